@@ -1,0 +1,202 @@
+//! `add`: stories of one's own, from an editor, a file or standard input.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::bare::counted;
+use super::context::Context;
+use super::error::{CliError, Outcome};
+use super::{edit, problems};
+use crate::deck;
+use crate::story::parse::parse;
+use crate::story::{Level, Shelf, Story, rewrite};
+
+/// The deck that stories go to unless another is named.
+const USUAL_DECK: &str = "stories";
+
+/// What the editor opens on. Comments are left out of the cards.
+const TEMPLATE: &str = "\
+# Title of the story
+
+role:
+miss:
+question: Tell me about a time you failed.
+tags:
+
+<!-- miss: technical, stakeholder or judgement. **Bold** what must be said. -->
+
+## Situation
+
+<!-- Project, role, stakes. One or two sentences, 15-20 seconds. -->
+
+## Task
+
+<!-- What you owned, so that the failure was yours. 10-15 seconds. -->
+
+## Action
+
+<!-- The decision you made that turned out wrong: \"I chose ...\". 40-60 seconds. -->
+
+## Result
+
+<!-- The consequence, with a number. -->
+
+## Learning
+
+<!-- What you do differently ever since. With the Result, 30-45 seconds. -->
+";
+
+/// Add a story: opens your editor on a template, or takes a file
+///
+/// The story goes to the deck `stories` (decks/stories.md) unless --deck names another. You can
+/// just as well write the file yourself: whatever stands in the decks folder is picked up.
+#[derive(clap::Args, Debug)]
+pub struct Add {
+    /// Take the stories in FILE (- for standard input) instead of opening an editor
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// The deck to add to
+    #[arg(long, value_name = "NAME", default_value = USUAL_DECK)]
+    deck: String,
+}
+
+impl Add {
+    /// Adds it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let deck = deck_path(context, &self.deck)?;
+        match &self.from {
+            Some(from) => {
+                let text = context.read_source(from)?;
+                let name = from.display().to_string();
+                add_text(context, &deck, &name, &text)?;
+            }
+            None => self.in_editor(context, &deck)?,
+        }
+        Ok(0)
+    }
+
+    fn in_editor(&self, context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
+        if !context.world.prompt.can_ask() {
+            return Err(CliError::usage("there is no terminal for an editor")
+                .hint("Hand the story in: star-cards add --from FILE (- for standard input)"));
+        }
+        let Some(edited) = edit::in_editor(context, "new-story", TEMPLATE)? else {
+            context.note("The template was left as it was: nothing added.");
+            return Ok(());
+        };
+        let text = without_empty_keys(&edited.text);
+        add_text(context, deck, "your text", &text).map_err(|error| {
+            edited
+                .kept(error)
+                .hint("Mend it there and run: star-cards add --from THAT-FILE")
+        })?;
+        edited.done();
+        Ok(())
+    }
+}
+
+/// The file of a deck's name, which must stay inside the decks folder.
+fn deck_path(context: &Context<'_>, name: &str) -> Result<PathBuf, CliError> {
+    let plain = |part: &str| !part.is_empty() && part != ".." && !part.starts_with('.');
+    let inside = name.split('/').all(plain) && !name.chars().any(char::is_control);
+    if !inside {
+        return Err(CliError::usage(format!("`{name}` cannot be a deck's name"))
+            .hint("Use a plain name such as `stories`, or `work/2026` for a folder in between."));
+    }
+    Ok(context.home.decks().join(format!("{name}.md")))
+}
+
+/// A key of the template that was left empty says nothing.
+fn without_empty_keys(text: &str) -> String {
+    let empty = |line: &&str| ["role:", "miss:", "tags:"].contains(&line.trim_end());
+    text.split_inclusive('\n')
+        .filter(|line| !empty(line))
+        .collect()
+}
+
+/// Appends every story of a text to a deck, each with its name written down: all or none.
+fn add_text(
+    context: &mut Context<'_>,
+    deck: &Path,
+    name: &str,
+    text: &str,
+) -> Result<(), CliError> {
+    let parsed = parse(text);
+    problems::tell_of_text(context, name, text, &parsed.problems);
+    if parsed.stories.is_empty() {
+        return Err(CliError::failed(format!("no story was found in {name}"))
+            .hint("A story begins with `# Title`; `star-cards show core-missed-launch-deadline` shows one."));
+    }
+    let hidden = parsed
+        .problems
+        .iter()
+        .filter(|problem| problem.level == Level::Problem);
+    let nameless = hidden.filter(|problem| {
+        !parsed
+            .stories
+            .iter()
+            .any(|story| story.at.contains(&problem.at.start))
+    });
+    if nameless.count() > 0 {
+        return Err(
+            CliError::failed("a story could not be read; nothing was added")
+                .hint("Mend the problem above and add the file again."),
+        );
+    }
+    let shelf = context.shelf();
+    refuse_taken_names(&shelf, &parsed.stories)?;
+    let whole: Vec<String> = parsed
+        .stories
+        .iter()
+        .map(|story| named(text, story))
+        .collect();
+    deck::append(deck, &whole.join("\n"))?;
+    for story in &parsed.stories {
+        context.note(&format!("Added {}  {}", story.id, story.title));
+    }
+    context.note(&format!(
+        "{} in {}.",
+        counted(parsed.stories.len(), "story").replace("storys", "stories"),
+        deck.display()
+    ));
+    Ok(())
+}
+
+/// A story's own text, with its `id:` line.
+fn named(text: &str, story: &Story) -> String {
+    let alone = &text[story.at.clone()];
+    let parsed = parse(alone);
+    match parsed.stories.first() {
+        Some(story) => rewrite::set_key(alone, story, "id", story.id.as_str()),
+        None => alone.to_owned(),
+    }
+}
+
+fn refuse_taken_names(shelf: &Shelf, stories: &[Story]) -> Result<(), CliError> {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for story in stories {
+        let id = story.id.as_str();
+        if let Some(taken) = shelf.find(id) {
+            let path = &shelf.deck_of(taken).path;
+            return Err(CliError::failed(format!(
+                "there is a story `{id}` already ({path}); nothing was added"
+            ))
+            .hint(format!(
+                "Change it with `star-cards edit {id}`, or give the new one another `id:` line."
+            )));
+        }
+        if story.id.is_reserved() {
+            return Err(CliError::failed(format!(
+                "the name `{id}` belongs to the built-in stories; nothing was added"
+            ))
+            .hint("Give the story another `id:` line."));
+        }
+        if !names.insert(id) {
+            return Err(CliError::failed(format!(
+                "two of these stories are named `{id}`; nothing was added"
+            ))
+            .hint("Give one of them another `id:` line."));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Without a command: what is due, and the one next step.
+
+use super::context::{Context, heading};
+use super::error::Outcome;
+use super::names;
+use crate::prompt::text::{Line, Tone};
+use crate::study::day::StudyDay;
+use crate::study::next_step::{NextStep, next_step};
+use crate::study::queue::{self, Today};
+use crate::study::review::Facts;
+use crate::study::session;
+
+/// Says it.
+pub fn run(context: &mut Context<'_>) -> Outcome {
+    let table = context.table()?;
+    names::tell_lost(context, &table.desk);
+    let today = queue::today(&table.desk, context.settings.limits);
+    let step = next_step(&table.shelf, &table.desk, &today);
+    let lines = [
+        heading(due_sentence(&today, &table.facts)),
+        step_line(&step, table.desk.day),
+    ];
+    context.print(&lines)?;
+    Ok(0)
+}
+
+/// `12 cards today, about 4 min.`
+pub fn due_sentence(today: &Today, facts: &Facts) -> String {
+    let held = match today.held_back.len() {
+        0 => String::new(),
+        held => format!(" Today's limit holds back {held} more."),
+    };
+    match today.cards.len() {
+        0 => format!("Nothing more today.{held}"),
+        cards => format!(
+            "{} today, about {} min.{held}",
+            counted(cards, "card"),
+            session::minutes(cards as u32, session::pace(facts)),
+        ),
+    }
+}
+
+/// `1 card`, `2 cards`.
+pub fn counted(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// The next step as one line.
+pub fn step_line(step: &NextStep, today: StudyDay) -> Line {
+    let next = Line::toned(Tone::Quiet, "Next: ").hanging(6);
+    let command = |line: Line, command: &str, why: &str| {
+        line.and(Tone::Bold, format!("star-cards {command}"))
+            .and(Tone::Normal, format!("  {why}"))
+    };
+    match step {
+        NextStep::FinishDraft { story } => command(
+            next,
+            &format!("edit {story}"),
+            "A draft waits for its Action and Learning.",
+        ),
+        NextStep::Mend { place, fix } => next
+            .and(Tone::Normal, format!("{fix} "))
+            .and(Tone::Quiet, format!("({place})")),
+        NextStep::Review { cards } => command(
+            next,
+            "review",
+            &format!("{} waiting.", counted(*cards, "card")),
+        ),
+        NextStep::Write { miss } => command(
+            next,
+            "add",
+            &format!("You have no story of a {} miss yet.", miss.key()),
+        ),
+        NextStep::ComeBack { day } if *day == today.plus(1) => {
+            next.and(Tone::Normal, "come back tomorrow.")
+        }
+        NextStep::ComeBack { day } => {
+            next.and(Tone::Normal, format!("come back on {}.", day.spoken()))
+        }
+        NextStep::Nothing => command(next, "add", "Write your first story."),
+    }
+}

@@ -1,0 +1,267 @@
+//! What most commands begin with: home, settings, the day, stories, log, desk.
+
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use chrono::DateTime;
+
+use super::error::{CliError, Failure};
+use super::world::World;
+use super::{ColorWhen, Global};
+use crate::clock::{Clock, FrozenClock};
+use crate::deck;
+use crate::home::{Home, Settings};
+use crate::prompt::text::{self, Line, Style, Tone};
+use crate::store::{Location, Store};
+use crate::story::Shelf;
+use crate::study::day::{Now, StudyDay};
+use crate::study::desk::Desk;
+use crate::study::review::Facts;
+
+/// One run of the program.
+pub struct Context<'w> {
+    /// The outside.
+    pub world: &'w mut World,
+    /// Where things live.
+    pub home: Home,
+    /// The settings.
+    pub settings: Settings,
+    /// The look of standard output.
+    pub out_style: Style,
+    clock: Rc<dyn Clock>,
+}
+
+/// Stories, log and desk of one moment.
+pub struct Table {
+    /// The stories.
+    pub shelf: Shelf,
+    /// The log.
+    pub store: Store,
+    /// What the log holds.
+    pub facts: Facts,
+    /// Cards and memories on the study day.
+    pub desk: Desk,
+}
+
+impl<'w> Context<'w> {
+    /// Reads flags, environment and settings.
+    pub fn new(world: &'w mut World, global: &Global) -> Result<Context<'w>, CliError> {
+        let home = find_home(world, global)?;
+        let clock = find_clock(world)?;
+        let (settings, warnings) = read_settings(&home)?;
+        let out_style = style(world, global, world.stdout_is_terminal);
+        let ask_style = style(world, global, world.stderr_is_terminal);
+        world.prompt.settle(ask_style);
+        let mut context = Context {
+            world,
+            home,
+            settings,
+            out_style,
+            clock,
+        };
+        for warning in warnings {
+            context.note(&format!("{}: {warning}", context.home.config().display()));
+        }
+        Ok(context)
+    }
+
+    /// One reading of the clock.
+    pub fn now(&self) -> Now {
+        self.clock.now()
+    }
+
+    /// Milliseconds on a clock that never goes back.
+    pub fn monotonic_ms(&self) -> u64 {
+        self.clock.monotonic_ms()
+    }
+
+    /// The study day.
+    pub fn today(&self) -> StudyDay {
+        self.now().day(self.settings.cutoff_hour)
+    }
+
+    /// Every story, with what is wrong in the files.
+    pub fn shelf(&self) -> Shelf {
+        let folders: Vec<PathBuf> = std::iter::once(self.home.decks())
+            .chain(self.settings.decks.iter().map(|folder| self.expand(folder)))
+            .collect();
+        deck::read_all(&folders, &self.settings.builtin)
+    }
+
+    /// `~/` in a setting means the home folder, as in a shell.
+    fn expand(&self, folder: &Path) -> PathBuf {
+        match (folder.strip_prefix("~"), self.world.variable("HOME")) {
+            (Ok(inside), Some(home)) => Path::new(home).join(inside),
+            _ => folder.to_owned(),
+        }
+    }
+
+    /// The log, opened for looking.
+    pub fn store(&mut self) -> Result<Store, CliError> {
+        let session = (self.world.draw)();
+        let location = Location {
+            database: self.home.database(),
+            backups: self.home.backups(),
+            patience: self.world.patience,
+        };
+        Ok(Store::look(location, session)?)
+    }
+
+    /// Stories, log and desk, with what the store has to say about itself.
+    pub fn table(&mut self) -> Result<Table, CliError> {
+        let shelf = self.shelf();
+        let mut store = self.store()?;
+        let facts = store.read()?;
+        for notice in store.take_notices() {
+            self.note(&notice);
+        }
+        let desk = Desk::lay(&shelf, &facts, self.today());
+        Ok(Table {
+            shelf,
+            store,
+            facts,
+            desk,
+        })
+    }
+
+    /// Prints lines for a person to standard output.
+    pub fn print(&mut self, lines: &[Line]) -> Result<(), CliError> {
+        let text = text::render(lines, self.out_style);
+        self.write(text.as_bytes())
+    }
+
+    /// Prints data to standard output as it is: whoever made it took care of its escapes.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), CliError> {
+        let stdout = &mut self.world.stdout;
+        stdout
+            .write_all(bytes)
+            .and_then(|()| stdout.flush())
+            .map_err(|error| match error.kind() {
+                ErrorKind::BrokenPipe => CliError {
+                    failure: Failure::OutputClosed,
+                    hints: Vec::new(),
+                },
+                _ => CliError::failed(format!("standard output cannot be written: {error}")),
+            })
+    }
+
+    /// Tells something in passing, on standard error.
+    pub fn note(&mut self, message: &str) {
+        let line = Line::plain(message).hanging(2);
+        let text = text::render(&[line], self.world.prompt.style());
+        // Nobody left to read it: nothing to be done about that.
+        let _ = self.world.stderr.write_all(text.as_bytes());
+    }
+
+    /// Asks yes or no, unless `yes` was given; off a terminal that flag is the only way.
+    pub fn confirm(&mut self, question: &str, yes: bool) -> Result<bool, CliError> {
+        if yes {
+            return Ok(true);
+        }
+        if !self.world.prompt.can_ask() {
+            return Err(CliError::usage("there is no terminal to ask on")
+                .hint("Add --yes to do it without asking."));
+        }
+        Ok(self.world.prompt.confirm(question)?)
+    }
+
+    /// The text of a file, or of standard input for `-`.
+    pub fn read_source(&mut self, from: &Path) -> Result<String, CliError> {
+        if from != Path::new("-") {
+            return deck::read_text(from).map_err(|unread| {
+                CliError::failed(format!("{}: {}", unread.path, unread.message)).hint(unread.fix)
+            });
+        }
+        let mut bytes = Vec::new();
+        (&mut self.world.stdin)
+            .take(deck::MAX_DECK_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| CliError::failed(format!("standard input cannot be read: {error}")))?;
+        if bytes.len() as u64 > deck::MAX_DECK_BYTES {
+            return Err(CliError::failed("standard input is too large for a deck"));
+        }
+        String::from_utf8(bytes).map_err(|_| CliError::failed("standard input is not UTF-8 text"))
+    }
+}
+
+fn find_home(world: &World, global: &Global) -> Result<Home, CliError> {
+    if let Some(folder) = &global.home {
+        return Ok(Home::under(folder));
+    }
+    if let Some(folder) = world.variable("STAR_CARDS_HOME") {
+        return Ok(Home::under(Path::new(folder)));
+    }
+    Home::xdg().map_err(CliError::failed)
+}
+
+fn find_clock(world: &World) -> Result<Rc<dyn Clock>, CliError> {
+    let Some(text) = world.variable("STAR_CARDS_NOW") else {
+        return Ok(Rc::clone(&world.clock));
+    };
+    let now = DateTime::parse_from_rfc3339(text).map_err(|error| {
+        CliError::usage(format!("STAR_CARDS_NOW is `{text}`: {error}"))
+            .hint("Write a local time with its offset: 2026-01-17T20:00:00+01:00")
+    })?;
+    Ok(Rc::new(FrozenClock::at(now)))
+}
+
+fn read_settings(home: &Home) -> Result<(Settings, Vec<String>), CliError> {
+    let path = home.config();
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        Err(error) => {
+            return Err(CliError::failed(format!(
+                "the settings {} cannot be read: {error}",
+                path.display()
+            )));
+        }
+    };
+    Settings::parse(&text).map_err(|message| {
+        CliError::failed(format!(
+            "the settings {} are wrong: {message}",
+            path.display()
+        ))
+        .hint("Mend that line, or remove it to get the default.")
+    })
+}
+
+/// Colour obeys `--color`, then CLICOLOR_FORCE, NO_COLOR and TERM=dumb, then the terminal.
+fn style(world: &World, global: &Global, is_terminal: bool) -> Style {
+    let dumb = world.variable("TERM") == Some("dumb");
+    let forced = world
+        .variable("CLICOLOR_FORCE")
+        .is_some_and(|value| value != "0");
+    let colour = match global.color {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto if world.variable("NO_COLOR").is_some() => false,
+        ColorWhen::Auto => forced || is_terminal && !dumb,
+    };
+    let accessible = world
+        .variable("ACCESSIBLE")
+        .is_some_and(|value| value != "0");
+    Style {
+        columns: world.columns.unwrap_or(Style::default().columns),
+        colour,
+        plain: global.plain || accessible || dumb,
+        unicode: is_unicode(world),
+    }
+}
+
+/// The first of the locale variables that is set decides, as in the C library.
+fn is_unicode(world: &World) -> bool {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| world.variable(name))
+        .is_none_or(|locale| {
+            let locale = locale.to_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        })
+}
+
+/// A heading above a group of lines.
+pub fn heading(text: impl Into<String>) -> Line {
+    Line::toned(Tone::Bold, text)
+}

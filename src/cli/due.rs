@@ -1,0 +1,50 @@
+//! `due`: today's list, for a glance or for a script.
+
+use super::bare::due_sentence;
+use super::context::{Context, heading};
+use super::error::Outcome;
+use super::names;
+use crate::export::json;
+use crate::prompt::text::{Line, Tone};
+use crate::study::queue;
+
+/// Exit code of `due --exit-code` with nothing on the list.
+const NOTHING_DUE: u8 = 3;
+
+/// Show today's list without starting it
+#[derive(clap::Args, Debug)]
+pub struct Due {
+    /// As JSON: {"version":1,"cards":[...],"put_off":[...]}
+    #[arg(long)]
+    json: bool,
+    /// Exit 0 if something is on the list, 3 if nothing is
+    #[arg(long)]
+    exit_code: bool,
+}
+
+impl Due {
+    /// Prints the list.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let table = context.table()?;
+        names::tell_lost(context, &table.desk);
+        let today = queue::today(&table.desk, context.settings.limits);
+        if self.json {
+            let text = json::due(&table.shelf, &table.desk, &today);
+            context.write(text.as_bytes())?;
+        } else {
+            let mut lines = vec![heading(due_sentence(&today, &table.facts))];
+            lines.extend(today.cards.iter().map(|&card| {
+                let why = queue::why(&table.desk, card).to_string();
+                Line::plain(format!("{}  ", table.desk.cards[card].name))
+                    .and(Tone::Quiet, why)
+                    .indented(2)
+                    .hanging(2)
+            }));
+            context.print(&lines)?;
+        }
+        Ok(match self.exit_code && today.cards.is_empty() {
+            true => NOTHING_DUE,
+            false => 0,
+        })
+    }
+}

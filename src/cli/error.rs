@@ -1,0 +1,109 @@
+//! What went wrong, what to do next, and the exit code: decided in one place.
+
+use crate::deck::DeckError;
+use crate::prompt::PromptError;
+use crate::prompt::stop::INTERRUPTED;
+use crate::store::StoreError;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command was called in a way that cannot work: exit 2.
+    Usage(String),
+    /// It could not be done: exit 1.
+    Failed(String),
+    /// The person stopped it: exit 130.
+    Interrupted,
+    /// Whoever read the output has gone; nothing is wrong.
+    OutputClosed,
+}
+
+/// A failure and the way out of it.
+#[derive(Debug)]
+pub struct CliError {
+    /// What went wrong.
+    pub failure: Failure,
+    /// What to do next; one line each.
+    pub hints: Vec<String>,
+}
+
+/// What a command returns: the exit code of its success.
+pub type Outcome = Result<u8, CliError>;
+
+impl CliError {
+    /// The call cannot work.
+    pub fn usage(message: impl Into<String>) -> CliError {
+        CliError {
+            failure: Failure::Usage(message.into()),
+            hints: Vec::new(),
+        }
+    }
+
+    /// It could not be done.
+    pub fn failed(message: impl Into<String>) -> CliError {
+        CliError {
+            failure: Failure::Failed(message.into()),
+            hints: Vec::new(),
+        }
+    }
+
+    /// The person stopped it.
+    pub fn interrupted() -> CliError {
+        CliError {
+            failure: Failure::Interrupted,
+            hints: Vec::new(),
+        }
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> CliError {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// What went wrong and what to do next, a line each.
+    pub fn lines(&self) -> Vec<String> {
+        let message = match &self.failure {
+            Failure::Usage(message) | Failure::Failed(message) => Some(message.clone()),
+            Failure::Interrupted | Failure::OutputClosed => None,
+        };
+        message
+            .into_iter()
+            .chain(self.hints.iter().cloned())
+            .collect()
+    }
+
+    /// The exit code.
+    pub fn exit_code(&self) -> u8 {
+        match self.failure {
+            Failure::Usage(_) => 2,
+            Failure::Failed(_) => 1,
+            Failure::Interrupted => INTERRUPTED,
+            Failure::OutputClosed => 0,
+        }
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        CliError::failed(error.to_string()).hint(error.way_out())
+    }
+}
+
+impl From<DeckError> for CliError {
+    fn from(error: DeckError) -> Self {
+        CliError::failed(error.to_string())
+            .hint("Check that the file and its folder can be written and that the disk has room.")
+    }
+}
+
+impl From<PromptError> for CliError {
+    fn from(error: PromptError) -> Self {
+        match error {
+            PromptError::Interrupted => CliError::interrupted(),
+            PromptError::NoTerminal => CliError::usage(error.to_string()),
+            PromptError::Failed(_) => CliError::failed(error.to_string()),
+        }
+    }
+}

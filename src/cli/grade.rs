@@ -1,0 +1,128 @@
+//! `grade`: answers from scripts and other programs.
+
+use std::path::PathBuf;
+
+use chrono::DateTime;
+use serde::Deserialize;
+
+use super::bare::counted;
+use super::context::{Context, Table};
+use super::error::{CliError, Outcome};
+use super::names;
+use crate::store::NewFact;
+use crate::study::day::{Now, StudyDay};
+use crate::study::review::{Quality, Source};
+
+/// Record answers without asking, for scripts and other programs
+///
+/// QUALITY is SM-2's 0 to 5: 0-2 not recalled, 3 hard, 4 good, 5 easy. With --from, one JSON
+/// object a line: {"card":"nine-days-late/action","quality":4,"at":"2026-01-17T20:00:00+01:00"};
+/// `at` is optional and its offset is the local one. All lines are recorded or none.
+#[derive(clap::Args, Debug)]
+pub struct Grade {
+    /// The card, as `star-cards list` names it
+    #[arg(required_unless_present = "from")]
+    card: Option<String>,
+    /// 0 to 5
+    #[arg(required_unless_present = "from")]
+    quality: Option<u8>,
+    /// Read answers from FILE (- for standard input)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["card", "quality"])]
+    from: Option<PathBuf>,
+}
+
+/// One line of `--from`.
+#[derive(Debug, Deserialize)]
+struct Row {
+    card: String,
+    quality: u8,
+    #[serde(default)]
+    at: Option<String>,
+}
+
+impl Grade {
+    /// Records them.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut table = context.table()?;
+        let rows = match (&self.from, self.card, self.quality) {
+            (Some(from), ..) => read_rows(&context.read_source(from)?)?,
+            (None, Some(card), Some(quality)) => vec![(
+                None,
+                Row {
+                    card,
+                    quality,
+                    at: None,
+                },
+            )],
+            _ => unreachable!("clap asks for both"),
+        };
+        let now = context.now();
+        let cutoff = context.settings.cutoff_hour;
+        let facts: Vec<NewFact> = rows
+            .iter()
+            .map(|(line, row)| {
+                fact(&table, row, now, cutoff).map_err(|error| at_line(error, *line))
+            })
+            .collect::<Result<_, _>>()?;
+        table.store.append_all(now.instant(), &facts)?;
+        for notice in table.store.take_notices() {
+            context.note(&notice);
+        }
+        if self.from.is_some() {
+            context.note(&format!("{} recorded.", counted(facts.len(), "answer")));
+        }
+        Ok(0)
+    }
+}
+
+fn at_line(error: CliError, line: Option<usize>) -> CliError {
+    let Some(line) = line else {
+        return error;
+    };
+    let told = error.lines().join(" ");
+    CliError::failed(format!("line {line}: {told}")).hint("Nothing was recorded.")
+}
+
+fn read_rows(text: &str) -> Result<Vec<(Option<usize>, Row)>, CliError> {
+    let mut rows = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let row = serde_json::from_str(line).map_err(|error| {
+            CliError::failed(format!("line {}: {error}", index + 1)).hint(
+                "Nothing was recorded. A line reads {\"card\":\"STORY/action\",\"quality\":4}.",
+            )
+        })?;
+        rows.push((Some(index + 1), row));
+    }
+    Ok(rows)
+}
+
+fn fact(table: &Table, row: &Row, now: Now, cutoff: u32) -> Result<NewFact, CliError> {
+    let card = names::card(&table.shelf, &table.desk, &row.card)?;
+    let quality = Quality::new(row.quality).ok_or_else(|| {
+        CliError::usage(format!("{} is no quality", row.quality)).hint("Give 0 to 5.")
+    })?;
+    let given = row.at.as_deref().map(|at| moment(at, now)).transpose()?;
+    let local = given.unwrap_or(now.local);
+    Ok(NewFact::Review {
+        card: table.desk.cards[card].name.clone(),
+        day: StudyDay::of(local, cutoff),
+        quality,
+        ms: 0,
+        source: Source::Grade,
+        at: given.map(|local| Now { local }.instant()),
+    })
+}
+
+fn moment(at: &str, now: Now) -> Result<DateTime<chrono::FixedOffset>, CliError> {
+    let local = DateTime::parse_from_rfc3339(at).map_err(|error| {
+        CliError::usage(format!("`{at}` is no time: {error}"))
+            .hint("Write a local time with its offset: 2026-01-17T20:00:00+01:00")
+    })?;
+    if local > now.local {
+        return Err(CliError::usage(format!("{at} is later than now")));
+    }
+    Ok(local)
+}

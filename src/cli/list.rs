@@ -1,0 +1,121 @@
+//! `list`: every story with its cards, and what is wrong in the files.
+
+use super::bare::counted;
+use super::context::{Context, Table, heading};
+use super::error::Outcome;
+use super::{names, problems};
+use crate::export::json;
+use crate::prompt::text::{Line, Tone};
+use crate::story::Shelved;
+use crate::study::card::Group;
+use crate::study::desk::State;
+
+/// List your stories and their cards, and any problem in the files
+#[derive(clap::Args, Debug)]
+pub struct List {
+    /// Built-in stories too
+    #[arg(long)]
+    all: bool,
+    /// All cards as JSON: {"version":1,"cards":[...]}
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    /// Prints them.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let table = context.table()?;
+        names::tell_lost(context, &table.desk);
+        if self.json {
+            let text = json::list(&table.shelf, &table.desk);
+            context.write(text.as_bytes())?;
+            return Ok(0);
+        }
+        let problems = problems::tell(context, &table.shelf);
+        let mut lines = Vec::new();
+        for (index, shelved) in table.shelf.stories.iter().enumerate() {
+            let builtin = table.shelf.deck_of(shelved).builtin;
+            if self.all || !builtin {
+                lines.extend(story_lines(&table, index, shelved));
+            }
+        }
+        if lines.is_empty() {
+            lines.push(Line::plain(
+                "No stories of your own yet. `star-cards add` writes the first.",
+            ));
+        }
+        if !self.all {
+            let builtin = table
+                .desk
+                .cards
+                .iter()
+                .filter(|card| card.group != Group::Own)
+                .count();
+            let rest = if table.desk.cores_rest {
+                "; the sample stories rest"
+            } else {
+                ""
+            };
+            lines.push(Line::blank());
+            lines.push(Line::toned(
+                Tone::Quiet,
+                format!(
+                    "Built in: {}{rest}. --all lists them.",
+                    counted(builtin, "card")
+                ),
+            ));
+        }
+        if problems > 0 {
+            lines.push(Line::toned(
+                Tone::Warn,
+                format!("{} above.", counted(problems, "problem")),
+            ));
+        }
+        context.print(&lines)?;
+        Ok(0)
+    }
+}
+
+fn story_lines(table: &Table, index: usize, shelved: &Shelved) -> Vec<Line> {
+    let story = &shelved.story;
+    let mut title = heading(story.id.as_str())
+        .and(Tone::Normal, format!("  {}", story.title))
+        .hanging(2);
+    let facts: Vec<&str> = story
+        .role
+        .as_deref()
+        .into_iter()
+        .chain(story.miss.map(|miss| miss.key()))
+        .collect();
+    if !facts.is_empty() {
+        title = title.and(Tone::Quiet, format!("  {}", facts.join(", ")));
+    }
+    let mut lines = vec![title];
+    let desk = &table.desk;
+    for card in (0..desk.cards.len()).filter(|&card| desk.cards[card].story == index) {
+        lines.push(card_line(table, card));
+    }
+    if lines.len() == 1 {
+        lines.push(Line::toned(Tone::Quiet, "a draft: no Action and no Learning yet").indented(2));
+    }
+    lines
+}
+
+/// A card with its state and, where there is one, its next day.
+pub fn card_line(table: &Table, card: usize) -> Line {
+    let desk = &table.desk;
+    let state = desk.state(card);
+    let when = match (state, desk.memories[card].due_day()) {
+        (State::Waiting, Some(due)) => format!("back on {}", due.spoken()),
+        (State::Waiting, None) => "rests".to_owned(),
+        _ => state.key().to_owned(),
+    };
+    let mut line = Line::plain(format!("{}  ", desk.cards[card].name))
+        .and(Tone::Quiet, when)
+        .indented(2)
+        .hanging(2);
+    if desk.standings[card].flagged {
+        line = line.and(Tone::Warn, "  flagged: needs work");
+    }
+    line
+}

@@ -1,0 +1,181 @@
+//! The commands: one file each, with its arguments (their doc comments are the help) and
+//! one function. Commands join the pure rooms with the doors; they hold no rule that could
+//! stand in `story` or `study`.
+
+mod add;
+mod bare;
+mod context;
+mod due;
+mod edit;
+mod error;
+mod grade;
+mod list;
+mod names;
+mod problems;
+mod remove;
+mod rename;
+mod review;
+mod show;
+mod showing;
+mod suspend;
+mod undo;
+pub mod world;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use context::Context;
+use error::{CliError, Failure, Outcome};
+use world::World;
+
+use crate::prompt::text::{self, Line, Tone};
+
+/// Keep your interview stories ready: what you decided, and what you changed.
+///
+/// star-cards asks for the decision (Action) and the durable change (Learning) of each of your
+/// failure stories, and quizzes you on the four traps. SM-2 decides when each comes back.
+/// Without a command it says what is due and the one next step.
+#[derive(Parser, Debug)]
+#[command(name = "star-cards", version, propagate_version = true)]
+struct Args {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// Flags that every command takes.
+#[derive(clap::Args, Debug)]
+struct Global {
+    /// Keep everything under DIR instead of the XDG folders (or set STAR_CARDS_HOME)
+    #[arg(long, global = true, value_name = "DIR")]
+    home: Option<PathBuf>,
+    /// Line by line, for screen readers and dumb terminals (or set ACCESSIBLE)
+    #[arg(long, global = true)]
+    plain: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", hide_possible_values = false)]
+    color: ColorWhen,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ColorWhen {
+    /// On a terminal, unless NO_COLOR or TERM=dumb says otherwise
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Review(review::Review),
+    Due(due::Due),
+    Add(add::Add),
+    Edit(edit::Edit),
+    List(list::List),
+    Show(show::Show),
+    Rename(rename::Rename),
+    Remove(remove::Remove),
+    Grade(grade::Grade),
+    Undo(undo::Undo),
+    Suspend(suspend::Suspend),
+    Resume(suspend::Resume),
+}
+
+impl Command {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        match self {
+            Command::Review(command) => command.run(context),
+            Command::Due(command) => command.run(context),
+            Command::Add(command) => command.run(context),
+            Command::Edit(command) => command.run(context),
+            Command::List(command) => command.run(context),
+            Command::Show(command) => command.run(context),
+            Command::Rename(command) => command.run(context),
+            Command::Remove(command) => command.run(context),
+            Command::Grade(command) => command.run(context),
+            Command::Undo(command) => command.run(context),
+            Command::Suspend(command) => command.run(context),
+            Command::Resume(command) => command.run(context),
+        }
+    }
+}
+
+/// Runs one command line in a world and returns the exit code: 0 done, 1 failure or
+/// findings, 2 usage or no terminal, 130 after Ctrl-C.
+pub fn run<I, T>(args: I, world: &mut World) -> u8
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let command = Args::command().max_term_width(100);
+    let command = match world.columns {
+        Some(columns) => command.term_width(columns.min(100)),
+        None => command,
+    };
+    let parsed = command
+        .try_get_matches_from(args)
+        .and_then(|matches| Args::from_arg_matches(&matches));
+    let args = match parsed {
+        Ok(args) => args,
+        Err(error) => return answer_clap(&error, world),
+    };
+    let outcome = Context::new(world, &args.global).and_then(|mut context| match args.command {
+        Some(command) => command.run(&mut context),
+        None => bare::run(&mut context),
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            tell(&error, world);
+            error.exit_code()
+        }
+    }
+}
+
+/// Help and version are answers, the rest is a mistake in the command line.
+fn answer_clap(error: &clap::Error, world: &mut World) -> u8 {
+    let answer = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    let text = text::clean(&error.render().to_string());
+    let out = if answer {
+        &mut world.stdout
+    } else {
+        &mut world.stderr
+    };
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    if answer { 0 } else { 2 }
+}
+
+/// Prints an error: what, then what to do next.
+fn tell(error: &CliError, world: &mut World) {
+    let message = match &error.failure {
+        Failure::Usage(message) | Failure::Failed(message) => message,
+        Failure::Interrupted | Failure::OutputClosed => return,
+    };
+    let mut lines = Vec::new();
+    for (number, row) in message.lines().enumerate() {
+        let line = if number == 0 {
+            Line::toned(Tone::Warn, "error: ").and(Tone::Normal, row)
+        } else {
+            Line::plain(row)
+        };
+        lines.push(line.hanging(2));
+    }
+    lines.extend(
+        error
+            .hints
+            .iter()
+            .map(|hint| Line::plain(hint.as_str()).indented(2)),
+    );
+    let text = text::render(&lines, world.prompt.style());
+    let _ = world.stderr.write_all(text.as_bytes());
+}

@@ -1,0 +1,127 @@
+//! Names that a person typed: what they mean, and what they may have meant.
+
+use super::context::Context;
+use super::error::CliError;
+use crate::deck;
+use crate::story::{Shelf, Shelved};
+use crate::study::desk::Desk;
+
+/// The story of that name, a former name followed.
+pub fn story<'s>(shelf: &'s Shelf, name: &str) -> Result<&'s Shelved, CliError> {
+    let current = shelf.current_name(name).map_or(name, |id| id.as_str());
+    shelf
+        .find(current)
+        .ok_or_else(|| unknown(shelf, "story", name))
+}
+
+/// The story of that name, or, on a terminal without a name, the one chosen from a list.
+pub fn story_or_ask<'s>(
+    context: &mut Context<'_>,
+    shelf: &'s Shelf,
+    name: Option<&str>,
+    own_only: bool,
+) -> Result<&'s Shelved, CliError> {
+    if let Some(name) = name {
+        return story(shelf, name);
+    }
+    if !context.world.prompt.can_ask() {
+        return Err(CliError::usage("which story? No STORY was given")
+            .hint("`star-cards list` names them all."));
+    }
+    let stories: Vec<&Shelved> = match own_only {
+        true => shelf.own().collect(),
+        false => shelf.stories.iter().collect(),
+    };
+    if stories.is_empty() {
+        return Err(CliError::failed("there are no stories of your own yet")
+            .hint("`star-cards add` writes the first."));
+    }
+    let items: Vec<String> = stories
+        .iter()
+        .map(|shelved| format!("{}  {}", shelved.story.id, shelved.story.title))
+        .collect();
+    let chosen = context.world.prompt.search("Which story?", &items)?;
+    chosen
+        .map(|index| stories[index])
+        .ok_or_else(CliError::interrupted)
+}
+
+/// The cards that a CARD, STORY or deck name means.
+pub fn cards(shelf: &Shelf, desk: &Desk, name: &str) -> Result<Vec<usize>, CliError> {
+    let named = desk.named(shelf, name);
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    if story(shelf, name).is_ok() {
+        return Err(
+            CliError::failed(format!("{name} has no cards yet")).hint(format!(
+                "Write its Action and Learning: star-cards edit {name}"
+            )),
+        );
+    }
+    let in_deck: Vec<usize> = (0..desk.cards.len())
+        .filter(|&card| {
+            let story = &shelf.stories[desk.cards[card].story];
+            shelf.deck_of(story).name == name
+        })
+        .collect();
+    if in_deck.is_empty() {
+        return Err(unknown(shelf, "story or card", name));
+    }
+    Ok(in_deck)
+}
+
+/// The one card of that name.
+pub fn card(shelf: &Shelf, desk: &Desk, name: &str) -> Result<usize, CliError> {
+    if let Some(card) = desk.find(shelf, name) {
+        return Ok(card);
+    }
+    let of_story = desk.named(shelf, name);
+    if of_story.is_empty() {
+        return Err(unknown(shelf, "card", name));
+    }
+    let names: Vec<&str> = of_story
+        .iter()
+        .map(|&card| desk.cards[card].name.as_str())
+        .collect();
+    Err(CliError::usage(format!("{name} is a story, not a card"))
+        .hint(format!("Its cards: {}", names.join(", "))))
+}
+
+/// An unknown name, with the nearest known one.
+pub fn unknown(shelf: &Shelf, kind: &str, name: &str) -> CliError {
+    let (story, rest) = name
+        .split_once('/')
+        .map_or((name, ""), |(story, rest)| (story, rest));
+    let error = CliError::failed(format!("there is no {kind} `{name}`"));
+    match shelf.nearest(story) {
+        Some(near) if near == story => {
+            error.hint(format!("`star-cards show {near}` lists its cards."))
+        }
+        Some(near) if rest.is_empty() => error.hint(format!("Did you mean `{near}`?")),
+        Some(near) => error.hint(format!("Did you mean `{near}/{rest}`?")),
+        None => error.hint("`star-cards list` names them all."),
+    }
+}
+
+/// Tells of names that the log knows and no story bears, with the way to join them again.
+/// Stories in the trash were put away on purpose.
+pub fn tell_lost(context: &mut Context<'_>, desk: &Desk) {
+    if desk.lost.is_empty() {
+        return;
+    }
+    let trash = deck::names_in_trash(&context.home.trash());
+    let lost: Vec<&String> = desk
+        .lost
+        .iter()
+        .filter(|name| !trash.contains(*name))
+        .collect();
+    if let Some(first) = lost.first() {
+        let names: Vec<&str> = lost.iter().map(|name| name.as_str()).collect();
+        context.note(&format!(
+            "The log remembers answers for a name that no story bears: {}. Nothing is lost: if \
+             the story was renamed, `star-cards rename {first} NEW` gives its history back.",
+            names.join(", ")
+        ));
+    }
+}

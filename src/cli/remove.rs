@@ -1,0 +1,53 @@
+//! `remove`: a story's words go to the trash folder, its history stays.
+
+use std::path::Path;
+
+use super::context::Context;
+use super::error::Outcome;
+use super::{names, rename};
+use crate::deck;
+use crate::story::rewrite;
+
+/// Remove a story: its words go to the trash folder, its history stays
+#[derive(clap::Args, Debug)]
+pub struct Remove {
+    /// The story; on a terminal it can be chosen from a list
+    story: Option<String>,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Remove {
+    /// Removes it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let shelf = context.shelf();
+        let shelved = names::story_or_ask(context, &shelf, self.story.as_deref(), true)?;
+        let story = &shelved.story;
+        let (path, source) = rename::own_deck(&shelf, shelved)?;
+        let question = format!("Move \"{}\" ({}) to the trash?", story.title, story.id);
+        if !context.confirm(&question, self.yes)? {
+            context.note("Nothing was changed.");
+            return Ok(0);
+        }
+        let (rest, words) = rewrite::cut(source, story);
+        // The name is written down first, so that the way back finds the history again.
+        let words = add_name(&words, story.id.as_str());
+        // In the trash first, out of the deck second: cut short, the words stand twice, not nowhere.
+        let kept = deck::put_in_trash(&context.home.trash(), story.id.as_str(), &words)?;
+        deck::overwrite(Path::new(path), &rest)?;
+        context.note(&format!("Moved to {}.", kept.display()));
+        context.note(&format!(
+            "To bring it back, history and all: star-cards add --from '{}'",
+            kept.display()
+        ));
+        Ok(0)
+    }
+}
+
+fn add_name(words: &str, name: &str) -> String {
+    match crate::story::parse::parse(words).stories.first() {
+        Some(story) => rewrite::set_key(words, story, "id", name),
+        None => words.to_owned(),
+    }
+}

@@ -1,0 +1,95 @@
+//! `show`: one story as it stands, and what its cards remember.
+
+use super::context::{Context, heading};
+use super::error::Outcome;
+use super::list::card_line;
+use super::names;
+use super::showing::words;
+use crate::prompt::text::{Line, Tone};
+use crate::story::{Story, TrapLine};
+
+/// Show a story: its words, where it is written, and its cards
+#[derive(clap::Args, Debug)]
+pub struct Show {
+    /// The story; on a terminal it can be chosen from a list
+    story: Option<String>,
+}
+
+impl Show {
+    /// Prints it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let table = context.table()?;
+        let shelved = names::story_or_ask(context, &table.shelf, self.story.as_deref(), false)?;
+        let story = &shelved.story;
+        let mut lines = facts(story);
+        lines.extend(sections(story));
+        lines.push(Line::blank());
+        lines.push(heading("Cards"));
+        let cards = table.desk.named(&table.shelf, story.id.as_str());
+        lines.extend(cards.into_iter().map(|card| card_line(&table, card)));
+        let deck = table.shelf.deck_of(shelved);
+        lines.push(Line::toned(Tone::Quiet, &deck.path));
+        context.print(&lines)?;
+        Ok(0)
+    }
+}
+
+fn facts(story: &Story) -> Vec<Line> {
+    let mut lines = vec![heading(&story.title).and(Tone::Quiet, format!("  {}", story.id))];
+    let fact = |key: &str, value: &str| {
+        Line::toned(Tone::Quiet, format!("{key}: "))
+            .and(Tone::Normal, value)
+            .hanging(2)
+    };
+    lines.extend(story.role.as_deref().map(|role| fact("role", role)));
+    lines.extend(story.miss.map(|miss| fact("miss", miss.key())));
+    lines.extend(
+        story
+            .questions
+            .iter()
+            .map(|question| fact("question", question)),
+    );
+    if !story.tags.is_empty() {
+        lines.push(fact("tags", &story.tags.join(", ")));
+    }
+    lines
+}
+
+fn sections(story: &Story) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut section = |title: String, markdown: &str| {
+        lines.push(Line::blank());
+        lines.push(heading(title));
+        lines.extend(words(markdown));
+    };
+    for text in &story.beats {
+        section(text.beat.name().to_owned(), &text.passage.markdown);
+    }
+    if let Some(draft) = &story.first_draft {
+        section("Action (first draft)".to_owned(), &draft.markdown);
+    }
+    for closing in &story.closings {
+        let role = closing
+            .role
+            .as_ref()
+            .map_or_else(String::new, |role| format!(" ({role})"));
+        section(format!("Closing{role}"), &closing.passage.markdown);
+    }
+    for note in &story.notes {
+        section(note.heading.clone(), &note.passage.markdown);
+    }
+    let trap = |line: &TrapLine| {
+        Line::toned(Tone::Quiet, format!("{}: ", line.trap))
+            .and(Tone::Normal, format!("\"{}\"", line.line))
+            .indented(2)
+            .hanging(2)
+    };
+    for (title, traps) in [("Traps", &story.traps), ("Fine lines", &story.fine_lines)] {
+        if !traps.is_empty() {
+            lines.push(Line::blank());
+            lines.push(heading(title));
+            lines.extend(traps.iter().map(trap));
+        }
+    }
+    lines
+}

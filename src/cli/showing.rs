@@ -1,0 +1,269 @@
+//! What one showing looks like: the lines of a card's two sides, its keys, its help.
+
+use crate::prompt::Bar;
+use crate::prompt::text::{Line, Tone};
+use crate::story::text;
+use crate::study::day::StudyDay;
+use crate::study::face::{Back, Front};
+use crate::study::quiz::Quiz;
+use crate::study::replay::Memory;
+use crate::study::review::{Quality, Source};
+use crate::study::session::{self, Position};
+
+/// The keys that work at every moment of a card, and what they do.
+const LETTERS: [(char, &str); 8] = [
+    ('s', "skip"),
+    ('b', "bury"),
+    ('x', "suspend"),
+    ('f', "flag"),
+    ('e', "edit"),
+    ('u', "undo"),
+    ('q', "end"),
+    ('?', "help"),
+];
+
+/// Which keys grade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scale {
+    /// 1 again, 2 hard, 3 good, 4 easy.
+    OneToFour,
+    /// SM-2's qualities themselves.
+    ZeroToFive,
+}
+
+impl Scale {
+    /// The keys, the qualities they give, and their names.
+    pub fn grades(self) -> Vec<(char, Quality, &'static str)> {
+        let quality = |number| Quality::new(number).expect("0 to 5");
+        match self {
+            Scale::OneToFour => vec![
+                ('1', Quality::AGAIN, "again"),
+                ('2', Quality::HARD, "hard"),
+                ('3', Quality::GOOD, "good"),
+                ('4', Quality::EASY, "easy"),
+            ],
+            Scale::ZeroToFive => vec![
+                ('0', quality(0), "blank"),
+                ('1', Quality::AGAIN, "wrong"),
+                ('2', quality(2), "nearly"),
+                ('3', Quality::HARD, "hard"),
+                ('4', Quality::GOOD, "good"),
+                ('5', Quality::EASY, "easy"),
+            ],
+        }
+    }
+
+    /// The quality that a key gives.
+    pub fn quality(self, key: char) -> Option<Quality> {
+        let grades = self.grades();
+        let found = grades.iter().find(|(grade, ..)| *grade == key);
+        found.map(|(_, quality, _)| *quality)
+    }
+
+    /// The name of a quality, or of the nearest one below that has a key.
+    pub fn name(self, quality: Quality) -> &'static str {
+        let grades = self.grades();
+        let at_most = grades.iter().rev().find(|(_, known, _)| *known <= quality);
+        at_most.or(grades.first()).map_or("", |(_, _, name)| name)
+    }
+}
+
+/// `3 of 12, about 4 min`
+pub fn progress(position: Position, pace: u32) -> Line {
+    let of = position.answered + position.to_come;
+    let minutes = session::minutes(position.to_come, pace);
+    let again = if position.round > 0 {
+        ", once more"
+    } else {
+        ""
+    };
+    let number = position.answered + 1;
+    Line::toned(
+        Tone::Quiet,
+        format!("{number} of {of}{again}, about {minutes} min"),
+    )
+}
+
+/// The side before the attempt.
+pub fn front(front: &Front, question: Option<&str>) -> Vec<Line> {
+    let mut title = Line::toned(Tone::Bold, &front.title);
+    if let Some(role) = &front.role {
+        title = title.and(Tone::Quiet, format!("  {role}"));
+    }
+    let mut lines = vec![title];
+    lines.extend(question.map(Line::plain));
+    for (heading, markdown) in &front.context {
+        lines.push(Line::blank());
+        lines.push(Line::toned(Tone::Quiet, *heading));
+        lines.extend(words(markdown));
+    }
+    lines.push(Line::blank());
+    let points = match front.points {
+        0 => String::new(),
+        1 => " 1 point.".to_owned(),
+        points => format!(" {points} points."),
+    };
+    lines.push(Line::plain(front.ask).and(Tone::Quiet, points));
+    lines
+}
+
+/// The side after the attempt: the text, then its points.
+pub fn back(back: &Back) -> Vec<Line> {
+    let mut lines = vec![Line::blank(), Line::toned(Tone::Quiet, back.heading)];
+    lines.extend(words(&back.markdown));
+    if !back.points.is_empty() {
+        lines.push(Line::blank());
+        lines.push(Line::toned(Tone::Quiet, "Did you say it?"));
+        let point = |point: &String| Line::plain(format!("- {point}")).indented(2).hanging(2);
+        lines.extend(back.points.iter().map(point));
+    }
+    lines.push(Line::blank());
+    lines
+}
+
+/// Markdown as indented paragraphs with its bold phrases.
+pub fn words(markdown: &str) -> Vec<Line> {
+    let paragraphs = text::paragraphs(markdown);
+    let mut lines = Vec::new();
+    for (number, paragraph) in paragraphs.iter().enumerate() {
+        if number > 0 && paragraph.marker.is_none() {
+            lines.push(Line::blank());
+        }
+        let mut line = Line::default().indented(2 + 2 * paragraph.depth);
+        if let Some(marker) = &paragraph.marker {
+            line = line
+                .and(Tone::Normal, format!("{marker} "))
+                .hanging(marker.len() + 1);
+        }
+        for run in &paragraph.runs {
+            line = line.and(if run.bold { Tone::Bold } else { Tone::Normal }, &run.text);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// The side of a trap card before the answer: the line, and nothing that names the trap.
+pub fn trap_front(quiz: &Quiz) -> Vec<Line> {
+    vec![
+        Line::toned(Tone::Bold, "Somebody answers:"),
+        Line::plain(format!("\"{}\"", quiz.line)).indented(2),
+        Line::blank(),
+    ]
+}
+
+/// What a trap card tells after the answer.
+pub fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
+    let name = quiz.right.map_or("fine as it is", |trap| trap.key());
+    let mut lines = vec![match right {
+        true => Line::toned(Tone::Good, "Right: ").and(Tone::Normal, name),
+        false => Line::toned(Tone::Warn, "Not quite: ").and(Tone::Normal, name),
+    }];
+    let told = [("Why", &quiz.why), ("Say instead", &quiz.instead)];
+    for (label, text) in told {
+        if let Some(text) = text {
+            let line = Line::toned(Tone::Quiet, format!("{label}: "));
+            lines.push(line.and(Tone::Normal, text).indented(2));
+        }
+    }
+    lines
+}
+
+/// The keys before the attempt is checked.
+pub fn reveal_bar(hint: bool) -> Bar {
+    let hint = hint.then_some(('h', "hint"));
+    Bar {
+        first: vec![("Space".to_owned(), "show".to_owned())],
+        others: hint.into_iter().chain(LETTERS).collect(),
+        fresh: false,
+    }
+}
+
+/// The keys that grade.
+pub fn grade_bar(scale: Scale, proposed: Option<Quality>, plain: bool) -> Bar {
+    let grade = |(key, _, name): (char, Quality, &str)| (key.to_string(), name.to_owned());
+    let proposal = proposed.map(|quality| ("Enter".to_owned(), scale.name(quality).to_owned()));
+    let checklist = (!plain).then_some(('c', "checklist"));
+    Bar {
+        first: proposal
+            .into_iter()
+            .chain(scale.grades().into_iter().map(grade))
+            .collect(),
+        others: checklist.into_iter().chain(LETTERS).collect(),
+        fresh: true,
+    }
+}
+
+/// The keys of a trap card: before the answer they stand behind Escape.
+pub fn trap_bar() -> Bar {
+    Bar {
+        first: vec![("Space".to_owned(), "answer".to_owned())],
+        others: LETTERS.to_vec(),
+        fresh: false,
+    }
+}
+
+/// The keys after a trap card was judged.
+pub fn next_bar() -> Bar {
+    Bar {
+        first: vec![("Space".to_owned(), "next".to_owned())],
+        others: vec![('u', "undo"), ('f', "flag"), ('q', "end")],
+        fresh: true,
+    }
+}
+
+/// What the letters do and, for each grade, what it means and when the card would be back.
+pub fn help(scale: Scale, memory: &Memory, today: StudyDay, source: Source) -> Vec<Line> {
+    let mut lines = vec![Line::blank()];
+    for (key, quality, name) in scale.grades() {
+        let back = when_back(memory, today, quality, source);
+        lines.push(
+            Line::toned(Tone::Bold, format!("{key} {name}"))
+                .and(Tone::Normal, format!(": {}; {back}", meaning(quality)))
+                .indented(2)
+                .hanging(2),
+        );
+    }
+    let letters = [
+        "Space or Enter shows the answer; h gives a hint first; c opens the checklist.",
+        "s skips the card for this sitting, b until tomorrow, x until you resume it.",
+        "f marks it as needing work, e edits its story, u takes the last answer back.",
+        "q ends; everything you answered is saved already.",
+    ];
+    lines.extend(letters.map(|line| Line::plain(line).indented(2).hanging(2)));
+    lines.push(Line::blank());
+    lines
+}
+
+fn meaning(quality: Quality) -> &'static str {
+    match quality.get() {
+        0 => "nothing came",
+        1 => "a point was wrong or missing",
+        2 => "wrong, though close",
+        3 => "all there, with an effort",
+        4 => "all there, after a moment",
+        _ => "all there, at once",
+    }
+}
+
+/// `back in 6 days`, worked out by the same step that will count the answer.
+pub fn when_back(memory: &Memory, today: StudyDay, quality: Quality, source: Source) -> String {
+    let mut after = *memory;
+    let counted = after.step(today, quality, source);
+    let days = after.due_day().map_or(0, |due| due.since(today)).max(0);
+    let again = if quality.is_pass() {
+        ""
+    } else {
+        "again in this sitting, then "
+    };
+    let kept = if counted {
+        ""
+    } else {
+        " (as before: only the first answer of a due day counts)"
+    };
+    match days {
+        0 => format!("{again}due today{kept}"),
+        1 => format!("{again}back tomorrow{kept}"),
+        _ => format!("{again}back in {days} days{kept}"),
+    }
+}

@@ -1,0 +1,68 @@
+//! `suspend` and `resume`: a card or a story that should rest.
+
+use super::bare::counted;
+use super::context::Context;
+use super::error::{CliError, Outcome};
+use super::names;
+use crate::store::NewFact;
+use crate::study::review::MarkKind;
+
+/// Let a card or all cards of a story rest until you resume them
+#[derive(clap::Args, Debug)]
+pub struct Suspend {
+    /// A card (STORY/action) or a story
+    #[arg(value_name = "CARD|STORY")]
+    name: String,
+}
+
+/// Take up a card or story that was suspended
+#[derive(clap::Args, Debug)]
+pub struct Resume {
+    /// A card (STORY/action) or a story
+    #[arg(value_name = "CARD|STORY")]
+    name: String,
+}
+
+impl Suspend {
+    /// Suspends it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        mark(context, &self.name, MarkKind::Suspend)
+    }
+}
+
+impl Resume {
+    /// Resumes it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        mark(context, &self.name, MarkKind::Resume)
+    }
+}
+
+fn mark(context: &mut Context<'_>, name: &str, kind: MarkKind) -> Outcome {
+    let mut table = context.table()?;
+    let cards = table.desk.named(&table.shelf, name);
+    if cards.is_empty() {
+        // The same refusal as elsewhere, whether the name is unknown or has no cards yet.
+        return Err(names::cards(&table.shelf, &table.desk, name)
+            .err()
+            .unwrap_or_else(|| {
+                CliError::usage(format!("`{name}` is a deck; name a story or card"))
+            }));
+    }
+    let day = table.desk.day;
+    let subject = name.to_owned();
+    let now = context.now().instant();
+    table
+        .store
+        .append(now, &NewFact::Mark { day, kind, subject })?;
+    let cards = counted(cards.len(), "card");
+    context.note(&match kind {
+        MarkKind::Suspend => {
+            format!("{name}: {cards} suspended. `star-cards resume {name}` takes it up again.")
+        }
+        _ => format!("{name}: {cards} back in the schedule."),
+    });
+    for notice in table.store.take_notices() {
+        context.note(&notice);
+    }
+    Ok(0)
+}

@@ -1,0 +1,105 @@
+//! `undo`: takes a row of the log back by adding one.
+
+use std::collections::HashSet;
+
+use super::context::{Context, Table};
+use super::error::{CliError, Outcome};
+use super::names;
+use crate::store::NewFact;
+use crate::study::day::Instant;
+use crate::study::review::{Facts, MarkKind, RowId, Source};
+
+/// Take back your newest answer or mark, or the newest of one card
+///
+/// Reaches answers, bury, suspend, resume and flag, one a call, as often as you like. The log
+/// keeps the row and notes that it was taken back.
+#[derive(clap::Args, Debug)]
+pub struct Undo {
+    /// Only this card (STORY/action)
+    card: Option<String>,
+}
+
+/// A row that can be taken back.
+struct Reachable {
+    at: Instant,
+    id: RowId,
+    what: String,
+}
+
+impl Undo {
+    /// Takes it back.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut table = context.table()?;
+        let card = match &self.card {
+            Some(name) => Some(names::card(&table.shelf, &table.desk, name)?),
+            None => None,
+        };
+        let newest = reachable(&table, card).max_by_key(|row| (row.at, row.id));
+        let Some(row) = newest else {
+            return Err(CliError::failed("there is nothing to take back"));
+        };
+        let now = context.now().instant();
+        table.store.append(now, &NewFact::Undo { target: row.id })?;
+        context.note(&format!(
+            "Taken back: {} of {}.",
+            row.what,
+            row.at.to_rfc3339()
+        ));
+        for notice in table.store.take_notices() {
+            context.note(&notice);
+        }
+        Ok(0)
+    }
+}
+
+fn reachable(table: &Table, card: Option<usize>) -> impl Iterator<Item = Reachable> {
+    let Table {
+        shelf, facts, desk, ..
+    } = table;
+    let undone = facts.undone();
+    let of_card = move |name: &str| card.is_none_or(|card| desk.find(shelf, name) == Some(card));
+    let mut rows = answers(facts, &undone);
+    rows.extend(marks(facts, &undone));
+    rows.into_iter()
+        .filter(move |(name, _)| of_card(name))
+        .map(|(_, row)| row)
+}
+
+fn answers<'f>(facts: &'f Facts, undone: &HashSet<RowId>) -> Vec<(&'f str, Reachable)> {
+    facts
+        .reviews
+        .iter()
+        .filter(|row| row.source != Source::Import && !undone.contains(&row.id))
+        .map(|row| {
+            let name = facts.names.get(row.card);
+            let what = format!("quality {} for {name}", row.quality);
+            (
+                name,
+                Reachable {
+                    at: row.at,
+                    id: row.id,
+                    what,
+                },
+            )
+        })
+        .collect()
+}
+
+fn marks<'f>(facts: &'f Facts, undone: &HashSet<RowId>) -> Vec<(&'f str, Reachable)> {
+    facts
+        .marks
+        .iter()
+        .filter(|row| row.kind != MarkKind::Told && !undone.contains(&row.id))
+        .map(|row| {
+            let what = format!("{} for {}", row.kind.key(), row.subject);
+            (
+                row.subject.as_str(),
+                Reachable {
+                    at: row.at,
+                    id: row.id,
+                    what,
+                },
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,77 @@
+//! Everything a command may reach outside the program, as one value.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal, Read, Write};
+use std::rc::Rc;
+use std::time::Duration;
+
+use dialoguer::console::Term;
+
+use crate::clock::{Clock, SystemClock};
+use crate::prompt::Prompt;
+use crate::prompt::terminal::Terminal;
+
+/// How long a locked log is waited for before the person is told.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The outside.
+pub struct World {
+    /// Time.
+    pub clock: Rc<dyn Clock>,
+    /// Environment variables; those that are no Unicode are left out.
+    pub env: BTreeMap<String, String>,
+    /// Standard input.
+    pub stdin: Box<dyn Read>,
+    /// Standard output: data.
+    pub stdout: Box<dyn Write>,
+    /// Standard error: messages.
+    pub stderr: Box<dyn Write>,
+    /// The person.
+    pub prompt: Box<dyn Prompt>,
+    /// Columns of the terminal, if there is one.
+    pub columns: Option<usize>,
+    /// Whether standard output is a terminal.
+    pub stdout_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub stderr_is_terminal: bool,
+    /// How long to wait for a locked log.
+    pub patience: Duration,
+    /// Chance: names the process in the log and seeds the order of menus.
+    pub draw: Box<dyn FnMut() -> i64>,
+}
+
+impl World {
+    /// The world of this process.
+    // The one draw of chance in the program: everything else follows from a seed.
+    #[allow(clippy::disallowed_methods)]
+    pub fn real() -> World {
+        let columns = Term::stderr()
+            .size_checked()
+            .map(|(_, columns)| usize::from(columns));
+        World {
+            clock: Rc::new(SystemClock::new()),
+            env: std::env::vars_os()
+                .filter_map(|(key, value)| {
+                    Some((key.into_string().ok()?, value.into_string().ok()?))
+                })
+                .collect(),
+            stdin: Box::new(io::stdin()),
+            stdout: Box::new(io::stdout()),
+            stderr: Box::new(io::stderr()),
+            prompt: Box::new(Terminal::new()),
+            columns,
+            stdout_is_terminal: io::stdout().is_terminal(),
+            stderr_is_terminal: io::stderr().is_terminal(),
+            patience: PATIENCE,
+            draw: Box::new(rand::random),
+        }
+    }
+
+    /// An environment variable that is set and not empty.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.env
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+}

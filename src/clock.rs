@@ -1,0 +1,81 @@
+//! The door to time: the only place that reads a clock.
+
+use std::cell::Cell;
+
+use chrono::{DateTime, FixedOffset, Local};
+
+use crate::study::day::Now;
+
+/// What the program asks of time.
+pub trait Clock {
+    /// The instant, and what the wall shows.
+    fn now(&self) -> Now;
+    /// Milliseconds on a clock that never goes back; only differences mean anything.
+    fn monotonic_ms(&self) -> u64;
+}
+
+/// The machine's clock and time zone.
+#[derive(Debug)]
+pub struct SystemClock {
+    start: std::time::Instant,
+}
+
+impl SystemClock {
+    /// Starts the monotonic clock.
+    // This door is where the clock is read.
+    #[allow(clippy::disallowed_methods, clippy::new_without_default)]
+    pub fn new() -> SystemClock {
+        SystemClock {
+            start: std::time::Instant::now(),
+        }
+    }
+}
+
+impl Clock for SystemClock {
+    // This door is where the clock is read.
+    #[allow(clippy::disallowed_methods)]
+    fn now(&self) -> Now {
+        Now {
+            local: Local::now().fixed_offset(),
+        }
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// A clock that stands still, for tests and demonstrations (`STAR_CARDS_NOW`).
+#[derive(Debug)]
+pub struct FrozenClock {
+    now: DateTime<FixedOffset>,
+    tick_ms: u64,
+    ticks: Cell<u64>,
+}
+
+impl FrozenClock {
+    /// Stands at that local time; its offset is the local one.
+    pub fn at(now: DateTime<FixedOffset>) -> FrozenClock {
+        FrozenClock::ticking(now, 0)
+    }
+
+    /// Stands at that local time, while each look at the monotonic clock takes `tick_ms`.
+    pub fn ticking(now: DateTime<FixedOffset>, tick_ms: u64) -> FrozenClock {
+        FrozenClock {
+            now,
+            tick_ms,
+            ticks: Cell::new(0),
+        }
+    }
+}
+
+impl Clock for FrozenClock {
+    fn now(&self) -> Now {
+        Now { local: self.now }
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        self.ticks.set(self.ticks.get() + 1);
+        self.ticks.get() * self.tick_ms
+    }
+}

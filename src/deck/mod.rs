@@ -1,0 +1,11 @@
+//! The door to story files: decks in, single edits out.
+//!
+//! A deck is one `.md` file. Reading takes every file it can and reports the rest; writing
+//! happens only when a person asked for that change, as a whole file or not at all. What a
+//! story means is not decided here.
+
+mod read;
+mod write;
+
+pub use read::{BUILTIN, MAX_DECK_BYTES, names_in_trash, read_all, read_text};
+pub use write::{DeckError, append, discard, keep_draft, overwrite, put_in_trash};

@@ -1,0 +1,201 @@
+//! Finding and reading decks: nothing that is no plain, small text file is opened.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use crate::story::shelf::Unread;
+use crate::story::{Deck, Shelf};
+
+/// The built-in decks: name and text.
+pub const BUILTIN: [(&str, &str); 2] = [
+    ("failure", include_str!("../../decks/failure.md")),
+    ("traps", include_str!("../../decks/traps.md")),
+];
+
+/// A deck larger than this is not read: ten thousand stories fit.
+pub const MAX_DECK_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Folders nested deeper than this are not searched.
+const MAX_DEPTH: usize = 16;
+
+/// Reads every deck: the person's folders in path order, then the built-in decks that are
+/// on. A folder that is not there has no decks.
+pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Shelf {
+    let mut decks = Vec::new();
+    let mut unread = Vec::new();
+    for folder in folders {
+        let mut found = Found::default();
+        found.search(folder, 0);
+        for path in found.files.into_values().collect::<BTreeSet<PathBuf>>() {
+            match read_text(&path) {
+                Ok(source) => decks.push(Deck {
+                    name: deck_name(folder, &path),
+                    path: path.display().to_string(),
+                    builtin: false,
+                    source,
+                }),
+                Err(problem) => unread.push(problem),
+            }
+        }
+        unread.extend(found.unread);
+    }
+    let on = |name: &&(&str, &str)| builtin.iter().any(|wanted| wanted == name.0);
+    decks.extend(BUILTIN.iter().filter(on).map(|(name, source)| Deck {
+        name: (*name).to_owned(),
+        path: format!("built-in deck {name}"),
+        builtin: true,
+        source: (*source).to_owned(),
+    }));
+    Shelf::gather(decks, unread)
+}
+
+/// The deck's name: its path under the folder without `.md`.
+fn deck_name(folder: &Path, path: &Path) -> String {
+    let inside = path.strip_prefix(folder).unwrap_or(path);
+    inside.with_extension("").to_string_lossy().into_owned()
+}
+
+/// What a search has found: each file and folder once, however many links lead to it.
+#[derive(Default)]
+struct Found {
+    files: BTreeMap<(u64, u64), PathBuf>,
+    folders: BTreeSet<(u64, u64)>,
+    unread: Vec<Unread>,
+}
+
+impl Found {
+    fn search(&mut self, folder: &Path, depth: usize) {
+        let Ok(metadata) = fs::metadata(folder) else {
+            return;
+        };
+        if depth > MAX_DEPTH || !self.folders.insert((metadata.dev(), metadata.ino())) {
+            return;
+        }
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.unread.push(unread(
+                    folder,
+                    &format!("the folder cannot be read ({error})"),
+                    "Check its permissions.",
+                ));
+                return;
+            }
+        };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths {
+            self.take(&path, depth);
+        }
+    }
+
+    fn take(&mut self, path: &Path, depth: usize) {
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let is_deck = path.extension().is_some_and(|extension| extension == "md");
+        let Ok(metadata) = fs::metadata(path) else {
+            if is_deck && !hidden {
+                self.unread.push(unread(
+                    path,
+                    "this link leads nowhere",
+                    "Mend the link, or remove it.",
+                ));
+            }
+            return;
+        };
+        if hidden {
+            return;
+        }
+        if metadata.is_dir() {
+            self.search(path, depth + 1);
+        } else if is_deck {
+            self.files
+                .entry((metadata.dev(), metadata.ino()))
+                .or_insert_with(|| path.to_owned());
+        }
+    }
+}
+
+/// Reads one file as story text, quickly refusing what cannot be one: no pipe or device is
+/// opened, nothing large is loaded.
+pub fn read_text(path: &Path) -> Result<String, Unread> {
+    let cannot = |error: std::io::Error| {
+        unread(
+            path,
+            &format!("the file cannot be read ({error})"),
+            "Check the path and its permissions.",
+        )
+    };
+    let metadata = fs::metadata(path).map_err(cannot)?;
+    if !metadata.is_file() {
+        return Err(unread(
+            path,
+            "this is no ordinary file",
+            "Put stories into a plain .md file.",
+        ));
+    }
+    let too_large = || {
+        let megabytes = MAX_DECK_BYTES / 1024 / 1024;
+        unread(
+            path,
+            &format!("the file is larger than {megabytes} MB, too large for a deck"),
+            "Split it, or move it out of the decks folder.",
+        )
+    };
+    if metadata.len() > MAX_DECK_BYTES {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(cannot)?;
+    file.take(MAX_DECK_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(cannot)?;
+    if bytes.len() as u64 > MAX_DECK_BYTES {
+        return Err(too_large());
+    }
+    decode(path, bytes)
+}
+
+fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, Unread> {
+    if bytes.contains(&0) {
+        return Err(unread(
+            path,
+            "the file holds binary data (or UTF-16 text), not Markdown",
+            "Save it as plain text in UTF-8, or move it out of the decks folder.",
+        ));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = 1 + error.as_bytes()[..valid]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count();
+        unread(
+            path,
+            &format!("line {line} is not UTF-8 text"),
+            "Save the file as UTF-8 in your editor.",
+        )
+    })
+}
+
+fn unread(path: &Path, message: &str, fix: &str) -> Unread {
+    Unread {
+        path: path.display().to_string(),
+        message: message.to_owned(),
+        fix: fix.to_owned(),
+    }
+}
+
+/// The names of the stories in the trash folder: their history is not lost, only put away.
+pub fn names_in_trash(folder: &Path) -> BTreeSet<String> {
+    let shelf = read_all(&[folder.to_owned()], &[]);
+    let stories = shelf.stories.iter().map(|shelved| &shelved.story);
+    stories
+        .flat_map(|story| std::iter::once(&story.id).chain(&story.formerly))
+        .map(ToString::to_string)
+        .collect()
+}

@@ -1,0 +1,73 @@
+//! Changing decks: each change is one whole file, and what goes is kept in the trash.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::files;
+use crate::story::rewrite;
+
+/// A story file that could not be changed.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} {path} failed: {error}")]
+pub struct DeckError {
+    /// What was tried: "writing", "reading" ...
+    pub what: &'static str,
+    /// The file.
+    pub path: String,
+    /// The system's words.
+    pub error: io::Error,
+}
+
+fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DeckError {
+    let path = path.display().to_string();
+    move |error| DeckError { what, path, error }
+}
+
+/// Appends story text to a deck, creating deck and folder where they are missing.
+pub fn append(deck: &Path, text: &str) -> Result<(), DeckError> {
+    if let Some(folder) = deck.parent() {
+        files::create_private_folder(folder).map_err(failed("creating", folder))?;
+    }
+    let before = match fs::read_to_string(deck) {
+        Ok(before) => before,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(failed("reading", deck)(error)),
+    };
+    overwrite(deck, &rewrite::append(&before, text))
+}
+
+/// Replaces a deck's text as a whole.
+pub fn overwrite(deck: &Path, text: &str) -> Result<(), DeckError> {
+    files::write_whole(deck, text.as_bytes()).map_err(failed("writing", deck))
+}
+
+/// Keeps an unfinished text in `drafts/` and says where.
+pub fn keep_draft(drafts: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
+    keep(drafts, name, text)
+}
+
+/// Puts a story's words into `trash/` and says where.
+pub fn put_in_trash(trash: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
+    keep(trash, name, text)
+}
+
+/// Removes a draft that has become a story.
+pub fn discard(draft: &Path) -> Result<(), DeckError> {
+    fs::remove_file(draft).map_err(failed("removing", draft))
+}
+
+/// Writes `NAME.md`, or `NAME-2.md` ... where that is taken: nothing kept is overwritten.
+fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
+    files::create_private_folder(folder).map_err(failed("creating", folder))?;
+    let numbered = (2..).map(|number| format!("{name}-{number}.md"));
+    for name in std::iter::once(format!("{name}.md")).chain(numbered) {
+        let path = folder.join(name);
+        match files::write_new(&path, text.as_bytes()) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(failed("writing", &path)(error)),
+        }
+    }
+    unreachable!("there is always a higher number")
+}

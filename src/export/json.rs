@@ -1,0 +1,110 @@
+//! JSON for programs, each document with a schema version.
+
+use serde::Serialize;
+
+use crate::story::Shelf;
+use crate::study::desk::Desk;
+use crate::study::queue::{self, Today, Why};
+
+/// The version of every document's schema.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Cards<'a> {
+    version: u32,
+    cards: Vec<Card<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    put_off: Option<Vec<Card<'a>>>,
+}
+
+/// One card as `list --json` and `due --json` tell it.
+#[derive(Serialize)]
+struct Card<'a> {
+    /// Its name.
+    card: &'a str,
+    /// Its story's name; null for a general trap.
+    story: Option<&'a str>,
+    /// Its deck's name.
+    deck: &'a str,
+    /// action, learning, result, opening, closing, say-it-better, trap
+    kind: &'static str,
+    /// new, waiting, due, buried, suspended
+    state: &'static str,
+    /// SM-2's date, YYYY-MM-DD; null for a new card.
+    due: Option<String>,
+    /// Ease factor, 1.3 and up.
+    ease: f64,
+    /// Days.
+    interval: u32,
+    /// Passes in a row.
+    repetitions: u32,
+    lapses: u32,
+    /// Predicted recall today, 0 to 1.
+    recall: f64,
+    flagged: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'static str>,
+}
+
+/// `list --json`: every card, in deck order.
+pub fn list(shelf: &Shelf, desk: &Desk) -> String {
+    let cards = (0..desk.cards.len()).map(|index| card(shelf, desk, index));
+    document(&Cards {
+        version: VERSION,
+        cards: cards.collect(),
+        put_off: None,
+    })
+}
+
+/// `due --json`: today's list in the order to show, each card with the reason.
+pub fn due(shelf: &Shelf, desk: &Desk, today: &Today) -> String {
+    let cards = today.cards.iter().map(|&index| Card {
+        why: Some(why(queue::why(desk, index))),
+        ..card(shelf, desk, index)
+    });
+    document(&Cards {
+        version: VERSION,
+        cards: cards.collect(),
+        put_off: Some(Vec::new()),
+    })
+}
+
+fn card<'a>(shelf: &'a Shelf, desk: &'a Desk, index: usize) -> Card<'a> {
+    let (card, memory) = (&desk.cards[index], &desk.memories[index]);
+    let shelved = &shelf.stories[card.story];
+    Card {
+        card: &card.name,
+        story: card.story_id(shelf).map(|id| id.as_str()),
+        deck: &shelf.deck_of(shelved).name,
+        kind: card.kind.key(),
+        state: desk.state(index).key(),
+        due: memory.due_day().map(|day| day.to_string()),
+        ease: memory.sm2.ease_factor(),
+        interval: memory.sm2.interval,
+        repetitions: memory.sm2.repetitions,
+        lapses: memory.lapses,
+        recall: rounded(memory.recall(desk.day, desk.day)),
+        flagged: desk.standings[index].flagged,
+        why: None,
+    }
+}
+
+fn why(why: Why) -> &'static str {
+    match why {
+        Why::New => "new",
+        Why::Failed => "failed",
+        Why::Due { .. } => "due",
+    }
+}
+
+/// Four digits: more would promise more than the model knows.
+pub(crate) fn rounded(share: f64) -> f64 {
+    (share * 10_000.0).round() / 10_000.0
+}
+
+/// One line, so that a log of such lines stays greppable; with a line feed.
+pub(crate) fn document(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string(value).expect("plain values always serialize");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,6 @@
+//! Values in, text out: what programs and spreadsheets read.
+//!
+//! Each exporter owns the shape of its rows; the domain types know nothing of JSON or CSV.
+//! Nothing here opens a file, reads a clock or talks to a person.
+
+pub mod json;

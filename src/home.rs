@@ -1,0 +1,271 @@
+//! Where things live, and the settings.
+//!
+//! `--home` or `STAR_CARDS_HOME` puts everything under one folder; otherwise the XDG
+//! folders for data and configuration hold it. Nothing is created here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use serde::Deserialize;
+
+use crate::story::id::nearest;
+use crate::study::queue::Limits;
+use crate::study::review::Quality;
+
+/// The folders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    data: PathBuf,
+    config: PathBuf,
+}
+
+impl Home {
+    /// Everything under one folder.
+    pub fn under(folder: &Path) -> Home {
+        Home {
+            data: folder.to_owned(),
+            config: folder.to_owned(),
+        }
+    }
+
+    /// The XDG folders; an error where not even a home folder is known.
+    pub fn xdg() -> Result<Home, String> {
+        let base = etcetera::choose_base_strategy().map_err(|error| {
+            format!("no home folder is known ({error}); name one with --home DIR")
+        })?;
+        Ok(Home {
+            data: base.data_dir().join("star-cards"),
+            config: base.config_dir().join("star-cards"),
+        })
+    }
+
+    /// The folder of all data.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// The log.
+    pub fn database(&self) -> PathBuf {
+        self.data.join("history.db")
+    }
+
+    /// The person's stories.
+    pub fn decks(&self) -> PathBuf {
+        self.data.join("decks")
+    }
+
+    /// Texts that an editor or a mistake left unfinished.
+    pub fn drafts(&self) -> PathBuf {
+        self.data.join("drafts")
+    }
+
+    /// The words of removed stories.
+    pub fn trash(&self) -> PathBuf {
+        self.data.join("trash")
+    }
+
+    /// Copies of the log.
+    pub fn backups(&self) -> PathBuf {
+        self.data.join("backups")
+    }
+
+    /// The settings.
+    pub fn config(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+}
+
+/// The settings, each with its default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// How much is shown a day and what comes back.
+    pub limits: Limits,
+    /// The study day ends at this hour of the next calendar day.
+    pub cutoff_hour: u32,
+    /// More folders with decks.
+    pub decks: Vec<PathBuf>,
+    /// Built-in decks that are on.
+    pub builtin: Vec<String>,
+    /// Open the checklist after each reveal, without `c`.
+    pub checklist: bool,
+    /// Keys 0-5 instead of 1-4.
+    pub scale_0_5: bool,
+}
+
+/// The built-in decks.
+pub const BUILTIN_DECKS: [&str; 2] = ["failure", "traps"];
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            limits: Limits::default(),
+            cutoff_hour: 4,
+            decks: Vec::new(),
+            builtin: BUILTIN_DECKS.map(str::to_owned).to_vec(),
+            checklist: false,
+            scale_0_5: false,
+        }
+    }
+}
+
+/// The file as written. Unknown keys are collected, to be named.
+#[derive(Debug, Default, Deserialize)]
+struct File {
+    showings_per_day: Option<Limit>,
+    new_per_day: Option<Limit>,
+    cutoff_hour: Option<u32>,
+    decks: Option<Vec<PathBuf>>,
+    builtin: Option<Vec<String>>,
+    checklist: Option<bool>,
+    repeat: Option<String>,
+    scale: Option<String>,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, toml::Value>,
+}
+
+const KEYS: [&str; 8] = [
+    "showings_per_day",
+    "new_per_day",
+    "cutoff_hour",
+    "decks",
+    "builtin",
+    "checklist",
+    "repeat",
+    "scale",
+];
+
+/// A number of cards, or the word "none".
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Limit {
+    Number(u32),
+    Word(String),
+}
+
+impl Settings {
+    /// Reads the text of `config.toml`. Returns the settings and warnings of one line each;
+    /// an error names the line and the way out.
+    pub fn parse(text: &str) -> Result<(Settings, Vec<String>), String> {
+        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut settings = Settings::default();
+        settings.limits.showings =
+            limit("showings_per_day", file.showings_per_day)?.unwrap_or(settings.limits.showings);
+        settings.limits.new_cards =
+            limit("new_per_day", file.new_per_day)?.unwrap_or(settings.limits.new_cards);
+        settings.limits.repeat_below = repeat(file.repeat.as_deref())?;
+        settings.cutoff_hour = cutoff(file.cutoff_hour, settings.cutoff_hour)?;
+        settings.scale_0_5 = scale(file.scale.as_deref())?;
+        settings.decks = file.decks.unwrap_or_default();
+        settings.builtin = builtin(file.builtin, settings.builtin)?;
+        settings.checklist = file.checklist.unwrap_or(settings.checklist);
+        let warnings = file.unknown.keys().map(|key| unknown_key(key)).collect();
+        Ok((settings, warnings))
+    }
+}
+
+fn limit(key: &str, value: Option<Limit>) -> Result<Option<Option<u32>>, String> {
+    match value {
+        None => Ok(None),
+        Some(Limit::Number(number)) => Ok(Some(Some(number))),
+        Some(Limit::Word(word)) if word == "none" => Ok(Some(None)),
+        Some(Limit::Word(word)) => Err(format!(
+            "`{key}` is \"{word}\"; write a number, or \"none\" for no limit"
+        )),
+    }
+}
+
+fn repeat(value: Option<&str>) -> Result<Quality, String> {
+    match value {
+        None | Some("below-3") => Ok(Quality::HARD),
+        Some("below-4") => Ok(Quality::GOOD),
+        Some(other) => Err(format!(
+            "`repeat` is \"{other}\"; write \"below-3\" or \"below-4\""
+        )),
+    }
+}
+
+fn scale(value: Option<&str>) -> Result<bool, String> {
+    match value {
+        None | Some("1-4") => Ok(false),
+        Some("0-5") => Ok(true),
+        Some(other) => Err(format!("`scale` is \"{other}\"; write \"1-4\" or \"0-5\"")),
+    }
+}
+
+fn cutoff(value: Option<u32>, default: u32) -> Result<u32, String> {
+    match value {
+        Some(hour) if hour > 23 => Err(format!("`cutoff_hour` is {hour}; write 0 to 23")),
+        Some(hour) => Ok(hour),
+        None => Ok(default),
+    }
+}
+
+fn builtin(value: Option<Vec<String>>, default: Vec<String>) -> Result<Vec<String>, String> {
+    let decks = value.unwrap_or(default);
+    match decks
+        .iter()
+        .find(|deck| !BUILTIN_DECKS.contains(&deck.as_str()))
+    {
+        Some(other) => Err(format!(
+            "`builtin` names \"{other}\"; the built-in decks are \"failure\" and \"traps\""
+        )),
+        None => Ok(decks),
+    }
+}
+
+fn unknown_key(key: &str) -> String {
+    match nearest(key, KEYS) {
+        Some(near) => format!("unknown setting `{key}`; did you mean `{near}`?"),
+        None => format!(
+            "unknown setting `{key}`; the settings are {}",
+            KEYS.join(", ")
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_optional_and_read() {
+        let (settings, warnings) = Settings::parse("").unwrap();
+        assert_eq!(settings, Settings::default());
+        assert_eq!(warnings, Vec::<String>::new());
+        let (settings, _) = Settings::parse(
+            "showings_per_day = 'none'\nnew_per_day = 0\ncutoff_hour = 2\nbuiltin = ['traps']\n\
+             decks = ['/srv/stories']\nchecklist = true\nrepeat = 'below-4'\nscale = '0-5'",
+        )
+        .unwrap();
+        assert_eq!(settings.limits.showings, None);
+        assert_eq!(settings.limits.new_cards, Some(0));
+        assert_eq!(settings.limits.repeat_below, Quality::GOOD);
+        assert_eq!(settings.cutoff_hour, 2);
+        assert_eq!(settings.builtin, ["traps"]);
+        assert_eq!(settings.decks, [PathBuf::from("/srv/stories")]);
+        assert!(settings.checklist && settings.scale_0_5);
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_the_way_out() {
+        let table = [
+            ("showings_per_day = 'many'", "write a number, or \"none\""),
+            ("repeat = 'always'", "write \"below-3\" or \"below-4\""),
+            ("cutoff_hour = 24", "write 0 to 23"),
+            ("builtin = ['failures']", "the built-in decks are"),
+            ("scale = '1-5'", "write \"1-4\" or \"0-5\""),
+            ("checklist = ", "line 1"),
+        ];
+        for (text, expected) in table {
+            let message = Settings::parse(text).unwrap_err();
+            assert!(message.contains(expected), "{text}: {message}");
+        }
+        let (_, warnings) = Settings::parse("showing_per_day = 5\nzzz = 1").unwrap();
+        assert_eq!(
+            warnings[0],
+            "unknown setting `showing_per_day`; did you mean `showings_per_day`?"
+        );
+        assert!(warnings[1].starts_with("unknown setting `zzz`; the settings are"));
+    }
+}

@@ -1,0 +1,99 @@
+//! The door to the person: what is shown, what is asked, which key was pressed.
+//!
+//! One thin trait with two keepers: a terminal ([`terminal`]) and a script for tests
+//! ([`script`]). Whatever text passes this door is cleaned ([`text`]), so that nothing
+//! written in a deck can steer a terminal. The door decides nothing about stories, memory
+//! or the log, and it refuses to ask where nobody can answer.
+
+pub mod script;
+pub mod stop;
+pub mod terminal;
+pub mod text;
+
+use std::io;
+use std::path::Path;
+
+use text::{Line, Style};
+
+/// A key as the program understands it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// A character; Space is `' '`.
+    Char(char),
+    /// Enter.
+    Enter,
+    /// Escape.
+    Escape,
+}
+
+/// The keys that may be pressed now, as one quiet line.
+#[derive(Debug, Clone, Default)]
+pub struct Bar {
+    /// The keys that matter most, with what they do: always spelled out.
+    pub first: Vec<(String, String)>,
+    /// The others, spelled out where the line is wide enough, else by their letters.
+    pub others: Vec<(char, &'static str)>,
+    /// Forget keys pressed before the line appeared, so that none of them grades a card.
+    pub fresh: bool,
+}
+
+/// What a person chose in a menu with a key bar behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chosen {
+    /// An item, by its place.
+    Item(usize),
+    /// A letter of the bar.
+    Letter(char),
+}
+
+/// Why nothing was answered.
+#[derive(Debug, thiserror::Error)]
+pub enum PromptError {
+    /// There is no terminal to ask on.
+    #[error("there is no terminal to ask on")]
+    NoTerminal,
+    /// Ctrl-C, or the terminal is gone.
+    #[error("stopped")]
+    Interrupted,
+    /// The terminal failed.
+    #[error("the terminal failed: {0}")]
+    Failed(io::Error),
+}
+
+impl From<io::Error> for PromptError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::Interrupted
+            | io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::BrokenPipe => PromptError::Interrupted,
+            _ => PromptError::Failed(error),
+        }
+    }
+}
+
+/// What every question returns.
+pub type Answer<T> = Result<T, PromptError>;
+
+/// Someone to talk to.
+pub trait Prompt {
+    /// Takes the look of this run: columns, colour, line by line or not.
+    fn settle(&mut self, style: Style);
+    /// The look of this run.
+    fn style(&self) -> Style;
+    /// Whether questions can be asked.
+    fn can_ask(&self) -> bool;
+    /// Shows lines, wrapped and cleaned.
+    fn say(&mut self, lines: &[Line]);
+    /// Reads one key.
+    fn key(&mut self, bar: &Bar) -> Answer<Key>;
+    /// One of several; the bar's letters work as well.
+    fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answer<Chosen>;
+    /// Any of several; none if left with Escape.
+    fn tick(&mut self, question: &str, items: &[String]) -> Answer<Option<Vec<bool>>>;
+    /// One of many, found by typing; none if left with Escape.
+    fn search(&mut self, question: &str, items: &[String]) -> Answer<Option<usize>>;
+    /// Yes or no; no if left with Escape.
+    fn confirm(&mut self, question: &str) -> Answer<bool>;
+    /// Opens a file in an editor command and tells whether it ended well.
+    fn edit(&mut self, editor: &str, file: &Path) -> Answer<bool>;
+}

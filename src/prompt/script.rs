@@ -1,0 +1,168 @@
+//! A scripted person: answers from a list, everything shown kept for the test to read.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use super::text::{self, Line, Style};
+use super::{Answer, Bar, Chosen, Key, Prompt, PromptError};
+
+/// One scripted answer.
+#[derive(Clone)]
+pub enum Reply {
+    /// Presses a key.
+    Press(Key),
+    /// Takes the menu item that contains these words, or presses nothing else.
+    Take(String),
+    /// Ticks the items that contain one of these words.
+    Tick(Vec<String>),
+    /// Leaves with Escape.
+    Leave,
+    /// Says yes or no.
+    Say(bool),
+    /// Writes this into the file that the editor was opened on, and ends well or not.
+    Write(String, bool),
+    /// Presses Ctrl-C.
+    Interrupt,
+}
+
+impl Reply {
+    /// Presses a character.
+    pub fn key(c: char) -> Reply {
+        Reply::Press(Key::Char(c))
+    }
+}
+
+/// The scripted keeper. When the script is over, it presses Ctrl-C.
+pub struct Script {
+    style: Style,
+    replies: VecDeque<Reply>,
+    shown: Rc<RefCell<String>>,
+    edited: Vec<PathBuf>,
+}
+
+impl Script {
+    /// A script, and the page on which everything shown is written.
+    pub fn new(replies: impl IntoIterator<Item = Reply>) -> (Script, Rc<RefCell<String>>) {
+        let shown = Rc::new(RefCell::new(String::new()));
+        let script = Script {
+            style: Style::default(),
+            replies: replies.into_iter().collect(),
+            shown: Rc::clone(&shown),
+            edited: Vec::new(),
+        };
+        (script, shown)
+    }
+
+    fn next(&mut self) -> Answer<Reply> {
+        match self.replies.pop_front() {
+            None | Some(Reply::Interrupt) => Err(PromptError::Interrupted),
+            Some(reply) => Ok(reply),
+        }
+    }
+
+    fn note(&self, text: &str) {
+        self.shown.borrow_mut().push_str(text);
+    }
+
+    fn note_items(&self, question: &str, items: &[String]) {
+        self.note(&format!("{}\n", text::clean(question)));
+        for item in items {
+            self.note(&format!("  - {}\n", text::clean(item)));
+        }
+    }
+
+    fn wrong(&self, asked: &str) -> ! {
+        panic!(
+            "the script has no fitting answer for {asked}:\n{}",
+            self.shown.borrow()
+        )
+    }
+}
+
+fn find(items: &[String], words: &str) -> Option<usize> {
+    items.iter().position(|item| item.contains(words))
+}
+
+impl Prompt for Script {
+    fn settle(&mut self, style: Style) {
+        self.style = style;
+    }
+
+    fn style(&self) -> Style {
+        self.style
+    }
+
+    fn can_ask(&self) -> bool {
+        true
+    }
+
+    fn say(&mut self, lines: &[Line]) {
+        self.note(&text::render(lines, self.style));
+    }
+
+    fn key(&mut self, bar: &Bar) -> Answer<Key> {
+        self.note(&format!(
+            "[{}]\n",
+            super::terminal::bar_text(bar, self.style)
+        ));
+        match self.next()? {
+            Reply::Press(key) => Ok(key),
+            _ => self.wrong("a key"),
+        }
+    }
+
+    fn choose(&mut self, question: &str, items: &[String], _bar: &Bar) -> Answer<Chosen> {
+        self.note_items(question, items);
+        match self.next()? {
+            Reply::Take(words) => match find(items, &words) {
+                Some(index) => Ok(Chosen::Item(index)),
+                None => self.wrong("a choice"),
+            },
+            Reply::Press(Key::Char(letter)) => Ok(Chosen::Letter(letter)),
+            _ => self.wrong("a choice"),
+        }
+    }
+
+    fn tick(&mut self, question: &str, items: &[String]) -> Answer<Option<Vec<bool>>> {
+        self.note_items(question, items);
+        match self.next()? {
+            Reply::Tick(words) => {
+                let ticked = |item: &String| words.iter().any(|word| item.contains(word));
+                Ok(Some(items.iter().map(ticked).collect()))
+            }
+            Reply::Leave => Ok(None),
+            _ => self.wrong("a checklist"),
+        }
+    }
+
+    fn search(&mut self, question: &str, items: &[String]) -> Answer<Option<usize>> {
+        self.note_items(question, items);
+        match self.next()? {
+            Reply::Take(words) => Ok(find(items, &words)),
+            Reply::Leave => Ok(None),
+            _ => self.wrong("a search"),
+        }
+    }
+
+    fn confirm(&mut self, question: &str) -> Answer<bool> {
+        self.note(&format!("{} (y/n)\n", text::clean(question)));
+        match self.next()? {
+            Reply::Say(yes) => Ok(yes),
+            _ => self.wrong("yes or no"),
+        }
+    }
+
+    fn edit(&mut self, editor: &str, file: &Path) -> Answer<bool> {
+        self.note(&format!("<{editor}>\n"));
+        self.edited.push(file.to_owned());
+        match self.next()? {
+            Reply::Write(text, well) => {
+                std::fs::write(file, text).map_err(PromptError::Failed)?;
+                Ok(well)
+            }
+            _ => self.wrong("the editor"),
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! The terminal keeper: dialoguer's menus and single keys, or, line by line, numbered
+//! lists and typed letters for screen readers and dumb terminals.
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::process::Command;
+
+use dialoguer::console::{self, Term};
+use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
+use dialoguer::{Confirm, FuzzySelect, MultiSelect, Select};
+use rustix::termios::{self, QueueSelector};
+use unicode_width::UnicodeWidthStr;
+
+use super::text::{self, Line, Style, Tone};
+use super::{Answer, Bar, Chosen, Key, Prompt, PromptError};
+
+/// Columns that dialoguer needs around an item; wider items leave ghosts when redrawn.
+const MENU_MARGIN: usize = 6;
+
+/// Talks to a real terminal over stderr.
+pub struct Terminal {
+    term: Term,
+    style: Style,
+}
+
+impl Terminal {
+    /// The terminal of this process.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Terminal {
+        Terminal {
+            term: Term::stderr(),
+            style: Style::default(),
+        }
+    }
+
+    fn ready(&self) -> Answer<()> {
+        if self.can_ask() {
+            Ok(())
+        } else {
+            Err(PromptError::NoTerminal)
+        }
+    }
+
+    fn theme(&self) -> Box<dyn Theme> {
+        if self.style.colour {
+            Box::new(ColorfulTheme::default())
+        } else {
+            Box::new(SimpleTheme)
+        }
+    }
+
+    fn items(&self, items: &[String]) -> Vec<String> {
+        let width = self.style.columns.saturating_sub(MENU_MARGIN).max(8);
+        items.iter().map(|item| text::fit(item, width)).collect()
+    }
+
+    /// Forgets what was typed before the question stood there.
+    fn flush_input(&self) {
+        let _ = termios::tcflush(io::stdin(), QueueSelector::IFlush);
+    }
+
+    /// A menu may leave with an error; the cursor comes back in any case.
+    fn shown<T>(&self, result: dialoguer::Result<T>) -> Answer<T> {
+        let _ = self.term.show_cursor();
+        result.map_err(|dialoguer::Error::IO(error)| PromptError::from(error))
+    }
+
+    fn print(&self, text: &str) {
+        // Where the terminal is gone, the next question will notice.
+        let _ = self.term.write_str(text);
+        let _ = (&self.term).flush();
+    }
+
+    /// Reads a typed line; the end of input is the end of the sitting.
+    fn line(&self, question: &str) -> Answer<String> {
+        self.ready()?;
+        self.print(&format!("{} ", text::clean(question)));
+        let mut line = String::new();
+        match io::stdin().read_line(&mut line)? {
+            0 => Err(PromptError::Interrupted),
+            _ => Ok(line.trim().to_owned()),
+        }
+    }
+
+    fn list(&self, question: &str, items: &[String]) {
+        let mut lines = vec![Line::plain(question)];
+        let numbered = items.iter().zip(1..);
+        lines.extend(numbered.map(|(item, number)| {
+            Line::plain(format!("{number}. {item}"))
+                .indented(2)
+                .hanging(3)
+        }));
+        self.print(&text::render(&lines, self.style));
+    }
+
+    /// A number of the list or a letter of the bar, typed with Enter.
+    fn pick_typed(&self, items: usize, letters: &[char]) -> Answer<Chosen> {
+        loop {
+            let typed = self.line(&typed_choice(items, letters))?;
+            if let Ok(number) = typed.parse::<usize>()
+                && (1..=items).contains(&number)
+            {
+                return Ok(Chosen::Item(number - 1));
+            }
+            let mut typed = typed.chars();
+            if let (Some(letter), None) = (typed.next(), typed.next())
+                && letters.contains(&letter)
+            {
+                return Ok(Chosen::Letter(letter));
+            }
+        }
+    }
+}
+
+fn typed_choice(items: usize, letters: &[char]) -> String {
+    let letters: String = letters.iter().flat_map(|letter| [' ', *letter]).collect();
+    match letters.is_empty() {
+        true => format!("Number (1-{items}), then Enter:"),
+        false => format!(
+            "Number (1-{items}) or a letter ({}), then Enter:",
+            letters.trim()
+        ),
+    }
+}
+
+/// The key bar as one line that fits the screen: the others shrink to their letters first.
+pub fn bar_text(bar: &Bar, style: Style) -> String {
+    let gap = if style.unicode { " · " } else { " | " };
+    let first: Vec<String> = bar
+        .first
+        .iter()
+        .map(|(key, does)| format!("{key} {does}").trim_end().to_owned())
+        .collect();
+    let spelled: Vec<String> = bar
+        .others
+        .iter()
+        .map(|(key, does)| format!("{key} {does}"))
+        .collect();
+    let letters: Vec<String> = bar.others.iter().map(|(key, _)| key.to_string()).collect();
+    let join = |others: String| match (first.is_empty(), others.is_empty()) {
+        (_, true) => first.join("  "),
+        (true, false) => others,
+        (false, false) => format!("{}{gap}{others}", first.join("  ")),
+    };
+    let room = style.columns.saturating_sub(1);
+    let candidates = [join(spelled.join(gap)), join(letters.join(" "))];
+    let short: Vec<&str> = bar.first.iter().map(|(key, _)| key.as_str()).collect();
+    let shortest = || format!("{}{gap}{}", short.join(" "), letters.join(" "));
+    candidates
+        .into_iter()
+        .find(|line| line.width() <= room)
+        .unwrap_or_else(|| text::fit(&shortest(), room))
+}
+
+impl Prompt for Terminal {
+    fn settle(&mut self, style: Style) {
+        self.style = style;
+    }
+
+    fn style(&self) -> Style {
+        self.style
+    }
+
+    fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    fn say(&mut self, lines: &[Line]) {
+        self.print(&text::render(lines, self.style));
+    }
+
+    fn key(&mut self, bar: &Bar) -> Answer<Key> {
+        self.ready()?;
+        if self.style.plain {
+            return self.typed_key(bar);
+        }
+        if bar.fresh {
+            self.flush_input();
+        }
+        let line = bar_text(bar, self.style);
+        self.print(&text::paint(&line, Tone::Quiet, self.style));
+        let key = self.read_key();
+        let _ = self.term.clear_line();
+        key
+    }
+
+    fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answer<Chosen> {
+        self.ready()?;
+        if self.style.plain {
+            self.list(question, items);
+            let letters: Vec<char> = bar.others.iter().map(|(letter, _)| *letter).collect();
+            return self.pick_typed(items.len(), &letters);
+        }
+        loop {
+            let theme = self.theme();
+            let menu = Select::with_theme(&*theme)
+                .with_prompt(text::fit(
+                    question,
+                    self.style.columns.saturating_sub(MENU_MARGIN),
+                ))
+                .items(self.items(items))
+                .default(0)
+                .report(false);
+            if let Some(index) = self.shown(menu.interact_on_opt(&self.term))? {
+                return Ok(Chosen::Item(index));
+            }
+            if let Key::Char(letter) = self.key(bar)?
+                && letter != ' '
+            {
+                return Ok(Chosen::Letter(letter));
+            }
+        }
+    }
+
+    fn tick(&mut self, question: &str, items: &[String]) -> Answer<Option<Vec<bool>>> {
+        self.ready()?;
+        if self.style.plain {
+            self.list(question, items);
+            return Ok(None);
+        }
+        let theme = self.theme();
+        let menu = MultiSelect::with_theme(&*theme)
+            .with_prompt(text::fit(
+                question,
+                self.style.columns.saturating_sub(MENU_MARGIN),
+            ))
+            .items(self.items(items))
+            .report(false);
+        let chosen = self.shown(menu.interact_on_opt(&self.term))?;
+        Ok(chosen.map(|chosen| {
+            (0..items.len())
+                .map(|index| chosen.contains(&index))
+                .collect()
+        }))
+    }
+
+    fn search(&mut self, question: &str, items: &[String]) -> Answer<Option<usize>> {
+        self.ready()?;
+        if self.style.plain {
+            self.list(question, items);
+            return match self.pick_typed(items.len(), &['q'])? {
+                Chosen::Item(index) => Ok(Some(index)),
+                Chosen::Letter(_) => Ok(None),
+            };
+        }
+        let theme = self.theme();
+        let menu = FuzzySelect::with_theme(&*theme)
+            .with_prompt(text::clean(question))
+            .items(self.items(items))
+            .default(0)
+            .report(false);
+        self.shown(menu.interact_on_opt(&self.term))
+    }
+
+    fn confirm(&mut self, question: &str) -> Answer<bool> {
+        self.ready()?;
+        if self.style.plain {
+            let typed = self.line(&format!("{question} (y or n, then Enter)"))?;
+            return Ok(typed.eq_ignore_ascii_case("y") || typed.eq_ignore_ascii_case("yes"));
+        }
+        let theme = self.theme();
+        let ask = Confirm::with_theme(&*theme)
+            .with_prompt(text::clean(question))
+            .default(false);
+        Ok(self
+            .shown(ask.interact_on_opt(&self.term))?
+            .unwrap_or(false))
+    }
+
+    fn edit(&mut self, editor: &str, file: &Path) -> Answer<bool> {
+        self.ready()?;
+        // As git does it: the shell splits the editor's own arguments, the path stays whole.
+        let status = Command::new("sh")
+            .arg("-c")
+            .arg(format!("{editor} \"$@\""))
+            .arg(editor)
+            .arg(file)
+            .status()
+            .map_err(PromptError::Failed)?;
+        Ok(status.success())
+    }
+}
+
+impl Terminal {
+    fn read_key(&self) -> Answer<Key> {
+        loop {
+            match self.term.read_key()? {
+                console::Key::Char(c) => return Ok(Key::Char(c)),
+                console::Key::Enter => return Ok(Key::Enter),
+                console::Key::Escape => return Ok(Key::Escape),
+                console::Key::CtrlC => return Err(PromptError::Interrupted),
+                _ => {}
+            }
+        }
+    }
+
+    /// A key typed with Enter; Enter alone is Enter.
+    fn typed_key(&self, bar: &Bar) -> Answer<Key> {
+        let typed = self.line(&format!("{}, then Enter:", bar_text(bar, self.style)))?;
+        Ok(typed.chars().next().map_or(Key::Enter, Key::Char))
+    }
+}

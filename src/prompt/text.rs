@@ -1,0 +1,321 @@
+//! Text for a person: tones, line breaks by display width, nothing that steers a terminal.
+
+use dialoguer::console;
+use textwrap::{Options, WordSplitter};
+use unicode_width::UnicodeWidthStr;
+
+/// The narrowest screen that is taken at its word.
+const NARROWEST: usize = 20;
+
+/// The widest column of running text: longer lines are hard to read.
+const WIDEST_TEXT: usize = 100;
+
+/// How a run shows things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Columns of the screen.
+    pub columns: usize,
+    /// Colours and bold are wanted.
+    pub colour: bool,
+    /// Line by line: numbered lists, no redrawing, no single keys.
+    pub plain: bool,
+    /// Bars and rules may use more than ASCII.
+    pub unicode: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Style {
+            columns: 80,
+            colour: false,
+            plain: false,
+            unicode: true,
+        }
+    }
+}
+
+impl Style {
+    /// The columns that text is wrapped to.
+    pub fn width(self) -> usize {
+        self.columns.clamp(NARROWEST, WIDEST_TEXT)
+    }
+}
+
+/// How a stretch of text is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// As it is.
+    #[default]
+    Normal,
+    /// What matters.
+    Bold,
+    /// What may be overlooked.
+    Quiet,
+    /// Went well.
+    Good,
+    /// Wants attention.
+    Warn,
+}
+
+/// A stretch of text in one tone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The words, not yet cleaned.
+    pub text: String,
+    /// How they are meant.
+    pub tone: Tone,
+}
+
+/// One paragraph; wrapped when shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Line {
+    /// Its stretches.
+    pub spans: Vec<Span>,
+    /// Columns left free before its first row.
+    pub indent: usize,
+    /// Columns left free before its further rows.
+    pub hang: usize,
+}
+
+impl Line {
+    /// An empty line.
+    pub fn blank() -> Line {
+        Line::default()
+    }
+
+    /// A line in one tone.
+    pub fn toned(tone: Tone, text: impl Into<String>) -> Line {
+        Line::default().and(tone, text)
+    }
+
+    /// A line as it is.
+    pub fn plain(text: impl Into<String>) -> Line {
+        Line::toned(Tone::Normal, text)
+    }
+
+    /// Adds a stretch.
+    #[must_use]
+    pub fn and(mut self, tone: Tone, text: impl Into<String>) -> Line {
+        let text = text.into();
+        self.spans.push(Span { text, tone });
+        self
+    }
+
+    /// Leaves columns free before every row.
+    #[must_use]
+    pub fn indented(mut self, columns: usize) -> Line {
+        self.indent += columns;
+        self.hang += columns;
+        self
+    }
+
+    /// Leaves further columns free before all rows but the first.
+    #[must_use]
+    pub fn hanging(mut self, columns: usize) -> Line {
+        self.hang += columns;
+        self
+    }
+}
+
+/// Takes out whatever could steer a terminal: control characters (tabs become spaces, line
+/// ends stay) and the overrides of writing direction. Each becomes U+FFFD, so that a person
+/// sees that something was there.
+pub fn clean(text: &str) -> String {
+    text.chars()
+        .filter(|&c| c != '\r')
+        .map(|c| match c {
+            '\n' => '\n',
+            '\t' => ' ',
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+            c if c.is_control() => char::REPLACEMENT_CHARACTER,
+            c => c,
+        })
+        .collect()
+}
+
+/// Cuts a text to a display width, with an ellipsis where something is cut off.
+pub fn fit(text: &str, width: usize) -> String {
+    let text = clean(text).replace('\n', " ");
+    if text.width() <= width {
+        return text;
+    }
+    let mut cut = String::new();
+    for c in text.chars() {
+        cut.push(c);
+        if cut.width() + 1 > width {
+            cut.pop();
+            break;
+        }
+    }
+    format!("{}…", cut.trim_end())
+}
+
+/// Fills a text up to a display width, cutting it where it is longer.
+pub fn pad(text: &str, width: usize) -> String {
+    let text = fit(text, width);
+    let missing = width.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(missing))
+}
+
+/// The rows of some lines, each ending in a line feed.
+pub fn render(lines: &[Line], style: Style) -> String {
+    let mut out = String::new();
+    for line in lines {
+        for row in rows(line, style) {
+            out.push_str(&row);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn rows(line: &Line, style: Style) -> Vec<String> {
+    let spans: Vec<Span> = line
+        .spans
+        .iter()
+        .map(|span| Span {
+            text: clean(&span.text).replace('\n', " "),
+            tone: span.tone,
+        })
+        .collect();
+    let whole: String = spans.iter().map(|span| span.text.as_str()).collect();
+    let (indent, hang) = (" ".repeat(line.indent), " ".repeat(line.hang));
+    let options = Options::new(style.width())
+        .initial_indent(&indent)
+        .subsequent_indent(&hang)
+        .word_splitter(WordSplitter::NoHyphenation);
+    let mut toned = Toned::new(&spans);
+    textwrap::wrap(&whole, options)
+        .iter()
+        .enumerate()
+        .map(|(number, row)| {
+            let free = if number == 0 { &indent } else { &hang };
+            let words = row.strip_prefix(free.as_str()).unwrap_or(row);
+            format!("{free}{}", toned.take(words, style))
+                .trim_end()
+                .to_owned()
+        })
+        .collect()
+}
+
+/// Walks the characters of a line in step with its wrapped rows, so that each keeps its
+/// tone; wrapping only drops spaces.
+struct Toned {
+    rest: std::collections::VecDeque<(char, Tone)>,
+}
+
+impl Toned {
+    fn new(spans: &[Span]) -> Toned {
+        let rest = spans
+            .iter()
+            .flat_map(|span| span.text.chars().map(|c| (c, span.tone)))
+            .collect();
+        Toned { rest }
+    }
+
+    fn take(&mut self, row: &str, style: Style) -> String {
+        let mut out = String::new();
+        let mut run = String::new();
+        let mut tone = Tone::Normal;
+        for wanted in row.chars() {
+            while self.rest.front().is_some_and(|&(c, _)| c != wanted) {
+                self.rest.pop_front();
+            }
+            let next = self.rest.pop_front().map_or(Tone::Normal, |(_, tone)| tone);
+            if next != tone {
+                out.push_str(&paint(&run, tone, style));
+                run.clear();
+                tone = next;
+            }
+            run.push(wanted);
+        }
+        out.push_str(&paint(&run, tone, style));
+        out
+    }
+}
+
+/// Puts the escape sequences of a tone around a text that is already clean.
+pub fn paint(text: &str, tone: Tone, style: Style) -> String {
+    if !style.colour || text.is_empty() {
+        return text.to_owned();
+    }
+    let look = console::Style::new().force_styling(true);
+    let look = match tone {
+        Tone::Normal => return text.to_owned(),
+        Tone::Bold => look.bold(),
+        Tone::Quiet => look.dim(),
+        Tone::Good => look.green(),
+        Tone::Warn => look.yellow(),
+    };
+    look.apply_to(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn control_sequences_become_visible() {
+        let table = [
+            ("\u{1b}]0;title\u{7}", "\u{fffd}]0;title\u{fffd}"),
+            ("\u{1b}[2J", "\u{fffd}[2J"),
+            ("\u{9b}31m", "\u{fffd}31m"),
+            ("a\tb\r\nc", "a b\nc"),
+            ("\u{202e}gnp", "\u{fffd}gnp"),
+            ("naïve 日本 שלום", "naïve 日本 שלום"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(clean(text), expected);
+        }
+    }
+
+    #[test]
+    fn rows_hang_and_keep_their_tone() {
+        let line = Line::plain("1. ")
+            .and(Tone::Bold, "skipped the shim")
+            .and(Tone::Normal, " in week two")
+            .indented(2)
+            .hanging(3);
+        let style = Style {
+            columns: 20,
+            ..Style::default()
+        };
+        assert_eq!(
+            render(std::slice::from_ref(&line), style),
+            "  1. skipped the\n     shim in week\n     two\n"
+        );
+        let coloured = Style {
+            colour: true,
+            ..style
+        };
+        assert_eq!(
+            render(&[line], coloured),
+            "  1. \u{1b}[1mskipped the\u{1b}[0m\n     \u{1b}[1mshim\u{1b}[0m in week\n     two\n"
+        );
+    }
+
+    #[test]
+    fn cutting_counts_columns() {
+        assert_eq!(fit("日本語テキスト", 7), "日本語…");
+        assert_eq!(fit("short", 7), "short");
+        assert_eq!(pad("ab", 4), "ab  ");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_raw_reaches_the_screen(text in any::<String>(), columns in 1usize..120) {
+            let style = Style { columns, ..Style::default() };
+            let shown = render(&[Line::plain(text).indented(2)], style);
+            prop_assert!(shown.chars().all(|c| c == '\n' || !c.is_control()));
+        }
+
+        #[test]
+        fn no_word_is_lost(words in prop::collection::vec("[a-z]{1,12}", 0..30), columns in 20usize..120) {
+            let style = Style { columns, ..Style::default() };
+            let shown = render(&[Line::plain(words.join(" "))], style);
+            let back: Vec<&str> = shown.split_whitespace().collect();
+            prop_assert_eq!(back, words);
+        }
+    }
+}

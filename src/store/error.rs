@@ -1,0 +1,149 @@
+//! What can go wrong with the log, in words that name the file and a way out.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+use super::Location;
+
+/// What is wrong, coarsely: it decides whether trying again makes sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Another program holds the file.
+    Locked,
+    /// No room, or a limit on the size of files.
+    Full,
+    /// The file or its folder cannot be opened or written.
+    NotWritable,
+    /// The file is no SQLite database, or a damaged one.
+    Damaged,
+    /// A newer version of the program wrote it.
+    TooNew,
+    /// An empty file where copies of a fuller one exist.
+    Emptied,
+    /// Anything else that SQLite reports.
+    Other,
+}
+
+/// An error of the log: what, where, what to do next.
+#[derive(Debug)]
+pub struct StoreError {
+    /// What is wrong.
+    pub trouble: Trouble,
+    /// The file.
+    pub path: PathBuf,
+    /// Where copies are, for the way out.
+    pub backups: PathBuf,
+    /// The words of SQLite or the system.
+    pub detail: String,
+}
+
+impl StoreError {
+    /// Whether the same call may go through later without anything being mended.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self.trouble,
+            Trouble::Locked | Trouble::Full | Trouble::NotWritable
+        )
+    }
+
+    /// The way out, one or two sentences.
+    pub fn way_out(&self) -> String {
+        let path = self.path.display();
+        let backups = self.backups.display();
+        match self.trouble {
+            Trouble::Locked => {
+                "Another program is using it. Close that program, or wait and try again.".to_owned()
+            }
+            Trouble::Full => "Make room on that disk, then try again.".to_owned(),
+            Trouble::NotWritable => format!(
+                "Check that {path} is a file you may write, in a folder you may write; \
+                 or choose another place with --home DIR."
+            ),
+            Trouble::Damaged => format!(
+                "Nothing was changed. Move it aside (mv '{path}' '{path}.damaged') and copy the \
+                 newest file of {backups} into its place; without a copy, the next answer begins \
+                 a new log. Your stories are not in this file and are safe."
+            ),
+            Trouble::TooNew => "It was left untouched. Install the newer star-cards, or point \
+                 --home at another folder."
+                .to_owned(),
+            Trouble::Emptied => format!(
+                "It was left untouched. Copy the newest file of {backups} into its place; \
+                 or move {backups} away to begin a new log."
+            ),
+            Trouble::Other => format!("Nothing was changed in {path}. Try again."),
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match self.trouble {
+            Trouble::Locked => write!(f, "the log {path} is locked"),
+            Trouble::Full => write!(f, "no room to write the log {path} ({})", self.detail),
+            Trouble::NotWritable => {
+                write!(f, "the log {path} cannot be opened ({})", self.detail)
+            }
+            Trouble::Damaged => write!(
+                f,
+                "the log {path} is damaged or is no star-cards log ({})",
+                self.detail
+            ),
+            Trouble::TooNew => write!(f, "the log {path} was written by a newer star-cards"),
+            Trouble::Emptied => write!(f, "the log {path} is empty, though copies of it exist"),
+            Trouble::Other => write!(f, "the log {path} failed: {}", self.detail),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl Location {
+    /// An error of SQLite, told with the file it happened to.
+    pub(super) fn error(&self, error: rusqlite::Error) -> StoreError {
+        self.trouble(trouble(&error), error.to_string())
+    }
+
+    /// An error of the file system.
+    pub(super) fn io_error(&self, error: &std::io::Error) -> StoreError {
+        let trouble = match error.kind() {
+            std::io::ErrorKind::StorageFull
+            | std::io::ErrorKind::QuotaExceeded
+            | std::io::ErrorKind::FileTooLarge => Trouble::Full,
+            _ => Trouble::NotWritable,
+        };
+        self.trouble(trouble, error.to_string())
+    }
+
+    /// An error of that kind.
+    pub(super) fn trouble(&self, trouble: Trouble, detail: String) -> StoreError {
+        StoreError {
+            trouble,
+            path: self.database.clone(),
+            backups: self.backups.clone(),
+            detail,
+        }
+    }
+}
+
+fn trouble(error: &rusqlite::Error) -> Trouble {
+    match error {
+        rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Trouble::Locked,
+            ErrorCode::DiskFull | ErrorCode::SystemIoFailure => Trouble::Full,
+            ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
+                Trouble::NotWritable
+            }
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Trouble::Damaged,
+            _ => Trouble::Other,
+        },
+        // A value that no version of this program writes: somebody else's table, or damage.
+        rusqlite::Error::FromSqlConversionFailure(..)
+        | rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::IntegralValueOutOfRange(..) => Trouble::Damaged,
+        _ => Trouble::Other,
+    }
+}

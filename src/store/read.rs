@@ -1,0 +1,124 @@
+//! Rows to facts.
+
+use rusqlite::types::{FromSqlError, Type, ValueRef};
+use rusqlite::{Connection, Row};
+
+use crate::study::day::{Instant, StudyDay};
+use crate::study::review::{Facts, Mark, MarkKind, Names, Quality, Review, RowId, Source, Undo};
+
+/// Reads everything in one transaction, so that two sessions never see half a session.
+pub(super) fn facts(connection: &Connection) -> rusqlite::Result<Facts> {
+    let snapshot = connection.unchecked_transaction()?;
+    let mut facts = Facts::default();
+    read_reviews(&snapshot, &mut facts)?;
+    facts.marks = collect(&snapshot, MARKS, mark)?;
+    facts.undos = collect(&snapshot, UNDOS, undo)?;
+    Ok(facts)
+}
+
+/// The newest instant in the log: three looks at the right edge of a tree.
+pub(super) fn newest(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
+    let newest: Option<i64> = connection.query_row(
+        "SELECT max(at) FROM (SELECT max(at) AS at FROM review
+         UNION ALL SELECT max(at) FROM mark UNION ALL SELECT max(at) FROM undo)",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(newest.map(Instant))
+}
+
+// The primary key is the order of the fold, so ORDER BY costs nothing.
+const REVIEWS: &str = "SELECT at, session, number, card, day, quality, ms, source
+                       FROM review ORDER BY at, session, number";
+const MARKS: &str = "SELECT at, session, number, day, kind, subject
+                     FROM mark ORDER BY at, session, number";
+const UNDOS: &str = "SELECT at, session, number, target_session, target_number
+                     FROM undo ORDER BY at, session, number";
+
+fn read_reviews(connection: &Connection, facts: &mut Facts) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare(REVIEWS)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        facts.reviews.push(review(row, &mut facts.names)?);
+    }
+    Ok(())
+}
+
+fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Review> {
+    let id = id(row)?;
+    Ok(Review {
+        id,
+        at: Instant(row.get(0)?),
+        card: names.intern(text(row, 3)?),
+        day: StudyDay::from_number(row.get(4)?),
+        quality: Quality::new(row.get(5)?).ok_or_else(|| unknown(5, Type::Integer))?,
+        ms: row.get(6)?,
+        source: of_key(row, 7, &Source::ALL, Source::key)?,
+    })
+}
+
+fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
+    Ok(Mark {
+        id: id(row)?,
+        at: Instant(row.get(0)?),
+        day: StudyDay::from_number(row.get(3)?),
+        kind: of_key(row, 4, &MarkKind::ALL, MarkKind::key)?,
+        subject: row.get(5)?,
+    })
+}
+
+fn undo(row: &Row<'_>) -> rusqlite::Result<Undo> {
+    Ok(Undo {
+        id: id(row)?,
+        at: Instant(row.get(0)?),
+        target: RowId {
+            session: row.get(3)?,
+            number: row.get(4)?,
+        },
+    })
+}
+
+fn id(row: &Row<'_>) -> rusqlite::Result<RowId> {
+    Ok(RowId {
+        session: row.get(1)?,
+        number: row.get(2)?,
+    })
+}
+
+/// A word of a closed list. A word that is on none was not written by this program.
+fn of_key<T: Copy>(
+    row: &Row<'_>,
+    column: usize,
+    all: &[T],
+    key: impl Fn(T) -> &'static str,
+) -> rusqlite::Result<T> {
+    let word = text(row, column)?;
+    all.iter()
+        .copied()
+        .find(|&value| key(value) == word)
+        .ok_or_else(|| unknown(column, Type::Text))
+}
+
+/// A text column without copying it.
+fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
+    match row.get_ref(column)? {
+        ValueRef::Text(bytes) => {
+            std::str::from_utf8(bytes).map_err(|_| unknown(column, Type::Text))
+        }
+        other => Err(unknown(column, other.data_type())),
+    }
+}
+
+fn unknown(column: usize, kind: Type) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(FromSqlError::InvalidType))
+}
+
+fn collect<T>(
+    connection: &Connection,
+    sql: &str,
+    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| read(row))?;
+    rows.collect()
+}

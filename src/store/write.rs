@@ -1,0 +1,181 @@
+//! Facts to rows: one append, one transaction, one flush.
+
+use rusqlite::{Transaction, TransactionBehavior, params};
+
+use super::error::StoreError;
+use super::{Store, read};
+use crate::study::day::{Instant, StudyDay};
+use crate::study::review::{LONGEST_ANSWER, MarkKind, Quality, RowId, Source};
+
+/// Where the newest row lies further ahead than this, the clock was wrong then, not now.
+const TRUSTED_LEAD_MS: i64 = 3_600_000;
+
+/// A fact that has no name yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewFact {
+    /// An answer.
+    Review {
+        /// The card's name.
+        card: String,
+        /// The study day.
+        day: StudyDay,
+        /// How good.
+        quality: Quality,
+        /// Milliseconds from showing to grade.
+        ms: u32,
+        /// Where from.
+        source: Source,
+        /// When it was given, if that is not now.
+        at: Option<Instant>,
+    },
+    /// A mark on a card or story.
+    Mark {
+        /// The study day.
+        day: StudyDay,
+        /// What is said.
+        kind: MarkKind,
+        /// The card or story as given.
+        subject: String,
+    },
+    /// Takes a row back.
+    Undo {
+        /// That row.
+        target: RowId,
+    },
+}
+
+/// A row as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Its name.
+    pub id: RowId,
+    /// Its instant.
+    pub at: Instant,
+    /// It follows everything that was read before, so that a fold may step to it. Otherwise
+    /// somebody else has written meanwhile, or the row is dated back.
+    pub follows: bool,
+}
+
+impl Store {
+    /// Appends one fact at `now`, committed and flushed when this returns.
+    pub fn append(&mut self, now: Instant, fact: &NewFact) -> Result<Written, StoreError> {
+        let written = self.append_all(now, std::slice::from_ref(fact))?;
+        Ok(written[0])
+    }
+
+    /// Appends several facts in one transaction: all of them or none.
+    pub fn append_all(
+        &mut self,
+        now: Instant,
+        facts: &[NewFact],
+    ) -> Result<Vec<Written>, StoreError> {
+        let (session, first, known) = (self.session, self.next_number, self.newest);
+        let location = self.location.clone();
+        let connection = self.writer()?;
+        let mut append = || {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // Read inside the transaction, since another session may have written meanwhile.
+            let mut newest = read::newest(&transaction)?;
+            let mut written = Vec::with_capacity(facts.len());
+            for (fact, number) in facts.iter().zip(first..) {
+                let at = instant_of(fact, now, newest);
+                let id = RowId { session, number };
+                insert(&transaction, id, at, fact)?;
+                let follows = newest == known.max(written.last().map(|row: &Written| row.at))
+                    && newest < Some(at);
+                newest = newest.max(Some(at));
+                written.push(Written { id, at, follows });
+            }
+            transaction.commit()?;
+            Ok((written, newest))
+        };
+        let (written, newest) = append().map_err(|error| location.error(error))?;
+        if self.newest.is_some_and(|newest| is_far_ahead(newest, now)) {
+            self.warn_of_the_clock(now);
+        }
+        self.newest = newest;
+        self.next_number += facts.len() as i64;
+        Ok(written)
+    }
+
+    /// Said once a process: a wrong clock is no reason to nag.
+    fn warn_of_the_clock(&mut self, now: Instant) {
+        if std::mem::replace(&mut self.clock_warned, true) {
+            return;
+        }
+        let newest = self.newest.map_or_else(String::new, Instant::to_rfc3339);
+        let notice = format!(
+            "The clock says {}, but the log has a row of {newest}. If the clock is wrong, set it \
+             before you go on; the answers are kept either way.",
+            now.to_rfc3339()
+        );
+        self.notices.push(notice);
+    }
+}
+
+fn is_far_ahead(newest: Instant, now: Instant) -> bool {
+    newest.0.saturating_sub(now.0) > TRUSTED_LEAD_MS
+}
+
+/// The instant of a new row: now, but after the newest row, so that order survives a frozen
+/// clock or a small step back. A row dated by its writer keeps its date.
+fn instant_of(fact: &NewFact, now: Instant, newest: Option<Instant>) -> Instant {
+    if let NewFact::Review { at: Some(at), .. } = fact {
+        return *at;
+    }
+    match newest {
+        Some(newest) if newest >= now && !is_far_ahead(newest, now) => Instant(newest.0 + 1),
+        _ => now,
+    }
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    id: RowId,
+    at: Instant,
+    fact: &NewFact,
+) -> rusqlite::Result<()> {
+    let RowId { session, number } = id;
+    match fact {
+        NewFact::Review {
+            card,
+            day,
+            quality,
+            ms,
+            source,
+            at: _,
+        } => transaction
+            .prepare_cached("INSERT INTO review VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+            .execute(params![
+                at.0,
+                session,
+                number,
+                card,
+                day.number(),
+                quality.get(),
+                (*ms).min(LONGEST_ANSWER),
+                source.key()
+            ])?,
+        NewFact::Mark { day, kind, subject } => transaction
+            .prepare_cached("INSERT INTO mark VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![
+                at.0,
+                session,
+                number,
+                day.number(),
+                kind.key(),
+                subject
+            ])?,
+        NewFact::Undo { target } => transaction
+            .prepare_cached("INSERT INTO undo VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![
+                at.0,
+                session,
+                number,
+                target.session,
+                target.number
+            ])?,
+    };
+    Ok(())
+}

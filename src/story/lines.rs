@@ -1,0 +1,58 @@
+//! Lines of a file as byte ranges, whichever of the three line endings it uses.
+//!
+//! Markdown ends a line at `\n`, `\r\n` and a lone `\r`; everything in this room that
+//! looks at lines asks here, so that none of them forgets one. Refuses to copy text.
+
+use std::ops::Range;
+
+/// One line of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Its bytes without the line ending.
+    pub at: Range<usize>,
+    /// Where the next line begins.
+    pub end: usize,
+}
+
+/// The lines of a part of a file. An empty part has none.
+pub(super) fn lines(source: &str, within: Range<usize>) -> impl Iterator<Item = Line> + '_ {
+    let mut start = within.start;
+    std::iter::from_fn(move || {
+        let rest = source.get(start..within.end).filter(|r| !r.is_empty())?;
+        let is_break = |byte| matches!(byte, b'\n' | b'\r');
+        let (length, ending) = match rest.bytes().position(is_break) {
+            Some(at) if rest[at..].starts_with("\r\n") => (at, 2),
+            Some(at) => (at, 1),
+            None => (rest.len(), 0),
+        };
+        let line = Line {
+            at: start..start + length,
+            end: start + length + ending,
+        };
+        start = line.end;
+        Some(line)
+    })
+}
+
+/// Bytes of a byte order mark at the start of a file.
+pub(super) fn mark_length(source: &str) -> usize {
+    if source.starts_with('\u{feff}') { 3 } else { 0 }
+}
+
+/// The first line ending of a file, which stands for all of them.
+pub(super) fn ending(source: &str) -> &'static str {
+    match source.find(['\n', '\r']) {
+        Some(at) if source[at..].starts_with("\r\n") => "\r\n",
+        Some(at) if source[at..].starts_with('\r') => "\r",
+        _ => "\n",
+    }
+}
+
+/// A range without the blank lines at both ends; the first line keeps its indentation.
+pub(super) fn trim_blank_lines(source: &str, range: Range<usize>) -> Range<usize> {
+    let end = range.start + source[range.clone()].trim_end().len();
+    let start = lines(source, range.start..end)
+        .find(|line| !source[line.at.clone()].trim().is_empty())
+        .map_or(end, |line| line.at.start);
+    start..end
+}

@@ -1,0 +1,217 @@
+//! What a heading means: a beat, another part of a story, nearly one, or a note.
+//!
+//! Refuses to guess quietly: what is only near a name is reported, never taken for it.
+
+use crate::story::Beat;
+use crate::story::id::is_slip;
+use crate::story::text::one_line;
+
+/// The parts of a story that a heading can open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// One of the five.
+    Beat(Beat),
+    /// `## Action (first draft)`
+    FirstDraft,
+    /// `## Closing`, with or without a role.
+    Closing,
+    /// `## Traps`
+    Traps,
+    /// `## Fine lines`, in cores only.
+    FineLines,
+}
+
+impl Part {
+    const ALL: [Part; 9] = [
+        Part::Beat(Beat::Situation),
+        Part::Beat(Beat::Task),
+        Part::Beat(Beat::Action),
+        Part::Beat(Beat::Result),
+        Part::Beat(Beat::Learning),
+        Part::FirstDraft,
+        Part::Closing,
+        Part::Traps,
+        Part::FineLines,
+    ];
+
+    /// The name as it should be written.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Part::Beat(beat) => beat.name(),
+            Part::FirstDraft => "Action (first draft)",
+            Part::Closing => "Closing",
+            Part::Traps => "Traps",
+            Part::FineLines => "Fine lines",
+        }
+    }
+
+    fn named(name: &str) -> Option<Part> {
+        Part::ALL
+            .into_iter()
+            .find(|part| part.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// What a heading was read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Its name, as it should be; for a closing, the role.
+    Is(Part, Option<String>),
+    /// Close to a name: a slip of the pen, a synonym, or a name with something added.
+    Near(Part),
+    /// Anything else.
+    Other,
+}
+
+/// Usual words for a part, all lower case. Kept small: each one forbids a note that name.
+const SYNONYMS: &[(&str, Part)] = &[
+    ("background", Part::Beat(Beat::Situation)),
+    ("context", Part::Beat(Beat::Situation)),
+    ("actions taken", Part::Beat(Beat::Action)),
+    ("action taken", Part::Beat(Beat::Action)),
+    ("what i did", Part::Beat(Beat::Action)),
+    ("outcome", Part::Beat(Beat::Result)),
+    ("outcomes", Part::Beat(Beat::Result)),
+    ("lesson", Part::Beat(Beat::Learning)),
+    ("lessons", Part::Beat(Beat::Learning)),
+    ("lesson learned", Part::Beat(Beat::Learning)),
+    ("lesson learnt", Part::Beat(Beat::Learning)),
+    ("lessons learned", Part::Beat(Beat::Learning)),
+    ("lessons learnt", Part::Beat(Beat::Learning)),
+    ("takeaway", Part::Beat(Beat::Learning)),
+    ("takeaways", Part::Beat(Beat::Learning)),
+    ("what i learned", Part::Beat(Beat::Learning)),
+    ("what i learnt", Part::Beat(Beat::Learning)),
+    ("first draft", Part::FirstDraft),
+    ("action first draft", Part::FirstDraft),
+];
+
+/// The part whose name a heading bears; case, spaces and a colon at the end are forgiven.
+pub(super) fn exact(heading: &str) -> Option<Reading> {
+    let heading = tidy(heading);
+    if let Some(part) = Part::named(heading) {
+        return Some(Reading::Is(part, None));
+    }
+    let (name, inside) = bracket(heading)?;
+    match Part::named(name)? {
+        Part::Closing => {
+            let role = Some(one_line(inside)).filter(|role| !role.is_empty());
+            Some(Reading::Is(Part::Closing, role))
+        }
+        Part::Beat(Beat::Action) if one_line(inside).eq_ignore_ascii_case("first draft") => {
+            Some(Reading::Is(Part::FirstDraft, None))
+        }
+        _ => None,
+    }
+}
+
+/// What a heading that is not [`exact`] was meant to be.
+pub(super) fn inexact(heading: &str) -> Reading {
+    let bare = tidy(heading).trim_start_matches(|c: char| !c.is_alphabetic());
+    match bracket(bare) {
+        Some((name, inside)) => match near(name) {
+            Reading::Near(Part::Beat(Beat::Action)) if inside.to_lowercase().contains("draft") => {
+                Reading::Near(Part::FirstDraft)
+            }
+            other => other,
+        },
+        None => near(bare),
+    }
+}
+
+fn tidy(heading: &str) -> &str {
+    heading.trim().trim_end_matches([':', ' '])
+}
+
+/// `Name (inside)` in its two parts.
+fn bracket(heading: &str) -> Option<(&str, &str)> {
+    let (name, rest) = heading.split_once('(')?;
+    Some((name.trim_end(), rest.strip_suffix(')')?.trim()))
+}
+
+/// A name that somebody probably meant, whatever was added before or after it.
+fn near(heading: &str) -> Reading {
+    let end = heading.find([':', '–', '—']).unwrap_or(heading.len());
+    let end = heading.find(" - ").map_or(end, |dash| dash.min(end));
+    let word = one_line(&heading[..end]).to_lowercase();
+    let slip = || {
+        Part::ALL
+            .into_iter()
+            .find(|part| is_slip(&word, &part.name().to_lowercase()))
+    };
+    Part::named(&word)
+        .or_else(|| SYNONYMS.iter().find(|(w, _)| *w == word).map(|(_, p)| *p))
+        .or_else(slip)
+        .map_or(Reading::Other, Reading::Near)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(cases: &[(&str, &str)]) {
+        for (heading, expected) in cases {
+            let found = match exact(heading).unwrap_or_else(|| inexact(heading)) {
+                Reading::Is(part, None) => part.name().to_owned(),
+                Reading::Is(part, Some(role)) => format!("{} for {role}", part.name()),
+                Reading::Near(part) => format!("near {}", part.name()),
+                Reading::Other => "other".to_owned(),
+            };
+            assert_eq!(found, *expected, "{heading:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_forgiven_case_spaces_and_a_colon() {
+        check(&[
+            ("Situation", "Situation"),
+            (" tAsK : ", "Task"),
+            ("Action (first draft)", "Action (first draft)"),
+            ("action(First Draft):", "Action (first draft)"),
+            ("Closing", "Closing"),
+            ("Closing ()", "Closing"),
+            ("closing ( Staff  Engineer )", "Closing for Staff Engineer"),
+            ("TRAPS", "Traps"),
+            ("Fine lines", "Fine lines"),
+        ]);
+    }
+
+    #[test]
+    fn near_names_are_found_but_not_taken() {
+        check(&[
+            ("Aktion", "near Action"),
+            ("Actions", "near Action"),
+            ("1. Action", "near Action"),
+            ("Action: what I decided", "near Action"),
+            ("Action – the call", "near Action"),
+            ("Action (second try)", "near Action"),
+            ("Action (draft)", "near Action (first draft)"),
+            ("Learnings", "near Learning"),
+            ("Lessons learned", "near Learning"),
+            ("Takeaway", "near Learning"),
+            ("Outcome", "near Result"),
+            ("Situtaion", "near Situation"),
+            ("Background", "near Situation"),
+            ("Tasks", "near Task"),
+            ("Trap", "near Traps"),
+            ("Closing: Staff Engineer", "near Closing"),
+        ]);
+    }
+
+    #[test]
+    fn other_headings_are_notes() {
+        for note in [
+            "Notes",
+            "Resume",
+            "Section",
+            "Mask",
+            "Ask",
+            "Action items",
+            "",
+            "(",
+            "Ideas",
+        ] {
+            check(&[(note, "other")]);
+        }
+    }
+}

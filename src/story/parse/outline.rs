@@ -1,0 +1,206 @@
+//! The skeleton of a file: where its headings stand, and where no key may be read.
+//!
+//! Headings come from the Markdown parser, so that `#` in a block of code is none. Only
+//! headings at the top level count. Refuses to know which heading means what.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use crate::story::lines::{lines, mark_length};
+use crate::story::problem::Problem;
+use crate::story::text::one_line;
+
+use super::keys;
+
+/// A comment or code block that is never closed would hide every story after it, so
+/// reading begins anew at the next `# `. Bounded, because each new start reads to the end.
+const MOST_NEW_STARTS: usize = 16;
+
+/// One heading of a file.
+#[derive(Debug)]
+pub(super) struct Heading {
+    /// 1 for `#`, 2 for `##`, and so on.
+    pub level: usize,
+    /// Its words on one line.
+    pub text: String,
+    /// Where its words stand; the whole heading if it has none.
+    pub text_at: Range<usize>,
+    /// From its first `#` (or word) to its end, without the line ending.
+    pub at: Range<usize>,
+    /// Where its first line begins.
+    pub line_start: usize,
+    /// Where the line after it begins.
+    pub end: usize,
+}
+
+/// What the Markdown parser knows about a whole file.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Code blocks and comments in order: no keys inside.
+    pub opaque: Vec<Range<usize>>,
+    /// Blocks that are never closed and hide headings.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the skeleton of a file.
+pub(super) fn scan(source: &str) -> Outline {
+    let mut outline = Outline::default();
+    let mut from = mark_length(source);
+    for _ in 0..MOST_NEW_STARTS {
+        match scan_from(source, from, &mut outline) {
+            Some(next) => from = next,
+            None => break,
+        }
+    }
+    outline
+}
+
+/// A heading whose words are still being read.
+struct Open {
+    level: usize,
+    at: Range<usize>,
+    text: String,
+    text_at: Option<Range<usize>>,
+}
+
+impl Open {
+    fn read(&mut self, event: &Event<'_>, at: Range<usize>) {
+        match event {
+            Event::Text(words) | Event::Code(words) => self.text.push_str(words),
+            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
+            _ => {}
+        }
+        let start = self.text_at.as_ref().map_or(at.start, |text| text.start);
+        self.text_at = Some(start..at.end);
+    }
+
+    /// The heading, unless it only looks like one.
+    fn close(self, source: &str) -> Option<Heading> {
+        let at = self.at.start..self.at.start + source[self.at.clone()].trim_end().len();
+        // Key lines or a paragraph over `---` are Markdown's idea of a heading, not a person's.
+        let mut lines_of_it = lines(source, at.clone());
+        let first = lines_of_it.next()?;
+        let underlined = lines_of_it.next().is_some();
+        let over_two_lines = lines_of_it.next().is_some();
+        if underlined && (over_two_lines || keys::is_known_line(&source[first.at])) {
+            return None;
+        }
+        let line_start = source[..at.start]
+            .rfind(['\n', '\r'])
+            .map_or(mark_length(source), |newline| newline + 1);
+        let end = lines(source, at.end..source.len())
+            .next()
+            .map_or(at.end, |rest| rest.end);
+        Some(Heading {
+            level: self.level,
+            text: one_line(&self.text),
+            text_at: self.text_at.unwrap_or(at.clone()),
+            at,
+            line_start,
+            end,
+        })
+    }
+}
+
+/// Reads on from a byte; returns where to begin anew after a block that is never closed.
+fn scan_from(source: &str, from: usize, outline: &mut Outline) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut open: Option<Open> = None;
+    let events = Parser::new_ext(&source[from..], Options::empty()).into_offset_iter();
+    for (event, at) in events {
+        let at = at.start + from..at.end + from;
+        match &event {
+            Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
+                open = Some(Open {
+                    level: *level as usize,
+                    at: at.clone(),
+                    text: String::new(),
+                    text_at: None,
+                });
+            }
+            Event::End(TagEnd::Heading(_)) if depth == 1 => {
+                let heading = open.take().and_then(|open| open.close(source));
+                outline.headings.extend(heading);
+            }
+            Event::Start(tag @ (Tag::CodeBlock(_) | Tag::HtmlBlock)) => {
+                outline.opaque.push(at.clone());
+                let reaches_the_end = depth == 0 && at.end == source.len();
+                if reaches_the_end && is_open(tag, &source[at.clone()]) {
+                    return hidden(source, at, tag, outline);
+                }
+            }
+            _ => {
+                if let Some(open) = &mut open {
+                    open.read(&event, at);
+                }
+            }
+        }
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a block that reaches the end of the file was never closed.
+fn is_open(tag: &Tag<'_>, block: &str) -> bool {
+    match tag {
+        Tag::CodeBlock(CodeBlockKind::Fenced(_)) => {
+            let fence = block.trim_start();
+            let sign = fence.chars().next().unwrap_or('`');
+            let length = fence.len() - fence.trim_start_matches(sign).len();
+            let last = block.trim_end().rsplit(['\n', '\r']).next().unwrap_or("");
+            let closes = last.trim().len() >= length && last.trim().trim_matches(sign).is_empty();
+            !closes || !block.trim_end().contains(['\n', '\r'])
+        }
+        Tag::HtmlBlock => {
+            let block = block.trim_start();
+            if block.starts_with("<!--") {
+                return !block.contains("-->");
+            }
+            let opening = block.get(..9).unwrap_or(block).to_ascii_lowercase();
+            ["<script", "<style", "<pre", "<textarea"]
+                .iter()
+                .any(|tag| opening.starts_with(tag))
+                && !block.contains("</")
+        }
+        _ => false,
+    }
+}
+
+/// Says what an open block hides, and finds the title after which reading goes on.
+fn hidden(source: &str, at: Range<usize>, tag: &Tag<'_>, outline: &mut Outline) -> Option<usize> {
+    let first = lines(source, at.clone()).next()?;
+    let mut hides = false;
+    let mut next = None;
+    for line in lines(source, first.end..at.end) {
+        let words = &source[line.at.clone()];
+        hides |= words.starts_with("# ") || words.starts_with("## ");
+        if words.starts_with("# ") {
+            next = Some(line.at.start);
+            break;
+        }
+    }
+    if !hides {
+        return None;
+    }
+    let (what, close) = match tag {
+        Tag::CodeBlock(_) => ("code block", "the same sign on a line of its own"),
+        _ if source[at.clone()].starts_with("<!--") => ("comment", "`-->`"),
+        _ => ("piece of HTML", "its closing tag"),
+    };
+    outline.problems.push(Problem::new(
+        first.at,
+        format!("This {what} is never closed, so it hides the headings that follow it."),
+        format!("Write {close} where the {what} ends."),
+    ));
+    if let (Some(next), Some(opaque)) = (next, outline.opaque.last_mut()) {
+        opaque.end = next;
+    }
+    next
+}

@@ -1,0 +1,100 @@
+//! What is wrong in a story file, where, and the one thing to do about it.
+//!
+//! A problem is said calmly, points at the exact words, and never hides a good story.
+//! Refuses to draw: the picture with the caret is made where problems are shown.
+
+use std::ops::Range;
+
+use super::StoryId;
+use super::lines::{lines, mark_length};
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Something that was written has no effect until it is mended.
+    Problem,
+    /// Something that may be a slip of the pen.
+    Hint,
+}
+
+/// One thing wrong in a story file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// How much it matters.
+    pub level: Level,
+    /// The story it stands in, where that has a name.
+    pub story: Option<StoryId>,
+    /// The words that are wrong (bytes in the file, on character boundaries).
+    pub at: Range<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// The one thing to do, as an imperative sentence.
+    pub fix: String,
+}
+
+impl Problem {
+    /// A problem of no story yet.
+    pub(super) fn new(at: Range<usize>, message: String, fix: String) -> Problem {
+        Problem {
+            level: Level::Problem,
+            story: None,
+            at,
+            message,
+            fix,
+        }
+    }
+
+    /// The same, said as a hint.
+    pub(super) fn into_hint(self) -> Problem {
+        Problem {
+            level: Level::Hint,
+            ..self
+        }
+    }
+}
+
+/// Line and column of a byte in a file, both from 1, the column in characters.
+///
+/// An offset beyond the end is the end; one inside a character is that character. A byte
+/// order mark is no column, as no editor counts it.
+pub fn line_column(source: &str, offset: usize) -> (usize, usize) {
+    let offset = source.floor_char_boundary(offset);
+    let (mut number, mut start) = (1, mark_length(source).min(offset));
+    for line in lines(source, start..source.len()) {
+        // A last line with a line ending is followed by an empty one.
+        if offset < line.end || line.end == line.at.end {
+            break;
+        }
+        number += 1;
+        start = line.end;
+    }
+    (number, source[start..offset].chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_becomes_line_and_column() {
+        let cases = [
+            ("", 0, (1, 1)),
+            ("abc", 2, (1, 3)),
+            ("abc", 99, (1, 4)),
+            ("a\nb", 1, (1, 2)),
+            ("a\nb", 2, (2, 1)),
+            ("a\n", 2, (2, 1)),
+            ("a\r\nb", 2, (1, 3)),
+            ("a\r\nb", 3, (2, 1)),
+            ("a\rb", 2, (2, 1)),
+            ("äöü", 4, (1, 3)),
+            ("äöü", 5, (1, 3)),
+            ("\u{feff}# T", 3, (1, 1)),
+            ("\u{feff}# T", 5, (1, 3)),
+            ("\u{feff}# T", 0, (1, 1)),
+        ];
+        for (source, offset, expected) in cases {
+            assert_eq!(line_column(source, offset), expected, "{source:?} {offset}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Small edits of a deck's text: a key line, a whole story, and nothing else.
+//!
+//! Every byte that the edit is not about stays as it is, line endings included. The story
+//! given must have been read from the very text that is edited. Refuses to write files,
+//! and to let a value break out of its line.
+
+use std::ops::Range;
+
+use super::lines::{ending, lines, mark_length};
+use super::{KeyLine, Story};
+
+/// The text with a key of a story set: the line that counts gets the value, or there is a
+/// new line after the last key.
+pub fn set_key(source: &str, story: &Story, key: &str, value: &str) -> String {
+    let Some(line) = key_lines(story, key).next() else {
+        return add_key(source, story, key, value);
+    };
+    let text = &source[line.at.clone()];
+    let colon = text.find(':').map_or(text.len(), |colon| colon + 1);
+    let start = line.at.start + colon;
+    splice(source, start..line.at.end, &with_space(&in_one_line(value)))
+}
+
+/// The text with a further line of a key, even if there is one: after its last line, else
+/// after the last key, else under the heading.
+pub fn add_key(source: &str, story: &Story, key: &str, value: &str) -> String {
+    let end = ending(source);
+    let value = in_one_line(value);
+    let line = format!("{key}:{}", with_space(&value));
+    if let Some(last) = key_lines(story, key).last().or(story.keys.last()) {
+        return splice(source, last.at.end..last.at.end, &format!("{end}{line}"));
+    }
+    let at = story.heading_at.end + trailing(source, story.heading_at.end);
+    // What stands right under the heading must not run on from the key.
+    let below = lines(source, at..source.len()).nth(1);
+    let close = below.is_some_and(|next| !source[next.at].trim().is_empty());
+    let gap = if close { end } else { "" };
+    splice(source, at..at, &format!("{end}{end}{line}{gap}"))
+}
+
+/// The text without a story and the blank lines after it, and what was cut out.
+pub fn cut(source: &str, story: &Story) -> (String, String) {
+    let rest = join(source, story, "");
+    (rest, source[story.at.clone()].to_owned())
+}
+
+/// The text with a story after the last one, a blank line between.
+pub fn append(source: &str, story_text: &str) -> String {
+    let end = if source[mark_length(source)..].trim().is_empty() {
+        ending(story_text)
+    } else {
+        ending(source)
+    };
+    let mut text = source.to_owned();
+    if !text[mark_length(source)..].trim().is_empty() {
+        text.push_str(separator(source, end));
+        if !ends_blank(&text) {
+            text.push_str(end);
+        }
+    }
+    text.push_str(&with_ending(story_text, end));
+    text.push_str(end);
+    text
+}
+
+/// The text with a story's words replaced; the blank lines after it stay.
+pub fn replace(source: &str, story: &Story, new_text: &str) -> String {
+    let end = ending(source);
+    let old = &source[story.at.clone()];
+    let after = &old[old.trim_end().len()..];
+    let mut new = with_ending(new_text, end);
+    new.push_str(if after.is_empty() { end } else { after });
+    join(source, story, &new)
+}
+
+/// Before the story, something in its place, and what came after; with a blank line where
+/// Markdown would otherwise join a line to an underlined title.
+fn join(source: &str, story: &Story, middle: &str) -> String {
+    let mut text = source[..story.at.start].to_owned();
+    for part in [middle, &source[story.at.end..]] {
+        let begins_safely = part.is_empty() || part.starts_with('#');
+        if !begins_safely && !text[mark_length(&text)..].is_empty() && !ends_blank(&text) {
+            text.push_str(ending(source));
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+/// Key lines of one key, in order.
+fn key_lines<'a>(story: &'a Story, key: &'a str) -> impl Iterator<Item = &'a KeyLine> {
+    story
+        .keys
+        .iter()
+        .filter(move |line| line.key.eq_ignore_ascii_case(key))
+}
+
+fn splice(source: &str, at: Range<usize>, new: &str) -> String {
+    [&source[..at.start], new, &source[at.end..]].concat()
+}
+
+/// A value without line breaks or other control characters.
+fn in_one_line(value: &str) -> String {
+    let spaced = value.replace("\r\n", " ");
+    let spaced = spaced.replace(char::is_control, " ");
+    spaced.trim().to_owned()
+}
+
+fn with_space(value: &str) -> String {
+    if value.is_empty() {
+        String::new()
+    } else {
+        format!(" {value}")
+    }
+}
+
+/// How many bytes of spaces follow in the line.
+fn trailing(source: &str, at: usize) -> usize {
+    lines(source, at..source.len())
+        .next()
+        .map_or(0, |line| line.at.len())
+}
+
+/// What ends the last line of a text, if it is not ended.
+fn separator<'a>(source: &str, end: &'a str) -> &'a str {
+    if source.ends_with(['\n', '\r']) {
+        ""
+    } else {
+        end
+    }
+}
+
+/// Whether the last line is blank, so that a new paragraph may begin.
+fn ends_blank(text: &str) -> bool {
+    text.ends_with(['\n', '\r'])
+        && lines(text, 0..text.len())
+            .last()
+            .is_some_and(|line| text[line.at].trim().is_empty())
+}
+
+/// A story's text without blank lines around it, with one kind of line ending inside and
+/// none at the end.
+fn with_ending(text: &str, end: &str) -> String {
+    let text = text.trim_start_matches('\u{feff}');
+    let text = text.trim_start_matches(['\n', '\r']).trim_end();
+    lines(text, 0..text.len())
+        .map(|line| &text[line.at])
+        .collect::<Vec<_>>()
+        .join(end)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+//! All decks together: which stories count, and under which names.
+//!
+//! Here names meet: the first of two equal ids counts, reserved names belong to the
+//! built-in decks, and old names lead to the story that bears the history now. Refuses to
+//! look for files; whoever read them hands them in, in the order that decides.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::id::{self, StoryId};
+use super::parse::{parse, value_at};
+use super::problem::{Problem, line_column};
+use super::{KeyLine, Story};
+
+/// One deck file and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deck {
+    /// Its path under `decks/` without `.md`.
+    pub name: String,
+    /// Its path as messages show it.
+    pub path: String,
+    /// Whether it is part of the program.
+    pub builtin: bool,
+    /// The text of the file.
+    pub source: String,
+}
+
+/// A file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its path as messages show it.
+    pub path: String,
+    /// Why it could not be read.
+    pub message: String,
+    /// The one thing to do.
+    pub fix: String,
+}
+
+/// A story and the deck it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelved {
+    /// The story.
+    pub story: Story,
+    /// The place of its deck in [`Shelf::decks`].
+    pub deck: usize,
+}
+
+/// Every deck, every story that counts, everything that is wrong.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf {
+    /// The decks in the order given.
+    pub decks: Vec<Deck>,
+    /// Files that could not be read.
+    pub unread: Vec<Unread>,
+    /// The stories that count, in the order of the decks.
+    pub stories: Vec<Shelved>,
+    /// What is wrong, each with the place of its deck, in the order of the files.
+    pub problems: Vec<(usize, Problem)>,
+    /// Where the story of an id stands in `stories`.
+    by_id: HashMap<StoryId, usize>,
+    /// Where the story that once had a name stands in `stories`.
+    by_former: HashMap<StoryId, usize>,
+}
+
+impl Shelf {
+    /// Reads every deck in the given order; of two equal ids the first counts.
+    pub fn gather(decks: Vec<Deck>, unread: Vec<Unread>) -> Shelf {
+        let mut shelf = Shelf {
+            decks,
+            unread,
+            ..Shelf::default()
+        };
+        for deck in 0..shelf.decks.len() {
+            let parsed = parse(&shelf.decks[deck].source);
+            let problems = parsed.problems.into_iter().map(|problem| (deck, problem));
+            shelf.problems.extend(problems);
+            for story in parsed.stories {
+                shelf.admit(story, deck);
+            }
+        }
+        shelf.settle_former_names();
+        shelf
+            .problems
+            .sort_by_key(|(deck, problem)| (*deck, problem.at.start));
+        shelf
+    }
+
+    /// The story of an id.
+    pub fn find(&self, id: &str) -> Option<&Shelved> {
+        self.by_id.get(id).map(|at| &self.stories[*at])
+    }
+
+    /// The id that a story has now which once had the name `old`.
+    pub fn current_name(&self, old: &str) -> Option<&StoryId> {
+        self.by_former
+            .get(old)
+            .map(|at| &self.stories[*at].story.id)
+    }
+
+    /// The id nearest to a mistyped word; a word near an old name leads to the new one.
+    pub fn nearest(&self, word: &str) -> Option<&str> {
+        let ids = self.stories.iter().map(|shelved| shelved.story.id.as_str());
+        let former = || {
+            let names = self.stories.iter().flat_map(|s| s.story.formerly.iter());
+            let old = id::nearest(word, names.map(StoryId::as_str))?;
+            self.current_name(old).map(StoryId::as_str)
+        };
+        let exact = || self.current_name(word).map(StoryId::as_str);
+        exact().or_else(|| id::nearest(word, ids)).or_else(former)
+    }
+
+    /// The deck a story stands in.
+    pub fn deck_of(&self, shelved: &Shelved) -> &Deck {
+        &self.decks[shelved.deck]
+    }
+
+    /// The person's own stories: in decks of theirs, and no samples.
+    pub fn own(&self) -> impl Iterator<Item = &Shelved> {
+        self.stories
+            .iter()
+            .filter(|shelved| !self.decks[shelved.deck].builtin && !shelved.story.core)
+    }
+
+    /// Puts a story on the shelf, unless its id is somebody else's.
+    fn admit(&mut self, story: Story, deck: usize) {
+        let problem = if story.id.is_reserved() && !self.decks[deck].builtin {
+            Some(self.reserved(&story, deck))
+        } else {
+            self.find(story.id.as_str())
+                .map(|first| self.duplicate(&story, deck, first))
+        };
+        if let Some(problem) = problem {
+            self.problems.push((deck, problem));
+            return;
+        }
+        self.by_id.insert(story.id.clone(), self.stories.len());
+        self.stories.push(Shelved { story, deck });
+    }
+
+    fn reserved(&self, story: &Story, deck: usize) -> Problem {
+        let id = &story.id;
+        let free = id.as_str().trim_start_matches("core-");
+        let free = if free == "traps" { "my-traps" } else { free };
+        let message = format!(
+            "The id `{id}` belongs to the built-in decks, so `{}` has no cards.",
+            story.title
+        );
+        let fix = format!("Write `id: {free}`, or another name of your own, under the title.");
+        self.name_problem(story, deck, message, fix)
+    }
+
+    fn duplicate(&self, story: &Story, deck: usize, first: &Shelved) -> Problem {
+        let home = self.deck_of(first);
+        let (line, _) = line_column(&home.source, first.story.heading_at.start);
+        let message = format!(
+            "The id `{}` is already taken by the story in {}, line {line}; this one has no cards.",
+            story.id, home.path
+        );
+        let fix = "Give this story an `id:` of its own under its title.".to_owned();
+        self.name_problem(story, deck, message, fix)
+    }
+
+    /// A problem with a story's id: points at the `id` line, else at the title.
+    fn name_problem(&self, story: &Story, deck: usize, message: String, fix: String) -> Problem {
+        let at = match key_line(story, "id") {
+            Some(line) => value_at(&self.decks[deck].source, line),
+            None => story.heading_at.clone(),
+        };
+        Problem {
+            story: Some(story.id.clone()),
+            ..Problem::new(at, message, fix)
+        }
+    }
+
+    /// Leads old names to their stories; a name that another story has, or has had, stays
+    /// with that one.
+    fn settle_former_names(&mut self) {
+        for at in 0..self.stories.len() {
+            let formerly = std::mem::take(&mut self.stories[at].story.formerly);
+            let (mut kept, mut refused) = (Vec::new(), Vec::new());
+            for name in formerly {
+                match self.former_refused(at, &name) {
+                    Some((message, fix)) => refused.push((name, message, fix)),
+                    None => {
+                        self.by_former.insert(name.clone(), at);
+                        kept.push(name);
+                    }
+                }
+            }
+            let shelved = &mut self.stories[at];
+            shelved.story.formerly = kept;
+            if refused.is_empty() {
+                continue;
+            }
+            let mut places = former_places(&self.decks[shelved.deck].source, &shelved.story);
+            for (name, message, fix) in refused {
+                let place = places.remove(name.as_str());
+                let at = place.unwrap_or_else(|| shelved.story.heading_at.clone());
+                let problem = Problem {
+                    story: Some(shelved.story.id.clone()),
+                    ..Problem::new(at, message, fix)
+                };
+                self.problems.push((shelved.deck, problem));
+            }
+        }
+    }
+
+    /// Why a story cannot have had a name: message and fix.
+    fn former_refused(&self, at: usize, name: &StoryId) -> Option<(String, String)> {
+        let Shelved { story, deck } = &self.stories[at];
+        let remove = format!("Remove `{name}` from `formerly`.");
+        let place = |other: &Shelved| {
+            let deck = self.deck_of(other);
+            let (line, _) = line_column(&deck.source, other.story.heading_at.start);
+            format!("{}, line {line}", deck.path)
+        };
+        let message = if *name == story.id {
+            format!("`{name}` is what this story is called now, so it is no former name.")
+        } else if let Some(other) = self.find(name.as_str()) {
+            let place = place(other);
+            format!("`{name}` is the id of another story ({place}), so its history stays there.")
+        } else if let Some(other) = self.by_former.get(name) {
+            let place = place(&self.stories[*other]);
+            format!("`{name}` already is a former name of the story in {place}; only that counts.")
+        } else if name.is_reserved() && !self.decks[*deck].builtin {
+            format!("`{name}` belongs to the built-in decks, so its history stays there.")
+        } else {
+            return None;
+        };
+        Some((message, remove))
+    }
+}
+
+/// The key line that counts.
+fn key_line<'a>(story: &'a Story, key: &str) -> Option<&'a KeyLine> {
+    story.keys.iter().find(|line| line.key == key)
+}
+
+/// Where each former name stands in its line.
+fn former_places<'a>(source: &'a str, story: &Story) -> HashMap<&'a str, Range<usize>> {
+    let Some(line) = key_line(story, "formerly") else {
+        return HashMap::new();
+    };
+    let value = value_at(source, line);
+    let mut start = value.start;
+    let mut places = HashMap::new();
+    for entry in source[value].split(',') {
+        let from = start + (entry.len() - entry.trim_start().len());
+        let name = entry.trim();
+        places.entry(name).or_insert(from..from + name.len());
+        start += entry.len() + 1;
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+use super::*;
+
+fn deck(name: &str, builtin: bool, source: &str) -> Deck {
+    Deck {
+        name: name.to_owned(),
+        path: format!("decks/{name}.md"),
+        builtin,
+        source: source.to_owned(),
+    }
+}
+
+fn story(keys: &str) -> String {
+    format!("# Title\n{keys}\n## Action\na\n## Learning\nl\n\n")
+}
+
+/// The shelf of some decks, the ids on it, and its problems as `deck words | message | fix`.
+fn check(decks: &[(&str, bool, String)], ids: &[&str], problems: &[&[&str]]) -> Shelf {
+    let decks = decks
+        .iter()
+        .map(|(name, builtin, text)| deck(name, *builtin, text));
+    let shelf = Shelf::gather(decks.collect(), Vec::new());
+    let found: Vec<_> = shelf.stories.iter().map(|s| s.story.id.as_str()).collect();
+    assert_eq!(found, ids);
+    let said: Vec<_> = shelf
+        .problems
+        .iter()
+        .map(|(deck, p)| {
+            let deck = &shelf.decks[*deck];
+            format!(
+                "{} {} | {} | {}",
+                deck.name,
+                &deck.source[p.at.clone()],
+                p.message,
+                p.fix
+            )
+        })
+        .collect();
+    assert_eq!(said.len(), problems.len(), "{said:#?}");
+    for (said, parts) in said.iter().zip(problems) {
+        assert!(
+            parts.iter().all(|part| said.contains(part)),
+            "{said}\n{parts:?}"
+        );
+    }
+    shelf
+}
+
+#[test]
+fn the_first_of_two_equal_ids_counts() {
+    let shelf = check(
+        &[
+            ("a", false, format!("{}{}", story("id: x"), story("id: y"))),
+            ("b", false, format!("{}{}", story("id:  y"), story(""))),
+            ("c", false, story("")),
+        ],
+        &["x", "y", "title"],
+        &[
+            &[
+                "b y |",
+                "`y` is already taken",
+                "decks/a.md, line 8",
+                "`id:` of its own",
+            ],
+            &["c # Title |", "decks/b.md, line 8"],
+        ],
+    );
+    assert_eq!(
+        shelf.find("y").map(|s| shelf.deck_of(s).name.as_str()),
+        Some("a")
+    );
+    assert_eq!(shelf.find("z"), None);
+}
+
+#[test]
+fn reserved_names_belong_to_the_built_in_decks() {
+    let shelf = check(
+        &[
+            ("built", true, story("id: core-late\ncore: yes")),
+            (
+                "mine",
+                false,
+                story("id: core-x\ncore: yes") + &story("id: traps") + &story("id: s\ncore: yes"),
+            ),
+            ("more", false, story("id: own\nformerly: core-y")),
+        ],
+        &["core-late", "s", "own"],
+        &[
+            &[
+                "mine core-x |",
+                "belongs to the built-in decks",
+                "Write `id: x`",
+            ],
+            &["mine traps |", "Write `id: my-traps`"],
+            &[
+                "more core-y |",
+                "belongs to the built-in decks",
+                "Remove `core-y`",
+            ],
+        ],
+    );
+    let own: Vec<_> = shelf.own().map(|s| s.story.id.as_str()).collect();
+    assert_eq!(own, ["own"]);
+}
+
+#[test]
+fn a_former_name_leads_to_one_story_only() {
+    let shelf = check(
+        &[
+            (
+                "a",
+                false,
+                story("id: a\nformerly: old, b, a, old") + &story("id: b\nformerly: older"),
+            ),
+            ("c", false, story("id: c\nformerly: x,  old ,oldest")),
+        ],
+        &["a", "b", "c"],
+        &[
+            &[
+                "a b |",
+                "`b` is the id of another story (decks/a.md, line 9)",
+                "Remove `b`",
+            ],
+            &["a a |", "`a` is what this story is called now"],
+            &[
+                "c old |",
+                "former name of the story in decks/a.md, line 1",
+                "Remove `old`",
+            ],
+        ],
+    );
+    let now = |old| shelf.current_name(old).map(StoryId::as_str);
+    let cases = [
+        ("old", Some("a")),
+        ("older", Some("b")),
+        ("oldest", Some("c")),
+        ("x", Some("c")),
+    ];
+    for (old, current) in cases {
+        assert_eq!(now(old), current, "{old}");
+    }
+    assert_eq!((now("a"), now("nothing")), (None, None));
+    let formerly = &shelf.find("a").expect("a").story.formerly;
+    assert_eq!(
+        formerly.iter().map(StoryId::as_str).collect::<Vec<_>>(),
+        ["old"]
+    );
+}
+
+#[test]
+fn a_mistyped_word_finds_the_nearest_story() {
+    let decks = [(
+        "a",
+        false,
+        story("id: outage\nformerly: black-friday") + &story("id: hiring"),
+    )];
+    let shelf = check(&decks, &["outage", "hiring"], &[]);
+    let cases = [
+        ("outgae", Some("outage")),
+        ("HIRING", Some("hiring")),
+        ("black-friday", Some("outage")),
+        ("blak-friday", Some("outage")),
+        ("zebra", None),
+    ];
+    for (word, expected) in cases {
+        assert_eq!(shelf.nearest(word), expected, "{word}");
+    }
+}
+
+#[test]
+fn problems_stand_in_the_order_of_the_files() {
+    let shelf = check(
+        &[
+            (
+                "a",
+                false,
+                story("id: x\nmiss: luck") + &story("id: x\nmiss: luck"),
+            ),
+            ("b", false, story("id: x\nmiss: luck")),
+        ],
+        &["x"],
+        &[&["a luck"], &["a x"], &["a luck"], &["b x"], &["b luck"]],
+    );
+    let named = |p: &&(usize, Problem)| p.1.story.as_ref().is_some_and(|id| id.as_str() == "x");
+    assert_eq!(shelf.problems.iter().filter(named).count(), 5);
+}

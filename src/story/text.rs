@@ -1,0 +1,355 @@
+//! Markdown of a passage as the words a person sees.
+//!
+//! Everything that shows, counts or compares story text goes through here, so that
+//! comments, escapes and emphasis mean the same everywhere. Refuses to lay out: widths,
+//! colours and the safety of control characters belong to whoever shows the text.
+
+use std::mem;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A stretch of text that is bold throughout or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The words; a hard line break or a line of code ends in `\n`.
+    pub text: String,
+    /// Whether it is a point, or part of one.
+    pub bold: bool,
+}
+
+/// One paragraph, or one item of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// What stands before the first line of a list item: `-`, or `1.`.
+    pub marker: Option<String>,
+    /// How many lists it stands in; 0 outside of any.
+    pub depth: usize,
+    /// Its words.
+    pub runs: Vec<Run>,
+}
+
+impl Paragraph {
+    /// The words without their emphasis.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+}
+
+/// The paragraphs of a passage. Comments and HTML are dropped, and so is what is empty.
+pub fn paragraphs(markdown: &str) -> Vec<Paragraph> {
+    let mut reader = Reader::default();
+    for event in Parser::new_ext(markdown, Options::empty()) {
+        reader.read(event);
+    }
+    reader.flush();
+    reader.done
+}
+
+/// The passage as plain text: paragraphs apart by a blank line, list items by a line.
+pub fn plain(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut previous: Option<Paragraph> = None;
+    for paragraph in paragraphs(markdown) {
+        if let Some(previous) = &previous {
+            let same_list = previous.depth > 0 && paragraph.marker.is_some() && paragraph.depth > 0;
+            text.push_str(if same_list { "\n" } else { "\n\n" });
+        }
+        let indent = "  ".repeat(paragraph.depth.saturating_sub(1));
+        text.push_str(&indent);
+        if let Some(marker) = &paragraph.marker {
+            text.push_str(marker);
+            text.push(' ');
+        } else if paragraph.depth > 0 {
+            text.push_str("  ");
+        }
+        let hang = format!("\n{}", "  ".repeat(paragraph.depth));
+        text.push_str(&paragraph.text().replace('\n', &hang));
+        previous = Some(paragraph);
+    }
+    text
+}
+
+/// The **bold** phrases of a passage in order: the points that must be said.
+pub fn points(markdown: &str) -> Vec<String> {
+    let mut points = Vec::new();
+    let mut point = String::new();
+    let mut depth = 0_usize;
+    for event in Parser::new_ext(markdown, Options::empty()) {
+        match event {
+            Event::Start(Tag::Strong) => depth += 1,
+            Event::End(TagEnd::Strong) => {
+                depth -= 1;
+                if depth == 0 {
+                    let words = one_line(&mem::take(&mut point));
+                    points.extend((!words.is_empty()).then_some(words));
+                }
+            }
+            Event::Text(text) | Event::Code(text) if depth > 0 => point.push_str(&text),
+            Event::SoftBreak | Event::HardBreak if depth > 0 => point.push(' '),
+            _ => {}
+        }
+    }
+    points
+}
+
+/// Every stretch of white space as one space, none at the ends.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Words that end in a full stop inside a sentence, without their last stop.
+const ABBREVIATIONS: &[&str] = &[
+    "approx", "bzw", "ca", "cf", "dr", "eg", "fig", "gen", "ie", "jr", "mr", "mrs", "ms", "mt",
+    "nr", "prof", "resp", "sr", "st", "vgl", "vs",
+];
+
+/// The first sentence of a plain text, on one line; only its first paragraph is looked at.
+///
+/// A paragraph without a full stop is one sentence; `None` where there is no word.
+pub fn first_sentence(plain: &str) -> Option<String> {
+    let paragraph = first_paragraph(plain);
+    let mut sentence = "";
+    for (at, piece) in paragraph.split_sentence_bound_indices() {
+        sentence = &paragraph[..at + piece.len()];
+        if has_word(sentence) && ends_here(sentence) {
+            break;
+        }
+    }
+    has_word(sentence).then(|| sentence.trim().to_owned())
+}
+
+/// The first paragraph or list item that has a word, without its marker, on one line.
+fn first_paragraph(plain: &str) -> String {
+    let mut words = String::new();
+    for line in plain.lines() {
+        let (marker, rest) = split_marker(line.trim());
+        if has_word(&words) && (marker || rest.is_empty()) {
+            break;
+        }
+        words.push(' ');
+        words.push_str(rest);
+    }
+    one_line(&words)
+}
+
+/// Whether a line begins with a list marker, and what follows it.
+fn split_marker(line: &str) -> (bool, &str) {
+    match line.split_once(' ') {
+        Some(("-", rest)) => (true, rest),
+        Some((number, rest))
+            if number
+                .strip_suffix('.')
+                .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())) =>
+        {
+            (true, rest)
+        }
+        _ => (false, line),
+    }
+}
+
+/// Whether a sentence really ends where Unicode's rules would end it.
+fn ends_here(sentence: &str) -> bool {
+    let trimmed = sentence.trim_end();
+    let Some(before) = trimmed.strip_suffix('.') else {
+        return true;
+    };
+    let mut words = before.split_whitespace().rev();
+    let last = words.next().unwrap_or_default();
+    let last = last.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let previous_is_a_name = words
+        .next()
+        .is_none_or(|word| word.starts_with(char::is_uppercase));
+    let dotted = last.contains('.') && last.split('.').all(|part| part.chars().count() == 1);
+    // "J. Smith", but not "So did I." and not "We took plan B."
+    let initial = last.chars().count() == 1
+        && last != "I"
+        && last.starts_with(char::is_uppercase)
+        && previous_is_a_name;
+    !(dotted || initial || ABBREVIATIONS.contains(&last.to_lowercase().as_str()))
+}
+
+/// The first words of a plain text, as many as asked for, on one line.
+pub fn first_words(plain: &str, count: usize) -> String {
+    let mut kept = Vec::new();
+    let mut words = 0;
+    for token in plain
+        .split_whitespace()
+        .skip_while(|token| !has_word(token))
+    {
+        if words == count {
+            break;
+        }
+        // Signs between words, such as a dash, are shown and not counted.
+        words += usize::from(has_word(token));
+        kept.push(token);
+    }
+    while kept.last().is_some_and(|token| !has_word(token)) {
+        kept.pop();
+    }
+    kept.join(" ")
+}
+
+/// How many words a plain text has; a word has at least one letter or digit.
+pub fn word_count(plain: &str) -> usize {
+    plain
+        .split_whitespace()
+        .filter(|token| has_word(token))
+        .count()
+}
+
+fn has_word(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
+}
+
+/// Gathers paragraphs from the events of the Markdown parser.
+#[derive(Default)]
+struct Reader {
+    done: Vec<Paragraph>,
+    runs: Vec<Run>,
+    /// The number of the next item of each list that is open; `None` for bullets.
+    lists: Vec<Option<u64>>,
+    /// The marker of an item that has shown no words yet.
+    marker: Option<String>,
+    strong: usize,
+    code: bool,
+}
+
+impl Reader {
+    fn read(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) if self.code => self.push(&text),
+            Event::Text(text) => self.prose(&text),
+            Event::Code(text) => self.push(&text),
+            Event::SoftBreak => self.prose(" "),
+            Event::HardBreak => self.line_break(),
+            Event::InlineHtml(tag) if is_line_break(&tag) => self.line_break(),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Strong => self.strong += 1,
+            Tag::List(first) => {
+                self.flush();
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                self.flush();
+                self.marker = Some(match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        let marker = format!("{number}.");
+                        *number = number.saturating_add(1);
+                        marker
+                    }
+                    _ => "-".to_owned(),
+                });
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.flush();
+                self.code = true;
+            }
+            Tag::Paragraph | Tag::Heading { .. } | Tag::BlockQuote(_) | Tag::HtmlBlock => {
+                self.flush();
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
+            TagEnd::Item => {
+                self.flush();
+                self.marker = None;
+            }
+            TagEnd::List(_) => {
+                self.flush();
+                self.lists.pop();
+            }
+            TagEnd::CodeBlock => {
+                self.flush();
+                self.code = false;
+            }
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) => self.flush(),
+            _ => {}
+        }
+    }
+
+    /// Prose has single spaces, and none at the start of a line.
+    fn prose(&mut self, text: &str) {
+        let mut squeezed = String::with_capacity(text.len());
+        let mut after_space = self.at_space();
+        for character in text.chars() {
+            let space = matches!(character, ' ' | '\t');
+            if !(space && after_space) {
+                squeezed.push(if space { ' ' } else { character });
+            }
+            after_space = space;
+        }
+        self.push(&squeezed);
+    }
+
+    /// At the start of a paragraph or line, or after a space.
+    fn at_space(&self) -> bool {
+        self.runs
+            .last()
+            .is_none_or(|run| run.text.ends_with([' ', '\n']))
+    }
+
+    fn line_break(&mut self) {
+        if !self.runs.is_empty() {
+            self.push("\n");
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let bold = self.strong > 0;
+        match self.runs.last_mut() {
+            _ if text.is_empty() => {}
+            Some(run) if run.bold == bold => run.text.push_str(text),
+            _ => self.runs.push(Run {
+                text: text.to_owned(),
+                bold,
+            }),
+        }
+    }
+
+    /// Ends the paragraph, if it has any words.
+    fn flush(&mut self) {
+        while let Some(run) = self.runs.last_mut() {
+            run.text.truncate(run.text.trim_end().len());
+            if !run.text.is_empty() {
+                break;
+            }
+            self.runs.pop();
+        }
+        if self.runs.is_empty() {
+            return;
+        }
+        self.done.push(Paragraph {
+            marker: self.marker.take(),
+            depth: self.lists.len(),
+            runs: mem::take(&mut self.runs),
+        });
+    }
+}
+
+fn is_line_break(tag: &str) -> bool {
+    tag.trim_start_matches('<')
+        .trim_end_matches(['>', '/', ' '])
+        .eq_ignore_ascii_case("br")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,149 @@
+//! Instants and study days.
+//!
+//! A study day is worked out once, when something happens, from the wall clock at that
+//! place, and then stored as a fact. Nothing here reads a clock.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Timelike};
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(pub i64);
+
+impl Instant {
+    /// RFC 3339 in UTC with milliseconds, the form of every export.
+    pub fn to_rfc3339(self) -> String {
+        DateTime::from_timestamp_millis(self.0)
+            .map(|at| at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+            .unwrap_or_else(|| format!("{} ms", self.0))
+    }
+}
+
+/// A calendar day that ends at the cutoff hour of the next, not at midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StudyDay(i32);
+
+/// The day that [`StudyDay::number`] counts from, as chrono numbers days.
+const EPOCH: i32 = 719_163;
+
+impl StudyDay {
+    /// The study day of a local time: the date, or the day before while the wall clock
+    /// reads less than `cutoff_hour` (0 to 23).
+    pub fn of(local: DateTime<FixedOffset>, cutoff_hour: u32) -> StudyDay {
+        let date = StudyDay::from_date(local.date_naive());
+        if local.hour() < cutoff_hour {
+            date.plus(-1)
+        } else {
+            date
+        }
+    }
+
+    /// The study day that bears a calendar date.
+    pub fn from_date(date: NaiveDate) -> StudyDay {
+        StudyDay(date.num_days_from_ce() - EPOCH)
+    }
+
+    /// The study day of a stored number: days since 1970-01-01.
+    pub fn from_number(number: i32) -> StudyDay {
+        StudyDay(number)
+    }
+
+    /// Days since 1970-01-01, as the log stores it.
+    pub fn number(self) -> i32 {
+        self.0
+    }
+
+    /// The study day of an ISO date, `2026-01-17`.
+    pub fn parse(text: &str) -> Option<StudyDay> {
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        (text.len() == 10).then(|| StudyDay::from_date(date))
+    }
+
+    /// The date it bears.
+    pub fn date(self) -> NaiveDate {
+        NaiveDate::from_num_days_from_ce_opt(self.0.saturating_add(EPOCH)).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Days from `earlier` to this day, negative if it is later.
+    pub fn since(self, earlier: StudyDay) -> i64 {
+        i64::from(self.0) - i64::from(earlier.0)
+    }
+
+    /// The day `days` later (earlier if negative).
+    #[must_use]
+    pub fn plus(self, days: i64) -> StudyDay {
+        let number = i64::from(self.0).saturating_add(days);
+        let bound = |limit: i32| i64::from(limit);
+        StudyDay(number.clamp(bound(i32::MIN), bound(i32::MAX)) as i32)
+    }
+
+    /// The day as a person reads it: `Thu 5 Dec`.
+    pub fn spoken(self) -> String {
+        self.date().format("%a %-d %b").to_string()
+    }
+
+    /// The Monday of its week.
+    #[must_use]
+    pub fn monday(self) -> StudyDay {
+        let weekday = self.date().weekday().num_days_from_monday();
+        self.date()
+            .checked_sub_days(Days::new(u64::from(weekday)))
+            .map_or(self, StudyDay::from_date)
+    }
+}
+
+impl fmt::Display for StudyDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.date())
+    }
+}
+
+/// One reading of the clock: the instant, and what the wall shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// The local time with its offset.
+    pub local: DateTime<FixedOffset>,
+}
+
+impl Now {
+    /// The instant of the reading.
+    pub fn instant(self) -> Instant {
+        Instant(self.local.timestamp_millis())
+    }
+
+    /// The study day of the reading.
+    pub fn day(self, cutoff_hour: u32) -> StudyDay {
+        StudyDay::of(self.local, cutoff_hour)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_turns_at_the_cutoff_of_the_wall_clock() {
+        let table = [
+            ("2026-03-02T03:59:59+01:00", 4, "2026-03-01"),
+            ("2026-03-02T04:00:00+01:00", 4, "2026-03-02"),
+            ("2026-03-02T00:00:00+01:00", 0, "2026-03-02"),
+            ("2026-01-01T01:00:00-11:00", 4, "2025-12-31"),
+            ("2026-01-01T23:30:00+14:00", 4, "2026-01-01"),
+        ];
+        for (at, cutoff, expected) in table {
+            let local = DateTime::parse_from_rfc3339(at).unwrap();
+            assert_eq!(StudyDay::of(local, cutoff).to_string(), expected, "{at}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_dates_agree() {
+        let day = StudyDay::parse("1970-01-01").unwrap();
+        assert_eq!(day.number(), 0);
+        assert_eq!(day.plus(59).to_string(), "1970-03-01");
+        assert_eq!(StudyDay::parse("2026-02-29"), None);
+        assert_eq!(StudyDay::parse("2026-2-9"), None);
+        assert_eq!(day.plus(3).monday().to_string(), "1969-12-29");
+    }
+}

@@ -1,0 +1,221 @@
+//! The desk: every card with its memory and its standing on one study day.
+//!
+//! Cards come from the shelf, memories and standings from the log; the desk joins the two
+//! by name, following renames, and counts what the daily limits need.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::story::Shelf;
+
+use super::card::{self, Card, Group};
+use super::day::StudyDay;
+use super::replay::{self, Memory};
+use super::review::{Facts, Mark, MarkKind, Review, RowId, Source};
+
+/// What a person has said about a card, as it stands on the desk's day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Not shown until resumed.
+    pub suspended: bool,
+    /// Not shown again today.
+    pub buried: bool,
+    /// Needs work.
+    pub flagged: bool,
+}
+
+/// What a program reads as `state`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Never counted.
+    New,
+    /// Its day has not come; also a core that rests.
+    Waiting,
+    /// Its day has come.
+    Due,
+    /// Not again today.
+    Buried,
+    /// Not until resumed.
+    Suspended,
+}
+
+impl State {
+    /// The word in JSON and tables.
+    pub fn key(self) -> &'static str {
+        match self {
+            State::New => "new",
+            State::Waiting => "waiting",
+            State::Due => "due",
+            State::Buried => "buried",
+            State::Suspended => "suspended",
+        }
+    }
+}
+
+/// Counts of the desk's study day, for the limits and the progress line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Showings of source review, repeats too.
+    pub shown: u32,
+    /// Cards whose first answer ever was such a showing.
+    pub new: u32,
+}
+
+/// All cards on one study day.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The study day.
+    pub day: StudyDay,
+    /// The cards, in the order of [`card::deal`].
+    pub cards: Vec<Card>,
+    /// One memory a card.
+    pub memories: Vec<Memory>,
+    /// One standing a card.
+    pub standings: Vec<Standing>,
+    /// The day's counts.
+    pub tally: Tally,
+    /// The cores are shown only on request.
+    pub cores_rest: bool,
+    /// Story names that the log knows and no file bears, built-in names apart.
+    pub lost: Vec<String>,
+    by_name: HashMap<String, usize>,
+    slots: Vec<Option<usize>>,
+}
+
+impl Desk {
+    /// Lays out the desk.
+    pub fn lay(shelf: &Shelf, facts: &Facts, day: StudyDay) -> Desk {
+        let cards = card::deal(shelf);
+        let by_name: HashMap<String, usize> = cards
+            .iter()
+            .enumerate()
+            .map(|(index, card)| (card.name.clone(), index))
+            .collect();
+        let slots = facts
+            .names
+            .iter()
+            .map(|name| find_card(shelf, &by_name, name))
+            .collect();
+        let mut desk = Desk {
+            day,
+            standings: vec![Standing::default(); cards.len()],
+            memories: Vec::new(),
+            tally: Tally::default(),
+            cores_rest: card::cores_rest(shelf),
+            lost: lost_names(shelf, facts),
+            cards,
+            by_name,
+            slots,
+        };
+        let undone = facts.undone();
+        desk.fold(facts, &undone);
+        for mark in facts.marks.iter().filter(|mark| !undone.contains(&mark.id)) {
+            desk.stand(shelf, mark);
+        }
+        desk
+    }
+
+    fn fold(&mut self, facts: &Facts, undone: &HashSet<RowId>) {
+        let mut tally = Tally::default();
+        let mut seen = vec![false; self.cards.len()];
+        let day = self.day;
+        let count = |card: usize, review: &Review, _counted: bool| {
+            let today = review.source == Source::Review && review.day == day;
+            tally.shown += u32::from(today);
+            tally.new += u32::from(today && !seen[card]);
+            seen[card] = true;
+        };
+        self.memories = replay::replay(facts, undone, &self.slots, self.cards.len(), count);
+        self.tally = tally;
+    }
+
+    /// Takes one mark in: the newest that names the card or its story holds.
+    fn stand(&mut self, shelf: &Shelf, mark: &Mark) {
+        let today = mark.day == self.day;
+        for index in self.named(shelf, &mark.subject) {
+            let standing = &mut self.standings[index];
+            match mark.kind {
+                MarkKind::Suspend => standing.suspended = true,
+                MarkKind::Resume => standing.suspended = false,
+                MarkKind::Bury => standing.buried |= today,
+                MarkKind::Flag => standing.flagged = true,
+                MarkKind::Unflag => standing.flagged = false,
+                MarkKind::Told => {}
+            }
+        }
+    }
+
+    /// The cards that a CARD or STORY name means today, renames followed.
+    pub fn named(&self, shelf: &Shelf, name: &str) -> Vec<usize> {
+        if let Some(card) = find_card(shelf, &self.by_name, name) {
+            return vec![card];
+        }
+        let current = shelf.current_name(name).map_or(name, |id| id.as_str());
+        let of_story = |card: &Card| match card.group {
+            Group::Traps => current == card::GENERAL_TRAPS,
+            _ => card.story(shelf).id.as_str() == current,
+        };
+        (0..self.cards.len())
+            .filter(|&index| of_story(&self.cards[index]))
+            .collect()
+    }
+
+    /// The card of that name, renames followed.
+    pub fn find(&self, shelf: &Shelf, name: &str) -> Option<usize> {
+        find_card(shelf, &self.by_name, name)
+    }
+
+    /// The card that each of the log's names belongs to today, by [`Facts::names`].
+    pub fn slots(&self) -> &[Option<usize>] {
+        &self.slots
+    }
+
+    /// What a program reads as `state`.
+    pub fn state(&self, card: usize) -> State {
+        let standing = self.standings[card];
+        let memory = &self.memories[card];
+        if standing.suspended {
+            State::Suspended
+        } else if standing.buried {
+            State::Buried
+        } else if self.rests(card) {
+            State::Waiting
+        } else if memory.counted.is_none() {
+            State::New
+        } else if memory.is_due(self.day) {
+            State::Due
+        } else {
+            State::Waiting
+        }
+    }
+
+    /// A core that is shown only on request.
+    pub fn rests(&self, card: usize) -> bool {
+        self.cores_rest && self.cards[card].group == Group::Core
+    }
+}
+
+/// The card of a name as the log spells it, renames followed.
+fn find_card(shelf: &Shelf, by_name: &HashMap<String, usize>, name: &str) -> Option<usize> {
+    if let Some(&card) = by_name.get(name) {
+        return Some(card);
+    }
+    let (story, kind) = name.split_once('/')?;
+    let current = shelf.current_name(story)?;
+    by_name.get(&format!("{current}/{kind}")).copied()
+}
+
+/// The story names that occur in the log and that no story bears or bore.
+fn lost_names(shelf: &Shelf, facts: &Facts) -> Vec<String> {
+    let stories: BTreeSet<&str> = facts
+        .names
+        .iter()
+        .filter_map(|name| name.split_once('/'))
+        .map(|(story, _)| story)
+        .collect();
+    stories
+        .into_iter()
+        .filter(|&story| story != card::GENERAL_TRAPS && !story.starts_with("core-"))
+        .filter(|&story| shelf.find(story).is_none() && shelf.current_name(story).is_none())
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,135 @@
+//! The two sides of a card: what is shown before the attempt and what after it.
+//!
+//! Before the attempt the words of the asked beat never appear, whole or in part, except
+//! as a hint that was asked for.
+
+use crate::story::{Beat, Passage, Shelf, Story, text};
+
+use super::card::{Card, Group, Kind};
+
+/// Words of the opening that serve as a hint where a beat has no points.
+const WORDS_OF_A_HINT: usize = 3;
+
+/// What is shown before the attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Front {
+    /// The story's title.
+    pub title: String,
+    /// The role in which it happened.
+    pub role: Option<String>,
+    /// The wordings of the question; one of them is shown.
+    pub questions: Vec<String>,
+    /// What to say now.
+    pub ask: &'static str,
+    /// Beats (or the first draft) shown for help, with their headings and Markdown.
+    pub context: Vec<(&'static str, String)>,
+    /// How many points there are to be said.
+    pub points: usize,
+}
+
+/// What is shown after the attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Back {
+    /// The heading.
+    pub heading: &'static str,
+    /// The words, as Markdown.
+    pub markdown: String,
+    /// The points that must be said.
+    pub points: Vec<String>,
+}
+
+/// The side before the attempt.
+pub fn front(shelf: &Shelf, card: &Card) -> Front {
+    let story = card.story(shelf);
+    Front {
+        title: story.title.clone(),
+        role: story.role.clone(),
+        questions: story.questions.clone(),
+        ask: ask(card),
+        context: context(story, card),
+        points: back(shelf, card, None).points.len(),
+    }
+}
+
+/// The side after the attempt; `role` is the role of the nearest interview, for closings.
+pub fn back(shelf: &Shelf, card: &Card, role: Option<&str>) -> Back {
+    let story = card.story(shelf);
+    let of_beat = |beat: Beat| (beat.name(), markdown(story.beat(beat)));
+    let (heading, markdown) = match card.kind {
+        Kind::Action | Kind::SayItBetter => of_beat(Beat::Action),
+        Kind::Learning => of_beat(Beat::Learning),
+        Kind::Result => of_beat(Beat::Result),
+        Kind::Opening => ("Opening", story.opening().unwrap_or_default()),
+        Kind::Closing => ("Closing", closing(story, role)),
+        Kind::Trap(_) => ("Trap", String::new()),
+    };
+    Back {
+        heading,
+        points: text::points(&markdown),
+        markdown,
+    }
+}
+
+/// A hint: the first word of each point, of a one-word point its first letter; without
+/// points the first words of the text.
+pub fn hint(back: &Back) -> String {
+    if back.points.is_empty() {
+        let words = text::first_words(&text::plain(&back.markdown), WORDS_OF_A_HINT);
+        return format!("{words} ...");
+    }
+    let starts: Vec<String> = back.points.iter().map(|point| start(point)).collect();
+    starts.join(" · ")
+}
+
+fn start(point: &str) -> String {
+    let mut words = point.split_whitespace();
+    match (words.next(), words.next()) {
+        (Some(first), Some(_)) => format!("{first} ..."),
+        (Some(only), None) => only.chars().take(1).chain("...".chars()).collect(),
+        _ => String::new(),
+    }
+}
+
+fn ask(card: &Card) -> &'static str {
+    let core = card.group == Group::Core;
+    match card.kind {
+        Kind::Action if core => "What do you think the wrong call was? Say it aloud, as \"I\".",
+        Kind::Learning if core => "What would you have changed for good? Say it aloud.",
+        Kind::Action => "Say your decision aloud: the call that was yours and went wrong.",
+        Kind::Learning => "Say the change aloud: what you do differently ever since.",
+        Kind::Result => "Say the consequence aloud, with its number.",
+        Kind::Opening => "Say your first sentence aloud.",
+        Kind::Closing => "Say the hand-off aloud: what the change means for this role.",
+        Kind::SayItBetter => "Say it better: the same moment, with your decision named.",
+        Kind::Trap(_) => "Which trap is this line?",
+    }
+}
+
+/// A core shows the beats that come before the asked one: nobody can recall a story that
+/// is not theirs, only judge what the call or the change was.
+fn context(story: &Story, card: &Card) -> Vec<(&'static str, String)> {
+    let asked = match (card.kind, card.group) {
+        (Kind::SayItBetter, _) => {
+            return vec![("First draft", markdown(story.first_draft.as_ref()))];
+        }
+        (Kind::Action, Group::Core) => Beat::Action,
+        (Kind::Learning, Group::Core) => Beat::Learning,
+        (Kind::Result, Group::Core) => Beat::Result,
+        _ => return Vec::new(),
+    };
+    story
+        .beats
+        .iter()
+        .filter(|text| text.beat < asked)
+        .map(|text| (text.beat.name(), text.passage.markdown.clone()))
+        .collect()
+}
+
+fn closing(story: &Story, role: Option<&str>) -> String {
+    let closing = story.closing_for(role).or_else(|| story.closings.first());
+    markdown(closing.map(|closing| &closing.passage))
+}
+
+fn markdown(passage: Option<&Passage>) -> String {
+    passage.map_or_else(String::new, |passage| passage.markdown.clone())
+}

@@ -1,0 +1,19 @@
+//! Memory: which cards there are, what happened to them, what they are worth today.
+//!
+//! This room is pure. It takes stories, facts, a study day and numbers, and returns
+//! values: the same in, the same out. It refuses to read a clock, to draw a random number
+//! that no seed decided, to open a file, to speak SQL and to print. No state is kept
+//! between runs: a memory is a fold of the log through SM-2 ([`replay`], [`sm2`]), and
+//! today's list ([`queue`]) is worked out from memories each time.
+
+pub mod card;
+pub mod day;
+pub mod desk;
+pub mod face;
+pub mod next_step;
+pub mod queue;
+pub mod quiz;
+pub mod replay;
+pub mod review;
+pub mod session;
+pub mod sm2;

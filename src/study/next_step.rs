@@ -1,0 +1,115 @@
+//! The one next step: what to do now, offered wherever one is offered.
+//!
+//! One pure function, so that every screen names the same step. The order is fixed: words
+//! in danger first (a draft, a problem), then memory, then what is missing.
+
+use crate::story::{Miss, Shelf};
+
+use super::card;
+use super::day::StudyDay;
+use super::desk::{Desk, State};
+use super::queue::Today;
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NextStep {
+    /// A draft waits to be finished.
+    FinishDraft {
+        /// Its story.
+        story: String,
+    },
+    /// A story file has a problem.
+    Mend {
+        /// Where: path, and line where there is one.
+        place: String,
+        /// What to do about it.
+        fix: String,
+    },
+    /// Cards are due.
+    Review {
+        /// How many are on today's list.
+        cards: usize,
+    },
+    /// A kind of failure has no story yet.
+    Write {
+        /// The kind.
+        miss: Miss,
+    },
+    /// Nothing to do before that day.
+    ComeBack {
+        /// The next day on which a card is due.
+        day: StudyDay,
+    },
+    /// Nothing is scheduled at all.
+    Nothing,
+}
+
+/// Works out the next step.
+pub fn next_step(shelf: &Shelf, desk: &Desk, today: &Today) -> NextStep {
+    draft(shelf)
+        .or_else(|| problem(shelf))
+        .or_else(|| review(today))
+        .or_else(|| missing_kind(shelf))
+        .or_else(|| come_back(desk, today))
+        .unwrap_or(NextStep::Nothing)
+}
+
+fn draft(shelf: &Shelf) -> Option<NextStep> {
+    let unfinished = shelf.own().find(|shelved| shelved.story.is_draft())?;
+    Some(NextStep::FinishDraft {
+        story: unfinished.story.id.to_string(),
+    })
+}
+
+fn problem(shelf: &Shelf) -> Option<NextStep> {
+    if let Some(unread) = shelf.unread.first() {
+        return Some(NextStep::Mend {
+            place: unread.path.clone(),
+            fix: unread.fix.clone(),
+        });
+    }
+    let (deck, problem) = shelf
+        .problems
+        .iter()
+        .find(|(_, problem)| problem.level == crate::story::Level::Problem)?;
+    let deck = &shelf.decks[*deck];
+    let (line, _) = crate::story::problem::line_column(&deck.source, problem.at.start);
+    Some(NextStep::Mend {
+        place: format!("{}:{line}", deck.path),
+        fix: problem.fix.clone(),
+    })
+}
+
+fn review(today: &Today) -> Option<NextStep> {
+    (!today.cards.is_empty()).then_some(NextStep::Review {
+        cards: today.cards.len(),
+    })
+}
+
+fn missing_kind(shelf: &Shelf) -> Option<NextStep> {
+    let told: Vec<Miss> = shelf
+        .own()
+        .filter(|shelved| card::has_both_cards(&shelved.story))
+        .filter_map(|shelved| shelved.story.miss)
+        .collect();
+    let miss = Miss::ALL.into_iter().find(|miss| !told.contains(miss))?;
+    Some(NextStep::Write { miss })
+}
+
+/// The next day on which something will be on the list: tomorrow where only today's limit
+/// or a bury holds cards back.
+fn come_back(desk: &Desk, today: &Today) -> Option<NextStep> {
+    let tomorrow = desk.day.plus(1);
+    let waits_for_tomorrow = !today.held_back.is_empty()
+        || (0..desk.cards.len()).any(|card| desk.state(card) == State::Buried);
+    let due = (0..desk.cards.len())
+        .filter(|&card| desk.state(card) == State::Waiting && !desk.rests(card))
+        .filter_map(|card| desk.memories[card].due_day())
+        .min();
+    let day = if waits_for_tomorrow {
+        Some(tomorrow)
+    } else {
+        due.map(|due| due.max(tomorrow))
+    };
+    day.map(|day| NextStep::ComeBack { day })
+}

@@ -1,0 +1,170 @@
+//! Today's list: which cards, in which order, how many.
+//!
+//! Nothing here is stored or remembered; the list follows from the desk and the limits.
+
+use std::fmt;
+
+use super::desk::{Desk, State};
+use super::review::Quality;
+
+/// The settings that decide how much is shown and what comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Showings a study day, repeats too; none for no limit.
+    pub showings: Option<u32>,
+    /// New cards a study day; none for no limit.
+    pub new_cards: Option<u32>,
+    /// A card comes back the same day while its quality is below this.
+    pub repeat_below: Quality,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            showings: Some(20),
+            new_cards: Some(10),
+            repeat_below: Quality::HARD,
+        }
+    }
+}
+
+impl Limits {
+    /// The limits after asking for `more` showings than the day has left.
+    #[must_use]
+    pub fn with_more(self, more: u32, desk: &Desk) -> Limits {
+        let raise = |limit: Option<u32>, used: u32| limit.map(|limit| limit.max(used) + more);
+        Limits {
+            showings: raise(self.showings, desk.tally.shown),
+            new_cards: raise(self.new_cards, desk.tally.new),
+            ..self
+        }
+    }
+
+    /// Showings left on the desk's day.
+    pub fn showings_left(self, desk: &Desk) -> Option<u32> {
+        self.showings
+            .map(|limit| limit.saturating_sub(desk.tally.shown))
+    }
+}
+
+/// Today's list and what it leaves out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Today {
+    /// The cards to show, first one first, by their place on the desk.
+    pub cards: Vec<usize>,
+    /// Cards that only the limits hold back, in the order they would have come.
+    pub held_back: Vec<usize>,
+}
+
+/// Works out today's list.
+///
+/// A card that failed and has not passed since comes first, lowest quality first. Then own
+/// stories, general traps, cores; within each the largest gap first, so that cards never
+/// shown lead in deck order. Siblings of one story do not follow each other while another
+/// card remains.
+pub fn today(desk: &Desk, limits: Limits) -> Today {
+    let mut wanted: Vec<usize> = (0..desk.cards.len())
+        .filter(|&card| is_wanted(desk, card))
+        .collect();
+    wanted.sort_by(|&a, &b| {
+        let (left, right) = (&desk.memories[a], &desk.memories[b]);
+        failing(desk, a)
+            .cmp(&failing(desk, b))
+            .then_with(|| desk.cards[a].group.cmp(&desk.cards[b].group))
+            .then_with(|| right.gap(desk.day).total_cmp(&left.gap(desk.day)))
+    });
+    let (cards, held_back) = cut(desk, limits, wanted);
+    Today {
+        cards: keep_siblings_apart(desk, cards),
+        held_back,
+    }
+}
+
+/// Due, new, or failed today and not passed since.
+fn is_wanted(desk: &Desk, card: usize) -> bool {
+    match desk.state(card) {
+        State::New | State::Due => true,
+        State::Waiting => !desk.rests(card) && desk.memories[card].failed_on(desk.day),
+        State::Buried | State::Suspended => false,
+    }
+}
+
+/// The quality of the failure that still stands; cards without one sort last.
+fn failing(desk: &Desk, card: usize) -> u8 {
+    match desk.memories[card].latest {
+        Some((_, quality)) if !quality.is_pass() => quality.get(),
+        _ => u8::MAX,
+    }
+}
+
+/// Splits the wanted cards into those within the limits and the rest.
+fn cut(desk: &Desk, limits: Limits, wanted: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
+    let room = |limit: Option<u32>, used: u32| {
+        limit.map_or(usize::MAX, |limit| limit.saturating_sub(used) as usize)
+    };
+    let showings = room(limits.showings, desk.tally.shown);
+    let mut new_cards = room(limits.new_cards, desk.tally.new);
+    let (mut within, mut beyond) = (Vec::new(), Vec::new());
+    for card in wanted {
+        let new = desk.state(card) == State::New;
+        if within.len() >= showings || new && new_cards == 0 {
+            beyond.push(card);
+            continue;
+        }
+        new_cards -= usize::from(new);
+        within.push(card);
+    }
+    (within, beyond)
+}
+
+/// Takes the first card that is no sibling of the one before, as long as there is one.
+fn keep_siblings_apart(desk: &Desk, mut rest: Vec<usize>) -> Vec<usize> {
+    let mut apart: Vec<usize> = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let fits = |&card: &usize| {
+            let before = apart.last();
+            !before.is_some_and(|&before| desk.cards[before].is_sibling(&desk.cards[card]))
+        };
+        let next = rest.iter().position(fits).unwrap_or(0);
+        apart.push(rest.remove(next));
+    }
+    apart
+}
+
+/// Why a card is on today's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Never counted.
+    New,
+    /// It failed and has not passed since.
+    Failed,
+    /// Its day has come, or came so many days ago.
+    Due {
+        /// Days since it was due.
+        overdue: i64,
+    },
+}
+
+/// Why a card is on today's list.
+pub fn why(desk: &Desk, card: usize) -> Why {
+    let memory = &desk.memories[card];
+    match memory.due_day() {
+        None => Why::New,
+        Some(_) if failing(desk, card) != u8::MAX => Why::Failed,
+        Some(due) => Why::Due {
+            overdue: desk.day.since(due),
+        },
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::New => f.write_str("new"),
+            Why::Failed => f.write_str("failed last time"),
+            Why::Due { overdue: 0 } => f.write_str("due today"),
+            Why::Due { overdue: 1 } => f.write_str("due since yesterday"),
+            Why::Due { overdue } => write!(f, "due for {overdue} days"),
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Facts: what the log holds, as values.
+//!
+//! A fact says what happened and when; what it means for a card's memory is decided by
+//! [`super::replay`], today and each time anew.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use super::day::{Instant, StudyDay};
+
+/// SM-2's quality of an answer, 0 to 5. From 3 on it is a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quality(u8);
+
+impl Quality {
+    /// A blank, or a wrong answer: what the key "again" gives.
+    pub const AGAIN: Quality = Quality(1);
+    /// Recalled with serious effort: the key "hard".
+    pub const HARD: Quality = Quality(3);
+    /// Recalled after a moment: the key "good".
+    pub const GOOD: Quality = Quality(4);
+    /// There at once: the key "easy".
+    pub const EASY: Quality = Quality(5);
+
+    /// The quality of that number, if it is 0 to 5.
+    pub fn new(number: u8) -> Option<Quality> {
+        (number <= 5).then_some(Quality(number))
+    }
+
+    /// The number, 0 to 5.
+    pub fn get(self) -> u8 {
+        self.0
+    }
+
+    /// 3 or more.
+    pub fn is_pass(self) -> bool {
+        self.0 >= 3
+    }
+}
+
+impl fmt::Display for Quality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// Where an answer came from, which decides whether it may count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// A showing of today's list.
+    Review,
+    /// A drill or rehearsal ahead of time: kept, moves nothing.
+    Practice,
+    /// The grade after a timed run.
+    Rehearsal,
+    /// The `grade` command.
+    Grade,
+    /// A piece that went missing in a real interview.
+    Debrief,
+    /// Another program's log.
+    Import,
+}
+
+impl Source {
+    /// All sources.
+    pub const ALL: [Source; 6] = [
+        Source::Review,
+        Source::Practice,
+        Source::Rehearsal,
+        Source::Grade,
+        Source::Debrief,
+        Source::Import,
+    ];
+
+    /// The word in the log and in exports.
+    pub fn key(self) -> &'static str {
+        match self {
+            Source::Review => "review",
+            Source::Practice => "practice",
+            Source::Rehearsal => "rehearsal",
+            Source::Grade => "grade",
+            Source::Debrief => "debrief",
+            Source::Import => "import",
+        }
+    }
+}
+
+/// A row's identity: the writing process and the row's number in it.
+///
+/// The session is a random 64-bit number, so that copied files never clash and two logs
+/// unite as sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId {
+    /// The random name of the process that wrote the row.
+    pub session: i64,
+    /// 1, 2, 3 ... within the session.
+    pub number: i64,
+}
+
+/// The longest time to answer that is kept, in milliseconds.
+pub const LONGEST_ANSWER: u32 = 120_000;
+
+/// A card's name as the log spells it, by its place in [`Facts::names`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NameIndex(pub u32);
+
+/// One answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Review {
+    /// The row.
+    pub id: RowId,
+    /// When.
+    pub at: Instant,
+    /// The card, by the name it had then.
+    pub card: NameIndex,
+    /// The study day it was given on.
+    pub day: StudyDay,
+    /// How good it was.
+    pub quality: Quality,
+    /// Milliseconds from showing to grade, at most [`LONGEST_ANSWER`].
+    pub ms: u32,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// What a person says about a card or a story, other than an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MarkKind {
+    /// Not again today.
+    Bury,
+    /// Not until resumed.
+    Suspend,
+    /// Takes a suspend back.
+    Resume,
+    /// The card needs work.
+    Flag,
+    /// The card is fine again.
+    Unflag,
+    /// The person has been told something that is said once; the subject says what.
+    Told,
+}
+
+impl MarkKind {
+    /// All kinds.
+    pub const ALL: [MarkKind; 6] = [
+        MarkKind::Bury,
+        MarkKind::Suspend,
+        MarkKind::Resume,
+        MarkKind::Flag,
+        MarkKind::Unflag,
+        MarkKind::Told,
+    ];
+
+    /// The word in the log.
+    pub fn key(self) -> &'static str {
+        match self {
+            MarkKind::Bury => "bury",
+            MarkKind::Suspend => "suspend",
+            MarkKind::Resume => "resume",
+            MarkKind::Flag => "flag",
+            MarkKind::Unflag => "unflag",
+            MarkKind::Told => "told",
+        }
+    }
+}
+
+/// One mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The row.
+    pub id: RowId,
+    /// When.
+    pub at: Instant,
+    /// The study day.
+    pub day: StudyDay,
+    /// What was said.
+    pub kind: MarkKind,
+    /// The card or story, as given.
+    pub subject: String,
+}
+
+/// A row that takes another back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Undo {
+    /// The row.
+    pub id: RowId,
+    /// When.
+    pub at: Instant,
+    /// The row it takes back.
+    pub target: RowId,
+}
+
+/// The whole log, in the order of the fold: instant, session, number.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// The card names that occur, each once.
+    pub names: Names,
+    /// Every answer, also those taken back.
+    pub reviews: Vec<Review>,
+    /// Every mark, also those taken back.
+    pub marks: Vec<Mark>,
+    /// Every undo.
+    pub undos: Vec<Undo>,
+}
+
+impl Facts {
+    /// The rows that were taken back.
+    pub fn undone(&self) -> HashSet<RowId> {
+        self.undos.iter().map(|undo| undo.target).collect()
+    }
+
+    /// The newest instant of all rows.
+    pub fn newest(&self) -> Option<Instant> {
+        let reviews = self.reviews.last().map(|row| row.at);
+        let marks = self.marks.last().map(|row| row.at);
+        let undos = self.undos.last().map(|row| row.at);
+        [reviews, marks, undos].into_iter().flatten().max()
+    }
+}
+
+/// Card names, each kept once, so that a hundred thousand rows share a few hundred strings.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    list: Vec<String>,
+    index: HashMap<String, u32>,
+}
+
+impl Names {
+    /// The index of a name, new or known.
+    pub fn intern(&mut self, name: &str) -> NameIndex {
+        if let Some(&index) = self.index.get(name) {
+            return NameIndex(index);
+        }
+        let index = u32::try_from(self.list.len()).expect("fewer than four billion card names");
+        self.list.push(name.to_owned());
+        self.index.insert(name.to_owned(), index);
+        NameIndex(index)
+    }
+
+    /// The name of an index that this pool gave out.
+    pub fn get(&self, index: NameIndex) -> &str {
+        &self.list[index.0 as usize]
+    }
+
+    /// All names, in the order they first occurred.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(String::as_str)
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// No name yet.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}

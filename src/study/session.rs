@@ -1,0 +1,338 @@
+//! One sitting: which card is next, what comes back, when it is over.
+//!
+//! A session is a fold of its events, like everything else: taking one back means leaving
+//! it out. It asks nobody and writes nothing; whoever runs it tells it what happened.
+
+use std::collections::HashMap;
+
+use super::review::{Facts, Quality, Source};
+
+/// Milliseconds a showing takes as long as the log cannot tell.
+const USUAL_MS: u32 = 20_000;
+
+/// So many of the newest answers decide how long a showing takes.
+const ANSWERS_OF_THE_PACE: usize = 50;
+
+/// What happened to a card in this sitting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// It was answered.
+    Graded {
+        /// The card, by its place on the desk.
+        card: usize,
+        /// How well.
+        quality: Quality,
+        /// Whether the answer uses up a showing of the day.
+        uses_showing: bool,
+    },
+    /// It was passed over for this sitting.
+    Skipped(usize),
+    /// It was buried or suspended.
+    Removed(usize),
+}
+
+impl Event {
+    fn card(self) -> usize {
+        match self {
+            Event::Graded { card, .. } | Event::Skipped(card) | Event::Removed(card) => card,
+        }
+    }
+}
+
+/// Where a sitting stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// The card to show, by its place on the desk; none when the sitting is over.
+    pub next: Option<usize>,
+    /// Showings answered so far.
+    pub answered: u32,
+    /// Showings still to come as far as is known, the next one included.
+    pub to_come: u32,
+    /// 0 for the list, 1, 2 ... for the rounds in which failed cards come back.
+    pub round: u32,
+    /// Failed cards that only the limit keeps from coming back.
+    pub cut_off: u32,
+}
+
+/// One sitting.
+#[derive(Debug, Clone)]
+pub struct Session {
+    list: Vec<usize>,
+    repeat_below: Quality,
+    showings: Option<u32>,
+    events: Vec<Event>,
+}
+
+impl Session {
+    /// Begins with a list of cards; `showings` is what the day has left, none for no limit.
+    pub fn new(list: Vec<usize>, repeat_below: Quality, showings: Option<u32>) -> Session {
+        Session {
+            list,
+            repeat_below,
+            showings,
+            events: Vec::new(),
+        }
+    }
+
+    /// Takes in what happened.
+    pub fn push(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Forgets the newest event of that card that is not a skip; the card is next again.
+    /// Returns the quality, if it was an answer.
+    pub fn take_back(&mut self, card: usize) -> Option<Quality> {
+        let of_card = |event: &Event| event.card() == card && !matches!(event, Event::Skipped(_));
+        let index = self.events.iter().rposition(of_card)?;
+        match self.events.remove(index) {
+            Event::Graded { quality, .. } => Some(quality),
+            Event::Skipped(_) | Event::Removed(_) => None,
+        }
+    }
+
+    /// What happened so far.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Where the sitting stands now.
+    pub fn position(&self) -> Position {
+        let mut rounds = Rounds::new(self);
+        for &event in &self.events {
+            rounds.take(event);
+        }
+        let left = self
+            .showings
+            .map_or(u32::MAX, |limit| limit.saturating_sub(rounds.used));
+        let waiting = rounds.known_to_come();
+        Position {
+            next: rounds.queue.first().copied().filter(|_| left > 0),
+            answered: rounds.answered,
+            to_come: waiting.min(left),
+            round: rounds.round,
+            cut_off: waiting.saturating_sub(left),
+        }
+    }
+}
+
+/// The state that the events fold into.
+struct Rounds<'s> {
+    session: &'s Session,
+    /// What is left of the current round.
+    queue: Vec<usize>,
+    /// The newest quality of each card answered.
+    latest: HashMap<usize, Quality>,
+    gone: Vec<usize>,
+    round: u32,
+    answered: u32,
+    used: u32,
+}
+
+impl<'s> Rounds<'s> {
+    fn new(session: &'s Session) -> Rounds<'s> {
+        Rounds {
+            session,
+            queue: session.list.clone(),
+            latest: HashMap::new(),
+            gone: Vec::new(),
+            round: 0,
+            answered: 0,
+            used: 0,
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        self.queue.retain(|&card| card != event.card());
+        match event {
+            Event::Graded {
+                card,
+                quality,
+                uses_showing,
+            } => {
+                self.latest.insert(card, quality);
+                self.answered += 1;
+                self.used += u32::from(uses_showing);
+            }
+            Event::Skipped(card) | Event::Removed(card) => self.gone.push(card),
+        }
+        if self.queue.is_empty() {
+            self.queue = self.coming_back();
+            self.round += u32::from(!self.queue.is_empty());
+        }
+    }
+
+    /// The cards of the next round: what has not passed, lowest quality first.
+    fn coming_back(&self) -> Vec<usize> {
+        let failed = |card: &usize| {
+            let quality = self.latest.get(card);
+            quality.is_some_and(|&quality| quality < self.session.repeat_below)
+        };
+        let mut cards: Vec<usize> = self.session.list.clone();
+        cards.retain(|card| failed(card) && !self.gone.contains(card));
+        cards.sort_by_key(|card| self.latest[card]);
+        cards
+    }
+
+    /// What is left of this round, and what of it already answered will come back.
+    fn known_to_come(&self) -> u32 {
+        let coming_back = self.coming_back();
+        let later = coming_back.iter().filter(|card| !self.queue.contains(card));
+        u32::try_from(self.queue.len() + later.count()).unwrap_or(u32::MAX)
+    }
+}
+
+/// The quality that a checklist proposes: all points said is good, one missing hard, more
+/// is again; after a hint at most hard.
+pub fn proposal(missing: usize, hinted: bool) -> Quality {
+    let quality = match missing {
+        0 => Quality::GOOD,
+        1 => Quality::HARD,
+        _ => Quality::AGAIN,
+    };
+    if hinted {
+        quality.min(Quality::HARD)
+    } else {
+        quality
+    }
+}
+
+/// Milliseconds that a showing takes this person: the median of the newest answers that
+/// were timed.
+pub fn pace(facts: &Facts) -> u32 {
+    let timed = facts
+        .reviews
+        .iter()
+        .rev()
+        .filter(|row| row.source == Source::Review && row.ms > 0);
+    let mut newest: Vec<u32> = timed.take(ANSWERS_OF_THE_PACE).map(|row| row.ms).collect();
+    newest.sort_unstable();
+    newest.get(newest.len() / 2).copied().unwrap_or(USUAL_MS)
+}
+
+/// Minutes that so many showings take, at least one.
+pub fn minutes(showings: u32, pace: u32) -> u64 {
+    (u64::from(showings) * u64::from(pace))
+        .div_ceil(60_000)
+        .max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn graded(card: usize, quality: u8) -> Event {
+        Event::Graded {
+            card,
+            quality: Quality::new(quality).unwrap(),
+            uses_showing: true,
+        }
+    }
+
+    fn session(cards: usize, limit: Option<u32>) -> Session {
+        Session::new((0..cards).collect(), Quality::HARD, limit)
+    }
+
+    /// Answers with the given qualities, card after card as the session asks.
+    fn run(session: &mut Session, qualities: &[u8]) -> Vec<usize> {
+        let mut shown = Vec::new();
+        for &quality in qualities {
+            let Some(card) = session.position().next else {
+                break;
+            };
+            shown.push(card);
+            session.push(graded(card, quality));
+        }
+        shown
+    }
+
+    #[test]
+    fn failures_come_back_in_rounds_lowest_first() {
+        let mut session = session(4, None);
+        let shown = run(
+            &mut session,
+            &[2, 4, 0, 2, /* round 1 */ 2, 4, 4, /* round 2 */ 3],
+        );
+        assert_eq!(shown, [0, 1, 2, 3, 2, 0, 3, 2]);
+        assert_eq!(session.position().next, None);
+        assert_eq!(session.position().round, 2);
+    }
+
+    #[test]
+    fn the_limit_ends_the_sitting_and_says_what_it_cut_off() {
+        let mut session = session(2, Some(3));
+        assert_eq!(run(&mut session, &[1, 1, 1, 4]), [0, 1, 0]);
+        let position = session.position();
+        assert_eq!((position.next, position.cut_off), (None, 2));
+    }
+
+    #[test]
+    fn skipped_and_removed_cards_do_not_come_back() {
+        let mut session = session(3, None);
+        session.push(graded(0, 1));
+        session.push(Event::Skipped(1));
+        session.push(Event::Removed(2));
+        assert_eq!(session.position().next, Some(0));
+        session.push(Event::Skipped(0));
+        assert_eq!(session.position().next, None);
+    }
+
+    #[test]
+    fn a_card_taken_back_is_next_again() {
+        let mut session = session(3, None);
+        run(&mut session, &[4, 1]);
+        session.take_back(1);
+        assert_eq!(session.position().next, Some(1));
+        session.push(graded(1, 4));
+        assert_eq!(run(&mut session, &[4, 4]), [2]);
+    }
+
+    #[test]
+    fn answers_that_use_no_showing_are_not_limited() {
+        let mut session = session(2, Some(1));
+        session.push(Event::Graded {
+            card: 0,
+            quality: Quality::GOOD,
+            uses_showing: false,
+        });
+        assert_eq!(session.position().next, Some(1));
+    }
+
+    proptest! {
+        #[test]
+        fn a_sitting_ends_with_everything_passed_or_the_limit_reached(
+            cards in 0usize..12,
+            limit in prop::option::of(0u32..30),
+            qualities in prop::collection::vec(0u8..=5, 200),
+        ) {
+            let mut session = session(cards, limit);
+            let shown = run(&mut session, &qualities);
+            if let Some(limit) = limit {
+                prop_assert!(shown.len() <= limit as usize);
+            }
+            let position = session.position();
+            if position.next.is_none() && position.cut_off == 0 {
+                for card in 0..cards {
+                    let last = shown.iter().rposition(|&other| other == card).unwrap();
+                    prop_assert!(qualities[last] >= 3);
+                }
+            }
+        }
+
+        #[test]
+        fn taking_the_last_answer_back_restores_the_position(
+            cards in 1usize..8,
+            qualities in prop::collection::vec(0u8..=5, 1..20),
+        ) {
+            let mut session = session(cards, None);
+            let shown = run(&mut session, &qualities[..qualities.len() - 1]);
+            let before = session.position();
+            if let Some(card) = before.next {
+                session.push(graded(card, *qualities.last().unwrap()));
+                session.take_back(card);
+                prop_assert_eq!(session.position(), before);
+            }
+            prop_assert_eq!(session.events().len(), shown.len());
+        }
+    }
+}
