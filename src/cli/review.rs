@@ -347,18 +347,20 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 None
             }
             '?' => {
-                let memory = self.table.desk.memories[card];
-                let source = self.source(card);
-                self.say(&showing::help(
-                    self.scale,
-                    &memory,
-                    self.table.desk.day,
-                    source,
-                ));
+                self.help(card);
                 None
             }
             _ => None,
         })
+    }
+
+    fn help(&mut self, card: usize) {
+        let memory = self.table.desk.memories[card];
+        let (day, source) = (self.table.desk.day, self.source(card));
+        self.say(&match self.table.desk.cards[card].kind {
+            Kind::Trap(_) => showing::trap_help(&memory, day, source),
+            _ => showing::grade_help(self.scale, &memory, day, source),
+        });
     }
 
     /// What is answered ahead of its day, in a drill, is practice. The decision is taken
@@ -489,10 +491,10 @@ impl<'c, 'w> Sitting<'c, 'w> {
             return Ok(());
         };
         self.save(&NewFact::Undo { target: row.id })?;
-        if let Some(place) = row.card {
-            if let Some(quality) = self.session.take_back(place) {
-                self.recalled -= u32::from(quality.is_pass());
-            }
+        if let Some(place) = row.card
+            && let Some(quality) = self.session.take_back(place)
+        {
+            self.recalled -= u32::from(quality.is_pass());
         }
         self.look_again()?;
         self.say(&[Line::toned(

@@ -159,8 +159,8 @@ pub fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
         true => Line::toned(Tone::Good, "Right: ").and(Tone::Normal, name),
         false => Line::toned(Tone::Warn, "Not quite: ").and(Tone::Normal, name),
     }];
-    let told = [("Why", &quiz.why), ("Say instead", &quiz.instead)];
-    for (label, text) in told {
+    let instead = quiz.instead.as_ref().map(|line| format!("\"{line}\""));
+    for (label, text) in [("Why", quiz.why.clone()), ("Say instead", instead)] {
         if let Some(text) = text {
             let line = Line::toned(Tone::Quiet, format!("{label}: "));
             lines.push(line.and(Tone::Normal, text).indented(2));
@@ -212,20 +212,42 @@ pub fn next_bar() -> Bar {
     }
 }
 
-/// What the letters do and, for each grade, what it means and when the card would be back.
-pub fn help(scale: Scale, memory: &Memory, today: StudyDay, source: Source) -> Vec<Line> {
-    let mut lines = vec![Line::blank()];
-    for (key, quality, name) in scale.grades() {
+/// For each grade, what it means and when the card would be back; then the letters.
+pub fn grade_help(scale: Scale, memory: &Memory, today: StudyDay, source: Source) -> Vec<Line> {
+    let grades = scale.grades().into_iter().map(|(key, quality, name)| {
         let back = when_back(memory, today, quality, source);
-        lines.push(
-            Line::toned(Tone::Bold, format!("{key} {name}"))
-                .and(Tone::Normal, format!(": {}; {back}", meaning(quality)))
-                .indented(2)
-                .hanging(2),
-        );
+        let means = format!(": {}; {back}", meaning(quality));
+        (format!("{key} {name}"), means)
+    });
+    let reveal = "Space or Enter shows the answer; h gives a hint first; c opens the checklist.";
+    help(grades.collect(), reveal)
+}
+
+/// The same for a trap card, which the program judges.
+pub fn trap_help(memory: &Memory, today: StudyDay, source: Source) -> Vec<Line> {
+    let judged = [
+        ("right at once", Quality::EASY),
+        ("right", Quality::GOOD),
+        ("wrong", Quality::AGAIN),
+    ];
+    let judged = judged.map(|(name, quality)| {
+        let back = when_back(memory, today, quality, source);
+        (name.to_owned(), format!(": {back}"))
+    });
+    help(
+        judged.into(),
+        "The arrows choose, Enter answers; Esc leaves the menu for the letters.",
+    )
+}
+
+fn help(grades: Vec<(String, String)>, answer: &str) -> Vec<Line> {
+    let mut lines = vec![Line::blank()];
+    for (name, means) in grades {
+        let line = Line::toned(Tone::Bold, name).and(Tone::Normal, means);
+        lines.push(line.indented(2).hanging(2));
     }
     let letters = [
-        "Space or Enter shows the answer; h gives a hint first; c opens the checklist.",
+        answer,
         "s skips the card for this sitting, b until tomorrow, x until you resume it.",
         "f marks it as needing work, e edits its story, u takes the last answer back.",
         "q ends; everything you answered is saved already.",
@@ -256,10 +278,9 @@ pub fn when_back(memory: &Memory, today: StudyDay, quality: Quality, source: Sou
     } else {
         "again in this sitting, then "
     };
-    let kept = if counted {
-        ""
-    } else {
-        " (as before: only the first answer of a due day counts)"
+    let kept = match (counted, source) {
+        (false, Source::Practice) => " (practice: the schedule stays as it was)",
+        _ => "",
     };
     match days {
         0 => format!("{again}due today{kept}"),

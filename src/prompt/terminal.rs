@@ -68,7 +68,7 @@ impl Terminal {
     fn print(&self, text: &str) {
         // Where the terminal is gone, the next question will notice.
         let _ = self.term.write_str(text);
-        let _ = (&self.term).flush();
+        let _ = self.term.flush();
     }
 
     /// Reads a typed line; the end of input is the end of the sitting.
@@ -110,6 +110,10 @@ impl Terminal {
             }
         }
     }
+}
+
+fn pair(key: &str, does: &str) -> (String, String) {
+    (key.to_owned(), does.to_owned())
 }
 
 fn typed_choice(items: usize, letters: &[char]) -> String {
@@ -191,8 +195,18 @@ impl Prompt for Terminal {
             let letters: Vec<char> = bar.others.iter().map(|(letter, _)| *letter).collect();
             return self.pick_typed(items.len(), &letters);
         }
+        let ways = Bar {
+            first: vec![pair("Enter", "answers"), pair("Esc", "then")],
+            others: bar.others.clone(),
+            fresh: false,
+        };
         loop {
             let theme = self.theme();
+            let line = bar_text(&ways, self.style);
+            self.print(&format!(
+                "{}\n",
+                text::paint(&line, Tone::Quiet, self.style)
+            ));
             let menu = Select::with_theme(&*theme)
                 .with_prompt(text::fit(
                     question,
@@ -201,7 +215,9 @@ impl Prompt for Terminal {
                 .items(self.items(items))
                 .default(0)
                 .report(false);
-            if let Some(index) = self.shown(menu.interact_on_opt(&self.term))? {
+            let chosen = self.shown(menu.interact_on_opt(&self.term))?;
+            let _ = self.term.clear_last_lines(1);
+            if let Some(index) = chosen {
                 return Ok(Chosen::Item(index));
             }
             if let Key::Char(letter) = self.key(bar)?

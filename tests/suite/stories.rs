@@ -1,0 +1,156 @@
+//! Stories of one's own: adding, editing, renaming, removing, and what is wrong in a file.
+
+use insta::assert_snapshot;
+use star_cards::prompt::script::Reply;
+
+use crate::harness::{Home, NINE_DAYS};
+
+fn home_with_editor() -> Home {
+    let home = Home::with_deck(NINE_DAYS);
+    home.env
+        .borrow_mut()
+        .insert("EDITOR".to_owned(), "ed".to_owned());
+    home.run(&["grade", "nine-days-late/action", "5"]).ok();
+    home
+}
+
+#[test]
+fn add_takes_any_number_of_stories_and_writes_their_names() {
+    let home = Home::new();
+    let text = "# First one\n\n## Action\n\nI chose.\n\n## Learning\n\nI ask.\n\n# Second one\n\n## Action\n\nI left.\n\n## Learning\n\nI stay.\n";
+    let run = home.feed(&["add", "--from", "-"], text).ok();
+    assert_snapshot!(home.anonymous(&run.err), @"");
+    assert_snapshot!(home.read("decks/stories.md"), @"");
+}
+
+#[test]
+fn add_refuses_a_name_that_is_taken_and_writes_nothing() {
+    let home = Home::with_deck(NINE_DAYS);
+    let run = home
+        .feed(&["add", "--from", "-", "--deck", "more"], NINE_DAYS)
+        .code(1);
+    assert_snapshot!(home.anonymous(&run.err), @"");
+    assert_eq!(home.files(), ["config.toml", "decks/stories.md"]);
+}
+
+#[test]
+fn the_editor_adds_a_story_and_keeps_the_draft_when_it_fails() {
+    let home = Home::new();
+    home.env
+        .borrow_mut()
+        .insert("VISUAL".to_owned(), "vi".to_owned());
+    let text = NINE_DAYS.to_owned();
+    home.ask(&["add"], [Reply::Write(text.clone(), false)])
+        .code(1);
+    assert_eq!(home.files(), ["drafts/new-story.md"]);
+    assert_eq!(home.read("drafts/new-story.md"), text);
+    home.ask(&["add"], [Reply::Write(text, true)]).ok();
+    assert_eq!(home.files(), ["decks/stories.md", "drafts/new-story.md"]);
+}
+
+#[test]
+fn an_empty_editor_variable_is_no_editor() {
+    let home = Home::new();
+    home.env
+        .borrow_mut()
+        .insert("EDITOR".to_owned(), String::new());
+    let run = home.ask(&["add"], []).code(2);
+    assert!(run.err.contains("neither VISUAL nor EDITOR"), "{}", run.err);
+}
+
+#[test]
+fn editing_any_word_keeps_the_history() {
+    for (from, to) in [
+        ("# Nine days late", "# A launch that slipped"),
+        ("skipped the compatibility shim", "left out the shim"),
+        ("id: nine-days-late\n", ""),
+        ("id: nine-days-late", "id: slipped-launch"),
+    ] {
+        let home = home_with_editor();
+        let text = NINE_DAYS.replace(from, to);
+        home.ask(&["edit", "nine-days-late"], [Reply::Write(text, true)])
+            .ok();
+        let list = home.run(&["list", "--json"]);
+        let action = list.json()["cards"][0].clone();
+        assert_eq!(
+            action["repetitions"],
+            1,
+            "{to}: {}",
+            home.read("decks/stories.md")
+        );
+        assert_eq!(list.err, "", "{to}");
+    }
+}
+
+#[test]
+fn rename_takes_the_history_along_both_ways() {
+    let home = home_with_editor();
+    home.run(&["rename", "nine-days-late", "late-launch"]).ok();
+    assert_eq!(
+        home.run(&["list", "--json"]).card("late-launch/action")["repetitions"],
+        1
+    );
+    home.run(&["rename", "late-launch", "nine-days-late"]).ok();
+    let list = home.run(&["list", "--json"]);
+    assert_eq!(list.card("nine-days-late/action")["repetitions"], 1);
+    assert_eq!(list.err, "");
+    assert_snapshot!(home.read("decks/stories.md").lines().take(8).collect::<Vec<_>>().join("\n"), @"");
+}
+
+#[test]
+fn a_name_that_only_the_log_knows_is_offered_and_joined() {
+    let home = home_with_editor();
+    home.write(
+        "decks/stories.md",
+        &NINE_DAYS.replace("id: nine-days-late", "id: late"),
+    );
+    let run = home.run(&["list"]).ok();
+    assert!(
+        run.err.contains("`star-cards rename nine-days-late NEW`"),
+        "{}",
+        run.err
+    );
+    home.run(&["rename", "nine-days-late", "late"]).ok();
+    let list = home.run(&["list", "--json"]);
+    assert_eq!(list.card("late/action")["repetitions"], 1);
+    assert_eq!(list.err, "");
+    let run = home.run(&["rename", "nobody", "late"]).code(1);
+    assert!(
+        run.err.contains("there is no story `nobody`"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn remove_puts_the_words_in_the_trash_and_add_brings_them_back() {
+    let home = home_with_editor();
+    home.run(&["remove", "nine-days-late"]).code(2);
+    home.ask(&["remove", "nine-days-late"], [Reply::Say(false)])
+        .ok();
+    assert!(home.read("decks/stories.md").contains("Nine days late"));
+    let run = home
+        .ask(&["remove", "nine-days-late"], [Reply::Say(true)])
+        .ok();
+    assert_snapshot!(home.anonymous(&run.err), @"");
+    let list = home.run(&["list"]).ok();
+    assert_eq!(list.err, "", "what lies in the trash is not lost");
+    let trash = home.file("trash/nine-days-late.md").display().to_string();
+    home.run(&["add", "--from", &trash]).ok();
+    assert_eq!(
+        home.run(&["list", "--json"]).card("nine-days-late/action")["repetitions"],
+        1
+    );
+}
+
+#[test]
+fn problems_point_at_the_words_and_hide_no_good_story() {
+    let home = Home::with_deck(&format!(
+        "{NINE_DAYS}\n# Half a story\n\n## Action\n\nI chose.\n\n## Lesson learned\n\nWe talk.\n"
+    ));
+    std::fs::write(home.file("decks/latin.md"), b"# Caf\xe9\n").unwrap();
+    let run = home.run(&["list"]).ok();
+    assert_snapshot!(home.anonymous(&run.err), @"");
+    assert!(run.out.contains("nine-days-late/action"), "{}", run.out);
+    assert!(run.out.contains("half-a-story/action"), "{}", run.out);
+}
