@@ -10,6 +10,9 @@ const NARROWEST: usize = 20;
 /// The widest column of running text: longer lines are hard to read.
 const WIDEST_TEXT: usize = 100;
 
+/// Stands for a space at which a line must not break.
+const NO_BREAK_SPACE: char = '\u{a0}';
+
 /// How a run shows things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -179,6 +182,7 @@ fn rows(line: &Line, style: Style) -> Vec<String> {
         })
         .collect();
     let whole: String = spans.iter().map(|span| span.text.as_str()).collect();
+    let whole = keep_commands_whole(&whole);
     let (indent, hang) = (" ".repeat(line.indent), " ".repeat(line.hang));
     let options = Options::new(style.width())
         .initial_indent(&indent)
@@ -194,6 +198,22 @@ fn rows(line: &Line, style: Style) -> Vec<String> {
             format!("{free}{}", toned.take(words, style))
                 .trim_end()
                 .to_owned()
+        })
+        .collect()
+}
+
+/// A command between backticks is not broken, so that it can be copied: its spaces become
+/// no-break spaces while the line is wrapped. [`Toned`] puts the real characters back.
+fn keep_commands_whole(text: &str) -> String {
+    let mut inside = false;
+    text.chars()
+        .map(|c| {
+            inside ^= c == '`';
+            if inside && c == ' ' {
+                NO_BREAK_SPACE
+            } else {
+                c
+            }
         })
         .collect()
 }
@@ -218,10 +238,11 @@ impl Toned {
         let mut run = String::new();
         let mut tone = Tone::Normal;
         for wanted in row.chars() {
-            while self.rest.front().is_some_and(|&(c, _)| c != wanted) {
+            let is_it = |c: char| c == wanted || c == ' ' && wanted == NO_BREAK_SPACE;
+            while self.rest.front().is_some_and(|&(c, _)| !is_it(c)) {
                 self.rest.pop_front();
             }
-            let next = self.rest.pop_front().map_or(Tone::Normal, |(_, tone)| tone);
+            let (wanted, next) = self.rest.pop_front().unwrap_or((wanted, Tone::Normal));
             if next != tone {
                 out.push_str(&paint(&run, tone, style));
                 run.clear();
@@ -292,6 +313,23 @@ mod tests {
         assert_eq!(
             render(&[line], coloured),
             "  1. \u{1b}[1mskipped the\u{1b}[0m\n     \u{1b}[1mshim\u{1b}[0m in week\n     two\n"
+        );
+    }
+
+    #[test]
+    fn a_command_stays_on_one_row() {
+        let style = Style {
+            columns: 30,
+            ..Style::default()
+        };
+        assert_eq!(
+            render(
+                &[Line::plain(
+                    "Not lost: `star-cards rename a b` brings it back."
+                )],
+                style
+            ),
+            "Not lost:\n`star-cards rename a b` brings\nit back.\n"
         );
     }
 

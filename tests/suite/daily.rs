@@ -18,7 +18,30 @@ fn a_card_is_shown_without_its_words_and_graded_with_one_key() {
     let run = home
         .ask(&["review", "nine-days-late/action"], [SHOW, key('3')])
         .ok();
-    assert_snapshot!(run.shown, @"");
+    assert_snapshot!(run.shown, @"
+    1 of 1, about 1 min
+
+    Nine days late  Software engineer
+    Tell me about a time you failed.
+
+    Say your decision aloud: the call that was yours and went wrong. 2 points.
+
+    [Space show · h s b x f e u q ?]
+
+    Action
+      I skipped the compatibility shim because I trusted the date.
+
+    Did you say it?
+      - skipped the compatibility shim
+      - trusted the date
+
+    [1 again  2 hard  3 good  4 easy · c s b x f e u q ?]
+    good: back tomorrow.
+
+    1 answer in 1 min, 1 recalled. All saved.
+    2 cards today, about 1 min.
+    Next: star-cards review  2 cards waiting.
+    ");
 }
 
 #[test]
@@ -178,7 +201,11 @@ fn bury_suspend_skip_and_flag_do_what_they_say() {
         .iter()
         .map(|card| format!("{} {} {}", card["card"], card["state"], card["flagged"]))
         .collect();
-    assert_snapshot!(states.join("\n"), @"");
+    assert_snapshot!(states.join("\n"), @r#"
+    "nine-days-late/action" "buried" false
+    "nine-days-late/learning" "new" true
+    "nine-days-late/trap/deflection" "suspended" false
+    "#);
     home.day(1);
     assert_eq!(
         home.run(&["list", "--json"]).card("nine-days-late/action")["state"],
@@ -211,7 +238,7 @@ fn the_daily_limit_holds_back_and_more_goes_on() {
         "a grade is no showing"
     );
     let run = home.ask(&["review", "--more", "3"], []);
-    assert!(run.shown.contains("1 of 3, about 1 min"), "{}", run.shown);
+    assert!(run.shown.contains("1 of 5, about 2 min"), "{}", run.shown);
 }
 
 #[test]
@@ -245,6 +272,10 @@ fn three_own_stories_rest_the_cores_and_it_is_said_once() {
 fn without_a_terminal_review_says_what_to_do_instead() {
     let home = Home::new();
     let run = home.run(&["review"]).code(2);
-    assert_snapshot!(run.err, @"");
+    assert_snapshot!(run.err, @"
+    error: review needs a terminal to ask on
+      For scripts: `star-cards due --json` lists the cards,
+      `star-cards grade CARD QUALITY` records an answer.
+    ");
     assert_eq!(home.files(), Vec::<String>::new());
 }

@@ -19,7 +19,11 @@ fn add_takes_any_number_of_stories_and_writes_their_names() {
     let home = Home::new();
     let text = "# First one\n\n## Action\n\nI chose.\n\n## Learning\n\nI ask.\n\n# Second one\n\n## Action\n\nI left.\n\n## Learning\n\nI stay.\n";
     let run = home.feed(&["add", "--from", "-"], text).ok();
-    assert_snapshot!(home.anonymous(&run.err), @"");
+    assert_snapshot!(home.anonymous(&run.err), @"
+    Added first-one First one
+    Added second-one Second one
+    2 stories in HOME/decks/stories.md.
+    ");
     assert_snapshot!(home.read("decks/stories.md"), @"");
 }
 
@@ -29,7 +33,7 @@ fn add_refuses_a_name_that_is_taken_and_writes_nothing() {
     let run = home
         .feed(&["add", "--from", "-", "--deck", "more"], NINE_DAYS)
         .code(1);
-    assert_snapshot!(home.anonymous(&run.err), @"");
+    assert_snapshot!(home.anonymous(&run.err), @"error: there is a story `nine-days-late` already (HOME/decks/stories.md); nothing was added Change it with `star-cards edit nine-days-late`, or give the new one another `id:` line.");
     assert_eq!(home.files(), ["config.toml", "decks/stories.md"]);
 }
 
@@ -94,7 +98,15 @@ fn rename_takes_the_history_along_both_ways() {
     let list = home.run(&["list", "--json"]);
     assert_eq!(list.card("nine-days-late/action")["repetitions"], 1);
     assert_eq!(list.err, "");
-    assert_snapshot!(home.read("decks/stories.md").lines().take(8).collect::<Vec<_>>().join("\n"), @"");
+    assert_snapshot!(home.read("decks/stories.md").lines().take(8).collect::<Vec<_>>().join("\n"), @"
+    # Nine days late
+
+    id: nine-days-late
+    role: Software engineer
+    miss: technical
+    question: Tell me about a time you failed.
+    formerly: late-launch
+    ");
 }
 
 #[test]
@@ -132,7 +144,10 @@ fn remove_puts_the_words_in_the_trash_and_add_brings_them_back() {
     let run = home
         .ask(&["remove", "nine-days-late"], [Reply::Say(true)])
         .ok();
-    assert_snapshot!(home.anonymous(&run.err), @"");
+    assert_snapshot!(home.anonymous(&run.err), @"
+    Moved to HOME/trash/nine-days-late.md.
+    To bring it back, history and all: star-cards add --from 'HOME/trash/nine-days-late.md'
+    ");
     let list = home.run(&["list"]).ok();
     assert_eq!(list.err, "", "what lies in the trash is not lost");
     let trash = home.file("trash/nine-days-late.md").display().to_string();
@@ -150,7 +165,12 @@ fn problems_point_at_the_words_and_hide_no_good_story() {
     ));
     std::fs::write(home.file("decks/latin.md"), b"# Caf\xe9\n").unwrap();
     let run = home.run(&["list"]).ok();
-    assert_snapshot!(home.anonymous(&run.err), @"");
+    assert_snapshot!(home.anonymous(&run.err), @"
+    HOME/decks/latin.md: line 1 is not UTF-8 text. Save the file as UTF-8 in your editor.
+    problem: `Lesson learned` is not a heading star-cards knows; its words are kept as a note. --> HOME/decks/stories.md:34:4 |
+    34 | ## Lesson learned |  ^^^^^^^^^^^^^^ |
+    do: Write `## Learning` if that is what you meant.
+    ");
     assert!(run.out.contains("nine-days-late/action"), "{}", run.out);
     assert!(run.out.contains("half-a-story/action"), "{}", run.out);
 }
