@@ -235,8 +235,12 @@ impl Home {
     /// The text with this home's path replaced and its line breaks undone, since where a
     /// line breaks depends on the length of that path.
     pub fn anonymous(&self, text: &str) -> String {
-        let joined = text.replace("\n  ", " ").replace("  ", " ");
-        joined.replace(&self.path().display().to_string(), "HOME")
+        self.placed(&text.replace("\n  ", " "))
+    }
+
+    /// The text with this home's path replaced.
+    pub fn placed(&self, text: &str) -> String {
+        text.replace(&self.path().display().to_string(), "HOME")
     }
 
     /// All files under the home, sorted.

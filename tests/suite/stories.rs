@@ -20,11 +20,36 @@ fn add_takes_any_number_of_stories_and_writes_their_names() {
     let text = "# First one\n\n## Action\n\nI chose.\n\n## Learning\n\nI ask.\n\n# Second one\n\n## Action\n\nI left.\n\n## Learning\n\nI stay.\n";
     let run = home.feed(&["add", "--from", "-"], text).ok();
     assert_snapshot!(home.anonymous(&run.err), @"
-    Added first-one First one
-    Added second-one Second one
+    Added first-one  First one
+    Added second-one  Second one
     2 stories in HOME/decks/stories.md.
     ");
-    assert_snapshot!(home.read("decks/stories.md"), @"");
+    assert_snapshot!(home.read("decks/stories.md"), @"
+    # First one
+
+    id: first-one
+
+    ## Action
+
+    I chose.
+
+    ## Learning
+
+    I ask.
+
+
+    # Second one
+
+    id: second-one
+
+    ## Action
+
+    I left.
+
+    ## Learning
+
+    I stay.
+    ");
 }
 
 #[test]
@@ -165,12 +190,17 @@ fn problems_point_at_the_words_and_hide_no_good_story() {
     ));
     std::fs::write(home.file("decks/latin.md"), b"# Caf\xe9\n").unwrap();
     let run = home.run(&["list"]).ok();
-    assert_snapshot!(home.anonymous(&run.err), @"
-    HOME/decks/latin.md: line 1 is not UTF-8 text. Save the file as UTF-8 in your editor.
-    problem: `Lesson learned` is not a heading star-cards knows; its words are kept as a note. --> HOME/decks/stories.md:34:4 |
-    34 | ## Lesson learned |  ^^^^^^^^^^^^^^ |
+    let pictures = run.err.find("problem:").expect("a problem");
+    assert_snapshot!(home.placed(&run.err[pictures..]), @"
+    problem: `Lesson learned` is not a heading star-cards knows; its words are kept as a note.
+      --> HOME/decks/stories.md:34:4
+       |
+    34 | ## Lesson learned
+       |    ^^^^^^^^^^^^^^
+       |
     do: Write `## Learning` if that is what you meant.
     ");
+    assert_snapshot!(home.anonymous(&run.err[..pictures]), @"HOME/decks/latin.md: line 1 is not UTF-8 text. Save the file as UTF-8 in your editor.");
     assert!(run.out.contains("nine-days-late/action"), "{}", run.out);
     assert!(run.out.contains("half-a-story/action"), "{}", run.out);
 }
