@@ -83,10 +83,12 @@ impl<'w> Context<'w> {
 
     /// Every story, with what is wrong in the files.
     pub fn shelf(&self) -> Shelf {
-        let folders: Vec<PathBuf> = std::iter::once(self.home.decks())
-            .chain(self.settings.decks.iter().map(|folder| self.expand(folder)))
-            .collect();
-        deck::read_all(&folders, &self.settings.builtin)
+        deck::read_all(&self.deck_folders(), &self.settings.builtin)
+    }
+
+    fn deck_folders(&self) -> Vec<PathBuf> {
+        let more = self.settings.decks.iter().map(|folder| self.expand(folder));
+        std::iter::once(self.home.decks()).chain(more).collect()
     }
 
     /// `~/` in a setting means the home folder, as in a shell.
@@ -110,9 +112,15 @@ impl<'w> Context<'w> {
 
     /// Stories, log and desk, with what the store has to say about itself.
     pub fn table(&mut self) -> Result<Table, CliError> {
-        let shelf = self.shelf();
         let mut store = self.store()?;
-        let facts = store.read()?;
+        let (folders, builtin) = (self.deck_folders(), &self.settings.builtin);
+        // Files and log know nothing of each other, so both are read at once.
+        let (shelf, facts) = std::thread::scope(|scope| {
+            let shelf = scope.spawn(|| deck::read_all(&folders, builtin));
+            let facts = store.read();
+            (shelf.join().expect("reading decks does not panic"), facts)
+        });
+        let facts = facts?;
         for notice in store.take_notices() {
             self.note(&notice);
         }

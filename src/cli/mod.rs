@@ -40,13 +40,24 @@ use crate::prompt::text::{self, Line, Tone};
 /// failure stories, and quizzes you on the four traps. SM-2 decides when each comes back.
 /// Without a command it says what is due and the one next step.
 #[derive(Parser, Debug)]
-#[command(name = "star-cards", version, propagate_version = true)]
+#[command(name = "star-cards", version, propagate_version = true, after_help = AFTER_HELP)]
 struct Args {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
     command: Option<Command>,
 }
+
+const AFTER_HELP: &str = "\
+Environment:
+  STAR_CARDS_HOME  the folder to keep everything under, as --home
+  STAR_CARDS_NOW   a local time with offset at which the clock stands still, for tests and
+                   demonstrations: 2026-01-17T20:00:00+01:00
+  VISUAL, EDITOR   the editor of `add` and `edit`
+  ACCESSIBLE       not empty and not 0: as --plain
+  NO_COLOR, CLICOLOR_FORCE, TERM=dumb are obeyed.
+
+Exit codes: 0 done, 1 it failed, 2 wrong usage or no terminal, 130 stopped with Ctrl-C.";
 
 /// Flags that every command takes.
 #[derive(clap::Args, Debug)]
@@ -57,18 +68,15 @@ struct Global {
     /// Line by line, for screen readers and dumb terminals (or set ACCESSIBLE)
     #[arg(long, global = true)]
     plain: bool,
-    /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", hide_possible_values = false)]
+    /// Colour; auto is on a terminal, unless NO_COLOR or TERM=dumb says otherwise
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN")]
     color: ColorWhen,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ColorWhen {
-    /// On a terminal, unless NO_COLOR or TERM=dumb says otherwise
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 

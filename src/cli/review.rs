@@ -296,11 +296,20 @@ impl<'c, 'w> Sitting<'c, 'w> {
             return Ok(None);
         }
         let prompt = &mut self.context.world.prompt;
-        let ticked = prompt.tick("Space ticks what you said, Enter is done", points)?;
-        Ok(ticked.map(|ticked| {
-            let missing = ticked.iter().filter(|&&said| !said).count();
-            session::proposal(missing, hinted)
-        }))
+        let ticked = prompt.tick("Said it? Space ticks, Enter is done", points)?;
+        let Some(ticked) = ticked else {
+            return Ok(None);
+        };
+        let missing = ticked.iter().filter(|&&said| !said).count();
+        let quality = session::proposal(missing, hinted);
+        let said = format!(
+            "{} of {} said: Enter grades it {}.",
+            points.len() - missing,
+            points.len(),
+            self.scale.name(quality)
+        );
+        self.say(&[Line::plain(said)]);
+        Ok(Some(quality))
     }
 
     fn show_trap(&mut self, card: usize, quiz: &Quiz) -> Result<Verdict, CliError> {
@@ -564,7 +573,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     fn sum_up(&mut self, asked: bool) {
         let position = self.session.position();
         let mut lines = Vec::new();
-        if asked {
+        if asked && position.answered > 0 {
             let ms = self.context.monotonic_ms().saturating_sub(self.started_ms);
             let minutes = ms.div_ceil(60_000).max(1);
             let answered = counted(position.answered as usize, "answer");

@@ -109,7 +109,7 @@ pub fn front(front: &Front, question: Option<&str>) -> Vec<Line> {
 
 /// The side after the attempt: the text, then its points.
 pub fn back(back: &Back) -> Vec<Line> {
-    let mut lines = vec![Line::blank(), Line::toned(Tone::Quiet, back.heading)];
+    let mut lines = vec![Line::toned(Tone::Quiet, back.heading)];
     lines.extend(words(&back.markdown));
     if !back.points.is_empty() {
         lines.push(Line::blank());
