@@ -3,5 +3,6 @@
 
 mod daily;
 mod harness;
+mod house;
 mod invariants;
 mod stories;
