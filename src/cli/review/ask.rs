@@ -51,7 +51,8 @@ impl Sitting<'_, '_> {
                 Key::Char('h') if !hinted => {
                     hinted = true;
                     self.say(&[
-                        Line::toned(Tone::Quiet, "Hint: ").and(Tone::Normal, face::hint(&back))
+                        Line::toned(Tone::Quiet, "Hint: ").and(Tone::Normal, face::hint(&back)),
+                        Line::blank(),
                     ]);
                 }
                 key => {
