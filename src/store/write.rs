@@ -6,6 +6,7 @@ use super::error::StoreError;
 use super::{Store, read};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::review::{LONGEST_ANSWER, MarkKind, Quality, RowId, Source};
+use crate::study::run::{LapKind, PaceSource};
 
 /// Where the newest row lies further ahead than this, the clock was wrong then, not now.
 const TRUSTED_LEAD_MS: i64 = 3_600_000;
@@ -36,6 +37,33 @@ pub enum NewFact {
         kind: MarkKind,
         /// The card or story as given.
         subject: String,
+    },
+    /// A run was begun.
+    Run {
+        /// The study day.
+        day: StudyDay,
+        /// The story's name.
+        story: String,
+    },
+    /// A lap of a run was ended.
+    Lap {
+        /// The run.
+        run: RowId,
+        /// What was over.
+        kind: LapKind,
+        /// How long it took, in milliseconds.
+        ms: u32,
+    },
+    /// Words were spoken in a known time.
+    Pace {
+        /// The study day.
+        day: StudyDay,
+        /// Where it was taken.
+        source: PaceSource,
+        /// How many words.
+        words: u32,
+        /// How long they took, in milliseconds.
+        ms: u32,
     },
     /// Takes a row back.
     Undo {
@@ -166,6 +194,36 @@ fn insert(
                 day.number(),
                 kind.key(),
                 subject
+            ])?,
+        NewFact::Run { day, story } => transaction
+            .prepare_cached("INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![at.0, session, number, day.number(), story])?,
+        NewFact::Lap { run, kind, ms } => transaction
+            .prepare_cached("INSERT INTO lap VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+            .execute(params![
+                at.0,
+                session,
+                number,
+                run.session,
+                run.number,
+                kind.key(),
+                ms
+            ])?,
+        NewFact::Pace {
+            day,
+            source,
+            words,
+            ms,
+        } => transaction
+            .prepare_cached("INSERT INTO pace VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+            .execute(params![
+                at.0,
+                session,
+                number,
+                day.number(),
+                source.key(),
+                words,
+                ms
             ])?,
         NewFact::Undo { target } => transaction
             .prepare_cached("INSERT INTO undo VALUES (?1, ?2, ?3, ?4, ?5)")?

@@ -5,4 +5,5 @@ mod daily;
 mod harness;
 mod house;
 mod invariants;
+mod schema;
 mod stories;
