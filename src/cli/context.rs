@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::DateTime;
 
@@ -29,7 +29,7 @@ pub struct Context<'w> {
     pub settings: Settings,
     /// The look of standard output.
     pub out_style: Style,
-    clock: Rc<dyn Clock>,
+    clock: Arc<dyn Clock>,
 }
 
 /// Stories, log and desk of one moment.
@@ -74,6 +74,11 @@ impl<'w> Context<'w> {
     /// Milliseconds on a clock that never goes back.
     pub fn monotonic_ms(&self) -> u64 {
         self.clock.monotonic_ms()
+    }
+
+    /// The clock itself, for a dial that runs while a key is awaited.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
     }
 
     /// The study day.
@@ -203,15 +208,15 @@ fn find_home(world: &World, global: &Global) -> Result<Home, CliError> {
     Home::xdg().map_err(CliError::failed)
 }
 
-fn find_clock(world: &World) -> Result<Rc<dyn Clock>, CliError> {
+fn find_clock(world: &World) -> Result<Arc<dyn Clock>, CliError> {
     let Some(text) = world.variable("STAR_CARDS_NOW") else {
-        return Ok(Rc::clone(&world.clock));
+        return Ok(Arc::clone(&world.clock));
     };
     let now = DateTime::parse_from_rfc3339(text).map_err(|error| {
         CliError::usage(format!("STAR_CARDS_NOW is `{text}`: {error}"))
             .hint("Write a local time with its offset: 2026-01-17T20:00:00+01:00")
     })?;
-    Ok(Rc::new(FrozenClock::at(now)))
+    Ok(Arc::new(FrozenClock::at(now)))
 }
 
 fn read_settings(home: &Home) -> Result<(Settings, Vec<String>), CliError> {

@@ -194,6 +194,14 @@ pub fn grade_bar(scale: Scale, proposed: Option<Quality>, plain: bool) -> Bar {
     }
 }
 
+/// The keys that grade a beat after a timed run.
+pub fn rehearsal_bar(scale: Scale) -> Bar {
+    Bar {
+        others: vec![('s', "skip")],
+        ..grade_bar(scale, None, true)
+    }
+}
+
 /// The keys of a trap card: before the answer they stand behind Escape.
 pub fn trap_bar() -> Bar {
     Bar {
