@@ -266,4 +266,6 @@ fn hardest_of(hard: &[usize], cards: &[usize]) -> Vec<usize> {
 }
 
 #[cfg(test)]
+pub mod sample;
+#[cfg(test)]
 mod tests;
