@@ -31,6 +31,7 @@ pub fn to_csv(shelf: &Shelf, facts: &Facts, desk: &Desk, with_text: bool) -> Vec
     out.extend_from_slice(COLUMNS.as_bytes());
     out.extend_from_slice(if with_text { b",title\n" } else { b"\n" });
     let (mut times, mut dates) = (Times::default(), Dates::default());
+    let mut sessions = Sessions::default();
     ledger::walk(facts, desk, |review, fate| {
         let name = review.card.0 as usize;
         out.extend_from_slice(&cells[name]);
@@ -38,7 +39,7 @@ pub fn to_csv(shelf: &Shelf, facts: &Facts, desk: &Desk, with_text: bool) -> Vec
         times.write(review.at, &mut out);
         out.push(b',');
         out.extend_from_slice(dates.of(review.day).as_bytes());
-        write_tail(review, fate, &mut out);
+        write_tail(review, fate, sessions.of(review.id.session), &mut out);
         if let Some(titles) = &titles {
             out.push(b',');
             out.extend_from_slice(&titles[name]);
@@ -49,15 +50,14 @@ pub fn to_csv(shelf: &Shelf, facts: &Facts, desk: &Desk, with_text: bool) -> Vec
 }
 
 /// The columns after the day: numbers and words of this program, which need no quoting.
-fn write_tail(review: &Review, fate: Fate, out: &mut Vec<u8>) {
-    out.push(b',');
-    out.push(b'0' + review.quality.get());
+fn write_tail(review: &Review, fate: Fate, session: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(&[b',', b'0' + review.quality.get()]);
     out.extend_from_slice(if fate.counted { b",true," } else { b",false," });
     write_number(i64::from(review.ms), out);
     out.push(b',');
     out.extend_from_slice(review.source.key().as_bytes());
     out.push(b',');
-    write_number(review.id.session, out);
+    out.extend_from_slice(session.as_bytes());
     out.push(b',');
     write_number(review.id.number, out);
     out.extend_from_slice(if fate.undone { b",true" } else { b",false" });
@@ -97,13 +97,11 @@ pub fn to_json(shelf: &Shelf, facts: &Facts, desk: &Desk, with_text: bool) -> Ve
     let titles = with_text.then(|| titles(shelf, desk, facts));
     let mut out = format!("{{\"version\":{},\"reviews\":[", json::VERSION).into_bytes();
     let (mut times, mut dates) = (Times::default(), Dates::default());
-    let (mut at, mut session) = (Vec::new(), Vec::new());
+    let (mut at, mut sessions) = (Vec::new(), Sessions::default());
     let mut separator: &[u8] = b"\n";
     ledger::walk(facts, desk, |review, fate| {
         at.clear();
         times.write(review.at, &mut at);
-        session.clear();
-        write_number(review.id.session, &mut session);
         out.extend_from_slice(separator);
         separator = b",\n";
         let row = Row {
@@ -114,7 +112,7 @@ pub fn to_json(shelf: &Shelf, facts: &Facts, desk: &Desk, with_text: bool) -> Ve
             counted: fate.counted,
             ms: review.ms,
             source: review.source.key(),
-            session: ascii(&session),
+            session: sessions.of(review.id.session),
             number: review.id.number,
             undone: fate.undone,
             title: titles.as_ref().map(|titles| titles[review.card.0 as usize]),
@@ -159,34 +157,53 @@ impl Times {
             out.extend_from_slice(at.to_rfc3339().as_bytes());
             return;
         }
-        let two = |number: i64| [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
         let (seconds, thousandths) = (ms / 1000, ms % 1000);
+        let mut time = *b"T00:00:00.000Z";
+        let places = [
+            (1, seconds / 3600),
+            (4, seconds / 60 % 60),
+            (7, seconds % 60),
+            (11, thousandths % 100),
+        ];
+        for (place, number) in places {
+            time[place] += (number / 10) as u8;
+            time[place + 1] += (number % 10) as u8;
+        }
+        time[10] += (thousandths / 100) as u8;
         out.extend_from_slice(self.date.as_bytes());
-        out.push(b'T');
-        out.extend_from_slice(&two(seconds / 3600));
-        out.push(b':');
-        out.extend_from_slice(&two(seconds / 60 % 60));
-        out.push(b':');
-        out.extend_from_slice(&two(seconds % 60));
-        out.push(b'.');
-        out.push(b'0' + (thousandths / 100) as u8);
-        out.extend_from_slice(&two(thousandths % 100));
-        out.push(b'Z');
+        out.extend_from_slice(&time);
     }
 }
 
-/// Study days as text, remembering the last one.
-#[derive(Default)]
-struct Dates {
-    last: Option<(StudyDay, String)>,
+/// The text of one value after the other, kept while the value stays the same: rows of one
+/// day, and rows of one session, mostly stand together.
+struct Same<T> {
+    last: Option<T>,
+    text: String,
 }
 
-impl Dates {
-    fn of(&mut self, day: StudyDay) -> &str {
-        if self.last.as_ref().is_none_or(|&(last, _)| last != day) {
-            self.last = Some((day, day.to_string()));
+/// Study days as text.
+type Dates = Same<StudyDay>;
+
+/// Names of sessions as text.
+type Sessions = Same<i64>;
+
+impl<T> Default for Same<T> {
+    fn default() -> Self {
+        Same {
+            last: None,
+            text: String::new(),
         }
-        self.last.as_ref().map_or("", |(_, text)| text)
+    }
+}
+
+impl<T: ToString + PartialEq + Copy> Same<T> {
+    fn of(&mut self, value: T) -> &str {
+        if self.last != Some(value) {
+            self.last = Some(value);
+            self.text = value.to_string();
+        }
+        &self.text
     }
 }
 

@@ -1,8 +1,8 @@
 //! The report: what the log says about the past, and what today's memories say about the
 //! days to come, per card, story and deck and for the whole.
 //!
-//! Everything is worked out in one pass over the log ([`pass`]) and then added up from card
-//! to story, deck and total ([`figures`]). [`ledger`] tells the log row by row. Nothing
+//! Everything is worked out in one pass over the log (`pass`) and then added up from card
+//! to story, deck and total (`figures`). [`ledger`] tells the log row by row. Nothing
 //! here knows how a figure is shown.
 
 mod figures;

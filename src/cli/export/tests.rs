@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::DateTime;
 
-use crate::World;
+use crate::cli::{self, world::World};
 use crate::clock::FrozenClock;
 use crate::prompt::script::Script;
 
@@ -73,7 +73,7 @@ impl Place {
         let arguments = ["star-cards", "--home", &home]
             .into_iter()
             .chain(arguments.iter().copied());
-        let code = crate::run(arguments, &mut world);
+        let code = cli::run(arguments, &mut world);
         (code, out.text(), err.text())
     }
 
