@@ -8,6 +8,7 @@ mod context;
 mod due;
 mod edit;
 mod error;
+mod export;
 mod grade;
 mod list;
 mod names;
@@ -17,6 +18,7 @@ mod rename;
 mod review;
 mod show;
 mod showing;
+mod stats;
 mod suspend;
 mod undo;
 pub mod world;
@@ -94,6 +96,8 @@ enum Command {
     Undo(undo::Undo),
     Suspend(suspend::Suspend),
     Resume(suspend::Resume),
+    Stats(stats::Stats),
+    Export(export::Export),
 }
 
 impl Command {
@@ -111,6 +115,8 @@ impl Command {
             Command::Undo(command) => command.run(context),
             Command::Suspend(command) => command.run(context),
             Command::Resume(command) => command.run(context),
+            Command::Stats(command) => command.run(context),
+            Command::Export(command) => command.run(context),
         }
     }
 }

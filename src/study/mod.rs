@@ -15,6 +15,7 @@ pub mod queue;
 pub mod quiz;
 pub mod rehearsal;
 pub mod replay;
+pub mod report;
 pub mod review;
 pub mod run;
 pub mod session;
