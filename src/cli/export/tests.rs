@@ -57,7 +57,7 @@ impl Place {
         let now = DateTime::parse_from_rfc3339("2026-01-17T20:00:00+01:00").unwrap();
         let (out, err) = (Page::default(), Page::default());
         let mut world = World {
-            clock: Rc::new(FrozenClock::at(now)),
+            clock: std::sync::Arc::new(FrozenClock::at(now)),
             env: BTreeMap::new(),
             stdin: Box::new(io::empty()),
             stdout: Box::new(out.clone()),
