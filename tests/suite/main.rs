@@ -5,5 +5,6 @@ mod daily;
 mod harness;
 mod house;
 mod invariants;
+mod readme;
 mod schema;
 mod stories;
