@@ -35,7 +35,7 @@ enum What {
 /// cards that fall due on each of 30 days, today first.
 #[derive(clap::Args, Debug)]
 struct ExportStats {
-    /// Left out: by the ending of FILE, else csv
+    /// How to write it; if left out, the ending of FILE decides, else csv
     #[arg(long, value_enum)]
     format: Option<StatsFormat>,
     #[command(flatten)]
@@ -52,7 +52,7 @@ struct ExportStats {
 /// than many readers keep of a number.
 #[derive(clap::Args, Debug)]
 struct ExportReviews {
-    /// Left out: by the ending of FILE, else csv
+    /// How to write it; if left out, the ending of FILE decides, else csv
     #[arg(long, value_enum)]
     format: Option<ReviewsFormat>,
     #[command(flatten)]

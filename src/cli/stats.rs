@@ -174,10 +174,10 @@ fn hardest(report: &Report, style: Style) -> Vec<Line> {
     let mut lines = vec![heading("Hardest cards")];
     for &card in report.hardest.iter().take(HARDEST) {
         let CardReport { name, figures, .. } = &report.cards[card];
-        let mut why = counted(figures.lapses as usize, "lapse");
-        if let Some(ease) = figures.ease {
-            why += &format!(", ease {ease:.2}");
-        }
+        let lapses = (figures.lapses > 0).then(|| counted(figures.lapses as usize, "lapse"));
+        let ease = figures.ease.map(|ease| format!("ease {ease:.2}"));
+        let why: Vec<String> = lapses.into_iter().chain(ease).collect();
+        let why = why.join(", ");
         // On a narrow screen the reason has a row of its own: a name is not cut, since it is
         // there to be typed.
         let fits = INDENT + name.len() + GAP + why.len() <= style.width();
