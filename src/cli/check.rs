@@ -8,7 +8,7 @@ use super::context::{Context, heading};
 use super::error::{CliError, Outcome};
 use super::names;
 use crate::coach::{self, Answer, Finding, Group, RESULT_AND_LEARNING, Report, WHOLE, Window};
-use crate::export::json;
+use crate::export::coach as json;
 use crate::prompt::text::{Line, Style, Tone, clean, fit, pad};
 use crate::story::problem::line_column;
 use crate::story::{Beat, Part, Shelf, Story, StoryId};
@@ -60,7 +60,9 @@ impl Check {
             })
             .collect();
         self.print(context, rate, &reports)?;
-        let found = reports.iter().any(|(_, report)| !report.findings.is_empty());
+        let found = reports
+            .iter()
+            .any(|(_, report)| !report.findings.is_empty());
         Ok(u8::from(found && !self.no_fail))
     }
 
@@ -84,7 +86,12 @@ impl Check {
         }
         let mut out = Vec::new();
         for (subject, report) in reports {
-            out.extend(lines(&subject.name, &subject.source, report, context.out_style));
+            out.extend(lines(
+                &subject.name,
+                &subject.source,
+                report,
+                context.out_style,
+            ));
             out.push(Line::blank());
         }
         out.pop();
@@ -96,7 +103,9 @@ impl Check {
 fn subject(context: &mut Context<'_>, shelf: &Shelf, target: &str) -> Result<Subject, CliError> {
     if StoryId::new(target).is_ok() {
         let shelved = names::story(shelf, target).map_err(|error| {
-            error.hint(format!("For a file of that name: star-cards check ./{target}"))
+            error.hint(format!(
+                "For a file of that name: star-cards check ./{target}"
+            ))
         })?;
         let deck = shelf.deck_of(shelved);
         return Ok(of_story(&deck.source, &shelved.story));
@@ -107,7 +116,12 @@ fn subject(context: &mut Context<'_>, shelf: &Shelf, target: &str) -> Result<Sub
         "-" => "standard input".to_owned(),
         _ => path.display().to_string(),
     };
-    Ok(Subject { name, story: None, answer: Answer::read(&source), source })
+    Ok(Subject {
+        name,
+        story: None,
+        answer: Answer::read(&source),
+        source,
+    })
 }
 
 fn of_story(source: &str, story: &Story) -> Subject {
@@ -125,8 +139,10 @@ fn own_stories(shelf: &Shelf) -> Result<Vec<Subject>, CliError> {
         .map(|shelved| of_story(&shelf.deck_of(shelved).source, &shelved.story))
         .collect();
     if subjects.is_empty() {
-        return Err(CliError::failed("there are no stories of your own to check yet")
-            .hint("`star-cards add` writes the first."));
+        return Err(
+            CliError::failed("there are no stories of your own to check yet")
+                .hint("`star-cards add` writes the first."),
+        );
     }
     Ok(subjects)
 }
@@ -148,20 +164,34 @@ pub fn lines(name: &str, source: &str, report: &Report, style: Style) -> Vec<Lin
         (Group::Learning, "Did it change something?"),
         (Group::Delivery, "Does it fit?"),
     ] {
-        let found: Vec<&Finding> =
-            report.findings.iter().filter(|finding| finding.code.group() == group).collect();
+        let found: Vec<&Finding> = report
+            .findings
+            .iter()
+            .filter(|finding| finding.code.group() == group)
+            .collect();
         if !found.is_empty() {
             lines.push(Line::blank());
             lines.push(Line::toned(Tone::Quiet, title));
-            lines.extend(found.into_iter().flat_map(|finding| finding_lines(source, finding, style)));
+            lines.extend(
+                found
+                    .into_iter()
+                    .flat_map(|finding| finding_lines(source, finding, style)),
+            );
         }
     }
     if report.findings.is_empty() {
         lines.push(Line::toned(Tone::Good, "Nothing to stumble over."));
     }
     if !report.missing.is_empty() {
-        let names: Vec<&str> = report.missing.iter().map(|beat: &Beat| beat.name()).collect();
-        lines.push(Line::plain(format!("Not written yet: {}.", names.join(", "))));
+        let names: Vec<&str> = report
+            .missing
+            .iter()
+            .map(|beat: &Beat| beat.name())
+            .collect();
+        lines.push(Line::plain(format!(
+            "Not written yet: {}.",
+            names.join(", ")
+        )));
     }
     lines.push(Line::blank());
     lines.extend(timing_lines(report));
@@ -186,7 +216,9 @@ fn finding_lines(source: &str, finding: &Finding, style: Style) -> Vec<Line> {
 fn quoted(source: &str, at: std::ops::Range<usize>, style: Style) -> Vec<Line> {
     let (number, _) = line_column(source, at.start);
     let line_start = source[..at.start].rfind('\n').map_or(0, |feed| feed + 1);
-    let line_end = source[at.start..].find('\n').map_or(source.len(), |feed| at.start + feed);
+    let line_end = source[at.start..]
+        .find('\n')
+        .map_or(source.len(), |feed| at.start + feed);
     let before = tail(&source[line_start..at.start], COLUMNS_BEFORE);
     let quote = clean(&source[at.start..at.end.min(line_end).max(at.start)]);
     let after = &source[at.end.clamp(at.start, line_end)..line_end];
@@ -197,9 +229,14 @@ fn quoted(source: &str, at: std::ops::Range<usize>, style: Style) -> Vec<Line> {
     let carets = quote.width().clamp(1, room.saturating_sub(from).max(1));
     let blank = " ".repeat(gutter.width() - 2);
     vec![
-        Line::toned(Tone::Quiet, gutter).and(Tone::Normal, shown).indented(4),
+        Line::toned(Tone::Quiet, gutter)
+            .and(Tone::Normal, shown)
+            .indented(4),
         Line::toned(Tone::Quiet, format!("{blank}| "))
-            .and(Tone::Warn, format!("{}{}", "\u{a0}".repeat(from), "^".repeat(carets)))
+            .and(
+                Tone::Warn,
+                format!("{}{}", "\u{a0}".repeat(from), "^".repeat(carets)),
+            )
             .indented(4),
     ]
 }
@@ -222,7 +259,12 @@ fn timing_lines(report: &Report) -> Vec<Line> {
     for lap in &timing.laps {
         let both = matches!(lap.part, Part::Beat(Beat::Result | Beat::Learning));
         let window = lap.window.filter(|_| !both);
-        rows.push((lap.part.name().to_owned(), Some(lap.words), lap.seconds, window));
+        rows.push((
+            lap.part.name().to_owned(),
+            Some(lap.words),
+            lap.seconds,
+            window,
+        ));
         if both {
             shared = (shared.0 + lap.words, shared.1 + lap.seconds, shared.2 + 1);
         }
@@ -252,10 +294,11 @@ pub fn table_lines(
 
 fn timing_line(name: &str, words: &str, seconds: f64, window: Option<Window>) -> Line {
     let time = format!("{seconds:>4.0} s");
-    let fits = window.is_none_or(|window| {
-        seconds >= f64::from(window.from) && seconds <= f64::from(window.to)
+    let fits = window
+        .is_none_or(|window| seconds >= f64::from(window.from) && seconds <= f64::from(window.to));
+    let of = window.map_or_else(String::new, |window| {
+        format!("  of {}-{}", window.from, window.to)
     });
-    let of = window.map_or_else(String::new, |window| format!("  of {}-{}", window.from, window.to));
     let keep = |text: String| text.replace(' ', "\u{a0}");
     Line::toned(Tone::Quiet, keep(pad(name, 18)))
         .and(if fits { Tone::Normal } else { Tone::Warn }, keep(time))

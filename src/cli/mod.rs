@@ -4,6 +4,9 @@
 
 mod add;
 mod bare;
+mod calibrate;
+mod check;
+mod closing;
 mod context;
 mod due;
 mod edit;
@@ -12,7 +15,9 @@ mod export;
 mod grade;
 mod list;
 mod names;
+mod pick;
 mod problems;
+mod rehearse;
 mod remove;
 mod rename;
 mod review;
@@ -92,6 +97,11 @@ enum Command {
     Show(show::Show),
     Rename(rename::Rename),
     Remove(remove::Remove),
+    Check(check::Check),
+    Rehearse(rehearse::Rehearse),
+    Calibrate(calibrate::Calibrate),
+    Pick(pick::Pick),
+    Closing(closing::Closing),
     Grade(grade::Grade),
     Undo(undo::Undo),
     Suspend(suspend::Suspend),
@@ -111,6 +121,11 @@ impl Command {
             Command::Show(command) => command.run(context),
             Command::Rename(command) => command.run(context),
             Command::Remove(command) => command.run(context),
+            Command::Check(command) => command.run(context),
+            Command::Rehearse(command) => command.run(context),
+            Command::Calibrate(command) => command.run(context),
+            Command::Pick(command) => command.run(context),
+            Command::Closing(command) => command.run(context),
             Command::Grade(command) => command.run(context),
             Command::Undo(command) => command.run(context),
             Command::Suspend(command) => command.run(context),

@@ -334,16 +334,18 @@ impl Story {
         self.beat(Beat::Action).is_none() && self.beat(Beat::Learning).is_none()
     }
 
-    /// The closing for a role (case ignored), else the plain one.
-    pub fn closing_for(&self, role: Option<&str>) -> Option<&Closing> {
-        let wanted = role.map(str::to_lowercase);
-        let of_role = |closing: &&Closing| {
-            wanted.is_some() && closing.role.as_deref().map(str::to_lowercase) == wanted
-        };
+    /// The closing written for just that role (case ignored); none for the plain one.
+    pub fn closing_of(&self, role: Option<&str>) -> Option<&Closing> {
+        let lower = |role: &str| role.trim().to_lowercase();
+        let wanted = role.map(lower);
         self.closings
             .iter()
-            .find(of_role)
-            .or_else(|| self.closings.iter().find(|closing| closing.role.is_none()))
+            .find(|closing| closing.role.as_deref().map(lower) == wanted)
+    }
+
+    /// The closing for a role, else the plain one.
+    pub fn closing_for(&self, role: Option<&str>) -> Option<&Closing> {
+        self.closing_of(role).or_else(|| self.closing_of(None))
     }
 
     /// The first sentence of the Situation, in plain words.

@@ -26,7 +26,10 @@ pub fn tell(
 ) -> Result<(), CliError> {
     let over = rehearsal.next().is_none();
     if rehearsal.taps().len() < 2 {
-        context.world.prompt.say(&[Line::plain("Nothing was timed.")]);
+        context
+            .world
+            .prompt
+            .say(&[Line::plain("Nothing was timed.")]);
         return Ok(());
     }
     let seconds = seconds(rehearsal);
@@ -37,7 +40,9 @@ pub fn tell(
         lines.extend(advice(&seconds).map(Line::plain));
         lines.extend(comparison(table, story, total(&seconds)));
     } else {
-        lines.push(Line::plain("Stopped early: the beats above are kept, the run counts in no figure."));
+        lines.push(Line::plain(
+            "Stopped early: the beats above are kept, the run counts in no figure.",
+        ));
     }
     context.world.prompt.say(&lines);
     show_words(context, story);
@@ -66,7 +71,10 @@ fn total(seconds: &[(Part, f64)]) -> f64 {
 fn latency(rehearsal: &Rehearsal) -> Option<Line> {
     let first = rehearsal.taps().first()?;
     let seconds = f64::from(first.ms) / 1000.0;
-    Some(Line::toned(Tone::Quiet, format!("You began after {seconds:.0} s.")))
+    Some(Line::toned(
+        Tone::Quiet,
+        format!("You began after {seconds:.0} s."),
+    ))
 }
 
 /// What a row of the timing table needs: name, words if counted, seconds, window.
@@ -82,7 +90,12 @@ fn rows(seconds: &[(Part, f64)]) -> Vec<(String, Option<usize>, f64, Option<Wind
         if part == Part::Beat(Beat::Learning)
             && let Some(both) = both
         {
-            rows.push(("Result + Learning".to_owned(), None, both, Some(RESULT_AND_LEARNING)));
+            rows.push((
+                "Result + Learning".to_owned(),
+                None,
+                both,
+                Some(RESULT_AND_LEARNING),
+            ));
         }
     }
     rows
@@ -90,7 +103,12 @@ fn rows(seconds: &[(Part, f64)]) -> Vec<(String, Option<usize>, f64, Option<Wind
 
 /// Seconds of Result and Learning, if both were told.
 fn shared(seconds: &[(Part, f64)]) -> Option<f64> {
-    let of = |beat| seconds.iter().find(|(part, _)| *part == Part::Beat(beat)).map(|(_, s)| s);
+    let of = |beat| {
+        seconds
+            .iter()
+            .find(|(part, _)| *part == Part::Beat(beat))
+            .map(|(_, s)| s)
+    };
     Some(of(Beat::Result)? + of(Beat::Learning)?)
 }
 
@@ -105,8 +123,14 @@ fn advice(seconds: &[(Part, f64)]) -> Option<String> {
             Some((name, over - under))
         })
         .collect();
-    let longest = off.iter().filter(|(_, by)| *by >= 1.0).max_by(|a, b| a.1.total_cmp(&b.1));
-    let shortest = off.iter().filter(|(_, by)| *by <= -1.0).min_by(|a, b| a.1.total_cmp(&b.1));
+    let longest = off
+        .iter()
+        .filter(|(_, by)| *by >= 1.0)
+        .max_by(|a, b| a.1.total_cmp(&b.1));
+    let shortest = off
+        .iter()
+        .filter(|(_, by)| *by <= -1.0)
+        .min_by(|a, b| a.1.total_cmp(&b.1));
     let whole = total(seconds);
     match (longest, shortest) {
         (Some((long, by)), Some((short, _))) => Some(format!(
@@ -145,13 +169,19 @@ fn comparison(table: &mut Table, story: &Story, total: f64) -> Option<Line> {
     (!last.is_empty()).then(|| {
         Line::toned(
             Tone::Quiet,
-            format!("Runs before this one: {} s. Now: {total:.0} s.", last.join(", ")),
+            format!(
+                "Runs before this one: {} s. Now: {total:.0} s.",
+                last.join(", ")
+            ),
         )
     })
 }
 
 fn is_of(table: &Table, story: &Story, name: &str) -> bool {
-    let current = table.shelf.current_name(name).map_or(name, |id| id.as_str());
+    let current = table
+        .shelf
+        .current_name(name)
+        .map_or(name, |id| id.as_str());
     current == story.id.as_str()
 }
 
@@ -176,7 +206,8 @@ fn offer_grades(
     let mut grades = Vec::new();
     for beat in [Beat::Action, Beat::Learning] {
         let name = format!("{}/{}", story.id, beat.name().to_lowercase());
-        let (Some(card), Some(passage)) = (table.desk.find(&table.shelf, &name), story.beat(beat)) else {
+        let (Some(card), Some(passage)) = (table.desk.find(&table.shelf, &name), story.beat(beat))
+        else {
             continue;
         };
         if let Some(quality) = ask_quality(context, beat, &text::points(&passage.markdown))? {
@@ -191,7 +222,11 @@ fn offer_grades(
         .iter()
         .map(|(_, beat, _, quality)| format!("{} {}", beat.name(), scale.name(*quality)))
         .collect();
-    if !context.world.prompt.confirm(&format!("Log these grades: {}?", told.join(", ")))? {
+    if !context
+        .world
+        .prompt
+        .confirm(&format!("Log these grades: {}?", told.join(", ")))?
+    {
         return Ok(());
     }
     let day = table.desk.day;
@@ -200,8 +235,19 @@ fn offer_grades(
         .map(|(card, _, name, quality)| {
             let due = table.desk.memories[card].is_due(day);
             // Ahead of its day only a failure counts.
-            let source = if due || !quality.is_pass() { Source::Rehearsal } else { Source::Practice };
-            NewFact::Review { card: name, day, quality, ms: 0, source, at: None }
+            let source = if due || !quality.is_pass() {
+                Source::Rehearsal
+            } else {
+                Source::Practice
+            };
+            NewFact::Review {
+                card: name,
+                day,
+                quality,
+                ms: 0,
+                source,
+                at: None,
+            }
         })
         .collect();
     table.store.append_all(context.now().instant(), &facts)?;

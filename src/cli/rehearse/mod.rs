@@ -51,16 +51,19 @@ impl Rehearse {
             return transcript::judge(context, file, self.seconds);
         }
         if !context.world.prompt.can_ask() {
-            return Err(CliError::usage("rehearse needs a terminal")
-                .hint("A spoken run can be judged from its text: star-cards rehearse --transcript FILE"));
+            return Err(CliError::usage("rehearse needs a terminal").hint(
+                "A spoken run can be judged from its text: star-cards rehearse --transcript FILE",
+            ));
         }
         let mut table = context.table()?;
         let shelved = names::story_or_ask(context, &table.shelf, self.story.as_deref(), true)?;
         let story = shelved.story.clone();
         let parts = parts(&story);
         if parts.is_empty() {
-            return Err(CliError::failed(format!("{} has no beats to tell yet", story.id))
-                .hint(format!("Write them: star-cards edit {}", story.id)));
+            return Err(
+                CliError::failed(format!("{} has no beats to tell yet", story.id))
+                    .hint(format!("Write them: star-cards edit {}", story.id)),
+            );
         }
         show_cues(context, &story, &parts);
         let rehearsal = speak(context, &mut table, &story, parts, self.quiet)?;
@@ -82,7 +85,11 @@ fn show_cues(context: &mut Context<'_>, story: &Story, parts: &[Part]) {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64((context.world.draw)().cast_unsigned());
     let usual = "Tell me about a time you failed.".to_owned();
     let question = story.questions.choose(&mut rng).unwrap_or(&usual);
-    let gap = if context.world.prompt.style().unicode { " · " } else { " | " };
+    let gap = if context.world.prompt.style().unicode {
+        " · "
+    } else {
+        " | "
+    };
     let beats: Vec<&str> = parts.iter().map(|part| part.name()).collect();
     let mut title = heading(&story.title);
     if let Some(role) = &story.role {
@@ -149,7 +156,10 @@ fn speak(
             clock: context.clock(),
             quiet,
         };
-        let key = context.world.prompt.timed_key(&bar(next, rehearsal.is_paused()), &face)?;
+        let key = context
+            .world
+            .prompt
+            .timed_key(&bar(next, rehearsal.is_paused()), &face)?;
         let now = context.monotonic_ms();
         match key {
             Key::Char(' ') | Key::Enter => {
@@ -205,7 +215,10 @@ impl Log {
         let run = match self.run {
             Some(run) => run,
             None => {
-                let fact = NewFact::Run { day: table.desk.day, story: story.id.to_string() };
+                let fact = NewFact::Run {
+                    day: table.desk.day,
+                    story: story.id.to_string(),
+                };
                 table.store.append(now, &fact)?.id
             }
         };
@@ -214,7 +227,11 @@ impl Log {
             Lap::Start => LapKind::Start,
             Lap::Part(part) => LapKind::Part(part),
         };
-        let lap = NewFact::Lap { run, kind, ms: tap.ms };
+        let lap = NewFact::Lap {
+            run,
+            kind,
+            ms: tap.ms,
+        };
         let end = over.map(|ms| NewFact::Lap {
             run,
             kind: LapKind::End,
@@ -228,7 +245,9 @@ impl Log {
 
     fn take_back(&mut self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
         if let Some(target) = self.laps.pop() {
-            table.store.append(context.now().instant(), &NewFact::Undo { target })?;
+            table
+                .store
+                .append(context.now().instant(), &NewFact::Undo { target })?;
         }
         Ok(())
     }

@@ -21,18 +21,30 @@ pub fn judge(context: &mut Context<'_>, file: &Path, seconds: Option<u32>) -> Ou
         None => check::rate(context)?,
     };
     let report = coach::check(&Answer::read(&source), rate);
-    let mut lines = check::lines(&file.display().to_string(), &source, &report, context.out_style);
+    let mut lines = check::lines(
+        &file.display().to_string(),
+        &source,
+        &report,
+        context.out_style,
+    );
     lines.push(Line::blank());
     lines.push(Line::plain(fillers(&source)));
     if let Some(seconds) = seconds {
-        lines.push(Line::plain(format!("{words} words in {seconds} s: {rate} words a minute.")));
+        lines.push(Line::plain(format!(
+            "{words} words in {seconds} s: {rate} words a minute."
+        )));
     }
     context.print(&lines)?;
     if let (Some(seconds), Ok(words @ 1..)) = (seconds, u32::try_from(words)) {
         let mut store = context.store()?;
         let day = context.today();
         let ms = seconds * 1000;
-        let fact = NewFact::Pace { day, source: PaceSource::Transcript, words, ms };
+        let fact = NewFact::Pace {
+            day,
+            source: PaceSource::Transcript,
+            words,
+            ms,
+        };
         store.append(context.now().instant(), &fact)?;
     }
     Ok(0)
@@ -43,6 +55,9 @@ fn fillers(source: &str) -> String {
     if found.is_empty() {
         return "No fillers.".to_owned();
     }
-    let counted: Vec<String> = found.iter().map(|(word, times)| format!("{word} {times}")).collect();
+    let counted: Vec<String> = found
+        .iter()
+        .map(|(word, times)| format!("{word} {times}"))
+        .collect();
     format!("Fillers, for what they are worth: {}.", counted.join(", "))
 }
