@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 
+use super::bare;
 use super::error::{CliError, Failure};
 use super::world::World;
 use super::{ColorWhen, Global};
@@ -17,6 +18,8 @@ use crate::store::{Location, Store};
 use crate::story::Shelf;
 use crate::study::day::{Now, StudyDay};
 use crate::study::desk::Desk;
+use crate::study::next_step::next_step;
+use crate::study::queue::Today;
 use crate::study::review::Facts;
 
 /// One run of the program.
@@ -136,6 +139,16 @@ impl<'w> Context<'w> {
             facts,
             desk,
         })
+    }
+
+    /// The one next step as a line.
+    pub fn next_step(&self, table: &Table, today: &Today) -> Line {
+        let half_written = !deck::half_written(&self.home.drafts()).is_empty();
+        let Table {
+            shelf, facts, desk, ..
+        } = table;
+        let step = next_step(shelf, facts, desk, today, half_written);
+        bare::step_line(&step, desk.day)
     }
 
     /// Prints lines for a person to standard output.

@@ -8,6 +8,7 @@ mod calibrate;
 mod check;
 mod closing;
 mod context;
+mod coverage;
 mod due;
 mod edit;
 mod error;

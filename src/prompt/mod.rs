@@ -102,6 +102,8 @@ pub trait Prompt {
     fn tick(&mut self, question: &str, items: &[String]) -> Answer<Option<Vec<bool>>>;
     /// One of many, found by typing; none if left with Escape.
     fn search(&mut self, question: &str, items: &[String]) -> Answer<Option<usize>>;
+    /// A short answer in one line; empty if nothing was typed.
+    fn input(&mut self, question: &str) -> Answer<String>;
     /// Yes or no; no if left with Escape.
     fn confirm(&mut self, question: &str) -> Answer<bool>;
     /// Opens a file in an editor command and tells whether it ended well.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use dialoguer::console::{self, Term};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Confirm, FuzzySelect, MultiSelect, Select};
+use dialoguer::{Confirm, FuzzySelect, Input, MultiSelect, Select};
 use rustix::termios::{self, QueueSelector};
 use unicode_width::UnicodeWidthStr;
 
@@ -314,6 +314,19 @@ impl Prompt for Terminal {
             .default(0)
             .report(false);
         self.shown(menu.interact_on_opt(&self.term))
+    }
+
+    fn input(&mut self, question: &str) -> Answer<String> {
+        self.ready()?;
+        if self.style.plain {
+            return self.line(&format!("{question}:"));
+        }
+        let theme = self.theme();
+        let ask = Input::<String>::with_theme(&*theme)
+            .with_prompt(text::clean(question))
+            .allow_empty(true);
+        let typed = self.shown(ask.interact_text_on(&self.term))?;
+        Ok(typed.trim().to_owned())
     }
 
     fn confirm(&mut self, question: &str) -> Answer<bool> {

@@ -320,6 +320,9 @@ impl Prompt for Nobody {
     fn search(&mut self, _question: &str, _items: &[String]) -> Answer<Option<usize>> {
         Err(PromptError::NoTerminal)
     }
+    fn input(&mut self, _question: &str) -> Answer<String> {
+        Err(PromptError::NoTerminal)
+    }
     fn confirm(&mut self, _question: &str) -> Answer<bool> {
         Err(PromptError::NoTerminal)
     }
