@@ -1,6 +1,7 @@
 //! All tests of the program as a whole, in one binary: the harness first, then what a
 //! person does, then what must hold, then what goes wrong.
 
+mod coach;
 mod daily;
 mod harness;
 mod house;
