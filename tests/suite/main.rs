@@ -4,4 +4,6 @@
 mod daily;
 mod harness;
 mod invariants;
+mod pty;
 mod stories;
+mod terminal;
