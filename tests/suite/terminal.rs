@@ -184,7 +184,10 @@ fn watch(mut pty: &Pty, shared: &Shared) {
     loop {
         // Linux tells the end as an error (EIO), others as zero bytes.
         let read = pty.read(&mut chunk).unwrap_or(0);
-        let mut seen = shared.seen.lock().expect("the reader");
+        // A test that failed with the lock in its hand has told what it saw.
+        let Ok(mut seen) = shared.seen.lock() else {
+            return;
+        };
         seen.raw.extend_from_slice(&chunk[..read]);
         seen.screen.process(&chunk[..read]);
         seen.closed = read == 0;
@@ -215,9 +218,7 @@ impl Tty {
         let seen = shared.seen.lock().expect("the reader");
         let (seen, _) = shared
             .news
-            .wait_timeout_while(seen, DEADLINE, |seen| {
-                found(seen).is_none() && !seen.closed
-            })
+            .wait_timeout_while(seen, DEADLINE, |seen| found(seen).is_none() && !seen.closed)
             .expect("the reader");
         match found(&seen) {
             Some(end) => self.mark = end,
@@ -257,7 +258,8 @@ impl Tty {
     #[track_caller]
     pub fn send(&mut self, keys: &str) -> &mut Tty {
         let mut pty: &Pty = self.pty();
-        pty.write_all(keys.as_bytes()).expect("the terminal is open");
+        pty.write_all(keys.as_bytes())
+            .expect("the terminal is open");
         self
     }
 
@@ -266,12 +268,20 @@ impl Tty {
     pub fn wait_for_a_prompt(&mut self) -> &mut Tty {
         for _ in 0..LOOKS {
             let seen = self.seen();
-            if !self.modes().intersects(LocalModes::ICANON | LocalModes::ECHO) {
+            if !self
+                .modes()
+                .intersects(LocalModes::ICANON | LocalModes::ECHO)
+            {
                 drop(seen);
                 return self;
             }
             assert!(!seen.closed, "no prompt came: {}", told(&seen));
-            drop(self.shared.news.wait_timeout(seen, LOOK).expect("the reader"));
+            drop(
+                self.shared
+                    .news
+                    .wait_timeout(seen, LOOK)
+                    .expect("the reader"),
+            );
         }
         panic!("no prompt came: {}", told(&self.seen()));
     }
@@ -367,7 +377,12 @@ impl Tty {
                 return status;
             }
             let seen = self.seen();
-            drop(self.shared.news.wait_timeout(seen, LOOK).expect("the reader"));
+            drop(
+                self.shared
+                    .news
+                    .wait_timeout(seen, LOOK)
+                    .expect("the reader"),
+            );
         }
         panic!("it never ended: {}", told(&self.seen()));
     }
@@ -434,4 +449,18 @@ fn skip_sequence(bytes: &mut impl Iterator<Item = u8>) {
         }
         _ => {}
     }
+}
+
+/// Card and quality of every answer in the log that was not taken back, oldest first.
+pub fn answers(home: &Home) -> Vec<(String, i64)> {
+    let log = rusqlite::Connection::open(home.database()).expect("the log");
+    let mut statement = log
+        .prepare(
+            "SELECT card, quality FROM review WHERE NOT EXISTS (SELECT 1 FROM undo WHERE
+             target_session = review.session AND target_number = review.number)
+             ORDER BY at, session, number",
+        )
+        .expect("the table");
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.expect("rows").map(|row| row.expect("a row")).collect()
 }
