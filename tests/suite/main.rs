@@ -2,6 +2,7 @@
 //! person does, then what must hold, then what goes wrong.
 
 mod daily;
+mod faults;
 mod harness;
 mod invariants;
 mod pty;
