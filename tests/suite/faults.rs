@@ -13,7 +13,7 @@ use star_cards::prompt::text::{Line, Style};
 use star_cards::prompt::{Answer, Bar, Chosen, Key, Prompt};
 
 use crate::harness::{Home, NINE_DAYS, Run};
-use crate::terminal::{CTRL_C, ENTER, Start, answers};
+use crate::terminal::{CTRL_C, ENTER, Start, Tty, answers};
 
 const REVEAL: &str = "Space show";
 const GRADE: &str = "1 again";
@@ -316,19 +316,7 @@ fn a_disk_that_fills_in_a_sitting_keeps_the_answer_in_hand() {
     let home = Home::with_deck(&two_stories());
     // Room to begin with, and for a few answers.
     let mut tty = Start::at(&home).after(&full_after(80)).tty(&["review"]);
-    let mut given = 0;
-    loop {
-        tty.wait_for(REVEAL).press(" ").wait_for(GRADE).press("1");
-        given += 1;
-        assert!(given < 20, "the disk never filled: {}", tty.screen());
-        tty.wait_until("the next bar", |screen| {
-            let last = screen.trim_end().lines().last().unwrap_or_default();
-            last.starts_with(REVEAL) || last.starts_with("Enter try again")
-        });
-        if tty.screen().contains("Not saved yet") {
-            break;
-        }
-    }
+    let given = fill(&mut tty);
     tty.wait_for("Not saved yet: no room")
         .wait_for("Enter try again");
     tty.press(ENTER)
@@ -341,6 +329,34 @@ fn a_disk_that_fills_in_a_sitting_keeps_the_answer_in_hand() {
     assert_eq!(answers(&home).len(), given - 1);
     home.run(&["grade", "wrong-hire/action", "4"]).ok();
     assert_eq!(answers(&home).len(), given);
+}
+
+/// Goes on until an answer finds no room; returns how many were given, that one included.
+fn fill(tty: &mut Tty) -> usize {
+    for given in 1..20 {
+        tty.wait_for(REVEAL).press(" ").wait_for(GRADE).press("1");
+        tty.wait_until("the next bar", |screen| {
+            let last = screen.trim_end().lines().last().unwrap_or_default();
+            last.starts_with(REVEAL) || last.starts_with("Enter try again")
+        });
+        if tty.screen().contains("Not saved yet") {
+            return given;
+        }
+    }
+    panic!("the disk never filled: {}", tty.screen());
+}
+
+#[test]
+#[ignore = "bug: Ctrl-C with an unsaved answer in hand says that every answer is saved"]
+fn ctrl_c_with_an_answer_in_hand_does_not_call_it_saved() {
+    let home = Home::with_deck(&two_stories());
+    let mut tty = Start::at(&home).after(&full_after(80)).tty(&["review"]);
+    let given = fill(&mut tty);
+    tty.wait_for("Enter try again").press(CTRL_C);
+    assert_eq!(tty.end(), 130);
+    assert_eq!(answers(&home).len(), given - 1);
+    let said = tty.said();
+    assert!(!said.contains("Every answer you gave is saved"), "{said}");
 }
 
 #[test]

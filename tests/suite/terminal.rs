@@ -5,7 +5,7 @@
 
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
@@ -37,7 +37,6 @@ pub struct Start {
     now: String,
     size: (u16, u16),
     env: Vec<(String, String)>,
-    folder: Option<PathBuf>,
     shell: Option<String>,
 }
 
@@ -49,7 +48,6 @@ impl Start {
             now: "2026-03-02T20:00:00+01:00".to_owned(),
             size: (40, 80),
             env: Vec::new(),
-            folder: None,
             shell: None,
         }
     }
@@ -71,11 +69,6 @@ impl Start {
 
     pub fn env(mut self, name: &str, value: &str) -> Start {
         self.env.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    pub fn folder(mut self, folder: &Path) -> Start {
-        self.folder = Some(folder.to_owned());
         self
     }
 
@@ -121,13 +114,10 @@ impl Start {
         let (rows, columns) = self.size;
         pty.resize(Size::new(rows, columns)).expect("a size");
         let (program, words) = self.words(args);
-        let mut command = Command::new(program)
+        let command = Command::new(program)
             .args(words)
             .env_clear()
             .envs(self.variables());
-        if let Some(folder) = &self.folder {
-            command = command.current_dir(folder);
-        }
         let child = command.spawn(pts).expect("the program starts");
         let shared = Arc::new(Shared {
             seen: Mutex::new(Seen {
@@ -157,9 +147,6 @@ impl Start {
         let (program, words) = self.words(args);
         let mut command = std::process::Command::new(program);
         command.args(words).env_clear().envs(self.variables());
-        if let Some(folder) = &self.folder {
-            command.current_dir(folder);
-        }
         command.output().expect("the program runs")
     }
 }
