@@ -6,7 +6,7 @@
 use std::io::{Read, Write};
 use std::os::fd::AsFd;
 use std::path::PathBuf;
-use std::process::{Child, ExitStatus};
+use std::process::{Child, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -142,12 +142,24 @@ impl Start {
         }
     }
 
-    /// Runs it without a terminal to its end.
-    pub fn piped(self, args: &[&str]) -> std::process::Output {
+    /// Starts it without a terminal.
+    pub fn spawn(self, args: &[&str]) -> Child {
         let (program, words) = self.words(args);
-        let mut command = std::process::Command::new(program);
-        command.args(words).env_clear().envs(self.variables());
-        command.output().expect("the program runs")
+        std::process::Command::new(program)
+            .args(words)
+            .env_clear()
+            .envs(self.variables())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts")
+    }
+
+    /// Runs it without a terminal to its end.
+    pub fn piped(self, args: &[&str]) -> Output {
+        let child = self.spawn(args);
+        child.wait_with_output().expect("the program runs")
     }
 }
 
