@@ -1,13 +1,13 @@
 //! The door to time: the only place that reads a clock.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, FixedOffset, Local};
 
 use crate::study::day::Now;
 
-/// What the program asks of time.
-pub trait Clock {
+/// What the program asks of time. A running clock on the screen asks from its own thread.
+pub trait Clock: Send + Sync {
     /// The instant, and what the wall shows.
     fn now(&self) -> Now;
     /// Milliseconds on a clock that never goes back; only differences mean anything.
@@ -50,7 +50,7 @@ impl Clock for SystemClock {
 pub struct FrozenClock {
     now: DateTime<FixedOffset>,
     tick_ms: u64,
-    ticks: Cell<u64>,
+    ticks: AtomicU64,
 }
 
 impl FrozenClock {
@@ -64,7 +64,7 @@ impl FrozenClock {
         FrozenClock {
             now,
             tick_ms,
-            ticks: Cell::new(0),
+            ticks: AtomicU64::new(0),
         }
     }
 }
@@ -75,7 +75,6 @@ impl Clock for FrozenClock {
     }
 
     fn monotonic_ms(&self) -> u64 {
-        self.ticks.set(self.ticks.get() + 1);
-        self.ticks.get() * self.tick_ms
+        (self.ticks.fetch_add(1, Ordering::Relaxed) + 1) * self.tick_ms
     }
 }

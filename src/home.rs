@@ -91,6 +91,8 @@ pub struct Settings {
     pub checklist: bool,
     /// Keys 0-5 instead of 1-4.
     pub scale_0_5: bool,
+    /// Speaking rate; none to let the log know it.
+    pub words_per_minute: Option<u32>,
 }
 
 /// The built-in decks.
@@ -105,6 +107,7 @@ impl Default for Settings {
             builtin: BUILTIN_DECKS.map(str::to_owned).to_vec(),
             checklist: false,
             scale_0_5: false,
+            words_per_minute: None,
         }
     }
 }
@@ -120,11 +123,12 @@ struct File {
     checklist: Option<bool>,
     repeat: Option<String>,
     scale: Option<String>,
+    words_per_minute: Option<u32>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "showings_per_day",
     "new_per_day",
     "cutoff_hour",
@@ -133,6 +137,7 @@ const KEYS: [&str; 8] = [
     "checklist",
     "repeat",
     "scale",
+    "words_per_minute",
 ];
 
 /// A number of cards, or the word "none".
@@ -156,6 +161,7 @@ impl Settings {
         settings.limits.repeat_below = repeat(file.repeat.as_deref())?;
         settings.cutoff_hour = cutoff(file.cutoff_hour, settings.cutoff_hour)?;
         settings.scale_0_5 = scale(file.scale.as_deref())?;
+        settings.words_per_minute = rate(file.words_per_minute)?;
         settings.decks = file.decks.unwrap_or_default();
         settings.builtin = builtin(file.builtin, settings.builtin)?;
         settings.checklist = file.checklist.unwrap_or(settings.checklist);
@@ -198,6 +204,15 @@ fn cutoff(value: Option<u32>, default: u32) -> Result<u32, String> {
         Some(hour) if hour > 23 => Err(format!("`cutoff_hour` is {hour}; write 0 to 23")),
         Some(hour) => Ok(hour),
         None => Ok(default),
+    }
+}
+
+fn rate(value: Option<u32>) -> Result<Option<u32>, String> {
+    match value {
+        Some(rate) if !(40..=400).contains(&rate) => {
+            Err(format!("`words_per_minute` is {rate}; write 40 to 400"))
+        }
+        rate => Ok(rate),
     }
 }
 

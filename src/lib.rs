@@ -6,6 +6,7 @@
 //!
 //! - [`story`]: a story, its beats, its traps; text to stories and problems (pure)
 //! - [`study`]: cards, memories, today's list, a sitting, reports (pure)
+//! - [`coach`]: an answer judged: findings, times, the story for a role (pure)
 //! - [`export`]: reports to text (pure)
 //! - [`clock`], [`home`], [`deck`], [`store`], [`prompt`]: the doors to time, settings,
 //!   story files, SQLite and the person; they never see each other
@@ -16,6 +17,7 @@
 
 pub mod cli;
 pub mod clock;
+pub mod coach;
 pub mod deck;
 pub mod export;
 pub mod files;

@@ -150,7 +150,7 @@ fn add_text(
         .iter()
         .map(|story| named(text, story))
         .collect();
-    deck::append(deck, &whole.join("\n"))?;
+    deck::append(deck, &whole.join("\n\n"))?;
     for story in &parsed.stories {
         context.note(&format!("Added {}  {}", story.id, story.title));
     }
@@ -170,6 +170,8 @@ fn named(text: &str, story: &Story) -> String {
         Some(story) => rewrite::set_key(alone, story, "id", story.id.as_str()),
         None => alone.to_owned(),
     }
+    .trim_end()
+    .to_owned()
 }
 
 fn refuse_taken_names(shelf: &Shelf, stories: &[Story]) -> Result<(), CliError> {

@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::DateTime;
 
@@ -29,7 +29,7 @@ pub struct Context<'w> {
     pub settings: Settings,
     /// The look of standard output.
     pub out_style: Style,
-    clock: Rc<dyn Clock>,
+    clock: Arc<dyn Clock>,
 }
 
 /// Stories, log and desk of one moment.
@@ -76,6 +76,11 @@ impl<'w> Context<'w> {
         self.clock.monotonic_ms()
     }
 
+    /// The clock itself, for a dial that runs while a key is awaited.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
     /// The study day.
     pub fn today(&self) -> StudyDay {
         self.now().day(self.settings.cutoff_hour)
@@ -83,10 +88,12 @@ impl<'w> Context<'w> {
 
     /// Every story, with what is wrong in the files.
     pub fn shelf(&self) -> Shelf {
-        let folders: Vec<PathBuf> = std::iter::once(self.home.decks())
-            .chain(self.settings.decks.iter().map(|folder| self.expand(folder)))
-            .collect();
-        deck::read_all(&folders, &self.settings.builtin)
+        deck::read_all(&self.deck_folders(), &self.settings.builtin)
+    }
+
+    fn deck_folders(&self) -> Vec<PathBuf> {
+        let more = self.settings.decks.iter().map(|folder| self.expand(folder));
+        std::iter::once(self.home.decks()).chain(more).collect()
     }
 
     /// `~/` in a setting means the home folder, as in a shell.
@@ -110,9 +117,15 @@ impl<'w> Context<'w> {
 
     /// Stories, log and desk, with what the store has to say about itself.
     pub fn table(&mut self) -> Result<Table, CliError> {
-        let shelf = self.shelf();
         let mut store = self.store()?;
-        let facts = store.read()?;
+        let (folders, builtin) = (self.deck_folders(), &self.settings.builtin);
+        // Files and log know nothing of each other, so both are read at once.
+        let (shelf, facts) = std::thread::scope(|scope| {
+            let shelf = scope.spawn(|| deck::read_all(&folders, builtin));
+            let facts = store.read();
+            (shelf.join().expect("reading decks does not panic"), facts)
+        });
+        let facts = facts?;
         for notice in store.take_notices() {
             self.note(&notice);
         }
@@ -195,15 +208,15 @@ fn find_home(world: &World, global: &Global) -> Result<Home, CliError> {
     Home::xdg().map_err(CliError::failed)
 }
 
-fn find_clock(world: &World) -> Result<Rc<dyn Clock>, CliError> {
+fn find_clock(world: &World) -> Result<Arc<dyn Clock>, CliError> {
     let Some(text) = world.variable("STAR_CARDS_NOW") else {
-        return Ok(Rc::clone(&world.clock));
+        return Ok(Arc::clone(&world.clock));
     };
     let now = DateTime::parse_from_rfc3339(text).map_err(|error| {
         CliError::usage(format!("STAR_CARDS_NOW is `{text}`: {error}"))
             .hint("Write a local time with its offset: 2026-01-17T20:00:00+01:00")
     })?;
-    Ok(Rc::new(FrozenClock::at(now)))
+    Ok(Arc::new(FrozenClock::at(now)))
 }
 
 fn read_settings(home: &Home) -> Result<(Settings, Vec<String>), CliError> {

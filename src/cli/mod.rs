@@ -4,19 +4,26 @@
 
 mod add;
 mod bare;
+mod calibrate;
+mod check;
+mod closing;
 mod context;
 mod due;
 mod edit;
 mod error;
+mod export;
 mod grade;
 mod list;
 mod names;
+mod pick;
 mod problems;
+mod rehearse;
 mod remove;
 mod rename;
 mod review;
 mod show;
 mod showing;
+mod stats;
 mod suspend;
 mod undo;
 pub mod world;
@@ -40,13 +47,24 @@ use crate::prompt::text::{self, Line, Tone};
 /// failure stories, and quizzes you on the four traps. SM-2 decides when each comes back.
 /// Without a command it says what is due and the one next step.
 #[derive(Parser, Debug)]
-#[command(name = "star-cards", version, propagate_version = true)]
+#[command(name = "star-cards", version, propagate_version = true, after_help = AFTER_HELP)]
 struct Args {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
     command: Option<Command>,
 }
+
+const AFTER_HELP: &str = "\
+Environment:
+  STAR_CARDS_HOME  the folder to keep everything under, as --home
+  STAR_CARDS_NOW   a local time with offset at which the clock stands still, for tests and
+                   demonstrations: 2026-01-17T20:00:00+01:00
+  VISUAL, EDITOR   the editor of `add` and `edit`
+  ACCESSIBLE       not empty and not 0: as --plain
+  NO_COLOR, CLICOLOR_FORCE, TERM=dumb are obeyed.
+
+Exit codes: 0 done, 1 it failed, 2 wrong usage or no terminal, 130 stopped with Ctrl-C.";
 
 /// Flags that every command takes.
 #[derive(clap::Args, Debug)]
@@ -57,18 +75,15 @@ struct Global {
     /// Line by line, for screen readers and dumb terminals (or set ACCESSIBLE)
     #[arg(long, global = true)]
     plain: bool,
-    /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", hide_possible_values = false)]
+    /// Colour; auto is on a terminal, unless NO_COLOR or TERM=dumb says otherwise
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN")]
     color: ColorWhen,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ColorWhen {
-    /// On a terminal, unless NO_COLOR or TERM=dumb says otherwise
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 
@@ -82,10 +97,17 @@ enum Command {
     Show(show::Show),
     Rename(rename::Rename),
     Remove(remove::Remove),
+    Check(check::Check),
+    Rehearse(rehearse::Rehearse),
+    Calibrate(calibrate::Calibrate),
+    Pick(pick::Pick),
+    Closing(closing::Closing),
     Grade(grade::Grade),
     Undo(undo::Undo),
     Suspend(suspend::Suspend),
     Resume(suspend::Resume),
+    Stats(stats::Stats),
+    Export(export::Export),
 }
 
 impl Command {
@@ -99,10 +121,17 @@ impl Command {
             Command::Show(command) => command.run(context),
             Command::Rename(command) => command.run(context),
             Command::Remove(command) => command.run(context),
+            Command::Check(command) => command.run(context),
+            Command::Rehearse(command) => command.run(context),
+            Command::Calibrate(command) => command.run(context),
+            Command::Pick(command) => command.run(context),
+            Command::Closing(command) => command.run(context),
             Command::Grade(command) => command.run(context),
             Command::Undo(command) => command.run(context),
             Command::Suspend(command) => command.run(context),
             Command::Resume(command) => command.run(context),
+            Command::Stats(command) => command.run(context),
+            Command::Export(command) => command.run(context),
         }
     }
 }

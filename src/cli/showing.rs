@@ -109,7 +109,7 @@ pub fn front(front: &Front, question: Option<&str>) -> Vec<Line> {
 
 /// The side after the attempt: the text, then its points.
 pub fn back(back: &Back) -> Vec<Line> {
-    let mut lines = vec![Line::blank(), Line::toned(Tone::Quiet, back.heading)];
+    let mut lines = vec![Line::toned(Tone::Quiet, back.heading)];
     lines.extend(words(&back.markdown));
     if !back.points.is_empty() {
         lines.push(Line::blank());
@@ -191,6 +191,14 @@ pub fn grade_bar(scale: Scale, proposed: Option<Quality>, plain: bool) -> Bar {
             .collect(),
         others: checklist.into_iter().chain(LETTERS).collect(),
         fresh: true,
+    }
+}
+
+/// The keys that grade a beat after a timed run.
+pub fn rehearsal_bar(scale: Scale) -> Bar {
+    Bar {
+        others: vec![('s', "skip")],
+        ..grade_bar(scale, None, true)
     }
 }
 

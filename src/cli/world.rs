@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Read, Write};
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use dialoguer::console::Term;
@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The outside.
 pub struct World {
     /// Time.
-    pub clock: Rc<dyn Clock>,
+    pub clock: Arc<dyn Clock>,
     /// Environment variables; those that are no Unicode are left out.
     pub env: BTreeMap<String, String>,
     /// Standard input.
@@ -49,7 +49,7 @@ impl World {
             .size_checked()
             .map(|(_, columns)| usize::from(columns));
         World {
-            clock: Rc::new(SystemClock::new()),
+            clock: Arc::new(SystemClock::new()),
             env: std::env::vars_os()
                 .filter_map(|(key, value)| {
                     Some((key.into_string().ok()?, value.into_string().ok()?))

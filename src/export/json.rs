@@ -1,6 +1,9 @@
 //! JSON for programs, each document with a schema version.
 
+use std::io;
+
 use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use crate::story::Shelf;
 use crate::study::desk::Desk;
@@ -104,7 +107,56 @@ pub(crate) fn rounded(share: f64) -> f64 {
 
 /// One line, so that a log of such lines stays greppable; with a line feed.
 pub(crate) fn document(value: &impl Serialize) -> String {
-    let mut text = serde_json::to_string(value).expect("plain values always serialize");
-    text.push('\n');
-    text
+    let mut bytes = Vec::new();
+    write(value, &mut bytes);
+    bytes.push(b'\n');
+    String::from_utf8(bytes).expect("JSON is UTF-8")
+}
+
+/// Writes a value without a line feed.
+pub(crate) fn write(value: &impl Serialize, out: &mut Vec<u8>) {
+    let mut serializer = Serializer::with_formatter(out, Tame);
+    value
+        .serialize(&mut serializer)
+        .expect("plain values always serialize");
+}
+
+/// Compact JSON that escapes every control character: the format only asks for those below
+/// U+0020, but some terminals obey those from U+007F to U+009F as well.
+struct Tame;
+
+impl Formatter for Tame {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if fragment.is_ascii() && !fragment.contains('\u{7f}') {
+            return CompactFormatter.write_string_fragment(writer, fragment);
+        }
+        let mut clean = 0;
+        for (at, c) in fragment.char_indices().filter(|(_, c)| c.is_control()) {
+            writer.write_all(&fragment.as_bytes()[clean..at])?;
+            write!(writer, "\\u{:04x}", u32::from(c))?;
+            clean = at + c.len_utf8();
+        }
+        writer.write_all(&fragment.as_bytes()[clean..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_document_reads_back_and_steers_no_terminal(text in any::<String>()) {
+            let text = format!("{text}\u{7f}\u{9b}31m");
+            let document = document(&text);
+            prop_assert!(!document.trim_end().contains(char::is_control));
+            let back: String = serde_json::from_str(&document).unwrap();
+            prop_assert_eq!(back, text);
+        }
+    }
 }

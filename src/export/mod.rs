@@ -3,4 +3,9 @@
 //! Each exporter owns the shape of its rows; the domain types know nothing of JSON or CSV.
 //! Nothing here opens a file, reads a clock or talks to a person.
 
+pub mod coach;
+pub mod csv;
 pub mod json;
+pub mod markdown;
+pub mod reviews;
+pub mod stats;

@@ -74,6 +74,14 @@ impl From<io::Error> for PromptError {
 /// What every question returns.
 pub type Answer<T> = Result<T, PromptError>;
 
+/// A clock that runs on the screen while a key is awaited.
+pub trait Dial: Sync {
+    /// What it shows now.
+    fn face(&self) -> String;
+    /// How many marks it has passed; a bell rings at each where nothing is drawn.
+    fn marks(&self) -> u32;
+}
+
 /// Someone to talk to.
 pub trait Prompt {
     /// Takes the look of this run: columns, colour, line by line or not.
@@ -86,6 +94,8 @@ pub trait Prompt {
     fn say(&mut self, lines: &[Line]);
     /// Reads one key.
     fn key(&mut self, bar: &Bar) -> Answer<Key>;
+    /// Reads one key while a dial runs.
+    fn timed_key(&mut self, bar: &Bar, dial: &dyn Dial) -> Answer<Key>;
     /// One of several; the bar's letters work as well.
     fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answer<Chosen>;
     /// Any of several; none if left with Escape.

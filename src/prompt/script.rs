@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::text::{self, Line, Style};
-use super::{Answer, Bar, Chosen, Key, Prompt, PromptError};
+use super::{Answer, Bar, Chosen, Dial, Key, Prompt, PromptError};
 
 /// One scripted answer.
 #[derive(Clone)]
@@ -111,6 +111,11 @@ impl Prompt for Script {
             Reply::Press(key) => Ok(key),
             _ => self.wrong("a key"),
         }
+    }
+
+    fn timed_key(&mut self, bar: &Bar, dial: &dyn Dial) -> Answer<Key> {
+        self.note(&format!("{} ", dial.face()));
+        self.key(bar)
     }
 
     fn choose(&mut self, question: &str, items: &[String], _bar: &Bar) -> Answer<Chosen> {

@@ -4,6 +4,8 @@
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::Command;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use dialoguer::console::{self, Term};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
@@ -12,10 +14,16 @@ use rustix::termios::{self, QueueSelector};
 use unicode_width::UnicodeWidthStr;
 
 use super::text::{self, Line, Style, Tone};
-use super::{Answer, Bar, Chosen, Key, Prompt, PromptError};
+use super::{Answer, Bar, Chosen, Dial, Key, Prompt, PromptError};
 
 /// Columns that dialoguer needs around an item; wider items leave ghosts when redrawn.
 const MENU_MARGIN: usize = 6;
+
+/// How often the dial looks at the clock.
+const DIAL_STEP: Duration = Duration::from_millis(200);
+
+/// Rings.
+const BELL: &str = "\u{7}";
 
 /// Talks to a real terminal over stderr.
 pub struct Terminal {
@@ -112,6 +120,28 @@ impl Terminal {
     }
 }
 
+/// Redraws the dial until the key is there; line by line it only rings the bell.
+fn run_dial(term: &Term, style: Style, bar: &Bar, dial: &dyn Dial, answered: &Receiver<()>) {
+    let mut marks = dial.marks();
+    let mut drawn = String::new();
+    loop {
+        let line = format!("{}  {}", dial.face(), bar_text(bar, style));
+        if !style.plain && line != drawn {
+            let shown = text::fit(&line, style.columns.saturating_sub(1));
+            let _ = term.clear_line();
+            let _ = term.write_str(&text::paint(&shown, Tone::Quiet, style));
+            drawn = line;
+        }
+        if style.plain && dial.marks() > marks {
+            marks = dial.marks();
+            let _ = term.write_str(BELL);
+        }
+        if answered.recv_timeout(DIAL_STEP) == Err(RecvTimeoutError::Disconnected) {
+            return;
+        }
+    }
+}
+
 fn pair(key: &str, does: &str) -> (String, String) {
     (key.to_owned(), does.to_owned())
 }
@@ -186,6 +216,24 @@ impl Prompt for Terminal {
         let key = self.read_key();
         let _ = self.term.clear_line();
         key
+    }
+
+    fn timed_key(&mut self, bar: &Bar, dial: &dyn Dial) -> Answer<Key> {
+        self.ready()?;
+        let (answered, waiting) = mpsc::channel::<()>();
+        let (term, style) = (self.term.clone(), self.style);
+        std::thread::scope(|scope| {
+            scope.spawn(move || run_dial(&term, style, bar, dial, &waiting));
+            let key = match style.plain {
+                true => self.typed_key(bar),
+                false => self.read_key(),
+            };
+            drop(answered);
+            key
+        })
+        .inspect(|_| {
+            let _ = self.term.clear_line();
+        })
     }
 
     fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answer<Chosen> {

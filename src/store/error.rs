@@ -14,6 +14,8 @@ pub enum Trouble {
     Locked,
     /// No room, or a limit on the size of files.
     Full,
+    /// The disk failed, or a limit on file sizes was met.
+    Disk,
     /// The file or its folder cannot be opened or written.
     NotWritable,
     /// The file is no SQLite database, or a damaged one.
@@ -44,7 +46,7 @@ impl StoreError {
     pub fn may_pass(&self) -> bool {
         matches!(
             self.trouble,
-            Trouble::Locked | Trouble::Full | Trouble::NotWritable
+            Trouble::Locked | Trouble::Full | Trouble::Disk | Trouble::NotWritable
         )
     }
 
@@ -57,6 +59,10 @@ impl StoreError {
                 "Another program is using it. Close that program, or wait and try again.".to_owned()
             }
             Trouble::Full => "Make room on that disk, then try again.".to_owned(),
+            Trouble::Disk => format!(
+                "What was saved before is safe. Check the disk of {path} and how large a file \
+                 may grow there (ulimit -f), then try again."
+            ),
             Trouble::NotWritable => format!(
                 "Check that {path} is a file you may write, in a folder you may write; \
                  or choose another place with --home DIR."
@@ -84,6 +90,7 @@ impl fmt::Display for StoreError {
         match self.trouble {
             Trouble::Locked => write!(f, "the log {path} is locked"),
             Trouble::Full => write!(f, "no room to write the log {path} ({})", self.detail),
+            Trouble::Disk => write!(f, "the log {path} could not be written ({})", self.detail),
             Trouble::NotWritable => {
                 write!(f, "the log {path} cannot be opened ({})", self.detail)
             }
@@ -110,9 +117,8 @@ impl Location {
     /// An error of the file system.
     pub(super) fn io_error(&self, error: &std::io::Error) -> StoreError {
         let trouble = match error.kind() {
-            std::io::ErrorKind::StorageFull
-            | std::io::ErrorKind::QuotaExceeded
-            | std::io::ErrorKind::FileTooLarge => Trouble::Full,
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Trouble::Full,
+            std::io::ErrorKind::FileTooLarge => Trouble::Disk,
             _ => Trouble::NotWritable,
         };
         self.trouble(trouble, error.to_string())
@@ -133,7 +139,8 @@ fn trouble(error: &rusqlite::Error) -> Trouble {
     match error {
         rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Trouble::Locked,
-            ErrorCode::DiskFull | ErrorCode::SystemIoFailure => Trouble::Full,
+            ErrorCode::DiskFull => Trouble::Full,
+            ErrorCode::SystemIoFailure => Trouble::Disk,
             ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
                 Trouble::NotWritable
             }

@@ -6,6 +6,7 @@
 
 mod error;
 mod open;
+pub mod rank;
 mod read;
 mod write;
 

@@ -12,7 +12,10 @@ use super::error::{StoreError, Trouble};
 use crate::files;
 
 /// The steps in `migrations/`, oldest first. A landed step is never edited.
-pub(super) const STEPS: &[&str] = &[include_str!("../../migrations/0001_log.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("../../migrations/0001_log.sql"),
+    include_str!("../../migrations/0002_runs.sql"),
+];
 
 static MIGRATIONS: LazyLock<Migrations<'static>> =
     LazyLock::new(|| Migrations::new(STEPS.iter().map(|step| M::up(step)).collect()));

@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row};
 
 use crate::study::day::{Instant, StudyDay};
 use crate::study::review::{Facts, Mark, MarkKind, Names, Quality, Review, RowId, Source, Undo};
+use crate::study::run::{LapKind, LapRow, PaceRow, PaceSource, RunRow};
 
 /// Reads everything in one transaction, so that two sessions never see half a session.
 pub(super) fn facts(connection: &Connection) -> rusqlite::Result<Facts> {
@@ -13,17 +14,21 @@ pub(super) fn facts(connection: &Connection) -> rusqlite::Result<Facts> {
     read_reviews(&snapshot, &mut facts)?;
     facts.marks = collect(&snapshot, MARKS, mark)?;
     facts.undos = collect(&snapshot, UNDOS, undo)?;
+    facts.runs = collect(&snapshot, RUNS, run)?;
+    facts.laps = collect(&snapshot, LAPS, lap)?;
+    facts.paces = collect(&snapshot, PACES, pace)?;
     Ok(facts)
 }
 
-/// The newest instant in the log: three looks at the right edge of a tree.
+/// The newest instant in the log: one look at the right edge of each tree.
 pub(super) fn newest(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
-    let newest: Option<i64> = connection.query_row(
+    let mut statement = connection.prepare_cached(
         "SELECT max(at) FROM (SELECT max(at) AS at FROM review
-         UNION ALL SELECT max(at) FROM mark UNION ALL SELECT max(at) FROM undo)",
-        [],
-        |row| row.get(0),
+         UNION ALL SELECT max(at) FROM mark UNION ALL SELECT max(at) FROM undo
+         UNION ALL SELECT max(at) FROM run UNION ALL SELECT max(at) FROM lap
+         UNION ALL SELECT max(at) FROM pace)",
     )?;
+    let newest: Option<i64> = statement.query_row([], |row| row.get(0))?;
     Ok(newest.map(Instant))
 }
 
@@ -34,6 +39,12 @@ const MARKS: &str = "SELECT at, session, number, day, kind, subject
                      FROM mark ORDER BY at, session, number";
 const UNDOS: &str = "SELECT at, session, number, target_session, target_number
                      FROM undo ORDER BY at, session, number";
+const RUNS: &str = "SELECT at, session, number, day, story
+                    FROM run ORDER BY at, session, number";
+const LAPS: &str = "SELECT at, session, number, run_session, run_number, part, ms
+                    FROM lap ORDER BY at, session, number";
+const PACES: &str = "SELECT at, session, number, day, source, words, ms
+                     FROM pace ORDER BY at, session, number";
 
 fn read_reviews(connection: &Connection, facts: &mut Facts) -> rusqlite::Result<()> {
     let mut statement = connection.prepare(REVIEWS)?;
@@ -75,6 +86,39 @@ fn undo(row: &Row<'_>) -> rusqlite::Result<Undo> {
             session: row.get(3)?,
             number: row.get(4)?,
         },
+    })
+}
+
+fn run(row: &Row<'_>) -> rusqlite::Result<RunRow> {
+    Ok(RunRow {
+        id: id(row)?,
+        at: Instant(row.get(0)?),
+        day: StudyDay::from_number(row.get(3)?),
+        story: row.get(4)?,
+    })
+}
+
+fn lap(row: &Row<'_>) -> rusqlite::Result<LapRow> {
+    Ok(LapRow {
+        id: id(row)?,
+        at: Instant(row.get(0)?),
+        run: RowId {
+            session: row.get(3)?,
+            number: row.get(4)?,
+        },
+        kind: of_key(row, 5, &LapKind::ALL, LapKind::key)?,
+        ms: row.get(6)?,
+    })
+}
+
+fn pace(row: &Row<'_>) -> rusqlite::Result<PaceRow> {
+    Ok(PaceRow {
+        id: id(row)?,
+        at: Instant(row.get(0)?),
+        day: StudyDay::from_number(row.get(3)?),
+        source: of_key(row, 4, &PaceSource::ALL, PaceSource::key)?,
+        words: row.get(5)?,
+        ms: row.get(6)?,
     })
 }
 

@@ -1,11 +1,13 @@
 //! Facts to rows: one append, one transaction, one flush.
 
-use rusqlite::{Transaction, TransactionBehavior, params};
+use rusqlite::types::Value;
+use rusqlite::{Transaction, TransactionBehavior, params_from_iter};
 
 use super::error::StoreError;
 use super::{Store, read};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::review::{LONGEST_ANSWER, MarkKind, Quality, RowId, Source};
+use crate::study::run::{LapKind, PaceSource};
 
 /// Where the newest row lies further ahead than this, the clock was wrong then, not now.
 const TRUSTED_LEAD_MS: i64 = 3_600_000;
@@ -36,6 +38,33 @@ pub enum NewFact {
         kind: MarkKind,
         /// The card or story as given.
         subject: String,
+    },
+    /// A run was begun.
+    Run {
+        /// The study day.
+        day: StudyDay,
+        /// The story's name.
+        story: String,
+    },
+    /// A lap of a run was ended.
+    Lap {
+        /// The run.
+        run: RowId,
+        /// What was over.
+        kind: LapKind,
+        /// How long it took, in milliseconds.
+        ms: u32,
+    },
+    /// Words were spoken in a known time.
+    Pace {
+        /// The study day.
+        day: StudyDay,
+        /// Where it was taken.
+        source: PaceSource,
+        /// How many words.
+        words: u32,
+        /// How long they took, in milliseconds.
+        ms: u32,
     },
     /// Takes a row back.
     Undo {
@@ -136,46 +165,77 @@ fn insert(
     at: Instant,
     fact: &NewFact,
 ) -> rusqlite::Result<()> {
-    let RowId { session, number } = id;
+    let (sql, rest) = row(fact);
+    let name = [at.0, id.session, id.number].map(Value::Integer);
+    transaction
+        .prepare_cached(sql)?
+        .execute(params_from_iter(name.into_iter().chain(rest)))?;
+    Ok(())
+}
+
+/// The table of a fact, and its columns after instant, session and number.
+fn row(fact: &NewFact) -> (&'static str, Vec<Value>) {
+    let day = |day: &StudyDay| Value::from(day.number());
     match fact {
         NewFact::Review {
             card,
-            day,
+            day: on,
             quality,
             ms,
             source,
             at: _,
-        } => transaction
-            .prepare_cached("INSERT INTO review VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
-            .execute(params![
-                at.0,
-                session,
-                number,
-                card,
-                day.number(),
-                quality.get(),
-                (*ms).min(LONGEST_ANSWER),
-                source.key()
-            ])?,
-        NewFact::Mark { day, kind, subject } => transaction
-            .prepare_cached("INSERT INTO mark VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-            .execute(params![
-                at.0,
-                session,
-                number,
-                day.number(),
-                kind.key(),
-                subject
-            ])?,
-        NewFact::Undo { target } => transaction
-            .prepare_cached("INSERT INTO undo VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![
-                at.0,
-                session,
-                number,
-                target.session,
-                target.number
-            ])?,
-    };
-    Ok(())
+        } => (
+            "INSERT INTO review VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            vec![
+                card.clone().into(),
+                day(on),
+                quality.get().into(),
+                (*ms).min(LONGEST_ANSWER).into(),
+                source.key().to_owned().into(),
+            ],
+        ),
+        NewFact::Mark {
+            day: on,
+            kind,
+            subject,
+        } => (
+            "INSERT INTO mark VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            vec![
+                day(on),
+                kind.key().to_owned().into(),
+                subject.clone().into(),
+            ],
+        ),
+        NewFact::Run { day: on, story } => (
+            "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5)",
+            vec![day(on), story.clone().into()],
+        ),
+        NewFact::Lap { run, kind, ms } => (
+            "INSERT INTO lap VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            vec![
+                run.session.into(),
+                run.number.into(),
+                kind.key().to_owned().into(),
+                (*ms).into(),
+            ],
+        ),
+        NewFact::Pace {
+            day: on,
+            source,
+            words,
+            ms,
+        } => (
+            "INSERT INTO pace VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            vec![
+                day(on),
+                source.key().to_owned().into(),
+                (*words).into(),
+                (*ms).into(),
+            ],
+        ),
+        NewFact::Undo { target } => (
+            "INSERT INTO undo VALUES (?1, ?2, ?3, ?4, ?5)",
+            vec![target.session.into(), target.number.into()],
+        ),
+    }
 }

@@ -57,6 +57,52 @@ impl Beat {
     }
 }
 
+/// A part of an answer that takes time to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// One of the five.
+    Beat(Beat),
+    /// The hand-off to the role.
+    Closing,
+}
+
+impl Part {
+    /// All parts, in the order they are told.
+    pub const ALL: [Part; 6] = [
+        Part::Beat(Beat::Situation),
+        Part::Beat(Beat::Task),
+        Part::Beat(Beat::Action),
+        Part::Beat(Beat::Result),
+        Part::Beat(Beat::Learning),
+        Part::Closing,
+    ];
+
+    /// The word a person reads.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Beat(beat) => beat.name(),
+            Part::Closing => "Closing",
+        }
+    }
+
+    /// The word in the log and in exports.
+    pub fn key(self) -> &'static str {
+        match self {
+            Part::Beat(Beat::Situation) => "situation",
+            Part::Beat(Beat::Task) => "task",
+            Part::Beat(Beat::Action) => "action",
+            Part::Beat(Beat::Result) => "result",
+            Part::Beat(Beat::Learning) => "learning",
+            Part::Closing => "closing",
+        }
+    }
+
+    /// The part of that word, if it is one.
+    pub fn from_key(key: &str) -> Option<Part> {
+        Part::ALL.into_iter().find(|part| part.key() == key)
+    }
+}
+
 /// The four ways an answer sinks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Trap {
@@ -288,16 +334,18 @@ impl Story {
         self.beat(Beat::Action).is_none() && self.beat(Beat::Learning).is_none()
     }
 
-    /// The closing for a role (case ignored), else the plain one.
-    pub fn closing_for(&self, role: Option<&str>) -> Option<&Closing> {
-        let wanted = role.map(str::to_lowercase);
-        let of_role = |closing: &&Closing| {
-            wanted.is_some() && closing.role.as_deref().map(str::to_lowercase) == wanted
-        };
+    /// The closing written for just that role (case ignored); none for the plain one.
+    pub fn closing_of(&self, role: Option<&str>) -> Option<&Closing> {
+        let lower = |role: &str| role.trim().to_lowercase();
+        let wanted = role.map(lower);
         self.closings
             .iter()
-            .find(of_role)
-            .or_else(|| self.closings.iter().find(|closing| closing.role.is_none()))
+            .find(|closing| closing.role.as_deref().map(lower) == wanted)
+    }
+
+    /// The closing for a role, else the plain one.
+    pub fn closing_for(&self, role: Option<&str>) -> Option<&Closing> {
+        self.closing_of(role).or_else(|| self.closing_of(None))
     }
 
     /// The first sentence of the Situation, in plain words.

@@ -38,6 +38,21 @@ pub fn add_key(source: &str, story: &Story, key: &str, value: &str) -> String {
     splice(source, at..at, &format!("{end}{end}{line}{gap}"))
 }
 
+/// The text with the closing for a role (none for the plain one) set: its words are
+/// replaced, or a new section stands at the end of the story.
+pub fn set_closing(source: &str, story: &Story, role: Option<&str>, sentence: &str) -> String {
+    let sentence = in_one_line(sentence);
+    if let Some(closing) = story.closing_of(role) {
+        return splice(source, closing.passage.at.clone(), &sentence);
+    }
+    let end = ending(source);
+    let role = role.map_or_else(String::new, |role| format!(" ({})", in_one_line(role)));
+    let at = story.at.start + source[story.at.clone()].trim_end().len();
+    let section = format!("{end}{end}## Closing{role}{end}{end}{sentence}");
+    let last = if source[at..].is_empty() { end } else { "" };
+    splice(source, at..at, &format!("{section}{last}"))
+}
+
 /// The text without a story and the blank lines after it, and what was cut out.
 pub fn cut(source: &str, story: &Story) -> (String, String) {
     let rest = join(source, story, "");

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::day::{Instant, StudyDay};
+use super::run::{LapRow, PaceRow, RunRow};
 
 /// SM-2's quality of an answer, 0 to 5. From 3 on it is a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,6 +202,12 @@ pub struct Facts {
     pub marks: Vec<Mark>,
     /// Every undo.
     pub undos: Vec<Undo>,
+    /// Every run that was begun.
+    pub runs: Vec<RunRow>,
+    /// Every lap, also those taken back.
+    pub laps: Vec<LapRow>,
+    /// Every measured pace.
+    pub paces: Vec<PaceRow>,
 }
 
 impl Facts {
@@ -211,10 +218,15 @@ impl Facts {
 
     /// The newest instant of all rows.
     pub fn newest(&self) -> Option<Instant> {
-        let reviews = self.reviews.last().map(|row| row.at);
-        let marks = self.marks.last().map(|row| row.at);
-        let undos = self.undos.last().map(|row| row.at);
-        [reviews, marks, undos].into_iter().flatten().max()
+        let newest = [
+            self.reviews.last().map(|row| row.at),
+            self.marks.last().map(|row| row.at),
+            self.undos.last().map(|row| row.at),
+            self.runs.last().map(|row| row.at),
+            self.laps.last().map(|row| row.at),
+            self.paces.last().map(|row| row.at),
+        ];
+        newest.into_iter().flatten().max()
     }
 }
 

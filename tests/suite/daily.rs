@@ -27,7 +27,6 @@ fn a_card_is_shown_without_its_words_and_graded_with_one_key() {
     Say your decision aloud: the call that was yours and went wrong. 2 points.
 
     [Space show · h s b x f e u q ?]
-
     Action
       I skipped the compatibility shim because I trusted the date.
 

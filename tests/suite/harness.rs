@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -15,7 +16,7 @@ use star_cards::World;
 use star_cards::clock::FrozenClock;
 use star_cards::prompt::script::{Reply, Script};
 use star_cards::prompt::text::{Line, Style};
-use star_cards::prompt::{Answer, Bar, Chosen, Key, Prompt, PromptError};
+use star_cards::prompt::{Answer, Bar, Chosen, Dial, Key, Prompt, PromptError};
 use tempfile::TempDir;
 
 /// A story with both cards, two points in its Action and one in its Learning.
@@ -206,7 +207,7 @@ impl Home {
         self.draws.set(draws + 100);
         let mut next = draws;
         let mut world = World {
-            clock: Rc::new(FrozenClock::ticking(now, 1000)),
+            clock: Arc::new(FrozenClock::ticking(now, 1000)),
             env,
             stdin: Box::new(Cursor::new(stdin.as_bytes().to_vec())),
             stdout: Box::new(stdout.clone()),
@@ -305,6 +306,9 @@ impl Prompt for Nobody {
     }
     fn say(&mut self, _lines: &[Line]) {}
     fn key(&mut self, _bar: &Bar) -> Answer<Key> {
+        Err(PromptError::NoTerminal)
+    }
+    fn timed_key(&mut self, _bar: &Bar, _dial: &dyn Dial) -> Answer<Key> {
         Err(PromptError::NoTerminal)
     }
     fn choose(&mut self, _question: &str, _items: &[String], _bar: &Bar) -> Answer<Chosen> {

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::harness::{Home, NINE_DAYS};
 
-/// 1. The log only grows.
+/// Invariant 1: The log only grows.
 #[test]
 fn update_delete_and_replace_are_refused() {
     let home = Home::with_deck(NINE_DAYS);
@@ -27,7 +27,7 @@ fn update_delete_and_replace_are_refused() {
     }
 }
 
-/// 2. State is a fold: what a sitting shows equals what a restart shows.
+/// Invariant 2: State is a fold: what a sitting shows equals what a restart shows.
 #[test]
 fn memories_after_a_sitting_equal_memories_after_a_restart() {
     let home = Home::with_deck(NINE_DAYS);
@@ -50,7 +50,7 @@ fn memories_after_a_sitting_equal_memories_after_a_restart() {
     }
 }
 
-/// 3. The pure rooms are sealed: the same home, the same day, the same words.
+/// Invariant 3: The pure rooms are sealed: the same home, the same day, the same words.
 #[test]
 fn the_same_home_answers_the_same_twice() {
     let home = Home::new();
@@ -67,7 +67,7 @@ fn the_same_home_answers_the_same_twice() {
     }
 }
 
-/// 4. The words are the person's: no command but those that were asked for a change
+/// Invariant 4: The words are the person's: no command but those that were asked for a change
 /// touches a story file, and a lost file loses no review.
 #[test]
 fn looking_and_reviewing_never_touch_a_story() {
@@ -95,7 +95,7 @@ fn looking_and_reviewing_never_touch_a_story() {
     assert_eq!(after.replace("elsewhere", "stories"), before);
 }
 
-/// 5. Looking creates nothing.
+/// Invariant 5: Looking creates nothing.
 #[test]
 fn looking_on_a_fresh_home_leaves_no_file_behind() {
     let home = Home::new();

@@ -4,7 +4,10 @@
 mod daily;
 mod faults;
 mod harness;
+mod house;
 mod invariants;
 mod pty;
+mod readme;
+mod schema;
 mod stories;
 mod terminal;

@@ -37,7 +37,6 @@ fn add_takes_any_number_of_stories_and_writes_their_names() {
 
     I ask.
 
-
     # Second one
 
     id: second-one

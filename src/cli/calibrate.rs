@@ -1,0 +1,102 @@
+//! `calibrate`: how fast a person speaks, from one of their own texts.
+
+use super::context::{Context, heading};
+use super::error::{CliError, Outcome};
+use super::names;
+use super::showing::words;
+use crate::prompt::text::Line;
+use crate::prompt::{Bar, Key};
+use crate::store::NewFact;
+use crate::story::text::{plain, word_count};
+use crate::study::run::{self, PaceSource};
+
+/// Fewer seconds than this say little about a pace.
+const SHORTEST_READING_MS: u64 = 5_000;
+
+/// Measure your speaking rate by reading one of your stories aloud
+///
+/// Shows the text; Space when you begin and again when you have finished. The rate is used wherever
+/// words become seconds. Three transcripts with their seconds (`rehearse --transcript`) refine it;
+/// `words_per_minute` in config.toml overrides it.
+#[derive(clap::Args, Debug)]
+pub struct Calibrate {
+    /// The story to read; on a terminal it can be chosen from a list
+    story: Option<String>,
+}
+
+impl Calibrate {
+    /// Measures it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        if !context.world.prompt.can_ask() {
+            return Err(CliError::usage("calibrate needs a terminal")
+                .hint("Or set words_per_minute in config.toml."));
+        }
+        let mut table = context.table()?;
+        let shelved = names::story_or_ask(context, &table.shelf, self.story.as_deref(), false)?;
+        let texts = shelved
+            .story
+            .beats
+            .iter()
+            .map(|text| text.passage.markdown.as_str());
+        let markdown = texts.collect::<Vec<_>>().join("\n\n");
+        let count = word_count(&plain(&markdown));
+        let Ok(count @ 1..) = u32::try_from(count) else {
+            return Err(CliError::failed(format!(
+                "{} has nothing to read yet",
+                shelved.story.id
+            )));
+        };
+        let mut lines = vec![heading(&shelved.story.title), Line::blank()];
+        lines.extend(words(&markdown));
+        lines.push(Line::blank());
+        context.world.prompt.say(&lines);
+        let Some(ms) = timed(context)? else {
+            context.note("Nothing was measured.");
+            return Ok(0);
+        };
+        if ms < SHORTEST_READING_MS {
+            return Err(CliError::failed("that was too short to tell a pace")
+                .hint("Press Space when you begin to read and again after the last word."));
+        }
+        let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+        let fact = NewFact::Pace {
+            day: table.desk.day,
+            source: PaceSource::Calibration,
+            words: count,
+            ms,
+        };
+        table.store.append(context.now().instant(), &fact)?;
+        let facts = table.store.read()?;
+        let rate = run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE);
+        let seconds = f64::from(ms) / 1000.0;
+        context.note(&format!(
+            "{count} words in {seconds:.0} s. Your rate is {rate} words a minute."
+        ));
+        Ok(0)
+    }
+}
+
+/// Milliseconds between two taps; none if it was left.
+fn timed(context: &mut Context<'_>) -> Result<Option<u64>, CliError> {
+    let bar = |does: &str| Bar {
+        first: vec![("Space".to_owned(), does.to_owned())],
+        others: vec![('q', "leave")],
+        fresh: true,
+    };
+    let mut from = None;
+    loop {
+        let does = if from.is_some() {
+            "when you have finished"
+        } else {
+            "when you begin to read"
+        };
+        let key = context.world.prompt.key(&bar(does))?;
+        let now = context.monotonic_ms();
+        match (key, from) {
+            (Key::Char(' ') | Key::Enter, None) => from = Some(now),
+            (Key::Char(' ') | Key::Enter, Some(from)) => return Ok(Some(now.saturating_sub(from))),
+            (Key::Char('q') | Key::Escape, _) => return Ok(None),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! `closing`: the one sentence that carries the change into the role on the table.
+
+use std::path::Path;
+
+use super::context::{Context, heading};
+use super::error::{CliError, Outcome};
+use super::{names, rename};
+use crate::deck;
+use crate::prompt::text::{Line, Tone};
+use crate::story::parse::parse;
+use crate::story::{Story, rewrite, text};
+
+/// Show or set a story's closing: one sentence that hands its change to the role on the table
+///
+/// "That is why, in this role, the first thing I would set up is ..." Written into the story's
+/// file under `## Closing (ROLE)`, or `## Closing` without a role; nothing else in the file changes.
+/// `cards: closing` in the story makes it a card.
+#[derive(clap::Args, Debug)]
+pub struct Closing {
+    /// The story; on a terminal it can be chosen from a list
+    story: Option<String>,
+    /// The role that it is meant for
+    #[arg(long, value_name = "TEXT")]
+    role: Option<String>,
+    /// Write this sentence (- for standard input)
+    #[arg(long, value_name = "TEXT")]
+    set: Option<String>,
+}
+
+impl Closing {
+    /// Shows or writes it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let shelf = context.shelf();
+        let shelved = names::story_or_ask(context, &shelf, self.story.as_deref(), true)?;
+        let story = &shelved.story;
+        let Some(set) = &self.set else {
+            let lines = shown(story, self.role.as_deref());
+            context.print(&lines)?;
+            return Ok(0);
+        };
+        let sentence = match set.as_str() {
+            "-" => context.read_source(Path::new("-"))?,
+            text => text.to_owned(),
+        };
+        let (path, source) = rename::own_deck(&shelf, shelved)?;
+        let role = self
+            .role
+            .as_deref()
+            .map(str::trim)
+            .filter(|role| !role.is_empty());
+        let whole = written(source, story, role, &sentence)?;
+        deck::overwrite(Path::new(path), &whole)?;
+        context.note(&format!("Written to {path}."));
+        Ok(0)
+    }
+}
+
+/// The file with the closing, if it reads back as just that.
+fn written(
+    source: &str,
+    story: &Story,
+    role: Option<&str>,
+    sentence: &str,
+) -> Result<String, CliError> {
+    let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+    if sentence.is_empty() {
+        return Err(CliError::usage("the closing is empty"));
+    }
+    let whole = rewrite::set_closing(source, story, role, &sentence);
+    let parsed = parse(&whole);
+    let back = parsed.stories.iter().find(|other| other.id == story.id);
+    let closing = back.and_then(|story| story.closing_of(role));
+    match closing {
+        Some(closing) if closing.passage.markdown == sentence => Ok(whole),
+        _ => Err(
+            CliError::usage("this cannot stand in a story file as one plain sentence")
+                .hint("Leave out a leading #, -, > or <!-- and brackets in the role."),
+        ),
+    }
+}
+
+fn shown(story: &Story, role: Option<&str>) -> Vec<Line> {
+    let for_role =
+        |role: Option<&str>| role.map_or_else(String::new, |role| format!(" for {role}"));
+    match story.closing_for(role) {
+        Some(closing) => vec![
+            heading(format!("Closing{}", for_role(closing.role.as_deref()))),
+            Line::plain(text::plain(&closing.passage.markdown)).indented(2),
+        ],
+        None => vec![
+            Line::plain(format!(
+                "{} has no closing{} yet.",
+                story.id,
+                for_role(role)
+            )),
+            Line::toned(
+                Tone::Quiet,
+                format!("Write one: `star-cards closing {} --set \"...\"`", story.id),
+            ),
+        ],
+    }
+}

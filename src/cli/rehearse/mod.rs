@@ -1,0 +1,254 @@
+//! `rehearse`: one answer aloud, against the clock, without the text.
+
+mod after;
+mod transcript;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::seq::IndexedRandom;
+
+use super::context::{Context, Table, heading};
+use super::error::{CliError, Outcome};
+use super::names;
+use crate::clock::Clock;
+use crate::coach::WHOLE;
+use crate::prompt::text::{Line, Tone};
+use crate::prompt::{Bar, Dial, Key};
+use crate::store::NewFact;
+use crate::story::{Part, Story};
+use crate::study::rehearsal::{Lap, Rehearsal, Tap};
+use crate::study::review::RowId;
+use crate::study::run::LapKind;
+
+/// Tell one story aloud against the clock, from the question alone
+///
+/// Shows the question and the names of the beats, never the text. Press Space when you begin to
+/// speak and again at the end of each beat. 90 seconds is the target, 120 the ceiling. Afterwards
+/// you see each beat against its window, what to trim, and your words. Each beat is saved at its
+/// tap.
+#[derive(clap::Args, Debug)]
+pub struct Rehearse {
+    /// The story; on a terminal it can be chosen from a list
+    story: Option<String>,
+    /// No clock, no mark, no bell
+    #[arg(long)]
+    quiet: bool,
+    /// Judge the transcript of a spoken run in FILE (- for standard input) instead
+    #[arg(long, value_name = "FILE", conflicts_with = "quiet")]
+    transcript: Option<PathBuf>,
+    /// How long the transcript took to say
+    #[arg(long, value_name = "N", requires = "transcript", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    seconds: Option<u32>,
+}
+
+impl Rehearse {
+    /// Runs it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        if let Some(file) = &self.transcript {
+            return transcript::judge(context, file, self.seconds);
+        }
+        if !context.world.prompt.can_ask() {
+            return Err(CliError::usage("rehearse needs a terminal").hint(
+                "A spoken run can be judged from its text: star-cards rehearse --transcript FILE",
+            ));
+        }
+        let mut table = context.table()?;
+        let shelved = names::story_or_ask(context, &table.shelf, self.story.as_deref(), true)?;
+        let story = shelved.story.clone();
+        let parts = parts(&story);
+        if parts.is_empty() {
+            return Err(
+                CliError::failed(format!("{} has no beats to tell yet", story.id))
+                    .hint(format!("Write them: star-cards edit {}", story.id)),
+            );
+        }
+        show_cues(context, &story, &parts);
+        let rehearsal = speak(context, &mut table, &story, parts, self.quiet)?;
+        after::tell(context, &mut table, &story, &rehearsal)?;
+        Ok(0)
+    }
+}
+
+/// The parts that the story has, Closing included.
+fn parts(story: &Story) -> Vec<Part> {
+    let has = |part: &Part| match part {
+        Part::Beat(beat) => story.beat(*beat).is_some(),
+        Part::Closing => !story.closings.is_empty(),
+    };
+    Part::ALL.into_iter().filter(has).collect()
+}
+
+fn show_cues(context: &mut Context<'_>, story: &Story, parts: &[Part]) {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64((context.world.draw)().cast_unsigned());
+    let usual = "Tell me about a time you failed.".to_owned();
+    let question = story.questions.choose(&mut rng).unwrap_or(&usual);
+    let gap = if context.world.prompt.style().unicode {
+        " · "
+    } else {
+        " | "
+    };
+    let beats: Vec<&str> = parts.iter().map(|part| part.name()).collect();
+    let mut title = heading(&story.title);
+    if let Some(role) = &story.role {
+        title = title.and(Tone::Quiet, format!("  {role}"));
+    }
+    context.world.prompt.say(&[
+        title,
+        Line::toned(Tone::Bold, question),
+        Line::blank(),
+        Line::toned(Tone::Quiet, beats.join(gap)),
+        Line::blank(),
+    ]);
+}
+
+/// The clock on the screen: the time spoken, and the two marks.
+struct Clockface<'r> {
+    rehearsal: &'r Rehearsal,
+    clock: Arc<dyn Clock>,
+    quiet: bool,
+}
+
+impl Clockface<'_> {
+    fn seconds(&self) -> u64 {
+        self.rehearsal.spoken(self.clock.monotonic_ms()) / 1000
+    }
+}
+
+impl Dial for Clockface<'_> {
+    fn face(&self) -> String {
+        if self.quiet {
+            return String::new();
+        }
+        let seconds = self.seconds();
+        let time = format!("{}:{:02}", seconds / 60, seconds % 60);
+        match self.marks() {
+            0 => time,
+            1 => format!("{time} past {} s", WHOLE.from),
+            _ => format!("{time} past {} s", WHOLE.to),
+        }
+    }
+
+    fn marks(&self) -> u32 {
+        let seconds = self.seconds();
+        if self.quiet {
+            return 0;
+        }
+        u32::from(seconds >= u64::from(WHOLE.from)) + u32::from(seconds >= u64::from(WHOLE.to))
+    }
+}
+
+/// Takes taps until the answer is over or the person stops; each is a row at once.
+fn speak(
+    context: &mut Context<'_>,
+    table: &mut Table,
+    story: &Story,
+    parts: Vec<Part>,
+    quiet: bool,
+) -> Result<Rehearsal, CliError> {
+    let mut rehearsal = Rehearsal::new(parts, context.monotonic_ms());
+    let mut log = Log::default();
+    while let Some(next) = rehearsal.next() {
+        let face = Clockface {
+            rehearsal: &rehearsal,
+            clock: context.clock(),
+            quiet,
+        };
+        let key = context
+            .world
+            .prompt
+            .timed_key(&bar(next, rehearsal.is_paused()), &face)?;
+        let now = context.monotonic_ms();
+        match key {
+            Key::Char(' ') | Key::Enter => {
+                if let Some(tap) = rehearsal.tap(now) {
+                    let over = rehearsal.next().is_none().then(|| rehearsal.spoken(now));
+                    log.tap(context, table, story, tap, over)?;
+                }
+            }
+            Key::Char('p') => rehearsal.pause(now),
+            Key::Char('u') => {
+                if rehearsal.take_back().is_some() {
+                    log.take_back(context, table)?;
+                }
+            }
+            Key::Char('q') => break,
+            _ => {}
+        }
+    }
+    Ok(rehearsal)
+}
+
+fn bar(next: Lap, paused: bool) -> Bar {
+    let does = match (paused, next) {
+        (true, _) => "go on".to_owned(),
+        (false, Lap::Start) => "when you begin to speak".to_owned(),
+        (false, Lap::Part(part)) => format!("ends {}", part.name()),
+    };
+    Bar {
+        first: vec![("Space".to_owned(), does)],
+        others: vec![('u', "back"), ('p', "pause"), ('q', "stop")],
+        fresh: false,
+    }
+}
+
+/// The rows of this run.
+#[derive(Default)]
+struct Log {
+    run: Option<RowId>,
+    laps: Vec<RowId>,
+}
+
+impl Log {
+    /// Writes a lap, the run before its first, and the end with the last.
+    fn tap(
+        &mut self,
+        context: &mut Context<'_>,
+        table: &mut Table,
+        story: &Story,
+        tap: Tap,
+        over: Option<u64>,
+    ) -> Result<(), CliError> {
+        let now = context.now().instant();
+        let run = match self.run {
+            Some(run) => run,
+            None => {
+                let fact = NewFact::Run {
+                    day: table.desk.day,
+                    story: story.id.to_string(),
+                };
+                table.store.append(now, &fact)?.id
+            }
+        };
+        self.run = Some(run);
+        let kind = match tap.lap {
+            Lap::Start => LapKind::Start,
+            Lap::Part(part) => LapKind::Part(part),
+        };
+        let lap = NewFact::Lap {
+            run,
+            kind,
+            ms: tap.ms,
+        };
+        let end = over.map(|ms| NewFact::Lap {
+            run,
+            kind: LapKind::End,
+            ms: u32::try_from(ms).unwrap_or(u32::MAX),
+        });
+        let facts: Vec<NewFact> = std::iter::once(lap).chain(end).collect();
+        let written = table.store.append_all(now, &facts)?;
+        self.laps.push(written[0].id);
+        Ok(())
+    }
+
+    fn take_back(&mut self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+        if let Some(target) = self.laps.pop() {
+            table
+                .store
+                .append(context.now().instant(), &NewFact::Undo { target })?;
+        }
+        Ok(())
+    }
+}

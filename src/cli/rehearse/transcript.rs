@@ -1,0 +1,63 @@
+//! A spoken run from its text: findings, fillers, pace.
+
+use std::path::Path;
+
+use crate::cli::check;
+use crate::cli::context::Context;
+use crate::cli::error::Outcome;
+use crate::coach::{self, Answer};
+use crate::prompt::text::Line;
+use crate::store::NewFact;
+use crate::story::text::word_count;
+use crate::study::run::PaceSource;
+
+/// Judges a transcript; where its seconds are known, the log learns the pace.
+pub fn judge(context: &mut Context<'_>, file: &Path, seconds: Option<u32>) -> Outcome {
+    let source = context.read_source(file)?;
+    let words = word_count(&source);
+    let rate = match seconds {
+        // The words took what they took, whatever the usual pace is.
+        Some(seconds) => (words as u64 * 60 / u64::from(seconds)).clamp(1, 1000) as u32,
+        None => check::rate(context)?,
+    };
+    let report = coach::check(&Answer::read(&source), rate);
+    let mut lines = check::lines(
+        &file.display().to_string(),
+        &source,
+        &report,
+        context.out_style,
+    );
+    lines.push(Line::blank());
+    lines.push(Line::plain(fillers(&source)));
+    if let Some(seconds) = seconds {
+        lines.push(Line::plain(format!(
+            "{words} words in {seconds} s: {rate} words a minute."
+        )));
+    }
+    context.print(&lines)?;
+    if let (Some(seconds), Ok(words @ 1..)) = (seconds, u32::try_from(words)) {
+        let mut store = context.store()?;
+        let day = context.today();
+        let ms = seconds * 1000;
+        let fact = NewFact::Pace {
+            day,
+            source: PaceSource::Transcript,
+            words,
+            ms,
+        };
+        store.append(context.now().instant(), &fact)?;
+    }
+    Ok(0)
+}
+
+fn fillers(source: &str) -> String {
+    let found = coach::fillers(source);
+    if found.is_empty() {
+        return "No fillers.".to_owned();
+    }
+    let counted: Vec<String> = found
+        .iter()
+        .map(|(word, times)| format!("{word} {times}"))
+        .collect();
+    format!("Fillers, for what they are worth: {}.", counted.join(", "))
+}

@@ -1,0 +1,212 @@
+//! One showing as a conversation: what is shown, which keys are read, what they mean.
+
+use rand::seq::IndexedRandom;
+
+use super::sitting::Sitting;
+use crate::cli::error::CliError;
+use crate::cli::showing;
+use crate::prompt::text::{Line, Tone};
+use crate::prompt::{Bar, Chosen, Key};
+use crate::study::card::{Card, Kind};
+use crate::study::face;
+use crate::study::quiz::{self, Quiz};
+use crate::study::review::Quality;
+use crate::study::session;
+
+/// What became of a showing.
+pub(super) enum Verdict {
+    Graded { quality: Quality, ms: u32 },
+    Skip,
+    Bury,
+    Suspend,
+    Edit,
+    Undo,
+    End,
+}
+
+impl Sitting<'_, '_> {
+    pub(super) fn show(&mut self, card: usize) -> Result<Verdict, CliError> {
+        let progress = showing::progress(self.session.position(), self.pace);
+        self.say(&[progress, Line::blank()]);
+        let shown = self.table.desk.cards[card].clone();
+        if let Kind::Trap(trap) = shown.kind
+            && let Some(quiz) = Quiz::draw(&self.table.shelf, &shown, trap, &mut self.rng)
+        {
+            return self.show_trap(card, &quiz);
+        }
+        self.show_beat(card, &shown)
+    }
+
+    pub(super) fn show_beat(&mut self, card: usize, shown: &Card) -> Result<Verdict, CliError> {
+        let front = face::front(&self.table.shelf, shown);
+        let back = face::back(&self.table.shelf, shown, None);
+        let question = front.questions.choose(&mut self.rng).map(String::as_str);
+        self.say(&showing::front(&front, question));
+        self.say(&[Line::blank()]);
+        let from = self.context.monotonic_ms();
+        let mut hinted = false;
+        loop {
+            match self.key(&showing::reveal_bar(!hinted))? {
+                Key::Char(' ') | Key::Enter => break,
+                Key::Char('h') if !hinted => {
+                    hinted = true;
+                    self.say(&[
+                        Line::toned(Tone::Quiet, "Hint: ").and(Tone::Normal, face::hint(&back)),
+                        Line::blank(),
+                    ]);
+                }
+                key => {
+                    if let Some(verdict) = self.letter(key, card)? {
+                        return Ok(verdict);
+                    }
+                }
+            }
+        }
+        self.say(&showing::back(&back));
+        let quality = self.ask_grade(card, &back.points, hinted)?;
+        let ms = self.context.monotonic_ms().saturating_sub(from);
+        let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+        Ok(match quality {
+            Ok(quality) => Verdict::Graded { quality, ms },
+            Err(verdict) => verdict,
+        })
+    }
+
+    /// Asks for a grade: a quality, or another verdict.
+    pub(super) fn ask_grade(
+        &mut self,
+        card: usize,
+        points: &[String],
+        hinted: bool,
+    ) -> Result<Result<Quality, Verdict>, CliError> {
+        let plain = self.context.world.prompt.style().plain;
+        let mut proposed = None;
+        if self.context.settings.checklist && !plain && !points.is_empty() {
+            proposed = self.checklist(points, hinted)?;
+        }
+        loop {
+            match self.key(&showing::grade_bar(self.scale, proposed, plain))? {
+                Key::Enter if proposed.is_some() => return Ok(Ok(proposed.expect("checked"))),
+                Key::Char('c') if !plain => proposed = self.checklist(points, hinted)?.or(proposed),
+                Key::Char(key) if self.scale.quality(key).is_some() => {
+                    return Ok(Ok(self.scale.quality(key).expect("checked")));
+                }
+                key => {
+                    if let Some(verdict) = self.letter(key, card)? {
+                        return Ok(Err(verdict));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Opens the checklist; what was ticked proposes a quality.
+    pub(super) fn checklist(
+        &mut self,
+        points: &[String],
+        hinted: bool,
+    ) -> Result<Option<Quality>, CliError> {
+        if points.is_empty() {
+            self.say(&[Line::plain(
+                "This beat has no points yet: put **two stars** around what must be said.",
+            )]);
+            return Ok(None);
+        }
+        let prompt = &mut self.context.world.prompt;
+        let ticked = prompt.tick("Said it? Space ticks, Enter is done", points)?;
+        let Some(ticked) = ticked else {
+            return Ok(None);
+        };
+        let missing = ticked.iter().filter(|&&said| !said).count();
+        let quality = session::proposal(missing, hinted);
+        let said = format!(
+            "{} of {} said: Enter grades it {}.",
+            points.len() - missing,
+            points.len(),
+            self.scale.name(quality)
+        );
+        self.say(&[Line::plain(said)]);
+        Ok(Some(quality))
+    }
+
+    pub(super) fn show_trap(&mut self, card: usize, quiz: &Quiz) -> Result<Verdict, CliError> {
+        self.say(&showing::trap_front(quiz));
+        let items: Vec<String> = quiz
+            .choices
+            .iter()
+            .map(|&choice| quiz::label(choice).to_owned())
+            .collect();
+        let from = self.context.monotonic_ms();
+        let chosen = loop {
+            let prompt = &mut self.context.world.prompt;
+            match prompt.choose("Which trap is it?", &items, &showing::trap_bar())? {
+                Chosen::Item(index) => break quiz.choices[index],
+                Chosen::Letter(letter) => {
+                    if let Some(verdict) = self.letter(Key::Char(letter), card)? {
+                        return Ok(verdict);
+                    }
+                }
+            }
+        };
+        let ms = self.context.monotonic_ms().saturating_sub(from);
+        let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+        let timed = !self.context.world.prompt.style().plain;
+        let quality = quiz.judge(chosen, ms, timed);
+        self.say(&showing::trap_back(quiz, chosen == quiz.right));
+        Ok(Verdict::Graded { quality, ms })
+    }
+
+    /// The letters that work at every moment of a card.
+    pub(super) fn letter(&mut self, key: Key, card: usize) -> Result<Option<Verdict>, CliError> {
+        let Key::Char(letter) = key else {
+            return Ok(None);
+        };
+        Ok(match letter {
+            's' => Some(Verdict::Skip),
+            'b' => Some(Verdict::Bury),
+            'x' => Some(Verdict::Suspend),
+            'e' => Some(Verdict::Edit),
+            'u' => Some(Verdict::Undo),
+            'q' => Some(Verdict::End),
+            'f' => {
+                self.flag(card)?;
+                None
+            }
+            '?' => {
+                self.help(card);
+                None
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn help(&mut self, card: usize) {
+        let memory = self.table.desk.memories[card];
+        let (day, source) = (self.table.desk.day, self.source(card));
+        self.say(&match self.table.desk.cards[card].kind {
+            Kind::Trap(_) => showing::trap_help(&memory, day, source),
+            _ => showing::grade_help(self.scale, &memory, day, source),
+        });
+    }
+
+    /// Leaves time to read what a trap card told; false ends the sitting.
+    pub(super) fn pause(&mut self, card: usize) -> Result<bool, CliError> {
+        loop {
+            match self.key(&showing::next_bar())? {
+                Key::Char(' ') | Key::Enter => return Ok(true),
+                Key::Char('u') => return self.undo().map(|()| true),
+                Key::Char('q') => return Ok(false),
+                Key::Char('f') => self.flag(card)?,
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn say(&mut self, lines: &[Line]) {
+        self.context.world.prompt.say(lines);
+    }
+
+    pub(super) fn key(&mut self, bar: &Bar) -> Result<Key, CliError> {
+        Ok(self.context.world.prompt.key(bar)?)
+    }
+}

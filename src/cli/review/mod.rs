@@ -1,0 +1,63 @@
+//! `review`: the daily sitting.
+
+mod ask;
+mod sitting;
+mod summary;
+
+use super::context::{Context, Table};
+use super::error::{CliError, Outcome};
+use super::{names, problems};
+use sitting::Sitting;
+
+/// Drill today's cards: say the answer aloud, look, grade yourself
+///
+/// Shows title, role and question; you say the decision or the change aloud; Space shows your
+/// words and the points that had to come; one key grades: 1 again, 2 hard, 3 good, 4 easy.
+/// Each answer is saved at once, so you can stop at any time with q or Ctrl-C. Press ? at a
+/// card for all keys and for when each grade would bring it back.
+#[derive(clap::Args, Debug)]
+pub struct Review {
+    /// Drill these stories, cards or decks now, due or not (early answers change no schedule)
+    #[arg(value_name = "STORY")]
+    stories: Vec<String>,
+    /// Show up to N cards beyond today's limit
+    #[arg(long, value_name = "N")]
+    more: Option<u32>,
+    /// Grade with the keys 0 to 5, SM-2's own scale
+    #[arg(long, value_name = "SCALE", value_parser = ["1-4", "0-5"])]
+    scale: Option<String>,
+}
+
+impl Review {
+    /// Runs the sitting.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        if !context.world.prompt.can_ask() {
+            return Err(CliError::usage("review needs a terminal to ask on").hint(
+                "For scripts: `star-cards due --json` lists the cards, `star-cards grade CARD \
+                 QUALITY` records an answer.",
+            ));
+        }
+        let table = context.table()?;
+        names::tell_lost(context, &table.desk);
+        problems::tell(context, &table.shelf);
+        let mut sitting = Sitting::begin(context, table, &self)?;
+        sitting.tell_once()?;
+        let asked = sitting.ask_all()?;
+        sitting.sum_up(asked);
+        Ok(0)
+    }
+}
+
+/// The cards of the names given, in deck order; a suspended card only if it is named itself.
+fn drilled(table: &Table, wanted: &[String]) -> Result<Vec<usize>, CliError> {
+    let mut cards = Vec::new();
+    for name in wanted {
+        let named = names::cards(&table.shelf, &table.desk, name)?;
+        let itself = named.len() == 1;
+        let fit = |&card: &usize| itself || !table.desk.standings[card].suspended;
+        cards.extend(named.into_iter().filter(fit));
+    }
+    let mut seen = std::collections::HashSet::new();
+    cards.retain(|&card| seen.insert(card));
+    Ok(cards)
+}

@@ -1,0 +1,356 @@
+//! A sitting: the list, what happens to each card, what is written at once.
+
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
+
+use super::ask::Verdict;
+use super::{Review, drilled};
+use crate::cli::context::{Context, Table};
+use crate::cli::edit;
+use crate::cli::error::CliError;
+use crate::cli::showing::{self, Scale};
+use crate::prompt::text::{Line, Tone};
+use crate::prompt::{Bar, Key};
+use crate::store::{NewFact, Written};
+use crate::study::card::Kind;
+use crate::study::desk::Desk;
+use crate::study::queue;
+use crate::study::review::{MarkKind, Quality, RowId, Source};
+use crate::study::session::{self, Event, Session};
+
+/// The lapse from which on the person is told that the beat may be the trouble.
+const LAPSES_OF_A_BAD_BEAT: u32 = 4;
+
+/// What a person is told once: the cores rest from now on.
+const TOLD_CORES_REST: &str = "cores-rest";
+
+/// A row of this sitting, as far as undo needs to know it.
+struct Row {
+    pub(super) id: RowId,
+    /// Its place in [`Sitting::names`], if taking it back brings a card back.
+    pub(super) card: Option<usize>,
+    pub(super) what: String,
+}
+
+pub(super) struct Sitting<'c, 'w> {
+    pub(super) context: &'c mut Context<'w>,
+    pub(super) table: Table,
+    /// The cards of this sitting by name: an edit may move them on the desk.
+    pub(super) names: Vec<String>,
+    pub(super) session: Session,
+    pub(super) drill: bool,
+    pub(super) scale: Scale,
+    pub(super) rng: Xoshiro256PlusPlus,
+    rows: Vec<Row>,
+    pub(super) recalled: u32,
+    pub(super) pace: u32,
+    pub(super) started_ms: u64,
+}
+
+impl<'c, 'w> Sitting<'c, 'w> {
+    pub(super) fn begin(
+        context: &'c mut Context<'w>,
+        table: Table,
+        args: &Review,
+    ) -> Result<Sitting<'c, 'w>, CliError> {
+        let mut limits = context.settings.limits;
+        if let Some(more) = args.more {
+            limits = limits.with_more(more, &table.desk);
+        }
+        let drill = !args.stories.is_empty();
+        let cards = match drill {
+            true => drilled(&table, &args.stories)?,
+            false => queue::today(&table.desk, limits).cards,
+        };
+        let showings = match drill {
+            true => None,
+            false => limits.showings_left(&table.desk),
+        };
+        let names = cards
+            .iter()
+            .map(|&card| table.desk.cards[card].name.clone())
+            .collect();
+        let list = (0..cards.len()).collect();
+        let zero_to_five = match args.scale.as_deref() {
+            Some(scale) => scale == "0-5",
+            None => context.settings.scale_0_5,
+        };
+        let seed = (context.world.draw)() ^ i64::from(table.desk.day.number());
+        Ok(Sitting {
+            pace: session::pace(&table.facts),
+            started_ms: context.monotonic_ms(),
+            session: Session::new(list, limits.repeat_below, showings),
+            scale: if zero_to_five {
+                Scale::ZeroToFive
+            } else {
+                Scale::OneToFour
+            },
+            rng: Xoshiro256PlusPlus::seed_from_u64(seed.cast_unsigned()),
+            rows: Vec::new(),
+            recalled: 0,
+            context,
+            table,
+            names,
+            drill,
+        })
+    }
+
+    /// Says once that the cores rest, where they were in use before.
+    pub(super) fn tell_once(&mut self) -> Result<(), CliError> {
+        let facts = &self.table.facts;
+        let told = facts
+            .marks
+            .iter()
+            .any(|mark| mark.kind == MarkKind::Told && mark.subject == TOLD_CORES_REST);
+        let used = facts.names.iter().any(|name| name.starts_with("core-"));
+        if !self.table.desk.cores_rest || told || !used {
+            return Ok(());
+        }
+        self.say(&[
+            Line::plain(
+                "You have three stories of your own now, so the sample stories rest. \
+                 `star-cards review failure` still drills them.",
+            ),
+            Line::blank(),
+        ]);
+        let day = self.table.desk.day;
+        let subject = TOLD_CORES_REST.to_owned();
+        self.save(&NewFact::Mark {
+            day,
+            kind: MarkKind::Told,
+            subject,
+        })?;
+        Ok(())
+    }
+
+    /// Asks until the list is done or the person has had enough. Tells whether anything
+    /// was asked.
+    pub(super) fn ask_all(&mut self) -> Result<bool, CliError> {
+        let mut asked = false;
+        while let Some(place) = self.session.position().next {
+            let Some(card) = self.table.desk.find(&self.table.shelf, &self.names[place]) else {
+                self.session.push(Event::Removed(place));
+                continue;
+            };
+            asked = true;
+            let verdict = self.show(card)?;
+            if !self.take(place, card, verdict)? {
+                break;
+            }
+            self.say(&[Line::blank()]);
+        }
+        Ok(asked)
+    }
+
+    /// Acts on a verdict; false ends the sitting.
+    pub(super) fn take(
+        &mut self,
+        place: usize,
+        card: usize,
+        verdict: Verdict,
+    ) -> Result<bool, CliError> {
+        match verdict {
+            Verdict::Graded { quality, ms } => return self.graded(place, card, quality, ms),
+            Verdict::Skip => self.session.push(Event::Skipped(place)),
+            Verdict::Bury => self.set_aside(place, MarkKind::Bury, "Buried until tomorrow.")?,
+            Verdict::Suspend => {
+                let name = &self.names[place];
+                let said = format!("Suspended; `star-cards resume {name}` brings it back.");
+                self.set_aside(place, MarkKind::Suspend, &said)?;
+            }
+            Verdict::Edit => self.edit(card)?,
+            Verdict::Undo => self.undo()?,
+            Verdict::End => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// What is answered ahead of its day, in a drill, is practice. The decision is taken
+    /// here and stands in the row.
+    pub(super) fn source(&self, card: usize) -> Source {
+        let ahead = !self.table.desk.memories[card].is_due(self.table.desk.day);
+        if self.drill && ahead {
+            Source::Practice
+        } else {
+            Source::Review
+        }
+    }
+
+    pub(super) fn graded(
+        &mut self,
+        place: usize,
+        card: usize,
+        quality: Quality,
+        ms: u32,
+    ) -> Result<bool, CliError> {
+        let source = self.source(card);
+        let day = self.table.desk.day;
+        let name = self.names[place].clone();
+        let fact = NewFact::Review {
+            card: name.clone(),
+            day,
+            quality,
+            ms,
+            source,
+            at: None,
+        };
+        let written = self.save(&fact)?;
+        let lapses = self.table.desk.memories[card].lapses;
+        let back = showing::when_back(&self.table.desk.memories[card], day, quality, source);
+        if written.follows {
+            self.table.desk.memories[card].step(day, quality, source);
+        } else {
+            self.look_again()?;
+        }
+        self.session.push(Event::Graded {
+            card: place,
+            quality,
+            uses_showing: source == Source::Review,
+        });
+        self.recalled += u32::from(quality.is_pass());
+        let grade = self.scale.name(quality);
+        self.rows.push(Row {
+            id: written.id,
+            card: Some(place),
+            what: format!("{grade} for {name}"),
+        });
+        self.say(&[Line::toned(Tone::Quiet, format!("{grade}: {back}."))]);
+        let lapsed = self.table.desk.memories[card].lapses;
+        if lapsed > lapses && lapsed >= LAPSES_OF_A_BAD_BEAT {
+            self.say(&[Line::plain(
+                "This one has slipped four times or more. Perhaps its words are the trouble: \
+                 shorter, or closer to how you talk? e edits it.",
+            )]);
+        }
+        match self.table.desk.cards.get(card).map(|card| card.kind) {
+            Some(Kind::Trap(_)) => self.pause(card),
+            _ => Ok(true),
+        }
+    }
+
+    pub(super) fn set_aside(
+        &mut self,
+        place: usize,
+        kind: MarkKind,
+        said: &str,
+    ) -> Result<(), CliError> {
+        let name = self.names[place].clone();
+        let day = self.table.desk.day;
+        let written = self.save(&NewFact::Mark {
+            day,
+            kind,
+            subject: name.clone(),
+        })?;
+        self.session.push(Event::Removed(place));
+        let what = format!("{} for {name}", kind.key());
+        self.rows.push(Row {
+            id: written.id,
+            card: Some(place),
+            what,
+        });
+        self.say(&[Line::toned(Tone::Quiet, said)]);
+        Ok(())
+    }
+
+    pub(super) fn flag(&mut self, card: usize) -> Result<(), CliError> {
+        let flagged = self.table.desk.standings[card].flagged;
+        let (kind, said) = match flagged {
+            true => (MarkKind::Unflag, "The flag is off."),
+            false => (
+                MarkKind::Flag,
+                "Flagged as needing work; `star-cards list` shows it.",
+            ),
+        };
+        let name = self.table.desk.cards[card].name.clone();
+        let day = self.table.desk.day;
+        let written = self.save(&NewFact::Mark {
+            day,
+            kind,
+            subject: name.clone(),
+        })?;
+        self.table.desk.standings[card].flagged = !flagged;
+        let what = format!("{} for {name}", kind.key());
+        self.rows.push(Row {
+            id: written.id,
+            card: None,
+            what,
+        });
+        self.say(&[Line::toned(Tone::Quiet, said)]);
+        Ok(())
+    }
+
+    pub(super) fn undo(&mut self) -> Result<(), CliError> {
+        let Some(row) = self.rows.pop() else {
+            self.say(&[Line::plain("Nothing to take back in this sitting.")]);
+            return Ok(());
+        };
+        self.save(&NewFact::Undo { target: row.id })?;
+        if let Some(place) = row.card
+            && let Some(quality) = self.session.take_back(place)
+        {
+            self.recalled -= u32::from(quality.is_pass());
+        }
+        self.look_again()?;
+        self.say(&[Line::toned(
+            Tone::Quiet,
+            format!("Taken back: {}.", row.what),
+        )]);
+        Ok(())
+    }
+
+    pub(super) fn edit(&mut self, card: usize) -> Result<(), CliError> {
+        let story = self.table.desk.cards[card].story;
+        match edit::edit_story(self.context, &self.table.shelf, story) {
+            Ok(()) => {}
+            // A sitting goes on when an editor fails; the draft is kept and named.
+            Err(error) if error.exit_code() == 1 => {
+                for line in error.lines() {
+                    self.context.note(&line);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        self.table.shelf = self.context.shelf();
+        self.look_again()
+    }
+
+    /// Reads the log and lays the desk anew: after an undo, an edit, or a row that somebody
+    /// else wrote meanwhile.
+    pub(super) fn look_again(&mut self) -> Result<(), CliError> {
+        self.table.facts = self.table.store.read()?;
+        let day = self.table.desk.day;
+        self.table.desk = Desk::lay(&self.table.shelf, &self.table.facts, day);
+        Ok(())
+    }
+
+    /// Writes one fact. Where the log is locked or the disk is full the answer stays in
+    /// hand, and the person decides when to try again.
+    pub(super) fn save(&mut self, fact: &NewFact) -> Result<Written, CliError> {
+        loop {
+            let now = self.context.now().instant();
+            let error = match self.table.store.append(now, fact) {
+                Ok(written) => {
+                    for notice in self.table.store.take_notices() {
+                        self.context.note(&notice);
+                    }
+                    return Ok(written);
+                }
+                Err(error) if error.may_pass() => error,
+                Err(error) => return Err(error.into()),
+            };
+            self.say(&[
+                Line::toned(Tone::Warn, format!("Not saved yet: {error}.")),
+                Line::plain(error.way_out()),
+                Line::plain("Your answer is kept in hand meanwhile."),
+            ]);
+            let bar = Bar {
+                first: vec![("Enter".to_owned(), "try again".to_owned())],
+                others: vec![('q', "give this answer up and end")],
+                fresh: true,
+            };
+            if self.key(&bar)? == Key::Char('q') {
+                return Err(error.into());
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The end of a sitting.
+
+use super::sitting::Sitting;
+use crate::cli::bare::{counted, due_sentence, step_line};
+use crate::prompt::text::{Line, Tone};
+use crate::study::next_step::next_step;
+use crate::study::queue;
+
+impl Sitting<'_, '_> {
+    /// At most eight lines: what was done, what comes, one next step.
+    pub(super) fn sum_up(&mut self, asked: bool) {
+        let position = self.session.position();
+        let mut lines = Vec::new();
+        if asked && position.answered > 0 {
+            let ms = self.context.monotonic_ms().saturating_sub(self.started_ms);
+            let minutes = ms.div_ceil(60_000).max(1);
+            let answered = counted(position.answered as usize, "answer");
+            lines.push(Line::toned(
+                Tone::Bold,
+                format!(
+                    "{answered} in {minutes} min, {} recalled. All saved.",
+                    self.recalled
+                ),
+            ));
+        }
+        if position.cut_off > 0 {
+            lines.push(Line::plain(format!(
+                "{} would come back today, but the limit is reached; next time they come first.",
+                counted(position.cut_off as usize, "card")
+            )));
+        }
+        let _ = self.look_again();
+        let today = queue::today(&self.table.desk, self.context.settings.limits);
+        if self.drill || !asked || !today.cards.is_empty() || !today.held_back.is_empty() {
+            lines.push(Line::plain(due_sentence(&today, &self.table.facts)));
+        }
+        if today.cards.is_empty() && !today.held_back.is_empty() {
+            lines.push(Line::toned(
+                Tone::Quiet,
+                "`star-cards review --more 10` goes on all the same.",
+            ));
+        }
+        let step = next_step(&self.table.shelf, &self.table.desk, &today);
+        lines.push(step_line(&step, self.table.desk.day));
+        self.say(&lines);
+    }
+}

@@ -1,0 +1,408 @@
+//! `no-decision`: does the speaker name anything of their own that helped the failure along?
+//!
+//! Own decisions are looked for first: `I` with a deliberate verb, minus a closed list of
+//! duties, feelings, efforts and perceptions; omissions; nouns of choosing with their owner;
+//! sentences that dropped their subject. Refuses to weigh decisions against each other.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::lexicon::{Class, Irregular};
+use super::passive;
+use super::pattern::Patterns;
+use super::token::{Gap, Text, Token};
+use super::verb::{self, Form, Verb};
+
+/// Phrases that own something, and phrases after which repair begins.
+struct Phrases {
+    own: Patterns,
+    discovery: Patterns,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let irregular = Irregular::load();
+    Phrases {
+        own: Patterns::load(include_str!("words/own-phrases.txt"), &irregular),
+        discovery: Patterns::load(include_str!("words/repair.txt"), &irregular),
+    }
+});
+
+/// Where the telling takes place, which decides what the present tense means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Setting {
+    /// An Action section: all of it is what happened.
+    Action,
+    /// A transcript, whose first words say what the speaker does for a living.
+    Transcript,
+}
+
+/// Everything of the speaker's own in a stretch of text, as ranges of tokens.
+pub(super) fn own_acts(text: &Text, within: Range<usize>, setting: Setting) -> Vec<Range<usize>> {
+    let mut acts = Vec::new();
+    let mut after_discovery = false;
+    let opening = within.start + (within.len() / 5).min(30);
+    for at in within.clone() {
+        after_discovery |= PHRASES.discovery.at(text, at).is_some() || trouble_shows(text, at);
+        let denied = at > 0 && matches!(text.word(at - 1), "not" | "n't");
+        let phrase = PHRASES
+            .own
+            .at(text, at)
+            .filter(|end| *end <= within.end && !denied);
+        if let Some(end) = phrase {
+            acts.push(at..end);
+            continue;
+        }
+        let living = setting == Setting::Transcript && at < opening;
+        let scene = Scene {
+            living,
+            after_discovery,
+            spoken: setting == Setting::Transcript,
+        };
+        if text.word(at) == "i" && !is_roman(text, at) {
+            acts.extend(own_verb(text, at, &within, scene).map(|end| at..end));
+        } else if let Some(end) = dropped_subject(text, at, scene) {
+            acts.push(at..end.min(within.end));
+        }
+    }
+    if std::env::var("DBG").is_ok() {
+        for a in &acts {
+            eprintln!(
+                "OWN {}",
+                text.tokens[a.clone()]
+                    .iter()
+                    .map(|t| t.word.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            );
+        }
+    }
+    acts
+}
+
+/// What is known about the place of a verb.
+#[derive(Clone, Copy)]
+struct Scene {
+    /// Where a speaker says what they do for a living.
+    living: bool,
+    /// The failure is out already.
+    after_discovery: bool,
+    spoken: bool,
+}
+
+/// "When the trolleys filled up", "once it broke down": the failure is out.
+fn trouble_shows(text: &Text, at: usize) -> bool {
+    text.is_word_at(at, &["when", "once", "until", "till"])
+        && (at + 1..(at + 9).min(text.sentence_end(at)))
+            .take_while(|index| text.gap(*index) == Gap::None && text.word(*index) != "i")
+            .any(|index| text.is(index, Class::LOSS) || passive::worse(text, index).is_some())
+}
+
+fn is_roman(text: &Text, at: usize) -> bool {
+    text.word(at + 1).is_empty()
+}
+
+/// The end of the own act whose subject is the `I` at `at`.
+fn own_verb(text: &Text, at: usize, within: &Range<usize>, scene: Scene) -> Option<usize> {
+    let verb = verb::after_subject(text, at + 1)?;
+    let since =
+        at > 0 && text.word(at - 1) == "since" && !text.is(verb.at, Class::CHOICE | Class::ASSUME);
+    if verb.at >= within.end || since {
+        return None;
+    }
+    // "I did." owns something only where somebody asked.
+    let alone = text.is_word_at(verb.at, &["did", "had"]) && text.gap(verb.at + 1) != Gap::None;
+    if alone && !text.tokens[text.sentence_start(at)].after_question {
+        return None;
+    }
+    if is_own(text, &verb, scene) {
+        return Some(verb.at + 1);
+    }
+    coordinated(text, &verb, within, scene)
+}
+
+fn is_own(text: &Text, verb: &Verb, scene: Scene) -> bool {
+    let token = &text.tokens[verb.at];
+    if verb.negated {
+        return is_omission(token, verb, scene);
+    }
+    match verb.form {
+        Form::Reproach => !token.is(Class::NOT_OWN) && !token.is(Class::STATE),
+        Form::Perfect if !verb::is_participle(token) => false,
+        Form::Past | Form::Perfect => {
+            is_deliberate(text, verb, scene) && may_follow(verb, token, scene)
+        }
+        Form::Present => {
+            is_deliberate(text, verb, scene)
+                && is_verb_like(token)
+                && !token.is(Class::ASSUME)
+                && !scene.after_discovery
+                && !(scene.living || scene.spoken && token.is(Class::OCCUPATION))
+                && !is_habit(text, verb.at)
+        }
+        _ => false,
+    }
+}
+
+/// After the failure is out only what was done before it, or cannot be repair, counts.
+fn may_follow(verb: &Verb, token: &Token, scene: Scene) -> bool {
+    !scene.after_discovery || verb.before_past || token.is(Class::CHOICE | Class::ASSUME)
+}
+
+fn is_omission(token: &Token, verb: &Verb, scene: Scene) -> bool {
+    let told = match verb.form {
+        Form::Past | Form::Perfect => true,
+        Form::Present => !scene.living && !scene.after_discovery && !scene.spoken || verb.never,
+        Form::Progressive => false,
+        _ => false,
+    };
+    told && (!token.is(Class::STATE) || verb.never && token.is_word(&["forgot", "stopped"]))
+        && !(verb.never && token.is_word(&["left", "leave"]))
+        && !token.is_word(&["it", "the", "a", "to", "for", "even"])
+}
+
+fn is_deliberate(text: &Text, verb: &Verb, scene: Scene) -> bool {
+    let token = &text.tokens[verb.at];
+    if token.is(Class::NOT_OWN) && !token.is(Class::CHOICE) {
+        return false;
+    }
+    if scene.living && token.is(Class::OCCUPATION) {
+        return false;
+    }
+    // "I read every email": diligence.
+    let all = text.is_word_at(verb.at + 1, &["every", "each"]) && !token.is(Class::CHOICE);
+    !all && !is_effort(text, verb.at)
+}
+
+/// "I gave my best", "I put my heart into it", "I took pride", "I kept going".
+fn is_effort(text: &Text, at: usize) -> bool {
+    let next = |step: usize| text.word(at + step);
+    let best = |step: usize| {
+        matches!(
+            next(step),
+            "everything"
+                | "best"
+                | "all"
+                | "utmost"
+                | "hardest"
+                | "100"
+                | "110"
+                | "200"
+                | "hundred"
+        ) || matches!(
+            (next(step), next(step + 1)),
+            (
+                "my",
+                "best"
+                    | "all"
+                    | "heart"
+                    | "utmost"
+                    | "everything"
+                    | "hardest"
+                    | "soul"
+                    | "part"
+                    | "share"
+                    | "hours"
+                    | "job"
+                    | "work"
+                    | "duty"
+                    | "bit"
+            )
+        ) || matches!(
+            (next(step), next(step + 1)),
+            ("it", "my" | "everything" | "all") | ("what", "i" | "one")
+        )
+    };
+    match text.word(at) {
+        "gave" | "give" | "given" | "did" | "do" | "done" | "put" => best(1) || best(2),
+        "took" | "take" | "taken" => {
+            matches!(
+                next(1),
+                "pride"
+                    | "part"
+                    | "responsibility"
+                    | "ownership"
+                    | "care"
+                    | "notes"
+                    | "place"
+                    | "pleasure"
+            ) || matches!(
+                (next(1), next(2)),
+                (
+                    "great" | "the" | "full" | "a",
+                    "pride"
+                        | "responsibility"
+                        | "deep"
+                        | "blame"
+                        | "deal"
+                        | "hit"
+                        | "fall"
+                        | "rap"
+                        | "flak"
+                )
+            )
+        }
+        "kept" | "keep" => {
+            next(1).ends_with("ing")
+                || matches!(
+                    next(1),
+                    "calm" | "my" | "in" | "an" | "everybody" | "everyone" | "busy" | "at" | "on"
+                )
+                || next(1) == "us"
+        }
+        "made" | "make" => {
+            matches!(next(1), "sure" | "every" | "certain" | "an")
+                || (next(1), next(2), next(3)) == ("a", "point", "of")
+        }
+        "used" => next(1) == "to",
+        "set" => next(1) == "out",
+        "spent" => matches!(
+            next(1),
+            "hours" | "days" | "nights" | "weeks" | "many" | "every" | "all" | "my" | "sleepless"
+        ),
+        "drove" | "drive" => matches!(next(1), "home" | "her" | "him" | "them"),
+        "got" => true,
+        _ => false,
+    }
+}
+
+/// The present tense of a trade or a habit, not of a story: "every day", "for a living".
+fn is_habit(text: &Text, at: usize) -> bool {
+    let end = text.sentence_end(at).min(at + 8);
+    (at.saturating_sub(4).max(text.sentence_start(at))..end).any(|index| {
+        matches!(
+            text.word(index),
+            "every"
+                | "each"
+                | "always"
+                | "usually"
+                | "living"
+                | "nowadays"
+                | "now"
+                | "today"
+                | "since"
+                | "normally"
+        )
+    })
+}
+
+/// Rules out what cannot be a verb in the present tense.
+fn is_verb_like(token: &Token) -> bool {
+    let other = Class::DETERMINER
+        | Class::PREPOSITION
+        | Class::CONNECTOR
+        | Class::SUBJECT
+        | Class::MODAL
+        | Class::BE;
+    !token.is(other)
+        && !token.word.ends_with("ing")
+        && token.word.chars().all(|c| c.is_ascii_alphabetic())
+        && token.word.len() > 1
+        && !token.is_word(&[
+            "do", "did", "myself", "yes", "no", "me", "him", "her", "them", "there", "here", "who",
+            "alone", "to",
+        ])
+}
+
+/// "I was thinking of the wedding and drove through": the verb after `and` has the same subject.
+fn coordinated(text: &Text, first: &Verb, within: &Range<usize>, scene: Scene) -> Option<usize> {
+    let end = text
+        .sentence_end(first.at)
+        .min(within.end)
+        .min(first.at + 30);
+    let mut at = first.at + 1;
+    while at < end {
+        if text.is(at, Class::SUBJECT) && text.word(at) != "one" {
+            return None;
+        }
+        if matches!(text.word(at), "and" | "but" | "then" | "so") || text.gap(at) == Gap::Comma {
+            let start = if matches!(text.word(at), "and" | "but" | "then" | "so") {
+                at + 1
+            } else {
+                at
+            };
+            let verb = verb::after_subject(text, start)
+                .filter(|verb| verb.at < end && verb.at <= start + 3)?;
+            let token = &text.tokens[verb.at];
+            let past = verb::is_only_past(token)
+                || (token.is(Class::CHOICE) && verb::is_past(token) && first.form != Form::Passive)
+                || (verb.negated && text.tokens[start..verb.at].iter().any(|t| t.word == "did"))
+                || (verb.never && verb::is_past(token))
+                || (matches!(first.form, Form::Past | Form::Perfect) && verb::is_past(token));
+            if past && is_own(text, &verb, scene) {
+                return Some(verb.at + 1);
+            }
+        }
+        at += 1;
+    }
+    None
+}
+
+/// "Read the name, gave 25. Did not open the box.": a sentence that begins with its verb.
+fn dropped_subject(text: &Text, at: usize, scene: Scene) -> Option<usize> {
+    if text.gap(at) != Gap::Stop {
+        return None;
+    }
+    let mut start = at;
+    while start < at + 2
+        && text
+            .tokens
+            .get(start)?
+            .is_word(&["and", "but", "so", "then", "just", "well", "yes", "yeah"])
+    {
+        start += 1;
+    }
+    let first = text.tokens.get(start)?;
+    let verb = verb::after_subject(text, start)?;
+    let token = text.tokens.get(verb.at)?;
+    let now = !scene.spoken
+        && !scene.after_discovery
+        && verb.form == Form::Present
+        && verb.at <= start + 2
+        && token.is(Class::BASE)
+        && !verb::is_past(token);
+    if now
+        && (first.word == "do" && verb.negated
+            || verb.at == start
+                && text.is(start + 1, Class::DETERMINER)
+                && !token.is(Class::NOT_OWN))
+    {
+        return Some(verb.at + 1);
+    }
+    let negated = verb.negated
+        && (first.word == "did" || first.word == "had" || verb.never && verb::is_past(token));
+    if negated {
+        let inverted = text.is(start + 1, Class::SUBJECT) || text.is(start + 2, Class::SUBJECT);
+        return (!inverted && !token.is(Class::SUBJECT) && is_omission(token, &verb, scene))
+            .then_some(verb.at + 1);
+    }
+    let object = text.is(verb.at + 1, Class::DETERMINER)
+        || text.tokens.get(verb.at + 1).is_some_and(|next| {
+            next.is_word(&[
+                "it",
+                "them",
+                "him",
+                "her",
+                "everything",
+                "that",
+                "this",
+                "to",
+                "not",
+                "nothing",
+                "off",
+                "on",
+            ])
+        })
+        || text.is(verb.at + 1, Class::NUMBER)
+        || text
+            .word(verb.at + 1)
+            .starts_with(|c: char| c.is_ascii_digit());
+    // "They changed the roof. Changed it!": an echo of somebody else's act.
+    let echo = (at.saturating_sub(12)..at).any(|index| text.word(index) == token.word);
+    let past = verb.form == Form::Past
+        && !echo
+        && verb::is_past(token)
+        && verb.at <= start + 1
+        && (token.is(Class::ONLY_PAST | Class::CHOICE | Class::ASSUME) || object);
+    let by = (verb.at + 1..verb.at + 5).any(|index| text.word(index) == "by");
+    (past && !by && is_own(text, &verb, scene)).then_some(verb.at + 1)
+}

@@ -1,0 +1,290 @@
+//! `deflection`: does the answer land on somebody or something else?
+//!
+//! Blame is weighed against own acts, and the end counts more than the beginning. Refuses
+//! to mind outside circumstances as long as the answer comes home.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::lexicon::{Class, Irregular};
+use super::pattern::Patterns;
+use super::token::{Gap, Text};
+use super::verb::{self, Form};
+
+struct Phrases {
+    blame: Patterns,
+    excuse: Patterns,
+    admit: Patterns,
+    landing: Patterns,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let irregular = Irregular::load();
+    let load = |file| Patterns::load(file, &irregular);
+    Phrases {
+        blame: load(include_str!("words/blame.txt")),
+        excuse: load(include_str!("words/excuse.txt")),
+        admit: load(include_str!("words/admit.txt")),
+        landing: load(include_str!("words/landing.txt")),
+    }
+});
+
+/// What a stretch of text says about others.
+#[derive(Debug, Default)]
+pub(super) struct Weights {
+    /// Clauses that fault somebody or something else, by token.
+    pub blame: Vec<usize>,
+    /// Phrases that end the matter outside, by token.
+    pub excuse: Vec<usize>,
+    /// Clauses in which others act, whether well or badly, by token.
+    pub others: Vec<usize>,
+    /// Phrases that refuse the excuse.
+    pub landing: usize,
+    /// Words such as "but" that turn away from what was owned, by token.
+    pub turns: Vec<usize>,
+    /// The most telling words.
+    pub quote: Option<Range<usize>>,
+}
+
+/// Weighs a stretch of text.
+pub(super) fn weigh(text: &Text, within: Range<usize>) -> Weights {
+    let mut weights = Weights::default();
+    let mut at = within.start;
+    while at < within.end {
+        let found = |patterns: &Patterns| patterns.at(text, at).filter(|end| *end <= within.end);
+        if let Some(end) = found(&PHRASES.landing).or_else(|| disowned(text, at)) {
+            weights.landing += 1;
+            at = end.max(at + 1);
+        } else if let Some(end) = found(&PHRASES.excuse) {
+            weights.quote = weights
+                .quote
+                .filter(|_| !weights.excuse.is_empty())
+                .or(Some(at..end));
+            weights.excuse.push(at);
+            at = end.max(at + 1);
+        } else if let Some(end) = found(&PHRASES.blame)
+            .or_else(|| faulted(text, at))
+            .or_else(|| by_others(text, at))
+        {
+            weights.blame.push(at);
+            if text.tokens[at..end.min(within.end)]
+                .iter()
+                .any(|token| token.is(Class::FAULT | Class::BAD) && verb::is_participle(token))
+            {
+                weights.blame.push(at);
+            }
+            weights.quote.get_or_insert(at..end.min(within.end));
+            at = end.max(at + 1);
+        } else {
+            if found(&PHRASES.admit).is_some_and(|end| turns_away(text, end)) {
+                weights.excuse.push(at);
+            }
+            if is_turn(text, at) {
+                weights.turns.push(at);
+            }
+            if others_act(text, at) {
+                weights.others.push(at);
+            }
+            at += 1;
+        }
+    }
+    weights
+}
+
+/// "I won't say it was the county": the excuse is named in order to be refused.
+fn disowned(text: &Text, at: usize) -> Option<usize> {
+    let named = text.is_word_at(
+        at,
+        &[
+            "say", "saying", "claim", "pretend", "blame", "blaming", "tell", "argue",
+        ],
+    );
+    let start = at.saturating_sub(6).max(text.sentence_start(at));
+    let denied = (start..at).any(|index| matches!(text.word(index), "not" | "n't" | "never"))
+        && (start..at).any(|index| text.word(index) == "i")
+        || (start..at).any(|index| {
+            matches!(
+                (text.word(index), text.word(index + 1)),
+                (
+                    "one" | "you" | "i" | "it",
+                    "could" | "can" | "might" | "would"
+                )
+            )
+        });
+    let own = matches!(text.word(at + 1), "so" | "no" | "yes") || text.gap(at + 1) != Gap::None;
+    (named && denied && !own).then(|| text.sentence_end(at))
+}
+
+/// Somebody or something outside the speaker: from the list, or by the look of the word.
+fn is_party(text: &Text, at: usize) -> bool {
+    let Some(token) = text.tokens.get(at) else {
+        return false;
+    };
+    if token.is(Class::THIRD) || token.word == "they" {
+        return true;
+    }
+    let stem = token.word.strip_suffix('s').unwrap_or(&token.word);
+    let doer = stem.len() >= 6
+        && ["er", "or", "ist", "man", "men", "ant", "ian"]
+            .iter()
+            .any(|end| stem.ends_with(end));
+    let named = at > 0
+        && (text.is(at - 1, Class::DETERMINER) || (at > 1 && text.is(at - 2, Class::DETERMINER)));
+    doer && named && !token.is(Class::NO_AGENT | Class::BASE | Class::ADVERB)
+}
+
+/// A third party that did not, would not, did harm, or did something badly.
+fn faulted(text: &Text, at: usize) -> Option<usize> {
+    if !is_party(text, at)
+        || is_party(text, at + 1) && text.gap(at + 1) == Gap::None
+        || text.gap(at + 1) >= Gap::Colon
+    {
+        return None;
+    }
+    let verb = verb::after_subject(text, at + 1).filter(|verb| verb.at <= at + 5)?;
+    let main = &text.tokens[verb.at];
+    let told = matches!(verb.form, Form::Past | Form::Perfect);
+    let refused = verb.negated
+        && text.tokens[at + 1..=verb.at].iter().any(|t| {
+            t.is_word(&[
+                "did", "had", "was", "were", "would", "could", "does", "do", "never", "has",
+                "have", "is",
+            ])
+        });
+    let fault = told && main.is(Class::FAULT) && !verb.negated;
+    let badly = (told && verb::is_past(main) || matches!(verb.form, Form::State | Form::Passive))
+        && !own_object(text, verb.at)
+        && bad_after(text, verb.at);
+    (refused || fault || badly).then_some(verb.at + 1)
+}
+
+/// "He said to me": talk is no fault, whatever is said.
+fn own_object(text: &Text, verb: usize) -> bool {
+    matches!(
+        text.word(verb),
+        "said" | "says" | "asked" | "told" | "knew" | "cried" | "thanked" | "loved"
+    )
+}
+
+/// A bad word in the same clause.
+fn bad_after(text: &Text, verb: usize) -> bool {
+    (verb..(verb + 7).min(text.tokens.len()))
+        .take_while(|at| {
+            *at == verb
+                || text.gap(*at) == Gap::None
+                    && !text.is(*at, Class::CONNECTOR)
+                    && !matches!(text.word(*at), "i" | "me" | "my")
+        })
+        .any(|at| text.is(at, Class::BAD))
+}
+
+/// "Was drafted by the intelligence unit": the doer is named, and it is somebody else.
+fn by_others(text: &Text, at: usize) -> Option<usize> {
+    let helper = text.tokens.get(at)?;
+    if !helper.is(Class::BE | Class::GET) {
+        return None;
+    }
+    let end = text.tokens.len().min(at + 9);
+    let participle = (at + 1..end.min(at + 4)).find(|index| {
+        verb::is_participle(&text.tokens[*index]) && !text.is(*index, Class::STATIVE)
+    })?;
+    let by = (participle + 1..end)
+        .take_while(|index| text.gap(*index) <= Gap::Comma)
+        .find(|index| {
+            text.word(*index) == "by"
+                || text.word(*index) == "from" && text.word(*index + 2) == "side"
+        })?;
+    let agent = by + 1;
+    let own = matches!(
+        text.word(agent),
+        "me" | "myself"
+            | "us"
+            | "then"
+            | "now"
+            | "accident"
+            | "chance"
+            | "mistake"
+            | "one"
+            | "hand"
+            | "a"
+            | "an"
+    ) && !is_party(text, agent + 1)
+        || text.is(agent, Class::NUMBER | Class::WEEKDAY | Class::MONTH)
+        || text.word(agent).starts_with(|c: char| c.is_ascii_digit())
+        || text.word(agent).ends_with("ing")
+        || text.is(agent + 1, Class::TIME_UNIT)
+        || text.word(agent) == "my";
+    let noun = (agent..agent + 4).find(|index| !text.is(*index, Class::DETERMINER))?;
+    (!own && noun < text.tokens.len()).then_some(noun + 1)
+}
+
+/// A word that leaves what was owned: "but", "however", unless the speaker comes next.
+fn is_turn(text: &Text, at: usize) -> bool {
+    match text.word(at) {
+        "but" => {
+            !(matches!(text.word(at + 1), "i" | "my" | "mine" | "none")
+                && !matches!(
+                    text.word(at + 2),
+                    "must" | "have" | "ask" | "signed" | "had"
+                ))
+        }
+        "however" | "though" | "still" | "only" => {
+            text.gap(at) != Gap::None || text.gap(at + 1) != Gap::None
+        }
+        _ => false,
+    }
+}
+
+/// "That's on me, but ...", unless what follows comes back to the speaker.
+fn turns_away(text: &Text, end: usize) -> bool {
+    (end..end + 12)
+        .find(|at| matches!(text.word(*at), "but" | "however" | "though" | "only"))
+        .is_some_and(|but| {
+            let crossed = (end..but).filter(|at| text.gap(*at) == Gap::Stop).count();
+            crossed <= 1
+                && !matches!(text.word(but + 1), "i" | "none" | "mine" | "my")
+                && !matches!(text.word(but + 2), "was" | "i")
+        })
+}
+
+/// A third party does something, good or bad.
+fn others_act(text: &Text, at: usize) -> bool {
+    is_party(text, at)
+        && !is_party(text, at + 1)
+        && verb::after_subject(text, at + 1).is_some_and(|verb| {
+            verb.at <= at + 3
+                && matches!(verb.form, Form::Past | Form::Perfect)
+                && verb::is_past(&text.tokens[verb.at])
+        })
+}
+
+/// Whether the answer lands outside.
+pub(super) fn lands_outside(weights: &Weights, own: &[Range<usize>]) -> bool {
+    let (blame, excuse) = (weights.blame.len(), weights.excuse.len());
+    let weight = blame + 2 * excuse;
+    let Some(last) = own.last().map(|act| act.start) else {
+        return weights.landing == 0 && (weight >= 2 || blame == 1 && weights.others.len() >= 2);
+    };
+    // What is owned after the last excuse brings the answer home.
+    let outside = weights
+        .blame
+        .iter()
+        .chain(&weights.excuse)
+        .max()
+        .copied()
+        .unwrap_or(0);
+    let home = own.iter().filter(|act| act.start > outside).count();
+    let outward = blame + excuse + weights.others.len().min(2);
+    let excused = excuse > weights.landing && outward >= 2 && home <= 1 && weight + 1 > home * 3;
+    let after = |places: &[usize]| places.iter().filter(|at| **at > last).count();
+    let first = own.first().map_or(0, |act| act.start);
+    let turned = weights
+        .turns
+        .iter()
+        .any(|turn| *turn > first && weights.blame.iter().any(|at| at > turn));
+    let away = after(&weights.blame) >= 2
+        || (turned
+            && after(&weights.blame) >= 1
+            && after(&weights.others) + after(&weights.blame) >= 2);
+    excused || (away && weights.landing == 0)
+}

@@ -1,0 +1,198 @@
+//! `fake-failure`: a virtue in excess, a mishap without harm, or no failure at all.
+//!
+//! Templates of self-praise count only in the first person and undenied, and only where no
+//! harm stands beside an own act. Refuses to doubt a failure because it is small.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::lexicon::{Class, Irregular};
+use super::pattern::Patterns;
+use super::token::{Gap, Text};
+
+struct Phrases {
+    excess: Patterns,
+    refusal: Patterns,
+    no_harm: Patterns,
+    spare: Patterns,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let irregular = Irregular::load();
+    let load = |file| Patterns::load(file, &irregular);
+    Phrases {
+        excess: load(include_str!("words/virtue-excess.txt")),
+        refusal: load(include_str!("words/refusal.txt")),
+        no_harm: load(include_str!("words/no-harm.txt")),
+        spare: load(include_str!("words/spare-myself.txt")),
+    }
+});
+
+/// What the other rules found in the same answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    /// How many own acts.
+    pub own_acts: usize,
+    /// Whether a quantity measures the consequence.
+    pub number: bool,
+}
+
+/// One text of an answer and the part of it in which something may be found.
+#[derive(Clone, Copy)]
+pub(super) struct Passage<'a> {
+    pub text: &'a Text,
+    pub from: usize,
+    pub to: usize,
+}
+
+impl Passage<'_> {
+    fn range(&self) -> Range<usize> {
+        self.from..self.to
+    }
+}
+
+/// The telling words: which of the passages, and where in it.
+pub(super) fn find(
+    told: &[Passage<'_>],
+    result: &[Passage<'_>],
+    seen: Seen,
+) -> Option<(usize, Range<usize>)> {
+    let refusal = first(told, |text, at| PHRASES.refusal.at(text, at));
+    let excess = first(told, |text, at| {
+        PHRASES
+            .excess
+            .at(text, at)
+            .filter(|_| !is_denied(text, at) && !is_another(text, at))
+    });
+    let harmless = first(result, |text, at| PHRASES.no_harm.at(text, at));
+    let loss: usize = result.iter().map(losses).sum();
+    let praise: usize = result.iter().map(praises).sum();
+    let spare = told
+        .iter()
+        .map(|passage| PHRASES.spare.count(passage.text, passage.range()))
+        .sum::<usize>();
+    let kind: usize = result
+        .iter()
+        .map(|passage| PHRASES.no_harm.count(passage.text, passage.range()))
+        .sum();
+    if std::env::var("DBG").is_ok() {
+        eprintln!(
+            "FF own{} loss{loss} praise{praise} spare{spare} kind{kind} num{} ref{:?} exc{:?}",
+            seen.own_acts, seen.number, refusal, excess
+        );
+    }
+    let soothing = praise + spare + kind;
+    let real = seen.own_acts > 0 && seen.number && loss > soothing;
+    if let Some(found) = refusal.filter(|_| seen.own_acts == 0 || !seen.number) {
+        return Some(found);
+    }
+    if let Some(found) = excess {
+        return (!real).then_some(found);
+    }
+    let spared = first(told, |text, at| PHRASES.spare.at(text, at));
+    let happy = loss == 0 && praise > 0 && spare + kind >= 2;
+    let harmless = harmless.map(|(index, range)| (told.len() + index, range));
+    spared.or(harmless).filter(|_| happy || spare >= 3)
+}
+
+fn first(
+    passages: &[Passage<'_>],
+    matches: impl Fn(&Text, usize) -> Option<usize>,
+) -> Option<(usize, Range<usize>)> {
+    passages.iter().enumerate().find_map(|(index, passage)| {
+        passage.range().find_map(|at| {
+            matches(passage.text, at)
+                .filter(|end| *end <= passage.to)
+                .map(|end| (index, at..end))
+        })
+    })
+}
+
+fn losses(passage: &Passage<'_>) -> usize {
+    let tokens = &passage.text.tokens;
+    passage
+        .range()
+        .filter(|at| {
+            let denied = (1..=3).any(|step| {
+                at.checked_sub(step).is_some_and(|index| {
+                    tokens[index]
+                        .is_word(&["no", "not", "n't", "never", "nobody", "without", "nothing"])
+                })
+            });
+            tokens[*at].is(Class::LOSS)
+                && !denied
+                && !(tokens[*at].word == "fine" && passage.text.word(at.wrapping_sub(1)) != "a")
+        })
+        .count()
+}
+
+fn praises(passage: &Passage<'_>) -> usize {
+    let tokens = &passage.text.tokens;
+    passage
+        .range()
+        .filter(|at| {
+            let denied = (1..=3).any(|step| {
+                at.checked_sub(step).is_some_and(|index| {
+                    tokens[index]
+                        .is_word(&["no", "not", "n't", "never", "nobody", "less", "without"])
+                })
+            });
+            tokens[*at].is(Class::PRAISE) && !denied
+        })
+        .count()
+}
+
+/// "I am not a perfectionist", "one likes to say that ...".
+fn is_denied(text: &Text, at: usize) -> bool {
+    let start = at.saturating_sub(7).max(text.sentence_start(at));
+    let end = text.sentence_end(at).min(at + 14);
+    let before = (start..at).any(|index| {
+        matches!(
+            text.word(index),
+            "not"
+                | "n't"
+                | "neither"
+                | "nor"
+                | "never"
+                | "without"
+                | "wish"
+                | "say"
+                | "call"
+                | "if"
+        ) && !matches!(text.word(index + 1), "only" | "that" | "i" | "it")
+    });
+    let neither = (at..end).any(|index| {
+        matches!(text.word(index), "neither" | "nor")
+            || (text.word(index) == "but"
+                && matches!(text.word(index + 2), "was" | "am" | "'m")
+                && matches!(text.word(index + 3), "not" | "n't" | "neither"))
+    });
+    before
+        || neither
+        || matches!(
+            (text.word(at + 2), text.word(at + 1)),
+            ("not" | "n't", "am" | "'m" | "was")
+        )
+}
+
+/// "He was too kind": said about somebody else.
+fn is_another(text: &Text, at: usize) -> bool {
+    let start = text.sentence_start(at).max(at.saturating_sub(8));
+    let subject = (start..=at)
+        .rev()
+        .map(|index| (index, text.word(index)))
+        .take_while(|(index, _)| *index == at || text.gap(*index + 1) < Gap::Colon)
+        .find(|(_, word)| {
+            matches!(
+                *word,
+                "i" | "my" | "me" | "he" | "she" | "they" | "we" | "his" | "her" | "their"
+            )
+        });
+    matches!(
+        subject,
+        Some((_, "he" | "she" | "they" | "his" | "her" | "their"))
+    ) && !text.is(at, Class::SUBJECT)
+        || subject.is_none()
+            && !(start..text.sentence_end(at).min(at + 10))
+                .any(|i| matches!(text.word(i), "i" | "my" | "me" | "you"))
+}

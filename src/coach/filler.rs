@@ -1,0 +1,56 @@
+//! Fillers of spoken text: counted, not judged.
+
+use std::sync::LazyLock;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Words and short phrases that fill a pause, one a line.
+static FILLERS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    include_str!("words/filler.txt")
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split(' ').collect())
+        .collect()
+});
+
+/// The fillers that occur and how often, most frequent first.
+pub fn fillers(spoken: &str) -> Vec<(String, usize)> {
+    let lower = spoken.to_lowercase().replace('\u{2019}', "'");
+    let words: Vec<&str> = lower.unicode_words().collect();
+    let mut counts = vec![0; FILLERS.len()];
+    let mut at = 0;
+    while at < words.len() {
+        let here = FILLERS
+            .iter()
+            .position(|filler| words[at..].starts_with(filler));
+        if let Some(filler) = here {
+            counts[filler] += 1;
+        }
+        at += here.map_or(1, |filler| FILLERS[filler].len());
+    }
+    let mut found: Vec<(String, usize)> = FILLERS
+        .iter()
+        .zip(counts)
+        .filter(|(_, times)| *times > 0)
+        .map(|(filler, times)| (filler.join(" "), times))
+        .collect();
+    found.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fillers_are_counted_whole_and_most_frequent_first() {
+        let found = fillers("Um, so I, you know, um, I know you umbrella. Uh.");
+        let expected = [("um", 2), ("you know", 1), ("uh", 1)];
+        assert_eq!(
+            found,
+            expected.map(|(word, times)| (word.to_owned(), times))
+        );
+        assert_eq!(fillers(""), Vec::new());
+    }
+}

@@ -1,0 +1,323 @@
+//! `no-learning`: is there a practice that somebody could watch, and is it in use?
+//!
+//! Durable is a habitual present or a repeated perfect with something concrete in the same
+//! breath, and no vow, no modal and no verb of the mind. Refuses to judge whether the
+//! practice is a good one.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::lexicon::{Class, Irregular};
+use super::pattern::Patterns;
+use super::token::{Gap, Text};
+use super::verb::{self, Form};
+
+static PHRASES: LazyLock<Patterns> = LazyLock::new(|| {
+    Patterns::load(
+        include_str!("words/practice-phrases.txt"),
+        &Irregular::load(),
+    )
+});
+
+/// The first stretch that shows a practice in use.
+pub(super) fn practice(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
+    breaths(text, within)
+        .into_iter()
+        .find(|breath| is_durable(text, breath.clone()))
+}
+
+/// Words that only promise, know or feel, for the quotation.
+pub(super) fn vow(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
+    let telling = |at: usize| {
+        let token = &text.tokens[at];
+        token.is(Class::VOW | Class::MENTAL) && at > 0 && text.is(at - 1, Class::SUBJECT)
+            || (token.is(Class::TRAIT) && text.word(at.wrapping_sub(1)) == "more")
+    };
+    let at = within.clone().find(|at| telling(*at))?;
+    let start = at.saturating_sub(1).max(within.start);
+    let end = (at + 1..within.end.min(at + 9))
+        .find(|index| text.gap(*index) >= Gap::Comma)
+        .unwrap_or(within.end.min(at + 9));
+    Some(start..end)
+}
+
+/// The shortest run of words that is read as one, and the longest.
+const BREATH: Range<usize> = 10..34;
+
+/// Sentences; in speech without marks, runs of clauses.
+fn breaths(text: &Text, within: Range<usize>) -> Vec<Range<usize>> {
+    let mut breaths = Vec::new();
+    let mut start = within.start;
+    for at in within.start + 1..=within.end {
+        let length = at - start;
+        let stop = at == within.end || text.gap(at) == Gap::Stop;
+        let joint = length >= BREATH.start
+            && (matches!(text.word(at), "and" | "so" | "but" | "because" | "then"))
+            && (text.is(at + 1, Class::SUBJECT | Class::DETERMINER)
+                || text.word(at + 1) == "there");
+        let pause = length >= BREATH.start && text.gap(at) == Gap::Colon;
+        if stop
+            || joint && length >= BREATH.end / 2
+            || pause
+            || length >= BREATH.end && text.is(at, Class::SUBJECT)
+        {
+            breaths.push(start..at);
+            start = at;
+        }
+    }
+    breaths
+}
+
+fn is_durable(text: &Text, breath: Range<usize>) -> bool {
+    if !breath.clone().any(|at| is_concrete(text, at)) {
+        return false;
+    }
+    clauses(text, &breath).into_iter().any(|clause| {
+        clause.clone().any(|at| {
+            act(text, at, &clause, &breath)
+                || PHRASES.at(text, at).is_some_and(|end| end <= breath.end)
+        })
+    })
+}
+
+/// The clauses of a breath that promise nothing: a vow lasts over the clauses that depend on it.
+fn clauses(text: &Text, breath: &Range<usize>) -> Vec<Range<usize>> {
+    let mut kept: Vec<Range<usize>> = Vec::new();
+    let mut start = breath.start;
+    let mut promised = false;
+    for at in breath.start + 1..=breath.end {
+        let joint = at == breath.end
+            || text.gap(at) >= Gap::Comma
+            || (text.is(at, Class::CONNECTOR)
+                && !matches!(text.word(at), "that" | "who" | "as" | "than"));
+        if !joint {
+            continue;
+        }
+        let depends = matches!(
+            text.word(start),
+            "before"
+                | "until"
+                | "till"
+                | "when"
+                | "if"
+                | "unless"
+                | "where"
+                | "which"
+                | "that"
+                | "who"
+                | "so"
+                | "because"
+                | "since"
+                | "after"
+                | "whether"
+                | "once"
+                | "or"
+        );
+        let vow = (start..at).any(|index| is_vow(text, index));
+        promised = vow || promised && depends;
+        if !promised {
+            kept.push(start..at);
+        }
+        start = at;
+    }
+    kept
+}
+
+fn is_vow(text: &Text, at: usize) -> bool {
+    let token = &text.tokens[at];
+    let future = token.is(Class::VOW);
+    let going = matches!(
+        token.word.as_str(),
+        "going" | "plan" | "planning" | "aim" | "try"
+    ) && text.word(at + 1) != "to";
+    let noun = at > 0
+        && (text.is(at - 1, Class::DETERMINER)
+            || text.is(at - 1, Class::ADVERB) && text.word(at - 1) == "no");
+    let next_time = token.word == "next" && text.word(at + 1) == "time";
+    let if_i = token.word == "if"
+        && text.word(at + 1) == "i"
+        && matches!(text.word(at + 2), "were" | "had" | "could" | "was" | "ever");
+    future && !going && !noun || next_time || if_i
+}
+
+/// Something that ties the practice to a thing, a time, a count or a condition.
+fn is_concrete(text: &Text, at: usize) -> bool {
+    let token = &text.tokens[at];
+    match token.word.as_str() {
+        "before" | "until" | "till" | "unless" | "without" | "each" | "nothing" | "nobody"
+        | "no" | "none" => true,
+        "every" => !matches!(text.word(at + 1), "day" | "failure" | "mistake"),
+        "always" | "never" | "when" | "whenever" | "after" | "any" => true,
+        "one" => text.is(
+            at + 1,
+            Class::ARTEFACT | Class::TIME_UNIT | Class::PERSON_UNIT,
+        ),
+        _ => {
+            token.is(Class::ARTEFACT | Class::WEEKDAY | Class::NUMBER)
+                || token
+                    .word
+                    .starts_with(|c: char| c.is_ascii_digit() || c == '$')
+        }
+    }
+}
+
+/// A visible act in the present, whose subject is at `at`.
+fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> bool {
+    let token = &text.tokens[at];
+    if token.is_word(&["i", "we", "they", "who", "whoever"]) {
+        let Some(verb) = verb::after_subject(text, at + 1).filter(|verb| verb.at < clause.end)
+        else {
+            return false;
+        };
+        return match verb.form {
+            Form::Present => first_person(text, &verb) && !is_platitude(text, verb.at),
+            Form::Perfect => !verb.before_past && repeated(text, &verb, breath),
+            _ => false,
+        };
+    }
+    let holds = token.word == "has"
+        && text.is(at + 1, Class::DETERMINER | Class::NUMBER | Class::ARTEFACT)
+        || token.word == "has" && matches!(text.word(at + 1), "now" | "had" | "become");
+    if (token.is(Class::PRACTICE_S) || holds) && at > clause.start {
+        let noun = !text.is(
+            at - 1,
+            Class::DETERMINER | Class::PREPOSITION | Class::CONNECTOR | Class::SUBJECT,
+        ) || text.is_it(at - 1);
+        let plural = text.is(at + 1, Class::BE | Class::MODAL) || text.word(at + 1) == "of";
+        return noun && !plural && !generic(text, at, breath);
+    }
+    present_passive(text, at, clause)
+}
+
+impl Text {
+    fn is_it(&self, at: usize) -> bool {
+        matches!(
+            self.word(at),
+            "it" | "he" | "she" | "who" | "that" | "which" | "one"
+        )
+    }
+}
+
+/// "One learns", "you get": true of everybody, practised by nobody.
+fn generic(text: &Text, at: usize, breath: &Range<usize>) -> bool {
+    let start = at.saturating_sub(3).max(breath.start);
+    (start..at).any(|index| {
+        let word = text.word(index);
+        matches!(
+            word,
+            "communication"
+                | "trust"
+                | "honesty"
+                | "everything"
+                | "life"
+                | "failure"
+                | "success"
+                | "you"
+        ) || word == "one" && !text.is(index.wrapping_sub(1), Class::DETERMINER) && index + 1 == at
+    })
+}
+
+fn first_person(text: &Text, verb: &verb::Verb) -> bool {
+    let token = &text.tokens[verb.at];
+    let other = Class::MENTAL | Class::MODAL | Class::BE | Class::CONNECTOR | Class::ONLY_PAST;
+    if token.is(other) && !token.is_word(&["have", "find", "see", "plan", "own"]) {
+        return false;
+    }
+    let past = verb::is_past(token)
+        && !token.is_word(&[
+            "put", "cut", "read", "set", "let", "shut", "split", "hit", "cast", "bet", "spread",
+        ]);
+    let must = token.word == "have"
+        && matches!(
+            text.word(verb.at + 1),
+            "to" | "learned" | "learnt" | "become" | "been"
+        );
+    let now = text.word(verb.at + 1);
+    let own = token.word == "have"
+        && !text.is(verb.at + 1, Class::DETERMINER | Class::NUMBER)
+        && !matches!(now, "now" | "two" | "three");
+    let find = token.is_word(&["find", "see"]);
+    !past && !must && !own && !find && !token.is(Class::PREPOSITION) && !token.word.ends_with("ing")
+}
+
+/// "I check my work", "I communicate early", "I listen more": nobody can see the difference.
+fn is_platitude(text: &Text, at: usize) -> bool {
+    let next = |step: usize| text.word(at + step);
+    match text.word(at) {
+        "check" | "double" | "triple" => (1..4).any(|step| {
+            matches!(
+                next(step),
+                "everything"
+                    | "work"
+                    | "things"
+                    | "stuff"
+                    | "twice"
+                    | "myself"
+                    | "more"
+                    | "carefully"
+            )
+        }),
+        "communicate" | "listen" | "flag" | "follow" | "look" | "speak" | "talk" | "delegate"
+        | "prioritise" | "prioritize" => !(1..10).any(|step| {
+            matches!(
+                next(step),
+                "before" | "until" | "each" | "every" | "with" | "at"
+            ) || text.is(at + step, Class::WEEKDAY | Class::NUMBER)
+        }),
+        "do" | "give" | "take" => (1..4).any(|step| {
+            matches!(
+                next(step),
+                "best" | "everything" | "care" | "more" | "responsibility" | "ownership" | "time"
+            )
+        }),
+        "go" => next(1) == "on" || next(1) == "by",
+        "ask" | "make" => {
+            (1..4).any(|step| matches!(next(step), "more" | "sure" | "myself" | "peace"))
+        }
+        "say" => matches!(next(1), "this" | "it" | "that") || text.gap(at + 1) != Gap::None,
+        "carry" => matches!(next(1), "that" | "this" | "it" | "with"),
+        "get" | "let" => matches!(next(1), "it" | "go"),
+        _ => false,
+    }
+}
+
+/// "I have asked every patient since": the perfect of repeated use.
+fn repeated(text: &Text, verb: &verb::Verb, breath: &Range<usize>) -> bool {
+    let token = &text.tokens[verb.at];
+    let mental = token.is(Class::MENTAL | Class::BE) && !token.is_word(&["kept", "put"]);
+    let often = breath.clone().any(|at| {
+        matches!(
+            text.word(at),
+            "every"
+                | "each"
+                | "since"
+                | "always"
+                | "times"
+                | "never"
+                | "any"
+                | "no"
+                | "without"
+                | "before"
+        ) || text.is(at, Class::NUMBER)
+            || text.word(at).starts_with(|c: char| c.is_ascii_digit())
+    });
+    !mental && often
+}
+
+/// "The letters are opened by two of us", "the box gets signed".
+fn present_passive(text: &Text, at: usize, breath: &Range<usize>) -> bool {
+    let token = &text.tokens[at];
+    if !token.is_word(&["is", "are", "gets", "get", "'s"]) || at == breath.start {
+        return false;
+    }
+    let participle = (at + 1..breath.end.min(at + 5)).find(|index| {
+        let token = &text.tokens[*index];
+        !verb::is_adverb(token) && !token.is_word(&["not", "n't", "never"])
+    });
+    participle.is_some_and(|index| {
+        let token = &text.tokens[index];
+        verb::is_participle(token)
+            && !token.is(Class::STATIVE | Class::MENTAL | Class::TRAIT)
+            && !generic(text, at, breath)
+    })
+}

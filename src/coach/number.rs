@@ -1,0 +1,384 @@
+//! `no-number`: is there a quantity that measures what happened?
+//!
+//! Counts digits, number words, fractions, multiples and "a week late". Refuses numbers that
+//! are names (rooms, versions, cases), points in time (dates, years, clocks), sizes of the
+//! setting (a team of six) and figures of speech (a hundred percent).
+
+use std::ops::Range;
+
+use super::lexicon::Class;
+use super::token::{Gap, Text};
+
+/// The first quantity in a stretch of text.
+pub(super) fn quantity(text: &Text, plain: &str, within: Range<usize>) -> Option<usize> {
+    within.clone().find(|at| is_quantity(text, plain, *at))
+}
+
+fn is_quantity(text: &Text, plain: &str, at: usize) -> bool {
+    let token = &text.tokens[at];
+    let word = token.word.as_str();
+    if word.starts_with(|c: char| c.is_ascii_digit() || "$€£¥".contains(c))
+        && word.contains(|c: char| c.is_ascii_digit())
+    {
+        return is_amount(text, plain, at);
+    }
+    match word {
+        "one" => is_one(text, at),
+        "half" => !matches!(
+            text.word(at + 1),
+            "asleep" | "way" | "hearted" | "baked" | "awake" | "past" | "term"
+        ),
+        "third" | "thirds" | "quarters" | "tenth" | "fifth" | "sixth" | "eighth" | "tenths"
+        | "fifths" | "quarter" => is_fraction(text, at),
+        "a" | "an" => is_single_unit(text, at),
+        "none" => {
+            text.word(at + 1) == "of"
+                && text.word(at + 2) == "the"
+                && text.is(at + 3, Class::NUMBER)
+        }
+        "score" | "scores" => text.word(at + 1) == "of" || text.word(at.wrapping_sub(1)) == "a",
+        "double" | "triple" => !matches!(
+            text.word(at + 1),
+            "check" | "checked" | "checking" | "standards" | "room"
+        ),
+        "second" | "seconds" => false,
+        _ => token.is(Class::NUMBER) && is_counted(text, plain, at),
+    }
+}
+
+/// A number written in digits.
+fn is_amount(text: &Text, plain: &str, at: usize) -> bool {
+    let word = text.word(at);
+    let bare = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let ordinal = ["st", "nd", "rd", "th"]
+        .iter()
+        .any(|end| word.ends_with(end));
+    let money = word.starts_with(['$', '€', '£', '¥']) || word.ends_with(['€', '$', '£', '%']);
+    if money {
+        return !is_figure_of_speech(text, plain, at);
+    }
+    if ordinal || is_clock(text, at) || word.contains('/') {
+        return false;
+    }
+    if word.ends_with('s') && bare.len() == 4 {
+        return false;
+    }
+    if let Some((left, right)) = bare.split_once(['-', '–']) {
+        return left.len() <= 2 && right.len() <= 2;
+    }
+    !is_year(text, at, bare) && is_counted(text, plain, at)
+}
+
+/// What holds for numbers in digits and in words alike.
+fn is_counted(text: &Text, plain: &str, at: usize) -> bool {
+    !(is_name(text, at)
+        || is_date(text, at)
+        || is_clock(text, at)
+        || is_age(text, at)
+        || is_setting(text, at)
+        || is_figure_of_speech(text, plain, at))
+}
+
+fn before(text: &Text, at: usize, steps: usize) -> &str {
+    at.checked_sub(steps).map_or("", |index| text.word(index))
+}
+
+/// "Room 9", "case number 40", "4b".
+fn is_name(text: &Text, at: usize) -> bool {
+    let label = at > 0
+        && text.gap(at) == Gap::None
+        && text.is(at - 1, Class::LABEL)
+        && !text.is(at + 1, Class::TIME_UNIT);
+    // "week two", "month four", "year one": a place in time.
+    let place = at > 0
+        && text.gap(at) == Gap::None
+        && matches!(
+            before(text, at, 1),
+            "week"
+                | "month"
+                | "day"
+                | "year"
+                | "quarter"
+                | "sprint"
+                | "season"
+                | "round"
+                | "act"
+                | "scene"
+                | "q"
+                | "part"
+                | "figure"
+        );
+    let word = text.word(at);
+    let mixed = word.len() <= 3
+        && word.ends_with(['a', 'b', 'c'])
+        && word.starts_with(|c: char| c.is_ascii_digit());
+    let version = word.matches('.').count() > 1;
+    label || place || mixed || version
+}
+
+fn is_year(text: &Text, at: usize, digits: &str) -> bool {
+    let year = digits.len() == 4
+        && digits.chars().all(|c| c.is_ascii_digit())
+        && (digits.starts_with("19")
+            || digits.starts_with("20")
+            || digits.starts_with("18")
+            || digits.starts_with("17"));
+    let placed = matches!(
+        before(text, at, 1),
+        "in" | "since"
+            | "of"
+            | "from"
+            | "until"
+            | "till"
+            | "by"
+            | "to"
+            | "spring"
+            | "summer"
+            | "autumn"
+            | "fall"
+            | "winter"
+            | "early"
+            | "late"
+            | "around"
+            | "before"
+            | "after"
+            | "was"
+            | "year"
+    ) || text.is(at.wrapping_sub(1), Class::MONTH)
+        || text.gap(at + 1) != Gap::None;
+    year && placed
+}
+
+/// "3 May", "May 3", "the 4 of July".
+fn is_date(text: &Text, at: usize) -> bool {
+    let month = |index: usize| {
+        text.is(index, Class::MONTH)
+            && (text.word(index) != "may" && text.word(index) != "march" || true)
+    };
+    let after = month(at + 1) && !matches!(text.word(at + 1), "may" | "march")
+        || text.word(at + 1) == "of" && month(at + 2);
+    after
+        || (at > 0
+            && text.gap(at) == Gap::None
+            && month(at - 1)
+            && !matches!(text.word(at - 1), "may" | "march"))
+}
+
+/// "17:30", "at nine", "2 am", "ten past midnight", "half past three".
+fn is_clock(text: &Text, at: usize) -> bool {
+    let word = text.word(at);
+    if let Some((hours, minutes)) = word.trim_end_matches(char::is_alphabetic).split_once(':') {
+        return hours.len() <= 2 && minutes.len() == 2;
+    }
+    if word.ends_with("am") || word.ends_with("pm") {
+        return true;
+    }
+    let hour = matches!(
+        text.word(at + 1),
+        "am" | "pm" | "o'clock" | "oclock" | "past" | "sharp" | "a.m" | "p.m"
+    ) || text.word(at + 1) == "a" && text.word(at + 2) == "m"
+        || text.word(at + 1) == "in"
+            && text.word(at + 2) == "the"
+            && matches!(
+                text.word(at + 3),
+                "morning" | "evening" | "afternoon" | "night"
+            )
+        || text.word(at + 1) == "at" && text.word(at + 2) == "night";
+    let ends = text.gap(at + 1) != Gap::None
+        || text.is(
+            at + 1,
+            Class::CONNECTOR | Class::PREPOSITION | Class::SUBJECT,
+        )
+        || matches!(text.word(at + 1), "sharp" | "already" | "the");
+    let point = matches!(
+        before(text, at, 1),
+        "at" | "until" | "till" | "around" | "past" | "since" | "before" | "after" | "by" | "from"
+    ) && ends
+        && is_hour(word)
+        && !matches!(text.word(at + 1), "of" | "in" | "percent" | "per");
+    hour || (point
+        && !matches!(
+            before(text, at, 2),
+            "up" | "down" | "rose" | "fell" | "dropped" | "grew" | "went" | "increased"
+        ))
+}
+
+fn is_hour(word: &str) -> bool {
+    matches!(
+        word,
+        "one"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "seven"
+            | "eight"
+            | "nine"
+            | "ten"
+            | "eleven"
+            | "twelve"
+    ) || word
+        .parse::<u8>()
+        .is_ok_and(|hour| (1..=24).contains(&hour))
+}
+
+/// "aged 40", "forty years old", "at seventy-three".
+fn is_age(text: &Text, at: usize) -> bool {
+    let old = matches!(text.word(at + 1), "years" | "year" | "months" | "month")
+        && matches!(text.word(at + 2), "old" | "olds" | "experience")
+        || text.word(at + 1) == "years"
+            && matches!(text.word(at + 2), "of")
+            && matches!(text.word(at + 3), "experience" | "service" | "age");
+    old || matches!(before(text, at, 1), "aged" | "age")
+}
+
+/// "A team of six", "we are four", "a 15-person study", "the two of us".
+fn is_setting(text: &Text, at: usize) -> bool {
+    let team = before(text, at, 1) == "of"
+        && matches!(
+            before(text, at, 2),
+            "team" | "group" | "crew" | "staff" | "squad" | "class" | "department" | "platoon"
+        );
+    let us = matches!(text.word(at + 1), "of") && matches!(text.word(at + 2), "us");
+    let are = matches!(before(text, at, 1), "'re" | "are" | "were")
+        && matches!(before(text, at, 2), "we");
+    let person = matches!(text.word(at + 1), "person" | "man" | "strong" | "people")
+        && matches!(
+            text.word(at + 2),
+            "team" | "crew" | "company" | "study" | "department"
+        );
+    team || us || are || person
+}
+
+/// "I gave 110 %", "a hundred times", "a thousand apologies".
+fn is_figure_of_speech(text: &Text, plain: &str, at: usize) -> bool {
+    let word = text.word(at);
+    let round = matches!(
+        word.trim_end_matches('%'),
+        "100"
+            | "110"
+            | "120"
+            | "150"
+            | "200"
+            | "1000"
+            | "hundred"
+            | "thousand"
+            | "million"
+            | "hundreds"
+            | "thousands"
+    );
+    if !round {
+        return matches!(
+            (word, text.word(at + 1)),
+            ("two", "sides" | "cents" | "minds") | ("million", "things")
+        ) || (matches!(before(text, at, 1), "on" | "in" | "at")
+            && text.word(at + 1) == "fours");
+    }
+    let end = text.tokens[at].at.end;
+    let percent = word.ends_with('%')
+        || plain
+            .get(end..)
+            .is_some_and(|rest| rest.trim_start().starts_with('%'))
+        || matches!(text.word(at + 1), "percent" | "per" | "pro");
+    let given = (1..=6).any(|step| {
+        matches!(
+            before(text, at, step),
+            "give"
+                | "gave"
+                | "given"
+                | "giving"
+                | "gives"
+                | "put"
+                | "behind"
+                | "am"
+                | "'m"
+                | "was"
+                | "sure"
+        )
+    });
+    (percent && given)
+        || matches!(
+            text.word(at + 1),
+            "times" | "things" | "apologies" | "thanks" | "reasons"
+        )
+}
+
+/// "One patient", "one in five", but not "one day" or "the one".
+fn is_one(text: &Text, at: usize) -> bool {
+    let next = text.word(at + 1);
+    let owned = matches!(
+        before(text, at, 1),
+        "no" | "the" | "that" | "this" | "which" | "any" | "every" | "each" | "not" | "'s"
+    );
+    if next == "in" || next == "out" {
+        return text.is(at + 2, Class::NUMBER)
+            || text.word(at + 2) == "of"
+            || text.word(at + 2).starts_with(|c: char| c.is_ascii_digit());
+    }
+    if next == "of" {
+        return !owned && matches!(text.word(at + 2), "them" | "whom" | "these" | "those");
+    }
+    let unit = text.is(at + 1, Class::PERSON_UNIT)
+        && !(owned
+            || next == "day" && text.word(at + 2) != "late"
+            || matches!(
+                next,
+                "morning" | "evening" | "night" | "time" | "minute" | "second"
+            ));
+    unit && !is_name(text, at)
+}
+
+/// "A third of them", "two thirds", "a quarter of the revenue".
+fn is_fraction(text: &Text, at: usize) -> bool {
+    let of = text.word(at + 1) == "of" && text.word(at + 2) != "us";
+    match text.word(at) {
+        "quarter" | "quarters" | "third" | "fifth" | "tenth" | "sixth" | "eighth" => {
+            let counted = matches!(
+                before(text, at, 1),
+                "a" | "one" | "by" | "almost" | "nearly" | "over" | "about"
+            ) || text.is(at.wrapping_sub(1), Class::NUMBER);
+            counted
+                && (of
+                    || text.word(at) != "quarter"
+                        && (text.word(at + 1) != "party")
+                        && !text.is(at + 1, Class::TIME_UNIT))
+                || text.is(at.wrapping_sub(1), Class::NUMBER)
+        }
+        _ => text.is(at.wrapping_sub(1), Class::NUMBER) || of,
+    }
+}
+
+/// "A day late", "an hour over", "for a month", "lost a week".
+fn is_single_unit(text: &Text, at: usize) -> bool {
+    let mut unit = at + 1;
+    if matches!(
+        text.word(unit),
+        "full" | "whole" | "good" | "solid" | "half"
+    ) {
+        unit += 1;
+    }
+    if !text.is(unit, Class::TIME_UNIT)
+        || matches!(
+            text.word(unit),
+            "second" | "morning" | "evening" | "afternoon"
+        )
+    {
+        return false;
+    }
+    let late = (unit + 1..unit + 3).any(|index| {
+        matches!(
+            text.word(index),
+            "late"
+                | "later"
+                | "behind"
+                | "early"
+                | "overdue"
+                | "longer"
+                | "over"
+                | "delay"
+                | "delayed"
+        )
+    });
+    late && !(text.word(unit + 1) == "later" && text.gap(at) != Gap::None && false)
+}

@@ -1,0 +1,281 @@
+//! `passive-action`: the step where it went wrong is told without the one who took it.
+//!
+//! Three shapes: be or get with a participle, a thing that gets worse by itself, and "there
+//! was a delay"; plus notes such as "tests cut short". Called only where no own decision was
+//! found. Refuses participles that describe a feeling or a state.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::lexicon::{Class, Irregular};
+use super::pattern::Patterns;
+use super::token::{Gap, Text};
+use super::verb;
+
+static WORSE: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::load(include_str!("words/worse.txt"), &Irregular::load()));
+
+/// The first step without a doer, as a range of tokens.
+pub(super) fn hidden_doer(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
+    within.clone().find_map(|at| {
+        passive(text, at)
+            .or_else(|| worse(text, at))
+            .or_else(|| existential(text, at))
+            .or_else(|| reduced(text, at))
+            .filter(|found| found.end <= within.end)
+    })
+}
+
+/// `was cut`, `got quietly cut`, `had been signed off`, `were they told`.
+fn passive(text: &Text, at: usize) -> Option<Range<usize>> {
+    let helper = text.tokens.get(at)?;
+    let is_get = helper.is(Class::GET);
+    if !(helper.is(Class::BE) || is_get || helper.word == "'s") {
+        return None;
+    }
+    let mut participle = at + 1;
+    while participle < at + 6 {
+        let token = text.tokens.get(participle)?;
+        if token.gap > Gap::Comma {
+            return None;
+        }
+        let between = verb::is_adverb(token)
+            || token.is_word(&["not", "n't", "never", "being", "been", "it", "they", "we"]);
+        if !between || (verb::is_participle(token) && !token.is(Class::ADVERB)) {
+            break;
+        }
+        participle += 1;
+    }
+    let token = text.tokens.get(participle)?;
+    let next = text.tokens.get(participle + 1);
+    if !verb::is_participle(token) || token.is(Class::STATIVE) || token.word == "been" {
+        return None;
+    }
+    // "'s" may be a possessive, and "got" may own a noun: "got cut flowers".
+    let doubtful = (helper.word == "'s" || is_get)
+        && (token.is(Class::NUMBER)
+            || next.is_some_and(|next| {
+                next.gap == Gap::None
+                    && next.word.ends_with('s')
+                    && !next.is(Class::BE | Class::DETERMINER)
+            }));
+    let subject = subject_of(text, at);
+    let own = matches!(subject, Some("i")) || text.word(at + 1) == "ever";
+    // "we were asked to": duty, not the step where it went wrong.
+    let entrusted = matches!(subject, Some("we" | "you"))
+        && token.is_word(&[
+            "asked", "told", "given", "called", "charged", "hired", "paired", "expected",
+            "invited", "allowed", "tasked", "named", "beaten",
+        ]);
+    // Somebody who cries or is angry is not a step; "to be done" is a plan.
+    let plan = text.word(at.saturating_sub(1)) == "to" && helper.word == "be";
+    (!doubtful && !own && !entrusted && !plan).then(|| start_of(text, at)..participle + 1)
+}
+
+/// The pronoun before a helping verb, if there is one close by.
+fn subject_of(text: &Text, at: usize) -> Option<&str> {
+    let start = at.saturating_sub(5).max(text.sentence_start(at));
+    (start..at)
+        .rev()
+        .take_while(|index| {
+            let token = &text.tokens[*index];
+            token.is(Class::SUBJECT | Class::BE | Class::MODAL)
+                || verb::is_adverb(token)
+                || token.is_word(&["had", "'d", "have", "'ve", "has", "not", "n't", "never"])
+        })
+        .map(|index| text.word(index))
+        .find(|word| matches!(*word, "i" | "we" | "you" | "he" | "she" | "they" | "it"))
+}
+
+/// A few words of the subject, so that the quotation can stand alone.
+fn start_of(text: &Text, at: usize) -> usize {
+    let first = at.saturating_sub(4).max(text.sentence_start(at));
+    let mut start = at;
+    while start > first
+        && text.gap(start) == Gap::None
+        && !text.is(start - 1, Class::CONNECTOR | Class::PREPOSITION)
+    {
+        start -= 1;
+        if text.is(start, Class::DETERMINER | Class::SUBJECT) {
+            break;
+        }
+    }
+    start
+}
+
+/// A thing or a situation that slips, drifts, breaks down, ends up somewhere.
+pub(super) fn worse(text: &Text, at: usize) -> Option<Range<usize>> {
+    let token = text.tokens.get(at)?;
+    let end = WORSE.at(text, at).or_else(|| {
+        let declines =
+            token.is(Class::DETERIORATE) && !token.is(Class::DETERMINER) && token.word != "like";
+        let finite = verb::is_past(token)
+            || token.word.ends_with("ing")
+            || token.word.ends_with('s')
+            || verb_before(text, at);
+        (declines && finite).then_some(at + 1)
+    })?;
+    thing_before(text, at).map(|start| start..end)
+}
+
+/// A helping verb makes the base form finite: "did slip", "kept slipping", "can fail".
+fn verb_before(text: &Text, at: usize) -> bool {
+    at > 0
+        && (text.is(at - 1, Class::BE)
+            || matches!(
+                text.word(at - 1),
+                "did" | "does" | "has" | "have" | "had" | "to" | "n't" | "not"
+            ))
+}
+
+/// Where the subject of a verb begins, unless it is a person.
+fn thing_before(text: &Text, at: usize) -> Option<usize> {
+    let first = at.saturating_sub(8).max(text.sentence_start(at));
+    let mut start = at;
+    while start > first {
+        let token = &text.tokens[start - 1];
+        if token.is_word(&[
+            "i",
+            "we",
+            "he",
+            "she",
+            "they",
+            "you",
+            "who",
+            "people",
+            "nobody",
+            "everybody",
+            "everyone",
+            "somebody",
+            "someone",
+            "to",
+        ]) {
+            return None;
+        }
+        if token.is_word(&[
+            "and", "but", "so", "because", "when", "while", "that", "as", "until", "then", "if",
+            "where", "which",
+        ]) {
+            // "... and slipped": the subject stands further ahead.
+            if start == at {
+                start -= 1;
+                continue;
+            }
+            break;
+        }
+        start -= 1;
+        if text.gap(start) > Gap::None && start < at {
+            break;
+        }
+    }
+    let subject = &text.tokens[start..at];
+    let said = subject.iter().any(|token| token.word.len() > 1);
+    let person = subject.iter().any(|token| {
+        token.is_word(&[
+            "man",
+            "woman",
+            "lady",
+            "patient",
+            "child",
+            "baby",
+            "boy",
+            "girl",
+            "horse",
+            "cow",
+            "animal",
+            "my",
+            "one",
+            "guest",
+            "guests",
+            "customer",
+            "customers",
+            "client",
+            "clients",
+            "pupil",
+            "pupils",
+            "student",
+            "students",
+            "farmer",
+            "farmers",
+            "colleague",
+            "colleagues",
+            "boss",
+            "manager",
+            "director",
+            "does",
+        ])
+    });
+    (said && !person).then_some(start)
+}
+
+/// "There was a delay", "there had been some confusion".
+fn existential(text: &Text, at: usize) -> Option<Range<usize>> {
+    if text.word(at) != "there" {
+        return None;
+    }
+    let be = (at + 1..at + 5).find(|index| {
+        text.is(*index, Class::BE) || matches!(text.word(*index), "came" | "arose" | "'s")
+    })?;
+    let noun = (be + 1..be + 7)
+        .take_while(|index| text.gap(*index) <= Gap::Comma)
+        .find(|index| text.is(*index, Class::TROUBLE))?;
+    Some(at..noun + 1)
+}
+
+/// Notes without a finite verb: "First proof corrected, tests cut short."
+fn reduced(text: &Text, at: usize) -> Option<Range<usize>> {
+    let starts = at == 0 || text.gap(at) >= Gap::Comma;
+    if !starts || text.is(at, Class::SUBJECT | Class::CONNECTOR) {
+        return None;
+    }
+    let end = (at + 1..text.tokens.len().min(at + 13))
+        .find(|index| text.gap(*index) >= Gap::Comma)
+        .unwrap_or(text.tokens.len().min(at + 13));
+    let chunk = &text.tokens[at..end];
+    let finite = Class::BE | Class::MODAL | Class::SUBJECT | Class::ONLY_PAST;
+    if chunk.iter().any(|token| {
+        token.is(finite)
+            || token.is_word(&["had", "has", "have", "did", "who", "which", "'s", "'d"])
+    }) {
+        return None;
+    }
+    let participle = (at + 1..end.min(at + 7)).find(|index| {
+        let token = &text.tokens[*index];
+        verb::is_participle(token) && !token.is(Class::STATIVE)
+    })?;
+    let after = participle + 1;
+    let stops = after == end
+        || text.tokens[after].is_word(&[
+            "short", "without", "through", "again", "by", "away", "out", "off", "late", "twice",
+            "down", "up", "over", "back", "too", "aside", "to",
+        ]);
+    let before = &text.tokens[at..participle];
+    let noun = before.iter().any(|token| {
+        !token.is(Class::DETERMINER | Class::PREPOSITION | Class::ADVERB | Class::THIRD)
+            && token.word.len() > 2
+    });
+    let whole = text.gap(at) == Gap::Stop
+        || at == 0
+        || text.gap(end) == Gap::Stop
+        || text.is(participle, Class::PARTICIPLE);
+    let intransitive = text.tokens[participle].is_word(&[
+        "complained",
+        "arrived",
+        "happened",
+        "waited",
+        "appeared",
+        "died",
+        "stayed",
+        "remained",
+        "came",
+        "lived",
+        "looked",
+        "seemed",
+        "followed",
+        "started",
+        "ended",
+        "worked",
+        "refused",
+    ]);
+    (stops && noun && whole && !intransitive).then_some(at..after.min(end))
+}

@@ -1,0 +1,138 @@
+//! Words as they are said, each of them traceable to its place in the file.
+//!
+//! Markdown markers, comments and headings are taken out, so that a rule reads what an
+//! interviewer hears; the way back to the bytes of the file is kept beside it. Refuses to
+//! judge anything.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+/// Plain text and where each stretch of it came from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Prose {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+/// A stretch of plain text that one stretch of the source became.
+#[derive(Debug, Clone)]
+struct Piece {
+    plain: Range<usize>,
+    source: Range<usize>,
+}
+
+impl Prose {
+    /// Text without any markup, such as a transcript.
+    pub(super) fn spoken(source: &str) -> Prose {
+        let all = 0..source.len();
+        Prose {
+            text: source.to_owned(),
+            pieces: vec![Piece {
+                plain: all.clone(),
+                source: all,
+            }],
+        }
+    }
+
+    /// The words of a Markdown passage that begins at byte `offset` of its file.
+    pub(super) fn written(markdown: &str, offset: usize) -> Prose {
+        let mut prose = Prose::default();
+        let mut heading = false;
+        for (event, at) in Parser::new_ext(markdown, Options::empty()).into_offset_iter() {
+            let at = at.start + offset..at.end + offset;
+            match event {
+                Event::Start(Tag::Heading { .. }) => heading = true,
+                Event::End(TagEnd::Heading(_)) => heading = false,
+                Event::Text(words) | Event::Code(words) if !heading => prose.push(&words, at),
+                Event::SoftBreak if !heading => prose.glue(" "),
+                Event::HardBreak if !heading => prose.glue("\n"),
+                Event::End(
+                    TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::BlockQuote(_),
+                ) => prose.glue("\n\n"),
+                _ => {}
+            }
+        }
+        prose
+    }
+
+    /// What is said.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Nothing to hear: no letter and no digit.
+    pub(super) fn is_silent(&self) -> bool {
+        !self.text.contains(char::is_alphanumeric)
+    }
+
+    /// The bytes of the file behind a stretch of the plain text.
+    pub(super) fn source_of(&self, plain: Range<usize>) -> Range<usize> {
+        let start = self.source_at(plain.start, |piece| piece.plain.end > plain.start);
+        let end = self.source_at(plain.end, |piece| piece.plain.end >= plain.end);
+        start.min(end)..end.max(start)
+    }
+
+    fn source_at(&self, plain: usize, holds: impl Fn(&Piece) -> bool) -> usize {
+        let index = self.pieces.partition_point(|piece| !holds(piece));
+        let Some(piece) = self.pieces.get(index) else {
+            return self.pieces.last().map_or(0, |last| last.source.end);
+        };
+        let within = plain.saturating_sub(piece.plain.start);
+        if piece.plain.len() == piece.source.len() {
+            piece.source.start + within
+        } else if within == 0 {
+            piece.source.start
+        } else {
+            // An entity or a span of code: only its two ends are known.
+            piece.source.end
+        }
+    }
+
+    fn push(&mut self, words: &str, source: Range<usize>) {
+        let start = self.text.len();
+        self.text.push_str(words);
+        self.pieces.push(Piece {
+            plain: start..self.text.len(),
+            source,
+        });
+    }
+
+    /// White space that stands for layout.
+    fn glue(&mut self, space: &str) {
+        if !self.text.is_empty() {
+            self.text.push_str(space);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(markdown: &str, said: &str, behind: &str) {
+        let prose = Prose::written(markdown, 0);
+        let start = prose.text().find(said).expect(markdown);
+        let at = prose.source_of(start..start + said.len());
+        assert_eq!(&markdown[at], behind, "{markdown:?}");
+    }
+
+    #[test]
+    fn the_way_back_leads_to_the_bytes() {
+        check("I skipped it.", "skipped", "skipped");
+        check("I **skipped** it.", "skipped", "skipped");
+        check("I **skipped** it.", "skipped it", "skipped** it");
+        check("I *never* asked", "I never", "I *never");
+        check("a &amp; b", "&", "&amp;");
+        check("line one\r\nline two", "two", "two");
+        check("<!-- no -->\n\nyes", "yes", "yes");
+        check("- one\n- two", "two", "two");
+    }
+
+    #[test]
+    fn comments_and_headings_are_not_heard() {
+        assert!(Prose::written("<!-- nothing here -->", 0).is_silent());
+        assert!(Prose::written("### only a heading", 0).is_silent());
+        assert!(!Prose::written("word", 0).is_silent());
+    }
+}

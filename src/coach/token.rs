@@ -1,0 +1,356 @@
+//! A text as words: lower case, contractions apart, each with its place.
+//!
+//! Punctuation is not a word; it is the gap before the next one. Refuses to interpret.
+
+use std::ops::Range;
+
+use super::lexicon::{self, Class};
+
+/// What stands between a word and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gap {
+    /// A space, or nothing.
+    None,
+    /// A comma, a bracket, a quotation mark.
+    Comma,
+    /// A colon, a semicolon or a dash.
+    Colon,
+    /// The end of a sentence, a new paragraph or list item.
+    Stop,
+}
+
+/// One word.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    /// Lower case, with straight apostrophes; contractions are two words (`did`, `n't`).
+    pub word: String,
+    /// Its bytes in the plain text.
+    pub at: Range<usize>,
+    /// What is known about it.
+    pub classes: Class,
+    /// What stands before it.
+    pub gap: Gap,
+    /// The sentence before it ended in a question mark.
+    pub after_question: bool,
+}
+
+impl Token {
+    pub(super) fn is(&self, class: Class) -> bool {
+        self.classes.meets(class)
+    }
+
+    pub(super) fn is_word(&self, words: &[&str]) -> bool {
+        words.contains(&self.word.as_str())
+    }
+}
+
+/// A text in words.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Text {
+    pub tokens: Vec<Token>,
+    /// Sentences as ranges of tokens.
+    pub sentences: Vec<Range<usize>>,
+    /// The text ended in a question mark.
+    pub ends_in_question: bool,
+}
+
+impl Text {
+    pub(super) fn read(plain: &str) -> Text {
+        let mut reader = Reader {
+            plain,
+            text: Text::default(),
+            gap: Gap::Stop,
+            question: false,
+        };
+        reader.read();
+        let mut text = reader.text;
+        text.ends_in_question = reader.question;
+        text.divide();
+        text
+    }
+
+    /// The word at an index, empty beyond the end.
+    pub(super) fn word(&self, index: usize) -> &str {
+        self.tokens
+            .get(index)
+            .map_or("", |token| token.word.as_str())
+    }
+
+    pub(super) fn is(&self, index: usize, class: Class) -> bool {
+        self.tokens.get(index).is_some_and(|token| token.is(class))
+    }
+
+    pub(super) fn is_word_at(&self, index: usize, words: &[&str]) -> bool {
+        self.tokens
+            .get(index)
+            .is_some_and(|token| token.is_word(words))
+    }
+
+    pub(super) fn gap(&self, index: usize) -> Gap {
+        self.tokens.get(index).map_or(Gap::Stop, |token| token.gap)
+    }
+
+    /// The bytes of the plain text from one word through another.
+    pub(super) fn span(&self, tokens: Range<usize>) -> Range<usize> {
+        match (
+            self.tokens.get(tokens.start),
+            self.tokens.get(tokens.end.max(1) - 1),
+        ) {
+            (Some(first), Some(last)) if first.at.start <= last.at.end => {
+                first.at.start..last.at.end
+            }
+            _ => 0..0,
+        }
+    }
+
+    /// Where the sentence of a token ends.
+    pub(super) fn sentence_end(&self, index: usize) -> usize {
+        let next = self
+            .sentences
+            .partition_point(|sentence| sentence.end <= index);
+        self.sentences
+            .get(next)
+            .map_or(self.tokens.len(), |sentence| sentence.end)
+    }
+
+    /// Where the sentence of a token starts.
+    pub(super) fn sentence_start(&self, index: usize) -> usize {
+        let next = self
+            .sentences
+            .partition_point(|sentence| sentence.end <= index);
+        self.sentences
+            .get(next)
+            .map_or(0, |sentence| sentence.start)
+    }
+
+    fn divide(&mut self) {
+        let mut start = 0;
+        for index in 1..=self.tokens.len() {
+            if self.gap(index) == Gap::Stop {
+                self.sentences.push(start..index);
+                start = index;
+            }
+        }
+    }
+}
+
+struct Reader<'a> {
+    plain: &'a str,
+    text: Text,
+    gap: Gap,
+    question: bool,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        let mut at = 0;
+        while let Some(next) = self.plain[at..].chars().next() {
+            if next.is_alphanumeric() || is_currency(next) {
+                let end = self.word_end(at);
+                self.word(at..end);
+                at = end;
+            } else {
+                at = self.between(at, next);
+            }
+        }
+    }
+
+    /// Where a word that starts here ends: letters and digits, and apostrophes, points and
+    /// commas between them.
+    fn word_end(&self, start: usize) -> usize {
+        let rest = &self.plain[start..];
+        let numeric = rest.starts_with(|c: char| c.is_ascii_digit() || is_currency(c));
+        let mut end = 0;
+        let mut chars = rest.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let next = chars.peek().map(|(_, next)| *next);
+            let inside = match c {
+                _ if c.is_alphanumeric() || (at == 0 && is_currency(c)) => true,
+                '\'' | '’' => next.is_some_and(char::is_alphanumeric),
+                '.' | ',' | ':' | '-' | '–' | '/' if numeric => {
+                    next.is_some_and(|next| next.is_ascii_digit())
+                }
+                '%' | '€' | '$' | '£' if numeric => true,
+                _ => false,
+            };
+            if !inside {
+                break;
+            }
+            end = at + c.len_utf8();
+        }
+        start + end
+    }
+
+    /// Takes one character that is no part of a word.
+    fn between(&mut self, at: usize, c: char) -> usize {
+        let after = at + c.len_utf8();
+        let rest = &self.plain[after..];
+        let gap = match c {
+            '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '…' => {
+                self.question = matches!(c, '?' | '？' | '؟');
+                // "e.g. this" and "Mrs. K." do not end a sentence.
+                let title = c == '.' && self.text.tokens.last().is_some_and(is_abbreviation);
+                if title { Gap::None } else { Gap::Stop }
+            }
+            '\n' if starts_block(rest) => Gap::Stop,
+            ',' | '(' | ')' | '"' | '“' | '”' | '«' | '»' | '、' | '，' | '،' => {
+                Gap::Comma
+            }
+            ':' | ';' | '—' | '–' => Gap::Colon,
+            '-' if rest.starts_with([' ', '-']) => Gap::Colon,
+            _ => Gap::None,
+        };
+        self.gap = self.gap.max(gap);
+        after
+    }
+
+    fn word(&mut self, at: Range<usize>) {
+        let word = self.plain[at.clone()].to_lowercase().replace('’', "'");
+        let raw = self.plain[at.clone()].len() == word.len();
+        match split_contraction(&word) {
+            Some((stem, ending, cut)) => {
+                // Curly apostrophes are longer in bytes than straight ones.
+                let cut = if raw {
+                    cut
+                } else {
+                    curly_cut(&self.plain[at.clone()], ending)
+                };
+                let middle = (at.start + cut).clamp(at.start, at.end);
+                self.push(stem.to_owned(), at.start..middle);
+                self.push(ending.to_owned(), middle..at.end);
+            }
+            None => self.push(word, at),
+        }
+    }
+
+    fn push(&mut self, word: String, at: Range<usize>) {
+        let classes = lexicon::classes(&word);
+        self.text.tokens.push(Token {
+            word,
+            at,
+            classes,
+            gap: self.gap,
+            after_question: std::mem::take(&mut self.question),
+        });
+        self.gap = Gap::None;
+    }
+}
+
+fn is_currency(c: char) -> bool {
+    matches!(c, '$' | '€' | '£' | '¥')
+}
+
+fn is_abbreviation(token: &Token) -> bool {
+    token.is_word(&[
+        "mr", "mrs", "ms", "dr", "prof", "st", "vs", "approx", "e", "g", "i.e", "etc",
+    ]) || (token.word.chars().count() == 1 && token.word != "i")
+}
+
+/// A blank line or the start of a list item follows.
+fn starts_block(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '\t', '\r', '>']);
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.starts_with('\n')
+        || ["- ", "* ", "+ ", "• "]
+            .iter()
+            .any(|bullet| rest.starts_with(bullet))
+        || (digits.len() < rest.len() && digits.starts_with(". "))
+}
+
+/// `didn't` is `did` and `n't`; `i'd` is `i` and `'d`. Also as speech recognition spells them.
+/// The last value is the length of the first part in the word as it stands.
+fn split_contraction(word: &str) -> Option<(&str, &'static str, usize)> {
+    match word {
+        "can't" | "cant" | "cannot" => return Some(("can", "n't", 3)),
+        "won't" | "wont" => return Some(("will", "n't", 2)),
+        "shan't" => return Some(("shall", "n't", 3)),
+        "im" => return Some(("i", "'m", 1)),
+        "ive" => return Some(("i", "'ve", 1)),
+        "theyd" => return Some(("they", "'d", 4)),
+        "theyve" => return Some(("they", "'ve", 4)),
+        "gonna" => return Some(("going", "to", 3)),
+        "gotta" => return Some(("got", "to", 3)),
+        _ => {}
+    }
+    const STEMS: [&str; 17] = [
+        "did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "could", "would",
+        "should", "must", "might", "need", "ai",
+    ];
+    if let Some(stem) = word.strip_suffix("n't").or_else(|| word.strip_suffix("nt"))
+        && STEMS.contains(&stem)
+    {
+        return Some((stem, "n't", stem.len()));
+    }
+    ["'d", "'ve", "'ll", "'m", "'re", "'s"]
+        .into_iter()
+        .find_map(|ending| {
+            word.strip_suffix(ending)
+                .map(|stem| (stem, ending, stem.len()))
+        })
+        .filter(|(stem, _, _)| !stem.is_empty())
+}
+
+/// Where the second part of a contraction with a curly apostrophe begins.
+fn curly_cut(word: &str, ending: &str) -> usize {
+    let curly = word.find(['’', '\'']).unwrap_or(word.len());
+    let before = usize::from(ending == "n't");
+    word[..curly]
+        .char_indices()
+        .rev()
+        .nth(before.saturating_sub(1))
+        .map_or(curly, |(at, _)| if before == 1 { at } else { curly })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(plain: &str) -> String {
+        let text = Text::read(plain);
+        let mut joined = String::new();
+        for token in &text.tokens {
+            joined.push_str(match token.gap {
+                Gap::None | Gap::Comma | Gap::Colon if joined.is_empty() => "",
+                Gap::None => " ",
+                Gap::Comma => " , ",
+                Gap::Colon => " : ",
+                Gap::Stop if joined.is_empty() => "",
+                Gap::Stop => " | ",
+            });
+            joined.push_str(&token.word);
+        }
+        joined
+    }
+
+    #[test]
+    fn words_and_gaps() {
+        for (plain, expected) in [
+            ("I didn't ask.", "i did n't ask"),
+            ("I didn’t ask — I’d left", "i did n't ask : i 'd left"),
+            (
+                "It fell by 1,140 to $40k, or 4 %.",
+                "it fell by 1,140 to $40k , or 4",
+            ),
+            (
+                "one. two; three\n\nfour\nfive",
+                "one | two : three | four five",
+            ),
+            ("- a b\n- c d", "a b | c d"),
+            ("Mrs. K. was late", "mrs k was late"),
+            ("at 17:30, 1-4", "at 17:30 , 1-4"),
+            ("im sure i wasnt", "i 'm sure i was n't"),
+            ("", ""),
+        ] {
+            assert_eq!(words(plain), expected, "{plain:?}");
+        }
+    }
+
+    #[test]
+    fn parts_of_a_contraction_know_their_place() {
+        for plain in ["didn't", "didn’t"] {
+            let text = Text::read(plain);
+            assert_eq!(&plain[text.tokens[0].at.clone()], "did", "{plain}");
+            assert!(plain[text.tokens[1].at.clone()].starts_with('n'), "{plain}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Where the telling ends and the learning begins in an answer without headings.
+//!
+//! From the middle onward, the first words that speak of today, of what was learned or of
+//! next time; failing that, the last run of sentences in the present tense. Refuses to look
+//! for beats finer than that: speech does not have them.
+
+use std::sync::LazyLock;
+
+use super::lexicon::{Class, Irregular};
+use super::pattern::Patterns;
+use super::token::Text;
+use super::verb;
+
+/// Words that open the learning; the strong ones may come early.
+struct Turns {
+    strong: Patterns,
+    weak: Patterns,
+}
+
+static TURNS: LazyLock<Turns> = LazyLock::new(|| {
+    let irregular = Irregular::load();
+    Turns {
+        strong: Patterns::load(include_str!("words/turn-strong.txt"), &irregular),
+        weak: Patterns::load(include_str!("words/turn-weak.txt"), &irregular),
+    }
+});
+
+/// The token with which the learning starts.
+pub(super) fn learning_start(text: &Text) -> usize {
+    let count = text.tokens.len();
+    let (early, middle) = (count * 30 / 100, count * 45 / 100);
+    let strong = TURNS
+        .strong
+        .find(text, early..count)
+        .map(|found| found.start);
+    let weak = TURNS
+        .weak
+        .find(text, middle..count)
+        .map(|found| found.start);
+    let turn = match (strong, weak) {
+        (Some(strong), Some(weak)) => Some(strong.min(weak)),
+        (found, None) | (None, found) => found,
+    };
+    let present = present_tail(text, middle);
+    match (turn, present) {
+        (Some(turn), Some(present)) => turn.min(present),
+        (Some(start), None) | (None, Some(start)) => start,
+        (None, None) => count - count / 4,
+    }
+}
+
+/// The last run of whole sentences without a past tense.
+fn present_tail(text: &Text, earliest: usize) -> Option<usize> {
+    let tail = text
+        .sentences
+        .iter()
+        .rev()
+        .take_while(|sentence| sentence.start >= earliest && is_present(text, sentence))
+        .last()?;
+    Some(tail.start)
+}
+
+fn is_present(text: &Text, sentence: &std::ops::Range<usize>) -> bool {
+    !text.tokens[sentence.clone()].iter().any(|token| {
+        token.is_word(&["was", "were", "did", "had", "'d"])
+            || (token.is(Class::ONLY_PAST) && !verb::is_participle(token))
+    })
+}

@@ -1,0 +1,182 @@
+//! How long the answer takes to say, and how long it may take.
+//!
+//! Words times sixty over the rate, compared exactly. Refuses to know how the words were
+//! spoken: only their count.
+
+use super::answer::{Answer, Form};
+use super::finding::{Code, Finding};
+use crate::story::text::word_count;
+use crate::story::{Beat, Part};
+
+/// From how many to how many seconds, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Shorter leaves something out.
+    pub from: u32,
+    /// Longer loses the listener.
+    pub to: u32,
+}
+
+/// The whole answer.
+pub const WHOLE: Window = Window { from: 90, to: 120 };
+
+/// Result and Learning share one window.
+pub const RESULT_AND_LEARNING: Window = Window { from: 30, to: 45 };
+
+/// The window of a beat that has one of its own.
+pub fn window(beat: Beat) -> Option<Window> {
+    match beat {
+        Beat::Situation => Some(Window { from: 15, to: 20 }),
+        Beat::Task => Some(Window { from: 10, to: 15 }),
+        Beat::Action => Some(Window { from: 40, to: 60 }),
+        Beat::Result | Beat::Learning => None,
+    }
+}
+
+/// The time one part takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lap {
+    /// Which part.
+    pub part: Part,
+    /// How many words.
+    pub words: usize,
+    /// How long they take.
+    pub seconds: f64,
+    /// The window of the part; Result and Learning bear the one they share.
+    pub window: Option<Window>,
+}
+
+/// The time of the whole and of its parts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timing {
+    /// The parts that are there, in the order they are told; none in a transcript.
+    pub laps: Vec<Lap>,
+    /// All words, Closing included.
+    pub words: usize,
+    /// How long they take.
+    pub seconds: f64,
+    /// The window of the whole.
+    pub window: Window,
+}
+
+/// Times an answer.
+pub(super) fn timing(answer: &Answer, rate: u32) -> Timing {
+    let mut laps = Vec::new();
+    let words = match &answer.form {
+        Form::Spoken(prose) => word_count(prose.text()),
+        Form::Written { beats, closing } => {
+            for (beat, prose) in beats {
+                let shared = Some(RESULT_AND_LEARNING);
+                laps.push(lap(
+                    Part::Beat(*beat),
+                    prose.text(),
+                    window(*beat).or(shared),
+                    rate,
+                ));
+            }
+            laps.extend(
+                closing
+                    .iter()
+                    .map(|prose| lap(Part::Closing, prose.text(), None, rate)),
+            );
+            laps.iter().map(|lap| lap.words).sum()
+        }
+    };
+    Timing {
+        laps,
+        words,
+        seconds: seconds(words, rate),
+        window: WHOLE,
+    }
+}
+
+fn lap(part: Part, text: &str, window: Option<Window>, rate: u32) -> Lap {
+    let words = word_count(text);
+    Lap {
+        part,
+        words,
+        seconds: seconds(words, rate),
+        window,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no answer has 2^52 words")]
+fn seconds(words: usize, rate: u32) -> f64 {
+    words as f64 * 60.0 / f64::from(rate)
+}
+
+/// What is too long or too short. A whole answer is judged as a whole, a part by its parts.
+pub(super) fn findings(answer: &Answer, timing: &Timing, rate: u32) -> Vec<Finding> {
+    if answer.core || timing.words == 0 {
+        return Vec::new();
+    }
+    let has = |beat: Beat| timing.laps.iter().any(|lap| lap.part == Part::Beat(beat));
+    if answer.is_transcript() || Beat::ALL.into_iter().all(has) {
+        return judge(None, timing.words, WHOLE, rate).into_iter().collect();
+    }
+    let words = |beat: Beat| {
+        timing
+            .laps
+            .iter()
+            .find(|lap| lap.part == Part::Beat(beat))
+            .map(|lap| lap.words)
+    };
+    let mut findings = Vec::new();
+    for beat in [Beat::Situation, Beat::Task, Beat::Action] {
+        if let (Some(words), Some(window)) = (words(beat), window(beat)) {
+            findings.extend(judge(Some(beat), words, window, rate));
+        }
+    }
+    if let (Some(result), Some(learning)) = (words(Beat::Result), words(Beat::Learning)) {
+        let both = result + learning;
+        findings.extend(judge(Some(Beat::Result), both, RESULT_AND_LEARNING, rate));
+    }
+    findings
+}
+
+fn judge(beat: Option<Beat>, words: usize, window: Window, rate: u32) -> Option<Finding> {
+    let spoken = words as u128 * 60;
+    let code = if spoken > u128::from(window.to) * u128::from(rate) {
+        Code::TooLong
+    } else if spoken < u128::from(window.from) * u128::from(rate) {
+        Code::TooShort
+    } else {
+        return None;
+    };
+    let what = match beat {
+        None => "The whole answer",
+        Some(Beat::Result | Beat::Learning) => "Result and Learning together",
+        Some(beat) => beat.name(),
+    };
+    let takes = spoken / u128::from(rate.max(1));
+    let why = format!(
+        "{what} takes about {takes} seconds to say; {} to {} hold a listener best.",
+        window.from, window.to
+    );
+    Some(Finding {
+        code,
+        beat,
+        at: None,
+        quote: String::new(),
+        why,
+        question: length_question(code, beat).to_owned(),
+    })
+}
+
+fn length_question(code: Code, beat: Option<Beat>) -> &'static str {
+    match (code, beat) {
+        (Code::TooLong, None) => {
+            "Which sentence could go without the call or the change being missed?"
+        }
+        (Code::TooLong, Some(Beat::Situation)) => {
+            "What must a stranger know before your part begins, and nothing more?"
+        }
+        (Code::TooLong, Some(Beat::Task)) => "Which one thing was yours?",
+        (Code::TooLong, Some(_)) => "Which half carries the point?",
+        (_, None) => "What did you see, think and choose at the moment it turned?",
+        (_, Some(Beat::Situation)) => "What was at stake, and for whom?",
+        (_, Some(Beat::Task)) => "What exactly was yours to get right?",
+        (_, Some(Beat::Action)) => "What was the choice, and what made it look right at the time?",
+        (_, Some(_)) => "What did it cost, and what do you do since?",
+    }
+}

@@ -1,0 +1,184 @@
+//! What the coach says, as JSON.
+
+use serde::Serialize;
+
+use super::json::{VERSION, document, rounded};
+use crate::coach::pick::Candidate;
+use crate::coach::{Finding, Report, Timing};
+use crate::story::problem::line_column;
+
+/// A text and what was found in it.
+pub struct Checked<'a> {
+    /// The story's name, if it is one.
+    pub story: Option<&'a str>,
+    /// The text that the places count in.
+    pub source: &'a str,
+    /// What was found.
+    pub report: &'a Report,
+}
+
+#[derive(Serialize)]
+struct One<'a> {
+    version: u32,
+    #[serde(flatten)]
+    checked: Body<'a>,
+}
+
+#[derive(Serialize)]
+struct All<'a> {
+    version: u32,
+    stories: Vec<Body<'a>>,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<&'a str>,
+    findings: Vec<Row<'a>>,
+    /// Beats that a written answer does not have.
+    missing: Vec<&'static str>,
+    timing: Times,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    code: &'static str,
+    /// Null for a transcript and for the whole answer.
+    beat: Option<&'static str>,
+    /// 1 and up; null where no words can be quoted.
+    line: Option<usize>,
+    /// 1 and up, in characters.
+    column: Option<usize>,
+    quote: &'a str,
+    why: &'a str,
+    question: &'a str,
+}
+
+#[derive(Serialize)]
+struct Times {
+    words_per_minute: u32,
+    words: usize,
+    seconds: f64,
+    from: u32,
+    to: u32,
+    beats: Vec<Lap>,
+}
+
+#[derive(Serialize)]
+struct Lap {
+    beat: &'static str,
+    words: usize,
+    seconds: f64,
+    /// Seconds; Result and Learning bear the window that they share; null for a closing.
+    from: Option<u32>,
+    to: Option<u32>,
+}
+
+/// `check --json` of one text.
+pub fn check<'a>(rate: u32, mut checked: impl Iterator<Item = Checked<'a>>) -> String {
+    checked.next().map_or_else(String::new, |checked| {
+        document(&One {
+            version: VERSION,
+            checked: body(rate, checked),
+        })
+    })
+}
+
+/// `check --json` of all own stories.
+pub fn check_all<'a>(rate: u32, checked: impl Iterator<Item = Checked<'a>>) -> String {
+    document(&All {
+        version: VERSION,
+        stories: checked.map(|checked| body(rate, checked)).collect(),
+    })
+}
+
+fn body(rate: u32, checked: Checked<'_>) -> Body<'_> {
+    let findings = checked.report.findings.iter();
+    Body {
+        story: checked.story,
+        findings: findings
+            .map(|finding| row(checked.source, finding))
+            .collect(),
+        missing: checked
+            .report
+            .missing
+            .iter()
+            .map(|beat| beat.name())
+            .collect(),
+        timing: times(rate, &checked.report.timing),
+    }
+}
+
+fn row<'a>(source: &str, finding: &'a Finding) -> Row<'a> {
+    let place = finding.at.as_ref().map(|at| line_column(source, at.start));
+    Row {
+        code: finding.code.key(),
+        beat: finding.beat.map(|beat| beat.name()),
+        line: place.map(|(line, _)| line),
+        column: place.map(|(_, column)| column),
+        quote: &finding.quote,
+        why: &finding.why,
+        question: &finding.question,
+    }
+}
+
+fn times(rate: u32, timing: &Timing) -> Times {
+    let beats = timing.laps.iter().map(|lap| Lap {
+        beat: lap.part.name(),
+        words: lap.words,
+        seconds: tenths(lap.seconds),
+        from: lap.window.map(|window| window.from),
+        to: lap.window.map(|window| window.to),
+    });
+    Times {
+        words_per_minute: rate,
+        words: timing.words,
+        seconds: tenths(timing.seconds),
+        from: timing.window.from,
+        to: timing.window.to,
+        beats: beats.collect(),
+    }
+}
+
+fn tenths(seconds: f64) -> f64 {
+    (seconds * 10.0).round() / 10.0
+}
+
+#[derive(Serialize)]
+struct Picks<'a> {
+    version: u32,
+    picks: Vec<Pick<'a>>,
+}
+
+#[derive(Serialize)]
+struct Pick<'a> {
+    story: &'a str,
+    /// BM25, 0 for no word in common; comparable within one call only.
+    fit: f64,
+    words: &'a [String],
+    /// 0 to 1; null unless the story has both cards.
+    readiness: Option<f64>,
+    /// The study day of the newest finished run.
+    rehearsed: Option<String>,
+}
+
+/// `pick --json`, best first. `about` gives a candidate's name and its last rehearsal.
+pub fn picks<'a>(
+    picks: &'a [Candidate],
+    about: impl Fn(&Candidate) -> (&'a str, Option<String>),
+) -> String {
+    let rows = picks.iter().map(|pick| {
+        let (story, rehearsed) = about(pick);
+        Pick {
+            story,
+            fit: rounded(pick.fit),
+            words: &pick.words,
+            readiness: pick.readiness.map(rounded),
+            rehearsed,
+        }
+    });
+    document(&Picks {
+        version: VERSION,
+        picks: rows.collect(),
+    })
+}

@@ -1,0 +1,210 @@
+//! `export stats --format md`: the report as tables, for notes and wikis.
+
+use std::borrow::Cow;
+
+use crate::study::report::{CardReport, Figures, GroupReport, Rate, Report};
+
+use super::stats::{self, CardText, Texts};
+
+const MS_A_MINUTE: f64 = 60_000.0;
+
+/// The columns that every level shares.
+const FIGURES: [&str; 16] = [
+    "cards",
+    "new",
+    "reviews",
+    "recall 7 days",
+    "recall 30 days",
+    "recall all days",
+    "lapses",
+    "ease",
+    "interval (days)",
+    "due today",
+    "due in 7 days",
+    "due in 30 days",
+    "days studied",
+    "time (min)",
+    "predicted recall",
+    "readiness",
+];
+
+/// The whole document.
+pub fn stats(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
+    let mut out = format!("# Deck statistics, {}\n", report.day);
+    let total = vec![line(stats::ALL, &report.total, [])];
+    table(&mut out, "Total", &columns(&["total"], &[]), total);
+    let decks = report.decks.iter();
+    let decks = decks.map(|deck| line(&deck.name, &deck.figures, []));
+    table(&mut out, "Decks", &columns(&["deck"], &[]), decks.collect());
+    stories(&mut out, report, texts);
+    cards(&mut out, report, texts);
+    hardest(&mut out, report);
+    let days = report.total.forecast.iter().zip(0..);
+    let days =
+        days.map(|(cards, ahead)| vec![report.day.plus(ahead).to_string(), cards.to_string()]);
+    table(
+        &mut out,
+        "Due in the next 30 days",
+        &["day", "cards"],
+        days.collect(),
+    );
+    out.into_bytes()
+}
+
+fn stories(out: &mut String, report: &Report, texts: Option<&Texts<'_>>) {
+    let more: &[&str] = if texts.is_some() { &["title"] } else { &[] };
+    let story = |story: &GroupReport| {
+        let title = texts.map(|texts| escape(texts.title(story)).into_owned());
+        line(&story.name, &story.figures, title)
+    };
+    let rows = report.stories.iter().map(story).collect();
+    table(out, "Stories", &columns(&["story"], more), rows);
+}
+
+fn cards(out: &mut String, report: &Report, texts: Option<&Texts<'_>>) {
+    let more: &[&str] = match texts {
+        Some(_) => &["state", "due", "title", "points or text"],
+        None => &["state", "due"],
+    };
+    let card = |(index, card): (usize, &CardReport)| {
+        let due = card.due.map_or_else(String::new, |day| day.to_string());
+        let words = texts.map(|texts| words(&texts.cards[index]));
+        let state = [card.state.key().to_owned(), due];
+        let more = state.into_iter().chain(words.into_iter().flatten());
+        line(&card.name, &card.figures, more)
+    };
+    let mut rows: Vec<Vec<String>> = report.cards.iter().enumerate().map(card).collect();
+    for gone in &report.gone {
+        let mut row = line(&gone.name, &gone.figures, [stats::GONE.to_owned()]);
+        row.resize(1 + FIGURES.len() + more.len(), String::new());
+        rows.push(row);
+    }
+    table(out, "Cards", &columns(&["card"], more), rows);
+}
+
+/// The points if there are any: they are what must be said.
+fn words(card: &CardText<'_>) -> [String; 2] {
+    let text = match card.points.is_empty() {
+        true => card.text.clone(),
+        false => card.points.join("; "),
+    };
+    [card.title, &text].map(|words| escape(words).into_owned())
+}
+
+fn hardest(out: &mut String, report: &Report) {
+    if report.hardest.is_empty() {
+        return;
+    }
+    let row = |&card: &usize| {
+        let CardReport { name, figures, .. } = &report.cards[card];
+        vec![
+            escape(name).into_owned(),
+            figures.lapses.to_string(),
+            number(figures.ease, 2),
+            percent(figures.recall),
+        ]
+    };
+    let columns = ["card", "lapses", "ease", "predicted recall"];
+    let rows = report.hardest.iter().map(row).collect();
+    table(out, "Hardest cards", &columns, rows);
+}
+
+fn columns<'c>(first: &[&'c str], last: &[&'c str]) -> Vec<&'c str> {
+    [first, &FIGURES, last].concat()
+}
+
+/// One row: a name, its figures, and what else there is, already escaped.
+fn line(name: &str, figures: &Figures, more: impl IntoIterator<Item = String>) -> Vec<String> {
+    let minutes = figures.ms as f64 / MS_A_MINUTE;
+    let cells = [
+        escape(name).into_owned(),
+        figures.cards.to_string(),
+        figures.new.to_string(),
+        figures.reviews.to_string(),
+        rate(figures.week),
+        rate(figures.month),
+        rate(figures.all),
+        figures.lapses.to_string(),
+        number(figures.ease, 2),
+        number(figures.interval, 1),
+        figures.due_within(1).to_string(),
+        figures.due_within(7).to_string(),
+        figures.due_within(30).to_string(),
+        figures.days.to_string(),
+        format!("{minutes:.1}"),
+        percent(figures.recall),
+        percent(figures.readiness),
+    ];
+    cells.into_iter().chain(more).collect()
+}
+
+fn rate(rate: Rate) -> String {
+    let share = rate.share();
+    share.map_or_else(String::new, |_| {
+        format!("{} of {}", percent(share), rate.of)
+    })
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(String::new, |share| format!("{:.0} %", share * 100.0))
+}
+
+fn number(value: Option<f64>, digits: usize) -> String {
+    value.map_or_else(String::new, |value| format!("{value:.digits$}"))
+}
+
+fn table(out: &mut String, title: &str, columns: &[&str], rows: Vec<Vec<String>>) {
+    out.push_str(&format!("\n## {title}\n\n"));
+    let mut push = |cells: &[&str]| {
+        out.push_str(&format!("| {} |\n", cells.join(" | ")));
+    };
+    push(columns);
+    push(&vec!["---"; columns.len()]);
+    for row in &rows {
+        push(&row.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
+
+/// Words as a cell: what Markdown or HTML would act on is escaped, line ends and tabs are
+/// spaces, other control characters become U+FFFD.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    let acts = |c: char| "\\|`*_[]<>&~".contains(c);
+    if !text.contains(|c: char| acts(c) || c.is_control()) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\n' | '\t' => escaped.push(' '),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            c if c.is_control() => escaped.push(char::REPLACEMENT_CHARACTER),
+            c => {
+                escaped.extend(acts(c).then_some('\\'));
+                escaped.push(c);
+            }
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_cannot_break_out_of_their_cell() {
+        let table = [
+            ("a|b", "a\\|b"),
+            ("two\nlines", "two lines"),
+            ("<b>&</b>", "&lt;b&gt;&amp;&lt;/b&gt;"),
+            ("\u{1b}[2J", "\u{fffd}\\[2J"),
+            ("back\\|slash", "back\\\\\\|slash"),
+            ("plain-name", "plain-name"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(escape(text), expected);
+        }
+    }
+}

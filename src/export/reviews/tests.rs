@@ -1,0 +1,80 @@
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+use crate::study::report::sample::{Log, shelf};
+use crate::study::review::Source;
+
+fn log() -> Log {
+    Log::of(&[("old/action", -1, 4), ("alpha/action", -1, 1)])
+        .and("=cmd/action", 0, 1, Source::Import)
+        .undo()
+}
+
+fn csv_of(log: &Log, with_text: bool) -> String {
+    String::from_utf8(to_csv(&shelf(), &log.facts, &log.desk(), with_text)).unwrap()
+}
+
+fn json_of(log: &Log, with_text: bool) -> Value {
+    serde_json::from_slice(&to_json(&shelf(), &log.facts, &log.desk(), with_text)).unwrap()
+}
+
+#[test]
+fn csv_tells_every_row_in_the_order_of_the_fold() {
+    insta::assert_snapshot!(csv_of(&log(), false), @"
+    card,at,day,quality,counted,ms,source,session,number,undone
+    old/action,1970-01-01T00:00:00.001Z,1970-04-10,4,true,10000,review,7,1,false
+    alpha/action,1970-01-01T00:00:00.002Z,1970-04-10,1,false,10000,review,7,2,false
+    '=cmd/action,1970-01-01T00:00:00.003Z,1970-04-11,1,false,10000,import,7,3,true
+    ");
+    let with_text = csv_of(&log(), true);
+    assert!(
+        with_text
+            .starts_with("card,at,day,quality,counted,ms,source,session,number,undone,title\n")
+    );
+    assert!(with_text.contains("old/action,") && with_text.contains(",7,1,false,Alpha\n"));
+}
+
+#[test]
+fn json_has_the_same_columns() {
+    let document = json_of(&log(), false);
+    assert_eq!(document["version"], 1);
+    let rows = document["reviews"].as_array().unwrap();
+    assert_eq!(rows.len(), 3);
+    insta::assert_snapshot!(rows[2], @r#"{"at":"1970-01-01T00:00:00.003Z","card":"=cmd/action","counted":false,"day":"1970-04-11","ms":10000,"number":3,"quality":1,"session":"7","source":"import","undone":true}"#);
+    let keys: Vec<&str> = COLUMNS.split(',').collect();
+    for row in rows {
+        let row = row.as_object().unwrap();
+        assert_eq!(row.len(), keys.len());
+        assert!(keys.iter().all(|key| row.contains_key(*key)));
+    }
+    let titled = json_of(&log(), true);
+    assert_eq!(titled["reviews"][0]["title"], "Alpha");
+    assert_eq!(titled["reviews"][2]["title"], Value::Null);
+}
+
+#[test]
+fn an_empty_log_is_a_whole_document() {
+    assert_eq!(csv_of(&Log::default(), false), format!("{COLUMNS}\n"));
+    assert_eq!(
+        json_of(&Log::default(), false)["reviews"],
+        Value::Array(vec![])
+    );
+}
+
+proptest! {
+    #[test]
+    fn numbers_and_times_read_as_the_slow_way_writes_them(
+        numbers in prop::collection::vec(prop_oneof![any::<i64>(), -4_000_000_000_000i64..4_000_000_000_000], 1..8)
+    ) {
+        let mut times = Times::default();
+        for number in numbers.into_iter().chain([i64::MIN, -1, 0, i64::MAX]) {
+            let mut out = Vec::new();
+            write_number(number, &mut out);
+            prop_assert_eq!(ascii(&out), number.to_string());
+            out.clear();
+            times.write(Instant(number), &mut out);
+            prop_assert_eq!(ascii(&out), Instant(number).to_rfc3339());
+        }
+    }
+}

@@ -1,0 +1,149 @@
+use serde_json::Value;
+
+use super::*;
+use crate::export::markdown;
+use crate::study::report::sample::{Log, shelf};
+
+fn log() -> Log {
+    Log::of(&[
+        ("alpha/action", -8, 4),
+        ("alpha/action", -7, 3),
+        ("alpha/learning", -1, 4),
+        ("gone/action", 0, 4),
+        ("traps/deflection", 0, 5),
+    ])
+}
+
+fn texts<R>(log: &Log, read: impl FnOnce(&Texts<'_>) -> R) -> R {
+    read(&Texts::gather(&shelf(), &log.desk()))
+}
+
+/// The rows of the CSV, each as name and value by column.
+fn rows(bytes: &[u8]) -> Vec<std::collections::HashMap<String, String>> {
+    let mut reader = ::csv::Reader::from_reader(bytes);
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+#[test]
+fn csv_has_one_row_a_name() {
+    let text = String::from_utf8(to_csv(&log().report(), None)).unwrap();
+    insta::assert_snapshot!(text, @"
+    level,name,story,deck,kind,state,cards,new,reviews,counted,recall_rate_7,recall_rate_7_of,recall_rate_30,recall_rate_30_of,recall_rate_all,recall_rate_all_of,lapses,ease,interval,due,due_today,due_7,due_30,forecast,days_studied,ms,recall,readiness,hardest
+    total,all,,,,,5,2,5,5,,0,1.0,1,1.0,1,0,2.4867,2.6667,,2,3,3,2 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,4,50000,0.5523,0.3877,alpha/action
+    deck,mine,,,,,4,2,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.4404,0.3877,alpha/action
+    deck,traps,,,,,1,0,1,1,,0,,0,,0,0,2.6,1.0,,0,1,1,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,
+    story,alpha,,mine,,,2,0,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.8807,0.7753,alpha/action
+    story,beta,,mine,,,2,2,0,0,,0,,0,,0,0,,,,0,0,0,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,0.0,
+    story,draft,,mine,,,0,0,0,0,,0,,0,,0,0,,,,0,0,0,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,,,
+    card,alpha/action,alpha,mine,action,due,1,0,2,2,,0,1.0,1,1.0,1,0,2.36,6.0,1970-04-10,1,1,1,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,2,20000,0.8615,,
+    card,alpha/learning,alpha,mine,learning,due,1,0,1,1,,0,,0,,0,0,2.5,1.0,1970-04-11,1,1,1,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,0.9,,
+    card,beta/action,beta,mine,action,new,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,
+    card,beta/learning,beta,mine,learning,new,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,
+    card,traps/deflection,,traps,trap,waiting,1,0,1,1,,0,,0,,0,0,2.6,1.0,1970-04-12,0,1,1,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,
+    card,gone/action,,,,gone,0,0,1,1,,0,,0,,0,0,,,,0,0,0,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,,,
+    ");
+}
+
+#[test]
+fn json_says_the_same_as_csv() {
+    let log = log();
+    let (report, table) = (log.report(), to_csv(&log.report(), None));
+    let document: Value = serde_json::from_slice(&to_json(&report, None)).unwrap();
+    assert_eq!(document["version"], 1);
+    assert_eq!(document["day"], "1970-04-11");
+    assert_eq!(document["days"].as_array().unwrap().len(), 4);
+    assert_eq!(document["days"][3]["reviews"], 2);
+    assert_eq!(document["total"]["hardest"][0], "alpha/action");
+    assert_eq!(document["gone"][0]["card"], "gone/action");
+    assert_eq!(document["gone"][0]["state"], GONE);
+    assert_eq!(document["cards"][4]["story"], Value::Null, "a general trap");
+    let rows = rows(&table);
+    let cell = |row: usize, column: &str| rows[row][column].parse::<f64>().ok();
+    let groups = [
+        (&document["total"], 0),
+        (&document["decks"][0], 1),
+        (&document["stories"][0], 3),
+        (&document["cards"][0], 6),
+    ];
+    for (value, row) in groups {
+        for key in [
+            "reviews",
+            "lapses",
+            "ms",
+            "ease",
+            "recall",
+            "readiness",
+            "days_studied",
+        ] {
+            assert_eq!(value[key].as_f64(), cell(row, key), "{key} of row {row}");
+        }
+        let rate = &value["recall_rate"]["days_30"];
+        assert_eq!(rate["rate"].as_f64(), cell(row, "recall_rate_30"));
+        assert_eq!(rate["of"].as_f64(), cell(row, "recall_rate_30_of"));
+        let days: Vec<String> = rows[row]["forecast"]
+            .split(' ')
+            .map(str::to_owned)
+            .collect();
+        let forecast = value["forecast"].as_array().unwrap();
+        assert_eq!(
+            forecast.iter().map(Value::to_string).collect::<Vec<_>>(),
+            days
+        );
+        assert_eq!(days.len(), 30);
+    }
+}
+
+#[test]
+fn words_only_if_asked_for() {
+    let log = log();
+    let report = log.report();
+    let plain = [
+        to_csv(&report, None),
+        to_json(&report, None),
+        markdown::stats(&report, None),
+    ];
+    for bytes in plain {
+        let text = String::from_utf8(bytes).unwrap();
+        for word in ["Alpha", "Shipped", "They did"] {
+            assert!(!text.contains(word), "{word} in {text}");
+        }
+    }
+    texts(&log, |texts| {
+        let told = [
+            to_csv(&report, Some(texts)),
+            to_json(&report, Some(texts)),
+            markdown::stats(&report, Some(texts)),
+        ];
+        for bytes in told {
+            let text = String::from_utf8(bytes).unwrap();
+            for word in ["Alpha", "Shipped it.", "They did."] {
+                assert!(text.contains(word), "no {word} in {text}");
+            }
+        }
+        let rows = rows(&to_csv(&report, Some(texts)));
+        assert_eq!(rows[6]["text"], "Shipped it.");
+        assert_eq!(rows[3]["title"], "Alpha");
+        assert_eq!(rows[0]["title"], "");
+    });
+}
+
+#[test]
+fn markdown_is_a_table_a_level() {
+    let text = String::from_utf8(markdown::stats(&log().report(), None)).unwrap();
+    let head: Vec<&str> = text.lines().take(6).collect();
+    insta::assert_snapshot!(head.join("\n"), @"
+    # Deck statistics, 1970-04-11
+
+    ## Total
+
+    | total | cards | new | reviews | recall 7 days | recall 30 days | recall all days | lapses | ease | interval (days) | due today | due in 7 days | due in 30 days | days studied | time (min) | predicted recall | readiness |
+    | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+    ");
+    for rows in text.split("\n## ").skip(1) {
+        let mut widths = rows.lines().skip(2).map(|row| row.matches('|').count());
+        let width = widths.next().unwrap();
+        assert!(widths.all(|other| other == width), "{rows}");
+    }
+    assert!(text.contains("\n| gone/action | 0 | 0 | 1 |"));
+    assert!(text.contains("\n| 1970-05-10 | 0 |\n"), "the thirtieth day");
+}

@@ -1,0 +1,271 @@
+//! The report: what the log says about the past, and what today's memories say about the
+//! days to come, per card, story and deck and for the whole.
+//!
+//! Everything is worked out in one pass over the log (`pass`) and then added up from card
+//! to story, deck and total (`figures`). [`ledger`] tells the log row by row. Nothing
+//! here knows how a figure is shown.
+
+mod figures;
+pub mod ledger;
+mod pass;
+
+use std::collections::BTreeMap;
+
+use crate::story::Shelf;
+
+pub use figures::{FORECAST_DAYS, Figures, Rate};
+
+use super::card::{Card, Group, Kind};
+use super::day::StudyDay;
+use super::desk::{Desk, State};
+use super::review::Facts;
+use super::sm2::FIRST_EASE;
+use figures::Member;
+
+/// The longest list of hardest cards.
+pub const HARDEST: usize = 5;
+
+/// Everything that is counted, on one study day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The study day.
+    pub day: StudyDay,
+    /// All cards together, those that are gone included.
+    pub total: Figures,
+    /// One entry a card, in the order of the desk.
+    pub cards: Vec<CardReport>,
+    /// One entry a story, in the order of the shelf. The general traps are cards of no story.
+    pub stories: Vec<GroupReport>,
+    /// One entry a deck, in the order of the shelf.
+    pub decks: Vec<GroupReport>,
+    /// Names in the log that no card bears today, in the order they first occurred.
+    pub gone: Vec<GoneReport>,
+    /// The days studied, each with its answers of any kind.
+    pub days: BTreeMap<StudyDay, u32>,
+    /// The hardest cards of all, by their place in `cards`, the hardest first.
+    pub hardest: Vec<usize>,
+}
+
+/// One card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CardReport {
+    /// Its name.
+    pub name: String,
+    /// Its story's name; none for a general trap.
+    pub story: Option<String>,
+    /// Its deck's name.
+    pub deck: String,
+    /// What it asks for.
+    pub kind: Kind,
+    /// Where it stands today.
+    pub state: State,
+    /// The day from which on it is due by SM-2; none for a new card.
+    pub due: Option<StudyDay>,
+    /// Its figures.
+    pub figures: Figures,
+}
+
+/// A story or a deck.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupReport {
+    /// Its name.
+    pub name: String,
+    /// Its deck's name.
+    pub deck: String,
+    /// Its place on the shelf, among the stories or among the decks.
+    pub place: usize,
+    /// A story of one's own, or a deck that is no part of the program.
+    pub own: bool,
+    /// What its cards add up to.
+    pub figures: Figures,
+    /// Its hardest cards, by their place in [`Report::cards`].
+    pub hardest: Vec<usize>,
+}
+
+/// A name that only the log knows: the story was removed, or renamed by hand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GoneReport {
+    /// The name as the log spells it.
+    pub name: String,
+    /// Its past; it has no state, no forecast and no recall.
+    pub figures: Figures,
+}
+
+impl Report {
+    /// Counts everything; `desk` was laid from the same `shelf` and `facts`.
+    pub fn make(shelf: &Shelf, facts: &Facts, desk: &Desk) -> Report {
+        let pass = pass::run(facts, desk);
+        let members: Vec<Member> = (0..pass.past.len())
+            .map(|slot| Member::new(desk, &pass, slot))
+            .collect();
+        let (living, gone) = members.split_at(desk.cards.len());
+        let hard = hardest_first(desk);
+        let mut stories = story_reports(shelf, desk, living, &hard);
+        let decks = deck_reports(shelf, desk, living, &stories, &hard);
+        stories.retain(|story| !is_general(desk, story.place));
+        let mut total = figures::sum(&members.iter().collect::<Vec<_>>());
+        total.days = pass.days.len() as u32;
+        total.readiness = mean_readiness(stories.iter().filter(|story| story.own));
+        Report {
+            day: desk.day,
+            total,
+            cards: card_reports(shelf, desk, living),
+            stories,
+            decks,
+            gone: gone_reports(facts, &pass, gone),
+            days: pass.days,
+            hardest: hard.into_iter().take(HARDEST).collect(),
+        }
+    }
+
+    /// Answers on names that no card bears today.
+    pub fn gone_reviews(&self) -> u32 {
+        self.gone.iter().map(|gone| gone.figures.reviews).sum()
+    }
+}
+
+fn card_reports(shelf: &Shelf, desk: &Desk, living: &[Member]) -> Vec<CardReport> {
+    let report = |(index, card): (usize, &Card)| CardReport {
+        name: card.name.clone(),
+        story: card.story_id(shelf).map(ToString::to_string),
+        deck: shelf.deck_of(&shelf.stories[card.story]).name.clone(),
+        kind: card.kind,
+        state: desk.state(index),
+        due: desk.memories[index].due_day(),
+        figures: living[index].figures.clone(),
+    };
+    desk.cards.iter().enumerate().map(report).collect()
+}
+
+/// The places of the cards that fulfil a condition.
+fn places(desk: &Desk, of: impl Fn(&Card) -> bool) -> Vec<usize> {
+    (0..desk.cards.len())
+        .filter(|&index| of(&desk.cards[index]))
+        .collect()
+}
+
+fn story_reports(
+    shelf: &Shelf,
+    desk: &Desk,
+    living: &[Member],
+    hard: &[usize],
+) -> Vec<GroupReport> {
+    // One walk over the cards, not one a story.
+    let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); shelf.stories.len()];
+    for (index, card) in desk.cards.iter().enumerate() {
+        of_story[card.story].push(index);
+    }
+    let report = |(place, cards): (usize, Vec<usize>)| {
+        let shelved = &shelf.stories[place];
+        let deck = shelf.deck_of(shelved);
+        let mut figures = sum_of(living, &cards);
+        figures.readiness = readiness(desk, &cards);
+        GroupReport {
+            name: shelved.story.id.to_string(),
+            deck: deck.name.clone(),
+            place,
+            own: !deck.builtin && !shelved.story.core,
+            figures,
+            hardest: hardest_of(hard, &cards),
+        }
+    };
+    of_story.into_iter().enumerate().map(report).collect()
+}
+
+fn deck_reports(
+    shelf: &Shelf,
+    desk: &Desk,
+    living: &[Member],
+    stories: &[GroupReport],
+    hard: &[usize],
+) -> Vec<GroupReport> {
+    let report = |place: usize| {
+        let deck = &shelf.decks[place];
+        let cards = places(desk, |card| shelf.stories[card.story].deck == place);
+        let mut figures = sum_of(living, &cards);
+        let in_deck = |story: &&GroupReport| shelf.stories[story.place].deck == place;
+        figures.readiness = mean_readiness(stories.iter().filter(in_deck));
+        GroupReport {
+            name: deck.name.clone(),
+            deck: deck.name.clone(),
+            place,
+            own: !deck.builtin,
+            figures,
+            hardest: hardest_of(hard, &cards),
+        }
+    };
+    (0..shelf.decks.len()).map(report).collect()
+}
+
+fn gone_reports(facts: &Facts, pass: &pass::Pass, gone: &[Member]) -> Vec<GoneReport> {
+    pass.gone
+        .iter()
+        .zip(gone)
+        .filter(|(_, member)| member.figures.reviews > 0)
+        .map(|(&name, member)| GoneReport {
+            name: facts.names.get(name).to_owned(),
+            figures: member.figures.clone(),
+        })
+        .collect()
+}
+
+fn sum_of(living: &[Member], cards: &[usize]) -> Figures {
+    let members: Vec<&Member> = cards.iter().map(|&card| &living[card]).collect();
+    let mut sum = figures::sum(&members);
+    sum.days = figures::different_days(&members);
+    sum
+}
+
+/// The built-in story that holds the general traps is no story to a person.
+fn is_general(desk: &Desk, story: usize) -> bool {
+    let mut general = desk.cards.iter().filter(|card| card.group == Group::Traps);
+    general.any(|card| card.story == story)
+}
+
+/// R(Action) x R(Learning) today; none unless the story has both cards.
+fn readiness(desk: &Desk, cards: &[usize]) -> Option<f64> {
+    let recall = |kind: Kind| {
+        let card = cards.iter().find(|&&card| desk.cards[card].kind == kind)?;
+        Some(desk.memories[*card].recall(desk.day, desk.day))
+    };
+    Some(recall(Kind::Action)? * recall(Kind::Learning)?)
+}
+
+/// The mean over the stories that have both cards.
+fn mean_readiness<'a>(stories: impl Iterator<Item = &'a GroupReport>) -> Option<f64> {
+    figures::mean(stories.filter_map(|story| story.figures.readiness))
+}
+
+/// Every card that ever lapsed or whose ease has sunk, hardest first: most lapses, lowest
+/// ease, lowest recall today, then the order of the desk.
+fn hardest_first(desk: &Desk) -> Vec<usize> {
+    let is_hard = |&card: &usize| {
+        let memory = &desk.memories[card];
+        memory.lapses > 0 || memory.sm2.ease < FIRST_EASE
+    };
+    let recall = |card: usize| desk.memories[card].recall(desk.day, desk.day);
+    let mut hard: Vec<usize> = (0..desk.cards.len()).filter(is_hard).collect();
+    hard.sort_by(|&a, &b| {
+        let (left, right) = (&desk.memories[a], &desk.memories[b]);
+        right
+            .lapses
+            .cmp(&left.lapses)
+            .then_with(|| left.sm2.ease.cmp(&right.sm2.ease))
+            .then_with(|| recall(a).total_cmp(&recall(b)))
+    });
+    hard
+}
+
+/// The hardest of some cards, which are given in the order of the desk.
+fn hardest_of(hard: &[usize], cards: &[usize]) -> Vec<usize> {
+    hard.iter()
+        .copied()
+        .filter(|card| cards.binary_search(card).is_ok())
+        .take(HARDEST)
+        .collect()
+}
+
+#[cfg(test)]
+pub mod sample;
+#[cfg(test)]
+mod tests;

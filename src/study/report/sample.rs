@@ -1,0 +1,117 @@
+//! A shelf and a log written by hand, for tests of the report and of what shows it.
+
+use super::Report;
+use crate::story::{Deck, Shelf};
+use crate::study::day::{Instant, StudyDay};
+use crate::study::desk::Desk;
+use crate::study::review::{Facts, Mark, MarkKind, Quality, Review, RowId, Source, Undo};
+
+/// The study day of every test.
+pub const TODAY: i32 = 100;
+
+const MINE: &str = "\
+# Alpha
+formerly: old
+## Action
+Shipped it.
+## Learning
+Ask first.
+
+# Beta
+## Action
+Waited.
+## Learning
+Call.
+
+# Draft
+## Situation
+Later.
+";
+
+const TRAPS: &str = "# Traps\nid: traps\ncore: yes\n## Traps\n- deflection: \"They did.\"\n";
+
+/// Two stories, a draft and one general trap.
+pub fn shelf() -> Shelf {
+    let deck = |name: &str, builtin, source: &str| Deck {
+        name: name.to_owned(),
+        path: format!("decks/{name}.md"),
+        builtin,
+        source: source.to_owned(),
+    };
+    let decks = vec![deck("mine", false, MINE), deck("traps", true, TRAPS)];
+    Shelf::gather(decks, Vec::new())
+}
+
+/// A log that is written by hand; days are counted from [`TODAY`], every answer takes 10 s.
+#[derive(Default)]
+pub struct Log {
+    /// What it holds.
+    pub facts: Facts,
+    rows: i64,
+}
+
+impl Log {
+    /// Answers of source review: card, day, quality.
+    pub fn of(rows: &[(&str, i32, u8)]) -> Log {
+        rows.iter()
+            .fold(Log::default(), |log, &(card, day, quality)| {
+                log.and(card, day, quality, Source::Review)
+            })
+    }
+
+    fn row(&mut self) -> (RowId, Instant) {
+        self.rows += 1;
+        let id = RowId {
+            session: 7,
+            number: self.rows,
+        };
+        (id, Instant(self.rows))
+    }
+
+    /// Adds an answer.
+    pub fn and(mut self, card: &str, day: i32, quality: u8, source: Source) -> Log {
+        let (id, at) = self.row();
+        let card = self.facts.names.intern(card);
+        self.facts.reviews.push(Review {
+            id,
+            at,
+            card,
+            day: StudyDay::from_number(TODAY + day),
+            quality: Quality::new(quality).unwrap(),
+            ms: 10_000,
+            source,
+        });
+        self
+    }
+
+    /// Takes the newest answer back.
+    pub fn undo(mut self) -> Log {
+        let target = self.facts.reviews.last().unwrap().id;
+        let (id, at) = self.row();
+        self.facts.undos.push(Undo { id, at, target });
+        self
+    }
+
+    /// Adds a mark of today.
+    pub fn mark(mut self, kind: MarkKind, subject: &str) -> Log {
+        let (id, at) = self.row();
+        self.facts.marks.push(Mark {
+            id,
+            at,
+            day: StudyDay::from_number(TODAY),
+            kind,
+            subject: subject.to_owned(),
+        });
+        self
+    }
+
+    /// The desk of today.
+    pub fn desk(&self) -> Desk {
+        Desk::lay(&shelf(), &self.facts, StudyDay::from_number(TODAY))
+    }
+
+    /// The report of today.
+    pub fn report(&self) -> Report {
+        Report::make(&shelf(), &self.facts, &self.desk())
+    }
+}

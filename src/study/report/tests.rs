@@ -1,0 +1,266 @@
+use proptest::prelude::*;
+
+use super::ledger::{self, Fate};
+use super::sample::Log;
+use super::*;
+use crate::study::review::{MarkKind, Source};
+
+fn card<'r>(report: &'r Report, name: &str) -> &'r CardReport {
+    report.cards.iter().find(|card| card.name == name).unwrap()
+}
+
+fn group<'r>(groups: &'r [GroupReport], name: &str) -> &'r GroupReport {
+    groups.iter().find(|group| group.name == name).unwrap()
+}
+
+fn rate(passed: u32, of: u32) -> Rate {
+    Rate { passed, of }
+}
+
+#[test]
+fn recall_windows_hold_today_and_six_or_29_days_before() {
+    let report = Log::of(&[
+        ("alpha/action", -60, 1), // the first showing: left out
+        ("alpha/action", -30, 4),
+        ("alpha/action", -29, 3),
+        ("alpha/action", -7, 4),
+        ("alpha/action", -6, 5),
+        ("alpha/action", 0, 2),
+        ("alpha/action", 1, 4), // a clock that was ahead: in no window
+    ])
+    .report();
+    let figures = &card(&report, "alpha/action").figures;
+    assert_eq!(figures.week, rate(1, 2));
+    assert_eq!(figures.month, rate(3, 4));
+    assert_eq!(figures.all, rate(5, 6));
+    assert_eq!(figures.week.share(), Some(0.5));
+    assert_eq!(Rate::default().share(), None);
+    assert_eq!((figures.reviews, figures.counted, figures.days), (7, 7, 7));
+    assert_eq!((figures.ms, figures.lapses), (70_000, 1));
+    let story = &group(&report.stories, "alpha").figures;
+    assert_eq!((story.week, story.month), (figures.week, figures.month));
+    assert_eq!((story.days, story.ms), (figures.days, figures.ms));
+}
+
+#[test]
+fn repeats_and_practice_take_time_and_count_in_no_rate() {
+    let report = Log::of(&[("alpha/action", -9, 4), ("alpha/action", -1, 1)])
+        .and("alpha/action", -1, 4, Source::Review)
+        .and("alpha/action", 0, 1, Source::Practice)
+        .report();
+    let figures = &card(&report, "alpha/action").figures;
+    assert_eq!((figures.reviews, figures.counted), (4, 2));
+    assert_eq!((figures.all, figures.ms), (rate(0, 1), 40_000));
+    assert_eq!(figures.days, 3);
+}
+
+#[test]
+fn the_first_showing_is_left_out_even_if_it_was_practice() {
+    let report = Log::default()
+        .and("alpha/action", -9, 1, Source::Practice)
+        .and("alpha/action", -8, 4, Source::Review)
+        .report();
+    assert_eq!(card(&report, "alpha/action").figures.all, rate(1, 1));
+}
+
+#[test]
+fn an_answer_taken_back_is_in_no_figure() {
+    let report = Log::of(&[("alpha/action", -3, 4), ("alpha/action", -2, 1)])
+        .undo()
+        .and("gone/action", -1, 4, Source::Review)
+        .undo()
+        .report();
+    assert_eq!(report, Log::of(&[("alpha/action", -3, 4)]).report());
+    assert_eq!(report.days.len(), 1);
+    assert!(report.gone.is_empty());
+}
+
+#[test]
+fn a_renamed_story_keeps_its_past_and_a_removed_one_is_told_apart() {
+    let report = Log::of(&[
+        ("old/action", -9, 4),
+        ("alpha/action", -8, 4),
+        ("gone/action", -8, 4),
+        ("gone/action", -7, 1),
+    ])
+    .report();
+    assert_eq!(card(&report, "alpha/action").figures.all, rate(1, 1));
+    assert_eq!(report.gone.len(), 1);
+    assert_eq!(report.gone[0].name, "gone/action");
+    assert_eq!(report.gone[0].figures.all, rate(0, 1));
+    assert_eq!(report.gone[0].figures.cards, 0);
+    assert_eq!((report.total.reviews, report.gone_reviews()), (4, 2));
+    assert_eq!((report.total.all, report.total.days), (rate(1, 2), 3));
+    assert_eq!(group(&report.decks, "mine").figures.reviews, 2);
+}
+
+#[test]
+fn the_forecast_follows_plain_sm2() {
+    let report = Log::of(&[
+        ("alpha/action", -5, 4),   // due since four days
+        ("alpha/learning", -1, 4), // due today, put off by hand
+        ("beta/action", -23, 4),
+        ("beta/action", -22, 4),
+        ("beta/action", -9, 4), // 15 days: due in six
+    ])
+    .mark(MarkKind::Bury, "alpha/learning")
+    .report();
+    let ahead = |figures: &Figures| -> Vec<(usize, u32)> {
+        let days = figures.forecast.into_iter().enumerate();
+        days.filter(|&(_, cards)| cards > 0).collect()
+    };
+    assert_eq!(ahead(&report.total), [(0, 1), (1, 1), (6, 1)]);
+    assert_eq!(
+        ahead(&group(&report.stories, "alpha").figures),
+        [(0, 1), (1, 1)]
+    );
+    assert_eq!(ahead(&card(&report, "beta/action").figures), [(6, 1)]);
+    assert_eq!(
+        (report.total.due_within(1), report.total.due_within(7)),
+        (1, 3)
+    );
+    // beta/learning and the general trap were never shown.
+    assert_eq!(report.total.new, 2);
+}
+
+#[test]
+fn the_forecast_ends_after_thirty_days() {
+    let rows = |last: i32| {
+        // 4 4 4 4 gives 1, 6, 15, 38 days.
+        [(-40, 4), (-39, 4), (-33, 4), (last, 4)].map(|(day, q)| ("beta/action", day, q))
+    };
+    assert_eq!(Log::of(&rows(-9)).report().total.forecast[29], 1);
+    assert_eq!(Log::of(&rows(-8)).report().total.due_within(30), 0);
+}
+
+#[test]
+fn suspended_cards_are_neither_due_nor_new_nor_in_the_mean() {
+    let log = Log::of(&[("alpha/action", -5, 4)]).mark(MarkKind::Suspend, "alpha");
+    let report = log.report();
+    let alpha = &group(&report.stories, "alpha").figures;
+    assert_eq!((alpha.cards, alpha.new, alpha.due_within(30)), (2, 0, 0));
+    assert_eq!(alpha.recall, None);
+    assert_eq!((alpha.ease, alpha.interval), (Some(2.5), Some(1.0)));
+    assert_eq!(card(&report, "alpha/action").state, State::Suspended);
+}
+
+#[test]
+fn readiness_is_the_product_of_both_cards_and_the_mean_of_own_stories() {
+    let report = Log::of(&[
+        ("alpha/action", 0, 4),    // recall 1 today
+        ("alpha/learning", -1, 4), // gap 1: recall 0.9
+        ("traps/deflection", 0, 5),
+    ])
+    .report();
+    let recall = 2.0_f64.powf(-0.152);
+    let alpha = &group(&report.stories, "alpha").figures;
+    assert_eq!(alpha.readiness, Some(recall));
+    assert_eq!(alpha.recall, Some((1.0 + recall) / 2.0));
+    assert_eq!(group(&report.stories, "beta").figures.readiness, Some(0.0));
+    assert_eq!(group(&report.stories, "draft").figures.readiness, None);
+    assert_eq!(
+        group(&report.decks, "mine").figures.readiness,
+        Some(recall / 2.0)
+    );
+    assert_eq!(group(&report.decks, "traps").figures.readiness, None);
+    assert_eq!(report.total.readiness, Some(recall / 2.0));
+    assert_eq!(report.total.ease, Some((2.5 + 2.5 + 2.6) / 3.0));
+    let stories: Vec<&str> = report.stories.iter().map(|s| s.name.as_str()).collect();
+    assert_eq!(
+        stories,
+        ["alpha", "beta", "draft"],
+        "general traps are no story"
+    );
+}
+
+#[test]
+fn the_hardest_cards_lapsed_most_then_have_the_lowest_ease() {
+    let report = Log::of(&[
+        ("alpha/action", -9, 4),
+        ("alpha/learning", -9, 3),
+        ("beta/action", -9, 3),
+        ("beta/learning", -9, 4),
+        ("alpha/learning", -8, 3),
+        ("beta/learning", -8, 1),
+    ])
+    .report();
+    let names: Vec<&str> = report
+        .hardest
+        .iter()
+        .map(|&card| report.cards[card].name.as_str())
+        .collect();
+    assert_eq!(names, ["beta/learning", "alpha/learning", "beta/action"]);
+    let beta = &group(&report.stories, "beta").hardest;
+    assert_eq!(beta.len(), 2);
+    assert_eq!(report.cards[beta[0]].name, "beta/learning");
+}
+
+#[test]
+fn the_ledger_tells_what_became_of_each_row() {
+    let log = Log::of(&[
+        ("old/action", -9, 4),
+        ("alpha/action", -9, 4), // the same card on the same day
+        ("gone/action", -9, 4),
+        ("alpha/action", -8, 1),
+    ])
+    .undo()
+    .and("alpha/action", -8, 4, Source::Review);
+    let mut fates = Vec::new();
+    ledger::walk(&log.facts, &log.desk(), |_, fate| fates.push(fate));
+    let fate = |counted, undone| Fate { counted, undone };
+    assert_eq!(
+        fates,
+        [
+            fate(true, false),
+            fate(false, false),
+            fate(true, false),
+            fate(false, true),
+            fate(true, false),
+        ]
+    );
+}
+
+#[test]
+fn an_empty_log_has_no_rates() {
+    let report = Log::default().report();
+    assert_eq!((report.total.cards, report.total.new), (5, 5));
+    assert_eq!(report.total.all.share(), None);
+    assert_eq!((report.total.ease, report.total.interval), (None, None));
+    assert_eq!(report.total.recall, Some(0.0));
+    assert!(report.days.is_empty() && report.hardest.is_empty());
+}
+
+proptest! {
+    #[test]
+    fn parts_add_up_to_the_whole_and_the_ledger_agrees(
+        rows in prop::collection::vec((0usize..7, -40i32..=0, 0u8..=5, any::<bool>()), 0..60)
+    ) {
+        let names = [
+            "alpha/action", "alpha/learning", "beta/action", "old/action", "gone/action",
+            "traps/deflection", "gone/learning",
+        ];
+        let mut log = Log::default();
+        for (name, day, quality, taken_back) in rows {
+            log = log.and(names[name], day, quality, Source::Review);
+            log = if taken_back { log.undo() } else { log };
+        }
+        let report = log.report();
+        let parts = || {
+            let decks = report.decks.iter().map(|deck| &deck.figures);
+            decks.chain(report.gone.iter().map(|gone| &gone.figures))
+        };
+        let sum = |of: fn(&Figures) -> u32| parts().map(of).sum::<u32>();
+        prop_assert_eq!(sum(|f| f.reviews), report.total.reviews);
+        prop_assert_eq!(sum(|f| f.counted), report.total.counted);
+        prop_assert_eq!(sum(|f| f.week.of), report.total.week.of);
+        prop_assert_eq!(sum(|f| f.all.passed), report.total.all.passed);
+        prop_assert_eq!(sum(|f| f.lapses), report.total.lapses);
+        prop_assert_eq!(report.days.values().sum::<u32>(), report.total.reviews);
+        let (mut counted, mut standing) = (0, 0);
+        ledger::walk(&log.facts, &log.desk(), |_, fate| {
+            counted += u32::from(fate.counted);
+            standing += u32::from(!fate.undone);
+        });
+        prop_assert_eq!((counted, standing), (report.total.counted, report.total.reviews));
+    }
+}

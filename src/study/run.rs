@@ -1,0 +1,211 @@
+//! Runs: timed rehearsals as the log tells them.
+//!
+//! A run is a row and its laps, each written at its tap. It counts once it is finished, that
+//! is, once the row that ends it is there and neither has been taken back.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::story::{Beat, Part};
+
+use super::day::{Instant, StudyDay};
+use super::review::{Facts, RowId};
+
+/// A run that was begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRow {
+    /// The row.
+    pub id: RowId,
+    /// When the question was shown.
+    pub at: Instant,
+    /// The study day.
+    pub day: StudyDay,
+    /// The story, by the name it had then.
+    pub story: String,
+}
+
+/// What a lap row says was over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LapKind {
+    /// The silence before the first word.
+    Start,
+    /// A part of the answer.
+    Part(Part),
+    /// The whole run; its time is that of all parts.
+    End,
+}
+
+impl LapKind {
+    /// All kinds.
+    pub const ALL: [LapKind; 8] = [
+        LapKind::Start,
+        LapKind::Part(Part::ALL[0]),
+        LapKind::Part(Part::ALL[1]),
+        LapKind::Part(Part::ALL[2]),
+        LapKind::Part(Part::ALL[3]),
+        LapKind::Part(Part::ALL[4]),
+        LapKind::Part(Part::ALL[5]),
+        LapKind::End,
+    ];
+
+    /// The word in the log and in exports.
+    pub fn key(self) -> &'static str {
+        match self {
+            LapKind::Start => "start",
+            LapKind::Part(part) => part.key(),
+            LapKind::End => "end",
+        }
+    }
+}
+
+/// One lap of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LapRow {
+    /// The row.
+    pub id: RowId,
+    /// When it was over.
+    pub at: Instant,
+    /// The run it belongs to.
+    pub run: RowId,
+    /// What was over.
+    pub kind: LapKind,
+    /// How long it took, in milliseconds.
+    pub ms: u32,
+}
+
+/// Words spoken in a known time: what the speaking rate is learned from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaceRow {
+    /// The row.
+    pub id: RowId,
+    /// When.
+    pub at: Instant,
+    /// The study day.
+    pub day: StudyDay,
+    /// Read aloud for calibration, or spoken freely.
+    pub source: PaceSource,
+    /// How many words.
+    pub words: u32,
+    /// How long they took, in milliseconds.
+    pub ms: u32,
+}
+
+/// Where a pace was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaceSource {
+    /// One of the person's own texts, read aloud.
+    Calibration,
+    /// The transcript of a spoken run.
+    Transcript,
+}
+
+impl PaceSource {
+    /// Both.
+    pub const ALL: [PaceSource; 2] = [PaceSource::Calibration, PaceSource::Transcript];
+
+    /// The word in the log.
+    pub fn key(self) -> &'static str {
+        match self {
+            PaceSource::Calibration => "calibration",
+            PaceSource::Transcript => "transcript",
+        }
+    }
+}
+
+/// A run with its laps, those taken back left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The row that begins it.
+    pub row: RunRow,
+    /// From the question to the first word.
+    pub latency_ms: Option<u32>,
+    /// The parts in the order they were told.
+    pub parts: Vec<(Part, u32)>,
+    /// Whether it came to its end; only then does it count in any figure.
+    pub finished: bool,
+}
+
+impl Run {
+    /// Milliseconds of all parts.
+    pub fn total_ms(&self) -> u64 {
+        self.parts.iter().map(|(_, ms)| u64::from(*ms)).sum()
+    }
+
+    /// Milliseconds of one part, if it was told.
+    pub fn part_ms(&self, part: Part) -> Option<u32> {
+        self.parts
+            .iter()
+            .find(|(told, _)| *told == part)
+            .map(|(_, ms)| *ms)
+    }
+
+    /// Milliseconds of Result and Learning, which share a window.
+    pub fn result_and_learning_ms(&self) -> Option<u32> {
+        let result = self.part_ms(Part::Beat(Beat::Result));
+        let learning = self.part_ms(Part::Beat(Beat::Learning));
+        match (result, learning) {
+            (None, None) => None,
+            (result, learning) => Some(result.unwrap_or(0) + learning.unwrap_or(0)),
+        }
+    }
+}
+
+/// All runs that were not taken back, oldest first.
+pub fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
+    let mut runs: Vec<Run> = facts
+        .runs
+        .iter()
+        .filter(|row| !undone.contains(&row.id))
+        .map(|row| Run {
+            row: row.clone(),
+            latency_ms: None,
+            parts: Vec::new(),
+            finished: false,
+        })
+        .collect();
+    let index: HashMap<RowId, usize> = runs
+        .iter()
+        .enumerate()
+        .map(|(index, run)| (run.row.id, index))
+        .collect();
+    for lap in facts.laps.iter().filter(|lap| !undone.contains(&lap.id)) {
+        let Some(&run) = index.get(&lap.run) else {
+            continue;
+        };
+        match lap.kind {
+            LapKind::Start => runs[run].latency_ms = Some(lap.ms),
+            LapKind::Part(part) => runs[run].parts.push((part, lap.ms)),
+            LapKind::End => runs[run].finished = true,
+        }
+    }
+    runs
+}
+
+/// Words a minute where neither a setting nor the log says otherwise.
+pub const USUAL_RATE: u32 = 150;
+
+/// So many transcripts with their seconds weigh more than a calibration.
+const TRANSCRIPTS_THAT_REFINE: usize = 3;
+
+/// The speaking rate that the log knows, in words a minute: the newest calibration, refined
+/// by the newest three transcripts with seconds once there are three.
+pub fn rate(facts: &Facts, undone: &HashSet<RowId>) -> Option<u32> {
+    let of = |source: PaceSource| {
+        let rows = facts.paces.iter().rev();
+        rows.filter(move |row| row.source == source && !undone.contains(&row.id))
+    };
+    let spoken: Vec<&PaceRow> = of(PaceSource::Transcript)
+        .take(TRANSCRIPTS_THAT_REFINE)
+        .collect();
+    if spoken.len() == TRANSCRIPTS_THAT_REFINE {
+        return words_a_minute(&spoken);
+    }
+    let read: Vec<&PaceRow> = of(PaceSource::Calibration).take(1).collect();
+    words_a_minute(&read)
+}
+
+fn words_a_minute(rows: &[&PaceRow]) -> Option<u32> {
+    let words: u64 = rows.iter().map(|row| u64::from(row.words)).sum();
+    let ms: u64 = rows.iter().map(|row| u64::from(row.ms)).sum();
+    let rate = (words * 60_000 + ms / 2).checked_div(ms)?;
+    u32::try_from(rate).ok().filter(|&rate| rate > 0)
+}

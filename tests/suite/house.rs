@@ -1,0 +1,228 @@
+//! The house rules: who may import whom, how long a function may be, nothing forgotten.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each room and the rooms it may import. Doors never see each other; pure rooms see no door.
+const ROOMS: [(&str, &[&str]); 12] = [
+    ("story", &[]),
+    ("study", &["story"]),
+    ("coach", &["story"]),
+    ("export", &["story", "study", "coach"]),
+    ("files", &[]),
+    ("clock", &["story", "study", "coach"]),
+    ("home", &["story", "study", "coach"]),
+    ("deck", &["story", "study", "coach", "files"]),
+    ("store", &["story", "study", "coach", "files"]),
+    ("prompt", &["story", "study", "coach"]),
+    (
+        "cli",
+        &[
+            "story", "study", "coach", "export", "files", "clock", "home", "deck", "store",
+            "prompt",
+        ],
+    ),
+    ("main", &["prompt", "World", "run"]),
+];
+
+/// What no pure room may touch.
+const OUTSIDE: [&str; 11] = [
+    "std::fs",
+    "std::env",
+    "std::process",
+    "std::io",
+    "std::net",
+    "rusqlite",
+    "dialoguer",
+    "clap",
+    "chrono::Local",
+    "chrono::Utc",
+    "rand::rng(",
+];
+
+const LONGEST_FUNCTION: usize = 70;
+const LONGEST_FILE: usize = 620;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).expect("source text");
+                files.push((path.strip_prefix(root()).expect("inside").to_owned(), text));
+            }
+        }
+    }
+    files.sort();
+    assert!(!files.is_empty());
+    files
+}
+
+/// The room of a file: `src/study/day.rs` is in `study`, `src/clock.rs` in `clock`.
+fn room(path: &Path) -> String {
+    let part = path
+        .components()
+        .nth(1)
+        .expect("src/ROOM")
+        .as_os_str()
+        .to_string_lossy();
+    part.trim_end_matches(".rs").to_owned()
+}
+
+/// The rooms that a text names as `crate::ROOM`.
+fn imports(text: &str) -> Vec<String> {
+    text.match_indices("crate::")
+        .map(|(at, found)| {
+            let rest = &text[at + found.len()..];
+            rest.chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect()
+        })
+        .collect()
+}
+
+#[test]
+fn every_room_imports_only_what_it_may() {
+    for (path, text) in sources("src") {
+        let room = room(&path);
+        if room == "lib" {
+            continue;
+        }
+        let (_, allowed) = ROOMS
+            .iter()
+            .find(|(name, _)| *name == room)
+            .unwrap_or_else(|| panic!("{}: which room is this?", path.display()));
+        for import in imports(&text) {
+            assert!(
+                import == room || allowed.contains(&import.as_str()),
+                "{}: {room} may not import {import}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn pure_rooms_reach_nothing_outside() {
+    for (path, text) in sources("src") {
+        if !["story", "study", "coach"].contains(&room(&path).as_str()) {
+            continue;
+        }
+        let code: String = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect();
+        for outside in OUTSIDE {
+            assert!(!code.contains(outside), "{}: {outside}", path.display());
+        }
+    }
+}
+
+#[test]
+fn functions_and_files_are_short_enough_to_see_whole() {
+    for (path, text) in sources("src") {
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(
+            lines.len() <= LONGEST_FILE,
+            "{}: {} lines",
+            path.display(),
+            lines.len()
+        );
+        for (start, line) in lines.iter().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let opens =
+                line.contains("fn ") && line.ends_with('{') && !line.trim_start().starts_with("//");
+            if !opens {
+                continue;
+            }
+            let closing = format!("{}}}", " ".repeat(indent));
+            let length = lines[start..]
+                .iter()
+                .position(|line| *line == closing)
+                .unwrap_or(0);
+            assert!(
+                length <= LONGEST_FUNCTION,
+                "{}:{}: {length} lines",
+                path.display(),
+                start + 1
+            );
+        }
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    for (path, text) in sources("src") {
+        let is_test = path.to_string_lossy().contains("test") || path.ends_with("properties.rs");
+        assert!(
+            is_test || text.starts_with("//! "),
+            "{} has no head",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn no_leftovers() {
+    let marks = [
+        "todo!(",
+        "unimplemented!(",
+        "dbg!(",
+        concat!("FIX", "ME"),
+        concat!("XX", "X"),
+    ];
+    for folder in ["src", "tests", "benches"] {
+        for (path, text) in sources(folder) {
+            if path.ends_with("house.rs") {
+                continue;
+            }
+            for mark in marks {
+                assert!(!text.contains(mark), "{}: {mark}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_migration_is_in_the_list_in_order() {
+    let mut files: Vec<String> = fs::read_dir(root().join("migrations"))
+        .expect("migrations")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    let text = fs::read_to_string(root().join("src/store/open.rs")).expect("the list");
+    let listed: Vec<&str> = text
+        .match_indices("migrations/")
+        .filter_map(|(at, found)| text[at + found.len()..].split('"').next())
+        .filter(|name| name.ends_with(".sql"))
+        .collect();
+    assert_eq!(listed, files);
+    for (number, file) in files.iter().enumerate() {
+        assert!(file.starts_with(&format!("{:04}_", number + 1)), "{file}");
+    }
+}
+
+#[test]
+fn every_dependency_carries_its_reason() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
+    let mut before = "";
+    let mut inside = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line.ends_with("dependencies]");
+        } else if inside && line.contains(" = ") {
+            // Neighbours that serve one purpose share one reason.
+            assert!(!before.is_empty(), "no reason above: {line}");
+        }
+        before = line;
+    }
+}
