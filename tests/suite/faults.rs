@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use star_cards::prompt::script::{Reply, Script};
 use star_cards::prompt::text::{Line, Style};
-use star_cards::prompt::{Answer, Bar, Chosen, Key, Prompt};
+use star_cards::prompt::{Answer, Bar, Chosen, Dial, Key, Prompt};
 
 use crate::harness::{Home, NINE_DAYS, Run};
 use crate::terminal::{CTRL_C, ENTER, Start, Tty, answers};
@@ -167,6 +167,28 @@ fn many_first_answers_at_once_are_all_kept() {
     }
 }
 
+/// After an upgrade the first two programs may well start together.
+#[test]
+#[ignore = "bug: two processes that migrate the same log get in each other's way"]
+fn many_migrations_at_once_end_in_one_log() {
+    for _ in 0..5 {
+        let home = Home::with_deck(&two_stories());
+        let log = Connection::open(home.database()).expect("a log");
+        log.execute_batch(include_str!("../../migrations/0001_log.sql"))
+            .and_then(|()| log.pragma_update(None, "user_version", 1))
+            .expect("the first schema");
+        drop(log);
+        let running: Vec<_> = (0..6)
+            .map(|_| Start::at(&home).spawn(&["grade", "nine-days-late/action", "4"]))
+            .collect();
+        for child in running {
+            let output = child.wait_with_output().expect("the program runs");
+            assert!(output.status.success(), "{}", text(&output.stderr));
+        }
+        assert_eq!(answers(&home).len(), 6);
+    }
+}
+
 // --- Locks
 
 /// A person who lets go of the lock when asked to try again for the `patience`-th time.
@@ -197,6 +219,9 @@ impl Prompt for Holding {
             }
         }
         self.person.key(bar)
+    }
+    fn timed_key(&mut self, bar: &Bar, dial: &dyn Dial) -> Answer<Key> {
+        self.person.timed_key(bar, dial)
     }
     fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answer<Chosen> {
         self.person.choose(question, items, bar)
@@ -306,7 +331,10 @@ fn a_full_disk_is_told_and_nothing_before_it_is_lost() {
         let err = text(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{blocks} blocks: {err}");
         assert!(flat(&err).contains("history.db"), "{err}");
-        assert!(flat(&err).contains("Make room"), "{err}");
+        assert!(
+            flat(&err).contains("What was saved before is safe."),
+            "{err}"
+        );
         assert_eq!(answers(&home).len(), 1, "{blocks} blocks");
     }
     let sound: String = Connection::open(home.database())
@@ -338,11 +366,10 @@ fn a_first_answer_on_a_full_disk_can_be_given_again() {
 
 #[test]
 fn a_disk_that_fills_in_a_sitting_keeps_the_answer_in_hand() {
-    let home = Home::with_deck(&two_stories());
-    // Room to begin with, and for a few answers.
+    let home = nearly_full();
     let mut tty = Start::at(&home).after(&full_after(80)).tty(&["review"]);
     let given = fill(&mut tty);
-    tty.wait_for("Not saved yet: no room")
+    tty.wait_for("Not saved yet: the log")
         .wait_for("Enter try again");
     tty.press(ENTER)
         .wait_for("Not saved yet")
@@ -351,9 +378,18 @@ fn a_disk_that_fills_in_a_sitting_keeps_the_answer_in_hand() {
     assert_eq!(tty.end(), 1);
     assert!(!tty.said().contains("All saved"), "{}", tty.said());
     assert!(given > 1, "not even the first");
-    assert_eq!(answers(&home).len(), given - 1);
-    home.run(&["grade", "wrong-hire/action", "4"]).ok();
+    // All but the last, and the one from before.
     assert_eq!(answers(&home).len(), given);
+    home.run(&["grade", "wrong-hire/action", "4"]).ok();
+    assert_eq!(answers(&home).len(), given + 1);
+}
+
+/// A home whose log has one answer, so that a small limit leaves room for a few more in the
+/// write-ahead log.
+fn nearly_full() -> Home {
+    let home = Home::with_deck(&two_stories());
+    home.run(&["grade", "wrong-hire/learning", "4"]).ok();
+    home
 }
 
 /// Goes on until an answer finds no room; returns how many were given, that one included.
@@ -374,12 +410,12 @@ fn fill(tty: &mut Tty) -> usize {
 #[test]
 #[ignore = "bug: Ctrl-C with an unsaved answer in hand says that every answer is saved"]
 fn ctrl_c_with_an_answer_in_hand_does_not_call_it_saved() {
-    let home = Home::with_deck(&two_stories());
+    let home = nearly_full();
     let mut tty = Start::at(&home).after(&full_after(80)).tty(&["review"]);
     let given = fill(&mut tty);
     tty.wait_for("Enter try again").press(CTRL_C);
     assert_eq!(tty.end(), 130);
-    assert_eq!(answers(&home).len(), given - 1);
+    assert_eq!(answers(&home).len(), given);
     let said = tty.said();
     assert!(!said.contains("Every answer you gave is saved"), "{said}");
 }
@@ -1180,7 +1216,8 @@ proptest! {
         prop_assert_eq!(home.run(&["list", "--json"]).out, list);
     }
 
-    /// A sitting undone with `u` to its beginning leaves no trace but rows.
+    /// A sitting undone with `u` to its beginning leaves no trace but rows. (Where the keys
+    /// end the sitting, the rest of them is never asked for.)
     #[test]
     fn u_takes_back_the_whole_sitting(keys in "[ 1234bxsf]{0,14}") {
         let home = Home::with_deck(&two_stories());
@@ -1188,7 +1225,7 @@ proptest! {
         let mut replies: Vec<Reply> = keys.chars().map(Reply::key).collect();
         replies.extend(vec![Reply::key('u'); 40]);
         let run = home.ask(&["review"], replies);
-        if !run.shown.contains("All saved.") {
+        if run.code == 130 {
             prop_assert_eq!(home.run(&["list", "--json"]).out, list);
         }
     }

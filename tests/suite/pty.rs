@@ -522,7 +522,9 @@ fn forty_columns_are_enough() {
         menu(screen, "Space ticks").len() == 3
     });
     let before = narrow_screen(&tty);
-    tty.press(&DOWN.repeat(3)).press(&UP.repeat(3)).press(" ");
+    for key in [DOWN, DOWN, DOWN, UP, UP, UP, " "] {
+        tty.press(key).wait_for("trusted the date");
+    }
     tty.wait_until("a tick", |screen| {
         let items = menu(screen, "Space ticks");
         items.len() == 3 && items[0].starts_with('✔')
@@ -690,7 +692,7 @@ fn a_failing_editor_changes_nothing_and_the_sitting_goes_on() {
         tty.wait_for(REVEAL)
             .press("e")
             .wait_for("ended with an error");
-        tty.wait_for(REVEAL).press("q").wait_for("All saved.");
+        tty.wait_for(REVEAL).press("q").wait_for("Next:");
         ended_tidily(&mut tty, 0);
         assert_eq!(
             home.files(),
