@@ -3,9 +3,12 @@
 
 mod coach;
 mod daily;
+mod faults;
 mod harness;
 mod house;
 mod invariants;
+mod pty;
 mod readme;
 mod schema;
 mod stories;
+mod terminal;
