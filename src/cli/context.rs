@@ -215,6 +215,14 @@ fn find_home(world: &World, global: &Global) -> Result<Home, CliError> {
     if let Some(folder) = &global.home {
         return Ok(Home::under(folder));
     }
+    if world
+        .not_unicode
+        .iter()
+        .any(|name| name == "STAR_CARDS_HOME")
+    {
+        return Err(CliError::usage("STAR_CARDS_HOME is no UTF-8 text")
+            .hint("Name the folder with --home DIR, or rename it."));
+    }
     if let Some(folder) = world.variable("STAR_CARDS_HOME") {
         return Ok(Home::under(Path::new(folder)));
     }

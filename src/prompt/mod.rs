@@ -13,6 +13,7 @@ pub mod text;
 use std::io;
 use std::path::Path;
 
+use rustix::io::Errno;
 use text::{Line, Style};
 
 /// A key as the program understands it.
@@ -62,7 +63,12 @@ pub enum PromptError {
 
 impl From<io::Error> for PromptError {
     fn from(error: io::Error) -> Self {
+        // What a read returns from a terminal that was closed.
+        let gone = [Errno::IO, Errno::NXIO, Errno::NOTTY];
         match error.kind() {
+            _ if Errno::from_io_error(&error).is_some_and(|errno| gone.contains(&errno)) => {
+                PromptError::Interrupted
+            }
             io::ErrorKind::Interrupted
             | io::ErrorKind::UnexpectedEof
             | io::ErrorKind::BrokenPipe => PromptError::Interrupted,

@@ -209,6 +209,7 @@ impl Home {
         let mut world = World {
             clock: Arc::new(FrozenClock::ticking(now, 1000)),
             env,
+            not_unicode: Vec::new(),
             stdin: Box::new(Cursor::new(stdin.as_bytes().to_vec())),
             stdout: Box::new(stdout.clone()),
             stderr: Box::new(stderr.clone()),
