@@ -10,7 +10,7 @@ use std::time::Duration;
 use dialoguer::console::{self, Term};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, FuzzySelect, Input, MultiSelect, Select};
-use rustix::termios::{self, LocalModes, OptionalActions, QueueSelector};
+use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex};
 use unicode_width::UnicodeWidthStr;
 
 use super::stop;
@@ -22,6 +22,9 @@ const MENU_MARGIN: usize = 6;
 
 /// How often the dial looks at the clock.
 const DIAL_STEP: Duration = Duration::from_millis(200);
+
+/// What Ctrl-C types where the terminal makes no signal of it.
+const CTRL_C: u8 = 3;
 
 /// Rings.
 const BELL: &str = "\u{7}";
@@ -87,9 +90,29 @@ impl Terminal {
         }
     }
 
-    /// Forgets what was typed before the question stood there.
-    fn flush_input(&self) {
-        let _ = termios::tcflush(io::stdin(), QueueSelector::IFlush);
+    /// Forgets what was typed before the question stood there, but for Ctrl-C: that one was
+    /// meant, whenever it was typed.
+    fn forget_typed_ahead(&self) -> Answer<()> {
+        let Ok(before) = termios::tcgetattr(io::stdin()) else {
+            return Ok(());
+        };
+        let mut raw = before.clone();
+        raw.make_raw();
+        // A read returns at once, with nothing if nothing is there.
+        raw.special_codes[SpecialCodeIndex::VMIN] = 0;
+        raw.special_codes[SpecialCodeIndex::VTIME] = 0;
+        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &raw);
+        let mut stop = false;
+        let mut typed = [0; 64];
+        while let Ok(count @ 1..) = rustix::io::read(io::stdin(), &mut typed) {
+            stop |= typed[..count].contains(&CTRL_C);
+        }
+        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &before);
+        if stop {
+            Err(PromptError::Interrupted)
+        } else {
+            Ok(())
+        }
     }
 
     /// A menu may leave with an error; the cursor comes back in any case.
@@ -268,7 +291,7 @@ impl Prompt for Terminal {
             return self.typed_key(bar);
         }
         if bar.fresh {
-            self.flush_input();
+            self.forget_typed_ahead()?;
         }
         let line = bar_text(bar, self.style);
         self.print(&text::paint(&line, Tone::Quiet, self.style));
@@ -307,7 +330,7 @@ impl Prompt for Terminal {
             others: bar.others.clone(),
             fresh: false,
         };
-        self.flush_input();
+        self.forget_typed_ahead()?;
         loop {
             let theme = self.theme();
             let line = bar_text(&ways, self.style);
