@@ -22,6 +22,7 @@ mod rehearse;
 mod remove;
 mod rename;
 mod review;
+mod schedule;
 mod show;
 mod showing;
 mod stats;
@@ -104,6 +105,7 @@ enum Command {
     Pick(pick::Pick),
     Closing(closing::Closing),
     Grade(grade::Grade),
+    Schedule(schedule::Schedule),
     Undo(undo::Undo),
     Suspend(suspend::Suspend),
     Resume(suspend::Resume),
@@ -128,6 +130,7 @@ impl Command {
             Command::Pick(command) => command.run(context),
             Command::Closing(command) => command.run(context),
             Command::Grade(command) => command.run(context),
+            Command::Schedule(command) => command.run(context),
             Command::Undo(command) => command.run(context),
             Command::Suspend(command) => command.run(context),
             Command::Resume(command) => command.run(context),

@@ -16,6 +16,7 @@ use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen};
 use crate::story::parse::parse;
 use crate::story::{Beat, Miss, Story, StoryId};
+use crate::study::queue;
 
 /// One thing to write.
 struct Step {
@@ -238,6 +239,10 @@ fn finish(context: &mut Context<'_>, deck: &Path, draft: &Path) -> Result<(), Cl
     add_text(context, deck, &name, &text)
         .map_err(|error| error.hint(format!("Your words are kept in {name}.")))?;
     deck::discard(draft)?;
+    let table = context.table()?;
+    let today = queue::today(&table.desk, context.settings.limits);
+    let next = context.next_step(&table, &today);
+    context.world.prompt.say(&[next]);
     Ok(())
 }
 
