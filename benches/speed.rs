@@ -56,6 +56,68 @@ fn main() {
     answers(home, flush);
     grade_many(home, flush);
     fold_a_million();
+    coach(home);
+    schedule(home);
+}
+
+/// The coach: one answer, a long transcript, a pick out of all stories.
+fn coach(home: &Path) {
+    let answer =
+        "In week two I skipped the shim and trusted the date more than the tests. ".repeat(17);
+    let (short, long) = (home.join("answer.md"), home.join("transcript.txt"));
+    fs::write(&short, &answer).expect("a file");
+    fs::write(&long, answer.repeat(1_000_000 / answer.len())).expect("a file");
+    for (what, path) in [
+        ("check, 250 words", short),
+        ("check, 1 MB of transcript", long),
+    ] {
+        let path = path.display().to_string();
+        println!(
+            "{what:35} {}",
+            ms(median(RUNS, || wall(home, &["check", "--no-fail", &path])))
+        );
+    }
+    let inside = median(RUNS, || {
+        let begun = Instant::now();
+        let report = star_cards::coach::check(&star_cards::coach::Answer::read(&answer), 150);
+        assert_ne!(report.timing.words, 0);
+        begun.elapsed()
+    });
+    println!("check, 250 words, inside            {}", ms(inside));
+    let pick = median(RUNS, || {
+        wall(home, &["pick", "--role", "migration planning"])
+    });
+    println!("pick out of {STORIES} stories             {}", ms(pick));
+}
+
+/// One plan line for a hundred cards, out of a thousand.
+fn schedule(home: &Path) {
+    let cards: Vec<String> = (0..100)
+        .map(|id| {
+            format!(
+                "{{\"id\":{id},\"added\":\"2026-01-01\",\"reviews\":[[\"2026-01-{:02}\",4],[\"2026-01-{:02}\",3]]}}",
+                1 + id % 7,
+                8 + id % 7
+            )
+        })
+        .collect();
+    let line = format!(
+        "{{\"op\":\"plan\",\"today\":\"2026-01-17\",\"interview\":\"2026-02-04\",\"limit\":20,\"daily_limit\":20,\"cards\":[{}]}}\n",
+        cards.join(",")
+    );
+    let file = home.join("questions.jsonl");
+    fs::write(&file, line.repeat(1000)).expect("a file");
+    let time = median(RUNS, || {
+        let begun = Instant::now();
+        let status = program(home, &["schedule"])
+            .stdin(File::open(&file).expect("questions"))
+            .stdout(Stdio::null())
+            .status()
+            .expect("the program runs");
+        assert!(status.success());
+        begun.elapsed()
+    });
+    println!("schedule, a plan of 100 cards       {}", ms(time / 1000));
 }
 
 fn report(what: &str, time: Duration, floor: Duration) {

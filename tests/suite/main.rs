@@ -9,6 +9,7 @@ mod house;
 mod invariants;
 mod pty;
 mod readme;
+mod routine;
 mod schedule;
 mod schema;
 mod stories;

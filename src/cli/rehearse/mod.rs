@@ -169,11 +169,7 @@ fn speak(
                 }
             }
             Key::Char('p') => rehearsal.pause(now),
-            Key::Char('u') => {
-                if rehearsal.take_back().is_some() {
-                    log.take_back(context, table)?;
-                }
-            }
+            Key::Char('u') if rehearsal.take_back().is_some() => log.take_back(context, table)?,
             Key::Char('q') => break,
             _ => {}
         }
