@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lexicon::{Class, Irregular};
+use super::lexicon::Class;
 use super::passive;
 use super::pattern::Patterns;
 use super::token::{Gap, Text, Token};
@@ -17,14 +17,13 @@ use super::verb::{self, Form, Verb};
 struct Phrases {
     own: Patterns,
     discovery: Patterns,
+    effort: Patterns,
 }
 
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let irregular = Irregular::load();
-    Phrases {
-        own: Patterns::load(include_str!("words/own-phrases.txt"), &irregular),
-        discovery: Patterns::load(include_str!("words/repair.txt"), &irregular),
-    }
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases {
+    own: Patterns::load(include_str!("words/own-phrases.txt")),
+    discovery: Patterns::load(include_str!("words/repair.txt")),
+    effort: Patterns::load(include_str!("words/effort.txt")),
 });
 
 /// Where the telling takes place, which decides what the present tense means.
@@ -62,18 +61,6 @@ pub(super) fn own_acts(text: &Text, within: Range<usize>, setting: Setting) -> V
             acts.extend(own_verb(text, at, &within, scene).map(|end| at..end));
         } else if let Some(end) = dropped_subject(text, at, scene) {
             acts.push(at..end.min(within.end));
-        }
-    }
-    if std::env::var("DBG").is_ok() {
-        for a in &acts {
-            eprintln!(
-                "OWN {}",
-                text.tokens[a.clone()]
-                    .iter()
-                    .map(|t| t.word.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            );
         }
     }
     acts
@@ -114,10 +101,23 @@ fn own_verb(text: &Text, at: usize, within: &Range<usize>, scene: Scene) -> Opti
     if alone && !text.tokens[text.sentence_start(at)].after_question {
         return None;
     }
+    let scene = Scene {
+        after_discovery: scene.after_discovery || is_reaction(text, at),
+        ..scene
+    };
     if is_own(text, &verb, scene) {
         return Some(verb.at + 1);
     }
     coordinated(text, &verb, within, scene)
+}
+
+/// "When she touched I stopped the engine": the answer to an event, mostly repair.
+fn is_reaction(text: &Text, at: usize) -> bool {
+    let start = text.sentence_start(at);
+    let opens = text.is_word_at(start, &["when", "once"])
+        || (text.is_word_at(start, &["and", "so", "but", "then"])
+            && text.is_word_at(start + 1, &["when", "once"]));
+    opens && at > start + 2 && !(start + 1..at).any(|index| text.word(index) == "i")
 }
 
 fn is_own(text: &Text, verb: &Verb, scene: Scene) -> bool {
@@ -168,101 +168,15 @@ fn is_deliberate(text: &Text, verb: &Verb, scene: Scene) -> bool {
     if scene.living && token.is(Class::OCCUPATION) {
         return false;
     }
+    let creed = token.is_word(&["believed", "trusted"]) && text.word(verb.at + 1) == "in";
     // "I read every email": diligence.
     let all = text.is_word_at(verb.at + 1, &["every", "each"]) && !token.is(Class::CHOICE);
-    !all && !is_effort(text, verb.at)
+    !all && !creed && !is_effort(text, verb.at)
 }
 
 /// "I gave my best", "I put my heart into it", "I took pride", "I kept going".
 fn is_effort(text: &Text, at: usize) -> bool {
-    let next = |step: usize| text.word(at + step);
-    let best = |step: usize| {
-        matches!(
-            next(step),
-            "everything"
-                | "best"
-                | "all"
-                | "utmost"
-                | "hardest"
-                | "100"
-                | "110"
-                | "200"
-                | "hundred"
-        ) || matches!(
-            (next(step), next(step + 1)),
-            (
-                "my",
-                "best"
-                    | "all"
-                    | "heart"
-                    | "utmost"
-                    | "everything"
-                    | "hardest"
-                    | "soul"
-                    | "part"
-                    | "share"
-                    | "hours"
-                    | "job"
-                    | "work"
-                    | "duty"
-                    | "bit"
-            )
-        ) || matches!(
-            (next(step), next(step + 1)),
-            ("it", "my" | "everything" | "all") | ("what", "i" | "one")
-        )
-    };
-    match text.word(at) {
-        "gave" | "give" | "given" | "did" | "do" | "done" | "put" => best(1) || best(2),
-        "took" | "take" | "taken" => {
-            matches!(
-                next(1),
-                "pride"
-                    | "part"
-                    | "responsibility"
-                    | "ownership"
-                    | "care"
-                    | "notes"
-                    | "place"
-                    | "pleasure"
-            ) || matches!(
-                (next(1), next(2)),
-                (
-                    "great" | "the" | "full" | "a",
-                    "pride"
-                        | "responsibility"
-                        | "deep"
-                        | "blame"
-                        | "deal"
-                        | "hit"
-                        | "fall"
-                        | "rap"
-                        | "flak"
-                )
-            )
-        }
-        "kept" | "keep" => {
-            next(1).ends_with("ing")
-                || matches!(
-                    next(1),
-                    "calm" | "my" | "in" | "an" | "everybody" | "everyone" | "busy" | "at" | "on"
-                )
-                || next(1) == "us"
-        }
-        "made" | "make" => {
-            matches!(next(1), "sure" | "every" | "certain" | "an")
-                || (next(1), next(2), next(3)) == ("a", "point", "of")
-        }
-        "used" => next(1) == "to",
-        "set" => next(1) == "out",
-        "spent" => matches!(
-            next(1),
-            "hours" | "days" | "nights" | "weeks" | "many" | "every" | "all" | "my" | "sleepless"
-        ),
-        "drove" | "drive" => matches!(next(1), "home" | "her" | "him" | "them"),
-        "got" => true,
-        _ => false,
-    }
+    PHRASES.effort.at(text, at).is_some()
 }
 
 /// The present tense of a trade or a habit, not of a story: "every day", "for a living".
@@ -402,7 +316,8 @@ fn dropped_subject(text: &Text, at: usize, scene: Scene) -> Option<usize> {
         && !echo
         && verb::is_past(token)
         && verb.at <= start + 1
-        && (token.is(Class::ONLY_PAST | Class::CHOICE | Class::ASSUME) || object);
+        && (token.is(Class::ONLY_PAST | Class::CHOICE | Class::ASSUME) && !token.is(Class::BASE)
+            || object);
     let by = (verb.at + 1..verb.at + 5).any(|index| text.word(index) == "by");
     (past && !by && is_own(text, &verb, scene)).then_some(verb.at + 1)
 }

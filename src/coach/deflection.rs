@@ -6,7 +6,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lexicon::{Class, Irregular};
+use super::decision::Setting;
+use super::lexicon::Class;
 use super::pattern::Patterns;
 use super::token::{Gap, Text};
 use super::verb::{self, Form};
@@ -19,8 +20,7 @@ struct Phrases {
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let irregular = Irregular::load();
-    let load = |file| Patterns::load(file, &irregular);
+    let load = Patterns::load;
     Phrases {
         blame: load(include_str!("words/blame.txt")),
         excuse: load(include_str!("words/excuse.txt")),
@@ -124,7 +124,9 @@ fn is_party(text: &Text, at: usize) -> bool {
         return true;
     }
     let stem = token.word.strip_suffix('s').unwrap_or(&token.word);
-    let doer = stem.len() >= 6
+    let machine = stem.ends_with("ator") || stem.ends_with("meter");
+    let doer = stem.len() >= 5
+        && !machine
         && ["er", "or", "ist", "man", "men", "ant", "ian"]
             .iter()
             .any(|end| stem.ends_with(end));
@@ -152,9 +154,14 @@ fn faulted(text: &Text, at: usize) -> Option<usize> {
             ])
         });
     let fault = told && main.is(Class::FAULT) && !verb.negated;
-    let badly = (told && verb::is_past(main) || matches!(verb.form, Form::State | Form::Passive))
-        && !own_object(text, verb.at)
-        && bad_after(text, verb.at);
+    let now = verb.form == Form::Present
+        && main.word.ends_with('s')
+        && !main.is(Class::DETERMINER)
+        && main.word != "has";
+    let badly =
+        (told && verb::is_past(main) || now || matches!(verb.form, Form::State | Form::Passive))
+            && !own_object(text, verb.at)
+            && bad_after(text, verb.at);
     (refused || fault || badly).then_some(verb.at + 1)
 }
 
@@ -195,20 +202,41 @@ fn by_others(text: &Text, at: usize) -> Option<usize> {
                 || text.word(*index) == "from" && text.word(*index + 2) == "side"
         })?;
     let agent = by + 1;
-    let own = matches!(
-        text.word(agent),
-        "me" | "myself"
-            | "us"
-            | "then"
-            | "now"
-            | "accident"
-            | "chance"
-            | "mistake"
-            | "one"
-            | "hand"
-            | "a"
-            | "an"
-    ) && !is_party(text, agent + 1)
+    let measure = text.is_word_at(
+        agent + 1,
+        &[
+            "truckload",
+            "load",
+            "hour",
+            "dozen",
+            "thousand",
+            "hundred",
+            "end",
+            "time",
+            "side",
+            "door",
+            "window",
+            "way",
+            "roadside",
+            "book",
+            "heat",
+        ],
+    );
+    let own = measure
+        || matches!(
+            text.word(agent),
+            "me" | "myself"
+                | "us"
+                | "then"
+                | "now"
+                | "accident"
+                | "chance"
+                | "mistake"
+                | "one"
+                | "hand"
+                | "a"
+                | "an"
+        ) && !is_party(text, agent + 1)
         || text.is(agent, Class::NUMBER | Class::WEEKDAY | Class::MONTH)
         || text.word(agent).starts_with(|c: char| c.is_ascii_digit())
         || text.word(agent).ends_with("ing")
@@ -222,13 +250,13 @@ fn by_others(text: &Text, at: usize) -> Option<usize> {
 fn is_turn(text: &Text, at: usize) -> bool {
     match text.word(at) {
         "but" => {
-            !(matches!(text.word(at + 1), "i" | "my" | "mine" | "none")
-                && !matches!(
-                    text.word(at + 2),
-                    "must" | "have" | "ask" | "signed" | "had"
-                ))
+            let returns = text.is_word_at(at + 1, &["i", "my", "mine", "none"]);
+            let pleads = text.is_word_at(at + 2, &["must", "have", "ask", "signed", "had"]);
+            !returns || pleads
         }
-        "however" | "though" | "still" | "only" => {
+        "that" => text.word(at + 1) == "said",
+        "mind" => text.word(at + 1) == "you",
+        "however" | "though" | "still" | "only" | "although" => {
             text.gap(at) != Gap::None || text.gap(at + 1) != Gap::None
         }
         _ => false,
@@ -255,11 +283,12 @@ fn others_act(text: &Text, at: usize) -> bool {
             verb.at <= at + 3
                 && matches!(verb.form, Form::Past | Form::Perfect)
                 && verb::is_past(&text.tokens[verb.at])
+                || verb.at <= at + 2 && verb.form == Form::Present && text.is(verb.at, Class::BASE)
         })
 }
 
 /// Whether the answer lands outside.
-pub(super) fn lands_outside(weights: &Weights, own: &[Range<usize>]) -> bool {
+pub(super) fn lands_outside(weights: &Weights, own: &[Range<usize>], setting: Setting) -> bool {
     let (blame, excuse) = (weights.blame.len(), weights.excuse.len());
     let weight = blame + 2 * excuse;
     let Some(last) = own.last().map(|act| act.start) else {
@@ -282,7 +311,8 @@ pub(super) fn lands_outside(weights: &Weights, own: &[Range<usize>]) -> bool {
         .turns
         .iter()
         .any(|turn| *turn > first && weights.blame.iter().any(|at| at > turn));
-    let away = after(&weights.blame) >= 2
+    let many = if setting == Setting::Action { 3 } else { 4 };
+    let away = after(&weights.blame) >= many
         || (turned
             && after(&weights.blame) >= 1
             && after(&weights.others) + after(&weights.blame) >= 2);

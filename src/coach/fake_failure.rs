@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lexicon::{Class, Irregular};
+use super::lexicon::Class;
 use super::pattern::Patterns;
 use super::token::{Gap, Text};
 
@@ -15,16 +15,17 @@ struct Phrases {
     refusal: Patterns,
     no_harm: Patterns,
     spare: Patterns,
+    portrait: Patterns,
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let irregular = Irregular::load();
-    let load = |file| Patterns::load(file, &irregular);
+    let load = Patterns::load;
     Phrases {
         excess: load(include_str!("words/virtue-excess.txt")),
         refusal: load(include_str!("words/refusal.txt")),
         no_harm: load(include_str!("words/no-harm.txt")),
         spare: load(include_str!("words/spare-myself.txt")),
+        portrait: load(include_str!("words/self-portrait.txt")),
     }
 });
 
@@ -75,24 +76,35 @@ pub(super) fn find(
         .iter()
         .map(|passage| PHRASES.no_harm.count(passage.text, passage.range()))
         .sum();
-    if std::env::var("DBG").is_ok() {
-        eprintln!(
-            "FF own{} loss{loss} praise{praise} spare{spare} kind{kind} num{} ref{:?} exc{:?}",
-            seen.own_acts, seen.number, refusal, excess
-        );
-    }
     let soothing = praise + spare + kind;
-    let real = seen.own_acts > 0 && seen.number && loss > soothing;
-    if let Some(found) = refusal.filter(|_| seen.own_acts == 0 || !seen.number) {
+    let real = seen.own_acts > 1 && seen.number && loss > soothing.max(1);
+    if let Some(found) = refusal.filter(|_| seen.own_acts < 2 || !seen.number || loss == 0) {
         return Some(found);
     }
     if let Some(found) = excess {
         return (!real).then_some(found);
     }
+    let portrait = first(told, |text, at| {
+        PHRASES
+            .portrait
+            .at(text, at)
+            .filter(|_| !is_denied(text, at) && !is_another(text, at))
+    });
+    let portraits: usize = told
+        .iter()
+        .map(|passage| PHRASES.portrait.count(passage.text, passage.range()))
+        .sum();
+    let bare = loss == 0 && (soothing > 0 || seen.own_acts == 0 || portraits > 1);
+    if portrait.is_some() && (bare || portraits + soothing > 2 * loss) {
+        return portrait;
+    }
     let spared = first(told, |text, at| PHRASES.spare.at(text, at));
-    let happy = loss == 0 && praise > 0 && spare + kind >= 2;
+    let happy = loss <= praise && praise + kind >= 2 && spare + kind >= 1;
     let harmless = harmless.map(|(index, range)| (told.len() + index, range));
-    spared.or(harmless).filter(|_| happy || spare >= 3)
+    let sure = loss == 0 && kind > 0 && praise + kind > 1;
+    harmless
+        .or(spared)
+        .filter(|_| sure || happy && !seen.number || spare >= 3)
 }
 
 fn first(
@@ -149,16 +161,7 @@ fn is_denied(text: &Text, at: usize) -> bool {
     let before = (start..at).any(|index| {
         matches!(
             text.word(index),
-            "not"
-                | "n't"
-                | "neither"
-                | "nor"
-                | "never"
-                | "without"
-                | "wish"
-                | "say"
-                | "call"
-                | "if"
+            "not" | "n't" | "neither" | "nor" | "never" | "without" | "wish"
         ) && !matches!(text.word(index + 1), "only" | "that" | "i" | "it")
     });
     let neither = (at..end).any(|index| {
@@ -167,7 +170,10 @@ fn is_denied(text: &Text, at: usize) -> bool {
                 && matches!(text.word(index + 2), "was" | "am" | "'m")
                 && matches!(text.word(index + 3), "not" | "n't" | "neither"))
     });
+    let said = (start..at)
+        .any(|index| text.word(index) == "say" && text.word(index.wrapping_sub(1)) == "to");
     before
+        || said
         || neither
         || matches!(
             (text.word(at + 2), text.word(at + 1)),

@@ -7,17 +7,13 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lexicon::{Class, Irregular};
+use super::lexicon::Class;
 use super::pattern::Patterns;
 use super::token::{Gap, Text};
 use super::verb::{self, Form};
 
-static PHRASES: LazyLock<Patterns> = LazyLock::new(|| {
-    Patterns::load(
-        include_str!("words/practice-phrases.txt"),
-        &Irregular::load(),
-    )
-});
+static PHRASES: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::load(include_str!("words/practice-phrases.txt")));
 
 /// The first stretch that shows a practice in use.
 pub(super) fn practice(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
@@ -142,12 +138,28 @@ fn is_vow(text: &Text, at: usize) -> bool {
 
 /// Something that ties the practice to a thing, a time, a count or a condition.
 fn is_concrete(text: &Text, at: usize) -> bool {
+    let next = || text.word(at + 1);
+    match text.word(at) {
+        "always" | "never" | "when" | "whenever" | "after" | "any" => true,
+        "only" => matches!(next(), "with" | "when" | "after" | "if" | "once" | "on"),
+        "the" => {
+            matches!(next(), "day" | "moment" | "minute" | "hour") && text.gap(at + 2) == Gap::None
+        }
+        _ => is_firm(text, at),
+    }
+}
+
+/// The same without words that a maxim uses as well.
+fn is_firm(text: &Text, at: usize) -> bool {
     let token = &text.tokens[at];
     match token.word.as_str() {
-        "before" | "until" | "till" | "unless" | "without" | "each" | "nothing" | "nobody"
-        | "no" | "none" => true,
-        "every" => !matches!(text.word(at + 1), "day" | "failure" | "mistake"),
-        "always" | "never" | "when" | "whenever" | "after" | "any" => true,
+        "before" | "until" | "till" | "unless" | "without" | "each" | "nobody" | "no" | "none"
+        | "daily" | "weekly" | "monthly" => true,
+        "nothing" => text.word(at + 1) != "is",
+        "every" => !matches!(
+            text.word(at + 1),
+            "day" | "failure" | "mistake" | "child" | "person"
+        ),
         "one" => text.is(
             at + 1,
             Class::ARTEFACT | Class::TIME_UNIT | Class::PERSON_UNIT,
@@ -161,6 +173,12 @@ fn is_concrete(text: &Text, at: usize) -> bool {
     }
 }
 
+/// Words that open the occasion or the condition of a practice.
+const OCCASIONS: &[&str] = &[
+    "when", "whenever", "if", "as", "while", "because", "that", "before", "until", "till",
+    "unless", "once", "after",
+];
+
 /// A visible act in the present, whose subject is at `at`.
 fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> bool {
     let token = &text.tokens[at];
@@ -169,15 +187,19 @@ fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> 
         else {
             return false;
         };
+        // "When I walk in": the occasion, not yet the practice.
+        let occasion = text.is_word_at(clause.start, OCCASIONS) && at <= clause.start + 1;
         return match verb.form {
+            _ if occasion => false,
+            Form::Progressive => in_use(text, verb.at, at),
             Form::Present => first_person(text, &verb) && !is_platitude(text, verb.at),
             Form::Perfect => !verb.before_past && repeated(text, &verb, breath),
             _ => false,
         };
     }
     let holds = token.word == "has"
-        && text.is(at + 1, Class::DETERMINER | Class::NUMBER | Class::ARTEFACT)
-        || token.word == "has" && matches!(text.word(at + 1), "now" | "had" | "become");
+        && (text.is(at + 1, Class::DETERMINER | Class::NUMBER | Class::ARTEFACT)
+            || text.is_word_at(at + 1, &["now", "had", "become"]));
     if (token.is(Class::PRACTICE_S) || holds) && at > clause.start {
         let noun = !text.is(
             at - 1,
@@ -186,7 +208,29 @@ fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> 
         let plural = text.is(at + 1, Class::BE | Class::MODAL) || text.word(at + 1) == "of";
         return noun && !plural && !generic(text, at, breath);
     }
-    present_passive(text, at, clause)
+    several_act(text, at, clause) || present_passive(text, at, clause, breath)
+}
+
+/// "Two people sign", "the drivers count": the plural has no ending to know it by.
+fn several_act(text: &Text, at: usize, clause: &Range<usize>) -> bool {
+    if !(text.is(at, Class::PRACTICE) && text.is(at, Class::BASE)) {
+        return false;
+    }
+    let noun = (clause.start..at)
+        .rev()
+        .find(|index| !verb::is_adverb(&text.tokens[*index]));
+    let Some(noun) = noun.filter(|noun| *noun > clause.start) else {
+        return false;
+    };
+    let word = &text.tokens[noun];
+    let plural = word.word.len() > 3
+        && (word.word.ends_with('s') || word.word == "people")
+        && !word.is(Class::FUNCTION);
+    plural
+        && (noun.saturating_sub(3).max(clause.start)..noun).any(|index| {
+            text.is(index, Class::NUMBER | Class::DETERMINER)
+                || text.is_word_at(index, &["both", "all", "other"])
+        })
 }
 
 impl Text {
@@ -255,6 +299,8 @@ fn is_platitude(text: &Text, at: usize) -> bool {
                     | "myself"
                     | "more"
                     | "carefully"
+                    | "anything"
+                    | "all"
             )
         }),
         "communicate" | "listen" | "flag" | "follow" | "look" | "speak" | "talk" | "delegate"
@@ -267,7 +313,15 @@ fn is_platitude(text: &Text, at: usize) -> bool {
         "do" | "give" | "take" => (1..4).any(|step| {
             matches!(
                 next(step),
-                "best" | "everything" | "care" | "more" | "responsibility" | "ownership" | "time"
+                "best"
+                    | "everything"
+                    | "care"
+                    | "more"
+                    | "responsibility"
+                    | "ownership"
+                    | "time"
+                    | "100"
+                    | "hundred"
             )
         }),
         "go" => next(1) == "on" || next(1) == "by",
@@ -275,49 +329,51 @@ fn is_platitude(text: &Text, at: usize) -> bool {
             (1..4).any(|step| matches!(next(step), "more" | "sure" | "myself" | "peace"))
         }
         "say" => matches!(next(1), "this" | "it" | "that") || text.gap(at + 1) != Gap::None,
-        "carry" => matches!(next(1), "that" | "this" | "it" | "with"),
+        "carry" => matches!(next(1), "that" | "this" | "it" | "with" | "myself" | "on"),
         "get" | "let" => matches!(next(1), "it" | "go"),
         _ => false,
     }
 }
 
+/// "I am picking one gauge a day", "the foreman is signing": the present tense of many a speaker.
+fn in_use(text: &Text, verb: usize, from: usize) -> bool {
+    let token = &text.tokens[verb];
+    let past = (from..verb).any(|at| matches!(text.word(at), "was" | "were" | "been"));
+    token.word.ends_with("ing") && token.is(Class::PRACTICE) && !past
+}
+
 /// "I have asked every patient since": the perfect of repeated use.
 fn repeated(text: &Text, verb: &verb::Verb, breath: &Range<usize>) -> bool {
     let token = &text.tokens[verb.at];
-    let mental = token.is(Class::MENTAL | Class::BE) && !token.is_word(&["kept", "put"]);
+    let mental =
+        token.is(Class::MENTAL | Class::BE | Class::GET) && !token.is_word(&["kept", "put"]);
     let often = breath.clone().any(|at| {
-        matches!(
-            text.word(at),
-            "every"
-                | "each"
-                | "since"
-                | "always"
-                | "times"
-                | "never"
-                | "any"
-                | "no"
-                | "without"
-                | "before"
-        ) || text.is(at, Class::NUMBER)
-            || text.word(at).starts_with(|c: char| c.is_ascii_digit())
+        text.is_word_at(
+            at,
+            &[
+                "every", "each", "since", "always", "times", "never", "any", "no", "without",
+                "before",
+            ],
+        )
     });
     !mental && often
 }
 
 /// "The letters are opened by two of us", "the box gets signed".
-fn present_passive(text: &Text, at: usize, breath: &Range<usize>) -> bool {
+fn present_passive(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> bool {
     let token = &text.tokens[at];
-    if !token.is_word(&["is", "are", "gets", "get", "'s"]) || at == breath.start {
+    if !token.is_word(&["is", "are", "gets", "get", "'s"]) || at == clause.start {
         return false;
     }
-    let participle = (at + 1..breath.end.min(at + 5)).find(|index| {
+    let firm = breath.clone().any(|index| is_firm(text, index));
+    let participle = (at + 1..clause.end.min(at + 5)).find(|index| {
         let token = &text.tokens[*index];
         !verb::is_adverb(token) && !token.is_word(&["not", "n't", "never"])
     });
     participle.is_some_and(|index| {
         let token = &text.tokens[index];
-        verb::is_participle(token)
-            && !token.is(Class::STATIVE | Class::MENTAL | Class::TRAIT)
-            && !generic(text, at, breath)
+        let passive =
+            verb::is_participle(token) && !token.is(Class::STATIVE | Class::MENTAL | Class::TRAIT);
+        firm && (passive || in_use(text, index, at)) && !generic(text, at, clause)
     })
 }

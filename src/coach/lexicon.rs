@@ -3,6 +3,7 @@
 //! Every word carries a set of classes, so a text is looked up once and all rules read bits.
 //! Refuses to guess a word's part of speech from its neighbours; that is up to the rules.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::BitOr;
@@ -212,9 +213,10 @@ const GRAMMAR: &[(&str, Class)] = &[
     ),
 ];
 
-static IRREGULAR: &str = include_str!("words/irregular.txt");
+/// A map whose keys are our own words.
+pub(super) type QuickMap<Key, Value> = HashMap<Key, Value, BuildHasherDefault<QuickHash>>;
 
-type Words = HashMap<Box<str>, Class, BuildHasherDefault<QuickHash>>;
+type Words = QuickMap<Cow<'static, str>, Class>;
 
 static LEXICON: LazyLock<Words> = LazyLock::new(load);
 
@@ -232,53 +234,60 @@ pub(super) fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
 
 fn load() -> Words {
     let mut words = Words::default();
-    words.reserve(8192);
-    let mut add = |word: &str, class: Class| match words.get_mut(word) {
-        Some(known) => *known = *known | class,
-        None => {
-            words.insert(word.into(), class);
-        }
+    words.reserve(7000);
+    let mut join = |word: Cow<'static, str>, class: Class| {
+        let known = words.entry(word).or_default();
+        *known = *known | class;
     };
-    let irregular = Irregular::load();
+    let irregular = Irregular::get();
     for (base, pasts, participles) in irregular.rows() {
-        add(base, Class::BASE);
+        join(base.into(), Class::BASE);
         for past in pasts.split('/') {
-            add(past, Class::PAST);
+            join(past.into(), Class::PAST);
             if !participles.split('/').any(|form| form == past) && past != base {
-                add(past, Class::ONLY_PAST);
+                join(past.into(), Class::ONLY_PAST);
             }
         }
         for participle in participles.split('/') {
-            add(participle, Class::PARTICIPLE);
+            join(participle.into(), Class::PARTICIPLE);
         }
     }
     for (file, class, take) in LISTS {
         for word in lines(file).flat_map(str::split_whitespace) {
             match take {
-                Take::Words => add(word, *class),
-                Take::Verbs => irregular.forms(word, |form| add(form, *class)),
+                Take::Words => join(word.into(), *class),
+                Take::Verbs => irregular.forms(word, |form| join(form, *class)),
             }
             if matches!(take, Take::Verbs) {
-                add(word, Class::BASE);
+                join(word.into(), Class::BASE);
                 if *class == Class::PRACTICE {
-                    third_person(word, |form| add(form, Class::PRACTICE_S));
+                    third_person(word, |form| join(form, Class::PRACTICE_S));
                 }
             }
         }
     }
     for (list, class) in GRAMMAR {
-        list.split_whitespace().for_each(|word| add(word, *class));
+        list.split_whitespace()
+            .for_each(|word| join(word.into(), *class));
     }
     words
 }
 
 /// The irregular verbs by their base form.
-pub(super) struct Irregular(HashMap<&'static str, (&'static str, &'static str)>);
+pub(super) struct Irregular(QuickMap<&'static str, (&'static str, &'static str)>);
+
+static IRREGULAR: LazyLock<Irregular> = LazyLock::new(Irregular::load);
 
 impl Irregular {
-    pub(super) fn load() -> Irregular {
-        let mut verbs = HashMap::with_capacity(200);
-        for line in lines(IRREGULAR) {
+    /// The table, read once.
+    pub(super) fn get() -> &'static Irregular {
+        &IRREGULAR
+    }
+
+    fn load() -> Irregular {
+        let mut verbs = QuickMap::default();
+        verbs.reserve(256);
+        for line in lines(include_str!("words/irregular.txt")) {
             let mut forms = line.split_whitespace();
             if let (Some(base), Some(past), Some(participle)) =
                 (forms.next(), forms.next(), forms.next())
@@ -297,64 +306,69 @@ impl Irregular {
 
     /// Calls `take` with every form of a verb. Regular spelling is tried in its variants:
     /// a form that no one writes does no harm in a lookup.
-    pub(super) fn forms(&self, base: &str, mut take: impl FnMut(&str)) {
-        take(base);
+    pub(super) fn forms(&self, base: &'static str, mut take: impl FnMut(Cow<'static, str>)) {
+        take(base.into());
         third_person(base, &mut take);
         let stem = base
             .strip_suffix('e')
             .filter(|stem| !stem.ends_with(['e', 'o']));
         let stem = stem.unwrap_or(base);
-        let doubled = doubles(base).map(|last| format!("{base}{last}"));
+        let doubled = doubles(base).map(|last| [base, last].concat());
         let y = base
             .strip_suffix('y')
             .filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
-        take(&format!("{}ing", doubled.as_deref().unwrap_or(stem)));
+        take(joined(doubled.as_deref().unwrap_or(stem), "ing"));
         if let Some((pasts, participles)) = self.0.get(base) {
             pasts
                 .split('/')
                 .chain(participles.split('/'))
-                .for_each(take);
+                .for_each(|form| take(form.into()));
             return;
         }
         match (y, &doubled) {
-            (Some(stem), _) => take(&format!("{stem}ied")),
+            (Some(stem), _) => take(joined(stem, "ied")),
             (None, Some(doubled)) => {
-                take(&format!("{doubled}ed"));
-                take(&format!("{base}ed"));
-                take(&format!("{base}ing"));
+                take(joined(doubled, "ed"));
+                take(joined(base, "ed"));
+                take(joined(base, "ing"));
             }
-            (None, None) => take(&format!("{stem}ed")),
+            (None, None) => take(joined(stem, "ed")),
         }
     }
 }
 
-fn third_person(base: &str, mut take: impl FnMut(&str)) {
+fn third_person(base: &'static str, mut take: impl FnMut(Cow<'static, str>)) {
     match base {
-        "have" => take("has"),
-        "be" => take("is"),
+        "have" => take("has".into()),
+        "be" => take("is".into()),
         _ => match base
             .strip_suffix('y')
             .filter(|s| !s.ends_with(['a', 'e', 'o', 'u']))
         {
-            Some(stem) => take(&format!("{stem}ies")),
+            Some(stem) => take(joined(stem, "ies")),
             None if base.ends_with(['s', 'x', 'z', 'o'])
                 || base.ends_with("ch")
                 || base.ends_with("sh") =>
             {
-                take(&format!("{base}es"));
+                take(joined(base, "es"));
             }
-            None => take(&format!("{base}s")),
+            None => take(joined(base, "s")),
         },
     }
 }
 
 /// The consonant that a short verb may double before an ending.
-fn doubles(base: &str) -> Option<char> {
-    let mut back = base.chars().rev();
-    let (last, vowel, before) = (back.next()?, back.next()?, back.next()?);
-    let is_vowel = |c: char| "aeiou".contains(c);
-    let fits = !is_vowel(last) && !"wxy".contains(last) && is_vowel(vowel) && !is_vowel(before);
-    (fits && base.is_ascii()).then_some(last)
+fn doubles(base: &str) -> Option<&str> {
+    let is_vowel = |byte: u8| b"aeiou".contains(&byte);
+    let [.., before, vowel, last] = *base.as_bytes() else {
+        return None;
+    };
+    let fits = !is_vowel(last) && !b"wxy".contains(&last) && is_vowel(vowel) && !is_vowel(before);
+    base.get(base.len() - 1..).filter(|_| fits)
+}
+
+fn joined(stem: &str, ending: &str) -> Cow<'static, str> {
+    Cow::Owned([stem, ending].concat())
 }
 
 /// FNV-1a: the lists are our own, so nobody can choose words that collide.
@@ -375,6 +389,43 @@ impl Hasher for QuickHash {
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_known_in_all_forms() {
+        for (word, class) in [
+            ("skipped", Class::CHOICE),
+            ("deciding", Class::CHOICE),
+            ("signs", Class::PRACTICE_S),
+            ("went", Class::ONLY_PAST),
+            ("relied", Class::ASSUME),
+            ("has", Class::NOT_OWN),
+        ] {
+            assert!(classes(word).meets(class), "{word}");
+        }
+        assert!(!classes("put").meets(Class::ONLY_PAST));
+        assert!(!classes("skip").meets(Class::NOT_OWN));
+    }
+
+    #[test]
+    fn the_table_is_made_in_one_piece() {
+        assert!(LEXICON.len() <= 7168, "{}", LEXICON.len());
+    }
+
+    #[test]
+    fn every_list_says_what_belongs_there() {
+        for (file, _, _) in LISTS {
+            let head: String = file
+                .lines()
+                .take_while(|line| line.starts_with('#'))
+                .collect();
+            assert!(head.contains("elongs here"), "{head}");
         }
     }
 }

@@ -30,3 +30,6 @@ pub use filler::fillers;
 pub use finding::{Code, Finding, Group};
 pub use report::{Report, check};
 pub use windows::{Lap, RESULT_AND_LEARNING, Timing, WHOLE, Window, window};
+
+#[cfg(test)]
+mod tests;

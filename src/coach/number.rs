@@ -151,11 +151,11 @@ fn is_year(text: &Text, at: usize, digits: &str) -> bool {
 
 /// "3 May", "May 3", "the 4 of July".
 fn is_date(text: &Text, at: usize) -> bool {
-    let month = |index: usize| {
-        text.is(index, Class::MONTH)
-            && (text.word(index) != "may" && text.word(index) != "march" || true)
-    };
-    let after = month(at + 1) && !matches!(text.word(at + 1), "may" | "march")
+    let month = |index: usize| text.is(index, Class::MONTH);
+    let digits =
+        text.word(at).len() <= 2 && text.word(at).starts_with(|c: char| c.is_ascii_digit());
+    let verb = text.is_word_at(at + 2, &["have", "be", "not"]);
+    let after = month(at + 1) && (!text.is_word_at(at + 1, &["may", "march"]) || digits && !verb)
         || text.word(at + 1) == "of" && month(at + 2);
     after
         || (at > 0
@@ -319,7 +319,10 @@ fn is_one(text: &Text, at: usize) -> bool {
     if next == "of" {
         return !owned && matches!(text.word(at + 2), "them" | "whom" | "these" | "those");
     }
-    let unit = text.is(at + 1, Class::PERSON_UNIT)
+    let described = text.gap(at + 2) == Gap::None
+        && text.is(at + 2, Class::PERSON_UNIT)
+        && !text.is(at + 1, Class::PREPOSITION | Class::CONNECTOR | Class::BE);
+    let unit = (text.is(at + 1, Class::PERSON_UNIT) || described)
         && !(owned
             || next == "day" && text.word(at + 2) != "late"
             || matches!(
@@ -366,7 +369,7 @@ fn is_single_unit(text: &Text, at: usize) -> bool {
     {
         return false;
     }
-    let late = (unit + 1..unit + 3).any(|index| {
+    (unit + 1..unit + 3).any(|index| {
         matches!(
             text.word(index),
             "late"
@@ -379,6 +382,5 @@ fn is_single_unit(text: &Text, at: usize) -> bool {
                 | "delay"
                 | "delayed"
         )
-    });
-    late && !(text.word(unit + 1) == "later" && text.gap(at) != Gap::None && false)
+    })
 }

@@ -7,18 +7,19 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::lexicon::{Class, Irregular};
+use super::lexicon::Class;
 use super::pattern::Patterns;
 use super::token::{Gap, Text};
 use super::verb;
 
 static WORSE: LazyLock<Patterns> =
-    LazyLock::new(|| Patterns::load(include_str!("words/worse.txt"), &Irregular::load()));
+    LazyLock::new(|| Patterns::load(include_str!("words/worse.txt")));
 
 /// The first step without a doer, as a range of tokens.
 pub(super) fn hidden_doer(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
     within.clone().find_map(|at| {
         passive(text, at)
+            .or_else(|| asked(text, at))
             .or_else(|| worse(text, at))
             .or_else(|| existential(text, at))
             .or_else(|| reduced(text, at))
@@ -62,7 +63,8 @@ fn passive(text: &Text, at: usize) -> Option<Range<usize>> {
     let subject = subject_of(text, at);
     let own = matches!(subject, Some("i")) || text.word(at + 1) == "ever";
     // "we were asked to": duty, not the step where it went wrong.
-    let entrusted = matches!(subject, Some("we" | "you"))
+    let entrusted = (matches!(subject, Some("we" | "you"))
+        || text.is_word_at(at.wrapping_sub(1), &["and", "then"]))
         && token.is_word(&[
             "asked", "told", "given", "called", "charged", "hired", "paired", "expected",
             "invited", "allowed", "tasked", "named", "beaten",
@@ -70,6 +72,38 @@ fn passive(text: &Text, at: usize) -> Option<Range<usize>> {
     // Somebody who cries or is angry is not a step; "to be done" is a plan.
     let plan = text.word(at.saturating_sub(1)) == "to" && helper.word == "be";
     (!doubtful && !own && !entrusted && !plan).then(|| start_of(text, at)..participle + 1)
+}
+
+/// "Was the alarm not heard?", "should it have been caught?": the subject stands inside.
+fn asked(text: &Text, at: usize) -> Option<Range<usize>> {
+    let helper = text.tokens.get(at)?;
+    let end = text.sentence_end(at);
+    if !(helper.is(Class::BE | Class::MODAL) || helper.is_word(&["had", "have", "has"]))
+        || !text.asks(end)
+    {
+        return None;
+    }
+    let opens = at == text.sentence_start(at)
+        || text.gap(at) > Gap::None
+        || text.is_word_at(
+            at - 1,
+            &["why", "how", "when", "where", "and", "so", "then"],
+        );
+    if !opens || text.word(at + 1) == "i" || text.word(at + 1) == "you" {
+        return None;
+    }
+    let participle = (at + 2..end.min(at + 8)).find(|index| {
+        let token = &text.tokens[*index];
+        verb::is_participle(token)
+            && !token.is(Class::STATIVE)
+            && token.word != "been"
+            && token.word != "had"
+    })?;
+    let been = helper.is(Class::BE)
+        || text.word(participle - 1) == "been"
+        || text.word(participle - 2) == "been"
+        || text.word(participle - 1) == "be";
+    been.then_some(at..participle + 1)
 }
 
 /// The pronoun before a helping verb, if there is one close by.

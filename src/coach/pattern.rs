@@ -5,35 +5,41 @@
 //! word of a class, `^` the start of a clause, `$` the end of one. Refuses nested groups: a
 //! phrase that needs them is two lines.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::ops::Range;
 
-use super::lexicon::{Class, Irregular, lines};
+use super::lexicon::{Class, Irregular, QuickMap, lines};
 use super::token::{Gap, Text};
 
-/// The phrases of one list.
+/// The phrases of one list, in three flat tables: reading a list is part of every start.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
-    patterns: Vec<Vec<Part>>,
+    /// Each phrase as a range of `parts`.
+    patterns: Vec<Range<usize>>,
+    parts: Vec<Part>,
+    /// The words of all parts.
+    words: Vec<Cow<'static, str>>,
     /// Which phrases can begin with a word.
-    by_word: HashMap<Box<str>, Vec<u32>>,
+    by_word: QuickMap<Cow<'static, str>, Vec<u32>>,
     /// Phrases that begin with a class.
     by_class: Vec<(Class, u32)>,
 }
 
 /// One place of a phrase.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Part {
     kind: Kind,
     optional: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Kind {
     Any,
     Few,
     Start,
     End,
-    One { words: Vec<Box<str>>, class: Class },
+    /// One of a range of `words`, or of a class.
+    One(Range<usize>, Class),
 }
 
 /// The longest stretch that `~` skips.
@@ -41,24 +47,28 @@ const FEW: usize = 4;
 
 impl Patterns {
     /// Reads a list; an unknown class is a slip in our own files, and matches nothing.
-    pub(super) fn load(file: &'static str, irregular: &Irregular) -> Patterns {
+    pub(super) fn load(file: &'static str) -> Patterns {
+        let irregular = Irregular::get();
         let mut list = Patterns::default();
+        list.words.reserve(file.len() / 4);
+        list.parts.reserve(file.len() / 12);
         for line in lines(file) {
-            let parts: Vec<Part> = line
-                .split_whitespace()
-                .map(|part| read_part(part, irregular))
-                .collect();
-            list.add(parts);
+            let start = list.parts.len();
+            for part in line.split_whitespace() {
+                let part = list.read_part(part, irregular);
+                list.parts.push(part);
+            }
+            list.index(start..list.parts.len());
         }
         list
     }
 
-    fn add(&mut self, parts: Vec<Part>) {
+    /// A phrase may begin with `^` and with optional words: all its possible beginnings count.
+    fn index(&mut self, parts: Range<usize>) {
         let index = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
-        // A phrase may begin with `^` and with optional words: all its possible beginnings count.
-        for part in &parts {
-            if let Kind::One { words, class } = &part.kind {
-                for word in words {
+        for part in &self.parts[parts.clone()] {
+            if let Kind::One(words, class) = &part.kind {
+                for word in &self.words[words.clone()] {
                     self.by_word.entry(word.clone()).or_default().push(index);
                 }
                 if *class != Class::default() {
@@ -72,6 +82,36 @@ impl Patterns {
         self.patterns.push(parts);
     }
 
+    fn read_part(&mut self, part: &'static str, irregular: &Irregular) -> Part {
+        let (optional, part) = match part.strip_prefix('?') {
+            Some(rest) if !rest.is_empty() => (true, rest),
+            _ => (false, part),
+        };
+        let kind = match part {
+            "*" => Kind::Any,
+            "~" => Kind::Few,
+            "^" => Kind::Start,
+            "$" => Kind::End,
+            _ => self.read_choices(part, irregular),
+        };
+        Part { kind, optional }
+    }
+
+    fn read_choices(&mut self, part: &'static str, irregular: &Irregular) -> Kind {
+        let start = self.words.len();
+        let mut class = Class::default();
+        for choice in part.split('|') {
+            if let Some(verb) = choice.strip_prefix('=') {
+                irregular.forms(verb, |form| self.words.push(form));
+            } else if let Some(name) = choice.strip_prefix('@') {
+                class = class | Class::named(name).unwrap_or_default();
+            } else {
+                self.words.push(choice.into());
+            }
+        }
+        Kind::One(start..self.words.len(), class)
+    }
+
     /// The end of the longest phrase that begins at a token.
     pub(super) fn at(&self, text: &Text, start: usize) -> Option<usize> {
         let token = text.tokens.get(start)?;
@@ -81,16 +121,15 @@ impl Patterns {
             .into_iter()
             .flatten()
             .chain(classes.map(|(_, index)| index))
-            .filter_map(|index| matched(text, start, start, &self.patterns[*index as usize]))
+            .filter_map(|index| {
+                let parts = &self.parts[self.patterns[*index as usize].clone()];
+                self.matched(text, start, start, parts)
+            })
             .max()
     }
 
     /// The first phrase in a range of tokens.
-    pub(super) fn find(
-        &self,
-        text: &Text,
-        within: std::ops::Range<usize>,
-    ) -> Option<std::ops::Range<usize>> {
+    pub(super) fn find(&self, text: &Text, within: Range<usize>) -> Option<Range<usize>> {
         within.clone().find_map(|start| {
             self.at(text, start)
                 .filter(|end| *end <= within.end)
@@ -99,7 +138,7 @@ impl Patterns {
     }
 
     /// How many phrases stand in a range, none inside another.
-    pub(super) fn count(&self, text: &Text, within: std::ops::Range<usize>) -> usize {
+    pub(super) fn count(&self, text: &Text, within: Range<usize>) -> usize {
         let (mut at, mut count) = (within.start, 0);
         while let Some(found) = self.find(text, at..within.end) {
             count += 1;
@@ -109,69 +148,104 @@ impl Patterns {
     }
 }
 
-fn read_part(part: &str, irregular: &Irregular) -> Part {
-    let (optional, part) = match part.strip_prefix('?') {
-        Some(rest) if !rest.is_empty() => (true, rest),
-        _ => (false, part),
-    };
-    let kind = match part {
-        "*" => Kind::Any,
-        "~" => Kind::Few,
-        "^" => Kind::Start,
-        "$" => Kind::End,
-        _ => {
-            let mut words: Vec<Box<str>> = Vec::new();
-            let mut class = Class::default();
-            for choice in part.split('|') {
-                if let Some(verb) = choice.strip_prefix('=') {
-                    irregular.forms(verb, |form| words.push(form.into()));
-                } else if let Some(name) = choice.strip_prefix('@') {
-                    class = class | Class::named(name).unwrap_or_default();
-                } else {
-                    words.push(choice.into());
-                }
+impl Patterns {
+    /// The end of a phrase from `at` on. `start` is where the whole phrase began.
+    fn matched(&self, text: &Text, start: usize, at: usize, parts: &[Part]) -> Option<usize> {
+        let Some((part, rest)) = parts.split_first() else {
+            return Some(at);
+        };
+        let inside = at < text.tokens.len() && (at == start || text.gap(at) != Gap::Stop);
+        let taken = match &part.kind {
+            Kind::Start => opens_clause(text, at).then_some(at),
+            Kind::End => (at >= text.tokens.len() || text.gap(at) != Gap::None).then_some(at),
+            Kind::Any => inside.then_some(at + 1),
+            Kind::Few => {
+                return (at..=at + FEW)
+                    .take_while(|next| {
+                        *next == at
+                            || (*next <= text.tokens.len() && text.gap(*next - 1) != Gap::Stop
+                                || *next - 1 == start)
+                    })
+                    .find_map(|next| self.matched(text, start, next, rest));
             }
-            Kind::One { words, class }
+            Kind::One(words, class) => {
+                let fits = inside
+                    && text.tokens.get(at).is_some_and(|token| {
+                        token.is(*class)
+                            || self.words[words.clone()]
+                                .iter()
+                                .any(|word| **word == *token.word)
+                    });
+                fits.then_some(at + 1)
+            }
+        };
+        let with = taken.and_then(|next| self.matched(text, start, next, rest));
+        match with {
+            None if part.optional => self.matched(text, start, at, rest),
+            other => other,
         }
-    };
-    Part { kind, optional }
-}
-
-/// The end of a phrase from `at` on. `start` is where the whole phrase began.
-fn matched(text: &Text, start: usize, at: usize, parts: &[Part]) -> Option<usize> {
-    let Some((part, rest)) = parts.split_first() else {
-        return Some(at);
-    };
-    let inside = at < text.tokens.len() && (at == start || text.gap(at) != Gap::Stop);
-    let taken = match &part.kind {
-        Kind::Start => opens_clause(text, at).then_some(at),
-        Kind::End => (at >= text.tokens.len() || text.gap(at) != Gap::None).then_some(at),
-        Kind::Any => inside.then_some(at + 1),
-        Kind::Few => {
-            return (at..=at + FEW)
-                .take_while(|next| {
-                    *next == at
-                        || (*next <= text.tokens.len() && text.gap(*next - 1) != Gap::Stop
-                            || *next - 1 == start)
-                })
-                .find_map(|next| matched(text, start, next, rest));
-        }
-        Kind::One { words, class } => {
-            let fits = inside
-                && text.tokens.get(at).is_some_and(|token| {
-                    token.is(*class) || words.iter().any(|word| **word == *token.word)
-                });
-            fits.then_some(at + 1)
-        }
-    };
-    let with = taken.and_then(|next| matched(text, start, next, rest));
-    match with {
-        None if part.optional => matched(text, start, at, rest),
-        other => other,
     }
 }
 
 /// The first word of a clause: after a mark, or after a connector.
 fn opens_clause(text: &Text, at: usize) -> bool {
     at == 0 || text.gap(at) != Gap::None || text.is(at - 1, Class::CONNECTOR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIST: &str = "# a comment\n=be ?not my|our call\n^ never ~ asked\n@month and\n";
+
+    fn check(plain: &str, expected: Option<&str>) {
+        let text = Text::read(plain);
+        let found = Patterns::load(LIST).find(&text, 0..text.tokens.len());
+        let words = found.map(|found| &plain[text.span(found)]);
+        assert_eq!(words, expected, "{plain:?}");
+    }
+
+    #[test]
+    fn phrases_have_choices_gaps_and_beginnings() {
+        check("It was my call.", Some("was my call"));
+        check("It is not our call", Some("is not our call"));
+        check("It was their call.", None);
+        check("We left. Never once asked", Some("Never once asked"));
+        check("We never once asked", None);
+        check("Never. Asked", None);
+        check("in June and July", Some("June and"));
+        check("", None);
+    }
+
+    #[test]
+    fn every_class_in_a_list_is_known() {
+        let lists = [
+            include_str!("words/own-phrases.txt"),
+            include_str!("words/repair.txt"),
+            include_str!("words/effort.txt"),
+            include_str!("words/worse.txt"),
+            include_str!("words/blame.txt"),
+            include_str!("words/excuse.txt"),
+            include_str!("words/admit.txt"),
+            include_str!("words/landing.txt"),
+            include_str!("words/refusal.txt"),
+            include_str!("words/virtue-excess.txt"),
+            include_str!("words/self-portrait.txt"),
+            include_str!("words/no-harm.txt"),
+            include_str!("words/spare-myself.txt"),
+            include_str!("words/practice-phrases.txt"),
+            include_str!("words/turn-strong.txt"),
+            include_str!("words/turn-weak.txt"),
+        ];
+        for choice in lists
+            .into_iter()
+            .flat_map(lines)
+            .flat_map(|line| line.split([' ', '|', '?']))
+        {
+            let known = choice
+                .strip_prefix('@')
+                .is_none_or(|name| Class::named(name).is_some());
+            assert!(known, "{choice}");
+        }
+    }
 }

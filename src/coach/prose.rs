@@ -22,6 +22,13 @@ struct Piece {
     source: Range<usize>,
 }
 
+impl Piece {
+    /// Byte for byte as in the source.
+    fn is_verbatim(&self) -> bool {
+        self.plain.len() == self.source.len()
+    }
+}
+
 impl Prose {
     /// Text without any markup, such as a transcript.
     pub(super) fn spoken(source: &str) -> Prose {
@@ -45,6 +52,8 @@ impl Prose {
                 Event::Start(Tag::Heading { .. }) => heading = true,
                 Event::End(TagEnd::Heading(_)) => heading = false,
                 Event::Text(words) | Event::Code(words) if !heading => prose.push(&words, at),
+                // A list inside an item: its parent has no end of its own.
+                Event::Start(Tag::List(_)) => prose.glue("\n\n"),
                 Event::SoftBreak if !heading => prose.glue(" "),
                 Event::HardBreak if !heading => prose.glue("\n"),
                 Event::End(
@@ -66,27 +75,30 @@ impl Prose {
         !self.text.contains(char::is_alphanumeric)
     }
 
-    /// The bytes of the file behind a stretch of the plain text.
+    /// The bytes of the file behind a stretch of the plain text. Of an entity or a span of
+    /// code only its two ends are known, so it is taken whole.
     pub(super) fn source_of(&self, plain: Range<usize>) -> Range<usize> {
-        let start = self.source_at(plain.start, |piece| piece.plain.end > plain.start);
-        let end = self.source_at(plain.end, |piece| piece.plain.end >= plain.end);
-        start.min(end)..end.max(start)
+        let first = self.piece(|piece| piece.plain.end > plain.start);
+        let last = self.piece(|piece| piece.plain.end >= plain.end);
+        let (Some(first), Some(last)) = (first, last) else {
+            return 0..0;
+        };
+        let into = |piece: &Piece, at: usize| at.saturating_sub(piece.plain.start);
+        let start = match first.is_verbatim() {
+            true => first.source.start + into(first, plain.start),
+            false => first.source.start,
+        };
+        let end = match last.is_verbatim() {
+            true => last.source.start + into(last, plain.end),
+            false => last.source.end,
+        };
+        start..end.max(start)
     }
 
-    fn source_at(&self, plain: usize, holds: impl Fn(&Piece) -> bool) -> usize {
-        let index = self.pieces.partition_point(|piece| !holds(piece));
-        let Some(piece) = self.pieces.get(index) else {
-            return self.pieces.last().map_or(0, |last| last.source.end);
-        };
-        let within = plain.saturating_sub(piece.plain.start);
-        if piece.plain.len() == piece.source.len() {
-            piece.source.start + within
-        } else if within == 0 {
-            piece.source.start
-        } else {
-            // An entity or a span of code: only its two ends are known.
-            piece.source.end
-        }
+    /// The first piece that fits, else the last one. What fits goes on fitting.
+    fn piece(&self, fits: impl Fn(&Piece) -> bool) -> Option<&Piece> {
+        let index = self.pieces.partition_point(|piece| !fits(piece));
+        self.pieces.get(index).or(self.pieces.last())
     }
 
     fn push(&mut self, words: &str, source: Range<usize>) {
@@ -127,6 +139,7 @@ mod tests {
         check("line one\r\nline two", "two", "two");
         check("<!-- no -->\n\nyes", "yes", "yes");
         check("- one\n- two", "two", "two");
+        check("it `was cut` so", "was", "`was cut`");
     }
 
     #[test]

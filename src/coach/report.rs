@@ -225,7 +225,7 @@ impl Scopes<'_> {
                 .extend(more.excuse.iter().map(|at| behind + at));
             weights.landing += more.landing;
         }
-        if deflection::lands_outside(&weights, own) {
+        if deflection::lands_outside(&weights, own, self.setting.unwrap_or(Setting::Action)) {
             findings.push(words::deflection(place.found(weights.quote)));
         }
     }

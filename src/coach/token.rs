@@ -103,6 +103,13 @@ impl Text {
         }
     }
 
+    /// Whether the sentence that ends here is a question.
+    pub(super) fn asks(&self, end: usize) -> bool {
+        self.tokens
+            .get(end)
+            .map_or(self.ends_in_question, |next| next.after_question)
+    }
+
     /// Where the sentence of a token ends.
     pub(super) fn sentence_end(&self, index: usize) -> usize {
         let next = self

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Class, Irregular};
+use super::lexicon::Class;
 use super::pattern::Patterns;
 use super::token::Text;
 use super::verb;
@@ -17,12 +17,9 @@ struct Turns {
     weak: Patterns,
 }
 
-static TURNS: LazyLock<Turns> = LazyLock::new(|| {
-    let irregular = Irregular::load();
-    Turns {
-        strong: Patterns::load(include_str!("words/turn-strong.txt"), &irregular),
-        weak: Patterns::load(include_str!("words/turn-weak.txt"), &irregular),
-    }
+static TURNS: LazyLock<Turns> = LazyLock::new(|| Turns {
+    strong: Patterns::load(include_str!("words/turn-strong.txt")),
+    weak: Patterns::load(include_str!("words/turn-weak.txt")),
 });
 
 /// The token with which the learning starts.
@@ -61,8 +58,13 @@ fn present_tail(text: &Text, earliest: usize) -> Option<usize> {
 }
 
 fn is_present(text: &Text, sentence: &std::ops::Range<usize>) -> bool {
-    !text.tokens[sentence.clone()].iter().any(|token| {
-        token.is_word(&["was", "were", "did", "had", "'d"])
-            || (token.is(Class::ONLY_PAST) && !verb::is_participle(token))
+    !sentence.clone().any(|at| {
+        let token = &text.tokens[at];
+        let helped = (at.saturating_sub(3).max(sentence.start)..at).any(|index| {
+            text.is(index, Class::BE | Class::GET)
+                || text.is_word_at(index, &["have", "'ve", "has", "'s"])
+        });
+        let past = verb::is_past(token) && !token.is(Class::BASE | Class::STATIVE) && !helped;
+        token.is_word(&["was", "were", "did", "had", "'d"]) || past
     })
 }

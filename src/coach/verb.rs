@@ -164,7 +164,7 @@ impl Helpers {
         let echo = at > 0
             && text.tokens[at - 1].is_word(&["really", "honestly", "truly", "certainly", "course"]);
         let alone = text.tokens.get(at)?.is_word(&["did", "had"]) && !echo;
-        alone.then(|| Verb {
+        alone.then_some(Verb {
             at,
             form: Form::Past,
             negated: self.negated,

@@ -1,6 +1,8 @@
 //! All tests of the program as a whole, in one binary: the harness first, then what a
 //! person does, then what must hold, then what goes wrong.
 
+#![allow(clippy::too_many_lines)] // a test is a scene, told from beginning to end
+
 mod coach;
 mod daily;
 mod faults;

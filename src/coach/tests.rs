@@ -1,0 +1,434 @@
+//! Whole answers through [`check`]: tables of cases, places of quotations, properties.
+
+use proptest::prelude::*;
+
+use super::{Answer, Code, Finding, Report, check};
+use crate::story::{Beat, parse};
+
+const RATE: u32 = 150;
+
+fn report(source: &str) -> Report {
+    check(&Answer::read(source), RATE)
+}
+
+fn is_length(finding: &Finding) -> bool {
+    matches!(finding.code, Code::TooLong | Code::TooShort)
+}
+
+/// The codes beside length, by their keys.
+fn codes(source: &str) -> String {
+    let report = report(source);
+    let keys: Vec<&str> = report
+        .findings
+        .iter()
+        .filter(|finding| !is_length(finding))
+        .map(|finding| finding.code.key())
+        .collect();
+    keys.join(" ")
+}
+
+/// Each case is the body of one beat and the codes expected of it.
+fn cases(beat: Beat, cases: &[(&str, &str)]) {
+    for (body, expected) in cases {
+        let source = format!("## {}\n\n{body}\n", beat.name());
+        assert_eq!(codes(&source), *expected, "{body}");
+    }
+}
+
+#[test]
+fn own_decisions_come_in_many_shapes() {
+    for body in [
+        "I chose the cheaper crane.",
+        "I'd signed the plan without reading page two.",
+        "I did not ring the harbour.",
+        "I never asked the night shift.",
+        "I forgot the second key.",
+        "I assumed that the pump was off.",
+        "I took it that somebody had locked up.",
+        "I let the apprentice go up alone.",
+        "I have used the old drawing.",
+        "I should have tested the brakes.",
+        "I was tired and skipped the last count.",
+        "I told myself it would hold.",
+        "Mine was the decision to wait.",
+        "The call I got wrong was the order of the two moves.",
+        "The shortcut was mine.",
+        "It never occurred to me to ask.",
+        "It did not cross my mind that she was on leave.",
+        "Read the label, poured the wrong one.",
+        "Did not open the lid.",
+        "Never told support.",
+        "So I say to the lads, leave it, and I don't go up myself.",
+        "Who let it go out? I did.",
+        "It was I who signed for the boxes.",
+        "The tests were cut. That was my call.",
+    ] {
+        cases(Beat::Action, &[(body, "")]);
+    }
+}
+
+#[test]
+fn what_is_no_decision() {
+    for body in [
+        "I was responsible for the roof and I attended every meeting.",
+        "I felt awful and I worked late every night.",
+        "I gave it everything and I did my best.",
+        "We went in too sure of ourselves.",
+        "You do what the customer wants.",
+        "I might have been clearer.",
+        "I was told to keep the date.",
+        "I did not know the valley.",
+        "I knew the house and I loved the people.",
+    ] {
+        cases(Beat::Action, &[(body, "no-decision")]);
+    }
+    // What follows the discovery is repair.
+    cases(
+        Beat::Action,
+        &[(
+            "It was a hard week. When we noticed, I drove there and paid the fee.",
+            "no-decision",
+        )],
+    );
+}
+
+#[test]
+fn steps_without_a_doer() {
+    for body in [
+        "The drawing was changed.",
+        "The labels got swapped at the press.",
+        "The valve had quietly been shut.",
+        "Why was the alarm not heard?",
+        "The milestones slipped.",
+        "Over the summer the boards warped and the whole thing drifted.",
+        "The files ended up in the wrong folder.",
+        "There was a delay at the warehouse.",
+        "There had been some confusion about the rooms.",
+        "First proof corrected, tests cut short.",
+    ] {
+        cases(Beat::Action, &[(body, "no-decision passive-action")]);
+    }
+    for body in [
+        "I was ashamed and we were delighted.",
+        "I was so anchored on the date.",
+        "We got a new lift and I was proud.",
+        "I was asked to lead the team.",
+    ] {
+        cases(Beat::Action, &[(body, "no-decision")]);
+    }
+    let own = "The drawing was changed and I signed it off.";
+    cases(Beat::Action, &[(own, "")]);
+}
+
+#[test]
+fn answers_that_land_outside() {
+    for body in [
+        "I skipped the visit, I admit that, but the agent never sent the keys and the owner lied about the roof.",
+        "I signed it, but nobody could have foreseen that strike, and the carrier failed us.",
+    ] {
+        cases(Beat::Action, &[(body, "deflection")]);
+    }
+    for body in [
+        "Sales had promised the moon and the client never answered.",
+        "With that budget nobody could have delivered. Marketing ignored us.",
+    ] {
+        cases(Beat::Action, &[(body, "no-decision deflection")]);
+    }
+    for body in [
+        "The budget had been cut, but I chose to start anyway.",
+        "The agent was late. None of it made me sign the wrong page; I signed it.",
+    ] {
+        cases(Beat::Action, &[(body, "")]);
+    }
+}
+
+#[test]
+fn failures_that_are_none() {
+    for spoken in [
+        "My biggest weakness is that I care too much. I rewrote the deck at night and the client loved it.",
+        "I'm a bit of a perfectionist, I really am. My boss was thrilled with the report.",
+        "I honestly can't think of a failure. My projects have all gone well.",
+    ] {
+        assert!(codes(spoken).contains("fake-failure"), "{spoken}");
+    }
+    for spoken in [
+        "I am not a perfectionist. I skipped the second reading, and the firm lost 2,200 euros.",
+        "My boss was the perfectionist. I skipped the second reading, and we lost 2,200 euros.",
+        "I am an ambitious man. I took the steep path for the photographs, a guest broke her wrist and 4 asked for a refund.",
+    ] {
+        assert!(!codes(spoken).contains("fake-failure"), "{spoken}");
+    }
+}
+
+#[test]
+fn what_measures_a_result() {
+    for body in [
+        "We lost $40k.",
+        "Churn rose by 3 %.",
+        "Eleven guests left.",
+        "Complaints doubled.",
+        "Half of the crew quit.",
+        "One in five samples was wrong.",
+        "One customer cancelled.",
+        "None of the twelve pilots renewed.",
+        "A dozen orders came back.",
+        "It took a fortnight.",
+        "We were a week late.",
+        "A third of the plates broke.",
+        "We lost 1-4.",
+    ] {
+        cases(Beat::Result, &[(body, "")]);
+    }
+    for body in [
+        "Several customers were unhappy.",
+        "That was in 2009.",
+        "Room 12 was closed at 9 am.",
+        "Version 2.1 was late.",
+        "It came out on 3 May at 17:30.",
+        "The case with the number 40-1187 stayed open.",
+        "I had given 100 %.",
+        "She was angry, aged 40.",
+        "Nobody was happy.",
+    ] {
+        cases(Beat::Result, &[(body, "no-number")]);
+    }
+}
+
+#[test]
+fn what_counts_as_a_practice() {
+    for body in [
+        "I now run a rehearsal with the whole crew before each opening.",
+        "Nothing leaves the bench without a second signature.",
+        "The template still opens every project we start.",
+        "The keys hang in the lab, and the night nurse hands them out.",
+        "Every plate is weighed twice.",
+        "I have rung every reference myself since.",
+        "On Mondays my deputy reads the list aloud.",
+        "The script refuses to run on a Friday.",
+        "Two people sign off anything above 5k.",
+        "I am picking one gauge daily and the foreman is signing the sheet.",
+    ] {
+        cases(Beat::Learning, &[(body, "")]);
+    }
+    for body in [
+        "I will be more careful.",
+        "I learned never to assume anything.",
+        "Communication is everything.",
+        "I try to check in with people every week.",
+        "Next time I would ask for a reference before the offer.",
+        "I am much more aware of deadlines now.",
+        "I check my work more thoroughly now.",
+        "Measure twice, cut once.",
+        "I wrote a long report with twelve points.",
+        "You can't be everywhere.",
+        "I always think before I act.",
+    ] {
+        cases(Beat::Learning, &[(body, "no-learning")]);
+    }
+}
+
+#[test]
+fn an_absent_beat_is_silent_and_reported_as_missing() {
+    let report = report("## Task\n\nMine.\n\n## Action\n\n<!-- later -->\n");
+    assert!(report.findings.iter().all(is_length));
+    let missing = [Beat::Situation, Beat::Action, Beat::Result, Beat::Learning];
+    assert_eq!(report.missing, missing);
+}
+
+#[test]
+fn quotations_stand_where_they_say() {
+    let source = "# T\r\n\r\n## Action\r\n\r\nWe waited. The **tests were** quietly cut.\r\n";
+    let report = report(source);
+    let passive = report
+        .findings
+        .iter()
+        .find(|finding| finding.code == Code::PassiveAction)
+        .expect("a passive");
+    assert_eq!(passive.beat, Some(Beat::Action));
+    assert_eq!(passive.quote, "The tests were quietly cut");
+    let at = passive.at.clone().expect("a place");
+    assert_eq!(&source[at], "The **tests were** quietly cut");
+    assert!(passive.question.contains("The tests were quietly cut"));
+}
+
+#[test]
+fn curly_apostrophes_and_hard_spaces_change_nothing() {
+    for (plain, typeset) in [
+        ("I didn't ask.", "I didn’t ask."),
+        ("I never asked her.", "I\u{a0}never asked\u{a0}her."),
+    ] {
+        let action = |body: &str| codes(&format!("## Action\n\n{body}"));
+        assert_eq!(action(plain), action(typeset), "{typeset}");
+    }
+}
+
+#[test]
+fn what_is_not_english_is_left_alone() {
+    for source in [
+        "",
+        "   \n\n",
+        "\u{0}\u{1}\u{fffd}",
+        "## Action\n\n昨日、会議が延期された。\n",
+        "## Action\n\nتم تأجيل الاجتماع.\n",
+        "## Learning\n\nNächstes Mal frage ich früher und schreibe alles auf, was vereinbart wurde.\n",
+    ] {
+        assert_eq!(codes(source), "", "{source:?}");
+    }
+}
+
+fn words(count: usize) -> String {
+    vec!["word"; count].join(" ")
+}
+
+fn lengths(source: &str) -> String {
+    let keys: Vec<String> = report(source)
+        .findings
+        .iter()
+        .filter(|finding| is_length(finding))
+        .map(|finding| format!("{} {}", finding.code, finding.beat.map_or("-", Beat::name)))
+        .collect();
+    keys.join(", ")
+}
+
+#[test]
+fn windows_end_where_they_say() {
+    let transcript = |count| lengths(&words(count));
+    assert_eq!(transcript(224), "too-short -");
+    assert_eq!(transcript(225), "");
+    assert_eq!(transcript(300), "");
+    assert_eq!(transcript(301), "too-long -");
+    let beat = |name: &str, count| lengths(&format!("## {name}\n\n{}\n", words(count)));
+    assert_eq!(beat("Action", 99), "too-short Action");
+    assert_eq!(beat("Action", 100), "");
+    assert_eq!(beat("Action", 150), "");
+    assert_eq!(beat("Action", 151), "too-long Action");
+    assert_eq!(beat("Result", 1), "");
+    assert_eq!(beat("Learning", 500), "");
+    let both = |count| {
+        let half = words(count);
+        lengths(&format!("## Result\n\n{half}\n\n## Learning\n\n{half}\n"))
+    };
+    assert_eq!(both(37), "too-short Result");
+    assert_eq!(both(38), "");
+    assert_eq!(both(57), "too-long Result");
+}
+
+#[test]
+fn the_closing_counts_in_the_whole_and_only_there() {
+    let beats: String = Beat::ALL
+        .iter()
+        .map(|beat| format!("## {}\n\n{}\n\n", beat.name(), words(50)))
+        .collect();
+    assert_eq!(lengths(&beats), "");
+    let closing = format!("{beats}## Closing\n\n{}\n", words(51));
+    assert_eq!(lengths(&closing), "too-long -");
+    assert_eq!(report(&closing).timing.words, 301);
+}
+
+#[test]
+fn the_cores_are_good_answers() {
+    let source = include_str!("../../decks/failure.md");
+    let parsed = parse::parse(source);
+    assert_eq!(parsed.stories.len(), 15);
+    for story in &parsed.stories {
+        let report = check(&Answer::of_story(story), RATE);
+        assert_eq!(report.findings, [], "{}", story.title);
+        assert_eq!(report.missing, [], "{}", story.title);
+    }
+}
+
+/// Places are inside the source, on character boundaries, and hold the quoted letters in order.
+fn well_placed(source: &str) {
+    for finding in report(source).findings {
+        assert!(!finding.why.is_empty() && finding.question.ends_with('?'));
+        let Some(at) = finding.at.clone() else {
+            assert_eq!(finding.quote, "");
+            continue;
+        };
+        let behind = source.get(at).expect("a place inside the source");
+        // Markers and entities may stand between the letters, never instead of them.
+        let mut letters = behind.chars();
+        for letter in finding
+            .quote
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+        {
+            assert!(
+                letters.any(|other| other == letter),
+                "{finding:?} in {behind:?}"
+            );
+        }
+    }
+}
+
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "## Action",
+        "## Learning",
+        "# T",
+        "\n\n",
+        "\n",
+        "\r\n",
+        " ",
+        "**",
+        "*",
+        "_",
+        "- ",
+        "`",
+        "<!--",
+        "-->",
+        "I",
+        "didn’t",
+        "was",
+        "cut",
+        "got",
+        "the team",
+        "never",
+        "by",
+        "will",
+        "now",
+        "every",
+        "3 %",
+        "$40k",
+        "half",
+        "one in",
+        "17:30",
+        "“",
+        "é",
+        "會",
+        "a",
+        "too",
+        "much",
+        "there",
+        "delay",
+        "&amp;",
+        "\\*",
+        "but",
+        ".",
+        "?",
+        ",",
+        "slipped",
+        "\u{a0}",
+        "'",
+        "n't",
+        "I'd",
+    ]);
+    prop::collection::vec((piece, "[ ]?"), 0..60).prop_map(|pairs| {
+        pairs
+            .into_iter()
+            .map(|(piece, gap)| format!("{piece}{gap}"))
+            .collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_survived(source in "\\PC*") {
+        well_placed(&source);
+    }
+
+    #[test]
+    fn any_story_is_survived(source in pieces()) {
+        well_placed(&source);
+    }
+}
