@@ -17,6 +17,9 @@ use crate::study::run;
 /// Columns of the quoted line that stand before the quoted words, at most.
 const COLUMNS_BEFORE: usize = 24;
 
+/// A timing table with a count of words needs so many columns.
+const COLUMNS_WITH_WORDS: usize = 52;
+
 /// Check an answer: is the call yours, is there a number, did anything change, does it fit
 ///
 /// TARGET is a story of yours, a file (./name for one that looks like a story), or - for standard
@@ -194,7 +197,7 @@ pub fn lines(name: &str, source: &str, report: &Report, style: Style) -> Vec<Lin
         )));
     }
     lines.push(Line::blank());
-    lines.extend(timing_lines(report));
+    lines.extend(timing_lines(report, style));
     lines
 }
 
@@ -252,7 +255,9 @@ fn tail(text: &str, columns: usize) -> String {
     format!("…{kept}")
 }
 
-fn timing_lines(report: &Report) -> Vec<Line> {
+fn timing_lines(report: &Report, style: Style) -> Vec<Line> {
+    // A narrow screen has no room for a count of words behind the times.
+    let counted = |words: usize| (style.width() >= COLUMNS_WITH_WORDS).then_some(words);
     let timing = &report.timing;
     let mut rows = Vec::new();
     let mut shared = (0, 0.0, 0);
@@ -261,7 +266,7 @@ fn timing_lines(report: &Report) -> Vec<Line> {
         let window = lap.window.filter(|_| !both);
         rows.push((
             lap.part.name().to_owned(),
-            Some(lap.words),
+            counted(lap.words),
             lap.seconds,
             window,
         ));
@@ -270,7 +275,7 @@ fn timing_lines(report: &Report) -> Vec<Line> {
         }
         if both && shared.2 == 2 {
             let name = "Result + Learning".to_owned();
-            rows.push((name, Some(shared.0), shared.1, Some(RESULT_AND_LEARNING)));
+            rows.push((name, counted(shared.0), shared.1, Some(RESULT_AND_LEARNING)));
         }
     }
     table_lines(&rows, Some(timing.seconds))

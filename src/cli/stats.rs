@@ -32,12 +32,12 @@ impl Stats {
         names::tell_lost(context, &table.desk);
         let report = Report::make(&table.shelf, &table.facts, &table.desk);
         let mut text = lines(&report, context.out_style);
+        if table.shelf.own().next().is_some() {
+            text.push(coverage::kinds(&table.shelf));
+        }
         if report.total.reviews == 0 {
             let today = queue::today(&table.desk, context.settings.limits);
             text.push(context.next_step(&table, &today));
-        }
-        if table.shelf.own().next().is_some() {
-            text.push(coverage::kinds(&table.shelf));
         }
         context.print(&text)?;
         Ok(0)

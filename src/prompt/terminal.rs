@@ -1,6 +1,7 @@
 //! The terminal keeper: dialoguer's menus and single keys, or, line by line, numbered
 //! lists and typed letters for screen readers and dumb terminals.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::Command;
@@ -33,6 +34,8 @@ const BELL: &str = "\u{7}";
 pub struct Terminal {
     term: Term,
     style: Style,
+    /// Whether the modes were touched, so that they must be put back.
+    asked: Cell<bool>,
 }
 
 impl Terminal {
@@ -42,6 +45,7 @@ impl Terminal {
         Terminal {
             term: Term::stderr(),
             style: Style::default(),
+            asked: Cell::new(false),
         }
     }
 
@@ -50,6 +54,7 @@ impl Terminal {
             return Err(PromptError::NoTerminal);
         }
         if !self.style.plain {
+            self.asked.set(true);
             self.stop_echo();
         }
         Ok(())
@@ -183,7 +188,7 @@ fn fit_bytes(item: &str, width: usize) -> String {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        if !self.style.plain {
+        if self.asked.get() {
             stop::restore();
         }
     }
