@@ -60,6 +60,11 @@ impl Home {
         self.data.join("drafts")
     }
 
+    /// Job texts of interviews.
+    pub fn jobs(&self) -> PathBuf {
+        self.data.join("jobs")
+    }
+
     /// The words of removed stories.
     pub fn trash(&self) -> PathBuf {
         self.data.join("trash")

@@ -5,8 +5,9 @@ use super::error::Outcome;
 use super::names;
 use crate::prompt::text::{Line, Tone};
 use crate::study::day::StudyDay;
+use crate::study::interview::Aimed;
 use crate::study::next_step::NextStep;
-use crate::study::queue::{self, Today};
+use crate::study::queue::Today;
 use crate::study::review::Facts;
 use crate::study::session;
 
@@ -14,9 +15,13 @@ use crate::study::session;
 pub fn run(context: &mut Context<'_>) -> Outcome {
     let table = context.table()?;
     names::tell_lost(context, &table.desk);
-    let today = queue::today(&table.desk, context.settings.limits);
+    let today = context.today_list(&table);
     let lines = [
-        heading(due_sentence(&today, &table.facts)),
+        heading(due_sentence(
+            &today,
+            &table.facts,
+            context.aimed(&table).as_ref(),
+        )),
         context.next_step(&table, &today),
     ];
     context.print(&lines)?;
@@ -24,15 +29,16 @@ pub fn run(context: &mut Context<'_>) -> Outcome {
 }
 
 /// `12 cards today, about 4 min.`
-pub fn due_sentence(today: &Today, facts: &Facts) -> String {
+pub fn due_sentence(today: &Today, facts: &Facts, aimed: Option<&Aimed>) -> String {
+    let aim = aimed.map_or_else(String::new, |aimed| format!(" {}.", aimed.sentence()));
     let held = match today.held_back.len() {
         0 => String::new(),
         held => format!(" Today's limit holds back {held} more."),
     };
     match today.cards.len() {
-        0 => format!("Nothing more today.{held}"),
+        0 => format!("Nothing more today.{held}{aim}"),
         cards => format!(
-            "{} today, about {} min.{held}",
+            "{} today, about {} min.{held}{aim}",
             counted(cards, "card"),
             session::minutes(cards as u32, session::pace(facts)),
         ),

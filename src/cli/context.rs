@@ -18,8 +18,9 @@ use crate::store::{Location, Store};
 use crate::story::Shelf;
 use crate::study::day::{Now, StudyDay};
 use crate::study::desk::Desk;
+use crate::study::interview::{self, Aimed};
 use crate::study::next_step::next_step;
-use crate::study::queue::Today;
+use crate::study::queue::{self, Today};
 use crate::study::review::Facts;
 
 /// One run of the program.
@@ -139,6 +140,23 @@ impl<'w> Context<'w> {
             facts,
             desk,
         })
+    }
+
+    /// What today's list aims at, if an interview is ahead.
+    pub fn aimed(&self, table: &Table) -> Option<Aimed> {
+        let Table {
+            shelf, facts, desk, ..
+        } = table;
+        interview::aimed(shelf, facts, desk, self.settings.limits.showings)
+    }
+
+    /// Today's list. On the day of an interview it is empty.
+    pub fn today_list(&self, table: &Table) -> Today {
+        if interview::is_today(&table.facts, table.desk.day) {
+            return Today::default();
+        }
+        let aimed = self.aimed(table);
+        queue::today(&table.desk, self.settings.limits, aimed.as_ref())
     }
 
     /// The one next step as a line.

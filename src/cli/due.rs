@@ -27,12 +27,13 @@ impl Due {
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
         let table = context.table()?;
         names::tell_lost(context, &table.desk);
-        let today = queue::today(&table.desk, context.settings.limits);
+        let today = context.today_list(&table);
         if self.json {
             let text = json::due(&table.shelf, &table.desk, &today);
             context.write(text.as_bytes())?;
         } else {
-            let mut lines = vec![heading(due_sentence(&today, &table.facts))];
+            let aimed = context.aimed(&table);
+            let mut lines = vec![heading(due_sentence(&today, &table.facts, aimed.as_ref()))];
             lines.extend(today.cards.iter().map(|&card| {
                 let why = queue::why(&table.desk, card).to_string();
                 Line::plain(format!("{}  ", table.desk.cards[card].name))

@@ -9,7 +9,6 @@ use crate::prompt::text::{Line, Tone};
 use crate::story::Shelved;
 use crate::study::card::Group;
 use crate::study::desk::State;
-use crate::study::queue;
 
 /// List your stories and their cards, and any problem in the files
 #[derive(clap::Args, Debug)]
@@ -73,7 +72,7 @@ impl List {
             let told = format!("{} above.", counted(problems, "problem"));
             lines.push(Line::toned(Tone::Warn, told));
         }
-        let today = queue::today(&table.desk, context.settings.limits);
+        let today = context.today_list(table);
         lines.push(context.next_step(table, &today));
         lines
     }

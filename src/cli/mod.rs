@@ -14,6 +14,7 @@ mod edit;
 mod error;
 mod export;
 mod grade;
+mod interview;
 mod list;
 mod names;
 mod pick;
@@ -104,6 +105,7 @@ enum Command {
     Calibrate(calibrate::Calibrate),
     Pick(pick::Pick),
     Closing(closing::Closing),
+    Interview(interview::InterviewCommand),
     Grade(grade::Grade),
     Schedule(schedule::Schedule),
     Undo(undo::Undo),
@@ -129,6 +131,7 @@ impl Command {
             Command::Calibrate(command) => command.run(context),
             Command::Pick(command) => command.run(context),
             Command::Closing(command) => command.run(context),
+            Command::Interview(command) => command.run(context),
             Command::Grade(command) => command.run(context),
             Command::Schedule(command) => command.run(context),
             Command::Undo(command) => command.run(context),

@@ -5,7 +5,6 @@ use super::context::{Context, heading};
 use super::error::Outcome;
 use super::{coverage, names};
 use crate::prompt::text::{Line, Style, Tone, pad};
-use crate::study::queue;
 use crate::study::report::{CardReport, GroupReport, Rate, Report};
 
 /// Stories shown, the least ready ones.
@@ -36,7 +35,7 @@ impl Stats {
             text.push(coverage::kinds(&table.shelf));
         }
         if report.total.reviews == 0 {
-            let today = queue::today(&table.desk, context.settings.limits);
+            let today = context.today_list(&table);
             text.push(context.next_step(&table, &today));
         }
         context.print(&text)?;

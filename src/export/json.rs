@@ -66,10 +66,14 @@ pub fn due(shelf: &Shelf, desk: &Desk, today: &Today) -> String {
         why: Some(why(queue::why(desk, index))),
         ..card(shelf, desk, index)
     });
+    let put_off = today.put_off.iter().map(|&index| Card {
+        why: Some("interview"),
+        ..card(shelf, desk, index)
+    });
     document(&Cards {
         version: VERSION,
         cards: cards.collect(),
-        put_off: Some(Vec::new()),
+        put_off: Some(put_off.collect()),
     })
 }
 
@@ -97,6 +101,7 @@ fn why(why: Why) -> &'static str {
     match why {
         Why::New => "new",
         Why::Failed => "failed",
+        Why::Countdown => "countdown",
         Why::Due { .. } => "due",
     }
 }

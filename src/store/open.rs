@@ -16,6 +16,7 @@ use crate::files;
 pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_log.sql"),
     include_str!("../../migrations/0002_runs.sql"),
+    include_str!("../../migrations/0003_interviews.sql"),
 ];
 
 static MIGRATIONS: LazyLock<Migrations<'static>> =
@@ -319,7 +320,7 @@ fn back_up(location: &Location, connection: &Connection) -> Result<PathBuf, Stor
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(sql)?;
     files::create_private_folder(&location.backups).map_err(|error| location.io_error(&error))?;
-    let name = format!("before-schema-{}", version + 1);
+    let name = format!("schema-{version}");
     let copy = free_name(&location.backups, &name, "db");
     files::create_private_file(&copy).map_err(|error| location.io_error(&error))?;
     connection

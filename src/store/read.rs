@@ -4,6 +4,7 @@ use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, Row};
 
 use crate::study::day::{Instant, StudyDay};
+use crate::study::interview::{Details, InterviewKind, InterviewRow};
 use crate::study::review::{Facts, Mark, MarkKind, Names, Quality, Review, RowId, Source, Undo};
 use crate::study::run::{LapKind, LapRow, PaceRow, PaceSource, RunRow};
 
@@ -17,6 +18,7 @@ pub(super) fn facts(connection: &Connection) -> rusqlite::Result<Facts> {
     facts.runs = collect(&snapshot, RUNS, run)?;
     facts.laps = collect(&snapshot, LAPS, lap)?;
     facts.paces = collect(&snapshot, PACES, pace)?;
+    facts.interviews = collect(&snapshot, INTERVIEWS, interview)?;
     Ok(facts)
 }
 
@@ -26,7 +28,7 @@ pub(super) fn newest(connection: &Connection) -> rusqlite::Result<Option<Instant
         "SELECT max(at) FROM (SELECT max(at) AS at FROM review
          UNION ALL SELECT max(at) FROM mark UNION ALL SELECT max(at) FROM undo
          UNION ALL SELECT max(at) FROM run UNION ALL SELECT max(at) FROM lap
-         UNION ALL SELECT max(at) FROM pace)",
+         UNION ALL SELECT max(at) FROM pace UNION ALL SELECT max(at) FROM interview)",
     )?;
     let newest: Option<i64> = statement.query_row([], |row| row.get(0))?;
     Ok(newest.map(Instant))
@@ -45,6 +47,10 @@ const LAPS: &str = "SELECT at, session, number, run_session, run_number, part, m
                     FROM lap ORDER BY at, session, number";
 const PACES: &str = "SELECT at, session, number, day, source, words, ms
                      FROM pace ORDER BY at, session, number";
+
+const INTERVIEWS: &str = "SELECT at, session, number, day, kind, planned_session,
+                          planned_number, name, date, role, stories, job
+                          FROM interview ORDER BY at, session, number";
 
 fn read_reviews(connection: &Connection, facts: &mut Facts) -> rusqlite::Result<()> {
     let mut statement = connection.prepare(REVIEWS)?;
@@ -119,6 +125,27 @@ fn pace(row: &Row<'_>) -> rusqlite::Result<PaceRow> {
         source: of_key(row, 4, &PaceSource::ALL, PaceSource::key)?,
         words: row.get(5)?,
         ms: row.get(6)?,
+    })
+}
+
+fn interview(row: &Row<'_>) -> rusqlite::Result<InterviewRow> {
+    let stories: Option<String> = row.get(10)?;
+    Ok(InterviewRow {
+        id: id(row)?,
+        at: Instant(row.get(0)?),
+        day: StudyDay::from_number(row.get(3)?),
+        kind: of_key(row, 4, &InterviewKind::ALL, InterviewKind::key)?,
+        planned: RowId {
+            session: row.get(5)?,
+            number: row.get(6)?,
+        },
+        details: Details {
+            name: row.get(7)?,
+            date: StudyDay::from_number(row.get(8)?),
+            role: row.get(9)?,
+            stories: stories.map(|names| names.split(',').map(str::to_owned).collect()),
+            job: row.get(11)?,
+        },
     })
 }
 

@@ -6,6 +6,7 @@ use rusqlite::{Transaction, TransactionBehavior, params_from_iter};
 use super::error::StoreError;
 use super::{Store, read};
 use crate::study::day::{Instant, StudyDay};
+use crate::study::interview::{Details, InterviewKind};
 use crate::study::review::{LONGEST_ANSWER, MarkKind, Quality, RowId, Source};
 use crate::study::run::{LapKind, PaceSource};
 
@@ -65,6 +66,17 @@ pub enum NewFact {
         words: u32,
         /// How long they took, in milliseconds.
         ms: u32,
+    },
+    /// An interview was planned or changed.
+    Interview {
+        /// The study day.
+        day: StudyDay,
+        /// What is said.
+        kind: InterviewKind,
+        /// The planning row; none for a row that plans.
+        planned: Option<RowId>,
+        /// What is known from now on.
+        details: Details,
     },
     /// Takes a row back.
     Undo {
@@ -165,7 +177,7 @@ fn insert(
     at: Instant,
     fact: &NewFact,
 ) -> rusqlite::Result<()> {
-    let (sql, rest) = row(fact);
+    let (sql, rest) = row(id, fact);
     let name = [at.0, id.session, id.number].map(Value::Integer);
     transaction
         .prepare_cached(sql)?
@@ -174,7 +186,7 @@ fn insert(
 }
 
 /// The table of a fact, and its columns after instant, session and number.
-fn row(fact: &NewFact) -> (&'static str, Vec<Value>) {
+fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
     let day = |day: &StudyDay| Value::from(day.number());
     match fact {
         NewFact::Review {
@@ -233,9 +245,33 @@ fn row(fact: &NewFact) -> (&'static str, Vec<Value>) {
                 (*ms).into(),
             ],
         ),
+        NewFact::Interview {
+            day: on,
+            kind,
+            planned,
+            details,
+        } => (
+            "INSERT INTO interview VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            interview(day(on), *kind, planned.unwrap_or(id), details),
+        ),
         NewFact::Undo { target } => (
             "INSERT INTO undo VALUES (?1, ?2, ?3, ?4, ?5)",
             vec![target.session.into(), target.number.into()],
         ),
     }
+}
+
+/// The columns of an interview after instant, session and number.
+fn interview(day: Value, kind: InterviewKind, planned: RowId, details: &Details) -> Vec<Value> {
+    vec![
+        day,
+        kind.key().to_owned().into(),
+        planned.session.into(),
+        planned.number.into(),
+        details.name.clone().into(),
+        details.date.number().into(),
+        details.role.clone().into(),
+        details.stories.as_ref().map(|names| names.join(",")).into(),
+        details.job.clone().into(),
+    ]
 }

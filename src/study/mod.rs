@@ -7,9 +7,11 @@
 //! today's list ([`queue`]) is worked out from memories each time.
 
 pub mod card;
+pub mod date;
 pub mod day;
 pub mod desk;
 pub mod face;
+pub mod interview;
 pub mod next_step;
 pub mod plan;
 pub mod queue;

@@ -5,6 +5,8 @@
 use std::fmt;
 
 use super::desk::{Desk, State};
+use super::interview::Aimed;
+use super::plan::Aim;
 use super::review::Quality;
 
 /// The settings that decide how much is shown and what comes back.
@@ -55,6 +57,8 @@ pub struct Today {
     pub cards: Vec<usize>,
     /// Cards that only the limits hold back, in the order they would have come.
     pub held_back: Vec<usize>,
+    /// Cards that are due by SM-2 and wait for the last days before an interview.
+    pub put_off: Vec<usize>,
 }
 
 /// Works out today's list.
@@ -62,31 +66,52 @@ pub struct Today {
 /// A card that failed and has not passed since comes first, lowest quality first. Then own
 /// stories, general traps, cores; within each the largest gap first, so that cards never
 /// shown lead in deck order. Siblings of one story do not follow each other while another
-/// card remains.
-pub fn today(desk: &Desk, limits: Limits) -> Today {
-    let mut wanted: Vec<usize> = (0..desk.cards.len())
-        .filter(|&card| is_wanted(desk, card))
+/// card remains. The cards that an interview needs follow its countdown, their gaps counted
+/// to its day; the others follow plain SM-2 with what is left of the limit.
+pub fn today(desk: &Desk, limits: Limits, aimed: Option<&Aimed>) -> Today {
+    let gap = |card: usize| {
+        let to = aim_of(aimed, card).map_or(desk.day, Aim::counted_to);
+        desk.memories[card].gap(to)
+    };
+    let cards = || 0..desk.cards.len();
+    let mut wanted: Vec<usize> = cards()
+        .filter(|&card| is_wanted(desk, aimed, card))
         .collect();
     wanted.sort_by(|&a, &b| {
-        let (left, right) = (&desk.memories[a], &desk.memories[b]);
         failing(desk, a)
             .cmp(&failing(desk, b))
+            .then_with(|| aim_of(aimed, a).is_none().cmp(&aim_of(aimed, b).is_none()))
             .then_with(|| desk.cards[a].group.cmp(&desk.cards[b].group))
-            .then_with(|| right.gap(desk.day).total_cmp(&left.gap(desk.day)))
+            .then_with(|| gap(b).total_cmp(&gap(a)))
     });
-    let (cards, held_back) = cut(desk, limits, wanted);
+    let (cards_within, held_back) = cut(desk, limits, aimed, wanted);
+    let waits = |&card: &usize| {
+        desk.state(card) == State::Due
+            && aim_of(aimed, card).is_some_and(|aim| aim.waits(&desk.memories[card]))
+    };
     Today {
-        cards: keep_siblings_apart(desk, cards),
+        cards: keep_siblings_apart(desk, cards_within),
         held_back,
+        put_off: cards().filter(waits).collect(),
     }
 }
 
-/// Due, new, or failed today and not passed since.
-fn is_wanted(desk: &Desk, card: usize) -> bool {
-    match desk.state(card) {
-        State::New | State::Due => true,
-        State::Waiting => !desk.rests(card) && desk.memories[card].failed_on(desk.day),
-        State::Buried | State::Suspended => false,
+/// The countdown that a card follows, if an interview needs it.
+fn aim_of(aimed: Option<&Aimed>, card: usize) -> Option<Aim> {
+    aimed
+        .filter(|aimed| aimed.needs[card])
+        .map(|aimed| aimed.aim)
+}
+
+/// Due, new, or failed today and not passed since; where an interview needs the card, what
+/// its countdown says.
+fn is_wanted(desk: &Desk, aimed: Option<&Aimed>, card: usize) -> bool {
+    let memory = &desk.memories[card];
+    match (desk.state(card), aim_of(aimed, card)) {
+        (State::Buried | State::Suspended, _) => false,
+        (_, Some(aim)) => memory.failed_on(desk.day) || aim.wants(memory),
+        (State::New | State::Due, None) => true,
+        (State::Waiting, None) => !desk.rests(card) && memory.failed_on(desk.day),
     }
 }
 
@@ -99,7 +124,12 @@ fn failing(desk: &Desk, card: usize) -> u8 {
 }
 
 /// Splits the wanted cards into those within the limits and the rest.
-fn cut(desk: &Desk, limits: Limits, wanted: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
+fn cut(
+    desk: &Desk,
+    limits: Limits,
+    aimed: Option<&Aimed>,
+    wanted: Vec<usize>,
+) -> (Vec<usize>, Vec<usize>) {
     let room = |limit: Option<u32>, used: u32| {
         limit.map_or(usize::MAX, |limit| limit.saturating_sub(used) as usize)
     };
@@ -107,7 +137,8 @@ fn cut(desk: &Desk, limits: Limits, wanted: Vec<usize>) -> (Vec<usize>, Vec<usiz
     let mut new_cards = room(limits.new_cards, desk.tally.new);
     let (mut within, mut beyond) = (Vec::new(), Vec::new());
     for card in wanted {
-        let new = desk.state(card) == State::New;
+        // The limit on new cards does not apply to those that an interview needs.
+        let new = desk.state(card) == State::New && aim_of(aimed, card).is_none();
         if within.len() >= showings || new && new_cards == 0 {
             beyond.push(card);
             continue;
@@ -139,6 +170,8 @@ pub enum Why {
     New,
     /// It failed and has not passed since.
     Failed,
+    /// It would have faded by the day of the interview.
+    Countdown,
     /// Its day has come, or came so many days ago.
     Due {
         /// Days since it was due.
@@ -152,6 +185,7 @@ pub fn why(desk: &Desk, card: usize) -> Why {
     match memory.due_day() {
         None => Why::New,
         Some(_) if failing(desk, card) != u8::MAX => Why::Failed,
+        Some(due) if due > desk.day => Why::Countdown,
         Some(due) => Why::Due {
             overdue: desk.day.since(due),
         },
@@ -163,6 +197,7 @@ impl fmt::Display for Why {
         match self {
             Why::New => f.write_str("new"),
             Why::Failed => f.write_str("failed last time"),
+            Why::Countdown => f.write_str("to be fresh on the day"),
             Why::Due { overdue: 0 } => f.write_str("due today"),
             Why::Due { overdue: 1 } => f.write_str("due since yesterday"),
             Why::Due { overdue } => write!(f, "due for {overdue} days"),

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::day::{Instant, StudyDay};
+use super::interview::InterviewRow;
 use super::run::{LapRow, PaceRow, RunRow};
 
 /// SM-2's quality of an answer, 0 to 5. From 3 on it is a pass.
@@ -208,6 +209,8 @@ pub struct Facts {
     pub laps: Vec<LapRow>,
     /// Every measured pace.
     pub paces: Vec<PaceRow>,
+    /// Every row about an interview.
+    pub interviews: Vec<InterviewRow>,
 }
 
 impl Facts {
@@ -225,6 +228,7 @@ impl Facts {
             self.runs.last().map(|row| row.at),
             self.laps.last().map(|row| row.at),
             self.paces.last().map(|row| row.at),
+            self.interviews.last().map(|row| row.at),
         ];
         newest.into_iter().flatten().max()
     }

@@ -30,7 +30,7 @@ fn an_older_log_is_copied_then_migrated_also_when_only_looking() {
         let list = home.run(&["list", "--json"]).ok();
         assert_eq!(list.card("nine-days-late/action")["repetitions"], 1);
         assert_eq!(list.err, "", "said once");
-        let copy = Connection::open(home.file("backups/before-schema-2.db")).unwrap();
+        let copy = Connection::open(home.file("backups/schema-1.db")).unwrap();
         let version: i64 = copy
             .query_row("PRAGMA user_version", [], |row| row.get(0))
             .unwrap();

@@ -16,7 +16,6 @@ use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen};
 use crate::story::parse::parse;
 use crate::story::{Beat, Miss, Story, StoryId};
-use crate::study::queue;
 
 /// One thing to write.
 struct Step {
@@ -240,7 +239,7 @@ fn finish(context: &mut Context<'_>, deck: &Path, draft: &Path) -> Result<(), Cl
         .map_err(|error| error.hint(format!("Your words are kept in {name}.")))?;
     deck::discard(draft)?;
     let table = context.table()?;
-    let today = queue::today(&table.desk, context.settings.limits);
+    let today = context.today_list(&table);
     let next = context.next_step(&table, &today);
     context.world.prompt.say(&[next]);
     Ok(())

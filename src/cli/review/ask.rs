@@ -9,6 +9,7 @@ use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen, Key};
 use crate::study::card::{Card, Kind};
 use crate::study::face;
+use crate::study::interview::Aimed;
 use crate::study::quiz::{self, Quiz};
 use crate::study::review::Quality;
 use crate::study::session;
@@ -39,7 +40,8 @@ impl Sitting<'_, '_> {
 
     pub(super) fn show_beat(&mut self, card: usize, shown: &Card) -> Result<Verdict, CliError> {
         let front = face::front(&self.table.shelf, shown);
-        let back = face::back(&self.table.shelf, shown, None);
+        let role = self.aimed.as_ref().and_then(Aimed::role);
+        let back = face::back(&self.table.shelf, shown, role);
         let question = front.questions.choose(&mut self.rng).map(String::as_str);
         self.say(&showing::front(&front, question));
         self.say(&[Line::blank()]);

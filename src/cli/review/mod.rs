@@ -42,6 +42,7 @@ impl Review {
         problems::tell(context, &table.shelf);
         let mut sitting = Sitting::begin(context, table, &self)?;
         sitting.tell_once()?;
+        sitting.say_aim();
         let asked = sitting.ask_all()?;
         sitting.sum_up(asked);
         Ok(0)

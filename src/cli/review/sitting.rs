@@ -14,6 +14,7 @@ use crate::prompt::{Bar, Key, stop};
 use crate::store::{NewFact, Written};
 use crate::study::card::Kind;
 use crate::study::desk::Desk;
+use crate::study::interview::{self, Aimed};
 use crate::study::queue;
 use crate::study::review::{MarkKind, Quality, RowId, Source};
 use crate::study::session::{self, Event, Session};
@@ -39,6 +40,8 @@ pub(super) struct Sitting<'c, 'w> {
     pub(super) names: Vec<String>,
     pub(super) session: Session,
     pub(super) drill: bool,
+    /// The interview that the sitting aims at.
+    pub(super) aimed: Option<Aimed>,
     pub(super) scale: Scale,
     pub(super) rng: Xoshiro256PlusPlus,
     rows: Vec<Row>,
@@ -60,7 +63,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let drill = !args.stories.is_empty();
         let cards = match drill {
             true => drilled(&table, &args.stories)?,
-            false => queue::today(&table.desk, limits).cards,
+            // On the day of an interview nothing is shown unless it is asked for.
+            false if args.more.is_none() => context.today_list(&table).cards,
+            false => queue::today(&table.desk, limits, context.aimed(&table).as_ref()).cards,
         };
         let showings = match drill {
             true => None,
@@ -77,6 +82,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         };
         let seed = (context.world.draw)() ^ i64::from(table.desk.day.number());
         Ok(Sitting {
+            aimed: context.aimed(&table),
             pace: session::pace(&table.facts),
             started_ms: context.monotonic_ms(),
             session: Session::new(list, limits.repeat_below, showings),
@@ -93,6 +99,21 @@ impl<'c, 'w> Sitting<'c, 'w> {
             names,
             drill,
         })
+    }
+
+    /// What the sitting aims at, before its first card.
+    pub(super) fn say_aim(&mut self) {
+        let today = self.table.desk.day;
+        if interview::is_today(&self.table.facts, today) && self.names.is_empty() {
+            self.say(&[Line::plain(
+                "Your interview is today: nothing to drill. `star-cards review --more 5` shows \
+                 some cards all the same.",
+            )]);
+        }
+        if let (Some(aimed), false) = (&self.aimed, self.drill) {
+            let sentence = format!("{} today, {}.", self.names.len(), aimed.sentence());
+            self.say(&[Line::toned(Tone::Quiet, sentence)]);
+        }
     }
 
     /// Says once that the cores rest, where they were in use before.
@@ -165,11 +186,17 @@ impl<'c, 'w> Sitting<'c, 'w> {
         Ok(true)
     }
 
-    /// What is answered ahead of its day, in a drill, is practice. The decision is taken
-    /// here and stands in the row.
+    /// What is answered ahead of its day, in a drill, is practice; but in the last days
+    /// before an interview that needs the card it counts. The decision is taken here and
+    /// stands in the row.
     pub(super) fn source(&self, card: usize) -> Source {
-        let ahead = !self.table.desk.memories[card].is_due(self.table.desk.day);
-        if self.drill && ahead {
+        let memory = &self.table.desk.memories[card];
+        let ahead = !memory.is_due(self.table.desk.day);
+        let closing = self
+            .aimed
+            .as_ref()
+            .is_some_and(|aimed| aimed.needs[card] && aimed.aim.in_window());
+        if self.drill && ahead && !closing {
             Source::Practice
         } else {
             Source::Review
@@ -323,6 +350,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         self.table.facts = self.table.store.read()?;
         let day = self.table.desk.day;
         self.table.desk = Desk::lay(&self.table.shelf, &self.table.facts, day);
+        self.aimed = self.context.aimed(&self.table);
         Ok(())
     }
 

@@ -3,7 +3,6 @@
 use super::sitting::Sitting;
 use crate::cli::bare::{counted, due_sentence};
 use crate::prompt::text::{Line, Tone};
-use crate::study::queue;
 
 impl Sitting<'_, '_> {
     /// At most eight lines: what was done, what comes, one next step.
@@ -29,9 +28,13 @@ impl Sitting<'_, '_> {
             )));
         }
         let _ = self.look_again();
-        let today = queue::today(&self.table.desk, self.context.settings.limits);
+        let today = self.context.today_list(&self.table);
         if self.drill || !asked || !today.cards.is_empty() || !today.held_back.is_empty() {
-            lines.push(Line::plain(due_sentence(&today, &self.table.facts)));
+            lines.push(Line::plain(due_sentence(
+                &today,
+                &self.table.facts,
+                self.aimed.as_ref(),
+            )));
         }
         if today.cards.is_empty() && !today.held_back.is_empty() {
             lines.push(Line::toned(

@@ -1,0 +1,402 @@
+//! `interview`: the dates that the practice aims at.
+
+use std::path::{Path, PathBuf};
+
+use super::bare::counted;
+use super::context::{Context, Table, heading};
+use super::error::{CliError, Outcome};
+use super::names;
+use crate::deck;
+use crate::prompt::text::{Line, Tone};
+use crate::store::NewFact;
+use crate::story::id::nearest;
+use crate::study::date;
+use crate::study::day::StudyDay;
+use crate::study::interview::{Details, Interview, InterviewKind, interviews};
+
+/// Plan interviews; the daily review then aims at the nearest one
+///
+/// SM-2 stays as it is. What changes is when cards are shown: some due ones wait for the last days
+/// before the interview, and then everything that would have faded by the day comes once more.
+#[derive(clap::Args, Debug)]
+pub struct InterviewCommand {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum What {
+    Add(Add),
+    List(List),
+    Show(Named),
+    Edit(Edit),
+    Done(Named),
+    Remove(Remove),
+}
+
+/// Plan an interview
+#[derive(clap::Args, Debug)]
+struct Add {
+    /// The company
+    name: String,
+    /// 2026-12-05, 5 Dec, tomorrow, friday, +9d
+    #[arg(long)]
+    date: String,
+    #[command(flatten)]
+    about: About,
+}
+
+/// What may be known of an interview.
+#[derive(clap::Args, Debug)]
+struct About {
+    /// The role on the table
+    #[arg(long, value_name = "TEXT")]
+    role: Option<String>,
+    /// The job text; it is copied under the home
+    #[arg(long, value_name = "FILE")]
+    jd: Option<PathBuf>,
+    /// Only these stories, separated by commas; all of yours otherwise
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    stories: Option<Vec<String>>,
+}
+
+/// List the interviews that are planned
+#[derive(clap::Args, Debug)]
+struct List {
+    /// Those that are over too
+    #[arg(long)]
+    all: bool,
+}
+
+/// One interview
+#[derive(clap::Args, Debug)]
+struct Named {
+    /// The company, or NAME@DATE
+    name: String,
+}
+
+/// Change an interview's date, role, job text or stories
+#[derive(clap::Args, Debug)]
+struct Edit {
+    /// The company, or NAME@DATE
+    name: String,
+    /// The new date
+    #[arg(long)]
+    date: Option<String>,
+    #[command(flatten)]
+    about: About,
+}
+
+/// Take an interview out of the plan
+#[derive(clap::Args, Debug)]
+struct Remove {
+    /// The company, or NAME@DATE
+    name: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+impl InterviewCommand {
+    /// Does it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut table = context.table()?;
+        match self.what {
+            What::Add(command) => command.run(context, &mut table)?,
+            What::List(command) => command.run(context, &table)?,
+            What::Show(command) => command.show(context, &table)?,
+            What::Edit(command) => command.run(context, &mut table)?,
+            What::Done(command) => command.done(context, &mut table)?,
+            What::Remove(command) => command.run(context, &mut table)?,
+        }
+        for notice in table.store.take_notices() {
+            context.note(&notice);
+        }
+        Ok(0)
+    }
+}
+
+impl Add {
+    fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+        let name = self.name.trim().to_owned();
+        if name.is_empty() || name.contains('@') || name.chars().any(char::is_control) {
+            return Err(
+                CliError::usage(format!("`{name}` cannot be an interview's name")).hint(
+                    "Give the company, without @; several rounds are told apart by their date.",
+                ),
+            );
+        }
+        let date = read_date(&self.date, table.desk.day)?;
+        let taken = interviews(&table.facts)
+            .into_iter()
+            .find(|other| other.details.name == name && other.details.date == date && !other.done);
+        if let Some(taken) = taken {
+            return Err(CliError::failed(format!(
+                "{} is planned already",
+                taken.label()
+            )));
+        }
+        let empty = Details {
+            name,
+            date,
+            role: None,
+            stories: None,
+            job: None,
+        };
+        let details = self.about.fill(context, table, empty)?;
+        write(context, table, InterviewKind::Planned, None, &details)?;
+        context.note(&format!(
+            "{}: {}{}.",
+            details.name,
+            date::full(details.date),
+            away(&details, table)
+        ));
+        warn_of_a_full_plan(context, table)
+    }
+}
+
+/// Says at once where the days that are left cannot carry one showing of every card.
+fn warn_of_a_full_plan(context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+    table.facts = table.store.read()?;
+    let Some(aimed) = context.aimed(table) else {
+        return Ok(());
+    };
+    let days = aimed.interviews[0].details.date.since(table.desk.day);
+    let Some(limit) = aimed.aim.daily_limit.map(i64::from) else {
+        return Ok(());
+    };
+    let cards = i64::try_from(aimed.aim.cards).unwrap_or(i64::MAX);
+    if cards > days * limit {
+        let enough = cards.saturating_add(days - 1) / days;
+        context.note(&format!(
+            "{cards} cards do not fit into {} of {limit} showings. Name the stories that matter \
+             (interview edit --stories a,b), or set showings_per_day = {enough} in {}.",
+            counted(usize::try_from(days).unwrap_or(0), "day"),
+            context.home.config().display()
+        ));
+    }
+    Ok(())
+}
+
+impl List {
+    fn run(&self, context: &mut Context<'_>, table: &Table) -> Result<(), CliError> {
+        let today = table.desk.day;
+        let shown: Vec<Interview> = interviews(&table.facts)
+            .into_iter()
+            .filter(|interview| self.all || !interview.done && interview.details.date >= today)
+            .collect();
+        if shown.is_empty() {
+            return context.print(&[Line::plain(
+                "No interview is planned. `star-cards interview add NAME --date DATE` plans one.",
+            )]);
+        }
+        let lines: Vec<Line> = shown
+            .iter()
+            .map(|interview| line(interview, table))
+            .collect();
+        context.print(&lines)
+    }
+}
+
+fn line(interview: &Interview, table: &Table) -> Line {
+    let details = &interview.details;
+    let state = if interview.done {
+        ", done".to_owned()
+    } else {
+        away(details, table)
+    };
+    let mut line = heading(&details.name)
+        .and(
+            Tone::Normal,
+            format!("  {}{state}", date::full(details.date)),
+        )
+        .hanging(2);
+    if let Some(role) = &details.role {
+        line = line.and(Tone::Quiet, format!("  {role}"));
+    }
+    line
+}
+
+/// `, in 8 days`
+fn away(details: &Details, table: &Table) -> String {
+    match details.date.since(table.desk.day) {
+        0 => ", today".to_owned(),
+        1 => ", tomorrow".to_owned(),
+        days if days > 1 => format!(", in {days} days"),
+        _ => ", over".to_owned(),
+    }
+}
+
+impl Named {
+    fn show(&self, context: &mut Context<'_>, table: &Table) -> Result<(), CliError> {
+        let interview = find(table, &self.name)?;
+        let mut lines = vec![line(&interview, table)];
+        let stories = match &interview.details.stories {
+            Some(stories) => stories.join(", "),
+            None => "all of yours".to_owned(),
+        };
+        lines.push(
+            Line::toned(Tone::Quiet, "stories: ")
+                .and(Tone::Normal, stories)
+                .indented(2),
+        );
+        if let Some(job) = &interview.details.job {
+            let path = context.home.data().join(job).display().to_string();
+            lines.push(
+                Line::toned(Tone::Quiet, "job text: ")
+                    .and(Tone::Normal, path)
+                    .indented(2),
+            );
+        }
+        context.print(&lines)
+    }
+
+    fn done(&self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+        let interview = find(table, &self.name)?;
+        let (id, details) = (Some(interview.id), &interview.details);
+        write(context, table, InterviewKind::Done, id, details)?;
+        context.note(&format!("{} is done.", interview.label()));
+        Ok(())
+    }
+}
+
+impl Edit {
+    fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+        let interview = find(table, &self.name)?;
+        let mut details = interview.details.clone();
+        if let Some(text) = &self.date {
+            details.date = read_date(text, table.desk.day)?;
+        }
+        let details = self.about.fill(context, table, details)?;
+        if details == interview.details {
+            return Err(CliError::usage("nothing to change")
+                .hint("Give --date, --role, --jd or --stories."));
+        }
+        write(
+            context,
+            table,
+            InterviewKind::Changed,
+            Some(interview.id),
+            &details,
+        )?;
+        context.note(&format!(
+            "{}: {}{}.",
+            details.name,
+            date::full(details.date),
+            away(&details, table)
+        ));
+        warn_of_a_full_plan(context, table)
+    }
+}
+
+impl Remove {
+    fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+        let interview = find(table, &self.name)?;
+        let question = format!("Take {} out of the plan?", interview.label());
+        if !context.confirm(&question, self.yes)? {
+            context.note("Nothing was changed.");
+            return Ok(());
+        }
+        let (id, details) = (Some(interview.id), &interview.details);
+        write(context, table, InterviewKind::Removed, id, details)?;
+        context.note(&format!("{} is out of the plan.", interview.label()));
+        Ok(())
+    }
+}
+
+impl About {
+    /// The details with what was given.
+    fn fill(
+        &self,
+        context: &mut Context<'_>,
+        table: &Table,
+        mut details: Details,
+    ) -> Result<Details, CliError> {
+        if let Some(role) = &self.role {
+            details.role = Some(role.trim().to_owned()).filter(|role| !role.is_empty());
+        }
+        if let Some(wanted) = &self.stories {
+            let mut stories = Vec::new();
+            for name in wanted
+                .iter()
+                .map(|name| name.trim())
+                .filter(|name| !name.is_empty())
+            {
+                stories.push(names::story(&table.shelf, name)?.story.id.to_string());
+            }
+            details.stories = (!stories.is_empty()).then_some(stories);
+        }
+        if let Some(file) = &self.jd {
+            let text = context.read_source(file)?;
+            details.job = Some(keep_job(context, &text)?);
+        }
+        Ok(details)
+    }
+}
+
+/// Copies a job text under the home and returns its place below it.
+fn keep_job(context: &Context<'_>, text: &str) -> Result<String, CliError> {
+    let kept = deck::keep_draft(&context.home.jobs(), "job", text)?;
+    let name = kept.file_name().map(Path::new).unwrap_or(&kept);
+    Ok(Path::new("jobs").join(name).display().to_string())
+}
+
+fn read_date(text: &str, today: StudyDay) -> Result<StudyDay, CliError> {
+    date::parse(text, today).map_err(CliError::usage)
+}
+
+/// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
+fn find(table: &Table, name: &str) -> Result<Interview, CliError> {
+    let all = interviews(&table.facts);
+    let fits = |interview: &&Interview| interview.label() == name || interview.details.name == name;
+    let mut found: Vec<&Interview> = all.iter().filter(fits).collect();
+    found.sort_by_key(|interview| (interview.done, interview.details.date < table.desk.day));
+    match found.as_slice() {
+        [] => {
+            let error = CliError::failed(format!("there is no interview `{name}`"));
+            let near = nearest(
+                name,
+                all.iter().map(|interview| interview.details.name.as_str()),
+            );
+            Err(match near {
+                Some(near) => error.hint(format!("Did you mean `{near}`?")),
+                None => error.hint("`star-cards interview list --all` names them."),
+            })
+        }
+        [first, second, ..]
+            if !first.done
+                && !second.done
+                && first.details.date >= table.desk.day
+                && second.details.date >= table.desk.day
+                && first.label() != name =>
+        {
+            Err(
+                CliError::failed(format!("there are several interviews `{name}`")).hint(format!(
+                    "Say which: {} or {}",
+                    first.label(),
+                    second.label()
+                )),
+            )
+        }
+        [first, ..] => Ok((*first).clone()),
+    }
+}
+
+fn write(
+    context: &Context<'_>,
+    table: &mut Table,
+    kind: InterviewKind,
+    planned: Option<crate::study::review::RowId>,
+    details: &Details,
+) -> Result<(), CliError> {
+    let day = table.desk.day;
+    let details = details.clone();
+    let fact = NewFact::Interview {
+        day,
+        kind,
+        planned,
+        details,
+    };
+    table.store.append(context.now().instant(), &fact)?;
+    Ok(())
+}

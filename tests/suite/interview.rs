@@ -1,0 +1,274 @@
+//! Interviews: planning them, and what the review makes of the days that are left.
+
+use insta::assert_snapshot;
+use star_cards::prompt::Key;
+use star_cards::prompt::script::Reply;
+
+use crate::harness::{Home, NINE_DAYS};
+
+const SHOW: Reply = Reply::Press(Key::Char(' '));
+
+fn home() -> Home {
+    let other = NINE_DAYS
+        .replace("nine-days-late", "wrong-hire")
+        .replace("Nine days late", "Wrong hire");
+    let home = Home::with_deck(&format!("{NINE_DAYS}\n{other}"));
+    home.run(&["suspend", "nine-days-late/trap/deflection"])
+        .ok();
+    home.run(&["suspend", "wrong-hire/trap/deflection"]).ok();
+    home
+}
+
+fn grade_all(home: &Home, quality: &str) {
+    for card in [
+        "nine-days-late/action",
+        "nine-days-late/learning",
+        "wrong-hire/action",
+        "wrong-hire/learning",
+    ] {
+        home.run(&["grade", card, quality]).ok();
+    }
+}
+
+fn put_off(home: &Home) -> usize {
+    home.run(&["due", "--json"]).json()["put_off"]
+        .as_array()
+        .unwrap()
+        .len()
+}
+
+#[test]
+fn an_interview_is_planned_moved_shown_and_taken_out() {
+    let home = home();
+    let run = home
+        .run(&["interview", "add", "Acme", "--date", "+8d", "--role", "SRE"])
+        .ok();
+    assert_eq!(run.err, "Acme: Tuesday 10 March 2026, in 8 days.\n");
+    home.run(&["interview", "add", "Acme", "--date", "10 mar"])
+        .code(1);
+    let run = home
+        .run(&[
+            "interview",
+            "edit",
+            "Acme",
+            "--date",
+            "fri",
+            "--stories",
+            "wrong-hire",
+        ])
+        .ok();
+    assert_eq!(run.err, "Acme: Friday 6 March 2026, in 4 days.\n");
+    assert_snapshot!(home.run(&["interview", "show", "Acme"]).ok().out, @"
+    Acme  Friday 6 March 2026, in 4 days  SRE
+      stories: wrong-hire
+    ");
+    let run = home.run(&["interview", "show", "Acne"]).code(1);
+    assert!(run.err.contains("Did you mean `Acme`?"), "{}", run.err);
+    home.run(&["interview", "remove", "Acme"]).code(2);
+    home.run(&["interview", "remove", "Acme", "--yes"]).ok();
+    assert!(
+        home.run(&["interview", "list", "--all"])
+            .ok()
+            .out
+            .starts_with("No interview is planned.")
+    );
+}
+
+#[test]
+fn dates_that_are_unclear_or_past_are_refused() {
+    let home = home();
+    for (date, told) in [
+        (
+            "next friday",
+            "could be Friday 6 March 2026 or Friday 13 March 2026",
+        ),
+        ("2026-03-01", "Sunday 1 March 2026 is past"),
+        ("someday", "is no date"),
+    ] {
+        let run = home
+            .run(&["interview", "add", "Acme", "--date", date])
+            .code(2);
+        assert!(
+            home.anonymous(&run.err).replace('\n', " ").contains(told),
+            "{date}: {}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn several_rounds_are_told_apart_by_their_date() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "+3d"])
+        .ok();
+    home.run(&["interview", "add", "Acme", "--date", "+9d"])
+        .ok();
+    let run = home.run(&["interview", "done", "Acme"]).code(1);
+    assert!(
+        run.err.contains("Acme@2026-03-05 or Acme@2026-03-11"),
+        "{}",
+        run.err
+    );
+    home.run(&["interview", "done", "Acme@2026-03-05"]).ok();
+    let bare = home.run(&[]).ok().out;
+    assert!(bare.contains("Acme in 9 days"), "{bare}");
+}
+
+#[test]
+fn due_cards_wait_and_come_back_in_the_last_days() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "+8d"])
+        .ok();
+    assert_eq!(
+        home.run(&["due", "--json"]).cards().len(),
+        4,
+        "new cards never wait"
+    );
+    grade_all(&home, "4");
+    // Due tomorrow by SM-2; one more good answer would carry them six days.
+    home.day(1);
+    assert_eq!(
+        (home.run(&["due", "--json"]).cards().len(), put_off(&home)),
+        (0, 4)
+    );
+    let why = home.run(&["due", "--json"]).json()["put_off"][0]["why"].clone();
+    assert_eq!(why, "interview");
+    home.day(6);
+    assert_eq!(
+        (home.run(&["due", "--json"]).cards().len(), put_off(&home)),
+        (4, 0)
+    );
+    grade_all(&home, "4");
+    // The eve: what was good two days before holds.
+    home.day(7);
+    assert_eq!(home.run(&["due", "--json"]).cards().len(), 0);
+    // Moving the date moves the plan and nothing else.
+    home.run(&["interview", "edit", "Acme", "--date", "+30d"])
+        .ok();
+    let due = home.run(&["list", "--json"]).card("wrong-hire/action")["due"].clone();
+    assert_eq!(due, "2026-03-14");
+}
+
+#[test]
+fn in_the_last_days_what_would_fade_comes_though_it_is_not_due() {
+    let home = home();
+    for day in [0, 1, 7] {
+        home.day(day);
+        grade_all(&home, "4");
+    }
+    // Three passes: interval 15, due on day 22. By day 20 the gap is 13/15.
+    home.run(&["interview", "add", "Acme", "--date", "+13d"])
+        .ok();
+    home.day(17);
+    assert_eq!(home.run(&["due", "--json"]).cards().len(), 0);
+    home.day(18);
+    let due = home.run(&["due", "--json"]);
+    assert_eq!(due.cards().len(), 4);
+    assert_eq!(due.json()["cards"][0]["why"], "countdown");
+    // In the window an early answer counts, in a drill too.
+    home.ask(&["review", "wrong-hire/action"], [SHOW, Reply::key('3')])
+        .ok();
+    assert_eq!(
+        home.run(&["list", "--json"]).card("wrong-hire/action")["repetitions"],
+        4
+    );
+}
+
+#[test]
+fn on_the_day_nothing_is_shown_unless_asked() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "tomorrow"])
+        .ok();
+    home.day(1);
+    assert_eq!(home.run(&["due", "--json"]).cards().len(), 0);
+    let run = home.ask(&["review"], []).ok();
+    assert!(
+        run.shown.contains("Your interview is today"),
+        "{}",
+        run.shown
+    );
+    let run = home.ask(&["review", "--more", "2"], [Reply::key('q')]).ok();
+    assert!(run.shown.contains("1 of "), "{}", run.shown);
+    home.day(2);
+    assert_eq!(
+        home.run(&["due", "--json"]).cards().len(),
+        4,
+        "afterwards SM-2 holds"
+    );
+}
+
+#[test]
+fn the_review_says_what_it_aims_at_and_only_its_stories_count() {
+    let home = home();
+    home.run(&[
+        "interview",
+        "add",
+        "Acme",
+        "--date",
+        "+5d",
+        "--stories",
+        "wrong-hire",
+    ])
+    .ok();
+    let run = home.ask(&["review"], [Reply::key('q')]).ok();
+    assert!(
+        run.shown.starts_with("4 today, Acme in 5 days."),
+        "{}",
+        run.shown
+    );
+    let due = home.run(&["due", "--json"]).cards();
+    assert!(
+        due[0].starts_with("wrong-hire/"),
+        "the interview's cards come first: {due:?}"
+    );
+    // A story that is removed while it is planned costs nothing but its cards.
+    home.run(&["remove", "wrong-hire", "--yes"]).ok();
+    assert_eq!(
+        home.run(&["due", "--json"]).cards(),
+        ["nine-days-late/action", "nine-days-late/learning"]
+    );
+}
+
+#[test]
+fn one_day_for_two_hundred_cards_says_so_at_once() {
+    let home = Home::new();
+    let story = |n: usize| NINE_DAYS.replace("nine-days-late", &format!("story-{n}"));
+    home.write(
+        "decks/many.md",
+        &(0..70).map(story).collect::<Vec<_>>().join("\n"),
+    );
+    let run = home
+        .run(&["interview", "add", "Acme", "--date", "tomorrow"])
+        .ok();
+    assert!(
+        home.anonymous(&run.err)
+            .replace('\n', " ")
+            .contains("214 cards do not fit into 1 day of 20 showings"),
+        "{}",
+        run.err
+    );
+    assert_eq!(
+        home.run(&["due", "--json"]).cards().len(),
+        20,
+        "the limit holds"
+    );
+    home.write("config.toml", "showings_per_day = 0\n");
+    assert_eq!(home.run(&["due", "--json"]).cards().len(), 0);
+}
+
+#[test]
+fn a_job_text_is_kept_and_shown() {
+    let home = home();
+    home.feed(
+        &["interview", "add", "Acme", "--date", "+3d", "--jd", "-"],
+        "We migrate.",
+    )
+    .ok();
+    assert_eq!(home.read("jobs/job.md"), "We migrate.");
+    assert!(
+        home.run(&["interview", "show", "Acme"])
+            .ok()
+            .out
+            .contains("jobs/job.md")
+    );
+}
