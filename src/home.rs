@@ -98,6 +98,8 @@ pub struct Settings {
     pub scale_0_5: bool,
     /// Speaking rate; none to let the log know it.
     pub words_per_minute: Option<u32>,
+    /// What to say if the mind goes blank; shown by `brief`.
+    pub rescue: Option<String>,
 }
 
 /// The built-in decks.
@@ -113,6 +115,7 @@ impl Default for Settings {
             checklist: false,
             scale_0_5: false,
             words_per_minute: None,
+            rescue: None,
         }
     }
 }
@@ -129,11 +132,12 @@ struct File {
     repeat: Option<String>,
     scale: Option<String>,
     words_per_minute: Option<u32>,
+    rescue: Option<String>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "showings_per_day",
     "new_per_day",
     "cutoff_hour",
@@ -143,6 +147,7 @@ const KEYS: [&str; 9] = [
     "repeat",
     "scale",
     "words_per_minute",
+    "rescue",
 ];
 
 /// A number of cards, or the word "none".
@@ -167,6 +172,7 @@ impl Settings {
         settings.cutoff_hour = cutoff(file.cutoff_hour, settings.cutoff_hour)?;
         settings.scale_0_5 = scale(file.scale.as_deref())?;
         settings.words_per_minute = rate(file.words_per_minute)?;
+        settings.rescue = file.rescue.filter(|line| !line.trim().is_empty());
         settings.decks = file.decks.unwrap_or_default();
         settings.builtin = builtin(file.builtin, settings.builtin)?;
         settings.checklist = file.checklist.unwrap_or(settings.checklist);

@@ -61,6 +61,7 @@ pub fn step_line(step: &NextStep, today: StudyDay) -> Line {
             .and(Tone::Normal, format!("  {why}"))
     };
     match step {
+        NextStep::Brief => command(next, "brief", "What to have in mind, on one screen."),
         NextStep::ResumeDraft => command(next, "add --resume", "A story is half written."),
         NextStep::Rehearse { story } => command(
             next,

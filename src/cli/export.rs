@@ -9,8 +9,10 @@ use clap::ValueEnum;
 use super::context::{Context, Table};
 use super::error::{CliError, Outcome};
 use crate::export::stats::{self, Texts};
-use crate::export::{markdown, reviews, runs};
+use crate::export::{ics, markdown, reviews, runs};
 use crate::files;
+use crate::study::day::StudyDay;
+use crate::study::interview::{Interview, interviews};
 use crate::study::report::Report;
 
 /// Write statistics or the raw log for programs, spreadsheets and notes
@@ -27,6 +29,7 @@ enum What {
     Stats(ExportStats),
     Reviews(ExportReviews),
     Runs(ExportRuns),
+    Ics(ExportIcs),
 }
 
 /// Write the statistics of every card, story and deck, and of all together
@@ -76,6 +79,13 @@ struct ExportRuns {
     target: Target,
 }
 
+/// Write a calendar: your interviews, and the days before the nearest one to review on
+#[derive(clap::Args, Debug)]
+struct ExportIcs {
+    #[command(flatten)]
+    target: Target,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum StatsFormat {
     /// A table for spreadsheets
@@ -112,6 +122,7 @@ impl Export {
             What::Stats(command) => command.run(context),
             What::Reviews(command) => command.run(context),
             What::Runs(command) => command.run(context),
+            What::Ics(command) => command.run(context),
         }
     }
 }
@@ -159,6 +170,24 @@ impl ExportRuns {
             LogFormat::Json => runs::to_json(&facts),
         };
         self.target.put(context, &bytes)
+    }
+}
+
+impl ExportIcs {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        self.target.check()?;
+        let table = context.table()?;
+        let today = table.desk.day;
+        let planned: Vec<Interview> = interviews(&table.facts)
+            .into_iter()
+            .filter(|interview| !interview.done && interview.details.date >= today)
+            .collect();
+        let days = planned
+            .first()
+            .map_or(0, |first| first.details.date.since(today));
+        let study_days: Vec<StudyDay> = (0..days).map(|day| today.plus(day)).collect();
+        let text = ics::calendar(&planned, &study_days, context.now().instant());
+        self.target.put(context, text.as_bytes())
     }
 }
 

@@ -218,7 +218,7 @@ fn line(interview: &Interview, table: &Table) -> Line {
 }
 
 /// `, in 8 days`
-fn away(details: &Details, table: &Table) -> String {
+pub fn away(details: &Details, table: &Table) -> String {
     match details.date.since(table.desk.day) {
         0 => ", today".to_owned(),
         1 => ", tomorrow".to_owned(),
@@ -346,7 +346,7 @@ fn read_date(text: &str, today: StudyDay) -> Result<StudyDay, CliError> {
 }
 
 /// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
-fn find(table: &Table, name: &str) -> Result<Interview, CliError> {
+pub fn find(table: &Table, name: &str) -> Result<Interview, CliError> {
     let all = interviews(&table.facts);
     let fits = |interview: &&Interview| interview.label() == name || interview.details.name == name;
     let mut found: Vec<&Interview> = all.iter().filter(fits).collect();

@@ -4,6 +4,7 @@
 
 mod add;
 mod bare;
+mod brief;
 mod calibrate;
 mod check;
 mod closing;
@@ -106,6 +107,7 @@ enum Command {
     Pick(pick::Pick),
     Closing(closing::Closing),
     Interview(interview::InterviewCommand),
+    Brief(brief::Brief),
     Grade(grade::Grade),
     Schedule(schedule::Schedule),
     Undo(undo::Undo),
@@ -132,6 +134,7 @@ impl Command {
             Command::Pick(command) => command.run(context),
             Command::Closing(command) => command.run(context),
             Command::Interview(command) => command.run(context),
+            Command::Brief(command) => command.run(context),
             Command::Grade(command) => command.run(context),
             Command::Schedule(command) => command.run(context),
             Command::Undo(command) => command.run(context),

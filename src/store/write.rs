@@ -188,6 +188,8 @@ fn insert(
 /// The table of a fact, and its columns after instant, session and number.
 fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
     let day = |day: &StudyDay| Value::from(day.number());
+    let word = |word: &str| Value::from(word.to_owned());
+    let name = |row: RowId| [Value::from(row.session), Value::from(row.number)];
     match fact {
         NewFact::Review {
             card,
@@ -203,7 +205,7 @@ fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
                 day(on),
                 quality.get().into(),
                 (*ms).min(LONGEST_ANSWER).into(),
-                source.key().to_owned().into(),
+                word(source.key()),
             ],
         ),
         NewFact::Mark {
@@ -212,11 +214,7 @@ fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
             subject,
         } => (
             "INSERT INTO mark VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            vec![
-                day(on),
-                kind.key().to_owned().into(),
-                subject.clone().into(),
-            ],
+            vec![day(on), word(kind.key()), subject.clone().into()],
         ),
         NewFact::Run { day: on, story } => (
             "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -224,12 +222,7 @@ fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
         ),
         NewFact::Lap { run, kind, ms } => (
             "INSERT INTO lap VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            vec![
-                run.session.into(),
-                run.number.into(),
-                kind.key().to_owned().into(),
-                (*ms).into(),
-            ],
+            [name(*run).as_slice(), &[word(kind.key()), (*ms).into()]].concat(),
         ),
         NewFact::Pace {
             day: on,
@@ -238,12 +231,7 @@ fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
             ms,
         } => (
             "INSERT INTO pace VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            vec![
-                day(on),
-                source.key().to_owned().into(),
-                (*words).into(),
-                (*ms).into(),
-            ],
+            vec![day(on), word(source.key()), (*words).into(), (*ms).into()],
         ),
         NewFact::Interview {
             day: on,
@@ -256,7 +244,7 @@ fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
         ),
         NewFact::Undo { target } => (
             "INSERT INTO undo VALUES (?1, ?2, ?3, ?4, ?5)",
-            vec![target.session.into(), target.number.into()],
+            name(*target).into(),
         ),
     }
 }

@@ -10,6 +10,7 @@ use crate::story::{Miss, Shelf};
 use super::card;
 use super::day::StudyDay;
 use super::desk::{Desk, State};
+use super::interview::interviews;
 use super::queue::Today;
 use super::review::Facts;
 use super::run;
@@ -17,6 +18,8 @@ use super::run;
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NextStep {
+    /// An interview is today or tomorrow.
+    Brief,
     /// The guided writing of a story was left half-way.
     ResumeDraft,
     /// A story waits for its Action and Learning.
@@ -63,6 +66,12 @@ pub fn next_step(
     today: &Today,
     half_written: bool,
 ) -> NextStep {
+    let soon = interviews(facts).iter().any(|interview| {
+        !interview.done && (0..=1).contains(&interview.details.date.since(desk.day))
+    });
+    if soon {
+        return NextStep::Brief;
+    }
     let resume = half_written.then_some(NextStep::ResumeDraft);
     resume
         .or_else(|| draft(shelf))

@@ -272,3 +272,54 @@ fn a_job_text_is_kept_and_shown() {
             .contains("jobs/job.md")
     );
 }
+
+#[test]
+fn the_evening_before_fits_on_one_screen() {
+    let home = home();
+    home.write(
+        "config.toml",
+        "builtin = []\nrescue = \"Let me think of the right example.\"\n",
+    );
+    home.run(&[
+        "closing",
+        "wrong-hire",
+        "--role",
+        "SRE",
+        "--set",
+        "That is why I plan first.",
+    ])
+    .ok();
+    home.run(&[
+        "interview",
+        "add",
+        "Acme",
+        "--date",
+        "tomorrow",
+        "--role",
+        "sre",
+        "--stories",
+        "wrong-hire",
+    ])
+    .ok();
+    assert!(home.run(&[]).ok().out.contains("Next: star-cards brief"));
+    assert_snapshot!(home.run(&["brief"]).ok().out, @"
+    Acme  Tuesday 3 March 2026, tomorrow  sre
+
+    Wrong hire
+      begin: I led the checkout move in 2023.
+      decision: skipped the compatibility shim; trusted the date
+      result: Wrong hire.
+      change: write the rollback plan first
+      close: That is why I plan first.
+      watch out for: no-number: How many, how much, how long?
+
+    If your mind goes blank: Let me think of the right example.
+    ");
+    let page = home.run(&["brief", "Acme", "--markdown"]).ok().out;
+    assert!(
+        page.starts_with("# Acme, sre, Tuesday 3 March 2026\n\n## Wrong hire\n\n- **begin**: "),
+        "{page}"
+    );
+    let calendar = home.run(&["export", "ics"]).ok().out;
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
+}

@@ -235,7 +235,8 @@ fn ctrl_c_at_every_kind_of_prompt_leaves_a_tidy_terminal() {
         tty.wait_for("good:").wait_for(REVEAL);
         tty
     };
-    let table: [(&str, fn(&mut Tty)); 4] = [
+    type Walk = fn(&mut Tty);
+    let table: [(&str, Walk); 4] = [
         ("the reveal", |_| {}),
         ("the grade bar", |tty| {
             tty.press(" ").wait_for(GRADE);

@@ -1,0 +1,157 @@
+//! The calendar: interviews and the study days before them, as RFC 5545 asks for.
+
+use crate::study::day::{Instant, StudyDay};
+use crate::study::interview::Interview;
+
+/// Octets of a line before it must be folded.
+const LINE: usize = 75;
+
+/// A calendar of whole-day events: each interview, and the days to practise before it.
+/// `made` is the moment of the export, which the format demands of each event.
+pub fn calendar(interviews: &[Interview], study_days: &[StudyDay], made: Instant) -> String {
+    let mut out = String::new();
+    for line in [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//star-cards//EN",
+        "CALSCALE:GREGORIAN",
+    ] {
+        push(&mut out, line);
+    }
+    let stamp = stamp(made);
+    for interview in interviews {
+        let details = &interview.details;
+        let role = details
+            .role
+            .as_ref()
+            .map_or_else(String::new, |role| format!(" ({role})"));
+        let uid = format!(
+            "interview-{:016x}-{}",
+            interview.id.session, interview.id.number
+        );
+        event(
+            &mut out,
+            &uid,
+            &stamp,
+            details.date,
+            &format!("Interview: {}{role}", details.name),
+        );
+    }
+    for &day in study_days {
+        event(
+            &mut out,
+            &format!("study-{day}"),
+            &stamp,
+            day,
+            "star-cards review",
+        );
+    }
+    push(&mut out, "END:VCALENDAR");
+    out
+}
+
+fn event(out: &mut String, uid: &str, stamp: &str, day: StudyDay, summary: &str) {
+    push(out, "BEGIN:VEVENT");
+    push(out, &format!("UID:{uid}@star-cards"));
+    push(out, &format!("DTSTAMP:{stamp}"));
+    push(out, &format!("DTSTART;VALUE=DATE:{}", compact(day)));
+    push(out, &format!("DTEND;VALUE=DATE:{}", compact(day.plus(1))));
+    push(out, &format!("SUMMARY:{}", escaped(summary)));
+    push(out, "TRANSP:TRANSPARENT");
+    push(out, "END:VEVENT");
+}
+
+fn compact(day: StudyDay) -> String {
+    day.date().format("%Y%m%d").to_string()
+}
+
+/// `20260117T190000Z`
+fn stamp(made: Instant) -> String {
+    let seconds = made.to_rfc3339();
+    let digits: String = seconds
+        .chars()
+        .take(19)
+        .filter(|c| !matches!(c, '-' | ':'))
+        .collect();
+    format!("{digits}Z")
+}
+
+/// Text with the characters escaped that the format gives a meaning; controls are dropped.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().filter(|c| !c.is_control()) {
+        if matches!(c, '\\' | ';' | ',') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A line with its ending, folded so that none is longer than 75 octets.
+fn push(out: &mut String, line: &str) {
+    let mut length = 0;
+    for c in line.chars() {
+        if length + c.len_utf8() > LINE {
+            out.push_str("\r\n ");
+            length = 1;
+        }
+        out.push(c);
+        length += c.len_utf8();
+    }
+    out.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::interview::Details;
+    use crate::study::review::RowId;
+
+    #[test]
+    fn events_are_escaped_folded_and_end_the_day_after() {
+        let interview = Interview {
+            id: RowId {
+                session: 255,
+                number: 3,
+            },
+            details: Details {
+                name: format!("Acme; Sons, {}", "ü".repeat(60)),
+                date: StudyDay::parse("2026-02-28").unwrap(),
+                role: Some("a\nb".to_owned()),
+                stories: None,
+                job: None,
+            },
+            done: false,
+        };
+        let text = calendar(
+            &[interview],
+            &[StudyDay::parse("2026-02-27").unwrap()],
+            Instant(0),
+        );
+        assert!(text.lines().all(|line| line.len() <= LINE), "{text}");
+        assert_eq!(
+            text.matches("\r\n").count(),
+            text.lines().count(),
+            "every line ends in CRLF"
+        );
+        let unfolded = text.replace("\r\n ", "");
+        for line in [
+            "UID:interview-00000000000000ff-3@star-cards",
+            "DTSTAMP:19700101T000000Z",
+            "DTSTART;VALUE=DATE:20260228",
+            "DTEND;VALUE=DATE:20260301",
+            "DTSTART;VALUE=DATE:20260227",
+        ] {
+            assert!(
+                unfolded.contains(&format!("{line}\r\n")),
+                "{line}: {unfolded}"
+            );
+        }
+        assert!(
+            unfolded.contains("SUMMARY:Interview: Acme\\; Sons\\, ü"),
+            "{unfolded}"
+        );
+        assert!(unfolded.contains("(ab)\r\n"), "{unfolded}");
+    }
+}
