@@ -19,6 +19,7 @@ mod interview;
 mod list;
 mod names;
 mod pick;
+mod plan;
 mod problems;
 mod rehearse;
 mod remove;
@@ -107,6 +108,7 @@ enum Command {
     Pick(pick::Pick),
     Closing(closing::Closing),
     Interview(interview::InterviewCommand),
+    Plan(plan::Plan),
     Brief(brief::Brief),
     Grade(grade::Grade),
     Schedule(schedule::Schedule),
@@ -134,6 +136,7 @@ impl Command {
             Command::Pick(command) => command.run(context),
             Command::Closing(command) => command.run(context),
             Command::Interview(command) => command.run(context),
+            Command::Plan(command) => command.run(context),
             Command::Brief(command) => command.run(context),
             Command::Grade(command) => command.run(context),
             Command::Schedule(command) => command.run(context),

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod ics;
 pub mod json;
 pub mod markdown;
+pub mod plan;
 pub mod reviews;
 pub mod runs;
 pub mod stats;

@@ -179,15 +179,26 @@ pub fn aimed(shelf: &Shelf, facts: &Facts, desk: &Desk, daily_limit: Option<u32>
         .into_iter()
         .filter(|interview| interview.details.date == date)
         .collect();
-    let needs = needs(shelf, desk, &nearest);
+    aimed_at(shelf, desk, nearest, daily_limit)
+}
+
+/// Aims at interviews of one day; none unless that day is ahead.
+pub fn aimed_at(
+    shelf: &Shelf,
+    desk: &Desk,
+    interviews: Vec<Interview>,
+    daily_limit: Option<u32>,
+) -> Option<Aimed> {
+    let needs = needs(shelf, desk, &interviews);
     let aim = Aim {
         today: desk.day,
-        interview: Some(date),
+        interview: Some(interviews.first()?.details.date),
         cards: needs.iter().filter(|&&needed| needed).count(),
         daily_limit,
     };
+    aim.ahead()?;
     Some(Aimed {
-        interviews: nearest,
+        interviews,
         aim,
         needs,
     })

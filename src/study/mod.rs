@@ -13,6 +13,7 @@ pub mod desk;
 pub mod face;
 pub mod interview;
 pub mod next_step;
+pub mod outlook;
 pub mod plan;
 pub mod queue;
 pub mod quiz;

@@ -323,3 +323,45 @@ fn the_evening_before_fits_on_one_screen() {
     let calendar = home.run(&["export", "ics"]).ok().out;
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
 }
+
+#[test]
+fn the_plan_plays_the_days_forward() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "+8d"])
+        .ok();
+    assert_snapshot!(home.run(&["plan"]).ok().out, @"
+    Acme  Tuesday 10 March 2026, in 8 days
+      Mon 2 Mar  ████████████████████ 4, 2 min
+      Tue 3 Mar                       free
+      Wed 4 Mar                       free
+      Thu 5 Mar                       free
+      Fri 6 Mar                       free
+      Sat 7 Mar                       free
+      Sun 8 Mar  ████████████████████ 4, 2 min
+      Mon 9 Mar                       free
+
+    Ready on the day
+      nine-days-late  92 %
+      wrong-hire  92 %
+      with today missed: 92 % on average
+      with twice the daily limit: 92 % on average
+    ");
+    let plan = home.run(&["plan", "Acme", "--json"]).ok().json();
+    let showings: Vec<i64> = plan["days"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|day| day["showings"].as_i64().unwrap())
+        .collect();
+    assert_eq!(showings, [4, 0, 0, 0, 0, 0, 4, 0]);
+    let story = &plan["stories"][0];
+    assert!(story["kept"].as_f64() > Some(0.9), "{plan}");
+    // What the plan says is what the days then ask.
+    grade_all(&home, "4");
+    home.day(3);
+    assert_eq!(home.run(&["due", "--json"]).cards().len(), 0);
+    home.day(6);
+    assert_eq!(home.run(&["due", "--json"]).cards().len(), 4);
+    home.run(&["interview", "remove", "Acme", "--yes"]).ok();
+    home.run(&["plan"]).code(1);
+}
