@@ -51,7 +51,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// A temporary file in the same folder, so that the rename stays on one disk. tempfile
 /// creates it 0600.
-fn neighbour(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub fn neighbour(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -5,7 +5,7 @@ use super::error::Outcome;
 use super::names;
 use crate::prompt::text::{Line, Tone};
 use crate::study::day::StudyDay;
-use crate::study::next_step::{NextStep, next_step};
+use crate::study::next_step::NextStep;
 use crate::study::queue::{self, Today};
 use crate::study::review::Facts;
 use crate::study::session;
@@ -15,10 +15,9 @@ pub fn run(context: &mut Context<'_>) -> Outcome {
     let table = context.table()?;
     names::tell_lost(context, &table.desk);
     let today = queue::today(&table.desk, context.settings.limits);
-    let step = next_step(&table.shelf, &table.desk, &today);
     let lines = [
         heading(due_sentence(&today, &table.facts)),
-        step_line(&step, table.desk.day),
+        context.next_step(&table, &today),
     ];
     context.print(&lines)?;
     Ok(0)
@@ -56,6 +55,12 @@ pub fn step_line(step: &NextStep, today: StudyDay) -> Line {
             .and(Tone::Normal, format!("  {why}"))
     };
     match step {
+        NextStep::ResumeDraft => command(next, "add --resume", "A story is half written."),
+        NextStep::Rehearse { story } => command(
+            next,
+            &format!("rehearse {story}"),
+            "You have not told it against the clock yet.",
+        ),
         NextStep::FinishDraft { story } => command(
             next,
             &format!("edit {story}"),

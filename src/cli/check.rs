@@ -299,10 +299,12 @@ fn timing_line(name: &str, words: &str, seconds: f64, window: Option<Window>) ->
     let of = window.map_or_else(String::new, |window| {
         format!("  of {}-{}", window.from, window.to)
     });
+    let of = if words.is_empty() { of } else { pad(&of, 12) };
+    // The columns stay together, however narrow the screen is.
     let keep = |text: String| text.replace(' ', "\u{a0}");
     Line::toned(Tone::Quiet, keep(pad(name, 18)))
         .and(if fits { Tone::Normal } else { Tone::Warn }, keep(time))
-        .and(Tone::Quiet, keep(pad(&of, 12)))
+        .and(Tone::Quiet, keep(of))
         .and(Tone::Quiet, words)
         .indented(2)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 
+use super::bare;
 use super::error::{CliError, Failure};
 use super::world::World;
 use super::{ColorWhen, Global};
@@ -17,6 +18,8 @@ use crate::store::{Location, Store};
 use crate::story::Shelf;
 use crate::study::day::{Now, StudyDay};
 use crate::study::desk::Desk;
+use crate::study::next_step::next_step;
+use crate::study::queue::Today;
 use crate::study::review::Facts;
 
 /// One run of the program.
@@ -138,6 +141,16 @@ impl<'w> Context<'w> {
         })
     }
 
+    /// The one next step as a line.
+    pub fn next_step(&self, table: &Table, today: &Today) -> Line {
+        let half_written = !deck::half_written(&self.home.drafts()).is_empty();
+        let Table {
+            shelf, facts, desk, ..
+        } = table;
+        let step = next_step(shelf, facts, desk, today, half_written);
+        bare::step_line(&step, desk.day)
+    }
+
     /// Prints lines for a person to standard output.
     pub fn print(&mut self, lines: &[Line]) -> Result<(), CliError> {
         let text = text::render(lines, self.out_style);
@@ -201,6 +214,14 @@ impl<'w> Context<'w> {
 fn find_home(world: &World, global: &Global) -> Result<Home, CliError> {
     if let Some(folder) = &global.home {
         return Ok(Home::under(folder));
+    }
+    if world
+        .not_unicode
+        .iter()
+        .any(|name| name == "STAR_CARDS_HOME")
+    {
+        return Err(CliError::usage("STAR_CARDS_HOME is no UTF-8 text")
+            .hint("Name the folder with --home DIR, or rename it."));
     }
     if let Some(folder) = world.variable("STAR_CARDS_HOME") {
         return Ok(Home::under(Path::new(folder)));

@@ -122,7 +122,7 @@ pub fn in_editor(
 }
 
 /// VISUAL, then EDITOR; an empty value is as if it were not set.
-fn editor(context: &Context<'_>) -> Result<String, CliError> {
+pub fn editor(context: &Context<'_>) -> Result<String, CliError> {
     if !context.world.prompt.can_ask() {
         return Err(CliError::usage("there is no terminal for an editor")
             .hint("Edit the file itself: `star-cards show STORY` names it."));

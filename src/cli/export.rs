@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use super::context::{Context, Table};
 use super::error::{CliError, Outcome};
 use crate::export::stats::{self, Texts};
-use crate::export::{markdown, reviews};
+use crate::export::{markdown, reviews, runs};
 use crate::files;
 use crate::study::report::Report;
 
@@ -26,6 +26,7 @@ pub struct Export {
 enum What {
     Stats(ExportStats),
     Reviews(ExportReviews),
+    Runs(ExportRuns),
 }
 
 /// Write the statistics of every card, story and deck, and of all together
@@ -54,12 +55,25 @@ struct ExportStats {
 struct ExportReviews {
     /// How to write it; if left out, the ending of FILE decides, else csv
     #[arg(long, value_enum)]
-    format: Option<ReviewsFormat>,
+    format: Option<LogFormat>,
     #[command(flatten)]
     target: Target,
     /// The stories' titles too
     #[arg(long)]
     with_text: bool,
+}
+
+/// Write every timed rehearsal, one row a lap, those cut short or taken back too
+///
+/// `part` is start (the silence before the first word), a beat, closing, or end (the whole run);
+/// times are milliseconds, pauses left out. Only runs that are `finished` count in any figure.
+#[derive(clap::Args, Debug)]
+struct ExportRuns {
+    /// How to write it; if left out, the ending of FILE decides, else csv
+    #[arg(long, value_enum)]
+    format: Option<LogFormat>,
+    #[command(flatten)]
+    target: Target,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -73,10 +87,10 @@ enum StatsFormat {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ReviewsFormat {
+enum LogFormat {
     /// A table for spreadsheets
     Csv,
-    /// One document: {"version":1,"reviews":[...]}
+    /// One document: {"version":1,...}
     Json,
 }
 
@@ -97,6 +111,7 @@ impl Export {
         match self.what {
             What::Stats(command) => command.run(context),
             What::Reviews(command) => command.run(context),
+            What::Runs(command) => command.run(context),
         }
     }
 }
@@ -126,9 +141,22 @@ impl ExportReviews {
             shelf, facts, desk, ..
         } = context.table()?;
         let format = self.format.or_else(|| self.target.format());
-        let bytes = match format.unwrap_or(ReviewsFormat::Csv) {
-            ReviewsFormat::Csv => reviews::to_csv(&shelf, &facts, &desk, self.with_text),
-            ReviewsFormat::Json => reviews::to_json(&shelf, &facts, &desk, self.with_text),
+        let bytes = match format.unwrap_or(LogFormat::Csv) {
+            LogFormat::Csv => reviews::to_csv(&shelf, &facts, &desk, self.with_text),
+            LogFormat::Json => reviews::to_json(&shelf, &facts, &desk, self.with_text),
+        };
+        self.target.put(context, &bytes)
+    }
+}
+
+impl ExportRuns {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        self.target.check()?;
+        let facts = context.store()?.read()?;
+        let format = self.format.or_else(|| self.target.format());
+        let bytes = match format.unwrap_or(LogFormat::Csv) {
+            LogFormat::Csv => runs::to_csv(&facts),
+            LogFormat::Json => runs::to_json(&facts),
         };
         self.target.put(context, &bytes)
     }

@@ -3,12 +3,13 @@
 use super::bare::counted;
 use super::context::{Context, Table, heading};
 use super::error::Outcome;
-use super::{names, problems};
+use super::{coverage, names, problems};
 use crate::export::json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::Shelved;
 use crate::study::card::Group;
 use crate::study::desk::State;
+use crate::study::queue;
 
 /// List your stories and their cards, and any problem in the files
 #[derive(clap::Args, Debug)]
@@ -40,39 +41,41 @@ impl List {
             }
         }
         if lines.is_empty() {
-            lines.push(Line::plain(
-                "No stories of your own yet. `star-cards add` writes the first.",
-            ));
+            lines.push(Line::plain("No stories of your own yet."));
+        }
+        lines.push(Line::blank());
+        lines.extend(self.foot(context, &table, problems));
+        context.print(&lines)?;
+        Ok(0)
+    }
+
+    /// Coverage, what is not listed, and the one next step.
+    fn foot(&self, context: &Context<'_>, table: &Table, problems: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        if table.shelf.own().next().is_some() {
+            lines.push(coverage::kinds(&table.shelf));
         }
         if !self.all {
-            let builtin = table
-                .desk
-                .cards
-                .iter()
-                .filter(|card| card.group != Group::Own)
-                .count();
+            let cards = table.desk.cards.iter();
+            let builtin = cards.filter(|card| card.group != Group::Own).count();
             let rest = if table.desk.cores_rest {
                 "; the sample stories rest"
             } else {
                 ""
             };
-            lines.push(Line::blank());
-            lines.push(Line::toned(
-                Tone::Quiet,
-                format!(
-                    "Built in: {}{rest}. --all lists them.",
-                    counted(builtin, "card")
-                ),
-            ));
+            let told = format!(
+                "Built in: {}{rest}. --all lists them.",
+                counted(builtin, "card")
+            );
+            lines.push(Line::toned(Tone::Quiet, told));
         }
         if problems > 0 {
-            lines.push(Line::toned(
-                Tone::Warn,
-                format!("{} above.", counted(problems, "problem")),
-            ));
+            let told = format!("{} above.", counted(problems, "problem"));
+            lines.push(Line::toned(Tone::Warn, told));
         }
-        context.print(&lines)?;
-        Ok(0)
+        let today = queue::today(&table.desk, context.settings.limits);
+        lines.push(context.next_step(table, &today));
+        lines
     }
 }
 
@@ -97,6 +100,9 @@ fn story_lines(table: &Table, index: usize, shelved: &Shelved) -> Vec<Line> {
     }
     if lines.len() == 1 {
         lines.push(Line::toned(Tone::Quiet, "a draft: no Action and no Learning yet").indented(2));
+    }
+    if !story.core {
+        lines.extend(coverage::lacks_line(story));
     }
     lines
 }

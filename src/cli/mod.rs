@@ -8,6 +8,7 @@ mod calibrate;
 mod check;
 mod closing;
 mod context;
+mod coverage;
 mod due;
 mod edit;
 mod error;
@@ -21,6 +22,7 @@ mod rehearse;
 mod remove;
 mod rename;
 mod review;
+mod schedule;
 mod show;
 mod showing;
 mod stats;
@@ -103,6 +105,7 @@ enum Command {
     Pick(pick::Pick),
     Closing(closing::Closing),
     Grade(grade::Grade),
+    Schedule(schedule::Schedule),
     Undo(undo::Undo),
     Suspend(suspend::Suspend),
     Resume(suspend::Resume),
@@ -127,6 +130,7 @@ impl Command {
             Command::Pick(command) => command.run(context),
             Command::Closing(command) => command.run(context),
             Command::Grade(command) => command.run(context),
+            Command::Schedule(command) => command.run(context),
             Command::Undo(command) => command.run(context),
             Command::Suspend(command) => command.run(context),
             Command::Resume(command) => command.run(context),

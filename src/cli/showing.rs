@@ -276,18 +276,23 @@ fn meaning(quality: Quality) -> &'static str {
     }
 }
 
-/// `back in 6 days`, worked out by the same step that will count the answer.
+/// When a grade would bring the card back, worked out by the same step that will count it.
 pub fn when_back(memory: &Memory, today: StudyDay, quality: Quality, source: Source) -> String {
     let mut after = *memory;
-    let counted = after.step(today, quality, source);
+    after.step(today, quality, source);
+    back_on(&after, today, quality, source)
+}
+
+/// `back in 6 days`, for a memory that has the answer in it.
+pub fn back_on(after: &Memory, today: StudyDay, quality: Quality, source: Source) -> String {
     let days = after.due_day().map_or(0, |due| due.since(today)).max(0);
     let again = if quality.is_pass() {
         ""
     } else {
         "again in this sitting, then "
     };
-    let kept = match (counted, source) {
-        (false, Source::Practice) => " (practice: the schedule stays as it was)",
+    let kept = match source {
+        Source::Practice => " (practice: the schedule stays as it was)",
         _ => "",
     };
     match days {

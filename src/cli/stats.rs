@@ -1,11 +1,10 @@
 //! `stats`: the report for a person, calm and short.
 
-use super::bare::{counted, step_line};
+use super::bare::counted;
 use super::context::{Context, heading};
 use super::error::Outcome;
-use super::names;
+use super::{coverage, names};
 use crate::prompt::text::{Line, Style, Tone, pad};
-use crate::study::next_step::next_step;
 use crate::study::queue;
 use crate::study::report::{CardReport, GroupReport, Rate, Report};
 
@@ -35,8 +34,10 @@ impl Stats {
         let mut text = lines(&report, context.out_style);
         if report.total.reviews == 0 {
             let today = queue::today(&table.desk, context.settings.limits);
-            let step = next_step(&table.shelf, &table.desk, &today);
-            text.push(step_line(&step, table.desk.day));
+            text.push(context.next_step(&table, &today));
+        }
+        if table.shelf.own().next().is_some() {
+            text.push(coverage::kinds(&table.shelf));
         }
         context.print(&text)?;
         Ok(0)
@@ -57,6 +58,7 @@ pub fn lines(report: &Report, style: Style) -> Vec<Line> {
         forecast(report, style),
         stories(report, style),
         hardest(report, style),
+        runs(report),
         studied(report),
     ];
     let mut lines = Vec::new();
@@ -132,6 +134,35 @@ fn forecast(report: &Report, style: Style) -> Vec<Line> {
     let mut lines = vec![heading("Falls due")];
     lines.extend(chart(&rows, style));
     lines
+}
+
+/// Timed runs: the usual whole, how many were too long, and how the parts move.
+fn runs(report: &Report) -> Vec<Line> {
+    let Some(median) = report.runs.median_ms() else {
+        return Vec::new();
+    };
+    let seconds = |ms: u64| (ms + 500) / 1000;
+    let over = match report.runs.over_ceiling {
+        0 => "none over 120 s".to_owned(),
+        over => format!("{over} over 120 s"),
+    };
+    let count = counted(report.runs.totals_ms.len(), "run");
+    let whole = format!("{count}, usually {} s, {over}", seconds(median));
+    let parts: Vec<String> = report
+        .runs
+        .parts
+        .iter()
+        .map(|part| {
+            let change = part.change_ms.map(|ms| (ms as f64 / 1000.0).round() as i64);
+            let change = change.map_or_else(String::new, |s| format!(" ({s:+})"));
+            format!("{} {} s{change}", part.part.name(), seconds(part.median_ms))
+        })
+        .collect();
+    vec![
+        heading("Told aloud"),
+        Line::plain(whole).indented(INDENT),
+        Line::toned(Tone::Quiet, parts.join(", ")).indented(INDENT),
+    ]
 }
 
 /// One's own stories with both cards, the least ready first.

@@ -11,7 +11,7 @@ use crate::study::review::{Facts, MarkKind, RowId, Source};
 
 /// Take back your newest answer or mark, or the newest of one card
 ///
-/// Reaches answers, bury, suspend, resume and flag, one a call, as often as you like. The log
+/// Reaches answers, bury, suspend, resume, flag and timed runs, one a call, as often as you like. The log
 /// keeps the row and notes that it was taken back.
 #[derive(clap::Args, Debug)]
 pub struct Undo {
@@ -60,6 +60,7 @@ fn reachable(table: &Table, card: Option<usize>) -> impl Iterator<Item = Reachab
     let of_card = move |name: &str| card.is_none_or(|card| desk.find(shelf, name) == Some(card));
     let mut rows = answers(facts, &undone);
     rows.extend(marks(facts, &undone));
+    rows.extend(runs(facts, &undone));
     rows.into_iter()
         .filter(move |(name, _)| of_card(name))
         .map(|(_, row)| row)
@@ -75,6 +76,23 @@ fn answers<'f>(facts: &'f Facts, undone: &HashSet<RowId>) -> Vec<(&'f str, Reach
             let what = format!("quality {} for {name}", row.quality);
             (
                 name,
+                Reachable {
+                    at: row.at,
+                    id: row.id,
+                    what,
+                },
+            )
+        })
+        .collect()
+}
+
+fn runs<'f>(facts: &'f Facts, undone: &HashSet<RowId>) -> Vec<(&'f str, Reachable)> {
+    let there = facts.runs.iter().filter(|row| !undone.contains(&row.id));
+    there
+        .map(|row| {
+            let what = format!("the run of {}", row.story);
+            (
+                row.story.as_str(),
                 Reachable {
                     at: row.at,
                     id: row.id,

@@ -20,6 +20,8 @@ pub struct World {
     pub clock: Arc<dyn Clock>,
     /// Environment variables; those that are no Unicode are left out.
     pub env: BTreeMap<String, String>,
+    /// Names of variables whose values are no Unicode.
+    pub not_unicode: Vec<String>,
     /// Standard input.
     pub stdin: Box<dyn Read>,
     /// Standard output: data.
@@ -54,6 +56,10 @@ impl World {
                 .filter_map(|(key, value)| {
                     Some((key.into_string().ok()?, value.into_string().ok()?))
                 })
+                .collect(),
+            not_unicode: std::env::vars_os()
+                .filter(|(_, value)| value.to_str().is_none())
+                .filter_map(|(key, _)| key.into_string().ok())
                 .collect(),
             stdin: Box::new(io::stdin()),
             stdout: Box::new(io::stdout()),

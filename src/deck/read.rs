@@ -1,6 +1,6 @@
 //! Finding and reading decks: nothing that is no plain, small text file is opened.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
@@ -24,23 +24,23 @@ const MAX_DEPTH: usize = 16;
 /// Reads every deck: the person's folders in path order, then the built-in decks that are
 /// on. A folder that is not there has no decks.
 pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Shelf {
-    let mut decks = Vec::new();
-    let mut unread = Vec::new();
+    let mut found = Found::default();
     for folder in folders {
-        let mut found = Found::default();
+        found.folder = folder;
         found.search(folder, 0);
-        for path in found.files.into_values().collect::<BTreeSet<PathBuf>>() {
-            match read_text(&path) {
-                Ok(source) => decks.push(Deck {
-                    name: deck_name(folder, &path),
-                    path: path.display().to_string(),
-                    builtin: false,
-                    source,
-                }),
-                Err(problem) => unread.push(problem),
-            }
+    }
+    let mut decks = Vec::new();
+    let mut unread = found.unread;
+    for (folder, path) in found.files {
+        match read_text(&path) {
+            Ok(source) => decks.push(Deck {
+                name: deck_name(folder, &path),
+                path: path.display().to_string(),
+                builtin: false,
+                source,
+            }),
+            Err(problem) => unread.push(problem),
         }
-        unread.extend(found.unread);
     }
     let on = |name: &&(&str, &str)| builtin.iter().any(|wanted| wanted == name.0);
     decks.extend(BUILTIN.iter().filter(on).map(|(name, source)| Deck {
@@ -59,19 +59,32 @@ fn deck_name(folder: &Path, path: &Path) -> String {
 }
 
 /// What a search has found: each file and folder once, however many links lead to it.
-#[derive(Default)]
-struct Found {
-    files: BTreeMap<(u64, u64), PathBuf>,
-    folders: BTreeSet<(u64, u64)>,
+struct Found<'f> {
+    /// The folder of the settings that is searched.
+    folder: &'f Path,
+    /// The decks in the order they were found, each with its folder.
+    files: Vec<(&'f Path, PathBuf)>,
+    seen: BTreeSet<(u64, u64)>,
     unread: Vec<Unread>,
 }
 
-impl Found {
+impl Default for Found<'_> {
+    fn default() -> Self {
+        Found {
+            folder: Path::new(""),
+            files: Vec::new(),
+            seen: BTreeSet::new(),
+            unread: Vec::new(),
+        }
+    }
+}
+
+impl Found<'_> {
     fn search(&mut self, folder: &Path, depth: usize) {
         let Ok(metadata) = fs::metadata(folder) else {
             return;
         };
-        if depth > MAX_DEPTH || !self.folders.insert((metadata.dev(), metadata.ino())) {
+        if depth > MAX_DEPTH || !self.seen.insert((metadata.dev(), metadata.ino())) {
             return;
         }
         let entries = match fs::read_dir(folder) {
@@ -112,10 +125,14 @@ impl Found {
         }
         if metadata.is_dir() {
             self.search(path, depth + 1);
-        } else if is_deck {
-            self.files
-                .entry((metadata.dev(), metadata.ino()))
-                .or_insert_with(|| path.to_owned());
+        } else if is_deck && path.to_str().is_none() {
+            self.unread.push(unread(
+                path,
+                "the file's name is no UTF-8 text",
+                "Rename the file.",
+            ));
+        } else if is_deck && self.seen.insert((metadata.dev(), metadata.ino())) {
+            self.files.push((self.folder, path.to_owned()));
         }
     }
 }

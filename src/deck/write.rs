@@ -47,6 +47,30 @@ pub fn keep_draft(drafts: &Path, name: &str, text: &str) -> Result<PathBuf, Deck
     keep(drafts, name, text)
 }
 
+/// The file name of a story that is being written step by step.
+const HALF_WRITTEN: &str = "story";
+
+/// Begins the draft of a story that is written step by step and says where.
+pub fn begin_half_written(drafts: &Path, text: &str) -> Result<PathBuf, DeckError> {
+    keep(drafts, HALF_WRITTEN, text)
+}
+
+/// The stories that were left half-way, oldest name first.
+pub fn half_written(drafts: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(drafts).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned());
+            name.is_some_and(|name| name.starts_with(HALF_WRITTEN) && name.ends_with(".md"))
+        })
+        .collect();
+    paths.sort();
+    paths
+}
+
 /// Puts a story's words into `trash/` and says where.
 pub fn put_in_trash(trash: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
     keep(trash, name, text)

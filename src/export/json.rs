@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use crate::story::Shelf;
+use crate::story::text::steers;
 use crate::study::desk::Desk;
 use crate::study::queue::{self, Today, Why};
 
@@ -121,8 +122,8 @@ pub(crate) fn write(value: &impl Serialize, out: &mut Vec<u8>) {
         .expect("plain values always serialize");
 }
 
-/// Compact JSON that escapes every control character: the format only asks for those below
-/// U+0020, but some terminals obey those from U+007F to U+009F as well.
+/// Compact JSON that escapes whatever could steer a terminal: the format only asks for
+/// controls below U+0020, but some terminals obey those from U+007F to U+009F as well.
 struct Tame;
 
 impl Formatter for Tame {
@@ -135,7 +136,7 @@ impl Formatter for Tame {
             return CompactFormatter.write_string_fragment(writer, fragment);
         }
         let mut clean = 0;
-        for (at, c) in fragment.char_indices().filter(|(_, c)| c.is_control()) {
+        for (at, c) in fragment.char_indices().filter(|(_, c)| steers(*c)) {
             writer.write_all(&fragment.as_bytes()[clean..at])?;
             write!(writer, "\\u{:04x}", u32::from(c))?;
             clean = at + c.len_utf8();

@@ -8,4 +8,5 @@ pub mod csv;
 pub mod json;
 pub mod markdown;
 pub mod reviews;
+pub mod runs;
 pub mod stats;

@@ -6,7 +6,9 @@ use crate::story::{Shelf, text};
 use crate::study::card::{Card, Kind};
 use crate::study::desk::Desk;
 use crate::study::face;
-use crate::study::report::{CardReport, Figures, GoneReport, GroupReport, Rate, Report};
+use crate::study::report::{
+    CardReport, Figures, GoneReport, GroupReport, Rate, Report, RunFigures,
+};
 
 use super::csv::{self, Words};
 use super::json::{self, rounded};
@@ -113,6 +115,10 @@ struct Row<'a> {
     ms: u64,
     recall: Option<f64>,
     readiness: Option<f64>,
+    /// Finished runs; of the total and of stories.
+    runs: Option<u32>,
+    run_median_ms: Option<u64>,
+    runs_over_120_s: Option<u32>,
     /// The hardest cards with spaces between.
     hardest: Option<Words<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -128,15 +134,19 @@ pub fn to_csv(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
     let group = |level, group| group_row(report, level, group);
     let total = Row {
         hardest: Some(names(report, &report.hardest).join(" ").into()),
-        ..row("total", ALL, &report.total)
+        ..with_runs(row("total", ALL, &report.total), &report.runs)
     };
+    let none = RunFigures::default();
     let decks = report.decks.iter().map(|deck| Row {
         deck: None,
         ..group("deck", deck)
     });
     let stories = report.stories.iter().map(|story| Row {
         title: texts.map(|texts| texts.title(story).into()),
-        ..group("story", story)
+        ..with_runs(
+            group("story", story),
+            report.story_runs.get(&story.name).unwrap_or(&none),
+        )
     });
     let cards = report.cards.iter().enumerate().map(|(index, card)| {
         let text = texts.map(|texts| &texts.cards[index]);
@@ -158,6 +168,15 @@ pub fn to_csv(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
         .chain(gone)
         .map(|row| even(row, texts.is_some()));
     csv::table(rows)
+}
+
+fn with_runs<'a>(row: Row<'a>, runs: &RunFigures) -> Row<'a> {
+    Row {
+        runs: Some(runs.count()),
+        run_median_ms: runs.median_ms(),
+        runs_over_120_s: Some(runs.over_ceiling),
+        ..row
+    }
 }
 
 /// Every row has the columns of words, or none has.
@@ -222,6 +241,9 @@ fn row<'a>(level: &'static str, name: &'a str, figures: &Figures) -> Row<'a> {
         ms: figures.ms,
         recall: figures.recall.map(rounded),
         readiness: figures.readiness.map(rounded),
+        runs: None,
+        run_median_ms: None,
+        runs_over_120_s: None,
         hardest: None,
         title: None,
         points: None,
@@ -258,8 +280,45 @@ struct Group<'a> {
     title: Option<&'a str>,
     #[serde(flatten)]
     figures: Numbers,
+    /// Timed runs that were finished; of the total and of stories that have any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<Runs>,
     /// Names of cards, the hardest first.
     hardest: Vec<&'a str>,
+}
+
+#[derive(Serialize, Default)]
+struct Runs {
+    count: u32,
+    median_ms: Option<u64>,
+    over_120_s: u32,
+    /// Each run, oldest first.
+    totals_ms: Vec<u64>,
+    parts: Vec<RunPart>,
+}
+
+#[derive(Serialize)]
+struct RunPart {
+    /// situation, task, action, result, learning, closing
+    part: &'static str,
+    median_ms: u64,
+    /// The median of the newest three runs less that of those before; null for too few.
+    change_ms: Option<i64>,
+}
+
+fn runs(figures: &RunFigures) -> Runs {
+    let parts = figures.parts.iter().map(|part| RunPart {
+        part: part.part.key(),
+        median_ms: part.median_ms,
+        change_ms: part.change_ms,
+    });
+    Runs {
+        count: figures.count(),
+        median_ms: figures.median_ms(),
+        over_120_s: figures.over_ceiling,
+        totals_ms: figures.totals_ms.clone(),
+        parts: parts.collect(),
+    }
 }
 
 #[derive(Serialize, Default)]
@@ -338,6 +397,7 @@ pub fn to_json(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
         total: Group {
             figures: numbers(&report.total),
             hardest: names(report, &report.hardest),
+            runs: Some(runs(&report.runs)),
             ..Group::default()
         },
         decks: report
@@ -351,6 +411,7 @@ pub fn to_json(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
             .map(|story| Group {
                 story: Some(&story.name),
                 title: texts.map(|texts| texts.title(story)),
+                runs: report.story_runs.get(&story.name).map(runs),
                 ..group(report, story)
             })
             .collect(),

@@ -13,6 +13,7 @@ pub mod text;
 use std::io;
 use std::path::Path;
 
+use rustix::io::Errno;
 use text::{Line, Style};
 
 /// A key as the program understands it.
@@ -62,7 +63,12 @@ pub enum PromptError {
 
 impl From<io::Error> for PromptError {
     fn from(error: io::Error) -> Self {
+        // What a read returns from a terminal that was closed.
+        let gone = [Errno::IO, Errno::NXIO, Errno::NOTTY];
         match error.kind() {
+            _ if Errno::from_io_error(&error).is_some_and(|errno| gone.contains(&errno)) => {
+                PromptError::Interrupted
+            }
             io::ErrorKind::Interrupted
             | io::ErrorKind::UnexpectedEof
             | io::ErrorKind::BrokenPipe => PromptError::Interrupted,
@@ -102,6 +108,8 @@ pub trait Prompt {
     fn tick(&mut self, question: &str, items: &[String]) -> Answer<Option<Vec<bool>>>;
     /// One of many, found by typing; none if left with Escape.
     fn search(&mut self, question: &str, items: &[String]) -> Answer<Option<usize>>;
+    /// A short answer in one line; empty if nothing was typed.
+    fn input(&mut self, question: &str) -> Answer<String>;
     /// Yes or no; no if left with Escape.
     fn confirm(&mut self, question: &str) -> Answer<bool>;
     /// Opens a file in an editor command and tells whether it ended well.

@@ -23,6 +23,8 @@ pub enum Reply {
     Say(bool),
     /// Writes this into the file that the editor was opened on, and ends well or not.
     Write(String, bool),
+    /// Types a line.
+    Type(String),
     /// Presses Ctrl-C.
     Interrupt,
 }
@@ -148,6 +150,14 @@ impl Prompt for Script {
             Reply::Take(words) => Ok(find(items, &words)),
             Reply::Leave => Ok(None),
             _ => self.wrong("a search"),
+        }
+    }
+
+    fn input(&mut self, question: &str) -> Answer<String> {
+        self.note(&format!("{}\n", text::clean(question)));
+        match self.next()? {
+            Reply::Type(text) => Ok(text),
+            _ => self.wrong("a line"),
         }
     }
 

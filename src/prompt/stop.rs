@@ -7,6 +7,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::termios::{self, OptionalActions, Termios};
 
@@ -17,11 +18,39 @@ pub const INTERRUPTED: u8 = 130;
 static FAREWELL: Mutex<Farewell> = Mutex::new(Farewell {
     modes: None,
     said: false,
+    in_hand: false,
 });
+
+/// Whether a child such as the editor has the terminal, and with it Ctrl-C.
+static CHILD: AtomicBool = AtomicBool::new(false);
 
 struct Farewell {
     modes: Option<Termios>,
     said: bool,
+    in_hand: bool,
+}
+
+/// While this lives, Ctrl-C is the child's.
+#[derive(Debug)]
+pub struct ChildHasCtrlC(());
+
+/// Leaves Ctrl-C to a child that has the terminal, as long as the value returned lives.
+pub fn leave_ctrl_c_to_the_child() -> ChildHasCtrlC {
+    CHILD.store(true, Ordering::SeqCst);
+    ChildHasCtrlC(())
+}
+
+impl Drop for ChildHasCtrlC {
+    fn drop(&mut self) {
+        CHILD.store(false, Ordering::SeqCst);
+    }
+}
+
+/// Tells whether an answer was given that could not be saved yet.
+pub fn answer_in_hand(in_hand: bool) {
+    if let Ok(mut farewell) = FAREWELL.lock() {
+        farewell.in_hand = in_hand;
+    }
 }
 
 /// Remembers the terminal's modes and takes over the signals that end a program.
@@ -34,6 +63,9 @@ pub fn guard() {
     }
     // A second handler cannot be set; the first one does the same.
     let _ = ctrlc::set_handler(|| {
+        if CHILD.load(Ordering::SeqCst) {
+            return;
+        }
         say_goodbye();
         std::process::exit(i32::from(INTERRUPTED));
     });
@@ -52,12 +84,16 @@ pub fn say_goodbye() {
     };
     if !farewell.said {
         farewell.said = true;
-        let _ = writeln!(io::stderr(), "\nStopped. Every answer you gave is saved.");
+        let saved = match farewell.in_hand {
+            true => "The last answer could not be saved; those before it are.",
+            false => "Every answer you gave is saved.",
+        };
+        let _ = writeln!(io::stderr(), "\nStopped. {saved}");
     }
 }
 
 /// Puts modes and cursor back.
-fn restore() {
+pub fn restore() {
     if let Ok(farewell) = FAREWELL.lock()
         && let Some(modes) = &farewell.modes
     {

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use dialoguer::console::{self, Term};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Confirm, FuzzySelect, MultiSelect, Select};
-use rustix::termios::{self, QueueSelector};
+use dialoguer::{Confirm, FuzzySelect, Input, MultiSelect, Select};
+use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex};
 use unicode_width::UnicodeWidthStr;
 
+use super::stop;
 use super::text::{self, Line, Style, Tone};
 use super::{Answer, Bar, Chosen, Dial, Key, Prompt, PromptError};
 
@@ -21,6 +22,9 @@ const MENU_MARGIN: usize = 6;
 
 /// How often the dial looks at the clock.
 const DIAL_STEP: Duration = Duration::from_millis(200);
+
+/// What Ctrl-C types where the terminal makes no signal of it.
+const CTRL_C: u8 = 3;
 
 /// Rings.
 const BELL: &str = "\u{7}";
@@ -42,11 +46,13 @@ impl Terminal {
     }
 
     fn ready(&self) -> Answer<()> {
-        if self.can_ask() {
-            Ok(())
-        } else {
-            Err(PromptError::NoTerminal)
+        if !self.can_ask() {
+            return Err(PromptError::NoTerminal);
         }
+        if !self.style.plain {
+            self.stop_echo();
+        }
+        Ok(())
     }
 
     fn theme(&self) -> Box<dyn Theme> {
@@ -58,13 +64,55 @@ impl Terminal {
     }
 
     fn items(&self, items: &[String]) -> Vec<String> {
-        let width = self.style.columns.saturating_sub(MENU_MARGIN).max(8);
-        items.iter().map(|item| text::fit(item, width)).collect()
+        let width = self.menu_width();
+        items.iter().map(|item| fit_bytes(item, width)).collect()
     }
 
-    /// Forgets what was typed before the question stood there.
-    fn flush_input(&self) {
-        let _ = termios::tcflush(io::stdin(), QueueSelector::IFlush);
+    fn menu_width(&self) -> usize {
+        self.style.columns.saturating_sub(MENU_MARGIN).max(8)
+    }
+
+    /// Shows a question that is too long for one row as text, and returns what to ask then.
+    fn short_question(&self, question: &str, instead: &str) -> String {
+        let question = text::clean(question);
+        if question.width() <= self.menu_width().saturating_sub(MENU_MARGIN) {
+            return question;
+        }
+        self.print(&text::render(&[Line::plain(question)], self.style));
+        instead.to_owned()
+    }
+
+    /// Keeps the terminal from echoing keys that come between two questions.
+    fn stop_echo(&self) {
+        if let Ok(mut modes) = termios::tcgetattr(io::stdin()) {
+            modes.local_modes.remove(LocalModes::ECHO);
+            let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+        }
+    }
+
+    /// Forgets what was typed before the question stood there, but for Ctrl-C: that one was
+    /// meant, whenever it was typed.
+    fn forget_typed_ahead(&self) -> Answer<()> {
+        let Ok(before) = termios::tcgetattr(io::stdin()) else {
+            return Ok(());
+        };
+        let mut raw = before.clone();
+        raw.make_raw();
+        // A read returns at once, with nothing if nothing is there.
+        raw.special_codes[SpecialCodeIndex::VMIN] = 0;
+        raw.special_codes[SpecialCodeIndex::VTIME] = 0;
+        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &raw);
+        let mut stop = false;
+        let mut typed = [0; 64];
+        while let Ok(count @ 1..) = rustix::io::read(io::stdin(), &mut typed) {
+            stop |= typed[..count].contains(&CTRL_C);
+        }
+        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &before);
+        if stop {
+            Err(PromptError::Interrupted)
+        } else {
+            Ok(())
+        }
     }
 
     /// A menu may leave with an error; the cursor comes back in any case.
@@ -116,6 +164,27 @@ impl Terminal {
             {
                 return Ok(Chosen::Letter(letter));
             }
+        }
+    }
+}
+
+/// Cuts an item to a width, counted in columns and in bytes: dialoguer counts the bytes of an
+/// item to know how many rows to clear, so a longer one would eat the rows above the menu.
+fn fit_bytes(item: &str, width: usize) -> String {
+    let mut columns = width;
+    loop {
+        let item = text::fit(item, columns);
+        if item.len() <= width || columns == 0 {
+            return item;
+        }
+        columns -= 1;
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        if !self.style.plain {
+            stop::restore();
         }
     }
 }
@@ -177,9 +246,22 @@ pub fn bar_text(bar: &Bar, style: Style) -> String {
         (false, false) => format!("{}{gap}{others}", first.join("  ")),
     };
     let room = style.columns.saturating_sub(1);
-    let candidates = [join(spelled.join(gap)), join(letters.join(" "))];
-    let short: Vec<&str> = bar.first.iter().map(|(key, _)| key.as_str()).collect();
-    let shortest = || format!("{}{gap}{}", short.join(" "), letters.join(" "));
+    let letters_joined = || letters.join(" ");
+    let candidates = [join(spelled.join(gap)), join(letters_joined())];
+    // The narrowest line still spells out what a named key such as Enter does.
+    let short: Vec<String> = bar
+        .first
+        .iter()
+        .zip(&first)
+        .map(|((key, _), whole)| {
+            if key.len() > 1 {
+                whole.clone()
+            } else {
+                key.clone()
+            }
+        })
+        .collect();
+    let shortest = || format!("{}{gap}{}", short.join(" "), letters_joined());
     candidates
         .into_iter()
         .find(|line| line.width() <= room)
@@ -209,7 +291,7 @@ impl Prompt for Terminal {
             return self.typed_key(bar);
         }
         if bar.fresh {
-            self.flush_input();
+            self.forget_typed_ahead()?;
         }
         let line = bar_text(bar, self.style);
         self.print(&text::paint(&line, Tone::Quiet, self.style));
@@ -248,6 +330,7 @@ impl Prompt for Terminal {
             others: bar.others.clone(),
             fresh: false,
         };
+        self.forget_typed_ahead()?;
         loop {
             let theme = self.theme();
             let line = bar_text(&ways, self.style);
@@ -316,6 +399,19 @@ impl Prompt for Terminal {
         self.shown(menu.interact_on_opt(&self.term))
     }
 
+    fn input(&mut self, question: &str) -> Answer<String> {
+        self.ready()?;
+        if self.style.plain {
+            return self.line(&format!("{question}:"));
+        }
+        let theme = self.theme();
+        let ask = Input::<String>::with_theme(&*theme)
+            .with_prompt(self.short_question(question, "Your answer"))
+            .allow_empty(true);
+        let typed = self.shown(ask.interact_text_on(&self.term))?;
+        Ok(typed.trim().to_owned())
+    }
+
     fn confirm(&mut self, question: &str) -> Answer<bool> {
         self.ready()?;
         if self.style.plain {
@@ -324,7 +420,7 @@ impl Prompt for Terminal {
         }
         let theme = self.theme();
         let ask = Confirm::with_theme(&*theme)
-            .with_prompt(text::clean(question))
+            .with_prompt(self.short_question(question, "Yes or no?"))
             .default(false);
         Ok(self
             .shown(ask.interact_on_opt(&self.term))?
@@ -333,10 +429,13 @@ impl Prompt for Terminal {
 
     fn edit(&mut self, editor: &str, file: &Path) -> Answer<bool> {
         self.ready()?;
+        stop::restore();
+        let _editing = stop::leave_ctrl_c_to_the_child();
         // As git does it: the shell splits the editor's own arguments, the path stays whole.
         let status = Command::new("sh")
             .arg("-c")
-            .arg(format!("{editor} \"$@\""))
+            // The shell outlives a Ctrl-C that was meant for the editor, and tells how it ended.
+            .arg(format!("trap : INT; {editor} \"$@\""))
             .arg(editor)
             .arg(file)
             .status()
@@ -358,9 +457,16 @@ impl Terminal {
         }
     }
 
-    /// A key typed with Enter; Enter alone is Enter.
+    /// A key typed with Enter; Enter alone is Enter. A line of several letters is no key.
     fn typed_key(&self, bar: &Bar) -> Answer<Key> {
-        let typed = self.line(&format!("{}, then Enter:", bar_text(bar, self.style)))?;
-        Ok(typed.chars().next().map_or(Key::Enter, Key::Char))
+        loop {
+            let typed = self.line(&format!("{}, then Enter:", bar_text(bar, self.style)))?;
+            let mut letters = typed.chars();
+            match (letters.next(), letters.next()) {
+                (None, _) => return Ok(Key::Enter),
+                (Some(letter), None) => return Ok(Key::Char(letter)),
+                _ => {}
+            }
+        }
     }
 }

@@ -50,6 +50,14 @@ impl StoreError {
         )
     }
 
+    /// Whether the disk or its permissions refused to have anything written.
+    pub(super) fn is_of_the_disk(&self) -> bool {
+        matches!(
+            self.trouble,
+            Trouble::Full | Trouble::Disk | Trouble::NotWritable
+        )
+    }
+
     /// The way out, one or two sentences.
     pub fn way_out(&self) -> String {
         let path = self.path.display();

@@ -1,6 +1,7 @@
 //! Opening the log: what exists, how old it is, who may change it.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -20,7 +21,11 @@ pub(super) const STEPS: &[&str] = &[
 static MIGRATIONS: LazyLock<Migrations<'static>> =
     LazyLock::new(|| Migrations::new(STEPS.iter().map(|step| M::up(step)).collect()));
 
+/// What every SQLite database begins with.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
 /// What is found where the log should be.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
     Nothing,
     /// A file of no bytes: a first start that was cut short.
@@ -28,27 +33,41 @@ enum Found {
     Something,
 }
 
+/// Looks without opening the database: SQLite clears away a write-ahead log that does not
+/// fit the file beside it, and with a damaged file it would clear away answers.
 fn find(location: &Location) -> Result<Found, StoreError> {
-    match fs::metadata(&location.database) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Found::Nothing),
+    let metadata = match fs::metadata(&location.database) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) => return Err(location.io_error(&error)),
+        Ok(metadata) => metadata,
+    };
+    if !metadata.is_file() {
+        let detail = "something that is no file stands in its place".to_owned();
+        return Err(location.trouble(Trouble::NotWritable, detail));
+    }
+    if metadata.len() > 0 {
+        return check_magic(location).map(|()| Found::Something);
+    }
+    if has_rows_beside(location) {
+        let detail = format!("it is empty, but {} is not", location.wal().display());
+        return Err(location.trouble(Trouble::Damaged, detail));
+    }
+    match has_backups(&location.backups) {
+        true => Err(location.trouble(Trouble::Emptied, String::new())),
+        false => Ok(Found::Empty),
+    }
+}
+
+fn check_magic(location: &Location) -> Result<(), StoreError> {
+    let mut magic = [0; MAGIC.len()];
+    let read = File::open(&location.database).and_then(|mut file| file.read_exact(&mut magic));
+    match read {
+        Ok(()) if magic == *MAGIC => Ok(()),
+        Ok(()) => Err(location.trouble(Trouble::Damaged, "it is no SQLite file".to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            Err(location.trouble(Trouble::Damaged, "it is cut short".to_owned()))
+        }
         Err(error) => Err(location.io_error(&error)),
-        Ok(metadata) if !metadata.is_file() => Err(location.trouble(
-            Trouble::NotWritable,
-            "something that is no file stands in its place".to_owned(),
-        )),
-        Ok(metadata) if metadata.len() > 0 => Ok(Found::Something),
-        // Rows may stand in the write-ahead log alone until the first checkpoint.
-        Ok(_)
-            if with_suffix(&location.database, "-wal")
-                .metadata()
-                .is_ok_and(|wal| wal.len() > 0) =>
-        {
-            Ok(Found::Something)
-        }
-        Ok(_) if has_backups(&location.backups) => {
-            Err(location.trouble(Trouble::Emptied, String::new()))
-        }
-        Ok(_) => Ok(Found::Empty),
     }
 }
 
@@ -56,10 +75,18 @@ fn has_backups(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
+/// Whether a write-ahead log with something in it lies beside the database.
+fn has_rows_beside(location: &Location) -> bool {
+    location.wal().metadata().is_ok_and(|wal| wal.len() > 0)
+}
+
+impl Location {
+    /// The write-ahead log.
+    fn wal(&self) -> PathBuf {
+        let mut name = self.database.as_os_str().to_owned();
+        name.push("-wal");
+        PathBuf::from(name)
+    }
 }
 
 /// Opens what is there for reading, migrated; none where there is no log yet.
@@ -67,19 +94,19 @@ pub(super) fn look(
     location: &Location,
     notices: &mut Vec<String>,
 ) -> Result<Option<Connection>, StoreError> {
-    match find(location)? {
-        Found::Nothing | Found::Empty => return Ok(None),
-        Found::Something => {}
+    if find(location)? != Found::Something {
+        return Ok(None);
     }
     // Read and write, since a read-only reader of a write-ahead log leaves files behind
     // that it may not clean up. Where nothing may be written, reading alone has to do.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    match connect(location, flags) {
+    match connect(location) {
         Ok(mut connection) => {
             bring_up_to_date(location, &mut connection, notices)?;
             Ok(Some(connection))
         }
-        Err(error) if error.trouble == Trouble::NotWritable => read_only(location).map(Some),
+        Err(error) if error.is_of_the_disk() && !has_rows_beside(location) => {
+            read_only(location).map(Some)
+        }
         Err(error) => Err(error),
     }
 }
@@ -90,37 +117,96 @@ pub(super) fn write(
     notices: &mut Vec<String>,
 ) -> Result<Connection, StoreError> {
     let found = find(location)?;
-    if let Some(folder) = location.database.parent() {
-        files::create_private_folder(folder).map_err(|error| location.io_error(&error))?;
+    if found != Found::Something {
+        create(location, found, notices)?;
     }
-    if matches!(found, Found::Empty) {
-        notices.push(format!(
-            "{} was empty, as a first start that was cut short leaves it; it is begun anew.",
-            location.database.display()
-        ));
-    }
-    if matches!(found, Found::Nothing) {
-        files::create_private_file(&location.database)
-            .map_err(|error| location.io_error(&error))?;
-    }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = connect(location, flags)?;
-    let sql = |error| location.error(error);
-    connection
-        .pragma_update(None, "journal_mode", "wal")
-        .map_err(sql)?;
-    connection
-        .pragma_update(None, "synchronous", "full")
-        .map_err(sql)?;
-    // Without this, the delete inside INSERT OR REPLACE passes the triggers by.
-    connection
-        .pragma_update(None, "recursive_triggers", true)
-        .map_err(sql)?;
+    let mut connection = connect(location)?;
+    settle(location, &connection)?;
     bring_up_to_date(location, &mut connection, notices)?;
     Ok(connection)
 }
 
-fn connect(location: &Location, flags: OpenFlags) -> Result<Connection, StoreError> {
+/// Makes a new log under another name and moves it into place whole, so that nobody ever
+/// sees half of one.
+fn create(location: &Location, found: Found, notices: &mut Vec<String>) -> Result<(), StoreError> {
+    let io = |error: std::io::Error| location.io_error(&error);
+    let folder = location.database.parent().unwrap_or(Path::new("."));
+    files::create_private_folder(folder).map_err(io)?;
+    let _alone = alone(folder);
+    if find(location)? != found {
+        return Ok(());
+    }
+    keep_orphan(location, notices)?;
+    let new = files::neighbour(&location.database).map_err(io)?;
+    let place = Location {
+        database: new.path().to_owned(),
+        ..location.clone()
+    };
+    build(&place).map_err(|error| StoreError {
+        path: location.database.clone(),
+        ..error
+    })?;
+    if found == Found::Empty {
+        notices.push(format!(
+            "{} was empty, as a first start that was cut short leaves it; it is begun anew.",
+            location.database.display()
+        ));
+        return new
+            .persist(&location.database)
+            .map(|_| ())
+            .map_err(|error| io(error.error));
+    }
+    match new.persist_noclobber(&location.database) {
+        Ok(_) => Ok(()),
+        // Somebody else was quicker; theirs is as good.
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(io(error.error)),
+    }
+}
+
+/// Gives an empty file the newest schema.
+fn build(place: &Location) -> Result<(), StoreError> {
+    let mut connection = connect(place)?;
+    settle(place, &connection)?;
+    migrate(place, &mut connection)
+}
+
+/// A write-ahead log whose database is gone may hold answers: it is put away, not cleared.
+fn keep_orphan(location: &Location, notices: &mut Vec<String>) -> Result<(), StoreError> {
+    if !has_rows_beside(location) {
+        return Ok(());
+    }
+    let io = |error: std::io::Error| location.io_error(&error);
+    files::create_private_folder(&location.backups).map_err(io)?;
+    let kept = free_name(&location.backups, "left-behind", "db-wal");
+    fs::rename(location.wal(), &kept).map_err(io)?;
+    notices.push(format!(
+        "A new log is begun. What a log that is gone left behind is kept in {}.",
+        kept.display()
+    ));
+    Ok(())
+}
+
+/// Holds others off while a log is created or migrated: a lock on the folder, which goes
+/// with the value. Where a file system knows no locks, there is nobody to hold off.
+fn alone(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
+}
+
+fn settle(location: &Location, connection: &Connection) -> Result<(), StoreError> {
+    let settle = || {
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.pragma_update(None, "synchronous", "full")?;
+        // Without this, the delete inside INSERT OR REPLACE passes the triggers by.
+        connection.pragma_update(None, "recursive_triggers", true)
+    };
+    settle().map_err(|error| location.error(error))
+}
+
+fn connect(location: &Location) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || {
         let connection = Connection::open_with_flags(&location.database, flags)?;
         connection.busy_timeout(location.patience)?;
@@ -191,18 +277,33 @@ fn bring_up_to_date(
     connection: &mut Connection,
     notices: &mut Vec<String>,
 ) -> Result<(), StoreError> {
-    match version(location, connection)? {
-        Age::Current => return Ok(()),
-        Age::Newer => return Err(location.trouble(Trouble::TooNew, String::new())),
-        Age::New => {}
-        Age::Older => {
-            let copy = back_up(location, connection)?;
-            notices.push(format!(
-                "The log was brought up to date; a copy of the old one is {}.",
-                copy.display()
-            ));
-        }
+    if is_current(location, connection)? {
+        return Ok(());
     }
+    let _alone = alone(location.database.parent().unwrap_or(Path::new(".")));
+    // Somebody else may have done it while the lock was awaited.
+    if is_current(location, connection)? {
+        return Ok(());
+    }
+    let copy = back_up(location, connection)?;
+    migrate(location, connection)?;
+    notices.push(format!(
+        "The log was brought up to date; a copy of the old one is {}.",
+        copy.display()
+    ));
+    Ok(())
+}
+
+fn is_current(location: &Location, connection: &Connection) -> Result<bool, StoreError> {
+    match version(location, connection)? {
+        Age::Current => Ok(true),
+        Age::Older => Ok(false),
+        Age::Newer => Err(location.trouble(Trouble::TooNew, String::new())),
+        Age::New => Err(location.trouble(Trouble::Damaged, "it has no tables".to_owned())),
+    }
+}
+
+fn migrate(location: &Location, connection: &mut Connection) -> Result<(), StoreError> {
     MIGRATIONS
         .to_latest(connection)
         .map_err(|error| match error {
@@ -218,7 +319,8 @@ fn back_up(location: &Location, connection: &Connection) -> Result<PathBuf, Stor
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(sql)?;
     files::create_private_folder(&location.backups).map_err(|error| location.io_error(&error))?;
-    let copy = free_name(&location.backups, &format!("before-schema-{}", version + 1));
+    let name = format!("before-schema-{}", version + 1);
+    let copy = free_name(&location.backups, &name, "db");
     files::create_private_file(&copy).map_err(|error| location.io_error(&error))?;
     connection
         .execute("VACUUM INTO ?1", [copy.to_string_lossy()])
@@ -226,10 +328,10 @@ fn back_up(location: &Location, connection: &Connection) -> Result<PathBuf, Stor
     Ok(copy)
 }
 
-/// `NAME.db`, or `NAME-2.db` ... where that is taken.
-fn free_name(folder: &Path, name: &str) -> PathBuf {
-    let numbered = (2..).map(|number| format!("{name}-{number}.db"));
-    std::iter::once(format!("{name}.db"))
+/// `NAME.ENDING`, or `NAME-2.ENDING` ... where that is taken.
+fn free_name(folder: &Path, name: &str, ending: &str) -> PathBuf {
+    let numbered = (2..).map(|number| format!("{name}-{number}.{ending}"));
+    std::iter::once(format!("{name}.{ending}"))
         .chain(numbered)
         .map(|name| folder.join(name))
         .find(|path| !path.exists())

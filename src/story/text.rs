@@ -9,6 +9,12 @@ use std::mem;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Whether a character could steer a terminal or turn the order of what is read: controls,
+/// and the overrides and isolates of writing direction.
+pub fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A stretch of text that is bold throughout or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {

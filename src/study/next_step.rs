@@ -3,17 +3,23 @@
 //! One pure function, so that every screen names the same step. The order is fixed: words
 //! in danger first (a draft, a problem), then memory, then what is missing.
 
+use std::collections::HashSet;
+
 use crate::story::{Miss, Shelf};
 
 use super::card;
 use super::day::StudyDay;
 use super::desk::{Desk, State};
 use super::queue::Today;
+use super::review::Facts;
+use super::run;
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NextStep {
-    /// A draft waits to be finished.
+    /// The guided writing of a story was left half-way.
+    ResumeDraft,
+    /// A story waits for its Action and Learning.
     FinishDraft {
         /// Its story.
         story: String,
@@ -35,6 +41,11 @@ pub enum NextStep {
         /// The kind.
         miss: Miss,
     },
+    /// A story was never told aloud.
+    Rehearse {
+        /// The story.
+        story: String,
+    },
     /// Nothing to do before that day.
     ComeBack {
         /// The next day on which a card is due.
@@ -44,12 +55,21 @@ pub enum NextStep {
     Nothing,
 }
 
-/// Works out the next step.
-pub fn next_step(shelf: &Shelf, desk: &Desk, today: &Today) -> NextStep {
-    draft(shelf)
+/// Works out the next step. `half_written` says that a guided draft lies under the home.
+pub fn next_step(
+    shelf: &Shelf,
+    facts: &Facts,
+    desk: &Desk,
+    today: &Today,
+    half_written: bool,
+) -> NextStep {
+    let resume = half_written.then_some(NextStep::ResumeDraft);
+    resume
+        .or_else(|| draft(shelf))
         .or_else(|| problem(shelf))
         .or_else(|| review(today))
         .or_else(|| missing_kind(shelf))
+        .or_else(|| never_rehearsed(shelf, facts))
         .or_else(|| come_back(desk, today))
         .unwrap_or(NextStep::Nothing)
 }
@@ -94,6 +114,26 @@ fn missing_kind(shelf: &Shelf) -> Option<NextStep> {
         .collect();
     let miss = Miss::ALL.into_iter().find(|miss| !told.contains(miss))?;
     Some(NextStep::Write { miss })
+}
+
+fn never_rehearsed(shelf: &Shelf, facts: &Facts) -> Option<NextStep> {
+    let told: HashSet<String> = run::runs(facts, &facts.undone())
+        .into_iter()
+        .filter(|run| run.finished)
+        .map(|run| {
+            let name = run.row.story;
+            shelf
+                .current_name(&name)
+                .map_or(name.clone(), ToString::to_string)
+        })
+        .collect();
+    let story = shelf
+        .own()
+        .map(|shelved| &shelved.story)
+        .find(|story| card::has_both_cards(story) && !told.contains(story.id.as_str()))?;
+    Some(NextStep::Rehearse {
+        story: story.id.to_string(),
+    })
 }
 
 /// The next day on which something will be on the list: tomorrow where only today's limit

@@ -32,7 +32,8 @@ impl Limits {
     /// The limits after asking for `more` showings than the day has left.
     #[must_use]
     pub fn with_more(self, more: u32, desk: &Desk) -> Limits {
-        let raise = |limit: Option<u32>, used: u32| limit.map(|limit| limit.max(used) + more);
+        let raise =
+            |limit: Option<u32>, used: u32| limit.map(|limit| limit.max(used).saturating_add(more));
         Limits {
             showings: raise(self.showings, desk.tally.shown),
             new_cards: raise(self.new_cards, desk.tally.new),

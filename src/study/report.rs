@@ -8,12 +8,14 @@
 mod figures;
 pub mod ledger;
 mod pass;
+mod runs;
 
 use std::collections::BTreeMap;
 
 use crate::story::Shelf;
 
 pub use figures::{FORECAST_DAYS, Figures, Rate};
+pub use runs::{PartFigures, RunFigures};
 
 use super::card::{Card, Group, Kind};
 use super::day::StudyDay;
@@ -42,6 +44,10 @@ pub struct Report {
     pub gone: Vec<GoneReport>,
     /// The days studied, each with its answers of any kind.
     pub days: BTreeMap<StudyDay, u32>,
+    /// All finished runs together.
+    pub runs: RunFigures,
+    /// The finished runs of each story that has any, by its name.
+    pub story_runs: BTreeMap<String, RunFigures>,
     /// The hardest cards of all, by their place in `cards`, the hardest first.
     pub hardest: Vec<usize>,
 }
@@ -106,7 +112,10 @@ impl Report {
         let mut total = figures::sum(&members.iter().collect::<Vec<_>>());
         total.days = pass.days.len() as u32;
         total.readiness = mean_readiness(stories.iter().filter(|story| story.own));
+        let (runs, story_runs) = runs::figures(shelf, facts);
         Report {
+            runs,
+            story_runs,
             day: desk.day,
             total,
             cards: card_reports(shelf, desk, living),

@@ -180,6 +180,9 @@ pub fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
     runs
 }
 
+/// The longest an answer may take, in milliseconds; longer comes over as evasive.
+pub const CEILING_MS: u64 = 120_000;
+
 /// Words a minute where neither a setting nor the log says otherwise.
 pub const USUAL_RATE: u32 = 150;
 

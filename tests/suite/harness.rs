@@ -209,6 +209,7 @@ impl Home {
         let mut world = World {
             clock: Arc::new(FrozenClock::ticking(now, 1000)),
             env,
+            not_unicode: Vec::new(),
             stdin: Box::new(Cursor::new(stdin.as_bytes().to_vec())),
             stdout: Box::new(stdout.clone()),
             stderr: Box::new(stderr.clone()),
@@ -318,6 +319,9 @@ impl Prompt for Nobody {
         Err(PromptError::NoTerminal)
     }
     fn search(&mut self, _question: &str, _items: &[String]) -> Answer<Option<usize>> {
+        Err(PromptError::NoTerminal)
+    }
+    fn input(&mut self, _question: &str) -> Answer<String> {
         Err(PromptError::NoTerminal)
     }
     fn confirm(&mut self, _question: &str) -> Answer<bool> {

@@ -392,7 +392,6 @@ fn a_closed_terminal_ends_a_sitting() {
 }
 
 #[test]
-#[ignore = "bug: where the failing read wins over SIGHUP, a closed terminal is exit 1 and not 130"]
 fn a_closed_terminal_is_no_failure() {
     for _ in 0..40 {
         assert_eq!(hung_up_at_a_prompt(), 130);
@@ -567,7 +566,6 @@ fn forty_columns_are_enough() {
 }
 
 #[test]
-#[ignore = "bug: at 40 columns the bar after the checklist hides which grade Enter takes"]
 fn a_narrow_bar_still_says_what_enter_takes() {
     let home = long_points();
     let mut tty = narrow(&home);
@@ -582,7 +580,6 @@ fn a_narrow_bar_still_says_what_enter_takes() {
 
 /// dialoguer counts the bytes of an item where it should count its columns.
 #[test]
-#[ignore = "bug: moving in a checklist of long points that are no ASCII eats the lines above it"]
 fn a_checklist_in_cyrillic_leaves_the_card_on_the_screen() {
     let point = "я пропустил слой совместимости, о котором дважды просили магазины";
     let home = Home::with_deck(&NINE_DAYS.replace("skipped the compatibility shim", point));
@@ -661,7 +658,6 @@ fn no_color_and_color_never_show_none_and_auto_does() {
 /// Ctrl-C belongs to the editor while it is open, as it does under git: vim, for one, takes
 /// it as a key.
 #[test]
-#[ignore = "bug: Ctrl-C in the editor ends star-cards and leaves the editor alone on the terminal"]
 fn ctrl_c_in_the_editor_is_the_editors() {
     let home = Home::with_deck(NINE_DAYS);
     home.write(
@@ -680,7 +676,6 @@ fn ctrl_c_in_the_editor_is_the_editors() {
 }
 
 #[test]
-#[ignore = "bug: `e` without an editor ends the sitting with exit 2"]
 fn a_sitting_goes_on_where_no_editor_is_known() {
     let home = Home::with_deck(NINE_DAYS);
     let mut tty = Start::at(&home).env("EDITOR", "").tty(&["review"]);
@@ -751,7 +746,6 @@ fn ctrl_c_while_typing_plainly_ends_tidily() {
 }
 
 #[test]
-#[ignore = "bug: at 40 columns a question wraps, and answering it leaves its first rows behind"]
 fn a_question_fits_forty_columns() {
     let home = Home::with_deck(NINE_DAYS);
     let mut tty = Start::at(&home)
@@ -767,7 +761,6 @@ fn a_question_fits_forty_columns() {
 
 /// A key that comes between two readings must not be echoed over the menu.
 #[test]
-#[ignore = "bug: between two readings the terminal echoes, so a held arrow key writes ^[[B over the menu"]
 fn keys_held_down_in_a_menu_leave_no_echo() {
     let home = only_traps();
     let mut tty = Start::at(&home).tty(&["review"]);
@@ -805,7 +798,6 @@ fn a_terminal_that_shrinks_loses_no_answer() {
 
 /// A Space too many after a grade must not answer the trap that comes next.
 #[test]
-#[ignore = "bug: keys typed before a trap menu appears answer it"]
 fn keys_typed_ahead_answer_no_trap() {
     let home = Home::with_deck(NINE_DAYS);
     home.write("config.toml", "builtin = [\"traps\"]\n");
@@ -823,7 +815,6 @@ fn keys_typed_ahead_answer_no_trap() {
 
 /// What a sitting says of a card is what the log says, whoever else wrote to it meanwhile.
 #[test]
-#[ignore = "bug: the day a card comes back is worked out before the other sitting's answer is read"]
 fn a_sitting_beside_another_says_when_a_card_is_really_back() {
     let home = Home::with_deck(NINE_DAYS);
     home.run(&["grade", "nine-days-late/action", "4"]).ok();
@@ -874,7 +865,6 @@ fn a_search_survives_moving_typing_and_mistyping() {
 }
 
 #[test]
-#[ignore = "bug: of a typed line only the first letter counts: 33 grades, bad buries"]
 fn a_typed_line_of_several_letters_is_no_grade() {
     let home = Home::with_deck(NINE_DAYS);
     let mut tty = Start::at(&home).tty(&["--plain", "review"]);
@@ -891,7 +881,6 @@ fn a_typed_line_of_several_letters_is_no_grade() {
 }
 
 #[test]
-#[ignore = "bug: --more overflows"]
 fn a_huge_more_means_everything() {
     let home = Home::new();
     let mut tty = Start::at(&home).tty(&["review", "--more", "4294967295"]);

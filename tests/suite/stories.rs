@@ -68,11 +68,12 @@ fn the_editor_adds_a_story_and_keeps_the_draft_when_it_fails() {
         .borrow_mut()
         .insert("VISUAL".to_owned(), "vi".to_owned());
     let text = NINE_DAYS.to_owned();
-    home.ask(&["add"], [Reply::Write(text.clone(), false)])
+    home.ask(&["add", "--template"], [Reply::Write(text.clone(), false)])
         .code(1);
     assert_eq!(home.files(), ["drafts/new-story.md"]);
     assert_eq!(home.read("drafts/new-story.md"), text);
-    home.ask(&["add"], [Reply::Write(text, true)]).ok();
+    home.ask(&["add", "--template"], [Reply::Write(text, true)])
+        .ok();
     assert_eq!(home.files(), ["decks/stories.md", "drafts/new-story.md"]);
 }
 

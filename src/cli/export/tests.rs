@@ -59,6 +59,7 @@ impl Place {
         let mut world = World {
             clock: std::sync::Arc::new(FrozenClock::at(now)),
             env: BTreeMap::new(),
+            not_unicode: Vec::new(),
             stdin: Box::new(io::empty()),
             stdout: Box::new(out.clone()),
             stderr: Box::new(err.clone()),

@@ -7,10 +7,10 @@ use super::ask::Verdict;
 use super::{Review, drilled};
 use crate::cli::context::{Context, Table};
 use crate::cli::edit;
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, Failure};
 use crate::cli::showing::{self, Scale};
 use crate::prompt::text::{Line, Tone};
-use crate::prompt::{Bar, Key};
+use crate::prompt::{Bar, Key, stop};
 use crate::store::{NewFact, Written};
 use crate::study::card::Kind;
 use crate::study::desk::Desk;
@@ -196,7 +196,6 @@ impl<'c, 'w> Sitting<'c, 'w> {
         };
         let written = self.save(&fact)?;
         let lapses = self.table.desk.memories[card].lapses;
-        let back = showing::when_back(&self.table.desk.memories[card], day, quality, source);
         if written.follows {
             self.table.desk.memories[card].step(day, quality, source);
         } else {
@@ -208,6 +207,10 @@ impl<'c, 'w> Sitting<'c, 'w> {
             uses_showing: source == Source::Review,
         });
         self.recalled += u32::from(quality.is_pass());
+        let back = match self.table.desk.memories.get(card) {
+            Some(memory) => showing::back_on(memory, day, quality, source),
+            None => "saved".to_owned(),
+        };
         let grade = self.scale.name(quality);
         self.rows.push(Row {
             id: written.id,
@@ -303,7 +306,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         match edit::edit_story(self.context, &self.table.shelf, story) {
             Ok(()) => {}
             // A sitting goes on when an editor fails; the draft is kept and named.
-            Err(error) if error.exit_code() == 1 => {
+            Err(error) if matches!(error.failure, Failure::Usage(_) | Failure::Failed(_)) => {
                 for line in error.lines() {
                     self.context.note(&line);
                 }
@@ -330,6 +333,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             let now = self.context.now().instant();
             let error = match self.table.store.append(now, fact) {
                 Ok(written) => {
+                    stop::answer_in_hand(false);
                     for notice in self.table.store.take_notices() {
                         self.context.note(&notice);
                     }
@@ -343,6 +347,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 Line::plain(error.way_out()),
                 Line::plain("Your answer is kept in hand meanwhile."),
             ]);
+            stop::answer_in_hand(true);
             let bar = Bar {
                 first: vec![("Enter".to_owned(), "try again".to_owned())],
                 others: vec![('q', "give this answer up and end")],

@@ -1,9 +1,8 @@
 //! The end of a sitting.
 
 use super::sitting::Sitting;
-use crate::cli::bare::{counted, due_sentence, step_line};
+use crate::cli::bare::{counted, due_sentence};
 use crate::prompt::text::{Line, Tone};
-use crate::study::next_step::next_step;
 use crate::study::queue;
 
 impl Sitting<'_, '_> {
@@ -40,8 +39,7 @@ impl Sitting<'_, '_> {
                 "`star-cards review --more 10` goes on all the same.",
             ));
         }
-        let step = next_step(&self.table.shelf, &self.table.desk, &today);
-        lines.push(step_line(&step, self.table.desk.day));
+        lines.push(self.context.next_step(&self.table, &today));
         self.say(&lines);
     }
 }

@@ -1,4 +1,6 @@
-//! `add`: stories of one's own, from an editor, a file or standard input.
+//! `add`: stories of one's own, guided, from a template, a file or standard input.
+
+mod guided;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -46,15 +48,24 @@ tags:
 <!-- What you do differently ever since. With the Result, 30-45 seconds. -->
 ";
 
-/// Add a story: opens your editor on a template, or takes a file
+/// Add a story: guided, beat by beat, or from a file
 ///
-/// The story goes to the deck `stories` (decks/stories.md) unless --deck names another. You can
-/// just as well write the file yourself: whatever stands in the decks folder is picked up.
+/// On a terminal it asks for the kind of failure and opens your editor (VISUAL or EDITOR) for each
+/// beat; the Action is written twice, first as it comes, then with your decision named. What you
+/// write is on disk after each step: `add --resume` goes on where you stopped. The story goes to the
+/// deck `stories` (decks/stories.md) unless --deck names another. You can just as well write the file
+/// yourself: whatever stands in the decks folder is picked up.
 #[derive(clap::Args, Debug)]
 pub struct Add {
-    /// Take the stories in FILE (- for standard input) instead of opening an editor
+    /// Take the stories in FILE (- for standard input)
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
+    /// Go on with a story that was left half-way
+    #[arg(long, conflicts_with = "from")]
+    resume: bool,
+    /// Write the whole story in one file, from a template
+    #[arg(long, conflicts_with_all = ["from", "resume"])]
+    template: bool,
     /// The deck to add to
     #[arg(long, value_name = "NAME", default_value = USUAL_DECK)]
     deck: String,
@@ -64,35 +75,38 @@ impl Add {
     /// Adds it.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
         let deck = deck_path(context, &self.deck)?;
-        match &self.from {
-            Some(from) => {
-                let text = context.read_source(from)?;
-                let name = from.display().to_string();
-                add_text(context, &deck, &name, &text)?;
-            }
-            None => self.in_editor(context, &deck)?,
+        if let Some(from) = &self.from {
+            let text = context.read_source(from)?;
+            let name = from.display().to_string();
+            add_text(context, &deck, &name, &text)?;
+            return Ok(0);
+        }
+        if !context.world.prompt.can_ask() {
+            return Err(CliError::usage("there is no terminal to write on")
+                .hint("Hand the story in: star-cards add --from FILE (- for standard input)"));
+        }
+        match self.template {
+            true => in_one_file(context, &deck)?,
+            false => guided::write(context, &deck, self.resume)?,
         }
         Ok(0)
     }
+}
 
-    fn in_editor(&self, context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
-        if !context.world.prompt.can_ask() {
-            return Err(CliError::usage("there is no terminal for an editor")
-                .hint("Hand the story in: star-cards add --from FILE (- for standard input)"));
-        }
-        let Some(edited) = edit::in_editor(context, "new-story", TEMPLATE)? else {
-            context.note("The template was left as it was: nothing added.");
-            return Ok(());
-        };
-        let text = without_empty_keys(&edited.text);
-        add_text(context, deck, "your text", &text).map_err(|error| {
-            edited
-                .kept(error)
-                .hint("Mend it there and run: star-cards add --from THAT-FILE")
-        })?;
-        edited.done();
-        Ok(())
-    }
+/// The whole story in one editor, from a template.
+fn in_one_file(context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
+    let Some(edited) = edit::in_editor(context, "new-story", TEMPLATE)? else {
+        context.note("The template was left as it was: nothing added.");
+        return Ok(());
+    };
+    let text = without_empty_keys(&edited.text);
+    add_text(context, deck, "your text", &text).map_err(|error| {
+        edited
+            .kept(error)
+            .hint("Mend it there and run: star-cards add --from THAT-FILE")
+    })?;
+    edited.done();
+    Ok(())
 }
 
 /// The file of a deck's name, which must stay inside the decks folder.
@@ -174,6 +188,7 @@ fn named(text: &str, story: &Story) -> String {
     .to_owned()
 }
 
+/// A name that another story bears would hide one of the two.
 fn refuse_taken_names(shelf: &Shelf, stories: &[Story]) -> Result<(), CliError> {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for story in stories {

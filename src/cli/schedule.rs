@@ -1,0 +1,160 @@
+//! `schedule`: SM-2 and the countdown for other programs, a JSON line in, a JSON line out.
+
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Read};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::error::{CliError, Outcome};
+use crate::study::day::StudyDay;
+use crate::study::plan::Aim;
+use crate::study::review::Quality;
+use crate::study::schedule::{self, Past};
+use crate::study::sm2::Sm2;
+
+/// The scheduler for other programs: JSON lines in, one line out each
+///
+/// {"op":"plan","today":"2026-01-17","interview":"2026-02-04","round":0,"limit":12,"daily_limit":20,
+/// "cards":[{"id":0,"added":"2026-01-05","reviews":[["2026-01-05",4],["2026-01-06",3]]}]} answers
+/// {"review":[0]}: the ids to show, in order. {"op":"sm2","grades":[5,4,3]} answers
+/// {"repetitions":3,"easiness":2.46,"interval":15}. Anything malformed answers {"error":"..."} and the
+/// next line is read. Touches no file.
+#[derive(clap::Args, Debug)]
+pub struct Schedule {}
+
+/// A line longer than this is no question.
+const LONGEST_LINE: u64 = 64 * 1024 * 1024;
+
+#[derive(Deserialize)]
+#[serde(tag = "op", rename_all = "lowercase")]
+enum Question {
+    Plan(Plan),
+    Sm2 { grades: Vec<u8> },
+}
+
+#[derive(Deserialize)]
+struct Plan {
+    today: String,
+    #[serde(default)]
+    interview: Option<String>,
+    #[serde(default)]
+    round: u32,
+    /// Showings left today.
+    #[serde(default)]
+    limit: Option<u32>,
+    /// Showings of a whole day.
+    #[serde(default)]
+    daily_limit: Option<u32>,
+    cards: Vec<Card>,
+}
+
+#[derive(Deserialize)]
+struct Card {
+    id: Value,
+    added: String,
+    reviews: Vec<(String, u8)>,
+}
+
+impl Schedule {
+    /// Answers until the input ends.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let stdin = std::mem::replace(&mut context.world.stdin, Box::new(std::io::empty()));
+        let mut input = BufReader::new(stdin);
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let read = input
+                .by_ref()
+                .take(LONGEST_LINE)
+                .read_until(b'\n', &mut line);
+            let read = read.map_err(|error| {
+                CliError::failed(format!("standard input cannot be read: {error}"))
+            })?;
+            if read == 0 {
+                return Ok(0);
+            }
+            let mut reply = answer(&line)
+                .unwrap_or_else(|error| json!({ "error": error }))
+                .to_string();
+            reply.push('\n');
+            context.write(reply.as_bytes())?;
+        }
+    }
+}
+
+fn answer(line: &[u8]) -> Result<Value, String> {
+    match serde_json::from_slice(line).map_err(|error| error.to_string())? {
+        Question::Plan(question) => plan(question),
+        Question::Sm2 { grades } => sm2(&grades),
+    }
+}
+
+fn sm2(grades: &[u8]) -> Result<Value, String> {
+    let mut state = Sm2::default();
+    for &grade in grades {
+        state = state.after(quality(grade)?);
+    }
+    Ok(json!({
+        "repetitions": state.repetitions,
+        "easiness": state.ease_factor(),
+        "interval": state.interval,
+    }))
+}
+
+fn plan(question: Plan) -> Result<Value, String> {
+    let today = date(&question.today)?;
+    let interview = question.interview.as_deref().map(date).transpose()?;
+    let mut seen = HashSet::new();
+    let mut ids = Vec::new();
+    let mut pasts = Vec::new();
+    for card in question.cards {
+        if !card.id.is_string() && !card.id.is_number() {
+            return Err(format!("id {} is neither a number nor a string", card.id));
+        }
+        if !seen.insert(card.id.to_string()) {
+            return Err(format!("id {} twice", card.id));
+        }
+        let past = past(&card, today)?;
+        // What is added later is neither shown nor counted.
+        if date(&card.added)? <= today {
+            ids.push(card.id);
+            pasts.push(past);
+        }
+    }
+    let aim = Aim {
+        today,
+        interview,
+        cards: pasts.len(),
+        daily_limit: question.daily_limit,
+    };
+    let list = schedule::list(&pasts, aim, question.round, question.limit);
+    let review: Vec<Value> = list.into_iter().map(|card| ids[card].take()).collect();
+    Ok(json!({ "review": review }))
+}
+
+fn past(card: &Card, today: StudyDay) -> Result<Past, String> {
+    let mut showings = Vec::with_capacity(card.reviews.len());
+    let mut before = None;
+    for (text, grade) in &card.reviews {
+        let day = date(text)?;
+        if day > today {
+            return Err(format!("id {}: review of {text} is after today", card.id));
+        }
+        if before.is_some_and(|before| day < before) {
+            return Err(format!("id {}: reviews run backwards at {text}", card.id));
+        }
+        before = Some(day);
+        showings.push((day, quality(*grade)?));
+    }
+    Ok(Past::replay(showings, today))
+}
+
+fn date(text: &str) -> Result<StudyDay, String> {
+    StudyDay::parse(text).ok_or_else(|| format!("`{text}` is no date; write YYYY-MM-DD"))
+}
+
+fn quality(grade: u8) -> Result<Quality, String> {
+    Quality::new(grade).ok_or_else(|| format!("{grade} is no quality; write 0 to 5"))
+}

@@ -1,0 +1,76 @@
+//! Timed runs, one row a lap.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::csv::{self, Words};
+use super::json;
+use crate::study::review::{Facts, RowId};
+use crate::study::run::{self, LapRow, RunRow};
+
+/// One lap as a program reads it.
+#[derive(Serialize)]
+struct Row<'a> {
+    /// The run's writing process, as a string since it has 64 bits, and its number there.
+    session: String,
+    run: i64,
+    /// The story's name as it was then.
+    story: Words<'a>,
+    /// When the lap was over: UTC, RFC 3339 with milliseconds.
+    at: String,
+    /// The study day, YYYY-MM-DD.
+    day: String,
+    /// start (the silence before the first word), situation, task, action, result, learning,
+    /// closing, end (the whole run)
+    part: &'static str,
+    ms: u32,
+    /// Whether the run came to its end; only then does it count in a figure.
+    finished: bool,
+    /// Whether the lap or its run was taken back.
+    undone: bool,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    laps: Vec<Row<'a>>,
+}
+
+/// `export runs --format csv`.
+pub fn to_csv(facts: &Facts) -> Vec<u8> {
+    csv::table(rows(facts))
+}
+
+/// `export runs --format json`.
+pub fn to_json(facts: &Facts) -> Vec<u8> {
+    let document = Document {
+        version: json::VERSION,
+        laps: rows(facts).collect(),
+    };
+    json::document(&document).into_bytes()
+}
+
+fn rows(facts: &Facts) -> impl Iterator<Item = Row<'_>> {
+    let undone = facts.undone();
+    let finished: HashSet<RowId> = run::runs(facts, &undone)
+        .into_iter()
+        .filter(|run| run.finished)
+        .map(|run| run.row.id)
+        .collect();
+    let runs: HashMap<RowId, &RunRow> = facts.runs.iter().map(|run| (run.id, run)).collect();
+    facts.laps.iter().filter_map(move |lap: &LapRow| {
+        let run = runs.get(&lap.run)?;
+        Some(Row {
+            session: run.id.session.to_string(),
+            run: run.id.number,
+            story: run.story.as_str().into(),
+            at: lap.at.to_rfc3339(),
+            day: run.day.to_string(),
+            part: lap.kind.key(),
+            ms: lap.ms,
+            finished: finished.contains(&run.id),
+            undone: undone.contains(&lap.id) || undone.contains(&run.id),
+        })
+    })
+}

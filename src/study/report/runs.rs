@@ -1,0 +1,157 @@
+//! What the timed runs add up to.
+
+use std::collections::BTreeMap;
+
+use crate::story::{Part, Shelf};
+use crate::study::review::Facts;
+use crate::study::run::{self, CEILING_MS, Run};
+
+/// So many of the newest runs are compared with those before them.
+const NEWEST: usize = 3;
+
+/// The finished runs of one story, or of all.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RunFigures {
+    /// Milliseconds of each whole run, oldest first.
+    pub totals_ms: Vec<u64>,
+    /// Runs that took longer than two minutes.
+    pub over_ceiling: u32,
+    /// The parts that were told, in the order they are told.
+    pub parts: Vec<PartFigures>,
+}
+
+/// One part over all runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PartFigures {
+    /// Which part.
+    pub part: Part,
+    /// Milliseconds it usually takes.
+    pub median_ms: u64,
+    /// The median of the newest three less that of the runs before; none while there are no
+    /// more than three.
+    pub change_ms: Option<i64>,
+}
+
+impl RunFigures {
+    /// How many runs were finished.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.totals_ms.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Milliseconds that a whole run usually takes.
+    pub fn median_ms(&self) -> Option<u64> {
+        median(&self.totals_ms)
+    }
+}
+
+/// Adds up all finished runs, and those of each story that is still there.
+pub fn figures(shelf: &Shelf, facts: &Facts) -> (RunFigures, BTreeMap<String, RunFigures>) {
+    let finished: Vec<Run> = run::runs(facts, &facts.undone())
+        .into_iter()
+        .filter(|run| run.finished)
+        .collect();
+    let mut by_story: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
+    for run in &finished {
+        let name = run.row.story.as_str();
+        let current = shelf.current_name(name).map_or(name, |id| id.as_str());
+        if shelf.find(current).is_some() {
+            by_story.entry(current.to_owned()).or_default().push(run);
+        }
+    }
+    let all: Vec<&Run> = finished.iter().collect();
+    let by_story = by_story.into_iter().map(|(name, runs)| (name, sum(&runs)));
+    (sum(&all), by_story.collect())
+}
+
+fn sum(runs: &[&Run]) -> RunFigures {
+    let totals_ms: Vec<u64> = runs.iter().map(|run| run.total_ms()).collect();
+    let over = totals_ms.iter().filter(|&&ms| ms > CEILING_MS).count();
+    RunFigures {
+        over_ceiling: u32::try_from(over).unwrap_or(u32::MAX),
+        parts: Part::ALL
+            .into_iter()
+            .filter_map(|part| part_figures(runs, part))
+            .collect(),
+        totals_ms,
+    }
+}
+
+fn part_figures(runs: &[&Run], part: Part) -> Option<PartFigures> {
+    let times: Vec<u64> = runs
+        .iter()
+        .filter_map(|run| run.part_ms(part))
+        .map(u64::from)
+        .collect();
+    let (before, newest) = times.split_at(times.len().saturating_sub(NEWEST));
+    let change = |(new, old): (u64, u64)| new.cast_signed() - old.cast_signed();
+    Some(PartFigures {
+        part,
+        median_ms: median(&times)?,
+        change_ms: median(newest).zip(median(before)).map(change),
+    })
+}
+
+/// The middle value; of an even number the mean of the two in the middle.
+fn median(values: &[u64]) -> Option<u64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        length if length % 2 == 1 => Some(sorted[middle]),
+        _ => Some((sorted[middle - 1] + sorted[middle]).div_ceil(2)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::Beat;
+    use crate::study::day::{Instant, StudyDay};
+    use crate::study::review::RowId;
+    use crate::study::run::RunRow;
+
+    fn run(action: u32, learning: u32) -> Run {
+        Run {
+            row: RunRow {
+                id: RowId {
+                    session: 1,
+                    number: 1,
+                },
+                at: Instant(0),
+                day: StudyDay::from_number(0),
+                story: "a".to_owned(),
+            },
+            latency_ms: Some(900),
+            parts: vec![
+                (Part::Beat(Beat::Action), action),
+                (Part::Beat(Beat::Learning), learning),
+            ],
+            finished: true,
+        }
+    }
+
+    #[test]
+    fn medians_changes_and_runs_over_two_minutes() {
+        let runs = [
+            run(90_000, 40_000),
+            run(80_000, 40_000),
+            run(60_000, 30_000),
+            run(50_000, 30_000),
+            run(40_000, 20_000),
+        ];
+        let figures = sum(&runs.iter().collect::<Vec<_>>());
+        assert_eq!(
+            figures.totals_ms,
+            [130_000, 120_000, 90_000, 80_000, 60_000]
+        );
+        assert_eq!(figures.over_ceiling, 1, "two minutes sharp are not over");
+        assert_eq!(figures.median_ms(), Some(90_000));
+        let action = figures.parts[0];
+        assert_eq!(
+            (action.median_ms, action.change_ms),
+            (60_000, Some(50_000 - 85_000))
+        );
+        assert_eq!(sum(&[]), RunFigures::default());
+    }
+}

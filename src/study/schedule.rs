@@ -1,0 +1,66 @@
+//! The scheduler by itself: one day's list for cards that are known by their past alone.
+//!
+//! The same countdown and the same SM-2 as everywhere, without stories, groups, siblings,
+//! buried cards or a limit on new ones; a failure of an earlier day has no special place.
+
+use super::day::StudyDay;
+use super::plan::Aim;
+use super::replay::Memory;
+use super::review::{Quality, Source};
+
+/// The past of one card, replayed.
+#[derive(Debug, Clone, Default)]
+pub struct Past {
+    memory: Memory,
+    shown_today: u32,
+}
+
+impl Past {
+    /// Replays all showings in order; several may fall on one day, and the first of each
+    /// day counts.
+    pub fn replay(
+        showings: impl IntoIterator<Item = (StudyDay, Quality)>,
+        today: StudyDay,
+    ) -> Past {
+        let mut past = Past::default();
+        for (day, quality) in showings {
+            past.memory.step(day, quality, Source::Review);
+            past.shown_today += u32::from(day == today);
+        }
+        past
+    }
+}
+
+/// The cards to show, first one first, by their place in `cards`: the day's list for round
+/// 0, else what failed today and comes back, a card once a round.
+pub fn list(cards: &[Past], aim: Aim, round: u32, limit: Option<u32>) -> Vec<usize> {
+    let limit = match aim.daily_limit {
+        Some(0) => 0,
+        _ => limit.map_or(usize::MAX, |limit| limit as usize),
+    };
+    let mut list = match round {
+        0 => day_list(cards, aim),
+        _ => repeats(cards, aim.today, round),
+    };
+    list.truncate(limit);
+    list
+}
+
+fn day_list(cards: &[Past], aim: Aim) -> Vec<usize> {
+    let to = aim.counted_to();
+    let mut list: Vec<usize> = (0..cards.len())
+        .filter(|&card| aim.wants(&cards[card].memory))
+        .collect();
+    list.sort_by(|&a, &b| cards[b].memory.gap(to).total_cmp(&cards[a].memory.gap(to)));
+    list
+}
+
+fn repeats(cards: &[Past], today: StudyDay, round: u32) -> Vec<usize> {
+    let failed = |&card: &usize| {
+        let past: &Past = &cards[card];
+        past.memory.failed_on(today) && past.shown_today <= round
+    };
+    let mut list: Vec<usize> = (0..cards.len()).filter(failed).collect();
+    list.sort_by_key(|&card| cards[card].memory.latest.map(|(_, quality)| quality));
+    list
+}

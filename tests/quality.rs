@@ -1,0 +1,185 @@
+//! How good `check` is on answers that were labelled before its rules saw them.
+//!
+//! `cargo test --release --test quality -- --nocapture` prints precision, recall and F1 of
+//! every code for each batch in `tests/answers/`, and how many clean answers are flagged
+//! with anything but length. The floors below are what must not be lost again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+use star_cards::coach::{Answer, Code, check};
+
+/// Words a minute that the labels of length were worked out with.
+const RATE: u32 = 150;
+
+/// One labelled answer.
+#[derive(Deserialize)]
+struct Item {
+    id: String,
+    text: String,
+    labels: BTreeSet<String>,
+}
+
+/// Right, too many, missed.
+#[derive(Default, Clone, Copy)]
+struct Count {
+    right: u32,
+    too_many: u32,
+    missed: u32,
+}
+
+impl Count {
+    fn precision(self) -> f64 {
+        share(self.right, self.right + self.too_many)
+    }
+
+    fn recall(self) -> f64 {
+        share(self.right, self.right + self.missed)
+    }
+
+    fn f1(self) -> f64 {
+        share(2 * self.right, 2 * self.right + self.too_many + self.missed)
+    }
+
+    fn add(&mut self, other: Count) {
+        self.right += other.right;
+        self.too_many += other.too_many;
+        self.missed += other.missed;
+    }
+}
+
+fn share(part: u32, whole: u32) -> f64 {
+    match whole {
+        0 => 1.0,
+        _ => f64::from(part) / f64::from(whole),
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    codes: BTreeMap<&'static str, Count>,
+    clean: u32,
+    clean_flagged: u32,
+    items: u32,
+}
+
+impl Tally {
+    fn take(&mut self, item: &Item) {
+        let report = check(&Answer::read(&item.text), RATE);
+        let found: BTreeSet<&str> = report
+            .findings
+            .iter()
+            .map(|finding| finding.code.key())
+            .collect();
+        for code in Code::ALL {
+            let key = code.key();
+            let count = self.codes.entry(key).or_default();
+            match (found.contains(key), item.labels.contains(key)) {
+                (true, true) => count.right += 1,
+                (true, false) => count.too_many += 1,
+                (false, true) => count.missed += 1,
+                (false, false) => {}
+            }
+        }
+        let is_length = |key: &str| key.starts_with("too-");
+        self.items += 1;
+        if item.labels.iter().all(|label| is_length(label)) {
+            self.clean += 1;
+            self.clean_flagged += u32::from(found.iter().any(|key| !is_length(key)));
+        }
+    }
+
+    fn add(&mut self, other: &Tally) {
+        for (key, count) in &other.codes {
+            self.codes.entry(key).or_default().add(*count);
+        }
+        self.clean += other.clean;
+        self.clean_flagged += other.clean_flagged;
+        self.items += other.items;
+    }
+
+    fn macro_f1(&self) -> f64 {
+        self.codes.values().map(|count| count.f1()).sum::<f64>() / self.codes.len() as f64
+    }
+
+    fn print(&self, name: &str) {
+        println!("\n{name}: {} answers", self.items);
+        println!(
+            "{:16} {:>9} {:>7} {:>5} {:>8}",
+            "code", "precision", "recall", "F1", "labelled"
+        );
+        for (key, count) in &self.codes {
+            println!(
+                "{key:16} {:9.2} {:7.2} {:5.2} {:8}",
+                count.precision(),
+                count.recall(),
+                count.f1(),
+                count.right + count.missed
+            );
+        }
+        println!("{:16} {:>9} {:>7} {:5.2}", "macro", "", "", self.macro_f1());
+        println!(
+            "clean answers flagged with anything but length: {} of {}",
+            self.clean_flagged, self.clean
+        );
+    }
+}
+
+fn batches() -> Vec<(String, Tally)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/answers");
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .expect("the labelled answers")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "jsonl")
+        })
+        .collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let mut tally = Tally::default();
+            let mut seen = BTreeSet::new();
+            for line in fs::read_to_string(&path).expect("text").lines() {
+                let item: Item = serde_json::from_str(line).expect("an answer");
+                assert!(seen.insert(item.id.clone()), "{} twice", item.id);
+                let known = |label: &String| Code::ALL.iter().any(|code| code.key() == label);
+                assert!(
+                    item.labels.iter().all(known),
+                    "{}: {:?}",
+                    item.id,
+                    item.labels
+                );
+                tally.take(&item);
+            }
+            (
+                path.file_stem()
+                    .expect("a name")
+                    .to_string_lossy()
+                    .into_owned(),
+                tally,
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn the_labelled_answers_are_judged_well() {
+    let mut all = Tally::default();
+    for (name, tally) in batches() {
+        tally.print(&format!("batch {name}"));
+        all.add(&tally);
+    }
+    all.print("all");
+    assert!(all.items >= 300, "{} answers", all.items);
+    assert!(all.macro_f1() >= 0.80, "macro-F1 {:.3}", all.macro_f1());
+    assert!(
+        all.clean_flagged * 43 <= all.clean * 8,
+        "{} of {}",
+        all.clean_flagged,
+        all.clean
+    );
+}

@@ -1,0 +1,564 @@
+//! The coach as a person meets it: checking, writing, rehearsing, picking, closing.
+
+use insta::assert_snapshot;
+use star_cards::prompt::Key;
+use star_cards::prompt::script::Reply;
+
+use crate::harness::{Home, NINE_DAYS};
+
+const TAP: Reply = Reply::Press(Key::Char(' '));
+
+fn key(c: char) -> Reply {
+    Reply::key(c)
+}
+
+fn typed(text: &str) -> Reply {
+    Reply::Type(text.to_owned())
+}
+
+/// What the editor leaves: the guide that it opened on is kept above the words.
+fn written(text: &str) -> Reply {
+    Reply::Write(text.to_owned(), true)
+}
+
+const WEAK: &str = "## Action\n\nThe deadline slipped and things got tense.\n\n## Result\n\nPeople were unhappy.\n";
+
+#[test]
+fn check_quotes_the_words_and_asks_one_question() {
+    let home = Home::new();
+    home.write("answer.md", WEAK);
+    let path = home.file("answer.md").display().to_string();
+    let run = home.run(&["check", &path]).code(1);
+    assert_snapshot!(home.placed(&run.out), @"
+    HOME/answer.md
+
+    Is the failure yours?
+      no-decision  Action
+        A listener waits for the moment that was yours, and so far there is none to
+        learn from.
+        What did you choose, assume or leave undone that let this happen?
+      passive-action  Action
+        3 | The deadline slipped and things got tense.
+          | ^^^^^^^^^^^^^^^^^^^^
+        Here it goes wrong with nobody at the wheel, which sounds as if you had only
+        watched.
+        “The deadline slipped”: who did that, or let it happen?
+
+    Did it change something?
+      no-number  Result
+        Without a measure nobody can tell a scratch from a disaster.
+        How many, how much, how long?
+
+    Does it fit?
+      too-short  Action
+        Action takes about 2 seconds to say; 40 to 60 hold a listener best.
+        What was the choice, and what made it look right at the time?
+    Not written yet: Situation, Task, Learning.
+
+      Action               3 s  of 40-60  7 words
+      Result               1 s            3 words
+      Whole                4 s  of 90-120
+    ");
+    home.run(&["check", &path, "--no-fail"]).ok();
+    assert_eq!(home.files(), ["answer.md"], "looking creates nothing");
+}
+
+#[test]
+fn check_json_has_the_documented_shape() {
+    let home = Home::with_deck(NINE_DAYS);
+    let run = home.feed(&["check", "-", "--json"], WEAK).code(1);
+    let json = run.json();
+    assert_eq!(json["version"], 1);
+    let finding = &json["findings"][0];
+    let keys: Vec<&String> = finding.as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        ["beat", "code", "column", "line", "question", "quote", "why"]
+    );
+    assert_eq!(finding["code"], "no-decision");
+    let passive = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["code"] == "passive-action")
+        .unwrap();
+    assert_eq!(
+        (&passive["line"], &passive["beat"]),
+        (&3.into(), &"Action".into())
+    );
+    assert_eq!(
+        json["missing"],
+        serde_json::json!(["Situation", "Task", "Learning"])
+    );
+    assert_eq!(json["timing"]["words_per_minute"], 150);
+    let all = home.run(&["check", "--json"]).json();
+    assert_eq!(all["stories"][0]["story"], "nine-days-late");
+}
+
+#[test]
+fn an_argument_that_could_be_a_name_is_a_story() {
+    let home = Home::with_deck(NINE_DAYS);
+    let run = home.run(&["check", "nine-day-late"]).code(1);
+    assert!(
+        home.anonymous(&run.err)
+            .contains("Did you mean `nine-days-late`?"),
+        "{}",
+        run.err
+    );
+    let run = home.run(&["check", "./nothing.md"]).code(1);
+    assert!(run.err.contains("nothing.md"), "{}", run.err);
+}
+
+#[test]
+fn no_text_makes_check_fall_over() {
+    let home = Home::new();
+    for text in [
+        "",
+        "\u{feff}",
+        "## Action\n",
+        "## Action\n\n<!-- only a comment -->\n",
+        "\r\n\r\n",
+        "um so yeah\u{a0}and then i you know it broke",
+        "مرحبا بالعالم هذا نص",
+        "締め切りに間に合いませんでした。",
+        "“I’d have…” — ‘no’",
+        "## Result\n\n\u{202e}12 days\u{202c}\n",
+    ] {
+        let run = home.feed(&["check", "-"], text);
+        assert!(run.code <= 1, "{text:?}: {run:?}");
+        assert!(
+            !run.out.chars().any(|c| c.is_control() && c != '\n'),
+            "{text:?}"
+        );
+    }
+    let long = "so we waited and the thing broke and i did not look ".repeat(2_000);
+    home.feed(&["check", "-", "--no-fail"], &long).ok();
+}
+
+#[test]
+fn a_run_is_timed_tap_by_tap_and_the_text_comes_after() {
+    let home = Home::with_deck(NINE_DAYS);
+    // Each look at the clock is a second; the dial looks twice before each key.
+    let taps = vec![TAP; 5];
+    let grades = [
+        Reply::Tick(vec!["skipped".to_owned()]),
+        Reply::Tick(vec!["write".to_owned()]),
+        Reply::Say(true),
+    ];
+    let run = home
+        .ask(
+            &["rehearse", "nine-days-late"],
+            taps.into_iter().chain(grades),
+        )
+        .ok();
+    let text = run
+        .shown
+        .find("skipped the compatibility shim")
+        .expect("the text");
+    assert!(
+        run.shown.find("Whole").expect("the times") < text,
+        "the text comes last: {}",
+        run.shown
+    );
+    assert_snapshot!(run.shown, @"
+    Nine days late  Software engineer
+    Tell me about a time you failed.
+
+    Situation · Action · Result · Learning
+
+    0:00 [Space when you begin to speak · u back · p pause · q stop]
+    0:01 [Space ends Situation · u back · p pause · q stop]
+    0:04 [Space ends Action · u back · p pause · q stop]
+    0:07 [Space ends Result · u back · p pause · q stop]
+    0:10 [Space ends Learning · u back · p pause · q stop]
+
+    You began after 3 s.
+      Situation            3 s  of 15-20
+      Action               3 s  of 40-60
+      Result               3 s
+      Learning             3 s
+      Result + Learning    6 s  of 30-45
+      Whole               12 s  of 90-120
+    Action has room for 37 s more.
+
+    Situation
+      I led the checkout move in 2023. Two shops waited for it.
+
+    Action
+      I skipped the compatibility shim because I trusted the date.
+
+    Result
+      Nine days late.
+
+    Learning
+      I write the rollback plan first, every time.
+
+    Action: what did you say?
+      - skipped the compatibility shim
+      - trusted the date
+    Learning: what did you say?
+      - write the rollback plan first
+    Log these grades: Action hard, Learning good? (y/n)
+    ");
+    let laps = home
+        .run(&["export", "runs", "--format", "json"])
+        .ok()
+        .json();
+    let parts: Vec<&str> = laps["laps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|lap| lap["part"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        parts,
+        ["start", "situation", "action", "result", "learning", "end"]
+    );
+    let log = home.run(&["export", "reviews", "--format", "json"]).json();
+    let sources: Vec<String> = log["reviews"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| format!("{} {} {}", row["card"], row["quality"], row["source"]))
+        .collect();
+    assert_eq!(
+        sources,
+        [
+            "\"nine-days-late/action\" 3 \"rehearsal\"",
+            "\"nine-days-late/learning\" 4 \"rehearsal\""
+        ]
+    );
+    let stats = home.run(&["stats"]).ok().out;
+    assert!(stats.contains("1 run, usually"), "{stats}");
+}
+
+#[test]
+fn a_run_cut_short_keeps_its_laps_and_counts_nowhere() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.ask(
+        &["rehearse", "nine-days-late"],
+        [TAP, TAP, key('u'), TAP, Reply::Interrupt],
+    )
+    .code(130);
+    let csv = home.run(&["export", "runs"]).ok().out;
+    assert_eq!(csv.lines().count(), 4, "{csv}");
+    assert_eq!(
+        csv.lines()
+            .filter(|line| line.ends_with("false,true"))
+            .count(),
+        1,
+        "{csv}"
+    );
+    assert!(!home.run(&["stats"]).out.contains("Told aloud"));
+    home.run(&["undo"]).ok();
+    assert!(
+        home.run(&["export", "runs"])
+            .out
+            .lines()
+            .skip(1)
+            .all(|line| line.ends_with(",true"))
+    );
+}
+
+#[test]
+fn a_practised_answer_ahead_of_its_day_counts_only_when_it_fails() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    home.run(&["grade", "nine-days-late/learning", "4"]).ok();
+    let grades = [
+        Reply::Tick(vec![]),
+        Reply::Tick(vec!["write".to_owned()]),
+        Reply::Say(true),
+    ];
+    home.day(0)
+        .ask(
+            &["rehearse", "nine-days-late"],
+            vec![TAP; 5].into_iter().chain(grades),
+        )
+        .ok();
+    let log = home.run(&["export", "reviews", "--format", "json"]).json();
+    assert_eq!(log["reviews"][2]["source"], "rehearsal");
+    assert_eq!(log["reviews"][3]["source"], "practice");
+}
+
+#[test]
+fn a_transcript_is_judged_its_fillers_counted_and_its_pace_learned() {
+    let home = Home::with_deck(NINE_DAYS);
+    let spoken = "um i skipped the test you know and um we lost three days since then i run it every friday ".repeat(4);
+    for day in 0..3 {
+        home.day(day);
+        home.feed(
+            &["rehearse", "--transcript", "-", "--seconds", "40"],
+            &spoken,
+        )
+        .ok();
+    }
+    let run = home.feed(&["rehearse", "--transcript", "-"], &spoken).ok();
+    assert!(
+        run.out
+            .contains("Fillers, for what they are worth: um 8, you know 4."),
+        "{}",
+        run.out
+    );
+    let rate = home
+        .feed(&["check", "-", "--json", "--no-fail"], &spoken)
+        .json()["timing"]["words_per_minute"]
+        .clone();
+    assert_eq!(rate, 120);
+    home.write("config.toml", "builtin = []\nwords_per_minute = 140\n");
+    let rate = home
+        .feed(&["check", "-", "--json", "--no-fail"], &spoken)
+        .json()["timing"]["words_per_minute"]
+        .clone();
+    assert_eq!(rate, 140, "the setting holds");
+}
+
+#[test]
+fn calibration_sets_the_rate() {
+    let home = Home::with_deck(NINE_DAYS);
+    let run = home
+        .ask(&["calibrate", "nine-days-late"], [TAP, TAP])
+        .code(1);
+    assert!(run.err.contains("too short to tell a pace"), "{}", run.err);
+    let leave = home
+        .ask(&["calibrate", "nine-days-late"], [TAP, key('q')])
+        .ok();
+    assert!(leave.err.contains("Nothing was measured"), "{}", leave.err);
+    let slow: Vec<Reply> = std::iter::once(TAP)
+        .chain(vec![key('z'); 20])
+        .chain([TAP])
+        .collect();
+    let run = home.ask(&["calibrate", "nine-days-late"], slow).ok();
+    assert!(run.err.contains("words a minute"), "{}", run.err);
+}
+
+#[test]
+fn pick_ranks_by_learning_and_says_why() {
+    let other = NINE_DAYS
+        .replace("nine-days-late", "wrong-hire")
+        .replace("Nine days late", "Wrong hire")
+        .replace(
+            "write the rollback plan first**, every time",
+            "ask two colleagues about collaboration** before each offer",
+        );
+    let home = Home::with_deck(&format!("{NINE_DAYS}\n{other}"));
+    let picks = home
+        .run(&["pick", "--role", "Recruiting lead, collaboration", "--json"])
+        .ok()
+        .json();
+    assert_eq!(picks["picks"][0]["story"], "wrong-hire");
+    assert!(
+        picks["picks"][0]["words"]
+            .as_array()
+            .unwrap()
+            .contains(&"collaboration".into())
+    );
+    assert_eq!(picks["picks"][0]["rehearsed"], serde_json::Value::Null);
+    let run = home
+        .feed(&["pick", "--jd", "-"], "We plan every rollback.")
+        .ok();
+    assert_snapshot!(run.out, @r#"
+    1. nine-days-late  Nine days late
+       rollback, plan; 0 % ready; never rehearsed
+    2. wrong-hire  Wrong hire
+       no word in common; 0 % ready; never rehearsed
+
+    nine-days-late has no closing yet:
+    `star-cards closing nine-days-late --set "..."`
+    "#);
+    let none = home.run(&["pick", "--role", "astronaut"]).ok();
+    assert!(
+        none.out.starts_with("No story shares a word"),
+        "{}",
+        none.out
+    );
+}
+
+#[test]
+fn a_closing_is_written_and_nothing_else_changes() {
+    let before =
+        format!("{NINE_DAYS}\n# Another\n\n## Action\n\nI chose.\n\n## Learning\n\nI ask.\n")
+            .replace('\n', "\r\n");
+    let home = Home::with_deck(&before);
+    let sentence = "That is why I would begin with the rollback plan.";
+    home.run(&[
+        "closing",
+        "nine-days-late",
+        "--role",
+        "SRE",
+        "--set",
+        sentence,
+    ])
+    .ok();
+    let after = home.read("decks/stories.md");
+    let section = format!("\r\n\r\n## Closing (SRE)\r\n\r\n{sentence}");
+    assert_eq!(after.replace(&section, ""), before);
+    let shown = home
+        .run(&["closing", "nine-days-late", "--role", "sre"])
+        .ok()
+        .out;
+    assert!(shown.contains(sentence), "{shown}");
+    home.run(&[
+        "closing",
+        "nine-days-late",
+        "--role",
+        "sre",
+        "--set",
+        "Another one.",
+    ])
+    .ok();
+    assert_eq!(
+        home.read("decks/stories.md"),
+        after.replace(sentence, "Another one.")
+    );
+    for hostile in ["## Traps", "# New story", "<!-- gone", "  "] {
+        home.run(&["closing", "nine-days-late", "--set", hostile])
+            .code(2);
+    }
+}
+
+fn editor_home() -> Home {
+    let home = Home::new();
+    home.env
+        .borrow_mut()
+        .insert("EDITOR".to_owned(), "ed".to_owned());
+    home
+}
+
+#[test]
+fn the_routine_is_guided_and_checked_and_saved() {
+    let home = editor_home();
+    let run = home
+        .ask(
+            &["add"],
+            [
+                Reply::Take("technical".to_owned()),
+                typed(""),
+                typed("Nine days late"),
+                typed("Engineer"),
+                written("I led the move.\n"),
+                written("The order was mine.\n"),
+                written("The shim was skipped and things got tense.\n"),
+                written("I **skipped the shim**.\n"),
+                written("People were unhappy.\n"),
+                written("I write the plan first, every time.\n"),
+            ],
+        )
+        .ok();
+    assert!(
+        run.shown
+            .contains("technical: something you built or ran (you have none yet)"),
+        "{}",
+        run.shown
+    );
+    assert!(run.shown.contains("no-number"), "{}", run.shown);
+    assert_snapshot!(home.read("decks/stories.md"), @"
+    # Nine days late
+
+    role: Engineer
+    miss: technical
+    question: Tell me about a time you failed.
+    id: nine-days-late
+
+    ## Situation
+
+    I led the move.
+
+    ## Task
+
+    The order was mine.
+
+    ## Action (first draft)
+
+    The shim was skipped and things got tense.
+
+    ## Action
+
+    I **skipped the shim**.
+
+    ## Result
+
+    People were unhappy.
+
+    ## Learning
+
+    I write the plan first, every time.
+    ");
+    assert_eq!(home.files(), ["decks/stories.md"], "no draft is left");
+    let cards = home.run(&["list", "--json"]).cards();
+    assert!(
+        cards.contains(&"nine-days-late/say-it-better".to_owned()),
+        "{cards:?}"
+    );
+}
+
+#[test]
+fn a_routine_cut_short_goes_on_where_it_stopped() {
+    let home = editor_home();
+    let begun = [
+        Reply::Take("judgement".to_owned()),
+        typed("Wrong hire"),
+        typed(""),
+    ];
+    let first = begun
+        .into_iter()
+        .chain([written("I hired.\n"), Reply::Interrupt]);
+    home.ask(&["add"], first).code(130);
+    assert!(
+        home.read("drafts/story.md")
+            .contains("## Situation\n\nI hired.")
+    );
+    let bare = home.run(&[]).ok().out;
+    assert!(bare.contains("star-cards add --resume"), "{bare}");
+    // The editor fails in the middle: what it wrote is kept and named.
+    let run = home
+        .ask(
+            &["add", "--resume"],
+            [Reply::Write("The offer was mine.".to_owned(), false)],
+        )
+        .code(1);
+    assert!(
+        home.anonymous(&run.err)
+            .contains("Your text is kept in HOME/drafts/beat-task.md"),
+        "{}",
+        run.err
+    );
+    let rest = [
+        "Task.",
+        "It was decided.",
+        "I decided.",
+        "One left.",
+        "I ask each time.",
+    ]
+    .map(written);
+    home.ask(&["add", "--resume"], rest).ok();
+    let story = home.read("decks/stories.md");
+    for words in [
+        "I hired.",
+        "Task.",
+        "It was decided.",
+        "I decided.",
+        "One left.",
+        "I ask each time.",
+    ] {
+        assert!(story.contains(words), "{words}: {story}");
+    }
+    home.ask(&["add", "--resume"], []).code(1);
+}
+
+#[test]
+fn coverage_names_what_is_missing() {
+    let home = Home::with_deck(NINE_DAYS);
+    let list = home.run(&["list"]).ok().out;
+    assert!(
+        list.contains("Kinds of failure: technical 1, stakeholder none yet, judgement none yet"),
+        "{list}"
+    );
+    assert!(list.contains("lacks a closing"), "{list}");
+    assert!(
+        home.run(&["stats"])
+            .ok()
+            .out
+            .contains("stakeholder none yet")
+    );
+}
