@@ -46,7 +46,7 @@ pub(super) fn own_acts(text: &Text, within: Range<usize>, setting: Setting) -> V
         let phrase = PHRASES
             .own
             .at(text, at)
-            .filter(|end| *end <= within.end && !denied);
+            .filter(|end| *end <= within.end && !denied && !is_effort(text, at + 1));
         if let Some(end) = phrase {
             acts.push(at..end);
             continue;
@@ -105,8 +105,13 @@ fn own_verb(text: &Text, at: usize, within: &Range<usize>, scene: Scene) -> Opti
         after_discovery: scene.after_discovery || is_reaction(text, at),
         ..scene
     };
-    if is_own(text, &verb, scene) {
+    let effort = is_effort(text, at + 1);
+    if !effort && is_own(text, &verb, scene) {
         return Some(verb.at + 1);
+    }
+    // "Which, as I'm the first to say, did not go well": not the speaker's verb.
+    if at > 0 && text.word(at - 1) == "as" && text.gap(at - 1) >= Gap::Comma {
+        return None;
     }
     coordinated(text, &verb, within, scene)
 }

@@ -6,8 +6,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::conditional;
 use super::decision::Setting;
 use super::lexicon::Class;
+use super::passive;
 use super::pattern::Patterns;
 use super::token::{Gap, Text};
 use super::verb::{self, Form};
@@ -52,10 +54,14 @@ pub(super) fn weigh(text: &Text, within: Range<usize>) -> Weights {
     let mut at = within.start;
     while at < within.end {
         let found = |patterns: &Patterns| patterns.at(text, at).filter(|end| *end <= within.end);
-        if let Some(end) = found(&PHRASES.landing).or_else(|| disowned(text, at)) {
+        if let Some(end) = found(&PHRASES.landing)
+            .filter(|_| !pleads(text, at))
+            .or_else(|| disowned(text, at))
+        {
             weights.landing += 1;
             at = end.max(at + 1);
-        } else if let Some(end) = found(&PHRASES.excuse) {
+        } else if let Some(end) = found(&PHRASES.excuse).or_else(|| conditional::outside(text, at))
+        {
             weights.quote = weights
                 .quote
                 .filter(|_| !weights.excuse.is_empty())
@@ -63,7 +69,7 @@ pub(super) fn weigh(text: &Text, within: Range<usize>) -> Weights {
             weights.excuse.push(at);
             at = end.max(at + 1);
         } else if let Some(end) = found(&PHRASES.blame)
-            .or_else(|| faulted(text, at))
+            .or_else(|| faulted(text, at).filter(|_| !worsens(text, at)))
             .or_else(|| by_others(text, at))
         {
             weights.blame.push(at);
@@ -91,6 +97,14 @@ pub(super) fn weigh(text: &Text, within: Range<usize>) -> Weights {
     weights
 }
 
+/// "I could hardly have known": looks like a reproach and is its opposite.
+fn pleads(text: &Text, at: usize) -> bool {
+    text.word(at) == "i"
+        && (text.is_word_at(at + 2, &["hardly", "scarcely", "barely"])
+            || text.is_word_at(at + 2, &["n't", "not", "never"])
+                && text.is_word_at(at + 3, &["have", "possibly"]))
+}
+
 /// "I won't say it was the county": the excuse is named in order to be refused.
 fn disowned(text: &Text, at: usize) -> Option<usize> {
     let named = text.is_word_at(
@@ -115,8 +129,29 @@ fn disowned(text: &Text, at: usize) -> Option<usize> {
     (named && denied && !own).then(|| text.sentence_end(at))
 }
 
+/// People who end like machines.
+const PEOPLE: &[&str] = &[
+    "translator",
+    "administrator",
+    "conservator",
+    "curator",
+    "creator",
+    "narrator",
+    "moderator",
+    "educator",
+    "investigator",
+    "negotiator",
+    "coordinator",
+    "facilitator",
+    "decorator",
+    "illustrator",
+    "animator",
+    "arbitrator",
+    "legislator",
+];
+
 /// Somebody or something outside the speaker: from the list, or by the look of the word.
-fn is_party(text: &Text, at: usize) -> bool {
+pub(super) fn is_party(text: &Text, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else {
         return false;
     };
@@ -124,7 +159,7 @@ fn is_party(text: &Text, at: usize) -> bool {
         return true;
     }
     let stem = token.word.strip_suffix('s').unwrap_or(&token.word);
-    let machine = stem.ends_with("ator") || stem.ends_with("meter");
+    let machine = stem.ends_with("meter") || stem.ends_with("ator") && !PEOPLE.contains(&stem);
     let doer = stem.len() >= 5
         && !machine
         && ["er", "or", "ist", "man", "men", "ant", "ian"]
@@ -163,6 +198,28 @@ fn faulted(text: &Text, at: usize) -> Option<usize> {
             && !own_object(text, verb.at)
             && bad_after(text, verb.at);
     (refused || fault || badly).then_some(verb.at + 1)
+}
+
+/// "The schedule slipped": the speaker's own papers get worse, which is no charge against anyone.
+fn worsens(text: &Text, at: usize) -> bool {
+    text.is_word_at(
+        at,
+        &[
+            "scope",
+            "schedule",
+            "timetable",
+            "timeline",
+            "planning",
+            "deadline",
+            "budget",
+            "contract",
+            "product",
+            "support",
+            "printer",
+            "register",
+            "scheduling",
+        ],
+    ) && (at + 1..at + 5).any(|verb| passive::worse(text, verb).is_some())
 }
 
 /// "He said to me": talk is no fault, whatever is said.
@@ -304,7 +361,11 @@ pub(super) fn lands_outside(weights: &Weights, own: &[Range<usize>], setting: Se
         .unwrap_or(0);
     let home = own.iter().filter(|act| act.start > outside).count();
     let outward = blame + excuse + weights.others.len().min(2);
-    let excused = excuse > weights.landing && outward >= 2 && home <= 1 && weight + 1 > home * 3;
+    let excused = weights.quote.is_some()
+        && excuse > weights.landing
+        && outward >= 2
+        && home <= 1
+        && weight + 1 > home * 3;
     let after = |places: &[usize]| places.iter().filter(|at| **at > last).count();
     let first = own.first().map_or(0, |act| act.start);
     let turned = weights

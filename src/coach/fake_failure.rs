@@ -65,7 +65,12 @@ pub(super) fn find(
             .at(text, at)
             .filter(|_| !is_denied(text, at) && !is_another(text, at))
     });
-    let harmless = first(result, |text, at| PHRASES.no_harm.at(text, at));
+    let harmless = first(result, |text, at| {
+        PHRASES
+            .no_harm
+            .at(text, at)
+            .filter(|_| !is_belief(text, at))
+    });
     let loss: usize = result.iter().map(losses).sum();
     let praise: usize = result.iter().map(praises).sum();
     let spare = told
@@ -125,15 +130,20 @@ fn losses(passage: &Passage<'_>) -> usize {
     passage
         .range()
         .filter(|at| {
-            let denied = (1..=3).any(|step| {
+            let denied = (1..=4).any(|step| {
                 at.checked_sub(step).is_some_and(|index| {
                     tokens[index]
                         .is_word(&["no", "not", "n't", "never", "nobody", "without", "nothing"])
                 })
             });
-            tokens[*at].is(Class::LOSS)
-                && !denied
-                && !(tokens[*at].word == "fine" && passage.text.word(at.wrapping_sub(1)) != "a")
+            // "Sat down", "lay down": a posture.
+            let posture = tokens[*at].word == "down"
+                && matches!(
+                    passage.text.word(at.wrapping_sub(1)),
+                    "sit" | "sat" | "lie" | "lay" | "write" | "wrote" | "calm" | "settle"
+                );
+            let well = tokens[*at].word == "fine" && passage.text.word(at.wrapping_sub(1)) != "a";
+            tokens[*at].is(Class::LOSS) && !(denied || posture || well)
         })
         .count()
 }
@@ -169,6 +179,10 @@ fn is_denied(text: &Text, at: usize) -> bool {
             || (text.word(index) == "but"
                 && matches!(text.word(index + 2), "was" | "am" | "'m")
                 && matches!(text.word(index + 3), "not" | "n't" | "neither"))
+            || (text.word(index) == "but"
+                && matches!(text.word(index + 1), "that" | "this" | "it")
+                && matches!(text.word(index + 2), "is" | "'s" | "was")
+                && matches!(text.word(index + 3), "not" | "n't" | "no" | "hardly"))
     });
     let said = (start..at)
         .any(|index| text.word(index) == "say" && text.word(index.wrapping_sub(1)) == "to");
@@ -179,6 +193,34 @@ fn is_denied(text: &Text, at: usize) -> bool {
             (text.word(at + 2), text.word(at + 1)),
             ("not" | "n't", "am" | "'m" | "was")
         )
+}
+
+/// "A sense that all was well": what somebody thought, not what was.
+fn is_belief(text: &Text, at: usize) -> bool {
+    let that = usize::from(at > 0 && text.word(at - 1) == "that");
+    let before = at.checked_sub(1 + that);
+    before.is_some_and(|index| {
+        text.is(index, Class::ASSUME)
+            || text.is_word_at(
+                index,
+                &[
+                    "sense",
+                    "impression",
+                    "feeling",
+                    "sure",
+                    "told",
+                    "said",
+                    "hope",
+                    "hoped",
+                    "hoping",
+                    "belief",
+                    "certain",
+                    "convinced",
+                    "illusion",
+                    "pretended",
+                ],
+            )
+    })
 }
 
 /// "He was too kind": said about somebody else.

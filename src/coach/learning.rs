@@ -19,7 +19,7 @@ static PHRASES: LazyLock<Patterns> =
 pub(super) fn practice(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
     breaths(text, within)
         .into_iter()
-        .find(|breath| is_durable(text, breath.clone()))
+        .find(|breath| is_gate(text, breath) || is_durable(text, breath.clone()))
 }
 
 /// Words that only promise, know or feel, for the quotation.
@@ -64,8 +64,44 @@ fn breaths(text: &Text, within: Range<usize>) -> Vec<Range<usize>> {
     breaths
 }
 
+/// "I won't turn the key till it is typed in", "no call noted, he won't print": a refusal that
+/// hangs on a condition stands for a gate, unless it is only meant for the future.
+fn is_gate(text: &Text, breath: &Range<usize>) -> bool {
+    let future = breath.clone().any(|at| {
+        text.is_word_at(
+            at,
+            &[
+                "going", "next", "future", "if", "would", "should", "must", "hope",
+            ],
+        ) || text.word(at) == "from" && text.word(at + 1) == "now"
+    });
+    let refusal = breath.clone().find(|at| {
+        *at > breath.start
+            && text.is_word_at(*at, &["n't", "not"])
+            && text.is_word_at(*at - 1, &["will", "can", "do", "does", "may"])
+    });
+    let Some(refusal) = refusal.filter(|_| !future) else {
+        return false;
+    };
+    let generic = (refusal.saturating_sub(3).max(breath.start)..refusal)
+        .any(|at| text.is_word_at(at, &["you", "one", "we"]));
+    let tied = |at: usize| text.is(at, Class::ARTEFACT | Class::NUMBER);
+    let held = (refusal + 2..breath.end.min(refusal + 15)).any(|at| {
+        text.is_word_at(at, &["until", "till", "unless", "without"])
+            && (text.is(at + 1, Class::SUBJECT | Class::DETERMINER | Class::NUMBER))
+    });
+    let lacking = text.word(breath.start) == "no" && refusal > breath.start + 3;
+    (held || lacking) && (!generic || breath.clone().any(tied))
+}
+
 fn is_durable(text: &Text, breath: Range<usize>) -> bool {
     if !breath.clone().any(|at| is_concrete(text, at)) {
+        return false;
+    }
+    // "You can't compete with ...": a truth about everybody.
+    let maxim =
+        text.is_word_at(breath.start, &["you", "one"]) && text.is(breath.start + 1, Class::MODAL);
+    if maxim {
         return false;
     }
     clauses(text, &breath).into_iter().any(|clause| {
@@ -156,6 +192,8 @@ fn is_firm(text: &Text, at: usize) -> bool {
         "before" | "until" | "till" | "unless" | "without" | "each" | "nobody" | "no" | "none"
         | "daily" | "weekly" | "monthly" => true,
         "nothing" => text.word(at + 1) != "is",
+        // "Line by line", "name after name".
+        "by" | "after" | "for" if at > 0 && text.word(at - 1) == text.word(at + 1) => true,
         "every" => !matches!(
             text.word(at + 1),
             "day" | "failure" | "mistake" | "child" | "person"
@@ -191,6 +229,7 @@ fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> 
         let occasion = text.is_word_at(clause.start, OCCASIONS) && at <= clause.start + 1;
         return match verb.form {
             _ if occasion => false,
+            Form::Progressive if token.word == "who" => false,
             Form::Progressive => in_use(text, verb.at, at),
             Form::Present => first_person(text, &verb) && !is_platitude(text, verb.at),
             Form::Perfect => !verb.before_past && repeated(text, &verb, breath),
@@ -206,7 +245,8 @@ fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> 
             Class::DETERMINER | Class::PREPOSITION | Class::CONNECTOR | Class::SUBJECT,
         ) || text.is_it(at - 1);
         let plural = text.is(at + 1, Class::BE | Class::MODAL) || text.word(at + 1) == "of";
-        return noun && !plural && !generic(text, at, breath);
+        let coming = text.is_word_at(at + 1, &["next", "along", "up"]) && token.word == "comes";
+        return noun && !plural && !coming && !is_moral(text, at) && !generic(text, at, breath);
     }
     several_act(text, at, clause) || present_passive(text, at, clause, breath)
 }
@@ -219,10 +259,20 @@ fn several_act(text: &Text, at: usize, clause: &Range<usize>) -> bool {
     let noun = (clause.start..at)
         .rev()
         .find(|index| !verb::is_adverb(&text.tokens[*index]));
-    let Some(noun) = noun.filter(|noun| *noun > clause.start) else {
+    let both = |noun: usize| text.word(noun) == "both";
+    let Some(noun) = noun.filter(|noun| *noun > clause.start || both(*noun)) else {
         return false;
     };
     let word = &text.tokens[noun];
+    // "Two of us count", "both sign".
+    let counted = both(noun)
+        || text.is_word_at(noun, &["us", "them"])
+            && text.word(noun - 1) == "of"
+            && (noun.saturating_sub(3).max(clause.start)..noun)
+                .any(|index| text.is(index, Class::NUMBER));
+    if counted {
+        return true;
+    }
     let plural = word.word.len() > 3
         && (word.word.ends_with('s') || word.word == "people")
         && !word.is(Class::FUNCTION);
@@ -231,6 +281,32 @@ fn several_act(text: &Text, at: usize, clause: &Range<usize>) -> bool {
             text.is(index, Class::NUMBER | Class::DETERMINER)
                 || text.is_word_at(index, &["both", "all", "other"])
         })
+}
+
+/// "It underlines", "it only takes a second", "that goes to show": the moral of a tale.
+fn is_moral(text: &Text, at: usize) -> bool {
+    let subject = (at.saturating_sub(3)..at)
+        .rev()
+        .find(|index| !verb::is_adverb(&text.tokens[*index]));
+    text.is_word_at(
+        at,
+        &[
+            "takes",
+            "shows",
+            "underlines",
+            "highlights",
+            "tells",
+            "goes",
+            "comes",
+            "brings",
+            "makes",
+            "proves",
+            "needs",
+            "costs",
+            "says",
+            "gives",
+        ],
+    ) && subject.is_some_and(|index| text.is_word_at(index, &["it", "that", "this", "which"]))
 }
 
 impl Text {
@@ -257,7 +333,13 @@ fn generic(text: &Text, at: usize, breath: &Range<usize>) -> bool {
                 | "failure"
                 | "success"
                 | "you"
-        ) || word == "one" && !text.is(index.wrapping_sub(1), Class::DETERMINER) && index + 1 == at
+        ) || word == "one"
+            && !text.is(index.wrapping_sub(1), Class::DETERMINER)
+            && !text.is_word_at(
+                index.wrapping_sub(1),
+                &["second", "other", "first", "last", "third"],
+            )
+            && index + 1 == at
     })
 }
 
@@ -303,6 +385,7 @@ fn is_platitude(text: &Text, at: usize) -> bool {
                     | "all"
             )
         }),
+        "look" if (1..10).any(|step| matches!(next(step), "way" | "differently" | "eyes")) => true,
         "communicate" | "listen" | "flag" | "follow" | "look" | "speak" | "talk" | "delegate"
         | "prioritise" | "prioritize" => !(1..10).any(|step| {
             matches!(
@@ -363,6 +446,13 @@ fn repeated(text: &Text, verb: &verb::Verb, breath: &Range<usize>) -> bool {
 fn present_passive(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> bool {
     let token = &text.tokens[at];
     if !token.is_word(&["is", "are", "gets", "get", "'s"]) || at == clause.start {
+        return false;
+    }
+    // "How data is generated": something to know. "It's taught me": something that was.
+    let known = text.is_word_at(clause.start, &["how", "what", "why", "whether"]);
+    let taught = token.word == "'s"
+        && (at + 1..clause.end.min(at + 5)).any(|index| text.is_word_at(index, &["me", "us"]));
+    if known || taught {
         return false;
     }
     let firm = breath.clone().any(|index| is_firm(text, index));

@@ -228,7 +228,7 @@ pub(super) fn classes(word: &str) -> Class {
 /// The entries of a list file, without its comment lines.
 pub(super) fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines()
-        .map(str::trim)
+        .map(str::trim_ascii)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
@@ -253,7 +253,7 @@ fn load() -> Words {
         }
     }
     for (file, class, take) in LISTS {
-        for word in lines(file).flat_map(str::split_whitespace) {
+        for word in lines(file).flat_map(str::split_ascii_whitespace) {
             match take {
                 Take::Words => join(word.into(), *class),
                 Take::Verbs => irregular.forms(word, |form| join(form, *class)),
@@ -267,7 +267,7 @@ fn load() -> Words {
         }
     }
     for (list, class) in GRAMMAR {
-        list.split_whitespace()
+        list.split_ascii_whitespace()
             .for_each(|word| join(word.into(), *class));
     }
     words
@@ -288,7 +288,7 @@ impl Irregular {
         let mut verbs = QuickMap::default();
         verbs.reserve(256);
         for line in lines(include_str!("words/irregular.txt")) {
-            let mut forms = line.split_whitespace();
+            let mut forms = line.split_ascii_whitespace();
             if let (Some(base), Some(past), Some(participle)) =
                 (forms.next(), forms.next(), forms.next())
             {
@@ -391,6 +391,13 @@ impl Hasher for QuickHash {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }
     }
+}
+
+/// The same hash of a single word.
+pub(super) fn hash(word: &str) -> u64 {
+    let mut hasher = QuickHash::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -146,7 +146,10 @@ fn is_year(text: &Text, at: usize, digits: &str) -> bool {
             | "year"
     ) || text.is(at.wrapping_sub(1), Class::MONTH)
         || text.gap(at + 1) != Gap::None;
-    year && placed
+    let counted = text.gap(at + 1) == Gap::None
+        && (text.word(at + 1).ends_with('s') || text.is(at + 1, Class::PERSON_UNIT));
+    let named = before(text, at, 1) == "the" && !counted;
+    year && (placed || named)
 }
 
 /// "3 May", "May 3", "the 4 of July".
@@ -271,9 +274,10 @@ fn is_figure_of_speech(text: &Text, plain: &str, at: usize) -> bool {
     if !round {
         return matches!(
             (word, text.word(at + 1)),
-            ("two", "sides" | "cents" | "minds") | ("million", "things")
-        ) || (matches!(before(text, at, 1), "on" | "in" | "at")
-            && text.word(at + 1) == "fours");
+            ("two", "sides" | "cents" | "minds" | "left") | ("million", "things")
+        ) || text.is_word_at(at + 1, &["inches", "feet", "foot"])
+            && text.is_word_at(at + 2, &["tall", "high", "small"])
+            || (matches!(before(text, at, 1), "on" | "in" | "at") && text.word(at + 1) == "fours");
     }
     let end = text.tokens[at].at.end;
     let percent = word.ends_with('%')
@@ -317,7 +321,12 @@ fn is_one(text: &Text, at: usize) -> bool {
             || text.word(at + 2).starts_with(|c: char| c.is_ascii_digit());
     }
     if next == "of" {
-        return !owned && matches!(text.word(at + 2), "them" | "whom" | "these" | "those");
+        // "One of them was a collector" describes; "in one of those" points.
+        let describes =
+            text.is(at + 3, Class::BE) || text.is(at.wrapping_sub(1), Class::PREPOSITION);
+        return !owned
+            && !describes
+            && matches!(text.word(at + 2), "them" | "whom" | "these" | "those");
     }
     let described = text.gap(at + 2) == Gap::None
         && text.is(at + 2, Class::PERSON_UNIT)

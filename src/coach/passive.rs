@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::lexicon::Class;
 use super::pattern::Patterns;
-use super::token::{Gap, Text};
+use super::token::{Gap, Text, Token};
 use super::verb;
 
 static WORSE: LazyLock<Patterns> =
@@ -49,7 +49,12 @@ fn passive(text: &Text, at: usize) -> Option<Range<usize>> {
     }
     let token = text.tokens.get(participle)?;
     let next = text.tokens.get(participle + 1);
-    if !verb::is_participle(token) || token.is(Class::STATIVE) || token.word == "been" {
+    let state = token.is(Class::STATIVE) && !is_moved_thing(text, at, token);
+    if !verb::is_participle(token) || state || token.word == "been" {
+        return None;
+    }
+    // "About whether the urn has been booked": a question, no event.
+    if asks_whether(text, at) {
         return None;
     }
     // "'s" may be a possessive, and "got" may own a noun: "got cut flowers".
@@ -74,11 +79,42 @@ fn passive(text: &Text, at: usize) -> Option<Range<usize>> {
     (!doubtful && !own && !entrusted && !plan).then(|| start_of(text, at)..participle + 1)
 }
 
+/// "The trap was left open", "the hives were moved": what is a state of people is done to things.
+fn is_moved_thing(text: &Text, at: usize, token: &Token) -> bool {
+    token.is_word(&[
+        "moved",
+        "left",
+        "set",
+        "lost",
+        "loaded",
+        "packed",
+        "prepared",
+        "attached",
+        "connected",
+        "dated",
+        "dressed",
+        "located",
+    ]) && !matches!(
+        subject_of(text, at),
+        Some("i" | "we" | "you" | "he" | "she")
+    ) && !text.is_word_at(at.wrapping_sub(1), &["there", "what", "all"])
+}
+
+/// "Whether" opens the clause of a helping verb.
+fn asks_whether(text: &Text, at: usize) -> bool {
+    let start = at.saturating_sub(7).max(text.sentence_start(at));
+    (start..at)
+        .rev()
+        .take_while(|index| text.gap(*index + 1) == Gap::None)
+        .any(|index| text.word(index) == "whether")
+}
+
 /// "Was the alarm not heard?", "should it have been caught?": the subject stands inside.
 fn asked(text: &Text, at: usize) -> Option<Range<usize>> {
     let helper = text.tokens.get(at)?;
     let end = text.sentence_end(at);
-    if !(helper.is(Class::BE | Class::MODAL) || helper.is_word(&["had", "have", "has"]))
+    if !(helper.is(Class::BE | Class::MODAL)
+        || helper.is_word(&["had", "have", "has", "did", "does"]))
         || !text.asks(end)
     {
         return None;
@@ -102,6 +138,7 @@ fn asked(text: &Text, at: usize) -> Option<Range<usize>> {
     let been = helper.is(Class::BE)
         || text.word(participle - 1) == "been"
         || text.word(participle - 2) == "been"
+        || text.is(participle - 1, Class::GET)
         || text.word(participle - 1) == "be";
     been.then_some(at..participle + 1)
 }
@@ -162,84 +199,93 @@ fn verb_before(text: &Text, at: usize) -> bool {
             ))
 }
 
+/// Words that make the subject somebody.
+const SOMEBODY: &[&str] = &[
+    "i",
+    "we",
+    "he",
+    "she",
+    "they",
+    "you",
+    "who",
+    "people",
+    "nobody",
+    "everybody",
+    "everyone",
+    "somebody",
+    "someone",
+    "to",
+];
+
+/// Words at which a subject begins.
+const LINKS: &[&str] = &[
+    "and", "but", "so", "because", "when", "while", "that", "as", "until", "then", "if", "where",
+    "which",
+];
+
+/// Nouns for a living being, who is no thing that gets worse by itself.
+const BEINGS: &[&str] = &[
+    "man",
+    "woman",
+    "lady",
+    "patient",
+    "child",
+    "baby",
+    "boy",
+    "girl",
+    "horse",
+    "cow",
+    "animal",
+    "my",
+    "one",
+    "guest",
+    "guests",
+    "customer",
+    "customers",
+    "client",
+    "clients",
+    "pupil",
+    "pupils",
+    "student",
+    "students",
+    "farmer",
+    "farmers",
+    "colleague",
+    "colleagues",
+    "boss",
+    "manager",
+    "director",
+    "does",
+];
+
 /// Where the subject of a verb begins, unless it is a person.
 fn thing_before(text: &Text, at: usize) -> Option<usize> {
+    let start = subject_start(text, at)?;
+    let subject = &text.tokens[start..at];
+    let said = subject.iter().any(|token| token.word.len() > 1);
+    let being = subject.iter().any(|token| token.is_word(BEINGS));
+    (said && !being).then_some(start)
+}
+
+/// Where the words before a verb begin that can be its subject; none if it is somebody.
+fn subject_start(text: &Text, at: usize) -> Option<usize> {
     let first = at.saturating_sub(8).max(text.sentence_start(at));
     let mut start = at;
     while start > first {
         let token = &text.tokens[start - 1];
-        if token.is_word(&[
-            "i",
-            "we",
-            "he",
-            "she",
-            "they",
-            "you",
-            "who",
-            "people",
-            "nobody",
-            "everybody",
-            "everyone",
-            "somebody",
-            "someone",
-            "to",
-        ]) {
+        if token.is_word(SOMEBODY) {
             return None;
         }
-        if token.is_word(&[
-            "and", "but", "so", "because", "when", "while", "that", "as", "until", "then", "if",
-            "where", "which",
-        ]) {
-            // "... and slipped": the subject stands further ahead.
-            if start == at {
-                start -= 1;
-                continue;
-            }
+        // "... and slipped": the subject stands further ahead.
+        if token.is_word(LINKS) && start < at {
             break;
         }
         start -= 1;
-        if text.gap(start) > Gap::None && start < at {
+        if !text.tokens[start].is_word(LINKS) && text.gap(start) > Gap::None && start < at {
             break;
         }
     }
-    let subject = &text.tokens[start..at];
-    let said = subject.iter().any(|token| token.word.len() > 1);
-    let person = subject.iter().any(|token| {
-        token.is_word(&[
-            "man",
-            "woman",
-            "lady",
-            "patient",
-            "child",
-            "baby",
-            "boy",
-            "girl",
-            "horse",
-            "cow",
-            "animal",
-            "my",
-            "one",
-            "guest",
-            "guests",
-            "customer",
-            "customers",
-            "client",
-            "clients",
-            "pupil",
-            "pupils",
-            "student",
-            "students",
-            "farmer",
-            "farmers",
-            "colleague",
-            "colleagues",
-            "boss",
-            "manager",
-            "director",
-            "does",
-        ])
-    });
-    (said && !person).then_some(start)
+    Some(start)
 }
 
 /// "There was a delay", "there had been some confusion".
@@ -265,6 +311,10 @@ fn reduced(text: &Text, at: usize) -> Option<Range<usize>> {
     let end = (at + 1..text.tokens.len().min(at + 13))
         .find(|index| text.gap(*index) >= Gap::Comma)
         .unwrap_or(text.tokens.len().min(at + 13));
+    // "Stopped the next run": a verb with its object.
+    if verb::is_past(&text.tokens[at]) && text.is(at + 1, Class::DETERMINER) {
+        return None;
+    }
     let chunk = &text.tokens[at..end];
     let finite = Class::BE | Class::MODAL | Class::SUBJECT | Class::ONLY_PAST;
     if chunk.iter().any(|token| {

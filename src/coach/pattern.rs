@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::lexicon::{Class, Irregular, QuickMap, lines};
+use super::lexicon::{Class, Irregular, hash, lines};
 use super::token::{Gap, Text};
 
 /// The phrases of one list, in three flat tables: reading a list is part of every start.
@@ -20,9 +20,56 @@ pub(super) struct Patterns {
     /// The words of all parts.
     words: Vec<Cow<'static, str>>,
     /// Which phrases can begin with a word.
-    by_word: QuickMap<Cow<'static, str>, Vec<u32>>,
+    by_word: Beginnings,
     /// Phrases that begin with a class.
     by_class: Vec<(Class, u32)>,
+}
+
+/// Which phrases can begin with a word: chains in one flat table, by the hash of the word.
+/// Words that share a hash are told apart when the phrase is matched.
+#[derive(Debug, Default)]
+struct Beginnings {
+    /// The first entry of each chain, counted from one; none is zero.
+    heads: Vec<u32>,
+    entries: Vec<Beginning>,
+}
+
+#[derive(Debug)]
+struct Beginning {
+    hash: u64,
+    phrase: u32,
+    next: u32,
+}
+
+impl Beginnings {
+    /// How many chains a list has.
+    const CHAINS: usize = 512;
+
+    fn chain(hash: u64) -> usize {
+        usize::try_from((hash ^ (hash >> 20)) & 0xffff).unwrap_or(0) % Beginnings::CHAINS
+    }
+
+    fn add(&mut self, word: &str, phrase: u32) {
+        if self.heads.is_empty() {
+            self.heads = vec![0; Beginnings::CHAINS];
+        }
+        let hash = hash(word);
+        let head = &mut self.heads[Beginnings::chain(hash)];
+        let next = *head;
+        *head = u32::try_from(self.entries.len() + 1).unwrap_or(0);
+        self.entries.push(Beginning { hash, phrase, next });
+    }
+
+    fn of(&self, hash: u64) -> impl Iterator<Item = u32> + '_ {
+        let head = self.heads.get(Beginnings::chain(hash)).copied();
+        let entry = |place: u32| {
+            self.entries
+                .get(usize::try_from(place).ok()?.checked_sub(1)?)
+        };
+        std::iter::successors(entry(head.unwrap_or(0)), move |known| entry(known.next))
+            .filter(move |known| known.hash == hash)
+            .map(|known| known.phrase)
+    }
 }
 
 /// One place of a phrase.
@@ -54,7 +101,7 @@ impl Patterns {
         list.parts.reserve(file.len() / 12);
         for line in lines(file) {
             let start = list.parts.len();
-            for part in line.split_whitespace() {
+            for part in line.split_ascii_whitespace() {
                 let part = list.read_part(part, irregular);
                 list.parts.push(part);
             }
@@ -69,7 +116,7 @@ impl Patterns {
         for part in &self.parts[parts.clone()] {
             if let Kind::One(words, class) = &part.kind {
                 for word in &self.words[words.clone()] {
-                    self.by_word.entry(word.clone()).or_default().push(index);
+                    self.by_word.add(word, index);
                 }
                 if *class != Class::default() {
                     self.by_class.push((*class, index));
@@ -115,14 +162,12 @@ impl Patterns {
     /// The end of the longest phrase that begins at a token.
     pub(super) fn at(&self, text: &Text, start: usize) -> Option<usize> {
         let token = text.tokens.get(start)?;
-        let words = self.by_word.get(token.word.as_str());
+        let words = self.by_word.of(token.hash);
         let classes = self.by_class.iter().filter(|(class, _)| token.is(*class));
         words
-            .into_iter()
-            .flatten()
-            .chain(classes.map(|(_, index)| index))
+            .chain(classes.map(|(_, index)| *index))
             .filter_map(|index| {
-                let parts = &self.parts[self.patterns[*index as usize].clone()];
+                let parts = &self.parts[self.patterns[index as usize].clone()];
                 self.matched(text, start, start, parts)
             })
             .max()

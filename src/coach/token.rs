@@ -24,6 +24,8 @@ pub(super) enum Gap {
 pub(super) struct Token {
     /// Lower case, with straight apostrophes; contractions are two words (`did`, `n't`).
     pub word: String,
+    /// Its hash, by which phrases are looked up.
+    pub hash: u64,
     /// Its bytes in the plain text.
     pub at: Range<usize>,
     /// What is known about it.
@@ -233,6 +235,7 @@ impl Reader<'_> {
     fn push(&mut self, word: String, at: Range<usize>) {
         let classes = lexicon::classes(&word);
         self.text.tokens.push(Token {
+            hash: lexicon::hash(&word),
             word,
             at,
             classes,

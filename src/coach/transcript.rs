@@ -4,6 +4,7 @@
 //! next time; failing that, the last run of sentences in the present tense. Refuses to look
 //! for beats finer than that: speech does not have them.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::lexicon::Class;
@@ -26,14 +27,10 @@ static TURNS: LazyLock<Turns> = LazyLock::new(|| Turns {
 pub(super) fn learning_start(text: &Text) -> usize {
     let count = text.tokens.len();
     let (early, middle) = (count * 30 / 100, count * 45 / 100);
-    let strong = TURNS
-        .strong
-        .find(text, early..count)
-        .map(|found| found.start);
-    let weak = TURNS
-        .weak
-        .find(text, middle..count)
-        .map(|found| found.start);
+    let strong = first(text, &TURNS.strong, early..count, |at| {
+        text.word(at) == "now" && goes_on(text, at)
+    });
+    let weak = first(text, &TURNS.weak, middle..count, |at| goes_on(text, at));
     let turn = match (strong, weak) {
         (Some(strong), Some(weak)) => Some(strong.min(weak)),
         (found, None) | (None, found) => found,
@@ -44,6 +41,41 @@ pub(super) fn learning_start(text: &Text) -> usize {
         (Some(start), None) | (None, Some(start)) => start,
         (None, None) => count - count / 4,
     }
+}
+
+/// The first phrase that is not passed over.
+fn first(
+    text: &Text,
+    phrases: &Patterns,
+    within: Range<usize>,
+    passed_over: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    let mut from = within.start;
+    loop {
+        let found = phrases.find(text, from..within.end)?;
+        if !passed_over(found.start) {
+            return Some(found.start);
+        }
+        from = found.start + 1;
+    }
+}
+
+/// "Now a good keeper will tell you ... So I guessed. Seven starved.": the telling goes on.
+fn goes_on(text: &Text, at: usize) -> bool {
+    let next = text
+        .sentences
+        .partition_point(|sentence| sentence.end <= at)
+        + 1;
+    let follow = text.sentences.iter().skip(next).take(2);
+    let (mut told, mut present) = (0, 0);
+    for sentence in follow {
+        if is_present(text, sentence) {
+            present += 1;
+        } else {
+            told += 1;
+        }
+    }
+    told == 2 && present == 0
 }
 
 /// The last run of whole sentences without a past tense.
@@ -57,7 +89,7 @@ fn present_tail(text: &Text, earliest: usize) -> Option<usize> {
     Some(tail.start)
 }
 
-fn is_present(text: &Text, sentence: &std::ops::Range<usize>) -> bool {
+fn is_present(text: &Text, sentence: &Range<usize>) -> bool {
     !sentence.clone().any(|at| {
         let token = &text.tokens[at];
         let helped = (at.saturating_sub(3).max(sentence.start)..at).any(|index| {
@@ -65,6 +97,11 @@ fn is_present(text: &Text, sentence: &std::ops::Range<usize>) -> bool {
                 || text.is_word_at(index, &["have", "'ve", "has", "'s"])
         });
         let past = verb::is_past(token) && !token.is(Class::BASE | Class::STATIVE) && !helped;
-        token.is_word(&["was", "were", "did", "had", "'d"]) || past
+        // "It cost us ...", "he put it there": without an -s it was then.
+        let then = token.is(Class::BASE)
+            && token.is(Class::PAST)
+            && at > sentence.start
+            && text.is_word_at(at - 1, &["it", "he", "she", "that", "this", "which"]);
+        token.is_word(&["was", "were", "did", "had", "'d"]) || past || then
     })
 }

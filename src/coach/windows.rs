@@ -148,7 +148,9 @@ fn judge(beat: Option<Beat>, words: usize, window: Window, rate: u32) -> Option<
         Some(Beat::Result | Beat::Learning) => "Result and Learning together",
         Some(beat) => beat.name(),
     };
-    let takes = spoken / u128::from(rate.max(1));
+    let rate = u128::from(rate.max(1));
+    // Half up, as the table of times does.
+    let takes = (spoken * 2 + rate) / (rate * 2);
     let why = format!(
         "{what} takes about {takes} seconds to say; {} to {} hold a listener best.",
         window.from, window.to

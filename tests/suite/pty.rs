@@ -15,6 +15,9 @@ const GRADE: &str = "1 again";
 const NEXT: &str = "Space next";
 const SAVED: &str = "Stopped. Every answer you gave is saved.";
 
+/// Leads a sitting to some place.
+type Walk = fn(&mut Tty);
+
 /// One general trap line for each of the four, and nothing else to learn.
 fn only_traps() -> Home {
     let home = Home::new();
@@ -161,7 +164,12 @@ fn a_first_evening_on_the_built_in_decks() {
     tty.wait_for("7 answers in 1 min, 5 recalled. All saved.");
     ended_tidily(&mut tty, 0);
 
-    let answers = answers(&home);
+    an_evening_in_the_log(&home);
+}
+
+/// What that evening left behind.
+fn an_evening_in_the_log(home: &Home) {
+    let answers = answers(home);
     let told: Vec<(&str, i64)> = answers
         .iter()
         .map(|(card, quality)| {
@@ -235,7 +243,6 @@ fn ctrl_c_at_every_kind_of_prompt_leaves_a_tidy_terminal() {
         tty.wait_for("good:").wait_for(REVEAL);
         tty
     };
-    type Walk = fn(&mut Tty);
     let table: [(&str, Walk); 4] = [
         ("the reveal", |_| {}),
         ("the grade bar", |tty| {
@@ -348,7 +355,7 @@ fn a_story_is_found_by_typing_and_removed_after_a_yes() {
 
 #[test]
 fn sigterm_in_a_prompt_ends_a_sitting_tidily() {
-    let places: [fn(&mut Tty); 3] = [
+    let places: [Walk; 3] = [
         |_| {},
         |tty| {
             tty.press(" ").wait_for(GRADE);
@@ -830,28 +837,31 @@ fn a_search_survives_moving_typing_and_mistyping() {
     let home = Home::new();
     let mut tty = Start::at(&home).size(12, 60).tty(&["show"]);
     tty.wait_for("Which story?");
-    tty.press(&DOWN.repeat(12)).press("burnout");
-    tty.wait_until("one row", |screen| {
-        arrow(screen).is_some_and(|row| row.starts_with("core-burnout"))
-    });
-    tty.press("é日")
-        .press("\u{7f}\u{7f}")
-        .press(UP)
-        .press("\u{1b}[D\u{1b}[D\u{7f}");
-    tty.press(&"\u{7f}".repeat(20));
-    tty.press("\u{1b}[C\u{1b}[C\u{1b}[C\u{1b}[C")
-        .press(&"\u{7f}".repeat(20));
-    tty.press(&UP.repeat(9)).press("hiringmiss");
-    tty.wait_until("one row", |screen| {
-        arrow(screen).is_some_and(|row| row.starts_with("core-hiring-miss"))
-    });
+    let (left, right, delete) = ("\u{1b}[D", "\u{1b}[C", "\u{7f}");
+    let search = |tty: &mut Tty, moves: &[(&str, usize)], words: &str| {
+        let moves = moves
+            .iter()
+            .flat_map(|&(key, times)| vec![key.to_owned(); times]);
+        for key in moves.chain(words.chars().map(String::from)) {
+            tty.press(&key).wait_for("Which story?");
+        }
+    };
+    let found = |tty: &mut Tty, id: &str| {
+        tty.wait_until(id, |screen| {
+            arrow(screen).is_some_and(|row| row.starts_with(id))
+        });
+    };
+    search(&mut tty, &[(DOWN, 12)], "burnout");
+    found(&mut tty, "core-burnout");
+    search(&mut tty, &[], "é日");
+    let clear = [(UP, 1), (left, 2), (delete, 9), (right, 4), (delete, 4)];
+    search(&mut tty, &clear, "");
+    search(&mut tty, &[(UP, 9), (left, 1)], "hiringmiss");
+    found(&mut tty, "core-hiring-miss");
     tty.press(ENTER);
     ended_tidily(&mut tty, 0);
-    assert!(
-        tty.said().contains("Hiring miss core-hiring-miss"),
-        "{}",
-        tty.said()
-    );
+    let said = tty.said();
+    assert!(said.contains("Hiring miss core-hiring-miss"), "{said}");
 }
 
 #[test]
