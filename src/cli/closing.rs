@@ -50,6 +50,12 @@ impl Closing {
             .filter(|role| !role.is_empty());
         let whole = written(source, story, role, &sentence)?;
         deck::overwrite(Path::new(path), &whole)?;
+        if let Some(before) = story.closing_of(role) {
+            context.note(&format!(
+                "It replaces: {}",
+                text::plain(&before.passage.markdown)
+            ));
+        }
         context.note(&format!("Written to {path}."));
         Ok(0)
     }
@@ -95,7 +101,11 @@ fn shown(story: &Story, role: Option<&str>) -> Vec<Line> {
             )),
             Line::toned(
                 Tone::Quiet,
-                format!("Write one: `star-cards closing {} --set \"...\"`", story.id),
+                format!(
+                    "Write one: `star-cards closing {}{} --set \"...\"`",
+                    story.id,
+                    role.map_or_else(String::new, |role| format!(" --role \"{role}\""))
+                ),
             ),
         ],
     }

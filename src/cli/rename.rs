@@ -29,7 +29,12 @@ impl Rename {
         let shelf = &table.shelf;
         if let Some(shelved) = shelf.find(&self.old) {
             let new = StoryId::new(&self.new).map_err(|error| {
-                CliError::usage(format!("`{}` cannot be a story's name: {error}", self.new))
+                let error =
+                    CliError::usage(format!("`{}` cannot be a story's name: {error}", self.new));
+                match StoryId::slug(&self.new) {
+                    Some(slug) => error.hint(format!("`{slug}` could.")),
+                    None => error,
+                }
             })?;
             self.refuse_taken(shelf, &new)?;
             self.change_name(shelf, shelved, &new)?;
@@ -98,7 +103,7 @@ pub fn own_deck<'s>(shelf: &'s Shelf, shelved: &Shelved) -> Result<(&'s str, &'s
     if deck.builtin {
         return Err(
             CliError::failed(format!("{} is a built-in story", shelved.story.id))
-                .hint("Built-in decks are switched off with `builtin = [...]` in config.toml."),
+                .hint("Only your own stories can be changed; `star-cards list` names them."),
         );
     }
     Ok((&deck.path, &deck.source))

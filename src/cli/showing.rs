@@ -2,7 +2,7 @@
 
 use crate::prompt::Bar;
 use crate::prompt::text::{Line, Tone};
-use crate::story::text;
+use crate::story::{Trap, text};
 use crate::study::day::StudyDay;
 use crate::study::face::{Back, Front};
 use crate::study::quiz::Quiz;
@@ -154,10 +154,11 @@ pub fn trap_front(quiz: &Quiz) -> Vec<Line> {
 
 /// What a trap card tells after the answer.
 pub fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
-    let name = quiz.right.map_or("fine as it is", |trap| trap.key());
+    let name = quiz.right.map_or("fine as it is", Trap::label);
+    let it_is = format!("It is {name}.");
     let mut lines = vec![match right {
-        true => Line::toned(Tone::Good, "Right: ").and(Tone::Normal, name),
-        false => Line::toned(Tone::Warn, "Not quite: ").and(Tone::Normal, name),
+        true => Line::toned(Tone::Good, "Right. ").and(Tone::Normal, it_is),
+        false => Line::toned(Tone::Warn, "Not quite. ").and(Tone::Normal, it_is),
     }];
     let instead = quiz.instead.as_ref().map(|line| format!("\"{line}\""));
     for (label, text) in [("Why", quiz.why.clone()), ("Say instead", instead)] {
@@ -249,7 +250,7 @@ pub fn trap_help(memory: &Memory, today: StudyDay, source: Source) -> Vec<Line> 
 }
 
 fn help(grades: Vec<(String, String)>, answer: &str) -> Vec<Line> {
-    let mut lines = vec![Line::blank()];
+    let mut lines = Vec::new();
     for (name, means) in grades {
         let line = Line::toned(Tone::Bold, name).and(Tone::Normal, means);
         lines.push(line.indented(2).hanging(2));
@@ -268,9 +269,9 @@ fn help(grades: Vec<(String, String)>, answer: &str) -> Vec<Line> {
 fn meaning(quality: Quality) -> &'static str {
     match quality.get() {
         0 => "nothing came",
-        1 => "a point was wrong or missing",
+        1 => "it did not come, or most points were missing",
         2 => "wrong, though close",
-        3 => "all there, with an effort",
+        3 => "there with an effort, or one point short",
         4 => "all there, after a moment",
         _ => "all there, at once",
     }
@@ -289,7 +290,7 @@ pub fn back_on(after: &Memory, today: StudyDay, quality: Quality, source: Source
     let again = if quality.is_pass() {
         ""
     } else {
-        "again in this sitting, then "
+        "once more in this sitting, then "
     };
     let kept = match source {
         Source::Practice => " (practice: the schedule stays as it was)",

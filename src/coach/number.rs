@@ -244,7 +244,13 @@ fn is_setting(text: &Text, at: usize) -> bool {
             "team" | "group" | "crew" | "staff" | "squad" | "class" | "department" | "platoon"
         );
     let us = matches!(text.word(at + 1), "of") && matches!(text.word(at + 2), "us");
-    let are = matches!(before(text, at, 1), "'re" | "are" | "were")
+    // "We were four in the kitchen" counts heads; "we were nine days late" counts days.
+    let heads = matches!(
+        text.word(at + 1),
+        "" | "in" | "on" | "at" | "of" | "people" | "then" | "for" | "and" | "altogether"
+    );
+    let are = heads
+        && matches!(before(text, at, 1), "'re" | "are" | "were")
         && matches!(before(text, at, 2), "we");
     let person = matches!(text.word(at + 1), "person" | "man" | "strong" | "people")
         && matches!(

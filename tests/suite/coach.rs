@@ -51,7 +51,7 @@ fn check_quotes_the_words_and_asks_one_question() {
 
     Does it fit?
       too-short  Action
-        Action takes about 2 seconds to say; 40 to 60 hold a listener best.
+        Action takes about 3 seconds to say; 40 to 60 hold a listener best.
         What was the choice, and what made it look right at the time?
     Not written yet: Situation, Task, Learning.
 

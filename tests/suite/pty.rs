@@ -87,7 +87,7 @@ fn judge(tty: &mut Tty, right: bool) {
         arrow(screen).as_deref() == Some(label.as_str())
     });
     tty.press(ENTER)
-        .wait_for(if right { "Right:" } else { "Not quite:" })
+        .wait_for(if right { "Right." } else { "Not quite." })
         .wait_for(NEXT);
 }
 
@@ -152,7 +152,7 @@ fn a_first_evening_on_the_built_in_decks() {
         .wait_for("Taken back: good for core-");
     tty.wait_for(REVEAL).press(" ").wait_for(GRADE);
     tty.press("1")
-        .wait_for("again: again in this sitting, then back tomorrow.");
+        .wait_for("again: once more in this sitting, then back tomorrow.");
     for _ in 0..4 {
         tty.wait_for(REVEAL).press("s");
     }
@@ -606,7 +606,7 @@ fn keys_typed_ahead_reveal_nothing_and_grade_nothing() {
     tty.wait_for_a_prompt();
     assert!(!home.database().exists(), "{}", tty.screen());
     tty.press("1")
-        .wait_for("again: again in this sitting")
+        .wait_for("again: once more in this sitting")
         .wait_for(REVEAL);
     tty.press("q").wait_for("1 answer in");
     ended_tidily(&mut tty, 0);

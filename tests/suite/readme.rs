@@ -35,6 +35,14 @@ fn its_story_is_a_good_story_and_its_session_is_what_happens() {
     let bare = home.run(&[]).ok();
     assert!(readme().contains(&bare.out), "{}", bare.out);
     home.feed(&["add", "--from", "-"], &story).ok();
+    let findings = home.run(&["check", "nine-days-late", "--json"]).json()["findings"].clone();
+    let codes: Vec<_> = findings
+        .as_array()
+        .expect("findings")
+        .iter()
+        .map(|f| &f["code"])
+        .collect();
+    assert_eq!(codes, ["too-short"], "the README's story is a good one");
     let shown = home
         .ask(&["review"], [star_cards::prompt::script::Reply::key(' ')])
         .shown;

@@ -22,7 +22,7 @@ fn add_takes_any_number_of_stories_and_writes_their_names() {
     assert_snapshot!(home.anonymous(&run.err), @"
     Added first-one  First one
     Added second-one  Second one
-    2 stories in HOME/decks/stories.md.
+    Written to HOME/decks/stories.md.
     ");
     assert_snapshot!(home.read("decks/stories.md"), @"
     # First one

@@ -5,7 +5,6 @@ mod guided;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::bare::counted;
 use super::context::Context;
 use super::error::{CliError, Outcome};
 use super::{edit, problems};
@@ -15,6 +14,9 @@ use crate::story::{Level, Shelf, Story, rewrite};
 
 /// The deck that stories go to unless another is named.
 const USUAL_DECK: &str = "stories";
+
+/// What stands for a title in the template.
+const TEMPLATE_TITLE: &str = "# Title of the story\n";
 
 /// What the editor opens on. Comments are left out of the cards.
 const TEMPLATE: &str = "\
@@ -99,6 +101,13 @@ fn in_one_file(context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
         context.note("The template was left as it was: nothing added.");
         return Ok(());
     };
+    if edited.text.contains(TEMPLATE_TITLE) {
+        return Err(edited
+            .kept(CliError::failed(
+                "the title is still the template's; nothing was added",
+            ))
+            .hint("Give the story its title there and run: star-cards add --from THAT-FILE"));
+    }
     let text = without_empty_keys(&edited.text);
     add_text(context, deck, "your text", &text).map_err(|error| {
         edited
@@ -168,11 +177,7 @@ fn add_text(
     for story in &parsed.stories {
         context.note(&format!("Added {}  {}", story.id, story.title));
     }
-    context.note(&format!(
-        "{} in {}.",
-        counted(parsed.stories.len(), "story").replace("storys", "stories"),
-        deck.display()
-    ));
+    context.note(&format!("Written to {}.", deck.display()));
     Ok(())
 }
 

@@ -20,7 +20,10 @@ pub fn judge(context: &mut Context<'_>, file: &Path, seconds: Option<u32>) -> Ou
         Some(seconds) => (words as u64 * 60 / u64::from(seconds)).clamp(1, 1000) as u32,
         None => check::rate(context)?,
     };
-    let report = coach::check(&Answer::read(&source), rate);
+    let mut report = coach::check(&Answer::read(&source), rate);
+    if let Some(seconds) = seconds {
+        report.timing.seconds = f64::from(seconds);
+    }
     let mut lines = check::lines(
         &file.display().to_string(),
         &source,
