@@ -50,10 +50,9 @@ impl Check {
     /// Judges it.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
         let rate = rate(context)?;
-        let shelf = context.shelf();
         let subjects = match &self.target {
-            Some(target) => vec![subject(context, &shelf, target)?],
-            None => own_stories(&shelf)?,
+            Some(target) => vec![subject(context, target)?],
+            None => own_stories(&context.shelf())?,
         };
         let reports: Vec<(Subject, Report)> = subjects
             .into_iter()
@@ -103,9 +102,10 @@ impl Check {
 }
 
 /// A valid story name is a story, anything else a path.
-fn subject(context: &mut Context<'_>, shelf: &Shelf, target: &str) -> Result<Subject, CliError> {
+fn subject(context: &mut Context<'_>, target: &str) -> Result<Subject, CliError> {
     if StoryId::new(target).is_ok() {
-        let shelved = names::story(shelf, target).map_err(|error| {
+        let shelf = context.shelf();
+        let shelved = names::story(&shelf, target).map_err(|error| {
             error.hint(format!(
                 "For a file of that name: star-cards check ./{target}"
             ))
@@ -155,7 +155,8 @@ pub fn rate(context: &mut Context<'_>) -> Result<u32, CliError> {
     if let Some(rate) = context.settings.words_per_minute {
         return Ok(rate);
     }
-    let facts = context.store()?.read()?;
+    // Not the whole log: what is checked should not wait for years of reviews.
+    let facts = context.store()?.read_paces()?;
     Ok(run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE))
 }
 

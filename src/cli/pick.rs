@@ -16,6 +16,9 @@ use crate::study::run;
 /// The words of a match that are named, at most.
 const WORDS_SHOWN: usize = 6;
 
+/// The best stories are enough for a choice.
+const STORIES_SHOWN: usize = 10;
+
 /// Pick the story whose learning fits a role best
 ///
 /// Ranks your stories by the words that their Learning (then tags, Action, role) shares with the
@@ -79,7 +82,7 @@ impl Pick {
             ));
             lines.push(Line::blank());
         }
-        for (pick, number) in picks.iter().zip(1..) {
+        for (pick, number) in picks.iter().take(STORIES_SHOWN).zip(1..) {
             let story = stories[pick.story];
             lines.push(
                 heading(format!("{number}. {}", story.id))
@@ -87,6 +90,13 @@ impl Pick {
                     .hanging(3),
             );
             lines.push(Line::toned(Tone::Quiet, why(table, story, pick)).indented(3));
+        }
+        let more = picks.len().saturating_sub(STORIES_SHOWN);
+        if more > 0 {
+            lines.push(Line::toned(
+                Tone::Quiet,
+                format!("{more} more; --json lists all"),
+            ));
         }
         if let Some(best) = picks.first() {
             lines.push(Line::blank());

@@ -1,5 +1,6 @@
 //! `schedule`: SM-2 and the countdown for other programs, a JSON line in, a JSON line out.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
 
@@ -27,34 +28,35 @@ pub struct Schedule {}
 /// A line longer than this is no question.
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
 
+/// One line. The fields of all questions stand side by side, so that a line is read in one
+/// pass and its dates are not copied.
 #[derive(Deserialize)]
-#[serde(tag = "op", rename_all = "lowercase")]
-enum Question {
-    Plan(Plan),
-    Sm2 { grades: Vec<u8> },
-}
-
-#[derive(Deserialize)]
-struct Plan {
-    today: String,
-    #[serde(default)]
-    interview: Option<String>,
-    #[serde(default)]
-    round: u32,
+struct Question<'l> {
+    #[serde(borrow)]
+    op: Cow<'l, str>,
+    /// Of `sm2`.
+    grades: Option<Vec<u8>>,
+    /// Of `plan`, as all that follow.
+    #[serde(borrow)]
+    today: Option<Cow<'l, str>>,
+    #[serde(borrow)]
+    interview: Option<Cow<'l, str>>,
+    round: Option<u32>,
     /// Showings left today.
-    #[serde(default)]
     limit: Option<u32>,
     /// Showings of a whole day.
-    #[serde(default)]
     daily_limit: Option<u32>,
-    cards: Vec<Card>,
+    #[serde(borrow)]
+    cards: Option<Vec<Card<'l>>>,
 }
 
 #[derive(Deserialize)]
-struct Card {
+struct Card<'l> {
     id: Value,
-    added: String,
-    reviews: Vec<(String, u8)>,
+    #[serde(borrow)]
+    added: Cow<'l, str>,
+    #[serde(borrow)]
+    reviews: Vec<(Cow<'l, str>, u8)>,
 }
 
 impl Schedule {
@@ -85,9 +87,11 @@ impl Schedule {
 }
 
 fn answer(line: &[u8]) -> Result<Value, String> {
-    match serde_json::from_slice(line).map_err(|error| error.to_string())? {
-        Question::Plan(question) => plan(question),
-        Question::Sm2 { grades } => sm2(&grades),
+    let question: Question<'_> = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+    match &*question.op {
+        "plan" => plan(question),
+        "sm2" => sm2(&question.grades.ok_or("missing field `grades`")?),
+        other => Err(format!("unknown op `{other}`; the ops are plan and sm2")),
     }
 }
 
@@ -103,13 +107,13 @@ fn sm2(grades: &[u8]) -> Result<Value, String> {
     }))
 }
 
-fn plan(question: Plan) -> Result<Value, String> {
-    let today = date(&question.today)?;
+fn plan(question: Question<'_>) -> Result<Value, String> {
+    let today = date(&question.today.ok_or("missing field `today`")?)?;
     let interview = question.interview.as_deref().map(date).transpose()?;
     let mut seen = HashSet::new();
     let mut ids = Vec::new();
     let mut pasts = Vec::new();
-    for card in question.cards {
+    for card in question.cards.ok_or("missing field `cards`")? {
         if !card.id.is_string() && !card.id.is_number() {
             return Err(format!("id {} is neither a number nor a string", card.id));
         }
@@ -129,12 +133,12 @@ fn plan(question: Plan) -> Result<Value, String> {
         cards: pasts.len(),
         daily_limit: question.daily_limit,
     };
-    let list = schedule::list(&pasts, aim, question.round, question.limit);
+    let list = schedule::list(&pasts, aim, question.round.unwrap_or(0), question.limit);
     let review: Vec<Value> = list.into_iter().map(|card| ids[card].take()).collect();
     Ok(json!({ "review": review }))
 }
 
-fn past(card: &Card, today: StudyDay) -> Result<Past, String> {
+fn past(card: &Card<'_>, today: StudyDay) -> Result<Past, String> {
     let mut showings = Vec::with_capacity(card.reviews.len());
     let mut before = None;
     for (text, grade) in &card.reviews {

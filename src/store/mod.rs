@@ -73,6 +73,14 @@ impl Store {
         Ok(facts)
     }
 
+    /// Reads only the measured paces, and what was taken back.
+    pub fn read_paces(&mut self) -> Result<Facts, StoreError> {
+        let Some(connection) = &self.connection else {
+            return Ok(Facts::default());
+        };
+        read::paces(connection).map_err(|error| self.location.error(error))
+    }
+
     /// Things worth one line to the person, each said once: a migration, a fresh start.
     pub fn take_notices(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notices)

@@ -122,16 +122,34 @@ pub(super) fn write(
         create(location, found, notices)?;
     }
     let mut connection = connect(location)?;
-    settle(location, &connection)?;
+    {
+        // Turning to a write-ahead log needs the file for itself, as a migration does.
+        let _alone = match is_write_ahead(location, &connection)? {
+            true => None,
+            false => alone(folder_of(location)),
+        };
+        settle(location, &connection)?;
+    }
     bring_up_to_date(location, &mut connection, notices)?;
     Ok(connection)
+}
+
+fn is_write_ahead(location: &Location, connection: &Connection) -> Result<bool, StoreError> {
+    let mode: String = connection
+        .pragma_query_value(None, "journal_mode", |row| row.get(0))
+        .map_err(|error| location.error(error))?;
+    Ok(mode == "wal")
+}
+
+fn folder_of(location: &Location) -> &Path {
+    location.database.parent().unwrap_or(Path::new("."))
 }
 
 /// Makes a new log under another name and moves it into place whole, so that nobody ever
 /// sees half of one.
 fn create(location: &Location, found: Found, notices: &mut Vec<String>) -> Result<(), StoreError> {
     let io = |error: std::io::Error| location.io_error(&error);
-    let folder = location.database.parent().unwrap_or(Path::new("."));
+    let folder = folder_of(location);
     files::create_private_folder(folder).map_err(io)?;
     let _alone = alone(folder);
     if find(location)? != found {
@@ -281,7 +299,7 @@ fn bring_up_to_date(
     if is_current(location, connection)? {
         return Ok(());
     }
-    let _alone = alone(location.database.parent().unwrap_or(Path::new(".")));
+    let _alone = alone(folder_of(location));
     // Somebody else may have done it while the lock was awaited.
     if is_current(location, connection)? {
         return Ok(());

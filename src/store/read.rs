@@ -22,6 +22,16 @@ pub(super) fn facts(connection: &Connection) -> rusqlite::Result<Facts> {
     Ok(facts)
 }
 
+/// Reads the measured paces alone.
+pub(super) fn paces(connection: &Connection) -> rusqlite::Result<Facts> {
+    let snapshot = connection.unchecked_transaction()?;
+    Ok(Facts {
+        undos: collect(&snapshot, UNDOS, undo)?,
+        paces: collect(&snapshot, PACES, pace)?,
+        ..Facts::default()
+    })
+}
+
 /// The newest instant in the log: one look at the right edge of each tree.
 pub(super) fn newest(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
     let mut statement = connection.prepare_cached(

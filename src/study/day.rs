@@ -56,8 +56,20 @@ impl StudyDay {
 
     /// The study day of an ISO date, `2026-01-17`.
     pub fn parse(text: &str) -> Option<StudyDay> {
-        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-        (text.len() == 10).then(|| StudyDay::from_date(date))
+        // By hand, since a scheduler reads them by the million.
+        let [a, b, c, d, b'-', e, f, b'-', g, h] = *text.as_bytes() else {
+            return None;
+        };
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0, |number: u32, digit| {
+                digit
+                    .is_ascii_digit()
+                    .then(|| number * 10 + u32::from(digit - b'0'))
+            })
+        };
+        let year = i32::try_from(number(&[a, b, c, d])?).ok()?;
+        let date = NaiveDate::from_ymd_opt(year, number(&[e, f])?, number(&[g, h])?)?;
+        Some(StudyDay::from_date(date))
     }
 
     /// The date it bears.
@@ -143,7 +155,17 @@ mod tests {
         assert_eq!(day.number(), 0);
         assert_eq!(day.plus(59).to_string(), "1970-03-01");
         assert_eq!(StudyDay::parse("2026-02-29"), None);
-        assert_eq!(StudyDay::parse("2026-2-9"), None);
+        for wrong in [
+            "2026-2-9",
+            "2026-13-01",
+            "2026-02-1x",
+            "+026-02-01",
+            "2026/02/01",
+            "",
+            "2026-02-011",
+        ] {
+            assert_eq!(StudyDay::parse(wrong), None, "{wrong}");
+        }
         assert_eq!(day.plus(3).monday().to_string(), "1969-12-29");
     }
 }
