@@ -68,7 +68,8 @@ impl Store {
         let Some(connection) = &self.connection else {
             return Ok(Facts::default());
         };
-        let facts = read::facts(connection).map_err(|error| self.location.error(error))?;
+        let another = || open::reader(&self.location);
+        let facts = read::facts(connection, another).map_err(|error| self.location.error(error))?;
         self.newest = facts.newest();
         Ok(facts)
     }

@@ -224,11 +224,17 @@ fn settle(location: &Location, connection: &Connection) -> Result<(), StoreError
     settle().map_err(|error| location.error(error))
 }
 
-fn connect(location: &Location) -> Result<Connection, StoreError> {
+/// One more connection to a log that is open already.
+pub(super) fn reader(location: &Location) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(&location.database, flags)?;
+    connection.busy_timeout(location.patience)?;
+    Ok(connection)
+}
+
+fn connect(location: &Location) -> Result<Connection, StoreError> {
     let open = || {
-        let connection = Connection::open_with_flags(&location.database, flags)?;
-        connection.busy_timeout(location.patience)?;
+        let connection = reader(location)?;
         // The first statement that reads the file: tells a foreign or garbled one.
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
         Ok(connection)

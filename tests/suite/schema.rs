@@ -40,3 +40,49 @@ fn an_older_log_is_copied_then_migrated_also_when_only_looking() {
         assert_eq!((version, rows), (1, 1));
     }
 }
+
+#[test]
+fn a_long_log_is_read_whole_and_in_order() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    let mut log = Connection::open(home.database()).unwrap();
+    let rows = log.transaction().unwrap();
+    for number in 1..=40_000_i64 {
+        let card = [
+            "nine-days-late/learning",
+            "gone/action",
+            "nine-days-late/action",
+        ][number as usize % 3];
+        let at = 1_600_000_000_000 + number * number % 97 * 1_000_000_000;
+        rows.execute(
+            "INSERT INTO review VALUES (?1, 5, ?2, ?3, 18000, 4, 900, 'review')",
+            (at, number, card),
+        )
+        .unwrap();
+    }
+    rows.commit().unwrap();
+    let pages: i64 = log
+        .pragma_query_value(None, "page_count", |row| row.get(0))
+        .unwrap();
+    assert!(pages > 500, "{pages} pages are no long log");
+    let csv = home.run(&["export", "reviews"]).ok().out;
+    let told: Vec<(&str, &str, i64)> = csv
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            (cells[1], cells[0], cells[8].parse().unwrap())
+        })
+        .collect();
+    assert_eq!(told.len(), 40_001);
+    assert!(told.is_sorted_by_key(|(at, ..)| *at));
+    let cards = |name: &str| told.iter().filter(|(_, card, _)| *card == name).count();
+    assert_eq!(
+        (
+            cards("nine-days-late/learning"),
+            cards("gone/action"),
+            cards("nine-days-late/action")
+        ),
+        (13_333, 13_334, 13_334)
+    );
+}
