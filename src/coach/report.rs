@@ -23,7 +23,7 @@ use crate::story::Beat;
 /// What the coach has to say about an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
-    /// In the order of [`Code::ALL`].
+    /// In the order of [`super::Code::ALL`].
     pub findings: Vec<Finding>,
     /// Beats of a written answer that are not there; never a finding.
     pub missing: Vec<Beat>,
