@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::conditional;
 use super::decision::Setting;
-use super::lexicon::Class;
+use super::lexicon::{Class, classes};
 use super::passive;
 use super::pattern::Patterns;
 use super::token::{Gap, Text};
@@ -129,27 +129,6 @@ fn disowned(text: &Text, at: usize) -> Option<usize> {
     (named && denied && !own).then(|| text.sentence_end(at))
 }
 
-/// People who end like machines.
-const PEOPLE: &[&str] = &[
-    "translator",
-    "administrator",
-    "conservator",
-    "curator",
-    "creator",
-    "narrator",
-    "moderator",
-    "educator",
-    "investigator",
-    "negotiator",
-    "coordinator",
-    "facilitator",
-    "decorator",
-    "illustrator",
-    "animator",
-    "arbitrator",
-    "legislator",
-];
-
 /// Somebody or something outside the speaker: from the list, or by the look of the word.
 pub(super) fn is_party(text: &Text, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else {
@@ -159,7 +138,8 @@ pub(super) fn is_party(text: &Text, at: usize) -> bool {
         return true;
     }
     let stem = token.word.strip_suffix('s').unwrap_or(&token.word);
-    let machine = stem.ends_with("meter") || stem.ends_with("ator") && !PEOPLE.contains(&stem);
+    let machine =
+        stem.ends_with("meter") || stem.ends_with("ator") && !classes(stem).meets(Class::PERSON);
     let doer = stem.len() >= 5
         && !machine
         && ["er", "or", "ist", "man", "men", "ant", "ian"]

@@ -91,6 +91,10 @@ classes! {
     BAD 39 "bad";
     NO_AGENT 40 "no-agent";
     VICE 41 "vice";
+    /// A living being.
+    BEING 42 "being";
+    /// Somebody whose trade ends like a machine's name.
+    PERSON 43 "person";
 }
 
 /// How the entries of a file are taken.
@@ -180,6 +184,8 @@ const LISTS: &[(&str, Class, Take)] = &[
         Take::Words,
     ),
     (include_str!("words/vice.txt"), Class::VICE, Take::Words),
+    (include_str!("words/being.txt"), Class::BEING, Take::Words),
+    (include_str!("words/person.txt"), Class::PERSON, Take::Words),
     (
         include_str!("words/function.txt"),
         Class::FUNCTION,

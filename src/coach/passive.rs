@@ -223,47 +223,14 @@ const LINKS: &[&str] = &[
     "which",
 ];
 
-/// Nouns for a living being, who is no thing that gets worse by itself.
-const BEINGS: &[&str] = &[
-    "man",
-    "woman",
-    "lady",
-    "patient",
-    "child",
-    "baby",
-    "boy",
-    "girl",
-    "horse",
-    "cow",
-    "animal",
-    "my",
-    "one",
-    "guest",
-    "guests",
-    "customer",
-    "customers",
-    "client",
-    "clients",
-    "pupil",
-    "pupils",
-    "student",
-    "students",
-    "farmer",
-    "farmers",
-    "colleague",
-    "colleagues",
-    "boss",
-    "manager",
-    "director",
-    "does",
-];
-
 /// Where the subject of a verb begins, unless it is a person.
 fn thing_before(text: &Text, at: usize) -> Option<usize> {
     let start = subject_start(text, at)?;
     let subject = &text.tokens[start..at];
     let said = subject.iter().any(|token| token.word.len() > 1);
-    let being = subject.iter().any(|token| token.is_word(BEINGS));
+    let being = subject
+        .iter()
+        .any(|token| token.is(Class::BEING) || token.is_word(&["my", "one", "does"]));
     (said && !being).then_some(start)
 }
 
