@@ -124,6 +124,8 @@ proptest! {
         for point in points(&markdown) {
             prop_assert_eq!(one_line(&point), point);
         }
-        prop_assert_eq!(first_sentence(&text).is_some(), word_count(&text) > 0);
+        // The number of a list item is no word that anybody says.
+        let said = paragraphs(&markdown).iter().any(|paragraph| word_count(&paragraph.text()) > 0);
+        prop_assert_eq!(first_sentence(&text).is_some(), said);
     }
 }
