@@ -4,7 +4,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 /// Creates a folder, and its parents, for the owner alone. An existing one stays as it is.
@@ -67,9 +67,4 @@ fn sync_folder(path: &Path) {
     if let Some(folder) = folder {
         let _ = folder.sync_all();
     }
-}
-
-/// Whether others than the owner may read it.
-pub fn is_open_to_others(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
 }

@@ -95,11 +95,7 @@ fn chosen<'t>(table: &'t Table, interview: &Interview) -> Vec<&'t Story> {
     match &interview.details.stories {
         Some(names) => names
             .iter()
-            .map(|name| {
-                shelf
-                    .current_name(name)
-                    .map_or(name.as_str(), |id| id.as_str())
-            })
+            .map(|name| shelf.name_today(name))
             .filter_map(|name| shelf.find(name))
             .map(|shelved| &shelved.story)
             .filter(complete)

@@ -130,9 +130,7 @@ impl<'w> Context<'w> {
             (shelf.join().expect("reading decks does not panic"), facts)
         });
         let facts = facts?;
-        for notice in store.take_notices() {
-            self.note(&notice);
-        }
+        self.pass_on(&mut store);
         let desk = Desk::lay(&shelf, &facts, self.today());
         Ok(Table {
             shelf,
@@ -196,6 +194,13 @@ impl<'w> Context<'w> {
         let text = text::render(&[line], self.world.prompt.style());
         // Nobody left to read it: nothing to be done about that.
         let _ = self.world.stderr.write_all(text.as_bytes());
+    }
+
+    /// Tells what the log has to say about itself.
+    pub fn pass_on(&mut self, store: &mut Store) {
+        for notice in store.take_notices() {
+            self.note(&notice);
+        }
     }
 
     /// Asks yes or no, unless `yes` was given; off a terminal that flag is the only way.

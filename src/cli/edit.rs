@@ -94,7 +94,7 @@ pub fn in_editor(
     before: &str,
 ) -> Result<Option<Edited>, CliError> {
     let editor = editor(context)?;
-    let draft = deck::keep_draft(&context.home.drafts(), name, before)?;
+    let draft = deck::keep(&context.home.drafts(), name, before)?;
     let ended_well = context.world.prompt.edit(&editor, &draft);
     let text = deck::read_text(&draft).map_err(|unread| {
         CliError::failed(format!("{}: {}", unread.path, unread.message)).hint(unread.fix)

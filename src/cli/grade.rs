@@ -65,9 +65,7 @@ impl Grade {
             })
             .collect::<Result<_, _>>()?;
         table.store.append_all(now.instant(), &facts)?;
-        for notice in table.store.take_notices() {
-            context.note(&notice);
-        }
+        context.pass_on(&mut table.store);
         if self.from.is_some() {
             context.note(&format!("{} recorded.", counted(facts.len(), "answer")));
         }

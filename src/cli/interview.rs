@@ -109,9 +109,7 @@ impl InterviewCommand {
             What::Done(command) => command.done(context, &mut table)?,
             What::Remove(command) => command.run(context, &mut table)?,
         }
-        for notice in table.store.take_notices() {
-            context.note(&notice);
-        }
+        context.pass_on(&mut table.store);
         Ok(0)
     }
 }
@@ -336,7 +334,7 @@ impl About {
 
 /// Copies a job text under the home and returns its place below it.
 fn keep_job(context: &Context<'_>, text: &str) -> Result<String, CliError> {
-    let kept = deck::keep_draft(&context.home.jobs(), "job", text)?;
+    let kept = deck::keep(&context.home.jobs(), "job", text)?;
     let name = kept.file_name().map(Path::new).unwrap_or(&kept);
     Ok(Path::new("jobs").join(name).display().to_string())
 }

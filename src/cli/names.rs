@@ -8,7 +8,7 @@ use crate::study::desk::Desk;
 
 /// The story of that name, a former name followed.
 pub fn story<'s>(shelf: &'s Shelf, name: &str) -> Result<&'s Shelved, CliError> {
-    let current = shelf.current_name(name).map_or(name, |id| id.as_str());
+    let current = shelf.name_today(name);
     shelf
         .find(current)
         .ok_or_else(|| unknown(shelf, "story", name))

@@ -152,10 +152,7 @@ fn last_run(table: &Table, story: &Story) -> Option<StudyDay> {
     let runs = run::runs(&table.facts, &table.facts.undone());
     let of_story = |run: &&run::Run| {
         let name = run.row.story.as_str();
-        let current = table
-            .shelf
-            .current_name(name)
-            .map_or(name, |id| id.as_str());
+        let current = table.shelf.name_today(name);
         run.finished && current == story.id.as_str()
     };
     runs.iter().rev().find(of_story).map(|run| run.row.day)

@@ -34,7 +34,7 @@ impl Remove {
         // The name is written down first, so that the way back finds the history again.
         let words = add_name(&words, story.id.as_str());
         // In the trash first, out of the deck second: cut short, the words stand twice, not nowhere.
-        let kept = deck::put_in_trash(&context.home.trash(), story.id.as_str(), &words)?;
+        let kept = deck::keep(&context.home.trash(), story.id.as_str(), &words)?;
         deck::overwrite(Path::new(path), &rest)?;
         context.note(&format!("Moved to {}.", kept.display()));
         context.note(&format!(

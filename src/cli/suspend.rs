@@ -61,8 +61,6 @@ fn mark(context: &mut Context<'_>, name: &str, kind: MarkKind) -> Outcome {
         }
         _ => format!("{name}: {cards} back in the schedule."),
     });
-    for notice in table.store.take_notices() {
-        context.note(&notice);
-    }
+    context.pass_on(&mut table.store);
     Ok(0)
 }

@@ -45,9 +45,7 @@ impl Undo {
             row.what,
             row.at.to_rfc3339()
         ));
-        for notice in table.store.take_notices() {
-            context.note(&notice);
-        }
+        context.pass_on(&mut table.store);
         Ok(0)
     }
 }

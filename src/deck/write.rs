@@ -42,11 +42,6 @@ pub fn overwrite(deck: &Path, text: &str) -> Result<(), DeckError> {
     files::write_whole(deck, text.as_bytes()).map_err(failed("writing", deck))
 }
 
-/// Keeps an unfinished text in `drafts/` and says where.
-pub fn keep_draft(drafts: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
-    keep(drafts, name, text)
-}
-
 /// The file name of a story that is being written step by step.
 const HALF_WRITTEN: &str = "story";
 
@@ -71,18 +66,14 @@ pub fn half_written(drafts: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Puts a story's words into `trash/` and says where.
-pub fn put_in_trash(trash: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
-    keep(trash, name, text)
-}
-
 /// Removes a draft that has become a story.
 pub fn discard(draft: &Path) -> Result<(), DeckError> {
     fs::remove_file(draft).map_err(failed("removing", draft))
 }
 
-/// Writes `NAME.md`, or `NAME-2.md` ... where that is taken: nothing kept is overwritten.
-fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
+/// Keeps a text (a draft, a removed story, a job text) and says where: `NAME.md`, or
+/// `NAME-2.md` ... where that is taken. Nothing kept is overwritten.
+pub fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
     files::create_private_folder(folder).map_err(failed("creating", folder))?;
     let numbered = (2..).map(|number| format!("{name}-{number}.md"));
     for name in std::iter::once(format!("{name}.md")).chain(numbered) {

@@ -90,6 +90,11 @@ impl Shelf {
         self.by_id.get(id).map(|at| &self.stories[*at])
     }
 
+    /// The name that a story bears today: a former name followed, any other as it is.
+    pub fn name_today<'n>(&'n self, name: &'n str) -> &'n str {
+        self.current_name(name).map_or(name, StoryId::as_str)
+    }
+
     /// The id that a story has now which once had the name `old`.
     pub fn current_name(&self, old: &str) -> Option<&StoryId> {
         self.by_former

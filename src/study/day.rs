@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,15 +94,6 @@ impl StudyDay {
     pub fn spoken(self) -> String {
         self.date().format("%a %-d %b").to_string()
     }
-
-    /// The Monday of its week.
-    #[must_use]
-    pub fn monday(self) -> StudyDay {
-        let weekday = self.date().weekday().num_days_from_monday();
-        self.date()
-            .checked_sub_days(Days::new(u64::from(weekday)))
-            .map_or(self, StudyDay::from_date)
-    }
 }
 
 impl fmt::Display for StudyDay {
@@ -166,6 +157,5 @@ mod tests {
         ] {
             assert_eq!(StudyDay::parse(wrong), None, "{wrong}");
         }
-        assert_eq!(day.plus(3).monday().to_string(), "1969-12-29");
     }
 }

@@ -149,7 +149,7 @@ impl Desk {
         if let Some(card) = find_card(shelf, &self.by_name, name) {
             return vec![card];
         }
-        let current = shelf.current_name(name).map_or(name, |id| id.as_str());
+        let current = shelf.name_today(name);
         let of_story = |card: &Card| match card.group {
             Group::Traps => current == card::GENERAL_TRAPS,
             _ => card.story(shelf).id.as_str() == current,

@@ -213,11 +213,7 @@ fn needs(shelf: &Shelf, desk: &Desk, interviews: &[Interview]) -> Vec<bool> {
     let named: HashSet<&str> = interviews
         .iter()
         .flat_map(|interview| interview.details.stories.iter().flatten())
-        .map(|name| {
-            shelf
-                .current_name(name)
-                .map_or(name.as_str(), |id| id.as_str())
-        })
+        .map(|name| shelf.name_today(name))
         .collect();
     let any_own = desk.cards.iter().any(|card| card.group == Group::Own);
     (0..desk.cards.len())

@@ -131,9 +131,7 @@ fn never_rehearsed(shelf: &Shelf, facts: &Facts) -> Option<NextStep> {
         .filter(|run| run.finished)
         .map(|run| {
             let name = run.row.story;
-            shelf
-                .current_name(&name)
-                .map_or(name.clone(), ToString::to_string)
+            shelf.name_today(&name).to_owned()
         })
         .collect();
     let story = shelf

@@ -178,10 +178,7 @@ fn comparison(table: &mut Table, story: &Story, total: f64) -> Option<Line> {
 }
 
 fn is_of(table: &Table, story: &Story, name: &str) -> bool {
-    let current = table
-        .shelf
-        .current_name(name)
-        .map_or(name, |id| id.as_str());
+    let current = table.shelf.name_today(name);
     current == story.id.as_str()
 }
 

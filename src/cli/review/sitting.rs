@@ -362,9 +362,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             let error = match self.table.store.append(now, fact) {
                 Ok(written) => {
                     stop::answer_in_hand(false);
-                    for notice in self.table.store.take_notices() {
-                        self.context.note(&notice);
-                    }
+                    self.context.pass_on(&mut self.table.store);
                     return Ok(written);
                 }
                 Err(error) if error.may_pass() => error,

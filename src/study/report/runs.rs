@@ -53,7 +53,7 @@ pub fn figures(shelf: &Shelf, facts: &Facts) -> (RunFigures, BTreeMap<String, Ru
     let mut by_story: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
     for run in &finished {
         let name = run.row.story.as_str();
-        let current = shelf.current_name(name).map_or(name, |id| id.as_str());
+        let current = shelf.name_today(name);
         if shelf.find(current).is_some() {
             by_story.entry(current.to_owned()).or_default().push(run);
         }
