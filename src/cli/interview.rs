@@ -143,14 +143,19 @@ impl Add {
         };
         let details = self.about.fill(context, table, empty)?;
         write(context, table, InterviewKind::Planned, None, &details)?;
-        context.note(&format!(
-            "{}: {}{}.",
-            details.name,
-            date::full(details.date),
-            away(&details, table)
-        ));
-        warn_of_a_full_plan(context, table)
+        echo(context, table, &details)
     }
+}
+
+/// Tells the date back in full, and what the days up to it cannot carry.
+fn echo(context: &mut Context<'_>, table: &mut Table, details: &Details) -> Result<(), CliError> {
+    context.note(&format!(
+        "{}: {}{}.",
+        details.name,
+        date::full(details.date),
+        away(details, table)
+    ));
+    warn_of_a_full_plan(context, table)
 }
 
 /// Says at once where the days that are left cannot carry one showing of every card.
@@ -277,13 +282,7 @@ impl Edit {
             Some(interview.id),
             &details,
         )?;
-        context.note(&format!(
-            "{}: {}{}.",
-            details.name,
-            date::full(details.date),
-            away(&details, table)
-        ));
-        warn_of_a_full_plan(context, table)
+        echo(context, table, &details)
     }
 }
 

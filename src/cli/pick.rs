@@ -1,5 +1,6 @@
 //! `pick`: which story for the role on the table.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::context::{Context, Table, heading};
@@ -36,6 +37,9 @@ pub struct Pick {
     json: bool,
 }
 
+/// When each story was last told to its end.
+type Told = BTreeMap<String, StudyDay>;
+
 impl Pick {
     /// Ranks and prints.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
@@ -58,23 +62,24 @@ impl Pick {
             );
         }
         let picks = ranked(&table, &stories, &wanted)?;
+        let told = run::last_told(&table.shelf, &table.facts);
         if self.json {
             let text = json::picks(&picks, |pick| {
                 let story = stories[pick.story];
                 (
                     story.id.as_str(),
-                    last_run(&table, story).map(|day| day.to_string()),
+                    told.get(story.id.as_str()).map(ToString::to_string),
                 )
             });
             context.write(text.as_bytes())?;
             return Ok(0);
         }
-        let lines = self.lines(&table, &stories, &picks);
+        let lines = self.lines(&told, &stories, &picks);
         context.print(&lines)?;
         Ok(0)
     }
 
-    fn lines(&self, table: &Table, stories: &[&Story], picks: &[Candidate]) -> Vec<Line> {
+    fn lines(&self, told: &Told, stories: &[&Story], picks: &[Candidate]) -> Vec<Line> {
         let mut lines = Vec::new();
         if picks.iter().all(|pick| pick.words.is_empty()) {
             lines.push(Line::plain(
@@ -89,7 +94,7 @@ impl Pick {
                     .and(Tone::Normal, format!("  {}", story.title))
                     .hanging(3),
             );
-            lines.push(Line::toned(Tone::Quiet, why(table, story, pick)).indented(3));
+            lines.push(Line::toned(Tone::Quiet, why(told, story, pick)).indented(3));
         }
         let more = picks.len().saturating_sub(STORIES_SHOWN);
         if more > 0 {
@@ -147,18 +152,7 @@ fn readiness(table: &Table, story: &Story) -> Option<f64> {
     Some(recall(Kind::Action)? * recall(Kind::Learning)?)
 }
 
-/// The study day of the newest finished run.
-fn last_run(table: &Table, story: &Story) -> Option<StudyDay> {
-    let runs = run::runs(&table.facts, &table.facts.undone());
-    let of_story = |run: &&run::Run| {
-        let name = run.row.story.as_str();
-        let current = table.shelf.name_today(name);
-        run.finished && current == story.id.as_str()
-    };
-    runs.iter().rev().find(of_story).map(|run| run.row.day)
-}
-
-fn why(table: &Table, story: &Story, pick: &Candidate) -> String {
+fn why(told: &Told, story: &Story, pick: &Candidate) -> String {
     let mut parts = Vec::new();
     match pick.words.len() {
         0 => parts.push("no word in common".to_owned()),
@@ -175,7 +169,7 @@ fn why(table: &Table, story: &Story, pick: &Candidate) -> String {
     if let Some(readiness) = pick.readiness {
         parts.push(format!("{:.0} % ready", readiness * 100.0));
     }
-    parts.push(match last_run(table, story) {
+    parts.push(match told.get(story.id.as_str()) {
         Some(day) => format!("rehearsed {}", day.spoken()),
         None => "never rehearsed".to_owned(),
     });

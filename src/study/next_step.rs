@@ -3,8 +3,6 @@
 //! One pure function, so that every screen names the same step. The order is fixed: words
 //! in danger first (a draft, a problem), then memory, then what is missing.
 
-use std::collections::HashSet;
-
 use crate::story::{Miss, Shelf};
 
 use super::card;
@@ -126,18 +124,11 @@ fn missing_kind(shelf: &Shelf) -> Option<NextStep> {
 }
 
 fn never_rehearsed(shelf: &Shelf, facts: &Facts) -> Option<NextStep> {
-    let told: HashSet<String> = run::runs(facts, &facts.undone())
-        .into_iter()
-        .filter(|run| run.finished)
-        .map(|run| {
-            let name = run.row.story;
-            shelf.name_today(&name).to_owned()
-        })
-        .collect();
+    let told = run::last_told(shelf, facts);
     let story = shelf
         .own()
         .map(|shelved| &shelved.story)
-        .find(|story| card::has_both_cards(story) && !told.contains(story.id.as_str()))?;
+        .find(|story| card::has_both_cards(story) && !told.contains_key(story.id.as_str()))?;
     Some(NextStep::Rehearse {
         story: story.id.to_string(),
     })

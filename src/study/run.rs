@@ -3,9 +3,9 @@
 //! A run is a row and its laps, each written at its tap. It counts once it is finished, that
 //! is, once the row that ends it is there and neither has been taken back.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::story::{Beat, Part};
+use crate::story::{Beat, Part, Shelf};
 
 use super::day::{Instant, StudyDay};
 use super::review::{Facts, RowId};
@@ -178,6 +178,15 @@ pub fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// The study day on which each story was last told to its end, by the name it bears today.
+pub fn last_told(shelf: &Shelf, facts: &Facts) -> BTreeMap<String, StudyDay> {
+    runs(facts, &facts.undone())
+        .into_iter()
+        .filter(|run| run.finished)
+        .map(|run| (shelf.name_today(&run.row.story).to_owned(), run.row.day))
+        .collect()
 }
 
 /// The longest an answer may take, in milliseconds; longer comes over as evasive.
