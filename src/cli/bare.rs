@@ -62,6 +62,11 @@ pub fn step_line(step: &NextStep, today: StudyDay) -> Line {
     };
     match step {
         NextStep::Brief => command(next, "brief", "What to have in mind, on one screen."),
+        NextStep::Debrief { company } => command(
+            next,
+            "debrief",
+            &format!("How was {company}? Two minutes while the words are still there."),
+        ),
         NextStep::ResumeDraft => command(next, "add --resume", "A story is half written."),
         NextStep::Rehearse { story } => command(
             next,

@@ -190,7 +190,11 @@ impl<'w> Context<'w> {
 
     /// Tells something in passing, on standard error.
     pub fn note(&mut self, message: &str) {
-        let line = Line::plain(message).hanging(2);
+        self.warn(Line::plain(message).hanging(2));
+    }
+
+    /// Shows one line in passing, on standard error.
+    pub fn warn(&mut self, line: Line) {
         let text = text::render(&[line], self.world.prompt.style());
         // Nobody left to read it: nothing to be done about that.
         let _ = self.world.stderr.write_all(text.as_bytes());

@@ -47,6 +47,11 @@ impl CliError {
         }
     }
 
+    /// Whether the person stopped it.
+    pub fn is_interrupted(&self) -> bool {
+        matches!(self.failure, Failure::Interrupted)
+    }
+
     /// The person stopped it.
     pub fn interrupted() -> CliError {
         CliError {

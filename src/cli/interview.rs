@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::bare::counted;
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
-use super::names;
+use super::{names, plan};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::id::nearest;
 use crate::study::date;
 use crate::study::day::StudyDay;
+use crate::study::desk::Desk;
 use crate::study::interview::{Details, Interview, InterviewKind, interviews};
 
 /// Plan interviews; the daily review then aims at the nearest one
@@ -155,28 +155,10 @@ fn echo(context: &mut Context<'_>, table: &mut Table, details: &Details) -> Resu
         date::full(details.date),
         away(details, table)
     ));
-    warn_of_a_full_plan(context, table)
-}
-
-/// Says at once where the days that are left cannot carry one showing of every card.
-fn warn_of_a_full_plan(context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
     table.facts = table.store.read()?;
-    let Some(aimed) = context.aimed(table) else {
-        return Ok(());
-    };
-    let days = aimed.interviews[0].details.date.since(table.desk.day);
-    let Some(limit) = aimed.aim.daily_limit.map(i64::from) else {
-        return Ok(());
-    };
-    let cards = i64::try_from(aimed.aim.cards).unwrap_or(i64::MAX);
-    if cards > days * limit {
-        let enough = cards.saturating_add(days - 1) / days;
-        context.note(&format!(
-            "{cards} cards do not fit into {} of {limit} showings. Name the stories that matter \
-             (interview edit --stories a,b), or set showings_per_day = {enough} in {}.",
-            counted(usize::try_from(days).unwrap_or(0), "day"),
-            context.home.config().display()
-        ));
+    table.desk = Desk::lay(&table.shelf, &table.facts, table.desk.day);
+    if let Some(warning) = plan::warning(context, table)? {
+        context.warn(warning);
     }
     Ok(())
 }
@@ -336,6 +318,15 @@ fn keep_job(context: &Context<'_>, text: &str) -> Result<String, CliError> {
     let kept = deck::keep(&context.home.jobs(), "job", text)?;
     let name = kept.file_name().map(Path::new).unwrap_or(&kept);
     Ok(Path::new("jobs").join(name).display().to_string())
+}
+
+/// The words that say what an interview wants: its role and its job text.
+pub fn words(context: &Context<'_>, interview: &Interview) -> String {
+    let role = interview.details.role.clone().unwrap_or_default();
+    let job = interview.details.job.as_ref();
+    // A job text that somebody took away is no reason not to go by the role.
+    let job = job.and_then(|job| deck::read_text(&context.home.data().join(job)).ok());
+    format!("{role}\n{}\n", job.unwrap_or_default())
 }
 
 fn read_date(text: &str, today: StudyDay) -> Result<StudyDay, CliError> {

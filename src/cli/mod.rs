@@ -10,6 +10,7 @@ mod check;
 mod closing;
 mod context;
 mod coverage;
+mod debrief;
 mod due;
 mod edit;
 mod error;
@@ -110,6 +111,7 @@ enum Command {
     Interview(interview::InterviewCommand),
     Plan(plan::Plan),
     Brief(brief::Brief),
+    Debrief(debrief::Debrief),
     Grade(grade::Grade),
     Schedule(schedule::Schedule),
     Undo(undo::Undo),
@@ -138,6 +140,7 @@ impl Command {
             Command::Interview(command) => command.run(context),
             Command::Plan(command) => command.run(context),
             Command::Brief(command) => command.run(context),
+            Command::Debrief(command) => command.run(context),
             Command::Grade(command) => command.run(context),
             Command::Schedule(command) => command.run(context),
             Command::Undo(command) => command.run(context),

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
+use super::interview;
 use crate::coach::pick::{self, Candidate};
 use crate::export::coach as json;
 use crate::prompt::text::{Line, Tone};
 use crate::store::rank::{self, Document};
 use crate::story::{Beat, Story, text};
-use crate::study::card::Kind;
 use crate::study::day::StudyDay;
-use crate::study::run;
+use crate::study::debrief::heard;
+use crate::study::{readiness, run};
 
 /// The words of a match that are named, at most.
 const WORDS_SHOWN: usize = 6;
@@ -27,11 +28,14 @@ const STORIES_SHOWN: usize = 10;
 #[derive(clap::Args, Debug)]
 pub struct Pick {
     /// The role, or a few words about it
-    #[arg(long, value_name = "TEXT", required_unless_present = "jd")]
+    #[arg(long, value_name = "TEXT", required_unless_present_any = ["jd", "interview"])]
     role: Option<String>,
     /// The job text in FILE (- for standard input)
     #[arg(long, value_name = "FILE")]
     jd: Option<PathBuf>,
+    /// For that interview: its role and job text, and what the company has heard comes last
+    #[arg(long, value_name = "NAME")]
+    interview: Option<String>,
     /// As JSON: {"version":1,"picks":[...]}
     #[arg(long)]
     json: bool,
@@ -40,91 +44,134 @@ pub struct Pick {
 /// When each story was last told to its end.
 type Told = BTreeMap<String, StudyDay>;
 
+/// The stories that the company has heard, with the day it heard them.
+type Heard = BTreeMap<String, StudyDay>;
+
 impl Pick {
     /// Ranks and prints.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let mut wanted = self.role.clone().unwrap_or_default();
+        let table = context.table()?;
+        let interview = match &self.interview {
+            Some(name) => Some(interview::find(&table, name)?),
+            None => None,
+        };
+        let mut wanted = interview.as_ref().map_or_else(String::new, |interview| {
+            interview::words(context, interview)
+        });
+        wanted.push_str(self.role.as_deref().unwrap_or_default());
         if let Some(file) = &self.jd {
             wanted.push('\n');
             wanted.push_str(&context.read_source(file)?);
         }
-        let table = context.table()?;
-        let stories: Vec<&Story> = table
-            .shelf
-            .own()
-            .map(|shelved| &shelved.story)
-            .filter(|story| !story.is_draft())
-            .collect();
+        let stories = complete(&table);
         if stories.is_empty() {
             return Err(
                 CliError::failed("there are no stories of your own to pick from yet")
                     .hint("`star-cards add` writes the first."),
             );
         }
-        let picks = ranked(&table, &stories, &wanted)?;
+        let heard = interview.as_ref().map_or_else(Heard::new, |interview| {
+            heard(&table.shelf, &table.facts, &interview.details.name)
+        });
+        let picks = ranked(&table, &stories, &wanted, &heard)?;
         let told = run::last_told(&table.shelf, &table.facts);
         if self.json {
             let text = json::picks(&picks, |pick| {
-                let story = stories[pick.story];
-                (
-                    story.id.as_str(),
-                    told.get(story.id.as_str()).map(ToString::to_string),
-                )
+                let story = stories[pick.story].id.as_str();
+                let on =
+                    |days: &BTreeMap<String, StudyDay>| days.get(story).map(ToString::to_string);
+                (story, on(&told), on(&heard))
             });
             context.write(text.as_bytes())?;
             return Ok(0);
         }
-        let lines = self.lines(&told, &stories, &picks);
+        let role = interview.and_then(|interview| interview.details.role);
+        let role = self.role.clone().or(role);
+        let lines = lines(role.as_deref(), &told, &heard, &stories, &picks);
         context.print(&lines)?;
         Ok(0)
     }
-
-    fn lines(&self, told: &Told, stories: &[&Story], picks: &[Candidate]) -> Vec<Line> {
-        let mut lines = Vec::new();
-        if picks.iter().all(|pick| pick.words.is_empty()) {
-            lines.push(Line::plain(
-                "No story shares a word with this role; the readiest come first.",
-            ));
-            lines.push(Line::blank());
-        }
-        for (pick, number) in picks.iter().take(STORIES_SHOWN).zip(1..) {
-            let story = stories[pick.story];
-            lines.push(
-                heading(format!("{number}. {}", story.id))
-                    .and(Tone::Normal, format!("  {}", story.title))
-                    .hanging(3),
-            );
-            lines.push(Line::toned(Tone::Quiet, why(told, story, pick)).indented(3));
-        }
-        let more = picks.len().saturating_sub(STORIES_SHOWN);
-        if more > 0 {
-            lines.push(Line::toned(
-                Tone::Quiet,
-                format!("{more} more; --json lists all"),
-            ));
-        }
-        if let Some(best) = picks.first() {
-            lines.push(Line::blank());
-            lines.extend(closing(stories[best.story], self.role.as_deref()));
-        }
-        lines
-    }
 }
 
-fn ranked(table: &Table, stories: &[&Story], wanted: &str) -> Result<Vec<Candidate>, CliError> {
+/// One's own stories that are no drafts.
+pub fn complete(table: &Table) -> Vec<&Story> {
+    let own = table.shelf.own().map(|shelved| &shelved.story);
+    own.filter(|story| !story.is_draft()).collect()
+}
+
+fn lines(
+    role: Option<&str>,
+    told: &Told,
+    heard: &Heard,
+    stories: &[&Story],
+    picks: &[Candidate],
+) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if picks.iter().all(|pick| pick.words.is_empty()) {
+        lines.push(Line::plain(
+            "No story shares a word with this role; the readiest come first.",
+        ));
+        lines.push(Line::blank());
+    }
+    for (pick, number) in picks.iter().take(STORIES_SHOWN).zip(1..) {
+        let story = stories[pick.story];
+        lines.push(
+            heading(format!("{number}. {}", story.id))
+                .and(Tone::Normal, format!("  {}", story.title))
+                .hanging(3),
+        );
+        lines.push(Line::toned(Tone::Quiet, why(told, heard, story, pick)).indented(3));
+    }
+    let more = picks.len().saturating_sub(STORIES_SHOWN);
+    if more > 0 {
+        lines.push(Line::toned(
+            Tone::Quiet,
+            format!("{more} more; --json lists all"),
+        ));
+    }
+    if let Some(best) = picks.first() {
+        lines.push(Line::blank());
+        lines.extend(closing(stories[best.story], role));
+    }
+    lines
+}
+
+/// The stories in the order in which they fit some words.
+pub fn ranked(
+    table: &Table,
+    stories: &[&Story],
+    wanted: &str,
+    heard: &Heard,
+) -> Result<Vec<Candidate>, CliError> {
     let documents: Vec<Document> = stories.iter().map(|story| document(story)).collect();
     let ranks = rank::rank(&documents, &pick::search_words(wanted))
         .map_err(|error| CliError::failed(format!("the search failed: {error}")))?;
+    let ready = readiness_by_story(table);
     let candidates = stories.iter().enumerate().map(|(place, story)| {
         let rank = ranks.iter().find(|rank| rank.document == place);
         Candidate {
             story: place,
             fit: rank.map_or(0.0, |rank| rank.score),
             words: rank.map_or_else(Vec::new, |rank| rank.words.clone()),
-            readiness: readiness(table, story),
+            readiness: ready.get(story.id.as_str()).copied(),
+            heard: heard.contains_key(story.id.as_str()),
         }
     });
     Ok(pick::order(candidates.collect()))
+}
+
+/// The readiness today of each story that has both cards.
+fn readiness_by_story(table: &Table) -> BTreeMap<&str, f64> {
+    let (shelf, desk) = (&table.shelf, &table.desk);
+    let pairs = readiness::pairs(desk, shelf.stories.len());
+    let names = shelf
+        .stories
+        .iter()
+        .map(|shelved| shelved.story.id.as_str());
+    names
+        .zip(pairs)
+        .filter_map(|(name, pair)| Some((name, pair?.readiness(|card| desk.recall(card)))))
+        .collect()
 }
 
 fn document(story: &Story) -> Document {
@@ -141,19 +188,11 @@ fn document(story: &Story) -> Document {
     }
 }
 
-/// R(Action) x R(Learning), where both cards exist.
-fn readiness(table: &Table, story: &Story) -> Option<f64> {
-    let desk = &table.desk;
-    let recall = |kind: Kind| {
-        let name = format!("{}/{}", story.id, kind.suffix());
-        let card = desk.find(&table.shelf, &name)?;
-        Some(desk.memories[card].recall(desk.day, desk.day))
-    };
-    Some(recall(Kind::Action)? * recall(Kind::Learning)?)
-}
-
-fn why(told: &Told, story: &Story, pick: &Candidate) -> String {
+fn why(told: &Told, heard: &Heard, story: &Story, pick: &Candidate) -> String {
     let mut parts = Vec::new();
+    if let Some(day) = heard.get(story.id.as_str()) {
+        parts.push(format!("they heard it {}", day.spoken()));
+    }
     match pick.words.len() {
         0 => parts.push("no word in common".to_owned()),
         count => {

@@ -3,12 +3,17 @@
 use super::bare::counted;
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
-use super::interview::{away, find};
-use crate::export::plan as json;
+use super::interview::{away, find, words};
+use super::pick;
+use crate::export::plan::{self as json, Played, Proposal};
 use crate::prompt::text::{Line, Style, Tone, pad};
+use crate::story::{Story, StoryId};
+use crate::study::card::{Card, Group};
 use crate::study::date;
+use crate::study::day::StudyDay;
+use crate::study::debrief::heard;
 use crate::study::interview::{self, Aimed};
-use crate::study::outlook::{Outlook, Scenario, outlook};
+use crate::study::outlook::{self, Outlook, Scenario, outlook};
 use crate::study::session;
 
 /// Columns of the longest bar.
@@ -17,7 +22,7 @@ const WIDEST_BAR: usize = 20;
 /// Show the days up to an interview: how much each asks of you, and how ready you will be
 ///
 /// Played forward with good answers: with every day kept, with today missed, and with twice the
-/// daily limit. Changes nothing.
+/// daily limit. Names the story to tell aloud on each of the last days. Changes nothing.
 #[derive(clap::Args, Debug)]
 pub struct Plan {
     /// The company, or NAME@DATE; the next interview if left out
@@ -32,25 +37,32 @@ impl Plan {
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
         let table = context.table()?;
         let aimed = self.aimed(context, &table)?;
-        let play = |scenario| {
-            let shown = table.desk.tally.shown;
-            outlook(&table.shelf, &table.desk, &aimed, shown, scenario)
-        };
-        let [kept, missed, doubled] =
-            [Scenario::Kept, Scenario::DayMissed, Scenario::LimitDoubled].map(play);
+        let [kept, missed, doubled] = [Scenario::Kept, Scenario::DayMissed, Scenario::LimitDoubled]
+            .map(|scenario| play(&table, &aimed, scenario));
+        let runs = outlook::runs(&table.shelf, &table.facts, &table.desk, &aimed);
+        let pace = session::pace(&table.facts);
+        let proposal = proposal(context, &table, &aimed, &kept)?;
         if self.json {
-            let text = json::plan(&aimed, &kept, &missed, &doubled);
+            let text = json::plan(Played {
+                aimed: &aimed,
+                kept: &kept,
+                missed: &missed,
+                doubled: &doubled,
+                runs: &runs,
+                proposal,
+                pace,
+            });
             context.write(text.as_bytes())?;
             return Ok(0);
         }
-        let pace = session::pace(&table.facts);
         let details = &aimed.interviews[0].details;
         let title = format!("  {}{}", date::full(details.date), away(details, &table));
         let mut lines = vec![heading(&details.name).and(Tone::Normal, title)];
-        lines.extend(day_lines(&kept, pace, context.out_style));
+        let warning = proposal.map(|proposal| overfull(context, &aimed, &kept, &proposal));
+        lines.extend(warning);
+        lines.extend(day_lines(&kept, &runs, pace, context.out_style));
         lines.push(Line::blank());
         lines.extend(ready_lines(&kept, &missed, &doubled));
-        lines.extend(overfull(&aimed, &kept));
         context.print(&lines)?;
         Ok(0)
     }
@@ -71,14 +83,96 @@ impl Plan {
     }
 }
 
-fn day_lines(kept: &Outlook, pace: u32, style: Style) -> Vec<Line> {
-    let most = kept
+/// Plays the days forward.
+fn play(table: &Table, aimed: &Aimed, scenario: Scenario) -> Outlook {
+    let shown = table.desk.tally.shown;
+    outlook(&table.shelf, &table.desk, aimed, shown, scenario)
+}
+
+/// The warning of a plan that a day's limit cannot carry, if it is one: what would not be
+/// shown, which stories to keep, or which limit would do.
+pub fn warning(context: &Context<'_>, table: &Table) -> Result<Option<Line>, CliError> {
+    let Some(aimed) = context.aimed(table) else {
+        return Ok(None);
+    };
+    let kept = play(table, &aimed, Scenario::Kept);
+    let proposal = proposal(context, table, &aimed, &kept)?;
+    Ok(proposal.map(|proposal| overfull(context, &aimed, &kept, &proposal)))
+}
+
+/// What would help where the limit cannot carry all cards: the stories that fit the role
+/// best, as many as fit into the days, or the limit that carries all.
+fn proposal<'t>(
+    context: &Context<'_>,
+    table: &'t Table,
+    aimed: &Aimed,
+    kept: &Outlook,
+) -> Result<Option<Proposal<'t>>, CliError> {
+    if kept.never_shown == 0 {
+        return Ok(None);
+    }
+    let days = i64::try_from(kept.days.len()).unwrap_or(i64::MAX).max(1);
+    let cards = i64::try_from(aimed.aim.cards).unwrap_or(i64::MAX);
+    let in_plan = |story: &Story| {
+        table
+            .desk
+            .cards
+            .iter()
+            .zip(&aimed.needs)
+            .any(|(card, needed)| *needed && card.story(&table.shelf).id == story.id)
+    };
+    let stories: Vec<&Story> = pick::complete(table)
+        .into_iter()
+        .filter(|story| in_plan(story))
+        .collect();
+    let interview = &aimed.interviews[0];
+    let heard = heard(&table.shelf, &table.facts, &interview.details.name);
+    let wanted = words(context, interview);
+    let ranked = pick::ranked(table, &stories, &wanted, &heard)?;
+    let order = ranked.iter().map(|candidate| stories[candidate.story]);
+    Ok(Some(Proposal {
+        stories: within(table, aimed, kept, order),
+        showings_per_day: cards.saturating_add(days - 1) / days,
+    }))
+}
+
+/// The first stories whose cards, with the general traps, can all be shown once.
+fn within<'t>(
+    table: &'t Table,
+    aimed: &Aimed,
+    kept: &Outlook,
+    order: impl Iterator<Item = &'t Story>,
+) -> Vec<&'t str> {
+    let desk = &table.desk;
+    let needed = |of: &dyn Fn(&Card) -> bool| {
+        let cards = desk.cards.iter().zip(&aimed.needs);
+        cards.filter(|(card, needed)| **needed && of(card)).count()
+    };
+    let limit = aimed.aim.daily_limit.unwrap_or(u32::MAX);
+    let today_left = limit.saturating_sub(desk.tally.shown) as usize;
+    let later = kept
         .days
-        .iter()
-        .map(|(_, showings)| *showings)
-        .max()
-        .unwrap_or(0)
-        .max(1);
+        .len()
+        .saturating_sub(1)
+        .saturating_mul(limit as usize);
+    let mut room = today_left.saturating_add(later);
+    room = room.saturating_sub(needed(&|card| card.group == Group::Traps));
+    let mut keep = Vec::new();
+    for story in order {
+        let cards =
+            needed(&|card| card.group != Group::Traps && card.story(&table.shelf).id == story.id);
+        if cards > room {
+            break;
+        }
+        room -= cards;
+        keep.push(story.id.as_str());
+    }
+    keep
+}
+
+fn day_lines(kept: &Outlook, runs: &[(StudyDay, StoryId)], pace: u32, style: Style) -> Vec<Line> {
+    let showings = kept.days.iter().map(|(_, showings)| *showings);
+    let most = showings.max().unwrap_or(0).max(1);
     let block = if style.unicode { "█" } else { "#" };
     kept.days
         .iter()
@@ -89,15 +183,19 @@ fn day_lines(kept: &Outlook, pace: u32, style: Style) -> Vec<Line> {
             } else {
                 pad(&block.repeat(width), WIDEST_BAR)
             };
-            let told = match showings {
+            let mut told = match showings {
                 0 => "free".to_owned(),
                 _ => format!("{showings}, {} min", session::minutes(showings, pace)),
             };
+            if let Some((_, story)) = runs.iter().find(|(on, _)| *on == day) {
+                told.push_str(&format!("; rehearse {story}"));
+            }
             let label = pad(&day.spoken(), 11).replace(' ', "\u{a0}");
             Line::toned(Tone::Quiet, label)
                 .and(Tone::Normal, format!("{} ", bar.replace(' ', "\u{a0}")))
                 .and(Tone::Normal, told)
                 .indented(2)
+                .hanging(11)
         })
         .collect()
 }
@@ -122,20 +220,26 @@ fn ready_lines(kept: &Outlook, missed: &Outlook, doubled: &Outlook) -> Vec<Line>
 }
 
 /// What the limit cannot carry, and what would help.
-fn overfull(aimed: &Aimed, kept: &Outlook) -> Option<Line> {
-    if kept.never_shown == 0 {
-        return None;
-    }
-    let days = i64::try_from(kept.days.len()).unwrap_or(i64::MAX).max(1);
-    let cards = i64::try_from(aimed.aim.cards).unwrap_or(i64::MAX);
-    let enough = cards.saturating_add(days - 1) / days;
-    Some(Line::toned(
+fn overfull(context: &Context<'_>, aimed: &Aimed, kept: &Outlook, proposal: &Proposal<'_>) -> Line {
+    let limit = format!(
+        "set showings_per_day = {} in {}",
+        proposal.showings_per_day,
+        context.home.config().display()
+    );
+    let help = match proposal.stories.as_slice() {
+        [] => format!("To show them all, {limit}."),
+        stories => format!(
+            "Keep the stories that fit best (star-cards interview edit {} --stories {}), or {limit}.",
+            aimed.interviews[0].label(),
+            stories.join(",")
+        ),
+    };
+    Line::toned(
         Tone::Warn,
         format!(
-            "{} would not be shown before the day. Name the stories that matter (`star-cards pick` \
-             ranks them for the role; `interview edit --stories a,b`), or set showings_per_day to \
-             {enough} or more.",
-            counted(kept.never_shown, "card")
+            "{} of {} would not be shown before the day. {help}",
+            kept.never_shown,
+            counted(aimed.aim.cards, "card")
         ),
-    ))
+    )
 }

@@ -60,13 +60,19 @@ pub struct Candidate {
     pub words: Vec<String>,
     /// Predicted recall of decision and change, 0 to 1, where both cards exist.
     pub readiness: Option<f64>,
+    /// The company has heard it before.
+    pub heard: bool,
 }
 
-/// Best first: by fit, and where that says nothing, by readiness; otherwise as given.
+/// Best first: what the company has not heard yet, then by fit, and where that says nothing,
+/// by readiness; otherwise as given.
 pub fn order(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_by(|a, b| {
         let ready = |candidate: &Candidate| candidate.readiness.unwrap_or(0.0);
-        b.fit.total_cmp(&a.fit).then(ready(b).total_cmp(&ready(a)))
+        a.heard
+            .cmp(&b.heard)
+            .then(b.fit.total_cmp(&a.fit))
+            .then(ready(b).total_cmp(&ready(a)))
     });
     candidates
 }
@@ -90,20 +96,22 @@ mod tests {
     }
 
     #[test]
-    fn fit_decides_then_readiness() {
+    fn a_story_not_heard_comes_first_then_fit_decides_then_readiness() {
         let candidate = |story, fit, readiness| Candidate {
             story,
             fit,
             words: Vec::new(),
             readiness,
+            heard: story == 4,
         };
         let ordered = order(vec![
             candidate(0, 0.0, Some(0.9)),
             candidate(1, 2.0, None),
             candidate(2, 2.0, Some(0.5)),
             candidate(3, 0.0, None),
+            candidate(4, 9.0, Some(1.0)),
         ]);
         let stories: Vec<usize> = ordered.iter().map(|candidate| candidate.story).collect();
-        assert_eq!(stories, [2, 1, 0, 3]);
+        assert_eq!(stories, [2, 1, 0, 3, 4]);
     }
 }

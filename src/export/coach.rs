@@ -160,21 +160,25 @@ struct Pick<'a> {
     readiness: Option<f64>,
     /// The study day of the newest finished run.
     rehearsed: Option<String>,
+    /// The day on which the interview's company heard it; null if it has not.
+    heard: Option<String>,
 }
 
-/// `pick --json`, best first. `about` gives a candidate's name and its last rehearsal.
+/// `pick --json`, best first. `about` gives a candidate's name, its last rehearsal, and the
+/// day on which the company heard it.
 pub fn picks<'a>(
     picks: &'a [Candidate],
-    about: impl Fn(&Candidate) -> (&'a str, Option<String>),
+    about: impl Fn(&Candidate) -> (&'a str, Option<String>, Option<String>),
 ) -> String {
     let rows = picks.iter().map(|pick| {
-        let (story, rehearsed) = about(pick);
+        let (story, rehearsed, heard) = about(pick);
         Pick {
             story,
             fit: rounded(pick.fit),
             words: &pick.words,
             readiness: pick.readiness.map(rounded),
             rehearsed,
+            heard,
         }
     });
     document(&Picks {

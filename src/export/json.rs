@@ -7,8 +7,10 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use crate::story::Shelf;
 use crate::story::text::steers;
+use crate::study::card::GENERAL_TRAPS;
 use crate::study::desk::Desk;
 use crate::study::queue::{self, Today, Why};
+use crate::study::readiness;
 
 /// The version of every document's schema.
 pub const VERSION: u32 = 1;
@@ -17,6 +19,8 @@ pub const VERSION: u32 = 1;
 struct Cards<'a> {
     version: u32,
     cards: Vec<Card<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stories: Option<Vec<Story<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     put_off: Option<Vec<Card<'a>>>,
 }
@@ -45,17 +49,53 @@ struct Card<'a> {
     lapses: u32,
     /// Predicted recall today, 0 to 1.
     recall: f64,
+    /// On the day of the next interview, if nothing is answered until then; null where none
+    /// is ahead.
+    recall_on_day: Option<f64>,
+    /// What one more good answer that counted today would add on that day.
+    one_more: Option<f64>,
     flagged: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'static str>,
 }
 
-/// `list --json`: every card, in deck order.
+/// One story as `list --json` tells it, ready or not.
+#[derive(Serialize)]
+struct Story<'a> {
+    story: &'a str,
+    /// R(Action) x R(Learning) today, 0 to 1; null unless it has both cards.
+    readiness: Option<f64>,
+    /// On the day of the next interview, if nothing is answered until then.
+    readiness_on_day: Option<f64>,
+    /// What one more good answer that counted today, to the better of its two cards, would
+    /// add on that day.
+    one_more: Option<f64>,
+}
+
+/// The stories; the built-in one that holds the general traps is none.
+fn stories<'a>(shelf: &'a Shelf, desk: &Desk) -> Vec<Story<'a>> {
+    let pairs = readiness::pairs(desk, shelf.stories.len());
+    let told = shelf.stories.iter().zip(pairs);
+    told.filter(|(shelved, _)| shelved.story.id.as_str() != GENERAL_TRAPS)
+        .map(|(shelved, pair)| {
+            let prospect = pair.and_then(|pair| readiness::of_story(desk, pair));
+            Story {
+                story: shelved.story.id.as_str(),
+                readiness: pair.map(|pair| rounded(pair.readiness(|card| desk.recall(card)))),
+                readiness_on_day: prospect.map(|prospect| rounded(prospect.on_day)),
+                one_more: prospect.map(|prospect| rounded(prospect.one_more)),
+            }
+        })
+        .collect()
+}
+
+/// `list --json`: every card, in deck order, and the readiness of every story.
 pub fn list(shelf: &Shelf, desk: &Desk) -> String {
     let cards = (0..desk.cards.len()).map(|index| card(shelf, desk, index));
     document(&Cards {
         version: VERSION,
         cards: cards.collect(),
+        stories: Some(stories(shelf, desk)),
         put_off: None,
     })
 }
@@ -73,6 +113,7 @@ pub fn due(shelf: &Shelf, desk: &Desk, today: &Today) -> String {
     document(&Cards {
         version: VERSION,
         cards: cards.collect(),
+        stories: None,
         put_off: Some(put_off.collect()),
     })
 }
@@ -80,6 +121,7 @@ pub fn due(shelf: &Shelf, desk: &Desk, today: &Today) -> String {
 fn card<'a>(shelf: &'a Shelf, desk: &'a Desk, index: usize) -> Card<'a> {
     let (card, memory) = (&desk.cards[index], &desk.memories[index]);
     let shelved = &shelf.stories[card.story];
+    let prospect = readiness::of_card(desk, index);
     Card {
         card: &card.name,
         story: card.story_id(shelf).map(|id| id.as_str()),
@@ -91,7 +133,9 @@ fn card<'a>(shelf: &'a Shelf, desk: &'a Desk, index: usize) -> Card<'a> {
         interval: memory.sm2.interval,
         repetitions: memory.sm2.repetitions,
         lapses: memory.lapses,
-        recall: rounded(memory.recall(desk.day, desk.day)),
+        recall: rounded(desk.recall(index)),
+        recall_on_day: prospect.map(|prospect| rounded(prospect.on_day)),
+        one_more: prospect.map(|prospect| rounded(prospect.one_more)),
         flagged: desk.standings[index].flagged,
         why: None,
     }

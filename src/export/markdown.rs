@@ -9,7 +9,7 @@ use super::stats::{self, CardText, Texts};
 const MS_A_MINUTE: f64 = 60_000.0;
 
 /// The columns that every level shares.
-const FIGURES: [&str; 16] = [
+const FIGURES: [&str; 19] = [
     "cards",
     "new",
     "reviews",
@@ -26,6 +26,9 @@ const FIGURES: [&str; 16] = [
     "time (min)",
     "predicted recall",
     "readiness",
+    "recall on the day",
+    "readiness on the day",
+    "one more adds",
 ];
 
 /// The whole document.
@@ -134,6 +137,9 @@ fn line(name: &str, figures: &Figures, more: impl IntoIterator<Item = String>) -
         format!("{minutes:.1}"),
         percent(figures.recall),
         percent(figures.readiness),
+        percent(figures.recall_on_day),
+        percent(figures.readiness_on_day),
+        percent(figures.one_more),
     ];
     cells.into_iter().chain(more).collect()
 }

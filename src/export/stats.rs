@@ -115,6 +115,11 @@ struct Row<'a> {
     ms: u64,
     recall: Option<f64>,
     readiness: Option<f64>,
+    /// On the day of the next interview, if nothing is answered until then.
+    recall_on_day: Option<f64>,
+    readiness_on_day: Option<f64>,
+    /// What one more good answer today would add on that day; of cards and stories.
+    one_more: Option<f64>,
     /// Finished runs; of the total and of stories.
     runs: Option<u32>,
     run_median_ms: Option<u64>,
@@ -241,6 +246,9 @@ fn row<'a>(level: &'static str, name: &'a str, figures: &Figures) -> Row<'a> {
         ms: figures.ms,
         recall: figures.recall.map(rounded),
         readiness: figures.readiness.map(rounded),
+        recall_on_day: figures.recall_on_day.map(rounded),
+        readiness_on_day: figures.readiness_on_day.map(rounded),
+        one_more: figures.one_more.map(rounded),
         runs: None,
         run_median_ms: None,
         runs_over_120_s: None,
@@ -257,6 +265,8 @@ struct Document<'a> {
     version: u32,
     /// The study day, which is also the first day of every forecast.
     day: String,
+    /// The day of the next interview; null where none is ahead.
+    interview: Option<String>,
     total: Group<'a>,
     decks: Vec<Group<'a>>,
     stories: Vec<Group<'a>>,
@@ -361,6 +371,11 @@ struct Numbers {
     /// Predicted recall today, 0 to 1.
     recall: Option<f64>,
     readiness: Option<f64>,
+    /// On the day of the next interview, if nothing is answered until then.
+    recall_on_day: Option<f64>,
+    readiness_on_day: Option<f64>,
+    /// What one more good answer today would add on that day; of cards and stories.
+    one_more: Option<f64>,
 }
 
 #[derive(Serialize, Default)]
@@ -394,6 +409,7 @@ pub fn to_json(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
     let document = Document {
         version: json::VERSION,
         day: report.day.to_string(),
+        interview: report.interview.map(|day| day.to_string()),
         total: Group {
             figures: numbers(&report.total),
             hardest: names(report, &report.hardest),
@@ -481,6 +497,9 @@ fn numbers(figures: &Figures) -> Numbers {
         ms: figures.ms,
         recall: figures.recall.map(rounded),
         readiness: figures.readiness.map(rounded),
+        recall_on_day: figures.recall_on_day.map(rounded),
+        readiness_on_day: figures.readiness_on_day.map(rounded),
+        one_more: figures.one_more.map(rounded),
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_log.sql"),
     include_str!("../../migrations/0002_runs.sql"),
     include_str!("../../migrations/0003_interviews.sql"),
+    include_str!("../../migrations/0004_debriefs.sql"),
 ];
 
 static MIGRATIONS: LazyLock<Migrations<'static>> =

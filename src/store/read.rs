@@ -4,6 +4,7 @@ use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, Row};
 
 use crate::study::day::{Instant, StudyDay};
+use crate::study::debrief::{DebriefRow, Field};
 use crate::study::interview::{Details, InterviewKind, InterviewRow};
 use crate::study::review::{
     Facts, Mark, MarkKind, NameIndex, Names, Quality, Review, RowId, Source, Undo,
@@ -43,6 +44,7 @@ pub(super) fn facts(
     facts.laps = collect(&snapshot, LAPS, lap)?;
     facts.paces = collect(&snapshot, PACES, pace)?;
     facts.interviews = collect(&snapshot, INTERVIEWS, interview)?;
+    facts.debriefs = collect(&snapshot, DEBRIEFS, debrief)?;
     Ok(facts)
 }
 
@@ -83,7 +85,8 @@ pub(super) fn newest(connection: &Connection) -> rusqlite::Result<Option<Instant
         "SELECT max(at) FROM (SELECT max(at) AS at FROM review
          UNION ALL SELECT max(at) FROM mark UNION ALL SELECT max(at) FROM undo
          UNION ALL SELECT max(at) FROM run UNION ALL SELECT max(at) FROM lap
-         UNION ALL SELECT max(at) FROM pace UNION ALL SELECT max(at) FROM interview)",
+         UNION ALL SELECT max(at) FROM pace UNION ALL SELECT max(at) FROM interview
+         UNION ALL SELECT max(at) FROM debrief)",
     )?;
     let newest: Option<i64> = statement.query_row([], |row| row.get(0))?;
     Ok(newest.map(Instant))
@@ -107,6 +110,10 @@ const PACES: &str = "SELECT at, session, number, day, source, words, ms
 const INTERVIEWS: &str = "SELECT at, session, number, day, kind, planned_session,
                           planned_number, name, date, role, stories, job
                           FROM interview ORDER BY at, session, number";
+
+const DEBRIEFS: &str = "SELECT at, session, number, day, planned_session, planned_number,
+                        telling, field, value
+                        FROM debrief ORDER BY at, session, number";
 
 /// The reviews of a stretch of time, both ends included.
 fn reviews(connection: &Connection, from: i64, to: i64) -> rusqlite::Result<(Names, Vec<Review>)> {
@@ -204,6 +211,21 @@ fn interview(row: &Row<'_>) -> rusqlite::Result<InterviewRow> {
             stories: stories.map(|names| names.split(',').map(str::to_owned).collect()),
             job: row.get(11)?,
         },
+    })
+}
+
+fn debrief(row: &Row<'_>) -> rusqlite::Result<DebriefRow> {
+    Ok(DebriefRow {
+        id: id(row)?,
+        at: Instant(row.get(0)?),
+        day: StudyDay::from_number(row.get(3)?),
+        planned: RowId {
+            session: row.get(4)?,
+            number: row.get(5)?,
+        },
+        telling: row.get(6)?,
+        field: of_key(row, 7, &Field::ALL, Field::key)?,
+        value: row.get(8)?,
     })
 }
 

@@ -6,6 +6,7 @@ use rusqlite::{Transaction, TransactionBehavior, params_from_iter};
 use super::error::StoreError;
 use super::{Store, read};
 use crate::study::day::{Instant, StudyDay};
+use crate::study::debrief::Field;
 use crate::study::interview::{Details, InterviewKind};
 use crate::study::review::{LONGEST_ANSWER, MarkKind, Quality, RowId, Source};
 use crate::study::run::{LapKind, PaceSource};
@@ -77,6 +78,19 @@ pub enum NewFact {
         planned: Option<RowId>,
         /// What is known from now on.
         details: Details,
+    },
+    /// An answer of a debrief.
+    Debrief {
+        /// The study day.
+        day: StudyDay,
+        /// The interview, by its planning row.
+        planned: RowId,
+        /// Which telling of it.
+        telling: u32,
+        /// What was asked.
+        field: Field,
+        /// The answer; none if it was skipped.
+        value: Option<String>,
     },
     /// Takes a row back.
     Undo {
@@ -177,10 +191,11 @@ fn insert(
     at: Instant,
     fact: &NewFact,
 ) -> rusqlite::Result<()> {
-    let (sql, rest) = row(id, fact);
+    let (table, rest) = row(id, fact);
     let name = [at.0, id.session, id.number].map(Value::Integer);
+    let places = ", ?".repeat(rest.len());
     transaction
-        .prepare_cached(sql)?
+        .prepare_cached(&format!("INSERT INTO {table} VALUES (?, ?, ?{places})"))?
         .execute(params_from_iter(name.into_iter().chain(rest)))?;
     Ok(())
 }
@@ -189,7 +204,6 @@ fn insert(
 fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
     let day = |day: &StudyDay| Value::from(day.number());
     let word = |word: &str| Value::from(word.to_owned());
-    let name = |row: RowId| [Value::from(row.session), Value::from(row.number)];
     match fact {
         NewFact::Review {
             card,
@@ -199,7 +213,7 @@ fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
             source,
             at: _,
         } => (
-            "INSERT INTO review VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "review",
             vec![
                 card.clone().into(),
                 day(on),
@@ -213,15 +227,12 @@ fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
             kind,
             subject,
         } => (
-            "INSERT INTO mark VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "mark",
             vec![day(on), word(kind.key()), subject.clone().into()],
         ),
-        NewFact::Run { day: on, story } => (
-            "INSERT INTO run VALUES (?1, ?2, ?3, ?4, ?5)",
-            vec![day(on), story.clone().into()],
-        ),
+        NewFact::Run { day: on, story } => ("run", vec![day(on), story.clone().into()]),
         NewFact::Lap { run, kind, ms } => (
-            "INSERT INTO lap VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "lap",
             [name(*run).as_slice(), &[word(kind.key()), (*ms).into()]].concat(),
         ),
         NewFact::Pace {
@@ -230,7 +241,7 @@ fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
             words,
             ms,
         } => (
-            "INSERT INTO pace VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "pace",
             vec![day(on), word(source.key()), (*words).into(), (*ms).into()],
         ),
         NewFact::Interview {
@@ -239,14 +250,31 @@ fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
             planned,
             details,
         } => (
-            "INSERT INTO interview VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            "interview",
             interview(day(on), *kind, planned.unwrap_or(id), details),
         ),
-        NewFact::Undo { target } => (
-            "INSERT INTO undo VALUES (?1, ?2, ?3, ?4, ?5)",
-            name(*target).into(),
+        NewFact::Debrief {
+            day: on,
+            planned,
+            telling,
+            field,
+            value,
+        } => (
+            "debrief",
+            [
+                &[day(on)],
+                name(*planned).as_slice(),
+                &[(*telling).into(), word(field.key()), value.clone().into()],
+            ]
+            .concat(),
         ),
+        NewFact::Undo { target } => ("undo", name(*target).into()),
     }
+}
+
+/// The two columns that name a row.
+fn name(row: RowId) -> [Value; 2] {
+    [row.session.into(), row.number.into()]
 }
 
 /// The columns of an interview after instant, session and number.

@@ -148,6 +148,11 @@ fn deal_story(shelf: &Shelf, index: usize, shelved: &Shelved) -> Vec<Card> {
         .collect()
 }
 
+/// Whether a story of one's own has a card of that kind.
+pub fn has(story: &Story, kind: Kind) -> bool {
+    kinds(story, false).contains(&kind)
+}
+
 /// The kinds that a story has cards of. A draft has none.
 fn kinds(story: &Story, general: bool) -> Vec<Kind> {
     if story.is_draft() && !general {

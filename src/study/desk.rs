@@ -9,6 +9,7 @@ use crate::story::Shelf;
 
 use super::card::{self, Card, Group};
 use super::day::StudyDay;
+use super::interview;
 use super::replay::{self, Memory};
 use super::review::{Facts, Mark, MarkKind, Review, RowId, Source};
 
@@ -73,6 +74,8 @@ pub struct Desk {
     pub standings: Vec<Standing>,
     /// The day's counts.
     pub tally: Tally,
+    /// The day of the next interview after today, if one is planned.
+    pub interview: Option<StudyDay>,
     /// The cores are shown only on request.
     pub cores_rest: bool,
     /// Story names that the log knows and no file bears, built-in names apart.
@@ -100,6 +103,7 @@ impl Desk {
             standings: vec![Standing::default(); cards.len()],
             memories: Vec::new(),
             tally: Tally::default(),
+            interview: interview::next_day(facts, day),
             cores_rest: card::cores_rest(shelf),
             lost: lost_names(shelf, facts),
             cards,
@@ -186,6 +190,11 @@ impl Desk {
         } else {
             State::Waiting
         }
+    }
+
+    /// Predicted recall today, 0 to 1.
+    pub fn recall(&self, card: usize) -> f64 {
+        self.memories[card].recall(self.day, self.day)
     }
 
     /// A core that is shown only on request.

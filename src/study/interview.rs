@@ -168,16 +168,19 @@ pub fn is_today(facts: &Facts, today: StudyDay) -> bool {
         .any(|interview| !interview.done && interview.details.date == today)
 }
 
+/// The day of the nearest interview after today.
+pub fn next_day(facts: &Facts, today: StudyDay) -> Option<StudyDay> {
+    let ahead = |interview: &Interview| !interview.done && interview.details.date > today;
+    let next = interviews(facts).into_iter().find(ahead)?;
+    Some(next.details.date)
+}
+
 /// Works out what is aimed at; none where no interview is ahead.
 pub fn aimed(shelf: &Shelf, facts: &Facts, desk: &Desk, daily_limit: Option<u32>) -> Option<Aimed> {
-    let ahead: Vec<Interview> = interviews(facts)
+    let date = desk.interview?;
+    let nearest: Vec<Interview> = interviews(facts)
         .into_iter()
-        .filter(|interview| !interview.done && interview.details.date > desk.day)
-        .collect();
-    let date = ahead.first()?.details.date;
-    let nearest: Vec<Interview> = ahead
-        .into_iter()
-        .filter(|interview| interview.details.date == date)
+        .filter(|interview| !interview.done && interview.details.date == date)
         .collect();
     aimed_at(shelf, desk, nearest, daily_limit)
 }

@@ -9,6 +9,7 @@
 pub mod card;
 pub mod date;
 pub mod day;
+pub mod debrief;
 pub mod desk;
 pub mod face;
 pub mod interview;
@@ -17,6 +18,7 @@ pub mod outlook;
 pub mod plan;
 pub mod queue;
 pub mod quiz;
+pub mod readiness;
 pub mod rehearsal;
 pub mod replay;
 pub mod report;

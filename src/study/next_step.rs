@@ -8,7 +8,7 @@ use crate::story::{Miss, Shelf};
 use super::card;
 use super::day::StudyDay;
 use super::desk::{Desk, State};
-use super::interview::interviews;
+use super::interview::{Interview, interviews};
 use super::queue::Today;
 use super::review::Facts;
 use super::run;
@@ -18,6 +18,11 @@ use super::run;
 pub enum NextStep {
     /// An interview is today or tomorrow.
     Brief,
+    /// An interview took place and nobody asked how it was.
+    Debrief {
+        /// Its company.
+        company: String,
+    },
     /// The guided writing of a story was left half-way.
     ResumeDraft,
     /// A story waits for its Action and Learning.
@@ -64,11 +69,8 @@ pub fn next_step(
     today: &Today,
     half_written: bool,
 ) -> NextStep {
-    let soon = interviews(facts).iter().any(|interview| {
-        !interview.done && (0..=1).contains(&interview.details.date.since(desk.day))
-    });
-    if soon {
-        return NextStep::Brief;
+    if let Some(step) = interview(facts, desk.day) {
+        return step;
     }
     let resume = half_written.then_some(NextStep::ResumeDraft);
     resume
@@ -79,6 +81,23 @@ pub fn next_step(
         .or_else(|| never_rehearsed(shelf, facts))
         .or_else(|| come_back(desk, today))
         .unwrap_or(NextStep::Nothing)
+}
+
+/// What an interview asks for: it is today or tomorrow, or it is over.
+fn interview(facts: &Facts, today: StudyDay) -> Option<NextStep> {
+    let mut open = interviews(facts);
+    open.retain(|interview| !interview.done);
+    let ahead = |interview: &Interview| interview.details.date.since(today);
+    if open
+        .iter()
+        .any(|interview| (0..=1).contains(&ahead(interview)))
+    {
+        return Some(NextStep::Brief);
+    }
+    let over = open.into_iter().find(|interview| ahead(interview) < 0)?;
+    Some(NextStep::Debrief {
+        company: over.details.name,
+    })
 }
 
 fn draft(shelf: &Shelf) -> Option<NextStep> {

@@ -5,12 +5,13 @@
 
 use crate::story::{Shelf, StoryId};
 
-use super::card::Kind;
 use super::day::StudyDay;
 use super::desk::Desk;
 use super::interview::Aimed;
+use super::readiness::{self, Pair};
 use super::replay::Memory;
-use super::review::{Quality, Source};
+use super::review::{Facts, Quality, Source};
+use super::run;
 
 /// What is different from keeping to the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +95,43 @@ pub fn outlook(
     }
 }
 
+/// Days before the interview in which a run counts as fresh.
+const FRESH_RUN_DAYS: i64 = 7;
+
+/// The stories to tell aloud before the day, one a day up to the eve: those of the interview
+/// that were not told within its last seven days, the ones never told first, then the longest
+/// untold. Where there are more stories than days, the others are left out.
+pub fn runs(shelf: &Shelf, facts: &Facts, desk: &Desk, aimed: &Aimed) -> Vec<(StudyDay, StoryId)> {
+    let interview = aimed.aim.counted_to();
+    let told = run::last_told(shelf, facts);
+    let fresh_from = interview.plus(-FRESH_RUN_DAYS);
+    let mut stories: Vec<(Option<StudyDay>, &StoryId)> = in_plan(shelf, desk, aimed)
+        .map(|(story, _)| (told.get(story.as_str()).copied(), story))
+        .filter(|(last, _)| last.is_none_or(|last| last < fresh_from))
+        .collect();
+    stories.sort_by_key(|(last, _)| *last);
+    let days = usize::try_from(interview.since(desk.day)).unwrap_or(0);
+    stories.truncate(days);
+    let first = interview.plus(-(stories.len() as i64));
+    (0..)
+        .zip(stories)
+        .map(|(ahead, (_, story))| (first.plus(ahead), story.clone()))
+        .collect()
+}
+
+/// The stories whose both cards the interview needs.
+fn in_plan<'s>(
+    shelf: &'s Shelf,
+    desk: &Desk,
+    aimed: &Aimed,
+) -> impl Iterator<Item = (&'s StoryId, Pair)> {
+    let needed = |pair: &Pair| aimed.needs[pair.action] && aimed.needs[pair.learning];
+    let stories = shelf.stories.iter().map(|shelved| &shelved.story.id);
+    stories
+        .zip(readiness::pairs(desk, shelf.stories.len()))
+        .filter_map(move |(story, pair)| Some((story, pair.filter(needed)?)))
+}
+
 fn readiness(
     shelf: &Shelf,
     desk: &Desk,
@@ -101,15 +139,8 @@ fn readiness(
     memories: &[Memory],
     interview: StudyDay,
 ) -> Vec<(StoryId, f64)> {
-    let recall = |story: &StoryId, kind: Kind| {
-        let card = desk.find(shelf, &format!("{story}/{}", kind.suffix()))?;
-        aimed.needs[card].then(|| memories[card].recall(interview, desk.day))
-    };
-    let stories = shelf.stories.iter().map(|shelved| &shelved.story.id);
-    stories
-        .filter_map(|story| {
-            let both = recall(story, Kind::Action)? * recall(story, Kind::Learning)?;
-            Some((story.clone(), both))
-        })
+    let recall = |card: usize| memories[card].recall(interview, desk.day);
+    in_plan(shelf, desk, aimed)
+        .map(|(story, pair)| (story.clone(), pair.readiness(recall)))
         .collect()
 }

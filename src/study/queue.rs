@@ -109,9 +109,9 @@ fn is_wanted(desk: &Desk, aimed: Option<&Aimed>, card: usize) -> bool {
     let memory = &desk.memories[card];
     match (desk.state(card), aim_of(aimed, card)) {
         (State::Buried | State::Suspended, _) => false,
-        (_, Some(aim)) => memory.failed_on(desk.day) || aim.wants(memory),
+        (_, Some(aim)) => memory.repeats_on(desk.day) || aim.wants(memory),
         (State::New | State::Due, None) => true,
-        (State::Waiting, None) => !desk.rests(card) && memory.failed_on(desk.day),
+        (State::Waiting, None) => !desk.rests(card) && memory.repeats_on(desk.day),
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Memory {
     pub lapses: u32,
     /// Answers of any kind.
     pub showings: u32,
+    /// The newest answer is a piece that went missing in an interview.
+    pub went_missing: bool,
 }
 
 impl Memory {
@@ -36,6 +38,7 @@ impl Memory {
     pub fn step(&mut self, day: StudyDay, quality: Quality, source: Source) -> bool {
         self.showings += 1;
         self.latest = Some((day, quality));
+        self.went_missing = source == Source::Debrief;
         let later = self.counted.is_none_or(|(last, _)| day > last);
         let missing_piece = source == Source::Debrief && !quality.is_pass();
         if !(missing_piece || later && source != Source::Practice) {
@@ -87,6 +90,12 @@ impl Memory {
             return 0.0;
         }
         (1.0 + self.gap(day)).powf(FORGETTING)
+    }
+
+    /// It failed on that day and comes back on the same. A piece that went missing in an
+    /// interview comes back tomorrow: that day has asked enough.
+    pub fn repeats_on(&self, day: StudyDay) -> bool {
+        self.failed_on(day) && !self.went_missing
     }
 
     /// The newest answer fell on that day and was below 3.

@@ -20,6 +20,7 @@ pub use runs::{PartFigures, RunFigures};
 use super::card::{Card, Group, Kind};
 use super::day::StudyDay;
 use super::desk::{Desk, State};
+use super::readiness;
 use super::review::Facts;
 use super::sm2::FIRST_EASE;
 use figures::Member;
@@ -32,6 +33,8 @@ pub const HARDEST: usize = 5;
 pub struct Report {
     /// The study day.
     pub day: StudyDay,
+    /// The day of the next interview after it, if one is planned.
+    pub interview: Option<StudyDay>,
     /// All cards together, those that are gone included.
     pub total: Figures,
     /// One entry a card, in the order of the desk.
@@ -111,12 +114,15 @@ impl Report {
         stories.retain(|story| !is_general(desk, story.place));
         let mut total = figures::sum(&members.iter().collect::<Vec<_>>());
         total.days = pass.days.len() as u32;
-        total.readiness = mean_readiness(stories.iter().filter(|story| story.own));
+        let own = || stories.iter().filter(|story| story.own);
+        total.readiness = mean_of(own(), |figures| figures.readiness);
+        total.readiness_on_day = mean_of(own(), |figures| figures.readiness_on_day);
         let (runs, story_runs) = runs::figures(shelf, facts);
         Report {
             runs,
             story_runs,
             day: desk.day,
+            interview: desk.interview,
             total,
             cards: card_reports(shelf, desk, living),
             stories,
@@ -164,11 +170,15 @@ fn story_reports(
     for (index, card) in desk.cards.iter().enumerate() {
         of_story[card.story].push(index);
     }
+    let pairs = readiness::pairs(desk, shelf.stories.len());
     let report = |(place, cards): (usize, Vec<usize>)| {
         let shelved = &shelf.stories[place];
         let deck = shelf.deck_of(shelved);
         let mut figures = sum_of(living, &cards);
-        figures.readiness = readiness(desk, &cards);
+        let prospect = pairs[place].and_then(|pair| readiness::of_story(desk, pair));
+        figures.readiness = pairs[place].map(|pair| pair.readiness(|card| desk.recall(card)));
+        figures.readiness_on_day = prospect.map(|prospect| prospect.on_day);
+        figures.one_more = prospect.map(|prospect| prospect.one_more);
         GroupReport {
             name: shelved.story.id.to_string(),
             deck: deck.name.clone(),
@@ -193,7 +203,9 @@ fn deck_reports(
         let cards = places(desk, |card| shelf.stories[card.story].deck == place);
         let mut figures = sum_of(living, &cards);
         let in_deck = |story: &&GroupReport| shelf.stories[story.place].deck == place;
-        figures.readiness = mean_readiness(stories.iter().filter(in_deck));
+        let in_deck = || stories.iter().filter(in_deck);
+        figures.readiness = mean_of(in_deck(), |figures| figures.readiness);
+        figures.readiness_on_day = mean_of(in_deck(), |figures| figures.readiness_on_day);
         GroupReport {
             name: deck.name.clone(),
             deck: deck.name.clone(),
@@ -231,18 +243,12 @@ fn is_general(desk: &Desk, story: usize) -> bool {
     general.any(|card| card.story == story)
 }
 
-/// R(Action) x R(Learning) today; none unless the story has both cards.
-fn readiness(desk: &Desk, cards: &[usize]) -> Option<f64> {
-    let recall = |kind: Kind| {
-        let card = cards.iter().find(|&&card| desk.cards[card].kind == kind)?;
-        Some(desk.memories[*card].recall(desk.day, desk.day))
-    };
-    Some(recall(Kind::Action)? * recall(Kind::Learning)?)
-}
-
-/// The mean over the stories that have both cards.
-fn mean_readiness<'a>(stories: impl Iterator<Item = &'a GroupReport>) -> Option<f64> {
-    figures::mean(stories.filter_map(|story| story.figures.readiness))
+/// The mean over the stories that have such a figure.
+fn mean_of<'a>(
+    stories: impl Iterator<Item = &'a GroupReport>,
+    figure: impl Fn(&Figures) -> Option<f64>,
+) -> Option<f64> {
+    figures::mean(stories.filter_map(|story| figure(&story.figures)))
 }
 
 /// Every card that ever lapsed or whose ease has sunk, hardest first: most lapses, lowest
@@ -252,7 +258,7 @@ fn hardest_first(desk: &Desk) -> Vec<usize> {
         let memory = &desk.memories[card];
         memory.lapses > 0 || memory.sm2.ease < FIRST_EASE
     };
-    let recall = |card: usize| desk.memories[card].recall(desk.day, desk.day);
+    let recall = |card: usize| desk.recall(card);
     let mut hard: Vec<usize> = (0..desk.cards.len()).filter(is_hard).collect();
     hard.sort_by(|&a, &b| {
         let (left, right) = (&desk.memories[a], &desk.memories[b]);

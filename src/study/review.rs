@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::day::{Instant, StudyDay};
+use super::debrief::DebriefRow;
 use super::interview::InterviewRow;
 use super::run::{LapRow, PaceRow, RunRow};
 
@@ -211,6 +212,8 @@ pub struct Facts {
     pub paces: Vec<PaceRow>,
     /// Every row about an interview.
     pub interviews: Vec<InterviewRow>,
+    /// Every answer of a debrief.
+    pub debriefs: Vec<DebriefRow>,
 }
 
 impl Facts {
@@ -229,6 +232,7 @@ impl Facts {
             self.laps.last().map(|row| row.at),
             self.paces.last().map(|row| row.at),
             self.interviews.last().map(|row| row.at),
+            self.debriefs.last().map(|row| row.at),
         ];
         newest.into_iter().flatten().max()
     }

@@ -241,9 +241,11 @@ fn one_day_for_two_hundred_cards_says_so_at_once() {
         .run(&["interview", "add", "Acme", "--date", "tomorrow"])
         .ok();
     assert!(
-        home.anonymous(&run.err)
-            .replace('\n', " ")
-            .contains("214 cards do not fit into 1 day of 20 showings"),
+        home.anonymous(&run.err).replace('\n', " ").contains(
+            "194 of 214 cards would not be shown before the day. Keep the stories that fit \
+                 best (star-cards interview edit Acme@2026-03-03 --stories \
+                 story-0,story-1,story-2,story-3,story-4), or set showings_per_day = 214 in"
+        ),
         "{}",
         run.err
     );
@@ -337,8 +339,8 @@ fn the_plan_plays_the_days_forward() {
       Thu 5 Mar                       free
       Fri 6 Mar                       free
       Sat 7 Mar                       free
-      Sun 8 Mar  ████████████████████ 4, 2 min
-      Mon 9 Mar                       free
+      Sun 8 Mar  ████████████████████ 4, 2 min; rehearse nine-days-late
+      Mon 9 Mar                       free; rehearse wrong-hire
 
     Ready on the day
       nine-days-late  92 %

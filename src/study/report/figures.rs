@@ -2,6 +2,7 @@
 
 use crate::study::day::StudyDay;
 use crate::study::desk::{Desk, State};
+use crate::study::readiness;
 
 use super::pass::Pass;
 
@@ -70,6 +71,15 @@ pub struct Figures {
     /// Of a story R(Action) x R(Learning) today, none unless it has both cards; of a deck
     /// the mean over such stories, of the whole the mean over one's own. None for a card.
     pub readiness: Option<f64>,
+    /// Recall foreseen for the day of the next interview if nothing is answered until then;
+    /// of several the mean as for `recall`. None without an interview ahead.
+    pub recall_on_day: Option<f64>,
+    /// The same for readiness.
+    pub readiness_on_day: Option<f64>,
+    /// What one more good answer that counted today would add on that day: to a card's
+    /// recall, to a story's readiness (by the better of its two cards). None for decks and
+    /// the whole.
+    pub one_more: Option<f64>,
     /// How many cards fall due on each of 30 days, today first, by plain SM-2 and as if
     /// nothing were answered in between. What is overdue falls on today, what is buried on
     /// tomorrow at the earliest; suspended cards, resting cores and new cards are left out.
@@ -116,7 +126,10 @@ impl<'p> Member<'p> {
             figures.new = u32::from(in_play && !has_counted);
             figures.ease = Some(memory.sm2.ease_factor());
             figures.interval = Some(f64::from(memory.sm2.interval));
-            figures.recall = Some(memory.recall(desk.day, desk.day));
+            figures.recall = Some(desk.recall(slot));
+            let prospect = readiness::of_card(desk, slot);
+            figures.recall_on_day = prospect.map(|prospect| prospect.on_day);
+            figures.one_more = prospect.map(|prospect| prospect.one_more);
             if let Some(ahead) = falls_due_in(desk, slot).filter(|_| in_play) {
                 figures.forecast[ahead] = 1;
             }
@@ -166,10 +179,11 @@ pub fn sum(members: &[&Member]) -> Figures {
         }
     }
     let counted = || members.iter().filter(|member| member.has_counted);
-    let in_play = members.iter().filter(|member| member.in_play);
+    let in_play = || members.iter().filter(|member| member.in_play);
     sum.ease = mean(counted().filter_map(|member| member.figures.ease));
     sum.interval = mean(counted().filter_map(|member| member.figures.interval));
-    sum.recall = mean(in_play.filter_map(|member| member.figures.recall));
+    sum.recall = mean(in_play().filter_map(|member| member.figures.recall));
+    sum.recall_on_day = mean(in_play().filter_map(|member| member.figures.recall_on_day));
     sum
 }
 

@@ -1,0 +1,458 @@
+//! `debrief`: two minutes after an interview, while the words are still there.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+
+use super::bare::counted;
+use super::context::{Context, Table, heading};
+use super::error::{CliError, Outcome};
+use super::{interview, names};
+use crate::deck;
+use crate::prompt::text::{Line, Tone};
+use crate::store::NewFact;
+use crate::story::parse::parse;
+use crate::story::{OptIn, Shelved, Story, rewrite};
+use crate::study::card;
+use crate::study::date;
+use crate::study::debrief::{Field, Landed, Piece, Telling, tellings};
+use crate::study::interview::{Interview, InterviewKind, interviews};
+use crate::study::review::{Quality, Source};
+
+/// After the interview: what was asked, what you told, what went missing
+///
+/// Each answer is kept when it is given and can be skipped; a debrief cut short goes on where it
+/// stopped. What went missing comes back as a card tomorrow, and the question in their words
+/// becomes a `question:` line of the story you told. Off a terminal, give the answers as flags.
+#[derive(clap::Args, Debug)]
+pub struct Debrief {
+    /// The company, or NAME@DATE; the one that is waiting for it if left out
+    interview: Option<String>,
+    /// The question in their words
+    #[arg(long, value_name = "TEXT")]
+    question: Option<String>,
+    /// The story you told
+    #[arg(long)]
+    story: Option<String>,
+    /// How it landed
+    #[arg(long, value_enum)]
+    landed: Option<How>,
+    /// What went missing, separated by commas: decision, change, number, closing, or none
+    #[arg(long, value_enum, value_delimiter = ',', requires = "story")]
+    missing: Vec<What>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum How {
+    Well,
+    SoSo,
+    Badly,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    Decision,
+    Change,
+    Number,
+    Closing,
+    None,
+}
+
+/// One debrief under way.
+struct Sitting<'c, 'w> {
+    context: &'c mut Context<'w>,
+    table: Table,
+    interview: Interview,
+    /// Cards that come back tomorrow.
+    missed: Vec<String>,
+}
+
+impl Debrief {
+    /// Asks, or takes the flags, and marks the interview done.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let table = context.table()?;
+        let interview = self.which(context, &table)?;
+        let mut sitting = Sitting {
+            context,
+            table,
+            interview,
+            missed: Vec::new(),
+        };
+        let told = match self.has_answers() {
+            true => sitting.take(&self),
+            false => sitting.ask(),
+        };
+        if matches!(&told, Err(error) if error.is_interrupted()) {
+            let again = "What you answered is kept; `star-cards debrief` goes on from here.";
+            sitting.context.note(again);
+        }
+        told.and_then(|()| sitting.close())?;
+        Ok(0)
+    }
+
+    fn has_answers(&self) -> bool {
+        let said = self.question.is_some() || self.story.is_some() || self.landed.is_some();
+        said || !self.missing.is_empty()
+    }
+
+    /// The interview meant: named, or the one that took place and waits for its debrief.
+    fn which(&self, context: &mut Context<'_>, table: &Table) -> Result<Interview, CliError> {
+        if let Some(name) = &self.interview {
+            let found = interview::find(table, name)?;
+            return match found.details.date > table.desk.day {
+                true => Err(CliError::failed(format!(
+                    "{} is on {}, which is still ahead",
+                    found.details.name,
+                    date::full(found.details.date)
+                ))
+                .hint("The debrief comes after it. `star-cards brief` is for the evening before.")),
+                false => Ok(found),
+            };
+        }
+        let mut waiting = interviews(&table.facts);
+        waiting.retain(|found| !found.done && found.details.date <= table.desk.day);
+        match waiting.len() {
+            0 => Err(CliError::failed("no interview waits for a debrief")
+                .hint("Name one, done or not: star-cards debrief NAME")),
+            1 => Ok(waiting.remove(0)),
+            _ if !context.world.prompt.can_ask() => {
+                let labels: Vec<String> = waiting.iter().map(Interview::label).collect();
+                Err(
+                    CliError::usage("which interview? Several wait for a debrief")
+                        .hint(format!("Name one of {}.", labels.join(", "))),
+                )
+            }
+            _ => {
+                let items: Vec<String> = waiting.iter().map(Interview::label).collect();
+                let chosen = context.world.prompt.search("Which interview?", &items)?;
+                let place = chosen.ok_or_else(CliError::interrupted)?;
+                Ok(waiting.swap_remove(place))
+            }
+        }
+    }
+}
+
+impl Sitting<'_, '_> {
+    /// Takes one telling from the flags; what was not given is skipped.
+    fn take(&mut self, flags: &Debrief) -> Result<(), CliError> {
+        let story = match &flags.story {
+            Some(name) => Some(names::story(&self.table.shelf, name)?.story.id.to_string()),
+            None => None,
+        };
+        let pieces: Vec<Piece> = flags
+            .missing
+            .iter()
+            .filter_map(|what| what.piece())
+            .collect();
+        let missing = (!flags.missing.is_empty()).then(|| keys(&pieces));
+        let mut telling = self.new_telling();
+        let answers = [
+            (Field::Question, flags.question.as_deref().and_then(said)),
+            (Field::Story, story),
+            (
+                Field::Landed,
+                flags.landed.map(|how| how.landed().key().to_owned()),
+            ),
+            (Field::Missing, missing),
+        ];
+        for (field, value) in answers {
+            self.keep(&mut telling, field, value)?;
+        }
+        Ok(())
+    }
+
+    /// Asks for the telling that was left half-way, or a new one, then for more.
+    fn ask(&mut self) -> Result<(), CliError> {
+        if !self.context.world.prompt.can_ask() {
+            return Err(CliError::usage("there is no terminal to ask on")
+                .hint("Give --question, --story, --landed or --missing instead."));
+        }
+        let half = tellings(&self.table.facts, self.interview.id)
+            .into_iter()
+            .find(|telling| telling.next().is_some());
+        let resumed = if half.is_some() {
+            " It goes on where it stopped."
+        } else {
+            ""
+        };
+        let name = self.interview.details.name.clone();
+        self.context.world.prompt.say(&[
+            heading(format!("How was {name}?")),
+            Line::toned(
+                Tone::Quiet,
+                format!("Two minutes; Enter or Esc skips a question.{resumed}"),
+            ),
+        ]);
+        let mut telling = half.unwrap_or_else(|| self.new_telling());
+        loop {
+            while let Some(field) = telling.next() {
+                let value = self.answer(&telling, field)?;
+                self.keep(&mut telling, field, value)?;
+            }
+            let more = "Did they ask for another story?";
+            if !self.context.world.prompt.confirm(more)? {
+                return Ok(());
+            }
+            telling = self.new_telling();
+        }
+    }
+
+    fn new_telling(&self) -> Telling {
+        let known = tellings(&self.table.facts, self.interview.id);
+        Telling::new(known.last().map_or(1, |last| last.number + 1))
+    }
+
+    /// Puts one question; none if it was skipped.
+    fn answer(&mut self, telling: &Telling, field: Field) -> Result<Option<String>, CliError> {
+        let prompt = &mut self.context.world.prompt;
+        match field {
+            Field::Question => Ok(said(&prompt.input("How was it asked? In their words")?)),
+            Field::Story => {
+                let stories: Vec<&Shelved> = tellable(&self.table);
+                let items: Vec<String> = stories
+                    .iter()
+                    .map(|shelved| format!("{}  {}", shelved.story.id, shelved.story.title))
+                    .collect();
+                let chosen =
+                    prompt.search("Which story did you tell? Esc: none of these", &items)?;
+                Ok(chosen.map(|place| stories[place].story.id.to_string()))
+            }
+            Field::Landed => {
+                let items = Landed::ALL.map(|landed| landed.key().to_owned());
+                let chosen = prompt.search("How did it land?", &items)?;
+                Ok(chosen.map(|place| items[place].clone()))
+            }
+            Field::Missing => {
+                let story = telling.answer(Field::Story).unwrap_or_default();
+                let question = format!("What went missing in {story}?");
+                let items = Piece::ALL.map(|piece| piece.key().to_owned());
+                let ticked = prompt.tick(&question, &items)?;
+                Ok(ticked.map(|ticked| {
+                    let pieces = Piece::ALL.into_iter().zip(ticked);
+                    let pieces: Vec<Piece> = pieces
+                        .filter(|(_, ticked)| *ticked)
+                        .map(|(piece, _)| piece)
+                        .collect();
+                    keys(&pieces)
+                }))
+            }
+        }
+    }
+
+    /// Writes one answer down, with the cards that follow from it in the same stroke.
+    fn keep(
+        &mut self,
+        telling: &mut Telling,
+        field: Field,
+        value: Option<String>,
+    ) -> Result<(), CliError> {
+        let mut facts = vec![NewFact::Debrief {
+            day: self.table.desk.day,
+            planned: self.interview.id,
+            telling: telling.number,
+            field,
+            value: value.clone(),
+        }];
+        let story = telling.answer(Field::Story).map(str::to_owned);
+        let missing = match (field, &story, &value) {
+            (Field::Missing, Some(_), Some(keys)) => pieces(keys),
+            _ => Vec::new(),
+        };
+        let mut without_card = Vec::new();
+        for piece in missing {
+            let told = &self.story(story.as_deref())?.story;
+            let (id, has_card) = (told.id.to_string(), card::has(told, piece.kind()));
+            match has_card {
+                true => facts.push(self.missed_fact(&id, piece)),
+                false => without_card.push(piece),
+            }
+        }
+        self.append(&facts)?;
+        telling.take(field, value);
+        if field == Field::Story {
+            self.add_question(telling)?;
+        }
+        for piece in without_card {
+            self.offer(&story.clone().unwrap_or_default(), piece)?;
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, facts: &[NewFact]) -> Result<(), CliError> {
+        let now = self.context.now().instant();
+        self.table.store.append_all(now, facts)?;
+        self.context.pass_on(&mut self.table.store);
+        self.table.facts = self.table.store.read()?;
+        Ok(())
+    }
+
+    fn story(&self, name: Option<&str>) -> Result<&Shelved, CliError> {
+        names::story(&self.table.shelf, name.unwrap_or_default())
+    }
+
+    /// The failure of the card that trains a missing piece.
+    fn missed_fact(&mut self, story: &str, piece: Piece) -> NewFact {
+        let card = format!("{story}/{}", piece.kind().suffix());
+        self.missed.push(card.clone());
+        NewFact::Review {
+            card,
+            day: self.table.desk.day,
+            quality: Quality::AGAIN,
+            ms: 0,
+            source: Source::Debrief,
+            at: None,
+        }
+    }
+
+    /// The new wording becomes a question of the story that was told.
+    fn add_question(&mut self, telling: &Telling) -> Result<(), CliError> {
+        let (Some(question), Some(story)) = (
+            telling.answer(Field::Question),
+            telling.answer(Field::Story),
+        ) else {
+            return Ok(());
+        };
+        let shelved = names::story(&self.table.shelf, story)?;
+        let known = shelved
+            .story
+            .questions
+            .iter()
+            .any(|known| known == question);
+        let deck = self.table.shelf.deck_of(shelved);
+        if known || deck.builtin {
+            return Ok(());
+        }
+        let (path, id) = (deck.path.clone(), shelved.story.id.clone());
+        let text = rewrite::add_key(&deck.source, &shelved.story, "question", question);
+        deck::overwrite(Path::new(&path), &text)?;
+        self.context
+            .note(&format!("The question is now one of {id}'s, in {path}."));
+        self.table.shelf = self.context.shelf();
+        Ok(())
+    }
+
+    /// A piece went missing that no card trains yet: its kind is off, and switching it on is
+    /// offered, or the story has no words for it, which is said.
+    fn offer(&mut self, story: &str, piece: Piece) -> Result<(), CliError> {
+        let shelved = self.story(Some(story))?;
+        let (id, deck) = (
+            shelved.story.id.to_string(),
+            self.table.shelf.deck_of(shelved),
+        );
+        let (path, builtin) = (deck.path.clone(), deck.builtin);
+        let Some((kinds, text)) = switched_on(&deck.source, &shelved.story, piece) else {
+            self.context.note(&format!(
+                "{id} has no words for the {} yet: `star-cards edit {id}` adds them.",
+                piece.key()
+            ));
+            return Ok(());
+        };
+        if builtin {
+            return Ok(());
+        }
+        let question = format!("{id} has no card for the {}. Switch it on?", piece.key());
+        let prompt = &mut self.context.world.prompt;
+        if !prompt.can_ask() || !prompt.confirm(&question)? {
+            let hint = format!("`cards: {kinds}` in {id} switches that card on.");
+            self.context.note(&hint);
+            return Ok(());
+        }
+        deck::overwrite(Path::new(&path), &text)?;
+        self.table.shelf = self.context.shelf();
+        let fact = self.missed_fact(&id, piece);
+        self.append(&[fact])
+    }
+
+    /// Marks the interview done and says what comes of it.
+    fn close(&mut self) -> Result<(), CliError> {
+        if !self.interview.done {
+            let fact = NewFact::Interview {
+                day: self.table.desk.day,
+                kind: InterviewKind::Done,
+                planned: Some(self.interview.id),
+                details: self.interview.details.clone(),
+            };
+            self.table
+                .store
+                .append(self.context.now().instant(), &fact)?;
+        }
+        self.context.pass_on(&mut self.table.store);
+        let name = &self.interview.details.name;
+        let told = match self.missed.as_slice() {
+            [] => format!("{name} is debriefed."),
+            cards => format!(
+                "{name} is debriefed. {} back tomorrow: {}.",
+                match cards.len() {
+                    1 => "1 card comes".to_owned(),
+                    more => format!("{} come", counted(more, "card")),
+                },
+                cards.join(", ")
+            ),
+        };
+        self.context.note(&told);
+        Ok(())
+    }
+}
+
+impl How {
+    fn landed(self) -> Landed {
+        match self {
+            How::Well => Landed::Well,
+            How::SoSo => Landed::SoSo,
+            How::Badly => Landed::Badly,
+        }
+    }
+}
+
+impl What {
+    fn piece(self) -> Option<Piece> {
+        match self {
+            What::Decision => Some(Piece::Decision),
+            What::Change => Some(Piece::Change),
+            What::Number => Some(Piece::Number),
+            What::Closing => Some(Piece::Closing),
+            What::None => None,
+        }
+    }
+}
+
+/// What was typed, in one line; none if that is nothing.
+fn said(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn keys(pieces: &[Piece]) -> String {
+    let keys: Vec<&str> = pieces.iter().map(|piece| piece.key()).collect();
+    keys.join(",")
+}
+
+fn pieces(keys: &str) -> Vec<Piece> {
+    let named = |piece: &Piece| keys.split(',').any(|key| key == piece.key());
+    Piece::ALL.into_iter().filter(named).collect()
+}
+
+/// The deck with the card for a piece switched on, and its `cards` line; none where the
+/// story has no words for it.
+fn switched_on(source: &str, story: &Story, piece: Piece) -> Option<(String, String)> {
+    let opt_in = OptIn::from_key(&piece.kind().suffix())?;
+    let kinds = story.opt_in.iter().copied().chain([opt_in]);
+    let kinds: Vec<&str> = kinds.map(OptIn::key).collect();
+    let kinds = kinds.join(", ");
+    let text = rewrite::set_key(source, story, "cards", &kinds);
+    let read_back = parse(&text).stories.into_iter();
+    let mut same = read_back.filter(|told| told.id == story.id);
+    same.any(|told| card::has(&told, piece.kind()))
+        .then_some((kinds, text))
+}
+
+/// The stories that may have been told: one's own first, then the samples.
+fn tellable(table: &Table) -> Vec<&Shelved> {
+    let shelf = &table.shelf;
+    let is_own = |shelved: &Shelved| shelf.own().any(|own| own.story.id == shelved.story.id);
+    let samples = shelf
+        .stories
+        .iter()
+        .filter(|shelved| !is_own(shelved) && shelved.story.id.as_str() != card::GENERAL_TRAPS);
+    shelf.own().chain(samples).collect()
+}

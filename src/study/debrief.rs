@@ -1,0 +1,245 @@
+//! The debrief: what an interview asked for, which story it got, and what went missing.
+//!
+//! Each answer of the debrief is a fact of its own, so that one cut half-way goes on where
+//! it stopped. An interview may ask for several stories; each is one telling.
+
+use std::collections::BTreeMap;
+
+use crate::story::Shelf;
+
+use super::card::Kind;
+use super::day::{Instant, StudyDay};
+use super::interview::interviews;
+use super::review::{Facts, RowId};
+
+/// How a story landed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Landed {
+    /// It carried.
+    Well,
+    /// Neither well nor badly.
+    SoSo,
+    /// It did not.
+    Badly,
+}
+
+impl Landed {
+    /// All, best first.
+    pub const ALL: [Landed; 3] = [Landed::Well, Landed::SoSo, Landed::Badly];
+
+    /// The word in the log, on the command line and on the screen.
+    pub fn key(self) -> &'static str {
+        match self {
+            Landed::Well => "well",
+            Landed::SoSo => "so-so",
+            Landed::Badly => "badly",
+        }
+    }
+}
+
+/// What can go missing when a story is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Piece {
+    /// The decision that turned out wrong.
+    Decision,
+    /// The durable change.
+    Change,
+    /// The number that says how bad it was.
+    Number,
+    /// The sentence that hands over to the role.
+    Closing,
+}
+
+impl Piece {
+    /// All, in the order they are told.
+    pub const ALL: [Piece; 4] = [
+        Piece::Decision,
+        Piece::Change,
+        Piece::Number,
+        Piece::Closing,
+    ];
+
+    /// The word in the log and on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Piece::Decision => "decision",
+            Piece::Change => "change",
+            Piece::Number => "number",
+            Piece::Closing => "closing",
+        }
+    }
+
+    /// The card that trains it.
+    pub fn kind(self) -> Kind {
+        match self {
+            Piece::Decision => Kind::Action,
+            Piece::Change => Kind::Learning,
+            Piece::Number => Kind::Result,
+            Piece::Closing => Kind::Closing,
+        }
+    }
+}
+
+/// What is asked of each telling, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The question, in the interviewer's words.
+    Question,
+    /// The story that was told.
+    Story,
+    /// How it landed.
+    Landed,
+    /// What went missing: keys of [`Piece`], comma separated.
+    Missing,
+}
+
+impl Field {
+    /// All, in the order they are asked.
+    pub const ALL: [Field; 4] = [Field::Question, Field::Story, Field::Landed, Field::Missing];
+
+    /// The word in the log.
+    pub fn key(self) -> &'static str {
+        match self {
+            Field::Question => "question",
+            Field::Story => "story",
+            Field::Landed => "landed",
+            Field::Missing => "missing",
+        }
+    }
+}
+
+/// One answer of a debrief.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DebriefRow {
+    /// The row.
+    pub id: RowId,
+    /// When.
+    pub at: Instant,
+    /// The study day.
+    pub day: StudyDay,
+    /// The interview, by its planning row.
+    pub planned: RowId,
+    /// Which telling of that interview: 1, 2, 3 ...
+    pub telling: u32,
+    /// What was asked.
+    pub field: Field,
+    /// The answer; none if it was skipped.
+    pub value: Option<String>,
+}
+
+/// One story that an interview asked for, as far as the debrief has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// 1, 2, 3 ... within the interview.
+    pub number: u32,
+    answers: Vec<(Field, Option<String>)>,
+}
+
+impl Telling {
+    /// One that nothing was asked of yet.
+    pub fn new(number: u32) -> Telling {
+        Telling {
+            number,
+            answers: Vec::new(),
+        }
+    }
+
+    /// Takes an answer in.
+    pub fn take(&mut self, field: Field, value: Option<String>) {
+        self.answers.push((field, value));
+    }
+
+    /// The answer, if the question was asked and not skipped.
+    pub fn answer(&self, field: Field) -> Option<&str> {
+        let found = self.answers.iter().rev().find(|(of, _)| *of == field)?;
+        found.1.as_deref()
+    }
+
+    /// What is to be asked next. Without a story nothing of it can have gone missing.
+    pub fn next(&self) -> Option<Field> {
+        let asked = |field: Field| self.answers.iter().any(|(of, _)| *of == field);
+        let no_story = asked(Field::Story) && self.answer(Field::Story).is_none();
+        Field::ALL
+            .into_iter()
+            .find(|&field| !asked(field) && (field != Field::Missing || !no_story))
+    }
+}
+
+/// The tellings of an interview, given by its planning row, in order.
+pub fn tellings(facts: &Facts, interview: RowId) -> Vec<Telling> {
+    let mut found: BTreeMap<u32, Telling> = BTreeMap::new();
+    let rows = facts.debriefs.iter();
+    for row in rows.filter(|row| row.planned == interview) {
+        let telling = found
+            .entry(row.telling)
+            .or_insert_with(|| Telling::new(row.telling));
+        telling.take(row.field, row.value.clone());
+    }
+    found.into_values().collect()
+}
+
+/// The stories that a company has heard, by their name today, each with the day of the
+/// interview that heard it last. Case is ignored in the company's name.
+pub fn heard(shelf: &Shelf, facts: &Facts, company: &str) -> BTreeMap<String, StudyDay> {
+    let mut heard = BTreeMap::new();
+    // The earliest interview comes first, so that the last one to hear a story stays.
+    for interview in interviews(facts) {
+        if interview.details.name.to_lowercase() != company.to_lowercase() {
+            continue;
+        }
+        for telling in tellings(facts, interview.id) {
+            if let Some(story) = telling.answer(Field::Story) {
+                let today = shelf.name_today(story).to_owned();
+                heard.insert(today, interview.details.date);
+            }
+        }
+    }
+    heard
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Answer<'a> = (Field, Option<&'a str>);
+
+    fn telling(answers: &[Answer<'_>]) -> Telling {
+        let mut telling = Telling::new(1);
+        for (field, value) in answers {
+            telling.take(*field, value.map(str::to_owned));
+        }
+        telling
+    }
+
+    #[test]
+    fn a_telling_is_asked_for_what_is_still_open() {
+        use Field::{Landed, Missing, Question, Story};
+        let table: [(&[Answer<'_>], Option<Field>); 6] = [
+            (&[], Some(Question)),
+            (&[(Question, None)], Some(Story)),
+            (
+                &[(Question, Some("Why?")), (Story, Some("a"))],
+                Some(Landed),
+            ),
+            (
+                &[(Question, None), (Story, Some("a")), (Landed, None)],
+                Some(Missing),
+            ),
+            (&[(Question, None), (Story, None)], Some(Landed)),
+            (
+                &[(Question, None), (Story, None), (Landed, Some("well"))],
+                None,
+            ),
+        ];
+        for (answers, next) in table {
+            assert_eq!(telling(answers).next(), next, "{answers:?}");
+        }
+    }
+
+    #[test]
+    fn a_skipped_answer_is_no_answer() {
+        let telling = telling(&[(Field::Question, None), (Field::Story, Some("a"))]);
+        assert_eq!(telling.answer(Field::Question), None);
+        assert_eq!(telling.answer(Field::Story), Some("a"));
+    }
+}

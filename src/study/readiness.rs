@@ -1,0 +1,152 @@
+//! Readiness: would both the decision and the change of a story come out, today or on the
+//! day of the interview?
+//!
+//! R(Action) x R(Learning), and only for a story that has both cards. What is foreseen for
+//! the interview takes it that nothing is answered until then; the days played forward with
+//! answers are [`super::outlook`]'s business.
+
+use super::card::Kind;
+use super::day::StudyDay;
+use super::desk::Desk;
+use super::replay::Memory;
+use super::review::{Quality, Source};
+
+/// The two cards that a story's readiness is made of, by their place on the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// The decision.
+    pub action: usize,
+    /// The durable change.
+    pub learning: usize,
+}
+
+impl Pair {
+    /// The product of both recalls.
+    pub fn readiness(self, recall: impl Fn(usize) -> f64) -> f64 {
+        recall(self.action) * recall(self.learning)
+    }
+}
+
+/// The pair of each of so many stories, by their place on the shelf; none for a story that
+/// lacks one of the two.
+pub fn pairs(desk: &Desk, stories: usize) -> Vec<Option<Pair>> {
+    let mut found = vec![(None, None); stories];
+    for (index, card) in desk.cards.iter().enumerate() {
+        match card.kind {
+            Kind::Action => found[card.story].0 = Some(index),
+            Kind::Learning => found[card.story].1 = Some(index),
+            _ => {}
+        }
+    }
+    let pair = |(action, learning): (Option<usize>, Option<usize>)| {
+        action
+            .zip(learning)
+            .map(|(action, learning)| Pair { action, learning })
+    };
+    found.into_iter().map(pair).collect()
+}
+
+/// What is foreseen for the day of the next interview.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prospect {
+    /// Recall of a card or readiness of a story on that day if nothing is answered until
+    /// then, 0 to 1.
+    pub on_day: f64,
+    /// What one more good answer (quality 4) that counted today would add. Of a story the
+    /// larger gain of its two cards. 0 where today's answer has counted already.
+    pub one_more: f64,
+}
+
+/// The prospect of one card; none without an interview ahead.
+pub fn of_card(desk: &Desk, card: usize) -> Option<Prospect> {
+    let day = desk.interview?;
+    let on_day = desk.memories[card].recall(day, desk.day);
+    Some(Prospect {
+        on_day,
+        one_more: after_one_more(desk, card, day) - on_day,
+    })
+}
+
+/// The prospect of a story; none without an interview ahead.
+pub fn of_story(desk: &Desk, pair: Pair) -> Option<Prospect> {
+    let day = desk.interview?;
+    let recall = |card: usize| desk.memories[card].recall(day, desk.day);
+    let with = |answered: usize| {
+        pair.readiness(|card| match card == answered {
+            true => after_one_more(desk, card, day),
+            false => recall(card),
+        })
+    };
+    let on_day = pair.readiness(recall);
+    Some(Prospect {
+        on_day,
+        one_more: with(pair.action).max(with(pair.learning)) - on_day,
+    })
+}
+
+fn after_one_more(desk: &Desk, card: usize, day: StudyDay) -> f64 {
+    let mut memory: Memory = desk.memories[card];
+    memory.step(desk.day, Quality::GOOD, Source::Review);
+    memory.recall(day, desk.day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::report::sample::{Log, TODAY, shelf};
+
+    /// A desk with an interview so many days ahead.
+    fn desk(rows: &[(&str, i32, u8)], ahead: i32) -> Desk {
+        let mut desk = Log::of(rows).desk();
+        desk.interview = Some(StudyDay::from_number(TODAY + ahead));
+        desk
+    }
+
+    fn alpha(desk: &Desk) -> Pair {
+        pairs(desk, shelf().stories.len())[0].expect("alpha has both cards")
+    }
+
+    #[test]
+    fn a_story_has_a_pair_only_with_both_cards() {
+        let desk = Log::default().desk();
+        let pairs = pairs(&desk, shelf().stories.len());
+        let there: Vec<bool> = pairs.iter().map(Option::is_some).collect();
+        // alpha, beta, a draft, the general traps
+        assert_eq!(there, [true, true, false, false]);
+        let pair = alpha(&desk);
+        assert_eq!(desk.cards[pair.action].name, "alpha/action");
+        assert_eq!(desk.cards[pair.learning].name, "alpha/learning");
+    }
+
+    #[test]
+    fn the_prospect_counts_days_to_the_interview() {
+        // Interval 1 since yesterday: on the day 6 days ahead the gap is 7. One more good
+        // answer makes it 6 days over 6: gap 1, recall 0.9.
+        let desk = desk(&[("alpha/action", -1, 4), ("alpha/learning", -1, 4)], 6);
+        let (fades, holds) = (8.0_f64.powf(-0.152), 2.0_f64.powf(-0.152));
+        let card = of_card(&desk, alpha(&desk).action).unwrap();
+        assert_eq!((card.on_day, card.one_more), (fades, holds - fades));
+        let story = of_story(&desk, alpha(&desk)).unwrap();
+        assert_eq!(story.on_day, fades * fades);
+        assert_eq!(story.one_more, holds * fades - fades * fades);
+    }
+
+    #[test]
+    fn a_story_gains_by_its_weaker_card_and_nothing_by_a_second_answer_of_the_day() {
+        let shown = desk(&[("alpha/action", 0, 4), ("alpha/learning", 0, 4)], 6);
+        let story = of_story(&shown, alpha(&shown)).unwrap();
+        assert_eq!(story.one_more, 0.0);
+        // One card never shown: the story is not ready at all until that one comes.
+        let half = desk(&[("alpha/action", 0, 4)], 6);
+        let story = of_story(&half, alpha(&half)).unwrap();
+        assert_eq!(story.on_day, 0.0);
+        assert!(story.one_more > 0.5, "{story:?}");
+    }
+
+    #[test]
+    fn without_an_interview_nothing_is_foreseen() {
+        let desk = Log::of(&[("alpha/action", -1, 4)]).desk();
+        assert_eq!(of_card(&desk, 0), None);
+        assert_eq!(of_story(&desk, alpha(&desk)), None);
+    }
+}
