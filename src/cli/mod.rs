@@ -16,6 +16,7 @@ mod edit;
 mod error;
 mod export;
 mod grade;
+mod import;
 mod interview;
 mod list;
 mod names;
@@ -119,6 +120,7 @@ enum Command {
     Resume(suspend::Resume),
     Stats(stats::Stats),
     Export(export::Export),
+    Import(import::Import),
 }
 
 impl Command {
@@ -148,6 +150,7 @@ impl Command {
             Command::Resume(command) => command.run(context),
             Command::Stats(command) => command.run(context),
             Command::Export(command) => command.run(context),
+            Command::Import(command) => command.run(context),
         }
     }
 }
