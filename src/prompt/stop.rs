@@ -3,9 +3,11 @@
 //! A prompt hides the cursor and changes the terminal's modes. Ctrl-C, SIGTERM, a closed
 //! terminal and a panic all come through here: modes back, cursor back, one line, exit 130.
 //! There is nothing to save at that point, since every answer was committed when it was
-//! given.
+//! given; a file that is half written beside its place goes.
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,6 +21,7 @@ static FAREWELL: Mutex<Farewell> = Mutex::new(Farewell {
     modes: None,
     said: false,
     in_hand: false,
+    unfinished: Vec::new(),
 });
 
 /// Whether a child such as the editor has the terminal, and with it Ctrl-C.
@@ -28,6 +31,7 @@ struct Farewell {
     modes: Option<Termios>,
     said: bool,
     in_hand: bool,
+    unfinished: Vec<PathBuf>,
 }
 
 /// While this lives, Ctrl-C is the child's.
@@ -46,6 +50,28 @@ impl Drop for ChildHasCtrlC {
     }
 }
 
+/// While this lives, a file is half written, and a stop removes it.
+#[derive(Debug)]
+pub struct Unfinished(PathBuf);
+
+/// Names a file that must not stay behind, for as long as the value returned lives. From
+/// then on signals are taken over off a terminal as well.
+pub fn unfinished(path: &Path) -> Unfinished {
+    if let Ok(mut farewell) = FAREWELL.lock() {
+        farewell.unfinished.push(path.to_owned());
+    }
+    take_over_signals();
+    Unfinished(path.to_owned())
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Ok(mut farewell) = FAREWELL.lock() {
+            farewell.unfinished.retain(|path| *path != self.0);
+        }
+    }
+}
+
 /// Tells whether an answer was given that could not be saved yet.
 pub fn answer_in_hand(in_hand: bool) {
     if let Ok(mut farewell) = FAREWELL.lock() {
@@ -61,6 +87,15 @@ pub fn guard() {
     if let Ok(mut farewell) = FAREWELL.lock() {
         farewell.modes = termios::tcgetattr(io::stdin()).ok();
     }
+    take_over_signals();
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        restore();
+        default(panic);
+    }));
+}
+
+fn take_over_signals() {
     // A second handler cannot be set; the first one does the same.
     let _ = ctrlc::set_handler(|| {
         if CHILD.load(Ordering::SeqCst) {
@@ -69,11 +104,6 @@ pub fn guard() {
         say_goodbye();
         std::process::exit(i32::from(INTERRUPTED));
     });
-    let default = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        restore();
-        default(panic);
-    }));
 }
 
 /// Puts modes and cursor back and says, once, that nothing is lost.
@@ -84,10 +114,15 @@ pub fn say_goodbye() {
     };
     if !farewell.said {
         farewell.said = true;
-        let saved = match farewell.in_hand {
-            true => "The last answer could not be saved; those before it are.",
-            false => "Every answer you gave is saved.",
+        let half_written = std::mem::take(&mut farewell.unfinished);
+        let saved = match (half_written.is_empty(), farewell.in_hand) {
+            (false, _) => "Nothing was written.",
+            (true, true) => "The last answer could not be saved; those before it are.",
+            (true, false) => "Every answer you gave is saved.",
         };
+        for path in half_written {
+            let _ = fs::remove_file(path);
+        }
         let _ = writeln!(io::stderr(), "\nStopped. {saved}");
     }
 }
