@@ -6,6 +6,7 @@
 
 #![allow(clippy::disallowed_methods)] // a bench is where clocks are read
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
@@ -15,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use star_cards::study::day::{Instant as At, StudyDay};
-use star_cards::study::replay::replay;
-use star_cards::study::review::{Facts, Quality, Review, RowId, Source};
+use star_cards::study::replay::Fold;
+use star_cards::study::review::{NameIndex, Quality, Review, RowId, Source};
 
 const STORIES: usize = 300;
 const REVIEWS: usize = 100_000;
@@ -351,29 +352,28 @@ fn grade_many(home: &Path, flush: Duration) {
 }
 
 fn fold_a_million() {
-    let mut facts = Facts::default();
-    let cards: Vec<_> = (0..600)
-        .map(|n| facts.names.intern(&format!("story-{n}/action")))
-        .collect();
-    facts.reviews = (0..1_000_000_i64)
+    let reviews: Vec<Review> = (0..1_000_000_i64)
         .map(|row| Review {
             id: RowId {
                 session: 1,
                 number: row + 1,
             },
             at: At(row),
-            card: cards[row as usize % 600],
+            card: NameIndex(row as u32 % 600),
             day: StudyDay::from_number((row / 600) as i32),
             quality: Quality::new([4, 3, 5, 4, 1, 4][row as usize % 6]).expect("0 to 5"),
             ms: 9_000,
             source: Source::Review,
         })
         .collect();
-    let slots: Vec<_> = (0..600).map(Some).collect();
     let time = median(5, || {
         let begun = Instant::now();
-        let memories = replay(&facts, &facts.undone(), &slots, 600, |_, _, _| {});
-        assert_ne!(memories[0].showings, 0);
+        let mut fold = Fold::begin(600, HashSet::new());
+        (0..600).for_each(|card| fold.meet(Some(card)));
+        for review in &reviews {
+            fold.take(review);
+        }
+        assert_ne!(fold.into_memories()[0].showings, 0);
         begun.elapsed()
     });
     println!("fold of 1,000,000 reviews           {}", ms(time));

@@ -9,6 +9,7 @@ use crate::prompt::text::{Line, Tone};
 use crate::story::Shelved;
 use crate::study::card::Group;
 use crate::study::desk::State;
+use crate::study::report;
 
 /// List your stories and their cards, and any problem in the files
 #[derive(clap::Args, Debug)]
@@ -52,7 +53,7 @@ impl List {
     fn foot(&self, context: &Context<'_>, table: &Table, problems: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         if table.shelf.own().next().is_some() {
-            lines.push(coverage::kinds(&table.shelf));
+            lines.push(coverage::kinds(&report::kinds(&table.shelf)));
         }
         if !self.all {
             let cards = table.desk.cards.iter();

@@ -14,6 +14,9 @@ use crate::clock::Clock;
 /// Work that is over sooner shows nothing, in milliseconds.
 const NOTICED_MS: u64 = 300;
 
+/// The steps of work that is measured by its share of the whole.
+pub const PERMILLE: u64 = 1000;
+
 /// A count of steps.
 pub struct Progress {
     bar: ProgressBar,
@@ -36,21 +39,16 @@ impl Progress {
         }
     }
 
-    /// Says how many steps there will be, once that is known.
-    pub fn expect(&self, steps: u64) {
-        self.bar.set_length(steps);
-    }
-
-    /// Counts steps that were done.
-    pub fn add(&mut self, steps: u64) {
-        let noticed = |(clock, begun): &mut (Arc<dyn Clock>, u64)| {
+    /// Says how many steps are done.
+    pub fn reach(&mut self, step: u64) {
+        let noticed = |(clock, begun): &(Arc<dyn Clock>, u64)| {
             clock.monotonic_ms().saturating_sub(*begun) >= NOTICED_MS
         };
-        if self.waiting.as_mut().is_some_and(noticed) {
+        if self.waiting.as_ref().is_some_and(noticed) {
             self.waiting = None;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        self.bar.inc(steps);
+        self.bar.set_position(step);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `stats`: the report for a person, calm and short.
 
 use super::bare::counted;
-use super::context::{Context, heading};
+use super::context::{Context, Counted, heading};
 use super::error::Outcome;
 use super::{coverage, names};
 use crate::prompt::text::{Line, Style, Tone, pad};
@@ -27,12 +27,11 @@ pub struct Stats {}
 impl Stats {
     /// Prints it.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let table = context.table()?;
+        let Counted { table, report } = context.report()?;
         names::tell_lost(context, &table.desk);
-        let report = Report::make(&table.shelf, &table.facts, &table.desk);
         let mut text = lines(&report, context.out_style);
         if table.shelf.own().next().is_some() {
-            text.push(coverage::kinds(&table.shelf));
+            text.push(coverage::kinds(&report.kinds));
         }
         if report.total.reviews == 0 {
             let today = context.today_list(&table);
@@ -71,7 +70,7 @@ pub fn lines(report: &Report, style: Style) -> Vec<Line> {
 }
 
 fn today(report: &Report, style: Style) -> Vec<Line> {
-    let answered = report.days.get(&report.day).copied().unwrap_or(0);
+    let answered = report.days.get(&report.day).map_or(0, |day| day.reviews);
     let total = &report.total;
     let (due, new) = (total.due_within(1), total.new);
     let now = format!("{due} due, {new} new, {answered} answered");

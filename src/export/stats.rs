@@ -401,9 +401,9 @@ struct Day {
 
 /// `--format json`: one document.
 pub fn to_json(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
-    let days = report.days.iter().map(|(day, &reviews)| Day {
+    let days = report.days.iter().map(|(day, answers)| Day {
         day: day.to_string(),
-        reviews,
+        reviews: answers.reviews,
     });
     let cards = report.cards.iter().enumerate();
     let document = Document {

@@ -8,6 +8,7 @@ mod error;
 mod open;
 pub mod rank;
 mod read;
+mod stream;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -16,10 +17,12 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 pub use error::{StoreError, Trouble};
+pub use stream::{Piece, Span};
 pub use write::{NewFact, Written};
 
 use crate::study::day::Instant;
-use crate::study::review::Facts;
+use crate::study::review::{Facts, Names};
+use stream::Stop;
 
 /// Where the log lives and how long to wait for another program that holds it.
 #[derive(Debug, Clone)]
@@ -65,13 +68,43 @@ impl Store {
 
     /// Reads the whole log, in the order of the fold.
     pub fn read(&mut self) -> Result<Facts, StoreError> {
+        let (mut facts, span) = self.read_but_reviews()?;
+        let (mut names, mut reviews) = (Names::default(), Vec::new());
+        self.each_review(span, &mut names, |piece| {
+            reviews.extend_from_slice(piece.reviews);
+            Ok::<(), StoreError>(())
+        })?;
+        (facts.names, facts.reviews) = (names, reviews);
+        Ok(facts)
+    }
+
+    /// Reads everything but the reviews, which [`Store::each_review`] hands on afterwards:
+    /// those that were there at this moment.
+    pub fn read_but_reviews(&mut self) -> Result<(Facts, Span), StoreError> {
         let Some(connection) = &self.connection else {
-            return Ok(Facts::default());
+            return Ok((Facts::default(), Span::default()));
+        };
+        let read = read::but_reviews(connection).map_err(|error| self.location.error(error))?;
+        self.newest = read.0.newest().max(read.1.newest());
+        Ok(read)
+    }
+
+    /// Hands on the reviews of a stretch of time piece by piece, in the order of the fold;
+    /// `names` takes the card names in as they occur. An error of `take` ends it.
+    pub fn each_review<E: From<StoreError>>(
+        &self,
+        span: Span,
+        names: &mut Names,
+        take: impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Some(connection) = &self.connection else {
+            return Ok(());
         };
         let another = || open::reader(&self.location);
-        let facts = read::facts(connection, another).map_err(|error| self.location.error(error))?;
-        self.newest = facts.newest();
-        Ok(facts)
+        stream::each(connection, another, span, names, take).map_err(|stop| match stop {
+            Stop::Sql(error) => self.location.error(error).into(),
+            Stop::Taker(error) => error,
+        })
     }
 
     /// Reads only the measured paces, and what was taken back.

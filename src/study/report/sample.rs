@@ -12,6 +12,7 @@ pub const TODAY: i32 = 100;
 const MINE: &str = "\
 # Alpha
 formerly: old
+miss: technical
 ## Action
 Shipped it.
 ## Learning
