@@ -8,7 +8,7 @@ use super::context::{Context, Counted};
 use super::error::Outcome;
 use super::progress::{PERMILLE, Progress};
 use crate::export::stats::{self, Texts};
-use crate::export::{ics, markdown, reviews, runs};
+use crate::export::{ics, markdown, report, reviews, runs};
 use crate::study::day::StudyDay;
 use crate::study::desk::Laying;
 use crate::study::interview::{Interview, interviews};
@@ -25,10 +25,25 @@ pub struct Export {
 
 #[derive(clap::Subcommand, Debug)]
 enum What {
+    Report(ExportReport),
     Stats(ExportStats),
     Reviews(ExportReviews),
     Runs(ExportRuns),
     Ics(ExportIcs),
+}
+
+/// Write the report as one page to look at, in a browser or on paper
+///
+/// One HTML file that loads nothing and runs nothing: readiness of each story, what falls due,
+/// recall week by week, the days studied, timed runs beat by beat, ease and interval, the hardest
+/// cards. Each chart has its figures as a table.
+#[derive(clap::Args, Debug)]
+struct ExportReport {
+    #[command(flatten)]
+    target: Target,
+    /// Your words too: titles, and the text of your own cards
+    #[arg(long)]
+    with_text: bool,
 }
 
 /// Write the statistics of every card, story and deck, and of all together
@@ -107,11 +122,24 @@ impl Export {
     /// Writes it.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
         match self.what {
+            What::Report(command) => command.run(context),
             What::Stats(command) => command.run(context),
             What::Reviews(command) => command.run(context),
             What::Runs(command) => command.run(context),
             What::Ics(command) => command.run(context),
         }
+    }
+}
+
+impl ExportReport {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        self.target.check()?;
+        let Counted { table, report } = context.report()?;
+        let texts = self
+            .with_text
+            .then(|| Texts::gather(&table.shelf, &table.desk));
+        self.target
+            .put(context, &report::page(&report, texts.as_ref()))
     }
 }
 
