@@ -50,7 +50,8 @@ struct ExportReport {
 ///
 /// CSV has one row a name, `level` says of what: card, story, deck or total. Rates, recall and
 /// readiness run from 0 to 1, times are milliseconds, intervals days, and `forecast` counts the
-/// cards that fall due on each of 30 days, today first.
+/// cards that fall due on each of 30 days, today first. Below the names stand kinds of failure,
+/// weeks (by their Mondays), days, and how ease and interval spread over the cards.
 #[derive(clap::Args, Debug)]
 struct ExportStats {
     /// How to write it; if left out, the ending of FILE decides, else csv
@@ -61,6 +62,9 @@ struct ExportStats {
     /// Your words too: titles, and the points and text of cards
     #[arg(long)]
     with_text: bool,
+    /// Print the JSON Schema of the JSON document, and nothing else
+    #[arg(long, conflicts_with_all = ["format", "with_text"])]
+    schema: bool,
 }
 
 /// Write every answer ever given, those taken back too
@@ -146,6 +150,9 @@ impl ExportReport {
 impl ExportStats {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         self.target.check()?;
+        if self.schema {
+            return self.target.put(context, stats::SCHEMA.as_bytes());
+        }
         let Counted { table, report } = context.report()?;
         let texts = self
             .with_text

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::chart::{Area, Column as Bar, columns, label, line, svg};
 use super::parts::{Column, Table, counted, dash, percent, percent_or_dash, rate, section, short};
+use crate::export::stats::{self, hundredths};
 use crate::study::report::{Bin, CardReport, GoneReport};
 
 /// What falls due on each of the next days, and before the interview.
@@ -86,28 +87,20 @@ pub fn spreads(page: &Page<'_>) -> Markup {
     if report.interval_spread.iter().all(|bin| bin.cards == 0) {
         return html! {};
     }
-    let ease = |hundredths: u32| format!("{:.2}", f64::from(hundredths) / 100.0);
-    let ease_range = |bin: &Bin| match bin.below {
-        Some(below) => format!("{} to {}", ease(bin.from), ease(below - 1)),
-        None => format!("{} and more", ease(bin.from)),
-    };
-    let days_range = |bin: &Bin| match bin.below {
-        Some(below) if below == bin.from + 1 => format!("{} day", bin.from),
-        Some(below) => format!("{} to {} days", bin.from, below - 1),
-        None => format!("{} days and more", bin.from),
-    };
     html! {
         div.pair {
             (spread(
                 &Spread { id: "ease", heading: "Ease", caption: "Cards by ease",
                     lead: "Every card begins at 2.50; hard answers lower it, to 1.30 at the least.",
                     column: "Ease" },
-                &report.ease_spread, ease_range, |bin| format!("{:.1}", f64::from(bin.from) / 100.0),
+                &report.ease_spread,
+                |ease| format!("{:.2}", hundredths(ease)),
             ))
             (spread(
                 &Spread { id: "interval", heading: "Interval", caption: "Cards by interval",
-                    lead: "Days from one showing to the next.", column: "Interval" },
-                &report.interval_spread, days_range, |bin| bin.from.to_string(),
+                    lead: "Days from one showing to the next.", column: "Days" },
+                &report.interval_spread,
+                |days| days.to_string(),
             ))
         }
     }
@@ -121,19 +114,20 @@ struct Spread {
     column: &'static str,
 }
 
-fn spread(
-    about: &Spread,
-    bins: &[Bin],
-    range: impl Fn(&Bin) -> String,
-    tick: impl Fn(&Bin) -> String,
-) -> Markup {
+fn spread(about: &Spread, bins: &[Bin], value: impl Fn(u32) -> String) -> Markup {
+    let range = |bin: &Bin| stats::range(bin, &value);
     let area = Area::beside_numbers(8.0, 110.0);
     let bars: Vec<Bar> = bins
         .iter()
         .map(|bin| Bar {
             value: bin.cards,
             class: "second",
-            tip: format!("{}: {}", range(bin), counted(bin.cards, "card")),
+            tip: format!(
+                "{} {}: {}",
+                about.column,
+                range(bin),
+                counted(bin.cards, "card")
+            ),
         })
         .collect();
     let filled = bins.iter().filter(|bin| bin.cards > 0);
@@ -149,7 +143,7 @@ fn spread(
             (columns(&bars, area))
             // Each number stands where its bin begins.
             @for (place, bin) in bins.iter().enumerate() {
-                (label(area.edge(place, bins.len()), 132.0, "small middle", &tick(bin)))
+                (label(area.edge(place, bins.len()), 132.0, "small middle", &value(bin.from)))
             }
         },
     );
