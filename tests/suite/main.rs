@@ -3,6 +3,7 @@
 
 #![allow(clippy::too_many_lines)] // a test is a scene, told from beginning to end
 
+mod browser;
 mod coach;
 mod daily;
 mod faults;
