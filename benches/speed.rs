@@ -23,12 +23,14 @@ const STORIES: usize = 300;
 const REVIEWS: usize = 100_000;
 const NOW: &str = "2026-03-02T20:00:00+01:00";
 const RUNS: usize = 15;
+const MANY_REVIEWS: usize = 1_000_000;
+const FEW_RUNS: usize = 5;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let home = folder.path();
     println!("{STORIES} stories, {REVIEWS} reviews; median of {RUNS} runs after one warm-up\n");
-    build(home);
+    build(home, REVIEWS);
     let flush = median(RUNS, || flush(home));
     println!("flush of 4 KiB                      {}", ms(flush));
     let floor = median(RUNS, || read_rows(home));
@@ -52,11 +54,12 @@ fn main() {
     );
     println!(
         "peak memory of due                  {:.1} MB",
-        peak_memory(home)
+        peak_memory(home, "due")
     );
     answers(home, flush);
     grade_many(home, flush);
     fold_a_million();
+    long_log();
     coach(home);
     schedule(home);
 }
@@ -159,8 +162,52 @@ fn wall(home: &Path, args: &[&str]) -> Duration {
     begun.elapsed()
 }
 
+/// What reads a log of a million reviews from end to end.
+fn long_log() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let home = folder.path();
+    build(home, MANY_REVIEWS);
+    println!("\n{STORIES} stories, {MANY_REVIEWS} reviews; median of {FEW_RUNS} runs");
+    let floor = median(FEW_RUNS, || read_rows(home));
+    println!("SQLite alone reads the rows         {}", ms(floor));
+    let file = home.join("log.csv").display().to_string();
+    let commands: [(&str, &[&str]); 4] = [
+        ("export report", &["export", "report"]),
+        ("export reviews, csv", &["export", "reviews"]),
+        (
+            "export reviews, csv to a file",
+            &["export", "reviews", "--force", "-o", &file],
+        ),
+        (
+            "export reviews, json",
+            &["export", "reviews", "--format", "json"],
+        ),
+    ];
+    for (what, args) in commands {
+        report(what, median(FEW_RUNS, || to_nowhere(home, args)), floor);
+    }
+    for args in ["export report", "export reviews"] {
+        println!(
+            "{:35} {:.1} MB",
+            format!("peak memory of {args}"),
+            peak_memory(home, args)
+        );
+    }
+}
+
+/// The time of a command whose output nobody reads.
+fn to_nowhere(home: &Path, args: &[&str]) -> Duration {
+    let begun = Instant::now();
+    let status = program(home, args)
+        .stdout(Stdio::null())
+        .status()
+        .expect("the program runs");
+    assert!(status.success());
+    begun.elapsed()
+}
+
 /// Stories in thirty decks, and a log of answers over two years.
-fn build(home: &Path) {
+fn build(home: &Path, reviews: usize) {
     fs::create_dir_all(home.join("decks")).expect("a folder");
     fs::write(home.join("config.toml"), "showings_per_day = \"none\"\n").expect("settings");
     for deck in 0..30 {
@@ -175,8 +222,8 @@ fn build(home: &Path) {
             .prepare("INSERT INTO review VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
             .expect("the table");
         let today = 20_514;
-        for row in 0..REVIEWS as i64 {
-            let day = today - 730 + row * 730 / REVIEWS as i64;
+        for row in 0..reviews as i64 {
+            let day = today - 730 + row * 730 / reviews as i64;
             let at = day * 86_400_000 + 64_800_000 + row;
             let card = format!(
                 "story-{}/{}",
@@ -379,10 +426,10 @@ fn fold_a_million() {
     println!("fold of 1,000,000 reviews           {}", ms(time));
 }
 
-/// The largest resident set of `due`, as the kernel counts it (GNU time's %M).
-fn peak_memory(home: &Path) -> f64 {
+/// The largest resident set of a command, as the kernel counts it (GNU time's %M).
+fn peak_memory(home: &Path, command: &str) -> f64 {
     let script = format!(
-        "'{}' due > /dev/null & pid=$!; peak=0; \
+        "'{}' {command} > /dev/null & pid=$!; peak=0; \
          while kill -0 $pid 2>/dev/null; do \
          now=$(awk '/VmHWM/ {{print $2}}' /proc/$pid/status 2>/dev/null); \
          [ -n \"$now\" ] && peak=$now; done; echo $peak",

@@ -33,6 +33,7 @@ impl Stats {
         names::tell_lost(context, &table.desk);
         let mut text = lines(&report, context.out_style);
         if table.shelf.own().next().is_some() {
+            text.push(Line::blank());
             text.push(coverage::kinds(&report.kinds));
         }
         if report.total.reviews == 0 {
@@ -273,7 +274,7 @@ fn stories(report: &Report, style: Style) -> Vec<Line> {
         })
         .collect();
     let columns = match report.interview {
-        Some(_) => "Stories, least ready first: today, on the day",
+        Some(_) => "Least ready, today and on the day",
         None => "Stories, least ready first",
     };
     let mut lines = vec![heading(columns)];

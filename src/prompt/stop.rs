@@ -8,8 +8,8 @@
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rustix::termios::{self, OptionalActions, Termios};
 
@@ -34,6 +34,18 @@ struct Farewell {
     unfinished: Vec<PathBuf>,
 }
 
+impl Farewell {
+    /// Removes what is half written and tells whether there was anything.
+    fn clear(&mut self) -> bool {
+        let half_written = std::mem::take(&mut self.unfinished);
+        for path in &half_written {
+            // Where it has just been moved to its place it is not here any more.
+            let _ = fs::remove_file(path);
+        }
+        !half_written.is_empty()
+    }
+}
+
 /// While this lives, Ctrl-C is the child's.
 #[derive(Debug)]
 pub struct ChildHasCtrlC(());
@@ -54,14 +66,31 @@ impl Drop for ChildHasCtrlC {
 #[derive(Debug)]
 pub struct Unfinished(PathBuf);
 
-/// Names a file that must not stay behind, for as long as the value returned lives. From
-/// then on signals are taken over off a terminal as well.
-pub fn unfinished(path: &Path) -> Unfinished {
-    if let Ok(mut farewell) = FAREWELL.lock() {
-        farewell.unfinished.push(path.to_owned());
-    }
+/// Makes a file that must not stay behind, for as long as the value returned lives; `path`
+/// tells where it lies. From then on signals are taken over off a terminal as well, and
+/// there is no moment at which the file is there and would be left.
+pub fn unfinished<T>(
+    make: impl FnOnce() -> io::Result<T>,
+    path: impl FnOnce(&T) -> &Path,
+) -> io::Result<(T, Unfinished)> {
     take_over_signals();
-    Unfinished(path.to_owned())
+    // A stop waits for this lock.
+    let mut farewell = FAREWELL.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = make()?;
+    let path = path(&made).to_owned();
+    farewell.unfinished.push(path.clone());
+    Ok((made, Unfinished(path)))
+}
+
+impl Unfinished {
+    /// Lets the last step be done, after which nothing is left to remove.
+    pub fn finish<T>(self, last: impl FnOnce() -> T) -> T {
+        let mut farewell = FAREWELL.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = last();
+        farewell.unfinished.retain(|path| *path != self.0);
+        drop(farewell);
+        done
+    }
 }
 
 impl Drop for Unfinished {
@@ -114,15 +143,12 @@ pub fn say_goodbye() {
     };
     if !farewell.said {
         farewell.said = true;
-        let half_written = std::mem::take(&mut farewell.unfinished);
-        let saved = match (half_written.is_empty(), farewell.in_hand) {
-            (false, _) => "Nothing was written.",
-            (true, true) => "The last answer could not be saved; those before it are.",
-            (true, false) => "Every answer you gave is saved.",
+        let cleared = farewell.clear();
+        let saved = match (cleared, farewell.in_hand) {
+            (true, _) => "Nothing was written.",
+            (false, true) => "The last answer could not be saved; those before it are.",
+            (false, false) => "Every answer you gave is saved.",
         };
-        for path in half_written {
-            let _ = fs::remove_file(path);
-        }
         let _ = writeln!(io::stderr(), "\nStopped. {saved}");
     }
 }

@@ -11,6 +11,7 @@ mod harness;
 mod house;
 mod interview;
 mod invariants;
+mod long;
 mod pty;
 mod readme;
 mod routine;

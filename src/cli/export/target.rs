@@ -110,10 +110,10 @@ impl Target {
         path: &Path,
         write: impl FnOnce(&mut dyn Write) -> Result<(), Halt>,
     ) -> Result<(), Halt> {
-        let mut draft = Draft::begin(path, self.force)?;
-        let _unfinished = stop::unfinished(draft.path());
+        let begin = || Draft::begin(path, self.force);
+        let (mut draft, unfinished) = stop::unfinished(begin, Draft::path)?;
         write(&mut draft)?;
-        Ok(draft.finish()?)
+        Ok(unfinished.finish(|| draft.finish())?)
     }
 }
 

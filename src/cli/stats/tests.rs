@@ -69,8 +69,7 @@ fn a_narrow_screen() {
       to 10 May              0
       2 before Acme on Wed 29 Apr
 
-    Stories, least ready first: today, on
-    the day
+    Least ready, today and on the day
       beta       ░░░░░░░░░░    0 %,   0 %
       alpha      ██████████  100 %,  62 %
       1 without both cards
@@ -119,7 +118,7 @@ fn a_wide_screen() {
       to 10 May                        0
       2 before Acme on Wed 29 Apr
 
-    Stories, least ready first: today, on the day
+    Least ready, today and on the day
       beta       ░░░░░░░░░░░░░░░░░░░░    0 %,   0 %
       alpha      ████████████████████  100 %,  62 %
       1 without both cards
@@ -170,7 +169,7 @@ fn line_by_line_has_no_bars() {
       to 10 May: 0
       2 before Acme on Wed 29 Apr
 
-    Stories, least ready first: today, on the day
+    Least ready, today and on the day
       beta: 0 %,   0 %
       alpha: 100 %,  62 %
       1 without both cards
@@ -250,8 +249,7 @@ fn long_names_are_not_cut() {
         assert!(words.contains(&report.stories[0].name), "{text}");
     }
     insta::assert_snapshot!(chart_of(&report, 40), @"
-    Stories, least ready first: today, on
-    the day
+    Least ready, today and on the day
       beta       ░░░░░░░░░░    0 %,   0 %
       the-quarter-in-which-i-let-the-migrati
       on-slip
