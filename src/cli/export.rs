@@ -182,7 +182,11 @@ impl ExportReviews {
         let mut laying = Laying::begin(&shelf, &facts, context.today());
         self.target.stream(context, |context, out| {
             let mut log = reviews::Log::begin(out, format, self.with_text);
-            let mut progress = Progress::begin(context, "Writing", PERMILLE);
+            let progress = Progress::begin(context, "Writing", PERMILLE);
+            let mut progress = match self.target.is_screen(context) {
+                true => progress.hidden(),
+                false => progress,
+            };
             let mut met = 0;
             store.each_review(span, &mut facts.names, |piece| {
                 for name in piece.names.iter().skip(met) {

@@ -39,6 +39,13 @@ impl Progress {
         }
     }
 
+    /// Never shows itself: the screen is needed for something else.
+    #[must_use]
+    pub fn hidden(mut self) -> Progress {
+        self.waiting = None;
+        self
+    }
+
     /// Says how many steps are done.
     pub fn reach(&mut self, step: u64) {
         let noticed = |(clock, begun): &(Arc<dyn Clock>, u64)| {

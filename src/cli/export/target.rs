@@ -58,6 +58,11 @@ impl Target {
         F::from_str(ending, true).ok()
     }
 
+    /// Whether what is written runs over the person's screen.
+    pub fn is_screen(&self, context: &Context<'_>) -> bool {
+        self.file().is_none() && context.world.stdout_is_terminal
+    }
+
     /// Refuses early what cannot work, before the log is read.
     pub fn check(&self) -> Result<(), CliError> {
         let Some(path) = self.file() else {

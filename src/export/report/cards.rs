@@ -188,7 +188,7 @@ pub fn hardest(page: &Page<'_>) -> Markup {
         ],
         rows: page.report.hardest.iter().map(row).collect(),
     };
-    let lead = "Forgotten after they were known, or seldom easy. A shorter Action often helps.";
+    let lead = "Forgotten after they were known, or seldom easy. Rewriting one may do more than repeating it.";
     section("hardest", "Hardest cards", lead, table.shown())
 }
 

@@ -211,7 +211,10 @@ fn run_row(page: &Page<'_>, y: f64, run: &Told, full: u64) -> Markup {
 
 fn parts_table(page: &Page<'_>) -> Table {
     let parts = page.report.runs.parts.iter();
-    let change = |ms: i64| format!("{:+} s", (ms as f64 / 1000.0).round() as i64);
+    let change = |ms: i64| match (ms as f64 / 1000.0).round() as i64 {
+        0 => "0 s".to_owned(),
+        seconds => format!("{seconds:+} s"),
+    };
     Table {
         caption: "How long each beat usually takes".to_owned(),
         columns: vec![

@@ -108,9 +108,10 @@ fn it_tells_every_figure_in_words() {
     from 2 Mar: 1 answer | Week from 16 Mar: 2 answers | Week from 30 Mar: 1 answer | Week from 6 Apr: 3
     answers | Apr | Figures | : Recall by week, newest first | Recall by week, newest first | Week from
     | Recalled | Answers | 1970-04-06 | 100 % of 1 | 3 | 1970-03-30 | 0 % of 1 | 1 | 1970-03-16 | 100 %
-    of 1 | 2 | 1970-03-02 | – | 1 | Hardest cards | Forgotten after they were known, or seldom easy. A
-    shorter Action often helps. | The hardest cards, the hardest first | Card | Lapses | Ease | Recall |
-    alpha/action | 1 | 2.50 | 64 % | Days studied | On 5 days of the last year: 7 answers. |
+    of 1 | 2 | 1970-03-02 | – | 1 | Hardest cards | Forgotten after they were known, or seldom easy.
+    Rewriting one may do more than repeating it. | The hardest cards, the hardest first | Card | Lapses
+    | Ease | Recall | alpha/action | 1 | 2.50 | 64 % | Days studied | On 5 days of the last year: 7
+    answers. |
     ");
     insta::assert_snapshot!(textwrap::fill(last, 100), @"
      in the last year, newest first | Days studied in the last year, newest first | Day | Answers |
