@@ -73,3 +73,23 @@ fn look(unicode: bool) -> ProgressStyle {
         .expect("a template that indicatif knows")
         .progress_chars(cells)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_looks_are_understood_and_a_hidden_bar_counts() {
+        for unicode in [true, false] {
+            let bar = ProgressBar::with_draw_target(Some(10), ProgressDrawTarget::hidden());
+            bar.set_style(look(unicode));
+            let mut progress = Progress { bar, waiting: None };
+            progress.reach(7);
+            assert!(progress.bar.is_hidden());
+            assert_eq!(
+                (progress.bar.position(), progress.bar.length()),
+                (7, Some(10))
+            );
+        }
+    }
+}
