@@ -14,7 +14,7 @@ use crate::clock::{Clock, FrozenClock};
 use crate::deck;
 use crate::home::{Home, Settings};
 use crate::prompt::text::{self, Line, Style, Tone};
-use crate::store::{Location, Store};
+use crate::store::{Location, Store, StoreError};
 use crate::story::Shelf;
 use crate::study::day::{Now, StudyDay};
 use crate::study::desk::Desk;
@@ -108,15 +108,24 @@ impl<'w> Context<'w> {
         }
     }
 
-    /// The log, opened for looking.
-    pub fn store(&mut self) -> Result<Store, CliError> {
-        let session = (self.world.draw)();
-        let location = Location {
+    /// Where the log lies.
+    pub fn location(&self) -> Location {
+        Location {
             database: self.home.database(),
             backups: self.home.backups(),
             patience: self.world.patience,
-        };
-        Ok(Store::look(location, session)?)
+        }
+    }
+
+    /// The log, opened for looking.
+    pub fn store(&mut self) -> Result<Store, CliError> {
+        Ok(self.look()?)
+    }
+
+    /// The log, opened for looking, with the store's own words where that fails.
+    pub fn look(&mut self) -> Result<Store, StoreError> {
+        let session = (self.world.draw)();
+        Store::look(self.location(), session)
     }
 
     /// Stories, log and desk, with what the store has to say about itself.

@@ -3,6 +3,7 @@
 //! stand in `story` or `study`.
 
 mod add;
+mod backup;
 mod bare;
 mod brief;
 mod calibrate;
@@ -26,6 +27,7 @@ mod problems;
 mod rehearse;
 mod remove;
 mod rename;
+mod restore;
 mod review;
 mod schedule;
 mod show;
@@ -121,6 +123,8 @@ enum Command {
     Stats(stats::Stats),
     Export(export::Export),
     Import(import::Import),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
 }
 
 impl Command {
@@ -151,6 +155,8 @@ impl Command {
             Command::Stats(command) => command.run(context),
             Command::Export(command) => command.run(context),
             Command::Import(command) => command.run(context),
+            Command::Backup(command) => command.run(context),
+            Command::Restore(command) => command.run(context),
         }
     }
 }

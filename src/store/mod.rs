@@ -4,10 +4,13 @@
 //! schedule, no limit, no clock. It opens for writing at the first fact and not before, so
 //! that looking creates nothing, and each append is one transaction and one flush.
 
+mod copy;
 mod error;
 mod open;
+mod other;
 pub mod rank;
 mod read;
+mod unite;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +18,10 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+pub use copy::{Restored, newest_backup};
 pub use error::{StoreError, Trouble};
+pub use other::{OtherError, Why, read_other};
+pub use unite::{Lacking, United};
 pub use write::{NewFact, Written};
 
 use crate::study::day::Instant;

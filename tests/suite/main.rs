@@ -3,6 +3,7 @@
 
 #![allow(clippy::too_many_lines)] // a test is a scene, told from beginning to end
 
+mod backup;
 mod coach;
 mod daily;
 mod faults;
@@ -17,3 +18,4 @@ mod schedule;
 mod schema;
 mod stories;
 mod terminal;
+mod unite;

@@ -1,15 +1,98 @@
-//! `import` of a log.
+//! `import` of a log: its rows and those of this one become one history.
 
 use std::path::Path;
 
 use super::How;
+use crate::cli::bare::counted;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::names;
+use crate::prompt::text::Line;
+use crate::store::{self, United};
+use crate::study::review::Facts;
 
 /// Brings one in.
-pub fn import(_: &mut Context<'_>, file: &Path, _: &How) -> Result<(), CliError> {
-    Err(CliError::failed(format!(
-        "{} cannot be read yet",
-        file.display()
-    )))
+pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), CliError> {
+    let theirs = store::read_other(file)?;
+    let now = context.now().instant();
+    let mut store = context.store()?;
+    let united = match how.dry_run {
+        true => store.weigh(&theirs, now)?,
+        false => store.unite(&theirs, now)?,
+    };
+    context.pass_on(&mut store);
+    let told = format!("{}: {}", file.display(), sentence(united, how.dry_run));
+    match how.dry_run {
+        true => context.print(&[Line::plain(told).hanging(2)])?,
+        false => context.note(&told),
+    }
+    tell_left_out(context, united);
+    tell_beside(context, &theirs);
+    if united.new > 0 && !how.dry_run {
+        // Answers may have come in for stories that lie on the other machine.
+        let table = context.table()?;
+        names::tell_lost(context, &table.desk);
+    }
+    Ok(())
+}
+
+/// `120 rows came in, 100 of them answers; 30 were here already.`
+fn sentence(united: United, dry_run: bool) -> String {
+    let known = match united.known {
+        1 => "1 was here already".to_owned(),
+        known => format!("{known} were here already"),
+    };
+    if united.new == 0 {
+        return format!("nothing new; {known}.");
+    }
+    let came = match dry_run {
+        true => "would come in",
+        false => "came in",
+    };
+    let answers = match (united.new, united.answers) {
+        (new, answers) if new == answers && new > 1 => ", all of them answers".to_owned(),
+        (1, 1) => ", an answer".to_owned(),
+        (_, 1) => ", 1 of them an answer".to_owned(),
+        (_, answers) => format!(", {answers} of them answers"),
+    };
+    format!("{} {came}{answers}; {known}.", counted(united.new, "row"))
+}
+
+/// Tells of rows that did not come in.
+fn tell_left_out(context: &mut Context<'_>, united: United) {
+    if united.later > 0 {
+        context.note(&format!(
+            "Left out, since dated later than now: {}. Where the clock there was ahead, import \
+             again later.",
+            counted(united.later, "row")
+        ));
+    }
+    if united.taken > 0 {
+        context.note(&format!(
+            "Left out, since this log has other rows of the same name: {}. Yours were kept; a \
+             file somebody changed by hand does this.",
+            counted(united.taken, "row")
+        ));
+    }
+}
+
+/// Tells of what the log only names: job texts lie beside it, as stories do.
+fn tell_beside(context: &mut Context<'_>, theirs: &Facts) {
+    let named = theirs
+        .interviews
+        .iter()
+        .filter_map(|row| row.details.job.as_deref());
+    let mut missing: Vec<&str> = named
+        .filter(|job| !context.home.data().join(job).exists())
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    if !missing.is_empty() {
+        context.note(&format!(
+            "Interviews name job texts that lie beside the log and not in it: {}. Copy them from \
+             there to {}.",
+            missing.join(", "),
+            context.home.jobs().display()
+        ));
+    }
 }
