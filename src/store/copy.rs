@@ -62,8 +62,13 @@ impl Store {
         if unite::lacking(&transaction, facts).map_err(sql)? != lacking {
             return Ok(Restored::Grown);
         }
+        // Copied by a reader: the backup of a connection that is about to write is refused.
         let kept = match there {
-            true => Some(keep(&location, &transaction, name)?),
+            true => Some(keep(
+                &location,
+                &open::reader(&location).map_err(sql)?,
+                name,
+            )?),
             false => None,
         };
         begin_anew(&transaction)
@@ -167,10 +172,7 @@ fn copy(
 /// Whether the copy holds what the log holds.
 fn copy_and_read_back(connection: &Connection, new: &Path) -> rusqlite::Result<bool> {
     // One snapshot for the copy and for what it is held against.
-    let _snapshot = match connection.is_autocommit() {
-        true => Some(connection.unchecked_transaction()?),
-        false => None,
-    };
+    let _snapshot = connection.unchecked_transaction()?;
     let wanted = counts(connection)?;
     let mut copy = Connection::open(new)?;
     // Nobody sees this file before it is whole: a journal would be for nothing.
