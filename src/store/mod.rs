@@ -27,6 +27,16 @@ pub use write::{NewFact, Written};
 use crate::study::day::Instant;
 use crate::study::review::Facts;
 
+/// The version of SQLite that is compiled in.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// The version of the log's schema that this program writes.
+pub fn schema_version() -> usize {
+    open::STEPS.len()
+}
+
 /// Where the log lives and how long to wait for another program that holds it.
 #[derive(Debug, Clone)]
 pub struct Location {
@@ -86,6 +96,25 @@ impl Store {
             return Ok(Facts::default());
         };
         read::paces(connection).map_err(|error| self.location.error(error))
+    }
+
+    /// Has SQLite check every page and index; what it has to say is an error.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let Some(connection) = &self.connection else {
+            return Ok(());
+        };
+        let said: String = connection
+            .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+            .map_err(|error| self.location.error(error))?;
+        match said == "ok" {
+            true => Ok(()),
+            false => Err(self.location.trouble(Trouble::Damaged, said)),
+        }
+    }
+
+    /// Whether there is a log.
+    pub fn is_there(&self) -> bool {
+        self.connection.is_some()
     }
 
     /// Things worth one line to the person, each said once: a migration, a fresh start.

@@ -6,6 +6,7 @@
 mod backup;
 mod coach;
 mod daily;
+mod doctor;
 mod faults;
 mod harness;
 mod house;
@@ -16,6 +17,7 @@ mod readme;
 mod routine;
 mod schedule;
 mod schema;
+mod shells;
 mod stories;
 mod terminal;
 mod unite;
