@@ -37,16 +37,13 @@ impl Restore {
             );
         }
         let theirs = store::read_other(&self.file)?;
-        match context.present_log()? {
-            Present::Sound(store) => self.replace(context, store, &theirs),
-            Present::Broken => {
-                let name = stamped(context, "damaged");
-                let location = context.location();
-                let done = Store::restore_over_damage(&location, &theirs, &name)?;
-                tell(context, &self, &theirs, &done);
-                Ok(0)
-            }
+        if let Some(store) = context.log_unless_broken()? {
+            return self.replace(context, store, &theirs);
         }
+        let name = stamped(context, "damaged");
+        let done = Store::restore_over_damage(&context.location(), &theirs, &name)?;
+        tell(context, &self, &theirs, &done);
+        Ok(0)
     }
 
     fn replace(self, context: &mut Context<'_>, mut store: Store, theirs: &Facts) -> Outcome {
@@ -93,26 +90,20 @@ impl Restore {
     }
 }
 
-/// What stands where the log should be.
-enum Present {
-    /// A log, or none yet.
-    Sound(Store),
-    /// A file that is no log any more.
-    Broken,
-}
-
 impl Context<'_> {
-    fn present_log(&mut self) -> Result<Present, CliError> {
+    /// The log as it is, or as it would begin; none where a file stands that is no log any
+    /// more.
+    fn log_unless_broken(&mut self) -> Result<Option<Store>, CliError> {
         let whole = self.look().and_then(|mut store| {
             store.read()?;
             Ok(store)
         });
         match whole {
-            Ok(store) => Ok(Present::Sound(store)),
+            Ok(store) => Ok(Some(store)),
             Err(StoreError {
                 trouble: Trouble::Damaged | Trouble::Emptied,
                 ..
-            }) => Ok(Present::Broken),
+            }) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

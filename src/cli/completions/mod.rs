@@ -44,8 +44,8 @@ enum Shell {
     Bash,
     Zsh,
     Fish,
-    #[value(name = "powershell", alias = "pwsh")]
-    PowerShell,
+    #[value(alias = "pwsh")]
+    Powershell,
 }
 
 /// What could stand at a place of a command line, one candidate a line: for the scripts
@@ -69,7 +69,7 @@ impl Completions {
             Shell::Bash => include_bytes!("star-cards.bash").to_vec(),
             Shell::Zsh => include_bytes!("star-cards.zsh").to_vec(),
             Shell::Fish => include_bytes!("star-cards.fish").to_vec(),
-            Shell::PowerShell => {
+            Shell::Powershell => {
                 let mut script = Vec::new();
                 generate(PowerShell, &mut tree(), "star-cards", &mut script);
                 script
