@@ -43,10 +43,10 @@ impl Backup {
                 .hint("The first answer begins it: star-cards review"));
         }
         context.note(&format!("Copied the log to {}.", target.display()));
-        context.note(&format!(
-            "Your stories are not in it: {}",
-            context.home.decks().display()
-        ));
+        let decks = context.home.decks();
+        if decks.exists() {
+            context.note(&format!("Your stories are not in it: {}", decks.display()));
+        }
         Ok(0)
     }
 

@@ -53,6 +53,16 @@ pub fn counted(number: usize, noun: &str) -> String {
     }
 }
 
+/// Rows of the log: `2 answers`, or `3 rows, 2 of them answers`.
+pub fn rows(rows: usize, answers: usize) -> String {
+    match answers {
+        _ if rows == answers => counted(answers, "answer"),
+        0 => format!("{}, none of them an answer", counted(rows, "row")),
+        1 => format!("{rows} rows, 1 of them an answer"),
+        _ => format!("{rows} rows, {answers} of them answers"),
+    }
+}
+
 /// The next step as one line.
 pub fn step_line(step: &NextStep, today: StudyDay) -> Line {
     let next = Line::toned(Tone::Quiet, "Next: ").hanging(6);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::backup::stamped;
-use super::bare::counted;
+use super::bare::{counted, rows};
 use super::context::Context;
 use super::error::{CliError, Outcome};
 use crate::files::quoted;
@@ -70,13 +70,12 @@ impl Restore {
     /// Says what would go and asks.
     fn may_go(&self, context: &mut Context<'_>, lacking: Lacking) -> Result<bool, CliError> {
         context.note(&format!(
-            "The log holds {} that {} lacks, {} of them answers.",
-            counted(lacking.rows, "row"),
+            "The log holds what {} lacks: {}.",
             self.file.display(),
-            lacking.answers
+            rows(lacking.rows, lacking.answers)
         ));
         context.note(&format!(
-            "To keep them as well: star-cards import {}",
+            "To have both and lose nothing: star-cards import {}",
             quoted(&self.file)
         ));
         let question = match lacking.answers {

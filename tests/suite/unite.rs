@@ -76,17 +76,17 @@ fn two_machines_end_with_one_history() {
         .ok();
     let told = flat(&dry.out);
     assert!(
-        told.ends_with("3 rows would come in, 1 of them an answer; 0 were here already."),
+        told.ends_with("would bring 3 rows, 1 of them an answer."),
         "{told}"
     );
     assert_eq!(all_rows(&desk.database()).len(), 2);
 
     let run = import(&desk, &laptop.database()).ok();
-    assert!(flat(&run.err).contains("3 rows came in"), "{}", run.err);
+    assert!(flat(&run.err).contains("brought 3 rows"), "{}", run.err);
     assert_eq!(run.out, "");
     let run = import(&laptop, &desk.database()).ok();
     assert!(
-        flat(&run.err).contains("2 rows came in, 1 of them an answer; 3 were here"),
+        flat(&run.err).contains("brought 2 rows, 1 of them an answer; 3 were here already"),
         "{}",
         run.err
     );
@@ -106,7 +106,7 @@ fn two_machines_end_with_one_history() {
     );
     let run = import(&desk, &laptop.database()).ok();
     assert!(
-        flat(&run.err).contains("nothing new; 5 were here already."),
+        flat(&run.err).contains("brought nothing new; 5 were here already."),
         "{}",
         run.err
     );
@@ -177,11 +177,7 @@ fn rows_later_than_now_wait_and_names_that_are_taken_stay() {
     assert_eq!(all_rows(&desk.database()), ours);
     desk.day(6);
     let run = import(&desk, &laptop.database()).ok();
-    assert!(
-        flat(&run.err).contains("1 row came in, an answer"),
-        "{}",
-        run.err
-    );
+    assert!(flat(&run.err).contains("brought 1 answer"), "{}", run.err);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::How;
-use crate::cli::bare::counted;
+use crate::cli::bare::{counted, rows};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::names;
@@ -21,7 +21,7 @@ pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), C
         false => store.unite(&theirs, now)?,
     };
     context.pass_on(&mut store);
-    let told = format!("{}: {}", file.display(), sentence(united, how.dry_run));
+    let told = format!("{} {}", file.display(), sentence(united, how.dry_run));
     match how.dry_run {
         true => context.print(&[Line::plain(told).hanging(2)])?,
         false => context.note(&told),
@@ -36,26 +36,22 @@ pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), C
     Ok(())
 }
 
-/// `120 rows came in, 100 of them answers; 30 were here already.`
+/// `brought 120 rows, 100 of them answers; 30 were here already.`
 fn sentence(united: United, dry_run: bool) -> String {
+    let verb = match dry_run {
+        true => "would bring",
+        false => "brought",
+    };
+    let new = match united.new {
+        0 => "nothing new".to_owned(),
+        new => rows(new, united.answers),
+    };
     let known = match united.known {
-        1 => "1 was here already".to_owned(),
-        known => format!("{known} were here already"),
+        0 => String::new(),
+        1 => "; 1 was here already".to_owned(),
+        known => format!("; {known} were here already"),
     };
-    if united.new == 0 {
-        return format!("nothing new; {known}.");
-    }
-    let came = match dry_run {
-        true => "would come in",
-        false => "came in",
-    };
-    let answers = match (united.new, united.answers) {
-        (new, answers) if new == answers && new > 1 => ", all of them answers".to_owned(),
-        (1, 1) => ", an answer".to_owned(),
-        (_, 1) => ", 1 of them an answer".to_owned(),
-        (_, answers) => format!(", {answers} of them answers"),
-    };
-    format!("{} {came}{answers}; {known}.", counted(united.new, "row"))
+    format!("{verb} {new}{known}.")
 }
 
 /// Tells of rows that did not come in.
