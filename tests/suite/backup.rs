@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
+use crate::schema::old_log;
 use crate::terminal::Start;
 use crate::unite::{all_rows, flat};
 
@@ -166,15 +167,7 @@ fn a_restore_says_what_would_go_and_asks() {
 fn a_restore_begins_a_log_where_there_is_none_and_takes_an_older_copy() {
     let home = Home::with_deck(NINE_DAYS);
     let old = home.file("old.db");
-    let log = Connection::open(&old).unwrap();
-    log.execute_batch(include_str!("../../migrations/0001_log.sql"))
-        .unwrap();
-    log.execute_batch(
-        "INSERT INTO review VALUES (1772000000000, 7, 1, 'nine-days-late/action', 20509, 4, 900, 'review');
-         PRAGMA user_version = 1;",
-    )
-    .unwrap();
-    drop(log);
+    old_log(&old);
     let bytes = fs::read(&old).unwrap();
     home.run(&["restore", &old.display().to_string()]).ok();
     assert_eq!(all_rows(&home.database()).len(), 1);

@@ -124,16 +124,21 @@ fn what_could_steer_a_terminal_is_not_offered() {
     );
 }
 
-/// A shell with the program on its PATH.
-fn shell(home: &Home, program: &str, args: &[&str]) -> Command {
+/// A PATH that begins with the program's folder.
+fn path_variable() -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_star-cards"));
     let folder = binary.parent().expect("a folder").display();
     let path = std::env::var("PATH").expect("PATH");
+    format!("{folder}:{path}")
+}
+
+/// A shell with the program on its PATH.
+fn shell(home: &Home, program: &str, args: &[&str]) -> Command {
     let mut command = Command::new(program);
     command
         .args(args)
         .env_clear()
-        .env("PATH", format!("{folder}:{path}"))
+        .env("PATH", path_variable())
         .env("HOME", home.path())
         .env("STAR_CARDS_HOME", home.path())
         .env("LANG", "C.UTF-8")
@@ -198,12 +203,9 @@ fn bash_completes_names_and_keeps_each_one_word() {
 
 /// An interactive shell on a terminal, the completions loaded.
 fn at_a_prompt(home: &Home, start: &str) -> crate::terminal::Tty {
-    let binary = Path::new(env!("CARGO_BIN_EXE_star-cards"));
-    let folder = binary.parent().expect("a folder").display();
-    let path = std::env::var("PATH").expect("PATH");
     let cd = format!("cd '{}'", home.path().display());
     Start::at(home)
-        .env("PATH", &format!("{folder}:{path}"))
+        .env("PATH", &path_variable())
         .size(24, 100)
         .after(&format!("{cd}; exec {start}"))
         .tty(&[])

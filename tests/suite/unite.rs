@@ -9,6 +9,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::harness::{Home, NINE_DAYS, Run};
+use crate::schema::old_log;
 
 /// Every row of every table, as words.
 pub fn all_rows(database: &Path) -> BTreeSet<String> {
@@ -183,15 +184,7 @@ fn rows_later_than_now_wait_and_names_that_are_taken_stay() {
 #[test]
 fn an_older_log_is_read_from_a_copy_and_a_newer_one_refused() {
     let (desk, old) = (Home::with_deck(NINE_DAYS), elsewhere());
-    let log = Connection::open(old.database()).unwrap();
-    log.execute_batch(include_str!("../../migrations/0001_log.sql"))
-        .unwrap();
-    log.execute_batch(
-        "INSERT INTO review VALUES (1772000000000, 7, 1, 'nine-days-late/action', 20509, 4, 900, 'review');
-         PRAGMA user_version = 1;",
-    )
-    .unwrap();
-    drop(log);
+    old_log(&old.database());
     let bytes = fs::read(old.database()).unwrap();
     import(&desk, &old.database()).ok();
     assert_eq!(all_rows(&desk.database()).len(), 1);
