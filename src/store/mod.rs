@@ -2,7 +2,8 @@
 //!
 //! The store keeps `history.db`, one append-only log. It refuses to decide anything: no
 //! schedule, no limit, no clock. It opens for writing at the first fact and not before, so
-//! that looking creates nothing, and each append is one transaction and one flush.
+//! that looking creates nothing, and each append is one transaction and one flush. Copies of
+//! the log, the way back from one, and the union with another log are here as well.
 
 mod copy;
 mod error;
@@ -96,6 +97,14 @@ impl Store {
             return Ok(Facts::default());
         };
         read::paces(connection).map_err(|error| self.location.error(error))
+    }
+
+    /// Reads only the interviews.
+    pub fn read_interviews(&mut self) -> Result<Facts, StoreError> {
+        let Some(connection) = &self.connection else {
+            return Ok(Facts::default());
+        };
+        read::interviews(connection).map_err(|error| self.location.error(error))
     }
 
     /// Has SQLite check every page and index; what it has to say is an error.

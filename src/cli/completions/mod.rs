@@ -255,7 +255,7 @@ impl Names {
 
     /// The interviews of the log; none where it cannot be read, which others tell.
     fn interviews(&self) -> Vec<Named> {
-        let facts = Store::look(self.log.clone(), 0).and_then(|mut store| store.read());
+        let facts = Store::look(self.log.clone(), 0).and_then(|mut store| store.read_interviews());
         let planned = facts.map(|facts| interviews(&facts)).unwrap_or_default();
         planned
             .into_iter()
