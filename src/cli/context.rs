@@ -150,7 +150,7 @@ impl<'w> Context<'w> {
 
     /// Today's list. On the day of an interview it is empty.
     pub fn today_list(&self, table: &Table) -> Today {
-        if interview::is_today(&table.facts, table.desk.day) {
+        if !interview::on_day(&table.facts, table.desk.day).is_empty() {
             return Today::default();
         }
         let aimed = self.aimed(table);

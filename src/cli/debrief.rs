@@ -115,19 +115,7 @@ impl Debrief {
             0 => Err(CliError::failed("no interview waits for a debrief")
                 .hint("Name one, done or not: star-cards debrief NAME")),
             1 => Ok(waiting.remove(0)),
-            _ if !context.world.prompt.can_ask() => {
-                let labels: Vec<String> = waiting.iter().map(Interview::label).collect();
-                Err(
-                    CliError::usage("which interview? Several wait for a debrief")
-                        .hint(format!("Name one of {}.", labels.join(", "))),
-                )
-            }
-            _ => {
-                let items: Vec<String> = waiting.iter().map(Interview::label).collect();
-                let chosen = context.world.prompt.search("Which interview?", &items)?;
-                let place = chosen.ok_or_else(CliError::interrupted)?;
-                Ok(waiting.swap_remove(place))
-            }
+            _ => interview::choose(context, waiting),
         }
     }
 }
@@ -188,6 +176,10 @@ impl Sitting<'_, '_> {
             while let Some(field) = telling.next() {
                 let value = self.answer(&telling, field)?;
                 self.keep(&mut telling, field, value)?;
+                // A menu leaves nothing on the screen, a typed line stands there already.
+                let echo = told(&telling, field).filter(|_| field != Field::Question);
+                let echo = echo.map(|told| Line::toned(Tone::Quiet, told).indented(2));
+                self.context.world.prompt.say(echo.as_slice());
             }
             let more = "Did they ask for another story?";
             if !self.context.world.prompt.confirm(more)? {
@@ -239,7 +231,9 @@ impl Sitting<'_, '_> {
         }
     }
 
-    /// Writes one answer down, with the cards that follow from it in the same stroke.
+    /// Writes one answer down, with the cards that follow from it in the same stroke. What
+    /// touches a file comes first: cut between the two, the question is asked again and the
+    /// file is already as it should be.
     fn keep(
         &mut self,
         telling: &mut Telling,
@@ -253,28 +247,17 @@ impl Sitting<'_, '_> {
             field,
             value: value.clone(),
         }];
-        let story = telling.answer(Field::Story).map(str::to_owned);
-        let missing = match (field, &story, &value) {
-            (Field::Missing, Some(_), Some(keys)) => pieces(keys),
-            _ => Vec::new(),
-        };
-        let mut without_card = Vec::new();
-        for piece in missing {
-            let told = &self.story(story.as_deref())?.story;
-            let (id, has_card) = (told.id.to_string(), card::has(told, piece.kind()));
-            match has_card {
-                true => facts.push(self.missed_fact(&id, piece)),
-                false => without_card.push(piece),
+        match (field, &value) {
+            (Field::Story, Some(story)) => self.add_question(telling, story)?,
+            (Field::Missing, Some(keys)) => {
+                if let Some(story) = telling.answer(Field::Story) {
+                    facts.extend(self.failures(story, &pieces(keys))?);
+                }
             }
+            _ => {}
         }
         self.append(&facts)?;
         telling.take(field, value);
-        if field == Field::Story {
-            self.add_question(telling)?;
-        }
-        for piece in without_card {
-            self.offer(&story.clone().unwrap_or_default(), piece)?;
-        }
         Ok(())
     }
 
@@ -286,81 +269,90 @@ impl Sitting<'_, '_> {
         Ok(())
     }
 
-    fn story(&self, name: Option<&str>) -> Result<&Shelved, CliError> {
-        names::story(&self.table.shelf, name.unwrap_or_default())
-    }
-
-    /// The failure of the card that trains a missing piece.
-    fn missed_fact(&mut self, story: &str, piece: Piece) -> NewFact {
-        let card = format!("{story}/{}", piece.kind().suffix());
-        self.missed.push(card.clone());
-        NewFact::Review {
-            card,
-            day: self.table.desk.day,
-            quality: Quality::AGAIN,
-            ms: 0,
-            source: Source::Debrief,
-            at: None,
+    /// The failures of the cards that train what went missing. A card that is off is offered.
+    fn failures(&mut self, story: &str, missing: &[Piece]) -> Result<Vec<NewFact>, CliError> {
+        let mut facts = Vec::new();
+        for &piece in missing {
+            let told = &names::story(&self.table.shelf, story)?.story;
+            if !card::has(told, piece.kind()) && !self.offer(story, piece)? {
+                continue;
+            }
+            let told = &names::story(&self.table.shelf, story)?.story;
+            let card = format!("{}/{}", told.id, piece.kind().suffix());
+            self.missed.push(card.clone());
+            facts.push(NewFact::Review {
+                card,
+                day: self.table.desk.day,
+                quality: Quality::AGAIN,
+                ms: 0,
+                source: Source::Debrief,
+                at: None,
+            });
         }
+        Ok(facts)
     }
 
     /// The new wording becomes a question of the story that was told.
-    fn add_question(&mut self, telling: &Telling) -> Result<(), CliError> {
-        let (Some(question), Some(story)) = (
-            telling.answer(Field::Question),
-            telling.answer(Field::Story),
-        ) else {
+    fn add_question(&mut self, telling: &Telling, story: &str) -> Result<(), CliError> {
+        let Some(question) = telling.answer(Field::Question) else {
             return Ok(());
         };
         let shelved = names::story(&self.table.shelf, story)?;
-        let known = shelved
-            .story
-            .questions
-            .iter()
-            .any(|known| known == question);
+        let is_known =
+            |known: &String| known.trim().to_lowercase() == question.trim().to_lowercase();
         let deck = self.table.shelf.deck_of(shelved);
-        if known || deck.builtin {
+        if deck.builtin || shelved.story.questions.iter().any(is_known) {
             return Ok(());
         }
-        let (path, id) = (deck.path.clone(), shelved.story.id.clone());
         let text = rewrite::add_key(&deck.source, &shelved.story, "question", question);
-        deck::overwrite(Path::new(&path), &text)?;
-        self.context
-            .note(&format!("The question is now one of {id}'s, in {path}."));
+        let told = format!(
+            "The question is now one of {}'s, in {}.",
+            shelved.story.id, deck.path
+        );
+        self.rewrite(&deck.path.clone(), &text)?;
+        self.context.note(&told);
+        Ok(())
+    }
+
+    fn rewrite(&mut self, path: &str, text: &str) -> Result<(), CliError> {
+        deck::overwrite(Path::new(path), text)?;
         self.table.shelf = self.context.shelf();
         Ok(())
     }
 
     /// A piece went missing that no card trains yet: its kind is off, and switching it on is
-    /// offered, or the story has no words for it, which is said.
-    fn offer(&mut self, story: &str, piece: Piece) -> Result<(), CliError> {
-        let shelved = self.story(Some(story))?;
+    /// offered, or the story has no words for it, which is said. Tells whether there is a
+    /// card now.
+    fn offer(&mut self, story: &str, piece: Piece) -> Result<bool, CliError> {
+        let shelved = names::story(&self.table.shelf, story)?;
         let (id, deck) = (
             shelved.story.id.to_string(),
             self.table.shelf.deck_of(shelved),
         );
         let (path, builtin) = (deck.path.clone(), deck.builtin);
-        let Some((kinds, text)) = switched_on(&deck.source, &shelved.story, piece) else {
-            self.context.note(&format!(
-                "{id} has no words for the {} yet: `star-cards edit {id}` adds them.",
-                piece.key()
-            ));
-            return Ok(());
+        let switched_on = switched_on(&deck.source, &shelved.story, piece);
+        let Some((kinds, text)) = switched_on.filter(|_| !builtin) else {
+            if !builtin {
+                let way = match piece {
+                    Piece::Closing => format!("closing {id} --set \"...\""),
+                    _ => format!("edit {id}"),
+                };
+                self.context.note(&format!(
+                    "{id} has no words for the {} yet: `star-cards {way}` adds them.",
+                    piece.key()
+                ));
+            }
+            return Ok(false);
         };
-        if builtin {
-            return Ok(());
-        }
         let question = format!("{id} has no card for the {}. Switch it on?", piece.key());
         let prompt = &mut self.context.world.prompt;
         if !prompt.can_ask() || !prompt.confirm(&question)? {
             let hint = format!("`cards: {kinds}` in {id} switches that card on.");
             self.context.note(&hint);
-            return Ok(());
+            return Ok(false);
         }
-        deck::overwrite(Path::new(&path), &text)?;
-        self.table.shelf = self.context.shelf();
-        let fact = self.missed_fact(&id, piece);
-        self.append(&[fact])
+        self.rewrite(&path, &text)?;
+        Ok(true)
     }
 
     /// Marks the interview done and says what comes of it.
@@ -418,6 +410,7 @@ impl What {
 
 /// What was typed, in one line; none if that is nothing.
 fn said(text: &str) -> Option<String> {
+    let text = text.replace(char::is_control, " ");
     let words: Vec<&str> = text.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
@@ -446,13 +439,25 @@ fn switched_on(source: &str, story: &Story, piece: Piece) -> Option<(String, Str
         .then_some((kinds, text))
 }
 
-/// The stories that may have been told: one's own first, then the samples.
+/// One answer of a debrief in words; none if it was skipped.
+pub fn told(telling: &Telling, field: Field) -> Option<String> {
+    let value = telling.answer(field)?;
+    Some(match (field, value) {
+        (Field::Question, question) => format!("\"{question}\""),
+        (Field::Story, story) => format!("told: {story}"),
+        (Field::Landed, how) => format!("it landed {how}"),
+        (Field::Missing, "") => "nothing went missing".to_owned(),
+        (Field::Missing, pieces) => format!("went missing: {}", pieces.replace(',', ", ")),
+    })
+}
+
+/// The stories that may have been told: one's own, or the samples of somebody who has none.
 fn tellable(table: &Table) -> Vec<&Shelved> {
     let shelf = &table.shelf;
-    let is_own = |shelved: &Shelved| shelf.own().any(|own| own.story.id == shelved.story.id);
-    let samples = shelf
-        .stories
-        .iter()
-        .filter(|shelved| !is_own(shelved) && shelved.story.id.as_str() != card::GENERAL_TRAPS);
-    shelf.own().chain(samples).collect()
+    let own: Vec<&Shelved> = shelf.own().collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let is_story = |shelved: &&Shelved| shelved.story.id.as_str() != card::GENERAL_TRAPS;
+    shelf.stories.iter().filter(is_story).collect()
 }

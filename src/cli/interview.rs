@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
-use super::{names, plan};
+use super::{debrief, names, plan};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::id::nearest;
 use crate::study::date;
 use crate::study::day::StudyDay;
+use crate::study::debrief::{Field, tellings};
 use crate::study::desk::Desk;
 use crate::study::interview::{Details, Interview, InterviewKind, interviews};
 
@@ -71,15 +72,15 @@ struct List {
 /// One interview
 #[derive(clap::Args, Debug)]
 struct Named {
-    /// The company, or NAME@DATE
-    name: String,
+    /// The company, or NAME@DATE; chosen from a list if left out
+    name: Option<String>,
 }
 
 /// Change an interview's date, role, job text or stories
 #[derive(clap::Args, Debug)]
 struct Edit {
-    /// The company, or NAME@DATE
-    name: String,
+    /// The company, or NAME@DATE; chosen from a list if left out
+    name: Option<String>,
     /// The new date
     #[arg(long)]
     date: Option<String>,
@@ -90,8 +91,8 @@ struct Edit {
 /// Take an interview out of the plan
 #[derive(clap::Args, Debug)]
 struct Remove {
-    /// The company, or NAME@DATE
-    name: String,
+    /// The company, or NAME@DATE; chosen from a list if left out
+    name: Option<String>,
     /// Do not ask
     #[arg(long)]
     yes: bool,
@@ -125,9 +126,10 @@ impl Add {
             );
         }
         let date = read_date(&self.date, table.desk.day)?;
+        let label = format!("{name}@{date}").to_lowercase();
         let taken = interviews(&table.facts)
             .into_iter()
-            .find(|other| other.details.name == name && other.details.date == date && !other.done);
+            .find(|other| other.label().to_lowercase() == label && !other.done);
         if let Some(taken) = taken {
             return Err(CliError::failed(format!(
                 "{} is planned already",
@@ -214,7 +216,7 @@ pub fn away(details: &Details, table: &Table) -> String {
 
 impl Named {
     fn show(&self, context: &mut Context<'_>, table: &Table) -> Result<(), CliError> {
-        let interview = find(table, &self.name)?;
+        let interview = find_or_ask(context, table, self.name.as_deref())?;
         let mut lines = vec![line(&interview, table)];
         let stories = match &interview.details.stories {
             Some(stories) => stories.join(", "),
@@ -233,11 +235,17 @@ impl Named {
                     .indented(2),
             );
         }
+        for telling in tellings(&table.facts, interview.id) {
+            let answers = Field::ALL.into_iter();
+            let answers = answers.filter_map(|field| debrief::told(&telling, field));
+            lines.push(Line::blank());
+            lines.extend(answers.map(|told| Line::plain(told).indented(2).hanging(2)));
+        }
         context.print(&lines)
     }
 
     fn done(&self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
-        let interview = find(table, &self.name)?;
+        let interview = find_or_ask(context, table, self.name.as_deref())?;
         let (id, details) = (Some(interview.id), &interview.details);
         write(context, table, InterviewKind::Done, id, details)?;
         context.note(&format!("{} is done.", interview.label()));
@@ -247,7 +255,7 @@ impl Named {
 
 impl Edit {
     fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
-        let interview = find(table, &self.name)?;
+        let interview = find_or_ask(context, table, self.name.as_deref())?;
         let mut details = interview.details.clone();
         if let Some(text) = &self.date {
             details.date = read_date(text, table.desk.day)?;
@@ -270,7 +278,7 @@ impl Edit {
 
 impl Remove {
     fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
-        let interview = find(table, &self.name)?;
+        let interview = find_or_ask(context, table, self.name.as_deref())?;
         let question = format!("Take {} out of the plan?", interview.label());
         if !context.confirm(&question, self.yes)? {
             context.note("Nothing was changed.");
@@ -333,10 +341,43 @@ fn read_date(text: &str, today: StudyDay) -> Result<StudyDay, CliError> {
     date::parse(text, today).map_err(CliError::usage)
 }
 
+/// The interview of that name, or, on a terminal without a name, the one chosen from all.
+fn find_or_ask(
+    context: &mut Context<'_>,
+    table: &Table,
+    name: Option<&str>,
+) -> Result<Interview, CliError> {
+    if let Some(name) = name {
+        return find(table, name);
+    }
+    let all = interviews(&table.facts);
+    if all.is_empty() {
+        return Err(CliError::failed("no interview is planned")
+            .hint("`star-cards interview add NAME --date DATE` plans one."));
+    }
+    choose(context, all)
+}
+
+/// One of several interviews, chosen on a terminal.
+pub fn choose(
+    context: &mut Context<'_>,
+    mut interviews: Vec<Interview>,
+) -> Result<Interview, CliError> {
+    let labels: Vec<String> = interviews.iter().map(Interview::label).collect();
+    if !context.world.prompt.can_ask() {
+        return Err(CliError::usage("which interview? No name was given")
+            .hint(format!("Name one of {}.", labels.join(", "))));
+    }
+    let chosen = context.world.prompt.search("Which interview?", &labels)?;
+    let place = chosen.ok_or_else(CliError::interrupted)?;
+    Ok(interviews.swap_remove(place))
+}
+
 /// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
 pub fn find(table: &Table, name: &str) -> Result<Interview, CliError> {
     let all = interviews(&table.facts);
-    let fits = |interview: &&Interview| interview.label() == name || interview.details.name == name;
+    let same = |given: &str| given.to_lowercase() == name.to_lowercase();
+    let fits = |interview: &&Interview| same(&interview.label()) || same(&interview.details.name);
     let mut found: Vec<&Interview> = all.iter().filter(fits).collect();
     found.sort_by_key(|interview| (interview.done, interview.details.date < table.desk.day));
     match found.as_slice() {
@@ -356,7 +397,7 @@ pub fn find(table: &Table, name: &str) -> Result<Interview, CliError> {
                 && !second.done
                 && first.details.date >= table.desk.day
                 && second.details.date >= table.desk.day
-                && first.label() != name =>
+                && !same(&first.label()) =>
         {
             Err(
                 CliError::failed(format!("there are several interviews `{name}`")).hint(format!(

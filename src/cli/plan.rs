@@ -1,6 +1,6 @@
 //! `plan`: the days up to an interview.
 
-use super::bare::counted;
+use super::bare::{counted, percent};
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
 use super::interview::{away, find, words};
@@ -18,6 +18,10 @@ use crate::study::session;
 
 /// Columns of the longest bar.
 const WIDEST_BAR: usize = 20;
+/// Columns of the longest bar where there is little room.
+const NARROWEST_BAR: usize = 6;
+/// Columns that the words of a day take beside it.
+const WORDS: usize = 36;
 
 /// Show the days up to an interview: how much each asks of you, and how ready you will be
 ///
@@ -68,17 +72,25 @@ impl Plan {
     }
 
     fn aimed(&self, context: &Context<'_>, table: &Table) -> Result<Aimed, CliError> {
-        let aimed = match &self.interview {
-            Some(name) => {
-                let interview = find(table, name)?;
-                let limit = context.settings.limits.showings;
-                interview::aimed_at(&table.shelf, &table.desk, vec![interview], limit)
-            }
-            None => context.aimed(table),
+        let Some(name) = &self.interview else {
+            return context.aimed(table).ok_or_else(|| {
+                CliError::failed("no interview is ahead")
+                    .hint("`star-cards interview add NAME --date DATE` plans one.")
+            });
         };
-        aimed.ok_or_else(|| {
-            CliError::failed("no interview is ahead")
-                .hint("`star-cards interview add NAME --date DATE` plans one.")
+        let interview = find(table, name)?;
+        let limit = context.settings.limits.showings;
+        let (label, days) = (
+            interview.label(),
+            interview.details.date.since(table.desk.day),
+        );
+        let aimed = interview::aimed_at(&table.shelf, &table.desk, vec![interview], limit);
+        aimed.ok_or_else(|| match days {
+            0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
+                .hint("`star-cards brief` puts what to have in mind on one screen."),
+            _ => CliError::failed(format!("{label} is over, so no days are left to plan")).hint(
+                format!("If it was moved: star-cards interview edit {label} --date DATE"),
+            ),
         })
     }
 }
@@ -170,38 +182,81 @@ fn within<'t>(
     keep
 }
 
+/// What each day up to the next interview asks for, days that ask for nothing left out.
+pub fn agenda(context: &Context<'_>, table: &Table) -> Vec<(StudyDay, String)> {
+    let Some(aimed) = context.aimed(table) else {
+        return Vec::new();
+    };
+    let kept = play(table, &aimed, Scenario::Kept);
+    let runs = outlook::runs(&table.shelf, &table.facts, &table.desk, &aimed);
+    let pace = session::pace(&table.facts);
+    let asking = kept
+        .days
+        .into_iter()
+        .map(|(day, showings)| (day, asked(showings, run_on(&runs, day), pace)));
+    asking
+        .filter_map(|(day, asks)| Some((day, asks?)))
+        .collect()
+}
+
+/// The story to tell aloud on that day.
+fn run_on(runs: &[(StudyDay, StoryId)], day: StudyDay) -> Option<&StoryId> {
+    let of_day = runs.iter().find(|(on, _)| *on == day);
+    of_day.map(|(_, story)| story)
+}
+
+/// A line a day; days in a row that ask for nothing share one.
 fn day_lines(kept: &Outlook, runs: &[(StudyDay, StoryId)], pace: u32, style: Style) -> Vec<Line> {
-    let showings = kept.days.iter().map(|(_, showings)| *showings);
-    let most = showings.max().unwrap_or(0).max(1);
-    let block = if style.unicode { "█" } else { "#" };
-    kept.days
-        .iter()
-        .map(|&(day, showings)| {
-            let width = (showings as usize * WIDEST_BAR).div_ceil(most as usize);
-            let bar = if style.plain {
-                String::new()
-            } else {
-                pad(&block.repeat(width), WIDEST_BAR)
+    let most = kept.days.iter().map(|(_, showings)| *showings).max();
+    let most = most.unwrap_or(0).max(1);
+    let asks = |&(day, showings): &(StudyDay, u32)| asked(showings, run_on(runs, day), pace);
+    let stretches = kept
+        .days
+        .chunk_by(|a, b| asks(a).is_none() && asks(b).is_none());
+    stretches
+        .map(|days| {
+            let (day, showings) = days[0];
+            let told = match (asks(&days[0]), days) {
+                (Some(asks), _) => asks,
+                (None, [_, .., (last, _)]) => format!("free until {}", last.spoken()),
+                (None, _) => "free".to_owned(),
             };
-            let mut told = match showings {
-                0 => "free".to_owned(),
-                _ => format!("{showings}, {} min", session::minutes(showings, pace)),
-            };
-            if let Some((_, story)) = runs.iter().find(|(on, _)| *on == day) {
-                told.push_str(&format!("; rehearse {story}"));
-            }
+            let bar = bar(showings, most, style);
             let label = pad(&day.spoken(), 11).replace(' ', "\u{a0}");
             Line::toned(Tone::Quiet, label)
-                .and(Tone::Normal, format!("{} ", bar.replace(' ', "\u{a0}")))
-                .and(Tone::Normal, told)
+                .and(Tone::Normal, format!("{bar} {told}"))
                 .indented(2)
                 .hanging(11)
         })
         .collect()
 }
 
+/// What one day asks for, if anything.
+fn asked(showings: u32, run: Option<&StoryId>, pace: u32) -> Option<String> {
+    let cards = (showings > 0).then(|| {
+        let minutes = session::minutes(showings, pace);
+        format!("{}, {minutes} min", counted(showings as usize, "card"))
+    });
+    let run = run.map(|story| format!("rehearse {story}"));
+    let asks: Vec<String> = cards.into_iter().chain(run).collect();
+    (!asks.is_empty()).then(|| asks.join("; "))
+}
+
+/// A bar as wide as its share of the fullest day; none where nothing is drawn.
+fn bar(showings: u32, most: u32, style: Style) -> String {
+    if style.plain {
+        return String::new();
+    }
+    let block = if style.unicode { "█" } else { "#" };
+    let widest = style
+        .columns
+        .saturating_sub(WORDS)
+        .clamp(NARROWEST_BAR, WIDEST_BAR);
+    let width = (showings as usize * widest).div_ceil(most as usize);
+    pad(&block.repeat(width), widest).replace(' ', "\u{a0}")
+}
+
 fn ready_lines(kept: &Outlook, missed: &Outlook, doubled: &Outlook) -> Vec<Line> {
-    let percent = |share: f64| format!("{:.0} %", share * 100.0);
     let mut lines = vec![heading("Ready on the day")];
     for (story, readiness) in &kept.readiness {
         lines.push(Line::plain(format!("{story}  {}", percent(*readiness))).indented(2));

@@ -5,6 +5,7 @@
 
 mod coach;
 mod daily;
+mod debrief;
 mod faults;
 mod harness;
 mod house;

@@ -104,7 +104,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// What the sitting aims at, before its first card.
     pub(super) fn say_aim(&mut self) {
         let today = self.table.desk.day;
-        if interview::is_today(&self.table.facts, today) && self.names.is_empty() {
+        let is_day = !interview::on_day(&self.table.facts, today).is_empty();
+        if is_day && self.names.is_empty() {
             self.say(&[Line::plain(
                 "Your interview is today: nothing to drill. `star-cards review --more 5` shows \
                  some cards all the same.",
