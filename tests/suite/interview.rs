@@ -333,10 +333,10 @@ fn the_plan_plays_the_days_forward() {
         .ok();
     assert_snapshot!(home.run(&["plan"]).ok().out, @"
     Acme  Tuesday 10 March 2026, in 8 days
-      Mon 2 Mar  ████████████████████ 4 cards, 2 min
-      Tue 3 Mar                       free until Sat 7 Mar
-      Sun 8 Mar  ████████████████████ 4 cards, 2 min; rehearse nine-days-late
-      Mon 9 Mar                       rehearse wrong-hire
+      Mon 2 Mar  ████████████████████ 4 cards, 2 min
+      Tue 3 Mar                       free until Sat 7 Mar
+      Sun 8 Mar  ████████████████████ 4 cards, 2 min; rehearse nine-days-late
+      Mon 9 Mar                       rehearse wrong-hire
 
     Ready on the day
       nine-days-late  92 %

@@ -7,6 +7,7 @@ mod coach;
 mod daily;
 mod debrief;
 mod faults;
+mod fortnight;
 mod harness;
 mod house;
 mod interview;
