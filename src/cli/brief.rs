@@ -2,7 +2,7 @@
 
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
-use super::interview::{away, find};
+use super::interview::{away, find, tell_gone};
 use crate::coach::{self, Answer, Code};
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Beat, Story, text};
@@ -30,6 +30,7 @@ impl Brief {
             Some(name) => find(&table, name)?,
             None => next(&table)?,
         };
+        tell_gone(context, &table, &interview);
         let stories = chosen(&table, &interview);
         if stories.is_empty() {
             return Err(

@@ -217,6 +217,7 @@ pub fn away(details: &Details, table: &Table) -> String {
 impl Named {
     fn show(&self, context: &mut Context<'_>, table: &Table) -> Result<(), CliError> {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
+        tell_gone(context, table, &interview);
         let mut lines = vec![line(&interview, table)];
         let stories = match &interview.details.stories {
             Some(stories) => stories.join(", "),
@@ -335,6 +336,24 @@ pub fn words(context: &Context<'_>, interview: &Interview) -> String {
     // A job text that somebody took away is no reason not to go by the role.
     let job = job.and_then(|job| deck::read_text(&context.home.data().join(job)).ok());
     format!("{role}\n{}\n", job.unwrap_or_default())
+}
+
+/// Tells of stories that an interview names and nobody finds any more.
+pub fn tell_gone(context: &mut Context<'_>, table: &Table, interview: &Interview) {
+    let shelf = &table.shelf;
+    let named = interview.details.stories.iter().flatten();
+    let gone: Vec<&str> = named
+        .filter(|name| shelf.find(shelf.name_today(name)).is_none())
+        .map(String::as_str)
+        .collect();
+    if !gone.is_empty() {
+        context.note(&format!(
+            "{0} names what is no story any more: {1}. `star-cards interview edit {0} --stories A,B` \
+             names others.",
+            interview.label(),
+            gone.join(", ")
+        ));
+    }
 }
 
 fn read_date(text: &str, today: StudyDay) -> Result<StudyDay, CliError> {

@@ -3,7 +3,7 @@
 use super::bare::{counted, percent};
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
-use super::interview::{away, find, words};
+use super::interview::{away, find, tell_gone, words};
 use super::pick;
 use crate::export::plan::{self as json, Played, Proposal};
 use crate::prompt::text::{Line, Style, Tone, pad};
@@ -23,6 +23,10 @@ const NARROWEST_BAR: usize = 6;
 /// Columns that the words of a day take beside it.
 const WORDS: usize = 36;
 
+/// What a plan without a card says.
+const NO_CARDS: &str = "No card is aimed at this day: all that it needs is suspended, buried or a \
+                        draft. `star-cards resume STORY` takes one up again.";
+
 /// Show the days up to an interview: how much each asks of you, and how ready you will be
 ///
 /// Played forward with good answers: with every day kept, with today missed, and with twice the
@@ -41,6 +45,9 @@ impl Plan {
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
         let table = context.table()?;
         let aimed = self.aimed(context, &table)?;
+        for interview in &aimed.interviews {
+            tell_gone(context, &table, interview);
+        }
         let [kept, missed, doubled] = [Scenario::Kept, Scenario::DayMissed, Scenario::LimitDoubled]
             .map(|scenario| play(&table, &aimed, scenario));
         let runs = outlook::runs(&table.shelf, &table.facts, &table.desk, &aimed);
@@ -66,7 +73,10 @@ impl Plan {
         lines.extend(warning);
         lines.extend(day_lines(&kept, &runs, pace, context.out_style));
         lines.push(Line::blank());
-        lines.extend(ready_lines(&kept, &missed, &doubled));
+        lines.extend(match aimed.aim.cards {
+            0 => vec![Line::plain(NO_CARDS)],
+            _ => ready_lines(&kept, &missed, &doubled),
+        });
         context.print(&lines)?;
         Ok(0)
     }

@@ -250,7 +250,11 @@ impl Toned {
                 tone = next;
             }
             // It has kept its words together; whoever copies or searches the row expects a blank.
-            run.push(if wanted == NO_BREAK_SPACE { ' ' } else { wanted });
+            run.push(if wanted == NO_BREAK_SPACE {
+                ' '
+            } else {
+                wanted
+            });
         }
         out.push_str(&paint(&run, tone, style));
         out

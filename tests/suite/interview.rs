@@ -363,3 +363,97 @@ fn the_plan_plays_the_days_forward() {
     home.run(&["interview", "remove", "Acme", "--yes"]).ok();
     home.run(&["plan"]).code(1);
 }
+
+#[test]
+fn a_plan_without_a_card_says_why_and_names_of_removed_stories_are_told() {
+    let home = home();
+    let stories = [
+        "interview",
+        "add",
+        "Acme",
+        "--date",
+        "+3d",
+        "--stories",
+        "wrong-hire",
+    ];
+    home.run(&stories).ok();
+    home.run(&["suspend", "wrong-hire"]).ok();
+    let plan = home.run(&["plan"]).ok();
+    assert!(
+        plan.out.contains("No card is aimed at this day"),
+        "{}",
+        plan.out
+    );
+    home.run(&["remove", "wrong-hire", "--yes"]).ok();
+    for command in [&["plan"] as &[&str], &["interview", "show", "Acme"]] {
+        let run = home.run(command).ok();
+        let told = home.anonymous(&run.err);
+        assert!(
+            told.contains("names what is no story any more: wrong-hire"),
+            "{told}"
+        );
+    }
+    let brief = home.run(&["brief"]).code(1);
+    assert!(brief.err.contains("no stories of yours"), "{}", brief.err);
+}
+
+#[test]
+fn the_date_is_a_calendar_day_wherever_the_clock_is() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "+3d"])
+        .ok();
+    for (now, told) in [
+        ("2026-03-04T23:00:00-08:00", "Acme tomorrow"),
+        ("2026-03-04T09:00:00+13:00", "Acme tomorrow"),
+        ("2026-03-05T03:59:00+13:00", "Acme tomorrow"),
+        ("2026-03-05T04:00:00-11:00", "Acme today"),
+        // Set back: what was planned later is there all the same.
+        ("2026-02-01T09:00:00+01:00", "Acme in 32 days"),
+    ] {
+        let bare = home.at(now).run(&[]).ok().out;
+        assert!(bare.contains(told), "{now}: {bare}");
+    }
+}
+
+#[test]
+fn an_interview_can_be_over_moved_or_off() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "+1d"])
+        .ok();
+    home.day(1);
+    let plan = home.run(&["plan", "acme"]).code(1);
+    assert!(
+        plan.err.contains("is today, so no days are left"),
+        "{}",
+        plan.err
+    );
+    home.day(4);
+    let plan = home.run(&["plan", "Acme"]).code(1);
+    assert!(plan.err.contains("is over"), "{}", plan.err);
+    assert!(home.run(&[]).ok().out.contains("star-cards debrief"));
+    home.run(&["interview", "edit", "Acme", "--date", "+5d"])
+        .ok();
+    assert!(home.run(&[]).ok().out.contains("Acme in 5 days"));
+    home.run(&["interview", "remove", "Acme", "--yes"]).ok();
+    let bare = home.run(&[]).ok().out;
+    assert!(
+        !bare.contains("Acme") && !bare.contains("debrief"),
+        "{bare}"
+    );
+}
+
+#[test]
+fn a_name_left_out_is_chosen_on_a_terminal_and_asked_for_elsewhere() {
+    let home = home();
+    for name in ["Acme", "Beta"] {
+        home.run(&["interview", "add", name, "--date", "+3d"]).ok();
+    }
+    let run = home.run(&["interview", "show"]).code(2);
+    let told = home.anonymous(&run.err);
+    assert!(told.contains("Acme@2026-03-05, Beta@2026-03-05"), "{told}");
+    let run = home
+        .ask(&["interview", "show"], [Reply::Take("Beta".to_owned())])
+        .ok();
+    assert!(run.out.starts_with("Beta  Thursday"), "{}", run.out);
+    home.ask(&["interview", "done"], [Reply::Leave]).code(130);
+}
