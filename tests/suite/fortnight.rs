@@ -4,7 +4,7 @@
 use crate::harness::{Home, Run};
 use crate::pty::judge;
 use crate::readme::readme;
-use crate::terminal::{DOWN, ENTER, Start, Tty};
+use crate::terminal::{DOWN, ENTER, Start, Tty, speak_five_beats};
 
 const STORIES: &str = include_str!("../fortnight/stories.md");
 
@@ -66,16 +66,7 @@ fn sit(home: &Home, day: u32, missed: Option<&str>) -> Tty {
 
 fn rehearse(home: &Home, day: u32, story: &str) {
     let mut tty = terminal(home, day, &["rehearse", story, "--quiet"]);
-    for bar in [
-        "begin to speak",
-        "ends Situation",
-        "ends Task",
-        "ends Action",
-        "ends Result",
-        "ends Learning",
-    ] {
-        tty.wait_for(bar).wait_for_a_prompt().press(" ");
-    }
+    speak_five_beats(&mut tty);
     tty.wait_for("Whole").wait_for("Action: what did you say?");
     tty.wait_for_a_prompt().press(ENTER);
     tty.wait_for("Learning: what did you say?")
