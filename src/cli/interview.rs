@@ -9,11 +9,15 @@ use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::id::nearest;
+use crate::story::text;
 use crate::study::date;
 use crate::study::day::StudyDay;
 use crate::study::debrief::{Field, tellings};
 use crate::study::desk::Desk;
 use crate::study::interview::{Details, Interview, InterviewKind, interviews};
+
+/// Characters of an interview's name, at most: it stands in every heading.
+const LONGEST_NAME: usize = 80;
 
 /// Plan interviews; the daily review then aims at the nearest one
 ///
@@ -29,8 +33,10 @@ pub struct InterviewCommand {
 enum What {
     Add(Add),
     List(List),
+    /// Show one interview, with what its debrief kept
     Show(Named),
     Edit(Edit),
+    /// Mark an interview as over, without a debrief
     Done(Named),
     Remove(Remove),
 }
@@ -56,7 +62,7 @@ struct About {
     /// The job text; it is copied under the home
     #[arg(long, value_name = "FILE")]
     jd: Option<PathBuf>,
-    /// Only these stories, separated by commas; all of yours otherwise
+    /// Only these stories, separated by commas; all of yours if left out or empty
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     stories: Option<Vec<String>>,
 }
@@ -118,11 +124,12 @@ impl InterviewCommand {
 impl Add {
     fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
         let name = self.name.trim().to_owned();
-        if name.is_empty() || name.contains('@') || name.chars().any(char::is_control) {
+        if !is_name(&name) {
             return Err(
-                CliError::usage(format!("`{name}` cannot be an interview's name")).hint(
-                    "Give the company, without @; several rounds are told apart by their date.",
-                ),
+                CliError::usage(format!("`{name}` cannot be an interview's name")).hint(format!(
+                    "Give the company in at most {LONGEST_NAME} characters, without @; several \
+                     rounds are told apart by their date."
+                )),
             );
         }
         let date = read_date(&self.date, table.desk.day)?;
@@ -147,6 +154,14 @@ impl Add {
         write(context, table, InterviewKind::Planned, None, &details)?;
         echo(context, table, &details)
     }
+}
+
+/// Whether a company can be called that: something is to be seen, and nothing steers a
+/// terminal or splits NAME@DATE.
+fn is_name(name: &str) -> bool {
+    name.chars().count() <= LONGEST_NAME
+        && name.chars().any(char::is_alphanumeric)
+        && !name.chars().any(|c| c == '@' || text::steers(c))
 }
 
 /// Tells the date back in full, and what the days up to it cannot carry.
@@ -219,8 +234,12 @@ impl Named {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
         tell_gone(context, table, &interview);
         let mut lines = vec![line(&interview, table)];
+        let shelf = &table.shelf;
         let stories = match &interview.details.stories {
-            Some(stories) => stories.join(", "),
+            Some(stories) => {
+                let today = stories.iter().map(|name| shelf.name_today(name));
+                today.collect::<Vec<_>>().join(", ")
+            }
             None => "all of yours".to_owned(),
         };
         lines.push(
@@ -250,6 +269,12 @@ impl Named {
         let (id, details) = (Some(interview.id), &interview.details);
         write(context, table, InterviewKind::Done, id, details)?;
         context.note(&format!("{} is done.", interview.label()));
+        if details.date > table.desk.day {
+            context.note(
+                "It was still ahead. If that was a slip, give its date anew: \
+                 `star-cards interview edit NAME --date DATE`.",
+            );
+        }
         Ok(())
     }
 }
@@ -316,6 +341,10 @@ impl About {
         }
         if let Some(file) = &self.jd {
             let text = context.read_source(file)?;
+            if text.trim().is_empty() {
+                return Err(CliError::failed(format!("{} is empty", file.display()))
+                    .hint("Save the job text into it as plain text."));
+            }
             details.job = Some(keep_job(context, &text)?);
         }
         Ok(details)
@@ -343,8 +372,8 @@ pub fn tell_gone(context: &mut Context<'_>, table: &Table, interview: &Interview
     let shelf = &table.shelf;
     let named = interview.details.stories.iter().flatten();
     let gone: Vec<&str> = named
-        .filter(|name| shelf.find(shelf.name_today(name)).is_none())
-        .map(String::as_str)
+        .map(|name| shelf.name_today(name))
+        .filter(|name| shelf.find(name).is_none())
         .collect();
     if !gone.is_empty() {
         context.note(&format!(
@@ -371,8 +400,7 @@ fn find_or_ask(
     }
     let all = interviews(&table.facts);
     if all.is_empty() {
-        return Err(CliError::failed("no interview is planned")
-            .hint("`star-cards interview add NAME --date DATE` plans one."));
+        next(table)?;
     }
     choose(context, all)
 }
@@ -383,6 +411,9 @@ pub fn choose(
     mut interviews: Vec<Interview>,
 ) -> Result<Interview, CliError> {
     let labels: Vec<String> = interviews.iter().map(Interview::label).collect();
+    if interviews.len() == 1 {
+        return Ok(interviews.remove(0));
+    }
     if !context.world.prompt.can_ask() {
         return Err(CliError::usage("which interview? No name was given")
             .hint(format!("Name one of {}.", labels.join(", "))));
@@ -390,6 +421,17 @@ pub fn choose(
     let chosen = context.world.prompt.search("Which interview?", &labels)?;
     let place = chosen.ok_or_else(CliError::interrupted)?;
     Ok(interviews.swap_remove(place))
+}
+
+/// The nearest interview that is not over.
+pub fn next(table: &Table) -> Result<Interview, CliError> {
+    interviews(&table.facts)
+        .into_iter()
+        .find(|interview| !interview.done && interview.details.date >= table.desk.day)
+        .ok_or_else(|| {
+            CliError::failed("no interview is planned")
+                .hint("`star-cards interview add NAME --date DATE` plans one.")
+        })
 }
 
 /// The interview of that NAME or NAME@DATE: of several the nearest that is not done.

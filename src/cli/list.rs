@@ -119,21 +119,14 @@ fn ready_line(desk: &Desk, pair: Pair) -> Option<Line> {
     if !is_shown(pair.action) && !is_shown(pair.learning) {
         return None;
     }
-    let mut told = format!(
-        "ready: {}",
-        percent(pair.readiness(|card| desk.recall(card)))
-    );
+    let today = percent(pair.readiness(|card| desk.recall(card)));
+    let mut told = format!("ready: {today} today");
     if let (Some(day), Some(prospect)) = (desk.interview, readiness::of_story(desk, pair)) {
-        told.push_str(&format!(
-            ", {} on {}",
-            percent(prospect.on_day),
-            day.spoken()
-        ));
+        let on_day = percent(prospect.on_day);
+        told.push_str(&format!(", {on_day} on {} if left alone", day.spoken()));
         if prospect.one_more >= LEAST_GAIN {
-            told.push_str(&format!(
-                " (one more review: +{:.0})",
-                prospect.one_more * 100.0
-            ));
+            let gain = prospect.one_more * 100.0;
+            told.push_str(&format!("; one good review adds {gain:.0}"));
         }
     }
     Some(Line::toned(Tone::Quiet, told).indented(2).hanging(2))

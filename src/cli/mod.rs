@@ -26,6 +26,7 @@ mod rehearse;
 mod remove;
 mod rename;
 mod review;
+mod save;
 mod schedule;
 mod show;
 mod showing;

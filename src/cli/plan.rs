@@ -3,7 +3,7 @@
 use super::bare::{counted, percent};
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
-use super::interview::{away, find, tell_gone, words};
+use super::interview::{away, find, next, tell_gone, words};
 use super::pick;
 use crate::export::plan::{self as json, Played, Proposal};
 use crate::prompt::text::{Line, Style, Tone, pad};
@@ -22,6 +22,11 @@ const WIDEST_BAR: usize = 20;
 const NARROWEST_BAR: usize = 6;
 /// Columns that the words of a day take beside it.
 const WORDS: usize = 36;
+
+/// Stories whose readiness is shown, the least ready ones.
+const STORIES: usize = 10;
+/// A change of readiness of less than half a percent is none to a person.
+const LEAST_CHANGE: f64 = 0.005;
 
 /// What a plan without a card says.
 const NO_CARDS: &str = "No card is aimed at this day: all that it needs is suspended, buried or a \
@@ -68,7 +73,18 @@ impl Plan {
         }
         let details = &aimed.interviews[0].details;
         let title = format!("  {}{}", date::full(details.date), away(details, &table));
-        let mut lines = vec![heading(&details.name).and(Tone::Normal, title)];
+        let names = interview::names(&aimed.interviews);
+        let mut lines = vec![heading(names).and(Tone::Normal, title)];
+        if let Some(first) = table.desk.interview.filter(|first| *first < details.date) {
+            let nearer = interview::names(&interview::on_day(&table.facts, first));
+            let told = format!("Until {} the review aims at {nearer}.", first.spoken());
+            lines.push(Line::toned(Tone::Quiet, told));
+        }
+        let others = table.desk.cards.len() > aimed.aim.cards;
+        if others && aimed.aim.cards > 0 {
+            let told = format!("{} for this day:", counted(aimed.aim.cards, "card"));
+            lines.push(Line::toned(Tone::Quiet, told));
+        }
         let warning = proposal.map(|proposal| overfull(context, &aimed, &kept, &proposal));
         lines.extend(warning);
         lines.extend(day_lines(&kept, &runs, pace, context.out_style));
@@ -82,20 +98,22 @@ impl Plan {
     }
 
     fn aimed(&self, context: &Context<'_>, table: &Table) -> Result<Aimed, CliError> {
-        let Some(name) = &self.interview else {
-            return context.aimed(table).ok_or_else(|| {
-                CliError::failed("no interview is ahead")
-                    .hint("`star-cards interview add NAME --date DATE` plans one.")
-            });
+        let interview = match &self.interview {
+            Some(name) => find(table, name)?,
+            None => match table.desk.interview {
+                Some(day) => interview::on_day(&table.facts, day).remove(0),
+                None => next(table)?,
+            },
         };
-        let interview = find(table, name)?;
+        let date = interview.details.date;
+        let of_day = match interview.done {
+            true => vec![interview.clone()],
+            false => interview::on_day(&table.facts, date),
+        };
         let limit = context.settings.limits.showings;
-        let (label, days) = (
-            interview.label(),
-            interview.details.date.since(table.desk.day),
-        );
-        let aimed = interview::aimed_at(&table.shelf, &table.desk, vec![interview], limit);
-        aimed.ok_or_else(|| match days {
+        let label = interview.label();
+        let aimed = interview::aimed_at(&table.shelf, &table.desk, of_day, limit);
+        aimed.ok_or_else(|| match date.since(table.desk.day) {
             0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
                 .hint("`star-cards brief` puts what to have in mind on one screen."),
             _ => CliError::failed(format!("{label} is over, so no days are left to plan")).hint(
@@ -266,20 +284,45 @@ fn bar(showings: u32, most: u32, style: Style) -> String {
     pad(&block.repeat(width), widest).replace(' ', "\u{a0}")
 }
 
+/// How ready each story would be, the least ready first, and what a day missed or twice the
+/// limit would change.
 fn ready_lines(kept: &Outlook, missed: &Outlook, doubled: &Outlook) -> Vec<Line> {
-    let mut lines = vec![heading("Ready on the day")];
-    for (story, readiness) in &kept.readiness {
+    let mut lines = vec![heading("Ready on the day, if every answer is good")];
+    let mut stories: Vec<&(StoryId, f64)> = kept.readiness.iter().collect();
+    stories.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+    for (story, readiness) in stories.iter().take(STORIES) {
         lines.push(Line::plain(format!("{story}  {}", percent(*readiness))).indented(2));
     }
+    let more = stories.len().saturating_sub(STORIES);
+    if more > 0 {
+        let told = format!("{more} more; --json lists all");
+        lines.push(Line::toned(Tone::Quiet, told).indented(2));
+    }
+    let Some(usual) = kept.mean() else {
+        return lines;
+    };
+    // A day missed can only cost and a higher limit can only help; a showing that comes later
+    // and so stands fresher on the day is no reason to skip one.
+    let means = [missed, doubled].map(|outlook| outlook.mean().unwrap_or(usual));
     let scenarios = [
-        ("with today missed", missed),
-        ("with twice the daily limit", doubled),
+        ("with today missed", means[0], usual - means[0], "no worse"),
+        (
+            "with twice the daily limit",
+            means[1],
+            means[1] - usual,
+            "no better",
+        ),
     ];
-    for (label, outlook) in scenarios {
-        if let Some(mean) = outlook.mean() {
-            let told = format!("{label}: {} on average", percent(mean));
-            lines.push(Line::toned(Tone::Quiet, told).indented(2));
-        }
+    for (label, mean, change, no_change) in scenarios {
+        let told = match change >= LEAST_CHANGE {
+            true => format!(
+                "{label}: {} on average, not {}",
+                percent(mean),
+                percent(usual)
+            ),
+            false => format!("{label}: {no_change}"),
+        };
+        lines.push(Line::toned(Tone::Quiet, told).indented(2));
     }
     lines
 }

@@ -175,6 +175,15 @@ pub fn on_day(facts: &Facts, day: StudyDay) -> Vec<Interview> {
     of_day
 }
 
+/// Whether nothing is to be asked on that day: an interview takes place on it, and none on
+/// the next, whose eve it would be.
+pub fn rests(facts: &Facts, day: StudyDay) -> bool {
+    let today = interviews(facts)
+        .iter()
+        .any(|interview| interview.details.date == day);
+    today && next_day(facts, day) != Some(day.plus(1))
+}
+
 /// The day of the nearest interview after today.
 pub fn next_day(facts: &Facts, today: StudyDay) -> Option<StudyDay> {
     let ahead = |interview: &Interview| !interview.done && interview.details.date > today;

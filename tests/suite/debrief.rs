@@ -4,6 +4,7 @@ use insta::assert_snapshot;
 use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
+use crate::terminal::{ENTER, Start, Tty};
 
 /// A home with one story, two days after its interview at Acme.
 fn home() -> Home {
@@ -72,9 +73,9 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
         .ok();
     assert_snapshot!(run.shown, @"
     How was Acme?
-    Two minutes; Enter or Esc skips a question.
+    Two minutes; Esc skips a question, and so does an empty line.
     How was it asked? In their words
-    Which story did you tell? Esc: none of these
+    Which story did you tell?
       - nine-days-late  Nine days late
       told: nine-days-late
     How did it land?
@@ -87,8 +88,8 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
       - change
       - number
       - closing
-    nine-days-late has no card for the number. Switch it on? (y/n)
       went missing: decision, number
+    nine-days-late has no card for the number. Switch it on? (y/n)
     Did they ask for another story? (y/n)
     ");
     assert_snapshot!(told(&home), @r#"
@@ -172,27 +173,14 @@ fn a_debrief_cut_short_goes_on_where_it_stopped() {
         let home = home();
         let mut first: Vec<Reply> = replies[..cut].to_vec();
         first.push(Reply::Interrupt);
-        let run = home.ask(&["debrief", "Acme"], first).code(130);
-        assert!(
-            home.anonymous(&run.err).contains("goes on from here"),
-            "{}",
-            run.err
-        );
+        home.ask(&["debrief", "Acme"], first).code(130);
         assert!(
             home.run(&[]).ok().out.contains("star-cards debrief"),
             "cut {cut}"
         );
-        // The checklist and what follows from it are one step.
-        let from = if cut == 4 { 3 } else { cut };
-        let rest = if cut == 5 {
-            &replies[..0]
-        } else {
-            &replies[from..]
-        };
-        let run = home.ask(&["debrief"], rest.to_vec());
-        // All was answered: what is left is another story, which Ctrl-C declines as well.
-        let run = if cut == 5 { run.code(130) } else { run.ok() };
-        assert!(!run.shown.is_empty());
+        let run = home.ask(&["debrief"], replies[cut..].to_vec());
+        let run = run.ok();
+        assert!(run.shown.contains("How was Acme?"), "{}", run.shown);
         assert_eq!(
             failures(&home),
             [("nine-days-late/result".to_owned(), 1)],
@@ -368,4 +356,53 @@ fn samples_are_never_rewritten() {
     .ok();
     assert_eq!(home.files(), ["history.db"]);
     assert_eq!(failures(&home), [(format!("{story}/action"), 1)]);
+}
+
+/// The debrief two days after the interview, on a terminal.
+fn terminal(home: &Home, flags: &[&str]) -> Tty {
+    let args: Vec<&str> = flags.iter().copied().chain(["debrief"]).collect();
+    Start::at(home).day(4).tty(&args)
+}
+
+#[test]
+fn line_by_line_every_choice_is_typed() {
+    let home = home();
+    let mut tty = terminal(&home, &["--plain"]);
+    tty.wait_for("an empty line or q skips a question.");
+    tty.wait_for("In their words:").send("Why?\n");
+    tty.wait_for("1. nine-days-late")
+        .wait_for("q to skip")
+        .send("7\n");
+    tty.wait_for("That is not one of the answers.").send("1\n");
+    tty.wait_for("3. badly").wait_for("q to skip").send("q\n");
+    tty.wait_for("4. closing")
+        .wait_for("0 for none")
+        .send("1, 9\n");
+    tty.wait_for("That is not one of the answers.")
+        .send("1 2\n");
+    tty.wait_for("went missing: decision, change");
+    tty.wait_for("another story? (y or n").send("decision\n");
+    tty.wait_for("That is not one of the answers.").send("n\n");
+    tty.wait_for("2 cards come back tomorrow");
+    assert_eq!(tty.end(), 0);
+    assert_eq!(failures(&home).len(), 2);
+}
+
+#[test]
+fn two_terminals_keep_two_tellings() {
+    let home = home();
+    let mut tty = terminal(&home, &[]);
+    tty.wait_for("How was it asked?").wait_for_a_prompt();
+    // Elsewhere, the same debrief is given meanwhile.
+    home.run(&["debrief", "--question", "What broke?", "--landed", "well"])
+        .ok();
+    tty.press("And why?").press(ENTER);
+    tty.wait_for("Which story did you tell?")
+        .wait_for_a_prompt();
+    tty.press(ENTER).wait_for("told: nine-days-late");
+    tty.kill();
+    let told = told(&home);
+    for question in ["\"What broke?\"", "\"And why?\""] {
+        assert!(told.contains(question), "{told}");
+    }
 }

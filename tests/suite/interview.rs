@@ -183,7 +183,8 @@ fn on_the_day_nothing_is_shown_unless_asked() {
     assert_eq!(home.run(&["due", "--json"]).cards().len(), 0);
     let run = home.ask(&["review"], []).ok();
     assert!(
-        run.shown.contains("Your interview is today"),
+        run.shown
+            .contains("On the day of an interview nothing is drilled."),
         "{}",
         run.shown
     );
@@ -333,16 +334,17 @@ fn the_plan_plays_the_days_forward() {
         .ok();
     assert_snapshot!(home.run(&["plan"]).ok().out, @"
     Acme  Tuesday 10 March 2026, in 8 days
+    4 cards for this day:
       Mon 2 Mar  ████████████████████ 4 cards, 2 min
       Tue 3 Mar                       free until Sat 7 Mar
       Sun 8 Mar  ████████████████████ 4 cards, 2 min; rehearse nine-days-late
       Mon 9 Mar                       rehearse wrong-hire
 
-    Ready on the day
+    Ready on the day, if every answer is good
       nine-days-late  92 %
       wrong-hire  92 %
-      with today missed: 92 % on average
-      with twice the daily limit: 92 % on average
+      with today missed: no worse
+      with twice the daily limit: no better
     ");
     let plan = home.run(&["plan", "Acme", "--json"]).ok().json();
     let showings: Vec<i64> = plan["days"]
@@ -456,4 +458,73 @@ fn a_name_left_out_is_chosen_on_a_terminal_and_asked_for_elsewhere() {
         .ok();
     assert!(run.out.starts_with("Beta  Thursday"), "{}", run.out);
     home.ask(&["interview", "done"], [Reply::Leave]).code(130);
+}
+
+#[test]
+fn the_day_of_an_interview_rests_unless_it_is_the_eve_of_another() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "today"])
+        .ok();
+    home.run(&["interview", "add", "Beta", "--date", "+5d"])
+        .ok();
+    assert_eq!(home.run(&["due", "--json"]).cards().len(), 0);
+    // The plan agrees with the list.
+    let plan = home.run(&["plan", "--json"]).ok().json();
+    assert_eq!(plan["interview"], "Beta");
+    assert_eq!(plan["days"][0]["showings"], 0);
+    assert_eq!(plan["days"][1]["showings"], 4);
+    home.run(&["interview", "done", "Acme"]).ok();
+    assert_eq!(
+        home.run(&["due", "--json"]).cards().len(),
+        0,
+        "it was hard enough"
+    );
+    home.run(&["interview", "edit", "Beta", "--date", "tomorrow"])
+        .ok();
+    assert_eq!(home.run(&["due", "--json"]).cards().len(), 4);
+}
+
+#[test]
+fn the_plan_of_a_later_round_names_the_nearer_one() {
+    let home = home();
+    for date in ["+3d", "+9d"] {
+        home.run(&["interview", "add", "Acme", "--date", date]).ok();
+    }
+    home.run(&["interview", "add", "Beta", "--date", "+9d"])
+        .ok();
+    let plan = home.run(&["plan", "Beta"]).ok().out;
+    assert!(
+        plan.starts_with("Acme and Beta  Wednesday 11 March 2026"),
+        "{plan}"
+    );
+    assert!(
+        plan.contains("Until Thu 5 Mar the review aims at Acme."),
+        "{plan}"
+    );
+}
+
+#[test]
+fn names_that_hide_or_steer_are_refused() {
+    let home = home();
+    let long = "x".repeat(81);
+    for name in [
+        "",
+        " ",
+        "\u{200b}",
+        "a@b",
+        "a\u{202e}b",
+        "a\u{1b}[2Jb",
+        &long,
+    ] {
+        home.run(&["interview", "add", name, "--date", "+3d"])
+            .code(2);
+    }
+    home.run(&[
+        "interview",
+        "add",
+        "Ünal & Söhne, \"Inc.\"",
+        "--date",
+        "+3d",
+    ])
+    .ok();
 }
