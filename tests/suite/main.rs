@@ -12,6 +12,7 @@ mod harness;
 mod house;
 mod interview;
 mod invariants;
+mod oracle;
 mod pty;
 mod readme;
 mod routine;
