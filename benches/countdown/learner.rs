@@ -9,7 +9,8 @@
 //!
 //! No model reads the scheduler's state, and none was fitted to a result of this program.
 //! Where the literature gives parameters they are taken; else one anchor is shared: after
-//! a first showing about five cards in six are recalled the next day.
+//! a first showing about five cards in six are recalled the next day. The program prints
+//! what each model makes of that.
 
 use fsrs::{DEFAULT_PARAMETERS, FSRS, MemoryState};
 use rand::RngExt;
@@ -145,7 +146,8 @@ impl Exposures {
     fn new(known: f64, pace: f64, growth: f64) -> Exposures {
         Exposures {
             known,
-            ease: OWN_STORY + NOISE * pace.ln(),
+            // A first showing then lasts `pace` times as long.
+            ease: OWN_STORY + DECAY * pace.ln(),
             scale: DECAY_SCALE / growth,
             past: Vec::new(),
         }

@@ -23,7 +23,7 @@ const PEOPLE: u64 = 25;
 
 fn main() {
     let number = std::env::args()
-        .find_map(|argument| argument.parse().ok())
+        .find_map(|argument| argument.parse().ok().filter(|&number| number > 0))
         .unwrap_or(PEOPLE);
     let people: Vec<Person> = Model::ALL
         .into_iter()
@@ -47,49 +47,60 @@ fn main() {
             100.0 * anchor(&people, model)
         );
     }
-    print!(
-        "\n{}{}",
-        table::varied_heading(),
-        table::varied("nothing else", &lives)
-    );
+    print!("\n{}", table::varied_heading());
+    println!("{}", table::varied("as above", &lives));
     for (name, assumed) in variations() {
         let lives = live_all(&scenarios, &people, assumed);
-        print!("{}", table::varied(name, &lives));
+        println!("{}", table::varied(name, &lives));
     }
 }
 
+/// What else could have been assumed, one thing at a time.
 fn variations() -> [(&'static str, Assumptions); 6] {
-    let strength = |strength| Assumptions {
-        strength,
-        ..Assumptions::default()
-    };
-    let habits = |habits| Assumptions {
-        habits,
-        ..Assumptions::default()
-    };
+    let same = Assumptions::default();
+    let habits = |habits| Assumptions { habits, ..same };
+    let usual = Habits::default();
     [
-        ("memory lasts half as long", strength(0.5)),
-        ("twice as long", strength(2.0)),
-        ("four times as long", strength(4.0)),
+        (
+            "memory lasts half as long",
+            Assumptions {
+                strength: 0.5,
+                ..same
+            },
+        ),
+        (
+            "twice as long",
+            Assumptions {
+                strength: 2.0,
+                ..same
+            },
+        ),
+        (
+            "four times as long",
+            Assumptions {
+                strength: 4.0,
+                ..same
+            },
+        ),
         (
             "rivals show due cards before new ones",
             habits(Habits {
                 due_first: true,
-                ..Habits::default()
+                ..usual
             }),
         ),
         (
             "FSRS-6 repeats nothing on a day",
             habits(Habits {
                 fsrs_once: true,
-                ..Habits::default()
+                ..usual
             }),
         ),
         (
             "SM-2 repeats failures only",
             habits(Habits {
                 sm2_repeats_failures: true,
-                ..Habits::default()
+                ..usual
             }),
         ),
     ]

@@ -73,8 +73,8 @@ fn showings(people: &[Outcome]) -> Mean {
 
 /// Recall and showings of each policy, by kind of learner and over all.
 pub fn by_learner(lives: &[Life]) -> String {
-    let columns: Vec<_> = Model::ALL.iter().map(|model| model.name()).collect();
-    let mut text = heading(&["all learners"], &columns);
+    let models = Model::ALL.map(Model::name);
+    let mut text = heading(&[&["policy", "all learners"][..], &models].concat());
     for kind in Kind::ALL {
         let mut row = vec![cell(&people(lives, kind, |_| true), true)];
         row.extend(Model::ALL.map(|model| {
@@ -103,7 +103,7 @@ pub fn by_scenario(lives: &[Life]) -> String {
         ("days missed", |s| s.missed),
         ("trickled", |s| s.trickled),
     ];
-    let mut text = heading(&[], &sides.map(|(name, _)| name));
+    let mut text = heading(&[&["policy"][..], &sides.map(|(name, _)| name)].concat());
     for kind in Kind::ALL {
         let row =
             sides.map(|(_, side)| cell(&people(lives, kind, |life| side(&life.scenario)), false));
@@ -147,21 +147,18 @@ pub fn margins(lives: &[Life]) -> String {
     text
 }
 
-/// One line a rival: the countdown against it under other assumptions.
-pub fn varied(name: &str, lives: &[Life]) -> String {
-    let cells = Kind::ALL.map(|kind| cell(&people(lives, kind, |_| true), false));
-    format!("| {name} | {} |\n", cells.join(" | "))
-}
-
 /// The head of the rows of [`varied`].
 pub fn varied_heading() -> String {
-    heading(&["assumed"], &Kind::ALL.map(Kind::name))
-        .replacen("policy | ", "", 1)
-        .replacen("|---", "", 1)
+    heading(&[&["assumed"][..], &Kind::ALL.map(Kind::name)].concat())
 }
 
-fn heading(first: &[&str], rest: &[&str]) -> String {
-    let columns = [&["policy"], first, rest].concat();
+/// Recall and showings of each policy, in a row that is named for what was assumed.
+pub fn varied(assumed: &str, lives: &[Life]) -> String {
+    let cells = Kind::ALL.map(|kind| cell(&people(lives, kind, |_| true), false));
+    format!("| {assumed} | {} |", cells.join(" | "))
+}
+
+fn heading(columns: &[&str]) -> String {
     let rule = vec!["---"; columns.len()];
     format!("| {} |\n|{}|\n", columns.join(" | "), rule.join("|"))
 }
