@@ -178,7 +178,7 @@ impl<'w> Context<'w> {
 
     /// Today's list. On the day of an interview it is empty.
     pub fn today_list(&self, table: &Table) -> Today {
-        if interview::is_today(&table.facts, table.desk.day) {
+        if table.desk.day_off {
             return Today::default();
         }
         let aimed = self.aimed(table);

@@ -47,11 +47,6 @@ impl CliError {
         }
     }
 
-    /// Whether the person stopped it.
-    pub fn is_interrupted(&self) -> bool {
-        matches!(self.failure, Failure::Interrupted)
-    }
-
     /// The person stopped it.
     pub fn interrupted() -> CliError {
         CliError {

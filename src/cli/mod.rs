@@ -33,6 +33,7 @@ mod remove;
 mod rename;
 mod restore;
 mod review;
+mod save;
 mod schedule;
 mod show;
 mod showing;

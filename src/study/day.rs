@@ -28,6 +28,19 @@ impl Instant {
     }
 }
 
+impl Instant {
+    /// As a person at that offset reads it: `Thu 5 Dec 2026, 20:04`.
+    pub fn local(self, offset: &FixedOffset) -> String {
+        match DateTime::from_timestamp_millis(self.0) {
+            Some(at) => at
+                .with_timezone(offset)
+                .format("%a %-d %b %Y, %H:%M")
+                .to_string(),
+            None => self.to_rfc3339(),
+        }
+    }
+}
+
 /// A calendar day that ends at the cutoff hour of the next, not at midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StudyDay(i32);

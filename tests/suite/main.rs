@@ -6,12 +6,15 @@
 mod backup;
 mod coach;
 mod daily;
+mod debrief;
 mod doctor;
 mod faults;
+mod fortnight;
 mod harness;
 mod house;
 mod interview;
 mod invariants;
+mod oracle;
 mod package;
 mod pty;
 mod readme;
