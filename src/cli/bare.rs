@@ -54,6 +54,16 @@ pub fn counted(number: usize, noun: &str) -> String {
     }
 }
 
+/// Rows of the log: `2 answers`, or `3 rows, 2 of them answers`.
+pub fn rows(rows: usize, answers: usize) -> String {
+    match answers {
+        _ if rows == answers => counted(answers, "answer"),
+        0 => format!("{}, none of them an answer", counted(rows, "row")),
+        1 => format!("{rows} rows, 1 of them an answer"),
+        _ => format!("{rows} rows, {answers} of them answers"),
+    }
+}
+
 /// `77 %` of a share from 0 to 1.
 pub fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)

@@ -3,7 +3,7 @@
 use crate::deck::DeckError;
 use crate::prompt::PromptError;
 use crate::prompt::stop::INTERRUPTED;
-use crate::store::StoreError;
+use crate::store::{OtherError, StoreError};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -87,6 +87,12 @@ impl CliError {
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
+        CliError::failed(error.to_string()).hint(error.way_out())
+    }
+}
+
+impl From<OtherError> for CliError {
+    fn from(error: OtherError) -> Self {
         CliError::failed(error.to_string()).hint(error.way_out())
     }
 }

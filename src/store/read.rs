@@ -79,6 +79,14 @@ pub(super) fn paces(connection: &Connection) -> rusqlite::Result<Facts> {
     })
 }
 
+/// Reads the interviews alone.
+pub(super) fn interviews(connection: &Connection) -> rusqlite::Result<Facts> {
+    Ok(Facts {
+        interviews: collect(connection, INTERVIEWS, interview)?,
+        ..Facts::default()
+    })
+}
+
 /// The newest instant in the log: one look at the right edge of each tree.
 pub(super) fn newest(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
     let mut statement = connection.prepare_cached(

@@ -3,9 +3,11 @@
 
 #![allow(clippy::too_many_lines)] // a test is a scene, told from beginning to end
 
+mod backup;
 mod coach;
 mod daily;
 mod debrief;
+mod doctor;
 mod faults;
 mod fortnight;
 mod harness;
@@ -13,10 +15,13 @@ mod house;
 mod interview;
 mod invariants;
 mod oracle;
+mod package;
 mod pty;
 mod readme;
 mod routine;
 mod schedule;
 mod schema;
+mod shells;
 mod stories;
 mod terminal;
+mod unite;
