@@ -190,7 +190,7 @@ scale = "1-4"
 
 /// A number of cards, or the word "none".
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "write a whole number from 0, or \"none\"")]
 enum Limit {
     Number(u32),
     Word(String),
