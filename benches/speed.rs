@@ -54,7 +54,7 @@ fn main() {
     );
     println!(
         "peak memory of due                  {:.1} MB",
-        peak_memory(home, "due")
+        peak_memory(home, "\"$PROGRAM\" due")
     );
     answers(home, flush);
     grade_many(home, flush);
@@ -122,6 +122,21 @@ fn schedule(home: &Path) {
         begun.elapsed()
     });
     println!("schedule, a plan of 100 cards       {}", ms(time / 1000));
+    for lines in [1_000, 1_000_000] {
+        let script = format!(
+            "yes '{}' | head -n {lines} | \"$PROGRAM\" schedule",
+            short_plan()
+        );
+        println!(
+            "peak memory of {lines:>9} short plans {:5.1} MB",
+            peak_memory(home, &script)
+        );
+    }
+}
+
+/// A question about one card.
+fn short_plan() -> &'static str {
+    r#"{"op":"plan","today":"2026-01-17","interview":"2026-02-04","cards":[{"id":0,"added":"2026-01-05","reviews":[["2026-01-05",4],["2026-01-06",3]]}]}"#
 }
 
 fn report(what: &str, time: Duration, floor: Duration) {
@@ -426,18 +441,18 @@ fn fold_a_million() {
     println!("fold of 1,000,000 reviews           {}", ms(time));
 }
 
-/// The largest resident set of a command, as the kernel counts it (GNU time's %M).
-fn peak_memory(home: &Path, command: &str) -> f64 {
+/// The largest resident set of the last program of a pipe, as the kernel counts it.
+fn peak_memory(home: &Path, pipe: &str) -> f64 {
     let script = format!(
-        "'{}' {command} > /dev/null & pid=$!; peak=0; \
+        "{pipe} > /dev/null & pid=$!; peak=0; \
          while kill -0 $pid 2>/dev/null; do \
          now=$(awk '/VmHWM/ {{print $2}}' /proc/$pid/status 2>/dev/null); \
-         [ -n \"$now\" ] && peak=$now; done; echo $peak",
-        env!("CARGO_BIN_EXE_star-cards")
+         [ -n \"$now\" ] && peak=$now; done; echo $peak"
     );
     let output = Command::new("sh")
         .arg0("sh")
         .args(["-c", &script])
+        .env("PROGRAM", env!("CARGO_BIN_EXE_star-cards"))
         .env("STAR_CARDS_HOME", home)
         .env("STAR_CARDS_NOW", NOW)
         .output()

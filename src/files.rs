@@ -98,19 +98,78 @@ impl Write for Draft {
 /// A temporary file in the same folder, so that the rename stays on one disk. tempfile
 /// creates it 0600.
 pub fn neighbour(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let folder = match path.parent() {
+    tempfile::Builder::new()
+        .prefix(TEMPORARY)
+        .tempfile_in(folder_of(path))
+}
+
+/// Moves a finished file on the same disk into its place, over an old one or only where
+/// there is none. Cut or failed, it is gone, and what was there stays.
+pub fn put_in_place(new: &Path, target: &Path, replace: bool) -> io::Result<()> {
+    File::open(new)?.sync_all()?;
+    let new = tempfile::TempPath::try_from_path(new)?;
+    match replace {
+        true => new.persist(target),
+        false => new.persist_noclobber(target),
+    }
+    .map_err(|error| error.error)?;
+    sync_folder(target);
+    Ok(())
+}
+
+/// A temporary folder beside a file, for what is made of several files before it is whole.
+pub fn neighbour_folder(path: &Path) -> io::Result<tempfile::TempDir> {
+    tempfile::Builder::new()
+        .prefix(TEMPORARY)
+        .tempdir_in(folder_of(path))
+}
+
+/// How the names of temporary files and folders begin.
+pub const TEMPORARY: &str = ".star-cards-";
+
+/// The file of that name with more letters after it: `history.db-wal`.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Bytes left for this user on the disk of a path; none where the system does not say.
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(path).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+/// Whether this user may write a file or add to a folder.
+pub fn may_write(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+/// A path as a shell takes it, whatever stands in it.
+pub fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
+}
+
+/// `NAME.ENDING` in a folder, or `NAME-2.ENDING` ... where that is taken.
+pub fn free_name(folder: &Path, name: &str, ending: &str) -> PathBuf {
+    let numbered = (2..).map(|number| format!("{name}-{number}.{ending}"));
+    std::iter::once(format!("{name}.{ending}"))
+        .chain(numbered)
+        .map(|name| folder.join(name))
+        .find(|path| fs::symlink_metadata(path).is_err())
+        .expect("there is always a higher number")
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
-    tempfile::Builder::new()
-        .prefix(".star-cards-")
-        .tempfile_in(folder)
+    }
 }
 
 /// Makes the rename itself durable; not every file system can, and then it is not needed.
 fn sync_folder(path: &Path) {
-    let folder = path.parent().and_then(|folder| File::open(folder).ok());
-    if let Some(folder) = folder {
+    if let Ok(folder) = File::open(folder_of(path)) {
         let _ = folder.sync_all();
     }
 }

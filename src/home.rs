@@ -150,9 +150,47 @@ const KEYS: [&str; 10] = [
     "rescue",
 ];
 
+/// A settings file with every key at its default, and what each does. Keys that are off by
+/// default stand behind a `#`.
+pub const TEMPLATE: &str = r#"# star-cards settings. Every key is optional; a key you remove is at its default.
+
+# Cards shown a study day, repeats included. "none" for no limit, 0 shows nothing.
+showings_per_day = 20
+
+# Cards shown for the first time a study day. "none" for no limit.
+new_per_day = 10
+
+# The study day ends at this hour of the next morning, 0 to 23.
+cutoff_hour = 4
+
+# More folders with decks, besides the one that `star-cards doctor` names.
+# For example: decks = ["~/notes/stories"]
+decks = []
+
+# Built-in decks that are on: the sample stories and the four traps.
+builtin = ["failure", "traps"]
+
+# Open the checklist of points after each answer, without pressing c.
+checklist = false
+
+# What comes back on the same day: "below-3" what failed, "below-4" what was hard, too
+# (SM-2's last rule as published).
+repeat = "below-3"
+
+# The grade keys: "1-4" for again, hard, good, easy, or SM-2's own "0-5".
+scale = "1-4"
+
+# How fast you speak, 40 to 400. Without it `calibrate` and your transcripts tell, and 150
+# holds until then.
+# words_per_minute = 150
+
+# A line to fall back on if your mind goes blank; `brief` shows it the evening before.
+# rescue = "Let me take a moment to pick the right example."
+"#;
+
 /// A number of cards, or the word "none".
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "write a whole number from 0, or \"none\"")]
 enum Limit {
     Number(u32),
     Word(String),
@@ -271,6 +309,29 @@ mod tests {
         assert_eq!(settings.builtin, ["traps"]);
         assert_eq!(settings.decks, [PathBuf::from("/srv/stories")]);
         assert!(settings.checklist && settings.scale_0_5);
+    }
+
+    #[test]
+    fn the_template_has_every_key_at_its_default() {
+        let (settings, warnings) = Settings::parse(TEMPLATE).unwrap();
+        assert_eq!(settings, Settings::default());
+        assert_eq!(warnings, Vec::<String>::new());
+        for key in KEYS {
+            let line = format!("{key} = ");
+            let found = TEMPLATE
+                .lines()
+                .filter(|row| row.trim_start_matches("# ").starts_with(&line));
+            assert_eq!(found.count(), 1, "{key}");
+        }
+        // Uncommented, the examples are settings as well, and change only what they name.
+        let all = TEMPLATE
+            .replace("# words", "words")
+            .replace("# rescue", "rescue");
+        let (settings, warnings) = Settings::parse(&all).unwrap();
+        assert_eq!(warnings, Vec::<String>::new());
+        assert_eq!(settings.words_per_minute, Some(150));
+        assert!(settings.rescue.is_some());
+        assert!(TEMPLATE.lines().all(|line| line.chars().count() <= 100));
     }
 
     #[test]

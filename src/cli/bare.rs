@@ -1,14 +1,13 @@
 //! Without a command: what is due, and the one next step.
 
-use super::context::{Context, heading};
+use super::context::{Context, Table, heading};
 use super::error::Outcome;
 use super::names;
 use crate::prompt::text::{Line, Tone};
 use crate::study::day::StudyDay;
-use crate::study::interview::Aimed;
+use crate::study::interview;
 use crate::study::next_step::NextStep;
 use crate::study::queue::Today;
-use crate::study::review::Facts;
 use crate::study::session;
 
 /// Says it.
@@ -17,20 +16,22 @@ pub fn run(context: &mut Context<'_>) -> Outcome {
     names::tell_lost(context, &table.desk);
     let today = context.today_list(&table);
     let lines = [
-        heading(due_sentence(
-            &today,
-            &table.facts,
-            context.aimed(&table).as_ref(),
-        )),
+        heading(due_sentence(context, &table, &today)),
         context.next_step(&table, &today),
     ];
     context.print(&lines)?;
     Ok(0)
 }
 
-/// `12 cards today, about 4 min.`
-pub fn due_sentence(today: &Today, facts: &Facts, aimed: Option<&Aimed>) -> String {
-    let aim = aimed.map_or_else(String::new, |aimed| format!(" {}.", aimed.sentence()));
+/// `12 cards today, about 4 min. Acme in 8 days.`
+pub fn due_sentence(context: &Context<'_>, table: &Table, today: &Today) -> String {
+    let on_today = interview::on_day(&table.facts, table.desk.day);
+    let aimed = context.aimed(table);
+    let on_today = (!on_today.is_empty()).then(|| format!("{} today", interview::names(&on_today)));
+    let ahead = aimed.map(|aimed| aimed.sentence());
+    let aims: Vec<String> = on_today.into_iter().chain(ahead).collect();
+    let aim = aims.iter().map(|aim| format!(" {aim}."));
+    let aim = aim.collect::<String>();
     let held = match today.held_back.len() {
         0 => String::new(),
         held => format!(" Today's limit holds back {held} more."),
@@ -40,7 +41,7 @@ pub fn due_sentence(today: &Today, facts: &Facts, aimed: Option<&Aimed>) -> Stri
         cards => format!(
             "{} today, about {} min.{held}{aim}",
             counted(cards, "card"),
-            session::minutes(cards as u32, session::pace(facts)),
+            session::minutes(cards as u32, session::pace(&table.facts)),
         ),
     }
 }
@@ -51,6 +52,21 @@ pub fn counted(number: usize, noun: &str) -> String {
         1 => format!("1 {noun}"),
         _ => format!("{number} {noun}s"),
     }
+}
+
+/// Rows of the log: `2 answers`, or `3 rows, 2 of them answers`.
+pub fn rows(rows: usize, answers: usize) -> String {
+    match answers {
+        _ if rows == answers => counted(answers, "answer"),
+        0 => format!("{}, none of them an answer", counted(rows, "row")),
+        1 => format!("{rows} rows, 1 of them an answer"),
+        _ => format!("{rows} rows, {answers} of them answers"),
+    }
+}
+
+/// `77 %` of a share from 0 to 1.
+pub fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
 }
 
 /// The next step as one line.

@@ -2,12 +2,12 @@
 
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
-use super::interview::{away, find};
+use super::interview::{away, find, next, tell_gone};
 use crate::coach::{self, Answer, Code};
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Beat, Story, text};
 use crate::study::date;
-use crate::study::interview::{Interview, interviews};
+use crate::study::interview::Interview;
 
 /// The evening before: your points, numbers, first sentences and closings on one screen
 ///
@@ -30,6 +30,7 @@ impl Brief {
             Some(name) => find(&table, name)?,
             None => next(&table)?,
         };
+        tell_gone(context, &table, &interview);
         let stories = chosen(&table, &interview);
         if stories.is_empty() {
             return Err(
@@ -71,21 +72,16 @@ impl Brief {
             lines.push(
                 Line::toned(Tone::Quiet, "If your mind goes blank: ").and(Tone::Normal, rescue),
             );
+        } else {
+            context.note(&format!(
+                "A sentence for the moment when your mind goes blank is missing: write \
+                 rescue = \"...\" into {}.",
+                context.home.config().display()
+            ));
         }
         context.print(&lines)?;
         Ok(0)
     }
-}
-
-/// The nearest interview that is not over.
-fn next(table: &Table) -> Result<Interview, CliError> {
-    interviews(&table.facts)
-        .into_iter()
-        .find(|interview| !interview.done && interview.details.date >= table.desk.day)
-        .ok_or_else(|| {
-            CliError::failed("no interview is planned")
-                .hint("`star-cards interview add NAME --date DATE` plans one.")
-        })
 }
 
 /// Its stories, in the order they were named; else all own ones.

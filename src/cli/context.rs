@@ -15,7 +15,7 @@ use crate::clock::{Clock, FrozenClock};
 use crate::deck;
 use crate::home::{Home, Settings};
 use crate::prompt::text::{self, Line, Style, Tone};
-use crate::store::{Location, Store};
+use crate::store::{Location, Store, StoreError};
 use crate::story::Shelf;
 use crate::study::day::{Now, StudyDay};
 use crate::study::desk::Desk;
@@ -33,6 +33,10 @@ pub struct Context<'w> {
     pub home: Home,
     /// The settings.
     pub settings: Settings,
+    /// What the settings file says that is not understood, a line each.
+    pub settings_told: Vec<String>,
+    /// Why the settings file could not be taken; the defaults hold then.
+    pub settings_wrong: Option<CliError>,
     /// The look of standard output.
     pub out_style: Style,
     clock: Arc<dyn Clock>,
@@ -60,25 +64,39 @@ pub struct Table {
 }
 
 impl<'w> Context<'w> {
-    /// Reads flags, environment and settings.
+    /// Reads flags, environment and settings. Whoever goes by the settings calls
+    /// [`Context::heed_settings`] next.
     pub fn new(world: &'w mut World, global: &Global) -> Result<Context<'w>, CliError> {
         let home = find_home(world, global)?;
         let clock = find_clock(world)?;
-        let (settings, warnings) = read_settings(&home)?;
+        let (settings, settings_told, settings_wrong) = match read_settings(&home) {
+            Ok((settings, told)) => (settings, told, None),
+            Err(error) => (Settings::default(), Vec::new(), Some(error)),
+        };
         let out_style = style(world, global, world.stdout_is_terminal);
         let ask_style = style(world, global, world.stderr_is_terminal);
         world.prompt.settle(ask_style);
-        let mut context = Context {
+        Ok(Context {
             world,
             home,
             settings,
+            settings_told,
+            settings_wrong,
             out_style,
             clock,
-        };
-        for warning in warnings {
-            context.note(&format!("{}: {warning}", context.home.config().display()));
+        })
+    }
+
+    /// Refuses wrong settings and tells of unknown ones: for every command but those that
+    /// mend them.
+    pub fn heed_settings(&mut self) -> Result<(), CliError> {
+        if let Some(error) = self.settings_wrong.take() {
+            return Err(error);
         }
-        Ok(context)
+        for told in std::mem::take(&mut self.settings_told) {
+            self.note(&format!("{}: {told}", self.home.config().display()));
+        }
+        Ok(())
     }
 
     /// One reading of the clock.
@@ -106,7 +124,8 @@ impl<'w> Context<'w> {
         deck::read_all(&self.deck_folders(), &self.settings.builtin)
     }
 
-    fn deck_folders(&self) -> Vec<PathBuf> {
+    /// The folders that decks are searched in.
+    pub fn deck_folders(&self) -> Vec<PathBuf> {
         let more = self.settings.decks.iter().map(|folder| self.expand(folder));
         std::iter::once(self.home.decks()).chain(more).collect()
     }
@@ -119,15 +138,24 @@ impl<'w> Context<'w> {
         }
     }
 
-    /// The log, opened for looking.
-    pub fn store(&mut self) -> Result<Store, CliError> {
-        let session = (self.world.draw)();
-        let location = Location {
+    /// Where the log lies.
+    pub fn location(&self) -> Location {
+        Location {
             database: self.home.database(),
             backups: self.home.backups(),
             patience: self.world.patience,
-        };
-        Ok(Store::look(location, session)?)
+        }
+    }
+
+    /// The log, opened for looking.
+    pub fn store(&mut self) -> Result<Store, CliError> {
+        Ok(self.look()?)
+    }
+
+    /// The log, opened for looking, with the store's own words where that fails.
+    pub fn look(&mut self) -> Result<Store, StoreError> {
+        let session = (self.world.draw)();
+        Store::look(self.location(), session)
     }
 
     /// Stories, log and desk, with what the store has to say about itself.
@@ -189,7 +217,7 @@ impl<'w> Context<'w> {
 
     /// Today's list. On the day of an interview it is empty.
     pub fn today_list(&self, table: &Table) -> Today {
-        if interview::is_today(&table.facts, table.desk.day) {
+        if table.desk.day_off {
             return Today::default();
         }
         let aimed = self.aimed(table);

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::bare::counted;
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
-use super::{interview, names};
+use super::{interview, names, save};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
@@ -82,10 +82,6 @@ impl Debrief {
             true => sitting.take(&self),
             false => sitting.ask(),
         };
-        if matches!(&told, Err(error) if error.is_interrupted()) {
-            let again = "What you answered is kept; `star-cards debrief` goes on from here.";
-            sitting.context.note(again);
-        }
         told.and_then(|()| sitting.close())?;
         Ok(0)
     }
@@ -115,19 +111,7 @@ impl Debrief {
             0 => Err(CliError::failed("no interview waits for a debrief")
                 .hint("Name one, done or not: star-cards debrief NAME")),
             1 => Ok(waiting.remove(0)),
-            _ if !context.world.prompt.can_ask() => {
-                let labels: Vec<String> = waiting.iter().map(Interview::label).collect();
-                Err(
-                    CliError::usage("which interview? Several wait for a debrief")
-                        .hint(format!("Name one of {}.", labels.join(", "))),
-                )
-            }
-            _ => {
-                let items: Vec<String> = waiting.iter().map(Interview::label).collect();
-                let chosen = context.world.prompt.search("Which interview?", &items)?;
-                let place = chosen.ok_or_else(CliError::interrupted)?;
-                Ok(waiting.swap_remove(place))
-            }
+            _ => interview::choose(context, waiting),
         }
     }
 }
@@ -158,7 +142,7 @@ impl Sitting<'_, '_> {
         for (field, value) in answers {
             self.keep(&mut telling, field, value)?;
         }
-        Ok(())
+        self.offer_missing(&telling)
     }
 
     /// Asks for the telling that was left half-way, or a new one, then for more.
@@ -167,27 +151,29 @@ impl Sitting<'_, '_> {
             return Err(CliError::usage("there is no terminal to ask on")
                 .hint("Give --question, --story, --landed or --missing instead."));
         }
-        let half = tellings(&self.table.facts, self.interview.id)
-            .into_iter()
-            .find(|telling| telling.next().is_some());
-        let resumed = if half.is_some() {
-            " It goes on where it stopped."
-        } else {
-            ""
-        };
-        let name = self.interview.details.name.clone();
-        self.context.world.prompt.say(&[
-            heading(format!("How was {name}?")),
-            Line::toned(
-                Tone::Quiet,
-                format!("Two minutes; Enter or Esc skips a question.{resumed}"),
-            ),
-        ]);
-        let mut telling = half.unwrap_or_else(|| self.new_telling());
+        let known = tellings(&self.table.facts, self.interview.id);
+        self.greet(known.iter().any(|telling| telling.next().is_some()));
+        if !self.interview.done {
+            for telling in &known {
+                self.offer_missing(telling)?;
+            }
+        }
+        let is_half = |telling: &&Telling| telling.next().is_some();
+        let half = known.iter().find(is_half).cloned();
+        // Cut after its last answer, it only lacks the word that this was all.
+        let whole = known.last().filter(|_| !self.interview.done).cloned();
+        let mut telling = half.or(whole).unwrap_or_else(|| self.new_telling());
         loop {
             while let Some(field) = telling.next() {
                 let value = self.answer(&telling, field)?;
                 self.keep(&mut telling, field, value)?;
+                // A menu leaves nothing on the screen, a typed line stands there already.
+                let echo = told(&telling, field).filter(|_| field != Field::Question);
+                let echo = echo.map(|told| Line::toned(Tone::Quiet, told).indented(2));
+                self.context.world.prompt.say(echo.as_slice());
+                if field == Field::Missing {
+                    self.offer_missing(&telling)?;
+                }
             }
             let more = "Did they ask for another story?";
             if !self.context.world.prompt.confirm(more)? {
@@ -195,6 +181,23 @@ impl Sitting<'_, '_> {
             }
             telling = self.new_telling();
         }
+    }
+
+    fn greet(&mut self, resumed: bool) {
+        let prompt = &mut self.context.world.prompt;
+        let skips = match prompt.style().plain {
+            true => "an empty line or q skips a question.",
+            false => "Esc skips a question, and so does an empty line.",
+        };
+        let goes_on = if resumed {
+            " It goes on where it stopped."
+        } else {
+            ""
+        };
+        prompt.say(&[
+            heading(format!("How was {}?", self.interview.details.name)),
+            Line::toned(Tone::Quiet, format!("Two minutes; {skips}{goes_on}")),
+        ]);
     }
 
     fn new_telling(&self) -> Telling {
@@ -213,8 +216,7 @@ impl Sitting<'_, '_> {
                     .iter()
                     .map(|shelved| format!("{}  {}", shelved.story.id, shelved.story.title))
                     .collect();
-                let chosen =
-                    prompt.search("Which story did you tell? Esc: none of these", &items)?;
+                let chosen = prompt.search("Which story did you tell?", &items)?;
                 Ok(chosen.map(|place| stories[place].story.id.to_string()))
             }
             Field::Landed => {
@@ -239,60 +241,68 @@ impl Sitting<'_, '_> {
         }
     }
 
-    /// Writes one answer down, with the cards that follow from it in the same stroke.
+    /// Writes one answer down, with the failed cards that follow from it in the same stroke.
+    /// The question joins its story before the row that names the story: cut between the two,
+    /// the story is asked again and the file is already as it should be.
     fn keep(
         &mut self,
         telling: &mut Telling,
         field: Field,
         value: Option<String>,
     ) -> Result<(), CliError> {
+        self.table.facts = self.table.store.read()?;
+        if telling.is_new() {
+            // Another terminal may have begun one meanwhile.
+            *telling = self.new_telling();
+        }
+        let known = tellings(&self.table.facts, self.interview.id);
+        let same = |known: &Telling| known.number == telling.number && known.asked(field);
+        if let Some(theirs) = known.into_iter().find(same) {
+            self.context
+                .note("That was answered in another terminal meanwhile; its answer stands.");
+            *telling = theirs;
+            return Ok(());
+        }
+        let mut answered = telling.clone();
+        answered.take(field, value.clone());
+        if let (Field::Story, Some(story)) = (field, &value) {
+            self.add_question(telling, story)?;
+        }
         let mut facts = vec![NewFact::Debrief {
             day: self.table.desk.day,
             planned: self.interview.id,
             telling: telling.number,
             field,
-            value: value.clone(),
+            value,
         }];
-        let story = telling.answer(Field::Story).map(str::to_owned);
-        let missing = match (field, &story, &value) {
-            (Field::Missing, Some(_), Some(keys)) => pieces(keys),
-            _ => Vec::new(),
-        };
-        let mut without_card = Vec::new();
-        for piece in missing {
-            let told = &self.story(story.as_deref())?.story;
-            let (id, has_card) = (told.id.to_string(), card::has(told, piece.kind()));
-            match has_card {
-                true => facts.push(self.missed_fact(&id, piece)),
-                false => without_card.push(piece),
+        if field == Field::Missing {
+            for (card, has_card) in self.missing_cards(&answered)? {
+                if has_card {
+                    facts.push(self.failure(card));
+                }
             }
         }
-        self.append(&facts)?;
-        telling.take(field, value);
-        if field == Field::Story {
-            self.add_question(telling)?;
-        }
-        for piece in without_card {
-            self.offer(&story.clone().unwrap_or_default(), piece)?;
-        }
-        Ok(())
-    }
-
-    fn append(&mut self, facts: &[NewFact]) -> Result<(), CliError> {
-        let now = self.context.now().instant();
-        self.table.store.append_all(now, facts)?;
-        self.context.pass_on(&mut self.table.store);
+        save::append(self.context, &mut self.table.store, &facts)?;
         self.table.facts = self.table.store.read()?;
+        *telling = answered;
         Ok(())
     }
 
-    fn story(&self, name: Option<&str>) -> Result<&Shelved, CliError> {
-        names::story(&self.table.shelf, name.unwrap_or_default())
+    /// The cards that train what went missing, and whether there are such cards now.
+    fn missing_cards(&self, telling: &Telling) -> Result<Vec<(String, bool)>, CliError> {
+        let Some(story) = telling.answer(Field::Story) else {
+            return Ok(Vec::new());
+        };
+        let story = &names::story(&self.table.shelf, story)?.story;
+        let cards = telling.missing().into_iter().map(|piece| {
+            let card = format!("{}/{}", story.id, piece.kind().suffix());
+            (card, card::has(story, piece.kind()))
+        });
+        Ok(cards.collect())
     }
 
-    /// The failure of the card that trains a missing piece.
-    fn missed_fact(&mut self, story: &str, piece: Piece) -> NewFact {
-        let card = format!("{story}/{}", piece.kind().suffix());
+    /// The failure of a card, which comes back tomorrow.
+    fn failure(&mut self, card: String) -> NewFact {
         self.missed.push(card.clone());
         NewFact::Review {
             card,
@@ -304,52 +314,67 @@ impl Sitting<'_, '_> {
         }
     }
 
+    /// Offers the cards that are off for what went missing, each failed once it is on.
+    fn offer_missing(&mut self, telling: &Telling) -> Result<(), CliError> {
+        let cards = self.missing_cards(telling)?;
+        let story = telling.answer(Field::Story).unwrap_or_default();
+        for (piece, (card, has_card)) in telling.missing().into_iter().zip(cards) {
+            if !has_card {
+                self.offer(story, piece, card)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The new wording becomes a question of the story that was told.
-    fn add_question(&mut self, telling: &Telling) -> Result<(), CliError> {
-        let (Some(question), Some(story)) = (
-            telling.answer(Field::Question),
-            telling.answer(Field::Story),
-        ) else {
+    fn add_question(&mut self, telling: &Telling, story: &str) -> Result<(), CliError> {
+        let Some(question) = telling.answer(Field::Question) else {
             return Ok(());
         };
         let shelved = names::story(&self.table.shelf, story)?;
-        let known = shelved
-            .story
-            .questions
-            .iter()
-            .any(|known| known == question);
+        let is_known =
+            |known: &String| known.trim().to_lowercase() == question.trim().to_lowercase();
         let deck = self.table.shelf.deck_of(shelved);
-        if known || deck.builtin {
+        if deck.builtin || shelved.story.questions.iter().any(is_known) {
             return Ok(());
         }
-        let (path, id) = (deck.path.clone(), shelved.story.id.clone());
         let text = rewrite::add_key(&deck.source, &shelved.story, "question", question);
-        deck::overwrite(Path::new(&path), &text)?;
-        self.context
-            .note(&format!("The question is now one of {id}'s, in {path}."));
+        let told = format!(
+            "The question is now one of {}'s, in {}.",
+            shelved.story.id, deck.path
+        );
+        self.rewrite(&deck.path.clone(), &text)?;
+        self.context.note(&told);
+        Ok(())
+    }
+
+    fn rewrite(&mut self, path: &str, text: &str) -> Result<(), CliError> {
+        deck::overwrite(Path::new(path), text)?;
         self.table.shelf = self.context.shelf();
         Ok(())
     }
 
     /// A piece went missing that no card trains yet: its kind is off, and switching it on is
-    /// offered, or the story has no words for it, which is said.
-    fn offer(&mut self, story: &str, piece: Piece) -> Result<(), CliError> {
-        let shelved = self.story(Some(story))?;
-        let (id, deck) = (
-            shelved.story.id.to_string(),
-            self.table.shelf.deck_of(shelved),
-        );
-        let (path, builtin) = (deck.path.clone(), deck.builtin);
+    /// offered, or the story has no words for it, which is said. The failure is written
+    /// before the file: cut between the two, it is offered again.
+    fn offer(&mut self, story: &str, piece: Piece, card: String) -> Result<(), CliError> {
+        let shelved = names::story(&self.table.shelf, story)?;
+        let deck = self.table.shelf.deck_of(shelved);
+        if deck.builtin {
+            return Ok(());
+        }
+        let (id, path) = (shelved.story.id.to_string(), deck.path.clone());
         let Some((kinds, text)) = switched_on(&deck.source, &shelved.story, piece) else {
+            let way = match piece {
+                Piece::Closing => format!("closing {id} --set \"...\""),
+                _ => format!("edit {id}"),
+            };
             self.context.note(&format!(
-                "{id} has no words for the {} yet: `star-cards edit {id}` adds them.",
+                "{id} has no words for the {} yet: `star-cards {way}` adds them.",
                 piece.key()
             ));
             return Ok(());
         };
-        if builtin {
-            return Ok(());
-        }
         let question = format!("{id} has no card for the {}. Switch it on?", piece.key());
         let prompt = &mut self.context.world.prompt;
         if !prompt.can_ask() || !prompt.confirm(&question)? {
@@ -357,10 +382,9 @@ impl Sitting<'_, '_> {
             self.context.note(&hint);
             return Ok(());
         }
-        deck::overwrite(Path::new(&path), &text)?;
-        self.table.shelf = self.context.shelf();
-        let fact = self.missed_fact(&id, piece);
-        self.append(&[fact])
+        let failure = self.failure(card);
+        save::append(self.context, &mut self.table.store, &[failure])?;
+        self.rewrite(&path, &text)
     }
 
     /// Marks the interview done and says what comes of it.
@@ -418,6 +442,7 @@ impl What {
 
 /// What was typed, in one line; none if that is nothing.
 fn said(text: &str) -> Option<String> {
+    let text = text.replace(char::is_control, " ");
     let words: Vec<&str> = text.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
@@ -425,11 +450,6 @@ fn said(text: &str) -> Option<String> {
 fn keys(pieces: &[Piece]) -> String {
     let keys: Vec<&str> = pieces.iter().map(|piece| piece.key()).collect();
     keys.join(",")
-}
-
-fn pieces(keys: &str) -> Vec<Piece> {
-    let named = |piece: &Piece| keys.split(',').any(|key| key == piece.key());
-    Piece::ALL.into_iter().filter(named).collect()
 }
 
 /// The deck with the card for a piece switched on, and its `cards` line; none where the
@@ -446,13 +466,25 @@ fn switched_on(source: &str, story: &Story, piece: Piece) -> Option<(String, Str
         .then_some((kinds, text))
 }
 
-/// The stories that may have been told: one's own first, then the samples.
+/// One answer of a debrief in words; none if it was skipped.
+pub fn told(telling: &Telling, field: Field) -> Option<String> {
+    let value = telling.answer(field)?;
+    Some(match (field, value) {
+        (Field::Question, question) => format!("\"{question}\""),
+        (Field::Story, story) => format!("told: {story}"),
+        (Field::Landed, how) => format!("it landed {how}"),
+        (Field::Missing, "") => "nothing went missing".to_owned(),
+        (Field::Missing, pieces) => format!("went missing: {}", pieces.replace(',', ", ")),
+    })
+}
+
+/// The stories that may have been told: one's own, or the samples of somebody who has none.
 fn tellable(table: &Table) -> Vec<&Shelved> {
     let shelf = &table.shelf;
-    let is_own = |shelved: &Shelved| shelf.own().any(|own| own.story.id == shelved.story.id);
-    let samples = shelf
-        .stories
-        .iter()
-        .filter(|shelved| !is_own(shelved) && shelved.story.id.as_str() != card::GENERAL_TRAPS);
-    shelf.own().chain(samples).collect()
+    let own: Vec<&Shelved> = shelf.own().collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let is_story = |shelved: &&Shelved| shelved.story.id.as_str() != card::GENERAL_TRAPS;
+    shelf.stories.iter().filter(is_story).collect()
 }

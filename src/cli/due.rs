@@ -32,8 +32,7 @@ impl Due {
             let text = json::due(&table.shelf, &table.desk, &today);
             context.write(text.as_bytes())?;
         } else {
-            let aimed = context.aimed(&table);
-            let mut lines = vec![heading(due_sentence(&today, &table.facts, aimed.as_ref()))];
+            let mut lines = vec![heading(due_sentence(context, &table, &today))];
             lines.extend(today.cards.iter().map(|&card| {
                 let why = queue::why(&table.desk, card).to_string();
                 Line::plain(format!("{}  ", table.desk.cards[card].name))

@@ -5,7 +5,7 @@ use std::io;
 use crate::deck::DeckError;
 use crate::prompt::PromptError;
 use crate::prompt::stop::INTERRUPTED;
-use crate::store::StoreError;
+use crate::store::{OtherError, StoreError};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -47,11 +47,6 @@ impl CliError {
             failure: Failure::Failed(message.into()),
             hints: Vec::new(),
         }
-    }
-
-    /// Whether the person stopped it.
-    pub fn is_interrupted(&self) -> bool {
-        matches!(self.failure, Failure::Interrupted)
     }
 
     /// The person stopped it.
@@ -105,6 +100,12 @@ impl CliError {
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
+        CliError::failed(error.to_string()).hint(error.way_out())
+    }
+}
+
+impl From<OtherError> for CliError {
+    fn from(error: OtherError) -> Self {
         CliError::failed(error.to_string()).hint(error.way_out())
     }
 }

@@ -6,12 +6,13 @@ use clap::ValueEnum;
 
 use super::context::{Context, Counted};
 use super::error::Outcome;
+use super::plan;
 use super::progress::{PERMILLE, Progress};
 use crate::export::stats::{self, Texts};
 use crate::export::{ics, markdown, report, reviews, runs};
-use crate::study::day::StudyDay;
 use crate::study::desk::Laying;
 use crate::study::interview::{Interview, interviews};
+pub use target::already_there;
 use target::{Halt, Target};
 
 /// Write statistics or the raw log for programs, spreadsheets and notes
@@ -97,7 +98,10 @@ struct ExportRuns {
     target: Target,
 }
 
-/// Write a calendar: your interviews, and the days before the nearest one to review on
+/// Write a calendar: your interviews, and what each day before the nearest one asks of you
+///
+/// The days are those of `plan`, played forward with good answers: days that ask for nothing are
+/// left out. Import it again after the plan has moved: a day keeps its entry.
 #[derive(clap::Args, Debug)]
 struct ExportIcs {
     #[command(flatten)]
@@ -227,11 +231,8 @@ impl ExportIcs {
             .into_iter()
             .filter(|interview| !interview.done && interview.details.date >= today)
             .collect();
-        let days = planned
-            .first()
-            .map_or(0, |first| first.details.date.since(today));
-        let study_days: Vec<StudyDay> = (0..days).map(|day| today.plus(day)).collect();
-        let text = ics::calendar(&planned, &study_days, context.now().instant());
+        let days = plan::agenda(context, &table);
+        let text = ics::calendar(&planned, &days, context.now().instant());
         self.target.put(context, text.as_bytes())
     }
 }

@@ -4,15 +4,20 @@ use std::path::{Path, PathBuf};
 
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
-use super::{names, plan};
+use super::{debrief, names, plan};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::id::nearest;
+use crate::story::text;
 use crate::study::date;
 use crate::study::day::StudyDay;
+use crate::study::debrief::{Field, tellings};
 use crate::study::desk::Desk;
 use crate::study::interview::{Details, Interview, InterviewKind, interviews};
+
+/// Characters of an interview's name, at most: it stands in every heading.
+const LONGEST_NAME: usize = 80;
 
 /// Plan interviews; the daily review then aims at the nearest one
 ///
@@ -28,8 +33,10 @@ pub struct InterviewCommand {
 enum What {
     Add(Add),
     List(List),
+    /// Show one interview, with what its debrief kept
     Show(Named),
     Edit(Edit),
+    /// Mark an interview as over, without a debrief
     Done(Named),
     Remove(Remove),
 }
@@ -55,7 +62,7 @@ struct About {
     /// The job text; it is copied under the home
     #[arg(long, value_name = "FILE")]
     jd: Option<PathBuf>,
-    /// Only these stories, separated by commas; all of yours otherwise
+    /// Only these stories, separated by commas; all of yours if left out or empty
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     stories: Option<Vec<String>>,
 }
@@ -71,15 +78,15 @@ struct List {
 /// One interview
 #[derive(clap::Args, Debug)]
 struct Named {
-    /// The company, or NAME@DATE
-    name: String,
+    /// The company, or NAME@DATE; chosen from a list if left out
+    name: Option<String>,
 }
 
 /// Change an interview's date, role, job text or stories
 #[derive(clap::Args, Debug)]
 struct Edit {
-    /// The company, or NAME@DATE
-    name: String,
+    /// The company, or NAME@DATE; chosen from a list if left out
+    name: Option<String>,
     /// The new date
     #[arg(long)]
     date: Option<String>,
@@ -90,8 +97,8 @@ struct Edit {
 /// Take an interview out of the plan
 #[derive(clap::Args, Debug)]
 struct Remove {
-    /// The company, or NAME@DATE
-    name: String,
+    /// The company, or NAME@DATE; chosen from a list if left out
+    name: Option<String>,
     /// Do not ask
     #[arg(long)]
     yes: bool,
@@ -117,17 +124,19 @@ impl InterviewCommand {
 impl Add {
     fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
         let name = self.name.trim().to_owned();
-        if name.is_empty() || name.contains('@') || name.chars().any(char::is_control) {
+        if !is_name(&name) {
             return Err(
-                CliError::usage(format!("`{name}` cannot be an interview's name")).hint(
-                    "Give the company, without @; several rounds are told apart by their date.",
-                ),
+                CliError::usage(format!("`{name}` cannot be an interview's name")).hint(format!(
+                    "Give the company in at most {LONGEST_NAME} characters, without @; several \
+                     rounds are told apart by their date."
+                )),
             );
         }
         let date = read_date(&self.date, table.desk.day)?;
+        let label = format!("{name}@{date}").to_lowercase();
         let taken = interviews(&table.facts)
             .into_iter()
-            .find(|other| other.details.name == name && other.details.date == date && !other.done);
+            .find(|other| other.label().to_lowercase() == label && !other.done);
         if let Some(taken) = taken {
             return Err(CliError::failed(format!(
                 "{} is planned already",
@@ -145,6 +154,14 @@ impl Add {
         write(context, table, InterviewKind::Planned, None, &details)?;
         echo(context, table, &details)
     }
+}
+
+/// Whether a company can be called that: something is to be seen, and nothing steers a
+/// terminal or splits NAME@DATE.
+fn is_name(name: &str) -> bool {
+    name.chars().count() <= LONGEST_NAME
+        && name.chars().any(char::is_alphanumeric)
+        && !name.chars().any(|c| c == '@' || text::steers(c))
 }
 
 /// Tells the date back in full, and what the days up to it cannot carry.
@@ -214,10 +231,15 @@ pub fn away(details: &Details, table: &Table) -> String {
 
 impl Named {
     fn show(&self, context: &mut Context<'_>, table: &Table) -> Result<(), CliError> {
-        let interview = find(table, &self.name)?;
+        let interview = find_or_ask(context, table, self.name.as_deref())?;
+        tell_gone(context, table, &interview);
         let mut lines = vec![line(&interview, table)];
+        let shelf = &table.shelf;
         let stories = match &interview.details.stories {
-            Some(stories) => stories.join(", "),
+            Some(stories) => {
+                let today = stories.iter().map(|name| shelf.name_today(name));
+                today.collect::<Vec<_>>().join(", ")
+            }
             None => "all of yours".to_owned(),
         };
         lines.push(
@@ -233,21 +255,33 @@ impl Named {
                     .indented(2),
             );
         }
+        for telling in tellings(&table.facts, interview.id) {
+            let answers = Field::ALL.into_iter();
+            let answers = answers.filter_map(|field| debrief::told(&telling, field));
+            lines.push(Line::blank());
+            lines.extend(answers.map(|told| Line::plain(told).indented(2).hanging(2)));
+        }
         context.print(&lines)
     }
 
     fn done(&self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
-        let interview = find(table, &self.name)?;
+        let interview = find_or_ask(context, table, self.name.as_deref())?;
         let (id, details) = (Some(interview.id), &interview.details);
         write(context, table, InterviewKind::Done, id, details)?;
         context.note(&format!("{} is done.", interview.label()));
+        if details.date > table.desk.day {
+            context.note(
+                "It was still ahead. If that was a slip, give its date anew: \
+                 `star-cards interview edit NAME --date DATE`.",
+            );
+        }
         Ok(())
     }
 }
 
 impl Edit {
     fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
-        let interview = find(table, &self.name)?;
+        let interview = find_or_ask(context, table, self.name.as_deref())?;
         let mut details = interview.details.clone();
         if let Some(text) = &self.date {
             details.date = read_date(text, table.desk.day)?;
@@ -270,7 +304,7 @@ impl Edit {
 
 impl Remove {
     fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
-        let interview = find(table, &self.name)?;
+        let interview = find_or_ask(context, table, self.name.as_deref())?;
         let question = format!("Take {} out of the plan?", interview.label());
         if !context.confirm(&question, self.yes)? {
             context.note("Nothing was changed.");
@@ -307,6 +341,10 @@ impl About {
         }
         if let Some(file) = &self.jd {
             let text = context.read_source(file)?;
+            if text.trim().is_empty() {
+                return Err(CliError::failed(format!("{} is empty", file.display()))
+                    .hint("Save the job text into it as plain text."));
+            }
             details.job = Some(keep_job(context, &text)?);
         }
         Ok(details)
@@ -329,14 +367,78 @@ pub fn words(context: &Context<'_>, interview: &Interview) -> String {
     format!("{role}\n{}\n", job.unwrap_or_default())
 }
 
+/// Tells of stories that an interview names and nobody finds any more.
+pub fn tell_gone(context: &mut Context<'_>, table: &Table, interview: &Interview) {
+    let shelf = &table.shelf;
+    let named = interview.details.stories.iter().flatten();
+    let gone: Vec<&str> = named
+        .map(|name| shelf.name_today(name))
+        .filter(|name| shelf.find(name).is_none())
+        .collect();
+    if !gone.is_empty() {
+        context.note(&format!(
+            "{0} names what is no story any more: {1}. `star-cards interview edit {0} --stories A,B` \
+             names others.",
+            interview.label(),
+            gone.join(", ")
+        ));
+    }
+}
+
 fn read_date(text: &str, today: StudyDay) -> Result<StudyDay, CliError> {
     date::parse(text, today).map_err(CliError::usage)
+}
+
+/// The interview of that name, or, on a terminal without a name, the one chosen from all.
+fn find_or_ask(
+    context: &mut Context<'_>,
+    table: &Table,
+    name: Option<&str>,
+) -> Result<Interview, CliError> {
+    if let Some(name) = name {
+        return find(table, name);
+    }
+    let all = interviews(&table.facts);
+    if all.is_empty() {
+        next(table)?;
+    }
+    choose(context, all)
+}
+
+/// One of several interviews, chosen on a terminal.
+pub fn choose(
+    context: &mut Context<'_>,
+    mut interviews: Vec<Interview>,
+) -> Result<Interview, CliError> {
+    let labels: Vec<String> = interviews.iter().map(Interview::label).collect();
+    if interviews.len() == 1 {
+        return Ok(interviews.remove(0));
+    }
+    if !context.world.prompt.can_ask() {
+        return Err(CliError::usage("which interview? No name was given")
+            .hint(format!("Name one of {}.", labels.join(", "))));
+    }
+    let chosen = context.world.prompt.search("Which interview?", &labels)?;
+    let place = chosen.ok_or_else(CliError::interrupted)?;
+    Ok(interviews.swap_remove(place))
+}
+
+/// The nearest interview that is not over.
+pub fn next(table: &Table) -> Result<Interview, CliError> {
+    interviews(&table.facts)
+        .into_iter()
+        .find(|interview| !interview.done && interview.details.date >= table.desk.day)
+        .ok_or_else(|| {
+            CliError::failed("no interview is planned")
+                .hint("`star-cards interview add NAME --date DATE` plans one.")
+        })
 }
 
 /// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
 pub fn find(table: &Table, name: &str) -> Result<Interview, CliError> {
     let all = interviews(&table.facts);
-    let fits = |interview: &&Interview| interview.label() == name || interview.details.name == name;
+    let same = |given: &str| given.to_lowercase() == name.to_lowercase();
+    let fits = |interview: &&Interview| same(&interview.label()) || same(&interview.details.name);
     let mut found: Vec<&Interview> = all.iter().filter(fits).collect();
     found.sort_by_key(|interview| (interview.done, interview.details.date < table.desk.day));
     match found.as_slice() {
@@ -356,7 +458,7 @@ pub fn find(table: &Table, name: &str) -> Result<Interview, CliError> {
                 && !second.done
                 && first.details.date >= table.desk.day
                 && second.details.date >= table.desk.day
-                && first.label() != name =>
+                && !same(&first.label()) =>
         {
             Err(
                 CliError::failed(format!("there are several interviews `{name}`")).hint(format!(

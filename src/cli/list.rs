@@ -1,6 +1,6 @@
 //! `list`: every story with its cards, and what is wrong in the files.
 
-use super::bare::counted;
+use super::bare::{counted, percent};
 use super::context::{Context, Table, heading};
 use super::error::Outcome;
 use super::{coverage, names, problems};
@@ -8,8 +8,12 @@ use crate::export::json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::Shelved;
 use crate::study::card::Group;
-use crate::study::desk::State;
+use crate::study::desk::{Desk, State};
+use crate::study::readiness::{self, Pair};
 use crate::study::report;
+
+/// A gain of less than half a percent is none to a person.
+const LEAST_GAIN: f64 = 0.005;
 
 /// List your stories and their cards, and any problem in the files
 #[derive(clap::Args, Debug)]
@@ -34,10 +38,12 @@ impl List {
         }
         let problems = problems::tell(context, &table.shelf);
         let mut lines = Vec::new();
+        let pairs = readiness::pairs(&table.desk, table.shelf.stories.len());
         for (index, shelved) in table.shelf.stories.iter().enumerate() {
             let builtin = table.shelf.deck_of(shelved).builtin;
             if self.all || !builtin {
                 lines.extend(story_lines(&table, index, shelved));
+                lines.extend(pairs[index].and_then(|pair| ready_line(&table.desk, pair)));
             }
         }
         if lines.is_empty() {
@@ -105,6 +111,26 @@ fn story_lines(table: &Table, index: usize, shelved: &Shelved) -> Vec<Line> {
         lines.extend(coverage::lacks_line(story));
     }
     lines
+}
+
+/// How ready a story is, today and on the day of the next interview, and what one more
+/// review would add there; none before its cards were answered.
+fn ready_line(desk: &Desk, pair: Pair) -> Option<Line> {
+    let is_shown = |card: usize| desk.memories[card].counted.is_some();
+    if !is_shown(pair.action) && !is_shown(pair.learning) {
+        return None;
+    }
+    let today = percent(pair.readiness(|card| desk.recall(card)));
+    let mut told = format!("ready: {today} today");
+    if let (Some(day), Some(prospect)) = (desk.interview, readiness::of_story(desk, pair)) {
+        let on_day = percent(prospect.on_day);
+        told.push_str(&format!(", {on_day} on {} if left alone", day.spoken()));
+        if prospect.one_more >= LEAST_GAIN {
+            let gain = prospect.one_more * 100.0;
+            told.push_str(&format!("; one good review adds {gain:.0}"));
+        }
+    }
+    Some(Line::toned(Tone::Quiet, told).indented(2).hanging(2))
 }
 
 /// A card with its state and, where there is one, its next day.

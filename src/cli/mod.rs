@@ -3,14 +3,18 @@
 //! stand in `story` or `study`.
 
 mod add;
+mod backup;
 mod bare;
 mod brief;
 mod calibrate;
 mod check;
 mod closing;
+mod completions;
+mod config;
 mod context;
 mod coverage;
 mod debrief;
+mod doctor;
 mod due;
 mod edit;
 mod error;
@@ -19,6 +23,7 @@ mod grade;
 mod import;
 mod interview;
 mod list;
+mod man;
 mod names;
 mod pick;
 mod plan;
@@ -27,7 +32,9 @@ mod progress;
 mod rehearse;
 mod remove;
 mod rename;
+mod restore;
 mod review;
+mod save;
 mod schedule;
 mod show;
 mod showing;
@@ -122,9 +129,29 @@ enum Command {
     Stats(stats::Stats),
     Export(export::Export),
     Import(import::Import),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Doctor(doctor::Doctor),
+    Config(config::Config),
+    Completions(completions::Completions),
+    Man(man::Man),
+    #[command(hide = true)]
+    Complete(completions::Complete),
 }
 
 impl Command {
+    /// Whether it works just as well where the settings are wrong.
+    fn needs_no_settings(&self) -> bool {
+        matches!(
+            self,
+            Command::Doctor(_)
+                | Command::Config(_)
+                | Command::Completions(_)
+                | Command::Man(_)
+                | Command::Complete(_)
+        )
+    }
+
     fn run(self, context: &mut Context<'_>) -> Outcome {
         match self {
             Command::Review(command) => command.run(context),
@@ -152,8 +179,20 @@ impl Command {
             Command::Stats(command) => command.run(context),
             Command::Export(command) => command.run(context),
             Command::Import(command) => command.run(context),
+            Command::Backup(command) => command.run(context),
+            Command::Restore(command) => command.run(context),
+            Command::Doctor(command) => command.run(context),
+            Command::Config(command) => command.run(context),
+            Command::Completions(command) => command.run(context),
+            Command::Man(command) => command.run(context),
+            Command::Complete(command) => command.run(context),
         }
     }
+}
+
+/// The commands with their flags: what help, completions and manual pages are made of.
+fn tree() -> clap::Command {
+    Args::command()
 }
 
 /// Runs one command line in a world and returns the exit code: 0 done, 1 failure or
@@ -163,7 +202,7 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let command = Args::command().max_term_width(100);
+    let command = tree().max_term_width(100);
     let command = match world.columns {
         Some(columns) => command.term_width(columns.min(100)),
         None => command,
@@ -176,8 +215,16 @@ where
         Err(error) => return answer_clap(&error, world),
     };
     let outcome = Context::new(world, &args.global).and_then(|mut context| match args.command {
-        Some(command) => command.run(&mut context),
-        None => bare::run(&mut context),
+        Some(command) => {
+            if !command.needs_no_settings() {
+                context.heed_settings()?;
+            }
+            command.run(&mut context)
+        }
+        None => {
+            context.heed_settings()?;
+            bare::run(&mut context)
+        }
     });
     match outcome {
         Ok(code) => code,

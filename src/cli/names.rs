@@ -104,24 +104,25 @@ pub fn unknown(shelf: &Shelf, kind: &str, name: &str) -> CliError {
     }
 }
 
-/// Tells of names that the log knows and no story bears, with the way to join them again.
-/// Stories in the trash were put away on purpose.
-pub fn tell_lost(context: &mut Context<'_>, desk: &Desk) {
+/// The names that the log knows and no story bears. Stories in the trash were put away on
+/// purpose.
+pub fn lost(context: &Context<'_>, desk: &Desk) -> Vec<String> {
     if desk.lost.is_empty() {
-        return;
+        return Vec::new();
     }
     let trash = deck::names_in_trash(&context.home.trash());
-    let lost: Vec<&String> = desk
-        .lost
-        .iter()
-        .filter(|name| !trash.contains(*name))
-        .collect();
+    let lost = desk.lost.iter().filter(|name| !trash.contains(*name));
+    lost.cloned().collect()
+}
+
+/// Tells of them, with the way to join them again.
+pub fn tell_lost(context: &mut Context<'_>, desk: &Desk) {
+    let lost = lost(context, desk);
     if let Some(first) = lost.first() {
-        let names: Vec<&str> = lost.iter().map(|name| name.as_str()).collect();
         context.note(&format!(
             "The log remembers answers for a name that no story bears: {}. Nothing is lost: if \
              the story was renamed, `star-cards rename {first} NEW` gives its history back.",
-            names.join(", ")
+            lost.join(", ")
         ));
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::bare::percent;
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
 use super::interview;
@@ -206,7 +207,7 @@ fn why(told: &Told, heard: &Heard, story: &Story, pick: &Candidate) -> String {
         }
     }
     if let Some(readiness) = pick.readiness {
-        parts.push(format!("{:.0} % ready", readiness * 100.0));
+        parts.push(format!("{} ready", percent(readiness)));
     }
     parts.push(match told.get(story.id.as_str()) {
         Some(day) => format!("rehearsed {}", day.spoken()),

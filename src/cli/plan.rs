@@ -1,9 +1,9 @@
 //! `plan`: the days up to an interview.
 
-use super::bare::counted;
+use super::bare::{counted, percent};
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
-use super::interview::{away, find, words};
+use super::interview::{away, find, next, tell_gone, words};
 use super::pick;
 use crate::export::plan::{self as json, Played, Proposal};
 use crate::prompt::text::{Line, Style, Tone, pad};
@@ -18,6 +18,19 @@ use crate::study::session;
 
 /// Columns of the longest bar.
 const WIDEST_BAR: usize = 20;
+/// Columns of the longest bar where there is little room.
+const NARROWEST_BAR: usize = 6;
+/// Columns that the words of a day take beside it.
+const WORDS: usize = 36;
+
+/// Stories whose readiness is shown, the least ready ones.
+const STORIES: usize = 10;
+/// A change of readiness of less than half a percent is none to a person.
+const LEAST_CHANGE: f64 = 0.005;
+
+/// What a plan without a card says.
+const NO_CARDS: &str = "No card is aimed at this day: all that it needs is suspended, buried or a \
+                        draft. `star-cards resume STORY` takes one up again.";
 
 /// Show the days up to an interview: how much each asks of you, and how ready you will be
 ///
@@ -37,6 +50,9 @@ impl Plan {
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
         let table = context.table()?;
         let aimed = self.aimed(context, &table)?;
+        for interview in &aimed.interviews {
+            tell_gone(context, &table, interview);
+        }
         let [kept, missed, doubled] = [Scenario::Kept, Scenario::DayMissed, Scenario::LimitDoubled]
             .map(|scenario| play(&table, &aimed, scenario));
         let runs = outlook::runs(&table.shelf, &table.facts, &table.desk, &aimed);
@@ -57,28 +73,52 @@ impl Plan {
         }
         let details = &aimed.interviews[0].details;
         let title = format!("  {}{}", date::full(details.date), away(details, &table));
-        let mut lines = vec![heading(&details.name).and(Tone::Normal, title)];
+        let names = interview::names(&aimed.interviews);
+        let mut lines = vec![heading(names).and(Tone::Normal, title)];
+        if let Some(first) = table.desk.interview.filter(|first| *first < details.date) {
+            let nearer = interview::names(&interview::on_day(&table.facts, first));
+            let told = format!("Until {} the review aims at {nearer}.", first.spoken());
+            lines.push(Line::toned(Tone::Quiet, told));
+        }
+        let others = table.desk.cards.len() > aimed.aim.cards;
+        if others && aimed.aim.cards > 0 {
+            let told = format!("{} for this day:", counted(aimed.aim.cards, "card"));
+            lines.push(Line::toned(Tone::Quiet, told));
+        }
         let warning = proposal.map(|proposal| overfull(context, &aimed, &kept, &proposal));
         lines.extend(warning);
         lines.extend(day_lines(&kept, &runs, pace, context.out_style));
         lines.push(Line::blank());
-        lines.extend(ready_lines(&kept, &missed, &doubled));
+        lines.extend(match aimed.aim.cards {
+            0 => vec![Line::plain(NO_CARDS)],
+            _ => ready_lines(&kept, &missed, &doubled),
+        });
         context.print(&lines)?;
         Ok(0)
     }
 
     fn aimed(&self, context: &Context<'_>, table: &Table) -> Result<Aimed, CliError> {
-        let aimed = match &self.interview {
-            Some(name) => {
-                let interview = find(table, name)?;
-                let limit = context.settings.limits.showings;
-                interview::aimed_at(&table.shelf, &table.desk, vec![interview], limit)
-            }
-            None => context.aimed(table),
+        let interview = match &self.interview {
+            Some(name) => find(table, name)?,
+            None => match table.desk.interview {
+                Some(day) => interview::on_day(&table.facts, day).remove(0),
+                None => next(table)?,
+            },
         };
-        aimed.ok_or_else(|| {
-            CliError::failed("no interview is ahead")
-                .hint("`star-cards interview add NAME --date DATE` plans one.")
+        let date = interview.details.date;
+        let of_day = match interview.done {
+            true => vec![interview.clone()],
+            false => interview::on_day(&table.facts, date),
+        };
+        let limit = context.settings.limits.showings;
+        let label = interview.label();
+        let aimed = interview::aimed_at(&table.shelf, &table.desk, of_day, limit);
+        aimed.ok_or_else(|| match date.since(table.desk.day) {
+            0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
+                .hint("`star-cards brief` puts what to have in mind on one screen."),
+            _ => CliError::failed(format!("{label} is over, so no days are left to plan")).hint(
+                format!("If it was moved: star-cards interview edit {label} --date DATE"),
+            ),
         })
     }
 }
@@ -170,51 +210,119 @@ fn within<'t>(
     keep
 }
 
+/// What each day up to the next interview asks for, days that ask for nothing left out.
+pub fn agenda(context: &Context<'_>, table: &Table) -> Vec<(StudyDay, String)> {
+    let Some(aimed) = context.aimed(table) else {
+        return Vec::new();
+    };
+    let kept = play(table, &aimed, Scenario::Kept);
+    let runs = outlook::runs(&table.shelf, &table.facts, &table.desk, &aimed);
+    let pace = session::pace(&table.facts);
+    let asking = kept
+        .days
+        .into_iter()
+        .map(|(day, showings)| (day, asked(showings, run_on(&runs, day), pace)));
+    asking
+        .filter_map(|(day, asks)| Some((day, asks?)))
+        .collect()
+}
+
+/// The story to tell aloud on that day.
+fn run_on(runs: &[(StudyDay, StoryId)], day: StudyDay) -> Option<&StoryId> {
+    let of_day = runs.iter().find(|(on, _)| *on == day);
+    of_day.map(|(_, story)| story)
+}
+
+/// A line a day; days in a row that ask for nothing share one.
 fn day_lines(kept: &Outlook, runs: &[(StudyDay, StoryId)], pace: u32, style: Style) -> Vec<Line> {
-    let showings = kept.days.iter().map(|(_, showings)| *showings);
-    let most = showings.max().unwrap_or(0).max(1);
-    let block = if style.unicode { "█" } else { "#" };
-    kept.days
-        .iter()
-        .map(|&(day, showings)| {
-            let width = (showings as usize * WIDEST_BAR).div_ceil(most as usize);
-            let bar = if style.plain {
-                String::new()
-            } else {
-                pad(&block.repeat(width), WIDEST_BAR)
+    let most = kept.days.iter().map(|(_, showings)| *showings).max();
+    let most = most.unwrap_or(0).max(1);
+    let asks = |&(day, showings): &(StudyDay, u32)| asked(showings, run_on(runs, day), pace);
+    let stretches = kept
+        .days
+        .chunk_by(|a, b| asks(a).is_none() && asks(b).is_none());
+    stretches
+        .map(|days| {
+            let (day, showings) = days[0];
+            let told = match (asks(&days[0]), days) {
+                (Some(asks), _) => asks,
+                (None, [_, .., (last, _)]) => format!("free until {}", last.spoken()),
+                (None, _) => "free".to_owned(),
             };
-            let mut told = match showings {
-                0 => "free".to_owned(),
-                _ => format!("{showings}, {} min", session::minutes(showings, pace)),
-            };
-            if let Some((_, story)) = runs.iter().find(|(on, _)| *on == day) {
-                told.push_str(&format!("; rehearse {story}"));
-            }
+            let bar = bar(showings, most, style);
             let label = pad(&day.spoken(), 11).replace(' ', "\u{a0}");
             Line::toned(Tone::Quiet, label)
-                .and(Tone::Normal, format!("{} ", bar.replace(' ', "\u{a0}")))
-                .and(Tone::Normal, told)
+                .and(Tone::Normal, format!("{bar} {told}"))
                 .indented(2)
                 .hanging(11)
         })
         .collect()
 }
 
+/// What one day asks for, if anything.
+fn asked(showings: u32, run: Option<&StoryId>, pace: u32) -> Option<String> {
+    let cards = (showings > 0).then(|| {
+        let minutes = session::minutes(showings, pace);
+        format!("{}, {minutes} min", counted(showings as usize, "card"))
+    });
+    let run = run.map(|story| format!("rehearse {story}"));
+    let asks: Vec<String> = cards.into_iter().chain(run).collect();
+    (!asks.is_empty()).then(|| asks.join("; "))
+}
+
+/// A bar as wide as its share of the fullest day; none where nothing is drawn.
+fn bar(showings: u32, most: u32, style: Style) -> String {
+    if style.plain {
+        return String::new();
+    }
+    let block = if style.unicode { "█" } else { "#" };
+    let widest = style
+        .columns
+        .saturating_sub(WORDS)
+        .clamp(NARROWEST_BAR, WIDEST_BAR);
+    let width = (showings as usize * widest).div_ceil(most as usize);
+    pad(&block.repeat(width), widest).replace(' ', "\u{a0}")
+}
+
+/// How ready each story would be, the least ready first, and what a day missed or twice the
+/// limit would change.
 fn ready_lines(kept: &Outlook, missed: &Outlook, doubled: &Outlook) -> Vec<Line> {
-    let percent = |share: f64| format!("{:.0} %", share * 100.0);
-    let mut lines = vec![heading("Ready on the day")];
-    for (story, readiness) in &kept.readiness {
+    let mut lines = vec![heading("Ready on the day, if every answer is good")];
+    let mut stories: Vec<&(StoryId, f64)> = kept.readiness.iter().collect();
+    stories.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+    for (story, readiness) in stories.iter().take(STORIES) {
         lines.push(Line::plain(format!("{story}  {}", percent(*readiness))).indented(2));
     }
+    let more = stories.len().saturating_sub(STORIES);
+    if more > 0 {
+        let told = format!("{more} more; --json lists all");
+        lines.push(Line::toned(Tone::Quiet, told).indented(2));
+    }
+    let Some(usual) = kept.mean() else {
+        return lines;
+    };
+    // A day missed can only cost and a higher limit can only help; a showing that comes later
+    // and so stands fresher on the day is no reason to skip one.
+    let means = [missed, doubled].map(|outlook| outlook.mean().unwrap_or(usual));
     let scenarios = [
-        ("with today missed", missed),
-        ("with twice the daily limit", doubled),
+        ("with today missed", means[0], usual - means[0], "no worse"),
+        (
+            "with twice the daily limit",
+            means[1],
+            means[1] - usual,
+            "no better",
+        ),
     ];
-    for (label, outlook) in scenarios {
-        if let Some(mean) = outlook.mean() {
-            let told = format!("{label}: {} on average", percent(mean));
-            lines.push(Line::toned(Tone::Quiet, told).indented(2));
-        }
+    for (label, mean, change, no_change) in scenarios {
+        let told = match change >= LEAST_CHANGE {
+            true => format!(
+                "{label}: {} on average, not {}",
+                percent(mean),
+                percent(usual)
+            ),
+            false => format!("{label}: {no_change}"),
+        };
+        lines.push(Line::toned(Tone::Quiet, told).indented(2));
     }
     lines
 }

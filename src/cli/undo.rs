@@ -40,11 +40,8 @@ impl Undo {
         };
         let now = context.now().instant();
         table.store.append(now, &NewFact::Undo { target: row.id })?;
-        context.note(&format!(
-            "Taken back: {} of {}.",
-            row.what,
-            row.at.to_rfc3339()
-        ));
+        let when = row.at.local(context.now().local.offset());
+        context.note(&format!("Taken back: {} of {when}.", row.what));
         context.pass_on(&mut table.store);
         Ok(0)
     }

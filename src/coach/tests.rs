@@ -62,6 +62,7 @@ fn own_decisions_come_in_many_shapes() {
         "Who let it go out? I did.",
         "It was I who signed for the boxes.",
         "The tests were cut. That was my call.",
+        "I explained two warnings away.",
     ] {
         cases(Beat::Action, &[(body, "")]);
     }
@@ -77,6 +78,7 @@ fn what_is_no_decision() {
         "You do what the customer wants.",
         "I might have been clearer.",
         "I was told to keep the date.",
+        "I explained the risks right away and argued for more time.",
         "I did not know the valley.",
         "I knew the house and I loved the people.",
     ] {

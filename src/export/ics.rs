@@ -6,9 +6,13 @@ use crate::study::interview::Interview;
 /// Octets of a line before it must be folded.
 const LINE: usize = 75;
 
-/// A calendar of whole-day events: each interview, and the days to practise before it.
-/// `made` is the moment of the export, which the format demands of each event.
-pub fn calendar(interviews: &[Interview], study_days: &[StudyDay], made: Instant) -> String {
+/// A calendar of whole-day events: each interview, and the days to practise before it with
+/// what they ask for. `made` is the moment of the export, which the format demands of each event.
+pub fn calendar(
+    interviews: &[Interview],
+    study_days: &[(StudyDay, String)],
+    made: Instant,
+) -> String {
     let mut out = String::new();
     for line in [
         "BEGIN:VCALENDAR",
@@ -37,14 +41,9 @@ pub fn calendar(interviews: &[Interview], study_days: &[StudyDay], made: Instant
             &format!("Interview: {}{role}", details.name),
         );
     }
-    for &day in study_days {
-        event(
-            &mut out,
-            &format!("study-{day}"),
-            &stamp,
-            day,
-            "star-cards review",
-        );
+    for (day, asks) in study_days {
+        let uid = format!("study-{day}");
+        event(&mut out, &uid, &stamp, *day, &format!("star-cards: {asks}"));
     }
     push(&mut out, "END:VCALENDAR");
     out
@@ -126,7 +125,10 @@ mod tests {
         };
         let text = calendar(
             &[interview],
-            &[StudyDay::parse("2026-02-27").unwrap()],
+            &[(
+                StudyDay::parse("2026-02-27").unwrap(),
+                "12 cards, 5 min".to_owned(),
+            )],
             Instant(0),
         );
         assert!(text.lines().all(|line| line.len() <= LINE), "{text}");
@@ -142,6 +144,7 @@ mod tests {
             "DTSTART;VALUE=DATE:20260228",
             "DTEND;VALUE=DATE:20260301",
             "DTSTART;VALUE=DATE:20260227",
+            "SUMMARY:star-cards: 12 cards\\, 5 min",
         ] {
             assert!(
                 unfolded.contains(&format!("{line}\r\n")),

@@ -5,6 +5,7 @@
 
 pub mod coach;
 pub mod csv;
+pub mod doctor;
 pub mod ics;
 pub mod json;
 pub mod markdown;

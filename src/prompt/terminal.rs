@@ -27,6 +27,9 @@ const DIAL_STEP: Duration = Duration::from_millis(200);
 /// What Ctrl-C types where the terminal makes no signal of it.
 const CTRL_C: u8 = 3;
 
+/// What is said where a typed answer means nothing.
+const NONE_OF_THESE: &str = "That is not one of the answers.\n";
+
 /// Rings.
 const BELL: &str = "\u{7}";
 
@@ -155,19 +158,41 @@ impl Terminal {
     }
 
     /// A number of the list or a letter of the bar, typed with Enter.
-    fn pick_typed(&self, items: usize, letters: &[char]) -> Answer<Chosen> {
+    fn pick_typed(&self, question: &str, items: usize, letters: &[char]) -> Answer<Chosen> {
         loop {
-            let typed = self.line(&typed_choice(items, letters))?;
-            if let Ok(number) = typed.parse::<usize>()
-                && (1..=items).contains(&number)
-            {
-                return Ok(Chosen::Item(number - 1));
+            let typed = self.line(question)?;
+            if let Some(item) = number_of(&typed, items) {
+                return Ok(Chosen::Item(item));
             }
-            let mut typed = typed.chars();
-            if let (Some(letter), None) = (typed.next(), typed.next())
+            let mut letter = typed.chars();
+            if let (Some(letter), None) = (letter.next(), letter.next())
                 && letters.contains(&letter)
             {
                 return Ok(Chosen::Letter(letter));
+            }
+            self.print(NONE_OF_THESE);
+        }
+    }
+
+    /// Numbers of the list, typed with Enter; none if left with q.
+    fn tick_typed(&self, items: usize) -> Answer<Option<Vec<bool>>> {
+        let question =
+            format!("Numbers (1-{items}) with blanks between, 0 for none, q to skip, then Enter:");
+        loop {
+            let typed = self.line(&question)?;
+            let mut ticked = vec![false; items];
+            let words = typed.split([' ', ',']).filter(|word| !word.is_empty());
+            let known = words.clone().all(|word| match number_of(word, items) {
+                Some(item) => {
+                    ticked[item] = true;
+                    true
+                }
+                None => word == "0",
+            });
+            match typed.as_str() {
+                "q" => return Ok(None),
+                _ if known && words.count() > 0 => return Ok(Some(ticked)),
+                _ => self.print(NONE_OF_THESE),
             }
         }
     }
@@ -214,6 +239,12 @@ fn run_dial(term: &Term, style: Style, bar: &Bar, dial: &dyn Dial, answered: &Re
             return;
         }
     }
+}
+
+/// The item that a typed number from 1 means.
+fn number_of(typed: &str, items: usize) -> Option<usize> {
+    let number = typed.parse::<usize>().ok()?;
+    (1..=items).contains(&number).then(|| number - 1)
 }
 
 fn pair(key: &str, does: &str) -> (String, String) {
@@ -328,7 +359,8 @@ impl Prompt for Terminal {
         if self.style.plain {
             self.list(question, items);
             let letters: Vec<char> = bar.others.iter().map(|(letter, _)| *letter).collect();
-            return self.pick_typed(items.len(), &letters);
+            let question = typed_choice(items.len(), &letters);
+            return self.pick_typed(&question, items.len(), &letters);
         }
         let ways = Bar {
             first: vec![pair("Enter", "answers"), pair("Esc", "then")],
@@ -368,7 +400,7 @@ impl Prompt for Terminal {
         self.ready()?;
         if self.style.plain {
             self.list(question, items);
-            return Ok(None);
+            return self.tick_typed(items.len());
         }
         let theme = self.theme();
         let menu = MultiSelect::with_theme(&*theme)
@@ -390,7 +422,8 @@ impl Prompt for Terminal {
         self.ready()?;
         if self.style.plain {
             self.list(question, items);
-            return match self.pick_typed(items.len(), &['q'])? {
+            let question = format!("Number (1-{}), or q to skip, then Enter:", items.len());
+            return match self.pick_typed(&question, items.len(), &['q'])? {
                 Chosen::Item(index) => Ok(Some(index)),
                 Chosen::Letter(_) => Ok(None),
             };
@@ -420,8 +453,7 @@ impl Prompt for Terminal {
     fn confirm(&mut self, question: &str) -> Answer<bool> {
         self.ready()?;
         if self.style.plain {
-            let typed = self.line(&format!("{question} (y or n, then Enter)"))?;
-            return Ok(typed.eq_ignore_ascii_case("y") || typed.eq_ignore_ascii_case("yes"));
+            return self.confirm_typed(question);
         }
         let theme = self.theme();
         let ask = Confirm::with_theme(&*theme)
@@ -450,6 +482,18 @@ impl Prompt for Terminal {
 }
 
 impl Terminal {
+    /// y or n, typed with Enter; Enter alone is no, and anything else is asked again.
+    fn confirm_typed(&self, question: &str) -> Answer<bool> {
+        loop {
+            let typed = self.line(&format!("{question} (y or n, then Enter)"))?;
+            match typed.to_lowercase().as_str() {
+                "y" | "yes" => return Ok(true),
+                "n" | "no" | "" => return Ok(false),
+                _ => self.print(NONE_OF_THESE),
+            }
+        }
+    }
+
     fn read_key(&self) -> Answer<Key> {
         loop {
             match self.term.read_key()? {

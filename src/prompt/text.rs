@@ -249,7 +249,12 @@ impl Toned {
                 run.clear();
                 tone = next;
             }
-            run.push(wanted);
+            // It has kept its words together; whoever copies or searches the row expects a blank.
+            run.push(if wanted == NO_BREAK_SPACE {
+                ' '
+            } else {
+                wanted
+            });
         }
         out.push_str(&paint(&run, tone, style));
         out

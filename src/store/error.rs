@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 
 use super::Location;
+use super::copy::newest_backup;
+use crate::files::{beside, quoted};
 
 /// What is wrong, coarsely: it decides whether trying again makes sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,18 +77,35 @@ impl StoreError {
                 "Check that {path} is a file you may write, in a folder you may write; \
                  or choose another place with --home DIR."
             ),
-            Trouble::Damaged => format!(
-                "Nothing was changed. Move it aside (mv '{path}' '{path}.damaged') and copy the \
-                 newest file of {backups} into its place; without a copy, the next answer begins \
-                 a new log. Your stories are not in this file and are safe."
-            ),
+            Trouble::Damaged => match newest_backup(&self.backups) {
+                Some(copy) => format!(
+                    "Nothing was changed. The newest copy comes back with: star-cards restore \
+                     {}. The damaged file is kept in {backups}. Your stories are not in it and \
+                     are safe.",
+                    quoted(&copy)
+                ),
+                None => format!(
+                    "Nothing was changed. With a copy from elsewhere: star-cards restore FILE. \
+                     Without one: Move it aside (mv {} {}); the next answer begins a new log. \
+                     Your stories are not in this file and are safe.",
+                    quoted(&self.path),
+                    quoted(&beside(&self.path, ".damaged"))
+                ),
+            },
             Trouble::TooNew => "It was left untouched. Install the newer star-cards, or point \
                  --home at another folder."
                 .to_owned(),
-            Trouble::Emptied => format!(
-                "It was left untouched. Copy the newest file of {backups} into its place; \
-                 or move {backups} away to begin a new log."
-            ),
+            Trouble::Emptied => match newest_backup(&self.backups) {
+                Some(copy) => format!(
+                    "It was left untouched. The newest copy comes back with: star-cards restore \
+                     {}. Or move {backups} away to begin a new log.",
+                    quoted(&copy)
+                ),
+                None => format!(
+                    "It was left untouched. A copy comes back with: star-cards restore FILE. \
+                     Or move {backups} away to begin a new log."
+                ),
+            },
             Trouble::Other => format!("Nothing was changed in {path}. Try again."),
         }
     }

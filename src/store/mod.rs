@@ -2,13 +2,17 @@
 //!
 //! The store keeps `history.db`, one append-only log. It refuses to decide anything: no
 //! schedule, no limit, no clock. It opens for writing at the first fact and not before, so
-//! that looking creates nothing, and each append is one transaction and one flush.
+//! that looking creates nothing, and each append is one transaction and one flush. Copies of
+//! the log, the way back from one, and the union with another log are here as well.
 
+mod copy;
 mod error;
 mod open;
+mod other;
 pub mod rank;
 mod read;
 mod stream;
+mod unite;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -16,13 +20,26 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+pub use copy::{Restored, newest_backup};
 pub use error::{StoreError, Trouble};
+pub use other::{OtherError, Why, read_other};
 pub use stream::{Piece, Span};
+pub use unite::{Lacking, United};
 pub use write::{NewFact, Written};
 
 use crate::study::day::Instant;
 use crate::study::review::{Facts, Names};
 use stream::Stop;
+
+/// The version of SQLite that is compiled in.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// The version of the log's schema that this program writes.
+pub fn schema_version() -> usize {
+    open::STEPS.len()
+}
 
 /// Where the log lives and how long to wait for another program that holds it.
 #[derive(Debug, Clone)]
@@ -68,13 +85,12 @@ impl Store {
 
     /// Reads the whole log, in the order of the fold.
     pub fn read(&mut self) -> Result<Facts, StoreError> {
-        let (mut facts, span) = self.read_but_reviews()?;
-        let (mut names, mut reviews) = (Names::default(), Vec::new());
-        self.each_review(span, &mut names, |piece| {
-            reviews.extend_from_slice(piece.reviews);
-            Ok::<(), StoreError>(())
-        })?;
-        (facts.names, facts.reviews) = (names, reviews);
+        let Some(connection) = &self.connection else {
+            return Ok(Facts::default());
+        };
+        let another = || open::reader(&self.location);
+        let facts = read::facts(connection, another).map_err(|error| self.location.error(error))?;
+        self.newest = facts.newest();
         Ok(facts)
     }
 
@@ -113,6 +129,33 @@ impl Store {
             return Ok(Facts::default());
         };
         read::paces(connection).map_err(|error| self.location.error(error))
+    }
+
+    /// Reads only the interviews.
+    pub fn read_interviews(&mut self) -> Result<Facts, StoreError> {
+        let Some(connection) = &self.connection else {
+            return Ok(Facts::default());
+        };
+        read::interviews(connection).map_err(|error| self.location.error(error))
+    }
+
+    /// Has SQLite check every page and index; what it has to say is an error.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let Some(connection) = &self.connection else {
+            return Ok(());
+        };
+        let said: String = connection
+            .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+            .map_err(|error| self.location.error(error))?;
+        match said == "ok" {
+            true => Ok(()),
+            false => Err(self.location.trouble(Trouble::Damaged, said)),
+        }
+    }
+
+    /// Whether there is a log.
+    pub fn is_there(&self) -> bool {
+        self.connection.is_some()
     }
 
     /// Things worth one line to the person, each said once: a migration, a fresh start.

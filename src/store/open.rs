@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
-use super::Location;
 use super::error::{StoreError, Trouble};
+use super::{Location, copy};
 use crate::files;
 
 /// The steps in `migrations/`, oldest first. A landed step is never edited.
@@ -20,7 +20,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0004_debriefs.sql"),
 ];
 
-static MIGRATIONS: LazyLock<Migrations<'static>> =
+pub(super) static MIGRATIONS: LazyLock<Migrations<'static>> =
     LazyLock::new(|| Migrations::new(STEPS.iter().map(|step| M::up(step)).collect()));
 
 /// What every SQLite database begins with.
@@ -84,10 +84,8 @@ fn has_rows_beside(location: &Location) -> bool {
 
 impl Location {
     /// The write-ahead log.
-    fn wal(&self) -> PathBuf {
-        let mut name = self.database.as_os_str().to_owned();
-        name.push("-wal");
-        PathBuf::from(name)
+    pub(super) fn wal(&self) -> PathBuf {
+        files::beside(&self.database, "-wal")
     }
 }
 
@@ -142,7 +140,7 @@ fn is_write_ahead(location: &Location, connection: &Connection) -> Result<bool, 
     Ok(mode == "wal")
 }
 
-fn folder_of(location: &Location) -> &Path {
+pub(super) fn folder_of(location: &Location) -> &Path {
     location.database.parent().unwrap_or(Path::new("."))
 }
 
@@ -185,7 +183,7 @@ fn create(location: &Location, found: Found, notices: &mut Vec<String>) -> Resul
 }
 
 /// Gives an empty file the newest schema.
-fn build(place: &Location) -> Result<(), StoreError> {
+pub(super) fn build(place: &Location) -> Result<(), StoreError> {
     let mut connection = connect(place)?;
     settle(place, &connection)?;
     migrate(place, &mut connection)
@@ -198,7 +196,7 @@ fn keep_orphan(location: &Location, notices: &mut Vec<String>) -> Result<(), Sto
     }
     let io = |error: std::io::Error| location.io_error(&error);
     files::create_private_folder(&location.backups).map_err(io)?;
-    let kept = free_name(&location.backups, "left-behind", "db-wal");
+    let kept = files::free_name(&location.backups, "left-behind", "db-wal");
     fs::rename(location.wal(), &kept).map_err(io)?;
     notices.push(format!(
         "A new log is begun. What a log that is gone left behind is kept in {}.",
@@ -209,7 +207,7 @@ fn keep_orphan(location: &Location, notices: &mut Vec<String>) -> Result<(), Sto
 
 /// Holds others off while a log is created or migrated: a lock on the folder, which goes
 /// with the value. Where a file system knows no locks, there is nobody to hold off.
-fn alone(folder: &Path) -> Option<File> {
+pub(super) fn alone(folder: &Path) -> Option<File> {
     let folder = File::open(folder).ok()?;
     folder.lock().ok()?;
     Some(folder)
@@ -338,28 +336,10 @@ fn migrate(location: &Location, connection: &mut Connection) -> Result<(), Store
         })
 }
 
-/// Copies the database as it is, rows in the write-ahead log included.
+/// Copies the log as it is before a step changes it.
 fn back_up(location: &Location, connection: &Connection) -> Result<PathBuf, StoreError> {
-    let sql = |error| location.error(error);
     let version: i64 = connection
         .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(sql)?;
-    files::create_private_folder(&location.backups).map_err(|error| location.io_error(&error))?;
-    let name = format!("schema-{version}");
-    let copy = free_name(&location.backups, &name, "db");
-    files::create_private_file(&copy).map_err(|error| location.io_error(&error))?;
-    connection
-        .execute("VACUUM INTO ?1", [copy.to_string_lossy()])
-        .map_err(sql)?;
-    Ok(copy)
-}
-
-/// `NAME.ENDING`, or `NAME-2.ENDING` ... where that is taken.
-fn free_name(folder: &Path, name: &str, ending: &str) -> PathBuf {
-    let numbered = (2..).map(|number| format!("{name}-{number}.{ending}"));
-    std::iter::once(format!("{name}.{ending}"))
-        .chain(numbered)
-        .map(|name| folder.join(name))
-        .find(|path| !path.exists())
-        .expect("there is always a higher number")
+        .map_err(|error| location.error(error))?;
+    copy::keep(location, connection, &format!("schema-{version}"))
 }

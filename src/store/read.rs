@@ -1,14 +1,35 @@
 //! Rows to facts.
 
+use std::convert::Infallible;
+
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, Row};
 
-use super::stream::{self, Span};
+use super::stream::{self, Piece, Span, Stop};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::debrief::{DebriefRow, Field};
 use crate::study::interview::{Details, InterviewKind, InterviewRow};
 use crate::study::review::{Facts, Mark, MarkKind, Names, Quality, Review, RowId, Source, Undo};
 use crate::study::run::{LapKind, LapRow, PaceRow, PaceSource, RunRow};
+
+/// Reads everything. `another` opens the log once more, for the readers of a long log.
+pub(super) fn facts(
+    connection: &Connection,
+    another: impl Fn() -> rusqlite::Result<Connection>,
+) -> rusqlite::Result<Facts> {
+    let (mut facts, span) = but_reviews(connection)?;
+    let mut reviews = Vec::new();
+    let keep = |piece: Piece<'_>| {
+        reviews.extend_from_slice(piece.reviews);
+        Ok::<(), Infallible>(())
+    };
+    match stream::each(connection, another, span, &mut facts.names, keep) {
+        Ok(()) => facts.reviews = reviews,
+        Err(Stop::Sql(error)) => return Err(error),
+        Err(Stop::Taker(never)) => match never {},
+    }
+    Ok(facts)
+}
 
 /// Reads everything but the reviews, and over which stretch of time those reach.
 pub(super) fn but_reviews(connection: &Connection) -> rusqlite::Result<(Facts, Span)> {
@@ -33,6 +54,14 @@ pub(super) fn paces(connection: &Connection) -> rusqlite::Result<Facts> {
     Ok(Facts {
         undos: collect(&snapshot, UNDOS, undo)?,
         paces: collect(&snapshot, PACES, pace)?,
+        ..Facts::default()
+    })
+}
+
+/// Reads the interviews alone.
+pub(super) fn interviews(connection: &Connection) -> rusqlite::Result<Facts> {
+    Ok(Facts {
+        interviews: collect(connection, INTERVIEWS, interview)?,
         ..Facts::default()
     })
 }

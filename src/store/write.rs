@@ -1,7 +1,7 @@
 //! Facts to rows: one append, one transaction, one flush.
 
 use rusqlite::types::Value;
-use rusqlite::{Transaction, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, TransactionBehavior, params_from_iter};
 
 use super::error::StoreError;
 use super::{Store, read};
@@ -185,19 +185,25 @@ fn instant_of(fact: &NewFact, now: Instant, newest: Option<Instant>) -> Instant 
     }
 }
 
-fn insert(
-    transaction: &Transaction<'_>,
+pub(super) fn insert(
+    connection: &Connection,
     id: RowId,
     at: Instant,
     fact: &NewFact,
 ) -> rusqlite::Result<()> {
+    let (table, values) = columns(id, at, fact);
+    let places = ", ?".repeat(values.len() - 1);
+    connection
+        .prepare_cached(&format!("INSERT INTO {table} VALUES (?{places})"))?
+        .execute(params_from_iter(values))?;
+    Ok(())
+}
+
+/// The table of a fact, and all its columns in the order of the table.
+pub(super) fn columns(id: RowId, at: Instant, fact: &NewFact) -> (&'static str, Vec<Value>) {
     let (table, rest) = row(id, fact);
     let name = [at.0, id.session, id.number].map(Value::Integer);
-    let places = ", ?".repeat(rest.len());
-    transaction
-        .prepare_cached(&format!("INSERT INTO {table} VALUES (?, ?, ?{places})"))?
-        .execute(params_from_iter(name.into_iter().chain(rest)))?;
-    Ok(())
+    (table, name.into_iter().chain(rest).collect())
 }
 
 /// The table of a fact, and its columns after instant, session and number.

@@ -4,8 +4,11 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::day::StudyDay;
 
+/// Days ahead, at most: what is further is a slip of the finger.
+const FURTHEST: i64 = 731;
+
 /// Reads a date: `2026-12-05`, `5 Dec`, `5 Dec 2026`, today, tomorrow, a weekday (the next
-/// one after today), `+9d`. The error says what to write instead.
+/// one after today), `+9d`; at most two years ahead. The error says what to write instead.
 pub fn parse(text: &str, today: StudyDay) -> Result<StudyDay, String> {
     let lower = text.trim().to_lowercase();
     let day = if let Some(weekday) = lower.strip_prefix("next ") {
@@ -29,6 +32,12 @@ pub fn parse(text: &str, today: StudyDay) -> Result<StudyDay, String> {
     };
     if day < today {
         return Err(format!("{} is past", full(day)));
+    }
+    if day > today.plus(FURTHEST) {
+        return Err(format!(
+            "{} is more than two years ahead; is the year right?",
+            full(day)
+        ));
     }
     Ok(day)
 }
@@ -134,6 +143,8 @@ mod tests {
             ("3 jan 2026", "is past"),
             ("31 feb", "is no date"),
             ("+-3d", "is no date"),
+            ("+800d", "is more than two years ahead"),
+            ("9999-12-31", "is more than two years ahead"),
             ("5 dec 26", "is no date"),
             ("soon", "is no date"),
         ];

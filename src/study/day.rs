@@ -11,12 +11,33 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub i64);
 
+/// The years that are believed.
+const YEARS: std::ops::RangeInclusive<i32> = 0..=9999;
+
 impl Instant {
     /// RFC 3339 in UTC with milliseconds, the form of every export.
     pub fn to_rfc3339(self) -> String {
         DateTime::from_timestamp_millis(self.0)
             .map(|at| at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
             .unwrap_or_else(|| format!("{} ms", self.0))
+    }
+
+    /// Whether it lies in a year of four digits. Others come from a damaged or made-up row.
+    pub fn is_a_date(self) -> bool {
+        DateTime::from_timestamp_millis(self.0).is_some_and(|at| YEARS.contains(&at.year()))
+    }
+}
+
+impl Instant {
+    /// As a person at that offset reads it: `Thu 5 Dec 2026, 20:04`.
+    pub fn local(self, offset: &FixedOffset) -> String {
+        match DateTime::from_timestamp_millis(self.0) {
+            Some(at) => at
+                .with_timezone(offset)
+                .format("%a %-d %b %Y, %H:%M")
+                .to_string(),
+            None => self.to_rfc3339(),
+        }
     }
 }
 
@@ -75,6 +96,11 @@ impl StudyDay {
     /// The date it bears.
     pub fn date(self) -> NaiveDate {
         NaiveDate::from_num_days_from_ce_opt(self.0.saturating_add(EPOCH)).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Whether it lies in a year of four digits. Others come from a damaged or made-up row.
+    pub fn is_a_date(self) -> bool {
+        YEARS.contains(&self.date().year())
     }
 
     /// Days from `earlier` to this day, negative if it is later.

@@ -155,13 +155,31 @@ impl Telling {
         found.1.as_deref()
     }
 
+    /// Whether it was asked, skipped or not.
+    pub fn asked(&self, field: Field) -> bool {
+        self.answers.iter().any(|(of, _)| *of == field)
+    }
+
+    /// Whether nothing was asked yet.
+    pub fn is_new(&self) -> bool {
+        self.answers.is_empty()
+    }
+
+    /// What went missing; nothing where that was not asked.
+    pub fn missing(&self) -> Vec<Piece> {
+        let keys = self.answer(Field::Missing).unwrap_or_default();
+        Piece::ALL
+            .into_iter()
+            .filter(|piece| keys.split(',').any(|key| key == piece.key()))
+            .collect()
+    }
+
     /// What is to be asked next. Without a story nothing of it can have gone missing.
     pub fn next(&self) -> Option<Field> {
-        let asked = |field: Field| self.answers.iter().any(|(of, _)| *of == field);
-        let no_story = asked(Field::Story) && self.answer(Field::Story).is_none();
+        let no_story = self.asked(Field::Story) && self.answer(Field::Story).is_none();
         Field::ALL
             .into_iter()
-            .find(|&field| !asked(field) && (field != Field::Missing || !no_story))
+            .find(|&field| !self.asked(field) && (field != Field::Missing || !no_story))
     }
 }
 
@@ -234,6 +252,22 @@ mod tests {
         for (answers, next) in table {
             assert_eq!(telling(answers).next(), next, "{answers:?}");
         }
+    }
+
+    #[test]
+    fn what_went_missing_is_read_back_in_the_order_of_the_telling() {
+        let table = [
+            ("", vec![]),
+            ("closing,decision", vec![Piece::Decision, Piece::Closing]),
+            ("number,unknown", vec![Piece::Number]),
+        ];
+        for (value, expected) in table {
+            assert_eq!(
+                telling(&[(Field::Missing, Some(value))]).missing(),
+                expected
+            );
+        }
+        assert_eq!(telling(&[(Field::Missing, None)]).missing(), []);
     }
 
     #[test]

@@ -76,6 +76,8 @@ pub struct Desk {
     pub tally: Tally,
     /// The day of the next interview after today, if one is planned.
     pub interview: Option<StudyDay>,
+    /// An interview takes place today, so nothing is asked unless somebody wants it.
+    pub day_off: bool,
     /// The cores are shown only on request.
     pub cores_rest: bool,
     /// Story names that the log knows and no file bears, built-in names apart.
@@ -109,6 +111,7 @@ impl<'s> Laying<'s> {
                 memories: Vec::new(),
                 tally: Tally::default(),
                 interview: interview::next_day(facts, day),
+                day_off: interview::rests(facts, day),
                 cores_rest: card::cores_rest(shelf),
                 lost: Vec::new(),
                 by_name: by_name.collect(),

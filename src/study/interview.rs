@@ -116,11 +116,23 @@ pub fn interviews(facts: &Facts) -> Vec<Interview> {
                 all.remove(place);
             }
             InterviewKind::Done => all[place].done = true,
-            _ => all[place].details = row.details.clone(),
+            InterviewKind::Changed | InterviewKind::Planned => {
+                all[place].details = row.details.clone();
+                // One that is put on a day still ahead takes place after all.
+                all[place].done &= row.details.date <= row.day;
+            }
         }
     }
     all.sort_by_key(|interview| interview.details.date);
     all
+}
+
+/// `Acme and Beta`
+pub fn names(interviews: &[Interview]) -> String {
+    let names = interviews
+        .iter()
+        .map(|interview| interview.details.name.as_str());
+    names.collect::<Vec<_>>().join(" and ")
 }
 
 /// What today's list aims at.
@@ -137,12 +149,7 @@ pub struct Aimed {
 impl Aimed {
     /// `Acme in 8 days`
     pub fn sentence(&self) -> String {
-        let names: Vec<&str> = self
-            .interviews
-            .iter()
-            .map(|interview| interview.details.name.as_str())
-            .collect();
-        let names = names.join(" and ");
+        let names = names(&self.interviews);
         let days = self
             .interviews
             .first()
@@ -161,11 +168,20 @@ impl Aimed {
     }
 }
 
-/// Whether an interview takes place on that day.
-pub fn is_today(facts: &Facts, today: StudyDay) -> bool {
-    interviews(facts)
+/// The interviews that take place on that day and are not over.
+pub fn on_day(facts: &Facts, day: StudyDay) -> Vec<Interview> {
+    let mut of_day = interviews(facts);
+    of_day.retain(|interview| !interview.done && interview.details.date == day);
+    of_day
+}
+
+/// Whether nothing is to be asked on that day: an interview takes place on it, and none on
+/// the next, whose eve it would be.
+pub fn rests(facts: &Facts, day: StudyDay) -> bool {
+    let today = interviews(facts)
         .iter()
-        .any(|interview| !interview.done && interview.details.date == today)
+        .any(|interview| interview.details.date == day);
+    today && next_day(facts, day) != Some(day.plus(1))
 }
 
 /// The day of the nearest interview after today.
@@ -178,11 +194,7 @@ pub fn next_day(facts: &Facts, today: StudyDay) -> Option<StudyDay> {
 /// Works out what is aimed at; none where no interview is ahead.
 pub fn aimed(shelf: &Shelf, facts: &Facts, desk: &Desk, daily_limit: Option<u32>) -> Option<Aimed> {
     let date = desk.interview?;
-    let nearest: Vec<Interview> = interviews(facts)
-        .into_iter()
-        .filter(|interview| !interview.done && interview.details.date == date)
-        .collect();
-    aimed_at(shelf, desk, nearest, daily_limit)
+    aimed_at(shelf, desk, on_day(facts, date), daily_limit)
 }
 
 /// Aims at interviews of one day; none unless that day is ahead.

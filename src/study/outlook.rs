@@ -61,11 +61,11 @@ pub fn outlook(
     for ahead in 0..interview.since(desk.day) {
         let day = desk.day.plus(ahead);
         let used = if ahead == 0 { shown_today } else { 0 };
-        let left = limit.map_or(usize::MAX, |limit| limit.saturating_sub(used) as usize);
-        let left = if ahead == 0 && scenario == Scenario::DayMissed {
-            0
-        } else {
-            left
+        let is_off = ahead == 0 && (desk.day_off || scenario == Scenario::DayMissed);
+        let left = match limit {
+            _ if is_off => 0,
+            Some(limit) => limit.saturating_sub(used) as usize,
+            None => usize::MAX,
         };
         let aim = super::plan::Aim {
             today: day,

@@ -285,11 +285,9 @@ fn gone_names(desk: &Desk) -> Vec<NameIndex> {
 }
 
 fn interview_names(facts: &Facts, desk: &Desk) -> Vec<String> {
-    interview::interviews(facts)
-        .into_iter()
-        .filter(|interview| !interview.done && Some(interview.details.date) == desk.interview)
-        .map(|interview| interview.details.name)
-        .collect()
+    let of_day = desk.interview.map(|day| interview::on_day(facts, day));
+    let names = of_day.into_iter().flatten();
+    names.map(|interview| interview.details.name).collect()
 }
 
 fn gone_reports(facts: &Facts, gone: &[NameIndex], members: &[Member]) -> Vec<GoneReport> {

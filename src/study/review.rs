@@ -222,6 +222,18 @@ impl Facts {
         self.undos.iter().map(|undo| undo.target).collect()
     }
 
+    /// How many rows there are, of every kind.
+    pub fn rows(&self) -> usize {
+        self.reviews.len()
+            + self.marks.len()
+            + self.undos.len()
+            + self.runs.len()
+            + self.laps.len()
+            + self.paces.len()
+            + self.interviews.len()
+            + self.debriefs.len()
+    }
+
     /// The newest instant of all rows.
     pub fn newest(&self) -> Option<Instant> {
         let newest = [

@@ -55,9 +55,9 @@ fn check_quotes_the_words_and_asks_one_question() {
         What was the choice, and what made it look right at the time?
     Not written yet: Situation, Task, Learning.
 
-      Action               3 s  of 40-60  7 words
-      Result               1 s            3 words
-      Whole                4 s  of 90-120
+      Action               3 s  of 40-60  7 words
+      Result               1 s            3 words
+      Whole                4 s  of 90-120
     ");
     home.run(&["check", &path, "--no-fail"]).ok();
     assert_eq!(home.files(), ["answer.md"], "looking creates nothing");
@@ -173,12 +173,12 @@ fn a_run_is_timed_tap_by_tap_and_the_text_comes_after() {
     0:10 [Space ends Learning · u back · p pause · q stop]
 
     You began after 3 s.
-      Situation            3 s  of 15-20
-      Action               3 s  of 40-60
-      Result               3 s
-      Learning             3 s
-      Result + Learning    6 s  of 30-45
-      Whole               12 s  of 90-120
+      Situation            3 s  of 15-20
+      Action               3 s  of 40-60
+      Result               3 s
+      Learning             3 s
+      Result + Learning    6 s  of 30-45
+      Whole               12 s  of 90-120
     Action has room for 37 s more.
 
     Situation

@@ -586,7 +586,7 @@ fn an_emptied_log_is_refused_where_copies_exist() {
     let home = with_history();
     home.write("backups/before-0002.db", "a copy");
     fs::write(home.database(), "").expect("emptied");
-    all_refuse(&home, "Copy the newest file of");
+    all_refuse(&home, "The newest copy comes back with: star-cards restore");
     assert_eq!(home.read("backups/before-0002.db"), "a copy");
 }
 

@@ -130,6 +130,12 @@ impl Home {
         home
     }
 
+    /// The same home, its processes named from another number on: another machine.
+    pub fn drawing(self, first: i64) -> Home {
+        self.draws.set(first);
+        self
+    }
+
     pub fn path(&self) -> PathBuf {
         self.folder.path().join("home")
     }

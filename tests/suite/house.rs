@@ -43,7 +43,7 @@ const OUTSIDE: [&str; 11] = [
 const LONGEST_FUNCTION: usize = 70;
 const LONGEST_FILE: usize = 620;
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 

@@ -183,7 +183,8 @@ fn on_the_day_nothing_is_shown_unless_asked() {
     assert_eq!(home.run(&["due", "--json"]).cards().len(), 0);
     let run = home.ask(&["review"], []).ok();
     assert!(
-        run.shown.contains("Your interview is today"),
+        run.shown
+            .contains("On the day of an interview nothing is drilled."),
         "{}",
         run.shown
     );
@@ -333,20 +334,17 @@ fn the_plan_plays_the_days_forward() {
         .ok();
     assert_snapshot!(home.run(&["plan"]).ok().out, @"
     Acme  Tuesday 10 March 2026, in 8 days
-      Mon 2 Mar  ████████████████████ 4, 2 min
-      Tue 3 Mar                       free
-      Wed 4 Mar                       free
-      Thu 5 Mar                       free
-      Fri 6 Mar                       free
-      Sat 7 Mar                       free
-      Sun 8 Mar  ████████████████████ 4, 2 min; rehearse nine-days-late
-      Mon 9 Mar                       free; rehearse wrong-hire
+    4 cards for this day:
+      Mon 2 Mar  ████████████████████ 4 cards, 2 min
+      Tue 3 Mar                       free until Sat 7 Mar
+      Sun 8 Mar  ████████████████████ 4 cards, 2 min; rehearse nine-days-late
+      Mon 9 Mar                       rehearse wrong-hire
 
-    Ready on the day
+    Ready on the day, if every answer is good
       nine-days-late  92 %
       wrong-hire  92 %
-      with today missed: 92 % on average
-      with twice the daily limit: 92 % on average
+      with today missed: no worse
+      with twice the daily limit: no better
     ");
     let plan = home.run(&["plan", "Acme", "--json"]).ok().json();
     let showings: Vec<i64> = plan["days"]
@@ -366,4 +364,167 @@ fn the_plan_plays_the_days_forward() {
     assert_eq!(home.run(&["due", "--json"]).cards().len(), 4);
     home.run(&["interview", "remove", "Acme", "--yes"]).ok();
     home.run(&["plan"]).code(1);
+}
+
+#[test]
+fn a_plan_without_a_card_says_why_and_names_of_removed_stories_are_told() {
+    let home = home();
+    let stories = [
+        "interview",
+        "add",
+        "Acme",
+        "--date",
+        "+3d",
+        "--stories",
+        "wrong-hire",
+    ];
+    home.run(&stories).ok();
+    home.run(&["suspend", "wrong-hire"]).ok();
+    let plan = home.run(&["plan"]).ok();
+    assert!(
+        plan.out.contains("No card is aimed at this day"),
+        "{}",
+        plan.out
+    );
+    home.run(&["remove", "wrong-hire", "--yes"]).ok();
+    for command in [&["plan"] as &[&str], &["interview", "show", "Acme"]] {
+        let run = home.run(command).ok();
+        let told = home.anonymous(&run.err);
+        assert!(
+            told.contains("names what is no story any more: wrong-hire"),
+            "{told}"
+        );
+    }
+    let brief = home.run(&["brief"]).code(1);
+    assert!(brief.err.contains("no stories of yours"), "{}", brief.err);
+}
+
+#[test]
+fn the_date_is_a_calendar_day_wherever_the_clock_is() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "+3d"])
+        .ok();
+    for (now, told) in [
+        ("2026-03-04T23:00:00-08:00", "Acme tomorrow"),
+        ("2026-03-04T09:00:00+13:00", "Acme tomorrow"),
+        ("2026-03-05T03:59:00+13:00", "Acme tomorrow"),
+        ("2026-03-05T04:00:00-11:00", "Acme today"),
+        // Set back: what was planned later is there all the same.
+        ("2026-02-01T09:00:00+01:00", "Acme in 32 days"),
+    ] {
+        let bare = home.at(now).run(&[]).ok().out;
+        assert!(bare.contains(told), "{now}: {bare}");
+    }
+}
+
+#[test]
+fn an_interview_can_be_over_moved_or_off() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "+1d"])
+        .ok();
+    home.day(1);
+    let plan = home.run(&["plan", "acme"]).code(1);
+    assert!(
+        plan.err.contains("is today, so no days are left"),
+        "{}",
+        plan.err
+    );
+    home.day(4);
+    let plan = home.run(&["plan", "Acme"]).code(1);
+    assert!(plan.err.contains("is over"), "{}", plan.err);
+    assert!(home.run(&[]).ok().out.contains("star-cards debrief"));
+    home.run(&["interview", "edit", "Acme", "--date", "+5d"])
+        .ok();
+    assert!(home.run(&[]).ok().out.contains("Acme in 5 days"));
+    home.run(&["interview", "remove", "Acme", "--yes"]).ok();
+    let bare = home.run(&[]).ok().out;
+    assert!(
+        !bare.contains("Acme") && !bare.contains("debrief"),
+        "{bare}"
+    );
+}
+
+#[test]
+fn a_name_left_out_is_chosen_on_a_terminal_and_asked_for_elsewhere() {
+    let home = home();
+    for name in ["Acme", "Beta"] {
+        home.run(&["interview", "add", name, "--date", "+3d"]).ok();
+    }
+    let run = home.run(&["interview", "show"]).code(2);
+    let told = home.anonymous(&run.err);
+    assert!(told.contains("Acme@2026-03-05, Beta@2026-03-05"), "{told}");
+    let run = home
+        .ask(&["interview", "show"], [Reply::Take("Beta".to_owned())])
+        .ok();
+    assert!(run.out.starts_with("Beta  Thursday"), "{}", run.out);
+    home.ask(&["interview", "done"], [Reply::Leave]).code(130);
+}
+
+#[test]
+fn the_day_of_an_interview_rests_unless_it_is_the_eve_of_another() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "today"])
+        .ok();
+    home.run(&["interview", "add", "Beta", "--date", "+5d"])
+        .ok();
+    assert_eq!(home.run(&["due", "--json"]).cards().len(), 0);
+    // The plan agrees with the list.
+    let plan = home.run(&["plan", "--json"]).ok().json();
+    assert_eq!(plan["interview"], "Beta");
+    assert_eq!(plan["days"][0]["showings"], 0);
+    assert_eq!(plan["days"][1]["showings"], 4);
+    home.run(&["interview", "done", "Acme"]).ok();
+    assert_eq!(
+        home.run(&["due", "--json"]).cards().len(),
+        0,
+        "it was hard enough"
+    );
+    home.run(&["interview", "edit", "Beta", "--date", "tomorrow"])
+        .ok();
+    assert_eq!(home.run(&["due", "--json"]).cards().len(), 4);
+}
+
+#[test]
+fn the_plan_of_a_later_round_names_the_nearer_one() {
+    let home = home();
+    for date in ["+3d", "+9d"] {
+        home.run(&["interview", "add", "Acme", "--date", date]).ok();
+    }
+    home.run(&["interview", "add", "Beta", "--date", "+9d"])
+        .ok();
+    let plan = home.run(&["plan", "Beta"]).ok().out;
+    assert!(
+        plan.starts_with("Acme and Beta  Wednesday 11 March 2026"),
+        "{plan}"
+    );
+    assert!(
+        plan.contains("Until Thu 5 Mar the review aims at Acme."),
+        "{plan}"
+    );
+}
+
+#[test]
+fn names_that_hide_or_steer_are_refused() {
+    let home = home();
+    let long = "x".repeat(81);
+    for name in [
+        "",
+        " ",
+        "\u{200b}",
+        "a@b",
+        "a\u{202e}b",
+        "a\u{1b}[2Jb",
+        &long,
+    ] {
+        home.run(&["interview", "add", name, "--date", "+3d"])
+            .code(2);
+    }
+    home.run(&[
+        "interview",
+        "add",
+        "Ünal & Söhne, \"Inc.\"",
+        "--date",
+        "+3d",
+    ])
+    .ok();
 }

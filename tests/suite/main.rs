@@ -3,19 +3,27 @@
 
 #![allow(clippy::too_many_lines)] // a test is a scene, told from beginning to end
 
+mod backup;
 mod browser;
 mod coach;
 mod daily;
+mod debrief;
+mod doctor;
 mod faults;
+mod fortnight;
 mod harness;
 mod house;
 mod interview;
 mod invariants;
 mod long;
+mod oracle;
+mod package;
 mod pty;
 mod readme;
 mod routine;
 mod schedule;
 mod schema;
+mod shells;
 mod stories;
 mod terminal;
+mod unite;

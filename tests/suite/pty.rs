@@ -55,16 +55,18 @@ fn points(screen: &str) -> usize {
     after.lines().filter(|row| row.starts_with("  - ")).count()
 }
 
-/// What the line on the screen is, by the built-in deck.
-fn right_choice(screen: &str) -> &'static str {
-    let shelf = deck::read_all(&[], &["traps".to_owned()]);
-    let traps = &shelf.find("traps").expect("the general traps").story;
+/// What the line on the screen is, by the decks of a home and the built-in one.
+fn right_choice(home: &Home, screen: &str) -> &'static str {
+    let shelf = deck::read_all(&[home.file("decks")], &["traps".to_owned()]);
+    let stories = || shelf.stories.iter().map(|shelved| &shelved.story);
     let (_, shown) = flat(screen)
         .rsplit_once("Somebody answers: \"")
         .map(|(before, after)| (before.to_owned(), after.to_owned()))
         .expect("a line");
-    let lines = traps.traps.iter().map(|line| (line, Some(line.trap)));
-    let fine = traps.fine_lines.iter().map(|line| (line, None));
+    let lines = stories().flat_map(|story| story.traps.iter());
+    let lines = lines.map(|line| (line, Some(line.trap)));
+    let fine = stories().flat_map(|story| story.fine_lines.iter());
+    let fine = fine.map(|line| (line, None));
     let (_, choice) = lines
         .chain(fine)
         .find(|(line, _)| shown.starts_with(&format!("{}\"", flat(&line.line))))
@@ -73,11 +75,11 @@ fn right_choice(screen: &str) -> &'static str {
 }
 
 /// Moves the arrow to an answer that is right, or is not, and gives it.
-fn judge(tty: &mut Tty, right: bool) {
+pub fn judge(home: &Home, tty: &mut Tty, right: bool) {
     tty.wait_for(TRAP)
         .wait_until("five answers", |screen| menu(screen, TRAP).len() == 5);
     let screen = tty.screen();
-    let wanted = right_choice(&screen);
+    let wanted = right_choice(home, &screen);
     let items = menu(&screen, TRAP);
     let fits = |item: &String| (item == wanted) == right;
     let index = items.iter().position(fits).expect("such an answer");
@@ -110,7 +112,7 @@ fn a_first_evening_on_the_built_in_decks() {
     let home = Home::new();
     let mut tty = Start::at(&home).tty(&["review"]);
     tty.wait_for("1 of 10");
-    judge(&mut tty, true);
+    judge(&home, &mut tty, true);
     // Esc leaves the menu for the letters.
     tty.press(" ")
         .wait_for(TRAP)
@@ -118,12 +120,12 @@ fn a_first_evening_on_the_built_in_decks() {
         .wait_for("Space answer");
     tty.press("b").wait_for("Buried until tomorrow.");
     // A slip of the finger is taken back; the card is asked again.
-    judge(&mut tty, false);
+    judge(&home, &mut tty, false);
     tty.press("u")
         .wait_for("Taken back: again for traps/no-number.");
-    judge(&mut tty, true);
+    judge(&home, &mut tty, true);
     tty.press(" ");
-    judge(&mut tty, false);
+    judge(&home, &mut tty, false);
     tty.press(" ");
 
     tty.wait_for("What do you think the wrong call was?")
@@ -158,7 +160,7 @@ fn a_first_evening_on_the_built_in_decks() {
     }
     // What failed comes back: the trap first, it failed first.
     tty.wait_for("once more");
-    judge(&mut tty, true);
+    judge(&home, &mut tty, true);
     tty.press(" ").wait_for("once more").wait_for(REVEAL);
     tty.press(" ").wait_for(GRADE).press("4").wait_for("easy:");
     tty.wait_for("7 answers in 1 min, 5 recalled. All saved.");
@@ -281,7 +283,7 @@ fn ctrl_c_at_every_kind_of_prompt_leaves_a_tidy_terminal() {
 fn ctrl_c_at_the_pause_after_a_trap_keeps_its_answer() {
     let home = only_traps();
     let mut tty = Start::at(&home).tty(&["review"]);
-    judge(&mut tty, false);
+    judge(&home, &mut tty, false);
     tty.press(CTRL_C).wait_for(SAVED);
     ended_tidily(&mut tty, 130);
     assert_eq!(answers(&home), [("traps/fake-failure".to_owned(), 1)]);

@@ -7,7 +7,7 @@ use star_cards::story::parse::parse;
 
 use crate::harness::Home;
 
-fn readme() -> String {
+pub fn readme() -> String {
     fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README")
 }
 

@@ -2,7 +2,7 @@
 //! are written, checked and told aloud.
 
 use crate::harness::Home;
-use crate::terminal::{DOWN, ENTER, Start};
+use crate::terminal::{DOWN, ENTER, Start, speak_five_beats};
 
 /// An editor that writes a good answer for whichever beat it is opened on.
 const EDITOR: &str = r#"
@@ -66,16 +66,7 @@ fn from_an_empty_home_to_three_checked_and_rehearsed_stories() {
             .collect();
         assert_eq!(codes, ["too-short"], "{story}");
         let mut tty = Start::at(&home).tty(&["rehearse", story]);
-        for bar in [
-            "begin to speak",
-            "ends Situation",
-            "ends Task",
-            "ends Action",
-            "ends Result",
-            "ends Learning",
-        ] {
-            tty.wait_for(bar).wait_for_a_prompt().press(" ");
-        }
+        speak_five_beats(&mut tty);
         tty.wait_for("Whole")
             .wait_for("Action: what did you say?")
             .wait_for_a_prompt();

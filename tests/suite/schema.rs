@@ -1,13 +1,14 @@
 //! The log across versions of its schema.
 
+use std::path::Path;
+
 use rusqlite::Connection;
 
 use crate::harness::{Home, NINE_DAYS};
 
 /// A log as the first schema left it, with one answer.
-fn old_home() -> Home {
-    let home = Home::with_deck(NINE_DAYS);
-    let log = Connection::open(home.database()).unwrap();
+pub fn old_log(file: &Path) {
+    let log = Connection::open(file).unwrap();
     log.execute_batch(include_str!("../../migrations/0001_log.sql"))
         .unwrap();
     log.execute_batch(
@@ -15,6 +16,11 @@ fn old_home() -> Home {
          PRAGMA user_version = 1;",
     )
     .unwrap();
+}
+
+fn old_home() -> Home {
+    let home = Home::with_deck(NINE_DAYS);
+    old_log(&home.database());
     home
 }
 

@@ -450,6 +450,20 @@ fn skip_sequence(bytes: &mut impl Iterator<Item = u8>) {
     }
 }
 
+/// Taps through a rehearsal of a story with all five beats.
+pub fn speak_five_beats(tty: &mut Tty) {
+    for bar in [
+        "begin to speak",
+        "ends Situation",
+        "ends Task",
+        "ends Action",
+        "ends Result",
+        "ends Learning",
+    ] {
+        tty.wait_for(bar).wait_for_a_prompt().press(" ");
+    }
+}
+
 /// Card and quality of every answer in the log that was not taken back, oldest first.
 pub fn answers(home: &Home) -> Vec<(String, i64)> {
     let log = rusqlite::Connection::open(home.database()).expect("the log");

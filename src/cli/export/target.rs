@@ -130,7 +130,8 @@ fn not_written(path: &Path, error: &io::Error) -> CliError {
     }
 }
 
-fn already_there(path: &Path) -> CliError {
+/// A file that is there and stays.
+pub fn already_there(path: &Path) -> CliError {
     CliError::failed(format!("{} is already there", path.display()))
         .hint("Add --force to replace it, or give another name with -o.")
 }

@@ -1,15 +1,94 @@
-//! `import` of a log.
+//! `import` of a log: its rows and those of this one become one history.
 
 use std::path::Path;
 
 use super::How;
+use crate::cli::bare::{counted, rows};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::names;
+use crate::prompt::text::Line;
+use crate::store::{self, United};
+use crate::study::review::Facts;
 
 /// Brings one in.
-pub fn import(_: &mut Context<'_>, file: &Path, _: &How) -> Result<(), CliError> {
-    Err(CliError::failed(format!(
-        "{} cannot be read yet",
-        file.display()
-    )))
+pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), CliError> {
+    let theirs = store::read_other(file)?;
+    let now = context.now().instant();
+    let mut store = context.store()?;
+    let united = match how.dry_run {
+        true => store.weigh(&theirs, now)?,
+        false => store.unite(&theirs, now)?,
+    };
+    context.pass_on(&mut store);
+    let told = format!("{} {}", file.display(), sentence(united, how.dry_run));
+    match how.dry_run {
+        true => context.print(&[Line::plain(told).hanging(2)])?,
+        false => context.note(&told),
+    }
+    tell_left_out(context, united);
+    tell_beside(context, &theirs);
+    if united.new > 0 && !how.dry_run {
+        // Answers may have come in for stories that lie on the other machine.
+        let table = context.table()?;
+        names::tell_lost(context, &table.desk);
+    }
+    Ok(())
+}
+
+/// `brought 120 rows, 100 of them answers; 30 were here already.`
+fn sentence(united: United, dry_run: bool) -> String {
+    let verb = match dry_run {
+        true => "would bring",
+        false => "brought",
+    };
+    let new = match united.new {
+        0 => "nothing new".to_owned(),
+        new => rows(new, united.answers),
+    };
+    let known = match united.known {
+        0 => String::new(),
+        1 => "; 1 was here already".to_owned(),
+        known => format!("; {known} were here already"),
+    };
+    format!("{verb} {new}{known}.")
+}
+
+/// Tells of rows that did not come in.
+fn tell_left_out(context: &mut Context<'_>, united: United) {
+    if united.later > 0 {
+        context.note(&format!(
+            "Left out, since dated later than now: {}. Where the clock there was ahead, import \
+             again later.",
+            counted(united.later, "row")
+        ));
+    }
+    if united.taken > 0 {
+        context.note(&format!(
+            "Left out, since this log has other rows of the same name: {}. Yours were kept; a \
+             file somebody changed by hand does this.",
+            counted(united.taken, "row")
+        ));
+    }
+}
+
+/// Tells of what the log only names: job texts lie beside it, as stories do.
+fn tell_beside(context: &mut Context<'_>, theirs: &Facts) {
+    let named = theirs
+        .interviews
+        .iter()
+        .filter_map(|row| row.details.job.as_deref());
+    let mut missing: Vec<&str> = named
+        .filter(|job| !context.home.data().join(job).exists())
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    if !missing.is_empty() {
+        context.note(&format!(
+            "Interviews name job texts that lie beside the log and not in it: {}. Copy them from \
+             there to {}.",
+            missing.join(", "),
+            context.home.jobs().display()
+        ));
+    }
 }

@@ -6,15 +6,14 @@ use rand::rngs::Xoshiro256PlusPlus;
 use super::ask::Verdict;
 use super::{Review, drilled};
 use crate::cli::context::{Context, Table};
-use crate::cli::edit;
 use crate::cli::error::{CliError, Failure};
 use crate::cli::showing::{self, Scale};
+use crate::cli::{edit, save};
 use crate::prompt::text::{Line, Tone};
-use crate::prompt::{Bar, Key, stop};
 use crate::store::{NewFact, Written};
 use crate::study::card::Kind;
 use crate::study::desk::Desk;
-use crate::study::interview::{self, Aimed};
+use crate::study::interview::Aimed;
 use crate::study::queue;
 use crate::study::review::{MarkKind, Quality, RowId, Source};
 use crate::study::session::{self, Event, Session};
@@ -103,10 +102,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
 
     /// What the sitting aims at, before its first card.
     pub(super) fn say_aim(&mut self) {
-        let today = self.table.desk.day;
-        if interview::is_today(&self.table.facts, today) && self.names.is_empty() {
+        if self.table.desk.day_off && self.names.is_empty() {
             self.say(&[Line::plain(
-                "Your interview is today: nothing to drill. `star-cards review --more 5` shows \
+                "On the day of an interview nothing is drilled. `star-cards review --more 5` shows \
                  some cards all the same.",
             )]);
         }
@@ -354,34 +352,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
         Ok(())
     }
 
-    /// Writes one fact. Where the log is locked or the disk is full the answer stays in
-    /// hand, and the person decides when to try again.
+    /// Writes one fact.
     pub(super) fn save(&mut self, fact: &NewFact) -> Result<Written, CliError> {
-        loop {
-            let now = self.context.now().instant();
-            let error = match self.table.store.append(now, fact) {
-                Ok(written) => {
-                    stop::answer_in_hand(false);
-                    self.context.pass_on(&mut self.table.store);
-                    return Ok(written);
-                }
-                Err(error) if error.may_pass() => error,
-                Err(error) => return Err(error.into()),
-            };
-            self.say(&[
-                Line::toned(Tone::Warn, format!("Not saved yet: {error}.")),
-                Line::plain(error.way_out()),
-                Line::plain("Your answer is kept in hand meanwhile."),
-            ]);
-            stop::answer_in_hand(true);
-            let bar = Bar {
-                first: vec![("Enter".to_owned(), "try again".to_owned())],
-                others: vec![('q', "give this answer up and end")],
-                fresh: true,
-            };
-            if self.key(&bar)? == Key::Char('q') {
-                return Err(error.into());
-            }
-        }
+        let facts = std::slice::from_ref(fact);
+        Ok(save::append(self.context, &mut self.table.store, facts)?[0])
     }
 }

@@ -30,11 +30,7 @@ impl Sitting<'_, '_> {
         let _ = self.look_again();
         let today = self.context.today_list(&self.table);
         if self.drill || !asked || !today.cards.is_empty() || !today.held_back.is_empty() {
-            lines.push(Line::plain(due_sentence(
-                &today,
-                &self.table.facts,
-                self.aimed.as_ref(),
-            )));
+            lines.push(Line::plain(due_sentence(self.context, &self.table, &today)));
         }
         if today.cards.is_empty() && !today.held_back.is_empty() {
             lines.push(Line::toned(

@@ -1,0 +1,153 @@
+//! How well the countdown does: `cargo bench --bench countdown [PEOPLE]`.
+//!
+//! Four policies lead the same people through the same scenarios up to an interview.
+//! Printed is the mean probability of recall on its day and the showings a card took to
+//! get there, as Markdown. Seeds are fixed: the same program prints the same table. An
+//! argument sets how many people of each model live through it.
+
+mod chance;
+mod learner;
+mod policy;
+mod scenario;
+mod table;
+
+use std::thread;
+
+use learner::Model;
+use policy::{Habits, Kind};
+use scenario::{Assumptions, Person, Scenario};
+use table::Life;
+
+/// People of each model of memory.
+const PEOPLE: u64 = 25;
+
+fn main() {
+    let number = std::env::args()
+        .find_map(|argument| argument.parse().ok().filter(|&number| number > 0))
+        .unwrap_or(PEOPLE);
+    let people: Vec<Person> = Model::ALL
+        .into_iter()
+        .flat_map(|model| (0..number).map(move |number| Person { model, number }))
+        .collect();
+    let scenarios = Scenario::all();
+    println!(
+        "{} learners ({number} of each kind) through {} scenarios; recall on the day at showings a card, ± standard error\n",
+        people.len(),
+        scenarios.len()
+    );
+    let lives = live_all(&scenarios, &people, Assumptions::default());
+    println!("{}", table::by_learner(&lives));
+    println!("The countdown:\n\n{}", table::margins(&lives));
+    println!("{}", table::by_scenario(&lives));
+    println!("On the day after a first showing is known:\n");
+    for model in Model::ALL {
+        println!(
+            "- {}: {:.0} %",
+            model.name(),
+            100.0 * anchor(&people, model)
+        );
+    }
+    print!("\n{}", table::varied_heading());
+    println!("{}", table::varied("as above", &lives));
+    for (name, assumed) in variations() {
+        let lives = live_all(&scenarios, &people, assumed);
+        println!("{}", table::varied(name, &lives));
+    }
+}
+
+/// What else could have been assumed, one thing at a time.
+fn variations() -> [(&'static str, Assumptions); 6] {
+    let same = Assumptions::default();
+    let habits = |habits| Assumptions { habits, ..same };
+    let usual = Habits::default();
+    [
+        (
+            "memory lasts half as long",
+            Assumptions {
+                strength: 0.5,
+                ..same
+            },
+        ),
+        (
+            "twice as long",
+            Assumptions {
+                strength: 2.0,
+                ..same
+            },
+        ),
+        (
+            "four times as long",
+            Assumptions {
+                strength: 4.0,
+                ..same
+            },
+        ),
+        (
+            "rivals show due cards before new ones",
+            habits(Habits {
+                due_first: true,
+                ..usual
+            }),
+        ),
+        (
+            "FSRS-6 repeats nothing on a day",
+            habits(Habits {
+                fsrs_once: true,
+                ..usual
+            }),
+        ),
+        (
+            "SM-2 repeats failures only",
+            habits(Habits {
+                sm2_repeats_failures: true,
+                ..usual
+            }),
+        ),
+    ]
+}
+
+/// What a model keeps overnight of cards shown once.
+fn anchor(people: &[Person], model: Model) -> f64 {
+    let kept: Vec<f64> = people
+        .iter()
+        .filter(|person| person.model == model)
+        .map(|&person| scenario::day_after_first(person))
+        .collect();
+    kept.iter().sum::<f64>() / kept.len() as f64
+}
+
+/// Every person through every scenario under every policy, on all cores.
+fn live_all(scenarios: &[Scenario], people: &[Person], assumed: Assumptions) -> Vec<Life> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let shares: Vec<_> = (0..cores)
+            .map(|core| {
+                let share = people.iter().skip(core).step_by(cores);
+                scope.spawn(move || -> Vec<Life> {
+                    share
+                        .flat_map(|&person| lives_of(scenarios, person, assumed))
+                        .collect()
+                })
+            })
+            .collect();
+        shares
+            .into_iter()
+            .flat_map(|share| share.join().expect("no learner is lost"))
+            .collect()
+    })
+}
+
+fn lives_of(
+    scenarios: &[Scenario],
+    person: Person,
+    assumed: Assumptions,
+) -> impl Iterator<Item = Life> {
+    scenarios.iter().flat_map(move |&scenario| {
+        Kind::ALL.map(|kind| Life {
+            scenario,
+            person,
+            kind,
+            outcome: scenario::live(scenario, person, kind, assumed),
+        })
+    })
+}

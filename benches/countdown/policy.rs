@@ -1,0 +1,302 @@
+//! Policies: what to show next, from dates and qualities alone.
+//!
+//! All get the same cards, days and limits, and the same order where a limit cuts: cards
+//! never shown first, then what waits longest. They differ in when a card is due and in
+//! what comes back on the same day.
+
+use fsrs::{FSRS, MemoryState};
+use star_cards::study::day::StudyDay;
+use star_cards::study::plan::Aim;
+use star_cards::study::review::Quality;
+use star_cards::study::schedule::{self, Past};
+use star_cards::study::sm2::Sm2;
+
+/// What a policy is asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    pub today: StudyDay,
+    pub interview: StudyDay,
+    /// 0 for the day's list, then the same-day repeats.
+    pub round: u32,
+    /// Showings left today, and of a whole day.
+    pub left: Option<u32>,
+    pub limit: Option<u32>,
+    /// So many cards exist today: the first ones of all.
+    pub cards: usize,
+}
+
+/// Something that picks cards and hears how they went.
+pub trait Policy {
+    /// The cards to show, first one first; never more than are left.
+    fn list(&self, moment: Moment) -> Vec<usize>;
+    fn answered(&mut self, card: usize, day: StudyDay, quality: Quality);
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Countdown,
+    Sm2,
+    Anki,
+    Fsrs,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 4] = [Kind::Countdown, Kind::Sm2, Kind::Anki, Kind::Fsrs];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Countdown => "countdown",
+            Kind::Sm2 => "SM-2 as published",
+            Kind::Anki => "Anki's SM-2",
+            Kind::Fsrs => "FSRS-6 at 0.9",
+        }
+    }
+
+    pub fn policy(self, cards: usize, habits: Habits) -> Box<dyn Policy> {
+        match self {
+            Kind::Countdown => Box::new(Countdown(vec![Vec::new(); cards])),
+            Kind::Sm2 => Plain::boxed(PublishedSm2::default(), cards, habits),
+            Kind::Anki => Plain::boxed(AnkiSm2::default(), cards, habits),
+            Kind::Fsrs => Plain::boxed(Fsrs6::default(), cards, habits),
+        }
+    }
+}
+
+/// How the rivals are used, where their papers leave it open.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Habits {
+    /// Where a limit cuts, due cards go before those never shown.
+    pub due_first: bool,
+    /// FSRS-6 shows no card twice on a day.
+    pub fsrs_once: bool,
+    /// Published SM-2 repeats only what failed, not what was below 4.
+    pub sm2_repeats_failures: bool,
+}
+
+/// The program's own scheduler, called as the command `schedule` calls it: all showings
+/// in, one list out, nothing kept in between.
+struct Countdown(Vec<Vec<(StudyDay, Quality)>>);
+
+impl Policy for Countdown {
+    fn list(&self, moment: Moment) -> Vec<usize> {
+        let pasts: Vec<Past> = self.0[..moment.cards]
+            .iter()
+            .map(|showings| Past::replay(showings.iter().copied(), moment.today))
+            .collect();
+        let aim = Aim {
+            today: moment.today,
+            interview: Some(moment.interview),
+            cards: moment.cards,
+            daily_limit: moment.limit,
+        };
+        schedule::list(&pasts, aim, moment.round, moment.left)
+    }
+
+    fn answered(&mut self, card: usize, day: StudyDay, quality: Quality) {
+        self.0[card].push((day, quality));
+    }
+}
+
+/// A scheduler that gives each card a due date and knows of no interview.
+struct Plain<R> {
+    cards: Vec<Kept<R>>,
+    habits: Habits,
+}
+
+impl<R: Rule + Clone + 'static> Plain<R> {
+    fn boxed(rule: R, cards: usize, habits: Habits) -> Box<dyn Policy> {
+        let kept = Kept {
+            rule,
+            next: None,
+            shown: None,
+        };
+        Box::new(Plain {
+            cards: vec![kept; cards],
+            habits,
+        })
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Kept<R> {
+    rule: R,
+    /// The day it is due, and whether it comes back on the day it was shown.
+    next: Option<Next>,
+    shown: Option<(StudyDay, u32)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Next {
+    due: StudyDay,
+    again: bool,
+}
+
+/// How a scheduler answers an answer.
+trait Rule {
+    /// `first` tells whether it is the first answer of its day.
+    fn answer(&mut self, day: StudyDay, quality: Quality, first: bool, habits: Habits) -> Next;
+}
+
+impl<R: Rule> Policy for Plain<R> {
+    fn list(&self, moment: Moment) -> Vec<usize> {
+        let today = moment.today;
+        let wanted = |&card: &usize| {
+            let kept = &self.cards[card];
+            let today_so_far = kept.shown.filter(|&(day, _)| day == today);
+            match (today_so_far, kept.next) {
+                (None, next) => moment.round == 0 && next.is_none_or(|next| next.due <= today),
+                (Some((_, times)), Some(next)) => next.again && times == moment.round,
+                (Some(_), None) => false,
+            }
+        };
+        let mut list: Vec<usize> = (0..moment.cards).filter(wanted).collect();
+        list.sort_by_key(|&card| {
+            let due = self.cards[card].next.map(|next| next.due);
+            (due.is_none() == self.habits.due_first, due)
+        });
+        list.truncate(moment.left.map_or(usize::MAX, |left| left as usize));
+        list
+    }
+
+    fn answered(&mut self, card: usize, day: StudyDay, quality: Quality) {
+        let kept = &mut self.cards[card];
+        let times = kept
+            .shown
+            .map_or(0, |(last, times)| if last == day { times } else { 0 });
+        kept.next = Some(kept.rule.answer(day, quality, times == 0, self.habits));
+        kept.shown = Some((day, times + 1));
+    }
+}
+
+/// SM-2 of 1990: the first answer of a day moves the state, and whatever was below 4 is
+/// asked again on the same day until it is 4 or better.
+#[derive(Debug, Clone, Default)]
+struct PublishedSm2 {
+    state: Sm2,
+    due: Option<StudyDay>,
+}
+
+impl Rule for PublishedSm2 {
+    fn answer(&mut self, day: StudyDay, quality: Quality, first: bool, habits: Habits) -> Next {
+        if first {
+            self.state = self.state.after(quality);
+            self.due = Some(day.plus(i64::from(self.state.interval)));
+        }
+        Next {
+            due: self.due.unwrap_or(day),
+            again: !quality.is_pass() || (quality < Quality::GOOD && !habits.sm2_repeats_failures),
+        }
+    }
+}
+
+/// Anki's older scheduler with its defaults, without fuzz and burying. Steps of minutes
+/// are same-day repeats.
+///
+/// New: again is step 1 and hard the step it is on; good on step 1 is step 2, on step 2 it
+/// graduates at 1 day; easy graduates at 4 days. Ease begins at 2.50. In review: again
+/// -0.20, the interval becomes 1 day and one same-day step follows until good; hard -0.15 and
+/// 1.2 x; good (I + late / 2) x ease; easy +0.15 and (I + late) x ease x 1.3; each at least
+/// one day longer than the one before. Ease never below 1.30. A step that the limit cuts
+/// off is due the next day.
+#[derive(Debug, Clone)]
+struct AnkiSm2 {
+    ease: f64,
+    interval: i64,
+    due: Option<StudyDay>,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// On step 1 or 2.
+    Learning(u8),
+    Review,
+    Relearning,
+}
+
+impl Default for AnkiSm2 {
+    fn default() -> Self {
+        AnkiSm2 {
+            ease: 2.5,
+            interval: 0,
+            due: None,
+            stage: Stage::Learning(1),
+        }
+    }
+}
+
+impl AnkiSm2 {
+    fn review(&mut self, day: StudyDay, quality: u8) {
+        let late = self.due.map_or(0, |due| day.since(due).max(0)) as f64;
+        let interval = self.interval as f64;
+        let hard = (interval * 1.2).max(interval + 1.0);
+        let good = ((interval + late / 2.0) * self.ease).max(hard + 1.0);
+        let easy = ((interval + late) * self.ease * 1.3).max(good + 1.0);
+        let (next, ease) = match quality {
+            0..=2 => (1.0, -0.2),
+            3 => (hard, -0.15),
+            4 => (good, 0.0),
+            _ => (easy, 0.15),
+        };
+        self.interval = next.round() as i64;
+        self.ease = (self.ease + ease).max(1.3);
+        if quality < 3 {
+            self.stage = Stage::Relearning;
+        }
+    }
+}
+
+impl Rule for AnkiSm2 {
+    fn answer(&mut self, day: StudyDay, quality: Quality, _: bool, _: Habits) -> Next {
+        match (self.stage, quality.get()) {
+            (Stage::Review, quality) => self.review(day, quality),
+            (Stage::Learning(_), 0..=2) => self.stage = Stage::Learning(1),
+            (Stage::Learning(1), 4) => self.stage = Stage::Learning(2),
+            (Stage::Learning(_), 3) | (Stage::Relearning, 0..=3) => {}
+            (Stage::Learning(_), good) => {
+                self.interval = if good == 4 { 1 } else { 4 };
+                self.stage = Stage::Review;
+            }
+            (Stage::Relearning, good) => {
+                self.interval += i64::from(good == 5);
+                self.stage = Stage::Review;
+            }
+        }
+        let again = self.stage != Stage::Review;
+        let due = day.plus(if again { 1 } else { self.interval });
+        self.due = Some(due);
+        Next { due, again }
+    }
+}
+
+/// FSRS-6 with its default parameters, aiming at 90 %. What fails comes back on the same
+/// day until it passes; those repeats move its state as its formula for a same day says.
+#[derive(Debug, Clone, Default)]
+struct Fsrs6 {
+    fsrs: FSRS,
+    state: Option<(StudyDay, MemoryState)>,
+}
+
+const DESIRED: f32 = 0.9;
+
+impl Rule for Fsrs6 {
+    fn answer(&mut self, day: StudyDay, quality: Quality, _: bool, habits: Habits) -> Next {
+        let days = self.state.map_or(0, |(last, _)| day.since(last));
+        let before = self.state.map(|(_, state)| state);
+        let next = self
+            .fsrs
+            .next_states(before, DESIRED, u32::try_from(days).unwrap_or(0))
+            .expect("a state in range");
+        let next = match quality.get() {
+            0..=2 => next.again,
+            3 => next.hard,
+            4 => next.good,
+            _ => next.easy,
+        };
+        self.state = Some((day, next.memory));
+        Next {
+            due: day.plus((next.interval.round() as i64).max(1)),
+            again: !quality.is_pass() && !habits.fsrs_once,
+        }
+    }
+}

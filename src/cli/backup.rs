@@ -1,0 +1,116 @@
+//! `backup`: a copy of the log, whole or not at all.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use super::error::{CliError, Outcome};
+use super::export::already_there;
+use crate::files;
+use crate::store::{StoreError, Trouble};
+
+/// Copy the log: every answer, mark, run and interview, in one file
+///
+/// The copy goes to `backups/` under today's date, or to FILE. It is read back before it gets its
+/// name, and a review may go on meanwhile. `restore` brings it back, `import` unites it with the
+/// log of another machine. Your stories are files of your own: `decks/` and `jobs/` are not in the
+/// log, so copy those folders or keep them in git.
+#[derive(clap::Args, Debug)]
+pub struct Backup {
+    /// Write the copy to FILE
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace FILE if it is there
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+impl Backup {
+    /// Writes it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut store = context.store()?;
+        context.pass_on(&mut store);
+        let target = match &self.output {
+            Some(file) => file.clone(),
+            None => in_backups(context)?,
+        };
+        self.check(context, &target)?;
+        let there = store
+            .back_up(&target, self.force)
+            .map_err(|error| failed(&error, &target))?;
+        if !there {
+            return Err(CliError::failed("there is no log to copy yet")
+                .hint("The first answer begins it: star-cards review"));
+        }
+        context.note(&format!("Copied the log to {}.", target.display()));
+        let decks = context.home.decks();
+        if decks.exists() {
+            context.note(&format!("Your stories are not in it: {}", decks.display()));
+        }
+        Ok(0)
+    }
+
+    /// Refuses early what cannot work.
+    fn check(&self, context: &Context<'_>, target: &Path) -> Result<(), CliError> {
+        let Ok(metadata) = std::fs::metadata(target) else {
+            return Ok(());
+        };
+        let shown = target.display();
+        if !metadata.is_file() {
+            return Err(
+                CliError::failed(format!("{shown} is there and is not a file"))
+                    .hint("Give the name of a file with -o."),
+            );
+        }
+        let same = |path: PathBuf| path.canonicalize().ok();
+        if same(target.to_owned()) == same(context.home.database()) {
+            return Err(CliError::usage(format!("{shown} is the log itself"))
+                .hint("Give another name with -o."));
+        }
+        match self.force {
+            true => Ok(()),
+            false => Err(already_there(target)),
+        }
+    }
+}
+
+/// A free name under `backups/`, with today's date and time.
+fn in_backups(context: &Context<'_>) -> Result<PathBuf, CliError> {
+    if !context.home.database().exists() {
+        return Ok(context.home.backups().join("history.db"));
+    }
+    let folder = context.home.backups();
+    files::create_private_folder(&folder).map_err(|error| {
+        CliError::failed(format!("{} cannot be made: {error}", folder.display()))
+            .hint("Write the copy elsewhere with -o FILE.")
+    })?;
+    Ok(files::free_name(
+        &folder,
+        &stamped(context, "history"),
+        "db",
+    ))
+}
+
+/// A name with the local date and time after it.
+pub fn stamped(context: &Context<'_>, name: &str) -> String {
+    let local = context.now().local;
+    format!("{name}-{}", local.format("%Y-%m-%d-%H%M%S"))
+}
+
+/// A copy that could not be written, or a log that could not be read for it.
+fn failed(error: &StoreError, target: &Path) -> CliError {
+    let shown = target.display();
+    let why = &error.detail;
+    match error.trouble {
+        _ if error.path != target => CliError::failed(error.to_string()).hint(error.way_out()),
+        Trouble::NotWritable if why.contains(&ErrorKind::AlreadyExists.to_string()) => {
+            already_there(target)
+        }
+        Trouble::Damaged => CliError::failed(format!("the log cannot be copied: {why}"))
+            .hint("`star-cards doctor` says what is wrong with it."),
+        _ => CliError::failed(format!("the copy {shown} cannot be written: {why}")).hint(
+            "Nothing is left of it. Check that its folder is there and can be written and that \
+             the disk has room, or name another place with -o.",
+        ),
+    }
+}

@@ -1,0 +1,265 @@
+//! `completions`: what Tab offers in a shell, names of stories, cards and interviews too.
+//!
+//! The scripts of bash, zsh and fish are short and ask the program itself, with the hidden
+//! `complete`, so that they know every flag of today's version and every story of today's
+//! decks. A name is data: whatever could steer a terminal or break a line is not offered, and
+//! the shells quote the rest.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use clap::ValueEnum;
+use clap_complete::aot::{PowerShell, generate};
+use clap_complete::engine::{
+    ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter, complete,
+};
+
+use super::context::Context;
+use super::error::Outcome;
+use super::{ColorWhen, Global, tree};
+use crate::deck;
+use crate::store::{Location, Store};
+use crate::story::Shelf;
+use crate::story::text::steers;
+use crate::study::card;
+use crate::study::interview::interviews;
+
+/// Print completions for your shell
+///
+/// bash, in ~/.bashrc: source <(star-cards completions bash). zsh, in ~/.zshrc after compinit:
+/// source <(star-cards completions zsh). fish: star-cards completions fish >
+/// ~/.config/fish/completions/star-cards.fish. PowerShell, in $PROFILE: star-cards completions
+/// powershell | Out-String | Invoke-Expression.
+#[derive(clap::Args, Debug)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+    #[value(alias = "pwsh")]
+    Powershell,
+}
+
+/// What could stand at a place of a command line, one candidate a line: for the scripts
+#[derive(clap::Args, Debug)]
+pub struct Complete {
+    /// The place of the word that is completed; the command itself stands at 0
+    #[arg(long)]
+    index: usize,
+    /// The words of the command line
+    #[arg(last = true)]
+    words: Vec<OsString>,
+}
+
+/// Nobody waits at a Tab key for a log that somebody else holds.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+impl Completions {
+    /// Prints the script.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let script = match self.shell {
+            Shell::Bash => include_bytes!("star-cards.bash").to_vec(),
+            Shell::Zsh => include_bytes!("star-cards.zsh").to_vec(),
+            Shell::Fish => include_bytes!("star-cards.fish").to_vec(),
+            Shell::Powershell => {
+                let mut script = Vec::new();
+                generate(PowerShell, &mut tree(), "star-cards", &mut script);
+                script
+            }
+        };
+        context.write(&script)?;
+        Ok(0)
+    }
+}
+
+impl Complete {
+    /// Prints the candidates, each with its help after a tab.
+    pub fn run(mut self, context: &mut Context<'_>) -> Outcome {
+        // A shell leaves out the word that has not been begun.
+        self.words
+            .resize(self.words.len().max(self.index + 1), OsString::new());
+        // The home that the command line names is the one whose names are wanted.
+        let elsewhere = Global {
+            home: home_of(&self.words),
+            plain: false,
+            color: ColorWhen::Auto,
+        };
+        let names = match &elsewhere.home {
+            Some(_) => Names::of(&Context::new(context.world, &elsewhere)?),
+            None => Names::of(context),
+        };
+        let names = Arc::new(names);
+        let flags = self.words[self.index].as_encoded_bytes().starts_with(b"-");
+        let mut tree = with_names(tree(), &names);
+        // Where nothing fits, there is nothing to offer, and nobody to tell why.
+        let candidates =
+            complete(&mut tree, self.words, self.index, Some(Path::new("."))).unwrap_or_default();
+        // Flags would bury the names; whoever wants one begins with a dash.
+        let wanted = candidates.iter().filter(|candidate| {
+            flags || !candidate.get_value().as_encoded_bytes().starts_with(b"-")
+        });
+        let lines: String = wanted.filter_map(line).collect();
+        context.write(lines.as_bytes())?;
+        Ok(0)
+    }
+}
+
+/// What `--home` says in a command line, if it is there.
+fn home_of(words: &[OsString]) -> Option<PathBuf> {
+    let glued = words
+        .iter()
+        .find_map(|word| word.to_str()?.strip_prefix("--home="));
+    let apart = words.iter().position(|word| word == "--home");
+    glued
+        .map(PathBuf::from)
+        .or_else(|| words.get(apart? + 1).map(PathBuf::from))
+        .filter(|home| !home.as_os_str().is_empty())
+}
+
+/// A candidate as a line; none where it would be more than that.
+fn line(candidate: &CompletionCandidate) -> Option<String> {
+    let value = candidate.get_value().to_str()?;
+    if value.contains(|c| steers(c) || c == '\t' || c == '\n') {
+        return None;
+    }
+    let help = candidate.get_help().map(ToString::to_string);
+    let help = help.as_deref().and_then(|help| help.lines().next());
+    Some(match help {
+        Some(help) => {
+            let help: String = help.chars().filter(|c| !steers(*c) && *c != '\t').collect();
+            format!("{value}\t{help}\n")
+        }
+        None => format!("{value}\n"),
+    })
+}
+
+/// What an argument names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Stories,
+    Cards,
+    StoriesAndCards,
+    StoriesAndFiles,
+    Interviews,
+}
+
+/// What the arguments of that name mean in that command.
+fn kind(command: &str, argument: &str) -> Option<Kind> {
+    match (command, argument) {
+        ("check", "target") => Some(Kind::StoriesAndFiles),
+        ("review", "stories") | ("suspend" | "resume", "name") => Some(Kind::StoriesAndCards),
+        (_, "story" | "stories") | ("rename", "old") => Some(Kind::Stories),
+        ("undo" | "grade", "card") => Some(Kind::Cards),
+        ("show" | "edit" | "done" | "remove", "name") | (_, "interview") => Some(Kind::Interviews),
+        _ => None,
+    }
+}
+
+/// The same tree, its arguments completed with the person's names.
+fn with_names(command: clap::Command, names: &Arc<Names>) -> clap::Command {
+    let name = command.get_name().to_owned();
+    command
+        .mut_args(|argument| match kind(&name, argument.get_id().as_str()) {
+            Some(kind) => argument.add(ArgValueCompleter::new(Completer {
+                kind,
+                names: Arc::clone(names),
+            })),
+            None => argument,
+        })
+        .mut_subcommands(|command| with_names(command, names))
+}
+
+/// Offers the names of one kind.
+struct Completer {
+    kind: Kind,
+    names: Arc<Names>,
+}
+
+impl ValueCompleter for Completer {
+    fn complete(&self, current: &OsStr) -> Vec<CompletionCandidate> {
+        let names = &self.names;
+        let named = match self.kind {
+            Kind::Stories | Kind::StoriesAndFiles => names.stories(),
+            Kind::Cards => names.cards(),
+            Kind::StoriesAndCards => [names.stories(), names.cards()].concat(),
+            Kind::Interviews => names.interviews(),
+        };
+        let begun = current.to_str().unwrap_or_default();
+        let mut candidates: Vec<CompletionCandidate> = named
+            .into_iter()
+            .filter(|(name, _)| name.starts_with(begun))
+            .map(|(name, help)| {
+                let help = (!help.is_empty()).then(|| help.into());
+                CompletionCandidate::new(name).help(help)
+            })
+            .collect();
+        if self.kind == Kind::StoriesAndFiles {
+            candidates.extend(PathCompleter::any().complete(current));
+        }
+        candidates
+    }
+}
+
+/// The person's names, each with a word about it; looked up when first asked for, since most
+/// completions are of flags and commands.
+struct Names {
+    folders: Vec<PathBuf>,
+    builtin: Vec<String>,
+    log: Location,
+    shelf: OnceLock<Shelf>,
+}
+
+/// A name and a word about it.
+type Named = (String, String);
+
+impl Names {
+    fn of(context: &Context<'_>) -> Names {
+        Names {
+            folders: context.deck_folders(),
+            builtin: context.settings.builtin.clone(),
+            log: Location {
+                patience: PATIENCE,
+                ..context.location()
+            },
+            shelf: OnceLock::new(),
+        }
+    }
+
+    fn shelf(&self) -> &Shelf {
+        self.shelf
+            .get_or_init(|| deck::read_all(&self.folders, &self.builtin))
+    }
+
+    fn stories(&self) -> Vec<Named> {
+        let stories = self.shelf().stories.iter();
+        stories
+            .map(|shelved| (shelved.story.id.to_string(), shelved.story.title.clone()))
+            .collect()
+    }
+
+    fn cards(&self) -> Vec<Named> {
+        let cards = card::deal(self.shelf());
+        cards
+            .into_iter()
+            .map(|card| (card.name, String::new()))
+            .collect()
+    }
+
+    /// The interviews of the log; none where it cannot be read, which others tell.
+    fn interviews(&self) -> Vec<Named> {
+        let facts = Store::look(self.log.clone(), 0).and_then(|mut store| store.read_interviews());
+        let planned = facts.map(|facts| interviews(&facts)).unwrap_or_default();
+        planned
+            .into_iter()
+            .map(|interview| (interview.details.name, interview.details.date.to_string()))
+            .collect()
+    }
+}

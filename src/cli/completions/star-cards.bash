@@ -1,0 +1,20 @@
+# Completions of star-cards for bash. In ~/.bashrc: source <(star-cards completions bash)
+_star_cards() {
+    local candidate quoted current=${COMP_WORDS[COMP_CWORD]}
+    # The words without the quoting that was typed around them.
+    local -a words=("${COMP_WORDS[@]//[\\\"\']/}")
+    COMPREPLY=()
+    while IFS=$'\t' read -r candidate _; do
+        # A name is data: quoted, it stays one word and runs nothing. Inside quotes that are
+        # still open only a name that needs none is safe.
+        printf -v quoted '%q' "$candidate"
+        if [[ $current == [\"\']* && $quoted != "$candidate" ]]; then
+            continue
+        fi
+        COMPREPLY+=("$quoted")
+    done < <(star-cards complete --index "$COMP_CWORD" -- "${words[@]}" 2>/dev/null)
+    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == */ ]]; then
+        compopt -o nospace 2>/dev/null
+    fi
+}
+complete -F _star_cards star-cards

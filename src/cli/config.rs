@@ -1,0 +1,64 @@
+//! `config`: a settings file to begin with.
+
+use std::fs;
+
+use super::context::Context;
+use super::error::{CliError, Outcome};
+use crate::files;
+use crate::home::TEMPLATE;
+
+/// Write a settings file with every setting, its default, and what it does
+///
+/// It goes where star-cards reads it, and over a file that is there only if you say so. Change what
+/// you like and remove the rest: a setting that is not in the file is at its default.
+#[derive(clap::Args, Debug)]
+pub struct Config {
+    /// Print the file instead of writing it
+    #[arg(long, conflicts_with_all = ["path", "force"])]
+    print: bool,
+    /// Only say where it is read from
+    #[arg(long, conflicts_with = "force")]
+    path: bool,
+    /// Replace a file that is there, without asking
+    #[arg(long)]
+    force: bool,
+}
+
+impl Config {
+    /// Writes it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let path = context.home.config();
+        if self.print {
+            context.write(TEMPLATE.as_bytes())?;
+            return Ok(0);
+        }
+        if self.path {
+            context.write(format!("{}\n", path.display()).as_bytes())?;
+            return Ok(0);
+        }
+        let there = fs::symlink_metadata(&path).is_ok();
+        if there && !self.force && !self.may_replace(context)? {
+            context.note("Nothing was changed.");
+            return Ok(0);
+        }
+        let folder = path.parent().expect("a folder holds the settings");
+        let written = files::create_private_folder(folder)
+            .and_then(|()| files::write_whole(&path, TEMPLATE.as_bytes()));
+        written.map_err(|error| {
+            CliError::failed(format!("{} cannot be written: {error}", path.display()))
+                .hint("Print it with --print and keep it where you may write.")
+        })?;
+        context.note(&format!("Wrote {}.", path.display()));
+        Ok(0)
+    }
+
+    fn may_replace(&self, context: &mut Context<'_>) -> Result<bool, CliError> {
+        let shown = context.home.config().display().to_string();
+        if !context.world.prompt.can_ask() {
+            return Err(CliError::usage(format!("{shown} is there already"))
+                .hint("See the defaults with --print, or replace it with --force."));
+        }
+        let question = format!("{shown} is there. Replace it with the defaults?");
+        Ok(context.world.prompt.confirm(&question)?)
+    }
+}

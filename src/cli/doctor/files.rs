@@ -1,0 +1,170 @@
+//! What `doctor` sees of files and folders: who may read them, where links lead, what was
+//! left behind. Links are not followed.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use super::{finding, shell};
+use crate::cli::context::Context;
+use crate::export::doctor::Finding;
+use crate::files::{TEMPORARY, may_write};
+
+/// Folders nested deeper are not searched, and no more entries than this: a home is small.
+const MAX_DEPTH: usize = 16;
+const MAX_ENTRIES: usize = 20_000;
+
+/// So many paths are named one by one.
+const NAMED: usize = 3;
+
+/// What a walk over a folder found.
+#[derive(Default)]
+struct Found {
+    /// Readable or writable for others.
+    open: Vec<PathBuf>,
+    /// Links to nothing.
+    dangling: Vec<PathBuf>,
+    /// Left by a write that was cut short.
+    leftover: Vec<PathBuf>,
+    entries: usize,
+}
+
+/// Everything about files that wants doing.
+pub fn findings(context: &Context<'_>) -> Vec<Finding> {
+    let (data, settings) = (context.home.data(), context.home.config());
+    let decks = context.home.decks();
+    let mut found = Found::default();
+    // Decks are made by editors and by git, which know nothing of our modes: theirs matter
+    // only where the folders above let others in.
+    let reachable = is_open(data) && is_open(&decks);
+    found.walk(data, 0, &|path| {
+        reachable || !path.starts_with(&decks) || path == decks
+    });
+    if let Some(folder) = settings.parent().filter(|folder| *folder != data) {
+        found.walk(folder, 0, &|_| true);
+    }
+    let own_decks = context.deck_folders();
+    let mut findings = Vec::new();
+    for folder in own_decks.iter().skip(1) {
+        let before = std::mem::take(&mut found.open);
+        found.walk(folder, 0, &|_| false);
+        found.open = before;
+        if !folder.exists() {
+            findings.push(finding(
+                "settings",
+                format!(
+                    "The settings name a folder of decks that is not there: {}.",
+                    folder.display()
+                ),
+                "Make it, or take it out of `decks`.",
+            ));
+        }
+    }
+    findings.extend(not_writable(data));
+    findings.extend(found.told(data));
+    findings
+}
+
+/// Whether anybody but the owner may do anything with it. A link has no modes of its own.
+fn is_open(path: &Path) -> bool {
+    fs::symlink_metadata(path)
+        .is_ok_and(|metadata| !metadata.is_symlink() && metadata.permissions().mode() & 0o077 != 0)
+}
+
+/// A home that can only be looked at.
+fn not_writable(data: &Path) -> Option<Finding> {
+    (data.exists() && !may_write(data)).then(|| {
+        finding(
+            "permissions",
+            format!("{} cannot be written.", data.display()),
+            format!(
+                "{}, or choose another place with --home DIR.",
+                shell("chmod u+rwx", data)
+            ),
+        )
+    })
+}
+
+impl Found {
+    /// Looks at a path and at everything below it. `minds` says whose modes matter.
+    fn walk(&mut self, path: &Path, depth: usize, minds: &dyn Fn(&Path) -> bool) {
+        let Ok(metadata) = fs::symlink_metadata(path) else {
+            return;
+        };
+        self.entries += 1;
+        if depth > MAX_DEPTH || self.entries > MAX_ENTRIES {
+            return;
+        }
+        if metadata.is_symlink() {
+            // A link to itself leads nowhere as well, by another error.
+            let end = fs::metadata(path);
+            if end.is_err_and(|error| error.kind() != ErrorKind::PermissionDenied) {
+                self.dangling.push(path.to_owned());
+            }
+            return;
+        }
+        if is_open(path) && minds(path) {
+            self.open.push(path.to_owned());
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if depth > 0 && name.starts_with(TEMPORARY) {
+            self.leftover.push(path.to_owned());
+        } else if metadata.is_dir() {
+            let entries = fs::read_dir(path).into_iter().flatten().flatten();
+            let mut inside: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+            inside.sort();
+            for path in inside {
+                self.walk(&path, depth + 1, minds);
+            }
+        }
+    }
+
+    fn told(&self, data: &Path) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if let Some(first) = self.open.first() {
+            let all_inside = self.open.iter().all(|path| path.starts_with(data));
+            let (command, target) = match self.open.len() {
+                1 => ("chmod go=", first.as_path()),
+                _ if all_inside => ("chmod -R go=", data),
+                _ => ("chmod -R go=", first.as_path()),
+            };
+            findings.push(finding(
+                "permissions",
+                format!("Others may use {}.", named(&self.open)),
+                format!("Keep them to yourself: {}", shell(command, target)),
+            ));
+        }
+        if !self.dangling.is_empty() {
+            findings.push(finding(
+                "links",
+                format!("These links lead nowhere: {}.", named(&self.dangling)),
+                "Mend or remove them.",
+            ));
+        }
+        if let Some(first) = self.leftover.first() {
+            findings.push(finding(
+                "leftovers",
+                format!("A write that was cut short left {}.", named(&self.leftover)),
+                format!(
+                    "Unless star-cards is writing right now: {}",
+                    shell("rm -r", first)
+                ),
+            ));
+        }
+        findings
+    }
+}
+
+/// The first few paths, and how many more there are.
+fn named(paths: &[PathBuf]) -> String {
+    let shown: Vec<String> = paths
+        .iter()
+        .take(NAMED)
+        .map(|path| path.display().to_string())
+        .collect();
+    match paths.len().saturating_sub(NAMED) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

@@ -1,0 +1,264 @@
+//! `doctor`: everything looked at once, and for each thing that wants doing, what to do.
+
+mod files;
+mod told;
+
+use std::fs;
+
+use super::bare::counted;
+use super::context::Context;
+use super::error::{CliError, Failure, Outcome};
+use super::names;
+use crate::export::doctor::{self, Checkup, Finding, Log, Places, Screen, Stories};
+use crate::files::{free_bytes, quoted};
+use crate::store::{self, StoreError, newest_backup};
+use crate::story::{Level, Shelf};
+use crate::study::desk::Desk;
+use crate::study::review::Facts;
+
+/// Less than this left, and a log may soon not be saved.
+const LITTLE_ROOM: u64 = 50 * 1024 * 1024;
+
+/// A row further ahead of the clock than this was written by a clock that was wrong, or is.
+const FAR_AHEAD_MS: i64 = 3_600_000;
+
+/// Look at everything, and say what wants doing and how
+///
+/// Where things lie and in which versions; whether the log is sound; problems in decks, and names
+/// that the log knows and no story bears; who else may read your files; links that lead nowhere;
+/// settings that are not understood; what is known of the terminal. Looks only: nothing is created
+/// or changed. Exit code 1 if something wants doing.
+#[derive(clap::Args, Debug)]
+pub struct Doctor {
+    /// All of it as JSON: {"version":1,"findings":[{"code","what","do"}],...}
+    #[arg(long)]
+    json: bool,
+}
+
+impl Doctor {
+    /// Looks.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let mut findings = settings(context);
+        let shelf = context.shelf();
+        let (log, facts) = log(context, &mut findings);
+        let stories = stories(context, &shelf, &facts, &mut findings);
+        findings.extend(files::findings(context));
+        let data = context.home.data().to_owned();
+        let free_bytes = data.ancestors().find_map(free_bytes);
+        if let Some(left) = free_bytes.filter(|left| *left < LITTLE_ROOM) {
+            findings.push(finding(
+                "room",
+                format!(
+                    "Only {} are left on the disk of {}.",
+                    size(left),
+                    data.display()
+                ),
+                "Make room, or the next answers cannot be saved.",
+            ));
+        }
+        let checkup = Checkup {
+            program: env!("CARGO_PKG_VERSION"),
+            sqlite: store::sqlite_version(),
+            schema: store::schema_version(),
+            places: places(context),
+            log,
+            stories,
+            screen: screen(context),
+            free_bytes,
+            findings,
+        };
+        match self.json {
+            true => context.write(doctor::to_json(&checkup).as_bytes())?,
+            false => {
+                let lines = told::lines(context, &checkup);
+                context.print(&lines)?;
+            }
+        }
+        Ok(u8::from(!checkup.findings.is_empty()))
+    }
+}
+
+fn finding(code: &'static str, what: impl Into<String>, way_out: impl Into<String>) -> Finding {
+    Finding {
+        code,
+        what: what.into(),
+        way_out: way_out.into(),
+    }
+}
+
+/// `1 B`, `12 kB`, `3.4 MB`, `12 GB`.
+fn size(bytes: u64) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB"];
+    let mut size = bytes as f64;
+    let mut unit = 0;
+    while size >= 999.5 && unit + 1 < units.len() {
+        size /= 1000.0;
+        unit += 1;
+    }
+    match unit > 1 && size < 9.95 {
+        true => format!("{size:.1} {}", units[unit]),
+        false => format!("{size:.0} {}", units[unit]),
+    }
+}
+
+fn places(context: &Context<'_>) -> Places {
+    let home = &context.home;
+    let folders = context.deck_folders();
+    Places {
+        data: home.data().display().to_string(),
+        log: home.database().display().to_string(),
+        decks: folders
+            .iter()
+            .map(|folder| folder.display().to_string())
+            .collect(),
+        backups: home.backups().display().to_string(),
+        settings: home.config().display().to_string(),
+    }
+}
+
+/// What is wrong with the settings file.
+fn settings(context: &mut Context<'_>) -> Vec<Finding> {
+    let path = context.home.config().display().to_string();
+    let wrong = context.settings_wrong.take().map(|error: CliError| {
+        let what = match error.failure {
+            Failure::Usage(message) | Failure::Failed(message) => message,
+            Failure::Interrupted | Failure::OutputClosed => String::new(),
+        };
+        finding("settings", capital(&what), error.hints.join(" "))
+    });
+    let told = std::mem::take(&mut context.settings_told);
+    let unknown = told.iter().map(|told| {
+        let what = format!("{path}: {told}");
+        finding(
+            "settings",
+            what,
+            "Mend that line, or remove it. `star-cards config --print` shows every key.",
+        )
+    });
+    wrong.into_iter().chain(unknown).collect()
+}
+
+/// The first letter large: errors begin small, findings are sentences.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+/// Reads the whole log and has SQLite check it.
+fn log(context: &mut Context<'_>, findings: &mut Vec<Finding>) -> (Log, Facts) {
+    let path = context.home.database();
+    let mut log = Log {
+        state: "none",
+        bytes: fs::metadata(&path).map_or(0, |metadata| metadata.len()),
+        newest_backup: newest_backup(&context.home.backups())
+            .map(|path| path.display().to_string()),
+        ..Log::default()
+    };
+    match read_log(context) {
+        Ok(None) => (log, Facts::default()),
+        Ok(Some(facts)) => {
+            log.state = "sound";
+            log.rows = facts.rows();
+            log.answers = facts.reviews.len();
+            let now = context.now().instant();
+            if let Some(newest) = facts.newest().filter(|row| row.0 - now.0 > FAR_AHEAD_MS) {
+                findings.push(finding(
+                    "clock",
+                    format!(
+                        "The log has a row of {}, and the clock says {}.",
+                        newest.to_rfc3339(),
+                        now.to_rfc3339()
+                    ),
+                    "If the clock is wrong, set it. If it was wrong then, nothing needs doing: \
+                     rows are kept as they are.",
+                ));
+            }
+            (log, facts)
+        }
+        Err(error) => {
+            log.state = "broken";
+            findings.push(finding(
+                "log",
+                format!("{}.", capital(&error.to_string())),
+                error.way_out(),
+            ));
+            (log, Facts::default())
+        }
+    }
+}
+
+/// The facts of a sound log; none where there is no log yet.
+fn read_log(context: &mut Context<'_>) -> Result<Option<Facts>, StoreError> {
+    let mut store = context.look()?;
+    context.pass_on(&mut store);
+    if !store.is_there() {
+        return Ok(None);
+    }
+    store.check()?;
+    store.read().map(Some)
+}
+
+fn stories(
+    context: &Context<'_>,
+    shelf: &Shelf,
+    facts: &Facts,
+    findings: &mut Vec<Finding>,
+) -> Stories {
+    let wrong = shelf
+        .problems
+        .iter()
+        .filter(|(_, problem)| problem.level == Level::Problem);
+    let problems = shelf.unread.len() + wrong.count();
+    if problems > 0 {
+        findings.push(finding(
+            "decks",
+            format!("{} in your decks.", counted(problems, "problem")),
+            "`star-cards list` shows each with its place and what to do.",
+        ));
+    }
+    let lost = names::lost(context, &Desk::lay(shelf, facts, context.today()));
+    if let Some(first) = lost.first() {
+        findings.push(finding(
+            "names",
+            format!(
+                "The log remembers answers for names that no story bears: {}.",
+                lost.join(", ")
+            ),
+            format!(
+                "If a story was renamed: star-cards rename {first} NEW. Nothing is lost meanwhile."
+            ),
+        ));
+    }
+    let own: Vec<_> = shelf.own().collect();
+    let decks = shelf.decks.iter().filter(|deck| !deck.builtin).count();
+    Stories {
+        own: own.len(),
+        decks,
+        problems,
+        lost,
+    }
+}
+
+fn screen(context: &Context<'_>) -> Screen {
+    let style = context.out_style;
+    let world = &context.world;
+    let editor = ["VISUAL", "EDITOR"]
+        .into_iter()
+        .find_map(|name| world.variable(name));
+    Screen {
+        columns: style.columns,
+        colour: style.colour,
+        unicode: style.unicode,
+        plain: style.plain,
+        editor: editor.map(str::to_owned),
+        clock_stands_at: world.variable("STAR_CARDS_NOW").map(str::to_owned),
+    }
+}
+
+/// A path in a sentence that tells a shell what to do.
+fn shell(command: &str, path: &std::path::Path) -> String {
+    format!("{command} {}", quoted(path))
+}

@@ -1,0 +1,128 @@
+//! What `doctor` found, for a person.
+
+use std::path::Path;
+
+use super::size;
+use crate::cli::bare::counted;
+use crate::cli::context::{Context, heading};
+use crate::export::doctor::{Checkup, Log};
+use crate::prompt::text::{Line, Tone};
+
+/// Columns of the labels.
+const LABEL: usize = 10;
+
+/// All of it: what is, then what wants doing.
+pub fn lines(context: &Context<'_>, checkup: &Checkup) -> Vec<Line> {
+    let mut lines = vec![
+        heading(format!("star-cards {}", checkup.program)).and(
+            Tone::Quiet,
+            format!(", SQLite {}, schema {}", checkup.sqlite, checkup.schema),
+        ),
+        Line::blank(),
+    ];
+    lines.extend(facts(context, checkup));
+    lines.push(Line::blank());
+    if checkup.findings.is_empty() {
+        lines.push(Line::toned(Tone::Good, "Nothing needs doing."));
+        return lines;
+    }
+    let number = checkup.findings.len();
+    lines.push(heading(format!("{} to look at", counted(number, "thing"))));
+    for finding in &checkup.findings {
+        lines.push(
+            Line::toned(Tone::Warn, "- ")
+                .and(Tone::Normal, &finding.what)
+                .hanging(2),
+        );
+        lines.push(Line::plain(&finding.way_out).indented(2));
+    }
+    lines
+}
+
+fn facts(context: &Context<'_>, checkup: &Checkup) -> Vec<Line> {
+    let places = &checkup.places;
+    let there = |path: &str, else_told: &str| match Path::new(path).exists() {
+        true => path.to_owned(),
+        false => format!("{path} ({else_told})"),
+    };
+    let mut lines = vec![
+        labelled("data", there(&places.data, "not there yet")),
+        labelled("log", log(&checkup.log)),
+        labelled("backup", backup(&checkup.log)),
+        labelled(
+            "settings",
+            there(&places.settings, "not there: all defaults"),
+        ),
+    ];
+    for folder in &places.decks {
+        lines.push(labelled("decks", there(folder, "not there yet")));
+    }
+    let stories = &checkup.stories;
+    let own = match stories.own {
+        0 => "none of yours yet".to_owned(),
+        1 => format!("1 of yours, in {}", counted(stories.decks, "deck")),
+        own => format!("{own} of yours, in {}", counted(stories.decks, "deck")),
+    };
+    lines.push(labelled("stories", own));
+    if let Some(left) = checkup.free_bytes {
+        lines.push(labelled(
+            "room",
+            format!("{} left on that disk", size(left)),
+        ));
+    }
+    lines.push(labelled("screen", screen(checkup)));
+    let editor = checkup.screen.editor.clone();
+    let editor =
+        editor.unwrap_or_else(|| "none; `add` and `edit` need VISUAL or EDITOR".to_owned());
+    lines.push(labelled("editor", editor));
+    let clock = match &checkup.screen.clock_stands_at {
+        Some(at) => format!("stands still at {at} (STAR_CARDS_NOW)"),
+        None => format!(
+            "{}, study day {}",
+            context.now().local.format("%H:%M %:z"),
+            context.today()
+        ),
+    };
+    lines.push(labelled("clock", clock));
+    lines
+}
+
+fn labelled(label: &str, value: impl Into<String>) -> Line {
+    Line::toned(Tone::Quiet, format!("{label:<LABEL$}"))
+        .and(Tone::Normal, value)
+        .hanging(LABEL)
+}
+
+fn log(log: &Log) -> String {
+    match log.state {
+        "none" => "none yet; the first answer begins it".to_owned(),
+        "sound" => format!(
+            "sound, {}, {}",
+            counted(log.answers, "answer"),
+            size(log.bytes)
+        ),
+        _ => "cannot be read, see below".to_owned(),
+    }
+}
+
+fn backup(log: &Log) -> String {
+    match &log.newest_backup {
+        Some(path) => path.clone(),
+        None if log.state == "none" => "none, and nothing to copy yet".to_owned(),
+        None => "none; `star-cards backup` makes one".to_owned(),
+    }
+}
+
+fn screen(checkup: &Checkup) -> String {
+    let screen = &checkup.screen;
+    let said = |yes: bool, if_so: &str, if_not: &str| if yes { if_so } else { if_not }.to_owned();
+    let letters = said(
+        screen.unicode,
+        "Unicode",
+        "ASCII only (no UTF-8 in LC_ALL, LC_CTYPE or LANG)",
+    );
+    let colour = said(screen.colour, "colour", "no colour");
+    let mut told = vec![format!("{} columns", screen.columns), letters, colour];
+    told.extend(screen.plain.then(|| "line by line".to_owned()));
+    told.join(", ")
+}

@@ -1,0 +1,108 @@
+//! `man`: the manual, one page a command, out of the same tree as the help.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use clap::Command;
+use clap_mangen::Man as Page;
+
+use super::context::Context;
+use super::error::{CliError, Outcome};
+use super::{bare, tree};
+use crate::files;
+
+/// Print a manual page, or write all of them
+///
+/// To read one: star-cards man review | man -l -. To keep them where `man` finds them: star-cards
+/// man -o ~/.local/share/man/man1
+#[derive(clap::Args, Debug)]
+pub struct Man {
+    /// The command whose page to print, `interview add` for one below another; the program's own
+    /// page if left out
+    #[arg(value_name = "COMMAND", conflicts_with = "output")]
+    command: Vec<String>,
+    /// Write every page into DIR, one file a command
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+/// The day this version is of, as the changelog has it: a page that bore today's would never be
+/// built the same twice.
+const RELEASED: &str = "2026-11-25";
+
+/// A page: its name, `star-cards-review`, and its text.
+struct Written {
+    name: String,
+    text: Vec<u8>,
+}
+
+impl Man {
+    /// Prints or writes.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let pages = pages().map_err(|error| CliError::failed(error.to_string()))?;
+        match &self.output {
+            Some(folder) => write_all(context, folder, &pages),
+            None => self.print(context, &pages),
+        }
+    }
+
+    fn print(&self, context: &mut Context<'_>, pages: &[Written]) -> Outcome {
+        let words = std::iter::once("star-cards").chain(self.command.iter().map(String::as_str));
+        let name = words.collect::<Vec<_>>().join("-");
+        let page = pages.iter().find(|page| page.name == name).ok_or_else(|| {
+            CliError::usage(format!("there is no command `{}`", self.command.join(" ")))
+                .hint("`star-cards help` names them all.")
+        })?;
+        context.write(&page.text)?;
+        Ok(0)
+    }
+}
+
+/// A manual is nobody's secret: these files are for everyone to read.
+fn write_all(context: &mut Context<'_>, folder: &Path, pages: &[Written]) -> Outcome {
+    let write = || {
+        fs::create_dir_all(folder)?;
+        for page in pages {
+            let path = folder.join(format!("{}.1", page.name));
+            files::write_whole(&path, &page.text)?;
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644))?;
+        }
+        Ok(())
+    };
+    write().map_err(|error: std::io::Error| {
+        CliError::failed(format!("{} cannot be written: {error}", folder.display()))
+            .hint("Name another folder with -o.")
+    })?;
+    let count = bare::counted(pages.len(), "page");
+    context.note(&format!("Wrote {count} to {}.", folder.display()));
+    Ok(0)
+}
+
+/// The page of every command that the help names.
+fn pages() -> std::io::Result<Vec<Written>> {
+    let mut tree = tree();
+    tree.build();
+    let mut pages = Vec::new();
+    gather(&tree, "star-cards", &mut pages)?;
+    Ok(pages)
+}
+
+fn gather(command: &Command, name: &str, pages: &mut Vec<Written>) -> std::io::Result<()> {
+    let mut text = Vec::new();
+    Page::new(command.clone())
+        .title(name.to_uppercase())
+        .date(RELEASED)
+        .source(concat!("star-cards ", env!("CARGO_PKG_VERSION")))
+        .manual("star-cards")
+        .render(&mut text)?;
+    pages.push(Written {
+        name: name.to_owned(),
+        text,
+    });
+    let shown = |command: &&Command| !command.is_hide_set() && command.get_name() != "help";
+    for below in command.get_subcommands().filter(shown) {
+        gather(below, &format!("{name}-{}", below.get_name()), pages)?;
+    }
+    Ok(())
+}

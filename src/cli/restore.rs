@@ -1,0 +1,131 @@
+//! `restore`: the log becomes what a copy of it holds.
+
+use std::path::PathBuf;
+
+use super::backup::stamped;
+use super::bare::{counted, rows};
+use super::context::Context;
+use super::error::{CliError, Outcome};
+use crate::files::quoted;
+use crate::store::{self, Lacking, Restored, Store, StoreError, Trouble};
+use crate::study::review::Facts;
+
+/// Put a copy of the log in the log's place
+///
+/// The log as it is now is copied to `backups/` first, a damaged one too. Where it holds rows that
+/// FILE lacks, this says how many would go and asks; `import FILE` unites the two instead and loses
+/// nothing. FILE itself is only read.
+#[derive(clap::Args, Debug)]
+pub struct Restore {
+    /// A copy: of `backups/`, or the history.db of another home
+    file: PathBuf,
+    /// Do not ask, even if newer answers go
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Restore {
+    /// Puts it back.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        let same = |path: PathBuf| path.canonicalize().ok();
+        if let Some(log) = same(context.home.database())
+            && same(self.file.clone()) == Some(log)
+        {
+            return Err(
+                CliError::usage(format!("{} is the log itself", self.file.display()))
+                    .hint("Name a copy of it."),
+            );
+        }
+        let theirs = store::read_other(&self.file)?;
+        if let Some(store) = context.log_unless_broken()? {
+            return self.replace(context, store, &theirs);
+        }
+        let name = stamped(context, "damaged");
+        let done = Store::restore_over_damage(&context.location(), &theirs, &name)?;
+        tell(context, &self, &theirs, &done);
+        Ok(0)
+    }
+
+    fn replace(self, context: &mut Context<'_>, mut store: Store, theirs: &Facts) -> Outcome {
+        let lacking = store.lacking(theirs)?;
+        context.pass_on(&mut store);
+        if lacking == Lacking::default() && store.read()?.rows() == theirs.rows() {
+            context.note(&format!(
+                "The log is what {} holds already.",
+                self.file.display()
+            ));
+            return Ok(0);
+        }
+        if lacking.rows > 0 && !self.may_go(context, lacking)? {
+            context.note("Nothing was changed.");
+            return Ok(0);
+        }
+        let name = stamped(context, "replaced");
+        let done = store.restore(theirs, lacking, &name)?;
+        context.pass_on(&mut store);
+        tell(context, &self, theirs, &done);
+        Ok(u8::from(done == Restored::Grown))
+    }
+
+    /// Says what would go and asks.
+    fn may_go(&self, context: &mut Context<'_>, lacking: Lacking) -> Result<bool, CliError> {
+        context.note(&format!(
+            "The log holds what {} lacks: {}.",
+            self.file.display(),
+            rows(lacking.rows, lacking.answers)
+        ));
+        context.note(&format!(
+            "To have both and lose nothing: star-cards import {}",
+            quoted(&self.file)
+        ));
+        let question = match lacking.answers {
+            0 => "Replace the log, and let them go?".to_owned(),
+            answers => format!(
+                "Replace the log, and let {} go?",
+                counted(answers, "answer")
+            ),
+        };
+        context.confirm(&question, self.yes)
+    }
+}
+
+impl Context<'_> {
+    /// The log as it is, or as it would begin; none where a file stands that is no log any
+    /// more.
+    fn log_unless_broken(&mut self) -> Result<Option<Store>, CliError> {
+        let whole = self.look().and_then(|mut store| {
+            store.read()?;
+            Ok(store)
+        });
+        match whole {
+            Ok(store) => Ok(Some(store)),
+            Err(StoreError {
+                trouble: Trouble::Damaged | Trouble::Emptied,
+                ..
+            }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn tell(context: &mut Context<'_>, command: &Restore, theirs: &Facts, done: &Restored) {
+    match done {
+        Restored::Grown => context.note(
+            "Answers were given meanwhile. Nothing was changed; end the other session and try \
+             again.",
+        ),
+        Restored::Done { kept } => {
+            let answers = counted(theirs.reviews.len(), "answer");
+            context.note(&format!(
+                "The log is now what {} holds: {answers}.",
+                command.file.display()
+            ));
+            if let Some(kept) = kept {
+                context.note(&format!(
+                    "What it was before is kept in {}.",
+                    kept.display()
+                ));
+            }
+        }
+    }
+}

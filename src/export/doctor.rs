@@ -1,0 +1,115 @@
+//! What `doctor` found, for programs.
+
+use serde::Serialize;
+
+use super::json::{self, VERSION};
+
+/// Something that wants doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// A word for programs: `permissions`, `log`, `settings` ...
+    pub code: &'static str,
+    /// What is the matter, in a sentence.
+    pub what: String,
+    /// What to do about it.
+    #[serde(rename = "do")]
+    pub way_out: String,
+}
+
+/// The places everything lies at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Places {
+    /// The folder of all data.
+    pub data: String,
+    /// The log.
+    pub log: String,
+    /// Folders that decks are searched in.
+    pub decks: Vec<String>,
+    /// Copies of the log.
+    pub backups: String,
+    /// The settings file.
+    pub settings: String,
+}
+
+/// The log in figures.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Log {
+    /// none, sound, or broken.
+    pub state: &'static str,
+    /// Rows of every kind.
+    pub rows: usize,
+    /// Answers among them.
+    pub answers: usize,
+    /// The size of the file.
+    pub bytes: u64,
+    /// The newest copy of it; null if there is none.
+    pub newest_backup: Option<String>,
+}
+
+/// The stories in figures.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Stories {
+    /// The person's own.
+    pub own: usize,
+    /// Deck files they are in.
+    pub decks: usize,
+    /// Problems in those files.
+    pub problems: usize,
+    /// Names that the log knows and no story bears.
+    pub lost: Vec<String>,
+}
+
+/// How things are shown, and with what they are edited.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Screen {
+    /// Columns that text is fitted to.
+    pub columns: usize,
+    /// Colours are used.
+    pub colour: bool,
+    /// The locale takes more than ASCII.
+    pub unicode: bool,
+    /// Line by line, without redrawing.
+    pub plain: bool,
+    /// VISUAL or EDITOR.
+    pub editor: Option<String>,
+    /// The time the clock stands still at, if STAR_CARDS_NOW sets one.
+    pub clock_stands_at: Option<String>,
+}
+
+/// Everything that was looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Checkup {
+    /// The program's version.
+    pub program: &'static str,
+    /// SQLite's version.
+    pub sqlite: &'static str,
+    /// The version of the log's schema.
+    pub schema: usize,
+    /// Where things lie.
+    pub places: Places,
+    /// The log.
+    pub log: Log,
+    /// The stories.
+    pub stories: Stories,
+    /// The terminal.
+    pub screen: Screen,
+    /// Room left on the disk of the data; null where the system does not say.
+    pub free_bytes: Option<u64>,
+    /// What wants doing.
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct Document<'c> {
+    version: u32,
+    #[serde(flatten)]
+    checkup: &'c Checkup,
+}
+
+/// One document.
+pub fn to_json(checkup: &Checkup) -> String {
+    json::document(&Document {
+        version: VERSION,
+        checkup,
+    })
+}

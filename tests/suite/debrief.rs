@@ -1,0 +1,408 @@
+//! The debrief: what an interview asked for, which story it got, what went missing.
+
+use insta::assert_snapshot;
+use star_cards::prompt::script::Reply;
+
+use crate::harness::{Home, NINE_DAYS};
+use crate::terminal::{ENTER, Start, Tty};
+
+/// A home with one story, two days after its interview at Acme.
+fn home() -> Home {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["interview", "add", "Acme", "--date", "+2d"])
+        .ok();
+    for card in ["nine-days-late/action", "nine-days-late/learning"] {
+        home.run(&["grade", card, "4"]).ok();
+    }
+    home.day(4);
+    home
+}
+
+fn text(words: &str) -> Reply {
+    Reply::Type(words.to_owned())
+}
+
+fn take(words: &str) -> Reply {
+    Reply::Take(words.to_owned())
+}
+
+fn tick(words: &[&str]) -> Reply {
+    Reply::Tick(words.iter().map(|&word| word.to_owned()).collect())
+}
+
+fn told(home: &Home) -> String {
+    home.run(&["interview", "show", "Acme"]).ok().out
+}
+
+/// The answers of source debrief: card and quality.
+fn failures(home: &Home) -> Vec<(String, i64)> {
+    let log = home
+        .run(&["export", "reviews", "--format", "json"])
+        .ok()
+        .json();
+    let rows = log["reviews"].as_array().expect("reviews");
+    let missed = rows.iter().filter(|row| row["source"] == "debrief");
+    missed
+        .map(|row| {
+            let card = row["card"].as_str().expect("a name").to_owned();
+            (card, row["quality"].as_i64().expect("a quality"))
+        })
+        .collect()
+}
+
+#[test]
+fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
+    let home = home();
+    assert!(
+        home.run(&[]).ok().out.contains("Next: star-cards debrief"),
+        "it is the next step"
+    );
+    let before = home.read("decks/stories.md");
+    let run = home
+        .ask(
+            &["debrief"],
+            [
+                text("  When did you last\u{1b} get it wrong? "),
+                take("nine-days-late"),
+                take("so-so"),
+                tick(&["decision", "number"]),
+                Reply::Say(true),
+                Reply::Say(false),
+            ],
+        )
+        .ok();
+    assert_snapshot!(run.shown, @"
+    How was Acme?
+    Two minutes; Esc skips a question, and so does an empty line.
+    How was it asked? In their words
+    Which story did you tell?
+      - nine-days-late  Nine days late
+      told: nine-days-late
+    How did it land?
+      - well
+      - so-so
+      - badly
+      it landed so-so
+    What went missing in nine-days-late?
+      - decision
+      - change
+      - number
+      - closing
+      went missing: decision, number
+    nine-days-late has no card for the number. Switch it on? (y/n)
+    Did they ask for another story? (y/n)
+    ");
+    assert_snapshot!(told(&home), @r#"
+    Acme  Wednesday 4 March 2026, done
+      stories: all of yours
+
+      "When did you last get it wrong?"
+      told: nine-days-late
+      it landed so-so
+      went missing: decision, number
+    "#);
+    // The question and the kind of card are new lines; every other byte is as it was.
+    let after = home.read("decks/stories.md");
+    let added = ["question: When did you last get it wrong?", "cards: result"];
+    let rest: Vec<&str> = after
+        .split('\n')
+        .filter(|line| !added.contains(line))
+        .collect();
+    assert_eq!(rest.join("\n"), before);
+    assert_eq!(after.lines().count(), before.lines().count() + 2);
+    assert_eq!(
+        failures(&home),
+        [
+            ("nine-days-late/action".to_owned(), 1),
+            ("nine-days-late/result".to_owned(), 1)
+        ]
+    );
+    // Not again today, but tomorrow.
+    let due = home.run(&["due", "--json"]).cards();
+    assert!(
+        !due.contains(&"nine-days-late/action".to_owned()),
+        "{due:?}"
+    );
+    home.day(5);
+    let due = home.run(&["due", "--json"]).cards();
+    for card in ["nine-days-late/action", "nine-days-late/result"] {
+        assert!(due.contains(&card.to_owned()), "{due:?}");
+    }
+    assert!(!home.run(&[]).ok().out.contains("debrief"), "it is done");
+}
+
+#[test]
+fn a_missing_piece_counts_even_on_a_day_already_counted() {
+    let home = home();
+    home.run(&["grade", "nine-days-late/learning", "5"]).ok();
+    let card = |home: &Home| {
+        home.run(&["list", "--json"])
+            .card("nine-days-late/learning")
+    };
+    assert_eq!(card(&home)["repetitions"], 2);
+    home.run(&[
+        "debrief",
+        "--story",
+        "nine-days-late",
+        "--missing",
+        "change",
+    ])
+    .ok();
+    let after = card(&home);
+    assert_eq!(
+        (&after["repetitions"], &after["interval"], &after["lapses"]),
+        (&0.into(), &1.into(), &1.into())
+    );
+    // It can be taken back like any answer.
+    home.run(&["undo"]).ok();
+    assert_eq!(card(&home)["repetitions"], 2);
+}
+
+#[test]
+fn a_debrief_cut_short_goes_on_where_it_stopped() {
+    let replies = [
+        text("What broke?"),
+        take("nine-days-late"),
+        Reply::Leave,
+        tick(&["closing", "number"]),
+        Reply::Say(true),
+        Reply::Say(false),
+    ];
+    // Cut before each question in turn; what was answered is never asked again.
+    for cut in 0..replies.len() {
+        let home = home();
+        let mut first: Vec<Reply> = replies[..cut].to_vec();
+        first.push(Reply::Interrupt);
+        home.ask(&["debrief", "Acme"], first).code(130);
+        assert!(
+            home.run(&[]).ok().out.contains("star-cards debrief"),
+            "cut {cut}"
+        );
+        let run = home.ask(&["debrief"], replies[cut..].to_vec());
+        let run = run.ok();
+        assert!(run.shown.contains("How was Acme?"), "{}", run.shown);
+        assert_eq!(
+            failures(&home),
+            [("nine-days-late/result".to_owned(), 1)],
+            "cut {cut}"
+        );
+        let deck = home.read("decks/stories.md");
+        assert_eq!(
+            deck.matches("question: What broke?").count(),
+            1,
+            "cut {cut}"
+        );
+        assert_eq!(deck.matches("cards: result").count(), 1, "cut {cut}");
+    }
+}
+
+#[test]
+fn every_answer_can_be_skipped() {
+    let home = home();
+    let before = home.read("decks/stories.md");
+    home.ask(
+        &["debrief"],
+        [text(""), Reply::Leave, Reply::Leave, Reply::Say(false)],
+    )
+    .ok();
+    assert_eq!(home.read("decks/stories.md"), before);
+    assert_eq!(failures(&home), []);
+    assert!(!home.run(&[]).ok().out.contains("debrief"));
+}
+
+#[test]
+fn flags_answer_off_a_terminal() {
+    let home = home();
+    let run = home.run(&["debrief"]).code(2);
+    assert!(run.err.contains("Give --question"), "{}", run.err);
+    home.run(&["debrief", "--missing", "change"]).code(2);
+    home.run(&["debrief", "--story", "nine-days-lat", "--landed", "well"])
+        .code(1);
+    let run = home
+        .run(&[
+            "debrief",
+            "--question",
+            "What broke?",
+            "--story",
+            "nine-days-late",
+            "--landed",
+            "badly",
+            "--missing",
+            "number,closing",
+        ])
+        .ok();
+    assert_snapshot!(home.anonymous(&run.err), @r#"
+    The question is now one of nine-days-late's, in HOME/decks/stories.md.
+    `cards: result` in nine-days-late switches that card on.
+    nine-days-late has no words for the closing yet: `star-cards closing nine-days-late --set "..."` adds them.
+    Acme is debriefed.
+    "#);
+    assert_eq!(
+        failures(&home),
+        [],
+        "its card is off and nobody could be asked"
+    );
+    let run = home.run(&["debrief"]).code(1);
+    assert!(run.err.contains("no interview waits"), "{}", run.err);
+    // A second story of the same interview, by name.
+    home.run(&["debrief", "Acme", "--question", "And then?"])
+        .ok();
+    assert!(told(&home).contains("\"And then?\""));
+}
+
+#[test]
+fn what_the_company_heard_comes_last_in_a_pick() {
+    let other = NINE_DAYS.replace("nine-days-late", "wrong-hire");
+    let home = home();
+    home.write("decks/more.md", &other);
+    home.run(&[
+        "interview",
+        "add",
+        "ACME",
+        "--date",
+        "+9d",
+        "--role",
+        "checkout",
+    ])
+    .ok();
+    let first = |home: &Home| {
+        let picks = home
+            .run(&["pick", "--interview", "ACME@2026-03-15", "--json"])
+            .ok()
+            .json();
+        picks["picks"][0].clone()
+    };
+    home.run(&["debrief", "Acme@2026-03-04", "--story", "wrong-hire"])
+        .ok();
+    assert_eq!(first(&home)["story"], "nine-days-late");
+    home.run(&["debrief", "Acme@2026-03-04", "--story", "nine-days-late"])
+        .ok();
+    assert_eq!(first(&home)["heard"], "2026-03-04");
+    // A rename takes what was heard along.
+    home.run(&["rename", "wrong-hire", "the-hire"]).ok();
+    let picks = home
+        .run(&["pick", "--interview", "ACME@2026-03-15", "--json"])
+        .ok()
+        .json();
+    let heard = picks["picks"].as_array().expect("picks").iter();
+    assert_eq!(
+        heard.filter(|pick| pick["heard"] == "2026-03-04").count(),
+        2
+    );
+}
+
+#[test]
+fn a_debrief_needs_an_interview_that_took_place() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["interview", "add", "Acme", "--date", "+2d"])
+        .ok();
+    let run = home.run(&["debrief", "Acme", "--landed", "well"]).code(1);
+    assert!(run.err.contains("still ahead"), "{}", run.err);
+    home.run(&["interview", "add", "Beta", "--date", "+2d"])
+        .ok();
+    home.day(3);
+    let run = home.run(&["debrief", "--landed", "well"]).code(2);
+    assert!(
+        run.err.contains("Acme@2026-03-04, Beta@2026-03-04"),
+        "{}",
+        run.err
+    );
+    home.ask(
+        &["debrief"],
+        [
+            take("Beta"),
+            text(""),
+            Reply::Leave,
+            Reply::Leave,
+            Reply::Say(false),
+        ],
+    )
+    .ok();
+    let list = home.run(&["interview", "list", "--all"]).ok().out;
+    assert!(
+        list.contains("Beta  Wednesday 4 March 2026, done"),
+        "{list}"
+    );
+    assert!(
+        list.contains("Acme  Wednesday 4 March 2026, over"),
+        "{list}"
+    );
+    // Put on a day ahead, it takes place after all.
+    home.run(&["interview", "edit", "Beta", "--date", "+4d"])
+        .ok();
+    assert!(
+        home.run(&["interview", "list"])
+            .ok()
+            .out
+            .contains("in 4 days")
+    );
+}
+
+#[test]
+fn samples_are_never_rewritten() {
+    let home = Home::new();
+    home.run(&["interview", "add", "Acme", "--date", "today"])
+        .ok();
+    let story = "core-missed-launch-deadline";
+    home.run(&[
+        "debrief",
+        "--question",
+        "Why?",
+        "--story",
+        story,
+        "--missing",
+        "decision,number",
+    ])
+    .ok();
+    assert_eq!(home.files(), ["history.db"]);
+    assert_eq!(failures(&home), [(format!("{story}/action"), 1)]);
+}
+
+/// The debrief two days after the interview, on a terminal.
+fn terminal(home: &Home, flags: &[&str]) -> Tty {
+    let args: Vec<&str> = flags.iter().copied().chain(["debrief"]).collect();
+    Start::at(home).day(4).tty(&args)
+}
+
+#[test]
+fn line_by_line_every_choice_is_typed() {
+    let home = home();
+    let mut tty = terminal(&home, &["--plain"]);
+    tty.wait_for("an empty line or q skips a question.");
+    tty.wait_for("In their words:").send("Why?\n");
+    tty.wait_for("1. nine-days-late")
+        .wait_for("q to skip")
+        .send("7\n");
+    tty.wait_for("That is not one of the answers.").send("1\n");
+    tty.wait_for("3. badly").wait_for("q to skip").send("q\n");
+    tty.wait_for("4. closing")
+        .wait_for("0 for none")
+        .send("1, 9\n");
+    tty.wait_for("That is not one of the answers.")
+        .send("1 2\n");
+    tty.wait_for("went missing: decision, change");
+    tty.wait_for("another story? (y or n").send("decision\n");
+    tty.wait_for("That is not one of the answers.").send("n\n");
+    tty.wait_for("2 cards come back tomorrow");
+    assert_eq!(tty.end(), 0);
+    assert_eq!(failures(&home).len(), 2);
+}
+
+#[test]
+fn two_terminals_keep_two_tellings() {
+    let home = home();
+    let mut tty = terminal(&home, &[]);
+    tty.wait_for("How was it asked?").wait_for_a_prompt();
+    // Elsewhere, the same debrief is given meanwhile.
+    home.run(&["debrief", "--question", "What broke?", "--landed", "well"])
+        .ok();
+    tty.press("And why?").press(ENTER);
+    tty.wait_for("Which story did you tell?")
+        .wait_for_a_prompt();
+    tty.press(ENTER).wait_for("told: nine-days-late");
+    tty.kill();
+    let told = told(&home);
+    for question in ["\"What broke?\"", "\"And why?\""] {
+        assert!(told.contains(question), "{told}");
+    }
+}

@@ -1,0 +1,304 @@
+//! `doctor` and `config`: what wants doing, and a settings file to begin with.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use star_cards::home::{Settings, TEMPLATE};
+use star_cards::prompt::script::Reply;
+
+use crate::harness::{Home, NINE_DAYS};
+use crate::unite::flat;
+
+/// The home as the program itself would have made it.
+fn private(home: &Home) {
+    for file in home.files() {
+        let path = home.file(&file);
+        if path.is_symlink() {
+            continue;
+        }
+        for folder in path
+            .ancestors()
+            .skip(1)
+            .take_while(|path| path.starts_with(home.path()))
+        {
+            fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).expect("modes");
+        }
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("modes");
+    }
+}
+
+fn well() -> Home {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    home.run(&["backup"]).ok();
+    private(&home);
+    home
+}
+
+/// The text without what differs from machine to machine.
+fn steady(home: &Home, text: &str) -> String {
+    let text = home.placed(text);
+    let versions = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    let lines = versions.lines().filter(|line| !line.starts_with("room "));
+    let lines = lines.map(|line| match line.split_once("SQLite ") {
+        Some((before, after)) => {
+            let (_, schema) = after.split_once(',').expect("a schema");
+            format!("{before}SQLite VERSION,{schema}")
+        }
+        None => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_home_that_is_well_needs_nothing() {
+    let home = well();
+    home.columns.set(100);
+    home.env
+        .borrow_mut()
+        .insert("EDITOR".to_owned(), "vi".to_owned());
+    let before = home.files();
+    let run = home.run(&["doctor"]).ok();
+    insta::assert_snapshot!(steady(&home, &run.out), @"
+    star-cards VERSION, SQLite VERSION, schema 4
+
+    data      HOME
+    log       sound, 1 answer, 78 kB
+    backup    HOME/backups/history-2026-03-02-200000.db
+    settings  HOME/config.toml
+    decks     HOME/decks
+    stories   1 of yours, in 1 deck
+    screen    100 columns, Unicode, no colour
+    editor    vi
+    clock     20:00 +01:00, study day 2026-03-02
+
+    Nothing needs doing.
+    ");
+    assert_eq!(run.err, "");
+    assert_eq!(home.files(), before);
+    let json = home.run(&["doctor", "--json"]).ok().json();
+    assert_eq!(json["version"], 1);
+    assert_eq!(json["findings"].as_array().expect("findings").len(), 0);
+    assert_eq!(json["log"]["state"], "sound");
+    assert_eq!(json["log"]["answers"], 1);
+    assert_eq!(json["places"]["log"], home.database().display().to_string());
+}
+
+#[test]
+fn a_fresh_home_needs_nothing_and_stays_fresh() {
+    let home = Home::new();
+    let run = home.run(&["doctor"]).ok();
+    assert!(run.out.contains("Nothing needs doing."), "{}", run.out);
+    assert!(!home.path().exists());
+}
+
+/// What is done to a home that is well, the finding's code, a word of it, a word of the way out.
+type Ill = (fn(&Home), &'static str, &'static str, &'static str);
+
+const ILLS: [Ill; 14] = [
+    (
+        |home| {
+            fs::write(
+                home.database(),
+                "no database, but long enough to look like a header",
+            )
+            .unwrap()
+        },
+        "log",
+        "is damaged",
+        "star-cards restore",
+    ),
+    (
+        |home| fs::write(home.database(), "").unwrap(),
+        "log",
+        "is empty",
+        "star-cards restore",
+    ),
+    (
+        |home| home.write("config.toml", "builtin = []\nshowing_per_day = 3\n"),
+        "settings",
+        "did you mean `showings_per_day`",
+        "config --print",
+    ),
+    (
+        |home| home.write("config.toml", "cutoff_hour = 99\n"),
+        "settings",
+        "write 0 to 23",
+        "Mend that line",
+    ),
+    (
+        |home| home.write("config.toml", "builtin = []\ndecks = ['/nowhere/at/all']\n"),
+        "settings",
+        "/nowhere/at/all",
+        "take it out",
+    ),
+    (
+        |home| {
+            home.write(
+                "decks/stories.md",
+                &NINE_DAYS.replace("## Learning", "## Lessons"),
+            )
+        },
+        "decks",
+        "1 problem",
+        "star-cards list",
+    ),
+    (
+        |home| {
+            home.write(
+                "decks/stories.md",
+                &NINE_DAYS.replace("id: nine-days-late", "id: ten-days-late"),
+            )
+        },
+        "names",
+        "nine-days-late",
+        "rename nine-days-late NEW",
+    ),
+    (
+        |home| fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755)).unwrap(),
+        "permissions",
+        "Others may use",
+        "chmod go= '",
+    ),
+    (
+        |home| fs::set_permissions(home.database(), fs::Permissions::from_mode(0o644)).unwrap(),
+        "permissions",
+        "history.db",
+        "chmod go= '",
+    ),
+    (
+        |home| {
+            fs::set_permissions(home.file("backups"), fs::Permissions::from_mode(0o750)).unwrap()
+        },
+        "permissions",
+        "backups",
+        "chmod go= '",
+    ),
+    (
+        |home| symlink("nowhere.md", home.file("decks/gone.md")).unwrap(),
+        "links",
+        "decks/gone.md",
+        "remove",
+    ),
+    (
+        |home| symlink("round", home.file("drafts")).unwrap(),
+        "links",
+        "drafts",
+        "remove",
+    ),
+    (
+        |home| home.write("backups/.star-cards-aBc/copy.db", "half"),
+        "leftovers",
+        ".star-cards-aBc",
+        "rm -r '",
+    ),
+    (
+        |home| {
+            home.at("2026-02-20T20:00:00+01:00");
+        },
+        "clock",
+        "2026-03-02",
+        "set it",
+    ),
+];
+
+#[test]
+fn each_ill_is_told_with_its_way_out() {
+    for (fall_ill, code, words, way_out) in ILLS {
+        let home = well();
+        fall_ill(&home);
+        if code != "permissions" {
+            private(&home);
+        }
+        let run = home.run(&["doctor", "--json"]).code(1);
+        let json = run.json();
+        let findings = json["findings"].as_array().expect("findings");
+        let found = findings.iter().find(|finding| {
+            finding["code"] == code
+                && finding["what"]
+                    .as_str()
+                    .is_some_and(|what| what.contains(words))
+                && finding["do"]
+                    .as_str()
+                    .is_some_and(|told| told.contains(way_out))
+        });
+        assert!(found.is_some(), "{code} {words}: {}", run.out);
+        let told = home.run(&["doctor"]).code(1);
+        assert!(flat(&told.out).contains("to look at"), "{}", told.out);
+        // The way out is a command or a sentence, and nothing else is touched.
+        assert_eq!(run.err, told.err);
+    }
+}
+
+/// Decks that git wrote are nobody's business behind a closed door.
+#[test]
+fn decks_may_have_any_modes_in_a_closed_home() {
+    let home = well();
+    fs::set_permissions(home.file("decks"), fs::Permissions::from_mode(0o700)).unwrap();
+    fs::set_permissions(
+        home.file("decks/stories.md"),
+        fs::Permissions::from_mode(0o644),
+    )
+    .unwrap();
+    home.run(&["doctor"]).ok();
+    fs::set_permissions(home.file("decks"), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let run = home.run(&["doctor"]).code(1);
+    assert!(run.out.contains("stories.md"), "{}", run.out);
+    assert!(run.out.contains("chmod -R go= '"), "{}", run.out);
+}
+
+#[test]
+fn a_narrow_screen_shows_all_of_it() {
+    let home = well();
+    home.columns.set(40);
+    symlink("nowhere.md", home.file("decks/gone.md")).unwrap();
+    let run = home.run(&["doctor"]).code(1);
+    for line in run.out.lines() {
+        assert!(line.chars().count() <= 40, "{line}");
+    }
+    let hostile = "decks/\u{1b}[2Jevil.md";
+    symlink("nowhere.md", home.file(hostile)).unwrap();
+    let run = home.run(&["doctor"]).code(1);
+    assert!(!run.out.contains('\u{1b}') && !run.err.contains('\u{1b}'));
+}
+
+#[test]
+fn config_writes_every_setting_once_and_over_nothing_unasked() {
+    let home = Home::new();
+    let printed = home.run(&["config", "--print"]).ok().out;
+    assert_eq!(printed, TEMPLATE);
+    let path = home.run(&["config", "--path"]).ok().out;
+    assert_eq!(
+        path.trim_end(),
+        home.file("config.toml").display().to_string()
+    );
+    assert!(!home.path().exists());
+
+    home.run(&["config"]).ok();
+    assert_eq!(home.read("config.toml"), TEMPLATE);
+    let mode = fs::metadata(home.file("config.toml"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(home.run(&["due"]).ok().err, "");
+
+    home.write("config.toml", "showings_per_day = 'lots'\n");
+    home.run(&["due"]).code(1);
+    let run = home.run(&["config"]).code(2);
+    assert!(flat(&run.err).contains("is there already"), "{}", run.err);
+    home.ask(&["config"], [Reply::Say(false)]).ok();
+    assert_eq!(home.read("config.toml"), "showings_per_day = 'lots'\n");
+    let run = home.ask(&["config"], [Reply::Say(true)]).ok();
+    assert!(
+        flat(&run.shown).contains("Replace it with the defaults?"),
+        "{}",
+        run.shown
+    );
+    let (settings, _) = Settings::parse(&home.read("config.toml")).expect("settings");
+    assert_eq!(settings, Settings::default());
+    home.write("config.toml", "x");
+    home.run(&["config", "--force"]).ok();
+    assert_eq!(home.read("config.toml"), TEMPLATE);
+}

@@ -1,0 +1,172 @@
+//! The fortnight before an interview, on a real terminal: planned, reviewed with two days
+//! missed, rehearsed, briefed and debriefed. The README tells it with the same words.
+
+use crate::harness::{Home, Run};
+use crate::pty::judge;
+use crate::readme::readme;
+use crate::terminal::{DOWN, ENTER, Start, Tty, speak_five_beats};
+
+const STORIES: &str = include_str!("../fortnight/stories.md");
+
+/// 20:00 on a day of January 2026; 32 is the first of February.
+fn evening(day: u32) -> String {
+    match day {
+        32.. => format!("2026-02-{:02}T20:00:00+01:00", day - 31),
+        _ => format!("2026-01-{day:02}T20:00:00+01:00"),
+    }
+}
+
+fn on(home: &Home, day: u32, args: &[&str]) -> Run {
+    home.at(&evening(day)).run(args).ok()
+}
+
+fn terminal(home: &Home, day: u32, args: &[&str]) -> Tty {
+    Start::at(home).now(&evening(day)).tty(args)
+}
+
+/// What the README shows of a command is what the command says.
+#[track_caller]
+fn told_in_the_readme(command: &str, output: &str) {
+    let line = format!("$ star-cards {command}");
+    let block = format!("{}\n{output}", line.trim_end());
+    assert!(
+        readme().contains(&block),
+        "the README does not show\n{block}"
+    );
+}
+
+/// Answers today's list: traps rightly, beats with `good` but for the one card named.
+fn sit(home: &Home, day: u32, missed: Option<&str>) -> Tty {
+    let cards = on(home, day, &["due", "--json"]).cards();
+    let mut total = cards.len();
+    let mut tty = terminal(home, day, &["review"]);
+    let mut again = Vec::new();
+    for (number, card) in (1..).zip(&cards) {
+        tty.wait_for(&format!("{number} of {total}"));
+        if card.contains("trap") {
+            judge(home, &mut tty, true);
+            tty.press(" ");
+            continue;
+        }
+        tty.wait_for("Space show").press(" ").wait_for("1 again");
+        let failed = missed == Some(card.as_str());
+        tty.press(if failed { "1" } else { "3" });
+        if failed {
+            total += 1;
+            again.push(card);
+        }
+    }
+    for _ in again {
+        tty.wait_for(&format!("{total} of {total}"));
+        tty.wait_for("Space show").press(" ").wait_for("1 again");
+        tty.press("3");
+    }
+    tty
+}
+
+fn rehearse(home: &Home, day: u32, story: &str) {
+    let mut tty = terminal(home, day, &["rehearse", story, "--quiet"]);
+    speak_five_beats(&mut tty);
+    tty.wait_for("Whole").wait_for("Action: what did you say?");
+    tty.wait_for_a_prompt().press(ENTER);
+    tty.wait_for("Learning: what did you say?")
+        .wait_for_a_prompt()
+        .press(ENTER);
+    tty.wait_for("Log these grades").wait_for_a_prompt();
+    tty.press("n");
+    assert_eq!(tty.end(), 0);
+}
+
+#[test]
+fn from_the_call_to_the_day_after() {
+    let home = Home::new();
+    home.write(
+        "config.toml",
+        "rescue = \"Let me take a moment to pick the right example.\"\n",
+    );
+    // Saturday: Acme calls.
+    home.at(&evening(17))
+        .feed(&["add", "--from", "-"], STORIES)
+        .ok();
+    let add = [
+        "interview",
+        "add",
+        "Acme",
+        "--date",
+        "31 jan",
+        "--role",
+        "Site reliability engineer",
+    ];
+    let added = on(&home, 17, &add);
+    assert_eq!(added.err, "Acme: Saturday 31 January 2026, in 14 days.\n");
+    told_in_the_readme(
+        "interview add Acme --date \"31 jan\" --role \"Site reliability engineer\"",
+        &added.err,
+    );
+    told_in_the_readme("plan", &on(&home, 17, &["plan"]).out);
+    let mut tty = sit(&home, 17, Some("loud-hire/learning"));
+    tty.wait_for("12 answers in 1 min, 11 recalled. All saved.");
+    assert_eq!(tty.end(), 0);
+
+    // Sunday and Monday get lost; what was due then is due on Tuesday.
+    told_in_the_readme("", &on(&home, 20, &[]).out);
+    let mut tty = sit(&home, 20, None);
+    tty.wait_for("Next:");
+    assert_eq!(tty.end(), 0);
+
+    // What one more good answer would carry past the day waits for the last days.
+    for day in 21..29 {
+        let due = on(&home, day, &["due", "--json"]);
+        for card in due.cards() {
+            assert!(card.starts_with("loud-hire/"), "{day}: {card}");
+        }
+        if !due.cards().is_empty() {
+            assert_eq!(sit(&home, day, None).end(), 0);
+        }
+    }
+    let due = on(&home, 28, &["due", "--json"]).json();
+    let put_off = due["put_off"].as_array().expect("put off");
+    assert_eq!(put_off.len(), 11, "{due}");
+    assert!(
+        put_off.iter().all(|card| card["why"] == "interview"),
+        "{due}"
+    );
+
+    rehearse(&home, 28, "nine-days-late");
+    told_in_the_readme("plan", &on(&home, 29, &["plan"]).out);
+    assert_eq!(sit(&home, 29, None).end(), 0);
+    assert_eq!(on(&home, 30, &["due", "--json"]).cards().len(), 0);
+    told_in_the_readme("brief", &on(&home, 30, &["brief"]).out);
+
+    // The day itself asks nothing; the evening asks how it was.
+    told_in_the_readme("", &on(&home, 31, &[]).out);
+    let mut tty = terminal(&home, 31, &["debrief"]);
+    tty.wait_for("How was it asked?").wait_for_a_prompt();
+    tty.press("When did you last get it wrong?").press(ENTER);
+    tty.wait_for("Which story did you tell?")
+        .wait_for_a_prompt()
+        .press(ENTER);
+    tty.wait_for("told: nine-days-late")
+        .wait_for("How did it land?");
+    tty.wait_for_a_prompt().press(ENTER);
+    tty.wait_for("it landed well").wait_for("What went missing");
+    tty.wait_for_a_prompt()
+        .press(&format!("{DOWN} "))
+        .press(ENTER);
+    tty.wait_for("went missing: change")
+        .wait_for("another story?");
+    tty.wait_for_a_prompt().press("n");
+    tty.wait_for("Acme is debriefed. 1 card comes back tomorrow: nine-days-late/learning.");
+    assert_eq!(tty.end(), 0);
+    told_in_the_readme(
+        "interview show Acme",
+        &on(&home, 31, &["interview", "show", "Acme"]).out,
+    );
+    let due = on(&home, 32, &["due", "--json"]);
+    assert_eq!(due.card("nine-days-late/learning")["why"], "failed");
+    let deck = home.read("decks/stories.md");
+    assert!(
+        deck.contains("question: When did you last get it wrong?"),
+        "{deck}"
+    );
+}
