@@ -20,7 +20,7 @@ const RUNS: usize = 3;
 /// Weeks that are spoken where nothing is drawn.
 const SPOKEN_WEEKS: usize = 4;
 /// Weeks that are drawn, where there is room.
-const WEEKS: usize = 52;
+const WEEKS: usize = 20;
 
 /// Show how well you remember, what falls due, and which cards are hardest
 #[derive(clap::Args, Debug)]
@@ -119,7 +119,7 @@ fn recalled(report: &Report, style: Style) -> Vec<Line> {
         row("30 days", total.month),
         row("all days", total.all),
     ];
-    if weeks.len() > 1 && total.all.of > 0 {
+    if weeks.len() > 1 && weeks.iter().any(|week| week.recall.of > 0) {
         rows.push(by_week);
     }
     let mut lines = vec![heading("Recalled")];

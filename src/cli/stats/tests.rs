@@ -267,6 +267,19 @@ fn chart_of(report: &Report, columns: usize) -> String {
 }
 
 #[test]
+fn weeks_long_past_are_not_drawn() {
+    let text = shown(
+        &Log::of(&[("alpha/action", -300, 4), ("alpha/action", -299, 4)]).report(),
+        80,
+        |style| style,
+    );
+    assert!(
+        text.contains("all days") && !text.contains("by week"),
+        "{text}"
+    );
+}
+
+#[test]
 fn without_an_answer_there_is_one_line() {
     let text = shown(&Log::default().report(), 80, |style| style);
     insta::assert_snapshot!(text, @"Nothing answered yet, so there is nothing to count. Waiting: 5 cards.");
