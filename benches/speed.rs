@@ -6,6 +6,7 @@
 
 #![allow(clippy::disallowed_methods)] // a bench is where clocks are read
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
@@ -15,19 +16,21 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use star_cards::study::day::{Instant as At, StudyDay};
-use star_cards::study::replay::replay;
-use star_cards::study::review::{Facts, Quality, Review, RowId, Source};
+use star_cards::study::replay::Fold;
+use star_cards::study::review::{NameIndex, Quality, Review, RowId, Source};
 
 const STORIES: usize = 300;
 const REVIEWS: usize = 100_000;
 const NOW: &str = "2026-03-02T20:00:00+01:00";
 const RUNS: usize = 15;
+const MANY_REVIEWS: usize = 1_000_000;
+const FEW_RUNS: usize = 5;
 
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let home = folder.path();
     println!("{STORIES} stories, {REVIEWS} reviews; median of {RUNS} runs after one warm-up\n");
-    build(home);
+    build(home, REVIEWS);
     let flush = median(RUNS, || flush(home));
     println!("flush of 4 KiB                      {}", ms(flush));
     let floor = median(RUNS, || read_rows(home));
@@ -56,6 +59,7 @@ fn main() {
     answers(home, flush);
     grade_many(home, flush);
     fold_a_million();
+    long_log();
     coach(home);
     schedule(home);
 }
@@ -173,8 +177,52 @@ fn wall(home: &Path, args: &[&str]) -> Duration {
     begun.elapsed()
 }
 
+/// What reads a log of a million reviews from end to end.
+fn long_log() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let home = folder.path();
+    build(home, MANY_REVIEWS);
+    println!("\n{STORIES} stories, {MANY_REVIEWS} reviews; median of {FEW_RUNS} runs");
+    let floor = median(FEW_RUNS, || read_rows(home));
+    println!("SQLite alone reads the rows         {}", ms(floor));
+    let file = home.join("log.csv").display().to_string();
+    let commands: [(&str, &[&str]); 4] = [
+        ("export report", &["export", "report"]),
+        ("export reviews, csv", &["export", "reviews"]),
+        (
+            "export reviews, csv to a file",
+            &["export", "reviews", "--force", "-o", &file],
+        ),
+        (
+            "export reviews, json",
+            &["export", "reviews", "--format", "json"],
+        ),
+    ];
+    for (what, args) in commands {
+        report(what, median(FEW_RUNS, || to_nowhere(home, args)), floor);
+    }
+    for args in ["export report", "export reviews"] {
+        println!(
+            "{:35} {:.1} MB",
+            format!("peak memory of {args}"),
+            peak_memory(home, args)
+        );
+    }
+}
+
+/// The time of a command whose output nobody reads.
+fn to_nowhere(home: &Path, args: &[&str]) -> Duration {
+    let begun = Instant::now();
+    let status = program(home, args)
+        .stdout(Stdio::null())
+        .status()
+        .expect("the program runs");
+    assert!(status.success());
+    begun.elapsed()
+}
+
 /// Stories in thirty decks, and a log of answers over two years.
-fn build(home: &Path) {
+fn build(home: &Path, reviews: usize) {
     fs::create_dir_all(home.join("decks")).expect("a folder");
     fs::write(home.join("config.toml"), "showings_per_day = \"none\"\n").expect("settings");
     for deck in 0..30 {
@@ -189,8 +237,8 @@ fn build(home: &Path) {
             .prepare("INSERT INTO review VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
             .expect("the table");
         let today = 20_514;
-        for row in 0..REVIEWS as i64 {
-            let day = today - 730 + row * 730 / REVIEWS as i64;
+        for row in 0..reviews as i64 {
+            let day = today - 730 + row * 730 / reviews as i64;
             let at = day * 86_400_000 + 64_800_000 + row;
             let card = format!(
                 "story-{}/{}",
@@ -366,29 +414,28 @@ fn grade_many(home: &Path, flush: Duration) {
 }
 
 fn fold_a_million() {
-    let mut facts = Facts::default();
-    let cards: Vec<_> = (0..600)
-        .map(|n| facts.names.intern(&format!("story-{n}/action")))
-        .collect();
-    facts.reviews = (0..1_000_000_i64)
+    let reviews: Vec<Review> = (0..1_000_000_i64)
         .map(|row| Review {
             id: RowId {
                 session: 1,
                 number: row + 1,
             },
             at: At(row),
-            card: cards[row as usize % 600],
+            card: NameIndex(row as u32 % 600),
             day: StudyDay::from_number((row / 600) as i32),
             quality: Quality::new([4, 3, 5, 4, 1, 4][row as usize % 6]).expect("0 to 5"),
             ms: 9_000,
             source: Source::Review,
         })
         .collect();
-    let slots: Vec<_> = (0..600).map(Some).collect();
     let time = median(5, || {
         let begun = Instant::now();
-        let memories = replay(&facts, &facts.undone(), &slots, 600, |_, _, _| {});
-        assert_ne!(memories[0].showings, 0);
+        let mut fold = Fold::begin(600, HashSet::new());
+        (0..600).for_each(|card| fold.meet(Some(card)));
+        for review in &reviews {
+            fold.take(review);
+        }
+        assert_ne!(fold.into_memories()[0].showings, 0);
         begun.elapsed()
     });
     println!("fold of 1,000,000 reviews           {}", ms(time));

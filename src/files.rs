@@ -21,32 +21,78 @@ pub fn create_private_file(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
-/// Replaces a file as a whole: the new bytes are on the disk before the old ones go. A link
-/// is followed, so that a deck kept elsewhere stays there; an existing file keeps its
-/// permissions, a new one is private.
+/// Replaces a file as a whole: the new bytes are on the disk before the old ones go.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut neighbour = neighbour(&target)?;
-    neighbour.write_all(bytes)?;
-    if let Ok(metadata) = fs::metadata(&target) {
-        fs::set_permissions(neighbour.path(), metadata.permissions())?;
-    }
-    neighbour.as_file().sync_all()?;
-    neighbour.persist(&target).map_err(|error| error.error)?;
-    sync_folder(&target);
-    Ok(())
+    let mut draft = Draft::begin(path, true)?;
+    draft.write_all(bytes)?;
+    draft.finish()
 }
 
 /// Writes a new file as a whole; fails if one is there.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut neighbour = neighbour(path)?;
-    neighbour.write_all(bytes)?;
-    neighbour.as_file().sync_all()?;
-    neighbour
-        .persist_noclobber(path)
-        .map_err(|error| error.error)?;
-    sync_folder(path);
-    Ok(())
+    let mut draft = Draft::begin(path, false)?;
+    draft.write_all(bytes)?;
+    draft.finish()
+}
+
+/// A file on its way: written beside its place, and moved there when it is whole. Dropped
+/// before that, it is gone.
+pub struct Draft {
+    neighbour: tempfile::NamedTempFile,
+    place: PathBuf,
+    replace: bool,
+}
+
+impl Draft {
+    /// Begins an empty one for that place. To `replace` an existing file follows a link, so
+    /// that a deck kept elsewhere stays there; the file keeps its permissions, a new one is
+    /// private.
+    pub fn begin(path: &Path, replace: bool) -> io::Result<Draft> {
+        let place = match replace {
+            true => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+            false => path.to_owned(),
+        };
+        Ok(Draft {
+            neighbour: neighbour(&place)?,
+            place,
+            replace,
+        })
+    }
+
+    /// Where it lies until it is whole.
+    pub fn path(&self) -> &Path {
+        self.neighbour.path()
+    }
+
+    /// Moves it to its place, its bytes being on the disk.
+    pub fn finish(self) -> io::Result<()> {
+        let Draft {
+            neighbour,
+            place,
+            replace,
+        } = self;
+        if let (true, Ok(metadata)) = (replace, fs::metadata(&place)) {
+            fs::set_permissions(neighbour.path(), metadata.permissions())?;
+        }
+        neighbour.as_file().sync_all()?;
+        let moved = match replace {
+            true => neighbour.persist(&place),
+            false => neighbour.persist_noclobber(&place),
+        };
+        moved.map_err(|error| error.error)?;
+        sync_folder(&place);
+        Ok(())
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.neighbour.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.neighbour.flush()
+    }
 }
 
 /// A temporary file in the same folder, so that the rename stays on one disk. tempfile

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use chrono::DateTime;
 
 use super::bare;
-use super::error::{CliError, Failure};
+use super::error::CliError;
+use super::progress::{PERMILLE, Progress};
 use super::world::World;
 use super::{ColorWhen, Global};
 use crate::clock::{Clock, FrozenClock};
@@ -21,6 +22,7 @@ use crate::study::desk::Desk;
 use crate::study::interview::{self, Aimed};
 use crate::study::next_step::next_step;
 use crate::study::queue::{self, Today};
+use crate::study::report::{Reading, Report};
 use crate::study::review::Facts;
 
 /// One run of the program.
@@ -38,6 +40,15 @@ pub struct Context<'w> {
     /// The look of standard output.
     pub out_style: Style,
     clock: Arc<dyn Clock>,
+}
+
+/// The report, and what it was counted from.
+pub struct Counted {
+    /// Stories, log and desk. The reviews were counted and not kept: its `facts` hold the
+    /// rest.
+    pub table: Table,
+    /// Everything counted.
+    pub report: Report,
 }
 
 /// Stories, log and desk of one moment.
@@ -168,6 +179,34 @@ impl<'w> Context<'w> {
         })
     }
 
+    /// Counts everything while the log is read, however long that is.
+    pub fn report(&mut self) -> Result<Counted, CliError> {
+        let mut store = self.store()?;
+        let shelf = self.shelf();
+        let (mut facts, span) = store.read_but_reviews()?;
+        self.pass_on(&mut store);
+        let mut progress = Progress::begin(self, "Counting", PERMILLE);
+        let mut reading = Reading::begin(&shelf, &facts, self.today());
+        let mut met = 0;
+        store.each_review(span, &mut facts.names, |piece| {
+            for name in piece.names.iter().skip(met) {
+                reading.meet(name);
+            }
+            met = piece.names.len();
+            piece.reviews.iter().for_each(|review| reading.take(review));
+            progress.reach(piece.permille);
+            Ok::<(), CliError>(())
+        })?;
+        let (desk, report) = reading.finish(&facts);
+        let table = Table {
+            shelf,
+            store,
+            facts,
+            desk,
+        };
+        Ok(Counted { table, report })
+    }
+
     /// What today's list aims at, if an interview is ahead.
     pub fn aimed(&self, table: &Table) -> Option<Aimed> {
         let Table {
@@ -207,13 +246,7 @@ impl<'w> Context<'w> {
         stdout
             .write_all(bytes)
             .and_then(|()| stdout.flush())
-            .map_err(|error| match error.kind() {
-                ErrorKind::BrokenPipe => CliError {
-                    failure: Failure::OutputClosed,
-                    hints: Vec::new(),
-                },
-                _ => CliError::failed(format!("standard output cannot be written: {error}")),
-            })
+            .map_err(|error| CliError::of_output(&error))
     }
 
     /// Tells something in passing, on standard error.

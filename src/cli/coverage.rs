@@ -2,23 +2,18 @@
 
 use crate::coach::{self, Answer, Code};
 use crate::prompt::text::{Line, Tone};
-use crate::story::{Miss, Shelf, Story};
-use crate::study::card::has_both_cards;
+use crate::story::{Miss, Story};
+use crate::study::report::Covered;
 
 /// The kinds that have a complete story, and those that have none.
-pub fn kinds(shelf: &Shelf) -> Line {
-    let told = |miss: Miss| {
-        let stories = shelf.own().map(|shelved| &shelved.story);
-        stories
-            .filter(|story| story.miss == Some(miss) && has_both_cards(story))
-            .count()
-    };
+pub fn kinds(covered: &[Covered]) -> Line {
     let mut line = Line::toned(Tone::Quiet, "Kinds of failure: ").hanging(2);
-    for (number, miss) in Miss::ALL.into_iter().enumerate() {
+    for (number, kind) in covered.iter().enumerate() {
         let gap = if number > 0 { ", " } else { "" };
-        line = match told(miss) {
-            0 => line.and(Tone::Warn, format!("{gap}{} none yet", miss.key())),
-            stories => line.and(Tone::Normal, format!("{gap}{} {stories}", miss.key())),
+        let word = kind.miss.map_or("not said", Miss::key);
+        line = match kind.stories {
+            0 => line.and(Tone::Warn, format!("{gap}{word} none yet")),
+            stories => line.and(Tone::Normal, format!("{gap}{word} {stories}")),
         };
     }
     line

@@ -1,5 +1,7 @@
 //! What went wrong, what to do next, and the exit code: decided in one place.
 
+use std::io;
+
 use crate::deck::DeckError;
 use crate::prompt::PromptError;
 use crate::prompt::stop::INTERRUPTED;
@@ -52,6 +54,17 @@ impl CliError {
         CliError {
             failure: Failure::Interrupted,
             hints: Vec::new(),
+        }
+    }
+
+    /// Standard output took no more. Where its reader has gone nothing is wrong.
+    pub fn of_output(error: &io::Error) -> CliError {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => CliError {
+                failure: Failure::OutputClosed,
+                hints: Vec::new(),
+            },
+            _ => CliError::failed(format!("standard output cannot be written: {error}")),
         }
     }
 

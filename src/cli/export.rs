@@ -1,19 +1,19 @@
 //! `export`: the statistics and the raw log, for programs and spreadsheets.
 
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+mod target;
 
 use clap::ValueEnum;
 
-use super::context::{Context, Table};
-use super::error::{CliError, Outcome};
+use super::context::{Context, Counted};
+use super::error::Outcome;
 use super::plan;
+use super::progress::{PERMILLE, Progress};
 use crate::export::stats::{self, Texts};
-use crate::export::{ics, markdown, reviews, runs};
-use crate::files;
+use crate::export::{ics, markdown, report, reviews, runs};
+use crate::study::desk::Laying;
 use crate::study::interview::{Interview, interviews};
-use crate::study::report::Report;
+pub use target::already_there;
+use target::{Halt, Target};
 
 /// Write statistics or the raw log for programs, spreadsheets and notes
 ///
@@ -26,17 +26,33 @@ pub struct Export {
 
 #[derive(clap::Subcommand, Debug)]
 enum What {
+    Report(ExportReport),
     Stats(ExportStats),
     Reviews(ExportReviews),
     Runs(ExportRuns),
     Ics(ExportIcs),
 }
 
+/// Write the report as one page to look at, in a browser or on paper
+///
+/// One HTML file that loads nothing and runs nothing: readiness of each story, what falls due,
+/// recall week by week, the days studied, timed runs beat by beat, ease and interval, the hardest
+/// cards. Each chart has its figures as a table.
+#[derive(clap::Args, Debug)]
+struct ExportReport {
+    #[command(flatten)]
+    target: Target,
+    /// Your words too: titles, and the text of your own cards
+    #[arg(long)]
+    with_text: bool,
+}
+
 /// Write the statistics of every card, story and deck, and of all together
 ///
 /// CSV has one row a name, `level` says of what: card, story, deck or total. Rates, recall and
 /// readiness run from 0 to 1, times are milliseconds, intervals days, and `forecast` counts the
-/// cards that fall due on each of 30 days, today first.
+/// cards that fall due on each of 30 days, today first. Below the names stand kinds of failure,
+/// weeks (by their Mondays), days, and how ease and interval spread over the cards.
 #[derive(clap::Args, Debug)]
 struct ExportStats {
     /// How to write it; if left out, the ending of FILE decides, else csv
@@ -47,6 +63,9 @@ struct ExportStats {
     /// Your words too: titles, and the points and text of cards
     #[arg(long)]
     with_text: bool,
+    /// Print the JSON Schema of the JSON document, and nothing else
+    #[arg(long, conflicts_with_all = ["format", "with_text"])]
+    schema: bool,
 }
 
 /// Write every answer ever given, those taken back too
@@ -107,21 +126,11 @@ enum LogFormat {
     Json,
 }
 
-/// Where an export goes.
-#[derive(clap::Args, Debug)]
-pub struct Target {
-    /// Write to FILE, whole or not at all, instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Replace FILE if it is there
-    #[arg(long, requires = "output")]
-    force: bool,
-}
-
 impl Export {
     /// Writes it.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
         match self.what {
+            What::Report(command) => command.run(context),
             What::Stats(command) => command.run(context),
             What::Reviews(command) => command.run(context),
             What::Runs(command) => command.run(context),
@@ -130,14 +139,28 @@ impl Export {
     }
 }
 
+impl ExportReport {
+    fn run(self, context: &mut Context<'_>) -> Outcome {
+        self.target.check()?;
+        let Counted { table, report } = context.report()?;
+        let texts = self
+            .with_text
+            .then(|| Texts::gather(&table.shelf, &table.desk));
+        self.target
+            .put(context, &report::page(&report, texts.as_ref()))
+    }
+}
+
 impl ExportStats {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         self.target.check()?;
-        let Table {
-            shelf, facts, desk, ..
-        } = context.table()?;
-        let report = Report::make(&shelf, &facts, &desk);
-        let texts = self.with_text.then(|| Texts::gather(&shelf, &desk));
+        if self.schema {
+            return self.target.put(context, stats::SCHEMA.as_bytes());
+        }
+        let Counted { table, report } = context.report()?;
+        let texts = self
+            .with_text
+            .then(|| Texts::gather(&table.shelf, &table.desk));
         let format = self.format.or_else(|| self.target.format());
         let bytes = match format.unwrap_or(StatsFormat::Csv) {
             StatsFormat::Csv => stats::to_csv(&report, texts.as_ref()),
@@ -151,15 +174,38 @@ impl ExportStats {
 impl ExportReviews {
     fn run(self, context: &mut Context<'_>) -> Outcome {
         self.target.check()?;
-        let Table {
-            shelf, facts, desk, ..
-        } = context.table()?;
         let format = self.format.or_else(|| self.target.format());
-        let bytes = match format.unwrap_or(LogFormat::Csv) {
-            LogFormat::Csv => reviews::to_csv(&shelf, &facts, &desk, self.with_text),
-            LogFormat::Json => reviews::to_json(&shelf, &facts, &desk, self.with_text),
+        let format = match format.unwrap_or(LogFormat::Csv) {
+            LogFormat::Csv => reviews::Format::Csv,
+            LogFormat::Json => reviews::Format::Json,
         };
-        self.target.put(context, &bytes)
+        let mut store = context.store()?;
+        let shelf = context.shelf();
+        let (mut facts, span) = store.read_but_reviews()?;
+        context.pass_on(&mut store);
+        let mut laying = Laying::begin(&shelf, &facts, context.today());
+        self.target.stream(context, |context, out| {
+            let mut log = reviews::Log::begin(out, format, self.with_text);
+            let progress = Progress::begin(context, "Writing", PERMILLE);
+            let mut progress = match self.target.is_screen(context) {
+                true => progress.hidden(),
+                false => progress,
+            };
+            let mut met = 0;
+            store.each_review(span, &mut facts.names, |piece| {
+                for name in piece.names.iter().skip(met) {
+                    let card = laying.meet(name);
+                    log.meet(name, card.map(|card| card.story(&shelf).title.as_str()));
+                }
+                met = piece.names.len();
+                for review in piece.reviews {
+                    log.row(review, laying.take(review))?;
+                }
+                progress.reach(piece.permille);
+                Ok::<(), Halt>(())
+            })?;
+            Ok(log.finish()?)
+        })
     }
 }
 
@@ -189,64 +235,6 @@ impl ExportIcs {
         let text = ics::calendar(&planned, &days, context.now().instant());
         self.target.put(context, text.as_bytes())
     }
-}
-
-impl Target {
-    /// The file, unless it is standard output, which `-` means as well.
-    fn file(&self) -> Option<&Path> {
-        self.output
-            .as_deref()
-            .filter(|path| *path != Path::new("-"))
-    }
-
-    /// The format that the file's ending names, if it is one.
-    fn format<F: ValueEnum>(&self) -> Option<F> {
-        let ending = self.file()?.extension()?.to_str()?;
-        F::from_str(ending, true).ok()
-    }
-
-    /// Refuses early what cannot work, before the log is read.
-    fn check(&self) -> Result<(), CliError> {
-        let Some(path) = self.file() else {
-            return Ok(());
-        };
-        let shown = path.display();
-        match fs::metadata(path) {
-            // Only files are replaced: a rename over a device or a pipe would take its place.
-            Ok(metadata) if !metadata.is_file() => Err(CliError::failed(format!(
-                "{shown} is there and is not a file"
-            ))
-            .hint("Give another name with -o, or leave -o out to write to standard output.")),
-            Ok(_) if !self.force => Err(already_there(path)),
-            _ => Ok(()),
-        }
-    }
-
-    /// Writes the bytes there, whole or not at all.
-    fn put(&self, context: &mut Context<'_>, bytes: &[u8]) -> Outcome {
-        let Some(path) = self.file() else {
-            context.write(bytes)?;
-            return Ok(0);
-        };
-        let written = match self.force {
-            true => files::write_whole(path, bytes),
-            false => files::write_new(path, bytes),
-        };
-        written.map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => already_there(path),
-            _ => CliError::failed(format!("{} cannot be written: {error}", path.display())).hint(
-                "Check that its folder exists and can be written, and that the disk has room.",
-            ),
-        })?;
-        context.note(&format!("Wrote {}.", path.display()));
-        Ok(0)
-    }
-}
-
-/// A file that is there and stays.
-pub fn already_there(path: &Path) -> CliError {
-    CliError::failed(format!("{} is already there", path.display()))
-        .hint("Add --force to replace it, or give another name with -o.")
 }
 
 #[cfg(test)]

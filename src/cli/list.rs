@@ -10,6 +10,7 @@ use crate::story::Shelved;
 use crate::study::card::Group;
 use crate::study::desk::{Desk, State};
 use crate::study::readiness::{self, Pair};
+use crate::study::report;
 
 /// A gain of less than half a percent is none to a person.
 const LEAST_GAIN: f64 = 0.005;
@@ -58,7 +59,7 @@ impl List {
     fn foot(&self, context: &Context<'_>, table: &Table, problems: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         if table.shelf.own().next().is_some() {
-            lines.push(coverage::kinds(&table.shelf));
+            lines.push(coverage::kinds(&report::kinds(&table.shelf)));
         }
         if !self.all {
             let cards = table.desk.cards.iter();

@@ -28,6 +28,7 @@ mod names;
 mod pick;
 mod plan;
 mod problems;
+mod progress;
 mod rehearse;
 mod remove;
 mod rename;

@@ -1,24 +1,26 @@
 //! `stats`: the report for a person, calm and short.
 
+mod chart;
+
 use super::bare::counted;
-use super::context::{Context, heading};
+use super::context::{Context, Counted, heading};
 use super::error::Outcome;
 use super::{coverage, names};
-use crate::prompt::text::{Line, Style, Tone, pad};
-use crate::study::report::{CardReport, GroupReport, Rate, Report};
+use crate::prompt::text::{Line, Style, Tone};
+use crate::study::report::{Answers, Bin, CardReport, Rate, Report, Told, calendar};
+use crate::study::run::CEILING_MS;
+use chart::{Bar, GAP, INDENT, Row, chart};
 
 /// Stories shown, the least ready ones.
 const STORIES: usize = 5;
 /// Hardest cards shown.
 const HARDEST: usize = 3;
-/// Columns of a bar, where there is room.
-const WIDEST_BAR: usize = 20;
-/// A bar of fewer columns says nothing.
-const NARROWEST_BAR: usize = 4;
-/// Columns before every row.
-const INDENT: usize = 2;
-/// Columns between label, bar and number.
-const GAP: usize = 2;
+/// Timed runs shown, the newest.
+const RUNS: usize = 3;
+/// Weeks that are spoken where nothing is drawn.
+const SPOKEN_WEEKS: usize = 4;
+/// Weeks that are drawn, where there is room.
+const WEEKS: usize = 20;
 
 /// Show how well you remember, what falls due, and which cards are hardest
 #[derive(clap::Args, Debug)]
@@ -27,12 +29,12 @@ pub struct Stats {}
 impl Stats {
     /// Prints it.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let table = context.table()?;
+        let Counted { table, report } = context.report()?;
         names::tell_lost(context, &table.desk);
-        let report = Report::make(&table.shelf, &table.facts, &table.desk);
         let mut text = lines(&report, context.out_style);
         if table.shelf.own().next().is_some() {
-            text.push(coverage::kinds(&table.shelf));
+            text.push(Line::blank());
+            text.push(coverage::kinds(&report.kinds));
         }
         if report.total.reviews == 0 {
             let today = context.today_list(&table);
@@ -57,8 +59,9 @@ pub fn lines(report: &Report, style: Style) -> Vec<Line> {
         forecast(report, style),
         stories(report, style),
         hardest(report, style),
-        runs(report),
-        studied(report),
+        spread(report, style),
+        runs(report, style),
+        studied(report, style),
     ];
     let mut lines = Vec::new();
     for section in sections.into_iter().filter(|section| !section.is_empty()) {
@@ -71,7 +74,7 @@ pub fn lines(report: &Report, style: Style) -> Vec<Line> {
 }
 
 fn today(report: &Report, style: Style) -> Vec<Line> {
-    let answered = report.days.get(&report.day).copied().unwrap_or(0);
+    let answered = report.days.get(&report.day).map_or(0, |day| day.reviews);
     let total = &report.total;
     let (due, new) = (total.due_within(1), total.new);
     let now = format!("{due} due, {new} new, {answered} answered");
@@ -96,16 +99,45 @@ fn recalled(report: &Report, style: Style) -> Vec<Line> {
             label: label.to_owned(),
             bar: Bar::Share(0.0),
             number: "nothing yet".to_owned(),
+            spoken: String::new(),
         },
     };
-    let rows = [
+    let weeks = last_weeks(report);
+    let shares = weeks.iter().map(|week| week.recall.share()).collect();
+    let rate = |rate: Rate| match rate.share() {
+        Some(share) => format!("{:.0} % of {}", share * 100.0, rate.of),
+        None => "nothing".to_owned(),
+    };
+    let by_week = Row {
+        label: "by week".to_owned(),
+        bar: Bar::Steps(shares),
+        number: "0 to 100 %".to_owned(),
+        spoken: newest(&weeks, |week| rate(week.recall)),
+    };
+    let mut rows = vec![
         row("7 days", total.week),
         row("30 days", total.month),
         row("all days", total.all),
     ];
+    if weeks.len() > 1 && weeks.iter().any(|week| week.recall.of > 0) {
+        rows.push(by_week);
+    }
     let mut lines = vec![heading("Recalled")];
     lines.extend(chart(&rows, style));
     lines
+}
+
+/// The last weeks, oldest first.
+fn last_weeks(report: &Report) -> Vec<Answers> {
+    let weeks = calendar::last_weeks(&report.weeks, report.day, WEEKS);
+    weeks.into_iter().map(|(_, answers)| answers).collect()
+}
+
+/// What the newest weeks say, as a list: the newest first.
+fn newest(weeks: &[Answers], say: impl Fn(&Answers) -> String) -> String {
+    let newest = weeks.iter().rev().take(SPOKEN_WEEKS);
+    let said: Vec<String> = newest.map(say).collect();
+    format!("newest first {}", said.join(", "))
 }
 
 /// Days first, then weeks: tomorrow is worth a row of its own, the week after next is not.
@@ -129,18 +161,53 @@ fn forecast(report: &Report, style: Style) -> Vec<Line> {
         label,
         bar: Bar::Length(f64::from(cards) / f64::from(most.max(1))),
         number: format!("{cards:>width$}"),
+        spoken: String::new(),
     });
     let mut lines = vec![heading("Falls due")];
+    lines.extend(chart(&rows, style));
+    if let Some((due, date)) = report.total.due_by_interview.zip(report.interview) {
+        let names = report.interview_names.join(", ");
+        let before = format!("{due} before {names} on {}", date.spoken());
+        lines.push(Line::toned(Tone::Quiet, before).indented(INDENT));
+    }
+    lines
+}
+
+/// How ease and interval spread over the cards that have counted answers.
+fn spread(report: &Report, style: Style) -> Vec<Line> {
+    let row = |label: &str, bins: &[Bin], number: &str, range: &dyn Fn(&Bin) -> String| {
+        let most = bins.iter().map(|bin| bin.cards).max().unwrap_or(0).max(1);
+        let height = |bin: &Bin| Some(f64::from(bin.cards) / f64::from(most));
+        let filled = bins.iter().filter(|bin| bin.cards > 0);
+        let said: Vec<String> = filled
+            .map(|bin| format!("{} {}", counted(bin.cards as usize, "card"), range(bin)))
+            .collect();
+        Row {
+            label: label.to_owned(),
+            bar: Bar::Steps(bins.iter().map(height).collect()),
+            number: number.to_owned(),
+            spoken: said.join(", "),
+        }
+    };
+    if report.ease_spread.iter().all(|bin| bin.cards == 0) {
+        return Vec::new();
+    }
+    let ease = |bin: &Bin| format!("from {:.1}", f64::from(bin.from) / 100.0);
+    let days = |bin: &Bin| format!("from {}", counted(bin.from as usize, "day"));
+    let rows = [
+        row("ease", &report.ease_spread, "1.3 to 2.9+", &ease),
+        row("interval", &report.interval_spread, "1 to 365+ days", &days),
+    ];
+    let mut lines = vec![heading("Cards")];
     lines.extend(chart(&rows, style));
     lines
 }
 
-/// Timed runs: the usual whole, how many were too long, and how the parts move.
-fn runs(report: &Report) -> Vec<Line> {
+/// Timed runs: the newest, the usual whole, how many were too long, how the parts move.
+fn runs(report: &Report, style: Style) -> Vec<Line> {
     let Some(median) = report.runs.median_ms() else {
         return Vec::new();
     };
-    let seconds = |ms: u64| (ms + 500) / 1000;
     let over = match report.runs.over_ceiling {
         0 => "none over 120 s".to_owned(),
         over => format!("{over} over 120 s"),
@@ -157,33 +224,63 @@ fn runs(report: &Report) -> Vec<Line> {
             format!("{} {} s{change}", part.part.name(), seconds(part.median_ms))
         })
         .collect();
-    vec![
+    let newest: Vec<&Told> = report.told.iter().rev().take(RUNS).collect();
+    let longest = newest.iter().map(|run| run.total_ms()).max().unwrap_or(0);
+    let full = longest.max(CEILING_MS);
+    let rows: Vec<Row> = newest.iter().map(|run| run_row(run, full)).collect();
+    let mut lines = vec![
         heading("Told aloud"),
-        Line::plain(whole).indented(INDENT),
-        Line::toned(Tone::Quiet, parts.join(", ")).indented(INDENT),
-    ]
+        Line::plain(whole).indented(INDENT).hanging(INDENT),
+    ];
+    lines.extend(chart(&rows, style));
+    let parts = Line::toned(Tone::Quiet, parts.join(", "));
+    lines.push(parts.indented(INDENT).hanging(INDENT));
+    lines
+}
+
+/// A run as a row of letters, one for each part: S for Situation and so on.
+fn run_row(run: &Told, full: u64) -> Row {
+    let stretches = run.parts.iter().filter_map(|(part, ms)| {
+        let letter = part.name().chars().next()?;
+        Some((letter, f64::from(*ms) / full as f64))
+    });
+    let over = if run.is_over() { ", over" } else { "" };
+    Row {
+        label: run.story.clone(),
+        bar: Bar::Letters(stretches.collect()),
+        number: format!("{:>3} s{over}", seconds(run.total_ms())),
+        spoken: String::new(),
+    }
+}
+
+fn seconds(ms: u64) -> u64 {
+    (ms + 500) / 1000
 }
 
 /// One's own stories with both cards, the least ready first.
 fn stories(report: &Report, style: Style) -> Vec<Line> {
-    let own = || report.stories.iter().filter(|story| story.own);
-    let readiness = |story: &GroupReport| story.figures.readiness;
-    let mut ready: Vec<(f64, &GroupReport)> = own()
-        .filter_map(|story| Some((readiness(story)?, story)))
-        .collect();
-    ready.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+    let ready = report.least_ready();
     if ready.is_empty() {
         return Vec::new();
     }
     let rows: Vec<Row> = ready
         .iter()
         .take(STORIES)
-        .map(|(share, story)| Row::share(&story.name, *share, ""))
+        .map(|(share, story)| {
+            let on_day = story.figures.readiness_on_day;
+            let on_day =
+                on_day.map_or_else(String::new, |on_day| format!(", {:>3.0} %", on_day * 100.0));
+            Row::share(&story.name, *share, &on_day)
+        })
         .collect();
-    let mut lines = vec![heading("Stories, least ready first")];
+    let columns = match report.interview {
+        Some(_) => "Least ready, today and on the day",
+        None => "Stories, least ready first",
+    };
+    let mut lines = vec![heading(columns)];
     lines.extend(chart(&rows, style));
     let more = ready.len().saturating_sub(STORIES);
-    let unready = own().count() - ready.len();
+    let unready = report.unready();
     let mut rest = Vec::new();
     if more > 0 {
         rest.push(format!("{more} more"));
@@ -222,20 +319,38 @@ fn hardest(report: &Report, style: Style) -> Vec<Line> {
     lines
 }
 
-fn studied(report: &Report) -> Vec<Line> {
+fn studied(report: &Report, style: Style) -> Vec<Line> {
     let total = &report.total;
-    let mut lines = vec![Line::plain(format!(
-        "Studied on {}: {}, {}.",
+    let weeks = last_weeks(report);
+    let most = weeks.iter().map(|week| week.reviews).max().unwrap_or(0);
+    let height = |week: &Answers| Some(f64::from(week.reviews) / f64::from(most.max(1)));
+    let mut lines = vec![heading("Studied")];
+    if weeks.len() > 1 && most > 0 {
+        let by_week = Row {
+            label: "by week".to_owned(),
+            bar: Bar::Steps(weeks.iter().map(height).collect()),
+            number: format!("0 to {}", counted(most as usize, "answer")),
+            spoken: newest(&weeks, |week| counted(week.reviews as usize, "answer")),
+        };
+        lines.extend(chart(&[by_week], style));
+    }
+    let sum = format!(
+        "On {}: {}, {}.",
         counted(total.days as usize, "day"),
         counted(total.reviews as usize, "answer"),
         duration(total.ms)
-    ))];
+    );
+    lines.push(Line::plain(sum).indented(INDENT).hanging(INDENT));
     match report.gone_reviews() {
         0 => {}
-        gone => lines.push(Line::toned(
-            Tone::Quiet,
-            format!("{gone} of them on cards that are gone."),
-        )),
+        gone => lines.push(
+            Line::toned(
+                Tone::Quiet,
+                format!("{gone} of them on cards that are gone."),
+            )
+            .indented(INDENT)
+            .hanging(INDENT),
+        ),
     }
     lines
 }
@@ -248,93 +363,6 @@ fn duration(ms: u64) -> String {
         (0, minutes) => format!("{minutes} min"),
         (hours, minutes) => format!("{hours} h {minutes} min"),
     }
-}
-
-/// One row of a chart.
-struct Row {
-    label: String,
-    bar: Bar,
-    number: String,
-}
-
-impl Row {
-    fn share(label: &str, share: f64, of: &str) -> Row {
-        Row {
-            label: label.to_owned(),
-            bar: Bar::Share(share),
-            number: format!("{:>3.0} %{of}", share * 100.0),
-        }
-    }
-}
-
-/// A small bar, 0 to 1.
-#[derive(Clone, Copy)]
-enum Bar {
-    /// A part of a whole, which is drawn as well.
-    Share(f64),
-    /// A length to be compared with others.
-    Length(f64),
-}
-
-impl Bar {
-    fn draw(self, width: usize, style: Style) -> String {
-        let (full, empty) = if style.unicode {
-            ("█", "░")
-        } else {
-            ("#", ".")
-        };
-        let (part, rest) = match self {
-            Bar::Share(part) => (part, empty),
-            Bar::Length(part) => (part, " "),
-        };
-        // A little is not nothing.
-        let least = usize::from(part > 0.0);
-        let cells = ((part * width as f64).round() as usize).clamp(least, width);
-        full.repeat(cells) + &rest.repeat(width - cells)
-    }
-}
-
-/// Rows of label, bar and number. Where the screen is too narrow the bar shrinks and then
-/// goes; a label too long even so stands in a row of its own. Line by line there are no
-/// bars: a screen reader would spell them.
-fn chart(rows: &[Row], style: Style) -> Vec<Line> {
-    if style.plain {
-        let line = |row: &Row| format!("{}: {}", row.label, row.number.trim());
-        return rows
-            .iter()
-            .map(|row| Line::plain(line(row)).indented(INDENT).hanging(INDENT))
-            .collect();
-    }
-    let long = |text: &str| text.chars().count();
-    let number = rows.iter().map(|row| long(&row.number)).max().unwrap_or(0);
-    let room = style.width().saturating_sub(INDENT + GAP + GAP + number);
-    let limit = room.saturating_sub(NARROWEST_BAR);
-    let labels = rows.iter().map(|row| long(&row.label));
-    let fitting = labels.filter(|&label| label <= limit).max().unwrap_or(0);
-    // At least as wide as the widest fixed label, so that the bars of all charts line up.
-    let column = fitting.max("readiness".len()).min(limit);
-    let bar = (room - column.min(room)).clamp(NARROWEST_BAR, WIDEST_BAR);
-    let bar = bar.min(style.width() / 4);
-    let mut lines = Vec::new();
-    for row in rows {
-        let alone = long(&row.label) > column;
-        let mut line = Line::default();
-        if alone {
-            lines.push(Line::plain(row.label.as_str()).indented(INDENT));
-            // Spaces that begin a line belong to its indent.
-            line.indent = if column > 0 { column + GAP } else { 0 };
-        } else {
-            line = Line::plain(pad(&row.label, column) + &" ".repeat(GAP));
-        }
-        let drawn = row.bar.draw(bar, style);
-        lines.push(
-            line.and(Tone::Good, drawn)
-                .and(Tone::Normal, format!("{}{}", " ".repeat(GAP), row.number))
-                .indented(INDENT)
-                .hanging(INDENT),
-        );
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::study::report::{CardReport, Figures, GroupReport, Rate, Report};
+use crate::story::Miss;
+use crate::study::report::{Bin, CardReport, Figures, GroupReport, Rate, Report};
 
 use super::stats::{self, CardText, Texts};
 
@@ -51,7 +52,41 @@ pub fn stats(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
         &["day", "cards"],
         days.collect(),
     );
+    series(&mut out, report);
     out.into_bytes()
+}
+
+/// What is counted along something else than names.
+fn series(out: &mut String, report: &Report) {
+    let kinds = report.kinds.iter().map(|kind| {
+        let miss = kind.miss.map_or("not said", Miss::key);
+        vec![miss.to_owned(), kind.stories.to_string()]
+    });
+    table(
+        out,
+        "Kinds of failure",
+        &["kind", "stories"],
+        kinds.collect(),
+    );
+    let weeks = report.weeks.iter().map(|(monday, week)| {
+        vec![
+            monday.to_string(),
+            rate(week.recall),
+            week.reviews.to_string(),
+        ]
+    });
+    let columns = ["week from", "recall", "answers"];
+    table(out, "Recall by week", &columns, weeks.collect());
+    let ease = |ease| format!("{:.2}", stats::hundredths(ease));
+    spread(out, "Ease", &report.ease_spread, ease);
+    let days = |days: u32| days.to_string();
+    spread(out, "Interval (days)", &report.interval_spread, days);
+}
+
+fn spread(out: &mut String, title: &str, bins: &[Bin], value: impl Fn(u32) -> String) {
+    let row = |bin: &Bin| vec![stats::range(bin, &value), bin.cards.to_string()];
+    let rows = bins.iter().map(row).collect();
+    table(out, title, &["range", "cards"], rows);
 }
 
 fn stories(out: &mut String, report: &Report, texts: Option<&Texts<'_>>) {

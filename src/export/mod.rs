@@ -10,6 +10,7 @@ pub mod ics;
 pub mod json;
 pub mod markdown;
 pub mod plan;
+pub mod report;
 pub mod reviews;
 pub mod runs;
 pub mod stats;

@@ -3,13 +3,13 @@
 //! A long log has a million rows, so a row copies bytes that were worked out once a name, a
 //! day or a session wherever it can, and formats numbers by hand where it cannot.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
-use crate::story::Shelf;
 use crate::study::day::{Instant, StudyDay};
-use crate::study::desk::Desk;
-use crate::study::report::ledger::{self, Fate};
-use crate::study::review::{Facts, Review};
+use crate::study::replay::Taken;
+use crate::study::review::Review;
 
 use super::{csv, json};
 
@@ -18,41 +18,146 @@ const COLUMNS: &str = "card,at,day,quality,counted,ms,source,session,number,undo
 
 const MS_A_DAY: i64 = 86_400_000;
 
-/// `export reviews --format csv`: one line an answer, in the order of the fold.
-pub fn to_csv(shelf: &Shelf, facts: &Facts, desk: &Desk, with_text: bool) -> Vec<u8> {
-    let cells: Vec<Vec<u8>> = facts.names.iter().map(csv::cell).collect();
-    let titles = with_text.then(|| -> Vec<Vec<u8>> {
-        let titles = titles(shelf, desk, facts);
-        let cell = |title: &Option<&str>| title.map_or_else(Vec::new, csv::cell);
-        titles.iter().map(cell).collect()
-    });
-    // About eighty bytes a row.
-    let mut out = Vec::with_capacity(facts.reviews.len() * 96 + 128);
-    out.extend_from_slice(COLUMNS.as_bytes());
-    out.extend_from_slice(if with_text { b",title\n" } else { b"\n" });
-    let (mut times, mut dates) = (Times::default(), Dates::default());
-    let mut sessions = Sessions::default();
-    ledger::walk(facts, desk, |review, fate| {
-        let name = review.card.0 as usize;
-        out.extend_from_slice(&cells[name]);
+/// Rows are handed on in pieces of about this many bytes.
+const PIECE: usize = 1 << 16;
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One line an answer.
+    Csv,
+    /// One document, one line an answer.
+    Json,
+}
+
+/// Writes the log row by row, in the order of the fold.
+pub struct Log<'s, W: Write> {
+    out: W,
+    format: Format,
+    with_text: bool,
+    names: Vec<Name<'s>>,
+    times: Times,
+    dates: Dates,
+    sessions: Sessions,
+    piece: Vec<u8>,
+    /// Where a time is written before it becomes a JSON string.
+    at: Vec<u8>,
+    rows: u64,
+}
+
+/// What a row says of its card, worked out once.
+struct Name<'s> {
+    name: String,
+    cell: Vec<u8>,
+    title: Option<&'s str>,
+    title_cell: Vec<u8>,
+}
+
+impl<'s, W: Write> Log<'s, W> {
+    /// Begins; `with_text` adds the stories' titles.
+    pub fn begin(out: W, format: Format, with_text: bool) -> Log<'s, W> {
+        let mut piece = Vec::with_capacity(PIECE + 1024);
+        match format {
+            Format::Csv => {
+                piece.extend_from_slice(COLUMNS.as_bytes());
+                piece.extend_from_slice(if with_text { b",title\n" } else { b"\n" });
+            }
+            Format::Json => {
+                let version = json::VERSION;
+                piece
+                    .extend_from_slice(format!("{{\"version\":{version},\"reviews\":[").as_bytes());
+            }
+        }
+        Log {
+            out,
+            format,
+            with_text,
+            names: Vec::new(),
+            times: Times::default(),
+            dates: Dates::default(),
+            sessions: Sessions::default(),
+            piece,
+            at: Vec::new(),
+            rows: 0,
+        }
+    }
+
+    /// Meets the next of the log's names, each before its first row, with the title of the
+    /// story whose card bears its history, if any.
+    pub fn meet(&mut self, name: &str, title: Option<&'s str>) {
+        self.names.push(Name {
+            name: name.to_owned(),
+            cell: csv::cell(name),
+            title,
+            title_cell: title.map_or_else(Vec::new, csv::cell),
+        });
+    }
+
+    /// Writes the next row, with what became of it.
+    pub fn row(&mut self, review: &Review, taken: Taken) -> io::Result<()> {
+        match self.format {
+            Format::Csv => self.csv_row(review, taken),
+            Format::Json => self.json_row(review, taken),
+        }
+        self.rows += 1;
+        if self.piece.len() >= PIECE {
+            self.out.write_all(&self.piece)?;
+            self.piece.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes the end.
+    pub fn finish(mut self) -> io::Result<()> {
+        if self.format == Format::Json {
+            self.piece.extend_from_slice(b"\n]}\n");
+        }
+        self.out.write_all(&self.piece)?;
+        self.out.flush()
+    }
+
+    fn csv_row(&mut self, review: &Review, taken: Taken) {
+        let (name, out) = (&self.names[review.card.0 as usize], &mut self.piece);
+        out.extend_from_slice(&name.cell);
         out.push(b',');
-        times.write(review.at, &mut out);
+        self.times.write(review.at, out);
         out.push(b',');
-        out.extend_from_slice(dates.of(review.day).as_bytes());
-        write_tail(review, fate, sessions.of(review.id.session), &mut out);
-        if let Some(titles) = &titles {
+        out.extend_from_slice(self.dates.of(review.day).as_bytes());
+        write_tail(review, taken, self.sessions.of(review.id.session), out);
+        if self.with_text {
             out.push(b',');
-            out.extend_from_slice(&titles[name]);
+            out.extend_from_slice(&name.title_cell);
         }
         out.push(b'\n');
-    });
-    out
+    }
+
+    fn json_row(&mut self, review: &Review, taken: Taken) {
+        let name = &self.names[review.card.0 as usize];
+        self.at.clear();
+        self.times.write(review.at, &mut self.at);
+        let separator: &[u8] = if self.rows > 0 { b",\n" } else { b"\n" };
+        self.piece.extend_from_slice(separator);
+        let row = Row {
+            card: &name.name,
+            at: ascii(&self.at),
+            day: self.dates.of(review.day),
+            quality: review.quality.get(),
+            counted: taken.counted,
+            ms: review.ms,
+            source: review.source.key(),
+            session: self.sessions.of(review.id.session),
+            number: review.id.number,
+            undone: taken.undone,
+            title: self.with_text.then_some(name.title),
+        };
+        json::write(&row, &mut self.piece);
+    }
 }
 
 /// The columns after the day: numbers and words of this program, which need no quoting.
-fn write_tail(review: &Review, fate: Fate, session: &str, out: &mut Vec<u8>) {
+fn write_tail(review: &Review, taken: Taken, session: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(&[b',', b'0' + review.quality.get()]);
-    out.extend_from_slice(if fate.counted { b",true," } else { b",false," });
+    out.extend_from_slice(if taken.counted { b",true," } else { b",false," });
     write_number(i64::from(review.ms), out);
     out.push(b',');
     out.extend_from_slice(review.source.key().as_bytes());
@@ -60,7 +165,7 @@ fn write_tail(review: &Review, fate: Fate, session: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(session.as_bytes());
     out.push(b',');
     write_number(review.id.number, out);
-    out.extend_from_slice(if fate.undone { b",true" } else { b",false" });
+    out.extend_from_slice(if taken.undone { b",true" } else { b",false" });
 }
 
 /// One answer as `export reviews --format json` tells it.
@@ -90,47 +195,6 @@ struct Row<'a> {
     /// The story's title; null for a name that no card bears. Only with `--with-text`.
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<Option<&'a str>>,
-}
-
-/// `export reviews --format json`: one document, one line an answer.
-pub fn to_json(shelf: &Shelf, facts: &Facts, desk: &Desk, with_text: bool) -> Vec<u8> {
-    let titles = with_text.then(|| titles(shelf, desk, facts));
-    let mut out = format!("{{\"version\":{},\"reviews\":[", json::VERSION).into_bytes();
-    let (mut times, mut dates) = (Times::default(), Dates::default());
-    let (mut at, mut sessions) = (Vec::new(), Sessions::default());
-    let mut separator: &[u8] = b"\n";
-    ledger::walk(facts, desk, |review, fate| {
-        at.clear();
-        times.write(review.at, &mut at);
-        out.extend_from_slice(separator);
-        separator = b",\n";
-        let row = Row {
-            card: facts.names.get(review.card),
-            at: ascii(&at),
-            day: dates.of(review.day),
-            quality: review.quality.get(),
-            counted: fate.counted,
-            ms: review.ms,
-            source: review.source.key(),
-            session: sessions.of(review.id.session),
-            number: review.id.number,
-            undone: fate.undone,
-            title: titles.as_ref().map(|titles| titles[review.card.0 as usize]),
-        };
-        json::write(&row, &mut out);
-    });
-    out.extend_from_slice(b"\n]}\n");
-    out
-}
-
-/// For each name of the log the title of the story whose card bears its history.
-fn titles<'s>(shelf: &'s Shelf, desk: &Desk, facts: &Facts) -> Vec<Option<&'s str>> {
-    let title = |card: &Option<usize>| {
-        let card = &desk.cards[(*card)?];
-        Some(card.story(shelf).title.as_str())
-    };
-    debug_assert_eq!(desk.slots().len(), facts.names.len());
-    desk.slots().iter().map(title).collect()
 }
 
 fn ascii(bytes: &[u8]) -> &str {

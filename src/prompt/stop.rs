@@ -3,11 +3,13 @@
 //! A prompt hides the cursor and changes the terminal's modes. Ctrl-C, SIGTERM, a closed
 //! terminal and a panic all come through here: modes back, cursor back, one line, exit 130.
 //! There is nothing to save at that point, since every answer was committed when it was
-//! given.
+//! given; a file that is half written beside its place goes.
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rustix::termios::{self, OptionalActions, Termios};
 
@@ -19,6 +21,7 @@ static FAREWELL: Mutex<Farewell> = Mutex::new(Farewell {
     modes: None,
     said: false,
     in_hand: false,
+    unfinished: Vec::new(),
 });
 
 /// Whether a child such as the editor has the terminal, and with it Ctrl-C.
@@ -28,6 +31,19 @@ struct Farewell {
     modes: Option<Termios>,
     said: bool,
     in_hand: bool,
+    unfinished: Vec<PathBuf>,
+}
+
+impl Farewell {
+    /// Removes what is half written and tells whether there was anything.
+    fn clear(&mut self) -> bool {
+        let half_written = std::mem::take(&mut self.unfinished);
+        for path in &half_written {
+            // Where it has just been moved to its place it is not here any more.
+            let _ = fs::remove_file(path);
+        }
+        !half_written.is_empty()
+    }
 }
 
 /// While this lives, Ctrl-C is the child's.
@@ -46,6 +62,45 @@ impl Drop for ChildHasCtrlC {
     }
 }
 
+/// While this lives, a file is half written, and a stop removes it.
+#[derive(Debug)]
+pub struct Unfinished(PathBuf);
+
+/// Makes a file that must not stay behind, for as long as the value returned lives; `path`
+/// tells where it lies. From then on signals are taken over off a terminal as well, and
+/// there is no moment at which the file is there and would be left.
+pub fn unfinished<T>(
+    make: impl FnOnce() -> io::Result<T>,
+    path: impl FnOnce(&T) -> &Path,
+) -> io::Result<(T, Unfinished)> {
+    take_over_signals();
+    // A stop waits for this lock.
+    let mut farewell = FAREWELL.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = make()?;
+    let path = path(&made).to_owned();
+    farewell.unfinished.push(path.clone());
+    Ok((made, Unfinished(path)))
+}
+
+impl Unfinished {
+    /// Lets the last step be done, after which nothing is left to remove.
+    pub fn finish<T>(self, last: impl FnOnce() -> T) -> T {
+        let mut farewell = FAREWELL.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = last();
+        farewell.unfinished.retain(|path| *path != self.0);
+        drop(farewell);
+        done
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Ok(mut farewell) = FAREWELL.lock() {
+            farewell.unfinished.retain(|path| *path != self.0);
+        }
+    }
+}
+
 /// Tells whether an answer was given that could not be saved yet.
 pub fn answer_in_hand(in_hand: bool) {
     if let Ok(mut farewell) = FAREWELL.lock() {
@@ -61,6 +116,15 @@ pub fn guard() {
     if let Ok(mut farewell) = FAREWELL.lock() {
         farewell.modes = termios::tcgetattr(io::stdin()).ok();
     }
+    take_over_signals();
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        restore();
+        default(panic);
+    }));
+}
+
+fn take_over_signals() {
     // A second handler cannot be set; the first one does the same.
     let _ = ctrlc::set_handler(|| {
         if CHILD.load(Ordering::SeqCst) {
@@ -69,11 +133,6 @@ pub fn guard() {
         say_goodbye();
         std::process::exit(i32::from(INTERRUPTED));
     });
-    let default = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        restore();
-        default(panic);
-    }));
 }
 
 /// Puts modes and cursor back and says, once, that nothing is lost.
@@ -84,9 +143,11 @@ pub fn say_goodbye() {
     };
     if !farewell.said {
         farewell.said = true;
-        let saved = match farewell.in_hand {
-            true => "The last answer could not be saved; those before it are.",
-            false => "Every answer you gave is saved.",
+        let cleared = farewell.clear();
+        let saved = match (cleared, farewell.in_hand) {
+            (true, _) => "Nothing was written.",
+            (false, true) => "The last answer could not be saved; those before it are.",
+            (false, false) => "Every answer you gave is saved.",
         };
         let _ = writeln!(io::stderr(), "\nStopped. {saved}");
     }

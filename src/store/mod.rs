@@ -11,6 +11,7 @@ mod open;
 mod other;
 pub mod rank;
 mod read;
+mod stream;
 mod unite;
 mod write;
 
@@ -22,11 +23,13 @@ use rusqlite::Connection;
 pub use copy::{Restored, newest_backup};
 pub use error::{StoreError, Trouble};
 pub use other::{OtherError, Why, read_other};
+pub use stream::{Piece, Span};
 pub use unite::{Lacking, United};
 pub use write::{NewFact, Written};
 
 use crate::study::day::Instant;
-use crate::study::review::Facts;
+use crate::study::review::{Facts, Names};
+use stream::Stop;
 
 /// The version of SQLite that is compiled in.
 pub fn sqlite_version() -> &'static str {
@@ -89,6 +92,35 @@ impl Store {
         let facts = read::facts(connection, another).map_err(|error| self.location.error(error))?;
         self.newest = facts.newest();
         Ok(facts)
+    }
+
+    /// Reads everything but the reviews, which [`Store::each_review`] hands on afterwards:
+    /// those that were there at this moment.
+    pub fn read_but_reviews(&mut self) -> Result<(Facts, Span), StoreError> {
+        let Some(connection) = &self.connection else {
+            return Ok((Facts::default(), Span::default()));
+        };
+        let read = read::but_reviews(connection).map_err(|error| self.location.error(error))?;
+        self.newest = read.0.newest().max(read.1.newest());
+        Ok(read)
+    }
+
+    /// Hands on the reviews of a stretch of time piece by piece, in the order of the fold;
+    /// `names` takes the card names in as they occur. An error of `take` ends it.
+    pub fn each_review<E: From<StoreError>>(
+        &self,
+        span: Span,
+        names: &mut Names,
+        take: impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Some(connection) = &self.connection else {
+            return Ok(());
+        };
+        let another = || open::reader(&self.location);
+        stream::each(connection, another, span, names, take).map_err(|stop| match stop {
+            Stop::Sql(error) => self.location.error(error).into(),
+            Stop::Taker(error) => error,
+        })
     }
 
     /// Reads only the measured paces, and what was taken back.

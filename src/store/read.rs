@@ -1,72 +1,51 @@
 //! Rows to facts.
 
+use std::convert::Infallible;
+
 use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, Row};
 
+use super::stream::{self, Piece, Span, Stop};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::debrief::{DebriefRow, Field};
 use crate::study::interview::{Details, InterviewKind, InterviewRow};
-use crate::study::review::{
-    Facts, Mark, MarkKind, NameIndex, Names, Quality, Review, RowId, Source, Undo,
-};
+use crate::study::review::{Facts, Mark, MarkKind, Names, Quality, Review, RowId, Source, Undo};
 use crate::study::run::{LapKind, LapRow, PaceRow, PaceSource, RunRow};
 
-/// A log of more pages than this is read from both ends of its time at once: about thirty
-/// thousand reviews.
-const PAGES_FOR_TWO: i64 = 500;
-
-/// Reads everything. `another` opens the log once more, for a second reader of a long log:
-/// the older half is then read beside the newer one. Rows are only ever added, so that the
-/// two halves fit together whatever is written meanwhile.
+/// Reads everything. `another` opens the log once more, for the readers of a long log.
 pub(super) fn facts(
     connection: &Connection,
-    another: impl Fn() -> rusqlite::Result<Connection> + Sync,
+    another: impl Fn() -> rusqlite::Result<Connection>,
 ) -> rusqlite::Result<Facts> {
-    let snapshot = connection.unchecked_transaction()?;
-    let mut facts = Facts::default();
-    match middle(&snapshot)? {
-        None => (facts.names, facts.reviews) = reviews(&snapshot, i64::MIN, i64::MAX)?,
-        Some(middle) => {
-            let (older, newer) = std::thread::scope(|scope| {
-                let older = scope.spawn(|| reviews(&another()?, i64::MIN, middle - 1));
-                let newer = reviews(&snapshot, middle, i64::MAX);
-                (older.join().expect("reading rows does not panic"), newer)
-            });
-            // Where no second reader is to be had, the first one reads both halves.
-            let older = older.or_else(|_| reviews(&snapshot, i64::MIN, middle - 1));
-            (facts.names, facts.reviews) = older?;
-            append(&mut facts, newer?);
-        }
+    let (mut facts, span) = but_reviews(connection)?;
+    let mut reviews = Vec::new();
+    let keep = |piece: Piece<'_>| {
+        reviews.extend_from_slice(piece.reviews);
+        Ok::<(), Infallible>(())
+    };
+    match stream::each(connection, another, span, &mut facts.names, keep) {
+        Ok(()) => facts.reviews = reviews,
+        Err(Stop::Sql(error)) => return Err(error),
+        Err(Stop::Taker(never)) => match never {},
     }
-    facts.marks = collect(&snapshot, MARKS, mark)?;
-    facts.undos = collect(&snapshot, UNDOS, undo)?;
-    facts.runs = collect(&snapshot, RUNS, run)?;
-    facts.laps = collect(&snapshot, LAPS, lap)?;
-    facts.paces = collect(&snapshot, PACES, pace)?;
-    facts.interviews = collect(&snapshot, INTERVIEWS, interview)?;
-    facts.debriefs = collect(&snapshot, DEBRIEFS, debrief)?;
     Ok(facts)
 }
 
-/// The instant in the middle of a long log; none for a short one.
-fn middle(connection: &Connection) -> rusqlite::Result<Option<i64>> {
-    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
-    if pages < PAGES_FOR_TWO {
-        return Ok(None);
-    }
-    let ends = "SELECT (SELECT min(at) FROM review), (SELECT max(at) FROM review)";
-    let (first, last): (Option<i64>, Option<i64>) =
-        connection.query_row(ends, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(first.zip(last).map(|(first, last)| first.midpoint(last)))
-}
-
-/// Adds later reviews, their names translated.
-fn append(facts: &mut Facts, (names, later): (Names, Vec<Review>)) {
-    let places: Vec<NameIndex> = names.iter().map(|name| facts.names.intern(name)).collect();
-    facts.reviews.extend(later.into_iter().map(|review| Review {
-        card: places[review.card.0 as usize],
-        ..review
-    }));
+/// Reads everything but the reviews, and over which stretch of time those reach.
+pub(super) fn but_reviews(connection: &Connection) -> rusqlite::Result<(Facts, Span)> {
+    let snapshot = connection.unchecked_transaction()?;
+    let facts = Facts {
+        names: Names::default(),
+        reviews: Vec::new(),
+        marks: collect(&snapshot, MARKS, mark)?,
+        undos: collect(&snapshot, UNDOS, undo)?,
+        runs: collect(&snapshot, RUNS, run)?,
+        laps: collect(&snapshot, LAPS, lap)?,
+        paces: collect(&snapshot, PACES, pace)?,
+        interviews: collect(&snapshot, INTERVIEWS, interview)?,
+        debriefs: collect(&snapshot, DEBRIEFS, debrief)?,
+    };
+    Ok((facts, stream::span(&snapshot)?))
 }
 
 /// Reads the measured paces alone.
@@ -101,7 +80,7 @@ pub(super) fn newest(connection: &Connection) -> rusqlite::Result<Option<Instant
 }
 
 // The primary key is the order of the fold, so ORDER BY costs nothing.
-const REVIEWS: &str = "SELECT at, session, number, card, day, quality, ms, source
+pub(super) const REVIEWS: &str = "SELECT at, session, number, card, day, quality, ms, source
                        FROM review WHERE at BETWEEN ?1 AND ?2
                        ORDER BY at, session, number";
 const MARKS: &str = "SELECT at, session, number, day, kind, subject
@@ -123,18 +102,7 @@ const DEBRIEFS: &str = "SELECT at, session, number, day, planned_session, planne
                         telling, field, value
                         FROM debrief ORDER BY at, session, number";
 
-/// The reviews of a stretch of time, both ends included.
-fn reviews(connection: &Connection, from: i64, to: i64) -> rusqlite::Result<(Names, Vec<Review>)> {
-    let (mut names, mut reviews) = (Names::default(), Vec::new());
-    let mut statement = connection.prepare(REVIEWS)?;
-    let mut rows = statement.query([from, to])?;
-    while let Some(row) = rows.next()? {
-        reviews.push(review(row, &mut names)?);
-    }
-    Ok((names, reviews))
-}
-
-fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Review> {
+pub(super) fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Review> {
     let id = id(row)?;
     Ok(Review {
         id,

@@ -116,6 +116,12 @@ impl StudyDay {
         StudyDay(number.clamp(bound(i32::MIN), bound(i32::MAX)) as i32)
     }
 
+    /// The Monday of its week.
+    #[must_use]
+    pub fn monday(self) -> StudyDay {
+        self.plus(-i64::from(self.date().weekday().num_days_from_monday()))
+    }
+
     /// The day as a person reads it: `Thu 5 Dec`.
     pub fn spoken(self) -> String {
         self.date().format("%a %-d %b").to_string()

@@ -3,15 +3,15 @@
 //! Cards come from the shelf, memories and standings from the log; the desk joins the two
 //! by name, following renames, and counts what the daily limits need.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::story::Shelf;
 
 use super::card::{self, Card, Group};
 use super::day::StudyDay;
 use super::interview;
-use super::replay::{self, Memory};
-use super::review::{Facts, Mark, MarkKind, Review, RowId, Source};
+use super::replay::{Fold, Memory, Taken};
+use super::review::{Facts, Mark, MarkKind, Review, Source};
 
 /// What a person has said about a card, as it stands on the desk's day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -86,53 +86,93 @@ pub struct Desk {
     slots: Vec<Option<usize>>,
 }
 
-impl Desk {
-    /// Lays out the desk.
-    pub fn lay(shelf: &Shelf, facts: &Facts, day: StudyDay) -> Desk {
+/// A desk being laid: it takes the reviews one by one, in the order of the log.
+#[derive(Debug)]
+pub struct Laying<'s> {
+    shelf: &'s Shelf,
+    desk: Desk,
+    fold: Fold,
+    seen: Vec<bool>,
+}
+
+impl<'s> Laying<'s> {
+    /// Begins with what the log holds beside reviews; those of `facts` are not looked at.
+    pub fn begin(shelf: &'s Shelf, facts: &Facts, day: StudyDay) -> Laying<'s> {
         let cards = card::deal(shelf);
-        let by_name: HashMap<String, usize> = cards
-            .iter()
-            .enumerate()
-            .map(|(index, card)| (card.name.clone(), index))
-            .collect();
-        let slots = facts
-            .names
-            .iter()
-            .map(|name| find_card(shelf, &by_name, name))
-            .collect();
-        let mut desk = Desk {
-            day,
-            standings: vec![Standing::default(); cards.len()],
-            memories: Vec::new(),
-            tally: Tally::default(),
-            interview: interview::next_day(facts, day),
-            day_off: interview::rests(facts, day),
-            cores_rest: card::cores_rest(shelf),
-            lost: lost_names(shelf, facts),
-            cards,
-            by_name,
-            slots,
-        };
+        let names = cards.iter().enumerate();
+        let by_name = names.map(|(index, card)| (card.name.clone(), index));
+        Laying {
+            shelf,
+            fold: Fold::begin(cards.len(), facts.undone()),
+            seen: vec![false; cards.len()],
+            desk: Desk {
+                day,
+                standings: vec![Standing::default(); cards.len()],
+                memories: Vec::new(),
+                tally: Tally::default(),
+                interview: interview::next_day(facts, day),
+                day_off: interview::rests(facts, day),
+                cores_rest: card::cores_rest(shelf),
+                lost: Vec::new(),
+                by_name: by_name.collect(),
+                slots: Vec::new(),
+                cards,
+            },
+        }
+    }
+
+    /// Meets the next of the log's names, each before its first review, and tells the card
+    /// it belongs to today, if any.
+    pub fn meet(&mut self, name: &str) -> Option<&Card> {
+        let card = find_card(self.shelf, &self.desk.by_name, name);
+        self.desk.slots.push(card);
+        self.fold.meet(card);
+        card.map(|card| &self.desk.cards[card])
+    }
+
+    /// Takes the next review in.
+    pub fn take(&mut self, review: &Review) -> Taken {
+        let taken = self.fold.take(review);
+        if taken.undone || taken.place >= self.seen.len() {
+            return taken;
+        }
+        let today = review.source == Source::Review && review.day == self.desk.day;
+        let first = !std::mem::replace(&mut self.seen[taken.place], true);
+        self.desk.tally.shown += u32::from(today);
+        self.desk.tally.new += u32::from(today && first);
+        taken
+    }
+
+    /// The desk, all reviews being taken in; `facts` holds the names met, in their order.
+    pub fn finish(self, facts: &Facts) -> Desk {
+        let Laying {
+            shelf,
+            mut desk,
+            fold,
+            ..
+        } = self;
+        desk.memories = fold.into_memories();
+        desk.memories.truncate(desk.cards.len());
+        desk.lost = lost_names(shelf, facts);
         let undone = facts.undone();
-        desk.fold(facts, &undone);
         for mark in facts.marks.iter().filter(|mark| !undone.contains(&mark.id)) {
             desk.stand(shelf, mark);
         }
         desk
     }
+}
 
-    fn fold(&mut self, facts: &Facts, undone: &HashSet<RowId>) {
-        let mut tally = Tally::default();
-        let mut seen = vec![false; self.cards.len()];
-        let day = self.day;
-        let count = |card: usize, review: &Review, _counted: bool| {
-            let today = review.source == Source::Review && review.day == day;
-            tally.shown += u32::from(today);
-            tally.new += u32::from(today && !seen[card]);
-            seen[card] = true;
-        };
-        self.memories = replay::replay(facts, undone, &self.slots, self.cards.len(), count);
-        self.tally = tally;
+impl Desk {
+    /// Lays out the desk.
+    pub fn lay(shelf: &Shelf, facts: &Facts, day: StudyDay) -> Desk {
+        let mut laying = Laying::begin(shelf, facts, day);
+        for name in facts.names.iter() {
+            laying.meet(name);
+        }
+        for review in &facts.reviews {
+            laying.take(review);
+        }
+        laying.finish(facts)
     }
 
     /// Takes one mark in: the newest that names the card or its story holds.

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::day::StudyDay;
-use super::review::{Facts, Quality, Review, RowId, Source};
+use super::review::{Quality, Review, RowId, Source};
 use super::sm2::Sm2;
 
 /// Exponent of the forgetting curve of [`Memory::recall`]: 90 % at gap 1, 95 % at 0.4.
@@ -105,29 +105,71 @@ impl Memory {
     }
 }
 
-/// Folds the whole log into one memory a card.
+/// What became of a row that the fold took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// Whose memory it went to: a card's place, or one behind the cards for a name that no
+    /// card bears.
+    pub place: usize,
+    /// It moved that memory.
+    pub counted: bool,
+    /// It counted, and failed what had passed before.
+    pub lapsed: bool,
+    /// It was taken back, and so counts nowhere.
+    pub undone: bool,
+}
+
+/// The fold on its way: reviews are taken in one by one, in the order of the log, so that a
+/// long log need not be held.
 ///
-/// `slots` gives for each name in [`Facts::names`] the card it belongs to today, if any;
-/// `visit` sees every row that folds, with its card and whether it counted.
-pub fn replay(
-    facts: &Facts,
-    undone: &HashSet<RowId>,
-    slots: &[Option<usize>],
-    cards: usize,
-    mut visit: impl FnMut(usize, &Review, bool),
-) -> Vec<Memory> {
-    let mut memories = vec![Memory::default(); cards];
-    for review in &facts.reviews {
-        let Some(card) = slots[review.card.0 as usize] else {
-            continue;
-        };
-        if !undone.is_empty() && undone.contains(&review.id) {
-            continue;
+/// Names are met before their first review. Rows of a renamed story fold with the card that
+/// bears the history now; rows of a name that no card bears fold among themselves, so that
+/// a removed story's past reads the same before and after.
+#[derive(Debug)]
+pub struct Fold {
+    undone: HashSet<RowId>,
+    places: Vec<usize>,
+    memories: Vec<Memory>,
+}
+
+impl Fold {
+    /// Begins with nothing in mind; `undone` are the rows that were taken back.
+    pub fn begin(cards: usize, undone: HashSet<RowId>) -> Fold {
+        Fold {
+            undone,
+            places: Vec::new(),
+            memories: vec![Memory::default(); cards],
         }
-        let counted = memories[card].step(review.day, review.quality, review.source);
-        visit(card, review, counted);
     }
-    memories
+
+    /// Meets the next of the log's names, with the card it belongs to today, if any.
+    pub fn meet(&mut self, card: Option<usize>) {
+        let place = card.unwrap_or_else(|| {
+            self.memories.push(Memory::default());
+            self.memories.len() - 1
+        });
+        self.places.push(place);
+    }
+
+    /// Takes the next review in.
+    pub fn take(&mut self, review: &Review) -> Taken {
+        let place = self.places[review.card.0 as usize];
+        let memory = &mut self.memories[place];
+        let undone = !self.undone.is_empty() && self.undone.contains(&review.id);
+        let lapses = memory.lapses;
+        let counted = !undone && memory.step(review.day, review.quality, review.source);
+        Taken {
+            place,
+            counted,
+            lapsed: memory.lapses > lapses,
+            undone,
+        }
+    }
+
+    /// One memory a card, then one a name that no card bears.
+    pub fn into_memories(self) -> Vec<Memory> {
+        self.memories
+    }
 }
 
 #[cfg(test)]

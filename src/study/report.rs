@@ -1,29 +1,39 @@
 //! The report: what the log says about the past, and what today's memories say about the
 //! days to come, per card, story and deck and for the whole.
 //!
-//! Everything is worked out in one pass over the log (`pass`) and then added up from card
-//! to story, deck and total (`figures`). [`ledger`] tells the log row by row. Nothing
-//! here knows how a figure is shown.
+//! Everything is worked out in one pass over the log (`pass`), which may run while the log
+//! is being read ([`Reading`]), and then added up from card to story, deck and total
+//! (`figures`). Nothing here knows how a figure is shown.
 
+pub mod calendar;
+mod coverage;
 mod figures;
-pub mod ledger;
 mod pass;
+mod reading;
 mod runs;
+mod spread;
 
 use std::collections::BTreeMap;
 
 use crate::story::Shelf;
 
+pub use coverage::{Covered, kinds};
 pub use figures::{FORECAST_DAYS, Figures, Rate};
-pub use runs::{PartFigures, RunFigures};
+pub use pass::Answers;
+pub use reading::Reading;
+pub use runs::{PartFigures, RunFigures, Told};
+pub use spread::Bin;
 
 use super::card::{Card, Group, Kind};
 use super::day::StudyDay;
 use super::desk::{Desk, State};
+use super::interview;
 use super::readiness;
-use super::review::Facts;
+use super::replay::Fold;
+use super::review::{Facts, NameIndex};
 use super::sm2::FIRST_EASE;
 use figures::Member;
+use pass::Pass;
 
 /// The longest list of hardest cards.
 pub const HARDEST: usize = 5;
@@ -35,6 +45,8 @@ pub struct Report {
     pub day: StudyDay,
     /// The day of the next interview after it, if one is planned.
     pub interview: Option<StudyDay>,
+    /// The names of the interviews on that day.
+    pub interview_names: Vec<String>,
     /// All cards together, those that are gone included.
     pub total: Figures,
     /// One entry a card, in the order of the desk.
@@ -45,12 +57,22 @@ pub struct Report {
     pub decks: Vec<GroupReport>,
     /// Names in the log that no card bears today, in the order they first occurred.
     pub gone: Vec<GoneReport>,
-    /// The days studied, each with its answers of any kind.
-    pub days: BTreeMap<StudyDay, u32>,
+    /// The days studied.
+    pub days: BTreeMap<StudyDay, Answers>,
+    /// The weeks studied, by their Mondays.
+    pub weeks: BTreeMap<StudyDay, Answers>,
     /// All finished runs together.
     pub runs: RunFigures,
     /// The finished runs of each story that has any, by its name.
     pub story_runs: BTreeMap<String, RunFigures>,
+    /// Each finished run, oldest first.
+    pub told: Vec<Told>,
+    /// How the ease spreads over the cards that have counted answers, in hundredths.
+    pub ease_spread: Vec<Bin>,
+    /// How the interval spreads over them, in days.
+    pub interval_spread: Vec<Bin>,
+    /// Which kinds of failure have a story of one's own.
+    pub kinds: Vec<Covered>,
     /// The hardest cards of all, by their place in `cards`, the hardest first.
     pub hardest: Vec<usize>,
 }
@@ -103,11 +125,25 @@ pub struct GoneReport {
 impl Report {
     /// Counts everything; `desk` was laid from the same `shelf` and `facts`.
     pub fn make(shelf: &Shelf, facts: &Facts, desk: &Desk) -> Report {
-        let pass = pass::run(facts, desk);
+        let mut fold = Fold::begin(desk.cards.len(), facts.undone());
+        for card in desk.slots() {
+            fold.meet(*card);
+        }
+        let mut pass = Pass::begin(desk.day);
+        for review in &facts.reviews {
+            pass.take(review, fold.take(review));
+        }
+        Report::of_pass(shelf, facts, desk, pass)
+    }
+
+    /// Adds everything up; the reviews of `facts` are not looked at.
+    fn of_pass(shelf: &Shelf, facts: &Facts, desk: &Desk, mut pass: Pass) -> Report {
+        let gone = gone_names(desk);
+        pass.finish(desk.cards.len() + gone.len());
         let members: Vec<Member> = (0..pass.past.len())
             .map(|slot| Member::new(desk, &pass, slot))
             .collect();
-        let (living, gone) = members.split_at(desk.cards.len());
+        let (living, departed) = members.split_at(desk.cards.len());
         let hard = hardest_first(desk);
         let mut stories = story_reports(shelf, desk, living, &hard);
         let decks = deck_reports(shelf, desk, living, &stories, &hard);
@@ -117,20 +153,43 @@ impl Report {
         let own = || stories.iter().filter(|story| story.own);
         total.readiness = mean_of(own(), |figures| figures.readiness);
         total.readiness_on_day = mean_of(own(), |figures| figures.readiness_on_day);
-        let (runs, story_runs) = runs::figures(shelf, facts);
+        let runs = runs::figures(shelf, facts);
         Report {
-            runs,
-            story_runs,
             day: desk.day,
             interview: desk.interview,
+            interview_names: interview_names(facts, desk),
             total,
             cards: card_reports(shelf, desk, living),
             stories,
             decks,
-            gone: gone_reports(facts, &pass, gone),
-            days: pass.days,
+            gone: gone_reports(facts, &gone, departed),
+            weeks: calendar::weeks(&pass.days),
+            days: pass.days.clone(),
+            runs: runs.all,
+            story_runs: runs.by_story,
+            told: runs.told,
+            ease_spread: spread::ease(desk),
+            interval_spread: spread::interval(desk),
+            kinds: coverage::kinds(shelf),
             hardest: hard.into_iter().take(HARDEST).collect(),
         }
+    }
+
+    /// One's own stories that have both cards, the least ready first, each with its
+    /// readiness today.
+    pub fn least_ready(&self) -> Vec<(f64, &GroupReport)> {
+        let own = self.stories.iter().filter(|story| story.own);
+        let mut ready: Vec<(f64, &GroupReport)> = own
+            .filter_map(|story| Some((story.figures.readiness?, story)))
+            .collect();
+        ready.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+        ready
+    }
+
+    /// One's own stories that lack one of the two cards.
+    pub fn unready(&self) -> usize {
+        let lacks = |story: &&GroupReport| story.own && story.figures.readiness.is_none();
+        self.stories.iter().filter(lacks).count()
     }
 
     /// Answers on names that no card bears today.
@@ -218,10 +277,22 @@ fn deck_reports(
     (0..shelf.decks.len()).map(report).collect()
 }
 
-fn gone_reports(facts: &Facts, pass: &pass::Pass, gone: &[Member]) -> Vec<GoneReport> {
-    pass.gone
-        .iter()
-        .zip(gone)
+/// The names of the log that no card bears, in the order in which the fold met them.
+fn gone_names(desk: &Desk) -> Vec<NameIndex> {
+    let names = (0..).map(NameIndex).zip(desk.slots());
+    let gone = names.filter(|(_, card)| card.is_none());
+    gone.map(|(name, _)| name).collect()
+}
+
+fn interview_names(facts: &Facts, desk: &Desk) -> Vec<String> {
+    let of_day = desk.interview.map(|day| interview::on_day(facts, day));
+    let names = of_day.into_iter().flatten();
+    names.map(|interview| interview.details.name).collect()
+}
+
+fn gone_reports(facts: &Facts, gone: &[NameIndex], members: &[Member]) -> Vec<GoneReport> {
+    gone.iter()
+        .zip(members)
         .filter(|(_, member)| member.figures.reviews > 0)
         .map(|(&name, member)| GoneReport {
             name: facts.names.get(name).to_owned(),

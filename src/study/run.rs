@@ -189,6 +189,9 @@ pub fn last_told(shelf: &Shelf, facts: &Facts) -> BTreeMap<String, StudyDay> {
         .collect()
 }
 
+/// How long an answer should take, in milliseconds.
+pub const TARGET_MS: u64 = 90_000;
+
 /// The longest an answer may take, in milliseconds; longer comes over as evasive.
 pub const CEILING_MS: u64 = 120_000;
 

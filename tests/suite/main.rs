@@ -4,6 +4,7 @@
 #![allow(clippy::too_many_lines)] // a test is a scene, told from beginning to end
 
 mod backup;
+mod browser;
 mod coach;
 mod daily;
 mod debrief;
@@ -14,6 +15,7 @@ mod harness;
 mod house;
 mod interview;
 mod invariants;
+mod long;
 mod oracle;
 mod package;
 mod pty;

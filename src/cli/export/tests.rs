@@ -1,6 +1,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -97,6 +98,8 @@ fn looking_at_a_fresh_home_creates_nothing() {
         &["export", "stats", "--format", "md", "-o", "-"],
         &["export", "reviews"],
         &["export", "reviews", "--format", "json"],
+        &["export", "report"],
+        &["export", "report", "--with-text", "-o", "-"],
     ] {
         assert!(!place.done(arguments).is_empty());
     }
@@ -118,12 +121,37 @@ fn a_grade_is_in_every_export() {
     let traps = stats
         .lines()
         .find(|row| row.starts_with("card,traps/deflection,"));
-    assert!(traps.unwrap().contains(",waiting,1,0,1,1,"), "{traps:?}");
-    assert!(
-        place
-            .done(&["stats"])
-            .contains("Studied on 1 day: 1 answer")
-    );
+    assert!(traps.unwrap().contains(",waiting,,1,0,1,1,"), "{traps:?}");
+    assert!(place.done(&["stats"]).contains("On 1 day: 1 answer"));
+}
+
+#[test]
+fn the_report_is_one_private_file() {
+    let place = Place::new();
+    place.done(&["grade", "traps/deflection", "4"]);
+    let file = place.path("report.html");
+    assert_eq!(place.done(&["export", "report", "-o", &file]), "");
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\">"));
+    assert!(page.ends_with("</html>") && page.contains("traps/deflection"));
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let (code, _, err) = place.run(&["export", "report", "-o", &file]);
+    assert_eq!(code, 1);
+    assert!(err.contains("--force"), "{err}");
+    place.done(&["export", "report", "--force", "-o", &file]);
+    assert_eq!(place.files(), ["home", "report.html"]);
+}
+
+#[test]
+fn the_schema_is_printed_and_nothing_is_read() {
+    let place = Place::new();
+    let schema = place.done(&["export", "stats", "--schema"]);
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(schema["properties"]["version"]["const"], 1);
+    let (code, _, _) = place.run(&["export", "stats", "--schema", "--format", "csv"]);
+    assert_eq!(code, 2);
+    assert!(place.files().is_empty());
 }
 
 #[test]

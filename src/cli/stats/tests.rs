@@ -1,5 +1,6 @@
 use super::*;
 use crate::prompt::text::render;
+use crate::story::{Beat, Part};
 use crate::study::report::sample::Log;
 
 fn report() -> Report {
@@ -19,7 +20,20 @@ fn report() -> Report {
             log = log.and(card, day, quality, crate::study::review::Source::Review);
         }
     }
-    log.report()
+    let run = |action: u32| {
+        let beat = |beat, ms| (Part::Beat(beat), ms);
+        [
+            beat(Beat::Situation, 18_000),
+            beat(Beat::Task, 11_000),
+            beat(Beat::Action, action),
+            beat(Beat::Result, 9_000),
+            beat(Beat::Learning, 16_000),
+        ]
+    };
+    log.run("alpha", -9, &run(71_000))
+        .run("alpha", -3, &run(52_000))
+        .interview("Acme", 18)
+        .report()
 }
 
 fn shown(report: &Report, columns: usize, change: fn(Style) -> Style) -> String {
@@ -28,7 +42,7 @@ fn shown(report: &Report, columns: usize, change: fn(Style) -> Style) -> String 
         ..Style::default()
     });
     let text = render(&lines(report, style), style);
-    assert!(columns < 40 || text.lines().count() <= 32, "{text}");
+    assert!(columns < 40 || text.lines().count() <= 48, "{text}");
     text
 }
 
@@ -45,6 +59,7 @@ fn a_narrow_screen() {
       7 days     ████████░░   80 % of 5
       30 days    █████████░   86 % of 7
       all days   █████████░   89 % of 9
+      by week    ██ ██▆      0 to 100 %
 
     Falls due
       today                  0
@@ -52,17 +67,31 @@ fn a_narrow_screen() {
       to 17 Apr  ██████████  1
       to 24 Apr              0
       to 10 May              0
+      2 before Acme on Wed 29 Apr
 
-    Stories, least ready first
-      beta       ░░░░░░░░░░    0 %
-      alpha      ██████████  100 %
+    Least ready, today and on the day
+      beta       ░░░░░░░░░░    0 %,   0 %
+      alpha      ██████████  100 %,  62 %
       1 without both cards
 
     Hardest cards
       alpha/learning  1 lapse, ease 2.50
 
-    Studied on 12 days: 13 answers, 2 min.
-    1 of them on cards that are gone.
+    Cards
+      ease       ▁▁▁▁▁▁█▁▁   1.3 to 2.9+
+      interval   ██▁▁▁█▁▁    1 to 365+ days
+
+    Told aloud
+      2 runs, usually 116 s, 1 over 120 s
+      alpha      STAAAARL    106 s
+      alpha      STAAAAAARL  125 s, over
+      Situation 18 s, Task 11 s, Action 62
+        s, Result 9 s, Learning 16 s
+
+    Studied
+      by week    ▃▂▂▃▂█      0 to 6 answers
+      On 12 days: 13 answers, 2 min.
+      1 of them on cards that are gone.
     ");
     assert!(text.lines().all(|row| row.chars().count() <= 40));
 }
@@ -79,6 +108,7 @@ fn a_wide_screen() {
       7 days     ████████████████░░░░   80 % of 5
       30 days    █████████████████░░░   86 % of 7
       all days   ██████████████████░░   89 % of 9
+      by week    ██ ██▆                0 to 100 %
 
     Falls due
       today                            0
@@ -86,17 +116,30 @@ fn a_wide_screen() {
       to 17 Apr  ████████████████████  1
       to 24 Apr                        0
       to 10 May                        0
+      2 before Acme on Wed 29 Apr
 
-    Stories, least ready first
-      beta       ░░░░░░░░░░░░░░░░░░░░    0 %
-      alpha      ████████████████████  100 %
+    Least ready, today and on the day
+      beta       ░░░░░░░░░░░░░░░░░░░░    0 %,   0 %
+      alpha      ████████████████████  100 %,  62 %
       1 without both cards
 
     Hardest cards
       alpha/learning  1 lapse, ease 2.50
 
-    Studied on 12 days: 13 answers, 2 min.
-    1 of them on cards that are gone.
+    Cards
+      ease       ▁▁▁▁▁▁█▁▁             1.3 to 2.9+
+      interval   ██▁▁▁█▁▁              1 to 365+ days
+
+    Told aloud
+      2 runs, usually 116 s, 1 over 120 s
+      alpha      SSSTTAAAAAAAARLLL     106 s
+      alpha      SSSTTAAAAAAAAAAARLLL  125 s, over
+      Situation 18 s, Task 11 s, Action 62 s, Result 9 s, Learning 16 s
+
+    Studied
+      by week    ▃▂▂▃▂█                0 to 6 answers
+      On 12 days: 13 answers, 2 min.
+      1 of them on cards that are gone.
     ");
 }
 
@@ -116,6 +159,7 @@ fn line_by_line_has_no_bars() {
       7 days: 80 % of 5
       30 days: 86 % of 7
       all days: 89 % of 9
+      by week: newest first 75 % of 4, 100 % of 1, 100 % of 2, nothing
 
     Falls due
       today: 0
@@ -123,17 +167,30 @@ fn line_by_line_has_no_bars() {
       to 17 Apr: 1
       to 24 Apr: 0
       to 10 May: 0
+      2 before Acme on Wed 29 Apr
 
-    Stories, least ready first
-      beta: 0 %
-      alpha: 100 %
+    Least ready, today and on the day
+      beta: 0 %,   0 %
+      alpha: 100 %,  62 %
       1 without both cards
 
     Hardest cards
       alpha/learning  1 lapse, ease 2.50
 
-    Studied on 12 days: 13 answers, 2 min.
-    1 of them on cards that are gone.
+    Cards
+      ease: 3 cards from 2.5
+      interval: 1 card from 1 day, 1 card from 2 days, 1 card from 60 days
+
+    Told aloud
+      2 runs, usually 116 s, 1 over 120 s
+      alpha: 106 s
+      alpha: 125 s, over
+      Situation 18 s, Task 11 s, Action 62 s, Result 9 s, Learning 16 s
+
+    Studied
+      by week: newest first 6 answers, 1 answer, 2 answers, 1 answer
+      On 12 days: 13 answers, 2 min.
+      1 of them on cards that are gone.
     ");
 }
 
@@ -145,6 +202,36 @@ fn a_terminal_without_unicode_gets_ascii() {
     });
     assert!(text.is_ascii(), "{text}");
     assert!(text.contains("###"), "{text}");
+}
+
+#[test]
+fn from_40_to_120_columns_nothing_is_wider_than_the_screen() {
+    for columns in 40..=120 {
+        let text = shown(&report(), columns, |style| style);
+        let widest = text.lines().map(|row| row.chars().count()).max();
+        assert!(widest <= Some(columns), "{columns}:\n{text}");
+    }
+}
+
+#[test]
+fn steps_show_the_newest_and_leave_a_gap_where_nothing_is_known() {
+    let steps = [0.0, 1.0, 0.5, 0.0, 1.0].map(Some);
+    let bar = Bar::Steps(steps.into_iter().chain([None]).collect());
+    let ascii = Style {
+        unicode: false,
+        ..Style::default()
+    };
+    assert_eq!(bar.draw(8, Style::default()), "▁█▅▁█   ");
+    assert_eq!(bar.draw(4, Style::default()), "▅▁█ ");
+    assert_eq!(bar.draw(4, ascii), "+.# ");
+}
+
+#[test]
+fn letters_fill_their_share_and_no_more() {
+    let bar = Bar::Letters(vec![('S', 0.25), ('A', 0.5), ('L', 0.25)]);
+    assert_eq!(bar.draw(8, Style::default()), "SSAAAALL");
+    let short = Bar::Letters(vec![('S', 0.1), ('A', 0.4)]);
+    assert_eq!(short.draw(10, Style::default()), "SAAAA     ");
 }
 
 #[test]
@@ -162,11 +249,11 @@ fn long_names_are_not_cut() {
         assert!(words.contains(&report.stories[0].name), "{text}");
     }
     insta::assert_snapshot!(chart_of(&report, 40), @"
-    Stories, least ready first
-      beta       ░░░░░░░░░░    0 %
+    Least ready, today and on the day
+      beta       ░░░░░░░░░░    0 %,   0 %
       the-quarter-in-which-i-let-the-migrati
       on-slip
-                 ██████████  100 %
+                 ██████████  100 %,  62 %
       1 without both cards
     ");
 }
@@ -177,6 +264,19 @@ fn chart_of(report: &Report, columns: usize) -> String {
         ..Style::default()
     };
     render(&stories(report, style), style)
+}
+
+#[test]
+fn weeks_long_past_are_not_drawn() {
+    let text = shown(
+        &Log::of(&[("alpha/action", -300, 4), ("alpha/action", -299, 4)]).report(),
+        80,
+        |style| style,
+    );
+    assert!(
+        text.contains("all days") && !text.contains("by week"),
+        "{text}"
+    );
 }
 
 #[test]

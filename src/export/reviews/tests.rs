@@ -1,8 +1,9 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::*;
-use crate::study::report::sample::{Log, shelf};
+use super::{Format, Log as Written, *};
+use crate::study::desk::Laying;
+use crate::study::report::sample::{Log, TODAY, shelf};
 use crate::study::review::Source;
 
 fn log() -> Log {
@@ -11,12 +12,27 @@ fn log() -> Log {
         .undo()
 }
 
+fn written(log: &Log, format: Format, with_text: bool) -> Vec<u8> {
+    let (shelf, mut out) = (shelf(), Vec::new());
+    let mut laying = Laying::begin(&shelf, &log.facts, StudyDay::from_number(TODAY));
+    let mut file = Written::begin(&mut out, format, with_text);
+    for name in log.facts.names.iter() {
+        let card = laying.meet(name);
+        file.meet(name, card.map(|card| card.story(&shelf).title.as_str()));
+    }
+    for review in &log.facts.reviews {
+        file.row(review, laying.take(review)).unwrap();
+    }
+    file.finish().unwrap();
+    out
+}
+
 fn csv_of(log: &Log, with_text: bool) -> String {
-    String::from_utf8(to_csv(&shelf(), &log.facts, &log.desk(), with_text)).unwrap()
+    String::from_utf8(written(log, Format::Csv, with_text)).unwrap()
 }
 
 fn json_of(log: &Log, with_text: bool) -> Value {
-    serde_json::from_slice(&to_json(&shelf(), &log.facts, &log.desk(), with_text)).unwrap()
+    serde_json::from_slice(&written(log, Format::Json, with_text)).unwrap()
 }
 
 #[test]

@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::export::markdown;
+use crate::story::{Beat, Part};
 use crate::study::report::sample::{Log, shelf};
 
 fn log() -> Log {
@@ -28,19 +29,46 @@ fn rows(bytes: &[u8]) -> Vec<std::collections::HashMap<String, String>> {
 fn csv_has_one_row_a_name() {
     let text = String::from_utf8(to_csv(&log().report(), None)).unwrap();
     insta::assert_snapshot!(text, @"
-    level,name,story,deck,kind,state,cards,new,reviews,counted,recall_rate_7,recall_rate_7_of,recall_rate_30,recall_rate_30_of,recall_rate_all,recall_rate_all_of,lapses,ease,interval,due,due_today,due_7,due_30,forecast,days_studied,ms,recall,readiness,recall_on_day,readiness_on_day,one_more,runs,run_median_ms,runs_over_120_s,hardest
-    total,all,,,,,5,2,5,5,,0,1.0,1,1.0,1,0,2.4867,2.6667,,2,3,3,2 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,4,50000,0.5523,0.3877,,,,0,,0,alpha/action
-    deck,mine,,,,,4,2,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.4404,0.3877,,,,,,,alpha/action
-    deck,traps,,,,,1,0,1,1,,0,,0,,0,0,2.6,1.0,,0,1,1,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,
-    story,alpha,,mine,,,2,0,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.8807,0.7753,,,,0,,0,alpha/action
-    story,beta,,mine,,,2,2,0,0,,0,,0,,0,0,,,,0,0,0,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,0.0,,,,0,,0,
-    story,draft,,mine,,,0,0,0,0,,0,,0,,0,0,,,,0,0,0,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,,,,,,0,,0,
-    card,alpha/action,alpha,mine,action,due,1,0,2,2,,0,1.0,1,1.0,1,0,2.36,6.0,1970-04-10,1,1,1,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,2,20000,0.8615,,,,,,,,
-    card,alpha/learning,alpha,mine,learning,due,1,0,1,1,,0,,0,,0,0,2.5,1.0,1970-04-11,1,1,1,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,0.9,,,,,,,,
-    card,beta/action,beta,mine,action,new,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,
-    card,beta/learning,beta,mine,learning,new,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,
-    card,traps/deflection,,traps,trap,waiting,1,0,1,1,,0,,0,,0,0,2.6,1.0,1970-04-12,0,1,1,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,
-    card,gone/action,,,,gone,0,0,1,1,,0,,0,,0,0,,,,0,0,0,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,,,,,,,,,
+    level,name,story,deck,kind,state,stories,cards,new,reviews,counted,recall_rate_7,recall_rate_7_of,recall_rate_30,recall_rate_30_of,recall_rate_all,recall_rate_all_of,lapses,ease,interval,due,due_today,due_7,due_30,due_by_interview,forecast,days_studied,ms,recall,readiness,recall_on_day,readiness_on_day,one_more,runs,run_median_ms,runs_over_120_s,hardest
+    total,all,,,,,,5,2,5,5,,0,1.0,1,1.0,1,0,2.4867,2.6667,,2,3,3,,2 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,4,50000,0.5523,0.3877,,,,0,,0,alpha/action
+    deck,mine,,,,,,4,2,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.4404,0.3877,,,,,,,alpha/action
+    deck,traps,,,,,,1,0,1,1,,0,,0,,0,0,2.6,1.0,,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,
+    story,alpha,,mine,,,,2,0,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.8807,0.7753,,,,0,,0,alpha/action
+    story,beta,,mine,,,,2,2,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,0.0,,,,0,,0,
+    story,draft,,mine,,,,0,0,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,,,,,,0,,0,
+    card,alpha/action,alpha,mine,action,due,,1,0,2,2,,0,1.0,1,1.0,1,0,2.36,6.0,1970-04-10,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,2,20000,0.8615,,,,,,,,
+    card,alpha/learning,alpha,mine,learning,due,,1,0,1,1,,0,,0,,0,0,2.5,1.0,1970-04-11,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,0.9,,,,,,,,
+    card,beta/action,beta,mine,action,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,
+    card,beta/learning,beta,mine,learning,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,
+    card,traps/deflection,,traps,trap,waiting,,1,0,1,1,,0,,0,,0,0,2.6,1.0,1970-04-12,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,
+    card,gone/action,,,,gone,,0,0,1,1,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,,,,,,,,,
+    kind,technical,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    kind,stakeholder,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    kind,judgement,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    kind,not said,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    week,1970-03-30,,,,,,,,2,,,,,,1.0,1,,,,,,,,,,,,,,,,,,,,
+    week,1970-04-06,,,,,,,,3,,,,,,,0,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-03,,,,,,,,1,,,,,,,0,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-04,,,,,,,,1,,,,,,1.0,1,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-10,,,,,,,,1,,,,,,,0,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-11,,,,,,,,2,,,,,,,0,,,,,,,,,,,,,,,,,,,,
+    ease,1.30 to 1.49,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.50 to 1.69,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.70 to 1.89,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.90 to 2.09,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.10 to 2.29,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.30 to 2.49,,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.50 to 2.69,,,,,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.70 to 2.89,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.90 and more,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,1,,,,,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,2 to 6,,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,7 to 13,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,14 to 29,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,30 to 59,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,60 to 119,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,120 to 364,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,365 and more,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
     ");
 }
 
@@ -90,6 +118,89 @@ fn json_says_the_same_as_csv() {
             days
         );
         assert_eq!(days.len(), 30);
+    }
+}
+
+/// Logs that fill each part of the document, and none of it.
+fn logs() -> [Log; 3] {
+    let parts = [(Part::Beat(Beat::Action), 50_000), (Part::Closing, 9_000)];
+    [
+        Log::default(),
+        log(),
+        log()
+            .run("alpha", -2, &parts)
+            .run("gone", -1, &parts)
+            .interview("Acme", 40),
+    ]
+}
+
+#[test]
+fn the_document_is_what_its_schema_says() {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    for log in logs() {
+        let (plain, told) = texts(&log, |texts| {
+            let report = log.report();
+            (to_json(&report, None), to_json(&report, Some(texts)))
+        });
+        for bytes in [plain, told] {
+            let document: Value = serde_json::from_slice(&bytes).unwrap();
+            let errors: Vec<String> = schema
+                .iter_errors(&document)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{errors:#?}");
+        }
+    }
+}
+
+#[test]
+fn the_schema_refuses_what_the_document_never_says() {
+    let schema = serde_json::from_str(SCHEMA).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let document: Value = serde_json::from_slice(&to_json(&log().report(), None)).unwrap();
+    let changes: [fn(&mut Value); 6] = [
+        |document| document["version"] = 2.into(),
+        |document| document["total"]["recall"] = 1.5.into(),
+        |document| document["cards"][0]["state"] = "asleep".into(),
+        |document| document["cards"][0]["more"] = 1.into(),
+        |document| document["stories"][0]["own"] = Value::Null,
+        |document| drop(document["total"]["forecast"].as_array_mut().unwrap().pop()),
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        let mut changed = document.clone();
+        change(&mut changed);
+        assert!(!schema.is_valid(&changed), "change {number}");
+    }
+}
+
+#[test]
+fn csv_has_the_series_of_the_json() {
+    for log in logs() {
+        let report = log.report();
+        let document: Value = serde_json::from_slice(&to_json(&report, None)).unwrap();
+        let table = rows(&to_csv(&report, None));
+        let level = |level: &str| {
+            let rows = table.iter().filter(|row| row["level"] == level);
+            rows.cloned().collect::<Vec<_>>()
+        };
+        for (of, list, column, key) in [
+            ("kind", "kinds", "stories", "stories"),
+            ("week", "weeks", "reviews", "reviews"),
+            ("day", "days", "reviews", "reviews"),
+            ("ease", "ease", "cards", "cards"),
+            ("interval", "intervals", "cards", "cards"),
+        ] {
+            let told: Vec<String> = document[list]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item[key].to_string())
+                .collect();
+            let rows: Vec<String> = level(of).iter().map(|row| row[column].clone()).collect();
+            assert_eq!(rows, told, "{of}");
+        }
     }
 }
 

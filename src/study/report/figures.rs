@@ -30,7 +30,8 @@ impl Rate {
         (self.of > 0).then(|| f64::from(self.passed) / f64::from(self.of))
     }
 
-    fn add(&mut self, other: Rate) {
+    /// Takes others in.
+    pub fn add(&mut self, other: Rate) {
         self.passed += other.passed;
         self.of += other.of;
     }
@@ -84,6 +85,9 @@ pub struct Figures {
     /// nothing were answered in between. What is overdue falls on today, what is buried on
     /// tomorrow at the earliest; suspended cards, resting cores and new cards are left out.
     pub forecast: [u32; FORECAST_DAYS],
+    /// How many cards fall due in the same way before the day of the next interview, however
+    /// far it is. None without an interview ahead.
+    pub due_by_interview: Option<u32>,
 }
 
 impl Figures {
@@ -98,7 +102,8 @@ pub struct Member<'p> {
     /// Its figures.
     pub figures: Figures,
     days: &'p [StudyDay],
-    has_counted: bool,
+    /// It has counted answers.
+    pub has_counted: bool,
     in_play: bool,
 }
 
@@ -106,7 +111,7 @@ impl<'p> Member<'p> {
     /// The card of a place in the pass; places behind the desk's are names without a card,
     /// which have a past and nothing else.
     pub fn new(desk: &Desk, pass: &'p Pass, slot: usize) -> Member<'p> {
-        let (past, memory) = (&pass.past[slot], &pass.memories[slot]);
+        let past = &pass.past[slot];
         let mut figures = Figures {
             reviews: past.reviews,
             counted: past.counted,
@@ -114,14 +119,15 @@ impl<'p> Member<'p> {
             month: past.month,
             all: past.all,
             ms: past.ms,
-            lapses: memory.lapses,
+            lapses: past.lapses,
             days: past.days.len() as u32,
             ..Figures::default()
         };
         let exists = slot < desk.cards.len();
         let in_play = exists && is_in_play(desk, slot);
-        let has_counted = exists && memory.counted.is_some();
+        let has_counted = exists && desk.memories[slot].counted.is_some();
         if exists {
+            let memory = &desk.memories[slot];
             figures.cards = 1;
             figures.new = u32::from(in_play && !has_counted);
             figures.ease = Some(memory.sm2.ease_factor());
@@ -130,9 +136,14 @@ impl<'p> Member<'p> {
             let prospect = readiness::of_card(desk, slot);
             figures.recall_on_day = prospect.map(|prospect| prospect.on_day);
             figures.one_more = prospect.map(|prospect| prospect.one_more);
-            if let Some(ahead) = falls_due_in(desk, slot).filter(|_| in_play) {
-                figures.forecast[ahead] = 1;
+            let due_in = falls_due_in(desk, slot).filter(|_| in_play);
+            if let Some(day) = due_in.and_then(|ahead| figures.forecast.get_mut(ahead)) {
+                *day = 1;
             }
+            figures.due_by_interview = desk.interview.map(|day| {
+                let left = usize::try_from(day.since(desk.day)).unwrap_or(0);
+                u32::from(due_in.is_some_and(|ahead| ahead < left))
+            });
         }
         Member {
             figures,
@@ -148,15 +159,12 @@ fn is_in_play(desk: &Desk, card: usize) -> bool {
     desk.state(card) != State::Suspended && !desk.rests(card)
 }
 
-/// Days from today to the day the card falls due; none for a new card and beyond the
-/// forecast.
+/// Days from today to the day the card falls due; none for a new card.
 fn falls_due_in(desk: &Desk, card: usize) -> Option<usize> {
     let due = desk.memories[card].due_day()?;
     let earliest = i64::from(desk.standings[card].buried);
     let ahead = due.since(desk.day).max(earliest);
-    usize::try_from(ahead)
-        .ok()
-        .filter(|&ahead| ahead < FORECAST_DAYS)
+    usize::try_from(ahead).ok()
 }
 
 /// What some cards add up to, but for the days (cards share them, see [`different_days`])
@@ -176,6 +184,9 @@ pub fn sum(members: &[&Member]) -> Figures {
         sum.lapses += figures.lapses;
         for (day, due) in sum.forecast.iter_mut().zip(&figures.forecast) {
             *day += due;
+        }
+        if let Some(due) = figures.due_by_interview {
+            *sum.due_by_interview.get_or_insert(0) += due;
         }
     }
     let counted = || members.iter().filter(|member| member.has_counted);

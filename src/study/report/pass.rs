@@ -1,14 +1,13 @@
 //! The one pass over the log that every figure of the past comes from.
 //!
 //! A long log has a million rows and a few hundred names, so a row only touches numbers in
-//! a dense table; names were settled once, before the pass.
+//! a dense table; where its name belongs was settled when the name was met.
 
 use std::collections::BTreeMap;
 
 use crate::study::day::StudyDay;
-use crate::study::desk::Desk;
-use crate::study::replay::{self, Memory};
-use crate::study::review::{Facts, NameIndex, Review};
+use crate::study::replay::Taken;
+use crate::study::review::Review;
 
 use super::figures::Rate;
 
@@ -30,6 +29,8 @@ pub struct Past {
     pub month: Rate,
     /// Recall over all days.
     pub all: Rate,
+    /// Counted answers below 3 that followed a pass.
+    pub lapses: u32,
     /// Milliseconds from showing to grade, added up.
     pub ms: u64,
     /// The study days of its answers, each once, in order.
@@ -37,17 +38,19 @@ pub struct Past {
 }
 
 impl Past {
-    fn take(&mut self, review: &Review, counted: bool, today: StudyDay) {
+    /// Takes an answer in and tells what it says of recall, if anything: whether it passed.
+    fn take(&mut self, review: &Review, taken: Taken, today: StudyDay) -> Option<bool> {
         let first = self.reviews == 0;
         self.reviews += 1;
-        self.counted += u32::from(counted);
+        self.counted += u32::from(taken.counted);
+        self.lapses += u32::from(taken.lapsed);
         self.ms += u64::from(review.ms);
         if self.days.last() != Some(&review.day) {
             self.days.push(review.day);
         }
         // At its first showing nothing was there to be recalled.
-        if first || !counted {
-            return;
+        if first || !taken.counted {
+            return None;
         }
         let passed = review.quality.is_pass();
         let age = today.since(review.day);
@@ -58,68 +61,85 @@ impl Past {
         if (0..MONTH).contains(&age) {
             self.month.take(passed);
         }
+        Some(passed)
     }
 }
 
-/// What one pass found.
+/// The answers of one day, or of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Answers {
+    /// Of any kind: repeats and practice too.
+    pub reviews: u32,
+    /// Recall: counted answers of 3 or more among counted answers, first showings left out.
+    pub recall: Rate,
+}
+
+impl Answers {
+    /// Takes others in.
+    pub fn add(&mut self, other: Answers) {
+        self.reviews += other.reviews;
+        self.recall.add(other.recall);
+    }
+}
+
+/// What the pass has found.
+#[derive(Debug)]
 pub struct Pass {
     /// One past a card of the desk, then one a name that no card bears.
     pub past: Vec<Past>,
-    /// One memory for each of `past`.
-    pub memories: Vec<Memory>,
-    /// The names that no card bears, in the order of `past` after the cards.
-    pub gone: Vec<NameIndex>,
-    /// The days studied, each with its answers of any kind.
-    pub days: BTreeMap<StudyDay, u32>,
+    /// The days studied.
+    pub days: BTreeMap<StudyDay, Answers>,
+    today: StudyDay,
+    /// The day of the last row and its answers so far: rows of one day stand together, so
+    /// that the map is touched once a day and not once a row.
+    open: (StudyDay, Answers),
 }
 
-/// A place for every name of the log: its card's, or one behind the cards for a name that
-/// no card bears. The second value lists those names.
-pub fn slots(desk: &Desk) -> (Vec<Option<usize>>, Vec<NameIndex>) {
-    let mut gone = Vec::new();
-    let slot = |(name, card): (usize, &Option<usize>)| {
-        card.or_else(|| {
-            gone.push(NameIndex(name as u32));
-            Some(desk.cards.len() + gone.len() - 1)
-        })
-    };
-    let slots = desk.slots().iter().enumerate().map(slot).collect();
-    (slots, gone)
-}
-
-/// Walks the log once.
-pub fn run(facts: &Facts, desk: &Desk) -> Pass {
-    let (slots, gone) = slots(desk);
-    let places = desk.cards.len() + gone.len();
-    let mut past = vec![Past::default(); places];
-    let mut days = BTreeMap::new();
-    // Rows of one day stand together, so the map is touched once a day, not once a row.
-    let (mut day, mut answers) = (desk.day, 0);
-    let visit = |slot: usize, review: &Review, counted: bool| {
-        past[slot].take(review, counted, desk.day);
-        if review.day != day {
-            note_day(&mut days, day, answers);
-            (day, answers) = (review.day, 0);
+impl Pass {
+    /// Begins on a study day.
+    pub fn begin(today: StudyDay) -> Pass {
+        Pass {
+            past: Vec::new(),
+            days: BTreeMap::new(),
+            today,
+            open: (today, Answers::default()),
         }
-        answers += 1;
-    };
-    let memories = replay::replay(facts, &facts.undone(), &slots, places, visit);
-    note_day(&mut days, day, answers);
-    for past in &mut past {
-        // Nearly always in order already: only imports and a clock set back disturb it.
-        past.days.sort();
-        past.days.dedup();
     }
-    Pass {
-        past,
-        memories,
-        gone,
-        days,
-    }
-}
 
-fn note_day(days: &mut BTreeMap<StudyDay, u32>, day: StudyDay, answers: u32) {
-    if answers > 0 {
-        *days.entry(day).or_default() += answers;
+    /// Takes the next row in, with what became of it.
+    pub fn take(&mut self, review: &Review, taken: Taken) {
+        if taken.undone {
+            return;
+        }
+        if self.past.len() <= taken.place {
+            self.past.resize_with(taken.place + 1, Past::default);
+        }
+        let recalled = self.past[taken.place].take(review, taken, self.today);
+        if self.open.0 != review.day {
+            self.close_day();
+            self.open.0 = review.day;
+        }
+        self.open.1.reviews += 1;
+        if let Some(passed) = recalled {
+            self.open.1.recall.take(passed);
+        }
+    }
+
+    /// Ends it; `places` is how many cards and names there are.
+    pub fn finish(&mut self, places: usize) {
+        self.close_day();
+        self.past.resize_with(places, Past::default);
+        for past in &mut self.past {
+            // Nearly always in order already: only imports and a clock set back disturb it.
+            past.days.sort();
+            past.days.dedup();
+        }
+    }
+
+    fn close_day(&mut self) {
+        let answers = std::mem::take(&mut self.open.1);
+        if answers.reviews > 0 {
+            self.days.entry(self.open.0).or_default().add(answers);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::story::{Part, Shelf};
+use crate::study::day::StudyDay;
 use crate::study::review::Facts;
 use crate::study::run::{self, CEILING_MS, Run};
 
@@ -18,6 +19,39 @@ pub struct RunFigures {
     pub over_ceiling: u32,
     /// The parts that were told, in the order they are told.
     pub parts: Vec<PartFigures>,
+}
+
+/// One finished run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The study day.
+    pub day: StudyDay,
+    /// The story, by the name it bears today.
+    pub story: String,
+    /// The parts in the order they were told, each with its milliseconds.
+    pub parts: Vec<(Part, u32)>,
+}
+
+impl Told {
+    /// Milliseconds of the whole run.
+    pub fn total_ms(&self) -> u64 {
+        self.parts.iter().map(|(_, ms)| u64::from(*ms)).sum()
+    }
+
+    /// It took longer than two minutes.
+    pub fn is_over(&self) -> bool {
+        self.total_ms() > CEILING_MS
+    }
+}
+
+/// What the runs of a log add up to.
+pub struct Runs {
+    /// All of them together.
+    pub all: RunFigures,
+    /// Those of each story that is still there, by its name.
+    pub by_story: BTreeMap<String, RunFigures>,
+    /// Each of them, oldest first.
+    pub told: Vec<Told>,
 }
 
 /// One part over all runs.
@@ -45,22 +79,31 @@ impl RunFigures {
 }
 
 /// Adds up all finished runs, and those of each story that is still there.
-pub fn figures(shelf: &Shelf, facts: &Facts) -> (RunFigures, BTreeMap<String, RunFigures>) {
+pub fn figures(shelf: &Shelf, facts: &Facts) -> Runs {
     let finished: Vec<Run> = run::runs(facts, &facts.undone())
         .into_iter()
         .filter(|run| run.finished)
         .collect();
+    let name = |run: &Run| shelf.name_today(&run.row.story).to_owned();
     let mut by_story: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
     for run in &finished {
-        let name = run.row.story.as_str();
-        let current = shelf.name_today(name);
-        if shelf.find(current).is_some() {
-            by_story.entry(current.to_owned()).or_default().push(run);
+        let current = name(run);
+        if shelf.find(&current).is_some() {
+            by_story.entry(current).or_default().push(run);
         }
     }
     let all: Vec<&Run> = finished.iter().collect();
     let by_story = by_story.into_iter().map(|(name, runs)| (name, sum(&runs)));
-    (sum(&all), by_story.collect())
+    let told = finished.iter().map(|run| Told {
+        day: run.row.day,
+        story: name(run),
+        parts: run.parts.clone(),
+    });
+    Runs {
+        all: sum(&all),
+        by_story: by_story.collect(),
+        told: told.collect(),
+    }
 }
 
 fn sum(runs: &[&Run]) -> RunFigures {

@@ -1,10 +1,12 @@
 //! A shelf and a log written by hand, for tests of the report and of what shows it.
 
 use super::Report;
-use crate::story::{Deck, Shelf};
+use crate::story::{Deck, Part, Shelf};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::desk::Desk;
+use crate::study::interview::{Details, InterviewKind, InterviewRow};
 use crate::study::review::{Facts, Mark, MarkKind, Quality, Review, RowId, Source, Undo};
+use crate::study::run::{LapKind, LapRow, RunRow};
 
 /// The study day of every test.
 pub const TODAY: i32 = 100;
@@ -12,6 +14,7 @@ pub const TODAY: i32 = 100;
 const MINE: &str = "\
 # Alpha
 formerly: old
+miss: technical
 ## Action
 Shipped it.
 ## Learning
@@ -32,13 +35,18 @@ const TRAPS: &str = "# Traps\nid: traps\ncore: yes\n## Traps\n- deflection: \"Th
 
 /// Two stories, a draft and one general trap.
 pub fn shelf() -> Shelf {
+    shelf_of(MINE)
+}
+
+/// The stories of a deck text, and one general trap.
+pub fn shelf_of(mine: &str) -> Shelf {
     let deck = |name: &str, builtin, source: &str| Deck {
         name: name.to_owned(),
         path: format!("decks/{name}.md"),
         builtin,
         source: source.to_owned(),
     };
-    let decks = vec![deck("mine", false, MINE), deck("traps", true, TRAPS)];
+    let decks = vec![deck("mine", false, mine), deck("traps", true, TRAPS)];
     Shelf::gather(decks, Vec::new())
 }
 
@@ -102,6 +110,49 @@ impl Log {
             kind,
             subject: subject.to_owned(),
         });
+        self
+    }
+
+    /// Plans an interview so many days ahead.
+    pub fn interview(mut self, name: &str, ahead: i32) -> Log {
+        let (id, at) = self.row();
+        self.facts.interviews.push(InterviewRow {
+            id,
+            at,
+            day: StudyDay::from_number(TODAY),
+            kind: InterviewKind::Planned,
+            planned: id,
+            details: Details {
+                name: name.to_owned(),
+                date: StudyDay::from_number(TODAY + ahead),
+                role: None,
+                stories: None,
+                job: None,
+            },
+        });
+        self
+    }
+
+    /// Adds a finished run, with its parts in milliseconds.
+    pub fn run(mut self, story: &str, day: i32, parts: &[(Part, u32)]) -> Log {
+        let (id, at) = self.row();
+        self.facts.runs.push(RunRow {
+            id,
+            at,
+            day: StudyDay::from_number(TODAY + day),
+            story: story.to_owned(),
+        });
+        let laps = parts.iter().map(|&(part, ms)| (LapKind::Part(part), ms));
+        for (kind, ms) in laps.chain([(LapKind::End, 0)]) {
+            let (lap, at) = self.row();
+            self.facts.laps.push(LapRow {
+                id: lap,
+                at,
+                run: id,
+                kind,
+                ms,
+            });
+        }
         self
     }
 

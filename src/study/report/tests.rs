@@ -1,8 +1,10 @@
 use proptest::prelude::*;
 
-use super::ledger::{self, Fate};
-use super::sample::Log;
+use super::sample::{Log, TODAY, shelf};
 use super::*;
+use crate::story::Miss;
+use crate::study::desk::Laying;
+use crate::study::replay::Taken;
 use crate::study::review::{MarkKind, Source};
 
 fn card<'r>(report: &'r Report, name: &str) -> &'r CardReport {
@@ -196,7 +198,7 @@ fn the_hardest_cards_lapsed_most_then_have_the_lowest_ease() {
 }
 
 #[test]
-fn the_ledger_tells_what_became_of_each_row() {
+fn the_fold_tells_what_became_of_each_row() {
     let log = Log::of(&[
         ("old/action", -9, 4),
         ("alpha/action", -9, 4), // the same card on the same day
@@ -205,19 +207,30 @@ fn the_ledger_tells_what_became_of_each_row() {
     ])
     .undo()
     .and("alpha/action", -8, 4, Source::Review);
-    let mut fates = Vec::new();
-    ledger::walk(&log.facts, &log.desk(), |_, fate| fates.push(fate));
-    let fate = |counted, undone| Fate { counted, undone };
+    let fates: Vec<(bool, bool)> = fold(&log)
+        .into_iter()
+        .map(|taken| (taken.counted, taken.undone))
+        .collect();
     assert_eq!(
         fates,
         [
-            fate(true, false),
-            fate(false, false),
-            fate(true, false),
-            fate(false, true),
-            fate(true, false),
+            (true, false),
+            (false, false),
+            (true, false),
+            (false, true),
+            (true, false),
         ]
     );
+}
+
+fn fold(log: &Log) -> Vec<Taken> {
+    let shelf = shelf();
+    let mut laying = Laying::begin(&shelf, &log.facts, StudyDay::from_number(TODAY));
+    for name in log.facts.names.iter() {
+        laying.meet(name);
+    }
+    let reviews = log.facts.reviews.iter();
+    reviews.map(|review| laying.take(review)).collect()
 }
 
 #[test]
@@ -230,9 +243,111 @@ fn an_empty_log_has_no_rates() {
     assert!(report.days.is_empty() && report.hardest.is_empty());
 }
 
+#[test]
+fn a_week_runs_from_monday_and_holds_the_recall_of_its_days() {
+    // Day 100 of 1970 is Saturday 11 April.
+    let report = Log::of(&[
+        ("alpha/action", -13, 4), // Sunday
+        ("alpha/action", -12, 4), // Monday
+        ("alpha/action", -6, 1),  // Sunday of the same week
+        ("alpha/action", 0, 4),
+    ])
+    .report();
+    let weeks: Vec<(String, u32, Rate)> = report
+        .weeks
+        .iter()
+        .map(|(monday, week)| (monday.to_string(), week.reviews, week.recall))
+        .collect();
+    let week = |monday: &str, reviews, recall| (monday.to_owned(), reviews, recall);
+    assert_eq!(
+        weeks,
+        [
+            week("1970-03-23", 1, rate(0, 0)),
+            week("1970-03-30", 2, rate(1, 2)),
+            week("1970-04-06", 1, rate(1, 1)),
+        ]
+    );
+    let last = calendar::last_weeks(&report.weeks, report.day, 2);
+    assert_eq!(last.len(), 2);
+    assert_eq!(calendar::last_weeks(&report.weeks, report.day, 52).len(), 3);
+}
+
+#[test]
+fn the_year_ends_today_and_knows_no_tomorrow() {
+    let report = Log::of(&[("alpha/action", -5, 4), ("alpha/action", 0, 4)])
+        .and("alpha/action", 1, 4, Source::Review)
+        .report();
+    let year = calendar::year(&report.days, report.day);
+    assert_eq!(year.len(), calendar::YEAR_WEEKS);
+    let last = year[52];
+    assert_eq!(last.monday.to_string(), "1970-04-06");
+    assert_eq!(
+        last.days,
+        [Some(1), Some(0), Some(0), Some(0), Some(0), Some(1), None]
+    );
+    let levels: Vec<u32> = [0, 1, 10, 11, 40, 99]
+        .map(|answers| calendar::level(answers, 40))
+        .to_vec();
+    assert_eq!(levels, [0, 1, 1, 2, 4, 4]);
+}
+
+#[test]
+fn cards_due_before_the_interview_count_however_far_it_is() {
+    let mut desk = Log::of(&[
+        ("alpha/action", -5, 4), // overdue
+        ("beta/action", -40, 4),
+        ("beta/action", -39, 4),
+        ("beta/action", -33, 4),
+        ("beta/action", -8, 4), // 38 days: due on the thirtieth day from today
+    ])
+    .desk();
+    let report = |desk: &Desk| Report::make(&shelf(), &Log::default().facts, desk);
+    for (ahead, due) in [(1, 1), (30, 1), (31, 2), (400, 2)] {
+        desk.interview = Some(desk.day.plus(ahead));
+        assert_eq!(report(&desk).total.due_by_interview, Some(due), "{ahead}");
+    }
+    desk.interview = None;
+    assert_eq!(report(&desk).total.due_by_interview, None);
+}
+
+#[test]
+fn bins_hold_their_lower_bound_and_every_counted_card() {
+    let report = Log::of(&[
+        ("alpha/action", -9, 5),   // ease 2.60, interval 1
+        ("alpha/learning", -9, 4), // 2.50, then 6 days
+        ("alpha/learning", -8, 4),
+        ("beta/action", -9, 3), // 2.36
+    ])
+    .report();
+    let filled = |bins: &[Bin]| -> Vec<(u32, u32)> {
+        let filled = bins.iter().filter(|bin| bin.cards > 0);
+        filled.map(|bin| (bin.from, bin.cards)).collect()
+    };
+    assert_eq!(filled(&report.ease_spread), [(230, 1), (250, 2)]);
+    assert_eq!(filled(&report.interval_spread), [(1, 2), (2, 1)]);
+    let last = report.interval_spread.last().unwrap();
+    assert_eq!((last.from, last.below), (365, None));
+}
+
+#[test]
+fn kinds_count_complete_stories_of_ones_own() {
+    let kinds = Log::default().report().kinds;
+    let told: Vec<(Option<Miss>, u32)> =
+        kinds.iter().map(|kind| (kind.miss, kind.stories)).collect();
+    assert_eq!(
+        told,
+        [
+            (Some(Miss::Technical), 1),
+            (Some(Miss::Stakeholder), 0),
+            (Some(Miss::Judgement), 0),
+            (None, 1),
+        ]
+    );
+}
+
 proptest! {
     #[test]
-    fn parts_add_up_to_the_whole_and_the_ledger_agrees(
+    fn parts_add_up_to_the_whole_and_a_log_read_row_by_row_says_the_same(
         rows in prop::collection::vec((0usize..7, -40i32..=0, 0u8..=5, any::<bool>()), 0..60)
     ) {
         let names = [
@@ -255,12 +370,34 @@ proptest! {
         prop_assert_eq!(sum(|f| f.week.of), report.total.week.of);
         prop_assert_eq!(sum(|f| f.all.passed), report.total.all.passed);
         prop_assert_eq!(sum(|f| f.lapses), report.total.lapses);
-        prop_assert_eq!(report.days.values().sum::<u32>(), report.total.reviews);
+        for parts in [&report.days, &report.weeks] {
+            let mut sum = Answers::default();
+            parts.values().for_each(|answers| sum.add(*answers));
+            prop_assert_eq!((sum.reviews, sum.recall), (report.total.reviews, report.total.all));
+        }
+        let cards = |of: &[Bin]| of.iter().map(|bin| bin.cards).sum::<u32>();
+        let with_answers = report.cards.iter().filter(|card| card.figures.counted > 0);
+        let with_answers = with_answers.count() as u32;
+        prop_assert_eq!(cards(&report.ease_spread), with_answers);
+        prop_assert_eq!(cards(&report.interval_spread), with_answers);
         let (mut counted, mut standing) = (0, 0);
-        ledger::walk(&log.facts, &log.desk(), |_, fate| {
-            counted += u32::from(fate.counted);
-            standing += u32::from(!fate.undone);
-        });
+        for taken in fold(&log) {
+            counted += u32::from(taken.counted);
+            standing += u32::from(!taken.undone);
+        }
         prop_assert_eq!((counted, standing), (report.total.counted, report.total.reviews));
+        // The same log, its names met only as they occur and its reviews not held.
+        let (shelf, rest) = (shelf(), Facts { reviews: Vec::new(), ..log.facts.clone() });
+        let mut reading = Reading::begin(&shelf, &rest, StudyDay::from_number(TODAY));
+        let (mut names, mut met) = (log.facts.names.iter(), 0);
+        for review in &log.facts.reviews {
+            while met <= review.card.0 {
+                reading.meet(names.next().unwrap());
+                met += 1;
+            }
+            reading.take(review);
+        }
+        names.for_each(|name| reading.meet(name));
+        prop_assert_eq!(reading.finish(&rest).1, report);
     }
 }

@@ -1,0 +1,260 @@
+//! The cards: what falls due, how they spread over ease and interval, which are hardest.
+
+use maud::{Markup, html};
+
+use super::Page;
+use super::chart::{Area, Column as Bar, columns, label, line, svg};
+use super::parts::{Column, Table, counted, dash, percent, percent_or_dash, rate, section, short};
+use crate::export::stats::{self, hundredths};
+use crate::study::report::{Bin, CardReport, GoneReport};
+
+/// What falls due on each of the next days, and before the interview.
+pub fn forecast(page: &Page<'_>) -> Markup {
+    let total = &page.report.total;
+    let forecast = &total.forecast;
+    let within = |days| total.due_within(days);
+    let mut lead = format!(
+        "{} today, {} within 7 days, {} within {} days.",
+        within(1),
+        within(7),
+        within(forecast.len()),
+        forecast.len()
+    );
+    if let Some(due) = total.due_by_interview {
+        lead.push_str(&format!(" {due} before the interview."));
+    }
+    if total.new > 0 {
+        let new = counted(total.new, "new card");
+        lead.push_str(&format!(" Besides, {new} never shown."));
+    }
+    let day = |ahead: usize| page.report.day.plus(ahead as i64);
+    let rows = forecast.iter().enumerate();
+    let table = Table {
+        caption: "Cards that fall due on each day".to_owned(),
+        columns: vec![Column::Words("Day"), Column::Number("Cards")],
+        rows: rows
+            .map(|(ahead, cards)| vec![day(ahead).spoken(), cards.to_string()])
+            .collect(),
+    };
+    let body = match within(forecast.len()) {
+        0 => html! {},
+        _ => html! { (forecast_chart(page, &lead)) (table.folded("Figures")) },
+    };
+    section("due", "What falls due", &lead, body)
+}
+
+fn forecast_chart(page: &Page<'_>, says: &str) -> Markup {
+    let forecast = &page.report.total.forecast;
+    let area = Area::beside_numbers(16.0, 120.0);
+    let day = |ahead: usize| page.report.day.plus(ahead as i64);
+    let bars: Vec<Bar> = forecast
+        .iter()
+        .enumerate()
+        .map(|(ahead, &cards)| Bar {
+            value: cards,
+            class: if ahead == 0 { "accent" } else { "second" },
+            tip: format!("{}: {}", day(ahead).spoken(), counted(cards, "card")),
+        })
+        .collect();
+    let interview = page.report.interview.and_then(|date| {
+        let ahead = usize::try_from(date.since(page.report.day)).ok()?;
+        (ahead < forecast.len()).then(|| area.middle(ahead, forecast.len()))
+    });
+    svg(
+        "chart-due",
+        "Cards that fall due in the next 30 days",
+        says,
+        156.0,
+        html! {
+            (columns(&bars, area))
+            @for ahead in (0..forecast.len()).step_by(7) {
+                @let words = if ahead == 0 { "today".to_owned() } else { short(day(ahead)) };
+                (label(area.middle(ahead, forecast.len()), 151.0, "small middle", &words))
+            }
+            @if let Some(x) = interview {
+                (line(x, 12.0, x, area.bottom(), "mark"))
+                // Beside the line, on the side where there is room.
+                @let (at, side) = if x < 200.0 { (x + 5.0, "small marked") } else { (x - 5.0, "small marked end") };
+                (label(at, 13.0, side, "interview"))
+            }
+        },
+    )
+}
+
+/// How ease and interval spread; nothing before the first counted answer.
+pub fn spreads(page: &Page<'_>) -> Markup {
+    let report = page.report;
+    if report.interval_spread.iter().all(|bin| bin.cards == 0) {
+        return html! {};
+    }
+    html! {
+        div.pair {
+            (spread(
+                &Spread { id: "ease", heading: "Ease", caption: "Cards by ease",
+                    lead: "Every card begins at 2.50; hard answers lower it, to 1.30 at the least.",
+                    column: "Ease" },
+                &report.ease_spread,
+                |ease| format!("{:.2}", hundredths(ease)),
+            ))
+            (spread(
+                &Spread { id: "interval", heading: "Interval", caption: "Cards by interval",
+                    lead: "Days from one showing to the next.", column: "Days" },
+                &report.interval_spread,
+                |days| days.to_string(),
+            ))
+        }
+    }
+}
+
+struct Spread {
+    id: &'static str,
+    heading: &'static str,
+    caption: &'static str,
+    lead: &'static str,
+    column: &'static str,
+}
+
+fn spread(about: &Spread, bins: &[Bin], value: impl Fn(u32) -> String) -> Markup {
+    let range = |bin: &Bin| stats::range(bin, &value);
+    let area = Area::beside_numbers(8.0, 110.0);
+    let bars: Vec<Bar> = bins
+        .iter()
+        .map(|bin| Bar {
+            value: bin.cards,
+            class: "second",
+            tip: format!(
+                "{} {}: {}",
+                about.column,
+                range(bin),
+                counted(bin.cards, "card")
+            ),
+        })
+        .collect();
+    let filled = bins.iter().filter(|bin| bin.cards > 0);
+    let says: Vec<String> = filled
+        .map(|bin| format!("{}: {}", range(bin), counted(bin.cards, "card")))
+        .collect();
+    let chart = svg(
+        &format!("chart-{}", about.id),
+        about.caption,
+        &format!("{}.", says.join(", ")),
+        138.0,
+        html! {
+            (columns(&bars, area))
+            // Each number stands where its bin begins.
+            @for (place, bin) in bins.iter().enumerate() {
+                (label(area.edge(place, bins.len()), 132.0, "small middle", &value(bin.from)))
+            }
+        },
+    );
+    let table = Table {
+        caption: about.caption.to_owned(),
+        columns: vec![Column::Words(about.column), Column::Number("Cards")],
+        rows: bins
+            .iter()
+            .map(|bin| vec![range(bin), bin.cards.to_string()])
+            .collect(),
+    };
+    section(
+        about.id,
+        about.heading,
+        about.lead,
+        html! { (chart) (table.folded("Figures")) },
+    )
+}
+
+/// The hardest cards; nothing while none is hard.
+pub fn hardest(page: &Page<'_>) -> Markup {
+    if page.report.hardest.is_empty() {
+        return html! {};
+    }
+    let row = |&place: &usize| {
+        let card = &page.report.cards[place];
+        let figures = &card.figures;
+        vec![
+            card.name.clone(),
+            figures.lapses.to_string(),
+            figures.ease.map_or_else(dash, |ease| format!("{ease:.2}")),
+            percent_or_dash(figures.recall),
+        ]
+    };
+    let table = Table {
+        caption: "The hardest cards, the hardest first".to_owned(),
+        columns: vec![
+            Column::Words("Card"),
+            Column::Number("Lapses"),
+            Column::Number("Ease"),
+            Column::Number("Recall"),
+        ],
+        rows: page.report.hardest.iter().map(row).collect(),
+    };
+    let lead = "Forgotten after they were known, or seldom easy. Rewriting one may do more than repeating it.";
+    section("hardest", "Hardest cards", lead, table.shown())
+}
+
+/// Every card, behind a line that opens the table.
+pub fn all(page: &Page<'_>) -> Markup {
+    let columns = vec![
+        Column::Words("Card"),
+        Column::Words("State"),
+        Column::Words("Due"),
+        Column::Number("Ease"),
+        Column::Number("Interval, days"),
+        Column::Number("Lapses"),
+        Column::Number("Recall"),
+        Column::Number("Recalled"),
+        Column::Number("Answers"),
+    ];
+    let cards = page.report.cards.iter().map(card_row);
+    let gone = page.report.gone.iter().map(gone_row);
+    let table = Table {
+        caption: "Every card".to_owned(),
+        columns,
+        rows: cards.chain(gone).collect(),
+    };
+    let count = counted(page.report.total.cards, "card");
+    let lead = match page.report.gone_reviews() {
+        0 => format!("{count}."),
+        gone => format!(
+            "{count}. {} on names that no card bears today.",
+            counted(gone, "answer")
+        ),
+    };
+    section("cards", "Every card", &lead, table.folded("Show them"))
+}
+
+fn card_row(card: &CardReport) -> Vec<String> {
+    let figures = &card.figures;
+    let known = figures.counted > 0;
+    let number = |value: Option<f64>, digits: usize| {
+        value
+            .filter(|_| known)
+            .map_or_else(dash, |value| format!("{value:.digits$}"))
+    };
+    vec![
+        card.name.clone(),
+        card.state.key().to_owned(),
+        card.due.map_or_else(dash, |day| day.to_string()),
+        number(figures.ease, 2),
+        number(figures.interval, 0),
+        figures.lapses.to_string(),
+        percent(figures.recall.unwrap_or(0.0)),
+        rate(figures.all),
+        figures.reviews.to_string(),
+    ]
+}
+
+fn gone_row(gone: &GoneReport) -> Vec<String> {
+    let figures = &gone.figures;
+    vec![
+        gone.name.clone(),
+        "gone".to_owned(),
+        dash(),
+        dash(),
+        dash(),
+        figures.lapses.to_string(),
+        dash(),
+        rate(figures.all),
+        figures.reviews.to_string(),
+    ]
+}

@@ -1,0 +1,205 @@
+//! `export report`: the report as one page, for looking at.
+//!
+//! One HTML file that asks nobody for anything: no script, no font, no picture from
+//! elsewhere, and a policy in its head that forbids them. Every chart has its figures as a
+//! table, and what cannot be seen can be heard. Names and numbers; words only if asked for.
+
+mod cards;
+mod chart;
+mod parts;
+mod past;
+mod stories;
+
+use std::collections::HashMap;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::stats::Texts;
+use crate::story::text::steers;
+use crate::study::report::{GroupReport, Report};
+use parts::{counted, long, percent, rate};
+
+/// Nothing may be loaded, run or sent; the page's own style is all there is.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/// What the sections are made of.
+struct Page<'r> {
+    report: &'r Report,
+    texts: Option<&'r Texts<'r>>,
+    /// What a story is called, by its name.
+    titles: HashMap<&'r str, &'r str>,
+}
+
+impl<'r> Page<'r> {
+    /// What a story is called here: its title where words were asked for, else its name.
+    fn story(&self, story: &'r GroupReport) -> &'r str {
+        self.texts.map_or(&story.name, |texts| texts.title(story))
+    }
+
+    /// The same for a name that may have no story any more.
+    fn name<'n>(&self, name: &'n str) -> &'n str
+    where
+        'r: 'n,
+    {
+        self.titles.get(name).copied().unwrap_or(name)
+    }
+}
+
+/// The whole page.
+pub fn page(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
+    let titles = texts.map(|texts| {
+        let stories = report.stories.iter();
+        stories.map(|story| (story.name.as_str(), texts.title(story)))
+    });
+    let page = Page {
+        report,
+        texts,
+        titles: titles.into_iter().flatten().collect(),
+    };
+    let title = format!("star-cards, {}", report.day);
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                meta name="generator" content="star-cards";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                title { (title) }
+                style { (PreEscaped(include_str!("style.css"))) }
+            }
+            body {
+                a.skip href="#main" { "Skip to the report" }
+                (head(report))
+                main id="main" tabindex="-1" { (sections(&page)) }
+                footer { (foot()) }
+            }
+        }
+    };
+    tame(&markup.into_string()).into_bytes()
+}
+
+fn sections(page: &Page<'_>) -> Markup {
+    let begun = page.report.total.reviews > 0;
+    html! {
+        @if !begun {
+            p.note { "Nothing answered yet, so there is no past to show. It begins with "
+                code { "star-cards review" } "." }
+        }
+        div.pair {
+            div.stack {
+                (stories::readiness(page))
+                (stories::told(page))
+                (stories::kinds(page))
+            }
+            div.stack {
+                @if begun {
+                    (cards::forecast(page))
+                    (past::recall(page))
+                }
+                (cards::hardest(page))
+            }
+        }
+        @if begun { (past::studied(page)) }
+        (cards::spreads(page))
+        (cards::all(page))
+        (stories::words(page))
+    }
+}
+
+/// Date, interview, and the few numbers that matter most.
+fn head(report: &Report) -> Markup {
+    let total = &report.total;
+    let ahead = report.interview.map(|date| {
+        let names = match report.interview_names.is_empty() {
+            true => "Interview".to_owned(),
+            false => report.interview_names.join(", "),
+        };
+        let days = date.since(report.day);
+        let days = counted(u32::try_from(days).unwrap_or(0), "day");
+        format!("{names} on {}, in {days}.", long(date))
+    });
+    let mut numbers = Vec::new();
+    if let Some(readiness) = total.readiness {
+        numbers.push(("Ready today", percent(readiness), "mean of your stories"));
+    }
+    if let Some(on_day) = total.readiness_on_day {
+        numbers.push((
+            "Ready on the day",
+            percent(on_day),
+            "if you answered nothing until then",
+        ));
+    }
+    let new = counted(total.new, "new card");
+    numbers.push((
+        "Due today",
+        counted(total.due_within(1), "card"),
+        new.as_str(),
+    ));
+    if total.month.of > 0 {
+        numbers.push(("Recalled", rate(total.month), "answers, last 30 days"));
+    }
+    if total.days > 0 {
+        numbers.push((
+            "Studied",
+            counted(total.days, "day"),
+            "since the first answer",
+        ));
+    }
+    html! {
+        header {
+            p.day { (long(report.day)) }
+            h1 { "How ready your stories are" }
+            @if let Some(ahead) = ahead { p.ahead { (ahead) } }
+            dl.numbers {
+                @for (name, number, about) in numbers {
+                    div {
+                        dt { (name) }
+                        dd { strong { (number) } " " small { (about) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn foot() -> Markup {
+    html! {
+        h2 { "How to read this" }
+        p { "Recall is the share of answers that came back, the first showing of a card left out; "
+            "the predicted kind says how likely a card comes back today. Readiness of a story is the "
+            "predicted recall of its decision times that of its change: both have to come out." }
+        p { "A card falls due by SM-2, as if nothing were answered in between. One more says what a "
+            "good answer today would add on the day of the interview. A lapse is a card forgotten "
+            "after it was known." }
+        p { "Made by star-cards. This file loads nothing and sends nothing." }
+    }
+}
+
+/// Cuts a name to so many characters, with an ellipsis where something is cut off. In full it
+/// stands in the table.
+fn fit(name: &str, width: usize) -> String {
+    if name.chars().count() <= width {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(width - 1).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// Markup is escaped already; what could still turn the order of what is read, or steer the
+/// terminal of somebody who looks at the file there, becomes U+FFFD.
+fn tame(page: &str) -> String {
+    let tame = |c: char| match c {
+        '\n' => c,
+        '\t' => ' ',
+        c if steers(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    page.chars().map(tame).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! What every section of the page is made of: headings, tables, numbers as people read them.
+
+use maud::{Markup, html};
+
+use crate::study::day::StudyDay;
+use crate::study::report::Rate;
+
+/// A share as a person reads it, 0 to 1 becoming `41 %`, with a space that does not break.
+pub fn percent(share: f64) -> String {
+    format!("{:.0}\u{a0}%", share * 100.0)
+}
+
+/// The same, or a dash.
+pub fn percent_or_dash(share: Option<f64>) -> String {
+    share.map_or_else(dash, percent)
+}
+
+/// `86 % of 7`, or a dash without answers.
+pub fn rate(rate: Rate) -> String {
+    rate.share()
+        .map_or_else(dash, |share| format!("{} of {}", percent(share), rate.of))
+}
+
+/// What stands where there is no figure.
+pub fn dash() -> String {
+    "–".to_owned()
+}
+
+/// Milliseconds as seconds, rounded.
+pub fn seconds(ms: u64) -> u64 {
+    (ms + 500) / 1000
+}
+
+/// `1 card`, `3 cards`
+pub fn counted(count: u32, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+/// `4 Feb`
+pub fn short(day: StudyDay) -> String {
+    day.date().format("%-d %b").to_string()
+}
+
+/// `Wednesday 4 February 2026`
+pub fn long(day: StudyDay) -> String {
+    day.date().format("%A %-d %B %Y").to_string()
+}
+
+/// A section with its heading and, if there is something to say, a sentence.
+pub fn section(id: &str, heading: &str, lead: &str, body: Markup) -> Markup {
+    html! {
+        section aria-labelledby=(id) {
+            h2 id=(id) { (heading) }
+            @if !lead.is_empty() { p.lead { (lead) } }
+            (body)
+        }
+    }
+}
+
+/// More columns than a phone is wide for, or more rows than it is high for.
+const SMALL_COLUMNS: usize = 4;
+const SMALL_ROWS: usize = 12;
+
+/// A column of a table.
+#[derive(Clone, Copy)]
+pub enum Column {
+    /// Words, to the left.
+    Words(&'static str),
+    /// Numbers, to the right.
+    Number(&'static str),
+}
+
+/// A table; the first cell of a row names the row.
+pub struct Table {
+    /// What it shows.
+    pub caption: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, each with a cell a column.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// The table, open to see; the section's heading says what it shows, the caption says it
+    /// to those who hear it.
+    pub fn shown(&self) -> Markup {
+        self.table("unseen")
+    }
+
+    /// The table behind a line that opens it: a word or two, said with the caption.
+    pub fn folded(&self, line: &str) -> Markup {
+        html! {
+            details {
+                summary { (line) span.unseen { ": " (self.caption) } }
+                @if self.is_large() {
+                    // It scrolls by itself, by keyboard too.
+                    div.scroll role="region" aria-label=(self.caption) tabindex="0" {
+                        (self.table(""))
+                    }
+                } @else {
+                    (self.table(""))
+                }
+            }
+        }
+    }
+
+    fn is_large(&self) -> bool {
+        self.columns.len() > SMALL_COLUMNS || self.rows.len() > SMALL_ROWS
+    }
+
+    fn table(&self, class_of_caption: &str) -> Markup {
+        html! {
+            table {
+                caption class=(class_of_caption) { (self.caption) }
+                thead { tr {
+                    @for column in &self.columns {
+                        th scope="col" class=[class(*column)] { (name(*column)) }
+                    }
+                } }
+                tbody {
+                    @for row in &self.rows { (self.row(row)) }
+                }
+            }
+        }
+    }
+
+    fn row(&self, row: &[String]) -> Markup {
+        let cells = self.columns.iter().zip(row).enumerate();
+        html! {
+            tr {
+                @for (place, (column, cell)) in cells {
+                    @if place == 0 {
+                        th scope="row" { (cell) }
+                    } @else {
+                        td class=[class(*column)] { (cell) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn name(column: Column) -> &'static str {
+    match column {
+        Column::Words(name) | Column::Number(name) => name,
+    }
+}
+
+fn class(column: Column) -> Option<&'static str> {
+    matches!(column, Column::Number(_)).then_some("number")
+}

@@ -1,0 +1,240 @@
+//! The past: recall week by week, and the days studied.
+
+use chrono::Datelike;
+use maud::{Markup, html};
+
+use super::Page;
+use super::chart::{Area, Column as Bar, WIDTH, columns, label, line, n, svg};
+use super::parts::{Column, Table, counted, percent, rate, section, short};
+use crate::study::day::StudyDay;
+use crate::study::report::Answers;
+use crate::study::report::calendar::{self, Week};
+
+/// Weeks in the chart of recall; the table has all.
+const WEEKS: usize = 52;
+
+/// Where the lower part of that chart begins.
+const ANSWERS_Y: f64 = 128.0;
+
+/// Recall and answers, week by week.
+pub fn recall(page: &Page<'_>) -> Markup {
+    let total = &page.report.total;
+    let weeks = calendar::last_weeks(&page.report.weeks, page.report.day, WEEKS);
+    let lead = match (total.month.share(), total.all.share()) {
+        (Some(month), Some(all)) => format!(
+            "{} of {} in the last 30 days, {} of {} in all.",
+            percent(month),
+            counted(total.month.of, "answer"),
+            percent(all),
+            total.all.of
+        ),
+        (None, Some(all)) => format!(
+            "{} of {} in all.",
+            percent(all),
+            counted(total.all.of, "answer")
+        ),
+        _ => "No card has been shown a second time yet.".to_owned(),
+    };
+    let rows = page.report.weeks.iter().rev();
+    let table = Table {
+        caption: "Recall by week, newest first".to_owned(),
+        columns: vec![
+            Column::Words("Week from"),
+            Column::Number("Recalled"),
+            Column::Number("Answers"),
+        ],
+        rows: rows
+            .map(|(monday, week)| {
+                vec![
+                    monday.to_string(),
+                    rate(week.recall),
+                    week.reviews.to_string(),
+                ]
+            })
+            .collect(),
+    };
+    section(
+        "recall",
+        "Recall, week by week",
+        &lead,
+        html! {
+            (recall_chart(&weeks, &lead))
+            (table.folded("Figures"))
+        },
+    )
+}
+
+fn recall_chart(weeks: &[(StudyDay, Answers)], says: &str) -> Markup {
+    let above = Area::beside_numbers(10.0, 90.0);
+    let below = Area::beside_numbers(ANSWERS_Y, 44.0);
+    let count = weeks.len();
+    let bars: Vec<Bar> = weeks
+        .iter()
+        .map(|(monday, week)| Bar {
+            value: week.reviews,
+            class: "second",
+            tip: format!(
+                "Week from {}: {}",
+                short(*monday),
+                counted(week.reviews, "answer")
+            ),
+        })
+        .collect();
+    let points: Vec<(f64, f64)> = weeks
+        .iter()
+        .enumerate()
+        .filter_map(|(place, (_, week))| {
+            Some((
+                above.middle(place, count),
+                above.level(week.recall.share()?),
+            ))
+        })
+        .collect();
+    let path: Vec<String> = points
+        .iter()
+        .map(|(x, y)| format!("{},{}", n(*x), n(*y)))
+        .collect();
+    svg(
+        "chart-recall",
+        "Recall and answers, week by week",
+        says,
+        192.0,
+        html! {
+            @for share in [0.5, 1.0] {
+                @let y = above.level(share);
+                (line(above.x, y, WIDTH, y, "grid"))
+                (label(above.x - 5.0, y + 4.0, "small end", &format!("{:.0}", share * 100.0)))
+            }
+            (line(above.x, above.bottom(), WIDTH, above.bottom(), "axis"))
+            (label(above.x - 5.0, above.bottom() + 4.0, "small end", "0"))
+            polyline points=(path.join(" ")) class="trend" {}
+            @for (x, y) in &points { circle cx=(n(*x)) cy=(n(*y)) r="2.2" class="dot" {} }
+            (label(above.x, ANSWERS_Y - 8.0, "small", "answers"))
+            (columns(&bars, below))
+            (months(&weeks.iter().map(|(monday, _)| *monday).collect::<Vec<_>>(), below, 187.0))
+        },
+    )
+}
+
+/// The months under, or over, some weeks; where they stand too close some are left out.
+fn months(mondays: &[StudyDay], area: Area, y: f64) -> Markup {
+    let mut last = f64::NEG_INFINITY;
+    let mut labels = Vec::new();
+    for (place, pair) in mondays.windows(2).enumerate() {
+        let (before, monday) = (pair[0].date(), pair[1].date());
+        let x = area.x + (place + 1) as f64 * area.width / mondays.len() as f64;
+        if before.month() != monday.month() && x - last > 34.0 && x < WIDTH - 18.0 {
+            labels.push((x, monday.format("%b").to_string()));
+            last = x;
+        }
+    }
+    if let (true, Some(first)) = (labels.is_empty(), mondays.first()) {
+        labels.push((area.x, short(*first)));
+    }
+    html! { @for (x, month) in labels { (label(x, y, "small", &month)) } }
+}
+
+/// A year of days, as two halves that stand beside each other where there is room.
+pub fn studied(page: &Page<'_>) -> Markup {
+    let year = calendar::year(&page.report.days, page.report.day);
+    let answers = year.iter().flat_map(|week| week.days).flatten();
+    let (mut most, mut days, mut sum) = (0, 0, 0);
+    for reviews in answers {
+        most = most.max(reviews);
+        days += u32::from(reviews > 0);
+        sum += reviews;
+    }
+    let lead = format!(
+        "On {} of the last year: {}.",
+        counted(days, "day"),
+        counted(sum, "answer")
+    );
+    let (older, newer) = year.split_at(year.len() / 2);
+    let first = year[0].monday;
+    let rows = page.report.days.range(first..).rev();
+    let table = Table {
+        caption: "Days studied in the last year, newest first".to_owned(),
+        columns: vec![Column::Words("Day"), Column::Number("Answers")],
+        rows: rows
+            .map(|(day, answers)| vec![day.to_string(), answers.reviews.to_string()])
+            .collect(),
+    };
+    section(
+        "studied",
+        "Days studied",
+        &lead,
+        html! {
+            div.halves {
+                (half(older, most, "older"))
+                (half(newer, most, "newer"))
+            }
+            p.scale aria-hidden="true" {
+                "fewer "
+                @for level in 0..=calendar::MOST_LEVEL { span class={ "key " (heat(level)) } {} }
+                " more"
+            }
+            (table.folded("Figures"))
+        },
+    )
+}
+
+/// Half a year.
+fn half(weeks: &[Week], most: u32, which: &str) -> Markup {
+    let days = weeks.iter().flat_map(|week| week.days).flatten();
+    let studied = days.filter(|&reviews| reviews > 0).count() as u32;
+    let area = Area {
+        x: 28.0,
+        y: 16.0,
+        width: WIDTH - 28.0,
+        height: 0.0,
+    };
+    // The halves differ by a week; their squares do not.
+    let cell = area.width / calendar::YEAR_WEEKS.div_ceil(2) as f64;
+    let mondays: Vec<StudyDay> = weeks.iter().map(|week| week.monday).collect();
+    let from = mondays[0];
+    let title = format!(
+        "Days studied in the {which} half of the year, from {}",
+        short(from)
+    );
+    let says = format!("{} with an answer.", counted(studied, "day"));
+    svg(
+        &format!("chart-{which}"),
+        &title,
+        &says,
+        16.0 + 7.0 * cell,
+        html! {
+            (months(&mondays, Area { width: cell * weeks.len() as f64, ..area }, 10.0))
+            @for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
+                (label(0.0, area.y + (f64::from(row) + 0.5) * cell + 3.5, "small", name))
+            }
+            @for (place, week) in weeks.iter().enumerate() {
+                @for (row, answers) in week.days.iter().enumerate() {
+                    @if let Some(answers) = answers {
+                        (square(week.monday.plus(row as i64), *answers, most,
+                            area.x + place as f64 * cell, area.y + row as f64 * cell, cell))
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn square(day: StudyDay, answers: u32, most: u32, x: f64, y: f64, cell: f64) -> Markup {
+    let side = n(cell - 2.0);
+    html! {
+        rect x=(n(x)) y=(n(y)) width=(side) height=(side) rx="2"
+            class=(heat(calendar::level(answers, most))) {
+            @if answers > 0 { title { (day.spoken()) ": " (counted(answers, "answer")) } }
+        }
+    }
+}
+
+fn heat(level: u32) -> &'static str {
+    match level {
+        0 => "heat-0",
+        1 => "heat-1",
+        2 => "heat-2",
+        3 => "heat-3",
+        _ => "heat-4",
+    }
+}

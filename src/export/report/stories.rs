@@ -1,0 +1,330 @@
+//! The stories: how ready each is, how they were told, which kinds there are, their words.
+
+use maud::{Markup, html};
+
+use super::chart::{self, WIDTH, bar, label, line, svg};
+use super::parts::{
+    Column, Table, counted, dash, percent, percent_or_dash, rate, seconds, section, short,
+};
+use super::{Page, fit};
+use crate::story::{Miss, Part};
+use crate::study::report::{GroupReport, Told};
+use crate::study::run::{CEILING_MS, TARGET_MS};
+
+/// Stories in the chart, the least ready; the table has all.
+const CHARTED: usize = 10;
+
+/// Runs in the chart, the newest; the table has all.
+const RUNS: usize = 10;
+
+/// Units from one story, or run, to the next.
+const ROW: f64 = 34.0;
+
+/// Characters of a name beside a number.
+const NAME: usize = 34;
+
+/// Readiness of one's own stories.
+pub fn readiness(page: &Page<'_>) -> Markup {
+    let ready = page.report.least_ready();
+    let lacking = match page.report.unready() {
+        0 => String::new(),
+        1 => "1 story lacks a decision or a change, and has no readiness. ".to_owned(),
+        more => format!("{more} stories lack a decision or a change, and have no readiness. "),
+    };
+    if ready.is_empty() {
+        let lead = match lacking.is_empty() {
+            true => "No story of your own yet.".to_owned(),
+            false => lacking,
+        };
+        return section(
+            "readiness",
+            "Readiness of your stories",
+            lead.trim_end(),
+            html! {},
+        );
+    }
+    let charted = &ready[..ready.len().min(CHARTED)];
+    let more = match ready.len() - charted.len() {
+        0 => String::new(),
+        more => format!("The {CHARTED} least ready; {more} more are in the figures. "),
+    };
+    let lead = format!("Would both the decision and the change come out? {lacking}{more}");
+    let says: Vec<String> = charted
+        .iter()
+        .map(|(share, story)| format!("{} {}", page.story(story), percent(*share)))
+        .collect();
+    let says = format!("Least ready first: {}.", says.join(", "));
+    let chart = svg(
+        "chart-readiness",
+        "Readiness of your stories today",
+        &says,
+        charted.len() as f64 * ROW,
+        html! {
+            @for (place, (share, story)) in charted.iter().enumerate() {
+                (readiness_row(page, place, *share, story))
+            }
+        },
+    );
+    let legend = html! {
+        ul.legend {
+            li { span.key.accent {} "today" }
+            li { span.key.mark {} "on the day of the interview, if you answered nothing until then" }
+        }
+    };
+    section(
+        "readiness",
+        "Readiness of your stories",
+        lead.trim_end(),
+        html! {
+            (chart)
+            @if page.report.interview.is_some() { (legend) }
+            (readiness_table(page, &ready).folded("Figures"))
+        },
+    )
+}
+
+fn readiness_row(page: &Page<'_>, place: usize, share: f64, story: &GroupReport) -> Markup {
+    let y = place as f64 * ROW;
+    html! {
+        (label(0.0, y + 12.0, "name", &fit(page.story(story), NAME)))
+        (label(WIDTH, y + 12.0, "value end", &percent(share)))
+        (bar(0.0, y + 18.0, WIDTH, 8.0, "track"))
+        (bar(0.0, y + 18.0, WIDTH * share, 8.0, "accent"))
+        @if let Some(on_day) = story.figures.readiness_on_day {
+            @let x = (WIDTH * on_day).clamp(1.5, WIDTH - 1.5);
+            (line(x, y + 15.0, x, y + 29.0, "mark"))
+        }
+    }
+}
+
+fn readiness_table(page: &Page<'_>, ready: &[(f64, &GroupReport)]) -> Table {
+    let ahead = page.report.interview.is_some();
+    let mut columns = vec![Column::Words("Story"), Column::Number("Today")];
+    if ahead {
+        columns.push(Column::Number("On the day"));
+        columns.push(Column::Number("One more adds"));
+    }
+    columns.push(Column::Number("Recalled, 30 days"));
+    columns.push(Column::Number("Due in 7 days"));
+    let row = |(share, story): &(f64, &GroupReport)| {
+        let figures = &story.figures;
+        let mut row = vec![page.story(story).to_owned(), percent(*share)];
+        if ahead {
+            row.push(percent_or_dash(figures.readiness_on_day));
+            row.push(percent_or_dash(figures.one_more));
+        }
+        row.push(rate(figures.month));
+        row.push(figures.due_within(7).to_string());
+        row
+    };
+    Table {
+        caption: "Readiness of each story, the least ready first".to_owned(),
+        columns,
+        rows: ready.iter().map(row).collect(),
+    }
+}
+
+/// The timed runs; nothing without any.
+pub fn told(page: &Page<'_>) -> Markup {
+    let runs = &page.report.runs;
+    let Some(median) = runs.median_ms() else {
+        return html! {};
+    };
+    let newest: Vec<&Told> = page.report.told.iter().rev().take(RUNS).collect();
+    let over = match runs.over_ceiling {
+        0 => "none over 120 s".to_owned(),
+        over => format!("{over} over 120 s"),
+    };
+    let count = counted(runs.count(), "run");
+    let usually = seconds(median);
+    let lead = format!("{count}, usually {usually} s, {over}. Aim at 90 s; 120 s is the limit.");
+    let says: Vec<String> = newest
+        .iter()
+        .map(|run| format!("{} {} s", page.name(&run.story), seconds(run.total_ms())))
+        .collect();
+    let says = format!("Newest first: {}.", says.join(", "));
+    let longest = newest.iter().map(|run| run.total_ms()).max().unwrap_or(0);
+    // Some room beyond the limit, so that its line does not stand at the edge.
+    let full = longest.max(CEILING_MS + 12_000);
+    let height = newest.len() as f64 * ROW + 16.0;
+    let chart = svg(
+        "chart-told",
+        "Your newest runs, beat by beat",
+        &says,
+        height,
+        html! {
+            @for (ms, words) in [(TARGET_MS, "90 s"), (CEILING_MS, "120 s")] {
+                @let x = WIDTH * ms as f64 / full as f64;
+                (label(x, 9.0, "small middle", words))
+                (line(x, 13.0, x, height, if ms == CEILING_MS { "limit" } else { "aim" }))
+            }
+            @for (place, run) in newest.iter().enumerate() {
+                (run_row(page, place as f64 * ROW + 16.0, run, full))
+            }
+        },
+    );
+    section(
+        "told",
+        "Told aloud",
+        &lead,
+        html! {
+            (chart)
+            ul.legend {
+                @for part in Part::ALL {
+                    @if runs.parts.iter().any(|figures| figures.part == part) {
+                        li { span class={ "key " (part.key()) } {} (part.name()) }
+                    }
+                }
+            }
+            (parts_table(page).folded("Beat by beat"))
+            (runs_table(page).folded("Every run"))
+        },
+    )
+}
+
+fn run_row(page: &Page<'_>, y: f64, run: &Told, full: u64) -> Markup {
+    let unit = WIDTH / full as f64;
+    let starts = run.parts.iter().scan(0.0, |from, (_, ms)| {
+        let start = *from;
+        *from += f64::from(*ms) * unit;
+        Some(start)
+    });
+    let total = format!("{} s", seconds(run.total_ms()));
+    let name = format!(
+        "{}, {}",
+        fit(page.name(&run.story), NAME - 8),
+        short(run.day)
+    );
+    html! {
+        (label(0.0, y + 12.0, "name halo", &name))
+        (label(WIDTH, y + 12.0, if run.is_over() { "value end over halo" } else { "value end halo" }, &total))
+        @for ((part, ms), start) in run.parts.iter().zip(starts) {
+            // A hair of paper between the parts tells them apart without colour.
+            @let width = (f64::from(*ms) * unit - 1.0).max(0.5);
+            rect x=(chart::n(start)) y=(chart::n(y + 18.0)) width=(chart::n(width)) height="10"
+                class=(part.key()) {
+                title { (part.name()) " " (seconds(u64::from(*ms))) " s" }
+            }
+        }
+    }
+}
+
+fn parts_table(page: &Page<'_>) -> Table {
+    let parts = page.report.runs.parts.iter();
+    let change = |ms: i64| match (ms as f64 / 1000.0).round() as i64 {
+        0 => "0 s".to_owned(),
+        seconds => format!("{seconds:+} s"),
+    };
+    Table {
+        caption: "How long each beat usually takes".to_owned(),
+        columns: vec![
+            Column::Words("Beat"),
+            Column::Number("Median"),
+            Column::Number("Newest three against before"),
+        ],
+        rows: parts
+            .map(|part| {
+                vec![
+                    part.part.name().to_owned(),
+                    format!("{} s", seconds(part.median_ms)),
+                    part.change_ms.map_or_else(dash, change),
+                ]
+            })
+            .collect(),
+    }
+}
+
+fn runs_table(page: &Page<'_>) -> Table {
+    let parts = page.report.runs.parts.iter().map(|figures| figures.part);
+    let parts: Vec<Part> = parts.collect();
+    let columns = [
+        Column::Words("Day"),
+        Column::Words("Story"),
+        Column::Number("Whole"),
+    ];
+    let row = |run: &Told| {
+        let time = |part: &Part| {
+            let told = run.parts.iter().filter(|(told, _)| told == part);
+            let ms: u64 = told.map(|(_, ms)| u64::from(*ms)).sum();
+            if ms > 0 {
+                seconds(ms).to_string()
+            } else {
+                dash()
+            }
+        };
+        let whole = [
+            run.day.to_string(),
+            page.name(&run.story).to_owned(),
+            seconds(run.total_ms()).to_string(),
+        ];
+        whole.into_iter().chain(parts.iter().map(time)).collect()
+    };
+    Table {
+        caption: "Every finished run in seconds, newest first".to_owned(),
+        columns: columns
+            .into_iter()
+            .chain(parts.iter().map(|part| Column::Number(part.name())))
+            .collect(),
+        rows: page.report.told.iter().rev().map(row).collect(),
+    }
+}
+
+/// Which kinds of failure have a story.
+pub fn kinds(page: &Page<'_>) -> Markup {
+    let kinds = &page.report.kinds;
+    let missing: Vec<&str> = kinds
+        .iter()
+        .filter(|kind| kind.stories == 0)
+        .filter_map(|kind| kind.miss.map(Miss::key))
+        .collect();
+    let lead = match missing.is_empty() {
+        true => "Each of the three kinds has a story.".to_owned(),
+        false => format!("Still without a story: {}.", missing.join(", ")),
+    };
+    let name = |miss: Option<Miss>| match miss {
+        Some(Miss::Technical) => "A technical miss",
+        Some(Miss::Stakeholder) => "A stakeholder not brought along",
+        Some(Miss::Judgement) => "A judgement or hiring call",
+        None => "Not said",
+    };
+    let table = Table {
+        caption: "Your complete stories by kind of failure".to_owned(),
+        columns: vec![Column::Words("Kind"), Column::Number("Stories")],
+        rows: kinds
+            .iter()
+            .map(|kind| vec![name(kind.miss).to_owned(), kind.stories.to_string()])
+            .collect(),
+    };
+    section("kinds", "Kinds of failure", &lead, table.shown())
+}
+
+/// The words of one's own stories, where they were asked for.
+pub fn words(page: &Page<'_>) -> Markup {
+    let Some(texts) = page.texts else {
+        return html! {};
+    };
+    let own = page.report.stories.iter().filter(|story| story.own);
+    let cards = |story: &GroupReport| {
+        let of_story = page.report.cards.iter().zip(&texts.cards);
+        let name = story.name.clone();
+        of_story.filter(move |(card, _)| card.story.as_deref() == Some(&name))
+    };
+    section(
+        "words",
+        "Your words",
+        "",
+        html! {
+            @for story in own {
+                h3 { (texts.title(story)) }
+                dl.words {
+                    @for (card, text) in cards(story) {
+                        dt { (card.kind.suffix()) }
+                        dd {
+                            @for paragraph in text.text.split("\n\n") { p { (paragraph) } }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}

@@ -1,0 +1,305 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::story::{Beat, Part, Shelf};
+use crate::study::day::StudyDay;
+use crate::study::desk::Desk;
+use crate::study::report::sample::{Log, TODAY, shelf, shelf_of};
+
+const HOSTILE: &str = "<script>alert(1)</script>\"><img onerror=alert(1) src=x></svg></style>";
+
+fn log(company: &str) -> Log {
+    let run = [
+        (Part::Beat(Beat::Situation), 18_000),
+        (Part::Beat(Beat::Action), 70_000),
+        (Part::Beat(Beat::Learning), 40_000),
+    ];
+    Log::of(&[
+        ("alpha/action", -40, 4),
+        ("alpha/action", -20, 4),
+        ("alpha/action", -7, 1),
+        ("alpha/learning", -20, 4),
+        ("alpha/learning", -1, 4),
+        ("gone/action", 0, 4),
+        ("traps/deflection", 0, 5),
+    ])
+    .run("alpha", -3, &run)
+    .run("gone", -2, &run[..2])
+    .interview(company, 18)
+}
+
+fn of(shelf: &Shelf, log: &Log, with_text: bool) -> String {
+    let desk = Desk::lay(shelf, &log.facts, StudyDay::from_number(TODAY));
+    let report = Report::make(shelf, &log.facts, &desk);
+    let texts = with_text.then(|| Texts::gather(shelf, &desk));
+    String::from_utf8(page(&report, texts.as_ref())).unwrap()
+}
+
+/// The page without its style, tags and words apart: `(tags, words)`.
+fn apart(page: &str) -> (Vec<String>, Vec<String>) {
+    let (before, rest) = page.split_once("<style>").unwrap();
+    let (_, after) = rest.split_once("</style>").unwrap();
+    let (mut tags, mut words) = (Vec::new(), Vec::new());
+    for piece in format!("{before}{after}").split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').unwrap();
+        tags.push(tag.to_owned());
+        if !text.trim().is_empty() {
+            words.push(text.trim().to_owned());
+        }
+    }
+    (tags, words)
+}
+
+/// The names of the tags, in order.
+fn names(page: &str) -> Vec<String> {
+    let name = |tag: &String| tag.split_whitespace().next().unwrap_or("").to_owned();
+    apart(page).0.iter().map(name).collect()
+}
+
+/// The values of an attribute, in order.
+fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
+    let begin = format!(" {attribute}=\"");
+    let rest = page.split(begin.as_str()).skip(1);
+    rest.map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn it_tells_every_figure_in_words() {
+    let page = of(&shelf(), &log("Acme"), false);
+    let (_, words) = apart(&page);
+    let told = words.join(" | ");
+    let told = told.split(" | How to read this").next().unwrap();
+    // The days of the forecast and the squares of the year are the same each time.
+    let (before, rest) = told.split_once("Cards that fall due on each day").unwrap();
+    let (_, after) = rest.split_once("Recall, week by week").unwrap();
+    let (after, rest) = after.split_once("Days studied in the older half").unwrap();
+    let (_, last) = rest.split_once("Figures | : Days studied").unwrap();
+    insta::assert_snapshot!(textwrap::fill(before, 100), @"
+    star-cards, 1970-04-11 | Skip to the report | Saturday 11 April 1970 | How ready your stories are |
+    Acme on Wednesday 29 April 1970, in 18 days. | Ready today | 31 % | mean of your stories | Ready on
+    the day | 21 % | if you answered nothing until then | Due today | 1 card | 2 new cards | Recalled |
+    67 % of 3 | answers, last 30 days | Studied | 5 days | since the first answer | Readiness of your
+    stories | Would both the decision and the change come out? 1 story lacks a decision or a change, and
+    has no readiness. | Readiness of your stories today | Least ready first: beta 0 %, alpha 63 %. |
+    beta | 0 % | alpha | 63 % | today | on the day of the interview, if you answered nothing until then
+    | Figures | : Readiness of each story, the least ready first | Readiness of each story, the least
+    ready first | Story | Today | On the day | One more adds | Recalled, 30 days | Due in 7 days | beta
+    | 0 % | 0 % | 0 % | – | 0 | alpha | 63 % | 43 % | 9 % | 67 % of 3 | 2 | Told aloud | 2 runs, usually
+    108 s, 1 over 120 s. Aim at 90 s; 120 s is the limit. | Your newest runs, beat by beat | Newest
+    first: gone 88 s, alpha 128 s. | 90 s | 120 s | gone, 9 Apr | 88 s | Situation 18 s | Action 70 s |
+    alpha, 8 Apr | 128 s | Situation 18 s | Action 70 s | Learning 40 s | Situation | Action | Learning
+    | Beat by beat | : How long each beat usually takes | How long each beat usually takes | Beat |
+    Median | Newest three against before | Situation | 18 s | – | Action | 70 s | – | Learning | 40 s |
+    – | Every run | : Every finished run in seconds, newest first | Every finished run in seconds,
+    newest first | Day | Story | Whole | Situation | Action | Learning | 1970-04-09 | gone | 88 | 18 |
+    70 | – | 1970-04-08 | alpha | 128 | 18 | 70 | 40 | Kinds of failure | Still without a story:
+    stakeholder, judgement. | Your complete stories by kind of failure | Kind | Stories | A technical
+    miss | 1 | A stakeholder not brought along | 0 | A judgement or hiring call | 0 | Not said | 1 |
+    What falls due | 1 today, 3 within 7 days, 3 within 30 days. 3 before the interview. Besides, 2 new
+    cards never shown. | Cards that fall due in the next 30 days | 1 today, 3 within 7 days, 3 within 30
+    days. 3 before the interview. Besides, 2 new cards never shown. | 1 | Sat 11 Apr: 1 card | Sun 12
+    Apr: 1 card | Thu 16 Apr: 1 card | today | 18 Apr | 25 Apr | 2 May | 9 May | interview | Figures | :
+    ");
+    insta::assert_snapshot!(textwrap::fill(after, 100), @"
+     | 67 % of 3 answers in the last 30 days, 67 % of 3 in all. | Recall and answers, week by week |
+    67 % of 3 answers in the last 30 days, 67 % of 3 in all. | 50 | 100 | 0 | answers | 2 | 4 | Week
+    from 2 Mar: 1 answer | Week from 16 Mar: 2 answers | Week from 30 Mar: 1 answer | Week from 6 Apr: 3
+    answers | Apr | Figures | : Recall by week, newest first | Recall by week, newest first | Week from
+    | Recalled | Answers | 1970-04-06 | 100 % of 1 | 3 | 1970-03-30 | 0 % of 1 | 1 | 1970-03-16 | 100 %
+    of 1 | 2 | 1970-03-02 | – | 1 | Hardest cards | Forgotten after they were known, or seldom easy.
+    Rewriting one may do more than repeating it. | The hardest cards, the hardest first | Card | Lapses
+    | Ease | Recall | alpha/action | 1 | 2.50 | 64 % | Days studied | On 5 days of the last year: 7
+    answers. |
+    ");
+    insta::assert_snapshot!(textwrap::fill(last, 100), @"
+     in the last year, newest first | Days studied in the last year, newest first | Day | Answers |
+    1970-04-11 | 2 | 1970-04-10 | 1 | 1970-04-04 | 1 | 1970-03-22 | 2 | 1970-03-02 | 1 | Ease | Every
+    card begins at 2.50; hard answers lower it, to 1.30 at the least. | Cards by ease | 2.50 to 2.69: 3
+    cards. | 1 | 2 | 3 | Ease 2.50 to 2.69: 3 cards | 1.30 | 1.50 | 1.70 | 1.90 | 2.10 | 2.30 | 2.50 |
+    2.70 | 2.90 | Figures | : Cards by ease | Cards by ease | Ease | Cards | 1.30 to 1.49 | 0 | 1.50 to
+    1.69 | 0 | 1.70 to 1.89 | 0 | 1.90 to 2.09 | 0 | 2.10 to 2.29 | 0 | 2.30 to 2.49 | 0 | 2.50 to 2.69
+    | 3 | 2.70 to 2.89 | 0 | 2.90 and more | 0 | Interval | Days from one showing to the next. | Cards
+    by interval | 1: 2 cards, 2 to 6: 1 card. | 1 | 2 | Days 1: 2 cards | Days 2 to 6: 1 card | 1 | 2 |
+    7 | 14 | 30 | 60 | 120 | 365 | Figures | : Cards by interval | Cards by interval | Days | Cards | 1
+    | 2 | 2 to 6 | 1 | 7 to 13 | 0 | 14 to 29 | 0 | 30 to 59 | 0 | 60 to 119 | 0 | 120 to 364 | 0 | 365
+    and more | 0 | Every card | 5 cards. 1 answer on names that no card bears today. | Show them | :
+    Every card | Every card | Card | State | Due | Ease | Interval, days | Lapses | Recall | Recalled |
+    Answers | alpha/action | due | 1970-04-05 | 2.50 | 1 | 1 | 64 % | 50 % of 2 | 3 | alpha/learning |
+    waiting | 1970-04-16 | 2.50 | 6 | 0 | 98 % | 100 % of 1 | 2 | beta/action | new | – | – | – | 0 |
+    0 % | – | 0 | beta/learning | new | – | – | – | 0 | 0 % | – | 0 | traps/deflection | waiting | 1970-
+    04-12 | 2.60 | 1 | 0 | 100 % | – | 1 | gone/action | gone | – | – | – | 0 | – | – | 1
+    ");
+}
+
+#[test]
+fn words_only_if_asked_for() {
+    let page = of(&shelf(), &log("Acme"), false);
+    assert!(!page.contains("Alpha") && !page.contains("Shipped it"));
+    let page = of(&shelf(), &log("Acme"), true);
+    for words in ["<h3>Alpha</h3>", "<p>Shipped it.</p>", ">Alpha, 8 Apr<"] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(
+        !page.contains("They did"),
+        "the built-in lines are not yours"
+    );
+}
+
+#[test]
+fn what_is_said_to_those_who_do_not_see_is_complete() {
+    for (log, with_text) in [
+        (log("Acme"), true),
+        (log("Acme"), false),
+        (Log::default(), true),
+    ] {
+        let page = of(&shelf(), &log, with_text);
+        let ids = values(&page, "id");
+        let different: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), different.len(), "an id stands twice: {ids:?}");
+        for reference in values(&page, "aria-labelledby") {
+            for id in reference.split(' ') {
+                assert!(different.contains(id), "{id} is named and not there");
+            }
+        }
+        let names = names(&page);
+        let count = |name: &str| names.iter().filter(|tag| *tag == name).count();
+        assert_eq!(count("table"), count("caption"));
+        assert_eq!(count("svg"), count("desc"));
+        assert_eq!(count("svg"), page.matches("role=\"img\"").count());
+        assert_eq!(count("th"), page.matches(" scope=").count());
+        for once in ["h1", "main", "header", "footer", "title"] {
+            let all = count(once);
+            // A picture's title is another element of the same name.
+            assert!(all == 1 || once == "title", "{once}: {all}");
+        }
+        let levels = names
+            .iter()
+            .filter_map(|tag| tag.strip_prefix('h')?.parse().ok());
+        let levels: Vec<u32> = levels.collect();
+        assert_eq!(levels[0], 1);
+        assert!(
+            levels.windows(2).all(|pair| pair[1] <= pair[0] + 1),
+            "{levels:?}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_loaded_and_nothing_runs() {
+    let page = of(&shelf(), &log("Acme"), true);
+    for foreign in [
+        "://",
+        "url(",
+        "@import",
+        "<script",
+        "<img",
+        "<link",
+        " src=",
+        " on",
+        "javascript:",
+    ] {
+        let found = match foreign {
+            // Words may begin with these letters; attributes stand in tags.
+            " on" => apart(&page)
+                .0
+                .iter()
+                .any(|tag| tag.split('"').step_by(2).any(|part| part.contains(" on"))),
+            _ => page.contains(foreign),
+        };
+        assert!(!found, "{foreign}");
+    }
+    assert!(page.contains("default-src &#39;none&#39;") || page.contains("default-src 'none'"));
+}
+
+#[test]
+fn a_hostile_deck_comes_out_as_text() {
+    let deck = |text: &str| {
+        format!(
+            "# {text}\nid: evil\nrole: {text}\ntags: {text}\nquestion: {text}\n\
+             ## Action\nI said {text} there.\n## Learning\nI **say {text}** no more.\n"
+        )
+    };
+    let rows = |log: Log| log.run("evil", -1, &[(Part::Closing, 9_000)]);
+    let evil = rows(Log::of(&[
+        ("evil/action", -9, 3),
+        (&format!("{HOSTILE}/action"), -1, 4),
+    ]));
+    let good = rows(Log::of(&[("evil/action", -9, 3), ("gone/action", -1, 4)]));
+    let page = of(&shelf_of(&deck(HOSTILE)), &evil.interview(HOSTILE, 9), true);
+    let other = of(&shelf_of(&deck("Tame")), &good.interview("Tame", 9), true);
+    assert!(names(&page) == names(&other), "other tags: {page}");
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+}
+
+proptest! {
+    #[test]
+    fn no_name_changes_the_markup(name in any::<String>(), hostile in "[<>\"'&/a-z!\\-=]{0,40}") {
+        let name = format!("{name}{hostile}\u{202e}\u{1b}x");
+        let gone = format!("{}/action", name.replace('\n', " "));
+        let log = |name: &str, gone: &str| Log::of(&[(gone, -1, 4)]).interview(name, 9);
+        let page = of(&shelf(), &log(&name, &gone), false);
+        let other = of(&shelf(), &log("Tame", "gone/action"), false);
+        prop_assert!(names(&page) == names(&other), "other tags for {:?}", name);
+        prop_assert!(page.chars().all(|c| c == '\n' || !steers(c)));
+    }
+}
+
+/// The custom properties of a block of the style sheet.
+fn colours(block: &str) -> std::collections::HashMap<&str, [f64; 3]> {
+    let pairs = block.split("--").skip(1).filter_map(|rest| {
+        let (name, value) = rest.split_once(": #")?;
+        let hex = value.split(';').next()?;
+        let digit = |at: usize| {
+            let at = if hex.len() == 3 {
+                at..at + 1
+            } else {
+                2 * at..2 * at + 2
+            };
+            let value =
+                f64::from(u8::from_str_radix(&hex[at.clone()].repeat(2 / at.len()), 16).unwrap());
+            let share = value / 255.0;
+            if share <= 0.040_45 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        Some((name, [digit(0), digit(1), digit(2)]))
+    });
+    pairs.collect()
+}
+
+/// The contrast of two colours by WCAG 2.2.
+fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
+    let light = |[r, g, b]: [f64; 3]| 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    let (one, other) = (light(one), light(other));
+    one.max(other) / one.min(other)
+}
+
+#[test]
+fn colours_are_told_apart_in_light_and_dark_and_on_paper() {
+    let style = include_str!("style.css");
+    let blocks: Vec<&str> = style.split(":root {").skip(1).collect();
+    assert_eq!(blocks.len(), 3);
+    for block in blocks {
+        let colours = colours(block.split('}').next().unwrap());
+        for ground in ["paper", "card"] {
+            // Words: level AA. Marks and lines that carry a figure: 3 to 1.
+            for (ink, least) in [
+                ("ink", 4.5),
+                ("quiet", 4.5),
+                ("accent", 4.5),
+                ("mark", 4.5),
+                ("over", 4.5),
+                ("second", 3.0),
+            ] {
+                let found = contrast(colours[ink], colours[ground]);
+                assert!(found >= least, "{ink} on {ground}: {found:.2}");
+            }
+        }
+        // A mark crosses its bar.
+        assert!(contrast(colours["accent"], colours["track"]) >= 3.0);
+    }
+}
