@@ -1,5 +1,6 @@
 //! What went wrong, what to do next, and the exit code: decided in one place.
 
+use crate::anki::AnkiError;
 use crate::deck::DeckError;
 use crate::prompt::PromptError;
 use crate::prompt::stop::INTERRUPTED;
@@ -100,6 +101,12 @@ impl From<DeckError> for CliError {
     fn from(error: DeckError) -> Self {
         CliError::failed(error.to_string())
             .hint("Check that the file and its folder can be written and that the disk has room.")
+    }
+}
+
+impl From<AnkiError> for CliError {
+    fn from(error: AnkiError) -> Self {
+        CliError::failed(error.to_string()).hint(error.way_out())
     }
 }
 

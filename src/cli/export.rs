@@ -1,4 +1,6 @@
-//! `export`: the statistics and the raw log, for programs and spreadsheets.
+//! `export`: statistics, the raw log, calendars and packages, for other programs.
+
+mod anki;
 
 use std::fs;
 use std::io::ErrorKind;
@@ -30,6 +32,7 @@ enum What {
     Reviews(ExportReviews),
     Runs(ExportRuns),
     Ics(ExportIcs),
+    Anki(anki::ExportAnki),
 }
 
 /// Write the statistics of every card, story and deck, and of all together
@@ -123,6 +126,7 @@ impl Export {
             What::Reviews(command) => command.run(context),
             What::Runs(command) => command.run(context),
             What::Ics(command) => command.run(context),
+            What::Anki(command) => command.run(context),
         }
     }
 }

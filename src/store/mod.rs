@@ -8,6 +8,7 @@ mod error;
 mod open;
 pub mod rank;
 mod read;
+mod take_in;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 pub use error::{StoreError, Trouble};
+pub use take_in::Arrival;
 pub use write::{NewFact, Written};
 
 use crate::study::day::Instant;
