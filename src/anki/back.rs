@@ -12,6 +12,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::story::Shelf;
+use crate::study::card::Card;
 use crate::study::day::Instant;
 use crate::study::review::{Facts, LONGEST_ANSWER, Quality, RowId, Source};
 
@@ -80,14 +82,14 @@ impl Sorter {
         }
     }
 
-    /// Takes one row of Anki's log.
-    pub fn take(&mut self, entry: Entry) {
+    /// Takes one row of Anki's log and tells whether it is an answer to a card of interest.
+    pub fn take(&mut self, entry: Entry) -> bool {
         let Some(card) = self.cards.get(&entry.card) else {
-            return;
+            return false;
         };
         // Nobody pressed a button: a due day set by hand, or a card put back to new.
         let Some(quality) = quality(entry).filter(|_| entry.id > 0) else {
-            return;
+            return false;
         };
         let id = RowId {
             session: session(card),
@@ -110,6 +112,7 @@ impl Sorter {
                 source: source(entry),
             });
         }
+        true
     }
 
     /// What they were.
@@ -148,21 +151,42 @@ pub fn card_of(note: &Note) -> Option<&str> {
     note::card_of(&note.guid)
 }
 
-/// The words of a note as Markdown, if they were changed there and differ from ours: theirs,
-/// then ours.
-pub fn changed_words(note: &Note, ours: &Words) -> Option<(String, String)> {
-    let there = |name| note.field(name).map(str::to_owned);
-    let theirs = [there("Front")?, there("Back")?, there("Points")?];
-    let theirs = theirs.each_ref().map(String::as_str);
-    if theirs == ours.0.words() {
-        return None;
-    }
+/// One field whose words were changed there, as Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The field.
+    pub field: &'static str,
+    /// What it says there.
+    pub theirs: String,
+    /// What it would say if it were exported now.
+    pub ours: String,
+}
+
+/// The fields of a note whose words were changed there and differ from ours.
+pub fn changes(note: &Note, ours: &Words) -> Vec<Change> {
+    let names = ["Front", "Back", "Points"];
+    let fields = names.map(|name| note.field(name));
+    // Somebody has rebuilt the note type: there is nothing to compare.
+    let [Some(front), Some(back), Some(points)] = fields else {
+        return Vec::new();
+    };
+    let theirs = [front, back, points];
     let exported = note.field("Beat").and_then(note::digest_in);
     if exported == Some(digest::of_texts(&theirs)) {
-        return None;
+        return Vec::new();
     }
-    let (theirs, ours) = (as_markdown(theirs), as_markdown(ours.0.words()));
-    (theirs != ours).then_some((theirs, ours))
+    let both = theirs.into_iter().zip(ours.0.words());
+    names
+        .into_iter()
+        .zip(both)
+        .filter(|(_, (theirs, ours))| theirs != ours)
+        .map(|(field, (theirs, ours))| Change {
+            field,
+            theirs: to_markdown(&blocks(theirs)),
+            ours: to_markdown(&blocks(ours)),
+        })
+        .filter(|change| change.theirs != change.ours)
+        .collect()
 }
 
 /// What a card's note says if it is exported now.
@@ -171,24 +195,9 @@ pub struct Words(Fields);
 
 impl Words {
     /// The words of a card; `role` is that of the nearest interview.
-    pub fn of(
-        shelf: &crate::story::Shelf,
-        card: &crate::study::card::Card,
-        role: Option<&str>,
-    ) -> Words {
+    pub fn of(shelf: &Shelf, card: &Card, role: Option<&str>) -> Words {
         Words(Fields::of(shelf, card, role))
     }
-}
-
-/// Front, back and points one below the other.
-fn as_markdown(words: [&str; 3]) -> String {
-    let parts = words.map(|html| to_markdown(&blocks(html)));
-    let filled: Vec<&str> = parts
-        .iter()
-        .map(String::as_str)
-        .filter(|part| !part.is_empty())
-        .collect();
-    filled.join("\n\n")
 }
 
 #[cfg(test)]

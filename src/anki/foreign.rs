@@ -135,7 +135,7 @@ impl Draft {
     pub fn to_story(&self, id: &StoryId) -> String {
         let mut story = format!(
             "# {}\n\nid: {id}\n{KEY}: {}\n",
-            escape_markdown(&self.title),
+            heading(&self.title),
             self.origin
         );
         if let Some(question) = self.question.as_deref() {
@@ -228,11 +228,20 @@ fn cut(line: &mut Block, mut bytes: usize) {
 
 /// A heading for a field; one that would be read as a part of the story is set apart.
 fn note_heading(field: &str) -> String {
-    let name = escape_markdown(&clean(field));
+    let name = heading(&clean(field));
     match name.trim() {
         "" => "Note".to_owned(),
         name if is_part(name) => format!("Anki: {name}"),
         name => name.to_owned(),
+    }
+}
+
+/// A title as Markdown: signs at its end would be taken for the end of the heading.
+fn heading(title: &str) -> String {
+    let title = escape_markdown(title);
+    match title.strip_suffix('#') {
+        Some(rest) => format!("{rest}\\#"),
+        None => title,
     }
 }
 

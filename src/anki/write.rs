@@ -59,13 +59,13 @@ pub fn export(outgoing: &Outgoing<'_>) -> Result<Sent, AnkiError> {
     let path = folder.path().join("collection");
     let mut writer = Writer::new(*outgoing);
     let connection = Connection::open(&path).map_err(unmade)?;
-    let answers = writer.fill(connection).map_err(unmade)?;
+    writer.fill(connection).map_err(unmade)?;
     let stub = folder.path().join("stub");
     fill_stub(&stub, outgoing.now).map_err(unmade)?;
     Ok(Sent {
         bytes: zipped::pack(&path, &stub)?,
         cards: writer.ids.len(),
-        answers,
+        answers: writer.answers,
     })
 }
 
@@ -88,6 +88,10 @@ struct Writer<'a> {
     decks: BTreeMap<String, (i64, String)>,
     /// The id of each card that goes along, by its place on the desk.
     ids: HashMap<usize, i64>,
+    /// Seconds of the newest answer that moved something, by the card's place on the desk.
+    last: HashMap<usize, i64>,
+    /// How many answers go along.
+    answers: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -113,15 +117,17 @@ impl<'a> Writer<'a> {
             now: given.now.instant().0.div_euclid(1000),
             decks: BTreeMap::new(),
             ids,
+            last: HashMap::new(),
+            answers: 0,
         }
     }
 
-    /// Fills the collection and says how many answers are in it.
-    fn fill(&mut self, mut connection: Connection) -> rusqlite::Result<usize> {
+    /// Fills the collection.
+    fn fill(&mut self, mut connection: Connection) -> rusqlite::Result<()> {
         prepare(&connection)?;
         let all = connection.transaction()?;
-        self.notes(&all)?;
-        let answers = self.answers(&all)?;
+        self.write_answers(&all)?;
+        self.write_notes(&all)?;
         let crt = self.creation();
         let west = -self.given.now.local.offset().local_minus_utc() / 60;
         let settings = schema::settings(west, self.given.cutoff, self.ids.len() + 1);
@@ -136,8 +142,7 @@ impl<'a> Writer<'a> {
         )?;
         all.execute_batch(schema::INDEXES)?;
         all.commit()?;
-        connection.close().map_err(|(_, error)| error)?;
-        Ok(answers)
+        connection.close().map_err(|(_, error)| error)
     }
 
     /// Seconds of the moment at which the first day began.
@@ -150,7 +155,7 @@ impl<'a> Writer<'a> {
             .map_or(0, |begun| begun.timestamp())
     }
 
-    fn notes(&mut self, all: &Transaction<'_>) -> rusqlite::Result<()> {
+    fn write_notes(&mut self, all: &Transaction<'_>) -> rusqlite::Result<()> {
         let Outgoing {
             shelf, desk, role, ..
         } = self.given;
@@ -158,7 +163,7 @@ impl<'a> Writer<'a> {
             all.prepare("INSERT INTO notes VALUES (?1, ?2, ?3, ?4, -1, ?5, ?6, ?7, 0, 0, '')")?;
         let mut row = all.prepare(
             "INSERT INTO cards VALUES (?1, ?1, ?2, 0, ?3, -1, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-             0, 0, 0, ?11, '')",
+             0, 0, 0, ?11, ?12)",
         )?;
         for (place, card) in desk.cards.iter().enumerate() {
             let Some(&id) = self.ids.get(&place) else {
@@ -193,9 +198,18 @@ impl<'a> Writer<'a> {
                 state.reps,
                 state.lapses,
                 flag(standing),
+                self.data(place, &state),
             ])?;
         }
         Ok(())
+    }
+
+    /// What Anki keeps about a card beside its columns: when it was last answered.
+    fn data(&self, place: usize, state: &State) -> String {
+        match self.last.get(&place) {
+            Some(last) if state.kind == REVIEWED => format!("{{\"lrt\":{last}}}"),
+            _ => String::new(),
+        }
     }
 
     /// The deck of a name, and the decks above it.
@@ -217,7 +231,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes every answer that stands, in the order of the fold.
-    fn answers(&self, all: &Transaction<'_>) -> rusqlite::Result<usize> {
+    fn write_answers(&mut self, all: &Transaction<'_>) -> rusqlite::Result<()> {
         let Outgoing { facts, desk, .. } = self.given;
         let undone = facts.undone();
         let mut insert =
@@ -225,7 +239,6 @@ impl<'a> Writer<'a> {
         let mut memories = vec![Memory::default(); desk.cards.len()];
         let mut first_days = vec![None; desk.cards.len()];
         let mut ids = Ids::default();
-        let mut written = 0;
         for review in &facts.reviews {
             let Some(card) = desk.slots()[review.card.0 as usize] else {
                 continue;
@@ -253,9 +266,12 @@ impl<'a> Writer<'a> {
                 review.ms,
                 entry.kind,
             ])?;
-            written += 1;
+            self.answers += 1;
+            if entry.kind != FILTERED {
+                self.last.insert(card, instant.div_euclid(1000));
+            }
         }
-        Ok(written)
+        Ok(())
     }
 }
 
@@ -310,9 +326,12 @@ fn button(quality: Quality) -> u8 {
     }
 }
 
+/// The type of a card that was answered; that of a new one is 0.
+const REVIEWED: i64 = 2;
+
 /// A card's state in Anki's columns.
 struct State {
-    /// New 0, review 2; the queue is the same unless it is suspended.
+    /// 0 or [`REVIEWED`]; the queue is the same unless the card is suspended.
     kind: i64,
     due: i64,
     interval: u32,
@@ -335,7 +354,7 @@ fn state(memory: &Memory, first_day: StudyDay, place: usize) -> State {
         };
     };
     State {
-        kind: 2,
+        kind: REVIEWED,
         due: due.since(first_day),
         interval: memory.sm2.interval.max(1),
         factor: memory.sm2.ease * 10,

@@ -18,6 +18,11 @@ impl Instant {
             .map(|at| at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
             .unwrap_or_else(|| format!("{} ms", self.0))
     }
+
+    /// What the wall showed where the clock was that far from UTC; none beyond the calendar.
+    pub fn local(self, offset: FixedOffset) -> Option<DateTime<FixedOffset>> {
+        DateTime::from_timestamp_millis(self.0).map(|at| at.with_timezone(&offset))
+    }
 }
 
 /// A calendar day that ends at the cutoff hour of the next, not at midnight.

@@ -268,7 +268,10 @@ fn after_element<'h>(rest: &'h str, name: &str) -> &'h str {
 /// Sounds, which are no words.
 fn media(rest: &str) -> Option<&str> {
     let is_media = rest.starts_with("[sound:") || rest.starts_with("[anki:");
-    let end = rest.bytes().take(LONGEST_MEDIA).position(|byte| byte == b']');
+    let end = rest
+        .bytes()
+        .take(LONGEST_MEDIA)
+        .position(|byte| byte == b']');
     is_media.then_some(())?;
     Some(&rest[end? + 1..])
 }
