@@ -108,7 +108,7 @@ impl Sorter {
                 at: Instant(entry.id),
                 card: card.clone(),
                 quality,
-                ms: u32::try_from(entry.ms).unwrap_or(0).min(LONGEST_ANSWER),
+                ms: entry.ms.clamp(0, i64::from(LONGEST_ANSWER)) as u32,
                 source: source(entry),
             });
         }
