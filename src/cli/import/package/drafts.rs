@@ -123,23 +123,27 @@ impl Drafts {
             lines.extend((more > 0).then(|| detail(format!("... and {more} more")).indented(2)));
         }
         let told = [
-            (self.here, "here already"),
-            (self.removed, "removed before and lie in the trash"),
-            (self.wordless, "without words and left out"),
+            (self.here, ["is here already", "are here already"]),
+            (
+                self.removed,
+                [
+                    "was removed before and lies in the trash",
+                    "were removed before and lie in the trash",
+                ],
+            ),
+            (
+                self.wordless,
+                [
+                    "has no words and was left out",
+                    "have no words and were left out",
+                ],
+            ),
         ];
-        lines.extend(
-            told.into_iter()
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, what)| {
-                    let are = if count == 1 { "is" } else { "are" };
-                    let what = if count == 1 {
-                        what.replace("and lie", "and lies")
-                    } else {
-                        what.to_owned()
-                    };
-                    detail(format!("{} {are} {what}.", counted(count, "note")))
-                }),
-        );
+        let told = told.into_iter().filter(|(count, _)| *count > 0);
+        lines.extend(told.map(|(count, [one, many])| {
+            let what = if count == 1 { one } else { many };
+            detail(format!("{} {what}.", counted(count, "note")))
+        }));
         context.print(&lines)
     }
 

@@ -162,6 +162,11 @@ impl Own {
         let cards: BTreeSet<&str> = self.arrivals.iter().map(|row| row.card.as_str()).collect();
         let come = if dry { "would come" } else { "came" };
         let mut lines = vec![match self.arrivals.len() {
+            // What a package without any answer lacks is one tick.
+            0 if self.entries == 0 && self.strange_cards == 0 => detail(
+                "There are no answers in it. To send them along, tick \"Include scheduling \
+                 information\" when you export from Anki.",
+            ),
             0 => detail("No new answers in it."),
             new => detail(format!(
                 "{} given in Anki {come} into the log, on {}.",
@@ -169,12 +174,6 @@ impl Own {
                 counted(cards.len(), "card")
             )),
         }];
-        if self.entries == 0 {
-            lines.push(detail(
-                "There is no answer of any kind: when you export from Anki, tick \"Include \
-                 scheduling information\".",
-            ));
-        }
         if known > 0 {
             let were = if known == 1 { "was" } else { "were" };
             lines.push(detail(format!(
@@ -184,8 +183,8 @@ impl Own {
         }
         if elsewhere > 0 {
             lines.push(detail(format!(
-                "{} from before the package was made, and this log does not have them. Import \
-                 the history.db of the machine that made it; they come with that.",
+                "{} from before the package was made and not in this log. Import the history.db \
+                 of the machine that made it to have them too.",
                 counted_are(elsewhere, "answer")
             )));
         }
