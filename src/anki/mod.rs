@@ -2,7 +2,7 @@
 //! in from one.
 //!
 //! This room owns the zip archive and the SQLite file inside it, and what Anki means by its
-//! columns. It writes what every Anki since 2.1 reads ([`write`]) and reads what any of them
+//! columns. It writes what every Anki since 2.1 reads ([`export`]) and reads what any of them
 //! writes ([`read`]). It refuses to trust a package: sizes are counted while unpacking, only
 //! plain tables are read, nothing inside names a file on this machine, and text stays text.
 //! The log, the decks and the person are other people's business.

@@ -397,7 +397,7 @@ fn tags(tags: &[String]) -> String {
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
-         PRAGMA temp_store = MEMORY;",
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
     )?;
     connection.execute_batch(schema::TABLES)
 }

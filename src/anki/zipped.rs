@@ -29,8 +29,8 @@ const LARGEST_WINDOW: u64 = 32 * 1024 * 1024;
 /// The newest format of packages that is known.
 const NEWEST_FORMAT: u64 = 3;
 
-/// Packing harder makes a file a tenth smaller and takes thrice as long.
-const EFFORT: i64 = 3;
+/// How hard to pack, 0 to 9.
+const EFFORT: i64 = 1;
 
 /// A collection by its name in the archive, the newest format first.
 const COLLECTIONS: [(&str, bool); 3] = [

@@ -190,24 +190,29 @@ fn a_flipped_byte_in_the_archive_is_found() {
 
 #[test]
 fn names_in_an_archive_lead_nowhere() {
-    let fine = collection(NOTE);
-    let before: Vec<_> = std::fs::read_dir("..")
-        .unwrap()
-        .flatten()
-        .map(|e| e.path())
-        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("inner");
+    std::fs::create_dir(&inner).unwrap();
+    let outside = folder
+        .path()
+        .join("collection.anki21")
+        .display()
+        .to_string();
     let bytes = archive(&[
         ("../collection.anki21", b"x"),
-        ("/tmp/collection.anki21", b"x"),
-        ("collection.anki2", &fine),
+        (&outside, b"x"),
+        ("collection.anki2", &collection(NOTE)),
     ]);
-    assert_eq!(notes(&bytes).unwrap().len(), 1);
-    let after: Vec<_> = std::fs::read_dir("..")
-        .unwrap()
-        .flatten()
-        .map(|e| e.path())
-        .collect();
-    assert_eq!(before, after);
+    std::fs::write(inner.join("x.apkg"), bytes).unwrap();
+    let package = Package::open(&inner.join("x.apkg")).unwrap();
+    let mut notes = 0;
+    package.each_note(|_| notes += 1).unwrap();
+    assert_eq!(notes, 1);
+    let unpacked = package.unpacked.path.clone();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(&inner).unwrap().count(), 1);
+    drop(package);
+    assert!(!unpacked.exists(), "nothing unpacked stays");
 }
 
 #[test]
