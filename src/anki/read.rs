@@ -29,7 +29,8 @@ pub struct Package {
     connection: Connection,
     /// Field names of each note type.
     note_types: HashMap<i64, NoteType>,
-    unpacked: Unpacked,
+    /// The size of the collection in bytes.
+    bytes: u64,
 }
 
 /// What is known of a note type.
@@ -83,8 +84,14 @@ impl Package {
     }
 
     fn open_up_to(file: &Path, most: u64) -> Result<Package, AnkiError> {
-        let unpacked = zipped::unpack(file, most)?;
-        let connection = connect(&unpacked.path).map_err(damaged)?;
+        let Unpacked {
+            path,
+            bytes,
+            folder,
+        } = zipped::unpack(file, most)?;
+        let connection = connect(&path).map_err(damaged)?;
+        // It is open, and needs no name any more: nothing stays behind, however this run ends.
+        folder.close()?;
         for (table, columns) in [
             ("notes", &["id", "guid", "mid", "tags", "flds"][..]),
             ("cards", &["id", "nid", "ord"]),
@@ -95,7 +102,7 @@ impl Package {
         let mut package = Package {
             connection,
             note_types: HashMap::new(),
-            unpacked,
+            bytes,
         };
         package.note_types = package.read_note_types()?;
         Ok(package)
@@ -110,7 +117,7 @@ impl Package {
             };
             let tags = text(row, 3);
             bytes += (guid.len() + tags.len() + fields.len()) as u64 / 3;
-            if bytes > self.unpacked.bytes {
+            if bytes > self.bytes {
                 return Err(round_and_round());
             }
             let note_type = number(row, 2).and_then(|id| self.note_types.get(&id));
@@ -162,7 +169,7 @@ impl Package {
     ) -> Result<(), AnkiError> {
         let mut statement: Statement<'_> = self.connection.prepare(sql).map_err(damaged)?;
         let mut rows = statement.query([]).map_err(damaged)?;
-        let mut left = self.unpacked.bytes / SMALLEST_ROW;
+        let mut left = self.bytes / SMALLEST_ROW;
         while let Some(row) = rows.next().map_err(damaged)? {
             visit(row)?;
             left = left.checked_sub(1).ok_or_else(round_and_round)?;

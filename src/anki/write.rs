@@ -6,10 +6,12 @@
 //! one that moved nothing.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
 
 use chrono::{FixedOffset, TimeZone};
 use rusqlite::{Connection, Transaction, params};
 
+use crate::files;
 use crate::story::Shelf;
 use crate::study::day::{Now, StudyDay};
 use crate::study::desk::{Desk, Standing};
@@ -54,19 +56,32 @@ pub struct Sent {
 
 /// Makes a package of every card that is shown: cores that rest stay at home.
 pub fn export(outgoing: &Outgoing<'_>) -> Result<Sent, AnkiError> {
-    let unmade = |error: rusqlite::Error| AnkiError::Unmade(error.to_string());
-    let folder = zipped::private_folder()?;
-    let path = folder.path().join("collection");
     let mut writer = Writer::new(*outgoing);
-    let connection = Connection::open(&path).map_err(unmade)?;
+    let (connection, collection) = nameless()?;
     writer.fill(connection).map_err(unmade)?;
-    let stub = folder.path().join("stub");
-    fill_stub(&stub, outgoing.now).map_err(unmade)?;
+    let (connection, stub) = nameless()?;
+    fill_stub(connection, outgoing.now).map_err(unmade)?;
     Ok(Sent {
-        bytes: zipped::pack(&path, &stub)?,
+        bytes: zipped::pack(&collection, &stub)?,
         cards: writer.ids.len(),
         answers: writer.answers,
     })
+}
+
+/// A database without a name, and another hand on its file: it holds a person's words, and
+/// nothing of it stays on the disk, however this run ends.
+fn nameless() -> Result<(Connection, File), AnkiError> {
+    let folder = zipped::private_folder()?;
+    let path = folder.path().join("collection");
+    files::create_private_file(&path)?;
+    let connection = Connection::open(&path).map_err(unmade)?;
+    let file = File::open(&path)?;
+    folder.close()?;
+    Ok((connection, file))
+}
+
+fn unmade(error: rusqlite::Error) -> AnkiError {
+    AnkiError::Unmade(error.to_string())
 }
 
 /// One row of Anki's log, but for its id.
@@ -431,8 +446,7 @@ fn collection(
 }
 
 /// What an Anki from before 2.1 opens: one note that says what to do.
-fn fill_stub(path: &std::path::Path, now: Now) -> rusqlite::Result<()> {
-    let mut connection = Connection::open(path)?;
+fn fill_stub(mut connection: Connection, now: Now) -> rusqlite::Result<()> {
     prepare(&connection)?;
     let all = connection.transaction()?;
     let seconds = now.instant().0.div_euclid(1000);

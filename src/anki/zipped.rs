@@ -4,7 +4,7 @@
 //! counted as they come out.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Cursor, Read, Write};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +32,15 @@ const NEWEST_FORMAT: u64 = 3;
 /// How hard to pack, 0 to 9.
 const EFFORT: i64 = 1;
 
+/// The longest list of entries that is read, in bytes: some 300,000 of them.
+const LONGEST_DIRECTORY: u64 = 32 * 1024 * 1024;
+
+/// Where the end of an archive is looked for: its record and the longest comment.
+const LONGEST_END: u64 = 22 + 65_535;
+
+/// Where a SQLite file says which kind of journal it has, in two bytes.
+const JOURNAL_MODE: u64 = 18;
+
 /// A collection by its name in the archive, the newest format first.
 const COLLECTIONS: [(&str, bool); 3] = [
     ("collection.anki21b", true),
@@ -47,8 +56,8 @@ pub(super) fn private_folder() -> io::Result<TempDir> {
         .tempdir()
 }
 
-/// Packs a collection and the stub for old programs.
-pub(super) fn pack(collection: &Path, stub: &Path) -> Result<Vec<u8>, AnkiError> {
+/// Packs a collection and the stub for old programs, each read from its beginning.
+pub(super) fn pack(collection: &File, stub: &File) -> Result<Vec<u8>, AnkiError> {
     let packed = || -> Result<Vec<u8>, ZipError> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default()
@@ -57,12 +66,13 @@ pub(super) fn pack(collection: &Path, stub: &Path) -> Result<Vec<u8>, AnkiError>
         archive.start_file("meta", options)?;
         // Field 1, the format: 2, a collection of schema 11 for the current scheduler.
         archive.write_all(&[0x08, 0x02])?;
-        for (name, path) in [
+        for (name, mut file) in [
             ("collection.anki21", collection),
             ("collection.anki2", stub),
         ] {
             archive.start_file(name, options)?;
-            io::copy(&mut File::open(path)?, &mut archive)?;
+            file.rewind()?;
+            io::copy(&mut file, &mut archive)?;
         }
         archive.start_file("media", options)?;
         archive.write_all(b"{}")?;
@@ -77,17 +87,19 @@ pub(super) fn pack(collection: &Path, stub: &Path) -> Result<Vec<u8>, AnkiError>
 /// A collection, unpacked where nobody else may read it.
 #[derive(Debug)]
 pub(super) struct Unpacked {
-    /// The SQLite file.
+    /// The SQLite file. It goes with the folder.
     pub path: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
     /// Goes with the value.
-    _folder: TempDir,
+    pub folder: TempDir,
 }
 
 /// Unpacks the collection of a package.
 pub(super) fn unpack(package: &Path, most: u64) -> Result<Unpacked, AnkiError> {
-    let mut archive = ZipArchive::new(BufReader::new(File::open(package)?)).map_err(broken)?;
+    let mut file = File::open(package)?;
+    check_directory(&mut file)?;
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
     if let Some(format) = format(&mut archive)?.filter(|format| *format > NEWEST_FORMAT) {
         return Err(AnkiError::Newer(format));
     }
@@ -109,11 +121,34 @@ pub(super) fn unpack(package: &Path, most: u64) -> Result<Unpacked, AnkiError> {
         }
         false => copy(&mut entry, &mut target, most)?,
     };
+    // There is no write-ahead log beside it, whatever its header says.
+    if bytes > JOURNAL_MODE + 2 {
+        target.seek(SeekFrom::Start(JOURNAL_MODE))?;
+        target.write_all(&[1, 1])?;
+    }
     Ok(Unpacked {
         path,
         bytes,
-        _folder: folder,
+        folder,
     })
+}
+
+/// Refuses a list of entries so long that reading it alone would fill the memory.
+fn check_directory(file: &mut File) -> Result<(), AnkiError> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let mut end = Vec::new();
+    file.seek(SeekFrom::Start(length.saturating_sub(LONGEST_END)))?;
+    file.read_to_end(&mut end)?;
+    file.rewind()?;
+    // The last record of an archive: its size of the list stands 12 bytes in.
+    let record = end.windows(4).rposition(|window| window == b"PK\x05\x06");
+    let size = record.and_then(|at| end.get(at + 12..at + 16)?.try_into().ok());
+    match size.map(u32::from_le_bytes) {
+        Some(size) if u64::from(size) > LONGEST_DIRECTORY => Err(AnkiError::NotAnArchive(
+            "its list of files is far too long".to_owned(),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Copies what can be unpacked, but not more than `most` bytes.
@@ -138,7 +173,7 @@ fn copy(reader: impl Read, target: &mut File, most: u64) -> Result<u64, AnkiErro
 }
 
 /// The format that `meta` tells; older packages have none.
-fn format<R: Read + io::Seek>(archive: &mut ZipArchive<R>) -> Result<Option<u64>, AnkiError> {
+fn format<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Option<u64>, AnkiError> {
     let Some(index) = archive.index_for_name("meta") else {
         return Ok(None);
     };

@@ -208,11 +208,18 @@ fn names_in_an_archive_lead_nowhere() {
     let mut notes = 0;
     package.each_note(|_| notes += 1).unwrap();
     assert_eq!(notes, 1);
-    let unpacked = package.unpacked.path.clone();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     assert_eq!(std::fs::read_dir(&inner).unwrap().count(), 1);
-    drop(package);
-    assert!(!unpacked.exists(), "nothing unpacked stays");
+}
+
+#[test]
+fn a_list_of_entries_that_fills_the_memory_is_refused() {
+    let mut bytes = archive(&[("collection.anki2", &collection(NOTE))]);
+    let end = bytes.len() - 22;
+    assert_eq!(&bytes[end..end + 4], b"PK\x05\x06");
+    bytes[end + 12..end + 16].copy_from_slice(&100_000_000_u32.to_le_bytes());
+    let error = open(&bytes).unwrap_err();
+    assert!(error.to_string().contains("far too long"), "{error}");
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub(super) struct Own {
 /// A card whose words were changed there.
 struct Changed {
     card: String,
+    /// Whether it is part of the program, where nobody can take words over.
+    builtin: bool,
     changes: Vec<Change>,
 }
 
@@ -70,6 +72,10 @@ impl Own {
             if !changes.is_empty() {
                 own.changed.push(Changed {
                     card: card.name.clone(),
+                    builtin: {
+                        let shelved = &table.shelf.stories[card.story];
+                        table.shelf.deck_of(shelved).builtin
+                    },
                     changes,
                 });
             }
@@ -245,10 +251,14 @@ impl Changed {
             None if dry => format!("It would be kept in {}.", folder.display()),
             None => format!("Kept in {}.", deck::keep(&folder, &name, &text)?.display()),
         };
-        let story = story_of(&self.card);
-        context.print(&[detail(format!(
-            "{told} Your story is as it was: `star-cards edit {story}` takes over what you like."
-        ))])
+        let still = match self.builtin {
+            true => "The built-in deck is as it was.".to_owned(),
+            false => format!(
+                "Your story is as it was: `star-cards edit {}` takes over what you like.",
+                story_of(&self.card)
+            ),
+        };
+        context.print(&[detail(format!("{told} {still}"))])
     }
 
     fn draft_name(&self) -> String {
