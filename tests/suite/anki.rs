@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use chrono::DateTime;
 use insta::assert_snapshot;
+use proptest::prelude::*;
 use rusqlite::{Connection, params};
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
@@ -523,4 +524,85 @@ fn a_broken_package_is_named_and_changes_nothing() {
         run.err
     );
     assert_eq!(home.files(), files);
+}
+
+/// What happens between two machines and a phone.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// So many answers at once on the machine that exports.
+    Grade(u8),
+    /// Another package for the phone, which knows its cards already.
+    Export,
+    /// An answer on the phone.
+    Phone(i64),
+    /// The phone's package comes to the first machine, or to the second.
+    Import(bool),
+    /// An answer is taken back.
+    Undo,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        (1u8..4).prop_map(Step::Grade),
+        Just(Step::Export),
+        (1i64..=4).prop_map(Step::Phone),
+        any::<bool>().prop_map(Step::Import),
+        Just(Step::Undo),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10))]
+
+    #[test]
+    fn every_answer_is_where_it_belongs_once(
+        before in 0u8..4,
+        steps in prop::collection::vec(step(), 0..12),
+    ) {
+        let (home, other) = (home(), home());
+        let grade = |many: u8| {
+            for _ in 0..many {
+                home.run(&["grade", "nine-days-late/action", "4"]).ok();
+            }
+        };
+        let minute = |minutes: usize| {
+            let begun = DateTime::parse_from_rfc3339("2026-03-02T20:00:00+01:00").expect("a time");
+            (begun + chrono::Duration::minutes(minutes as i64)).to_rfc3339()
+        };
+        // Several at a clock that stands still, the export among them.
+        grade(before);
+        let phone = Phone::fed_by(&home);
+        let mut given = Vec::new();
+        let last = [Step::Import(true), Step::Import(false)];
+        for (number, step) in steps.iter().chain(&last).enumerate() {
+            let now = minute(number * 10 + 10);
+            home.at(&now);
+            other.at(&now);
+            match *step {
+                Step::Grade(many) => grade(many),
+                Step::Export => drop(Phone::fed_by(&home)),
+                Step::Phone(button) => {
+                    phone.answer(ACTION, &now, button);
+                    given.push(at(&now));
+                }
+                Step::Import(first) => {
+                    let to = if first { &home } else { &other };
+                    to.run(&["import", &phone.send()]).ok();
+                }
+                Step::Undo => drop(home.run(&["undo"])),
+            }
+        }
+        for home in [&home, &other] {
+            let rows = home.run(&["export", "reviews", "--format", "json"]).json();
+            let rows = rows["reviews"].as_array().expect("rows").clone();
+            let imported: Vec<i64> = rows
+                .iter()
+                .filter(|row| row["source"] == "import")
+                .map(|row| row["number"].as_i64().expect("a number"))
+                .collect();
+            prop_assert_eq!(&imported, &given);
+        }
+        let theirs = other.run(&["export", "reviews"]).ok().out;
+        prop_assert_eq!(theirs.lines().count(), given.len() + 1, "{}", theirs);
+    }
 }

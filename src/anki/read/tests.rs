@@ -116,7 +116,7 @@ fn both_formats_say_the_same() {
         ]),
     ];
     for package in packages {
-        assert_eq!(notes(&package).unwrap(), [expected.clone()]);
+        assert_eq!(notes(&package).unwrap(), std::slice::from_ref(&expected));
     }
 }
 
