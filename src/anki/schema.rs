@@ -40,6 +40,11 @@ pub(super) const INDEXES: &str = "
 CREATE INDEX ix_cards_nid ON cards (nid);
 CREATE INDEX ix_revlog_cid ON revlog (cid);";
 
+/// When the note type below was changed last, in seconds since 1970. Anki takes a new look over
+/// only if this is later than what it has, so it rises with every change; fields stay as they
+/// are for good, since a note type with others would be another one.
+pub(super) const CHANGED: i64 = NOTE_TYPE / 1000;
+
 /// The question side.
 const QUESTION: &str = "<div class=\"star\">{{Front}}</div>";
 
@@ -59,7 +64,7 @@ const LOOK: &str = "\
 .role, .count, .beat, .about { opacity: 0.7; font-size: 85%; }
 .question { margin: 0.6em 0; }
 .ask { margin: 0.8em 0 0.3em; font-weight: bold; }
-.given { border-left: 3px solid; padding-left: 0.7em; opacity: 0.85; }
+.given { border-left: 3px solid; padding-left: 0.7em; margin: 0.6em 0; opacity: 0.85; }
 .points { margin-top: 1em; border-top: 1px solid; padding-top: 0.3em; }
 .star b { color: #9a3412; }
 .nightMode .star b { color: #fdba74; }

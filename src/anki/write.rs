@@ -426,8 +426,7 @@ fn collection(
     decks: &str,
 ) -> rusqlite::Result<()> {
     let now = now.instant().0;
-    // A fixed date: the note type itself has not changed since.
-    let models = schema::models(NOTE_TYPE / 1000).to_string();
+    let models = schema::models(schema::CHANGED).to_string();
     let options = schema::options().to_string();
     connection.execute(
         "INSERT INTO col VALUES (1, ?1, ?2, ?3, ?4, 0, 0, 0, ?5, ?6, ?7, ?8, '{}')",
