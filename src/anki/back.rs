@@ -145,10 +145,10 @@ fn source(entry: Entry) -> Source {
     }
 }
 
-/// The card that a note of ours stands for, by the name it had when its guid was made; none
-/// for anybody else's note.
-pub fn card_of(note: &Note) -> Option<&str> {
-    note::card_of(&note.guid)
+/// The card that a guid of ours stands for, by the name it had when the guid was made; none
+/// for anybody else's.
+pub fn card_of(guid: &str) -> Option<&str> {
+    note::card_of(guid)
 }
 
 /// One field whose words were changed there, as Markdown.

@@ -6,7 +6,7 @@
 //! becomes a note section, so that no word is lost. A line `anki:` with a hash of the note's
 //! guid says where the story came from, so that it comes only once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::story::parse::{beat_meant, is_part};
 use crate::story::text::steers;
@@ -21,6 +21,12 @@ pub const KEY: &str = "anki";
 
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 80;
+
+/// The longest label of a beat, in bytes; what is longer is a sentence with a colon.
+const LONGEST_LABEL: usize = 40;
+
+/// So many labels are remembered.
+const MOST_LABELS: usize = 1_000;
 
 /// Fields that hold the question, whatever their place.
 const QUESTION_FIELDS: [&str; 4] = ["front", "question", "prompt", "text"];
@@ -49,9 +55,29 @@ pub fn origin(guid: &str) -> String {
     format!("{:016x}", digest::fnv1a(guid.bytes()))
 }
 
-impl Draft {
+/// Reads notes, and remembers what their labels mean: a package has few of them, many times.
+#[derive(Debug, Default)]
+pub struct Reader {
+    beats: HashMap<String, Option<Beat>>,
+}
+
+impl Reader {
+    /// The beat that a label means.
+    fn beat(&mut self, label: &str) -> Option<Beat> {
+        if let Some(beat) = self.beats.get(label) {
+            return *beat;
+        }
+        let beat = Some(label)
+            .filter(|label| label.len() <= LONGEST_LABEL)
+            .and_then(beat_meant);
+        if self.beats.len() < MOST_LABELS {
+            self.beats.insert(label.to_owned(), beat);
+        }
+        beat
+    }
+
     /// Reads a note; none where it has no words at all.
-    pub fn of(note: &Note) -> Option<Draft> {
+    pub fn draft(&mut self, note: &Note) -> Option<Draft> {
         let fields: Vec<(&str, Vec<Block>)> = note
             .fields
             .iter()
@@ -62,11 +88,10 @@ impl Draft {
             let is = |name: &str| names.contains(&name.to_lowercase().as_str());
             fields.iter().position(|(name, _)| is(name))
         };
-        let plain = |place: &usize| beat_meant(fields[*place].0).is_none();
         let title = named(&TITLE_FIELDS);
         let question = named(&QUESTION_FIELDS).or_else(|| {
             (0..fields.len())
-                .filter(plain)
+                .filter(|&place| self.beat(fields[place].0).is_none())
                 .find(|place| Some(*place) != title)
         });
         let heading = title.or(question).or((!fields.is_empty()).then_some(0))?;
@@ -82,36 +107,54 @@ impl Draft {
             // A title that was cut short is kept whole as well.
             let whole = title == Some(place) && draft.title == one_line(lines);
             if Some(place) != question && !whole {
-                draft.take(name, lines);
+                self.take(&mut draft, name, lines);
             }
         }
         Some(draft)
     }
 
-    /// Which beats it has.
-    pub fn beats(&self) -> impl Iterator<Item = Beat> {
-        self.beats.keys().copied()
-    }
-
     /// One field: a beat by its name, else by the labels of its lines, else a note.
-    fn take(&mut self, name: &str, lines: &[Block]) {
-        if let Some(beat) = beat_meant(name) {
-            self.add(beat, &to_markdown(lines));
+    fn take(&mut self, draft: &mut Draft, name: &str, lines: &[Block]) {
+        if let Some(beat) = self.beat(name) {
+            draft.add(beat, &to_markdown(lines));
             return;
         }
         let letters = has_letters(lines);
         let mut beat = None;
         let mut part: Vec<Block> = Vec::new();
         for line in lines {
-            if let Some((next, rest)) = label(line, letters) {
-                self.end(name, beat, &part);
+            if let Some((next, rest)) = self.label(line, letters) {
+                draft.end(name, beat, &part);
                 (beat, part) = (Some(next), Vec::new());
                 part.extend((!rest.runs.is_empty()).then_some(rest));
             } else {
                 part.push(line.clone());
             }
         }
-        self.end(name, beat, &part);
+        draft.end(name, beat, &part);
+    }
+
+    /// The beat that a line is labelled with, and the rest of the line.
+    fn label(&mut self, line: &Block, letters: bool) -> Option<(Beat, Block)> {
+        let text = line.text();
+        let (label, _) = text.split_once(':')?;
+        let bare = label.trim().trim_start_matches(['-', '*', '•']).trim();
+        let beat = match bare {
+            _ if bare.chars().count() > 1 => self.beat(bare)?,
+            _ if letters => letter(bare)?,
+            _ => return None,
+        };
+        let mut rest = line.clone();
+        rest.item = false;
+        cut(&mut rest, label.len() + 1);
+        Some((beat, rest))
+    }
+}
+
+impl Draft {
+    /// Which beats it has.
+    pub fn beats(&self) -> impl Iterator<Item = Beat> {
+        self.beats.keys().copied()
     }
 
     fn end(&mut self, field: &str, beat: Option<Beat>, lines: &[Block]) {
@@ -169,22 +212,6 @@ impl Draft {
             .or_else(whole)
             .expect("letters and digits make a name")
     }
-}
-
-/// The beat that a line is labelled with, and the rest of the line.
-fn label(line: &Block, letters: bool) -> Option<(Beat, Block)> {
-    let text = line.text();
-    let (label, _) = text.split_once(':')?;
-    let bare = label.trim().trim_start_matches(['-', '*', '•']).trim();
-    let beat = match bare {
-        _ if bare.chars().count() > 1 => beat_meant(bare)?,
-        _ if letters => letter(bare)?,
-        _ => return None,
-    };
-    let mut rest = line.clone();
-    rest.item = false;
-    cut(&mut rest, label.len() + 1);
-    Some((beat, rest))
 }
 
 fn letter(label: &str) -> Option<Beat> {

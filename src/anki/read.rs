@@ -108,14 +108,19 @@ impl Package {
         Ok(package)
     }
 
-    /// Shows every note.
-    pub fn each_note(&self, mut visit: impl FnMut(Note)) -> Result<(), AnkiError> {
+    /// Shows every note whose guid is wanted.
+    pub fn each_note(
+        &self,
+        wanted: impl Fn(&str) -> bool,
+        mut visit: impl FnMut(Note),
+    ) -> Result<(), AnkiError> {
         let mut bytes = 0;
         self.each_row("SELECT id, guid, mid, tags, flds FROM notes", |row| {
-            let (Some(id), guid, fields) = (number(row, 0), text(row, 1), text(row, 4)) else {
+            let guid = text(row, 1);
+            let Some(id) = number(row, 0).filter(|_| wanted(&guid)) else {
                 return Ok(());
             };
-            let tags = text(row, 3);
+            let (tags, fields) = (text(row, 3), text(row, 4));
             bytes += (guid.len() + tags.len() + fields.len()) as u64 / 3;
             if bytes > self.bytes {
                 return Err(round_and_round());

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
+use std::sync::mpsc::{self, Receiver};
 
 use chrono::{FixedOffset, TimeZone};
 use rusqlite::{Connection, Transaction, params};
@@ -25,6 +26,9 @@ use super::{AnkiError, BETWEEN_FIELDS, NAME, NOTE_TYPE, schema, zipped};
 /// Rows this far ahead of now (milliseconds) are still from before the export: the log puts
 /// answers of one moment one after the other.
 const LEAD_MS: i64 = 3_600_000;
+
+/// So many notes may wait to be written.
+const WAITING: usize = 4096;
 
 /// What a package is made of.
 #[derive(Debug, Clone, Copy)]
@@ -141,8 +145,27 @@ impl<'a> Writer<'a> {
     fn fill(&mut self, mut connection: Connection) -> rusqlite::Result<()> {
         prepare(&connection)?;
         let all = connection.transaction()?;
-        self.write_answers(&all)?;
-        self.write_notes(&all)?;
+        let Outgoing {
+            shelf, desk, role, ..
+        } = self.given;
+        let places: Vec<usize> = (0..desk.cards.len())
+            .filter(|place| self.ids.contains_key(place))
+            .collect();
+        // Words are made while answers are written: neither needs the other.
+        std::thread::scope(|scope| {
+            let (send, made) = mpsc::sync_channel(WAITING);
+            scope.spawn(move || {
+                for place in places {
+                    let fields = Fields::of(shelf, &desk.cards[place], role);
+                    // Nobody takes them any more: writing has failed, and says so itself.
+                    if send.send((place, fields)).is_err() {
+                        break;
+                    }
+                }
+            });
+            self.write_answers(&all)?;
+            self.write_notes(&all, made)
+        })?;
         let crt = self.creation();
         let west = -self.given.now.local.offset().local_minus_utc() / 60;
         let settings = schema::settings(west, self.given.cutoff, self.ids.len() + 1);
@@ -170,22 +193,22 @@ impl<'a> Writer<'a> {
             .map_or(0, |begun| begun.timestamp())
     }
 
-    fn write_notes(&mut self, all: &Transaction<'_>) -> rusqlite::Result<()> {
-        let Outgoing {
-            shelf, desk, role, ..
-        } = self.given;
+    /// Writes each card with its fields, by its place on the desk.
+    fn write_notes(
+        &mut self,
+        all: &Transaction<'_>,
+        made: Receiver<(usize, Fields)>,
+    ) -> rusqlite::Result<()> {
+        let Outgoing { shelf, desk, .. } = self.given;
         let mut note =
             all.prepare("INSERT INTO notes VALUES (?1, ?2, ?3, ?4, -1, ?5, ?6, ?7, 0, 0, '')")?;
         let mut row = all.prepare(
             "INSERT INTO cards VALUES (?1, ?1, ?2, 0, ?3, -1, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
              0, 0, 0, ?11, ?12)",
         )?;
-        for (place, card) in desk.cards.iter().enumerate() {
-            let Some(&id) = self.ids.get(&place) else {
-                continue;
-            };
+        for (place, fields) in made {
+            let (id, card) = (self.ids[&place], &desk.cards[place]);
             let shelved = &shelf.stories[card.story];
-            let fields = Fields::of(shelf, card, role);
             let joined = fields.all().join(&BETWEEN_FIELDS.to_string());
             let tags = tags(&shelved.story.tags);
             let guid = guid(&shelved.story, card);

@@ -17,7 +17,7 @@ fn note(fields: &[(&str, &str)]) -> Note {
 }
 
 fn story_of(note: &Note) -> (String, Story) {
-    let draft = Draft::of(note).expect("words");
+    let draft = Reader::default().draft(note).expect("words");
     let text = draft.to_story(&draft.id(|_| false));
     let parsed = parse(&text);
     assert_eq!(parsed.stories.len(), 1, "{text}");
@@ -139,13 +139,15 @@ fn titles_and_names() {
         assert_eq!(story.title, title);
         assert!(id.is_empty() || story.id.as_str() == id, "{}", story.id);
     }
-    let draft = Draft::of(&note(&[("Front", "Same")])).unwrap();
+    let draft = Reader::default()
+        .draft(&note(&[("Front", "Same")]))
+        .unwrap();
     assert_eq!(
         draft.id(|id| id.as_str() == "same").as_str(),
         "same-2de3b411"
     );
     assert_eq!(
-        Draft::of(&note(&[("Front", "<img src=x>"), ("Back", "[sound:a]")])),
+        Reader::default().draft(&note(&[("Front", "<img src=x>"), ("Back", "[sound:a]")])),
         None
     );
 }
@@ -192,7 +194,7 @@ proptest! {
         let mut fields = vec![("Front".to_owned(), escaped(&front)), (name, back.join("<br>"))];
         fields.extend(more.iter().map(|text| ("More".to_owned(), escaped(text))));
         let note = Note { id: 1, guid: "g".to_owned(), tags: Vec::new(), fields: fields.clone() };
-        let Some(draft) = Draft::of(&note) else { return Ok(()) };
+        let Some(draft) = Reader::default().draft(&note) else { return Ok(()) };
         let text = draft.to_story(&draft.id(|_| false));
         let parsed = parse(&text);
         prop_assert_eq!(parsed.stories.len(), 1, "{}", text);
@@ -216,7 +218,7 @@ proptest! {
     #[test]
     fn raw_html_makes_one_story(front in any::<String>(), back in "[<>/a-zA-Z&;:#*`\\[\\]!\\-\" \n]{0,120}") {
         let note = note(&[("Front", &front), ("Back", &back)]);
-        if let Some(draft) = Draft::of(&note) {
+        if let Some(draft) = Reader::default().draft(&note) {
             let text = draft.to_story(&draft.id(|_| false));
             prop_assert_eq!(parse(&text).stories.len(), 1, "{}", text);
             prop_assert!(text.chars().all(|c| c == '\n' || !c.is_control()));

@@ -4,6 +4,7 @@
 //! scripts, styles, comments, sounds and pictures go; entities become characters; everything
 //! else is text. Each byte is looked at a bounded number of times.
 
+use std::borrow::Cow;
 use std::mem;
 
 use pulldown_cmark::{Event, Parser};
@@ -62,9 +63,12 @@ const LONGEST_MEDIA: usize = 256;
 
 /// The lines of a field.
 pub fn blocks(html: &str) -> Vec<Block> {
-    let html = without_gaps(html);
+    let html = match html.contains("{{c") {
+        true => Cow::Owned(without_gaps(html)),
+        false => Cow::Borrowed(html),
+    };
     let mut reader = Reader::default();
-    let mut rest = html.as_str();
+    let mut rest = html.as_ref();
     while let Some(at) = rest.find(['<', '&', '[']) {
         reader.text(&rest[..at]);
         rest = reader.special(&rest[at..]);

@@ -8,20 +8,27 @@ use crate::story::text::{Paragraph, Run, paragraphs, steers};
 /// both are settled here; `[` is escaped since `[sound:...]` and the like mean something there.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.nfc() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '[' => out.push_str("&#91;"),
-            '\n' => out.push_str("<br>"),
-            '\t' | '\r' => out.push(' '),
-            c if steers(c) => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push(c),
-        }
+    // Plain letters are composed already, and looking that up for each takes its time.
+    if text.is_ascii() {
+        text.chars().for_each(|c| push(&mut out, c));
+    } else {
+        text.nfc().for_each(|c| push(&mut out, c));
     }
     out
+}
+
+fn push(out: &mut String, c: char) {
+    match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        '[' => out.push_str("&#91;"),
+        '\n' => out.push_str("<br>"),
+        '\t' | '\r' => out.push(' '),
+        c if steers(c) => out.push(char::REPLACEMENT_CHARACTER),
+        c => out.push(c),
+    }
 }
 
 /// A passage as HTML, its points bold.

@@ -53,7 +53,7 @@ fn open(bytes: &[u8]) -> Result<Package, AnkiError> {
 
 fn notes(bytes: &[u8]) -> Result<Vec<Note>, AnkiError> {
     let mut notes = Vec::new();
-    open(bytes)?.each_note(|note| notes.push(note))?;
+    open(bytes)?.each_note(|_| true, |note| notes.push(note))?;
     Ok(notes)
 }
 
@@ -206,7 +206,7 @@ fn names_in_an_archive_lead_nowhere() {
     std::fs::write(inner.join("x.apkg"), bytes).unwrap();
     let package = Package::open(&inner.join("x.apkg")).unwrap();
     let mut notes = 0;
-    package.each_note(|_| notes += 1).unwrap();
+    package.each_note(|_| true, |_| notes += 1).unwrap();
     assert_eq!(notes, 1);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     assert_eq!(std::fs::read_dir(&inner).unwrap().count(), 1);
@@ -277,7 +277,7 @@ fn values_of_the_wrong_kind_are_text_or_passed_over() {
     let package = open(&archive(&[("collection.anki2", &collection(&sql))])).unwrap();
     let mut seen = Vec::new();
     package
-        .each_note(|note| seen.push((note.guid, note.fields)))
+        .each_note(|_| true, |note| seen.push((note.guid, note.fields)))
         .unwrap();
     assert_eq!(seen[1].0, "42");
     assert_eq!(seen[1].1[0], ("Field 1".to_owned(), "a\u{fffd}".to_owned()));
@@ -358,7 +358,7 @@ proptest! {
             bytes[place] = byte;
         }
         if let Ok(package) = open(&archive(&[("collection.anki2", &bytes)])) {
-            let _ = package.each_note(|_| {});
+            let _ = package.each_note(|_| true, |_| {});
             let _ = package.each_card(|_, _| {});
             let _ = package.each_entry(|_| {});
         }

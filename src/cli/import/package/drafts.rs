@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
+use std::sync::mpsc;
 
 use super::super::How;
 use super::detail;
 use crate::anki::back;
-use crate::anki::foreign::{self, Draft};
-use crate::anki::read::Package;
+use crate::anki::foreign::{self, Draft, Reader};
+use crate::anki::read::{Note, Package};
 use crate::cli::add::deck_path;
 use crate::cli::bare::counted;
 use crate::cli::context::Context;
@@ -23,6 +24,9 @@ const USUAL_DECK: &str = "anki";
 /// A deck file is filled up to so many bytes; then the next one is begun. Half of what a deck
 /// may have.
 const FULL_DECK: u64 = deck::MAX_DECK_BYTES / 2;
+
+/// So many notes may wait to be made into stories.
+const WAITING: usize = 1024;
 
 /// So many stories are listed.
 const LISTED: usize = 20;
@@ -68,20 +72,37 @@ impl Drafts {
             removed: 0,
             wordless: 0,
         };
-        package.each_note(|note| {
-            if back::card_of(&note).is_some() {
-                return;
-            }
-            match known.origins.get(&foreign::origin(&note.guid)) {
-                Some(true) => drafts.here += 1,
-                Some(false) => drafts.removed += 1,
-                None => match Draft::of(&note) {
-                    Some(draft) => drafts.add(&draft, &mut known),
-                    None => drafts.wordless += 1,
-                },
-            }
-        })?;
-        Ok(drafts)
+        let theirs = |guid: &str| back::card_of(guid).is_none();
+        // Notes are read by one thread and made into stories by another.
+        std::thread::scope(|scope| {
+            let (send, notes) = mpsc::sync_channel(WAITING);
+            let maker = scope.spawn(move || {
+                let mut reader = Reader::default();
+                for note in notes {
+                    drafts.take(&note, &mut reader, &mut known);
+                }
+                drafts
+            });
+            let read = package.each_note(theirs, |note| {
+                // It ends only after the last note.
+                let _ = send.send(note);
+            });
+            drop(send);
+            let drafts = maker.join().expect("making stories does not panic");
+            read?;
+            Ok(drafts)
+        })
+    }
+
+    fn take(&mut self, note: &Note, reader: &mut Reader, known: &mut Known) {
+        match known.origins.get(&foreign::origin(&note.guid)) {
+            Some(true) => self.here += 1,
+            Some(false) => self.removed += 1,
+            None => match reader.draft(note) {
+                Some(draft) => self.add(&draft, known),
+                None => self.wordless += 1,
+            },
+        }
     }
 
     fn add(&mut self, draft: &Draft, known: &mut Known) {

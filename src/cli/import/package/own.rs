@@ -56,10 +56,9 @@ impl Own {
             changed: Vec::new(),
         };
         let mut names: HashMap<i64, String> = HashMap::new();
-        package.each_note(|note| {
-            let Some(name) = back::card_of(&note) else {
-                return;
-            };
+        let ours = |guid: &str| back::card_of(guid).is_some();
+        package.each_note(ours, |note| {
+            let name = back::card_of(&note.guid).unwrap_or_default();
             own.notes += 1;
             let Some(card) = table.desk.find(&table.shelf, name) else {
                 own.strange_cards += 1;
