@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::anki::AnkiError;
 use crate::deck::DeckError;
 use crate::prompt::PromptError;
 use crate::prompt::stop::INTERRUPTED;
@@ -114,6 +115,12 @@ impl From<DeckError> for CliError {
     fn from(error: DeckError) -> Self {
         CliError::failed(error.to_string())
             .hint("Check that the file and its folder can be written and that the disk has room.")
+    }
+}
+
+impl From<AnkiError> for CliError {
+    fn from(error: AnkiError) -> Self {
+        CliError::failed(error.to_string()).hint(error.way_out())
     }
 }
 

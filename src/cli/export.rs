@@ -1,4 +1,6 @@
-//! `export`: the statistics and the raw log, for programs and spreadsheets.
+//! `export`: statistics, the raw log, calendars and packages, for other programs.
+
+mod anki;
 
 mod target;
 
@@ -31,6 +33,7 @@ enum What {
     Reviews(ExportReviews),
     Runs(ExportRuns),
     Ics(ExportIcs),
+    Anki(anki::ExportAnki),
 }
 
 /// Write the report as one page to look at, in a browser or on paper
@@ -135,6 +138,7 @@ impl Export {
             What::Reviews(command) => command.run(context),
             What::Runs(command) => command.run(context),
             What::Ics(command) => command.run(context),
+            What::Anki(command) => command.run(context),
         }
     }
 }

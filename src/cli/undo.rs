@@ -40,7 +40,7 @@ impl Undo {
         };
         let now = context.now().instant();
         table.store.append(now, &NewFact::Undo { target: row.id })?;
-        let when = row.at.local(context.now().local.offset());
+        let when = row.at.spoken(*context.now().local.offset());
         context.note(&format!("Taken back: {} of {when}.", row.what));
         context.pass_on(&mut table.store);
         Ok(0)

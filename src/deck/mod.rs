@@ -8,4 +8,6 @@ mod read;
 mod write;
 
 pub use read::{BUILTIN, MAX_DECK_BYTES, names_in_trash, read_all, read_text};
-pub use write::{DeckError, append, begin_half_written, discard, half_written, keep, overwrite};
+pub use write::{
+    DeckError, append, begin_half_written, discard, half_written, keep, kept, overwrite,
+};

@@ -75,9 +75,7 @@ pub fn discard(draft: &Path) -> Result<(), DeckError> {
 /// `NAME-2.md` ... where that is taken. Nothing kept is overwritten.
 pub fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
     files::create_private_folder(folder).map_err(failed("creating", folder))?;
-    let numbered = (2..).map(|number| format!("{name}-{number}.md"));
-    for name in std::iter::once(format!("{name}.md")).chain(numbered) {
-        let path = folder.join(name);
+    for path in numbered(folder, name) {
         match files::write_new(&path, text.as_bytes()) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -85,4 +83,20 @@ pub fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError>
         }
     }
     unreachable!("there is always a higher number")
+}
+
+/// Where [`keep`] has kept just this text under that name, if it has.
+pub fn kept(folder: &Path, name: &str, text: &str) -> Option<PathBuf> {
+    numbered(folder, name)
+        .map_while(|path| fs::read(&path).ok().map(|kept| (path, kept)))
+        .find(|(_, kept)| kept == text.as_bytes())
+        .map(|(path, _)| path)
+}
+
+/// `NAME.md`, `NAME-2.md`, `NAME-3.md` ...
+fn numbered(folder: &Path, name: &str) -> impl Iterator<Item = PathBuf> {
+    let further = (2..).map(move |number| format!("-{number}"));
+    std::iter::once(String::new())
+        .chain(further)
+        .map(move |number| folder.join(format!("{name}{number}.md")))
 }

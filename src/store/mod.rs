@@ -12,6 +12,7 @@ mod other;
 pub mod rank;
 mod read;
 mod stream;
+mod take_in;
 mod unite;
 mod write;
 
@@ -24,6 +25,7 @@ pub use copy::{Restored, newest_backup};
 pub use error::{StoreError, Trouble};
 pub use other::{OtherError, Why, read_other};
 pub use stream::{Piece, Span};
+pub use take_in::Arrival;
 pub use unite::{Lacking, United};
 pub use write::{NewFact, Written};
 

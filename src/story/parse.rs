@@ -13,6 +13,8 @@ use super::problem::Problem;
 use super::text;
 use super::{Beat, BeatText, Closing, KeyLine, Note, Passage, Story, TrapLine};
 
+pub use names::{beat_meant, is_part};
+
 use names::{Part, Reading};
 use outline::{Heading, Outline};
 

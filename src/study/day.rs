@@ -26,16 +26,16 @@ impl Instant {
     pub fn is_a_date(self) -> bool {
         DateTime::from_timestamp_millis(self.0).is_some_and(|at| YEARS.contains(&at.year()))
     }
-}
 
-impl Instant {
+    /// What the wall showed where the clock was that far from UTC; none beyond the calendar.
+    pub fn local(self, offset: FixedOffset) -> Option<DateTime<FixedOffset>> {
+        DateTime::from_timestamp_millis(self.0).map(|at| at.with_timezone(&offset))
+    }
+
     /// As a person at that offset reads it: `Thu 5 Dec 2026, 20:04`.
-    pub fn local(self, offset: &FixedOffset) -> String {
-        match DateTime::from_timestamp_millis(self.0) {
-            Some(at) => at
-                .with_timezone(offset)
-                .format("%a %-d %b %Y, %H:%M")
-                .to_string(),
+    pub fn spoken(self, offset: FixedOffset) -> String {
+        match self.local(offset) {
+            Some(at) => at.format("%a %-d %b %Y, %H:%M").to_string(),
             None => self.to_rfc3339(),
         }
     }

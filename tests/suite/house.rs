@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room and the rooms it may import. Doors never see each other; pure rooms see no door.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("story", &[]),
     ("study", &["story"]),
     ("coach", &["story"]),
@@ -15,11 +15,12 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("deck", &["story", "study", "coach", "files"]),
     ("store", &["story", "study", "coach", "files"]),
     ("prompt", &["story", "study", "coach"]),
+    ("anki", &["story", "study", "coach", "files"]),
     (
         "cli",
         &[
             "story", "study", "coach", "export", "files", "clock", "home", "deck", "store",
-            "prompt",
+            "prompt", "anki",
         ],
     ),
     ("main", &["prompt", "World", "run"]),

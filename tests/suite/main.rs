@@ -3,6 +3,8 @@
 
 #![allow(clippy::too_many_lines)] // a test is a scene, told from beginning to end
 
+mod anki;
+mod anki_real;
 mod backup;
 mod browser;
 mod coach;

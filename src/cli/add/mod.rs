@@ -119,7 +119,7 @@ fn in_one_file(context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
 }
 
 /// The file of a deck's name, which must stay inside the decks folder.
-fn deck_path(context: &Context<'_>, name: &str) -> Result<PathBuf, CliError> {
+pub(super) fn deck_path(context: &Context<'_>, name: &str) -> Result<PathBuf, CliError> {
     let plain = |part: &str| !part.is_empty() && part != ".." && !part.starts_with('.');
     let inside = name.split('/').all(plain) && !name.chars().any(char::is_control);
     if !inside {

@@ -16,6 +16,8 @@ use super::error::{CliError, Outcome};
 ///
 /// What FILE is, its content says: Markdown, a table (CSV, TSV), an Anki package, or the
 /// history.db of another machine. Importing the same thing again changes nothing.
+/// A package brings home the answers given in Anki; words you changed there are shown and kept in
+/// `drafts/`, and notes that star-cards did not make become stories that wait for their beats.
 #[derive(clap::Args, Debug)]
 pub struct Import {
     /// Files to bring in
@@ -34,7 +36,7 @@ pub struct How {
     /// Replace stories that are there already with other words; the old words go to `trash/`
     #[arg(long)]
     replace: bool,
-    /// The deck that new stories go to; `stories` if left out
+    /// The deck that new stories go to; if left out `stories`, and `anki` for a package
     #[arg(long, value_name = "NAME")]
     deck: Option<String>,
 }

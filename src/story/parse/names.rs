@@ -119,6 +119,21 @@ pub(super) fn inexact(heading: &str) -> Reading {
     }
 }
 
+/// The beat that a heading or label names or nearly names, for those who bring in what
+/// others wrote.
+pub fn beat_meant(label: &str) -> Option<Beat> {
+    let reading = exact(label).unwrap_or_else(|| inexact(label));
+    match reading {
+        Reading::Is(Part::Beat(beat), _) | Reading::Near(Part::Beat(beat)) => Some(beat),
+        _ => None,
+    }
+}
+
+/// Whether a heading would be read as a part of a story, or as nearly one.
+pub fn is_part(heading: &str) -> bool {
+    exact(heading).unwrap_or_else(|| inexact(heading)) != Reading::Other
+}
+
 fn tidy(heading: &str) -> &str {
     heading.trim().trim_end_matches([':', ' '])
 }

@@ -1,0 +1,145 @@
+//! Markdown to HTML: paragraphs, lists, bold, nothing else.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::story::text::{Paragraph, Run, paragraphs, steers};
+
+/// Text as HTML. Anki keeps text composed (NFC) and splits fields at a control character, so
+/// both are settled here; `[` is escaped since `[sound:...]` and the like mean something there.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    // Plain letters are composed already, and looking that up for each takes its time.
+    if text.is_ascii() {
+        text.chars().for_each(|c| push(&mut out, c));
+    } else {
+        text.nfc().for_each(|c| push(&mut out, c));
+    }
+    out
+}
+
+fn push(out: &mut String, c: char) {
+    match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        '[' => out.push_str("&#91;"),
+        '\n' => out.push_str("<br>"),
+        '\t' | '\r' => out.push(' '),
+        c if steers(c) => out.push(char::REPLACEMENT_CHARACTER),
+        c => out.push(c),
+    }
+}
+
+/// A passage as HTML, its points bold.
+pub fn from_markdown(markdown: &str) -> String {
+    let mut writer = Writer::default();
+    for paragraph in paragraphs(markdown) {
+        writer.paragraph(&paragraph);
+    }
+    writer.nest(0, "");
+    writer.out
+}
+
+/// Points as a numbered list; nothing where there are none.
+pub fn points(points: &[String]) -> String {
+    if points.is_empty() {
+        return String::new();
+    }
+    let items: String = points
+        .iter()
+        .map(|point| format!("<li>{}</li>", escape(point)))
+        .collect();
+    format!("<ol>{items}</ol>")
+}
+
+#[derive(Default)]
+struct Writer {
+    out: String,
+    /// The lists that are open.
+    open: Vec<&'static str>,
+}
+
+impl Writer {
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        let numbered = paragraph
+            .marker
+            .as_ref()
+            .is_some_and(|marker| marker.ends_with('.'));
+        self.nest(paragraph.depth, if numbered { "ol" } else { "ul" });
+        let tag = match (paragraph.depth, &paragraph.marker) {
+            (0, _) => "p",
+            (_, Some(_)) => "li",
+            // A second paragraph of an item.
+            (_, None) => "div",
+        };
+        self.out.push_str(&format!("<{tag}>"));
+        for run in &paragraph.runs {
+            self.run(run);
+        }
+        self.out.push_str(&format!("</{tag}>"));
+    }
+
+    fn run(&mut self, run: &Run) {
+        let text = escape(&run.text);
+        match run.bold {
+            true => self.out.push_str(&format!("<b>{text}</b>")),
+            false => self.out.push_str(&text),
+        }
+    }
+
+    /// Opens and closes lists until so many are open.
+    fn nest(&mut self, depth: usize, list: &'static str) {
+        while self.open.len() > depth {
+            if let Some(list) = self.open.pop() {
+                self.out.push_str(&format!("</{list}>"));
+            }
+        }
+        while self.open.len() < depth {
+            self.open.push(list);
+            self.out.push_str(&format!("<{list}>"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn paragraphs_lists_and_points() {
+        let table = [
+            (
+                "I **skipped the shim**.",
+                "<p>I <b>skipped the shim</b>.</p>",
+            ),
+            ("a\n\nb  \nc", "<p>a</p><p>b<br>c</p>"),
+            (
+                "- a\n  - b\n- c",
+                "<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>",
+            ),
+            ("1. a\n2. b\n\nc", "<ol><li>a</li><li>b</li></ol><p>c</p>"),
+            (
+                "`<script>` & \"x\"",
+                "<p>&lt;script&gt; &amp; &quot;x&quot;</p>",
+            ),
+            ("<script>alert(1)</script>", ""),
+            ("\\[sound:a.mp3\\]", "<p>&#91;sound:a.mp3]</p>"),
+            ("e\u{301}t\u{1f}", "<p>ét\u{fffd}</p>"),
+            ("", ""),
+        ];
+        for (markdown, expected) in table {
+            assert_eq!(from_markdown(markdown), expected, "{markdown}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_of_a_story_is_markup(text in any::<String>()) {
+            let html = escape(&text);
+            let html = html.replace("<br>", "");
+            prop_assert!(!html.contains(['<', '>', '"', '[', '\u{1f}']), "{}", html);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! A card as a note: what stands in each field, and under which name it is known.
+
+use crate::story::{Shelf, Story, Trap, TrapLine};
+use crate::study::card::{Card, Kind};
+use crate::study::face::{self, Front};
+
+use super::html::{escape, from_markdown, points};
+use super::{OURS, digest};
+
+/// Lines of one trap that a note shows: enough to judge by, few enough for a phone.
+const LINES_OF_A_TRAP: usize = 3;
+
+/// What a comment in the field `Beat` begins with; the digest follows.
+const MARK: &str = "<!--star-cards ";
+
+/// The guid of a card's note: its name, with the oldest name that its story ever had.
+pub fn guid(story: &Story, card: &Card) -> String {
+    let oldest = story.formerly.first().unwrap_or(&story.id);
+    let kind = card.name.split_once('/').map_or("", |(_, kind)| kind);
+    format!("{OURS}{oldest}/{kind}")
+}
+
+/// The name of the card that a guid of ours stands for, as it was once.
+pub(super) fn card_of(guid: &str) -> Option<&str> {
+    guid.strip_prefix(OURS).filter(|name| !name.is_empty())
+}
+
+/// The fields of one note, in the order of [`super::FIELDS`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fields {
+    pub front: String,
+    pub back: String,
+    pub points: String,
+    pub story: String,
+    pub beat: String,
+}
+
+impl Fields {
+    /// The fields of a card; `role` is that of the nearest interview.
+    pub fn of(shelf: &Shelf, card: &Card, role: Option<&str>) -> Fields {
+        let story = card.story(shelf);
+        let back = face::back(shelf, card, role);
+        let heading = match card.kind {
+            Kind::SayItBetter => "Say it better",
+            _ => back.heading,
+        };
+        let mut fields = Fields {
+            front: front(&face::front(shelf, card), story, card),
+            back: match card.kind {
+                Kind::Trap(trap) => trap_back(story, trap),
+                _ => from_markdown(&back.markdown),
+            },
+            points: points(&back.points),
+            story: escape(&story.title),
+            beat: heading.to_owned(),
+        };
+        let digest = digest::of_texts(&fields.words());
+        fields.beat.push_str(&format!("{MARK}{digest:016x}-->"));
+        fields
+    }
+
+    /// The fields that hold words of the person.
+    pub fn words(&self) -> [&str; 3] {
+        [&self.front, &self.back, &self.points]
+    }
+
+    /// All of them, in order.
+    pub fn all(&self) -> [&str; 5] {
+        [
+            &self.front,
+            &self.back,
+            &self.points,
+            &self.story,
+            &self.beat,
+        ]
+    }
+}
+
+/// The digest that a field `Beat` carries, if it still does.
+pub(super) fn digest_in(beat: &str) -> Option<u64> {
+    let (_, rest) = beat.split_once(MARK)?;
+    u64::from_str_radix(rest.split_once("-->")?.0, 16).ok()
+}
+
+/// What is shown before the attempt.
+fn front(front: &Front, story: &Story, card: &Card) -> String {
+    let mut html = part("title", &escape(&front.title));
+    if let Some(role) = &front.role {
+        html += &part("role", &escape(role));
+    }
+    if let Some(question) = front.questions.first() {
+        html += &part("question", &escape(question));
+    }
+    for (heading, markdown) in &front.context {
+        let words = from_markdown(markdown);
+        html += &part("given", &format!("{}{words}", part("about", heading)));
+    }
+    let lines: Vec<&TrapLine> = match card.kind {
+        Kind::Trap(trap) => lines(story, trap).collect(),
+        _ => Vec::new(),
+    };
+    let ask = match lines.len() {
+        0 | 1 => front.ask,
+        _ => "Which trap do these lines fall into?",
+    };
+    html += &part("ask", &escape(ask));
+    for line in lines {
+        html += &part("given", &escape(&line.line));
+    }
+    html += &match front.points {
+        0 => String::new(),
+        1 => part("count", "1 point"),
+        count => part("count", &format!("{count} points")),
+    };
+    html
+}
+
+/// Which trap it was, and for each line why and what to say instead.
+fn trap_back(story: &Story, trap: Trap) -> String {
+    let mut html = format!("<p><b>{}</b></p>", escape(trap.label()));
+    for line in lines(story, trap) {
+        html += &part("given", &escape(&line.line));
+        for (about, words) in [("Why", &line.why), ("Instead", &line.instead)] {
+            if let Some(words) = words {
+                html += &format!("<p>{about}: {}</p>", escape(words));
+            }
+        }
+    }
+    html
+}
+
+fn lines(story: &Story, trap: Trap) -> impl Iterator<Item = &TrapLine> {
+    let of_trap = story.traps.iter().filter(move |line| line.trap == trap);
+    of_trap.take(LINES_OF_A_TRAP)
+}
+
+fn part(class: &str, html: &str) -> String {
+    format!("<div class=\"{class}\">{html}</div>")
+}

@@ -1,0 +1,47 @@
+//! `export anki`: the cards as a package for Anki.
+
+use super::Target;
+use crate::anki::{self, Outgoing};
+use crate::cli::bare::counted;
+use crate::cli::context::Context;
+use crate::cli::error::{CliError, Outcome};
+use crate::study::interview::Aimed;
+
+/// Write your cards as a package for Anki, to review them on a phone
+///
+/// Each card becomes a note, with its answers so far and the day it is due. Your words are in it.
+/// A later package updates the words of notes that are there and adds new ones; Anki keeps its own
+/// schedule for those it has. Bring the phone's answers home with `import FILE.apkg`, best before
+/// the next export, since that one replaces words you changed over there. Cores that rest are left out.
+#[derive(clap::Args, Debug)]
+pub struct ExportAnki {
+    #[command(flatten)]
+    target: Target,
+}
+
+impl ExportAnki {
+    /// Writes it.
+    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        self.target.check()?;
+        if self.target.file().is_none() && context.world.stdout_is_terminal {
+            return Err(CliError::usage("a package is no text for a terminal")
+                .hint("Name a file: star-cards export anki -o stories.apkg"));
+        }
+        let table = context.table()?;
+        let aimed = context.aimed(&table);
+        let sent = anki::export(&Outgoing {
+            shelf: &table.shelf,
+            facts: &table.facts,
+            desk: &table.desk,
+            now: context.now(),
+            cutoff: context.settings.cutoff_hour,
+            role: aimed.as_ref().and_then(Aimed::role),
+        })?;
+        context.note(&format!(
+            "{} with {}.",
+            counted(sent.cards, "card"),
+            counted(sent.answers, "answer")
+        ));
+        self.target.put(context, &sent.bytes)
+    }
+}

@@ -1,0 +1,247 @@
+//! Notes of other people's making: stories that wait to be written.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+use super::super::How;
+use super::detail;
+use crate::anki::back;
+use crate::anki::foreign::{self, Draft, Reader};
+use crate::anki::read::{Note, Package};
+use crate::cli::add::deck_path;
+use crate::cli::bare::counted;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::deck;
+use crate::prompt::text::{Line, Tone};
+use crate::story::{Beat, Shelf, StoryId};
+
+/// The deck they go to unless another is named.
+const USUAL_DECK: &str = "anki";
+
+/// A deck file is filled up to so many bytes; then the next one is begun. Half of what a deck
+/// may have.
+const FULL_DECK: u64 = deck::MAX_DECK_BYTES / 2;
+
+/// So many notes may wait to be made into stories.
+const WAITING: usize = 1024;
+
+/// So many stories are listed.
+const LISTED: usize = 20;
+
+/// What a package holds of others.
+pub(super) struct Drafts {
+    /// The file of the deck.
+    deck: PathBuf,
+    /// New stories: the text of each.
+    stories: Vec<String>,
+    /// The first of them, as lines for a person.
+    listed: Vec<Line>,
+    /// How many are here already.
+    here: usize,
+    /// How many lie in the trash.
+    removed: usize,
+    /// How many have no words.
+    wordless: usize,
+}
+
+/// What names are taken and which notes have come before.
+struct Known {
+    ids: HashSet<StoryId>,
+    /// By the key that says where a story came from: whether it still is on the shelf.
+    origins: HashMap<String, bool>,
+}
+
+impl Drafts {
+    /// Reads what is not ours.
+    pub fn read(
+        context: &Context<'_>,
+        package: &Package,
+        shelf: &Shelf,
+        how: &How,
+    ) -> Result<Drafts, CliError> {
+        let deck = deck_path(context, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
+        let mut known = Known::of(shelf, &context.home.trash());
+        let mut drafts = Drafts {
+            deck,
+            stories: Vec::new(),
+            listed: Vec::new(),
+            here: 0,
+            removed: 0,
+            wordless: 0,
+        };
+        let theirs = |guid: &str| back::card_of(guid).is_none();
+        // Notes are read by one thread and made into stories by another.
+        std::thread::scope(|scope| {
+            let (send, notes) = mpsc::sync_channel(WAITING);
+            let maker = scope.spawn(move || {
+                let mut reader = Reader::default();
+                for note in notes {
+                    drafts.take(&note, &mut reader, &mut known);
+                }
+                drafts
+            });
+            let read = package.each_note(theirs, |note| {
+                // It ends only after the last note.
+                let _ = send.send(note);
+            });
+            drop(send);
+            let drafts = maker.join().expect("making stories does not panic");
+            read?;
+            Ok(drafts)
+        })
+    }
+
+    fn take(&mut self, note: &Note, reader: &mut Reader, known: &mut Known) {
+        match known.origins.get(&foreign::origin(&note.guid)) {
+            Some(true) => self.here += 1,
+            Some(false) => self.removed += 1,
+            None => match reader.draft(note) {
+                Some(draft) => self.add(&draft, known),
+                None => self.wordless += 1,
+            },
+        }
+    }
+
+    fn add(&mut self, draft: &Draft, known: &mut Known) {
+        let id = draft.id(|id| known.ids.contains(id));
+        if self.listed.len() < LISTED {
+            self.listed.push(listed(draft, &id));
+        }
+        self.stories.push(draft.to_story(&id));
+        known.ids.insert(id);
+        known.origins.insert(draft.origin.clone(), true);
+    }
+
+    /// Nothing of others is in it.
+    pub fn is_empty(&self) -> bool {
+        self.stories.is_empty() && self.here + self.removed + self.wordless == 0
+    }
+
+    /// Writes the stories and says so; with `dry` only says so.
+    pub fn bring(&self, context: &mut Context<'_>, dry: bool) -> Result<(), CliError> {
+        let mut lines = Vec::new();
+        if !self.stories.is_empty() {
+            let files = if dry { Vec::new() } else { self.write()? };
+            let new = counted(self.stories.len(), "note");
+            let become_stories = if dry {
+                "would become stories"
+            } else {
+                "became stories"
+            };
+            let mut told = format!("{new} {become_stories}");
+            for (number, file) in files.iter().enumerate() {
+                told += if number == 0 { " in " } else { ", " };
+                told += &file.display().to_string();
+            }
+            lines.push(detail(format!(
+                "{told}. Beats found are named; cards come when Action and Learning are written."
+            )));
+            lines.extend(self.listed.iter().cloned());
+            let more = self.stories.len() - self.listed.len();
+            lines.extend((more > 0).then(|| detail(format!("... and {more} more")).indented(2)));
+        }
+        let told = [
+            (self.here, ["is here already", "are here already"]),
+            (
+                self.removed,
+                [
+                    "was removed before and lies in the trash",
+                    "were removed before and lie in the trash",
+                ],
+            ),
+            (
+                self.wordless,
+                [
+                    "has no words and was left out",
+                    "have no words and were left out",
+                ],
+            ),
+        ];
+        let told = told.into_iter().filter(|(count, _)| *count > 0);
+        lines.extend(told.map(|(count, [one, many])| {
+            let what = if count == 1 { one } else { many };
+            detail(format!("{} {what}.", counted(count, "note")))
+        }));
+        context.print(&lines)
+    }
+
+    /// Appends them to the deck, and to further ones where it is full.
+    fn write(&self) -> Result<Vec<PathBuf>, CliError> {
+        let mut files = Vec::new();
+        let mut left = self.stories.as_slice();
+        for path in numbered(&self.deck) {
+            if left.is_empty() {
+                break;
+            }
+            let mut room =
+                FULL_DECK.saturating_sub(fs::metadata(&path).map_or(0, |file| file.len()));
+            let fits = left
+                .iter()
+                .take_while(|story| {
+                    let bytes = story.len() as u64 + 2;
+                    let fits = bytes <= room;
+                    room = room.saturating_sub(bytes);
+                    fits
+                })
+                .count();
+            // One that is larger than half a deck gets an empty one to itself.
+            let fits = match fits {
+                0 if !path.exists() => 1,
+                fits => fits,
+            };
+            if fits > 0 {
+                deck::append(&path, &left[..fits].join("\n"))?;
+                files.push(path);
+            }
+            left = &left[fits..];
+        }
+        Ok(files)
+    }
+}
+
+/// `anki.md`, `anki-2.md` ...
+fn numbered(deck: &std::path::Path) -> impl Iterator<Item = PathBuf> {
+    let stem = deck.with_extension("");
+    std::iter::once(deck.to_owned()).chain((2..).map(move |number| {
+        let mut name = stem.as_os_str().to_owned();
+        name.push(format!("-{number}.md"));
+        PathBuf::from(name)
+    }))
+}
+
+/// A story by title, name and the beats that were found.
+fn listed(draft: &Draft, id: &StoryId) -> Line {
+    let beats: Vec<&str> = draft.beats().map(Beat::name).collect();
+    let found = match beats.is_empty() {
+        true => "no beats".to_owned(),
+        false => beats.join(", "),
+    };
+    detail(id.as_str())
+        .and(Tone::Quiet, format!("  {found}"))
+        .indented(2)
+}
+
+impl Known {
+    fn of(shelf: &Shelf, trash: &std::path::Path) -> Known {
+        let put_away = deck::read_all(&[trash.to_owned()], &[]);
+        let mut known = Known {
+            ids: HashSet::new(),
+            origins: HashMap::new(),
+        };
+        for (shelf, here) in [(&put_away, false), (shelf, true)] {
+            for shelved in &shelf.stories {
+                let story = &shelved.story;
+                known.ids.extend([story.id.clone()]);
+                known.ids.extend(story.formerly.iter().cloned());
+                let origins = story.keys.iter().filter(|line| line.key == foreign::KEY);
+                known
+                    .origins
+                    .extend(origins.map(|line| (line.value.clone(), here)));
+            }
+        }
+        known
+    }
+}

@@ -1,0 +1,47 @@
+//! `import` of an Anki package: answers come home into the log, words changed there are shown
+//! and kept as drafts, notes of other people's making become stories that wait to be written.
+
+mod drafts;
+mod own;
+
+use std::path::Path;
+
+use super::How;
+use crate::anki::read::Package;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::prompt::text::{Line, Tone};
+
+/// Brings one in.
+pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), CliError> {
+    let package = Package::open(file).map_err(|error| at(file, error.into()))?;
+    let mut table = context.table()?;
+    let own = own::Own::read(context, &package, &table).map_err(|error| at(file, error))?;
+    let drafts = drafts::Drafts::read(context, &package, &table.shelf, how)
+        .map_err(|error| at(file, error))?;
+    let name = file.display().to_string();
+    context.print(&[Line::toned(Tone::Bold, name)])?;
+    if own.is_empty() && drafts.is_empty() {
+        return context.print(&[detail("There is no note in it.")]);
+    }
+    own.bring(context, &mut table, how.dry_run)?;
+    drafts.bring(context, how.dry_run)?;
+    if how.dry_run {
+        context.print(&[detail("Nothing was done: --dry-run.")])?;
+    }
+    Ok(())
+}
+
+/// One line of what was found.
+fn detail(text: impl Into<String>) -> Line {
+    Line::plain(text).indented(2).hanging(2)
+}
+
+/// Names the file in an error.
+fn at(file: &Path, mut error: CliError) -> CliError {
+    use crate::cli::error::Failure;
+    if let Failure::Failed(message) = &mut error.failure {
+        *message = format!("{}: {message}", file.display());
+    }
+    error
+}

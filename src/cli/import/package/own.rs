@@ -1,0 +1,291 @@
+//! Our own notes in a package: what was answered there, and what was rewritten there.
+
+use std::collections::{BTreeSet, HashMap};
+
+use similar::{ChangeTag, TextDiff};
+
+use super::detail;
+use crate::anki::back::{self, Answers, Change, Sorter, Words};
+use crate::anki::read::Package;
+use crate::cli::bare::counted;
+use crate::cli::context::{Context, Table};
+use crate::cli::error::CliError;
+use crate::deck;
+use crate::prompt::text::{Line, Tone};
+use crate::store::Arrival;
+use crate::study::day::{Now, StudyDay};
+use crate::study::interview::Aimed;
+
+/// So many unknown names are spelled out.
+const NAMES_SHOWN: usize = 3;
+
+/// What a package holds of ours.
+pub(super) struct Own {
+    notes: usize,
+    /// Answers to cards that are here, by the names they have today.
+    arrivals: Vec<Arrival>,
+    answers: Answers,
+    /// Rows of any kind about notes of ours.
+    entries: usize,
+    /// Cards there that are not here, and their stories by the names they have there.
+    strange_cards: usize,
+    strangers: BTreeSet<String>,
+    changed: Vec<Changed>,
+}
+
+/// A card whose words were changed there.
+struct Changed {
+    card: String,
+    /// Whether it is part of the program, where nobody can take words over.
+    builtin: bool,
+    changes: Vec<Change>,
+}
+
+impl Own {
+    /// Reads what is ours.
+    pub fn read(context: &Context<'_>, package: &Package, table: &Table) -> Result<Own, CliError> {
+        let aimed = context.aimed(table);
+        let role = aimed.as_ref().and_then(Aimed::role);
+        let mut own = Own {
+            notes: 0,
+            arrivals: Vec::new(),
+            answers: Answers::default(),
+            entries: 0,
+            strange_cards: 0,
+            strangers: BTreeSet::new(),
+            changed: Vec::new(),
+        };
+        let mut names: HashMap<i64, String> = HashMap::new();
+        let ours = |guid: &str| back::card_of(guid).is_some();
+        package.each_note(ours, |note| {
+            let name = back::card_of(&note.guid).unwrap_or_default();
+            own.notes += 1;
+            let Some(card) = table.desk.find(&table.shelf, name) else {
+                own.strange_cards += 1;
+                own.strangers.insert(story_of(name).to_owned());
+                return;
+            };
+            let card = &table.desk.cards[card];
+            let words = Words::of(&table.shelf, card, role);
+            let changes = back::changes(&note, &words);
+            if !changes.is_empty() {
+                own.changed.push(Changed {
+                    card: card.name.clone(),
+                    builtin: {
+                        let shelved = &table.shelf.stories[card.story];
+                        table.shelf.deck_of(shelved).builtin
+                    },
+                    changes,
+                });
+            }
+            names.insert(note.id, name.to_owned());
+        })?;
+        if own.notes > 0 {
+            own.read_answers(
+                context.now(),
+                context.settings.cutoff_hour,
+                package,
+                table,
+                &names,
+            )?;
+        }
+        Ok(own)
+    }
+
+    fn read_answers(
+        &mut self,
+        now: Now,
+        cutoff: u32,
+        package: &Package,
+        table: &Table,
+        names: &HashMap<i64, String>,
+    ) -> Result<(), CliError> {
+        let mut cards = HashMap::new();
+        package.each_card(|card, note| {
+            if let Some(name) = names.get(&note) {
+                cards.insert(card, name.clone());
+            }
+        })?;
+        let mut sorter = Sorter::new(&table.facts, cards, now.instant());
+        package.each_entry(|entry| self.entries += usize::from(sorter.take(entry)))?;
+        self.answers = sorter.done();
+        let offset = *now.local.offset();
+        self.arrivals = std::mem::take(&mut self.answers.new)
+            .into_iter()
+            .filter_map(|answer| {
+                let card = table.desk.find(&table.shelf, &answer.card)?;
+                let local = answer.at.local(offset)?;
+                Some(Arrival {
+                    id: answer.id,
+                    at: answer.at,
+                    card: table.desk.cards[card].name.clone(),
+                    day: StudyDay::of(local, cutoff),
+                    quality: answer.quality,
+                    ms: answer.ms,
+                    source: answer.source,
+                })
+            })
+            .collect();
+        Ok(())
+    }
+
+    /// Nothing of ours is in it.
+    pub fn is_empty(&self) -> bool {
+        self.notes == 0
+    }
+
+    /// Takes the answers in, keeps changed words, and says so; with `dry` only says so.
+    pub fn bring(
+        &self,
+        context: &mut Context<'_>,
+        table: &mut Table,
+        dry: bool,
+    ) -> Result<(), CliError> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        if !dry {
+            table.store.take_in(&self.arrivals)?;
+            context.pass_on(&mut table.store);
+        }
+        let mut lines = self.told_answers(dry);
+        lines.extend(self.told_strangers());
+        context.print(&lines)?;
+        for changed in &self.changed {
+            changed.bring(context, dry)?;
+        }
+        Ok(())
+    }
+
+    fn told_answers(&self, dry: bool) -> Vec<Line> {
+        let Answers {
+            known,
+            elsewhere,
+            later,
+            ..
+        } = self.answers;
+        let cards: BTreeSet<&str> = self.arrivals.iter().map(|row| row.card.as_str()).collect();
+        let come = if dry { "would come" } else { "came" };
+        let mut lines = vec![match self.arrivals.len() {
+            // What a package without any answer lacks is one tick.
+            0 if self.entries == 0 && self.strange_cards == 0 => detail(
+                "There are no answers in it. To send them along, tick \"Include scheduling \
+                 information\" when you export from Anki.",
+            ),
+            0 => detail("No new answers in it."),
+            new => detail(format!(
+                "{} given in Anki {come} into the log, on {}.",
+                counted(new, "answer"),
+                counted(cards.len(), "card")
+            )),
+        }];
+        if known > 0 {
+            let were = if known == 1 { "was" } else { "were" };
+            lines.push(detail(format!(
+                "{} {were} in the log already.",
+                counted(known, "answer")
+            )));
+        }
+        if elsewhere > 0 {
+            lines.push(detail(format!(
+                "{} from before the package was made and not in this log. Import the history.db \
+                 of the machine that made it to have them too.",
+                counted_are(elsewhere, "answer")
+            )));
+        }
+        if later > 0 {
+            lines.push(detail(format!(
+                "{} from later than now and stayed out. Check the clocks of both devices, then \
+                 import it again.",
+                counted_are(later, "answer")
+            )));
+        }
+        lines
+    }
+
+    fn told_strangers(&self) -> Option<Line> {
+        let first: Vec<&str> = self
+            .strangers
+            .iter()
+            .take(NAMES_SHOWN)
+            .map(String::as_str)
+            .collect();
+        let more = if self.strangers.len() > first.len() {
+            " and others"
+        } else {
+            ""
+        };
+        (self.strange_cards > 0).then(|| {
+            detail(format!(
+                "{} not here (of {}{more}), so what was answered there stayed out. Bring their \
+                 stories here, then import it again.",
+                counted_are(self.strange_cards, "card"),
+                first.join(", ")
+            ))
+        })
+    }
+}
+
+/// The story's part of a card's name.
+fn story_of(card: &str) -> &str {
+    card.split('/').next().unwrap_or_default()
+}
+
+fn counted_are(number: usize, noun: &str) -> String {
+    let are = if number == 1 { "is" } else { "are" };
+    format!("{} {are}", counted(number, noun))
+}
+
+impl Changed {
+    /// Shows the difference and keeps their words as a draft.
+    fn bring(&self, context: &mut Context<'_>, dry: bool) -> Result<(), CliError> {
+        let head = format!("{} was changed in Anki:", self.card);
+        let mut lines = vec![Line::toned(Tone::Bold, head).indented(2).hanging(2)];
+        lines.extend(self.changes.iter().flat_map(difference));
+        context.print(&lines)?;
+        let (folder, name) = (context.home.drafts(), self.draft_name());
+        let text = self.draft();
+        let told = match deck::kept(&folder, &name, &text) {
+            Some(path) => format!("Kept already in {}.", path.display()),
+            None if dry => format!("It would be kept in {}.", folder.display()),
+            None => format!("Kept in {}.", deck::keep(&folder, &name, &text)?.display()),
+        };
+        let still = match self.builtin {
+            true => "The built-in deck is as it was.".to_owned(),
+            false => format!(
+                "Your story is as it was: `star-cards edit {}` takes over what you like.",
+                story_of(&self.card)
+            ),
+        };
+        context.print(&[detail(format!("{told} {still}"))])
+    }
+
+    fn draft_name(&self) -> String {
+        format!("anki-{}", self.card.replace('/', "-"))
+    }
+
+    fn draft(&self) -> String {
+        let mut draft = format!("# {} as changed in Anki\n", self.card);
+        for Change { field, theirs, .. } in &self.changes {
+            draft += &format!("\n## {field}\n\n{theirs}\n");
+        }
+        draft
+    }
+}
+
+/// Lines that went and lines that came.
+fn difference(change: &Change) -> Vec<Line> {
+    let diff = TextDiff::from_lines(change.ours.as_str(), change.theirs.as_str());
+    diff.iter_all_changes()
+        .filter(|change| !change.value().trim().is_empty())
+        .filter_map(|change| {
+            let (sign, tone) = match change.tag() {
+                ChangeTag::Delete => ("- ", Tone::Warn),
+                ChangeTag::Insert => ("+ ", Tone::Good),
+                ChangeTag::Equal => return None,
+            };
+            let line = format!("{sign}{}", change.value().trim_end());
+            Some(Line::toned(tone, line).indented(4).hanging(2))
+        })
+        .collect()
+}
