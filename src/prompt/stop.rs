@@ -9,8 +9,10 @@ use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
+use rustix::process::{self, Signal};
 use rustix::termios::{self, OptionalActions, Termios};
 
 /// Exit code after Ctrl-C.
@@ -26,6 +28,16 @@ static FAREWELL: Mutex<Farewell> = Mutex::new(Farewell {
 
 /// Whether a child such as the editor has the terminal, and with it Ctrl-C.
 static CHILD: AtomicBool = AtomicBool::new(false);
+
+/// Whether the signals are ours.
+static GUARDED: AtomicBool = AtomicBool::new(false);
+
+/// Signals that came while a child had the terminal, and the news that one did.
+static HANDLED: Mutex<u64> = Mutex::new(0);
+static CAME: Condvar = Condvar::new();
+
+/// How long a signal to ourselves is waited for, should the system swallow it.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 struct Farewell {
     modes: Option<Termios>,
@@ -58,7 +70,25 @@ pub fn leave_ctrl_c_to_the_child() -> ChildHasCtrlC {
 
 impl Drop for ChildHasCtrlC {
     fn drop(&mut self) {
+        pass_on_what_is_pending();
         CHILD.store(false, Ordering::SeqCst);
+    }
+}
+
+/// A Ctrl-C that was the child's may still be on its way to the handler when the child has
+/// ended. Signals are handled in turn: once one of our own has come through, so has it.
+fn pass_on_what_is_pending() {
+    // The first may overtake a Ctrl-C that is delivered together with it, the second cannot.
+    for _ in 0..2 {
+        let handled = HANDLED.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = *handled;
+        if !GUARDED.load(Ordering::SeqCst)
+            || process::kill_process(process::getpid(), Signal::HUP).is_err()
+        {
+            return;
+        }
+        let same = |handled: &mut u64| *handled == before;
+        drop(CAME.wait_timeout_while(handled, PATIENCE, same));
     }
 }
 
@@ -126,13 +156,18 @@ pub fn guard() {
 
 fn take_over_signals() {
     // A second handler cannot be set; the first one does the same.
-    let _ = ctrlc::set_handler(|| {
+    let set = ctrlc::set_handler(|| {
         if CHILD.load(Ordering::SeqCst) {
+            *HANDLED.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+            CAME.notify_all();
             return;
         }
         say_goodbye();
         std::process::exit(i32::from(INTERRUPTED));
     });
+    if set.is_ok() {
+        GUARDED.store(true, Ordering::SeqCst);
+    }
 }
 
 /// Puts modes and cursor back and says, once, that nothing is lost.
