@@ -52,6 +52,11 @@ impl CliError {
         matches!(self.failure, Failure::Interrupted)
     }
 
+    /// Whether it could not be done, so that something else may still be tried.
+    pub fn is_failure(&self) -> bool {
+        matches!(self.failure, Failure::Failed(_))
+    }
+
     /// The person stopped it.
     pub fn interrupted() -> CliError {
         CliError {

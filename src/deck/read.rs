@@ -6,6 +6,7 @@ use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use super::decode::{Decoded, decode};
 use crate::story::shelf::Unread;
 use crate::story::{Deck, Shelf};
 
@@ -137,9 +138,19 @@ impl Found<'_> {
     }
 }
 
-/// Reads one file as story text, quickly refusing what cannot be one: no pipe or device is
-/// opened, nothing large is loaded.
+/// Reads one file as story text.
 pub fn read_text(path: &Path) -> Result<String, Unread> {
+    as_utf8(path, read_bytes(path)?)
+}
+
+/// Reads one file that came from elsewhere, whatever encoding it has.
+pub fn read_foreign(path: &Path) -> Result<Decoded, Unread> {
+    decode(read_bytes(path)?).map_err(|error| unread(path, error.message, error.fix))
+}
+
+/// The bytes of a file, quickly refusing what cannot be a story: no pipe or device is
+/// opened, nothing large is loaded.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
     let cannot = |error: std::io::Error| {
         unread(
             path,
@@ -174,10 +185,10 @@ pub fn read_text(path: &Path) -> Result<String, Unread> {
     if bytes.len() as u64 > MAX_DECK_BYTES {
         return Err(too_large());
     }
-    decode(path, bytes)
+    Ok(bytes)
 }
 
-fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, Unread> {
+fn as_utf8(path: &Path, bytes: Vec<u8>) -> Result<String, Unread> {
     if bytes.contains(&0) {
         return Err(unread(
             path,

@@ -13,7 +13,7 @@ use crate::story::parse::parse;
 use crate::story::{Level, Shelf, Story, rewrite};
 
 /// The deck that stories go to unless another is named.
-const USUAL_DECK: &str = "stories";
+pub(super) const USUAL_DECK: &str = "stories";
 
 /// What stands for a title in the template.
 const TEMPLATE_TITLE: &str = "# Title of the story\n";
@@ -119,7 +119,7 @@ fn in_one_file(context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
 }
 
 /// The file of a deck's name, which must stay inside the decks folder.
-fn deck_path(context: &Context<'_>, name: &str) -> Result<PathBuf, CliError> {
+pub(super) fn deck_path(context: &Context<'_>, name: &str) -> Result<PathBuf, CliError> {
     let plain = |part: &str| !part.is_empty() && part != ".." && !part.starts_with('.');
     let inside = name.split('/').all(plain) && !name.chars().any(char::is_control);
     if !inside {

@@ -1,6 +1,7 @@
 //! `import`: stories, packages and logs that were kept elsewhere. What a file is, its content
 //! says, never its name.
 
+mod difference;
 mod log;
 mod package;
 mod stories;
@@ -11,14 +12,19 @@ use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::error::{CliError, Outcome};
+use crate::prompt::text::Line;
 
 /// Bring in stories, an Anki package, or another log
 ///
 /// What FILE is, its content says: Markdown, a table (CSV, TSV), an Anki package, or the
 /// history.db of another machine. Importing the same thing again changes nothing.
+///
+/// Stories may be in any usual shape: STAR, CAR, CARL, SOAR, PAR or STARR as headings, bold labels or
+/// letters (`S:`), with keys or YAML at the head, as Notion and Obsidian write them, or a row each in a
+/// table. Whatever is no part of an answer is kept as a note. --dry-run shows what was found.
 #[derive(clap::Args, Debug)]
 pub struct Import {
-    /// Files to bring in
+    /// Files to bring in (- for stories on standard input)
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -51,21 +57,46 @@ enum Shape {
 }
 
 impl Import {
-    /// Brings them in, one after the other.
+    /// Brings them in, one after the other. A file that fails does not stop the others.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        for file in &self.files {
-            match shape(file)? {
-                Shape::Stories => stories::import(context, file, &self.how)?,
-                Shape::Package => package::import(context, file, &self.how)?,
-                Shape::Log => log::import(context, file, &self.how)?,
+        let mut failed = 0;
+        for (number, file) in self.files.iter().enumerate() {
+            if self.how.dry_run && number > 0 {
+                context.print(&[Line::blank()])?;
+            }
+            match self.bring(context, file) {
+                Ok(()) => {}
+                Err(error) if self.files.len() == 1 || !error.is_failure() => return Err(error),
+                Err(error) => {
+                    failed += 1;
+                    error.lines().iter().for_each(|line| context.note(line));
+                }
             }
         }
-        Ok(0)
+        match failed {
+            0 => Ok(0),
+            _ => Err(CliError::failed(format!(
+                "{failed} of {} files could not be brought in whole",
+                self.files.len()
+            ))
+            .hint("What stands above says why; the others are in.")),
+        }
+    }
+
+    fn bring(&self, context: &mut Context<'_>, file: &Path) -> Result<(), CliError> {
+        match shape(file)? {
+            Shape::Stories => stories::import(context, file, &self.how),
+            Shape::Package => package::import(context, file, &self.how),
+            Shape::Log => log::import(context, file, &self.how),
+        }
     }
 }
 
 /// Tells the shape by the first bytes.
 fn shape(file: &Path) -> Result<Shape, CliError> {
+    if file == Path::new("-") {
+        return Ok(Shape::Stories);
+    }
     let mut head = [0; 16];
     let read = File::open(file)
         .and_then(|mut file| file.read(&mut head))

@@ -1,0 +1,51 @@
+//! The lines in which two texts differ, as a person reads them.
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::prompt::text::{Line, Tone};
+
+/// Lines around a difference that are shown as well.
+const CONTEXT: usize = 1;
+
+/// Lines that would go (`-`) and come (`+`), each with its neighbours.
+pub fn lines(ours: &str, theirs: &str) -> Vec<Line> {
+    let diff = TextDiff::from_lines(ours, theirs);
+    let mut shown = Vec::new();
+    for group in diff.grouped_ops(CONTEXT) {
+        if !shown.is_empty() {
+            shown.push(Line::toned(Tone::Quiet, "...").indented(2));
+        }
+        let changes = group.iter().flat_map(|change| diff.iter_changes(change));
+        shown.extend(changes.map(|change| {
+            let (sign, tone) = match change.tag() {
+                ChangeTag::Delete => ("- ", Tone::Warn),
+                ChangeTag::Insert => ("+ ", Tone::Good),
+                ChangeTag::Equal => ("  ", Tone::Quiet),
+            };
+            let line = format!("{sign}{}", change.value().trim_end());
+            Line::toned(tone, line).indented(2).hanging(2)
+        }));
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompt::text::{Style, render};
+
+    #[test]
+    fn only_what_differs_and_its_neighbours_are_shown() {
+        let ours = "# T\n\na\nb\nc\nd\ne\nf\n";
+        let theirs = "# T\n\na\nB\nc\nd\ne\nf\ng\n";
+        insta::assert_snapshot!(render(&lines(ours, theirs), Style::default()), @"
+            a
+          - b
+          + B
+            c
+          ...
+            f
+          + g
+        ");
+    }
+}
