@@ -8,6 +8,7 @@ mod daily;
 mod faults;
 mod harness;
 mod house;
+mod import;
 mod interview;
 mod invariants;
 mod pty;

@@ -16,7 +16,10 @@ pub fn lines(ours: &str, theirs: &str) -> Vec<Line> {
             shown.push(Line::toned(Tone::Quiet, "...").indented(2));
         }
         let changes = group.iter().flat_map(|change| diff.iter_changes(change));
-        shown.extend(changes.map(|change| {
+        // A blank neighbour says nothing.
+        let worded = changes
+            .filter(|change| change.tag() != ChangeTag::Equal || !change.value().trim().is_empty());
+        shown.extend(worded.map(|change| {
             let (sign, tone) = match change.tag() {
                 ChangeTag::Delete => ("- ", Tone::Warn),
                 ChangeTag::Insert => ("+ ", Tone::Good),

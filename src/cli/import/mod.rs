@@ -79,7 +79,7 @@ impl Import {
                 "{failed} of {} files could not be brought in whole",
                 self.files.len()
             ))
-            .hint("What stands above says why; the others are in.")),
+            .hint("What stands above says why.")),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{How, difference};
 use crate::cli::add::{USUAL_DECK, deck_path};
@@ -14,7 +14,7 @@ use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::story::foreign::{self, Foreign, Remark, Taken};
 use crate::story::parse::parse;
-use crate::story::{Beat, Shelf, Shelved, Story, StoryId, rewrite};
+use crate::story::{Beat, Deck, Shelf, Shelved, Story, StoryId, rewrite};
 
 /// So many names, and so many remarks, are told; a large file has more.
 const MOST_TOLD: usize = 20;
@@ -31,12 +31,16 @@ pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), C
     })?;
     let deck = deck_path(context, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
     let shelf = context.shelf();
-    let Foreign { stories, remarks } = foreign;
+    let Foreign {
+        stories,
+        remarks,
+        whole,
+    } = foreign;
     let found = Found {
         name,
         encoding: decoded.encoding,
         remarks,
-        source: decoded.text,
+        whole: whole.then_some(decoded.text),
         stories: compare(&shelf, stories),
     };
     match how.dry_run {
@@ -125,7 +129,8 @@ struct Found {
     name: String,
     encoding: Option<&'static str>,
     remarks: Vec<Remark>,
-    source: String,
+    /// The text, if it can be a deck as it stands.
+    whole: Option<String>,
     stories: Vec<Compared>,
 }
 
@@ -149,7 +154,9 @@ impl Found {
 
     /// Does it.
     fn bring(&self, context: &mut Context<'_>, deck: &Path, replace: bool) -> Result<(), CliError> {
-        for line in self.told_remarks() {
+        let file = Path::new(&self.name).file_name();
+        let file = file.map_or_else(String::new, |file| format!("{}, ", file.display()));
+        for line in self.told_remarks(&file) {
             context.warn(line);
         }
         self.add(context, deck)?;
@@ -167,10 +174,10 @@ impl Found {
             return Ok(());
         }
         let before = fs::metadata(deck).map_or(0, |metadata| metadata.len());
-        let whole = before == 0 && self.is_ours_as_a_whole();
-        let texts: Vec<(&str, bool)> = match whole {
-            true => vec![(&self.source, true)],
-            false => new
+        let all_new = before == 0 && new.len() == self.stories.len();
+        let texts: Vec<(&str, bool)> = match self.whole.as_deref().filter(|_| all_new) {
+            Some(whole) => vec![(whole, true)],
+            None => new
                 .iter()
                 .map(|story| (story.taken.text.as_str(), story.taken.as_is))
                 .collect(),
@@ -198,15 +205,6 @@ impl Found {
         Ok(())
     }
 
-    /// Nothing in the file is foreign, known already or without its name.
-    fn is_ours_as_a_whole(&self) -> bool {
-        let kept = |story: &Compared| {
-            story.fate == Fate::New && story.taken.as_is && self.source.contains(&story.taken.text)
-        };
-        let parsed = parse(&self.source).stories.len();
-        parsed == self.stories.len() && self.stories.iter().all(kept)
-    }
-
     /// Replaces what has other words, if a person says so.
     fn settle(&self, context: &mut Context<'_>, replace: bool) -> Result<(), CliError> {
         let differing = self.differing();
@@ -227,16 +225,16 @@ impl Found {
             } else {
                 ""
             };
-            let (has, it) = match differing.len() {
-                1 => ("has", "it was"),
-                _ => ("have", "they were"),
+            let (are, they) = match differing.len() {
+                1 => ("is", "it is"),
+                _ => ("are", "they are"),
             };
             return Err(CliError::failed(format!(
-                "{} {has} other words in {} ({names}{more}); {it} kept as here",
+                "{} of {} {are} here with other words and stayed as {they}: {names}{more}",
                 stories(differing.len()),
                 self.name
             ))
-            .hint("To see the difference: add --dry-run. To take the new words: add --replace; the old ones go to the trash."));
+            .hint("To see the difference, add --dry-run. To take the new words, add --replace; the old ones go to the trash."));
         }
         for story in differing {
             context.warn(Line::blank());
@@ -250,20 +248,20 @@ impl Found {
         Ok(())
     }
 
-    fn told_remarks(&self) -> Vec<Line> {
+    /// What was not plain in the file, each remark after `of`.
+    fn told_remarks(&self, of: &str) -> Vec<Line> {
         let quiet = |text: String| Line::toned(Tone::Quiet, text).hanging(2);
-        let name = &self.name;
-        let guessed = "See whether its letters are right.";
         let encoding = self.encoding.map(|encoding| match encoding {
-            "UTF-16" => quiet(format!("{name} was read as UTF-16.")),
+            "UTF-16" => quiet(format!("{} was read as UTF-16.", self.name)),
             other => quiet(format!(
-                "{name} is no UTF-8; it was read as {other}. {guessed}"
+                "{} is no UTF-8; it was read as {other}. See whether its letters are right.",
+                self.name
             )),
         });
         let remarks = self.remarks.iter().take(MOST_TOLD);
-        let remarks = remarks.map(|r| quiet(format!("{name}, line {}: {}", r.line, r.message)));
+        let remarks = remarks.map(|r| quiet(format!("{of}line {}: {}", r.line, r.message)));
         let more = self.remarks.len().saturating_sub(MOST_TOLD);
-        let more = (more > 0).then(|| quiet(format!("and {} more remarks", more)));
+        let more = (more > 0).then(|| quiet(format!("and {more} more remarks")));
         encoding.into_iter().chain(remarks).chain(more).collect()
     }
 
@@ -287,7 +285,7 @@ impl Found {
             lines.push(Line::blank());
             lines.extend(shown(story));
         }
-        let remarks = self.told_remarks();
+        let remarks = self.told_remarks("");
         if !remarks.is_empty() {
             lines.push(Line::blank());
             lines.extend(remarks);
@@ -405,40 +403,51 @@ fn replace_all(context: &mut Context<'_>, stories: &[&Compared]) -> Result<(), C
             .or_default()
             .push((&here.story, text));
     }
-    let mut told = 0;
     for (index, mut replaced) in decks {
         let deck = &shelf.decks[index];
         replaced.sort_by_key(|(story, _)| story.at.start);
-        let mut kept = Vec::new();
-        for (story, _) in &replaced {
-            let words = add_name(&deck.source[story.at.clone()], story.id.as_str());
-            kept.push(deck::keep(
-                &context.home.trash(),
-                story.id.as_str(),
-                &words,
-            )?);
-        }
+        let told = put_into_trash(context, deck, &replaced)?;
         let pairs: Vec<(&Story, &str)> = replaced
             .iter()
             .map(|(story, text)| (*story, text.as_str()))
             .collect();
-        let path = PathBuf::from(&deck.path);
-        deck::overwrite(&path, &rewrite::replace_all(&deck.source, &pairs))?;
-        for ((story, _), kept) in replaced.iter().zip(kept) {
-            told += 1;
-            if told <= MOST_TOLD {
-                context.note(&format!(
-                    "Replaced {}; its old words are in {}.",
-                    story.id,
-                    kept.display()
-                ));
-            }
-        }
-    }
-    if told > MOST_TOLD {
-        context.note(&format!("and {} more", told - MOST_TOLD));
+        let whole = rewrite::replace_all(&deck.source, &pairs);
+        deck::overwrite(Path::new(&deck.path), &whole)?;
+        told.iter().for_each(|line| context.note(line));
     }
     Ok(())
+}
+
+/// Keeps the old words: a file a story, or one for all where they are many. Returns what to
+/// say once the new words are in their place.
+fn put_into_trash(
+    context: &Context<'_>,
+    deck: &Deck,
+    replaced: &[(&Story, String)],
+) -> Result<Vec<String>, CliError> {
+    let trash = context.home.trash();
+    let words = |story: &Story| add_name(&deck.source[story.at.clone()], story.id.as_str());
+    if replaced.len() > MOST_TOLD {
+        let all: Vec<String> = replaced.iter().map(|(story, _)| words(story)).collect();
+        let all = rewrite::append_all("", all.iter().map(|words| (words.as_str(), false)));
+        let name = format!("replaced-in-{}", deck.name.replace('/', "-"));
+        let kept = deck::keep(&trash, &name, &all)?;
+        return Ok(vec![format!(
+            "Replaced {}; their old words are in {}.",
+            stories(replaced.len()),
+            kept.display()
+        )]);
+    }
+    let mut told = Vec::new();
+    for (story, _) in replaced {
+        let kept = deck::keep(&trash, story.id.as_str(), &words(story))?;
+        told.push(format!(
+            "Replaced {}; its old words are in {}.",
+            story.id,
+            kept.display()
+        ));
+    }
+    Ok(told)
 }
 
 fn gone(id: &StoryId) -> CliError {

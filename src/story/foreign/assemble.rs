@@ -12,7 +12,7 @@ use crate::story::Beat;
 use crate::story::parse::names::Part;
 use crate::story::synonym::{Key, Usual};
 
-use super::draft::{Draft, NOTES, Words, dedent, join_line, tidy};
+use super::draft::{Draft, NOTES, Words, dedent, is_only_comments, join_line, tidy};
 use super::keys::{self, Facts};
 use super::labels;
 use super::pieces::{Kind, Piece, is_first, plain};
@@ -35,7 +35,7 @@ pub(super) fn stories(
         pieces,
         opaque,
         titled,
-        plan: plan(pieces),
+        plan: plan(text, pieces),
         bodies: pieces.iter().map(|piece| piece.body.clone()).collect(),
         used: vec![false; pieces.len()],
         done: Vec::new(),
@@ -65,7 +65,7 @@ struct Plan {
     tops: usize,
 }
 
-fn plan(pieces: &[Piece]) -> Plan {
+fn plan(text: &str, pieces: &[Piece]) -> Plan {
     let mut plan = Plan {
         owner: owners(pieces),
         again: vec![false; pieces.len()],
@@ -84,7 +84,14 @@ fn plan(pieces: &[Piece]) -> Plan {
         };
         let owner = plan.owner[index];
         let run = runs.entry(owner).or_default();
-        let apart = piece.is_label() || last_open > run.last;
+        let titled = || {
+            let above = &text[pieces[index - 1].body.clone()];
+            last_title_line(above, !ends_blank(&text[..piece.at])).is_some()
+        };
+        let apart = match piece.is_label() {
+            true => is_first(usual) || titled(),
+            false => last_open > run.last,
+        };
         if apart && run.ends_before(usual) {
             plan.again[index] = true;
             plan.splits[owner] += 1;
@@ -281,7 +288,7 @@ impl<'t> Desk<'t> {
             _ if own => Some(owner),
             _ => None,
         };
-        let line = match (several, title) {
+        let line = match (several && self.pieces[index].is_label(), title) {
             (true, _) => self.title_line(index),
             (false, None) if !self.titled && self.now.is_none() => self.first_line(),
             _ => None,
@@ -318,10 +325,10 @@ impl<'t> Desk<'t> {
         if let Some(title) = title {
             self.used[title] = true;
             self.themes(title);
-            if line.is_some() {
-                self.theme(title);
-            }
             self.preamble(title);
+        }
+        if line.is_some() && owner > 0 {
+            self.theme(owner);
         }
         for &index in after {
             self.beside(index);
@@ -364,7 +371,7 @@ impl<'t> Desk<'t> {
         let (facts, prose) = keys::preamble(self.text, body, self.opaque);
         let Some(now) = &mut self.now else { return };
         now.draft.facts.join(facts);
-        if !tidy(&prose).is_empty() {
+        if !is_only_comments(&prose) {
             now.draft.note(NOTES, &prose);
         }
     }
@@ -502,7 +509,7 @@ impl<'t> Desk<'t> {
         }
         let tagged = is_group && (piece.level > 1 || self.plan.tops > 1);
         let named = piece.level > 0 && !tagged && piece.kind != Kind::Wrapper;
-        if !named && tidy(&words).is_empty() {
+        if !named && is_only_comments(&words) {
             return;
         }
         let (heading, message) = match piece.level {

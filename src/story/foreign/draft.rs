@@ -49,7 +49,11 @@ pub(super) const NOTES: &str = "Notes";
 impl Draft {
     /// Keeps words as a note, joined to what stands under that heading already.
     pub(super) fn note(&mut self, heading: &str, words: &str) {
-        let words = tidy(words);
+        let words = if is_only_comments(words) {
+            ""
+        } else {
+            tidy(words)
+        };
         match self.notes.iter_mut().find(|(there, _)| there == heading) {
             Some((_, there)) => join(there, words),
             None => self.notes.push((heading.to_owned(), words.to_owned())),
@@ -203,6 +207,18 @@ pub(super) fn tidy(text: &str) -> &str {
         }
         rest = &rest[end..];
     }
+}
+
+/// Whether there is nothing but blank lines and comments.
+pub(super) fn is_only_comments(text: &str) -> bool {
+    let mut rest = text.trim_start();
+    while let Some(comment) = rest.strip_prefix("<!--") {
+        match comment.split_once("-->") {
+            Some((_, after)) => rest = after.trim_start(),
+            None => return false,
+        }
+    }
+    tidy(rest).is_empty()
 }
 
 /// Lines without the white space that all of them begin with.

@@ -306,6 +306,7 @@ fn key_and_value(words: &str) -> Option<(String, String)> {
         value = &after[end..];
     }
     let is_key = name.starts_with(char::is_alphabetic)
+        && (name.chars().count() > 1 || synonym::usual(name).is_some())
         && !name.contains(['.', '[', '<', '`', '?', '!', '"', '*'])
         && name.split_whitespace().count() <= MOST_WORDS_OF_A_KEY;
     let apart = value.is_empty() || value.starts_with(char::is_whitespace);

@@ -39,6 +39,9 @@ pub struct Foreign {
     pub stories: Vec<Taken>,
     /// What was not plain, in the order of the lines.
     pub remarks: Vec<Remark>,
+    /// The text is in our format from its first word to its last, and every story in it has
+    /// its name written down: it can be a deck as it stands.
+    pub whole: bool,
 }
 
 /// A story in our format.
@@ -118,10 +121,14 @@ pub fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Refused> {
 
 fn of_our_own(source: &str) -> Foreign {
     let mut desk = Desk::new(source);
+    let mut whole = true;
     for story in &parse(source).stories {
-        let taken = desk.as_it_is(own::text(source, story));
+        let text = own::text(source, story);
+        let taken = desk.as_it_is(text);
+        whole &= taken.as_ref().is_some_and(|taken| taken.text == text);
         desk.foreign.stories.extend(taken);
     }
+    desk.foreign.whole = whole;
     desk.foreign
 }
 

@@ -30,7 +30,14 @@ pub(super) fn is_whole(source: &str) -> bool {
 /// A story with its own name and sections whose headings all mean what they say.
 fn is_named_and_divided(story: &Story) -> bool {
     let has_id = story.keys.iter().any(|line| line.key == "id");
-    let divided = !(story.beats.is_empty() && story.notes.is_empty());
+    let sections = [
+        story.beats.is_empty(),
+        story.first_draft.is_none(),
+        story.closings.is_empty(),
+        story.traps.is_empty(),
+        story.notes.is_empty(),
+    ];
+    let divided = sections.contains(&false);
     let lacks = [Beat::Action, Beat::Learning];
     let lacks = lacks.into_iter().filter(|beat| story.beat(*beat).is_none());
     let hidden = |beat: Beat| {

@@ -3,6 +3,7 @@
 //! Refuses to say which piece is a story's title and which only its note; that is decided
 //! over all pieces together.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::story::Beat;
@@ -150,7 +151,7 @@ fn sections(text: &str, outline: &Outline) -> Vec<Section> {
         let raw = text[h.text_at.clone()].trim();
         (h.level, one_line(raw), h.line_start, h.end)
     });
-    [first]
+    let sections = [first]
         .into_iter()
         .chain(all)
         .zip(ends)
@@ -168,7 +169,29 @@ fn sections(text: &str, outline: &Outline) -> Vec<Section> {
                 raw,
             }
         })
-        .collect()
+        .collect();
+    without_single_labels(sections)
+}
+
+/// A single label is a story's only where stories stand: among headings with several, or
+/// where nothing in the file says more.
+fn without_single_labels(mut sections: Vec<Section>) -> Vec<Section> {
+    let is_part = |section: &Section| {
+        let meaning = section.meaning.as_ref();
+        meaning.is_some_and(|m| matches!(m.usual, Usual::Part(_) | Usual::Trouble))
+    };
+    let levels: BTreeSet<usize> = sections
+        .iter()
+        .filter(|section| section.parts > 1)
+        .map(|section| section.level)
+        .collect();
+    let says_more = !levels.is_empty() || sections.iter().any(is_part);
+    for section in sections.iter_mut().filter(|section| section.parts == 1) {
+        if says_more && !levels.contains(&section.level) {
+            section.labels.clear();
+        }
+    }
+    sections
 }
 
 /// A label, a fact or an item over a line of dashes: the line divides, it makes no heading.
@@ -203,11 +226,13 @@ fn kind(text: &str, section: &Section, next: Option<&Section>, outline: &Outline
     let is_theme = empty && leads && next.is_some_and(|next| next.parts > 1);
     match meaning.usual {
         // A story of its own: parts inside a part.
-        _ if section.parts > 1 && meaning.usual != Usual::Wrapper => Kind::Open,
-        _ if is_theme => Kind::Open,
+        Usual::Key(Key::Title) | Usual::Wrapper if !is_title(text, section, outline) => {
+            Kind::Wrapper
+        }
+        _ if section.parts > 1 || is_theme => Kind::Open,
         _ if is_title(text, section, outline) => Kind::Open,
         Usual::Part(_) | Usual::Trouble => Kind::Part(meaning.usual, meaning.role.clone()),
-        Usual::Key(Key::Title) | Usual::Wrapper => Kind::Wrapper,
+        Usual::Wrapper => Kind::Wrapper,
         Usual::Key(_) if empty && leads => Kind::Open,
         Usual::Key(key) => Kind::Key(key),
         Usual::Note => Kind::Aside,
