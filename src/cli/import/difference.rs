@@ -7,8 +7,15 @@ use crate::prompt::text::{Line, Tone};
 /// Lines around a difference that are shown as well.
 const CONTEXT: usize = 1;
 
+/// Longer texts are not compared line by line, which could take very long.
+const MOST_BYTES: usize = 64 * 1024;
+
 /// Lines that would go (`-`) and come (`+`), each with its neighbours.
 pub fn lines(ours: &str, theirs: &str) -> Vec<Line> {
+    if ours.len().max(theirs.len()) > MOST_BYTES {
+        let told = "The words are too many to be shown side by side.";
+        return vec![Line::toned(Tone::Quiet, told).indented(2)];
+    }
     let diff = TextDiff::from_lines(ours, theirs);
     let mut shown = Vec::new();
     for group in diff.grouped_ops(CONTEXT) {

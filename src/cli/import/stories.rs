@@ -140,7 +140,7 @@ impl Found {
         stories.filter(|story| fate(&story.fate)).collect()
     }
 
-    fn new(&self) -> Vec<&Compared> {
+    fn unknown(&self) -> Vec<&Compared> {
         self.of(|fate| *fate == Fate::New)
     }
 
@@ -169,7 +169,7 @@ impl Found {
 
     /// Adds what is new in one change of the deck.
     fn add(&self, context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
-        let new = self.new();
+        let new = self.unknown();
         if new.is_empty() {
             return Ok(());
         }
@@ -268,7 +268,7 @@ impl Found {
     /// Shows what would be done.
     fn show(&self, context: &mut Context<'_>) -> Result<(), CliError> {
         let counts = [
-            (self.new().len(), "new"),
+            (self.unknown().len(), "new"),
             (self.same().len(), "the same"),
             (self.differing().len(), "with other words"),
         ];

@@ -5,20 +5,16 @@
 //! answer its title. Refuses to drop a piece: what belongs to no story becomes a note of
 //! the one before it, or of the one after.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::story::Beat;
-use crate::story::parse::names::Part;
-use crate::story::synonym::{Key, Usual};
+use crate::story::synonym::Key;
 
 use super::draft::{Draft, NOTES, Words, dedent, is_only_comments, join_line, tidy};
 use super::keys::{self, Facts};
 use super::labels;
-use super::pieces::{Kind, Piece, is_first, plain};
-
-/// A line above a label that is longer is a sentence, no title.
-const LONGEST_TITLE: usize = 80;
+use super::pieces::{Kind, Piece, plain};
+use super::plan::{LONGEST_TITLE, Plan, bare_title, ends_blank, last_title_line, plan};
 
 /// A role that is longer is a sentence.
 const LONGEST_ROLE: usize = 120;
@@ -38,126 +34,20 @@ pub(super) fn stories(
         plan: plan(text, pieces),
         bodies: pieces.iter().map(|piece| piece.body.clone()).collect(),
         used: vec![false; pieces.len()],
+        levels: BTreeSet::new(),
         done: Vec::new(),
         now: None,
         pending: Vec::new(),
         carried: Carried::default(),
     };
-    for index in 0..pieces.len() {
-        match &pieces[index].kind {
+    for (index, piece) in pieces.iter().enumerate() {
+        match &piece.kind {
             Kind::Part(..) => desk.part(index),
             _ if desk.goes_on(index) => desk.beside(index),
             _ => desk.pending.push(index),
         }
     }
     desk.finish()
-}
-
-/// What can be said about the parts before any story is made.
-struct Plan {
-    /// The heading that each piece belongs to.
-    owner: Vec<usize>,
-    /// The part begins a further answer under the same heading.
-    again: Vec<bool>,
-    /// How many answers beyond the first stand under a heading.
-    splits: Vec<usize>,
-    /// How many headings of level 1 there are.
-    tops: usize,
-}
-
-fn plan(text: &str, pieces: &[Piece]) -> Plan {
-    let mut plan = Plan {
-        owner: owners(pieces),
-        again: vec![false; pieces.len()],
-        splits: vec![0; pieces.len()],
-        tops: pieces
-            .iter()
-            .filter(|p| p.level == 1 && p.is_open())
-            .count(),
-    };
-    let mut runs: HashMap<usize, Run> = HashMap::new();
-    let mut last_open = 0;
-    for (index, piece) in pieces.iter().enumerate() {
-        let Kind::Part(usual, _) = piece.kind else {
-            last_open = if piece.is_open() { index } else { last_open };
-            continue;
-        };
-        let owner = plan.owner[index];
-        let run = runs.entry(owner).or_default();
-        let titled = || {
-            let above = &text[pieces[index - 1].body.clone()];
-            last_title_line(above, !ends_blank(&text[..piece.at])).is_some()
-        };
-        let apart = match piece.is_label() {
-            true => is_first(usual) || titled(),
-            false => last_open > run.last,
-        };
-        if apart && run.ends_before(usual) {
-            plan.again[index] = true;
-            plan.splits[owner] += 1;
-            run.seen.clear();
-        }
-        run.seen.push(usual);
-        run.last = index;
-    }
-    plan
-}
-
-/// The parts seen under one heading since an answer began.
-#[derive(Default)]
-struct Run {
-    seen: Vec<Usual>,
-    last: usize,
-}
-
-impl Run {
-    /// Whether a part cannot belong to the answer so far.
-    fn ends_before(&self, usual: Usual) -> bool {
-        let (Some(first), Some(last)) = (self.seen.first(), self.seen.last()) else {
-            return false;
-        };
-        let late = [Beat::Result, Beat::Learning].map(|beat| Usual::Part(Part::Beat(beat)));
-        let task = Usual::Part(Part::Beat(Beat::Task));
-        let early = is_first(usual) || usual == task;
-        let others = self.seen.iter().any(|seen| seen != first);
-        others && self.seen.contains(&usual) && (usual == *first || early && late.contains(last))
-    }
-}
-
-/// The nearest less deep heading above each piece; 0, which is above all, for none.
-fn owners(pieces: &[Piece]) -> Vec<usize> {
-    let mut above: Vec<usize> = vec![0];
-    let mut here = 0;
-    let mut owners = Vec::with_capacity(pieces.len());
-    for (index, piece) in pieces.iter().enumerate() {
-        let lower = |above: &[usize]| {
-            let found = above
-                .iter()
-                .rev()
-                .find(|at| pieces[**at].level < piece.level);
-            found.copied().unwrap_or(0)
-        };
-        if piece.is_label() {
-            owners.push(here);
-            continue;
-        }
-        owners.push(lower(&above));
-        here = owners[index];
-        if piece.is_open() {
-            while above.len() > 1
-                && above
-                    .last()
-                    .is_some_and(|at| pieces[*at].level >= piece.level)
-            {
-                above.pop();
-            }
-            if index > 0 {
-                above.push(index);
-            }
-            here = index;
-        }
-    }
-    owners
 }
 
 /// What waits for the next story.
@@ -219,6 +109,8 @@ struct Desk<'t> {
     bodies: Vec<Range<usize>>,
     /// Headings that have become a title.
     used: Vec<bool>,
+    /// The levels of these.
+    levels: BTreeSet<usize>,
     done: Vec<Draft>,
     now: Option<Now>,
     pending: Vec<usize>,
@@ -323,12 +215,12 @@ impl<'t> Desk<'t> {
         });
         self.take_carried();
         if let Some(title) = title {
-            self.used[title] = true;
+            self.use_as_title(title);
             self.themes(title);
             self.preamble(title);
         }
         if line.is_some() && owner > 0 {
-            self.theme(owner);
+            self.group(owner, title == Some(owner));
         }
         for &index in after {
             self.beside(index);
@@ -348,12 +240,28 @@ impl<'t> Desk<'t> {
         let mut group = self.plan.owner[title];
         while group > 0 {
             let piece = &self.pieces[group];
-            // The only heading of level 1 names the file; it says nothing about a story.
-            if (piece.level > 1 || self.plan.tops > 1) && !self.used[group] {
+            if self.is_theme(piece) && !self.used[group] {
                 self.theme(group);
             }
             group = self.plan.owner[group];
         }
+    }
+
+    /// The heading over stories that have titles of their own: a tag, or a note of the first.
+    fn group(&mut self, heading: usize, is_first: bool) {
+        let raw = &self.pieces[heading].raw;
+        if raw.len() <= LONGEST_TITLE {
+            self.theme(heading);
+        } else if let Some(now) = self.now.as_mut().filter(|_| is_first) {
+            now.draft.note(raw, "");
+        }
+    }
+
+    /// Whether a group's heading can be a tag. The only heading of level 1 names the file and
+    /// says nothing about a story; a long one would stand in every story below it.
+    fn is_theme(&self, piece: &Piece) -> bool {
+        let is_group = piece.level > 1 || self.plan.tops > 1;
+        piece.level > 0 && is_group && piece.raw.len() <= LONGEST_TITLE
     }
 
     /// A heading over a story that is not its title.
@@ -466,9 +374,13 @@ impl<'t> Desk<'t> {
     /// Whether a heading without parts stands where the titles of stories stand.
     fn is_story(&self, index: usize, next: Option<usize>) -> bool {
         let level = self.pieces[index].level;
-        let used = (0..self.pieces.len()).filter(|at| self.used[*at]);
-        let has_words = !self.words(index).is_empty();
-        has_words && used.chain(next).any(|at| self.pieces[at].level == level)
+        let beside = next.is_some_and(|next| self.pieces[next].level == level);
+        (beside || self.levels.contains(&level)) && !self.words(index).is_empty()
+    }
+
+    fn use_as_title(&mut self, index: usize) {
+        self.used[index] = true;
+        self.levels.insert(self.pieces[index].level);
     }
 
     /// What a title stands under; the words above the first heading in any case.
@@ -507,7 +419,7 @@ impl<'t> Desk<'t> {
             self.carried.facts.join(facts);
             words = prose;
         }
-        let tagged = is_group && (piece.level > 1 || self.plan.tops > 1);
+        let tagged = is_group && self.is_theme(piece);
         let named = piece.level > 0 && !tagged && piece.kind != Kind::Wrapper;
         if !named && is_only_comments(&words) {
             return;
@@ -539,7 +451,7 @@ impl<'t> Desk<'t> {
         };
         let (owner, level) = (index, piece.level);
         self.now = Some(Now::of(draft, owner, level));
-        self.used[index] = true;
+        self.use_as_title(index);
         self.take_carried();
         self.themes(index);
         self.preamble(index);
@@ -613,35 +525,4 @@ fn take_fact(draft: &mut Draft, key: Key, piece: &Piece, words: &str) {
     for line in lines {
         draft.facts.take_known(key, line);
     }
-}
-
-/// The last line of some words where it reads as a title, and where it begins. `touches`
-/// says that a label follows without a blank line between.
-fn last_title_line(words: &str, touches: bool) -> Option<(String, usize)> {
-    let words = words.trim_end();
-    let start = words.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let line = words[start..].trim();
-    let bare = bare_title(line)?;
-    let is_bold = line.starts_with(['*', '_']) && bare.len() + 2 <= line.len();
-    let alone = start == 0 || ends_blank(&words[..start]);
-    let is_title =
-        is_bold || super::is_numbered(&bare) || alone && (touches || line.ends_with(':'));
-    is_title.then_some((bare, start))
-}
-
-/// A line without the signs around it, if it can be a title.
-fn bare_title(line: &str) -> Option<String> {
-    let bare = plain(plain(line).trim_end_matches(':'));
-    let fits = !bare.is_empty() && bare.len() <= LONGEST_TITLE;
-    let is_other = keys::is_question(&bare)
-        || bare.ends_with(['.', ',', ';', '!'])
-        || line.starts_with(['>', '-', '#', '|', '`', '<', '+']);
-    (fits && !is_other).then_some(bare)
-}
-
-/// Whether the last line before a place is blank.
-fn ends_blank(before: &str) -> bool {
-    let line = before.strip_suffix('\n').or(before.strip_suffix('\r'));
-    let line = line.map(|line| line.strip_suffix('\r').unwrap_or(line));
-    line.is_none_or(|line| line.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']))
 }

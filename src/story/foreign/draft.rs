@@ -1,5 +1,6 @@
 //! A story as an importer found it, before it is written in our format.
 
+use std::collections::HashMap;
 use std::mem;
 use std::ops::Range;
 
@@ -35,6 +36,8 @@ pub(super) struct Draft {
     pub parts: Vec<Words>,
     /// Everything else, each with its heading.
     pub notes: Vec<(String, String)>,
+    /// Where the note of a heading stands in `notes`.
+    pub places: HashMap<String, usize>,
     /// From its heading to the byte before what belongs to something else.
     pub at: Range<usize>,
     /// Something of it stands outside of that range.
@@ -54,9 +57,12 @@ impl Draft {
         } else {
             tidy(words)
         };
-        match self.notes.iter_mut().find(|(there, _)| there == heading) {
-            Some((_, there)) => join(there, words),
-            None => self.notes.push((heading.to_owned(), words.to_owned())),
+        match self.places.get(heading) {
+            Some(place) => join(&mut self.notes[*place].1, words),
+            None => {
+                self.places.insert(heading.to_owned(), self.notes.len());
+                self.notes.push((heading.to_owned(), words.to_owned()));
+            }
         }
     }
 

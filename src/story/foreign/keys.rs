@@ -3,6 +3,7 @@
 //! Known facts are gathered under our names, others are kept under theirs, and what cannot
 //! be a key line of ours is kept as words. Refuses to drop a value.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::story::id::StoryId;
@@ -24,8 +25,8 @@ pub(super) struct Facts {
     pub id: Option<String>,
     pub formerly: Vec<String>,
     pub role: Option<String>,
-    pub questions: Vec<String>,
-    pub tags: Vec<String>,
+    pub questions: Once,
+    pub tags: Once,
     pub miss: Option<Miss>,
     pub cards: Vec<OptIn>,
     pub core: bool,
@@ -100,10 +101,7 @@ impl Facts {
 
     /// A further question.
     pub(super) fn ask(&mut self, question: &str) {
-        let question = one_line(question);
-        if !question.is_empty() && !self.questions.contains(&question) {
-            self.questions.push(question);
-        }
+        self.questions.push(one_line(question));
     }
 
     /// Further tags, apart by commas or semicolons; the sign of a hashtag is not part of it.
@@ -115,10 +113,7 @@ impl Facts {
                 false => vec![tag],
             };
             for tag in apart {
-                let tag = one_line(tag.trim().trim_start_matches('#'));
-                if !tag.is_empty() && !self.tags.contains(&tag) {
-                    self.tags.push(tag);
-                }
+                self.tags.push(one_line(tag.trim().trim_start_matches('#')));
             }
         }
     }
@@ -131,6 +126,16 @@ impl Facts {
             true => self.others.push((key, value.to_owned())),
             false => self.left.push(format!("{name}: {value}")),
         }
+    }
+
+    /// How many bytes of words it holds.
+    pub(super) fn size(&self) -> usize {
+        let lists = [&self.tags, &self.questions]
+            .into_iter()
+            .flat_map(Once::iter);
+        let others = self.others.iter().flat_map(|(key, value)| [key, value]);
+        let single = self.role.iter().chain(&self.formerly);
+        lists.chain(others).chain(single).map(String::len).sum()
     }
 
     /// Takes all that another has; of single facts ours counts, and the other's is kept.
@@ -153,6 +158,31 @@ impl Facts {
         self.core |= other.core;
         self.others.extend(other.others);
         self.left.extend(other.left);
+    }
+}
+
+/// Words in the order given, each once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Once {
+    words: Vec<String>,
+    seen: HashSet<String>,
+}
+
+impl Once {
+    fn push(&mut self, word: String) {
+        if !word.is_empty() && self.seen.insert(word.clone()) {
+            self.words.push(word);
+        }
+    }
+
+    /// The words.
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, String> {
+        self.words.iter()
+    }
+
+    /// The words, with something between them.
+    pub(super) fn join(&self, between: &str) -> String {
+        self.words.join(between)
     }
 }
 
@@ -329,9 +359,9 @@ mod tests {
              > Tell me about a failure.\n#one #two\nQuestions:\n- Why?\n- Where to?\n\nSome prose: here.\nTheme: late\n",
         );
         assert_eq!(facts.role.as_deref(), Some("SRE"));
-        assert_eq!(facts.tags, ["a", "b", "one", "two", "late"]);
+        assert_eq!(facts.tags.words, ["a", "b", "one", "two", "late"]);
         assert_eq!(
-            facts.questions,
+            facts.questions.words,
             ["Tell me about a failure.", "Why?", "Where to?"]
         );
         assert_eq!(

@@ -16,10 +16,11 @@ mod labels;
 mod obsidian;
 mod own;
 mod pieces;
+mod plan;
 mod table;
 mod write;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::id::MAX_CHARACTERS;
 use super::parse::{outline, parse};
@@ -31,6 +32,9 @@ use keys::Facts;
 
 /// Words of a title that is made from a story's first ones.
 const WORDS_OF_A_TITLE: usize = 7;
+
+/// Bytes of facts in the head of a file that all of its stories share.
+const LONGEST_HEAD: usize = 4096;
 
 /// What was found in a text.
 #[derive(Debug, Default)]
@@ -184,7 +188,8 @@ fn of_markdown(source: &str, file_name: Option<&str>) -> Foreign {
     desk.foreign
 }
 
-/// What the head of a file says holds for all of its stories, but for title and id.
+/// What the head of a file says holds for all of its stories, but for title and id. A head
+/// that is long is given to the first alone, so that it cannot grow with their number.
 fn give_head(drafts: &mut [Draft], mut head: Facts, unread: &[String]) {
     if head == Facts::default() && unread.is_empty() {
         return;
@@ -192,7 +197,11 @@ fn give_head(drafts: &mut [Draft], mut head: Facts, unread: &[String]) {
     let single = drafts.len() == 1;
     let (title, id) = (head.title.take(), head.id.take());
     let left = std::mem::take(&mut head.left);
+    let long = head.size() > LONGEST_HEAD;
     for (index, draft) in drafts.iter_mut().enumerate() {
+        if index > 0 && long {
+            break;
+        }
         draft.from_outside = true;
         let own = std::mem::replace(&mut draft.facts, head.clone());
         draft.facts.join(own);
@@ -227,6 +236,8 @@ fn give_head(drafts: &mut [Draft], mut head: Facts, unread: &[String]) {
 struct Desk {
     lines: Vec<usize>,
     names: HashSet<StoryId>,
+    /// The number that the next story of a name gets.
+    next: HashMap<StoryId, usize>,
     foreign: Foreign,
 }
 
@@ -235,6 +246,7 @@ impl Desk {
         Desk {
             lines: own::line_starts(text),
             names: HashSet::new(),
+            next: HashMap::new(),
             foreign: Foreign::default(),
         }
     }
@@ -355,10 +367,9 @@ impl Desk {
             false => id,
         };
         let mut free = own.clone();
-        for number in 2.. {
-            if !self.names.contains(&free) {
-                break;
-            }
+        let next = self.next.entry(own.clone()).or_insert(2);
+        while self.names.contains(&free) {
+            let number = std::mem::replace(next, *next + 1);
             let tail = format!("-{number}");
             let room = MAX_CHARACTERS - tail.len();
             let head: String = own.as_str().chars().take(room).collect();

@@ -122,10 +122,11 @@ fn links(text: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    let mut is_code = false;
     while let Some(start) = rest.find("[[") {
         let (before, link) = rest.split_at(start);
         out.push_str(before);
-        let is_code = out.matches('`').count() % 2 == 1;
+        is_code ^= before.matches('`').count() % 2 == 1;
         let embedded = before.ends_with('!');
         let inside = link[2..].split_once("]]").filter(|(inside, _)| {
             !is_code && !embedded && !inside.is_empty() && !inside.contains(['[', ']'])

@@ -69,6 +69,13 @@ fn holds(source: &str, names: &[&str]) -> Result<(), TestCaseError> {
             "{word:?} is lost:\n{all}"
         );
     }
+    let most = 4 * source.len() + foreign.stories.len() * (LONGEST_HEAD + 200);
+    prop_assert!(
+        all.len() <= most,
+        "{} bytes became {}",
+        source.len(),
+        all.len()
+    );
     let again = parse(&all);
     let wrong = again
         .problems

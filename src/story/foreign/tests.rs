@@ -190,7 +190,7 @@ fn words_cannot_leave_their_part() {
         ),
         (
             "# A\n## Action\na\n## Result\n```\nopen\n# B\n## Action\nb\n",
-            &["A | A=a | R=``` open ```", "B | A=b"],
+            &["A | A=a | R=``` open", "B | A=b"],
         ),
     ]);
 }
@@ -331,6 +331,25 @@ fn a_quotation_that_is_not_closed_is_refused_with_its_row() {
         assert_eq!(refused, Refused::Quotation { row, line }, "{source}");
     }
     assert!(read("title,action\nA,5\" pipe\nB,\"c \"\" d\"\n", None).is_ok());
+}
+
+#[test]
+fn what_stands_once_cannot_grow_with_the_number_of_stories() {
+    let stories = "## A\nS: a\nA: b\n".repeat(1000);
+    let long = "tag ".repeat(10_000);
+    for head in [
+        format!("---\ntags: {long}\n---\n"),
+        format!("# {long}\n# B\n"),
+        format!("# B\n{long}\n"),
+        format!("# {long}\n\n**One**\n\nS: a\nA: b\n\n**Two**\n\nS: a\nA: b\n"),
+    ] {
+        let source = head + &stories;
+        let foreign = read(&source, None).expect("stories");
+        assert!(foreign.stories.len() >= 1000);
+        let bytes: usize = foreign.stories.iter().map(|taken| taken.text.len()).sum();
+        assert!(bytes < 2 * long.len() + 200 * 1000, "{bytes}");
+        assert!(bytes > long.len(), "{bytes}");
+    }
 }
 
 #[test]

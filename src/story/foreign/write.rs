@@ -88,7 +88,7 @@ fn keys(out: &mut String, id: &StoryId, draft: &Draft) {
     for (name, value) in single.iter().filter(|(_, value)| !value.is_empty()) {
         key(name, value);
     }
-    for question in &facts.questions {
+    for question in facts.questions.iter() {
         key("question", question);
     }
     if !tags.is_empty() {
