@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::story::id::StoryId;
-use crate::story::lines::lines;
+use crate::story::lines::lines_and_blocks;
 use crate::story::synonym::{self, Key, Usual};
 use crate::story::text::one_line;
 use crate::story::{Miss, OptIn};
@@ -210,15 +210,11 @@ pub(super) fn preamble(
     area: Range<usize>,
     opaque: &[Range<usize>],
 ) -> (Facts, String) {
-    let first = opaque.partition_point(|block| block.end <= area.start);
-    let mut opaque = opaque[first..].iter().peekable();
     let mut reader = Preamble {
         opening: true,
         ..Preamble::default()
     };
-    for line in lines(source, area) {
-        while opaque.next_if(|block| block.end <= line.at.start).is_some() {}
-        let hidden = opaque.peek().is_some_and(|b| b.start < line.at.end);
+    for (line, hidden) in lines_and_blocks(source, area, opaque) {
         reader.read(&source[line.at], hidden);
     }
     (reader.facts, reader.prose)

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::story::lines::lines;
+use crate::story::lines::lines_and_blocks;
 use crate::story::parse::names::{self, Part, Reading};
 use crate::story::synonym::{self, Usual};
 
@@ -275,12 +275,9 @@ impl Found {
 
 /// The labels of a passage that count, in order. Blocks of code and comments have none.
 pub(super) fn find(source: &str, area: Range<usize>, opaque: &[Range<usize>]) -> Vec<Found> {
-    let first = opaque.partition_point(|block| block.end <= area.start);
-    let mut opaque = opaque[first..].iter().peekable();
     let mut found = Vec::new();
-    for line in lines(source, area) {
-        while opaque.next_if(|block| block.end <= line.at.start).is_some() {}
-        if opaque.peek().is_some_and(|b| b.start < line.at.end) {
+    for (line, hidden) in lines_and_blocks(source, area, opaque) {
+        if hidden {
             continue;
         }
         found.extend(label(&source[line.at.clone()]).map(|label| Found {

@@ -53,49 +53,42 @@ fn holds(source: &str, names: &[&str]) -> Result<(), TestCaseError> {
             return Ok(());
         }
     };
-    let all: Vec<&str> = foreign
-        .stories
-        .iter()
-        .map(|taken| taken.text.as_str())
-        .collect();
-    let all = all.join("\n\n");
-    let out = words(&all);
+    let texts = foreign.stories.iter().map(|taken| taken.text.as_str());
+    let all = texts.collect::<Vec<_>>().join("\n\n");
+    no_word_is_lost(source, &all, names)?;
+    our_reader_agrees(&foreign, &all)?;
+    let most = 4 * source.len() + foreign.stories.len() * (LONGEST_HEAD + 200);
+    prop_assert!(all.len() <= most, "{most} < {}", all.len());
+    let lines = own::line_starts(source).len();
+    let mut places = foreign.remarks.iter().map(|remark| remark.line);
+    prop_assert!(places.all(|line| line >= 1 && line <= lines));
+    Ok(())
+}
+
+fn no_word_is_lost(source: &str, all: &str, names: &[&str]) -> Result<(), TestCaseError> {
+    let out = words(all);
     let is_name = |word: &str| {
         names.contains(&word) || synonym::usual(word).is_some() || synonym::letter(word).is_some()
     };
     for word in words(&uncommented(source)).keys() {
-        prop_assert!(
-            out.contains_key(word) || is_name(word),
-            "{word:?} is lost:\n{all}"
-        );
+        let kept = out.contains_key(word) || is_name(word);
+        prop_assert!(kept, "{word:?} is lost:\n{all}");
     }
-    let most = 4 * source.len() + foreign.stories.len() * (LONGEST_HEAD + 200);
-    prop_assert!(
-        all.len() <= most,
-        "{} bytes became {}",
-        source.len(),
-        all.len()
-    );
-    let again = parse(&all);
-    let wrong = again
-        .problems
-        .iter()
-        .filter(|problem| problem.level == Level::Problem);
+    Ok(())
+}
+
+fn our_reader_agrees(foreign: &Foreign, all: &str) -> Result<(), TestCaseError> {
+    let again = parse(all);
+    let problems = again.problems.iter();
+    let wrong = problems.filter(|problem| problem.level == Level::Problem);
     let wrong: Vec<&str> = wrong.map(|problem| problem.message.as_str()).collect();
     let ours = |message: &&str| !message.contains("has no ") && !message.contains("has an empty ");
     let as_is = foreign.stories.iter().any(|taken| taken.as_is);
     prop_assert!(as_is || !wrong.iter().any(ours), "{wrong:?}\n{all}");
-    let found: Vec<_> = again
-        .stories
-        .iter()
-        .map(|story| (&story.id, story.beats.len()))
-        .collect();
-    let meant: Vec<_> = foreign
-        .stories
-        .iter()
-        .map(|taken| (&taken.story.id, taken.story.beats.len()))
-        .collect();
-    prop_assert_eq!(found, meant, "{}", all);
+    let shape = |story: &Story| (story.id.clone(), story.beats.len());
+    let found: Vec<_> = again.stories.iter().map(shape).collect();
+    let meant = foreign.stories.iter().map(|taken| shape(&taken.story));
+    prop_assert_eq!(found, meant.collect::<Vec<_>>(), "{}", all);
     // What stood in a torn file may mean something else alone; what we wrote may not.
     for taken in foreign.stories.iter().filter(|taken| !taken.as_is) {
         let again = read(&taken.text, None).expect("a story");
@@ -103,13 +96,6 @@ fn holds(source: &str, names: &[&str]) -> Result<(), TestCaseError> {
         prop_assert!(again.stories[0].as_is, "not ours:\n{}", taken.text);
         prop_assert_eq!(&again.stories[0].text, &taken.text);
     }
-    let lines = own::line_starts(source).len();
-    prop_assert!(
-        foreign
-            .remarks
-            .iter()
-            .all(|remark| remark.line >= 1 && remark.line <= lines)
-    );
     Ok(())
 }
 
@@ -263,6 +249,27 @@ fn table() -> impl Strategy<Value = String> {
         let rows: Vec<String> = rows.iter().map(|row| row.join(sign)).collect();
         format!("{header}\n{}\n", rows.join("\n"))
     })
+}
+
+/// What the properties below have found, kept.
+#[test]
+fn torn_texts_that_once_lost_a_word_or_a_story() {
+    let found = [
+        "## Takeaways\n- **A:** did\n**Situation:** where\n",
+        "- S: one\n## Notes\nT: three\n## Situation\n",
+        "---\ntitle: The head\n---\n### Third\n## Situation\nSituation,Task,Action\n# Title\n# Title\nRole: baker\n## Situation\n",
+        "**Role:** cook\n## Other\n",
+        "# Title\n- **A:** did\n**Situation:** where\n# Title\n**Role:** cook\n",
+        "# Title\nT: three\n**Situation:** where\n# Title\n# Result\nRole: baker\n**Role:** cook\n# Title\nRole: baker\n",
+        "# Title\n- S: one\n## Situation\n- **A:** did\n# Title\nT: three\n## Action\n# Title\n",
+        "## Situation\n# Result\nRole: baker\n# Result\n## Action\n# Title\n",
+        "## Other\nT: three\n### Task: mine\n## Closing (SRE)\n## Closing (SRE)\n**Situation:** where\n~~~~\n## Other\r~~~~\n### Task: mine\n",
+        "# Title\nRole: baker\n```\n# Result\n> [!note] Result\nRole: baker\n",
+        "title,Situation,Challenge,Action\n,\n",
+    ];
+    for source in found {
+        holds(source, NAMES).unwrap_or_else(|error| panic!("{source}: {error}"));
+    }
 }
 
 proptest! {
