@@ -189,7 +189,8 @@ pub(super) fn join_line(first: &mut String, lines: &str) {
 pub(super) fn tidy(text: &str) -> &str {
     let divides = |line: &str| {
         let line: String = line.split_whitespace().collect();
-        line.is_empty()
+        // The rule under a table's header divides as well.
+        line.chars().all(|c| "|-:".contains(c)) && (line.is_empty() || line.starts_with('|'))
             || line.len() > 2
                 && ["-", "*", "_"]
                     .iter()
@@ -251,6 +252,7 @@ mod tests {
             ("---", ""),
             ("", ""),
             ("--", "--"),
+            ("| | |\n|---|:--|", ""),
             ("  a\n", "  a"),
         ];
         for (text, expected) in table {

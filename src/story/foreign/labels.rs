@@ -144,7 +144,8 @@ pub(super) fn label(line: &str) -> Option<Label> {
     if text.is_empty() || (indent >= 4 && !listed) {
         return None;
     }
-    let (meaning, rest, emphasised, loose) = emphasised(text)
+    let (meaning, rest, emphasised, loose) = row(text)
+        .or_else(|| emphasised(text))
         .or_else(|| bracketed(text))
         .or_else(|| plain(text))?;
     let rest = [meaning.extra.as_str(), rest.trim()].join(" ");
@@ -198,6 +199,18 @@ fn emphasised(text: &str) -> Option<Read> {
             Some((found, rest, true, dashed.is_none()))
         }
     }
+}
+
+/// `| Name | rest |`, a row of a table with two columns.
+fn row(text: &str) -> Option<Read> {
+    let inside = text.strip_prefix('|')?.trim_end();
+    let (name, rest) = inside.strip_suffix('|').unwrap_or(inside).split_once('|')?;
+    let name = name.trim().trim_matches(['*', '_', ':']);
+    // Where the next cell is a name as well, the parts stand in columns.
+    let next = meaning(rest.trim().trim_matches(['*', '_', ':']));
+    let is_header = next.is_some_and(|next| !next.letter);
+    let found = meaning(name).filter(|_| !rest.contains('|') && !is_header)?;
+    Some((found, rest.trim().to_owned(), false, true))
 }
 
 /// `[S] rest`, `(Result) rest`.
@@ -371,6 +384,7 @@ mod tests {
             ("**Role:** SRE", "role|SRE"),
             ("Closing (SRE): so", "Closing|so"),
             ("Lessons Learned", "Learning|"),
+            ("| **Action** | I chose |", "Action|I chose"),
         ];
         for (line, expected) in table {
             let found = label(line).unwrap_or_else(|| panic!("{line}"));
@@ -392,6 +406,8 @@ mod tests {
             "- did x",
             "Nobody knew: the result came late.",
             "**skipped** the shim",
+            "| Situation | Task |",
+            "| Action | a | b |",
         ] {
             assert_eq!(label(line), None, "{line}");
         }

@@ -109,12 +109,13 @@ pub fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Refused> {
     if !has_words(source) {
         return Err(Refused::Empty);
     }
-    if own::is_whole(source) {
-        return Ok(of_our_own(source));
+    let own = parse(source).stories;
+    if own::is_whole(source, &own) {
+        return Ok(of_our_own(source, &own));
     }
     let mut foreign = match table::read(source)? {
         Some(table) => of_table(source, table),
-        None => of_markdown(source, file_name),
+        None => of_markdown(source, &own, file_name),
     };
     foreign.remarks.sort_by_key(|remark| remark.line);
     match foreign.stories.is_empty() {
@@ -123,10 +124,10 @@ pub fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Refused> {
     }
 }
 
-fn of_our_own(source: &str) -> Foreign {
+fn of_our_own(source: &str, own: &[Story]) -> Foreign {
     let mut desk = Desk::new(source);
     let mut whole = true;
-    for story in &parse(source).stories {
+    for story in own {
         let text = own::text(source, story);
         let taken = desk.as_it_is(text);
         whole &= taken.as_ref().is_some_and(|taken| taken.text == text);
@@ -150,7 +151,7 @@ fn of_table(source: &str, table: table::Table) -> Foreign {
     desk.foreign
 }
 
-fn of_markdown(source: &str, file_name: Option<&str>) -> Foreign {
+fn of_markdown(source: &str, own: &[Story], file_name: Option<&str>) -> Foreign {
     let text = obsidian::plain(source);
     let front = front::read(&text);
     let body = &text[front.end..];
@@ -177,7 +178,7 @@ fn of_markdown(source: &str, file_name: Option<&str>) -> Foreign {
     let single = drafts.len() == 1;
     let name = file_name.filter(|_| single).and_then(title_of_file);
     drafts.iter_mut().for_each(Draft::look_inside);
-    let ours = own::stories(source, &text, &drafts, front.end);
+    let ours = own::stories(source, own, &text, &drafts, front.end);
     for (mut draft, ours) in drafts.into_iter().zip(ours) {
         draft.at = draft.at.start + front.end..draft.at.end + front.end;
         let places = draft.remarks.iter_mut().map(|(at, _)| at);
@@ -348,7 +349,7 @@ impl Desk {
         let valid = written.and_then(|word| StoryId::new(word).ok());
         let id = valid
             .or_else(|| written.and_then(StoryId::slug))
-            .or_else(|| StoryId::slug(title))
+            .or_else(|| StoryId::slug(without_number(title)))
             .or_else(|| StoryId::slug(&first_words(draft)?));
         let id = self.free(id.unwrap_or_else(|| StoryId::slug("story").expect("a word")));
         if let Some(written) = written.filter(|written| *written != id.as_str()) {
@@ -395,6 +396,15 @@ fn without_theme(title: &str, facts: &mut Facts) -> String {
         rest = after.trim_start_matches([' ', ':', '-', '–', '—']);
     }
     rest.to_owned()
+}
+
+/// A title without the number that only counts the stories; `2. The mill` is `The mill`.
+fn without_number(title: &str) -> &str {
+    let digits = title.trim_start_matches(|c: char| c.is_ascii_digit());
+    let counts = digits.len() < title.len();
+    let rest = digits.strip_prefix(['.', ')']).filter(|_| counts);
+    rest.filter(|rest| rest.starts_with(' ') && rest.contains(char::is_alphanumeric))
+        .unwrap_or(title)
 }
 
 /// `Story 3`, `Example #2`, `4.`: a number says nothing about the story.

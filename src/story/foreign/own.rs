@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use crate::story::lines::{lines, mark_length};
 use crate::story::parse::names::{self, Part, Reading};
-use crate::story::parse::parse;
 use crate::story::synonym::Usual;
 use crate::story::text;
 use crate::story::{Beat, Story};
@@ -15,8 +14,7 @@ use crate::story::{Beat, Story};
 use super::draft::{Draft, Words, has_label};
 
 /// Whether a file is in our format from its first word to its last.
-pub(super) fn is_whole(source: &str) -> bool {
-    let stories = parse(source).stories;
+pub(super) fn is_whole(source: &str, stories: &[Story]) -> bool {
     let ends = [mark_length(source)].into_iter();
     let ends = ends.chain(stories.iter().map(|story| story.at.end));
     let starts = stories.iter().map(|story| story.at.start);
@@ -63,18 +61,18 @@ pub(super) fn text<'s>(source: &'s str, story: &Story) -> &'s str {
         .trim_end()
 }
 
-/// For each draft the bytes of the story, where our reader finds the same in them. `text`
-/// is `source` with as many lines, the drafts stand in it `from` that byte on.
+/// For each draft the bytes of the story, where our reader found the same in them (`own`).
+/// `text` is `source` with as many lines, the drafts stand in it `from` that byte on.
 pub(super) fn stories<'s>(
     source: &'s str,
+    own: &[Story],
     text: &str,
     drafts: &[Draft],
     from: usize,
 ) -> Vec<Option<&'s str>> {
-    let parsed = parse(source);
     let (before, after) = (line_starts(source), line_starts(text));
     let line = |starts: &[usize], at: usize| starts.partition_point(|start| *start <= at);
-    let mut stories = parsed.stories.iter().peekable();
+    let mut stories = own.iter().peekable();
     let find = |draft: &Draft| {
         let start = line(&after, draft.at.start + from);
         let is_before = |story: &&Story| line(&before, story.at.start) < start;

@@ -10,6 +10,7 @@ use crate::story::parse::names::Part;
 use crate::story::synonym::Usual;
 
 use super::keys;
+use super::labels;
 use super::pieces::{Kind, Piece, is_first, plain};
 
 /// A line above a label that is longer is a sentence, no title.
@@ -135,22 +136,28 @@ fn owners(pieces: &[Piece]) -> Vec<usize> {
 pub(super) fn last_title_line(words: &str, touches: bool) -> Option<(String, usize)> {
     let words = words.trim_end();
     let start = words.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let line = words[start..].trim();
+    let (above, line) = (&words[..start], words[start..].trim());
     let bare = bare_title(line)?;
-    let is_bold = line.starts_with(['*', '_']) && bare.len() + 2 <= line.len();
-    let alone = start == 0 || ends_blank(&words[..start]);
-    let is_title =
-        is_bold || super::is_numbered(&bare) || alone && (touches || line.ends_with(':'));
+    let (listed, words) = labels::without_marker(line);
+    let is_bold = words.starts_with(['*', '_']) && bare.len() + 2 <= words.len();
+    let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
+    let alone = start == 0 || ends_blank(above);
+    let follows = touches || line.ends_with(':') || counted;
+    let is_title = is_bold || super::is_numbered(&bare) || alone && follows && (counted || !listed);
     is_title.then_some((bare, start))
 }
 
 /// A line without the signs around it, if it can be a title.
 pub(super) fn bare_title(line: &str) -> Option<String> {
-    let bare = plain(plain(line).trim_end_matches(':'));
+    let (listed, words) = labels::without_marker(line);
+    // A number that counts the stories is part of the title, as it is in a heading.
+    let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
+    let words = if counted { line } else { words };
+    let bare = plain(plain(words).trim_end_matches(':'));
     let fits = !bare.is_empty() && bare.len() <= LONGEST_TITLE;
     let is_other = keys::is_question(&bare)
         || bare.ends_with(['.', ',', ';', '!'])
-        || line.starts_with(['>', '-', '#', '|', '`', '<', '+']);
+        || words.starts_with(['>', '-', '#', '|', '`', '<', '+']);
     (fits && !is_other).then_some(bare)
 }
 

@@ -124,6 +124,11 @@ fn parts_under_other_names() {
             "# A\n\nQ: Why?\nA: because\n",
             &["A | ?=Why? | n:Notes=A: because"],
         ),
+        // A table with a row a part.
+        (
+            "# A\n\n| | |\n|---|---|\n| **Situation** | a |\n| Action | b |\n",
+            &["A | S=a | A=b"],
+        ),
         // One name twice.
         (
             "# A\n**Action:** a\n**Result:** b\n**Action:** c\n",
@@ -155,6 +160,14 @@ fn titles_without_headings() {
         ),
         (
             "**One**\n\n- S: a\n- A: b\n\n**Two**\n\n- S: c\n- A: d\n",
+            &["One | S=a | A=b", "Two | S=c | A=d"],
+        ),
+        (
+            "1. One\n\nS: a\nA: b\n\n2. Two\n\nS: c\nA: d\n",
+            &["1. One | S=a | A=b", "2. Two | S=c | A=d"],
+        ),
+        (
+            "- **One**\n  - S: a\n  - A: b\n- **Two**\n  - S: c\n  - A: d\n",
             &["One | S=a | A=b", "Two | S=c | A=d"],
         ),
         (
@@ -214,6 +227,8 @@ fn names_are_made_and_never_twice() {
         ("# A\nid: my-own\nS: a\nA: b\n", "my-own"),
         ("# A\nid: My Own\nS: a\nA: b\n", "my-own"),
         ("# A\nid: ???\nS: a\nA: b\n", "a"),
+        ("# 2. The mill\nS: a\nA: b\n", "the-mill"),
+        ("# 2.\nS: a\nA: b\n", "2-a"),
         ("# A\nid: core-x\nS: a\nA: b\n", "my-core-x"),
         ("# Traps\nS: a\nA: b\n", "my-traps"),
         ("# ???\nS: some words\nA: b\n", "some-words"),
