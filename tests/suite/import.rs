@@ -319,9 +319,14 @@ fn what_is_no_small_text_file_is_refused_by_name() {
     let folder = home.path().with_file_name("folder");
     fs::create_dir(&folder).expect("a folder");
     let empty = file(&home, "empty.md", "\u{feff}\n\n");
-    let table: [(String, &str); 5] = [
+    let pipe = home.path().with_file_name("pipe.md");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo").success());
+    let table: [(String, &str); 7] = [
         (huge.display().to_string(), "larger than 16 MB"),
-        (folder.display().to_string(), "cannot be read"),
+        (folder.display().to_string(), "no ordinary file"),
+        (pipe.display().to_string(), "no ordinary file"),
+        ("/dev/zero".to_owned(), "no ordinary file"),
         (empty, "there are no words in it"),
         (file(&home, "torn.md", b"\xff\xfea\0b"), "begins as UTF-16"),
         (

@@ -6,7 +6,7 @@ mod log;
 mod package;
 mod stories;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -92,15 +92,19 @@ impl Import {
     }
 }
 
-/// Tells the shape by the first bytes.
+/// Tells the shape by the first bytes. What is no file (a pipe would keep us waiting) is left
+/// to the reader of stories, which refuses it by name.
 fn shape(file: &Path) -> Result<Shape, CliError> {
-    if file == Path::new("-") {
+    let cannot = |error: std::io::Error| {
+        CliError::failed(format!("{} cannot be read: {error}", file.display()))
+    };
+    if file == Path::new("-") || !fs::metadata(file).map_err(cannot)?.is_file() {
         return Ok(Shape::Stories);
     }
     let mut head = [0; 16];
     let read = File::open(file)
         .and_then(|mut file| file.read(&mut head))
-        .map_err(|error| CliError::failed(format!("{} cannot be read: {error}", file.display())))?;
+        .map_err(cannot)?;
     Ok(match &head[..read] {
         b"SQLite format 3\0" => Shape::Log,
         [b'P', b'K', 3, 4, ..] => Shape::Package,
