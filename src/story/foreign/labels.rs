@@ -124,6 +124,8 @@ fn apart(text: &str, within: usize) -> Option<(&str, &str)> {
 pub(super) struct Label {
     /// What it means.
     pub meaning: Meaning,
+    /// How a note is called; empty for what has a name of ours.
+    pub name: String,
     /// What follows it in its line.
     pub rest: String,
     /// It is bold or italic.
@@ -150,7 +152,12 @@ pub(super) fn label(line: &str) -> Option<Label> {
         .or_else(|| plain(text))?;
     let rest = [meaning.extra.as_str(), rest.trim()].join(" ");
     let loose = loose || meaning.letter && !emphasised;
+    let name = match meaning.usual {
+        Usual::Note => text.split([':', '–', '—']).next().unwrap_or(text),
+        _ => "",
+    };
     Some(Label {
+        name: name.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(),
         rest: rest.trim().to_owned(),
         meaning,
         emphasised,
@@ -390,6 +397,13 @@ mod tests {
             let found = label(line).unwrap_or_else(|| panic!("{line}"));
             let found = format!("{}|{}", shown(found.meaning.usual), found.rest);
             assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_note_keeps_its_name() {
+        for line in ["**Follow-ups:** who?", "- Follow-ups: who?", "*Follow-ups*"] {
+            assert_eq!(label(line).expect("a label").name, "Follow-ups", "{line}");
         }
     }
 

@@ -42,7 +42,7 @@ pub(super) struct Piece {
     pub kind: Kind,
     /// Level of the heading; 0 above the first, 7 for a label.
     pub level: usize,
-    /// The heading as written, or what a label is called.
+    /// The heading as written, or what the label of a note is called.
     pub raw: String,
     /// Where its first line begins.
     pub at: usize,
@@ -123,7 +123,7 @@ fn of_label(found: &labels::Found, end: usize) -> Piece {
     Piece {
         kind,
         level: LABEL_LEVEL,
-        raw: "Notes".to_owned(),
+        raw: found.label.name.clone(),
         at: found.line.start,
         body: found.end.min(end)..end,
         lead: found.label.rest.clone(),
