@@ -76,7 +76,8 @@ fn import_stories(home: &Path) {
     });
     let again = median(5, bring);
     let read = median(5, || wall(home, &["--home", &into, "due"]));
-    println!("due over {STORIES} stories            {}", ms(read));
+    let what = format!("due over {STORIES} stories");
+    println!("{what:35} {}", ms(read));
     for (what, time) in [("import of them", first), ("the same once more", again)] {
         let ratio = time.as_secs_f64() / read.as_secs_f64();
         println!("{what:35} {}   {ratio:.1} x due", ms(time));
