@@ -62,6 +62,40 @@ fn main() {
     long_log();
     coach(home);
     schedule(home);
+    import_stories(home);
+}
+
+/// Stories in another shape brought in, beside the time that reading the same deck takes.
+fn import_stories(home: &Path) {
+    const STORIES: usize = 10_000;
+    let bank = home.join("bank.md");
+    let text: String = (0..STORIES).map(foreign_story).collect();
+    fs::write(&bank, format!("# Bank\n\n{text}")).expect("a file");
+    let (bank, inner) = (bank.display().to_string(), home.join("imported"));
+    let into = inner.display().to_string();
+    let bring = || wall(home, &["--home", &into, "import", &bank]);
+    let first = median(5, || {
+        let _ = fs::remove_dir_all(&inner);
+        bring()
+    });
+    let again = median(5, bring);
+    let read = median(5, || wall(home, &["--home", &into, "due"]));
+    let what = format!("due over {STORIES} stories");
+    println!("{what:35} {}", ms(read));
+    for (what, time) in [("import of them", first), ("the same once more", again)] {
+        let ratio = time.as_secs_f64() / read.as_secs_f64();
+        println!("{what:35} {}   {ratio:.1} x due", ms(time));
+    }
+}
+
+fn foreign_story(number: usize) -> String {
+    let words = "the plan was mine and I left out a step since the date was close ";
+    format!(
+        "### [Theme {}] Story {number} of the bank\n\n**Role:** cook\n\n**Challenge:** {words}\n\n\
+         **Action:** {}\n\n**Result:** {words}\n\n**Takeaway:** {words}\n\n",
+        number % 7,
+        words.repeat(3),
+    )
 }
 
 /// The coach: one answer, a long transcript, a pick out of all stories.

@@ -12,11 +12,12 @@ use super::progress::{PERMILLE, Progress};
 use super::world::World;
 use super::{ColorWhen, Global};
 use crate::clock::{Clock, FrozenClock};
-use crate::deck;
+use crate::deck::{self, Decoded};
 use crate::home::{Home, Settings};
 use crate::prompt::text::{self, Line, Style, Tone};
 use crate::store::{Location, Store, StoreError};
 use crate::story::Shelf;
+use crate::story::shelf::Unread;
 use crate::study::day::{Now, StudyDay};
 use crate::study::desk::Desk;
 use crate::study::interview::{self, Aimed};
@@ -283,20 +284,37 @@ impl<'w> Context<'w> {
     /// The text of a file, or of standard input for `-`.
     pub fn read_source(&mut self, from: &Path) -> Result<String, CliError> {
         if from != Path::new("-") {
-            return deck::read_text(from).map_err(|unread| {
-                CliError::failed(format!("{}: {}", unread.path, unread.message)).hint(unread.fix)
-            });
+            return deck::read_text(from).map_err(unread);
         }
+        String::from_utf8(self.read_stdin()?)
+            .map_err(|_| CliError::failed("standard input is not UTF-8 text"))
+    }
+
+    /// The text of a file that came from elsewhere, or of standard input for `-`.
+    pub fn read_foreign(&mut self, from: &Path) -> Result<Decoded, CliError> {
+        if from != Path::new("-") {
+            return deck::read_foreign(from).map_err(unread);
+        }
+        deck::decode(self.read_stdin()?).map_err(|error| {
+            CliError::failed(format!("standard input: {}", error.message)).hint(error.fix)
+        })
+    }
+
+    fn read_stdin(&mut self) -> Result<Vec<u8>, CliError> {
         let mut bytes = Vec::new();
         (&mut self.world.stdin)
             .take(deck::MAX_DECK_BYTES + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| CliError::failed(format!("standard input cannot be read: {error}")))?;
-        if bytes.len() as u64 > deck::MAX_DECK_BYTES {
-            return Err(CliError::failed("standard input is too large for a deck"));
+        match bytes.len() as u64 > deck::MAX_DECK_BYTES {
+            true => Err(CliError::failed("standard input is too large for a deck")),
+            false => Ok(bytes),
         }
-        String::from_utf8(bytes).map_err(|_| CliError::failed("standard input is not UTF-8 text"))
     }
+}
+
+fn unread(unread: Unread) -> CliError {
+    CliError::failed(format!("{}: {}", unread.path, unread.message)).hint(unread.fix)
 }
 
 fn find_home(world: &World, global: &Global) -> Result<Home, CliError> {

@@ -50,6 +50,11 @@ impl CliError {
         }
     }
 
+    /// Whether it could not be done, so that something else may still be tried.
+    pub fn is_failure(&self) -> bool {
+        matches!(self.failure, Failure::Failed(_))
+    }
+
     /// The person stopped it.
     pub fn interrupted() -> CliError {
         CliError {

@@ -45,7 +45,8 @@ impl Remove {
     }
 }
 
-fn add_name(words: &str, name: &str) -> String {
+/// A story's text with its name written down.
+pub(super) fn add_name(words: &str, name: &str) -> String {
     match crate::story::parse::parse(words).stories.first() {
         Some(story) => rewrite::set_key(words, story, "id", name),
         None => words.to_owned(),

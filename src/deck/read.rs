@@ -6,6 +6,7 @@ use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use super::decode::{Decoded, decode};
 use crate::story::shelf::Unread;
 use crate::story::{Deck, Shelf};
 
@@ -20,6 +21,9 @@ pub const MAX_DECK_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Folders nested deeper than this are not searched.
 const MAX_DEPTH: usize = 16;
+
+/// The search ends after so many files and folders: a link may lead to half a disk.
+const MAX_ENTRIES: usize = 50_000;
 
 /// Reads every deck: the person's folders in path order, then the built-in decks that are
 /// on. A folder that is not there has no decks.
@@ -65,6 +69,8 @@ struct Found<'f> {
     /// The decks in the order they were found, each with its folder.
     files: Vec<(&'f Path, PathBuf)>,
     seen: BTreeSet<(u64, u64)>,
+    /// How many more entries are looked at.
+    room: usize,
     unread: Vec<Unread>,
 }
 
@@ -74,6 +80,7 @@ impl Default for Found<'_> {
             folder: Path::new(""),
             files: Vec::new(),
             seen: BTreeSet::new(),
+            room: MAX_ENTRIES,
             unread: Vec::new(),
         }
     }
@@ -101,7 +108,20 @@ impl Found<'_> {
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         paths.sort();
         for path in paths {
+            if self.room == 0 {
+                return self.stop(folder);
+            }
+            self.room -= 1;
             self.take(&path, depth);
+        }
+    }
+
+    /// Says once that the search ends here.
+    fn stop(&mut self, folder: &Path) {
+        let message = "there are too many files here, so the search for decks ended";
+        if self.unread.iter().all(|told| told.message != message) {
+            let fix = "Does a link lead out of the decks folder? Link to the folder of the stories alone.";
+            self.unread.push(unread(folder, message, fix));
         }
     }
 
@@ -137,9 +157,19 @@ impl Found<'_> {
     }
 }
 
-/// Reads one file as story text, quickly refusing what cannot be one: no pipe or device is
-/// opened, nothing large is loaded.
+/// Reads one file as story text.
 pub fn read_text(path: &Path) -> Result<String, Unread> {
+    as_utf8(path, read_bytes(path)?)
+}
+
+/// Reads one file that came from elsewhere, whatever encoding it has.
+pub fn read_foreign(path: &Path) -> Result<Decoded, Unread> {
+    decode(read_bytes(path)?).map_err(|error| unread(path, error.message, error.fix))
+}
+
+/// The bytes of a file, quickly refusing what cannot be a story: no pipe or device is
+/// opened, nothing large is loaded.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
     let cannot = |error: std::io::Error| {
         unread(
             path,
@@ -174,10 +204,10 @@ pub fn read_text(path: &Path) -> Result<String, Unread> {
     if bytes.len() as u64 > MAX_DECK_BYTES {
         return Err(too_large());
     }
-    decode(path, bytes)
+    Ok(bytes)
 }
 
-fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, Unread> {
+fn as_utf8(path: &Path, bytes: Vec<u8>) -> Result<String, Unread> {
     if bytes.contains(&0) {
         return Err(unread(
             path,
@@ -215,4 +245,36 @@ pub fn names_in_trash(folder: &Path) -> BTreeSet<String> {
         .flat_map(|story| std::iter::once(&story.id).chain(&story.formerly))
         .map(ToString::to_string)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_link_to_a_large_tree_ends_the_search_with_one_word() {
+        let home = tempfile::tempdir().expect("a folder");
+        let (decks, elsewhere) = (home.path().join("decks"), home.path().join("elsewhere"));
+        for folder in [&decks, &elsewhere.join("a"), &elsewhere.join("b")] {
+            fs::create_dir_all(folder).expect("a folder");
+        }
+        fs::write(decks.join("a.md"), "# A\n").expect("a deck");
+        for name in ["a/1.md", "a/2.md", "a/3.md", "b/4.md", "b/5.md"] {
+            fs::write(elsewhere.join(name), "# B\n").expect("a deck");
+        }
+        symlink(&elsewhere, decks.join("z")).expect("a link");
+        symlink("..", elsewhere.join("b/up")).expect("a loop");
+        let search = |room| {
+            let mut found = Found {
+                folder: &decks,
+                room,
+                ..Found::default()
+            };
+            found.search(&decks, 0);
+            (found.files.len(), found.unread.len())
+        };
+        assert_eq!(search(5), (3, 1));
+        assert_eq!(search(MAX_ENTRIES), (6, 0));
+    }
 }

@@ -26,6 +26,14 @@ fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DeckErro
 
 /// Appends story text to a deck, creating deck and folder where they are missing.
 pub fn append(deck: &Path, text: &str) -> Result<(), DeckError> {
+    append_all(deck, [(text, false)])
+}
+
+/// Appends the text of several stories as one change, each with whether its bytes are kept.
+pub fn append_all<'t>(
+    deck: &Path,
+    stories: impl IntoIterator<Item = (&'t str, bool)>,
+) -> Result<(), DeckError> {
     if let Some(folder) = deck.parent() {
         files::create_private_folder(folder).map_err(failed("creating", folder))?;
     }
@@ -34,7 +42,7 @@ pub fn append(deck: &Path, text: &str) -> Result<(), DeckError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(failed("reading", deck)(error)),
     };
-    overwrite(deck, &rewrite::append(&before, text))
+    overwrite(deck, &rewrite::append_all(&before, stories))
 }
 
 /// Replaces a deck's text as a whole.

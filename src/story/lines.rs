@@ -34,6 +34,22 @@ pub(super) fn lines(source: &str, within: Range<usize>) -> impl Iterator<Item = 
     })
 }
 
+/// The lines of a part of a file, each with whether a block of code or a comment touches it.
+/// `blocks` are in order.
+pub(super) fn lines_and_blocks<'s>(
+    source: &'s str,
+    within: Range<usize>,
+    blocks: &'s [Range<usize>],
+) -> impl Iterator<Item = (Line, bool)> + 's {
+    let first = blocks.partition_point(|block| block.end <= within.start);
+    let mut blocks = blocks[first..].iter().peekable();
+    lines(source, within).map(move |line| {
+        while blocks.next_if(|block| block.end <= line.at.start).is_some() {}
+        let touched = blocks.peek().is_some_and(|b| b.start < line.at.end);
+        (line, touched)
+    })
+}
+
 /// Bytes of a byte order mark at the start of a file.
 pub(super) fn mark_length(source: &str) -> usize {
     if source.starts_with('\u{feff}') { 3 } else { 0 }

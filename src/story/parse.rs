@@ -19,8 +19,8 @@ use names::{Part, Reading};
 use outline::{Heading, Outline};
 
 mod keys;
-mod names;
-mod outline;
+pub(super) mod names;
+pub(super) mod outline;
 mod traps;
 
 pub(super) use keys::value_at;
@@ -141,7 +141,8 @@ fn marks<'a>(source: &str, outline: &'a Outline) -> Vec<Mark<'a>> {
     headings.iter().enumerate().filter_map(mark).collect()
 }
 
-fn has_known_key(source: &str, area: Range<usize>, outline: &Outline) -> bool {
+/// Whether a key that means something stands in a part of a file.
+pub(super) fn has_known_key(source: &str, area: Range<usize>, outline: &Outline) -> bool {
     keys::key_lines(source, area, &outline.opaque)
         .iter()
         .any(|line| keys::is_known(&line.key))

@@ -61,31 +61,53 @@ pub fn cut(source: &str, story: &Story) -> (String, String) {
 
 /// The text with a story after the last one, a blank line between.
 pub fn append(source: &str, story_text: &str) -> String {
-    let end = if source[mark_length(source)..].trim().is_empty() {
-        ending(story_text)
-    } else {
-        ending(source)
-    };
+    append_all(source, [(story_text, false)])
+}
+
+/// The text with stories after the last one, blank lines between. Each comes with whether
+/// its bytes are kept; otherwise its lines end as those of the text do.
+pub fn append_all<'t>(source: &str, stories: impl IntoIterator<Item = (&'t str, bool)>) -> String {
     let mut text = source.to_owned();
-    if !text[mark_length(source)..].trim().is_empty() {
-        text.push_str(separator(source, end));
-        if !ends_blank(&text) {
-            text.push_str(end);
+    let mut end = ending(source);
+    let mut blank = source[mark_length(source)..].trim().is_empty() || ends_blank(source);
+    for (story, as_is) in stories {
+        if text[mark_length(&text)..].trim_start().is_empty() {
+            end = ending(story);
+        } else {
+            text.push_str(separator(&text, end));
+            text.push_str(if blank { "" } else { end });
         }
+        match as_is {
+            true => text.push_str(story),
+            false => text.push_str(&with_ending(story, end)),
+        }
+        text.push_str(separator(&text, end));
+        blank = false;
     }
-    text.push_str(&with_ending(story_text, end));
-    text.push_str(end);
     text
 }
 
 /// The text with a story's words replaced; the blank lines after it stay.
 pub fn replace(source: &str, story: &Story, new_text: &str) -> String {
+    replace_all(source, &[(story, new_text)])
+}
+
+/// The text with the words of several stories replaced, which are given in its order.
+pub fn replace_all(source: &str, stories: &[(&Story, &str)]) -> String {
     let end = ending(source);
-    let old = &source[story.at.clone()];
-    let after = &old[old.trim_end().len()..];
-    let mut new = with_ending(new_text, end);
-    new.push_str(if after.is_empty() { end } else { after });
-    join(source, story, &new)
+    let mut text = String::with_capacity(source.len());
+    let mut from = 0;
+    for (story, new_text) in stories {
+        let old = &source[story.at.clone()];
+        let after = &old[old.trim_end().len()..];
+        let mut new = with_ending(new_text, end);
+        new.push_str(if after.is_empty() { end } else { after });
+        push(&mut text, &source[from..story.at.start], end);
+        push(&mut text, &new, end);
+        from = story.at.end;
+    }
+    push(&mut text, &source[from..], end);
+    text
 }
 
 /// Before the story, something in its place, and what came after; with a blank line where
@@ -93,13 +115,17 @@ pub fn replace(source: &str, story: &Story, new_text: &str) -> String {
 fn join(source: &str, story: &Story, middle: &str) -> String {
     let mut text = source[..story.at.start].to_owned();
     for part in [middle, &source[story.at.end..]] {
-        let begins_safely = part.is_empty() || part.starts_with('#');
-        if !begins_safely && !text[mark_length(&text)..].is_empty() && !ends_blank(&text) {
-            text.push_str(ending(source));
-        }
-        text.push_str(part);
+        push(&mut text, part, ending(source));
     }
     text
+}
+
+fn push(text: &mut String, part: &str, end: &str) {
+    let begins_safely = part.is_empty() || part.starts_with('#');
+    if !begins_safely && !text[mark_length(text)..].is_empty() && !ends_blank(text) {
+        text.push_str(end);
+    }
+    text.push_str(part);
 }
 
 /// Key lines of one key, in order.
@@ -138,7 +164,7 @@ fn trailing(source: &str, at: usize) -> usize {
 
 /// What ends the last line of a text, if it is not ended.
 fn separator<'a>(source: &str, end: &'a str) -> &'a str {
-    if source.ends_with(['\n', '\r']) {
+    if source.is_empty() || source.ends_with(['\n', '\r']) {
         ""
     } else {
         end
@@ -147,10 +173,12 @@ fn separator<'a>(source: &str, end: &'a str) -> &'a str {
 
 /// Whether the last line is blank, so that a new paragraph may begin.
 fn ends_blank(text: &str) -> bool {
-    text.ends_with(['\n', '\r'])
-        && lines(text, 0..text.len())
-            .last()
-            .is_some_and(|line| text[line.at].trim().is_empty())
+    let ended = text.strip_suffix("\r\n");
+    let ended = ended.or_else(|| text.strip_suffix(['\n', '\r']));
+    ended.is_some_and(|text| {
+        let start = text.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        text[start..].trim().is_empty()
+    })
 }
 
 /// A story's text without blank lines around it, with one kind of line ending inside and

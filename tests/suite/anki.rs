@@ -383,7 +383,7 @@ fn words_changed_there_are_shown_and_kept_and_change_nothing() {
     assert!(!home.file("drafts").exists());
     assert!(dry.out.contains("+ I **skipped"), "{}", dry.out);
     let run = home.run(&["import", &package]).ok();
-    assert_snapshot!(home.anonymous(&run.out.replace(&package, "PACKAGE")), @r#"PACKAGE There are no answers in it. To send them along, tick "Include scheduling   information" when you export from Anki. nine-days-late/action was changed in Anki:   - I **skipped the compatibility shim** because I **trusted the date**.   + I **skipped the compatibility shim** because I **trusted�\[2J a date**.   - - trusted the date   + - trusted�\[2J a date Kept in HOME/drafts/anki-nine-days-late-action.md. Your story   is as it was: `star-cards edit nine-days-late` takes over what you like."#);
+    assert_snapshot!(home.anonymous(&run.out.replace(&package, "PACKAGE")), @r#"PACKAGE There are no answers in it. To send them along, tick "Include scheduling   information" when you export from Anki. nine-days-late/action was changed in Anki:   - I **skipped the compatibility shim** because I **trusted the date**.   + I **skipped the compatibility shim** because I **trusted�\[2J a date**.     - skipped the compatibility shim   - - trusted the date   + - trusted�\[2J a date Kept in HOME/drafts/anki-nine-days-late-action.md. Your story   is as it was: `star-cards edit nine-days-late` takes over what you like."#);
     assert_snapshot!(home.read("drafts/anki-nine-days-late-action.md"), @r"
     # nine-days-late/action as changed in Anki
 

@@ -15,6 +15,7 @@ mod faults;
 mod fortnight;
 mod harness;
 mod house;
+mod import;
 mod interview;
 mod invariants;
 mod long;

@@ -13,7 +13,7 @@ use crate::story::parse::parse;
 use crate::story::{Level, Shelf, Story, rewrite};
 
 /// The deck that stories go to unless another is named.
-const USUAL_DECK: &str = "stories";
+pub(super) const USUAL_DECK: &str = "stories";
 
 /// What stands for a title in the template.
 const TEMPLATE_TITLE: &str = "# Title of the story\n";

@@ -1,26 +1,33 @@
 //! `import`: stories, packages and logs that were kept elsewhere. What a file is, its content
 //! says, never its name.
 
+mod difference;
 mod log;
 mod package;
 mod stories;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::error::{CliError, Outcome};
+use crate::prompt::text::Line;
 
 /// Bring in stories, an Anki package, or another log
 ///
 /// What FILE is, its content says: Markdown, a table (CSV, TSV), an Anki package, or the
 /// history.db of another machine. Importing the same thing again changes nothing.
+///
+/// Stories may be in any usual shape: STAR, CAR, CARL, SOAR, PAR or STARR as headings, bold labels or
+/// letters (`S:`), with keys or YAML at the head, as Notion and Obsidian write them, or a row each in a
+/// table. Whatever is no part of an answer is kept as a note. --dry-run shows what was found.
+///
 /// A package brings home the answers given in Anki; words you changed there are shown and kept in
 /// `drafts/`, and notes that star-cards did not make become stories that wait for their beats.
 #[derive(clap::Args, Debug)]
 pub struct Import {
-    /// Files to bring in
+    /// Files to bring in (- for stories on standard input)
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -53,25 +60,54 @@ enum Shape {
 }
 
 impl Import {
-    /// Brings them in, one after the other.
+    /// Brings them in, one after the other. A file that fails does not stop the others.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        for file in &self.files {
-            match shape(file)? {
-                Shape::Stories => stories::import(context, file, &self.how)?,
-                Shape::Package => package::import(context, file, &self.how)?,
-                Shape::Log => log::import(context, file, &self.how)?,
+        let mut failed = 0;
+        for (number, file) in self.files.iter().enumerate() {
+            if self.how.dry_run && number > 0 {
+                context.print(&[Line::blank()])?;
+            }
+            match self.bring(context, file) {
+                Ok(()) => {}
+                Err(error) if self.files.len() == 1 || !error.is_failure() => return Err(error),
+                Err(error) => {
+                    failed += 1;
+                    error.lines().iter().for_each(|line| context.note(line));
+                }
             }
         }
-        Ok(0)
+        match failed {
+            0 => Ok(0),
+            _ => Err(CliError::failed(format!(
+                "{failed} of {} files could not be brought in whole",
+                self.files.len()
+            ))
+            .hint("What stands above says why.")),
+        }
+    }
+
+    fn bring(&self, context: &mut Context<'_>, file: &Path) -> Result<(), CliError> {
+        match shape(file)? {
+            Shape::Stories => stories::import(context, file, &self.how),
+            Shape::Package => package::import(context, file, &self.how),
+            Shape::Log => log::import(context, file, &self.how),
+        }
     }
 }
 
-/// Tells the shape by the first bytes.
+/// Tells the shape by the first bytes. What is no file (a pipe would keep us waiting) is left
+/// to the reader of stories, which refuses it by name.
 fn shape(file: &Path) -> Result<Shape, CliError> {
+    let cannot = |error: std::io::Error| {
+        CliError::failed(format!("{} cannot be read: {error}", file.display()))
+    };
+    if file == Path::new("-") || !fs::metadata(file).map_err(cannot)?.is_file() {
+        return Ok(Shape::Stories);
+    }
     let mut head = [0; 16];
     let read = File::open(file)
         .and_then(|mut file| file.read(&mut head))
-        .map_err(|error| CliError::failed(format!("{} cannot be read: {error}", file.display())))?;
+        .map_err(cannot)?;
     Ok(match &head[..read] {
         b"SQLite format 3\0" => Shape::Log,
         [b'P', b'K', 3, 4, ..] => Shape::Package,

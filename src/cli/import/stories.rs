@@ -1,15 +1,463 @@
-//! `import` of a stories.
+//! `import` of stories: what is new is added, what is here with other words is shown and
+//! replaced only when a person says so, and what is the same stays untouched.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs;
 use std::path::Path;
 
-use super::How;
+use super::{How, difference};
+use crate::cli::add::{USUAL_DECK, deck_path};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::remove::add_name;
+use crate::deck;
+use crate::prompt::text::{Line, Tone};
+use crate::story::foreign::{self, Foreign, Remark, Taken};
+use crate::story::parse::parse;
+use crate::story::{Beat, Deck, Shelf, Shelved, Story, StoryId, rewrite};
 
-/// Brings one in.
-pub fn import(_: &mut Context<'_>, file: &Path, _: &How) -> Result<(), CliError> {
-    Err(CliError::failed(format!(
-        "{} cannot be read yet",
-        file.display()
-    )))
+/// So many names, and so many remarks, are told; a large file has more.
+const MOST_TOLD: usize = 20;
+
+/// Brings one file in.
+pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), CliError> {
+    let name = file.display().to_string();
+    let decoded = context.read_foreign(file)?;
+    let is_stdin = file == Path::new("-");
+    let stem = file.file_stem().filter(|_| !is_stdin);
+    let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
+    let foreign = foreign::read(&decoded.text, stem.as_deref()).map_err(|refused| {
+        CliError::failed(format!("{name}: {refused}")).hint(refused.way_out())
+    })?;
+    let deck = deck_path(context, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
+    let shelf = context.shelf();
+    let Foreign {
+        stories,
+        remarks,
+        whole,
+    } = foreign;
+    let found = Found {
+        name,
+        encoding: decoded.encoding,
+        remarks,
+        whole: whole.then_some(decoded.text),
+        stories: compare(&shelf, stories),
+    };
+    match how.dry_run {
+        true => found.show(context),
+        false => found.bring(context, &deck, how.replace),
+    }
+}
+
+/// What is to be done with a story of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Fate {
+    /// It is not here yet.
+    New,
+    /// It is here, word for word.
+    Same,
+    /// It is here with other words, which are these.
+    Differs(String),
+}
+
+/// A story of the file and the one that is here.
+struct Compared {
+    taken: Taken,
+    /// The name that it has here, or will have.
+    id: StoryId,
+    fate: Fate,
+}
+
+/// Compares each story with the one of its id or, failing that, of its title.
+fn compare(shelf: &Shelf, stories: Vec<Taken>) -> Vec<Compared> {
+    let is_own = |shelved: &&Shelved| !shelf.deck_of(shelved).builtin;
+    let by_id = |taken: &Taken| {
+        let name = shelf.name_today(taken.story.id.as_str());
+        shelf.find(name).filter(is_own)
+    };
+    let claimed: HashSet<StoryId> = stories
+        .iter()
+        .filter_map(|taken| Some(by_id(taken)?.story.id.clone()))
+        .collect();
+    let mut by_title: HashMap<String, &Shelved> = HashMap::new();
+    for shelved in shelf.stories.iter().filter(is_own) {
+        let free = !claimed.contains(&shelved.story.id);
+        if free {
+            by_title.entry(key(&shelved.story)).or_insert(shelved);
+        }
+    }
+    let mut compared = Vec::with_capacity(stories.len());
+    for taken in stories {
+        let here = by_id(&taken).or_else(|| by_title.remove(&key(&taken.story)));
+        let (id, fate) = match here {
+            None => (taken.story.id.clone(), Fate::New),
+            Some(here) => {
+                let source = &shelf.deck_of(here).source;
+                let words = source[here.story.at.clone()].to_owned();
+                let fate = match say_the_same(&words, &taken.text) {
+                    true => Fate::Same,
+                    false => Fate::Differs(words),
+                };
+                (here.story.id.clone(), fate)
+            }
+        };
+        compared.push(Compared { taken, id, fate });
+    }
+    compared
+}
+
+fn key(story: &Story) -> String {
+    story.title.to_lowercase()
+}
+
+/// Whether two stories have the same lines, but for blank ones and for names.
+fn say_the_same(ours: &str, theirs: &str) -> bool {
+    let lines = |text: &str| -> Vec<String> {
+        let lines = text.trim_start_matches('\u{feff}').lines();
+        let lines = lines.map(str::trim_end).filter(|line| !line.is_empty());
+        let is_name = |line: &&str| line.starts_with("id:") || line.starts_with("formerly:");
+        lines
+            .filter(|line| !is_name(line))
+            .map(str::to_owned)
+            .collect()
+    };
+    lines(ours) == lines(theirs)
+}
+
+/// A file that was read and compared.
+struct Found {
+    name: String,
+    encoding: Option<&'static str>,
+    remarks: Vec<Remark>,
+    /// The text, if it can be a deck as it stands.
+    whole: Option<String>,
+    stories: Vec<Compared>,
+}
+
+impl Found {
+    fn of(&self, fate: fn(&Fate) -> bool) -> Vec<&Compared> {
+        let stories = self.stories.iter();
+        stories.filter(|story| fate(&story.fate)).collect()
+    }
+
+    fn unknown(&self) -> Vec<&Compared> {
+        self.of(|fate| *fate == Fate::New)
+    }
+
+    fn same(&self) -> Vec<&Compared> {
+        self.of(|fate| *fate == Fate::Same)
+    }
+
+    fn differing(&self) -> Vec<&Compared> {
+        self.of(|fate| matches!(fate, Fate::Differs(_)))
+    }
+
+    /// Does it.
+    fn bring(&self, context: &mut Context<'_>, deck: &Path, replace: bool) -> Result<(), CliError> {
+        let file = Path::new(&self.name).file_name();
+        let file = file.map_or_else(String::new, |file| format!("{}, ", file.display()));
+        for line in self.told_remarks(&file) {
+            context.warn(line);
+        }
+        self.add(context, deck)?;
+        let same = self.same().len();
+        if same > 0 {
+            context.note(&format!("Here already, word for word: {}.", stories(same)));
+        }
+        self.settle(context, replace)
+    }
+
+    /// Adds what is new in one change of the deck.
+    fn add(&self, context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
+        let new = self.unknown();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let before = fs::metadata(deck).map_or(0, |metadata| metadata.len());
+        let all_new = before == 0 && new.len() == self.stories.len();
+        let texts: Vec<(&str, bool)> = match self.whole.as_deref().filter(|_| all_new) {
+            Some(whole) => vec![(whole, true)],
+            None => new
+                .iter()
+                .map(|story| (story.taken.text.as_str(), story.taken.as_is))
+                .collect(),
+        };
+        // A deck that is too large would not be read any more.
+        let bytes = texts
+            .iter()
+            .map(|(text, _)| text.len() as u64 + 4)
+            .sum::<u64>();
+        if before + bytes > deck::MAX_DECK_BYTES {
+            return Err(CliError::failed(format!(
+                "{} would become too large for a deck; nothing was added",
+                deck.display()
+            ))
+            .hint("Put these stories into another one with --deck NAME."));
+        }
+        deck::append_all(deck, texts)?;
+        for story in new.iter().take(MOST_TOLD) {
+            context.warn(told_added(&story.taken.story));
+        }
+        if new.len() > MOST_TOLD {
+            context.note(&format!("and {} more", new.len() - MOST_TOLD));
+        }
+        context.note(&format!("Written to {}.", deck.display()));
+        Ok(())
+    }
+
+    /// Replaces what has other words, if a person says so.
+    fn settle(&self, context: &mut Context<'_>, replace: bool) -> Result<(), CliError> {
+        let differing = self.differing();
+        if replace {
+            return replace_all(context, &differing);
+        }
+        if differing.is_empty() {
+            return Ok(());
+        }
+        if !context.world.prompt.can_ask() {
+            let names = differing
+                .iter()
+                .take(MOST_TOLD)
+                .map(|story| story.id.as_str());
+            let names = names.collect::<Vec<_>>().join(", ");
+            let more = if differing.len() > MOST_TOLD {
+                ", ..."
+            } else {
+                ""
+            };
+            let (are, they) = match differing.len() {
+                1 => ("is", "it is"),
+                _ => ("are", "they are"),
+            };
+            return Err(CliError::failed(format!(
+                "{} of {} {are} here with other words and stayed as {they}: {names}{more}",
+                stories(differing.len()),
+                self.name
+            ))
+            .hint("To see the difference, add --dry-run. To take the new words, add --replace; the old ones go to the trash."));
+        }
+        for story in differing {
+            context.warn(Line::blank());
+            tell_difference(context, story);
+            let question = format!("Replace the words of \"{}\"?", story.taken.story.title);
+            match context.world.prompt.confirm(&question)? {
+                true => replace_all(context, &[story])?,
+                false => context.note(&format!("{} was kept as it is.", story.id)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What was not plain in the file, each remark after `of`.
+    fn told_remarks(&self, of: &str) -> Vec<Line> {
+        let quiet = |text: String| Line::toned(Tone::Quiet, text).hanging(2);
+        let encoding = self.encoding.map(|encoding| match encoding {
+            "UTF-16" => quiet(format!("{} was read as UTF-16.", self.name)),
+            other => quiet(format!(
+                "{} is no UTF-8; it was read as {other}. See whether its letters are right.",
+                self.name
+            )),
+        });
+        let remarks = self.remarks.iter().take(MOST_TOLD);
+        let remarks = remarks.map(|r| quiet(format!("{of}line {}: {}", r.line, r.message)));
+        let more = self.remarks.len().saturating_sub(MOST_TOLD);
+        let more = (more > 0).then(|| quiet(format!("and {more} more remarks")));
+        encoding.into_iter().chain(remarks).chain(more).collect()
+    }
+
+    /// Shows what would be done.
+    fn show(&self, context: &mut Context<'_>) -> Result<(), CliError> {
+        let counts = [
+            (self.unknown().len(), "new"),
+            (self.same().len(), "the same"),
+            (self.differing().len(), "with other words"),
+        ];
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
+        let head = format!(
+            "{}: {}, {}",
+            self.name,
+            stories(self.stories.len()),
+            counts.join(", ")
+        );
+        let mut lines = vec![Line::toned(Tone::Bold, head).hanging(2)];
+        for story in &self.stories {
+            lines.push(Line::blank());
+            lines.extend(shown(story));
+        }
+        let remarks = self.told_remarks("");
+        if !remarks.is_empty() {
+            lines.push(Line::blank());
+            lines.extend(remarks);
+        }
+        lines.push(Line::blank());
+        lines.push(Line::plain("Nothing was written: --dry-run."));
+        context.print(&lines)
+    }
+}
+
+/// One story of a dry run.
+fn shown(compared: &Compared) -> Vec<Line> {
+    let story = &compared.taken.story;
+    let fate = match compared.fate {
+        Fate::New => "new",
+        Fate::Same => "same",
+        Fate::Differs(_) => "differs",
+    };
+    let row = |name: &str, words: String| {
+        let line = Line::toned(Tone::Quiet, format!("{name:<8}"));
+        line.and(Tone::Normal, words).indented(2).hanging(8)
+    };
+    let (found, empty): (Vec<Beat>, Vec<Beat>) = Beat::ALL
+        .into_iter()
+        .partition(|beat| story.beat(*beat).is_some());
+    let names = |beats: &[Beat]| {
+        let names: Vec<&str> = beats.iter().map(|beat| beat.name()).collect();
+        names.join(", ")
+    };
+    let notes: Vec<&str> = story
+        .notes
+        .iter()
+        .map(|note| note.heading.as_str())
+        .collect();
+    let mut keys: Vec<&str> = story.keys.iter().map(|line| line.key.as_str()).collect();
+    keys.retain(|key| *key != "id");
+    keys.dedup();
+    let mut lines = vec![
+        Line::toned(Tone::Bold, story.title.as_str()).hanging(2),
+        row(fate, compared.id.to_string()),
+    ];
+    let rows = [
+        ("found", names(&found)),
+        ("empty", names(&empty)),
+        ("notes", notes.join(", ")),
+        ("keys", keys.join(", ")),
+    ];
+    let rows = rows.into_iter().filter(|(_, words)| !words.is_empty());
+    lines.extend(rows.map(|(name, words)| row(name, words)));
+    if let Fate::Differs(ours) = &compared.fate {
+        lines.extend(difference_of(ours, compared));
+    }
+    lines
+}
+
+fn told_added(story: &Story) -> Line {
+    let lacks: Vec<&str> = [Beat::Action, Beat::Learning]
+        .into_iter()
+        .filter(|beat| story.beat(*beat).is_none())
+        .map(Beat::name)
+        .collect();
+    let line = Line::plain(format!("Added {}  {}", story.id, story.title)).hanging(2);
+    match lacks.is_empty() {
+        true => line,
+        false => line.and(Tone::Quiet, format!("  no {} yet", lacks.join(" and no "))),
+    }
+}
+
+fn tell_difference(context: &mut Context<'_>, story: &Compared) {
+    if let Fate::Differs(ours) = &story.fate {
+        context.note(&format!("{} is here with other words:", story.id));
+        for line in difference_of(ours, story) {
+            context.warn(line);
+        }
+    }
+}
+
+fn difference_of(ours: &str, story: &Compared) -> Vec<Line> {
+    let theirs = text_here(story, &parse(ours).stories);
+    difference::lines(ours.trim_start_matches('\u{feff}').trim_end(), &theirs)
+}
+
+/// The new words under the name that the story has here, with the names it had before.
+fn text_here(story: &Compared, here: &[Story]) -> String {
+    let mut text = add_name(&story.taken.text, story.id.as_str());
+    let formerly = here.iter().flat_map(|story| &story.formerly);
+    let formerly: Vec<&str> = formerly.map(StoryId::as_str).collect();
+    if let (Some(new), false) = (parse(&text).stories.first(), formerly.is_empty()) {
+        let theirs = new.formerly.iter().map(StoryId::as_str);
+        let theirs = theirs.filter(|name| !formerly.contains(name) && *name != story.id.as_str());
+        let all: Vec<&str> = formerly.iter().copied().chain(theirs).collect();
+        text = rewrite::set_key(&text, new, "formerly", &all.join(", "));
+    }
+    text
+}
+
+/// Replaces the words of stories: the old ones into the trash first, then each deck as one
+/// change. Names stay, and with them the history.
+fn replace_all(context: &mut Context<'_>, stories: &[&Compared]) -> Result<(), CliError> {
+    if stories.is_empty() {
+        return Ok(());
+    }
+    let shelf = context.shelf();
+    let mut decks: BTreeMap<usize, Vec<(&Story, String)>> = BTreeMap::new();
+    for compared in stories {
+        let here = shelf.find(compared.id.as_str());
+        let here = here.ok_or_else(|| gone(&compared.id))?;
+        let words = &shelf.deck_of(here).source[here.story.at.clone()];
+        if !matches!(&compared.fate, Fate::Differs(ours) if ours.trim_end() == words.trim_end()) {
+            return Err(gone(&compared.id));
+        }
+        let text = text_here(compared, std::slice::from_ref(&here.story));
+        decks
+            .entry(here.deck)
+            .or_default()
+            .push((&here.story, text));
+    }
+    for (index, mut replaced) in decks {
+        let deck = &shelf.decks[index];
+        replaced.sort_by_key(|(story, _)| story.at.start);
+        let told = put_into_trash(context, deck, &replaced)?;
+        let pairs: Vec<(&Story, &str)> = replaced
+            .iter()
+            .map(|(story, text)| (*story, text.as_str()))
+            .collect();
+        let whole = rewrite::replace_all(&deck.source, &pairs);
+        deck::overwrite(Path::new(&deck.path), &whole)?;
+        told.iter().for_each(|line| context.note(line));
+    }
+    Ok(())
+}
+
+/// Keeps the old words: a file a story, or one for all where they are many. Returns what to
+/// say once the new words are in their place.
+fn put_into_trash(
+    context: &Context<'_>,
+    deck: &Deck,
+    replaced: &[(&Story, String)],
+) -> Result<Vec<String>, CliError> {
+    let trash = context.home.trash();
+    let words = |story: &Story| add_name(&deck.source[story.at.clone()], story.id.as_str());
+    if replaced.len() > MOST_TOLD {
+        let all: Vec<String> = replaced.iter().map(|(story, _)| words(story)).collect();
+        let all = rewrite::append_all("", all.iter().map(|words| (words.as_str(), false)));
+        let name = format!("replaced-in-{}", deck.name.replace('/', "-"));
+        let kept = deck::keep(&trash, &name, &all)?;
+        return Ok(vec![format!(
+            "Replaced {}; their old words are in {}.",
+            stories(replaced.len()),
+            kept.display()
+        )]);
+    }
+    let mut told = Vec::new();
+    for (story, _) in replaced {
+        let kept = deck::keep(&trash, story.id.as_str(), &words(story))?;
+        told.push(format!(
+            "Replaced {}; its old words are in {}.",
+            story.id,
+            kept.display()
+        ));
+    }
+    Ok(told)
+}
+
+fn gone(id: &StoryId) -> CliError {
+    CliError::failed(format!("{id} was changed meanwhile; it was not replaced"))
+        .hint("Import the file again.")
+}
+
+fn stories(number: usize) -> String {
+    match number {
+        1 => "1 story".to_owned(),
+        _ => format!("{number} stories"),
+    }
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::story::id::{StoryId, is_slip, nearest};
-use crate::story::lines::lines;
+use crate::story::lines::lines_and_blocks;
 use crate::story::problem::Problem;
 use crate::story::{KeyLine, Miss, OptIn};
 
@@ -42,12 +42,9 @@ pub(super) fn is_known(key: &str) -> bool {
 
 /// The key lines of a part of a file, blocks of code and comments left out.
 pub(super) fn key_lines(source: &str, area: Range<usize>, opaque: &[Range<usize>]) -> Vec<KeyLine> {
-    let first = opaque.partition_point(|block| block.end <= area.start);
-    let mut opaque = opaque[first..].iter().peekable();
     let mut found = Vec::new();
-    for line in lines(source, area) {
-        while opaque.next_if(|block| block.end <= line.at.start).is_some() {}
-        if opaque.peek().is_some_and(|b| b.start < line.at.end) {
+    for (line, hidden) in lines_and_blocks(source, area, opaque) {
+        if hidden {
             continue;
         }
         if let Some((key, value)) = split(&source[line.at.clone()]) {

@@ -4,11 +4,12 @@
 
 use crate::story::Beat;
 use crate::story::id::is_slip;
+use crate::story::synonym;
 use crate::story::text::one_line;
 
 /// The parts of a story that a heading can open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::story) enum Part {
     /// One of the five.
     Beat(Beat),
     /// `## Action (first draft)`
@@ -35,7 +36,7 @@ impl Part {
     ];
 
     /// The name as it should be written.
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::story) fn name(self) -> &'static str {
         match self {
             Part::Beat(beat) => beat.name(),
             Part::FirstDraft => "Action (first draft)",
@@ -54,7 +55,7 @@ impl Part {
 
 /// What a heading was read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(in crate::story) enum Reading {
     /// Its name, as it should be; for a closing, the role.
     Is(Part, Option<String>),
     /// Close to a name: a slip of the pen, a synonym, or a name with something added.
@@ -63,31 +64,8 @@ pub(super) enum Reading {
     Other,
 }
 
-/// Usual words for a part, all lower case. Kept small: each one forbids a note that name.
-const SYNONYMS: &[(&str, Part)] = &[
-    ("background", Part::Beat(Beat::Situation)),
-    ("context", Part::Beat(Beat::Situation)),
-    ("actions taken", Part::Beat(Beat::Action)),
-    ("action taken", Part::Beat(Beat::Action)),
-    ("what i did", Part::Beat(Beat::Action)),
-    ("outcome", Part::Beat(Beat::Result)),
-    ("outcomes", Part::Beat(Beat::Result)),
-    ("lesson", Part::Beat(Beat::Learning)),
-    ("lessons", Part::Beat(Beat::Learning)),
-    ("lesson learned", Part::Beat(Beat::Learning)),
-    ("lesson learnt", Part::Beat(Beat::Learning)),
-    ("lessons learned", Part::Beat(Beat::Learning)),
-    ("lessons learnt", Part::Beat(Beat::Learning)),
-    ("takeaway", Part::Beat(Beat::Learning)),
-    ("takeaways", Part::Beat(Beat::Learning)),
-    ("what i learned", Part::Beat(Beat::Learning)),
-    ("what i learnt", Part::Beat(Beat::Learning)),
-    ("first draft", Part::FirstDraft),
-    ("action first draft", Part::FirstDraft),
-];
-
 /// The part whose name a heading bears; case, spaces and a colon at the end are forgiven.
-pub(super) fn exact(heading: &str) -> Option<Reading> {
+pub(in crate::story) fn exact(heading: &str) -> Option<Reading> {
     let heading = tidy(heading);
     if let Some(part) = Part::named(heading) {
         return Some(Reading::Is(part, None));
@@ -106,7 +84,7 @@ pub(super) fn exact(heading: &str) -> Option<Reading> {
 }
 
 /// What a heading that is not [`exact`] was meant to be.
-pub(super) fn inexact(heading: &str) -> Reading {
+pub(in crate::story) fn inexact(heading: &str) -> Reading {
     let bare = tidy(heading).trim_start_matches(|c: char| !c.is_alphabetic());
     match bracket(bare) {
         Some((name, inside)) => match near(name) {
@@ -139,7 +117,7 @@ fn tidy(heading: &str) -> &str {
 }
 
 /// `Name (inside)` in its two parts.
-fn bracket(heading: &str) -> Option<(&str, &str)> {
+pub(in crate::story) fn bracket(heading: &str) -> Option<(&str, &str)> {
     let (name, rest) = heading.split_once('(')?;
     Some((name.trim_end(), rest.strip_suffix(')')?.trim()))
 }
@@ -155,7 +133,7 @@ fn near(heading: &str) -> Reading {
             .find(|part| is_slip(&word, &part.name().to_lowercase()))
     };
     Part::named(&word)
-        .or_else(|| SYNONYMS.iter().find(|(w, _)| *w == word).map(|(_, p)| *p))
+        .or_else(|| synonym::hinted(&word))
         .or_else(slip)
         .map_or(Reading::Other, Reading::Near)
 }

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use similar::{ChangeTag, TextDiff};
-
 use super::detail;
 use crate::anki::back::{self, Answers, Change, Sorter, Words};
 use crate::anki::read::Package;
 use crate::cli::bare::counted;
 use crate::cli::context::{Context, Table};
 use crate::cli::error::CliError;
+use crate::cli::import::difference;
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::Arrival;
@@ -241,7 +240,10 @@ impl Changed {
     fn bring(&self, context: &mut Context<'_>, dry: bool) -> Result<(), CliError> {
         let head = format!("{} was changed in Anki:", self.card);
         let mut lines = vec![Line::toned(Tone::Bold, head).indented(2).hanging(2)];
-        lines.extend(self.changes.iter().flat_map(difference));
+        lines.extend(self.changes.iter().flat_map(|change| {
+            let lines = difference::lines(&change.ours, &change.theirs);
+            lines.into_iter().map(|line| line.indented(2))
+        }));
         context.print(&lines)?;
         let (folder, name) = (context.home.drafts(), self.draft_name());
         let text = self.draft();
@@ -271,21 +273,4 @@ impl Changed {
         }
         draft
     }
-}
-
-/// Lines that went and lines that came.
-fn difference(change: &Change) -> Vec<Line> {
-    let diff = TextDiff::from_lines(change.ours.as_str(), change.theirs.as_str());
-    diff.iter_all_changes()
-        .filter(|change| !change.value().trim().is_empty())
-        .filter_map(|change| {
-            let (sign, tone) = match change.tag() {
-                ChangeTag::Delete => ("- ", Tone::Warn),
-                ChangeTag::Insert => ("+ ", Tone::Good),
-                ChangeTag::Equal => return None,
-            };
-            let line = format!("{sign}{}", change.value().trim_end());
-            Some(Line::toned(tone, line).indented(4).hanging(2))
-        })
-        .collect()
 }

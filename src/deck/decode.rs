@@ -1,0 +1,163 @@
+//! Bytes of a file that came from elsewhere, as text.
+//!
+//! UTF-8 and, where a byte order mark says so, UTF-16 are certain. What is neither is read
+//! as Windows-1252, which most such files are, and the reader is told, so that a person can
+//! look at the letters. Refuses what holds binary data.
+
+/// Text, and how its bytes were read where that was not UTF-8.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text; a byte order mark of UTF-8 stays in it.
+    pub text: String,
+    /// The name of the other encoding.
+    pub encoding: Option<&'static str>,
+}
+
+/// Why bytes are no text, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoText {
+    /// What is wrong.
+    pub message: &'static str,
+    /// The one thing to do.
+    pub fix: &'static str,
+}
+
+const BINARY: NoText = NoText {
+    message: "the file holds binary data, not text",
+    fix: "Export it as Markdown, CSV or plain text first.",
+};
+
+const UNKNOWN: NoText = NoText {
+    message: "the file is neither UTF-8 nor UTF-16 nor Windows-1252",
+    fix: "Save it as UTF-8 in your editor.",
+};
+
+const TORN: NoText = NoText {
+    message: "the file begins as UTF-16 and goes on as something else",
+    fix: "Save it as UTF-8 in your editor.",
+};
+
+/// Reads bytes as text.
+///
+/// # Errors
+///
+/// [`NoText`] for binary data and for encodings that nobody can tell.
+pub fn decode(bytes: Vec<u8>) -> Result<Decoded, NoText> {
+    let utf16 = match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes as fn([u8; 2]) -> u16)),
+        [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes as fn([u8; 2]) -> u16)),
+        _ => None,
+    };
+    let decoded = match utf16 {
+        Some((rest, join)) => Decoded {
+            text: from_utf16(rest, join)?,
+            encoding: Some("UTF-16"),
+        },
+        None => match String::from_utf8(bytes) {
+            Ok(text) => Decoded {
+                text,
+                encoding: None,
+            },
+            Err(error) => Decoded {
+                text: from_windows_1252(error.as_bytes())?,
+                encoding: Some("Windows-1252"),
+            },
+        },
+    };
+    match decoded.text.contains('\0') {
+        true => Err(BINARY),
+        false => Ok(decoded),
+    }
+}
+
+fn from_utf16(bytes: &[u8], join: fn([u8; 2]) -> u16) -> Result<String, NoText> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units = pairs.iter().map(|pair| join(*pair));
+    let text: Result<String, _> = char::decode_utf16(units).collect();
+    match text {
+        Ok(text) if rest.is_empty() => Ok(text),
+        _ => Err(TORN),
+    }
+}
+
+/// What Windows-1252 has from 0x80 to 0x9f; five places are empty.
+const UPPER: [char; 32] = [
+    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
+    '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+];
+
+fn from_windows_1252(bytes: &[u8]) -> Result<String, NoText> {
+    let is_text = |byte: &u8| *byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
+    if !bytes.iter().all(is_text) {
+        return Err(BINARY);
+    }
+    let read = |byte: &u8| match byte {
+        0x80..=0x9f => UPPER[usize::from(byte - 0x80)],
+        other => char::from(*other),
+    };
+    let text: String = bytes.iter().map(read).collect();
+    match text.contains('\0') {
+        true => Err(UNKNOWN),
+        false => Ok(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_usual_encodings_are_read_and_named() {
+        let utf16 = |text: &str, swap: bool| {
+            let units = text.encode_utf16().flat_map(|unit| match swap {
+                true => unit.to_be_bytes(),
+                false => unit.to_le_bytes(),
+            });
+            units.collect::<Vec<u8>>()
+        };
+        let table: [(Vec<u8>, &str, Option<&str>); 5] = [
+            ("é".into(), "é", None),
+            ("\u{feff}é".into(), "\u{feff}é", None),
+            (utf16("\u{feff}é😀\n", false), "é😀\n", Some("UTF-16")),
+            (utf16("\u{feff}é😀\n", true), "é😀\n", Some("UTF-16")),
+            (
+                b"caf\xe9 \x84x\x93 \x80".into(),
+                "café „x“ €",
+                Some("Windows-1252"),
+            ),
+        ];
+        for (bytes, text, encoding) in table {
+            let decoded = decode(bytes).expect("text");
+            assert_eq!((decoded.text.as_str(), decoded.encoding), (text, encoding));
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_by_name() {
+        let table: [(&[u8], NoText); 7] = [
+            (b"a\0b", BINARY),
+            (b"\xe9\0", BINARY),
+            (b"\xe9\x01", BINARY),
+            (b"\x81\x8d\xe9", UNKNOWN),
+            (b"\xff\xfea", TORN),
+            (b"\xff\xfe\x00\xd8a\0", TORN),
+            (b"\xff\xfe\0\0a\0\0\0", BINARY),
+        ];
+        for (bytes, expected) in table {
+            assert_eq!(decode(bytes.to_vec()), Err(expected), "{bytes:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in any::<Vec<u8>>()) {
+            let utf8 = std::str::from_utf8(&bytes).map(str::to_owned);
+            if let (Ok(text), false) = (utf8, bytes.contains(&0)) {
+                prop_assert_eq!(decode(bytes).expect("text").text, text);
+            } else if let Ok(decoded) = decode(bytes) {
+                prop_assert!(decoded.encoding.is_some() && !decoded.text.contains('\0'));
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Wiki links and callouts as plain Markdown, line for line.
+//!
+//! `[[page|words]]` becomes the words, a callout named like a part becomes a label, any
+//! other a quotation. Lines keep their numbers. Blocks of code stay as they are.
+
+use std::borrow::Cow;
+
+use crate::story::lines::lines;
+use crate::story::synonym::Usual;
+
+use super::labels;
+
+/// A file without what only Obsidian understands.
+pub(super) fn plain(source: &str) -> Cow<'_, str> {
+    if !source.contains("[[") && !source.contains("[!") {
+        return source.into();
+    }
+    let mut out = String::with_capacity(source.len());
+    let mut fence: Option<char> = None;
+    let mut unquoting = false;
+    let boxed = lines(source, 0..source.len()).any(|line| opens_part(&source[line.at]));
+    for line in lines(source, 0..source.len()) {
+        let text = &source[line.at.clone()];
+        let ending = &source[line.at.end..line.end];
+        let sign = ['`', '~'].into_iter().find(|c| {
+            let fence: String = std::iter::repeat_n(*c, 3).collect();
+            text.trim_start().starts_with(&fence)
+        });
+        match (fence, sign) {
+            (Some(open), Some(sign)) if open == sign => fence = None,
+            (None, Some(sign)) => fence = Some(sign),
+            _ => {}
+        }
+        let code = fence.is_some() || sign.is_some();
+        let quoted = text.trim_start().strip_prefix('>');
+        unquoting &= quoted.is_some();
+        match quoted {
+            _ if code => out.push_str(text),
+            Some(inside) => {
+                let (words, unquote) = quotation(inside, unquoting, boxed);
+                unquoting = unquote;
+                out.push_str(&links(&words));
+            }
+            None => out.push_str(&links(text)),
+        }
+        out.push_str(ending);
+    }
+    out.into()
+}
+
+/// Whether a line opens a callout that holds a part of an answer.
+fn opens_part(line: &str) -> bool {
+    let inside = line.trim_start().strip_prefix('>');
+    inside.and_then(callout).is_some_and(|(kind, title)| {
+        let meanings = [title.trim_end_matches(':'), kind].map(labels::meaning);
+        let mut meanings = meanings.into_iter().flatten();
+        meanings.any(|m| !m.letter && matches!(m.usual, Usual::Part(_) | Usual::Trouble))
+    })
+}
+
+/// A line of a quotation, and whether the lines after it lose their sign. `boxed` says that
+/// parts stand in callouts here, so that another one does not belong to the part above it.
+fn quotation(inside: &str, unquoting: bool, boxed: bool) -> (Cow<'_, str>, bool) {
+    let Some((kind, title)) = callout(inside) else {
+        return match unquoting {
+            true => (inside.strip_prefix(' ').unwrap_or(inside).into(), true),
+            false => (format!(">{inside}").into(), false),
+        };
+    };
+    let is_named = |words: &str| {
+        let meaning = labels::meaning(words.trim_end_matches(':'));
+        meaning.is_some_and(|meaning| {
+            !meaning.letter && !matches!(meaning.usual, Usual::Note | Usual::Wrapper)
+        })
+    };
+    if labels::label(title).is_some_and(|label| !label.loose && label.meaning.usual != Usual::Note)
+    {
+        // The kind says nothing that the title does not.
+        return (title.into(), true);
+    }
+    if is_named(title) {
+        return (format!("**{}:**", title.trim_end_matches(':')).into(), true);
+    }
+    if is_named(kind) {
+        return (
+            format!("**{}:** {title}", capital(kind))
+                .trim_end()
+                .to_owned()
+                .into(),
+            true,
+        );
+    }
+    let kind = capital(kind);
+    let space = if title.is_empty() { "" } else { " " };
+    match boxed {
+        true => (format!("**Notes:** {kind}:{space}{title}").into(), true),
+        false => (format!("> {kind}:{space}{title}").into(), false),
+    }
+}
+
+/// Kind and title of the first line of a callout.
+fn callout(inside: &str) -> Option<(&str, &str)> {
+    let (kind, title) = inside.trim_start().strip_prefix("[!")?.split_once(']')?;
+    let title = title.strip_prefix(['+', '-']).unwrap_or(title);
+    let is_word = !kind.is_empty()
+        && kind
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_ |".contains(c));
+    is_word.then(|| (kind.trim(), title.trim()))
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// Wiki links as the words that they show.
+fn links(text: &str) -> Cow<'_, str> {
+    if !text.contains("[[") {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut is_code = false;
+    while let Some(start) = rest.find("[[") {
+        let (before, link) = rest.split_at(start);
+        out.push_str(before);
+        is_code ^= before.matches('`').count() % 2 == 1;
+        let embedded = before.ends_with('!');
+        let inside = link[2..].split_once("]]").filter(|(inside, _)| {
+            !is_code && !embedded && !inside.is_empty() && !inside.contains(['[', ']'])
+        });
+        let Some((inside, after)) = inside else {
+            out.push_str("[[");
+            rest = &link[2..];
+            continue;
+        };
+        let shown = inside.split_once('|').map(|(_, shown)| shown.trim());
+        out.push_str(shown.filter(|shown| !shown.is_empty()).unwrap_or(inside));
+        rest = after;
+    }
+    out.push_str(rest);
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_and_callouts_become_plain() {
+        let table = [
+            (
+                "see [[Page|the page]] and [[Other]]",
+                "see the page and Other",
+            ),
+            ("![[image.png]] `[[x|y]]`", "![[image.png]] `[[x|y]]`"),
+            ("[[", "[["),
+            ("[[a|]] [[b", "a| [[b"),
+            ("> [!note] Why\n> words\n", "> Note: Why\n> words\n"),
+            ("> [!warning]-\n> words", "> Warning:\n> words"),
+            (
+                "> [!success] Result\n> We won.\n> - a\n\n> q",
+                "**Result:**\nWe won.\n- a\n\n> q",
+            ),
+            ("> [!task]\n> mine", "**Task:**\nmine"),
+            ("> [!question] Why?\r\n", "**Question:** Why?\r\n"),
+            ("> [!info] Action: I chose\n> it", "Action: I chose\nit"),
+            (
+                "> [!task]\n> mine\n\n> [!info] Later\n> ask",
+                "**Task:**\nmine\n\n**Notes:** Info: Later\nask",
+            ),
+            ("```\n[[a|b]]\n```\n[[a|b]]", "```\n[[a|b]]\n```\nb"),
+        ];
+        for (source, expected) in table {
+            assert_eq!(plain(source), expected, "{source:?}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What can be said about the pieces of a file before any story is made: which heading each
+//! belongs to, and where one heading has several answers.
+//!
+//! Here stand also the rules for lines that are a title without being a heading.
+
+use std::collections::HashMap;
+
+use crate::story::Beat;
+use crate::story::parse::names::Part;
+use crate::story::synonym::Usual;
+
+use super::keys;
+use super::labels;
+use super::pieces::{Kind, Piece, is_first, plain};
+
+/// A line above a label that is longer is a sentence, no title.
+pub(super) const LONGEST_TITLE: usize = 80;
+
+/// What can be said before any story is made.
+pub(super) struct Plan {
+    /// The heading that each piece belongs to.
+    pub owner: Vec<usize>,
+    /// The part begins a further answer under the same heading.
+    pub again: Vec<bool>,
+    /// How many answers beyond the first stand under a heading.
+    pub splits: Vec<usize>,
+    /// How many headings of level 1 there are.
+    pub tops: usize,
+}
+
+/// Looks over the pieces of a file.
+pub(super) fn plan(text: &str, pieces: &[Piece]) -> Plan {
+    let mut plan = Plan {
+        owner: owners(pieces),
+        again: vec![false; pieces.len()],
+        splits: vec![0; pieces.len()],
+        tops: pieces
+            .iter()
+            .filter(|p| p.level == 1 && p.is_open())
+            .count(),
+    };
+    let mut runs: HashMap<usize, Run> = HashMap::new();
+    let mut last_open = 0;
+    for (index, piece) in pieces.iter().enumerate() {
+        let Kind::Part(usual, _) = piece.kind else {
+            last_open = if piece.is_open() { index } else { last_open };
+            continue;
+        };
+        let owner = plan.owner[index];
+        let run = runs.entry(owner).or_default();
+        let titled = || {
+            let above = &text[pieces[index - 1].body.clone()];
+            last_title_line(above, !ends_blank(&text[..piece.at])).is_some()
+        };
+        let apart = match piece.is_label() {
+            true => is_first(usual) || titled(),
+            false => last_open > run.last,
+        };
+        if apart && run.ends_before(usual) {
+            plan.again[index] = true;
+            plan.splits[owner] += 1;
+            run.seen.clear();
+        }
+        if !run.seen.contains(&usual) {
+            run.seen.push(usual);
+        }
+        run.latest = Some(usual);
+        run.last = index;
+    }
+    plan
+}
+
+/// The parts seen under one heading since an answer began.
+#[derive(Default)]
+struct Run {
+    seen: Vec<Usual>,
+    /// The part seen last.
+    latest: Option<Usual>,
+    /// Its piece.
+    last: usize,
+}
+
+impl Run {
+    /// Whether a part cannot belong to the answer so far.
+    fn ends_before(&self, usual: Usual) -> bool {
+        let (Some(first), Some(last)) = (self.seen.first(), &self.latest) else {
+            return false;
+        };
+        let late = [Beat::Result, Beat::Learning].map(|beat| Usual::Part(Part::Beat(beat)));
+        let task = Usual::Part(Part::Beat(Beat::Task));
+        let early = is_first(usual) || usual == task;
+        self.seen.len() > 1
+            && self.seen.contains(&usual)
+            && (usual == *first || early && late.contains(last))
+    }
+}
+
+/// The nearest less deep heading above each piece; 0, which is above all, for none.
+fn owners(pieces: &[Piece]) -> Vec<usize> {
+    let mut above: Vec<usize> = vec![0];
+    let mut here = 0;
+    let mut owners = Vec::with_capacity(pieces.len());
+    for (index, piece) in pieces.iter().enumerate() {
+        let lower = |above: &[usize]| {
+            let found = above
+                .iter()
+                .rev()
+                .find(|at| pieces[**at].level < piece.level);
+            found.copied().unwrap_or(0)
+        };
+        if piece.is_label() {
+            owners.push(here);
+            continue;
+        }
+        owners.push(lower(&above));
+        here = owners[index];
+        if piece.is_open() {
+            while above.len() > 1
+                && above
+                    .last()
+                    .is_some_and(|at| pieces[*at].level >= piece.level)
+            {
+                above.pop();
+            }
+            if index > 0 {
+                above.push(index);
+            }
+            here = index;
+        }
+    }
+    owners
+}
+
+/// The last line of some words where it reads as a title, and where it begins. `touches`
+/// says that a label follows without a blank line between.
+pub(super) fn last_title_line(words: &str, touches: bool) -> Option<(String, usize)> {
+    let words = words.trim_end();
+    let start = words.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let (above, line) = (&words[..start], words[start..].trim());
+    let bare = bare_title(line)?;
+    let (listed, words) = labels::without_marker(line);
+    let is_bold = words.starts_with(['*', '_']) && bare.len() + 2 <= words.len();
+    let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
+    let alone = start == 0 || ends_blank(above);
+    let follows = touches || line.ends_with(':') || counted;
+    let is_title = is_bold || super::is_numbered(&bare) || alone && follows && (counted || !listed);
+    is_title.then_some((bare, start))
+}
+
+/// A line without the signs around it, if it can be a title.
+pub(super) fn bare_title(line: &str) -> Option<String> {
+    let (listed, words) = labels::without_marker(line);
+    // A number that counts the stories is part of the title, as it is in a heading.
+    let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
+    let words = if counted { line } else { words };
+    let bare = plain(plain(words).trim_end_matches(':'));
+    let fits = !bare.is_empty() && bare.len() <= LONGEST_TITLE;
+    let is_other = keys::is_question(&bare)
+        || bare.ends_with(['.', ',', ';', '!'])
+        || words.starts_with(['>', '-', '#', '|', '`', '<', '+']);
+    (fits && !is_other).then_some(bare)
+}
+
+/// Whether the last line before a place is blank.
+pub(super) fn ends_blank(before: &str) -> bool {
+    let line = before.strip_suffix('\n').or(before.strip_suffix('\r'));
+    let line = line.map(|line| line.strip_suffix('\r').unwrap_or(line));
+    line.is_none_or(|line| line.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']))
+}

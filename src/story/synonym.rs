@@ -1,0 +1,251 @@
+//! The one table of the words that people use for the parts of an answer and for the facts
+//! about a story: STAR, CAR, CARL, SOAR, PAR, STAR-L, STARR, a few in other languages.
+//!
+//! The deck reader takes its hints from here, the importers their meaning. Refuses to
+//! decide what is done with a word: a hint and a translation are different things.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::Beat;
+use super::parse::names::Part;
+
+/// A fact about a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    /// What it is called.
+    Title,
+    /// The name that its history hangs on.
+    Id,
+    /// Names it bore before.
+    Formerly,
+    /// The role in which it happened.
+    Role,
+    /// A question that it answers.
+    Question,
+    /// Words for finding it.
+    Tags,
+    /// Which of the three kinds of failure it is.
+    Miss,
+    /// Kinds of card it asks for.
+    Cards,
+    /// Whether it is a sample.
+    Core,
+}
+
+impl Key {
+    /// The key in a story file.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Key::Title => "title",
+            Key::Id => "id",
+            Key::Formerly => "formerly",
+            Key::Role => "role",
+            Key::Question => "question",
+            Key::Tags => "tags",
+            Key::Miss => "miss",
+            Key::Cards => "cards",
+            Key::Core => "core",
+        }
+    }
+}
+
+/// What a usual word stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Usual {
+    /// A part of a story.
+    Part(Part),
+    /// The trouble: the Situation, or the Task where the Situation has a word of its own.
+    Trouble,
+    /// A fact.
+    Key(Key),
+    /// Something beside the answer, never a story and never a beat.
+    Note,
+    /// A word around the whole answer, which says nothing by itself.
+    Wrapper,
+}
+
+const SITUATION: Usual = Usual::Part(Part::Beat(Beat::Situation));
+const TASK: Usual = Usual::Part(Part::Beat(Beat::Task));
+const ACTION: Usual = Usual::Part(Part::Beat(Beat::Action));
+const RESULT: Usual = Usual::Part(Part::Beat(Beat::Result));
+const LEARNING: Usual = Usual::Part(Part::Beat(Beat::Learning));
+const FIRST_DRAFT: Usual = Usual::Part(Part::FirstDraft);
+const CLOSING: Usual = Usual::Part(Part::Closing);
+
+/// Words that the deck reader hints at, all lower case. Kept small: each one forbids a note
+/// that name.
+const HINTED: &[(Usual, &[&str])] = &[
+    (SITUATION, &["background", "context"]),
+    (ACTION, &["actions taken", "action taken", "what i did"]),
+    (RESULT, &["outcome", "outcomes"]),
+    (
+        LEARNING,
+        &[
+            "lesson",
+            "lessons",
+            "lesson learned",
+            "lesson learnt",
+            "lessons learned",
+            "lessons learnt",
+            "takeaway",
+            "takeaways",
+            "what i learned",
+            "what i learnt",
+        ],
+    ),
+    (FIRST_DRAFT, &["first draft", "action first draft"]),
+];
+
+/// Words that only an importer takes, all lower case.
+#[rustfmt::skip]
+const TAKEN: &[(Usual, &[&str])] = &[
+    (SITUATION, &[
+        "situation", "situations", "setting", "scenario", "set up", "setup", "scene", "backstory", "background/context",
+        "context/background", "what happened", "situation/task", "situation & task", "situation and task",
+        "situation + task", "s/t", "s+t", "situación", "contexto", "contexte", "kontext", "ausgangslage", "situatie",
+        "situazione",
+    ]),
+    (Usual::Trouble, &["challenge", "challenges", "problem", "the issue", "complication", "herausforderung", "reto", "défi"]),
+    (TASK, &[
+        "task", "tasks", "objective", "objectives", "obstacle", "obstacles", "goal", "goals", "target", "assignment",
+        "responsibility", "responsibilities", "my responsibility", "mission", "hindrance", "what i owned", "aufgabe",
+        "tarea", "tâche", "taak", "compito",
+    ]),
+    (ACTION, &[
+        "action", "actions", "approach", "my approach", "steps taken", "steps i took", "what i decided", "decision",
+        "mistake", "actie", "aktion", "handlung", "vorgehen", "acción", "acciones", "azione",
+    ]),
+    (RESULT, &[
+        "result", "results", "impact", "consequence", "consequences", "effect", "end result", "result/impact",
+        "results/impact", "result & impact", "results & impact", "outcome/result", "resultat", "résultat", "resultado",
+        "resultados", "ergebnis", "resultaat", "risultato",
+    ]),
+    (LEARNING, &[
+        "learning", "learnings", "key learning", "key learnings", "key lesson", "key lessons", "key takeaway",
+        "key takeaways", "take away", "take-away", "take aways", "take-aways", "reflection", "reflections", "insight",
+        "insights", "evaluation", "retrospective", "retro", "what changed", "what i changed", "what i do differently",
+        "what i'd do differently", "what i’d do differently", "what i would do differently", "what i do now",
+        "what i took away", "moral", "lesson/takeaway", "learning/takeaway", "erkenntnis", "lehre", "aprendizaje",
+        "lección", "lecciones", "leçon", "apprentissage", "lezione",
+    ]),
+    (FIRST_DRAFT, &["action (first draft)"]),
+    (CLOSING, &["closing", "closing line", "closing sentence", "tie back", "tie-back", "tie in", "tie-in", "hand-off"]),
+    (Usual::Key(Key::Title), &["title", "name", "story", "story title", "story name", "headline", "titel", "título", "titre"]),
+    (Usual::Key(Key::Id), &["id"]),
+    (Usual::Key(Key::Formerly), &["formerly"]),
+    (Usual::Key(Key::Role), &["role", "position", "job", "job title", "my role", "rolle", "rol", "rôle"]),
+    (Usual::Key(Key::Question), &[
+        "question", "questions", "q", "prompt", "prompts", "interview question", "interview questions",
+        "behavioral question", "behavioural question", "question(s)", "frage", "pregunta",
+    ]),
+    (Usual::Key(Key::Tags), &[
+        "tag", "tags", "theme", "themes", "topic", "topics", "category", "categories", "competency", "competencies",
+        "competence", "competences", "skill", "skills", "keyword", "keywords", "leadership principle",
+        "leadership principles", "principle", "principles", "label", "labels",
+    ]),
+    (Usual::Key(Key::Miss), &["miss", "kind", "kind of failure", "type of failure", "failure type"]),
+    (Usual::Key(Key::Cards), &["cards"]),
+    (Usual::Key(Key::Core), &["core"]),
+    (Usual::Note, &[
+        "note", "notes", "follow-up", "follow-ups", "follow up", "follow ups", "follow-up questions",
+        "follow up questions", "appendix", "reference", "references", "link", "links", "resources", "contents",
+        "table of contents", "toc", "metadata", "todo", "to do", "feedback", "interviewer feedback", "related",
+        "see also", "template", "sources", "probing questions", "traps", "what not to say",
+    ]),
+    (Usual::Wrapper, &[
+        "star", "star story", "star answer", "star format", "star method", "star-l", "starl", "starr", "car", "carl",
+        "soar", "par", "answer", "my answer", "the answer", "response", "my response", "example answer", "full answer",
+        "the story", "my story", "details",
+    ]),
+];
+
+static TABLE: LazyLock<HashMap<&'static str, Usual>> = LazyLock::new(|| {
+    let rows = HINTED.iter().chain(TAKEN);
+    rows.flat_map(|(usual, words)| words.iter().map(|word| (*word, *usual)))
+        .collect()
+});
+
+/// The longest word of the table in bytes, so that a long line is not looked up.
+const LONGEST: usize = 40;
+
+/// The part that a heading was probably meant to be, for a hint (lower case).
+pub(super) fn hinted(word: &str) -> Option<Part> {
+    HINTED.iter().find_map(|(usual, words)| match usual {
+        Usual::Part(part) if words.contains(&word) => Some(*part),
+        _ => None,
+    })
+}
+
+/// What a word stands for; case and a `my` or `the` before it do not matter.
+pub(super) fn usual(word: &str) -> Option<Usual> {
+    let word = word.trim();
+    if word.is_empty() || word.len() > LONGEST {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let bare = || {
+        let rest = ["my ", "the ", "our ", "your "].iter();
+        rest.into_iter().find_map(|lead| word.strip_prefix(lead))
+    };
+    let found = TABLE.get(word.as_str());
+    found.or_else(|| TABLE.get(bare()?.trim())).copied()
+}
+
+/// What a single letter stands for in a list of them: `S:`, `T:`, `A:`, `R:` and others.
+pub(super) fn letter(word: &str) -> Option<Usual> {
+    Some(match word {
+        "S" | "s" => SITUATION,
+        "C" | "c" | "P" | "p" => Usual::Trouble,
+        "T" | "t" | "O" | "o" => TASK,
+        "A" | "a" => ACTION,
+        "R" | "r" => RESULT,
+        "L" | "l" => LEARNING,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_word_stands_twice_and_all_can_be_found() {
+        let words = HINTED.iter().chain(TAKEN).flat_map(|(_, words)| *words);
+        let mut seen = BTreeSet::new();
+        for word in words {
+            assert!(seen.insert(*word), "{word} stands twice");
+            assert!(word.len() <= LONGEST, "{word} is too long");
+            assert_eq!(*word, word.to_lowercase());
+            assert!(usual(word).is_some(), "{word}");
+        }
+    }
+
+    #[test]
+    fn the_known_shapes_are_words_of_the_table() {
+        let table = [
+            ("Situation Task Action Result Learning", "STARL"),
+            ("Situation Task Action Result Reflection", "STARL"),
+            ("Situation Task Action Result Takeaway", "STARL"),
+            ("Challenge Action Result", "?AR"),
+            ("Context Action Result Learning", "SARL"),
+            ("Situation Obstacle Action Result", "STAR"),
+            ("Situation Objective Action Result", "STAR"),
+            ("Problem Action Result", "?AR"),
+        ];
+        for (words, expected) in table {
+            let letter = |word| match usual(word) {
+                Some(Usual::Part(Part::Beat(beat))) => &beat.name()[..1],
+                Some(Usual::Trouble) => "?",
+                _ => panic!("{word}"),
+            };
+            let found: String = words.split(' ').map(letter).collect();
+            assert_eq!(found, expected, "{words}");
+        }
+        assert_eq!(usual("My Role"), Some(Usual::Key(Key::Role)));
+        assert_eq!(usual("The Result"), Some(RESULT));
+        assert_eq!(usual("Our Action"), Some(ACTION));
+        assert_eq!(usual("Weather"), None);
+    }
+}

@@ -1,0 +1,415 @@
+//! Stories that were kept elsewhere: every sample in `tests/foreign` comes in whole, what is
+//! here already is never replaced unasked, and what cannot be read is refused by name.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use insta::assert_snapshot;
+use star_cards::prompt::script::Reply;
+
+use crate::harness::{Home, NINE_DAYS};
+
+/// A story of somebody who uses other words for the parts.
+const FENCE: &str = "\
+# The fence
+
+**Challenge:** Harvest, 19 hours on the combine.
+**Action:** I told my uncle that I could.
+**Result:** 40 metres of fence.
+**Takeaway:** I hand over after ten hours.
+";
+
+fn home() -> Home {
+    Home::with_deck(NINE_DAYS)
+}
+
+fn sample(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign");
+    folder.join(name).display().to_string()
+}
+
+/// A file beside the home with some words.
+fn file(home: &Home, name: &str, text: impl AsRef<[u8]>) -> String {
+    let path = home.path().with_file_name(name);
+    fs::write(&path, text).expect("a file");
+    path.display().to_string()
+}
+
+#[test]
+fn every_sample_comes_in_as_it_should() {
+    let folder = PathBuf::from(sample(""));
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("samples")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect();
+    paths.sort();
+    assert!(paths.len() > 20);
+    for path in paths {
+        let home = Home::new();
+        home.write("config.toml", "builtin = []\n");
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let run = home.run(&["import", &path.display().to_string()]).ok();
+        let deck = home.read("decks/stories.md");
+        let told = home
+            .anonymous(&run.err)
+            .replace(&path.display().to_string(), &name);
+        let shown = format!("{told}\n----- stories.md\n{deck}");
+        let snapshot = name.split([' ', '.']).next().expect("a word");
+        insta::with_settings!({
+            snapshot_path => "../foreign/expected",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, { assert_snapshot!(snapshot, shown) });
+        // Once more changes nothing, and the deck has no problem but missing parts.
+        let again = home.run(&["import", &path.display().to_string()]).ok();
+        assert!(
+            again.err.contains("Here already, word for word"),
+            "{name}: {}",
+            again.err
+        );
+        assert_eq!(home.read("decks/stories.md"), deck, "{name}");
+        let list = home.run(&["list"]).ok();
+        let problems = list.err.matches("problem: ").count();
+        assert_eq!(
+            list.err.matches("yet.").count(),
+            problems,
+            "{name}: {}",
+            list.err
+        );
+    }
+}
+
+#[test]
+fn a_dry_run_says_what_was_found_and_writes_nothing() {
+    let home = home();
+    let text = format!(
+        "Some words before.\n\n{FENCE}\n# The empty one\n\nRole: cook\n\n## Action\n\n## Ideas\nlater\n\n{}",
+        NINE_DAYS.replace("Nine days late.", "Ten days late.")
+    );
+    let bank = file(&home, "bank.md", text);
+    let before = home.files();
+    let run = home.run(&["import", "--dry-run", &bank]).ok();
+    assert_eq!(run.err, "");
+    assert_snapshot!(run.out.replace(&bank, "bank.md"), @"
+    bank.md: 3 stories, 2 new, 1 with other words
+
+    The fence
+      new     the-fence
+      found   Situation, Action, Result, Learning
+      empty   Task
+      notes   Notes
+
+    The empty one
+      new     the-empty-one
+      empty   Situation, Task, Action, Result, Learning
+      notes   Ideas
+      keys    role
+
+    Nine days late
+      differs nine-days-late
+      found   Situation, Action, Result, Learning
+      empty   Task
+      keys    role, miss, question
+      - Nine days late.
+      + Ten days late.
+
+    line 1: What stands above the first heading is kept as a note.
+
+    Nothing was written: --dry-run.
+    ");
+    home.columns.set(40);
+    let run = home.run(&["import", "--dry-run", &bank]).ok();
+    let narrow = run.out.replace(&bank, "bank.md");
+    let tail: Vec<&str> = narrow
+        .lines()
+        .skip_while(|line| !line.contains("differs"))
+        .collect();
+    assert_snapshot!(tail.join("\n"), @"
+      differs nine-days-late
+      found   Situation, Action, Result,
+              Learning
+      empty   Task
+      keys    role, miss, question
+      - Nine days late.
+      + Ten days late.
+
+    line 1: What stands above the first
+      heading is kept as a note.
+
+    Nothing was written: --dry-run.
+    ");
+    assert_eq!(home.files(), before);
+    let fresh = Home::new();
+    let bank = file(&fresh, "bank.md", FENCE);
+    fresh.run(&["import", "--dry-run", &bank]).ok();
+    assert_eq!(fresh.files(), Vec::<String>::new());
+}
+
+#[test]
+fn other_words_are_kept_unless_somebody_says_so() {
+    let home = home();
+    home.run(&["grade", "nine-days-late/action", "5"]).ok();
+    let changed = NINE_DAYS.replace("Nine days late.\n\n## L", "Ten days late.\n\n## L");
+    let path = file(&home, "changed.md", format!("{FENCE}\n{changed}"));
+    let before = home.read("decks/stories.md");
+
+    let run = home.run(&["import", &path]).code(1);
+    assert_snapshot!(home.anonymous(&run.err).replace(&path, "changed.md"), @"
+    Added the-fence  The fence
+    Written to HOME/decks/stories.md.
+    error: 1 story of changed.md is here with other words and stayed as it is: nine-days-late To see the difference, add --dry-run. To take the new words, add --replace; the old ones go to the trash.
+    ");
+    assert!(home.read("decks/stories.md").starts_with(&before));
+
+    let run = home.ask(&["import", &path], [Reply::Say(false)]).ok();
+    assert_snapshot!(run.err, @"
+    Here already, word for word: 1 story.
+
+    nine-days-late is here with other words:
+      - Nine days late.
+      + Ten days late.
+    nine-days-late was kept as it is.
+    ");
+    assert_snapshot!(run.shown, @r#"Replace the words of "Nine days late"? (y/n)"#);
+    assert!(home.read("decks/stories.md").starts_with(&before));
+    assert!(!home.files().iter().any(|file| file.starts_with("trash")));
+
+    let run = home.ask(&["import", &path], [Reply::Say(true)]).ok();
+    assert!(run.err.contains("Replaced nine-days-late"), "{}", run.err);
+    assert!(home.read("decks/stories.md").starts_with(&changed));
+    assert_eq!(
+        home.read("trash/nine-days-late.md").trim_end(),
+        NINE_DAYS.trim_end()
+    );
+    let list = home.run(&["list", "--json"]);
+    assert_eq!(list.card("nine-days-late/action")["repetitions"], 1);
+    assert_eq!(list.err, "");
+}
+
+#[test]
+fn a_story_is_found_by_its_id_then_by_a_former_one_then_by_its_title() {
+    let home = home();
+    home.run(&["rename", "nine-days-late", "late"]).ok();
+    let changed = NINE_DAYS.replace("Two shops", "Three shops");
+    for text in [
+        changed.clone(),
+        changed.replace("id: nine-days-late\n", ""),
+        changed.replace("id: nine-days-late", "id: another-one"),
+        changed
+            .replace("# Nine", "# Ten")
+            .replace("id: nine-days-late", "id: late"),
+    ] {
+        home.write(
+            "decks/stories.md",
+            &NINE_DAYS.replace("id: nine-days-late", "id: late\nformerly: nine-days-late"),
+        );
+        let path = file(&home, "changed.md", &text);
+        home.run(&["import", "--replace", &path]).ok();
+        let deck = home.read("decks/stories.md");
+        assert_eq!(deck.matches("\nid: late\n").count(), 1, "{deck}");
+        assert_eq!(
+            deck.matches("\nformerly: nine-days-late\n").count(),
+            1,
+            "{deck}"
+        );
+        assert!(deck.contains("Three shops"), "{deck}");
+        assert_eq!(home.run(&["list"]).ok().err, "");
+    }
+}
+
+#[test]
+fn many_replaced_stories_lie_in_one_file_of_the_trash() {
+    let story = |number: usize, word: &str| {
+        format!("# S{number}\n\nid: s{number}\n\n## Action\n\n{word}\n\n## Learning\n\nl\n")
+    };
+    let all = |word: &str| {
+        (0..30)
+            .map(|n| story(n, word))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let home = Home::with_deck(&all("old"));
+    let path = file(&home, "new.md", all("new"));
+    let run = home.run(&["import", "--replace", &path]).ok();
+    assert!(run.err.contains("Replaced 30 stories"), "{}", run.err);
+    assert_eq!(home.read("decks/stories.md"), all("new"));
+    assert_eq!(home.read("trash/replaced-in-stories.md"), all("old"));
+    assert_eq!(home.run(&["list"]).ok().err, "");
+}
+
+#[test]
+fn a_file_of_ours_keeps_its_bytes() {
+    let bytes = fs::read_to_string(sample("own.md")).expect("the sample");
+    let home = Home::new();
+    home.run(&["import", &sample("own.md")]).ok();
+    assert_eq!(home.read("decks/stories.md"), bytes);
+    // Beside other stories too, and with other line ends than theirs.
+    let home = self::home();
+    let crlf = format!("\u{feff}{}", bytes.replace('\n', "\r\n"));
+    let path = file(&home, "crlf.md", &crlf);
+    home.run(&["import", &path, "--deck", "work/more"]).ok();
+    assert_eq!(home.read("decks/work/more.md"), crlf);
+    let home = self::home();
+    home.run(&["import", &path]).ok();
+    let deck = home.read("decks/stories.md");
+    assert_eq!(
+        deck,
+        format!(
+            "{NINE_DAYS}\n{}\n",
+            crlf.trim_start_matches('\u{feff}').trim_end()
+        )
+    );
+}
+
+#[test]
+fn a_bad_file_does_not_stop_the_others() {
+    let home = home();
+    let good = file(&home, "good.md", FENCE);
+    let open = file(&home, "open.csv", "title,action\nA,\"b\nB,c\n");
+    let binary = file(&home, "photo.md", b"\x89PNG\r\n\0\0");
+    let nowhere = home
+        .path()
+        .with_file_name("nowhere.md")
+        .display()
+        .to_string();
+    let run = home
+        .run(&["import", &open, &binary, &nowhere, &good])
+        .code(1);
+    let folder = home
+        .path()
+        .parent()
+        .expect("a folder")
+        .display()
+        .to_string();
+    assert_snapshot!(home.anonymous(&run.err).replace(&folder, "."), @r#"
+    ./open.csv: row 2 (line 2) opens a quotation mark that is not closed where its cell ends
+    Close it, or write a quotation mark inside a cell twice (""). Nothing was imported.
+    ./photo.md: the file holds binary data, not text
+    Export it as Markdown, CSV or plain text first.
+    ./nowhere.md cannot be read: No such file or directory (os error 2)
+    Added the-fence  The fence
+    Written to HOME/decks/stories.md.
+    error: 3 of 4 files could not be brought in whole What stands above says why.
+    "#);
+    let deck = home.read("decks/stories.md");
+    assert!(
+        deck.contains("\n# The fence\n") && !deck.contains("# B"),
+        "{deck}"
+    );
+    let fresh = Home::new();
+    for path in [&open, &binary, &nowhere] {
+        fresh.run(&["import", path]).code(1);
+        assert_eq!(fresh.files(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn what_is_no_small_text_file_is_refused_by_name() {
+    let home = home();
+    let huge = home.path().with_file_name("huge.md");
+    let sparse = fs::File::create(&huge).expect("a file");
+    sparse.set_len(100 * 1024 * 1024).expect("a sparse file");
+    let folder = home.path().with_file_name("folder");
+    fs::create_dir(&folder).expect("a folder");
+    let empty = file(&home, "empty.md", "\u{feff}\n\n");
+    let pipe = home.path().with_file_name("pipe.md");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo").success());
+    let table: [(String, &str); 7] = [
+        (huge.display().to_string(), "larger than 16 MB"),
+        (folder.display().to_string(), "no ordinary file"),
+        (pipe.display().to_string(), "no ordinary file"),
+        ("/dev/zero".to_owned(), "no ordinary file"),
+        (empty, "there are no words in it"),
+        (file(&home, "torn.md", b"\xff\xfea\0b"), "begins as UTF-16"),
+        (
+            file(&home, "other.md", b"# \x81\x8d\xe9\n"),
+            "neither UTF-8",
+        ),
+    ];
+    for (path, words) in table {
+        let run = home.run(&["import", &path]).code(1);
+        assert!(
+            run.err.replace("\n  ", " ").contains(words),
+            "{words}: {}",
+            run.err
+        );
+    }
+    assert_eq!(home.read("decks/stories.md"), NINE_DAYS);
+    home.run(&["import", &file(&home, "good.md", FENCE), "--deck", "../out"])
+        .code(2);
+    home.run(&["import"]).code(2);
+}
+
+#[test]
+fn a_deck_is_not_filled_beyond_what_is_read() {
+    let home = home();
+    let mut deck = NINE_DAYS.to_owned();
+    deck.push_str(&"word ".repeat(16 * 1024 * 1024 / 5 - 200));
+    home.write("decks/stories.md", &deck);
+    let long = FENCE.replace("I told", &"I told ".repeat(200));
+    let path = file(&home, "long.md", long);
+    let run = home.run(&["import", &path]).code(1);
+    assert!(run.err.contains("--deck NAME"), "{}", run.err);
+    assert_eq!(home.read("decks/stories.md").len(), deck.len());
+    home.run(&["import", &path, "--deck", "more"]).ok();
+}
+
+#[test]
+fn standard_input_is_a_file_too() {
+    let home = home();
+    home.feed(&["import", "-"], FENCE).ok();
+    assert!(home.read("decks/stories.md").contains("id: the-fence"));
+    let run = home
+        .feed(&["import", "-"], "- S: no title here\n- A: b\n")
+        .ok();
+    assert!(run.err.contains("Added no-title-here"), "{}", run.err);
+    home.feed(&["import", "-"], "").code(1);
+}
+
+#[test]
+fn ctrl_c_at_the_question_keeps_what_was_done() {
+    let home = home();
+    let changed = NINE_DAYS.replace("Two shops", "Three shops");
+    let path = file(&home, "changed.md", format!("{FENCE}\n{changed}"));
+    home.ask(&["import", &path], [Reply::Interrupt]).code(130);
+    let deck = home.read("decks/stories.md");
+    assert!(
+        deck.starts_with(NINE_DAYS) && deck.contains("id: the-fence"),
+        "{deck}"
+    );
+}
+
+#[test]
+fn what_comes_in_is_for_its_owner_alone_and_steers_no_terminal() {
+    let home = Home::new();
+    let hostile = "# \u{1b}]0;x\u{7}Title\n\n**Action:** \u{1b}[2Jone\n**Result:** \u{202e}two\n\n## \u{9b}31mNote\nx\n";
+    let path = file(&home, "hostile.md", hostile);
+    let changed = file(&home, "changed.md", hostile.replace("one", "three"));
+    let runs = [
+        home.run(&["import", "--dry-run", &path]),
+        home.run(&["import", &path]),
+        home.run(&["import", "--dry-run", &changed]),
+        home.ask(&["import", &changed], [Reply::Say(true)]),
+    ];
+    for run in runs {
+        let run = run.ok();
+        let all = format!("{}{}{}", run.out, run.err, run.shown);
+        let steers = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!all.contains(steers), "{all:?}");
+    }
+    for name in home.files() {
+        let mode = fs::metadata(home.file(&name))
+            .expect("a file")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
