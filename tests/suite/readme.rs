@@ -57,6 +57,14 @@ fn its_story_is_a_good_story_and_its_session_is_what_happens() {
 }
 
 #[test]
+fn its_import_is_what_happens() {
+    let file = "tests/foreign/theme-bank.md";
+    let run = Home::new().run(&["import", "--dry-run", file]).ok();
+    let block = format!("$ star-cards import --dry-run {file}\n{}", run.out);
+    assert!(readme().contains(&block), "{block}");
+}
+
+#[test]
 fn its_settings_are_settings() {
     let (settings, warnings) = Settings::parse(&blocks("toml").remove(0)).expect("settings");
     assert_eq!(warnings, Vec::<String>::new());
