@@ -82,8 +82,11 @@ impl Start {
     fn variables(&self) -> Vec<(String, String)> {
         let path = std::env::var("PATH").expect("PATH");
         let home = self.home.display().to_string();
+        // What a killed program leaves behind goes with the test's own folder.
+        let beside = self.home.parent().expect("a temporary folder");
         let mut all = vec![
             ("PATH".to_owned(), path),
+            ("TMPDIR".to_owned(), beside.display().to_string()),
             ("HOME".to_owned(), home.clone()),
             ("STAR_CARDS_HOME".to_owned(), home),
             ("STAR_CARDS_NOW".to_owned(), self.now.clone()),
