@@ -239,7 +239,7 @@ fn long_log() {
         println!(
             "{:35} {:.1} MB",
             format!("peak memory of {args}"),
-            peak_memory(home, args)
+            peak_memory(home, &format!("\"$PROGRAM\" {args}"))
         );
     }
 }
