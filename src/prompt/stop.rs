@@ -39,6 +39,9 @@ static CAME: Condvar = Condvar::new();
 /// How long a signal to ourselves is waited for, should the system swallow it.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How long a main thread that was woken has to leave by itself.
+const WAY_OUT: Duration = Duration::from_millis(100);
+
 struct Farewell {
     modes: Option<Termios>,
     said: bool,
@@ -163,6 +166,10 @@ fn take_over_signals() {
             return;
         }
         say_goodbye();
+        // A main thread that the signal woke puts back the modes it found, and then ours, on
+        // its own way out; one that still waits for a key never comes.
+        std::thread::sleep(WAY_OUT);
+        restore();
         std::process::exit(i32::from(INTERRUPTED));
     });
     if set.is_ok() {
@@ -184,7 +191,9 @@ pub fn say_goodbye() {
             (false, true) => "The last answer could not be saved; those before it are.",
             (false, false) => "Every answer you gave is saved.",
         };
-        let _ = writeln!(io::stderr(), "\nStopped. {saved}");
+        // In one piece, since the main thread may still be drawing.
+        let told = format!("\nStopped. {saved}\n");
+        let _ = io::stderr().write_all(told.as_bytes());
     }
 }
 
