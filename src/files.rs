@@ -4,7 +4,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// Creates a folder, and its parents, for the owner alone. An existing one stays as it is.
@@ -121,7 +121,24 @@ pub fn put_in_place(new: &Path, target: &Path, replace: bool) -> io::Result<()> 
 pub fn neighbour_folder(path: &Path) -> io::Result<tempfile::TempDir> {
     tempfile::Builder::new()
         .prefix(TEMPORARY)
+        .permissions(fs::Permissions::from_mode(0o700))
         .tempdir_in(folder_of(path))
+}
+
+/// A folder for the owner alone where the system keeps such; it goes when the value does.
+pub fn temporary_folder() -> io::Result<tempfile::TempDir> {
+    tempfile::Builder::new()
+        .prefix("star-cards-")
+        .permissions(fs::Permissions::from_mode(0o700))
+        .tempdir()
+}
+
+/// Holds others off: a lock on a folder, which goes with the value. Where a file system
+/// knows no locks, there is nobody to hold off.
+pub fn alone(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
 }
 
 /// How the names of temporary files and folders begin.

@@ -75,7 +75,7 @@ pub fn export(outgoing: &Outgoing<'_>) -> Result<Sent, AnkiError> {
 /// A database without a name, and another hand on its file: it holds a person's words, and
 /// nothing of it stays on the disk, however this run ends.
 fn nameless() -> Result<(Connection, File), AnkiError> {
-    let folder = zipped::private_folder()?;
+    let folder = files::temporary_folder()?;
     let path = folder.path().join("collection");
     files::create_private_file(&path)?;
     let connection = Connection::open(&path).map_err(unmade)?;

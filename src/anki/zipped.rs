@@ -3,9 +3,8 @@
 //! No name in an archive is ever used as a path, and no size in it is believed: bytes are
 //! counted as they come out.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use ruzstd::decoding::StreamingDecoder;
@@ -47,14 +46,6 @@ const COLLECTIONS: [(&str, bool); 3] = [
     ("collection.anki21", false),
     ("collection.anki2", false),
 ];
-
-/// A folder for the owner alone, which goes when the value does.
-pub(super) fn private_folder() -> io::Result<TempDir> {
-    tempfile::Builder::new()
-        .prefix("star-cards-")
-        .permissions(fs::Permissions::from_mode(0o700))
-        .tempdir()
-}
 
 /// Packs a collection and the stub for old programs, each read from its beginning.
 pub(super) fn pack(collection: &File, stub: &File) -> Result<Vec<u8>, AnkiError> {
@@ -108,7 +99,7 @@ pub(super) fn unpack(package: &Path, most: u64) -> Result<Unpacked, AnkiError> {
         Some((index, *zstd))
     });
     let (index, zstd) = found.ok_or(AnkiError::NoCollection)?;
-    let folder = private_folder()?;
+    let folder = files::temporary_folder()?;
     let path = folder.path().join("collection");
     let mut target = files::create_private_file(&path)?;
     let mut entry = archive.by_index(index).map_err(broken)?;

@@ -7,7 +7,7 @@ use super::bare::{counted, rows};
 use super::context::Context;
 use super::error::{CliError, Outcome};
 use crate::files::quoted;
-use crate::store::{self, Lacking, Restored, Store, StoreError, Trouble};
+use crate::store::{self, DAMAGED, Lacking, Restored, Store, StoreError, Trouble};
 use crate::study::review::Facts;
 
 /// Put a copy of the log in the log's place
@@ -40,7 +40,7 @@ impl Restore {
         if let Some(store) = context.log_unless_broken()? {
             return self.replace(context, store, &theirs);
         }
-        let name = stamped(context, "damaged");
+        let name = stamped(context, DAMAGED);
         let done = Store::restore_over_damage(&context.location(), &theirs, &name)?;
         tell(context, &self, &theirs, &done);
         Ok(0)

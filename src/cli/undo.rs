@@ -7,12 +7,12 @@ use super::error::{CliError, Outcome};
 use super::names;
 use crate::store::NewFact;
 use crate::study::day::Instant;
-use crate::study::review::{Facts, MarkKind, RowId, Source};
+use crate::study::review::{Facts, MarkKind, Review, RowId, Source};
 
 /// Take back your newest answer or mark, or the newest of one card
 ///
-/// Reaches answers, bury, suspend, resume, flag and timed runs, one a call, as often as you like. The log
-/// keeps the row and notes that it was taken back.
+/// Reaches answers, bury, suspend, resume, flag and timed runs, one a call, as often as you like; not
+/// what was imported. The log keeps the row and notes that it was taken back.
 #[derive(clap::Args, Debug)]
 pub struct Undo {
     /// Only this card (STORY/action)
@@ -35,6 +35,18 @@ impl Undo {
             None => None,
         };
         let newest = reachable(&table, card).max_by_key(|row| (row.at, row.id));
+        if let Some(card) = card
+            && let Some(at) = imported_last(&table, card)
+            && newest.as_ref().is_none_or(|row| row.at < at)
+        {
+            let when = at.spoken(*context.now().local.offset());
+            let name = &table.desk.cards[card].name;
+            return Err(CliError::failed(format!(
+                "the newest answer of {name}, of {when}, was imported, and what was imported is \
+                 not taken back"
+            ))
+            .hint("Nothing was changed. Grade the card anew tomorrow, or drill it now."));
+        }
         let Some(row) = newest else {
             return Err(CliError::failed("there is nothing to take back"));
         };
@@ -45,6 +57,17 @@ impl Undo {
         context.pass_on(&mut table.store);
         Ok(0)
     }
+}
+
+/// When the newest imported answer of a card was given.
+fn imported_last(table: &Table, card: usize) -> Option<Instant> {
+    let facts = &table.facts;
+    let is_of_card = |row: &&Review| {
+        row.source == Source::Import
+            && table.desk.find(&table.shelf, facts.names.get(row.card)) == Some(card)
+    };
+    let imported = facts.reviews.iter().filter(is_of_card);
+    imported.map(|row| row.at).max()
 }
 
 fn reachable(table: &Table, card: Option<usize>) -> impl Iterator<Item = Reachable> {

@@ -165,11 +165,14 @@ fn take_over_signals() {
             CAME.notify_all();
             return;
         }
-        say_goodbye();
-        // A main thread that the signal woke puts back the modes it found, and then ours, on
-        // its own way out; one that still waits for a key never comes.
-        std::thread::sleep(WAY_OUT);
-        restore();
+        let cleared = say_goodbye();
+        // A main thread that the signal woke at a prompt puts back the modes it found, and
+        // then ours, on its own way out; one that still waits for a key never comes. One that
+        // was writing must not find its file gone.
+        if !cleared {
+            std::thread::sleep(WAY_OUT);
+            restore();
+        }
         std::process::exit(i32::from(INTERRUPTED));
     });
     if set.is_ok() {
@@ -178,14 +181,15 @@ fn take_over_signals() {
 }
 
 /// Puts modes and cursor back and says, once, that nothing is lost.
-pub fn say_goodbye() {
+/// Tells whether a half-written file had to go.
+pub fn say_goodbye() -> bool {
     restore();
     let Ok(mut farewell) = FAREWELL.lock() else {
-        return;
+        return false;
     };
+    let cleared = farewell.clear();
     if !farewell.said {
         farewell.said = true;
-        let cleared = farewell.clear();
         let saved = match (cleared, farewell.in_hand) {
             (true, _) => "Nothing was written.",
             (false, true) => "The last answer could not be saved; those before it are.",
@@ -195,6 +199,7 @@ pub fn say_goodbye() {
         let told = format!("\nStopped. {saved}\n");
         let _ = io::stderr().write_all(told.as_bytes());
     }
+    cleared
 }
 
 /// Puts modes and cursor back.

@@ -17,6 +17,9 @@ use super::{Location, Store, open};
 use crate::files;
 use crate::study::review::Facts;
 
+/// How the names of files begin that a restore put aside as damaged.
+pub const DAMAGED: &str = "damaged";
+
 /// How the names of copies end.
 const ENDING: &str = "db";
 
@@ -86,7 +89,7 @@ impl Store {
         name: &str,
     ) -> Result<Restored, StoreError> {
         let io = |error: std::io::Error| location.io_error(&error);
-        let _alone = open::alone(open::folder_of(location));
+        let _alone = files::alone(open::folder_of(location));
         let folder = files::neighbour_folder(&location.database).map_err(io)?;
         let new = folder.path().join("new.db");
         build(location, &new, facts)?;
@@ -152,8 +155,13 @@ fn copy(
     target: &Path,
     replace: bool,
 ) -> Result<(), StoreError> {
+    // A link stays one: what it leads to is replaced.
+    let target = &match replace {
+        true => fs::canonicalize(target).unwrap_or_else(|_| target.to_owned()),
+        false => target.to_owned(),
+    };
     let place = Location {
-        database: target.to_owned(),
+        database: target.clone(),
         ..location.clone()
     };
     let io = |error: std::io::Error| place.io_error(&error);
@@ -162,6 +170,10 @@ fn copy(
     let new = folder.path().join("copy.db");
     files::create_private_file(&new).map_err(io)?;
     let sound = copy_and_read_back(connection, &new).map_err(|error| place.error(error))?;
+    if !sound && !is_sound(connection).unwrap_or(false) {
+        let detail = "its parts do not fit together".to_owned();
+        return Err(location.trouble(Trouble::Damaged, detail));
+    }
     if !sound {
         let detail = "what was written does not read back".to_owned();
         return Err(place.trouble(Trouble::Disk, detail));
@@ -225,9 +237,10 @@ fn counts(connection: &Connection) -> rusqlite::Result<Vec<(String, i64)>> {
 pub fn newest_backup(folder: &Path) -> Option<PathBuf> {
     let entries = fs::read_dir(folder).ok()?.flatten();
     let files = entries.map(|entry| entry.path()).filter(|path| {
-        let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-        path.extension().is_some_and(|ending| ending == ENDING)
-            && !path.file_name().is_some_and(hidden)
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // What a restore put aside because it was damaged is no way back.
+        let is_copy = !name.starts_with('.') && !name.starts_with(DAMAGED);
+        is_copy && path.extension().is_some_and(|ending| ending == ENDING)
     });
     let dated = files.filter_map(|path| {
         let metadata = fs::metadata(&path).ok()?;

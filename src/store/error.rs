@@ -79,14 +79,12 @@ impl StoreError {
             ),
             Trouble::Damaged => match newest_backup(&self.backups) {
                 Some(copy) => format!(
-                    "Nothing was changed. The newest copy comes back with: star-cards restore \
-                     {}. The damaged file is kept in {backups}. Your stories are not in it and \
-                     are safe.",
+                    "The newest copy comes back with: star-cards restore {}. The damaged file is \
+                     then kept in {backups}. Your stories are not in it and are safe.",
                     quoted(&copy)
                 ),
                 None => format!(
-                    "Nothing was changed. With a copy from elsewhere: star-cards restore FILE. \
-                     Without one: Move it aside (mv {} {}); the next answer begins a new log. \
+                    "With a copy from elsewhere: star-cards restore FILE. Without one: move it aside (mv {} {}); the next answer begins a new log. \
                      Your stories are not in this file and are safe.",
                     quoted(&self.path),
                     quoted(&beside(&self.path, ".damaged"))

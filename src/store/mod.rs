@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-pub use copy::{Restored, newest_backup};
+pub use copy::{DAMAGED, Restored, newest_backup};
 pub use error::{StoreError, Trouble};
 pub use other::{OtherError, Why, read_other};
 pub use stream::{Piece, Span};

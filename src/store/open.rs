@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
+use super::copy::newest_backup;
 use super::error::{StoreError, Trouble};
 use super::{Location, copy};
 use crate::files;
@@ -39,7 +40,15 @@ enum Found {
 /// fit the file beside it, and with a damaged file it would clear away answers.
 fn find(location: &Location) -> Result<Found, StoreError> {
     let metadata = match fs::metadata(&location.database) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return match location.database.is_symlink() {
+                true => {
+                    let detail = "it is a link that leads nowhere".to_owned();
+                    Err(location.trouble(Trouble::NotWritable, detail))
+                }
+                false => Ok(Found::Nothing),
+            };
+        }
         Err(error) => return Err(location.io_error(&error)),
         Ok(metadata) => metadata,
     };
@@ -94,7 +103,17 @@ pub(super) fn look(
     location: &Location,
     notices: &mut Vec<String>,
 ) -> Result<Option<Connection>, StoreError> {
-    if find(location)? != Found::Something {
+    let found = find(location)?;
+    if found == Found::Nothing
+        && let Some(copy) = newest_backup(&location.backups)
+    {
+        notices.push(format!(
+            "There is no log, though copies of one exist. The newest comes back with: star-cards \
+             restore {}",
+            files::quoted(&copy)
+        ));
+    }
+    if found != Found::Something {
         return Ok(None);
     }
     // Read and write, since a read-only reader of a write-ahead log leaves files behind
@@ -125,7 +144,7 @@ pub(super) fn write(
         // Turning to a write-ahead log needs the file for itself, as a migration does.
         let _alone = match is_write_ahead(location, &connection)? {
             true => None,
-            false => alone(folder_of(location)),
+            false => files::alone(folder_of(location)),
         };
         settle(location, &connection)?;
     }
@@ -150,7 +169,7 @@ fn create(location: &Location, found: Found, notices: &mut Vec<String>) -> Resul
     let io = |error: std::io::Error| location.io_error(&error);
     let folder = folder_of(location);
     files::create_private_folder(folder).map_err(io)?;
-    let _alone = alone(folder);
+    let _alone = files::alone(folder);
     if find(location)? != found {
         return Ok(());
     }
@@ -203,14 +222,6 @@ fn keep_orphan(location: &Location, notices: &mut Vec<String>) -> Result<(), Sto
         kept.display()
     ));
     Ok(())
-}
-
-/// Holds others off while a log is created or migrated: a lock on the folder, which goes
-/// with the value. Where a file system knows no locks, there is nobody to hold off.
-pub(super) fn alone(folder: &Path) -> Option<File> {
-    let folder = File::open(folder).ok()?;
-    folder.lock().ok()?;
-    Some(folder)
 }
 
 fn settle(location: &Location, connection: &Connection) -> Result<(), StoreError> {
@@ -304,7 +315,7 @@ fn bring_up_to_date(
     if is_current(location, connection)? {
         return Ok(());
     }
-    let _alone = alone(folder_of(location));
+    let _alone = files::alone(folder_of(location));
     // Somebody else may have done it while the lock was awaited.
     if is_current(location, connection)? {
         return Ok(());

@@ -91,10 +91,7 @@ pub fn read_other(path: &Path) -> Result<Facts, OtherError> {
 }
 
 fn read_private(path: &Path) -> Result<Facts, Why> {
-    let folder = tempfile::Builder::new()
-        .prefix("star-cards-")
-        .tempdir()
-        .map_err(unread)?;
+    let folder = files::temporary_folder().map_err(unread)?;
     let copy = folder.path().join("other.db");
     take_copy(path, &copy)?;
     let mut connection = open_copy(&copy).map_err(damaged)?;

@@ -287,6 +287,9 @@ fn a_phone_s_answers_come_home_once_on_every_machine() {
       4 answers were in the log already.
     ");
     assert_eq!(reviews(&home).len(), 4);
+    // What came home stays, and no older answer goes in its place.
+    let run = home.run(&["undo", "nine-days-late/action"]).code(1);
+    assert!(run.err.contains("was imported"), "{}", run.err);
     // A machine that has the stories but not the log takes the phone's answers and no others.
     let other = self::home();
     other.day(8);

@@ -443,3 +443,79 @@ fn a_sitting_beside_a_restore_goes_on_in_the_log_that_came_back() {
     assert_eq!(rows.len(), then.len() + 1);
     assert!(then.is_subset(&rows));
 }
+
+/// A home with answers and one copy of its log under `backups/`.
+fn with_a_backup() -> (Home, String) {
+    let (home, _, _) = copied();
+    home.run(&["backup"]).ok();
+    let copy = home.file(&copies(&home)[0]);
+    (home, copy.display().to_string())
+}
+
+#[test]
+fn a_log_that_is_gone_is_missed_where_copies_exist() {
+    let (home, copy) = with_a_backup();
+    fs::remove_file(home.database()).expect("the log");
+    for command in [&["due"] as &[&str], &["list"], &[]] {
+        let run = home.run(command).ok();
+        let told = flat(&run.err);
+        assert!(
+            told.contains("There is no log, though copies of one exist."),
+            "{told}"
+        );
+        assert!(
+            told.contains(&format!("star-cards restore '{copy}'")),
+            "{told}"
+        );
+    }
+    home.run(&["restore", &copy]).ok();
+    assert_eq!(home.run(&["due"]).ok().err, "");
+    // A disk that is not mounted: nothing is begun in the wrong place.
+    fs::remove_file(home.database()).expect("the log");
+    std::os::unix::fs::symlink(home.file("nowhere/history.db"), home.database()).expect("a link");
+    let run = home.run(&["due"]).code(1);
+    assert!(
+        flat(&run.err).contains("a link that leads nowhere"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn what_was_put_aside_as_damaged_is_not_offered_as_a_copy() {
+    let (home, copy) = with_a_backup();
+    let damage = |home: &Home| {
+        let mut bytes = fs::read(home.database()).expect("the log");
+        bytes[4096..4400].fill(0xa5);
+        fs::write(home.database(), bytes).expect("the damage");
+    };
+    damage(&home);
+    home.run(&["restore", &copy]).ok();
+    assert!(
+        home.files()
+            .iter()
+            .any(|file| file.starts_with("backups/damaged-"))
+    );
+    damage(&home);
+    let run = home.run(&["due"]).code(1);
+    assert!(
+        flat(&run.err).contains(&format!("restore '{copy}'")),
+        "{}",
+        run.err
+    );
+    let run = home.run(&["backup"]).code(1);
+    assert!(!run.err.contains("disk has room"), "{}", run.err);
+}
+
+#[test]
+fn a_copy_over_a_link_replaces_what_it_leads_to() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    let (target, link) = (home.file("kept.db"), home.file("link.db"));
+    fs::write(&target, "old").expect("a file");
+    std::os::unix::fs::symlink(&target, &link).expect("a link");
+    let link_name = link.display().to_string();
+    home.run(&["backup", "-o", &link_name, "--force"]).ok();
+    assert!(link.is_symlink());
+    assert!(is_sound(&target));
+}

@@ -560,7 +560,7 @@ fn a_damaged_log_is_refused_untouched_with_a_way_out() {
         let bytes = fs::read(home.database()).expect("the log");
         fs::write(home.database(), broken(bytes)).expect("the damage");
         eprintln!("damage {number}");
-        all_refuse(&home, "Move it aside");
+        all_refuse(&home, "move it aside");
     }
 }
 

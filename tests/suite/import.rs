@@ -9,6 +9,7 @@ use insta::assert_snapshot;
 use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
+use crate::terminal::Start;
 
 /// A story of somebody who uses other words for the parts.
 const FENCE: &str = "\
@@ -412,4 +413,18 @@ fn what_comes_in_is_for_its_owner_alone_and_steers_no_terminal() {
             .mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
+}
+
+#[test]
+fn imports_at_once_bring_each_story_once() {
+    let home = home();
+    let bank = sample("theme-bank.md");
+    let mut imports: Vec<_> = (0..4)
+        .map(|_| Start::at(&home).spawn(&["import", &bank]))
+        .collect();
+    for import in &mut imports {
+        assert!(import.wait().expect("an end").success());
+    }
+    let deck = home.read("decks/stories.md");
+    assert_eq!(deck.matches("id: a-bridge-of-paper").count(), 1, "{deck}");
 }

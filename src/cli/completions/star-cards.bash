@@ -4,6 +4,11 @@ _star_cards() {
     # The words without the quoting that was typed around them.
     local -a words=("${COMP_WORDS[@]//[\\\"\']/}")
     COMPREPLY=()
+    # No name begins like this: a path, which the shell itself knows how to expand.
+    if [[ $current == [~\$./]* ]]; then
+        compopt -o default 2>/dev/null
+        return
+    fi
     while IFS=$'\t' read -r candidate _; do
         # A name is data: quoted, it stays one word and runs nothing. Inside quotes that are
         # still open only a name that needs none is safe.

@@ -4,6 +4,11 @@
 _star-cards() {
     local line candidate
     local -a folders candidates
+    # No name begins like this: a path, which the shell itself knows how to expand.
+    if [[ $PREFIX == [~\$./]* ]]; then
+        _files
+        return
+    fi
     # zsh itself quotes what it inserts.
     while IFS= read -r line; do
         candidate=${line%%$'\t'*}

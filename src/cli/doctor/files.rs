@@ -61,7 +61,13 @@ pub fn findings(context: &Context<'_>) -> Vec<Finding> {
             ));
         }
     }
-    findings.extend(not_writable(data));
+    let places = [
+        data.to_owned(),
+        context.home.database(),
+        context.home.backups(),
+        decks,
+    ];
+    findings.extend(places.iter().find_map(|place| not_writable(place)));
     findings.extend(found.told(data));
     findings
 }
@@ -142,13 +148,15 @@ impl Found {
                 "Mend or remove them.",
             ));
         }
-        if let Some(first) = self.leftover.first() {
+        if !self.leftover.is_empty() {
             findings.push(finding(
                 "leftovers",
                 format!("A write that was cut short left {}.", named(&self.leftover)),
                 format!(
                     "Unless star-cards is writing right now: {}",
-                    shell("rm -r", first)
+                    self.leftover
+                        .iter()
+                        .fold("rm -r".to_owned(), |command, path| shell(&command, path))
                 ),
             ));
         }

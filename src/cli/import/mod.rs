@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::error::{CliError, Outcome};
+use crate::files;
 use crate::prompt::text::Line;
 
 /// Bring in stories, an Anki package, or another log
@@ -62,6 +63,8 @@ enum Shape {
 impl Import {
     /// Brings them in, one after the other. A file that fails does not stop the others.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
+        // Two at once would both find a story missing, and both write it.
+        let _alone = self.alone(context);
         let mut failed = 0;
         for (number, file) in self.files.iter().enumerate() {
             if self.how.dry_run && number > 0 {
@@ -84,6 +87,17 @@ impl Import {
             ))
             .hint("What stands above says why.")),
         }
+    }
+
+    /// Holds other imports off, unless nothing is written.
+    fn alone(&self, context: &Context<'_>) -> Option<File> {
+        if self.how.dry_run {
+            return None;
+        }
+        let decks = context.home.decks();
+        // Where it cannot be made, whoever writes there says so.
+        files::create_private_folder(&decks).ok()?;
+        files::alone(&decks)
     }
 
     fn bring(&self, context: &mut Context<'_>, file: &Path) -> Result<(), CliError> {
