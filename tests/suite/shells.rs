@@ -226,6 +226,8 @@ fn tab_completes_in_bash() {
     tty.send("star-cards interview show x\t").wait_for("touch");
     tty.send(ENTER).wait_for("ready> ");
     assert!(!home.file("pwned").exists(), "{}", tty.screen());
+    tty.send("star-cards import ~/de\t")
+        .wait_for("import ~/decks/");
     tty.kill();
 }
 
@@ -247,6 +249,9 @@ fn tab_completes_in_zsh() {
     tty.send(ENTER).wait_for("ready> ");
     tty.send("star-cards interview show Ac\t")
         .wait_until("the name", |screen| screen.contains("Acme\\ Corp"));
+    tty.send(ENTER).wait_for("ready> ");
+    tty.send("star-cards import ~/de\t")
+        .wait_until("the path", |screen| screen.contains("import ~/decks/"));
     assert!(!home.file("pwned").exists(), "{}", tty.screen());
     tty.kill();
 }
