@@ -78,7 +78,7 @@ pub fn blocks(html: &str) -> Vec<Block> {
     reader.done
 }
 
-/// Fills the gaps of cloze notes in: `{{c1::words::hint}}` reads `words`.
+/// Fills the gaps of cloze notes in: `{{c1::words::hint}}` reads `words (hint)`.
 fn without_gaps(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -91,9 +91,11 @@ fn without_gaps(html: &str) -> String {
             continue;
         };
         let Some(end) = words.find("}}") else { break };
-        let shown = words[..end].split("::").next().unwrap_or_default();
         out.push_str(&rest[..at]);
-        out.push_str(shown);
+        match words[..end].split_once("::") {
+            Some((shown, hint)) => out.push_str(&format!("{shown} ({hint})")),
+            None => out.push_str(&words[..end]),
+        }
         rest = &words[end + 2..];
     }
     out.push_str(rest);
@@ -323,7 +325,7 @@ mod tests {
             ("a<!-- b > c -->d<!-- open", "ad"),
             (
                 "{{c1::Paris::city}} and {{c22::Rome}} {{cx::y}} {{c1::z",
-                "Paris and Rome {{cx::y}} {{c1::z",
+                "Paris (city) and Rome {{cx::y}} {{c1::z",
             ),
             ("<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
             ("a</b></b><b>c", "a*c*"),
