@@ -39,7 +39,8 @@ impl AnkiError {
                 "Nothing was changed. Export it from Anki again (File > Export) and copy it whole."
             }
             AnkiError::NoCollection => {
-                "Nothing was changed. Anki writes packages with File > Export, as .apkg."
+                "Nothing was changed. Anki writes packages with File > Export, as .apkg. A Word \
+                 document is a zip archive, too: save it as plain text or Markdown."
             }
             AnkiError::Newer(_) => {
                 "Nothing was changed. Export it again with \"Support older Anki versions\" ticked."

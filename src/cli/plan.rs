@@ -345,7 +345,7 @@ fn overfull(context: &Context<'_>, aimed: &Aimed, kept: &Outlook, proposal: &Pro
     Line::toned(
         Tone::Warn,
         format!(
-            "{} of {} would not be shown before the day. {help}",
+            "{} of {} would never be shown before the day. {help}",
             kept.never_shown,
             counted(aimed.aim.cards, "card")
         ),

@@ -17,6 +17,9 @@ use crate::study::day::Instant;
 use crate::study::interview::Details;
 use crate::study::review::{Facts, LONGEST_ANSWER, RowId};
 
+/// Rows between two words about how far uniting has come.
+const STEP: u64 = 4096;
+
 /// The folder of the home that job texts are kept in.
 const JOBS: &str = "jobs";
 
@@ -57,8 +60,14 @@ pub struct Lacking {
 }
 
 impl Store {
-    /// Adds the rows that are not here yet, all of them or none.
-    pub fn unite(&mut self, theirs: &Facts, now: Instant) -> Result<United, StoreError> {
+    /// Adds the rows that are not here yet, all of them or none. `seen` hears how many of
+    /// `theirs` were looked at, now and then.
+    pub fn unite(
+        &mut self,
+        theirs: &Facts,
+        now: Instant,
+        mut seen: impl FnMut(u64),
+    ) -> Result<United, StoreError> {
         let told = self.weigh(theirs, now)?;
         if told.new == 0 {
             return Ok(told);
@@ -68,7 +77,12 @@ impl Store {
         let mut unite = || {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut added = told.known as u64;
             let united = weigh(Some(&transaction), theirs, now, |row| {
+                added += 1;
+                if added.is_multiple_of(STEP) {
+                    seen(added);
+                }
                 write::insert(&transaction, row.id, row.at, &row.fact)
             })?;
             transaction.commit()?;

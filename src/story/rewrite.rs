@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::lines::{ending, lines, mark_length};
+use super::parse::parse;
 use super::{KeyLine, Story};
 
 /// The text with a key of a story set: the line that counts gets the value, or there is a
@@ -108,6 +109,55 @@ pub fn replace_all(source: &str, stories: &[(&Story, &str)]) -> String {
     }
     push(&mut text, &source[from..], end);
     text
+}
+
+/// The new text of a story with what only its old text has and a file from elsewhere never
+/// knows: keys that the new one lacks, further questions, and the sections in which the
+/// answer was worked on here (closings, traps, the first draft of the Action).
+pub fn carry_over(old: &str, new: &str) -> String {
+    let (Some(ours), mut text) = (parse(old).stories.into_iter().next(), new.to_owned()) else {
+        return new.to_owned();
+    };
+    for line in ours.keys {
+        let Some(theirs) = parse(&text).stories.into_iter().next() else {
+            return text;
+        };
+        let same_value = |other: &KeyLine| other.value.to_lowercase() == line.value.to_lowercase();
+        let known = match line.key.as_str() {
+            "id" | "formerly" => true,
+            "question" => key_lines(&theirs, "question").any(same_value),
+            key => key_lines(&theirs, key).next().is_some(),
+        };
+        if !known {
+            text = add_key(&text, &theirs, &line.key, &line.value);
+        }
+    }
+    let theirs: Vec<String> = sections(&text).map(|(heading, _)| heading).collect();
+    let end = ending(&text);
+    let missing = sections(old).filter(|(heading, _)| {
+        let here = ["closing", "traps", "action (first draft)"];
+        here.iter().any(|start| heading.starts_with(start)) && !theirs.contains(heading)
+    });
+    for (_, section) in missing {
+        let words = with_ending(section, end);
+        text = format!("{}{end}{end}{words}{end}", text.trim_end());
+    }
+    text
+}
+
+/// The `##` sections of a story's text: heading in lower case, and all of it.
+fn sections(text: &str) -> impl Iterator<Item = (String, &str)> {
+    let starts: Vec<usize> = lines(text, 0..text.len())
+        .map(|line| line.at.start)
+        .filter(|&at| text[at..].starts_with("## "))
+        .collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let bounds: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
+    bounds.into_iter().map(move |(from, to)| {
+        let section = &text[from..to];
+        let heading = section.lines().next().unwrap_or_default();
+        (heading[3..].trim().to_lowercase(), section)
+    })
 }
 
 /// Before the story, something in its place, and what came after; with a blank line where

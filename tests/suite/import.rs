@@ -428,3 +428,46 @@ fn imports_at_once_bring_each_story_once() {
     let deck = home.read("decks/stories.md");
     assert_eq!(deck.matches("id: a-bridge-of-paper").count(), 1, "{deck}");
 }
+
+#[test]
+fn what_was_added_here_outlives_an_import_of_the_source() {
+    let home = home();
+    let fence = file(&home, "fence.md", FENCE);
+    home.run(&["import", &fence]).ok();
+    home.run(&[
+        "closing",
+        "the-fence",
+        "--role",
+        "PM",
+        "--set",
+        "So I would begin there.",
+    ])
+    .ok();
+    let deck = home.read("decks/stories.md");
+    let deck = deck.replace(
+        "id: the-fence",
+        "id: the-fence\nmiss: judgement\nquestion: New?",
+    );
+    home.write("decks/stories.md", &deck);
+    // The source is as it was: nothing differs.
+    let run = home.run(&["import", "--replace", &fence]).ok();
+    assert!(
+        run.err.contains("Here already, word for word"),
+        "{}",
+        run.err
+    );
+    assert_eq!(home.read("decks/stories.md"), deck);
+    // It says something new: that comes in, and what was built here stays.
+    let changed = file(&home, "fence.md", FENCE.replace("ten hours", "eight hours"));
+    home.run(&["import", "--replace", &changed]).ok();
+    let deck = home.read("decks/stories.md");
+    for words in [
+        "eight hours",
+        "miss: judgement",
+        "question: New?",
+        "## Closing (PM)",
+    ] {
+        assert!(deck.contains(words), "{words}: {deck}");
+    }
+    assert!(!deck.contains("ten hours"), "{deck}");
+}

@@ -243,7 +243,7 @@ fn one_day_for_two_hundred_cards_says_so_at_once() {
         .ok();
     assert!(
         home.anonymous(&run.err).replace('\n', " ").contains(
-            "194 of 214 cards would not be shown before the day. Keep the stories that fit \
+            "194 of 214 cards would never be shown before the day. Keep the stories that fit \
                  best (star-cards interview edit Acme@2026-03-03 --stories \
                  story-0,story-1,story-2,story-3,story-4), or set showings_per_day = 214 in"
         ),

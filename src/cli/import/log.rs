@@ -7,6 +7,7 @@ use crate::cli::bare::{counted, rows};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::names;
+use crate::cli::progress::Progress;
 use crate::prompt::text::Line;
 use crate::store::{self, United};
 use crate::study::review::Facts;
@@ -18,7 +19,11 @@ pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), C
     let mut store = context.store()?;
     let united = match how.dry_run {
         true => store.weigh(&theirs, now)?,
-        false => store.unite(&theirs, now)?,
+        false => {
+            let rows = theirs.reviews.len() as u64;
+            let mut progress = Progress::begin(context, "Uniting", rows);
+            store.unite(&theirs, now, |seen| progress.reach(seen.min(rows)))?
+        }
     };
     context.pass_on(&mut store);
     let told = format!("{} {}", file.display(), sentence(united, how.dry_run));

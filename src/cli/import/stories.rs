@@ -87,13 +87,17 @@ fn compare(shelf: &Shelf, stories: Vec<Taken>) -> Vec<Compared> {
         }
     }
     let mut compared = Vec::with_capacity(stories.len());
-    for taken in stories {
+    for mut taken in stories {
         let here = by_id(&taken).or_else(|| by_title.remove(&key(&taken.story)));
         let (id, fate) = match here {
             None => (taken.story.id.clone(), Fate::New),
             Some(here) => {
                 let source = &shelf.deck_of(here).source;
                 let words = source[here.story.at.clone()].to_owned();
+                // A deck of ours says all that is to be said; other files know no closings.
+                if !taken.as_is {
+                    taken.text = rewrite::carry_over(&words, &taken.text);
+                }
                 let fate = match say_the_same(&words, &taken.text) {
                     true => Fate::Same,
                     false => Fate::Differs(words),
@@ -110,18 +114,25 @@ fn key(story: &Story) -> String {
     story.title.to_lowercase()
 }
 
-/// Whether two stories have the same lines, but for blank ones and for names.
+/// Whether two stories have the same lines, but for blank ones and for names; in which order
+/// the keys and the sections stand does not matter.
 fn say_the_same(ours: &str, theirs: &str) -> bool {
-    let lines = |text: &str| -> Vec<String> {
-        let lines = text.trim_start_matches('\u{feff}').lines();
-        let lines = lines.map(str::trim_end).filter(|line| !line.is_empty());
-        let is_name = |line: &&str| line.starts_with("id:") || line.starts_with("formerly:");
-        lines
-            .filter(|line| !is_name(line))
-            .map(str::to_owned)
-            .collect()
-    };
-    lines(ours) == lines(theirs)
+    parts(ours) == parts(theirs)
+}
+
+/// The title with the keys, and each section, in an order of their own.
+fn parts(text: &str) -> Vec<Vec<&str>> {
+    let lines = text.trim_start_matches('\u{feff}').lines();
+    let lines = lines.map(str::trim_end).filter(|line| !line.is_empty());
+    let is_name = |line: &&str| line.starts_with("id:") || line.starts_with("formerly:");
+    let lines: Vec<&str> = lines.filter(|line| !is_name(line)).collect();
+    let sections = lines.chunk_by(|_, next| !next.starts_with("## "));
+    let mut parts: Vec<Vec<&str>> = sections.map(<[&str]>::to_vec).collect();
+    if let Some(head) = parts.first_mut() {
+        head.sort_unstable();
+    }
+    parts.sort_unstable();
+    parts
 }
 
 /// A file that was read and compared.

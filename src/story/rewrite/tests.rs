@@ -195,6 +195,26 @@ fn others(source: &str, stories: &[Story], left_out: usize) -> Vec<String> {
     texts
 }
 
+#[test]
+fn what_was_built_here_is_carried_over() {
+    let old = "# A\n\nid: a\nrole: PM\nmiss: technical\nquestion: Why?\nquestion: New wording?\ncards: closing\n\n\
+        ## Action\n\nold\n\n## Closing (PM)\n\nSo I would\nbegin there.\n\n## Traps\n\n- deflection: \"They.\"\n\n## Notes\n\nmine\n";
+    let new = "# A\n\nid: a\nrole: Lead\nquestion: why?\n\n## Action\n\nnew\n";
+    let carried = "# A\n\nid: a\nrole: Lead\nquestion: why?\nquestion: New wording?\nmiss: technical\ncards: closing\n\n\
+        ## Action\n\nnew\n\n## Closing (PM)\n\nSo I would\nbegin there.\n\n## Traps\n\n- deflection: \"They.\"\n";
+    let told = carry_over(old, new);
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(&told), sorted(carried), "{told}");
+    assert!(told.contains("So I would\nbegin there."), "{told}");
+    // Nothing more comes of it the second time.
+    assert_eq!(carry_over(&told, &told), told);
+    assert_eq!(carry_over("no story", new), new);
+}
+
 proptest! {
     #[test]
     fn a_story_cut_and_appended_says_the_same(source in deck(), pick in any::<prop::sample::Index>()) {
