@@ -17,7 +17,7 @@ use crate::study::interview::{Interview, interviews};
 pub use target::already_there;
 use target::{Halt, Target};
 
-/// Write statistics or the raw log for programs, spreadsheets and notes
+/// Write the report, the statistics, the raw log, a calendar or an Anki package
 ///
 /// Exports hold names and numbers; your words stay out of them unless you ask for --with-text.
 #[derive(clap::Args, Debug)]
