@@ -138,7 +138,9 @@ impl Terminal {
     /// Reads a typed line; the end of input is the end of the sitting.
     fn line(&self, question: &str) -> Answer<String> {
         self.ready()?;
-        self.print(&format!("{} ", text::clean(question)));
+        // Wrapped between words, which the terminal itself would not do.
+        let wrapped = text::render(&[Line::plain(question)], self.style);
+        self.print(&format!("{} ", wrapped.trim_end()));
         let mut line = String::new();
         match io::stdin().read_line(&mut line)? {
             0 => Err(PromptError::Interrupted),
