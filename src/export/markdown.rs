@@ -236,6 +236,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn time_is_blank_where_none_was_measured() {
+        let place = FIGURES.iter().position(|column| *column == "time (min)");
+        for (ms, expected) in [(0, ""), (1_000, "0.0"), (90_000, "1.5")] {
+            let figures = Figures {
+                ms,
+                ..Figures::default()
+            };
+            // The name stands before the figures.
+            let cells = line("alpha", &figures, []);
+            assert_eq!(cells[place.unwrap() + 1], expected);
+        }
+    }
+
+    #[test]
     fn words_cannot_break_out_of_their_cell() {
         let table = [
             ("a|b", "a\\|b"),
