@@ -88,6 +88,15 @@ fn today(report: &Report, style: Style) -> Vec<Line> {
         .collect();
     let mut lines = vec![heading("Today"), Line::plain(now).indented(INDENT)];
     lines.extend(chart(&rows, style));
+    // Beside a high readiness a low recall would look wrong: they are not of the same cards.
+    if new > 0 && total.recall.is_some() {
+        let of = "Recall is of all cards, those not shown yet as 0 %.";
+        lines.push(
+            Line::toned(Tone::Quiet, of)
+                .indented(INDENT)
+                .hanging(INDENT),
+        );
+    }
     lines
 }
 
@@ -177,7 +186,7 @@ fn forecast(report: &Report, style: Style) -> Vec<Line> {
 fn spread(report: &Report, style: Style) -> Vec<Line> {
     let row = |label: &str, bins: &[Bin], number: &str, range: &dyn Fn(&Bin) -> String| {
         let most = bins.iter().map(|bin| bin.cards).max().unwrap_or(0).max(1);
-        let height = |bin: &Bin| Some(f64::from(bin.cards) / f64::from(most));
+        let height = |bin: &Bin| (bin.cards > 0).then(|| f64::from(bin.cards) / f64::from(most));
         let filled = bins.iter().filter(|bin| bin.cards > 0);
         let said: Vec<String> = filled
             .map(|bin| format!("{} {}", counted(bin.cards as usize, "card"), range(bin)))
@@ -323,7 +332,10 @@ fn studied(report: &Report, style: Style) -> Vec<Line> {
     let total = &report.total;
     let weeks = last_weeks(report);
     let most = weeks.iter().map(|week| week.reviews).max().unwrap_or(0);
-    let height = |week: &Answers| Some(f64::from(week.reviews) / f64::from(most.max(1)));
+    let height = |week: &Answers| {
+        let is_studied = week.reviews > 0;
+        is_studied.then(|| f64::from(week.reviews) / f64::from(most))
+    };
     let mut lines = vec![heading("Studied")];
     if weeks.len() > 1 && most > 0 {
         let by_week = Row {
@@ -334,11 +346,15 @@ fn studied(report: &Report, style: Style) -> Vec<Line> {
         };
         lines.extend(chart(&[by_week], style));
     }
+    // Answers brought in from elsewhere have no time.
+    let time = match total.ms {
+        0 => String::new(),
+        ms => format!(", {}", duration(ms)),
+    };
     let sum = format!(
-        "On {}: {}, {}.",
+        "On {}: {}{time}.",
         counted(total.days as usize, "day"),
         counted(total.reviews as usize, "answer"),
-        duration(total.ms)
     );
     lines.push(Line::plain(sum).indented(INDENT).hanging(INDENT));
     match report.gone_reviews() {

@@ -153,7 +153,8 @@ fn columns<'c>(first: &[&'c str], last: &[&'c str]) -> Vec<&'c str> {
 
 /// One row: a name, its figures, and what else there is, already escaped.
 fn line(name: &str, figures: &Figures, more: impl IntoIterator<Item = String>) -> Vec<String> {
-    let minutes = figures.ms as f64 / MS_A_MINUTE;
+    // Answers brought in from elsewhere have no time.
+    let minutes = (figures.ms > 0).then(|| figures.ms as f64 / MS_A_MINUTE);
     let cells = [
         escape(name).into_owned(),
         figures.cards.to_string(),
@@ -169,7 +170,7 @@ fn line(name: &str, figures: &Figures, more: impl IntoIterator<Item = String>) -
         figures.due_within(7).to_string(),
         figures.due_within(30).to_string(),
         figures.days.to_string(),
-        format!("{minutes:.1}"),
+        number(minutes, 1),
         percent(figures.recall),
         percent(figures.readiness),
         percent(figures.recall_on_day),
@@ -233,6 +234,20 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn time_is_blank_where_none_was_measured() {
+        let place = FIGURES.iter().position(|column| *column == "time (min)");
+        for (ms, expected) in [(0, ""), (1_000, "0.0"), (90_000, "1.5")] {
+            let figures = Figures {
+                ms,
+                ..Figures::default()
+            };
+            // The name stands before the figures.
+            let cells = line("alpha", &figures, []);
+            assert_eq!(cells[place.unwrap() + 1], expected);
+        }
+    }
 
     #[test]
     fn words_cannot_break_out_of_their_cell() {

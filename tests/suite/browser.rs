@@ -254,6 +254,35 @@ fn it_fits_every_screen_and_is_quiet() {
 
 #[test]
 #[ignore = "needs Chromium"]
+fn long_names_are_whole_and_what_scrolls_sideways_shows_it() {
+    let mut browser = Browser::start();
+    let title = "The quarter in which I let the migration slip and told nobody until it hurt";
+    let deck = NINE_DAYS.replacen("# Nine days late", &format!("# {title}"), 1);
+    assert_ne!(deck, NINE_DAYS);
+    let (_home, file) = report(&deck, &["nine-days-late".to_owned()], "Acme", true);
+    let whole = "[...document.querySelectorAll('.ready .name')]\
+                 .every(name => name.scrollWidth <= name.clientWidth)";
+    let shown = "document.querySelector('.ready .name').innerText";
+    let shadow = "getComputedStyle(document.querySelector('.scroll')).backgroundImage";
+    for width in [1280, 390, 320] {
+        browser.open(&file, width, "light");
+        browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
+        assert_eq!(browser.evaluate(shown), title, "{width}");
+        assert_eq!(browser.evaluate(whole), true, "{width}");
+    }
+    let hidden = "[...document.querySelectorAll('.scroll')]\
+                  .some(region => region.scrollWidth > region.clientWidth)";
+    assert_eq!(browser.evaluate(hidden), true);
+    let drawn = browser.evaluate(shadow);
+    assert!(drawn.as_str().expect("a style").contains("gradient"));
+
+    browser.media("print", "light");
+    assert_eq!(browser.evaluate(whole), true, "on paper");
+    assert_eq!(browser.evaluate(shadow), "none", "on paper");
+}
+
+#[test]
+#[ignore = "needs Chromium"]
 fn a_hostile_deck_runs_nothing() {
     let mut browser = Browser::start();
     let deck = format!(

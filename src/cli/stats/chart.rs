@@ -42,7 +42,7 @@ pub enum Bar {
     /// A length from 0 to 1 to be compared with others.
     Length(f64),
     /// Steps from 0 to 1, one a column, the last ones where there are too many; none where
-    /// nothing is known.
+    /// there is nothing to draw.
     Steps(Vec<Option<f64>>),
     /// Stretches in a row, each with its letter and its length; together 0 to 1.
     Letters(Vec<(char, f64)>),
@@ -71,10 +71,14 @@ impl Bar {
 
 fn draw_steps(steps: &[Option<f64>], width: usize, style: Style) -> String {
     const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    const ASCII: [char; 8] = ['.', ':', '-', '=', '+', '*', '%', '#'];
-    let levels = if style.unicode { BLOCKS } else { ASCII };
+    const ASCII: [char; 8] = ['_', ':', '-', '=', '+', '*', '%', '#'];
+    let (levels, nothing) = if style.unicode {
+        (BLOCKS, ' ')
+    } else {
+        (ASCII, '.')
+    };
     let step = |step: &Option<f64>| match step {
-        None => ' ',
+        None => nothing,
         Some(height) => levels[(height * 7.0).round().clamp(0.0, 7.0) as usize],
     };
     let shown = &steps[steps.len().saturating_sub(width)..];

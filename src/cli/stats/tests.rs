@@ -54,6 +54,8 @@ fn a_narrow_screen() {
       0 due, 2 new, 1 answered
       recall     ██████░░░░   59 % predicted
       readiness  █████░░░░░   50 %
+      Recall is of all cards, those not
+        shown yet as 0 %.
 
     Recalled
       7 days     ████████░░   80 % of 5
@@ -78,8 +80,8 @@ fn a_narrow_screen() {
       alpha/learning  1 lapse, ease 2.50
 
     Cards
-      ease       ▁▁▁▁▁▁█▁▁   1.3 to 2.9+
-      interval   ██▁▁▁█▁▁    1 to 365+ days
+      ease             █     1.3 to 2.9+
+      interval   ██   █      1 to 365+ days
 
     Told aloud
       2 runs, usually 116 s, 1 over 120 s
@@ -103,6 +105,7 @@ fn a_wide_screen() {
       0 due, 2 new, 1 answered
       recall     ████████████░░░░░░░░   59 % predicted
       readiness  ██████████░░░░░░░░░░   50 %
+      Recall is of all cards, those not shown yet as 0 %.
 
     Recalled
       7 days     ████████████████░░░░   80 % of 5
@@ -127,8 +130,8 @@ fn a_wide_screen() {
       alpha/learning  1 lapse, ease 2.50
 
     Cards
-      ease       ▁▁▁▁▁▁█▁▁             1.3 to 2.9+
-      interval   ██▁▁▁█▁▁              1 to 365+ days
+      ease             █               1.3 to 2.9+
+      interval   ██   █                1 to 365+ days
 
     Told aloud
       2 runs, usually 116 s, 1 over 120 s
@@ -154,6 +157,7 @@ fn line_by_line_has_no_bars() {
       0 due, 2 new, 1 answered
       recall: 59 % predicted
       readiness: 50 %
+      Recall is of all cards, those not shown yet as 0 %.
 
     Recalled
       7 days: 80 % of 5
@@ -223,7 +227,7 @@ fn steps_show_the_newest_and_leave_a_gap_where_nothing_is_known() {
     };
     assert_eq!(bar.draw(8, Style::default()), "▁█▅▁█   ");
     assert_eq!(bar.draw(4, Style::default()), "▅▁█ ");
-    assert_eq!(bar.draw(4, ascii), "+.# ");
+    assert_eq!(bar.draw(4, ascii), "+_#.");
 }
 
 #[test]
@@ -283,6 +287,23 @@ fn weeks_long_past_are_not_drawn() {
 fn without_an_answer_there_is_one_line() {
     let text = shown(&Log::default().report(), 80, |style| style);
     insta::assert_snapshot!(text, @"Nothing answered yet, so there is nothing to count. Waiting: 5 cards.");
+}
+
+#[test]
+fn answers_without_a_time_take_no_time() {
+    let mut report = report();
+    report.total.ms = 0;
+    let text = shown(&report, 80, |style| style);
+    assert!(text.contains("On 12 days: 13 answers.\n"), "{text}");
+}
+
+#[test]
+fn predicted_recall_says_what_it_is_of_while_cards_are_new() {
+    let mut report = report();
+    let says = "those not shown yet as 0 %";
+    assert!(shown(&report, 80, |style| style).contains(says));
+    report.total.new = 0;
+    assert!(!shown(&report, 80, |style| style).contains(says));
 }
 
 #[test]

@@ -181,7 +181,7 @@ pub fn hardest(page: &Page<'_>) -> Markup {
     let table = Table {
         caption: "The hardest cards, the hardest first".to_owned(),
         columns: vec![
-            Column::Words("Card"),
+            Column::Own("Card"),
             Column::Number("Lapses"),
             Column::Number("Ease"),
             Column::Number("Recall"),
@@ -189,13 +189,22 @@ pub fn hardest(page: &Page<'_>) -> Markup {
         rows: page.report.hardest.iter().map(row).collect(),
     };
     let lead = "Forgotten after they were known, or seldom easy. Rewriting one may do more than repeating it.";
-    section("hardest", "Hardest cards", lead, table.shown())
+    let titles: Vec<&str> = match page.texts {
+        Some(texts) => page
+            .report
+            .hardest
+            .iter()
+            .map(|&place| texts.cards[place].title)
+            .collect(),
+        None => Vec::new(),
+    };
+    section("hardest", "Hardest cards", lead, table.shown(&titles))
 }
 
 /// Every card, behind a line that opens the table.
 pub fn all(page: &Page<'_>) -> Markup {
     let columns = vec![
-        Column::Words("Card"),
+        Column::Own("Card"),
         Column::Words("State"),
         Column::Words("Due"),
         Column::Number("Ease"),
@@ -220,7 +229,17 @@ pub fn all(page: &Page<'_>) -> Markup {
             counted(gone, "answer")
         ),
     };
-    section("cards", "Every card", &lead, table.folded("Show them"))
+    // Names that only the log knows come last and have no title.
+    let titles: Vec<&str> = match page.texts {
+        Some(texts) => texts.cards.iter().map(|card| card.title).collect(),
+        None => Vec::new(),
+    };
+    section(
+        "cards",
+        "Every card",
+        &lead,
+        table.folded_with("Show them", &titles),
+    )
 }
 
 fn card_row(card: &CardReport) -> Vec<String> {

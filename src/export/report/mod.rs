@@ -17,7 +17,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::stats::Texts;
 use crate::story::text::steers;
 use crate::study::report::{GroupReport, Report};
-use parts::{counted, long, percent, rate};
+use parts::{counted, dated, long, percent, rate};
 
 /// Nothing may be loaded, run or sent; the page's own style is all there is.
 const POLICY: &str =
@@ -75,7 +75,7 @@ pub fn page(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
                 a.skip href="#main" { "Skip to the report" }
                 (head(report))
                 main id="main" tabindex="-1" { (sections(&page)) }
-                footer { (foot()) }
+                footer { (foot(report)) }
             }
         }
     };
@@ -113,15 +113,6 @@ fn sections(page: &Page<'_>) -> Markup {
 /// Date, interview, and the few numbers that matter most.
 fn head(report: &Report) -> Markup {
     let total = &report.total;
-    let ahead = report.interview.map(|date| {
-        let names = match report.interview_names.is_empty() {
-            true => "Interview".to_owned(),
-            false => report.interview_names.join(", "),
-        };
-        let days = date.since(report.day);
-        let days = counted(u32::try_from(days).unwrap_or(0), "day");
-        format!("{names} on {}, in {days}.", long(date))
-    });
     let mut numbers = Vec::new();
     if let Some(readiness) = total.readiness {
         numbers.push(("Ready today", percent(readiness), "mean of your stories"));
@@ -133,27 +124,27 @@ fn head(report: &Report) -> Markup {
             "if you answered nothing until then",
         ));
     }
-    let new = counted(total.new, "new card");
-    numbers.push((
-        "Due today",
-        counted(total.due_within(1), "card"),
-        new.as_str(),
-    ));
+    // Which of the new ones come today is today's list's to say.
+    let new = match total.new {
+        0 => "none new".to_owned(),
+        1 => "1 more not shown yet".to_owned(),
+        new => format!("{new} more not shown yet, a few a day"),
+    };
+    let due = counted(total.due_within(1), "card");
+    numbers.push(("Due today", due, new.as_str()));
     if total.month.of > 0 {
         numbers.push(("Recalled", rate(total.month), "answers, last 30 days"));
     }
-    if total.days > 0 {
-        numbers.push((
-            "Studied",
-            counted(total.days, "day"),
-            "since the first answer",
-        ));
+    let first = report.days.keys().next();
+    let since = first.map(|first| format!("with answers, since {}", dated(*first)));
+    if let Some(since) = &since {
+        numbers.push(("Studied", counted(total.days, "day"), since));
     }
     html! {
         header {
             p.day { (long(report.day)) }
             h1 { "How ready your stories are" }
-            @if let Some(ahead) = ahead { p.ahead { (ahead) } }
+            (ahead(report))
             dl.numbers {
                 @for (name, number, about) in numbers {
                     div {
@@ -166,15 +157,37 @@ fn head(report: &Report) -> Markup {
     }
 }
 
-fn foot() -> Markup {
+/// The next interview, if one is planned.
+fn ahead(report: &Report) -> Markup {
+    let Some(date) = report.interview else {
+        return html! {};
+    };
+    let days = u32::try_from(date.since(report.day)).unwrap_or(0);
+    html! {
+        p.ahead {
+            @if report.interview_names.is_empty() { "Interview" }
+            @for (place, name) in report.interview_names.iter().enumerate() {
+                @if place > 0 { ", " }
+                bdi dir="auto" { (name) }
+            }
+            " on " (long(date)) ", in " (counted(days, "day")) "."
+        }
+    }
+}
+
+fn foot(report: &Report) -> Markup {
+    // The table of readiness has that column only then.
+    let has_one_more = report.interview.is_some() && !report.least_ready().is_empty();
     html! {
         h2 { "How to read this" }
         p { "Recall is the share of answers that came back, the first showing of a card left out; "
             "the predicted kind says how likely a card comes back today. Readiness of a story is the "
             "predicted recall of its decision times that of its change: both have to come out." }
-        p { "A card falls due by SM-2, as if nothing were answered in between. One more says what a "
-            "good answer today would add on the day of the interview. A lapse is a card forgotten "
-            "after it was known." }
+        p { "A card falls due by SM-2, as if nothing were answered in between. "
+            @if has_one_more {
+                "One more says what a good answer today would add on the day of the interview. "
+            }
+            "A lapse is a card forgotten after it was known." }
         p { "Made by star-cards. This file loads nothing and sends nothing." }
     }
 }

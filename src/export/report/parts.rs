@@ -42,6 +42,11 @@ pub fn short(day: StudyDay) -> String {
     day.date().format("%-d %b").to_string()
 }
 
+/// `Wed 4 Feb 2026`
+pub fn dated(day: StudyDay) -> String {
+    day.date().format("%a %-d %b %Y").to_string()
+}
+
 /// `Wednesday 4 February 2026`
 pub fn long(day: StudyDay) -> String {
     day.date().format("%A %-d %B %Y").to_string()
@@ -67,6 +72,8 @@ const SMALL_ROWS: usize = 12;
 pub enum Column {
     /// Words, to the left.
     Words(&'static str),
+    /// The user's own words, to the left; they may run from right to left.
+    Own(&'static str),
     /// Numbers, to the right.
     Number(&'static str),
 }
@@ -83,23 +90,28 @@ pub struct Table {
 
 impl Table {
     /// The table, open to see; the section's heading says what it shows, the caption says it
-    /// to those who hear it.
-    pub fn shown(&self) -> Markup {
-        self.table("unseen")
+    /// to those who hear it. `notes` stand under the names of the rows, if there are any.
+    pub fn shown(&self, notes: &[&str]) -> Markup {
+        self.table("unseen", notes)
     }
 
     /// The table behind a line that opens it: a word or two, said with the caption.
     pub fn folded(&self, line: &str) -> Markup {
+        self.folded_with(line, &[])
+    }
+
+    /// The same with notes under the names of the rows.
+    pub fn folded_with(&self, line: &str, notes: &[&str]) -> Markup {
         html! {
             details {
                 summary { (line) span.unseen { ": " (self.caption) } }
                 @if self.is_large() {
                     // It scrolls by itself, by keyboard too.
                     div.scroll role="region" aria-label=(self.caption) tabindex="0" {
-                        (self.table(""))
+                        (self.table("", notes))
                     }
                 } @else {
-                    (self.table(""))
+                    (self.table("", notes))
                 }
             }
         }
@@ -109,7 +121,12 @@ impl Table {
         self.columns.len() > SMALL_COLUMNS || self.rows.len() > SMALL_ROWS
     }
 
-    fn table(&self, class_of_caption: &str) -> Markup {
+    fn table(&self, class_of_caption: &str, notes: &[&str]) -> Markup {
+        let notes = notes
+            .iter()
+            .copied()
+            .map(Some)
+            .chain(std::iter::repeat(None));
         html! {
             table {
                 caption class=(class_of_caption) { (self.caption) }
@@ -119,21 +136,24 @@ impl Table {
                     }
                 } }
                 tbody {
-                    @for row in &self.rows { (self.row(row)) }
+                    @for (row, note) in self.rows.iter().zip(notes) { (self.row(row, note)) }
                 }
             }
         }
     }
 
-    fn row(&self, row: &[String]) -> Markup {
+    fn row(&self, row: &[String], note: Option<&str>) -> Markup {
         let cells = self.columns.iter().zip(row).enumerate();
         html! {
             tr {
                 @for (place, (column, cell)) in cells {
                     @if place == 0 {
-                        th scope="row" { (cell) }
+                        th scope="row" dir=[dir(*column)] {
+                            (cell)
+                            @if let Some(note) = note { " " small dir="auto" { (note) } }
+                        }
                     } @else {
-                        td class=[class(*column)] { (cell) }
+                        td class=[class(*column)] dir=[dir(*column)] { (cell) }
                     }
                 }
             }
@@ -143,8 +163,12 @@ impl Table {
 
 fn name(column: Column) -> &'static str {
     match column {
-        Column::Words(name) | Column::Number(name) => name,
+        Column::Words(name) | Column::Own(name) | Column::Number(name) => name,
     }
+}
+
+fn dir(column: Column) -> Option<&'static str> {
+    matches!(column, Column::Own(_)).then_some("auto")
 }
 
 fn class(column: Column) -> Option<&'static str> {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::chart::{Area, Column as Bar, WIDTH, columns, label, line, n, svg};
-use super::parts::{Column, Table, counted, percent, rate, section, short};
+use super::parts::{Column, Table, counted, dated, percent, rate, section, short};
 use crate::study::day::StudyDay;
 use crate::study::report::Answers;
 use crate::study::report::calendar::{self, Week};
@@ -20,7 +20,7 @@ const ANSWERS_Y: f64 = 128.0;
 pub fn recall(page: &Page<'_>) -> Markup {
     let total = &page.report.total;
     let weeks = calendar::last_weeks(&page.report.weeks, page.report.day, WEEKS);
-    let lead = match (total.month.share(), total.all.share()) {
+    let mut lead = match (total.month.share(), total.all.share()) {
         (Some(month), Some(all)) => format!(
             "{} of {} in the last 30 days, {} of {} in all.",
             percent(month),
@@ -35,6 +35,13 @@ pub fn recall(page: &Page<'_>) -> Markup {
         ),
         _ => "No card has been shown a second time yet.".to_owned(),
     };
+    let first_week = page.report.weeks.keys().next();
+    let is_cut = first_week
+        .zip(weeks.first())
+        .is_some_and(|(first, (drawn, _))| first < drawn);
+    if is_cut {
+        lead.push_str(" The chart shows the last year; all weeks are in the figures.");
+    }
     let rows = page.report.weeks.iter().rev();
     let table = Table {
         caption: "Recall by week, newest first".to_owned(),
@@ -80,20 +87,7 @@ fn recall_chart(weeks: &[(StudyDay, Answers)], says: &str) -> Markup {
             ),
         })
         .collect();
-    let points: Vec<(f64, f64)> = weeks
-        .iter()
-        .enumerate()
-        .filter_map(|(place, (_, week))| {
-            Some((
-                above.middle(place, count),
-                above.level(week.recall.share()?),
-            ))
-        })
-        .collect();
-    let path: Vec<String> = points
-        .iter()
-        .map(|(x, y)| format!("{},{}", n(*x), n(*y)))
-        .collect();
+    let point = |(place, share)| (above.middle(place, count), above.level(share));
     svg(
         "chart-recall",
         "Recall and answers, week by week",
@@ -107,8 +101,11 @@ fn recall_chart(weeks: &[(StudyDay, Answers)], says: &str) -> Markup {
             }
             (line(above.x, above.bottom(), WIDTH, above.bottom(), "axis"))
             (label(above.x - 5.0, above.bottom() + 4.0, "small end", "0"))
-            polyline points=(path.join(" ")) class="trend" {}
-            @for (x, y) in &points { circle cx=(n(*x)) cy=(n(*y)) r="2.2" class="dot" {} }
+            @for stretch in stretches(weeks) {
+                @let points: Vec<(f64, f64)> = stretch.into_iter().map(point).collect();
+                @if points.len() > 1 { (trend(&points)) }
+                @for (x, y) in &points { circle cx=(n(*x)) cy=(n(*y)) r="2.2" class="dot" {} }
+            }
             (label(above.x, ANSWERS_Y - 8.0, "small", "answers"))
             (columns(&bars, below))
             (months(&weeks.iter().map(|(monday, _)| *monday).collect::<Vec<_>>(), below, 187.0))
@@ -116,20 +113,47 @@ fn recall_chart(weeks: &[(StudyDay, Answers)], says: &str) -> Markup {
     )
 }
 
-/// The months under, or over, some weeks; where they stand too close some are left out.
+/// Weeks in a row that have a recall, each with its place and its recall: a week without one
+/// ends a stretch, since nothing is known of it.
+fn stretches(weeks: &[(StudyDay, Answers)]) -> Vec<Vec<(usize, f64)>> {
+    let known = weeks.iter().enumerate();
+    let known: Vec<(usize, f64)> = known
+        .filter_map(|(place, (_, week))| Some((place, week.recall.share()?)))
+        .collect();
+    let stretches = known.chunk_by(|(before, _), (place, _)| before + 1 == *place);
+    stretches.map(<[_]>::to_vec).collect()
+}
+
+fn trend(points: &[(f64, f64)]) -> Markup {
+    let points = points.iter().map(|(x, y)| format!("{},{}", n(*x), n(*y)));
+    let path: Vec<String> = points.collect();
+    html! { polyline points=(path.join(" ")) class="trend" {} }
+}
+
+/// The months under, or over, some weeks; where they stand too close some are left out. The
+/// first has its year, and so has the first of each year.
 fn months(mondays: &[StudyDay], area: Area, y: f64) -> Markup {
-    let mut last = f64::NEG_INFINITY;
+    let (mut end, mut year) = (f64::NEG_INFINITY, None);
     let mut labels = Vec::new();
     for (place, pair) in mondays.windows(2).enumerate() {
         let (before, monday) = (pair[0].date(), pair[1].date());
         let x = area.x + (place + 1) as f64 * area.width / mondays.len() as f64;
-        if before.month() != monday.month() && x - last > 34.0 && x < WIDTH - 18.0 {
-            labels.push((x, monday.format("%b").to_string()));
-            last = x;
+        let is_new_year = year != Some(monday.year());
+        // What the words take, and some room behind them.
+        let (format, width, room) = match is_new_year {
+            true => ("%b %Y", 44.0, 4.0),
+            false => ("%b", 22.0, 9.0),
+        };
+        // A wide one at the right edge moves left rather than out of the picture.
+        let left = x.min(WIDTH - width);
+        if before.month() != monday.month() && left > end && x < WIDTH - 18.0 {
+            labels.push((left, monday.format(format).to_string()));
+            end = left + width + room;
+            year = Some(monday.year());
         }
     }
     if let (true, Some(first)) = (labels.is_empty(), mondays.first()) {
-        labels.push((area.x, short(*first)));
+        labels.push((area.x, first.date().format("%-d %b %Y").to_string()));
     }
     html! { @for (x, month) in labels { (label(x, y, "small", &month)) } }
 }
@@ -194,7 +218,7 @@ fn half(weeks: &[Week], most: u32, which: &str) -> Markup {
     let from = mondays[0];
     let title = format!(
         "Days studied in the {which} half of the year, from {}",
-        short(from)
+        dated(from)
     );
     let says = format!("{} with an answer.", counted(studied, "day"));
     svg(

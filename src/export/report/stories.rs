@@ -17,11 +17,11 @@ const CHARTED: usize = 10;
 /// Runs in the chart, the newest; the table has all.
 const RUNS: usize = 10;
 
-/// Units from one story, or run, to the next.
+/// Units from one run to the next.
 const ROW: f64 = 34.0;
 
-/// Characters of a name beside a number.
-const NAME: usize = 34;
+/// Characters of a name beside a day and a number.
+const NAME: usize = 26;
 
 /// Readiness of one's own stories.
 pub fn readiness(page: &Page<'_>) -> Markup {
@@ -49,22 +49,11 @@ pub fn readiness(page: &Page<'_>) -> Markup {
         more => format!("The {CHARTED} least ready; {more} more are in the figures. "),
     };
     let lead = format!("Would both the decision and the change come out? {lacking}{more}");
-    let says: Vec<String> = charted
-        .iter()
-        .map(|(share, story)| format!("{} {}", page.story(story), percent(*share)))
-        .collect();
-    let says = format!("Least ready first: {}.", says.join(", "));
-    let chart = svg(
-        "chart-readiness",
-        "Readiness of your stories today",
-        &says,
-        charted.len() as f64 * ROW,
-        html! {
-            @for (place, (share, story)) in charted.iter().enumerate() {
-                (readiness_row(page, place, *share, story))
-            }
-        },
-    );
+    let chart = html! {
+        ol.ready aria-label="Readiness of your stories today, the least ready first" {
+            @for (share, story) in charted { (readiness_row(page, *share, story)) }
+        }
+    };
     let legend = html! {
         ul.legend {
             li { span.key.accent {} "today" }
@@ -83,23 +72,34 @@ pub fn readiness(page: &Page<'_>) -> Markup {
     )
 }
 
-fn readiness_row(page: &Page<'_>, place: usize, share: f64, story: &GroupReport) -> Markup {
-    let y = place as f64 * ROW;
+/// Name and number are words of the page, so that a long name wraps and is never cut; the
+/// bar only draws what they say.
+fn readiness_row(page: &Page<'_>, share: f64, story: &GroupReport) -> Markup {
+    let on_day = story.figures.readiness_on_day;
     html! {
-        (label(0.0, y + 12.0, "name", &fit(page.story(story), NAME)))
-        (label(WIDTH, y + 12.0, "value end", &percent(share)))
-        (bar(0.0, y + 18.0, WIDTH, 8.0, "track"))
-        (bar(0.0, y + 18.0, WIDTH * share, 8.0, "accent"))
-        @if let Some(on_day) = story.figures.readiness_on_day {
-            @let x = (WIDTH * on_day).clamp(1.5, WIDTH - 1.5);
-            (line(x, y + 15.0, x, y + 29.0, "mark"))
+        li {
+            span.name dir="auto" { (page.story(story)) }
+            span.value {
+                (percent(share))
+                @if let Some(on_day) = on_day {
+                    span.unseen { ", " (percent(on_day)) " on the day" }
+                }
+            }
+            svg viewBox={ "0 0 " (chart::n(WIDTH)) " 14" } aria-hidden="true" {
+                (bar(0.0, 3.0, WIDTH, 8.0, "track"))
+                (bar(0.0, 3.0, WIDTH * share, 8.0, "accent"))
+                @if let Some(on_day) = on_day {
+                    @let x = (WIDTH * on_day).clamp(1.5, WIDTH - 1.5);
+                    (line(x, 0.0, x, 14.0, "mark"))
+                }
+            }
         }
     }
 }
 
 fn readiness_table(page: &Page<'_>, ready: &[(f64, &GroupReport)]) -> Table {
     let ahead = page.report.interview.is_some();
-    let mut columns = vec![Column::Words("Story"), Column::Number("Today")];
+    let mut columns = vec![Column::Own("Story"), Column::Number("Today")];
     if ahead {
         columns.push(Column::Number("On the day"));
         columns.push(Column::Number("One more adds"));
@@ -190,13 +190,11 @@ fn run_row(page: &Page<'_>, y: f64, run: &Told, full: u64) -> Markup {
         Some(start)
     });
     let total = format!("{} s", seconds(run.total_ms()));
-    let name = format!(
-        "{}, {}",
-        fit(page.name(&run.story), NAME - 8),
-        short(run.day)
-    );
+    let name = fit(page.name(&run.story), NAME);
     html! {
-        (label(0.0, y + 12.0, "name halo", &name))
+        text x="0" y=(chart::n(y + 12.0)) class="name halo" {
+            tspan.own { (name) } ", " (short(run.day))
+        }
         (label(WIDTH, y + 12.0, if run.is_over() { "value end over halo" } else { "value end halo" }, &total))
         @for ((part, ms), start) in run.parts.iter().zip(starts) {
             // A hair of paper between the parts tells them apart without colour.
@@ -239,7 +237,7 @@ fn runs_table(page: &Page<'_>) -> Table {
     let parts: Vec<Part> = parts.collect();
     let columns = [
         Column::Words("Day"),
-        Column::Words("Story"),
+        Column::Own("Story"),
         Column::Number("Whole"),
     ];
     let row = |run: &Told| {
@@ -295,7 +293,7 @@ pub fn kinds(page: &Page<'_>) -> Markup {
             .map(|kind| vec![name(kind.miss).to_owned(), kind.stories.to_string()])
             .collect(),
     };
-    section("kinds", "Kinds of failure", &lead, table.shown())
+    section("kinds", "Kinds of failure", &lead, table.shown(&[]))
 }
 
 /// The words of one's own stories, where they were asked for.
@@ -315,12 +313,12 @@ pub fn words(page: &Page<'_>) -> Markup {
         "",
         html! {
             @for story in own {
-                h3 { (texts.title(story)) }
+                h3 dir="auto" { (texts.title(story)) }
                 dl.words {
                     @for (card, text) in cards(story) {
                         dt { (card.kind.suffix()) }
                         dd {
-                            @for paragraph in text.text.split("\n\n") { p { (paragraph) } }
+                            @for paragraph in text.text.split("\n\n") { p dir="auto" { (paragraph) } }
                         }
                     }
                 }

@@ -78,23 +78,23 @@ fn it_tells_every_figure_in_words() {
     let (_, last) = rest.split_once("Figures | : Days studied").unwrap();
     insta::assert_snapshot!(textwrap::fill(before, 100), @"
     star-cards, 1970-04-11 | Skip to the report | Saturday 11 April 1970 | How ready your stories are |
-    Acme on Wednesday 29 April 1970, in 18 days. | Ready today | 31 % | mean of your stories | Ready on
-    the day | 21 % | if you answered nothing until then | Due today | 1 card | 2 new cards | Recalled |
-    67 % of 3 | answers, last 30 days | Studied | 5 days | since the first answer | Readiness of your
-    stories | Would both the decision and the change come out? 1 story lacks a decision or a change, and
-    has no readiness. | Readiness of your stories today | Least ready first: beta 0 %, alpha 63 %. |
-    beta | 0 % | alpha | 63 % | today | on the day of the interview, if you answered nothing until then
-    | Figures | : Readiness of each story, the least ready first | Readiness of each story, the least
+    Acme | on Wednesday 29 April 1970, in 18 days. | Ready today | 31 % | mean of your stories | Ready
+    on the day | 21 % | if you answered nothing until then | Due today | 1 card | 2 more not shown yet,
+    a few a day | Recalled | 67 % of 3 | answers, last 30 days | Studied | 5 days | with answers, since
+    Mon 2 Mar 1970 | Readiness of your stories | Would both the decision and the change come out? 1
+    story lacks a decision or a change, and has no readiness. | beta | 0 % | , 0 % on the day | alpha |
+    63 % | , 43 % on the day | today | on the day of the interview, if you answered nothing until then |
+    Figures | : Readiness of each story, the least ready first | Readiness of each story, the least
     ready first | Story | Today | On the day | One more adds | Recalled, 30 days | Due in 7 days | beta
     | 0 % | 0 % | 0 % | – | 0 | alpha | 63 % | 43 % | 9 % | 67 % of 3 | 2 | Told aloud | 2 runs, usually
     108 s, 1 over 120 s. Aim at 90 s; 120 s is the limit. | Your newest runs, beat by beat | Newest
-    first: gone 88 s, alpha 128 s. | 90 s | 120 s | gone, 9 Apr | 88 s | Situation 18 s | Action 70 s |
-    alpha, 8 Apr | 128 s | Situation 18 s | Action 70 s | Learning 40 s | Situation | Action | Learning
-    | Beat by beat | : How long each beat usually takes | How long each beat usually takes | Beat |
-    Median | Newest three against before | Situation | 18 s | – | Action | 70 s | – | Learning | 40 s |
-    – | Every run | : Every finished run in seconds, newest first | Every finished run in seconds,
-    newest first | Day | Story | Whole | Situation | Action | Learning | 1970-04-09 | gone | 88 | 18 |
-    70 | – | 1970-04-08 | alpha | 128 | 18 | 70 | 40 | Kinds of failure | Still without a story:
+    first: gone 88 s, alpha 128 s. | 90 s | 120 s | gone | , 9 Apr | 88 s | Situation 18 s | Action 70 s
+    | alpha | , 8 Apr | 128 s | Situation 18 s | Action 70 s | Learning 40 s | Situation | Action |
+    Learning | Beat by beat | : How long each beat usually takes | How long each beat usually takes |
+    Beat | Median | Newest three against before | Situation | 18 s | – | Action | 70 s | – | Learning |
+    40 s | – | Every run | : Every finished run in seconds, newest first | Every finished run in
+    seconds, newest first | Day | Story | Whole | Situation | Action | Learning | 1970-04-09 | gone | 88
+    | 18 | 70 | – | 1970-04-08 | alpha | 128 | 18 | 70 | 40 | Kinds of failure | Still without a story:
     stakeholder, judgement. | Your complete stories by kind of failure | Kind | Stories | A technical
     miss | 1 | A stakeholder not brought along | 0 | A judgement or hiring call | 0 | Not said | 1 |
     What falls due | 1 today, 3 within 7 days, 3 within 30 days. 3 before the interview. Besides, 2 new
@@ -106,12 +106,12 @@ fn it_tells_every_figure_in_words() {
      | 67 % of 3 answers in the last 30 days, 67 % of 3 in all. | Recall and answers, week by week |
     67 % of 3 answers in the last 30 days, 67 % of 3 in all. | 50 | 100 | 0 | answers | 2 | 4 | Week
     from 2 Mar: 1 answer | Week from 16 Mar: 2 answers | Week from 30 Mar: 1 answer | Week from 6 Apr: 3
-    answers | Apr | Figures | : Recall by week, newest first | Recall by week, newest first | Week from
-    | Recalled | Answers | 1970-04-06 | 100 % of 1 | 3 | 1970-03-30 | 0 % of 1 | 1 | 1970-03-16 | 100 %
-    of 1 | 2 | 1970-03-02 | – | 1 | Hardest cards | Forgotten after they were known, or seldom easy.
-    Rewriting one may do more than repeating it. | The hardest cards, the hardest first | Card | Lapses
-    | Ease | Recall | alpha/action | 1 | 2.50 | 64 % | Days studied | On 5 days of the last year: 7
-    answers. |
+    answers | Apr 1970 | Figures | : Recall by week, newest first | Recall by week, newest first | Week
+    from | Recalled | Answers | 1970-04-06 | 100 % of 1 | 3 | 1970-03-30 | 0 % of 1 | 1 | 1970-03-16 |
+    100 % of 1 | 2 | 1970-03-02 | – | 1 | Hardest cards | Forgotten after they were known, or seldom
+    easy. Rewriting one may do more than repeating it. | The hardest cards, the hardest first | Card |
+    Lapses | Ease | Recall | alpha/action | 1 | 2.50 | 64 % | Days studied | On 5 days of the last year:
+    7 answers. |
     ");
     insta::assert_snapshot!(textwrap::fill(last, 100), @"
      in the last year, newest first | Days studied in the last year, newest first | Day | Answers |
@@ -138,7 +138,12 @@ fn words_only_if_asked_for() {
     let page = of(&shelf(), &log("Acme"), false);
     assert!(!page.contains("Alpha") && !page.contains("Shipped it"));
     let page = of(&shelf(), &log("Acme"), true);
-    for words in ["<h3>Alpha</h3>", "<p>Shipped it.</p>", ">Alpha, 8 Apr<"] {
+    for words in [
+        "<h3 dir=\"auto\">Alpha</h3>",
+        "<p dir=\"auto\">Shipped it.</p>",
+        ">Alpha</tspan>, 8 Apr<",
+        ">alpha/action <small dir=\"auto\">Alpha</small>",
+    ] {
         assert!(page.contains(words), "{words}");
     }
     assert!(
@@ -166,8 +171,10 @@ fn what_is_said_to_those_who_do_not_see_is_complete() {
         let names = names(&page);
         let count = |name: &str| names.iter().filter(|tag| *tag == name).count();
         assert_eq!(count("table"), count("caption"));
-        assert_eq!(count("svg"), count("desc"));
-        assert_eq!(count("svg"), page.matches("role=\"img\"").count());
+        // A bar beside its name and number only draws them and is not said again.
+        let said = count("svg") - page.matches("aria-hidden=\"true\"><rect").count();
+        assert_eq!(said, count("desc"));
+        assert_eq!(said, page.matches("role=\"img\"").count());
         assert_eq!(count("th"), page.matches(" scope=").count());
         for once in ["h1", "main", "header", "footer", "title"] {
             let all = count(once);
@@ -183,6 +190,74 @@ fn what_is_said_to_those_who_do_not_see_is_complete() {
             levels.windows(2).all(|pair| pair[1] <= pair[0] + 1),
             "{levels:?}"
         );
+    }
+}
+
+#[test]
+fn weeks_without_answers_break_the_line_of_recall() {
+    let trends = |days: &[i32]| {
+        let rows: Vec<(&str, i32, u8)> = days.iter().map(|&day| ("alpha/action", day, 4)).collect();
+        let page = of(&shelf(), &Log::of(&rows), false);
+        let lines = values(&page, "points").into_iter();
+        let lines: Vec<usize> = lines.map(|points| points.split(' ').count()).collect();
+        (lines, page.matches("<circle").count())
+    };
+    // The first answer is a first showing and has no recall.
+    assert_eq!(trends(&[-30, -21, -14, -7, 0]), (vec![4], 4));
+    assert_eq!(trends(&[-90, -84, -77, -7, 0]), (vec![2, 2], 4));
+    assert_eq!(trends(&[-90, -70, 0]), (vec![], 2));
+}
+
+#[test]
+fn only_a_chart_that_is_cut_says_so() {
+    let cut = "The chart shows the last year; all weeks are in the figures.";
+    for (first, is_cut) in [(-400, true), (-300, false)] {
+        let log = Log::of(&[("alpha/action", first, 4), ("alpha/action", -1, 4)]);
+        assert_eq!(of(&shelf(), &log, false).contains(cut), is_cut, "{first}");
+    }
+}
+
+#[test]
+fn months_carry_the_year_where_they_begin_and_where_it_turns() {
+    let page = of(&shelf(), &log("Acme"), false);
+    let (_, words) = apart(&page);
+    let is_month = |word: &&String| {
+        let month = word.split(' ').next().unwrap_or("");
+        word.len() <= 8 && "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".contains(month)
+    };
+    let from = words
+        .iter()
+        .position(|word| word.starts_with("Days studied in"))
+        .unwrap();
+    let months: Vec<&str> = words[from..]
+        .iter()
+        .filter(is_month)
+        .map(String::as_str)
+        .collect();
+    insta::assert_snapshot!(months.join(", "), @"May 1969, Jun, Jul, Aug, Sep, Nov 1969, Dec, Jan 1970, Feb, Mar");
+}
+
+#[test]
+fn one_more_is_explained_where_it_stands() {
+    for (log, stands) in [(log("Acme"), true), (Log::default(), false)] {
+        let page = of(&shelf(), &log, false);
+        assert_eq!(page.contains("One more says"), stands);
+        assert_eq!(page.contains("One more adds"), stands);
+    }
+}
+
+#[test]
+fn a_long_title_is_whole_and_every_own_word_finds_its_direction() {
+    let title = "The quarter in which I let the migration slip and told nobody until it hurt";
+    let deck = format!("# {title}\nid: alpha\n## Action\nI did.\n## Learning\nI ask.\n");
+    let page = of(&shelf_of(&deck), &log("Acme"), true);
+    for whole in [
+        format!("<span class=\"name\" dir=\"auto\">{title}</span>"),
+        format!("<th scope=\"row\" dir=\"auto\">{title}</th>"),
+        format!("<td dir=\"auto\">{title}</td>"),
+        "<bdi dir=\"auto\">Acme</bdi>".to_owned(),
+    ] {
+        assert!(page.contains(&whole), "{whole}");
     }
 }
 
