@@ -7,7 +7,7 @@ use super::context::{Context, Counted, heading};
 use super::error::Outcome;
 use super::{coverage, names};
 use crate::prompt::text::{Line, Style, Tone};
-use crate::study::report::{Answers, Bin, CardReport, Rate, Report, Told, calendar};
+use crate::study::report::{Answers, Bin, CardReport, GroupReport, Rate, Report, Told, calendar};
 use crate::study::run::CEILING_MS;
 use chart::{Bar, GAP, INDENT, Row, chart};
 
@@ -90,7 +90,7 @@ fn today(report: &Report, style: Style) -> Vec<Line> {
     lines.extend(chart(&rows, style));
     // Beside a high readiness a low recall would look wrong: they are not of the same cards.
     if new > 0 && total.recall.is_some() {
-        let of = "Recall is of all cards, those not shown yet as 0 %.";
+        let of = "Cards not shown yet count as 0 %.";
         lines.push(
             Line::toned(Tone::Quiet, of)
                 .indented(INDENT)
@@ -300,7 +300,19 @@ fn stories(report: &Report, style: Style) -> Vec<Line> {
     if !rest.is_empty() {
         lines.push(Line::toned(Tone::Quiet, rest.join(", ")).indented(INDENT));
     }
+    lines.extend(most_gained(&ready));
     lines
+}
+
+/// The story to which one more good review would add most on the day of the interview.
+fn most_gained(ready: &[(f64, &GroupReport)]) -> Option<Line> {
+    let gains = ready
+        .iter()
+        .filter_map(|(_, story)| Some((story.figures.one_more?, story)));
+    let (gain, story) = gains.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    let points = (gain * 100.0).round();
+    let told = format!("Most to gain: {}, +{points} on the day.", story.name);
+    (points >= 1.0).then(|| Line::toned(Tone::Quiet, told).indented(INDENT).hanging(2))
 }
 
 fn hardest(report: &Report, style: Style) -> Vec<Line> {
