@@ -109,11 +109,11 @@ const TAKEN: &[(Usual, &[&str])] = &[
     (Usual::Trouble, &["challenge", "challenges", "problem", "the issue", "complication", "herausforderung", "reto", "défi"]),
     (TASK, &[
         "task", "tasks", "objective", "objectives", "obstacle", "obstacles", "goal", "goals", "target", "assignment",
-        "responsibility", "responsibilities", "my responsibility", "mission", "hindrance", "what i owned", "aufgabe",
+        "responsibility", "responsibilities", "my responsibility", "my role", "mission", "hindrance", "what i owned", "aufgabe",
         "tarea", "tâche", "taak", "compito",
     ]),
     (ACTION, &[
-        "action", "actions", "approach", "my approach", "steps taken", "steps i took", "what i decided", "decision",
+        "action", "actions", "approach", "my approach", "steps taken", "steps i took", "actions i took", "what i decided", "decision",
         "mistake", "actie", "aktion", "handlung", "vorgehen", "acción", "acciones", "azione",
     ]),
     (RESULT, &[
@@ -126,7 +126,7 @@ const TAKEN: &[(Usual, &[&str])] = &[
         "key takeaways", "take away", "take-away", "take aways", "take-aways", "reflection", "reflections", "insight",
         "insights", "evaluation", "retrospective", "retro", "what changed", "what i changed", "what i do differently",
         "what i'd do differently", "what i’d do differently", "what i would do differently", "what i do now",
-        "what i took away", "moral", "lesson/takeaway", "learning/takeaway", "erkenntnis", "lehre", "aprendizaje",
+        "what i took away", "moral", "lesson/takeaway", "learning/takeaway", "erkenntnis", "gelernt", "gelerntes", "lehre", "aprendizaje",
         "lección", "lecciones", "leçon", "apprentissage", "lezione",
     ]),
     (FIRST_DRAFT, &["action (first draft)"]),
@@ -134,7 +134,7 @@ const TAKEN: &[(Usual, &[&str])] = &[
     (Usual::Key(Key::Title), &["title", "name", "story", "story title", "story name", "headline", "titel", "título", "titre"]),
     (Usual::Key(Key::Id), &["id"]),
     (Usual::Key(Key::Formerly), &["formerly"]),
-    (Usual::Key(Key::Role), &["role", "position", "job", "job title", "my role", "rolle", "rol", "rôle"]),
+    (Usual::Key(Key::Role), &["role", "position", "job", "job title", "rolle", "rol", "rôle"]),
     (Usual::Key(Key::Question), &[
         "question", "questions", "q", "prompt", "prompts", "interview question", "interview questions",
         "behavioral question", "behavioural question", "question(s)", "frage", "pregunta",
@@ -243,7 +243,8 @@ mod tests {
             let found: String = words.split(' ').map(letter).collect();
             assert_eq!(found, expected, "{words}");
         }
-        assert_eq!(usual("My Role"), Some(Usual::Key(Key::Role)));
+        assert_eq!(usual("My Role"), Some(TASK));
+        assert_eq!(usual("Role"), Some(Usual::Key(Key::Role)));
         assert_eq!(usual("The Result"), Some(RESULT));
         assert_eq!(usual("Our Action"), Some(ACTION));
         assert_eq!(usual("Weather"), None);

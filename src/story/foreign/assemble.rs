@@ -11,10 +11,11 @@ use std::ops::Range;
 use crate::story::synonym::Key;
 
 use super::draft::{Draft, NOTES, Words, dedent, is_only_comments, join_line, tidy};
+use super::heads::{self, Head};
 use super::keys::{self, Facts};
 use super::labels;
 use super::pieces::{Kind, Piece, plain};
-use super::plan::{LONGEST_TITLE, Plan, bare_title, ends_blank, last_title_line, plan};
+use super::plan::{LONGEST_TITLE, Plan, bare_title, ends_blank, plan};
 
 /// A role that is longer is a sentence.
 const LONGEST_ROLE: usize = 120;
@@ -26,13 +27,18 @@ pub(super) fn stories(
     opaque: &[Range<usize>],
     titled: bool,
 ) -> Vec<Draft> {
+    let plan = plan(text, pieces);
+    let mut bodies: Vec<Range<usize>> = pieces.iter().map(|piece| piece.body.clone()).collect();
+    for (index, head) in &plan.heads {
+        bodies[index - 1].end = head.start;
+    }
     let mut desk = Desk {
         text,
         pieces,
         opaque,
         titled,
-        plan: plan(text, pieces),
-        bodies: pieces.iter().map(|piece| piece.body.clone()).collect(),
+        plan,
+        bodies,
         used: vec![false; pieces.len()],
         levels: BTreeSet::new(),
         done: Vec::new(),
@@ -180,9 +186,11 @@ impl<'t> Desk<'t> {
             _ if own => Some(owner),
             _ => None,
         };
-        let line = match (several && self.pieces[index].is_label(), title) {
-            (true, _) => self.title_line(index),
-            (false, None) if !self.titled && self.now.is_none() => self.first_line(),
+        let is_label = self.pieces[index].is_label();
+        let head = (several && is_label).then(|| self.head(index)).flatten();
+        let line = match title {
+            _ if several && is_label => head.as_ref().and_then(|head| head.title.clone()),
+            None if !self.titled && self.now.is_none() => self.first_line(),
             _ => None,
         };
         let place = title.and_then(|title| self.pending.iter().position(|&at| at == title));
@@ -221,6 +229,9 @@ impl<'t> Desk<'t> {
         }
         if line.is_some() && owner > 0 {
             self.group(owner, title == Some(owner));
+        }
+        if let Some(head) = head {
+            self.take_head(&head.rest);
         }
         for &index in after {
             self.beside(index);
@@ -284,22 +295,26 @@ impl<'t> Desk<'t> {
         }
     }
 
-    /// A short line of its own right above a label, which is taken out of the words there.
-    fn title_line(&mut self, index: usize) -> Option<String> {
-        let owner = self.plan.owner[index];
-        let at = self.pieces[index].at;
-        let touches = !ends_blank(&self.text[..at]);
-        if index.checked_sub(1).is_none_or(|before| before == owner) {
-            let body = self.bodies[owner].clone();
-            let (title, start) = last_title_line(&self.text[body.clone()], touches)?;
-            self.bodies[owner].end = body.start + start;
-            return Some(title);
+    /// What stands above the label that a story begins with and belongs to that story.
+    fn head(&mut self, index: usize) -> Option<Head> {
+        if let Some(head) = self.plan.heads.remove(&index) {
+            return Some(head);
         }
-        let now = self.now.as_mut().filter(|now| now.owner == owner)?;
-        let words = now.draft.parts.last_mut()?;
-        let (title, start) = last_title_line(&words.text, touches)?;
-        words.text = tidy(&words.text[..start]).to_owned();
-        Some(title)
+        let owner = self.plan.owner[index];
+        let before = index.checked_sub(1).filter(|before| *before == owner)?;
+        let head = heads::between(self.text, &self.pieces[before], self.pieces[index].at)?;
+        self.bodies[owner].end = head.start;
+        Some(head)
+    }
+
+    /// Facts and words beside the title that a story has from the lines above its label.
+    fn take_head(&mut self, rest: &str) {
+        let (facts, prose) = keys::preamble(rest, 0..rest.len(), &[]);
+        let Some(now) = &mut self.now else { return };
+        now.draft.facts.join(facts);
+        if !is_only_comments(&prose) {
+            now.draft.note(NOTES, &prose);
+        }
     }
 
     /// The first line of a file that has no heading, where it reads as a title.

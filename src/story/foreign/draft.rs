@@ -9,6 +9,7 @@ use crate::story::parse::names::Part;
 use crate::story::parse::outline;
 use crate::story::synonym::Usual;
 
+use super::heads;
 use super::keys::{self, Facts};
 use super::labels;
 
@@ -191,10 +192,7 @@ pub(super) fn tidy(text: &str) -> &str {
         let line: String = line.split_whitespace().collect();
         // The rule under a table's header divides as well.
         line.chars().all(|c| "|-:".contains(c)) && (line.is_empty() || line.starts_with('|'))
-            || line.len() > 2
-                && ["-", "*", "_"]
-                    .iter()
-                    .any(|s| line.replace(s, "").is_empty())
+            || heads::is_divider(&line)
     };
     let mut rest = text.trim_end();
     while let Some(start) = rest

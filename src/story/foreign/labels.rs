@@ -60,6 +60,12 @@ pub(super) fn meaning(words: &str) -> Option<Meaning> {
             ..Meaning::of(usual)
         });
     }
+    // `(S) Situation`: the letter says nothing that the name does not.
+    if let Some((before, name)) = bare.strip_prefix('(').and_then(|rest| rest.split_once(')'))
+        && synonym::letter(before).is_some()
+    {
+        return synonym::usual(name).map(Meaning::of);
+    }
     let (name, inside) = names::bracket(bare)?;
     if synonym::letter(name).is_some() {
         return synonym::usual(inside).map(Meaning::of);
@@ -455,6 +461,10 @@ mod tests {
             ("Action: the call", "Action|the call"),
             ("Result – in numbers", "Result|in numbers"),
             ("S - Situation", "Situation|"),
+            ("(S) Situation", "Situation|"),
+            ("Actions I Took", "Action|"),
+            ("My Role", "Task|"),
+            ("Gelerntes", "Learning|"),
             ("Lessons learned", "Learning|"),
             ("Situtaion", "Situation|"),
             ("STAR", "wrapper|"),

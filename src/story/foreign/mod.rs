@@ -11,6 +11,7 @@
 mod assemble;
 mod draft;
 mod front;
+mod heads;
 mod keys;
 mod labels;
 mod obsidian;
@@ -152,7 +153,7 @@ fn of_table(source: &str, table: table::Table) -> Foreign {
 }
 
 fn of_markdown(source: &str, own: &[Story], file_name: Option<&str>) -> Foreign {
-    let text = obsidian::plain(source);
+    let text = heads::without_tildes(obsidian::plain(source));
     let front = front::read(&text);
     let body = &text[front.end..];
     let outline = outline::scan(body);
@@ -398,12 +399,18 @@ fn without_theme(title: &str, facts: &mut Facts) -> String {
     rest.to_owned()
 }
 
-/// A title without the number that only counts the stories; `2. The mill` is `The mill`.
+/// A title without the number that only counts the stories; `2. The mill` and
+/// `Story two: The mill` are `The mill`.
 fn without_number(title: &str) -> &str {
     let digits = title.trim_start_matches(|c: char| c.is_ascii_digit());
     let counts = digits.len() < title.len();
-    let rest = digits.strip_prefix(['.', ')']).filter(|_| counts);
-    rest.filter(|rest| rest.starts_with(' ') && rest.contains(char::is_alphanumeric))
+    let counted = digits.strip_prefix(['.', ')']).filter(|_| counts);
+    let rest = counted.filter(|rest| rest.starts_with(' ')).or_else(|| {
+        let end = title.find([':', '-', '–', '—', '.', ')'])?;
+        let sign = title[end..].chars().next()?;
+        (!counts && is_numbered(&title[..end])).then(|| &title[end + sign.len_utf8()..])
+    });
+    rest.filter(|rest| rest.contains(char::is_alphanumeric))
         .unwrap_or(title)
 }
 
@@ -418,6 +425,12 @@ fn is_numbered(title: &str) -> bool {
         .find_map(|word| words.strip_prefix(word))
         .unwrap_or(&words);
     let number = number.trim().trim_start_matches('#').trim_start();
+    let spelt = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ];
+    if number.len() < words.len() && spelt.contains(&number) {
+        return true;
+    }
     !number.is_empty() && number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit())
 }
 

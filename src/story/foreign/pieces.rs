@@ -199,10 +199,14 @@ fn is_only_underlined(text: &str, heading: &Heading) -> bool {
     let mut rows = lines(text, heading.at.clone());
     let first = rows.next().map_or("", |line| &text[line.at]);
     let underline = rows.next().map(|line| text[line.at].trim());
-    let dashes = underline.is_some_and(|line| line.starts_with('-'));
+    let Some(underline) = underline else {
+        return false;
+    };
     let (listed, _) = labels::without_marker(first.trim_start());
-    let is_text = listed || labels::label(first).is_some() || first.trim_end().ends_with('.');
-    dashes && is_text
+    let label = labels::label(first);
+    let is_text = listed || label.is_some() || first.trim_end().ends_with('.');
+    let has_words = label.is_some_and(|label| !label.rest.is_empty());
+    underline.starts_with('-') && is_text || underline.starts_with('=') && has_words
 }
 
 /// Without the signs of emphasis around all of it.

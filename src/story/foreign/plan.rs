@@ -9,12 +9,16 @@ use crate::story::Beat;
 use crate::story::parse::names::Part;
 use crate::story::synonym::Usual;
 
+use super::heads::{self, Head};
 use super::keys;
 use super::labels;
 use super::pieces::{Kind, Piece, is_first, plain};
 
-/// A line above a label that is longer is a sentence, no title.
+/// A group's name that is longer is no tag.
 pub(super) const LONGEST_TITLE: usize = 80;
+
+/// A line above a label that is longer is a sentence, no title.
+const LONGEST_LINE: usize = 120;
 
 /// What can be said before any story is made.
 pub(super) struct Plan {
@@ -26,6 +30,8 @@ pub(super) struct Plan {
     pub splits: Vec<usize>,
     /// How many headings of level 1 there are.
     pub tops: usize,
+    /// What stands above the first label of a story and belongs to it.
+    pub heads: HashMap<usize, Head>,
 }
 
 /// Looks over the pieces of a file.
@@ -38,6 +44,7 @@ pub(super) fn plan(text: &str, pieces: &[Piece]) -> Plan {
             .iter()
             .filter(|p| p.level == 1 && p.is_open())
             .count(),
+        heads: HashMap::new(),
     };
     let mut runs: HashMap<usize, Run> = HashMap::new();
     let mut last_open = 0;
@@ -56,7 +63,19 @@ pub(super) fn plan(text: &str, pieces: &[Piece]) -> Plan {
             true => is_first(usual) || titled(),
             false => last_open > run.last,
         };
-        if apart && run.ends_before(usual) {
+        let head = || heads::between(text, &pieces[index - 1], piece.at);
+        let ended = || {
+            let may = piece.is_label() && is_first(usual) && run.seen.len() > 1;
+            may && head().is_some_and(|head| head.ends_the_last)
+        };
+        if apart && (run.ends_before(usual) || ended()) {
+            plan.heads.extend(
+                piece
+                    .is_label()
+                    .then(head)
+                    .flatten()
+                    .map(|head| (index, head)),
+            );
             plan.again[index] = true;
             plan.splits[owner] += 1;
             run.seen.clear();
@@ -154,7 +173,7 @@ pub(super) fn bare_title(line: &str) -> Option<String> {
     let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
     let words = if counted { line } else { words };
     let bare = plain(plain(words).trim_end_matches(':'));
-    let fits = !bare.is_empty() && bare.len() <= LONGEST_TITLE;
+    let fits = !bare.is_empty() && bare.len() <= LONGEST_LINE;
     let is_other = keys::is_question(&bare)
         || bare.ends_with(['.', ',', ';', '!'])
         || words.starts_with(['>', '-', '#', '|', '`', '<', '+']);

@@ -101,6 +101,12 @@ fn our_reader_agrees(foreign: &Foreign, all: &str) -> Result<(), TestCaseError> 
 
 const LINES: &[&str] = &[
     "# Title",
+    "Story 2 - The mill",
+    "Title: The mill",
+    "Tell me about a fall",
+    "=== Story two ===",
+    "~~~~~~",
+    "=====",
     "## Other",
     "### Third",
     "#### [Theme] Fourth",

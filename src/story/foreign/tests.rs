@@ -190,6 +190,83 @@ fn titles_without_headings() {
 }
 
 #[test]
+fn a_story_begins_with_the_lines_above_its_first_label() {
+    let first = "S: a\nA: b\nR: c\n";
+    let table: &[(&str, &str)] = &[
+        (
+            "\n\nStory 2 - The tunnel\n\n",
+            "Story 2 - The tunnel | S=d | A=e",
+        ),
+        ("\nSTORY TWO: TUNNEL\n\n", "STORY TWO: TUNNEL | S=d | A=e"),
+        ("\nThe tunnel\n\n", "The tunnel | S=d | A=e"),
+        ("\nTitle: The tunnel\n\n", "The tunnel | S=d | A=e"),
+        (
+            "\nTitle: The tunnel\nTags: x\n",
+            "The tunnel | #=x | S=d | A=e",
+        ),
+        (
+            "\nThe tunnel\nQuestion: Why so?\n\n",
+            "The tunnel | ?=Why so? | S=d | A=e",
+        ),
+        (
+            "\n4) The fourth story\n\n",
+            "4) The fourth story | S=d | A=e",
+        ),
+        ("\n**4. The fourth**\n\n", "4. The fourth | S=d | A=e"),
+        (
+            "\nTell me about a conflict\n\n",
+            "Tell me about a conflict | ?=Tell me about a conflict | S=d | A=e",
+        ),
+        (
+            "\nThe tunnel\n\nWhy did you stay?\n\n",
+            "The tunnel | ?=Why did you stay? | S=d | A=e",
+        ),
+        ("\n*****\n\n", "d | S=d | A=e"),
+        ("\n-----\nThe tunnel\n", "The tunnel | S=d | A=e"),
+        ("=====\n\nThe tunnel\n\n", "The tunnel | S=d | A=e"),
+        ("\n____\n\nThe tunnel\n\n", "The tunnel | S=d | A=e"),
+        ("~~~~~~~~\nThe tunnel\n\n", "The tunnel | S=d | A=e"),
+        ("\n=== STORY TWO ===\n", "STORY TWO: d | S=d | A=e"),
+        (
+            "\n=====\nLong. Words stand here.\n\n",
+            "d | S=d | A=e | n:Notes=Long. Words stand here.",
+        ),
+    ];
+    for (between, second) in table {
+        let source = format!("The bridge\n\n{first}{between}S: d\nA: e\n");
+        assert_eq!(
+            shown(&source),
+            ["The bridge | S=a | A=b | R=c", second],
+            "{source}"
+        );
+    }
+}
+
+#[test]
+fn a_sentence_above_a_label_stays_in_the_story_before() {
+    check(&[
+        (
+            "S: a\nA: b\nR: c\n\nIt held for years.\n\nS: d\nA: e\n",
+            &["a | S=a | A=b | R=c It held for years.", "d | S=d | A=e"],
+        ),
+        (
+            "S: a\nA: b\nR:\n\nIt held\n\nS: d\nA: e\n",
+            &["a | S=a | A=b | R=It held", "d | S=d | A=e"],
+        ),
+        // A block of code that tildes open and close stays one.
+        (
+            "# A\nS: a\nA: b\n~~~~~\ncode\n~~~~~\n",
+            &["A | S=a | A=b ~~~~~ code ~~~~~"],
+        ),
+        // Rows of tildes around stories are none.
+        (
+            "~~~~~\nOne\n\nS: a\nA: b\n~~~~~\nTwo\n\nS: c\nA: d\n~~~~~\n",
+            &["One | S=a | A=b", "Two | S=c | A=d"],
+        ),
+    ]);
+}
+
+#[test]
 fn words_cannot_leave_their_part() {
     check(&[
         (
@@ -229,6 +306,8 @@ fn names_are_made_and_never_twice() {
         ("# A\nid: ???\nS: a\nA: b\n", "a"),
         ("# 2. The mill\nS: a\nA: b\n", "the-mill"),
         ("# 2.\nS: a\nA: b\n", "2-a"),
+        ("# Story 2 - The mill\nS: a\nA: b\n", "the-mill"),
+        ("# STORY TWO: MILL\nS: a\nA: b\n", "mill"),
         ("# A\nid: core-x\nS: a\nA: b\n", "my-core-x"),
         ("# Traps\nS: a\nA: b\n", "my-traps"),
         ("# ???\nS: some words\nA: b\n", "some-words"),
