@@ -66,6 +66,9 @@ pub(super) fn meaning(words: &str) -> Option<Meaning> {
     {
         return synonym::usual(name).map(Meaning::of);
     }
+    if let Some(first) = combined(bare) {
+        return Some(first);
+    }
     let (name, inside) = names::bracket(bare)?;
     if synonym::letter(name).is_some() {
         return synonym::usual(inside).map(Meaning::of);
@@ -75,6 +78,18 @@ pub(super) fn meaning(words: &str) -> Option<Meaning> {
         Some(_) => meaning,
         None => meaning.with(format!("({inside})")),
     })
+}
+
+/// `Result & Learning`: where every side of it is a part, its words are the first one's.
+fn combined(words: &str) -> Option<Meaning> {
+    let words = words.trim_end_matches([':', ' ']).replace(" and ", "&");
+    let sides: Vec<&str> = words.split(['&', '/', '+']).map(str::trim).collect();
+    if sides.len() < 2 {
+        return None;
+    }
+    let mut meanings = sides.into_iter().map(meaning);
+    let first = meanings.next()??;
+    meanings.all(|meaning| meaning.is_some()).then_some(first)
 }
 
 /// What a heading means: a name, alone or with further words after it.

@@ -186,6 +186,20 @@ fn titles_without_headings() {
             &["A | #=Theme,other | S=a | A=b"],
         ),
         ("# [A](https://x.y)\nS: a\nA: b\n", &["A | S=a | A=b"]),
+        // A label for two parts: the words are the first one's, and never the part before.
+        (
+            "# A\n\n**Action:** b\n\n**Result & Learning:** c\n",
+            &["A | A=b | R=c"],
+        ),
+        (
+            "# A\n\n## Action\nb\n\n## Results and Lessons\nc\n",
+            &["A | A=b | R=c"],
+        ),
+        ("# A\nAction: b\nResult + Learning: c\n", &["A | A=b | R=c"]),
+        (
+            "# A\nAction: b\nResult & fun: c\n",
+            &["A | A=b Result & fun: c"],
+        ),
     ]);
 }
 
