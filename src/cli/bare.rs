@@ -64,6 +64,9 @@ pub fn rows(rows: usize, answers: usize) -> String {
     }
 }
 
+/// A change of a share by less than this, half a percent, is none to a person.
+pub const LEAST_SHARE: f64 = 0.005;
+
 /// `77 %` of a share from 0 to 1.
 pub fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)

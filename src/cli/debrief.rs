@@ -110,7 +110,6 @@ impl Debrief {
         match waiting.len() {
             0 => Err(CliError::failed("no interview waits for a debrief")
                 .hint("Name one, done or not: star-cards debrief NAME")),
-            1 => Ok(waiting.remove(0)),
             _ => interview::choose(context, waiting),
         }
     }
@@ -212,11 +211,7 @@ impl Sitting<'_, '_> {
             Field::Question => Ok(said(&prompt.input("How was it asked? In their words")?)),
             Field::Story => {
                 let stories: Vec<&Shelved> = tellable(&self.table);
-                let items: Vec<String> = stories
-                    .iter()
-                    .map(|shelved| format!("{}  {}", shelved.story.id, shelved.story.title))
-                    .collect();
-                let chosen = prompt.search("Which story did you tell?", &items)?;
+                let chosen = prompt.search("Which story did you tell?", &names::items(&stories))?;
                 Ok(chosen.map(|place| stories[place].story.id.to_string()))
             }
             Field::Landed => {
@@ -283,7 +278,6 @@ impl Sitting<'_, '_> {
             }
         }
         save::append(self.context, &mut self.table.store, &facts)?;
-        self.table.facts = self.table.store.read()?;
         *telling = answered;
         Ok(())
     }
@@ -396,9 +390,7 @@ impl Sitting<'_, '_> {
                 planned: Some(self.interview.id),
                 details: self.interview.details.clone(),
             };
-            self.table
-                .store
-                .append(self.context.now().instant(), &fact)?;
+            save::append(self.context, &mut self.table.store, &[fact])?;
         }
         self.context.pass_on(&mut self.table.store);
         let name = &self.interview.details.name;

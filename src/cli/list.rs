@@ -1,6 +1,6 @@
 //! `list`: every story with its cards, and what is wrong in the files.
 
-use super::bare::{counted, percent};
+use super::bare::{LEAST_SHARE, counted, percent};
 use super::context::{Context, Table, heading};
 use super::error::Outcome;
 use super::{coverage, names, problems};
@@ -11,9 +11,6 @@ use crate::study::card::Group;
 use crate::study::desk::{Desk, State};
 use crate::study::readiness::{self, Pair};
 use crate::study::report;
-
-/// A gain of less than half a percent is none to a person.
-const LEAST_GAIN: f64 = 0.005;
 
 /// List your stories and their cards, and any problem in the files
 #[derive(clap::Args, Debug)]
@@ -125,7 +122,7 @@ fn ready_line(desk: &Desk, pair: Pair) -> Option<Line> {
     if let (Some(day), Some(prospect)) = (desk.interview, readiness::of_story(desk, pair)) {
         let on_day = percent(prospect.on_day);
         told.push_str(&format!(", {on_day} on {} if left alone", day.spoken()));
-        if prospect.one_more >= LEAST_GAIN {
+        if prospect.one_more >= LEAST_SHARE {
             let gain = prospect.one_more * 100.0;
             told.push_str(&format!("; one good review adds {gain:.0}"));
         }

@@ -36,14 +36,17 @@ pub fn story_or_ask<'s>(
         return Err(CliError::failed("there are no stories of your own yet")
             .hint("`star-cards add` writes the first."));
     }
-    let items: Vec<String> = stories
-        .iter()
-        .map(|shelved| format!("{}  {}", shelved.story.id, shelved.story.title))
-        .collect();
-    let chosen = context.world.prompt.search("Which story?", &items)?;
+    let prompt = &mut context.world.prompt;
+    let chosen = prompt.search("Which story?", &items(&stories))?;
     chosen
         .map(|index| stories[index])
         .ok_or_else(CliError::interrupted)
+}
+
+/// The stories as a list to choose from, each by its name and title.
+pub fn items(stories: &[&Shelved]) -> Vec<String> {
+    let item = |shelved: &&Shelved| format!("{}  {}", shelved.story.id, shelved.story.title);
+    stories.iter().map(item).collect()
 }
 
 /// The cards that a CARD, STORY or deck name means.

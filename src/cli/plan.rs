@@ -1,6 +1,6 @@
 //! `plan`: the days up to an interview.
 
-use super::bare::{counted, percent};
+use super::bare::{LEAST_SHARE, counted, percent};
 use super::context::{Context, Table, heading};
 use super::error::{CliError, Outcome};
 use super::interview::{away, find, next, tell_gone, words};
@@ -25,8 +25,6 @@ const WORDS: usize = 36;
 
 /// Stories whose readiness is shown, the least ready ones.
 const STORIES: usize = 10;
-/// A change of readiness of less than half a percent is none to a person.
-const LEAST_CHANGE: f64 = 0.005;
 
 /// What a plan without a card says.
 const NO_CARDS: &str = "No card is aimed at this day: all that it needs is suspended, buried or a \
@@ -314,7 +312,7 @@ fn ready_lines(kept: &Outlook, missed: &Outlook, doubled: &Outlook) -> Vec<Line>
         ),
     ];
     for (label, mean, change, no_change) in scenarios {
-        let told = match change >= LEAST_CHANGE {
+        let told = match change >= LEAST_SHARE {
             true => format!(
                 "{label}: {} on average, not {}",
                 percent(mean),

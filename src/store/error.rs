@@ -84,8 +84,9 @@ impl StoreError {
                     quoted(&copy)
                 ),
                 None => format!(
-                    "With a copy from elsewhere: star-cards restore FILE. Without one: move it aside (mv {} {}); the next answer begins a new log. \
-                     Your stories are not in this file and are safe.",
+                    "With a copy from elsewhere: star-cards restore FILE. Without one: move it \
+                     aside (mv {} {}); the next answer begins a new log. Your stories are not in \
+                     this file and are safe.",
                     quoted(&self.path),
                     quoted(&beside(&self.path, ".damaged"))
                 ),

@@ -27,7 +27,7 @@ pub use other::{OtherError, Why, read_other};
 pub use stream::{Piece, Span};
 pub use take_in::Arrival;
 pub use unite::{Lacking, United};
-pub use write::{NewFact, Written};
+pub use write::{NewFact, Written, is_far_ahead};
 
 use crate::study::day::Instant;
 use crate::study::review::{Facts, Names};

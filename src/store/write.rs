@@ -11,7 +11,8 @@ use crate::study::interview::{Details, InterviewKind};
 use crate::study::review::{LONGEST_ANSWER, MarkKind, Quality, RowId, Source};
 use crate::study::run::{LapKind, PaceSource};
 
-/// Where the newest row lies further ahead than this, the clock was wrong then, not now.
+/// Milliseconds. Where the newest row lies further ahead than this, the clock was wrong then,
+/// or is now.
 const TRUSTED_LEAD_MS: i64 = 3_600_000;
 
 /// A fact that has no name yet.
@@ -169,7 +170,8 @@ impl Store {
     }
 }
 
-fn is_far_ahead(newest: Instant, now: Instant) -> bool {
+/// Whether the newest row lies so far ahead of now that one of the two clocks was wrong.
+pub fn is_far_ahead(newest: Instant, now: Instant) -> bool {
     newest.0.saturating_sub(now.0) > TRUSTED_LEAD_MS
 }
 

@@ -11,16 +11,13 @@ use super::error::{CliError, Failure, Outcome};
 use super::names;
 use crate::export::doctor::{self, Checkup, Finding, Log, Places, Screen, Stories};
 use crate::files::{free_bytes, quoted};
-use crate::store::{self, StoreError, newest_backup};
+use crate::store::{self, StoreError, is_far_ahead, newest_backup};
 use crate::story::{Level, Shelf};
 use crate::study::desk::Desk;
 use crate::study::review::Facts;
 
 /// Less than this left, and a log may soon not be saved.
 const LITTLE_ROOM: u64 = 50 * 1024 * 1024;
-
-/// A row further ahead of the clock than this was written by a clock that was wrong, or is.
-const FAR_AHEAD_MS: i64 = 3_600_000;
 
 /// Look at everything, and say what wants doing and how
 ///
@@ -164,7 +161,7 @@ fn log(context: &mut Context<'_>, findings: &mut Vec<Finding>) -> (Log, Facts) {
             log.rows = facts.rows();
             log.answers = facts.reviews.len();
             let now = context.now().instant();
-            if let Some(newest) = facts.newest().filter(|row| row.0 - now.0 > FAR_AHEAD_MS) {
+            if let Some(newest) = facts.newest().filter(|row| is_far_ahead(*row, now)) {
                 findings.push(finding(
                     "clock",
                     format!(

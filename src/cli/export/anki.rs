@@ -23,7 +23,7 @@ impl ExportAnki {
     /// Writes it.
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
         self.target.check()?;
-        if self.target.file().is_none() && context.world.stdout_is_terminal {
+        if self.target.is_screen(context) {
             return Err(CliError::usage("a package is no text for a terminal")
                 .hint("Name a file: star-cards export anki -o stories.apkg"));
         }

@@ -46,7 +46,7 @@ impl From<StoreError> for Halt {
 
 impl Target {
     /// The file, unless it is standard output, which `-` means as well.
-    pub(super) fn file(&self) -> Option<&Path> {
+    fn file(&self) -> Option<&Path> {
         self.output
             .as_deref()
             .filter(|path| *path != Path::new("-"))
