@@ -188,12 +188,8 @@ impl<'w> Context<'w> {
         self.pass_on(&mut store);
         let mut progress = Progress::begin(self, "Counting", PERMILLE);
         let mut reading = Reading::begin(&shelf, &facts, self.today());
-        let mut met = 0;
         store.each_review(span, &mut facts.names, |piece| {
-            for name in piece.names.iter().skip(met) {
-                reading.meet(name);
-            }
-            met = piece.names.len();
+            piece.names.iter().for_each(|name| reading.meet(name));
             piece.reviews.iter().for_each(|review| reading.take(review));
             progress.reach(piece.permille);
             Ok::<(), CliError>(())

@@ -1,7 +1,6 @@
 //! `export`: statistics, the raw log, calendars and packages, for other programs.
 
 mod anki;
-
 mod target;
 
 use clap::ValueEnum;
@@ -195,13 +194,11 @@ impl ExportReviews {
                 true => progress.hidden(),
                 false => progress,
             };
-            let mut met = 0;
             store.each_review(span, &mut facts.names, |piece| {
-                for name in piece.names.iter().skip(met) {
+                for name in piece.names {
                     let card = laying.meet(name);
                     log.meet(name, card.map(|card| card.story(&shelf).title.as_str()));
                 }
-                met = piece.names.len();
                 for review in piece.reviews {
                     log.row(review, laying.take(review))?;
                 }

@@ -42,8 +42,8 @@ impl Span {
 
 /// Some reviews in the order of the fold.
 pub struct Piece<'p> {
-    /// The card names met so far, in the order they first occurred.
-    pub names: &'p Names,
+    /// The card names that no piece before held, in the order they first occurred.
+    pub names: &'p [String],
     /// The reviews.
     pub reviews: &'p [Review],
     /// How far this is through the time of the log, in thousandths.
@@ -88,12 +88,15 @@ pub(super) fn each<E>(
     let Some((first, last)) = span.ends else {
         return Ok(());
     };
+    let mut told = 0;
     let mut take = |names: &Names, reviews: &[Review]| {
+        let new = names.since(told);
+        told = names.len();
         let through = reviews.last().map_or(last, |review| review.at.0);
         let share = |at: i64| i128::from(at) - i128::from(first);
         let permille = share(through) * 1000 / share(last).max(1);
         take(Piece {
-            names,
+            names: new,
             reviews,
             permille: permille.clamp(0, 1000) as u64,
         })
@@ -154,7 +157,7 @@ fn read_slices(
     let (mut names, mut told) = (Names::default(), 0);
     for slice in slices {
         let read = pieces(connection, slice, &mut names, &mut |names, reviews| {
-            let new: Vec<String> = names.iter().skip(told).map(str::to_owned).collect();
+            let new = names.since(told).to_vec();
             told = names.len();
             sender
                 .send(Message::Piece(new, reviews.to_vec()))

@@ -29,7 +29,6 @@ use super::day::StudyDay;
 use super::desk::{Desk, State};
 use super::interview;
 use super::readiness;
-use super::replay::Fold;
 use super::review::{Facts, NameIndex};
 use super::sm2::FIRST_EASE;
 use figures::Member;
@@ -123,19 +122,6 @@ pub struct GoneReport {
 }
 
 impl Report {
-    /// Counts everything; `desk` was laid from the same `shelf` and `facts`.
-    pub fn make(shelf: &Shelf, facts: &Facts, desk: &Desk) -> Report {
-        let mut fold = Fold::begin(desk.cards.len(), facts.undone());
-        for card in desk.slots() {
-            fold.meet(*card);
-        }
-        let mut pass = Pass::begin(desk.day);
-        for review in &facts.reviews {
-            pass.take(review, fold.take(review));
-        }
-        Report::of_pass(shelf, facts, desk, pass)
-    }
-
     /// Adds everything up; the reviews of `facts` are not looked at.
     fn of_pass(shelf: &Shelf, facts: &Facts, desk: &Desk, mut pass: Pass) -> Report {
         let gone = gone_names(desk);

@@ -279,6 +279,11 @@ impl Names {
         self.list.iter().map(String::as_str)
     }
 
+    /// The names after the first so many, which were seen before.
+    pub fn since(&self, seen: usize) -> &[String] {
+        &self.list[seen..]
+    }
+
     /// How many names there are.
     pub fn len(&self) -> usize {
         self.list.len()

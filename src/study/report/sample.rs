@@ -1,10 +1,12 @@
 //! A shelf and a log written by hand, for tests of the report and of what shows it.
 
 use super::Report;
+use super::pass::Pass;
 use crate::story::{Deck, Part, Shelf};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::desk::Desk;
 use crate::study::interview::{Details, InterviewKind, InterviewRow};
+use crate::study::replay::Fold;
 use crate::study::review::{Facts, Mark, MarkKind, Quality, Review, RowId, Source, Undo};
 use crate::study::run::{LapKind, LapRow, RunRow};
 
@@ -164,5 +166,21 @@ impl Log {
     /// The report of today.
     pub fn report(&self) -> Report {
         Report::make(&shelf(), &self.facts, &self.desk())
+    }
+}
+
+impl Report {
+    /// Counts everything from a log at hand, which [`super::Reading`] must equal; `desk` was
+    /// laid from the same `shelf` and `facts`.
+    pub fn make(shelf: &Shelf, facts: &Facts, desk: &Desk) -> Report {
+        let mut fold = Fold::begin(desk.cards.len(), facts.undone());
+        for card in desk.slots() {
+            fold.meet(*card);
+        }
+        let mut pass = Pass::begin(desk.day);
+        for review in &facts.reviews {
+            pass.take(review, fold.take(review));
+        }
+        Report::of_pass(shelf, facts, desk, pass)
     }
 }
