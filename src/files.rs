@@ -169,12 +169,24 @@ pub fn quoted(path: &Path) -> String {
 
 /// `NAME.ENDING` in a folder, or `NAME-2.ENDING` ... where that is taken.
 pub fn free_name(folder: &Path, name: &str, ending: &str) -> PathBuf {
-    let numbered = (2..).map(|number| format!("{name}-{number}.{ending}"));
-    std::iter::once(format!("{name}.{ending}"))
-        .chain(numbered)
-        .map(|name| folder.join(name))
+    numbered(&folder.join(format!("{name}.{ending}")))
         .find(|path| fs::symlink_metadata(path).is_err())
         .expect("there is always a higher number")
+}
+
+/// A path itself, then with `-2`, `-3` ... before its ending.
+pub fn numbered(first: &Path) -> impl Iterator<Item = PathBuf> {
+    let (stem, ending) = (first.with_extension(""), first.extension());
+    let further = (2..).map(move |number| {
+        let mut name = stem.clone().into_os_string();
+        name.push(format!("-{number}"));
+        if let Some(ending) = ending {
+            name.push(".");
+            name.push(ending);
+        }
+        PathBuf::from(name)
+    });
+    std::iter::once(first.to_owned()).chain(further)
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -83,7 +83,7 @@ pub fn discard(draft: &Path) -> Result<(), DeckError> {
 /// `NAME-2.md` ... where that is taken. Nothing kept is overwritten.
 pub fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
     files::create_private_folder(folder).map_err(failed("creating", folder))?;
-    for path in numbered(folder, name) {
+    for path in files::numbered(&folder.join(format!("{name}.md"))) {
         match files::write_new(&path, text.as_bytes()) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -95,16 +95,8 @@ pub fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError>
 
 /// Where [`keep`] has kept just this text under that name, if it has.
 pub fn kept(folder: &Path, name: &str, text: &str) -> Option<PathBuf> {
-    numbered(folder, name)
+    files::numbered(&folder.join(format!("{name}.md")))
         .map_while(|path| fs::read(&path).ok().map(|kept| (path, kept)))
         .find(|(_, kept)| kept == text.as_bytes())
         .map(|(path, _)| path)
-}
-
-/// `NAME.md`, `NAME-2.md`, `NAME-3.md` ...
-fn numbered(folder: &Path, name: &str) -> impl Iterator<Item = PathBuf> {
-    let further = (2..).map(move |number| format!("-{number}"));
-    std::iter::once(String::new())
-        .chain(further)
-        .map(move |number| folder.join(format!("{name}{number}.md")))
 }

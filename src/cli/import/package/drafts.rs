@@ -15,6 +15,7 @@ use crate::cli::bare::counted;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::deck;
+use crate::files;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Beat, Shelf, StoryId};
 
@@ -172,7 +173,7 @@ impl Drafts {
     fn write(&self) -> Result<Vec<PathBuf>, CliError> {
         let mut files = Vec::new();
         let mut left = self.stories.as_slice();
-        for path in numbered(&self.deck) {
+        for path in files::numbered(&self.deck) {
             if left.is_empty() {
                 break;
             }
@@ -200,16 +201,6 @@ impl Drafts {
         }
         Ok(files)
     }
-}
-
-/// `anki.md`, `anki-2.md` ...
-fn numbered(deck: &std::path::Path) -> impl Iterator<Item = PathBuf> {
-    let stem = deck.with_extension("");
-    std::iter::once(deck.to_owned()).chain((2..).map(move |number| {
-        let mut name = stem.as_os_str().to_owned();
-        name.push(format!("-{number}.md"));
-        PathBuf::from(name)
-    }))
 }
 
 /// A story by title, name and the beats that were found.
