@@ -15,7 +15,8 @@ use std::collections::{HashMap, HashSet};
 use crate::story::Shelf;
 use crate::study::card::Card;
 use crate::study::day::Instant;
-use crate::study::review::{Facts, LONGEST_ANSWER, Quality, RowId, Source};
+use crate::study::facts::Facts;
+use crate::study::review::{LONGEST_ANSWER, Quality, RowId, Source};
 
 use super::html::{blocks, to_markdown};
 use super::note::{self, Fields};

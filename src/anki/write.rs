@@ -16,8 +16,9 @@ use crate::files;
 use crate::story::Shelf;
 use crate::study::day::{Now, StudyDay};
 use crate::study::desk::{Desk, Standing};
+use crate::study::facts::Facts;
 use crate::study::replay::Memory;
-use crate::study::review::{Facts, Quality, Review, Source};
+use crate::study::review::{Quality, Review, Source};
 
 use super::note::{Fields, guid};
 use super::revlog::Ids;

@@ -8,7 +8,8 @@ use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key};
 use crate::store::NewFact;
 use crate::story::text::{plain, word_count};
-use crate::study::run::{self, PaceSource};
+use crate::study::facts::PaceSource;
+use crate::study::run;
 
 /// Fewer seconds than this say little about a pace.
 const SHORTEST_READING_MS: u64 = 5_000;

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 
-use super::bare;
 use super::error::CliError;
 use super::progress::{PERMILLE, Progress};
 use super::world::World;
-use super::{ColorWhen, Global};
+use super::{ColorWhen, Global, bare};
 use crate::clock::{Clock, FrozenClock};
 use crate::deck::{self, Decoded};
 use crate::home::{Home, Settings};
@@ -18,13 +17,13 @@ use crate::prompt::text::{self, Line, Style, Tone};
 use crate::store::{Location, Store, StoreError};
 use crate::story::Shelf;
 use crate::story::shelf::Unread;
+use crate::study::aimed::{self, Aimed};
 use crate::study::day::{Now, StudyDay};
 use crate::study::desk::Desk;
-use crate::study::interview::{self, Aimed};
+use crate::study::facts::Facts;
 use crate::study::next_step::next_step;
 use crate::study::queue::{self, Today};
 use crate::study::report::{Reading, Report};
-use crate::study::review::Facts;
 
 /// One run of the program.
 pub struct Context<'w> {
@@ -209,7 +208,7 @@ impl<'w> Context<'w> {
         let Table {
             shelf, facts, desk, ..
         } = table;
-        interview::aimed(shelf, facts, desk, self.settings.limits.showings)
+        aimed::aimed(shelf, facts, desk, self.settings.limits.showings)
     }
 
     /// Today's list. On the day of an interview it is empty.

@@ -13,11 +13,11 @@ use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::parse::parse;
 use crate::story::{OptIn, Shelved, Story, rewrite};
-use crate::study::card;
-use crate::study::date;
-use crate::study::debrief::{Field, Landed, Piece, Telling, tellings};
-use crate::study::interview::{Interview, InterviewKind, interviews};
+use crate::study::debrief::{Piece, Telling, tellings};
+use crate::study::facts::{Field, InterviewKind, Landed};
+use crate::study::interview::{Interview, interviews};
 use crate::study::review::{Quality, Source};
+use crate::study::{card, date};
 
 /// After the interview: what was asked, what you told, what went missing
 ///

@@ -12,9 +12,10 @@ use crate::story::id::nearest;
 use crate::story::text;
 use crate::study::date;
 use crate::study::day::StudyDay;
-use crate::study::debrief::{Field, tellings};
+use crate::study::debrief::tellings;
 use crate::study::desk::Desk;
-use crate::study::interview::{Details, Interview, InterviewKind, interviews};
+use crate::study::facts::{Details, Field, InterviewKind};
+use crate::study::interview::{Interview, interviews};
 
 /// Characters of an interview's name, at most: it stands in every heading.
 const LONGEST_NAME: usize = 80;

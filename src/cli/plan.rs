@@ -8,13 +8,12 @@ use super::pick;
 use crate::export::plan::{self as json, Played, Proposal};
 use crate::prompt::text::{Line, Style, Tone, pad};
 use crate::story::{Story, StoryId};
+use crate::study::aimed::{self, Aimed};
 use crate::study::card::{Card, Group};
-use crate::study::date;
 use crate::study::day::StudyDay;
 use crate::study::debrief::heard;
-use crate::study::interview::{self, Aimed};
 use crate::study::outlook::{self, Outlook, Scenario, outlook};
-use crate::study::session;
+use crate::study::{date, interview, session};
 
 /// Columns of the longest bar.
 const WIDEST_BAR: usize = 20;
@@ -110,7 +109,7 @@ impl Plan {
         };
         let limit = context.settings.limits.showings;
         let label = interview.label();
-        let aimed = interview::aimed_at(&table.shelf, &table.desk, of_day, limit);
+        let aimed = aimed::aimed_at(&table.shelf, &table.desk, of_day, limit);
         aimed.ok_or_else(|| match date.since(table.desk.day) {
             0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
                 .hint("`star-cards brief` puts what to have in mind on one screen."),

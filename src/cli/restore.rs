@@ -8,7 +8,7 @@ use super::context::Context;
 use super::error::{CliError, Outcome};
 use crate::files::quoted;
 use crate::store::{self, DAMAGED, Lacking, Restored, Store, StoreError, Trouble};
-use crate::study::review::Facts;
+use crate::study::facts::Facts;
 
 /// Put a copy of the log in the log's place
 ///

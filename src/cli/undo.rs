@@ -7,7 +7,8 @@ use super::error::{CliError, Outcome};
 use super::names;
 use crate::store::NewFact;
 use crate::study::day::Instant;
-use crate::study::review::{Facts, MarkKind, Review, RowId, Source};
+use crate::study::facts::Facts;
+use crate::study::review::{MarkKind, Review, RowId, Source};
 
 /// Take back your newest answer or mark, or the newest of one card
 ///

@@ -104,7 +104,7 @@ fn push(out: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::interview::Details;
+    use crate::study::facts::Details;
     use crate::study::review::RowId;
 
     #[test]

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::json::{VERSION, document, rounded};
 use crate::story::StoryId;
+use crate::study::aimed::Aimed;
 use crate::study::day::StudyDay;
-use crate::study::interview::Aimed;
 use crate::study::outlook::Outlook;
 use crate::study::session;
 

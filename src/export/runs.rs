@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::csv::{self, Words};
 use super::json;
-use crate::study::review::{Facts, RowId};
-use crate::study::run::{self, LapRow, RunRow};
+use crate::study::facts::{Facts, LapRow, RunRow};
+use crate::study::review::RowId;
+use crate::study::run;
 
 /// One lap as a program reads it.
 #[derive(Serialize)]

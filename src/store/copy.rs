@@ -15,7 +15,7 @@ use super::error::{StoreError, Trouble};
 use super::unite::{self, Lacking};
 use super::{Location, Store, open};
 use crate::files;
-use crate::study::review::Facts;
+use crate::study::facts::Facts;
 
 /// How the names of files begin that a restore put aside as damaged.
 pub const DAMAGED: &str = "damaged";

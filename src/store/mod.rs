@@ -30,7 +30,7 @@ pub use unite::{Lacking, United};
 pub use write::{NewFact, Written, is_far_ahead};
 
 use crate::study::day::Instant;
-use crate::study::review::{Facts, Names};
+use crate::study::facts::{Facts, Names};
 use stream::Stop;
 
 /// The version of SQLite that is compiled in.

@@ -5,18 +5,17 @@
 //! trigger, no view), its tables must be the ones that star-cards makes, and every value is
 //! read as the facts it should be.
 
-use std::fmt;
 use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+use std::{fmt, io};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{copy, open, read, unite};
 use crate::files;
-use crate::study::review::Facts;
+use crate::study::facts::Facts;
 
 /// A log larger than this is none: thirty million answers fit.
 const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;

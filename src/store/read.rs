@@ -7,10 +7,11 @@ use rusqlite::{Connection, Row};
 
 use super::stream::{self, Piece, Span, Stop};
 use crate::study::day::{Instant, StudyDay};
-use crate::study::debrief::{DebriefRow, Field};
-use crate::study::interview::{Details, InterviewKind, InterviewRow};
-use crate::study::review::{Facts, Mark, MarkKind, Names, Quality, Review, RowId, Source, Undo};
-use crate::study::run::{LapKind, LapRow, PaceRow, PaceSource, RunRow};
+use crate::study::facts::{
+    DebriefRow, Details, Facts, Field, InterviewKind, InterviewRow, LapKind, LapRow, Names,
+    PaceRow, PaceSource, RunRow,
+};
+use crate::study::review::{Mark, MarkKind, Quality, Review, RowId, Source, Undo};
 
 /// Reads everything. `another` opens the log once more, for the readers of a long log.
 pub(super) fn facts(

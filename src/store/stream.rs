@@ -10,7 +10,8 @@ use rusqlite::Connection;
 
 use super::read;
 use crate::study::day::Instant;
-use crate::study::review::{NameIndex, Names, Review};
+use crate::study::facts::Names;
+use crate::study::review::{NameIndex, Review};
 
 /// A log of more pages than this is read by two: about thirty thousand reviews.
 const PAGES_FOR_TWO: i64 = 500;

@@ -14,8 +14,8 @@ use super::Store;
 use super::error::StoreError;
 use super::write::{self, NewFact};
 use crate::study::day::Instant;
-use crate::study::interview::Details;
-use crate::study::review::{Facts, LONGEST_ANSWER, RowId};
+use crate::study::facts::{Details, Facts};
+use crate::study::review::{LONGEST_ANSWER, RowId};
 
 /// Rows between two words about how far uniting has come.
 const STEP: u64 = 4096;

@@ -6,10 +6,8 @@ use rusqlite::{Connection, TransactionBehavior, params_from_iter};
 use super::error::StoreError;
 use super::{Store, read};
 use crate::study::day::{Instant, StudyDay};
-use crate::study::debrief::Field;
-use crate::study::interview::{Details, InterviewKind};
+use crate::study::facts::{Details, Field, InterviewKind, LapKind, PaceSource};
 use crate::study::review::{LONGEST_ANSWER, MarkKind, Quality, RowId, Source};
-use crate::study::run::{LapKind, PaceSource};
 
 /// Milliseconds. Where the newest row lies further ahead than this, the clock was wrong then,
 /// or is now.

@@ -8,34 +8,10 @@ use std::collections::BTreeMap;
 use crate::story::Shelf;
 
 use super::card::Kind;
-use super::day::{Instant, StudyDay};
+use super::day::StudyDay;
+use super::facts::{Facts, Field};
 use super::interview::interviews;
-use super::review::{Facts, RowId};
-
-/// How a story landed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Landed {
-    /// It carried.
-    Well,
-    /// Neither well nor badly.
-    SoSo,
-    /// It did not.
-    Badly,
-}
-
-impl Landed {
-    /// All, best first.
-    pub const ALL: [Landed; 3] = [Landed::Well, Landed::SoSo, Landed::Badly];
-
-    /// The word in the log, on the command line and on the screen.
-    pub fn key(self) -> &'static str {
-        match self {
-            Landed::Well => "well",
-            Landed::SoSo => "so-so",
-            Landed::Badly => "badly",
-        }
-    }
-}
+use super::review::RowId;
 
 /// What can go missing when a story is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,53 +54,6 @@ impl Piece {
             Piece::Closing => Kind::Closing,
         }
     }
-}
-
-/// What is asked of each telling, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Field {
-    /// The question, in the interviewer's words.
-    Question,
-    /// The story that was told.
-    Story,
-    /// How it landed.
-    Landed,
-    /// What went missing: keys of [`Piece`], comma separated.
-    Missing,
-}
-
-impl Field {
-    /// All, in the order they are asked.
-    pub const ALL: [Field; 4] = [Field::Question, Field::Story, Field::Landed, Field::Missing];
-
-    /// The word in the log.
-    pub fn key(self) -> &'static str {
-        match self {
-            Field::Question => "question",
-            Field::Story => "story",
-            Field::Landed => "landed",
-            Field::Missing => "missing",
-        }
-    }
-}
-
-/// One answer of a debrief.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DebriefRow {
-    /// The row.
-    pub id: RowId,
-    /// When.
-    pub at: Instant,
-    /// The study day.
-    pub day: StudyDay,
-    /// The interview, by its planning row.
-    pub planned: RowId,
-    /// Which telling of that interview: 1, 2, 3 ...
-    pub telling: u32,
-    /// What was asked.
-    pub field: Field,
-    /// The answer; none if it was skipped.
-    pub value: Option<String>,
 }
 
 /// One story that an interview asked for, as far as the debrief has come.

@@ -9,9 +9,10 @@ use crate::story::Shelf;
 
 use super::card::{self, Card, Group};
 use super::day::StudyDay;
+use super::facts::Facts;
 use super::interview;
 use super::replay::{Fold, Memory, Taken};
-use super::review::{Facts, Mark, MarkKind, Review, Source};
+use super::review::{Mark, MarkKind, Review, Source};
 
 /// What a person has said about a card, as it stands on the desk's day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

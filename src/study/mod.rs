@@ -6,12 +6,14 @@
 //! between runs: a memory is a fold of the log through SM-2 ([`replay`], [`sm2`]), and
 //! today's list ([`queue`]) is worked out from memories each time.
 
+pub mod aimed;
 pub mod card;
 pub mod date;
 pub mod day;
 pub mod debrief;
 pub mod desk;
 pub mod face;
+pub mod facts;
 pub mod interview;
 pub mod next_step;
 pub mod outlook;

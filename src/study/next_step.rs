@@ -5,13 +5,12 @@
 
 use crate::story::{Miss, Shelf};
 
-use super::card;
 use super::day::StudyDay;
 use super::desk::{Desk, State};
+use super::facts::Facts;
 use super::interview::{Interview, interviews};
 use super::queue::Today;
-use super::review::Facts;
-use super::run;
+use super::{card, run};
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]

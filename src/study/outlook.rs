@@ -5,12 +5,13 @@
 
 use crate::story::{Shelf, StoryId};
 
+use super::aimed::Aimed;
 use super::day::StudyDay;
 use super::desk::Desk;
-use super::interview::Aimed;
+use super::facts::Facts;
 use super::readiness::{self, Pair};
 use super::replay::Memory;
-use super::review::{Facts, Quality, Source};
+use super::review::{Quality, Source};
 use super::run;
 
 /// What is different from keeping to the plan.

@@ -4,8 +4,8 @@
 
 use std::fmt;
 
+use super::aimed::Aimed;
 use super::desk::{Desk, State};
-use super::interview::Aimed;
 use super::plan::Aim;
 use super::review::Quality;
 

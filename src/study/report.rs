@@ -27,10 +27,10 @@ pub use spread::Bin;
 use super::card::{Card, Group, Kind};
 use super::day::StudyDay;
 use super::desk::{Desk, State};
-use super::interview;
-use super::readiness;
-use super::review::{Facts, NameIndex};
+use super::facts::Facts;
+use super::review::NameIndex;
 use super::sm2::FIRST_EASE;
+use super::{interview, readiness};
 use figures::Member;
 use pass::Pass;
 

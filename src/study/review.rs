@@ -3,13 +3,9 @@
 //! A fact says what happened and when; what it means for a card's memory is decided by
 //! [`super::replay`], today and each time anew.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::day::{Instant, StudyDay};
-use super::debrief::DebriefRow;
-use super::interview::InterviewRow;
-use super::run::{LapRow, PaceRow, RunRow};
 
 /// SM-2's quality of an answer, 0 to 5. From 3 on it is a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -191,106 +187,4 @@ pub struct Undo {
     pub at: Instant,
     /// The row it takes back.
     pub target: RowId,
-}
-
-/// The whole log, in the order of the fold: instant, session, number.
-#[derive(Debug, Clone, Default)]
-pub struct Facts {
-    /// The card names that occur, each once.
-    pub names: Names,
-    /// Every answer, also those taken back.
-    pub reviews: Vec<Review>,
-    /// Every mark, also those taken back.
-    pub marks: Vec<Mark>,
-    /// Every undo.
-    pub undos: Vec<Undo>,
-    /// Every run that was begun.
-    pub runs: Vec<RunRow>,
-    /// Every lap, also those taken back.
-    pub laps: Vec<LapRow>,
-    /// Every measured pace.
-    pub paces: Vec<PaceRow>,
-    /// Every row about an interview.
-    pub interviews: Vec<InterviewRow>,
-    /// Every answer of a debrief.
-    pub debriefs: Vec<DebriefRow>,
-}
-
-impl Facts {
-    /// The rows that were taken back.
-    pub fn undone(&self) -> HashSet<RowId> {
-        self.undos.iter().map(|undo| undo.target).collect()
-    }
-
-    /// How many rows there are, of every kind.
-    pub fn rows(&self) -> usize {
-        self.reviews.len()
-            + self.marks.len()
-            + self.undos.len()
-            + self.runs.len()
-            + self.laps.len()
-            + self.paces.len()
-            + self.interviews.len()
-            + self.debriefs.len()
-    }
-
-    /// The newest instant of all rows.
-    pub fn newest(&self) -> Option<Instant> {
-        let newest = [
-            self.reviews.last().map(|row| row.at),
-            self.marks.last().map(|row| row.at),
-            self.undos.last().map(|row| row.at),
-            self.runs.last().map(|row| row.at),
-            self.laps.last().map(|row| row.at),
-            self.paces.last().map(|row| row.at),
-            self.interviews.last().map(|row| row.at),
-            self.debriefs.last().map(|row| row.at),
-        ];
-        newest.into_iter().flatten().max()
-    }
-}
-
-/// Card names, each kept once, so that a hundred thousand rows share a few hundred strings.
-#[derive(Debug, Clone, Default)]
-pub struct Names {
-    list: Vec<String>,
-    index: HashMap<String, u32>,
-}
-
-impl Names {
-    /// The index of a name, new or known.
-    pub fn intern(&mut self, name: &str) -> NameIndex {
-        if let Some(&index) = self.index.get(name) {
-            return NameIndex(index);
-        }
-        let index = u32::try_from(self.list.len()).expect("fewer than four billion card names");
-        self.list.push(name.to_owned());
-        self.index.insert(name.to_owned(), index);
-        NameIndex(index)
-    }
-
-    /// The name of an index that this pool gave out.
-    pub fn get(&self, index: NameIndex) -> &str {
-        &self.list[index.0 as usize]
-    }
-
-    /// All names, in the order they first occurred.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().map(String::as_str)
-    }
-
-    /// The names after the first so many, which were seen before.
-    pub fn since(&self, seen: usize) -> &[String] {
-        &self.list[seen..]
-    }
-
-    /// How many names there are.
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// No name yet.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
 }

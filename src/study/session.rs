@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::review::{Facts, Quality, Source};
+use super::facts::Facts;
+use super::review::{Quality, Source};
 
 /// Milliseconds a showing takes as long as the log cannot tell.
 const USUAL_MS: u32 = 20_000;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::study::day::StudyDay;
-use crate::study::review::{Names, Review};
+use crate::study::facts::Names;
+use crate::study::review::Review;
 
 const BORN: i64 = 1_000_000;
 const NOW: i64 = 9_000_000;

@@ -14,7 +14,7 @@ use crate::files::{free_bytes, quoted};
 use crate::store::{self, StoreError, is_far_ahead, newest_backup};
 use crate::story::{Level, Shelf};
 use crate::study::desk::Desk;
-use crate::study::review::Facts;
+use crate::study::facts::Facts;
 
 /// Less than this left, and a log may soon not be saved.
 const LITTLE_ROOM: u64 = 50 * 1024 * 1024;

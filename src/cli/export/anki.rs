@@ -5,7 +5,7 @@ use crate::anki::{self, Outgoing};
 use crate::cli::bare::counted;
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, Outcome};
-use crate::study::interview::Aimed;
+use crate::study::aimed::Aimed;
 
 /// Write your cards as a package for Anki, to review them on a phone
 ///

@@ -10,7 +10,7 @@ use crate::cli::names;
 use crate::cli::progress::Progress;
 use crate::prompt::text::Line;
 use crate::store::{self, United};
-use crate::study::review::Facts;
+use crate::study::facts::Facts;
 
 /// Brings one in.
 pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), CliError> {

@@ -19,9 +19,9 @@ use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Dial, Key};
 use crate::store::NewFact;
 use crate::story::{Part, Story};
+use crate::study::facts::LapKind;
 use crate::study::rehearsal::{Lap, Rehearsal, Tap};
 use crate::study::review::RowId;
-use crate::study::run::LapKind;
 
 /// Tell one story aloud against the clock, from the question alone
 ///

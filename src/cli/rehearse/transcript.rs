@@ -9,7 +9,7 @@ use crate::coach::{self, Answer};
 use crate::prompt::text::Line;
 use crate::store::NewFact;
 use crate::story::text::word_count;
-use crate::study::run::PaceSource;
+use crate::study::facts::PaceSource;
 
 /// Judges a transcript; where its seconds are known, the log learns the pace.
 pub fn judge(context: &mut Context<'_>, file: &Path, seconds: Option<u32>) -> Outcome {

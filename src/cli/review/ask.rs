@@ -7,12 +7,11 @@ use crate::cli::error::CliError;
 use crate::cli::showing;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen, Key};
+use crate::study::aimed::Aimed;
 use crate::study::card::{Card, Kind};
-use crate::study::face;
-use crate::study::interview::Aimed;
 use crate::study::quiz::{self, Quiz};
 use crate::study::review::Quality;
-use crate::study::session;
+use crate::study::{face, session};
 
 /// What became of a showing.
 pub(super) enum Verdict {

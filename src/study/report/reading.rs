@@ -5,7 +5,8 @@ use super::pass::Pass;
 use crate::story::Shelf;
 use crate::study::day::StudyDay;
 use crate::study::desk::{Desk, Laying};
-use crate::study::review::{Facts, Review};
+use crate::study::facts::Facts;
+use crate::study::review::Review;
 
 /// Takes the reviews one by one, in the order of the log, and keeps sums only.
 pub struct Reading<'s> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::story::{Part, Shelf};
 use crate::study::day::StudyDay;
-use crate::study::review::Facts;
+use crate::study::facts::Facts;
 use crate::study::run::{self, CEILING_MS, Run};
 
 /// So many of the newest runs are compared with those before them.
@@ -151,8 +151,8 @@ mod tests {
     use super::*;
     use crate::story::Beat;
     use crate::study::day::{Instant, StudyDay};
+    use crate::study::facts::RunRow;
     use crate::study::review::RowId;
-    use crate::study::run::RunRow;
 
     fn run(action: u32, learning: u32) -> Run {
         Run {

@@ -5,10 +5,9 @@ use super::pass::Pass;
 use crate::story::{Deck, Part, Shelf};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::desk::Desk;
-use crate::study::interview::{Details, InterviewKind, InterviewRow};
+use crate::study::facts::{Details, Facts, InterviewKind, InterviewRow, LapKind, LapRow, RunRow};
 use crate::study::replay::Fold;
-use crate::study::review::{Facts, Mark, MarkKind, Quality, Review, RowId, Source, Undo};
-use crate::study::run::{LapKind, LapRow, RunRow};
+use crate::study::review::{Mark, MarkKind, Quality, Review, RowId, Source, Undo};
 
 /// The study day of every test.
 pub const TODAY: i32 = 100;

@@ -12,8 +12,8 @@ use crate::cli::import::difference;
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::Arrival;
+use crate::study::aimed::Aimed;
 use crate::study::day::{Now, StudyDay};
-use crate::study::interview::Aimed;
 
 /// So many unknown names are spelled out.
 const NAMES_SHOWN: usize = 3;

@@ -1,0 +1,97 @@
+//! What today's list aims at: the interviews of the nearest day, and the cards they need.
+
+use std::collections::HashSet;
+
+use crate::story::Shelf;
+
+use super::card::Group;
+use super::desk::Desk;
+use super::facts::Facts;
+use super::interview::{Interview, names, on_day};
+use super::plan::Aim;
+
+/// What today's list aims at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aimed {
+    /// The interviews of the nearest day, in the order they were planned.
+    pub interviews: Vec<Interview>,
+    /// Date, today, cards and limit.
+    pub aim: Aim,
+    /// For each card of the desk whether the interview needs it.
+    pub needs: Vec<bool>,
+}
+
+impl Aimed {
+    /// `Acme in 8 days`
+    pub fn sentence(&self) -> String {
+        let names = names(&self.interviews);
+        let days = self
+            .interviews
+            .first()
+            .map_or(0, |first| first.details.date.since(self.aim.today));
+        match days {
+            1 => format!("{names} tomorrow"),
+            _ => format!("{names} in {days} days"),
+        }
+    }
+
+    /// The role of the nearest interview, for closings.
+    pub fn role(&self) -> Option<&str> {
+        self.interviews
+            .first()
+            .and_then(|interview| interview.details.role.as_deref())
+    }
+}
+
+/// Works out what is aimed at; none where no interview is ahead.
+pub fn aimed(shelf: &Shelf, facts: &Facts, desk: &Desk, daily_limit: Option<u32>) -> Option<Aimed> {
+    let date = desk.interview?;
+    aimed_at(shelf, desk, on_day(facts, date), daily_limit)
+}
+
+/// Aims at interviews of one day; none unless that day is ahead.
+pub fn aimed_at(
+    shelf: &Shelf,
+    desk: &Desk,
+    interviews: Vec<Interview>,
+    daily_limit: Option<u32>,
+) -> Option<Aimed> {
+    let needs = needs(shelf, desk, &interviews);
+    let aim = Aim {
+        today: desk.day,
+        interview: Some(interviews.first()?.details.date),
+        cards: needs.iter().filter(|&&needed| needed).count(),
+        daily_limit,
+    };
+    aim.ahead()?;
+    Some(Aimed {
+        interviews,
+        aim,
+        needs,
+    })
+}
+
+/// Its stories' cards without suspended and buried ones, plus the general traps. Without
+/// named stories all own ones are meant, and without own stories the built-in ones.
+fn needs(shelf: &Shelf, desk: &Desk, interviews: &[Interview]) -> Vec<bool> {
+    let all_own = interviews
+        .iter()
+        .any(|interview| interview.details.stories.is_none());
+    let named: HashSet<&str> = interviews
+        .iter()
+        .flat_map(|interview| interview.details.stories.iter().flatten())
+        .map(|name| shelf.name_today(name))
+        .collect();
+    let any_own = desk.cards.iter().any(|card| card.group == Group::Own);
+    (0..desk.cards.len())
+        .map(|index| {
+            let (card, standing) = (&desk.cards[index], desk.standings[index]);
+            let wanted = match card.group {
+                Group::Traps => true,
+                Group::Own => all_own || named.contains(card.story(shelf).id.as_str()),
+                Group::Core => all_own && !any_own || named.contains(card.story(shelf).id.as_str()),
+            };
+            wanted && !standing.suspended && !standing.buried
+        })
+        .collect()
+}

@@ -1,0 +1,352 @@
+//! The rows of the log, as values: what was written down, and nothing of what it means.
+//!
+//! [`Facts`] is the whole log. What a review does to a memory is decided in [`super::replay`],
+//! what laps make of a run in [`super::run`], what rows make of an interview in
+//! [`super::interview`], what answers make of a debrief in [`super::debrief`].
+
+use std::collections::{HashMap, HashSet};
+
+use crate::story::Part;
+
+use super::day::{Instant, StudyDay};
+use super::review::{Mark, NameIndex, Review, RowId, Undo};
+
+/// The whole log, in the order of the fold: instant, session, number.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// The card names that occur, each once.
+    pub names: Names,
+    /// Every answer, also those taken back.
+    pub reviews: Vec<Review>,
+    /// Every mark, also those taken back.
+    pub marks: Vec<Mark>,
+    /// Every undo.
+    pub undos: Vec<Undo>,
+    /// Every run that was begun.
+    pub runs: Vec<RunRow>,
+    /// Every lap, also those taken back.
+    pub laps: Vec<LapRow>,
+    /// Every measured pace.
+    pub paces: Vec<PaceRow>,
+    /// Every row about an interview.
+    pub interviews: Vec<InterviewRow>,
+    /// Every answer of a debrief.
+    pub debriefs: Vec<DebriefRow>,
+}
+
+impl Facts {
+    /// The rows that were taken back.
+    pub fn undone(&self) -> HashSet<RowId> {
+        self.undos.iter().map(|undo| undo.target).collect()
+    }
+
+    /// How many rows there are, of every kind.
+    pub fn rows(&self) -> usize {
+        self.reviews.len()
+            + self.marks.len()
+            + self.undos.len()
+            + self.runs.len()
+            + self.laps.len()
+            + self.paces.len()
+            + self.interviews.len()
+            + self.debriefs.len()
+    }
+
+    /// The newest instant of all rows.
+    pub fn newest(&self) -> Option<Instant> {
+        let newest = [
+            self.reviews.last().map(|row| row.at),
+            self.marks.last().map(|row| row.at),
+            self.undos.last().map(|row| row.at),
+            self.runs.last().map(|row| row.at),
+            self.laps.last().map(|row| row.at),
+            self.paces.last().map(|row| row.at),
+            self.interviews.last().map(|row| row.at),
+            self.debriefs.last().map(|row| row.at),
+        ];
+        newest.into_iter().flatten().max()
+    }
+}
+
+/// Card names, each kept once, so that a hundred thousand rows share a few hundred strings.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    list: Vec<String>,
+    index: HashMap<String, u32>,
+}
+
+impl Names {
+    /// The index of a name, new or known.
+    pub fn intern(&mut self, name: &str) -> NameIndex {
+        if let Some(&index) = self.index.get(name) {
+            return NameIndex(index);
+        }
+        let index = u32::try_from(self.list.len()).expect("fewer than four billion card names");
+        self.list.push(name.to_owned());
+        self.index.insert(name.to_owned(), index);
+        NameIndex(index)
+    }
+
+    /// The name of an index that this pool gave out.
+    pub fn get(&self, index: NameIndex) -> &str {
+        &self.list[index.0 as usize]
+    }
+
+    /// All names, in the order they first occurred.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(String::as_str)
+    }
+
+    /// The names after the first so many, which were seen before.
+    pub fn since(&self, seen: usize) -> &[String] {
+        &self.list[seen..]
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// No name yet.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+/// A run that was begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRow {
+    /// The row.
+    pub id: RowId,
+    /// When the question was shown.
+    pub at: Instant,
+    /// The study day.
+    pub day: StudyDay,
+    /// The story, by the name it had then.
+    pub story: String,
+}
+
+/// What a lap row says was over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LapKind {
+    /// The silence before the first word.
+    Start,
+    /// A part of the answer.
+    Part(Part),
+    /// The whole run; its time is that of all parts.
+    End,
+}
+
+impl LapKind {
+    /// All kinds.
+    pub const ALL: [LapKind; 8] = [
+        LapKind::Start,
+        LapKind::Part(Part::ALL[0]),
+        LapKind::Part(Part::ALL[1]),
+        LapKind::Part(Part::ALL[2]),
+        LapKind::Part(Part::ALL[3]),
+        LapKind::Part(Part::ALL[4]),
+        LapKind::Part(Part::ALL[5]),
+        LapKind::End,
+    ];
+
+    /// The word in the log and in exports.
+    pub fn key(self) -> &'static str {
+        match self {
+            LapKind::Start => "start",
+            LapKind::Part(part) => part.key(),
+            LapKind::End => "end",
+        }
+    }
+}
+
+/// One lap of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LapRow {
+    /// The row.
+    pub id: RowId,
+    /// When it was over.
+    pub at: Instant,
+    /// The run it belongs to.
+    pub run: RowId,
+    /// What was over.
+    pub kind: LapKind,
+    /// How long it took, in milliseconds.
+    pub ms: u32,
+}
+
+/// Words spoken in a known time: what the speaking rate is learned from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaceRow {
+    /// The row.
+    pub id: RowId,
+    /// When.
+    pub at: Instant,
+    /// The study day.
+    pub day: StudyDay,
+    /// Read aloud for calibration, or spoken freely.
+    pub source: PaceSource,
+    /// How many words.
+    pub words: u32,
+    /// How long they took, in milliseconds.
+    pub ms: u32,
+}
+
+/// Where a pace was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaceSource {
+    /// One of the person's own texts, read aloud.
+    Calibration,
+    /// The transcript of a spoken run.
+    Transcript,
+}
+
+impl PaceSource {
+    /// Both.
+    pub const ALL: [PaceSource; 2] = [PaceSource::Calibration, PaceSource::Transcript];
+
+    /// The word in the log.
+    pub fn key(self) -> &'static str {
+        match self {
+            PaceSource::Calibration => "calibration",
+            PaceSource::Transcript => "transcript",
+        }
+    }
+}
+
+/// What a row says of an interview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InterviewKind {
+    /// It was planned.
+    Planned,
+    /// Its date, role, stories or job text changed.
+    Changed,
+    /// It has taken place and needs nothing more.
+    Done,
+    /// It will not take place.
+    Removed,
+}
+
+impl InterviewKind {
+    /// All kinds.
+    pub const ALL: [InterviewKind; 4] = [
+        InterviewKind::Planned,
+        InterviewKind::Changed,
+        InterviewKind::Done,
+        InterviewKind::Removed,
+    ];
+
+    /// The word in the log.
+    pub fn key(self) -> &'static str {
+        match self {
+            InterviewKind::Planned => "planned",
+            InterviewKind::Changed => "changed",
+            InterviewKind::Done => "done",
+            InterviewKind::Removed => "removed",
+        }
+    }
+}
+
+/// What is known of an interview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    /// The company.
+    pub name: String,
+    /// The day.
+    pub date: StudyDay,
+    /// The role on the table.
+    pub role: Option<String>,
+    /// Its stories; none for all own ones.
+    pub stories: Option<Vec<String>>,
+    /// The file that the job text was copied to, below the home.
+    pub job: Option<String>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterviewRow {
+    /// The row.
+    pub id: RowId,
+    /// When.
+    pub at: Instant,
+    /// The study day.
+    pub day: StudyDay,
+    /// What it says.
+    pub kind: InterviewKind,
+    /// The planning row, which is the interview.
+    pub planned: RowId,
+    /// What is known from this row on.
+    pub details: Details,
+}
+
+/// How a story landed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Landed {
+    /// It carried.
+    Well,
+    /// Neither well nor badly.
+    SoSo,
+    /// It did not.
+    Badly,
+}
+
+impl Landed {
+    /// All, best first.
+    pub const ALL: [Landed; 3] = [Landed::Well, Landed::SoSo, Landed::Badly];
+
+    /// The word in the log, on the command line and on the screen.
+    pub fn key(self) -> &'static str {
+        match self {
+            Landed::Well => "well",
+            Landed::SoSo => "so-so",
+            Landed::Badly => "badly",
+        }
+    }
+}
+
+/// What is asked of each telling, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The question, in the interviewer's words.
+    Question,
+    /// The story that was told.
+    Story,
+    /// How it landed.
+    Landed,
+    /// What went missing: keys of [`Piece`], comma separated.
+    Missing,
+}
+
+impl Field {
+    /// All, in the order they are asked.
+    pub const ALL: [Field; 4] = [Field::Question, Field::Story, Field::Landed, Field::Missing];
+
+    /// The word in the log.
+    pub fn key(self) -> &'static str {
+        match self {
+            Field::Question => "question",
+            Field::Story => "story",
+            Field::Landed => "landed",
+            Field::Missing => "missing",
+        }
+    }
+}
+
+/// One answer of a debrief.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DebriefRow {
+    /// The row.
+    pub id: RowId,
+    /// When.
+    pub at: Instant,
+    /// The study day.
+    pub day: StudyDay,
+    /// The interview, by its planning row.
+    pub planned: RowId,
+    /// Which telling of that interview: 1, 2, 3 ...
+    pub telling: u32,
+    /// What was asked.
+    pub field: Field,
+    /// The answer; none if it was skipped.
+    pub value: Option<String>,
+}
