@@ -5,6 +5,7 @@
 //! arithmetic, done fresh each time. The modules, in reading order:
 //!
 //! - [`story`]: a story, its beats, its traps; text to stories and problems (pure)
+//! - [`foreign`]: the shapes that stories have elsewhere, turned into ours (pure)
 //! - [`study`]: cards, memories, today's list, a sitting, reports (pure)
 //! - [`coach`]: an answer judged: findings, times, the story for a role (pure)
 //! - [`export`]: reports to text (pure)
@@ -22,6 +23,7 @@ pub mod coach;
 pub mod deck;
 pub mod export;
 pub mod files;
+pub mod foreign;
 pub mod home;
 pub mod prompt;
 pub mod store;

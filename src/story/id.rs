@@ -207,7 +207,7 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 ///
 /// Stricter than [`nearest`], because what it finds is said unasked: one slip, two in
 /// words of eight letters or more; in short words the first letter must be right.
-pub(super) fn is_slip(word: &str, known: &str) -> bool {
+pub(crate) fn is_slip(word: &str, known: &str) -> bool {
     if word.len() > 4 * (known.len() + 2) {
         return false;
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// One line of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// Its bytes without the line ending.
     pub at: Range<usize>,
     /// Where the next line begins.
@@ -15,7 +15,7 @@ pub(super) struct Line {
 }
 
 /// The lines of a part of a file. An empty part has none.
-pub(super) fn lines(source: &str, within: Range<usize>) -> impl Iterator<Item = Line> + '_ {
+pub(crate) fn lines(source: &str, within: Range<usize>) -> impl Iterator<Item = Line> + '_ {
     let mut start = within.start;
     std::iter::from_fn(move || {
         let rest = source.get(start..within.end).filter(|r| !r.is_empty())?;
@@ -36,7 +36,7 @@ pub(super) fn lines(source: &str, within: Range<usize>) -> impl Iterator<Item = 
 
 /// The lines of a part of a file, each with whether a block of code or a comment touches it.
 /// `blocks` are in order.
-pub(super) fn lines_and_blocks<'s>(
+pub(crate) fn lines_and_blocks<'s>(
     source: &'s str,
     within: Range<usize>,
     blocks: &'s [Range<usize>],
@@ -51,12 +51,12 @@ pub(super) fn lines_and_blocks<'s>(
 }
 
 /// Bytes of a byte order mark at the start of a file.
-pub(super) fn mark_length(source: &str) -> usize {
+pub(crate) fn mark_length(source: &str) -> usize {
     if source.starts_with('\u{feff}') { 3 } else { 0 }
 }
 
 /// The first line ending of a file, which stands for all of them.
-pub(super) fn ending(source: &str) -> &'static str {
+pub(crate) fn ending(source: &str) -> &'static str {
     match source.find(['\n', '\r']) {
         Some(at) if source[at..].starts_with("\r\n") => "\r\n",
         Some(at) if source[at..].starts_with('\r') => "\r",
@@ -65,7 +65,7 @@ pub(super) fn ending(source: &str) -> &'static str {
 }
 
 /// A range without the blank lines at both ends; the first line keeps its indentation.
-pub(super) fn trim_blank_lines(source: &str, range: Range<usize>) -> Range<usize> {
+pub(crate) fn trim_blank_lines(source: &str, range: Range<usize>) -> Range<usize> {
     let end = range.start + source[range.clone()].trim_end().len();
     let start = lines(source, range.start..end)
         .find(|line| !source[line.at.clone()].trim().is_empty())

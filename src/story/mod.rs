@@ -1,19 +1,17 @@
 //! A story, its beats and its traps: the words of one person and the names they go by.
 //!
 //! This room is pure: text comes in, values go out. It knows the one story format
-//! ([`parse`] reads it, [`rewrite`] changes single lines of it), the rules for names
-//! ([`id`]), and how to turn the shapes that stories have elsewhere into it ([`foreign`]).
-//! It refuses to open a file, to know where a deck lives, and to know what a card or a
+//! ([`parse`] reads it, [`rewrite`] changes single lines of it) and the rules for names
+//! ([`id`]). It refuses to open a file, to know where a deck lives, and to know what a card or a
 //! review is.
 
-pub mod foreign;
 pub mod id;
-mod lines;
+pub(crate) mod lines;
 pub mod parse;
 pub mod problem;
 pub mod rewrite;
 pub mod shelf;
-mod synonym;
+pub(crate) mod synonym;
 pub mod text;
 
 use std::fmt;

@@ -19,11 +19,11 @@ use names::{Part, Reading};
 use outline::{Heading, Outline};
 
 mod keys;
-pub(super) mod names;
-pub(super) mod outline;
+pub(crate) mod names;
+pub(crate) mod outline;
 mod traps;
 
-pub(super) use keys::value_at;
+pub(crate) use keys::value_at;
 
 /// What a file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -142,7 +142,7 @@ fn marks<'a>(source: &str, outline: &'a Outline) -> Vec<Mark<'a>> {
 }
 
 /// Whether a key that means something stands in a part of a file.
-pub(super) fn has_known_key(source: &str, area: Range<usize>, outline: &Outline) -> bool {
+pub(crate) fn has_known_key(source: &str, area: Range<usize>, outline: &Outline) -> bool {
     keys::key_lines(source, area, &outline.opaque)
         .iter()
         .any(|line| keys::is_known(&line.key))

@@ -34,7 +34,7 @@ pub struct Problem {
 
 impl Problem {
     /// A problem of no story yet.
-    pub(super) fn new(at: Range<usize>, message: String, fix: String) -> Problem {
+    pub(crate) fn new(at: Range<usize>, message: String, fix: String) -> Problem {
         Problem {
             level: Level::Problem,
             story: None,
@@ -45,7 +45,7 @@ impl Problem {
     }
 
     /// The same, said as a hint.
-    pub(super) fn into_hint(self) -> Problem {
+    pub(crate) fn into_hint(self) -> Problem {
         Problem {
             level: Level::Hint,
             ..self

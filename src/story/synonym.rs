@@ -12,7 +12,7 @@ use super::parse::names::Part;
 
 /// A fact about a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Key {
+pub(crate) enum Key {
     /// What it is called.
     Title,
     /// The name that its history hangs on.
@@ -35,7 +35,7 @@ pub(super) enum Key {
 
 impl Key {
     /// The key in a story file.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Key::Title => "title",
             Key::Id => "id",
@@ -52,7 +52,7 @@ impl Key {
 
 /// What a usual word stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Usual {
+pub(crate) enum Usual {
     /// A part of a story.
     Part(Part),
     /// The trouble: the Situation, or the Task where the Situation has a word of its own.
@@ -170,7 +170,7 @@ static TABLE: LazyLock<HashMap<&'static str, Usual>> = LazyLock::new(|| {
 const LONGEST: usize = 40;
 
 /// The part that a heading was probably meant to be, for a hint (lower case).
-pub(super) fn hinted(word: &str) -> Option<Part> {
+pub(crate) fn hinted(word: &str) -> Option<Part> {
     HINTED.iter().find_map(|(usual, words)| match usual {
         Usual::Part(part) if words.contains(&word) => Some(*part),
         _ => None,
@@ -178,7 +178,7 @@ pub(super) fn hinted(word: &str) -> Option<Part> {
 }
 
 /// What a word stands for; case and a `my` or `the` before it do not matter.
-pub(super) fn usual(word: &str) -> Option<Usual> {
+pub(crate) fn usual(word: &str) -> Option<Usual> {
     let word = word.trim();
     if word.is_empty() || word.len() > LONGEST {
         return None;
@@ -193,7 +193,7 @@ pub(super) fn usual(word: &str) -> Option<Usual> {
 }
 
 /// What a single letter stands for in a list of them: `S:`, `T:`, `A:`, `R:` and others.
-pub(super) fn letter(word: &str) -> Option<Usual> {
+pub(crate) fn letter(word: &str) -> Option<Usual> {
     Some(match word {
         "S" | "s" => SITUATION,
         "C" | "c" | "P" | "p" => Usual::Trouble,

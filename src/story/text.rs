@@ -100,7 +100,7 @@ pub fn points(markdown: &str) -> Vec<String> {
 }
 
 /// Every stretch of white space as one space, none at the ends.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {

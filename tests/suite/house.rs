@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room and the rooms it may import. Doors never see each other; pure rooms see no door.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
     ("story", &[]),
+    ("foreign", &["story"]),
     ("study", &["story"]),
     ("coach", &["story"]),
     ("export", &["story", "study", "coach"]),
@@ -19,8 +20,8 @@ const ROOMS: [(&str, &[&str]); 13] = [
     (
         "cli",
         &[
-            "story", "study", "coach", "export", "files", "clock", "home", "deck", "store",
-            "prompt", "anki",
+            "story", "foreign", "study", "coach", "export", "files", "clock", "home", "deck",
+            "store", "prompt", "anki",
         ],
     ),
     ("main", &["prompt", "World", "run"]),
@@ -114,7 +115,7 @@ fn every_room_imports_only_what_it_may() {
 #[test]
 fn pure_rooms_reach_nothing_outside() {
     for (path, text) in sources("src") {
-        if !["story", "study", "coach"].contains(&room(&path).as_str()) {
+        if !["story", "foreign", "study", "coach"].contains(&room(&path).as_str()) {
             continue;
         }
         let code: String = text

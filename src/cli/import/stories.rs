@@ -11,8 +11,8 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::remove::add_name;
 use crate::deck;
+use crate::foreign::{self, Foreign, Remark, Taken};
 use crate::prompt::text::{Line, Tone};
-use crate::story::foreign::{self, Foreign, Remark, Taken};
 use crate::story::parse::parse;
 use crate::story::{Beat, Deck, Shelf, Shelved, Story, StoryId, rewrite};
 

@@ -18,7 +18,7 @@ const KNOWN: [&str; 8] = [
 
 /// What the key lines say.
 #[derive(Debug, Default)]
-pub(super) struct Facts {
+pub(crate) struct Facts {
     /// The id line's value and where it stands, whatever is written there.
     pub id: Option<(String, Range<usize>)>,
     pub formerly: Vec<StoryId>,
@@ -31,17 +31,17 @@ pub(super) struct Facts {
 }
 
 /// Whether a line begins with a key that means something.
-pub(super) fn is_known_line(line: &str) -> bool {
+pub(crate) fn is_known_line(line: &str) -> bool {
     split(line).is_some_and(|(key, _)| is_known(&key.to_lowercase()))
 }
 
 /// Whether a key means something.
-pub(super) fn is_known(key: &str) -> bool {
+pub(crate) fn is_known(key: &str) -> bool {
     KNOWN.contains(&key)
 }
 
 /// The key lines of a part of a file, blocks of code and comments left out.
-pub(super) fn key_lines(source: &str, area: Range<usize>, opaque: &[Range<usize>]) -> Vec<KeyLine> {
+pub(crate) fn key_lines(source: &str, area: Range<usize>, opaque: &[Range<usize>]) -> Vec<KeyLine> {
     let mut found = Vec::new();
     for (line, hidden) in lines_and_blocks(source, area, opaque) {
         if hidden {
@@ -69,7 +69,7 @@ fn split(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Where the value of a key line stands; the whole line if it has none.
-pub(in crate::story) fn value_at(source: &str, line: &KeyLine) -> Range<usize> {
+pub(crate) fn value_at(source: &str, line: &KeyLine) -> Range<usize> {
     if line.value.is_empty() {
         return line.at.clone();
     }
@@ -78,7 +78,7 @@ pub(in crate::story) fn value_at(source: &str, line: &KeyLine) -> Range<usize> {
 }
 
 /// The facts of the key lines, and what is wrong with them.
-pub(super) fn facts(source: &str, keys: &[KeyLine], problems: &mut Vec<Problem>) -> Facts {
+pub(crate) fn facts(source: &str, keys: &[KeyLine], problems: &mut Vec<Problem>) -> Facts {
     let mut facts = Facts::default();
     let mut seen = [false; KNOWN.len()];
     for line in keys {

@@ -9,7 +9,7 @@ use crate::story::text::one_line;
 
 /// The parts of a story that a heading can open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::story) enum Part {
+pub(crate) enum Part {
     /// One of the five.
     Beat(Beat),
     /// `## Action (first draft)`
@@ -36,7 +36,7 @@ impl Part {
     ];
 
     /// The name as it should be written.
-    pub(in crate::story) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Part::Beat(beat) => beat.name(),
             Part::FirstDraft => "Action (first draft)",
@@ -55,7 +55,7 @@ impl Part {
 
 /// What a heading was read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::story) enum Reading {
+pub(crate) enum Reading {
     /// Its name, as it should be; for a closing, the role.
     Is(Part, Option<String>),
     /// Close to a name: a slip of the pen, a synonym, or a name with something added.
@@ -65,7 +65,7 @@ pub(in crate::story) enum Reading {
 }
 
 /// The part whose name a heading bears; case, spaces and a colon at the end are forgiven.
-pub(in crate::story) fn exact(heading: &str) -> Option<Reading> {
+pub(crate) fn exact(heading: &str) -> Option<Reading> {
     let heading = tidy(heading);
     if let Some(part) = Part::named(heading) {
         return Some(Reading::Is(part, None));
@@ -84,7 +84,7 @@ pub(in crate::story) fn exact(heading: &str) -> Option<Reading> {
 }
 
 /// What a heading that is not [`exact`] was meant to be.
-pub(in crate::story) fn inexact(heading: &str) -> Reading {
+pub(crate) fn inexact(heading: &str) -> Reading {
     let bare = tidy(heading).trim_start_matches(|c: char| !c.is_alphabetic());
     match bracket(bare) {
         Some((name, inside)) => match near(name) {
@@ -117,7 +117,7 @@ fn tidy(heading: &str) -> &str {
 }
 
 /// `Name (inside)` in its two parts.
-pub(in crate::story) fn bracket(heading: &str) -> Option<(&str, &str)> {
+pub(crate) fn bracket(heading: &str) -> Option<(&str, &str)> {
     let (name, rest) = heading.split_once('(')?;
     Some((name.trim_end(), rest.strip_suffix(')')?.trim()))
 }

@@ -19,7 +19,7 @@ const MOST_NEW_STARTS: usize = 16;
 
 /// One heading of a file.
 #[derive(Debug)]
-pub(in crate::story) struct Heading {
+pub(crate) struct Heading {
     /// 1 for `#`, 2 for `##`, and so on.
     pub level: usize,
     /// Its words on one line.
@@ -36,7 +36,7 @@ pub(in crate::story) struct Heading {
 
 /// What the Markdown parser knows about a whole file.
 #[derive(Debug, Default)]
-pub(in crate::story) struct Outline {
+pub(crate) struct Outline {
     /// Headings in order.
     pub headings: Vec<Heading>,
     /// Code blocks and comments in order: no keys inside.
@@ -46,7 +46,7 @@ pub(in crate::story) struct Outline {
 }
 
 /// Reads the skeleton of a file.
-pub(in crate::story) fn scan(source: &str) -> Outline {
+pub(crate) fn scan(source: &str) -> Outline {
     let mut outline = Outline::default();
     let mut from = mark_length(source);
     for _ in 0..MOST_NEW_STARTS {

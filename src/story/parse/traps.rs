@@ -24,7 +24,7 @@ struct Item {
 }
 
 /// The lines of a passage, and what is wrong with them. `part` names the section.
-pub(super) fn trap_lines(
+pub(crate) fn trap_lines(
     source: &str,
     passage: &Passage,
     part: &str,

@@ -1,6 +1,6 @@
 //! Stories in the shapes that people have them in, turned into ours.
 //!
-//! Text goes in; out come stories in our format, each as text that [`super::parse`] reads
+//! Text goes in; out come stories in our format, each as text that [`crate::story::parse`] reads
 //! without a problem of our making, and remarks about what was not plain. Words are never
 //! dropped: what is no part of an answer and no fact becomes a note. A story that is in our
 //! format already comes out as the bytes that went in.
@@ -23,10 +23,11 @@ mod write;
 
 use std::collections::{HashMap, HashSet};
 
-use super::id::MAX_CHARACTERS;
-use super::parse::{outline, parse};
-use super::text::{self, one_line};
-use super::{Story, StoryId};
+use crate::story::id::MAX_CHARACTERS;
+use crate::story::parse::{outline, parse};
+use crate::story::rewrite;
+use crate::story::text::{self, one_line};
+use crate::story::{Story, StoryId};
 
 use draft::{Draft, NOTES};
 use keys::Facts;
@@ -303,7 +304,7 @@ impl Desk {
         let id = self.free(story.id.clone());
         let text = match has_id && id == story.id {
             true => text.to_owned(),
-            false => super::rewrite::set_key(text, &story, "id", id.as_str()),
+            false => rewrite::set_key(text, &story, "id", id.as_str()),
         };
         let story = parse(&text).stories.into_iter().next()?;
         Some(Taken {
