@@ -237,6 +237,3 @@ impl ExportIcs {
         self.target.put(context, text.as_bytes())
     }
 }
-
-#[cfg(test)]
-mod tests;

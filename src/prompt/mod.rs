@@ -1,11 +1,10 @@
 //! The door to the person: what is shown, what is asked, which key was pressed.
 //!
-//! One thin trait with two keepers: a terminal ([`terminal`]) and a script for tests
-//! ([`script`]). Whatever text passes this door is cleaned ([`text`]), so that nothing
+//! One thin trait with two keepers: a terminal ([`terminal`]) and, in the tests, a script.
+//! Whatever text passes this door is cleaned ([`text`]), so that nothing
 //! written in a deck can steer a terminal. The door decides nothing about stories, memory
 //! or the log, and it refuses to ask where nobody can answer.
 
-pub mod script;
 pub mod stop;
 pub mod terminal;
 pub mod text;

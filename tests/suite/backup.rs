@@ -5,8 +5,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use crate::script::Reply;
 use rusqlite::Connection;
-use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
 use crate::schema::old_log;

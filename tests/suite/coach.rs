@@ -1,8 +1,8 @@
 //! The coach as a person meets it: checking, writing, rehearsing, picking, closing.
 
+use crate::script::Reply;
 use insta::assert_snapshot;
 use star_cards::prompt::Key;
-use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
 

@@ -1,8 +1,8 @@
 //! The daily loop as a person lives it, with a scripted terminal.
 
+use crate::script::Reply;
 use insta::assert_snapshot;
 use star_cards::prompt::Key;
-use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
 

@@ -1,7 +1,7 @@
 //! The debrief: what an interview asked for, which story it got, what went missing.
 
+use crate::script::Reply;
 use insta::assert_snapshot;
-use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
 use crate::terminal::{ENTER, Start, Tty};

@@ -3,8 +3,8 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
+use crate::script::Reply;
 use star_cards::home::{Settings, TEMPLATE};
-use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
 use crate::unite::flat;

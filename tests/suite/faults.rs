@@ -7,9 +7,9 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use crate::script::{Reply, Script};
 use proptest::prelude::*;
 use rusqlite::Connection;
-use star_cards::prompt::script::{Reply, Script};
 use star_cards::prompt::text::{Line, Style};
 use star_cards::prompt::{Answer, Bar, Chosen, Dial, Key, Prompt};
 

@@ -10,11 +10,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::script::{Reply, Script};
 use chrono::DateTime;
 use serde_json::Value;
 use star_cards::World;
 use star_cards::clock::FrozenClock;
-use star_cards::prompt::script::{Reply, Script};
 use star_cards::prompt::text::{Line, Style};
 use star_cards::prompt::{Answer, Bar, Chosen, Dial, Key, Prompt, PromptError};
 use tempfile::TempDir;

@@ -5,8 +5,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use crate::script::Reply;
 use insta::assert_snapshot;
-use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
 use crate::terminal::Start;

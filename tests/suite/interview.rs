@@ -1,8 +1,8 @@
 //! Interviews: planning them, and what the review makes of the days that are left.
 
+use crate::script::Reply;
 use insta::assert_snapshot;
 use star_cards::prompt::Key;
-use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
 

@@ -44,7 +44,7 @@ fn its_story_is_a_good_story_and_its_session_is_what_happens() {
         .collect();
     assert_eq!(codes, ["too-short"], "the README's story is a good one");
     let shown = home
-        .ask(&["review"], [star_cards::prompt::script::Reply::key(' ')])
+        .ask(&["review"], [crate::script::Reply::key(' ')])
         .shown;
     let told = readme();
     for line in shown

@@ -1,7 +1,7 @@
 //! Stories of one's own: adding, editing, renaming, removing, and what is wrong in a file.
 
+use crate::script::Reply;
 use insta::assert_snapshot;
-use star_cards::prompt::script::Reply;
 
 use crate::harness::{Home, NINE_DAYS};
 

@@ -1,12 +1,12 @@
-//! A scripted person: answers from a list, everything shown kept for the test to read.
+//! The scripted keeper of the prompt: answers from a list, everything shown kept for the test to read.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::text::{self, Line, Style};
-use super::{Answer, Bar, Chosen, Dial, Key, Prompt, PromptError};
+use star_cards::prompt::text::{self, Line, Style};
+use star_cards::prompt::{Answer, Bar, Chosen, Dial, Key, Prompt, PromptError};
 
 /// One scripted answer.
 #[derive(Clone)]
@@ -107,7 +107,7 @@ impl Prompt for Script {
     fn key(&mut self, bar: &Bar) -> Answer<Key> {
         self.note(&format!(
             "[{}]\n",
-            super::terminal::bar_text(bar, self.style)
+            star_cards::prompt::terminal::bar_text(bar, self.style)
         ));
         match self.next()? {
             Reply::Press(key) => Ok(key),

@@ -1,3 +1,5 @@
+//! `export` of every kind: where it goes, what a file keeps, what a full or closed output says.
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -7,9 +9,10 @@ use std::time::Duration;
 
 use chrono::DateTime;
 
-use crate::cli::{self, world::World};
-use crate::clock::FrozenClock;
-use crate::prompt::script::Script;
+use star_cards::World;
+use star_cards::clock::FrozenClock;
+
+use crate::script::Script;
 
 /// What a run wrote, kept for the test.
 #[derive(Clone, Default)]
@@ -75,7 +78,7 @@ impl Place {
         let arguments = ["star-cards", "--home", &home]
             .into_iter()
             .chain(arguments.iter().copied());
-        let code = cli::run(arguments, &mut world);
+        let code = star_cards::run(arguments, &mut world);
         (code, out.text(), err.text())
     }
 
