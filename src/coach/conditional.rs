@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::deflection::is_party;
 use super::lexicon::Class;
+use super::party::is_party;
 use super::token::{Gap, Text};
 
 /// How far a condition and its consequence may stand apart.

@@ -6,13 +6,13 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::conditional;
 use super::decision::Setting;
-use super::lexicon::{Class, classes};
-use super::passive;
+use super::lexicon::Class;
+use super::party::is_party;
 use super::pattern::Patterns;
 use super::token::{Gap, Text};
 use super::verb::{self, Form};
+use super::{conditional, passive};
 
 struct Phrases {
     blame: Patterns,
@@ -127,27 +127,6 @@ fn disowned(text: &Text, at: usize) -> Option<usize> {
         });
     let own = matches!(text.word(at + 1), "so" | "no" | "yes") || text.gap(at + 1) != Gap::None;
     (named && denied && !own).then(|| text.sentence_end(at))
-}
-
-/// Somebody or something outside the speaker: from the list, or by the look of the word.
-pub(super) fn is_party(text: &Text, at: usize) -> bool {
-    let Some(token) = text.tokens.get(at) else {
-        return false;
-    };
-    if token.is(Class::THIRD) || token.word == "they" {
-        return true;
-    }
-    let stem = token.word.strip_suffix('s').unwrap_or(&token.word);
-    let machine =
-        stem.ends_with("meter") || stem.ends_with("ator") && !classes(stem).meets(Class::PERSON);
-    let doer = stem.len() >= 5
-        && !machine
-        && ["er", "or", "ist", "man", "men", "ant", "ian"]
-            .iter()
-            .any(|end| stem.ends_with(end));
-    let named = at > 0
-        && (text.is(at - 1, Class::DETERMINER) || (at > 1 && text.is(at - 2, Class::DETERMINER)));
-    doer && named && !token.is(Class::NO_AGENT | Class::BASE | Class::ADVERB)
 }
 
 /// A third party that did not, would not, did harm, or did something badly.

@@ -15,6 +15,7 @@ mod finding;
 mod learning;
 mod lexicon;
 mod number;
+mod party;
 mod passive;
 mod pattern;
 pub mod pick;

@@ -6,18 +6,14 @@ use std::ops::Range;
 
 use super::answer::{Answer, Form};
 use super::decision::{self, Setting};
-use super::deflection;
 use super::fake_failure::{self, Passage, Seen};
 use super::finding::Finding;
-use super::learning;
 use super::lexicon::Class;
-use super::number;
-use super::passive;
 use super::prose::Prose;
 use super::token::Text;
-use super::transcript;
 use super::windows::{self, Timing};
 use super::words::{self, Found};
+use super::{deflection, learning, number, passive, transcript};
 use crate::story::Beat;
 
 /// What the coach has to say about an answer.

@@ -5,13 +5,12 @@ use std::mem;
 use std::ops::Range;
 
 use crate::story::Beat;
-use crate::story::parse::names::Part;
 use crate::story::parse::outline;
+use crate::story::section::Part;
 use crate::story::synonym::Usual;
 
-use super::heads;
 use super::keys::{self, Facts};
-use super::labels;
+use super::{heads, labels};
 
 /// What stands under one name.
 #[derive(Debug, Clone)]

@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use crate::story::lines::lines_and_blocks;
-use crate::story::parse::names::{self, Part, Reading};
+use crate::story::parse::names::{self, Reading};
+use crate::story::section::Part;
 use crate::story::synonym::{self, Usual};
 
 /// A name stands within so many bytes of the start of its line.

@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use crate::story::lines::{lines, mark_length};
-use crate::story::parse::names::{self, Part, Reading};
+use crate::story::parse::names::{self, Reading};
+use crate::story::section::Part;
 use crate::story::synonym::Usual;
-use crate::story::text;
-use crate::story::{Beat, Story};
+use crate::story::{Beat, Story, text};
 
 use super::draft::{Draft, Words, has_label};
 

@@ -6,13 +6,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::story::Beat;
 use crate::story::lines::lines;
-use crate::story::parse;
-use crate::story::parse::names::Part;
 use crate::story::parse::outline::{Heading, Outline};
+use crate::story::section::Part;
 use crate::story::synonym::{Key, Usual};
 use crate::story::text::one_line;
+use crate::story::{Beat, parse};
 
 use super::labels::{self, Meaning};
 

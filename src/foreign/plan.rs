@@ -6,13 +6,12 @@
 use std::collections::HashMap;
 
 use crate::story::Beat;
-use crate::story::parse::names::Part;
+use crate::story::section::Part;
 use crate::story::synonym::Usual;
 
 use super::heads::{self, Head};
-use super::keys;
-use super::labels;
 use super::pieces::{Kind, Piece, is_first, plain};
+use super::{keys, labels};
 
 /// A group's name that is longer is no tag.
 pub(super) const LONGEST_TITLE: usize = 80;

@@ -6,13 +6,13 @@
 
 use std::borrow::Cow;
 
-use crate::story::StoryId;
 use crate::story::lines::lines;
-use crate::story::parse::names::{self, Part, Reading};
+use crate::story::parse::names::{self, Reading};
 use crate::story::parse::outline::{self, Outline};
+use crate::story::section::Part;
 use crate::story::synonym::Usual;
 use crate::story::text::one_line;
-use crate::story::{Beat, OptIn};
+use crate::story::{Beat, OptIn, StoryId};
 
 use super::draft::{Draft, NOTES, Words};
 

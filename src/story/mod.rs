@@ -10,6 +10,7 @@ pub(crate) mod lines;
 pub mod parse;
 pub mod problem;
 pub mod rewrite;
+pub(crate) mod section;
 pub mod shelf;
 pub(crate) mod synonym;
 pub mod text;

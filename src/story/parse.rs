@@ -10,12 +10,12 @@ use std::ops::Range;
 use super::id::StoryId;
 use super::lines::trim_blank_lines;
 use super::problem::Problem;
-use super::text;
-use super::{Beat, BeatText, Closing, KeyLine, Note, Passage, Story, TrapLine};
+use super::section::Part;
+use super::{Beat, BeatText, Closing, KeyLine, Note, Passage, Story, TrapLine, text};
 
 pub use names::{beat_meant, is_part};
 
-use names::{Part, Reading};
+use names::Reading;
 use outline::{Heading, Outline};
 
 mod keys;
