@@ -9,7 +9,7 @@ pub mod calendar;
 mod coverage;
 mod figures;
 mod pass;
-mod reading;
+mod rate;
 mod runs;
 mod spread;
 
@@ -18,17 +18,17 @@ use std::collections::BTreeMap;
 use crate::story::Shelf;
 
 pub use coverage::{Covered, kinds};
-pub use figures::{FORECAST_DAYS, Figures, Rate};
+pub use figures::{FORECAST_DAYS, Figures};
 pub use pass::Answers;
-pub use reading::Reading;
+pub use rate::Rate;
 pub use runs::{PartFigures, RunFigures, Told};
 pub use spread::Bin;
 
 use super::card::{Card, Group, Kind};
 use super::day::StudyDay;
-use super::desk::{Desk, State};
+use super::desk::{Desk, Laying, State};
 use super::facts::Facts;
-use super::review::NameIndex;
+use super::review::{NameIndex, Review};
 use super::sm2::FIRST_EASE;
 use super::{interview, readiness};
 use figures::Member;
@@ -181,6 +181,44 @@ impl Report {
     /// Answers on names that no card bears today.
     pub fn gone_reviews(&self) -> u32 {
         self.gone.iter().map(|gone| gone.figures.reviews).sum()
+    }
+}
+
+/// A report that is counted while the log is being read: takes the reviews one by one, in the
+/// order of the log, and keeps sums only.
+pub struct Reading<'s> {
+    shelf: &'s Shelf,
+    laying: Laying<'s>,
+    pass: Pass,
+}
+
+impl<'s> Reading<'s> {
+    /// Begins with what the log holds beside reviews; those of `facts` are not looked at.
+    pub fn begin(shelf: &'s Shelf, facts: &Facts, day: StudyDay) -> Reading<'s> {
+        Reading {
+            shelf,
+            laying: Laying::begin(shelf, facts, day),
+            pass: Pass::begin(day),
+        }
+    }
+
+    /// Meets the next of the log's names, each before its first review.
+    pub fn meet(&mut self, name: &str) {
+        self.laying.meet(name);
+    }
+
+    /// Takes the next review in.
+    pub fn take(&mut self, review: &Review) {
+        let taken = self.laying.take(review);
+        self.pass.take(review, taken);
+    }
+
+    /// The desk and the report, all reviews being taken in; `facts` holds the names met, in
+    /// their order.
+    pub fn finish(self, facts: &Facts) -> (Desk, Report) {
+        let desk = self.laying.finish(facts);
+        let report = Report::of_pass(self.shelf, facts, &desk, self.pass);
+        (desk, report)
     }
 }
 

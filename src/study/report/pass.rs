@@ -9,7 +9,7 @@ use crate::study::day::StudyDay;
 use crate::study::replay::Taken;
 use crate::study::review::Review;
 
-use super::figures::Rate;
+use super::rate::Rate;
 
 /// Days of the short recall rate, today included.
 const WEEK: i64 = 7;
