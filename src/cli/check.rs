@@ -1,13 +1,16 @@
 //! `check`: what an interviewer would stumble over, with a question back.
 
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use unicode_width::UnicodeWidthStr;
 
 use super::context::{Context, heading};
 use super::error::{CliError, Outcome};
 use super::names;
-use crate::coach::{self, Answer, Finding, Group, RESULT_AND_LEARNING, Report, WHOLE, Window};
+use crate::coach::{
+    self, Answer, Finding, Group, NamedAnswer, RESULT_AND_LEARNING, Report, WHOLE, Window,
+};
 use crate::export::coach as json;
 use crate::prompt::text::{Line, Style, Tone, clean, fit, pad};
 use crate::story::problem::line_column;
@@ -23,9 +26,9 @@ const COLUMNS_WITH_WORDS: usize = 52;
 /// Check an answer: is the call yours, is there a number, did anything change, does it fit
 ///
 /// TARGET is a story of yours, a file (./name for one that looks like a story), or - for standard
-/// input; without it, all your stories. Text with beat headings is judged beat by beat, any other
-/// text as a spoken transcript. Everything said is advice: a quoted line, why it matters, and one
-/// question. Exit 1 with findings, 0 without.
+/// input; without it, all your stories. Text with beat headings is judged beat by beat, several
+/// stories one by one, any other text as a spoken transcript. Everything said is advice: a quoted
+/// line, why it matters, and one question. Exit 1 with findings, 0 without.
 #[derive(clap::Args, Debug)]
 pub struct Check {
     /// A story, a file, or -
@@ -42,7 +45,7 @@ pub struct Check {
 struct Subject {
     name: String,
     story: Option<StoryId>,
-    source: String,
+    source: Rc<str>,
     answer: Answer,
 }
 
@@ -51,7 +54,7 @@ impl Check {
     pub fn run(self, context: &mut Context<'_>) -> Outcome {
         let rate = rate(context)?;
         let subjects = match &self.target {
-            Some(target) => vec![subject(context, target)?],
+            Some(target) => subjects(context, target)?,
             None => own_stories(&context.shelf())?,
         };
         let reports: Vec<(Subject, Report)> = subjects
@@ -80,9 +83,9 @@ impl Check {
                 source: &subject.source,
                 report,
             });
-            let text = match self.target {
-                Some(_) => json::check(rate, checked),
-                None => json::check_all(rate, checked),
+            let text = match (&self.target, reports.len()) {
+                (Some(_), 1) => json::check(rate, checked),
+                _ => json::check_all(rate, checked),
             };
             return context.write(text.as_bytes());
         }
@@ -101,8 +104,8 @@ impl Check {
     }
 }
 
-/// A valid story name is a story, anything else a path.
-fn subject(context: &mut Context<'_>, target: &str) -> Result<Subject, CliError> {
+/// A valid story name is a story, anything else a path to a text of one answer or several.
+fn subjects(context: &mut Context<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
     if StoryId::new(target).is_ok() {
         let shelf = context.shelf();
         let shelved = names::story(&shelf, target).map_err(|error| {
@@ -110,36 +113,53 @@ fn subject(context: &mut Context<'_>, target: &str) -> Result<Subject, CliError>
                 "For a file of that name: star-cards check ./{target}"
             ))
         })?;
-        let deck = shelf.deck_of(shelved);
-        return Ok(of_story(&deck.source, &shelved.story));
+        let source = shelf.deck_of(shelved).source.as_str().into();
+        return Ok(vec![of_story(source, &shelved.story)]);
     }
     let path = PathBuf::from(target);
-    let source = context.read_source(&path)?;
-    let name = match target {
+    let source: Rc<str> = context.read_source(&path)?.into();
+    let place = match target {
         "-" => "standard input".to_owned(),
         _ => path.display().to_string(),
     };
-    Ok(Subject {
-        name,
-        story: None,
-        answer: Answer::read(&source),
-        source,
+    let answers = Answer::read_all(&source);
+    let several = answers.len() > 1;
+    let subject = |named: NamedAnswer| Subject {
+        name: several
+            .then(|| name(&named))
+            .flatten()
+            .unwrap_or_else(|| place.clone()),
+        story: named.story.filter(|_| several),
+        source: source.clone(),
+        answer: named.answer,
+    };
+    Ok(answers.into_iter().map(subject).collect())
+}
+
+/// What a story among others is called.
+fn name(named: &NamedAnswer) -> Option<String> {
+    let title = named.title.as_ref()?;
+    Some(match &named.story {
+        Some(story) => format!("{story}  {title}"),
+        None => title.clone(),
     })
 }
 
-fn of_story(source: &str, story: &Story) -> Subject {
+fn of_story(source: Rc<str>, story: &Story) -> Subject {
     Subject {
         name: format!("{}  {}", story.id, story.title),
         story: Some(story.id.clone()),
         answer: Answer::of_story(story),
-        source: source.to_owned(),
+        source,
     }
 }
 
 fn own_stories(shelf: &Shelf) -> Result<Vec<Subject>, CliError> {
+    let sources = shelf.decks.iter().map(|deck| deck.source.as_str().into());
+    let sources: Vec<Rc<str>> = sources.collect();
     let subjects: Vec<Subject> = shelf
         .own()
-        .map(|shelved| of_story(&shelf.deck_of(shelved).source, &shelved.story))
+        .map(|shelved| of_story(sources[shelved.deck].clone(), &shelved.story))
         .collect();
     if subjects.is_empty() {
         return Err(

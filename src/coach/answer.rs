@@ -3,12 +3,9 @@
 //! Takes a story that was parsed already, or text of any kind. Refuses to complain about
 //! headings, keys and names; that is the parser's business.
 
-use std::ops::Range;
-
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-
 use super::prose::Prose;
-use crate::story::{Beat, Passage, Story};
+use crate::story::parse::told::{self, ToldAnswer};
+use crate::story::{Beat, Part, Story, StoryId};
 
 /// An answer to "tell me about a time you failed".
 #[derive(Debug, Clone)]
@@ -31,51 +28,75 @@ pub(super) enum Form {
 }
 
 impl Answer {
-    /// Reads any text: with at least one beat under a heading of any level it is a written
-    /// answer, otherwise a transcript.
+    /// Reads any text as one answer; of several stories it takes the first.
+    pub fn read(source: &str) -> Answer {
+        let first = Answer::read_all(source).into_iter().next();
+        first.map_or_else(|| Answer::spoken(source), |named| named.answer)
+    }
+
+    /// Reads any text: each title with a beat below it, under a heading of any level, is a
+    /// written answer. Text without any beat is a transcript.
     ///
     /// Title, key lines, notes, traps and the first draft are left aside. A beat given
     /// twice counts once, the first time.
-    pub fn read(source: &str) -> Answer {
-        let mut beats: Vec<(Beat, Prose)> = Vec::new();
-        let mut closing = None;
-        for section in sections(source) {
-            let prose = Prose::written(&source[section.body.clone()], section.body.start);
-            match section.part {
-                _ if prose.is_silent() => {}
-                Some(Part::Beat(beat)) if beats.iter().all(|(known, _)| *known != beat) => {
-                    beats.push((beat, prose));
-                }
-                Some(Part::Closing) if closing.is_none() => closing = Some(prose),
-                _ => {}
-            }
+    pub fn read_all(source: &str) -> Vec<NamedAnswer> {
+        let told = told::answers(source).into_iter();
+        let answers: Vec<NamedAnswer> = told.map(|told| named(source, told)).collect();
+        if answers.iter().any(|named| named.answer.has_beats()) {
+            return answers;
         }
-        let form = if beats.is_empty() {
-            Form::Spoken(Prose::spoken(source))
-        } else {
-            beats.sort_by_key(|(beat, _)| *beat);
-            Form::Written { beats, closing }
-        };
-        Answer { form, core: false }
+        vec![NamedAnswer {
+            story: None,
+            title: None,
+            answer: Answer::spoken(source),
+        }]
     }
 
-    /// A story of the shelf; of several closings the plain one is spoken, else the first.
+    /// A story of the shelf.
     pub fn of_story(story: &Story) -> Answer {
-        let prose = |passage: &Passage| Prose::written(&passage.markdown, passage.at.start);
-        let closing = story.closing_for(None).or(story.closings.first());
-        let beats = story
-            .beats
-            .iter()
-            .map(|text| (text.beat, prose(&text.passage)))
-            .filter(|(_, prose)| !prose.is_silent())
-            .collect();
-        Answer {
-            form: Form::Written {
-                beats,
-                closing: closing.map(|closing| prose(&closing.passage)),
-            },
-            core: story.core,
+        let beats = story.beats.iter();
+        let beats = beats.map(|text| (Part::Beat(text.beat), None, &text.passage));
+        let closings = story.closings.iter();
+        let closings = closings.map(|c| (Part::Closing, c.role.as_deref(), &c.passage));
+        let parts = beats.chain(closings).map(|(part, role, passage)| {
+            let prose = Prose::written(&passage.markdown, passage.at.start);
+            (part, role, prose)
+        });
+        Answer::written(parts, story.core)
+    }
+
+    /// Of several closings the plain one is spoken, else the first.
+    fn written<'r>(
+        parts: impl Iterator<Item = (Part, Option<&'r str>, Prose)>,
+        core: bool,
+    ) -> Answer {
+        let mut beats: Vec<(Beat, Prose)> = Vec::new();
+        let (mut plain, mut for_a_role) = (None, None);
+        for (part, role, prose) in parts.filter(|(_, _, prose)| !prose.is_silent()) {
+            match part {
+                Part::Beat(beat) if beats.iter().any(|(known, _)| *known == beat) => {}
+                Part::Beat(beat) => beats.push((beat, prose)),
+                Part::Closing if role.is_none() => plain = plain.or(Some(prose)),
+                Part::Closing => for_a_role = for_a_role.or(Some(prose)),
+            }
         }
+        beats.sort_by_key(|(beat, _)| *beat);
+        let closing = plain.or(for_a_role);
+        Answer {
+            form: Form::Written { beats, closing },
+            core,
+        }
+    }
+
+    fn spoken(source: &str) -> Answer {
+        Answer {
+            form: Form::Spoken(Prose::spoken(source)),
+            core: false,
+        }
+    }
+
+    fn has_beats(&self) -> bool {
+        matches!(&self.form, Form::Written { beats, .. } if !beats.is_empty())
     }
 
     /// Whether it came without beats.
@@ -95,78 +116,27 @@ impl Answer {
     }
 }
 
-/// The headings that matter here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Beat(Beat),
-    Closing,
+/// An answer of a text and the story that it is.
+#[derive(Debug, Clone)]
+pub struct NamedAnswer {
+    /// The name of the story, where it has one.
+    pub story: Option<StoryId>,
+    /// What stands above it.
+    pub title: Option<String>,
+    /// What is judged.
+    pub answer: Answer,
 }
 
-impl Part {
-    fn of_heading(heading: &str) -> Option<Part> {
-        let name = heading.trim().trim_end_matches([':', ' ']);
-        let is = |part: &str| name.eq_ignore_ascii_case(part);
-        let role = name.split_once('(').map(|(before, _)| before.trim());
-        if is("Closing") || role.is_some_and(|before| before.eq_ignore_ascii_case("Closing")) {
-            return Some(Part::Closing);
-        }
-        Beat::ALL
-            .into_iter()
-            .find(|beat| is(beat.name()))
-            .map(Part::Beat)
-    }
-}
-
-/// A heading's meaning and the text below it.
-struct Section {
-    part: Option<Part>,
-    level: HeadingLevel,
-    body: Range<usize>,
-}
-
-/// The sections of a file. A smaller heading that names no beat belongs to its section.
-fn sections(source: &str) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut open: Option<(HeadingLevel, Range<usize>, String)> = None;
-    let mut depth = 0_usize;
-    for (event, at) in Parser::new_ext(source, Options::empty()).into_offset_iter() {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
-                open = Some((level, at, String::new()));
-            }
-            Event::Text(words) | Event::Code(words) => {
-                if let Some((_, _, heading)) = &mut open {
-                    heading.push_str(&words);
-                }
-            }
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some((level, at, heading)) = open.take() {
-                    begin(&mut sections, level, at, Part::of_heading(&heading));
-                }
-            }
-            Event::Start(Tag::List(_) | Tag::BlockQuote(_)) => depth += 1,
-            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_)) => depth -= 1,
-            _ => {}
-        }
-    }
-    if let Some(last) = sections.last_mut() {
-        last.body.end = source.len();
-    }
-    sections
-}
-
-fn begin(sections: &mut Vec<Section>, level: HeadingLevel, at: Range<usize>, part: Option<Part>) {
-    if let Some(last) = sections.last_mut() {
-        if part.is_none() && last.part.is_some() && level > last.level {
-            return;
-        }
-        last.body.end = at.start.max(last.body.start);
-    }
-    sections.push(Section {
-        part,
-        level,
-        body: at.end..at.end,
+fn named(source: &str, told: ToldAnswer) -> NamedAnswer {
+    let parts = told.parts.iter().map(|told| {
+        let prose = Prose::written(&source[told.at.clone()], told.at.start);
+        (told.part, told.role.as_deref(), prose)
     });
+    NamedAnswer {
+        answer: Answer::written(parts, told.core),
+        story: told.id,
+        title: told.title,
+    }
 }
 
 #[cfg(test)]
@@ -198,6 +168,40 @@ mod tests {
         ];
         for (source, expected) in cases {
             assert_eq!(beats(source), expected, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn each_title_with_a_part_is_an_answer_of_its_own() {
+        let names = |source: &str| {
+            let answers = Answer::read_all(source).into_iter();
+            let name = |named: NamedAnswer| {
+                let beats = match named.answer.form {
+                    Form::Written { beats, .. } => beats.len(),
+                    Form::Spoken(_) => 9,
+                };
+                let story = named.story.map_or("-".to_owned(), |id| id.to_string());
+                format!("{story} {beats}")
+            };
+            answers.map(name).collect::<Vec<_>>().join(", ")
+        };
+        for (source, expected) in [
+            (
+                "# A\n## Action\nx\n# B\nid: two\n### Action\ny\n",
+                "a 1, two 1",
+            ),
+            ("## Action\nx\n# B\n## Action\ny\n", "- 1, b 1"),
+            ("# Read me\n\nwords\n\n# A\n## Action\nx\n", "a 1"),
+            ("# A\n## Action\nx\n# Later\nid: later\n", "a 1, later 0"),
+            ("# A\n# Action\nx\n# Result\ny\n", "a 2"),
+            ("# A\nid: Bad One\n## Action\nx\n", "- 1"),
+            ("# A\n## Action\nx\n```\n# B\n## Result\n```\n", "a 1"),
+            ("# A\n## Action\nx\n<!--\n# B\n## Result\n-->\n", "a 1"),
+            ("# A\n## Action\nx\n\n    # B\n    ## Result\n", "a 1"),
+            ("# A\nid: a\n# B\nid: b\n", "- 9"),
+            ("only words", "- 9"),
+        ] {
+            assert_eq!(names(source), expected, "{source:?}");
         }
     }
 

@@ -27,7 +27,7 @@ mod verb;
 mod windows;
 mod words;
 
-pub use answer::Answer;
+pub use answer::{Answer, NamedAnswer};
 pub use filler::fillers;
 pub use finding::{Code, Finding, Group};
 pub use report::{Report, check};

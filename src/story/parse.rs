@@ -21,6 +21,7 @@ use outline::{Heading, Outline};
 mod keys;
 pub(crate) mod names;
 pub(crate) mod outline;
+pub(crate) mod told;
 mod traps;
 
 pub(crate) use keys::value_at;

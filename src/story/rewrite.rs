@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::lines::{ending, lines, mark_length};
-use super::parse::parse;
+use super::parse::{outline, parse};
 use super::{KeyLine, Story};
 
 /// The text with a key of a story set: the line that counts gets the value, or there is a
@@ -58,11 +58,6 @@ pub fn set_closing(source: &str, story: &Story, role: Option<&str>, sentence: &s
 pub fn cut(source: &str, story: &Story) -> (String, String) {
     let rest = join(source, story, "");
     (rest, source[story.at.clone()].to_owned())
-}
-
-/// The text with a story after the last one, a blank line between.
-pub fn append(source: &str, story_text: &str) -> String {
-    append_all(source, [(story_text, false)])
 }
 
 /// The text with stories after the last one, blank lines between. Each comes with whether
@@ -147,17 +142,14 @@ pub fn carry_over(old: &str, new: &str) -> String {
 
 /// The `##` sections of a story's text: heading in lower case, and all of it.
 fn sections(text: &str) -> impl Iterator<Item = (String, &str)> {
-    let starts: Vec<usize> = lines(text, 0..text.len())
-        .map(|line| line.at.start)
-        .filter(|&at| text[at..].starts_with("## "))
-        .collect();
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    let bounds: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
-    bounds.into_iter().map(move |(from, to)| {
-        let section = &text[from..to];
-        let heading = section.lines().next().unwrap_or_default();
-        (heading[3..].trim().to_lowercase(), section)
-    })
+    let mut headings = outline::scan(text).headings;
+    headings.retain(|heading| heading.level == 2);
+    let ends = headings.iter().skip(1).map(|next| next.line_start);
+    let ends: Vec<usize> = ends.chain([text.len()]).collect();
+    headings
+        .into_iter()
+        .zip(ends)
+        .map(|(heading, end)| (heading.text.to_lowercase(), &text[heading.line_start..end]))
 }
 
 /// Before the story, something in its place, and what came after; with a blank line where

@@ -95,6 +95,81 @@ fn check_json_has_the_documented_shape() {
     assert_eq!(all["stories"][0]["story"], "nine-days-late");
 }
 
+/// Two stories of one file: the decision of the first, the number and the change of the second
+/// must not stand in for each other.
+const TWO: &str = "# First\n\nid: first\n\n## Action\n\nI skipped the shim.\n\n## Result\n\nPeople were unhappy.\n\n\
+    # Second\n\nid: second\n\n## Action\n\nThe deadline slipped.\n\n## Result\n\nWe lost 40 orders.\n";
+
+/// Story and codes beside length of `check --json`, one answer a line.
+fn judged(home: &Home, text: &str) -> String {
+    let json = home
+        .feed(&["check", "-", "--json", "--no-fail"], text)
+        .ok()
+        .json();
+    let one = [json.clone()];
+    let answers = json["stories"].as_array().map_or(&one[..], |all| all);
+    let line = |answer: &serde_json::Value| {
+        let codes = answer["findings"].as_array().unwrap().iter();
+        let codes = codes.map(|finding| {
+            let (code, line) = (&finding["code"], &finding["line"]);
+            let place = line
+                .as_u64()
+                .map_or(String::new(), |line| format!(":{line}"));
+            format!(" {}{place}", code.as_str().unwrap())
+        });
+        let codes: String = codes.filter(|code| !code.starts_with(" too-")).collect();
+        format!("{}{codes}\n", answer["story"].as_str().unwrap_or("-"))
+    };
+    answers.iter().map(line).collect()
+}
+
+#[test]
+fn each_story_of_a_file_is_checked_by_itself() {
+    let home = Home::new();
+    assert_eq!(
+        judged(&home, TWO),
+        "first no-number\nsecond no-decision passive-action:19\n"
+    );
+    let (first, second) = TWO.split_at(TWO.find("# Second").unwrap());
+    assert_eq!(judged(&home, first), "- no-number\n");
+    assert_eq!(judged(&home, second), "- no-decision passive-action:7\n");
+    // A faulty story in front of a good one, and the other way round.
+    let good = "# Good\n\n## Action\n\nI skipped the shim.\n\n";
+    assert_eq!(
+        judged(&home, &format!("{good}{second}")),
+        "good\nsecond no-decision passive-action:13\n"
+    );
+    assert_eq!(
+        judged(&home, &format!("{second}\n{good}")),
+        "second no-decision passive-action:7\ngood\n"
+    );
+    let run = home.feed(&["check", "-", "--no-fail"], TWO).ok();
+    for name in ["first  First", "second  Second"] {
+        assert!(run.out.lines().any(|line| line == name), "{}", run.out);
+    }
+}
+
+#[test]
+fn a_heading_in_a_fence_divides_no_answer() {
+    let home = Home::new();
+    let fenced = "# First\n\n## Action\n\nThe deadline slipped.\n\n```sh\n# Second\n## Learning\n```\n\nI skipped the shim.\n";
+    assert_eq!(judged(&home, fenced), "-\n");
+    let run = home.feed(&["check", "-", "--no-fail"], fenced).ok();
+    assert!(
+        run.out
+            .contains("Not written yet: Situation, Task, Result, Learning."),
+        "{}",
+        run.out
+    );
+    assert_eq!(
+        judged(
+            &home,
+            "## Action\n\nIt slipped.\n\n<!--\n# Second\n## Action\n-->\n"
+        ),
+        "- no-decision passive-action:3\n"
+    );
+}
+
 #[test]
 fn an_argument_that_could_be_a_name_is_a_story() {
     let home = Home::with_deck(NINE_DAYS);

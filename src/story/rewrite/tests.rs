@@ -3,6 +3,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::story::parse::parse;
 
+/// The text with a story after the last one, a blank line between.
+fn append(source: &str, story_text: &str) -> String {
+    append_all(source, [(story_text, false)])
+}
+
 /// Edits the first story of a text.
 fn edit(source: &str, edit: impl Fn(&str, &Story) -> String) -> String {
     edit(source, parse(source).stories.first().expect("a story"))
@@ -213,6 +218,13 @@ fn what_was_built_here_is_carried_over() {
     // Nothing more comes of it the second time.
     assert_eq!(carry_over(&told, &told), told);
     assert_eq!(carry_over("no story", new), new);
+    // A heading in a block of code is none.
+    let fenced = "# A\n\nid: a\n\n## Closing\n\nSo.\n\n```\n## Notes\n```\n\nAnd so on.\n";
+    let told = carry_over(fenced, "# A\n\n## Action\n\nnew\n");
+    assert!(
+        told.ends_with(&fenced[fenced.find("## Closing").expect("it")..]),
+        "{told}"
+    );
 }
 
 proptest! {
