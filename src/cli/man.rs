@@ -31,6 +31,9 @@ pub struct Man {
 /// built the same twice.
 const RELEASED: &str = "2026-11-25";
 
+/// A page is read in 80 columns, some of them its margin.
+const PAGE_COLUMNS: usize = 72;
+
 /// A page: its name, `star-cards-review`, and its text.
 struct Written {
     name: String,
@@ -81,7 +84,7 @@ fn write_all(context: &mut Context<'_>, folder: &Path, pages: &[Written]) -> Out
 
 /// The page of every command that the help names.
 fn pages() -> std::io::Result<Vec<Written>> {
-    let mut tree = tree();
+    let mut tree = tree(PAGE_COLUMNS);
     tree.build();
     let mut pages = Vec::new();
     gather(&tree, "star-cards", &mut pages)?;

@@ -20,6 +20,7 @@ mod edit;
 mod error;
 mod export;
 mod grade;
+mod help;
 mod import;
 mod interview;
 mod list;
@@ -62,24 +63,13 @@ use crate::prompt::text::{self, Line, Tone};
 /// failure stories, and quizzes you on the four traps. SM-2 decides when each comes back.
 /// Without a command it says what is due and the one next step.
 #[derive(Parser, Debug)]
-#[command(name = "star-cards", version, propagate_version = true, after_help = AFTER_HELP)]
+#[command(name = "star-cards", version, propagate_version = true)]
 struct Args {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
     command: Option<Command>,
 }
-
-const AFTER_HELP: &str = "\
-Environment:
-  STAR_CARDS_HOME  the folder to keep everything under, as --home
-  STAR_CARDS_NOW   a local time with offset at which the clock stands still, for tests and
-                   demonstrations: 2026-01-17T20:00:00+01:00
-  VISUAL, EDITOR   the editor of `add` and `edit`
-  ACCESSIBLE       not empty and not 0: as --plain
-  NO_COLOR, CLICOLOR_FORCE, TERM=dumb are obeyed.
-
-Exit codes: 0 done, 1 it failed, 2 wrong usage or no terminal, 130 stopped with Ctrl-C.";
 
 /// Flags that every command takes.
 #[derive(clap::Args, Debug)]
@@ -106,6 +96,9 @@ enum ColorWhen {
 enum Command {
     Review(review::Review),
     Due(due::Due),
+    Undo(undo::Undo),
+    Suspend(suspend::Suspend),
+    Resume(suspend::Resume),
     Add(add::Add),
     Edit(edit::Edit),
     List(list::List),
@@ -121,16 +114,13 @@ enum Command {
     Plan(plan::Plan),
     Brief(brief::Brief),
     Debrief(debrief::Debrief),
-    Grade(grade::Grade),
-    Schedule(schedule::Schedule),
-    Undo(undo::Undo),
-    Suspend(suspend::Suspend),
-    Resume(suspend::Resume),
     Stats(stats::Stats),
     Export(export::Export),
     Import(import::Import),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Grade(grade::Grade),
+    Schedule(schedule::Schedule),
     Doctor(doctor::Doctor),
     Config(config::Config),
     Completions(completions::Completions),
@@ -156,6 +146,9 @@ impl Command {
         match self {
             Command::Review(command) => command.run(context),
             Command::Due(command) => command.run(context),
+            Command::Undo(command) => command.run(context),
+            Command::Suspend(command) => command.run(context),
+            Command::Resume(command) => command.run(context),
             Command::Add(command) => command.run(context),
             Command::Edit(command) => command.run(context),
             Command::List(command) => command.run(context),
@@ -171,16 +164,13 @@ impl Command {
             Command::Plan(command) => command.run(context),
             Command::Brief(command) => command.run(context),
             Command::Debrief(command) => command.run(context),
-            Command::Grade(command) => command.run(context),
-            Command::Schedule(command) => command.run(context),
-            Command::Undo(command) => command.run(context),
-            Command::Suspend(command) => command.run(context),
-            Command::Resume(command) => command.run(context),
             Command::Stats(command) => command.run(context),
             Command::Export(command) => command.run(context),
             Command::Import(command) => command.run(context),
             Command::Backup(command) => command.run(context),
             Command::Restore(command) => command.run(context),
+            Command::Grade(command) => command.run(context),
+            Command::Schedule(command) => command.run(context),
             Command::Doctor(command) => command.run(context),
             Command::Config(command) => command.run(context),
             Command::Completions(command) => command.run(context),
@@ -191,9 +181,13 @@ impl Command {
 }
 
 /// The commands with their flags: what help, completions and manual pages are made of.
-fn tree() -> clap::Command {
-    Args::command()
+/// `columns` is the width that help is laid out for.
+fn tree(columns: usize) -> clap::Command {
+    help::add_to(Args::command(), columns)
 }
+
+/// Help is no wider than this, however wide the screen.
+const HELP_COLUMNS: usize = 100;
 
 /// Runs one command line in a world and returns the exit code: 0 done, 1 failure or
 /// findings, 2 usage or no terminal, 130 after Ctrl-C.
@@ -202,12 +196,11 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let command = tree().max_term_width(100);
-    let command = match world.columns {
-        Some(columns) => command.term_width(columns.min(100)),
-        None => command,
-    };
-    let parsed = command
+    let columns = world
+        .columns
+        .map_or(HELP_COLUMNS, |columns| columns.min(HELP_COLUMNS));
+    let parsed = tree(columns)
+        .term_width(columns)
         .try_get_matches_from(args)
         .and_then(|matches| Args::from_arg_matches(&matches));
     let args = match parsed {

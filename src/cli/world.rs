@@ -47,8 +47,9 @@ impl World {
     // The one draw of chance in the program: everything else follows from a seed.
     #[allow(clippy::disallowed_methods)]
     pub fn real() -> World {
-        let columns = Term::stderr()
-            .size_checked()
+        let size = Term::stderr().size_checked();
+        let columns = size
+            .or_else(|| Term::stdout().size_checked())
             .map(|(_, columns)| usize::from(columns));
         World {
             clock: Arc::new(SystemClock::new()),

@@ -76,7 +76,8 @@ fn changelog_manifest_and_manual_agree() {
     let changelog = std::fs::read_to_string(root().join("CHANGELOG.md")).expect("the changelog");
     let newest = changelog
         .lines()
-        .find_map(|line| line.strip_prefix("## ["))
+        .filter_map(|line| line.strip_prefix("## ["))
+        .find(|version| !version.starts_with("Unreleased]"))
         .expect("a version");
     let (version, day) = newest.split_once("] - ").expect("a day");
     assert_eq!(version, env!("CARGO_PKG_VERSION"));

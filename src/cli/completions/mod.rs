@@ -18,7 +18,7 @@ use clap_complete::engine::{
 
 use super::context::Context;
 use super::error::Outcome;
-use super::{ColorWhen, Global, tree};
+use super::{ColorWhen, Global, HELP_COLUMNS, tree};
 use crate::deck;
 use crate::store::{Location, Store};
 use crate::story::Shelf;
@@ -71,7 +71,12 @@ impl Completions {
             Shell::Fish => include_bytes!("star-cards.fish").to_vec(),
             Shell::Powershell => {
                 let mut script = Vec::new();
-                generate(PowerShell, &mut tree(), "star-cards", &mut script);
+                generate(
+                    PowerShell,
+                    &mut tree(HELP_COLUMNS),
+                    "star-cards",
+                    &mut script,
+                );
                 script
             }
         };
@@ -98,7 +103,7 @@ impl Complete {
         };
         let names = Arc::new(names);
         let flags = self.words[self.index].as_encoded_bytes().starts_with(b"-");
-        let mut tree = with_names(tree(), &names);
+        let mut tree = with_names(tree(HELP_COLUMNS), &names);
         // Where nothing fits, there is nothing to offer, and nobody to tell why.
         let candidates =
             complete(&mut tree, self.words, self.index, Some(Path::new("."))).unwrap_or_default();
