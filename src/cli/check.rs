@@ -1,10 +1,10 @@
 //! `check`: what an interviewer would stumble over, with a question back.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use unicode_width::UnicodeWidthStr;
-
+use super::caret;
 use super::context::{Context, heading};
 use super::error::{CliError, Outcome};
 use super::names;
@@ -12,13 +12,9 @@ use crate::coach::{
     self, Answer, Finding, Group, NamedAnswer, RESULT_AND_LEARNING, Report, WHOLE, Window,
 };
 use crate::export::coach as json;
-use crate::prompt::text::{Line, Style, Tone, clean, fit, pad};
-use crate::story::problem::line_column;
+use crate::prompt::text::{Line, Style, Tone, pad};
 use crate::story::{Beat, Part, Shelf, Story, StoryId};
 use crate::study::run;
-
-/// Columns of the quoted line that stand before the quoted words, at most.
-const COLUMNS_BEFORE: usize = 24;
 
 /// A timing table with a count of words needs so many columns.
 const COLUMNS_WITH_WORDS: usize = 52;
@@ -236,44 +232,18 @@ fn finding_lines(source: &str, finding: &Finding, style: Style) -> Vec<Line> {
     lines
 }
 
-/// The line of the quoted words, cut to the screen, and a caret under each column of them.
-fn quoted(source: &str, at: std::ops::Range<usize>, style: Style) -> Vec<Line> {
-    let (number, _) = line_column(source, at.start);
-    let line_start = source[..at.start].rfind('\n').map_or(0, |feed| feed + 1);
-    let line_end = source[at.start..]
-        .find('\n')
-        .map_or(source.len(), |feed| at.start + feed);
-    let before = tail(&source[line_start..at.start], COLUMNS_BEFORE);
-    let quote = clean(&source[at.start..at.end.min(line_end).max(at.start)]);
-    let after = &source[at.end.clamp(at.start, line_end)..line_end];
-    let gutter = format!("{number} | ");
-    let room = style.width().saturating_sub(4 + gutter.width());
-    let shown = fit(&format!("{before}{quote}{after}"), room);
-    let from = before.width().min(room);
-    let carets = quote.width().clamp(1, room.saturating_sub(from).max(1));
-    let blank = " ".repeat(gutter.width() - 2);
+/// The line of the quoted words, and a caret under each column of them.
+fn quoted(source: &str, at: Range<usize>, style: Style) -> Vec<Line> {
+    let shown = caret::point(source, at, style.width().saturating_sub(4));
+    let carets = shown.carets.replace(' ', "\u{a0}");
     vec![
-        Line::toned(Tone::Quiet, gutter)
-            .and(Tone::Normal, shown)
+        Line::toned(Tone::Quiet, shown.gutter)
+            .and(Tone::Normal, shown.line)
             .indented(4),
-        Line::toned(Tone::Quiet, format!("{blank}| "))
-            .and(
-                Tone::Warn,
-                format!("{}{}", "\u{a0}".repeat(from), "^".repeat(carets)),
-            )
+        Line::toned(Tone::Quiet, shown.blank)
+            .and(Tone::Warn, carets)
             .indented(4),
     ]
-}
-
-/// The last columns of a text, with an ellipsis where something is cut off.
-fn tail(text: &str, columns: usize) -> String {
-    let text = clean(text);
-    let length = text.chars().count();
-    if length <= columns {
-        return text;
-    }
-    let kept: String = text.chars().skip(length - columns).collect();
-    format!("…{kept}")
 }
 
 fn timing_lines(report: &Report, style: Style) -> Vec<Line> {

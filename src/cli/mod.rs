@@ -7,6 +7,7 @@ mod backup;
 mod bare;
 mod brief;
 mod calibrate;
+mod caret;
 mod check;
 mod closing;
 mod completions;

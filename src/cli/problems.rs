@@ -1,9 +1,9 @@
 //! Problems in story files, shown where they are: path, line, the words, a caret, a way out.
 
-use annotate_snippets::{AnnotationKind, Group, Level as Shown, Renderer, Snippet};
-
+use super::caret;
 use super::context::Context;
 use crate::prompt::text::clean;
+use crate::story::problem::line_column;
 use crate::story::{Level, Problem, Shelf};
 
 /// Tells every problem of the shelf on standard error and returns how many there are; hints
@@ -44,22 +44,21 @@ fn tell_picture(context: &mut Context<'_>, picture: &str) {
 /// The picture of one problem.
 pub fn picture(path: &str, source: &str, problem: &Problem, columns: usize) -> String {
     let level = match problem.level {
-        Level::Problem => Shown::WARNING.with_name("problem"),
-        Level::Hint => Shown::NOTE.with_name("hint"),
+        Level::Problem => "problem",
+        Level::Hint => "hint",
     };
-    let snippet = Snippet::source(source)
-        .path(path)
-        .annotation(AnnotationKind::Primary.span(problem.at.clone()));
-    let report = [
-        level
-            .primary_title(problem.message.as_str())
-            .element(snippet),
-        Group::with_title(
-            Shown::HELP
-                .with_name("do")
-                .secondary_title(problem.fix.as_str()),
-        ),
+    let (line, column) = line_column(source, problem.at.start);
+    let shown = caret::point(source, problem.at.clone(), columns);
+    let arrow = " ".repeat(shown.blank.len() - 3) + "-->";
+    let rows = [
+        format!("{level}: {}", problem.message),
+        format!("{arrow} {path}:{line}:{column}"),
+        shown.blank.clone(),
+        format!("{}{}", shown.gutter, shown.line),
+        format!("{}{}", shown.blank, shown.carets),
+        shown.blank,
+        format!("do: {}", problem.fix),
     ];
-    let text = Renderer::plain().term_width(columns).render(&report);
-    format!("{}\n\n", clean(&text))
+    let rows = rows.map(|row| clean(row.trim_end()));
+    format!("{}\n\n", rows.join("\n"))
 }

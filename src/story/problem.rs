@@ -59,16 +59,25 @@ impl Problem {
 /// order mark is no column, as no editor counts it.
 pub fn line_column(source: &str, offset: usize) -> (usize, usize) {
     let offset = source.floor_char_boundary(offset);
-    let (mut number, mut start) = (1, mark_length(source).min(offset));
+    let (number, line) = line_at(source, offset);
+    let column = source[line.start.min(offset)..offset].chars().count() + 1;
+    (number, column)
+}
+
+/// The number of the line of a byte, from 1, and where its words stand.
+pub fn line_at(source: &str, offset: usize) -> (usize, Range<usize>) {
+    let start = mark_length(source);
+    let (mut number, mut at) = (1, start..start);
     for line in lines(source, start..source.len()) {
+        at = line.at;
         // A last line with a line ending is followed by an empty one.
-        if offset < line.end || line.end == line.at.end {
-            break;
+        if offset < line.end || line.end == at.end {
+            return (number, at);
         }
         number += 1;
-        start = line.end;
+        at = line.end..line.end;
     }
-    (number, source[start..offset].chars().count() + 1)
+    (number, at)
 }
 
 #[cfg(test)]

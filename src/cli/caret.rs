@@ -1,0 +1,96 @@
+//! Words of a text in their line, with a caret under each column of them.
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::prompt::text::{clean, fit};
+use crate::story::problem::line_at;
+
+/// Of a line that is too long, so many columns are shown before the words meant, at most.
+const COLUMNS_BEFORE: usize = 24;
+
+/// A line of a text and the carets below it, each behind its gutter.
+pub struct Pointed {
+    /// `12 | `
+    pub gutter: String,
+    /// The line, cut to the screen.
+    pub line: String,
+    /// `   | `
+    pub blank: String,
+    /// Spaces up to the words meant, then a caret for each of their columns.
+    pub carets: String,
+}
+
+/// Points at words of a text, of which the first line is shown, in so many columns.
+pub fn point(source: &str, at: Range<usize>, columns: usize) -> Pointed {
+    let (number, line) = line_at(source, at.start);
+    let end = at.end.clamp(at.start, line.end.max(at.start));
+    let before = clean(&source[line.start.min(at.start)..at.start]);
+    let quote = clean(&source[at.start..end]);
+    let after = clean(&source[end..line.end.max(end)]);
+    let gutter = format!("{number} | ");
+    let room = columns.saturating_sub(gutter.width());
+    let all = before.width() + quote.width() + after.width();
+    let before = if all > room { tail(before) } else { before };
+    let from = before.width().min(room);
+    let carets = quote.width().clamp(1, room.saturating_sub(from).max(1));
+    Pointed {
+        line: fit(&format!("{before}{quote}{after}"), room),
+        blank: format!("{}| ", " ".repeat(gutter.width() - 2)),
+        carets: " ".repeat(from) + &"^".repeat(carets),
+        gutter,
+    }
+}
+
+/// The last columns of a text, with an ellipsis where something is cut off.
+fn tail(text: String) -> String {
+    let length = text.chars().count();
+    if length <= COLUMNS_BEFORE {
+        return text;
+    }
+    let kept: String = text.chars().skip(length - COLUMNS_BEFORE).collect();
+    format!("…{kept}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn carets_stand_under_the_words() {
+        for (source, words, columns, line, carets) in [
+            ("one two", "two", 40, "1 | one two", "  |     ^^^"),
+            (
+                "a\r\n\r\nwas \u{6703}\u{8b70} put\r\n",
+                "\u{6703}\u{8b70}",
+                40,
+                "3 | was \u{6703}\u{8b70} put",
+                "  |     ^^^^",
+            ),
+            ("a\rb\tc", "c", 40, "2 | b c", "  |   ^"),
+            ("a\u{1b} b", "b", 40, "1 | a\u{fffd} b", "  |    ^"),
+            ("one\ntwo\nthree", "two\nthree", 40, "2 | two", "  | ^^^"),
+            ("", "", 40, "1 | ", "  | ^"),
+            (
+                "the schedule slipped badly because nobody looked",
+                "nobody",
+                40,
+                "1 | …e slipped badly because nobody loo…",
+                "  |                          ^^^^^^",
+            ),
+            (
+                "one two three four",
+                "three",
+                12,
+                "1 | one two…",
+                "  |         ^",
+            ),
+        ] {
+            let start = source.find(words).expect("the words");
+            let shown = point(source, start..start + words.len(), columns);
+            assert_eq!(format!("{}{}", shown.gutter, shown.line), line);
+            assert_eq!(format!("{}{}", shown.blank, shown.carets), carets);
+        }
+    }
+}
