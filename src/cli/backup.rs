@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::context::Context;
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::export::already_there;
 use crate::files;
@@ -27,9 +27,8 @@ pub struct Backup {
 
 impl Backup {
     /// Writes it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let mut store = context.store()?;
-        context.pass_on(&mut store);
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let store = context.open_log()?;
         let target = match &self.output {
             Some(file) => file.clone(),
             None => in_backups(context)?,
@@ -51,7 +50,7 @@ impl Backup {
     }
 
     /// Refuses early what cannot work.
-    fn check(&self, context: &Context<'_>, target: &Path) -> Result<(), CliError> {
+    fn check(&self, context: &Env<'_>, target: &Path) -> Result<(), CliError> {
         let Ok(metadata) = std::fs::metadata(target) else {
             return Ok(());
         };
@@ -75,7 +74,7 @@ impl Backup {
 }
 
 /// A free name under `backups/`, with today's date and time.
-fn in_backups(context: &Context<'_>) -> Result<PathBuf, CliError> {
+fn in_backups(context: &Env<'_>) -> Result<PathBuf, CliError> {
     if !context.home.database().exists() {
         return Ok(context.home.backups().join("history.db"));
     }
@@ -92,7 +91,7 @@ fn in_backups(context: &Context<'_>) -> Result<PathBuf, CliError> {
 }
 
 /// A name with the local date and time after it.
-pub fn stamped(context: &Context<'_>, name: &str) -> String {
+pub fn stamped(context: &Env<'_>, name: &str) -> String {
     let local = context.now().local;
     format!("{name}-{}", local.format("%Y-%m-%d-%H%M%S"))
 }

@@ -1,8 +1,10 @@
 //! `brief`: the evening before, on one screen.
 
-use super::context::{Context, Table, heading};
+use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::interview::{away, find, next, tell_gone};
+use super::interviews::{away, find, next, tell_gone};
+use super::wording::heading;
+use super::workspace::Workspace;
 use crate::coach::{self, Answer, Code};
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Beat, Story, text};
@@ -24,8 +26,8 @@ pub struct Brief {
 
 impl Brief {
     /// Prints it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let table = Workspace::open(context)?;
         let interview = match &self.interview {
             Some(name) => find(&table, name)?,
             None => next(&table)?,
@@ -85,7 +87,7 @@ impl Brief {
 }
 
 /// Its stories, in the order they were named; else all own ones.
-fn chosen<'t>(table: &'t Table, interview: &Interview) -> Vec<&'t Story> {
+fn chosen<'t>(table: &'t Workspace, interview: &Interview) -> Vec<&'t Story> {
     let shelf = &table.shelf;
     let complete = |story: &&Story| !story.is_draft();
     match &interview.details.stories {

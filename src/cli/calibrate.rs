@@ -1,9 +1,11 @@
 //! `calibrate`: how fast a person speaks, from one of their own texts.
 
-use super::context::{Context, heading};
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::names;
 use super::showing::words;
+use super::wording::heading;
+use super::workspace::Workspace;
 use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key};
 use crate::store::NewFact;
@@ -27,12 +29,12 @@ pub struct Calibrate {
 
 impl Calibrate {
     /// Measures it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         if !context.world.prompt.can_ask() {
             return Err(CliError::usage("calibrate needs a terminal")
                 .hint("Or set words_per_minute in config.toml."));
         }
-        let mut table = context.table()?;
+        let mut table = Workspace::open(context)?;
         let shelved = names::story_or_ask(context, &table.shelf, self.story.as_deref(), false)?;
         let texts = shelved
             .story
@@ -78,7 +80,7 @@ impl Calibrate {
 }
 
 /// Milliseconds between two taps; none if it was left.
-fn timed(context: &mut Context<'_>) -> Result<Option<u64>, CliError> {
+fn timed(context: &mut Env<'_>) -> Result<Option<u64>, CliError> {
     let bar = |does: &str| Bar {
         first: vec![("Space".to_owned(), does.to_owned())],
         others: vec![('q', "leave")],

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::caret;
-use super::context::{Context, heading};
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::names;
+use super::wording::heading;
 use crate::coach::{
     self, Answer, Finding, Group, NamedAnswer, RESULT_AND_LEARNING, Report, WHOLE, Window,
 };
@@ -47,7 +48,7 @@ struct Subject {
 
 impl Check {
     /// Judges it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let rate = rate(context)?;
         let subjects = match &self.target {
             Some(target) => subjects(context, target)?,
@@ -69,7 +70,7 @@ impl Check {
 
     fn print(
         &self,
-        context: &mut Context<'_>,
+        context: &mut Env<'_>,
         rate: u32,
         reports: &[(Subject, Report)],
     ) -> Result<(), CliError> {
@@ -101,7 +102,7 @@ impl Check {
 }
 
 /// A valid story name is a story, anything else a path to a text of one answer or several.
-fn subjects(context: &mut Context<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
+fn subjects(context: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
     if StoryId::new(target).is_ok() {
         let shelf = context.shelf();
         let shelved = names::story(&shelf, target).map_err(|error| {
@@ -167,12 +168,12 @@ fn own_stories(shelf: &Shelf) -> Result<Vec<Subject>, CliError> {
 }
 
 /// Words a minute: the setting, else what the log has learned, else the usual rate.
-pub fn rate(context: &mut Context<'_>) -> Result<u32, CliError> {
+pub fn rate(context: &mut Env<'_>) -> Result<u32, CliError> {
     if let Some(rate) = context.settings.words_per_minute {
         return Ok(rate);
     }
     // Not the whole log: what is checked should not wait for years of reviews.
-    let facts = context.store()?.read_paces()?;
+    let facts = context.open_log()?.read_paces()?;
     Ok(run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE))
 }
 

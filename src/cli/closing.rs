@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::context::{Context, heading};
+use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::wording::heading;
 use super::{names, rename};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
@@ -29,7 +30,7 @@ pub struct Closing {
 
 impl Closing {
     /// Shows or writes it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let shelf = context.shelf();
         let shelved = names::story_or_ask(context, &shelf, self.story.as_deref(), true)?;
         let story = &shelved.story;

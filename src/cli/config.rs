@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::context::Context;
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use crate::files;
 use crate::home::TEMPLATE;
@@ -26,7 +26,7 @@ pub struct Config {
 
 impl Config {
     /// Writes it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let path = context.home.config();
         if self.print {
             context.write(TEMPLATE.as_bytes())?;
@@ -52,7 +52,7 @@ impl Config {
         Ok(0)
     }
 
-    fn may_replace(&self, context: &mut Context<'_>) -> Result<bool, CliError> {
+    fn may_replace(&self, context: &mut Env<'_>) -> Result<bool, CliError> {
         let shown = context.home.config().display().to_string();
         if !context.world.prompt.can_ask() {
             return Err(CliError::usage(format!("{shown} is there already"))

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use super::bare::counted;
-use super::context::{Context, Table, heading};
+use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::{interview, names, save};
+use super::wording::{counted, heading};
+use super::workspace::Workspace;
+use super::{interviews, names, save};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
@@ -60,8 +61,8 @@ enum What {
 
 /// One debrief under way.
 struct Sitting<'c, 'w> {
-    context: &'c mut Context<'w>,
-    table: Table,
+    context: &'c mut Env<'w>,
+    table: Workspace,
     interview: Interview,
     /// Cards that come back tomorrow.
     missed: Vec<String>,
@@ -69,8 +70,8 @@ struct Sitting<'c, 'w> {
 
 impl Debrief {
     /// Asks, or takes the flags, and marks the interview done.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let table = Workspace::open(context)?;
         let interview = self.which(context, &table)?;
         let mut sitting = Sitting {
             context,
@@ -92,9 +93,9 @@ impl Debrief {
     }
 
     /// The interview meant: named, or the one that took place and waits for its debrief.
-    fn which(&self, context: &mut Context<'_>, table: &Table) -> Result<Interview, CliError> {
+    fn which(&self, context: &mut Env<'_>, table: &Workspace) -> Result<Interview, CliError> {
         if let Some(name) = &self.interview {
-            let found = interview::find(table, name)?;
+            let found = interviews::find(table, name)?;
             return match found.details.date > table.desk.day {
                 true => Err(CliError::failed(format!(
                     "{} is on {}, which is still ahead",
@@ -110,7 +111,7 @@ impl Debrief {
         match waiting.len() {
             0 => Err(CliError::failed("no interview waits for a debrief")
                 .hint("Name one, done or not: star-cards debrief NAME")),
-            _ => interview::choose(context, waiting),
+            _ => interviews::choose(context, waiting),
         }
     }
 }
@@ -167,7 +168,7 @@ impl Sitting<'_, '_> {
                 let value = self.answer(&telling, field)?;
                 self.keep(&mut telling, field, value)?;
                 // A menu leaves nothing on the screen, a typed line stands there already.
-                let echo = told(&telling, field).filter(|_| field != Field::Question);
+                let echo = interviews::told(&telling, field).filter(|_| field != Field::Question);
                 let echo = echo.map(|told| Line::toned(Tone::Quiet, told).indented(2));
                 self.context.world.prompt.say(echo.as_slice());
                 if field == Field::Missing {
@@ -458,20 +459,8 @@ fn switched_on(source: &str, story: &Story, piece: Piece) -> Option<(String, Str
         .then_some((kinds, text))
 }
 
-/// One answer of a debrief in words; none if it was skipped.
-pub fn told(telling: &Telling, field: Field) -> Option<String> {
-    let value = telling.answer(field)?;
-    Some(match (field, value) {
-        (Field::Question, question) => format!("\"{question}\""),
-        (Field::Story, story) => format!("told: {story}"),
-        (Field::Landed, how) => format!("it landed {how}"),
-        (Field::Missing, "") => "nothing went missing".to_owned(),
-        (Field::Missing, pieces) => format!("went missing: {}", pieces.replace(',', ", ")),
-    })
-}
-
 /// The stories that may have been told: one's own, or the samples of somebody who has none.
-fn tellable(table: &Table) -> Vec<&Shelved> {
+fn tellable(table: &Workspace) -> Vec<&Shelved> {
     let shelf = &table.shelf;
     let own: Vec<&Shelved> = shelf.own().collect();
     if !own.is_empty() {

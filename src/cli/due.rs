@@ -1,9 +1,10 @@
 //! `due`: today's list, for a glance or for a script.
 
-use super::bare::due_sentence;
-use super::context::{Context, heading};
+use super::env::Env;
 use super::error::Outcome;
 use super::names;
+use super::wording::heading;
+use super::workspace::Workspace;
 use crate::export::json;
 use crate::prompt::text::{Line, Tone};
 use crate::study::queue;
@@ -24,15 +25,15 @@ pub struct Due {
 
 impl Due {
     /// Prints the list.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let table = Workspace::open(context)?;
         names::tell_lost(context, &table.desk);
-        let today = context.today_list(&table);
+        let today = table.today_list();
         if self.json {
             let text = json::due(&table.shelf, &table.desk, &today);
             context.write(text.as_bytes())?;
         } else {
-            let mut lines = vec![heading(due_sentence(context, &table, &today))];
+            let mut lines = vec![heading(table.due_sentence(&today))];
             lines.extend(today.cards.iter().map(|&card| {
                 let why = queue::why(&table.desk, card).to_string();
                 Line::plain(format!("{}  ", table.desk.cards[card].name))

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::context::Context;
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::{names, problems};
 use crate::deck;
@@ -18,7 +18,7 @@ pub struct Edit {
 
 impl Edit {
     /// Edits it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let shelf = context.shelf();
         let story = names::story_or_ask(context, &shelf, self.story.as_deref(), true)?;
         let index = shelf
@@ -32,7 +32,7 @@ impl Edit {
 }
 
 /// Opens the editor on one story's text and puts the result in its place.
-pub fn edit_story(context: &mut Context<'_>, shelf: &Shelf, index: usize) -> Result<(), CliError> {
+pub fn edit_story(context: &mut Env<'_>, shelf: &Shelf, index: usize) -> Result<(), CliError> {
     let shelved = &shelf.stories[index];
     let (deck, story) = (shelf.deck_of(shelved), &shelved.story);
     if deck.builtin {
@@ -89,7 +89,7 @@ impl Edited {
 
 /// Opens the editor on a text, in a file under `drafts/`. None if nothing was changed.
 pub fn in_editor(
-    context: &mut Context<'_>,
+    context: &mut Env<'_>,
     name: &str,
     before: &str,
 ) -> Result<Option<Edited>, CliError> {
@@ -122,7 +122,7 @@ pub fn in_editor(
 }
 
 /// VISUAL, then EDITOR; an empty value is as if it were not set.
-pub fn editor(context: &Context<'_>) -> Result<String, CliError> {
+pub fn editor(context: &Env<'_>) -> Result<String, CliError> {
     if !context.world.prompt.can_ask() {
         return Err(CliError::usage("there is no terminal for an editor")
             .hint("Edit the file itself: `star-cards show STORY` names it."));
@@ -143,7 +143,7 @@ pub fn editor(context: &Context<'_>) -> Result<String, CliError> {
 
 /// An edit never loses history: where the new text no longer bears the old name, the name
 /// is written down.
-fn keep_name(context: &mut Context<'_>, text: &str, story: &Story) -> Result<String, CliError> {
+fn keep_name(context: &mut Env<'_>, text: &str, story: &Story) -> Result<String, CliError> {
     let parsed = parse(text);
     let Some(new) = first_story(&parsed) else {
         for problem in &parsed.problems {

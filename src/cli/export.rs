@@ -5,10 +5,11 @@ mod target;
 
 use clap::ValueEnum;
 
-use super::context::{Context, Counted};
+use super::env::Env;
 use super::error::Outcome;
 use super::plan;
 use super::progress::{PERMILLE, Progress};
+use super::workspace::Workspace;
 use crate::export::stats::{self, Texts};
 use crate::export::{ics, markdown, report, reviews, runs};
 use crate::study::desk::Laying;
@@ -130,7 +131,7 @@ enum LogFormat {
 
 impl Export {
     /// Writes it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         match self.what {
             What::Report(command) => command.run(context),
             What::Stats(command) => command.run(context),
@@ -143,9 +144,9 @@ impl Export {
 }
 
 impl ExportReport {
-    fn run(self, context: &mut Context<'_>) -> Outcome {
+    fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
-        let Counted { table, report } = context.report()?;
+        let (table, report) = Workspace::counted(context)?;
         let texts = self
             .with_text
             .then(|| Texts::gather(&table.shelf, &table.desk));
@@ -155,12 +156,12 @@ impl ExportReport {
 }
 
 impl ExportStats {
-    fn run(self, context: &mut Context<'_>) -> Outcome {
+    fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         if self.schema {
             return self.target.put(context, stats::SCHEMA.as_bytes());
         }
-        let Counted { table, report } = context.report()?;
+        let (table, report) = Workspace::counted(context)?;
         let texts = self
             .with_text
             .then(|| Texts::gather(&table.shelf, &table.desk));
@@ -175,17 +176,16 @@ impl ExportStats {
 }
 
 impl ExportReviews {
-    fn run(self, context: &mut Context<'_>) -> Outcome {
+    fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         let format = self.format.or_else(|| self.target.format());
         let format = match format.unwrap_or(LogFormat::Csv) {
             LogFormat::Csv => reviews::Format::Csv,
             LogFormat::Json => reviews::Format::Json,
         };
-        let mut store = context.store()?;
+        let mut store = context.open_log()?;
         let shelf = context.shelf();
         let (mut facts, span) = store.read_but_reviews()?;
-        context.pass_on(&mut store);
         let mut laying = Laying::begin(&shelf, &facts, context.today());
         self.target.stream(context, |context, out| {
             let mut log = reviews::Log::begin(out, format, self.with_text);
@@ -211,9 +211,9 @@ impl ExportReviews {
 }
 
 impl ExportRuns {
-    fn run(self, context: &mut Context<'_>) -> Outcome {
+    fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
-        let facts = context.store()?.read()?;
+        let facts = context.open_log()?.read()?;
         let format = self.format.or_else(|| self.target.format());
         let bytes = match format.unwrap_or(LogFormat::Csv) {
             LogFormat::Csv => runs::to_csv(&facts),
@@ -224,15 +224,15 @@ impl ExportRuns {
 }
 
 impl ExportIcs {
-    fn run(self, context: &mut Context<'_>) -> Outcome {
+    fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
-        let table = context.table()?;
+        let table = Workspace::open(context)?;
         let today = table.desk.day;
         let planned: Vec<Interview> = interviews(&table.facts)
             .into_iter()
             .filter(|interview| !interview.done && interview.details.date >= today)
             .collect();
-        let days = plan::agenda(context, &table);
+        let days = plan::agenda(&table);
         let text = ics::calendar(&planned, &days, context.now().instant());
         self.target.put(context, text.as_bytes())
     }

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use chrono::DateTime;
 use serde::Deserialize;
 
-use super::bare::counted;
-use super::context::{Context, Table};
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::names;
+use super::wording::counted;
+use super::workspace::Workspace;
 use crate::store::NewFact;
 use crate::study::day::{Now, StudyDay};
 use crate::study::review::{Quality, Source};
@@ -42,8 +43,8 @@ struct Row {
 
 impl Grade {
     /// Records them.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let mut table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let mut table = Workspace::open(context)?;
         let rows = match (&self.from, self.card, self.quality) {
             (Some(from), ..) => read_rows(&context.read_source(from)?)?,
             (None, Some(card), Some(quality)) => vec![(
@@ -97,7 +98,7 @@ fn read_rows(text: &str) -> Result<Vec<(Option<usize>, Row)>, CliError> {
     Ok(rows)
 }
 
-fn fact(table: &Table, row: &Row, now: Now, cutoff: u32) -> Result<NewFact, CliError> {
+fn fact(table: &Workspace, row: &Row, now: Now, cutoff: u32) -> Result<NewFact, CliError> {
     let card = names::card(&table.shelf, &table.desk, &row.card)?;
     let quality = Quality::new(row.quality).ok_or_else(|| {
         CliError::usage(format!("{} is no quality", row.quality)).hint("Give 0 to 5.")

@@ -2,18 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use super::context::{Context, Table, heading};
+use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::{debrief, names, plan};
+use super::interviews::{away, find_or_ask, tell_gone, told};
+use super::wording::heading;
+use super::workspace::Workspace;
+use super::{names, plan};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
-use crate::story::id::nearest;
 use crate::story::text;
 use crate::study::date;
 use crate::study::day::StudyDay;
 use crate::study::debrief::tellings;
-use crate::study::desk::Desk;
 use crate::study::facts::{Details, Field, InterviewKind};
 use crate::study::interview::{Interview, interviews};
 
@@ -107,8 +108,8 @@ struct Remove {
 
 impl InterviewCommand {
     /// Does it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let mut table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let mut table = Workspace::open(context)?;
         match self.what {
             What::Add(command) => command.run(context, &mut table)?,
             What::List(command) => command.run(context, &table)?,
@@ -123,7 +124,7 @@ impl InterviewCommand {
 }
 
 impl Add {
-    fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+    fn run(self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
         let name = self.name.trim().to_owned();
         if !is_name(&name) {
             return Err(
@@ -166,15 +167,14 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Tells the date back in full, and what the days up to it cannot carry.
-fn echo(context: &mut Context<'_>, table: &mut Table, details: &Details) -> Result<(), CliError> {
+fn echo(context: &mut Env<'_>, table: &mut Workspace, details: &Details) -> Result<(), CliError> {
     context.note(&format!(
         "{}: {}{}.",
         details.name,
         date::full(details.date),
         away(details, table)
     ));
-    table.facts = table.store.read()?;
-    table.desk = Desk::lay(&table.shelf, &table.facts, table.desk.day);
+    table.read_log()?;
     if let Some(warning) = plan::warning(context, table)? {
         context.warn(warning);
     }
@@ -182,7 +182,7 @@ fn echo(context: &mut Context<'_>, table: &mut Table, details: &Details) -> Resu
 }
 
 impl List {
-    fn run(&self, context: &mut Context<'_>, table: &Table) -> Result<(), CliError> {
+    fn run(&self, context: &mut Env<'_>, table: &Workspace) -> Result<(), CliError> {
         let today = table.desk.day;
         let shown: Vec<Interview> = interviews(&table.facts)
             .into_iter()
@@ -201,7 +201,7 @@ impl List {
     }
 }
 
-fn line(interview: &Interview, table: &Table) -> Line {
+fn line(interview: &Interview, table: &Workspace) -> Line {
     let details = &interview.details;
     let state = if interview.done {
         ", done".to_owned()
@@ -220,18 +220,8 @@ fn line(interview: &Interview, table: &Table) -> Line {
     line
 }
 
-/// `, in 8 days`
-pub fn away(details: &Details, table: &Table) -> String {
-    match details.date.since(table.desk.day) {
-        0 => ", today".to_owned(),
-        1 => ", tomorrow".to_owned(),
-        days if days > 1 => format!(", in {days} days"),
-        _ => ", over".to_owned(),
-    }
-}
-
 impl Named {
-    fn show(&self, context: &mut Context<'_>, table: &Table) -> Result<(), CliError> {
+    fn show(&self, context: &mut Env<'_>, table: &Workspace) -> Result<(), CliError> {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
         tell_gone(context, table, &interview);
         let mut lines = vec![line(&interview, table)];
@@ -258,14 +248,14 @@ impl Named {
         }
         for telling in tellings(&table.facts, interview.id) {
             let answers = Field::ALL.into_iter();
-            let answers = answers.filter_map(|field| debrief::told(&telling, field));
+            let answers = answers.filter_map(|field| told(&telling, field));
             lines.push(Line::blank());
             lines.extend(answers.map(|told| Line::plain(told).indented(2).hanging(2)));
         }
         context.print(&lines)
     }
 
-    fn done(&self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+    fn done(&self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
         let (id, details) = (Some(interview.id), &interview.details);
         write(context, table, InterviewKind::Done, id, details)?;
@@ -281,7 +271,7 @@ impl Named {
 }
 
 impl Edit {
-    fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+    fn run(self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
         let mut details = interview.details.clone();
         if let Some(text) = &self.date {
@@ -304,7 +294,7 @@ impl Edit {
 }
 
 impl Remove {
-    fn run(self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+    fn run(self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
         let question = format!("Take {} out of the plan?", interview.label());
         if !context.confirm(&question, self.yes)? {
@@ -322,8 +312,8 @@ impl About {
     /// The details with what was given.
     fn fill(
         &self,
-        context: &mut Context<'_>,
-        table: &Table,
+        context: &mut Env<'_>,
+        table: &Workspace,
         mut details: Details,
     ) -> Result<Details, CliError> {
         if let Some(role) = &self.role {
@@ -353,129 +343,19 @@ impl About {
 }
 
 /// Copies a job text under the home and returns its place below it.
-fn keep_job(context: &Context<'_>, text: &str) -> Result<String, CliError> {
+fn keep_job(context: &Env<'_>, text: &str) -> Result<String, CliError> {
     let kept = deck::keep(&context.home.jobs(), "job", text)?;
     let name = kept.file_name().map(Path::new).unwrap_or(&kept);
     Ok(Path::new("jobs").join(name).display().to_string())
-}
-
-/// The words that say what an interview wants: its role and its job text.
-pub fn words(context: &Context<'_>, interview: &Interview) -> String {
-    let role = interview.details.role.clone().unwrap_or_default();
-    let job = interview.details.job.as_ref();
-    // A job text that somebody took away is no reason not to go by the role.
-    let job = job.and_then(|job| deck::read_text(&context.home.data().join(job)).ok());
-    format!("{role}\n{}\n", job.unwrap_or_default())
-}
-
-/// Tells of stories that an interview names and nobody finds any more.
-pub fn tell_gone(context: &mut Context<'_>, table: &Table, interview: &Interview) {
-    let shelf = &table.shelf;
-    let named = interview.details.stories.iter().flatten();
-    let gone: Vec<&str> = named
-        .map(|name| shelf.name_today(name))
-        .filter(|name| shelf.find(name).is_none())
-        .collect();
-    if !gone.is_empty() {
-        context.note(&format!(
-            "{0} names what is no story any more: {1}. `star-cards interview edit {0} --stories A,B` \
-             names others.",
-            interview.label(),
-            gone.join(", ")
-        ));
-    }
 }
 
 fn read_date(text: &str, today: StudyDay) -> Result<StudyDay, CliError> {
     date::parse(text, today).map_err(CliError::usage)
 }
 
-/// The interview of that name, or, on a terminal without a name, the one chosen from all.
-fn find_or_ask(
-    context: &mut Context<'_>,
-    table: &Table,
-    name: Option<&str>,
-) -> Result<Interview, CliError> {
-    if let Some(name) = name {
-        return find(table, name);
-    }
-    let all = interviews(&table.facts);
-    if all.is_empty() {
-        next(table)?;
-    }
-    choose(context, all)
-}
-
-/// One of several interviews, chosen on a terminal.
-pub fn choose(
-    context: &mut Context<'_>,
-    mut interviews: Vec<Interview>,
-) -> Result<Interview, CliError> {
-    let labels: Vec<String> = interviews.iter().map(Interview::label).collect();
-    if interviews.len() == 1 {
-        return Ok(interviews.remove(0));
-    }
-    if !context.world.prompt.can_ask() {
-        return Err(CliError::usage("which interview? No name was given")
-            .hint(format!("Name one of {}.", labels.join(", "))));
-    }
-    let chosen = context.world.prompt.search("Which interview?", &labels)?;
-    let place = chosen.ok_or_else(CliError::interrupted)?;
-    Ok(interviews.swap_remove(place))
-}
-
-/// The nearest interview that is not over.
-pub fn next(table: &Table) -> Result<Interview, CliError> {
-    interviews(&table.facts)
-        .into_iter()
-        .find(|interview| !interview.done && interview.details.date >= table.desk.day)
-        .ok_or_else(|| {
-            CliError::failed("no interview is planned")
-                .hint("`star-cards interview add NAME --date DATE` plans one.")
-        })
-}
-
-/// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
-pub fn find(table: &Table, name: &str) -> Result<Interview, CliError> {
-    let all = interviews(&table.facts);
-    let same = |given: &str| given.to_lowercase() == name.to_lowercase();
-    let fits = |interview: &&Interview| same(&interview.label()) || same(&interview.details.name);
-    let mut found: Vec<&Interview> = all.iter().filter(fits).collect();
-    found.sort_by_key(|interview| (interview.done, interview.details.date < table.desk.day));
-    match found.as_slice() {
-        [] => {
-            let error = CliError::failed(format!("there is no interview `{name}`"));
-            let near = nearest(
-                name,
-                all.iter().map(|interview| interview.details.name.as_str()),
-            );
-            Err(match near {
-                Some(near) => error.hint(format!("Did you mean `{near}`?")),
-                None => error.hint("`star-cards interview list --all` names them."),
-            })
-        }
-        [first, second, ..]
-            if !first.done
-                && !second.done
-                && first.details.date >= table.desk.day
-                && second.details.date >= table.desk.day
-                && !same(&first.label()) =>
-        {
-            Err(
-                CliError::failed(format!("there are several interviews `{name}`")).hint(format!(
-                    "Say which: {} or {}",
-                    first.label(),
-                    second.label()
-                )),
-            )
-        }
-        [first, ..] => Ok((*first).clone()),
-    }
-}
-
 fn write(
-    context: &Context<'_>,
-    table: &mut Table,
+    context: &Env<'_>,
+    table: &mut Workspace,
     kind: InterviewKind,
     planned: Option<crate::study::review::RowId>,
     details: &Details,

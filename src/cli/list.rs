@@ -1,8 +1,9 @@
 //! `list`: every story with its cards, and what is wrong in the files.
 
-use super::bare::{LEAST_SHARE, counted, percent};
-use super::context::{Context, Table, heading};
+use super::env::Env;
 use super::error::Outcome;
+use super::wording::{LEAST_SHARE, counted, heading, percent};
+use super::workspace::Workspace;
 use super::{coverage, names, problems};
 use crate::export::json;
 use crate::prompt::text::{Line, Tone};
@@ -25,8 +26,8 @@ pub struct List {
 
 impl List {
     /// Prints them.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let table = Workspace::open(context)?;
         names::tell_lost(context, &table.desk);
         if self.json {
             let text = json::list(&table.shelf, &table.desk);
@@ -53,7 +54,7 @@ impl List {
     }
 
     /// Coverage, what is not listed, and the one next step.
-    fn foot(&self, context: &Context<'_>, table: &Table, problems: usize) -> Vec<Line> {
+    fn foot(&self, context: &Env<'_>, table: &Workspace, problems: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         if table.shelf.own().next().is_some() {
             lines.push(coverage::kinds(&report::kinds(&table.shelf)));
@@ -76,13 +77,13 @@ impl List {
             let told = format!("{} above.", counted(problems, "problem"));
             lines.push(Line::toned(Tone::Warn, told));
         }
-        let today = context.today_list(table);
-        lines.push(context.next_step(table, &today));
+        let today = table.today_list();
+        lines.push(table.next_step(context, &today));
         lines
     }
 }
 
-fn story_lines(table: &Table, index: usize, shelved: &Shelved) -> Vec<Line> {
+fn story_lines(table: &Workspace, index: usize, shelved: &Shelved) -> Vec<Line> {
     let story = &shelved.story;
     let mut title = heading(story.id.as_str())
         .and(Tone::Normal, format!("  {}", story.title))
@@ -131,7 +132,7 @@ fn ready_line(desk: &Desk, pair: Pair) -> Option<Line> {
 }
 
 /// A card with its state and, where there is one, its next day.
-pub fn card_line(table: &Table, card: usize) -> Line {
+pub fn card_line(table: &Workspace, card: usize) -> Line {
     let desk = &table.desk;
     let state = desk.state(card);
     let when = match (state, desk.memories[card].due_day()) {

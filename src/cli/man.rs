@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::Command;
 use clap_mangen::Man as Page;
 
-use super::context::Context;
+use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::{bare, tree};
+use super::{tree, wording};
 use crate::files;
 
 /// Print a manual page, or write all of them
@@ -42,7 +42,7 @@ struct Written {
 
 impl Man {
     /// Prints or writes.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let pages = pages().map_err(|error| CliError::failed(error.to_string()))?;
         match &self.output {
             Some(folder) => write_all(context, folder, &pages),
@@ -50,7 +50,7 @@ impl Man {
         }
     }
 
-    fn print(&self, context: &mut Context<'_>, pages: &[Written]) -> Outcome {
+    fn print(&self, context: &mut Env<'_>, pages: &[Written]) -> Outcome {
         let words = std::iter::once("star-cards").chain(self.command.iter().map(String::as_str));
         let name = words.collect::<Vec<_>>().join("-");
         let page = pages.iter().find(|page| page.name == name).ok_or_else(|| {
@@ -63,7 +63,7 @@ impl Man {
 }
 
 /// A manual is nobody's secret: these files are for everyone to read.
-fn write_all(context: &mut Context<'_>, folder: &Path, pages: &[Written]) -> Outcome {
+fn write_all(context: &mut Env<'_>, folder: &Path, pages: &[Written]) -> Outcome {
     let write = || {
         fs::create_dir_all(folder)?;
         for page in pages {
@@ -77,7 +77,7 @@ fn write_all(context: &mut Context<'_>, folder: &Path, pages: &[Written]) -> Out
         CliError::failed(format!("{} cannot be written: {error}", folder.display()))
             .hint("Name another folder with -o.")
     })?;
-    let count = bare::counted(pages.len(), "page");
+    let count = wording::counted(pages.len(), "page");
     context.note(&format!("Wrote {count} to {}.", folder.display()));
     Ok(0)
 }

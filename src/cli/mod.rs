@@ -4,7 +4,6 @@
 
 mod add;
 mod backup;
-mod bare;
 mod brief;
 mod calibrate;
 mod caret;
@@ -12,18 +11,20 @@ mod check;
 mod closing;
 mod completions;
 mod config;
-mod context;
 mod coverage;
 mod debrief;
+mod default_command;
 mod doctor;
 mod due;
 mod edit;
+mod env;
 mod error;
 mod export;
 mod grade;
 mod help;
 mod import;
 mod interview;
+mod interviews;
 mod list;
 mod man;
 mod names;
@@ -43,6 +44,8 @@ mod showing;
 mod stats;
 mod suspend;
 mod undo;
+mod wording;
+mod workspace;
 pub mod world;
 
 use std::ffi::OsString;
@@ -52,7 +55,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use context::Context;
+use env::Env;
 use error::{CliError, Failure, Outcome};
 use world::World;
 
@@ -143,7 +146,7 @@ impl Command {
         )
     }
 
-    fn run(self, context: &mut Context<'_>) -> Outcome {
+    fn run(self, context: &mut Env<'_>) -> Outcome {
         match self {
             Command::Review(command) => command.run(context),
             Command::Due(command) => command.run(context),
@@ -208,7 +211,7 @@ where
         Ok(args) => args,
         Err(error) => return answer_clap(&error, world),
     };
-    let outcome = Context::new(world, &args.global).and_then(|mut context| match args.command {
+    let outcome = Env::new(world, &args.global).and_then(|mut context| match args.command {
         Some(command) => {
             if !command.needs_no_settings() {
                 context.heed_settings()?;
@@ -217,7 +220,7 @@ where
         }
         None => {
             context.heed_settings()?;
-            bare::run(&mut context)
+            default_command::run(&mut context)
         }
     });
     match outcome {

@@ -1,6 +1,6 @@
 //! Names that a person typed: what they mean, and what they may have meant.
 
-use super::context::Context;
+use super::env::Env;
 use super::error::CliError;
 use crate::deck;
 use crate::story::{Shelf, Shelved};
@@ -16,7 +16,7 @@ pub fn story<'s>(shelf: &'s Shelf, name: &str) -> Result<&'s Shelved, CliError> 
 
 /// The story of that name, or, on a terminal without a name, the one chosen from a list.
 pub fn story_or_ask<'s>(
-    context: &mut Context<'_>,
+    context: &mut Env<'_>,
     shelf: &'s Shelf,
     name: Option<&str>,
     own_only: bool,
@@ -109,7 +109,7 @@ pub fn unknown(shelf: &Shelf, kind: &str, name: &str) -> CliError {
 
 /// The names that the log knows and no story bears. Stories in the trash were put away on
 /// purpose.
-pub fn lost(context: &Context<'_>, desk: &Desk) -> Vec<String> {
+pub fn lost(context: &Env<'_>, desk: &Desk) -> Vec<String> {
     if desk.lost.is_empty() {
         return Vec::new();
     }
@@ -119,7 +119,7 @@ pub fn lost(context: &Context<'_>, desk: &Desk) -> Vec<String> {
 }
 
 /// Tells of them, with the way to join them again.
-pub fn tell_lost(context: &mut Context<'_>, desk: &Desk) {
+pub fn tell_lost(context: &mut Env<'_>, desk: &Desk) {
     let lost = lost(context, desk);
     if let Some(first) = lost.first() {
         context.note(&format!(

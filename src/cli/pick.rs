@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::bare::percent;
-use super::context::{Context, Table, heading};
+use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::interview;
+use super::interviews;
+use super::wording::{heading, percent};
+use super::workspace::Workspace;
 use crate::coach::pick::{self, Candidate};
 use crate::export::coach as json;
 use crate::prompt::text::{Line, Tone};
@@ -50,14 +51,14 @@ type Heard = BTreeMap<String, StudyDay>;
 
 impl Pick {
     /// Ranks and prints.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let table = Workspace::open(context)?;
         let interview = match &self.interview {
-            Some(name) => Some(interview::find(&table, name)?),
+            Some(name) => Some(interviews::find(&table, name)?),
             None => None,
         };
         let mut wanted = interview.as_ref().map_or_else(String::new, |interview| {
-            interview::words(context, interview)
+            interviews::words(context, interview)
         });
         wanted.push_str(self.role.as_deref().unwrap_or_default());
         if let Some(file) = &self.jd {
@@ -95,7 +96,7 @@ impl Pick {
 }
 
 /// One's own stories that are no drafts.
-pub fn complete(table: &Table) -> Vec<&Story> {
+pub fn complete(table: &Workspace) -> Vec<&Story> {
     let own = table.shelf.own().map(|shelved| &shelved.story);
     own.filter(|story| !story.is_draft()).collect()
 }
@@ -139,7 +140,7 @@ fn lines(
 
 /// The stories in the order in which they fit some words.
 pub fn ranked(
-    table: &Table,
+    table: &Workspace,
     stories: &[&Story],
     wanted: &str,
     heard: &Heard,
@@ -162,7 +163,7 @@ pub fn ranked(
 }
 
 /// The readiness today of each story that has both cards.
-fn readiness_by_story(table: &Table) -> BTreeMap<&str, f64> {
+fn readiness_by_story(table: &Workspace) -> BTreeMap<&str, f64> {
     let (shelf, desk) = (&table.shelf, &table.desk);
     let pairs = readiness::pairs(desk, shelf.stories.len());
     let names = shelf

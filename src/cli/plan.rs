@@ -1,10 +1,11 @@
 //! `plan`: the days up to an interview.
 
-use super::bare::{LEAST_SHARE, counted, percent};
-use super::context::{Context, Table, heading};
+use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::interview::{away, find, next, tell_gone, words};
+use super::interviews::{away, find, next, tell_gone, words};
 use super::pick;
+use super::wording::{LEAST_SHARE, counted, heading, percent};
+use super::workspace::Workspace;
 use crate::export::plan::{self as json, Played, Proposal};
 use crate::prompt::text::{Line, Style, Tone, pad};
 use crate::story::{Story, StoryId};
@@ -44,8 +45,8 @@ pub struct Plan {
 
 impl Plan {
     /// Prints it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let table = Workspace::open(context)?;
         let aimed = self.aimed(context, &table)?;
         for interview in &aimed.interviews {
             tell_gone(context, &table, interview);
@@ -94,7 +95,7 @@ impl Plan {
         Ok(0)
     }
 
-    fn aimed(&self, context: &Context<'_>, table: &Table) -> Result<Aimed, CliError> {
+    fn aimed(&self, context: &Env<'_>, table: &Workspace) -> Result<Aimed, CliError> {
         let interview = match &self.interview {
             Some(name) => find(table, name)?,
             None => match table.desk.interview {
@@ -121,15 +122,15 @@ impl Plan {
 }
 
 /// Plays the days forward.
-fn play(table: &Table, aimed: &Aimed, scenario: Scenario) -> Outlook {
+fn play(table: &Workspace, aimed: &Aimed, scenario: Scenario) -> Outlook {
     let shown = table.desk.tally.shown;
     outlook(&table.shelf, &table.desk, aimed, shown, scenario)
 }
 
 /// The warning of a plan that a day's limit cannot carry, if it is one: what would not be
 /// shown, which stories to keep, or which limit would do.
-pub fn warning(context: &Context<'_>, table: &Table) -> Result<Option<Line>, CliError> {
-    let Some(aimed) = context.aimed(table) else {
+pub fn warning(context: &Env<'_>, table: &Workspace) -> Result<Option<Line>, CliError> {
+    let Some(aimed) = table.aimed() else {
         return Ok(None);
     };
     let kept = play(table, &aimed, Scenario::Kept);
@@ -140,8 +141,8 @@ pub fn warning(context: &Context<'_>, table: &Table) -> Result<Option<Line>, Cli
 /// What would help where the limit cannot carry all cards: the stories that fit the role
 /// best, as many as fit into the days, or the limit that carries all.
 fn proposal<'t>(
-    context: &Context<'_>,
-    table: &'t Table,
+    context: &Env<'_>,
+    table: &'t Workspace,
     aimed: &Aimed,
     kept: &Outlook,
 ) -> Result<Option<Proposal<'t>>, CliError> {
@@ -175,7 +176,7 @@ fn proposal<'t>(
 
 /// The first stories whose cards, with the general traps, can all be shown once.
 fn within<'t>(
-    table: &'t Table,
+    table: &'t Workspace,
     aimed: &Aimed,
     kept: &Outlook,
     order: impl Iterator<Item = &'t Story>,
@@ -208,8 +209,8 @@ fn within<'t>(
 }
 
 /// What each day up to the next interview asks for, days that ask for nothing left out.
-pub fn agenda(context: &Context<'_>, table: &Table) -> Vec<(StudyDay, String)> {
-    let Some(aimed) = context.aimed(table) else {
+pub fn agenda(table: &Workspace) -> Vec<(StudyDay, String)> {
+    let Some(aimed) = table.aimed() else {
         return Vec::new();
     };
     let kept = play(table, &aimed, Scenario::Kept);
@@ -325,7 +326,7 @@ fn ready_lines(kept: &Outlook, missed: &Outlook, doubled: &Outlook) -> Vec<Line>
 }
 
 /// What the limit cannot carry, and what would help.
-fn overfull(context: &Context<'_>, aimed: &Aimed, kept: &Outlook, proposal: &Proposal<'_>) -> Line {
+fn overfull(context: &Env<'_>, aimed: &Aimed, kept: &Outlook, proposal: &Proposal<'_>) -> Line {
     let limit = format!(
         "set showings_per_day = {} in {}",
         proposal.showings_per_day,

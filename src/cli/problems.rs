@@ -1,14 +1,14 @@
 //! Problems in story files, shown where they are: path, line, the words, a caret, a way out.
 
 use super::caret;
-use super::context::Context;
+use super::env::Env;
 use crate::prompt::text::clean;
 use crate::story::problem::line_column;
 use crate::story::{Level, Problem, Shelf};
 
 /// Tells every problem of the shelf on standard error and returns how many there are; hints
 /// are told but not counted.
-pub fn tell(context: &mut Context<'_>, shelf: &Shelf) -> usize {
+pub fn tell(context: &mut Env<'_>, shelf: &Shelf) -> usize {
     for unread in &shelf.unread {
         context.note(&format!(
             "{}: {}. {}",
@@ -25,18 +25,18 @@ pub fn tell(context: &mut Context<'_>, shelf: &Shelf) -> usize {
 }
 
 /// Tells the problems of one text that is not on the shelf.
-pub fn tell_of_text(context: &mut Context<'_>, path: &str, source: &str, problems: &[Problem]) {
+pub fn tell_of_text(context: &mut Env<'_>, path: &str, source: &str, problems: &[Problem]) {
     for problem in problems {
         let picture = picture(path, source, problem, columns(context));
         tell_picture(context, &picture);
     }
 }
 
-fn columns(context: &Context<'_>) -> usize {
+fn columns(context: &Env<'_>) -> usize {
     context.world.prompt.style().width()
 }
 
-fn tell_picture(context: &mut Context<'_>, picture: &str) {
+fn tell_picture(context: &mut Env<'_>, picture: &str) {
     // Nobody left to read it: nothing to be done about that.
     let _ = context.world.stderr.write_all(picture.as_bytes());
 }

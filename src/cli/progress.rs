@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::context::Context;
+use super::env::Env;
 use crate::clock::Clock;
 
 /// Work that is over sooner shows nothing, in milliseconds.
@@ -27,7 +27,7 @@ pub struct Progress {
 impl Progress {
     /// Begins to count; `what` says in a word or two what is done, `steps` how many there
     /// will be.
-    pub fn begin(context: &Context<'_>, what: &'static str, steps: u64) -> Progress {
+    pub fn begin(context: &Env<'_>, what: &'static str, steps: u64) -> Progress {
         let style = context.world.prompt.style();
         let seen = context.world.stderr_is_terminal && !style.plain;
         let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());

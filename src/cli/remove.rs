@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::context::Context;
+use super::env::Env;
 use super::error::Outcome;
 use super::{names, rename};
 use crate::deck;
@@ -20,7 +20,7 @@ pub struct Remove {
 
 impl Remove {
     /// Removes it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let shelf = context.shelf();
         let shelved = names::story_or_ask(context, &shelf, self.story.as_deref(), true)?;
         let story = &shelved.story;

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use super::context::Context;
 use super::edit::with_former_name;
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::names;
+use super::workspace::Workspace;
 use crate::deck;
 use crate::story::parse::parse;
 use crate::story::{Shelf, Shelved, StoryId, rewrite};
@@ -24,8 +25,8 @@ pub struct Rename {
 
 impl Rename {
     /// Renames it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let table = Workspace::open(context)?;
         let shelf = &table.shelf;
         if let Some(shelved) = shelf.find(&self.old) {
             let new = StoryId::new(&self.new).map_err(|error| {

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::backup::stamped;
-use super::bare::{counted, rows};
-use super::context::Context;
+use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::wording::{counted, rows};
 use crate::files::quoted;
 use crate::store::{self, DAMAGED, Lacking, Restored, Store, StoreError, Trouble};
 use crate::study::facts::Facts;
@@ -26,7 +26,7 @@ pub struct Restore {
 
 impl Restore {
     /// Puts it back.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let same = |path: PathBuf| path.canonicalize().ok();
         if let Some(log) = same(context.home.database())
             && same(self.file.clone()) == Some(log)
@@ -37,7 +37,7 @@ impl Restore {
             );
         }
         let theirs = store::read_other(&self.file)?;
-        if let Some(store) = context.log_unless_broken()? {
+        if let Some(store) = log_unless_broken(context)? {
             return self.replace(context, store, &theirs);
         }
         let name = stamped(context, DAMAGED);
@@ -46,9 +46,8 @@ impl Restore {
         Ok(0)
     }
 
-    fn replace(self, context: &mut Context<'_>, mut store: Store, theirs: &Facts) -> Outcome {
+    fn replace(self, context: &mut Env<'_>, mut store: Store, theirs: &Facts) -> Outcome {
         let lacking = store.lacking(theirs)?;
-        context.pass_on(&mut store);
         if lacking == Lacking::default() && store.read()?.rows() == theirs.rows() {
             context.note(&format!(
                 "The log is what {} holds already.",
@@ -68,7 +67,7 @@ impl Restore {
     }
 
     /// Says what would go and asks.
-    fn may_go(&self, context: &mut Context<'_>, lacking: Lacking) -> Result<bool, CliError> {
+    fn may_go(&self, context: &mut Env<'_>, lacking: Lacking) -> Result<bool, CliError> {
         context.note(&format!(
             "The log holds what {} lacks: {}.",
             self.file.display(),
@@ -89,26 +88,23 @@ impl Restore {
     }
 }
 
-impl Context<'_> {
-    /// The log as it is, or as it would begin; none where a file stands that is no log any
-    /// more.
-    fn log_unless_broken(&mut self) -> Result<Option<Store>, CliError> {
-        let whole = self.look().and_then(|mut store| {
-            store.read()?;
-            Ok(store)
-        });
-        match whole {
-            Ok(store) => Ok(Some(store)),
-            Err(StoreError {
-                trouble: Trouble::Damaged | Trouble::Emptied,
-                ..
-            }) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+/// The log as it is, or as it would begin; none where a file stands that is no log any more.
+fn log_unless_broken(context: &mut Env<'_>) -> Result<Option<Store>, CliError> {
+    let whole = context.open_log().and_then(|mut store| {
+        store.read()?;
+        Ok(store)
+    });
+    match whole {
+        Ok(store) => Ok(Some(store)),
+        Err(StoreError {
+            trouble: Trouble::Damaged | Trouble::Emptied,
+            ..
+        }) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
-fn tell(context: &mut Context<'_>, command: &Restore, theirs: &Facts, done: &Restored) {
+fn tell(context: &mut Env<'_>, command: &Restore, theirs: &Facts, done: &Restored) {
     match done {
         Restored::Grown => context.note(
             "Answers were given meanwhile. Nothing was changed; end the other session and try \

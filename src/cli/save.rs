@@ -1,17 +1,16 @@
 //! Writing to the log while a person is there: where it fails for a reason that may pass, the
 //! answer stays in hand, and they decide when to try again.
 
-use super::context::Context;
+use super::env::Env;
 use super::error::CliError;
-use crate::prompt::stop;
 use crate::prompt::text::{Line, Tone};
-use crate::prompt::{Bar, Key};
+use crate::prompt::{Bar, Key, stop};
 use crate::store::{NewFact, Store, Written};
 
 /// Appends facts in one stroke. Where the log is locked or the disk is full and somebody can
 /// be asked, it is tried as often as they like.
 pub fn append(
-    context: &mut Context<'_>,
+    context: &mut Env<'_>,
     store: &mut Store,
     facts: &[NewFact],
 ) -> Result<Vec<Written>, CliError> {

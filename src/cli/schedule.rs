@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Read};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::context::Context;
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use crate::study::day::StudyDay;
 use crate::study::plan::Aim;
@@ -61,7 +61,7 @@ struct Card<'l> {
 
 impl Schedule {
     /// Answers until the input ends.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let stdin = std::mem::replace(&mut context.world.stdin, Box::new(std::io::empty()));
         let mut input = BufReader::new(stdin);
         let mut line = Vec::new();

@@ -1,10 +1,12 @@
 //! `show`: one story as it stands, and what its cards remember.
 
-use super::context::{Context, heading};
+use super::env::Env;
 use super::error::Outcome;
 use super::list::card_line;
 use super::names;
 use super::showing::words;
+use super::wording::heading;
+use super::workspace::Workspace;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Story, TrapLine};
 
@@ -17,8 +19,8 @@ pub struct Show {
 
 impl Show {
     /// Prints it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let table = Workspace::open(context)?;
         let shelved = names::story_or_ask(context, &table.shelf, self.story.as_deref(), false)?;
         let story = &shelved.story;
         let mut lines = facts(story);

@@ -2,9 +2,10 @@
 
 mod chart;
 
-use super::bare::counted;
-use super::context::{Context, Counted, heading};
+use super::env::Env;
 use super::error::Outcome;
+use super::wording::{counted, heading};
+use super::workspace::Workspace;
 use super::{coverage, names};
 use crate::prompt::text::{Line, Style, Tone};
 use crate::study::report::{Answers, Bin, CardReport, GroupReport, Rate, Report, Told, calendar};
@@ -28,8 +29,8 @@ pub struct Stats {}
 
 impl Stats {
     /// Prints it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let Counted { table, report } = context.report()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let (table, report) = Workspace::counted(context)?;
         names::tell_lost(context, &table.desk);
         let mut text = lines(&report, context.out_style);
         if table.shelf.own().next().is_some() {
@@ -37,8 +38,8 @@ impl Stats {
             text.push(coverage::kinds(&report.kinds));
         }
         if report.total.reviews == 0 {
-            let today = context.today_list(&table);
-            text.push(context.next_step(&table, &today));
+            let today = table.today_list();
+            text.push(table.next_step(context, &today));
         }
         context.print(&text)?;
         Ok(0)

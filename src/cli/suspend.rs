@@ -1,9 +1,10 @@
 //! `suspend` and `resume`: a card or a story that should rest.
 
-use super::bare::counted;
-use super::context::Context;
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::names;
+use super::wording::counted;
+use super::workspace::Workspace;
 use crate::store::NewFact;
 use crate::study::review::MarkKind;
 
@@ -25,20 +26,20 @@ pub struct Resume {
 
 impl Suspend {
     /// Suspends it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         mark(context, &self.name, MarkKind::Suspend)
     }
 }
 
 impl Resume {
     /// Resumes it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         mark(context, &self.name, MarkKind::Resume)
     }
 }
 
-fn mark(context: &mut Context<'_>, name: &str, kind: MarkKind) -> Outcome {
-    let mut table = context.table()?;
+fn mark(context: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
+    let mut table = Workspace::open(context)?;
     let cards = table.desk.named(&table.shelf, name);
     if cards.is_empty() {
         // The same refusal as elsewhere, whether the name is unknown or has no cards yet.

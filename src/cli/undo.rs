@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::context::{Context, Table};
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::names;
+use super::workspace::Workspace;
 use crate::store::NewFact;
 use crate::study::day::Instant;
 use crate::study::facts::Facts;
@@ -29,8 +30,8 @@ struct Reachable {
 
 impl Undo {
     /// Takes it back.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
-        let mut table = context.table()?;
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+        let mut table = Workspace::open(context)?;
         let card = match &self.card {
             Some(name) => Some(names::card(&table.shelf, &table.desk, name)?),
             None => None,
@@ -61,7 +62,7 @@ impl Undo {
 }
 
 /// When the newest imported answer of a card was given.
-fn imported_last(table: &Table, card: usize) -> Option<Instant> {
+fn imported_last(table: &Workspace, card: usize) -> Option<Instant> {
     let facts = &table.facts;
     let is_of_card = |row: &&Review| {
         row.source == Source::Import
@@ -71,8 +72,8 @@ fn imported_last(table: &Table, card: usize) -> Option<Instant> {
     imported.map(|row| row.at).max()
 }
 
-fn reachable(table: &Table, card: Option<usize>) -> impl Iterator<Item = Reachable> {
-    let Table {
+fn reachable(table: &Workspace, card: Option<usize>) -> impl Iterator<Item = Reachable> {
+    let Workspace {
         shelf, facts, desk, ..
     } = table;
     let undone = facts.undone();

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use super::{add_text, edit};
 use crate::cli::check;
-use crate::cli::context::Context;
+use crate::cli::env::Env;
 use crate::cli::error::CliError;
+use crate::cli::workspace::Workspace;
 use crate::coach::{self, Answer};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
@@ -57,7 +58,7 @@ const STEPS: [Step; 6] = [
 ];
 
 /// Writes a story step by step and adds it to the deck.
-pub fn write(context: &mut Context<'_>, deck: &Path, resume: bool) -> Result<(), CliError> {
+pub fn write(context: &mut Env<'_>, deck: &Path, resume: bool) -> Result<(), CliError> {
     let draft = match resume {
         true => choose_draft(context)?,
         false => begin(context)?,
@@ -69,7 +70,7 @@ pub fn write(context: &mut Context<'_>, deck: &Path, resume: bool) -> Result<(),
 }
 
 /// The draft that was left half-way; of several, the one chosen.
-fn choose_draft(context: &mut Context<'_>) -> Result<PathBuf, CliError> {
+fn choose_draft(context: &mut Env<'_>) -> Result<PathBuf, CliError> {
     let mut drafts = deck::half_written(&context.home.drafts());
     if drafts.len() > 1 {
         let items: Vec<String> = drafts.iter().map(|path| title(path)).collect();
@@ -90,7 +91,7 @@ fn title(path: &Path) -> String {
 }
 
 /// Asks for kind, title and role, and begins the draft with them.
-fn begin(context: &mut Context<'_>) -> Result<PathBuf, CliError> {
+fn begin(context: &mut Env<'_>) -> Result<PathBuf, CliError> {
     // Before the first question, since without an editor none of the answers is of use.
     edit::editor(context)?;
     let miss = ask_kind(context)?;
@@ -117,7 +118,7 @@ fn begin(context: &mut Context<'_>) -> Result<PathBuf, CliError> {
     Ok(draft)
 }
 
-fn ask_kind(context: &mut Context<'_>) -> Result<Miss, CliError> {
+fn ask_kind(context: &mut Env<'_>) -> Result<Miss, CliError> {
     let shelf = context.shelf();
     let told: BTreeSet<Miss> = shelf
         .own()
@@ -154,7 +155,7 @@ fn describe(miss: Miss) -> &'static str {
 }
 
 /// A title whose name is free.
-fn ask_title(context: &mut Context<'_>) -> Result<String, CliError> {
+fn ask_title(context: &mut Env<'_>) -> Result<String, CliError> {
     let shelf = context.shelf();
     loop {
         let typed = context.world.prompt.input("A short title for the story")?;
@@ -171,7 +172,7 @@ fn ask_title(context: &mut Context<'_>) -> Result<String, CliError> {
 }
 
 /// Opens the editor for a step that the draft does not hold yet, and writes it down.
-fn write_step(context: &mut Context<'_>, draft: &Path, step: &Step) -> Result<(), CliError> {
+fn write_step(context: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), CliError> {
     let before = read(draft)?;
     if has(&before, step) {
         return Ok(());
@@ -229,7 +230,7 @@ fn has(text: &str, step: &Step) -> bool {
 }
 
 /// Shows what `check` makes of it, then saves it in any case.
-fn finish(context: &mut Context<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> {
+fn finish(context: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> {
     let text = read(draft)?;
     if let Some(story) = parse(&text).stories.first() {
         show_findings(context, &text, story)?;
@@ -238,14 +239,14 @@ fn finish(context: &mut Context<'_>, deck: &Path, draft: &Path) -> Result<(), Cl
     add_text(context, deck, &name, &text)
         .map_err(|error| error.hint(format!("Your words are kept in {name}.")))?;
     deck::discard(draft)?;
-    let table = context.table()?;
-    let today = context.today_list(&table);
-    let next = context.next_step(&table, &today);
+    let table = Workspace::open(context)?;
+    let today = table.today_list();
+    let next = table.next_step(context, &today);
     context.world.prompt.say(&[next]);
     Ok(())
 }
 
-fn show_findings(context: &mut Context<'_>, text: &str, story: &Story) -> Result<(), CliError> {
+fn show_findings(context: &mut Env<'_>, text: &str, story: &Story) -> Result<(), CliError> {
     let rate = check::rate(context)?;
     let report = coach::check(&Answer::of_story(story), rate);
     let style = context.world.prompt.style();

@@ -5,7 +5,7 @@ mod guided;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::context::Context;
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::{edit, problems};
 use crate::deck;
@@ -75,7 +75,7 @@ pub struct Add {
 
 impl Add {
     /// Adds it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let deck = deck_path(context, &self.deck)?;
         if let Some(from) = &self.from {
             let text = context.read_source(from)?;
@@ -96,7 +96,7 @@ impl Add {
 }
 
 /// The whole story in one editor, from a template.
-fn in_one_file(context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
+fn in_one_file(context: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
     let Some(edited) = edit::in_editor(context, "new-story", TEMPLATE)? else {
         context.note("The template was left as it was: nothing added.");
         return Ok(());
@@ -119,7 +119,7 @@ fn in_one_file(context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
 }
 
 /// The file of a deck's name, which must stay inside the decks folder.
-pub(super) fn deck_path(context: &Context<'_>, name: &str) -> Result<PathBuf, CliError> {
+pub(super) fn deck_path(context: &Env<'_>, name: &str) -> Result<PathBuf, CliError> {
     let plain = |part: &str| !part.is_empty() && part != ".." && !part.starts_with('.');
     let inside = name.split('/').all(plain) && !name.chars().any(char::is_control);
     if !inside {
@@ -138,12 +138,7 @@ fn without_empty_keys(text: &str) -> String {
 }
 
 /// Appends every story of a text to a deck, each with its name written down: all or none.
-fn add_text(
-    context: &mut Context<'_>,
-    deck: &Path,
-    name: &str,
-    text: &str,
-) -> Result<(), CliError> {
+fn add_text(context: &mut Env<'_>, deck: &Path, name: &str, text: &str) -> Result<(), CliError> {
     let parsed = parse(text);
     problems::tell_of_text(context, name, text, &parsed.problems);
     if parsed.stories.is_empty() {

@@ -16,7 +16,7 @@ use clap_complete::engine::{
     ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter, complete,
 };
 
-use super::context::Context;
+use super::env::Env;
 use super::error::Outcome;
 use super::{ColorWhen, Global, HELP_COLUMNS, tree};
 use crate::deck;
@@ -64,7 +64,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 impl Completions {
     /// Prints the script.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let script = match self.shell {
             Shell::Bash => include_bytes!("star-cards.bash").to_vec(),
             Shell::Zsh => include_bytes!("star-cards.zsh").to_vec(),
@@ -87,7 +87,7 @@ impl Completions {
 
 impl Complete {
     /// Prints the candidates, each with its help after a tab.
-    pub fn run(mut self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(mut self, context: &mut Env<'_>) -> Outcome {
         // A shell leaves out the word that has not been begun.
         self.words
             .resize(self.words.len().max(self.index + 1), OsString::new());
@@ -98,7 +98,7 @@ impl Complete {
             color: ColorWhen::Auto,
         };
         let names = match &elsewhere.home {
-            Some(_) => Names::of(&Context::new(context.world, &elsewhere)?),
+            Some(_) => Names::of(&Env::new(context.world, &elsewhere)?),
             None => Names::of(context),
         };
         let names = Arc::new(names);
@@ -226,7 +226,7 @@ struct Names {
 type Named = (String, String);
 
 impl Names {
-    fn of(context: &Context<'_>) -> Names {
+    fn of(context: &Env<'_>) -> Names {
         Names {
             folders: context.deck_folders(),
             builtin: context.settings.builtin.clone(),

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{finding, shell};
-use crate::cli::context::Context;
+use crate::cli::env::Env;
 use crate::export::doctor::Finding;
 use crate::files::{TEMPORARY, may_write};
 
@@ -31,7 +31,7 @@ struct Found {
 }
 
 /// Everything about files that wants doing.
-pub fn findings(context: &Context<'_>) -> Vec<Finding> {
+pub fn findings(context: &Env<'_>) -> Vec<Finding> {
     let (data, settings) = (context.home.data(), context.home.config());
     let decks = context.home.decks();
     let mut found = Found::default();

@@ -5,10 +5,10 @@ mod told;
 
 use std::fs;
 
-use super::bare::counted;
-use super::context::Context;
+use super::env::Env;
 use super::error::{CliError, Failure, Outcome};
 use super::names;
+use super::wording::counted;
 use crate::export::doctor::{self, Checkup, Finding, Log, Places, Screen, Stories};
 use crate::files::{free_bytes, quoted};
 use crate::store::{self, StoreError, is_far_ahead, newest_backup};
@@ -34,7 +34,7 @@ pub struct Doctor {
 
 impl Doctor {
     /// Looks.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let mut findings = settings(context);
         let shelf = context.shelf();
         let (log, facts) = log(context, &mut findings);
@@ -98,7 +98,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-fn places(context: &Context<'_>) -> Places {
+fn places(context: &Env<'_>) -> Places {
     let home = &context.home;
     let folders = context.deck_folders();
     Places {
@@ -114,7 +114,7 @@ fn places(context: &Context<'_>) -> Places {
 }
 
 /// What is wrong with the settings file.
-fn settings(context: &mut Context<'_>) -> Vec<Finding> {
+fn settings(context: &mut Env<'_>) -> Vec<Finding> {
     let path = context.home.config().display().to_string();
     let wrong = context.settings_wrong.take().map(|error: CliError| {
         let what = match error.failure {
@@ -145,7 +145,7 @@ fn capital(text: &str) -> String {
 }
 
 /// Reads the whole log and has SQLite check it.
-fn log(context: &mut Context<'_>, findings: &mut Vec<Finding>) -> (Log, Facts) {
+fn log(context: &mut Env<'_>, findings: &mut Vec<Finding>) -> (Log, Facts) {
     let path = context.home.database();
     let mut log = Log {
         state: "none",
@@ -188,9 +188,8 @@ fn log(context: &mut Context<'_>, findings: &mut Vec<Finding>) -> (Log, Facts) {
 }
 
 /// The facts of a sound log; none where there is no log yet.
-fn read_log(context: &mut Context<'_>) -> Result<Option<Facts>, StoreError> {
-    let mut store = context.look()?;
-    context.pass_on(&mut store);
+fn read_log(context: &mut Env<'_>) -> Result<Option<Facts>, StoreError> {
+    let mut store = context.open_log()?;
     if !store.is_there() {
         return Ok(None);
     }
@@ -199,7 +198,7 @@ fn read_log(context: &mut Context<'_>) -> Result<Option<Facts>, StoreError> {
 }
 
 fn stories(
-    context: &Context<'_>,
+    context: &Env<'_>,
     shelf: &Shelf,
     facts: &Facts,
     findings: &mut Vec<Finding>,
@@ -239,7 +238,7 @@ fn stories(
     }
 }
 
-fn screen(context: &Context<'_>) -> Screen {
+fn screen(context: &Env<'_>) -> Screen {
     let style = context.out_style;
     let world = &context.world;
     let editor = ["VISUAL", "EDITOR"]

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::size;
-use crate::cli::bare::counted;
-use crate::cli::context::{Context, heading};
+use crate::cli::env::Env;
+use crate::cli::wording::{counted, heading};
 use crate::export::doctor::{Checkup, Log};
 use crate::prompt::text::{Line, Tone};
 
@@ -12,7 +12,7 @@ use crate::prompt::text::{Line, Tone};
 const LABEL: usize = 10;
 
 /// All of it: what is, then what wants doing.
-pub fn lines(context: &Context<'_>, checkup: &Checkup) -> Vec<Line> {
+pub fn lines(context: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     let mut lines = vec![
         heading(format!("star-cards {}", checkup.program)).and(
             Tone::Quiet,
@@ -39,7 +39,7 @@ pub fn lines(context: &Context<'_>, checkup: &Checkup) -> Vec<Line> {
     lines
 }
 
-fn facts(context: &Context<'_>, checkup: &Checkup) -> Vec<Line> {
+fn facts(context: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     let places = &checkup.places;
     let there = |path: &str, else_told: &str| match Path::new(path).exists() {
         true => path.to_owned(),

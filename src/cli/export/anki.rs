@@ -2,9 +2,10 @@
 
 use super::Target;
 use crate::anki::{self, Outgoing};
-use crate::cli::bare::counted;
-use crate::cli::context::Context;
+use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome};
+use crate::cli::wording::counted;
+use crate::cli::workspace::Workspace;
 use crate::study::aimed::Aimed;
 
 /// Write your cards as a package for Anki, to review them on a phone
@@ -21,14 +22,14 @@ pub struct ExportAnki {
 
 impl ExportAnki {
     /// Writes it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         if self.target.is_screen(context) {
             return Err(CliError::usage("a package is no text for a terminal")
                 .hint("Name a file: star-cards export anki -o stories.apkg"));
         }
-        let table = context.table()?;
-        let aimed = context.aimed(&table);
+        let table = Workspace::open(context)?;
+        let aimed = table.aimed();
         let sent = anki::export(&Outgoing {
             shelf: &table.shelf,
             facts: &table.facts,

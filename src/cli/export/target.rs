@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::cli::context::Context;
+use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome};
 use crate::files::Draft;
 use crate::prompt::stop;
@@ -59,7 +59,7 @@ impl Target {
     }
 
     /// Whether what is written runs over the person's screen.
-    pub fn is_screen(&self, context: &Context<'_>) -> bool {
+    pub fn is_screen(&self, context: &Env<'_>) -> bool {
         self.file().is_none() && context.world.stdout_is_terminal
     }
 
@@ -81,7 +81,7 @@ impl Target {
     }
 
     /// Writes the bytes there.
-    pub fn put(&self, context: &mut Context<'_>, bytes: &[u8]) -> Outcome {
+    pub fn put(&self, context: &mut Env<'_>, bytes: &[u8]) -> Outcome {
         self.stream(context, |_, out| Ok(out.write_all(bytes)?))
     }
 
@@ -89,8 +89,8 @@ impl Target {
     /// file.
     pub fn stream(
         &self,
-        context: &mut Context<'_>,
-        write: impl FnOnce(&mut Context<'_>, &mut dyn Write) -> Result<(), Halt>,
+        context: &mut Env<'_>,
+        write: impl FnOnce(&mut Env<'_>, &mut dyn Write) -> Result<(), Halt>,
     ) -> Outcome {
         let Some(path) = self.file() else {
             let mut out = std::mem::replace(&mut context.world.stdout, Box::new(io::sink()));

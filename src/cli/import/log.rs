@@ -3,20 +3,21 @@
 use std::path::Path;
 
 use super::How;
-use crate::cli::bare::{counted, rows};
-use crate::cli::context::Context;
+use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names;
 use crate::cli::progress::Progress;
+use crate::cli::wording::{counted, rows};
+use crate::cli::workspace::Workspace;
 use crate::prompt::text::Line;
 use crate::store::{self, United};
 use crate::study::facts::Facts;
 
 /// Brings one in.
-pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), CliError> {
+pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliError> {
     let theirs = store::read_other(file)?;
     let now = context.now().instant();
-    let mut store = context.store()?;
+    let mut store = context.open_log()?;
     let united = match how.dry_run {
         true => store.weigh(&theirs, now)?,
         false => {
@@ -35,7 +36,7 @@ pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), C
     tell_beside(context, &theirs);
     if united.new > 0 && !how.dry_run {
         // Answers may have come in for stories that lie on the other machine.
-        let table = context.table()?;
+        let table = Workspace::open(context)?;
         names::tell_lost(context, &table.desk);
     }
     Ok(())
@@ -60,7 +61,7 @@ fn sentence(united: United, dry_run: bool) -> String {
 }
 
 /// Tells of rows that did not come in.
-fn tell_left_out(context: &mut Context<'_>, united: United) {
+fn tell_left_out(context: &mut Env<'_>, united: United) {
     if united.later > 0 {
         context.note(&format!(
             "Left out, since dated later than now: {}. Where the clock there was ahead, import \
@@ -78,7 +79,7 @@ fn tell_left_out(context: &mut Context<'_>, united: United) {
 }
 
 /// Tells of what the log only names: job texts lie beside it, as stories do.
-fn tell_beside(context: &mut Context<'_>, theirs: &Facts) {
+fn tell_beside(context: &mut Env<'_>, theirs: &Facts) {
     let named = theirs
         .interviews
         .iter()

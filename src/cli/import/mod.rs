@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::context::Context;
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use crate::files;
 use crate::prompt::text::Line;
@@ -62,7 +62,7 @@ enum Shape {
 
 impl Import {
     /// Brings them in, one after the other. A file that fails does not stop the others.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         // Two at once would both find a story missing, and both write it.
         let _alone = self.alone(context);
         let mut failed = 0;
@@ -90,7 +90,7 @@ impl Import {
     }
 
     /// Holds other imports off, unless nothing is written.
-    fn alone(&self, context: &Context<'_>) -> Option<File> {
+    fn alone(&self, context: &Env<'_>) -> Option<File> {
         if self.how.dry_run {
             return None;
         }
@@ -100,7 +100,7 @@ impl Import {
         files::alone(&decks)
     }
 
-    fn bring(&self, context: &mut Context<'_>, file: &Path) -> Result<(), CliError> {
+    fn bring(&self, context: &mut Env<'_>, file: &Path) -> Result<(), CliError> {
         match shape(file)? {
             Shape::Stories => stories::import(context, file, &self.how),
             Shape::Package => package::import(context, file, &self.how),

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::{How, difference};
 use crate::cli::add::{USUAL_DECK, deck_path};
-use crate::cli::context::Context;
+use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::remove::add_name;
 use crate::deck;
@@ -20,7 +20,7 @@ use crate::story::{Beat, Deck, Shelf, Shelved, Story, StoryId, rewrite};
 const MOST_TOLD: usize = 20;
 
 /// Brings one file in.
-pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), CliError> {
+pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliError> {
     let name = file.display().to_string();
     let decoded = context.read_foreign(file)?;
     let is_stdin = file == Path::new("-");
@@ -164,7 +164,7 @@ impl Found {
     }
 
     /// Does it.
-    fn bring(&self, context: &mut Context<'_>, deck: &Path, replace: bool) -> Result<(), CliError> {
+    fn bring(&self, context: &mut Env<'_>, deck: &Path, replace: bool) -> Result<(), CliError> {
         let file = Path::new(&self.name).file_name();
         let file = file.map_or_else(String::new, |file| format!("{}, ", file.display()));
         for line in self.told_remarks(&file) {
@@ -179,7 +179,7 @@ impl Found {
     }
 
     /// Adds what is new in one change of the deck.
-    fn add(&self, context: &mut Context<'_>, deck: &Path) -> Result<(), CliError> {
+    fn add(&self, context: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
         let new = self.unknown();
         if new.is_empty() {
             return Ok(());
@@ -217,7 +217,7 @@ impl Found {
     }
 
     /// Replaces what has other words, if a person says so.
-    fn settle(&self, context: &mut Context<'_>, replace: bool) -> Result<(), CliError> {
+    fn settle(&self, context: &mut Env<'_>, replace: bool) -> Result<(), CliError> {
         let differing = self.differing();
         if replace {
             return replace_all(context, &differing);
@@ -277,7 +277,7 @@ impl Found {
     }
 
     /// Shows what would be done.
-    fn show(&self, context: &mut Context<'_>) -> Result<(), CliError> {
+    fn show(&self, context: &mut Env<'_>) -> Result<(), CliError> {
         let counts = [
             (self.unknown().len(), "new"),
             (self.same().len(), "the same"),
@@ -365,7 +365,7 @@ fn told_added(story: &Story) -> Line {
     }
 }
 
-fn tell_difference(context: &mut Context<'_>, story: &Compared) {
+fn tell_difference(context: &mut Env<'_>, story: &Compared) {
     if let Fate::Differs(ours) = &story.fate {
         context.note(&format!("{} is here with other words:", story.id));
         for line in difference_of(ours, story) {
@@ -395,7 +395,7 @@ fn text_here(story: &Compared, here: &[Story]) -> String {
 
 /// Replaces the words of stories: the old ones into the trash first, then each deck as one
 /// change. Names stay, and with them the history.
-fn replace_all(context: &mut Context<'_>, stories: &[&Compared]) -> Result<(), CliError> {
+fn replace_all(context: &mut Env<'_>, stories: &[&Compared]) -> Result<(), CliError> {
     if stories.is_empty() {
         return Ok(());
     }
@@ -432,7 +432,7 @@ fn replace_all(context: &mut Context<'_>, stories: &[&Compared]) -> Result<(), C
 /// Keeps the old words: a file a story, or one for all where they are many. Returns what to
 /// say once the new words are in their place.
 fn put_into_trash(
-    context: &Context<'_>,
+    context: &Env<'_>,
     deck: &Deck,
     replaced: &[(&Story, String)],
 ) -> Result<Vec<String>, CliError> {

@@ -1,9 +1,10 @@
 //! After a run: each part against its window, what to trim, the words, the grades.
 
 use crate::cli::check::table_lines;
-use crate::cli::context::{Context, Table};
+use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::showing::{self, Scale, words};
+use crate::cli::workspace::Workspace;
 use crate::coach::{RESULT_AND_LEARNING, WHOLE, Window, window};
 use crate::prompt::Key;
 use crate::prompt::text::{Line, Tone};
@@ -19,8 +20,8 @@ const EARLIER_RUNS: usize = 5;
 
 /// Tells how the run went, shows the words, and offers grades.
 pub fn tell(
-    context: &mut Context<'_>,
-    table: &mut Table,
+    context: &mut Env<'_>,
+    table: &mut Workspace,
     story: &Story,
     rehearsal: &Rehearsal,
 ) -> Result<(), CliError> {
@@ -150,7 +151,7 @@ fn advice(seconds: &[(Part, f64)]) -> Option<String> {
 }
 
 /// The total against the last runs of the story.
-fn comparison(table: &mut Table, story: &Story, total: f64) -> Option<Line> {
+fn comparison(table: &mut Workspace, story: &Story, total: f64) -> Option<Line> {
     let facts = table.store.read().ok()?;
     let undone = facts.undone();
     let mut earlier: Vec<Run> = run::runs(&facts, &undone)
@@ -177,13 +178,13 @@ fn comparison(table: &mut Table, story: &Story, total: f64) -> Option<Line> {
     })
 }
 
-fn is_of(table: &Table, story: &Story, name: &str) -> bool {
+fn is_of(table: &Workspace, story: &Story, name: &str) -> bool {
     let current = table.shelf.name_today(name);
     current == story.id.as_str()
 }
 
 /// The words, only now that the run is over.
-fn show_words(context: &mut Context<'_>, story: &Story) {
+fn show_words(context: &mut Env<'_>, story: &Story) {
     let mut lines = Vec::new();
     for text in &story.beats {
         lines.push(Line::blank());
@@ -196,8 +197,8 @@ fn show_words(context: &mut Context<'_>, story: &Story) {
 
 /// Proposes grades for the Action and Learning cards and logs them if the person agrees.
 fn offer_grades(
-    context: &mut Context<'_>,
-    table: &mut Table,
+    context: &mut Env<'_>,
+    table: &mut Workspace,
     story: &Story,
 ) -> Result<(), CliError> {
     let mut grades = Vec::new();
@@ -253,7 +254,7 @@ fn offer_grades(
 
 /// The checklist's proposal; where there is no checklist, a grade key.
 fn ask_quality(
-    context: &mut Context<'_>,
+    context: &mut Env<'_>,
     beat: Beat,
     points: &[String],
 ) -> Result<Option<Quality>, CliError> {

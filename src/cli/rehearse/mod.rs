@@ -10,9 +10,11 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::IndexedRandom;
 
-use super::context::{Context, Table, heading};
+use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::names;
+use super::wording::heading;
+use super::workspace::Workspace;
 use crate::clock::Clock;
 use crate::coach::WHOLE;
 use crate::prompt::text::{Line, Tone};
@@ -46,7 +48,7 @@ pub struct Rehearse {
 
 impl Rehearse {
     /// Runs it.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         if let Some(file) = &self.transcript {
             return transcript::judge(context, file, self.seconds);
         }
@@ -55,7 +57,7 @@ impl Rehearse {
                 "A spoken run can be judged from its text: star-cards rehearse --transcript FILE",
             ));
         }
-        let mut table = context.table()?;
+        let mut table = Workspace::open(context)?;
         let shelved = names::story_or_ask(context, &table.shelf, self.story.as_deref(), true)?;
         let story = shelved.story.clone();
         let parts = parts(&story);
@@ -81,7 +83,7 @@ fn parts(story: &Story) -> Vec<Part> {
     Part::ALL.into_iter().filter(has).collect()
 }
 
-fn show_cues(context: &mut Context<'_>, story: &Story, parts: &[Part]) {
+fn show_cues(context: &mut Env<'_>, story: &Story, parts: &[Part]) {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64((context.world.draw)().cast_unsigned());
     let usual = "Tell me about a time you failed.".to_owned();
     let question = story.questions.choose(&mut rng).unwrap_or(&usual);
@@ -142,8 +144,8 @@ impl Dial for Clockface<'_> {
 
 /// Takes taps until the answer is over or the person stops; each is a row at once.
 fn speak(
-    context: &mut Context<'_>,
-    table: &mut Table,
+    context: &mut Env<'_>,
+    table: &mut Workspace,
     story: &Story,
     parts: Vec<Part>,
     quiet: bool,
@@ -201,8 +203,8 @@ impl Log {
     /// Writes a lap, the run before its first, and the end with the last.
     fn tap(
         &mut self,
-        context: &mut Context<'_>,
-        table: &mut Table,
+        context: &mut Env<'_>,
+        table: &mut Workspace,
         story: &Story,
         tap: Tap,
         over: Option<u64>,
@@ -239,7 +241,7 @@ impl Log {
         Ok(())
     }
 
-    fn take_back(&mut self, context: &mut Context<'_>, table: &mut Table) -> Result<(), CliError> {
+    fn take_back(&mut self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
         if let Some(target) = self.laps.pop() {
             table
                 .store

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::check;
-use crate::cli::context::Context;
+use crate::cli::env::Env;
 use crate::cli::error::Outcome;
 use crate::coach::{self, Answer};
 use crate::prompt::text::Line;
@@ -12,7 +12,7 @@ use crate::story::text::word_count;
 use crate::study::facts::PaceSource;
 
 /// Judges a transcript; where its seconds are known, the log learns the pace.
-pub fn judge(context: &mut Context<'_>, file: &Path, seconds: Option<u32>) -> Outcome {
+pub fn judge(context: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcome {
     let source = context.read_source(file)?;
     let words = word_count(&source);
     let rate = match seconds {
@@ -39,7 +39,7 @@ pub fn judge(context: &mut Context<'_>, file: &Path, seconds: Option<u32>) -> Ou
     }
     context.print(&lines)?;
     if let (Some(seconds), Ok(words @ 1..)) = (seconds, u32::try_from(words)) {
-        let mut store = context.store()?;
+        let mut store = context.open_log()?;
         let day = context.today();
         let ms = seconds * 1000;
         let fact = NewFact::Pace {

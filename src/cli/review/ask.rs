@@ -2,7 +2,7 @@
 
 use rand::seq::IndexedRandom;
 
-use super::sitting::Sitting;
+use super::sitting::{Sitting, Verdict};
 use crate::cli::error::CliError;
 use crate::cli::showing;
 use crate::prompt::text::{Line, Tone};
@@ -12,17 +12,6 @@ use crate::study::card::{Card, Kind};
 use crate::study::quiz::{self, Quiz};
 use crate::study::review::Quality;
 use crate::study::{face, session};
-
-/// What became of a showing.
-pub(super) enum Verdict {
-    Graded { quality: Quality, ms: u32 },
-    Skip,
-    Bury,
-    Suspend,
-    Edit,
-    Undo,
-    End,
-}
 
 impl Sitting<'_, '_> {
     pub(super) fn show(&mut self, card: usize) -> Result<Verdict, CliError> {

@@ -4,8 +4,9 @@ mod ask;
 mod sitting;
 mod summary;
 
-use super::context::{Context, Table};
+use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::workspace::Workspace;
 use super::{names, problems};
 use sitting::Sitting;
 
@@ -30,14 +31,14 @@ pub struct Review {
 
 impl Review {
     /// Runs the sitting.
-    pub fn run(self, context: &mut Context<'_>) -> Outcome {
+    pub fn run(self, context: &mut Env<'_>) -> Outcome {
         if !context.world.prompt.can_ask() {
             return Err(CliError::usage("review needs a terminal to ask on").hint(
                 "For scripts: `star-cards due --json` lists the cards, `star-cards grade CARD \
                  QUALITY` records an answer.",
             ));
         }
-        let table = context.table()?;
+        let table = Workspace::open(context)?;
         names::tell_lost(context, &table.desk);
         problems::tell(context, &table.shelf);
         let mut sitting = Sitting::begin(context, table, &self)?;
@@ -50,7 +51,7 @@ impl Review {
 }
 
 /// The cards of the names given, in deck order; a suspended card only if it is named itself.
-fn drilled(table: &Table, wanted: &[String]) -> Result<Vec<usize>, CliError> {
+fn drilled(table: &Workspace, wanted: &[String]) -> Result<Vec<usize>, CliError> {
     let mut cards = Vec::new();
     for name in wanted {
         let named = names::cards(&table.shelf, &table.desk, name)?;

@@ -3,17 +3,16 @@
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
-use super::ask::Verdict;
 use super::{Review, drilled};
-use crate::cli::context::{Context, Table};
+use crate::cli::env::Env;
 use crate::cli::error::{CliError, Failure};
 use crate::cli::showing::{self, Scale};
+use crate::cli::workspace::Workspace;
 use crate::cli::{edit, save};
 use crate::prompt::text::{Line, Tone};
 use crate::store::{NewFact, Written};
 use crate::study::aimed::Aimed;
 use crate::study::card::Kind;
-use crate::study::desk::Desk;
 use crate::study::queue;
 use crate::study::review::{MarkKind, Quality, RowId, Source};
 use crate::study::session::{self, Event, Session};
@@ -33,8 +32,8 @@ struct Row {
 }
 
 pub(super) struct Sitting<'c, 'w> {
-    pub(super) context: &'c mut Context<'w>,
-    pub(super) table: Table,
+    pub(super) context: &'c mut Env<'w>,
+    pub(super) table: Workspace,
     /// The cards of this sitting by name: an edit may move them on the desk.
     pub(super) names: Vec<String>,
     pub(super) session: Session,
@@ -51,8 +50,8 @@ pub(super) struct Sitting<'c, 'w> {
 
 impl<'c, 'w> Sitting<'c, 'w> {
     pub(super) fn begin(
-        context: &'c mut Context<'w>,
-        table: Table,
+        context: &'c mut Env<'w>,
+        table: Workspace,
         args: &Review,
     ) -> Result<Sitting<'c, 'w>, CliError> {
         let mut limits = context.settings.limits;
@@ -63,8 +62,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let cards = match drill {
             true => drilled(&table, &args.stories)?,
             // On the day of an interview nothing is shown unless it is asked for.
-            false if args.more.is_none() => context.today_list(&table).cards,
-            false => queue::today(&table.desk, limits, context.aimed(&table).as_ref()).cards,
+            false if args.more.is_none() => table.today_list().cards,
+            false => queue::today(&table.desk, limits, table.aimed().as_ref()).cards,
         };
         let showings = match drill {
             true => None,
@@ -81,7 +80,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         };
         let seed = (context.world.draw)() ^ i64::from(table.desk.day.number());
         Ok(Sitting {
-            aimed: context.aimed(&table),
+            aimed: table.aimed(),
             pace: session::pace(&table.facts),
             started_ms: context.monotonic_ms(),
             session: Session::new(list, limits.repeat_below, showings),
@@ -345,10 +344,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// Reads the log and lays the desk anew: after an undo, an edit, or a row that somebody
     /// else wrote meanwhile.
     pub(super) fn look_again(&mut self) -> Result<(), CliError> {
-        self.table.facts = self.table.store.read()?;
-        let day = self.table.desk.day;
-        self.table.desk = Desk::lay(&self.table.shelf, &self.table.facts, day);
-        self.aimed = self.context.aimed(&self.table);
+        self.table.read_log()?;
+        self.aimed = self.table.aimed();
         Ok(())
     }
 
@@ -357,4 +354,15 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let facts = std::slice::from_ref(fact);
         Ok(save::append(self.context, &mut self.table.store, facts)?[0])
     }
+}
+
+/// What became of a showing.
+pub(super) enum Verdict {
+    Graded { quality: Quality, ms: u32 },
+    Skip,
+    Bury,
+    Suspend,
+    Edit,
+    Undo,
+    End,
 }

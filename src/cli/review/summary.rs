@@ -1,7 +1,7 @@
 //! The end of a sitting.
 
 use super::sitting::Sitting;
-use crate::cli::bare::{counted, due_sentence};
+use crate::cli::wording::counted;
 use crate::prompt::text::{Line, Tone};
 
 impl Sitting<'_, '_> {
@@ -28,9 +28,9 @@ impl Sitting<'_, '_> {
             )));
         }
         let _ = self.look_again();
-        let today = self.context.today_list(&self.table);
+        let today = self.table.today_list();
         if self.drill || !asked || !today.cards.is_empty() || !today.held_back.is_empty() {
-            lines.push(Line::plain(due_sentence(self.context, &self.table, &today)));
+            lines.push(Line::plain(self.table.due_sentence(&today)));
         }
         if today.cards.is_empty() && !today.held_back.is_empty() {
             lines.push(Line::toned(
@@ -38,7 +38,7 @@ impl Sitting<'_, '_> {
                 "`star-cards review --more 10` goes on all the same.",
             ));
         }
-        lines.push(self.context.next_step(&self.table, &today));
+        lines.push(self.table.next_step(self.context, &today));
         self.say(&lines);
     }
 }

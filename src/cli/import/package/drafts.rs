@@ -11,13 +11,12 @@ use crate::anki::back;
 use crate::anki::foreign::{self, Draft, Reader};
 use crate::anki::read::{Note, Package};
 use crate::cli::add::deck_path;
-use crate::cli::bare::counted;
-use crate::cli::context::Context;
+use crate::cli::env::Env;
 use crate::cli::error::CliError;
-use crate::deck;
-use crate::files;
+use crate::cli::wording::counted;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Beat, Shelf, StoryId};
+use crate::{deck, files};
 
 /// The deck they go to unless another is named.
 const USUAL_DECK: &str = "anki";
@@ -58,7 +57,7 @@ struct Known {
 impl Drafts {
     /// Reads what is not ours.
     pub fn read(
-        context: &Context<'_>,
+        context: &Env<'_>,
         package: &Package,
         shelf: &Shelf,
         how: &How,
@@ -122,7 +121,7 @@ impl Drafts {
     }
 
     /// Writes the stories and says so; with `dry` only says so.
-    pub fn bring(&self, context: &mut Context<'_>, dry: bool) -> Result<(), CliError> {
+    pub fn bring(&self, context: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
         let mut lines = Vec::new();
         if !self.stories.is_empty() {
             let files = if dry { Vec::new() } else { self.write()? };

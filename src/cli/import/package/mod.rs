@@ -8,14 +8,15 @@ use std::path::Path;
 
 use super::How;
 use crate::anki::read::Package;
-use crate::cli::context::Context;
+use crate::cli::env::Env;
 use crate::cli::error::CliError;
+use crate::cli::workspace::Workspace;
 use crate::prompt::text::{Line, Tone};
 
 /// Brings one in.
-pub fn import(context: &mut Context<'_>, file: &Path, how: &How) -> Result<(), CliError> {
+pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliError> {
     let package = Package::open(file).map_err(|error| at(file, error.into()))?;
-    let mut table = context.table()?;
+    let mut table = Workspace::open(context)?;
     let own = own::Own::read(context, &package, &table).map_err(|error| at(file, error))?;
     let drafts = drafts::Drafts::read(context, &package, &table.shelf, how)
         .map_err(|error| at(file, error))?;

@@ -5,10 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use super::detail;
 use crate::anki::back::{self, Answers, Change, Sorter, Words};
 use crate::anki::read::Package;
-use crate::cli::bare::counted;
-use crate::cli::context::{Context, Table};
+use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::import::difference;
+use crate::cli::wording::counted;
+use crate::cli::workspace::Workspace;
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::Arrival;
@@ -42,8 +43,8 @@ struct Changed {
 
 impl Own {
     /// Reads what is ours.
-    pub fn read(context: &Context<'_>, package: &Package, table: &Table) -> Result<Own, CliError> {
-        let aimed = context.aimed(table);
+    pub fn read(context: &Env<'_>, package: &Package, table: &Workspace) -> Result<Own, CliError> {
+        let aimed = table.aimed();
         let role = aimed.as_ref().and_then(Aimed::role);
         let mut own = Own {
             notes: 0,
@@ -96,7 +97,7 @@ impl Own {
         now: Now,
         cutoff: u32,
         package: &Package,
-        table: &Table,
+        table: &Workspace,
         names: &HashMap<i64, String>,
     ) -> Result<(), CliError> {
         let mut cards = HashMap::new();
@@ -136,8 +137,8 @@ impl Own {
     /// Takes the answers in, keeps changed words, and says so; with `dry` only says so.
     pub fn bring(
         &self,
-        context: &mut Context<'_>,
-        table: &mut Table,
+        context: &mut Env<'_>,
+        table: &mut Workspace,
         dry: bool,
     ) -> Result<(), CliError> {
         if self.is_empty() {
@@ -237,7 +238,7 @@ fn counted_are(number: usize, noun: &str) -> String {
 
 impl Changed {
     /// Shows the difference and keeps their words as a draft.
-    fn bring(&self, context: &mut Context<'_>, dry: bool) -> Result<(), CliError> {
+    fn bring(&self, context: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
         let head = format!("{} was changed in Anki:", self.card);
         let mut lines = vec![Line::toned(Tone::Bold, head).indented(2).hanging(2)];
         lines.extend(self.changes.iter().flat_map(|change| {

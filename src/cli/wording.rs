@@ -1,49 +1,11 @@
-//! Without a command: what is due, and the one next step.
+//! Words and shapes that several commands share: headings, counts, shares, the next step.
 
-use super::context::{Context, Table, heading};
-use super::error::Outcome;
-use super::names;
 use crate::prompt::text::{Line, Tone};
 use crate::study::day::StudyDay;
-use crate::study::interview;
 use crate::study::next_step::NextStep;
-use crate::study::queue::Today;
-use crate::study::session;
-
-/// Says it.
-pub fn run(context: &mut Context<'_>) -> Outcome {
-    let table = context.table()?;
-    names::tell_lost(context, &table.desk);
-    let today = context.today_list(&table);
-    let lines = [
-        heading(due_sentence(context, &table, &today)),
-        context.next_step(&table, &today),
-    ];
-    context.print(&lines)?;
-    Ok(0)
-}
-
-/// `12 cards today, about 4 min. Acme in 8 days.`
-pub fn due_sentence(context: &Context<'_>, table: &Table, today: &Today) -> String {
-    let on_today = interview::on_day(&table.facts, table.desk.day);
-    let aimed = context.aimed(table);
-    let on_today = (!on_today.is_empty()).then(|| format!("{} today", interview::names(&on_today)));
-    let ahead = aimed.map(|aimed| aimed.sentence());
-    let aims: Vec<String> = on_today.into_iter().chain(ahead).collect();
-    let aim = aims.iter().map(|aim| format!(" {aim}."));
-    let aim = aim.collect::<String>();
-    let held = match today.held_back.len() {
-        0 => String::new(),
-        held => format!(" Today's limit holds back {held} more."),
-    };
-    match today.cards.len() {
-        0 => format!("Nothing more today.{held}{aim}"),
-        cards => format!(
-            "{} today, about {} min.{held}{aim}",
-            counted(cards, "card"),
-            session::minutes(cards as u32, session::pace(&table.facts)),
-        ),
-    }
+/// A heading above a group of lines.
+pub fn heading(text: impl Into<String>) -> Line {
+    Line::toned(Tone::Bold, text)
 }
 
 /// `1 card`, `2 cards`.

@@ -1,4 +1,5 @@
-//! What most commands begin with: home, settings, the day, stories, log, desk.
+//! What the outside gives a command: the world, where things live, the settings, the clock;
+//! and the ways to print, to ask, and to open the log.
 
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -7,26 +8,19 @@ use std::sync::Arc;
 use chrono::DateTime;
 
 use super::error::CliError;
-use super::progress::{PERMILLE, Progress};
 use super::world::World;
-use super::{ColorWhen, Global, bare};
+use super::{ColorWhen, Global};
 use crate::clock::{Clock, FrozenClock};
 use crate::deck::{self, Decoded};
 use crate::home::{Home, Settings};
-use crate::prompt::text::{self, Line, Style, Tone};
+use crate::prompt::text::{self, Line, Style};
 use crate::store::{Location, Store, StoreError};
 use crate::story::Shelf;
 use crate::story::shelf::Unread;
-use crate::study::aimed::{self, Aimed};
 use crate::study::day::{Now, StudyDay};
-use crate::study::desk::Desk;
-use crate::study::facts::Facts;
-use crate::study::next_step::next_step;
-use crate::study::queue::{self, Today};
-use crate::study::report::{Reading, Report};
 
 /// One run of the program.
-pub struct Context<'w> {
+pub struct Env<'w> {
     /// The outside.
     pub world: &'w mut World,
     /// Where things live.
@@ -42,31 +36,10 @@ pub struct Context<'w> {
     clock: Arc<dyn Clock>,
 }
 
-/// The report, and what it was counted from.
-pub struct Counted {
-    /// Stories, log and desk. The reviews were counted and not kept: its `facts` hold the
-    /// rest.
-    pub table: Table,
-    /// Everything counted.
-    pub report: Report,
-}
-
-/// Stories, log and desk of one moment.
-pub struct Table {
-    /// The stories.
-    pub shelf: Shelf,
-    /// The log.
-    pub store: Store,
-    /// What the log holds.
-    pub facts: Facts,
-    /// Cards and memories on the study day.
-    pub desk: Desk,
-}
-
-impl<'w> Context<'w> {
+impl<'w> Env<'w> {
     /// Reads flags, environment and settings. Whoever goes by the settings calls
-    /// [`Context::heed_settings`] next.
-    pub fn new(world: &'w mut World, global: &Global) -> Result<Context<'w>, CliError> {
+    /// [`Env::heed_settings`] next.
+    pub fn new(world: &'w mut World, global: &Global) -> Result<Env<'w>, CliError> {
         let home = find_home(world, global)?;
         let clock = find_clock(world)?;
         let (settings, settings_told, settings_wrong) = match read_settings(&home) {
@@ -76,7 +49,7 @@ impl<'w> Context<'w> {
         let out_style = style(world, global, world.stdout_is_terminal);
         let ask_style = style(world, global, world.stderr_is_terminal);
         world.prompt.settle(ask_style);
-        Ok(Context {
+        Ok(Env {
             world,
             home,
             settings,
@@ -147,87 +120,12 @@ impl<'w> Context<'w> {
         }
     }
 
-    /// The log, opened for looking.
-    pub fn store(&mut self) -> Result<Store, CliError> {
-        Ok(self.look()?)
-    }
-
-    /// The log, opened for looking, with the store's own words where that fails.
-    pub fn look(&mut self) -> Result<Store, StoreError> {
+    /// The log, opened for looking; what it has to say about itself is told.
+    pub fn open_log(&mut self) -> Result<Store, StoreError> {
         let session = (self.world.draw)();
-        Store::look(self.location(), session)
-    }
-
-    /// Stories, log and desk, with what the store has to say about itself.
-    pub fn table(&mut self) -> Result<Table, CliError> {
-        let mut store = self.store()?;
-        let (folders, builtin) = (self.deck_folders(), &self.settings.builtin);
-        // Files and log know nothing of each other, so both are read at once.
-        let (shelf, facts) = std::thread::scope(|scope| {
-            let shelf = scope.spawn(|| deck::read_all(&folders, builtin));
-            let facts = store.read();
-            (shelf.join().expect("reading decks does not panic"), facts)
-        });
-        let facts = facts?;
+        let mut store = Store::look(self.location(), session)?;
         self.pass_on(&mut store);
-        let desk = Desk::lay(&shelf, &facts, self.today());
-        Ok(Table {
-            shelf,
-            store,
-            facts,
-            desk,
-        })
-    }
-
-    /// Counts everything while the log is read, however long that is.
-    pub fn report(&mut self) -> Result<Counted, CliError> {
-        let mut store = self.store()?;
-        let shelf = self.shelf();
-        let (mut facts, span) = store.read_but_reviews()?;
-        self.pass_on(&mut store);
-        let mut progress = Progress::begin(self, "Counting", PERMILLE);
-        let mut reading = Reading::begin(&shelf, &facts, self.today());
-        store.each_review(span, &mut facts.names, |piece| {
-            piece.names.iter().for_each(|name| reading.meet(name));
-            piece.reviews.iter().for_each(|review| reading.take(review));
-            progress.reach(piece.permille);
-            Ok::<(), CliError>(())
-        })?;
-        let (desk, report) = reading.finish(&facts);
-        let table = Table {
-            shelf,
-            store,
-            facts,
-            desk,
-        };
-        Ok(Counted { table, report })
-    }
-
-    /// What today's list aims at, if an interview is ahead.
-    pub fn aimed(&self, table: &Table) -> Option<Aimed> {
-        let Table {
-            shelf, facts, desk, ..
-        } = table;
-        aimed::aimed(shelf, facts, desk, self.settings.limits.showings)
-    }
-
-    /// Today's list. On the day of an interview it is empty.
-    pub fn today_list(&self, table: &Table) -> Today {
-        if table.desk.day_off {
-            return Today::default();
-        }
-        let aimed = self.aimed(table);
-        queue::today(&table.desk, self.settings.limits, aimed.as_ref())
-    }
-
-    /// The one next step as a line.
-    pub fn next_step(&self, table: &Table, today: &Today) -> Line {
-        let half_written = !deck::half_written(&self.home.drafts()).is_empty();
-        let Table {
-            shelf, facts, desk, ..
-        } = table;
-        let step = next_step(shelf, facts, desk, today, half_written);
-        bare::step_line(&step, desk.day)
+        Ok(store)
     }
 
     /// Prints lines for a person to standard output.
@@ -394,9 +292,4 @@ fn is_unicode(world: &World) -> bool {
             let locale = locale.to_lowercase();
             locale.contains("utf-8") || locale.contains("utf8")
         })
-}
-
-/// A heading above a group of lines.
-pub fn heading(text: impl Into<String>) -> Line {
-    Line::toned(Tone::Bold, text)
 }

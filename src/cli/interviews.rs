@@ -1,0 +1,143 @@
+//! The interview that a person means: by name, chosen from a list, or the next one; and
+//! what is said of one.
+
+use super::env::Env;
+use super::error::CliError;
+use super::workspace::Workspace;
+use crate::deck;
+use crate::story::id::nearest;
+use crate::study::debrief::Telling;
+use crate::study::facts::{Details, Field};
+use crate::study::interview::{Interview, interviews};
+
+/// `, in 8 days`
+pub fn away(details: &Details, table: &Workspace) -> String {
+    match details.date.since(table.desk.day) {
+        0 => ", today".to_owned(),
+        1 => ", tomorrow".to_owned(),
+        days if days > 1 => format!(", in {days} days"),
+        _ => ", over".to_owned(),
+    }
+}
+
+/// The words that say what an interview wants: its role and its job text.
+pub fn words(context: &Env<'_>, interview: &Interview) -> String {
+    let role = interview.details.role.clone().unwrap_or_default();
+    let job = interview.details.job.as_ref();
+    // A job text that somebody took away is no reason not to go by the role.
+    let job = job.and_then(|job| deck::read_text(&context.home.data().join(job)).ok());
+    format!("{role}\n{}\n", job.unwrap_or_default())
+}
+
+/// Tells of stories that an interview names and nobody finds any more.
+pub fn tell_gone(context: &mut Env<'_>, table: &Workspace, interview: &Interview) {
+    let shelf = &table.shelf;
+    let named = interview.details.stories.iter().flatten();
+    let gone: Vec<&str> = named
+        .map(|name| shelf.name_today(name))
+        .filter(|name| shelf.find(name).is_none())
+        .collect();
+    if !gone.is_empty() {
+        context.note(&format!(
+            "{0} names what is no story any more: {1}. `star-cards interview edit {0} --stories A,B` \
+             names others.",
+            interview.label(),
+            gone.join(", ")
+        ));
+    }
+}
+
+/// The interview of that name, or, on a terminal without a name, the one chosen from all.
+pub fn find_or_ask(
+    context: &mut Env<'_>,
+    table: &Workspace,
+    name: Option<&str>,
+) -> Result<Interview, CliError> {
+    if let Some(name) = name {
+        return find(table, name);
+    }
+    let all = interviews(&table.facts);
+    if all.is_empty() {
+        next(table)?;
+    }
+    choose(context, all)
+}
+
+/// One of several interviews, chosen on a terminal.
+pub fn choose(
+    context: &mut Env<'_>,
+    mut interviews: Vec<Interview>,
+) -> Result<Interview, CliError> {
+    let labels: Vec<String> = interviews.iter().map(Interview::label).collect();
+    if interviews.len() == 1 {
+        return Ok(interviews.remove(0));
+    }
+    if !context.world.prompt.can_ask() {
+        return Err(CliError::usage("which interview? No name was given")
+            .hint(format!("Name one of {}.", labels.join(", "))));
+    }
+    let chosen = context.world.prompt.search("Which interview?", &labels)?;
+    let place = chosen.ok_or_else(CliError::interrupted)?;
+    Ok(interviews.swap_remove(place))
+}
+
+/// The nearest interview that is not over.
+pub fn next(table: &Workspace) -> Result<Interview, CliError> {
+    interviews(&table.facts)
+        .into_iter()
+        .find(|interview| !interview.done && interview.details.date >= table.desk.day)
+        .ok_or_else(|| {
+            CliError::failed("no interview is planned")
+                .hint("`star-cards interview add NAME --date DATE` plans one.")
+        })
+}
+
+/// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
+pub fn find(table: &Workspace, name: &str) -> Result<Interview, CliError> {
+    let all = interviews(&table.facts);
+    let same = |given: &str| given.to_lowercase() == name.to_lowercase();
+    let fits = |interview: &&Interview| same(&interview.label()) || same(&interview.details.name);
+    let mut found: Vec<&Interview> = all.iter().filter(fits).collect();
+    found.sort_by_key(|interview| (interview.done, interview.details.date < table.desk.day));
+    match found.as_slice() {
+        [] => {
+            let error = CliError::failed(format!("there is no interview `{name}`"));
+            let near = nearest(
+                name,
+                all.iter().map(|interview| interview.details.name.as_str()),
+            );
+            Err(match near {
+                Some(near) => error.hint(format!("Did you mean `{near}`?")),
+                None => error.hint("`star-cards interview list --all` names them."),
+            })
+        }
+        [first, second, ..]
+            if !first.done
+                && !second.done
+                && first.details.date >= table.desk.day
+                && second.details.date >= table.desk.day
+                && !same(&first.label()) =>
+        {
+            Err(
+                CliError::failed(format!("there are several interviews `{name}`")).hint(format!(
+                    "Say which: {} or {}",
+                    first.label(),
+                    second.label()
+                )),
+            )
+        }
+        [first, ..] => Ok((*first).clone()),
+    }
+}
+
+/// One answer of a debrief in words; none if it was skipped.
+pub fn told(telling: &Telling, field: Field) -> Option<String> {
+    let value = telling.answer(field)?;
+    Some(match (field, value) {
+        (Field::Question, question) => format!("\"{question}\""),
+        (Field::Story, story) => format!("told: {story}"),
+        (Field::Landed, how) => format!("it landed {how}"),
+        (Field::Missing, "") => "nothing went missing".to_owned(),
+        (Field::Missing, pieces) => format!("went missing: {}", pieces.replace(',', ", ")),
+    })
+}

@@ -1,0 +1,128 @@
+//! What most commands begin with: stories, log and desk of one moment.
+
+use super::env::Env;
+use super::error::CliError;
+use super::progress::{PERMILLE, Progress};
+use super::wording::{counted, step_line};
+use crate::deck;
+use crate::prompt::text::Line;
+use crate::store::Store;
+use crate::story::Shelf;
+use crate::study::aimed::{self, Aimed};
+use crate::study::desk::Desk;
+use crate::study::facts::Facts;
+use crate::study::next_step::next_step;
+use crate::study::queue::{self, Limits, Today};
+use crate::study::report::{Reading, Report};
+use crate::study::{interview, session};
+
+/// Stories, log and desk of one moment.
+pub struct Workspace {
+    /// The stories.
+    pub shelf: Shelf,
+    /// The log.
+    pub store: Store,
+    /// What the log holds.
+    pub facts: Facts,
+    /// Cards and memories on the study day.
+    pub desk: Desk,
+    limits: Limits,
+}
+
+impl Workspace {
+    /// Reads stories and log, and tells what the log has to say about itself.
+    pub fn open(env: &mut Env<'_>) -> Result<Workspace, CliError> {
+        let mut store = env.open_log()?;
+        let (folders, builtin) = (env.deck_folders(), &env.settings.builtin);
+        // Files and log know nothing of each other, so both are read at once.
+        let (shelf, facts) = std::thread::scope(|scope| {
+            let shelf = scope.spawn(|| deck::read_all(&folders, builtin));
+            let facts = store.read();
+            (shelf.join().expect("reading decks does not panic"), facts)
+        });
+        let facts = facts?;
+        let desk = Desk::lay(&shelf, &facts, env.today());
+        Ok(Workspace {
+            shelf,
+            store,
+            facts,
+            desk,
+            limits: env.settings.limits,
+        })
+    }
+
+    /// Counts everything while the log is read, however long that is. The reviews are counted
+    /// and not kept: the workspace's `facts` hold the rest.
+    pub fn counted(env: &mut Env<'_>) -> Result<(Workspace, Report), CliError> {
+        let mut store = env.open_log()?;
+        let shelf = env.shelf();
+        let (mut facts, span) = store.read_but_reviews()?;
+        let mut progress = Progress::begin(env, "Counting", PERMILLE);
+        let mut reading = Reading::begin(&shelf, &facts, env.today());
+        store.each_review(span, &mut facts.names, |piece| {
+            piece.names.iter().for_each(|name| reading.meet(name));
+            piece.reviews.iter().for_each(|review| reading.take(review));
+            progress.reach(piece.permille);
+            Ok::<(), CliError>(())
+        })?;
+        let (desk, report) = reading.finish(&facts);
+        let workspace = Workspace {
+            shelf,
+            store,
+            facts,
+            desk,
+            limits: env.settings.limits,
+        };
+        Ok((workspace, report))
+    }
+
+    /// Reads the log anew, for what was written meanwhile.
+    pub fn read_log(&mut self) -> Result<(), CliError> {
+        self.facts = self.store.read()?;
+        self.desk = Desk::lay(&self.shelf, &self.facts, self.desk.day);
+        Ok(())
+    }
+
+    /// What today's list aims at, if an interview is ahead.
+    pub fn aimed(&self) -> Option<Aimed> {
+        let limit = self.limits.showings;
+        aimed::aimed(&self.shelf, &self.facts, &self.desk, limit)
+    }
+
+    /// Today's list. On the day of an interview it is empty.
+    pub fn today_list(&self) -> Today {
+        if self.desk.day_off {
+            return Today::default();
+        }
+        queue::today(&self.desk, self.limits, self.aimed().as_ref())
+    }
+
+    /// `12 cards today, about 4 min. Acme in 8 days.`
+    pub fn due_sentence(&self, today: &Today) -> String {
+        let on_today = interview::on_day(&self.facts, self.desk.day);
+        let on_today =
+            (!on_today.is_empty()).then(|| format!("{} today", interview::names(&on_today)));
+        let ahead = self.aimed().map(|aimed| aimed.sentence());
+        let aims = on_today.into_iter().chain(ahead);
+        let aim: String = aims.map(|aim| format!(" {aim}.")).collect();
+        let held = match today.held_back.len() {
+            0 => String::new(),
+            held => format!(" Today's limit holds back {held} more."),
+        };
+        match today.cards.len() {
+            0 => format!("Nothing more today.{held}{aim}"),
+            cards => format!(
+                "{} today, about {} min.{held}{aim}",
+                counted(cards, "card"),
+                session::minutes(cards as u32, session::pace(&self.facts)),
+            ),
+        }
+    }
+
+    /// The one next step as a line.
+    pub fn next_step(&self, env: &Env<'_>, today: &Today) -> Line {
+        let half_written = !deck::half_written(&env.home.drafts()).is_empty();
+        let step = next_step(&self.shelf, &self.facts, &self.desk, today, half_written);
+        step_line(&step, self.desk.day)
+    }
+}
