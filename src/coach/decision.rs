@@ -7,9 +7,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::finding::{Code, Finding};
 use super::lexicon::Class;
 use super::passive;
 use super::pattern::Patterns;
+use super::scope::{Heard, Setting, Wording};
 use super::token::{Gap, Text, Token};
 use super::verb::{self, Form, Verb};
 
@@ -26,13 +28,17 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases {
     effort: Patterns::load(include_str!("words/effort.txt")),
 });
 
-/// Where the telling takes place, which decides what the present tense means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Setting {
-    /// An Action section: all of it is what happened.
-    Action,
-    /// A transcript, whose first words say what the speaker does for a living.
-    Transcript,
+const WORDING: Wording = Wording {
+    why: "A listener waits for the moment that was yours, and so far there is none to learn from.",
+    question: "What did you choose, assume or leave undone that let this happen?",
+    quoting: None,
+};
+
+/// Finds that nothing in the Action is the speaker's own.
+pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+    let action = heard.action.as_ref()?;
+    let none = heard.own_acts.is_empty();
+    none.then(|| action.finding(Code::NoDecision, None, &WORDING))
 }
 
 /// Everything of the speaker's own in a stretch of text, as ranges of tokens.

@@ -6,10 +6,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::decision::Setting;
+use super::finding::{Code, Finding};
 use super::lexicon::Class;
 use super::party::is_party;
 use super::pattern::Patterns;
+use super::scope::{Heard, Setting, Wording};
 use super::token::{Gap, Text};
 use super::verb::{self, Form};
 use super::{conditional, passive};
@@ -31,25 +32,55 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     }
 });
 
+const WORDING: Wording = Wording {
+    why: "It may well be true, but an answer that ends with others says little about you.",
+    question: "With all that given, what was still yours to decide?",
+    quoting: Some("Say “{}” is simply so: what was still yours to decide?"),
+};
+
+/// Finds that an answer lands outside; Result and Learning count with the Action.
+pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+    let action = heard.action.as_ref()?;
+    let mut weights = weigh(action.text, action.within.clone());
+    let mut place = action;
+    for scope in [&heard.result, &heard.learning].into_iter().flatten() {
+        // In a transcript the Action holds the result already.
+        if scope.beat.is_none() && scope.within.end <= action.within.end {
+            continue;
+        }
+        let more = weigh(scope.text, scope.within.clone());
+        if weights.quote.is_none() && more.quote.is_some() {
+            weights.quote = more.quote;
+            place = scope;
+        }
+        let behind = action.text.tokens.len();
+        let excuses = more.excuse.iter().map(|at| behind + at);
+        weights.excuse.extend(excuses);
+        weights.landing += more.landing;
+    }
+    let outside = lands_outside(&weights, &heard.own_acts, heard.setting);
+    outside.then(|| place.finding(Code::Deflection, weights.quote, &WORDING))
+}
+
 /// What a stretch of text says about others.
 #[derive(Debug, Default)]
-pub(super) struct Weights {
+struct Weights {
     /// Clauses that fault somebody or something else, by token.
-    pub blame: Vec<usize>,
+    blame: Vec<usize>,
     /// Phrases that end the matter outside, by token.
-    pub excuse: Vec<usize>,
+    excuse: Vec<usize>,
     /// Clauses in which others act, whether well or badly, by token.
-    pub others: Vec<usize>,
+    others: Vec<usize>,
     /// Phrases that refuse the excuse.
-    pub landing: usize,
+    landing: usize,
     /// Words such as "but" that turn away from what was owned, by token.
-    pub turns: Vec<usize>,
+    turns: Vec<usize>,
     /// The most telling words.
-    pub quote: Option<Range<usize>>,
+    quote: Option<Range<usize>>,
 }
 
 /// Weighs a stretch of text.
-pub(super) fn weigh(text: &Text, within: Range<usize>) -> Weights {
+fn weigh(text: &Text, within: Range<usize>) -> Weights {
     let mut weights = Weights::default();
     let mut at = within.start;
     while at < within.end {
@@ -304,7 +335,7 @@ fn others_act(text: &Text, at: usize) -> bool {
 }
 
 /// Whether the answer lands outside.
-pub(super) fn lands_outside(weights: &Weights, own: &[Range<usize>], setting: Setting) -> bool {
+fn lands_outside(weights: &Weights, own: &[Range<usize>], setting: Setting) -> bool {
     let (blame, excuse) = (weights.blame.len(), weights.excuse.len());
     let weight = blame + 2 * excuse;
     let Some(last) = own.last().map(|act| act.start) else {

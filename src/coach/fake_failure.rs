@@ -6,8 +6,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::finding::{Code, Finding};
 use super::lexicon::Class;
 use super::pattern::Patterns;
+use super::scope::{Heard, Scope, Wording};
 use super::token::{Gap, Text};
 
 struct Phrases {
@@ -29,139 +31,118 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     }
 });
 
-/// What the other rules found in the same answer.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Seen {
-    /// How many own acts.
-    pub own_acts: usize,
-    /// Whether a quantity measures the consequence.
-    pub number: bool,
+const WORDING: Wording = Wording {
+    why: "This reads as a strength or as a day without harm, and the question asks for a loss.",
+    question: "When did something you did cost somebody time, money or trust?",
+    quoting: None,
+};
+
+/// Finds a failure that is none.
+pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+    let (scope, at) = find(heard)?;
+    Some(scope.finding(Code::FakeFailure, Some(at), &WORDING))
 }
 
-/// One text of an answer and the part of it in which something may be found.
-#[derive(Clone, Copy)]
-pub(super) struct Passage<'a> {
-    pub text: &'a Text,
-    pub from: usize,
-    pub to: usize,
-}
+/// Some tokens of a part.
+type Place<'a> = (&'a Scope<'a>, Range<usize>);
 
-impl Passage<'_> {
-    fn range(&self) -> Range<usize> {
-        self.from..self.to
-    }
-}
-
-/// The telling words: which of the passages, and where in it.
-pub(super) fn find(
-    told: &[Passage<'_>],
-    result: &[Passage<'_>],
-    seen: Seen,
-) -> Option<(usize, Range<usize>)> {
-    let refusal = first(told, |text, at| PHRASES.refusal.at(text, at));
-    let excess = first(told, |text, at| {
-        PHRASES
-            .excess
-            .at(text, at)
-            .filter(|_| !is_denied(text, at) && !is_another(text, at))
-    });
-    let harmless = first(result, |text, at| {
-        PHRASES
-            .no_harm
-            .at(text, at)
-            .filter(|_| !is_belief(text, at))
-    });
-    let loss: usize = result.iter().map(losses).sum();
-    let praise: usize = result.iter().map(praises).sum();
-    let spare = told
+/// The telling words.
+fn find<'a>(heard: &'a Heard<'a>) -> Option<Place<'a>> {
+    let told: Vec<&Scope<'_>> = heard
+        .before
         .iter()
-        .map(|passage| PHRASES.spare.count(passage.text, passage.range()))
-        .sum::<usize>();
-    let kind: usize = result
-        .iter()
-        .map(|passage| PHRASES.no_harm.count(passage.text, passage.range()))
-        .sum();
+        .chain(&heard.action)
+        .chain(&heard.learning)
+        .chain(heard.result.iter().filter(|scope| scope.beat.is_some()))
+        .collect();
+    let result: Vec<&Scope<'_>> = heard.result.iter().collect();
+    let own_acts = heard.own_acts.len();
+    let praising = |patterns: &Patterns| {
+        first(&told, |text, at| {
+            let end = patterns.at(text, at);
+            end.filter(|_| !is_denied(text, at) && !is_another(text, at))
+        })
+    };
+    let refusal = first(&told, |text, at| PHRASES.refusal.at(text, at));
+    let loss: usize = result.iter().map(|scope| losses(scope)).sum();
+    let praise: usize = result.iter().map(|scope| praises(scope)).sum();
+    let spare = count(&told, &PHRASES.spare);
+    let kind = count(&result, &PHRASES.no_harm);
     let soothing = praise + spare + kind;
-    let real = seen.own_acts > 1 && seen.number && loss > soothing.max(1);
-    if let Some(found) = refusal.filter(|_| seen.own_acts < 2 || !seen.number || loss == 0) {
+    let real = own_acts > 1 && heard.measured && loss > soothing.max(1);
+    if let Some(found) = refusal.filter(|_| own_acts < 2 || !heard.measured || loss == 0) {
         return Some(found);
     }
-    if let Some(found) = excess {
+    if let Some(found) = praising(&PHRASES.excess) {
         return (!real).then_some(found);
     }
-    let portrait = first(told, |text, at| {
-        PHRASES
-            .portrait
-            .at(text, at)
-            .filter(|_| !is_denied(text, at) && !is_another(text, at))
-    });
-    let portraits: usize = told
-        .iter()
-        .map(|passage| PHRASES.portrait.count(passage.text, passage.range()))
-        .sum();
-    let bare = loss == 0 && (soothing > 0 || seen.own_acts == 0 || portraits > 1);
-    if portrait.is_some() && (bare || portraits + soothing > 2 * loss) {
-        return portrait;
+    let portraits = count(&told, &PHRASES.portrait);
+    let bare = loss == 0 && (soothing > 0 || own_acts == 0 || portraits > 1);
+    if bare || portraits + soothing > 2 * loss {
+        let portrait = praising(&PHRASES.portrait);
+        if portrait.is_some() {
+            return portrait;
+        }
     }
-    let spared = first(told, |text, at| PHRASES.spare.at(text, at));
+    let harmless = first(&result, |text, at| {
+        let end = PHRASES.no_harm.at(text, at);
+        end.filter(|_| !is_belief(text, at))
+    });
+    let spared = || first(&told, |text, at| PHRASES.spare.at(text, at));
     let happy = loss <= praise && praise + kind >= 2 && spare + kind >= 1;
-    let harmless = harmless.map(|(index, range)| (told.len() + index, range));
     let sure = loss == 0 && kind > 0 && praise + kind > 1;
     harmless
-        .or(spared)
-        .filter(|_| sure || happy && !seen.number || spare >= 3)
+        .or_else(spared)
+        .filter(|_| sure || happy && !heard.measured || spare >= 3)
 }
 
-fn first(
-    passages: &[Passage<'_>],
+fn first<'a>(
+    scopes: &[&'a Scope<'a>],
     matches: impl Fn(&Text, usize) -> Option<usize>,
-) -> Option<(usize, Range<usize>)> {
-    passages.iter().enumerate().find_map(|(index, passage)| {
-        passage.range().find_map(|at| {
-            matches(passage.text, at)
-                .filter(|end| *end <= passage.to)
-                .map(|end| (index, at..end))
+) -> Option<Place<'a>> {
+    scopes.iter().find_map(|scope| {
+        scope.within.clone().find_map(|at| {
+            matches(scope.text, at)
+                .filter(|end| *end <= scope.within.end)
+                .map(|end| (*scope, at..end))
         })
     })
 }
 
-fn losses(passage: &Passage<'_>) -> usize {
-    let tokens = &passage.text.tokens;
-    passage
-        .range()
-        .filter(|at| {
-            let denied = (1..=4).any(|step| {
-                at.checked_sub(step).is_some_and(|index| {
-                    tokens[index]
-                        .is_word(&["no", "not", "n't", "never", "nobody", "without", "nothing"])
-                })
-            });
-            // "Sat down", "lay down": a posture.
-            let posture = tokens[*at].word == "down"
-                && matches!(
-                    passage.text.word(at.wrapping_sub(1)),
-                    "sit" | "sat" | "lie" | "lay" | "write" | "wrote" | "calm" | "settle"
-                );
-            let well = tokens[*at].word == "fine" && passage.text.word(at.wrapping_sub(1)) != "a";
-            tokens[*at].is(Class::LOSS) && !(denied || posture || well)
-        })
-        .count()
+/// How many phrases stand in some parts.
+fn count(scopes: &[&Scope<'_>], patterns: &Patterns) -> usize {
+    let counts = scopes
+        .iter()
+        .map(|scope| patterns.count(scope.text, scope.within.clone()));
+    counts.sum()
 }
 
-fn praises(passage: &Passage<'_>) -> usize {
-    let tokens = &passage.text.tokens;
-    passage
-        .range()
-        .filter(|at| {
-            let denied = (1..=3).any(|step| {
-                at.checked_sub(step).is_some_and(|index| {
-                    tokens[index]
-                        .is_word(&["no", "not", "n't", "never", "nobody", "less", "without"])
-                })
-            });
-            tokens[*at].is(Class::PRAISE) && !denied
-        })
-        .count()
+/// Whether one of a few words stands up to so many steps before a token.
+fn denied(text: &Text, at: usize, steps: usize, words: &[&str]) -> bool {
+    (at.saturating_sub(steps)..at).any(|index| text.is_word_at(index, words))
+}
+
+fn losses(scope: &Scope<'_>) -> usize {
+    const DENIALS: &[&str] = &["no", "not", "n't", "never", "nobody", "without", "nothing"];
+    const POSTURES: &[&str] = &[
+        "sit", "sat", "lie", "lay", "write", "wrote", "calm", "settle",
+    ];
+    let text = scope.text;
+    let lost = |at: &usize| {
+        let before = at.wrapping_sub(1);
+        // "Sat down", "lay down": a posture.
+        let posture = text.word(*at) == "down" && text.is_word_at(before, POSTURES);
+        let well = text.word(*at) == "fine" && text.word(before) != "a";
+        text.is(*at, Class::LOSS) && !(denied(text, *at, 4, DENIALS) || posture || well)
+    };
+    scope.within.clone().filter(lost).count()
+}
+
+fn praises(scope: &Scope<'_>) -> usize {
+    const DENIALS: &[&str] = &["no", "not", "n't", "never", "nobody", "less", "without"];
+    let text = scope.text;
+    let praised = |at: &usize| text.is(*at, Class::PRAISE) && !denied(text, *at, 3, DENIALS);
+    scope.within.clone().filter(praised).count()
 }
 
 /// "I am not a perfectionist", "one likes to say that ...".

@@ -4,12 +4,11 @@ use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::lexicon::lines;
+
 /// Words and short phrases that fill a pause, one a line.
 static FILLERS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
-    include_str!("words/filler.txt")
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    lines(include_str!("words/filler.txt"))
         .map(|line| line.split(' ').collect())
         .collect()
 });

@@ -7,27 +7,6 @@ use std::ops::Range;
 
 use crate::story::Beat;
 
-/// What a finding is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Code {
-    /// Nothing of the speaker's own helped the failure along.
-    NoDecision,
-    /// The step where it went wrong has no doer.
-    PassiveAction,
-    /// The answer lands on somebody or something else.
-    Deflection,
-    /// A virtue, a mishap without harm, or no failure at all.
-    FakeFailure,
-    /// Nothing measures the consequence.
-    NoNumber,
-    /// No practice that is in use since.
-    NoLearning,
-    /// Above the window.
-    TooLong,
-    /// Below the window.
-    TooShort,
-}
-
 /// The heading under which a person reads findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
@@ -39,43 +18,47 @@ pub enum Group {
     Delivery,
 }
 
-impl Code {
-    /// All codes, in the order they are reported.
-    pub const ALL: [Code; 8] = [
-        Code::NoDecision,
-        Code::PassiveAction,
-        Code::Deflection,
-        Code::FakeFailure,
-        Code::NoNumber,
-        Code::NoLearning,
-        Code::TooLong,
-        Code::TooShort,
-    ];
+/// Says everything about a code once: what it is about, its name, its group.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident $key:literal $group:ident;)*) => {
+        /// What a finding is about, in the order of a report.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $code,)* }
 
-    /// The name in JSON and in talk.
-    pub fn key(self) -> &'static str {
-        match self {
-            Code::NoDecision => "no-decision",
-            Code::PassiveAction => "passive-action",
-            Code::Deflection => "deflection",
-            Code::FakeFailure => "fake-failure",
-            Code::NoNumber => "no-number",
-            Code::NoLearning => "no-learning",
-            Code::TooLong => "too-long",
-            Code::TooShort => "too-short",
-        }
-    }
+        impl Code {
+            /// All codes, in the order they are reported.
+            pub const ALL: [Code; [$(Code::$code),*].len()] = [$(Code::$code),*];
 
-    /// What the code belongs to.
-    pub fn group(self) -> Group {
-        match self {
-            Code::NoDecision | Code::PassiveAction | Code::Deflection | Code::FakeFailure => {
-                Group::Ownership
+            /// The name in JSON and in talk.
+            pub fn key(self) -> &'static str {
+                match self { $(Code::$code => $key,)* }
             }
-            Code::NoNumber | Code::NoLearning => Group::Learning,
-            Code::TooLong | Code::TooShort => Group::Delivery,
+
+            /// What the code belongs to.
+            pub fn group(self) -> Group {
+                match self { $(Code::$code => Group::$group,)* }
+            }
         }
-    }
+    };
+}
+
+codes! {
+    /// Nothing of the speaker's own helped the failure along.
+    NoDecision "no-decision" Ownership;
+    /// The step where it went wrong has no doer.
+    PassiveAction "passive-action" Ownership;
+    /// The answer lands on somebody or something else.
+    Deflection "deflection" Ownership;
+    /// A virtue, a mishap without harm, or no failure at all.
+    FakeFailure "fake-failure" Ownership;
+    /// Nothing measures the consequence.
+    NoNumber "no-number" Learning;
+    /// No practice that is in use since.
+    NoLearning "no-learning" Learning;
+    /// Above the window.
+    TooLong "too-long" Delivery;
+    /// Below the window.
+    TooShort "too-short" Delivery;
 }
 
 impl fmt::Display for Code {

@@ -7,23 +7,35 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::finding::{Code, Finding};
 use super::lexicon::Class;
 use super::pattern::Patterns;
+use super::scope::{Heard, Wording};
 use super::token::{Gap, Text};
 use super::verb::{self, Form};
 
 static PHRASES: LazyLock<Patterns> =
     LazyLock::new(|| Patterns::load(include_str!("words/practice-phrases.txt")));
 
-/// The first stretch that shows a practice in use.
-pub(super) fn practice(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
-    breaths(text, within)
+const WORDING: Wording = Wording {
+    why: "A change convinces when somebody standing next to you could watch it happen.",
+    question: "What do you do today that you did not do before, and when did you last do it?",
+    quoting: Some("“{}”: what would I see you do differently on an ordinary day?"),
+};
+
+/// Finds a Learning without a practice that is in use.
+pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+    let learning = heard.learning.as_ref()?;
+    let (text, within) = (learning.text, &learning.within);
+    let breaths = breaths(text, within.clone());
+    let in_use = breaths
         .into_iter()
-        .find(|breath| is_gate(text, breath) || is_durable(text, breath.clone()))
+        .any(|breath| is_gate(text, &breath) || is_durable(text, breath));
+    (!in_use).then(|| learning.finding(Code::NoLearning, vow(text, within), &WORDING))
 }
 
 /// Words that only promise, know or feel, for the quotation.
-pub(super) fn vow(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
+fn vow(text: &Text, within: &Range<usize>) -> Option<Range<usize>> {
     let telling = |at: usize| {
         let token = &text.tokens[at];
         token.is(Class::VOW | Class::MENTAL) && at > 0 && text.is(at - 1, Class::SUBJECT)

@@ -27,74 +27,35 @@ impl Class {
     }
 }
 
-/// Names every class once, with the name by which patterns refer to it.
+/// Names every class once: in code, and by the name of its file under `words/`, which is also
+/// its name in patterns.
 macro_rules! classes {
-    ($($(#[$doc:meta])* $name:ident $bit:literal $key:literal;)*) => {
+    (
+        worked_out { $($(#[$about:meta])* $made:ident $made_key:literal;)* }
+        listed { $($(#[$doc:meta])* $name:ident $key:literal $take:ident;)* }
+    ) => {
+        /// The place of each class in a set.
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "named as the classes are")]
+        enum Bit { $($made,)* $($name,)* }
+
         impl Class {
-            $($(#[$doc])* pub(super) const $name: Class = Class(1 << $bit);)*
+            $($(#[$about])* pub(super) const $made: Class = Class(1 << Bit::$made as u64);)*
+            $($(#[$doc])* pub(super) const $name: Class = Class(1 << Bit::$name as u64);)*
 
             /// The class of that name in a pattern file.
             pub(super) fn named(key: &str) -> Option<Class> {
-                match key { $($key => Some(Class::$name),)* _ => None }
+                match key {
+                    $($made_key => Some(Class::$made),)*
+                    $($key => Some(Class::$name),)*
+                    _ => None,
+                }
             }
         }
-    };
-}
 
-classes! {
-    /// Past tense of an irregular verb.
-    PAST 0 "past";
-    /// Participle of an irregular verb.
-    PARTICIPLE 1 "participle";
-    /// Past tense that cannot be a participle: `went`, `chose`.
-    ONLY_PAST 2 "only-past";
-    NOT_OWN 3 "not-own";
-    STATE 4 "state";
-    ASSUME 5 "assume";
-    CHOICE 6 "choice";
-    OCCUPATION 7 "occupation";
-    ADVERB 8 "adverb";
-    STATIVE 9 "stative";
-    DETERIORATE 10 "deteriorate";
-    TROUBLE 11 "trouble";
-    THIRD 12 "third";
-    FAULT 13 "fault";
-    TIME_UNIT 14 "time-unit";
-    NUMBER 15 "number";
-    PERSON_UNIT 16 "person-unit";
-    MONTH 17 "month";
-    WEEKDAY 18 "weekday";
-    LABEL 19 "label";
-    ARTEFACT 20 "artefact";
-    PRACTICE 21 "practice";
-    MENTAL 22 "mental";
-    TRAIT 23 "trait";
-    VOW 24 "vow";
-    VIRTUE 25 "virtue";
-    VIRTUE_NOUN 26 "virtue-noun";
-    LOSS 27 "loss";
-    PRAISE 28 "praise";
-    FUNCTION 29 "function";
-    BE 30 "be";
-    GET 31 "get";
-    MODAL 32 "modal";
-    /// Subject pronouns.
-    SUBJECT 33 "subject";
-    /// Words that open a new clause.
-    CONNECTOR 34 "connector";
-    DETERMINER 35 "determiner";
-    PREPOSITION 36 "preposition";
-    /// Base form of any known verb.
-    BASE 37 "base";
-    /// Third person singular of a visible act.
-    PRACTICE_S 38 "practice-s";
-    BAD 39 "bad";
-    NO_AGENT 40 "no-agent";
-    VICE 41 "vice";
-    /// A living being.
-    BEING 42 "being";
-    /// Somebody whose trade ends like a machine's name.
-    PERSON 43 "person";
+        const LISTS: &[(&str, Class, Take)] = &[
+            $((include_str!(concat!("words/", $key, ".txt")), Class::$name, Take::$take),)*
+        ];
+    };
 }
 
 /// How the entries of a file are taken.
@@ -106,118 +67,66 @@ enum Take {
     Verbs,
 }
 
-const LISTS: &[(&str, Class, Take)] = &[
-    (
-        include_str!("words/not-own.txt"),
-        Class::NOT_OWN,
-        Take::Verbs,
-    ),
-    (include_str!("words/state.txt"), Class::STATE, Take::Verbs),
-    (include_str!("words/assume.txt"), Class::ASSUME, Take::Verbs),
-    (include_str!("words/choice.txt"), Class::CHOICE, Take::Verbs),
-    (
-        include_str!("words/occupation.txt"),
-        Class::OCCUPATION,
-        Take::Verbs,
-    ),
-    (
-        include_str!("words/deteriorate.txt"),
-        Class::DETERIORATE,
-        Take::Verbs,
-    ),
-    (include_str!("words/fault.txt"), Class::FAULT, Take::Verbs),
-    (
-        include_str!("words/practice.txt"),
-        Class::PRACTICE,
-        Take::Verbs,
-    ),
-    (include_str!("words/mental.txt"), Class::MENTAL, Take::Verbs),
-    (include_str!("words/adverb.txt"), Class::ADVERB, Take::Words),
-    (
-        include_str!("words/stative.txt"),
-        Class::STATIVE,
-        Take::Words,
-    ),
-    (
-        include_str!("words/trouble.txt"),
-        Class::TROUBLE,
-        Take::Words,
-    ),
-    (include_str!("words/third.txt"), Class::THIRD, Take::Words),
-    (
-        include_str!("words/time-unit.txt"),
-        Class::TIME_UNIT,
-        Take::Words,
-    ),
-    (include_str!("words/number.txt"), Class::NUMBER, Take::Words),
-    (
-        include_str!("words/person-unit.txt"),
-        Class::PERSON_UNIT,
-        Take::Words,
-    ),
-    (include_str!("words/month.txt"), Class::MONTH, Take::Words),
-    (
-        include_str!("words/weekday.txt"),
-        Class::WEEKDAY,
-        Take::Words,
-    ),
-    (include_str!("words/label.txt"), Class::LABEL, Take::Words),
-    (
-        include_str!("words/artefact.txt"),
-        Class::ARTEFACT,
-        Take::Words,
-    ),
-    (include_str!("words/trait.txt"), Class::TRAIT, Take::Words),
-    (include_str!("words/vow.txt"), Class::VOW, Take::Words),
-    (include_str!("words/virtue.txt"), Class::VIRTUE, Take::Words),
-    (
-        include_str!("words/virtue-noun.txt"),
-        Class::VIRTUE_NOUN,
-        Take::Words,
-    ),
-    (include_str!("words/loss.txt"), Class::LOSS, Take::Words),
-    (include_str!("words/praise.txt"), Class::PRAISE, Take::Words),
-    (include_str!("words/bad.txt"), Class::BAD, Take::Words),
-    (
-        include_str!("words/no-agent.txt"),
-        Class::NO_AGENT,
-        Take::Words,
-    ),
-    (include_str!("words/vice.txt"), Class::VICE, Take::Words),
-    (include_str!("words/being.txt"), Class::BEING, Take::Words),
-    (include_str!("words/person.txt"), Class::PERSON, Take::Words),
-    (
-        include_str!("words/function.txt"),
-        Class::FUNCTION,
-        Take::Words,
-    ),
-];
-
-/// Closed classes of grammar, too short for a file.
-const GRAMMAR: &[(&str, Class)] = &[
-    ("be am is are was were been being 'm 're", Class::BE),
-    ("get gets got getting gotten", Class::GET),
-    (
-        "can could will would shall should may might must 'll",
-        Class::MODAL,
-    ),
-    ("i we you he she it they one", Class::SUBJECT),
-    (
-        "and but so because although though while when whereas since that which who whose where if \
-         unless until before after then or nor as than cause cos whether what how why",
-        Class::CONNECTOR,
-    ),
-    (
-        "the a an this that these those my our your his her their its no every each all some any \
-         another both either neither which what whose 's",
-        Class::DETERMINER,
-    ),
-    (
-        "of in on at for from by with about into over under through between against during \
-         without within to toward towards behind beside besides near off out up down around across along past like",
-        Class::PREPOSITION,
-    ),
-];
+classes! {
+    worked_out {
+        /// Past tense of an irregular verb.
+        PAST "past";
+        /// Participle of an irregular verb.
+        PARTICIPLE "participle";
+        /// Past tense that cannot be a participle: `went`, `chose`.
+        ONLY_PAST "only-past";
+        /// Base form of any known verb.
+        BASE "base";
+        /// Third person singular of a visible act.
+        PRACTICE_S "practice-s";
+    }
+    listed {
+        NOT_OWN "not-own" Verbs;
+        STATE "state" Verbs;
+        ASSUME "assume" Verbs;
+        CHOICE "choice" Verbs;
+        OCCUPATION "occupation" Verbs;
+        ADVERB "adverb" Words;
+        STATIVE "stative" Words;
+        DETERIORATE "deteriorate" Verbs;
+        TROUBLE "trouble" Words;
+        THIRD "third" Words;
+        FAULT "fault" Verbs;
+        TIME_UNIT "time-unit" Words;
+        NUMBER "number" Words;
+        PERSON_UNIT "person-unit" Words;
+        MONTH "month" Words;
+        WEEKDAY "weekday" Words;
+        LABEL "label" Words;
+        ARTEFACT "artefact" Words;
+        PRACTICE "practice" Verbs;
+        MENTAL "mental" Verbs;
+        TRAIT "trait" Words;
+        VOW "vow" Words;
+        VIRTUE "virtue" Words;
+        VIRTUE_NOUN "virtue-noun" Words;
+        LOSS "loss" Words;
+        PRAISE "praise" Words;
+        FUNCTION "function" Words;
+        BE "be" Words;
+        GET "get" Words;
+        MODAL "modal" Words;
+        /// Subject pronouns.
+        SUBJECT "subject" Words;
+        /// Words that open a new clause.
+        CONNECTOR "connector" Words;
+        DETERMINER "determiner" Words;
+        PREPOSITION "preposition" Words;
+        BAD "bad" Words;
+        NO_AGENT "no-agent" Words;
+        VICE "vice" Words;
+        VAGUE "vague" Words;
+        /// A living being.
+        BEING "being" Words;
+        /// Somebody whose trade ends like a machine's name.
+        PERSON "person" Words;
+    }
+}
 
 /// A map whose keys are our own words.
 pub(super) type QuickMap<Key, Value> = HashMap<Key, Value, BuildHasherDefault<QuickHash>>;
@@ -271,10 +180,6 @@ fn load() -> Words {
                 }
             }
         }
-    }
-    for (list, class) in GRAMMAR {
-        list.split_ascii_whitespace()
-            .for_each(|word| join(word.into(), *class));
     }
     words
 }

@@ -21,17 +21,33 @@ mod pattern;
 pub mod pick;
 mod prose;
 mod report;
+mod scope;
 mod token;
 mod transcript;
 mod verb;
 mod windows;
-mod words;
 
 pub use answer::{Answer, NamedAnswer};
 pub use filler::fillers;
 pub use finding::{Code, Finding, Group};
-pub use report::{Report, check};
+pub use report::Report;
 pub use windows::{Lap, RESULT_AND_LEARNING, Timing, WHOLE, Window, window};
+
+/// The rules over words. A code of `finding.rs` is found by one of these, or by the times in
+/// `windows.rs`; what is said about it stands with its rule.
+const RULES: &[report::Rule] = &[
+    decision::judge,
+    passive::judge,
+    deflection::judge,
+    fake_failure::judge,
+    number::judge,
+    learning::judge,
+];
+
+/// Judges an answer at a speaking rate. A rate of 0 is taken for 1.
+pub fn check(answer: &Answer, words_per_minute: u32) -> Report {
+    report::report(answer, words_per_minute, RULES)
+}
 
 #[cfg(test)]
 mod tests;

@@ -6,12 +6,36 @@
 
 use std::ops::Range;
 
+use super::finding::{Code, Finding};
 use super::lexicon::Class;
+use super::scope::{Heard, Scope, Wording};
 use super::token::{Gap, Text};
 
-/// The first quantity in a stretch of text.
-pub(super) fn quantity(text: &Text, plain: &str, within: Range<usize>) -> Option<usize> {
-    within.clone().find(|at| is_quantity(text, plain, *at))
+const WORDING: Wording = Wording {
+    why: "Without a measure nobody can tell a scratch from a disaster.",
+    question: "How many, how much, how long?",
+    quoting: Some("“{}”: how many, how much, or how long was that?"),
+};
+
+/// Finds a consequence that nothing measures.
+pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+    let result = heard.result.as_ref().filter(|_| !heard.measured)?;
+    Some(result.finding(Code::NoNumber, vague(result), &WORDING))
+}
+
+/// A vague amount, which is what the number would replace.
+fn vague(scope: &Scope<'_>) -> Option<Range<usize>> {
+    let at = scope
+        .within
+        .clone()
+        .find(|at| scope.text.is(*at, Class::VAGUE))?;
+    Some(at..(at + 2).min(scope.text.sentence_end(at)))
+}
+
+/// Whether a quantity stands in a part.
+pub(super) fn measures(scope: &Scope<'_>) -> bool {
+    let (text, plain) = (scope.text, scope.prose.text());
+    scope.within.clone().any(|at| is_quantity(text, plain, at))
 }
 
 fn is_quantity(text: &Text, plain: &str, at: usize) -> bool {

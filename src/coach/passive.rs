@@ -7,16 +7,32 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::finding::{Code, Finding};
 use super::lexicon::Class;
 use super::pattern::Patterns;
+use super::scope::{Heard, Wording};
 use super::token::{Gap, Text, Token};
 use super::verb;
 
 static WORSE: LazyLock<Patterns> =
     LazyLock::new(|| Patterns::load(include_str!("words/worse.txt")));
 
+const WORDING: Wording = Wording {
+    why: "Here it goes wrong with nobody at the wheel, which sounds as if you had only watched.",
+    question: "Who did that, or let it happen?",
+    quoting: Some("“{}”: who did that, or let it happen?"),
+};
+
+/// Finds the step that went wrong by itself, in an Action without anything of the speaker's own.
+pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+    let unowned = heard.own_acts.is_empty();
+    let action = heard.action.as_ref().filter(|_| unowned)?;
+    let at = hidden_doer(action.text, action.within.clone())?;
+    Some(action.finding(Code::PassiveAction, Some(at), &WORDING))
+}
+
 /// The first step without a doer, as a range of tokens.
-pub(super) fn hidden_doer(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
+fn hidden_doer(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
     within.clone().find_map(|at| {
         passive(text, at)
             .or_else(|| asked(text, at))

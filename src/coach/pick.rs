@@ -8,13 +8,15 @@ use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::lexicon::lines;
+
 /// Words that say nothing about a role, one a line.
 static STOP: LazyLock<BTreeSet<&str>> =
-    LazyLock::new(|| entries(include_str!("words/stop.txt")).collect());
+    LazyLock::new(|| lines(include_str!("words/stop.txt")).collect());
 
 /// Groups of words that mean the same on the job, each word to its group.
 static SYNONYMS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let groups = entries(include_str!("words/synonym.txt"))
+    let groups = lines(include_str!("words/synonym.txt"))
         .map(|line| line.split(',').map(str::trim).collect::<Vec<_>>());
     groups
         .flat_map(|group| {
@@ -25,12 +27,6 @@ static SYNONYMS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
         })
         .collect()
 });
-
-fn entries(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
 
 /// The words of a role or job text to search for, with those that mean the same; each once,
 /// lower case.
