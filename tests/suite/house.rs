@@ -1,7 +1,10 @@
-//! The house rules: who may import whom, how long a function may be, nothing forgotten.
+//! The house rules: who may import whom, how long a file may be, nothing forgotten.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use crate::imports;
 
 /// Each room and the rooms it may import. Doors never see each other; pure rooms see no door.
 const ROOMS: [(&str, &[&str]); 14] = [
@@ -42,8 +45,41 @@ const OUTSIDE: [&str; 11] = [
     "rand::rng(",
 ];
 
-const LONGEST_FUNCTION: usize = 70;
 const LONGEST_FILE: usize = 620;
+
+/// Circles that are still to be opened, by how a tie begins.
+const KNOWN_CIRCLES: [&str; 8] = [
+    "src/story/",
+    "src/store/",
+    "src/anki/",
+    "src/foreign/",
+    "src/export/stats",
+    "src/export/report/",
+    "src/cli/review/",
+    "src/cli/",
+];
+
+/// Commands that still import another.
+const KNOWN_COMMANDS: [&str; 18] = [
+    "src/cli/add/guided.rs -> src/cli/check.rs",
+    "src/cli/add/guided.rs -> src/cli/edit.rs",
+    "src/cli/add/mod.rs -> src/cli/edit.rs",
+    "src/cli/backup.rs -> src/cli/export/target.rs",
+    "src/cli/closing.rs -> src/cli/rename.rs",
+    "src/cli/export.rs -> src/cli/plan.rs",
+    "src/cli/import/package/drafts.rs -> src/cli/add/mod.rs",
+    "src/cli/import/stories.rs -> src/cli/add/mod.rs",
+    "src/cli/import/stories.rs -> src/cli/remove.rs",
+    "src/cli/interview.rs -> src/cli/plan.rs",
+    "src/cli/plan.rs -> src/cli/pick.rs",
+    "src/cli/rehearse/after.rs -> src/cli/check.rs",
+    "src/cli/rehearse/transcript.rs -> src/cli/check.rs",
+    "src/cli/remove.rs -> src/cli/rename.rs",
+    "src/cli/rename.rs -> src/cli/edit.rs",
+    "src/cli/restore.rs -> src/cli/backup.rs",
+    "src/cli/review/sitting.rs -> src/cli/edit.rs",
+    "src/cli/show.rs -> src/cli/list.rs",
+];
 
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -128,36 +164,54 @@ fn pure_rooms_reach_nothing_outside() {
     }
 }
 
+/// Clippy sees to the length of functions.
 #[test]
-fn functions_and_files_are_short_enough_to_see_whole() {
+fn files_are_short_enough_to_see_whole() {
     for (path, text) in sources("src") {
-        let lines: Vec<&str> = text.lines().collect();
-        assert!(
-            lines.len() <= LONGEST_FILE,
-            "{}: {} lines",
-            path.display(),
-            lines.len()
-        );
-        for (start, line) in lines.iter().enumerate() {
-            let indent = line.len() - line.trim_start().len();
-            let opens =
-                line.contains("fn ") && line.ends_with('{') && !line.trim_start().starts_with("//");
-            if !opens {
-                continue;
-            }
-            let closing = format!("{}}}", " ".repeat(indent));
-            let length = lines[start..]
-                .iter()
-                .position(|line| *line == closing)
-                .unwrap_or(0);
-            assert!(
-                length <= LONGEST_FUNCTION,
-                "{}:{}: {length} lines",
-                path.display(),
-                start + 1
-            );
-        }
+        let lines = text.lines().count();
+        assert!(lines <= LONGEST_FILE, "{}: {lines} lines", path.display());
     }
+}
+
+#[test]
+fn no_file_imports_itself_in_a_circle() {
+    let ties = imports::circles(&imports::read(&sources("src")));
+    let new: Vec<&String> = ties
+        .iter()
+        .filter(|tie| !KNOWN_CIRCLES.iter().any(|known| tie.starts_with(known)))
+        .collect();
+    assert!(new.is_empty(), "circles: {new:#?}");
+}
+
+/// What two commands need stands in a file beside them.
+#[test]
+fn commands_import_no_command() {
+    let dispatch = fs::read_to_string(root().join("src/cli/mod.rs")).expect("the commands");
+    let (_, commands) = dispatch.split_once("enum Command {").expect("the commands");
+    let (commands, _) = commands.split_once("\n}").expect("their end");
+    let commands: BTreeSet<&str> = commands
+        .match_indices('(')
+        .filter_map(|(at, _)| commands[at + 1..].split_once("::"))
+        .map(|(module, _)| module)
+        .collect();
+    assert!(commands.len() > 25, "{commands:?}");
+    let command_of = |path: &Path| {
+        let name = path.strip_prefix("src/cli").ok()?.components().next()?;
+        let name = name.as_os_str().to_string_lossy();
+        commands.get(name.trim_end_matches(".rs")).copied()
+    };
+    let mut ties = Vec::new();
+    for (from, taken) in imports::read(&sources("src")) {
+        let Some(command) = command_of(&from) else {
+            continue;
+        };
+        let others = taken
+            .iter()
+            .filter(|to| command_of(to).is_some_and(|to| to != command));
+        ties.extend(others.map(|to| format!("{} -> {}", from.display(), to.display())));
+    }
+    ties.retain(|tie| !KNOWN_COMMANDS.contains(&tie.as_str()));
+    assert!(ties.is_empty(), "{ties:#?}");
 }
 
 #[test]

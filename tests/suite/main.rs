@@ -17,6 +17,7 @@ mod fortnight;
 mod harness;
 mod house;
 mod import;
+mod imports;
 mod interview;
 mod invariants;
 mod long;

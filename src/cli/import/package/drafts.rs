@@ -14,9 +14,10 @@ use crate::cli::add::deck_path;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::wording::counted;
+use crate::deck;
+use crate::files;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Beat, Shelf, StoryId};
-use crate::{deck, files};
 
 /// The deck they go to unless another is named.
 const USUAL_DECK: &str = "anki";
