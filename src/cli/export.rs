@@ -5,9 +5,9 @@ mod target;
 
 use clap::ValueEnum;
 
+use super::countdown;
 use super::env::Env;
 use super::error::Outcome;
-use super::plan;
 use super::progress::{PERMILLE, Progress};
 use super::workspace::Workspace;
 use crate::export::stats::{self, Texts};
@@ -232,7 +232,7 @@ impl ExportIcs {
             .into_iter()
             .filter(|interview| !interview.done && interview.details.date >= today)
             .collect();
-        let days = plan::agenda(&table);
+        let days = countdown::agenda(&table);
         let text = ics::calendar(&planned, &days, context.now().instant());
         self.target.put(context, text.as_bytes())
     }

@@ -7,7 +7,7 @@ use super::error::{CliError, Outcome};
 use super::interviews::{away, find_or_ask, tell_gone, told};
 use super::wording::heading;
 use super::workspace::Workspace;
-use super::{names, plan};
+use super::{countdown, names};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
@@ -175,7 +175,7 @@ fn echo(context: &mut Env<'_>, table: &mut Workspace, details: &Details) -> Resu
         away(details, table)
     ));
     table.read_log()?;
-    if let Some(warning) = plan::warning(context, table)? {
+    if let Some(warning) = countdown::warning(context, table)? {
         context.warn(warning);
     }
     Ok(())

@@ -118,7 +118,7 @@ fn ready_line(desk: &Desk, pair: Pair) -> Option<Line> {
     if !is_shown(pair.action) && !is_shown(pair.learning) {
         return None;
     }
-    let today = percent(pair.readiness(|card| desk.recall(card)));
+    let today = percent(readiness::today(desk, pair));
     let mut told = format!("ready: {today} today");
     if let (Some(day), Some(prospect)) = (desk.interview, readiness::of_story(desk, pair)) {
         let on_day = percent(prospect.on_day);

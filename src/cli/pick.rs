@@ -6,16 +6,16 @@ use std::path::PathBuf;
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::interviews;
+use super::ranking::ranked;
 use super::wording::{heading, percent};
 use super::workspace::Workspace;
-use crate::coach::pick::{self, Candidate};
+use crate::coach::pick::Candidate;
 use crate::export::coach as json;
 use crate::prompt::text::{Line, Tone};
-use crate::store::rank::{self, Document};
-use crate::story::{Beat, Story, text};
+use crate::story::{Story, text};
 use crate::study::day::StudyDay;
 use crate::study::debrief::heard;
-use crate::study::{readiness, run};
+use crate::study::run;
 
 /// The words of a match that are named, at most.
 const WORDS_SHOWN: usize = 6;
@@ -65,7 +65,7 @@ impl Pick {
             wanted.push('\n');
             wanted.push_str(&context.read_source(file)?);
         }
-        let stories = complete(&table);
+        let stories: Vec<&Story> = table.shelf.own_complete().collect();
         if stories.is_empty() {
             return Err(
                 CliError::failed("there are no stories of your own to pick from yet")
@@ -78,36 +78,23 @@ impl Pick {
         let picks = ranked(&table, &stories, &wanted, &heard)?;
         let told = run::last_told(&table.shelf, &table.facts);
         if self.json {
-            let text = json::picks(&picks, |pick| {
-                let story = stories[pick.story].id.as_str();
+            let text = json::picks(&picks, |story| {
                 let on =
                     |days: &BTreeMap<String, StudyDay>| days.get(story).map(ToString::to_string);
-                (story, on(&told), on(&heard))
+                (on(&told), on(&heard))
             });
             context.write(text.as_bytes())?;
             return Ok(0);
         }
         let role = interview.and_then(|interview| interview.details.role);
         let role = self.role.clone().or(role);
-        let lines = lines(role.as_deref(), &told, &heard, &stories, &picks);
+        let lines = lines(role.as_deref(), &told, &heard, &picks);
         context.print(&lines)?;
         Ok(0)
     }
 }
 
-/// One's own stories that are no drafts.
-pub fn complete(table: &Workspace) -> Vec<&Story> {
-    let own = table.shelf.own().map(|shelved| &shelved.story);
-    own.filter(|story| !story.is_draft()).collect()
-}
-
-fn lines(
-    role: Option<&str>,
-    told: &Told,
-    heard: &Heard,
-    stories: &[&Story],
-    picks: &[Candidate],
-) -> Vec<Line> {
+fn lines(role: Option<&str>, told: &Told, heard: &Heard, picks: &[Candidate<'_>]) -> Vec<Line> {
     let mut lines = Vec::new();
     if picks.iter().all(|pick| pick.words.is_empty()) {
         lines.push(Line::plain(
@@ -116,13 +103,13 @@ fn lines(
         lines.push(Line::blank());
     }
     for (pick, number) in picks.iter().take(STORIES_SHOWN).zip(1..) {
-        let story = stories[pick.story];
+        let story = pick.story;
         lines.push(
             heading(format!("{number}. {}", story.id))
                 .and(Tone::Normal, format!("  {}", story.title))
                 .hanging(3),
         );
-        lines.push(Line::toned(Tone::Quiet, why(told, heard, story, pick)).indented(3));
+        lines.push(Line::toned(Tone::Quiet, why(told, heard, pick)).indented(3));
     }
     let more = picks.len().saturating_sub(STORIES_SHOWN);
     if more > 0 {
@@ -133,66 +120,15 @@ fn lines(
     }
     if let Some(best) = picks.first() {
         lines.push(Line::blank());
-        lines.extend(closing(stories[best.story], role));
+        lines.extend(closing(best.story, role));
     }
     lines
 }
 
-/// The stories in the order in which they fit some words.
-pub fn ranked(
-    table: &Workspace,
-    stories: &[&Story],
-    wanted: &str,
-    heard: &Heard,
-) -> Result<Vec<Candidate>, CliError> {
-    let documents: Vec<Document> = stories.iter().map(|story| document(story)).collect();
-    let ranks = rank::rank(&documents, &pick::search_words(wanted))
-        .map_err(|error| CliError::failed(format!("the search failed: {error}")))?;
-    let ready = readiness_by_story(table);
-    let candidates = stories.iter().enumerate().map(|(place, story)| {
-        let rank = ranks.iter().find(|rank| rank.document == place);
-        Candidate {
-            story: place,
-            fit: rank.map_or(0.0, |rank| rank.score),
-            words: rank.map_or_else(Vec::new, |rank| rank.words.clone()),
-            readiness: ready.get(story.id.as_str()).copied(),
-            heard: heard.contains_key(story.id.as_str()),
-        }
-    });
-    Ok(pick::order(candidates.collect()))
-}
-
-/// The readiness today of each story that has both cards.
-fn readiness_by_story(table: &Workspace) -> BTreeMap<&str, f64> {
-    let (shelf, desk) = (&table.shelf, &table.desk);
-    let pairs = readiness::pairs(desk, shelf.stories.len());
-    let names = shelf
-        .stories
-        .iter()
-        .map(|shelved| shelved.story.id.as_str());
-    names
-        .zip(pairs)
-        .filter_map(|(name, pair)| Some((name, pair?.readiness(|card| desk.recall(card)))))
-        .collect()
-}
-
-fn document(story: &Story) -> Document {
-    let beat = |beat| {
-        story
-            .beat(beat)
-            .map(|passage| text::plain(&passage.markdown))
-    };
-    Document {
-        learning: beat(Beat::Learning).unwrap_or_default(),
-        tags: story.tags.join(" "),
-        action: beat(Beat::Action).unwrap_or_default(),
-        role: story.role.clone().unwrap_or_default(),
-    }
-}
-
-fn why(told: &Told, heard: &Heard, story: &Story, pick: &Candidate) -> String {
+fn why(told: &Told, heard: &Heard, pick: &Candidate<'_>) -> String {
+    let story = pick.story.id.as_str();
     let mut parts = Vec::new();
-    if let Some(day) = heard.get(story.id.as_str()) {
+    if let Some(day) = heard.get(story) {
         parts.push(format!("they heard it {}", day.spoken()));
     }
     match pick.words.len() {
@@ -210,7 +146,7 @@ fn why(told: &Told, heard: &Heard, story: &Story, pick: &Candidate) -> String {
     if let Some(readiness) = pick.readiness {
         parts.push(format!("{} ready", percent(readiness)));
     }
-    parts.push(match told.get(story.id.as_str()) {
+    parts.push(match told.get(story) {
         Some(day) => format!("rehearsed {}", day.spoken()),
         None => "never rehearsed".to_owned(),
     });

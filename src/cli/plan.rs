@@ -1,19 +1,15 @@
 //! `plan`: the days up to an interview.
 
+use super::countdown::{asked, overfull, proposal};
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::interviews::{away, find, next, tell_gone, words};
-use super::pick;
+use super::interviews::{away, find, next, tell_gone};
 use super::wording::{LEAST_SHARE, counted, heading, percent};
 use super::workspace::Workspace;
-use crate::export::plan::{self as json, Played, Proposal};
+use crate::export::plan::{self as json, Played};
 use crate::prompt::text::{Line, Style, Tone, pad};
-use crate::story::{Story, StoryId};
 use crate::study::aimed::{self, Aimed};
-use crate::study::card::{Card, Group};
-use crate::study::day::StudyDay;
-use crate::study::debrief::heard;
-use crate::study::outlook::{self, Outlook, Scenario, outlook};
+use crate::study::outlook::{self, Outlook, PlannedDay, Scenario, outlook, planned_days};
 use crate::study::{date, interview, session};
 
 /// Columns of the longest bar.
@@ -52,9 +48,9 @@ impl Plan {
             tell_gone(context, &table, interview);
         }
         let [kept, missed, doubled] = [Scenario::Kept, Scenario::DayMissed, Scenario::LimitDoubled]
-            .map(|scenario| play(&table, &aimed, scenario));
+            .map(|scenario| outlook(&table.shelf, &table.desk, &aimed, scenario));
         let runs = outlook::runs(&table.shelf, &table.facts, &table.desk, &aimed);
-        let pace = session::pace(&table.facts);
+        let days = planned_days(&kept, &runs, session::pace(&table.facts));
         let proposal = proposal(context, &table, &aimed, &kept)?;
         if self.json {
             let text = json::plan(Played {
@@ -62,9 +58,8 @@ impl Plan {
                 kept: &kept,
                 missed: &missed,
                 doubled: &doubled,
-                runs: &runs,
-                proposal,
-                pace,
+                days: &days,
+                proposal: proposal.as_ref(),
             });
             context.write(text.as_bytes())?;
             return Ok(0);
@@ -85,7 +80,7 @@ impl Plan {
         }
         let warning = proposal.map(|proposal| overfull(context, &aimed, &kept, &proposal));
         lines.extend(warning);
-        lines.extend(day_lines(&kept, &runs, pace, context.out_style));
+        lines.extend(day_lines(&days, context.out_style));
         lines.push(Line::blank());
         lines.extend(match aimed.aim.cards {
             0 => vec![Line::plain(NO_CARDS)],
@@ -103,14 +98,9 @@ impl Plan {
                 None => next(table)?,
             },
         };
-        let date = interview.details.date;
-        let of_day = match interview.done {
-            true => vec![interview.clone()],
-            false => interview::on_day(&table.facts, date),
-        };
+        let (date, label) = (interview.details.date, interview.label());
         let limit = context.settings.limits.showings;
-        let label = interview.label();
-        let aimed = aimed::aimed_at(&table.shelf, &table.desk, of_day, limit);
+        let aimed = aimed::aimed_with(&table.shelf, &table.facts, &table.desk, interview, limit);
         aimed.ok_or_else(|| match date.since(table.desk.day) {
             0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
                 .hint("`star-cards brief` puts what to have in mind on one screen."),
@@ -121,151 +111,27 @@ impl Plan {
     }
 }
 
-/// Plays the days forward.
-fn play(table: &Workspace, aimed: &Aimed, scenario: Scenario) -> Outlook {
-    let shown = table.desk.tally.shown;
-    outlook(&table.shelf, &table.desk, aimed, shown, scenario)
-}
-
-/// The warning of a plan that a day's limit cannot carry, if it is one: what would not be
-/// shown, which stories to keep, or which limit would do.
-pub fn warning(context: &Env<'_>, table: &Workspace) -> Result<Option<Line>, CliError> {
-    let Some(aimed) = table.aimed() else {
-        return Ok(None);
-    };
-    let kept = play(table, &aimed, Scenario::Kept);
-    let proposal = proposal(context, table, &aimed, &kept)?;
-    Ok(proposal.map(|proposal| overfull(context, &aimed, &kept, &proposal)))
-}
-
-/// What would help where the limit cannot carry all cards: the stories that fit the role
-/// best, as many as fit into the days, or the limit that carries all.
-fn proposal<'t>(
-    context: &Env<'_>,
-    table: &'t Workspace,
-    aimed: &Aimed,
-    kept: &Outlook,
-) -> Result<Option<Proposal<'t>>, CliError> {
-    if kept.never_shown == 0 {
-        return Ok(None);
-    }
-    let days = i64::try_from(kept.days.len()).unwrap_or(i64::MAX).max(1);
-    let cards = i64::try_from(aimed.aim.cards).unwrap_or(i64::MAX);
-    let in_plan = |story: &Story| {
-        table
-            .desk
-            .cards
-            .iter()
-            .zip(&aimed.needs)
-            .any(|(card, needed)| *needed && card.story(&table.shelf).id == story.id)
-    };
-    let stories: Vec<&Story> = pick::complete(table)
-        .into_iter()
-        .filter(|story| in_plan(story))
-        .collect();
-    let interview = &aimed.interviews[0];
-    let heard = heard(&table.shelf, &table.facts, &interview.details.name);
-    let wanted = words(context, interview);
-    let ranked = pick::ranked(table, &stories, &wanted, &heard)?;
-    let order = ranked.iter().map(|candidate| stories[candidate.story]);
-    Ok(Some(Proposal {
-        stories: within(table, aimed, kept, order),
-        showings_per_day: cards.saturating_add(days - 1) / days,
-    }))
-}
-
-/// The first stories whose cards, with the general traps, can all be shown once.
-fn within<'t>(
-    table: &'t Workspace,
-    aimed: &Aimed,
-    kept: &Outlook,
-    order: impl Iterator<Item = &'t Story>,
-) -> Vec<&'t str> {
-    let desk = &table.desk;
-    let needed = |of: &dyn Fn(&Card) -> bool| {
-        let cards = desk.cards.iter().zip(&aimed.needs);
-        cards.filter(|(card, needed)| **needed && of(card)).count()
-    };
-    let limit = aimed.aim.daily_limit.unwrap_or(u32::MAX);
-    let today_left = limit.saturating_sub(desk.tally.shown) as usize;
-    let later = kept
-        .days
-        .len()
-        .saturating_sub(1)
-        .saturating_mul(limit as usize);
-    let mut room = today_left.saturating_add(later);
-    room = room.saturating_sub(needed(&|card| card.group == Group::Traps));
-    let mut keep = Vec::new();
-    for story in order {
-        let cards =
-            needed(&|card| card.group != Group::Traps && card.story(&table.shelf).id == story.id);
-        if cards > room {
-            break;
-        }
-        room -= cards;
-        keep.push(story.id.as_str());
-    }
-    keep
-}
-
-/// What each day up to the next interview asks for, days that ask for nothing left out.
-pub fn agenda(table: &Workspace) -> Vec<(StudyDay, String)> {
-    let Some(aimed) = table.aimed() else {
-        return Vec::new();
-    };
-    let kept = play(table, &aimed, Scenario::Kept);
-    let runs = outlook::runs(&table.shelf, &table.facts, &table.desk, &aimed);
-    let pace = session::pace(&table.facts);
-    let asking = kept
-        .days
-        .into_iter()
-        .map(|(day, showings)| (day, asked(showings, run_on(&runs, day), pace)));
-    asking
-        .filter_map(|(day, asks)| Some((day, asks?)))
-        .collect()
-}
-
-/// The story to tell aloud on that day.
-fn run_on(runs: &[(StudyDay, StoryId)], day: StudyDay) -> Option<&StoryId> {
-    let of_day = runs.iter().find(|(on, _)| *on == day);
-    of_day.map(|(_, story)| story)
-}
-
 /// A line a day; days in a row that ask for nothing share one.
-fn day_lines(kept: &Outlook, runs: &[(StudyDay, StoryId)], pace: u32, style: Style) -> Vec<Line> {
-    let most = kept.days.iter().map(|(_, showings)| *showings).max();
+fn day_lines(days: &[PlannedDay<'_>], style: Style) -> Vec<Line> {
+    let most = days.iter().map(|day| day.showings).max();
     let most = most.unwrap_or(0).max(1);
-    let asks = |&(day, showings): &(StudyDay, u32)| asked(showings, run_on(runs, day), pace);
-    let stretches = kept
-        .days
-        .chunk_by(|a, b| asks(a).is_none() && asks(b).is_none());
+    let stretches = days.chunk_by(|a, b| a.is_free() && b.is_free());
     stretches
-        .map(|days| {
-            let (day, showings) = days[0];
-            let told = match (asks(&days[0]), days) {
-                (Some(asks), _) => asks,
-                (None, [_, .., (last, _)]) => format!("free until {}", last.spoken()),
-                (None, _) => "free".to_owned(),
+        .map(|stretch| {
+            let first = &stretch[0];
+            let told = match stretch {
+                [only] if only.is_free() => "free".to_owned(),
+                [_, .., last] => format!("free until {}", last.day.spoken()),
+                _ => asked(first),
             };
-            let bar = bar(showings, most, style);
-            let label = pad(&day.spoken(), 11).replace(' ', "\u{a0}");
+            let bar = bar(first.showings, most, style);
+            let label = pad(&first.day.spoken(), 11).replace(' ', "\u{a0}");
             Line::toned(Tone::Quiet, label)
                 .and(Tone::Normal, format!("{bar} {told}"))
                 .indented(2)
                 .hanging(11)
         })
         .collect()
-}
-
-/// What one day asks for, if anything.
-fn asked(showings: u32, run: Option<&StoryId>, pace: u32) -> Option<String> {
-    let cards = (showings > 0).then(|| {
-        let minutes = session::minutes(showings, pace);
-        format!("{}, {minutes} min", counted(showings as usize, "card"))
-    });
-    let run = run.map(|story| format!("rehearse {story}"));
-    let asks: Vec<String> = cards.into_iter().chain(run).collect();
-    (!asks.is_empty()).then(|| asks.join("; "))
 }
 
 /// A bar as wide as its share of the fullest day; none where nothing is drawn.
@@ -286,8 +152,7 @@ fn bar(showings: u32, most: u32, style: Style) -> String {
 /// limit would change.
 fn ready_lines(kept: &Outlook, missed: &Outlook, doubled: &Outlook) -> Vec<Line> {
     let mut lines = vec![heading("Ready on the day, if every answer is good")];
-    let mut stories: Vec<&(StoryId, f64)> = kept.readiness.iter().collect();
-    stories.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+    let stories = kept.least_ready_first();
     for (story, readiness) in stories.iter().take(STORIES) {
         lines.push(Line::plain(format!("{story}  {}", percent(*readiness))).indented(2));
     }
@@ -323,29 +188,4 @@ fn ready_lines(kept: &Outlook, missed: &Outlook, doubled: &Outlook) -> Vec<Line>
         lines.push(Line::toned(Tone::Quiet, told).indented(2));
     }
     lines
-}
-
-/// What the limit cannot carry, and what would help.
-fn overfull(context: &Env<'_>, aimed: &Aimed, kept: &Outlook, proposal: &Proposal<'_>) -> Line {
-    let limit = format!(
-        "set showings_per_day = {} in {}",
-        proposal.showings_per_day,
-        context.home.config().display()
-    );
-    let help = match proposal.stories.as_slice() {
-        [] => format!("To show them all, {limit}."),
-        stories => format!(
-            "Keep the stories that fit best (star-cards interview edit {} --stories {}), or {limit}.",
-            aimed.interviews[0].label(),
-            stories.join(",")
-        ),
-    };
-    Line::toned(
-        Tone::Warn,
-        format!(
-            "{} of {} would never be shown before the day. {help}",
-            kept.never_shown,
-            counted(aimed.aim.cards, "card")
-        ),
-    )
 }

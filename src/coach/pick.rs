@@ -1,7 +1,7 @@
 //! Which story for which role: the words to look for, and the order of what was found.
 //!
-//! The full-text search itself is SQLite's and lives in the store; ranks, readiness and
-//! dates come in as values. Refuses to count words a library counts better.
+//! The full-text search itself is SQLite's and lives in the store; ranks and readiness come
+//! in as values. Refuses to count words a library counts better.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::lexicon::lines;
+use crate::story::{Beat, Story, text};
 
 /// Words that say nothing about a role, one a line.
 static STOP: LazyLock<BTreeSet<&str>> =
@@ -45,11 +46,51 @@ pub fn search_words(role: &str) -> Vec<String> {
     words.into_iter().collect()
 }
 
+/// What is searched of one story.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The durable change: what fits a role best.
+    pub learning: String,
+    /// Free words.
+    pub tags: String,
+    /// The decision.
+    pub action: String,
+    /// The role it happened in.
+    pub role: String,
+}
+
+impl Document {
+    /// The words of a story, without Markdown.
+    pub fn of(story: &Story) -> Document {
+        let beat = |beat| {
+            let passage = story.beat(beat);
+            passage.map_or_else(String::new, |passage| text::plain(&passage.markdown))
+        };
+        Document {
+            learning: beat(Beat::Learning),
+            tags: story.tags.join(" "),
+            action: beat(Beat::Action),
+            role: story.role.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// A document that holds at least one of the words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rank {
+    /// Its place in the list given.
+    pub document: usize,
+    /// How well it fits, above 0; higher is better.
+    pub score: f64,
+    /// The words of the document that matched, as they stand there, each once.
+    pub words: Vec<String>,
+}
+
 /// What is known of one story.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
-    /// Its place in the caller's list.
-    pub story: usize,
+pub struct Candidate<'s> {
+    /// The story.
+    pub story: &'s Story,
     /// How well its words fit, 0 for not at all; higher is better.
     pub fit: f64,
     /// The words that matched.
@@ -60,11 +101,32 @@ pub struct Candidate {
     pub heard: bool,
 }
 
+/// The stories, best first, see [`order`]: `ranks` names them by their place, and readiness
+/// and whether the company has heard it are asked of each.
+pub fn ranked<'s>(
+    stories: &[&'s Story],
+    ranks: &[Rank],
+    readiness: impl Fn(&Story) -> Option<f64>,
+    heard: impl Fn(&Story) -> bool,
+) -> Vec<Candidate<'s>> {
+    let candidates = stories.iter().enumerate().map(|(place, story)| {
+        let rank = ranks.iter().find(|rank| rank.document == place);
+        Candidate {
+            story,
+            fit: rank.map_or(0.0, |rank| rank.score),
+            words: rank.map_or_else(Vec::new, |rank| rank.words.clone()),
+            readiness: readiness(story),
+            heard: heard(story),
+        }
+    });
+    order(candidates.collect())
+}
+
 /// Best first: what the company has not heard yet, then by fit, and where that says nothing,
 /// by readiness; otherwise as given.
-pub fn order(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+fn order(mut candidates: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
     candidates.sort_by(|a, b| {
-        let ready = |candidate: &Candidate| candidate.readiness.unwrap_or(0.0);
+        let ready = |candidate: &Candidate<'_>| candidate.readiness.unwrap_or(0.0);
         a.heard
             .cmp(&b.heard)
             .then(b.fit.total_cmp(&a.fit))
@@ -76,6 +138,11 @@ pub fn order(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::story::parse::parse;
+
+    fn stories(text: &str) -> Vec<Story> {
+        parse(text).stories
+    }
 
     #[test]
     fn a_role_is_its_telling_words_and_what_means_the_same() {
@@ -93,21 +160,52 @@ mod tests {
 
     #[test]
     fn a_story_not_heard_comes_first_then_fit_decides_then_readiness() {
-        let candidate = |story, fit, readiness| Candidate {
-            story,
-            fit,
-            words: Vec::new(),
-            readiness,
-            heard: story == 4,
+        let text: String = (0..5)
+            .map(|number| format!("# Story {number}\n## Action\nI waited.\n\n"))
+            .collect();
+        let stories = stories(&text);
+        let known = [
+            (0.0, Some(0.9)),
+            (2.0, None),
+            (2.0, Some(0.5)),
+            (0.0, None),
+            (9.0, Some(1.0)),
+        ];
+        let place = |story: &Story| stories.iter().position(|other| other == story).unwrap();
+        // What does not fit at all is in no rank.
+        let fitting = known.iter().enumerate().filter(|(_, (fit, _))| *fit > 0.0);
+        let ranks: Vec<Rank> = fitting
+            .map(|(document, &(score, _))| Rank {
+                document,
+                score,
+                words: vec![format!("word {document}")],
+            })
+            .collect();
+        let given: Vec<&Story> = stories.iter().collect();
+        let ordered = ranked(
+            &given,
+            &ranks,
+            |story| known[place(story)].1,
+            |story| place(story) == 4,
+        );
+        let order: Vec<usize> = ordered.iter().map(|pick| place(pick.story)).collect();
+        assert_eq!(order, [2, 1, 0, 3, 4]);
+        assert_eq!(ordered[0].words, ["word 2"]);
+        assert_eq!((ordered[2].fit, ordered[2].words.len()), (0.0, 0));
+        assert!(ordered[4].heard && !ordered[0].heard);
+    }
+
+    #[test]
+    fn a_document_is_plain_text_of_what_may_fit_a_role() {
+        let text = "# A\nrole: Engineer\ntags: migration, planning\n## Situation\nNo.\n\
+                    ## Action\nI **skipped** it.\n";
+        let document = Document::of(&stories(text)[0]);
+        let expected = Document {
+            learning: String::new(),
+            tags: "migration planning".to_owned(),
+            action: "I skipped it.".to_owned(),
+            role: "Engineer".to_owned(),
         };
-        let ordered = order(vec![
-            candidate(0, 0.0, Some(0.9)),
-            candidate(1, 2.0, None),
-            candidate(2, 2.0, Some(0.5)),
-            candidate(3, 0.0, None),
-            candidate(4, 9.0, Some(1.0)),
-        ]);
-        let stories: Vec<usize> = ordered.iter().map(|candidate| candidate.story).collect();
-        assert_eq!(stories, [2, 1, 0, 3, 4]);
+        assert_eq!(document, expected);
     }
 }

@@ -164,14 +164,15 @@ struct Pick<'a> {
     heard: Option<String>,
 }
 
-/// `pick --json`, best first. `about` gives a candidate's name, its last rehearsal, and the
-/// day on which the company heard it.
-pub fn picks<'a>(
-    picks: &'a [Candidate],
-    about: impl Fn(&Candidate) -> (&'a str, Option<String>, Option<String>),
+/// `pick --json`, best first. `about` gives a story's last rehearsal, and the day on which
+/// the company heard it.
+pub fn picks(
+    picks: &[Candidate<'_>],
+    about: impl Fn(&str) -> (Option<String>, Option<String>),
 ) -> String {
     let rows = picks.iter().map(|pick| {
-        let (story, rehearsed, heard) = about(pick);
+        let story = pick.story.id.as_str();
+        let (rehearsed, heard) = about(story);
         Pick {
             story,
             fit: rounded(pick.fit),

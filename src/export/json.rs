@@ -81,7 +81,7 @@ fn stories<'a>(shelf: &'a Shelf, desk: &Desk) -> Vec<Story<'a>> {
             let prospect = pair.and_then(|pair| readiness::of_story(desk, pair));
             Story {
                 story: shelved.story.id.as_str(),
-                readiness: pair.map(|pair| rounded(pair.readiness(|card| desk.recall(card)))),
+                readiness: pair.map(|pair| rounded(readiness::today(desk, pair))),
                 readiness_on_day: prospect.map(|prospect| rounded(prospect.on_day)),
                 one_more: prospect.map(|prospect| rounded(prospect.one_more)),
             }

@@ -5,9 +5,8 @@ use serde::Serialize;
 use super::json::{VERSION, document, rounded};
 use crate::story::StoryId;
 use crate::study::aimed::Aimed;
-use crate::study::day::StudyDay;
-use crate::study::outlook::Outlook;
-use crate::study::session;
+use crate::study::outlook::{Outlook, PlannedDay};
+use crate::study::proposal::LimitProposal;
 
 #[derive(Serialize)]
 struct Plan<'a> {
@@ -40,11 +39,9 @@ struct Run<'a> {
 
 /// Either of the two would do.
 #[derive(Serialize)]
-pub struct Proposal<'a> {
-    /// The stories to keep, those that fit the role best.
-    pub stories: Vec<&'a str>,
-    /// The daily limit that carries every card.
-    pub showings_per_day: i64,
+struct Proposal<'a> {
+    stories: Vec<&'a str>,
+    showings_per_day: i64,
 }
 
 /// What `plan` worked out.
@@ -57,12 +54,10 @@ pub struct Played<'a> {
     pub missed: &'a Outlook,
     /// With twice the limit.
     pub doubled: &'a Outlook,
-    /// The stories to tell aloud.
-    pub runs: &'a [(StudyDay, StoryId)],
+    /// What each day asks for with every day kept.
+    pub days: &'a [PlannedDay<'a>],
     /// What would help, if anything is needed.
-    pub proposal: Option<Proposal<'a>>,
-    /// Milliseconds a showing takes.
-    pub pace: u32,
+    pub proposal: Option<&'a LimitProposal>,
 }
 
 /// Readiness on the day of the interview, 0 to 1.
@@ -81,9 +76,8 @@ pub fn plan(played: Played<'_>) -> String {
         kept,
         missed,
         doubled,
-        runs,
+        days,
         proposal,
-        pace,
     } = played;
     let details = &aimed.interviews[0].details;
     // All three list the same stories in the same order.
@@ -98,26 +92,27 @@ pub fn plan(played: Played<'_>) -> String {
         date: details.date.to_string(),
         cards: aimed.aim.cards,
         never_shown: kept.never_shown,
-        days: kept
-            .days
+        days: days
             .iter()
-            .map(|(day, showings)| Day {
-                day: day.to_string(),
-                showings: *showings,
-                minutes: match showings {
-                    0 => 0,
-                    _ => session::minutes(*showings, pace),
-                },
+            .map(|planned| Day {
+                day: planned.day.to_string(),
+                showings: planned.showings,
+                minutes: planned.minutes,
             })
             .collect(),
-        runs: runs
+        runs: days
             .iter()
-            .map(|(day, story)| Run {
-                day: day.to_string(),
-                story: story.as_str(),
+            .filter_map(|planned| {
+                Some(Run {
+                    day: planned.day.to_string(),
+                    story: planned.run?.as_str(),
+                })
             })
             .collect(),
-        proposal,
+        proposal: proposal.map(|proposal| Proposal {
+            stories: proposal.stories.iter().map(StoryId::as_str).collect(),
+            showings_per_day: proposal.showings_per_day,
+        }),
         stories: stories
             .map(|(((story, kept), (_, missed)), (_, doubled))| Story {
                 story: story.as_str(),

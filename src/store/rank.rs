@@ -2,29 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-/// What is searched of one story.
-#[derive(Debug, Clone, Default)]
-pub struct Document {
-    /// The durable change: what fits a role best.
-    pub learning: String,
-    /// Free words.
-    pub tags: String,
-    /// The decision.
-    pub action: String,
-    /// The role it happened in.
-    pub role: String,
-}
-
-/// A document that holds at least one of the words.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rank {
-    /// Its place in the list given.
-    pub document: usize,
-    /// BM25 with the sign turned: higher is better.
-    pub score: f64,
-    /// The words of the document that matched, as they stand there, each once.
-    pub words: Vec<String>,
-}
+use crate::coach::pick::{Document, Rank};
 
 /// Marks around a matched word; control characters, so that no text holds them.
 const OPEN: char = '\u{2}';
@@ -40,7 +18,8 @@ const QUERY: &str = "
     FROM document WHERE document MATCH ?1
     ORDER BY bm25(document, 4.0, 2.0, 1.0, 1.0), rowid";
 
-/// Ranks documents by the words that they share with a search, inflections included.
+/// Ranks documents by the words that they share with a search, inflections included; the
+/// score is BM25 with the sign turned.
 pub fn rank(documents: &[Document], words: &[String]) -> rusqlite::Result<Vec<Rank>> {
     if words.is_empty() {
         return Ok(Vec::new());

@@ -126,6 +126,12 @@ impl Shelf {
             .filter(|shelved| !self.decks[shelved.deck].builtin && !shelved.story.core)
     }
 
+    /// One's own stories that are no drafts.
+    pub fn own_complete(&self) -> impl Iterator<Item = &Story> {
+        let own = self.own().map(|shelved| &shelved.story);
+        own.filter(|story| !story.is_draft())
+    }
+
     /// Puts a story on the shelf, unless its id is somebody else's.
     fn admit(&mut self, story: Story, deck: usize) {
         let problem = if story.id.is_reserved() && !self.decks[deck].builtin {

@@ -49,8 +49,24 @@ pub fn aimed(shelf: &Shelf, facts: &Facts, desk: &Desk, daily_limit: Option<u32>
     aimed_at(shelf, desk, on_day(facts, date), daily_limit)
 }
 
+/// Aims at one interview together with all others of its day; at one that is done, alone.
+/// None unless its day is ahead.
+pub fn aimed_with(
+    shelf: &Shelf,
+    facts: &Facts,
+    desk: &Desk,
+    interview: Interview,
+    daily_limit: Option<u32>,
+) -> Option<Aimed> {
+    let of_day = match interview.done {
+        true => vec![interview],
+        false => on_day(facts, interview.details.date),
+    };
+    aimed_at(shelf, desk, of_day, daily_limit)
+}
+
 /// Aims at interviews of one day; none unless that day is ahead.
-pub fn aimed_at(
+fn aimed_at(
     shelf: &Shelf,
     desk: &Desk,
     interviews: Vec<Interview>,

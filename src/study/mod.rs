@@ -18,6 +18,7 @@ pub mod interview;
 pub mod next_step;
 pub mod outlook;
 pub mod plan;
+pub mod proposal;
 pub mod queue;
 pub mod quiz;
 pub mod readiness;

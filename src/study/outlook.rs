@@ -12,7 +12,7 @@ use super::facts::Facts;
 use super::readiness::{self, Pair};
 use super::replay::Memory;
 use super::review::{Quality, Source};
-use super::run;
+use super::{run, session};
 
 /// What is different from keeping to the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,16 +42,64 @@ impl Outlook {
         let sum: f64 = self.readiness.iter().map(|(_, readiness)| readiness).sum();
         (!self.readiness.is_empty()).then(|| sum / self.readiness.len() as f64)
     }
+
+    /// The stories with their readiness, the least ready first.
+    pub fn least_ready_first(&self) -> Vec<&(StoryId, f64)> {
+        let mut stories: Vec<&(StoryId, f64)> = self.readiness.iter().collect();
+        stories.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+        stories
+    }
+
+    /// Whether every card is shown at least once by the day.
+    pub fn carries_all(&self) -> bool {
+        self.never_shown == 0
+    }
+}
+
+/// What one day up to the interview asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlannedDay<'a> {
+    /// The study day.
+    pub day: StudyDay,
+    /// Cards to show.
+    pub showings: u32,
+    /// Minutes that they take.
+    pub minutes: u64,
+    /// The story to tell aloud.
+    pub run: Option<&'a StoryId>,
+}
+
+impl PlannedDay<'_> {
+    /// Whether it asks for nothing.
+    pub fn is_free(&self) -> bool {
+        self.showings == 0 && self.run.is_none()
+    }
+}
+
+/// The days of an outlook with the stories to tell aloud, see [`runs`]; a showing takes
+/// `pace` milliseconds.
+pub fn planned_days<'a>(
+    outlook: &Outlook,
+    runs: &'a [(StudyDay, StoryId)],
+    pace: u32,
+) -> Vec<PlannedDay<'a>> {
+    let planned = |&(day, showings): &(StudyDay, u32)| PlannedDay {
+        day,
+        showings,
+        minutes: match showings {
+            0 => 0,
+            _ => session::minutes(showings, pace),
+        },
+        run: runs
+            .iter()
+            .find(|(of, _)| *of == day)
+            .map(|(_, story)| story),
+    };
+    outlook.days.iter().map(planned).collect()
 }
 
 /// Plays the days forward.
-pub fn outlook(
-    shelf: &Shelf,
-    desk: &Desk,
-    aimed: &Aimed,
-    shown_today: u32,
-    scenario: Scenario,
-) -> Outlook {
+pub fn outlook(shelf: &Shelf, desk: &Desk, aimed: &Aimed, scenario: Scenario) -> Outlook {
     let interview = aimed.aim.counted_to();
     let limit = match scenario {
         Scenario::LimitDoubled => aimed.aim.daily_limit.map(|limit| limit.saturating_mul(2)),
@@ -61,7 +109,7 @@ pub fn outlook(
     let mut days = Vec::new();
     for ahead in 0..interview.since(desk.day) {
         let day = desk.day.plus(ahead);
-        let used = if ahead == 0 { shown_today } else { 0 };
+        let used = if ahead == 0 { desk.tally.shown } else { 0 };
         let is_off = ahead == 0 && (desk.day_off || scenario == Scenario::DayMissed);
         let left = match limit {
             _ if is_off => 0,
@@ -144,4 +192,125 @@ fn readiness(
     in_plan(shelf, desk, aimed)
         .map(|(story, pair)| (story.clone(), pair.readiness(recall)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::Part;
+    use crate::study::aimed::aimed;
+    use crate::study::report::sample::{Log, TODAY, shelf};
+
+    fn day(ahead: i32) -> StudyDay {
+        StudyDay::from_number(TODAY + ahead)
+    }
+
+    /// The showings of each day, cards never shown and mean readiness.
+    fn played(log: &Log, limit: u32, scenario: Scenario) -> (Vec<u32>, usize, f64) {
+        let (shelf, desk) = (shelf(), log.desk());
+        let aimed = aimed(&shelf, &log.facts, &desk, Some(limit)).expect("it is ahead");
+        let outlook = outlook(&shelf, &desk, &aimed, scenario);
+        let showings = outlook.days.iter().map(|(_, showings)| *showings).collect();
+        (
+            showings,
+            outlook.never_shown,
+            outlook.mean().expect("two stories"),
+        )
+    }
+
+    #[test]
+    fn a_scenario_changes_the_days_and_what_is_never_shown() {
+        // Five cards, two days, two showings a day.
+        let log = Log::default().interview("Acme", 2);
+        let table = [
+            (Scenario::Kept, vec![2, 2], 1),
+            (Scenario::DayMissed, vec![0, 2], 3),
+            (Scenario::LimitDoubled, vec![4, 4], 0),
+        ];
+        for (scenario, days, never_shown) in table {
+            let (showings, never, _) = played(&log, 2, scenario);
+            assert_eq!((showings, never), (days, never_shown), "{scenario:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_shown_today_counts_against_todays_limit() {
+        let log = Log::of(&[("alpha/action", 0, 4)]).interview("Acme", 2);
+        let (showings, ..) = played(&log, 2, Scenario::Kept);
+        assert_eq!(showings, [1, 2]);
+    }
+
+    #[test]
+    fn the_least_ready_story_comes_first() {
+        let outlook = Outlook {
+            days: Vec::new(),
+            readiness: [("a", 0.5), ("b", 0.2), ("c", 0.5)]
+                .map(|(id, share)| (StoryId::new(id).expect("an id"), share))
+                .to_vec(),
+            never_shown: 0,
+        };
+        let order = outlook.least_ready_first();
+        let order: Vec<&str> = order.iter().map(|(id, _)| id.as_str()).collect();
+        assert_eq!(order, ["b", "a", "c"]);
+        assert!((outlook.mean().expect("three stories") - 0.4).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_story_told_within_a_week_of_the_day_needs_no_run() {
+        let parts = [(Part::Closing, 1000)];
+        // The interview is five days ahead: told three days ago is eight days before it.
+        let table: [(Option<i32>, &[(i32, &str)]); 3] = [
+            (None, &[(3, "alpha"), (4, "beta")]),
+            (Some(-2), &[(4, "beta")]),
+            (Some(-3), &[(3, "beta"), (4, "alpha")]),
+        ];
+        for (told, expected) in table {
+            let mut log = Log::default().interview("Acme", 5);
+            if let Some(told) = told {
+                log = log.run("alpha", told, &parts);
+            }
+            let (shelf, desk) = (shelf(), log.desk());
+            let aimed = aimed(&shelf, &log.facts, &desk, None).expect("it is ahead");
+            let runs = runs(&shelf, &log.facts, &desk, &aimed);
+            let runs: Vec<_> = runs
+                .iter()
+                .map(|(on, story)| (*on, story.as_str()))
+                .collect();
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|(on, story)| (day(*on), *story))
+                .collect();
+            assert_eq!(runs, expected, "{told:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_asks_for_cards_and_for_at_most_one_run() {
+        let outlook = Outlook {
+            days: vec![(day(0), 3), (day(1), 0), (day(2), 0)],
+            readiness: Vec::new(),
+            never_shown: 0,
+        };
+        let runs = [(day(2), StoryId::new("a").expect("an id"))];
+        let days = planned_days(&outlook, &runs, 21_000);
+        let told: Vec<_> = days
+            .iter()
+            .map(|day| {
+                (
+                    day.showings,
+                    day.minutes,
+                    day.run.map(StoryId::as_str),
+                    day.is_free(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (3, 2, None, false),
+                (0, 0, None, true),
+                (0, 0, Some("a"), false)
+            ]
+        );
+    }
 }

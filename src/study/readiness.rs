@@ -5,6 +5,10 @@
 //! the interview takes it that nothing is answered until then; the days played forward with
 //! answers are [`super::outlook`]'s business.
 
+use std::collections::HashMap;
+
+use crate::story::{Shelf, StoryId};
+
 use super::card::Kind;
 use super::day::StudyDay;
 use super::desk::Desk;
@@ -44,6 +48,20 @@ pub fn pairs(desk: &Desk, stories: usize) -> Vec<Option<Pair>> {
             .map(|(action, learning)| Pair { action, learning })
     };
     found.into_iter().map(pair).collect()
+}
+
+/// The readiness of a pair today.
+pub fn today(desk: &Desk, pair: Pair) -> f64 {
+    pair.readiness(|card| desk.recall(card))
+}
+
+/// The readiness today of each story that has both cards.
+pub fn by_story<'s>(shelf: &'s Shelf, desk: &Desk) -> HashMap<&'s StoryId, f64> {
+    let stories = shelf.stories.iter().map(|shelved| &shelved.story.id);
+    stories
+        .zip(pairs(desk, shelf.stories.len()))
+        .filter_map(|(story, pair)| Some((story, today(desk, pair?))))
+        .collect()
 }
 
 /// What is foreseen for the day of the next interview.
@@ -116,6 +134,25 @@ mod tests {
         let pair = alpha(&desk);
         assert_eq!(desk.cards[pair.action].name, "alpha/action");
         assert_eq!(desk.cards[pair.learning].name, "alpha/learning");
+    }
+
+    #[test]
+    fn readiness_today_is_known_of_stories_with_both_cards() {
+        // Interval 1 since yesterday: a gap of 1, recall 0.9 each. Beta lacks an answer.
+        let rows = [
+            ("alpha/action", -1, 4),
+            ("alpha/learning", -1, 4),
+            ("beta/action", -1, 4),
+        ];
+        let (shelf, desk) = (shelf(), Log::of(&rows).desk());
+        let mut ready: Vec<_> = by_story(&shelf, &desk).into_iter().collect();
+        ready.sort_by_key(|(story, _)| story.as_str());
+        let holds = 2.0_f64.powf(-0.152);
+        let ready: Vec<_> = ready
+            .iter()
+            .map(|(story, share)| (story.as_str(), *share))
+            .collect();
+        assert_eq!(ready, [("alpha", holds * holds), ("beta", 0.0)]);
     }
 
     #[test]

@@ -259,7 +259,7 @@ fn story_reports(
         let deck = shelf.deck_of(shelved);
         let mut figures = sum_of(living, &cards);
         let prospect = pairs[place].and_then(|pair| readiness::of_story(desk, pair));
-        figures.readiness = pairs[place].map(|pair| pair.readiness(|card| desk.recall(card)));
+        figures.readiness = pairs[place].map(|pair| readiness::today(desk, pair));
         figures.readiness_on_day = prospect.map(|prospect| prospect.on_day);
         figures.one_more = prospect.map(|prospect| prospect.one_more);
         GroupReport {

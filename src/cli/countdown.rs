@@ -1,0 +1,98 @@
+//! The days up to an interview, for the commands that show them or warn of them.
+
+use super::env::Env;
+use super::error::CliError;
+use super::interviews::words;
+use super::ranking::ranked;
+use super::wording::counted;
+use super::workspace::Workspace;
+use crate::prompt::text::{Line, Tone};
+use crate::story::StoryId;
+use crate::study::aimed::Aimed;
+use crate::study::day::StudyDay;
+use crate::study::debrief::heard;
+use crate::study::outlook::{Outlook, PlannedDay, Scenario, outlook, planned_days, runs};
+use crate::study::proposal::{self, LimitProposal};
+use crate::study::session;
+
+/// What would help where the limit cannot carry all cards; the stories are searched for the
+/// words of the interview.
+pub fn proposal(
+    env: &Env<'_>,
+    table: &Workspace,
+    aimed: &Aimed,
+    kept: &Outlook,
+) -> Result<Option<LimitProposal>, CliError> {
+    if kept.carries_all() {
+        return Ok(None);
+    }
+    let Workspace {
+        shelf, facts, desk, ..
+    } = table;
+    let interview = &aimed.interviews[0];
+    let heard = heard(shelf, facts, &interview.details.name);
+    let stories = proposal::candidates(shelf, desk, aimed);
+    let ranked = ranked(table, &stories, &words(env, interview), &heard)?;
+    let order = ranked.iter().map(|candidate| candidate.story);
+    Ok(proposal::proposal(shelf, desk, aimed, kept, order))
+}
+
+/// The warning of a plan that a day's limit cannot carry, if it is one: what would not be
+/// shown, which stories to keep, or which limit would do.
+pub fn warning(env: &Env<'_>, table: &Workspace) -> Result<Option<Line>, CliError> {
+    let Some(aimed) = table.aimed() else {
+        return Ok(None);
+    };
+    let kept = outlook(&table.shelf, &table.desk, &aimed, Scenario::Kept);
+    let proposal = proposal(env, table, &aimed, &kept)?;
+    Ok(proposal.map(|proposal| overfull(env, &aimed, &kept, &proposal)))
+}
+
+/// What the limit cannot carry, and what would help.
+pub fn overfull(env: &Env<'_>, aimed: &Aimed, kept: &Outlook, proposal: &LimitProposal) -> Line {
+    let limit = format!(
+        "set showings_per_day = {} in {}",
+        proposal.showings_per_day,
+        env.home.config().display()
+    );
+    let stories: Vec<&str> = proposal.stories.iter().map(StoryId::as_str).collect();
+    let help = match stories.as_slice() {
+        [] => format!("To show them all, {limit}."),
+        stories => format!(
+            "Keep the stories that fit best (star-cards interview edit {} --stories {}), or {limit}.",
+            aimed.interviews[0].label(),
+            stories.join(",")
+        ),
+    };
+    Line::toned(
+        Tone::Warn,
+        format!(
+            "{} of {} would never be shown before the day. {help}",
+            kept.never_shown,
+            counted(aimed.aim.cards, "card")
+        ),
+    )
+}
+
+/// What each day up to the next interview asks for, days that ask for nothing left out.
+pub fn agenda(table: &Workspace) -> Vec<(StudyDay, String)> {
+    let Some(aimed) = table.aimed() else {
+        return Vec::new();
+    };
+    let kept = outlook(&table.shelf, &table.desk, &aimed, Scenario::Kept);
+    let runs = runs(&table.shelf, &table.facts, &table.desk, &aimed);
+    let days = planned_days(&kept, &runs, session::pace(&table.facts));
+    let asking = days.iter().filter(|day| !day.is_free());
+    asking.map(|day| (day.day, asked(day))).collect()
+}
+
+/// `12 cards, 4 min; rehearse nine-days-late`; empty for a day that is free.
+pub fn asked(day: &PlannedDay<'_>) -> String {
+    let cards = (day.showings > 0).then(|| {
+        let cards = counted(day.showings as usize, "card");
+        format!("{cards}, {} min", day.minutes)
+    });
+    let run = day.run.map(|story| format!("rehearse {story}"));
+    let asks: Vec<String> = cards.into_iter().chain(run).collect();
+    asks.join("; ")
+}

@@ -1,0 +1,31 @@
+//! The search for the stories that fit a role, for the commands that choose among them.
+
+use std::collections::BTreeMap;
+
+use super::error::CliError;
+use super::workspace::Workspace;
+use crate::coach::pick::{self, Candidate, Document};
+use crate::store::rank;
+use crate::story::Story;
+use crate::study::day::StudyDay;
+use crate::study::readiness;
+
+/// The stories in the order in which they fit some words; those that the company has heard
+/// come last.
+pub fn ranked<'s>(
+    table: &'s Workspace,
+    stories: &[&'s Story],
+    wanted: &str,
+    heard: &BTreeMap<String, StudyDay>,
+) -> Result<Vec<Candidate<'s>>, CliError> {
+    let documents: Vec<Document> = stories.iter().map(|story| Document::of(story)).collect();
+    let ranks = rank::rank(&documents, &pick::search_words(wanted))
+        .map_err(|error| CliError::failed(format!("the search failed: {error}")))?;
+    let ready = readiness::by_story(&table.shelf, &table.desk);
+    Ok(pick::ranked(
+        stories,
+        &ranks,
+        |story| ready.get(&story.id).copied(),
+        |story| heard.contains_key(story.id.as_str()),
+    ))
+}
