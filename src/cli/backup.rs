@@ -4,8 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::env::Env;
-use super::error::{CliError, Outcome};
-use super::export::already_there;
+use super::error::{CliError, Outcome, already_there};
 use crate::files;
 use crate::store::{StoreError, Trouble};
 
@@ -83,17 +82,7 @@ fn in_backups(context: &Env<'_>) -> Result<PathBuf, CliError> {
         CliError::failed(format!("{} cannot be made: {error}", folder.display()))
             .hint("Write the copy elsewhere with -o FILE.")
     })?;
-    Ok(files::free_name(
-        &folder,
-        &stamped(context, "history"),
-        "db",
-    ))
-}
-
-/// A name with the local date and time after it.
-pub fn stamped(context: &Env<'_>, name: &str) -> String {
-    let local = context.now().local;
-    format!("{name}-{}", local.format("%Y-%m-%d-%H%M%S"))
+    Ok(files::free_name(&folder, &context.stamped("history"), "db"))
 }
 
 /// A copy that could not be written, or a log that could not be read for it.

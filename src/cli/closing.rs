@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::names;
 use super::wording::heading;
-use super::{names, rename};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::story::parse::parse;
@@ -43,7 +43,7 @@ impl Closing {
             "-" => context.read_source(Path::new("-"))?,
             text => text.to_owned(),
         };
-        let (path, source) = rename::own_deck(&shelf, shelved)?;
+        let (path, source) = names::own_deck(&shelf, shelved)?;
         let role = self
             .role
             .as_deref()

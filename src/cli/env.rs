@@ -92,6 +92,12 @@ impl<'w> Env<'w> {
         self.now().day(self.settings.cutoff_hour)
     }
 
+    /// A name with the local date and time after it.
+    pub fn stamped(&self, name: &str) -> String {
+        let local = self.now().local;
+        format!("{name}-{}", local.format("%Y-%m-%d-%H%M%S"))
+    }
+
     /// Every story, with what is wrong in the files.
     pub fn shelf(&self) -> Shelf {
         deck::read_all(&self.deck_folders(), &self.settings.builtin)

@@ -1,6 +1,7 @@
 //! What went wrong, what to do next, and the exit code: decided in one place.
 
 use std::io;
+use std::path::Path;
 
 use crate::anki::AnkiError;
 use crate::deck::DeckError;
@@ -137,4 +138,10 @@ impl From<PromptError> for CliError {
             PromptError::Failed(_) => CliError::failed(error.to_string()),
         }
     }
+}
+
+/// A file that is there and stays.
+pub fn already_there(path: &Path) -> CliError {
+    CliError::failed(format!("{} is already there", path.display()))
+        .hint("Add --force to replace it, or give another name with -o.")
 }

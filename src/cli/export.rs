@@ -14,7 +14,6 @@ use crate::export::stats::{self, Texts};
 use crate::export::{ics, markdown, report, reviews, runs};
 use crate::study::desk::Laying;
 use crate::study::interview::{Interview, interviews};
-pub use target::already_there;
 use target::{Halt, Target};
 
 /// Write the report, the statistics, the raw log, a calendar or an Anki package

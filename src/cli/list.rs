@@ -2,6 +2,7 @@
 
 use super::env::Env;
 use super::error::Outcome;
+use super::showing::card_line;
 use super::wording::{LEAST_SHARE, counted, heading, percent};
 use super::workspace::Workspace;
 use super::{coverage, names, problems};
@@ -9,7 +10,7 @@ use crate::export::json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::Shelved;
 use crate::study::card::Group;
-use crate::study::desk::{Desk, State};
+use crate::study::desk::Desk;
 use crate::study::readiness::{self, Pair};
 use crate::study::report;
 
@@ -129,23 +130,4 @@ fn ready_line(desk: &Desk, pair: Pair) -> Option<Line> {
         }
     }
     Some(Line::toned(Tone::Quiet, told).indented(2).hanging(2))
-}
-
-/// A card with its state and, where there is one, its next day.
-pub fn card_line(table: &Workspace, card: usize) -> Line {
-    let desk = &table.desk;
-    let state = desk.state(card);
-    let when = match (state, desk.memories[card].due_day()) {
-        (State::Waiting, Some(due)) => format!("back on {}", due.spoken()),
-        (State::Waiting, None) => "rests".to_owned(),
-        _ => state.key().to_owned(),
-    };
-    let mut line = Line::plain(format!("{}  ", desk.cards[card].name))
-        .and(Tone::Quiet, when)
-        .indented(2)
-        .hanging(2);
-    if desk.standings[card].flagged {
-        line = line.and(Tone::Warn, "  flagged: needs work");
-    }
-    line
 }

@@ -1,5 +1,7 @@
 //! Names that a person typed: what they mean, and what they may have meant.
 
+use std::path::PathBuf;
+
 use super::env::Env;
 use super::error::CliError;
 use crate::deck;
@@ -128,4 +130,30 @@ pub fn tell_lost(context: &mut Env<'_>, desk: &Desk) {
             lost.join(", ")
         ));
     }
+}
+
+/// Path and text of a story's deck; built-in decks are not for writing.
+pub fn own_deck<'s>(shelf: &'s Shelf, shelved: &Shelved) -> Result<(&'s str, &'s str), CliError> {
+    let deck = shelf.deck_of(shelved);
+    if deck.builtin {
+        return Err(
+            CliError::failed(format!("{} is a built-in story", shelved.story.id))
+                .hint("Only your own stories can be changed; `star-cards list` names them."),
+        );
+    }
+    Ok((&deck.path, &deck.source))
+}
+
+/// The deck that stories go to unless another is named.
+pub const USUAL_DECK: &str = "stories";
+
+/// The file of a deck's name, which must stay inside the decks folder.
+pub fn deck_path(context: &Env<'_>, name: &str) -> Result<PathBuf, CliError> {
+    let plain = |part: &str| !part.is_empty() && part != ".." && !part.starts_with('.');
+    let inside = name.split('/').all(plain) && !name.chars().any(char::is_control);
+    if !inside {
+        return Err(CliError::usage(format!("`{name}` cannot be a deck's name"))
+            .hint("Use a plain name such as `stories`, or `work/2026` for a folder in between."));
+    }
+    Ok(context.home.decks().join(format!("{name}.md")))
 }

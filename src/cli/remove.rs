@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::env::Env;
 use super::error::Outcome;
-use super::{names, rename};
+use super::names;
 use crate::deck;
-use crate::story::rewrite;
+use crate::story::rewrite::{self, add_name};
 
 /// Remove a story: its words go to the trash folder, its history stays
 #[derive(clap::Args, Debug)]
@@ -24,7 +24,7 @@ impl Remove {
         let shelf = context.shelf();
         let shelved = names::story_or_ask(context, &shelf, self.story.as_deref(), true)?;
         let story = &shelved.story;
-        let (path, source) = rename::own_deck(&shelf, shelved)?;
+        let (path, source) = names::own_deck(&shelf, shelved)?;
         let question = format!("Move \"{}\" ({}) to the trash?", story.title, story.id);
         if !context.confirm(&question, self.yes)? {
             context.note("Nothing was changed.");
@@ -42,13 +42,5 @@ impl Remove {
             kept.display()
         ));
         Ok(0)
-    }
-}
-
-/// A story's text with its name written down.
-pub(super) fn add_name(words: &str, name: &str) -> String {
-    match crate::story::parse::parse(words).stories.first() {
-        Some(story) => rewrite::set_key(words, story, "id", name),
-        None => words.to_owned(),
     }
 }

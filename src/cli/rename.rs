@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::edit::with_former_name;
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::names;
+use super::names::{self, own_deck};
 use super::workspace::Workspace;
 use crate::deck;
 use crate::story::parse::parse;
+use crate::story::rewrite::with_former_name;
 use crate::story::{Shelf, Shelved, StoryId, rewrite};
 
 /// Rename a story, or give a story the history of a lost name
@@ -96,16 +96,4 @@ impl Rename {
         let text = with_former_name(&named, &renamed, old);
         Ok(deck::overwrite(Path::new(path), &text)?)
     }
-}
-
-/// Path and text of a story's deck; built-in decks are not for writing.
-pub fn own_deck<'s>(shelf: &'s Shelf, shelved: &Shelved) -> Result<(&'s str, &'s str), CliError> {
-    let deck = shelf.deck_of(shelved);
-    if deck.builtin {
-        return Err(
-            CliError::failed(format!("{} is a built-in story", shelved.story.id))
-                .hint("Only your own stories can be changed; `star-cards list` names them."),
-        );
-    }
-    Ok((&deck.path, &deck.source))
 }

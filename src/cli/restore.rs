@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::backup::stamped;
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::wording::{counted, rows};
@@ -40,7 +39,7 @@ impl Restore {
         if let Some(store) = log_unless_broken(context)? {
             return self.replace(context, store, &theirs);
         }
-        let name = stamped(context, DAMAGED);
+        let name = context.stamped(DAMAGED);
         let done = Store::restore_over_damage(&context.location(), &theirs, &name)?;
         tell(context, &self, &theirs, &done);
         Ok(0)
@@ -59,7 +58,7 @@ impl Restore {
             context.note("Nothing was changed.");
             return Ok(0);
         }
-        let name = stamped(context, "replaced");
+        let name = context.stamped("replaced");
         let done = store.restore(theirs, lacking, &name)?;
         context.pass_on(&mut store);
         tell(context, &self, theirs, &done);

@@ -2,8 +2,8 @@
 
 use super::env::Env;
 use super::error::Outcome;
-use super::list::card_line;
 use super::names;
+use super::showing::card_line;
 use super::showing::words;
 use super::wording::heading;
 use super::workspace::Workspace;

@@ -1,9 +1,11 @@
 //! What one showing looks like: the lines of a card's two sides, its keys, its help.
 
+use super::workspace::Workspace;
 use crate::prompt::Bar;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Trap, text};
 use crate::study::day::StudyDay;
+use crate::study::desk::State;
 use crate::study::face::{Back, Front};
 use crate::study::quiz::Quiz;
 use crate::study::replay::Memory;
@@ -301,4 +303,23 @@ pub fn back_on(after: &Memory, today: StudyDay, quality: Quality, source: Source
         1 => format!("{again}back tomorrow{kept}"),
         _ => format!("{again}back in {days} days{kept}"),
     }
+}
+
+/// A card with its state and, where there is one, its next day.
+pub fn card_line(table: &Workspace, card: usize) -> Line {
+    let desk = &table.desk;
+    let state = desk.state(card);
+    let when = match (state, desk.memories[card].due_day()) {
+        (State::Waiting, Some(due)) => format!("back on {}", due.spoken()),
+        (State::Waiting, None) => "rests".to_owned(),
+        _ => state.key().to_owned(),
+    };
+    let mut line = Line::plain(format!("{}  ", desk.cards[card].name))
+        .and(Tone::Quiet, when)
+        .indented(2)
+        .hanging(2);
+    if desk.standings[card].flagged {
+        line = line.and(Tone::Warn, "  flagged: needs work");
+    }
+    line
 }

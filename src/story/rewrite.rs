@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::lines::{ending, lines, mark_length};
 use super::parse::{outline, parse};
-use super::{KeyLine, Story};
+use super::{KeyLine, Story, StoryId};
 
 /// The text with a key of a story set: the line that counts gets the value, or there is a
 /// new line after the last key.
@@ -232,6 +232,25 @@ fn with_ending(text: &str, end: &str) -> String {
         .map(|line| &text[line.at])
         .collect::<Vec<_>>()
         .join(end)
+}
+
+/// The story's text with a further name that it bore before.
+pub fn with_former_name(source: &str, story: &Story, former: &StoryId) -> String {
+    let names: Vec<&str> = story
+        .formerly
+        .iter()
+        .chain(std::iter::once(former))
+        .map(StoryId::as_str)
+        .collect();
+    set_key(source, story, "formerly", &names.join(", "))
+}
+
+/// A story's text with its name written down.
+pub fn add_name(words: &str, name: &str) -> String {
+    match parse(words).stories.first() {
+        Some(story) => set_key(words, story, "id", name),
+        None => words.to_owned(),
+    }
 }
 
 #[cfg(test)]

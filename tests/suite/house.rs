@@ -60,25 +60,10 @@ const KNOWN_CIRCLES: [&str; 8] = [
 ];
 
 /// Commands that still import another.
-const KNOWN_COMMANDS: [&str; 18] = [
-    "src/cli/add/guided.rs -> src/cli/check.rs",
-    "src/cli/add/guided.rs -> src/cli/edit.rs",
-    "src/cli/add/mod.rs -> src/cli/edit.rs",
-    "src/cli/backup.rs -> src/cli/export/target.rs",
-    "src/cli/closing.rs -> src/cli/rename.rs",
+const KNOWN_COMMANDS: [&str; 3] = [
     "src/cli/export.rs -> src/cli/plan.rs",
-    "src/cli/import/package/drafts.rs -> src/cli/add/mod.rs",
-    "src/cli/import/stories.rs -> src/cli/add/mod.rs",
-    "src/cli/import/stories.rs -> src/cli/remove.rs",
     "src/cli/interview.rs -> src/cli/plan.rs",
     "src/cli/plan.rs -> src/cli/pick.rs",
-    "src/cli/rehearse/after.rs -> src/cli/check.rs",
-    "src/cli/rehearse/transcript.rs -> src/cli/check.rs",
-    "src/cli/remove.rs -> src/cli/rename.rs",
-    "src/cli/rename.rs -> src/cli/edit.rs",
-    "src/cli/restore.rs -> src/cli/backup.rs",
-    "src/cli/review/sitting.rs -> src/cli/edit.rs",
-    "src/cli/show.rs -> src/cli/list.rs",
 ];
 
 pub fn root() -> PathBuf {

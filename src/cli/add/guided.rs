@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{add_text, edit};
-use crate::cli::check;
+use super::add_text;
+use crate::cli::editor;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
+use crate::cli::findings;
 use crate::cli::workspace::Workspace;
 use crate::coach::{self, Answer};
 use crate::deck;
@@ -93,7 +94,7 @@ fn title(path: &Path) -> String {
 /// Asks for kind, title and role, and begins the draft with them.
 fn begin(context: &mut Env<'_>) -> Result<PathBuf, CliError> {
     // Before the first question, since without an editor none of the answers is of use.
-    edit::editor(context)?;
+    editor::editor(context)?;
     let miss = ask_kind(context)?;
     let title = ask_title(context)?;
     let role = context
@@ -190,7 +191,7 @@ fn write_step(context: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), Cl
         .world
         .prompt
         .say(&[Line::toned(Tone::Bold, step.heading)]);
-    let edited = edit::in_editor(context, &name, &guide).map_err(|error| {
+    let edited = editor::in_editor(context, &name, &guide).map_err(|error| {
         error.hint("What you wrote before is safe; `star-cards add --resume` goes on.")
     })?;
     let Some(edited) = edited else {
@@ -247,11 +248,11 @@ fn finish(context: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliErr
 }
 
 fn show_findings(context: &mut Env<'_>, text: &str, story: &Story) -> Result<(), CliError> {
-    let rate = check::rate(context)?;
+    let rate = findings::rate(context)?;
     let report = coach::check(&Answer::of_story(story), rate);
     let style = context.world.prompt.style();
     let mut lines = vec![Line::blank()];
-    lines.extend(check::lines(&story.title, text, &report, style));
+    lines.extend(findings::lines(&story.title, text, &report, style));
     lines.push(Line::blank());
     context.world.prompt.say(&lines);
     Ok(())

@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::{edit, problems};
+use super::names::{USUAL_DECK, deck_path};
+use super::{editor, problems};
 use crate::deck;
 use crate::story::parse::parse;
-use crate::story::{Level, Shelf, Story, rewrite};
-
-/// The deck that stories go to unless another is named.
-pub(super) const USUAL_DECK: &str = "stories";
+use crate::story::rewrite::add_name;
+use crate::story::{Level, Shelf, Story};
 
 /// What stands for a title in the template.
 const TEMPLATE_TITLE: &str = "# Title of the story\n";
@@ -97,7 +96,7 @@ impl Add {
 
 /// The whole story in one editor, from a template.
 fn in_one_file(context: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
-    let Some(edited) = edit::in_editor(context, "new-story", TEMPLATE)? else {
+    let Some(edited) = editor::in_editor(context, "new-story", TEMPLATE)? else {
         context.note("The template was left as it was: nothing added.");
         return Ok(());
     };
@@ -116,17 +115,6 @@ fn in_one_file(context: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
     })?;
     edited.done();
     Ok(())
-}
-
-/// The file of a deck's name, which must stay inside the decks folder.
-pub(super) fn deck_path(context: &Env<'_>, name: &str) -> Result<PathBuf, CliError> {
-    let plain = |part: &str| !part.is_empty() && part != ".." && !part.starts_with('.');
-    let inside = name.split('/').all(plain) && !name.chars().any(char::is_control);
-    if !inside {
-        return Err(CliError::usage(format!("`{name}` cannot be a deck's name"))
-            .hint("Use a plain name such as `stories`, or `work/2026` for a folder in between."));
-    }
-    Ok(context.home.decks().join(format!("{name}.md")))
 }
 
 /// A key of the template that was left empty says nothing.
@@ -166,7 +154,8 @@ fn add_text(context: &mut Env<'_>, deck: &Path, name: &str, text: &str) -> Resul
     let whole: Vec<String> = parsed
         .stories
         .iter()
-        .map(|story| named(text, story))
+        .map(|story| add_name(&text[story.at.clone()], story.id.as_str()))
+        .map(|words| words.trim_end().to_owned())
         .collect();
     deck::append(deck, &whole.join("\n\n"))?;
     for story in &parsed.stories {
@@ -174,18 +163,6 @@ fn add_text(context: &mut Env<'_>, deck: &Path, name: &str, text: &str) -> Resul
     }
     context.note(&format!("Written to {}.", deck.display()));
     Ok(())
-}
-
-/// A story's own text, with its `id:` line.
-fn named(text: &str, story: &Story) -> String {
-    let alone = &text[story.at.clone()];
-    let parsed = parse(alone);
-    match parsed.stories.first() {
-        Some(story) => rewrite::set_key(alone, story, "id", story.id.as_str()),
-        None => alone.to_owned(),
-    }
-    .trim_end()
-    .to_owned()
 }
 
 /// A name that another story bears would hide one of the two.

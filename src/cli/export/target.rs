@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use crate::cli::env::Env;
-use crate::cli::error::{CliError, Outcome};
+use crate::cli::error::{CliError, Outcome, already_there};
 use crate::files::Draft;
 use crate::prompt::stop;
 use crate::store::StoreError;
@@ -128,10 +128,4 @@ fn not_written(path: &Path, error: &io::Error) -> CliError {
         _ => CliError::failed(format!("{} cannot be written: {error}", path.display()))
             .hint("Check that its folder exists and can be written, and that the disk has room."),
     }
-}
-
-/// A file that is there and stays.
-pub fn already_there(path: &Path) -> CliError {
-    CliError::failed(format!("{} is already there", path.display()))
-        .hint("Add --force to replace it, or give another name with -o.")
 }

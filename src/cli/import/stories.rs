@@ -6,14 +6,15 @@ use std::fs;
 use std::path::Path;
 
 use super::{How, difference};
-use crate::cli::add::{USUAL_DECK, deck_path};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
-use crate::cli::remove::add_name;
+use crate::cli::names::USUAL_DECK;
+use crate::cli::names::deck_path;
 use crate::deck;
 use crate::foreign::{self, Foreign, Remark, Taken};
 use crate::prompt::text::{Line, Tone};
 use crate::story::parse::parse;
+use crate::story::rewrite::add_name;
 use crate::story::{Beat, Deck, Shelf, Shelved, Story, StoryId, rewrite};
 
 /// So many names, and so many remarks, are told; a large file has more.

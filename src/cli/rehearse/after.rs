@@ -1,8 +1,8 @@
 //! After a run: each part against its window, what to trim, the words, the grades.
 
-use crate::cli::check::table_lines;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
+use crate::cli::findings::table_lines;
 use crate::cli::showing::{self, Scale, words};
 use crate::cli::workspace::Workspace;
 use crate::coach::{RESULT_AND_LEARNING, WHOLE, Window, window};

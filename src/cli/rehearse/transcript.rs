@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::cli::check;
 use crate::cli::env::Env;
 use crate::cli::error::Outcome;
+use crate::cli::findings;
 use crate::coach::{self, Answer};
 use crate::prompt::text::Line;
 use crate::store::NewFact;
@@ -18,13 +18,13 @@ pub fn judge(context: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcom
     let rate = match seconds {
         // The words took what they took, whatever the usual pace is.
         Some(seconds) => (words as u64 * 60 / u64::from(seconds)).clamp(1, 1000) as u32,
-        None => check::rate(context)?,
+        None => findings::rate(context)?,
     };
     let mut report = coach::check(&Answer::read(&source), rate);
     if let Some(seconds) = seconds {
         report.timing.seconds = f64::from(seconds);
     }
-    let mut lines = check::lines(
+    let mut lines = findings::lines(
         &file.display().to_string(),
         &source,
         &report,

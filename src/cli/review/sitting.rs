@@ -8,7 +8,7 @@ use crate::cli::env::Env;
 use crate::cli::error::{CliError, Failure};
 use crate::cli::showing::{self, Scale};
 use crate::cli::workspace::Workspace;
-use crate::cli::{edit, save};
+use crate::cli::{editor, save};
 use crate::prompt::text::{Line, Tone};
 use crate::store::{NewFact, Written};
 use crate::study::aimed::Aimed;
@@ -327,7 +327,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
 
     pub(super) fn edit(&mut self, card: usize) -> Result<(), CliError> {
         let story = self.table.desk.cards[card].story;
-        match edit::edit_story(self.context, &self.table.shelf, story) {
+        match editor::edit_story(self.context, &self.table.shelf, story) {
             Ok(()) => {}
             // A sitting goes on when an editor fails; the draft is kept and named.
             Err(error) if matches!(error.failure, Failure::Usage(_) | Failure::Failed(_)) => {
