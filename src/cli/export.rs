@@ -158,7 +158,7 @@ impl ExportStats {
     fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         if self.schema {
-            return self.target.put(context, stats::SCHEMA.as_bytes());
+            return self.target.put(context, stats::schema().as_bytes());
         }
         let (table, report) = Workspace::counted(context)?;
         let texts = self

@@ -7,6 +7,7 @@ use super::error::Outcome;
 use super::wording::{counted, heading};
 use super::workspace::Workspace;
 use super::{coverage, names};
+use crate::export::figures::{FIGURES, FigureSpec, FigureUnit};
 use crate::prompt::text::{Line, Style, Tone};
 use crate::study::report::{Answers, Bin, CardReport, GroupReport, Rate, Report, Told, calendar};
 use crate::study::run::CEILING_MS;
@@ -74,18 +75,26 @@ pub fn lines(report: &Report, style: Style) -> Vec<Line> {
     lines
 }
 
+/// The figures that have a row here.
+fn on_screen() -> impl Iterator<Item = &'static FigureSpec> {
+    FIGURES.iter().filter(|figure| !figure.screen.is_empty())
+}
+
 fn today(report: &Report, style: Style) -> Vec<Line> {
     let answered = report.days.get(&report.day).map_or(0, |day| day.reviews);
     let total = &report.total;
     let (due, new) = (total.due_within(1), total.new);
     let now = format!("{due} due, {new} new, {answered} answered");
-    let rows = [
-        ("recall", total.recall, " predicted"),
-        ("readiness", total.readiness, ""),
-    ];
-    let rows: Vec<Row> = rows
-        .into_iter()
-        .filter_map(|(label, share, of)| Some(Row::share(label, share?, of)))
+    let shares = on_screen().filter_map(|figure| match figure.unit {
+        FigureUnit::Share(get) => Some((figure.screen, get(total)?)),
+        _ => None,
+    });
+    // Recall is also what came back; this is what will.
+    let rows: Vec<Row> = shares
+        .map(|(label, share)| match label {
+            "recall" => Row::share(label, share, " predicted"),
+            _ => Row::share(label, share, ""),
+        })
         .collect();
     let mut lines = vec![heading("Today"), Line::plain(now).indented(INDENT)];
     lines.extend(chart(&rows, style));
@@ -124,11 +133,11 @@ fn recalled(report: &Report, style: Style) -> Vec<Line> {
         number: "0 to 100 %".to_owned(),
         spoken: newest(&weeks, |week| rate(week.recall)),
     };
-    let mut rows = vec![
-        row("7 days", total.week),
-        row("30 days", total.month),
-        row("all days", total.all),
-    ];
+    let rates = on_screen().filter_map(|figure| match figure.unit {
+        FigureUnit::Rate(get) => Some(row(figure.screen, get(total))),
+        _ => None,
+    });
+    let mut rows: Vec<Row> = rates.collect();
     if weeks.len() > 1 && weeks.iter().any(|week| week.recall.of > 0) {
         rows.push(by_week);
     }

@@ -73,6 +73,20 @@ pub fn table<R: Serialize>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
     writer.into_inner().expect("memory always takes more")
 }
 
+/// The table of some rows, each a list of cells, under a header line.
+pub fn table_under<R: Serialize>(columns: &[String], rows: impl IntoIterator<Item = R>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .has_headers(false)
+        .from_writer(Vec::new());
+    writer.serialize(columns).expect("memory always takes more");
+    for row in rows {
+        writer
+            .serialize(row)
+            .expect("flat rows always fit in memory");
+    }
+    writer.into_inner().expect("memory always takes more")
+}
+
 /// One cell as it stands in a file, quoted where it must be.
 pub fn cell(text: &str) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());

@@ -3,43 +3,24 @@
 use std::borrow::Cow;
 
 use crate::story::Miss;
-use crate::study::report::{Bin, CardReport, Figures, GroupReport, Rate, Report};
+use crate::study::report::{Bin, CardReport, Figures, GroupReport, Report};
 
-use super::stats::{self, CardText, Texts};
+use super::figures::{ALL, FIGURES, FigureSpec, GONE, hundredths, number, percent, range, rate};
+use super::stats::{CardText, Texts};
 
-const MS_A_MINUTE: f64 = 60_000.0;
-
-/// The columns that every level shares.
-const FIGURES: [&str; 19] = [
-    "cards",
-    "new",
-    "reviews",
-    "recall 7 days",
-    "recall 30 days",
-    "recall all days",
-    "lapses",
-    "ease",
-    "interval (days)",
-    "due today",
-    "due in 7 days",
-    "due in 30 days",
-    "days studied",
-    "time (min)",
-    "predicted recall",
-    "readiness",
-    "recall on the day",
-    "readiness on the day",
-    "one more adds",
-];
+/// The figures that have a column.
+fn told() -> impl Iterator<Item = &'static FigureSpec> {
+    FIGURES.iter().filter(|figure| !figure.heading.is_empty())
+}
 
 /// The whole document.
 pub fn stats(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
     let mut out = format!("# Deck statistics, {}\n", report.day);
-    let total = vec![line(stats::ALL, &report.total, [])];
-    table(&mut out, "Total", &columns(&["total"], &[]), total);
+    let total = vec![line(ALL, &report.total, [])];
+    table(&mut out, "Total", &columns("total", &[]), total);
     let decks = report.decks.iter();
     let decks = decks.map(|deck| line(&deck.name, &deck.figures, []));
-    table(&mut out, "Decks", &columns(&["deck"], &[]), decks.collect());
+    table(&mut out, "Decks", &columns("deck", &[]), decks.collect());
     stories(&mut out, report, texts);
     cards(&mut out, report, texts);
     hardest(&mut out, report);
@@ -77,14 +58,14 @@ fn series(out: &mut String, report: &Report) {
     });
     let columns = ["week from", "recall", "answers"];
     table(out, "Recall by week", &columns, weeks.collect());
-    let ease = |ease| format!("{:.2}", stats::hundredths(ease));
+    let ease = |ease| format!("{:.2}", hundredths(ease));
     spread(out, "Ease", &report.ease_spread, ease);
     let days = |days: u32| days.to_string();
     spread(out, "Interval (days)", &report.interval_spread, days);
 }
 
 fn spread(out: &mut String, title: &str, bins: &[Bin], value: impl Fn(u32) -> String) {
-    let row = |bin: &Bin| vec![stats::range(bin, &value), bin.cards.to_string()];
+    let row = |bin: &Bin| vec![range(bin, &value), bin.cards.to_string()];
     let rows = bins.iter().map(row).collect();
     table(out, title, &["range", "cards"], rows);
 }
@@ -96,7 +77,7 @@ fn stories(out: &mut String, report: &Report, texts: Option<&Texts<'_>>) {
         line(&story.name, &story.figures, title)
     };
     let rows = report.stories.iter().map(story).collect();
-    table(out, "Stories", &columns(&["story"], more), rows);
+    table(out, "Stories", &columns("story", more), rows);
 }
 
 fn cards(out: &mut String, report: &Report, texts: Option<&Texts<'_>>) {
@@ -104,6 +85,7 @@ fn cards(out: &mut String, report: &Report, texts: Option<&Texts<'_>>) {
         Some(_) => &["state", "due", "title", "points or text"],
         None => &["state", "due"],
     };
+    let columns = columns("card", more);
     let card = |(index, card): (usize, &CardReport)| {
         let due = card.due.map_or_else(String::new, |day| day.to_string());
         let words = texts.map(|texts| words(&texts.cards[index]));
@@ -113,11 +95,11 @@ fn cards(out: &mut String, report: &Report, texts: Option<&Texts<'_>>) {
     };
     let mut rows: Vec<Vec<String>> = report.cards.iter().enumerate().map(card).collect();
     for gone in &report.gone {
-        let mut row = line(&gone.name, &gone.figures, [stats::GONE.to_owned()]);
-        row.resize(1 + FIGURES.len() + more.len(), String::new());
+        let mut row = line(&gone.name, &gone.figures, [GONE.to_owned()]);
+        row.resize(columns.len(), String::new());
         rows.push(row);
     }
-    table(out, "Cards", &columns(&["card"], more), rows);
+    table(out, "Cards", &columns, rows);
 }
 
 /// The points if there are any: they are what must be said.
@@ -147,52 +129,17 @@ fn hardest(out: &mut String, report: &Report) {
     table(out, "Hardest cards", &columns, rows);
 }
 
-fn columns<'c>(first: &[&'c str], last: &[&'c str]) -> Vec<&'c str> {
-    [first, &FIGURES, last].concat()
+fn columns<'c>(first: &'c str, last: &[&'c str]) -> Vec<&'c str> {
+    let figures = told().map(|figure| figure.heading);
+    let columns = std::iter::once(first).chain(figures);
+    columns.chain(last.iter().copied()).collect()
 }
 
 /// One row: a name, its figures, and what else there is, already escaped.
 fn line(name: &str, figures: &Figures, more: impl IntoIterator<Item = String>) -> Vec<String> {
-    // Answers brought in from elsewhere have no time.
-    let minutes = (figures.ms > 0).then(|| figures.ms as f64 / MS_A_MINUTE);
-    let cells = [
-        escape(name).into_owned(),
-        figures.cards.to_string(),
-        figures.new.to_string(),
-        figures.reviews.to_string(),
-        rate(figures.week),
-        rate(figures.month),
-        rate(figures.all),
-        figures.lapses.to_string(),
-        number(figures.ease, 2),
-        number(figures.interval, 1),
-        figures.due_within(1).to_string(),
-        figures.due_within(7).to_string(),
-        figures.due_within(30).to_string(),
-        figures.days.to_string(),
-        number(minutes, 1),
-        percent(figures.recall),
-        percent(figures.readiness),
-        percent(figures.recall_on_day),
-        percent(figures.readiness_on_day),
-        percent(figures.one_more),
-    ];
-    cells.into_iter().chain(more).collect()
-}
-
-fn rate(rate: Rate) -> String {
-    let share = rate.share();
-    share.map_or_else(String::new, |_| {
-        format!("{} of {}", percent(share), rate.of)
-    })
-}
-
-fn percent(share: Option<f64>) -> String {
-    share.map_or_else(String::new, |share| format!("{:.0} %", share * 100.0))
-}
-
-fn number(value: Option<f64>, digits: usize) -> String {
-    value.map_or_else(String::new, |value| format!("{value:.digits$}"))
+    let cells = told().map(|figure| figure.words(figures));
+    let cells = std::iter::once(escape(name).into_owned()).chain(cells);
+    cells.chain(more).collect()
 }
 
 fn table(out: &mut String, title: &str, columns: &[&str], rows: Vec<Vec<String>>) {
@@ -237,7 +184,7 @@ mod tests {
 
     #[test]
     fn time_is_blank_where_none_was_measured() {
-        let place = FIGURES.iter().position(|column| *column == "time (min)");
+        let place = told().position(|figure| figure.heading == "time (min)");
         for (ms, expected) in [(0, ""), (1_000, "0.0"), (90_000, "1.5")] {
             let figures = Figures {
                 ms,

@@ -6,6 +6,7 @@
 pub mod coach;
 pub mod csv;
 pub mod doctor;
+pub mod figures;
 pub mod ics;
 pub mod json;
 pub mod markdown;
@@ -13,4 +14,5 @@ pub mod plan;
 pub mod report;
 pub mod reviews;
 pub mod runs;
+pub mod shape;
 pub mod stats;

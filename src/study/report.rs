@@ -178,6 +178,12 @@ impl Report {
         self.stories.iter().filter(lacks).count()
     }
 
+    /// The names of some cards, given by their places.
+    pub fn names_of(&self, cards: &[usize]) -> Vec<&str> {
+        let name = |&card: &usize| self.cards[card].name.as_str();
+        cards.iter().map(name).collect()
+    }
+
     /// Answers on names that no card bears today.
     pub fn gone_reviews(&self) -> u32 {
         self.gone.iter().map(|gone| gone.figures.reviews).sum()

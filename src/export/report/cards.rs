@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::chart::{Area, Column as Bar, columns, label, line, svg};
 use super::parts::{Column, Table, counted, dash, percent, percent_or_dash, rate, section, short};
-use crate::export::stats::{self, hundredths};
+use crate::export::figures::{self, GONE, hundredths};
 use crate::study::report::{Bin, CardReport, GoneReport};
 
 /// What falls due on each of the next days, and before the interview.
@@ -115,7 +115,7 @@ struct Spread {
 }
 
 fn spread(about: &Spread, bins: &[Bin], value: impl Fn(u32) -> String) -> Markup {
-    let range = |bin: &Bin| stats::range(bin, &value);
+    let range = |bin: &Bin| figures::range(bin, &value);
     let area = Area::beside_numbers(8.0, 110.0);
     let bars: Vec<Bar> = bins
         .iter()
@@ -267,7 +267,7 @@ fn gone_row(gone: &GoneReport) -> Vec<String> {
     let figures = &gone.figures;
     vec![
         gone.name.clone(),
-        "gone".to_owned(),
+        GONE.to_owned(),
         dash(),
         dash(),
         dash(),

@@ -1,356 +1,234 @@
-//! `export stats --format json`: the report as one document.
+//! `export stats --format json`: the report as one document, and its schema. Each object
+//! stands as a table of its keys, which rustfmt would draw out to five lines a key.
 
-use serde::Serialize;
+use serde_json::json;
 
-use super::{CardText, GONE, Texts, hundredths, names};
-use crate::export::json::{self, rounded};
-use crate::story::Miss;
+use super::texts::{CardText, Texts};
+use crate::export::figures::{GONE, figures_shape, hundredths, rate_shape};
+use crate::export::json;
+use crate::export::shape::ObjectShape;
+use crate::story::{Miss, Part};
 use crate::study::day::StudyDay;
 use crate::study::report::{
-    Answers, Bin, CardReport, Figures, GoneReport, GroupReport, Rate, Report, RunFigures, Told,
+    Answers, Bin, CardReport, Covered, Figures, GoneReport, GroupReport, PartFigures, Report,
+    RunFigures, Told,
 };
 
-/// The JSON document.
-#[derive(Serialize)]
-struct Document<'a> {
-    version: u32,
-    /// The study day, which is also the first day of every forecast.
-    day: String,
-    /// The day of the next interview; null where none is ahead.
-    interview: Option<String>,
-    /// The names of the interviews on that day.
-    interview_names: &'a [String],
-    total: Group<'a>,
-    decks: Vec<Group<'a>>,
-    stories: Vec<Group<'a>>,
-    cards: Vec<OneCard<'a>>,
-    /// Names in the log that no card bears today; the total includes them.
-    gone: Vec<OneCard<'a>>,
-    /// Which kinds of failure have a complete story of one's own.
-    kinds: Vec<Kind>,
-    /// How the ease spreads over the cards that have counted answers.
-    ease: Vec<Range>,
-    /// How the interval spreads over them, in days.
-    intervals: Vec<Range>,
-    /// Every timed run that was finished, oldest first.
-    runs: Vec<OneRun<'a>>,
-    /// Every week with an answer.
-    weeks: Vec<Week>,
-    /// Every study day with an answer.
-    days: Vec<Day>,
+const HARDEST: &str = "Names of cards, the hardest first.";
+const RUNS: &str = "Timed runs that were finished.";
+const IF_ASKED: &str = "Only with --with-text.";
+
+/// The report, with the words behind it if they were asked for.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    report: &'a Report,
+    texts: Option<&'a Texts<'a>>,
 }
 
-#[derive(Serialize)]
-struct Kind {
-    /// technical, stakeholder, judgement; null for stories that do not say.
-    miss: Option<&'static str>,
-    stories: u32,
+/// A deck or a story.
+#[derive(Clone, Copy)]
+struct GroupEntry<'a> {
+    source: Source<'a>,
+    group: &'a GroupReport,
 }
 
-/// Cards whose value lies between two bounds.
-#[derive(Serialize)]
-struct Range {
-    from: f64,
-    /// The least value beyond it; null for the last.
-    below: Option<f64>,
-    cards: u32,
+/// A card, or a name that only the log knows.
+#[derive(Clone, Copy)]
+struct CardEntry<'a> {
+    name: &'a str,
+    figures: &'a Figures,
+    /// None for a name that only the log knows.
+    card: Option<&'a CardReport>,
+    text: Option<&'a CardText<'a>>,
 }
 
-#[derive(Serialize)]
-struct OneRun<'a> {
-    day: String,
-    /// By the name it bears today.
-    story: &'a str,
-    ms: u64,
-    /// In the order they were told.
-    parts: Vec<Lap>,
-}
+impl<'a> Source<'a> {
+    fn groups(self, groups: &'a [GroupReport]) -> Vec<GroupEntry<'a>> {
+        let entry = |group| GroupEntry {
+            source: self,
+            group,
+        };
+        groups.iter().map(entry).collect()
+    }
 
-#[derive(Serialize)]
-struct Lap {
-    part: &'static str,
-    ms: u32,
-}
+    fn cards(self) -> Vec<CardEntry<'a>> {
+        let text = |place: usize| self.texts.map(|texts| &texts.cards[place]);
+        let entry = |(place, card): (usize, &'a CardReport)| CardEntry {
+            name: &card.name,
+            figures: &card.figures,
+            card: Some(card),
+            text: text(place),
+        };
+        self.report.cards.iter().enumerate().map(entry).collect()
+    }
 
-#[derive(Serialize)]
-struct Week {
-    /// Its Monday.
-    week: String,
-    reviews: u32,
-    recall_rate: Share,
-}
-
-#[derive(Serialize, Default)]
-struct Group<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    story: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deck: Option<&'a str>,
-    /// One's own story, or a deck that is no part of the program.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    own: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
-    #[serde(flatten)]
-    figures: Numbers,
-    /// Timed runs that were finished; of the total and of stories that have any.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    runs: Option<Runs>,
-    /// Names of cards, the hardest first.
-    hardest: Vec<&'a str>,
-}
-
-#[derive(Serialize, Default)]
-struct Runs {
-    count: u32,
-    median_ms: Option<u64>,
-    over_120_s: u32,
-    /// Each run, oldest first.
-    totals_ms: Vec<u64>,
-    parts: Vec<RunPart>,
-}
-
-#[derive(Serialize)]
-struct RunPart {
-    /// situation, task, action, result, learning, closing
-    part: &'static str,
-    median_ms: u64,
-    /// The median of the newest three runs less that of those before; null for too few.
-    change_ms: Option<i64>,
-}
-
-fn runs(figures: &RunFigures) -> Runs {
-    let parts = figures.parts.iter().map(|part| RunPart {
-        part: part.part.key(),
-        median_ms: part.median_ms,
-        change_ms: part.change_ms,
-    });
-    Runs {
-        count: figures.count(),
-        median_ms: figures.median_ms(),
-        over_120_s: figures.over_ceiling,
-        totals_ms: figures.totals_ms.clone(),
-        parts: parts.collect(),
+    fn gone(self) -> Vec<CardEntry<'a>> {
+        let entry = |gone: &'a GoneReport| CardEntry {
+            name: &gone.name,
+            figures: &gone.figures,
+            card: None,
+            text: None,
+        };
+        self.report.gone.iter().map(entry).collect()
     }
 }
 
-#[derive(Serialize, Default)]
-struct OneCard<'a> {
-    card: &'a str,
-    /// Null for a general trap.
-    story: Option<&'a str>,
-    deck: Option<&'a str>,
-    kind: Option<&'static str>,
-    state: &'static str,
-    /// YYYY-MM-DD; null for a new card.
-    due: Option<String>,
-    #[serde(flatten)]
-    figures: Numbers,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    points: Option<&'a [String]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'a str>,
-}
-
-/// [`Figures`] as a program reads them.
-#[derive(Serialize, Default)]
-struct Numbers {
-    cards: u32,
-    new: u32,
-    reviews: u32,
-    counted: u32,
-    recall_rate: Rates,
-    lapses: u32,
-    ease: Option<f64>,
-    /// Days.
-    interval: Option<f64>,
-    /// Cards due on each of 30 days, today first.
-    forecast: Vec<u32>,
-    /// Cards due before the day of the next interview; null where none is ahead.
-    due_by_interview: Option<u32>,
-    days_studied: u32,
-    /// Time spent, in milliseconds.
-    ms: u64,
-    /// Predicted recall today, 0 to 1.
-    recall: Option<f64>,
-    readiness: Option<f64>,
-    /// On the day of the next interview, if nothing is answered until then.
-    recall_on_day: Option<f64>,
-    readiness_on_day: Option<f64>,
-    /// What one more good answer today would add on that day; of cards and stories.
-    one_more: Option<f64>,
-}
-
-#[derive(Serialize, Default)]
-struct Rates {
-    days_7: Share,
-    days_30: Share,
-    all: Share,
-}
-
-#[derive(Serialize, Default)]
-struct Share {
-    /// 0 to 1, null where `of` is 0.
-    rate: Option<f64>,
-    /// Counted answers, first showings left out.
-    of: u32,
-}
-
-#[derive(Serialize)]
-struct Day {
-    day: String,
-    reviews: u32,
-}
-
-/// The schema of the document (JSON Schema 2020-12), which `--schema` prints.
-pub const SCHEMA: &str = include_str!("../stats.schema.json");
-
 /// `--format json`: one document.
-pub fn to_json(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
-    let days = report.days.iter().map(|(day, answers)| Day {
-        day: day.to_string(),
-        reviews: answers.reviews,
-    });
-    let kinds = report.kinds.iter().map(|kind| Kind {
-        miss: kind.miss.map(Miss::key),
-        stories: kind.stories,
-    });
-    let cards = report.cards.iter().enumerate();
-    let document = Document {
-        version: json::VERSION,
-        day: report.day.to_string(),
-        interview: report.interview.map(|day| day.to_string()),
-        interview_names: &report.interview_names,
-        total: Group {
-            figures: numbers(&report.total),
-            hardest: names(report, &report.hardest),
-            runs: Some(runs(&report.runs)),
-            ..Group::default()
-        },
-        decks: report
-            .decks
-            .iter()
-            .map(|deck| group(report, deck))
-            .collect(),
-        stories: report
-            .stories
-            .iter()
-            .map(|story| Group {
-                story: Some(&story.name),
-                title: texts.map(|texts| texts.title(story)),
-                runs: report.story_runs.get(&story.name).map(runs),
-                ..group(report, story)
-            })
-            .collect(),
-        cards: cards
-            .map(|(index, card)| one_card(card, texts.map(|texts| &texts.cards[index])))
-            .collect(),
-        gone: report.gone.iter().map(gone).collect(),
-        kinds: kinds.collect(),
-        ease: ranges(&report.ease_spread, hundredths),
-        intervals: ranges(&report.interval_spread, f64::from),
-        runs: report.told.iter().map(one_run).collect(),
-        weeks: report.weeks.iter().map(week).collect(),
-        days: days.collect(),
-    };
+pub fn to_json<'a>(report: &'a Report, texts: Option<&'a Texts<'a>>) -> Vec<u8> {
+    let document = document().json(&Source { report, texts });
     json::document(&document).into_bytes()
 }
 
-fn ranges(bins: &[Bin], value: impl Fn(u32) -> f64) -> Vec<Range> {
-    let range = |bin: &Bin| Range {
-        from: value(bin.from),
-        below: bin.below.map(&value),
-        cards: bin.cards,
-    };
-    bins.iter().map(range).collect()
+/// The schema of the document, which `--schema` prints.
+pub fn schema() -> String {
+    let about = "What `star-cards export stats --format json` writes. Shares run from 0 to 1, \
+        times are milliseconds, days are study days.";
+    let schema = document().schema("star-cards export stats", about);
+    format!("{schema:#}\n")
 }
 
-fn one_run(told: &Told) -> OneRun<'_> {
-    let parts = told.parts.iter().map(|&(part, ms)| Lap {
-        part: part.key(),
-        ms,
-    });
-    OneRun {
-        day: told.day.to_string(),
-        story: &told.story,
-        ms: told.total_ms(),
-        parts: parts.collect(),
-    }
+#[rustfmt::skip]
+fn document<'a>() -> ObjectShape<'a, Source<'a>> {
+    ObjectShape::new("")
+        .key("version", "", |_| json::VERSION).limited(json!({ "const": json::VERSION }))
+        .key("day", "The study day, which is also the first day of every forecast.",
+            |source: &Source<'a>| source.report.day)
+        .key("interview", "The day of the next interview; null where none is ahead.",
+            |source| source.report.interview)
+        .key("interview_names", "The names of the interviews on that day.",
+            |source| source.report.interview_names.clone())
+        .object("total", "", total(), |source| Some(*source))
+        .list("decks", "One entry a deck.", deck(), |source| source.groups(&source.report.decks))
+        .list("stories", "One entry a story.", story(),
+            |source| source.groups(&source.report.stories))
+        .list("cards", "One entry a card.", card(), |source| source.cards())
+        .list("gone", "Names in the log that no card bears today; the total includes them.", card(),
+            |source| source.gone())
+        .list("kinds", "Which kinds of failure have a complete story of one's own.", kind(),
+            |source| source.report.kinds.clone())
+        .list("ease", "How the ease spreads over the cards that have counted answers.",
+            range("The least value in it, as 2.5.", hundredths),
+            |source| source.report.ease_spread.clone())
+        .list("intervals", "How the interval spreads over them.",
+            range("The least value in it, in days.", f64::from),
+            |source| source.report.interval_spread.clone())
+        .list("runs", "Every timed run that was finished, oldest first.", told(),
+            |source| source.report.told.clone())
+        .list("weeks", "Every week with an answer, oldest first.", week(),
+            |source| source.report.weeks.clone().into_iter().collect())
+        .list("days", "Every study day with an answer, oldest first.",
+            answers("day", "The study day."),
+            |source| source.report.days.clone().into_iter().collect())
 }
 
-fn week((monday, answers): (&StudyDay, &Answers)) -> Week {
-    Week {
-        week: monday.to_string(),
-        reviews: answers.reviews,
-        recall_rate: share(answers.recall),
-    }
+#[rustfmt::skip]
+fn total<'a>() -> ObjectShape<'a, Source<'a>> {
+    ObjectShape::new("total")
+        .extending(figures_shape(), |source: &Source<'a>| &source.report.total)
+        .object("runs", RUNS, runs(), |source| Some(&source.report.runs))
+        .key("hardest", HARDEST, |source| source.report.names_of(&source.report.hardest))
 }
 
-fn group<'a>(report: &'a Report, group: &'a GroupReport) -> Group<'a> {
-    Group {
-        deck: Some(&group.deck),
-        own: Some(group.own),
-        figures: numbers(&group.figures),
-        hardest: names(report, &group.hardest),
-        ..Group::default()
-    }
+#[rustfmt::skip]
+fn deck<'a>() -> ObjectShape<'a, GroupEntry<'a>> {
+    ObjectShape::new("deck")
+        .key("deck", "", |entry: &GroupEntry<'a>| entry.group.deck.clone())
+        .key("own", "No part of the program.", |entry| entry.group.own)
+        .extending(figures_shape(), |entry| &entry.group.figures)
+        .key("hardest", HARDEST, |entry| entry.source.report.names_of(&entry.group.hardest))
 }
 
-fn one_card<'a>(card: &'a CardReport, text: Option<&'a CardText<'_>>) -> OneCard<'a> {
-    OneCard {
-        card: &card.name,
-        story: card.story.as_deref(),
-        deck: Some(&card.deck),
-        kind: Some(card.kind.key()),
-        state: card.state.key(),
-        due: card.due.map(|day| day.to_string()),
-        figures: numbers(&card.figures),
-        title: text.map(|text| text.title),
-        points: text.map(|text| text.points.as_slice()),
-        text: text.map(|text| text.text.as_str()),
-    }
+#[rustfmt::skip]
+fn story<'a>() -> ObjectShape<'a, GroupEntry<'a>> {
+    ObjectShape::new("story")
+        .key("story", "", |entry: &GroupEntry<'a>| entry.group.name.clone())
+        .key("deck", "", |entry| entry.group.deck.clone())
+        .key("own", "One's own.", |entry| entry.group.own)
+        .key("title", IF_ASKED, |entry| Some(entry.source.texts?.title(entry.group))).if_any()
+        .extending(figures_shape(), |entry| &entry.group.figures)
+        .object("runs", RUNS, runs(), |entry| entry.source.report.story_runs.get(&entry.group.name))
+        .if_any()
+        .key("hardest", HARDEST, |entry| entry.source.report.names_of(&entry.group.hardest))
 }
 
-fn gone(gone: &GoneReport) -> OneCard<'_> {
-    OneCard {
-        card: &gone.name,
-        state: GONE,
-        figures: numbers(&gone.figures),
-        ..OneCard::default()
-    }
+#[rustfmt::skip]
+fn card<'a>() -> ObjectShape<'a, CardEntry<'a>> {
+    let kinds = ["action", "learning", "result", "opening", "closing", "say-it-better", "trap"];
+    let states = ["new", "waiting", "due", "buried", "suspended", GONE];
+    ObjectShape::new("card")
+        .key("card", "Its name.", |entry: &CardEntry<'a>| entry.name)
+        .key("story", "Its story's name; null for a general trap.",
+            |entry| entry.card?.story.clone())
+        .key("deck", "Its deck's name; null for a name that only the log knows.",
+            |entry| Some(entry.card?.deck.clone()))
+        .key("kind", "", |entry| Some(entry.card?.kind.key())).one_of(kinds)
+        .key("state", "gone: only the log knows the name.",
+            |entry| entry.card.map_or(GONE, |card| card.state.key())).one_of(states)
+        .key("due", "SM-2's date; null for a new card.", |entry| entry.card?.due)
+        .extending(figures_shape(), |entry| entry.figures)
+        .key("title", IF_ASKED, |entry| Some(entry.text?.title)).if_any()
+        .key("points", "The points that must be said. Only with --with-text.",
+            |entry| Some(entry.text?.points.clone())).if_any()
+        .key("text", "What is shown after the attempt, as plain text. Only with --with-text.",
+            |entry| Some(entry.text?.text.clone())).if_any()
 }
 
-fn share(rate: Rate) -> Share {
-    Share {
-        rate: rate.share().map(rounded),
-        of: rate.of,
-    }
+#[rustfmt::skip]
+fn runs<'a>() -> ObjectShape<'a, &'a RunFigures> {
+    let part = ObjectShape::new("")
+        .key("part", "", |part: &PartFigures| part.part.key()).one_of(Part::ALL.map(Part::key))
+        .key("median_ms", "", |part| part.median_ms)
+        .key("change_ms",
+            "The median of the newest three runs less that of those before; null for too few.",
+            |part| part.change_ms);
+    ObjectShape::new("runs")
+        .key("count", "", |runs: &&RunFigures| runs.count())
+        .key("median_ms", "", |runs| runs.median_ms())
+        .key("over_120_s", "Runs that took longer than two minutes.", |runs| runs.over_ceiling)
+        .key("totals_ms", "Each run, oldest first.", |runs| runs.totals_ms.clone())
+        .list("parts", "", part, |runs| runs.parts.clone())
 }
 
-fn numbers(figures: &Figures) -> Numbers {
-    Numbers {
-        cards: figures.cards,
-        new: figures.new,
-        reviews: figures.reviews,
-        counted: figures.counted,
-        recall_rate: Rates {
-            days_7: share(figures.week),
-            days_30: share(figures.month),
-            all: share(figures.all),
-        },
-        lapses: figures.lapses,
-        ease: figures.ease.map(rounded),
-        interval: figures.interval.map(rounded),
-        forecast: figures.forecast.to_vec(),
-        due_by_interview: figures.due_by_interview,
-        days_studied: figures.days,
-        ms: figures.ms,
-        recall: figures.recall.map(rounded),
-        readiness: figures.readiness.map(rounded),
-        recall_on_day: figures.recall_on_day.map(rounded),
-        readiness_on_day: figures.readiness_on_day.map(rounded),
-        one_more: figures.one_more.map(rounded),
-    }
+#[rustfmt::skip]
+fn told<'a>() -> ObjectShape<'a, Told> {
+    let lap = ObjectShape::new("")
+        .key("part", "", |(part, _): &(Part, u32)| part.key()).one_of(Part::ALL.map(Part::key))
+        .key("ms", "", |(_, ms)| *ms);
+    ObjectShape::new("")
+        .key("day", "The study day.", |run: &Told| run.day)
+        .key("story", "By the name it bears today.", |run| run.story.clone())
+        .key("ms", "The whole run.", |run| run.total_ms())
+        .list("parts", "In the order they were told.", lap, |run| run.parts.clone())
+}
+
+#[rustfmt::skip]
+fn kind<'a>() -> ObjectShape<'a, Covered> {
+    ObjectShape::new("")
+        .key("miss", "null: stories that do not say.", |kind: &Covered| kind.miss.map(Miss::key))
+        .one_of(Miss::ALL.map(Miss::key))
+        .key("stories", "", |kind| kind.stories)
+}
+
+/// Cards whose value lies between two bounds.
+#[rustfmt::skip]
+fn range<'a>(from: &str, value: fn(u32) -> f64) -> ObjectShape<'a, Bin> {
+    ObjectShape::new("")
+        .key("from", from, move |bin: &Bin| value(bin.from))
+        .key("below", "The least value beyond it; null for the last.",
+            move |bin| bin.below.map(value))
+        .key("cards", "", |bin| bin.cards)
+}
+
+#[rustfmt::skip]
+fn week<'a>() -> ObjectShape<'a, (StudyDay, Answers)> {
+    answers("week", "Its Monday.")
+        .object("recall_rate", "", rate_shape(), |(_, answers)| Some(answers.recall))
+}
+
+/// The answers of a day or a week.
+#[rustfmt::skip]
+fn answers<'a>(key: &'static str, first_day: &str) -> ObjectShape<'a, (StudyDay, Answers)> {
+    ObjectShape::new("")
+        .key(key, first_day, |(day, _): &(StudyDay, Answers)| *day)
+        .key("reviews", "Answers of any kind.", |(_, answers)| answers.reviews)
 }

@@ -1,0 +1,60 @@
+//! The words behind the statistics, for those who ask for them.
+
+use crate::story::{Shelf, text};
+use crate::study::card::{Card, Kind};
+use crate::study::desk::Desk;
+use crate::study::face;
+use crate::study::report::GroupReport;
+
+/// What `--with-text` adds to the report.
+pub struct Texts<'s> {
+    /// The titles of the shelf's stories.
+    titles: Vec<&'s str>,
+    /// One entry a card of the desk.
+    pub cards: Vec<CardText<'s>>,
+}
+
+/// The words of one card.
+pub struct CardText<'s> {
+    /// Its story's title.
+    pub title: &'s str,
+    /// The points that must be said.
+    pub points: Vec<String>,
+    /// What is shown after the attempt, as plain text; of a trap its lines.
+    pub text: String,
+}
+
+impl<'s> Texts<'s> {
+    /// The words behind a report.
+    pub fn gather(shelf: &'s Shelf, desk: &Desk) -> Texts<'s> {
+        let titles = shelf.stories.iter().map(|s| s.story.title.as_str());
+        let cards = desk.cards.iter().map(|card| card_text(shelf, card));
+        Texts {
+            titles: titles.collect(),
+            cards: cards.collect(),
+        }
+    }
+
+    /// The title of a story by its place on the shelf.
+    pub fn title(&self, story: &GroupReport) -> &'s str {
+        self.titles[story.place]
+    }
+}
+
+fn card_text<'s>(shelf: &'s Shelf, card: &Card) -> CardText<'s> {
+    let story = card.story(shelf);
+    let back = face::back(shelf, card, None);
+    let text = match card.kind {
+        Kind::Trap(trap) => {
+            let lines = story.traps.iter().filter(|line| line.trap == trap);
+            let lines: Vec<&str> = lines.map(|line| line.line.as_str()).collect();
+            lines.join("\n")
+        }
+        _ => text::plain(&back.markdown),
+    };
+    CardText {
+        title: &story.title,
+        points: back.points,
+        text,
+    }
+}
