@@ -12,13 +12,14 @@ use super::{interviews, names, save};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
-use crate::story::parse::parse;
-use crate::story::{OptIn, Shelved, Story, rewrite};
-use crate::study::debrief::{Piece, Telling, tellings};
+use crate::study::date;
+use crate::study::debrief::{
+    MissingCard, Piece, SwitchedOn, Telling, missing_answer, next_telling, resumed, switched_on,
+    tellable, tellings, typed_answer, with_question,
+};
 use crate::study::facts::{Field, InterviewKind, Landed};
 use crate::study::interview::{Interview, interviews};
 use crate::study::review::{Quality, Source};
-use crate::study::{card, date};
 
 /// After the interview: what was asked, what you told, what went missing
 ///
@@ -107,7 +108,7 @@ impl Debrief {
             };
         }
         let mut waiting = interviews(&table.facts);
-        waiting.retain(|found| !found.done && found.details.date <= table.desk.day);
+        waiting.retain(|found| found.awaits_debrief(table.desk.day));
         match waiting.len() {
             0 => Err(CliError::failed("no interview waits for a debrief")
                 .hint("Name one, done or not: star-cards debrief NAME")),
@@ -128,10 +129,13 @@ impl Sitting<'_, '_> {
             .iter()
             .filter_map(|what| what.piece())
             .collect();
-        let missing = (!flags.missing.is_empty()).then(|| keys(&pieces));
+        let missing = (!flags.missing.is_empty()).then(|| missing_answer(&pieces));
         let mut telling = self.new_telling();
         let answers = [
-            (Field::Question, flags.question.as_deref().and_then(said)),
+            (
+                Field::Question,
+                flags.question.as_deref().and_then(typed_answer),
+            ),
             (Field::Story, story),
             (
                 Field::Landed,
@@ -158,11 +162,10 @@ impl Sitting<'_, '_> {
                 self.offer_missing(telling)?;
             }
         }
-        let is_half = |telling: &&Telling| telling.next().is_some();
-        let half = known.iter().find(is_half).cloned();
-        // Cut after its last answer, it only lacks the word that this was all.
-        let whole = known.last().filter(|_| !self.interview.done).cloned();
-        let mut telling = half.or(whole).unwrap_or_else(|| self.new_telling());
+        let mut telling = match resumed(&known, self.interview.done) {
+            Some(telling) => telling.clone(),
+            None => next_telling(&known),
+        };
         loop {
             while let Some(field) = telling.next() {
                 let value = self.answer(&telling, field)?;
@@ -201,17 +204,18 @@ impl Sitting<'_, '_> {
     }
 
     fn new_telling(&self) -> Telling {
-        let known = tellings(&self.table.facts, self.interview.id);
-        Telling::new(known.last().map_or(1, |last| last.number + 1))
+        next_telling(&tellings(&self.table.facts, self.interview.id))
     }
 
     /// Puts one question; none if it was skipped.
     fn answer(&mut self, telling: &Telling, field: Field) -> Result<Option<String>, CliError> {
         let prompt = &mut self.context.world.prompt;
         match field {
-            Field::Question => Ok(said(&prompt.input("How was it asked? In their words")?)),
+            Field::Question => Ok(typed_answer(
+                &prompt.input("How was it asked? In their words")?,
+            )),
             Field::Story => {
-                let stories: Vec<&Shelved> = tellable(&self.table);
+                let stories = tellable(&self.table.shelf);
                 let chosen = prompt.search("Which story did you tell?", &names::items(&stories))?;
                 Ok(chosen.map(|place| stories[place].story.id.to_string()))
             }
@@ -231,7 +235,7 @@ impl Sitting<'_, '_> {
                         .filter(|(_, ticked)| *ticked)
                         .map(|(piece, _)| piece)
                         .collect();
-                    keys(&pieces)
+                    missing_answer(&pieces)
                 }))
             }
         }
@@ -272,9 +276,9 @@ impl Sitting<'_, '_> {
             value,
         }];
         if field == Field::Missing {
-            for (card, has_card) in self.missing_cards(&answered)? {
-                if has_card {
-                    facts.push(self.failure(card));
+            for missing in self.missing_cards(&answered)? {
+                if missing.is_on {
+                    facts.push(self.failure(missing.card));
                 }
             }
         }
@@ -283,17 +287,15 @@ impl Sitting<'_, '_> {
         Ok(())
     }
 
-    /// The cards that train what went missing, and whether there are such cards now.
-    fn missing_cards(&self, telling: &Telling) -> Result<Vec<(String, bool)>, CliError> {
-        let Some(story) = telling.answer(Field::Story) else {
-            return Ok(Vec::new());
-        };
-        let story = &names::story(&self.table.shelf, story)?.story;
-        let cards = telling.missing().into_iter().map(|piece| {
-            let card = format!("{}/{}", story.id, piece.kind().suffix());
-            (card, card::has(story, piece.kind()))
-        });
-        Ok(cards.collect())
+    /// The cards that train what went missing.
+    fn missing_cards(&self, telling: &Telling) -> Result<Vec<MissingCard>, CliError> {
+        match telling.answer(Field::Story) {
+            Some(story) => {
+                let shelved = names::story(&self.table.shelf, story)?;
+                Ok(telling.missing_cards(&shelved.story))
+            }
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The failure of a card, which comes back tomorrow.
@@ -311,11 +313,10 @@ impl Sitting<'_, '_> {
 
     /// Offers the cards that are off for what went missing, each failed once it is on.
     fn offer_missing(&mut self, telling: &Telling) -> Result<(), CliError> {
-        let cards = self.missing_cards(telling)?;
         let story = telling.answer(Field::Story).unwrap_or_default();
-        for (piece, (card, has_card)) in telling.missing().into_iter().zip(cards) {
-            if !has_card {
-                self.offer(story, piece, card)?;
+        for missing in self.missing_cards(telling)? {
+            if !missing.is_on {
+                self.offer(story, missing)?;
             }
         }
         Ok(())
@@ -327,13 +328,10 @@ impl Sitting<'_, '_> {
             return Ok(());
         };
         let shelved = names::story(&self.table.shelf, story)?;
-        let is_known =
-            |known: &String| known.trim().to_lowercase() == question.trim().to_lowercase();
-        let deck = self.table.shelf.deck_of(shelved);
-        if deck.builtin || shelved.story.questions.iter().any(is_known) {
+        let Some(text) = with_question(&self.table.shelf, shelved, question) else {
             return Ok(());
-        }
-        let text = rewrite::add_key(&deck.source, &shelved.story, "question", question);
+        };
+        let deck = self.table.shelf.deck_of(shelved);
         let told = format!(
             "The question is now one of {}'s, in {}.",
             shelved.story.id, deck.path
@@ -352,14 +350,16 @@ impl Sitting<'_, '_> {
     /// A piece went missing that no card trains yet: its kind is off, and switching it on is
     /// offered, or the story has no words for it, which is said. The failure is written
     /// before the file: cut between the two, it is offered again.
-    fn offer(&mut self, story: &str, piece: Piece, card: String) -> Result<(), CliError> {
+    fn offer(&mut self, story: &str, missing: MissingCard) -> Result<(), CliError> {
+        let MissingCard { piece, card, .. } = missing;
         let shelved = names::story(&self.table.shelf, story)?;
         let deck = self.table.shelf.deck_of(shelved);
         if deck.builtin {
             return Ok(());
         }
         let (id, path) = (shelved.story.id.to_string(), deck.path.clone());
-        let Some((kinds, text)) = switched_on(&deck.source, &shelved.story, piece) else {
+        let Some(SwitchedOn { kinds, text }) = switched_on(&deck.source, &shelved.story, piece)
+        else {
             let way = match piece {
                 Piece::Closing => format!("closing {id} --set \"...\""),
                 _ => format!("edit {id}"),
@@ -431,41 +431,4 @@ impl What {
             What::None => None,
         }
     }
-}
-
-/// What was typed, in one line; none if that is nothing.
-fn said(text: &str) -> Option<String> {
-    let text = text.replace(char::is_control, " ");
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (!words.is_empty()).then(|| words.join(" "))
-}
-
-fn keys(pieces: &[Piece]) -> String {
-    let keys: Vec<&str> = pieces.iter().map(|piece| piece.key()).collect();
-    keys.join(",")
-}
-
-/// The deck with the card for a piece switched on, and its `cards` line; none where the
-/// story has no words for it.
-fn switched_on(source: &str, story: &Story, piece: Piece) -> Option<(String, String)> {
-    let opt_in = OptIn::from_key(&piece.kind().suffix())?;
-    let kinds = story.opt_in.iter().copied().chain([opt_in]);
-    let kinds: Vec<&str> = kinds.map(OptIn::key).collect();
-    let kinds = kinds.join(", ");
-    let text = rewrite::set_key(source, story, "cards", &kinds);
-    let read_back = parse(&text).stories.into_iter();
-    let mut same = read_back.filter(|told| told.id == story.id);
-    same.any(|told| card::has(&told, piece.kind()))
-        .then_some((kinds, text))
-}
-
-/// The stories that may have been told: one's own, or the samples of somebody who has none.
-fn tellable(table: &Workspace) -> Vec<&Shelved> {
-    let shelf = &table.shelf;
-    let own: Vec<&Shelved> = shelf.own().collect();
-    if !own.is_empty() {
-        return own;
-    }
-    let is_story = |shelved: &&Shelved| shelved.story.id.as_str() != card::GENERAL_TRAPS;
-    shelf.stories.iter().filter(is_story).collect()
 }

@@ -229,7 +229,7 @@ impl ExportIcs {
         let today = table.desk.day;
         let planned: Vec<Interview> = interviews(&table.facts)
             .into_iter()
-            .filter(|interview| !interview.done && interview.details.date >= today)
+            .filter(|interview| interview.is_to_come(today))
             .collect();
         let days = countdown::agenda(&table);
         let text = ics::calendar(&planned, &days, context.now().instant());

@@ -11,15 +11,11 @@ use super::{countdown, names};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
-use crate::story::text;
 use crate::study::date;
 use crate::study::day::StudyDay;
 use crate::study::debrief::tellings;
 use crate::study::facts::{Details, Field, InterviewKind};
-use crate::study::interview::{Interview, interviews};
-
-/// Characters of an interview's name, at most: it stands in every heading.
-const LONGEST_NAME: usize = 80;
+use crate::study::interview::{Interview, LONGEST_NAME, interviews, is_name, planned_already};
 
 /// Plan interviews; the daily review then aims at the nearest one
 ///
@@ -135,11 +131,7 @@ impl Add {
             );
         }
         let date = read_date(&self.date, table.desk.day)?;
-        let label = format!("{name}@{date}").to_lowercase();
-        let taken = interviews(&table.facts)
-            .into_iter()
-            .find(|other| other.label().to_lowercase() == label && !other.done);
-        if let Some(taken) = taken {
+        if let Some(taken) = planned_already(&table.facts, &name, date) {
             return Err(CliError::failed(format!(
                 "{} is planned already",
                 taken.label()
@@ -156,14 +148,6 @@ impl Add {
         write(context, table, InterviewKind::Planned, None, &details)?;
         echo(context, table, &details)
     }
-}
-
-/// Whether a company can be called that: something is to be seen, and nothing steers a
-/// terminal or splits NAME@DATE.
-fn is_name(name: &str) -> bool {
-    name.chars().count() <= LONGEST_NAME
-        && name.chars().any(char::is_alphanumeric)
-        && !name.chars().any(|c| c == '@' || text::steers(c))
 }
 
 /// Tells the date back in full, and what the days up to it cannot carry.
@@ -186,7 +170,7 @@ impl List {
         let today = table.desk.day;
         let shown: Vec<Interview> = interviews(&table.facts)
             .into_iter()
-            .filter(|interview| self.all || !interview.done && interview.details.date >= today)
+            .filter(|interview| self.all || interview.is_to_come(today))
             .collect();
         if shown.is_empty() {
             return context.print(&[Line::plain(

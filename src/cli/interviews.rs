@@ -5,10 +5,9 @@ use super::env::Env;
 use super::error::CliError;
 use super::workspace::Workspace;
 use crate::deck;
-use crate::story::id::nearest;
 use crate::study::debrief::Telling;
 use crate::study::facts::{Details, Field};
-use crate::study::interview::{Interview, interviews};
+use crate::study::interview::{self, Interview, InterviewMatch, interviews};
 
 /// `, in 8 days`
 pub fn away(details: &Details, table: &Workspace) -> String {
@@ -31,12 +30,7 @@ pub fn words(context: &Env<'_>, interview: &Interview) -> String {
 
 /// Tells of stories that an interview names and nobody finds any more.
 pub fn tell_gone(context: &mut Env<'_>, table: &Workspace, interview: &Interview) {
-    let shelf = &table.shelf;
-    let named = interview.details.stories.iter().flatten();
-    let gone: Vec<&str> = named
-        .map(|name| shelf.name_today(name))
-        .filter(|name| shelf.find(name).is_none())
-        .collect();
+    let gone = interview.gone_stories(&table.shelf);
     if !gone.is_empty() {
         context.note(&format!(
             "{0} names what is no story any more: {1}. `star-cards interview edit {0} --stories A,B` \
@@ -85,7 +79,7 @@ pub fn choose(
 pub fn next(table: &Workspace) -> Result<Interview, CliError> {
     interviews(&table.facts)
         .into_iter()
-        .find(|interview| !interview.done && interview.details.date >= table.desk.day)
+        .find(|interview| interview.is_to_come(table.desk.day))
         .ok_or_else(|| {
             CliError::failed("no interview is planned")
                 .hint("`star-cards interview add NAME --date DATE` plans one.")
@@ -94,39 +88,23 @@ pub fn next(table: &Workspace) -> Result<Interview, CliError> {
 
 /// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
 pub fn find(table: &Workspace, name: &str) -> Result<Interview, CliError> {
-    let all = interviews(&table.facts);
-    let same = |given: &str| given.to_lowercase() == name.to_lowercase();
-    let fits = |interview: &&Interview| same(&interview.label()) || same(&interview.details.name);
-    let mut found: Vec<&Interview> = all.iter().filter(fits).collect();
-    found.sort_by_key(|interview| (interview.done, interview.details.date < table.desk.day));
-    match found.as_slice() {
-        [] => {
+    match interview::named(&table.facts, name, table.desk.day) {
+        InterviewMatch::One(found) => Ok(found),
+        InterviewMatch::Several(first, second) => {
+            let error = CliError::failed(format!("there are several interviews `{name}`"));
+            Err(error.hint(format!(
+                "Say which: {} or {}",
+                first.label(),
+                second.label()
+            )))
+        }
+        InterviewMatch::Unknown { nearest } => {
             let error = CliError::failed(format!("there is no interview `{name}`"));
-            let near = nearest(
-                name,
-                all.iter().map(|interview| interview.details.name.as_str()),
-            );
-            Err(match near {
+            Err(match nearest {
                 Some(near) => error.hint(format!("Did you mean `{near}`?")),
                 None => error.hint("`star-cards interview list --all` names them."),
             })
         }
-        [first, second, ..]
-            if !first.done
-                && !second.done
-                && first.details.date >= table.desk.day
-                && second.details.date >= table.desk.day
-                && !same(&first.label()) =>
-        {
-            Err(
-                CliError::failed(format!("there are several interviews `{name}`")).hint(format!(
-                    "Say which: {} or {}",
-                    first.label(),
-                    second.label()
-                )),
-            )
-        }
-        [first, ..] => Ok((*first).clone()),
     }
 }
 

@@ -6,6 +6,7 @@
 //! the clock, to lay out text, and to judge what is not in English.
 
 mod answer;
+pub mod brief;
 mod conditional;
 mod decision;
 mod deflection;

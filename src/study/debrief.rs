@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::story::Shelf;
+use crate::story::parse::parse;
+use crate::story::{OptIn, Shelf, Shelved, Story, rewrite};
 
-use super::card::Kind;
+use super::card::{self, Kind};
 use super::day::StudyDay;
 use super::facts::{Facts, Field};
 use super::interview::interviews;
@@ -103,6 +104,16 @@ impl Telling {
             .collect()
     }
 
+    /// The cards of the story told that train what went missing.
+    pub fn missing_cards(&self, story: &Story) -> Vec<MissingCard> {
+        let card = |piece: Piece| MissingCard {
+            piece,
+            card: format!("{}/{}", story.id, piece.kind().suffix()),
+            is_on: card::has(story, piece.kind()),
+        };
+        self.missing().into_iter().map(card).collect()
+    }
+
     /// What is to be asked next. Without a story nothing of it can have gone missing.
     pub fn next(&self) -> Option<Field> {
         let no_story = self.asked(Field::Story) && self.answer(Field::Story).is_none();
@@ -110,6 +121,87 @@ impl Telling {
             .into_iter()
             .find(|&field| !self.asked(field) && (field != Field::Missing || !no_story))
     }
+}
+
+/// A card that trains what went missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingCard {
+    /// What went missing.
+    pub piece: Piece,
+    /// The card's name.
+    pub card: String,
+    /// Whether the story has that card now.
+    pub is_on: bool,
+}
+
+/// Pieces as the answer to [`Field::Missing`], which [`Telling::missing`] reads.
+pub fn missing_answer(pieces: &[Piece]) -> String {
+    let keys: Vec<&str> = pieces.iter().map(|piece| piece.key()).collect();
+    keys.join(",")
+}
+
+/// What was typed, in one line; none if that is nothing.
+pub fn typed_answer(text: &str) -> Option<String> {
+    let text = text.replace(char::is_control, " ");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The telling to go on with: one that was left half-way, else the last one of an interview
+/// that is not `done`, which then only lacks the word that this was all.
+pub fn resumed(known: &[Telling], done: bool) -> Option<&Telling> {
+    let half = known.iter().find(|telling| telling.next().is_some());
+    half.or(known.last().filter(|_| !done))
+}
+
+/// A new telling after those of an interview.
+pub fn next_telling(known: &[Telling]) -> Telling {
+    Telling::new(known.last().map_or(1, |last| last.number + 1))
+}
+
+/// The stories that may have been told: one's own, or the samples of somebody who has none.
+pub fn tellable(shelf: &Shelf) -> Vec<&Shelved> {
+    let own: Vec<&Shelved> = shelf.own().collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let is_story = |shelved: &&Shelved| shelved.story.id.as_str() != card::GENERAL_TRAPS;
+    shelf.stories.iter().filter(is_story).collect()
+}
+
+/// The deck of a story with a wording of the question added to the story; none where it
+/// has that wording already, in any case, or is part of the program.
+pub fn with_question(shelf: &Shelf, shelved: &Shelved, question: &str) -> Option<String> {
+    let plain = |wording: &str| wording.trim().to_lowercase();
+    let mut known = shelved.story.questions.iter();
+    let deck = shelf.deck_of(shelved);
+    if deck.builtin || known.any(|known| plain(known) == plain(question)) {
+        return None;
+    }
+    let text = rewrite::add_key(&deck.source, &shelved.story, "question", question);
+    Some(text)
+}
+
+/// A deck in which the card for a piece is switched on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SwitchedOn {
+    /// The value of the story's `cards` line.
+    pub kinds: String,
+    /// The deck's text.
+    pub text: String,
+}
+
+/// Switches the card for a piece on; none where the story has no words for it.
+pub fn switched_on(source: &str, story: &Story, piece: Piece) -> Option<SwitchedOn> {
+    let opt_in = OptIn::from_key(&piece.kind().suffix())?;
+    let kinds = story.opt_in.iter().copied().chain([opt_in]);
+    let kinds: Vec<&str> = kinds.map(OptIn::key).collect();
+    let kinds = kinds.join(", ");
+    let text = rewrite::set_key(source, story, "cards", &kinds);
+    let read_back = parse(&text).stories.into_iter();
+    let mut same = read_back.filter(|told| told.id == story.id);
+    let has_card = same.any(|told| card::has(&told, piece.kind()));
+    has_card.then_some(SwitchedOn { kinds, text })
 }
 
 /// The tellings of an interview, given by its planning row, in order.
@@ -147,6 +239,8 @@ pub fn heard(shelf: &Shelf, facts: &Facts, company: &str) -> BTreeMap<String, St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::story::Deck;
+    use crate::study::report::sample;
 
     type Answer<'a> = (Field, Option<&'a str>);
 
@@ -197,6 +291,124 @@ mod tests {
             );
         }
         assert_eq!(telling(&[(Field::Missing, None)]).missing(), []);
+    }
+
+    #[test]
+    fn pieces_are_written_as_they_are_read_back() {
+        for pieces in [&[][..], &[Piece::Number], &Piece::ALL] {
+            let value = missing_answer(pieces);
+            let read = telling(&[(Field::Missing, Some(&value))]).missing();
+            assert_eq!(read, pieces, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_was_typed_becomes_one_line() {
+        for (typed, said) in [
+            ("", None),
+            (" \t\n", None),
+            ("  Why\tdid it\nfail? ", Some("Why did it fail?")),
+        ] {
+            assert_eq!(typed_answer(typed).as_deref(), said, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_half_told_telling_is_gone_on_with_before_the_last_one() {
+        use Field::{Landed, Question, Story};
+        let whole = telling(&[(Question, None), (Story, None), (Landed, None)]);
+        let half = telling(&[(Question, None)]);
+        let table: [(&[&Telling], bool, Option<&Telling>); 5] = [
+            (&[], false, None),
+            (&[&whole], false, Some(&whole)),
+            (&[&whole], true, None),
+            (&[&half, &whole], true, Some(&half)),
+            (&[&half, &whole], false, Some(&half)),
+        ];
+        for (known, done, expected) in table {
+            let known: Vec<Telling> = known.iter().copied().cloned().collect();
+            assert_eq!(resumed(&known, done), expected, "{known:?} {done}");
+        }
+        assert_eq!(next_telling(&[]).number, 1);
+        assert_eq!(next_telling(&[half, Telling::new(4)]).number, 5);
+    }
+
+    const DECK: &str = "\
+# Late
+question: Why did it fail?
+## Action
+I skipped it.
+## Result
+Nine days.
+";
+
+    fn shelf(builtin: bool, source: &str) -> Shelf {
+        let deck = Deck {
+            name: "mine".to_owned(),
+            path: "decks/mine.md".to_owned(),
+            builtin,
+            source: source.to_owned(),
+        };
+        Shelf::gather(vec![deck], Vec::new())
+    }
+
+    #[test]
+    fn a_missing_piece_names_its_card_and_says_whether_it_is_on() {
+        let story = &parse(DECK).stories[0];
+        let telling = telling(&[(Field::Missing, Some("number,decision"))]);
+        let cards = telling.missing_cards(story);
+        let cards: Vec<_> = cards
+            .iter()
+            .map(|card| (card.card.as_str(), card.is_on))
+            .collect();
+        assert_eq!(cards, [("late/action", true), ("late/result", false)]);
+    }
+
+    #[test]
+    fn a_card_is_switched_on_only_where_the_story_has_words_for_it() {
+        let story = &parse(DECK).stories[0];
+        let on = switched_on(DECK, story, Piece::Number).expect("it has a result");
+        assert_eq!(on.kinds, "result");
+        let read = &parse(&on.text).stories[0];
+        assert!(card::has(read, Kind::Result), "{}", on.text);
+        assert_eq!(switched_on(DECK, story, Piece::Closing), None);
+        // The decision's card is always on where there is one, so nothing can be switched.
+        assert_eq!(switched_on(DECK, story, Piece::Decision), None);
+        // Those that are on already stay.
+        let more = DECK.replace("## Action", "cards: opening\n## Action");
+        let on = switched_on(&more, &parse(&more).stories[0], Piece::Number);
+        assert_eq!(on.expect("it has a result").kinds, "opening, result");
+    }
+
+    #[test]
+    fn a_question_joins_its_story_once_and_never_a_built_in_one() {
+        for (builtin, question, joins) in [
+            (false, "What went wrong?", true),
+            (false, " why DID it fail? ", false),
+            (true, "What went wrong?", false),
+        ] {
+            let shelf = shelf(builtin, DECK);
+            let text = with_question(&shelf, &shelf.stories[0], question);
+            assert_eq!(text.is_some(), joins, "{question}");
+            if let Some(text) = text {
+                let questions = &parse(&text).stories[0].questions;
+                assert_eq!(questions, &["Why did it fail?", "What went wrong?"]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_samples_may_have_been_told_by_somebody_who_has_no_story() {
+        let names = |shelf: &Shelf| -> Vec<String> {
+            let stories = tellable(shelf).into_iter();
+            stories
+                .map(|shelved| shelved.story.id.to_string())
+                .collect()
+        };
+        assert_eq!(names(&sample::shelf()), ["alpha", "beta", "draft"]);
+        let samples = "# Sample\nid: core-a\ncore: yes\n## Action\nI left.\n\n\
+                       # Traps\nid: traps\ncore: yes\n## Traps\n- deflection: \"They did.\"\n";
+        assert_eq!(names(&shelf(true, samples)), ["core-a"]);
     }
 
     #[test]

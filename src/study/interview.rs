@@ -3,6 +3,10 @@
 //! An interview is its planning row; later rows change it, mark it done or remove it. The
 //! nearest one after today is aimed at; several on one day aim with their stories together.
 
+use crate::story::id::nearest;
+use crate::story::text;
+use crate::story::{Shelf, Story};
+
 use super::day::StudyDay;
 use super::facts::{Details, Facts, InterviewKind};
 use super::review::RowId;
@@ -22,6 +26,37 @@ impl Interview {
     /// NAME@DATE, which finds it among several.
     pub fn label(&self) -> String {
         format!("{}@{}", self.details.name, self.details.date)
+    }
+
+    /// Whether it is still to come, today included.
+    pub fn is_to_come(&self, today: StudyDay) -> bool {
+        !self.done && self.details.date >= today
+    }
+
+    /// Whether it has taken place, today included, and nothing was said of it yet.
+    pub fn awaits_debrief(&self, today: StudyDay) -> bool {
+        !self.done && self.details.date <= today
+    }
+
+    /// Its complete stories, in the order they were named; else all own ones.
+    pub fn stories<'s>(&'s self, shelf: &'s Shelf) -> Vec<&'s Story> {
+        let Some(names) = &self.details.stories else {
+            return shelf.own_complete().collect();
+        };
+        let found = names
+            .iter()
+            .filter_map(|name| shelf.find(shelf.name_today(name)));
+        found
+            .map(|shelved| &shelved.story)
+            .filter(|story| !story.is_draft())
+            .collect()
+    }
+
+    /// The names among its stories that no story bears any more.
+    pub fn gone_stories<'s>(&'s self, shelf: &'s Shelf) -> Vec<&'s str> {
+        let named = self.details.stories.iter().flatten();
+        let today = named.map(|name| shelf.name_today(name));
+        today.filter(|name| shelf.find(name).is_none()).collect()
     }
 }
 
@@ -56,6 +91,65 @@ pub fn interviews(facts: &Facts) -> Vec<Interview> {
     all
 }
 
+/// Characters of an interview's name, at most: it stands in every heading.
+pub const LONGEST_NAME: usize = 80;
+
+/// Whether a company can be called that: something is to be seen, and nothing steers a
+/// terminal or splits NAME@DATE.
+pub fn is_name(name: &str) -> bool {
+    name.chars().count() <= LONGEST_NAME
+        && name.chars().any(char::is_alphanumeric)
+        && !name.chars().any(|c| c == '@' || text::steers(c))
+}
+
+/// What a NAME or NAME@DATE means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InterviewMatch {
+    /// That one.
+    One(Interview),
+    /// Any of several that are still to come, of which these are the nearest.
+    Several(Interview, Interview),
+    /// None.
+    Unknown {
+        /// The name that comes nearest to it.
+        nearest: Option<String>,
+    },
+}
+
+/// The interview of that NAME or NAME@DATE, in any case: of several the nearest that is not
+/// done.
+pub fn named(facts: &Facts, name: &str, today: StudyDay) -> InterviewMatch {
+    let all = interviews(facts);
+    let same = |given: &str| given.to_lowercase() == name.to_lowercase();
+    let fits = |interview: &&Interview| same(&interview.label()) || same(&interview.details.name);
+    let mut found: Vec<&Interview> = all.iter().filter(fits).collect();
+    found.sort_by_key(|interview| (interview.done, interview.details.date < today));
+    match found.as_slice() {
+        [] => {
+            let names = all.iter().map(|interview| interview.details.name.as_str());
+            InterviewMatch::Unknown {
+                nearest: nearest(name, names).map(str::to_owned),
+            }
+        }
+        [first, second, ..]
+            if first.is_to_come(today) && second.is_to_come(today) && !same(&first.label()) =>
+        {
+            InterviewMatch::Several((*first).clone(), (*second).clone())
+        }
+        [first, ..] => InterviewMatch::One((*first).clone()),
+    }
+}
+
+/// The interview, not done, that bears the same name, in any case, on the same day.
+pub fn planned_already(facts: &Facts, name: &str, date: StudyDay) -> Option<Interview> {
+    let same = |other: &Interview| {
+        other.details.name.to_lowercase() == name.to_lowercase() && other.details.date == date
+    };
+    interviews(facts)
+        .into_iter()
+        .find(|other| !other.done && same(other))
+}
+
 /// `Acme and Beta`
 pub fn names(interviews: &[Interview]) -> String {
     let names = interviews
@@ -85,4 +179,104 @@ pub fn next_day(facts: &Facts, today: StudyDay) -> Option<StudyDay> {
     let ahead = |interview: &Interview| !interview.done && interview.details.date > today;
     let next = interviews(facts).into_iter().find(ahead)?;
     Some(next.details.date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::report::sample::{Log, TODAY, shelf};
+
+    fn day(ahead: i32) -> StudyDay {
+        StudyDay::from_number(TODAY + ahead)
+    }
+
+    /// The only interview of a log.
+    fn only(log: &Log) -> Interview {
+        interviews(&log.facts).remove(0)
+    }
+
+    #[test]
+    fn on_its_day_an_interview_is_to_come_and_awaits_its_debrief() {
+        for (ahead, done, to_come, awaits) in [
+            (-1, false, false, true),
+            (0, false, true, true),
+            (1, false, true, false),
+            (-1, true, false, false),
+            (1, true, false, false),
+        ] {
+            let mut interview = only(&Log::default().interview("Acme", ahead));
+            interview.done = done;
+            let told = (
+                interview.is_to_come(day(0)),
+                interview.awaits_debrief(day(0)),
+            );
+            assert_eq!(told, (to_come, awaits), "{ahead} {done}");
+        }
+    }
+
+    #[test]
+    fn its_stories_are_those_named_or_all_complete_ones_of_ones_own() {
+        // `old` is a former name of alpha, `gone` of nobody; a draft has nothing to say.
+        let table: [(Option<&[&str]>, &[&str], &[&str]); 4] = [
+            (None, &["alpha", "beta"], &[]),
+            (Some(&["beta", "old"]), &["beta", "alpha"], &[]),
+            (Some(&["gone", "beta"]), &["beta"], &["gone"]),
+            (Some(&["draft"]), &[], &[]),
+        ];
+        let shelf = shelf();
+        for (named, stories, gone) in table {
+            let mut interview = only(&Log::default().interview("Acme", 1));
+            interview.details.stories =
+                named.map(|names| names.iter().map(ToString::to_string).collect());
+            let found = interview.stories(&shelf);
+            let found: Vec<&str> = found.iter().map(|story| story.id.as_str()).collect();
+            assert_eq!(found, stories, "{named:?}");
+            assert_eq!(interview.gone_stories(&shelf), gone, "{named:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_seen_and_splits_nothing() {
+        let longest = "a".repeat(LONGEST_NAME);
+        for name in ["Acme", "3", "Ärzte & Söhne", longest.as_str()] {
+            assert!(is_name(name), "{name}");
+        }
+        let too_long = "a".repeat(LONGEST_NAME + 1);
+        for name in ["", "--", "a@b", "a\u{1b}b", "a\nb", too_long.as_str()] {
+            assert!(!is_name(name), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_means_the_nearest_interview_and_is_asked_about_where_several_are_to_come() {
+        let once = Log::default().interview("Acme", 3);
+        let over = Log::default().interview("Acme", -3).interview("Acme", 3);
+        let twice = Log::default().interview("Acme", 3).interview("Acme", 9);
+        let told = |log: &Log, name: &str| match named(&log.facts, name, day(0)) {
+            InterviewMatch::One(one) => format!("{}", one.details.date.since(day(0))),
+            InterviewMatch::Several(first, second) => format!(
+                "{} or {}",
+                first.details.date.since(day(0)),
+                second.details.date.since(day(0))
+            ),
+            InterviewMatch::Unknown { nearest } => format!("near {nearest:?}"),
+        };
+        let label = |ahead: i32| format!("acme@{}", day(ahead));
+        assert_eq!(told(&once, "acme"), "3");
+        assert_eq!(told(&over, "Acme"), "3");
+        assert_eq!(told(&over, &label(-3)), "-3");
+        assert_eq!(told(&twice, "Acme"), "3 or 9");
+        assert_eq!(told(&twice, &label(9)), "9");
+        assert_eq!(told(&once, "Acne"), "near Some(\"Acme\")");
+        assert_eq!(told(&once, "Globex"), "near None");
+    }
+
+    #[test]
+    fn the_same_name_on_the_same_day_is_planned_already() {
+        let log = Log::default().interview("Acme", 3);
+        for (name, ahead, planned) in [("ACME", 3, true), ("Acme", 4, false), ("Beta", 3, false)] {
+            let found = planned_already(&log.facts, name, day(ahead));
+            assert_eq!(found.is_some(), planned, "{name} {ahead}");
+        }
+    }
 }
