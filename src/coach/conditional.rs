@@ -15,10 +15,9 @@ const REACH: usize = 24;
 
 /// The end of a condition that starts here and puts the outcome into other hands.
 pub(super) fn outside(text: &Text, at: usize) -> Option<usize> {
-    let opens = at == 0 || text.gap(at) != Gap::None || text.is(at - 1, Class::CONNECTOR);
     let helper = match text.word(at) {
         "if" => (at + 2..at + 9).find(|index| is_had(text, *index))?,
-        "had" | "were" if opens => at,
+        "had" | "were" if text.opens_clause(at) => at,
         _ => return None,
     };
     if at == 0 && text.word(at) == "were" {
@@ -41,11 +40,11 @@ pub(super) fn outside(text: &Text, at: usize) -> Option<usize> {
 }
 
 fn is_had(text: &Text, at: usize) -> bool {
-    text.is_word_at(at, &["had", "'d", "were", "was", "did"])
+    text.token(at).is_word(&["had", "'d", "were", "was", "did"])
 }
 
 fn is_would(text: &Text, at: usize) -> bool {
-    text.is_word_at(at, &["would", "could", "might", "'d"])
+    text.token(at).is_word(&["would", "could", "might", "'d"])
 }
 
 /// "Would have", "I'd have", "would never have", "wouldn't be".
@@ -53,7 +52,7 @@ fn would_have(text: &Text, at: usize) -> bool {
     is_would(text, at)
         && (at + 1..at + 5)
             .take_while(|index| text.gap(*index) < Gap::Stop)
-            .any(|index| text.is_word_at(index, &["have", "'ve", "be", "of"]))
+            .any(|index| text.token(index).is_word(&["have", "'ve", "be", "of"]))
 }
 
 /// The condition is about others: neither the speaker nor anything of theirs is its subject.
@@ -63,18 +62,23 @@ fn is_foreign(text: &Text, condition: Range<usize>) -> bool {
             || text.word(at) == "my" && !is_party(text, at + 1) && !is_party(text, at + 2)
     });
     let subject = condition.start;
-    !own && !text.is_word_at(subject, &["we", "you", "one", "i", "to", "not", "only"])
+    !own && !text
+        .token(subject)
+        .is_word(&["we", "you", "one", "i", "to", "not", "only"])
         && (text.is(subject, Class::DETERMINER | Class::SUBJECT)
             || is_party(text, subject)
-            || text.is_word_at(subject, &["there", "anyone", "anybody", "any"])
+            || text
+                .token(subject)
+                .is_word(&["there", "anyone", "anybody", "any"])
             || is_party(text, subject + 1))
 }
 
 /// What did not happen would have been worse: luck, not blame.
 fn is_luck(text: &Text, main: Range<usize>) -> bool {
-    let denied = main
-        .clone()
-        .any(|at| text.is_word_at(at, &["not", "n't", "never", "no", "nobody"]));
+    let denied = main.clone().any(|at| {
+        text.token(at)
+            .is_word(&["not", "n't", "never", "no", "nobody"])
+    });
     !denied && main.clone().any(|at| text.is(at, Class::LOSS))
 }
 

@@ -84,7 +84,7 @@ struct Scene {
 
 /// "When the trolleys filled up", "once it broke down": the failure is out.
 fn trouble_shows(text: &Text, at: usize) -> bool {
-    text.is_word_at(at, &["when", "once", "until", "till"])
+    text.token(at).is_word(&["when", "once", "until", "till"])
         && (at + 1..(at + 9).min(text.sentence_end(at)))
             .take_while(|index| text.gap(*index) == Gap::None && text.word(*index) != "i")
             .any(|index| text.is(index, Class::LOSS) || passive::worse(text, index).is_some())
@@ -103,7 +103,7 @@ fn own_verb(text: &Text, at: usize, within: &Range<usize>, scene: Scene) -> Opti
         return None;
     }
     // "I did." owns something only where somebody asked.
-    let alone = text.is_word_at(verb.at, &["did", "had"]) && text.gap(verb.at + 1) != Gap::None;
+    let alone = text.token(verb.at).is_word(&["did", "had"]) && text.gap(verb.at + 1) != Gap::None;
     if alone && !text.tokens[text.sentence_start(at)].after_question {
         return None;
     }
@@ -125,9 +125,9 @@ fn own_verb(text: &Text, at: usize, within: &Range<usize>, scene: Scene) -> Opti
 /// "When she touched I stopped the engine": the answer to an event, mostly repair.
 fn is_reaction(text: &Text, at: usize) -> bool {
     let start = text.sentence_start(at);
-    let opens = text.is_word_at(start, &["when", "once"])
-        || (text.is_word_at(start, &["and", "so", "but", "then"])
-            && text.is_word_at(start + 1, &["when", "once"]));
+    let opens = text.token(start).is_word(&["when", "once"])
+        || (text.token(start).is_word(&["and", "so", "but", "then"])
+            && text.token(start + 1).is_word(&["when", "once"]));
     opens && at > start + 2 && !(start + 1..at).any(|index| text.word(index) == "i")
 }
 
@@ -181,7 +181,7 @@ fn is_deliberate(text: &Text, verb: &Verb, scene: Scene) -> bool {
     }
     let creed = token.is_word(&["believed", "trusted"]) && text.word(verb.at + 1) == "in";
     // "I read every email": diligence.
-    let all = text.is_word_at(verb.at + 1, &["every", "each"]) && !token.is(Class::CHOICE);
+    let all = text.token(verb.at + 1).is_word(&["every", "each"]) && !token.is(Class::CHOICE);
     !all && !creed && !is_effort(text, verb.at)
 }
 
@@ -194,19 +194,10 @@ fn is_effort(text: &Text, at: usize) -> bool {
 fn is_habit(text: &Text, at: usize) -> bool {
     let end = text.sentence_end(at).min(at + 8);
     (at.saturating_sub(4).max(text.sentence_start(at))..end).any(|index| {
-        matches!(
-            text.word(index),
-            "every"
-                | "each"
-                | "always"
-                | "usually"
-                | "living"
-                | "nowadays"
-                | "now"
-                | "today"
-                | "since"
-                | "normally"
-        )
+        text.token(index).is_word(&[
+            "every", "each", "always", "usually", "living", "nowadays", "now", "today", "since",
+            "normally",
+        ])
     })
 }
 
@@ -300,27 +291,12 @@ fn dropped_subject(text: &Text, at: usize, scene: Scene) -> Option<usize> {
         return (!inverted && !token.is(Class::SUBJECT) && is_omission(token, &verb, scene))
             .then_some(verb.at + 1);
     }
-    let object = text.is(verb.at + 1, Class::DETERMINER)
-        || text.tokens.get(verb.at + 1).is_some_and(|next| {
-            next.is_word(&[
-                "it",
-                "them",
-                "him",
-                "her",
-                "everything",
-                "that",
-                "this",
-                "to",
-                "not",
-                "nothing",
-                "off",
-                "on",
-            ])
-        })
-        || text.is(verb.at + 1, Class::NUMBER)
-        || text
-            .word(verb.at + 1)
-            .starts_with(|c: char| c.is_ascii_digit());
+    let object = text.is(
+        verb.at + 1,
+        Class::DETERMINER | Class::OBJECT | Class::NUMBER,
+    ) || text
+        .word(verb.at + 1)
+        .starts_with(|c: char| c.is_ascii_digit());
     // "They changed the roof. Changed it!": an echo of somebody else's act.
     let echo = (at.saturating_sub(12)..at).any(|index| text.word(index) == token.word);
     let past = verb.form == Form::Past

@@ -131,19 +131,18 @@ fn weigh(text: &Text, within: Range<usize>) -> Weights {
 /// "I could hardly have known": looks like a reproach and is its opposite.
 fn pleads(text: &Text, at: usize) -> bool {
     text.word(at) == "i"
-        && (text.is_word_at(at + 2, &["hardly", "scarcely", "barely"])
-            || text.is_word_at(at + 2, &["n't", "not", "never"])
-                && text.is_word_at(at + 3, &["have", "possibly"]))
+        && (text
+            .token(at + 2)
+            .is_word(&["hardly", "scarcely", "barely"])
+            || text.token(at + 2).is_word(&["n't", "not", "never"])
+                && text.token(at + 3).is_word(&["have", "possibly"]))
 }
 
 /// "I won't say it was the county": the excuse is named in order to be refused.
 fn disowned(text: &Text, at: usize) -> Option<usize> {
-    let named = text.is_word_at(
-        at,
-        &[
-            "say", "saying", "claim", "pretend", "blame", "blaming", "tell", "argue",
-        ],
-    );
+    let named = text.token(at).is_word(&[
+        "say", "saying", "claim", "pretend", "blame", "blaming", "tell", "argue",
+    ]);
     let start = at.saturating_sub(6).max(text.sentence_start(at));
     let denied = (start..at).any(|index| matches!(text.word(index), "not" | "n't" | "never"))
         && (start..at).any(|index| text.word(index) == "i")
@@ -192,32 +191,15 @@ fn faulted(text: &Text, at: usize) -> Option<usize> {
 
 /// "The schedule slipped": the speaker's own papers get worse, which is no charge against anyone.
 fn worsens(text: &Text, at: usize) -> bool {
-    text.is_word_at(
-        at,
-        &[
-            "scope",
-            "schedule",
-            "timetable",
-            "timeline",
-            "planning",
-            "deadline",
-            "budget",
-            "contract",
-            "product",
-            "support",
-            "printer",
-            "register",
-            "scheduling",
-        ],
-    ) && (at + 1..at + 5).any(|verb| passive::worse(text, verb).is_some())
+    text.is(at, Class::OWN_PAPER)
+        && (at + 1..at + 5).any(|verb| passive::worse(text, verb).is_some())
 }
 
 /// "He said to me": talk is no fault, whatever is said.
 fn own_object(text: &Text, verb: usize) -> bool {
-    matches!(
-        text.word(verb),
-        "said" | "says" | "asked" | "told" | "knew" | "cried" | "thanked" | "loved"
-    )
+    text.token(verb).is_word(&[
+        "said", "says", "asked", "told", "knew", "cried", "thanked", "loved",
+    ])
 }
 
 /// A bad word in the same clause.
@@ -249,41 +231,12 @@ fn by_others(text: &Text, at: usize) -> Option<usize> {
                 || text.word(*index) == "from" && text.word(*index + 2) == "side"
         })?;
     let agent = by + 1;
-    let measure = text.is_word_at(
-        agent + 1,
-        &[
-            "truckload",
-            "load",
-            "hour",
-            "dozen",
-            "thousand",
-            "hundred",
-            "end",
-            "time",
-            "side",
-            "door",
-            "window",
-            "way",
-            "roadside",
-            "book",
-            "heat",
-        ],
-    );
+    let measure = text.is(agent + 1, Class::MEASURE);
     let own = measure
-        || matches!(
-            text.word(agent),
-            "me" | "myself"
-                | "us"
-                | "then"
-                | "now"
-                | "accident"
-                | "chance"
-                | "mistake"
-                | "one"
-                | "hand"
-                | "a"
-                | "an"
-        ) && !is_party(text, agent + 1)
+        || text.token(agent).is_word(&[
+            "me", "myself", "us", "then", "now", "accident", "chance", "mistake", "one", "hand",
+            "a", "an",
+        ]) && !is_party(text, agent + 1)
         || text.is(agent, Class::NUMBER | Class::WEEKDAY | Class::MONTH)
         || text.word(agent).starts_with(|c: char| c.is_ascii_digit())
         || text.word(agent).ends_with("ing")
@@ -297,8 +250,10 @@ fn by_others(text: &Text, at: usize) -> Option<usize> {
 fn is_turn(text: &Text, at: usize) -> bool {
     match text.word(at) {
         "but" => {
-            let returns = text.is_word_at(at + 1, &["i", "my", "mine", "none"]);
-            let pleads = text.is_word_at(at + 2, &["must", "have", "ask", "signed", "had"]);
+            let returns = text.token(at + 1).is_word(&["i", "my", "mine", "none"]);
+            let pleads = text
+                .token(at + 2)
+                .is_word(&["must", "have", "ask", "signed", "had"]);
             !returns || pleads
         }
         "that" => text.word(at + 1) == "said",

@@ -119,7 +119,7 @@ fn count(scopes: &[&Scope<'_>], patterns: &Patterns) -> usize {
 
 /// Whether one of a few words stands up to so many steps before a token.
 fn denied(text: &Text, at: usize, steps: usize, words: &[&str]) -> bool {
-    (at.saturating_sub(steps)..at).any(|index| text.is_word_at(index, words))
+    (at.saturating_sub(steps)..at).any(|index| text.token(index).is_word(words))
 }
 
 fn losses(scope: &Scope<'_>) -> usize {
@@ -131,7 +131,7 @@ fn losses(scope: &Scope<'_>) -> usize {
     let lost = |at: &usize| {
         let before = at.wrapping_sub(1);
         // "Sat down", "lay down": a posture.
-        let posture = text.word(*at) == "down" && text.is_word_at(before, POSTURES);
+        let posture = text.word(*at) == "down" && text.token(before).is_word(POSTURES);
         let well = text.word(*at) == "fine" && text.word(before) != "a";
         text.is(*at, Class::LOSS) && !(denied(text, *at, 4, DENIALS) || posture || well)
     };
@@ -150,10 +150,9 @@ fn is_denied(text: &Text, at: usize) -> bool {
     let start = at.saturating_sub(7).max(text.sentence_start(at));
     let end = text.sentence_end(at).min(at + 14);
     let before = (start..at).any(|index| {
-        matches!(
-            text.word(index),
-            "not" | "n't" | "neither" | "nor" | "never" | "without" | "wish"
-        ) && !matches!(text.word(index + 1), "only" | "that" | "i" | "it")
+        text.token(index)
+            .is_word(&["not", "n't", "neither", "nor", "never", "without", "wish"])
+            && !matches!(text.word(index + 1), "only" | "that" | "i" | "it")
     });
     let neither = (at..end).any(|index| {
         matches!(text.word(index), "neither" | "nor")
@@ -180,28 +179,7 @@ fn is_denied(text: &Text, at: usize) -> bool {
 fn is_belief(text: &Text, at: usize) -> bool {
     let that = usize::from(at > 0 && text.word(at - 1) == "that");
     let before = at.checked_sub(1 + that);
-    before.is_some_and(|index| {
-        text.is(index, Class::ASSUME)
-            || text.is_word_at(
-                index,
-                &[
-                    "sense",
-                    "impression",
-                    "feeling",
-                    "sure",
-                    "told",
-                    "said",
-                    "hope",
-                    "hoped",
-                    "hoping",
-                    "belief",
-                    "certain",
-                    "convinced",
-                    "illusion",
-                    "pretended",
-                ],
-            )
-    })
+    before.is_some_and(|index| text.is(index, Class::ASSUME | Class::BELIEF))
 }
 
 /// "He was too kind": said about somebody else.

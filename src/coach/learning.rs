@@ -80,26 +80,26 @@ fn breaths(text: &Text, within: Range<usize>) -> Vec<Range<usize>> {
 /// hangs on a condition stands for a gate, unless it is only meant for the future.
 fn is_gate(text: &Text, breath: &Range<usize>) -> bool {
     let future = breath.clone().any(|at| {
-        text.is_word_at(
-            at,
-            &[
-                "going", "next", "future", "if", "would", "should", "must", "hope",
-            ],
-        ) || text.word(at) == "from" && text.word(at + 1) == "now"
+        text.token(at).is_word(&[
+            "going", "next", "future", "if", "would", "should", "must", "hope",
+        ]) || text.word(at) == "from" && text.word(at + 1) == "now"
     });
     let refusal = breath.clone().find(|at| {
         *at > breath.start
-            && text.is_word_at(*at, &["n't", "not"])
-            && text.is_word_at(*at - 1, &["will", "can", "do", "does", "may"])
+            && text.token(*at).is_word(&["n't", "not"])
+            && text
+                .token(*at - 1)
+                .is_word(&["will", "can", "do", "does", "may"])
     });
     let Some(refusal) = refusal.filter(|_| !future) else {
         return false;
     };
     let generic = (refusal.saturating_sub(3).max(breath.start)..refusal)
-        .any(|at| text.is_word_at(at, &["you", "one", "we"]));
+        .any(|at| text.token(at).is_word(&["you", "one", "we"]));
     let tied = |at: usize| text.is(at, Class::ARTEFACT | Class::NUMBER);
     let held = (refusal + 2..breath.end.min(refusal + 15)).any(|at| {
-        text.is_word_at(at, &["until", "till", "unless", "without"])
+        text.token(at)
+            .is_word(&["until", "till", "unless", "without"])
             && (text.is(at + 1, Class::SUBJECT | Class::DETERMINER | Class::NUMBER))
     });
     let lacking = text.word(breath.start) == "no" && refusal > breath.start + 3;
@@ -111,8 +111,8 @@ fn is_durable(text: &Text, breath: Range<usize>) -> bool {
         return false;
     }
     // "You can't compete with ...": a truth about everybody.
-    let maxim =
-        text.is_word_at(breath.start, &["you", "one"]) && text.is(breath.start + 1, Class::MODAL);
+    let maxim = text.token(breath.start).is_word(&["you", "one"])
+        && text.is(breath.start + 1, Class::MODAL);
     if maxim {
         return false;
     }
@@ -137,26 +137,10 @@ fn clauses(text: &Text, breath: &Range<usize>) -> Vec<Range<usize>> {
         if !joint {
             continue;
         }
-        let depends = matches!(
-            text.word(start),
-            "before"
-                | "until"
-                | "till"
-                | "when"
-                | "if"
-                | "unless"
-                | "where"
-                | "which"
-                | "that"
-                | "who"
-                | "so"
-                | "because"
-                | "since"
-                | "after"
-                | "whether"
-                | "once"
-                | "or"
-        );
+        let depends = text.token(start).is_word(&[
+            "before", "until", "till", "when", "if", "unless", "where", "which", "that", "who",
+            "so", "because", "since", "after", "whether", "once", "or",
+        ]);
         let vow = (start..at).any(|index| is_vow(text, index));
         promised = vow || promised && depends;
         if !promised {
@@ -206,10 +190,9 @@ fn is_firm(text: &Text, at: usize) -> bool {
         "nothing" => text.word(at + 1) != "is",
         // "Line by line", "name after name".
         "by" | "after" | "for" if at > 0 && text.word(at - 1) == text.word(at + 1) => true,
-        "every" => !matches!(
-            text.word(at + 1),
-            "day" | "failure" | "mistake" | "child" | "person"
-        ),
+        "every" => !text
+            .token(at + 1)
+            .is_word(&["day", "failure", "mistake", "child", "person"]),
         "one" => text.is(
             at + 1,
             Class::ARTEFACT | Class::TIME_UNIT | Class::PERSON_UNIT,
@@ -238,7 +221,7 @@ fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> 
             return false;
         };
         // "When I walk in": the occasion, not yet the practice.
-        let occasion = text.is_word_at(clause.start, OCCASIONS) && at <= clause.start + 1;
+        let occasion = text.token(clause.start).is_word(OCCASIONS) && at <= clause.start + 1;
         return match verb.form {
             _ if occasion => false,
             Form::Progressive if token.word == "who" => false,
@@ -250,14 +233,14 @@ fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> 
     }
     let holds = token.word == "has"
         && (text.is(at + 1, Class::DETERMINER | Class::NUMBER | Class::ARTEFACT)
-            || text.is_word_at(at + 1, &["now", "had", "become"]));
+            || text.token(at + 1).is_word(&["now", "had", "become"]));
     if (token.is(Class::PRACTICE_S) || holds) && at > clause.start {
         let noun = !text.is(
             at - 1,
             Class::DETERMINER | Class::PREPOSITION | Class::CONNECTOR | Class::SUBJECT,
         ) || text.is_it(at - 1);
         let plural = text.is(at + 1, Class::BE | Class::MODAL) || text.word(at + 1) == "of";
-        let coming = text.is_word_at(at + 1, &["next", "along", "up"]) && token.word == "comes";
+        let coming = text.token(at + 1).is_word(&["next", "along", "up"]) && token.word == "comes";
         return noun && !plural && !coming && !is_moral(text, at) && !generic(text, at, breath);
     }
     several_act(text, at, clause) || present_passive(text, at, clause, breath)
@@ -278,7 +261,7 @@ fn several_act(text: &Text, at: usize, clause: &Range<usize>) -> bool {
     let word = &text.tokens[noun];
     // "Two of us count", "both sign".
     let counted = both(noun)
-        || text.is_word_at(noun, &["us", "them"])
+        || text.token(noun).is_word(&["us", "them"])
             && text.word(noun - 1) == "of"
             && (noun.saturating_sub(3).max(clause.start)..noun)
                 .any(|index| text.is(index, Class::NUMBER));
@@ -291,7 +274,7 @@ fn several_act(text: &Text, at: usize, clause: &Range<usize>) -> bool {
     plural
         && (noun.saturating_sub(3).max(clause.start)..noun).any(|index| {
             text.is(index, Class::NUMBER | Class::DETERMINER)
-                || text.is_word_at(index, &["both", "all", "other"])
+                || text.token(index).is_word(&["both", "all", "other"])
         })
 }
 
@@ -300,25 +283,8 @@ fn is_moral(text: &Text, at: usize) -> bool {
     let subject = (at.saturating_sub(3)..at)
         .rev()
         .find(|index| !verb::is_adverb(&text.tokens[*index]));
-    text.is_word_at(
-        at,
-        &[
-            "takes",
-            "shows",
-            "underlines",
-            "highlights",
-            "tells",
-            "goes",
-            "comes",
-            "brings",
-            "makes",
-            "proves",
-            "needs",
-            "costs",
-            "says",
-            "gives",
-        ],
-    ) && subject.is_some_and(|index| text.is_word_at(index, &["it", "that", "this", "which"]))
+    text.is(at, Class::MORAL)
+        && subject.is_some_and(|index| text.token(index).is_word(&["it", "that", "this", "which"]))
 }
 
 impl Text {
@@ -334,24 +300,13 @@ impl Text {
 fn generic(text: &Text, at: usize, breath: &Range<usize>) -> bool {
     let start = at.saturating_sub(3).max(breath.start);
     (start..at).any(|index| {
-        let word = text.word(index);
-        matches!(
-            word,
-            "communication"
-                | "trust"
-                | "honesty"
-                | "everything"
-                | "life"
-                | "failure"
-                | "success"
-                | "you"
-        ) || word == "one"
-            && !text.is(index.wrapping_sub(1), Class::DETERMINER)
-            && !text.is_word_at(
-                index.wrapping_sub(1),
-                &["second", "other", "first", "last", "third"],
-            )
-            && index + 1 == at
+        text.is(index, Class::TRUISM)
+            || text.word(index) == "one"
+                && !text.is(index.wrapping_sub(1), Class::DETERMINER)
+                && !text
+                    .token(index.wrapping_sub(1))
+                    .is_word(&["second", "other", "first", "last", "third"])
+                && index + 1 == at
     })
 }
 
@@ -366,10 +321,9 @@ fn first_person(text: &Text, verb: &verb::Verb) -> bool {
             "put", "cut", "read", "set", "let", "shut", "split", "hit", "cast", "bet", "spread",
         ]);
     let must = token.word == "have"
-        && matches!(
-            text.word(verb.at + 1),
-            "to" | "learned" | "learnt" | "become" | "been"
-        );
+        && text
+            .token(verb.at + 1)
+            .is_word(&["to", "learned", "learnt", "become", "been"]);
     let now = text.word(verb.at + 1);
     let own = token.word == "have"
         && !text.is(verb.at + 1, Class::DETERMINER | Class::NUMBER)
@@ -383,41 +337,38 @@ fn is_platitude(text: &Text, at: usize) -> bool {
     let next = |step: usize| text.word(at + step);
     match text.word(at) {
         "check" | "double" | "triple" => (1..4).any(|step| {
-            matches!(
-                next(step),
-                "everything"
-                    | "work"
-                    | "things"
-                    | "stuff"
-                    | "twice"
-                    | "myself"
-                    | "more"
-                    | "carefully"
-                    | "anything"
-                    | "all"
-            )
+            text.token(at + step).is_word(&[
+                "everything",
+                "work",
+                "things",
+                "stuff",
+                "twice",
+                "myself",
+                "more",
+                "carefully",
+                "anything",
+                "all",
+            ])
         }),
         "look" if (1..10).any(|step| matches!(next(step), "way" | "differently" | "eyes")) => true,
         "communicate" | "listen" | "flag" | "follow" | "look" | "speak" | "talk" | "delegate"
         | "prioritise" | "prioritize" => !(1..10).any(|step| {
-            matches!(
-                next(step),
-                "before" | "until" | "each" | "every" | "with" | "at"
-            ) || text.is(at + step, Class::WEEKDAY | Class::NUMBER)
+            text.token(at + step)
+                .is_word(&["before", "until", "each", "every", "with", "at"])
+                || text.is(at + step, Class::WEEKDAY | Class::NUMBER)
         }),
         "do" | "give" | "take" => (1..4).any(|step| {
-            matches!(
-                next(step),
-                "best"
-                    | "everything"
-                    | "care"
-                    | "more"
-                    | "responsibility"
-                    | "ownership"
-                    | "time"
-                    | "100"
-                    | "hundred"
-            )
+            text.token(at + step).is_word(&[
+                "best",
+                "everything",
+                "care",
+                "more",
+                "responsibility",
+                "ownership",
+                "time",
+                "100",
+                "hundred",
+            ])
         }),
         "go" => next(1) == "on" || next(1) == "by",
         "ask" | "make" => {
@@ -443,13 +394,9 @@ fn repeated(text: &Text, verb: &verb::Verb, breath: &Range<usize>) -> bool {
     let mental =
         token.is(Class::MENTAL | Class::BE | Class::GET) && !token.is_word(&["kept", "put"]);
     let often = breath.clone().any(|at| {
-        text.is_word_at(
-            at,
-            &[
-                "every", "each", "since", "always", "times", "never", "any", "no", "without",
-                "before",
-            ],
-        )
+        text.token(at).is_word(&[
+            "every", "each", "since", "always", "times", "never", "any", "no", "without", "before",
+        ])
     });
     !mental && often
 }
@@ -461,9 +408,11 @@ fn present_passive(text: &Text, at: usize, clause: &Range<usize>, breath: &Range
         return false;
     }
     // "How data is generated": something to know. "It's taught me": something that was.
-    let known = text.is_word_at(clause.start, &["how", "what", "why", "whether"]);
+    let known = text
+        .token(clause.start)
+        .is_word(&["how", "what", "why", "whether"]);
     let taught = token.word == "'s"
-        && (at + 1..clause.end.min(at + 5)).any(|index| text.is_word_at(index, &["me", "us"]));
+        && (at + 1..clause.end.min(at + 5)).any(|index| text.token(index).is_word(&["me", "us"]));
     if known || taught {
         return false;
     }

@@ -21,6 +21,9 @@ impl BitOr for Class {
 }
 
 impl Class {
+    /// No class at all.
+    pub(super) const NONE: Class = Class(0);
+
     /// Whether the two sets share a class.
     pub(super) fn meets(self, other: Class) -> bool {
         self.0 & other.0 != 0
@@ -121,6 +124,16 @@ classes! {
         NO_AGENT "no-agent" Words;
         VICE "vice" Words;
         VAGUE "vague" Words;
+        OBJECT "object" Words;
+        OWN_PAPER "own-paper" Words;
+        MEASURE "measure" Words;
+        BELIEF "belief" Words;
+        MORAL "moral" Words;
+        TRUISM "truism" Words;
+        MOVED "moved" Words;
+        SOMEBODY "somebody" Words;
+        INTRANSITIVE "intransitive" Words;
+        HOUR "hour" Words;
         /// A living being.
         BEING "being" Words;
         /// Somebody whose trade ends like a machine's name.

@@ -48,10 +48,9 @@ fn is_quantity(text: &Text, plain: &str, at: usize) -> bool {
     }
     match word {
         "one" => is_one(text, at),
-        "half" => !matches!(
-            text.word(at + 1),
-            "asleep" | "way" | "hearted" | "baked" | "awake" | "past" | "term"
-        ),
+        "half" => !text
+            .token(at + 1)
+            .is_word(&["asleep", "way", "hearted", "baked", "awake", "past", "term"]),
         "third" | "thirds" | "quarters" | "tenth" | "fifth" | "sixth" | "eighth" | "tenths"
         | "fifths" | "quarter" => is_fraction(text, at),
         "a" | "an" => is_single_unit(text, at),
@@ -61,10 +60,11 @@ fn is_quantity(text: &Text, plain: &str, at: usize) -> bool {
                 && text.is(at + 3, Class::NUMBER)
         }
         "score" | "scores" => text.word(at + 1) == "of" || text.word(at.wrapping_sub(1)) == "a",
-        "double" | "triple" => !matches!(
-            text.word(at + 1),
-            "check" | "checked" | "checking" | "standards" | "room"
-        ),
+        "double" | "triple" => {
+            !text
+                .token(at + 1)
+                .is_word(&["check", "checked", "checking", "standards", "room"])
+        }
         "second" | "seconds" => false,
         _ => token.is(Class::NUMBER) && is_counted(text, plain, at),
     }
@@ -103,10 +103,6 @@ fn is_counted(text: &Text, plain: &str, at: usize) -> bool {
         || is_figure_of_speech(text, plain, at))
 }
 
-fn before(text: &Text, at: usize, steps: usize) -> &str {
-    at.checked_sub(steps).map_or("", |index| text.word(index))
-}
-
 /// "Room 9", "case number 40", "4b".
 fn is_name(text: &Text, at: usize) -> bool {
     let label = at > 0
@@ -116,22 +112,10 @@ fn is_name(text: &Text, at: usize) -> bool {
     // "week two", "month four", "year one": a place in time.
     let place = at > 0
         && text.gap(at) == Gap::None
-        && matches!(
-            before(text, at, 1),
-            "week"
-                | "month"
-                | "day"
-                | "year"
-                | "quarter"
-                | "sprint"
-                | "season"
-                | "round"
-                | "act"
-                | "scene"
-                | "q"
-                | "part"
-                | "figure"
-        );
+        && text.before(at, 1).is_word(&[
+            "week", "month", "day", "year", "quarter", "sprint", "season", "round", "act", "scene",
+            "q", "part", "figure",
+        ]);
     let word = text.word(at);
     let mixed = word.len() <= 3
         && word.ends_with(['a', 'b', 'c'])
@@ -147,32 +131,14 @@ fn is_year(text: &Text, at: usize, digits: &str) -> bool {
             || digits.starts_with("20")
             || digits.starts_with("18")
             || digits.starts_with("17"));
-    let placed = matches!(
-        before(text, at, 1),
-        "in" | "since"
-            | "of"
-            | "from"
-            | "until"
-            | "till"
-            | "by"
-            | "to"
-            | "spring"
-            | "summer"
-            | "autumn"
-            | "fall"
-            | "winter"
-            | "early"
-            | "late"
-            | "around"
-            | "before"
-            | "after"
-            | "was"
-            | "year"
-    ) || text.is(at.wrapping_sub(1), Class::MONTH)
+    let placed = text.before(at, 1).is_word(&[
+        "in", "since", "of", "from", "until", "till", "by", "to", "spring", "summer", "autumn",
+        "fall", "winter", "early", "late", "around", "before", "after", "was", "year",
+    ]) || text.is(at.wrapping_sub(1), Class::MONTH)
         || text.gap(at + 1) != Gap::None;
     let counted = text.gap(at + 1) == Gap::None
         && (text.word(at + 1).ends_with('s') || text.is(at + 1, Class::PERSON_UNIT));
-    let named = before(text, at, 1) == "the" && !counted;
+    let named = text.before(at, 1).word == "the" && !counted;
     year && (placed || named)
 }
 
@@ -181,8 +147,9 @@ fn is_date(text: &Text, at: usize) -> bool {
     let month = |index: usize| text.is(index, Class::MONTH);
     let digits =
         text.word(at).len() <= 2 && text.word(at).starts_with(|c: char| c.is_ascii_digit());
-    let verb = text.is_word_at(at + 2, &["have", "be", "not"]);
-    let after = month(at + 1) && (!text.is_word_at(at + 1, &["may", "march"]) || digits && !verb)
+    let verb = text.token(at + 2).is_word(&["have", "be", "not"]);
+    let after = month(at + 1)
+        && (!text.token(at + 1).is_word(&["may", "march"]) || digits && !verb)
         || text.word(at + 1) == "of" && month(at + 2);
     after
         || (at > 0
@@ -200,16 +167,14 @@ fn is_clock(text: &Text, at: usize) -> bool {
     if word.ends_with("am") || word.ends_with("pm") {
         return true;
     }
-    let hour = matches!(
-        text.word(at + 1),
-        "am" | "pm" | "o'clock" | "oclock" | "past" | "sharp" | "a.m" | "p.m"
-    ) || text.word(at + 1) == "a" && text.word(at + 2) == "m"
+    let hour = text.token(at + 1).is_word(&[
+        "am", "pm", "o'clock", "oclock", "past", "sharp", "a.m", "p.m",
+    ]) || text.word(at + 1) == "a" && text.word(at + 2) == "m"
         || text.word(at + 1) == "in"
             && text.word(at + 2) == "the"
-            && matches!(
-                text.word(at + 3),
-                "morning" | "evening" | "afternoon" | "night"
-            )
+            && text
+                .token(at + 3)
+                .is_word(&["morning", "evening", "afternoon", "night"])
         || text.word(at + 1) == "at" && text.word(at + 2) == "night";
     let ends = text.gap(at + 1) != Gap::None
         || text.is(
@@ -217,37 +182,27 @@ fn is_clock(text: &Text, at: usize) -> bool {
             Class::CONNECTOR | Class::PREPOSITION | Class::SUBJECT,
         )
         || matches!(text.word(at + 1), "sharp" | "already" | "the");
-    let point = matches!(
-        before(text, at, 1),
-        "at" | "until" | "till" | "around" | "past" | "since" | "before" | "after" | "by" | "from"
-    ) && ends
-        && is_hour(word)
+    let point = text.before(at, 1).is_word(&[
+        "at", "until", "till", "around", "past", "since", "before", "after", "by", "from",
+    ]) && ends
+        && is_hour(text, at)
         && !matches!(text.word(at + 1), "of" | "in" | "percent" | "per");
     hour || (point
-        && !matches!(
-            before(text, at, 2),
-            "up" | "down" | "rose" | "fell" | "dropped" | "grew" | "went" | "increased"
-        ))
+        && !text.before(at, 2).is_word(&[
+            "up",
+            "down",
+            "rose",
+            "fell",
+            "dropped",
+            "grew",
+            "went",
+            "increased",
+        ]))
 }
 
-fn is_hour(word: &str) -> bool {
-    matches!(
-        word,
-        "one"
-            | "two"
-            | "three"
-            | "four"
-            | "five"
-            | "six"
-            | "seven"
-            | "eight"
-            | "nine"
-            | "ten"
-            | "eleven"
-            | "twelve"
-    ) || word
-        .parse::<u8>()
-        .is_ok_and(|hour| (1..=24).contains(&hour))
+fn is_hour(text: &Text, at: usize) -> bool {
+    let digits = text.word(at).parse::<u8>();
+    text.is(at, Class::HOUR) || digits.is_ok_and(|hour| (1..=24).contains(&hour))
 }
 
 /// "aged 40", "forty years old", "at seventy-three".
@@ -257,16 +212,22 @@ fn is_age(text: &Text, at: usize) -> bool {
         || text.word(at + 1) == "years"
             && matches!(text.word(at + 2), "of")
             && matches!(text.word(at + 3), "experience" | "service" | "age");
-    old || matches!(before(text, at, 1), "aged" | "age")
+    old || text.before(at, 1).is_word(&["aged", "age"])
 }
 
 /// "A team of six", "we are four", "a 15-person study", "the two of us".
 fn is_setting(text: &Text, at: usize) -> bool {
-    let team = before(text, at, 1) == "of"
-        && matches!(
-            before(text, at, 2),
-            "team" | "group" | "crew" | "staff" | "squad" | "class" | "department" | "platoon"
-        );
+    let team = text.before(at, 1).word == "of"
+        && text.before(at, 2).is_word(&[
+            "team",
+            "group",
+            "crew",
+            "staff",
+            "squad",
+            "class",
+            "department",
+            "platoon",
+        ]);
     let us = matches!(text.word(at + 1), "of") && matches!(text.word(at + 2), "us");
     // "We were four in the kitchen" counts heads; "we were nine days late" counts days.
     let heads = matches!(
@@ -274,13 +235,12 @@ fn is_setting(text: &Text, at: usize) -> bool {
         "" | "in" | "on" | "at" | "of" | "people" | "then" | "for" | "and" | "altogether"
     );
     let are = heads
-        && matches!(before(text, at, 1), "'re" | "are" | "were")
-        && matches!(before(text, at, 2), "we");
+        && text.before(at, 1).is_word(&["'re", "are", "were"])
+        && text.before(at, 2).is_word(&["we"]);
     let person = matches!(text.word(at + 1), "person" | "man" | "strong" | "people")
-        && matches!(
-            text.word(at + 2),
-            "team" | "crew" | "company" | "study" | "department"
-        );
+        && text
+            .token(at + 2)
+            .is_word(&["team", "crew", "company", "study", "department"]);
     team || us || are || person
 }
 
@@ -305,9 +265,9 @@ fn is_figure_of_speech(text: &Text, plain: &str, at: usize) -> bool {
         return matches!(
             (word, text.word(at + 1)),
             ("two", "sides" | "cents" | "minds" | "left") | ("million", "things")
-        ) || text.is_word_at(at + 1, &["inches", "feet", "foot"])
-            && text.is_word_at(at + 2, &["tall", "high", "small"])
-            || (matches!(before(text, at, 1), "on" | "in" | "at") && text.word(at + 1) == "fours");
+        ) || text.token(at + 1).is_word(&["inches", "feet", "foot"])
+            && text.token(at + 2).is_word(&["tall", "high", "small"])
+            || (text.before(at, 1).is_word(&["on", "in", "at"]) && text.word(at + 1) == "fours");
     }
     let end = text.tokens[at].at.end;
     let percent = word.ends_with('%')
@@ -316,35 +276,22 @@ fn is_figure_of_speech(text: &Text, plain: &str, at: usize) -> bool {
             .is_some_and(|rest| rest.trim_start().starts_with('%'))
         || matches!(text.word(at + 1), "percent" | "per" | "pro");
     let given = (1..=6).any(|step| {
-        matches!(
-            before(text, at, step),
-            "give"
-                | "gave"
-                | "given"
-                | "giving"
-                | "gives"
-                | "put"
-                | "behind"
-                | "am"
-                | "'m"
-                | "was"
-                | "sure"
-        )
+        text.before(at, step).is_word(&[
+            "give", "gave", "given", "giving", "gives", "put", "behind", "am", "'m", "was", "sure",
+        ])
     });
     (percent && given)
-        || matches!(
-            text.word(at + 1),
-            "times" | "things" | "apologies" | "thanks" | "reasons"
-        )
+        || text
+            .token(at + 1)
+            .is_word(&["times", "things", "apologies", "thanks", "reasons"])
 }
 
 /// "One patient", "one in five", but not "one day" or "the one".
 fn is_one(text: &Text, at: usize) -> bool {
     let next = text.word(at + 1);
-    let owned = matches!(
-        before(text, at, 1),
-        "no" | "the" | "that" | "this" | "which" | "any" | "every" | "each" | "not" | "'s"
-    );
+    let owned = text.before(at, 1).is_word(&[
+        "no", "the", "that", "this", "which", "any", "every", "each", "not", "'s",
+    ]);
     if next == "in" || next == "out" {
         return text.is(at + 2, Class::NUMBER)
             || text.word(at + 2) == "of"
@@ -376,10 +323,10 @@ fn is_fraction(text: &Text, at: usize) -> bool {
     let of = text.word(at + 1) == "of" && text.word(at + 2) != "us";
     match text.word(at) {
         "quarter" | "quarters" | "third" | "fifth" | "tenth" | "sixth" | "eighth" => {
-            let counted = matches!(
-                before(text, at, 1),
-                "a" | "one" | "by" | "almost" | "nearly" | "over" | "about"
-            ) || text.is(at.wrapping_sub(1), Class::NUMBER);
+            let counted = text
+                .before(at, 1)
+                .is_word(&["a", "one", "by", "almost", "nearly", "over", "about"])
+                || text.is(at.wrapping_sub(1), Class::NUMBER);
             counted
                 && (of
                     || text.word(at) != "quarter"
@@ -394,32 +341,22 @@ fn is_fraction(text: &Text, at: usize) -> bool {
 /// "A day late", "an hour over", "for a month", "lost a week".
 fn is_single_unit(text: &Text, at: usize) -> bool {
     let mut unit = at + 1;
-    if matches!(
-        text.word(unit),
-        "full" | "whole" | "good" | "solid" | "half"
-    ) {
+    if text
+        .token(unit)
+        .is_word(&["full", "whole", "good", "solid", "half"])
+    {
         unit += 1;
     }
     if !text.is(unit, Class::TIME_UNIT)
-        || matches!(
-            text.word(unit),
-            "second" | "morning" | "evening" | "afternoon"
-        )
+        || text
+            .token(unit)
+            .is_word(&["second", "morning", "evening", "afternoon"])
     {
         return false;
     }
     (unit + 1..unit + 3).any(|index| {
-        matches!(
-            text.word(index),
-            "late"
-                | "later"
-                | "behind"
-                | "early"
-                | "overdue"
-                | "longer"
-                | "over"
-                | "delay"
-                | "delayed"
-        )
+        text.token(index).is_word(&[
+            "late", "later", "behind", "early", "overdue", "longer", "over", "delay", "delayed",
+        ])
     })
 }

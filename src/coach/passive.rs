@@ -85,7 +85,7 @@ fn passive(text: &Text, at: usize) -> Option<Range<usize>> {
     let own = matches!(subject, Some("i")) || text.word(at + 1) == "ever";
     // "we were asked to": duty, not the step where it went wrong.
     let entrusted = (matches!(subject, Some("we" | "you"))
-        || text.is_word_at(at.wrapping_sub(1), &["and", "then"]))
+        || text.token(at.wrapping_sub(1)).is_word(&["and", "then"]))
         && token.is_word(&[
             "asked", "told", "given", "called", "charged", "hired", "paired", "expected",
             "invited", "allowed", "tasked", "named", "beaten",
@@ -97,23 +97,14 @@ fn passive(text: &Text, at: usize) -> Option<Range<usize>> {
 
 /// "The trap was left open", "the hives were moved": what is a state of people is done to things.
 fn is_moved_thing(text: &Text, at: usize, token: &Token) -> bool {
-    token.is_word(&[
-        "moved",
-        "left",
-        "set",
-        "lost",
-        "loaded",
-        "packed",
-        "prepared",
-        "attached",
-        "connected",
-        "dated",
-        "dressed",
-        "located",
-    ]) && !matches!(
-        subject_of(text, at),
-        Some("i" | "we" | "you" | "he" | "she")
-    ) && !text.is_word_at(at.wrapping_sub(1), &["there", "what", "all"])
+    token.is(Class::MOVED)
+        && !matches!(
+            subject_of(text, at),
+            Some("i" | "we" | "you" | "he" | "she")
+        )
+        && !text
+            .token(at.wrapping_sub(1))
+            .is_word(&["there", "what", "all"])
 }
 
 /// "Whether" opens the clause of a helping verb.
@@ -137,10 +128,9 @@ fn asked(text: &Text, at: usize) -> Option<Range<usize>> {
     }
     let opens = at == text.sentence_start(at)
         || text.gap(at) > Gap::None
-        || text.is_word_at(
-            at - 1,
-            &["why", "how", "when", "where", "and", "so", "then"],
-        );
+        || text
+            .token(at - 1)
+            .is_word(&["why", "how", "when", "where", "and", "so", "then"]);
     if !opens || text.word(at + 1) == "i" || text.word(at + 1) == "you" {
         return None;
     }
@@ -209,29 +199,10 @@ pub(super) fn worse(text: &Text, at: usize) -> Option<Range<usize>> {
 fn verb_before(text: &Text, at: usize) -> bool {
     at > 0
         && (text.is(at - 1, Class::BE)
-            || matches!(
-                text.word(at - 1),
-                "did" | "does" | "has" | "have" | "had" | "to" | "n't" | "not"
-            ))
+            || text
+                .token(at - 1)
+                .is_word(&["did", "does", "has", "have", "had", "to", "n't", "not"]))
 }
-
-/// Words that make the subject somebody.
-const SOMEBODY: &[&str] = &[
-    "i",
-    "we",
-    "he",
-    "she",
-    "they",
-    "you",
-    "who",
-    "people",
-    "nobody",
-    "everybody",
-    "everyone",
-    "somebody",
-    "someone",
-    "to",
-];
 
 /// Words at which a subject begins.
 const LINKS: &[&str] = &[
@@ -256,7 +227,7 @@ fn subject_start(text: &Text, at: usize) -> Option<usize> {
     let mut start = at;
     while start > first {
         let token = &text.tokens[start - 1];
-        if token.is_word(SOMEBODY) {
+        if token.is(Class::SOMEBODY) {
             return None;
         }
         // "... and slipped": the subject stands further ahead.
@@ -325,24 +296,6 @@ fn reduced(text: &Text, at: usize) -> Option<Range<usize>> {
         || at == 0
         || text.gap(end) == Gap::Stop
         || text.is(participle, Class::PARTICIPLE);
-    let intransitive = text.tokens[participle].is_word(&[
-        "complained",
-        "arrived",
-        "happened",
-        "waited",
-        "appeared",
-        "died",
-        "stayed",
-        "remained",
-        "came",
-        "lived",
-        "looked",
-        "seemed",
-        "followed",
-        "started",
-        "ended",
-        "worked",
-        "refused",
-    ]);
-    (stops && noun && whole && !intransitive).then_some(at..after.min(end))
+    let done = !text.is(participle, Class::INTRANSITIVE);
+    (stops && noun && whole && done).then_some(at..after.min(end))
 }

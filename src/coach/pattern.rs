@@ -162,7 +162,7 @@ impl Patterns {
         };
         let inside = at < text.tokens.len() && (at == start || text.gap(at) != Gap::Stop);
         let taken = match &part.kind {
-            Kind::Start => opens_clause(text, at).then_some(at),
+            Kind::Start => text.opens_clause(at).then_some(at),
             Kind::End => (at >= text.tokens.len() || text.gap(at) != Gap::None).then_some(at),
             Kind::Any => inside.then_some(at + 1),
             Kind::Few => {
@@ -191,11 +191,6 @@ impl Patterns {
             other => other,
         }
     }
-}
-
-/// The first word of a clause: after a mark, or after a connector.
-fn opens_clause(text: &Text, at: usize) -> bool {
-    at == 0 || text.gap(at) != Gap::None || text.is(at - 1, Class::CONNECTOR)
 }
 
 #[cfg(test)]

@@ -46,6 +46,16 @@ impl Token {
     }
 }
 
+/// What stands where no word is.
+static BEYOND: Token = Token {
+    word: String::new(),
+    hash: 0,
+    at: 0..0,
+    classes: Class::NONE,
+    gap: Gap::Stop,
+    after_question: false,
+};
+
 /// A text in words.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text {
@@ -71,25 +81,33 @@ impl Text {
         text
     }
 
-    /// The word at an index, empty beyond the end.
+    /// The word at an index; beyond the end one without letters, which begins a sentence.
+    pub(super) fn token(&self, index: usize) -> &Token {
+        self.tokens.get(index).unwrap_or(&BEYOND)
+    }
+
+    /// The word so many steps before an index.
+    pub(super) fn before(&self, index: usize, steps: usize) -> &Token {
+        index
+            .checked_sub(steps)
+            .map_or(&BEYOND, |index| self.token(index))
+    }
+
     pub(super) fn word(&self, index: usize) -> &str {
-        self.tokens
-            .get(index)
-            .map_or("", |token| token.word.as_str())
+        &self.token(index).word
     }
 
     pub(super) fn is(&self, index: usize, class: Class) -> bool {
-        self.tokens.get(index).is_some_and(|token| token.is(class))
-    }
-
-    pub(super) fn is_word_at(&self, index: usize, words: &[&str]) -> bool {
-        self.tokens
-            .get(index)
-            .is_some_and(|token| token.is_word(words))
+        self.token(index).is(class)
     }
 
     pub(super) fn gap(&self, index: usize) -> Gap {
-        self.tokens.get(index).map_or(Gap::Stop, |token| token.gap)
+        self.token(index).gap
+    }
+
+    /// Whether a clause begins here: after a mark, or after a connector.
+    pub(super) fn opens_clause(&self, index: usize) -> bool {
+        index == 0 || self.gap(index) != Gap::None || self.is(index - 1, Class::CONNECTOR)
     }
 
     /// The bytes of the plain text from one word through another.

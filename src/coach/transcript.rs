@@ -94,14 +94,16 @@ fn is_present(text: &Text, sentence: &Range<usize>) -> bool {
         let token = &text.tokens[at];
         let helped = (at.saturating_sub(3).max(sentence.start)..at).any(|index| {
             text.is(index, Class::BE | Class::GET)
-                || text.is_word_at(index, &["have", "'ve", "has", "'s"])
+                || text.token(index).is_word(&["have", "'ve", "has", "'s"])
         });
         let past = verb::is_past(token) && !token.is(Class::BASE | Class::STATIVE) && !helped;
         // "It cost us ...", "he put it there": without an -s it was then.
         let then = token.is(Class::BASE)
             && token.is(Class::PAST)
             && at > sentence.start
-            && text.is_word_at(at - 1, &["it", "he", "she", "that", "this", "which"]);
+            && text
+                .token(at - 1)
+                .is_word(&["it", "he", "she", "that", "this", "which"]);
         token.is_word(&["was", "were", "did", "had", "'d"]) || past || then
     })
 }
