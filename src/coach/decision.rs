@@ -5,28 +5,20 @@
 //! sentences that dropped their subject. Refuses to weigh decisions against each other.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::finding::{Code, Finding};
 use super::lexicon::Class;
 use super::passive;
-use super::pattern::Patterns;
+use super::pattern::phrases;
 use super::scope::{Heard, Setting, Wording};
 use super::token::{Gap, Text, Token};
 use super::verb::{self, Form, Verb};
 
-/// Phrases that own something, and phrases after which repair begins.
-struct Phrases {
-    own: Patterns,
-    discovery: Patterns,
-    effort: Patterns,
+phrases! {
+    OWN "own-phrases";
+    DISCOVERY "repair";
+    EFFORT "effort";
 }
-
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases {
-    own: Patterns::load(include_str!("words/own-phrases.txt")),
-    discovery: Patterns::load(include_str!("words/repair.txt")),
-    effort: Patterns::load(include_str!("words/effort.txt")),
-});
 
 const WORDING: Wording = Wording {
     why: "A listener waits for the moment that was yours, and so far there is none to learn from.",
@@ -47,10 +39,9 @@ pub(super) fn own_acts(text: &Text, within: Range<usize>, setting: Setting) -> V
     let mut after_discovery = false;
     let opening = within.start + (within.len() / 5).min(30);
     for at in within.clone() {
-        after_discovery |= PHRASES.discovery.at(text, at).is_some() || trouble_shows(text, at);
+        after_discovery |= DISCOVERY.at(text, at).is_some() || trouble_shows(text, at);
         let denied = at > 0 && matches!(text.word(at - 1), "not" | "n't");
-        let phrase = PHRASES
-            .own
+        let phrase = OWN
             .at(text, at)
             .filter(|end| *end <= within.end && !denied && !is_effort(text, at + 1));
         if let Some(end) = phrase {
@@ -187,7 +178,7 @@ fn is_deliberate(text: &Text, verb: &Verb, scene: Scene) -> bool {
 
 /// "I gave my best", "I put my heart into it", "I took pride", "I kept going".
 fn is_effort(text: &Text, at: usize) -> bool {
-    PHRASES.effort.at(text, at).is_some()
+    EFFORT.at(text, at).is_some()
 }
 
 /// The present tense of a trade or a habit, not of a story: "every day", "for a living".

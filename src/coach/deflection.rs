@@ -4,33 +4,22 @@
 //! to mind outside circumstances as long as the answer comes home.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::finding::{Code, Finding};
 use super::lexicon::Class;
 use super::party::is_party;
-use super::pattern::Patterns;
+use super::pattern::{Patterns, phrases};
 use super::scope::{Heard, Setting, Wording};
 use super::token::{Gap, Text};
 use super::verb::{self, Form};
 use super::{conditional, passive};
 
-struct Phrases {
-    blame: Patterns,
-    excuse: Patterns,
-    admit: Patterns,
-    landing: Patterns,
+phrases! {
+    BLAME "blame";
+    EXCUSE "excuse";
+    ADMIT "admit";
+    LANDING "landing";
 }
-
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let load = Patterns::load;
-    Phrases {
-        blame: load(include_str!("words/blame.txt")),
-        excuse: load(include_str!("words/excuse.txt")),
-        admit: load(include_str!("words/admit.txt")),
-        landing: load(include_str!("words/landing.txt")),
-    }
-});
 
 const WORDING: Wording = Wording {
     why: "It may well be true, but an answer that ends with others says little about you.",
@@ -85,21 +74,20 @@ fn weigh(text: &Text, within: Range<usize>) -> Weights {
     let mut at = within.start;
     while at < within.end {
         let found = |patterns: &Patterns| patterns.at(text, at).filter(|end| *end <= within.end);
-        if let Some(end) = found(&PHRASES.landing)
+        if let Some(end) = found(&LANDING)
             .filter(|_| !pleads(text, at))
             .or_else(|| disowned(text, at))
         {
             weights.landing += 1;
             at = end.max(at + 1);
-        } else if let Some(end) = found(&PHRASES.excuse).or_else(|| conditional::outside(text, at))
-        {
+        } else if let Some(end) = found(&EXCUSE).or_else(|| conditional::outside(text, at)) {
             weights.quote = weights
                 .quote
                 .filter(|_| !weights.excuse.is_empty())
                 .or(Some(at..end));
             weights.excuse.push(at);
             at = end.max(at + 1);
-        } else if let Some(end) = found(&PHRASES.blame)
+        } else if let Some(end) = found(&BLAME)
             .or_else(|| faulted(text, at).filter(|_| !worsens(text, at)))
             .or_else(|| by_others(text, at))
         {
@@ -113,7 +101,7 @@ fn weigh(text: &Text, within: Range<usize>) -> Weights {
             weights.quote.get_or_insert(at..end.min(within.end));
             at = end.max(at + 1);
         } else {
-            if found(&PHRASES.admit).is_some_and(|end| turns_away(text, end)) {
+            if found(&ADMIT).is_some_and(|end| turns_away(text, end)) {
                 weights.excuse.push(at);
             }
             if is_turn(text, at) {

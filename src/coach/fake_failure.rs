@@ -4,32 +4,20 @@
 //! harm stands beside an own act. Refuses to doubt a failure because it is small.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::finding::{Code, Finding};
 use super::lexicon::Class;
-use super::pattern::Patterns;
+use super::pattern::{Patterns, phrases};
 use super::scope::{Heard, Scope, Wording};
 use super::token::{Gap, Text};
 
-struct Phrases {
-    excess: Patterns,
-    refusal: Patterns,
-    no_harm: Patterns,
-    spare: Patterns,
-    portrait: Patterns,
+phrases! {
+    EXCESS "virtue-excess";
+    REFUSAL "refusal";
+    NO_HARM "no-harm";
+    SPARE_MYSELF "spare-myself";
+    SELF_PORTRAIT "self-portrait";
 }
-
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let load = Patterns::load;
-    Phrases {
-        excess: load(include_str!("words/virtue-excess.txt")),
-        refusal: load(include_str!("words/refusal.txt")),
-        no_harm: load(include_str!("words/no-harm.txt")),
-        spare: load(include_str!("words/spare-myself.txt")),
-        portrait: load(include_str!("words/self-portrait.txt")),
-    }
-});
 
 const WORDING: Wording = Wording {
     why: "This reads as a strength or as a day without harm, and the question asks for a loss.",
@@ -63,32 +51,32 @@ fn find<'a>(heard: &'a Heard<'a>) -> Option<Place<'a>> {
             end.filter(|_| !is_denied(text, at) && !is_another(text, at))
         })
     };
-    let refusal = first(&told, |text, at| PHRASES.refusal.at(text, at));
+    let refusal = first(&told, |text, at| REFUSAL.at(text, at));
     let loss: usize = result.iter().map(|scope| losses(scope)).sum();
     let praise: usize = result.iter().map(|scope| praises(scope)).sum();
-    let spare = count(&told, &PHRASES.spare);
-    let kind = count(&result, &PHRASES.no_harm);
+    let spare = count(&told, &SPARE_MYSELF);
+    let kind = count(&result, &NO_HARM);
     let soothing = praise + spare + kind;
     let real = own_acts > 1 && heard.measured && loss > soothing.max(1);
     if let Some(found) = refusal.filter(|_| own_acts < 2 || !heard.measured || loss == 0) {
         return Some(found);
     }
-    if let Some(found) = praising(&PHRASES.excess) {
+    if let Some(found) = praising(&EXCESS) {
         return (!real).then_some(found);
     }
-    let portraits = count(&told, &PHRASES.portrait);
+    let portraits = count(&told, &SELF_PORTRAIT);
     let bare = loss == 0 && (soothing > 0 || own_acts == 0 || portraits > 1);
     if bare || portraits + soothing > 2 * loss {
-        let portrait = praising(&PHRASES.portrait);
+        let portrait = praising(&SELF_PORTRAIT);
         if portrait.is_some() {
             return portrait;
         }
     }
     let harmless = first(&result, |text, at| {
-        let end = PHRASES.no_harm.at(text, at);
+        let end = NO_HARM.at(text, at);
         end.filter(|_| !is_belief(text, at))
     });
-    let spared = || first(&told, |text, at| PHRASES.spare.at(text, at));
+    let spared = || first(&told, |text, at| SPARE_MYSELF.at(text, at));
     let happy = loss <= praise && praise + kind >= 2 && spare + kind >= 1;
     let sure = loss == 0 && kind > 0 && praise + kind > 1;
     harmless

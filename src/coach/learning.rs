@@ -5,17 +5,17 @@
 //! practice is a good one.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::finding::{Code, Finding};
 use super::lexicon::Class;
-use super::pattern::Patterns;
+use super::pattern::phrases;
 use super::scope::{Heard, Wording};
 use super::token::{Gap, Text};
 use super::verb::{self, Form};
 
-static PHRASES: LazyLock<Patterns> =
-    LazyLock::new(|| Patterns::load(include_str!("words/practice-phrases.txt")));
+phrases! {
+    PRACTICE "practice-phrases";
+}
 
 const WORDING: Wording = Wording {
     why: "A change convinces when somebody standing next to you could watch it happen.",
@@ -119,7 +119,7 @@ fn is_durable(text: &Text, breath: Range<usize>) -> bool {
     clauses(text, &breath).into_iter().any(|clause| {
         clause.clone().any(|at| {
             act(text, at, &clause, &breath)
-                || PHRASES.at(text, at).is_some_and(|end| end <= breath.end)
+                || PRACTICE.at(text, at).is_some_and(|end| end <= breath.end)
         })
     })
 }

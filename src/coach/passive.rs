@@ -5,17 +5,17 @@
 //! found. Refuses participles that describe a feeling or a state.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::finding::{Code, Finding};
 use super::lexicon::Class;
-use super::pattern::Patterns;
+use super::pattern::phrases;
 use super::scope::{Heard, Wording};
 use super::token::{Gap, Text, Token};
 use super::verb;
 
-static WORSE: LazyLock<Patterns> =
-    LazyLock::new(|| Patterns::load(include_str!("words/worse.txt")));
+phrases! {
+    WORSE "worse";
+}
 
 const WORDING: Wording = Wording {
     why: "Here it goes wrong with nobody at the wheel, which sounds as if you had only watched.",

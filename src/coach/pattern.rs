@@ -11,6 +11,17 @@ use std::ops::Range;
 use super::lexicon::{Class, Irregular, hash, lines};
 use super::token::{Gap, Text};
 
+/// Names lists of phrases: each is the file of a name under `words/`, read when it is first used.
+macro_rules! phrases {
+    ($($name:ident $key:literal;)*) => {
+        $(static $name: std::sync::LazyLock<$crate::coach::pattern::Patterns> =
+            std::sync::LazyLock::new(|| {
+                $crate::coach::pattern::Patterns::load(include_str!(concat!("words/", $key, ".txt")))
+            });)*
+    };
+}
+pub(super) use phrases;
+
 /// The phrases of one list, in three flat tables: reading a list is part of every start.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {

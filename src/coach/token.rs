@@ -132,22 +132,18 @@ impl Text {
 
     /// Where the sentence of a token ends.
     pub(super) fn sentence_end(&self, index: usize) -> usize {
-        let next = self
-            .sentences
-            .partition_point(|sentence| sentence.end <= index);
-        self.sentences
-            .get(next)
-            .map_or(self.tokens.len(), |sentence| sentence.end)
+        let sentence = self.sentence(index);
+        sentence.map_or(self.tokens.len(), |sentence| sentence.end)
     }
 
     /// Where the sentence of a token starts.
     pub(super) fn sentence_start(&self, index: usize) -> usize {
-        let next = self
-            .sentences
-            .partition_point(|sentence| sentence.end <= index);
-        self.sentences
-            .get(next)
-            .map_or(0, |sentence| sentence.start)
+        self.sentence(index).map_or(0, |sentence| sentence.start)
+    }
+
+    fn sentence(&self, index: usize) -> Option<&Range<usize>> {
+        let ended = |sentence: &Range<usize>| sentence.end <= index;
+        self.sentences.get(self.sentences.partition_point(ended))
     }
 
     fn divide(&mut self) {

@@ -5,32 +5,26 @@
 //! for beats finer than that: speech does not have them.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use super::lexicon::Class;
-use super::pattern::Patterns;
+use super::pattern::{Patterns, phrases};
 use super::token::Text;
 use super::verb;
 
-/// Words that open the learning; the strong ones may come early.
-struct Turns {
-    strong: Patterns,
-    weak: Patterns,
+// Words that open the learning; the strong ones may come early.
+phrases! {
+    STRONG_TURN "turn-strong";
+    WEAK_TURN "turn-weak";
 }
-
-static TURNS: LazyLock<Turns> = LazyLock::new(|| Turns {
-    strong: Patterns::load(include_str!("words/turn-strong.txt")),
-    weak: Patterns::load(include_str!("words/turn-weak.txt")),
-});
 
 /// The token with which the learning starts.
 pub(super) fn learning_start(text: &Text) -> usize {
     let count = text.tokens.len();
     let (early, middle) = (count * 30 / 100, count * 45 / 100);
-    let strong = first(text, &TURNS.strong, early..count, |at| {
+    let strong = first(text, &STRONG_TURN, early..count, |at| {
         text.word(at) == "now" && goes_on(text, at)
     });
-    let weak = first(text, &TURNS.weak, middle..count, |at| goes_on(text, at));
+    let weak = first(text, &WEAK_TURN, middle..count, |at| goes_on(text, at));
     let turn = match (strong, weak) {
         (Some(strong), Some(weak)) => Some(strong.min(weak)),
         (found, None) | (None, found) => found,

@@ -8,7 +8,7 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_normalization::char::is_combining_mark;
 
 /// The most characters a name may have.
 pub const MAX_CHARACTERS: usize = 64;
@@ -158,24 +158,15 @@ fn is_lower(character: char) -> bool {
 
 /// Whether a character only ever belongs to the letter before it.
 fn is_mark(character: char) -> bool {
-    if character.is_ascii() || is_unwritable(character) {
-        return false;
-    }
-    // The standard library has no "combining mark"; what joins a letter in one grapheme is one.
-    let mut buffer = [0; 8];
-    buffer[0] = b'a';
-    let length = 1 + character.encode_utf8(&mut buffer[1..]).len();
-    std::str::from_utf8(&buffer[..length]).is_ok_and(|pair| pair.graphemes(true).nth(1).is_none())
+    is_combining_mark(character) && !is_unwritable(character)
 }
 
-/// Joins a grapheme, but is no part of any letter that a person could type back.
+/// A mark that is no part of any letter that a person could type back.
 fn is_unwritable(character: char) -> bool {
     matches!(character,
-        '\u{200c}' | '\u{200d}'            // joiners
-        | '\u{20dd}'..='\u{20e4}'          // enclosing marks, keycaps
+        '\u{20dd}'..='\u{20e4}'            // enclosing marks, keycaps
         | '\u{fe00}'..='\u{fe0f}'          // variation selectors
-        | '\u{1f3fb}'..='\u{1f3ff}'        // skin tones
-        | '\u{e0000}'..='\u{e0fff}') // tags, more selectors
+        | '\u{e0000}'..='\u{e0fff}') // more selectors
 }
 
 /// The name that somebody most likely meant, for "did you mean".

@@ -98,50 +98,71 @@ impl Part {
             Part::Closing => "closing",
         }
     }
+}
 
-    /// The part of that word, if it is one.
-    pub fn from_key(key: &str) -> Option<Part> {
-        Part::ALL.into_iter().find(|part| part.key() == key)
+/// Says the values of an enum and the words for them once.
+macro_rules! keyed {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $value:ident $key:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$doc])* $value,)* }
+
+        impl $name {
+            /// All of them, in the order the help lists them.
+            pub const ALL: [$name; [$($key),*].len()] = [$($name::$value),*];
+
+            /// The word in a story file and in the names of cards.
+            pub fn key(self) -> &'static str {
+                match self { $($name::$value => $key,)* }
+            }
+
+            /// The one of that word, if there is one.
+            pub fn from_key(key: &str) -> Option<$name> {
+                $name::ALL.into_iter().find(|value| value.key() == key)
+            }
+        }
+    };
+}
+
+keyed! {
+    /// The four ways an answer sinks.
+    Trap {
+        /// A strength dressed up as a failure.
+        FakeFailure "fake-failure",
+        /// Somebody else's failure.
+        Deflection "deflection",
+        /// A consequence nobody measured.
+        NoNumber "no-number",
+        /// A failure that changed nothing.
+        NoLearning "no-learning",
     }
 }
 
-/// The four ways an answer sinks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Trap {
-    /// A strength dressed up as a failure.
-    FakeFailure,
-    /// Somebody else's failure.
-    Deflection,
-    /// A consequence nobody measured.
-    NoNumber,
-    /// A failure that changed nothing.
-    NoLearning,
+keyed! {
+    /// The three kinds of failure that a person should have a story for.
+    Miss {
+        /// A technical miss, as an individual contributor.
+        Technical "technical",
+        /// Somebody who mattered was not brought along.
+        Stakeholder "stakeholder",
+        /// A judgement or hiring call.
+        Judgement "judgement",
+    }
+}
+
+keyed! {
+    /// The kinds of card that a story has only if its `cards` key asks for them.
+    OptIn {
+        /// The Result beat.
+        Result "result",
+        /// The first sentence of the Situation.
+        Opening "opening",
+        /// The hand-off to the role on the table.
+        Closing "closing",
+    }
 }
 
 impl Trap {
-    /// All traps, in the order the decks and the help list them.
-    pub const ALL: [Trap; 4] = [
-        Trap::FakeFailure,
-        Trap::Deflection,
-        Trap::NoNumber,
-        Trap::NoLearning,
-    ];
-
-    /// The key in a story file and the last part of a card's name.
-    pub fn key(self) -> &'static str {
-        match self {
-            Trap::FakeFailure => "fake-failure",
-            Trap::Deflection => "deflection",
-            Trap::NoNumber => "no-number",
-            Trap::NoLearning => "no-learning",
-        }
-    }
-
-    /// The trap of that key, if it is one of the four.
-    pub fn from_key(key: &str) -> Option<Trap> {
-        Trap::ALL.into_iter().find(|trap| trap.key() == key)
-    }
-
     /// What a person reads in a menu: the key and what it means.
     pub fn label(self) -> &'static str {
         match self {
@@ -156,66 +177,6 @@ impl Trap {
 impl fmt::Display for Trap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.key())
-    }
-}
-
-/// The three kinds of failure that a person should have a story for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Miss {
-    /// A technical miss, as an individual contributor.
-    Technical,
-    /// Somebody who mattered was not brought along.
-    Stakeholder,
-    /// A judgement or hiring call.
-    Judgement,
-}
-
-impl Miss {
-    /// All kinds, in the order the help lists them.
-    pub const ALL: [Miss; 3] = [Miss::Technical, Miss::Stakeholder, Miss::Judgement];
-
-    /// The value of the `miss` key.
-    pub fn key(self) -> &'static str {
-        match self {
-            Miss::Technical => "technical",
-            Miss::Stakeholder => "stakeholder",
-            Miss::Judgement => "judgement",
-        }
-    }
-
-    /// The kind of that key, if it is one of the three.
-    pub fn from_key(key: &str) -> Option<Miss> {
-        Miss::ALL.into_iter().find(|miss| miss.key() == key)
-    }
-}
-
-/// The kinds of card that a story has only if its `cards` key asks for them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum OptIn {
-    /// The Result beat.
-    Result,
-    /// The first sentence of the Situation.
-    Opening,
-    /// The hand-off to the role on the table.
-    Closing,
-}
-
-impl OptIn {
-    /// All kinds, in the order the help lists them.
-    pub const ALL: [OptIn; 3] = [OptIn::Result, OptIn::Opening, OptIn::Closing];
-
-    /// The word in the `cards` key and the last part of a card's name.
-    pub fn key(self) -> &'static str {
-        match self {
-            OptIn::Result => "result",
-            OptIn::Opening => "opening",
-            OptIn::Closing => "closing",
-        }
-    }
-
-    /// The kind of that word, if it is one of the three.
-    pub fn from_key(key: &str) -> Option<OptIn> {
-        OptIn::ALL.into_iter().find(|kind| kind.key() == key)
     }
 }
 

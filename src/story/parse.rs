@@ -24,7 +24,7 @@ pub(crate) mod outline;
 pub(crate) mod told;
 mod traps;
 
-pub(crate) use keys::value_at;
+pub(crate) use keys::{list, value_at};
 
 /// What a file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

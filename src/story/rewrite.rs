@@ -56,7 +56,8 @@ pub fn set_closing(source: &str, story: &Story, role: Option<&str>, sentence: &s
 
 /// The text without a story and the blank lines after it, and what was cut out.
 pub fn cut(source: &str, story: &Story) -> (String, String) {
-    let rest = join(source, story, "");
+    let mut rest = source[..story.at.start].to_owned();
+    push(&mut rest, &source[story.at.end..], ending(source));
     (rest, source[story.at.clone()].to_owned())
 }
 
@@ -152,16 +153,8 @@ fn sections(text: &str) -> impl Iterator<Item = (String, &str)> {
         .map(|(heading, end)| (heading.text.to_lowercase(), &text[heading.line_start..end]))
 }
 
-/// Before the story, something in its place, and what came after; with a blank line where
-/// Markdown would otherwise join a line to an underlined title.
-fn join(source: &str, story: &Story, middle: &str) -> String {
-    let mut text = source[..story.at.start].to_owned();
-    for part in [middle, &source[story.at.end..]] {
-        push(&mut text, part, ending(source));
-    }
-    text
-}
-
+/// Adds a part; with a blank line where Markdown would otherwise join a line to an underlined
+/// title.
 fn push(text: &mut String, part: &str, end: &str) {
     let begins_safely = part.is_empty() || part.starts_with('#');
     if !begins_safely && !text[mark_length(text)..].is_empty() && !ends_blank(text) {

@@ -5,10 +5,9 @@
 //! look for files; whoever read them hands them in, in the order that decides.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::id::{self, StoryId};
-use super::parse::{parse, value_at};
+use super::parse::{list, parse, value_at};
 use super::problem::{Problem, line_column};
 use super::{KeyLine, Story};
 
@@ -203,10 +202,14 @@ impl Shelf {
             if refused.is_empty() {
                 continue;
             }
-            let mut places = former_places(&self.decks[shelved.deck].source, &shelved.story);
+            let source = &self.decks[shelved.deck].source;
+            let line = key_line(&shelved.story, "formerly");
             for (name, message, fix) in refused {
-                let place = places.remove(name.as_str());
-                let at = place.unwrap_or_else(|| shelved.story.heading_at.clone());
+                let place = line.and_then(|line| {
+                    let mut names = list(source, line);
+                    names.find(|(entry, _)| *entry == name.as_str())
+                });
+                let at = place.map_or_else(|| shelved.story.heading_at.clone(), |(_, at)| at);
                 let problem = Problem {
                     story: Some(shelved.story.id.clone()),
                     ..Problem::new(at, message, fix)
@@ -245,23 +248,6 @@ impl Shelf {
 /// The key line that counts.
 fn key_line<'a>(story: &'a Story, key: &str) -> Option<&'a KeyLine> {
     story.keys.iter().find(|line| line.key == key)
-}
-
-/// Where each former name stands in its line.
-fn former_places<'a>(source: &'a str, story: &Story) -> HashMap<&'a str, Range<usize>> {
-    let Some(line) = key_line(story, "formerly") else {
-        return HashMap::new();
-    };
-    let value = value_at(source, line);
-    let mut start = value.start;
-    let mut places = HashMap::new();
-    for entry in source[value].split(',') {
-        let from = start + (entry.len() - entry.trim_start().len());
-        let name = entry.trim();
-        places.entry(name).or_insert(from..from + name.len());
-        start += entry.len() + 1;
-    }
-    places
 }
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ impl Facts {
 }
 
 /// The entries of a comma list and where they stand.
-fn list<'a>(
+pub(crate) fn list<'a>(
     source: &'a str,
     line: &'a KeyLine,
 ) -> impl Iterator<Item = (&'a str, Range<usize>)> + 'a {
