@@ -1,6 +1,5 @@
 //! `backup`: a copy of the log, whole or not at all.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::env::Env;
@@ -91,9 +90,6 @@ fn failed(error: &StoreError, target: &Path) -> CliError {
     let why = &error.detail;
     match error.trouble {
         _ if error.path != target => CliError::failed(error.to_string()).hint(error.way_out()),
-        Trouble::NotWritable if why.contains(&ErrorKind::AlreadyExists.to_string()) => {
-            already_there(target)
-        }
         Trouble::Damaged => CliError::failed(format!("the log cannot be copied: {why}"))
             .hint("`star-cards doctor` says what is wrong with it."),
         _ => CliError::failed(format!("the copy {shown} cannot be written: {why}")).hint(
