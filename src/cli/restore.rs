@@ -6,8 +6,7 @@ use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::wording::{counted, rows};
 use crate::files::quoted;
-use crate::store::{self, DAMAGED, Lacking, Restored, Store, StoreError, Trouble};
-use crate::study::facts::Facts;
+use crate::store::{self, DAMAGED, Lacking, OtherLog, Restored, Store, StoreError, Trouble};
 
 /// Put a copy of the log in the log's place
 ///
@@ -45,9 +44,9 @@ impl Restore {
         Ok(0)
     }
 
-    fn replace(self, context: &mut Env<'_>, mut store: Store, theirs: &Facts) -> Outcome {
+    fn replace(self, context: &mut Env<'_>, mut store: Store, theirs: &OtherLog) -> Outcome {
         let lacking = store.lacking(theirs)?;
-        if lacking == Lacking::default() && store.read()?.rows() == theirs.rows() {
+        if lacking == Lacking::default() && store.read()?.rows() == theirs.facts.rows() {
             context.note(&format!(
                 "The log is what {} holds already.",
                 self.file.display()
@@ -103,14 +102,14 @@ fn log_unless_broken(context: &mut Env<'_>) -> Result<Option<Store>, CliError> {
     }
 }
 
-fn tell(context: &mut Env<'_>, command: &Restore, theirs: &Facts, done: &Restored) {
+fn tell(context: &mut Env<'_>, command: &Restore, theirs: &OtherLog, done: &Restored) {
     match done {
         Restored::Grown => context.note(
             "Answers were given meanwhile. Nothing was changed; end the other session and try \
              again.",
         ),
         Restored::Done { kept } => {
-            let answers = counted(theirs.reviews.len(), "answer");
+            let answers = counted(theirs.facts.reviews.len(), "answer");
             context.note(&format!(
                 "The log is now what {} holds: {answers}.",
                 command.file.display()

@@ -1,140 +1,18 @@
-//! Copies of the log, whole or not at all, and the way back from one.
+//! Copies of the log, whole or not at all.
 //!
 //! A copy is made with SQLite's online backup, so that a sitting may go on meanwhile, and is
-//! read back before it gets its name. Restoring puts the rows of a copy into the log in one
-//! transaction: cut at any point it leaves the old log or the new one.
+//! read back before it gets its name.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode};
 
+use super::backups::ENDING;
 use super::error::{StoreError, Trouble};
-use super::unite::{self, Lacking};
-use super::{Location, Store, open};
+use super::location::Location;
 use crate::files;
-use crate::study::facts::Facts;
-
-/// How the names of files begin that a restore put aside as damaged.
-pub const DAMAGED: &str = "damaged";
-
-/// How the names of copies end.
-const ENDING: &str = "db";
-
-/// What a restore did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Restored {
-    /// The log holds the rows of the copy now.
-    Done {
-        /// Where the log as it was before is kept; none if there was none.
-        kept: Option<PathBuf>,
-    },
-    /// Somebody added rows meanwhile, so that more would go than was said; nothing changed.
-    Grown,
-}
-
-impl Store {
-    /// Copies the log to a file, over an old one if `replace` says so. False if there is no
-    /// log yet. An error names the file that could not be written.
-    pub fn back_up(&self, target: &Path, replace: bool) -> Result<bool, StoreError> {
-        let Some(connection) = &self.connection else {
-            return Ok(false);
-        };
-        copy(&self.location, connection, target, replace)?;
-        Ok(true)
-    }
-
-    /// Makes the log hold exactly these rows. What it held before is copied to the backups
-    /// under `name` first. `lacking` is what the person agreed to lose.
-    pub fn restore(
-        &mut self,
-        facts: &Facts,
-        lacking: Lacking,
-        name: &str,
-    ) -> Result<Restored, StoreError> {
-        let there = self.connection.is_some();
-        let location = self.location.clone();
-        let sql = |error| location.error(error);
-        let connection = self.writer()?;
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(sql)?;
-        // Counted again under the lock, since another session may have answered meanwhile.
-        if unite::lacking(&transaction, facts).map_err(sql)? != lacking {
-            return Ok(Restored::Grown);
-        }
-        // Copied by a reader: the backup of a connection that is about to write is refused.
-        let kept = match there {
-            true => Some(keep(
-                &location,
-                &open::reader(&location).map_err(sql)?,
-                name,
-            )?),
-            false => None,
-        };
-        begin_anew(&transaction)
-            .and_then(|()| unite::fill(&transaction, facts))
-            .and_then(|()| transaction.commit())
-            .map_err(sql)?;
-        Ok(Restored::Done { kept })
-    }
-
-    /// Puts a log with these rows where a damaged or emptied file stands. That file is kept
-    /// in the backups under `name`, with the write-ahead log beside it.
-    pub fn restore_over_damage(
-        location: &Location,
-        facts: &Facts,
-        name: &str,
-    ) -> Result<Restored, StoreError> {
-        let io = |error: std::io::Error| location.io_error(&error);
-        let _alone = files::alone(open::folder_of(location));
-        let folder = files::neighbour_folder(&location.database).map_err(io)?;
-        let new = folder.path().join("new.db");
-        build(location, &new, facts)?;
-        files::create_private_folder(&location.backups).map_err(io)?;
-        let kept = files::free_name(&location.backups, name, ENDING);
-        let bytes = fs::read(&location.database).map_err(io)?;
-        files::write_new(&kept, &bytes).map_err(io)?;
-        // A write-ahead log left beside the new file would be played into it.
-        if location.wal().exists() {
-            fs::rename(location.wal(), files::beside(&kept, "-wal")).map_err(io)?;
-        }
-        let _ = fs::remove_file(files::beside(&location.database, "-shm"));
-        files::put_in_place(&new, &location.database, true).map_err(io)?;
-        Ok(Restored::Done { kept: Some(kept) })
-    }
-}
-
-/// A log of its own with these rows, all of it in the one file.
-fn build(location: &Location, new: &Path, facts: &Facts) -> Result<(), StoreError> {
-    let place = Location {
-        database: new.to_owned(),
-        ..location.clone()
-    };
-    let fill = || {
-        let mut connection = open::reader(&place)?;
-        let transaction = connection.transaction()?;
-        unite::fill(&transaction, facts)?;
-        transaction.commit()
-    };
-    files::create_private_file(new).map_err(|error| location.io_error(&error))?;
-    open::build(&place)?;
-    fill().map_err(|error| location.error(error))
-}
-
-/// Takes the tables away and makes them again, empty. The triggers that keep the log growing
-/// go with them: this is the one way back, and it is asked for.
-fn begin_anew(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    for table in unite::TABLES {
-        transaction.execute(&format!("DROP TABLE {table}"), [])?;
-    }
-    for step in open::STEPS {
-        transaction.execute_batch(step)?;
-    }
-    Ok(())
-}
 
 /// Copies the log into the backups and says where.
 pub(super) fn keep(
@@ -148,8 +26,9 @@ pub(super) fn keep(
     Ok(target)
 }
 
-/// Copies the log as it is now, rows in the write-ahead log included, into one file.
-fn copy(
+/// Copies the log as it is now, rows in the write-ahead log included, into one file, over an
+/// old one if `replace` says so. An error names the file that could not be written.
+pub(super) fn copy(
     location: &Location,
     connection: &Connection,
     target: &Path,
@@ -160,10 +39,7 @@ fn copy(
         true => fs::canonicalize(target).unwrap_or_else(|_| target.to_owned()),
         false => target.to_owned(),
     };
-    let place = Location {
-        database: target.clone(),
-        ..location.clone()
-    };
+    let place = location.moved_to(target);
     let io = |error: std::io::Error| place.io_error(&error);
     // A folder, so that whatever SQLite lays beside the copy goes with it.
     let folder = files::neighbour_folder(target).map_err(io)?;
@@ -231,21 +107,4 @@ fn counts(connection: &Connection) -> rusqlite::Result<Vec<(String, i64)>> {
             Ok((table, rows))
         })
         .collect()
-}
-
-/// The newest copy of the log, by when it was written.
-pub fn newest_backup(folder: &Path) -> Option<PathBuf> {
-    let entries = fs::read_dir(folder).ok()?.flatten();
-    let files = entries.map(|entry| entry.path()).filter(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        // What a restore put aside because it was damaged is no way back.
-        let is_copy = !name.starts_with('.') && !name.starts_with(DAMAGED);
-        is_copy && path.extension().is_some_and(|ending| ending == ENDING)
-    });
-    let dated = files.filter_map(|path| {
-        let metadata = fs::metadata(&path).ok()?;
-        let written = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-        (metadata.is_file() && metadata.len() > 0).then_some((written, path))
-    });
-    dated.max().map(|(_, path)| path)
 }

@@ -1,12 +1,12 @@
-//! What can go wrong with the log, in words that name the file and a way out.
+//! What can go wrong with a log, ours or another one, in words that name the file and a way out.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
-use super::Location;
-use super::copy::newest_backup;
+use super::backups::newest_backup;
+use super::location::Location;
 use crate::files::{beside, quoted};
 
 /// What is wrong, coarsely: it decides whether trying again makes sense.
@@ -46,10 +46,7 @@ pub struct StoreError {
 impl StoreError {
     /// Whether the same call may go through later without anything being mended.
     pub fn may_pass(&self) -> bool {
-        matches!(
-            self.trouble,
-            Trouble::Locked | Trouble::Full | Trouble::Disk | Trouble::NotWritable
-        )
+        self.trouble == Trouble::Locked || self.is_of_the_disk()
     }
 
     /// Whether the disk or its permissions refused to have anything written.
@@ -180,3 +177,58 @@ fn trouble(error: &rusqlite::Error) -> Trouble {
         _ => Trouble::Other,
     }
 }
+
+/// Why it cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The system does not let it be read or copied; its words.
+    Unread(String),
+    /// Somebody writes to it all the time.
+    Busy,
+    /// It is no log of star-cards; what shows it.
+    Foreign(String),
+    /// A newer version of the program wrote it.
+    TooNew,
+    /// It was a log, and is damaged; what shows it.
+    Damaged(String),
+}
+
+/// A log that cannot be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherError {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    pub why: Why,
+}
+
+impl OtherError {
+    /// The way out, one or two sentences.
+    pub fn way_out(&self) -> &'static str {
+        match self.why {
+            Why::Unread(_) => "Check its name, that you may read it, and that there is room.",
+            Why::Busy => "Close the program that uses it, then try again.",
+            Why::Foreign(_) => {
+                "Nothing was changed. Name the history.db of another home, or a file that \
+                 `star-cards backup` wrote."
+            }
+            Why::TooNew => "Nothing was changed. Install the newer star-cards here as well.",
+            Why::Damaged(_) => "Nothing was changed. Take another copy of it.",
+        }
+    }
+}
+
+impl fmt::Display for OtherError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.why {
+            Why::Unread(detail) => write!(f, "{path} cannot be read ({detail})"),
+            Why::Busy => write!(f, "{path} is being written to all the time"),
+            Why::Foreign(detail) => write!(f, "{path} is no log of star-cards: {detail}"),
+            Why::TooNew => write!(f, "{path} was written by a newer star-cards"),
+            Why::Damaged(detail) => write!(f, "the log {path} is damaged ({detail})"),
+        }
+    }
+}
+
+impl std::error::Error for OtherError {}

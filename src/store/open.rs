@@ -2,27 +2,17 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::{M, Migrations};
+use rusqlite_migration::SchemaVersion;
 
-use super::copy::newest_backup;
+use super::backups::newest_backup;
+use super::copy;
 use super::error::{StoreError, Trouble};
-use super::{Location, copy};
+use super::location::Location;
+use super::schema::{MIGRATIONS, STEPS};
 use crate::files;
-
-/// The steps in `migrations/`, oldest first. A landed step is never edited.
-pub(super) const STEPS: &[&str] = &[
-    include_str!("../../migrations/0001_log.sql"),
-    include_str!("../../migrations/0002_runs.sql"),
-    include_str!("../../migrations/0003_interviews.sql"),
-    include_str!("../../migrations/0004_debriefs.sql"),
-];
-
-pub(super) static MIGRATIONS: LazyLock<Migrations<'static>> =
-    LazyLock::new(|| Migrations::new(STEPS.iter().map(|step| M::up(step)).collect()));
 
 /// What every SQLite database begins with.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -91,13 +81,6 @@ fn has_rows_beside(location: &Location) -> bool {
     location.wal().metadata().is_ok_and(|wal| wal.len() > 0)
 }
 
-impl Location {
-    /// The write-ahead log.
-    pub(super) fn wal(&self) -> PathBuf {
-        files::beside(&self.database, "-wal")
-    }
-}
-
 /// Opens what is there for reading, migrated; none where there is no log yet.
 pub(super) fn look(
     location: &Location,
@@ -144,7 +127,7 @@ pub(super) fn write(
         // Turning to a write-ahead log needs the file for itself, as a migration does.
         let _alone = match is_write_ahead(location, &connection)? {
             true => None,
-            false => files::alone(folder_of(location)),
+            false => files::alone(location.folder()),
         };
         settle(location, &connection)?;
     }
@@ -159,15 +142,11 @@ fn is_write_ahead(location: &Location, connection: &Connection) -> Result<bool, 
     Ok(mode == "wal")
 }
 
-pub(super) fn folder_of(location: &Location) -> &Path {
-    location.database.parent().unwrap_or(Path::new("."))
-}
-
 /// Makes a new log under another name and moves it into place whole, so that nobody ever
 /// sees half of one.
 fn create(location: &Location, found: Found, notices: &mut Vec<String>) -> Result<(), StoreError> {
     let io = |error: std::io::Error| location.io_error(&error);
-    let folder = folder_of(location);
+    let folder = location.folder();
     files::create_private_folder(folder).map_err(io)?;
     let _alone = files::alone(folder);
     if find(location)? != found {
@@ -175,11 +154,7 @@ fn create(location: &Location, found: Found, notices: &mut Vec<String>) -> Resul
     }
     keep_orphan(location, notices)?;
     let new = files::neighbour(&location.database).map_err(io)?;
-    let place = Location {
-        database: new.path().to_owned(),
-        ..location.clone()
-    };
-    build(&place).map_err(|error| StoreError {
+    build(&location.moved_to(new.path())).map_err(|error| StoreError {
         path: location.database.clone(),
         ..error
     })?;
@@ -243,13 +218,15 @@ pub(super) fn reader(location: &Location) -> rusqlite::Result<Connection> {
 }
 
 fn connect(location: &Location) -> Result<Connection, StoreError> {
-    let open = || {
-        let connection = reader(location)?;
-        // The first statement that reads the file: tells a foreign or garbled one.
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-        Ok(connection)
-    };
-    open().map_err(|error| location.error(error))
+    reader(location)
+        .and_then(readable)
+        .map_err(|error| location.error(error))
+}
+
+/// The first statement that reads the file tells a foreign or garbled one.
+fn readable(connection: Connection) -> rusqlite::Result<Connection> {
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
 }
 
 /// A log on a read-only disk: no lock and no side file can be made, so the file is taken as
@@ -262,47 +239,15 @@ fn read_only(location: &Location) -> Result<Connection, StoreError> {
         .replace('#', "%23");
     let uri = format!("file:{escaped}?immutable=1");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    let open = || {
-        let connection = Connection::open_with_flags(&uri, flags)?;
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-        Ok(connection)
-    };
-    let connection = open().map_err(|error| location.error(error))?;
-    match version(location, &connection)? {
-        Age::Current => Ok(connection),
-        Age::Newer => Err(location.trouble(Trouble::TooNew, String::new())),
-        Age::New | Age::Older => Err(location.trouble(
+    let connection = Connection::open_with_flags(&uri, flags)
+        .and_then(readable)
+        .map_err(|error| location.error(error))?;
+    match older_version(location, &connection)? {
+        None => Ok(connection),
+        Some(_) => Err(location.trouble(
             Trouble::NotWritable,
             "it is of an older version and must be migrated first".to_owned(),
         )),
-    }
-}
-
-enum Age {
-    New,
-    Older,
-    Current,
-    Newer,
-}
-
-fn version(location: &Location, connection: &Connection) -> Result<Age, StoreError> {
-    let sql = |error| location.error(error);
-    let version: i64 = connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(sql)?;
-    let tables: i64 = connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-        .map_err(sql)?;
-    let newest = STEPS.len() as i64;
-    match version {
-        0 if tables == 0 => Ok(Age::New),
-        0 => Err(location.trouble(
-            Trouble::Damaged,
-            "it holds another program's tables".to_owned(),
-        )),
-        version if version == newest => Ok(Age::Current),
-        version if version > newest => Ok(Age::Newer),
-        _ => Ok(Age::Older),
     }
 }
 
@@ -312,15 +257,15 @@ fn bring_up_to_date(
     connection: &mut Connection,
     notices: &mut Vec<String>,
 ) -> Result<(), StoreError> {
-    if is_current(location, connection)? {
+    if older_version(location, connection)?.is_none() {
         return Ok(());
     }
-    let _alone = files::alone(folder_of(location));
+    let _alone = files::alone(location.folder());
     // Somebody else may have done it while the lock was awaited.
-    if is_current(location, connection)? {
+    let Some(version) = older_version(location, connection)? else {
         return Ok(());
-    }
-    let copy = back_up(location, connection)?;
+    };
+    let copy = copy::keep(location, connection, &format!("schema-{version}"))?;
     migrate(location, connection)?;
     notices.push(format!(
         "The log was brought up to date; a copy of the old one is {}.",
@@ -329,28 +274,43 @@ fn bring_up_to_date(
     Ok(())
 }
 
-fn is_current(location: &Location, connection: &Connection) -> Result<bool, StoreError> {
-    match version(location, connection)? {
-        Age::Current => Ok(true),
-        Age::Older => Ok(false),
-        Age::Newer => Err(location.trouble(Trouble::TooNew, String::new())),
-        Age::New => Err(location.trouble(Trouble::Damaged, "it has no tables".to_owned())),
+/// The number of steps that made a log which lacks the newest; none if it is up to date.
+/// What is no log, or a newer one, is refused.
+fn older_version(
+    location: &Location,
+    connection: &Connection,
+) -> Result<Option<usize>, StoreError> {
+    let version = MIGRATIONS.current_version(connection);
+    match version.map_err(|error| migration_error(location, error))? {
+        SchemaVersion::Outside(_) => Err(location.trouble(Trouble::TooNew, String::new())),
+        SchemaVersion::Inside(steps) if steps.get() == STEPS.len() => Ok(None),
+        SchemaVersion::Inside(steps) => Ok(Some(steps.get())),
+        SchemaVersion::NoneSet => {
+            let detail = match is_bare(connection).map_err(|error| location.error(error))? {
+                true => "it has no tables",
+                false => "it holds another program's tables",
+            };
+            Err(location.trouble(Trouble::Damaged, detail.to_owned()))
+        }
     }
+}
+
+/// Whether there is no table in it.
+fn is_bare(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
+        row.get(0)
+    })
 }
 
 fn migrate(location: &Location, connection: &mut Connection) -> Result<(), StoreError> {
     MIGRATIONS
         .to_latest(connection)
-        .map_err(|error| match error {
-            rusqlite_migration::Error::RusqliteError { err, .. } => location.error(err),
-            other => location.trouble(Trouble::Other, other.to_string()),
-        })
+        .map_err(|error| migration_error(location, error))
 }
 
-/// Copies the log as it is before a step changes it.
-fn back_up(location: &Location, connection: &Connection) -> Result<PathBuf, StoreError> {
-    let version: i64 = connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(|error| location.error(error))?;
-    copy::keep(location, connection, &format!("schema-{version}"))
+fn migration_error(location: &Location, error: rusqlite_migration::Error) -> StoreError {
+    match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => location.error(err),
+        other => location.trouble(Trouble::Other, other.to_string()),
+    }
 }

@@ -6,16 +6,22 @@
 //! read as the facts it should be.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::{Component, Path};
 use std::time::{Duration, SystemTime};
-use std::{fmt, io};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::SchemaVersion;
+use tempfile::TempDir;
 
-use super::{copy, open, read, unite};
+use super::error::{OtherError, Why};
+use super::schema::MIGRATIONS;
+use super::{copy, read};
 use crate::files;
-use crate::study::facts::Facts;
+use crate::study::day::{Instant, StudyDay};
+use crate::study::facts::{Details, Facts};
+use crate::study::review::{LONGEST_ANSWER, RowId};
 
 /// A log larger than this is none: thirty million answers fit.
 const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -26,70 +32,29 @@ const TRIES: u32 = 20;
 /// How long it is left alone in between.
 const PAUSE: Duration = Duration::from_millis(25);
 
-/// Why it cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
-    /// The system does not let it be read or copied; its words.
-    Unread(String),
-    /// Somebody writes to it all the time.
-    Busy,
-    /// It is no log of star-cards; what shows it.
-    Foreign(String),
-    /// A newer version of the program wrote it.
-    TooNew,
-    /// It was a log, and is damaged; what shows it.
-    Damaged(String),
-}
+/// The folder of the home that job texts are kept in.
+const JOBS: &str = "jobs";
 
-/// A log that cannot be read, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OtherError {
-    /// The file.
-    pub path: PathBuf,
-    /// Why.
-    pub why: Why,
+/// The log of a file that this program may only read.
+#[derive(Debug)]
+pub struct OtherLog {
+    /// What it holds.
+    pub facts: Facts,
+    /// The private copy, whose rows are those of `facts`.
+    pub(super) connection: Connection,
+    /// Where the copy lies, for as long as it is needed.
+    _folder: TempDir,
 }
-
-impl OtherError {
-    /// The way out, one or two sentences.
-    pub fn way_out(&self) -> &'static str {
-        match self.why {
-            Why::Unread(_) => "Check its name, that you may read it, and that there is room.",
-            Why::Busy => "Close the program that uses it, then try again.",
-            Why::Foreign(_) => {
-                "Nothing was changed. Name the history.db of another home, or a file that \
-                 `star-cards backup` wrote."
-            }
-            Why::TooNew => "Nothing was changed. Install the newer star-cards here as well.",
-            Why::Damaged(_) => "Nothing was changed. Take another copy of it.",
-        }
-    }
-}
-
-impl fmt::Display for OtherError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        match &self.why {
-            Why::Unread(detail) => write!(f, "{path} cannot be read ({detail})"),
-            Why::Busy => write!(f, "{path} is being written to all the time"),
-            Why::Foreign(detail) => write!(f, "{path} is no log of star-cards: {detail}"),
-            Why::TooNew => write!(f, "{path} was written by a newer star-cards"),
-            Why::Damaged(detail) => write!(f, "the log {path} is damaged ({detail})"),
-        }
-    }
-}
-
-impl std::error::Error for OtherError {}
 
 /// Reads every row of the log in that file.
-pub fn read_other(path: &Path) -> Result<Facts, OtherError> {
+pub fn read_other(path: &Path) -> Result<OtherLog, OtherError> {
     read_private(path).map_err(|why| OtherError {
         path: path.to_owned(),
         why,
     })
 }
 
-fn read_private(path: &Path) -> Result<Facts, Why> {
+fn read_private(path: &Path) -> Result<OtherLog, Why> {
     let folder = files::temporary_folder().map_err(unread)?;
     let copy = folder.path().join("other.db");
     take_copy(path, &copy)?;
@@ -99,13 +64,17 @@ fn read_private(path: &Path) -> Result<Facts, Why> {
     if !copy::is_sound(&connection).map_err(damaged)? {
         return Err(Why::Damaged("its parts do not fit together".to_owned()));
     }
-    open::MIGRATIONS
+    MIGRATIONS
         .to_latest(&mut connection)
         .map_err(|error| Why::Damaged(error.to_string()))?;
     let facts = read::facts(&connection, || open_copy(&copy)).map_err(damaged)?;
-    match unite::foreign_row(&facts) {
+    match foreign_row(&facts) {
         Some(told) => Err(Why::Foreign(told)),
-        None => Ok(facts),
+        None => Ok(OtherLog {
+            facts,
+            connection,
+            _folder: folder,
+        }),
     }
 }
 
@@ -183,12 +152,10 @@ fn open_copy(copy: &Path) -> rusqlite::Result<Connection> {
 
 /// How many steps made its schema.
 fn age(connection: &Connection) -> Result<usize, Why> {
-    let version: i64 = connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(damaged)?;
-    match usize::try_from(version) {
-        Ok(steps) if (1..=open::STEPS.len()).contains(&steps) => Ok(steps),
-        Ok(steps) if steps > open::STEPS.len() && has_reviews(connection) => Err(Why::TooNew),
+    match MIGRATIONS.current_version(connection) {
+        Ok(SchemaVersion::Inside(steps)) => Ok(steps.get()),
+        Ok(SchemaVersion::Outside(_)) if has_reviews(connection) => Err(Why::TooNew),
+        Err(rusqlite_migration::Error::RusqliteError { err, .. }) => Err(damaged(err)),
         _ => Err(Why::Foreign("another program made it".to_owned())),
     }
 }
@@ -203,7 +170,7 @@ fn has_reviews(connection: &Connection) -> bool {
 /// a table of somebody else's under a name of ours.
 fn has_our_tables(connection: &Connection, steps: usize) -> Result<(), Why> {
     let mut ours = Connection::open_in_memory().map_err(damaged)?;
-    open::MIGRATIONS
+    MIGRATIONS
         .to_version(&mut ours, steps)
         .map_err(|error| Why::Damaged(error.to_string()))?;
     let theirs = tables(connection).map_err(damaged)?;
@@ -227,4 +194,85 @@ fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
     )?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()
+}
+
+/// The first row that no star-cards writes, in words; the tables of somebody else's file
+/// promise nothing.
+fn foreign_row(facts: &Facts) -> Option<String> {
+    let reviews = facts.reviews.iter().map(|row| {
+        let wrong = match facts.names.get(row.card).is_empty() {
+            true => Some("no card"),
+            false => (row.ms > LONGEST_ANSWER).then_some("an impossible time to answer"),
+        };
+        told(row.id, row.at, Some(row.day), wrong)
+    });
+    let marks = facts.marks.iter().map(|row| {
+        let wrong = row.subject.is_empty().then_some("no subject");
+        told(row.id, row.at, Some(row.day), wrong)
+    });
+    let undos = facts
+        .undos
+        .iter()
+        .map(|row| told(row.id, row.at, None, None));
+    let runs = facts.runs.iter().map(|row| {
+        let wrong = row.story.is_empty().then_some("no story");
+        told(row.id, row.at, Some(row.day), wrong)
+    });
+    let laps = facts
+        .laps
+        .iter()
+        .map(|row| told(row.id, row.at, None, None));
+    let paces = facts.paces.iter().map(|row| {
+        let none = row.words == 0 || row.ms == 0;
+        let wrong = none.then_some("an impossible pace");
+        told(row.id, row.at, Some(row.day), wrong)
+    });
+    let interviews = facts
+        .interviews
+        .iter()
+        .map(|row| told(row.id, row.at, Some(row.day), wrong_details(&row.details)));
+    let debriefs = facts.debriefs.iter().map(|row| {
+        let wrong = (row.telling == 0).then_some("no telling");
+        told(row.id, row.at, Some(row.day), wrong)
+    });
+    let rows = reviews.chain(marks).chain(undos).chain(runs).chain(laps);
+    let rows = rows.chain(paces).chain(interviews).chain(debriefs);
+    rows.flatten().next()
+}
+
+/// What is wrong with a row, if anything is.
+fn told(
+    RowId { session, number }: RowId,
+    at: Instant,
+    day: Option<StudyDay>,
+    wrong: Option<&str>,
+) -> Option<String> {
+    let dated = at.is_a_date() && day.is_none_or(StudyDay::is_a_date);
+    let wrong = match (number > 0, dated) {
+        (false, _) => "no number",
+        (_, false) => "an impossible date",
+        _ => wrong?,
+    };
+    Some(format!("row {number} of session {session} has {wrong}"))
+}
+
+/// An interview's job text is a file of the home: a row from elsewhere must not name others.
+fn wrong_details(details: &Details) -> Option<&'static str> {
+    let inside = |job: &String| {
+        let mut parts = Path::new(job).components();
+        matches!(
+            (parts.next(), parts.next(), parts.next()),
+            (Some(Component::Normal(folder)), Some(Component::Normal(_)), None)
+                if folder == JOBS
+        )
+    };
+    if details.name.is_empty() {
+        Some("no name")
+    } else if !details.date.is_a_date() {
+        Some("an impossible date")
+    } else if details.job.as_ref().is_some_and(|job| !inside(job)) {
+        Some("a job text outside `jobs/`")
+    } else {
+        None
+    }
 }

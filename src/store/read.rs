@@ -1,17 +1,15 @@
 //! Rows to facts.
 
-use std::convert::Infallible;
-
-use rusqlite::types::{FromSqlError, Type, ValueRef};
 use rusqlite::{Connection, Row};
 
-use super::stream::{self, Piece, Span, Stop};
+use super::rows::{id, of_key};
+use super::stream::{self, Piece, Span};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
     DebriefRow, Details, Facts, Field, InterviewKind, InterviewRow, LapKind, LapRow, Names,
     PaceRow, PaceSource, RunRow,
 };
-use crate::study::review::{Mark, MarkKind, Quality, Review, RowId, Source, Undo};
+use crate::study::review::{Mark, MarkKind, RowId, Undo};
 
 /// Reads everything. `another` opens the log once more, for the readers of a long log.
 pub(super) fn facts(
@@ -22,13 +20,12 @@ pub(super) fn facts(
     let mut reviews = Vec::new();
     let keep = |piece: Piece<'_>| {
         reviews.extend_from_slice(piece.reviews);
-        Ok::<(), Infallible>(())
+        Ok(())
     };
-    match stream::each(connection, another, span, &mut facts.names, keep) {
-        Ok(()) => facts.reviews = reviews,
-        Err(Stop::Sql(error)) => return Err(error),
-        Err(Stop::Taker(never)) => match never {},
-    }
+    stream::each(connection, another, span, &mut facts.names, keep, |error| {
+        error
+    })?;
+    facts.reviews = reviews;
     Ok(facts)
 }
 
@@ -80,10 +77,6 @@ pub(super) fn newest(connection: &Connection) -> rusqlite::Result<Option<Instant
     Ok(newest.map(Instant))
 }
 
-// The primary key is the order of the fold, so ORDER BY costs nothing.
-pub(super) const REVIEWS: &str = "SELECT at, session, number, card, day, quality, ms, source
-                       FROM review WHERE at BETWEEN ?1 AND ?2
-                       ORDER BY at, session, number";
 const MARKS: &str = "SELECT at, session, number, day, kind, subject
                      FROM mark ORDER BY at, session, number";
 const UNDOS: &str = "SELECT at, session, number, target_session, target_number
@@ -102,19 +95,6 @@ const INTERVIEWS: &str = "SELECT at, session, number, day, kind, planned_session
 const DEBRIEFS: &str = "SELECT at, session, number, day, planned_session, planned_number,
                         telling, field, value
                         FROM debrief ORDER BY at, session, number";
-
-pub(super) fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Review> {
-    let id = id(row)?;
-    Ok(Review {
-        id,
-        at: Instant(row.get(0)?),
-        card: names.intern(text(row, 3)?),
-        day: StudyDay::from_number(row.get(4)?),
-        quality: Quality::new(row.get(5)?).ok_or_else(|| unknown(5, Type::Integer))?,
-        ms: row.get(6)?,
-        source: of_key(row, 7, &Source::ALL, Source::key)?,
-    })
-}
 
 fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
     Ok(Mark {
@@ -204,41 +184,6 @@ fn debrief(row: &Row<'_>) -> rusqlite::Result<DebriefRow> {
         field: of_key(row, 7, &Field::ALL, Field::key)?,
         value: row.get(8)?,
     })
-}
-
-fn id(row: &Row<'_>) -> rusqlite::Result<RowId> {
-    Ok(RowId {
-        session: row.get(1)?,
-        number: row.get(2)?,
-    })
-}
-
-/// A word of a closed list. A word that is on none was not written by this program.
-fn of_key<T: Copy>(
-    row: &Row<'_>,
-    column: usize,
-    all: &[T],
-    key: impl Fn(T) -> &'static str,
-) -> rusqlite::Result<T> {
-    let word = text(row, column)?;
-    all.iter()
-        .copied()
-        .find(|&value| key(value) == word)
-        .ok_or_else(|| unknown(column, Type::Text))
-}
-
-/// A text column without copying it.
-fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
-    match row.get_ref(column)? {
-        ValueRef::Text(bytes) => {
-            std::str::from_utf8(bytes).map_err(|_| unknown(column, Type::Text))
-        }
-        other => Err(unknown(column, other.data_type())),
-    }
-}
-
-fn unknown(column: usize, kind: Type) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(FromSqlError::InvalidType))
 }
 
 fn collect<T>(

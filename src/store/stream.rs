@@ -4,14 +4,14 @@
 //! connection of its own, and their pieces are put together in order. Readers wait where
 //! they are a few pieces ahead, so that memory stays small however long the log is.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use rusqlite::Connection;
 
-use super::read;
+use super::rows;
 use crate::study::day::Instant;
 use crate::study::facts::Names;
-use crate::study::review::{NameIndex, Review};
+use crate::study::review::Review;
 
 /// A log of more pages than this is read by two: about thirty thousand reviews.
 const PAGES_FOR_TWO: i64 = 500;
@@ -51,20 +51,6 @@ pub struct Piece<'p> {
     pub permille: u64,
 }
 
-/// Why reading stopped.
-pub(super) enum Stop<E> {
-    /// SQLite failed.
-    Sql(rusqlite::Error),
-    /// Whoever takes the reviews wants no more.
-    Taker(E),
-}
-
-impl<E> From<rusqlite::Error> for Stop<E> {
-    fn from(error: rusqlite::Error) -> Self {
-        Stop::Sql(error)
-    }
-}
-
 /// The stretch that the reviews cover now.
 pub(super) fn span(connection: &Connection) -> rusqlite::Result<Span> {
     let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
@@ -77,125 +63,116 @@ pub(super) fn span(connection: &Connection) -> rusqlite::Result<Span> {
     })
 }
 
+/// What one reader hands on: reviews, and the card names that it had not met before. A review
+/// names its card by the place among all names that this reader has met.
+struct Chunk {
+    names: Vec<String>,
+    reviews: Vec<Review>,
+}
+
 /// Hands on every review of a stretch. `another` opens the log once more; where it cannot,
-/// the connection given reads alone.
+/// the connection given reads alone. `failed` makes an error of what SQLite says.
 pub(super) fn each<E>(
     connection: &Connection,
     another: impl Fn() -> rusqlite::Result<Connection>,
     span: Span,
     names: &mut Names,
     mut take: impl FnMut(Piece<'_>) -> Result<(), E>,
-) -> Result<(), Stop<E>> {
+    failed: impl Fn(rusqlite::Error) -> E,
+) -> Result<(), E> {
     let Some((first, last)) = span.ends else {
         return Ok(());
     };
-    let mut told = 0;
-    let mut take = |names: &Names, reviews: &[Review]| {
-        let new = names.since(told);
-        told = names.len();
+    let share = |at: i64| i128::from(at) - i128::from(first);
+    // By reader, where each of its names stands among all.
+    let mut places = [const { Vec::new() }; 2];
+    let take = |reader: usize, chunk: rusqlite::Result<Chunk>| {
+        let Chunk {
+            names: new,
+            mut reviews,
+        } = chunk.map_err(&failed)?;
+        let known = names.count();
+        let places = &mut places[reader];
+        places.extend(new.iter().map(|name| names.intern(name)));
+        for review in &mut reviews {
+            review.card = places[review.card.0 as usize];
+        }
         let through = reviews.last().map_or(last, |review| review.at.0);
-        let share = |at: i64| i128::from(at) - i128::from(first);
         let permille = share(through) * 1000 / share(last).max(1);
         take(Piece {
-            names: new,
-            reviews,
+            names: names.since(known),
+            reviews: &reviews,
             permille: permille.clamp(0, 1000) as u64,
         })
-        .map_err(Stop::Taker)
     };
     // Where the file system is read-only, a second connection opens and then cannot read.
     let ready = || {
-        let connection = another()?;
-        connection.prepare_cached(read::REVIEWS)?;
-        Ok::<Connection, rusqlite::Error>(connection)
+        let connection = another().ok()?;
+        connection.prepare_cached(rows::REVIEWS).ok()?;
+        Some(connection)
     };
-    let two = || Some([ready().ok()?, ready().ok()?]);
+    let two = || Some([ready()?, ready()?]);
     match span.long.then(two).flatten() {
-        Some(two) => by_two(two, (first, last), names, take),
-        None => pieces(connection, (first, last), names, &mut take),
+        Some(two) => by_two(two, &slices((first, last)), take),
+        None => by_one(connection, (first, last), take),
     }
 }
 
-/// A message of a reader: a piece of the slice it is at, with the names it met for the
-/// first time, or the end of that slice.
-enum Message {
-    Piece(Vec<String>, Vec<Review>),
-    EndOfSlice,
-    Failed(rusqlite::Error),
+fn by_one<E>(
+    connection: &Connection,
+    ends: (i64, i64),
+    mut take: impl FnMut(usize, rusqlite::Result<Chunk>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut taken = Ok(());
+    let read = chunks(connection, ends, &mut Names::default(), |chunk| {
+        taken = take(0, Ok(chunk));
+        taken.is_ok()
+    });
+    match read {
+        Ok(()) => taken,
+        Err(error) => take(0, Err(error)),
+    }
 }
 
 fn by_two<E>(
     connections: [Connection; 2],
-    ends: (i64, i64),
-    names: &mut Names,
-    mut take: impl FnMut(&Names, &[Review]) -> Result<(), Stop<E>>,
-) -> Result<(), Stop<E>> {
-    let slices = slices(ends);
+    slices: &[(i64, i64)],
+    mut take: impl FnMut(usize, rusqlite::Result<Chunk>) -> Result<(), E>,
+) -> Result<(), E> {
     std::thread::scope(|scope| {
-        let mut turn = 0;
-        // A reader whose pieces nobody wants any more finds its channel closed, and ends.
-        let mut readers = connections.map(|connection| {
+        let mut first = 0;
+        // A reader whose chunks nobody wants any more finds its channel closed, and ends.
+        let receivers = connections.map(|connection| {
             let (sender, receiver) = sync_channel(AHEAD);
-            let mine = slices.iter().copied().skip(turn).step_by(2);
-            turn += 1;
+            let mine = slices.iter().skip(first).step_by(2);
+            first += 1;
             scope.spawn(move || read_slices(&connection, mine, &sender));
-            (receiver, Vec::new())
+            receiver
         });
-        for number in 0..slices.len() {
-            let (receiver, places) = &mut readers[number % 2];
-            take_slice(receiver, places, names, &mut take)?;
+        for slice in 0..slices.len() {
+            let reader = slice % 2;
+            let next = || receivers[reader].recv().expect("a reader ends each slice");
+            while let Some(chunk) = next().transpose() {
+                take(reader, chunk)?;
+            }
         }
         Ok(())
     })
 }
 
-/// Reads slices one after the other, until they or those who want them are gone.
-fn read_slices(
+/// Reads slices one after the other, each ended by a message without a chunk, until they or
+/// those who want them are gone.
+fn read_slices<'s>(
     connection: &Connection,
-    slices: impl Iterator<Item = (i64, i64)>,
-    sender: &SyncSender<Message>,
+    slices: impl Iterator<Item = &'s (i64, i64)>,
+    sender: &SyncSender<rusqlite::Result<Option<Chunk>>>,
 ) {
-    let (mut names, mut told) = (Names::default(), 0);
+    let mut names = Names::default();
     for slice in slices {
-        let read = pieces(connection, slice, &mut names, &mut |names, reviews| {
-            let new = names.since(told).to_vec();
-            told = names.len();
-            sender
-                .send(Message::Piece(new, reviews.to_vec()))
-                .map_err(|_| Stop::Taker(()))
-        });
-        let message = match read {
-            Ok(()) => Message::EndOfSlice,
-            Err(Stop::Sql(error)) => Message::Failed(error),
-            Err(Stop::Taker(())) => return,
-        };
-        if sender.send(message).is_err() {
+        let put = |chunk| sender.send(Ok(Some(chunk))).is_ok();
+        let read = chunks(connection, *slice, &mut names, put);
+        if sender.send(read.map(|()| None)).is_err() {
             return;
-        }
-    }
-}
-
-/// Takes one slice from its reader, whose names are translated; `places` says how.
-fn take_slice<E>(
-    receiver: &Receiver<Message>,
-    places: &mut Vec<NameIndex>,
-    names: &mut Names,
-    take: &mut impl FnMut(&Names, &[Review]) -> Result<(), Stop<E>>,
-) -> Result<(), Stop<E>> {
-    loop {
-        match receiver
-            .recv()
-            .expect("a reader ends each slice it was given")
-        {
-            Message::Piece(new, mut reviews) => {
-                places.extend(new.iter().map(|name| names.intern(name)));
-                for review in &mut reviews {
-                    review.card = places[review.card.0 as usize];
-                }
-                take(names, &reviews)?;
-            }
-            Message::EndOfSlice => return Ok(()),
-            Message::Failed(error) => return Err(Stop::Sql(error)),
         }
     }
 }
@@ -215,27 +192,28 @@ fn slices((first, last): (i64, i64)) -> Vec<(i64, i64)> {
     }
 }
 
-/// Reads a stretch piece by piece.
-fn pieces<E>(
+/// Reads a stretch chunk by chunk, for as long as `put` says that more is wanted.
+fn chunks(
     connection: &Connection,
     (first, last): (i64, i64),
     names: &mut Names,
-    put: &mut impl FnMut(&Names, &[Review]) -> Result<(), Stop<E>>,
-) -> Result<(), Stop<E>> {
-    let mut statement = connection.prepare_cached(read::REVIEWS)?;
+    mut put: impl FnMut(Chunk) -> bool,
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(rows::REVIEWS)?;
     let mut rows = statement.query([first, last])?;
-    let mut piece = Vec::with_capacity(PIECE);
-    while let Some(row) = rows.next()? {
-        piece.push(read::review(row, names)?);
-        if piece.len() == PIECE {
-            put(names, &piece)?;
-            piece.clear();
+    loop {
+        let known = names.count();
+        let mut reviews = Vec::with_capacity(PIECE);
+        while reviews.len() < PIECE
+            && let Some(row) = rows.next()?
+        {
+            reviews.push(rows::review(row, names)?);
+        }
+        let names = names.since(known).to_vec();
+        if reviews.is_empty() || !put(Chunk { names, reviews }) {
+            return Ok(());
         }
     }
-    if piece.is_empty() {
-        return Ok(());
-    }
-    put(names, &piece)
 }
 
 #[cfg(test)]

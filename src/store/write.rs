@@ -1,10 +1,11 @@
 //! Facts to rows: one append, one transaction, one flush.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, params_from_iter};
 
 use super::error::StoreError;
-use super::{Store, read};
+use super::log::Store;
+use super::read;
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{Details, Field, InterviewKind, LapKind, PaceSource};
 use crate::study::review::{LONGEST_ANSWER, MarkKind, Quality, RowId, Source};
@@ -124,33 +125,52 @@ impl Store {
         facts: &[NewFact],
     ) -> Result<Vec<Written>, StoreError> {
         let (session, first, known) = (self.session, self.next_number, self.newest);
-        let location = self.location.clone();
-        let connection = self.writer()?;
-        let mut append = || {
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (written, newest) = self.writing(|transaction| {
             // Read inside the transaction, since another session may have written meanwhile.
-            let mut newest = read::newest(&transaction)?;
+            let mut newest = read::newest(transaction)?;
             let mut written = Vec::with_capacity(facts.len());
             for (fact, number) in facts.iter().zip(first..) {
                 let at = instant_of(fact, now, newest);
                 let id = RowId { session, number };
-                insert(&transaction, id, at, fact)?;
+                let (table, columns) = columns(id, at, fact);
+                insert(transaction, table, &columns, Taken::Refused)?;
                 let follows = newest == known.max(written.last().map(|row: &Written| row.at))
                     && newest < Some(at);
                 newest = newest.max(Some(at));
                 written.push(Written { id, at, follows });
             }
-            transaction.commit()?;
             Ok((written, newest))
-        };
-        let (written, newest) = append().map_err(|error| location.error(error))?;
+        })?;
         if self.newest.is_some_and(|newest| is_far_ahead(newest, now)) {
             self.warn_of_the_clock(now);
         }
         self.newest = newest;
         self.next_number += facts.len() as i64;
         Ok(written)
+    }
+
+    /// Takes in answers that another program kept, whose names follow from where they come
+    /// from: those whose names the log does not know yet, all in one transaction. Says how
+    /// many they were.
+    ///
+    /// They may be older than what was read before, so whoever goes on has to fold anew; the
+    /// next append says that it does not follow.
+    pub fn take_in(
+        &mut self,
+        now: Instant,
+        answers: &[(RowId, NewFact)],
+    ) -> Result<usize, StoreError> {
+        if answers.is_empty() {
+            return Ok(0);
+        }
+        self.writing(|transaction| {
+            let mut taken = 0;
+            for (id, fact) in answers {
+                let (table, columns) = columns(*id, instant_of(fact, now, None), fact);
+                taken += insert(transaction, table, &columns, Taken::Kept)?;
+            }
+            Ok(taken)
+        })
     }
 
     /// Said once a process: a wrong clock is no reason to nag.
@@ -185,22 +205,34 @@ fn instant_of(fact: &NewFact, now: Instant, newest: Option<Instant>) -> Instant 
     }
 }
 
+/// What becomes of a row whose name is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It is refused, as an error.
+    Refused,
+    /// The row that is there is kept, and this one is left out.
+    Kept,
+}
+
+/// Adds one row, given by all its columns, and says how many rows came of it.
 pub(super) fn insert(
     connection: &Connection,
-    id: RowId,
-    at: Instant,
-    fact: &NewFact,
-) -> rusqlite::Result<()> {
-    let (table, values) = columns(id, at, fact);
-    let places = ", ?".repeat(values.len() - 1);
+    table: &str,
+    columns: &[Value],
+    taken: Taken,
+) -> rusqlite::Result<usize> {
+    let places = ", ?".repeat(columns.len() - 1);
+    let or_not = match taken {
+        Taken::Refused => "",
+        Taken::Kept => "ON CONFLICT DO NOTHING",
+    };
     connection
-        .prepare_cached(&format!("INSERT INTO {table} VALUES (?{places})"))?
-        .execute(params_from_iter(values))?;
-    Ok(())
+        .prepare_cached(&format!("INSERT INTO {table} VALUES (?{places}) {or_not}"))?
+        .execute(params_from_iter(columns))
 }
 
 /// The table of a fact, and all its columns in the order of the table.
-pub(super) fn columns(id: RowId, at: Instant, fact: &NewFact) -> (&'static str, Vec<Value>) {
+fn columns(id: RowId, at: Instant, fact: &NewFact) -> (&'static str, Vec<Value>) {
     let (table, rest) = row(id, fact);
     let name = [at.0, id.session, id.number].map(Value::Integer);
     (table, name.into_iter().chain(rest).collect())
@@ -296,4 +328,72 @@ fn interview(day: Value, kind: InterviewKind, planned: RowId, details: &Details)
         details.stories.as_ref().map(|names| names.join(",")).into(),
         details.job.clone().into(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::store::location::Location;
+
+    fn store(folder: &std::path::Path) -> Store {
+        let location = Location {
+            database: folder.join("history.db"),
+            backups: folder.join("backups"),
+            patience: Duration::ZERO,
+        };
+        Store::look(location, 7).unwrap()
+    }
+
+    const NOW: Instant = Instant(1_000);
+
+    fn arrival(number: i64, at: i64, card: &str) -> (RowId, NewFact) {
+        let id = RowId {
+            session: -5,
+            number,
+        };
+        let fact = NewFact::Review {
+            at: Some(Instant(at)),
+            card: card.to_owned(),
+            day: StudyDay::from_number(20_000),
+            quality: Quality::GOOD,
+            ms: 900_000,
+            source: Source::Import,
+        };
+        (id, fact)
+    }
+
+    #[test]
+    fn a_name_is_taken_in_once_whatever_it_says_the_second_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store(folder.path());
+        let first = [arrival(2, 20, "a/action"), arrival(1, 10, "a/action")];
+        assert_eq!(store.take_in(NOW, &first).unwrap(), 2);
+        let again = [
+            arrival(1, 99, "b/action"),
+            arrival(3, 5, "a/action"),
+            arrival(3, 5, "a/action"),
+        ];
+        assert_eq!(store.take_in(NOW, &again).unwrap(), 1);
+        let facts = store.read().unwrap();
+        let rows: Vec<_> = facts
+            .reviews
+            .iter()
+            .map(|row| (row.at.0, row.id.number, facts.names.get(row.card), row.ms))
+            .collect();
+        let expected = [(5, 3), (10, 1), (20, 2)].map(|(at, n)| (at, n, "a/action", 120_000));
+        assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn one_bad_row_keeps_all_out_and_nothing_creates_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store(folder.path());
+        assert_eq!(store.take_in(NOW, &[]).unwrap(), 0);
+        assert!(!folder.path().join("history.db").exists());
+        let rows = [arrival(1, 10, "a/action"), arrival(0, 11, "a/action")];
+        assert!(store.take_in(NOW, &rows).is_err());
+        assert_eq!(store.read().unwrap().reviews, []);
+    }
 }

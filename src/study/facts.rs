@@ -103,13 +103,8 @@ impl Names {
     }
 
     /// How many names there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.list.len()
-    }
-
-    /// No name yet.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
     }
 }
 

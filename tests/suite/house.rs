@@ -240,7 +240,7 @@ fn every_migration_is_in_the_list_in_order() {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     files.sort();
-    let text = fs::read_to_string(root().join("src/store/open.rs")).expect("the list");
+    let text = fs::read_to_string(root().join("src/store/schema.rs")).expect("the list");
     let listed: Vec<&str> = text
         .match_indices("migrations/")
         .filter_map(|(at, found)| text[at + found.len()..].split('"').next())

@@ -21,7 +21,7 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliEr
     let united = match how.dry_run {
         true => store.weigh(&theirs, now)?,
         false => {
-            let rows = theirs.reviews.len() as u64;
+            let rows = theirs.facts.reviews.len() as u64;
             let mut progress = Progress::begin(context, "Uniting", rows);
             store.unite(&theirs, now, |seen| progress.reach(seen.min(rows)))?
         }
@@ -33,7 +33,7 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliEr
         false => context.note(&told),
     }
     tell_left_out(context, united);
-    tell_beside(context, &theirs);
+    tell_beside(context, &theirs.facts);
     if united.new > 0 && !how.dry_run {
         // Answers may have come in for stories that lie on the other machine.
         let table = Workspace::open(context)?;

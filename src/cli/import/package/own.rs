@@ -12,9 +12,10 @@ use crate::cli::wording::counted;
 use crate::cli::workspace::Workspace;
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
-use crate::store::Arrival;
+use crate::store::NewFact;
 use crate::study::aimed::Aimed;
 use crate::study::day::{Now, StudyDay};
+use crate::study::review::RowId;
 
 /// So many unknown names are spelled out.
 const NAMES_SHOWN: usize = 3;
@@ -23,7 +24,9 @@ const NAMES_SHOWN: usize = 3;
 pub(super) struct Own {
     notes: usize,
     /// Answers to cards that are here, by the names they have today.
-    arrivals: Vec<Arrival>,
+    arrivals: Vec<(RowId, NewFact)>,
+    /// The cards that they are on.
+    answered: BTreeSet<String>,
     answers: Answers,
     /// Rows of any kind about notes of ours.
     entries: usize,
@@ -49,6 +52,7 @@ impl Own {
         let mut own = Own {
             notes: 0,
             arrivals: Vec::new(),
+            answered: BTreeSet::new(),
             answers: Answers::default(),
             entries: 0,
             strange_cards: 0,
@@ -115,15 +119,17 @@ impl Own {
             .filter_map(|answer| {
                 let card = table.desk.find(&table.shelf, &answer.card)?;
                 let local = answer.at.local(offset)?;
-                Some(Arrival {
-                    id: answer.id,
-                    at: answer.at,
-                    card: table.desk.cards[card].name.clone(),
+                let card = &table.desk.cards[card].name;
+                self.answered.insert(card.clone());
+                let fact = NewFact::Review {
+                    card: card.clone(),
                     day: StudyDay::of(local, cutoff),
                     quality: answer.quality,
                     ms: answer.ms,
                     source: answer.source,
-                })
+                    at: Some(answer.at),
+                };
+                Some((answer.id, fact))
             })
             .collect();
         Ok(())
@@ -145,7 +151,9 @@ impl Own {
             return Ok(());
         }
         if !dry {
-            table.store.take_in(&self.arrivals)?;
+            table
+                .store
+                .take_in(context.now().instant(), &self.arrivals)?;
             context.pass_on(&mut table.store);
         }
         let mut lines = self.told_answers(dry);
@@ -164,7 +172,6 @@ impl Own {
             later,
             ..
         } = self.answers;
-        let cards: BTreeSet<&str> = self.arrivals.iter().map(|row| row.card.as_str()).collect();
         let come = if dry { "would come" } else { "came" };
         let mut lines = vec![match self.arrivals.len() {
             // What a package without any answer lacks is one tick.
@@ -176,7 +183,7 @@ impl Own {
             new => detail(format!(
                 "{} given in Anki {come} into the log, on {}.",
                 counted(new, "answer"),
-                counted(cards.len(), "card")
+                counted(self.answered.len(), "card")
             )),
         }];
         if known > 0 {

@@ -1,0 +1,28 @@
+//! The folder of copies: which of them is the way back.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// How the names of files begin that a restore put aside as damaged.
+pub const DAMAGED: &str = "damaged";
+
+/// How the names of copies end.
+pub(super) const ENDING: &str = "db";
+
+/// The newest copy of the log, by when it was written.
+pub fn newest_backup(folder: &Path) -> Option<PathBuf> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let files = entries.map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // What a restore put aside because it was damaged is no way back.
+        let is_copy = !name.starts_with('.') && !name.starts_with(DAMAGED);
+        is_copy && path.extension().is_some_and(|ending| ending == ENDING)
+    });
+    let dated = files.filter_map(|path| {
+        let metadata = fs::metadata(&path).ok()?;
+        let written = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+        (metadata.is_file() && metadata.len() > 0).then_some((written, path))
+    });
+    dated.max().map(|(_, path)| path)
+}

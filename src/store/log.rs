@@ -1,0 +1,162 @@
+//! The log: opened for looking, opened anew for writing at the first fact.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::copy;
+use super::error::{StoreError, Trouble};
+use super::location::Location;
+use super::stream::{self, Piece, Span};
+use super::{open, read};
+use crate::study::day::Instant;
+use crate::study::facts::{Facts, Names};
+
+/// The log.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) location: Location,
+    pub(super) connection: Option<Connection>,
+    writing: bool,
+    pub(super) session: i64,
+    pub(super) next_number: i64,
+    pub(super) newest: Option<Instant>,
+    pub(super) clock_warned: bool,
+    pub(super) notices: Vec<String>,
+}
+
+impl Store {
+    /// Opens the log for reading if there is one; creates nothing. `session` is the random
+    /// name that this process's rows will bear, should it write any.
+    pub fn look(location: Location, session: i64) -> Result<Store, StoreError> {
+        let mut notices = Vec::new();
+        let connection = open::look(&location, &mut notices)?;
+        Ok(Store {
+            location,
+            connection,
+            writing: false,
+            session,
+            next_number: 1,
+            newest: None,
+            clock_warned: false,
+            notices,
+        })
+    }
+
+    /// Reads the whole log, in the order of the fold.
+    pub fn read(&mut self) -> Result<Facts, StoreError> {
+        let another = || open::reader(&self.location);
+        let facts = self.reading(|connection| read::facts(connection, another))?;
+        self.newest = facts.newest();
+        Ok(facts)
+    }
+
+    /// Reads everything but the reviews, which [`Store::each_review`] hands on afterwards:
+    /// those that were there at this moment.
+    pub fn read_but_reviews(&mut self) -> Result<(Facts, Span), StoreError> {
+        let (facts, span) = self.reading(read::but_reviews)?;
+        self.newest = facts.newest().max(span.newest());
+        Ok((facts, span))
+    }
+
+    /// Hands on the reviews of a stretch of time piece by piece, in the order of the fold;
+    /// `names` takes the card names in as they occur. An error of `take` ends it.
+    pub fn each_review<E: From<StoreError>>(
+        &self,
+        span: Span,
+        names: &mut Names,
+        take: impl FnMut(Piece<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Some(connection) = &self.connection else {
+            return Ok(());
+        };
+        let another = || open::reader(&self.location);
+        let failed = |error| self.location.error(error).into();
+        stream::each(connection, another, span, names, take, failed)
+    }
+
+    /// Reads only the measured paces, and what was taken back.
+    pub fn read_paces(&mut self) -> Result<Facts, StoreError> {
+        self.reading(read::paces)
+    }
+
+    /// Reads only the interviews.
+    pub fn read_interviews(&mut self) -> Result<Facts, StoreError> {
+        self.reading(read::interviews)
+    }
+
+    /// Has SQLite check every page and index; what it has to say is an error.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let said: Option<String> = self.reading(|connection| {
+            connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        })?;
+        match said {
+            Some(said) if said != "ok" => Err(self.location.trouble(Trouble::Damaged, said)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Copies the log to a file, over an old one if `replace` says so. False if there is no
+    /// log yet. An error names the file that could not be written.
+    pub fn back_up(&self, target: &Path, replace: bool) -> Result<bool, StoreError> {
+        let Some(connection) = &self.connection else {
+            return Ok(false);
+        };
+        copy::copy(&self.location, connection, target, replace)?;
+        Ok(true)
+    }
+
+    /// Whether there is a log.
+    pub fn is_there(&self) -> bool {
+        self.connection.is_some()
+    }
+
+    /// Things worth one line to the person, each said once: a migration, a fresh start.
+    pub fn take_notices(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// The database file.
+    pub fn path(&self) -> &Path {
+        &self.location.database
+    }
+
+    /// What a reading says; the value of an empty log where there is none yet.
+    pub(super) fn reading<T: Default>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        match &self.connection {
+            None => Ok(T::default()),
+            Some(connection) => read(connection).map_err(|error| self.location.error(error)),
+        }
+    }
+
+    /// Writes in one transaction: everything, flushed when this returns, or nothing.
+    pub(super) fn writing<T>(
+        &mut self,
+        write: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let location = self.location.clone();
+        let connection = self.writer()?;
+        let write = || {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let written = write(&transaction)?;
+            transaction.commit()?;
+            Ok(written)
+        };
+        write().map_err(|error| location.error(error))
+    }
+
+    /// The open connection, opened for writing (and created) if need be.
+    pub(super) fn writer(&mut self) -> Result<&mut Connection, StoreError> {
+        if !self.writing {
+            self.connection = None;
+            let connection = open::write(&self.location, &mut self.notices)?;
+            self.connection = Some(connection);
+            self.writing = true;
+        }
+        Ok(self.connection.as_mut().expect("just opened"))
+    }
+}

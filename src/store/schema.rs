@@ -1,0 +1,29 @@
+//! The tables of the log, and the steps that made them.
+
+use std::sync::LazyLock;
+
+use rusqlite_migration::{M, Migrations};
+
+/// The steps in `migrations/`, oldest first. A landed step is never edited.
+pub(super) const STEPS: &[&str] = &[
+    include_str!("../../migrations/0001_log.sql"),
+    include_str!("../../migrations/0002_runs.sql"),
+    include_str!("../../migrations/0003_interviews.sql"),
+    include_str!("../../migrations/0004_debriefs.sql"),
+];
+
+/// The same steps, as they are taken.
+pub(super) static MIGRATIONS: LazyLock<Migrations<'static>> =
+    LazyLock::new(|| Migrations::new(STEPS.iter().map(|step| M::up(step)).collect()));
+
+/// The tables of the log. Each begins with the columns `at`, `session` and `number`.
+pub(super) const TABLES: [&str; 8] = [
+    "review",
+    "mark",
+    "undo",
+    "run",
+    "lap",
+    "pace",
+    "interview",
+    "debrief",
+];
