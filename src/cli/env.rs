@@ -11,7 +11,8 @@ use super::error::CliError;
 use super::world::World;
 use super::{ColorWhen, Global};
 use crate::clock::{Clock, FrozenClock};
-use crate::deck::{self, Decoded};
+use crate::deck;
+use crate::foreign::{self, Decoded};
 use crate::home::{Home, Settings};
 use crate::prompt::text::{self, Line, Style};
 use crate::store::{Location, Store, StoreError};
@@ -194,7 +195,7 @@ impl<'w> Env<'w> {
         if from != Path::new("-") {
             return deck::read_foreign(from).map_err(unread);
         }
-        deck::decode(self.read_stdin()?).map_err(|error| {
+        foreign::decode(self.read_stdin()?).map_err(|error| {
             CliError::failed(format!("standard input: {}", error.message)).hint(error.fix)
         })
     }

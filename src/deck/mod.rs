@@ -4,11 +4,9 @@
 //! happens only when a person asked for that change, as a whole file or not at all. What a
 //! story means is not decided here.
 
-mod decode;
 mod read;
 mod write;
 
-pub use decode::{Decoded, NoText, decode};
 pub use read::{BUILTIN, MAX_DECK_BYTES, names_in_trash, read_all, read_foreign, read_text};
 pub use write::{
     DeckError, append, append_all, begin_half_written, discard, half_written, keep, kept, overwrite,

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::decode::{Decoded, decode};
+use crate::foreign::{Decoded, decode};
 use crate::story::shelf::Unread;
 use crate::story::{Deck, Shelf};
 

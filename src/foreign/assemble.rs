@@ -15,7 +15,11 @@ use super::heads::{self, Head};
 use super::keys::{self, Facts};
 use super::labels;
 use super::pieces::{Kind, Piece, plain};
-use super::plan::{LONGEST_TITLE, Plan, bare_title, ends_blank, plan};
+use super::plan::LONGEST_TITLE;
+use super::plan::Plan;
+use super::plan::plan;
+use super::titles::bare_title;
+use super::titles::ends_blank;
 
 /// A role that is longer is a sentence.
 const LONGEST_ROLE: usize = 120;
@@ -32,7 +36,7 @@ pub(super) fn stories(
     for (index, head) in &plan.heads {
         bodies[index - 1].end = head.start;
     }
-    let mut desk = Desk {
+    let mut assembler = Assembler {
         text,
         pieces,
         opaque,
@@ -48,12 +52,12 @@ pub(super) fn stories(
     };
     for (index, piece) in pieces.iter().enumerate() {
         match &piece.kind {
-            Kind::Part(..) => desk.part(index),
-            _ if desk.goes_on(index) => desk.beside(index),
-            _ => desk.pending.push(index),
+            Kind::Part(..) => assembler.part(index),
+            _ if assembler.goes_on(index) => assembler.beside(index),
+            _ => assembler.pending.push(index),
         }
     }
-    desk.finish()
+    assembler.finish()
 }
 
 /// What waits for the next story.
@@ -105,7 +109,7 @@ impl Now {
     }
 }
 
-struct Desk<'t> {
+struct Assembler<'t> {
     text: &'t str,
     pieces: &'t [Piece],
     opaque: &'t [Range<usize>],
@@ -123,7 +127,7 @@ struct Desk<'t> {
     carried: Carried,
 }
 
-impl<'t> Desk<'t> {
+impl<'t> Assembler<'t> {
     /// A part of an answer: of the story at hand, or of a new one.
     fn part(&mut self, index: usize) {
         let owner = self.plan.owner[index];

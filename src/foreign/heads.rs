@@ -10,10 +10,11 @@ use std::ops::Range;
 use crate::story::lines::lines;
 use crate::story::synonym::{self, Key, Usual};
 
-use super::keys;
-use super::labels;
 use super::pieces::{Piece, plain};
-use super::plan::{bare_title, ends_blank, last_title_line};
+use super::titles::bare_title;
+use super::titles::ends_blank;
+use super::titles::last_title_line;
+use super::{keys, labels, titles};
 
 /// A line of tildes that is shorter opens a block of code.
 const SHORTEST_TILDES: usize = 5;
@@ -202,7 +203,7 @@ fn framed(line: &str) -> Option<String> {
 
 /// `Story 2 - The mill`, `STORY TWO: MILL`, `Example #3`.
 fn is_counted(title: &str) -> bool {
-    super::without_number(title).len() < title.len() || super::is_numbered(title)
+    titles::without_number(title).len() < title.len() || titles::is_numbered(title)
 }
 
 /// Lines of tildes that divide stories as lines that open no block of code.

@@ -5,21 +5,41 @@
 
 use std::ops::Range;
 
-use crate::story::lines::{lines, mark_length};
+use crate::story::lines::mark_length;
 use crate::story::parse::names::{self, Reading};
 use crate::story::section::Part;
 use crate::story::synonym::Usual;
-use crate::story::{Beat, Story, text};
+use crate::story::text::paragraphs;
+use crate::story::{Beat, Story};
 
 use super::draft::{Draft, Words, has_label};
+use super::found::{Foreign, Refused, Source};
+use super::stories::{StoryBuilder, line_starts};
+
+/// Reads a file that is in our format from its first word to its last.
+pub(super) fn read(source: &Source<'_>) -> Result<Option<Foreign>, Refused> {
+    if !is_whole(source.text, &source.own) {
+        return Ok(None);
+    }
+    let mut builder = StoryBuilder::new(source.text);
+    let mut whole = true;
+    for story in &source.own {
+        let text = text(source.text, story);
+        let taken = builder.as_it_is(text);
+        whole &= taken.as_ref().is_some_and(|taken| taken.text == text);
+        builder.foreign.stories.extend(taken);
+    }
+    builder.foreign.whole = whole;
+    Ok(Some(builder.foreign))
+}
 
 /// Whether a file is in our format from its first word to its last.
-pub(super) fn is_whole(source: &str, stories: &[Story]) -> bool {
+fn is_whole(source: &str, stories: &[Story]) -> bool {
     let ends = [mark_length(source)].into_iter();
     let ends = ends.chain(stories.iter().map(|story| story.at.end));
     let starts = stories.iter().map(|story| story.at.start);
     let mut gaps = ends.zip(starts.chain([source.len()]));
-    let shows = |gap: Range<usize>| !text::paragraphs(&source[gap]).is_empty();
+    let shows = |gap: Range<usize>| !paragraphs(&source[gap]).is_empty();
     !stories.is_empty()
         && stories.iter().all(is_named_and_divided)
         && !gaps.any(|(start, end)| shows(start..end.max(start)))
@@ -86,16 +106,9 @@ pub(super) fn stories<'s>(
     drafts.iter().map(find).collect()
 }
 
-/// Where the lines of a text begin; a mark before the first belongs to it.
-pub(super) fn line_starts(text: &str) -> Vec<usize> {
-    let first = mark_length(text);
-    let rest = lines(text, first..text.len()).map(|line| line.end);
-    [0].into_iter().chain(rest).collect()
-}
-
 /// Whether our reader finds the parts that the importer found.
 fn says_the_same(draft: &Draft, story: &Story) -> bool {
-    let shows = |words: &&Words| !text::paragraphs(&words.text).is_empty();
+    let shows = |words: &&Words| !paragraphs(&words.text).is_empty();
     let count = |wanted: fn(Part) -> bool| {
         let parts = draft.parts.iter().filter(shows);
         let is = |words: &&Words| matches!(words.usual, Usual::Part(part) if wanted(part));

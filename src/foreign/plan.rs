@@ -1,7 +1,5 @@
 //! What can be said about the pieces of a file before any story is made: which heading each
 //! belongs to, and where one heading has several answers.
-//!
-//! Here stand also the rules for lines that are a title without being a heading.
 
 use std::collections::HashMap;
 
@@ -10,14 +8,11 @@ use crate::story::section::Part;
 use crate::story::synonym::Usual;
 
 use super::heads::{self, Head};
-use super::pieces::{Kind, Piece, is_first, plain};
-use super::{keys, labels};
+use super::pieces::{Kind, Piece, is_first};
+use super::titles::{ends_blank, last_title_line};
 
 /// A group's name that is longer is no tag.
 pub(super) const LONGEST_TITLE: usize = 80;
-
-/// A line above a label that is longer is a sentence, no title.
-const LONGEST_LINE: usize = 120;
 
 /// What can be said before any story is made.
 pub(super) struct Plan {
@@ -147,41 +142,4 @@ fn owners(pieces: &[Piece]) -> Vec<usize> {
         }
     }
     owners
-}
-
-/// The last line of some words where it reads as a title, and where it begins. `touches`
-/// says that a label follows without a blank line between.
-pub(super) fn last_title_line(words: &str, touches: bool) -> Option<(String, usize)> {
-    let words = words.trim_end();
-    let start = words.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let (above, line) = (&words[..start], words[start..].trim());
-    let bare = bare_title(line)?;
-    let (listed, words) = labels::without_marker(line);
-    let is_bold = words.starts_with(['*', '_']) && bare.len() + 2 <= words.len();
-    let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
-    let alone = start == 0 || ends_blank(above);
-    let follows = touches || line.ends_with(':') || counted;
-    let is_title = is_bold || super::is_numbered(&bare) || alone && follows && (counted || !listed);
-    is_title.then_some((bare, start))
-}
-
-/// A line without the signs around it, if it can be a title.
-pub(super) fn bare_title(line: &str) -> Option<String> {
-    let (listed, words) = labels::without_marker(line);
-    // A number that counts the stories is part of the title, as it is in a heading.
-    let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
-    let words = if counted { line } else { words };
-    let bare = plain(plain(words).trim_end_matches(':'));
-    let fits = !bare.is_empty() && bare.len() <= LONGEST_LINE;
-    let is_other = keys::is_question(&bare)
-        || bare.ends_with(['.', ',', ';', '!'])
-        || words.starts_with(['>', '-', '#', '|', '`', '<', '+']);
-    (fits && !is_other).then_some(bare)
-}
-
-/// Whether the last line before a place is blank.
-pub(super) fn ends_blank(before: &str) -> bool {
-    let line = before.strip_suffix('\n').or(before.strip_suffix('\r'));
-    let line = line.map(|line| line.strip_suffix('\r').unwrap_or(line));
-    line.is_none_or(|line| line.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']))
 }

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::story::Level;
+use crate::foreign::markdown::LONGEST_HEAD;
 use crate::story::synonym;
+use crate::story::{Level, Story};
 
 /// Words, numbers and their count; case apart.
 fn words(text: &str) -> HashMap<String, usize> {
@@ -59,7 +60,7 @@ fn holds(source: &str, names: &[&str]) -> Result<(), TestCaseError> {
     our_reader_agrees(&foreign, &all)?;
     let most = 4 * source.len() + foreign.stories.len() * (LONGEST_HEAD + 200);
     prop_assert!(all.len() <= most, "{most} < {}", all.len());
-    let lines = own::line_starts(source).len();
+    let lines = stories::line_starts(source).len();
     let mut places = foreign.remarks.iter().map(|remark| remark.line);
     prop_assert!(places.all(|line| line >= 1 && line <= lines));
     Ok(())

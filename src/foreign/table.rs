@@ -10,17 +10,19 @@ use crate::story::synonym::{Key, Usual};
 use crate::story::text::one_line;
 
 use super::draft::{Draft, Words, tidy};
-use super::{Refused, labels};
+use super::found::{Foreign, Refused, Source};
+use super::labels;
+use super::stories::StoryBuilder;
 
 /// A cell that is longer is words, not a fact.
 const LONGEST_FACT: usize = 80;
 
 /// A table as it was found.
-pub(super) struct Table {
+struct Table {
     /// A draft a row.
-    pub drafts: Vec<Draft>,
+    drafts: Vec<Draft>,
     /// Rows with more cells than the header has.
-    pub ragged: Vec<usize>,
+    ragged: Vec<usize>,
 }
 
 /// What a column holds.
@@ -31,8 +33,26 @@ enum Column {
     Other(String),
 }
 
-/// Reads a table; none if the text is not one.
-pub(super) fn read(source: &str) -> Result<Option<Table>, Refused> {
+/// Reads a table.
+pub(super) fn read(source: &Source<'_>) -> Result<Option<Foreign>, Refused> {
+    let Some(table) = table(source.text)? else {
+        return Ok(None);
+    };
+    let mut builder = StoryBuilder::new(source.text);
+    for at in table.ragged {
+        builder.remark(
+            at,
+            "This row has more cells than the header; what is beyond is kept as notes.",
+        );
+    }
+    for draft in table.drafts {
+        builder.take(draft, None, None);
+    }
+    Ok(Some(builder.foreign))
+}
+
+/// A text as a table; none if it is no table.
+fn table(source: &str) -> Result<Option<Table>, Refused> {
     let start = mark_length(source);
     let (start, named) = separator_line(source, start);
     let text = &source[start..];

@@ -2,7 +2,9 @@
 //! `R`, `L` the parts, `#` tags, `n` notes.
 
 use super::*;
-use crate::story::Beat;
+use crate::foreign::titles::title_of_file;
+use crate::story::text::one_line;
+use crate::story::{Beat, Story};
 
 /// The stories of a text, one a line.
 fn shown(source: &str) -> Vec<String> {

@@ -4,6 +4,10 @@
 //! as Windows-1252, which most such files are, and the reader is told, so that a person can
 //! look at the letters. Refuses what holds binary data.
 
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
 /// Text, and how its bytes were read where that was not UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
@@ -37,69 +41,44 @@ const TORN: NoText = NoText {
     fix: "Save it as UTF-8 in your editor.",
 };
 
+/// Places that Windows-1252 leaves empty; the decoder would take them for control characters.
+const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+
 /// Reads bytes as text.
 ///
 /// # Errors
 ///
 /// [`NoText`] for binary data and for encodings that nobody can tell.
 pub fn decode(bytes: Vec<u8>) -> Result<Decoded, NoText> {
-    let utf16 = match bytes.as_slice() {
-        [0xff, 0xfe, rest @ ..] => Some((rest, u16::from_le_bytes as fn([u8; 2]) -> u16)),
-        [0xfe, 0xff, rest @ ..] => Some((rest, u16::from_be_bytes as fn([u8; 2]) -> u16)),
-        _ => None,
-    };
-    let decoded = match utf16 {
-        Some((rest, join)) => Decoded {
-            text: from_utf16(rest, join)?,
-            encoding: Some("UTF-16"),
-        },
-        None => match String::from_utf8(bytes) {
-            Ok(text) => Decoded {
-                text,
-                encoding: None,
-            },
-            Err(error) => Decoded {
-                text: from_windows_1252(error.as_bytes())?,
-                encoding: Some("Windows-1252"),
-            },
+    let (text, encoding) = match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => (from_utf16(UTF_16LE, rest)?, Some("UTF-16")),
+        [0xfe, 0xff, rest @ ..] => (from_utf16(UTF_16BE, rest)?, Some("UTF-16")),
+        _ => match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => (from_windows_1252(error.as_bytes())?, Some("Windows-1252")),
         },
     };
-    match decoded.text.contains('\0') {
+    match text.contains('\0') {
         true => Err(BINARY),
-        false => Ok(decoded),
+        false => Ok(Decoded { text, encoding }),
     }
 }
 
-fn from_utf16(bytes: &[u8], join: fn([u8; 2]) -> u16) -> Result<String, NoText> {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let units = pairs.iter().map(|pair| join(*pair));
-    let text: Result<String, _> = char::decode_utf16(units).collect();
-    match text {
-        Ok(text) if rest.is_empty() => Ok(text),
-        _ => Err(TORN),
-    }
+fn from_utf16(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, NoText> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    text.map(Cow::into_owned).ok_or(TORN)
 }
-
-/// What Windows-1252 has from 0x80 to 0x9f; five places are empty.
-const UPPER: [char; 32] = [
-    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
-    '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
-];
 
 fn from_windows_1252(bytes: &[u8]) -> Result<String, NoText> {
     let is_text = |byte: &u8| *byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
     if !bytes.iter().all(is_text) {
         return Err(BINARY);
     }
-    let read = |byte: &u8| match byte {
-        0x80..=0x9f => UPPER[usize::from(byte - 0x80)],
-        other => char::from(*other),
-    };
-    let text: String = bytes.iter().map(read).collect();
-    match text.contains('\0') {
-        true => Err(UNKNOWN),
-        false => Ok(text),
+    if bytes.iter().any(|byte| UNDEFINED.contains(byte)) {
+        return Err(UNKNOWN);
     }
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    Ok(text.into_owned())
 }
 
 #[cfg(test)]

@@ -1,0 +1,75 @@
+//! What is handed to each shape that a text may have, and what comes out.
+
+use crate::story::Story;
+
+/// A text that is to be read.
+pub(super) struct Source<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// The name of its file, without folder and ending, if it has one.
+    pub file_name: Option<&'t str>,
+    /// The stories that our own reader finds in it.
+    pub own: Vec<Story>,
+}
+
+/// What was found in a text.
+#[derive(Debug, Default)]
+pub struct Foreign {
+    /// The stories, in the order found.
+    pub stories: Vec<Taken>,
+    /// What was not plain, in the order of the lines.
+    pub remarks: Vec<Remark>,
+    /// The text is in our format from its first word to its last, and every story in it has
+    /// its name written down: it can be a deck as it stands.
+    pub whole: bool,
+}
+
+/// A story in our format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The story as our reader reads it from `text`.
+    pub story: Story,
+    /// Its text, from the title to the last word, with its `id:` line.
+    pub text: String,
+    /// It was in our format already: but for a missing `id:` line, `text` is what was given.
+    pub as_is: bool,
+}
+
+/// Something about the text that a person may want to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is to be said, as a sentence.
+    pub message: String,
+}
+
+/// Why a text was not read at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Nothing is written there.
+    #[error("there are no words in it")]
+    Empty,
+    /// A table in which a quotation is not closed where its cell ends.
+    #[error(
+        "row {row} (line {line}) opens a quotation mark that is not closed where its cell ends"
+    )]
+    Quotation {
+        /// The row, the header being 1.
+        row: usize,
+        /// Its line in the file, from 1.
+        line: usize,
+    },
+}
+
+impl Refused {
+    /// What to do about it.
+    pub fn way_out(&self) -> &'static str {
+        match self {
+            Refused::Empty => "A story needs at least a title.",
+            Refused::Quotation { .. } => {
+                "Close it, or write a quotation mark inside a cell twice (\"\"). Nothing was imported."
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Drafts to stories with a title and a name of their own, written in our format.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::story::id::MAX_CHARACTERS;
+use crate::story::lines::{lines, mark_length};
+use crate::story::parse::parse;
+use crate::story::text::{self, one_line};
+use crate::story::{StoryId, rewrite};
+
+use super::draft::{Draft, NOTES};
+use super::found::{Foreign, Remark, Taken};
+use super::{keys, titles, write};
+
+/// Where the lines of a text begin; a mark before the first belongs to it.
+pub(super) fn line_starts(text: &str) -> Vec<usize> {
+    let first = mark_length(text);
+    let rest = lines(text, first..text.len()).map(|line| line.end);
+    [0].into_iter().chain(rest).collect()
+}
+
+/// Words of a title that is made from a story's first ones.
+const WORDS_OF_A_TITLE: usize = 7;
+
+/// Makes drafts into stories with names.
+pub(super) struct StoryBuilder {
+    lines: Vec<usize>,
+    names: HashSet<StoryId>,
+    /// The number that the next story of a name gets.
+    next: HashMap<StoryId, usize>,
+    /// What has been found so far.
+    pub foreign: Foreign,
+}
+
+impl StoryBuilder {
+    /// Begins with no story; places that are told later lie in `text`.
+    pub(super) fn new(text: &str) -> StoryBuilder {
+        StoryBuilder {
+            lines: line_starts(text),
+            names: HashSet::new(),
+            next: HashMap::new(),
+            foreign: Foreign::default(),
+        }
+    }
+
+    /// Keeps something to be said about a place.
+    pub(super) fn remark(&mut self, at: usize, message: &str) {
+        self.foreign.remarks.push(Remark {
+            line: self.lines.partition_point(|start| *start <= at).max(1),
+            message: message.to_owned(),
+        });
+    }
+
+    /// Makes a draft a story, or keeps the bytes (`ours`) that say the same in our format.
+    pub(super) fn take(&mut self, mut draft: Draft, file_name: Option<&str>, ours: Option<&str>) {
+        let at = draft.at.start;
+        if let Some(text) = ours
+            && let Some(taken) = self.as_it_is(text)
+        {
+            self.foreign.stories.push(taken);
+            return;
+        }
+        draft.take_hashtags();
+        for (at, message) in std::mem::take(&mut draft.remarks) {
+            self.remark(at, &message);
+        }
+        for (at, name) in draft.settle() {
+            let message = format!("{name} stands in this story twice; the words are joined.");
+            self.remark(at, &message);
+        }
+        let title = self.title(&mut draft, file_name);
+        if draft.parts.is_empty() {
+            let message = format!(
+                "No part of an answer was found under `{title}`; what stands there is kept as a note."
+            );
+            self.remark(at, &message);
+        }
+        let id = self.name(&draft, &title, at);
+        let text = write::story(&title, &id, &draft);
+        match parse(&text).stories.into_iter().next() {
+            Some(story) => self.foreign.stories.push(Taken {
+                story,
+                text: text.trim_end().to_owned(),
+                as_is: false,
+            }),
+            None => unreachable!("a story with an id is read: {text}"),
+        }
+    }
+
+    /// A story whose bytes are kept; only an `id:` line may be added, or made different
+    /// from one that stands earlier in the file.
+    pub(super) fn as_it_is(&mut self, text: &str) -> Option<Taken> {
+        let story = parse(text).stories.into_iter().next()?;
+        let has_id = story.keys.iter().any(|line| line.key == "id");
+        let id = self.free(story.id.clone());
+        let text = match has_id && id == story.id {
+            true => text.to_owned(),
+            false => rewrite::set_key(text, &story, "id", id.as_str()),
+        };
+        let story = parse(&text).stories.into_iter().next()?;
+        Some(Taken {
+            story,
+            text,
+            as_is: true,
+        })
+    }
+
+    fn title(&mut self, draft: &mut Draft, file_name: Option<&str>) -> String {
+        let heading = draft
+            .title
+            .take()
+            .map(|title| one_line(&title))
+            .filter(|t| !t.is_empty());
+        let fact = draft.facts.title.take();
+        if let (Some(heading), Some(fact)) = (&heading, &fact)
+            && heading != fact
+        {
+            draft.facts.left.push(format!("title: {fact}"));
+        }
+        let heading = heading
+            .or(fact)
+            .map(|title| titles::without_theme(&title, &mut draft.facts));
+        let named = heading
+            .or_else(|| file_name.map(str::to_owned))
+            .filter(|t| !t.is_empty());
+        let numbered = named.as_deref().is_some_and(titles::is_numbered);
+        let title = match (named, first_words(draft)) {
+            (Some(number), Some(words)) if numbered => format!("{number}: {words}"),
+            (Some(title), _) => title,
+            (None, Some(words)) => words,
+            (None, None) => format!("Story {}", self.foreign.stories.len() + 1),
+        };
+        if keys::is_question(&title) {
+            draft.facts.ask(&title);
+        }
+        title
+    }
+
+    /// The name of a story: what is written, else the slug of its title; never one twice.
+    fn name(&mut self, draft: &Draft, title: &str, at: usize) -> StoryId {
+        let written = draft.facts.id.as_deref();
+        let valid = written.and_then(|word| StoryId::new(word).ok());
+        let id = valid
+            .or_else(|| written.and_then(StoryId::slug))
+            .or_else(|| StoryId::slug(titles::without_number(title)))
+            .or_else(|| StoryId::slug(&first_words(draft)?));
+        let id = self.free(id.unwrap_or_else(|| StoryId::slug("story").expect("a word")));
+        if let Some(written) = written.filter(|written| *written != id.as_str()) {
+            self.remark(
+                at,
+                &format!("`{written}` cannot be its id; it is called `{id}`."),
+            );
+        }
+        id
+    }
+
+    /// The name, or the next one that is free and not reserved.
+    fn free(&mut self, id: StoryId) -> StoryId {
+        let own = match id.is_reserved() {
+            true => StoryId::slug(&format!("my-{id}")).unwrap_or(id),
+            false => id,
+        };
+        let mut free = own.clone();
+        let next = self.next.entry(own.clone()).or_insert(2);
+        while self.names.contains(&free) {
+            let number = std::mem::replace(next, *next + 1);
+            let tail = format!("-{number}");
+            let room = MAX_CHARACTERS - tail.len();
+            let head: String = own.as_str().chars().take(room).collect();
+            free = StoryId::slug(&format!("{head}{tail}")).unwrap_or(free);
+        }
+        self.names.insert(free.clone());
+        free
+    }
+}
+
+/// The first words of a story that has no title.
+fn first_words(draft: &Draft) -> Option<String> {
+    let notes = draft.notes.iter().filter(|(heading, _)| heading == NOTES);
+    let texts = draft.parts.iter().map(|words| &words.text);
+    let questions = draft.facts.questions.iter();
+    let mut all = texts.chain(questions).chain(notes.map(|(_, words)| words));
+    all.find_map(|words| {
+        // Only the beginning matters, and the rest may be long.
+        let head = &words[..words.floor_char_boundary(1000)];
+        let line = text::first_words(&text::plain(head), WORDS_OF_A_TITLE);
+        let line = line.trim_end_matches(['.', ',', ';', ':']).to_owned();
+        (!line.is_empty()).then_some(line)
+    })
+}

@@ -1,0 +1,116 @@
+//! Lines that are a title without being a heading, and titles without what only counts or
+//! sorts the stories.
+
+use crate::story::text::one_line;
+
+use super::keys::{self, Facts};
+use super::labels;
+use super::pieces::plain;
+
+/// A line above a label that is longer is a sentence, no title.
+const LONGEST_LINE: usize = 120;
+
+/// The last line of some words where it reads as a title, and where it begins. `touches`
+/// says that a label follows without a blank line between.
+pub(super) fn last_title_line(words: &str, touches: bool) -> Option<(String, usize)> {
+    let words = words.trim_end();
+    let start = words.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let (above, line) = (&words[..start], words[start..].trim());
+    let bare = bare_title(line)?;
+    let (listed, words) = labels::without_marker(line);
+    let is_bold = words.starts_with(['*', '_']) && bare.len() + 2 <= words.len();
+    let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
+    let alone = start == 0 || ends_blank(above);
+    let follows = touches || line.ends_with(':') || counted;
+    let is_title = is_bold || is_numbered(&bare) || alone && follows && (counted || !listed);
+    is_title.then_some((bare, start))
+}
+
+/// A line without the signs around it, if it can be a title.
+pub(super) fn bare_title(line: &str) -> Option<String> {
+    let (listed, words) = labels::without_marker(line);
+    // A number that counts the stories is part of the title, as it is in a heading.
+    let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
+    let words = if counted { line } else { words };
+    let bare = plain(plain(words).trim_end_matches(':'));
+    let fits = !bare.is_empty() && bare.len() <= LONGEST_LINE;
+    let is_other = keys::is_question(&bare)
+        || bare.ends_with(['.', ',', ';', '!'])
+        || words.starts_with(['>', '-', '#', '|', '`', '<', '+']);
+    (fits && !is_other).then_some(bare)
+}
+
+/// Whether the last line before a place is blank.
+pub(super) fn ends_blank(before: &str) -> bool {
+    let line = before.strip_suffix('\n').or(before.strip_suffix('\r'));
+    let line = line.map(|line| line.strip_suffix('\r').unwrap_or(line));
+    line.is_none_or(|line| line.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']))
+}
+
+/// A title without the themes in brackets before it, which become tags.
+pub(super) fn without_theme(title: &str, facts: &mut Facts) -> String {
+    let mut rest = title.trim();
+    while let Some((theme, after)) = rest.strip_prefix('[').and_then(|r| r.split_once(']')) {
+        // A link or a task's box is no theme.
+        if after.starts_with(['(', ':']) || theme.contains('[') || theme.trim().is_empty() {
+            break;
+        }
+        if after.trim().is_empty() {
+            break;
+        }
+        facts.tag(theme);
+        rest = after.trim_start_matches([' ', ':', '-', '–', '—']);
+    }
+    rest.to_owned()
+}
+
+/// A title without the number that only counts the stories; `2. The mill` and
+/// `Story two: The mill` are `The mill`.
+pub(super) fn without_number(title: &str) -> &str {
+    let digits = title.trim_start_matches(|c: char| c.is_ascii_digit());
+    let counts = digits.len() < title.len();
+    let counted = digits.strip_prefix(['.', ')']).filter(|_| counts);
+    let rest = counted.filter(|rest| rest.starts_with(' ')).or_else(|| {
+        let end = title.find([':', '-', '–', '—', '.', ')'])?;
+        let sign = title[end..].chars().next()?;
+        (!counts && is_numbered(&title[..end])).then(|| &title[end + sign.len_utf8()..])
+    });
+    rest.filter(|rest| rest.contains(char::is_alphanumeric))
+        .unwrap_or(title)
+}
+
+/// `Story 3`, `Example #2`, `4.`: a number says nothing about the story.
+pub(super) fn is_numbered(title: &str) -> bool {
+    let words = title
+        .trim()
+        .trim_end_matches([':', '.', ')'])
+        .to_lowercase();
+    let number = ["story", "example", "answer", "question", "star"]
+        .iter()
+        .find_map(|word| words.strip_prefix(word))
+        .unwrap_or(&words);
+    let number = number.trim().trim_start_matches('#').trim_start();
+    let spelt = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    ];
+    if number.len() < words.len() && spelt.contains(&number) {
+        return true;
+    }
+    !number.is_empty() && number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A file's name as a title: without the number that Notion puts at its end.
+pub(super) fn title_of_file(name: &str) -> Option<String> {
+    let (words, tail) = name.rsplit_once([' ', '-', '_']).unwrap_or((name, ""));
+    let is_hex = tail.len() == 32 && tail.bytes().all(|b| b.is_ascii_hexdigit());
+    let words = if is_hex { words } else { name };
+    let spaced = match words.contains(' ') {
+        true => words.to_owned(),
+        false => words.replace(['-', '_'], " "),
+    };
+    let spaced = one_line(&spaced);
+    let mut letters = spaced.chars();
+    let first = letters.next()?;
+    let title: String = first.to_uppercase().chain(letters).collect();
+    title.contains(char::is_alphanumeric).then_some(title)
+}
