@@ -45,7 +45,7 @@ impl Fields {
             _ => back.heading,
         };
         let mut fields = Fields {
-            front: front(&face::front(shelf, card), story, card),
+            front: front(&face::front(shelf, card, &back), story, card),
             back: match card.kind {
                 Kind::Trap(trap) => trap_back(story, trap),
                 _ => from_markdown(&back.markdown),

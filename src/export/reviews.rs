@@ -1,13 +1,13 @@
 //! The raw log: every answer as it was given, with what became of it.
 //!
-//! A long log has a million rows, so a row copies bytes that were worked out once a name, a
-//! day or a session wherever it can, and formats numbers by hand where it cannot.
+//! A long log has a million rows, so a row copies bytes that were worked out once a name or a
+//! day wherever it can.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::study::day::{Instant, StudyDay};
+use crate::study::day::StudyDay;
 use crate::study::replay::Taken;
 use crate::study::review::Review;
 
@@ -15,8 +15,6 @@ use super::{csv, json};
 
 /// The columns of the CSV, which are the keys of the JSON.
 const COLUMNS: &str = "card,at,day,quality,counted,ms,source,session,number,undone";
-
-const MS_A_DAY: i64 = 86_400_000;
 
 /// Rows are handed on in pieces of about this many bytes.
 const PIECE: usize = 1 << 16;
@@ -36,12 +34,9 @@ pub struct Log<'s, W: Write> {
     format: Format,
     with_text: bool,
     names: Vec<Name<'s>>,
-    times: Times,
-    dates: Dates,
-    sessions: Sessions,
+    /// The day of the last row as text: rows of one day mostly stand together.
+    day: Option<(StudyDay, String)>,
     piece: Vec<u8>,
-    /// Where a time is written before it becomes a JSON string.
-    at: Vec<u8>,
     rows: u64,
 }
 
@@ -73,11 +68,8 @@ impl<'s, W: Write> Log<'s, W> {
             format,
             with_text,
             names: Vec::new(),
-            times: Times::default(),
-            dates: Dates::default(),
-            sessions: Sessions::default(),
+            day: None,
             piece,
-            at: Vec::new(),
             rows: 0,
         }
     }
@@ -95,10 +87,15 @@ impl<'s, W: Write> Log<'s, W> {
 
     /// Writes the next row, with what became of it.
     pub fn row(&mut self, review: &Review, taken: Taken) -> io::Result<()> {
+        let day = match self.day.take() {
+            Some((day, text)) if day == review.day => text,
+            _ => review.day.to_string(),
+        };
         match self.format {
-            Format::Csv => self.csv_row(review, taken),
-            Format::Json => self.json_row(review, taken),
+            Format::Csv => self.csv_row(review, taken, &day),
+            Format::Json => self.json_row(review, taken, &day),
         }
+        self.day = Some((review.day, day));
         self.rows += 1;
         if self.piece.len() >= PIECE {
             self.out.write_all(&self.piece)?;
@@ -116,56 +113,56 @@ impl<'s, W: Write> Log<'s, W> {
         self.out.flush()
     }
 
-    fn csv_row(&mut self, review: &Review, taken: Taken) {
-        let (name, out) = (&self.names[review.card.0 as usize], &mut self.piece);
-        out.extend_from_slice(&name.cell);
-        out.push(b',');
-        self.times.write(review.at, out);
-        out.push(b',');
-        out.extend_from_slice(self.dates.of(review.day).as_bytes());
-        write_tail(review, taken, self.sessions.of(review.id.session), out);
-        if self.with_text {
-            out.push(b',');
-            out.extend_from_slice(&name.title_cell);
+    fn csv_row(&mut self, review: &Review, taken: Taken, day: &str) {
+        let name = &self.names[review.card.0 as usize];
+        let at = review.at.to_rfc3339();
+        let [mut quality, mut ms, mut session, mut number] = [itoa::Buffer::new(); 4];
+        // Numbers, times and words of this program need no quoting.
+        let cells: [&[u8]; 10] = [
+            &name.cell,
+            at.as_bytes(),
+            day.as_bytes(),
+            quality.format(review.quality.get()).as_bytes(),
+            if taken.counted { b"true" } else { b"false" },
+            ms.format(review.ms).as_bytes(),
+            review.source.key().as_bytes(),
+            session.format(review.id.session).as_bytes(),
+            number.format(review.id.number).as_bytes(),
+            if taken.undone { b"true" } else { b"false" },
+        ];
+        for (place, cell) in cells.into_iter().enumerate() {
+            if place > 0 {
+                self.piece.push(b',');
+            }
+            self.piece.extend_from_slice(cell);
         }
-        out.push(b'\n');
+        if self.with_text {
+            self.piece.push(b',');
+            self.piece.extend_from_slice(&name.title_cell);
+        }
+        self.piece.push(b'\n');
     }
 
-    fn json_row(&mut self, review: &Review, taken: Taken) {
+    fn json_row(&mut self, review: &Review, taken: Taken, day: &str) {
         let name = &self.names[review.card.0 as usize];
-        self.at.clear();
-        self.times.write(review.at, &mut self.at);
+        let mut session = itoa::Buffer::new();
         let separator: &[u8] = if self.rows > 0 { b",\n" } else { b"\n" };
         self.piece.extend_from_slice(separator);
         let row = Row {
             card: &name.name,
-            at: ascii(&self.at),
-            day: self.dates.of(review.day),
+            at: &review.at.to_rfc3339(),
+            day,
             quality: review.quality.get(),
             counted: taken.counted,
             ms: review.ms,
             source: review.source.key(),
-            session: self.sessions.of(review.id.session),
+            session: session.format(review.id.session),
             number: review.id.number,
             undone: taken.undone,
             title: self.with_text.then_some(name.title),
         };
         json::write(&row, &mut self.piece);
     }
-}
-
-/// The columns after the day: numbers and words of this program, which need no quoting.
-fn write_tail(review: &Review, taken: Taken, session: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(&[b',', b'0' + review.quality.get()]);
-    out.extend_from_slice(if taken.counted { b",true," } else { b",false," });
-    write_number(i64::from(review.ms), out);
-    out.push(b',');
-    out.extend_from_slice(review.source.key().as_bytes());
-    out.push(b',');
-    out.extend_from_slice(session.as_bytes());
-    out.push(b',');
-    write_number(review.id.number, out);
-    out.extend_from_slice(if taken.undone { b",true" } else { b",false" });
 }
 
 /// One answer as `export reviews --format json` tells it.
@@ -195,100 +192,6 @@ struct Row<'a> {
     /// The story's title; null for a name that no card bears. Only with `--with-text`.
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<Option<&'a str>>,
-}
-
-fn ascii(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("digits and signs")
-}
-
-/// Writes instants like [`Instant::to_rfc3339`], remembering the date of the last one.
-#[derive(Default)]
-struct Times {
-    day: Option<i64>,
-    date: String,
-}
-
-impl Times {
-    fn write(&mut self, at: Instant, out: &mut Vec<u8>) {
-        let (day, ms) = (at.0.div_euclid(MS_A_DAY), at.0.rem_euclid(MS_A_DAY));
-        if self.day != Some(day) {
-            self.day = Some(day);
-            let midnight = Instant(day.saturating_mul(MS_A_DAY)).to_rfc3339();
-            // Beyond the calendar there is no T, and the whole form is written below.
-            self.date = midnight.split_once('T').map_or("", |(date, _)| date).into();
-        }
-        if self.date.is_empty() {
-            out.extend_from_slice(at.to_rfc3339().as_bytes());
-            return;
-        }
-        let (seconds, thousandths) = (ms / 1000, ms % 1000);
-        let mut time = *b"T00:00:00.000Z";
-        let places = [
-            (1, seconds / 3600),
-            (4, seconds / 60 % 60),
-            (7, seconds % 60),
-            (11, thousandths % 100),
-        ];
-        for (place, number) in places {
-            time[place] += (number / 10) as u8;
-            time[place + 1] += (number % 10) as u8;
-        }
-        time[10] += (thousandths / 100) as u8;
-        out.extend_from_slice(self.date.as_bytes());
-        out.extend_from_slice(&time);
-    }
-}
-
-/// The text of one value after the other, kept while the value stays the same: rows of one
-/// day, and rows of one session, mostly stand together.
-struct Same<T> {
-    last: Option<T>,
-    text: String,
-}
-
-/// Study days as text.
-type Dates = Same<StudyDay>;
-
-/// Names of sessions as text.
-type Sessions = Same<i64>;
-
-impl<T> Default for Same<T> {
-    fn default() -> Self {
-        Same {
-            last: None,
-            text: String::new(),
-        }
-    }
-}
-
-impl<T: ToString + PartialEq + Copy> Same<T> {
-    fn of(&mut self, value: T) -> &str {
-        if self.last != Some(value) {
-            self.last = Some(value);
-            self.text = value.to_string();
-        }
-        &self.text
-    }
-}
-
-/// Writes a whole number in decimal.
-fn write_number(number: i64, out: &mut Vec<u8>) {
-    // 19 digits hold the largest magnitude, 2^63.
-    let mut digits = [0; 20];
-    let mut place = digits.len();
-    let mut rest = number.unsigned_abs();
-    loop {
-        place -= 1;
-        digits[place] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        out.push(b'-');
-    }
-    out.extend_from_slice(&digits[place..]);
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, SecondsFormat, Timelike};
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ impl Instant {
     /// RFC 3339 in UTC with milliseconds, the form of every export.
     pub fn to_rfc3339(self) -> String {
         DateTime::from_timestamp_millis(self.0)
-            .map(|at| at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+            .map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, true))
             .unwrap_or_else(|| format!("{} ms", self.0))
     }
 

@@ -38,8 +38,8 @@ pub struct Back {
     pub points: Vec<String>,
 }
 
-/// The side before the attempt.
-pub fn front(shelf: &Shelf, card: &Card) -> Front {
+/// The side before the attempt; `back` is what will be shown after it.
+pub fn front(shelf: &Shelf, card: &Card, back: &Back) -> Front {
     let story = card.story(shelf);
     Front {
         title: story.title.clone(),
@@ -47,7 +47,7 @@ pub fn front(shelf: &Shelf, card: &Card) -> Front {
         questions: story.questions.clone(),
         ask: ask(card),
         context: context(story, card),
-        points: back(shelf, card, None).points.len(),
+        points: back.points.len(),
     }
 }
 
@@ -132,4 +132,30 @@ fn closing(story: &Story, role: Option<&str>) -> String {
 
 fn markdown(passage: Option<&Passage>) -> String {
     passage.map_or_else(String::new, |passage| passage.markdown.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::card;
+    use crate::study::report::sample::shelf_of;
+
+    #[test]
+    fn a_front_counts_the_points_that_its_back_shows() {
+        let shelf = shelf_of(
+            "# Alpha\ncards: closing\n## Action\nShipped it.\n## Learning\nAsk first.\n\
+             ## Closing\nI ask **first**.\n\
+             ## Closing (PM)\nI **ask**, then **write it down**, then **ship**.\n",
+        );
+        let cards = card::deal(&shelf);
+        let closing = cards
+            .iter()
+            .find(|card| card.kind == Kind::Closing)
+            .unwrap();
+        for (role, points) in [(None, 1), (Some("PM"), 3)] {
+            let back = back(&shelf, closing, role);
+            assert_eq!(back.points.len(), points);
+            assert_eq!(front(&shelf, closing, &back).points, points);
+        }
+    }
 }

@@ -27,9 +27,9 @@ impl Sitting<'_, '_> {
     }
 
     pub(super) fn show_beat(&mut self, card: usize, shown: &Card) -> Result<Verdict, CliError> {
-        let front = face::front(&self.table.shelf, shown);
         let role = self.aimed.as_ref().and_then(Aimed::role);
         let back = face::back(&self.table.shelf, shown, role);
+        let front = face::front(&self.table.shelf, shown, &back);
         let question = front.questions.choose(&mut self.rng).map(String::as_str);
         self.say(&showing::front(&front, question));
         self.say(&[Line::blank()]);

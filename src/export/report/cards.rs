@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::Page;
 use super::chart::{Area, Column as Bar, columns, label, line, svg};
+use super::page::Page;
 use super::parts::{Column, Table, counted, dash, percent, percent_or_dash, rate, section, short};
 use crate::export::figures::{self, GONE, hundredths};
 use crate::study::report::{Bin, CardReport, GoneReport};

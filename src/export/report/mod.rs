@@ -6,57 +6,26 @@
 
 mod cards;
 mod chart;
+mod page;
 mod parts;
 mod past;
 mod stories;
-
-use std::collections::HashMap;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::stats::Texts;
 use crate::story::text::steers;
-use crate::study::report::{GroupReport, Report};
+use crate::study::report::Report;
+use page::Page;
 use parts::{counted, dated, long, percent, rate};
 
 /// Nothing may be loaded, run or sent; the page's own style is all there is.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// What the sections are made of.
-struct Page<'r> {
-    report: &'r Report,
-    texts: Option<&'r Texts<'r>>,
-    /// What a story is called, by its name.
-    titles: HashMap<&'r str, &'r str>,
-}
-
-impl<'r> Page<'r> {
-    /// What a story is called here: its title where words were asked for, else its name.
-    fn story(&self, story: &'r GroupReport) -> &'r str {
-        self.texts.map_or(&story.name, |texts| texts.title(story))
-    }
-
-    /// The same for a name that may have no story any more.
-    fn name<'n>(&self, name: &'n str) -> &'n str
-    where
-        'r: 'n,
-    {
-        self.titles.get(name).copied().unwrap_or(name)
-    }
-}
-
 /// The whole page.
 pub fn page(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
-    let titles = texts.map(|texts| {
-        let stories = report.stories.iter();
-        stories.map(|story| (story.name.as_str(), texts.title(story)))
-    });
-    let page = Page {
-        report,
-        texts,
-        titles: titles.into_iter().flatten().collect(),
-    };
+    let page = Page::new(report, texts);
     let title = format!("star-cards, {}", report.day);
     let markup = html! {
         (DOCTYPE)
@@ -190,16 +159,6 @@ fn foot(report: &Report) -> Markup {
             "A lapse is a card forgotten after it was known." }
         p { "Made by star-cards. This file loads nothing and sends nothing." }
     }
-}
-
-/// Cuts a name to so many characters, with an ellipsis where something is cut off. In full it
-/// stands in the table.
-fn fit(name: &str, width: usize) -> String {
-    if name.chars().count() <= width {
-        return name.to_owned();
-    }
-    let cut: String = name.chars().take(width - 1).collect();
-    format!("{}…", cut.trim_end())
 }
 
 /// Markup is escaped already; what could still turn the order of what is read, or steer the

@@ -3,8 +3,8 @@
 use chrono::Datelike;
 use maud::{Markup, html};
 
-use super::Page;
 use super::chart::{Area, Column as Bar, WIDTH, columns, label, line, n, svg};
+use super::page::Page;
 use super::parts::{Column, Table, counted, dated, percent, rate, section, short};
 use crate::study::day::StudyDay;
 use crate::study::report::Answers;

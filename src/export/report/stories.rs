@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::chart::{self, WIDTH, bar, label, line, svg};
+use super::page::{Page, fit};
 use super::parts::{
     Column, Table, counted, dash, percent, percent_or_dash, rate, seconds, section, short,
 };
-use super::{Page, fit};
 use crate::story::{Miss, Part};
 use crate::study::report::{GroupReport, Told};
 use crate::study::run::{CEILING_MS, TARGET_MS};

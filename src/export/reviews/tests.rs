@@ -1,7 +1,9 @@
+use chrono::DateTime;
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::{Format, Log as Written, *};
+use crate::study::day::Instant;
 use crate::study::desk::Laying;
 use crate::study::report::sample::{Log, TODAY, shelf};
 use crate::study::review::Source;
@@ -83,14 +85,21 @@ proptest! {
     fn numbers_and_times_read_as_the_slow_way_writes_them(
         numbers in prop::collection::vec(prop_oneof![any::<i64>(), -4_000_000_000_000i64..4_000_000_000_000], 1..8)
     ) {
-        let mut times = Times::default();
         for number in numbers.into_iter().chain([i64::MIN, -1, 0, i64::MAX]) {
-            let mut out = Vec::new();
-            write_number(number, &mut out);
-            prop_assert_eq!(ascii(&out), number.to_string());
-            out.clear();
-            times.write(Instant(number), &mut out);
-            prop_assert_eq!(ascii(&out), Instant(number).to_rfc3339());
+            let mut log = Log::of(&[("alpha/action", 0, 4)]);
+            let review = &mut log.facts.reviews[0];
+            (review.id.session, review.id.number, review.at) = (number, number, Instant(number));
+            let slow = DateTime::from_timestamp_millis(number)
+                .map(|at| at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+                .unwrap_or_else(|| format!("{number} ms"));
+            let csv = csv_of(&log, false);
+            let row: Vec<&str> = csv.lines().nth(1).unwrap().split(',').collect();
+            prop_assert_eq!(row[1], slow.as_str());
+            prop_assert_eq!([row[7], row[8]], [number.to_string(), number.to_string()]);
+            let row = &json_of(&log, false)["reviews"][0];
+            prop_assert_eq!(&row["at"], &slow);
+            prop_assert_eq!(&row["session"], &number.to_string());
+            prop_assert_eq!(row["number"].as_i64(), Some(number));
         }
     }
 }

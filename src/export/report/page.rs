@@ -1,0 +1,54 @@
+//! What the sections of the page are made of: the report, and what its stories are called.
+
+use std::collections::HashMap;
+
+use crate::export::stats::Texts;
+use crate::study::report::{GroupReport, Report};
+
+/// What the sections are made of.
+pub struct Page<'r> {
+    /// What was counted.
+    pub report: &'r Report,
+    /// The words, if they were asked for.
+    pub texts: Option<&'r Texts<'r>>,
+    /// What a story is called, by its name.
+    titles: HashMap<&'r str, &'r str>,
+}
+
+impl<'r> Page<'r> {
+    /// The page of a report.
+    pub fn new(report: &'r Report, texts: Option<&'r Texts<'r>>) -> Page<'r> {
+        let titles = texts.map(|texts| {
+            let stories = report.stories.iter();
+            stories.map(|story| (story.name.as_str(), texts.title(story)))
+        });
+        Page {
+            report,
+            texts,
+            titles: titles.into_iter().flatten().collect(),
+        }
+    }
+
+    /// What a story is called here: its title where words were asked for, else its name.
+    pub fn story(&self, story: &'r GroupReport) -> &'r str {
+        self.texts.map_or(&story.name, |texts| texts.title(story))
+    }
+
+    /// The same for a name that may have no story any more.
+    pub fn name<'n>(&self, name: &'n str) -> &'n str
+    where
+        'r: 'n,
+    {
+        self.titles.get(name).copied().unwrap_or(name)
+    }
+}
+
+/// Cuts a name to so many characters, with an ellipsis where something is cut off. In full it
+/// stands in the table.
+pub fn fit(name: &str, width: usize) -> String {
+    if name.chars().count() <= width {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(width - 1).collect();
+    format!("{}…", cut.trim_end())
+}
