@@ -21,7 +21,7 @@ pub fn rate(context: &mut Env<'_>) -> Result<u32, CliError> {
         return Ok(rate);
     }
     // Not the whole log: what is checked should not wait for years of reviews.
-    let facts = context.open_log()?.read_paces()?;
+    let facts = context.open_log()?.read_but_reviews()?.0;
     Ok(run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE))
 }
 

@@ -7,11 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ffi};
 
 use super::backups::ENDING;
 use super::error::{StoreError, Trouble};
 use super::location::Location;
+use super::schema::tables;
 use crate::files;
 
 /// Copies the log into the backups and says where.
@@ -68,21 +69,16 @@ fn copy_and_read_back(connection: &Connection, new: &Path) -> rusqlite::Result<b
     copy.pragma_update(None, "synchronous", "off")?;
     match Backup::new(connection, &mut copy)?.step(-1)? {
         StepResult::Done => {}
-        _ => return Err(busy()),
+        _ => {
+            let busy = ffi::Error::new(ffi::SQLITE_BUSY);
+            return Err(rusqlite::Error::SqliteFailure(busy, None));
+        }
     }
     drop(copy);
     // Read back from the file, turned into one that stands alone.
     let copy = Connection::open(new)?;
     copy.pragma_update(None, "journal_mode", "delete")?;
     Ok(is_sound(&copy)? && counts(&copy)? == wanted)
-}
-
-fn busy() -> rusqlite::Error {
-    let busy = rusqlite::ffi::Error {
-        code: ErrorCode::DatabaseBusy,
-        extended_code: rusqlite::ffi::SQLITE_BUSY,
-    };
-    rusqlite::Error::SqliteFailure(busy, None)
 }
 
 /// SQLite's own check of the file's structure.
@@ -93,18 +89,11 @@ pub(super) fn is_sound(connection: &Connection) -> rusqlite::Result<bool> {
 
 /// Every table with the number of its rows.
 fn counts(connection: &Connection) -> rusqlite::Result<Vec<(String, i64)>> {
-    let mut statement = connection.prepare(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-         ORDER BY name",
-    )?;
-    let tables = statement.query_map([], |row| row.get::<_, String>(0))?;
-    tables
-        .map(|table| {
-            let table = table?;
-            let quoted = table.replace('"', "\"\"");
-            let sql = format!("SELECT count(*) FROM \"{quoted}\"");
-            let rows = connection.query_row(&sql, [], |row| row.get(0))?;
-            Ok((table, rows))
-        })
-        .collect()
+    let count = |(table, _): (String, String)| {
+        let quoted = table.replace('"', "\"\"");
+        let sql = format!("SELECT count(*) FROM \"{quoted}\"");
+        let rows = connection.query_row(&sql, [], |row| row.get(0))?;
+        Ok((table, rows))
+    };
+    tables(connection)?.into_iter().map(count).collect()
 }

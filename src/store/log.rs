@@ -75,16 +75,6 @@ impl Store {
         stream::each(connection, another, span, names, take, failed)
     }
 
-    /// Reads only the measured paces, and what was taken back.
-    pub fn read_paces(&mut self) -> Result<Facts, StoreError> {
-        self.reading(read::paces)
-    }
-
-    /// Reads only the interviews.
-    pub fn read_interviews(&mut self) -> Result<Facts, StoreError> {
-        self.reading(read::interviews)
-    }
-
     /// Has SQLite check every page and index; what it has to say is an error.
     pub fn check(&self) -> Result<(), StoreError> {
         let said: Option<String> = self.reading(|connection| {
@@ -114,11 +104,6 @@ impl Store {
     /// Things worth one line to the person, each said once: a migration, a fresh start.
     pub fn take_notices(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notices)
-    }
-
-    /// The database file.
-    pub fn path(&self) -> &Path {
-        &self.location.database
     }
 
     /// What a reading says; the value of an empty log where there is none yet.

@@ -11,7 +11,7 @@ use super::backups::newest_backup;
 use super::copy;
 use super::error::{StoreError, Trouble};
 use super::location::Location;
-use super::schema::{MIGRATIONS, STEPS};
+use super::schema::{MIGRATIONS, STEPS, tables};
 use crate::files;
 
 /// What every SQLite database begins with.
@@ -286,20 +286,16 @@ fn older_version(
         SchemaVersion::Inside(steps) if steps.get() == STEPS.len() => Ok(None),
         SchemaVersion::Inside(steps) => Ok(Some(steps.get())),
         SchemaVersion::NoneSet => {
-            let detail = match is_bare(connection).map_err(|error| location.error(error))? {
+            let detail = match tables(connection)
+                .map_err(|error| location.error(error))?
+                .is_empty()
+            {
                 true => "it has no tables",
                 false => "it holds another program's tables",
             };
             Err(location.trouble(Trouble::Damaged, detail.to_owned()))
         }
     }
-}
-
-/// Whether there is no table in it.
-fn is_bare(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
-        row.get(0)
-    })
 }
 
 fn migrate(location: &Location, connection: &mut Connection) -> Result<(), StoreError> {

@@ -16,7 +16,7 @@ use rusqlite_migration::SchemaVersion;
 use tempfile::TempDir;
 
 use super::error::{OtherError, Why};
-use super::schema::MIGRATIONS;
+use super::schema::{MIGRATIONS, tables};
 use super::{copy, read};
 use crate::files;
 use crate::study::day::{Instant, StudyDay};
@@ -184,16 +184,6 @@ fn has_our_tables(connection: &Connection, steps: usize) -> Result<(), Why> {
         }
     }
     Ok(())
-}
-
-/// Names and texts of the tables.
-fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
-    let mut statement = connection.prepare(
-        "SELECT name, sql FROM sqlite_schema
-         WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    rows.collect()
 }
 
 /// The first row that no star-cards writes, in words; the tables of somebody else's file

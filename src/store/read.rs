@@ -2,14 +2,14 @@
 
 use rusqlite::{Connection, Row};
 
-use super::rows::{id, of_key};
+use super::rows::{name, of_key};
 use super::stream::{self, Piece, Span};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
     DebriefRow, Details, Facts, Field, InterviewKind, InterviewRow, LapKind, LapRow, Names,
     PaceRow, PaceSource, RunRow,
 };
-use crate::study::review::{Mark, MarkKind, RowId, Undo};
+use crate::study::review::{Mark, MarkKind, Undo};
 
 /// Reads everything. `another` opens the log once more, for the readers of a long log.
 pub(super) fn facts(
@@ -46,24 +46,6 @@ pub(super) fn but_reviews(connection: &Connection) -> rusqlite::Result<(Facts, S
     Ok((facts, stream::span(&snapshot)?))
 }
 
-/// Reads the measured paces alone.
-pub(super) fn paces(connection: &Connection) -> rusqlite::Result<Facts> {
-    let snapshot = connection.unchecked_transaction()?;
-    Ok(Facts {
-        undos: collect(&snapshot, UNDOS, undo)?,
-        paces: collect(&snapshot, PACES, pace)?,
-        ..Facts::default()
-    })
-}
-
-/// Reads the interviews alone.
-pub(super) fn interviews(connection: &Connection) -> rusqlite::Result<Facts> {
-    Ok(Facts {
-        interviews: collect(connection, INTERVIEWS, interview)?,
-        ..Facts::default()
-    })
-}
-
 /// The newest instant in the log: one look at the right edge of each tree.
 pub(super) fn newest(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
     let mut statement = connection.prepare_cached(
@@ -98,7 +80,7 @@ const DEBRIEFS: &str = "SELECT at, session, number, day, planned_session, planne
 
 fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
     Ok(Mark {
-        id: id(row)?,
+        id: name(row, 1)?,
         at: Instant(row.get(0)?),
         day: StudyDay::from_number(row.get(3)?),
         kind: of_key(row, 4, &MarkKind::ALL, MarkKind::key)?,
@@ -108,18 +90,15 @@ fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
 
 fn undo(row: &Row<'_>) -> rusqlite::Result<Undo> {
     Ok(Undo {
-        id: id(row)?,
+        id: name(row, 1)?,
         at: Instant(row.get(0)?),
-        target: RowId {
-            session: row.get(3)?,
-            number: row.get(4)?,
-        },
+        target: name(row, 3)?,
     })
 }
 
 fn run(row: &Row<'_>) -> rusqlite::Result<RunRow> {
     Ok(RunRow {
-        id: id(row)?,
+        id: name(row, 1)?,
         at: Instant(row.get(0)?),
         day: StudyDay::from_number(row.get(3)?),
         story: row.get(4)?,
@@ -128,12 +107,9 @@ fn run(row: &Row<'_>) -> rusqlite::Result<RunRow> {
 
 fn lap(row: &Row<'_>) -> rusqlite::Result<LapRow> {
     Ok(LapRow {
-        id: id(row)?,
+        id: name(row, 1)?,
         at: Instant(row.get(0)?),
-        run: RowId {
-            session: row.get(3)?,
-            number: row.get(4)?,
-        },
+        run: name(row, 3)?,
         kind: of_key(row, 5, &LapKind::ALL, LapKind::key)?,
         ms: row.get(6)?,
     })
@@ -141,7 +117,7 @@ fn lap(row: &Row<'_>) -> rusqlite::Result<LapRow> {
 
 fn pace(row: &Row<'_>) -> rusqlite::Result<PaceRow> {
     Ok(PaceRow {
-        id: id(row)?,
+        id: name(row, 1)?,
         at: Instant(row.get(0)?),
         day: StudyDay::from_number(row.get(3)?),
         source: of_key(row, 4, &PaceSource::ALL, PaceSource::key)?,
@@ -153,14 +129,11 @@ fn pace(row: &Row<'_>) -> rusqlite::Result<PaceRow> {
 fn interview(row: &Row<'_>) -> rusqlite::Result<InterviewRow> {
     let stories: Option<String> = row.get(10)?;
     Ok(InterviewRow {
-        id: id(row)?,
+        id: name(row, 1)?,
         at: Instant(row.get(0)?),
         day: StudyDay::from_number(row.get(3)?),
         kind: of_key(row, 4, &InterviewKind::ALL, InterviewKind::key)?,
-        planned: RowId {
-            session: row.get(5)?,
-            number: row.get(6)?,
-        },
+        planned: name(row, 5)?,
         details: Details {
             name: row.get(7)?,
             date: StudyDay::from_number(row.get(8)?),
@@ -173,13 +146,10 @@ fn interview(row: &Row<'_>) -> rusqlite::Result<InterviewRow> {
 
 fn debrief(row: &Row<'_>) -> rusqlite::Result<DebriefRow> {
     Ok(DebriefRow {
-        id: id(row)?,
+        id: name(row, 1)?,
         at: Instant(row.get(0)?),
         day: StudyDay::from_number(row.get(3)?),
-        planned: RowId {
-            session: row.get(4)?,
-            number: row.get(5)?,
-        },
+        planned: name(row, 4)?,
         telling: row.get(6)?,
         field: of_key(row, 7, &Field::ALL, Field::key)?,
         value: row.get(8)?,

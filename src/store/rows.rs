@@ -14,9 +14,8 @@ pub(super) const REVIEWS: &str = "SELECT at, session, number, card, day, quality
                                   ORDER BY at, session, number";
 /// A row of [`REVIEWS`].
 pub(super) fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Review> {
-    let id = id(row)?;
     Ok(Review {
-        id,
+        id: name(row, 1)?,
         at: Instant(row.get(0)?),
         card: names.intern(text(row, 3)?),
         day: StudyDay::from_number(row.get(4)?),
@@ -26,11 +25,11 @@ pub(super) fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Revie
     })
 }
 
-/// The name of a row.
-pub(super) fn id(row: &Row<'_>) -> rusqlite::Result<RowId> {
+/// The name of a row, which takes two columns.
+pub(super) fn name(row: &Row<'_>, column: usize) -> rusqlite::Result<RowId> {
     Ok(RowId {
-        session: row.get(1)?,
-        number: row.get(2)?,
+        session: row.get(column)?,
+        number: row.get(column + 1)?,
     })
 }
 

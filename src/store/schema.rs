@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 /// The steps in `migrations/`, oldest first. A landed step is never edited.
@@ -27,3 +28,13 @@ pub(super) const TABLES: [&str; 8] = [
     "interview",
     "debrief",
 ];
+
+/// Names and texts of the tables that a database has, by name.
+pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut statement = connection.prepare(
+        "SELECT name, sql FROM sqlite_schema
+         WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}

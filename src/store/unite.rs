@@ -130,7 +130,7 @@ fn each_row(
         while let Some(row) = rows.next()? {
             take(TableRow {
                 table,
-                id: rows::id(row)?,
+                id: rows::name(row, 1)?,
                 at: Instant(row.get(0)?),
                 columns: (0..width)
                     .map(|place| row.get(place))
@@ -203,11 +203,10 @@ pub(super) fn lacking(connection: &Connection, theirs: &OtherLog) -> rusqlite::R
 fn all_names(connection: &Connection) -> rusqlite::Result<HashSet<RowId>> {
     let mut names = HashSet::new();
     for table in TABLES {
-        let mut statement =
-            connection.prepare(&format!("SELECT at, session, number FROM {table}"))?;
+        let mut statement = connection.prepare(&format!("SELECT session, number FROM {table}"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            names.insert(rows::id(row)?);
+            names.insert(rows::name(row, 0)?);
         }
     }
     Ok(names)

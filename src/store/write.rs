@@ -240,72 +240,69 @@ fn columns(id: RowId, at: Instant, fact: &NewFact) -> (&'static str, Vec<Value>)
 
 /// The table of a fact, and its columns after instant, session and number.
 fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
-    let day = |day: &StudyDay| Value::from(day.number());
+    let on = |day: &StudyDay| Value::from(day.number());
     let word = |word: &str| Value::from(word.to_owned());
     match fact {
         NewFact::Review {
             card,
-            day: on,
+            day,
             quality,
             ms,
             source,
             at: _,
-        } => (
-            "review",
-            vec![
-                card.clone().into(),
-                day(on),
-                quality.get().into(),
-                (*ms).min(LONGEST_ANSWER).into(),
-                word(source.key()),
-            ],
-        ),
-        NewFact::Mark {
-            day: on,
-            kind,
-            subject,
-        } => (
-            "mark",
-            vec![day(on), word(kind.key()), subject.clone().into()],
-        ),
-        NewFact::Run { day: on, story } => ("run", vec![day(on), story.clone().into()]),
-        NewFact::Lap { run, kind, ms } => (
-            "lap",
-            [name(*run).as_slice(), &[word(kind.key()), (*ms).into()]].concat(),
-        ),
+        } => {
+            let ms = (*ms).min(LONGEST_ANSWER).into();
+            let (card, source) = (word(card), word(source.key()));
+            (
+                "review",
+                vec![card, on(day), quality.get().into(), ms, source],
+            )
+        }
+        NewFact::Mark { day, kind, subject } => {
+            ("mark", vec![on(day), word(kind.key()), word(subject)])
+        }
+        NewFact::Run { day, story } => ("run", vec![on(day), word(story)]),
+        NewFact::Lap { run, kind, ms } => {
+            let [session, number] = name(*run);
+            ("lap", vec![session, number, word(kind.key()), (*ms).into()])
+        }
         NewFact::Pace {
-            day: on,
+            day,
             source,
             words,
             ms,
-        } => (
-            "pace",
-            vec![day(on), word(source.key()), (*words).into(), (*ms).into()],
-        ),
+        } => {
+            let source = word(source.key());
+            ("pace", vec![on(day), source, (*words).into(), (*ms).into()])
+        }
         NewFact::Interview {
-            day: on,
+            day,
             kind,
             planned,
             details,
-        } => (
-            "interview",
-            interview(day(on), *kind, planned.unwrap_or(id), details),
-        ),
+        } => {
+            let planned = planned.unwrap_or(id);
+            ("interview", interview(on(day), *kind, planned, details))
+        }
         NewFact::Debrief {
-            day: on,
+            day,
             planned,
             telling,
             field,
             value,
-        } => (
-            "debrief",
-            [
-                &[day(on)],
-                name(*planned).as_slice(),
-                &[(*telling).into(), word(field.key()), value.clone().into()],
-            ]
-            .concat(),
-        ),
+        } => {
+            let [session, number] = name(*planned);
+            let (telling, field) = ((*telling).into(), word(field.key()));
+            let columns = vec![
+                on(day),
+                session,
+                number,
+                telling,
+                field,
+                value.clone().into(),
+            ];
+            ("debrief", columns)
+        }
         NewFact::Undo { target } => ("undo", name(*target).into()),
     }
 }

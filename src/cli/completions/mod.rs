@@ -260,8 +260,10 @@ impl Names {
 
     /// The interviews of the log; none where it cannot be read, which others tell.
     fn interviews(&self) -> Vec<Named> {
-        let facts = Store::look(self.log.clone(), 0).and_then(|mut store| store.read_interviews());
-        let planned = facts.map(|facts| interviews(&facts)).unwrap_or_default();
+        let facts = Store::look(self.log.clone(), 0).and_then(|mut store| store.read_but_reviews());
+        let planned = facts
+            .map(|(facts, _)| interviews(&facts))
+            .unwrap_or_default();
         planned
             .into_iter()
             .map(|interview| (interview.details.name, interview.details.date.to_string()))
