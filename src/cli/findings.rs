@@ -7,9 +7,9 @@ use super::caret;
 use super::env::Env;
 use super::error::CliError;
 use super::wording::heading;
-use crate::coach::{Finding, Group, RESULT_AND_LEARNING, Report, WHOLE, Window};
+use crate::coach::{Finding, Group, Report, TimedPart, WHOLE, Window, timed_parts};
 use crate::prompt::text::{Line, Style, Tone, pad};
-use crate::story::{Beat, Part};
+use crate::story::Beat;
 use crate::study::run;
 
 /// A timing table with a count of words needs so many columns.
@@ -98,39 +98,19 @@ fn quoted(source: &str, at: Range<usize>, style: Style) -> Vec<Line> {
 fn timing_lines(report: &Report, style: Style) -> Vec<Line> {
     // A narrow screen has no room for a count of words behind the times.
     let counted = |words: usize| (style.width() >= COLUMNS_WITH_WORDS).then_some(words);
-    let timing = &report.timing;
-    let mut rows = Vec::new();
-    let mut shared = (0, 0.0, 0);
-    for lap in &timing.laps {
-        let both = matches!(lap.part, Part::Beat(Beat::Result | Beat::Learning));
-        let window = lap.window.filter(|_| !both);
-        rows.push((
-            lap.part.name().to_owned(),
-            counted(lap.words),
-            lap.seconds,
-            window,
-        ));
-        if both {
-            shared = (shared.0 + lap.words, shared.1 + lap.seconds, shared.2 + 1);
-        }
-        if both && shared.2 == 2 {
-            let name = "Result + Learning".to_owned();
-            rows.push((name, counted(shared.0), shared.1, Some(RESULT_AND_LEARNING)));
-        }
-    }
-    table_lines(&rows, Some(timing.seconds))
+    let laps = report.timing.laps.iter();
+    let parts = timed_parts(laps.map(|lap| (lap.part, counted(lap.words), lap.seconds)));
+    table_lines(&parts, Some(report.timing.seconds))
 }
 
 /// Times beside their windows, and the whole against 90 and 120 seconds.
-pub fn table_lines(
-    rows: &[(String, Option<usize>, f64, Option<Window>)],
-    total: Option<f64>,
-) -> Vec<Line> {
-    let mut lines: Vec<Line> = rows
+pub fn table_lines(parts: &[TimedPart], total: Option<f64>) -> Vec<Line> {
+    let mut lines: Vec<Line> = parts
         .iter()
-        .map(|(name, words, seconds, window)| {
+        .map(|part| {
+            let words = part.words;
             let words = words.map_or_else(String::new, |words| format!("{words} words"));
-            timing_line(name, &words, *seconds, *window)
+            timing_line(&part.name, &words, part.seconds, part.window)
         })
         .collect();
     lines.extend(total.map(|total| timing_line("Whole", "", total, Some(WHOLE))));

@@ -23,6 +23,7 @@ pub mod pick;
 mod prose;
 mod report;
 mod scope;
+mod timed;
 mod token;
 mod transcript;
 mod verb;
@@ -32,6 +33,7 @@ pub use answer::{Answer, NamedAnswer};
 pub use filler::fillers;
 pub use finding::{Code, Finding, Group};
 pub use report::Report;
+pub use timed::{TimedPart, advice, timed_parts};
 pub use windows::{Lap, RESULT_AND_LEARNING, Timing, WHOLE, Window, window};
 
 /// The rules over words. A code of `finding.rs` is found by one of these, or by the times in

@@ -35,6 +35,12 @@ impl Aimed {
         }
     }
 
+    /// Whether a card's answers count ahead of its day: it is needed, and the last days before
+    /// the interview have come.
+    pub fn closes_in_on(&self, card: usize) -> bool {
+        self.needs[card] && self.aim.in_window()
+    }
+
     /// The role of the nearest interview, for closings.
     pub fn role(&self) -> Option<&str> {
         self.interviews

@@ -30,3 +30,4 @@ pub mod run;
 pub mod schedule;
 pub mod session;
 pub mod sm2;
+pub mod undo;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::story::{Beat, Part, Shelf};
+use crate::story::{Beat, Part, Shelf, StoryId};
 
 use super::day::StudyDay;
 use super::facts::{Facts, LapKind, PaceRow, PaceSource, RunRow};
@@ -89,6 +89,19 @@ pub fn last_told(shelf: &Shelf, facts: &Facts) -> BTreeMap<String, StudyDay> {
         .collect()
 }
 
+/// Whole seconds of the finished runs of a story before its newest one, at most so many,
+/// oldest first.
+pub fn earlier_seconds(shelf: &Shelf, facts: &Facts, story: &StoryId, most: usize) -> Vec<u64> {
+    let is_of = |run: &Run| shelf.name_today(&run.row.story) == story.as_str();
+    let runs = runs(facts, &facts.undone()).into_iter();
+    let mut seconds: Vec<u64> = runs
+        .filter(|run| run.finished && is_of(run))
+        .map(|run| run.total_ms() / 1000)
+        .collect();
+    seconds.pop();
+    seconds.split_off(seconds.len().saturating_sub(most))
+}
+
 /// How long an answer should take, in milliseconds.
 pub const TARGET_MS: u64 = 90_000;
 
@@ -123,4 +136,30 @@ fn words_a_minute(rows: &[&PaceRow]) -> Option<u32> {
     let ms: u64 = rows.iter().map(|row| u64::from(row.ms)).sum();
     let rate = (words * 60_000 + ms / 2).checked_div(ms)?;
     u32::try_from(rate).ok().filter(|&rate| rate > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::report::sample::{Log, shelf};
+
+    #[test]
+    fn the_last_runs_before_the_newest_are_those_of_the_story_under_any_name() {
+        let part = |ms| [(Part::Closing, ms)];
+        let log = Log::default()
+            .run("old", -3, &part(90_000))
+            .run("alpha", -2, &part(100_999))
+            .run("beta", -1, &part(80_000))
+            .run("alpha", -1, &part(110_000))
+            .run("alpha", 0, &part(95_000));
+        let shelf = shelf();
+        let of = |name: &str, most| {
+            let story = StoryId::new(name).expect("an id");
+            earlier_seconds(&shelf, &log.facts, &story, most)
+        };
+        assert_eq!(of("alpha", 5), [90, 100, 110]);
+        assert_eq!(of("alpha", 2), [100, 110]);
+        assert_eq!(of("beta", 5), Vec::<u64>::new());
+        assert_eq!(of("draft", 5), Vec::<u64>::new());
+    }
 }

@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 
+use super::day::StudyDay;
 use super::facts::Facts;
+use super::replay::Memory;
 use super::review::{Quality, Source};
 
 /// Milliseconds a showing takes as long as the log cannot tell.
@@ -210,6 +212,15 @@ pub fn pace(facts: &Facts) -> u32 {
     newest.get(newest.len() / 2).copied().unwrap_or(USUAL_MS)
 }
 
+/// The source of an answer given today: `usual`, or practice where it is given ahead of its
+/// day and nothing makes it `count_ahead`. The decision is taken once and stands in the row.
+pub fn source_of(memory: &Memory, today: StudyDay, usual: Source, count_ahead: bool) -> Source {
+    match memory.is_due(today) || count_ahead {
+        true => usual,
+        false => Source::Practice,
+    }
+}
+
 /// Minutes that so many showings take, at least one.
 pub fn minutes(showings: u32, pace: u32) -> u64 {
     (u64::from(showings) * u64::from(pace))
@@ -335,5 +346,24 @@ mod tests {
             }
             prop_assert_eq!(session.events().len(), shown.len());
         }
+    }
+
+    #[test]
+    fn an_answer_ahead_of_its_day_is_practice_unless_it_counts() {
+        let day = StudyDay::from_number;
+        // Answered well on day 0, so due on day 1.
+        let mut memory = Memory::default();
+        memory.step(day(0), Quality::GOOD, Source::Review);
+        for (today, count_ahead, expected) in [
+            (0, false, Source::Practice),
+            (0, true, Source::Rehearsal),
+            (1, false, Source::Rehearsal),
+            (1, true, Source::Rehearsal),
+        ] {
+            let source = source_of(&memory, day(today), Source::Rehearsal, count_ahead);
+            assert_eq!(source, expected, "{today} {count_ahead}");
+        }
+        let new = source_of(&Memory::default(), day(0), Source::Review, false);
+        assert_eq!(new, Source::Review, "a new card is due");
     }
 }

@@ -5,14 +5,14 @@ use crate::cli::error::CliError;
 use crate::cli::findings::table_lines;
 use crate::cli::showing::{self, Scale, words};
 use crate::cli::workspace::Workspace;
-use crate::coach::{RESULT_AND_LEARNING, WHOLE, Window, window};
+use crate::coach::{advice, timed_parts};
 use crate::prompt::Key;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::{Beat, Part, Story, text};
 use crate::study::rehearsal::{Lap, Rehearsal};
 use crate::study::review::{Quality, Source};
-use crate::study::run::{self, Run};
+use crate::study::run;
 use crate::study::session;
 
 /// So many earlier runs are compared with.
@@ -36,10 +36,12 @@ pub fn tell(
     let seconds = seconds(rehearsal);
     let mut lines = vec![Line::blank()];
     lines.extend(latency(rehearsal));
-    lines.extend(table_lines(&rows(&seconds), over.then(|| total(&seconds))));
+    let parts = timed_parts(seconds.iter().map(|&(part, seconds)| (part, None, seconds)));
+    let total = seconds.iter().map(|(_, seconds)| seconds).sum();
+    lines.extend(table_lines(&parts, over.then_some(total)));
     if over {
-        lines.extend(advice(&seconds).map(Line::plain));
-        lines.extend(comparison(table, story, total(&seconds)));
+        lines.extend(advice(&parts, total).map(Line::plain));
+        lines.extend(comparison(table, story, total));
     } else {
         lines.push(Line::plain(
             "Stopped early: the beats above are kept, the run counts in no figure.",
@@ -65,10 +67,6 @@ fn seconds(rehearsal: &Rehearsal) -> Vec<(Part, f64)> {
         .collect()
 }
 
-fn total(seconds: &[(Part, f64)]) -> f64 {
-    seconds.iter().map(|(_, seconds)| seconds).sum()
-}
-
 fn latency(rehearsal: &Rehearsal) -> Option<Line> {
     let first = rehearsal.taps().first()?;
     let seconds = f64::from(first.ms) / 1000.0;
@@ -78,95 +76,11 @@ fn latency(rehearsal: &Rehearsal) -> Option<Line> {
     ))
 }
 
-/// What a row of the timing table needs: name, words if counted, seconds, window.
-fn rows(seconds: &[(Part, f64)]) -> Vec<(String, Option<usize>, f64, Option<Window>)> {
-    let mut rows = Vec::new();
-    for &(part, time) in seconds {
-        let alone = match part {
-            Part::Beat(beat) => window(beat),
-            Part::Closing => None,
-        };
-        rows.push((part.name().to_owned(), None, time, alone));
-        let both = shared(seconds);
-        if part == Part::Beat(Beat::Learning)
-            && let Some(both) = both
-        {
-            rows.push((
-                "Result + Learning".to_owned(),
-                None,
-                both,
-                Some(RESULT_AND_LEARNING),
-            ));
-        }
-    }
-    rows
-}
-
-/// Seconds of Result and Learning, if both were told.
-fn shared(seconds: &[(Part, f64)]) -> Option<f64> {
-    let of = |beat| {
-        seconds
-            .iter()
-            .find(|(part, _)| *part == Part::Beat(beat))
-            .map(|(_, s)| s)
-    };
-    Some(of(Beat::Result)? + of(Beat::Learning)?)
-}
-
-/// What to trim, and where to spend it: at most one sentence.
-fn advice(seconds: &[(Part, f64)]) -> Option<String> {
-    let off: Vec<(String, f64)> = rows(seconds)
-        .into_iter()
-        .filter_map(|(name, _, time, window)| {
-            let window = window?;
-            let over = (time - f64::from(window.to)).max(0.0);
-            let under = (f64::from(window.from) - time).max(0.0);
-            Some((name, over - under))
-        })
-        .collect();
-    let longest = off
-        .iter()
-        .filter(|(_, by)| *by >= 1.0)
-        .max_by(|a, b| a.1.total_cmp(&b.1));
-    let shortest = off
-        .iter()
-        .filter(|(_, by)| *by <= -1.0)
-        .min_by(|a, b| a.1.total_cmp(&b.1));
-    let whole = total(seconds);
-    match (longest, shortest) {
-        (Some((long, by)), Some((short, _))) => Some(format!(
-            "Trim {by:.0} s from {long} and spend them on {short}."
-        )),
-        (Some((long, by)), None) => Some(format!("Trim {by:.0} s from {long}.")),
-        (None, Some((short, by))) if whole < f64::from(WHOLE.to) => {
-            Some(format!("{short} has room for {:.0} s more.", -by))
-        }
-        _ if whole > f64::from(WHOLE.to) => Some(format!(
-            "Every beat is within reach, but the whole is {:.0} s over {} s: take a little from each.",
-            whole - f64::from(WHOLE.to),
-            WHOLE.to
-        )),
-        _ => None,
-    }
-}
-
 /// The total against the last runs of the story.
 fn comparison(table: &mut Workspace, story: &Story, total: f64) -> Option<Line> {
     let facts = table.store.read().ok()?;
-    let undone = facts.undone();
-    let mut earlier: Vec<Run> = run::runs(&facts, &undone)
-        .into_iter()
-        .filter(|run| run.finished && is_of(table, story, &run.row.story))
-        .collect();
-    // The newest is the run just told.
-    earlier.pop();
-    let last: Vec<String> = earlier
-        .iter()
-        .rev()
-        .take(EARLIER_RUNS)
-        .rev()
-        .map(|run| format!("{}", run.total_ms() / 1000))
-        .collect();
+    let last = run::earlier_seconds(&table.shelf, &facts, &story.id, EARLIER_RUNS);
+    let last: Vec<String> = last.iter().map(ToString::to_string).collect();
     (!last.is_empty()).then(|| {
         Line::toned(
             Tone::Quiet,
@@ -176,11 +90,6 @@ fn comparison(table: &mut Workspace, story: &Story, total: f64) -> Option<Line> 
             ),
         )
     })
-}
-
-fn is_of(table: &Workspace, story: &Story, name: &str) -> bool {
-    let current = table.shelf.name_today(name);
-    current == story.id.as_str()
 }
 
 /// The words, only now that the run is over.
@@ -231,13 +140,9 @@ fn offer_grades(
     let facts: Vec<NewFact> = grades
         .into_iter()
         .map(|(card, _, name, quality)| {
-            let due = table.desk.memories[card].is_due(day);
+            let memory = &table.desk.memories[card];
             // Ahead of its day only a failure counts.
-            let source = if due || !quality.is_pass() {
-                Source::Rehearsal
-            } else {
-                Source::Practice
-            };
+            let source = session::source_of(memory, day, Source::Rehearsal, !quality.is_pass());
             NewFact::Review {
                 card: name,
                 day,

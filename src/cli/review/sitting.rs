@@ -184,20 +184,12 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     /// What is answered ahead of its day, in a drill, is practice; but in the last days
-    /// before an interview that needs the card it counts. The decision is taken here and
-    /// stands in the row.
+    /// before an interview that needs the card it counts.
     pub(super) fn source(&self, card: usize) -> Source {
-        let memory = &self.table.desk.memories[card];
-        let ahead = !memory.is_due(self.table.desk.day);
-        let closing = self
-            .aimed
-            .as_ref()
-            .is_some_and(|aimed| aimed.needs[card] && aimed.aim.in_window());
-        if self.drill && ahead && !closing {
-            Source::Practice
-        } else {
-            Source::Review
-        }
+        let (memory, day) = (&self.table.desk.memories[card], self.table.desk.day);
+        let aimed = self.aimed.as_ref();
+        let counts = !self.drill || aimed.is_some_and(|aimed| aimed.closes_in_on(card));
+        session::source_of(memory, day, Source::Review, counts)
     }
 
     pub(super) fn graded(

@@ -1,0 +1,158 @@
+//! Which row of the log can be taken back.
+
+use std::collections::HashSet;
+
+use crate::story::Shelf;
+
+use super::day::Instant;
+use super::desk::Desk;
+use super::facts::Facts;
+use super::review::{MarkKind, RowId, Source};
+
+/// A row that can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undoable {
+    /// When it was written.
+    pub at: Instant,
+    /// Which row it is.
+    pub id: RowId,
+    /// What it says: `quality 4 for nine-days-late/action`.
+    pub what: String,
+}
+
+/// What an undo would reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UndoReach {
+    /// That row.
+    Row(Undoable),
+    /// Nothing: the newest answer of the card, of that moment, was imported, and what was
+    /// imported is not taken back.
+    Imported(Instant),
+    /// Nothing: there is no such row.
+    Nothing,
+}
+
+/// The newest answer, mark or run that was not taken back yet, of all or of one card, given
+/// by its place on the desk.
+pub fn newest(shelf: &Shelf, facts: &Facts, desk: &Desk, card: Option<usize>) -> UndoReach {
+    let is_of = |name: &str, card: usize| desk.find(shelf, name) == Some(card);
+    let rows = undoable(facts, &facts.undone()).into_iter();
+    let newest = rows
+        .filter(|(name, _)| card.is_none_or(|card| is_of(name, card)))
+        .map(|(_, row)| row)
+        .max_by_key(|row| (row.at, row.id));
+    let imported = card.and_then(|card| {
+        let reviews = facts.reviews.iter();
+        let imported = reviews.filter(|row| row.source == Source::Import);
+        imported
+            .filter(|row| is_of(facts.names.get(row.card), card))
+            .map(|row| row.at)
+            .max()
+    });
+    match (newest, imported) {
+        (Some(row), Some(at)) if row.at < at => UndoReach::Imported(at),
+        (Some(row), _) => UndoReach::Row(row),
+        (None, Some(at)) => UndoReach::Imported(at),
+        (None, None) => UndoReach::Nothing,
+    }
+}
+
+/// The rows that can be taken back, each with the name that it is about.
+fn undoable<'f>(facts: &'f Facts, undone: &HashSet<RowId>) -> Vec<(&'f str, Undoable)> {
+    let answers = facts.reviews.iter();
+    let answers = answers
+        .filter(|row| row.source != Source::Import)
+        .map(|row| {
+            let name = facts.names.get(row.card);
+            let what = format!("quality {} for {name}", row.quality);
+            (name, row.at, row.id, what)
+        });
+    let marks = facts.marks.iter();
+    let marks = marks.filter(|row| row.kind != MarkKind::Told).map(|row| {
+        let what = format!("{} for {}", row.kind.key(), row.subject);
+        (row.subject.as_str(), row.at, row.id, what)
+    });
+    let runs = facts.runs.iter().map(|row| {
+        let what = format!("the run of {}", row.story);
+        (row.story.as_str(), row.at, row.id, what)
+    });
+    answers
+        .chain(marks)
+        .chain(runs)
+        .filter(|(_, _, id, _)| !undone.contains(id))
+        .map(|(name, at, id, what)| (name, Undoable { at, id, what }))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::report::sample::{Log, shelf};
+
+    /// What would be taken back: in words, the moment of an import, or nothing.
+    fn reached(log: &Log, card: Option<&str>) -> String {
+        let (shelf, desk) = (shelf(), log.desk());
+        let card = card.map(|name| desk.find(&shelf, name).expect("a card"));
+        match newest(&shelf, &log.facts, &desk, card) {
+            UndoReach::Row(row) => row.what,
+            UndoReach::Imported(at) => format!("imported at {}", at.0),
+            UndoReach::Nothing => "nothing".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_newest_answer_mark_or_run_is_reached() {
+        let answer = || Log::of(&[("alpha/action", 0, 4)]);
+        let table = [
+            (Log::default(), "nothing"),
+            (answer(), "quality 4 for alpha/action"),
+            (answer().mark(MarkKind::Flag, "beta"), "flag for beta"),
+            (answer().run("beta", 0, &[]), "the run of beta"),
+            (
+                answer().and("beta/action", 0, 1, Source::Review).undo(),
+                "quality 4 for alpha/action",
+            ),
+            (answer().undo(), "nothing"),
+            // That somebody was told of something is no doing of theirs.
+            (
+                answer().mark(MarkKind::Told, "cores-rest"),
+                "quality 4 for alpha/action",
+            ),
+            (
+                Log::default().and("alpha/action", 0, 4, Source::Import),
+                "nothing",
+            ),
+            (
+                answer().and("alpha/action", 0, 4, Source::Import),
+                "quality 4 for alpha/action",
+            ),
+        ];
+        for (log, expected) in table {
+            assert_eq!(reached(&log, None), expected);
+        }
+    }
+
+    #[test]
+    fn of_one_card_its_own_rows_count_under_any_name_it_bore() {
+        let log = Log::of(&[("old/action", 0, 3), ("beta/action", 0, 4)]);
+        assert_eq!(
+            reached(&log, Some("alpha/action")),
+            "quality 3 for old/action"
+        );
+        assert_eq!(reached(&log, Some("alpha/learning")), "nothing");
+    }
+
+    #[test]
+    fn what_was_imported_last_is_named_and_not_taken_back() {
+        let log = Log::of(&[("alpha/action", -1, 4)]);
+        let imported = log.and("alpha/action", 0, 4, Source::Import);
+        assert_eq!(reached(&imported, Some("alpha/action")), "imported at 2");
+        let answered = imported.and("alpha/action", 0, 2, Source::Review);
+        assert_eq!(
+            reached(&answered, Some("alpha/action")),
+            "quality 2 for alpha/action"
+        );
+        let only = Log::default().and("alpha/action", 0, 4, Source::Import);
+        assert_eq!(reached(&only, Some("alpha/action")), "imported at 1");
+    }
+}
