@@ -12,17 +12,18 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::foreign::{blocks, to_markdown};
 use crate::story::Shelf;
 use crate::study::card::Card;
 use crate::study::day::Instant;
 use crate::study::facts::Facts;
 use crate::study::review::{LONGEST_ANSWER, Quality, RowId, Source};
 
-use super::html::{blocks, to_markdown};
+use super::digest;
+use super::names::OURS;
 use super::note::{self, Fields};
 use super::read::{Entry, Note};
 use super::revlog::Ids;
-use super::{OURS, digest};
 
 /// One answer that was given there.
 #[derive(Debug, Clone, PartialEq, Eq)]

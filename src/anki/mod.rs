@@ -19,8 +19,8 @@
 pub mod back;
 mod digest;
 mod error;
-pub mod foreign;
 mod html;
+mod names;
 mod note;
 pub mod read;
 mod revlog;
@@ -29,21 +29,6 @@ mod write;
 mod zipped;
 
 pub use error::AnkiError;
+pub use names::{OURS, origin};
 pub use note::guid;
 pub use write::{Outgoing, Sent, export};
-
-/// What every guid of ours begins with.
-pub const OURS: &str = "star-cards:";
-
-/// The name of our note type and of the deck that holds all others.
-const NAME: &str = "star-cards";
-
-/// The id of our note type: an instant, as Anki's ids are, and never another one, since Anki
-/// finds the note type of a later package by it.
-const NOTE_TYPE: i64 = 1_767_225_600_000;
-
-/// The fields of our note type. Their order and number are part of what Anki compares.
-const FIELDS: [&str; 5] = ["Front", "Back", "Points", "Story", "Beat"];
-
-/// What stands between two fields of a note.
-const BETWEEN_FIELDS: char = '\u{1f}';

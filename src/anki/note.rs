@@ -4,8 +4,9 @@ use crate::story::{Shelf, Story, Trap, TrapLine};
 use crate::study::card::{Card, Kind};
 use crate::study::face::{self, Front};
 
+use super::digest;
 use super::html::{escape, from_markdown, points};
-use super::{OURS, digest};
+use super::names::OURS;
 
 /// Lines of one trap that a note shows: enough to judge by, few enough for a phone.
 const LINES_OF_A_TRAP: usize = 3;
@@ -25,7 +26,7 @@ pub(super) fn card_of(guid: &str) -> Option<&str> {
     guid.strip_prefix(OURS).filter(|name| !name.is_empty())
 }
 
-/// The fields of one note, in the order of [`super::FIELDS`].
+/// The fields of one note, in the order of [`super::names::FIELDS`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fields {
     pub front: String,

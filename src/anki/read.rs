@@ -14,8 +14,9 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row, Statement};
 use serde_json::Value;
 
+use super::error::AnkiError;
+use super::names::BETWEEN_FIELDS;
 use super::zipped::{self, MOST_BYTES, Unpacked};
-use super::{AnkiError, BETWEEN_FIELDS};
 
 /// The longest text of one note, in bytes; a deck cannot hold more.
 const LONGEST_TEXT: i32 = 16 * 1024 * 1024;

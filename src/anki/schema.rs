@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{FIELDS, NAME, NOTE_TYPE};
+use super::names::{FIELDS, NAME, NOTE_TYPE};
 
 /// The version that `col.ver` tells.
 pub(super) const VERSION: i64 = 11;

@@ -20,9 +20,11 @@ use crate::study::facts::Facts;
 use crate::study::replay::Memory;
 use crate::study::review::{Quality, Review, Source};
 
+use super::error::AnkiError;
+use super::names::{BETWEEN_FIELDS, NAME, NOTE_TYPE};
 use super::note::{Fields, guid};
 use super::revlog::Ids;
-use super::{AnkiError, BETWEEN_FIELDS, NAME, NOTE_TYPE, schema, zipped};
+use super::{schema, zipped};
 
 /// Rows this far ahead of now (milliseconds) are still from before the export: the log puts
 /// answers of one moment one after the other.
@@ -64,10 +66,8 @@ pub fn export(outgoing: &Outgoing<'_>) -> Result<Sent, AnkiError> {
     let mut writer = Writer::new(*outgoing);
     let (connection, collection) = nameless()?;
     writer.fill(connection).map_err(unmade)?;
-    let (connection, stub) = nameless()?;
-    fill_stub(connection, outgoing.now).map_err(unmade)?;
     Ok(Sent {
-        bytes: zipped::pack(&collection, &stub)?,
+        bytes: zipped::pack(&collection)?,
         cards: writer.ids.len(),
         answers: writer.answers,
     })
@@ -466,27 +466,4 @@ fn collection(
         ],
     )?;
     Ok(())
-}
-
-/// What an Anki from before 2.1 opens: one note that says what to do.
-fn fill_stub(mut connection: Connection, now: Now) -> rusqlite::Result<()> {
-    prepare(&connection)?;
-    let all = connection.transaction()?;
-    let seconds = now.instant().0.div_euclid(1000);
-    let decks = schema::decks(std::iter::empty(), seconds).to_string();
-    let settings = schema::settings(0, 4, 2).to_string();
-    collection(&all, seconds, now, &settings, &decks)?;
-    let words = "These cards need Anki 2.1 or newer. Update Anki, then open the file again.";
-    let fields = format!("{words}{}", BETWEEN_FIELDS.to_string().repeat(4));
-    all.execute(
-        "INSERT INTO notes VALUES (1, 'star-cards', ?1, ?2, -1, '', ?3, ?4, 0, 0, '')",
-        params![NOTE_TYPE, seconds, fields, words],
-    )?;
-    all.execute(
-        "INSERT INTO cards VALUES (1, 1, 1, 0, ?1, -1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, '')",
-        [seconds],
-    )?;
-    all.execute_batch(schema::INDEXES)?;
-    all.commit()?;
-    connection.close().map_err(|(_, error)| error)
 }

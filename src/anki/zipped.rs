@@ -14,7 +14,7 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::AnkiError;
+use super::error::AnkiError;
 use crate::files;
 
 /// The largest collection that is unpacked, in bytes. The log of a heavy user of ten years
@@ -47,9 +47,9 @@ const COLLECTIONS: [(&str, bool); 3] = [
     ("collection.anki2", false),
 ];
 
-/// Packs a collection and the stub for old programs, each read from its beginning.
-pub(super) fn pack(collection: &File, stub: &File) -> Result<Vec<u8>, AnkiError> {
-    let packed = || -> Result<Vec<u8>, ZipError> {
+/// Packs a collection, read from its beginning.
+pub(super) fn pack(mut collection: &File) -> Result<Vec<u8>, AnkiError> {
+    let mut packed = || -> Result<Vec<u8>, ZipError> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
@@ -57,14 +57,9 @@ pub(super) fn pack(collection: &File, stub: &File) -> Result<Vec<u8>, AnkiError>
         archive.start_file("meta", options)?;
         // Field 1, the format: 2, a collection of schema 11 for the current scheduler.
         archive.write_all(&[0x08, 0x02])?;
-        for (name, mut file) in [
-            ("collection.anki21", collection),
-            ("collection.anki2", stub),
-        ] {
-            archive.start_file(name, options)?;
-            file.rewind()?;
-            io::copy(&mut file, &mut archive)?;
-        }
+        archive.start_file("collection.anki21", options)?;
+        collection.rewind()?;
+        io::copy(&mut collection, &mut archive)?;
         archive.start_file("media", options)?;
         archive.write_all(b"{}")?;
         Ok(archive.finish()?.into_inner())

@@ -14,14 +14,17 @@ mod draft;
 mod found;
 mod front;
 mod heads;
+mod html;
 mod keys;
 mod labels;
 mod markdown;
+pub mod note;
 mod obsidian;
 mod own;
 mod pieces;
 mod plan;
 mod stories;
+mod styled;
 mod table;
 mod titles;
 mod write;
@@ -31,6 +34,8 @@ use crate::story::parse::parse;
 pub use decode::{Decoded, NoText, decode};
 use found::Source;
 pub use found::{Foreign, Refused, Remark, Taken};
+pub use html::blocks;
+pub use styled::{Block, to_markdown};
 
 /// Reads a text of one shape; nothing if it has another.
 type Shape = fn(&Source<'_>) -> Result<Option<Foreign>, Refused>;

@@ -15,6 +15,14 @@ pub fn steers(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A character as it may be shown and kept: one that steers is replaced by a sign.
+pub(crate) fn steady(c: char) -> char {
+    match steers(c) {
+        true => char::REPLACEMENT_CHARACTER,
+        false => c,
+    }
+}
+
 /// A stretch of text that is bold throughout or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {

@@ -3,19 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
-use std::sync::mpsc;
 
 use super::super::How;
 use super::detail;
-use crate::anki::back;
-use crate::anki::foreign::{self, Draft, Reader};
 use crate::anki::read::{Note, Package};
+use crate::anki::{self, back};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names::deck_path;
 use crate::cli::wording::counted;
 use crate::deck;
 use crate::files;
+use crate::foreign::note::{KEY, NoteDraft, NoteReader};
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Beat, Shelf, StoryId};
 
@@ -25,9 +24,6 @@ const USUAL_DECK: &str = "anki";
 /// A deck file is filled up to so many bytes; then the next one is begun. Half of what a deck
 /// may have.
 const FULL_DECK: u64 = deck::MAX_DECK_BYTES / 2;
-
-/// So many notes may wait to be made into stories.
-const WAITING: usize = 1024;
 
 /// So many stories are listed.
 const LISTED: usize = 20;
@@ -74,39 +70,24 @@ impl Drafts {
             wordless: 0,
         };
         let theirs = |guid: &str| back::card_of(guid).is_none();
-        // Notes are read by one thread and made into stories by another.
-        std::thread::scope(|scope| {
-            let (send, notes) = mpsc::sync_channel(WAITING);
-            let maker = scope.spawn(move || {
-                let mut reader = Reader::default();
-                for note in notes {
-                    drafts.take(&note, &mut reader, &mut known);
-                }
-                drafts
-            });
-            let read = package.each_note(theirs, |note| {
-                // It ends only after the last note.
-                let _ = send.send(note);
-            });
-            drop(send);
-            let drafts = maker.join().expect("making stories does not panic");
-            read?;
-            Ok(drafts)
-        })
+        let mut reader = NoteReader::default();
+        package.each_note(theirs, |note| drafts.take(&note, &mut reader, &mut known))?;
+        Ok(drafts)
     }
 
-    fn take(&mut self, note: &Note, reader: &mut Reader, known: &mut Known) {
-        match known.origins.get(&foreign::origin(&note.guid)) {
+    fn take(&mut self, note: &Note, reader: &mut NoteReader, known: &mut Known) {
+        let origin = anki::origin(&note.guid);
+        match known.origins.get(&origin) {
             Some(true) => self.here += 1,
             Some(false) => self.removed += 1,
-            None => match reader.draft(note) {
+            None => match reader.draft(origin, &note.fields, &note.tags) {
                 Some(draft) => self.add(&draft, known),
                 None => self.wordless += 1,
             },
         }
     }
 
-    fn add(&mut self, draft: &Draft, known: &mut Known) {
+    fn add(&mut self, draft: &NoteDraft, known: &mut Known) {
         let id = draft.id(|id| known.ids.contains(id));
         if self.listed.len() < LISTED {
             self.listed.push(listed(draft, &id));
@@ -204,7 +185,7 @@ impl Drafts {
 }
 
 /// A story by title, name and the beats that were found.
-fn listed(draft: &Draft, id: &StoryId) -> Line {
+fn listed(draft: &NoteDraft, id: &StoryId) -> Line {
     let beats: Vec<&str> = draft.beats().map(Beat::name).collect();
     let found = match beats.is_empty() {
         true => "no beats".to_owned(),
@@ -227,7 +208,7 @@ impl Known {
                 let story = &shelved.story;
                 known.ids.extend([story.id.clone()]);
                 known.ids.extend(story.formerly.iter().cloned());
-                let origins = story.keys.iter().filter(|line| line.key == foreign::KEY);
+                let origins = story.keys.iter().filter(|line| line.key == KEY);
                 known
                     .origins
                     .extend(origins.map(|line| (line.value.clone(), here)));

@@ -1,6 +1,22 @@
-//! Lines of text to Markdown that shows the same words.
+//! Lines of text, each stretch bold or not, and Markdown that shows the same words.
 
-use super::read::Block;
+use crate::story::text::steady;
+
+/// One line as a browser would show it, or one item of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Block {
+    /// Whether it is an item of a list.
+    pub item: bool,
+    /// Its stretches: the words, and whether they are bold.
+    pub runs: Vec<(String, bool)>,
+}
+
+impl Block {
+    /// The words alone.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|(text, _)| text.as_str()).collect()
+    }
+}
 
 /// Lines as paragraphs and lists, bold kept.
 pub fn to_markdown(blocks: &[Block]) -> String {
@@ -51,7 +67,7 @@ fn run(text: &str, bold: bool) -> String {
 }
 
 /// Text with everything escaped that Markdown would take for a sign.
-pub fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut before = ' ';
     let mut rest = text.chars().peekable();
@@ -69,8 +85,7 @@ pub fn escape(text: &str) -> String {
         }
         out.push(match c {
             '\n' | '\r' | '\t' => ' ',
-            c if crate::story::text::steers(c) => char::REPLACEMENT_CHARACTER,
-            c => c,
+            c => steady(c),
         });
         before = c;
     }
@@ -93,7 +108,7 @@ fn guard_start(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::anki::html::blocks;
+    use crate::foreign::html::blocks;
     use crate::story::text::plain;
     use proptest::prelude::*;
 

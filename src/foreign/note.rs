@@ -3,18 +3,17 @@
 //! The front is the question, the first line of it the title. Beats are taken where they are
 //! marked: by the name of a field, or by a label at the start of a line (`Action:`, and `S:`,
 //! `T:`, `A:`, `R:` where at least three of these letters stand). Whatever is not marked
-//! becomes a note section, so that no word is lost. A line `anki:` with a hash of the note's
-//! guid says where the story came from, so that it comes only once.
+//! becomes a note section, so that no word is lost. A line `anki:` says which note
+//! the story came from, so that it comes only once.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::story::parse::{beat_meant, is_part};
-use crate::story::text::steers;
+use crate::story::text::{one_line, steady};
 use crate::story::{Beat, StoryId};
 
-use super::digest;
-use super::html::{Block, blocks, escape_markdown, to_markdown};
-use super::read::Note;
+use super::html::blocks;
+use super::styled::{Block, escape, to_markdown};
 
 /// The key line that says where a story came from.
 pub const KEY: &str = "anki";
@@ -39,7 +38,7 @@ const OWN_TAGS: [&str; 2] = ["leech", "marked"];
 
 /// A story made of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct NoteDraft {
     /// The value of its key `anki`, the same whenever the note is read again.
     pub origin: String,
     /// The heading, as plain text.
@@ -50,18 +49,13 @@ pub struct Draft {
     notes: Vec<(String, String)>,
 }
 
-/// The value of the key `anki` of a note's story.
-pub fn origin(guid: &str) -> String {
-    format!("{:016x}", digest::fnv1a(guid.bytes()))
-}
-
 /// Reads notes, and remembers what their labels mean: a package has few of them, many times.
 #[derive(Debug, Default)]
-pub struct Reader {
+pub struct NoteReader {
     beats: HashMap<String, Option<Beat>>,
 }
 
-impl Reader {
+impl NoteReader {
     /// The beat that a label means.
     fn beat(&mut self, label: &str) -> Option<Beat> {
         if let Some(beat) = self.beats.get(label) {
@@ -76,10 +70,15 @@ impl Reader {
         beat
     }
 
-    /// Reads a note; none where it has no words at all.
-    pub fn draft(&mut self, note: &Note) -> Option<Draft> {
-        let fields: Vec<(&str, Vec<Block>)> = note
-            .fields
+    /// Reads a note of that origin: names and HTML of its fields, its tags. None where it has
+    /// no words at all.
+    pub fn draft(
+        &mut self,
+        origin: String,
+        fields: &[(String, String)],
+        tags: &[String],
+    ) -> Option<NoteDraft> {
+        let fields: Vec<(&str, Vec<Block>)> = fields
             .iter()
             .map(|(name, html)| (name.as_str(), blocks(html)))
             .filter(|(_, lines)| !lines.is_empty())
@@ -95,17 +94,17 @@ impl Reader {
                 .find(|place| Some(*place) != title)
         });
         let heading = title.or(question).or((!fields.is_empty()).then_some(0))?;
-        let mut draft = Draft {
-            origin: origin(&note.guid),
+        let mut draft = NoteDraft {
+            origin,
             title: title_of(&fields[heading].1[0].text()),
-            question: question.map(|place| one_line(&fields[place].1)),
-            tags: note.tags.iter().filter_map(|tag| tag_of(tag)).collect(),
+            question: question.map(|place| joined(&fields[place].1)),
+            tags: tags.iter().filter_map(|tag| tag_of(tag)).collect(),
             beats: BTreeMap::new(),
             notes: Vec::new(),
         };
         for (place, (name, lines)) in fields.iter().enumerate() {
             // A title that was cut short is kept whole as well.
-            let whole = title == Some(place) && draft.title == one_line(lines);
+            let whole = title == Some(place) && draft.title == joined(lines);
             if Some(place) != question && !whole {
                 self.take(&mut draft, name, lines);
             }
@@ -114,7 +113,7 @@ impl Reader {
     }
 
     /// One field: a beat by its name, else by the labels of its lines, else a note.
-    fn take(&mut self, draft: &mut Draft, name: &str, lines: &[Block]) {
+    fn take(&mut self, draft: &mut NoteDraft, name: &str, lines: &[Block]) {
         if let Some(beat) = self.beat(name) {
             draft.add(beat, &to_markdown(lines));
             return;
@@ -151,7 +150,7 @@ impl Reader {
     }
 }
 
-impl Draft {
+impl NoteDraft {
     /// Which beats it has.
     pub fn beats(&self) -> impl Iterator<Item = Beat> {
         self.beats.keys().copied()
@@ -265,7 +264,7 @@ fn note_heading(field: &str) -> String {
 
 /// A title as Markdown: signs at its end would be taken for the end of the heading.
 fn heading(title: &str) -> String {
-    let title = escape_markdown(title);
+    let title = escape(title);
     match title.strip_suffix('#') {
         Some(rest) => format!("{rest}\\#"),
         None => title,
@@ -283,7 +282,7 @@ fn title_of(line: &str) -> String {
 }
 
 /// All lines as the value of a key.
-fn one_line(lines: &[Block]) -> String {
+fn joined(lines: &[Block]) -> String {
     let lines: Vec<String> = lines.iter().map(|line| clean(&line.text())).collect();
     // A comment would hide the line.
     lines.join(" ").replace("<!--", "< !--")
@@ -291,24 +290,13 @@ fn one_line(lines: &[Block]) -> String {
 
 fn tag_of(tag: &str) -> Option<String> {
     let own = OWN_TAGS.contains(&tag.to_lowercase().as_str());
-    let tag = one_line(&blocks(tag)).replace(',', " ");
+    let tag = joined(&blocks(tag)).replace(',', " ");
     (!own && !tag.trim().is_empty()).then_some(tag)
 }
 
 /// One line without anything that could steer a terminal.
 fn clean(text: &str) -> String {
-    let steady = |c: char| {
-        if steers(c) {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
-    };
-    let words: Vec<String> = text
-        .split_whitespace()
-        .map(|word| word.chars().map(steady).collect())
-        .collect();
-    words.join(" ")
+    one_line(text).chars().map(steady).collect()
 }
 
 #[cfg(test)]

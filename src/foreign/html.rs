@@ -9,21 +9,7 @@ use std::mem;
 
 use pulldown_cmark::{Event, Parser};
 
-/// One line as a browser would show it, or one item of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Block {
-    /// Whether it is an item of a list.
-    pub item: bool,
-    /// Its stretches: the words, and whether they are bold.
-    pub runs: Vec<(String, bool)>,
-}
-
-impl Block {
-    /// The words alone.
-    pub fn text(&self) -> String {
-        self.runs.iter().map(|(text, _)| text.as_str()).collect()
-    }
-}
+use super::styled::Block;
 
 /// Tags that end a line before and after them.
 const BLOCKS: [&str; 26] = [
@@ -349,14 +335,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn what_was_escaped_comes_back(text in "[a-z<>&\"' \\[\\]#;é日]{0,60}") {
-            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let back = blocks(&super::super::escape(&text));
-            let back: String = back.iter().map(Block::text).collect();
-            prop_assert_eq!(back, words);
-        }
-
         #[test]
         fn any_text_is_read(text in any::<String>(), tags in "[<>/&;!\\-a-b\"' ]{0,80}") {
             blocks(&text);

@@ -1,8 +1,9 @@
-//! Markdown to HTML: paragraphs, lists, bold, nothing else.
+//! Story text to the HTML of Anki's fields: paragraphs, lists, bold, nothing else. The way
+//! back is [`crate::foreign::blocks`].
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::story::text::{Paragraph, Run, paragraphs, steers};
+use crate::story::text::{Paragraph, Run, paragraphs, steady};
 
 /// Text as HTML. Anki keeps text composed (NFC) and splits fields at a control character, so
 /// both are settled here; `[` is escaped since `[sound:...]` and the like mean something there.
@@ -26,8 +27,7 @@ fn push(out: &mut String, c: char) {
         '[' => out.push_str("&#91;"),
         '\n' => out.push_str("<br>"),
         '\t' | '\r' => out.push(' '),
-        c if steers(c) => out.push(char::REPLACEMENT_CHARACTER),
-        c => out.push(c),
+        c => out.push(steady(c)),
     }
 }
 
@@ -105,6 +105,7 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::foreign::{Block, blocks};
     use proptest::prelude::*;
 
     #[test]
@@ -140,6 +141,14 @@ mod tests {
             let html = escape(&text);
             let html = html.replace("<br>", "");
             prop_assert!(!html.contains(['<', '>', '"', '[', '\u{1f}']), "{}", html);
+        }
+
+        #[test]
+        fn what_was_escaped_comes_back(text in "[a-z<>&\"' \\[\\]#;é日]{0,60}") {
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let back = blocks(&escape(&text));
+            let back: String = back.iter().map(Block::text).collect();
+            prop_assert_eq!(back, words);
         }
     }
 }
