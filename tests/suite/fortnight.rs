@@ -1,9 +1,9 @@
 //! The fortnight before an interview, on a real terminal: planned, reviewed with two days
-//! missed, rehearsed, briefed and debriefed. The README tells it with the same words.
+//! missed, rehearsed, briefed and debriefed. The book tells it with the same words (`docs/interviews.md`).
 
+use crate::docs::Page;
 use crate::harness::{Home, Run};
 use crate::pty::judge;
-use crate::readme::readme;
 use crate::terminal::{DOWN, ENTER, Start, Tty, speak_five_beats};
 
 const STORIES: &str = include_str!("../fortnight/stories.md");
@@ -24,15 +24,12 @@ fn terminal(home: &Home, day: u32, args: &[&str]) -> Tty {
     Start::at(home).now(&evening(day)).tty(args)
 }
 
-/// What the README shows of a command is what the command says.
+/// What the book shows of a command is what the command says.
 #[track_caller]
-fn told_in_the_readme(command: &str, output: &str) {
+fn told_in_the_book(command: &str, output: &str) {
     let line = format!("$ star-cards {command}");
     let block = format!("{}\n{output}", line.trim_end());
-    assert!(
-        readme().contains(&block),
-        "the README does not show\n{block}"
-    );
+    Page::of("docs/interviews.md").shows(&block);
 }
 
 /// Answers today's list: traps rightly, beats with `good` but for the one card named.
@@ -99,17 +96,17 @@ fn from_the_call_to_the_day_after() {
     ];
     let added = on(&home, 17, &add);
     assert_eq!(added.err, "Acme: Saturday 31 January 2026, in 14 days.\n");
-    told_in_the_readme(
+    told_in_the_book(
         "interview add Acme --date \"31 jan\" --role \"Site reliability engineer\"",
         &added.err,
     );
-    told_in_the_readme("plan", &on(&home, 17, &["plan"]).out);
+    told_in_the_book("plan", &on(&home, 17, &["plan"]).out);
     let mut tty = sit(&home, 17, Some("loud-hire/learning"));
     tty.wait_for("12 answers in 1 min, 11 recalled. All saved.");
     assert_eq!(tty.end(), 0);
 
     // Sunday and Monday get lost; what was due then is due on Tuesday.
-    told_in_the_readme("", &on(&home, 20, &[]).out);
+    told_in_the_book("", &on(&home, 20, &[]).out);
     let mut tty = sit(&home, 20, None);
     tty.wait_for("Next:");
     assert_eq!(tty.end(), 0);
@@ -133,13 +130,13 @@ fn from_the_call_to_the_day_after() {
     );
 
     rehearse(&home, 28, "nine-days-late");
-    told_in_the_readme("plan", &on(&home, 29, &["plan"]).out);
+    told_in_the_book("plan", &on(&home, 29, &["plan"]).out);
     assert_eq!(sit(&home, 29, None).end(), 0);
     assert_eq!(on(&home, 30, &["due", "--json"]).cards().len(), 0);
-    told_in_the_readme("brief", &on(&home, 30, &["brief"]).out);
+    told_in_the_book("brief", &on(&home, 30, &["brief"]).out);
 
     // The day itself asks nothing; the evening asks how it was.
-    told_in_the_readme("", &on(&home, 31, &[]).out);
+    told_in_the_book("", &on(&home, 31, &[]).out);
     let mut tty = terminal(&home, 31, &["debrief"]);
     tty.wait_for("How was it asked?").wait_for_a_prompt();
     tty.press("When did you last get it wrong?").press(ENTER);
@@ -158,7 +155,7 @@ fn from_the_call_to_the_day_after() {
     tty.wait_for_a_prompt().press("n");
     tty.wait_for("Acme is debriefed. 1 card comes back tomorrow: nine-days-late/learning.");
     assert_eq!(tty.end(), 0);
-    told_in_the_readme(
+    told_in_the_book(
         "interview show Acme",
         &on(&home, 31, &["interview", "show", "Acme"]).out,
     );

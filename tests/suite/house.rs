@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::imports;
 
 /// Each room and the rooms it may import. Doors never see each other; pure rooms see no door.
-const ROOMS: [(&str, &[&str]); 14] = [
+pub const ROOMS: [(&str, &[&str]); 14] = [
     ("story", &[]),
     ("foreign", &["story"]),
     ("study", &["story"]),
@@ -61,7 +61,7 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+pub fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {

@@ -300,6 +300,11 @@ impl Tty {
         self.seen().screen.screen().contents()
     }
 
+    /// What a picture is drawn from: the screen with its colours.
+    pub fn drawn<T>(&self, draw: impl FnOnce(&vt100::Screen) -> T) -> T {
+        draw(self.seen().screen.screen())
+    }
+
     /// Whether the terminal shows no cursor.
     pub fn hides_cursor(&self) -> bool {
         self.seen().screen.screen().hide_cursor()
