@@ -12,6 +12,7 @@ use crate::study::review::{Quality, Review, RowId, Source};
 pub(super) const REVIEWS: &str = "SELECT at, session, number, card, day, quality, ms, source
                                   FROM review WHERE at BETWEEN ?1 AND ?2
                                   ORDER BY at, session, number";
+
 /// A row of [`REVIEWS`].
 pub(super) fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Review> {
     Ok(Review {
