@@ -235,7 +235,8 @@ impl<'t> Assembler<'t> {
             self.group(owner, title == Some(owner));
         }
         if let Some(head) = head {
-            self.take_head(&head.rest);
+            // Facts and words beside the title, from the lines above the story's label.
+            self.take_preamble(keys::preamble(&head.rest, 0..head.rest.len(), &[]));
         }
         for &index in after {
             self.beside(index);
@@ -291,7 +292,11 @@ impl<'t> Assembler<'t> {
     /// Facts and words between a title and what comes first below it.
     fn preamble(&mut self, title: usize) {
         let body = self.bodies[title].clone();
-        let (facts, prose) = keys::preamble(self.text, body, self.opaque);
+        let found = keys::preamble(self.text, body, self.opaque);
+        self.take_preamble(found);
+    }
+
+    fn take_preamble(&mut self, (facts, prose): (Facts, String)) {
         let Some(now) = &mut self.now else { return };
         now.draft.facts.join(facts);
         if !is_only_comments(&prose) {
@@ -309,16 +314,6 @@ impl<'t> Assembler<'t> {
         let head = heads::between(self.text, &self.pieces[before], self.pieces[index].at)?;
         self.bodies[owner].end = head.start;
         Some(head)
-    }
-
-    /// Facts and words beside the title that a story has from the lines above its label.
-    fn take_head(&mut self, rest: &str) {
-        let (facts, prose) = keys::preamble(rest, 0..rest.len(), &[]);
-        let Some(now) = &mut self.now else { return };
-        now.draft.facts.join(facts);
-        if !is_only_comments(&prose) {
-            now.draft.note(NOTES, &prose);
-        }
     }
 
     /// The first line of a file that has no heading, where it reads as a title.

@@ -3,7 +3,7 @@
 use crate::story::Story;
 
 /// A text that is to be read.
-pub(super) struct Source<'t> {
+pub(super) struct SourceText<'t> {
     /// The text.
     pub text: &'t str,
     /// The name of its file, without folder and ending, if it has one.

@@ -3,7 +3,7 @@
 use crate::story::parse::outline;
 
 use super::draft::Draft;
-use super::found::{Foreign, Refused, Source};
+use super::found::{Foreign, Refused, SourceText};
 use super::keys::Facts;
 use super::stories::StoryBuilder;
 use super::{assemble, front, heads, obsidian, own, pieces, titles};
@@ -12,7 +12,7 @@ use super::{assemble, front, heads, obsidian, own, pieces, titles};
 pub(super) const LONGEST_HEAD: usize = 4096;
 
 /// Reads Markdown, and whatever is nothing else.
-pub(super) fn read(source: &Source<'_>) -> Result<Option<Foreign>, Refused> {
+pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> {
     let text = heads::without_tildes(obsidian::plain(source.text));
     let front = front::read(&text);
     let body = &text[front.end..];

@@ -9,6 +9,7 @@
 //! beyond its place.
 
 mod assemble;
+mod compare;
 mod decode;
 mod draft;
 mod found;
@@ -31,14 +32,15 @@ mod write;
 
 use crate::story::parse::parse;
 
+pub use compare::{ComparedStory, Fate, Replacement, compare, replacements};
 pub use decode::{Decoded, NoText, decode};
-use found::Source;
+use found::SourceText;
 pub use found::{Foreign, Refused, Remark, Taken};
 pub use html::blocks;
 pub use styled::{Block, to_markdown};
 
 /// Reads a text of one shape; nothing if it has another.
-type Shape = fn(&Source<'_>) -> Result<Option<Foreign>, Refused>;
+type Shape = fn(&SourceText<'_>) -> Result<Option<Foreign>, Refused>;
 
 /// The shapes in the order they are tried. The last one takes whatever it is given.
 const SHAPES: [Shape; 3] = [own::read, table::read, markdown::read];
@@ -54,7 +56,7 @@ pub fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Refused> {
     if !has_words(source) {
         return Err(Refused::Empty);
     }
-    let source = Source {
+    let source = SourceText {
         text: source,
         file_name,
         own: parse(source).stories,

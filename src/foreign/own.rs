@@ -6,18 +6,18 @@
 use std::ops::Range;
 
 use crate::story::lines::mark_length;
-use crate::story::parse::names::{self, Reading};
+use crate::story::parse::names::is_part;
 use crate::story::section::Part;
 use crate::story::synonym::Usual;
 use crate::story::text::paragraphs;
 use crate::story::{Beat, Story};
 
 use super::draft::{Draft, Words, has_label};
-use super::found::{Foreign, Refused, Source};
+use super::found::{Foreign, Refused, SourceText};
 use super::stories::{StoryBuilder, line_starts};
 
 /// Reads a file that is in our format from its first word to its last.
-pub(super) fn read(source: &Source<'_>) -> Result<Option<Foreign>, Refused> {
+pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> {
     if !is_whole(source.text, &source.own) {
         return Ok(None);
     }
@@ -67,11 +67,7 @@ fn is_named_and_divided(story: &Story) -> bool {
 
 /// Whether a note of a story was probably meant as a part.
 fn has_unplaced(story: &Story) -> bool {
-    let meant = |heading: &str| {
-        let reading = names::exact(heading).unwrap_or_else(|| names::inexact(heading));
-        reading != Reading::Other
-    };
-    story.notes.iter().any(|note| meant(&note.heading))
+    story.notes.iter().any(|note| is_part(&note.heading))
 }
 
 /// The bytes of a story without the blank lines after it.

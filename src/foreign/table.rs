@@ -10,7 +10,7 @@ use crate::story::synonym::{Key, Usual};
 use crate::story::text::one_line;
 
 use super::draft::{Draft, Words, tidy};
-use super::found::{Foreign, Refused, Source};
+use super::found::{Foreign, Refused, SourceText};
 use super::labels;
 use super::stories::StoryBuilder;
 
@@ -34,7 +34,7 @@ enum Column {
 }
 
 /// Reads a table.
-pub(super) fn read(source: &Source<'_>) -> Result<Option<Foreign>, Refused> {
+pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> {
     let Some(table) = table(source.text)? else {
         return Ok(None);
     };

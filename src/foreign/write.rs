@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use crate::story::lines::lines;
-use crate::story::parse::names::{self, Reading};
+use crate::story::parse::names;
 use crate::story::parse::outline::{self, Outline};
 use crate::story::section::Part;
 use crate::story::synonym::Usual;
@@ -116,13 +116,9 @@ fn are_traps(words: &str) -> bool {
 
 /// A heading that our reader takes for no part, and for none that was meant.
 fn note_heading(heading: &str) -> Cow<'_, str> {
-    let taken = |heading: &str| {
-        let read = names::exact(heading).unwrap_or_else(|| names::inexact(heading));
-        read != Reading::Other
-    };
     let shown = outline::scan(&format!("## {heading}\n")).headings;
     let shown = shown.first().map_or("", |heading| heading.text.as_str());
-    match taken(heading) || taken(shown) {
+    match names::is_part(heading) || names::is_part(shown) {
         true => format!("Note: {heading}").into(),
         false => heading.into(),
     }

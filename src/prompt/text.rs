@@ -4,7 +4,7 @@ use dialoguer::console;
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
-use crate::story::text::steers;
+use crate::story::text::steady;
 
 /// The narrowest screen that is taken at its word.
 const NARROWEST: usize = 20;
@@ -131,8 +131,7 @@ pub fn clean(text: &str) -> String {
         .map(|c| match c {
             '\n' => '\n',
             '\t' => ' ',
-            c if steers(c) => char::REPLACEMENT_CHARACTER,
-            c => c,
+            c => steady(c),
         })
         .collect()
 }

@@ -1,21 +1,19 @@
 //! `import` of stories: what is new is added, what is here with other words is shown and
 //! replaced only when a person says so, and what is the same stays untouched.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
 use super::{How, difference};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
-use crate::cli::names::USUAL_DECK;
-use crate::cli::names::deck_path;
+use crate::cli::names::{USUAL_DECK, deck_path};
 use crate::deck;
-use crate::foreign::{self, Foreign, Remark, Taken};
+use crate::foreign::{self, ComparedStory, Fate, Foreign, Remark, Replacement};
 use crate::prompt::text::{Line, Tone};
 use crate::story::parse::parse;
 use crate::story::rewrite::add_name;
-use crate::story::{Beat, Deck, Shelf, Shelved, Story, StoryId, rewrite};
+use crate::story::{Beat, Deck, Story, rewrite};
 
 /// So many names, and so many remarks, are told; a large file has more.
 const MOST_TOLD: usize = 20;
@@ -42,98 +40,12 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliEr
         encoding: decoded.encoding,
         remarks,
         whole: whole.then_some(decoded.text),
-        stories: compare(&shelf, stories),
+        stories: foreign::compare(&shelf, stories),
     };
     match how.dry_run {
         true => found.show(context),
         false => found.bring(context, &deck, how.replace),
     }
-}
-
-/// What is to be done with a story of the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Fate {
-    /// It is not here yet.
-    New,
-    /// It is here, word for word.
-    Same,
-    /// It is here with other words, which are these.
-    Differs(String),
-}
-
-/// A story of the file and the one that is here.
-struct Compared {
-    taken: Taken,
-    /// The name that it has here, or will have.
-    id: StoryId,
-    fate: Fate,
-}
-
-/// Compares each story with the one of its id or, failing that, of its title.
-fn compare(shelf: &Shelf, stories: Vec<Taken>) -> Vec<Compared> {
-    let is_own = |shelved: &&Shelved| !shelf.deck_of(shelved).builtin;
-    let by_id = |taken: &Taken| {
-        let name = shelf.name_today(taken.story.id.as_str());
-        shelf.find(name).filter(is_own)
-    };
-    let claimed: HashSet<StoryId> = stories
-        .iter()
-        .filter_map(|taken| Some(by_id(taken)?.story.id.clone()))
-        .collect();
-    let mut by_title: HashMap<String, &Shelved> = HashMap::new();
-    for shelved in shelf.stories.iter().filter(is_own) {
-        let free = !claimed.contains(&shelved.story.id);
-        if free {
-            by_title.entry(key(&shelved.story)).or_insert(shelved);
-        }
-    }
-    let mut compared = Vec::with_capacity(stories.len());
-    for mut taken in stories {
-        let here = by_id(&taken).or_else(|| by_title.remove(&key(&taken.story)));
-        let (id, fate) = match here {
-            None => (taken.story.id.clone(), Fate::New),
-            Some(here) => {
-                let source = &shelf.deck_of(here).source;
-                let words = source[here.story.at.clone()].to_owned();
-                // A deck of ours says all that is to be said; other files know no closings.
-                if !taken.as_is {
-                    taken.text = rewrite::carry_over(&words, &taken.text);
-                }
-                let fate = match say_the_same(&words, &taken.text) {
-                    true => Fate::Same,
-                    false => Fate::Differs(words),
-                };
-                (here.story.id.clone(), fate)
-            }
-        };
-        compared.push(Compared { taken, id, fate });
-    }
-    compared
-}
-
-fn key(story: &Story) -> String {
-    story.title.to_lowercase()
-}
-
-/// Whether two stories have the same lines, but for blank ones and for names; in which order
-/// the keys and the sections stand does not matter.
-fn say_the_same(ours: &str, theirs: &str) -> bool {
-    parts(ours) == parts(theirs)
-}
-
-/// The title with the keys, and each section, in an order of their own.
-fn parts(text: &str) -> Vec<Vec<&str>> {
-    let lines = text.trim_start_matches('\u{feff}').lines();
-    let lines = lines.map(str::trim_end).filter(|line| !line.is_empty());
-    let is_name = |line: &&str| line.starts_with("id:") || line.starts_with("formerly:");
-    let lines: Vec<&str> = lines.filter(|line| !is_name(line)).collect();
-    let sections = lines.chunk_by(|_, next| !next.starts_with("## "));
-    let mut parts: Vec<Vec<&str>> = sections.map(<[&str]>::to_vec).collect();
-    if let Some(head) = parts.first_mut() {
-        head.sort_unstable();
-    }
-    parts.sort_unstable();
-    parts
 }
 
 /// A file that was read and compared.
@@ -143,24 +55,24 @@ struct Found {
     remarks: Vec<Remark>,
     /// The text, if it can be a deck as it stands.
     whole: Option<String>,
-    stories: Vec<Compared>,
+    stories: Vec<ComparedStory>,
 }
 
 impl Found {
-    fn of(&self, fate: fn(&Fate) -> bool) -> Vec<&Compared> {
+    fn of(&self, fate: fn(&Fate) -> bool) -> Vec<&ComparedStory> {
         let stories = self.stories.iter();
         stories.filter(|story| fate(&story.fate)).collect()
     }
 
-    fn unknown(&self) -> Vec<&Compared> {
+    fn unknown(&self) -> Vec<&ComparedStory> {
         self.of(|fate| *fate == Fate::New)
     }
 
-    fn same(&self) -> Vec<&Compared> {
+    fn same(&self) -> Vec<&ComparedStory> {
         self.of(|fate| *fate == Fate::Same)
     }
 
-    fn differing(&self) -> Vec<&Compared> {
+    fn differing(&self) -> Vec<&ComparedStory> {
         self.of(|fate| matches!(fate, Fate::Differs(_)))
     }
 
@@ -309,7 +221,7 @@ impl Found {
 }
 
 /// One story of a dry run.
-fn shown(compared: &Compared) -> Vec<Line> {
+fn shown(compared: &ComparedStory) -> Vec<Line> {
     let story = &compared.taken.story;
     let fate = match compared.fate {
         Fate::New => "new",
@@ -366,7 +278,7 @@ fn told_added(story: &Story) -> Line {
     }
 }
 
-fn tell_difference(context: &mut Env<'_>, story: &Compared) {
+fn tell_difference(context: &mut Env<'_>, story: &ComparedStory) {
     if let Fate::Differs(ours) = &story.fate {
         context.note(&format!("{} is here with other words:", story.id));
         for line in difference_of(ours, story) {
@@ -375,53 +287,28 @@ fn tell_difference(context: &mut Env<'_>, story: &Compared) {
     }
 }
 
-fn difference_of(ours: &str, story: &Compared) -> Vec<Line> {
-    let theirs = text_here(story, &parse(ours).stories);
+fn difference_of(ours: &str, story: &ComparedStory) -> Vec<Line> {
+    let theirs = story.text_here(&parse(ours).stories);
     difference::lines(ours.trim_start_matches('\u{feff}').trim_end(), &theirs)
-}
-
-/// The new words under the name that the story has here, with the names it had before.
-fn text_here(story: &Compared, here: &[Story]) -> String {
-    let mut text = add_name(&story.taken.text, story.id.as_str());
-    let formerly = here.iter().flat_map(|story| &story.formerly);
-    let formerly: Vec<&str> = formerly.map(StoryId::as_str).collect();
-    if let (Some(new), false) = (parse(&text).stories.first(), formerly.is_empty()) {
-        let theirs = new.formerly.iter().map(StoryId::as_str);
-        let theirs = theirs.filter(|name| !formerly.contains(name) && *name != story.id.as_str());
-        let all: Vec<&str> = formerly.iter().copied().chain(theirs).collect();
-        text = rewrite::set_key(&text, new, "formerly", &all.join(", "));
-    }
-    text
 }
 
 /// Replaces the words of stories: the old ones into the trash first, then each deck as one
 /// change. Names stay, and with them the history.
-fn replace_all(context: &mut Env<'_>, stories: &[&Compared]) -> Result<(), CliError> {
+fn replace_all(context: &mut Env<'_>, stories: &[&ComparedStory]) -> Result<(), CliError> {
     if stories.is_empty() {
         return Ok(());
     }
     let shelf = context.shelf();
-    let mut decks: BTreeMap<usize, Vec<(&Story, String)>> = BTreeMap::new();
-    for compared in stories {
-        let here = shelf.find(compared.id.as_str());
-        let here = here.ok_or_else(|| gone(&compared.id))?;
-        let words = &shelf.deck_of(here).source[here.story.at.clone()];
-        if !matches!(&compared.fate, Fate::Differs(ours) if ours.trim_end() == words.trim_end()) {
-            return Err(gone(&compared.id));
-        }
-        let text = text_here(compared, std::slice::from_ref(&here.story));
-        decks
-            .entry(here.deck)
-            .or_default()
-            .push((&here.story, text));
-    }
-    for (index, mut replaced) in decks {
+    let decks = foreign::replacements(&shelf, stories).map_err(|id| {
+        CliError::failed(format!("{id} was changed meanwhile; it was not replaced"))
+            .hint("Import the file again.")
+    })?;
+    for (index, replaced) in decks {
         let deck = &shelf.decks[index];
-        replaced.sort_by_key(|(story, _)| story.at.start);
         let told = put_into_trash(context, deck, &replaced)?;
         let pairs: Vec<(&Story, &str)> = replaced
             .iter()
-            .map(|(story, text)| (*story, text.as_str()))
+            .map(|replaced| (replaced.story, replaced.text.as_str()))
             .collect();
         let whole = rewrite::replace_all(&deck.source, &pairs);
         deck::overwrite(Path::new(&deck.path), &whole)?;
@@ -435,12 +322,12 @@ fn replace_all(context: &mut Env<'_>, stories: &[&Compared]) -> Result<(), CliEr
 fn put_into_trash(
     context: &Env<'_>,
     deck: &Deck,
-    replaced: &[(&Story, String)],
+    replaced: &[Replacement<'_>],
 ) -> Result<Vec<String>, CliError> {
     let trash = context.home.trash();
     let words = |story: &Story| add_name(&deck.source[story.at.clone()], story.id.as_str());
     if replaced.len() > MOST_TOLD {
-        let all: Vec<String> = replaced.iter().map(|(story, _)| words(story)).collect();
+        let all: Vec<String> = replaced.iter().map(|one| words(one.story)).collect();
         let all = rewrite::append_all("", all.iter().map(|words| (words.as_str(), false)));
         let name = format!("replaced-in-{}", deck.name.replace('/', "-"));
         let kept = deck::keep(&trash, &name, &all)?;
@@ -451,7 +338,7 @@ fn put_into_trash(
         )]);
     }
     let mut told = Vec::new();
-    for (story, _) in replaced {
+    for Replacement { story, .. } in replaced {
         let kept = deck::keep(&trash, story.id.as_str(), &words(story))?;
         told.push(format!(
             "Replaced {}; its old words are in {}.",
@@ -460,11 +347,6 @@ fn put_into_trash(
         ));
     }
     Ok(told)
-}
-
-fn gone(id: &StoryId) -> CliError {
-    CliError::failed(format!("{id} was changed meanwhile; it was not replaced"))
-        .hint("Import the file again.")
 }
 
 fn stories(number: usize) -> String {

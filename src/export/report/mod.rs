@@ -14,7 +14,7 @@ mod stories;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::stats::Texts;
-use crate::story::text::steers;
+use crate::story::text::steady;
 use crate::study::report::Report;
 use page::Page;
 use parts::{counted, dated, long, percent, rate};
@@ -167,8 +167,7 @@ fn tame(page: &str) -> String {
     let tame = |c: char| match c {
         '\n' => c,
         '\t' => ' ',
-        c if steers(c) => char::REPLACEMENT_CHARACTER,
-        c => c,
+        c => steady(c),
     };
     page.chars().map(tame).collect()
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::story::text::steers;
 use crate::story::{Beat, Part, Shelf};
 use crate::study::day::StudyDay;
 use crate::study::desk::Desk;

@@ -1,0 +1,255 @@
+//! What comes from elsewhere beside what is here: new, the same, or here with other words.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::story::parse::parse;
+use crate::story::rewrite::{self, add_name};
+use crate::story::{Shelf, Shelved, Story, StoryId};
+
+use super::found::Taken;
+
+/// What is to be done with a story that comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is not here yet.
+    New,
+    /// It is here, word for word.
+    Same,
+    /// It is here with other words, which are these.
+    Differs(String),
+}
+
+/// A story that comes, beside the one that is here.
+#[derive(Debug)]
+pub struct ComparedStory {
+    /// What comes.
+    pub taken: Taken,
+    /// The name that it has here, or will have.
+    pub id: StoryId,
+    /// What is to be done with it.
+    pub fate: Fate,
+}
+
+/// New words for a story that is here.
+#[derive(Debug)]
+pub struct Replacement<'s> {
+    /// The story as it is.
+    pub story: &'s Story,
+    /// Its whole new text.
+    pub text: String,
+}
+
+/// Compares each story with the one of its id or, failing that, of its title.
+pub fn compare(shelf: &Shelf, stories: Vec<Taken>) -> Vec<ComparedStory> {
+    let is_own = |shelved: &&Shelved| !shelf.deck_of(shelved).builtin;
+    let by_id = |taken: &Taken| {
+        let name = shelf.name_today(taken.story.id.as_str());
+        shelf.find(name).filter(is_own)
+    };
+    let claimed: HashSet<StoryId> = stories
+        .iter()
+        .filter_map(|taken| Some(by_id(taken)?.story.id.clone()))
+        .collect();
+    let mut by_title: HashMap<String, &Shelved> = HashMap::new();
+    for shelved in shelf.stories.iter().filter(is_own) {
+        if !claimed.contains(&shelved.story.id) {
+            let title = shelved.story.title.to_lowercase();
+            by_title.entry(title).or_insert(shelved);
+        }
+    }
+    stories
+        .into_iter()
+        .map(|taken| {
+            let title = taken.story.title.to_lowercase();
+            let here = by_id(&taken).or_else(|| by_title.remove(&title));
+            beside(shelf, taken, here)
+        })
+        .collect()
+}
+
+fn beside(shelf: &Shelf, mut taken: Taken, here: Option<&Shelved>) -> ComparedStory {
+    let Some(here) = here else {
+        let id = taken.story.id.clone();
+        let fate = Fate::New;
+        return ComparedStory { taken, id, fate };
+    };
+    let words = words_of(shelf, here);
+    // A deck of ours says all that is to be said; other files know no closings.
+    if !taken.as_is {
+        taken.text = rewrite::carry_over(words, &taken.text);
+    }
+    let fate = match parts(words) == parts(&taken.text) {
+        true => Fate::Same,
+        false => Fate::Differs(words.to_owned()),
+    };
+    let id = here.story.id.clone();
+    ComparedStory { taken, id, fate }
+}
+
+fn words_of<'s>(shelf: &'s Shelf, here: &Shelved) -> &'s str {
+    &shelf.deck_of(here).source[here.story.at.clone()]
+}
+
+/// What two texts must share to say the same: their lines but for blank ones and for names,
+/// the title with the keys and each section in an order of their own.
+fn parts(text: &str) -> Vec<Vec<&str>> {
+    let lines = text.trim_start_matches('\u{feff}').lines();
+    let lines = lines.map(str::trim_end).filter(|line| !line.is_empty());
+    let is_name = |line: &&str| line.starts_with("id:") || line.starts_with("formerly:");
+    let lines: Vec<&str> = lines.filter(|line| !is_name(line)).collect();
+    let sections = lines.chunk_by(|_, next| !next.starts_with("## "));
+    let mut parts: Vec<Vec<&str>> = sections.map(<[&str]>::to_vec).collect();
+    if let Some(head) = parts.first_mut() {
+        head.sort_unstable();
+    }
+    parts.sort_unstable();
+    parts
+}
+
+impl ComparedStory {
+    /// The new words under the name that the story has here, with the names it had before.
+    pub fn text_here(&self, here: &[Story]) -> String {
+        let mut text = add_name(&self.taken.text, self.id.as_str());
+        let formerly = here.iter().flat_map(|story| &story.formerly);
+        let formerly: Vec<&str> = formerly.map(StoryId::as_str).collect();
+        if let (Some(new), false) = (parse(&text).stories.first(), formerly.is_empty()) {
+            let theirs = new.formerly.iter().map(StoryId::as_str);
+            let theirs =
+                theirs.filter(|name| !formerly.contains(name) && *name != self.id.as_str());
+            let all: Vec<&str> = formerly.iter().copied().chain(theirs).collect();
+            text = rewrite::set_key(&text, new, "formerly", &all.join(", "));
+        }
+        text
+    }
+}
+
+/// What is to be replaced in each deck, by its place on the shelf and in the order of its
+/// stories.
+///
+/// # Errors
+///
+/// The name of a story that has changed since it was compared.
+pub fn replacements<'s>(
+    shelf: &'s Shelf,
+    stories: &[&ComparedStory],
+) -> Result<BTreeMap<usize, Vec<Replacement<'s>>>, StoryId> {
+    let mut decks: BTreeMap<usize, Vec<Replacement<'s>>> = BTreeMap::new();
+    for compared in stories {
+        let unchanged = |here: &&Shelved| {
+            let words = words_of(shelf, here).trim_end();
+            matches!(&compared.fate, Fate::Differs(ours) if ours.trim_end() == words)
+        };
+        let here = shelf.find(compared.id.as_str()).filter(unchanged);
+        let here = here.ok_or_else(|| compared.id.clone())?;
+        decks.entry(here.deck).or_default().push(Replacement {
+            story: &here.story,
+            text: compared.text_here(std::slice::from_ref(&here.story)),
+        });
+    }
+    for replaced in decks.values_mut() {
+        replaced.sort_by_key(|replaced| replaced.story.at.start);
+    }
+    Ok(decks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::foreign::read;
+    use crate::story::Deck;
+
+    const OURS: &str = "# The mill\n\nid: mill\nrole: cook\ntags: a\n\n## Action\n\nI left.\n\n## Learning\n\nI ask.\n";
+
+    fn shelf(builtin: bool, source: &str) -> Shelf {
+        let deck = Deck {
+            name: "stories".to_owned(),
+            path: "stories.md".to_owned(),
+            builtin,
+            source: source.to_owned(),
+        };
+        Shelf::gather(vec![deck], Vec::new())
+    }
+
+    fn compared(shelf: &Shelf, theirs: &str) -> Vec<ComparedStory> {
+        compare(shelf, read(theirs, None).expect("stories").stories)
+    }
+
+    #[test]
+    fn what_comes_is_new_the_same_or_different() {
+        let other = OURS.replace("I left.", "I stayed.");
+        let table = [
+            (OURS.to_owned(), "mill", Fate::Same),
+            // Neither the order of keys and sections nor blank lines nor a name count.
+            (
+                "# The mill\n\nid: mill\ntags: a\nrole: cook\n## Learning\nI ask.\n\n\n## Action\nI left.\n"
+                    .to_owned(),
+                "mill",
+                Fate::Same,
+            ),
+            (OURS.replace("id: mill", "id: other"), "mill", Fate::Same),
+            (other.clone(), "mill", Fate::Differs(OURS.to_owned())),
+            (
+                OURS.replace("id: mill", "id: dam").replace("mill", "dam"),
+                "dam",
+                Fate::New,
+            ),
+            // What only the story here has is no difference to a file from elsewhere.
+            (
+                "# The mill\n\n**Action:** I left.\n\n**Learning:** I ask.\n".to_owned(),
+                "mill",
+                Fate::Same,
+            ),
+        ];
+        for (theirs, id, fate) in table {
+            let found = compared(&shelf(false, OURS), &theirs);
+            assert_eq!(found.len(), 1, "{theirs}");
+            assert_eq!(
+                (found[0].id.as_str(), &found[0].fate),
+                (id, &fate),
+                "{theirs}"
+            );
+        }
+        let found = compared(&shelf(true, OURS), &other);
+        assert_eq!(
+            found[0].fate,
+            Fate::New,
+            "the program's own stories are nobody's"
+        );
+    }
+
+    #[test]
+    fn a_title_stands_for_one_story() {
+        let twice = "# The mill\n\n## Action\n\na\n\n# The Mill\n\n## Action\n\nb\n";
+        let found = compared(&shelf(false, OURS), twice);
+        let ids: Vec<&str> = found.iter().map(|story| story.id.as_str()).collect();
+        assert_eq!(ids, ["mill", "the-mill-2"]);
+        assert_eq!(found[1].fate, Fate::New);
+    }
+
+    #[test]
+    fn new_words_keep_the_names_that_the_story_has_here() {
+        let ours = OURS.replace("id: mill\n", "id: mill\nformerly: old\n");
+        let shelf = shelf(false, &ours);
+        let theirs = OURS
+            .replace("id: mill\n", "id: old\n")
+            .replace("left", "stayed");
+        let found = compared(&shelf, &theirs);
+        let all: Vec<&ComparedStory> = found.iter().collect();
+        let decks = replacements(&shelf, &all).expect("nothing has changed");
+        let text = &decks[&0][0].text;
+        assert!(
+            text.contains("id: mill\n") && text.contains("formerly: old\n"),
+            "{text}"
+        );
+        assert!(text.contains("I stayed."), "{text}");
+    }
+
+    #[test]
+    fn what_has_changed_meanwhile_is_not_replaced() {
+        let found = compared(&shelf(false, OURS), &OURS.replace("left", "stayed"));
+        let all: Vec<&ComparedStory> = found.iter().collect();
+        let later = shelf(false, &OURS.replace("left", "ran"));
+        let changed = replacements(&later, &all).expect_err("other words are here now");
+        assert_eq!(changed.as_str(), "mill");
+    }
+}
