@@ -2,10 +2,10 @@
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::names;
 use super::showing::words;
 use super::wording::heading;
 use super::workspace::Workspace;
+use super::{names, save};
 use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key};
 use crate::store::NewFact;
@@ -68,7 +68,7 @@ impl Calibrate {
             words: count,
             ms,
         };
-        table.store.append(context.now().instant(), &fact)?;
+        save::append_one(context, &mut table.store, fact)?;
         let facts = table.store.read()?;
         let rate = run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE);
         let seconds = f64::from(ms) / 1000.0;

@@ -378,7 +378,7 @@ impl Sitting<'_, '_> {
             return Ok(());
         }
         let failure = self.failure(card);
-        save::append(self.context, &mut self.table.store, &[failure])?;
+        save::append_one(self.context, &mut self.table.store, failure)?;
         self.rewrite(&path, &text)
     }
 
@@ -391,9 +391,8 @@ impl Sitting<'_, '_> {
                 planned: Some(self.interview.id),
                 details: self.interview.details.clone(),
             };
-            save::append(self.context, &mut self.table.store, &[fact])?;
+            save::append_one(self.context, &mut self.table.store, fact)?;
         }
-        self.context.pass_on(&mut self.table.store);
         let name = &self.interview.details.name;
         let told = match self.missed.as_slice() {
             [] => format!("{name} is debriefed."),

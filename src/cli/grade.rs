@@ -7,9 +7,9 @@ use serde::Deserialize;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::names;
 use super::wording::counted;
 use super::workspace::Workspace;
+use super::{names, save};
 use crate::store::NewFact;
 use crate::study::day::{Now, StudyDay};
 use crate::study::review::{Quality, Source};
@@ -65,8 +65,7 @@ impl Grade {
                 fact(&table, row, now, cutoff).map_err(|error| at_line(error, *line))
             })
             .collect::<Result<_, _>>()?;
-        table.store.append_all(now.instant(), &facts)?;
-        context.pass_on(&mut table.store);
+        save::append(context, &mut table.store, &facts)?;
         if self.from.is_some() {
             context.note(&format!("{} recorded.", counted(facts.len(), "answer")));
         }

@@ -7,7 +7,7 @@ use super::error::{CliError, Outcome};
 use super::interviews::{away, find_or_ask, tell_gone, told};
 use super::wording::heading;
 use super::workspace::Workspace;
-use super::{countdown, names};
+use super::{countdown, names, save};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
@@ -114,7 +114,6 @@ impl InterviewCommand {
             What::Done(command) => command.done(context, &mut table)?,
             What::Remove(command) => command.run(context, &mut table)?,
         }
-        context.pass_on(&mut table.store);
         Ok(0)
     }
 }
@@ -338,7 +337,7 @@ fn read_date(text: &str, today: StudyDay) -> Result<StudyDay, CliError> {
 }
 
 fn write(
-    context: &Env<'_>,
+    context: &mut Env<'_>,
     table: &mut Workspace,
     kind: InterviewKind,
     planned: Option<crate::study::review::RowId>,
@@ -352,6 +351,6 @@ fn write(
         planned,
         details,
     };
-    table.store.append(context.now().instant(), &fact)?;
+    save::append_one(context, &mut table.store, fact)?;
     Ok(())
 }

@@ -1,43 +1,86 @@
-//! Writing to the log while a person is there: where it fails for a reason that may pass, the
-//! answer stays in hand, and they decide when to try again.
+//! The one way into the log: where it is locked or the disk is full, what was given stays in
+//! hand, and a person who is there decides when to try again.
 
 use super::env::Env;
 use super::error::CliError;
+use crate::prompt::stop;
 use crate::prompt::text::{Line, Tone};
-use crate::prompt::{Bar, Key, stop};
-use crate::store::{NewFact, Store, Written};
+use crate::prompt::{Bar, Key};
+use crate::store::{NewFact, Store, StoreError, Written};
 
-/// Appends facts in one stroke. Where the log is locked or the disk is full and somebody can
-/// be asked, it is tried as often as they like.
+/// Appends facts in one stroke.
 pub fn append(
-    context: &mut Env<'_>,
+    env: &mut Env<'_>,
     store: &mut Store,
     facts: &[NewFact],
 ) -> Result<Vec<Written>, CliError> {
+    let (written, _) = keep_trying(env, store, word(facts), |env, store| {
+        store.append_all(env.now().instant(), facts)
+    })?;
+    Ok(written)
+}
+
+/// Appends one fact.
+pub fn append_one(
+    env: &mut Env<'_>,
+    store: &mut Store,
+    fact: NewFact,
+) -> Result<Written, CliError> {
+    Ok(append(env, store, &[fact])?[0])
+}
+
+/// Writes to the log, tells what it has to say, and whether the person had to wait: where it
+/// fails for a reason that may pass and somebody can be asked, it is tried as often as they
+/// like. `what` is the word for what is in hand meanwhile.
+pub fn keep_trying<T>(
+    env: &mut Env<'_>,
+    store: &mut Store,
+    what: &'static str,
+    mut write: impl FnMut(&mut Env<'_>, &mut Store) -> Result<T, StoreError>,
+) -> Result<(T, bool), CliError> {
+    let mut waited = false;
     loop {
-        let error = match store.append_all(context.now().instant(), facts) {
+        let error = match write(env, store) {
             Ok(written) => {
                 stop::answer_in_hand(false);
-                context.pass_on(store);
-                return Ok(written);
+                env.pass_on(store);
+                return Ok((written, waited));
             }
-            Err(error) if error.may_pass() && context.world.prompt.can_ask() => error,
+            Err(error) if error.may_pass() && env.world.prompt.can_ask() => error,
             Err(error) => return Err(error.into()),
         };
-        let prompt = &mut context.world.prompt;
+        waited = true;
+        let prompt = &mut env.world.prompt;
         prompt.say(&[
             Line::toned(Tone::Warn, format!("Not saved yet: {error}.")),
             Line::plain(error.way_out()),
-            Line::plain("Your answer is kept in hand meanwhile."),
+            Line::plain(format!("Your {what} is kept in hand meanwhile.")),
         ]);
         stop::answer_in_hand(true);
         let bar = Bar {
             first: vec![("Enter".to_owned(), "try again".to_owned())],
-            others: vec![('q', "give this answer up and end")],
+            others: vec![('q', give_up(what))],
             fresh: true,
         };
         if prompt.key(&bar)? == Key::Char('q') {
             return Err(error.into());
         }
+    }
+}
+
+/// What a person would call facts that are not in the log yet.
+fn word(facts: &[NewFact]) -> &'static str {
+    match facts.first() {
+        Some(NewFact::Review { .. } | NewFact::Debrief { .. }) => "answer",
+        Some(NewFact::Run { .. } | NewFact::Lap { .. }) => "run",
+        _ => "change",
+    }
+}
+
+fn give_up(what: &str) -> &'static str {
+    match what {
+        "answer" => "give this answer up and end",
+        "run" => "give this run up and end",
+        _ => "give this up and end",
     }
 }

@@ -2,9 +2,9 @@
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::names;
 use super::wording::counted;
 use super::workspace::Workspace;
+use super::{names, save};
 use crate::store::NewFact;
 use crate::study::review::MarkKind;
 
@@ -51,10 +51,8 @@ fn mark(context: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
     }
     let day = table.desk.day;
     let subject = name.to_owned();
-    let now = context.now().instant();
-    table
-        .store
-        .append(now, &NewFact::Mark { day, kind, subject })?;
+    let fact = NewFact::Mark { day, kind, subject };
+    save::append_one(context, &mut table.store, fact)?;
     let cards = counted(cards.len(), "card");
     context.note(&match kind {
         MarkKind::Suspend => {
@@ -62,6 +60,5 @@ fn mark(context: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
         }
         _ => format!("{name}: {cards} back in the schedule."),
     });
-    context.pass_on(&mut table.store);
     Ok(0)
 }

@@ -2,8 +2,8 @@
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::names;
 use super::workspace::Workspace;
+use super::{names, save};
 use crate::store::NewFact;
 use crate::study::undo::{self, UndoReach};
 
@@ -39,11 +39,10 @@ impl Undo {
             }
             UndoReach::Nothing => return Err(CliError::failed("there is nothing to take back")),
         };
-        let now = context.now().instant();
-        table.store.append(now, &NewFact::Undo { target: row.id })?;
+        let fact = NewFact::Undo { target: row.id };
+        save::append_one(context, &mut table.store, fact)?;
         let when = row.at.spoken(*context.now().local.offset());
         context.note(&format!("Taken back: {} of {when}.", row.what));
-        context.pass_on(&mut table.store);
         Ok(0)
     }
 }

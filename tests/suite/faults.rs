@@ -249,13 +249,17 @@ fn hold(home: &Home) -> Connection {
 }
 
 fn sit_while_held(home: &Home, patience: u32, replies: Vec<Reply>) -> Run {
+    run_while_held(home, &["review"], patience, replies)
+}
+
+fn run_while_held(home: &Home, args: &[&str], patience: u32, replies: Vec<Reply>) -> Run {
     let (person, shown) = Script::new(replies);
     let holding = Holding {
         person,
         lock: Some(hold(home)),
         patience,
     };
-    home.run_with(&["review"], "", Box::new(holding), shown)
+    home.run_with(args, "", Box::new(holding), shown)
 }
 
 #[test]
@@ -285,6 +289,56 @@ fn an_answer_given_up_under_a_lock_is_not_counted_as_saved() {
     assert!(flat(&run.err).contains("is locked"), "{}", run.err);
     assert_eq!(answers(&home).len(), 1);
     home.run(&["grade", "nine-days-late/learning", "4"]).ok();
+}
+
+/// The parts of all runs in the log.
+fn laps(home: &Home) -> Vec<String> {
+    let log = Connection::open(home.database()).expect("the log");
+    let mut laps = log
+        .prepare("SELECT part FROM lap ORDER BY at")
+        .expect("a query");
+    let kinds = laps.query_map([], |row| row.get(0)).expect("rows");
+    kinds.map(|kind| kind.expect("a row")).collect()
+}
+
+#[test]
+fn a_locked_log_keeps_the_run_in_hand() {
+    let home = Home::with_deck(&two_stories());
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    let enter = || Reply::Press(Key::Enter);
+    let rehearse = &["rehearse", "nine-days-late", "--quiet"];
+    // The run stands still while the log is awaited, and Space goes on with it.
+    let begin = [SHOW, enter(), enter(), SHOW];
+    let tell = std::iter::repeat_n(SHOW, 4);
+    let grades = [Reply::Leave, Reply::Leave];
+    let replies = begin.into_iter().chain(tell).chain(grades).collect();
+    let run = run_while_held(&home, rehearse, 2, replies).ok();
+    let shown = flat(&run.shown);
+    assert!(shown.contains("Not saved yet: the log"), "{shown}");
+    assert!(shown.contains("Your run is kept in hand"), "{shown}");
+    assert!(shown.contains("Whole"), "{shown}");
+    assert!(shown.contains("Space go on"), "{shown}");
+    let told = laps(&home);
+    assert_eq!(told.len(), 6, "{told:?}");
+    assert_eq!((told[0].as_str(), told[5].as_str()), ("start", "end"));
+}
+
+#[test]
+fn a_locked_log_keeps_an_interview_in_hand() {
+    let home = Home::with_deck(&two_stories());
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    let add = &["interview", "add", "Acme", "--date", "+9d"];
+    let replies = vec![Reply::Press(Key::Enter)];
+    let run = run_while_held(&home, add, 1, replies).ok();
+    assert!(run.shown.contains("Not saved yet"), "{}", run.shown);
+    let list = home.run(&["interview", "list"]).ok();
+    assert!(list.out.contains("Acme"), "{}", list.out);
+    // Given up, nothing is planned, and the failure says why.
+    let add = &["interview", "add", "Globex", "--date", "+9d"];
+    let run = run_while_held(&home, add, 9, vec![Reply::key('q')]).code(1);
+    assert!(flat(&run.err).contains("is locked"), "{}", run.err);
+    let list = home.run(&["interview", "list"]).ok();
+    assert!(!list.out.contains("Globex"), "{}", list.out);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names;
 use crate::cli::progress::Progress;
+use crate::cli::save;
 use crate::cli::wording::{counted, rows};
 use crate::cli::workspace::Workspace;
 use crate::prompt::text::Line;
@@ -22,11 +23,13 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliEr
         true => store.weigh(&theirs, now)?,
         false => {
             let rows = theirs.facts.reviews.len() as u64;
-            let mut progress = Progress::begin(context, "Uniting", rows);
-            store.unite(&theirs, now, |seen| progress.reach(seen.min(rows)))?
+            save::keep_trying(context, &mut store, "import", |context, store| {
+                let mut progress = Progress::begin(context, "Uniting", rows);
+                store.unite(&theirs, now, |seen| progress.reach(seen.min(rows)))
+            })?
+            .0
         }
     };
-    context.pass_on(&mut store);
     let told = format!("{} {}", file.display(), sentence(united, how.dry_run));
     match how.dry_run {
         true => context.print(&[Line::plain(told).hanging(2)])?,

@@ -3,6 +3,7 @@
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::findings::table_lines;
+use crate::cli::save;
 use crate::cli::showing::{self, Scale, words};
 use crate::cli::workspace::Workspace;
 use crate::coach::{advice, timed_parts};
@@ -153,7 +154,7 @@ fn offer_grades(
             }
         })
         .collect();
-    table.store.append_all(context.now().instant(), &facts)?;
+    save::append(context, &mut table.store, &facts)?;
     Ok(())
 }
 

@@ -12,14 +12,14 @@ use rand::seq::IndexedRandom;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::names;
 use super::wording::heading;
 use super::workspace::Workspace;
+use super::{names, save};
 use crate::clock::Clock;
 use crate::coach::WHOLE;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Dial, Key};
-use crate::store::NewFact;
+use crate::store::{NewFact, Written};
 use crate::story::{Part, Story};
 use crate::study::facts::LapKind;
 use crate::study::rehearsal::{Lap, Rehearsal, Tap};
@@ -167,7 +167,11 @@ fn speak(
             Key::Char(' ') | Key::Enter => {
                 if let Some(tap) = rehearsal.tap(now) {
                     let over = rehearsal.next().is_none().then(|| rehearsal.spoken(now));
-                    log.tap(context, table, story, tap, over)?;
+                    let waited = log.tap(context, table, story, tap, over)?;
+                    // Nobody spoke while the log could not be written.
+                    if waited && over.is_none() {
+                        rehearsal.pause(now);
+                    }
                 }
             }
             Key::Char('p') => rehearsal.pause(now),
@@ -200,7 +204,8 @@ struct Log {
 }
 
 impl Log {
-    /// Writes a lap, the run before its first, and the end with the last.
+    /// Writes a lap, the run before its first, and the end with the last. Tells whether the
+    /// person had to wait for that.
     fn tap(
         &mut self,
         context: &mut Env<'_>,
@@ -208,16 +213,16 @@ impl Log {
         story: &Story,
         tap: Tap,
         over: Option<u64>,
-    ) -> Result<(), CliError> {
-        let now = context.now().instant();
-        let run = match self.run {
-            Some(run) => run,
+    ) -> Result<bool, CliError> {
+        let (run, begun_late) = match self.run {
+            Some(run) => (run, false),
             None => {
                 let fact = NewFact::Run {
                     day: table.desk.day,
                     story: story.id.to_string(),
                 };
-                table.store.append(now, &fact)?.id
+                let (written, waited) = write(context, table, &[fact])?;
+                (written[0].id, waited)
             }
         };
         self.run = Some(run);
@@ -236,17 +241,26 @@ impl Log {
             ms: u32::try_from(ms).unwrap_or(u32::MAX),
         });
         let facts: Vec<NewFact> = std::iter::once(lap).chain(end).collect();
-        let written = table.store.append_all(now, &facts)?;
+        let (written, waited) = write(context, table, &facts)?;
         self.laps.push(written[0].id);
-        Ok(())
+        Ok(begun_late || waited)
     }
 
     fn take_back(&mut self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
         if let Some(target) = self.laps.pop() {
-            table
-                .store
-                .append(context.now().instant(), &NewFact::Undo { target })?;
+            save::append_one(context, &mut table.store, NewFact::Undo { target })?;
         }
         Ok(())
     }
+}
+
+/// Writes rows of the run, and tells whether the person had to wait for that.
+fn write(
+    context: &mut Env<'_>,
+    table: &mut Workspace,
+    facts: &[NewFact],
+) -> Result<(Vec<Written>, bool), CliError> {
+    save::keep_trying(context, &mut table.store, "run", |context, store| {
+        store.append_all(context.now().instant(), facts)
+    })
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::cli::env::Env;
 use crate::cli::error::Outcome;
 use crate::cli::findings;
+use crate::cli::save;
 use crate::coach::{self, Answer};
 use crate::prompt::text::Line;
 use crate::store::NewFact;
@@ -48,7 +49,7 @@ pub fn judge(context: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcom
             words,
             ms,
         };
-        store.append(context.now().instant(), &fact)?;
+        save::append_one(context, &mut store, fact)?;
     }
     Ok(0)
 }

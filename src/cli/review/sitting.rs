@@ -133,7 +133,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         ]);
         let day = self.table.desk.day;
         let subject = TOLD_CORES_REST.to_owned();
-        self.save(&NewFact::Mark {
+        self.save(NewFact::Mark {
             day,
             kind: MarkKind::Told,
             subject,
@@ -210,7 +210,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             source,
             at: None,
         };
-        let written = self.save(&fact)?;
+        let written = self.save(fact)?;
         let lapses = self.table.desk.memories[card].lapses;
         if written.follows {
             self.table.desk.memories[card].step(day, quality, source);
@@ -255,7 +255,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     ) -> Result<(), CliError> {
         let name = self.names[place].clone();
         let day = self.table.desk.day;
-        let written = self.save(&NewFact::Mark {
+        let written = self.save(NewFact::Mark {
             day,
             kind,
             subject: name.clone(),
@@ -282,7 +282,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         };
         let name = self.table.desk.cards[card].name.clone();
         let day = self.table.desk.day;
-        let written = self.save(&NewFact::Mark {
+        let written = self.save(NewFact::Mark {
             day,
             kind,
             subject: name.clone(),
@@ -303,7 +303,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             self.say(&[Line::plain("Nothing to take back in this sitting.")]);
             return Ok(());
         };
-        self.save(&NewFact::Undo { target: row.id })?;
+        self.save(NewFact::Undo { target: row.id })?;
         if let Some(place) = row.card
             && let Some(quality) = self.session.take_back(place)
         {
@@ -342,9 +342,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     /// Writes one fact.
-    pub(super) fn save(&mut self, fact: &NewFact) -> Result<Written, CliError> {
-        let facts = std::slice::from_ref(fact);
-        Ok(save::append(self.context, &mut self.table.store, facts)?[0])
+    pub(super) fn save(&mut self, fact: NewFact) -> Result<Written, CliError> {
+        save::append_one(self.context, &mut self.table.store, fact)
     }
 }
 

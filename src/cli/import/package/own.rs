@@ -8,6 +8,7 @@ use crate::anki::read::Package;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::import::difference;
+use crate::cli::save;
 use crate::cli::wording::counted;
 use crate::cli::workspace::Workspace;
 use crate::deck;
@@ -151,10 +152,9 @@ impl Own {
             return Ok(());
         }
         if !dry {
-            table
-                .store
-                .take_in(context.now().instant(), &self.arrivals)?;
-            context.pass_on(&mut table.store);
+            save::keep_trying(context, &mut table.store, "import", |context, store| {
+                store.take_in(context.now().instant(), &self.arrivals)
+            })?;
         }
         let mut lines = self.told_answers(dry);
         lines.extend(self.told_strangers());
