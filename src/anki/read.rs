@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::error::AnkiError;
 use super::names::BETWEEN_FIELDS;
 use super::zipped::{self, MOST_BYTES, Unpacked};
+use crate::story::sort;
 
 /// The longest text of one note, in bytes; a deck cannot hold more.
 const LONGEST_TEXT: i32 = 16 * 1024 * 1024;
@@ -202,7 +203,7 @@ impl Package {
             }
             Ok(())
         })?;
-        found.sort();
+        sort::by(&mut found, Ord::cmp);
         for (note_type, _, name) in found {
             types.entry(note_type).or_default().fields.push(name);
         }

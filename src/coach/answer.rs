@@ -5,6 +5,7 @@
 
 use super::prose::Prose;
 use crate::story::parse::told::{self, ToldAnswer};
+use crate::story::sort;
 use crate::story::{Beat, Part, Story, StoryId};
 
 /// An answer to "tell me about a time you failed".
@@ -80,7 +81,7 @@ impl Answer {
                 Part::Closing => for_a_role = for_a_role.or(Some(prose)),
             }
         }
-        beats.sort_by_key(|(beat, _)| *beat);
+        sort::by_key(&mut beats, |(beat, _)| *beat);
         let closing = plain.or(for_a_role);
         Answer {
             form: Form::Written { beats, closing },

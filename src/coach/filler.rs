@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::lexicon::lines;
+use crate::story::sort;
 
 /// Words and short phrases that fill a pause, one a line.
 static FILLERS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
@@ -34,7 +35,7 @@ pub fn fillers(spoken: &str) -> Vec<(String, usize)> {
         .filter(|(_, times)| *times > 0)
         .map(|(filler, times)| (filler.join(" "), times))
         .collect();
-    found.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    sort::by_key(&mut found, |(_, times)| std::cmp::Reverse(*times));
     found
 }
 

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::lexicon::lines;
+use crate::story::sort;
 use crate::story::{Beat, Story, text};
 
 /// Words that say nothing about a role, one a line.
@@ -125,7 +126,7 @@ pub fn ranked<'s>(
 /// Best first: what the company has not heard yet, then by fit, and where that says nothing,
 /// by readiness; otherwise as given.
 fn order(mut candidates: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
-    candidates.sort_by(|a, b| {
+    sort::by(&mut candidates, |a, b| {
         let ready = |candidate: &Candidate<'_>| candidate.readiness.unwrap_or(0.0);
         a.heard
             .cmp(&b.heard)

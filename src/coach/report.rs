@@ -13,6 +13,7 @@ use super::token::Text;
 use super::windows::{self, Timing};
 use super::{decision, number, transcript};
 use crate::story::Beat;
+use crate::story::sort;
 
 /// A rule over words: says at most one thing about an answer.
 pub(super) type Rule = fn(&Heard<'_>) -> Option<Finding>;
@@ -34,7 +35,7 @@ pub(super) fn report(answer: &Answer, words_per_minute: u32, rules: &[Rule]) -> 
     let timing = windows::timing(answer, rate);
     let mut findings = judge(answer, rules);
     findings.extend(windows::findings(answer, &timing, rate));
-    findings.sort_by_key(|finding| finding.code);
+    sort::by_key(&mut findings, |finding| finding.code);
     Report {
         findings,
         missing: missing(answer),

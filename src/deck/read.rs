@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::foreign::{Decoded, decode};
 use crate::story::shelf::Unread;
+use crate::story::sort;
 use crate::story::{Deck, Shelf};
 
 /// The built-in decks: name and text.
@@ -106,7 +107,7 @@ impl Found<'_> {
             }
         };
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.sort();
+        sort::by(&mut paths, Ord::cmp);
         for path in paths {
             if self.room == 0 {
                 return self.stop(folder);

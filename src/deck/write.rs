@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::files;
 use crate::story::rewrite;
+use crate::story::sort;
 
 /// A story file that could not be changed.
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +71,7 @@ pub fn half_written(drafts: &Path) -> Vec<PathBuf> {
             name.is_some_and(|name| name.starts_with(HALF_WRITTEN) && name.ends_with(".md"))
         })
         .collect();
-    paths.sort();
+    sort::by(&mut paths, Ord::cmp);
     paths
 }
 

@@ -31,6 +31,7 @@ mod titles;
 mod write;
 
 use crate::story::parse::parse;
+use crate::story::sort;
 
 pub use compare::{ComparedStory, Fate, Replacement, compare, replacements};
 pub use decode::{Decoded, NoText, decode};
@@ -63,7 +64,7 @@ pub fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Refused> {
     };
     for shape in SHAPES {
         if let Some(mut foreign) = shape(&source)? {
-            foreign.remarks.sort_by_key(|remark| remark.line);
+            sort::by_key(&mut foreign.remarks, |remark| remark.line);
             return match foreign.stories.is_empty() {
                 true => Err(Refused::Empty),
                 false => Ok(foreign),

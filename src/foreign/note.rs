@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::story::parse::{beat_meant, is_part};
+use crate::story::sort;
 use crate::story::text::{one_line, steady};
 use crate::story::{Beat, StoryId};
 
@@ -233,7 +234,7 @@ fn has_letters(lines: &[Block]) -> bool {
             letter(text.split_once(':')?.0.trim())
         })
         .collect();
-    found.sort();
+    sort::by(&mut found, Ord::cmp);
     found.dedup();
     found.len() >= 3
 }

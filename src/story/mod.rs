@@ -12,6 +12,7 @@ pub mod problem;
 pub mod rewrite;
 pub(crate) mod section;
 pub mod shelf;
+pub mod sort;
 pub(crate) mod synonym;
 pub mod text;
 

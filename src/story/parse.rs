@@ -11,6 +11,7 @@ use super::id::StoryId;
 use super::lines::trim_blank_lines;
 use super::problem::Problem;
 use super::section::Part;
+use super::sort;
 use super::{Beat, BeatText, Closing, KeyLine, Note, Passage, Story, TrapLine, text};
 
 pub use names::{beat_meant, is_part};
@@ -49,7 +50,7 @@ pub fn parse(source: &str) -> Parsed {
         stories.extend(story);
     }
     problems.extend(outline.problems);
-    problems.sort_by_key(|problem| problem.at.start);
+    sort::by_key(&mut problems, |problem| problem.at.start);
     Parsed { stories, problems }
 }
 
@@ -163,7 +164,7 @@ fn read_story(source: &str, chapter: Chapter<'_>, problems: &mut Vec<Problem>) -
     for section in &chapter.sections {
         body.take(source, section, facts.core, problems);
     }
-    body.beats.sort_by_key(|text| text.beat);
+    sort::by_key(&mut body.beats, |text| text.beat);
     problems.extend(body.missing(chapter.title));
     Some(Story {
         id: id?,

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::id::{self, StoryId};
 use super::parse::{list, parse, value_at};
 use super::problem::{Problem, line_column};
+use super::sort;
 use super::{KeyLine, Story};
 
 /// One deck file and its text.
@@ -78,9 +79,9 @@ impl Shelf {
             }
         }
         shelf.settle_former_names();
-        shelf
-            .problems
-            .sort_by_key(|(deck, problem)| (*deck, problem.at.start));
+        sort::by_key(&mut shelf.problems, |(deck, problem)| {
+            (*deck, problem.at.start)
+        });
         shelf
     }
 

@@ -3,6 +3,7 @@
 //! Cards are dealt from the stories each time and stored nowhere. A card's name is its
 //! story's name and a word for the kind, so no change of wording can lose its past.
 
+use crate::story::sort;
 use crate::story::{Beat, OptIn, Shelf, Shelved, Story, StoryId, Trap};
 
 /// What a card asks for.
@@ -108,7 +109,7 @@ pub fn deal(shelf: &Shelf) -> Vec<Card> {
         .enumerate()
         .flat_map(|(index, shelved)| deal_story(shelf, index, shelved))
         .collect();
-    cards.sort_by_key(|card| card.group);
+    sort::by_key(&mut cards, |card| card.group);
     cards
 }
 

@@ -4,6 +4,7 @@
 //! nearest one after today is aimed at; several on one day aim with their stories together.
 
 use crate::story::id::nearest;
+use crate::story::sort;
 use crate::story::text;
 use crate::story::{Shelf, Story};
 
@@ -87,7 +88,7 @@ pub fn interviews(facts: &Facts) -> Vec<Interview> {
             }
         }
     }
-    all.sort_by_key(|interview| interview.details.date);
+    sort::by_key(&mut all, |interview| interview.details.date);
     all
 }
 
@@ -123,7 +124,9 @@ pub fn named(facts: &Facts, name: &str, today: StudyDay) -> InterviewMatch {
     let same = |given: &str| given.to_lowercase() == name.to_lowercase();
     let fits = |interview: &&Interview| same(&interview.label()) || same(&interview.details.name);
     let mut found: Vec<&Interview> = all.iter().filter(fits).collect();
-    found.sort_by_key(|interview| (interview.done, interview.details.date < today));
+    sort::by_key(&mut found, |interview| {
+        (interview.done, interview.details.date < today)
+    });
     match found.as_slice() {
         [] => {
             let names = all.iter().map(|interview| interview.details.name.as_str());

@@ -3,6 +3,7 @@
 //! The same countdown and the same SM-2 as today's list; every showing is taken to be good
 //! (quality 4), since nobody knows better. Nothing is stored.
 
+use crate::story::sort;
 use crate::story::{Shelf, StoryId};
 
 use super::aimed::Aimed;
@@ -46,7 +47,7 @@ impl Outlook {
     /// The stories with their readiness, the least ready first.
     pub fn least_ready_first(&self) -> Vec<&(StoryId, f64)> {
         let mut stories: Vec<&(StoryId, f64)> = self.readiness.iter().collect();
-        stories.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+        sort::by(&mut stories, |(_, a), (_, b)| a.total_cmp(b));
         stories
     }
 
@@ -124,7 +125,7 @@ pub fn outlook(shelf: &Shelf, desk: &Desk, aimed: &Aimed, scenario: Scenario) ->
         let mut list: Vec<usize> = (0..memories.len())
             .filter(|&card| aimed.needs[card] && aim.wants(&memories[card]))
             .collect();
-        list.sort_by(|&a, &b| {
+        sort::by(&mut list, |&a, &b| {
             memories[b]
                 .gap(interview)
                 .total_cmp(&memories[a].gap(interview))
@@ -158,7 +159,7 @@ pub fn runs(shelf: &Shelf, facts: &Facts, desk: &Desk, aimed: &Aimed) -> Vec<(St
         .map(|(story, _)| (told.get(story.as_str()).copied(), story))
         .filter(|(last, _)| last.is_none_or(|last| last < fresh_from))
         .collect();
-    stories.sort_by_key(|(last, _)| *last);
+    sort::by_key(&mut stories, |(last, _)| *last);
     let days = usize::try_from(interview.since(desk.day)).unwrap_or(0);
     stories.truncate(days);
     let first = interview.plus(-(stories.len() as i64));

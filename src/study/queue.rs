@@ -8,6 +8,7 @@ use super::aimed::Aimed;
 use super::desk::{Desk, State};
 use super::plan::Aim;
 use super::review::Quality;
+use crate::story::sort;
 
 /// The settings that decide how much is shown and what comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +78,7 @@ pub fn today(desk: &Desk, limits: Limits, aimed: Option<&Aimed>) -> Today {
     let mut wanted: Vec<usize> = cards()
         .filter(|&card| is_wanted(desk, aimed, card))
         .collect();
-    wanted.sort_by(|&a, &b| {
+    sort::by(&mut wanted, |&a, &b| {
         failing(desk, a)
             .cmp(&failing(desk, b))
             .then_with(|| aim_of(aimed, a).is_none().cmp(&aim_of(aimed, b).is_none()))

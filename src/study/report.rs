@@ -16,6 +16,7 @@ mod spread;
 use std::collections::BTreeMap;
 
 use crate::story::Shelf;
+use crate::story::sort;
 
 pub use coverage::{Covered, kinds};
 pub use figures::{FORECAST_DAYS, Figures};
@@ -168,7 +169,7 @@ impl Report {
         let mut ready: Vec<(f64, &GroupReport)> = own
             .filter_map(|story| Some((story.figures.readiness?, story)))
             .collect();
-        ready.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+        sort::by(&mut ready, |(left, _), (right, _)| left.total_cmp(right));
         ready
     }
 
@@ -361,7 +362,7 @@ fn hardest_first(desk: &Desk) -> Vec<usize> {
     };
     let recall = |card: usize| desk.recall(card);
     let mut hard: Vec<usize> = (0..desk.cards.len()).filter(is_hard).collect();
-    hard.sort_by(|&a, &b| {
+    sort::by(&mut hard, |&a, &b| {
         let (left, right) = (&desk.memories[a], &desk.memories[b]);
         right
             .lapses

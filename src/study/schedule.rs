@@ -7,6 +7,7 @@ use super::day::StudyDay;
 use super::plan::Aim;
 use super::replay::Memory;
 use super::review::{Quality, Source};
+use crate::story::sort;
 
 /// The past of one card, replayed.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +52,9 @@ fn day_list(cards: &[Past], aim: Aim) -> Vec<usize> {
     let mut list: Vec<usize> = (0..cards.len())
         .filter(|&card| aim.wants(&cards[card].memory))
         .collect();
-    list.sort_by(|&a, &b| cards[b].memory.gap(to).total_cmp(&cards[a].memory.gap(to)));
+    sort::by(&mut list, |&a, &b| {
+        cards[b].memory.gap(to).total_cmp(&cards[a].memory.gap(to))
+    });
     list
 }
 
@@ -61,6 +64,8 @@ fn repeats(cards: &[Past], today: StudyDay, round: u32) -> Vec<usize> {
         past.memory.failed_on(today) && past.shown_today <= round
     };
     let mut list: Vec<usize> = (0..cards.len()).filter(failed).collect();
-    list.sort_by_key(|&card| cards[card].memory.latest.map(|(_, quality)| quality));
+    sort::by_key(&mut list, |&card| {
+        cards[card].memory.latest.map(|(_, quality)| quality)
+    });
     list
 }

@@ -9,6 +9,7 @@ use super::day::StudyDay;
 use super::facts::Facts;
 use super::replay::Memory;
 use super::review::{Quality, Source};
+use crate::story::sort;
 
 /// Milliseconds a showing takes as long as the log cannot tell.
 const USUAL_MS: u32 = 20_000;
@@ -172,7 +173,7 @@ impl<'s> Rounds<'s> {
         };
         let mut cards: Vec<usize> = self.session.list.clone();
         cards.retain(|card| failed(card) && !self.gone.contains(card));
-        cards.sort_by_key(|card| self.latest[card]);
+        sort::by_key(&mut cards, |card| self.latest[card]);
         cards
     }
 
@@ -208,7 +209,7 @@ pub fn pace(facts: &Facts) -> u32 {
         .rev()
         .filter(|row| row.source == Source::Review && row.ms > 0);
     let mut newest: Vec<u32> = timed.take(ANSWERS_OF_THE_PACE).map(|row| row.ms).collect();
-    newest.sort_unstable();
+    sort::by(&mut newest, Ord::cmp);
     newest.get(newest.len() / 2).copied().unwrap_or(USUAL_MS)
 }
 

@@ -10,6 +10,7 @@ use super::{finding, shell};
 use crate::cli::env::Env;
 use crate::export::doctor::Finding;
 use crate::files::{TEMPORARY, may_write};
+use crate::story::sort;
 
 /// Folders nested deeper are not searched, and no more entries than this: a home is small.
 const MAX_DEPTH: usize = 16;
@@ -119,7 +120,7 @@ impl Found {
         } else if metadata.is_dir() {
             let entries = fs::read_dir(path).into_iter().flatten().flatten();
             let mut inside: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-            inside.sort();
+            sort::by(&mut inside, Ord::cmp);
             for path in inside {
                 self.walk(&path, depth + 1, minds);
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::story::sort;
 use crate::story::{Part, Shelf};
 use crate::study::day::StudyDay;
 use crate::study::facts::Facts;
@@ -137,7 +138,7 @@ fn part_figures(runs: &[&Run], part: Part) -> Option<PartFigures> {
 /// The middle value; of an even number the mean of the two in the middle.
 fn median(values: &[u64]) -> Option<u64> {
     let mut sorted = values.to_vec();
-    sorted.sort_unstable();
+    sort::by(&mut sorted, Ord::cmp);
     let middle = sorted.len() / 2;
     match sorted.len() {
         0 => None,
