@@ -11,7 +11,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use clap::ValueEnum;
-use clap_complete::aot::{PowerShell, generate};
 use clap_complete::engine::{
     ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter, complete,
 };
@@ -30,8 +29,7 @@ use crate::study::interview::interviews;
 ///
 /// bash, in ~/.bashrc: source <(star-cards completions bash). zsh, in ~/.zshrc after compinit:
 /// source <(star-cards completions zsh). fish: star-cards completions fish >
-/// ~/.config/fish/completions/star-cards.fish. PowerShell, in $PROFILE: star-cards completions
-/// powershell | Out-String | Invoke-Expression.
+/// ~/.config/fish/completions/star-cards.fish.
 #[derive(clap::Args, Debug)]
 pub struct Completions {
     /// The shell
@@ -44,8 +42,6 @@ enum Shell {
     Bash,
     Zsh,
     Fish,
-    #[value(alias = "pwsh")]
-    Powershell,
 }
 
 /// What could stand at a place of a command line, one candidate a line: for the scripts
@@ -65,22 +61,12 @@ const PATIENCE: Duration = Duration::from_millis(200);
 impl Completions {
     /// Prints the script.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let script = match self.shell {
-            Shell::Bash => include_bytes!("star-cards.bash").to_vec(),
-            Shell::Zsh => include_bytes!("star-cards.zsh").to_vec(),
-            Shell::Fish => include_bytes!("star-cards.fish").to_vec(),
-            Shell::Powershell => {
-                let mut script = Vec::new();
-                generate(
-                    PowerShell,
-                    &mut tree(HELP_COLUMNS),
-                    "star-cards",
-                    &mut script,
-                );
-                script
-            }
+        let script: &[u8] = match self.shell {
+            Shell::Bash => include_bytes!("star-cards.bash"),
+            Shell::Zsh => include_bytes!("star-cards.zsh"),
+            Shell::Fish => include_bytes!("star-cards.fish"),
         };
-        context.write(&script)?;
+        context.write(script)?;
         Ok(0)
     }
 }
