@@ -8,8 +8,8 @@ use super::names;
 use super::wording::heading;
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
-use crate::story::parse::parse;
-use crate::story::{Story, rewrite, text};
+use crate::story::change::with_closing;
+use crate::story::{Story, text};
 
 /// Show or set a story's closing: one sentence that hands its change to the role on the table
 ///
@@ -73,17 +73,10 @@ fn written(
     if sentence.is_empty() {
         return Err(CliError::usage("the closing is empty"));
     }
-    let whole = rewrite::set_closing(source, story, role, &sentence);
-    let parsed = parse(&whole);
-    let back = parsed.stories.iter().find(|other| other.id == story.id);
-    let closing = back.and_then(|story| story.closing_of(role));
-    match closing {
-        Some(closing) if closing.passage.markdown == sentence => Ok(whole),
-        _ => Err(
-            CliError::usage("this cannot stand in a story file as one plain sentence")
-                .hint("Leave out a leading #, -, > or <!-- and brackets in the role."),
-        ),
-    }
+    with_closing(source, story, role, &sentence).ok_or_else(|| {
+        CliError::usage("this cannot stand in a story file as one plain sentence")
+            .hint("Leave out a leading #, -, > or <!-- and brackets in the role.")
+    })
 }
 
 fn shown(story: &Story, role: Option<&str>) -> Vec<Line> {

@@ -7,9 +7,9 @@ use super::error::{CliError, Outcome};
 use super::names::{self, own_deck};
 use super::workspace::Workspace;
 use crate::deck;
-use crate::story::parse::parse;
+use crate::story::change::{bearer, renamed};
 use crate::story::rewrite::with_former_name;
-use crate::story::{Shelf, Shelved, StoryId, rewrite};
+use crate::story::{Shelf, StoryId};
 
 /// Rename a story, or give a story the history of a lost name
 ///
@@ -38,7 +38,8 @@ impl Rename {
                 }
             })?;
             self.refuse_taken(shelf, &new)?;
-            self.change_name(shelf, shelved, &new)?;
+            let (path, source) = own_deck(shelf, shelved)?;
+            deck::overwrite(Path::new(path), &renamed(source, &shelved.story, &new))?;
             context.note(&format!(
                 "{} is now {new}; its history goes along.",
                 self.old
@@ -69,31 +70,12 @@ impl Rename {
                 "the name `{new}` belongs to the built-in stories"
             )));
         }
-        let bearer = shelf.find(new.as_str()).map(|shelved| &shelved.story.id);
-        let former = shelf.current_name(new.as_str());
-        match bearer.or(former.filter(|current| current.as_str() != self.old)) {
+        match bearer(shelf, new, &self.old) {
             Some(other) => Err(
                 CliError::failed(format!("the name `{new}` is taken by {other}"))
                     .hint("Choose another name."),
             ),
             None => Ok(()),
         }
-    }
-
-    fn change_name(&self, shelf: &Shelf, shelved: &Shelved, new: &StoryId) -> Result<(), CliError> {
-        let (path, source) = own_deck(shelf, shelved)?;
-        let named = rewrite::set_key(source, &shelved.story, "id", new.as_str());
-        let parsed = parse(&named);
-        let story = parsed
-            .stories
-            .iter()
-            .find(|story| story.id == *new)
-            .expect("the story whose name was just written");
-        let old = &shelved.story.id;
-        // A story that goes back to a name of its own sheds it from the former ones.
-        let mut renamed = story.clone();
-        renamed.formerly.retain(|name| name != new && name != old);
-        let text = with_former_name(&named, &renamed, old);
-        Ok(deck::overwrite(Path::new(path), &text)?)
     }
 }

@@ -5,6 +5,7 @@
 //! ([`id`]). It refuses to open a file, to know where a deck lives, and to know what a card or a
 //! review is.
 
+pub mod change;
 pub mod id;
 pub(crate) mod lines;
 pub mod parse;

@@ -1,0 +1,56 @@
+//! What a story still lacks.
+
+use super::answer::Answer;
+use super::finding::Code;
+use crate::story::Beat::{Action, Learning, Result};
+use crate::story::Story;
+
+/// What a story still lacks: a decision, a number, a durable change, a closing. None for a
+/// draft, which lacks everything. It is taken to be told at so many words a minute.
+pub fn lacks(story: &Story, words_per_minute: u32) -> Vec<&'static str> {
+    if story.is_draft() {
+        return Vec::new();
+    }
+    let report = super::check(&Answer::of_story(story), words_per_minute);
+    let found = |code: Code| report.findings.iter().any(|finding| finding.code == code);
+    let missing = |beat| report.missing.contains(&beat);
+    let all = [
+        ("a decision", missing(Action) || found(Code::NoDecision)),
+        ("a number", missing(Result) || found(Code::NoNumber)),
+        (
+            "a durable change",
+            missing(Learning) || found(Code::NoLearning),
+        ),
+        ("a closing", story.closings.is_empty()),
+    ];
+    all.into_iter()
+        .filter(|(_, lacking)| *lacking)
+        .map(|(what, _)| what)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::parse::parse;
+
+    #[test]
+    fn a_story_lacks_what_is_not_there_or_says_nothing() {
+        let action = "## Action\nI decided to skip the dry run in week two.\n";
+        let result = "## Result\nWe were nine days late and lost 40,000 euros.\n";
+        let learning = "## Learning\nSince then I write the rollback first, in every plan.\n";
+        let closing = "## Closing\nThat is how I would work here.\n";
+        let vague = "## Result\nPeople were unhappy.\n";
+        let table: [(&[&str], &[&str]); 5] = [
+            (&["## Situation\nLater.\n"], &[]),
+            (&[action, result, learning, closing], &[]),
+            (&[action, vague, learning, closing], &["a number"]),
+            (&[action], &["a number", "a durable change", "a closing"]),
+            (&[learning], &["a decision", "a number", "a closing"]),
+        ];
+        for (sections, expected) in table {
+            let text = format!("# Late\n{}", sections.concat());
+            assert_eq!(lacks(&parse(&text).stories[0], 150), expected, "{text}");
+        }
+    }
+}
