@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use star_cards::study::day::{Instant as At, StudyDay};
-use star_cards::study::replay::Fold;
+use star_cards::study::replay::Replay;
 use star_cards::study::review::{NameIndex, Quality, Review, RowId, Source};
 
 const STORIES: usize = 300;
@@ -117,7 +117,7 @@ fn coach(home: &Path) {
     }
     let inside = median(RUNS, || {
         let begun = Instant::now();
-        let report = star_cards::coach::check(&star_cards::coach::Answer::read(&answer), 150);
+        let report = star_cards::coach::check(&star_cards::coach::TimedAnswer::read(&answer), 150);
         assert_ne!(report.timing.words, 0);
         begun.elapsed()
     });
@@ -464,10 +464,10 @@ fn fold_a_million() {
         .collect();
     let time = median(5, || {
         let begun = Instant::now();
-        let mut fold = Fold::begin(600, HashSet::new());
-        (0..600).for_each(|card| fold.meet(Some(card)));
+        let mut fold = Replay::begin(600, HashSet::new());
+        (0..600).for_each(|card| fold.register_name(Some(card)));
         for review in &reviews {
-            fold.take(review);
+            fold.apply(review);
         }
         assert_ne!(fold.into_memories()[0].showings, 0);
         begun.elapsed()

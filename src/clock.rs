@@ -4,12 +4,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, FixedOffset, Local};
 
-use crate::study::day::Now;
+use crate::study::day::ClockReading;
 
 /// What the program asks of time. A running clock on the screen asks from its own thread.
 pub trait Clock: Send + Sync {
     /// The instant, and what the wall shows.
-    fn now(&self) -> Now;
+    fn now(&self) -> ClockReading;
     /// Milliseconds on a clock that never goes back; only differences mean anything.
     fn monotonic_ms(&self) -> u64;
 }
@@ -34,8 +34,8 @@ impl SystemClock {
 impl Clock for SystemClock {
     // This door is where the clock is read.
     #[allow(clippy::disallowed_methods)]
-    fn now(&self) -> Now {
-        Now {
+    fn now(&self) -> ClockReading {
+        ClockReading {
             local: Local::now().fixed_offset(),
         }
     }
@@ -70,8 +70,8 @@ impl FrozenClock {
 }
 
 impl Clock for FrozenClock {
-    fn now(&self) -> Now {
-        Now { local: self.now }
+    fn now(&self) -> ClockReading {
+        ClockReading { local: self.now }
     }
 
     fn monotonic_ms(&self) -> u64 {

@@ -23,36 +23,36 @@ pub fn create_private_file(path: &Path) -> io::Result<File> {
 
 /// Replaces a file as a whole: the new bytes are on the disk before the old ones go.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut draft = Draft::begin(path, true)?;
+    let mut draft = UnfinishedFile::begin(path, true)?;
     draft.write_all(bytes)?;
     draft.finish()
 }
 
 /// Writes a new file as a whole; fails if one is there.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut draft = Draft::begin(path, false)?;
+    let mut draft = UnfinishedFile::begin(path, false)?;
     draft.write_all(bytes)?;
     draft.finish()
 }
 
 /// A file on its way: written beside its place, and moved there when it is whole. Dropped
 /// before that, it is gone.
-pub struct Draft {
+pub struct UnfinishedFile {
     neighbour: tempfile::NamedTempFile,
     place: PathBuf,
     replace: bool,
 }
 
-impl Draft {
+impl UnfinishedFile {
     /// Begins an empty one for that place. To `replace` an existing file follows a link, so
     /// that a deck kept elsewhere stays there; the file keeps its permissions, a new one is
     /// private.
-    pub fn begin(path: &Path, replace: bool) -> io::Result<Draft> {
+    pub fn begin(path: &Path, replace: bool) -> io::Result<UnfinishedFile> {
         let place = match replace {
             true => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
             false => path.to_owned(),
         };
-        Ok(Draft {
+        Ok(UnfinishedFile {
             neighbour: neighbour(&place)?,
             place,
             replace,
@@ -66,7 +66,7 @@ impl Draft {
 
     /// Moves it to its place, its bytes being on the disk.
     pub fn finish(self) -> io::Result<()> {
-        let Draft {
+        let UnfinishedFile {
             neighbour,
             place,
             replace,
@@ -85,7 +85,7 @@ impl Draft {
     }
 }
 
-impl Write for Draft {
+impl Write for UnfinishedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.neighbour.write(bytes)
     }

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
-use star_cards::coach::{Answer, Code, check};
+use star_cards::coach::{FindingCode, TimedAnswer, check};
 
 /// Words a minute that the labels of length were worked out with.
 const RATE: u32 = 150;
@@ -67,13 +67,13 @@ struct Tally {
 
 impl Tally {
     fn take(&mut self, item: &Item) {
-        let report = check(&Answer::read(&item.text), RATE);
+        let report = check(&TimedAnswer::read(&item.text), RATE);
         let found: BTreeSet<&str> = report
             .findings
             .iter()
             .map(|finding| finding.code.key())
             .collect();
-        for code in Code::ALL {
+        for code in FindingCode::ALL {
             let key = code.key();
             let count = self.codes.entry(key).or_default();
             match (found.contains(key), item.labels.contains(key)) {
@@ -146,7 +146,8 @@ fn batches() -> Vec<(String, Tally)> {
             for line in fs::read_to_string(&path).expect("text").lines() {
                 let item: Item = serde_json::from_str(line).expect("an answer");
                 assert!(seen.insert(item.id.clone()), "{} twice", item.id);
-                let known = |label: &String| Code::ALL.iter().any(|code| code.key() == label);
+                let known =
+                    |label: &String| FindingCode::ALL.iter().any(|code| code.key() == label);
                 assert!(
                     item.labels.iter().all(known),
                     "{}: {:?}",

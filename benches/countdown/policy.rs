@@ -6,9 +6,9 @@
 
 use fsrs::{FSRS, MemoryState};
 use star_cards::study::day::StudyDay;
-use star_cards::study::plan::Aim;
+use star_cards::study::plan::Countdown;
 use star_cards::study::review::Quality;
-use star_cards::study::schedule::{self, Past};
+use star_cards::study::schedule::{self, CardHistory};
 use star_cards::study::sm2::Sm2;
 
 /// What a policy is asked about.
@@ -54,7 +54,7 @@ impl Kind {
 
     pub fn policy(self, cards: usize, habits: Habits) -> Box<dyn Policy> {
         match self {
-            Kind::Countdown => Box::new(Countdown(vec![Vec::new(); cards])),
+            Kind::Countdown => Box::new(CountdownPolicy(vec![Vec::new(); cards])),
             Kind::Sm2 => Plain::boxed(PublishedSm2::default(), cards, habits),
             Kind::Anki => Plain::boxed(AnkiSm2::default(), cards, habits),
             Kind::Fsrs => Plain::boxed(Fsrs6::default(), cards, habits),
@@ -75,15 +75,15 @@ pub struct Habits {
 
 /// The program's own scheduler, called as the command `schedule` calls it: all showings
 /// in, one list out, nothing kept in between.
-struct Countdown(Vec<Vec<(StudyDay, Quality)>>);
+struct CountdownPolicy(Vec<Vec<(StudyDay, Quality)>>);
 
-impl Policy for Countdown {
+impl Policy for CountdownPolicy {
     fn list(&self, moment: Moment) -> Vec<usize> {
-        let pasts: Vec<Past> = self.0[..moment.cards]
+        let pasts: Vec<CardHistory> = self.0[..moment.cards]
             .iter()
-            .map(|showings| Past::replay(showings.iter().copied(), moment.today))
+            .map(|showings| CardHistory::replay(showings.iter().copied(), moment.today))
             .collect();
-        let aim = Aim {
+        let aim = Countdown {
             today: moment.today,
             interview: Some(moment.interview),
             cards: moment.cards,

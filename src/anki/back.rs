@@ -13,7 +13,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::foreign::{blocks, to_markdown};
-use crate::story::Shelf;
+use crate::story::Library;
 use crate::study::card::Card;
 use crate::study::day::Instant;
 use crate::study::facts::Facts;
@@ -22,12 +22,12 @@ use crate::study::review::{LONGEST_ANSWER, Quality, RowId, Source};
 use super::digest;
 use super::names::OURS;
 use super::note::{self, Fields};
-use super::read::{Entry, Note};
+use super::read::{AnkiNote, RevlogEntry};
 use super::revlog::Ids;
 
 /// One answer that was given there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct PhoneAnswer {
     /// Its name in every log.
     pub id: RowId,
     /// When it was given.
@@ -44,9 +44,9 @@ pub struct Answer {
 
 /// What the answers of a package are to a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answers {
+pub struct PhoneAnswers {
     /// Given there and new here, in the order of the package.
-    pub new: Vec<Answer>,
+    pub new: Vec<PhoneAnswer>,
     /// How many the log has already.
     pub known: usize,
     /// How many are out of another machine's log.
@@ -64,7 +64,7 @@ pub struct Sorter {
     ids: HashSet<i64>,
     names: HashSet<RowId>,
     now: Instant,
-    answers: Answers,
+    answers: PhoneAnswers,
 }
 
 impl Sorter {
@@ -80,12 +80,12 @@ impl Sorter {
                 .collect(),
             names: facts.reviews.iter().map(|review| review.id).collect(),
             now,
-            answers: Answers::default(),
+            answers: PhoneAnswers::default(),
         }
     }
 
     /// Takes one row of Anki's log and tells whether it is an answer to a card of interest.
-    pub fn take(&mut self, entry: Entry) -> bool {
+    pub fn take(&mut self, entry: RevlogEntry) -> bool {
         let Some(card) = self.cards.get(&entry.card) else {
             return false;
         };
@@ -105,7 +105,7 @@ impl Sorter {
             self.answers.later += 1;
         } else {
             self.names.insert(id);
-            self.answers.new.push(Answer {
+            self.answers.new.push(PhoneAnswer {
                 id,
                 at: Instant(entry.id),
                 card: card.clone(),
@@ -118,7 +118,7 @@ impl Sorter {
     }
 
     /// What they were.
-    pub fn done(self) -> Answers {
+    pub fn done(self) -> PhoneAnswers {
         self.answers
     }
 }
@@ -128,7 +128,7 @@ fn session(card: &str) -> i64 {
     digest::fnv1a(OURS.bytes().chain(card.bytes())).cast_signed()
 }
 
-fn quality(entry: Entry) -> Option<Quality> {
+fn quality(entry: RevlogEntry) -> Option<Quality> {
     match (entry.kind, entry.button) {
         (4.., _) | (..0, _) => None,
         (_, 1) => Some(Quality::AGAIN),
@@ -140,7 +140,7 @@ fn quality(entry: Entry) -> Option<Quality> {
 }
 
 /// An answer in a filtered deck that leaves the schedule alone has no ease.
-fn source(entry: Entry) -> Source {
+fn source(entry: RevlogEntry) -> Source {
     match (entry.kind, entry.factor) {
         (3, 0) => Source::Practice,
         _ => Source::Import,
@@ -165,7 +165,7 @@ pub struct Change {
 }
 
 /// The fields of a note whose words were changed there and differ from ours.
-pub fn changes(note: &Note, ours: &Words) -> Vec<Change> {
+pub fn changes(note: &AnkiNote, ours: &NoteWords) -> Vec<Change> {
     let names = ["Front", "Back", "Points"];
     let fields = names.map(|name| note.field(name));
     // Somebody has rebuilt the note type: there is nothing to compare.
@@ -193,12 +193,12 @@ pub fn changes(note: &Note, ours: &Words) -> Vec<Change> {
 
 /// What a card's note says if it is exported now.
 #[derive(Debug)]
-pub struct Words(Fields);
+pub struct NoteWords(Fields);
 
-impl Words {
+impl NoteWords {
     /// The words of a card; `role` is that of the nearest interview.
-    pub fn of(shelf: &Shelf, card: &Card, role: Option<&str>) -> Words {
-        Words(Fields::of(shelf, card, role))
+    pub fn of(shelf: &Library, card: &Card, role: Option<&str>) -> NoteWords {
+        NoteWords(Fields::of(shelf, card, role))
     }
 }
 

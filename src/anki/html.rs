@@ -3,7 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::story::text::{Paragraph, Run, paragraphs, steady};
+use crate::story::text::{Paragraph, TextRun, paragraphs, steady};
 
 /// Text as HTML. Anki keeps text composed (NFC) and splits fields at a control character, so
 /// both are settled here; `[` is escaped since `[sound:...]` and the like mean something there.
@@ -33,7 +33,7 @@ fn push(out: &mut String, c: char) {
 
 /// A passage as HTML, its points bold.
 pub fn from_markdown(markdown: &str) -> String {
-    let mut writer = Writer::default();
+    let mut writer = HtmlWriter::default();
     for paragraph in paragraphs(markdown) {
         writer.paragraph(&paragraph);
     }
@@ -54,13 +54,13 @@ pub fn points(points: &[String]) -> String {
 }
 
 #[derive(Default)]
-struct Writer {
+struct HtmlWriter {
     out: String,
     /// The lists that are open.
     open: Vec<&'static str>,
 }
 
-impl Writer {
+impl HtmlWriter {
     fn paragraph(&mut self, paragraph: &Paragraph) {
         let numbered = paragraph
             .marker
@@ -80,7 +80,7 @@ impl Writer {
         self.out.push_str(&format!("</{tag}>"));
     }
 
-    fn run(&mut self, run: &Run) {
+    fn run(&mut self, run: &TextRun) {
         let text = escape(&run.text);
         match run.bold {
             true => self.out.push_str(&format!("<b>{text}</b>")),

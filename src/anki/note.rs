@@ -1,8 +1,8 @@
 //! A card as a note: what stands in each field, and under which name it is known.
 
-use crate::story::{Shelf, Story, Trap, TrapLine};
-use crate::study::card::{Card, Kind};
-use crate::study::face::{self, Front};
+use crate::story::{Library, Story, Trap, TrapLine};
+use crate::study::card::{Card, CardKind};
+use crate::study::face::{self, CardFront};
 
 use super::digest;
 use super::html::{escape, from_markdown, points};
@@ -38,17 +38,17 @@ pub(super) struct Fields {
 
 impl Fields {
     /// The fields of a card; `role` is that of the nearest interview.
-    pub fn of(shelf: &Shelf, card: &Card, role: Option<&str>) -> Fields {
+    pub fn of(shelf: &Library, card: &Card, role: Option<&str>) -> Fields {
         let story = card.story(shelf);
         let back = face::back(shelf, card, role);
         let heading = match card.kind {
-            Kind::SayItBetter => "Say it better",
+            CardKind::SayItBetter => "Say it better",
             _ => back.heading,
         };
         let mut fields = Fields {
             front: front(&face::front(shelf, card, &back), story, card),
             back: match card.kind {
-                Kind::Trap(trap) => trap_back(story, trap),
+                CardKind::Trap(trap) => trap_back(story, trap),
                 _ => from_markdown(&back.markdown),
             },
             points: points(&back.points),
@@ -84,7 +84,7 @@ pub(super) fn digest_in(beat: &str) -> Option<u64> {
 }
 
 /// What is shown before the attempt.
-fn front(front: &Front, story: &Story, card: &Card) -> String {
+fn front(front: &CardFront, story: &Story, card: &Card) -> String {
     let mut html = part("title", &escape(&front.title));
     if let Some(role) = &front.role {
         html += &part("role", &escape(role));
@@ -97,7 +97,7 @@ fn front(front: &Front, story: &Story, card: &Card) -> String {
         html += &part("given", &format!("{}{words}", part("about", heading)));
     }
     let lines: Vec<&TrapLine> = match card.kind {
-        Kind::Trap(trap) => lines(story, trap).collect(),
+        CardKind::Trap(trap) => lines(story, trap).collect(),
         _ => Vec::new(),
     };
     let ask = match lines.len() {

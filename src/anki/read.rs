@@ -43,7 +43,7 @@ struct NoteType {
 
 /// One note.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
+pub struct AnkiNote {
     /// Its id in that collection.
     pub id: i64,
     /// Its name everywhere.
@@ -54,7 +54,7 @@ pub struct Note {
     pub fields: Vec<(String, String)>,
 }
 
-impl Note {
+impl AnkiNote {
     /// The HTML of a field, if there is one of that name.
     pub fn field(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|(field, _)| field == name);
@@ -64,7 +64,7 @@ impl Note {
 
 /// One row of Anki's log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
+pub struct RevlogEntry {
     /// Its id: the instant, in milliseconds.
     pub id: i64,
     /// The card.
@@ -114,7 +114,7 @@ impl Package {
     pub fn each_note(
         &self,
         wanted: impl Fn(&str) -> bool,
-        mut visit: impl FnMut(Note),
+        mut visit: impl FnMut(AnkiNote),
     ) -> Result<(), AnkiError> {
         let mut bytes = 0;
         self.each_row("SELECT id, guid, mid, tags, flds FROM notes", |row| {
@@ -128,7 +128,7 @@ impl Package {
                 return Err(round_and_round());
             }
             let note_type = number(row, 2).and_then(|id| self.note_types.get(&id));
-            visit(Note {
+            visit(AnkiNote {
                 id,
                 guid,
                 tags: tags.split_whitespace().map(str::to_owned).collect(),
@@ -151,12 +151,12 @@ impl Package {
     }
 
     /// Shows every row of the log.
-    pub fn each_entry(&self, mut visit: impl FnMut(Entry)) -> Result<(), AnkiError> {
+    pub fn each_entry(&self, mut visit: impl FnMut(RevlogEntry)) -> Result<(), AnkiError> {
         let sql = "SELECT id, cid, ease, factor, time, type FROM revlog";
         self.each_row(sql, |row| {
             let numbers: Option<Vec<i64>> = (0..6).map(|column| number(row, column)).collect();
             if let Some([id, card, button, factor, ms, kind]) = numbers.as_deref() {
-                visit(Entry {
+                visit(RevlogEntry {
                     id: *id,
                     card: *card,
                     button: *button,

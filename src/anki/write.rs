@@ -13,11 +13,11 @@ use chrono::{FixedOffset, TimeZone};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::files;
-use crate::story::Shelf;
-use crate::study::day::{Now, StudyDay};
-use crate::study::desk::{Desk, Standing};
+use crate::story::Library;
+use crate::study::day::{ClockReading, StudyDay};
+use crate::study::desk::{CardFlags, CardStates};
 use crate::study::facts::Facts;
-use crate::study::replay::Memory;
+use crate::study::replay::CardMemory;
 use crate::study::review::{Quality, Review, Source};
 
 use super::error::AnkiError;
@@ -37,13 +37,13 @@ const WAITING: usize = 4096;
 #[derive(Debug, Clone, Copy)]
 pub struct Outgoing<'a> {
     /// The stories.
-    pub shelf: &'a Shelf,
+    pub shelf: &'a Library,
     /// The log.
     pub facts: &'a Facts,
     /// Cards and memories.
-    pub desk: &'a Desk,
+    pub desk: &'a CardStates,
     /// The moment of the export; its offset is the local one.
-    pub now: Now,
+    pub now: ClockReading,
     /// The hour at which a study day begins, 0 to 23.
     pub cutoff: u32,
     /// The role of the nearest interview, for closings.
@@ -63,7 +63,7 @@ pub struct Sent {
 
 /// Makes a package of every card that is shown: cores that rest stay at home.
 pub fn export(outgoing: &Outgoing<'_>) -> Result<Sent, AnkiError> {
-    let mut writer = Writer::new(*outgoing);
+    let mut writer = PackageWriter::new(*outgoing);
     let (connection, collection) = nameless()?;
     writer.fill(connection).map_err(unmade)?;
     Ok(Sent {
@@ -90,7 +90,7 @@ fn unmade(error: rusqlite::Error) -> AnkiError {
 }
 
 /// One row of Anki's log, but for its id.
-struct Entry {
+struct NewRevlogEntry {
     button: u8,
     before: i64,
     after: i64,
@@ -98,7 +98,7 @@ struct Entry {
     kind: u8,
 }
 
-struct Writer<'a> {
+struct PackageWriter<'a> {
     given: Outgoing<'a>,
     /// The day that due days are counted from.
     first_day: StudyDay,
@@ -114,8 +114,8 @@ struct Writer<'a> {
     answers: usize,
 }
 
-impl<'a> Writer<'a> {
-    fn new(given: Outgoing<'a>) -> Writer<'a> {
+impl<'a> PackageWriter<'a> {
+    fn new(given: Outgoing<'a>) -> PackageWriter<'a> {
         let counted = given
             .desk
             .memories
@@ -131,7 +131,7 @@ impl<'a> Writer<'a> {
             .filter(|&card| !given.desk.rests(card))
             .zip(born..)
             .collect();
-        Writer {
+        PackageWriter {
             given,
             first_day,
             now: given.now.instant().0.div_euclid(1000),
@@ -244,7 +244,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What Anki keeps about a card beside its columns: when it was last answered.
-    fn data(&self, place: usize, state: &State) -> String {
+    fn data(&self, place: usize, state: &AnkiCardState) -> String {
         match self.last.get(&place) {
             Some(last) if state.kind == REVIEWED => format!("{{\"lrt\":{last}}}"),
             _ => String::new(),
@@ -275,11 +275,11 @@ impl<'a> Writer<'a> {
         let undone = facts.undone();
         let mut insert =
             all.prepare("INSERT INTO revlog VALUES (?1, ?2, -1, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-        let mut memories = vec![Memory::default(); desk.cards.len()];
+        let mut memories = vec![CardMemory::default(); desk.cards.len()];
         let mut first_days = vec![None; desk.cards.len()];
         let mut ids = Ids::default();
         for review in &facts.reviews {
-            let Some(card) = desk.slots()[review.card.0 as usize] else {
+            let Some(card) = desk.card_of_name()[review.card.0 as usize] else {
                 continue;
             };
             let Some(id) = self.ids.get(&card) else {
@@ -316,7 +316,7 @@ impl<'a> Writer<'a> {
 
 /// The id of the first card: later than every answer that goes along, so that what is given
 /// over there is later than the card.
-fn born(facts: &Facts, now: Now) -> i64 {
+fn born(facts: &Facts, now: ClockReading) -> i64 {
     let now = now.instant().0;
     let newest = facts.reviews.iter().rev().map(|review| review.at.0);
     let newest = newest
@@ -326,7 +326,7 @@ fn born(facts: &Facts, now: Now) -> i64 {
 }
 
 /// Takes one answer in and tells how Anki's log has it.
-fn entry(memory: &mut Memory, review: &Review, first_day: StudyDay) -> Entry {
+fn entry(memory: &mut CardMemory, review: &Review, first_day: StudyDay) -> NewRevlogEntry {
     let before = i64::from(memory.sm2.interval);
     let was_new = memory.counted.is_none();
     let counted = memory.step(review.day, review.quality, review.source);
@@ -337,7 +337,7 @@ fn entry(memory: &mut Memory, review: &Review, first_day: StudyDay) -> Entry {
         (false, _) if review.day == first_day => LEARNING,
         (false, _) => RELEARNING,
     };
-    Entry {
+    NewRevlogEntry {
         button: button(review.quality),
         before,
         after: i64::from(memory.sm2.interval),
@@ -369,7 +369,7 @@ fn button(quality: Quality) -> u8 {
 const REVIEWED: i64 = 2;
 
 /// A card's state in Anki's columns.
-struct State {
+struct AnkiCardState {
     /// 0 or [`REVIEWED`]; the queue is the same unless the card is suspended.
     kind: i64,
     due: i64,
@@ -379,11 +379,11 @@ struct State {
     lapses: u32,
 }
 
-fn state(memory: &Memory, first_day: StudyDay, place: usize) -> State {
+fn state(memory: &CardMemory, first_day: StudyDay, place: usize) -> AnkiCardState {
     let Some(due) = memory.due_day() else {
         // A new card's due is its place in the order.
         let due = place as i64 + 1;
-        return State {
+        return AnkiCardState {
             kind: 0,
             due,
             interval: 0,
@@ -392,7 +392,7 @@ fn state(memory: &Memory, first_day: StudyDay, place: usize) -> State {
             lapses: 0,
         };
     };
-    State {
+    AnkiCardState {
         kind: REVIEWED,
         due: due.since(first_day),
         interval: memory.sm2.interval.max(1),
@@ -403,7 +403,7 @@ fn state(memory: &Memory, first_day: StudyDay, place: usize) -> State {
 }
 
 /// A red flag for what needs work.
-fn flag(standing: Standing) -> i64 {
+fn flag(standing: CardFlags) -> i64 {
     i64::from(standing.flagged)
 }
 
@@ -445,7 +445,7 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 fn collection(
     connection: &Connection,
     crt: i64,
-    now: Now,
+    now: ClockReading,
     settings: &str,
     decks: &str,
 ) -> rusqlite::Result<()> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::env::Env;
 use super::error::{CliError, Outcome, already_there};
 use crate::files;
-use crate::store::{StoreError, Trouble};
+use crate::store::{ErrorKind, StoreError};
 
 /// Copy the log: every answer, mark, run and interview, in one file
 ///
@@ -14,7 +14,7 @@ use crate::store::{StoreError, Trouble};
 /// log of another machine. Your stories are files of your own: `decks/` and `jobs/` are not in the
 /// log, so copy those folders or keep them in git.
 #[derive(clap::Args, Debug)]
-pub struct Backup {
+pub struct BackupArgs {
     /// Write the copy to FILE
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -23,7 +23,7 @@ pub struct Backup {
     force: bool,
 }
 
-impl Backup {
+impl BackupArgs {
     /// Writes it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let store = context.open_log()?;
@@ -90,7 +90,7 @@ fn failed(error: &StoreError, target: &Path) -> CliError {
     let why = &error.detail;
     match error.trouble {
         _ if error.path != target => CliError::failed(error.to_string()).hint(error.way_out()),
-        Trouble::Damaged => CliError::failed(format!("the log cannot be copied: {why}"))
+        ErrorKind::Damaged => CliError::failed(format!("the log cannot be copied: {why}"))
             .hint("`star-cards doctor` says what is wrong with it."),
         _ => CliError::failed(format!("the copy {shown} cannot be written: {why}")).hint(
             "Nothing is left of it. Check that its folder is there and can be written and that \

@@ -17,7 +17,7 @@ use crate::study::run::USUAL_RATE;
 /// For each story of the interview: how it begins, the decision and the change in a few words, the
 /// number, the closing for this role, and what to watch out for.
 #[derive(clap::Args, Debug)]
-pub struct Brief {
+pub struct BriefArgs {
     /// The company, or NAME@DATE; the next one if left out
     interview: Option<String>,
     /// As Markdown, for a phone or a page
@@ -25,7 +25,7 @@ pub struct Brief {
     markdown: bool,
 }
 
-impl Brief {
+impl BriefArgs {
     /// Prints it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;

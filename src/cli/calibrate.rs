@@ -10,7 +10,7 @@ use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key};
 use crate::store::NewFact;
 use crate::story::text::{plain, word_count};
-use crate::study::facts::PaceSource;
+use crate::study::facts::RateSource;
 use crate::study::run;
 
 /// Fewer seconds than this say little about a pace.
@@ -22,12 +22,12 @@ const SHORTEST_READING_MS: u64 = 5_000;
 /// words become seconds. Three transcripts with their seconds (`rehearse --transcript`) refine it;
 /// `words_per_minute` in config.toml overrides it.
 #[derive(clap::Args, Debug)]
-pub struct Calibrate {
+pub struct CalibrateArgs {
     /// The story to read; on a terminal it can be chosen from a list
     story: Option<String>,
 }
 
-impl Calibrate {
+impl CalibrateArgs {
     /// Measures it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         if !context.world.prompt.can_ask() {
@@ -64,7 +64,7 @@ impl Calibrate {
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
         let fact = NewFact::Pace {
             day: table.desk.day,
-            source: PaceSource::Calibration,
+            source: RateSource::Calibration,
             words: count,
             ms,
         };

@@ -7,10 +7,10 @@ use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::findings::{lines, rate};
 use super::names;
-use crate::coach::{self, Answer, NamedAnswer, Report};
+use crate::coach::{self, CoachReport, NamedAnswer, TimedAnswer};
 use crate::export::coach as json;
 use crate::prompt::text::Line;
-use crate::story::{Shelf, Story, StoryId};
+use crate::story::{Library, Story, StoryId};
 
 /// Check an answer: is the call yours, is there a number, did anything change, does it fit
 ///
@@ -19,7 +19,7 @@ use crate::story::{Shelf, Story, StoryId};
 /// stories one by one, any other text as a spoken transcript. Everything said is advice: a quoted
 /// line, why it matters, and one question. Exit 1 with findings, 0 without.
 #[derive(clap::Args, Debug)]
-pub struct Check {
+pub struct CheckArgs {
     /// A story, a file, or -
     target: Option<String>,
     /// As JSON: {"version":1,"findings":[...],"missing":[...],"timing":{...}}
@@ -35,10 +35,10 @@ struct Subject {
     name: String,
     story: Option<StoryId>,
     source: Rc<str>,
-    answer: Answer,
+    answer: TimedAnswer,
 }
 
-impl Check {
+impl CheckArgs {
     /// Judges it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let rate = rate(context)?;
@@ -46,7 +46,7 @@ impl Check {
             Some(target) => subjects(context, target)?,
             None => own_stories(&context.shelf())?,
         };
-        let reports: Vec<(Subject, Report)> = subjects
+        let reports: Vec<(Subject, CoachReport)> = subjects
             .into_iter()
             .map(|subject| {
                 let report = coach::check(&subject.answer, rate);
@@ -64,7 +64,7 @@ impl Check {
         &self,
         context: &mut Env<'_>,
         rate: u32,
-        reports: &[(Subject, Report)],
+        reports: &[(Subject, CoachReport)],
     ) -> Result<(), CliError> {
         if self.json {
             let checked = reports.iter().map(|(subject, report)| json::Checked {
@@ -111,7 +111,7 @@ fn subjects(context: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliErro
         "-" => "standard input".to_owned(),
         _ => path.display().to_string(),
     };
-    let answers = Answer::read_all(&source);
+    let answers = TimedAnswer::read_all(&source);
     let several = answers.len() > 1;
     let subject = |named: NamedAnswer| Subject {
         name: several
@@ -138,12 +138,12 @@ fn of_story(source: Rc<str>, story: &Story) -> Subject {
     Subject {
         name: format!("{}  {}", story.id, story.title),
         story: Some(story.id.clone()),
-        answer: Answer::of_story(story),
+        answer: TimedAnswer::of_story(story),
         source,
     }
 }
 
-fn own_stories(shelf: &Shelf) -> Result<Vec<Subject>, CliError> {
+fn own_stories(shelf: &Library) -> Result<Vec<Subject>, CliError> {
     let sources = shelf.decks.iter().map(|deck| deck.source.as_str().into());
     let sources: Vec<Rc<str>> = sources.collect();
     let subjects: Vec<Subject> = shelf

@@ -17,7 +17,7 @@ use crate::story::{Story, text};
 /// file under `## Closing (ROLE)`, or `## Closing` without a role; nothing else in the file changes.
 /// `cards: closing` in the story makes it a card.
 #[derive(clap::Args, Debug)]
-pub struct Closing {
+pub struct ClosingArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
     /// The role that it is meant for
@@ -28,7 +28,7 @@ pub struct Closing {
     set: Option<String>,
 }
 
-impl Closing {
+impl ClosingArgs {
     /// Shows or writes it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let shelf = context.shelf();

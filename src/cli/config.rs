@@ -12,7 +12,7 @@ use crate::home::TEMPLATE;
 /// It goes where star-cards reads it, and over a file that is there only if you say so. Change what
 /// you like and remove the rest: a setting that is not in the file is at its default.
 #[derive(clap::Args, Debug)]
-pub struct Config {
+pub struct ConfigArgs {
     /// Print the file instead of writing it
     #[arg(long, conflicts_with_all = ["path", "force"])]
     print: bool,
@@ -24,7 +24,7 @@ pub struct Config {
     force: bool,
 }
 
-impl Config {
+impl ConfigArgs {
     /// Writes it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let path = context.home.config();

@@ -8,20 +8,20 @@ use super::wording::counted;
 use super::workspace::Workspace;
 use crate::prompt::text::{Line, Tone};
 use crate::story::StoryId;
-use crate::study::aimed::Aimed;
 use crate::study::day::StudyDay;
-use crate::study::debrief::heard;
-use crate::study::outlook::{Outlook, PlannedDay, Scenario, outlook, planned_days, runs};
+use crate::study::debrief::stories_told_to;
+use crate::study::forecast::{Forecast, PlannedDay, Scenario, forecast, planned_days, runs};
 use crate::study::proposal::{self, LimitProposal};
 use crate::study::session;
+use crate::study::target::InterviewTarget;
 
 /// What would help where the limit cannot carry all cards; the stories are searched for the
 /// words of the interview.
 pub fn proposal(
     env: &Env<'_>,
     table: &Workspace,
-    aimed: &Aimed,
-    kept: &Outlook,
+    aimed: &InterviewTarget,
+    kept: &Forecast,
 ) -> Result<Option<LimitProposal>, CliError> {
     if kept.carries_all() {
         return Ok(None);
@@ -30,7 +30,7 @@ pub fn proposal(
         shelf, facts, desk, ..
     } = table;
     let interview = &aimed.interviews[0];
-    let heard = heard(shelf, facts, &interview.details.name);
+    let heard = stories_told_to(shelf, facts, &interview.details.name);
     let stories = proposal::candidates(shelf, desk, aimed);
     let ranked = ranked(table, &stories, &words(env, interview), &heard)?;
     let order = ranked.iter().map(|candidate| candidate.story);
@@ -43,13 +43,18 @@ pub fn warning(env: &Env<'_>, table: &Workspace) -> Result<Option<Line>, CliErro
     let Some(aimed) = table.aimed() else {
         return Ok(None);
     };
-    let kept = outlook(&table.shelf, &table.desk, &aimed, Scenario::Kept);
+    let kept = forecast(&table.shelf, &table.desk, &aimed, Scenario::Kept);
     let proposal = proposal(env, table, &aimed, &kept)?;
     Ok(proposal.map(|proposal| overfull(env, &aimed, &kept, &proposal)))
 }
 
 /// What the limit cannot carry, and what would help.
-pub fn overfull(env: &Env<'_>, aimed: &Aimed, kept: &Outlook, proposal: &LimitProposal) -> Line {
+pub fn overfull(
+    env: &Env<'_>,
+    aimed: &InterviewTarget,
+    kept: &Forecast,
+    proposal: &LimitProposal,
+) -> Line {
     let limit = format!(
         "set showings_per_day = {} in {}",
         proposal.showings_per_day,
@@ -79,7 +84,7 @@ pub fn agenda(table: &Workspace) -> Vec<(StudyDay, String)> {
     let Some(aimed) = table.aimed() else {
         return Vec::new();
     };
-    let kept = outlook(&table.shelf, &table.desk, &aimed, Scenario::Kept);
+    let kept = forecast(&table.shelf, &table.desk, &aimed, Scenario::Kept);
     let runs = runs(&table.shelf, &table.facts, &table.desk, &aimed);
     let days = planned_days(&kept, &runs, session::pace(&table.facts));
     let asking = days.iter().filter(|day| !day.is_free());

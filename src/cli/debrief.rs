@@ -14,10 +14,10 @@ use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::study::date;
 use crate::study::debrief::{
-    MissingCard, Piece, SwitchedOn, Telling, missing_answer, next_telling, resumed, switched_on,
-    tellable, tellings, typed_answer, with_question,
+    DebriefEntry, MissingCard, MissingElement, SwitchedOn, debrief_entries, missing_answer,
+    next_telling, resumed, switched_on, tellable, typed_answer, with_question,
 };
-use crate::study::facts::{Field, InterviewKind, Landed};
+use crate::study::facts::{DebriefField, InterviewKind, Reception};
 use crate::study::interview::{Interview, interviews};
 use crate::study::review::{Quality, Source};
 
@@ -27,7 +27,7 @@ use crate::study::review::{Quality, Source};
 /// stopped. What went missing comes back as a card tomorrow, and the question in their words
 /// becomes a `question:` line of the story you told. Off a terminal, give the answers as flags.
 #[derive(clap::Args, Debug)]
-pub struct Debrief {
+pub struct DebriefArgs {
     /// The company, or NAME@DATE; the one that is waiting for it if left out
     interview: Option<String>,
     /// The question in their words
@@ -38,21 +38,21 @@ pub struct Debrief {
     story: Option<String>,
     /// How it landed
     #[arg(long, value_enum)]
-    landed: Option<How>,
+    landed: Option<DebriefAnswers>,
     /// What went missing, separated by commas: decision, change, number, closing, or none
     #[arg(long, value_enum, value_delimiter = ',', requires = "story")]
-    missing: Vec<What>,
+    missing: Vec<DebriefStep>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum How {
+enum DebriefAnswers {
     Well,
     SoSo,
     Badly,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum What {
+enum DebriefStep {
     Decision,
     Change,
     Number,
@@ -61,7 +61,7 @@ enum What {
 }
 
 /// One debrief under way.
-struct Sitting<'c, 'w> {
+struct DebriefSitting<'c, 'w> {
     context: &'c mut Env<'w>,
     table: Workspace,
     interview: Interview,
@@ -69,12 +69,12 @@ struct Sitting<'c, 'w> {
     missed: Vec<String>,
 }
 
-impl Debrief {
+impl DebriefArgs {
     /// Asks, or takes the flags, and marks the interview done.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;
         let interview = self.which(context, &table)?;
-        let mut sitting = Sitting {
+        let mut sitting = DebriefSitting {
             context,
             table,
             interview,
@@ -117,14 +117,14 @@ impl Debrief {
     }
 }
 
-impl Sitting<'_, '_> {
+impl DebriefSitting<'_, '_> {
     /// Takes one telling from the flags; what was not given is skipped.
-    fn take(&mut self, flags: &Debrief) -> Result<(), CliError> {
+    fn take(&mut self, flags: &DebriefArgs) -> Result<(), CliError> {
         let story = match &flags.story {
             Some(name) => Some(names::story(&self.table.shelf, name)?.story.id.to_string()),
             None => None,
         };
-        let pieces: Vec<Piece> = flags
+        let pieces: Vec<MissingElement> = flags
             .missing
             .iter()
             .filter_map(|what| what.piece())
@@ -133,15 +133,15 @@ impl Sitting<'_, '_> {
         let mut telling = self.new_telling();
         let answers = [
             (
-                Field::Question,
+                DebriefField::Question,
                 flags.question.as_deref().and_then(typed_answer),
             ),
-            (Field::Story, story),
+            (DebriefField::Story, story),
             (
-                Field::Landed,
+                DebriefField::Landed,
                 flags.landed.map(|how| how.landed().key().to_owned()),
             ),
-            (Field::Missing, missing),
+            (DebriefField::Missing, missing),
         ];
         for (field, value) in answers {
             self.keep(&mut telling, field, value)?;
@@ -155,7 +155,7 @@ impl Sitting<'_, '_> {
             return Err(CliError::usage("there is no terminal to ask on")
                 .hint("Give --question, --story, --landed or --missing instead."));
         }
-        let known = tellings(&self.table.facts, self.interview.id);
+        let known = debrief_entries(&self.table.facts, self.interview.id);
         self.greet(known.iter().any(|telling| telling.next().is_some()));
         if !self.interview.done {
             for telling in &known {
@@ -171,10 +171,11 @@ impl Sitting<'_, '_> {
                 let value = self.answer(&telling, field)?;
                 self.keep(&mut telling, field, value)?;
                 // A menu leaves nothing on the screen, a typed line stands there already.
-                let echo = interviews::told(&telling, field).filter(|_| field != Field::Question);
+                let echo =
+                    interviews::told(&telling, field).filter(|_| field != DebriefField::Question);
                 let echo = echo.map(|told| Line::toned(Tone::Quiet, told).indented(2));
                 self.context.world.prompt.say(echo.as_slice());
-                if field == Field::Missing {
+                if field == DebriefField::Missing {
                     self.offer_missing(&telling)?;
                 }
             }
@@ -203,35 +204,39 @@ impl Sitting<'_, '_> {
         ]);
     }
 
-    fn new_telling(&self) -> Telling {
-        next_telling(&tellings(&self.table.facts, self.interview.id))
+    fn new_telling(&self) -> DebriefEntry {
+        next_telling(&debrief_entries(&self.table.facts, self.interview.id))
     }
 
     /// Puts one question; none if it was skipped.
-    fn answer(&mut self, telling: &Telling, field: Field) -> Result<Option<String>, CliError> {
+    fn answer(
+        &mut self,
+        telling: &DebriefEntry,
+        field: DebriefField,
+    ) -> Result<Option<String>, CliError> {
         let prompt = &mut self.context.world.prompt;
         match field {
-            Field::Question => Ok(typed_answer(
+            DebriefField::Question => Ok(typed_answer(
                 &prompt.input("How was it asked? In their words")?,
             )),
-            Field::Story => {
+            DebriefField::Story => {
                 let stories = tellable(&self.table.shelf);
                 let chosen = prompt.search("Which story did you tell?", &names::items(&stories))?;
                 Ok(chosen.map(|place| stories[place].story.id.to_string()))
             }
-            Field::Landed => {
-                let items = Landed::ALL.map(|landed| landed.key().to_owned());
+            DebriefField::Landed => {
+                let items = Reception::ALL.map(|landed| landed.key().to_owned());
                 let chosen = prompt.search("How did it land?", &items)?;
                 Ok(chosen.map(|place| items[place].clone()))
             }
-            Field::Missing => {
-                let story = telling.answer(Field::Story).unwrap_or_default();
+            DebriefField::Missing => {
+                let story = telling.answer(DebriefField::Story).unwrap_or_default();
                 let question = format!("What went missing in {story}?");
-                let items = Piece::ALL.map(|piece| piece.key().to_owned());
+                let items = MissingElement::ALL.map(|piece| piece.key().to_owned());
                 let ticked = prompt.tick(&question, &items)?;
                 Ok(ticked.map(|ticked| {
-                    let pieces = Piece::ALL.into_iter().zip(ticked);
-                    let pieces: Vec<Piece> = pieces
+                    let pieces = MissingElement::ALL.into_iter().zip(ticked);
+                    let pieces: Vec<MissingElement> = pieces
                         .filter(|(_, ticked)| *ticked)
                         .map(|(piece, _)| piece)
                         .collect();
@@ -246,8 +251,8 @@ impl Sitting<'_, '_> {
     /// the story is asked again and the file is already as it should be.
     fn keep(
         &mut self,
-        telling: &mut Telling,
-        field: Field,
+        telling: &mut DebriefEntry,
+        field: DebriefField,
         value: Option<String>,
     ) -> Result<(), CliError> {
         self.table.facts = self.table.store.read()?;
@@ -255,8 +260,8 @@ impl Sitting<'_, '_> {
             // Another terminal may have begun one meanwhile.
             *telling = self.new_telling();
         }
-        let known = tellings(&self.table.facts, self.interview.id);
-        let same = |known: &Telling| known.number == telling.number && known.asked(field);
+        let known = debrief_entries(&self.table.facts, self.interview.id);
+        let same = |known: &DebriefEntry| known.number == telling.number && known.asked(field);
         if let Some(theirs) = known.into_iter().find(same) {
             self.context
                 .note("That was answered in another terminal meanwhile; its answer stands.");
@@ -265,7 +270,7 @@ impl Sitting<'_, '_> {
         }
         let mut answered = telling.clone();
         answered.take(field, value.clone());
-        if let (Field::Story, Some(story)) = (field, &value) {
+        if let (DebriefField::Story, Some(story)) = (field, &value) {
             self.add_question(telling, story)?;
         }
         let mut facts = vec![NewFact::Debrief {
@@ -275,7 +280,7 @@ impl Sitting<'_, '_> {
             field,
             value,
         }];
-        if field == Field::Missing {
+        if field == DebriefField::Missing {
             for missing in self.missing_cards(&answered)? {
                 if missing.is_on {
                     facts.push(self.failure(missing.card));
@@ -288,8 +293,8 @@ impl Sitting<'_, '_> {
     }
 
     /// The cards that train what went missing.
-    fn missing_cards(&self, telling: &Telling) -> Result<Vec<MissingCard>, CliError> {
-        match telling.answer(Field::Story) {
+    fn missing_cards(&self, telling: &DebriefEntry) -> Result<Vec<MissingCard>, CliError> {
+        match telling.answer(DebriefField::Story) {
             Some(story) => {
                 let shelved = names::story(&self.table.shelf, story)?;
                 Ok(telling.missing_cards(&shelved.story))
@@ -312,8 +317,8 @@ impl Sitting<'_, '_> {
     }
 
     /// Offers the cards that are off for what went missing, each failed once it is on.
-    fn offer_missing(&mut self, telling: &Telling) -> Result<(), CliError> {
-        let story = telling.answer(Field::Story).unwrap_or_default();
+    fn offer_missing(&mut self, telling: &DebriefEntry) -> Result<(), CliError> {
+        let story = telling.answer(DebriefField::Story).unwrap_or_default();
         for missing in self.missing_cards(telling)? {
             if !missing.is_on {
                 self.offer(story, missing)?;
@@ -323,8 +328,8 @@ impl Sitting<'_, '_> {
     }
 
     /// The new wording becomes a question of the story that was told.
-    fn add_question(&mut self, telling: &Telling, story: &str) -> Result<(), CliError> {
-        let Some(question) = telling.answer(Field::Question) else {
+    fn add_question(&mut self, telling: &DebriefEntry, story: &str) -> Result<(), CliError> {
+        let Some(question) = telling.answer(DebriefField::Question) else {
             return Ok(());
         };
         let shelved = names::story(&self.table.shelf, story)?;
@@ -361,7 +366,7 @@ impl Sitting<'_, '_> {
         let Some(SwitchedOn { kinds, text }) = switched_on(&deck.source, &shelved.story, piece)
         else {
             let way = match piece {
-                Piece::Closing => format!("closing {id} --set \"...\""),
+                MissingElement::Closing => format!("closing {id} --set \"...\""),
                 _ => format!("edit {id}"),
             };
             self.context.note(&format!(
@@ -410,24 +415,24 @@ impl Sitting<'_, '_> {
     }
 }
 
-impl How {
-    fn landed(self) -> Landed {
+impl DebriefAnswers {
+    fn landed(self) -> Reception {
         match self {
-            How::Well => Landed::Well,
-            How::SoSo => Landed::SoSo,
-            How::Badly => Landed::Badly,
+            DebriefAnswers::Well => Reception::Well,
+            DebriefAnswers::SoSo => Reception::SoSo,
+            DebriefAnswers::Badly => Reception::Badly,
         }
     }
 }
 
-impl What {
-    fn piece(self) -> Option<Piece> {
+impl DebriefStep {
+    fn piece(self) -> Option<MissingElement> {
         match self {
-            What::Decision => Some(Piece::Decision),
-            What::Change => Some(Piece::Change),
-            What::Number => Some(Piece::Number),
-            What::Closing => Some(Piece::Closing),
-            What::None => None,
+            DebriefStep::Decision => Some(MissingElement::Decision),
+            DebriefStep::Change => Some(MissingElement::Change),
+            DebriefStep::Number => Some(MissingElement::Number),
+            DebriefStep::Closing => Some(MissingElement::Closing),
+            DebriefStep::None => None,
         }
     }
 }

@@ -14,7 +14,7 @@ const NOTHING_DUE: u8 = 3;
 
 /// Show today's list without starting it
 #[derive(clap::Args, Debug)]
-pub struct Due {
+pub struct DueArgs {
     /// As JSON: {"version":1,"cards":[...],"put_off":[...]}
     #[arg(long)]
     json: bool,
@@ -23,7 +23,7 @@ pub struct Due {
     exit_code: bool,
 }
 
-impl Due {
+impl DueArgs {
     /// Prints the list.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;

@@ -6,12 +6,12 @@ use super::{editor, names};
 
 /// Edit a story in your editor (VISUAL or EDITOR); its history stays
 #[derive(clap::Args, Debug)]
-pub struct Edit {
+pub struct EditArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
 }
 
-impl Edit {
+impl EditArgs {
     /// Edits it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let shelf = context.shelf();

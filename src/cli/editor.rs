@@ -8,10 +8,10 @@ use super::problems;
 use crate::deck;
 use crate::story::parse::{Parsed, parse};
 use crate::story::rewrite::{self, with_former_name};
-use crate::story::{Shelf, Story};
+use crate::story::{Library, Story};
 
 /// Opens the editor on one story's text and puts the result in its place.
-pub fn edit_story(context: &mut Env<'_>, shelf: &Shelf, index: usize) -> Result<(), CliError> {
+pub fn edit_story(context: &mut Env<'_>, shelf: &Library, index: usize) -> Result<(), CliError> {
     let shelved = &shelf.stories[index];
     let (deck, story) = (shelf.deck_of(shelved), &shelved.story);
     if deck.builtin {

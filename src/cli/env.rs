@@ -9,16 +9,16 @@ use chrono::DateTime;
 
 use super::error::CliError;
 use super::world::World;
-use super::{ColorWhen, Global};
+use super::{ColorWhen, GlobalArgs};
 use crate::clock::{Clock, FrozenClock};
 use crate::deck;
 use crate::foreign::{self, Decoded};
 use crate::home::{Home, Settings};
 use crate::prompt::text::{self, Line, Style};
-use crate::store::{Location, Store, StoreError};
-use crate::story::Shelf;
+use crate::store::{LogPaths, Store, StoreError};
+use crate::story::Library;
 use crate::story::shelf::Unread;
-use crate::study::day::{Now, StudyDay};
+use crate::study::day::{ClockReading, StudyDay};
 
 /// One run of the program.
 pub struct Env<'w> {
@@ -40,7 +40,7 @@ pub struct Env<'w> {
 impl<'w> Env<'w> {
     /// Reads flags, environment and settings. Whoever goes by the settings calls
     /// [`Env::heed_settings`] next.
-    pub fn new(world: &'w mut World, global: &Global) -> Result<Env<'w>, CliError> {
+    pub fn new(world: &'w mut World, global: &GlobalArgs) -> Result<Env<'w>, CliError> {
         let home = find_home(world, global)?;
         let clock = find_clock(world)?;
         let (settings, settings_told, settings_wrong) = match read_settings(&home) {
@@ -74,7 +74,7 @@ impl<'w> Env<'w> {
     }
 
     /// One reading of the clock.
-    pub fn now(&self) -> Now {
+    pub fn now(&self) -> ClockReading {
         self.clock.now()
     }
 
@@ -100,7 +100,7 @@ impl<'w> Env<'w> {
     }
 
     /// Every story, with what is wrong in the files.
-    pub fn shelf(&self) -> Shelf {
+    pub fn shelf(&self) -> Library {
         deck::read_all(&self.deck_folders(), &self.settings.builtin)
     }
 
@@ -119,8 +119,8 @@ impl<'w> Env<'w> {
     }
 
     /// Where the log lies.
-    pub fn location(&self) -> Location {
-        Location {
+    pub fn location(&self) -> LogPaths {
+        LogPaths {
             database: self.home.database(),
             backups: self.home.backups(),
             patience: self.world.patience,
@@ -217,7 +217,7 @@ fn unread(unread: Unread) -> CliError {
     CliError::failed(format!("{}: {}", unread.path, unread.message)).hint(unread.fix)
 }
 
-fn find_home(world: &World, global: &Global) -> Result<Home, CliError> {
+fn find_home(world: &World, global: &GlobalArgs) -> Result<Home, CliError> {
     if let Some(folder) = &global.home {
         return Ok(Home::under(folder));
     }
@@ -268,7 +268,7 @@ fn read_settings(home: &Home) -> Result<(Settings, Vec<String>), CliError> {
 }
 
 /// Colour obeys `--color`, then CLICOLOR_FORCE, NO_COLOR and TERM=dumb, then the terminal.
-fn style(world: &World, global: &Global, is_terminal: bool) -> Style {
+fn style(world: &World, global: &GlobalArgs, is_terminal: bool) -> Style {
     let dumb = world.variable("TERM") == Some("dumb");
     let forced = world
         .variable("CLICOLOR_FORCE")

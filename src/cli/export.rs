@@ -12,7 +12,7 @@ use super::progress::{PERMILLE, Progress};
 use super::workspace::Workspace;
 use crate::export::stats::{self, Texts};
 use crate::export::{ics, markdown, report, reviews, runs};
-use crate::study::desk::Laying;
+use crate::study::desk::CardStatesBuilder;
 use crate::study::interview::{Interview, interviews};
 use target::{Halt, Target};
 
@@ -20,19 +20,19 @@ use target::{Halt, Target};
 ///
 /// Exports hold names and numbers; your words stay out of them unless you ask for --with-text.
 #[derive(clap::Args, Debug)]
-pub struct Export {
+pub struct ExportArgs {
     #[command(subcommand)]
-    what: What,
+    what: ExportWhat,
 }
 
 #[derive(clap::Subcommand, Debug)]
-enum What {
-    Report(ExportReport),
-    Stats(ExportStats),
-    Reviews(ExportReviews),
-    Runs(ExportRuns),
-    Ics(ExportIcs),
-    Anki(anki::ExportAnki),
+enum ExportWhat {
+    Report(ExportReportArgs),
+    Stats(ExportStatsArgs),
+    Reviews(ExportReviewsArgs),
+    Runs(ExportRunsArgs),
+    Ics(ExportIcsArgs),
+    Anki(anki::ExportAnkiArgs),
 }
 
 /// Write the report as one page to look at, in a browser or on paper
@@ -41,7 +41,7 @@ enum What {
 /// recall week by week, the days studied, timed runs beat by beat, ease and interval, the hardest
 /// cards. Each chart has its figures as a table.
 #[derive(clap::Args, Debug)]
-struct ExportReport {
+struct ExportReportArgs {
     #[command(flatten)]
     target: Target,
     /// Your words too: titles, and the text of your own cards
@@ -56,7 +56,7 @@ struct ExportReport {
 /// cards that fall due on each of 30 days, today first. Below the names stand kinds of failure,
 /// weeks (by their Mondays), days, and how ease and interval spread over the cards.
 #[derive(clap::Args, Debug)]
-struct ExportStats {
+struct ExportStatsArgs {
     /// How to write it; if left out, the ending of FILE decides, else csv
     #[arg(long, value_enum)]
     format: Option<StatsFormat>,
@@ -76,7 +76,7 @@ struct ExportStats {
 /// `undone` whether it was taken back. JSON writes `session` as a string: its 64 bits are more
 /// than many readers keep of a number.
 #[derive(clap::Args, Debug)]
-struct ExportReviews {
+struct ExportReviewsArgs {
     /// How to write it; if left out, the ending of FILE decides, else csv
     #[arg(long, value_enum)]
     format: Option<LogFormat>,
@@ -92,7 +92,7 @@ struct ExportReviews {
 /// `part` is start (the silence before the first word), a beat, closing, or end (the whole run);
 /// times are milliseconds, pauses left out. Only runs that are `finished` count in any figure.
 #[derive(clap::Args, Debug)]
-struct ExportRuns {
+struct ExportRunsArgs {
     /// How to write it; if left out, the ending of FILE decides, else csv
     #[arg(long, value_enum)]
     format: Option<LogFormat>,
@@ -105,7 +105,7 @@ struct ExportRuns {
 /// The days are those of `plan`, played forward with good answers: days that ask for nothing are
 /// left out. Import it again after the plan has moved: a day keeps its entry.
 #[derive(clap::Args, Debug)]
-struct ExportIcs {
+struct ExportIcsArgs {
     #[command(flatten)]
     target: Target,
 }
@@ -128,21 +128,21 @@ enum LogFormat {
     Json,
 }
 
-impl Export {
+impl ExportArgs {
     /// Writes it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         match self.what {
-            What::Report(command) => command.run(context),
-            What::Stats(command) => command.run(context),
-            What::Reviews(command) => command.run(context),
-            What::Runs(command) => command.run(context),
-            What::Ics(command) => command.run(context),
-            What::Anki(command) => command.run(context),
+            ExportWhat::Report(command) => command.run(context),
+            ExportWhat::Stats(command) => command.run(context),
+            ExportWhat::Reviews(command) => command.run(context),
+            ExportWhat::Runs(command) => command.run(context),
+            ExportWhat::Ics(command) => command.run(context),
+            ExportWhat::Anki(command) => command.run(context),
         }
     }
 }
 
-impl ExportReport {
+impl ExportReportArgs {
     fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         let (table, report) = Workspace::counted(context)?;
@@ -154,7 +154,7 @@ impl ExportReport {
     }
 }
 
-impl ExportStats {
+impl ExportStatsArgs {
     fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         if self.schema {
@@ -174,7 +174,7 @@ impl ExportStats {
     }
 }
 
-impl ExportReviews {
+impl ExportReviewsArgs {
     fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         let format = self.format.or_else(|| self.target.format());
@@ -185,9 +185,9 @@ impl ExportReviews {
         let mut store = context.open_log()?;
         let shelf = context.shelf();
         let (mut facts, span) = store.read_but_reviews()?;
-        let mut laying = Laying::begin(&shelf, &facts, context.today());
+        let mut laying = CardStatesBuilder::begin(&shelf, &facts, context.today());
         self.target.stream(context, |context, out| {
-            let mut log = reviews::Log::begin(out, format, self.with_text);
+            let mut log = reviews::ReviewWriter::begin(out, format, self.with_text);
             let progress = Progress::begin(context, "Writing", PERMILLE);
             let mut progress = match self.target.is_screen(context) {
                 true => progress.hidden(),
@@ -195,11 +195,11 @@ impl ExportReviews {
             };
             store.each_review(span, &mut facts.names, |piece| {
                 for name in piece.names {
-                    let card = laying.meet(name);
+                    let card = laying.register_name(name);
                     log.meet(name, card.map(|card| card.story(&shelf).title.as_str()));
                 }
                 for review in piece.reviews {
-                    log.row(review, laying.take(review))?;
+                    log.row(review, laying.apply(review))?;
                 }
                 progress.reach(piece.permille);
                 Ok::<(), Halt>(())
@@ -209,7 +209,7 @@ impl ExportReviews {
     }
 }
 
-impl ExportRuns {
+impl ExportRunsArgs {
     fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         let facts = context.open_log()?.read()?;
@@ -222,7 +222,7 @@ impl ExportRuns {
     }
 }
 
-impl ExportIcs {
+impl ExportIcsArgs {
     fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         let table = Workspace::open(context)?;

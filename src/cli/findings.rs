@@ -7,7 +7,7 @@ use super::caret;
 use super::env::Env;
 use super::error::CliError;
 use super::wording::heading;
-use crate::coach::{Finding, Group, Report, TimedPart, WHOLE, Window, timed_parts};
+use crate::coach::{CoachReport, Finding, FindingGroup, TimedPart, WHOLE, Window, timed_parts};
 use crate::prompt::text::{Line, Style, Tone, pad};
 use crate::story::Beat;
 use crate::study::run;
@@ -26,12 +26,12 @@ pub fn rate(context: &mut Env<'_>) -> Result<u32, CliError> {
 }
 
 /// A report for a person: findings by what the question tests, then the times.
-pub fn lines(name: &str, source: &str, report: &Report, style: Style) -> Vec<Line> {
+pub fn lines(name: &str, source: &str, report: &CoachReport, style: Style) -> Vec<Line> {
     let mut lines = vec![heading(name)];
     for (group, title) in [
-        (Group::Ownership, "Is the failure yours?"),
-        (Group::Learning, "Did it change something?"),
-        (Group::Delivery, "Does it fit?"),
+        (FindingGroup::Ownership, "Is the failure yours?"),
+        (FindingGroup::Learning, "Did it change something?"),
+        (FindingGroup::Delivery, "Does it fit?"),
     ] {
         let found: Vec<&Finding> = report
             .findings
@@ -95,7 +95,7 @@ fn quoted(source: &str, at: Range<usize>, style: Style) -> Vec<Line> {
     ]
 }
 
-fn timing_lines(report: &Report, style: Style) -> Vec<Line> {
+fn timing_lines(report: &CoachReport, style: Style) -> Vec<Line> {
     // A narrow screen has no room for a count of words behind the times.
     let counted = |words: usize| (style.width() >= COLUMNS_WITH_WORDS).then_some(words);
     let laps = report.timing.laps.iter();

@@ -11,7 +11,7 @@ use super::wording::counted;
 use super::workspace::Workspace;
 use super::{names, save};
 use crate::store::NewFact;
-use crate::study::day::{Now, StudyDay};
+use crate::study::day::{ClockReading, StudyDay};
 use crate::study::review::{Quality, Source};
 
 /// Record answers without asking, for scripts and other programs
@@ -20,7 +20,7 @@ use crate::study::review::{Quality, Source};
 /// object a line: {"card":"nine-days-late/action","quality":4,"at":"2026-01-17T20:00:00+01:00"};
 /// `at` is optional and its offset is the local one. All lines are recorded or none.
 #[derive(clap::Args, Debug)]
-pub struct Grade {
+pub struct GradeArgs {
     /// The card, as `star-cards list` names it
     #[arg(required_unless_present = "from")]
     card: Option<String>,
@@ -34,14 +34,14 @@ pub struct Grade {
 
 /// One line of `--from`.
 #[derive(Debug, Deserialize)]
-struct Row {
+struct GradeLine {
     card: String,
     quality: u8,
     #[serde(default)]
     at: Option<String>,
 }
 
-impl Grade {
+impl GradeArgs {
     /// Records them.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let mut table = Workspace::open(context)?;
@@ -49,7 +49,7 @@ impl Grade {
             (Some(from), ..) => read_rows(&context.read_source(from)?)?,
             (None, Some(card), Some(quality)) => vec![(
                 None,
-                Row {
+                GradeLine {
                     card,
                     quality,
                     at: None,
@@ -81,7 +81,7 @@ fn at_line(error: CliError, line: Option<usize>) -> CliError {
     CliError::failed(format!("line {line}: {told}")).hint("Nothing was recorded.")
 }
 
-fn read_rows(text: &str) -> Result<Vec<(Option<usize>, Row)>, CliError> {
+fn read_rows(text: &str) -> Result<Vec<(Option<usize>, GradeLine)>, CliError> {
     let mut rows = Vec::new();
     for (index, line) in text.lines().enumerate() {
         if line.trim().is_empty() {
@@ -97,7 +97,12 @@ fn read_rows(text: &str) -> Result<Vec<(Option<usize>, Row)>, CliError> {
     Ok(rows)
 }
 
-fn fact(table: &Workspace, row: &Row, now: Now, cutoff: u32) -> Result<NewFact, CliError> {
+fn fact(
+    table: &Workspace,
+    row: &GradeLine,
+    now: ClockReading,
+    cutoff: u32,
+) -> Result<NewFact, CliError> {
     let card = names::card(&table.shelf, &table.desk, &row.card)?;
     let quality = Quality::new(row.quality).ok_or_else(|| {
         CliError::usage(format!("{} is no quality", row.quality)).hint("Give 0 to 5.")
@@ -110,11 +115,11 @@ fn fact(table: &Workspace, row: &Row, now: Now, cutoff: u32) -> Result<NewFact, 
         quality,
         ms: 0,
         source: Source::Grade,
-        at: given.map(|local| Now { local }.instant()),
+        at: given.map(|local| ClockReading { local }.instant()),
     })
 }
 
-fn moment(at: &str, now: Now) -> Result<DateTime<chrono::FixedOffset>, CliError> {
+fn moment(at: &str, now: ClockReading) -> Result<DateTime<chrono::FixedOffset>, CliError> {
     let local = DateTime::parse_from_rfc3339(at).map_err(|error| {
         CliError::usage(format!("`{at}` is no time: {error}"))
             .hint("Write a local time with its offset: 2026-01-17T20:00:00+01:00")

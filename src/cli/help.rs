@@ -10,10 +10,10 @@ use crate::prompt::text::{self, Line, Style};
 
 /// A command, `interview add` for one below another, and a command line that uses it. Lines
 /// of at most 38 columns fit a narrow screen; a longer one is continued behind a backslash.
-type Entry = (&'static str, &'static str);
+type HelpEntry = (&'static str, &'static str);
 
 /// The commands that the help lists, in its order.
-const HEADINGS: [(&str, &[Entry]); 7] = [
+const HEADINGS: [(&str, &[HelpEntry]); 7] = [
     (
         "Every day",
         &[
@@ -83,7 +83,7 @@ const HEADINGS: [(&str, &[Entry]); 7] = [
 ];
 
 /// The commands below others.
-const BELOW: [Entry; 12] = [
+const BELOW: [HelpEntry; 12] = [
     (
         "interview add",
         "star-cards interview add Globex \\\n      --date friday",
@@ -214,7 +214,7 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
-    use crate::cli::{Args, tree};
+    use crate::cli::{CommandLine, tree};
 
     /// The names of all commands that the help shows, those below others too.
     fn shown(command: &Command, above: &str, names: &mut Vec<String>) {
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn every_command_stands_under_one_heading_in_the_order_of_the_tree() {
         let mut all = Vec::new();
-        shown(&Args::command(), "", &mut all);
+        shown(&CommandLine::command(), "", &mut all);
         let (below, top): (Vec<_>, Vec<_>) = all.into_iter().partition(|name| name.contains(' '));
         let listed = HEADINGS.iter().flat_map(|(_, entries)| entries.iter());
         assert_eq!(top, listed.map(|(name, _)| *name).collect::<Vec<_>>());

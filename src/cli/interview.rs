@@ -13,8 +13,8 @@ use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::study::date;
 use crate::study::day::StudyDay;
-use crate::study::debrief::tellings;
-use crate::study::facts::{Details, Field, InterviewKind};
+use crate::study::debrief::debrief_entries;
+use crate::study::facts::{DebriefField, InterviewDetails, InterviewKind};
 use crate::study::interview::{Interview, LONGEST_NAME, interviews, is_name, planned_already};
 
 /// Plan interviews; the daily review then aims at the nearest one
@@ -22,38 +22,38 @@ use crate::study::interview::{Interview, LONGEST_NAME, interviews, is_name, plan
 /// SM-2 stays as it is. What changes is when cards are shown: some due ones wait for the last days
 /// before the interview, and then everything that would have faded by the day comes once more.
 #[derive(clap::Args, Debug)]
-pub struct InterviewCommand {
+pub struct InterviewArgs {
     #[command(subcommand)]
-    what: What,
+    what: InterviewSubcommand,
 }
 
 #[derive(clap::Subcommand, Debug)]
-enum What {
-    Add(Add),
-    List(List),
+enum InterviewSubcommand {
+    Add(InterviewAddArgs),
+    List(InterviewListArgs),
     /// Show one interview, with what its debrief kept
-    Show(Named),
-    Edit(Edit),
+    Show(InterviewShowArgs),
+    Edit(InterviewEditArgs),
     /// Mark an interview as over, without a debrief
-    Done(Named),
-    Remove(Remove),
+    Done(InterviewShowArgs),
+    Remove(InterviewRemoveArgs),
 }
 
 /// Plan an interview
 #[derive(clap::Args, Debug)]
-struct Add {
+struct InterviewAddArgs {
     /// The company
     name: String,
     /// 2026-12-05, 5 Dec, tomorrow, friday, +9d
     #[arg(long)]
     date: String,
     #[command(flatten)]
-    about: About,
+    about: InterviewFields,
 }
 
 /// What may be known of an interview.
 #[derive(clap::Args, Debug)]
-struct About {
+struct InterviewFields {
     /// The role on the table
     #[arg(long, value_name = "TEXT")]
     role: Option<String>,
@@ -67,7 +67,7 @@ struct About {
 
 /// List the interviews that are planned
 #[derive(clap::Args, Debug)]
-struct List {
+struct InterviewListArgs {
     /// Those that are over too
     #[arg(long)]
     all: bool,
@@ -75,26 +75,26 @@ struct List {
 
 /// One interview
 #[derive(clap::Args, Debug)]
-struct Named {
+struct InterviewShowArgs {
     /// The company, or NAME@DATE; chosen from a list if left out
     name: Option<String>,
 }
 
 /// Change an interview's date, role, job text or stories
 #[derive(clap::Args, Debug)]
-struct Edit {
+struct InterviewEditArgs {
     /// The company, or NAME@DATE; chosen from a list if left out
     name: Option<String>,
     /// The new date
     #[arg(long)]
     date: Option<String>,
     #[command(flatten)]
-    about: About,
+    about: InterviewFields,
 }
 
 /// Take an interview out of the plan
 #[derive(clap::Args, Debug)]
-struct Remove {
+struct InterviewRemoveArgs {
     /// The company, or NAME@DATE; chosen from a list if left out
     name: Option<String>,
     /// Do not ask
@@ -102,23 +102,23 @@ struct Remove {
     yes: bool,
 }
 
-impl InterviewCommand {
+impl InterviewArgs {
     /// Does it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let mut table = Workspace::open(context)?;
         match self.what {
-            What::Add(command) => command.run(context, &mut table)?,
-            What::List(command) => command.run(context, &table)?,
-            What::Show(command) => command.show(context, &table)?,
-            What::Edit(command) => command.run(context, &mut table)?,
-            What::Done(command) => command.done(context, &mut table)?,
-            What::Remove(command) => command.run(context, &mut table)?,
+            InterviewSubcommand::Add(command) => command.run(context, &mut table)?,
+            InterviewSubcommand::List(command) => command.run(context, &table)?,
+            InterviewSubcommand::Show(command) => command.show(context, &table)?,
+            InterviewSubcommand::Edit(command) => command.run(context, &mut table)?,
+            InterviewSubcommand::Done(command) => command.done(context, &mut table)?,
+            InterviewSubcommand::Remove(command) => command.run(context, &mut table)?,
         }
         Ok(0)
     }
 }
 
-impl Add {
+impl InterviewAddArgs {
     fn run(self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
         let name = self.name.trim().to_owned();
         if !is_name(&name) {
@@ -136,7 +136,7 @@ impl Add {
                 taken.label()
             )));
         }
-        let empty = Details {
+        let empty = InterviewDetails {
             name,
             date,
             role: None,
@@ -150,7 +150,11 @@ impl Add {
 }
 
 /// Tells the date back in full, and what the days up to it cannot carry.
-fn echo(context: &mut Env<'_>, table: &mut Workspace, details: &Details) -> Result<(), CliError> {
+fn echo(
+    context: &mut Env<'_>,
+    table: &mut Workspace,
+    details: &InterviewDetails,
+) -> Result<(), CliError> {
     context.note(&format!(
         "{}: {}{}.",
         details.name,
@@ -164,7 +168,7 @@ fn echo(context: &mut Env<'_>, table: &mut Workspace, details: &Details) -> Resu
     Ok(())
 }
 
-impl List {
+impl InterviewListArgs {
     fn run(&self, context: &mut Env<'_>, table: &Workspace) -> Result<(), CliError> {
         let today = table.desk.day;
         let shown: Vec<Interview> = interviews(&table.facts)
@@ -203,7 +207,7 @@ fn line(interview: &Interview, table: &Workspace) -> Line {
     line
 }
 
-impl Named {
+impl InterviewShowArgs {
     fn show(&self, context: &mut Env<'_>, table: &Workspace) -> Result<(), CliError> {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
         tell_gone(context, table, &interview);
@@ -211,7 +215,7 @@ impl Named {
         let shelf = &table.shelf;
         let stories = match &interview.details.stories {
             Some(stories) => {
-                let today = stories.iter().map(|name| shelf.name_today(name));
+                let today = stories.iter().map(|name| shelf.current_id(name));
                 today.collect::<Vec<_>>().join(", ")
             }
             None => "all of yours".to_owned(),
@@ -229,8 +233,8 @@ impl Named {
                     .indented(2),
             );
         }
-        for telling in tellings(&table.facts, interview.id) {
-            let answers = Field::ALL.into_iter();
+        for telling in debrief_entries(&table.facts, interview.id) {
+            let answers = DebriefField::ALL.into_iter();
             let answers = answers.filter_map(|field| told(&telling, field));
             lines.push(Line::blank());
             lines.extend(answers.map(|told| Line::plain(told).indented(2).hanging(2)));
@@ -253,7 +257,7 @@ impl Named {
     }
 }
 
-impl Edit {
+impl InterviewEditArgs {
     fn run(self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
         let mut details = interview.details.clone();
@@ -276,7 +280,7 @@ impl Edit {
     }
 }
 
-impl Remove {
+impl InterviewRemoveArgs {
     fn run(self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
         let question = format!("Take {} out of the plan?", interview.label());
@@ -291,14 +295,14 @@ impl Remove {
     }
 }
 
-impl About {
+impl InterviewFields {
     /// The details with what was given.
     fn fill(
         &self,
         context: &mut Env<'_>,
         table: &Workspace,
-        mut details: Details,
-    ) -> Result<Details, CliError> {
+        mut details: InterviewDetails,
+    ) -> Result<InterviewDetails, CliError> {
         if let Some(role) = &self.role {
             details.role = Some(role.trim().to_owned()).filter(|role| !role.is_empty());
         }
@@ -341,7 +345,7 @@ fn write(
     table: &mut Workspace,
     kind: InterviewKind,
     planned: Option<crate::study::review::RowId>,
-    details: &Details,
+    details: &InterviewDetails,
 ) -> Result<(), CliError> {
     let day = table.desk.day;
     let details = details.clone();

@@ -5,12 +5,12 @@ use super::env::Env;
 use super::error::CliError;
 use super::workspace::Workspace;
 use crate::deck;
-use crate::study::debrief::Telling;
-use crate::study::facts::{Details, Field};
+use crate::study::debrief::DebriefEntry;
+use crate::study::facts::{DebriefField, InterviewDetails};
 use crate::study::interview::{self, Interview, InterviewMatch, interviews};
 
 /// `, in 8 days`
-pub fn away(details: &Details, table: &Workspace) -> String {
+pub fn away(details: &InterviewDetails, table: &Workspace) -> String {
     match details.date.since(table.desk.day) {
         0 => ", today".to_owned(),
         1 => ", tomorrow".to_owned(),
@@ -109,13 +109,13 @@ pub fn find(table: &Workspace, name: &str) -> Result<Interview, CliError> {
 }
 
 /// One answer of a debrief in words; none if it was skipped.
-pub fn told(telling: &Telling, field: Field) -> Option<String> {
+pub fn told(telling: &DebriefEntry, field: DebriefField) -> Option<String> {
     let value = telling.answer(field)?;
     Some(match (field, value) {
-        (Field::Question, question) => format!("\"{question}\""),
-        (Field::Story, story) => format!("told: {story}"),
-        (Field::Landed, how) => format!("it landed {how}"),
-        (Field::Missing, "") => "nothing went missing".to_owned(),
-        (Field::Missing, pieces) => format!("went missing: {}", pieces.replace(',', ", ")),
+        (DebriefField::Question, question) => format!("\"{question}\""),
+        (DebriefField::Story, story) => format!("told: {story}"),
+        (DebriefField::Landed, how) => format!("it landed {how}"),
+        (DebriefField::Missing, "") => "nothing went missing".to_owned(),
+        (DebriefField::Missing, pieces) => format!("went missing: {}", pieces.replace(',', ", ")),
     })
 }

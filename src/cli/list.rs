@@ -8,15 +8,15 @@ use super::workspace::Workspace;
 use super::{coverage, names, problems};
 use crate::export::json;
 use crate::prompt::text::{Line, Tone};
-use crate::story::Shelved;
-use crate::study::card::Group;
-use crate::study::desk::Desk;
-use crate::study::readiness::{self, Pair};
+use crate::story::StoryEntry;
+use crate::study::card::CardGroup;
+use crate::study::desk::CardStates;
+use crate::study::readiness::{self, ReadinessCards};
 use crate::study::report;
 
 /// List your stories and their cards, and any problem in the files
 #[derive(clap::Args, Debug)]
-pub struct List {
+pub struct ListArgs {
     /// Built-in stories too
     #[arg(long)]
     all: bool,
@@ -25,7 +25,7 @@ pub struct List {
     json: bool,
 }
 
-impl List {
+impl ListArgs {
     /// Prints them.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;
@@ -62,7 +62,7 @@ impl List {
         }
         if !self.all {
             let cards = table.desk.cards.iter();
-            let builtin = cards.filter(|card| card.group != Group::Own).count();
+            let builtin = cards.filter(|card| card.group != CardGroup::Own).count();
             let rest = if table.desk.cores_rest {
                 "; the sample stories rest"
             } else {
@@ -84,7 +84,7 @@ impl List {
     }
 }
 
-fn story_lines(table: &Workspace, index: usize, shelved: &Shelved) -> Vec<Line> {
+fn story_lines(table: &Workspace, index: usize, shelved: &StoryEntry) -> Vec<Line> {
     let story = &shelved.story;
     let mut title = heading(story.id.as_str())
         .and(Tone::Normal, format!("  {}", story.title))
@@ -114,7 +114,7 @@ fn story_lines(table: &Workspace, index: usize, shelved: &Shelved) -> Vec<Line> 
 
 /// How ready a story is, today and on the day of the next interview, and what one more
 /// review would add there; none before its cards were answered.
-fn ready_line(desk: &Desk, pair: Pair) -> Option<Line> {
+fn ready_line(desk: &CardStates, pair: ReadinessCards) -> Option<Line> {
     let is_shown = |card: usize| desk.memories[card].counted.is_some();
     if !is_shown(pair.action) && !is_shown(pair.learning) {
         return None;

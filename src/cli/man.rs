@@ -17,7 +17,7 @@ use crate::files;
 /// To read one: star-cards man review | man -l -. To keep them where `man` finds them: star-cards
 /// man -o ~/.local/share/man/man1
 #[derive(clap::Args, Debug)]
-pub struct Man {
+pub struct ManArgs {
     /// The command whose page to print, `interview add` for one below another; the program's own
     /// page if left out
     #[arg(value_name = "COMMAND", conflicts_with = "output")]
@@ -35,12 +35,12 @@ const RELEASED: &str = "2026-11-25";
 const PAGE_COLUMNS: usize = 72;
 
 /// A page: its name, `star-cards-review`, and its text.
-struct Written {
+struct ManPage {
     name: String,
     text: Vec<u8>,
 }
 
-impl Man {
+impl ManArgs {
     /// Prints or writes.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let pages = pages().map_err(|error| CliError::failed(error.to_string()))?;
@@ -50,7 +50,7 @@ impl Man {
         }
     }
 
-    fn print(&self, context: &mut Env<'_>, pages: &[Written]) -> Outcome {
+    fn print(&self, context: &mut Env<'_>, pages: &[ManPage]) -> Outcome {
         let words = std::iter::once("star-cards").chain(self.command.iter().map(String::as_str));
         let name = words.collect::<Vec<_>>().join("-");
         let page = pages.iter().find(|page| page.name == name).ok_or_else(|| {
@@ -63,7 +63,7 @@ impl Man {
 }
 
 /// A manual is nobody's secret: these files are for everyone to read.
-fn write_all(context: &mut Env<'_>, folder: &Path, pages: &[Written]) -> Outcome {
+fn write_all(context: &mut Env<'_>, folder: &Path, pages: &[ManPage]) -> Outcome {
     let write = || {
         fs::create_dir_all(folder)?;
         for page in pages {
@@ -83,7 +83,7 @@ fn write_all(context: &mut Env<'_>, folder: &Path, pages: &[Written]) -> Outcome
 }
 
 /// The page of every command that the help names.
-fn pages() -> std::io::Result<Vec<Written>> {
+fn pages() -> std::io::Result<Vec<ManPage>> {
     let mut tree = tree(PAGE_COLUMNS);
     tree.build();
     let mut pages = Vec::new();
@@ -91,7 +91,7 @@ fn pages() -> std::io::Result<Vec<Written>> {
     Ok(pages)
 }
 
-fn gather(command: &Command, name: &str, pages: &mut Vec<Written>) -> std::io::Result<()> {
+fn gather(command: &Command, name: &str, pages: &mut Vec<ManPage>) -> std::io::Result<()> {
     let mut text = Vec::new();
     Page::new(command.clone())
         .title(name.to_uppercase())
@@ -99,7 +99,7 @@ fn gather(command: &Command, name: &str, pages: &mut Vec<Written>) -> std::io::R
         .source(concat!("star-cards ", env!("CARGO_PKG_VERSION")))
         .manual("star-cards")
         .render(&mut text)?;
-    pages.push(Written {
+    pages.push(ManPage {
         name: name.to_owned(),
         text,
     });

@@ -72,16 +72,16 @@ use crate::prompt::text::{self, Line, Tone};
 /// Without a command it says what is due and the one next step.
 #[derive(Parser, Debug)]
 #[command(name = "star-cards", version, propagate_version = true)]
-struct Args {
+struct CommandLine {
     #[command(flatten)]
-    global: Global,
+    global: GlobalArgs,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 /// Flags that every command takes.
 #[derive(clap::Args, Debug)]
-struct Global {
+struct GlobalArgs {
     /// Keep everything under DIR instead of the XDG folders (or set STAR_CARDS_HOME)
     #[arg(long, global = true, value_name = "DIR")]
     home: Option<PathBuf>,
@@ -102,39 +102,39 @@ enum ColorWhen {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    Review(review::Review),
-    Due(due::Due),
-    Undo(undo::Undo),
-    Suspend(suspend::Suspend),
-    Resume(suspend::Resume),
-    Add(add::Add),
-    Edit(edit::Edit),
-    List(list::List),
-    Show(show::Show),
-    Rename(rename::Rename),
-    Remove(remove::Remove),
-    Check(check::Check),
-    Rehearse(rehearse::Rehearse),
-    Calibrate(calibrate::Calibrate),
-    Pick(pick::Pick),
-    Closing(closing::Closing),
-    Interview(interview::InterviewCommand),
-    Plan(plan::Plan),
-    Brief(brief::Brief),
-    Debrief(debrief::Debrief),
-    Stats(stats::Stats),
-    Export(export::Export),
-    Import(import::Import),
-    Backup(backup::Backup),
-    Restore(restore::Restore),
-    Grade(grade::Grade),
-    Schedule(schedule::Schedule),
-    Doctor(doctor::Doctor),
-    Config(config::Config),
-    Completions(completions::Completions),
-    Man(man::Man),
+    Review(review::ReviewArgs),
+    Due(due::DueArgs),
+    Undo(undo::UndoArgs),
+    Suspend(suspend::SuspendArgs),
+    Resume(suspend::ResumeArgs),
+    Add(add::AddArgs),
+    Edit(edit::EditArgs),
+    List(list::ListArgs),
+    Show(show::ShowArgs),
+    Rename(rename::RenameArgs),
+    Remove(remove::RemoveArgs),
+    Check(check::CheckArgs),
+    Rehearse(rehearse::RehearseArgs),
+    Calibrate(calibrate::CalibrateArgs),
+    Pick(pick::PickArgs),
+    Closing(closing::ClosingArgs),
+    Interview(interview::InterviewArgs),
+    Plan(plan::PlanArgs),
+    Brief(brief::BriefArgs),
+    Debrief(debrief::DebriefArgs),
+    Stats(stats::StatsArgs),
+    Export(export::ExportArgs),
+    Import(import::ImportArgs),
+    Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
+    Grade(grade::GradeArgs),
+    Schedule(schedule::ScheduleArgs),
+    Doctor(doctor::DoctorArgs),
+    Config(config::ConfigArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
     #[command(hide = true)]
-    Complete(completions::Complete),
+    Complete(completions::CompleteArgs),
 }
 
 impl Command {
@@ -191,7 +191,7 @@ impl Command {
 /// The commands with their flags: what help, completions and manual pages are made of.
 /// `columns` is the width that help is laid out for.
 fn tree(columns: usize) -> clap::Command {
-    help::add_to(Args::command(), columns)
+    help::add_to(CommandLine::command(), columns)
 }
 
 /// Help is no wider than this, however wide the screen.
@@ -210,7 +210,7 @@ where
     let parsed = tree(columns)
         .term_width(columns)
         .try_get_matches_from(args)
-        .and_then(|matches| Args::from_arg_matches(&matches));
+        .and_then(|matches| CommandLine::from_arg_matches(&matches));
     let args = match parsed {
         Ok(args) => args,
         Err(error) => return answer_clap(&error, world),

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use super::env::Env;
 use super::error::CliError;
 use crate::deck;
-use crate::story::{Shelf, Shelved};
-use crate::study::desk::Desk;
+use crate::story::{Library, StoryEntry};
+use crate::study::desk::CardStates;
 
 /// The story of that name, a former name followed.
-pub fn story<'s>(shelf: &'s Shelf, name: &str) -> Result<&'s Shelved, CliError> {
-    let current = shelf.name_today(name);
+pub fn story<'s>(shelf: &'s Library, name: &str) -> Result<&'s StoryEntry, CliError> {
+    let current = shelf.current_id(name);
     shelf
         .find(current)
         .ok_or_else(|| unknown(shelf, "story", name))
@@ -19,10 +19,10 @@ pub fn story<'s>(shelf: &'s Shelf, name: &str) -> Result<&'s Shelved, CliError> 
 /// The story of that name, or, on a terminal without a name, the one chosen from a list.
 pub fn story_or_ask<'s>(
     context: &mut Env<'_>,
-    shelf: &'s Shelf,
+    shelf: &'s Library,
     name: Option<&str>,
     own_only: bool,
-) -> Result<&'s Shelved, CliError> {
+) -> Result<&'s StoryEntry, CliError> {
     if let Some(name) = name {
         return story(shelf, name);
     }
@@ -30,7 +30,7 @@ pub fn story_or_ask<'s>(
         return Err(CliError::usage("which story? No STORY was given")
             .hint("`star-cards list` names them all."));
     }
-    let stories: Vec<&Shelved> = match own_only {
+    let stories: Vec<&StoryEntry> = match own_only {
         true => shelf.own().collect(),
         false => shelf.stories.iter().collect(),
     };
@@ -46,13 +46,13 @@ pub fn story_or_ask<'s>(
 }
 
 /// The stories as a list to choose from, each by its name and title.
-pub fn items(stories: &[&Shelved]) -> Vec<String> {
-    let item = |shelved: &&Shelved| format!("{}  {}", shelved.story.id, shelved.story.title);
+pub fn items(stories: &[&StoryEntry]) -> Vec<String> {
+    let item = |shelved: &&StoryEntry| format!("{}  {}", shelved.story.id, shelved.story.title);
     stories.iter().map(item).collect()
 }
 
 /// The cards that a CARD, STORY or deck name means.
-pub fn cards(shelf: &Shelf, desk: &Desk, name: &str) -> Result<Vec<usize>, CliError> {
+pub fn cards(shelf: &Library, desk: &CardStates, name: &str) -> Result<Vec<usize>, CliError> {
     let named = desk.named(shelf, name);
     if !named.is_empty() {
         return Ok(named);
@@ -77,7 +77,7 @@ pub fn cards(shelf: &Shelf, desk: &Desk, name: &str) -> Result<Vec<usize>, CliEr
 }
 
 /// The one card of that name.
-pub fn card(shelf: &Shelf, desk: &Desk, name: &str) -> Result<usize, CliError> {
+pub fn card(shelf: &Library, desk: &CardStates, name: &str) -> Result<usize, CliError> {
     if let Some(card) = desk.find(shelf, name) {
         return Ok(card);
     }
@@ -94,7 +94,7 @@ pub fn card(shelf: &Shelf, desk: &Desk, name: &str) -> Result<usize, CliError> {
 }
 
 /// An unknown name, with the nearest known one.
-pub fn unknown(shelf: &Shelf, kind: &str, name: &str) -> CliError {
+pub fn unknown(shelf: &Library, kind: &str, name: &str) -> CliError {
     let (story, rest) = name
         .split_once('/')
         .map_or((name, ""), |(story, rest)| (story, rest));
@@ -111,7 +111,7 @@ pub fn unknown(shelf: &Shelf, kind: &str, name: &str) -> CliError {
 
 /// The names that the log knows and no story bears. Stories in the trash were put away on
 /// purpose.
-pub fn lost(context: &Env<'_>, desk: &Desk) -> Vec<String> {
+pub fn lost(context: &Env<'_>, desk: &CardStates) -> Vec<String> {
     if desk.lost.is_empty() {
         return Vec::new();
     }
@@ -121,7 +121,7 @@ pub fn lost(context: &Env<'_>, desk: &Desk) -> Vec<String> {
 }
 
 /// Tells of them, with the way to join them again.
-pub fn tell_lost(context: &mut Env<'_>, desk: &Desk) {
+pub fn tell_lost(context: &mut Env<'_>, desk: &CardStates) {
     let lost = lost(context, desk);
     if let Some(first) = lost.first() {
         context.note(&format!(
@@ -133,7 +133,10 @@ pub fn tell_lost(context: &mut Env<'_>, desk: &Desk) {
 }
 
 /// Path and text of a story's deck; built-in decks are not for writing.
-pub fn own_deck<'s>(shelf: &'s Shelf, shelved: &Shelved) -> Result<(&'s str, &'s str), CliError> {
+pub fn own_deck<'s>(
+    shelf: &'s Library,
+    shelved: &StoryEntry,
+) -> Result<(&'s str, &'s str), CliError> {
     let deck = shelf.deck_of(shelved);
     if deck.builtin {
         return Err(

@@ -14,7 +14,7 @@ use crate::export::coach as json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Story, text};
 use crate::study::day::StudyDay;
-use crate::study::debrief::heard;
+use crate::study::debrief::stories_told_to;
 use crate::study::run;
 
 /// The words of a match that are named, at most.
@@ -28,7 +28,7 @@ const STORIES_SHOWN: usize = 10;
 /// Ranks your stories by the words that their Learning (then tags, Action, role) shares with the
 /// role or the job text, and says why in one line each.
 #[derive(clap::Args, Debug)]
-pub struct Pick {
+pub struct PickArgs {
     /// The role, or a few words about it
     #[arg(long, value_name = "TEXT", required_unless_present_any = ["jd", "interview"])]
     role: Option<String>,
@@ -44,12 +44,12 @@ pub struct Pick {
 }
 
 /// When each story was last told to its end.
-type Told = BTreeMap<String, StudyDay>;
+type LastTold = BTreeMap<String, StudyDay>;
 
 /// The stories that the company has heard, with the day it heard them.
-type Heard = BTreeMap<String, StudyDay>;
+type HeardBy = BTreeMap<String, StudyDay>;
 
-impl Pick {
+impl PickArgs {
     /// Ranks and prints.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;
@@ -72,8 +72,8 @@ impl Pick {
                     .hint("`star-cards add` writes the first."),
             );
         }
-        let heard = interview.as_ref().map_or_else(Heard::new, |interview| {
-            heard(&table.shelf, &table.facts, &interview.details.name)
+        let heard = interview.as_ref().map_or_else(HeardBy::new, |interview| {
+            stories_told_to(&table.shelf, &table.facts, &interview.details.name)
         });
         let picks = ranked(&table, &stories, &wanted, &heard)?;
         let told = run::last_told(&table.shelf, &table.facts);
@@ -94,7 +94,12 @@ impl Pick {
     }
 }
 
-fn lines(role: Option<&str>, told: &Told, heard: &Heard, picks: &[Candidate<'_>]) -> Vec<Line> {
+fn lines(
+    role: Option<&str>,
+    told: &LastTold,
+    heard: &HeardBy,
+    picks: &[Candidate<'_>],
+) -> Vec<Line> {
     let mut lines = Vec::new();
     if picks.iter().all(|pick| pick.words.is_empty()) {
         lines.push(Line::plain(
@@ -125,7 +130,7 @@ fn lines(role: Option<&str>, told: &Told, heard: &Heard, picks: &[Candidate<'_>]
     lines
 }
 
-fn why(told: &Told, heard: &Heard, pick: &Candidate<'_>) -> String {
+fn why(told: &LastTold, heard: &HeardBy, pick: &Candidate<'_>) -> String {
     let story = pick.story.id.as_str();
     let mut parts = Vec::new();
     if let Some(day) = heard.get(story) {

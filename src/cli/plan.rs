@@ -8,8 +8,8 @@ use super::wording::{LEAST_SHARE, counted, heading, percent};
 use super::workspace::Workspace;
 use crate::export::plan::{self as json, Played};
 use crate::prompt::text::{Line, Style, Tone, pad};
-use crate::study::aimed::{self, Aimed};
-use crate::study::outlook::{self, Outlook, PlannedDay, Scenario, outlook, planned_days};
+use crate::study::forecast::{self, Forecast, PlannedDay, Scenario, forecast, planned_days};
+use crate::study::target::{self, InterviewTarget};
 use crate::study::{date, interview, session};
 
 /// Columns of the longest bar.
@@ -31,7 +31,7 @@ const NO_CARDS: &str = "No card is aimed at this day: all that it needs is suspe
 /// Played forward with good answers: with every day kept, with today missed, and with twice the
 /// daily limit. Names the story to tell aloud on each of the last days. Changes nothing.
 #[derive(clap::Args, Debug)]
-pub struct Plan {
+pub struct PlanArgs {
     /// The company, or NAME@DATE; the next interview if left out
     interview: Option<String>,
     /// As JSON: {"version":1,"interview":...,"date":...,"days":[...],"stories":[...]}
@@ -39,7 +39,7 @@ pub struct Plan {
     json: bool,
 }
 
-impl Plan {
+impl PlanArgs {
     /// Prints it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;
@@ -48,8 +48,8 @@ impl Plan {
             tell_gone(context, &table, interview);
         }
         let [kept, missed, doubled] = [Scenario::Kept, Scenario::DayMissed, Scenario::LimitDoubled]
-            .map(|scenario| outlook(&table.shelf, &table.desk, &aimed, scenario));
-        let runs = outlook::runs(&table.shelf, &table.facts, &table.desk, &aimed);
+            .map(|scenario| forecast(&table.shelf, &table.desk, &aimed, scenario));
+        let runs = forecast::runs(&table.shelf, &table.facts, &table.desk, &aimed);
         let days = planned_days(&kept, &runs, session::pace(&table.facts));
         let proposal = proposal(context, &table, &aimed, &kept)?;
         if self.json {
@@ -90,7 +90,7 @@ impl Plan {
         Ok(0)
     }
 
-    fn aimed(&self, context: &Env<'_>, table: &Workspace) -> Result<Aimed, CliError> {
+    fn aimed(&self, context: &Env<'_>, table: &Workspace) -> Result<InterviewTarget, CliError> {
         let interview = match &self.interview {
             Some(name) => find(table, name)?,
             None => match table.desk.interview {
@@ -100,7 +100,7 @@ impl Plan {
         };
         let (date, label) = (interview.details.date, interview.label());
         let limit = context.settings.limits.showings;
-        let aimed = aimed::aimed_with(&table.shelf, &table.facts, &table.desk, interview, limit);
+        let aimed = target::aimed_with(&table.shelf, &table.facts, &table.desk, interview, limit);
         aimed.ok_or_else(|| match date.since(table.desk.day) {
             0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
                 .hint("`star-cards brief` puts what to have in mind on one screen."),
@@ -150,7 +150,7 @@ fn bar(showings: u32, most: u32, style: Style) -> String {
 
 /// How ready each story would be, the least ready first, and what a day missed or twice the
 /// limit would change.
-fn ready_lines(kept: &Outlook, missed: &Outlook, doubled: &Outlook) -> Vec<Line> {
+fn ready_lines(kept: &Forecast, missed: &Forecast, doubled: &Forecast) -> Vec<Line> {
     let mut lines = vec![heading("Ready on the day, if every answer is good")];
     let stories = kept.least_ready_first();
     for (story, readiness) in stories.iter().take(STORIES) {

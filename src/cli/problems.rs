@@ -4,11 +4,11 @@ use super::caret;
 use super::env::Env;
 use crate::prompt::text::clean;
 use crate::story::problem::line_column;
-use crate::story::{Level, Problem, Shelf};
+use crate::story::{Level, Library, Problem};
 
 /// Tells every problem of the shelf on standard error and returns how many there are; hints
 /// are told but not counted.
-pub fn tell(context: &mut Env<'_>, shelf: &Shelf) -> usize {
+pub fn tell(context: &mut Env<'_>, shelf: &Library) -> usize {
     for unread in &shelf.unread {
         context.note(&format!(
             "{}: {}. {}",

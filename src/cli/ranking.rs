@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::CliError;
 use super::workspace::Workspace;
-use crate::coach::pick::{self, Candidate, Document};
+use crate::coach::pick::{self, Candidate, SearchedStory};
 use crate::store::rank;
 use crate::story::Story;
 use crate::study::day::StudyDay;
@@ -18,7 +18,10 @@ pub fn ranked<'s>(
     wanted: &str,
     heard: &BTreeMap<String, StudyDay>,
 ) -> Result<Vec<Candidate<'s>>, CliError> {
-    let documents: Vec<Document> = stories.iter().map(|story| Document::of(story)).collect();
+    let documents: Vec<SearchedStory> = stories
+        .iter()
+        .map(|story| SearchedStory::of(story))
+        .collect();
     let ranks = rank::rank(&documents, &pick::search_words(wanted))
         .map_err(|error| CliError::failed(format!("the search failed: {error}")))?;
     let ready = readiness::by_story(&table.shelf, &table.desk);

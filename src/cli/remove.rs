@@ -10,7 +10,7 @@ use crate::story::rewrite::{self, add_name};
 
 /// Remove a story: its words go to the trash folder, its history stays
 #[derive(clap::Args, Debug)]
-pub struct Remove {
+pub struct RemoveArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
     /// Do not ask
@@ -18,7 +18,7 @@ pub struct Remove {
     yes: bool,
 }
 
-impl Remove {
+impl RemoveArgs {
     /// Removes it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let shelf = context.shelf();

@@ -9,21 +9,21 @@ use super::workspace::Workspace;
 use crate::deck;
 use crate::story::change::{bearer, renamed};
 use crate::story::rewrite::with_former_name;
-use crate::story::{Shelf, StoryId};
+use crate::story::{Library, StoryId};
 
 /// Rename a story, or give a story the history of a lost name
 ///
 /// If OLD is a story, its id becomes NEW and OLD is written down as a former name. If only the
 /// log knows OLD (its file was renamed or retitled by hand), the story NEW takes its history.
 #[derive(clap::Args, Debug)]
-pub struct Rename {
+pub struct RenameArgs {
     /// The present name, or one that only the log knows
     old: String,
     /// The new name, or the story that takes the history
     new: String,
 }
 
-impl Rename {
+impl RenameArgs {
     /// Renames it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;
@@ -64,7 +64,7 @@ impl Rename {
         Ok(0)
     }
 
-    fn refuse_taken(&self, shelf: &Shelf, new: &StoryId) -> Result<(), CliError> {
+    fn refuse_taken(&self, shelf: &Library, new: &StoryId) -> Result<(), CliError> {
         if new.is_reserved() {
             return Err(CliError::failed(format!(
                 "the name `{new}` belongs to the built-in stories"

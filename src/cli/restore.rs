@@ -6,7 +6,7 @@ use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::wording::{counted, rows};
 use crate::files::quoted;
-use crate::store::{self, DAMAGED, Lacking, OtherLog, Restored, Store, StoreError, Trouble};
+use crate::store::{self, DAMAGED, ErrorKind, MissingRows, OtherLog, Restored, Store, StoreError};
 
 /// Put a copy of the log in the log's place
 ///
@@ -14,7 +14,7 @@ use crate::store::{self, DAMAGED, Lacking, OtherLog, Restored, Store, StoreError
 /// FILE lacks, this says how many would go and asks; `import FILE` unites the two instead and loses
 /// nothing. FILE itself is only read.
 #[derive(clap::Args, Debug)]
-pub struct Restore {
+pub struct RestoreArgs {
     /// A copy: of `backups/`, or the history.db of another home
     file: PathBuf,
     /// Do not ask, even if newer answers go
@@ -22,7 +22,7 @@ pub struct Restore {
     yes: bool,
 }
 
-impl Restore {
+impl RestoreArgs {
     /// Puts it back.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let same = |path: PathBuf| path.canonicalize().ok();
@@ -46,7 +46,7 @@ impl Restore {
 
     fn replace(self, context: &mut Env<'_>, mut store: Store, theirs: &OtherLog) -> Outcome {
         let lacking = store.lacking(theirs)?;
-        if lacking == Lacking::default() && store.read()?.rows() == theirs.facts.rows() {
+        if lacking == MissingRows::default() && store.read()?.rows() == theirs.facts.rows() {
             context.note(&format!(
                 "The log is what {} holds already.",
                 self.file.display()
@@ -65,7 +65,7 @@ impl Restore {
     }
 
     /// Says what would go and asks.
-    fn may_go(&self, context: &mut Env<'_>, lacking: Lacking) -> Result<bool, CliError> {
+    fn may_go(&self, context: &mut Env<'_>, lacking: MissingRows) -> Result<bool, CliError> {
         context.note(&format!(
             "The log holds what {} lacks: {}.",
             self.file.display(),
@@ -95,14 +95,14 @@ fn log_unless_broken(context: &mut Env<'_>) -> Result<Option<Store>, CliError> {
     match whole {
         Ok(store) => Ok(Some(store)),
         Err(StoreError {
-            trouble: Trouble::Damaged | Trouble::Emptied,
+            trouble: ErrorKind::Damaged | ErrorKind::Emptied,
             ..
         }) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-fn tell(context: &mut Env<'_>, command: &Restore, theirs: &OtherLog, done: &Restored) {
+fn tell(context: &mut Env<'_>, command: &RestoreArgs, theirs: &OtherLog, done: &Restored) {
     match done {
         Restored::Grown => context.note(
             "Answers were given meanwhile. Nothing was changed; end the other session and try \

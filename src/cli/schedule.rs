@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use crate::study::day::StudyDay;
-use crate::study::plan::Aim;
+use crate::study::plan::Countdown;
 use crate::study::review::Quality;
-use crate::study::schedule::{self, Past};
+use crate::study::schedule::{self, CardHistory};
 use crate::study::sm2::Sm2;
 
 /// The scheduler for other programs: JSON lines in, one line out each
@@ -23,7 +23,7 @@ use crate::study::sm2::Sm2;
 /// {"repetitions":3,"easiness":2.46,"interval":15}. Anything malformed answers {"error":"..."} and the
 /// next line is read. Touches no file.
 #[derive(clap::Args, Debug)]
-pub struct Schedule {}
+pub struct ScheduleArgs {}
 
 /// A line longer than this is no question.
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
@@ -31,7 +31,7 @@ const LONGEST_LINE: u64 = 64 * 1024 * 1024;
 /// One line. The fields of all questions stand side by side, so that a line is read in one
 /// pass and its dates are not copied.
 #[derive(Deserialize)]
-struct Question<'l> {
+struct ScheduleRequest<'l> {
     #[serde(borrow)]
     op: Cow<'l, str>,
     /// Of `sm2`.
@@ -47,11 +47,11 @@ struct Question<'l> {
     /// Showings of a whole day.
     daily_limit: Option<u32>,
     #[serde(borrow)]
-    cards: Option<Vec<Card<'l>>>,
+    cards: Option<Vec<ScheduledCard<'l>>>,
 }
 
 #[derive(Deserialize)]
-struct Card<'l> {
+struct ScheduledCard<'l> {
     id: Value,
     #[serde(borrow)]
     added: Cow<'l, str>,
@@ -59,7 +59,7 @@ struct Card<'l> {
     reviews: Vec<(Cow<'l, str>, u8)>,
 }
 
-impl Schedule {
+impl ScheduleArgs {
     /// Answers until the input ends.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let stdin = std::mem::replace(&mut context.world.stdin, Box::new(std::io::empty()));
@@ -87,7 +87,8 @@ impl Schedule {
 }
 
 fn answer(line: &[u8]) -> Result<Value, String> {
-    let question: Question<'_> = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+    let question: ScheduleRequest<'_> =
+        serde_json::from_slice(line).map_err(|error| error.to_string())?;
     match &*question.op {
         "plan" => plan(question),
         "sm2" => sm2(&question.grades.ok_or("missing field `grades`")?),
@@ -107,7 +108,7 @@ fn sm2(grades: &[u8]) -> Result<Value, String> {
     }))
 }
 
-fn plan(question: Question<'_>) -> Result<Value, String> {
+fn plan(question: ScheduleRequest<'_>) -> Result<Value, String> {
     let today = date(&question.today.ok_or("missing field `today`")?)?;
     let interview = question.interview.as_deref().map(date).transpose()?;
     let mut seen = HashSet::new();
@@ -127,7 +128,7 @@ fn plan(question: Question<'_>) -> Result<Value, String> {
             pasts.push(past);
         }
     }
-    let aim = Aim {
+    let aim = Countdown {
         today,
         interview,
         cards: pasts.len(),
@@ -138,7 +139,7 @@ fn plan(question: Question<'_>) -> Result<Value, String> {
     Ok(json!({ "review": review }))
 }
 
-fn past(card: &Card<'_>, today: StudyDay) -> Result<Past, String> {
+fn past(card: &ScheduledCard<'_>, today: StudyDay) -> Result<CardHistory, String> {
     let mut showings = Vec::with_capacity(card.reviews.len());
     let mut before = None;
     for (text, grade) in &card.reviews {
@@ -152,7 +153,7 @@ fn past(card: &Card<'_>, today: StudyDay) -> Result<Past, String> {
         before = Some(day);
         showings.push((day, quality(*grade)?));
     }
-    Ok(Past::replay(showings, today))
+    Ok(CardHistory::replay(showings, today))
 }
 
 fn date(text: &str) -> Result<StudyDay, String> {

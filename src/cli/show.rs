@@ -12,12 +12,12 @@ use crate::story::{Story, TrapLine};
 
 /// Show a story: its words, where it is written, and its cards
 #[derive(clap::Args, Debug)]
-pub struct Show {
+pub struct ShowArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
 }
 
-impl Show {
+impl ShowArgs {
     /// Prints it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;

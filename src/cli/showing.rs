@@ -5,10 +5,10 @@ use crate::prompt::Bar;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Trap, text};
 use crate::study::day::StudyDay;
-use crate::study::desk::State;
-use crate::study::face::{Back, Front};
+use crate::study::desk::CardState;
+use crate::study::face::{CardBack, CardFront};
 use crate::study::quiz::Quiz;
-use crate::study::replay::Memory;
+use crate::study::replay::CardMemory;
 use crate::study::review::{Quality, Source};
 use crate::study::session::{self, Position};
 
@@ -26,25 +26,25 @@ const LETTERS: [(char, &str); 8] = [
 
 /// Which keys grade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scale {
+pub enum GradeScale {
     /// 1 again, 2 hard, 3 good, 4 easy.
     OneToFour,
     /// SM-2's qualities themselves.
     ZeroToFive,
 }
 
-impl Scale {
+impl GradeScale {
     /// The keys, the qualities they give, and their names.
     pub fn grades(self) -> Vec<(char, Quality, &'static str)> {
         let quality = |number| Quality::new(number).expect("0 to 5");
         match self {
-            Scale::OneToFour => vec![
+            GradeScale::OneToFour => vec![
                 ('1', Quality::AGAIN, "again"),
                 ('2', Quality::HARD, "hard"),
                 ('3', Quality::GOOD, "good"),
                 ('4', Quality::EASY, "easy"),
             ],
-            Scale::ZeroToFive => vec![
+            GradeScale::ZeroToFive => vec![
                 ('0', quality(0), "blank"),
                 ('1', Quality::AGAIN, "wrong"),
                 ('2', quality(2), "nearly"),
@@ -87,7 +87,7 @@ pub fn progress(position: Position, pace: u32) -> Line {
 }
 
 /// The side before the attempt.
-pub fn front(front: &Front, question: Option<&str>) -> Vec<Line> {
+pub fn front(front: &CardFront, question: Option<&str>) -> Vec<Line> {
     let mut title = Line::toned(Tone::Bold, &front.title);
     if let Some(role) = &front.role {
         title = title.and(Tone::Quiet, format!("  {role}"));
@@ -110,7 +110,7 @@ pub fn front(front: &Front, question: Option<&str>) -> Vec<Line> {
 }
 
 /// The side after the attempt: the text, then its points.
-pub fn back(back: &Back) -> Vec<Line> {
+pub fn back(back: &CardBack) -> Vec<Line> {
     let mut lines = vec![Line::toned(Tone::Quiet, back.heading)];
     lines.extend(words(&back.markdown));
     if !back.points.is_empty() {
@@ -183,7 +183,7 @@ pub fn reveal_bar(hint: bool) -> Bar {
 }
 
 /// The keys that grade.
-pub fn grade_bar(scale: Scale, proposed: Option<Quality>, plain: bool) -> Bar {
+pub fn grade_bar(scale: GradeScale, proposed: Option<Quality>, plain: bool) -> Bar {
     let grade = |(key, _, name): (char, Quality, &str)| (key.to_string(), name.to_owned());
     let proposal = proposed.map(|quality| ("Enter".to_owned(), scale.name(quality).to_owned()));
     let checklist = (!plain).then_some(('c', "checklist"));
@@ -198,7 +198,7 @@ pub fn grade_bar(scale: Scale, proposed: Option<Quality>, plain: bool) -> Bar {
 }
 
 /// The keys that grade a beat after a timed run.
-pub fn rehearsal_bar(scale: Scale) -> Bar {
+pub fn rehearsal_bar(scale: GradeScale) -> Bar {
     Bar {
         others: vec![('s', "skip")],
         ..grade_bar(scale, None, true)
@@ -224,7 +224,12 @@ pub fn next_bar() -> Bar {
 }
 
 /// For each grade, what it means and when the card would be back; then the letters.
-pub fn grade_help(scale: Scale, memory: &Memory, today: StudyDay, source: Source) -> Vec<Line> {
+pub fn grade_help(
+    scale: GradeScale,
+    memory: &CardMemory,
+    today: StudyDay,
+    source: Source,
+) -> Vec<Line> {
     let grades = scale.grades().into_iter().map(|(key, quality, name)| {
         let back = when_back(memory, today, quality, source);
         let means = format!(": {}; {back}", meaning(quality));
@@ -235,7 +240,7 @@ pub fn grade_help(scale: Scale, memory: &Memory, today: StudyDay, source: Source
 }
 
 /// The same for a trap card, which the program judges.
-pub fn trap_help(memory: &Memory, today: StudyDay, source: Source) -> Vec<Line> {
+pub fn trap_help(memory: &CardMemory, today: StudyDay, source: Source) -> Vec<Line> {
     let judged = [
         ("right at once", Quality::EASY),
         ("right", Quality::GOOD),
@@ -280,14 +285,14 @@ fn meaning(quality: Quality) -> &'static str {
 }
 
 /// When a grade would bring the card back, worked out by the same step that will count it.
-pub fn when_back(memory: &Memory, today: StudyDay, quality: Quality, source: Source) -> String {
+pub fn when_back(memory: &CardMemory, today: StudyDay, quality: Quality, source: Source) -> String {
     let mut after = *memory;
     after.step(today, quality, source);
     back_on(&after, today, quality, source)
 }
 
 /// `back in 6 days`, for a memory that has the answer in it.
-pub fn back_on(after: &Memory, today: StudyDay, quality: Quality, source: Source) -> String {
+pub fn back_on(after: &CardMemory, today: StudyDay, quality: Quality, source: Source) -> String {
     let days = after.due_day().map_or(0, |due| due.since(today)).max(0);
     let again = if quality.is_pass() {
         ""
@@ -310,8 +315,8 @@ pub fn card_line(table: &Workspace, card: usize) -> Line {
     let desk = &table.desk;
     let state = desk.state(card);
     let when = match (state, desk.memories[card].due_day()) {
-        (State::Waiting, Some(due)) => format!("back on {}", due.spoken()),
-        (State::Waiting, None) => "rests".to_owned(),
+        (CardState::Waiting, Some(due)) => format!("back on {}", due.spoken()),
+        (CardState::Waiting, None) => "rests".to_owned(),
         _ => state.key().to_owned(),
     };
     let mut line = Line::plain(format!("{}  ", desk.cards[card].name))

@@ -9,9 +9,11 @@ use super::workspace::Workspace;
 use super::{coverage, names};
 use crate::export::figures::{FIGURES, FigureSpec, FigureUnit};
 use crate::prompt::text::{Line, Style, Tone};
-use crate::study::report::{Answers, Bin, CardReport, GroupReport, Rate, Report, Told, calendar};
+use crate::study::report::{
+    Bin, CardReport, DayAnswers, DeckReport, FinishedRun, GroupReport, Rate, calendar,
+};
 use crate::study::run::CEILING_MS;
-use chart::{Bar, GAP, INDENT, Row, chart};
+use chart::{ChartBar, ChartRow, GAP, INDENT, chart};
 
 /// Stories shown, the least ready ones.
 const STORIES: usize = 5;
@@ -26,9 +28,9 @@ const WEEKS: usize = 20;
 
 /// Show how well you remember, what falls due, and which cards are hardest
 #[derive(clap::Args, Debug)]
-pub struct Stats {}
+pub struct StatsArgs {}
 
-impl Stats {
+impl StatsArgs {
     /// Prints it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let (table, report) = Workspace::counted(context)?;
@@ -48,7 +50,7 @@ impl Stats {
 }
 
 /// The report as a screenful; without a single answer one line.
-pub fn lines(report: &Report, style: Style) -> Vec<Line> {
+pub fn lines(report: &DeckReport, style: Style) -> Vec<Line> {
     if report.total.reviews == 0 {
         return vec![Line::plain(format!(
             "Nothing answered yet, so there is nothing to count. Waiting: {}.",
@@ -80,7 +82,7 @@ fn on_screen() -> impl Iterator<Item = &'static FigureSpec> {
     FIGURES.iter().filter(|figure| !figure.screen.is_empty())
 }
 
-fn today(report: &Report, style: Style) -> Vec<Line> {
+fn today(report: &DeckReport, style: Style) -> Vec<Line> {
     let answered = report.days.get(&report.day).map_or(0, |day| day.reviews);
     let total = &report.total;
     let (due, new) = (total.due_within(1), total.new);
@@ -90,10 +92,10 @@ fn today(report: &Report, style: Style) -> Vec<Line> {
         _ => None,
     });
     // Recall is also what came back; this is what will.
-    let rows: Vec<Row> = shares
+    let rows: Vec<ChartRow> = shares
         .map(|(label, share)| match label {
-            "recall" => Row::share(label, share, " predicted"),
-            _ => Row::share(label, share, ""),
+            "recall" => ChartRow::share(label, share, " predicted"),
+            _ => ChartRow::share(label, share, ""),
         })
         .collect();
     let mut lines = vec![heading("Today"), Line::plain(now).indented(INDENT)];
@@ -110,13 +112,13 @@ fn today(report: &Report, style: Style) -> Vec<Line> {
     lines
 }
 
-fn recalled(report: &Report, style: Style) -> Vec<Line> {
+fn recalled(report: &DeckReport, style: Style) -> Vec<Line> {
     let total = &report.total;
     let row = |label: &str, rate: Rate| match rate.share() {
-        Some(share) => Row::share(label, share, &format!(" of {}", rate.of)),
-        None => Row {
+        Some(share) => ChartRow::share(label, share, &format!(" of {}", rate.of)),
+        None => ChartRow {
             label: label.to_owned(),
-            bar: Bar::Share(0.0),
+            bar: ChartBar::Share(0.0),
             number: "nothing yet".to_owned(),
             spoken: String::new(),
         },
@@ -127,9 +129,9 @@ fn recalled(report: &Report, style: Style) -> Vec<Line> {
         Some(share) => format!("{:.0} % of {}", share * 100.0, rate.of),
         None => "nothing".to_owned(),
     };
-    let by_week = Row {
+    let by_week = ChartRow {
         label: "by week".to_owned(),
-        bar: Bar::Steps(shares),
+        bar: ChartBar::Steps(shares),
         number: "0 to 100 %".to_owned(),
         spoken: newest(&weeks, |week| rate(week.recall)),
     };
@@ -137,7 +139,7 @@ fn recalled(report: &Report, style: Style) -> Vec<Line> {
         FigureUnit::Rate(get) => Some(row(figure.screen, get(total))),
         _ => None,
     });
-    let mut rows: Vec<Row> = rates.collect();
+    let mut rows: Vec<ChartRow> = rates.collect();
     if weeks.len() > 1 && weeks.iter().any(|week| week.recall.of > 0) {
         rows.push(by_week);
     }
@@ -147,20 +149,20 @@ fn recalled(report: &Report, style: Style) -> Vec<Line> {
 }
 
 /// The last weeks, oldest first.
-fn last_weeks(report: &Report) -> Vec<Answers> {
+fn last_weeks(report: &DeckReport) -> Vec<DayAnswers> {
     let weeks = calendar::last_weeks(&report.weeks, report.day, WEEKS);
     weeks.into_iter().map(|(_, answers)| answers).collect()
 }
 
 /// What the newest weeks say, as a list: the newest first.
-fn newest(weeks: &[Answers], say: impl Fn(&Answers) -> String) -> String {
+fn newest(weeks: &[DayAnswers], say: impl Fn(&DayAnswers) -> String) -> String {
     let newest = weeks.iter().rev().take(SPOKEN_WEEKS);
     let said: Vec<String> = newest.map(say).collect();
     format!("newest first {}", said.join(", "))
 }
 
 /// Days first, then weeks: tomorrow is worth a row of its own, the week after next is not.
-fn forecast(report: &Report, style: Style) -> Vec<Line> {
+fn forecast(report: &DeckReport, style: Style) -> Vec<Line> {
     let forecast = &report.total.forecast;
     let until = |last: usize| {
         let day = report.day.plus(last as i64 - 1);
@@ -176,9 +178,9 @@ fn forecast(report: &Report, style: Style) -> Vec<Line> {
     let spans = spans.map(|(days, label)| (forecast[days].iter().sum::<u32>(), label));
     let most = spans.iter().map(|(cards, _)| *cards).max().unwrap_or(0);
     let width = most.to_string().len();
-    let rows = spans.map(|(cards, label)| Row {
+    let rows = spans.map(|(cards, label)| ChartRow {
         label,
-        bar: Bar::Length(f64::from(cards) / f64::from(most.max(1))),
+        bar: ChartBar::Length(f64::from(cards) / f64::from(most.max(1))),
         number: format!("{cards:>width$}"),
         spoken: String::new(),
     });
@@ -193,7 +195,7 @@ fn forecast(report: &Report, style: Style) -> Vec<Line> {
 }
 
 /// How ease and interval spread over the cards that have counted answers.
-fn spread(report: &Report, style: Style) -> Vec<Line> {
+fn spread(report: &DeckReport, style: Style) -> Vec<Line> {
     let row = |label: &str, bins: &[Bin], number: &str, range: &dyn Fn(&Bin) -> String| {
         let most = bins.iter().map(|bin| bin.cards).max().unwrap_or(0).max(1);
         let height = |bin: &Bin| (bin.cards > 0).then(|| f64::from(bin.cards) / f64::from(most));
@@ -201,9 +203,9 @@ fn spread(report: &Report, style: Style) -> Vec<Line> {
         let said: Vec<String> = filled
             .map(|bin| format!("{} {}", counted(bin.cards as usize, "card"), range(bin)))
             .collect();
-        Row {
+        ChartRow {
             label: label.to_owned(),
-            bar: Bar::Steps(bins.iter().map(height).collect()),
+            bar: ChartBar::Steps(bins.iter().map(height).collect()),
             number: number.to_owned(),
             spoken: said.join(", "),
         }
@@ -223,7 +225,7 @@ fn spread(report: &Report, style: Style) -> Vec<Line> {
 }
 
 /// Timed runs: the newest, the usual whole, how many were too long, how the parts move.
-fn runs(report: &Report, style: Style) -> Vec<Line> {
+fn runs(report: &DeckReport, style: Style) -> Vec<Line> {
     let Some(median) = report.runs.median_ms() else {
         return Vec::new();
     };
@@ -243,10 +245,10 @@ fn runs(report: &Report, style: Style) -> Vec<Line> {
             format!("{} {} s{change}", part.part.name(), seconds(part.median_ms))
         })
         .collect();
-    let newest: Vec<&Told> = report.told.iter().rev().take(RUNS).collect();
+    let newest: Vec<&FinishedRun> = report.told.iter().rev().take(RUNS).collect();
     let longest = newest.iter().map(|run| run.total_ms()).max().unwrap_or(0);
     let full = longest.max(CEILING_MS);
-    let rows: Vec<Row> = newest.iter().map(|run| run_row(run, full)).collect();
+    let rows: Vec<ChartRow> = newest.iter().map(|run| run_row(run, full)).collect();
     let mut lines = vec![
         heading("Told aloud"),
         Line::plain(whole).indented(INDENT).hanging(INDENT),
@@ -258,15 +260,15 @@ fn runs(report: &Report, style: Style) -> Vec<Line> {
 }
 
 /// A run as a row of letters, one for each part: S for Situation and so on.
-fn run_row(run: &Told, full: u64) -> Row {
+fn run_row(run: &FinishedRun, full: u64) -> ChartRow {
     let stretches = run.parts.iter().filter_map(|(part, ms)| {
         let letter = part.name().chars().next()?;
         Some((letter, f64::from(*ms) / full as f64))
     });
     let over = if run.is_over() { ", over" } else { "" };
-    Row {
+    ChartRow {
         label: run.story.clone(),
-        bar: Bar::Letters(stretches.collect()),
+        bar: ChartBar::Letters(stretches.collect()),
         number: format!("{:>3} s{over}", seconds(run.total_ms())),
         spoken: String::new(),
     }
@@ -277,19 +279,19 @@ fn seconds(ms: u64) -> u64 {
 }
 
 /// One's own stories with both cards, the least ready first.
-fn stories(report: &Report, style: Style) -> Vec<Line> {
+fn stories(report: &DeckReport, style: Style) -> Vec<Line> {
     let ready = report.least_ready();
     if ready.is_empty() {
         return Vec::new();
     }
-    let rows: Vec<Row> = ready
+    let rows: Vec<ChartRow> = ready
         .iter()
         .take(STORIES)
         .map(|(share, story)| {
             let on_day = story.figures.readiness_on_day;
             let on_day =
                 on_day.map_or_else(String::new, |on_day| format!(", {:>3.0} %", on_day * 100.0));
-            Row::share(&story.name, *share, &on_day)
+            ChartRow::share(&story.name, *share, &on_day)
         })
         .collect();
     let columns = match report.interview {
@@ -325,7 +327,7 @@ fn most_gained(ready: &[(f64, &GroupReport)]) -> Option<Line> {
     (points >= 1.0).then(|| Line::toned(Tone::Quiet, told).indented(INDENT).hanging(2))
 }
 
-fn hardest(report: &Report, style: Style) -> Vec<Line> {
+fn hardest(report: &DeckReport, style: Style) -> Vec<Line> {
     if report.hardest.is_empty() {
         return Vec::new();
     }
@@ -350,19 +352,19 @@ fn hardest(report: &Report, style: Style) -> Vec<Line> {
     lines
 }
 
-fn studied(report: &Report, style: Style) -> Vec<Line> {
+fn studied(report: &DeckReport, style: Style) -> Vec<Line> {
     let total = &report.total;
     let weeks = last_weeks(report);
     let most = weeks.iter().map(|week| week.reviews).max().unwrap_or(0);
-    let height = |week: &Answers| {
+    let height = |week: &DayAnswers| {
         let is_studied = week.reviews > 0;
         is_studied.then(|| f64::from(week.reviews) / f64::from(most))
     };
     let mut lines = vec![heading("Studied")];
     if weeks.len() > 1 && most > 0 {
-        let by_week = Row {
+        let by_week = ChartRow {
             label: "by week".to_owned(),
-            bar: Bar::Steps(weeks.iter().map(height).collect()),
+            bar: ChartBar::Steps(weeks.iter().map(height).collect()),
             number: format!("0 to {}", counted(most as usize, "answer")),
             spoken: newest(&weeks, |week| counted(week.reviews as usize, "answer")),
         };

@@ -10,7 +10,7 @@ use crate::study::review::MarkKind;
 
 /// Let a card or all cards of a story rest until you resume them
 #[derive(clap::Args, Debug)]
-pub struct Suspend {
+pub struct SuspendArgs {
     /// A card (STORY/action) or a story
     #[arg(value_name = "CARD|STORY")]
     name: String,
@@ -18,20 +18,20 @@ pub struct Suspend {
 
 /// Take up a card or story that was suspended
 #[derive(clap::Args, Debug)]
-pub struct Resume {
+pub struct ResumeArgs {
     /// A card (STORY/action) or a story
     #[arg(value_name = "CARD|STORY")]
     name: String,
 }
 
-impl Suspend {
+impl SuspendArgs {
     /// Suspends it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         mark(context, &self.name, MarkKind::Suspend)
     }
 }
 
-impl Resume {
+impl ResumeArgs {
     /// Resumes it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         mark(context, &self.name, MarkKind::Resume)

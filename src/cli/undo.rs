@@ -12,12 +12,12 @@ use crate::study::undo::{self, UndoReach};
 /// Reaches answers, bury, suspend, resume, flag and timed runs, one a call, as often as you like; not
 /// what was imported. The log keeps the row and notes that it was taken back.
 #[derive(clap::Args, Debug)]
-pub struct Undo {
+pub struct UndoArgs {
     /// Only this card (STORY/action)
     card: Option<String>,
 }
 
-impl Undo {
+impl UndoArgs {
     /// Takes it back.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let mut table = Workspace::open(context)?;

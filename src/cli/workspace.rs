@@ -7,25 +7,25 @@ use super::wording::{counted, step_line};
 use crate::deck;
 use crate::prompt::text::Line;
 use crate::store::Store;
-use crate::story::Shelf;
-use crate::study::aimed::{self, Aimed};
-use crate::study::desk::Desk;
+use crate::story::Library;
+use crate::study::desk::CardStates;
 use crate::study::facts::Facts;
 use crate::study::next_step::next_step;
 use crate::study::queue::{self, Limits, Today};
-use crate::study::report::{Reading, Report};
+use crate::study::report::{DeckReport, ReportReading};
+use crate::study::target::{self, InterviewTarget};
 use crate::study::{interview, session};
 
 /// Stories, log and desk of one moment.
 pub struct Workspace {
     /// The stories.
-    pub shelf: Shelf,
+    pub shelf: Library,
     /// The log.
     pub store: Store,
     /// What the log holds.
     pub facts: Facts,
     /// Cards and memories on the study day.
-    pub desk: Desk,
+    pub desk: CardStates,
     limits: Limits,
 }
 
@@ -41,7 +41,7 @@ impl Workspace {
             (shelf.join().expect("reading decks does not panic"), facts)
         });
         let facts = facts?;
-        let desk = Desk::lay(&shelf, &facts, env.today());
+        let desk = CardStates::build(&shelf, &facts, env.today());
         Ok(Workspace {
             shelf,
             store,
@@ -53,12 +53,12 @@ impl Workspace {
 
     /// Counts everything while the log is read, however long that is. The reviews are counted
     /// and not kept: the workspace's `facts` hold the rest.
-    pub fn counted(env: &mut Env<'_>) -> Result<(Workspace, Report), CliError> {
+    pub fn counted(env: &mut Env<'_>) -> Result<(Workspace, DeckReport), CliError> {
         let mut store = env.open_log()?;
         let shelf = env.shelf();
         let (mut facts, span) = store.read_but_reviews()?;
         let mut progress = Progress::begin(env, "Counting", PERMILLE);
-        let mut reading = Reading::begin(&shelf, &facts, env.today());
+        let mut reading = ReportReading::begin(&shelf, &facts, env.today());
         store.each_review(span, &mut facts.names, |piece| {
             piece.names.iter().for_each(|name| reading.meet(name));
             piece.reviews.iter().for_each(|review| reading.take(review));
@@ -79,14 +79,14 @@ impl Workspace {
     /// Reads the log anew, for what was written meanwhile.
     pub fn read_log(&mut self) -> Result<(), CliError> {
         self.facts = self.store.read()?;
-        self.desk = Desk::lay(&self.shelf, &self.facts, self.desk.day);
+        self.desk = CardStates::build(&self.shelf, &self.facts, self.desk.day);
         Ok(())
     }
 
     /// What today's list aims at, if an interview is ahead.
-    pub fn aimed(&self) -> Option<Aimed> {
+    pub fn aimed(&self) -> Option<InterviewTarget> {
         let limit = self.limits.showings;
-        aimed::aimed(&self.shelf, &self.facts, &self.desk, limit)
+        target::target(&self.shelf, &self.facts, &self.desk, limit)
     }
 
     /// Today's list. On the day of an interview it is empty.

@@ -6,19 +6,19 @@
 use super::prose::Prose;
 use crate::story::parse::told::{self, ToldAnswer};
 use crate::story::sort;
-use crate::story::{Beat, Part, Story, StoryId};
+use crate::story::{AnswerPart, Beat, Story, StoryId};
 
 /// An answer to "tell me about a time you failed".
 #[derive(Debug, Clone)]
-pub struct Answer {
-    pub(super) form: Form,
+pub struct TimedAnswer {
+    pub(super) form: AnswerForm,
     /// A sample core is judged without a stopwatch.
     pub(super) core: bool,
 }
 
 /// How the answer came.
 #[derive(Debug, Clone)]
-pub(super) enum Form {
+pub(super) enum AnswerForm {
     /// With headings: the beats that are there, in the order they are told.
     Written {
         beats: Vec<(Beat, Prose)>,
@@ -28,11 +28,11 @@ pub(super) enum Form {
     Spoken(Prose),
 }
 
-impl Answer {
+impl TimedAnswer {
     /// Reads any text as one answer; of several stories it takes the first.
-    pub fn read(source: &str) -> Answer {
-        let first = Answer::read_all(source).into_iter().next();
-        first.map_or_else(|| Answer::spoken(source), |named| named.answer)
+    pub fn read(source: &str) -> TimedAnswer {
+        let first = TimedAnswer::read_all(source).into_iter().next();
+        first.map_or_else(|| TimedAnswer::spoken(source), |named| named.answer)
     }
 
     /// Reads any text: each title with a beat below it, under a heading of any level, is a
@@ -49,70 +49,70 @@ impl Answer {
         vec![NamedAnswer {
             story: None,
             title: None,
-            answer: Answer::spoken(source),
+            answer: TimedAnswer::spoken(source),
         }]
     }
 
     /// A story of the shelf.
-    pub fn of_story(story: &Story) -> Answer {
+    pub fn of_story(story: &Story) -> TimedAnswer {
         let beats = story.beats.iter();
-        let beats = beats.map(|text| (Part::Beat(text.beat), None, &text.passage));
+        let beats = beats.map(|text| (AnswerPart::Beat(text.beat), None, &text.passage));
         let closings = story.closings.iter();
-        let closings = closings.map(|c| (Part::Closing, c.role.as_deref(), &c.passage));
+        let closings = closings.map(|c| (AnswerPart::Closing, c.role.as_deref(), &c.passage));
         let parts = beats.chain(closings).map(|(part, role, passage)| {
             let prose = Prose::written(&passage.markdown, passage.at.start);
             (part, role, prose)
         });
-        Answer::written(parts, story.core)
+        TimedAnswer::written(parts, story.core)
     }
 
     /// Of several closings the plain one is spoken, else the first.
     fn written<'r>(
-        parts: impl Iterator<Item = (Part, Option<&'r str>, Prose)>,
+        parts: impl Iterator<Item = (AnswerPart, Option<&'r str>, Prose)>,
         core: bool,
-    ) -> Answer {
+    ) -> TimedAnswer {
         let mut beats: Vec<(Beat, Prose)> = Vec::new();
         let (mut plain, mut for_a_role) = (None, None);
         for (part, role, prose) in parts.filter(|(_, _, prose)| !prose.is_silent()) {
             match part {
-                Part::Beat(beat) if beats.iter().any(|(known, _)| *known == beat) => {}
-                Part::Beat(beat) => beats.push((beat, prose)),
-                Part::Closing if role.is_none() => plain = plain.or(Some(prose)),
-                Part::Closing => for_a_role = for_a_role.or(Some(prose)),
+                AnswerPart::Beat(beat) if beats.iter().any(|(known, _)| *known == beat) => {}
+                AnswerPart::Beat(beat) => beats.push((beat, prose)),
+                AnswerPart::Closing if role.is_none() => plain = plain.or(Some(prose)),
+                AnswerPart::Closing => for_a_role = for_a_role.or(Some(prose)),
             }
         }
         sort::by_key(&mut beats, |(beat, _)| *beat);
         let closing = plain.or(for_a_role);
-        Answer {
-            form: Form::Written { beats, closing },
+        TimedAnswer {
+            form: AnswerForm::Written { beats, closing },
             core,
         }
     }
 
-    fn spoken(source: &str) -> Answer {
-        Answer {
-            form: Form::Spoken(Prose::spoken(source)),
+    fn spoken(source: &str) -> TimedAnswer {
+        TimedAnswer {
+            form: AnswerForm::Spoken(Prose::spoken(source)),
             core: false,
         }
     }
 
     fn has_beats(&self) -> bool {
-        matches!(&self.form, Form::Written { beats, .. } if !beats.is_empty())
+        matches!(&self.form, AnswerForm::Written { beats, .. } if !beats.is_empty())
     }
 
     /// Whether it came without beats.
     pub fn is_transcript(&self) -> bool {
-        matches!(self.form, Form::Spoken(_))
+        matches!(self.form, AnswerForm::Spoken(_))
     }
 
     /// The words of a beat, if it is there.
     pub(super) fn beat(&self, wanted: Beat) -> Option<&Prose> {
         match &self.form {
-            Form::Written { beats, .. } => beats
+            AnswerForm::Written { beats, .. } => beats
                 .iter()
                 .find(|(beat, _)| *beat == wanted)
                 .map(|(_, prose)| prose),
-            Form::Spoken(_) => None,
+            AnswerForm::Spoken(_) => None,
         }
     }
 }
@@ -125,7 +125,7 @@ pub struct NamedAnswer {
     /// What stands above it.
     pub title: Option<String>,
     /// What is judged.
-    pub answer: Answer,
+    pub answer: TimedAnswer,
 }
 
 fn named(source: &str, told: ToldAnswer) -> NamedAnswer {
@@ -134,7 +134,7 @@ fn named(source: &str, told: ToldAnswer) -> NamedAnswer {
         (told.part, told.role.as_deref(), prose)
     });
     NamedAnswer {
-        answer: Answer::written(parts, told.core),
+        answer: TimedAnswer::written(parts, told.core),
         story: told.id,
         title: told.title,
     }
@@ -145,9 +145,11 @@ mod tests {
     use super::*;
 
     fn beats(source: &str) -> Vec<&'static str> {
-        match Answer::read(source).form {
-            Form::Written { beats, .. } => beats.iter().map(|(beat, _)| beat.name()).collect(),
-            Form::Spoken(_) => vec!["spoken"],
+        match TimedAnswer::read(source).form {
+            AnswerForm::Written { beats, .. } => {
+                beats.iter().map(|(beat, _)| beat.name()).collect()
+            }
+            AnswerForm::Spoken(_) => vec!["spoken"],
         }
     }
 
@@ -175,11 +177,11 @@ mod tests {
     #[test]
     fn each_title_with_a_part_is_an_answer_of_its_own() {
         let names = |source: &str| {
-            let answers = Answer::read_all(source).into_iter();
+            let answers = TimedAnswer::read_all(source).into_iter();
             let name = |named: NamedAnswer| {
                 let beats = match named.answer.form {
-                    Form::Written { beats, .. } => beats.len(),
-                    Form::Spoken(_) => 9,
+                    AnswerForm::Written { beats, .. } => beats.len(),
+                    AnswerForm::Spoken(_) => 9,
                 };
                 let story = named.story.map_or("-".to_owned(), |id| id.to_string());
                 format!("{story} {beats}")
@@ -208,7 +210,7 @@ mod tests {
 
     #[test]
     fn smaller_headings_stay_inside_and_are_not_heard() {
-        let answer = Answer::read("## Action\none\n### detail\ntwo\n## Notes\nthree");
+        let answer = TimedAnswer::read("## Action\none\n### detail\ntwo\n## Notes\nthree");
         let text = answer.beat(Beat::Action).expect("there").text();
         assert!(text.contains("one") && text.contains("two"));
         assert!(!text.contains("detail") && !text.contains("three"));

@@ -1,7 +1,7 @@
 //! What to have in mind of a story the evening before.
 
-use super::answer::Answer;
-use super::finding::Code;
+use super::answer::TimedAnswer;
+use super::finding::FindingCode;
 use crate::story::{Beat, Story, text};
 
 /// What to have in mind of one story for a role: label and words, what is not there left
@@ -40,8 +40,8 @@ fn in_short(story: &Story, beat: Beat) -> Option<String> {
 
 /// The trap it tends to fall into: what `check` finds, else the first line of its own traps.
 fn watch_out(story: &Story, words_per_minute: u32) -> Option<String> {
-    let report = super::check(&Answer::of_story(story), words_per_minute);
-    let is_trap = |code: Code| !matches!(code, Code::TooLong | Code::TooShort);
+    let report = super::check(&TimedAnswer::of_story(story), words_per_minute);
+    let is_trap = |code: FindingCode| !matches!(code, FindingCode::TooLong | FindingCode::TooShort);
     let found = report.findings.iter().find(|finding| is_trap(finding.code));
     let own = || {
         let line = story.traps.first()?;

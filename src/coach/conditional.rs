@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use super::lexicon::Class;
 use super::party::is_party;
-use super::token::{Gap, Text};
+use super::token::{Gap, TokenText};
 
 /// How far a condition and its consequence may stand apart.
 const REACH: usize = 24;
 
 /// The end of a condition that starts here and puts the outcome into other hands.
-pub(super) fn outside(text: &Text, at: usize) -> Option<usize> {
+pub(super) fn outside(text: &TokenText, at: usize) -> Option<usize> {
     let helper = match text.word(at) {
         "if" => (at + 2..at + 9).find(|index| is_had(text, *index))?,
         "had" | "were" if text.opens_clause(at) => at,
@@ -39,16 +39,16 @@ pub(super) fn outside(text: &Text, at: usize) -> Option<usize> {
     (!is_luck(text, main.clone())).then_some(main.end.max(clause_end).min(end))
 }
 
-fn is_had(text: &Text, at: usize) -> bool {
+fn is_had(text: &TokenText, at: usize) -> bool {
     text.token(at).is_word(&["had", "'d", "were", "was", "did"])
 }
 
-fn is_would(text: &Text, at: usize) -> bool {
+fn is_would(text: &TokenText, at: usize) -> bool {
     text.token(at).is_word(&["would", "could", "might", "'d"])
 }
 
 /// "Would have", "I'd have", "would never have", "wouldn't be".
-fn would_have(text: &Text, at: usize) -> bool {
+fn would_have(text: &TokenText, at: usize) -> bool {
     is_would(text, at)
         && (at + 1..at + 5)
             .take_while(|index| text.gap(*index) < Gap::Stop)
@@ -56,7 +56,7 @@ fn would_have(text: &Text, at: usize) -> bool {
 }
 
 /// The condition is about others: neither the speaker nor anything of theirs is its subject.
-fn is_foreign(text: &Text, condition: Range<usize>) -> bool {
+fn is_foreign(text: &TokenText, condition: Range<usize>) -> bool {
     let own = condition.clone().any(|at| {
         matches!(text.word(at), "i" | "myself" | "mine")
             || text.word(at) == "my" && !is_party(text, at + 1) && !is_party(text, at + 2)
@@ -74,7 +74,7 @@ fn is_foreign(text: &Text, condition: Range<usize>) -> bool {
 }
 
 /// What did not happen would have been worse: luck, not blame.
-fn is_luck(text: &Text, main: Range<usize>) -> bool {
+fn is_luck(text: &TokenText, main: Range<usize>) -> bool {
     let denied = main.clone().any(|at| {
         text.token(at)
             .is_word(&["not", "n't", "never", "no", "nobody"])
@@ -111,7 +111,7 @@ mod tests {
             ("If the nurse had not looked, he would have died.", false),
             ("If the phone rings I pick it up.", false),
         ] {
-            let text = Text::read(plain);
+            let text = TokenText::read(plain);
             let found = (0..text.tokens.len()).any(|at| outside(&text, at).is_some());
             assert_eq!(found, expected, "{plain}");
         }

@@ -6,13 +6,13 @@
 
 use std::ops::Range;
 
-use super::finding::{Code, Finding};
+use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::passive;
 use super::pattern::phrases;
-use super::scope::{Heard, Setting, Wording};
-use super::token::{Gap, Text, Token};
-use super::verb::{self, Form, Verb};
+use super::scope::{AnswerScopes, Setting, Wording};
+use super::token::{Gap, Token, TokenText};
+use super::verb::{self, Verb, VerbForm};
 
 phrases! {
     OWN "own-phrases";
@@ -27,14 +27,18 @@ const WORDING: Wording = Wording {
 };
 
 /// Finds that nothing in the Action is the speaker's own.
-pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let action = heard.action.as_ref()?;
     let none = heard.own_acts.is_empty();
-    none.then(|| action.finding(Code::NoDecision, None, &WORDING))
+    none.then(|| action.finding(FindingCode::NoDecision, None, &WORDING))
 }
 
 /// Everything of the speaker's own in a stretch of text, as ranges of tokens.
-pub(super) fn own_acts(text: &Text, within: Range<usize>, setting: Setting) -> Vec<Range<usize>> {
+pub(super) fn own_acts(
+    text: &TokenText,
+    within: Range<usize>,
+    setting: Setting,
+) -> Vec<Range<usize>> {
     let mut acts = Vec::new();
     let mut after_discovery = false;
     let opening = within.start + (within.len() / 5).min(30);
@@ -74,19 +78,19 @@ struct Scene {
 }
 
 /// "When the trolleys filled up", "once it broke down": the failure is out.
-fn trouble_shows(text: &Text, at: usize) -> bool {
+fn trouble_shows(text: &TokenText, at: usize) -> bool {
     text.token(at).is_word(&["when", "once", "until", "till"])
         && (at + 1..(at + 9).min(text.sentence_end(at)))
             .take_while(|index| text.gap(*index) == Gap::None && text.word(*index) != "i")
             .any(|index| text.is(index, Class::LOSS) || passive::worse(text, index).is_some())
 }
 
-fn is_roman(text: &Text, at: usize) -> bool {
+fn is_roman(text: &TokenText, at: usize) -> bool {
     text.word(at + 1).is_empty()
 }
 
 /// The end of the own act whose subject is the `I` at `at`.
-fn own_verb(text: &Text, at: usize, within: &Range<usize>, scene: Scene) -> Option<usize> {
+fn own_verb(text: &TokenText, at: usize, within: &Range<usize>, scene: Scene) -> Option<usize> {
     let verb = verb::after_subject(text, at + 1)?;
     let since =
         at > 0 && text.word(at - 1) == "since" && !text.is(verb.at, Class::CHOICE | Class::ASSUME);
@@ -114,7 +118,7 @@ fn own_verb(text: &Text, at: usize, within: &Range<usize>, scene: Scene) -> Opti
 }
 
 /// "When she touched I stopped the engine": the answer to an event, mostly repair.
-fn is_reaction(text: &Text, at: usize) -> bool {
+fn is_reaction(text: &TokenText, at: usize) -> bool {
     let start = text.sentence_start(at);
     let opens = text.token(start).is_word(&["when", "once"])
         || (text.token(start).is_word(&["and", "so", "but", "then"])
@@ -122,18 +126,18 @@ fn is_reaction(text: &Text, at: usize) -> bool {
     opens && at > start + 2 && !(start + 1..at).any(|index| text.word(index) == "i")
 }
 
-fn is_own(text: &Text, verb: &Verb, scene: Scene) -> bool {
+fn is_own(text: &TokenText, verb: &Verb, scene: Scene) -> bool {
     let token = &text.tokens[verb.at];
     if verb.negated {
         return is_omission(token, verb, scene);
     }
     match verb.form {
-        Form::Reproach => !token.is(Class::NOT_OWN) && !token.is(Class::STATE),
-        Form::Perfect if !verb::is_participle(token) => false,
-        Form::Past | Form::Perfect => {
+        VerbForm::Reproach => !token.is(Class::NOT_OWN) && !token.is(Class::STATE),
+        VerbForm::Perfect if !verb::is_participle(token) => false,
+        VerbForm::Past | VerbForm::Perfect => {
             is_deliberate(text, verb, scene) && may_follow(verb, token, scene)
         }
-        Form::Present => {
+        VerbForm::Present => {
             is_deliberate(text, verb, scene)
                 && is_verb_like(token)
                 && !token.is(Class::ASSUME)
@@ -152,9 +156,9 @@ fn may_follow(verb: &Verb, token: &Token, scene: Scene) -> bool {
 
 fn is_omission(token: &Token, verb: &Verb, scene: Scene) -> bool {
     let told = match verb.form {
-        Form::Past | Form::Perfect => true,
-        Form::Present => !scene.living && !scene.after_discovery && !scene.spoken || verb.never,
-        Form::Progressive => false,
+        VerbForm::Past | VerbForm::Perfect => true,
+        VerbForm::Present => !scene.living && !scene.after_discovery && !scene.spoken || verb.never,
+        VerbForm::Progressive => false,
         _ => false,
     };
     told && (!token.is(Class::STATE) || verb.never && token.is_word(&["forgot", "stopped"]))
@@ -162,7 +166,7 @@ fn is_omission(token: &Token, verb: &Verb, scene: Scene) -> bool {
         && !token.is_word(&["it", "the", "a", "to", "for", "even"])
 }
 
-fn is_deliberate(text: &Text, verb: &Verb, scene: Scene) -> bool {
+fn is_deliberate(text: &TokenText, verb: &Verb, scene: Scene) -> bool {
     let token = &text.tokens[verb.at];
     if token.is(Class::NOT_OWN) && !token.is(Class::CHOICE) {
         return false;
@@ -177,12 +181,12 @@ fn is_deliberate(text: &Text, verb: &Verb, scene: Scene) -> bool {
 }
 
 /// "I gave my best", "I put my heart into it", "I took pride", "I kept going".
-fn is_effort(text: &Text, at: usize) -> bool {
+fn is_effort(text: &TokenText, at: usize) -> bool {
     EFFORT.at(text, at).is_some()
 }
 
 /// The present tense of a trade or a habit, not of a story: "every day", "for a living".
-fn is_habit(text: &Text, at: usize) -> bool {
+fn is_habit(text: &TokenText, at: usize) -> bool {
     let end = text.sentence_end(at).min(at + 8);
     (at.saturating_sub(4).max(text.sentence_start(at))..end).any(|index| {
         text.token(index).is_word(&[
@@ -211,7 +215,12 @@ fn is_verb_like(token: &Token) -> bool {
 }
 
 /// "I was thinking of the wedding and drove through": the verb after `and` has the same subject.
-fn coordinated(text: &Text, first: &Verb, within: &Range<usize>, scene: Scene) -> Option<usize> {
+fn coordinated(
+    text: &TokenText,
+    first: &Verb,
+    within: &Range<usize>,
+    scene: Scene,
+) -> Option<usize> {
     let end = text
         .sentence_end(first.at)
         .min(within.end)
@@ -231,10 +240,13 @@ fn coordinated(text: &Text, first: &Verb, within: &Range<usize>, scene: Scene) -
                 .filter(|verb| verb.at < end && verb.at <= start + 3)?;
             let token = &text.tokens[verb.at];
             let past = verb::is_only_past(token)
-                || (token.is(Class::CHOICE) && verb::is_past(token) && first.form != Form::Passive)
+                || (token.is(Class::CHOICE)
+                    && verb::is_past(token)
+                    && first.form != VerbForm::Passive)
                 || (verb.negated && text.tokens[start..verb.at].iter().any(|t| t.word == "did"))
                 || (verb.never && verb::is_past(token))
-                || (matches!(first.form, Form::Past | Form::Perfect) && verb::is_past(token));
+                || (matches!(first.form, VerbForm::Past | VerbForm::Perfect)
+                    && verb::is_past(token));
             if past && is_own(text, &verb, scene) {
                 return Some(verb.at + 1);
             }
@@ -245,7 +257,7 @@ fn coordinated(text: &Text, first: &Verb, within: &Range<usize>, scene: Scene) -
 }
 
 /// "Read the name, gave 25. Did not open the box.": a sentence that begins with its verb.
-fn dropped_subject(text: &Text, at: usize, scene: Scene) -> Option<usize> {
+fn dropped_subject(text: &TokenText, at: usize, scene: Scene) -> Option<usize> {
     if text.gap(at) != Gap::Stop {
         return None;
     }
@@ -263,7 +275,7 @@ fn dropped_subject(text: &Text, at: usize, scene: Scene) -> Option<usize> {
     let token = text.tokens.get(verb.at)?;
     let now = !scene.spoken
         && !scene.after_discovery
-        && verb.form == Form::Present
+        && verb.form == VerbForm::Present
         && verb.at <= start + 2
         && token.is(Class::BASE)
         && !verb::is_past(token);
@@ -290,7 +302,7 @@ fn dropped_subject(text: &Text, at: usize, scene: Scene) -> Option<usize> {
         .starts_with(|c: char| c.is_ascii_digit());
     // "They changed the roof. Changed it!": an echo of somebody else's act.
     let echo = (at.saturating_sub(12)..at).any(|index| text.word(index) == token.word);
-    let past = verb.form == Form::Past
+    let past = verb.form == VerbForm::Past
         && !echo
         && verb::is_past(token)
         && verb.at <= start + 1

@@ -5,13 +5,13 @@
 
 use std::ops::Range;
 
-use super::finding::{Code, Finding};
+use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::party::is_party;
 use super::pattern::{Patterns, phrases};
-use super::scope::{Heard, Setting, Wording};
-use super::token::{Gap, Text};
-use super::verb::{self, Form};
+use super::scope::{AnswerScopes, Setting, Wording};
+use super::token::{Gap, TokenText};
+use super::verb::{self, VerbForm};
 use super::{conditional, passive};
 
 phrases! {
@@ -28,7 +28,7 @@ const WORDING: Wording = Wording {
 };
 
 /// Finds that an answer lands outside; Result and Learning count with the Action.
-pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let action = heard.action.as_ref()?;
     let mut weights = weigh(action.text, action.within.clone());
     let mut place = action;
@@ -48,7 +48,7 @@ pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
         weights.landing += more.landing;
     }
     let outside = lands_outside(&weights, &heard.own_acts, heard.setting);
-    outside.then(|| place.finding(Code::Deflection, weights.quote, &WORDING))
+    outside.then(|| place.finding(FindingCode::Deflection, weights.quote, &WORDING))
 }
 
 /// What a stretch of text says about others.
@@ -69,7 +69,7 @@ struct Weights {
 }
 
 /// Weighs a stretch of text.
-fn weigh(text: &Text, within: Range<usize>) -> Weights {
+fn weigh(text: &TokenText, within: Range<usize>) -> Weights {
     let mut weights = Weights::default();
     let mut at = within.start;
     while at < within.end {
@@ -117,7 +117,7 @@ fn weigh(text: &Text, within: Range<usize>) -> Weights {
 }
 
 /// "I could hardly have known": looks like a reproach and is its opposite.
-fn pleads(text: &Text, at: usize) -> bool {
+fn pleads(text: &TokenText, at: usize) -> bool {
     text.word(at) == "i"
         && (text
             .token(at + 2)
@@ -127,7 +127,7 @@ fn pleads(text: &Text, at: usize) -> bool {
 }
 
 /// "I won't say it was the county": the excuse is named in order to be refused.
-fn disowned(text: &Text, at: usize) -> Option<usize> {
+fn disowned(text: &TokenText, at: usize) -> Option<usize> {
     let named = text.token(at).is_word(&[
         "say", "saying", "claim", "pretend", "blame", "blaming", "tell", "argue",
     ]);
@@ -148,7 +148,7 @@ fn disowned(text: &Text, at: usize) -> Option<usize> {
 }
 
 /// A third party that did not, would not, did harm, or did something badly.
-fn faulted(text: &Text, at: usize) -> Option<usize> {
+fn faulted(text: &TokenText, at: usize) -> Option<usize> {
     if !is_party(text, at)
         || is_party(text, at + 1) && text.gap(at + 1) == Gap::None
         || text.gap(at + 1) >= Gap::Colon
@@ -157,7 +157,7 @@ fn faulted(text: &Text, at: usize) -> Option<usize> {
     }
     let verb = verb::after_subject(text, at + 1).filter(|verb| verb.at <= at + 5)?;
     let main = &text.tokens[verb.at];
-    let told = matches!(verb.form, Form::Past | Form::Perfect);
+    let told = matches!(verb.form, VerbForm::Past | VerbForm::Perfect);
     let refused = verb.negated
         && text.tokens[at + 1..=verb.at].iter().any(|t| {
             t.is_word(&[
@@ -166,32 +166,33 @@ fn faulted(text: &Text, at: usize) -> Option<usize> {
             ])
         });
     let fault = told && main.is(Class::FAULT) && !verb.negated;
-    let now = verb.form == Form::Present
+    let now = verb.form == VerbForm::Present
         && main.word.ends_with('s')
         && !main.is(Class::DETERMINER)
         && main.word != "has";
-    let badly =
-        (told && verb::is_past(main) || now || matches!(verb.form, Form::State | Form::Passive))
-            && !own_object(text, verb.at)
-            && bad_after(text, verb.at);
+    let badly = (told && verb::is_past(main)
+        || now
+        || matches!(verb.form, VerbForm::State | VerbForm::Passive))
+        && !own_object(text, verb.at)
+        && bad_after(text, verb.at);
     (refused || fault || badly).then_some(verb.at + 1)
 }
 
 /// "The schedule slipped": the speaker's own papers get worse, which is no charge against anyone.
-fn worsens(text: &Text, at: usize) -> bool {
+fn worsens(text: &TokenText, at: usize) -> bool {
     text.is(at, Class::OWN_PAPER)
         && (at + 1..at + 5).any(|verb| passive::worse(text, verb).is_some())
 }
 
 /// "He said to me": talk is no fault, whatever is said.
-fn own_object(text: &Text, verb: usize) -> bool {
+fn own_object(text: &TokenText, verb: usize) -> bool {
     text.token(verb).is_word(&[
         "said", "says", "asked", "told", "knew", "cried", "thanked", "loved",
     ])
 }
 
 /// A bad word in the same clause.
-fn bad_after(text: &Text, verb: usize) -> bool {
+fn bad_after(text: &TokenText, verb: usize) -> bool {
     (verb..(verb + 7).min(text.tokens.len()))
         .take_while(|at| {
             *at == verb
@@ -203,7 +204,7 @@ fn bad_after(text: &Text, verb: usize) -> bool {
 }
 
 /// "Was drafted by the intelligence unit": the doer is named, and it is somebody else.
-fn by_others(text: &Text, at: usize) -> Option<usize> {
+fn by_others(text: &TokenText, at: usize) -> Option<usize> {
     let helper = text.tokens.get(at)?;
     if !helper.is(Class::BE | Class::GET) {
         return None;
@@ -235,7 +236,7 @@ fn by_others(text: &Text, at: usize) -> Option<usize> {
 }
 
 /// A word that leaves what was owned: "but", "however", unless the speaker comes next.
-fn is_turn(text: &Text, at: usize) -> bool {
+fn is_turn(text: &TokenText, at: usize) -> bool {
     match text.word(at) {
         "but" => {
             let returns = text.token(at + 1).is_word(&["i", "my", "mine", "none"]);
@@ -254,7 +255,7 @@ fn is_turn(text: &Text, at: usize) -> bool {
 }
 
 /// "That's on me, but ...", unless what follows comes back to the speaker.
-fn turns_away(text: &Text, end: usize) -> bool {
+fn turns_away(text: &TokenText, end: usize) -> bool {
     (end..end + 12)
         .find(|at| matches!(text.word(*at), "but" | "however" | "though" | "only"))
         .is_some_and(|but| {
@@ -266,14 +267,16 @@ fn turns_away(text: &Text, end: usize) -> bool {
 }
 
 /// A third party does something, good or bad.
-fn others_act(text: &Text, at: usize) -> bool {
+fn others_act(text: &TokenText, at: usize) -> bool {
     is_party(text, at)
         && !is_party(text, at + 1)
         && verb::after_subject(text, at + 1).is_some_and(|verb| {
             verb.at <= at + 3
-                && matches!(verb.form, Form::Past | Form::Perfect)
+                && matches!(verb.form, VerbForm::Past | VerbForm::Perfect)
                 && verb::is_past(&text.tokens[verb.at])
-                || verb.at <= at + 2 && verb.form == Form::Present && text.is(verb.at, Class::BASE)
+                || verb.at <= at + 2
+                    && verb.form == VerbForm::Present
+                    && text.is(verb.at, Class::BASE)
         })
 }
 

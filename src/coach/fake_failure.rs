@@ -5,11 +5,11 @@
 
 use std::ops::Range;
 
-use super::finding::{Code, Finding};
+use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::pattern::{Patterns, phrases};
-use super::scope::{Heard, Scope, Wording};
-use super::token::{Gap, Text};
+use super::scope::{AnswerScopes, Scope, Wording};
+use super::token::{Gap, TokenText};
 
 phrases! {
     EXCESS "virtue-excess";
@@ -26,16 +26,16 @@ const WORDING: Wording = Wording {
 };
 
 /// Finds a failure that is none.
-pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let (scope, at) = find(heard)?;
-    Some(scope.finding(Code::FakeFailure, Some(at), &WORDING))
+    Some(scope.finding(FindingCode::FakeFailure, Some(at), &WORDING))
 }
 
 /// Some tokens of a part.
 type Place<'a> = (&'a Scope<'a>, Range<usize>);
 
 /// The telling words.
-fn find<'a>(heard: &'a Heard<'a>) -> Option<Place<'a>> {
+fn find<'a>(heard: &'a AnswerScopes<'a>) -> Option<Place<'a>> {
     let told: Vec<&Scope<'_>> = heard
         .before
         .iter()
@@ -86,7 +86,7 @@ fn find<'a>(heard: &'a Heard<'a>) -> Option<Place<'a>> {
 
 fn first<'a>(
     scopes: &[&'a Scope<'a>],
-    matches: impl Fn(&Text, usize) -> Option<usize>,
+    matches: impl Fn(&TokenText, usize) -> Option<usize>,
 ) -> Option<Place<'a>> {
     scopes.iter().find_map(|scope| {
         scope.within.clone().find_map(|at| {
@@ -106,7 +106,7 @@ fn count(scopes: &[&Scope<'_>], patterns: &Patterns) -> usize {
 }
 
 /// Whether one of a few words stands up to so many steps before a token.
-fn denied(text: &Text, at: usize, steps: usize, words: &[&str]) -> bool {
+fn denied(text: &TokenText, at: usize, steps: usize, words: &[&str]) -> bool {
     (at.saturating_sub(steps)..at).any(|index| text.token(index).is_word(words))
 }
 
@@ -134,7 +134,7 @@ fn praises(scope: &Scope<'_>) -> usize {
 }
 
 /// "I am not a perfectionist", "one likes to say that ...".
-fn is_denied(text: &Text, at: usize) -> bool {
+fn is_denied(text: &TokenText, at: usize) -> bool {
     let start = at.saturating_sub(7).max(text.sentence_start(at));
     let end = text.sentence_end(at).min(at + 14);
     let before = (start..at).any(|index| {
@@ -164,14 +164,14 @@ fn is_denied(text: &Text, at: usize) -> bool {
 }
 
 /// "A sense that all was well": what somebody thought, not what was.
-fn is_belief(text: &Text, at: usize) -> bool {
+fn is_belief(text: &TokenText, at: usize) -> bool {
     let that = usize::from(at > 0 && text.word(at - 1) == "that");
     let before = at.checked_sub(1 + that);
     before.is_some_and(|index| text.is(index, Class::ASSUME | Class::BELIEF))
 }
 
 /// "He was too kind": said about somebody else.
-fn is_another(text: &Text, at: usize) -> bool {
+fn is_another(text: &TokenText, at: usize) -> bool {
     let start = text.sentence_start(at).max(at.saturating_sub(8));
     let subject = (start..=at)
         .rev()

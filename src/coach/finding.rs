@@ -9,7 +9,7 @@ use crate::story::Beat;
 
 /// The heading under which a person reads findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
+pub enum FindingGroup {
     /// Whose failure is it?
     Ownership,
     /// What is different since?
@@ -23,20 +23,20 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $code:ident $key:literal $group:ident;)*) => {
         /// What a finding is about, in the order of a report.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $($(#[$doc])* $code,)* }
+        pub enum FindingCode { $($(#[$doc])* $code,)* }
 
-        impl Code {
+        impl FindingCode {
             /// All codes, in the order they are reported.
-            pub const ALL: [Code; [$(Code::$code),*].len()] = [$(Code::$code),*];
+            pub const ALL: [FindingCode; [$(FindingCode::$code),*].len()] = [$(FindingCode::$code),*];
 
             /// The name in JSON and in talk.
             pub fn key(self) -> &'static str {
-                match self { $(Code::$code => $key,)* }
+                match self { $(FindingCode::$code => $key,)* }
             }
 
             /// What the code belongs to.
-            pub fn group(self) -> Group {
-                match self { $(Code::$code => Group::$group,)* }
+            pub fn group(self) -> FindingGroup {
+                match self { $(FindingCode::$code => FindingGroup::$group,)* }
             }
         }
     };
@@ -61,7 +61,7 @@ codes! {
     TooShort "too-short" Delivery;
 }
 
-impl fmt::Display for Code {
+impl fmt::Display for FindingCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.key())
     }
@@ -71,7 +71,7 @@ impl fmt::Display for Code {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What it is about.
-    pub code: Code,
+    pub code: FindingCode,
     /// The beat it stands in; none for a transcript and for the whole answer.
     pub beat: Option<Beat>,
     /// The bytes of the source that were quoted.

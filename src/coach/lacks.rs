@@ -1,7 +1,7 @@
 //! What a story still lacks.
 
-use super::answer::Answer;
-use super::finding::Code;
+use super::answer::TimedAnswer;
+use super::finding::FindingCode;
 use crate::story::Beat::{Action, Learning, Result};
 use crate::story::Story;
 
@@ -11,15 +11,18 @@ pub fn lacks(story: &Story, words_per_minute: u32) -> Vec<&'static str> {
     if story.is_draft() {
         return Vec::new();
     }
-    let report = super::check(&Answer::of_story(story), words_per_minute);
-    let found = |code: Code| report.findings.iter().any(|finding| finding.code == code);
+    let report = super::check(&TimedAnswer::of_story(story), words_per_minute);
+    let found = |code: FindingCode| report.findings.iter().any(|finding| finding.code == code);
     let missing = |beat| report.missing.contains(&beat);
     let all = [
-        ("a decision", missing(Action) || found(Code::NoDecision)),
-        ("a number", missing(Result) || found(Code::NoNumber)),
+        (
+            "a decision",
+            missing(Action) || found(FindingCode::NoDecision),
+        ),
+        ("a number", missing(Result) || found(FindingCode::NoNumber)),
         (
             "a durable change",
-            missing(Learning) || found(Code::NoLearning),
+            missing(Learning) || found(FindingCode::NoLearning),
         ),
         ("a closing", story.closings.is_empty()),
     ];

@@ -6,12 +6,12 @@
 
 use std::ops::Range;
 
-use super::finding::{Code, Finding};
+use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::pattern::phrases;
-use super::scope::{Heard, Wording};
-use super::token::{Gap, Text};
-use super::verb::{self, Form};
+use super::scope::{AnswerScopes, Wording};
+use super::token::{Gap, TokenText};
+use super::verb::{self, VerbForm};
 
 phrases! {
     PRACTICE "practice-phrases";
@@ -24,18 +24,18 @@ const WORDING: Wording = Wording {
 };
 
 /// Finds a Learning without a practice that is in use.
-pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let learning = heard.learning.as_ref()?;
     let (text, within) = (learning.text, &learning.within);
     let breaths = breaths(text, within.clone());
     let in_use = breaths
         .into_iter()
         .any(|breath| is_gate(text, &breath) || is_durable(text, breath));
-    (!in_use).then(|| learning.finding(Code::NoLearning, vow(text, within), &WORDING))
+    (!in_use).then(|| learning.finding(FindingCode::NoLearning, vow(text, within), &WORDING))
 }
 
 /// Words that only promise, know or feel, for the quotation.
-fn vow(text: &Text, within: &Range<usize>) -> Option<Range<usize>> {
+fn vow(text: &TokenText, within: &Range<usize>) -> Option<Range<usize>> {
     let telling = |at: usize| {
         let token = &text.tokens[at];
         token.is(Class::VOW | Class::MENTAL) && at > 0 && text.is(at - 1, Class::SUBJECT)
@@ -53,7 +53,7 @@ fn vow(text: &Text, within: &Range<usize>) -> Option<Range<usize>> {
 const BREATH: Range<usize> = 10..34;
 
 /// Sentences; in speech without marks, runs of clauses.
-fn breaths(text: &Text, within: Range<usize>) -> Vec<Range<usize>> {
+fn breaths(text: &TokenText, within: Range<usize>) -> Vec<Range<usize>> {
     let mut breaths = Vec::new();
     let mut start = within.start;
     for at in within.start + 1..=within.end {
@@ -78,7 +78,7 @@ fn breaths(text: &Text, within: Range<usize>) -> Vec<Range<usize>> {
 
 /// "I won't turn the key till it is typed in", "no call noted, he won't print": a refusal that
 /// hangs on a condition stands for a gate, unless it is only meant for the future.
-fn is_gate(text: &Text, breath: &Range<usize>) -> bool {
+fn is_gate(text: &TokenText, breath: &Range<usize>) -> bool {
     let future = breath.clone().any(|at| {
         text.token(at).is_word(&[
             "going", "next", "future", "if", "would", "should", "must", "hope",
@@ -106,7 +106,7 @@ fn is_gate(text: &Text, breath: &Range<usize>) -> bool {
     (held || lacking) && (!generic || breath.clone().any(tied))
 }
 
-fn is_durable(text: &Text, breath: Range<usize>) -> bool {
+fn is_durable(text: &TokenText, breath: Range<usize>) -> bool {
     if !breath.clone().any(|at| is_concrete(text, at)) {
         return false;
     }
@@ -125,7 +125,7 @@ fn is_durable(text: &Text, breath: Range<usize>) -> bool {
 }
 
 /// The clauses of a breath that promise nothing: a vow lasts over the clauses that depend on it.
-fn clauses(text: &Text, breath: &Range<usize>) -> Vec<Range<usize>> {
+fn clauses(text: &TokenText, breath: &Range<usize>) -> Vec<Range<usize>> {
     let mut kept: Vec<Range<usize>> = Vec::new();
     let mut start = breath.start;
     let mut promised = false;
@@ -151,7 +151,7 @@ fn clauses(text: &Text, breath: &Range<usize>) -> Vec<Range<usize>> {
     kept
 }
 
-fn is_vow(text: &Text, at: usize) -> bool {
+fn is_vow(text: &TokenText, at: usize) -> bool {
     let token = &text.tokens[at];
     let future = token.is(Class::VOW);
     let going = matches!(
@@ -169,7 +169,7 @@ fn is_vow(text: &Text, at: usize) -> bool {
 }
 
 /// Something that ties the practice to a thing, a time, a count or a condition.
-fn is_concrete(text: &Text, at: usize) -> bool {
+fn is_concrete(text: &TokenText, at: usize) -> bool {
     let next = || text.word(at + 1);
     match text.word(at) {
         "always" | "never" | "when" | "whenever" | "after" | "any" => true,
@@ -182,7 +182,7 @@ fn is_concrete(text: &Text, at: usize) -> bool {
 }
 
 /// The same without words that a maxim uses as well.
-fn is_firm(text: &Text, at: usize) -> bool {
+fn is_firm(text: &TokenText, at: usize) -> bool {
     let token = &text.tokens[at];
     match token.word.as_str() {
         "before" | "until" | "till" | "unless" | "without" | "each" | "nobody" | "no" | "none"
@@ -213,7 +213,7 @@ const OCCASIONS: &[&str] = &[
 ];
 
 /// A visible act in the present, whose subject is at `at`.
-fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> bool {
+fn act(text: &TokenText, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> bool {
     let token = &text.tokens[at];
     if token.is_word(&["i", "we", "they", "who", "whoever"]) {
         let Some(verb) = verb::after_subject(text, at + 1).filter(|verb| verb.at < clause.end)
@@ -224,10 +224,10 @@ fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> 
         let occasion = text.token(clause.start).is_word(OCCASIONS) && at <= clause.start + 1;
         return match verb.form {
             _ if occasion => false,
-            Form::Progressive if token.word == "who" => false,
-            Form::Progressive => in_use(text, verb.at, at),
-            Form::Present => first_person(text, &verb) && !is_platitude(text, verb.at),
-            Form::Perfect => !verb.before_past && repeated(text, &verb, breath),
+            VerbForm::Progressive if token.word == "who" => false,
+            VerbForm::Progressive => in_use(text, verb.at, at),
+            VerbForm::Present => first_person(text, &verb) && !is_platitude(text, verb.at),
+            VerbForm::Perfect => !verb.before_past && repeated(text, &verb, breath),
             _ => false,
         };
     }
@@ -247,7 +247,7 @@ fn act(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> 
 }
 
 /// "Two people sign", "the drivers count": the plural has no ending to know it by.
-fn several_act(text: &Text, at: usize, clause: &Range<usize>) -> bool {
+fn several_act(text: &TokenText, at: usize, clause: &Range<usize>) -> bool {
     if !(text.is(at, Class::PRACTICE) && text.is(at, Class::BASE)) {
         return false;
     }
@@ -279,7 +279,7 @@ fn several_act(text: &Text, at: usize, clause: &Range<usize>) -> bool {
 }
 
 /// "It underlines", "it only takes a second", "that goes to show": the moral of a tale.
-fn is_moral(text: &Text, at: usize) -> bool {
+fn is_moral(text: &TokenText, at: usize) -> bool {
     let subject = (at.saturating_sub(3)..at)
         .rev()
         .find(|index| !verb::is_adverb(&text.tokens[*index]));
@@ -287,7 +287,7 @@ fn is_moral(text: &Text, at: usize) -> bool {
         && subject.is_some_and(|index| text.token(index).is_word(&["it", "that", "this", "which"]))
 }
 
-impl Text {
+impl TokenText {
     fn is_it(&self, at: usize) -> bool {
         matches!(
             self.word(at),
@@ -297,7 +297,7 @@ impl Text {
 }
 
 /// "One learns", "you get": true of everybody, practised by nobody.
-fn generic(text: &Text, at: usize, breath: &Range<usize>) -> bool {
+fn generic(text: &TokenText, at: usize, breath: &Range<usize>) -> bool {
     let start = at.saturating_sub(3).max(breath.start);
     (start..at).any(|index| {
         text.is(index, Class::TRUISM)
@@ -310,7 +310,7 @@ fn generic(text: &Text, at: usize, breath: &Range<usize>) -> bool {
     })
 }
 
-fn first_person(text: &Text, verb: &verb::Verb) -> bool {
+fn first_person(text: &TokenText, verb: &verb::Verb) -> bool {
     let token = &text.tokens[verb.at];
     let other = Class::MENTAL | Class::MODAL | Class::BE | Class::CONNECTOR | Class::ONLY_PAST;
     if token.is(other) && !token.is_word(&["have", "find", "see", "plan", "own"]) {
@@ -333,7 +333,7 @@ fn first_person(text: &Text, verb: &verb::Verb) -> bool {
 }
 
 /// "I check my work", "I communicate early", "I listen more": nobody can see the difference.
-fn is_platitude(text: &Text, at: usize) -> bool {
+fn is_platitude(text: &TokenText, at: usize) -> bool {
     let next = |step: usize| text.word(at + step);
     match text.word(at) {
         "check" | "double" | "triple" => (1..4).any(|step| {
@@ -382,14 +382,14 @@ fn is_platitude(text: &Text, at: usize) -> bool {
 }
 
 /// "I am picking one gauge a day", "the foreman is signing": the present tense of many a speaker.
-fn in_use(text: &Text, verb: usize, from: usize) -> bool {
+fn in_use(text: &TokenText, verb: usize, from: usize) -> bool {
     let token = &text.tokens[verb];
     let past = (from..verb).any(|at| matches!(text.word(at), "was" | "were" | "been"));
     token.word.ends_with("ing") && token.is(Class::PRACTICE) && !past
 }
 
 /// "I have asked every patient since": the perfect of repeated use.
-fn repeated(text: &Text, verb: &verb::Verb, breath: &Range<usize>) -> bool {
+fn repeated(text: &TokenText, verb: &verb::Verb, breath: &Range<usize>) -> bool {
     let token = &text.tokens[verb.at];
     let mental =
         token.is(Class::MENTAL | Class::BE | Class::GET) && !token.is_word(&["kept", "put"]);
@@ -402,7 +402,12 @@ fn repeated(text: &Text, verb: &verb::Verb, breath: &Range<usize>) -> bool {
 }
 
 /// "The letters are opened by two of us", "the box gets signed".
-fn present_passive(text: &Text, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> bool {
+fn present_passive(
+    text: &TokenText,
+    at: usize,
+    clause: &Range<usize>,
+    breath: &Range<usize>,
+) -> bool {
     let token = &text.tokens[at];
     if !token.is_word(&["is", "are", "gets", "get", "'s"]) || at == clause.start {
         return false;

@@ -144,9 +144,9 @@ classes! {
 /// A map whose keys are our own words.
 pub(super) type QuickMap<Key, Value> = HashMap<Key, Value, BuildHasherDefault<QuickHash>>;
 
-type Words = QuickMap<Cow<'static, str>, Class>;
+type WordSet = QuickMap<Cow<'static, str>, Class>;
 
-static LEXICON: LazyLock<Words> = LazyLock::new(load);
+static LEXICON: LazyLock<WordSet> = LazyLock::new(load);
 
 /// The classes of a lower-case word.
 pub(super) fn classes(word: &str) -> Class {
@@ -160,8 +160,8 @@ pub(super) fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-fn load() -> Words {
-    let mut words = Words::default();
+fn load() -> WordSet {
+    let mut words = WordSet::default();
     words.reserve(7000);
     let mut join = |word: Cow<'static, str>, class: Class| {
         let known = words.entry(word).or_default();

@@ -1,6 +1,6 @@
 //! Judges an answer: whose failure is it, what is different since, and how long does it take?
 //!
-//! [`Answer`] is what is judged, [`check`] judges it, a [`Report`] is what was found: quoted
+//! [`TimedAnswer`] is what is judged, [`check`] judges it, a [`CoachReport`] is what was found: quoted
 //! words and a question back, never a mark. The judgements are rules over words; the words
 //! are in the lists under `words/`. This room is pure. It refuses to open a file, to know
 //! the clock, to lay out text, and to judge what is not in English.
@@ -30,13 +30,13 @@ mod transcript;
 mod verb;
 mod windows;
 
-pub use answer::{Answer, NamedAnswer};
+pub use answer::{NamedAnswer, TimedAnswer};
 pub use filler::fillers;
-pub use finding::{Code, Finding, Group};
+pub use finding::{Finding, FindingCode, FindingGroup};
 pub use lacks::lacks;
-pub use report::Report;
+pub use report::CoachReport;
 pub use timed::{TimedPart, advice, timed_parts};
-pub use windows::{Lap, RESULT_AND_LEARNING, Timing, WHOLE, Window, window};
+pub use windows::{PartTime, RESULT_AND_LEARNING, Timing, WHOLE, Window, window};
 
 /// The rules over words. A code of `finding.rs` is found by one of these, or by the times in
 /// `windows.rs`; what is said about it stands with its rule.
@@ -50,7 +50,7 @@ const RULES: &[report::Rule] = &[
 ];
 
 /// Judges an answer at a speaking rate. A rate of 0 is taken for 1.
-pub fn check(answer: &Answer, words_per_minute: u32) -> Report {
+pub fn check(answer: &TimedAnswer, words_per_minute: u32) -> CoachReport {
     report::report(answer, words_per_minute, RULES)
 }
 

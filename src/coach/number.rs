@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use super::finding::{Code, Finding};
+use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
-use super::scope::{Heard, Scope, Wording};
-use super::token::{Gap, Text};
+use super::scope::{AnswerScopes, Scope, Wording};
+use super::token::{Gap, TokenText};
 
 const WORDING: Wording = Wording {
     why: "Without a measure nobody can tell a scratch from a disaster.",
@@ -18,9 +18,9 @@ const WORDING: Wording = Wording {
 };
 
 /// Finds a consequence that nothing measures.
-pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let result = heard.result.as_ref().filter(|_| !heard.measured)?;
-    Some(result.finding(Code::NoNumber, vague(result), &WORDING))
+    Some(result.finding(FindingCode::NoNumber, vague(result), &WORDING))
 }
 
 /// A vague amount, which is what the number would replace.
@@ -38,7 +38,7 @@ pub(super) fn measures(scope: &Scope<'_>) -> bool {
     scope.within.clone().any(|at| is_quantity(text, plain, at))
 }
 
-fn is_quantity(text: &Text, plain: &str, at: usize) -> bool {
+fn is_quantity(text: &TokenText, plain: &str, at: usize) -> bool {
     let token = &text.tokens[at];
     let word = token.word.as_str();
     if word.starts_with(|c: char| c.is_ascii_digit() || "$€£¥".contains(c))
@@ -71,7 +71,7 @@ fn is_quantity(text: &Text, plain: &str, at: usize) -> bool {
 }
 
 /// A number written in digits.
-fn is_amount(text: &Text, plain: &str, at: usize) -> bool {
+fn is_amount(text: &TokenText, plain: &str, at: usize) -> bool {
     let word = text.word(at);
     let bare = word.trim_end_matches(|c: char| !c.is_ascii_digit());
     let ordinal = ["st", "nd", "rd", "th"]
@@ -94,7 +94,7 @@ fn is_amount(text: &Text, plain: &str, at: usize) -> bool {
 }
 
 /// What holds for numbers in digits and in words alike.
-fn is_counted(text: &Text, plain: &str, at: usize) -> bool {
+fn is_counted(text: &TokenText, plain: &str, at: usize) -> bool {
     !(is_name(text, at)
         || is_date(text, at)
         || is_clock(text, at)
@@ -104,7 +104,7 @@ fn is_counted(text: &Text, plain: &str, at: usize) -> bool {
 }
 
 /// "Room 9", "case number 40", "4b".
-fn is_name(text: &Text, at: usize) -> bool {
+fn is_name(text: &TokenText, at: usize) -> bool {
     let label = at > 0
         && text.gap(at) == Gap::None
         && text.is(at - 1, Class::LABEL)
@@ -124,7 +124,7 @@ fn is_name(text: &Text, at: usize) -> bool {
     label || place || mixed || version
 }
 
-fn is_year(text: &Text, at: usize, digits: &str) -> bool {
+fn is_year(text: &TokenText, at: usize, digits: &str) -> bool {
     let year = digits.len() == 4
         && digits.chars().all(|c| c.is_ascii_digit())
         && (digits.starts_with("19")
@@ -143,7 +143,7 @@ fn is_year(text: &Text, at: usize, digits: &str) -> bool {
 }
 
 /// "3 May", "May 3", "the 4 of July".
-fn is_date(text: &Text, at: usize) -> bool {
+fn is_date(text: &TokenText, at: usize) -> bool {
     let month = |index: usize| text.is(index, Class::MONTH);
     let digits =
         text.word(at).len() <= 2 && text.word(at).starts_with(|c: char| c.is_ascii_digit());
@@ -159,7 +159,7 @@ fn is_date(text: &Text, at: usize) -> bool {
 }
 
 /// "17:30", "at nine", "2 am", "ten past midnight", "half past three".
-fn is_clock(text: &Text, at: usize) -> bool {
+fn is_clock(text: &TokenText, at: usize) -> bool {
     let word = text.word(at);
     if let Some((hours, minutes)) = word.trim_end_matches(char::is_alphabetic).split_once(':') {
         return hours.len() <= 2 && minutes.len() == 2;
@@ -200,13 +200,13 @@ fn is_clock(text: &Text, at: usize) -> bool {
         ]))
 }
 
-fn is_hour(text: &Text, at: usize) -> bool {
+fn is_hour(text: &TokenText, at: usize) -> bool {
     let digits = text.word(at).parse::<u8>();
     text.is(at, Class::HOUR) || digits.is_ok_and(|hour| (1..=24).contains(&hour))
 }
 
 /// "aged 40", "forty years old", "at seventy-three".
-fn is_age(text: &Text, at: usize) -> bool {
+fn is_age(text: &TokenText, at: usize) -> bool {
     let old = matches!(text.word(at + 1), "years" | "year" | "months" | "month")
         && matches!(text.word(at + 2), "old" | "olds" | "experience")
         || text.word(at + 1) == "years"
@@ -216,7 +216,7 @@ fn is_age(text: &Text, at: usize) -> bool {
 }
 
 /// "A team of six", "we are four", "a 15-person study", "the two of us".
-fn is_setting(text: &Text, at: usize) -> bool {
+fn is_setting(text: &TokenText, at: usize) -> bool {
     let team = text.before(at, 1).word == "of"
         && text.before(at, 2).is_word(&[
             "team",
@@ -245,7 +245,7 @@ fn is_setting(text: &Text, at: usize) -> bool {
 }
 
 /// "I gave 110 %", "a hundred times", "a thousand apologies".
-fn is_figure_of_speech(text: &Text, plain: &str, at: usize) -> bool {
+fn is_figure_of_speech(text: &TokenText, plain: &str, at: usize) -> bool {
     let word = text.word(at);
     let round = matches!(
         word.trim_end_matches('%'),
@@ -287,7 +287,7 @@ fn is_figure_of_speech(text: &Text, plain: &str, at: usize) -> bool {
 }
 
 /// "One patient", "one in five", but not "one day" or "the one".
-fn is_one(text: &Text, at: usize) -> bool {
+fn is_one(text: &TokenText, at: usize) -> bool {
     let next = text.word(at + 1);
     let owned = text.before(at, 1).is_word(&[
         "no", "the", "that", "this", "which", "any", "every", "each", "not", "'s",
@@ -319,7 +319,7 @@ fn is_one(text: &Text, at: usize) -> bool {
 }
 
 /// "A third of them", "two thirds", "a quarter of the revenue".
-fn is_fraction(text: &Text, at: usize) -> bool {
+fn is_fraction(text: &TokenText, at: usize) -> bool {
     let of = text.word(at + 1) == "of" && text.word(at + 2) != "us";
     match text.word(at) {
         "quarter" | "quarters" | "third" | "fifth" | "tenth" | "sixth" | "eighth" => {
@@ -339,7 +339,7 @@ fn is_fraction(text: &Text, at: usize) -> bool {
 }
 
 /// "A day late", "an hour over", "for a month", "lost a week".
-fn is_single_unit(text: &Text, at: usize) -> bool {
+fn is_single_unit(text: &TokenText, at: usize) -> bool {
     let mut unit = at + 1;
     if text
         .token(unit)

@@ -3,10 +3,10 @@
 //! Refuses to say what they did.
 
 use super::lexicon::{Class, classes};
-use super::token::Text;
+use super::token::TokenText;
 
 /// Somebody or something outside the speaker: from the list, or by the look of the word.
-pub(super) fn is_party(text: &Text, at: usize) -> bool {
+pub(super) fn is_party(text: &TokenText, at: usize) -> bool {
     let Some(token) = text.tokens.get(at) else {
         return false;
     };

@@ -6,11 +6,11 @@
 
 use std::ops::Range;
 
-use super::finding::{Code, Finding};
+use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::pattern::phrases;
-use super::scope::{Heard, Wording};
-use super::token::{Gap, Text, Token};
+use super::scope::{AnswerScopes, Wording};
+use super::token::{Gap, Token, TokenText};
 use super::verb;
 
 phrases! {
@@ -24,15 +24,15 @@ const WORDING: Wording = Wording {
 };
 
 /// Finds the step that went wrong by itself, in an Action without anything of the speaker's own.
-pub(super) fn judge(heard: &Heard<'_>) -> Option<Finding> {
+pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let unowned = heard.own_acts.is_empty();
     let action = heard.action.as_ref().filter(|_| unowned)?;
     let at = hidden_doer(action.text, action.within.clone())?;
-    Some(action.finding(Code::PassiveAction, Some(at), &WORDING))
+    Some(action.finding(FindingCode::PassiveAction, Some(at), &WORDING))
 }
 
 /// The first step without a doer, as a range of tokens.
-fn hidden_doer(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
+fn hidden_doer(text: &TokenText, within: Range<usize>) -> Option<Range<usize>> {
     within.clone().find_map(|at| {
         passive(text, at)
             .or_else(|| asked(text, at))
@@ -44,7 +44,7 @@ fn hidden_doer(text: &Text, within: Range<usize>) -> Option<Range<usize>> {
 }
 
 /// `was cut`, `got quietly cut`, `had been signed off`, `were they told`.
-fn passive(text: &Text, at: usize) -> Option<Range<usize>> {
+fn passive(text: &TokenText, at: usize) -> Option<Range<usize>> {
     let helper = text.tokens.get(at)?;
     let is_get = helper.is(Class::GET);
     if !(helper.is(Class::BE) || is_get || helper.word == "'s") {
@@ -96,7 +96,7 @@ fn passive(text: &Text, at: usize) -> Option<Range<usize>> {
 }
 
 /// "The trap was left open", "the hives were moved": what is a state of people is done to things.
-fn is_moved_thing(text: &Text, at: usize, token: &Token) -> bool {
+fn is_moved_thing(text: &TokenText, at: usize, token: &Token) -> bool {
     token.is(Class::MOVED)
         && !matches!(
             subject_of(text, at),
@@ -108,7 +108,7 @@ fn is_moved_thing(text: &Text, at: usize, token: &Token) -> bool {
 }
 
 /// "Whether" opens the clause of a helping verb.
-fn asks_whether(text: &Text, at: usize) -> bool {
+fn asks_whether(text: &TokenText, at: usize) -> bool {
     let start = at.saturating_sub(7).max(text.sentence_start(at));
     (start..at)
         .rev()
@@ -117,7 +117,7 @@ fn asks_whether(text: &Text, at: usize) -> bool {
 }
 
 /// "Was the alarm not heard?", "should it have been caught?": the subject stands inside.
-fn asked(text: &Text, at: usize) -> Option<Range<usize>> {
+fn asked(text: &TokenText, at: usize) -> Option<Range<usize>> {
     let helper = text.tokens.get(at)?;
     let end = text.sentence_end(at);
     if !(helper.is(Class::BE | Class::MODAL)
@@ -150,7 +150,7 @@ fn asked(text: &Text, at: usize) -> Option<Range<usize>> {
 }
 
 /// The pronoun before a helping verb, if there is one close by.
-fn subject_of(text: &Text, at: usize) -> Option<&str> {
+fn subject_of(text: &TokenText, at: usize) -> Option<&str> {
     let start = at.saturating_sub(5).max(text.sentence_start(at));
     (start..at)
         .rev()
@@ -165,7 +165,7 @@ fn subject_of(text: &Text, at: usize) -> Option<&str> {
 }
 
 /// A few words of the subject, so that the quotation can stand alone.
-fn start_of(text: &Text, at: usize) -> usize {
+fn start_of(text: &TokenText, at: usize) -> usize {
     let first = at.saturating_sub(4).max(text.sentence_start(at));
     let mut start = at;
     while start > first
@@ -181,7 +181,7 @@ fn start_of(text: &Text, at: usize) -> usize {
 }
 
 /// A thing or a situation that slips, drifts, breaks down, ends up somewhere.
-pub(super) fn worse(text: &Text, at: usize) -> Option<Range<usize>> {
+pub(super) fn worse(text: &TokenText, at: usize) -> Option<Range<usize>> {
     let token = text.tokens.get(at)?;
     let end = WORSE.at(text, at).or_else(|| {
         let declines =
@@ -196,7 +196,7 @@ pub(super) fn worse(text: &Text, at: usize) -> Option<Range<usize>> {
 }
 
 /// A helping verb makes the base form finite: "did slip", "kept slipping", "can fail".
-fn verb_before(text: &Text, at: usize) -> bool {
+fn verb_before(text: &TokenText, at: usize) -> bool {
     at > 0
         && (text.is(at - 1, Class::BE)
             || text
@@ -211,7 +211,7 @@ const LINKS: &[&str] = &[
 ];
 
 /// Where the subject of a verb begins, unless it is a person.
-fn thing_before(text: &Text, at: usize) -> Option<usize> {
+fn thing_before(text: &TokenText, at: usize) -> Option<usize> {
     let start = subject_start(text, at)?;
     let subject = &text.tokens[start..at];
     let said = subject.iter().any(|token| token.word.len() > 1);
@@ -222,7 +222,7 @@ fn thing_before(text: &Text, at: usize) -> Option<usize> {
 }
 
 /// Where the words before a verb begin that can be its subject; none if it is somebody.
-fn subject_start(text: &Text, at: usize) -> Option<usize> {
+fn subject_start(text: &TokenText, at: usize) -> Option<usize> {
     let first = at.saturating_sub(8).max(text.sentence_start(at));
     let mut start = at;
     while start > first {
@@ -243,7 +243,7 @@ fn subject_start(text: &Text, at: usize) -> Option<usize> {
 }
 
 /// "There was a delay", "there had been some confusion".
-fn existential(text: &Text, at: usize) -> Option<Range<usize>> {
+fn existential(text: &TokenText, at: usize) -> Option<Range<usize>> {
     if text.word(at) != "there" {
         return None;
     }
@@ -257,7 +257,7 @@ fn existential(text: &Text, at: usize) -> Option<Range<usize>> {
 }
 
 /// Notes without a finite verb: "First proof corrected, tests cut short."
-fn reduced(text: &Text, at: usize) -> Option<Range<usize>> {
+fn reduced(text: &TokenText, at: usize) -> Option<Range<usize>> {
     let starts = at == 0 || text.gap(at) >= Gap::Comma;
     if !starts || text.is(at, Class::SUBJECT | Class::CONNECTOR) {
         return None;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lexicon::{Class, Irregular, hash, lines};
-use super::token::{Gap, Text};
+use super::token::{Gap, TokenText};
 
 /// Names lists of phrases: each is the file of a name under `words/`, read when it is first used.
 macro_rules! phrases {
@@ -27,7 +27,7 @@ pub(super) use phrases;
 pub(super) struct Patterns {
     /// Each phrase as a range of `parts`.
     patterns: Vec<Range<usize>>,
-    parts: Vec<Part>,
+    parts: Vec<PatternPart>,
     /// The words of all parts.
     words: Vec<Cow<'static, str>>,
     /// Which phrases can begin with a word, in the order of its hash. Words that share a hash
@@ -39,13 +39,13 @@ pub(super) struct Patterns {
 
 /// One place of a phrase.
 #[derive(Debug, Clone)]
-struct Part {
-    kind: Kind,
+struct PatternPart {
+    kind: PatternKind,
     optional: bool,
 }
 
 #[derive(Debug, Clone)]
-enum Kind {
+enum PatternKind {
     Any,
     Few,
     Start,
@@ -80,7 +80,7 @@ impl Patterns {
     fn index(&mut self, parts: Range<usize>) {
         let index = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
         for part in &self.parts[parts.clone()] {
-            if let Kind::One(words, class) = &part.kind {
+            if let PatternKind::One(words, class) = &part.kind {
                 for word in &self.words[words.clone()] {
                     self.by_word.push((hash(word), index));
                 }
@@ -95,22 +95,22 @@ impl Patterns {
         self.patterns.push(parts);
     }
 
-    fn read_part(&mut self, part: &'static str, irregular: &Irregular) -> Part {
+    fn read_part(&mut self, part: &'static str, irregular: &Irregular) -> PatternPart {
         let (optional, part) = match part.strip_prefix('?') {
             Some(rest) if !rest.is_empty() => (true, rest),
             _ => (false, part),
         };
         let kind = match part {
-            "*" => Kind::Any,
-            "~" => Kind::Few,
-            "^" => Kind::Start,
-            "$" => Kind::End,
+            "*" => PatternKind::Any,
+            "~" => PatternKind::Few,
+            "^" => PatternKind::Start,
+            "$" => PatternKind::End,
             _ => self.read_choices(part, irregular),
         };
-        Part { kind, optional }
+        PatternPart { kind, optional }
     }
 
-    fn read_choices(&mut self, part: &'static str, irregular: &Irregular) -> Kind {
+    fn read_choices(&mut self, part: &'static str, irregular: &Irregular) -> PatternKind {
         let start = self.words.len();
         let mut class = Class::default();
         for choice in part.split('|') {
@@ -124,11 +124,11 @@ impl Patterns {
                 self.words.push(choice.into());
             }
         }
-        Kind::One(start..self.words.len(), class)
+        PatternKind::One(start..self.words.len(), class)
     }
 
     /// The end of the longest phrase that begins at a token.
-    pub(super) fn at(&self, text: &Text, start: usize) -> Option<usize> {
+    pub(super) fn at(&self, text: &TokenText, start: usize) -> Option<usize> {
         let token = text.tokens.get(start)?;
         let first = self.by_word.partition_point(|(hash, _)| *hash < token.hash);
         let words = self.by_word[first..].iter();
@@ -146,7 +146,7 @@ impl Patterns {
     }
 
     /// The first phrase in a range of tokens.
-    pub(super) fn find(&self, text: &Text, within: Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn find(&self, text: &TokenText, within: Range<usize>) -> Option<Range<usize>> {
         within.clone().find_map(|start| {
             self.at(text, start)
                 .filter(|end| *end <= within.end)
@@ -155,7 +155,7 @@ impl Patterns {
     }
 
     /// How many phrases stand in a range, none inside another.
-    pub(super) fn count(&self, text: &Text, within: Range<usize>) -> usize {
+    pub(super) fn count(&self, text: &TokenText, within: Range<usize>) -> usize {
         let (mut at, mut count) = (within.start, 0);
         while let Some(found) = self.find(text, at..within.end) {
             count += 1;
@@ -167,16 +167,24 @@ impl Patterns {
 
 impl Patterns {
     /// The end of a phrase from `at` on. `start` is where the whole phrase began.
-    fn matched(&self, text: &Text, start: usize, at: usize, parts: &[Part]) -> Option<usize> {
+    fn matched(
+        &self,
+        text: &TokenText,
+        start: usize,
+        at: usize,
+        parts: &[PatternPart],
+    ) -> Option<usize> {
         let Some((part, rest)) = parts.split_first() else {
             return Some(at);
         };
         let inside = at < text.tokens.len() && (at == start || text.gap(at) != Gap::Stop);
         let taken = match &part.kind {
-            Kind::Start => text.opens_clause(at).then_some(at),
-            Kind::End => (at >= text.tokens.len() || text.gap(at) != Gap::None).then_some(at),
-            Kind::Any => inside.then_some(at + 1),
-            Kind::Few => {
+            PatternKind::Start => text.opens_clause(at).then_some(at),
+            PatternKind::End => {
+                (at >= text.tokens.len() || text.gap(at) != Gap::None).then_some(at)
+            }
+            PatternKind::Any => inside.then_some(at + 1),
+            PatternKind::Few => {
                 return (at..=at + FEW)
                     .take_while(|next| {
                         *next == at
@@ -185,7 +193,7 @@ impl Patterns {
                     })
                     .find_map(|next| self.matched(text, start, next, rest));
             }
-            Kind::One(words, class) => {
+            PatternKind::One(words, class) => {
                 let fits = inside
                     && text.tokens.get(at).is_some_and(|token| {
                         token.is(*class)
@@ -211,7 +219,7 @@ mod tests {
     const LIST: &str = "# a comment\n=be ?not my|our call\n^ never ~ asked\n@month and\n";
 
     fn check(plain: &str, expected: Option<&str>) {
-        let text = Text::read(plain);
+        let text = TokenText::read(plain);
         let found = Patterns::load(LIST).find(&text, 0..text.tokens.len());
         let words = found.map(|found| &plain[text.span(found)]);
         assert_eq!(words, expected, "{plain:?}");

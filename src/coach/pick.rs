@@ -49,7 +49,7 @@ pub fn search_words(role: &str) -> Vec<String> {
 
 /// What is searched of one story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Document {
+pub struct SearchedStory {
     /// The durable change: what fits a role best.
     pub learning: String,
     /// Free words.
@@ -60,14 +60,14 @@ pub struct Document {
     pub role: String,
 }
 
-impl Document {
+impl SearchedStory {
     /// The words of a story, without Markdown.
-    pub fn of(story: &Story) -> Document {
+    pub fn of(story: &Story) -> SearchedStory {
         let beat = |beat| {
             let passage = story.beat(beat);
             passage.map_or_else(String::new, |passage| text::plain(&passage.markdown))
         };
-        Document {
+        SearchedStory {
             learning: beat(Beat::Learning),
             tags: story.tags.join(" "),
             action: beat(Beat::Action),
@@ -200,8 +200,8 @@ mod tests {
     fn a_document_is_plain_text_of_what_may_fit_a_role() {
         let text = "# A\nrole: Engineer\ntags: migration, planning\n## Situation\nNo.\n\
                     ## Action\nI **skipped** it.\n";
-        let document = Document::of(&stories(text)[0]);
-        let expected = Document {
+        let document = SearchedStory::of(&stories(text)[0]);
+        let expected = SearchedStory {
             learning: String::new(),
             tags: "migration planning".to_owned(),
             action: "I skipped it.".to_owned(),

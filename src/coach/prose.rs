@@ -12,17 +12,17 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Prose {
     text: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<ProsePiece>,
 }
 
 /// A stretch of plain text that one stretch of the source became.
 #[derive(Debug, Clone)]
-struct Piece {
+struct ProsePiece {
     plain: Range<usize>,
     source: Range<usize>,
 }
 
-impl Piece {
+impl ProsePiece {
     /// Byte for byte as in the source.
     fn is_verbatim(&self) -> bool {
         self.plain.len() == self.source.len()
@@ -35,7 +35,7 @@ impl Prose {
         let all = 0..source.len();
         Prose {
             text: source.to_owned(),
-            pieces: vec![Piece {
+            pieces: vec![ProsePiece {
                 plain: all.clone(),
                 source: all,
             }],
@@ -83,7 +83,7 @@ impl Prose {
         let (Some(first), Some(last)) = (first, last) else {
             return 0..0;
         };
-        let into = |piece: &Piece, at: usize| at.saturating_sub(piece.plain.start);
+        let into = |piece: &ProsePiece, at: usize| at.saturating_sub(piece.plain.start);
         let start = match first.is_verbatim() {
             true => first.source.start + into(first, plain.start),
             false => first.source.start,
@@ -96,7 +96,7 @@ impl Prose {
     }
 
     /// The first piece that fits, else the last one. What fits goes on fitting.
-    fn piece(&self, fits: impl Fn(&Piece) -> bool) -> Option<&Piece> {
+    fn piece(&self, fits: impl Fn(&ProsePiece) -> bool) -> Option<&ProsePiece> {
         let index = self.pieces.partition_point(|piece| !fits(piece));
         self.pieces.get(index).or(self.pieces.last())
     }
@@ -104,7 +104,7 @@ impl Prose {
     fn push(&mut self, words: &str, source: Range<usize>) {
         let start = self.text.len();
         self.text.push_str(words);
-        self.pieces.push(Piece {
+        self.pieces.push(ProsePiece {
             plain: start..self.text.len(),
             source,
         });

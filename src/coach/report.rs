@@ -4,23 +4,23 @@
 
 use std::ops::Range;
 
-use super::answer::{Answer, Form};
+use super::answer::{AnswerForm, TimedAnswer};
 use super::finding::Finding;
 use super::lexicon::Class;
 use super::prose::Prose;
-use super::scope::{Heard, Scope, Setting};
-use super::token::Text;
+use super::scope::{AnswerScopes, Scope, Setting};
+use super::token::TokenText;
 use super::windows::{self, Timing};
 use super::{decision, number, transcript};
 use crate::story::Beat;
 use crate::story::sort;
 
 /// A rule over words: says at most one thing about an answer.
-pub(super) type Rule = fn(&Heard<'_>) -> Option<Finding>;
+pub(super) type Rule = fn(&AnswerScopes<'_>) -> Option<Finding>;
 
 /// What the coach has to say about an answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Report {
+pub struct CoachReport {
     /// In the order of [`super::Code::ALL`].
     pub findings: Vec<Finding>,
     /// Beats of a written answer that are not there; never a finding.
@@ -30,36 +30,36 @@ pub struct Report {
 }
 
 /// Judges an answer by some rules, and its length at a speaking rate; a rate of 0 is taken for 1.
-pub(super) fn report(answer: &Answer, words_per_minute: u32, rules: &[Rule]) -> Report {
+pub(super) fn report(answer: &TimedAnswer, words_per_minute: u32, rules: &[Rule]) -> CoachReport {
     let rate = words_per_minute.max(1);
     let timing = windows::timing(answer, rate);
     let mut findings = judge(answer, rules);
     findings.extend(windows::findings(answer, &timing, rate));
     sort::by_key(&mut findings, |finding| finding.code);
-    Report {
+    CoachReport {
         findings,
         missing: missing(answer),
         timing,
     }
 }
 
-fn missing(answer: &Answer) -> Vec<Beat> {
+fn missing(answer: &TimedAnswer) -> Vec<Beat> {
     match &answer.form {
-        Form::Spoken(_) => Vec::new(),
-        Form::Written { .. } => {
+        AnswerForm::Spoken(_) => Vec::new(),
+        AnswerForm::Written { .. } => {
             let absent = |beat: &Beat| answer.beat(*beat).is_none();
             Beat::ALL.into_iter().filter(absent).collect()
         }
     }
 }
 
-fn judge(answer: &Answer, rules: &[Rule]) -> Vec<Finding> {
-    let texts: Vec<(Option<Beat>, &Prose, Text)> = match &answer.form {
-        Form::Spoken(prose) => vec![(None, prose, Text::read(prose.text()))],
-        Form::Written { beats, .. } => {
+fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
+    let texts: Vec<(Option<Beat>, &Prose, TokenText)> = match &answer.form {
+        AnswerForm::Spoken(prose) => vec![(None, prose, TokenText::read(prose.text()))],
+        AnswerForm::Written { beats, .. } => {
             let beats = beats.iter();
             beats
-                .map(|(beat, prose)| (Some(*beat), prose, Text::read(prose.text())))
+                .map(|(beat, prose)| (Some(*beat), prose, TokenText::read(prose.text())))
                 .collect()
         }
     };
@@ -72,8 +72,8 @@ fn judge(answer: &Answer, rules: &[Rule]) -> Vec<Finding> {
 }
 
 /// The parts that are in English.
-fn hear<'a>(texts: &'a [(Option<Beat>, &'a Prose, Text)]) -> Heard<'a> {
-    let mut heard = Heard {
+fn hear<'a>(texts: &'a [(Option<Beat>, &'a Prose, TokenText)]) -> AnswerScopes<'a> {
+    let mut heard = AnswerScopes {
         setting: Setting::Action,
         before: Vec::new(),
         action: None,
@@ -112,7 +112,7 @@ fn hear<'a>(texts: &'a [(Option<Beat>, &'a Prose, Text)]) -> Heard<'a> {
 }
 
 /// One of the commonest words in ten is enough; other languages have hardly any.
-fn is_english(text: &Text) -> bool {
+fn is_english(text: &TokenText) -> bool {
     let known = text
         .tokens
         .iter()

@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use super::finding::{Code, Finding};
+use super::finding::{Finding, FindingCode};
 use super::prose::Prose;
-use super::token::Text;
+use super::token::TokenText;
 use crate::story::Beat;
 
 /// The longest quotation that is taken up in a question, in characters.
@@ -22,7 +22,7 @@ pub(super) enum Setting {
 }
 
 /// What the rules know of an answer; each part may be absent.
-pub(super) struct Heard<'a> {
+pub(super) struct AnswerScopes<'a> {
     pub setting: Setting,
     /// Situation and Task, which only a virtue or a refusal is looked for in.
     pub before: Vec<Scope<'a>>,
@@ -40,7 +40,7 @@ pub(super) struct Scope<'a> {
     /// None in a transcript.
     pub beat: Option<Beat>,
     pub prose: &'a Prose,
-    pub text: &'a Text,
+    pub text: &'a TokenText,
     /// The tokens that count.
     pub within: Range<usize>,
 }
@@ -58,7 +58,7 @@ impl Scope<'_> {
     /// Says what a rule found here, with the words where there are any.
     pub(super) fn finding(
         &self,
-        code: Code,
+        code: FindingCode,
         tokens: Option<Range<usize>>,
         wording: &Wording,
     ) -> Finding {

@@ -2,17 +2,17 @@
 
 use proptest::prelude::*;
 
-use super::{Answer, Code, Finding, Report, check};
+use super::{CoachReport, Finding, FindingCode, TimedAnswer, check};
 use crate::story::{Beat, parse};
 
 const RATE: u32 = 150;
 
-fn report(source: &str) -> Report {
-    check(&Answer::read(source), RATE)
+fn report(source: &str) -> CoachReport {
+    check(&TimedAnswer::read(source), RATE)
 }
 
 fn is_length(finding: &Finding) -> bool {
-    matches!(finding.code, Code::TooLong | Code::TooShort)
+    matches!(finding.code, FindingCode::TooLong | FindingCode::TooShort)
 }
 
 /// The codes beside length, by their keys.
@@ -244,7 +244,7 @@ fn quotations_stand_where_they_say() {
     let passive = report
         .findings
         .iter()
-        .find(|finding| finding.code == Code::PassiveAction)
+        .find(|finding| finding.code == FindingCode::PassiveAction)
         .expect("a passive");
     assert_eq!(passive.beat, Some(Beat::Action));
     assert_eq!(passive.quote, "The tests were quietly cut");
@@ -333,7 +333,7 @@ fn the_cores_are_good_answers() {
     let parsed = parse::parse(source);
     assert_eq!(parsed.stories.len(), 15);
     for story in &parsed.stories {
-        let report = check(&Answer::of_story(story), RATE);
+        let report = check(&TimedAnswer::of_story(story), RATE);
         assert_eq!(report.findings, [], "{}", story.title);
         assert_eq!(report.missing, [], "{}", story.title);
     }

@@ -1,7 +1,7 @@
 //! The parts of a told answer beside their windows, and what to trim.
 
 use super::windows::{RESULT_AND_LEARNING, WHOLE, Window, window};
-use crate::story::{Beat, Part};
+use crate::story::{AnswerPart, Beat};
 
 /// How long a part took, or two parts that share a window.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,9 @@ pub struct TimedPart {
 
 /// The parts of an answer in the order they are told, each with its words and seconds; after
 /// Result and Learning come both together, for they share one window.
-pub fn timed_parts(parts: impl IntoIterator<Item = (Part, Option<usize>, f64)>) -> Vec<TimedPart> {
+pub fn timed_parts(
+    parts: impl IntoIterator<Item = (AnswerPart, Option<usize>, f64)>,
+) -> Vec<TimedPart> {
     let mut rows = Vec::new();
     let mut result: Option<(Option<usize>, f64)> = None;
     for (part, words, seconds) in parts {
@@ -27,13 +29,13 @@ pub fn timed_parts(parts: impl IntoIterator<Item = (Part, Option<usize>, f64)>) 
             words,
             seconds,
             window: match part {
-                Part::Beat(beat) => window(beat),
-                Part::Closing => None,
+                AnswerPart::Beat(beat) => window(beat),
+                AnswerPart::Closing => None,
             },
         });
         match (part, result) {
-            (Part::Beat(Beat::Result), _) => result = Some((words, seconds)),
-            (Part::Beat(Beat::Learning), Some(before)) => rows.push(TimedPart {
+            (AnswerPart::Beat(Beat::Result), _) => result = Some((words, seconds)),
+            (AnswerPart::Beat(Beat::Learning), Some(before)) => rows.push(TimedPart {
                 name: "Result + Learning".to_owned(),
                 words: before.0.zip(words).map(|(before, words)| before + words),
                 seconds: before.1 + seconds,
@@ -89,7 +91,7 @@ mod tests {
     /// Situation, Task, Action, Result, Learning and Closing of so many seconds; a part of
     /// none was not told.
     fn parts(seconds: [f64; 6]) -> Vec<TimedPart> {
-        let told = Part::ALL.into_iter().zip(seconds);
+        let told = AnswerPart::ALL.into_iter().zip(seconds);
         let told = told.filter(|(_, seconds)| *seconds > 0.0);
         timed_parts(told.map(|(part, seconds)| (part, Some(10), seconds)))
     }
@@ -119,8 +121,8 @@ mod tests {
         let alone = parts([0.0, 0.0, 40.0, 0.0, 20.0, 0.0]);
         assert_eq!(names(&alone), ["Action", "Learning"]);
         let uncounted = timed_parts([
-            (Part::Beat(Beat::Result), None, 1.0),
-            (Part::Beat(Beat::Learning), None, 2.0),
+            (AnswerPart::Beat(Beat::Result), None, 1.0),
+            (AnswerPart::Beat(Beat::Learning), None, 2.0),
         ]);
         assert_eq!(uncounted[2].words, None);
     }

@@ -58,7 +58,7 @@ static BEYOND: Token = Token {
 
 /// A text in words.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Text {
+pub(super) struct TokenText {
     pub tokens: Vec<Token>,
     /// Sentences as ranges of tokens.
     pub sentences: Vec<Range<usize>>,
@@ -66,11 +66,11 @@ pub(super) struct Text {
     pub ends_in_question: bool,
 }
 
-impl Text {
-    pub(super) fn read(plain: &str) -> Text {
-        let mut reader = Reader {
+impl TokenText {
+    pub(super) fn read(plain: &str) -> TokenText {
+        let mut reader = TokenReader {
             plain,
-            text: Text::default(),
+            text: TokenText::default(),
             gap: Gap::Stop,
             question: false,
         };
@@ -157,14 +157,14 @@ impl Text {
     }
 }
 
-struct Reader<'a> {
+struct TokenReader<'a> {
     plain: &'a str,
-    text: Text,
+    text: TokenText,
     gap: Gap,
     question: bool,
 }
 
-impl Reader<'_> {
+impl TokenReader<'_> {
     fn read(&mut self) {
         let mut at = 0;
         while let Some(next) = self.plain[at..].chars().next() {
@@ -330,7 +330,7 @@ mod tests {
     use super::*;
 
     fn words(plain: &str) -> String {
-        let text = Text::read(plain);
+        let text = TokenText::read(plain);
         let mut joined = String::new();
         for token in &text.tokens {
             joined.push_str(match token.gap {
@@ -372,7 +372,7 @@ mod tests {
     #[test]
     fn parts_of_a_contraction_know_their_place() {
         for plain in ["didn't", "didn’t"] {
-            let text = Text::read(plain);
+            let text = TokenText::read(plain);
             assert_eq!(&plain[text.tokens[0].at.clone()], "did", "{plain}");
             assert!(plain[text.tokens[1].at.clone()].starts_with('n'), "{plain}");
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::lexicon::Class;
 use super::pattern::{Patterns, phrases};
-use super::token::Text;
+use super::token::TokenText;
 use super::verb;
 
 // Words that open the learning; the strong ones may come early.
@@ -18,7 +18,7 @@ phrases! {
 }
 
 /// The token with which the learning starts.
-pub(super) fn learning_start(text: &Text) -> usize {
+pub(super) fn learning_start(text: &TokenText) -> usize {
     let count = text.tokens.len();
     let (early, middle) = (count * 30 / 100, count * 45 / 100);
     let strong = first(text, &STRONG_TURN, early..count, |at| {
@@ -39,7 +39,7 @@ pub(super) fn learning_start(text: &Text) -> usize {
 
 /// The first phrase that is not passed over.
 fn first(
-    text: &Text,
+    text: &TokenText,
     phrases: &Patterns,
     within: Range<usize>,
     passed_over: impl Fn(usize) -> bool,
@@ -55,7 +55,7 @@ fn first(
 }
 
 /// "Now a good keeper will tell you ... So I guessed. Seven starved.": the telling goes on.
-fn goes_on(text: &Text, at: usize) -> bool {
+fn goes_on(text: &TokenText, at: usize) -> bool {
     let next = text
         .sentences
         .partition_point(|sentence| sentence.end <= at)
@@ -73,7 +73,7 @@ fn goes_on(text: &Text, at: usize) -> bool {
 }
 
 /// The last run of whole sentences without a past tense.
-fn present_tail(text: &Text, earliest: usize) -> Option<usize> {
+fn present_tail(text: &TokenText, earliest: usize) -> Option<usize> {
     let tail = text
         .sentences
         .iter()
@@ -83,7 +83,7 @@ fn present_tail(text: &Text, earliest: usize) -> Option<usize> {
     Some(tail.start)
 }
 
-fn is_present(text: &Text, sentence: &Range<usize>) -> bool {
+fn is_present(text: &TokenText, sentence: &Range<usize>) -> bool {
     !sentence.clone().any(|at| {
         let token = &text.tokens[at];
         let helped = (at.saturating_sub(3).max(sentence.start)..at).any(|index| {

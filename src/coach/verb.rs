@@ -4,11 +4,11 @@
 //! spells most past forms with -ed. Refuses to say whether the verb is good or bad news.
 
 use super::lexicon::Class;
-use super::token::{Gap, Text, Token};
+use super::token::{Gap, Token, TokenText};
 
 /// How a verb stands after its subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum VerbForm {
     /// `skipped`, `did skip`
     Past,
     /// `have skipped`, `had skipped`
@@ -32,7 +32,7 @@ pub(super) enum Form {
 pub(super) struct Verb {
     /// The token of the main word.
     pub at: usize,
-    pub form: Form,
+    pub form: VerbForm,
     /// `not`, `n't`, `never`.
     pub negated: bool,
     /// It was negated by `never`, which needs no helping verb.
@@ -59,7 +59,7 @@ struct Helpers {
 }
 
 /// The verb of the subject that ends just before `from`.
-pub(super) fn after_subject(text: &Text, from: usize) -> Option<Verb> {
+pub(super) fn after_subject(text: &TokenText, from: usize) -> Option<Verb> {
     let mut helpers = Helpers::default();
     let end = text.tokens.len().min(from + REACH);
     let mut at = from;
@@ -129,24 +129,24 @@ impl Helpers {
         true
     }
 
-    fn verb(&self, text: &Text, at: usize) -> Verb {
+    fn verb(&self, text: &TokenText, at: usize) -> Verb {
         let token = &text.tokens[at];
         let form = if self.should && self.have && is_participle(token) {
-            Form::Reproach
+            VerbForm::Reproach
         } else if self.modal || self.should {
-            Form::Modal
+            VerbForm::Modal
         } else if (self.be || self.get) && is_participle(token) && !token.is(Class::STATIVE) {
-            Form::Passive
+            VerbForm::Passive
         } else if self.be && token.word.ends_with("ing") {
-            Form::Progressive
+            VerbForm::Progressive
         } else if self.be {
-            Form::State
+            VerbForm::State
         } else if self.have {
-            Form::Perfect
+            VerbForm::Perfect
         } else if self.did || (is_past(token) && !self.negated) || (self.never && is_past(token)) {
-            Form::Past
+            VerbForm::Past
         } else {
-            Form::Present
+            VerbForm::Present
         };
         Verb {
             at,
@@ -158,7 +158,7 @@ impl Helpers {
     }
 
     /// "I did." and "That was me, I had.": the helping verb is all there is.
-    fn last_word(&self, text: &Text, end: usize) -> Option<Verb> {
+    fn last_word(&self, text: &TokenText, end: usize) -> Option<Verb> {
         let at = end.checked_sub(1)?;
         // "I felt for her, I really did": an echo.
         let echo = at > 0
@@ -166,7 +166,7 @@ impl Helpers {
         let alone = text.tokens.get(at)?.is_word(&["did", "had"]) && !echo;
         alone.then_some(Verb {
             at,
-            form: Form::Past,
+            form: VerbForm::Past,
             negated: self.negated,
             never: self.never,
             before_past: false,

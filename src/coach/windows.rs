@@ -3,10 +3,10 @@
 //! Words times sixty over the rate, compared exactly. Refuses to know how the words were
 //! spoken: only their count.
 
-use super::answer::{Answer, Form};
-use super::finding::{Code, Finding};
+use super::answer::{AnswerForm, TimedAnswer};
+use super::finding::{Finding, FindingCode};
 use crate::story::text::word_count;
-use crate::story::{Beat, Part};
+use crate::story::{AnswerPart, Beat};
 
 /// From how many to how many seconds, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +35,9 @@ pub fn window(beat: Beat) -> Option<Window> {
 
 /// The time one part takes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Lap {
+pub struct PartTime {
     /// Which part.
-    pub part: Part,
+    pub part: AnswerPart,
     /// How many words.
     pub words: usize,
     /// How long they take.
@@ -50,7 +50,7 @@ pub struct Lap {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timing {
     /// The parts that are there, in the order they are told; none in a transcript.
-    pub laps: Vec<Lap>,
+    pub laps: Vec<PartTime>,
     /// All words, Closing included.
     pub words: usize,
     /// How long they take.
@@ -60,15 +60,15 @@ pub struct Timing {
 }
 
 /// Times an answer.
-pub(super) fn timing(answer: &Answer, rate: u32) -> Timing {
+pub(super) fn timing(answer: &TimedAnswer, rate: u32) -> Timing {
     let mut laps = Vec::new();
     let words = match &answer.form {
-        Form::Spoken(prose) => word_count(prose.text()),
-        Form::Written { beats, closing } => {
+        AnswerForm::Spoken(prose) => word_count(prose.text()),
+        AnswerForm::Written { beats, closing } => {
             for (beat, prose) in beats {
                 let shared = Some(RESULT_AND_LEARNING);
                 laps.push(lap(
-                    Part::Beat(*beat),
+                    AnswerPart::Beat(*beat),
                     prose.text(),
                     window(*beat).or(shared),
                     rate,
@@ -77,7 +77,7 @@ pub(super) fn timing(answer: &Answer, rate: u32) -> Timing {
             laps.extend(
                 closing
                     .iter()
-                    .map(|prose| lap(Part::Closing, prose.text(), None, rate)),
+                    .map(|prose| lap(AnswerPart::Closing, prose.text(), None, rate)),
             );
             laps.iter().map(|lap| lap.words).sum()
         }
@@ -90,9 +90,9 @@ pub(super) fn timing(answer: &Answer, rate: u32) -> Timing {
     }
 }
 
-fn lap(part: Part, text: &str, window: Option<Window>, rate: u32) -> Lap {
+fn lap(part: AnswerPart, text: &str, window: Option<Window>, rate: u32) -> PartTime {
     let words = word_count(text);
-    Lap {
+    PartTime {
         part,
         words,
         seconds: seconds(words, rate),
@@ -106,11 +106,16 @@ fn seconds(words: usize, rate: u32) -> f64 {
 }
 
 /// What is too long or too short. A whole answer is judged as a whole, a part by its parts.
-pub(super) fn findings(answer: &Answer, timing: &Timing, rate: u32) -> Vec<Finding> {
+pub(super) fn findings(answer: &TimedAnswer, timing: &Timing, rate: u32) -> Vec<Finding> {
     if answer.core || timing.words == 0 {
         return Vec::new();
     }
-    let has = |beat: Beat| timing.laps.iter().any(|lap| lap.part == Part::Beat(beat));
+    let has = |beat: Beat| {
+        timing
+            .laps
+            .iter()
+            .any(|lap| lap.part == AnswerPart::Beat(beat))
+    };
     if answer.is_transcript() || Beat::ALL.into_iter().all(has) {
         return judge(None, timing.words, WHOLE, rate).into_iter().collect();
     }
@@ -118,7 +123,7 @@ pub(super) fn findings(answer: &Answer, timing: &Timing, rate: u32) -> Vec<Findi
         timing
             .laps
             .iter()
-            .find(|lap| lap.part == Part::Beat(beat))
+            .find(|lap| lap.part == AnswerPart::Beat(beat))
             .map(|lap| lap.words)
     };
     let mut findings = Vec::new();
@@ -137,9 +142,9 @@ pub(super) fn findings(answer: &Answer, timing: &Timing, rate: u32) -> Vec<Findi
 fn judge(beat: Option<Beat>, words: usize, window: Window, rate: u32) -> Option<Finding> {
     let spoken = words as u128 * 60;
     let code = if spoken > u128::from(window.to) * u128::from(rate) {
-        Code::TooLong
+        FindingCode::TooLong
     } else if spoken < u128::from(window.from) * u128::from(rate) {
-        Code::TooShort
+        FindingCode::TooShort
     } else {
         return None;
     };
@@ -165,16 +170,16 @@ fn judge(beat: Option<Beat>, words: usize, window: Window, rate: u32) -> Option<
     })
 }
 
-fn length_question(code: Code, beat: Option<Beat>) -> &'static str {
+fn length_question(code: FindingCode, beat: Option<Beat>) -> &'static str {
     match (code, beat) {
-        (Code::TooLong, None) => {
+        (FindingCode::TooLong, None) => {
             "Which sentence could go without the call or the change being missed?"
         }
-        (Code::TooLong, Some(Beat::Situation)) => {
+        (FindingCode::TooLong, Some(Beat::Situation)) => {
             "What must a stranger know before your part begins, and nothing more?"
         }
-        (Code::TooLong, Some(Beat::Task)) => "Which one thing was yours?",
-        (Code::TooLong, Some(_)) => "Which half carries the point?",
+        (FindingCode::TooLong, Some(Beat::Task)) => "Which one thing was yours?",
+        (FindingCode::TooLong, Some(_)) => "Which half carries the point?",
         (_, None) => "What did you see, think and choose at the moment it turned?",
         (_, Some(Beat::Situation)) => "What was at stake, and for whom?",
         (_, Some(Beat::Task)) => "What exactly was yours to get right?",

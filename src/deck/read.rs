@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::foreign::{Decoded, decode};
 use crate::story::shelf::Unread;
 use crate::story::sort;
-use crate::story::{Deck, Shelf};
+use crate::story::{Deck, Library};
 
 /// The built-in decks: name and text.
 pub const BUILTIN: [(&str, &str); 2] = [
@@ -28,8 +28,8 @@ const MAX_ENTRIES: usize = 50_000;
 
 /// Reads every deck: the person's folders in path order, then the built-in decks that are
 /// on. A folder that is not there has no decks.
-pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Shelf {
-    let mut found = Found::default();
+pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Library {
+    let mut found = DeckSearch::default();
     for folder in folders {
         found.folder = folder;
         found.search(folder, 0);
@@ -54,7 +54,7 @@ pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Shelf {
         builtin: true,
         source: (*source).to_owned(),
     }));
-    Shelf::gather(decks, unread)
+    Library::load(decks, unread)
 }
 
 /// The deck's name: its path under the folder without `.md`.
@@ -64,7 +64,7 @@ fn deck_name(folder: &Path, path: &Path) -> String {
 }
 
 /// What a search has found: each file and folder once, however many links lead to it.
-struct Found<'f> {
+struct DeckSearch<'f> {
     /// The folder of the settings that is searched.
     folder: &'f Path,
     /// The decks in the order they were found, each with its folder.
@@ -75,9 +75,9 @@ struct Found<'f> {
     unread: Vec<Unread>,
 }
 
-impl Default for Found<'_> {
+impl Default for DeckSearch<'_> {
     fn default() -> Self {
-        Found {
+        DeckSearch {
             folder: Path::new(""),
             files: Vec::new(),
             seen: BTreeSet::new(),
@@ -87,7 +87,7 @@ impl Default for Found<'_> {
     }
 }
 
-impl Found<'_> {
+impl DeckSearch<'_> {
     fn search(&mut self, folder: &Path, depth: usize) {
         let Ok(metadata) = fs::metadata(folder) else {
             return;
@@ -267,10 +267,10 @@ mod tests {
         symlink(&elsewhere, decks.join("z")).expect("a link");
         symlink("..", elsewhere.join("b/up")).expect("a loop");
         let search = |room| {
-            let mut found = Found {
+            let mut found = DeckSearch {
                 folder: &decks,
                 room,
-                ..Found::default()
+                ..DeckSearch::default()
             };
             found.search(&decks, 0);
             (found.files.len(), found.unread.len())

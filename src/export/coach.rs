@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::json::{VERSION, document, rounded};
 use crate::coach::pick::Candidate;
-use crate::coach::{Finding, Report, Timing};
+use crate::coach::{CoachReport, Finding, Timing};
 use crate::story::problem::line_column;
 
 /// A text and what was found in it.
@@ -14,34 +14,34 @@ pub struct Checked<'a> {
     /// The text that the places count in.
     pub source: &'a str,
     /// What was found.
-    pub report: &'a Report,
+    pub report: &'a CoachReport,
 }
 
 #[derive(Serialize)]
 struct One<'a> {
     version: u32,
     #[serde(flatten)]
-    checked: Body<'a>,
+    checked: CheckJson<'a>,
 }
 
 #[derive(Serialize)]
 struct All<'a> {
     version: u32,
-    stories: Vec<Body<'a>>,
+    stories: Vec<CheckJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct CheckJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     story: Option<&'a str>,
-    findings: Vec<Row<'a>>,
+    findings: Vec<CandidateJson<'a>>,
     /// Beats that a written answer does not have.
     missing: Vec<&'static str>,
-    timing: Times,
+    timing: TimingJson,
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct CandidateJson<'a> {
     code: &'static str,
     /// Null for a transcript and for the whole answer.
     beat: Option<&'static str>,
@@ -55,17 +55,17 @@ struct Row<'a> {
 }
 
 #[derive(Serialize)]
-struct Times {
+struct TimingJson {
     words_per_minute: u32,
     words: usize,
     seconds: f64,
     from: u32,
     to: u32,
-    beats: Vec<Lap>,
+    beats: Vec<PartTimeJson>,
 }
 
 #[derive(Serialize)]
-struct Lap {
+struct PartTimeJson {
     beat: &'static str,
     words: usize,
     seconds: f64,
@@ -92,9 +92,9 @@ pub fn check_all<'a>(rate: u32, checked: impl Iterator<Item = Checked<'a>>) -> S
     })
 }
 
-fn body(rate: u32, checked: Checked<'_>) -> Body<'_> {
+fn body(rate: u32, checked: Checked<'_>) -> CheckJson<'_> {
     let findings = checked.report.findings.iter();
-    Body {
+    CheckJson {
         story: checked.story,
         findings: findings
             .map(|finding| row(checked.source, finding))
@@ -109,9 +109,9 @@ fn body(rate: u32, checked: Checked<'_>) -> Body<'_> {
     }
 }
 
-fn row<'a>(source: &str, finding: &'a Finding) -> Row<'a> {
+fn row<'a>(source: &str, finding: &'a Finding) -> CandidateJson<'a> {
     let place = finding.at.as_ref().map(|at| line_column(source, at.start));
-    Row {
+    CandidateJson {
         code: finding.code.key(),
         beat: finding.beat.map(|beat| beat.name()),
         line: place.map(|(line, _)| line),
@@ -122,15 +122,15 @@ fn row<'a>(source: &str, finding: &'a Finding) -> Row<'a> {
     }
 }
 
-fn times(rate: u32, timing: &Timing) -> Times {
-    let beats = timing.laps.iter().map(|lap| Lap {
+fn times(rate: u32, timing: &Timing) -> TimingJson {
+    let beats = timing.laps.iter().map(|lap| PartTimeJson {
         beat: lap.part.name(),
         words: lap.words,
         seconds: tenths(lap.seconds),
         from: lap.window.map(|window| window.from),
         to: lap.window.map(|window| window.to),
     });
-    Times {
+    TimingJson {
         words_per_minute: rate,
         words: timing.words,
         seconds: tenths(timing.seconds),
@@ -147,11 +147,11 @@ fn tenths(seconds: f64) -> f64 {
 #[derive(Serialize)]
 struct Picks<'a> {
     version: u32,
-    picks: Vec<Pick<'a>>,
+    picks: Vec<PickJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Pick<'a> {
+struct PickJson<'a> {
     story: &'a str,
     /// BM25, 0 for no word in common; comparable within one call only.
     fit: f64,
@@ -173,7 +173,7 @@ pub fn picks(
     let rows = picks.iter().map(|pick| {
         let story = pick.story.id.as_str();
         let (rehearsed, heard) = about(story);
-        Pick {
+        PickJson {
             story,
             fit: rounded(pick.fit),
             words: &pick.words,

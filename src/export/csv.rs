@@ -15,21 +15,21 @@ const DANGEROUS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A cell with somebody's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words<'a>(pub Cow<'a, str>);
+pub struct CsvWords<'a>(pub Cow<'a, str>);
 
-impl<'a> From<&'a str> for Words<'a> {
+impl<'a> From<&'a str> for CsvWords<'a> {
     fn from(text: &'a str) -> Self {
-        Words(Cow::Borrowed(text))
+        CsvWords(Cow::Borrowed(text))
     }
 }
 
-impl From<String> for Words<'_> {
+impl From<String> for CsvWords<'_> {
     fn from(text: String) -> Self {
-        Words(Cow::Owned(text))
+        CsvWords(Cow::Owned(text))
     }
 }
 
-impl Serialize for Words<'_> {
+impl Serialize for CsvWords<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&harmless(&self.0))
     }
@@ -112,10 +112,10 @@ mod tests {
     }
 
     #[derive(Serialize)]
-    struct Row<'a> {
+    struct CsvRow<'a> {
         number: i64,
-        words: Words<'a>,
-        more: Words<'a>,
+        words: CsvWords<'a>,
+        more: CsvWords<'a>,
     }
 
     fn read_back(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -143,7 +143,7 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(harmless(text), expected);
         }
-        let row = Row {
+        let row = CsvRow {
             number: -5,
             words: "-5".into(),
             more: "two\nlines".into(),
@@ -166,7 +166,7 @@ mod tests {
             words in words(),
             more in words(),
         ) {
-            let row = Row { number, words: words.as_str().into(), more: more.as_str().into() };
+            let row = CsvRow { number, words: words.as_str().into(), more: more.as_str().into() };
             let back = read_back(&table([row]));
             prop_assert_eq!(back.len(), 1);
             prop_assert_eq!(back[0][0].parse::<i64>().unwrap(), number);

@@ -6,7 +6,7 @@ use super::json::{self, VERSION};
 
 /// Something that wants doing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
+pub struct DoctorFinding {
     /// A word for programs: `permissions`, `log`, `settings` ...
     pub code: &'static str,
     /// What is the matter, in a sentence.
@@ -33,7 +33,7 @@ pub struct Places {
 
 /// The log in figures.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Log {
+pub struct LogFigures {
     /// none, sound, or broken.
     pub state: &'static str,
     /// Rows of every kind.
@@ -88,7 +88,7 @@ pub struct Checkup {
     /// Where things lie.
     pub places: Places,
     /// The log.
-    pub log: Log,
+    pub log: LogFigures,
     /// The stories.
     pub stories: Stories,
     /// The terminal.
@@ -96,11 +96,11 @@ pub struct Checkup {
     /// Room left on the disk of the data; null where the system does not say.
     pub free_bytes: Option<u64>,
     /// What wants doing.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<DoctorFinding>,
 }
 
 #[derive(Serialize)]
-struct Document<'c> {
+struct DoctorJson<'c> {
     version: u32,
     #[serde(flatten)]
     checkup: &'c Checkup,
@@ -108,7 +108,7 @@ struct Document<'c> {
 
 /// One document.
 pub fn to_json(checkup: &Checkup) -> String {
-    json::document(&Document {
+    json::document(&DoctorJson {
         version: VERSION,
         checkup,
     })

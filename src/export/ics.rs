@@ -104,7 +104,7 @@ fn push(out: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::facts::Details;
+    use crate::study::facts::InterviewDetails;
     use crate::study::review::RowId;
 
     #[test]
@@ -114,7 +114,7 @@ mod tests {
                 session: 255,
                 number: 3,
             },
-            details: Details {
+            details: InterviewDetails {
                 name: format!("Acme; Sons, {}", "ü".repeat(60)),
                 date: StudyDay::parse("2026-02-28").unwrap(),
                 role: Some("a\nb".to_owned()),

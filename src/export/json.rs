@@ -5,11 +5,11 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
-use crate::story::Shelf;
+use crate::story::Library;
 use crate::story::text::steers;
 use crate::study::card::GENERAL_TRAPS;
-use crate::study::desk::Desk;
-use crate::study::queue::{self, Today, Why};
+use crate::study::desk::CardStates;
+use crate::study::queue::{self, ShownBecause, Today};
 use crate::study::readiness;
 
 /// The version of every document's schema.
@@ -18,16 +18,16 @@ pub const VERSION: u32 = 1;
 #[derive(Serialize)]
 struct Cards<'a> {
     version: u32,
-    cards: Vec<Card<'a>>,
+    cards: Vec<CardJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    stories: Option<Vec<Story<'a>>>,
+    stories: Option<Vec<StoryJson<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    put_off: Option<Vec<Card<'a>>>,
+    put_off: Option<Vec<CardJson<'a>>>,
 }
 
 /// One card as `list --json` and `due --json` tell it.
 #[derive(Serialize)]
-struct Card<'a> {
+struct CardJson<'a> {
     /// Its name.
     card: &'a str,
     /// Its story's name; null for a general trap.
@@ -61,7 +61,7 @@ struct Card<'a> {
 
 /// One story as `list --json` tells it, ready or not.
 #[derive(Serialize)]
-struct Story<'a> {
+struct StoryJson<'a> {
     story: &'a str,
     /// R(Action) x R(Learning) today, 0 to 1; null unless it has both cards.
     readiness: Option<f64>,
@@ -73,13 +73,13 @@ struct Story<'a> {
 }
 
 /// The stories; the built-in one that holds the general traps is none.
-fn stories<'a>(shelf: &'a Shelf, desk: &Desk) -> Vec<Story<'a>> {
+fn stories<'a>(shelf: &'a Library, desk: &CardStates) -> Vec<StoryJson<'a>> {
     let pairs = readiness::pairs(desk, shelf.stories.len());
     let told = shelf.stories.iter().zip(pairs);
     told.filter(|(shelved, _)| shelved.story.id.as_str() != GENERAL_TRAPS)
         .map(|(shelved, pair)| {
             let prospect = pair.and_then(|pair| readiness::of_story(desk, pair));
-            Story {
+            StoryJson {
                 story: shelved.story.id.as_str(),
                 readiness: pair.map(|pair| rounded(readiness::today(desk, pair))),
                 readiness_on_day: prospect.map(|prospect| rounded(prospect.on_day)),
@@ -90,7 +90,7 @@ fn stories<'a>(shelf: &'a Shelf, desk: &Desk) -> Vec<Story<'a>> {
 }
 
 /// `list --json`: every card, in deck order, and the readiness of every story.
-pub fn list(shelf: &Shelf, desk: &Desk) -> String {
+pub fn list(shelf: &Library, desk: &CardStates) -> String {
     let cards = (0..desk.cards.len()).map(|index| card(shelf, desk, index));
     document(&Cards {
         version: VERSION,
@@ -101,12 +101,12 @@ pub fn list(shelf: &Shelf, desk: &Desk) -> String {
 }
 
 /// `due --json`: today's list in the order to show, each card with the reason.
-pub fn due(shelf: &Shelf, desk: &Desk, today: &Today) -> String {
-    let cards = today.cards.iter().map(|&index| Card {
+pub fn due(shelf: &Library, desk: &CardStates, today: &Today) -> String {
+    let cards = today.cards.iter().map(|&index| CardJson {
         why: Some(why(queue::why(desk, index))),
         ..card(shelf, desk, index)
     });
-    let put_off = today.put_off.iter().map(|&index| Card {
+    let put_off = today.put_off.iter().map(|&index| CardJson {
         why: Some("interview"),
         ..card(shelf, desk, index)
     });
@@ -118,11 +118,11 @@ pub fn due(shelf: &Shelf, desk: &Desk, today: &Today) -> String {
     })
 }
 
-fn card<'a>(shelf: &'a Shelf, desk: &'a Desk, index: usize) -> Card<'a> {
+fn card<'a>(shelf: &'a Library, desk: &'a CardStates, index: usize) -> CardJson<'a> {
     let (card, memory) = (&desk.cards[index], &desk.memories[index]);
     let shelved = &shelf.stories[card.story];
     let prospect = readiness::of_card(desk, index);
-    Card {
+    CardJson {
         card: &card.name,
         story: card.story_id(shelf).map(|id| id.as_str()),
         deck: &shelf.deck_of(shelved).name,
@@ -141,12 +141,12 @@ fn card<'a>(shelf: &'a Shelf, desk: &'a Desk, index: usize) -> Card<'a> {
     }
 }
 
-fn why(why: Why) -> &'static str {
+fn why(why: ShownBecause) -> &'static str {
     match why {
-        Why::New => "new",
-        Why::Failed => "failed",
-        Why::Countdown => "countdown",
-        Why::Due { .. } => "due",
+        ShownBecause::New => "new",
+        ShownBecause::Failed => "failed",
+        ShownBecause::Countdown => "countdown",
+        ShownBecause::Due { .. } => "due",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::story::Miss;
-use crate::study::report::{Bin, CardReport, Figures, GroupReport, Report};
+use crate::study::report::{Bin, CardReport, DeckReport, Figures, GroupReport};
 
 use super::figures::{ALL, FIGURES, FigureSpec, GONE, hundredths, number, percent, range, rate};
 use super::stats::{CardText, Texts};
@@ -14,7 +14,7 @@ fn told() -> impl Iterator<Item = &'static FigureSpec> {
 }
 
 /// The whole document.
-pub fn stats(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
+pub fn stats(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
     let mut out = format!("# Deck statistics, {}\n", report.day);
     let total = vec![line(ALL, &report.total, [])];
     table(&mut out, "Total", &columns("total", &[]), total);
@@ -38,7 +38,7 @@ pub fn stats(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
 }
 
 /// What is counted along something else than names.
-fn series(out: &mut String, report: &Report) {
+fn series(out: &mut String, report: &DeckReport) {
     let kinds = report.kinds.iter().map(|kind| {
         let miss = kind.miss.map_or("not said", Miss::key);
         vec![miss.to_owned(), kind.stories.to_string()]
@@ -70,7 +70,7 @@ fn spread(out: &mut String, title: &str, bins: &[Bin], value: impl Fn(u32) -> St
     table(out, title, &["range", "cards"], rows);
 }
 
-fn stories(out: &mut String, report: &Report, texts: Option<&Texts<'_>>) {
+fn stories(out: &mut String, report: &DeckReport, texts: Option<&Texts<'_>>) {
     let more: &[&str] = if texts.is_some() { &["title"] } else { &[] };
     let story = |story: &GroupReport| {
         let title = texts.map(|texts| escape(texts.title(story)).into_owned());
@@ -80,7 +80,7 @@ fn stories(out: &mut String, report: &Report, texts: Option<&Texts<'_>>) {
     table(out, "Stories", &columns("story", more), rows);
 }
 
-fn cards(out: &mut String, report: &Report, texts: Option<&Texts<'_>>) {
+fn cards(out: &mut String, report: &DeckReport, texts: Option<&Texts<'_>>) {
     let more: &[&str] = match texts {
         Some(_) => &["state", "due", "title", "points or text"],
         None => &["state", "due"],
@@ -111,7 +111,7 @@ fn words(card: &CardText<'_>) -> [String; 2] {
     [card.title, &text].map(|words| escape(words).into_owned())
 }
 
-fn hardest(out: &mut String, report: &Report) {
+fn hardest(out: &mut String, report: &DeckReport) {
     if report.hardest.is_empty() {
         return;
     }

@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::json::{VERSION, document, rounded};
 use crate::story::StoryId;
-use crate::study::aimed::Aimed;
-use crate::study::outlook::{Outlook, PlannedDay};
+use crate::study::forecast::{Forecast, PlannedDay};
 use crate::study::proposal::LimitProposal;
+use crate::study::target::InterviewTarget;
 
 #[derive(Serialize)]
-struct Plan<'a> {
+struct PlanJson<'a> {
     version: u32,
     interview: &'a str,
     date: String,
@@ -18,8 +18,8 @@ struct Plan<'a> {
     never_shown: usize,
     days: Vec<Day>,
     /// Stories to tell aloud, at most one a day.
-    runs: Vec<Run<'a>>,
-    stories: Vec<Story<'a>>,
+    runs: Vec<PlanRunJson<'a>>,
+    stories: Vec<PlanStoryJson<'a>>,
     /// What would help where the limit cannot carry all cards, else null.
     proposal: Option<Proposal<'a>>,
 }
@@ -32,7 +32,7 @@ struct Day {
 }
 
 #[derive(Serialize)]
-struct Run<'a> {
+struct PlanRunJson<'a> {
     day: String,
     story: &'a str,
 }
@@ -47,13 +47,13 @@ struct Proposal<'a> {
 /// What `plan` worked out.
 pub struct Played<'a> {
     /// What is aimed at.
-    pub aimed: &'a Aimed,
+    pub aimed: &'a InterviewTarget,
     /// With every day kept.
-    pub kept: &'a Outlook,
+    pub kept: &'a Forecast,
     /// With today missed.
-    pub missed: &'a Outlook,
+    pub missed: &'a Forecast,
     /// With twice the limit.
-    pub doubled: &'a Outlook,
+    pub doubled: &'a Forecast,
     /// What each day asks for with every day kept.
     pub days: &'a [PlannedDay<'a>],
     /// What would help, if anything is needed.
@@ -62,7 +62,7 @@ pub struct Played<'a> {
 
 /// Readiness on the day of the interview, 0 to 1.
 #[derive(Serialize)]
-struct Story<'a> {
+struct PlanStoryJson<'a> {
     story: &'a str,
     kept: f64,
     today_missed: f64,
@@ -86,7 +86,7 @@ pub fn plan(played: Played<'_>) -> String {
         .iter()
         .zip(&missed.readiness)
         .zip(&doubled.readiness);
-    document(&Plan {
+    document(&PlanJson {
         version: VERSION,
         interview: &details.name,
         date: details.date.to_string(),
@@ -103,7 +103,7 @@ pub fn plan(played: Played<'_>) -> String {
         runs: days
             .iter()
             .filter_map(|planned| {
-                Some(Run {
+                Some(PlanRunJson {
                     day: planned.day.to_string(),
                     story: planned.run?.as_str(),
                 })
@@ -114,12 +114,14 @@ pub fn plan(played: Played<'_>) -> String {
             showings_per_day: proposal.showings_per_day,
         }),
         stories: stories
-            .map(|(((story, kept), (_, missed)), (_, doubled))| Story {
-                story: story.as_str(),
-                kept: rounded(*kept),
-                today_missed: rounded(*missed),
-                limit_doubled: rounded(*doubled),
-            })
+            .map(
+                |(((story, kept), (_, missed)), (_, doubled))| PlanStoryJson {
+                    story: story.as_str(),
+                    kept: rounded(*kept),
+                    today_missed: rounded(*missed),
+                    limit_doubled: rounded(*doubled),
+                },
+            )
             .collect(),
     })
 }

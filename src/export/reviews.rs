@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::study::day::StudyDay;
-use crate::study::replay::Taken;
+use crate::study::replay::Applied;
 use crate::study::review::Review;
 
 use super::{csv, json};
@@ -29,7 +29,7 @@ pub enum Format {
 }
 
 /// Writes the log row by row, in the order of the fold.
-pub struct Log<'s, W: Write> {
+pub struct ReviewWriter<'s, W: Write> {
     out: W,
     format: Format,
     with_text: bool,
@@ -48,9 +48,9 @@ struct Name<'s> {
     title_cell: Vec<u8>,
 }
 
-impl<'s, W: Write> Log<'s, W> {
+impl<'s, W: Write> ReviewWriter<'s, W> {
     /// Begins; `with_text` adds the stories' titles.
-    pub fn begin(out: W, format: Format, with_text: bool) -> Log<'s, W> {
+    pub fn begin(out: W, format: Format, with_text: bool) -> ReviewWriter<'s, W> {
         let mut piece = Vec::with_capacity(PIECE + 1024);
         match format {
             Format::Csv => {
@@ -63,7 +63,7 @@ impl<'s, W: Write> Log<'s, W> {
                     .extend_from_slice(format!("{{\"version\":{version},\"reviews\":[").as_bytes());
             }
         }
-        Log {
+        ReviewWriter {
             out,
             format,
             with_text,
@@ -86,7 +86,7 @@ impl<'s, W: Write> Log<'s, W> {
     }
 
     /// Writes the next row, with what became of it.
-    pub fn row(&mut self, review: &Review, taken: Taken) -> io::Result<()> {
+    pub fn row(&mut self, review: &Review, taken: Applied) -> io::Result<()> {
         let day = match self.day.take() {
             Some((day, text)) if day == review.day => text,
             _ => review.day.to_string(),
@@ -113,7 +113,7 @@ impl<'s, W: Write> Log<'s, W> {
         self.out.flush()
     }
 
-    fn csv_row(&mut self, review: &Review, taken: Taken, day: &str) {
+    fn csv_row(&mut self, review: &Review, taken: Applied, day: &str) {
         let name = &self.names[review.card.0 as usize];
         let at = review.at.to_rfc3339();
         let [mut quality, mut ms, mut session, mut number] = [itoa::Buffer::new(); 4];
@@ -143,12 +143,12 @@ impl<'s, W: Write> Log<'s, W> {
         self.piece.push(b'\n');
     }
 
-    fn json_row(&mut self, review: &Review, taken: Taken, day: &str) {
+    fn json_row(&mut self, review: &Review, taken: Applied, day: &str) {
         let name = &self.names[review.card.0 as usize];
         let mut session = itoa::Buffer::new();
         let separator: &[u8] = if self.rows > 0 { b",\n" } else { b"\n" };
         self.piece.extend_from_slice(separator);
-        let row = Row {
+        let row = ReviewJson {
             card: &name.name,
             at: &review.at.to_rfc3339(),
             day,
@@ -167,7 +167,7 @@ impl<'s, W: Write> Log<'s, W> {
 
 /// One answer as `export reviews --format json` tells it.
 #[derive(Serialize)]
-struct Row<'a> {
+struct ReviewJson<'a> {
     /// The card's name as the log spells it; a renamed story's old rows keep the old name.
     card: &'a str,
     /// When: UTC, RFC 3339 with milliseconds.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::csv::{self, Words};
+use super::csv::{self, CsvWords};
 use super::json;
 use crate::study::facts::{Facts, LapRow, RunRow};
 use crate::study::review::RowId;
@@ -12,12 +12,12 @@ use crate::study::run;
 
 /// One lap as a program reads it.
 #[derive(Serialize)]
-struct Row<'a> {
+struct LapJson<'a> {
     /// The run's writing process, as a string since it has 64 bits, and its number there.
     session: String,
     run: i64,
     /// The story's name as it was then.
-    story: Words<'a>,
+    story: CsvWords<'a>,
     /// When the lap was over: UTC, RFC 3339 with milliseconds.
     at: String,
     /// The study day, YYYY-MM-DD.
@@ -33,9 +33,9 @@ struct Row<'a> {
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct RunsJson<'a> {
     version: u32,
-    laps: Vec<Row<'a>>,
+    laps: Vec<LapJson<'a>>,
 }
 
 /// `export runs --format csv`.
@@ -45,14 +45,14 @@ pub fn to_csv(facts: &Facts) -> Vec<u8> {
 
 /// `export runs --format json`.
 pub fn to_json(facts: &Facts) -> Vec<u8> {
-    let document = Document {
+    let document = RunsJson {
         version: json::VERSION,
         laps: rows(facts).collect(),
     };
     json::document(&document).into_bytes()
 }
 
-fn rows(facts: &Facts) -> impl Iterator<Item = Row<'_>> {
+fn rows(facts: &Facts) -> impl Iterator<Item = LapJson<'_>> {
     let undone = facts.undone();
     let finished: HashSet<RowId> = run::runs(facts, &undone)
         .into_iter()
@@ -62,7 +62,7 @@ fn rows(facts: &Facts) -> impl Iterator<Item = Row<'_>> {
     let runs: HashMap<RowId, &RunRow> = facts.runs.iter().map(|run| (run.id, run)).collect();
     facts.laps.iter().filter_map(move |lap: &LapRow| {
         let run = runs.get(&lap.run)?;
-        Some(Row {
+        Some(LapJson {
             session: run.id.session.to_string(),
             run: run.id.number,
             story: run.story.as_str().into(),

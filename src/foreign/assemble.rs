@@ -8,15 +8,15 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::story::synonym::Key;
+use crate::story::synonym::FactKey;
 
-use super::draft::{Draft, NOTES, Words, dedent, is_only_comments, join_line, tidy};
+use super::draft::{DraftWords, ForeignDraft, NOTES, dedent, is_only_comments, join_line, tidy};
 use super::heads::{self, Head};
-use super::keys::{self, Facts};
+use super::keys::{self, ForeignFacts};
 use super::labels;
-use super::pieces::{Kind, Piece, plain};
+use super::pieces::{PieceKind, SourcePiece, plain};
+use super::plan::DocumentPlan;
 use super::plan::LONGEST_TITLE;
-use super::plan::Plan;
 use super::plan::plan;
 use super::titles::bare_title;
 use super::titles::ends_blank;
@@ -27,10 +27,10 @@ const LONGEST_ROLE: usize = 120;
 /// Puts the pieces of a file together. `titled` says that the file itself has a title.
 pub(super) fn stories(
     text: &str,
-    pieces: &[Piece],
+    pieces: &[SourcePiece],
     opaque: &[Range<usize>],
     titled: bool,
-) -> Vec<Draft> {
+) -> Vec<ForeignDraft> {
     let plan = plan(text, pieces);
     let mut bodies: Vec<Range<usize>> = pieces.iter().map(|piece| piece.body.clone()).collect();
     for (index, head) in &plan.heads {
@@ -52,7 +52,7 @@ pub(super) fn stories(
     };
     for (index, piece) in pieces.iter().enumerate() {
         match &piece.kind {
-            Kind::Part(..) => assembler.part(index),
+            PieceKind::Part(..) => assembler.part(index),
             _ if assembler.goes_on(index) => assembler.beside(index),
             _ => assembler.pending.push(index),
         }
@@ -63,15 +63,15 @@ pub(super) fn stories(
 /// What waits for the next story.
 #[derive(Default)]
 struct Carried {
-    facts: Facts,
+    facts: ForeignFacts,
     notes: Vec<(String, String)>,
     remarks: Vec<(usize, String)>,
 }
 
 impl Carried {
     /// Gives it all to a story.
-    fn give(self, draft: &mut Draft) {
-        draft.from_outside |= self.facts != Facts::default() || !self.notes.is_empty();
+    fn give(self, draft: &mut ForeignDraft) {
+        draft.from_outside |= self.facts != ForeignFacts::default() || !self.notes.is_empty();
         draft.facts.join(self.facts);
         draft.remarks.extend(self.remarks);
         for (heading, words) in self.notes {
@@ -81,8 +81,8 @@ impl Carried {
 }
 
 /// The story that is being put together.
-struct Now {
-    draft: Draft,
+struct CurrentStory {
+    draft: ForeignDraft,
     owner: usize,
     /// What its title stands under.
     parent: Option<usize>,
@@ -92,9 +92,9 @@ struct Now {
     note_level: usize,
 }
 
-impl Now {
-    fn of(draft: Draft, owner: usize, level: usize) -> Now {
-        Now {
+impl CurrentStory {
+    fn of(draft: ForeignDraft, owner: usize, level: usize) -> CurrentStory {
+        CurrentStory {
             draft,
             owner,
             parent: None,
@@ -103,26 +103,26 @@ impl Now {
         }
     }
 
-    fn has(&self, kind: &Kind) -> bool {
+    fn has(&self, kind: &PieceKind) -> bool {
         let mut parts = self.draft.parts.iter();
-        parts.any(|words| matches!(kind, Kind::Part(usual, _) if words.usual == *usual))
+        parts.any(|words| matches!(kind, PieceKind::Part(usual, _) if words.usual == *usual))
     }
 }
 
 struct Assembler<'t> {
     text: &'t str,
-    pieces: &'t [Piece],
+    pieces: &'t [SourcePiece],
     opaque: &'t [Range<usize>],
     titled: bool,
-    plan: Plan,
+    plan: DocumentPlan,
     /// What follows each piece, without a line that became a title.
     bodies: Vec<Range<usize>>,
     /// Headings that have become a title.
     used: Vec<bool>,
     /// The levels of these.
     levels: BTreeSet<usize>,
-    done: Vec<Draft>,
-    now: Option<Now>,
+    done: Vec<ForeignDraft>,
+    now: Option<CurrentStory>,
     pending: Vec<usize>,
     carried: Carried,
 }
@@ -131,7 +131,7 @@ impl<'t> Assembler<'t> {
     /// A part of an answer: of the story at hand, or of a new one.
     fn part(&mut self, index: usize) {
         let owner = self.plan.owner[index];
-        let goes_on = |now: &Now| {
+        let goes_on = |now: &CurrentStory| {
             // A part beside the heading of the others: `## Story`, then `## Reflection`.
             let beside = now.parent == Some(owner) && !self.used[owner];
             let fits = now.owner == owner || beside && !now.has(&self.pieces[index].kind);
@@ -146,8 +146,8 @@ impl<'t> Assembler<'t> {
         }
         let piece = &self.pieces[index];
         let words = self.words(index);
-        if let (Some(now), Kind::Part(usual, role)) = (&mut self.now, &piece.kind) {
-            now.draft.parts.push(Words {
+        if let (Some(now), PieceKind::Part(usual, role)) = (&mut self.now, &piece.kind) {
+            now.draft.parts.push(DraftWords {
                 usual: *usual,
                 role: role.clone(),
                 text: words,
@@ -209,21 +209,21 @@ impl<'t> Assembler<'t> {
         };
         let start = title.map_or(self.pieces[index].at, |title| self.pieces[title].at);
         self.close(before, title, start);
-        let draft = Draft {
+        let draft = ForeignDraft {
             at: start..start,
             title: line
                 .clone()
                 .or(title.map(|title| plain(&self.pieces[title].raw))),
-            ..Draft::default()
+            ..ForeignDraft::default()
         };
         let level = title.map_or(0, |title| match title == owner {
             true => self.pieces[title].level,
             false => 0,
         });
         let parent = title.map(|title| self.plan.owner[title]);
-        self.now = Some(Now {
+        self.now = Some(CurrentStory {
             parent,
-            ..Now::of(draft, owner, level)
+            ..CurrentStory::of(draft, owner, level)
         });
         self.take_carried();
         if let Some(title) = title {
@@ -275,7 +275,7 @@ impl<'t> Assembler<'t> {
 
     /// Whether a group's heading can be a tag. The only heading of level 1 names the file and
     /// says nothing about a story; a long one would stand in every story below it.
-    fn is_theme(&self, piece: &Piece) -> bool {
+    fn is_theme(&self, piece: &SourcePiece) -> bool {
         let is_group = piece.level > 1 || self.plan.tops > 1;
         piece.level > 0 && is_group && piece.raw.len() <= LONGEST_TITLE
     }
@@ -296,7 +296,7 @@ impl<'t> Assembler<'t> {
         self.take_preamble(found);
     }
 
-    fn take_preamble(&mut self, (facts, prose): (Facts, String)) {
+    fn take_preamble(&mut self, (facts, prose): (ForeignFacts, String)) {
         let Some(now) = &mut self.now else { return };
         now.draft.facts.join(facts);
         if !is_only_comments(&prose) {
@@ -336,10 +336,10 @@ impl<'t> Assembler<'t> {
         let words = self.words(index);
         let whole = &self.text[piece.at..piece.body.end];
         let Some(now) = &mut self.now else { return };
-        if let Kind::Key(key) = piece.kind {
+        if let PieceKind::Key(key) = piece.kind {
             return take_fact(&mut now.draft, key, piece, &words);
         }
-        if piece.kind == Kind::Wrapper && words.is_empty() {
+        if piece.kind == PieceKind::Wrapper && words.is_empty() {
             return;
         }
         let inner = piece.level > now.note_level && piece.level > 2 && !piece.is_label();
@@ -377,8 +377,8 @@ impl<'t> Assembler<'t> {
             }
             self.put_away(piece.at);
             match piece.kind {
-                Kind::Open if groups.contains(&index) => self.carry(index, true),
-                Kind::Open if self.is_story(index, next) => self.stand_alone(index),
+                PieceKind::Open if groups.contains(&index) => self.carry(index, true),
+                PieceKind::Open if self.is_story(index, next) => self.stand_alone(index),
                 _ => self.carry(index, false),
             }
         }
@@ -420,8 +420,8 @@ impl<'t> Assembler<'t> {
         let piece = &self.pieces[index];
         let body = self.bodies[index].clone();
         let mut words = self.words(index);
-        if let Kind::Key(key) = piece.kind {
-            let mut carrier = Draft::default();
+        if let PieceKind::Key(key) = piece.kind {
+            let mut carrier = ForeignDraft::default();
             take_fact(&mut carrier, key, piece, &words);
             self.carried.facts.join(carrier.facts);
             self.carried.notes.extend(carrier.notes);
@@ -434,7 +434,7 @@ impl<'t> Assembler<'t> {
             words = prose;
         }
         let tagged = is_group && self.is_theme(piece);
-        let named = piece.level > 0 && !tagged && piece.kind != Kind::Wrapper;
+        let named = piece.level > 0 && !tagged && piece.kind != PieceKind::Wrapper;
         if !named && is_only_comments(&words) {
             return;
         }
@@ -458,13 +458,13 @@ impl<'t> Assembler<'t> {
     /// A heading with words and no part: a story that is not divided yet.
     fn stand_alone(&mut self, index: usize) {
         let piece = &self.pieces[index];
-        let draft = Draft {
+        let draft = ForeignDraft {
             title: Some(plain(&piece.raw)),
             at: piece.at..piece.at,
-            ..Draft::default()
+            ..ForeignDraft::default()
         };
         let (owner, level) = (index, piece.level);
-        self.now = Some(Now::of(draft, owner, level));
+        self.now = Some(CurrentStory::of(draft, owner, level));
         self.use_as_title(index);
         self.take_carried();
         self.themes(index);
@@ -472,7 +472,7 @@ impl<'t> Assembler<'t> {
     }
 
     /// The last story, and what no story followed.
-    fn finish(mut self) -> Vec<Draft> {
+    fn finish(mut self) -> Vec<ForeignDraft> {
         let pending = std::mem::take(&mut self.pending);
         let any = self.now.is_some();
         match any {
@@ -498,7 +498,7 @@ impl<'t> Assembler<'t> {
             false => opens().map(|&at| self.pieces[at].level).min(),
         };
         if title.is_none() {
-            self.now = Some(Now::of(Draft::default(), 0, 0));
+            self.now = Some(CurrentStory::of(ForeignDraft::default(), 0, 0));
             self.preamble(0);
             for &index in pending.iter().filter(|&&at| at > 0) {
                 self.beside(index);
@@ -523,10 +523,10 @@ impl<'t> Assembler<'t> {
 }
 
 /// The words under the name of a fact.
-fn take_fact(draft: &mut Draft, key: Key, piece: &Piece, words: &str) {
+fn take_fact(draft: &mut ForeignDraft, key: FactKey, piece: &SourcePiece, words: &str) {
     let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
     let lines: Vec<&str> = lines.map(|line| labels::without_marker(line).1).collect();
-    let several = matches!(key, Key::Question | Key::Tags);
+    let several = matches!(key, FactKey::Question | FactKey::Tags);
     let short = lines.len() == 1 && lines[0].len() <= LONGEST_ROLE;
     if !several && !short && !lines.is_empty() {
         let name = if piece.is_label() {

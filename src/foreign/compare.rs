@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::story::parse::parse;
 use crate::story::rewrite::{self, add_name};
-use crate::story::{Shelf, Shelved, Story, StoryId};
+use crate::story::{Library, Story, StoryEntry, StoryId};
 
-use super::found::Taken;
+use super::found::ForeignStory;
 
 /// What is to be done with a story that comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Fate {
 #[derive(Debug)]
 pub struct ComparedStory {
     /// What comes.
-    pub taken: Taken,
+    pub taken: ForeignStory,
     /// The name that it has here, or will have.
     pub id: StoryId,
     /// What is to be done with it.
@@ -40,17 +40,17 @@ pub struct Replacement<'s> {
 }
 
 /// Compares each story with the one of its id or, failing that, of its title.
-pub fn compare(shelf: &Shelf, stories: Vec<Taken>) -> Vec<ComparedStory> {
-    let is_own = |shelved: &&Shelved| !shelf.deck_of(shelved).builtin;
-    let by_id = |taken: &Taken| {
-        let name = shelf.name_today(taken.story.id.as_str());
+pub fn compare(shelf: &Library, stories: Vec<ForeignStory>) -> Vec<ComparedStory> {
+    let is_own = |shelved: &&StoryEntry| !shelf.deck_of(shelved).builtin;
+    let by_id = |taken: &ForeignStory| {
+        let name = shelf.current_id(taken.story.id.as_str());
         shelf.find(name).filter(is_own)
     };
     let claimed: HashSet<StoryId> = stories
         .iter()
         .filter_map(|taken| Some(by_id(taken)?.story.id.clone()))
         .collect();
-    let mut by_title: HashMap<String, &Shelved> = HashMap::new();
+    let mut by_title: HashMap<String, &StoryEntry> = HashMap::new();
     for shelved in shelf.stories.iter().filter(is_own) {
         if !claimed.contains(&shelved.story.id) {
             let title = shelved.story.title.to_lowercase();
@@ -67,7 +67,7 @@ pub fn compare(shelf: &Shelf, stories: Vec<Taken>) -> Vec<ComparedStory> {
         .collect()
 }
 
-fn beside(shelf: &Shelf, mut taken: Taken, here: Option<&Shelved>) -> ComparedStory {
+fn beside(shelf: &Library, mut taken: ForeignStory, here: Option<&StoryEntry>) -> ComparedStory {
     let Some(here) = here else {
         let id = taken.story.id.clone();
         let fate = Fate::New;
@@ -86,7 +86,7 @@ fn beside(shelf: &Shelf, mut taken: Taken, here: Option<&Shelved>) -> ComparedSt
     ComparedStory { taken, id, fate }
 }
 
-fn words_of<'s>(shelf: &'s Shelf, here: &Shelved) -> &'s str {
+fn words_of<'s>(shelf: &'s Library, here: &StoryEntry) -> &'s str {
     &shelf.deck_of(here).source[here.story.at.clone()]
 }
 
@@ -130,12 +130,12 @@ impl ComparedStory {
 ///
 /// The name of a story that has changed since it was compared.
 pub fn replacements<'s>(
-    shelf: &'s Shelf,
+    shelf: &'s Library,
     stories: &[&ComparedStory],
 ) -> Result<BTreeMap<usize, Vec<Replacement<'s>>>, StoryId> {
     let mut decks: BTreeMap<usize, Vec<Replacement<'s>>> = BTreeMap::new();
     for compared in stories {
-        let unchanged = |here: &&Shelved| {
+        let unchanged = |here: &&StoryEntry| {
             let words = words_of(shelf, here).trim_end();
             matches!(&compared.fate, Fate::Differs(ours) if ours.trim_end() == words)
         };
@@ -160,17 +160,17 @@ mod tests {
 
     const OURS: &str = "# The mill\n\nid: mill\nrole: cook\ntags: a\n\n## Action\n\nI left.\n\n## Learning\n\nI ask.\n";
 
-    fn shelf(builtin: bool, source: &str) -> Shelf {
+    fn shelf(builtin: bool, source: &str) -> Library {
         let deck = Deck {
             name: "stories".to_owned(),
             path: "stories.md".to_owned(),
             builtin,
             source: source.to_owned(),
         };
-        Shelf::gather(vec![deck], Vec::new())
+        Library::load(vec![deck], Vec::new())
     }
 
-    fn compared(shelf: &Shelf, theirs: &str) -> Vec<ComparedStory> {
+    fn compared(shelf: &Library, theirs: &str) -> Vec<ComparedStory> {
         compare(shelf, read(theirs, None).expect("stories").stories)
     }
 

@@ -6,17 +6,17 @@ use std::ops::Range;
 
 use crate::story::Beat;
 use crate::story::parse::outline;
-use crate::story::section::Part;
-use crate::story::synonym::Usual;
+use crate::story::section::StorySection;
+use crate::story::synonym::SynonymSpelling;
 
-use super::keys::{self, Facts};
+use super::keys::{self, ForeignFacts};
 use super::{heads, labels};
 
 /// What stands under one name.
 #[derive(Debug, Clone)]
-pub(super) struct Words {
+pub(super) struct DraftWords {
     /// The name: a part, or the trouble.
-    pub usual: Usual,
+    pub usual: SynonymSpelling,
     /// The role of a closing.
     pub role: Option<String>,
     /// The words, without blank lines around them.
@@ -27,13 +27,13 @@ pub(super) struct Words {
 
 /// A story as it was found.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Draft {
+pub(super) struct ForeignDraft {
     /// The heading above it.
     pub title: Option<String>,
     /// What is known beside its words.
-    pub facts: Facts,
+    pub facts: ForeignFacts,
     /// The parts of the answer in the order found.
-    pub parts: Vec<Words>,
+    pub parts: Vec<DraftWords>,
     /// Everything else, each with its heading.
     pub notes: Vec<(String, String)>,
     /// Where the note of a heading stands in `notes`.
@@ -49,7 +49,7 @@ pub(super) struct Draft {
 /// The heading of words that had none.
 pub(super) const NOTES: &str = "Notes";
 
-impl Draft {
+impl ForeignDraft {
     /// Keeps words as a note, joined to what stands under that heading already.
     pub(super) fn note(&mut self, heading: &str, words: &str) {
         let words = if is_only_comments(words) {
@@ -68,7 +68,7 @@ impl Draft {
 
     /// Whether a part was found, be it empty.
     fn has(&self, beat: Beat) -> bool {
-        let wanted = Usual::Part(Part::Beat(beat));
+        let wanted = SynonymSpelling::Part(StorySection::Beat(beat));
         self.parts.iter().any(|words| words.usual == wanted)
     }
 
@@ -89,8 +89,8 @@ impl Draft {
     /// Where headings lead to no Action or no Learning, a label inside the words may.
     pub(super) fn look_inside(&mut self) {
         for beat in [Beat::Action, Beat::Learning] {
-            let wanted = Usual::Part(Part::Beat(beat));
-            let told = |words: &Words| words.usual == wanted && !words.text.is_empty();
+            let wanted = SynonymSpelling::Part(StorySection::Beat(beat));
+            let told = |words: &DraftWords| words.usual == wanted && !words.text.is_empty();
             if self.parts.iter().any(told) {
                 continue;
             }
@@ -103,7 +103,7 @@ impl Draft {
                 let at = self.parts[index].at;
                 self.parts.insert(
                     index + 1,
-                    Words {
+                    DraftWords {
                         usual: wanted,
                         role: None,
                         text: after,
@@ -117,13 +117,13 @@ impl Draft {
     /// Gives the trouble its place and joins what has one name; returns the names that were
     /// joined, with the place of the second.
     pub(super) fn settle(&mut self) -> Vec<(usize, &'static str)> {
-        let situation = Usual::Part(Part::Beat(Beat::Situation));
-        let task = Usual::Part(Part::Beat(Beat::Task));
+        let situation = SynonymSpelling::Part(StorySection::Beat(Beat::Situation));
+        let task = SynonymSpelling::Part(StorySection::Beat(Beat::Task));
         let (mut has_situation, mut has_task) = (self.has(Beat::Situation), self.has(Beat::Task));
         let mut joined = Vec::new();
-        let mut settled: Vec<Words> = Vec::new();
+        let mut settled: Vec<DraftWords> = Vec::new();
         for mut words in mem::take(&mut self.parts) {
-            let trouble = words.usual == Usual::Trouble;
+            let trouble = words.usual == SynonymSpelling::Trouble;
             if trouble && has_situation && !has_task {
                 words.usual = task;
                 has_task = true;
@@ -131,10 +131,11 @@ impl Draft {
                 words.usual = situation;
                 has_situation = true;
             }
-            let same = |there: &&mut Words| there.usual == words.usual && there.role == words.role;
+            let same =
+                |there: &&mut DraftWords| there.usual == words.usual && there.role == words.role;
             match settled.iter_mut().find(same) {
                 Some(there) => {
-                    if let Usual::Part(part) = words.usual
+                    if let SynonymSpelling::Part(part) = words.usual
                         && !trouble
                         && !words.text.is_empty()
                         && !there.text.is_empty()
@@ -152,12 +153,12 @@ impl Draft {
 }
 
 /// Whether a label for a part stands in some words.
-pub(super) fn has_label(text: &str, wanted: Usual) -> bool {
+pub(super) fn has_label(text: &str, wanted: SynonymSpelling) -> bool {
     split_at_label(text, wanted).is_some()
 }
 
 /// The words before a label, and the words that it begins.
-fn split_at_label(text: &str, wanted: Usual) -> Option<(String, String)> {
+fn split_at_label(text: &str, wanted: SynonymSpelling) -> Option<(String, String)> {
     let opaque = outline::scan(text).opaque;
     let found = labels::find(text, 0..text.len(), &opaque);
     let label = found

@@ -16,7 +16,7 @@ pub(super) struct SourceText<'t> {
 #[derive(Debug, Default)]
 pub struct Foreign {
     /// The stories, in the order found.
-    pub stories: Vec<Taken>,
+    pub stories: Vec<ForeignStory>,
     /// What was not plain, in the order of the lines.
     pub remarks: Vec<Remark>,
     /// The text is in our format from its first word to its last, and every story in it has
@@ -26,7 +26,7 @@ pub struct Foreign {
 
 /// A story in our format.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub struct ForeignStory {
     /// The story as our reader reads it from `text`.
     pub story: Story,
     /// Its text, from the title to the last word, with its `id:` line.

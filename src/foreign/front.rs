@@ -10,7 +10,7 @@ use crate::story::lines::{lines, mark_length};
 
 /// What stands at the head of a file.
 #[derive(Debug, Default)]
-pub(super) struct Front {
+pub(super) struct FrontMatter {
     /// Keys with their values, in order; a list has several.
     pub entries: Vec<(String, Vec<String>)>,
     /// Lines that were not read.
@@ -24,18 +24,18 @@ pub(super) struct Front {
 }
 
 /// Reads the head of a file. A file without one has an empty head.
-pub(super) fn read(source: &str) -> Front {
+pub(super) fn read(source: &str) -> FrontMatter {
     let start = mark_length(source);
-    let none = Front {
+    let none = FrontMatter {
         end: start,
-        ..Front::default()
+        ..FrontMatter::default()
     };
     let mut all = lines(source, start..source.len());
     let first = all.next().map(|line| source[line.at].trim_end());
     if first != Some("---") {
         return none;
     }
-    let mut front = Front::default();
+    let mut front = FrontMatter::default();
     let mut inside = Vec::new();
     for line in all {
         if matches!(source[line.at.clone()].trim_end(), "---" | "...") {
@@ -55,7 +55,7 @@ pub(super) fn read(source: &str) -> Front {
     front
 }
 
-impl Front {
+impl FrontMatter {
     fn take(&mut self, line: &str, at: Range<usize>) {
         let text = line.trim();
         if text.is_empty() || text.starts_with("# ") || text == "#" {

@@ -8,9 +8,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::story::lines::lines;
-use crate::story::synonym::{self, Key, Usual};
+use crate::story::synonym::{self, FactKey, SynonymSpelling};
 
-use super::pieces::{Piece, plain};
+use super::pieces::{SourcePiece, plain};
 use super::titles::bare_title;
 use super::titles::ends_blank;
 use super::titles::last_title_line;
@@ -36,7 +36,7 @@ pub(super) struct Head {
 }
 
 /// The head of the story whose first label follows the piece `before` at the byte `label`.
-pub(super) fn between(text: &str, before: &Piece, label: usize) -> Option<Head> {
+pub(super) fn between(text: &str, before: &SourcePiece, label: usize) -> Option<Head> {
     let start = match before.is_label() {
         true => before.at,
         false => before.body.start,
@@ -66,7 +66,7 @@ pub(super) fn between(text: &str, before: &Piece, label: usize) -> Option<Head> 
 fn above(words: &str) -> Option<Head> {
     let rows: Vec<Range<usize>> = lines(words, 0..words.len()).map(|line| line.at).collect();
     let line = |index: usize| words[rows[index].clone()].trim();
-    let mut found = Found::default();
+    let mut found = HeadSearch::default();
     for index in (0..rows.len()).rev() {
         let words = line(index);
         let parted = index == 0 || line(index - 1).is_empty() || is_divider(line(index - 1));
@@ -100,7 +100,7 @@ fn above(words: &str) -> Option<Head> {
 
 /// What the lines above a label are, read from the last upwards.
 #[derive(Default)]
-struct Found {
+struct HeadSearch {
     title: Option<(usize, String)>,
     question: Option<(usize, String)>,
     /// The highest line that belongs to the head.
@@ -108,7 +108,7 @@ struct Found {
     divider: Option<usize>,
 }
 
-impl Found {
+impl HeadSearch {
     /// Takes a line; false where the head has ended. `parted` says that nothing touches it
     /// from above.
     fn take(&mut self, index: usize, line: &str, parted: bool) -> bool {
@@ -122,7 +122,7 @@ impl Found {
             return false;
         }
         if let Some(key) = known_key(line) {
-            if parted && matches!(key, Key::Title | Key::Question) {
+            if parted && matches!(key, FactKey::Title | FactKey::Question) {
                 self.first = Some(index);
             }
             return true;
@@ -169,10 +169,10 @@ fn lone_title(line: &str) -> Option<String> {
 }
 
 /// The fact that a line states: `Title: ...`, `Question: ...`.
-fn known_key(line: &str) -> Option<Key> {
+fn known_key(line: &str) -> Option<FactKey> {
     let (name, value) = labels::without_marker(line).1.split_once(':')?;
     match synonym::usual(name.trim_matches(['*', '_', ' ']))? {
-        Usual::Key(key) if !value.trim().is_empty() => Some(key),
+        SynonymSpelling::Key(key) if !value.trim().is_empty() => Some(key),
         _ => None,
     }
 }
@@ -246,6 +246,9 @@ pub(super) fn without_tildes(text: Cow<'_, str>) -> Cow<'_, str> {
 
 fn names_a_part(line: &str) -> bool {
     labels::label(line).is_some_and(|label| {
-        matches!(label.meaning.usual, Usual::Part(_) | Usual::Trouble) && line.contains(':')
+        matches!(
+            label.meaning.usual,
+            SynonymSpelling::Part(_) | SynonymSpelling::Trouble
+        ) && line.contains(':')
     })
 }

@@ -53,7 +53,7 @@ pub fn blocks(html: &str) -> Vec<Block> {
         true => Cow::Owned(without_gaps(html)),
         false => Cow::Borrowed(html),
     };
-    let mut reader = Reader::default();
+    let mut reader = HtmlReader::default();
     let mut rest = html.as_ref();
     while let Some(at) = rest.find(['<', '&', '[']) {
         reader.text(&rest[..at]);
@@ -89,7 +89,7 @@ fn without_gaps(html: &str) -> String {
 }
 
 #[derive(Default)]
-struct Reader {
+struct HtmlReader {
     done: Vec<Block>,
     line: Block,
     bold: usize,
@@ -97,7 +97,7 @@ struct Reader {
     no_more_tags: bool,
 }
 
-impl Reader {
+impl HtmlReader {
     /// Takes what begins with `<`, `&` or `[`, and says what comes after it.
     fn special<'h>(&mut self, rest: &'h str) -> &'h str {
         let taken = match rest.as_bytes()[0] {

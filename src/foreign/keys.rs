@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::story::id::StoryId;
 use crate::story::lines::lines_and_blocks;
-use crate::story::synonym::{self, Key, Usual};
+use crate::story::synonym::{self, FactKey, SynonymSpelling};
 use crate::story::text::one_line;
 use crate::story::{Miss, OptIn};
 
@@ -19,14 +19,14 @@ const MOST_WORDS_OF_A_KEY: usize = 4;
 
 /// What is known about a story beside its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Facts {
+pub(super) struct ForeignFacts {
     pub title: Option<String>,
     /// The id as it is written, whatever that is.
     pub id: Option<String>,
     pub formerly: Vec<String>,
     pub role: Option<String>,
-    pub questions: Once,
-    pub tags: Once,
+    pub questions: OrderedSet,
+    pub tags: OrderedSet,
     pub miss: Option<Miss>,
     pub cards: Vec<OptIn>,
     pub core: bool,
@@ -36,42 +36,42 @@ pub(super) struct Facts {
     pub left: Vec<String>,
 }
 
-impl Facts {
+impl ForeignFacts {
     /// Takes a fact under whatever name it has.
     pub(super) fn take(&mut self, name: &str, value: &str) {
         let value = one_line(value);
         match synonym::usual(name) {
-            Some(Usual::Key(key)) => self.take_known(key, &value),
+            Some(SynonymSpelling::Key(key)) => self.take_known(key, &value),
             _ => self.take_other(name, &value),
         }
     }
 
     /// Takes a fact that has a name of ours.
-    pub(super) fn take_known(&mut self, key: Key, value: &str) {
+    pub(super) fn take_known(&mut self, key: FactKey, value: &str) {
         let value = one_line(value);
         if value.is_empty() {
             return;
         }
         let taken = match key {
-            Key::Title => first(&mut self.title, &value),
-            Key::Id => first(&mut self.id, &value),
-            Key::Role => first(&mut self.role, &value),
-            Key::Question => {
+            FactKey::Title => first(&mut self.title, &value),
+            FactKey::Id => first(&mut self.id, &value),
+            FactKey::Role => first(&mut self.role, &value),
+            FactKey::Question => {
                 self.ask(&value);
                 true
             }
-            Key::Tags => {
+            FactKey::Tags => {
                 self.tag(&value);
                 true
             }
-            Key::Miss => miss(&value).is_some_and(|miss| {
+            FactKey::Miss => miss(&value).is_some_and(|miss| {
                 let free = self.miss.is_none_or(|had| had == miss);
                 self.miss = self.miss.or(Some(miss));
                 free
             }),
-            Key::Formerly => self.take_formerly(&value),
-            Key::Cards => self.take_cards(&value),
-            Key::Core => {
+            FactKey::Formerly => self.take_formerly(&value),
+            FactKey::Cards => self.take_cards(&value),
+            FactKey::Core => {
                 let yes = value.eq_ignore_ascii_case("yes");
                 self.core |= yes;
                 yes
@@ -132,19 +132,19 @@ impl Facts {
     pub(super) fn size(&self) -> usize {
         let lists = [&self.tags, &self.questions]
             .into_iter()
-            .flat_map(Once::iter);
+            .flat_map(OrderedSet::iter);
         let others = self.others.iter().flat_map(|(key, value)| [key, value]);
         let single = self.role.iter().chain(&self.formerly);
         lists.chain(others).chain(single).map(String::len).sum()
     }
 
     /// Takes all that another has; of single facts ours counts, and the other's is kept.
-    pub(super) fn join(&mut self, other: Facts) {
+    pub(super) fn join(&mut self, other: ForeignFacts) {
         let single = [
-            (Key::Title, other.title),
-            (Key::Id, other.id),
-            (Key::Role, other.role),
-            (Key::Miss, other.miss.map(|miss| miss.key().to_owned())),
+            (FactKey::Title, other.title),
+            (FactKey::Id, other.id),
+            (FactKey::Role, other.role),
+            (FactKey::Miss, other.miss.map(|miss| miss.key().to_owned())),
         ];
         for (key, value) in single {
             if let Some(value) = value {
@@ -163,12 +163,12 @@ impl Facts {
 
 /// Words in the order given, each once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Once {
+pub(super) struct OrderedSet {
     words: Vec<String>,
     seen: HashSet<String>,
 }
 
-impl Once {
+impl OrderedSet {
     fn push(&mut self, word: String) {
         if !word.is_empty() && self.seen.insert(word.clone()) {
             self.words.push(word);
@@ -209,7 +209,7 @@ pub(super) fn preamble(
     source: &str,
     area: Range<usize>,
     opaque: &[Range<usize>],
-) -> (Facts, String) {
+) -> (ForeignFacts, String) {
     let mut reader = Preamble {
         opening: true,
         ..Preamble::default()
@@ -222,12 +222,12 @@ pub(super) fn preamble(
 
 #[derive(Default)]
 struct Preamble {
-    facts: Facts,
+    facts: ForeignFacts,
     prose: String,
     /// No prose has been seen yet, so that any `Key: value` is a fact.
     opening: bool,
     /// The fact whose values follow as a list.
-    list: Option<Key>,
+    list: Option<FactKey>,
 }
 
 impl Preamble {
@@ -260,7 +260,7 @@ impl Preamble {
             return false;
         };
         match synonym::usual(&name) {
-            Some(Usual::Key(key)) => {
+            Some(SynonymSpelling::Key(key)) => {
                 self.list = value.is_empty().then_some(key);
                 self.facts.take_known(key, &value);
                 true
@@ -343,7 +343,7 @@ fn key_and_value(words: &str) -> Option<(String, String)> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Facts, String) {
+    fn read(text: &str) -> (ForeignFacts, String) {
         let (facts, prose) = preamble(text, 0..text.len(), &[]);
         (facts, prose.trim().to_owned())
     }
@@ -390,7 +390,7 @@ mod tests {
         ] {
             let (facts, kept) = read(prose);
             assert_eq!(kept, prose);
-            assert_eq!(facts, Facts::default(), "{prose}");
+            assert_eq!(facts, ForeignFacts::default(), "{prose}");
         }
     }
 }

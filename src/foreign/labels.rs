@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use crate::story::lines::lines_and_blocks;
-use crate::story::parse::names::{self, Reading};
-use crate::story::section::Part;
-use crate::story::synonym::{self, Usual};
+use crate::story::parse::names::{self, HeadingReading};
+use crate::story::section::StorySection;
+use crate::story::synonym::{self, SynonymSpelling};
 
 /// A name stands within so many bytes of the start of its line.
 const LONGEST_NAME: usize = 48;
@@ -18,7 +18,7 @@ const LONGEST_NAME: usize = 48;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Meaning {
     /// What they stand for.
-    pub usual: Usual,
+    pub usual: SynonymSpelling,
     /// The role in a closing's brackets.
     pub role: Option<String>,
     /// Words beside the name, which are kept.
@@ -28,7 +28,7 @@ pub(super) struct Meaning {
 }
 
 impl Meaning {
-    fn of(usual: Usual) -> Meaning {
+    fn of(usual: SynonymSpelling) -> Meaning {
         Meaning {
             usual,
             role: None,
@@ -45,10 +45,10 @@ impl Meaning {
 /// What a name means, whatever numbers, signs and brackets stand around it.
 pub(super) fn meaning(words: &str) -> Option<Meaning> {
     let bare = bare(words);
-    if let Some(Reading::Is(part, role)) = names::exact(bare)
-        && part != Part::FineLines
+    if let Some(HeadingReading::Is(part, role)) = names::exact(bare)
+        && part != StorySection::FineLines
     {
-        let meaning = Meaning::of(Usual::Part(part));
+        let meaning = Meaning::of(SynonymSpelling::Part(part));
         return Some(Meaning { role, ..meaning });
     }
     if let Some(usual) = synonym::usual(bare.trim_end_matches([':', ' '])) {
@@ -102,7 +102,9 @@ pub(super) fn heading(words: &str) -> Option<Meaning> {
     let Some((name, rest)) = apart(bare, usize::MAX) else {
         let near = names::inexact(bare);
         return match near {
-            Reading::Near(part) if !bare.contains('(') => Some(Meaning::of(Usual::Part(part))),
+            HeadingReading::Near(part) if !bare.contains('(') => {
+                Some(Meaning::of(SynonymSpelling::Part(part)))
+            }
             _ => None,
         };
     };
@@ -111,7 +113,11 @@ pub(super) fn heading(words: &str) -> Option<Meaning> {
         return meaning(rest).filter(|meaning| !meaning.letter);
     }
     let extra = [found.extra.as_str(), rest].join(" ").trim().to_owned();
-    matches!(found.usual, Usual::Part(_) | Usual::Trouble).then(|| found.with(extra))
+    matches!(
+        found.usual,
+        SynonymSpelling::Part(_) | SynonymSpelling::Trouble
+    )
+    .then(|| found.with(extra))
 }
 
 /// Without a number, an emoji or another sign before it, and brackets all around.
@@ -175,7 +181,7 @@ pub(super) fn label(line: &str) -> Option<Label> {
     let rest = [meaning.extra.as_str(), rest.trim()].join(" ");
     let loose = loose || meaning.letter && !emphasised;
     let name = match meaning.usual {
-        Usual::Note => text.split([':', '–', '—']).next().unwrap_or(text),
+        SynonymSpelling::Note => text.split([':', '–', '—']).next().unwrap_or(text),
         _ => "",
     };
     Some(Label {
@@ -263,7 +269,10 @@ fn plain(text: &str) -> Option<Read> {
         let found = (text.len() <= LONGEST_NAME)
             .then(|| meaning(text))
             .flatten()?;
-        let is_part = matches!(found.usual, Usual::Part(_) | Usual::Trouble);
+        let is_part = matches!(
+            found.usual,
+            SynonymSpelling::Part(_) | SynonymSpelling::Trouble
+        );
         return (is_part && !found.letter).then_some((found, String::new(), false, true));
     };
     let has_colon = text[name.len()..].trim_start().starts_with(':');
@@ -299,7 +308,7 @@ pub(super) fn columns_before(line: &str) -> usize {
 
 /// A label and the line that it begins.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct FoundLabel {
     /// The label.
     pub label: Label,
     /// Its line without the line ending.
@@ -308,21 +317,24 @@ pub(super) struct Found {
     pub end: usize,
 }
 
-impl Found {
+impl FoundLabel {
     /// Whether it opens a part of the answer.
     pub(super) fn is_part(&self) -> bool {
-        matches!(self.label.meaning.usual, Usual::Part(_) | Usual::Trouble)
+        matches!(
+            self.label.meaning.usual,
+            SynonymSpelling::Part(_) | SynonymSpelling::Trouble
+        )
     }
 }
 
 /// The labels of a passage that count, in order. Blocks of code and comments have none.
-pub(super) fn find(source: &str, area: Range<usize>, opaque: &[Range<usize>]) -> Vec<Found> {
+pub(super) fn find(source: &str, area: Range<usize>, opaque: &[Range<usize>]) -> Vec<FoundLabel> {
     let mut found = Vec::new();
     for (line, hidden) in lines_and_blocks(source, area, opaque) {
         if hidden {
             continue;
         }
-        found.extend(label(&source[line.at.clone()]).map(|label| Found {
+        found.extend(label(&source[line.at.clone()]).map(|label| FoundLabel {
             label,
             line: line.at,
             end: line.end,
@@ -332,7 +344,7 @@ pub(super) fn find(source: &str, area: Range<usize>, opaque: &[Range<usize>]) ->
 }
 
 /// Of the labels of a passage those that fit together.
-fn agreeing(mut found: Vec<Found>) -> Vec<Found> {
+fn agreeing(mut found: Vec<FoundLabel>) -> Vec<FoundLabel> {
     let emphasised = distinct(found.iter().filter(|found| found.label.emphasised));
     if emphasised.len() > 1 {
         // Where the names are bold, a plain one is prose, unless no bold one says the same.
@@ -342,10 +354,10 @@ fn agreeing(mut found: Vec<Found>) -> Vec<Found> {
     }
     let in_company = distinct(found.iter()).len() > 1;
     found.retain(|found| match found.label.meaning.usual {
-        Usual::Part(_) | Usual::Trouble => in_company || !found.label.loose,
-        Usual::Key(_) => found.label.emphasised,
-        Usual::Note => found.label.emphasised || found.label.rest.is_empty(),
-        Usual::Wrapper => false,
+        SynonymSpelling::Part(_) | SynonymSpelling::Trouble => in_company || !found.label.loose,
+        SynonymSpelling::Key(_) => found.label.emphasised,
+        SynonymSpelling::Note => found.label.emphasised || found.label.rest.is_empty(),
+        SynonymSpelling::Wrapper => false,
     });
     // Without a part, facts and notes stand above the answer and are read there.
     let parts = found.iter().filter(|found| found.is_part());
@@ -357,7 +369,7 @@ fn agreeing(mut found: Vec<Found>) -> Vec<Found> {
 }
 
 /// The different parts that some labels name.
-pub(super) fn distinct<'f>(found: impl Iterator<Item = &'f Found>) -> Vec<Usual> {
+pub(super) fn distinct<'f>(found: impl Iterator<Item = &'f FoundLabel>) -> Vec<SynonymSpelling> {
     let mut seen = Vec::new();
     for usual in found
         .filter(|found| found.is_part())
@@ -373,15 +385,15 @@ pub(super) fn distinct<'f>(found: impl Iterator<Item = &'f Found>) -> Vec<Usual>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::synonym::Key;
+    use crate::story::synonym::FactKey;
 
-    fn shown(usual: Usual) -> String {
+    fn shown(usual: SynonymSpelling) -> String {
         match usual {
-            Usual::Part(part) => part.name().to_owned(),
-            Usual::Trouble => "trouble".to_owned(),
-            Usual::Key(key) => key.name().to_owned(),
-            Usual::Note => "note".to_owned(),
-            Usual::Wrapper => "wrapper".to_owned(),
+            SynonymSpelling::Part(part) => part.name().to_owned(),
+            SynonymSpelling::Trouble => "trouble".to_owned(),
+            SynonymSpelling::Key(key) => key.name().to_owned(),
+            SynonymSpelling::Note => "note".to_owned(),
+            SynonymSpelling::Wrapper => "wrapper".to_owned(),
         }
     }
 
@@ -496,7 +508,7 @@ mod tests {
         }
         assert_eq!(
             heading("Tags").map(|f| f.usual),
-            Some(Usual::Key(Key::Tags))
+            Some(SynonymSpelling::Key(FactKey::Tags))
         );
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::story::parse::outline;
 
-use super::draft::Draft;
+use super::draft::ForeignDraft;
 use super::found::{Foreign, Refused, SourceText};
-use super::keys::Facts;
+use super::keys::ForeignFacts;
 use super::stories::StoryBuilder;
 use super::{assemble, front, heads, obsidian, own, pieces, titles};
 
@@ -26,7 +26,7 @@ pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> 
     for problem in &outline.problems {
         builder.remark(front.end + problem.at.start, &problem.message);
     }
-    let mut head = Facts::default();
+    let mut head = ForeignFacts::default();
     for (key, values) in &front.entries {
         match values.is_empty() {
             true => head.take(key, ""),
@@ -39,7 +39,7 @@ pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> 
     let single = drafts.len() == 1;
     let name = source.file_name.filter(|_| single);
     let name = name.and_then(titles::title_of_file);
-    drafts.iter_mut().for_each(Draft::look_inside);
+    drafts.iter_mut().for_each(ForeignDraft::look_inside);
     let ours = own::stories(source.text, &source.own, &text, &drafts, front.end);
     for (mut draft, ours) in drafts.into_iter().zip(ours) {
         draft.at = draft.at.start + front.end..draft.at.end + front.end;
@@ -53,8 +53,8 @@ pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> 
 
 /// What the head of a file says holds for all of its stories, but for title and id. A head
 /// that is long is given to the first alone, so that it cannot grow with their number.
-fn give_head(drafts: &mut [Draft], mut head: Facts, unread: &[String]) {
-    if head == Facts::default() && unread.is_empty() {
+fn give_head(drafts: &mut [ForeignDraft], mut head: ForeignFacts, unread: &[String]) {
+    if head == ForeignFacts::default() && unread.is_empty() {
         return;
     }
     let single = drafts.len() == 1;
@@ -73,10 +73,10 @@ fn give_head(drafts: &mut [Draft], mut head: Facts, unread: &[String]) {
         }
         draft.facts.left.extend(left.iter().cloned());
         if single {
-            let named = Facts {
+            let named = ForeignFacts {
                 title: title.clone(),
                 id: id.clone(),
-                ..Facts::default()
+                ..ForeignFacts::default()
             };
             draft.facts.join(named);
         } else {

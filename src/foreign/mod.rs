@@ -36,15 +36,15 @@ use crate::story::sort;
 pub use compare::{ComparedStory, Fate, Replacement, compare, replacements};
 pub use decode::{Decoded, NoText, decode};
 use found::SourceText;
-pub use found::{Foreign, Refused, Remark, Taken};
+pub use found::{Foreign, ForeignStory, Refused, Remark};
 pub use html::blocks;
 pub use styled::{Block, to_markdown};
 
 /// Reads a text of one shape; nothing if it has another.
-type Shape = fn(&SourceText<'_>) -> Result<Option<Foreign>, Refused>;
+type ForeignShape = fn(&SourceText<'_>) -> Result<Option<Foreign>, Refused>;
 
 /// The shapes in the order they are tried. The last one takes whatever it is given.
-const SHAPES: [Shape; 3] = [own::read, table::read, markdown::read];
+const SHAPES: [ForeignShape; 3] = [own::read, table::read, markdown::read];
 
 /// Reads stories in whatever shape they are. `file_name`, without folder and ending, may
 /// become a title.

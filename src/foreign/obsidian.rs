@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::story::lines::lines;
-use crate::story::synonym::Usual;
+use crate::story::synonym::SynonymSpelling;
 
 use super::labels;
 
@@ -54,7 +54,9 @@ fn opens_part(line: &str) -> bool {
     inside.and_then(callout).is_some_and(|(kind, title)| {
         let meanings = [title.trim_end_matches(':'), kind].map(labels::meaning);
         let mut meanings = meanings.into_iter().flatten();
-        meanings.any(|m| !m.letter && matches!(m.usual, Usual::Part(_) | Usual::Trouble))
+        meanings.any(|m| {
+            !m.letter && matches!(m.usual, SynonymSpelling::Part(_) | SynonymSpelling::Trouble)
+        })
     })
 }
 
@@ -70,10 +72,15 @@ fn quotation(inside: &str, unquoting: bool, boxed: bool) -> (Cow<'_, str>, bool)
     let is_named = |words: &str| {
         let meaning = labels::meaning(words.trim_end_matches(':'));
         meaning.is_some_and(|meaning| {
-            !meaning.letter && !matches!(meaning.usual, Usual::Note | Usual::Wrapper)
+            !meaning.letter
+                && !matches!(
+                    meaning.usual,
+                    SynonymSpelling::Note | SynonymSpelling::Wrapper
+                )
         })
     };
-    if labels::label(title).is_some_and(|label| !label.loose && label.meaning.usual != Usual::Note)
+    if labels::label(title)
+        .is_some_and(|label| !label.loose && label.meaning.usual != SynonymSpelling::Note)
     {
         // The kind says nothing that the title does not.
         return (title.into(), true);

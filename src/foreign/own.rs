@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use crate::story::lines::mark_length;
 use crate::story::parse::names::is_part;
-use crate::story::section::Part;
-use crate::story::synonym::Usual;
+use crate::story::section::StorySection;
+use crate::story::synonym::SynonymSpelling;
 use crate::story::text::paragraphs;
 use crate::story::{Beat, Story};
 
-use super::draft::{Draft, Words, has_label};
+use super::draft::{DraftWords, ForeignDraft, has_label};
 use super::found::{Foreign, Refused, SourceText};
 use super::stories::{StoryBuilder, line_starts};
 
@@ -60,7 +60,7 @@ fn is_named_and_divided(story: &Story) -> bool {
     let lacks = lacks.into_iter().filter(|beat| story.beat(*beat).is_none());
     let hidden = |beat: Beat| {
         let mut told = story.beats.iter().map(|beat| &beat.passage.markdown);
-        told.any(|words| has_label(words, Usual::Part(Part::Beat(beat))))
+        told.any(|words| has_label(words, SynonymSpelling::Part(StorySection::Beat(beat))))
     };
     has_id && divided && !has_unplaced(story) && !lacks.into_iter().any(hidden)
 }
@@ -83,13 +83,13 @@ pub(super) fn stories<'s>(
     source: &'s str,
     own: &[Story],
     text: &str,
-    drafts: &[Draft],
+    drafts: &[ForeignDraft],
     from: usize,
 ) -> Vec<Option<&'s str>> {
     let (before, after) = (line_starts(source), line_starts(text));
     let line = |starts: &[usize], at: usize| starts.partition_point(|start| *start <= at);
     let mut stories = own.iter().peekable();
-    let find = |draft: &Draft| {
+    let find = |draft: &ForeignDraft| {
         let start = line(&after, draft.at.start + from);
         let is_before = |story: &&Story| line(&before, story.at.start) < start;
         while stories.next_if(is_before).is_some() {}
@@ -103,25 +103,26 @@ pub(super) fn stories<'s>(
 }
 
 /// Whether our reader finds the parts that the importer found.
-fn says_the_same(draft: &Draft, story: &Story) -> bool {
-    let shows = |words: &&Words| !paragraphs(&words.text).is_empty();
-    let count = |wanted: fn(Part) -> bool| {
+fn says_the_same(draft: &ForeignDraft, story: &Story) -> bool {
+    let shows = |words: &&DraftWords| !paragraphs(&words.text).is_empty();
+    let count = |wanted: fn(StorySection) -> bool| {
         let parts = draft.parts.iter().filter(shows);
-        let is = |words: &&Words| matches!(words.usual, Usual::Part(part) if wanted(part));
+        let is = |words: &&DraftWords| matches!(words.usual, SynonymSpelling::Part(part) if wanted(part));
         parts.filter(is).count()
     };
     let troubled = draft
         .parts
         .iter()
-        .any(|words| words.usual == Usual::Trouble);
+        .any(|words| words.usual == SynonymSpelling::Trouble);
     let beats = story.beats.iter().all(|beat| {
-        let part = Usual::Part(Part::Beat(beat.beat));
+        let part = SynonymSpelling::Part(StorySection::Beat(beat.beat));
         draft.parts.iter().any(|words| words.usual == part)
     });
     !troubled
         && !has_unplaced(story)
         && beats
-        && count(|part| matches!(part, Part::Beat(_))) == story.beats.len()
-        && count(|part| part == Part::FirstDraft) == usize::from(story.first_draft.is_some())
-        && count(|part| part == Part::Closing) == story.closings.len()
+        && count(|part| matches!(part, StorySection::Beat(_))) == story.beats.len()
+        && count(|part| part == StorySection::FirstDraft)
+            == usize::from(story.first_draft.is_some())
+        && count(|part| part == StorySection::Closing) == story.closings.len()
 }

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use crate::story::lines::lines;
 use crate::story::parse::outline::{Heading, Outline};
-use crate::story::section::Part;
-use crate::story::synonym::{Key, Usual};
+use crate::story::section::StorySection;
+use crate::story::synonym::{FactKey, SynonymSpelling};
 use crate::story::text::one_line;
 use crate::story::{Beat, parse};
 
@@ -20,7 +20,7 @@ const LABEL_LEVEL: usize = 7;
 
 /// What a piece opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum PieceKind {
     /// A heading of no known meaning: a title, a group, a note. The first piece, which has
     /// no heading, is one of level 0.
     Open,
@@ -29,16 +29,16 @@ pub(super) enum Kind {
     /// A heading around the answer, which says nothing by itself.
     Wrapper,
     /// A part of the answer; for a closing, the role.
-    Part(Usual, Option<String>),
+    Part(SynonymSpelling, Option<String>),
     /// A fact.
-    Key(Key),
+    Key(FactKey),
 }
 
 /// A stretch of the file that begins with a heading or a label.
 #[derive(Debug, Clone)]
-pub(super) struct Piece {
+pub(super) struct SourcePiece {
     /// What it opens.
-    pub kind: Kind,
+    pub kind: PieceKind,
     /// Level of the heading; 0 above the first, 7 for a label.
     pub level: usize,
     /// The heading as written, or what the label of a note is called.
@@ -53,7 +53,7 @@ pub(super) struct Piece {
     pub listed: bool,
 }
 
-impl Piece {
+impl SourcePiece {
     /// Whether it is a label and no heading.
     pub(super) fn is_label(&self) -> bool {
         self.level == LABEL_LEVEL
@@ -61,12 +61,12 @@ impl Piece {
 
     /// Whether a heading of it can be a title.
     pub(super) fn is_open(&self) -> bool {
-        self.kind == Kind::Open
+        self.kind == PieceKind::Open
     }
 }
 
 /// A heading with what follows it, before labels are looked for.
-struct Section {
+struct SourceSection {
     level: usize,
     raw: String,
     at: usize,
@@ -74,29 +74,32 @@ struct Section {
     meaning: Option<Meaning>,
     /// How many different parts its labels name.
     parts: usize,
-    labels: Vec<labels::Found>,
+    labels: Vec<labels::FoundLabel>,
 }
 
 /// Cuts a file.
-pub(super) fn cut(text: &str, outline: &Outline) -> Vec<Piece> {
+pub(super) fn cut(text: &str, outline: &Outline) -> Vec<SourcePiece> {
     let sections = sections(text, outline);
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces: Vec<SourcePiece> = Vec::new();
     for (index, section) in sections.iter().enumerate() {
         let next = sections.get(index + 1);
         let kind = kind(text, section, next, outline);
-        let inner = kind == Kind::Open && belongs_inside(&pieces, section, next);
+        let inner = kind == PieceKind::Open && belongs_inside(&pieces, section, next);
         if let Some(last) = pieces.last_mut().filter(|_| inner) {
             last.body.end = section.body.end;
             continue;
         }
         let lead = match (&kind, &section.meaning) {
-            (Kind::Part(..), Some(meaning)) => meaning.extra.clone(),
+            (PieceKind::Part(..), Some(meaning)) => meaning.extra.clone(),
             _ => String::new(),
         };
-        let opens = matches!(kind, Kind::Open | Kind::Aside | Kind::Wrapper);
-        let labels: &[labels::Found] = if opens { &section.labels } else { &[] };
+        let opens = matches!(
+            kind,
+            PieceKind::Open | PieceKind::Aside | PieceKind::Wrapper
+        );
+        let labels: &[labels::FoundLabel] = if opens { &section.labels } else { &[] };
         let first = labels.first().map_or(section.body.end, |l| l.line.start);
-        pieces.push(Piece {
+        pieces.push(SourcePiece {
             kind,
             level: section.level,
             raw: section.raw.clone(),
@@ -112,14 +115,14 @@ pub(super) fn cut(text: &str, outline: &Outline) -> Vec<Piece> {
     pieces
 }
 
-fn of_label(found: &labels::Found, end: usize) -> Piece {
+fn of_label(found: &labels::FoundLabel, end: usize) -> SourcePiece {
     let meaning = &found.label.meaning;
     let kind = match meaning.usual {
-        Usual::Key(key) => Kind::Key(key),
-        Usual::Note | Usual::Wrapper => Kind::Aside,
-        usual => Kind::Part(usual, meaning.role.clone()),
+        SynonymSpelling::Key(key) => PieceKind::Key(key),
+        SynonymSpelling::Note | SynonymSpelling::Wrapper => PieceKind::Aside,
+        usual => PieceKind::Part(usual, meaning.role.clone()),
     };
-    Piece {
+    SourcePiece {
         kind,
         level: LABEL_LEVEL,
         raw: found.label.name.clone(),
@@ -130,7 +133,7 @@ fn of_label(found: &labels::Found, end: usize) -> Piece {
     }
 }
 
-fn sections(text: &str, outline: &Outline) -> Vec<Section> {
+fn sections(text: &str, outline: &Outline) -> Vec<SourceSection> {
     let headings: Vec<&Heading> = outline
         .headings
         .iter()
@@ -139,7 +142,7 @@ fn sections(text: &str, outline: &Outline) -> Vec<Section> {
     let letters = headings.iter().filter_map(|h| labels::heading(&h.text));
     let letters = letters.filter(|meaning| meaning.letter);
     let in_company = {
-        let mut seen: Vec<Usual> = letters.map(|meaning| meaning.usual).collect();
+        let mut seen: Vec<SynonymSpelling> = letters.map(|meaning| meaning.usual).collect();
         seen.dedup();
         seen.len() > 1
     };
@@ -158,7 +161,7 @@ fn sections(text: &str, outline: &Outline) -> Vec<Section> {
             let body = start.min(end)..end;
             let labels = labels::find(text, body.clone(), &outline.opaque);
             let meaning = (level > 0).then(|| labels::heading(&plain(&raw))).flatten();
-            Section {
+            SourceSection {
                 level,
                 at,
                 body,
@@ -174,10 +177,11 @@ fn sections(text: &str, outline: &Outline) -> Vec<Section> {
 
 /// A single label is a story's only where stories stand: among headings with several, or
 /// where nothing in the file says more.
-fn without_single_labels(mut sections: Vec<Section>) -> Vec<Section> {
-    let is_part = |section: &Section| {
+fn without_single_labels(mut sections: Vec<SourceSection>) -> Vec<SourceSection> {
+    let is_part = |section: &SourceSection| {
         let meaning = section.meaning.as_ref();
-        meaning.is_some_and(|m| matches!(m.usual, Usual::Part(_) | Usual::Trouble))
+        meaning
+            .is_some_and(|m| matches!(m.usual, SynonymSpelling::Part(_) | SynonymSpelling::Trouble))
     };
     let levels: BTreeSet<usize> = sections
         .iter()
@@ -218,9 +222,14 @@ pub(super) fn plain(raw: &str) -> String {
     raw.to_owned()
 }
 
-fn kind(text: &str, section: &Section, next: Option<&Section>, outline: &Outline) -> Kind {
+fn kind(
+    text: &str,
+    section: &SourceSection,
+    next: Option<&SourceSection>,
+    outline: &Outline,
+) -> PieceKind {
     let Some(meaning) = &section.meaning else {
-        return Kind::Open;
+        return PieceKind::Open;
     };
     let empty = text[section.body.clone()].trim().is_empty();
     let leads = next.is_some_and(|next| {
@@ -229,26 +238,34 @@ fn kind(text: &str, section: &Section, next: Option<&Section>, outline: &Outline
     let is_theme = empty && leads && next.is_some_and(|next| next.parts > 1);
     match meaning.usual {
         // A story of its own: parts inside a part.
-        Usual::Key(Key::Title) | Usual::Wrapper if !is_title(text, section, outline) => {
-            Kind::Wrapper
+        SynonymSpelling::Key(FactKey::Title) | SynonymSpelling::Wrapper
+            if !is_title(text, section, outline) =>
+        {
+            PieceKind::Wrapper
         }
-        _ if section.parts > 1 || is_theme => Kind::Open,
-        _ if is_title(text, section, outline) => Kind::Open,
-        Usual::Part(_) | Usual::Trouble => Kind::Part(meaning.usual, meaning.role.clone()),
-        Usual::Wrapper => Kind::Wrapper,
-        Usual::Key(_) if empty && leads => Kind::Open,
-        Usual::Key(key) => Kind::Key(key),
-        Usual::Note => Kind::Aside,
+        _ if section.parts > 1 || is_theme => PieceKind::Open,
+        _ if is_title(text, section, outline) => PieceKind::Open,
+        SynonymSpelling::Part(_) | SynonymSpelling::Trouble => {
+            PieceKind::Part(meaning.usual, meaning.role.clone())
+        }
+        SynonymSpelling::Wrapper => PieceKind::Wrapper,
+        SynonymSpelling::Key(_) if empty && leads => PieceKind::Open,
+        SynonymSpelling::Key(key) => PieceKind::Key(key),
+        SynonymSpelling::Note => PieceKind::Aside,
     }
 }
 
 /// A `#` heading with a key of ours below is a title, whatever it is called.
-fn is_title(text: &str, section: &Section, outline: &Outline) -> bool {
+fn is_title(text: &str, section: &SourceSection, outline: &Outline) -> bool {
     section.level == 1 && parse::has_known_key(text, section.body.clone(), outline)
 }
 
 /// A smaller heading in the words of a part belongs to these words, unless a story begins.
-fn belongs_inside(pieces: &[Piece], section: &Section, next: Option<&Section>) -> bool {
+fn belongs_inside(
+    pieces: &[SourcePiece],
+    section: &SourceSection,
+    next: Option<&SourceSection>,
+) -> bool {
     let Some(last) = pieces.last() else {
         return false;
     };
@@ -258,16 +275,16 @@ fn belongs_inside(pieces: &[Piece], section: &Section, next: Option<&Section>) -
             let early = part.is_some_and(is_first);
             early || (part.is_some() && next.level > section.level)
         });
-    matches!(last.kind, Kind::Part(..))
+    matches!(last.kind, PieceKind::Part(..))
         && !last.is_label()
         && section.level > last.level
         && !starts_a_story
 }
 
 /// Whether an answer usually begins with that part.
-pub(super) fn is_first(usual: Usual) -> bool {
+pub(super) fn is_first(usual: SynonymSpelling) -> bool {
     matches!(
         usual,
-        Usual::Trouble | Usual::Part(Part::Beat(Beat::Situation))
+        SynonymSpelling::Trouble | SynonymSpelling::Part(StorySection::Beat(Beat::Situation))
     )
 }

@@ -4,18 +4,18 @@
 use std::collections::HashMap;
 
 use crate::story::Beat;
-use crate::story::section::Part;
-use crate::story::synonym::Usual;
+use crate::story::section::StorySection;
+use crate::story::synonym::SynonymSpelling;
 
 use super::heads::{self, Head};
-use super::pieces::{Kind, Piece, is_first};
+use super::pieces::{PieceKind, SourcePiece, is_first};
 use super::titles::{ends_blank, last_title_line};
 
 /// A group's name that is longer is no tag.
 pub(super) const LONGEST_TITLE: usize = 80;
 
 /// What can be said before any story is made.
-pub(super) struct Plan {
+pub(super) struct DocumentPlan {
     /// The heading that each piece belongs to.
     pub owner: Vec<usize>,
     /// The part begins a further answer under the same heading.
@@ -29,8 +29,8 @@ pub(super) struct Plan {
 }
 
 /// Looks over the pieces of a file.
-pub(super) fn plan(text: &str, pieces: &[Piece]) -> Plan {
-    let mut plan = Plan {
+pub(super) fn plan(text: &str, pieces: &[SourcePiece]) -> DocumentPlan {
+    let mut plan = DocumentPlan {
         owner: owners(pieces),
         again: vec![false; pieces.len()],
         splits: vec![0; pieces.len()],
@@ -40,10 +40,10 @@ pub(super) fn plan(text: &str, pieces: &[Piece]) -> Plan {
             .count(),
         heads: HashMap::new(),
     };
-    let mut runs: HashMap<usize, Run> = HashMap::new();
+    let mut runs: HashMap<usize, PartRun> = HashMap::new();
     let mut last_open = 0;
     for (index, piece) in pieces.iter().enumerate() {
-        let Kind::Part(usual, _) = piece.kind else {
+        let PieceKind::Part(usual, _) = piece.kind else {
             last_open = if piece.is_open() { index } else { last_open };
             continue;
         };
@@ -85,22 +85,23 @@ pub(super) fn plan(text: &str, pieces: &[Piece]) -> Plan {
 
 /// The parts seen under one heading since an answer began.
 #[derive(Default)]
-struct Run {
-    seen: Vec<Usual>,
+struct PartRun {
+    seen: Vec<SynonymSpelling>,
     /// The part seen last.
-    latest: Option<Usual>,
+    latest: Option<SynonymSpelling>,
     /// Its piece.
     last: usize,
 }
 
-impl Run {
+impl PartRun {
     /// Whether a part cannot belong to the answer so far.
-    fn ends_before(&self, usual: Usual) -> bool {
+    fn ends_before(&self, usual: SynonymSpelling) -> bool {
         let (Some(first), Some(last)) = (self.seen.first(), &self.latest) else {
             return false;
         };
-        let late = [Beat::Result, Beat::Learning].map(|beat| Usual::Part(Part::Beat(beat)));
-        let task = Usual::Part(Part::Beat(Beat::Task));
+        let late = [Beat::Result, Beat::Learning]
+            .map(|beat| SynonymSpelling::Part(StorySection::Beat(beat)));
+        let task = SynonymSpelling::Part(StorySection::Beat(Beat::Task));
         let early = is_first(usual) || usual == task;
         self.seen.len() > 1
             && self.seen.contains(&usual)
@@ -109,7 +110,7 @@ impl Run {
 }
 
 /// The nearest less deep heading above each piece; 0, which is above all, for none.
-fn owners(pieces: &[Piece]) -> Vec<usize> {
+fn owners(pieces: &[SourcePiece]) -> Vec<usize> {
     let mut above: Vec<usize> = vec![0];
     let mut here = 0;
     let mut owners = Vec::with_capacity(pieces.len());

@@ -8,8 +8,8 @@ use crate::story::parse::parse;
 use crate::story::text::{self, one_line};
 use crate::story::{StoryId, rewrite};
 
-use super::draft::{Draft, NOTES};
-use super::found::{Foreign, Remark, Taken};
+use super::draft::{ForeignDraft, NOTES};
+use super::found::{Foreign, ForeignStory, Remark};
 use super::{keys, titles, write};
 
 /// Where the lines of a text begin; a mark before the first belongs to it.
@@ -52,7 +52,12 @@ impl StoryBuilder {
     }
 
     /// Makes a draft a story, or keeps the bytes (`ours`) that say the same in our format.
-    pub(super) fn take(&mut self, mut draft: Draft, file_name: Option<&str>, ours: Option<&str>) {
+    pub(super) fn take(
+        &mut self,
+        mut draft: ForeignDraft,
+        file_name: Option<&str>,
+        ours: Option<&str>,
+    ) {
         let at = draft.at.start;
         if let Some(text) = ours
             && let Some(taken) = self.as_it_is(text)
@@ -78,7 +83,7 @@ impl StoryBuilder {
         let id = self.name(&draft, &title, at);
         let text = write::story(&title, &id, &draft);
         match parse(&text).stories.into_iter().next() {
-            Some(story) => self.foreign.stories.push(Taken {
+            Some(story) => self.foreign.stories.push(ForeignStory {
                 story,
                 text: text.trim_end().to_owned(),
                 as_is: false,
@@ -89,7 +94,7 @@ impl StoryBuilder {
 
     /// A story whose bytes are kept; only an `id:` line may be added, or made different
     /// from one that stands earlier in the file.
-    pub(super) fn as_it_is(&mut self, text: &str) -> Option<Taken> {
+    pub(super) fn as_it_is(&mut self, text: &str) -> Option<ForeignStory> {
         let story = parse(text).stories.into_iter().next()?;
         let has_id = story.keys.iter().any(|line| line.key == "id");
         let id = self.free(story.id.clone());
@@ -98,14 +103,14 @@ impl StoryBuilder {
             false => rewrite::set_key(text, &story, "id", id.as_str()),
         };
         let story = parse(&text).stories.into_iter().next()?;
-        Some(Taken {
+        Some(ForeignStory {
             story,
             text,
             as_is: true,
         })
     }
 
-    fn title(&mut self, draft: &mut Draft, file_name: Option<&str>) -> String {
+    fn title(&mut self, draft: &mut ForeignDraft, file_name: Option<&str>) -> String {
         let heading = draft
             .title
             .take()
@@ -137,7 +142,7 @@ impl StoryBuilder {
     }
 
     /// The name of a story: what is written, else the slug of its title; never one twice.
-    fn name(&mut self, draft: &Draft, title: &str, at: usize) -> StoryId {
+    fn name(&mut self, draft: &ForeignDraft, title: &str, at: usize) -> StoryId {
         let written = draft.facts.id.as_deref();
         let valid = written.and_then(|word| StoryId::new(word).ok());
         let id = valid
@@ -175,7 +180,7 @@ impl StoryBuilder {
 }
 
 /// The first words of a story that has no title.
-fn first_words(draft: &Draft) -> Option<String> {
+fn first_words(draft: &ForeignDraft) -> Option<String> {
     let notes = draft.notes.iter().filter(|(heading, _)| heading == NOTES);
     let texts = draft.parts.iter().map(|words| &words.text);
     let questions = draft.facts.questions.iter();

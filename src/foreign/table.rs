@@ -6,10 +6,10 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::story::lines::mark_length;
-use crate::story::synonym::{Key, Usual};
+use crate::story::synonym::{FactKey, SynonymSpelling};
 use crate::story::text::one_line;
 
-use super::draft::{Draft, Words, tidy};
+use super::draft::{DraftWords, ForeignDraft, tidy};
 use super::found::{Foreign, Refused, SourceText};
 use super::labels;
 use super::stories::StoryBuilder;
@@ -18,18 +18,18 @@ use super::stories::StoryBuilder;
 const LONGEST_FACT: usize = 80;
 
 /// A table as it was found.
-struct Table {
+struct ForeignTable {
     /// A draft a row.
-    drafts: Vec<Draft>,
+    drafts: Vec<ForeignDraft>,
     /// Rows with more cells than the header has.
     ragged: Vec<usize>,
 }
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Column {
-    Part(Usual, Option<String>),
-    Key(Key),
+enum TableColumn {
+    Part(SynonymSpelling, Option<String>),
+    Key(FactKey),
     Other(String),
 }
 
@@ -52,7 +52,7 @@ pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> 
 }
 
 /// A text as a table; none if it is no table.
-fn table(source: &str) -> Result<Option<Table>, Refused> {
+fn table(source: &str) -> Result<Option<ForeignTable>, Refused> {
     let start = mark_length(source);
     let (start, named) = separator_line(source, start);
     let text = &source[start..];
@@ -99,21 +99,26 @@ fn reader(text: &str, sign: char) -> csv::Reader<&[u8]> {
 }
 
 /// The columns of a header; none if it is no header of stories.
-fn columns(text: &str, sign: char) -> Option<Vec<Column>> {
+fn columns(text: &str, sign: char) -> Option<Vec<TableColumn>> {
     // A header is short; the rest of a large file need not be looked at.
     let head = &text[..text.floor_char_boundary(4096)];
     let record = reader(head, sign).into_records().next()?.ok()?;
-    let columns: Vec<Column> = record.iter().map(column).collect();
+    let columns: Vec<TableColumn> = record.iter().map(column).collect();
     let parts = |letters: bool| {
         let known = record.iter().filter_map(labels::meaning);
         let known = known.filter(|meaning| letters || !meaning.letter);
         known
-            .filter(|meaning| matches!(meaning.usual, Usual::Part(_) | Usual::Trouble))
+            .filter(|meaning| {
+                matches!(
+                    meaning.usual,
+                    SynonymSpelling::Part(_) | SynonymSpelling::Trouble
+                )
+            })
             .count()
     };
     let keys = columns
         .iter()
-        .filter(|c| matches!(c, Column::Key(_)))
+        .filter(|c| matches!(c, TableColumn::Key(_)))
         .count();
     let short = record.iter().all(|cell| cell.trim().len() <= LONGEST_FACT);
     let enough = parts(false) > 1 || parts(true) > 2 || parts(false) + keys > 1;
@@ -122,26 +127,28 @@ fn columns(text: &str, sign: char) -> Option<Vec<Column>> {
     (columns.len() > 1 && short && enough).then_some(columns)
 }
 
-fn column(cell: &str) -> Column {
+fn column(cell: &str) -> TableColumn {
     let name = one_line(cell);
     match labels::meaning(&name) {
         Some(meaning) => match meaning.usual {
-            Usual::Key(key) => Column::Key(key),
-            Usual::Part(_) | Usual::Trouble => Column::Part(meaning.usual, meaning.role),
-            Usual::Note | Usual::Wrapper => Column::Other(name),
+            SynonymSpelling::Key(key) => TableColumn::Key(key),
+            SynonymSpelling::Part(_) | SynonymSpelling::Trouble => {
+                TableColumn::Part(meaning.usual, meaning.role)
+            }
+            SynonymSpelling::Note | SynonymSpelling::Wrapper => TableColumn::Other(name),
         },
-        None => Column::Other(name),
+        None => TableColumn::Other(name),
     }
 }
 
-struct Row {
+struct TableRow {
     number: usize,
     at: usize,
 }
 
 /// The row in which a quotation begins that is never closed, or closed inside its cell.
-fn open_quotation(text: &str, sign: char) -> Option<Row> {
-    let (mut number, mut opened) = (1, None::<Row>);
+fn open_quotation(text: &str, sign: char) -> Option<TableRow> {
+    let (mut number, mut opened) = (1, None::<TableRow>);
     let mut at_start = true;
     let mut rest = text.char_indices().peekable();
     while let Some((at, c)) = rest.next() {
@@ -160,7 +167,7 @@ fn open_quotation(text: &str, sign: char) -> Option<Row> {
             continue;
         }
         match c {
-            '"' if at_start => opened = Some(Row { number, at }),
+            '"' if at_start => opened = Some(TableRow { number, at }),
             '\n' => number += 1,
             _ => {}
         }
@@ -169,8 +176,8 @@ fn open_quotation(text: &str, sign: char) -> Option<Row> {
     opened
 }
 
-fn rows(source: &str, start: usize, sign: char, columns: &[Column]) -> Option<Table> {
-    let mut table = Table {
+fn rows(source: &str, start: usize, sign: char, columns: &[TableColumn]) -> Option<ForeignTable> {
+    let mut table = ForeignTable {
         drafts: Vec::new(),
         ragged: Vec::new(),
     };
@@ -194,11 +201,11 @@ fn position(record: &StringRecord) -> usize {
 }
 
 /// A row as a story; none if it is empty.
-fn row(record: &StringRecord, columns: &[Column], at: usize) -> Option<Draft> {
-    let mut draft = Draft {
+fn row(record: &StringRecord, columns: &[TableColumn], at: usize) -> Option<ForeignDraft> {
+    let mut draft = ForeignDraft {
         at: at..at,
         from_outside: true,
-        ..Draft::default()
+        ..ForeignDraft::default()
     };
     let mut empty = true;
     for (index, cell) in record.iter().enumerate() {
@@ -208,23 +215,23 @@ fn row(record: &StringRecord, columns: &[Column], at: usize) -> Option<Draft> {
         }
         empty = false;
         match columns.get(index) {
-            Some(Column::Part(usual, role)) => draft.parts.push(Words {
+            Some(TableColumn::Part(usual, role)) => draft.parts.push(DraftWords {
                 usual: *usual,
                 role: role.clone(),
                 text: text.to_owned(),
                 at,
             }),
-            Some(Column::Key(key)) => fact(&mut draft, *key, text),
-            Some(Column::Other(name)) if !name.is_empty() => other(&mut draft, name, text),
+            Some(TableColumn::Key(key)) => fact(&mut draft, *key, text),
+            Some(TableColumn::Other(name)) if !name.is_empty() => other(&mut draft, name, text),
             _ => other(&mut draft, &format!("Column {}", index + 1), text),
         }
     }
     (!empty).then_some(draft)
 }
 
-fn fact(draft: &mut Draft, key: Key, text: &str) {
+fn fact(draft: &mut ForeignDraft, key: FactKey, text: &str) {
     match key {
-        Key::Question | Key::Tags => {
+        FactKey::Question | FactKey::Tags => {
             let values = text.split(['\n', '\r']);
             values.for_each(|value| draft.facts.take_known(key, value));
         }
@@ -232,7 +239,7 @@ fn fact(draft: &mut Draft, key: Key, text: &str) {
     }
 }
 
-fn other(draft: &mut Draft, name: &str, text: &str) {
+fn other(draft: &mut ForeignDraft, name: &str, text: &str) {
     let is_fact = text.len() <= LONGEST_FACT && !text.contains(['\n', '\r']);
     match is_fact
         && name

@@ -3,7 +3,7 @@
 
 use crate::story::text::one_line;
 
-use super::keys::{self, Facts};
+use super::keys::{self, ForeignFacts};
 use super::labels;
 use super::pieces::plain;
 
@@ -48,7 +48,7 @@ pub(super) fn ends_blank(before: &str) -> bool {
 }
 
 /// A title without the themes in brackets before it, which become tags.
-pub(super) fn without_theme(title: &str, facts: &mut Facts) -> String {
+pub(super) fn without_theme(title: &str, facts: &mut ForeignFacts) -> String {
     let mut rest = title.trim();
     while let Some((theme, after)) = rest.strip_prefix('[').and_then(|r| r.split_once(']')) {
         // A link or a task's box is no theme.

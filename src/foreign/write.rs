@@ -9,38 +9,41 @@ use std::borrow::Cow;
 use crate::story::lines::lines;
 use crate::story::parse::names;
 use crate::story::parse::outline::{self, Outline};
-use crate::story::section::Part;
-use crate::story::synonym::Usual;
+use crate::story::section::StorySection;
+use crate::story::synonym::SynonymSpelling;
 use crate::story::text::one_line;
 use crate::story::{Beat, OptIn, StoryId};
 
-use super::draft::{Draft, NOTES, Words};
+use super::draft::{DraftWords, ForeignDraft, NOTES};
 
 /// The order in which parts are written; traps come last, as the deck shows them.
-const ORDER: [Part; 8] = [
-    Part::Beat(Beat::Situation),
-    Part::Beat(Beat::Task),
-    Part::FirstDraft,
-    Part::Beat(Beat::Action),
-    Part::Beat(Beat::Result),
-    Part::Beat(Beat::Learning),
-    Part::Closing,
-    Part::Traps,
+const ORDER: [StorySection; 8] = [
+    StorySection::Beat(Beat::Situation),
+    StorySection::Beat(Beat::Task),
+    StorySection::FirstDraft,
+    StorySection::Beat(Beat::Action),
+    StorySection::Beat(Beat::Result),
+    StorySection::Beat(Beat::Learning),
+    StorySection::Closing,
+    StorySection::Traps,
 ];
 
 /// The heading of traps that are not in our form.
 const TRAPS_AS_FOUND: &str = "What not to say";
 
 /// Writes a story.
-pub(super) fn story(title: &str, id: &StoryId, draft: &Draft) -> String {
+pub(super) fn story(title: &str, id: &StoryId, draft: &ForeignDraft) -> String {
     let mut out = format!("# {title}\n\n");
     keys(&mut out, id, draft);
     let mut notes: Vec<(Cow<'_, str>, &str)> = Vec::new();
     for part in ORDER {
-        let all = draft.parts.iter().filter(|w| w.usual == Usual::Part(part));
+        let all = draft
+            .parts
+            .iter()
+            .filter(|w| w.usual == SynonymSpelling::Part(part));
         for words in all {
             match part {
-                Part::Traps if !are_traps(&words.text) => {
+                StorySection::Traps if !are_traps(&words.text) => {
                     notes.push((TRAPS_AS_FOUND.into(), &words.text));
                 }
                 _ => section(&mut out, &heading_of(part, words), &words.text),
@@ -67,7 +70,7 @@ pub(super) fn story(title: &str, id: &StoryId, draft: &Draft) -> String {
     out
 }
 
-fn keys(out: &mut String, id: &StoryId, draft: &Draft) {
+fn keys(out: &mut String, id: &StoryId, draft: &ForeignDraft) {
     let facts = &draft.facts;
     let mut key = |name: &str, value: &str| {
         let space = if value.is_empty() { "" } else { " " };
@@ -99,7 +102,7 @@ fn keys(out: &mut String, id: &StoryId, draft: &Draft) {
     }
 }
 
-fn heading_of(part: Part, words: &Words) -> String {
+fn heading_of(part: StorySection, words: &DraftWords) -> String {
     match &words.role {
         Some(role) => format!("{} ({role})", part.name()),
         None => part.name().to_owned(),

@@ -77,10 +77,10 @@ impl From<io::Error> for PromptError {
 }
 
 /// What every question returns.
-pub type Answer<T> = Result<T, PromptError>;
+pub type Answered<T> = Result<T, PromptError>;
 
 /// A clock that runs on the screen while a key is awaited.
-pub trait Dial: Sync {
+pub trait RunningClock: Sync {
     /// What it shows now.
     fn face(&self) -> String;
     /// How many marks it has passed; a bell rings at each where nothing is drawn.
@@ -98,19 +98,19 @@ pub trait Prompt {
     /// Shows lines, wrapped and cleaned.
     fn say(&mut self, lines: &[Line]);
     /// Reads one key.
-    fn key(&mut self, bar: &Bar) -> Answer<Key>;
+    fn key(&mut self, bar: &Bar) -> Answered<Key>;
     /// Reads one key while a dial runs.
-    fn timed_key(&mut self, bar: &Bar, dial: &dyn Dial) -> Answer<Key>;
+    fn timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key>;
     /// One of several; the bar's letters work as well.
-    fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answer<Chosen>;
+    fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answered<Chosen>;
     /// Any of several; none if left with Escape.
-    fn tick(&mut self, question: &str, items: &[String]) -> Answer<Option<Vec<bool>>>;
+    fn tick(&mut self, question: &str, items: &[String]) -> Answered<Option<Vec<bool>>>;
     /// One of many, found by typing; none if left with Escape.
-    fn search(&mut self, question: &str, items: &[String]) -> Answer<Option<usize>>;
+    fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>>;
     /// A short answer in one line; empty if nothing was typed.
-    fn input(&mut self, question: &str) -> Answer<String>;
+    fn input(&mut self, question: &str) -> Answered<String>;
     /// Yes or no; no if left with Escape.
-    fn confirm(&mut self, question: &str) -> Answer<bool>;
+    fn confirm(&mut self, question: &str) -> Answered<bool>;
     /// Opens a file in an editor command and tells whether it ended well.
-    fn edit(&mut self, editor: &str, file: &Path) -> Answer<bool>;
+    fn edit(&mut self, editor: &str, file: &Path) -> Answered<bool>;
 }

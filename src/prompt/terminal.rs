@@ -16,7 +16,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::stop;
 use super::text::{self, Line, Style, Tone};
-use super::{Answer, Bar, Chosen, Dial, Key, Prompt, PromptError};
+use super::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock};
 
 /// Columns that dialoguer needs around an item; wider items leave ghosts when redrawn.
 const MENU_MARGIN: usize = 6;
@@ -52,7 +52,7 @@ impl Terminal {
         }
     }
 
-    fn ready(&self) -> Answer<()> {
+    fn ready(&self) -> Answered<()> {
         if !self.can_ask() {
             return Err(PromptError::NoTerminal);
         }
@@ -100,7 +100,7 @@ impl Terminal {
 
     /// Forgets what was typed before the question stood there, but for Ctrl-C: that one was
     /// meant, whenever it was typed.
-    fn forget_typed_ahead(&self) -> Answer<()> {
+    fn forget_typed_ahead(&self) -> Answered<()> {
         let Ok(before) = termios::tcgetattr(io::stdin()) else {
             return Ok(());
         };
@@ -124,7 +124,7 @@ impl Terminal {
     }
 
     /// A menu may leave with an error; the cursor comes back in any case.
-    fn shown<T>(&self, result: dialoguer::Result<T>) -> Answer<T> {
+    fn shown<T>(&self, result: dialoguer::Result<T>) -> Answered<T> {
         let _ = self.term.show_cursor();
         result.map_err(|dialoguer::Error::IO(error)| PromptError::from(error))
     }
@@ -136,7 +136,7 @@ impl Terminal {
     }
 
     /// Reads a typed line; the end of input is the end of the sitting.
-    fn line(&self, question: &str) -> Answer<String> {
+    fn line(&self, question: &str) -> Answered<String> {
         self.ready()?;
         // Wrapped between words, which the terminal itself would not do.
         let wrapped = text::render(&[Line::plain(question)], self.style);
@@ -160,7 +160,7 @@ impl Terminal {
     }
 
     /// A number of the list or a letter of the bar, typed with Enter.
-    fn pick_typed(&self, question: &str, items: usize, letters: &[char]) -> Answer<Chosen> {
+    fn pick_typed(&self, question: &str, items: usize, letters: &[char]) -> Answered<Chosen> {
         loop {
             let typed = self.line(question)?;
             if let Some(item) = number_of(&typed, items) {
@@ -177,7 +177,7 @@ impl Terminal {
     }
 
     /// Numbers of the list, typed with Enter; none if left with q.
-    fn tick_typed(&self, items: usize) -> Answer<Option<Vec<bool>>> {
+    fn tick_typed(&self, items: usize) -> Answered<Option<Vec<bool>>> {
         let question =
             format!("Numbers (1-{items}) with blanks between, 0 for none, q to skip, then Enter:");
         loop {
@@ -222,7 +222,13 @@ impl Drop for Terminal {
 }
 
 /// Redraws the dial until the key is there; line by line it only rings the bell.
-fn run_dial(term: &Term, style: Style, bar: &Bar, dial: &dyn Dial, answered: &Receiver<()>) {
+fn run_dial(
+    term: &Term,
+    style: Style,
+    bar: &Bar,
+    dial: &dyn RunningClock,
+    answered: &Receiver<()>,
+) {
     let mut marks = dial.marks();
     let mut drawn = String::new();
     loop {
@@ -323,7 +329,7 @@ impl Prompt for Terminal {
         self.print(&text::render(lines, self.style));
     }
 
-    fn key(&mut self, bar: &Bar) -> Answer<Key> {
+    fn key(&mut self, bar: &Bar) -> Answered<Key> {
         self.ready()?;
         if self.style.plain {
             return self.typed_key(bar);
@@ -338,7 +344,7 @@ impl Prompt for Terminal {
         key
     }
 
-    fn timed_key(&mut self, bar: &Bar, dial: &dyn Dial) -> Answer<Key> {
+    fn timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key> {
         self.ready()?;
         let (answered, waiting) = mpsc::channel::<()>();
         let (term, style) = (self.term.clone(), self.style);
@@ -356,7 +362,7 @@ impl Prompt for Terminal {
         })
     }
 
-    fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answer<Chosen> {
+    fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answered<Chosen> {
         self.ready()?;
         if self.style.plain {
             self.list(question, items);
@@ -398,7 +404,7 @@ impl Prompt for Terminal {
         }
     }
 
-    fn tick(&mut self, question: &str, items: &[String]) -> Answer<Option<Vec<bool>>> {
+    fn tick(&mut self, question: &str, items: &[String]) -> Answered<Option<Vec<bool>>> {
         self.ready()?;
         if self.style.plain {
             self.list(question, items);
@@ -420,7 +426,7 @@ impl Prompt for Terminal {
         }))
     }
 
-    fn search(&mut self, question: &str, items: &[String]) -> Answer<Option<usize>> {
+    fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>> {
         self.ready()?;
         if self.style.plain {
             self.list(question, items);
@@ -439,7 +445,7 @@ impl Prompt for Terminal {
         self.shown(menu.interact_on_opt(&self.term))
     }
 
-    fn input(&mut self, question: &str) -> Answer<String> {
+    fn input(&mut self, question: &str) -> Answered<String> {
         self.ready()?;
         if self.style.plain {
             return self.line(&format!("{question}:"));
@@ -452,7 +458,7 @@ impl Prompt for Terminal {
         Ok(typed.trim().to_owned())
     }
 
-    fn confirm(&mut self, question: &str) -> Answer<bool> {
+    fn confirm(&mut self, question: &str) -> Answered<bool> {
         self.ready()?;
         if self.style.plain {
             return self.confirm_typed(question);
@@ -466,7 +472,7 @@ impl Prompt for Terminal {
             .unwrap_or(false))
     }
 
-    fn edit(&mut self, editor: &str, file: &Path) -> Answer<bool> {
+    fn edit(&mut self, editor: &str, file: &Path) -> Answered<bool> {
         self.ready()?;
         stop::restore();
         let _editing = stop::leave_ctrl_c_to_the_child();
@@ -485,7 +491,7 @@ impl Prompt for Terminal {
 
 impl Terminal {
     /// y or n, typed with Enter; Enter alone is no, and anything else is asked again.
-    fn confirm_typed(&self, question: &str) -> Answer<bool> {
+    fn confirm_typed(&self, question: &str) -> Answered<bool> {
         loop {
             let typed = self.line(&format!("{question} (y or n, then Enter)"))?;
             match typed.to_lowercase().as_str() {
@@ -496,7 +502,7 @@ impl Terminal {
         }
     }
 
-    fn read_key(&self) -> Answer<Key> {
+    fn read_key(&self) -> Answered<Key> {
         loop {
             match self.term.read_key()? {
                 console::Key::Char(c) => return Ok(Key::Char(c)),
@@ -509,7 +515,7 @@ impl Terminal {
     }
 
     /// A key typed with Enter; Enter alone is Enter. A line of several letters is no key.
-    fn typed_key(&self, bar: &Bar) -> Answer<Key> {
+    fn typed_key(&self, bar: &Bar) -> Answered<Key> {
         loop {
             let typed = self.line(&format!("{}, then Enter:", bar_text(bar, self.style)))?;
             let mut letters = typed.chars();

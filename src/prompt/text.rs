@@ -64,7 +64,7 @@ pub enum Tone {
 
 /// A stretch of text in one tone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
+pub struct ToneSpan {
     /// The words, not yet cleaned.
     pub text: String,
     /// How they are meant.
@@ -75,7 +75,7 @@ pub struct Span {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
     /// Its stretches.
-    pub spans: Vec<Span>,
+    pub spans: Vec<ToneSpan>,
     /// Columns left free before its first row.
     pub indent: usize,
     /// Columns left free before its further rows.
@@ -102,7 +102,7 @@ impl Line {
     #[must_use]
     pub fn and(mut self, tone: Tone, text: impl Into<String>) -> Line {
         let text = text.into();
-        self.spans.push(Span { text, tone });
+        self.spans.push(ToneSpan { text, tone });
         self
     }
 
@@ -173,10 +173,10 @@ pub fn render(lines: &[Line], style: Style) -> String {
 }
 
 fn rows(line: &Line, style: Style) -> Vec<String> {
-    let spans: Vec<Span> = line
+    let spans: Vec<ToneSpan> = line
         .spans
         .iter()
-        .map(|span| Span {
+        .map(|span| ToneSpan {
             text: clean(&span.text).replace('\n', " "),
             tone: span.tone,
         })
@@ -225,7 +225,7 @@ struct Toned {
 }
 
 impl Toned {
-    fn new(spans: &[Span]) -> Toned {
+    fn new(spans: &[ToneSpan]) -> Toned {
         let rest = spans
             .iter()
             .flat_map(|span| span.text.chars().map(|c| (c, span.tone)))

@@ -10,14 +10,14 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ffi};
 
 use super::backups::ENDING;
-use super::error::{StoreError, Trouble};
-use super::location::Location;
+use super::error::{ErrorKind, StoreError};
+use super::location::LogPaths;
 use super::schema::tables;
 use crate::files;
 
 /// Copies the log into the backups and says where.
 pub(super) fn keep(
-    location: &Location,
+    location: &LogPaths,
     connection: &Connection,
     name: &str,
 ) -> Result<PathBuf, StoreError> {
@@ -30,7 +30,7 @@ pub(super) fn keep(
 /// Copies the log as it is now, rows in the write-ahead log included, into one file, over an
 /// old one if `replace` says so. An error names the file that could not be written.
 pub(super) fn copy(
-    location: &Location,
+    location: &LogPaths,
     connection: &Connection,
     target: &Path,
     replace: bool,
@@ -49,11 +49,11 @@ pub(super) fn copy(
     let sound = copy_and_read_back(connection, &new).map_err(|error| place.error(error))?;
     if !sound && !is_sound(connection).unwrap_or(false) {
         let detail = "its parts do not fit together".to_owned();
-        return Err(location.trouble(Trouble::Damaged, detail));
+        return Err(location.trouble(ErrorKind::Damaged, detail));
     }
     if !sound {
         let detail = "what was written does not read back".to_owned();
-        return Err(place.trouble(Trouble::Disk, detail));
+        return Err(place.trouble(ErrorKind::Disk, detail));
     }
     files::put_in_place(&new, target, replace).map_err(io)
 }

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 
 use super::backups::newest_backup;
-use super::location::Location;
+use super::location::LogPaths;
 use crate::files::{beside, quoted};
 
 /// What is wrong, coarsely: it decides whether trying again makes sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
+pub enum ErrorKind {
     /// Another program holds the file.
     Locked,
     /// No room, or a limit on the size of files.
@@ -34,7 +34,7 @@ pub enum Trouble {
 #[derive(Debug)]
 pub struct StoreError {
     /// What is wrong.
-    pub trouble: Trouble,
+    pub trouble: ErrorKind,
     /// The file.
     pub path: PathBuf,
     /// Where copies are, for the way out.
@@ -46,14 +46,14 @@ pub struct StoreError {
 impl StoreError {
     /// Whether the same call may go through later without anything being mended.
     pub fn may_pass(&self) -> bool {
-        self.trouble == Trouble::Locked || self.is_of_the_disk()
+        self.trouble == ErrorKind::Locked || self.is_of_the_disk()
     }
 
     /// Whether the disk or its permissions refused to have anything written.
     pub(super) fn is_of_the_disk(&self) -> bool {
         matches!(
             self.trouble,
-            Trouble::Full | Trouble::Disk | Trouble::NotWritable
+            ErrorKind::Full | ErrorKind::Disk | ErrorKind::NotWritable
         )
     }
 
@@ -62,19 +62,19 @@ impl StoreError {
         let path = self.path.display();
         let backups = self.backups.display();
         match self.trouble {
-            Trouble::Locked => {
+            ErrorKind::Locked => {
                 "Another program is using it. Close that program, or wait and try again.".to_owned()
             }
-            Trouble::Full => "Make room on that disk, then try again.".to_owned(),
-            Trouble::Disk => format!(
+            ErrorKind::Full => "Make room on that disk, then try again.".to_owned(),
+            ErrorKind::Disk => format!(
                 "What was saved before is safe. Check the disk of {path} and how large a file \
                  may grow there (ulimit -f), then try again."
             ),
-            Trouble::NotWritable => format!(
+            ErrorKind::NotWritable => format!(
                 "Check that {path} is a file you may write, in a folder you may write; \
                  or choose another place with --home DIR."
             ),
-            Trouble::Damaged => match newest_backup(&self.backups) {
+            ErrorKind::Damaged => match newest_backup(&self.backups) {
                 Some(copy) => format!(
                     "The newest copy comes back with: star-cards restore {}. The damaged file is \
                      then kept in {backups}. Your stories are not in it and are safe.",
@@ -88,10 +88,10 @@ impl StoreError {
                     quoted(&beside(&self.path, ".damaged"))
                 ),
             },
-            Trouble::TooNew => "It was left untouched. Install the newer star-cards, or point \
+            ErrorKind::TooNew => "It was left untouched. Install the newer star-cards, or point \
                  --home at another folder."
                 .to_owned(),
-            Trouble::Emptied => match newest_backup(&self.backups) {
+            ErrorKind::Emptied => match newest_backup(&self.backups) {
                 Some(copy) => format!(
                     "It was left untouched. The newest copy comes back with: star-cards restore \
                      {}. Or move {backups} away to begin a new log.",
@@ -102,7 +102,7 @@ impl StoreError {
                      Or move {backups} away to begin a new log."
                 ),
             },
-            Trouble::Other => format!("Nothing was changed in {path}. Try again."),
+            ErrorKind::Other => format!("Nothing was changed in {path}. Try again."),
         }
     }
 }
@@ -111,27 +111,27 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match self.trouble {
-            Trouble::Locked => write!(f, "the log {path} is locked"),
-            Trouble::Full => write!(f, "no room to write the log {path} ({})", self.detail),
-            Trouble::Disk => write!(f, "the log {path} could not be written ({})", self.detail),
-            Trouble::NotWritable => {
+            ErrorKind::Locked => write!(f, "the log {path} is locked"),
+            ErrorKind::Full => write!(f, "no room to write the log {path} ({})", self.detail),
+            ErrorKind::Disk => write!(f, "the log {path} could not be written ({})", self.detail),
+            ErrorKind::NotWritable => {
                 write!(f, "the log {path} cannot be opened ({})", self.detail)
             }
-            Trouble::Damaged => write!(
+            ErrorKind::Damaged => write!(
                 f,
                 "the log {path} is damaged or is no star-cards log ({})",
                 self.detail
             ),
-            Trouble::TooNew => write!(f, "the log {path} was written by a newer star-cards"),
-            Trouble::Emptied => write!(f, "the log {path} is empty, though copies of it exist"),
-            Trouble::Other => write!(f, "the log {path} failed: {}", self.detail),
+            ErrorKind::TooNew => write!(f, "the log {path} was written by a newer star-cards"),
+            ErrorKind::Emptied => write!(f, "the log {path} is empty, though copies of it exist"),
+            ErrorKind::Other => write!(f, "the log {path} failed: {}", self.detail),
         }
     }
 }
 
 impl std::error::Error for StoreError {}
 
-impl Location {
+impl LogPaths {
     /// An error of SQLite, told with the file it happened to.
     pub(super) fn error(&self, error: rusqlite::Error) -> StoreError {
         self.trouble(trouble(&error), error.to_string())
@@ -140,15 +140,15 @@ impl Location {
     /// An error of the file system.
     pub(super) fn io_error(&self, error: &std::io::Error) -> StoreError {
         let trouble = match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Trouble::Full,
-            std::io::ErrorKind::FileTooLarge => Trouble::Disk,
-            _ => Trouble::NotWritable,
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => ErrorKind::Full,
+            std::io::ErrorKind::FileTooLarge => ErrorKind::Disk,
+            _ => ErrorKind::NotWritable,
         };
         self.trouble(trouble, error.to_string())
     }
 
     /// An error of that kind.
-    pub(super) fn trouble(&self, trouble: Trouble, detail: String) -> StoreError {
+    pub(super) fn trouble(&self, trouble: ErrorKind, detail: String) -> StoreError {
         StoreError {
             trouble,
             path: self.database.clone(),
@@ -158,29 +158,29 @@ impl Location {
     }
 }
 
-fn trouble(error: &rusqlite::Error) -> Trouble {
+fn trouble(error: &rusqlite::Error) -> ErrorKind {
     match error {
         rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Trouble::Locked,
-            ErrorCode::DiskFull => Trouble::Full,
-            ErrorCode::SystemIoFailure => Trouble::Disk,
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => ErrorKind::Locked,
+            ErrorCode::DiskFull => ErrorKind::Full,
+            ErrorCode::SystemIoFailure => ErrorKind::Disk,
             ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied => {
-                Trouble::NotWritable
+                ErrorKind::NotWritable
             }
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Trouble::Damaged,
-            _ => Trouble::Other,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => ErrorKind::Damaged,
+            _ => ErrorKind::Other,
         },
         // A value that no version of this program writes: somebody else's table, or damage.
         rusqlite::Error::FromSqlConversionFailure(..)
         | rusqlite::Error::InvalidColumnType(..)
-        | rusqlite::Error::IntegralValueOutOfRange(..) => Trouble::Damaged,
-        _ => Trouble::Other,
+        | rusqlite::Error::IntegralValueOutOfRange(..) => ErrorKind::Damaged,
+        _ => ErrorKind::Other,
     }
 }
 
 /// Why it cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
+pub enum OtherLogProblem {
     /// The system does not let it be read or copied; its words.
     Unread(String),
     /// Somebody writes to it all the time.
@@ -199,21 +199,25 @@ pub struct OtherError {
     /// The file.
     pub path: PathBuf,
     /// Why.
-    pub why: Why,
+    pub why: OtherLogProblem,
 }
 
 impl OtherError {
     /// The way out, one or two sentences.
     pub fn way_out(&self) -> &'static str {
         match self.why {
-            Why::Unread(_) => "Check its name, that you may read it, and that there is room.",
-            Why::Busy => "Close the program that uses it, then try again.",
-            Why::Foreign(_) => {
+            OtherLogProblem::Unread(_) => {
+                "Check its name, that you may read it, and that there is room."
+            }
+            OtherLogProblem::Busy => "Close the program that uses it, then try again.",
+            OtherLogProblem::Foreign(_) => {
                 "Nothing was changed. Name the history.db of another home, or a file that \
                  `star-cards backup` wrote."
             }
-            Why::TooNew => "Nothing was changed. Install the newer star-cards here as well.",
-            Why::Damaged(_) => "Nothing was changed. Take another copy of it.",
+            OtherLogProblem::TooNew => {
+                "Nothing was changed. Install the newer star-cards here as well."
+            }
+            OtherLogProblem::Damaged(_) => "Nothing was changed. Take another copy of it.",
         }
     }
 }
@@ -222,11 +226,13 @@ impl fmt::Display for OtherError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match &self.why {
-            Why::Unread(detail) => write!(f, "{path} cannot be read ({detail})"),
-            Why::Busy => write!(f, "{path} is being written to all the time"),
-            Why::Foreign(detail) => write!(f, "{path} is no log of star-cards: {detail}"),
-            Why::TooNew => write!(f, "{path} was written by a newer star-cards"),
-            Why::Damaged(detail) => write!(f, "the log {path} is damaged ({detail})"),
+            OtherLogProblem::Unread(detail) => write!(f, "{path} cannot be read ({detail})"),
+            OtherLogProblem::Busy => write!(f, "{path} is being written to all the time"),
+            OtherLogProblem::Foreign(detail) => {
+                write!(f, "{path} is no log of star-cards: {detail}")
+            }
+            OtherLogProblem::TooNew => write!(f, "{path} was written by a newer star-cards"),
+            OtherLogProblem::Damaged(detail) => write!(f, "the log {path} is damaged ({detail})"),
         }
     }
 }

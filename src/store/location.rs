@@ -7,7 +7,7 @@ use crate::files;
 
 /// Where the log lives and how long to wait for another program that holds it.
 #[derive(Debug, Clone)]
-pub struct Location {
+pub struct LogPaths {
     /// The database file.
     pub database: PathBuf,
     /// Where a copy goes before a migration.
@@ -16,10 +16,10 @@ pub struct Location {
     pub patience: Duration,
 }
 
-impl Location {
+impl LogPaths {
     /// The same for a database elsewhere.
-    pub(super) fn moved_to(&self, database: &Path) -> Location {
-        Location {
+    pub(super) fn moved_to(&self, database: &Path) -> LogPaths {
+        LogPaths {
             database: database.to_owned(),
             ..self.clone()
         }

@@ -5,9 +5,9 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::copy;
-use super::error::{StoreError, Trouble};
-use super::location::Location;
-use super::stream::{self, Piece, Span};
+use super::error::{ErrorKind, StoreError};
+use super::location::LogPaths;
+use super::stream::{self, ReviewChunk, TimeRange};
 use super::{open, read};
 use crate::study::day::Instant;
 use crate::study::facts::{Facts, Names};
@@ -15,7 +15,7 @@ use crate::study::facts::{Facts, Names};
 /// The log.
 #[derive(Debug)]
 pub struct Store {
-    pub(super) location: Location,
+    pub(super) location: LogPaths,
     pub(super) connection: Option<Connection>,
     writing: bool,
     pub(super) session: i64,
@@ -28,7 +28,7 @@ pub struct Store {
 impl Store {
     /// Opens the log for reading if there is one; creates nothing. `session` is the random
     /// name that this process's rows will bear, should it write any.
-    pub fn look(location: Location, session: i64) -> Result<Store, StoreError> {
+    pub fn look(location: LogPaths, session: i64) -> Result<Store, StoreError> {
         let mut notices = Vec::new();
         let connection = open::look(&location, &mut notices)?;
         Ok(Store {
@@ -53,7 +53,7 @@ impl Store {
 
     /// Reads everything but the reviews, which [`Store::each_review`] hands on afterwards:
     /// those that were there at this moment.
-    pub fn read_but_reviews(&mut self) -> Result<(Facts, Span), StoreError> {
+    pub fn read_but_reviews(&mut self) -> Result<(Facts, TimeRange), StoreError> {
         let (facts, span) = self.reading(read::but_reviews)?;
         self.newest = facts.newest().max(span.newest());
         Ok((facts, span))
@@ -63,9 +63,9 @@ impl Store {
     /// `names` takes the card names in as they occur. An error of `take` ends it.
     pub fn each_review<E: From<StoreError>>(
         &self,
-        span: Span,
+        span: TimeRange,
         names: &mut Names,
-        take: impl FnMut(Piece<'_>) -> Result<(), E>,
+        take: impl FnMut(ReviewChunk<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let Some(connection) = &self.connection else {
             return Ok(());
@@ -81,7 +81,7 @@ impl Store {
             connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
         })?;
         match said {
-            Some(said) if said != "ok" => Err(self.location.trouble(Trouble::Damaged, said)),
+            Some(said) if said != "ok" => Err(self.location.trouble(ErrorKind::Damaged, said)),
             _ => Ok(()),
         }
     }

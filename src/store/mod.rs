@@ -22,13 +22,13 @@ mod unite;
 mod write;
 
 pub use backups::{DAMAGED, newest_backup};
-pub use error::{OtherError, StoreError, Trouble, Why};
-pub use location::Location;
+pub use error::{ErrorKind, OtherError, OtherLogProblem, StoreError};
+pub use location::LogPaths;
 pub use log::Store;
 pub use other::{OtherLog, read_other};
 pub use restore::Restored;
-pub use stream::{Piece, Span};
-pub use unite::{Lacking, United};
+pub use stream::{ReviewChunk, TimeRange};
+pub use unite::{MissingRows, United};
 pub use write::{NewFact, Written, is_far_ahead};
 
 /// The version of SQLite that is compiled in.

@@ -9,8 +9,8 @@ use rusqlite_migration::SchemaVersion;
 
 use super::backups::newest_backup;
 use super::copy;
-use super::error::{StoreError, Trouble};
-use super::location::Location;
+use super::error::{ErrorKind, StoreError};
+use super::location::LogPaths;
 use super::schema::{MIGRATIONS, STEPS, tables};
 use crate::files;
 
@@ -19,7 +19,7 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// What is found where the log should be.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
+enum FoundLog {
     Nothing,
     /// A file of no bytes: a first start that was cut short.
     Empty,
@@ -28,15 +28,15 @@ enum Found {
 
 /// Looks without opening the database: SQLite clears away a write-ahead log that does not
 /// fit the file beside it, and with a damaged file it would clear away answers.
-fn find(location: &Location) -> Result<Found, StoreError> {
+fn find(location: &LogPaths) -> Result<FoundLog, StoreError> {
     let metadata = match fs::metadata(&location.database) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return match location.database.is_symlink() {
                 true => {
                     let detail = "it is a link that leads nowhere".to_owned();
-                    Err(location.trouble(Trouble::NotWritable, detail))
+                    Err(location.trouble(ErrorKind::NotWritable, detail))
                 }
-                false => Ok(Found::Nothing),
+                false => Ok(FoundLog::Nothing),
             };
         }
         Err(error) => return Err(location.io_error(&error)),
@@ -44,29 +44,29 @@ fn find(location: &Location) -> Result<Found, StoreError> {
     };
     if !metadata.is_file() {
         let detail = "something that is no file stands in its place".to_owned();
-        return Err(location.trouble(Trouble::NotWritable, detail));
+        return Err(location.trouble(ErrorKind::NotWritable, detail));
     }
     if metadata.len() > 0 {
-        return check_magic(location).map(|()| Found::Something);
+        return check_magic(location).map(|()| FoundLog::Something);
     }
     if has_rows_beside(location) {
         let detail = format!("it is empty, but {} is not", location.wal().display());
-        return Err(location.trouble(Trouble::Damaged, detail));
+        return Err(location.trouble(ErrorKind::Damaged, detail));
     }
     match has_backups(&location.backups) {
-        true => Err(location.trouble(Trouble::Emptied, String::new())),
-        false => Ok(Found::Empty),
+        true => Err(location.trouble(ErrorKind::Emptied, String::new())),
+        false => Ok(FoundLog::Empty),
     }
 }
 
-fn check_magic(location: &Location) -> Result<(), StoreError> {
+fn check_magic(location: &LogPaths) -> Result<(), StoreError> {
     let mut magic = [0; MAGIC.len()];
     let read = File::open(&location.database).and_then(|mut file| file.read_exact(&mut magic));
     match read {
         Ok(()) if magic == *MAGIC => Ok(()),
-        Ok(()) => Err(location.trouble(Trouble::Damaged, "it is no SQLite file".to_owned())),
+        Ok(()) => Err(location.trouble(ErrorKind::Damaged, "it is no SQLite file".to_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            Err(location.trouble(Trouble::Damaged, "it is cut short".to_owned()))
+            Err(location.trouble(ErrorKind::Damaged, "it is cut short".to_owned()))
         }
         Err(error) => Err(location.io_error(&error)),
     }
@@ -77,17 +77,17 @@ fn has_backups(folder: &Path) -> bool {
 }
 
 /// Whether a write-ahead log with something in it lies beside the database.
-fn has_rows_beside(location: &Location) -> bool {
+fn has_rows_beside(location: &LogPaths) -> bool {
     location.wal().metadata().is_ok_and(|wal| wal.len() > 0)
 }
 
 /// Opens what is there for reading, migrated; none where there is no log yet.
 pub(super) fn look(
-    location: &Location,
+    location: &LogPaths,
     notices: &mut Vec<String>,
 ) -> Result<Option<Connection>, StoreError> {
     let found = find(location)?;
-    if found == Found::Nothing
+    if found == FoundLog::Nothing
         && let Some(copy) = newest_backup(&location.backups)
     {
         notices.push(format!(
@@ -96,7 +96,7 @@ pub(super) fn look(
             files::quoted(&copy)
         ));
     }
-    if found != Found::Something {
+    if found != FoundLog::Something {
         return Ok(None);
     }
     // Read and write, since a read-only reader of a write-ahead log leaves files behind
@@ -115,11 +115,11 @@ pub(super) fn look(
 
 /// Opens the log for writing, creating it where it is missing.
 pub(super) fn write(
-    location: &Location,
+    location: &LogPaths,
     notices: &mut Vec<String>,
 ) -> Result<Connection, StoreError> {
     let found = find(location)?;
-    if found != Found::Something {
+    if found != FoundLog::Something {
         create(location, found, notices)?;
     }
     let mut connection = connect(location)?;
@@ -135,7 +135,7 @@ pub(super) fn write(
     Ok(connection)
 }
 
-fn is_write_ahead(location: &Location, connection: &Connection) -> Result<bool, StoreError> {
+fn is_write_ahead(location: &LogPaths, connection: &Connection) -> Result<bool, StoreError> {
     let mode: String = connection
         .pragma_query_value(None, "journal_mode", |row| row.get(0))
         .map_err(|error| location.error(error))?;
@@ -144,7 +144,11 @@ fn is_write_ahead(location: &Location, connection: &Connection) -> Result<bool, 
 
 /// Makes a new log under another name and moves it into place whole, so that nobody ever
 /// sees half of one.
-fn create(location: &Location, found: Found, notices: &mut Vec<String>) -> Result<(), StoreError> {
+fn create(
+    location: &LogPaths,
+    found: FoundLog,
+    notices: &mut Vec<String>,
+) -> Result<(), StoreError> {
     let io = |error: std::io::Error| location.io_error(&error);
     let folder = location.folder();
     files::create_private_folder(folder).map_err(io)?;
@@ -158,7 +162,7 @@ fn create(location: &Location, found: Found, notices: &mut Vec<String>) -> Resul
         path: location.database.clone(),
         ..error
     })?;
-    if found == Found::Empty {
+    if found == FoundLog::Empty {
         notices.push(format!(
             "{} was empty, as a first start that was cut short leaves it; it is begun anew.",
             location.database.display()
@@ -177,14 +181,14 @@ fn create(location: &Location, found: Found, notices: &mut Vec<String>) -> Resul
 }
 
 /// Gives an empty file the newest schema.
-pub(super) fn build(place: &Location) -> Result<(), StoreError> {
+pub(super) fn build(place: &LogPaths) -> Result<(), StoreError> {
     let mut connection = connect(place)?;
     settle(place, &connection)?;
     migrate(place, &mut connection)
 }
 
 /// A write-ahead log whose database is gone may hold answers: it is put away, not cleared.
-fn keep_orphan(location: &Location, notices: &mut Vec<String>) -> Result<(), StoreError> {
+fn keep_orphan(location: &LogPaths, notices: &mut Vec<String>) -> Result<(), StoreError> {
     if !has_rows_beside(location) {
         return Ok(());
     }
@@ -199,7 +203,7 @@ fn keep_orphan(location: &Location, notices: &mut Vec<String>) -> Result<(), Sto
     Ok(())
 }
 
-fn settle(location: &Location, connection: &Connection) -> Result<(), StoreError> {
+fn settle(location: &LogPaths, connection: &Connection) -> Result<(), StoreError> {
     let settle = || {
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
@@ -210,14 +214,14 @@ fn settle(location: &Location, connection: &Connection) -> Result<(), StoreError
 }
 
 /// One more connection to a log that is open already.
-pub(super) fn reader(location: &Location) -> rusqlite::Result<Connection> {
+pub(super) fn reader(location: &LogPaths) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&location.database, flags)?;
     connection.busy_timeout(location.patience)?;
     Ok(connection)
 }
 
-fn connect(location: &Location) -> Result<Connection, StoreError> {
+fn connect(location: &LogPaths) -> Result<Connection, StoreError> {
     reader(location)
         .and_then(readable)
         .map_err(|error| location.error(error))
@@ -231,7 +235,7 @@ fn readable(connection: Connection) -> rusqlite::Result<Connection> {
 
 /// A log on a read-only disk: no lock and no side file can be made, so the file is taken as
 /// it is.
-fn read_only(location: &Location) -> Result<Connection, StoreError> {
+fn read_only(location: &LogPaths) -> Result<Connection, StoreError> {
     let path = location.database.to_string_lossy();
     let escaped = path
         .replace('%', "%25")
@@ -245,7 +249,7 @@ fn read_only(location: &Location) -> Result<Connection, StoreError> {
     match older_version(location, &connection)? {
         None => Ok(connection),
         Some(_) => Err(location.trouble(
-            Trouble::NotWritable,
+            ErrorKind::NotWritable,
             "it is of an older version and must be migrated first".to_owned(),
         )),
     }
@@ -253,7 +257,7 @@ fn read_only(location: &Location) -> Result<Connection, StoreError> {
 
 /// Migrates an older log after copying it; refuses a newer one.
 fn bring_up_to_date(
-    location: &Location,
+    location: &LogPaths,
     connection: &mut Connection,
     notices: &mut Vec<String>,
 ) -> Result<(), StoreError> {
@@ -277,12 +281,12 @@ fn bring_up_to_date(
 /// The number of steps that made a log which lacks the newest; none if it is up to date.
 /// What is no log, or a newer one, is refused.
 fn older_version(
-    location: &Location,
+    location: &LogPaths,
     connection: &Connection,
 ) -> Result<Option<usize>, StoreError> {
     let version = MIGRATIONS.current_version(connection);
     match version.map_err(|error| migration_error(location, error))? {
-        SchemaVersion::Outside(_) => Err(location.trouble(Trouble::TooNew, String::new())),
+        SchemaVersion::Outside(_) => Err(location.trouble(ErrorKind::TooNew, String::new())),
         SchemaVersion::Inside(steps) if steps.get() == STEPS.len() => Ok(None),
         SchemaVersion::Inside(steps) => Ok(Some(steps.get())),
         SchemaVersion::NoneSet => {
@@ -293,20 +297,20 @@ fn older_version(
                 true => "it has no tables",
                 false => "it holds another program's tables",
             };
-            Err(location.trouble(Trouble::Damaged, detail.to_owned()))
+            Err(location.trouble(ErrorKind::Damaged, detail.to_owned()))
         }
     }
 }
 
-fn migrate(location: &Location, connection: &mut Connection) -> Result<(), StoreError> {
+fn migrate(location: &LogPaths, connection: &mut Connection) -> Result<(), StoreError> {
     MIGRATIONS
         .to_latest(connection)
         .map_err(|error| migration_error(location, error))
 }
 
-fn migration_error(location: &Location, error: rusqlite_migration::Error) -> StoreError {
+fn migration_error(location: &LogPaths, error: rusqlite_migration::Error) -> StoreError {
     match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => location.error(err),
-        other => location.trouble(Trouble::Other, other.to_string()),
+        other => location.trouble(ErrorKind::Other, other.to_string()),
     }
 }

@@ -15,12 +15,12 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::SchemaVersion;
 use tempfile::TempDir;
 
-use super::error::{OtherError, Why};
+use super::error::{OtherError, OtherLogProblem};
 use super::schema::{MIGRATIONS, tables};
 use super::{copy, read};
 use crate::files;
 use crate::study::day::{Instant, StudyDay};
-use crate::study::facts::{Details, Facts};
+use crate::study::facts::{Facts, InterviewDetails};
 use crate::study::review::{LONGEST_ANSWER, RowId};
 
 /// A log larger than this is none: thirty million answers fit.
@@ -54,7 +54,7 @@ pub fn read_other(path: &Path) -> Result<OtherLog, OtherError> {
     })
 }
 
-fn read_private(path: &Path) -> Result<OtherLog, Why> {
+fn read_private(path: &Path) -> Result<OtherLog, OtherLogProblem> {
     let folder = files::temporary_folder().map_err(unread)?;
     let copy = folder.path().join("other.db");
     take_copy(path, &copy)?;
@@ -62,14 +62,16 @@ fn read_private(path: &Path) -> Result<OtherLog, Why> {
     let steps = age(&connection)?;
     has_our_tables(&connection, steps)?;
     if !copy::is_sound(&connection).map_err(damaged)? {
-        return Err(Why::Damaged("its parts do not fit together".to_owned()));
+        return Err(OtherLogProblem::Damaged(
+            "its parts do not fit together".to_owned(),
+        ));
     }
     MIGRATIONS
         .to_latest(&mut connection)
-        .map_err(|error| Why::Damaged(error.to_string()))?;
+        .map_err(|error| OtherLogProblem::Damaged(error.to_string()))?;
     let facts = read::facts(&connection, || open_copy(&copy)).map_err(damaged)?;
     match foreign_row(&facts) {
-        Some(told) => Err(Why::Foreign(told)),
+        Some(told) => Err(OtherLogProblem::Foreign(told)),
         None => Ok(OtherLog {
             facts,
             connection,
@@ -78,18 +80,18 @@ fn read_private(path: &Path) -> Result<OtherLog, Why> {
     }
 }
 
-fn unread(error: io::Error) -> Why {
-    Why::Unread(error.to_string())
+fn unread(error: io::Error) -> OtherLogProblem {
+    OtherLogProblem::Unread(error.to_string())
 }
 
-fn damaged(error: rusqlite::Error) -> Why {
-    Why::Damaged(error.to_string())
+fn damaged(error: rusqlite::Error) -> OtherLogProblem {
+    OtherLogProblem::Damaged(error.to_string())
 }
 
 /// The file and its write-ahead log, as they are at one moment.
 type Moment = [Option<(u64, SystemTime)>; 2];
 
-fn moment(path: &Path) -> Result<Moment, Why> {
+fn moment(path: &Path) -> Result<Moment, OtherLogProblem> {
     let look = |path: &Path| match fs::metadata(path) {
         Ok(metadata) => Ok(Some((metadata.len(), metadata.modified().map_err(unread)?))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -100,23 +102,25 @@ fn moment(path: &Path) -> Result<Moment, Why> {
 
 /// Copies the bytes, again if somebody wrote meanwhile. Opening the file itself would leave
 /// files of SQLite beside it, and might run what it is told to run.
-fn take_copy(path: &Path, copy: &Path) -> Result<(), Why> {
+fn take_copy(path: &Path, copy: &Path) -> Result<(), OtherLogProblem> {
     let metadata = fs::metadata(path).map_err(unread)?;
     if !metadata.is_file() {
-        return Err(Why::Unread("it is no file".to_owned()));
+        return Err(OtherLogProblem::Unread("it is no file".to_owned()));
     }
     // A log has such a journal only while an old one is turned to a write-ahead log, and the
     // journal of a stranger may name any file on this machine.
     let journal = files::beside(path, "-journal");
     if fs::metadata(&journal).is_ok_and(|journal| journal.len() > 0) {
-        return Err(Why::Damaged(
+        return Err(OtherLogProblem::Damaged(
             "a change of it was cut short, and lies beside it".to_owned(),
         ));
     }
     for _ in 0..TRIES {
         let before = moment(path)?;
         if before.iter().flatten().any(|(bytes, _)| *bytes > MAX_BYTES) {
-            return Err(Why::Foreign("it is too large for one".to_owned()));
+            return Err(OtherLogProblem::Foreign(
+                "it is too large for one".to_owned(),
+            ));
         }
         copy_bytes(path, copy).map_err(unread)?;
         let (wal, copy_of_wal) = (files::beside(path, "-wal"), files::beside(copy, "-wal"));
@@ -129,7 +133,7 @@ fn take_copy(path: &Path, copy: &Path) -> Result<(), Why> {
         }
         std::thread::sleep(PAUSE);
     }
-    Err(Why::Busy)
+    Err(OtherLogProblem::Busy)
 }
 
 /// Not `fs::copy`, which takes the permissions along.
@@ -151,12 +155,14 @@ fn open_copy(copy: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// How many steps made its schema.
-fn age(connection: &Connection) -> Result<usize, Why> {
+fn age(connection: &Connection) -> Result<usize, OtherLogProblem> {
     match MIGRATIONS.current_version(connection) {
         Ok(SchemaVersion::Inside(steps)) => Ok(steps.get()),
-        Ok(SchemaVersion::Outside(_)) if has_reviews(connection) => Err(Why::TooNew),
+        Ok(SchemaVersion::Outside(_)) if has_reviews(connection) => Err(OtherLogProblem::TooNew),
         Err(rusqlite_migration::Error::RusqliteError { err, .. }) => Err(damaged(err)),
-        _ => Err(Why::Foreign("another program made it".to_owned())),
+        _ => Err(OtherLogProblem::Foreign(
+            "another program made it".to_owned(),
+        )),
     }
 }
 
@@ -168,11 +174,11 @@ fn has_reviews(connection: &Connection) -> bool {
 
 /// Refuses a file whose tables are not, to the letter, those that the steps make: a view or
 /// a table of somebody else's under a name of ours.
-fn has_our_tables(connection: &Connection, steps: usize) -> Result<(), Why> {
+fn has_our_tables(connection: &Connection, steps: usize) -> Result<(), OtherLogProblem> {
     let mut ours = Connection::open_in_memory().map_err(damaged)?;
     MIGRATIONS
         .to_version(&mut ours, steps)
-        .map_err(|error| Why::Damaged(error.to_string()))?;
+        .map_err(|error| OtherLogProblem::Damaged(error.to_string()))?;
     let theirs = tables(connection).map_err(damaged)?;
     for table in tables(&ours).map_err(damaged)? {
         if !theirs.contains(&table) {
@@ -180,7 +186,7 @@ fn has_our_tables(connection: &Connection, steps: usize) -> Result<(), Why> {
                 "its table `{}` is not the one that star-cards makes",
                 table.0
             );
-            return Err(Why::Foreign(told));
+            return Err(OtherLogProblem::Foreign(told));
         }
     }
     Ok(())
@@ -212,7 +218,7 @@ fn foreign_row(facts: &Facts) -> Option<String> {
         .laps
         .iter()
         .map(|row| told(row.id, row.at, None, None));
-    let paces = facts.paces.iter().map(|row| {
+    let paces = facts.speaking_rates.iter().map(|row| {
         let none = row.words == 0 || row.ms == 0;
         let wrong = none.then_some("an impossible pace");
         told(row.id, row.at, Some(row.day), wrong)
@@ -247,7 +253,7 @@ fn told(
 }
 
 /// An interview's job text is a file of the home: a row from elsewhere must not name others.
-fn wrong_details(details: &Details) -> Option<&'static str> {
+fn wrong_details(details: &InterviewDetails) -> Option<&'static str> {
     let inside = |job: &String| {
         let mut parts = Path::new(job).components();
         matches!(

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use crate::coach::pick::{Document, Rank};
+use crate::coach::pick::{Rank, SearchedStory};
 
 /// Marks around a matched word; control characters, so that no text holds them.
 const OPEN: char = '\u{2}';
@@ -20,7 +20,7 @@ const QUERY: &str = "
 
 /// Ranks documents by the words that they share with a search, inflections included; the
 /// score is BM25 with the sign turned.
-pub fn rank(documents: &[Document], words: &[String]) -> rusqlite::Result<Vec<Rank>> {
+pub fn rank(documents: &[SearchedStory], words: &[String]) -> rusqlite::Result<Vec<Rank>> {
     if words.is_empty() {
         return Ok(Vec::new());
     }
@@ -35,7 +35,7 @@ pub fn rank(documents: &[Document], words: &[String]) -> rusqlite::Result<Vec<Ra
             "INSERT INTO document (rowid, learning, tags, action, role) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
         for (document, rowid) in documents.iter().zip(1_i64..) {
-            let Document {
+            let SearchedStory {
                 learning,
                 tags,
                 action,
@@ -83,11 +83,11 @@ fn matched(marked: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn document(learning: &str, action: &str) -> Document {
-        Document {
+    fn document(learning: &str, action: &str) -> SearchedStory {
+        SearchedStory {
             learning: learning.to_owned(),
             action: action.to_owned(),
-            ..Document::default()
+            ..SearchedStory::default()
         }
     }
 

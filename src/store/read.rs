@@ -3,11 +3,11 @@
 use rusqlite::{Connection, Row};
 
 use super::rows::{name, of_key};
-use super::stream::{self, Piece, Span};
+use super::stream::{self, ReviewChunk, TimeRange};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
-    DebriefRow, Details, Facts, Field, InterviewKind, InterviewRow, LapKind, LapRow, Names,
-    PaceRow, PaceSource, RunRow,
+    DebriefField, DebriefRow, Facts, InterviewDetails, InterviewKind, InterviewRow, LapKind,
+    LapRow, Names, RateSource, RunRow, SpeakingRateRow,
 };
 use crate::study::review::{Mark, MarkKind, Undo};
 
@@ -18,7 +18,7 @@ pub(super) fn facts(
 ) -> rusqlite::Result<Facts> {
     let (mut facts, span) = but_reviews(connection)?;
     let mut reviews = Vec::new();
-    let keep = |piece: Piece<'_>| {
+    let keep = |piece: ReviewChunk<'_>| {
         reviews.extend_from_slice(piece.reviews);
         Ok(())
     };
@@ -30,7 +30,7 @@ pub(super) fn facts(
 }
 
 /// Reads everything but the reviews, and over which stretch of time those reach.
-pub(super) fn but_reviews(connection: &Connection) -> rusqlite::Result<(Facts, Span)> {
+pub(super) fn but_reviews(connection: &Connection) -> rusqlite::Result<(Facts, TimeRange)> {
     let snapshot = connection.unchecked_transaction()?;
     let facts = Facts {
         names: Names::default(),
@@ -39,7 +39,7 @@ pub(super) fn but_reviews(connection: &Connection) -> rusqlite::Result<(Facts, S
         undos: collect(&snapshot, UNDOS, undo)?,
         runs: collect(&snapshot, RUNS, run)?,
         laps: collect(&snapshot, LAPS, lap)?,
-        paces: collect(&snapshot, PACES, pace)?,
+        speaking_rates: collect(&snapshot, PACES, pace)?,
         interviews: collect(&snapshot, INTERVIEWS, interview)?,
         debriefs: collect(&snapshot, DEBRIEFS, debrief)?,
     };
@@ -115,12 +115,12 @@ fn lap(row: &Row<'_>) -> rusqlite::Result<LapRow> {
     })
 }
 
-fn pace(row: &Row<'_>) -> rusqlite::Result<PaceRow> {
-    Ok(PaceRow {
+fn pace(row: &Row<'_>) -> rusqlite::Result<SpeakingRateRow> {
+    Ok(SpeakingRateRow {
         id: name(row, 1)?,
         at: Instant(row.get(0)?),
         day: StudyDay::from_number(row.get(3)?),
-        source: of_key(row, 4, &PaceSource::ALL, PaceSource::key)?,
+        source: of_key(row, 4, &RateSource::ALL, RateSource::key)?,
         words: row.get(5)?,
         ms: row.get(6)?,
     })
@@ -134,7 +134,7 @@ fn interview(row: &Row<'_>) -> rusqlite::Result<InterviewRow> {
         day: StudyDay::from_number(row.get(3)?),
         kind: of_key(row, 4, &InterviewKind::ALL, InterviewKind::key)?,
         planned: name(row, 5)?,
-        details: Details {
+        details: InterviewDetails {
             name: row.get(7)?,
             date: StudyDay::from_number(row.get(8)?),
             role: row.get(9)?,
@@ -151,7 +151,7 @@ fn debrief(row: &Row<'_>) -> rusqlite::Result<DebriefRow> {
         day: StudyDay::from_number(row.get(3)?),
         planned: name(row, 4)?,
         telling: row.get(6)?,
-        field: of_key(row, 7, &Field::ALL, Field::key)?,
+        field: of_key(row, 7, &DebriefField::ALL, DebriefField::key)?,
         value: row.get(8)?,
     })
 }

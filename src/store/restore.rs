@@ -10,11 +10,11 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use super::backups::ENDING;
 use super::error::StoreError;
-use super::location::Location;
+use super::location::LogPaths;
 use super::log::Store;
 use super::other::OtherLog;
 use super::schema::{STEPS, TABLES};
-use super::unite::{self, Lacking};
+use super::unite::{self, MissingRows};
 use super::{copy, open};
 use crate::files;
 
@@ -36,7 +36,7 @@ impl Store {
     pub fn restore(
         &mut self,
         theirs: &OtherLog,
-        lacking: Lacking,
+        lacking: MissingRows,
         name: &str,
     ) -> Result<Restored, StoreError> {
         let there = self.connection.is_some();
@@ -68,7 +68,7 @@ impl Store {
     /// Puts a log with these rows where a damaged or emptied file stands. That file is kept
     /// in the backups under `name`, with the write-ahead log beside it.
     pub fn restore_over_damage(
-        location: &Location,
+        location: &LogPaths,
         theirs: &OtherLog,
         name: &str,
     ) -> Result<Restored, StoreError> {
@@ -92,7 +92,7 @@ impl Store {
 }
 
 /// A log of its own with these rows, all of it in the one file.
-fn build(location: &Location, new: &Path, theirs: &OtherLog) -> Result<(), StoreError> {
+fn build(location: &LogPaths, new: &Path, theirs: &OtherLog) -> Result<(), StoreError> {
     let place = location.moved_to(new);
     let fill = || {
         let mut connection = open::reader(&place)?;

@@ -29,12 +29,12 @@ const AHEAD: usize = 4;
 /// The instants of the first and the last review, as of one reading of the log. Rows are
 /// only ever added, and later: what this stretch holds does not change.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Span {
+pub struct TimeRange {
     ends: Option<(i64, i64)>,
     long: bool,
 }
 
-impl Span {
+impl TimeRange {
     /// The instant of the last review.
     pub(super) fn newest(self) -> Option<Instant> {
         self.ends.map(|(_, last)| Instant(last))
@@ -42,7 +42,7 @@ impl Span {
 }
 
 /// Some reviews in the order of the fold.
-pub struct Piece<'p> {
+pub struct ReviewChunk<'p> {
     /// The card names that no piece before held, in the order they first occurred.
     pub names: &'p [String],
     /// The reviews.
@@ -52,12 +52,12 @@ pub struct Piece<'p> {
 }
 
 /// The stretch that the reviews cover now.
-pub(super) fn span(connection: &Connection) -> rusqlite::Result<Span> {
+pub(super) fn span(connection: &Connection) -> rusqlite::Result<TimeRange> {
     let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
     let ends = "SELECT (SELECT min(at) FROM review), (SELECT max(at) FROM review)";
     let (first, last): (Option<i64>, Option<i64>) =
         connection.query_row(ends, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(Span {
+    Ok(TimeRange {
         ends: first.zip(last),
         long: pages >= PAGES_FOR_TWO,
     })
@@ -75,9 +75,9 @@ struct Chunk {
 pub(super) fn each<E>(
     connection: &Connection,
     another: impl Fn() -> rusqlite::Result<Connection>,
-    span: Span,
+    span: TimeRange,
     names: &mut Names,
-    mut take: impl FnMut(Piece<'_>) -> Result<(), E>,
+    mut take: impl FnMut(ReviewChunk<'_>) -> Result<(), E>,
     failed: impl Fn(rusqlite::Error) -> E,
 ) -> Result<(), E> {
     let Some((first, last)) = span.ends else {
@@ -99,7 +99,7 @@ pub(super) fn each<E>(
         }
         let through = reviews.last().map_or(last, |review| review.at.0);
         let permille = share(through) * 1000 / share(last).max(1);
-        take(Piece {
+        take(ReviewChunk {
             names: names.since(known),
             reviews: &reviews,
             permille: permille.clamp(0, 1000) as u64,

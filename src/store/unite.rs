@@ -14,7 +14,7 @@ use super::log::Store;
 use super::other::OtherLog;
 use super::rows;
 use super::schema::TABLES;
-use super::write::{self, Taken};
+use super::write::{self, IfTaken};
 use crate::study::day::Instant;
 use crate::study::review::RowId;
 
@@ -38,7 +38,7 @@ pub struct United {
 
 /// Rows of this log that another one does not hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Lacking {
+pub struct MissingRows {
     /// All of them.
     pub rows: usize,
     /// Answers among those.
@@ -77,7 +77,7 @@ impl Store {
     }
 
     /// The rows of this log that are not among those.
-    pub fn lacking(&self, theirs: &OtherLog) -> Result<Lacking, StoreError> {
+    pub fn lacking(&self, theirs: &OtherLog) -> Result<MissingRows, StoreError> {
         self.reading(|connection| lacking(connection, theirs))
     }
 }
@@ -113,7 +113,7 @@ impl TableRow {
     }
 
     fn add_to(&self, log: &Connection) -> rusqlite::Result<()> {
-        write::insert(log, self.table, &self.columns, Taken::Refused).map(|_| ())
+        write::insert(log, self.table, &self.columns, IfTaken::Refused).map(|_| ())
     }
 }
 
@@ -181,9 +181,9 @@ pub(super) fn fill(connection: &Connection, theirs: &OtherLog) -> rusqlite::Resu
 }
 
 /// The rows of a log that are not among those, a changed row among them.
-pub(super) fn lacking(connection: &Connection, theirs: &OtherLog) -> rusqlite::Result<Lacking> {
+pub(super) fn lacking(connection: &Connection, theirs: &OtherLog) -> rusqlite::Result<MissingRows> {
     let all = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-    let mut lacking = Lacking::default();
+    let mut lacking = MissingRows::default();
     for table in TABLES {
         lacking.rows += all(&format!("SELECT count(*) FROM {table}"))? as usize;
     }

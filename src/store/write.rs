@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::log::Store;
 use super::read;
 use crate::study::day::{Instant, StudyDay};
-use crate::study::facts::{Details, Field, InterviewKind, LapKind, PaceSource};
+use crate::study::facts::{DebriefField, InterviewDetails, InterviewKind, LapKind, RateSource};
 use crate::study::review::{LONGEST_ANSWER, MarkKind, Quality, RowId, Source};
 
 /// Milliseconds. Where the newest row lies further ahead than this, the clock was wrong then,
@@ -62,7 +62,7 @@ pub enum NewFact {
         /// The study day.
         day: StudyDay,
         /// Where it was taken.
-        source: PaceSource,
+        source: RateSource,
         /// How many words.
         words: u32,
         /// How long they took, in milliseconds.
@@ -77,7 +77,7 @@ pub enum NewFact {
         /// The planning row; none for a row that plans.
         planned: Option<RowId>,
         /// What is known from now on.
-        details: Details,
+        details: InterviewDetails,
     },
     /// An answer of a debrief.
     Debrief {
@@ -88,7 +88,7 @@ pub enum NewFact {
         /// Which telling of it.
         telling: u32,
         /// What was asked.
-        field: Field,
+        field: DebriefField,
         /// The answer; none if it was skipped.
         value: Option<String>,
     },
@@ -133,7 +133,7 @@ impl Store {
                 let at = instant_of(fact, now, newest);
                 let id = RowId { session, number };
                 let (table, columns) = columns(id, at, fact);
-                insert(transaction, table, &columns, Taken::Refused)?;
+                insert(transaction, table, &columns, IfTaken::Refused)?;
                 let follows = newest == known.max(written.last().map(|row: &Written| row.at))
                     && newest < Some(at);
                 newest = newest.max(Some(at));
@@ -167,7 +167,7 @@ impl Store {
             let mut taken = 0;
             for (id, fact) in answers {
                 let (table, columns) = columns(*id, instant_of(fact, now, None), fact);
-                taken += insert(transaction, table, &columns, Taken::Kept)?;
+                taken += insert(transaction, table, &columns, IfTaken::Kept)?;
             }
             Ok(taken)
         })
@@ -207,7 +207,7 @@ fn instant_of(fact: &NewFact, now: Instant, newest: Option<Instant>) -> Instant 
 
 /// What becomes of a row whose name is taken.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Taken {
+pub(super) enum IfTaken {
     /// It is refused, as an error.
     Refused,
     /// The row that is there is kept, and this one is left out.
@@ -219,12 +219,12 @@ pub(super) fn insert(
     connection: &Connection,
     table: &str,
     columns: &[Value],
-    taken: Taken,
+    taken: IfTaken,
 ) -> rusqlite::Result<usize> {
     let places = ", ?".repeat(columns.len() - 1);
     let or_not = match taken {
-        Taken::Refused => "",
-        Taken::Kept => "ON CONFLICT DO NOTHING",
+        IfTaken::Refused => "",
+        IfTaken::Kept => "ON CONFLICT DO NOTHING",
     };
     connection
         .prepare_cached(&format!("INSERT INTO {table} VALUES (?{places}) {or_not}"))?
@@ -313,7 +313,12 @@ fn name(row: RowId) -> [Value; 2] {
 }
 
 /// The columns of an interview after instant, session and number.
-fn interview(day: Value, kind: InterviewKind, planned: RowId, details: &Details) -> Vec<Value> {
+fn interview(
+    day: Value,
+    kind: InterviewKind,
+    planned: RowId,
+    details: &InterviewDetails,
+) -> Vec<Value> {
     vec![
         day,
         kind.key().to_owned().into(),
@@ -332,10 +337,10 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::store::location::Location;
+    use crate::store::location::LogPaths;
 
     fn store(folder: &std::path::Path) -> Store {
-        let location = Location {
+        let location = LogPaths {
             database: folder.join("history.db"),
             backups: folder.join("backups"),
             patience: Duration::ZERO,

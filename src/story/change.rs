@@ -4,7 +4,7 @@
 
 use super::parse::parse;
 use super::rewrite::{set_closing, set_key, with_former_name};
-use super::{Shelf, Story, StoryId};
+use super::{Library, Story, StoryId};
 
 /// The text with a story renamed: its id is the new name, its old name a former one. A story
 /// that goes back to a name of its own sheds it from the former ones.
@@ -21,7 +21,7 @@ pub fn renamed(source: &str, story: &Story, new: &StoryId) -> String {
 }
 
 /// The story that bears a name or once bore it, other than the one that bears `own` today.
-pub fn bearer<'s>(shelf: &'s Shelf, name: &StoryId, own: &str) -> Option<&'s StoryId> {
+pub fn bearer<'s>(shelf: &'s Library, name: &StoryId, own: &str) -> Option<&'s StoryId> {
     let today = shelf.find(name.as_str()).map(|found| &found.story.id);
     let former = shelf.current_name(name.as_str());
     today.or(former.filter(|current| current.as_str() != own))
@@ -87,7 +87,7 @@ I waited.
             builtin: false,
             source: DECK.to_owned(),
         };
-        let shelf = Shelf::gather(vec![deck], Vec::new());
+        let shelf = Library::load(vec![deck], Vec::new());
         for (name, taken_by) in [
             ("other", Some("other")),
             ("another", Some("other")),

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// One line of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Line {
+pub(crate) struct SourceLine {
     /// Its bytes without the line ending.
     pub at: Range<usize>,
     /// Where the next line begins.
@@ -15,7 +15,7 @@ pub(crate) struct Line {
 }
 
 /// The lines of a part of a file. An empty part has none.
-pub(crate) fn lines(source: &str, within: Range<usize>) -> impl Iterator<Item = Line> + '_ {
+pub(crate) fn lines(source: &str, within: Range<usize>) -> impl Iterator<Item = SourceLine> + '_ {
     let mut start = within.start;
     std::iter::from_fn(move || {
         let rest = source.get(start..within.end).filter(|r| !r.is_empty())?;
@@ -25,7 +25,7 @@ pub(crate) fn lines(source: &str, within: Range<usize>) -> impl Iterator<Item = 
             Some(at) => (at, 1),
             None => (rest.len(), 0),
         };
-        let line = Line {
+        let line = SourceLine {
             at: start..start + length,
             end: start + length + ending,
         };
@@ -40,7 +40,7 @@ pub(crate) fn lines_and_blocks<'s>(
     source: &'s str,
     within: Range<usize>,
     blocks: &'s [Range<usize>],
-) -> impl Iterator<Item = (Line, bool)> + 's {
+) -> impl Iterator<Item = (SourceLine, bool)> + 's {
     let first = blocks.partition_point(|block| block.end <= within.start);
     let mut blocks = blocks[first..].iter().peekable();
     lines(source, within).map(move |line| {

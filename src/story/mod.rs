@@ -22,7 +22,7 @@ use std::ops::Range;
 
 pub use id::StoryId;
 pub use problem::{Level, Problem};
-pub use shelf::{Deck, Shelf, Shelved};
+pub use shelf::{Deck, Library, StoryEntry};
 
 /// The five parts of an answer, in the order they are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,41 +63,41 @@ impl Beat {
 
 /// A part of an answer that takes time to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
+pub enum AnswerPart {
     /// One of the five.
     Beat(Beat),
     /// The hand-off to the role.
     Closing,
 }
 
-impl Part {
+impl AnswerPart {
     /// All parts, in the order they are told.
-    pub const ALL: [Part; 6] = [
-        Part::Beat(Beat::Situation),
-        Part::Beat(Beat::Task),
-        Part::Beat(Beat::Action),
-        Part::Beat(Beat::Result),
-        Part::Beat(Beat::Learning),
-        Part::Closing,
+    pub const ALL: [AnswerPart; 6] = [
+        AnswerPart::Beat(Beat::Situation),
+        AnswerPart::Beat(Beat::Task),
+        AnswerPart::Beat(Beat::Action),
+        AnswerPart::Beat(Beat::Result),
+        AnswerPart::Beat(Beat::Learning),
+        AnswerPart::Closing,
     ];
 
     /// The word a person reads.
     pub fn name(self) -> &'static str {
         match self {
-            Part::Beat(beat) => beat.name(),
-            Part::Closing => "Closing",
+            AnswerPart::Beat(beat) => beat.name(),
+            AnswerPart::Closing => "Closing",
         }
     }
 
     /// The word in the log and in exports.
     pub fn key(self) -> &'static str {
         match self {
-            Part::Beat(Beat::Situation) => "situation",
-            Part::Beat(Beat::Task) => "task",
-            Part::Beat(Beat::Action) => "action",
-            Part::Beat(Beat::Result) => "result",
-            Part::Beat(Beat::Learning) => "learning",
-            Part::Closing => "closing",
+            AnswerPart::Beat(Beat::Situation) => "situation",
+            AnswerPart::Beat(Beat::Task) => "task",
+            AnswerPart::Beat(Beat::Action) => "action",
+            AnswerPart::Beat(Beat::Result) => "result",
+            AnswerPart::Beat(Beat::Learning) => "learning",
+            AnswerPart::Closing => "closing",
         }
     }
 }

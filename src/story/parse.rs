@@ -10,13 +10,13 @@ use std::ops::Range;
 use super::id::StoryId;
 use super::lines::trim_blank_lines;
 use super::problem::Problem;
-use super::section::Part;
+use super::section::StorySection;
 use super::sort;
 use super::{Beat, BeatText, Closing, KeyLine, Note, Passage, Story, TrapLine, text};
 
 pub use names::{beat_meant, is_part};
 
-use names::Reading;
+use names::HeadingReading;
 use outline::{Heading, Outline};
 
 mod keys;
@@ -59,17 +59,17 @@ struct Chapter<'a> {
     title: &'a Heading,
     at: Range<usize>,
     keys: Vec<KeyLine>,
-    sections: Vec<Section<'a>>,
+    sections: Vec<ChapterSection<'a>>,
 }
 
 /// A heading inside a chapter and its text.
-struct Section<'a> {
+struct ChapterSection<'a> {
     heading: &'a Heading,
-    reading: Reading,
+    reading: HeadingReading,
     body: Range<usize>,
 }
 
-impl Section<'_> {
+impl ChapterSection<'_> {
     /// A name of a part, but not as `##`.
     fn is_misplaced(&self) -> bool {
         self.heading.level != 2
@@ -82,7 +82,8 @@ fn chapters<'a>(source: &str, outline: &'a Outline) -> (Vec<Chapter<'a>>, Vec<Pr
     let mut problems = Vec::new();
     let marks = marks(source, outline);
     for (index, mark) in marks.iter().enumerate() {
-        let end = |next: Option<&Mark<'_>>| next.map_or(source.len(), |m| m.heading.line_start);
+        let end =
+            |next: Option<&ChapterMark<'_>>| next.map_or(source.len(), |m| m.heading.line_start);
         let body = mark.heading.end..end(marks.get(index + 1));
         match (&mark.reading, chapters.last_mut()) {
             (None, _) => chapters.push(Chapter {
@@ -93,13 +94,13 @@ fn chapters<'a>(source: &str, outline: &'a Outline) -> (Vec<Chapter<'a>>, Vec<Pr
             }),
             (Some(reading), Some(chapter)) => {
                 chapter.at.end = body.end;
-                chapter.sections.push(Section {
+                chapter.sections.push(ChapterSection {
                     heading: mark.heading,
                     reading: reading.clone(),
                     body,
                 });
             }
-            (Some(Reading::Is(part, _)), None) if problems.is_empty() => {
+            (Some(HeadingReading::Is(part, _)), None) if problems.is_empty() => {
                 problems.push(Problem::new(
                     mark.heading.at.clone(),
                     format!(
@@ -116,13 +117,13 @@ fn chapters<'a>(source: &str, outline: &'a Outline) -> (Vec<Chapter<'a>>, Vec<Pr
 }
 
 /// A heading that ends what came before it; without a reading it is a title.
-struct Mark<'a> {
+struct ChapterMark<'a> {
     heading: &'a Heading,
-    reading: Option<Reading>,
+    reading: Option<HeadingReading>,
 }
 
 /// Titles, `##` headings, and names of parts at any other level.
-fn marks<'a>(source: &str, outline: &'a Outline) -> Vec<Mark<'a>> {
+fn marks<'a>(source: &str, outline: &'a Outline) -> Vec<ChapterMark<'a>> {
     let headings = &outline.headings;
     let mark = |(index, heading): (usize, &'a Heading)| {
         let below = || {
@@ -138,7 +139,7 @@ fn marks<'a>(source: &str, outline: &'a Outline) -> Vec<Mark<'a>> {
             // Smaller headings belong to the text they stand in.
             (_, None) => return None,
         };
-        Some(Mark { heading, reading })
+        Some(ChapterMark { heading, reading })
     };
     headings.iter().enumerate().filter_map(mark).collect()
 }
@@ -157,9 +158,9 @@ fn read_story(source: &str, chapter: Chapter<'_>, problems: &mut Vec<Problem>) -
     }
     let facts = keys::facts(source, &chapter.keys, problems);
     let id = id_of(&chapter, facts.id.as_ref(), problems);
-    let mut body = Body {
+    let mut body = StoryBody {
         present: parts_present(&chapter),
-        ..Body::default()
+        ..StoryBody::default()
     };
     for section in &chapter.sections {
         body.take(source, section, facts.core, problems);
@@ -189,10 +190,10 @@ fn read_story(source: &str, chapter: Chapter<'_>, problems: &mut Vec<Problem>) -
 }
 
 /// The parts that stand in a chapter under their right heading, each once.
-fn parts_present(chapter: &Chapter<'_>) -> Vec<Part> {
+fn parts_present(chapter: &Chapter<'_>) -> Vec<StorySection> {
     let mut present = Vec::new();
     for section in &chapter.sections {
-        if let Reading::Is(part, _) = section.reading
+        if let HeadingReading::Is(part, _) = section.reading
             && !section.is_misplaced()
             && !present.contains(&part)
         {
@@ -204,10 +205,10 @@ fn parts_present(chapter: &Chapter<'_>) -> Vec<Part> {
 
 /// A README has headings too: a story has a known key, a beat, or something near one.
 fn is_story(chapter: &Chapter<'_>) -> bool {
-    let meant = |section: &Section<'_>| match section.reading {
+    let meant = |section: &ChapterSection<'_>| match section.reading {
         // Fine lines mean something in cores only, and those have a key.
-        Reading::Is(part, _) | Reading::Near(part) => part != Part::FineLines,
-        Reading::Other => false,
+        HeadingReading::Is(part, _) | HeadingReading::Near(part) => part != StorySection::FineLines,
+        HeadingReading::Other => false,
     };
     chapter.keys.iter().any(|line| keys::is_known(&line.key)) || chapter.sections.iter().any(meant)
 }
@@ -248,7 +249,7 @@ fn id_of(
 
 /// What the sections of a story say.
 #[derive(Default)]
-struct Body {
+struct StoryBody {
     beats: Vec<BeatText>,
     first_draft: Option<Passage>,
     closings: Vec<Closing>,
@@ -258,32 +259,34 @@ struct Body {
     /// The roles of `closings`, case folded.
     roles: HashSet<Option<String>>,
     /// Parts that stand under their right heading somewhere in the story.
-    present: Vec<Part>,
+    present: Vec<StorySection>,
     /// Beats whose heading is there without any words.
     empty: Vec<(Beat, Range<usize>)>,
     /// Beats that a near miss was probably meant to be.
     meant: Vec<Beat>,
 }
 
-impl Body {
+impl StoryBody {
     fn take(
         &mut self,
         source: &str,
-        section: &Section<'_>,
+        section: &ChapterSection<'_>,
         core: bool,
         problems: &mut Vec<Problem>,
     ) {
         let mut passage = passage(source, section.body.clone());
         match &section.reading {
-            Reading::Is(Part::FineLines, _) | Reading::Near(Part::FineLines) if !core => {}
-            Reading::Is(part, _) if section.is_misplaced() => {
+            HeadingReading::Is(StorySection::FineLines, _)
+            | HeadingReading::Near(StorySection::FineLines)
+                if !core => {}
+            HeadingReading::Is(part, _) if section.is_misplaced() => {
                 let there = self.present.contains(part);
                 problems.push(misplaced(section.heading, *part, there));
                 self.expect(*part);
             }
-            Reading::Is(part, role) => {
+            HeadingReading::Is(part, role) => {
                 let Some(words) = passage else {
-                    if let Part::Beat(beat) = part {
+                    if let StorySection::Beat(beat) = part {
                         self.empty.push((*beat, section.heading.at.clone()));
                     }
                     return;
@@ -294,12 +297,12 @@ impl Body {
                 }
                 problems.push(twice(section.heading));
             }
-            Reading::Near(part) => {
+            HeadingReading::Near(part) => {
                 let there = self.present.contains(part);
                 problems.push(near(section.heading, *part, there));
                 self.expect(*part);
             }
-            Reading::Other => {}
+            HeadingReading::Other => {}
         }
         self.keep(section, passage);
     }
@@ -308,17 +311,17 @@ impl Body {
     fn place(
         &mut self,
         source: &str,
-        part: Part,
+        part: StorySection,
         role: Option<&str>,
         passage: Passage,
         problems: &mut Vec<Problem>,
     ) -> Option<Passage> {
         let free = match part {
-            Part::Beat(beat) => self.beats.iter().all(|text| text.beat != beat),
-            Part::FirstDraft => self.first_draft.is_none(),
-            Part::Closing => self.roles.insert(role.map(str::to_lowercase)),
-            Part::Traps => self.traps.is_none(),
-            Part::FineLines => self.fine_lines.is_none(),
+            StorySection::Beat(beat) => self.beats.iter().all(|text| text.beat != beat),
+            StorySection::FirstDraft => self.first_draft.is_none(),
+            StorySection::Closing => self.roles.insert(role.map(str::to_lowercase)),
+            StorySection::Traps => self.traps.is_none(),
+            StorySection::FineLines => self.fine_lines.is_none(),
         };
         if !free {
             return Some(passage);
@@ -326,25 +329,25 @@ impl Body {
         let mut lines =
             |passage: &Passage| traps::trap_lines(source, passage, part.name(), problems);
         match part {
-            Part::Beat(beat) => self.beats.push(BeatText { beat, passage }),
-            Part::FirstDraft => self.first_draft = Some(passage),
-            Part::Closing => self.closings.push(Closing {
+            StorySection::Beat(beat) => self.beats.push(BeatText { beat, passage }),
+            StorySection::FirstDraft => self.first_draft = Some(passage),
+            StorySection::Closing => self.closings.push(Closing {
                 role: role.map(str::to_owned),
                 passage,
             }),
-            Part::Traps => self.traps = Some(lines(&passage)),
-            Part::FineLines => self.fine_lines = Some(lines(&passage)),
+            StorySection::Traps => self.traps = Some(lines(&passage)),
+            StorySection::FineLines => self.fine_lines = Some(lines(&passage)),
         }
         None
     }
 
-    fn expect(&mut self, part: Part) {
-        if let Part::Beat(beat) = part {
+    fn expect(&mut self, part: StorySection) {
+        if let StorySection::Beat(beat) = part {
             self.meant.push(beat);
         }
     }
 
-    fn keep(&mut self, section: &Section<'_>, passage: Option<Passage>) {
+    fn keep(&mut self, section: &ChapterSection<'_>, passage: Option<Passage>) {
         let end = section.heading.end;
         self.notes.push(Note {
             heading: section.heading.text.clone(),
@@ -411,13 +414,15 @@ fn twice(heading: &Heading) -> Problem {
 }
 
 /// A heading close to a part's name; `there` says that the story has that part already.
-fn near(heading: &Heading, part: Part, there: bool) -> Problem {
+fn near(heading: &Heading, part: StorySection, there: bool) -> Problem {
     let (written, name) = (&heading.text, part.name());
     Problem::new(
         heading.text_at.clone(),
         format!("`{written}` is not a heading star-cards knows; its words are kept as a note."),
         match part {
-            Part::Closing => "Write `## Closing`, or `## Closing (ROLE)` for one role.".to_owned(),
+            StorySection::Closing => {
+                "Write `## Closing`, or `## Closing (ROLE)` for one role.".to_owned()
+            }
             _ if there => join_or_rename(name),
             _ => format!("Write `## {name}` if that is what you meant."),
         },
@@ -425,14 +430,14 @@ fn near(heading: &Heading, part: Part, there: bool) -> Problem {
 }
 
 /// A part's name as a heading of the wrong level.
-fn misplaced(heading: &Heading, part: Part, there: bool) -> Problem {
+fn misplaced(heading: &Heading, part: StorySection, there: bool) -> Problem {
     let signs = "#".repeat(heading.level);
     let (written, level) = (&heading.text, heading.level);
     Problem::new(
         heading.at.clone(),
         format!("`{signs} {written}` is a heading of level {level}, so its words are only a note."),
         match part {
-            Part::Closing => format!("Write `## {written}`, with two `#`."),
+            StorySection::Closing => format!("Write `## {written}`, with two `#`."),
             part if there => join_or_rename(part.name()),
             part => format!("Write `## {}`, with two `#`.", part.name()),
         },

@@ -6,7 +6,7 @@ use super::Beat;
 
 /// The parts of a story that a heading can open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Part {
+pub(crate) enum StorySection {
     /// One of the five.
     Beat(Beat),
     /// `## Action (first draft)`
@@ -19,34 +19,34 @@ pub(crate) enum Part {
     FineLines,
 }
 
-impl Part {
+impl StorySection {
     /// All parts, in the order of a story.
-    pub(crate) const ALL: [Part; 9] = [
-        Part::Beat(Beat::Situation),
-        Part::Beat(Beat::Task),
-        Part::Beat(Beat::Action),
-        Part::Beat(Beat::Result),
-        Part::Beat(Beat::Learning),
-        Part::FirstDraft,
-        Part::Closing,
-        Part::Traps,
-        Part::FineLines,
+    pub(crate) const ALL: [StorySection; 9] = [
+        StorySection::Beat(Beat::Situation),
+        StorySection::Beat(Beat::Task),
+        StorySection::Beat(Beat::Action),
+        StorySection::Beat(Beat::Result),
+        StorySection::Beat(Beat::Learning),
+        StorySection::FirstDraft,
+        StorySection::Closing,
+        StorySection::Traps,
+        StorySection::FineLines,
     ];
 
     /// The name as it should be written.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Part::Beat(beat) => beat.name(),
-            Part::FirstDraft => "Action (first draft)",
-            Part::Closing => "Closing",
-            Part::Traps => "Traps",
-            Part::FineLines => "Fine lines",
+            StorySection::Beat(beat) => beat.name(),
+            StorySection::FirstDraft => "Action (first draft)",
+            StorySection::Closing => "Closing",
+            StorySection::Traps => "Traps",
+            StorySection::FineLines => "Fine lines",
         }
     }
 
     /// The part of just that name; case is forgiven.
-    pub(crate) fn named(name: &str) -> Option<Part> {
-        Part::ALL
+    pub(crate) fn named(name: &str) -> Option<StorySection> {
+        StorySection::ALL
             .into_iter()
             .find(|part| part.name().eq_ignore_ascii_case(name))
     }

@@ -38,22 +38,22 @@ pub struct Unread {
 
 /// A story and the deck it stands in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shelved {
+pub struct StoryEntry {
     /// The story.
     pub story: Story,
-    /// The place of its deck in [`Shelf::decks`].
+    /// The place of its deck in [`Library::decks`].
     pub deck: usize,
 }
 
 /// Every deck, every story that counts, everything that is wrong.
 #[derive(Debug, Clone, Default)]
-pub struct Shelf {
+pub struct Library {
     /// The decks in the order given.
     pub decks: Vec<Deck>,
     /// Files that could not be read.
     pub unread: Vec<Unread>,
     /// The stories that count, in the order of the decks.
-    pub stories: Vec<Shelved>,
+    pub stories: Vec<StoryEntry>,
     /// What is wrong, each with the place of its deck, in the order of the files.
     pub problems: Vec<(usize, Problem)>,
     /// Where the story of an id stands in `stories`.
@@ -62,20 +62,20 @@ pub struct Shelf {
     by_former: HashMap<StoryId, usize>,
 }
 
-impl Shelf {
+impl Library {
     /// Reads every deck in the given order; of two equal ids the first counts.
-    pub fn gather(decks: Vec<Deck>, unread: Vec<Unread>) -> Shelf {
-        let mut shelf = Shelf {
+    pub fn load(decks: Vec<Deck>, unread: Vec<Unread>) -> Library {
+        let mut shelf = Library {
             decks,
             unread,
-            ..Shelf::default()
+            ..Library::default()
         };
         for deck in 0..shelf.decks.len() {
             let parsed = parse(&shelf.decks[deck].source);
             let problems = parsed.problems.into_iter().map(|problem| (deck, problem));
             shelf.problems.extend(problems);
             for story in parsed.stories {
-                shelf.admit(story, deck);
+                shelf.insert(story, deck);
             }
         }
         shelf.settle_former_names();
@@ -86,12 +86,12 @@ impl Shelf {
     }
 
     /// The story of an id.
-    pub fn find(&self, id: &str) -> Option<&Shelved> {
+    pub fn find(&self, id: &str) -> Option<&StoryEntry> {
         self.by_id.get(id).map(|at| &self.stories[*at])
     }
 
     /// The name that a story bears today: a former name followed, any other as it is.
-    pub fn name_today<'n>(&'n self, name: &'n str) -> &'n str {
+    pub fn current_id<'n>(&'n self, name: &'n str) -> &'n str {
         self.current_name(name).map_or(name, StoryId::as_str)
     }
 
@@ -115,12 +115,12 @@ impl Shelf {
     }
 
     /// The deck a story stands in.
-    pub fn deck_of(&self, shelved: &Shelved) -> &Deck {
+    pub fn deck_of(&self, shelved: &StoryEntry) -> &Deck {
         &self.decks[shelved.deck]
     }
 
     /// The person's own stories: in decks of theirs, and no samples.
-    pub fn own(&self) -> impl Iterator<Item = &Shelved> {
+    pub fn own(&self) -> impl Iterator<Item = &StoryEntry> {
         self.stories
             .iter()
             .filter(|shelved| !self.decks[shelved.deck].builtin && !shelved.story.core)
@@ -133,7 +133,7 @@ impl Shelf {
     }
 
     /// Puts a story on the shelf, unless its id is somebody else's.
-    fn admit(&mut self, story: Story, deck: usize) {
+    fn insert(&mut self, story: Story, deck: usize) {
         let problem = if story.id.is_reserved() && !self.decks[deck].builtin {
             Some(self.reserved(&story, deck))
         } else {
@@ -145,7 +145,7 @@ impl Shelf {
             return;
         }
         self.by_id.insert(story.id.clone(), self.stories.len());
-        self.stories.push(Shelved { story, deck });
+        self.stories.push(StoryEntry { story, deck });
     }
 
     fn reserved(&self, story: &Story, deck: usize) -> Problem {
@@ -160,7 +160,7 @@ impl Shelf {
         self.name_problem(story, deck, message, fix)
     }
 
-    fn duplicate(&self, story: &Story, deck: usize, first: &Shelved) -> Problem {
+    fn duplicate(&self, story: &Story, deck: usize, first: &StoryEntry) -> Problem {
         let home = self.deck_of(first);
         let (line, _) = line_column(&home.source, first.story.heading_at.start);
         let message = format!(
@@ -222,9 +222,9 @@ impl Shelf {
 
     /// Why a story cannot have had a name: message and fix.
     fn former_refused(&self, at: usize, name: &StoryId) -> Option<(String, String)> {
-        let Shelved { story, deck } = &self.stories[at];
+        let StoryEntry { story, deck } = &self.stories[at];
         let remove = format!("Remove `{name}` from `formerly`.");
-        let place = |other: &Shelved| {
+        let place = |other: &StoryEntry| {
             let deck = self.deck_of(other);
             let (line, _) = line_column(&deck.source, other.story.heading_at.start);
             format!("{}, line {line}", deck.path)

@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Beat;
-use super::section::Part;
+use super::section::StorySection;
 
 /// A fact about a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Key {
+pub(crate) enum FactKey {
     /// What it is called.
     Title,
     /// The name that its history hangs on.
@@ -33,49 +33,49 @@ pub(crate) enum Key {
     Core,
 }
 
-impl Key {
+impl FactKey {
     /// The key in a story file.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Key::Title => "title",
-            Key::Id => "id",
-            Key::Formerly => "formerly",
-            Key::Role => "role",
-            Key::Question => "question",
-            Key::Tags => "tags",
-            Key::Miss => "miss",
-            Key::Cards => "cards",
-            Key::Core => "core",
+            FactKey::Title => "title",
+            FactKey::Id => "id",
+            FactKey::Formerly => "formerly",
+            FactKey::Role => "role",
+            FactKey::Question => "question",
+            FactKey::Tags => "tags",
+            FactKey::Miss => "miss",
+            FactKey::Cards => "cards",
+            FactKey::Core => "core",
         }
     }
 }
 
 /// What a usual word stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Usual {
+pub(crate) enum SynonymSpelling {
     /// A part of a story.
-    Part(Part),
+    Part(StorySection),
     /// The trouble: the Situation, or the Task where the Situation has a word of its own.
     Trouble,
     /// A fact.
-    Key(Key),
+    Key(FactKey),
     /// Something beside the answer, never a story and never a beat.
     Note,
     /// A word around the whole answer, which says nothing by itself.
     Wrapper,
 }
 
-const SITUATION: Usual = Usual::Part(Part::Beat(Beat::Situation));
-const TASK: Usual = Usual::Part(Part::Beat(Beat::Task));
-const ACTION: Usual = Usual::Part(Part::Beat(Beat::Action));
-const RESULT: Usual = Usual::Part(Part::Beat(Beat::Result));
-const LEARNING: Usual = Usual::Part(Part::Beat(Beat::Learning));
-const FIRST_DRAFT: Usual = Usual::Part(Part::FirstDraft);
-const CLOSING: Usual = Usual::Part(Part::Closing);
+const SITUATION: SynonymSpelling = SynonymSpelling::Part(StorySection::Beat(Beat::Situation));
+const TASK: SynonymSpelling = SynonymSpelling::Part(StorySection::Beat(Beat::Task));
+const ACTION: SynonymSpelling = SynonymSpelling::Part(StorySection::Beat(Beat::Action));
+const RESULT: SynonymSpelling = SynonymSpelling::Part(StorySection::Beat(Beat::Result));
+const LEARNING: SynonymSpelling = SynonymSpelling::Part(StorySection::Beat(Beat::Learning));
+const FIRST_DRAFT: SynonymSpelling = SynonymSpelling::Part(StorySection::FirstDraft);
+const CLOSING: SynonymSpelling = SynonymSpelling::Part(StorySection::Closing);
 
 /// Words that the deck reader hints at, all lower case. Kept small: each one forbids a note
 /// that name.
-const HINTED: &[(Usual, &[&str])] = &[
+const HINTED: &[(SynonymSpelling, &[&str])] = &[
     (SITUATION, &["background", "context"]),
     (ACTION, &["actions taken", "action taken", "what i did"]),
     (RESULT, &["outcome", "outcomes"]),
@@ -99,14 +99,14 @@ const HINTED: &[(Usual, &[&str])] = &[
 
 /// Words that only an importer takes, all lower case.
 #[rustfmt::skip]
-const TAKEN: &[(Usual, &[&str])] = &[
+const TAKEN: &[(SynonymSpelling, &[&str])] = &[
     (SITUATION, &[
         "situation", "situations", "setting", "scenario", "set up", "setup", "scene", "backstory", "background/context",
         "context/background", "what happened", "situation/task", "situation & task", "situation and task",
         "situation + task", "s/t", "s+t", "situación", "contexto", "contexte", "kontext", "ausgangslage", "situatie",
         "situazione",
     ]),
-    (Usual::Trouble, &["challenge", "challenges", "problem", "the issue", "complication", "herausforderung", "reto", "défi"]),
+    (SynonymSpelling::Trouble, &["challenge", "challenges", "problem", "the issue", "complication", "herausforderung", "reto", "défi"]),
     (TASK, &[
         "task", "tasks", "objective", "objectives", "obstacle", "obstacles", "goal", "goals", "target", "assignment",
         "responsibility", "responsibilities", "my responsibility", "my role", "mission", "hindrance", "what i owned", "aufgabe",
@@ -131,36 +131,36 @@ const TAKEN: &[(Usual, &[&str])] = &[
     ]),
     (FIRST_DRAFT, &["action (first draft)"]),
     (CLOSING, &["closing", "closing line", "closing sentence", "tie back", "tie-back", "tie in", "tie-in", "hand-off"]),
-    (Usual::Key(Key::Title), &["title", "name", "story", "story title", "story name", "headline", "titel", "título", "titre"]),
-    (Usual::Key(Key::Id), &["id"]),
-    (Usual::Key(Key::Formerly), &["formerly"]),
-    (Usual::Key(Key::Role), &["role", "position", "job", "job title", "rolle", "rol", "rôle"]),
-    (Usual::Key(Key::Question), &[
+    (SynonymSpelling::Key(FactKey::Title), &["title", "name", "story", "story title", "story name", "headline", "titel", "título", "titre"]),
+    (SynonymSpelling::Key(FactKey::Id), &["id"]),
+    (SynonymSpelling::Key(FactKey::Formerly), &["formerly"]),
+    (SynonymSpelling::Key(FactKey::Role), &["role", "position", "job", "job title", "rolle", "rol", "rôle"]),
+    (SynonymSpelling::Key(FactKey::Question), &[
         "question", "questions", "q", "prompt", "prompts", "interview question", "interview questions",
         "behavioral question", "behavioural question", "question(s)", "frage", "pregunta",
     ]),
-    (Usual::Key(Key::Tags), &[
+    (SynonymSpelling::Key(FactKey::Tags), &[
         "tag", "tags", "theme", "themes", "topic", "topics", "category", "categories", "competency", "competencies",
         "competence", "competences", "skill", "skills", "keyword", "keywords", "leadership principle",
         "leadership principles", "principle", "principles", "label", "labels",
     ]),
-    (Usual::Key(Key::Miss), &["miss", "kind", "kind of failure", "type of failure", "failure type"]),
-    (Usual::Key(Key::Cards), &["cards"]),
-    (Usual::Key(Key::Core), &["core"]),
-    (Usual::Note, &[
+    (SynonymSpelling::Key(FactKey::Miss), &["miss", "kind", "kind of failure", "type of failure", "failure type"]),
+    (SynonymSpelling::Key(FactKey::Cards), &["cards"]),
+    (SynonymSpelling::Key(FactKey::Core), &["core"]),
+    (SynonymSpelling::Note, &[
         "note", "notes", "follow-up", "follow-ups", "follow up", "follow ups", "follow-up questions",
         "follow up questions", "appendix", "reference", "references", "link", "links", "resources", "contents",
         "table of contents", "toc", "metadata", "todo", "to do", "feedback", "interviewer feedback", "related",
         "see also", "template", "sources", "probing questions", "traps", "what not to say",
     ]),
-    (Usual::Wrapper, &[
+    (SynonymSpelling::Wrapper, &[
         "star", "star story", "star answer", "star format", "star method", "star-l", "starl", "starr", "car", "carl",
         "soar", "par", "answer", "my answer", "the answer", "response", "my response", "example answer", "full answer",
         "the story", "my story", "details",
     ]),
 ];
 
-static TABLE: LazyLock<HashMap<&'static str, Usual>> = LazyLock::new(|| {
+static TABLE: LazyLock<HashMap<&'static str, SynonymSpelling>> = LazyLock::new(|| {
     let rows = HINTED.iter().chain(TAKEN);
     rows.flat_map(|(usual, words)| words.iter().map(|word| (*word, *usual)))
         .collect()
@@ -170,15 +170,15 @@ static TABLE: LazyLock<HashMap<&'static str, Usual>> = LazyLock::new(|| {
 const LONGEST: usize = 40;
 
 /// The part that a heading was probably meant to be, for a hint (lower case).
-pub(crate) fn hinted(word: &str) -> Option<Part> {
+pub(crate) fn hinted(word: &str) -> Option<StorySection> {
     HINTED.iter().find_map(|(usual, words)| match usual {
-        Usual::Part(part) if words.contains(&word) => Some(*part),
+        SynonymSpelling::Part(part) if words.contains(&word) => Some(*part),
         _ => None,
     })
 }
 
 /// What a word stands for; case and a `my` or `the` before it do not matter.
-pub(crate) fn usual(word: &str) -> Option<Usual> {
+pub(crate) fn usual(word: &str) -> Option<SynonymSpelling> {
     let word = word.trim();
     if word.is_empty() || word.len() > LONGEST {
         return None;
@@ -193,10 +193,10 @@ pub(crate) fn usual(word: &str) -> Option<Usual> {
 }
 
 /// What a single letter stands for in a list of them: `S:`, `T:`, `A:`, `R:` and others.
-pub(crate) fn letter(word: &str) -> Option<Usual> {
+pub(crate) fn letter(word: &str) -> Option<SynonymSpelling> {
     Some(match word {
         "S" | "s" => SITUATION,
-        "C" | "c" | "P" | "p" => Usual::Trouble,
+        "C" | "c" | "P" | "p" => SynonymSpelling::Trouble,
         "T" | "t" | "O" | "o" => TASK,
         "A" | "a" => ACTION,
         "R" | "r" => RESULT,
@@ -236,15 +236,15 @@ mod tests {
         ];
         for (words, expected) in table {
             let letter = |word| match usual(word) {
-                Some(Usual::Part(Part::Beat(beat))) => &beat.name()[..1],
-                Some(Usual::Trouble) => "?",
+                Some(SynonymSpelling::Part(StorySection::Beat(beat))) => &beat.name()[..1],
+                Some(SynonymSpelling::Trouble) => "?",
                 _ => panic!("{word}"),
             };
             let found: String = words.split(' ').map(letter).collect();
             assert_eq!(found, expected, "{words}");
         }
         assert_eq!(usual("My Role"), Some(TASK));
-        assert_eq!(usual("Role"), Some(Usual::Key(Key::Role)));
+        assert_eq!(usual("Role"), Some(SynonymSpelling::Key(FactKey::Role)));
         assert_eq!(usual("The Result"), Some(RESULT));
         assert_eq!(usual("Our Action"), Some(ACTION));
         assert_eq!(usual("Weather"), None);

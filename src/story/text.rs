@@ -25,7 +25,7 @@ pub(crate) fn steady(c: char) -> char {
 
 /// A stretch of text that is bold throughout or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub struct TextRun {
     /// The words; a hard line break or a line of code ends in `\n`.
     pub text: String,
     /// Whether it is a point, or part of one.
@@ -40,7 +40,7 @@ pub struct Paragraph {
     /// How many lists it stands in; 0 outside of any.
     pub depth: usize,
     /// Its words.
-    pub runs: Vec<Run>,
+    pub runs: Vec<TextRun>,
 }
 
 impl Paragraph {
@@ -52,7 +52,7 @@ impl Paragraph {
 
 /// The paragraphs of a passage. Comments and HTML are dropped, and so is what is empty.
 pub fn paragraphs(markdown: &str) -> Vec<Paragraph> {
-    let mut reader = Reader::default();
+    let mut reader = ParagraphReader::default();
     for event in Parser::new_ext(markdown, Options::empty()) {
         reader.read(event);
     }
@@ -225,9 +225,9 @@ fn has_word(text: &str) -> bool {
 
 /// Gathers paragraphs from the events of the Markdown parser.
 #[derive(Default)]
-struct Reader {
+struct ParagraphReader {
     done: Vec<Paragraph>,
-    runs: Vec<Run>,
+    runs: Vec<TextRun>,
     /// The number of the next item of each list that is open; `None` for bullets.
     lists: Vec<Option<u64>>,
     /// The marker of an item that has shown no words yet.
@@ -236,7 +236,7 @@ struct Reader {
     code: bool,
 }
 
-impl Reader {
+impl ParagraphReader {
     fn read(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -332,7 +332,7 @@ impl Reader {
         match self.runs.last_mut() {
             _ if text.is_empty() => {}
             Some(run) if run.bold == bold => run.text.push_str(text),
-            _ => self.runs.push(Run {
+            _ => self.runs.push(TextRun {
                 text: text.to_owned(),
                 bold,
             }),

@@ -4,11 +4,11 @@
 //! story's name and a word for the kind, so no change of wording can lose its past.
 
 use crate::story::sort;
-use crate::story::{Beat, OptIn, Shelf, Shelved, Story, StoryId, Trap};
+use crate::story::{Beat, Library, OptIn, Story, StoryEntry, StoryId, Trap};
 
 /// What a card asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum CardKind {
     /// The decision that turned out wrong.
     Action,
     /// The durable change.
@@ -25,37 +25,37 @@ pub enum Kind {
     Trap(Trap),
 }
 
-impl Kind {
+impl CardKind {
     /// The part of the card's name after the story.
     pub fn suffix(self) -> String {
         match self {
-            Kind::Action => "action".to_owned(),
-            Kind::Learning => "learning".to_owned(),
-            Kind::Result => "result".to_owned(),
-            Kind::Opening => "opening".to_owned(),
-            Kind::Closing => "closing".to_owned(),
-            Kind::SayItBetter => "say-it-better".to_owned(),
-            Kind::Trap(trap) => format!("trap/{trap}"),
+            CardKind::Action => "action".to_owned(),
+            CardKind::Learning => "learning".to_owned(),
+            CardKind::Result => "result".to_owned(),
+            CardKind::Opening => "opening".to_owned(),
+            CardKind::Closing => "closing".to_owned(),
+            CardKind::SayItBetter => "say-it-better".to_owned(),
+            CardKind::Trap(trap) => format!("trap/{trap}"),
         }
     }
 
     /// The word for the kind in JSON and tables.
     pub fn key(self) -> &'static str {
         match self {
-            Kind::Action => "action",
-            Kind::Learning => "learning",
-            Kind::Result => "result",
-            Kind::Opening => "opening",
-            Kind::Closing => "closing",
-            Kind::SayItBetter => "say-it-better",
-            Kind::Trap(_) => "trap",
+            CardKind::Action => "action",
+            CardKind::Learning => "learning",
+            CardKind::Result => "result",
+            CardKind::Opening => "opening",
+            CardKind::Closing => "closing",
+            CardKind::SayItBetter => "say-it-better",
+            CardKind::Trap(_) => "trap",
         }
     }
 }
 
 /// The order of today's list: own stories first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
+pub enum CardGroup {
     /// A story of one's own.
     Own,
     /// The four general traps.
@@ -76,33 +76,33 @@ pub struct Card {
     /// `STORY/action`, `STORY/trap/KEY`, `traps/KEY` ...
     pub name: String,
     /// What it asks for.
-    pub kind: Kind,
+    pub kind: CardKind,
     /// Whose turn it is in today's list.
-    pub group: Group,
-    /// The story it is dealt from, by its place in [`Shelf::stories`].
+    pub group: CardGroup,
+    /// The story it is dealt from, by its place in [`Library::stories`].
     pub story: usize,
 }
 
 impl Card {
     /// The story's name; none for a general trap.
-    pub fn story_id<'s>(&self, shelf: &'s Shelf) -> Option<&'s StoryId> {
-        (self.group != Group::Traps).then(|| &shelf.stories[self.story].story.id)
+    pub fn story_id<'s>(&self, shelf: &'s Library) -> Option<&'s StoryId> {
+        (self.group != CardGroup::Traps).then(|| &shelf.stories[self.story].story.id)
     }
 
     /// The story it is dealt from.
-    pub fn story<'s>(&self, shelf: &'s Shelf) -> &'s Story {
+    pub fn story<'s>(&self, shelf: &'s Library) -> &'s Story {
         &shelf.stories[self.story].story
     }
 
     /// Two cards of one story, which should not follow each other. General traps are
     /// nobody's siblings.
     pub fn is_sibling(&self, other: &Card) -> bool {
-        self.group != Group::Traps && self.group == other.group && self.story == other.story
+        self.group != CardGroup::Traps && self.group == other.group && self.story == other.story
     }
 }
 
 /// All cards of the shelf: own stories, general traps, cores, each in deck order.
-pub fn deal(shelf: &Shelf) -> Vec<Card> {
+pub fn deal(shelf: &Library) -> Vec<Card> {
     let mut cards: Vec<Card> = shelf
         .stories
         .iter()
@@ -114,7 +114,7 @@ pub fn deal(shelf: &Shelf) -> Vec<Card> {
 }
 
 /// Whether so many own stories have both cards that the cores are shown only on request.
-pub fn cores_rest(shelf: &Shelf) -> bool {
+pub fn cores_rest(shelf: &Library) -> bool {
     shelf
         .own()
         .filter(|shelved| has_both_cards(&shelved.story))
@@ -127,19 +127,19 @@ pub fn has_both_cards(story: &Story) -> bool {
     story.beat(Beat::Action).is_some() && story.beat(Beat::Learning).is_some()
 }
 
-fn deal_story(shelf: &Shelf, index: usize, shelved: &Shelved) -> Vec<Card> {
+fn deal_story(shelf: &Library, index: usize, shelved: &StoryEntry) -> Vec<Card> {
     let story = &shelved.story;
     let general = shelf.deck_of(shelved).builtin && story.id.as_str() == GENERAL_TRAPS;
     let group = match (general, story.core) {
-        (true, _) => Group::Traps,
-        (false, true) => Group::Core,
-        (false, false) => Group::Own,
+        (true, _) => CardGroup::Traps,
+        (false, true) => CardGroup::Core,
+        (false, false) => CardGroup::Own,
     };
     kinds(story, general)
         .into_iter()
         .map(|kind| Card {
             name: match kind {
-                Kind::Trap(trap) if general => format!("{GENERAL_TRAPS}/{trap}"),
+                CardKind::Trap(trap) if general => format!("{GENERAL_TRAPS}/{trap}"),
                 _ => format!("{}/{}", story.id, kind.suffix()),
             },
             kind,
@@ -150,31 +150,31 @@ fn deal_story(shelf: &Shelf, index: usize, shelved: &Shelved) -> Vec<Card> {
 }
 
 /// Whether a story of one's own has a card of that kind.
-pub fn has(story: &Story, kind: Kind) -> bool {
+pub fn has(story: &Story, kind: CardKind) -> bool {
     kinds(story, false).contains(&kind)
 }
 
 /// The kinds that a story has cards of. A draft has none.
-fn kinds(story: &Story, general: bool) -> Vec<Kind> {
+fn kinds(story: &Story, general: bool) -> Vec<CardKind> {
     if story.is_draft() && !general {
         return Vec::new();
     }
     let has = |beat| story.beat(beat).is_some();
     let asked = |kind| story.opt_in.contains(&kind);
     let beats = [
-        (Kind::Action, has(Beat::Action)),
-        (Kind::Learning, has(Beat::Learning)),
-        (Kind::Result, asked(OptIn::Result) && has(Beat::Result)),
+        (CardKind::Action, has(Beat::Action)),
+        (CardKind::Learning, has(Beat::Learning)),
+        (CardKind::Result, asked(OptIn::Result) && has(Beat::Result)),
         (
-            Kind::Opening,
+            CardKind::Opening,
             asked(OptIn::Opening) && story.opening().is_some(),
         ),
         (
-            Kind::Closing,
+            CardKind::Closing,
             asked(OptIn::Closing) && !story.closings.is_empty(),
         ),
         (
-            Kind::SayItBetter,
+            CardKind::SayItBetter,
             story.first_draft.is_some() && has(Beat::Action),
         ),
     ];
@@ -184,6 +184,6 @@ fn kinds(story: &Story, general: bool) -> Vec<Kind> {
     beats
         .into_iter()
         .filter_map(|(kind, there)| there.then_some(kind))
-        .chain(traps.map(Kind::Trap))
+        .chain(traps.map(CardKind::Trap))
         .collect()
 }

@@ -136,12 +136,12 @@ impl fmt::Display for StudyDay {
 
 /// One reading of the clock: the instant, and what the wall shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Now {
+pub struct ClockReading {
     /// The local time with its offset.
     pub local: DateTime<FixedOffset>,
 }
 
-impl Now {
+impl ClockReading {
     /// The instant of the reading.
     pub fn instant(self) -> Instant {
         Instant(self.local.timestamp_millis())

@@ -6,17 +6,17 @@
 use std::collections::BTreeMap;
 
 use crate::story::parse::parse;
-use crate::story::{OptIn, Shelf, Shelved, Story, rewrite};
+use crate::story::{Library, OptIn, Story, StoryEntry, rewrite};
 
-use super::card::{self, Kind};
+use super::card::{self, CardKind};
 use super::day::StudyDay;
-use super::facts::{Facts, Field};
+use super::facts::{DebriefField, Facts};
 use super::interview::interviews;
 use super::review::RowId;
 
 /// What can go missing when a story is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Piece {
+pub enum MissingElement {
     /// The decision that turned out wrong.
     Decision,
     /// The durable change.
@@ -27,66 +27,66 @@ pub enum Piece {
     Closing,
 }
 
-impl Piece {
+impl MissingElement {
     /// All, in the order they are told.
-    pub const ALL: [Piece; 4] = [
-        Piece::Decision,
-        Piece::Change,
-        Piece::Number,
-        Piece::Closing,
+    pub const ALL: [MissingElement; 4] = [
+        MissingElement::Decision,
+        MissingElement::Change,
+        MissingElement::Number,
+        MissingElement::Closing,
     ];
 
     /// The word in the log and on the command line.
     pub fn key(self) -> &'static str {
         match self {
-            Piece::Decision => "decision",
-            Piece::Change => "change",
-            Piece::Number => "number",
-            Piece::Closing => "closing",
+            MissingElement::Decision => "decision",
+            MissingElement::Change => "change",
+            MissingElement::Number => "number",
+            MissingElement::Closing => "closing",
         }
     }
 
     /// The card that trains it.
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> CardKind {
         match self {
-            Piece::Decision => Kind::Action,
-            Piece::Change => Kind::Learning,
-            Piece::Number => Kind::Result,
-            Piece::Closing => Kind::Closing,
+            MissingElement::Decision => CardKind::Action,
+            MissingElement::Change => CardKind::Learning,
+            MissingElement::Number => CardKind::Result,
+            MissingElement::Closing => CardKind::Closing,
         }
     }
 }
 
 /// One story that an interview asked for, as far as the debrief has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Telling {
+pub struct DebriefEntry {
     /// 1, 2, 3 ... within the interview.
     pub number: u32,
-    answers: Vec<(Field, Option<String>)>,
+    answers: Vec<(DebriefField, Option<String>)>,
 }
 
-impl Telling {
+impl DebriefEntry {
     /// One that nothing was asked of yet.
-    pub fn new(number: u32) -> Telling {
-        Telling {
+    pub fn new(number: u32) -> DebriefEntry {
+        DebriefEntry {
             number,
             answers: Vec::new(),
         }
     }
 
     /// Takes an answer in.
-    pub fn take(&mut self, field: Field, value: Option<String>) {
+    pub fn take(&mut self, field: DebriefField, value: Option<String>) {
         self.answers.push((field, value));
     }
 
     /// The answer, if the question was asked and not skipped.
-    pub fn answer(&self, field: Field) -> Option<&str> {
+    pub fn answer(&self, field: DebriefField) -> Option<&str> {
         let found = self.answers.iter().rev().find(|(of, _)| *of == field)?;
         found.1.as_deref()
     }
 
     /// Whether it was asked, skipped or not.
-    pub fn asked(&self, field: Field) -> bool {
+    pub fn asked(&self, field: DebriefField) -> bool {
         self.answers.iter().any(|(of, _)| *of == field)
     }
 
@@ -96,9 +96,9 @@ impl Telling {
     }
 
     /// What went missing; nothing where that was not asked.
-    pub fn missing(&self) -> Vec<Piece> {
-        let keys = self.answer(Field::Missing).unwrap_or_default();
-        Piece::ALL
+    pub fn missing(&self) -> Vec<MissingElement> {
+        let keys = self.answer(DebriefField::Missing).unwrap_or_default();
+        MissingElement::ALL
             .into_iter()
             .filter(|piece| keys.split(',').any(|key| key == piece.key()))
             .collect()
@@ -106,7 +106,7 @@ impl Telling {
 
     /// The cards of the story told that train what went missing.
     pub fn missing_cards(&self, story: &Story) -> Vec<MissingCard> {
-        let card = |piece: Piece| MissingCard {
+        let card = |piece: MissingElement| MissingCard {
             piece,
             card: format!("{}/{}", story.id, piece.kind().suffix()),
             is_on: card::has(story, piece.kind()),
@@ -115,11 +115,12 @@ impl Telling {
     }
 
     /// What is to be asked next. Without a story nothing of it can have gone missing.
-    pub fn next(&self) -> Option<Field> {
-        let no_story = self.asked(Field::Story) && self.answer(Field::Story).is_none();
-        Field::ALL
+    pub fn next(&self) -> Option<DebriefField> {
+        let no_story =
+            self.asked(DebriefField::Story) && self.answer(DebriefField::Story).is_none();
+        DebriefField::ALL
             .into_iter()
-            .find(|&field| !self.asked(field) && (field != Field::Missing || !no_story))
+            .find(|&field| !self.asked(field) && (field != DebriefField::Missing || !no_story))
     }
 }
 
@@ -127,15 +128,15 @@ impl Telling {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingCard {
     /// What went missing.
-    pub piece: Piece,
+    pub piece: MissingElement,
     /// The card's name.
     pub card: String,
     /// Whether the story has that card now.
     pub is_on: bool,
 }
 
-/// Pieces as the answer to [`Field::Missing`], which [`Telling::missing`] reads.
-pub fn missing_answer(pieces: &[Piece]) -> String {
+/// Pieces as the answer to [`DebriefField::Missing`], which [`DebriefEntry::missing`] reads.
+pub fn missing_answer(pieces: &[MissingElement]) -> String {
     let keys: Vec<&str> = pieces.iter().map(|piece| piece.key()).collect();
     keys.join(",")
 }
@@ -149,29 +150,29 @@ pub fn typed_answer(text: &str) -> Option<String> {
 
 /// The telling to go on with: one that was left half-way, else the last one of an interview
 /// that is not `done`, which then only lacks the word that this was all.
-pub fn resumed(known: &[Telling], done: bool) -> Option<&Telling> {
+pub fn resumed(known: &[DebriefEntry], done: bool) -> Option<&DebriefEntry> {
     let half = known.iter().find(|telling| telling.next().is_some());
     half.or(known.last().filter(|_| !done))
 }
 
 /// A new telling after those of an interview.
-pub fn next_telling(known: &[Telling]) -> Telling {
-    Telling::new(known.last().map_or(1, |last| last.number + 1))
+pub fn next_telling(known: &[DebriefEntry]) -> DebriefEntry {
+    DebriefEntry::new(known.last().map_or(1, |last| last.number + 1))
 }
 
 /// The stories that may have been told: one's own, or the samples of somebody who has none.
-pub fn tellable(shelf: &Shelf) -> Vec<&Shelved> {
-    let own: Vec<&Shelved> = shelf.own().collect();
+pub fn tellable(shelf: &Library) -> Vec<&StoryEntry> {
+    let own: Vec<&StoryEntry> = shelf.own().collect();
     if !own.is_empty() {
         return own;
     }
-    let is_story = |shelved: &&Shelved| shelved.story.id.as_str() != card::GENERAL_TRAPS;
+    let is_story = |shelved: &&StoryEntry| shelved.story.id.as_str() != card::GENERAL_TRAPS;
     shelf.stories.iter().filter(is_story).collect()
 }
 
 /// The deck of a story with a wording of the question added to the story; none where it
 /// has that wording already, in any case, or is part of the program.
-pub fn with_question(shelf: &Shelf, shelved: &Shelved, question: &str) -> Option<String> {
+pub fn with_question(shelf: &Library, shelved: &StoryEntry, question: &str) -> Option<String> {
     let plain = |wording: &str| wording.trim().to_lowercase();
     let mut known = shelved.story.questions.iter();
     let deck = shelf.deck_of(shelved);
@@ -192,7 +193,7 @@ pub struct SwitchedOn {
 }
 
 /// Switches the card for a piece on; none where the story has no words for it.
-pub fn switched_on(source: &str, story: &Story, piece: Piece) -> Option<SwitchedOn> {
+pub fn switched_on(source: &str, story: &Story, piece: MissingElement) -> Option<SwitchedOn> {
     let opt_in = OptIn::from_key(&piece.kind().suffix())?;
     let kinds = story.opt_in.iter().copied().chain([opt_in]);
     let kinds: Vec<&str> = kinds.map(OptIn::key).collect();
@@ -205,13 +206,13 @@ pub fn switched_on(source: &str, story: &Story, piece: Piece) -> Option<Switched
 }
 
 /// The tellings of an interview, given by its planning row, in order.
-pub fn tellings(facts: &Facts, interview: RowId) -> Vec<Telling> {
-    let mut found: BTreeMap<u32, Telling> = BTreeMap::new();
+pub fn debrief_entries(facts: &Facts, interview: RowId) -> Vec<DebriefEntry> {
+    let mut found: BTreeMap<u32, DebriefEntry> = BTreeMap::new();
     let rows = facts.debriefs.iter();
     for row in rows.filter(|row| row.planned == interview) {
         let telling = found
             .entry(row.telling)
-            .or_insert_with(|| Telling::new(row.telling));
+            .or_insert_with(|| DebriefEntry::new(row.telling));
         telling.take(row.field, row.value.clone());
     }
     found.into_values().collect()
@@ -219,16 +220,20 @@ pub fn tellings(facts: &Facts, interview: RowId) -> Vec<Telling> {
 
 /// The stories that a company has heard, by their name today, each with the day of the
 /// interview that heard it last. Case is ignored in the company's name.
-pub fn heard(shelf: &Shelf, facts: &Facts, company: &str) -> BTreeMap<String, StudyDay> {
+pub fn stories_told_to(
+    shelf: &Library,
+    facts: &Facts,
+    company: &str,
+) -> BTreeMap<String, StudyDay> {
     let mut heard = BTreeMap::new();
     // The earliest interview comes first, so that the last one to hear a story stays.
     for interview in interviews(facts) {
         if interview.details.name.to_lowercase() != company.to_lowercase() {
             continue;
         }
-        for telling in tellings(facts, interview.id) {
-            if let Some(story) = telling.answer(Field::Story) {
-                let today = shelf.name_today(story).to_owned();
+        for telling in debrief_entries(facts, interview.id) {
+            if let Some(story) = telling.answer(DebriefField::Story) {
+                let today = shelf.current_id(story).to_owned();
                 heard.insert(today, interview.details.date);
             }
         }
@@ -242,10 +247,10 @@ mod tests {
     use crate::story::Deck;
     use crate::study::report::sample;
 
-    type Answer<'a> = (Field, Option<&'a str>);
+    type Answer<'a> = (DebriefField, Option<&'a str>);
 
-    fn telling(answers: &[Answer<'_>]) -> Telling {
-        let mut telling = Telling::new(1);
+    fn telling(answers: &[Answer<'_>]) -> DebriefEntry {
+        let mut telling = DebriefEntry::new(1);
         for (field, value) in answers {
             telling.take(*field, value.map(str::to_owned));
         }
@@ -254,8 +259,8 @@ mod tests {
 
     #[test]
     fn a_telling_is_asked_for_what_is_still_open() {
-        use Field::{Landed, Missing, Question, Story};
-        let table: [(&[Answer<'_>], Option<Field>); 6] = [
+        use DebriefField::{Landed, Missing, Question, Story};
+        let table: [(&[Answer<'_>], Option<DebriefField>); 6] = [
             (&[], Some(Question)),
             (&[(Question, None)], Some(Story)),
             (
@@ -281,23 +286,26 @@ mod tests {
     fn what_went_missing_is_read_back_in_the_order_of_the_telling() {
         let table = [
             ("", vec![]),
-            ("closing,decision", vec![Piece::Decision, Piece::Closing]),
-            ("number,unknown", vec![Piece::Number]),
+            (
+                "closing,decision",
+                vec![MissingElement::Decision, MissingElement::Closing],
+            ),
+            ("number,unknown", vec![MissingElement::Number]),
         ];
         for (value, expected) in table {
             assert_eq!(
-                telling(&[(Field::Missing, Some(value))]).missing(),
+                telling(&[(DebriefField::Missing, Some(value))]).missing(),
                 expected
             );
         }
-        assert_eq!(telling(&[(Field::Missing, None)]).missing(), []);
+        assert_eq!(telling(&[(DebriefField::Missing, None)]).missing(), []);
     }
 
     #[test]
     fn pieces_are_written_as_they_are_read_back() {
-        for pieces in [&[][..], &[Piece::Number], &Piece::ALL] {
+        for pieces in [&[][..], &[MissingElement::Number], &MissingElement::ALL] {
             let value = missing_answer(pieces);
-            let read = telling(&[(Field::Missing, Some(&value))]).missing();
+            let read = telling(&[(DebriefField::Missing, Some(&value))]).missing();
             assert_eq!(read, pieces, "{value}");
         }
     }
@@ -315,10 +323,10 @@ mod tests {
 
     #[test]
     fn a_half_told_telling_is_gone_on_with_before_the_last_one() {
-        use Field::{Landed, Question, Story};
+        use DebriefField::{Landed, Question, Story};
         let whole = telling(&[(Question, None), (Story, None), (Landed, None)]);
         let half = telling(&[(Question, None)]);
-        let table: [(&[&Telling], bool, Option<&Telling>); 5] = [
+        let table: [(&[&DebriefEntry], bool, Option<&DebriefEntry>); 5] = [
             (&[], false, None),
             (&[&whole], false, Some(&whole)),
             (&[&whole], true, None),
@@ -326,11 +334,11 @@ mod tests {
             (&[&half, &whole], false, Some(&half)),
         ];
         for (known, done, expected) in table {
-            let known: Vec<Telling> = known.iter().copied().cloned().collect();
+            let known: Vec<DebriefEntry> = known.iter().copied().cloned().collect();
             assert_eq!(resumed(&known, done), expected, "{known:?} {done}");
         }
         assert_eq!(next_telling(&[]).number, 1);
-        assert_eq!(next_telling(&[half, Telling::new(4)]).number, 5);
+        assert_eq!(next_telling(&[half, DebriefEntry::new(4)]).number, 5);
     }
 
     const DECK: &str = "\
@@ -342,20 +350,20 @@ I skipped it.
 Nine days.
 ";
 
-    fn shelf(builtin: bool, source: &str) -> Shelf {
+    fn shelf(builtin: bool, source: &str) -> Library {
         let deck = Deck {
             name: "mine".to_owned(),
             path: "decks/mine.md".to_owned(),
             builtin,
             source: source.to_owned(),
         };
-        Shelf::gather(vec![deck], Vec::new())
+        Library::load(vec![deck], Vec::new())
     }
 
     #[test]
     fn a_missing_piece_names_its_card_and_says_whether_it_is_on() {
         let story = &parse(DECK).stories[0];
-        let telling = telling(&[(Field::Missing, Some("number,decision"))]);
+        let telling = telling(&[(DebriefField::Missing, Some("number,decision"))]);
         let cards = telling.missing_cards(story);
         let cards: Vec<_> = cards
             .iter()
@@ -367,16 +375,16 @@ Nine days.
     #[test]
     fn a_card_is_switched_on_only_where_the_story_has_words_for_it() {
         let story = &parse(DECK).stories[0];
-        let on = switched_on(DECK, story, Piece::Number).expect("it has a result");
+        let on = switched_on(DECK, story, MissingElement::Number).expect("it has a result");
         assert_eq!(on.kinds, "result");
         let read = &parse(&on.text).stories[0];
-        assert!(card::has(read, Kind::Result), "{}", on.text);
-        assert_eq!(switched_on(DECK, story, Piece::Closing), None);
+        assert!(card::has(read, CardKind::Result), "{}", on.text);
+        assert_eq!(switched_on(DECK, story, MissingElement::Closing), None);
         // The decision's card is always on where there is one, so nothing can be switched.
-        assert_eq!(switched_on(DECK, story, Piece::Decision), None);
+        assert_eq!(switched_on(DECK, story, MissingElement::Decision), None);
         // Those that are on already stay.
         let more = DECK.replace("## Action", "cards: opening\n## Action");
-        let on = switched_on(&more, &parse(&more).stories[0], Piece::Number);
+        let on = switched_on(&more, &parse(&more).stories[0], MissingElement::Number);
         assert_eq!(on.expect("it has a result").kinds, "opening, result");
     }
 
@@ -399,7 +407,7 @@ Nine days.
 
     #[test]
     fn the_samples_may_have_been_told_by_somebody_who_has_no_story() {
-        let names = |shelf: &Shelf| -> Vec<String> {
+        let names = |shelf: &Library| -> Vec<String> {
             let stories = tellable(shelf).into_iter();
             stories
                 .map(|shelved| shelved.story.id.to_string())
@@ -413,8 +421,11 @@ Nine days.
 
     #[test]
     fn a_skipped_answer_is_no_answer() {
-        let telling = telling(&[(Field::Question, None), (Field::Story, Some("a"))]);
-        assert_eq!(telling.answer(Field::Question), None);
-        assert_eq!(telling.answer(Field::Story), Some("a"));
+        let telling = telling(&[
+            (DebriefField::Question, None),
+            (DebriefField::Story, Some("a")),
+        ]);
+        assert_eq!(telling.answer(DebriefField::Question), None);
+        assert_eq!(telling.answer(DebriefField::Story), Some("a"));
     }
 }

@@ -5,18 +5,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::story::Shelf;
+use crate::story::Library;
 
-use super::card::{self, Card, Group};
+use super::card::{self, Card, CardGroup};
 use super::day::StudyDay;
 use super::facts::Facts;
 use super::interview;
-use super::replay::{Fold, Memory, Taken};
+use super::replay::{Applied, CardMemory, Replay};
 use super::review::{Mark, MarkKind, Review, Source};
 
 /// What a person has said about a card, as it stands on the desk's day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Standing {
+pub struct CardFlags {
     /// Not shown until resumed.
     pub suspended: bool,
     /// Not shown again today.
@@ -27,7 +27,7 @@ pub struct Standing {
 
 /// What a program reads as `state`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum CardState {
     /// Never counted.
     New,
     /// Its day has not come; also a core that rests.
@@ -40,15 +40,15 @@ pub enum State {
     Suspended,
 }
 
-impl State {
+impl CardState {
     /// The word in JSON and tables.
     pub fn key(self) -> &'static str {
         match self {
-            State::New => "new",
-            State::Waiting => "waiting",
-            State::Due => "due",
-            State::Buried => "buried",
-            State::Suspended => "suspended",
+            CardState::New => "new",
+            CardState::Waiting => "waiting",
+            CardState::Due => "due",
+            CardState::Buried => "buried",
+            CardState::Suspended => "suspended",
         }
     }
 }
@@ -64,15 +64,15 @@ pub struct Tally {
 
 /// All cards on one study day.
 #[derive(Debug, Clone)]
-pub struct Desk {
+pub struct CardStates {
     /// The study day.
     pub day: StudyDay,
     /// The cards, in the order of [`card::deal`].
     pub cards: Vec<Card>,
     /// One memory a card.
-    pub memories: Vec<Memory>,
+    pub memories: Vec<CardMemory>,
     /// One standing a card.
-    pub standings: Vec<Standing>,
+    pub standings: Vec<CardFlags>,
     /// The day's counts.
     pub tally: Tally,
     /// The day of the next interview after today, if one is planned.
@@ -89,26 +89,26 @@ pub struct Desk {
 
 /// A desk being laid: it takes the reviews one by one, in the order of the log.
 #[derive(Debug)]
-pub struct Laying<'s> {
-    shelf: &'s Shelf,
-    desk: Desk,
-    fold: Fold,
+pub struct CardStatesBuilder<'s> {
+    shelf: &'s Library,
+    desk: CardStates,
+    fold: Replay,
     seen: Vec<bool>,
 }
 
-impl<'s> Laying<'s> {
+impl<'s> CardStatesBuilder<'s> {
     /// Begins with what the log holds beside reviews; those of `facts` are not looked at.
-    pub fn begin(shelf: &'s Shelf, facts: &Facts, day: StudyDay) -> Laying<'s> {
+    pub fn begin(shelf: &'s Library, facts: &Facts, day: StudyDay) -> CardStatesBuilder<'s> {
         let cards = card::deal(shelf);
         let names = cards.iter().enumerate();
         let by_name = names.map(|(index, card)| (card.name.clone(), index));
-        Laying {
+        CardStatesBuilder {
             shelf,
-            fold: Fold::begin(cards.len(), facts.undone()),
+            fold: Replay::begin(cards.len(), facts.undone()),
             seen: vec![false; cards.len()],
-            desk: Desk {
+            desk: CardStates {
                 day,
-                standings: vec![Standing::default(); cards.len()],
+                standings: vec![CardFlags::default(); cards.len()],
                 memories: Vec::new(),
                 tally: Tally::default(),
                 interview: interview::next_day(facts, day),
@@ -124,16 +124,16 @@ impl<'s> Laying<'s> {
 
     /// Meets the next of the log's names, each before its first review, and tells the card
     /// it belongs to today, if any.
-    pub fn meet(&mut self, name: &str) -> Option<&Card> {
+    pub fn register_name(&mut self, name: &str) -> Option<&Card> {
         let card = find_card(self.shelf, &self.desk.by_name, name);
         self.desk.slots.push(card);
-        self.fold.meet(card);
+        self.fold.register_name(card);
         card.map(|card| &self.desk.cards[card])
     }
 
     /// Takes the next review in.
-    pub fn take(&mut self, review: &Review) -> Taken {
-        let taken = self.fold.take(review);
+    pub fn apply(&mut self, review: &Review) -> Applied {
+        let taken = self.fold.apply(review);
         if taken.undone || taken.place >= self.seen.len() {
             return taken;
         }
@@ -145,8 +145,8 @@ impl<'s> Laying<'s> {
     }
 
     /// The desk, all reviews being taken in; `facts` holds the names met, in their order.
-    pub fn finish(self, facts: &Facts) -> Desk {
-        let Laying {
+    pub fn finish(self, facts: &Facts) -> CardStates {
+        let CardStatesBuilder {
             shelf,
             mut desk,
             fold,
@@ -154,30 +154,30 @@ impl<'s> Laying<'s> {
         } = self;
         desk.memories = fold.into_memories();
         desk.memories.truncate(desk.cards.len());
-        desk.lost = lost_names(shelf, facts);
+        desk.lost = orphaned_names(shelf, facts);
         let undone = facts.undone();
         for mark in facts.marks.iter().filter(|mark| !undone.contains(&mark.id)) {
-            desk.stand(shelf, mark);
+            desk.apply_mark(shelf, mark);
         }
         desk
     }
 }
 
-impl Desk {
+impl CardStates {
     /// Lays out the desk.
-    pub fn lay(shelf: &Shelf, facts: &Facts, day: StudyDay) -> Desk {
-        let mut laying = Laying::begin(shelf, facts, day);
+    pub fn build(shelf: &Library, facts: &Facts, day: StudyDay) -> CardStates {
+        let mut laying = CardStatesBuilder::begin(shelf, facts, day);
         for name in facts.names.iter() {
-            laying.meet(name);
+            laying.register_name(name);
         }
         for review in &facts.reviews {
-            laying.take(review);
+            laying.apply(review);
         }
         laying.finish(facts)
     }
 
     /// Takes one mark in: the newest that names the card or its story holds.
-    fn stand(&mut self, shelf: &Shelf, mark: &Mark) {
+    fn apply_mark(&mut self, shelf: &Library, mark: &Mark) {
         let today = mark.day == self.day;
         for index in self.named(shelf, &mark.subject) {
             let standing = &mut self.standings[index];
@@ -193,13 +193,13 @@ impl Desk {
     }
 
     /// The cards that a CARD or STORY name means today, renames followed.
-    pub fn named(&self, shelf: &Shelf, name: &str) -> Vec<usize> {
+    pub fn named(&self, shelf: &Library, name: &str) -> Vec<usize> {
         if let Some(card) = find_card(shelf, &self.by_name, name) {
             return vec![card];
         }
-        let current = shelf.name_today(name);
+        let current = shelf.current_id(name);
         let of_story = |card: &Card| match card.group {
-            Group::Traps => current == card::GENERAL_TRAPS,
+            CardGroup::Traps => current == card::GENERAL_TRAPS,
             _ => card.story(shelf).id.as_str() == current,
         };
         (0..self.cards.len())
@@ -208,31 +208,31 @@ impl Desk {
     }
 
     /// The card of that name, renames followed.
-    pub fn find(&self, shelf: &Shelf, name: &str) -> Option<usize> {
+    pub fn find(&self, shelf: &Library, name: &str) -> Option<usize> {
         find_card(shelf, &self.by_name, name)
     }
 
     /// The card that each of the log's names belongs to today, by [`Facts::names`].
-    pub fn slots(&self) -> &[Option<usize>] {
+    pub fn card_of_name(&self) -> &[Option<usize>] {
         &self.slots
     }
 
     /// What a program reads as `state`.
-    pub fn state(&self, card: usize) -> State {
+    pub fn state(&self, card: usize) -> CardState {
         let standing = self.standings[card];
         let memory = &self.memories[card];
         if standing.suspended {
-            State::Suspended
+            CardState::Suspended
         } else if standing.buried {
-            State::Buried
+            CardState::Buried
         } else if self.rests(card) {
-            State::Waiting
+            CardState::Waiting
         } else if memory.counted.is_none() {
-            State::New
+            CardState::New
         } else if memory.is_due(self.day) {
-            State::Due
+            CardState::Due
         } else {
-            State::Waiting
+            CardState::Waiting
         }
     }
 
@@ -243,12 +243,12 @@ impl Desk {
 
     /// A core that is shown only on request.
     pub fn rests(&self, card: usize) -> bool {
-        self.cores_rest && self.cards[card].group == Group::Core
+        self.cores_rest && self.cards[card].group == CardGroup::Core
     }
 }
 
 /// The card of a name as the log spells it, renames followed.
-fn find_card(shelf: &Shelf, by_name: &HashMap<String, usize>, name: &str) -> Option<usize> {
+fn find_card(shelf: &Library, by_name: &HashMap<String, usize>, name: &str) -> Option<usize> {
     if let Some(&card) = by_name.get(name) {
         return Some(card);
     }
@@ -258,7 +258,7 @@ fn find_card(shelf: &Shelf, by_name: &HashMap<String, usize>, name: &str) -> Opt
 }
 
 /// The story names that occur in the log and that no story bears or bore.
-fn lost_names(shelf: &Shelf, facts: &Facts) -> Vec<String> {
+fn orphaned_names(shelf: &Library, facts: &Facts) -> Vec<String> {
     let stories: BTreeSet<&str> = facts
         .names
         .iter()

@@ -3,16 +3,16 @@
 //! Before the attempt the words of the asked beat never appear, whole or in part, except
 //! as a hint that was asked for.
 
-use crate::story::{Beat, Passage, Shelf, Story, text};
+use crate::story::{Beat, Library, Passage, Story, text};
 
-use super::card::{Card, Group, Kind};
+use super::card::{Card, CardGroup, CardKind};
 
 /// Words of the opening that serve as a hint where a beat has no points.
 const WORDS_OF_A_HINT: usize = 3;
 
 /// What is shown before the attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Front {
+pub struct CardFront {
     /// The story's title.
     pub title: String,
     /// The role in which it happened.
@@ -29,7 +29,7 @@ pub struct Front {
 
 /// What is shown after the attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Back {
+pub struct CardBack {
     /// The heading.
     pub heading: &'static str,
     /// The words, as Markdown.
@@ -39,9 +39,9 @@ pub struct Back {
 }
 
 /// The side before the attempt; `back` is what will be shown after it.
-pub fn front(shelf: &Shelf, card: &Card, back: &Back) -> Front {
+pub fn front(shelf: &Library, card: &Card, back: &CardBack) -> CardFront {
     let story = card.story(shelf);
-    Front {
+    CardFront {
         title: story.title.clone(),
         role: story.role.clone(),
         questions: story.questions.clone(),
@@ -52,18 +52,18 @@ pub fn front(shelf: &Shelf, card: &Card, back: &Back) -> Front {
 }
 
 /// The side after the attempt; `role` is the role of the nearest interview, for closings.
-pub fn back(shelf: &Shelf, card: &Card, role: Option<&str>) -> Back {
+pub fn back(shelf: &Library, card: &Card, role: Option<&str>) -> CardBack {
     let story = card.story(shelf);
     let of_beat = |beat: Beat| (beat.name(), markdown(story.beat(beat)));
     let (heading, markdown) = match card.kind {
-        Kind::Action | Kind::SayItBetter => of_beat(Beat::Action),
-        Kind::Learning => of_beat(Beat::Learning),
-        Kind::Result => of_beat(Beat::Result),
-        Kind::Opening => ("Opening", story.opening().unwrap_or_default()),
-        Kind::Closing => ("Closing", closing(story, role)),
-        Kind::Trap(_) => ("Trap", String::new()),
+        CardKind::Action | CardKind::SayItBetter => of_beat(Beat::Action),
+        CardKind::Learning => of_beat(Beat::Learning),
+        CardKind::Result => of_beat(Beat::Result),
+        CardKind::Opening => ("Opening", story.opening().unwrap_or_default()),
+        CardKind::Closing => ("Closing", closing(story, role)),
+        CardKind::Trap(_) => ("Trap", String::new()),
     };
-    Back {
+    CardBack {
         heading,
         points: text::points(&markdown),
         markdown,
@@ -72,7 +72,7 @@ pub fn back(shelf: &Shelf, card: &Card, role: Option<&str>) -> Back {
 
 /// A hint: the first word of each point, of a one-word point its first letter; without
 /// points the first words of the text.
-pub fn hint(back: &Back) -> String {
+pub fn hint(back: &CardBack) -> String {
     if back.points.is_empty() {
         let words = text::first_words(&text::plain(&back.markdown), WORDS_OF_A_HINT);
         return format!("{words} ...");
@@ -91,17 +91,17 @@ fn start(point: &str) -> String {
 }
 
 fn ask(card: &Card) -> &'static str {
-    let core = card.group == Group::Core;
+    let core = card.group == CardGroup::Core;
     match card.kind {
-        Kind::Action if core => "What do you think the wrong call was? Say it aloud, as \"I\".",
-        Kind::Learning if core => "What would you have changed for good? Say it aloud.",
-        Kind::Action => "Say your decision aloud: the call that was yours and went wrong.",
-        Kind::Learning => "Say the change aloud: what you do differently ever since.",
-        Kind::Result => "Say the consequence aloud, with its number.",
-        Kind::Opening => "Say your first sentence aloud.",
-        Kind::Closing => "Say the hand-off aloud: what the change means for this role.",
-        Kind::SayItBetter => "Say it better: the same moment, with your decision named.",
-        Kind::Trap(_) => "Which trap is this line?",
+        CardKind::Action if core => "What do you think the wrong call was? Say it aloud, as \"I\".",
+        CardKind::Learning if core => "What would you have changed for good? Say it aloud.",
+        CardKind::Action => "Say your decision aloud: the call that was yours and went wrong.",
+        CardKind::Learning => "Say the change aloud: what you do differently ever since.",
+        CardKind::Result => "Say the consequence aloud, with its number.",
+        CardKind::Opening => "Say your first sentence aloud.",
+        CardKind::Closing => "Say the hand-off aloud: what the change means for this role.",
+        CardKind::SayItBetter => "Say it better: the same moment, with your decision named.",
+        CardKind::Trap(_) => "Which trap is this line?",
     }
 }
 
@@ -109,12 +109,12 @@ fn ask(card: &Card) -> &'static str {
 /// is not theirs, only judge what the call or the change was.
 fn context(story: &Story, card: &Card) -> Vec<(&'static str, String)> {
     let asked = match (card.kind, card.group) {
-        (Kind::SayItBetter, _) => {
+        (CardKind::SayItBetter, _) => {
             return vec![("First draft", markdown(story.first_draft.as_ref()))];
         }
-        (Kind::Action, Group::Core) => Beat::Action,
-        (Kind::Learning, Group::Core) => Beat::Learning,
-        (Kind::Result, Group::Core) => Beat::Result,
+        (CardKind::Action, CardGroup::Core) => Beat::Action,
+        (CardKind::Learning, CardGroup::Core) => Beat::Learning,
+        (CardKind::Result, CardGroup::Core) => Beat::Result,
         _ => return Vec::new(),
     };
     story
@@ -150,7 +150,7 @@ mod tests {
         let cards = card::deal(&shelf);
         let closing = cards
             .iter()
-            .find(|card| card.kind == Kind::Closing)
+            .find(|card| card.kind == CardKind::Closing)
             .unwrap();
         for (role, points) in [(None, 1), (Some("PM"), 3)] {
             let back = back(&shelf, closing, role);

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::story::Part;
+use crate::story::AnswerPart;
 
 use super::day::{Instant, StudyDay};
 use super::review::{Mark, NameIndex, Review, RowId, Undo};
@@ -27,7 +27,7 @@ pub struct Facts {
     /// Every lap, also those taken back.
     pub laps: Vec<LapRow>,
     /// Every measured pace.
-    pub paces: Vec<PaceRow>,
+    pub speaking_rates: Vec<SpeakingRateRow>,
     /// Every row about an interview.
     pub interviews: Vec<InterviewRow>,
     /// Every answer of a debrief.
@@ -47,7 +47,7 @@ impl Facts {
             + self.undos.len()
             + self.runs.len()
             + self.laps.len()
-            + self.paces.len()
+            + self.speaking_rates.len()
             + self.interviews.len()
             + self.debriefs.len()
     }
@@ -60,7 +60,7 @@ impl Facts {
             self.undos.last().map(|row| row.at),
             self.runs.last().map(|row| row.at),
             self.laps.last().map(|row| row.at),
-            self.paces.last().map(|row| row.at),
+            self.speaking_rates.last().map(|row| row.at),
             self.interviews.last().map(|row| row.at),
             self.debriefs.last().map(|row| row.at),
         ];
@@ -127,7 +127,7 @@ pub enum LapKind {
     /// The silence before the first word.
     Start,
     /// A part of the answer.
-    Part(Part),
+    Part(AnswerPart),
     /// The whole run; its time is that of all parts.
     End,
 }
@@ -136,12 +136,12 @@ impl LapKind {
     /// All kinds.
     pub const ALL: [LapKind; 8] = [
         LapKind::Start,
-        LapKind::Part(Part::ALL[0]),
-        LapKind::Part(Part::ALL[1]),
-        LapKind::Part(Part::ALL[2]),
-        LapKind::Part(Part::ALL[3]),
-        LapKind::Part(Part::ALL[4]),
-        LapKind::Part(Part::ALL[5]),
+        LapKind::Part(AnswerPart::ALL[0]),
+        LapKind::Part(AnswerPart::ALL[1]),
+        LapKind::Part(AnswerPart::ALL[2]),
+        LapKind::Part(AnswerPart::ALL[3]),
+        LapKind::Part(AnswerPart::ALL[4]),
+        LapKind::Part(AnswerPart::ALL[5]),
         LapKind::End,
     ];
 
@@ -172,7 +172,7 @@ pub struct LapRow {
 
 /// Words spoken in a known time: what the speaking rate is learned from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PaceRow {
+pub struct SpeakingRateRow {
     /// The row.
     pub id: RowId,
     /// When.
@@ -180,7 +180,7 @@ pub struct PaceRow {
     /// The study day.
     pub day: StudyDay,
     /// Read aloud for calibration, or spoken freely.
-    pub source: PaceSource,
+    pub source: RateSource,
     /// How many words.
     pub words: u32,
     /// How long they took, in milliseconds.
@@ -189,22 +189,22 @@ pub struct PaceRow {
 
 /// Where a pace was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PaceSource {
+pub enum RateSource {
     /// One of the person's own texts, read aloud.
     Calibration,
     /// The transcript of a spoken run.
     Transcript,
 }
 
-impl PaceSource {
+impl RateSource {
     /// Both.
-    pub const ALL: [PaceSource; 2] = [PaceSource::Calibration, PaceSource::Transcript];
+    pub const ALL: [RateSource; 2] = [RateSource::Calibration, RateSource::Transcript];
 
     /// The word in the log.
     pub fn key(self) -> &'static str {
         match self {
-            PaceSource::Calibration => "calibration",
-            PaceSource::Transcript => "transcript",
+            RateSource::Calibration => "calibration",
+            RateSource::Transcript => "transcript",
         }
     }
 }
@@ -244,7 +244,7 @@ impl InterviewKind {
 
 /// What is known of an interview.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Details {
+pub struct InterviewDetails {
     /// The company.
     pub name: String,
     /// The day.
@@ -271,12 +271,12 @@ pub struct InterviewRow {
     /// The planning row, which is the interview.
     pub planned: RowId,
     /// What is known from this row on.
-    pub details: Details,
+    pub details: InterviewDetails,
 }
 
 /// How a story landed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Landed {
+pub enum Reception {
     /// It carried.
     Well,
     /// Neither well nor badly.
@@ -285,23 +285,23 @@ pub enum Landed {
     Badly,
 }
 
-impl Landed {
+impl Reception {
     /// All, best first.
-    pub const ALL: [Landed; 3] = [Landed::Well, Landed::SoSo, Landed::Badly];
+    pub const ALL: [Reception; 3] = [Reception::Well, Reception::SoSo, Reception::Badly];
 
     /// The word in the log, on the command line and on the screen.
     pub fn key(self) -> &'static str {
         match self {
-            Landed::Well => "well",
-            Landed::SoSo => "so-so",
-            Landed::Badly => "badly",
+            Reception::Well => "well",
+            Reception::SoSo => "so-so",
+            Reception::Badly => "badly",
         }
     }
 }
 
 /// What is asked of each telling, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Field {
+pub enum DebriefField {
     /// The question, in the interviewer's words.
     Question,
     /// The story that was told.
@@ -312,17 +312,22 @@ pub enum Field {
     Missing,
 }
 
-impl Field {
+impl DebriefField {
     /// All, in the order they are asked.
-    pub const ALL: [Field; 4] = [Field::Question, Field::Story, Field::Landed, Field::Missing];
+    pub const ALL: [DebriefField; 4] = [
+        DebriefField::Question,
+        DebriefField::Story,
+        DebriefField::Landed,
+        DebriefField::Missing,
+    ];
 
     /// The word in the log.
     pub fn key(self) -> &'static str {
         match self {
-            Field::Question => "question",
-            Field::Story => "story",
-            Field::Landed => "landed",
-            Field::Missing => "missing",
+            DebriefField::Question => "question",
+            DebriefField::Story => "story",
+            DebriefField::Landed => "landed",
+            DebriefField::Missing => "missing",
         }
     }
 }
@@ -341,7 +346,7 @@ pub struct DebriefRow {
     /// Which telling of that interview: 1, 2, 3 ...
     pub telling: u32,
     /// What was asked.
-    pub field: Field,
+    pub field: DebriefField,
     /// The answer; none if it was skipped.
     pub value: Option<String>,
 }

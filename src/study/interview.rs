@@ -6,10 +6,10 @@
 use crate::story::id::nearest;
 use crate::story::sort;
 use crate::story::text;
-use crate::story::{Shelf, Story};
+use crate::story::{Library, Story};
 
 use super::day::StudyDay;
-use super::facts::{Details, Facts, InterviewKind};
+use super::facts::{Facts, InterviewDetails, InterviewKind};
 use super::review::RowId;
 
 /// One interview as it stands.
@@ -18,7 +18,7 @@ pub struct Interview {
     /// The planning row.
     pub id: RowId,
     /// What is known.
-    pub details: Details,
+    pub details: InterviewDetails,
     /// It has taken place and needs nothing more.
     pub done: bool,
 }
@@ -40,13 +40,13 @@ impl Interview {
     }
 
     /// Its complete stories, in the order they were named; else all own ones.
-    pub fn stories<'s>(&'s self, shelf: &'s Shelf) -> Vec<&'s Story> {
+    pub fn stories<'s>(&'s self, shelf: &'s Library) -> Vec<&'s Story> {
         let Some(names) = &self.details.stories else {
             return shelf.own_complete().collect();
         };
         let found = names
             .iter()
-            .filter_map(|name| shelf.find(shelf.name_today(name)));
+            .filter_map(|name| shelf.find(shelf.current_id(name)));
         found
             .map(|shelved| &shelved.story)
             .filter(|story| !story.is_draft())
@@ -54,9 +54,9 @@ impl Interview {
     }
 
     /// The names among its stories that no story bears any more.
-    pub fn gone_stories<'s>(&'s self, shelf: &'s Shelf) -> Vec<&'s str> {
+    pub fn gone_stories<'s>(&'s self, shelf: &'s Library) -> Vec<&'s str> {
         let named = self.details.stories.iter().flatten();
-        let today = named.map(|name| shelf.name_today(name));
+        let today = named.map(|name| shelf.current_id(name));
         today.filter(|name| shelf.find(name).is_none()).collect()
     }
 }
@@ -187,14 +187,14 @@ pub fn next_day(facts: &Facts, today: StudyDay) -> Option<StudyDay> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{Log, TODAY, shelf};
+    use crate::study::report::sample::{SampleLog, TODAY, shelf};
 
     fn day(ahead: i32) -> StudyDay {
         StudyDay::from_number(TODAY + ahead)
     }
 
     /// The only interview of a log.
-    fn only(log: &Log) -> Interview {
+    fn only(log: &SampleLog) -> Interview {
         interviews(&log.facts).remove(0)
     }
 
@@ -207,7 +207,7 @@ mod tests {
             (-1, true, false, false),
             (1, true, false, false),
         ] {
-            let mut interview = only(&Log::default().interview("Acme", ahead));
+            let mut interview = only(&SampleLog::default().interview("Acme", ahead));
             interview.done = done;
             let told = (
                 interview.is_to_come(day(0)),
@@ -228,7 +228,7 @@ mod tests {
         ];
         let shelf = shelf();
         for (named, stories, gone) in table {
-            let mut interview = only(&Log::default().interview("Acme", 1));
+            let mut interview = only(&SampleLog::default().interview("Acme", 1));
             interview.details.stories =
                 named.map(|names| names.iter().map(ToString::to_string).collect());
             let found = interview.stories(&shelf);
@@ -252,10 +252,14 @@ mod tests {
 
     #[test]
     fn a_name_means_the_nearest_interview_and_is_asked_about_where_several_are_to_come() {
-        let once = Log::default().interview("Acme", 3);
-        let over = Log::default().interview("Acme", -3).interview("Acme", 3);
-        let twice = Log::default().interview("Acme", 3).interview("Acme", 9);
-        let told = |log: &Log, name: &str| match named(&log.facts, name, day(0)) {
+        let once = SampleLog::default().interview("Acme", 3);
+        let over = SampleLog::default()
+            .interview("Acme", -3)
+            .interview("Acme", 3);
+        let twice = SampleLog::default()
+            .interview("Acme", 3)
+            .interview("Acme", 9);
+        let told = |log: &SampleLog, name: &str| match named(&log.facts, name, day(0)) {
             InterviewMatch::One(one) => format!("{}", one.details.date.since(day(0))),
             InterviewMatch::Several(first, second) => format!(
                 "{} or {}",
@@ -276,7 +280,7 @@ mod tests {
 
     #[test]
     fn the_same_name_on_the_same_day_is_planned_already() {
-        let log = Log::default().interview("Acme", 3);
+        let log = SampleLog::default().interview("Acme", 3);
         for (name, ahead, planned) in [("ACME", 3, true), ("Acme", 4, false), ("Beta", 3, false)] {
             let found = planned_already(&log.facts, name, day(ahead));
             assert_eq!(found.is_some(), planned, "{name} {ahead}");

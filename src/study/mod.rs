@@ -6,7 +6,6 @@
 //! between runs: a memory is a fold of the log through SM-2 ([`replay`], [`sm2`]), and
 //! today's list ([`queue`]) is worked out from memories each time.
 
-pub mod aimed;
 pub mod card;
 pub mod date;
 pub mod day;
@@ -14,9 +13,9 @@ pub mod debrief;
 pub mod desk;
 pub mod face;
 pub mod facts;
+pub mod forecast;
 pub mod interview;
 pub mod next_step;
-pub mod outlook;
 pub mod plan;
 pub mod proposal;
 pub mod queue;
@@ -30,4 +29,5 @@ pub mod run;
 pub mod schedule;
 pub mod session;
 pub mod sm2;
+pub mod target;
 pub mod undo;

@@ -3,10 +3,10 @@
 //! One pure function, so that every screen names the same step. The order is fixed: words
 //! in danger first (a draft, a problem), then memory, then what is missing.
 
-use crate::story::{Miss, Shelf};
+use crate::story::{Library, Miss};
 
 use super::day::StudyDay;
-use super::desk::{Desk, State};
+use super::desk::{CardState, CardStates};
 use super::facts::Facts;
 use super::interview::{Interview, interviews};
 use super::queue::Today;
@@ -62,9 +62,9 @@ pub enum NextStep {
 
 /// Works out the next step. `half_written` says that a guided draft lies under the home.
 pub fn next_step(
-    shelf: &Shelf,
+    shelf: &Library,
     facts: &Facts,
-    desk: &Desk,
+    desk: &CardStates,
     today: &Today,
     half_written: bool,
 ) -> NextStep {
@@ -99,14 +99,14 @@ fn interview(facts: &Facts, today: StudyDay) -> Option<NextStep> {
     })
 }
 
-fn draft(shelf: &Shelf) -> Option<NextStep> {
+fn draft(shelf: &Library) -> Option<NextStep> {
     let unfinished = shelf.own().find(|shelved| shelved.story.is_draft())?;
     Some(NextStep::FinishDraft {
         story: unfinished.story.id.to_string(),
     })
 }
 
-fn problem(shelf: &Shelf) -> Option<NextStep> {
+fn problem(shelf: &Library) -> Option<NextStep> {
     if let Some(unread) = shelf.unread.first() {
         return Some(NextStep::Mend {
             place: unread.path.clone(),
@@ -131,7 +131,7 @@ fn review(today: &Today) -> Option<NextStep> {
     })
 }
 
-fn missing_kind(shelf: &Shelf) -> Option<NextStep> {
+fn missing_kind(shelf: &Library) -> Option<NextStep> {
     let told: Vec<Miss> = shelf
         .own()
         .filter(|shelved| card::has_both_cards(&shelved.story))
@@ -141,7 +141,7 @@ fn missing_kind(shelf: &Shelf) -> Option<NextStep> {
     Some(NextStep::Write { miss })
 }
 
-fn never_rehearsed(shelf: &Shelf, facts: &Facts) -> Option<NextStep> {
+fn never_rehearsed(shelf: &Library, facts: &Facts) -> Option<NextStep> {
     let told = run::last_told(shelf, facts);
     let story = shelf
         .own()
@@ -154,12 +154,12 @@ fn never_rehearsed(shelf: &Shelf, facts: &Facts) -> Option<NextStep> {
 
 /// The next day on which something will be on the list: tomorrow where only today's limit
 /// or a bury holds cards back.
-fn come_back(desk: &Desk, today: &Today) -> Option<NextStep> {
+fn come_back(desk: &CardStates, today: &Today) -> Option<NextStep> {
     let tomorrow = desk.day.plus(1);
     let waits_for_tomorrow = !today.held_back.is_empty()
-        || (0..desk.cards.len()).any(|card| desk.state(card) == State::Buried);
+        || (0..desk.cards.len()).any(|card| desk.state(card) == CardState::Buried);
     let due = (0..desk.cards.len())
-        .filter(|&card| desk.state(card) == State::Waiting && !desk.rests(card))
+        .filter(|&card| desk.state(card) == CardState::Waiting && !desk.rests(card))
         .filter_map(|card| desk.memories[card].due_day())
         .min();
     let day = if waits_for_tomorrow {

@@ -8,7 +8,7 @@
 //! over four models of memory.
 
 use super::day::StudyDay;
-use super::replay::Memory;
+use super::replay::CardMemory;
 use super::review::Quality;
 
 /// In the closing window a card is shown again if its gap to the interview exceeds this:
@@ -20,7 +20,7 @@ const SHORTEST_WINDOW: i64 = 2;
 
 /// What is aimed at, and what a day can carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Aim {
+pub struct Countdown {
     /// The study day asked about.
     pub today: StudyDay,
     /// The day of the interview; the last study day is its eve.
@@ -31,7 +31,7 @@ pub struct Aim {
     pub daily_limit: Option<u32>,
 }
 
-impl Aim {
+impl Countdown {
     /// The interview, if it is still ahead. On its day and after, plain SM-2 holds.
     pub fn ahead(self) -> Option<StudyDay> {
         self.interview.filter(|&interview| self.today < interview)
@@ -61,29 +61,29 @@ impl Aim {
     }
 
     /// Whether a card belongs into the day's list. Cards shown today do not.
-    pub fn wants(self, memory: &Memory) -> bool {
+    pub fn wants(self, memory: &CardMemory) -> bool {
         match self.ahead() {
             _ if shown_on(memory, self.today) => false,
             None => memory.is_due(self.today),
-            Some(interview) if self.in_window() => memory.gap(interview) > GAP_THAT_HOLDS,
-            Some(interview) => memory.is_due(self.today) && !puts_off(memory, interview),
+            Some(interview) if self.in_window() => memory.elapsed_ratio(interview) > GAP_THAT_HOLDS,
+            Some(interview) => memory.is_due(self.today) && !defers(memory, interview),
         }
     }
 
     /// Whether a card is due by SM-2 and waits for the closing window.
-    pub fn waits(self, memory: &Memory) -> bool {
+    pub fn waits(self, memory: &CardMemory) -> bool {
         let ahead = self.ahead().filter(|_| !self.in_window());
-        memory.is_due(self.today) && ahead.is_some_and(|interview| puts_off(memory, interview))
+        memory.is_due(self.today) && ahead.is_some_and(|interview| defers(memory, interview))
     }
 }
 
-fn shown_on(memory: &Memory, day: StudyDay) -> bool {
+fn shown_on(memory: &CardMemory, day: StudyDay) -> bool {
     memory.latest.is_some_and(|(last, _)| last == day)
 }
 
 /// A due card is put off if one more good answer would not carry it past the interview by
 /// much anyway: T - last counted day <= 1.5 x the interval after one more quality 4.
-fn puts_off(memory: &Memory, interview: StudyDay) -> bool {
+fn defers(memory: &CardMemory, interview: StudyDay) -> bool {
     let Some((last, _)) = memory.counted else {
         return false;
     };
@@ -100,8 +100,13 @@ mod tests {
         StudyDay::from_number(number)
     }
 
-    fn aim(today: i32, interview: Option<i32>, cards: usize, daily_limit: Option<u32>) -> Aim {
-        Aim {
+    fn aim(
+        today: i32,
+        interview: Option<i32>,
+        cards: usize,
+        daily_limit: Option<u32>,
+    ) -> Countdown {
+        Countdown {
             today: day(today),
             interview: interview.map(day),
             cards,
@@ -109,8 +114,8 @@ mod tests {
         }
     }
 
-    fn memory(answers: &[(i32, u8)]) -> Memory {
-        let mut memory = Memory::default();
+    fn memory(answers: &[(i32, u8)]) -> CardMemory {
+        let mut memory = CardMemory::default();
         for &(number, quality) in answers {
             memory.step(day(number), Quality::new(quality).unwrap(), Source::Review);
         }
@@ -155,7 +160,7 @@ mod tests {
         assert!(aim(1, Some(10), 5, None).wants(&card));
         assert!(aim(7, Some(9), 5, None).wants(&card), "the window shows it");
         assert!(
-            aim(1, Some(9), 5, None).wants(&Memory::default()),
+            aim(1, Some(9), 5, None).wants(&CardMemory::default()),
             "a new card never waits"
         );
     }

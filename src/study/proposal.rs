@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::story::{Shelf, Story, StoryId};
+use crate::story::{Library, Story, StoryId};
 
-use super::aimed::Aimed;
-use super::card::Group;
-use super::desk::Desk;
-use super::outlook::Outlook;
+use super::card::CardGroup;
+use super::desk::CardStates;
+use super::forecast::Forecast;
+use super::target::InterviewTarget;
 
 /// Either of the two would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,11 @@ pub struct LimitProposal {
 
 /// The complete stories of one's own that the interview needs a card of, as they stand on
 /// the shelf: among them is chosen what to keep.
-pub fn candidates<'s>(shelf: &'s Shelf, desk: &Desk, aimed: &Aimed) -> Vec<&'s Story> {
+pub fn candidates<'s>(
+    shelf: &'s Library,
+    desk: &CardStates,
+    aimed: &InterviewTarget,
+) -> Vec<&'s Story> {
     let needed = needed_cards(shelf, desk, aimed);
     let own = shelf.own_complete();
     own.filter(|story| needed.of_story.contains_key(&story.id))
@@ -30,10 +34,10 @@ pub fn candidates<'s>(shelf: &'s Shelf, desk: &Desk, aimed: &Aimed) -> Vec<&'s S
 /// What to propose, the stories that fit the role best coming first in `order`; nothing
 /// where every card is shown once with every day `kept`.
 pub fn proposal<'s>(
-    shelf: &Shelf,
-    desk: &Desk,
-    aimed: &Aimed,
-    kept: &Outlook,
+    shelf: &Library,
+    desk: &CardStates,
+    aimed: &InterviewTarget,
+    kept: &Forecast,
     order: impl IntoIterator<Item = &'s Story>,
 ) -> Option<LimitProposal> {
     if kept.carries_all() {
@@ -59,7 +63,11 @@ struct NeededCards<'s> {
     traps: usize,
 }
 
-fn needed_cards<'s>(shelf: &'s Shelf, desk: &Desk, aimed: &Aimed) -> NeededCards<'s> {
+fn needed_cards<'s>(
+    shelf: &'s Library,
+    desk: &CardStates,
+    aimed: &InterviewTarget,
+) -> NeededCards<'s> {
     let mut needed = NeededCards {
         of_story: HashMap::new(),
         traps: 0,
@@ -67,7 +75,7 @@ fn needed_cards<'s>(shelf: &'s Shelf, desk: &Desk, aimed: &Aimed) -> NeededCards
     let cards = desk.cards.iter().zip(&aimed.needs);
     for (card, _) in cards.filter(|(_, needed)| **needed) {
         match card.group {
-            Group::Traps => needed.traps += 1,
+            CardGroup::Traps => needed.traps += 1,
             _ => *needed.of_story.entry(&card.story(shelf).id).or_default() += 1,
         }
     }
@@ -75,7 +83,7 @@ fn needed_cards<'s>(shelf: &'s Shelf, desk: &Desk, aimed: &Aimed) -> NeededCards
 }
 
 /// Showings that the daily limit leaves from now to the day.
-fn room(desk: &Desk, aimed: &Aimed, kept: &Outlook) -> usize {
+fn room(desk: &CardStates, aimed: &InterviewTarget, kept: &Forecast) -> usize {
     let limit = aimed.aim.daily_limit.unwrap_or(u32::MAX);
     let today_left = limit.saturating_sub(desk.tally.shown) as usize;
     let later_days = kept.days.len().saturating_sub(1);
@@ -104,18 +112,18 @@ fn first_that_fit<'s>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::aimed::aimed;
-    use crate::study::outlook::{Scenario, outlook};
-    use crate::study::report::sample::{Log, shelf};
+    use crate::study::forecast::{Scenario, forecast};
+    use crate::study::report::sample::{SampleLog, shelf};
+    use crate::study::target::target;
 
     /// Names of the stories kept and the limit proposed, with an interview so many days
     /// ahead, so many showings a day, and Beta fitting better than Alpha. There are five
     /// cards: two a story, one general trap.
-    fn proposed(log: Log, ahead: i32, limit: u32) -> Option<(Vec<String>, i64)> {
+    fn proposed(log: SampleLog, ahead: i32, limit: u32) -> Option<(Vec<String>, i64)> {
         let log = log.interview("Acme", ahead);
         let (shelf, desk) = (shelf(), log.desk());
-        let aimed = aimed(&shelf, &log.facts, &desk, Some(limit)).expect("it is ahead");
-        let kept = outlook(&shelf, &desk, &aimed, Scenario::Kept);
+        let aimed = target(&shelf, &log.facts, &desk, Some(limit)).expect("it is ahead");
+        let kept = forecast(&shelf, &desk, &aimed, Scenario::Kept);
         let mut order = candidates(&shelf, &desk, &aimed);
         order.reverse();
         let proposal = proposal(&shelf, &desk, &aimed, &kept, order)?;
@@ -127,7 +135,7 @@ mod tests {
     fn a_limit_that_carries_every_card_needs_no_proposal() {
         for (ahead, limit) in [(1, 5), (2, 3), (5, 1)] {
             assert_eq!(
-                proposed(Log::default(), ahead, limit),
+                proposed(SampleLog::default(), ahead, limit),
                 None,
                 "{ahead} {limit}"
             );
@@ -144,7 +152,8 @@ mod tests {
             (4, 1, &["beta"], 2),
         ];
         for (ahead, limit, keep, showings) in table {
-            let (kept, needed) = proposed(Log::default(), ahead, limit).expect("too many cards");
+            let (kept, needed) =
+                proposed(SampleLog::default(), ahead, limit).expect("too many cards");
             assert_eq!(
                 (kept, needed),
                 (keep.iter().map(ToString::to_string).collect(), showings),
@@ -156,18 +165,18 @@ mod tests {
     #[test]
     fn what_was_shown_today_leaves_less_room() {
         // One of today's three showings is used: two are left, and the trap takes one.
-        let log = Log::of(&[("alpha/action", 0, 4)]);
+        let log = SampleLog::of(&[("alpha/action", 0, 4)]);
         assert_eq!(proposed(log, 1, 3), Some((Vec::new(), 5)));
     }
 
     #[test]
     fn drafts_and_stories_that_need_no_card_are_no_candidates() {
         use crate::study::review::MarkKind;
-        let log = Log::default()
+        let log = SampleLog::default()
             .interview("Acme", 3)
             .mark(MarkKind::Suspend, "alpha");
         let (shelf, desk) = (shelf(), log.desk());
-        let aimed = aimed(&shelf, &log.facts, &desk, None).expect("it is ahead");
+        let aimed = target(&shelf, &log.facts, &desk, None).expect("it is ahead");
         let candidates = candidates(&shelf, &desk, &aimed);
         let names: Vec<&str> = candidates.iter().map(|story| story.id.as_str()).collect();
         assert_eq!(names, ["beta"]);

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use super::aimed::Aimed;
-use super::desk::{Desk, State};
-use super::plan::Aim;
+use super::desk::{CardState, CardStates};
+use super::plan::Countdown;
 use super::review::Quality;
+use super::target::InterviewTarget;
 use crate::story::sort;
 
 /// The settings that decide how much is shown and what comes back.
@@ -34,7 +34,7 @@ impl Default for Limits {
 impl Limits {
     /// The limits after asking for `more` showings than the day has left.
     #[must_use]
-    pub fn with_more(self, more: u32, desk: &Desk) -> Limits {
+    pub fn with_more(self, more: u32, desk: &CardStates) -> Limits {
         let raise =
             |limit: Option<u32>, used: u32| limit.map(|limit| limit.max(used).saturating_add(more));
         Limits {
@@ -45,7 +45,7 @@ impl Limits {
     }
 
     /// Showings left on the desk's day.
-    pub fn showings_left(self, desk: &Desk) -> Option<u32> {
+    pub fn showings_left(self, desk: &CardStates) -> Option<u32> {
         self.showings
             .map(|limit| limit.saturating_sub(desk.tally.shown))
     }
@@ -69,10 +69,10 @@ pub struct Today {
 /// shown lead in deck order. Siblings of one story do not follow each other while another
 /// card remains. The cards that an interview needs follow its countdown, their gaps counted
 /// to its day; the others follow plain SM-2 with what is left of the limit.
-pub fn today(desk: &Desk, limits: Limits, aimed: Option<&Aimed>) -> Today {
+pub fn today(desk: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
     let gap = |card: usize| {
-        let to = aim_of(aimed, card).map_or(desk.day, Aim::counted_to);
-        desk.memories[card].gap(to)
+        let to = aim_of(aimed, card).map_or(desk.day, Countdown::counted_to);
+        desk.memories[card].elapsed_ratio(to)
     };
     let cards = || 0..desk.cards.len();
     let mut wanted: Vec<usize> = cards()
@@ -87,7 +87,7 @@ pub fn today(desk: &Desk, limits: Limits, aimed: Option<&Aimed>) -> Today {
     });
     let (cards_within, held_back) = cut(desk, limits, aimed, wanted);
     let waits = |&card: &usize| {
-        desk.state(card) == State::Due
+        desk.state(card) == CardState::Due
             && aim_of(aimed, card).is_some_and(|aim| aim.waits(&desk.memories[card]))
     };
     Today {
@@ -98,7 +98,7 @@ pub fn today(desk: &Desk, limits: Limits, aimed: Option<&Aimed>) -> Today {
 }
 
 /// The countdown that a card follows, if an interview needs it.
-fn aim_of(aimed: Option<&Aimed>, card: usize) -> Option<Aim> {
+fn aim_of(aimed: Option<&InterviewTarget>, card: usize) -> Option<Countdown> {
     aimed
         .filter(|aimed| aimed.needs[card])
         .map(|aimed| aimed.aim)
@@ -106,18 +106,18 @@ fn aim_of(aimed: Option<&Aimed>, card: usize) -> Option<Aim> {
 
 /// Due, new, or failed today and not passed since; where an interview needs the card, what
 /// its countdown says.
-fn is_wanted(desk: &Desk, aimed: Option<&Aimed>, card: usize) -> bool {
+fn is_wanted(desk: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> bool {
     let memory = &desk.memories[card];
     match (desk.state(card), aim_of(aimed, card)) {
-        (State::Buried | State::Suspended, _) => false,
+        (CardState::Buried | CardState::Suspended, _) => false,
         (_, Some(aim)) => memory.repeats_on(desk.day) || aim.wants(memory),
-        (State::New | State::Due, None) => true,
-        (State::Waiting, None) => !desk.rests(card) && memory.repeats_on(desk.day),
+        (CardState::New | CardState::Due, None) => true,
+        (CardState::Waiting, None) => !desk.rests(card) && memory.repeats_on(desk.day),
     }
 }
 
 /// The quality of the failure that still stands; cards without one sort last.
-fn failing(desk: &Desk, card: usize) -> u8 {
+fn failing(desk: &CardStates, card: usize) -> u8 {
     match desk.memories[card].latest {
         Some((_, quality)) if !quality.is_pass() => quality.get(),
         _ => u8::MAX,
@@ -126,9 +126,9 @@ fn failing(desk: &Desk, card: usize) -> u8 {
 
 /// Splits the wanted cards into those within the limits and the rest.
 fn cut(
-    desk: &Desk,
+    desk: &CardStates,
     limits: Limits,
-    aimed: Option<&Aimed>,
+    aimed: Option<&InterviewTarget>,
     wanted: Vec<usize>,
 ) -> (Vec<usize>, Vec<usize>) {
     let room = |limit: Option<u32>, used: u32| {
@@ -139,7 +139,7 @@ fn cut(
     let (mut within, mut beyond) = (Vec::new(), Vec::new());
     for card in wanted {
         // The limit on new cards does not apply to those that an interview needs.
-        let new = desk.state(card) == State::New && aim_of(aimed, card).is_none();
+        let new = desk.state(card) == CardState::New && aim_of(aimed, card).is_none();
         if within.len() >= showings || new && new_cards == 0 {
             beyond.push(card);
             continue;
@@ -151,7 +151,7 @@ fn cut(
 }
 
 /// Takes the first card that is no sibling of the one before, as long as there is one.
-fn keep_siblings_apart(desk: &Desk, mut rest: Vec<usize>) -> Vec<usize> {
+fn keep_siblings_apart(desk: &CardStates, mut rest: Vec<usize>) -> Vec<usize> {
     let mut apart: Vec<usize> = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
         let fits = |&card: &usize| {
@@ -166,7 +166,7 @@ fn keep_siblings_apart(desk: &Desk, mut rest: Vec<usize>) -> Vec<usize> {
 
 /// Why a card is on today's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum ShownBecause {
     /// Never counted.
     New,
     /// It failed and has not passed since.
@@ -181,27 +181,27 @@ pub enum Why {
 }
 
 /// Why a card is on today's list.
-pub fn why(desk: &Desk, card: usize) -> Why {
+pub fn why(desk: &CardStates, card: usize) -> ShownBecause {
     let memory = &desk.memories[card];
     match memory.due_day() {
-        None => Why::New,
-        Some(_) if failing(desk, card) != u8::MAX => Why::Failed,
-        Some(due) if due > desk.day => Why::Countdown,
-        Some(due) => Why::Due {
+        None => ShownBecause::New,
+        Some(_) if failing(desk, card) != u8::MAX => ShownBecause::Failed,
+        Some(due) if due > desk.day => ShownBecause::Countdown,
+        Some(due) => ShownBecause::Due {
             overdue: desk.day.since(due),
         },
     }
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for ShownBecause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Why::New => f.write_str("new"),
-            Why::Failed => f.write_str("failed last time"),
-            Why::Countdown => f.write_str("to be fresh on the day"),
-            Why::Due { overdue: 0 } => f.write_str("due today"),
-            Why::Due { overdue: 1 } => f.write_str("due since yesterday"),
-            Why::Due { overdue } => write!(f, "due for {overdue} days"),
+            ShownBecause::New => f.write_str("new"),
+            ShownBecause::Failed => f.write_str("failed last time"),
+            ShownBecause::Countdown => f.write_str("to be fresh on the day"),
+            ShownBecause::Due { overdue: 0 } => f.write_str("due today"),
+            ShownBecause::Due { overdue: 1 } => f.write_str("due since yesterday"),
+            ShownBecause::Due { overdue } => write!(f, "due for {overdue} days"),
         }
     }
 }

@@ -5,7 +5,7 @@
 use rand::RngExt;
 use rand::seq::{IndexedRandom, SliceRandom};
 
-use crate::story::{Shelf, Story, Trap, TrapLine};
+use crate::story::{Library, Story, Trap, TrapLine};
 
 use super::card::{Card, GENERAL_TRAPS};
 use super::review::Quality;
@@ -36,7 +36,7 @@ pub struct Quiz {
 
 impl Quiz {
     /// Draws a line for a trap card; none if the story has no line for it.
-    pub fn draw(shelf: &Shelf, card: &Card, trap: Trap, rng: &mut impl RngExt) -> Option<Quiz> {
+    pub fn draw(shelf: &Library, card: &Card, trap: Trap, rng: &mut impl RngExt) -> Option<Quiz> {
         let weak = lines(&card.story(shelf).traps, trap);
         let fine = fine_lines(shelf, trap);
         let show_fine = !fine.is_empty() && rng.random_ratio(1, FINE_ONE_IN);
@@ -77,7 +77,7 @@ fn lines(lines: &[TrapLine], trap: Trap) -> Vec<&TrapLine> {
 }
 
 /// Fine lines come from the general deck, whoever's trap is asked.
-fn fine_lines(shelf: &Shelf, trap: Trap) -> Vec<&TrapLine> {
+fn fine_lines(shelf: &Library, trap: Trap) -> Vec<&TrapLine> {
     let general: Option<&Story> = shelf.find(GENERAL_TRAPS).map(|shelved| &shelved.story);
     general.map_or_else(Vec::new, |story| lines(&story.fine_lines, trap))
 }

@@ -7,24 +7,24 @@
 
 use std::collections::HashMap;
 
-use crate::story::{Shelf, StoryId};
+use crate::story::{Library, StoryId};
 
-use super::card::Kind;
+use super::card::CardKind;
 use super::day::StudyDay;
-use super::desk::Desk;
-use super::replay::Memory;
+use super::desk::CardStates;
+use super::replay::CardMemory;
 use super::review::{Quality, Source};
 
 /// The two cards that a story's readiness is made of, by their place on the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pair {
+pub struct ReadinessCards {
     /// The decision.
     pub action: usize,
     /// The durable change.
     pub learning: usize,
 }
 
-impl Pair {
+impl ReadinessCards {
     /// The product of both recalls.
     pub fn readiness(self, recall: impl Fn(usize) -> f64) -> f64 {
         recall(self.action) * recall(self.learning)
@@ -33,30 +33,30 @@ impl Pair {
 
 /// The pair of each of so many stories, by their place on the shelf; none for a story that
 /// lacks one of the two.
-pub fn pairs(desk: &Desk, stories: usize) -> Vec<Option<Pair>> {
+pub fn pairs(desk: &CardStates, stories: usize) -> Vec<Option<ReadinessCards>> {
     let mut found = vec![(None, None); stories];
     for (index, card) in desk.cards.iter().enumerate() {
         match card.kind {
-            Kind::Action => found[card.story].0 = Some(index),
-            Kind::Learning => found[card.story].1 = Some(index),
+            CardKind::Action => found[card.story].0 = Some(index),
+            CardKind::Learning => found[card.story].1 = Some(index),
             _ => {}
         }
     }
     let pair = |(action, learning): (Option<usize>, Option<usize>)| {
         action
             .zip(learning)
-            .map(|(action, learning)| Pair { action, learning })
+            .map(|(action, learning)| ReadinessCards { action, learning })
     };
     found.into_iter().map(pair).collect()
 }
 
 /// The readiness of a pair today.
-pub fn today(desk: &Desk, pair: Pair) -> f64 {
+pub fn today(desk: &CardStates, pair: ReadinessCards) -> f64 {
     pair.readiness(|card| desk.recall(card))
 }
 
 /// The readiness today of each story that has both cards.
-pub fn by_story<'s>(shelf: &'s Shelf, desk: &Desk) -> HashMap<&'s StoryId, f64> {
+pub fn by_story<'s>(shelf: &'s Library, desk: &CardStates) -> HashMap<&'s StoryId, f64> {
     let stories = shelf.stories.iter().map(|shelved| &shelved.story.id);
     stories
         .zip(pairs(desk, shelf.stories.len()))
@@ -66,7 +66,7 @@ pub fn by_story<'s>(shelf: &'s Shelf, desk: &Desk) -> HashMap<&'s StoryId, f64> 
 
 /// What is foreseen for the day of the next interview.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Prospect {
+pub struct RecallForecast {
     /// Recall of a card or readiness of a story on that day if nothing is answered until
     /// then, 0 to 1.
     pub on_day: f64,
@@ -76,17 +76,17 @@ pub struct Prospect {
 }
 
 /// The prospect of one card; none without an interview ahead.
-pub fn of_card(desk: &Desk, card: usize) -> Option<Prospect> {
+pub fn of_card(desk: &CardStates, card: usize) -> Option<RecallForecast> {
     let day = desk.interview?;
     let on_day = desk.memories[card].recall(day, desk.day);
-    Some(Prospect {
+    Some(RecallForecast {
         on_day,
         one_more: after_one_more(desk, card, day) - on_day,
     })
 }
 
 /// The prospect of a story; none without an interview ahead.
-pub fn of_story(desk: &Desk, pair: Pair) -> Option<Prospect> {
+pub fn of_story(desk: &CardStates, pair: ReadinessCards) -> Option<RecallForecast> {
     let day = desk.interview?;
     let recall = |card: usize| desk.memories[card].recall(day, desk.day);
     let with = |answered: usize| {
@@ -96,14 +96,14 @@ pub fn of_story(desk: &Desk, pair: Pair) -> Option<Prospect> {
         })
     };
     let on_day = pair.readiness(recall);
-    Some(Prospect {
+    Some(RecallForecast {
         on_day,
         one_more: with(pair.action).max(with(pair.learning)) - on_day,
     })
 }
 
-fn after_one_more(desk: &Desk, card: usize, day: StudyDay) -> f64 {
-    let mut memory: Memory = desk.memories[card];
+fn after_one_more(desk: &CardStates, card: usize, day: StudyDay) -> f64 {
+    let mut memory: CardMemory = desk.memories[card];
     memory.step(desk.day, Quality::GOOD, Source::Review);
     memory.recall(day, desk.day)
 }
@@ -111,22 +111,22 @@ fn after_one_more(desk: &Desk, card: usize, day: StudyDay) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{Log, TODAY, shelf};
+    use crate::study::report::sample::{SampleLog, TODAY, shelf};
 
     /// A desk with an interview so many days ahead.
-    fn desk(rows: &[(&str, i32, u8)], ahead: i32) -> Desk {
-        let mut desk = Log::of(rows).desk();
+    fn desk(rows: &[(&str, i32, u8)], ahead: i32) -> CardStates {
+        let mut desk = SampleLog::of(rows).desk();
         desk.interview = Some(StudyDay::from_number(TODAY + ahead));
         desk
     }
 
-    fn alpha(desk: &Desk) -> Pair {
+    fn alpha(desk: &CardStates) -> ReadinessCards {
         pairs(desk, shelf().stories.len())[0].expect("alpha has both cards")
     }
 
     #[test]
     fn a_story_has_a_pair_only_with_both_cards() {
-        let desk = Log::default().desk();
+        let desk = SampleLog::default().desk();
         let pairs = pairs(&desk, shelf().stories.len());
         let there: Vec<bool> = pairs.iter().map(Option::is_some).collect();
         // alpha, beta, a draft, the general traps
@@ -144,7 +144,7 @@ mod tests {
             ("alpha/learning", -1, 4),
             ("beta/action", -1, 4),
         ];
-        let (shelf, desk) = (shelf(), Log::of(&rows).desk());
+        let (shelf, desk) = (shelf(), SampleLog::of(&rows).desk());
         let mut ready: Vec<_> = by_story(&shelf, &desk).into_iter().collect();
         ready.sort_by_key(|(story, _)| story.as_str());
         let holds = 2.0_f64.powf(-0.152);
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn without_an_interview_nothing_is_foreseen() {
-        let desk = Log::of(&[("alpha/action", -1, 4)]).desk();
+        let desk = SampleLog::of(&[("alpha/action", -1, 4)]).desk();
         assert_eq!(of_card(&desk, 0), None);
         assert_eq!(of_story(&desk, alpha(&desk)), None);
     }

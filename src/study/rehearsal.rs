@@ -3,22 +3,22 @@
 //! The machine is told what was pressed and when, on a clock that never goes back, and
 //! answers what that means. It reads no clock and writes nothing.
 
-use crate::story::Part;
+use crate::story::AnswerPart;
 
 /// What a tap ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lap {
+pub enum RehearsalLap {
     /// The silence between the question and the first word.
     Start,
     /// A part of the answer.
-    Part(Part),
+    Part(AnswerPart),
 }
 
 /// A tap that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tap {
     /// What it ended.
-    pub lap: Lap,
+    pub lap: RehearsalLap,
     /// Milliseconds that it took, pauses left out.
     pub ms: u32,
 }
@@ -26,7 +26,7 @@ pub struct Tap {
 /// One run under way.
 #[derive(Debug, Clone)]
 pub struct Rehearsal {
-    parts: Vec<Part>,
+    parts: Vec<AnswerPart>,
     /// When the present lap began, pauses taken out.
     since: u64,
     paused_at: Option<u64>,
@@ -35,7 +35,7 @@ pub struct Rehearsal {
 
 impl Rehearsal {
     /// Begins with the question on the screen.
-    pub fn new(parts: Vec<Part>, now: u64) -> Rehearsal {
+    pub fn new(parts: Vec<AnswerPart>, now: u64) -> Rehearsal {
         Rehearsal {
             parts,
             since: now,
@@ -45,10 +45,13 @@ impl Rehearsal {
     }
 
     /// What the next tap ends; none when the answer is over.
-    pub fn next(&self) -> Option<Lap> {
+    pub fn next(&self) -> Option<RehearsalLap> {
         match self.taps.len() {
-            0 => Some(Lap::Start),
-            taps => self.parts.get(taps - 1).map(|&part| Lap::Part(part)),
+            0 => Some(RehearsalLap::Start),
+            taps => self
+                .parts
+                .get(taps - 1)
+                .map(|&part| RehearsalLap::Part(part)),
         }
     }
 
@@ -123,10 +126,10 @@ mod tests {
     use crate::story::Beat;
     use proptest::prelude::*;
 
-    const PARTS: [Part; 3] = [
-        Part::Beat(Beat::Situation),
-        Part::Beat(Beat::Action),
-        Part::Closing,
+    const PARTS: [AnswerPart; 3] = [
+        AnswerPart::Beat(Beat::Situation),
+        AnswerPart::Beat(Beat::Action),
+        AnswerPart::Closing,
     ];
 
     fn run(now: u64) -> Rehearsal {

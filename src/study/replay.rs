@@ -10,12 +10,12 @@ use super::day::StudyDay;
 use super::review::{Quality, Review, RowId, Source};
 use super::sm2::Sm2;
 
-/// Exponent of the forgetting curve of [`Memory::recall`]: 90 % at gap 1, 95 % at 0.4.
+/// Exponent of the forgetting curve of [`CardMemory::recall`]: 90 % at gap 1, 95 % at 0.4.
 const FORGETTING: f64 = -0.152;
 
 /// What is left of a card in memory, as far as the log can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Memory {
+pub struct CardMemory {
     /// SM-2's state.
     pub sm2: Sm2,
     /// The study day and quality of the answer that counted last.
@@ -30,7 +30,7 @@ pub struct Memory {
     pub went_missing: bool,
 }
 
-impl Memory {
+impl CardMemory {
     /// Takes one answer in and tells whether it counted, that is, moved the state.
     ///
     /// An answer counts if its study day is later than the last one that counted and it is
@@ -67,7 +67,7 @@ impl Memory {
     /// How far the time since the last counted answer has stretched the memory: 1 is the
     /// interval that SM-2 gave, weighed by how well that answer went. Infinite for a card
     /// never counted.
-    pub fn gap(&self, day: StudyDay) -> f64 {
+    pub fn elapsed_ratio(&self, day: StudyDay) -> f64 {
         let Some((last, quality)) = self.counted else {
             return f64::INFINITY;
         };
@@ -89,7 +89,7 @@ impl Memory {
         if day == today && self.failed_on(today) {
             return 0.0;
         }
-        (1.0 + self.gap(day)).powf(FORGETTING)
+        (1.0 + self.elapsed_ratio(day)).powf(FORGETTING)
     }
 
     /// It failed on that day and comes back on the same. A piece that went missing in an
@@ -107,7 +107,7 @@ impl Memory {
 
 /// What became of a row that the fold took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Taken {
+pub struct Applied {
     /// Whose memory it went to: a card's place, or one behind the cards for a name that no
     /// card bears.
     pub place: usize,
@@ -126,39 +126,39 @@ pub struct Taken {
 /// bears the history now; rows of a name that no card bears fold among themselves, so that
 /// a removed story's past reads the same before and after.
 #[derive(Debug)]
-pub struct Fold {
+pub struct Replay {
     undone: HashSet<RowId>,
     places: Vec<usize>,
-    memories: Vec<Memory>,
+    memories: Vec<CardMemory>,
 }
 
-impl Fold {
+impl Replay {
     /// Begins with nothing in mind; `undone` are the rows that were taken back.
-    pub fn begin(cards: usize, undone: HashSet<RowId>) -> Fold {
-        Fold {
+    pub fn begin(cards: usize, undone: HashSet<RowId>) -> Replay {
+        Replay {
             undone,
             places: Vec::new(),
-            memories: vec![Memory::default(); cards],
+            memories: vec![CardMemory::default(); cards],
         }
     }
 
     /// Meets the next of the log's names, with the card it belongs to today, if any.
-    pub fn meet(&mut self, card: Option<usize>) {
+    pub fn register_name(&mut self, card: Option<usize>) {
         let place = card.unwrap_or_else(|| {
-            self.memories.push(Memory::default());
+            self.memories.push(CardMemory::default());
             self.memories.len() - 1
         });
         self.places.push(place);
     }
 
     /// Takes the next review in.
-    pub fn take(&mut self, review: &Review) -> Taken {
+    pub fn apply(&mut self, review: &Review) -> Applied {
         let place = self.places[review.card.0 as usize];
         let memory = &mut self.memories[place];
         let undone = !self.undone.is_empty() && self.undone.contains(&review.id);
         let lapses = memory.lapses;
         let counted = !undone && memory.step(review.day, review.quality, review.source);
-        Taken {
+        Applied {
             place,
             counted,
             lapsed: memory.lapses > lapses,
@@ -167,7 +167,7 @@ impl Fold {
     }
 
     /// One memory a card, then one a name that no card bears.
-    pub fn into_memories(self) -> Vec<Memory> {
+    pub fn into_memories(self) -> Vec<CardMemory> {
         self.memories
     }
 }
@@ -181,8 +181,8 @@ mod tests {
         StudyDay::from_number(number)
     }
 
-    fn fold(answers: &[(i32, u8, Source)]) -> Memory {
-        let mut memory = Memory::default();
+    fn fold(answers: &[(i32, u8, Source)]) -> CardMemory {
+        let mut memory = CardMemory::default();
         for &(number, quality, source) in answers {
             memory.step(day(number), Quality::new(quality).unwrap(), source);
         }
@@ -234,11 +234,11 @@ mod tests {
     #[test]
     fn recall_follows_the_gap() {
         let memory = fold(&[(0, 4, Source::Review), (1, 4, Source::Review)]);
-        assert_eq!(memory.gap(day(7)), 1.0);
+        assert_eq!(memory.elapsed_ratio(day(7)), 1.0);
         let rounded = |recall: f64| (recall * 1000.0).round();
         assert_eq!(rounded(memory.recall(day(7), day(7))), 900.0);
         assert_eq!(rounded(memory.recall(day(1), day(1))), 1000.0);
-        assert_eq!(Memory::default().recall(day(7), day(7)), 0.0);
+        assert_eq!(CardMemory::default().recall(day(7), day(7)), 0.0);
         let failed = fold(&[(7, 2, Source::Review)]);
         assert_eq!(failed.recall(day(7), day(7)), 0.0);
         assert!(failed.recall(day(8), day(7)) > 0.0);
@@ -253,7 +253,7 @@ mod tests {
         fn a_state_equals_sm2_over_the_counted_qualities(
             answers in prop::collection::vec((0i32..40, 0u8..=5, source()), 0..60)
         ) {
-            let mut memory = Memory::default();
+            let mut memory = CardMemory::default();
             let mut expected = Sm2::default();
             for (number, quality, source) in answers {
                 let quality = Quality::new(quality).unwrap();

@@ -2,7 +2,7 @@
 //! days to come, per card, story and deck and for the whole.
 //!
 //! Everything is worked out in one pass over the log (`pass`), which may run while the log
-//! is being read ([`Reading`]), and then added up from card to story, deck and total
+//! is being read ([`ReportReading`]), and then added up from card to story, deck and total
 //! (`figures`). Nothing here knows how a figure is shown.
 
 pub mod calendar;
@@ -15,32 +15,32 @@ mod spread;
 
 use std::collections::BTreeMap;
 
-use crate::story::Shelf;
+use crate::story::Library;
 use crate::story::sort;
 
 pub use coverage::{Covered, kinds};
 pub use figures::{FORECAST_DAYS, Figures};
-pub use pass::Answers;
+pub use pass::DayAnswers;
 pub use rate::Rate;
-pub use runs::{PartFigures, RunFigures, Told};
+pub use runs::{FinishedRun, PartFigures, RunFigures};
 pub use spread::Bin;
 
-use super::card::{Card, Group, Kind};
+use super::card::{Card, CardGroup, CardKind};
 use super::day::StudyDay;
-use super::desk::{Desk, Laying, State};
+use super::desk::{CardState, CardStates, CardStatesBuilder};
 use super::facts::Facts;
 use super::review::{NameIndex, Review};
 use super::sm2::FIRST_EASE;
 use super::{interview, readiness};
 use figures::Member;
-use pass::Pass;
+use pass::ReportPass;
 
 /// The longest list of hardest cards.
 pub const HARDEST: usize = 5;
 
 /// Everything that is counted, on one study day.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Report {
+pub struct DeckReport {
     /// The study day.
     pub day: StudyDay,
     /// The day of the next interview after it, if one is planned.
@@ -58,15 +58,15 @@ pub struct Report {
     /// Names in the log that no card bears today, in the order they first occurred.
     pub gone: Vec<GoneReport>,
     /// The days studied.
-    pub days: BTreeMap<StudyDay, Answers>,
+    pub days: BTreeMap<StudyDay, DayAnswers>,
     /// The weeks studied, by their Mondays.
-    pub weeks: BTreeMap<StudyDay, Answers>,
+    pub weeks: BTreeMap<StudyDay, DayAnswers>,
     /// All finished runs together.
     pub runs: RunFigures,
     /// The finished runs of each story that has any, by its name.
     pub story_runs: BTreeMap<String, RunFigures>,
     /// Each finished run, oldest first.
-    pub told: Vec<Told>,
+    pub told: Vec<FinishedRun>,
     /// How the ease spreads over the cards that have counted answers, in hundredths.
     pub ease_spread: Vec<Bin>,
     /// How the interval spreads over them, in days.
@@ -87,9 +87,9 @@ pub struct CardReport {
     /// Its deck's name.
     pub deck: String,
     /// What it asks for.
-    pub kind: Kind,
+    pub kind: CardKind,
     /// Where it stands today.
-    pub state: State,
+    pub state: CardState,
     /// The day from which on it is due by SM-2; none for a new card.
     pub due: Option<StudyDay>,
     /// Its figures.
@@ -109,7 +109,7 @@ pub struct GroupReport {
     pub own: bool,
     /// What its cards add up to.
     pub figures: Figures,
-    /// Its hardest cards, by their place in [`Report::cards`].
+    /// Its hardest cards, by their place in [`DeckReport::cards`].
     pub hardest: Vec<usize>,
 }
 
@@ -122,9 +122,14 @@ pub struct GoneReport {
     pub figures: Figures,
 }
 
-impl Report {
+impl DeckReport {
     /// Adds everything up; the reviews of `facts` are not looked at.
-    fn of_pass(shelf: &Shelf, facts: &Facts, desk: &Desk, mut pass: Pass) -> Report {
+    fn of_pass(
+        shelf: &Library,
+        facts: &Facts,
+        desk: &CardStates,
+        mut pass: ReportPass,
+    ) -> DeckReport {
         let gone = gone_names(desk);
         pass.finish(desk.cards.len() + gone.len());
         let members: Vec<Member> = (0..pass.past.len())
@@ -141,7 +146,7 @@ impl Report {
         total.readiness = mean_of(own(), |figures| figures.readiness);
         total.readiness_on_day = mean_of(own(), |figures| figures.readiness_on_day);
         let runs = runs::figures(shelf, facts);
-        Report {
+        DeckReport {
             day: desk.day,
             interview: desk.interview,
             interview_names: interview_names(facts, desk),
@@ -193,43 +198,43 @@ impl Report {
 
 /// A report that is counted while the log is being read: takes the reviews one by one, in the
 /// order of the log, and keeps sums only.
-pub struct Reading<'s> {
-    shelf: &'s Shelf,
-    laying: Laying<'s>,
-    pass: Pass,
+pub struct ReportReading<'s> {
+    shelf: &'s Library,
+    laying: CardStatesBuilder<'s>,
+    pass: ReportPass,
 }
 
-impl<'s> Reading<'s> {
+impl<'s> ReportReading<'s> {
     /// Begins with what the log holds beside reviews; those of `facts` are not looked at.
-    pub fn begin(shelf: &'s Shelf, facts: &Facts, day: StudyDay) -> Reading<'s> {
-        Reading {
+    pub fn begin(shelf: &'s Library, facts: &Facts, day: StudyDay) -> ReportReading<'s> {
+        ReportReading {
             shelf,
-            laying: Laying::begin(shelf, facts, day),
-            pass: Pass::begin(day),
+            laying: CardStatesBuilder::begin(shelf, facts, day),
+            pass: ReportPass::begin(day),
         }
     }
 
     /// Meets the next of the log's names, each before its first review.
     pub fn meet(&mut self, name: &str) {
-        self.laying.meet(name);
+        self.laying.register_name(name);
     }
 
     /// Takes the next review in.
     pub fn take(&mut self, review: &Review) {
-        let taken = self.laying.take(review);
+        let taken = self.laying.apply(review);
         self.pass.take(review, taken);
     }
 
     /// The desk and the report, all reviews being taken in; `facts` holds the names met, in
     /// their order.
-    pub fn finish(self, facts: &Facts) -> (Desk, Report) {
+    pub fn finish(self, facts: &Facts) -> (CardStates, DeckReport) {
         let desk = self.laying.finish(facts);
-        let report = Report::of_pass(self.shelf, facts, &desk, self.pass);
+        let report = DeckReport::of_pass(self.shelf, facts, &desk, self.pass);
         (desk, report)
     }
 }
 
-fn card_reports(shelf: &Shelf, desk: &Desk, living: &[Member]) -> Vec<CardReport> {
+fn card_reports(shelf: &Library, desk: &CardStates, living: &[Member]) -> Vec<CardReport> {
     let report = |(index, card): (usize, &Card)| CardReport {
         name: card.name.clone(),
         story: card.story_id(shelf).map(ToString::to_string),
@@ -243,15 +248,15 @@ fn card_reports(shelf: &Shelf, desk: &Desk, living: &[Member]) -> Vec<CardReport
 }
 
 /// The places of the cards that fulfil a condition.
-fn places(desk: &Desk, of: impl Fn(&Card) -> bool) -> Vec<usize> {
+fn places(desk: &CardStates, of: impl Fn(&Card) -> bool) -> Vec<usize> {
     (0..desk.cards.len())
         .filter(|&index| of(&desk.cards[index]))
         .collect()
 }
 
 fn story_reports(
-    shelf: &Shelf,
-    desk: &Desk,
+    shelf: &Library,
+    desk: &CardStates,
     living: &[Member],
     hard: &[usize],
 ) -> Vec<GroupReport> {
@@ -282,8 +287,8 @@ fn story_reports(
 }
 
 fn deck_reports(
-    shelf: &Shelf,
-    desk: &Desk,
+    shelf: &Library,
+    desk: &CardStates,
     living: &[Member],
     stories: &[GroupReport],
     hard: &[usize],
@@ -309,13 +314,13 @@ fn deck_reports(
 }
 
 /// The names of the log that no card bears, in the order in which the fold met them.
-fn gone_names(desk: &Desk) -> Vec<NameIndex> {
-    let names = (0..).map(NameIndex).zip(desk.slots());
+fn gone_names(desk: &CardStates) -> Vec<NameIndex> {
+    let names = (0..).map(NameIndex).zip(desk.card_of_name());
     let gone = names.filter(|(_, card)| card.is_none());
     gone.map(|(name, _)| name).collect()
 }
 
-fn interview_names(facts: &Facts, desk: &Desk) -> Vec<String> {
+fn interview_names(facts: &Facts, desk: &CardStates) -> Vec<String> {
     let of_day = desk.interview.map(|day| interview::on_day(facts, day));
     let names = of_day.into_iter().flatten();
     names.map(|interview| interview.details.name).collect()
@@ -340,8 +345,11 @@ fn sum_of(living: &[Member], cards: &[usize]) -> Figures {
 }
 
 /// The built-in story that holds the general traps is no story to a person.
-fn is_general(desk: &Desk, story: usize) -> bool {
-    let mut general = desk.cards.iter().filter(|card| card.group == Group::Traps);
+fn is_general(desk: &CardStates, story: usize) -> bool {
+    let mut general = desk
+        .cards
+        .iter()
+        .filter(|card| card.group == CardGroup::Traps);
     general.any(|card| card.story == story)
 }
 
@@ -355,7 +363,7 @@ fn mean_of<'a>(
 
 /// Every card that ever lapsed or whose ease has sunk, hardest first: most lapses, lowest
 /// ease, lowest recall today, then the order of the desk.
-fn hardest_first(desk: &Desk) -> Vec<usize> {
+fn hardest_first(desk: &CardStates) -> Vec<usize> {
     let is_hard = |&card: &usize| {
         let memory = &desk.memories[card];
         memory.lapses > 0 || memory.sm2.ease < FIRST_EASE

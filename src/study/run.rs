@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::story::{Beat, Part, Shelf, StoryId};
+use crate::story::{AnswerPart, Beat, Library, StoryId};
 
 use super::day::StudyDay;
-use super::facts::{Facts, LapKind, PaceRow, PaceSource, RunRow};
+use super::facts::{Facts, LapKind, RateSource, RunRow, SpeakingRateRow};
 use super::review::RowId;
 
 /// A run with its laps, those taken back left out.
@@ -19,7 +19,7 @@ pub struct Run {
     /// From the question to the first word.
     pub latency_ms: Option<u32>,
     /// The parts in the order they were told.
-    pub parts: Vec<(Part, u32)>,
+    pub parts: Vec<(AnswerPart, u32)>,
     /// Whether it came to its end; only then does it count in any figure.
     pub finished: bool,
 }
@@ -31,7 +31,7 @@ impl Run {
     }
 
     /// Milliseconds of one part, if it was told.
-    pub fn part_ms(&self, part: Part) -> Option<u32> {
+    pub fn part_ms(&self, part: AnswerPart) -> Option<u32> {
         self.parts
             .iter()
             .find(|(told, _)| *told == part)
@@ -40,8 +40,8 @@ impl Run {
 
     /// Milliseconds of Result and Learning, which share a window.
     pub fn result_and_learning_ms(&self) -> Option<u32> {
-        let result = self.part_ms(Part::Beat(Beat::Result));
-        let learning = self.part_ms(Part::Beat(Beat::Learning));
+        let result = self.part_ms(AnswerPart::Beat(Beat::Result));
+        let learning = self.part_ms(AnswerPart::Beat(Beat::Learning));
         match (result, learning) {
             (None, None) => None,
             (result, learning) => Some(result.unwrap_or(0) + learning.unwrap_or(0)),
@@ -81,18 +81,18 @@ pub fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
 }
 
 /// The study day on which each story was last told to its end, by the name it bears today.
-pub fn last_told(shelf: &Shelf, facts: &Facts) -> BTreeMap<String, StudyDay> {
+pub fn last_told(shelf: &Library, facts: &Facts) -> BTreeMap<String, StudyDay> {
     runs(facts, &facts.undone())
         .into_iter()
         .filter(|run| run.finished)
-        .map(|run| (shelf.name_today(&run.row.story).to_owned(), run.row.day))
+        .map(|run| (shelf.current_id(&run.row.story).to_owned(), run.row.day))
         .collect()
 }
 
 /// Whole seconds of the finished runs of a story before its newest one, at most so many,
 /// oldest first.
-pub fn earlier_seconds(shelf: &Shelf, facts: &Facts, story: &StoryId, most: usize) -> Vec<u64> {
-    let is_of = |run: &Run| shelf.name_today(&run.row.story) == story.as_str();
+pub fn earlier_seconds(shelf: &Library, facts: &Facts, story: &StoryId, most: usize) -> Vec<u64> {
+    let is_of = |run: &Run| shelf.current_id(&run.row.story) == story.as_str();
     let runs = runs(facts, &facts.undone()).into_iter();
     let mut seconds: Vec<u64> = runs
         .filter(|run| run.finished && is_of(run))
@@ -117,21 +117,21 @@ const TRANSCRIPTS_THAT_REFINE: usize = 3;
 /// The speaking rate that the log knows, in words a minute: the newest calibration, refined
 /// by the newest three transcripts with seconds once there are three.
 pub fn rate(facts: &Facts, undone: &HashSet<RowId>) -> Option<u32> {
-    let of = |source: PaceSource| {
-        let rows = facts.paces.iter().rev();
+    let of = |source: RateSource| {
+        let rows = facts.speaking_rates.iter().rev();
         rows.filter(move |row| row.source == source && !undone.contains(&row.id))
     };
-    let spoken: Vec<&PaceRow> = of(PaceSource::Transcript)
+    let spoken: Vec<&SpeakingRateRow> = of(RateSource::Transcript)
         .take(TRANSCRIPTS_THAT_REFINE)
         .collect();
     if spoken.len() == TRANSCRIPTS_THAT_REFINE {
         return words_a_minute(&spoken);
     }
-    let read: Vec<&PaceRow> = of(PaceSource::Calibration).take(1).collect();
+    let read: Vec<&SpeakingRateRow> = of(RateSource::Calibration).take(1).collect();
     words_a_minute(&read)
 }
 
-fn words_a_minute(rows: &[&PaceRow]) -> Option<u32> {
+fn words_a_minute(rows: &[&SpeakingRateRow]) -> Option<u32> {
     let words: u64 = rows.iter().map(|row| u64::from(row.words)).sum();
     let ms: u64 = rows.iter().map(|row| u64::from(row.ms)).sum();
     let rate = (words * 60_000 + ms / 2).checked_div(ms)?;
@@ -141,12 +141,12 @@ fn words_a_minute(rows: &[&PaceRow]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{Log, shelf};
+    use crate::study::report::sample::{SampleLog, shelf};
 
     #[test]
     fn the_last_runs_before_the_newest_are_those_of_the_story_under_any_name() {
-        let part = |ms| [(Part::Closing, ms)];
-        let log = Log::default()
+        let part = |ms| [(AnswerPart::Closing, ms)];
+        let log = SampleLog::default()
             .run("old", -3, &part(90_000))
             .run("alpha", -2, &part(100_999))
             .run("beta", -1, &part(80_000))

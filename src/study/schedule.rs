@@ -4,26 +4,26 @@
 //! buried cards or a limit on new ones; a failure of an earlier day has no special place.
 
 use super::day::StudyDay;
-use super::plan::Aim;
-use super::replay::Memory;
+use super::plan::Countdown;
+use super::replay::CardMemory;
 use super::review::{Quality, Source};
 use crate::story::sort;
 
 /// The past of one card, replayed.
 #[derive(Debug, Clone, Default)]
-pub struct Past {
-    memory: Memory,
+pub struct CardHistory {
+    memory: CardMemory,
     shown_today: u32,
 }
 
-impl Past {
+impl CardHistory {
     /// Replays all showings in order; several may fall on one day, and the first of each
     /// day counts.
     pub fn replay(
         showings: impl IntoIterator<Item = (StudyDay, Quality)>,
         today: StudyDay,
-    ) -> Past {
-        let mut past = Past::default();
+    ) -> CardHistory {
+        let mut past = CardHistory::default();
         for (day, quality) in showings {
             past.memory.step(day, quality, Source::Review);
             past.shown_today += u32::from(day == today);
@@ -34,7 +34,7 @@ impl Past {
 
 /// The cards to show, first one first, by their place in `cards`: the day's list for round
 /// 0, else what failed today and comes back, a card once a round.
-pub fn list(cards: &[Past], aim: Aim, round: u32, limit: Option<u32>) -> Vec<usize> {
+pub fn list(cards: &[CardHistory], aim: Countdown, round: u32, limit: Option<u32>) -> Vec<usize> {
     let limit = match aim.daily_limit {
         Some(0) => 0,
         _ => limit.map_or(usize::MAX, |limit| limit as usize),
@@ -47,20 +47,23 @@ pub fn list(cards: &[Past], aim: Aim, round: u32, limit: Option<u32>) -> Vec<usi
     list
 }
 
-fn day_list(cards: &[Past], aim: Aim) -> Vec<usize> {
+fn day_list(cards: &[CardHistory], aim: Countdown) -> Vec<usize> {
     let to = aim.counted_to();
     let mut list: Vec<usize> = (0..cards.len())
         .filter(|&card| aim.wants(&cards[card].memory))
         .collect();
     sort::by(&mut list, |&a, &b| {
-        cards[b].memory.gap(to).total_cmp(&cards[a].memory.gap(to))
+        cards[b]
+            .memory
+            .elapsed_ratio(to)
+            .total_cmp(&cards[a].memory.elapsed_ratio(to))
     });
     list
 }
 
-fn repeats(cards: &[Past], today: StudyDay, round: u32) -> Vec<usize> {
+fn repeats(cards: &[CardHistory], today: StudyDay, round: u32) -> Vec<usize> {
     let failed = |&card: &usize| {
-        let past: &Past = &cards[card];
+        let past: &CardHistory = &cards[card];
         past.memory.failed_on(today) && past.shown_today <= round
     };
     let mut list: Vec<usize> = (0..cards.len()).filter(failed).collect();

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::day::StudyDay;
 use super::facts::Facts;
-use super::replay::Memory;
+use super::replay::CardMemory;
 use super::review::{Quality, Source};
 use crate::story::sort;
 
@@ -19,7 +19,7 @@ const ANSWERS_OF_THE_PACE: usize = 50;
 
 /// What happened to a card in this sitting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub enum SessionEvent {
     /// It was answered.
     Graded {
         /// The card, by its place on the desk.
@@ -35,10 +35,12 @@ pub enum Event {
     Removed(usize),
 }
 
-impl Event {
+impl SessionEvent {
     fn card(self) -> usize {
         match self {
-            Event::Graded { card, .. } | Event::Skipped(card) | Event::Removed(card) => card,
+            SessionEvent::Graded { card, .. }
+            | SessionEvent::Skipped(card)
+            | SessionEvent::Removed(card) => card,
         }
     }
 }
@@ -60,17 +62,17 @@ pub struct Position {
 
 /// One sitting.
 #[derive(Debug, Clone)]
-pub struct Session {
+pub struct ReviewSession {
     list: Vec<usize>,
     repeat_below: Quality,
     showings: Option<u32>,
-    events: Vec<Event>,
+    events: Vec<SessionEvent>,
 }
 
-impl Session {
+impl ReviewSession {
     /// Begins with a list of cards; `showings` is what the day has left, none for no limit.
-    pub fn new(list: Vec<usize>, repeat_below: Quality, showings: Option<u32>) -> Session {
-        Session {
+    pub fn new(list: Vec<usize>, repeat_below: Quality, showings: Option<u32>) -> ReviewSession {
+        ReviewSession {
             list,
             repeat_below,
             showings,
@@ -79,23 +81,25 @@ impl Session {
     }
 
     /// Takes in what happened.
-    pub fn push(&mut self, event: Event) {
+    pub fn push(&mut self, event: SessionEvent) {
         self.events.push(event);
     }
 
     /// Forgets the newest event of that card that is not a skip; the card is next again.
     /// Returns the quality, if it was an answer.
     pub fn take_back(&mut self, card: usize) -> Option<Quality> {
-        let of_card = |event: &Event| event.card() == card && !matches!(event, Event::Skipped(_));
+        let of_card = |event: &SessionEvent| {
+            event.card() == card && !matches!(event, SessionEvent::Skipped(_))
+        };
         let index = self.events.iter().rposition(of_card)?;
         match self.events.remove(index) {
-            Event::Graded { quality, .. } => Some(quality),
-            Event::Skipped(_) | Event::Removed(_) => None,
+            SessionEvent::Graded { quality, .. } => Some(quality),
+            SessionEvent::Skipped(_) | SessionEvent::Removed(_) => None,
         }
     }
 
     /// What happened so far.
-    pub fn events(&self) -> &[Event] {
+    pub fn events(&self) -> &[SessionEvent] {
         &self.events
     }
 
@@ -121,7 +125,7 @@ impl Session {
 
 /// The state that the events fold into.
 struct Rounds<'s> {
-    session: &'s Session,
+    session: &'s ReviewSession,
     /// What is left of the current round.
     queue: Vec<usize>,
     /// The newest quality of each card answered.
@@ -133,7 +137,7 @@ struct Rounds<'s> {
 }
 
 impl<'s> Rounds<'s> {
-    fn new(session: &'s Session) -> Rounds<'s> {
+    fn new(session: &'s ReviewSession) -> Rounds<'s> {
         Rounds {
             session,
             queue: session.list.clone(),
@@ -145,10 +149,10 @@ impl<'s> Rounds<'s> {
         }
     }
 
-    fn take(&mut self, event: Event) {
+    fn take(&mut self, event: SessionEvent) {
         self.queue.retain(|&card| card != event.card());
         match event {
-            Event::Graded {
+            SessionEvent::Graded {
                 card,
                 quality,
                 uses_showing,
@@ -157,7 +161,7 @@ impl<'s> Rounds<'s> {
                 self.answered += 1;
                 self.used += u32::from(uses_showing);
             }
-            Event::Skipped(card) | Event::Removed(card) => self.gone.push(card),
+            SessionEvent::Skipped(card) | SessionEvent::Removed(card) => self.gone.push(card),
         }
         if self.queue.is_empty() {
             self.queue = self.coming_back();
@@ -215,7 +219,7 @@ pub fn pace(facts: &Facts) -> u32 {
 
 /// The source of an answer given today: `usual`, or practice where it is given ahead of its
 /// day and nothing makes it `count_ahead`. The decision is taken once and stands in the row.
-pub fn source_of(memory: &Memory, today: StudyDay, usual: Source, count_ahead: bool) -> Source {
+pub fn source_of(memory: &CardMemory, today: StudyDay, usual: Source, count_ahead: bool) -> Source {
     match memory.is_due(today) || count_ahead {
         true => usual,
         false => Source::Practice,
@@ -234,20 +238,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn graded(card: usize, quality: u8) -> Event {
-        Event::Graded {
+    fn graded(card: usize, quality: u8) -> SessionEvent {
+        SessionEvent::Graded {
             card,
             quality: Quality::new(quality).unwrap(),
             uses_showing: true,
         }
     }
 
-    fn session(cards: usize, limit: Option<u32>) -> Session {
-        Session::new((0..cards).collect(), Quality::HARD, limit)
+    fn session(cards: usize, limit: Option<u32>) -> ReviewSession {
+        ReviewSession::new((0..cards).collect(), Quality::HARD, limit)
     }
 
     /// Answers with the given qualities, card after card as the session asks.
-    fn run(session: &mut Session, qualities: &[u8]) -> Vec<usize> {
+    fn run(session: &mut ReviewSession, qualities: &[u8]) -> Vec<usize> {
         let mut shown = Vec::new();
         for &quality in qualities {
             let Some(card) = session.position().next else {
@@ -283,10 +287,10 @@ mod tests {
     fn skipped_and_removed_cards_do_not_come_back() {
         let mut session = session(3, None);
         session.push(graded(0, 1));
-        session.push(Event::Skipped(1));
-        session.push(Event::Removed(2));
+        session.push(SessionEvent::Skipped(1));
+        session.push(SessionEvent::Removed(2));
         assert_eq!(session.position().next, Some(0));
-        session.push(Event::Skipped(0));
+        session.push(SessionEvent::Skipped(0));
         assert_eq!(session.position().next, None);
     }
 
@@ -303,7 +307,7 @@ mod tests {
     #[test]
     fn answers_that_use_no_showing_are_not_limited() {
         let mut session = session(2, Some(1));
-        session.push(Event::Graded {
+        session.push(SessionEvent::Graded {
             card: 0,
             quality: Quality::GOOD,
             uses_showing: false,
@@ -353,7 +357,7 @@ mod tests {
     fn an_answer_ahead_of_its_day_is_practice_unless_it_counts() {
         let day = StudyDay::from_number;
         // Answered well on day 0, so due on day 1.
-        let mut memory = Memory::default();
+        let mut memory = CardMemory::default();
         memory.step(day(0), Quality::GOOD, Source::Review);
         for (today, count_ahead, expected) in [
             (0, false, Source::Practice),
@@ -364,7 +368,7 @@ mod tests {
             let source = source_of(&memory, day(today), Source::Rehearsal, count_ahead);
             assert_eq!(source, expected, "{today} {count_ahead}");
         }
-        let new = source_of(&Memory::default(), day(0), Source::Review, false);
+        let new = source_of(&CardMemory::default(), day(0), Source::Review, false);
         assert_eq!(new, Source::Review, "a new card is due");
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::story::Shelf;
+use crate::story::Library;
 
 use super::day::Instant;
-use super::desk::Desk;
+use super::desk::CardStates;
 use super::facts::Facts;
 use super::review::{MarkKind, RowId, Source};
 
@@ -34,7 +34,7 @@ pub enum UndoReach {
 
 /// The newest answer, mark or run that was not taken back yet, of all or of one card, given
 /// by its place on the desk.
-pub fn newest(shelf: &Shelf, facts: &Facts, desk: &Desk, card: Option<usize>) -> UndoReach {
+pub fn newest(shelf: &Library, facts: &Facts, desk: &CardStates, card: Option<usize>) -> UndoReach {
     let is_of = |name: &str, card: usize| desk.find(shelf, name) == Some(card);
     let rows = undoable(facts, &facts.undone()).into_iter();
     let newest = rows
@@ -87,10 +87,10 @@ fn undoable<'f>(facts: &'f Facts, undone: &HashSet<RowId>) -> Vec<(&'f str, Undo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{Log, shelf};
+    use crate::study::report::sample::{SampleLog, shelf};
 
     /// What would be taken back: in words, the moment of an import, or nothing.
-    fn reached(log: &Log, card: Option<&str>) -> String {
+    fn reached(log: &SampleLog, card: Option<&str>) -> String {
         let (shelf, desk) = (shelf(), log.desk());
         let card = card.map(|name| desk.find(&shelf, name).expect("a card"));
         match newest(&shelf, &log.facts, &desk, card) {
@@ -102,9 +102,9 @@ mod tests {
 
     #[test]
     fn the_newest_answer_mark_or_run_is_reached() {
-        let answer = || Log::of(&[("alpha/action", 0, 4)]);
+        let answer = || SampleLog::of(&[("alpha/action", 0, 4)]);
         let table = [
-            (Log::default(), "nothing"),
+            (SampleLog::default(), "nothing"),
             (answer(), "quality 4 for alpha/action"),
             (answer().mark(MarkKind::Flag, "beta"), "flag for beta"),
             (answer().run("beta", 0, &[]), "the run of beta"),
@@ -119,7 +119,7 @@ mod tests {
                 "quality 4 for alpha/action",
             ),
             (
-                Log::default().and("alpha/action", 0, 4, Source::Import),
+                SampleLog::default().and("alpha/action", 0, 4, Source::Import),
                 "nothing",
             ),
             (
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn of_one_card_its_own_rows_count_under_any_name_it_bore() {
-        let log = Log::of(&[("old/action", 0, 3), ("beta/action", 0, 4)]);
+        let log = SampleLog::of(&[("old/action", 0, 3), ("beta/action", 0, 4)]);
         assert_eq!(
             reached(&log, Some("alpha/action")),
             "quality 3 for old/action"
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn what_was_imported_last_is_named_and_not_taken_back() {
-        let log = Log::of(&[("alpha/action", -1, 4)]);
+        let log = SampleLog::of(&[("alpha/action", -1, 4)]);
         let imported = log.and("alpha/action", 0, 4, Source::Import);
         assert_eq!(reached(&imported, Some("alpha/action")), "imported at 2");
         let answered = imported.and("alpha/action", 0, 2, Source::Review);
@@ -152,7 +152,7 @@ mod tests {
             reached(&answered, Some("alpha/action")),
             "quality 2 for alpha/action"
         );
-        let only = Log::default().and("alpha/action", 0, 4, Source::Import);
+        let only = SampleLog::default().and("alpha/action", 0, 4, Source::Import);
         assert_eq!(reached(&only, Some("alpha/action")), "imported at 1");
     }
 }

@@ -11,7 +11,7 @@ use crate::script::{Reply, Script};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use star_cards::prompt::text::{Line, Style};
-use star_cards::prompt::{Answer, Bar, Chosen, Dial, Key, Prompt};
+use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, RunningClock};
 
 use crate::harness::{Home, NINE_DAYS, Run};
 use crate::terminal::{CTRL_C, ENTER, Start, Tty, answers};
@@ -209,7 +209,7 @@ impl Prompt for Holding {
     fn say(&mut self, lines: &[Line]) {
         self.person.say(lines);
     }
-    fn key(&mut self, bar: &Bar) -> Answer<Key> {
+    fn key(&mut self, bar: &Bar) -> Answered<Key> {
         if bar.first.iter().any(|(_, does)| does == "try again") {
             self.patience -= 1;
             if self.patience == 0 {
@@ -218,25 +218,25 @@ impl Prompt for Holding {
         }
         self.person.key(bar)
     }
-    fn timed_key(&mut self, bar: &Bar, dial: &dyn Dial) -> Answer<Key> {
+    fn timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key> {
         self.person.timed_key(bar, dial)
     }
-    fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answer<Chosen> {
+    fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answered<Chosen> {
         self.person.choose(question, items, bar)
     }
-    fn tick(&mut self, question: &str, items: &[String]) -> Answer<Option<Vec<bool>>> {
+    fn tick(&mut self, question: &str, items: &[String]) -> Answered<Option<Vec<bool>>> {
         self.person.tick(question, items)
     }
-    fn search(&mut self, question: &str, items: &[String]) -> Answer<Option<usize>> {
+    fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>> {
         self.person.search(question, items)
     }
-    fn input(&mut self, question: &str) -> Answer<String> {
+    fn input(&mut self, question: &str) -> Answered<String> {
         self.person.input(question)
     }
-    fn confirm(&mut self, question: &str) -> Answer<bool> {
+    fn confirm(&mut self, question: &str) -> Answered<bool> {
         self.person.confirm(question)
     }
-    fn edit(&mut self, editor: &str, file: &Path) -> Answer<bool> {
+    fn edit(&mut self, editor: &str, file: &Path) -> Answered<bool> {
         self.person.edit(editor, file)
     }
 }

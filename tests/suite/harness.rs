@@ -16,7 +16,7 @@ use serde_json::Value;
 use star_cards::World;
 use star_cards::clock::FrozenClock;
 use star_cards::prompt::text::{Line, Style};
-use star_cards::prompt::{Answer, Bar, Chosen, Dial, Key, Prompt, PromptError};
+use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock};
 use tempfile::TempDir;
 
 /// A story with both cards, two points in its Action and one in its Learning.
@@ -312,28 +312,28 @@ impl Prompt for Nobody {
         false
     }
     fn say(&mut self, _lines: &[Line]) {}
-    fn key(&mut self, _bar: &Bar) -> Answer<Key> {
+    fn key(&mut self, _bar: &Bar) -> Answered<Key> {
         Err(PromptError::NoTerminal)
     }
-    fn timed_key(&mut self, _bar: &Bar, _dial: &dyn Dial) -> Answer<Key> {
+    fn timed_key(&mut self, _bar: &Bar, _dial: &dyn RunningClock) -> Answered<Key> {
         Err(PromptError::NoTerminal)
     }
-    fn choose(&mut self, _question: &str, _items: &[String], _bar: &Bar) -> Answer<Chosen> {
+    fn choose(&mut self, _question: &str, _items: &[String], _bar: &Bar) -> Answered<Chosen> {
         Err(PromptError::NoTerminal)
     }
-    fn tick(&mut self, _question: &str, _items: &[String]) -> Answer<Option<Vec<bool>>> {
+    fn tick(&mut self, _question: &str, _items: &[String]) -> Answered<Option<Vec<bool>>> {
         Err(PromptError::NoTerminal)
     }
-    fn search(&mut self, _question: &str, _items: &[String]) -> Answer<Option<usize>> {
+    fn search(&mut self, _question: &str, _items: &[String]) -> Answered<Option<usize>> {
         Err(PromptError::NoTerminal)
     }
-    fn input(&mut self, _question: &str) -> Answer<String> {
+    fn input(&mut self, _question: &str) -> Answered<String> {
         Err(PromptError::NoTerminal)
     }
-    fn confirm(&mut self, _question: &str) -> Answer<bool> {
+    fn confirm(&mut self, _question: &str) -> Answered<bool> {
         Err(PromptError::NoTerminal)
     }
-    fn edit(&mut self, _editor: &str, _file: &Path) -> Answer<bool> {
+    fn edit(&mut self, _editor: &str, _file: &Path) -> Answered<bool> {
         Err(PromptError::NoTerminal)
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use star_cards::prompt::text::{self, Line, Style};
-use star_cards::prompt::{Answer, Bar, Chosen, Dial, Key, Prompt, PromptError};
+use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock};
 
 /// One scripted answer.
 #[derive(Clone)]
@@ -57,7 +57,7 @@ impl Script {
         (script, shown)
     }
 
-    fn next(&mut self) -> Answer<Reply> {
+    fn next(&mut self) -> Answered<Reply> {
         match self.replies.pop_front() {
             None | Some(Reply::Interrupt) => Err(PromptError::Interrupted),
             Some(reply) => Ok(reply),
@@ -104,7 +104,7 @@ impl Prompt for Script {
         self.note(&text::render(lines, self.style));
     }
 
-    fn key(&mut self, bar: &Bar) -> Answer<Key> {
+    fn key(&mut self, bar: &Bar) -> Answered<Key> {
         self.note(&format!(
             "[{}]\n",
             star_cards::prompt::terminal::bar_text(bar, self.style)
@@ -115,12 +115,12 @@ impl Prompt for Script {
         }
     }
 
-    fn timed_key(&mut self, bar: &Bar, dial: &dyn Dial) -> Answer<Key> {
+    fn timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key> {
         self.note(&format!("{} ", dial.face()));
         self.key(bar)
     }
 
-    fn choose(&mut self, question: &str, items: &[String], _bar: &Bar) -> Answer<Chosen> {
+    fn choose(&mut self, question: &str, items: &[String], _bar: &Bar) -> Answered<Chosen> {
         self.note_items(question, items);
         match self.next()? {
             Reply::Take(words) => match find(items, &words) {
@@ -132,7 +132,7 @@ impl Prompt for Script {
         }
     }
 
-    fn tick(&mut self, question: &str, items: &[String]) -> Answer<Option<Vec<bool>>> {
+    fn tick(&mut self, question: &str, items: &[String]) -> Answered<Option<Vec<bool>>> {
         self.note_items(question, items);
         match self.next()? {
             Reply::Tick(words) => {
@@ -144,7 +144,7 @@ impl Prompt for Script {
         }
     }
 
-    fn search(&mut self, question: &str, items: &[String]) -> Answer<Option<usize>> {
+    fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>> {
         self.note_items(question, items);
         match self.next()? {
             Reply::Take(words) => Ok(find(items, &words)),
@@ -153,7 +153,7 @@ impl Prompt for Script {
         }
     }
 
-    fn input(&mut self, question: &str) -> Answer<String> {
+    fn input(&mut self, question: &str) -> Answered<String> {
         self.note(&format!("{}\n", text::clean(question)));
         match self.next()? {
             Reply::Type(text) => Ok(text),
@@ -161,7 +161,7 @@ impl Prompt for Script {
         }
     }
 
-    fn confirm(&mut self, question: &str) -> Answer<bool> {
+    fn confirm(&mut self, question: &str) -> Answered<bool> {
         self.note(&format!("{} (y/n)\n", text::clean(question)));
         match self.next()? {
             Reply::Say(yes) => Ok(yes),
@@ -169,7 +169,7 @@ impl Prompt for Script {
         }
     }
 
-    fn edit(&mut self, editor: &str, file: &Path) -> Answer<bool> {
+    fn edit(&mut self, editor: &str, file: &Path) -> Answered<bool> {
         self.note(&format!("<{editor}>\n"));
         self.edited.push(file.to_owned());
         match self.next()? {

@@ -26,8 +26,8 @@ fn log(rows: &[(i64, i64)]) -> Facts {
     }
 }
 
-fn entry(id: i64, button: i64) -> Entry {
-    Entry {
+fn entry(id: i64, button: i64) -> RevlogEntry {
+    RevlogEntry {
         id,
         card: BORN,
         button,
@@ -37,7 +37,7 @@ fn entry(id: i64, button: i64) -> Entry {
     }
 }
 
-fn sort(facts: &Facts, entries: &[Entry]) -> Answers {
+fn sort(facts: &Facts, entries: &[RevlogEntry]) -> PhoneAnswers {
     let cards = HashMap::from([(BORN, "a/action".to_owned())]);
     let mut sorter = Sorter::new(facts, cards, Instant(NOW));
     for entry in entries {
@@ -60,7 +60,7 @@ fn the_card_itself_tells_ours_from_theirs() {
     assert_eq!(at_home.new, elsewhere.new);
     assert_eq!(at_home.new.len(), 1);
     assert_eq!(at_home.new[0].at, Instant(BORN + 1));
-    let counts = |answers: &Answers| (answers.known, answers.elsewhere, answers.later);
+    let counts = |answers: &PhoneAnswers| (answers.known, answers.elsewhere, answers.later);
     assert_eq!(counts(&at_home), (2, 0, 1));
     assert_eq!(counts(&elsewhere), (0, 2, 1));
 }
@@ -84,35 +84,35 @@ fn the_name_of_an_answer_is_fixed_for_good() {
 fn only_a_button_is_an_answer() {
     let base = entry(BORN + 5, 3);
     let table = [
-        (Entry { button: 1, ..base }, Some((1, Source::Import))),
-        (Entry { button: 2, ..base }, Some((3, Source::Import))),
-        (Entry { button: 3, ..base }, Some((4, Source::Import))),
-        (Entry { button: 4, ..base }, Some((5, Source::Import))),
-        (Entry { kind: 0, ..base }, Some((4, Source::Import))),
-        (Entry { kind: 3, ..base }, Some((4, Source::Import))),
+        (RevlogEntry { button: 1, ..base }, Some((1, Source::Import))),
+        (RevlogEntry { button: 2, ..base }, Some((3, Source::Import))),
+        (RevlogEntry { button: 3, ..base }, Some((4, Source::Import))),
+        (RevlogEntry { button: 4, ..base }, Some((5, Source::Import))),
+        (RevlogEntry { kind: 0, ..base }, Some((4, Source::Import))),
+        (RevlogEntry { kind: 3, ..base }, Some((4, Source::Import))),
         (
-            Entry {
+            RevlogEntry {
                 kind: 3,
                 factor: 0,
                 ..base
             },
             Some((4, Source::Practice)),
         ),
-        (Entry { button: 0, ..base }, None),
-        (Entry { button: 5, ..base }, None),
-        (Entry { kind: 4, ..base }, None),
+        (RevlogEntry { button: 0, ..base }, None),
+        (RevlogEntry { button: 5, ..base }, None),
+        (RevlogEntry { kind: 4, ..base }, None),
         (
-            Entry {
+            RevlogEntry {
                 kind: 5,
                 button: 0,
                 ..base
             },
             None,
         ),
-        (Entry { kind: -1, ..base }, None),
-        (Entry { card: 3, ..base }, None),
+        (RevlogEntry { kind: -1, ..base }, None),
+        (RevlogEntry { card: 3, ..base }, None),
         (
-            Entry {
+            RevlogEntry {
                 id: 0,
                 card: BORN,
                 ..base
@@ -120,7 +120,7 @@ fn only_a_button_is_an_answer() {
             None,
         ),
         (
-            Entry {
+            RevlogEntry {
                 id: i64::MIN,
                 ..base
             },
@@ -135,7 +135,7 @@ fn only_a_button_is_an_answer() {
         assert_eq!(found, expected, "{entry:?}");
     }
     for (ms, expected) in [(-1, 0), (130_000, 120_000), (i64::MAX, 120_000)] {
-        let answers = sort(&log(&[]), &[Entry { ms, ..base }]);
+        let answers = sort(&log(&[]), &[RevlogEntry { ms, ..base }]);
         assert_eq!(answers.new[0].ms, expected);
     }
 }

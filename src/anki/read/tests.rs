@@ -51,7 +51,7 @@ fn open(bytes: &[u8]) -> Result<Package, AnkiError> {
     Package::open(file(bytes).path())
 }
 
-fn notes(bytes: &[u8]) -> Result<Vec<Note>, AnkiError> {
+fn notes(bytes: &[u8]) -> Result<Vec<AnkiNote>, AnkiError> {
     let mut notes = Vec::new();
     open(bytes)?.each_note(|_| true, |note| notes.push(note))?;
     Ok(notes)
@@ -92,7 +92,7 @@ const NOTE: &str =
 
 #[test]
 fn both_formats_say_the_same() {
-    let expected = Note {
+    let expected = AnkiNote {
         id: 7,
         guid: "guid".to_owned(),
         tags: vec!["a".to_owned(), "b".to_owned()],
@@ -286,7 +286,7 @@ fn values_of_the_wrong_kind_are_text_or_passed_over() {
     assert_eq!(names, ["Front", "Back", "Field 3", "Field 4"]);
     let mut entries = Vec::new();
     package.each_entry(|entry| entries.push(entry)).unwrap();
-    let expected = Entry {
+    let expected = RevlogEntry {
         id: 2,
         card: 5,
         button: 3,

@@ -12,7 +12,7 @@ use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::findings;
 use crate::cli::workspace::Workspace;
-use crate::coach::{self, Answer};
+use crate::coach::{self, TimedAnswer};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen};
@@ -249,7 +249,7 @@ fn finish(context: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliErr
 
 fn show_findings(context: &mut Env<'_>, text: &str, story: &Story) -> Result<(), CliError> {
     let rate = findings::rate(context)?;
-    let report = coach::check(&Answer::of_story(story), rate);
+    let report = coach::check(&TimedAnswer::of_story(story), rate);
     let style = context.world.prompt.style();
     let mut lines = vec![Line::blank()];
     lines.extend(findings::lines(&story.title, text, &report, style));

@@ -12,7 +12,7 @@ use super::{editor, problems};
 use crate::deck;
 use crate::story::parse::parse;
 use crate::story::rewrite::add_name;
-use crate::story::{Level, Shelf, Story};
+use crate::story::{Level, Library, Story};
 
 /// What stands for a title in the template.
 const TEMPLATE_TITLE: &str = "# Title of the story\n";
@@ -57,7 +57,7 @@ tags:
 /// deck `stories` (decks/stories.md) unless --deck names another. You can just as well write the file
 /// yourself: whatever stands in the decks folder is picked up.
 #[derive(clap::Args, Debug)]
-pub struct Add {
+pub struct AddArgs {
     /// Take the stories in FILE (- for standard input)
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
@@ -72,7 +72,7 @@ pub struct Add {
     deck: String,
 }
 
-impl Add {
+impl AddArgs {
     /// Adds it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let deck = deck_path(context, &self.deck)?;
@@ -166,7 +166,7 @@ fn add_text(context: &mut Env<'_>, deck: &Path, name: &str, text: &str) -> Resul
 }
 
 /// A name that another story bears would hide one of the two.
-fn refuse_taken_names(shelf: &Shelf, stories: &[Story]) -> Result<(), CliError> {
+fn refuse_taken_names(shelf: &Library, stories: &[Story]) -> Result<(), CliError> {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for story in stories {
         let id = story.id.as_str();

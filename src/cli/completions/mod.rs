@@ -17,10 +17,10 @@ use clap_complete::engine::{
 
 use super::env::Env;
 use super::error::Outcome;
-use super::{ColorWhen, Global, HELP_COLUMNS, tree};
+use super::{ColorWhen, GlobalArgs, HELP_COLUMNS, tree};
 use crate::deck;
-use crate::store::{Location, Store};
-use crate::story::Shelf;
+use crate::store::{LogPaths, Store};
+use crate::story::Library;
 use crate::story::text::steers;
 use crate::study::card;
 use crate::study::interview::interviews;
@@ -31,7 +31,7 @@ use crate::study::interview::interviews;
 /// source <(star-cards completions zsh). fish: star-cards completions fish >
 /// ~/.config/fish/completions/star-cards.fish.
 #[derive(clap::Args, Debug)]
-pub struct Completions {
+pub struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
@@ -46,7 +46,7 @@ enum Shell {
 
 /// What could stand at a place of a command line, one candidate a line: for the scripts
 #[derive(clap::Args, Debug)]
-pub struct Complete {
+pub struct CompleteArgs {
     /// The place of the word that is completed; the command itself stands at 0
     #[arg(long)]
     index: usize,
@@ -58,7 +58,7 @@ pub struct Complete {
 /// Nobody waits at a Tab key for a log that somebody else holds.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-impl Completions {
+impl CompletionsArgs {
     /// Prints the script.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let script: &[u8] = match self.shell {
@@ -71,21 +71,21 @@ impl Completions {
     }
 }
 
-impl Complete {
+impl CompleteArgs {
     /// Prints the candidates, each with its help after a tab.
     pub fn run(mut self, context: &mut Env<'_>) -> Outcome {
         // A shell leaves out the word that has not been begun.
         self.words
             .resize(self.words.len().max(self.index + 1), OsString::new());
         // The home that the command line names is the one whose names are wanted.
-        let elsewhere = Global {
+        let elsewhere = GlobalArgs {
             home: home_of(&self.words),
             plain: false,
             color: ColorWhen::Auto,
         };
         let names = match &elsewhere.home {
-            Some(_) => Names::of(&Env::new(context.world, &elsewhere)?),
-            None => Names::of(context),
+            Some(_) => KnownNames::of(&Env::new(context.world, &elsewhere)?),
+            None => KnownNames::of(context),
         };
         let names = Arc::new(names);
         let flags = self.words[self.index].as_encoded_bytes().starts_with(b"-");
@@ -134,7 +134,7 @@ fn line(candidate: &CompletionCandidate) -> Option<String> {
 
 /// What an argument names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum NameKind {
     Stories,
     Cards,
     StoriesAndCards,
@@ -143,19 +143,21 @@ enum Kind {
 }
 
 /// What the arguments of that name mean in that command.
-fn kind(command: &str, argument: &str) -> Option<Kind> {
+fn kind(command: &str, argument: &str) -> Option<NameKind> {
     match (command, argument) {
-        ("check", "target") => Some(Kind::StoriesAndFiles),
-        ("review", "stories") | ("suspend" | "resume", "name") => Some(Kind::StoriesAndCards),
-        (_, "story" | "stories") | ("rename", "old") => Some(Kind::Stories),
-        ("undo" | "grade", "card") => Some(Kind::Cards),
-        ("show" | "edit" | "done" | "remove", "name") | (_, "interview") => Some(Kind::Interviews),
+        ("check", "target") => Some(NameKind::StoriesAndFiles),
+        ("review", "stories") | ("suspend" | "resume", "name") => Some(NameKind::StoriesAndCards),
+        (_, "story" | "stories") | ("rename", "old") => Some(NameKind::Stories),
+        ("undo" | "grade", "card") => Some(NameKind::Cards),
+        ("show" | "edit" | "done" | "remove", "name") | (_, "interview") => {
+            Some(NameKind::Interviews)
+        }
         _ => None,
     }
 }
 
 /// The same tree, its arguments completed with the person's names.
-fn with_names(command: clap::Command, names: &Arc<Names>) -> clap::Command {
+fn with_names(command: clap::Command, names: &Arc<KnownNames>) -> clap::Command {
     let name = command.get_name().to_owned();
     command
         .mut_args(|argument| match kind(&name, argument.get_id().as_str()) {
@@ -170,18 +172,18 @@ fn with_names(command: clap::Command, names: &Arc<Names>) -> clap::Command {
 
 /// Offers the names of one kind.
 struct Completer {
-    kind: Kind,
-    names: Arc<Names>,
+    kind: NameKind,
+    names: Arc<KnownNames>,
 }
 
 impl ValueCompleter for Completer {
     fn complete(&self, current: &OsStr) -> Vec<CompletionCandidate> {
         let names = &self.names;
         let named = match self.kind {
-            Kind::Stories | Kind::StoriesAndFiles => names.stories(),
-            Kind::Cards => names.cards(),
-            Kind::StoriesAndCards => [names.stories(), names.cards()].concat(),
-            Kind::Interviews => names.interviews(),
+            NameKind::Stories | NameKind::StoriesAndFiles => names.stories(),
+            NameKind::Cards => names.cards(),
+            NameKind::StoriesAndCards => [names.stories(), names.cards()].concat(),
+            NameKind::Interviews => names.interviews(),
         };
         let begun = current.to_str().unwrap_or_default();
         let mut candidates: Vec<CompletionCandidate> = named
@@ -192,7 +194,7 @@ impl ValueCompleter for Completer {
                 CompletionCandidate::new(name).help(help)
             })
             .collect();
-        if self.kind == Kind::StoriesAndFiles {
+        if self.kind == NameKind::StoriesAndFiles {
             candidates.extend(PathCompleter::any().complete(current));
         }
         candidates
@@ -201,22 +203,22 @@ impl ValueCompleter for Completer {
 
 /// The person's names, each with a word about it; looked up when first asked for, since most
 /// completions are of flags and commands.
-struct Names {
+struct KnownNames {
     folders: Vec<PathBuf>,
     builtin: Vec<String>,
-    log: Location,
-    shelf: OnceLock<Shelf>,
+    log: LogPaths,
+    shelf: OnceLock<Library>,
 }
 
 /// A name and a word about it.
-type Named = (String, String);
+type NamedThing = (String, String);
 
-impl Names {
-    fn of(context: &Env<'_>) -> Names {
-        Names {
+impl KnownNames {
+    fn of(context: &Env<'_>) -> KnownNames {
+        KnownNames {
             folders: context.deck_folders(),
             builtin: context.settings.builtin.clone(),
-            log: Location {
+            log: LogPaths {
                 patience: PATIENCE,
                 ..context.location()
             },
@@ -224,19 +226,19 @@ impl Names {
         }
     }
 
-    fn shelf(&self) -> &Shelf {
+    fn shelf(&self) -> &Library {
         self.shelf
             .get_or_init(|| deck::read_all(&self.folders, &self.builtin))
     }
 
-    fn stories(&self) -> Vec<Named> {
+    fn stories(&self) -> Vec<NamedThing> {
         let stories = self.shelf().stories.iter();
         stories
             .map(|shelved| (shelved.story.id.to_string(), shelved.story.title.clone()))
             .collect()
     }
 
-    fn cards(&self) -> Vec<Named> {
+    fn cards(&self) -> Vec<NamedThing> {
         let cards = card::deal(self.shelf());
         cards
             .into_iter()
@@ -245,7 +247,7 @@ impl Names {
     }
 
     /// The interviews of the log; none where it cannot be read, which others tell.
-    fn interviews(&self) -> Vec<Named> {
+    fn interviews(&self) -> Vec<NamedThing> {
         let facts = Store::look(self.log.clone(), 0).and_then(|mut store| store.read_but_reviews());
         let planned = facts
             .map(|(facts, _)| interviews(&facts))

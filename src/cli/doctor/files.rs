@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::{finding, shell};
 use crate::cli::env::Env;
-use crate::export::doctor::Finding;
+use crate::export::doctor::DoctorFinding;
 use crate::files::{TEMPORARY, may_write};
 use crate::story::sort;
 
@@ -21,7 +21,7 @@ const NAMED: usize = 3;
 
 /// What a walk over a folder found.
 #[derive(Default)]
-struct Found {
+struct FolderWalk {
     /// Readable or writable for others.
     open: Vec<PathBuf>,
     /// Links to nothing.
@@ -32,10 +32,10 @@ struct Found {
 }
 
 /// Everything about files that wants doing.
-pub fn findings(context: &Env<'_>) -> Vec<Finding> {
+pub fn findings(context: &Env<'_>) -> Vec<DoctorFinding> {
     let (data, settings) = (context.home.data(), context.home.config());
     let decks = context.home.decks();
-    let mut found = Found::default();
+    let mut found = FolderWalk::default();
     // Decks are made by editors and by git, which know nothing of our modes: theirs matter
     // only where the folders above let others in.
     let reachable = is_open(data) && is_open(&decks);
@@ -80,7 +80,7 @@ fn is_open(path: &Path) -> bool {
 }
 
 /// A home that can only be looked at.
-fn not_writable(data: &Path) -> Option<Finding> {
+fn not_writable(data: &Path) -> Option<DoctorFinding> {
     (data.exists() && !may_write(data)).then(|| {
         finding(
             "permissions",
@@ -93,7 +93,7 @@ fn not_writable(data: &Path) -> Option<Finding> {
     })
 }
 
-impl Found {
+impl FolderWalk {
     /// Looks at a path and at everything below it. `minds` says whose modes matter.
     fn walk(&mut self, path: &Path, depth: usize, minds: &dyn Fn(&Path) -> bool) {
         let Ok(metadata) = fs::symlink_metadata(path) else {
@@ -127,7 +127,7 @@ impl Found {
         }
     }
 
-    fn told(&self, data: &Path) -> Vec<Finding> {
+    fn told(&self, data: &Path) -> Vec<DoctorFinding> {
         let mut findings = Vec::new();
         if let Some(first) = self.open.first() {
             let all_inside = self.open.iter().all(|path| path.starts_with(data));

@@ -9,11 +9,11 @@ use super::env::Env;
 use super::error::{CliError, Failure, Outcome};
 use super::names;
 use super::wording::counted;
-use crate::export::doctor::{self, Checkup, Finding, Log, Places, Screen, Stories};
+use crate::export::doctor::{self, Checkup, DoctorFinding, LogFigures, Places, Screen, Stories};
 use crate::files::{free_bytes, quoted};
 use crate::store::{self, StoreError, is_far_ahead, newest_backup};
-use crate::story::{Level, Shelf};
-use crate::study::desk::Desk;
+use crate::story::{Level, Library};
+use crate::study::desk::CardStates;
 use crate::study::facts::Facts;
 
 /// Less than this left, and a log may soon not be saved.
@@ -26,13 +26,13 @@ const LITTLE_ROOM: u64 = 50 * 1024 * 1024;
 /// settings that are not understood; what is known of the terminal. Looks only: nothing is created
 /// or changed. Exit code 1 if something wants doing.
 #[derive(clap::Args, Debug)]
-pub struct Doctor {
+pub struct DoctorArgs {
     /// All of it as JSON: {"version":1,"findings":[{"code","what","do"}],...}
     #[arg(long)]
     json: bool,
 }
 
-impl Doctor {
+impl DoctorArgs {
     /// Looks.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let mut findings = settings(context);
@@ -75,8 +75,12 @@ impl Doctor {
     }
 }
 
-fn finding(code: &'static str, what: impl Into<String>, way_out: impl Into<String>) -> Finding {
-    Finding {
+fn finding(
+    code: &'static str,
+    what: impl Into<String>,
+    way_out: impl Into<String>,
+) -> DoctorFinding {
+    DoctorFinding {
         code,
         what: what.into(),
         way_out: way_out.into(),
@@ -114,7 +118,7 @@ fn places(context: &Env<'_>) -> Places {
 }
 
 /// What is wrong with the settings file.
-fn settings(context: &mut Env<'_>) -> Vec<Finding> {
+fn settings(context: &mut Env<'_>) -> Vec<DoctorFinding> {
     let path = context.home.config().display().to_string();
     let wrong = context.settings_wrong.take().map(|error: CliError| {
         let what = match error.failure {
@@ -145,14 +149,14 @@ fn capital(text: &str) -> String {
 }
 
 /// Reads the whole log and has SQLite check it.
-fn log(context: &mut Env<'_>, findings: &mut Vec<Finding>) -> (Log, Facts) {
+fn log(context: &mut Env<'_>, findings: &mut Vec<DoctorFinding>) -> (LogFigures, Facts) {
     let path = context.home.database();
-    let mut log = Log {
+    let mut log = LogFigures {
         state: "none",
         bytes: fs::metadata(&path).map_or(0, |metadata| metadata.len()),
         newest_backup: newest_backup(&context.home.backups())
             .map(|path| path.display().to_string()),
-        ..Log::default()
+        ..LogFigures::default()
     };
     match read_log(context) {
         Ok(None) => (log, Facts::default()),
@@ -199,9 +203,9 @@ fn read_log(context: &mut Env<'_>) -> Result<Option<Facts>, StoreError> {
 
 fn stories(
     context: &Env<'_>,
-    shelf: &Shelf,
+    shelf: &Library,
     facts: &Facts,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<DoctorFinding>,
 ) -> Stories {
     let wrong = shelf
         .problems
@@ -215,7 +219,7 @@ fn stories(
             "`star-cards list` shows each with its place and what to do.",
         ));
     }
-    let lost = names::lost(context, &Desk::lay(shelf, facts, context.today()));
+    let lost = names::lost(context, &CardStates::build(shelf, facts, context.today()));
     if let Some(first) = lost.first() {
         findings.push(finding(
             "names",

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::size;
 use crate::cli::env::Env;
 use crate::cli::wording::{counted, heading};
-use crate::export::doctor::{Checkup, Log};
+use crate::export::doctor::{Checkup, LogFigures};
 use crate::prompt::text::{Line, Tone};
 
 /// Columns of the labels.
@@ -93,7 +93,7 @@ fn labelled(label: &str, value: impl Into<String>) -> Line {
         .hanging(LABEL)
 }
 
-fn log(log: &Log) -> String {
+fn log(log: &LogFigures) -> String {
     match log.state {
         "none" => "none yet; the first answer begins it".to_owned(),
         "sound" => format!(
@@ -105,7 +105,7 @@ fn log(log: &Log) -> String {
     }
 }
 
-fn backup(log: &Log) -> String {
+fn backup(log: &LogFigures) -> String {
     match &log.newest_backup {
         Some(path) => path.clone(),
         None if log.state == "none" => "none, and nothing to copy yet".to_owned(),

@@ -6,7 +6,7 @@ use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome};
 use crate::cli::wording::counted;
 use crate::cli::workspace::Workspace;
-use crate::study::aimed::Aimed;
+use crate::study::target::InterviewTarget;
 
 /// Write your cards as a package for Anki, to review them on a phone
 ///
@@ -15,12 +15,12 @@ use crate::study::aimed::Aimed;
 /// schedule for those it has. Bring the phone's answers home with `import FILE.apkg`, best before
 /// the next export, since that one replaces words you changed over there. Cores that rest are left out.
 #[derive(clap::Args, Debug)]
-pub struct ExportAnki {
+pub struct ExportAnkiArgs {
     #[command(flatten)]
     target: Target,
 }
 
-impl ExportAnki {
+impl ExportAnkiArgs {
     /// Writes it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
@@ -36,7 +36,7 @@ impl ExportAnki {
             desk: &table.desk,
             now: context.now(),
             cutoff: context.settings.cutoff_hour,
-            role: aimed.as_ref().and_then(Aimed::role),
+            role: aimed.as_ref().and_then(InterviewTarget::role),
         })?;
         context.note(&format!(
             "{} with {}.",

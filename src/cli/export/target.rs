@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome, already_there};
-use crate::files::Draft;
+use crate::files::UnfinishedFile;
 use crate::prompt::stop;
 use crate::store::StoreError;
 
@@ -115,8 +115,8 @@ impl Target {
         path: &Path,
         write: impl FnOnce(&mut dyn Write) -> Result<(), Halt>,
     ) -> Result<(), Halt> {
-        let begin = || Draft::begin(path, self.force);
-        let (mut draft, unfinished) = stop::unfinished(begin, Draft::path)?;
+        let begin = || UnfinishedFile::begin(path, self.force);
+        let (mut draft, unfinished) = stop::unfinished(begin, UnfinishedFile::path)?;
         write(&mut draft)?;
         Ok(unfinished.finish(|| draft.finish())?)
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::How;
+use super::ImportOptions;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names;
@@ -15,7 +15,7 @@ use crate::store::{self, United};
 use crate::study::facts::Facts;
 
 /// Brings one in.
-pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliError> {
+pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let theirs = store::read_other(file)?;
     let now = context.now().instant();
     let mut store = context.open_log()?;

@@ -27,17 +27,17 @@ use crate::prompt::text::Line;
 /// A package brings home the answers given in Anki; words you changed there are shown and kept in
 /// `drafts/`, and notes that star-cards did not make become stories that wait for their beats.
 #[derive(clap::Args, Debug)]
-pub struct Import {
+pub struct ImportArgs {
     /// Files to bring in (- for stories on standard input)
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    how: How,
+    how: ImportOptions,
 }
 
 /// What holds for every file.
 #[derive(clap::Args, Debug)]
-pub struct How {
+pub struct ImportOptions {
     /// Say what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
@@ -51,7 +51,7 @@ pub struct How {
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum FileShape {
     /// Stories as text: Markdown or a table.
     Stories,
     /// A zip archive, which is how Anki keeps its packages.
@@ -60,7 +60,7 @@ enum Shape {
     Log,
 }
 
-impl Import {
+impl ImportArgs {
     /// Brings them in, one after the other. A file that fails does not stop the others.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         // Two at once would both find a story missing, and both write it.
@@ -102,29 +102,29 @@ impl Import {
 
     fn bring(&self, context: &mut Env<'_>, file: &Path) -> Result<(), CliError> {
         match shape(file)? {
-            Shape::Stories => stories::import(context, file, &self.how),
-            Shape::Package => package::import(context, file, &self.how),
-            Shape::Log => log::import(context, file, &self.how),
+            FileShape::Stories => stories::import(context, file, &self.how),
+            FileShape::Package => package::import(context, file, &self.how),
+            FileShape::Log => log::import(context, file, &self.how),
         }
     }
 }
 
 /// Tells the shape by the first bytes. What is no file (a pipe would keep us waiting) is left
 /// to the reader of stories, which refuses it by name.
-fn shape(file: &Path) -> Result<Shape, CliError> {
+fn shape(file: &Path) -> Result<FileShape, CliError> {
     let cannot = |error: std::io::Error| {
         CliError::failed(format!("{} cannot be read: {error}", file.display()))
     };
     if file == Path::new("-") || !fs::metadata(file).map_err(cannot)?.is_file() {
-        return Ok(Shape::Stories);
+        return Ok(FileShape::Stories);
     }
     let mut head = [0; 16];
     let read = File::open(file)
         .and_then(|mut file| file.read(&mut head))
         .map_err(cannot)?;
     Ok(match &head[..read] {
-        b"SQLite format 3\0" => Shape::Log,
-        [b'P', b'K', 3, 4, ..] => Shape::Package,
-        _ => Shape::Stories,
+        b"SQLite format 3\0" => FileShape::Log,
+        [b'P', b'K', 3, 4, ..] => FileShape::Package,
+        _ => FileShape::Stories,
     })
 }

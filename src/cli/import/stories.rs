@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{How, difference};
+use super::{ImportOptions, difference};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names::{USUAL_DECK, deck_path};
@@ -19,7 +19,7 @@ use crate::story::{Beat, Deck, Story, rewrite};
 const MOST_TOLD: usize = 20;
 
 /// Brings one file in.
-pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliError> {
+pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let name = file.display().to_string();
     let decoded = context.read_foreign(file)?;
     let is_stdin = file == Path::new("-");
@@ -35,7 +35,7 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliEr
         remarks,
         whole,
     } = foreign;
-    let found = Found {
+    let found = ComparedFile {
         name,
         encoding: decoded.encoding,
         remarks,
@@ -49,7 +49,7 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliEr
 }
 
 /// A file that was read and compared.
-struct Found {
+struct ComparedFile {
     name: String,
     encoding: Option<&'static str>,
     remarks: Vec<Remark>,
@@ -58,7 +58,7 @@ struct Found {
     stories: Vec<ComparedStory>,
 }
 
-impl Found {
+impl ComparedFile {
     fn of(&self, fate: fn(&Fate) -> bool) -> Vec<&ComparedStory> {
         let stories = self.stories.iter();
         stories.filter(|story| fate(&story.fate)).collect()

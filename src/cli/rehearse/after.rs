@@ -4,14 +4,14 @@ use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::findings::table_lines;
 use crate::cli::save;
-use crate::cli::showing::{self, Scale, words};
+use crate::cli::showing::{self, GradeScale, words};
 use crate::cli::workspace::Workspace;
 use crate::coach::{advice, timed_parts};
 use crate::prompt::Key;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
-use crate::story::{Beat, Part, Story, text};
-use crate::study::rehearsal::{Lap, Rehearsal};
+use crate::story::{AnswerPart, Beat, Story, text};
+use crate::study::rehearsal::{Rehearsal, RehearsalLap};
 use crate::study::review::{Quality, Source};
 use crate::study::run;
 use crate::study::session;
@@ -57,13 +57,13 @@ pub fn tell(
 }
 
 /// The parts told and their seconds.
-fn seconds(rehearsal: &Rehearsal) -> Vec<(Part, f64)> {
+fn seconds(rehearsal: &Rehearsal) -> Vec<(AnswerPart, f64)> {
     rehearsal
         .taps()
         .iter()
         .filter_map(|tap| match tap.lap {
-            Lap::Start => None,
-            Lap::Part(part) => Some((part, f64::from(tap.ms) / 1000.0)),
+            RehearsalLap::Start => None,
+            RehearsalLap::Part(part) => Some((part, f64::from(tap.ms) / 1000.0)),
         })
         .collect()
 }
@@ -125,7 +125,7 @@ fn offer_grades(
     if grades.is_empty() {
         return Ok(());
     }
-    let scale = Scale::OneToFour;
+    let scale = GradeScale::OneToFour;
     let told: Vec<String> = grades
         .iter()
         .map(|(_, beat, _, quality)| format!("{} {}", beat.name(), scale.name(*quality)))
@@ -174,7 +174,7 @@ fn ask_quality(
         }));
     }
     prompt.say(&[Line::plain(format!("{}: how did it go?", beat.name()))]);
-    let scale = Scale::OneToFour;
+    let scale = GradeScale::OneToFour;
     loop {
         match prompt.key(&showing::rehearsal_bar(scale))? {
             Key::Char('s') | Key::Escape => return Ok(None),

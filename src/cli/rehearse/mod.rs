@@ -18,11 +18,11 @@ use super::{names, save};
 use crate::clock::Clock;
 use crate::coach::WHOLE;
 use crate::prompt::text::{Line, Tone};
-use crate::prompt::{Bar, Dial, Key};
+use crate::prompt::{Bar, Key, RunningClock};
 use crate::store::{NewFact, Written};
-use crate::story::{Part, Story};
+use crate::story::{AnswerPart, Story};
 use crate::study::facts::LapKind;
-use crate::study::rehearsal::{Lap, Rehearsal, Tap};
+use crate::study::rehearsal::{Rehearsal, RehearsalLap, Tap};
 use crate::study::review::RowId;
 
 /// Tell one story aloud against the clock, from the question alone
@@ -32,7 +32,7 @@ use crate::study::review::RowId;
 /// you see each beat against its window, what to trim, and your words. Each beat is saved at its
 /// tap.
 #[derive(clap::Args, Debug)]
-pub struct Rehearse {
+pub struct RehearseArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
     /// No clock, no mark, no bell
@@ -46,7 +46,7 @@ pub struct Rehearse {
     seconds: Option<u32>,
 }
 
-impl Rehearse {
+impl RehearseArgs {
     /// Runs it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         if let Some(file) = &self.transcript {
@@ -75,15 +75,15 @@ impl Rehearse {
 }
 
 /// The parts that the story has, Closing included.
-fn parts(story: &Story) -> Vec<Part> {
-    let has = |part: &Part| match part {
-        Part::Beat(beat) => story.beat(*beat).is_some(),
-        Part::Closing => !story.closings.is_empty(),
+fn parts(story: &Story) -> Vec<AnswerPart> {
+    let has = |part: &AnswerPart| match part {
+        AnswerPart::Beat(beat) => story.beat(*beat).is_some(),
+        AnswerPart::Closing => !story.closings.is_empty(),
     };
-    Part::ALL.into_iter().filter(has).collect()
+    AnswerPart::ALL.into_iter().filter(has).collect()
 }
 
-fn show_cues(context: &mut Env<'_>, story: &Story, parts: &[Part]) {
+fn show_cues(context: &mut Env<'_>, story: &Story, parts: &[AnswerPart]) {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64((context.world.draw)().cast_unsigned());
     let usual = "Tell me about a time you failed.".to_owned();
     let question = story.questions.choose(&mut rng).unwrap_or(&usual);
@@ -119,7 +119,7 @@ impl Clockface<'_> {
     }
 }
 
-impl Dial for Clockface<'_> {
+impl RunningClock for Clockface<'_> {
     fn face(&self) -> String {
         if self.quiet {
             return String::new();
@@ -147,11 +147,11 @@ fn speak(
     context: &mut Env<'_>,
     table: &mut Workspace,
     story: &Story,
-    parts: Vec<Part>,
+    parts: Vec<AnswerPart>,
     quiet: bool,
 ) -> Result<Rehearsal, CliError> {
     let mut rehearsal = Rehearsal::new(parts, context.monotonic_ms());
-    let mut log = Log::default();
+    let mut log = RunLog::default();
     while let Some(next) = rehearsal.next() {
         let face = Clockface {
             rehearsal: &rehearsal,
@@ -183,11 +183,11 @@ fn speak(
     Ok(rehearsal)
 }
 
-fn bar(next: Lap, paused: bool) -> Bar {
+fn bar(next: RehearsalLap, paused: bool) -> Bar {
     let does = match (paused, next) {
         (true, _) => "go on".to_owned(),
-        (false, Lap::Start) => "when you begin to speak".to_owned(),
-        (false, Lap::Part(part)) => format!("ends {}", part.name()),
+        (false, RehearsalLap::Start) => "when you begin to speak".to_owned(),
+        (false, RehearsalLap::Part(part)) => format!("ends {}", part.name()),
     };
     Bar {
         first: vec![("Space".to_owned(), does)],
@@ -198,12 +198,12 @@ fn bar(next: Lap, paused: bool) -> Bar {
 
 /// The rows of this run.
 #[derive(Default)]
-struct Log {
+struct RunLog {
     run: Option<RowId>,
     laps: Vec<RowId>,
 }
 
-impl Log {
+impl RunLog {
     /// Writes a lap, the run before its first, and the end with the last. Tells whether the
     /// person had to wait for that.
     fn tap(
@@ -227,8 +227,8 @@ impl Log {
         };
         self.run = Some(run);
         let kind = match tap.lap {
-            Lap::Start => LapKind::Start,
-            Lap::Part(part) => LapKind::Part(part),
+            RehearsalLap::Start => LapKind::Start,
+            RehearsalLap::Part(part) => LapKind::Part(part),
         };
         let lap = NewFact::Lap {
             run,

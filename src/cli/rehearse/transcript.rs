@@ -6,11 +6,11 @@ use crate::cli::env::Env;
 use crate::cli::error::Outcome;
 use crate::cli::findings;
 use crate::cli::save;
-use crate::coach::{self, Answer};
+use crate::coach::{self, TimedAnswer};
 use crate::prompt::text::Line;
 use crate::store::NewFact;
 use crate::story::text::word_count;
-use crate::study::facts::PaceSource;
+use crate::study::facts::RateSource;
 
 /// Judges a transcript; where its seconds are known, the log learns the pace.
 pub fn judge(context: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcome {
@@ -21,7 +21,7 @@ pub fn judge(context: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcom
         Some(seconds) => (words as u64 * 60 / u64::from(seconds)).clamp(1, 1000) as u32,
         None => findings::rate(context)?,
     };
-    let mut report = coach::check(&Answer::read(&source), rate);
+    let mut report = coach::check(&TimedAnswer::read(&source), rate);
     if let Some(seconds) = seconds {
         report.timing.seconds = f64::from(seconds);
     }
@@ -45,7 +45,7 @@ pub fn judge(context: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcom
         let ms = seconds * 1000;
         let fact = NewFact::Pace {
             day,
-            source: PaceSource::Transcript,
+            source: RateSource::Transcript,
             words,
             ms,
         };

@@ -7,10 +7,10 @@ use crate::cli::error::CliError;
 use crate::cli::showing;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen, Key};
-use crate::study::aimed::Aimed;
-use crate::study::card::{Card, Kind};
+use crate::study::card::{Card, CardKind};
 use crate::study::quiz::{self, Quiz};
 use crate::study::review::Quality;
+use crate::study::target::InterviewTarget;
 use crate::study::{face, session};
 
 impl Sitting<'_, '_> {
@@ -18,7 +18,7 @@ impl Sitting<'_, '_> {
         let progress = showing::progress(self.session.position(), self.pace);
         self.say(&[progress, Line::blank()]);
         let shown = self.table.desk.cards[card].clone();
-        if let Kind::Trap(trap) = shown.kind
+        if let CardKind::Trap(trap) = shown.kind
             && let Some(quiz) = Quiz::draw(&self.table.shelf, &shown, trap, &mut self.rng)
         {
             return self.show_trap(card, &quiz);
@@ -27,7 +27,7 @@ impl Sitting<'_, '_> {
     }
 
     pub(super) fn show_beat(&mut self, card: usize, shown: &Card) -> Result<Verdict, CliError> {
-        let role = self.aimed.as_ref().and_then(Aimed::role);
+        let role = self.aimed.as_ref().and_then(InterviewTarget::role);
         let back = face::back(&self.table.shelf, shown, role);
         let front = face::front(&self.table.shelf, shown, &back);
         let question = front.questions.choose(&mut self.rng).map(String::as_str);
@@ -174,7 +174,7 @@ impl Sitting<'_, '_> {
         let memory = self.table.desk.memories[card];
         let (day, source) = (self.table.desk.day, self.source(card));
         self.say(&match self.table.desk.cards[card].kind {
-            Kind::Trap(_) => showing::trap_help(&memory, day, source),
+            CardKind::Trap(_) => showing::trap_help(&memory, day, source),
             _ => showing::grade_help(self.scale, &memory, day, source),
         });
     }

@@ -17,7 +17,7 @@ use sitting::Sitting;
 /// Each answer is saved at once, so you can stop at any time with q or Ctrl-C. Press ? at a
 /// card for all keys and for when each grade would bring it back.
 #[derive(clap::Args, Debug)]
-pub struct Review {
+pub struct ReviewArgs {
     /// Drill these stories, cards or decks now, due or not (early answers change no schedule)
     #[arg(value_name = "STORY")]
     stories: Vec<String>,
@@ -29,7 +29,7 @@ pub struct Review {
     scale: Option<String>,
 }
 
-impl Review {
+impl ReviewArgs {
     /// Runs the sitting.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         if !context.world.prompt.can_ask() {

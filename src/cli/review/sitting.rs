@@ -3,19 +3,19 @@
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
-use super::{Review, drilled};
+use super::{ReviewArgs, drilled};
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Failure};
-use crate::cli::showing::{self, Scale};
+use crate::cli::showing::{self, GradeScale};
 use crate::cli::workspace::Workspace;
 use crate::cli::{editor, save};
 use crate::prompt::text::{Line, Tone};
 use crate::store::{NewFact, Written};
-use crate::study::aimed::Aimed;
-use crate::study::card::Kind;
+use crate::study::card::CardKind;
 use crate::study::queue;
 use crate::study::review::{MarkKind, Quality, RowId, Source};
-use crate::study::session::{self, Event, Session};
+use crate::study::session::{self, ReviewSession, SessionEvent};
+use crate::study::target::InterviewTarget;
 
 /// The lapse from which on the person is told that the beat may be the trouble.
 const LAPSES_OF_A_BAD_BEAT: u32 = 4;
@@ -24,7 +24,7 @@ const LAPSES_OF_A_BAD_BEAT: u32 = 4;
 const TOLD_CORES_REST: &str = "cores-rest";
 
 /// A row of this sitting, as far as undo needs to know it.
-struct Row {
+struct SittingRow {
     pub(super) id: RowId,
     /// Its place in [`Sitting::names`], if taking it back brings a card back.
     pub(super) card: Option<usize>,
@@ -36,13 +36,13 @@ pub(super) struct Sitting<'c, 'w> {
     pub(super) table: Workspace,
     /// The cards of this sitting by name: an edit may move them on the desk.
     pub(super) names: Vec<String>,
-    pub(super) session: Session,
+    pub(super) session: ReviewSession,
     pub(super) drill: bool,
     /// The interview that the sitting aims at.
-    pub(super) aimed: Option<Aimed>,
-    pub(super) scale: Scale,
+    pub(super) aimed: Option<InterviewTarget>,
+    pub(super) scale: GradeScale,
     pub(super) rng: Xoshiro256PlusPlus,
-    rows: Vec<Row>,
+    rows: Vec<SittingRow>,
     pub(super) recalled: u32,
     pub(super) pace: u32,
     pub(super) started_ms: u64,
@@ -52,7 +52,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     pub(super) fn begin(
         context: &'c mut Env<'w>,
         table: Workspace,
-        args: &Review,
+        args: &ReviewArgs,
     ) -> Result<Sitting<'c, 'w>, CliError> {
         let mut limits = context.settings.limits;
         if let Some(more) = args.more {
@@ -83,11 +83,11 @@ impl<'c, 'w> Sitting<'c, 'w> {
             aimed: table.aimed(),
             pace: session::pace(&table.facts),
             started_ms: context.monotonic_ms(),
-            session: Session::new(list, limits.repeat_below, showings),
+            session: ReviewSession::new(list, limits.repeat_below, showings),
             scale: if zero_to_five {
-                Scale::ZeroToFive
+                GradeScale::ZeroToFive
             } else {
-                Scale::OneToFour
+                GradeScale::OneToFour
             },
             rng: Xoshiro256PlusPlus::seed_from_u64(seed.cast_unsigned()),
             rows: Vec::new(),
@@ -147,7 +147,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let mut asked = false;
         while let Some(place) = self.session.position().next {
             let Some(card) = self.table.desk.find(&self.table.shelf, &self.names[place]) else {
-                self.session.push(Event::Removed(place));
+                self.session.push(SessionEvent::Removed(place));
                 continue;
             };
             asked = true;
@@ -169,7 +169,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     ) -> Result<bool, CliError> {
         match verdict {
             Verdict::Graded { quality, ms } => return self.graded(place, card, quality, ms),
-            Verdict::Skip => self.session.push(Event::Skipped(place)),
+            Verdict::Skip => self.session.push(SessionEvent::Skipped(place)),
             Verdict::Bury => self.set_aside(place, MarkKind::Bury, "Buried until tomorrow.")?,
             Verdict::Suspend => {
                 let name = &self.names[place];
@@ -217,7 +217,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         } else {
             self.look_again()?;
         }
-        self.session.push(Event::Graded {
+        self.session.push(SessionEvent::Graded {
             card: place,
             quality,
             uses_showing: source == Source::Review,
@@ -228,7 +228,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             None => "saved".to_owned(),
         };
         let grade = self.scale.name(quality);
-        self.rows.push(Row {
+        self.rows.push(SittingRow {
             id: written.id,
             card: Some(place),
             what: format!("{grade} for {name}"),
@@ -242,7 +242,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             )]);
         }
         match self.table.desk.cards.get(card).map(|card| card.kind) {
-            Some(Kind::Trap(_)) => self.pause(card),
+            Some(CardKind::Trap(_)) => self.pause(card),
             _ => Ok(true),
         }
     }
@@ -260,9 +260,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
             kind,
             subject: name.clone(),
         })?;
-        self.session.push(Event::Removed(place));
+        self.session.push(SessionEvent::Removed(place));
         let what = format!("{} for {name}", kind.key());
-        self.rows.push(Row {
+        self.rows.push(SittingRow {
             id: written.id,
             card: Some(place),
             what,
@@ -289,7 +289,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         })?;
         self.table.desk.standings[card].flagged = !flagged;
         let what = format!("{} for {name}", kind.key());
-        self.rows.push(Row {
+        self.rows.push(SittingRow {
             id: written.id,
             card: None,
             what,

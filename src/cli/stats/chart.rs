@@ -12,23 +12,23 @@ pub const INDENT: usize = 2;
 pub const GAP: usize = 2;
 
 /// One row of a chart.
-pub struct Row {
+pub struct ChartRow {
     /// What it is about.
     pub label: String,
     /// What is drawn.
-    pub bar: Bar,
+    pub bar: ChartBar,
     /// What stands behind it.
     pub number: String,
     /// What is said instead of both where nothing is drawn; the number if empty.
     pub spoken: String,
 }
 
-impl Row {
+impl ChartRow {
     /// A share, 0 to 1, as a bar and in per cent.
-    pub fn share(label: &str, share: f64, of: &str) -> Row {
-        Row {
+    pub fn share(label: &str, share: f64, of: &str) -> ChartRow {
+        ChartRow {
             label: label.to_owned(),
-            bar: Bar::Share(share),
+            bar: ChartBar::Share(share),
             number: format!("{:>3.0} %{of}", share * 100.0),
             spoken: String::new(),
         }
@@ -36,7 +36,7 @@ impl Row {
 }
 
 /// Something small that is drawn in one row.
-pub enum Bar {
+pub enum ChartBar {
     /// A part of a whole, 0 to 1; the whole is drawn as well.
     Share(f64),
     /// A length from 0 to 1 to be compared with others.
@@ -48,7 +48,7 @@ pub enum Bar {
     Letters(Vec<(char, f64)>),
 }
 
-impl Bar {
+impl ChartBar {
     /// So many columns wide.
     pub fn draw(&self, width: usize, style: Style) -> String {
         let (full, empty) = if style.unicode {
@@ -57,10 +57,10 @@ impl Bar {
             ("#", ".")
         };
         let (part, rest) = match self {
-            Bar::Share(part) => (*part, empty),
-            Bar::Length(part) => (*part, " "),
-            Bar::Steps(steps) => return draw_steps(steps, width, style),
-            Bar::Letters(stretches) => return draw_letters(stretches, width),
+            ChartBar::Share(part) => (*part, empty),
+            ChartBar::Length(part) => (*part, " "),
+            ChartBar::Steps(steps) => return draw_steps(steps, width, style),
+            ChartBar::Letters(stretches) => return draw_letters(stretches, width),
         };
         // A little is not nothing.
         let least = usize::from(part > 0.0);
@@ -100,9 +100,9 @@ fn draw_letters(stretches: &[(char, f64)], width: usize) -> String {
 /// Rows of label, bar and number. Where the screen is too narrow the bar shrinks and then
 /// goes; a label too long even so stands in a row of its own. Line by line there are no
 /// bars: a screen reader would spell them.
-pub fn chart(rows: &[Row], style: Style) -> Vec<Line> {
+pub fn chart(rows: &[ChartRow], style: Style) -> Vec<Line> {
     if style.plain {
-        let line = |row: &Row| match row.spoken.is_empty() {
+        let line = |row: &ChartRow| match row.spoken.is_empty() {
             true => format!("{}: {}", row.label, row.number.trim()),
             false => format!("{}: {}", row.label, row.spoken),
         };

@@ -1,10 +1,10 @@
 use super::*;
 use crate::prompt::text::render;
-use crate::story::{Beat, Part};
-use crate::study::report::sample::Log;
+use crate::story::{AnswerPart, Beat};
+use crate::study::report::sample::SampleLog;
 
-fn report() -> Report {
-    let mut log = Log::default();
+fn report() -> DeckReport {
+    let mut log = SampleLog::default();
     for (card, days) in [
         ("alpha/action", &[-40, -39, -33, -18, -3][..]),
         ("alpha/learning", &[-20, -19, -6, -5, 0]),
@@ -21,7 +21,7 @@ fn report() -> Report {
         }
     }
     let run = |action: u32| {
-        let beat = |beat, ms| (Part::Beat(beat), ms);
+        let beat = |beat, ms| (AnswerPart::Beat(beat), ms);
         [
             beat(Beat::Situation, 18_000),
             beat(Beat::Task, 11_000),
@@ -36,7 +36,7 @@ fn report() -> Report {
         .report()
 }
 
-fn shown(report: &Report, columns: usize, change: fn(Style) -> Style) -> String {
+fn shown(report: &DeckReport, columns: usize, change: fn(Style) -> Style) -> String {
     let style = change(Style {
         columns,
         ..Style::default()
@@ -222,7 +222,7 @@ fn from_40_to_120_columns_nothing_is_wider_than_the_screen() {
 #[test]
 fn steps_show_the_newest_and_leave_a_gap_where_nothing_is_known() {
     let steps = [0.0, 1.0, 0.5, 0.0, 1.0].map(Some);
-    let bar = Bar::Steps(steps.into_iter().chain([None]).collect());
+    let bar = ChartBar::Steps(steps.into_iter().chain([None]).collect());
     let ascii = Style {
         unicode: false,
         ..Style::default()
@@ -234,9 +234,9 @@ fn steps_show_the_newest_and_leave_a_gap_where_nothing_is_known() {
 
 #[test]
 fn letters_fill_their_share_and_no_more() {
-    let bar = Bar::Letters(vec![('S', 0.25), ('A', 0.5), ('L', 0.25)]);
+    let bar = ChartBar::Letters(vec![('S', 0.25), ('A', 0.5), ('L', 0.25)]);
     assert_eq!(bar.draw(8, Style::default()), "SSAAAALL");
-    let short = Bar::Letters(vec![('S', 0.1), ('A', 0.4)]);
+    let short = ChartBar::Letters(vec![('S', 0.1), ('A', 0.4)]);
     assert_eq!(short.draw(10, Style::default()), "SAAAA     ");
 }
 
@@ -267,7 +267,7 @@ fn long_names_are_not_cut() {
     ");
 }
 
-fn chart_of(report: &Report, columns: usize) -> String {
+fn chart_of(report: &DeckReport, columns: usize) -> String {
     let style = Style {
         columns,
         ..Style::default()
@@ -278,7 +278,7 @@ fn chart_of(report: &Report, columns: usize) -> String {
 #[test]
 fn weeks_long_past_are_not_drawn() {
     let text = shown(
-        &Log::of(&[("alpha/action", -300, 4), ("alpha/action", -299, 4)]).report(),
+        &SampleLog::of(&[("alpha/action", -300, 4), ("alpha/action", -299, 4)]).report(),
         80,
         |style| style,
     );
@@ -290,7 +290,7 @@ fn weeks_long_past_are_not_drawn() {
 
 #[test]
 fn without_an_answer_there_is_one_line() {
-    let text = shown(&Log::default().report(), 80, |style| style);
+    let text = shown(&SampleLog::default().report(), 80, |style| style);
     insta::assert_snapshot!(text, @"Nothing answered yet, so there is nothing to count. Waiting: 5 cards.");
 }
 

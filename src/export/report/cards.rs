@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::chart::{Area, Column as Bar, columns, label, line, svg};
+use super::chart::{Area, ChartColumn, columns, label, line, svg};
 use super::page::Page;
-use super::parts::{Column, Table, counted, dash, percent, percent_or_dash, rate, section, short};
+use super::parts::{
+    ColumnKind, HtmlTable, counted, dash, percent, percent_or_dash, rate, section, short,
+};
 use crate::export::figures::{self, GONE, hundredths};
 use crate::study::report::{Bin, CardReport, GoneReport};
 
@@ -29,9 +31,9 @@ pub fn forecast(page: &Page<'_>) -> Markup {
     }
     let day = |ahead: usize| page.report.day.plus(ahead as i64);
     let rows = forecast.iter().enumerate();
-    let table = Table {
+    let table = HtmlTable {
         caption: "Cards that fall due on each day".to_owned(),
-        columns: vec![Column::Words("Day"), Column::Number("Cards")],
+        columns: vec![ColumnKind::Words("Day"), ColumnKind::Number("Cards")],
         rows: rows
             .map(|(ahead, cards)| vec![day(ahead).spoken(), cards.to_string()])
             .collect(),
@@ -47,10 +49,10 @@ fn forecast_chart(page: &Page<'_>, says: &str) -> Markup {
     let forecast = &page.report.total.forecast;
     let area = Area::beside_numbers(16.0, 120.0);
     let day = |ahead: usize| page.report.day.plus(ahead as i64);
-    let bars: Vec<Bar> = forecast
+    let bars: Vec<ChartColumn> = forecast
         .iter()
         .enumerate()
-        .map(|(ahead, &cards)| Bar {
+        .map(|(ahead, &cards)| ChartColumn {
             value: cards,
             class: if ahead == 0 { "accent" } else { "second" },
             tip: format!("{}: {}", day(ahead).spoken(), counted(cards, "card")),
@@ -117,9 +119,9 @@ struct Spread {
 fn spread(about: &Spread, bins: &[Bin], value: impl Fn(u32) -> String) -> Markup {
     let range = |bin: &Bin| figures::range(bin, &value);
     let area = Area::beside_numbers(8.0, 110.0);
-    let bars: Vec<Bar> = bins
+    let bars: Vec<ChartColumn> = bins
         .iter()
-        .map(|bin| Bar {
+        .map(|bin| ChartColumn {
             value: bin.cards,
             class: "second",
             tip: format!(
@@ -147,9 +149,9 @@ fn spread(about: &Spread, bins: &[Bin], value: impl Fn(u32) -> String) -> Markup
             }
         },
     );
-    let table = Table {
+    let table = HtmlTable {
         caption: about.caption.to_owned(),
-        columns: vec![Column::Words(about.column), Column::Number("Cards")],
+        columns: vec![ColumnKind::Words(about.column), ColumnKind::Number("Cards")],
         rows: bins
             .iter()
             .map(|bin| vec![range(bin), bin.cards.to_string()])
@@ -178,13 +180,13 @@ pub fn hardest(page: &Page<'_>) -> Markup {
             percent_or_dash(figures.recall),
         ]
     };
-    let table = Table {
+    let table = HtmlTable {
         caption: "The hardest cards, the hardest first".to_owned(),
         columns: vec![
-            Column::Own("Card"),
-            Column::Number("Lapses"),
-            Column::Number("Ease"),
-            Column::Number("Recall"),
+            ColumnKind::Own("Card"),
+            ColumnKind::Number("Lapses"),
+            ColumnKind::Number("Ease"),
+            ColumnKind::Number("Recall"),
         ],
         rows: page.report.hardest.iter().map(row).collect(),
     };
@@ -204,19 +206,19 @@ pub fn hardest(page: &Page<'_>) -> Markup {
 /// Every card, behind a line that opens the table.
 pub fn all(page: &Page<'_>) -> Markup {
     let columns = vec![
-        Column::Own("Card"),
-        Column::Words("State"),
-        Column::Words("Due"),
-        Column::Number("Ease"),
-        Column::Number("Interval, days"),
-        Column::Number("Lapses"),
-        Column::Number("Recall"),
-        Column::Number("Recalled"),
-        Column::Number("Answers"),
+        ColumnKind::Own("Card"),
+        ColumnKind::Words("State"),
+        ColumnKind::Words("Due"),
+        ColumnKind::Number("Ease"),
+        ColumnKind::Number("Interval, days"),
+        ColumnKind::Number("Lapses"),
+        ColumnKind::Number("Recall"),
+        ColumnKind::Number("Recalled"),
+        ColumnKind::Number("Answers"),
     ];
     let cards = page.report.cards.iter().map(card_row);
     let gone = page.report.gone.iter().map(gone_row);
-    let table = Table {
+    let table = HtmlTable {
         caption: "Every card".to_owned(),
         columns,
         rows: cards.chain(gone).collect(),

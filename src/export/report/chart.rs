@@ -90,7 +90,7 @@ pub fn line(x1: f64, y1: f64, x2: f64, y2: f64, class: &str) -> Markup {
 }
 
 /// One column.
-pub struct Column {
+pub struct ChartColumn {
     /// How high.
     pub value: u32,
     /// Its colour.
@@ -100,11 +100,11 @@ pub struct Column {
 }
 
 /// Columns over a grid with numbers.
-pub fn columns(columns: &[Column], area: Area) -> Markup {
+pub fn columns(columns: &[ChartColumn], area: Area) -> Markup {
     let most = columns.iter().map(|column| column.value).max().unwrap_or(0);
     // A number wants some room.
     let steps = if area.height < 60.0 { 2 } else { 4 };
-    let scale = Scale::upto(most, steps);
+    let scale = ChartScale::upto(most, steps);
     let slot = area.width / columns.len().max(1) as f64;
     let gap = (slot * 0.2).clamp(1.0, 8.0);
     html! {
@@ -123,20 +123,20 @@ pub fn columns(columns: &[Column], area: Area) -> Markup {
 }
 
 /// A scale of whole numbers.
-struct Scale {
+struct ChartScale {
     step: u32,
     top: u32,
 }
 
-impl Scale {
+impl ChartScale {
     /// The scale that reaches a number in at most so many steps.
-    fn upto(most: u32, at_most: u32) -> Scale {
+    fn upto(most: u32, at_most: u32) -> ChartScale {
         let steps = (0..9).flat_map(|power| [1, 2, 5].map(|lead| lead * 10_u32.pow(power)));
         let step = steps
             .into_iter()
             .find(|step| most.div_ceil(*step) <= at_most)
             .unwrap_or(u32::MAX);
-        Scale {
+        ChartScale {
             step,
             top: most.div_ceil(step).max(1).saturating_mul(step),
         }
@@ -174,7 +174,7 @@ mod tests {
             most in 0..2_000_000_000_u32,
             at_most in 2..5_u32,
         ) {
-            let scale = Scale::upto(most, at_most);
+            let scale = ChartScale::upto(most, at_most);
             prop_assert!(scale.top >= most);
             prop_assert!((1..=at_most).contains(&(scale.top / scale.step)));
             prop_assert!(scale.share(most) <= 1.0);

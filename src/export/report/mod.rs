@@ -15,7 +15,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::stats::Texts;
 use crate::story::text::steady;
-use crate::study::report::Report;
+use crate::study::report::DeckReport;
 use page::Page;
 use parts::{counted, dated, long, percent, rate};
 
@@ -24,7 +24,7 @@ const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// The whole page.
-pub fn page(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
+pub fn page(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
     let page = Page::new(report, texts);
     let title = format!("star-cards, {}", report.day);
     let markup = html! {
@@ -80,7 +80,7 @@ fn sections(page: &Page<'_>) -> Markup {
 }
 
 /// Date, interview, and the few numbers that matter most.
-fn head(report: &Report) -> Markup {
+fn head(report: &DeckReport) -> Markup {
     let total = &report.total;
     let mut numbers = Vec::new();
     if let Some(readiness) = total.readiness {
@@ -127,7 +127,7 @@ fn head(report: &Report) -> Markup {
 }
 
 /// The next interview, if one is planned.
-fn ahead(report: &Report) -> Markup {
+fn ahead(report: &DeckReport) -> Markup {
     let Some(date) = report.interview else {
         return html! {};
     };
@@ -144,7 +144,7 @@ fn ahead(report: &Report) -> Markup {
     }
 }
 
-fn foot(report: &Report) -> Markup {
+fn foot(report: &DeckReport) -> Markup {
     // The table of readiness has that column only then.
     let has_one_more = report.interview.is_some() && !report.least_ready().is_empty();
     html! {

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use crate::export::stats::Texts;
-use crate::study::report::{GroupReport, Report};
+use crate::study::report::{DeckReport, GroupReport};
 
 /// What the sections are made of.
 pub struct Page<'r> {
     /// What was counted.
-    pub report: &'r Report,
+    pub report: &'r DeckReport,
     /// The words, if they were asked for.
     pub texts: Option<&'r Texts<'r>>,
     /// What a story is called, by its name.
@@ -17,7 +17,7 @@ pub struct Page<'r> {
 
 impl<'r> Page<'r> {
     /// The page of a report.
-    pub fn new(report: &'r Report, texts: Option<&'r Texts<'r>>) -> Page<'r> {
+    pub fn new(report: &'r DeckReport, texts: Option<&'r Texts<'r>>) -> Page<'r> {
         let titles = texts.map(|texts| {
             let stories = report.stories.iter();
             stories.map(|story| (story.name.as_str(), texts.title(story)))

@@ -69,7 +69,7 @@ const SMALL_ROWS: usize = 12;
 
 /// A column of a table.
 #[derive(Clone, Copy)]
-pub enum Column {
+pub enum ColumnKind {
     /// Words, to the left.
     Words(&'static str),
     /// The user's own words, to the left; they may run from right to left.
@@ -79,16 +79,16 @@ pub enum Column {
 }
 
 /// A table; the first cell of a row names the row.
-pub struct Table {
+pub struct HtmlTable {
     /// What it shows.
     pub caption: String,
     /// Its columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ColumnKind>,
     /// Its rows, each with a cell a column.
     pub rows: Vec<Vec<String>>,
 }
 
-impl Table {
+impl HtmlTable {
     /// The table, open to see; the section's heading says what it shows, the caption says it
     /// to those who hear it. `notes` stand under the names of the rows, if there are any.
     pub fn shown(&self, notes: &[&str]) -> Markup {
@@ -161,16 +161,16 @@ impl Table {
     }
 }
 
-fn name(column: Column) -> &'static str {
+fn name(column: ColumnKind) -> &'static str {
     match column {
-        Column::Words(name) | Column::Own(name) | Column::Number(name) => name,
+        ColumnKind::Words(name) | ColumnKind::Own(name) | ColumnKind::Number(name) => name,
     }
 }
 
-fn dir(column: Column) -> Option<&'static str> {
-    matches!(column, Column::Own(_)).then_some("auto")
+fn dir(column: ColumnKind) -> Option<&'static str> {
+    matches!(column, ColumnKind::Own(_)).then_some("auto")
 }
 
-fn class(column: Column) -> Option<&'static str> {
-    matches!(column, Column::Number(_)).then_some("number")
+fn class(column: ColumnKind) -> Option<&'static str> {
+    matches!(column, ColumnKind::Number(_)).then_some("number")
 }

@@ -3,11 +3,11 @@
 use chrono::Datelike;
 use maud::{Markup, html};
 
-use super::chart::{Area, Column as Bar, WIDTH, columns, label, line, n, svg};
+use super::chart::{Area, ChartColumn, WIDTH, columns, label, line, n, svg};
 use super::page::Page;
-use super::parts::{Column, Table, counted, dated, percent, rate, section, short};
+use super::parts::{ColumnKind, HtmlTable, counted, dated, percent, rate, section, short};
 use crate::study::day::StudyDay;
-use crate::study::report::Answers;
+use crate::study::report::DayAnswers;
 use crate::study::report::calendar::{self, Week};
 
 /// Weeks in the chart of recall; the table has all.
@@ -43,12 +43,12 @@ pub fn recall(page: &Page<'_>) -> Markup {
         lead.push_str(" The chart shows the last year; all weeks are in the figures.");
     }
     let rows = page.report.weeks.iter().rev();
-    let table = Table {
+    let table = HtmlTable {
         caption: "Recall by week, newest first".to_owned(),
         columns: vec![
-            Column::Words("Week from"),
-            Column::Number("Recalled"),
-            Column::Number("Answers"),
+            ColumnKind::Words("Week from"),
+            ColumnKind::Number("Recalled"),
+            ColumnKind::Number("Answers"),
         ],
         rows: rows
             .map(|(monday, week)| {
@@ -71,13 +71,13 @@ pub fn recall(page: &Page<'_>) -> Markup {
     )
 }
 
-fn recall_chart(weeks: &[(StudyDay, Answers)], says: &str) -> Markup {
+fn recall_chart(weeks: &[(StudyDay, DayAnswers)], says: &str) -> Markup {
     let above = Area::beside_numbers(10.0, 90.0);
     let below = Area::beside_numbers(ANSWERS_Y, 44.0);
     let count = weeks.len();
-    let bars: Vec<Bar> = weeks
+    let bars: Vec<ChartColumn> = weeks
         .iter()
-        .map(|(monday, week)| Bar {
+        .map(|(monday, week)| ChartColumn {
             value: week.reviews,
             class: "second",
             tip: format!(
@@ -115,7 +115,7 @@ fn recall_chart(weeks: &[(StudyDay, Answers)], says: &str) -> Markup {
 
 /// Weeks in a row that have a recall, each with its place and its recall: a week without one
 /// ends a stretch, since nothing is known of it.
-fn stretches(weeks: &[(StudyDay, Answers)]) -> Vec<Vec<(usize, f64)>> {
+fn stretches(weeks: &[(StudyDay, DayAnswers)]) -> Vec<Vec<(usize, f64)>> {
     let known = weeks.iter().enumerate();
     let known: Vec<(usize, f64)> = known
         .filter_map(|(place, (_, week))| Some((place, week.recall.share()?)))
@@ -176,9 +176,9 @@ pub fn studied(page: &Page<'_>) -> Markup {
     let (older, newer) = year.split_at(year.len() / 2);
     let first = year[0].monday;
     let rows = page.report.days.range(first..).rev();
-    let table = Table {
+    let table = HtmlTable {
         caption: "Days studied in the last year, newest first".to_owned(),
-        columns: vec![Column::Words("Day"), Column::Number("Answers")],
+        columns: vec![ColumnKind::Words("Day"), ColumnKind::Number("Answers")],
         rows: rows
             .map(|(day, answers)| vec![day.to_string(), answers.reviews.to_string()])
             .collect(),

@@ -5,10 +5,10 @@ use maud::{Markup, html};
 use super::chart::{self, WIDTH, bar, label, line, svg};
 use super::page::{Page, fit};
 use super::parts::{
-    Column, Table, counted, dash, percent, percent_or_dash, rate, seconds, section, short,
+    ColumnKind, HtmlTable, counted, dash, percent, percent_or_dash, rate, seconds, section, short,
 };
-use crate::story::{Miss, Part};
-use crate::study::report::{GroupReport, Told};
+use crate::story::{AnswerPart, Miss};
+use crate::study::report::{FinishedRun, GroupReport};
 use crate::study::run::{CEILING_MS, TARGET_MS};
 
 /// Stories in the chart, the least ready; the table has all.
@@ -97,15 +97,15 @@ fn readiness_row(page: &Page<'_>, share: f64, story: &GroupReport) -> Markup {
     }
 }
 
-fn readiness_table(page: &Page<'_>, ready: &[(f64, &GroupReport)]) -> Table {
+fn readiness_table(page: &Page<'_>, ready: &[(f64, &GroupReport)]) -> HtmlTable {
     let ahead = page.report.interview.is_some();
-    let mut columns = vec![Column::Own("Story"), Column::Number("Today")];
+    let mut columns = vec![ColumnKind::Own("Story"), ColumnKind::Number("Today")];
     if ahead {
-        columns.push(Column::Number("On the day"));
-        columns.push(Column::Number("One more adds"));
+        columns.push(ColumnKind::Number("On the day"));
+        columns.push(ColumnKind::Number("One more adds"));
     }
-    columns.push(Column::Number("Recalled, 30 days"));
-    columns.push(Column::Number("Due in 7 days"));
+    columns.push(ColumnKind::Number("Recalled, 30 days"));
+    columns.push(ColumnKind::Number("Due in 7 days"));
     let row = |(share, story): &(f64, &GroupReport)| {
         let figures = &story.figures;
         let mut row = vec![page.story(story).to_owned(), percent(*share)];
@@ -117,7 +117,7 @@ fn readiness_table(page: &Page<'_>, ready: &[(f64, &GroupReport)]) -> Table {
         row.push(figures.due_within(7).to_string());
         row
     };
-    Table {
+    HtmlTable {
         caption: "Readiness of each story, the least ready first".to_owned(),
         columns,
         rows: ready.iter().map(row).collect(),
@@ -130,7 +130,7 @@ pub fn told(page: &Page<'_>) -> Markup {
     let Some(median) = runs.median_ms() else {
         return html! {};
     };
-    let newest: Vec<&Told> = page.report.told.iter().rev().take(RUNS).collect();
+    let newest: Vec<&FinishedRun> = page.report.told.iter().rev().take(RUNS).collect();
     let over = match runs.over_ceiling {
         0 => "none over 120 s".to_owned(),
         over => format!("{over} over 120 s"),
@@ -170,7 +170,7 @@ pub fn told(page: &Page<'_>) -> Markup {
         html! {
             (chart)
             ul.legend {
-                @for part in Part::ALL {
+                @for part in AnswerPart::ALL {
                     @if runs.parts.iter().any(|figures| figures.part == part) {
                         li { span class={ "key " (part.key()) } {} (part.name()) }
                     }
@@ -182,7 +182,7 @@ pub fn told(page: &Page<'_>) -> Markup {
     )
 }
 
-fn run_row(page: &Page<'_>, y: f64, run: &Told, full: u64) -> Markup {
+fn run_row(page: &Page<'_>, y: f64, run: &FinishedRun, full: u64) -> Markup {
     let unit = WIDTH / full as f64;
     let starts = run.parts.iter().scan(0.0, |from, (_, ms)| {
         let start = *from;
@@ -207,18 +207,18 @@ fn run_row(page: &Page<'_>, y: f64, run: &Told, full: u64) -> Markup {
     }
 }
 
-fn parts_table(page: &Page<'_>) -> Table {
+fn parts_table(page: &Page<'_>) -> HtmlTable {
     let parts = page.report.runs.parts.iter();
     let change = |ms: i64| match (ms as f64 / 1000.0).round() as i64 {
         0 => "0 s".to_owned(),
         seconds => format!("{seconds:+} s"),
     };
-    Table {
+    HtmlTable {
         caption: "How long each beat usually takes".to_owned(),
         columns: vec![
-            Column::Words("Beat"),
-            Column::Number("Median"),
-            Column::Number("Newest three against before"),
+            ColumnKind::Words("Beat"),
+            ColumnKind::Number("Median"),
+            ColumnKind::Number("Newest three against before"),
         ],
         rows: parts
             .map(|part| {
@@ -232,16 +232,16 @@ fn parts_table(page: &Page<'_>) -> Table {
     }
 }
 
-fn runs_table(page: &Page<'_>) -> Table {
+fn runs_table(page: &Page<'_>) -> HtmlTable {
     let parts = page.report.runs.parts.iter().map(|figures| figures.part);
-    let parts: Vec<Part> = parts.collect();
+    let parts: Vec<AnswerPart> = parts.collect();
     let columns = [
-        Column::Words("Day"),
-        Column::Own("Story"),
-        Column::Number("Whole"),
+        ColumnKind::Words("Day"),
+        ColumnKind::Own("Story"),
+        ColumnKind::Number("Whole"),
     ];
-    let row = |run: &Told| {
-        let time = |part: &Part| {
+    let row = |run: &FinishedRun| {
+        let time = |part: &AnswerPart| {
             let told = run.parts.iter().filter(|(told, _)| told == part);
             let ms: u64 = told.map(|(_, ms)| u64::from(*ms)).sum();
             if ms > 0 {
@@ -257,11 +257,11 @@ fn runs_table(page: &Page<'_>) -> Table {
         ];
         whole.into_iter().chain(parts.iter().map(time)).collect()
     };
-    Table {
+    HtmlTable {
         caption: "Every finished run in seconds, newest first".to_owned(),
         columns: columns
             .into_iter()
-            .chain(parts.iter().map(|part| Column::Number(part.name())))
+            .chain(parts.iter().map(|part| ColumnKind::Number(part.name())))
             .collect(),
         rows: page.report.told.iter().rev().map(row).collect(),
     }
@@ -285,9 +285,9 @@ pub fn kinds(page: &Page<'_>) -> Markup {
         Some(Miss::Judgement) => "A judgement or hiring call",
         None => "Not said",
     };
-    let table = Table {
+    let table = HtmlTable {
         caption: "Your complete stories by kind of failure".to_owned(),
-        columns: vec![Column::Words("Kind"), Column::Number("Stories")],
+        columns: vec![ColumnKind::Words("Kind"), ColumnKind::Number("Stories")],
         rows: kinds
             .iter()
             .map(|kind| vec![name(kind.miss).to_owned(), kind.stories.to_string()])

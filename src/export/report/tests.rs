@@ -4,20 +4,20 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::story::text::steers;
-use crate::story::{Beat, Part, Shelf};
+use crate::story::{AnswerPart, Beat, Library};
 use crate::study::day::StudyDay;
-use crate::study::desk::Desk;
-use crate::study::report::sample::{Log, TODAY, shelf, shelf_of};
+use crate::study::desk::CardStates;
+use crate::study::report::sample::{SampleLog, TODAY, shelf, shelf_of};
 
 const HOSTILE: &str = "<script>alert(1)</script>\"><img onerror=alert(1) src=x></svg></style>";
 
-fn log(company: &str) -> Log {
+fn log(company: &str) -> SampleLog {
     let run = [
-        (Part::Beat(Beat::Situation), 18_000),
-        (Part::Beat(Beat::Action), 70_000),
-        (Part::Beat(Beat::Learning), 40_000),
+        (AnswerPart::Beat(Beat::Situation), 18_000),
+        (AnswerPart::Beat(Beat::Action), 70_000),
+        (AnswerPart::Beat(Beat::Learning), 40_000),
     ];
-    Log::of(&[
+    SampleLog::of(&[
         ("alpha/action", -40, 4),
         ("alpha/action", -20, 4),
         ("alpha/action", -7, 1),
@@ -31,9 +31,9 @@ fn log(company: &str) -> Log {
     .interview(company, 18)
 }
 
-fn of(shelf: &Shelf, log: &Log, with_text: bool) -> String {
-    let desk = Desk::lay(shelf, &log.facts, StudyDay::from_number(TODAY));
-    let report = Report::make(shelf, &log.facts, &desk);
+fn of(shelf: &Library, log: &SampleLog, with_text: bool) -> String {
+    let desk = CardStates::build(shelf, &log.facts, StudyDay::from_number(TODAY));
+    let report = DeckReport::make(shelf, &log.facts, &desk);
     let texts = with_text.then(|| Texts::gather(shelf, &desk));
     String::from_utf8(page(&report, texts.as_ref())).unwrap()
 }
@@ -158,7 +158,7 @@ fn what_is_said_to_those_who_do_not_see_is_complete() {
     for (log, with_text) in [
         (log("Acme"), true),
         (log("Acme"), false),
-        (Log::default(), true),
+        (SampleLog::default(), true),
     ] {
         let page = of(&shelf(), &log, with_text);
         let ids = values(&page, "id");
@@ -198,7 +198,7 @@ fn what_is_said_to_those_who_do_not_see_is_complete() {
 fn weeks_without_answers_break_the_line_of_recall() {
     let trends = |days: &[i32]| {
         let rows: Vec<(&str, i32, u8)> = days.iter().map(|&day| ("alpha/action", day, 4)).collect();
-        let page = of(&shelf(), &Log::of(&rows), false);
+        let page = of(&shelf(), &SampleLog::of(&rows), false);
         let lines = values(&page, "points").into_iter();
         let lines: Vec<usize> = lines.map(|points| points.split(' ').count()).collect();
         (lines, page.matches("<circle").count())
@@ -213,7 +213,7 @@ fn weeks_without_answers_break_the_line_of_recall() {
 fn only_a_chart_that_is_cut_says_so() {
     let cut = "The chart shows the last year; all weeks are in the figures.";
     for (first, is_cut) in [(-400, true), (-300, false)] {
-        let log = Log::of(&[("alpha/action", first, 4), ("alpha/action", -1, 4)]);
+        let log = SampleLog::of(&[("alpha/action", first, 4), ("alpha/action", -1, 4)]);
         assert_eq!(of(&shelf(), &log, false).contains(cut), is_cut, "{first}");
     }
 }
@@ -240,7 +240,7 @@ fn months_carry_the_year_where_they_begin_and_where_it_turns() {
 
 #[test]
 fn one_more_is_explained_where_it_stands() {
-    for (log, stands) in [(log("Acme"), true), (Log::default(), false)] {
+    for (log, stands) in [(log("Acme"), true), (SampleLog::default(), false)] {
         let page = of(&shelf(), &log, false);
         assert_eq!(page.contains("One more says"), stands);
         assert_eq!(page.contains("One more adds"), stands);
@@ -297,12 +297,15 @@ fn a_hostile_deck_comes_out_as_text() {
              ## Action\nI said {text} there.\n## Learning\nI **say {text}** no more.\n"
         )
     };
-    let rows = |log: Log| log.run("evil", -1, &[(Part::Closing, 9_000)]);
-    let evil = rows(Log::of(&[
+    let rows = |log: SampleLog| log.run("evil", -1, &[(AnswerPart::Closing, 9_000)]);
+    let evil = rows(SampleLog::of(&[
         ("evil/action", -9, 3),
         (&format!("{HOSTILE}/action"), -1, 4),
     ]));
-    let good = rows(Log::of(&[("evil/action", -9, 3), ("gone/action", -1, 4)]));
+    let good = rows(SampleLog::of(&[
+        ("evil/action", -9, 3),
+        ("gone/action", -1, 4),
+    ]));
     let page = of(&shelf_of(&deck(HOSTILE)), &evil.interview(HOSTILE, 9), true);
     let other = of(&shelf_of(&deck("Tame")), &good.interview("Tame", 9), true);
     assert!(names(&page) == names(&other), "other tags: {page}");
@@ -314,7 +317,7 @@ proptest! {
     fn no_name_changes_the_markup(name in any::<String>(), hostile in "[<>\"'&/a-z!\\-=]{0,40}") {
         let name = format!("{name}{hostile}\u{202e}\u{1b}x");
         let gone = format!("{}/action", name.replace('\n', " "));
-        let log = |name: &str, gone: &str| Log::of(&[(gone, -1, 4)]).interview(name, 9);
+        let log = |name: &str, gone: &str| SampleLog::of(&[(gone, -1, 4)]).interview(name, 9);
         let page = of(&shelf(), &log(&name, &gone), false);
         let other = of(&shelf(), &log("Tame", "gone/action"), false);
         prop_assert!(names(&page) == names(&other), "other tags for {:?}", name);

@@ -2,38 +2,38 @@ use chrono::DateTime;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{Format, Log as Written, *};
+use super::{Format, ReviewWriter, *};
 use crate::study::day::Instant;
-use crate::study::desk::Laying;
-use crate::study::report::sample::{Log, TODAY, shelf};
+use crate::study::desk::CardStatesBuilder;
+use crate::study::report::sample::{SampleLog, TODAY, shelf};
 use crate::study::review::Source;
 
-fn log() -> Log {
-    Log::of(&[("old/action", -1, 4), ("alpha/action", -1, 1)])
+fn log() -> SampleLog {
+    SampleLog::of(&[("old/action", -1, 4), ("alpha/action", -1, 1)])
         .and("=cmd/action", 0, 1, Source::Import)
         .undo()
 }
 
-fn written(log: &Log, format: Format, with_text: bool) -> Vec<u8> {
+fn written(log: &SampleLog, format: Format, with_text: bool) -> Vec<u8> {
     let (shelf, mut out) = (shelf(), Vec::new());
-    let mut laying = Laying::begin(&shelf, &log.facts, StudyDay::from_number(TODAY));
-    let mut file = Written::begin(&mut out, format, with_text);
+    let mut laying = CardStatesBuilder::begin(&shelf, &log.facts, StudyDay::from_number(TODAY));
+    let mut file = ReviewWriter::begin(&mut out, format, with_text);
     for name in log.facts.names.iter() {
-        let card = laying.meet(name);
+        let card = laying.register_name(name);
         file.meet(name, card.map(|card| card.story(&shelf).title.as_str()));
     }
     for review in &log.facts.reviews {
-        file.row(review, laying.take(review)).unwrap();
+        file.row(review, laying.apply(review)).unwrap();
     }
     file.finish().unwrap();
     out
 }
 
-fn csv_of(log: &Log, with_text: bool) -> String {
+fn csv_of(log: &SampleLog, with_text: bool) -> String {
     String::from_utf8(written(log, Format::Csv, with_text)).unwrap()
 }
 
-fn json_of(log: &Log, with_text: bool) -> Value {
+fn json_of(log: &SampleLog, with_text: bool) -> Value {
     serde_json::from_slice(&written(log, Format::Json, with_text)).unwrap()
 }
 
@@ -73,9 +73,9 @@ fn json_has_the_same_columns() {
 
 #[test]
 fn an_empty_log_is_a_whole_document() {
-    assert_eq!(csv_of(&Log::default(), false), format!("{COLUMNS}\n"));
+    assert_eq!(csv_of(&SampleLog::default(), false), format!("{COLUMNS}\n"));
     assert_eq!(
-        json_of(&Log::default(), false)["reviews"],
+        json_of(&SampleLog::default(), false)["reviews"],
         Value::Array(vec![])
     );
 }
@@ -86,7 +86,7 @@ proptest! {
         numbers in prop::collection::vec(prop_oneof![any::<i64>(), -4_000_000_000_000i64..4_000_000_000_000], 1..8)
     ) {
         for number in numbers.into_iter().chain([i64::MIN, -1, 0, i64::MAX]) {
-            let mut log = Log::of(&[("alpha/action", 0, 4)]);
+            let mut log = SampleLog::of(&[("alpha/action", 0, 4)]);
             let review = &mut log.facts.reviews[0];
             (review.id.session, review.id.number, review.at) = (number, number, Instant(number));
             let slow = DateTime::from_timestamp_millis(number)

@@ -7,11 +7,11 @@ use super::texts::{CardText, Texts};
 use crate::export::figures::{GONE, figures_shape, hundredths, rate_shape};
 use crate::export::json;
 use crate::export::shape::ObjectShape;
-use crate::story::{Miss, Part};
+use crate::story::{AnswerPart, Miss};
 use crate::study::day::StudyDay;
 use crate::study::report::{
-    Answers, Bin, CardReport, Covered, Figures, GoneReport, GroupReport, PartFigures, Report,
-    RunFigures, Told,
+    Bin, CardReport, Covered, DayAnswers, DeckReport, Figures, FinishedRun, GoneReport,
+    GroupReport, PartFigures, RunFigures,
 };
 
 const HARDEST: &str = "Names of cards, the hardest first.";
@@ -20,15 +20,15 @@ const IF_ASKED: &str = "Only with --with-text.";
 
 /// The report, with the words behind it if they were asked for.
 #[derive(Clone, Copy)]
-struct Source<'a> {
-    report: &'a Report,
+struct ReportSource<'a> {
+    report: &'a DeckReport,
     texts: Option<&'a Texts<'a>>,
 }
 
 /// A deck or a story.
 #[derive(Clone, Copy)]
 struct GroupEntry<'a> {
-    source: Source<'a>,
+    source: ReportSource<'a>,
     group: &'a GroupReport,
 }
 
@@ -42,7 +42,7 @@ struct CardEntry<'a> {
     text: Option<&'a CardText<'a>>,
 }
 
-impl<'a> Source<'a> {
+impl<'a> ReportSource<'a> {
     fn groups(self, groups: &'a [GroupReport]) -> Vec<GroupEntry<'a>> {
         let entry = |group| GroupEntry {
             source: self,
@@ -74,8 +74,8 @@ impl<'a> Source<'a> {
 }
 
 /// `--format json`: one document.
-pub fn to_json<'a>(report: &'a Report, texts: Option<&'a Texts<'a>>) -> Vec<u8> {
-    let document = document().json(&Source { report, texts });
+pub fn to_json<'a>(report: &'a DeckReport, texts: Option<&'a Texts<'a>>) -> Vec<u8> {
+    let document = document().json(&ReportSource { report, texts });
     json::document(&document).into_bytes()
 }
 
@@ -88,11 +88,11 @@ pub fn schema() -> String {
 }
 
 #[rustfmt::skip]
-fn document<'a>() -> ObjectShape<'a, Source<'a>> {
+fn document<'a>() -> ObjectShape<'a, ReportSource<'a>> {
     ObjectShape::new("")
         .key("version", "", |_| json::VERSION).limited(json!({ "const": json::VERSION }))
         .key("day", "The study day, which is also the first day of every forecast.",
-            |source: &Source<'a>| source.report.day)
+            |source: &ReportSource<'a>| source.report.day)
         .key("interview", "The day of the next interview; null where none is ahead.",
             |source| source.report.interview)
         .key("interview_names", "The names of the interviews on that day.",
@@ -122,9 +122,9 @@ fn document<'a>() -> ObjectShape<'a, Source<'a>> {
 }
 
 #[rustfmt::skip]
-fn total<'a>() -> ObjectShape<'a, Source<'a>> {
+fn total<'a>() -> ObjectShape<'a, ReportSource<'a>> {
     ObjectShape::new("total")
-        .extending(figures_shape(), |source: &Source<'a>| &source.report.total)
+        .extending(figures_shape(), |source: &ReportSource<'a>| &source.report.total)
         .object("runs", RUNS, runs(), |source| Some(&source.report.runs))
         .key("hardest", HARDEST, |source| source.report.names_of(&source.report.hardest))
 }
@@ -176,7 +176,7 @@ fn card<'a>() -> ObjectShape<'a, CardEntry<'a>> {
 #[rustfmt::skip]
 fn runs<'a>() -> ObjectShape<'a, &'a RunFigures> {
     let part = ObjectShape::new("")
-        .key("part", "", |part: &PartFigures| part.part.key()).one_of(Part::ALL.map(Part::key))
+        .key("part", "", |part: &PartFigures| part.part.key()).one_of(AnswerPart::ALL.map(AnswerPart::key))
         .key("median_ms", "", |part| part.median_ms)
         .key("change_ms",
             "The median of the newest three runs less that of those before; null for too few.",
@@ -190,12 +190,12 @@ fn runs<'a>() -> ObjectShape<'a, &'a RunFigures> {
 }
 
 #[rustfmt::skip]
-fn told<'a>() -> ObjectShape<'a, Told> {
+fn told<'a>() -> ObjectShape<'a, FinishedRun> {
     let lap = ObjectShape::new("")
-        .key("part", "", |(part, _): &(Part, u32)| part.key()).one_of(Part::ALL.map(Part::key))
+        .key("part", "", |(part, _): &(AnswerPart, u32)| part.key()).one_of(AnswerPart::ALL.map(AnswerPart::key))
         .key("ms", "", |(_, ms)| *ms);
     ObjectShape::new("")
-        .key("day", "The study day.", |run: &Told| run.day)
+        .key("day", "The study day.", |run: &FinishedRun| run.day)
         .key("story", "By the name it bears today.", |run| run.story.clone())
         .key("ms", "The whole run.", |run| run.total_ms())
         .list("parts", "In the order they were told.", lap, |run| run.parts.clone())
@@ -220,15 +220,15 @@ fn range<'a>(from: &str, value: fn(u32) -> f64) -> ObjectShape<'a, Bin> {
 }
 
 #[rustfmt::skip]
-fn week<'a>() -> ObjectShape<'a, (StudyDay, Answers)> {
+fn week<'a>() -> ObjectShape<'a, (StudyDay, DayAnswers)> {
     answers("week", "Its Monday.")
         .object("recall_rate", "", rate_shape(), |(_, answers)| Some(answers.recall))
 }
 
 /// The answers of a day or a week.
 #[rustfmt::skip]
-fn answers<'a>(key: &'static str, first_day: &str) -> ObjectShape<'a, (StudyDay, Answers)> {
+fn answers<'a>(key: &'static str, first_day: &str) -> ObjectShape<'a, (StudyDay, DayAnswers)> {
     ObjectShape::new("")
-        .key(key, first_day, |(day, _): &(StudyDay, Answers)| *day)
+        .key(key, first_day, |(day, _): &(StudyDay, DayAnswers)| *day)
         .key("reviews", "Answers of any kind.", |(_, answers)| answers.reviews)
 }

@@ -6,11 +6,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::texts::Texts;
-use crate::export::csv::{self, Words};
+use crate::export::csv::{self, CsvWords};
 use crate::export::figures::{ALL, FIGURES, GONE, hundredths, range, rate_cells};
 use crate::story::Miss;
 use crate::study::day::StudyDay;
-use crate::study::report::{Answers, CardReport, Figures, GroupReport, Report, RunFigures};
+use crate::study::report::{CardReport, DayAnswers, DeckReport, Figures, GroupReport, RunFigures};
 
 /// A row of the CSV: its cells by their columns. Other columns are blank.
 #[derive(Default)]
@@ -22,12 +22,12 @@ enum CsvCell<'a> {
     /// Numbers, and words of this program.
     Plain(Value),
     /// Somebody's words.
-    Words(Words<'a>),
+    Words(CsvWords<'a>),
 }
 
 impl<'a> StatsRow<'a> {
     /// `level` is total, deck, story or card; then kind, week, day, ease or interval.
-    fn new(level: &'static str, name: impl Into<Words<'a>>) -> StatsRow<'a> {
+    fn new(level: &'static str, name: impl Into<CsvWords<'a>>) -> StatsRow<'a> {
         StatsRow::default().cell("level", level).words("name", name)
     }
 
@@ -37,7 +37,7 @@ impl<'a> StatsRow<'a> {
         self
     }
 
-    fn words(mut self, column: &str, words: impl Into<Words<'a>>) -> StatsRow<'a> {
+    fn words(mut self, column: &str, words: impl Into<CsvWords<'a>>) -> StatsRow<'a> {
         let cell = CsvCell::Words(words.into());
         self.0.insert(column.to_owned(), cell);
         self
@@ -84,7 +84,7 @@ fn columns(with_text: bool) -> Vec<String> {
 }
 
 /// `--format csv`: one row a name, the total first, then decks, stories, cards.
-pub fn to_csv(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
+pub fn to_csv(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
     let columns = columns(texts.is_some());
     let rows = rows(report, texts).into_iter().map(|StatsRow(mut cells)| {
         let blank = CsvCell::Plain(Value::Null);
@@ -96,7 +96,7 @@ pub fn to_csv(report: &Report, texts: Option<&Texts<'_>>) -> Vec<u8> {
     csv::table_under(&columns, rows)
 }
 
-fn rows<'a>(report: &'a Report, texts: Option<&'a Texts<'_>>) -> Vec<StatsRow<'a>> {
+fn rows<'a>(report: &'a DeckReport, texts: Option<&'a Texts<'_>>) -> Vec<StatsRow<'a>> {
     let group = |level, group: &'a GroupReport| {
         StatsRow::new(level, group.name.as_str())
             .figures(&group.figures)
@@ -154,7 +154,7 @@ fn card_row(card: &CardReport) -> StatsRow<'_> {
 }
 
 /// What is counted along something else than names: kinds of failure, weeks, days, bins.
-fn series(report: &Report) -> impl Iterator<Item = StatsRow<'_>> {
+fn series(report: &DeckReport) -> impl Iterator<Item = StatsRow<'_>> {
     let kinds = report.kinds.iter().map(|kind| {
         StatsRow::new("kind", kind.miss.map_or("not said", Miss::key)).cell("stories", kind.stories)
     });
@@ -170,7 +170,7 @@ fn series(report: &Report) -> impl Iterator<Item = StatsRow<'_>> {
     kinds.chain(weeks).chain(days).chain(ease).chain(interval)
 }
 
-fn answers_row<'a>(level: &'static str, (day, answers): (&StudyDay, &Answers)) -> StatsRow<'a> {
+fn answers_row<'a>(level: &'static str, (day, answers): (&StudyDay, &DayAnswers)) -> StatsRow<'a> {
     StatsRow::new(level, day.to_string())
         .cell("reviews", answers.reviews)
         .cells(rate_cells("recall_rate_all", answers.recall))

@@ -3,11 +3,11 @@ use serde_json::Value;
 use super::*;
 use crate::export::figures::GONE;
 use crate::export::markdown;
-use crate::story::{Beat, Part};
-use crate::study::report::sample::{Log, shelf};
+use crate::story::{AnswerPart, Beat};
+use crate::study::report::sample::{SampleLog, shelf};
 
-fn log() -> Log {
-    Log::of(&[
+fn log() -> SampleLog {
+    SampleLog::of(&[
         ("alpha/action", -8, 4),
         ("alpha/action", -7, 3),
         ("alpha/learning", -1, 4),
@@ -16,7 +16,7 @@ fn log() -> Log {
     ])
 }
 
-fn texts<R>(log: &Log, read: impl FnOnce(&Texts<'_>) -> R) -> R {
+fn texts<R>(log: &SampleLog, read: impl FnOnce(&Texts<'_>) -> R) -> R {
     read(&Texts::gather(&shelf(), &log.desk()))
 }
 
@@ -123,10 +123,13 @@ fn json_says_the_same_as_csv() {
 }
 
 /// Logs that fill each part of the document, and none of it.
-fn logs() -> [Log; 3] {
-    let parts = [(Part::Beat(Beat::Action), 50_000), (Part::Closing, 9_000)];
+fn logs() -> [SampleLog; 3] {
+    let parts = [
+        (AnswerPart::Beat(Beat::Action), 50_000),
+        (AnswerPart::Closing, 9_000),
+    ];
     [
-        Log::default(),
+        SampleLog::default(),
         log(),
         log()
             .run("alpha", -2, &parts)

@@ -1,8 +1,8 @@
 //! The words behind the statistics, for those who ask for them.
 
-use crate::story::{Shelf, text};
-use crate::study::card::{Card, Kind};
-use crate::study::desk::Desk;
+use crate::story::{Library, text};
+use crate::study::card::{Card, CardKind};
+use crate::study::desk::CardStates;
 use crate::study::face;
 use crate::study::report::GroupReport;
 
@@ -26,7 +26,7 @@ pub struct CardText<'s> {
 
 impl<'s> Texts<'s> {
     /// The words behind a report.
-    pub fn gather(shelf: &'s Shelf, desk: &Desk) -> Texts<'s> {
+    pub fn gather(shelf: &'s Library, desk: &CardStates) -> Texts<'s> {
         let titles = shelf.stories.iter().map(|s| s.story.title.as_str());
         let cards = desk.cards.iter().map(|card| card_text(shelf, card));
         Texts {
@@ -41,11 +41,11 @@ impl<'s> Texts<'s> {
     }
 }
 
-fn card_text<'s>(shelf: &'s Shelf, card: &Card) -> CardText<'s> {
+fn card_text<'s>(shelf: &'s Library, card: &Card) -> CardText<'s> {
     let story = card.story(shelf);
     let back = face::back(shelf, card, None);
     let text = match card.kind {
-        Kind::Trap(trap) => {
+        CardKind::Trap(trap) => {
             let lines = story.traps.iter().filter(|line| line.trap == trap);
             let lines: Vec<&str> = lines.map(|line| line.line.as_str()).collect();
             lines.join("\n")

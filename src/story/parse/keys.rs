@@ -18,7 +18,7 @@ const KNOWN: [&str; 8] = [
 
 /// What the key lines say.
 #[derive(Debug, Default)]
-pub(crate) struct Facts {
+pub(crate) struct KeyFacts {
     /// The id line's value and where it stands, whatever is written there.
     pub id: Option<(String, Range<usize>)>,
     pub formerly: Vec<StoryId>,
@@ -78,8 +78,8 @@ pub(crate) fn value_at(source: &str, line: &KeyLine) -> Range<usize> {
 }
 
 /// The facts of the key lines, and what is wrong with them.
-pub(crate) fn facts(source: &str, keys: &[KeyLine], problems: &mut Vec<Problem>) -> Facts {
-    let mut facts = Facts::default();
+pub(crate) fn facts(source: &str, keys: &[KeyLine], problems: &mut Vec<Problem>) -> KeyFacts {
+    let mut facts = KeyFacts::default();
     let mut seen = [false; KNOWN.len()];
     for line in keys {
         let Some(known) = KNOWN.iter().position(|known| *known == line.key) else {
@@ -100,7 +100,7 @@ pub(crate) fn facts(source: &str, keys: &[KeyLine], problems: &mut Vec<Problem>)
     facts
 }
 
-impl Facts {
+impl KeyFacts {
     fn take(&mut self, source: &str, line: &KeyLine, problems: &mut Vec<Problem>) {
         let value = line.value.as_str();
         let filled = || Some(value.to_owned()).filter(|value| !value.is_empty());

@@ -3,47 +3,51 @@
 //! Refuses to guess quietly: what is only near a name is reported, never taken for it.
 
 use crate::story::id::is_slip;
-use crate::story::section::Part;
+use crate::story::section::StorySection;
 use crate::story::text::one_line;
 use crate::story::{Beat, synonym};
 
 /// What a heading was read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Reading {
+pub(crate) enum HeadingReading {
     /// Its name, as it should be; for a closing, the role.
-    Is(Part, Option<String>),
+    Is(StorySection, Option<String>),
     /// Close to a name: a slip of the pen, a synonym, or a name with something added.
-    Near(Part),
+    Near(StorySection),
     /// Anything else.
     Other,
 }
 
 /// The part whose name a heading bears; case, spaces and a colon at the end are forgiven.
-pub(crate) fn exact(heading: &str) -> Option<Reading> {
+pub(crate) fn exact(heading: &str) -> Option<HeadingReading> {
     let heading = tidy(heading);
-    if let Some(part) = Part::named(heading) {
-        return Some(Reading::Is(part, None));
+    if let Some(part) = StorySection::named(heading) {
+        return Some(HeadingReading::Is(part, None));
     }
     let (name, inside) = bracket(heading)?;
-    match Part::named(name)? {
-        Part::Closing => {
+    match StorySection::named(name)? {
+        StorySection::Closing => {
             let role = Some(one_line(inside)).filter(|role| !role.is_empty());
-            Some(Reading::Is(Part::Closing, role))
+            Some(HeadingReading::Is(StorySection::Closing, role))
         }
-        Part::Beat(Beat::Action) if one_line(inside).eq_ignore_ascii_case("first draft") => {
-            Some(Reading::Is(Part::FirstDraft, None))
+        StorySection::Beat(Beat::Action)
+            if one_line(inside).eq_ignore_ascii_case("first draft") =>
+        {
+            Some(HeadingReading::Is(StorySection::FirstDraft, None))
         }
         _ => None,
     }
 }
 
 /// What a heading that is not [`exact`] was meant to be.
-pub(crate) fn inexact(heading: &str) -> Reading {
+pub(crate) fn inexact(heading: &str) -> HeadingReading {
     let bare = tidy(heading).trim_start_matches(|c: char| !c.is_alphabetic());
     match bracket(bare) {
         Some((name, inside)) => match near(name) {
-            Reading::Near(Part::Beat(Beat::Action)) if inside.to_lowercase().contains("draft") => {
-                Reading::Near(Part::FirstDraft)
+            HeadingReading::Near(StorySection::Beat(Beat::Action))
+                if inside.to_lowercase().contains("draft") =>
+            {
+                HeadingReading::Near(StorySection::FirstDraft)
             }
             other => other,
         },
@@ -56,14 +60,15 @@ pub(crate) fn inexact(heading: &str) -> Reading {
 pub fn beat_meant(label: &str) -> Option<Beat> {
     let reading = exact(label).unwrap_or_else(|| inexact(label));
     match reading {
-        Reading::Is(Part::Beat(beat), _) | Reading::Near(Part::Beat(beat)) => Some(beat),
+        HeadingReading::Is(StorySection::Beat(beat), _)
+        | HeadingReading::Near(StorySection::Beat(beat)) => Some(beat),
         _ => None,
     }
 }
 
 /// Whether a heading would be read as a part of a story, or as nearly one.
 pub fn is_part(heading: &str) -> bool {
-    exact(heading).unwrap_or_else(|| inexact(heading)) != Reading::Other
+    exact(heading).unwrap_or_else(|| inexact(heading)) != HeadingReading::Other
 }
 
 fn tidy(heading: &str) -> &str {
@@ -77,19 +82,19 @@ pub(crate) fn bracket(heading: &str) -> Option<(&str, &str)> {
 }
 
 /// A name that somebody probably meant, whatever was added before or after it.
-fn near(heading: &str) -> Reading {
+fn near(heading: &str) -> HeadingReading {
     let end = heading.find([':', '–', '—']).unwrap_or(heading.len());
     let end = heading.find(" - ").map_or(end, |dash| dash.min(end));
     let word = one_line(&heading[..end]).to_lowercase();
     let slip = || {
-        Part::ALL
+        StorySection::ALL
             .into_iter()
             .find(|part| is_slip(&word, &part.name().to_lowercase()))
     };
-    Part::named(&word)
+    StorySection::named(&word)
         .or_else(|| synonym::hinted(&word))
         .or_else(slip)
-        .map_or(Reading::Other, Reading::Near)
+        .map_or(HeadingReading::Other, HeadingReading::Near)
 }
 
 #[cfg(test)]
@@ -99,10 +104,10 @@ mod tests {
     fn check(cases: &[(&str, &str)]) {
         for (heading, expected) in cases {
             let found = match exact(heading).unwrap_or_else(|| inexact(heading)) {
-                Reading::Is(part, None) => part.name().to_owned(),
-                Reading::Is(part, Some(role)) => format!("{} for {role}", part.name()),
-                Reading::Near(part) => format!("near {}", part.name()),
-                Reading::Other => "other".to_owned(),
+                HeadingReading::Is(part, None) => part.name().to_owned(),
+                HeadingReading::Is(part, Some(role)) => format!("{} for {role}", part.name()),
+                HeadingReading::Near(part) => format!("near {}", part.name()),
+                HeadingReading::Other => "other".to_owned(),
             };
             assert_eq!(found, *expected, "{heading:?}");
         }

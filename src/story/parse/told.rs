@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use super::names::{self, Reading};
+use super::names::{self, HeadingReading};
 use super::outline::{self, Heading};
 use super::{chapters, id_of, is_story, keys};
-use crate::story::Part;
+use crate::story::AnswerPart;
 use crate::story::id::StoryId;
 use crate::story::section;
 
@@ -29,7 +29,7 @@ pub(crate) struct ToldAnswer {
 #[derive(Debug)]
 pub(crate) struct ToldPart {
     /// Which part; it may come twice.
-    pub part: Part,
+    pub part: AnswerPart,
     /// The role that a closing is for.
     pub role: Option<String>,
     /// Where its words stand in the text.
@@ -66,7 +66,7 @@ pub(crate) fn answers(source: &str) -> Vec<ToldAnswer> {
 /// The parts in a stretch of a text. A smaller heading that names no part belongs to the
 /// part that it stands in.
 fn parts(headings: &[Heading], within: Range<usize>) -> Vec<ToldPart> {
-    let mut sections: Vec<(usize, Option<Reading>, Range<usize>)> = Vec::new();
+    let mut sections: Vec<(usize, Option<HeadingReading>, Range<usize>)> = Vec::new();
     let from = headings.partition_point(|heading| heading.at.start < within.start);
     let inside = headings[from..].iter();
     for heading in inside.take_while(|heading| heading.at.start < within.end) {
@@ -81,8 +81,10 @@ fn parts(headings: &[Heading], within: Range<usize>) -> Vec<ToldPart> {
     }
     let spoken = sections.into_iter().filter_map(|(_, reading, at)| {
         let (part, role) = match reading? {
-            Reading::Is(section::Part::Beat(beat), _) => (Part::Beat(beat), None),
-            Reading::Is(section::Part::Closing, role) => (Part::Closing, role),
+            HeadingReading::Is(section::StorySection::Beat(beat), _) => {
+                (AnswerPart::Beat(beat), None)
+            }
+            HeadingReading::Is(section::StorySection::Closing, role) => (AnswerPart::Closing, role),
             _ => return None,
         };
         Some(ToldPart { part, role, at })

@@ -14,11 +14,11 @@ fn story(keys: &str) -> String {
 }
 
 /// The shelf of some decks, the ids on it, and its problems as `deck words | message | fix`.
-fn check(decks: &[(&str, bool, String)], ids: &[&str], problems: &[&[&str]]) -> Shelf {
+fn check(decks: &[(&str, bool, String)], ids: &[&str], problems: &[&[&str]]) -> Library {
     let decks = decks
         .iter()
         .map(|(name, builtin, text)| deck(name, *builtin, text));
-    let shelf = Shelf::gather(decks.collect(), Vec::new());
+    let shelf = Library::load(decks.collect(), Vec::new());
     let found: Vec<_> = shelf.stories.iter().map(|s| s.story.id.as_str()).collect();
     assert_eq!(found, ids);
     let said: Vec<_> = shelf

@@ -32,7 +32,7 @@ fn plain_shows_what_a_person_sees() {
 #[test]
 fn bold_runs_are_told_from_others() {
     let shown = |markdown| {
-        let show = |run: &Run| {
+        let show = |run: &TextRun| {
             if run.bold {
                 format!("*{}*", run.text)
             } else {

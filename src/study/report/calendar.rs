@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pass::Answers;
+use super::pass::DayAnswers;
 use crate::study::day::StudyDay;
 
 /// Weeks of the heat map, this one included: a year, whatever day it is.
@@ -21,8 +21,8 @@ pub struct Week {
 }
 
 /// The weeks that hold an answer, by their Mondays.
-pub fn weeks(days: &BTreeMap<StudyDay, Answers>) -> BTreeMap<StudyDay, Answers> {
-    let mut weeks: BTreeMap<StudyDay, Answers> = BTreeMap::new();
+pub fn weeks(days: &BTreeMap<StudyDay, DayAnswers>) -> BTreeMap<StudyDay, DayAnswers> {
+    let mut weeks: BTreeMap<StudyDay, DayAnswers> = BTreeMap::new();
     for (day, answers) in days {
         weeks.entry(day.monday()).or_default().add(*answers);
     }
@@ -30,7 +30,7 @@ pub fn weeks(days: &BTreeMap<StudyDay, Answers>) -> BTreeMap<StudyDay, Answers> 
 }
 
 /// The year up to a day.
-pub fn year(days: &BTreeMap<StudyDay, Answers>, today: StudyDay) -> Vec<Week> {
+pub fn year(days: &BTreeMap<StudyDay, DayAnswers>, today: StudyDay) -> Vec<Week> {
     let answers = |day: StudyDay| {
         let reviews = days.get(&day).map_or(0, |answers| answers.reviews);
         (day <= today).then_some(reviews)
@@ -46,10 +46,10 @@ pub fn year(days: &BTreeMap<StudyDay, Answers>, today: StudyDay) -> Vec<Week> {
 /// The last so many weeks with their answers, those without any too, beginning with the
 /// first week studied.
 pub fn last_weeks(
-    weeks: &BTreeMap<StudyDay, Answers>,
+    weeks: &BTreeMap<StudyDay, DayAnswers>,
     today: StudyDay,
     count: usize,
-) -> Vec<(StudyDay, Answers)> {
+) -> Vec<(StudyDay, DayAnswers)> {
     let first = weeks.keys().next().copied().unwrap_or(today);
     mondays(today, count)
         .filter(|&monday| monday >= first)

@@ -1,6 +1,6 @@
 //! Coverage: which kinds of failure have a story.
 
-use crate::story::{Miss, Shelf};
+use crate::story::{Library, Miss};
 use crate::study::card::has_both_cards;
 
 /// One kind of failure.
@@ -13,7 +13,7 @@ pub struct Covered {
 }
 
 /// The three kinds, then the stories that name none of them, if there are any.
-pub fn kinds(shelf: &Shelf) -> Vec<Covered> {
+pub fn kinds(shelf: &Library) -> Vec<Covered> {
     let covered = |miss: Option<Miss>| {
         let stories = shelf.own().map(|shelved| &shelved.story);
         let told = stories.filter(|story| story.miss == miss && has_both_cards(story));

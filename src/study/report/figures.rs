@@ -1,10 +1,10 @@
 //! Figures: what is known of one card, and what several cards add up to.
 
 use crate::study::day::StudyDay;
-use crate::study::desk::{Desk, State};
+use crate::study::desk::{CardState, CardStates};
 use crate::study::readiness;
 
-use super::pass::Pass;
+use super::pass::ReportPass;
 use super::rate::Rate;
 
 /// Days of the due forecast, today included.
@@ -83,7 +83,7 @@ pub struct Member<'p> {
 impl<'p> Member<'p> {
     /// The card of a place in the pass; places behind the desk's are names without a card,
     /// which have a past and nothing else.
-    pub fn new(desk: &Desk, pass: &'p Pass, slot: usize) -> Member<'p> {
+    pub fn new(desk: &CardStates, pass: &'p ReportPass, slot: usize) -> Member<'p> {
         let past = &pass.past[slot];
         let mut figures = Figures {
             reviews: past.reviews,
@@ -128,12 +128,12 @@ impl<'p> Member<'p> {
 }
 
 /// Neither suspended nor a resting core.
-fn is_in_play(desk: &Desk, card: usize) -> bool {
-    desk.state(card) != State::Suspended && !desk.rests(card)
+fn is_in_play(desk: &CardStates, card: usize) -> bool {
+    desk.state(card) != CardState::Suspended && !desk.rests(card)
 }
 
 /// Days from today to the day the card falls due; none for a new card.
-fn falls_due_in(desk: &Desk, card: usize) -> Option<usize> {
+fn falls_due_in(desk: &CardStates, card: usize) -> Option<usize> {
     let due = desk.memories[card].due_day()?;
     let earliest = i64::from(desk.standings[card].buried);
     let ahead = due.since(desk.day).max(earliest);

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::study::day::StudyDay;
-use crate::study::replay::Taken;
+use crate::study::replay::Applied;
 use crate::study::review::Review;
 
 use super::rate::Rate;
@@ -18,7 +18,7 @@ const MONTH: i64 = 30;
 
 /// What the log says about one card.
 #[derive(Debug, Clone, Default)]
-pub struct Past {
+pub struct CardTally {
     /// Answers of any kind.
     pub reviews: u32,
     /// Answers that moved the memory.
@@ -37,9 +37,9 @@ pub struct Past {
     pub days: Vec<StudyDay>,
 }
 
-impl Past {
+impl CardTally {
     /// Takes an answer in and tells what it says of recall, if anything: whether it passed.
-    fn take(&mut self, review: &Review, taken: Taken, today: StudyDay) -> Option<bool> {
+    fn take(&mut self, review: &Review, taken: Applied, today: StudyDay) -> Option<bool> {
         let first = self.reviews == 0;
         self.reviews += 1;
         self.counted += u32::from(taken.counted);
@@ -67,16 +67,16 @@ impl Past {
 
 /// The answers of one day, or of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Answers {
+pub struct DayAnswers {
     /// Of any kind: repeats and practice too.
     pub reviews: u32,
     /// Recall: counted answers of 3 or more among counted answers, first showings left out.
     pub recall: Rate,
 }
 
-impl Answers {
+impl DayAnswers {
     /// Takes others in.
-    pub fn add(&mut self, other: Answers) {
+    pub fn add(&mut self, other: DayAnswers) {
         self.reviews += other.reviews;
         self.recall.add(other.recall);
     }
@@ -84,35 +84,35 @@ impl Answers {
 
 /// What the pass has found.
 #[derive(Debug)]
-pub struct Pass {
+pub struct ReportPass {
     /// One past a card of the desk, then one a name that no card bears.
-    pub past: Vec<Past>,
+    pub past: Vec<CardTally>,
     /// The days studied.
-    pub days: BTreeMap<StudyDay, Answers>,
+    pub days: BTreeMap<StudyDay, DayAnswers>,
     today: StudyDay,
     /// The day of the last row and its answers so far: rows of one day stand together, so
     /// that the map is touched once a day and not once a row.
-    open: (StudyDay, Answers),
+    open: (StudyDay, DayAnswers),
 }
 
-impl Pass {
+impl ReportPass {
     /// Begins on a study day.
-    pub fn begin(today: StudyDay) -> Pass {
-        Pass {
+    pub fn begin(today: StudyDay) -> ReportPass {
+        ReportPass {
             past: Vec::new(),
             days: BTreeMap::new(),
             today,
-            open: (today, Answers::default()),
+            open: (today, DayAnswers::default()),
         }
     }
 
     /// Takes the next row in, with what became of it.
-    pub fn take(&mut self, review: &Review, taken: Taken) {
+    pub fn take(&mut self, review: &Review, taken: Applied) {
         if taken.undone {
             return;
         }
         if self.past.len() <= taken.place {
-            self.past.resize_with(taken.place + 1, Past::default);
+            self.past.resize_with(taken.place + 1, CardTally::default);
         }
         let recalled = self.past[taken.place].take(review, taken, self.today);
         if self.open.0 != review.day {
@@ -128,7 +128,7 @@ impl Pass {
     /// Ends it; `places` is how many cards and names there are.
     pub fn finish(&mut self, places: usize) {
         self.close_day();
-        self.past.resize_with(places, Past::default);
+        self.past.resize_with(places, CardTally::default);
         for past in &mut self.past {
             // Nearly always in order already: only imports and a clock set back disturb it.
             past.days.sort();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::story::sort;
-use crate::story::{Part, Shelf};
+use crate::story::{AnswerPart, Library};
 use crate::study::day::StudyDay;
 use crate::study::facts::Facts;
 use crate::study::run::{self, CEILING_MS, Run};
@@ -24,16 +24,16 @@ pub struct RunFigures {
 
 /// One finished run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct FinishedRun {
     /// The study day.
     pub day: StudyDay,
     /// The story, by the name it bears today.
     pub story: String,
     /// The parts in the order they were told, each with its milliseconds.
-    pub parts: Vec<(Part, u32)>,
+    pub parts: Vec<(AnswerPart, u32)>,
 }
 
-impl Told {
+impl FinishedRun {
     /// Milliseconds of the whole run.
     pub fn total_ms(&self) -> u64 {
         self.parts.iter().map(|(_, ms)| u64::from(*ms)).sum()
@@ -46,20 +46,20 @@ impl Told {
 }
 
 /// What the runs of a log add up to.
-pub struct Runs {
+pub struct RunsReport {
     /// All of them together.
     pub all: RunFigures,
     /// Those of each story that is still there, by its name.
     pub by_story: BTreeMap<String, RunFigures>,
     /// Each of them, oldest first.
-    pub told: Vec<Told>,
+    pub told: Vec<FinishedRun>,
 }
 
 /// One part over all runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PartFigures {
     /// Which part.
-    pub part: Part,
+    pub part: AnswerPart,
     /// Milliseconds it usually takes.
     pub median_ms: u64,
     /// The median of the newest three less that of the runs before; none while there are no
@@ -80,12 +80,12 @@ impl RunFigures {
 }
 
 /// Adds up all finished runs, and those of each story that is still there.
-pub fn figures(shelf: &Shelf, facts: &Facts) -> Runs {
+pub fn figures(shelf: &Library, facts: &Facts) -> RunsReport {
     let finished: Vec<Run> = run::runs(facts, &facts.undone())
         .into_iter()
         .filter(|run| run.finished)
         .collect();
-    let name = |run: &Run| shelf.name_today(&run.row.story).to_owned();
+    let name = |run: &Run| shelf.current_id(&run.row.story).to_owned();
     let mut by_story: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
     for run in &finished {
         let current = name(run);
@@ -95,12 +95,12 @@ pub fn figures(shelf: &Shelf, facts: &Facts) -> Runs {
     }
     let all: Vec<&Run> = finished.iter().collect();
     let by_story = by_story.into_iter().map(|(name, runs)| (name, sum(&runs)));
-    let told = finished.iter().map(|run| Told {
+    let told = finished.iter().map(|run| FinishedRun {
         day: run.row.day,
         story: name(run),
         parts: run.parts.clone(),
     });
-    Runs {
+    RunsReport {
         all: sum(&all),
         by_story: by_story.collect(),
         told: told.collect(),
@@ -112,7 +112,7 @@ fn sum(runs: &[&Run]) -> RunFigures {
     let over = totals_ms.iter().filter(|&&ms| ms > CEILING_MS).count();
     RunFigures {
         over_ceiling: u32::try_from(over).unwrap_or(u32::MAX),
-        parts: Part::ALL
+        parts: AnswerPart::ALL
             .into_iter()
             .filter_map(|part| part_figures(runs, part))
             .collect(),
@@ -120,7 +120,7 @@ fn sum(runs: &[&Run]) -> RunFigures {
     }
 }
 
-fn part_figures(runs: &[&Run], part: Part) -> Option<PartFigures> {
+fn part_figures(runs: &[&Run], part: AnswerPart) -> Option<PartFigures> {
     let times: Vec<u64> = runs
         .iter()
         .filter_map(|run| run.part_ms(part))
@@ -168,8 +168,8 @@ mod tests {
             },
             latency_ms: Some(900),
             parts: vec![
-                (Part::Beat(Beat::Action), action),
-                (Part::Beat(Beat::Learning), learning),
+                (AnswerPart::Beat(Beat::Action), action),
+                (AnswerPart::Beat(Beat::Learning), learning),
             ],
             finished: true,
         }

@@ -1,12 +1,14 @@
 //! A shelf and a log written by hand, for tests of the report and of what shows it.
 
-use super::Report;
-use super::pass::Pass;
-use crate::story::{Deck, Part, Shelf};
+use super::DeckReport;
+use super::pass::ReportPass;
+use crate::story::{AnswerPart, Deck, Library};
 use crate::study::day::{Instant, StudyDay};
-use crate::study::desk::Desk;
-use crate::study::facts::{Details, Facts, InterviewKind, InterviewRow, LapKind, LapRow, RunRow};
-use crate::study::replay::Fold;
+use crate::study::desk::CardStates;
+use crate::study::facts::{
+    Facts, InterviewDetails, InterviewKind, InterviewRow, LapKind, LapRow, RunRow,
+};
+use crate::study::replay::Replay;
 use crate::study::review::{Mark, MarkKind, Quality, Review, RowId, Source, Undo};
 
 /// The study day of every test.
@@ -35,12 +37,12 @@ Later.
 const TRAPS: &str = "# Traps\nid: traps\ncore: yes\n## Traps\n- deflection: \"They did.\"\n";
 
 /// Two stories, a draft and one general trap.
-pub fn shelf() -> Shelf {
+pub fn shelf() -> Library {
     shelf_of(MINE)
 }
 
 /// The stories of a deck text, and one general trap.
-pub fn shelf_of(mine: &str) -> Shelf {
+pub fn shelf_of(mine: &str) -> Library {
     let deck = |name: &str, builtin, source: &str| Deck {
         name: name.to_owned(),
         path: format!("decks/{name}.md"),
@@ -48,22 +50,22 @@ pub fn shelf_of(mine: &str) -> Shelf {
         source: source.to_owned(),
     };
     let decks = vec![deck("mine", false, mine), deck("traps", true, TRAPS)];
-    Shelf::gather(decks, Vec::new())
+    Library::load(decks, Vec::new())
 }
 
 /// A log that is written by hand; days are counted from [`TODAY`], every answer takes 10 s.
 #[derive(Default)]
-pub struct Log {
+pub struct SampleLog {
     /// What it holds.
     pub facts: Facts,
     rows: i64,
 }
 
-impl Log {
+impl SampleLog {
     /// Answers of source review: card, day, quality.
-    pub fn of(rows: &[(&str, i32, u8)]) -> Log {
+    pub fn of(rows: &[(&str, i32, u8)]) -> SampleLog {
         rows.iter()
-            .fold(Log::default(), |log, &(card, day, quality)| {
+            .fold(SampleLog::default(), |log, &(card, day, quality)| {
                 log.and(card, day, quality, Source::Review)
             })
     }
@@ -78,7 +80,7 @@ impl Log {
     }
 
     /// Adds an answer.
-    pub fn and(mut self, card: &str, day: i32, quality: u8, source: Source) -> Log {
+    pub fn and(mut self, card: &str, day: i32, quality: u8, source: Source) -> SampleLog {
         let (id, at) = self.row();
         let card = self.facts.names.intern(card);
         self.facts.reviews.push(Review {
@@ -94,7 +96,7 @@ impl Log {
     }
 
     /// Takes the newest answer back.
-    pub fn undo(mut self) -> Log {
+    pub fn undo(mut self) -> SampleLog {
         let target = self.facts.reviews.last().unwrap().id;
         let (id, at) = self.row();
         self.facts.undos.push(Undo { id, at, target });
@@ -102,7 +104,7 @@ impl Log {
     }
 
     /// Adds a mark of today.
-    pub fn mark(mut self, kind: MarkKind, subject: &str) -> Log {
+    pub fn mark(mut self, kind: MarkKind, subject: &str) -> SampleLog {
         let (id, at) = self.row();
         self.facts.marks.push(Mark {
             id,
@@ -115,7 +117,7 @@ impl Log {
     }
 
     /// Plans an interview so many days ahead.
-    pub fn interview(mut self, name: &str, ahead: i32) -> Log {
+    pub fn interview(mut self, name: &str, ahead: i32) -> SampleLog {
         let (id, at) = self.row();
         self.facts.interviews.push(InterviewRow {
             id,
@@ -123,7 +125,7 @@ impl Log {
             day: StudyDay::from_number(TODAY),
             kind: InterviewKind::Planned,
             planned: id,
-            details: Details {
+            details: InterviewDetails {
                 name: name.to_owned(),
                 date: StudyDay::from_number(TODAY + ahead),
                 role: None,
@@ -135,7 +137,7 @@ impl Log {
     }
 
     /// Adds a finished run, with its parts in milliseconds.
-    pub fn run(mut self, story: &str, day: i32, parts: &[(Part, u32)]) -> Log {
+    pub fn run(mut self, story: &str, day: i32, parts: &[(AnswerPart, u32)]) -> SampleLog {
         let (id, at) = self.row();
         self.facts.runs.push(RunRow {
             id,
@@ -158,28 +160,28 @@ impl Log {
     }
 
     /// The desk of today.
-    pub fn desk(&self) -> Desk {
-        Desk::lay(&shelf(), &self.facts, StudyDay::from_number(TODAY))
+    pub fn desk(&self) -> CardStates {
+        CardStates::build(&shelf(), &self.facts, StudyDay::from_number(TODAY))
     }
 
     /// The report of today.
-    pub fn report(&self) -> Report {
-        Report::make(&shelf(), &self.facts, &self.desk())
+    pub fn report(&self) -> DeckReport {
+        DeckReport::make(&shelf(), &self.facts, &self.desk())
     }
 }
 
-impl Report {
+impl DeckReport {
     /// Counts everything from a log at hand, which [`super::Reading`] must equal; `desk` was
     /// laid from the same `shelf` and `facts`.
-    pub fn make(shelf: &Shelf, facts: &Facts, desk: &Desk) -> Report {
-        let mut fold = Fold::begin(desk.cards.len(), facts.undone());
-        for card in desk.slots() {
-            fold.meet(*card);
+    pub fn make(shelf: &Library, facts: &Facts, desk: &CardStates) -> DeckReport {
+        let mut fold = Replay::begin(desk.cards.len(), facts.undone());
+        for card in desk.card_of_name() {
+            fold.register_name(*card);
         }
-        let mut pass = Pass::begin(desk.day);
+        let mut pass = ReportPass::begin(desk.day);
         for review in &facts.reviews {
-            pass.take(review, fold.take(review));
+            pass.take(review, fold.apply(review));
         }
-        Report::of_pass(shelf, facts, desk, pass)
+        DeckReport::of_pass(shelf, facts, desk, pass)
     }
 }

@@ -1,7 +1,7 @@
 //! How ease and interval spread over the cards that have counted answers.
 
-use crate::study::desk::Desk;
-use crate::study::replay::Memory;
+use crate::study::desk::CardStates;
+use crate::study::replay::CardMemory;
 
 /// Where each bin of the ease begins, in hundredths. The floor is 130, every card begins at
 /// 250.
@@ -22,16 +22,16 @@ pub struct Bin {
 }
 
 /// The ease of every card that has counted answers, in hundredths.
-pub fn ease(desk: &Desk) -> Vec<Bin> {
+pub fn ease(desk: &CardStates) -> Vec<Bin> {
     spread(desk, &EASE, |memory| memory.sm2.ease)
 }
 
 /// The interval of every card that has counted answers, in days.
-pub fn interval(desk: &Desk) -> Vec<Bin> {
+pub fn interval(desk: &CardStates) -> Vec<Bin> {
     spread(desk, &INTERVAL, |memory| memory.sm2.interval)
 }
 
-fn spread(desk: &Desk, bounds: &[u32], value: impl Fn(&Memory) -> u32) -> Vec<Bin> {
+fn spread(desk: &CardStates, bounds: &[u32], value: impl Fn(&CardMemory) -> u32) -> Vec<Bin> {
     let mut bins: Vec<Bin> = (0..bounds.len())
         .map(|place| Bin {
             from: bounds[place],

@@ -1,13 +1,13 @@
 use proptest::prelude::*;
 
-use super::sample::{Log, TODAY, shelf};
+use super::sample::{SampleLog, TODAY, shelf};
 use super::*;
 use crate::story::Miss;
-use crate::study::desk::Laying;
-use crate::study::replay::Taken;
+use crate::study::desk::CardStatesBuilder;
+use crate::study::replay::Applied;
 use crate::study::review::{MarkKind, Source};
 
-fn card<'r>(report: &'r Report, name: &str) -> &'r CardReport {
+fn card<'r>(report: &'r DeckReport, name: &str) -> &'r CardReport {
     report.cards.iter().find(|card| card.name == name).unwrap()
 }
 
@@ -21,7 +21,7 @@ fn rate(passed: u32, of: u32) -> Rate {
 
 #[test]
 fn recall_windows_hold_today_and_six_or_29_days_before() {
-    let report = Log::of(&[
+    let report = SampleLog::of(&[
         ("alpha/action", -60, 1), // the first showing: left out
         ("alpha/action", -30, 4),
         ("alpha/action", -29, 3),
@@ -46,7 +46,7 @@ fn recall_windows_hold_today_and_six_or_29_days_before() {
 
 #[test]
 fn repeats_and_practice_take_time_and_count_in_no_rate() {
-    let report = Log::of(&[("alpha/action", -9, 4), ("alpha/action", -1, 1)])
+    let report = SampleLog::of(&[("alpha/action", -9, 4), ("alpha/action", -1, 1)])
         .and("alpha/action", -1, 4, Source::Review)
         .and("alpha/action", 0, 1, Source::Practice)
         .report();
@@ -58,7 +58,7 @@ fn repeats_and_practice_take_time_and_count_in_no_rate() {
 
 #[test]
 fn the_first_showing_is_left_out_even_if_it_was_practice() {
-    let report = Log::default()
+    let report = SampleLog::default()
         .and("alpha/action", -9, 1, Source::Practice)
         .and("alpha/action", -8, 4, Source::Review)
         .report();
@@ -67,19 +67,19 @@ fn the_first_showing_is_left_out_even_if_it_was_practice() {
 
 #[test]
 fn an_answer_taken_back_is_in_no_figure() {
-    let report = Log::of(&[("alpha/action", -3, 4), ("alpha/action", -2, 1)])
+    let report = SampleLog::of(&[("alpha/action", -3, 4), ("alpha/action", -2, 1)])
         .undo()
         .and("gone/action", -1, 4, Source::Review)
         .undo()
         .report();
-    assert_eq!(report, Log::of(&[("alpha/action", -3, 4)]).report());
+    assert_eq!(report, SampleLog::of(&[("alpha/action", -3, 4)]).report());
     assert_eq!(report.days.len(), 1);
     assert!(report.gone.is_empty());
 }
 
 #[test]
 fn a_renamed_story_keeps_its_past_and_a_removed_one_is_told_apart() {
-    let report = Log::of(&[
+    let report = SampleLog::of(&[
         ("old/action", -9, 4),
         ("alpha/action", -8, 4),
         ("gone/action", -8, 4),
@@ -98,7 +98,7 @@ fn a_renamed_story_keeps_its_past_and_a_removed_one_is_told_apart() {
 
 #[test]
 fn the_forecast_follows_plain_sm2() {
-    let report = Log::of(&[
+    let report = SampleLog::of(&[
         ("alpha/action", -5, 4),   // due since four days
         ("alpha/learning", -1, 4), // due today, put off by hand
         ("beta/action", -23, 4),
@@ -131,24 +131,24 @@ fn the_forecast_ends_after_thirty_days() {
         // 4 4 4 4 gives 1, 6, 15, 38 days.
         [(-40, 4), (-39, 4), (-33, 4), (last, 4)].map(|(day, q)| ("beta/action", day, q))
     };
-    assert_eq!(Log::of(&rows(-9)).report().total.forecast[29], 1);
-    assert_eq!(Log::of(&rows(-8)).report().total.due_within(30), 0);
+    assert_eq!(SampleLog::of(&rows(-9)).report().total.forecast[29], 1);
+    assert_eq!(SampleLog::of(&rows(-8)).report().total.due_within(30), 0);
 }
 
 #[test]
 fn suspended_cards_are_neither_due_nor_new_nor_in_the_mean() {
-    let log = Log::of(&[("alpha/action", -5, 4)]).mark(MarkKind::Suspend, "alpha");
+    let log = SampleLog::of(&[("alpha/action", -5, 4)]).mark(MarkKind::Suspend, "alpha");
     let report = log.report();
     let alpha = &group(&report.stories, "alpha").figures;
     assert_eq!((alpha.cards, alpha.new, alpha.due_within(30)), (2, 0, 0));
     assert_eq!(alpha.recall, None);
     assert_eq!((alpha.ease, alpha.interval), (Some(2.5), Some(1.0)));
-    assert_eq!(card(&report, "alpha/action").state, State::Suspended);
+    assert_eq!(card(&report, "alpha/action").state, CardState::Suspended);
 }
 
 #[test]
 fn readiness_is_the_product_of_both_cards_and_the_mean_of_own_stories() {
-    let report = Log::of(&[
+    let report = SampleLog::of(&[
         ("alpha/action", 0, 4),    // recall 1 today
         ("alpha/learning", -1, 4), // gap 1: recall 0.9
         ("traps/deflection", 0, 5),
@@ -177,7 +177,7 @@ fn readiness_is_the_product_of_both_cards_and_the_mean_of_own_stories() {
 
 #[test]
 fn the_hardest_cards_lapsed_most_then_have_the_lowest_ease() {
-    let report = Log::of(&[
+    let report = SampleLog::of(&[
         ("alpha/action", -9, 4),
         ("alpha/learning", -9, 3),
         ("beta/action", -9, 3),
@@ -199,7 +199,7 @@ fn the_hardest_cards_lapsed_most_then_have_the_lowest_ease() {
 
 #[test]
 fn the_fold_tells_what_became_of_each_row() {
-    let log = Log::of(&[
+    let log = SampleLog::of(&[
         ("old/action", -9, 4),
         ("alpha/action", -9, 4), // the same card on the same day
         ("gone/action", -9, 4),
@@ -223,19 +223,19 @@ fn the_fold_tells_what_became_of_each_row() {
     );
 }
 
-fn fold(log: &Log) -> Vec<Taken> {
+fn fold(log: &SampleLog) -> Vec<Applied> {
     let shelf = shelf();
-    let mut laying = Laying::begin(&shelf, &log.facts, StudyDay::from_number(TODAY));
+    let mut laying = CardStatesBuilder::begin(&shelf, &log.facts, StudyDay::from_number(TODAY));
     for name in log.facts.names.iter() {
-        laying.meet(name);
+        laying.register_name(name);
     }
     let reviews = log.facts.reviews.iter();
-    reviews.map(|review| laying.take(review)).collect()
+    reviews.map(|review| laying.apply(review)).collect()
 }
 
 #[test]
 fn an_empty_log_has_no_rates() {
-    let report = Log::default().report();
+    let report = SampleLog::default().report();
     assert_eq!((report.total.cards, report.total.new), (5, 5));
     assert_eq!(report.total.all.share(), None);
     assert_eq!((report.total.ease, report.total.interval), (None, None));
@@ -246,7 +246,7 @@ fn an_empty_log_has_no_rates() {
 #[test]
 fn a_week_runs_from_monday_and_holds_the_recall_of_its_days() {
     // Day 100 of 1970 is Saturday 11 April.
-    let report = Log::of(&[
+    let report = SampleLog::of(&[
         ("alpha/action", -13, 4), // Sunday
         ("alpha/action", -12, 4), // Monday
         ("alpha/action", -6, 1),  // Sunday of the same week
@@ -274,7 +274,7 @@ fn a_week_runs_from_monday_and_holds_the_recall_of_its_days() {
 
 #[test]
 fn the_year_ends_today_and_knows_no_tomorrow() {
-    let report = Log::of(&[("alpha/action", -5, 4), ("alpha/action", 0, 4)])
+    let report = SampleLog::of(&[("alpha/action", -5, 4), ("alpha/action", 0, 4)])
         .and("alpha/action", 1, 4, Source::Review)
         .report();
     let year = calendar::year(&report.days, report.day);
@@ -293,7 +293,7 @@ fn the_year_ends_today_and_knows_no_tomorrow() {
 
 #[test]
 fn cards_due_before_the_interview_count_however_far_it_is() {
-    let mut desk = Log::of(&[
+    let mut desk = SampleLog::of(&[
         ("alpha/action", -5, 4), // overdue
         ("beta/action", -40, 4),
         ("beta/action", -39, 4),
@@ -301,7 +301,7 @@ fn cards_due_before_the_interview_count_however_far_it_is() {
         ("beta/action", -8, 4), // 38 days: due on the thirtieth day from today
     ])
     .desk();
-    let report = |desk: &Desk| Report::make(&shelf(), &Log::default().facts, desk);
+    let report = |desk: &CardStates| DeckReport::make(&shelf(), &SampleLog::default().facts, desk);
     for (ahead, due) in [(1, 1), (30, 1), (31, 2), (400, 2)] {
         desk.interview = Some(desk.day.plus(ahead));
         assert_eq!(report(&desk).total.due_by_interview, Some(due), "{ahead}");
@@ -312,7 +312,7 @@ fn cards_due_before_the_interview_count_however_far_it_is() {
 
 #[test]
 fn bins_hold_their_lower_bound_and_every_counted_card() {
-    let report = Log::of(&[
+    let report = SampleLog::of(&[
         ("alpha/action", -9, 5),   // ease 2.60, interval 1
         ("alpha/learning", -9, 4), // 2.50, then 6 days
         ("alpha/learning", -8, 4),
@@ -331,7 +331,7 @@ fn bins_hold_their_lower_bound_and_every_counted_card() {
 
 #[test]
 fn kinds_count_complete_stories_of_ones_own() {
-    let kinds = Log::default().report().kinds;
+    let kinds = SampleLog::default().report().kinds;
     let told: Vec<(Option<Miss>, u32)> =
         kinds.iter().map(|kind| (kind.miss, kind.stories)).collect();
     assert_eq!(
@@ -354,7 +354,7 @@ proptest! {
             "alpha/action", "alpha/learning", "beta/action", "old/action", "gone/action",
             "traps/deflection", "gone/learning",
         ];
-        let mut log = Log::default();
+        let mut log = SampleLog::default();
         for (name, day, quality, taken_back) in rows {
             log = log.and(names[name], day, quality, Source::Review);
             log = if taken_back { log.undo() } else { log };
@@ -371,7 +371,7 @@ proptest! {
         prop_assert_eq!(sum(|f| f.all.passed), report.total.all.passed);
         prop_assert_eq!(sum(|f| f.lapses), report.total.lapses);
         for parts in [&report.days, &report.weeks] {
-            let mut sum = Answers::default();
+            let mut sum = DayAnswers::default();
             parts.values().for_each(|answers| sum.add(*answers));
             prop_assert_eq!((sum.reviews, sum.recall), (report.total.reviews, report.total.all));
         }
@@ -388,7 +388,7 @@ proptest! {
         prop_assert_eq!((counted, standing), (report.total.counted, report.total.reviews));
         // The same log, its names met only as they occur and its reviews not held.
         let (shelf, rest) = (shelf(), Facts { reviews: Vec::new(), ..log.facts.clone() });
-        let mut reading = Reading::begin(&shelf, &rest, StudyDay::from_number(TODAY));
+        let mut reading = ReportReading::begin(&shelf, &rest, StudyDay::from_number(TODAY));
         let (mut names, mut met) = (log.facts.names.iter(), 0);
         for review in &log.facts.reviews {
             while met <= review.card.0 {

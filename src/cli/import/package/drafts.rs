@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
-use super::super::How;
+use super::super::ImportOptions;
 use super::detail;
-use crate::anki::read::{Note, Package};
+use crate::anki::read::{AnkiNote, Package};
 use crate::anki::{self, back};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
@@ -16,7 +16,7 @@ use crate::deck;
 use crate::files;
 use crate::foreign::note::{KEY, NoteDraft, NoteReader};
 use crate::prompt::text::{Line, Tone};
-use crate::story::{Beat, Shelf, StoryId};
+use crate::story::{Beat, Library, StoryId};
 
 /// The deck they go to unless another is named.
 const USUAL_DECK: &str = "anki";
@@ -56,8 +56,8 @@ impl Drafts {
     pub fn read(
         context: &Env<'_>,
         package: &Package,
-        shelf: &Shelf,
-        how: &How,
+        shelf: &Library,
+        how: &ImportOptions,
     ) -> Result<Drafts, CliError> {
         let deck = deck_path(context, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
         let mut known = Known::of(shelf, &context.home.trash());
@@ -75,7 +75,7 @@ impl Drafts {
         Ok(drafts)
     }
 
-    fn take(&mut self, note: &Note, reader: &mut NoteReader, known: &mut Known) {
+    fn take(&mut self, note: &AnkiNote, reader: &mut NoteReader, known: &mut Known) {
         let origin = anki::origin(&note.guid);
         match known.origins.get(&origin) {
             Some(true) => self.here += 1,
@@ -197,7 +197,7 @@ fn listed(draft: &NoteDraft, id: &StoryId) -> Line {
 }
 
 impl Known {
-    fn of(shelf: &Shelf, trash: &std::path::Path) -> Known {
+    fn of(shelf: &Library, trash: &std::path::Path) -> Known {
         let put_away = deck::read_all(&[trash.to_owned()], &[]);
         let mut known = Known {
             ids: HashSet::new(),

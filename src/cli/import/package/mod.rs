@@ -6,7 +6,7 @@ mod own;
 
 use std::path::Path;
 
-use super::How;
+use super::ImportOptions;
 use crate::anki::read::Package;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
@@ -14,7 +14,7 @@ use crate::cli::workspace::Workspace;
 use crate::prompt::text::{Line, Tone};
 
 /// Brings one in.
-pub fn import(context: &mut Env<'_>, file: &Path, how: &How) -> Result<(), CliError> {
+pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let package = Package::open(file).map_err(|error| at(file, error.into()))?;
     let mut table = Workspace::open(context)?;
     let own = own::Own::read(context, &package, &table).map_err(|error| at(file, error))?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::detail;
-use crate::anki::back::{self, Answers, Change, Sorter, Words};
+use crate::anki::back::{self, Change, NoteWords, PhoneAnswers, Sorter};
 use crate::anki::read::Package;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
@@ -14,9 +14,9 @@ use crate::cli::workspace::Workspace;
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
-use crate::study::aimed::Aimed;
-use crate::study::day::{Now, StudyDay};
+use crate::study::day::{ClockReading, StudyDay};
 use crate::study::review::RowId;
+use crate::study::target::InterviewTarget;
 
 /// So many unknown names are spelled out.
 const NAMES_SHOWN: usize = 3;
@@ -28,7 +28,7 @@ pub(super) struct Own {
     arrivals: Vec<(RowId, NewFact)>,
     /// The cards that they are on.
     answered: BTreeSet<String>,
-    answers: Answers,
+    answers: PhoneAnswers,
     /// Rows of any kind about notes of ours.
     entries: usize,
     /// Cards there that are not here, and their stories by the names they have there.
@@ -49,12 +49,12 @@ impl Own {
     /// Reads what is ours.
     pub fn read(context: &Env<'_>, package: &Package, table: &Workspace) -> Result<Own, CliError> {
         let aimed = table.aimed();
-        let role = aimed.as_ref().and_then(Aimed::role);
+        let role = aimed.as_ref().and_then(InterviewTarget::role);
         let mut own = Own {
             notes: 0,
             arrivals: Vec::new(),
             answered: BTreeSet::new(),
-            answers: Answers::default(),
+            answers: PhoneAnswers::default(),
             entries: 0,
             strange_cards: 0,
             strangers: BTreeSet::new(),
@@ -71,7 +71,7 @@ impl Own {
                 return;
             };
             let card = &table.desk.cards[card];
-            let words = Words::of(&table.shelf, card, role);
+            let words = NoteWords::of(&table.shelf, card, role);
             let changes = back::changes(&note, &words);
             if !changes.is_empty() {
                 own.changed.push(Changed {
@@ -99,7 +99,7 @@ impl Own {
 
     fn read_answers(
         &mut self,
-        now: Now,
+        now: ClockReading,
         cutoff: u32,
         package: &Package,
         table: &Workspace,
@@ -166,7 +166,7 @@ impl Own {
     }
 
     fn told_answers(&self, dry: bool) -> Vec<Line> {
-        let Answers {
+        let PhoneAnswers {
             known,
             elsewhere,
             later,

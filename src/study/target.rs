@@ -2,26 +2,26 @@
 
 use std::collections::HashSet;
 
-use crate::story::Shelf;
+use crate::story::Library;
 
-use super::card::Group;
-use super::desk::Desk;
+use super::card::CardGroup;
+use super::desk::CardStates;
 use super::facts::Facts;
 use super::interview::{Interview, names, on_day};
-use super::plan::Aim;
+use super::plan::Countdown;
 
 /// What today's list aims at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Aimed {
+pub struct InterviewTarget {
     /// The interviews of the nearest day, in the order they were planned.
     pub interviews: Vec<Interview>,
     /// Date, today, cards and limit.
-    pub aim: Aim,
+    pub aim: Countdown,
     /// For each card of the desk whether the interview needs it.
     pub needs: Vec<bool>,
 }
 
-impl Aimed {
+impl InterviewTarget {
     /// `Acme in 8 days`
     pub fn sentence(&self) -> String {
         let names = names(&self.interviews);
@@ -50,43 +50,48 @@ impl Aimed {
 }
 
 /// Works out what is aimed at; none where no interview is ahead.
-pub fn aimed(shelf: &Shelf, facts: &Facts, desk: &Desk, daily_limit: Option<u32>) -> Option<Aimed> {
+pub fn target(
+    shelf: &Library,
+    facts: &Facts,
+    desk: &CardStates,
+    daily_limit: Option<u32>,
+) -> Option<InterviewTarget> {
     let date = desk.interview?;
-    aimed_at(shelf, desk, on_day(facts, date), daily_limit)
+    target_of(shelf, desk, on_day(facts, date), daily_limit)
 }
 
 /// Aims at one interview together with all others of its day; at one that is done, alone.
 /// None unless its day is ahead.
 pub fn aimed_with(
-    shelf: &Shelf,
+    shelf: &Library,
     facts: &Facts,
-    desk: &Desk,
+    desk: &CardStates,
     interview: Interview,
     daily_limit: Option<u32>,
-) -> Option<Aimed> {
+) -> Option<InterviewTarget> {
     let of_day = match interview.done {
         true => vec![interview],
         false => on_day(facts, interview.details.date),
     };
-    aimed_at(shelf, desk, of_day, daily_limit)
+    target_of(shelf, desk, of_day, daily_limit)
 }
 
 /// Aims at interviews of one day; none unless that day is ahead.
-fn aimed_at(
-    shelf: &Shelf,
-    desk: &Desk,
+fn target_of(
+    shelf: &Library,
+    desk: &CardStates,
     interviews: Vec<Interview>,
     daily_limit: Option<u32>,
-) -> Option<Aimed> {
-    let needs = needs(shelf, desk, &interviews);
-    let aim = Aim {
+) -> Option<InterviewTarget> {
+    let needs = wanted_cards(shelf, desk, &interviews);
+    let aim = Countdown {
         today: desk.day,
         interview: Some(interviews.first()?.details.date),
         cards: needs.iter().filter(|&&needed| needed).count(),
         daily_limit,
     };
     aim.ahead()?;
-    Some(Aimed {
+    Some(InterviewTarget {
         interviews,
         aim,
         needs,
@@ -95,23 +100,25 @@ fn aimed_at(
 
 /// Its stories' cards without suspended and buried ones, plus the general traps. Without
 /// named stories all own ones are meant, and without own stories the built-in ones.
-fn needs(shelf: &Shelf, desk: &Desk, interviews: &[Interview]) -> Vec<bool> {
+fn wanted_cards(shelf: &Library, desk: &CardStates, interviews: &[Interview]) -> Vec<bool> {
     let all_own = interviews
         .iter()
         .any(|interview| interview.details.stories.is_none());
     let named: HashSet<&str> = interviews
         .iter()
         .flat_map(|interview| interview.details.stories.iter().flatten())
-        .map(|name| shelf.name_today(name))
+        .map(|name| shelf.current_id(name))
         .collect();
-    let any_own = desk.cards.iter().any(|card| card.group == Group::Own);
+    let any_own = desk.cards.iter().any(|card| card.group == CardGroup::Own);
     (0..desk.cards.len())
         .map(|index| {
             let (card, standing) = (&desk.cards[index], desk.standings[index]);
             let wanted = match card.group {
-                Group::Traps => true,
-                Group::Own => all_own || named.contains(card.story(shelf).id.as_str()),
-                Group::Core => all_own && !any_own || named.contains(card.story(shelf).id.as_str()),
+                CardGroup::Traps => true,
+                CardGroup::Own => all_own || named.contains(card.story(shelf).id.as_str()),
+                CardGroup::Core => {
+                    all_own && !any_own || named.contains(card.story(shelf).id.as_str())
+                }
             };
             wanted && !standing.suspended && !standing.buried
         })

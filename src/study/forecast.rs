@@ -4,15 +4,15 @@
 //! (quality 4), since nobody knows better. Nothing is stored.
 
 use crate::story::sort;
-use crate::story::{Shelf, StoryId};
+use crate::story::{Library, StoryId};
 
-use super::aimed::Aimed;
 use super::day::StudyDay;
-use super::desk::Desk;
+use super::desk::CardStates;
 use super::facts::Facts;
-use super::readiness::{self, Pair};
-use super::replay::Memory;
+use super::readiness::{self, ReadinessCards};
+use super::replay::CardMemory;
 use super::review::{Quality, Source};
+use super::target::InterviewTarget;
 use super::{run, session};
 
 /// What is different from keeping to the plan.
@@ -28,7 +28,7 @@ pub enum Scenario {
 
 /// The days up to the interview, and what is left on its day.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outlook {
+pub struct Forecast {
     /// Each study day with its showings.
     pub days: Vec<(StudyDay, u32)>,
     /// Readiness on the day of each story that has both cards in the plan, 0 to 1.
@@ -37,7 +37,7 @@ pub struct Outlook {
     pub never_shown: usize,
 }
 
-impl Outlook {
+impl Forecast {
     /// The mean readiness, if there is any story.
     pub fn mean(&self) -> Option<f64> {
         let sum: f64 = self.readiness.iter().map(|(_, readiness)| readiness).sum();
@@ -80,7 +80,7 @@ impl PlannedDay<'_> {
 /// The days of an outlook with the stories to tell aloud, see [`runs`]; a showing takes
 /// `pace` milliseconds.
 pub fn planned_days<'a>(
-    outlook: &Outlook,
+    outlook: &Forecast,
     runs: &'a [(StudyDay, StoryId)],
     pace: u32,
 ) -> Vec<PlannedDay<'a>> {
@@ -100,13 +100,18 @@ pub fn planned_days<'a>(
 }
 
 /// Plays the days forward.
-pub fn outlook(shelf: &Shelf, desk: &Desk, aimed: &Aimed, scenario: Scenario) -> Outlook {
+pub fn forecast(
+    shelf: &Library,
+    desk: &CardStates,
+    aimed: &InterviewTarget,
+    scenario: Scenario,
+) -> Forecast {
     let interview = aimed.aim.counted_to();
     let limit = match scenario {
         Scenario::LimitDoubled => aimed.aim.daily_limit.map(|limit| limit.saturating_mul(2)),
         _ => aimed.aim.daily_limit,
     };
-    let mut memories: Vec<Memory> = desk.memories.clone();
+    let mut memories: Vec<CardMemory> = desk.memories.clone();
     let mut days = Vec::new();
     for ahead in 0..interview.since(desk.day) {
         let day = desk.day.plus(ahead);
@@ -117,7 +122,7 @@ pub fn outlook(shelf: &Shelf, desk: &Desk, aimed: &Aimed, scenario: Scenario) ->
             Some(limit) => limit.saturating_sub(used) as usize,
             None => usize::MAX,
         };
-        let aim = super::plan::Aim {
+        let aim = super::plan::Countdown {
             today: day,
             daily_limit: limit,
             ..aimed.aim
@@ -127,8 +132,8 @@ pub fn outlook(shelf: &Shelf, desk: &Desk, aimed: &Aimed, scenario: Scenario) ->
             .collect();
         sort::by(&mut list, |&a, &b| {
             memories[b]
-                .gap(interview)
-                .total_cmp(&memories[a].gap(interview))
+                .elapsed_ratio(interview)
+                .total_cmp(&memories[a].elapsed_ratio(interview))
         });
         list.truncate(left);
         for &card in &list {
@@ -138,7 +143,7 @@ pub fn outlook(shelf: &Shelf, desk: &Desk, aimed: &Aimed, scenario: Scenario) ->
     }
     let never_shown =
         (0..memories.len()).filter(|&card| aimed.needs[card] && memories[card].counted.is_none());
-    Outlook {
+    Forecast {
         days,
         never_shown: never_shown.count(),
         readiness: readiness(shelf, desk, aimed, &memories, interview),
@@ -151,7 +156,12 @@ const FRESH_RUN_DAYS: i64 = 7;
 /// The stories to tell aloud before the day, one a day up to the eve: those of the interview
 /// that were not told within its last seven days, the ones never told first, then the longest
 /// untold. Where there are more stories than days, the others are left out.
-pub fn runs(shelf: &Shelf, facts: &Facts, desk: &Desk, aimed: &Aimed) -> Vec<(StudyDay, StoryId)> {
+pub fn runs(
+    shelf: &Library,
+    facts: &Facts,
+    desk: &CardStates,
+    aimed: &InterviewTarget,
+) -> Vec<(StudyDay, StoryId)> {
     let interview = aimed.aim.counted_to();
     let told = run::last_told(shelf, facts);
     let fresh_from = interview.plus(-FRESH_RUN_DAYS);
@@ -171,11 +181,11 @@ pub fn runs(shelf: &Shelf, facts: &Facts, desk: &Desk, aimed: &Aimed) -> Vec<(St
 
 /// The stories whose both cards the interview needs.
 fn in_plan<'s>(
-    shelf: &'s Shelf,
-    desk: &Desk,
-    aimed: &Aimed,
-) -> impl Iterator<Item = (&'s StoryId, Pair)> {
-    let needed = |pair: &Pair| aimed.needs[pair.action] && aimed.needs[pair.learning];
+    shelf: &'s Library,
+    desk: &CardStates,
+    aimed: &InterviewTarget,
+) -> impl Iterator<Item = (&'s StoryId, ReadinessCards)> {
+    let needed = |pair: &ReadinessCards| aimed.needs[pair.action] && aimed.needs[pair.learning];
     let stories = shelf.stories.iter().map(|shelved| &shelved.story.id);
     stories
         .zip(readiness::pairs(desk, shelf.stories.len()))
@@ -183,10 +193,10 @@ fn in_plan<'s>(
 }
 
 fn readiness(
-    shelf: &Shelf,
-    desk: &Desk,
-    aimed: &Aimed,
-    memories: &[Memory],
+    shelf: &Library,
+    desk: &CardStates,
+    aimed: &InterviewTarget,
+    memories: &[CardMemory],
     interview: StudyDay,
 ) -> Vec<(StoryId, f64)> {
     let recall = |card: usize| memories[card].recall(interview, desk.day);
@@ -198,19 +208,19 @@ fn readiness(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::story::Part;
-    use crate::study::aimed::aimed;
-    use crate::study::report::sample::{Log, TODAY, shelf};
+    use crate::story::AnswerPart;
+    use crate::study::report::sample::{SampleLog, TODAY, shelf};
+    use crate::study::target::target;
 
     fn day(ahead: i32) -> StudyDay {
         StudyDay::from_number(TODAY + ahead)
     }
 
     /// The showings of each day, cards never shown and mean readiness.
-    fn played(log: &Log, limit: u32, scenario: Scenario) -> (Vec<u32>, usize, f64) {
+    fn played(log: &SampleLog, limit: u32, scenario: Scenario) -> (Vec<u32>, usize, f64) {
         let (shelf, desk) = (shelf(), log.desk());
-        let aimed = aimed(&shelf, &log.facts, &desk, Some(limit)).expect("it is ahead");
-        let outlook = outlook(&shelf, &desk, &aimed, scenario);
+        let aimed = target(&shelf, &log.facts, &desk, Some(limit)).expect("it is ahead");
+        let outlook = forecast(&shelf, &desk, &aimed, scenario);
         let showings = outlook.days.iter().map(|(_, showings)| *showings).collect();
         (
             showings,
@@ -222,7 +232,7 @@ mod tests {
     #[test]
     fn a_scenario_changes_the_days_and_what_is_never_shown() {
         // Five cards, two days, two showings a day.
-        let log = Log::default().interview("Acme", 2);
+        let log = SampleLog::default().interview("Acme", 2);
         let table = [
             (Scenario::Kept, vec![2, 2], 1),
             (Scenario::DayMissed, vec![0, 2], 3),
@@ -236,14 +246,14 @@ mod tests {
 
     #[test]
     fn what_was_shown_today_counts_against_todays_limit() {
-        let log = Log::of(&[("alpha/action", 0, 4)]).interview("Acme", 2);
+        let log = SampleLog::of(&[("alpha/action", 0, 4)]).interview("Acme", 2);
         let (showings, ..) = played(&log, 2, Scenario::Kept);
         assert_eq!(showings, [1, 2]);
     }
 
     #[test]
     fn the_least_ready_story_comes_first() {
-        let outlook = Outlook {
+        let outlook = Forecast {
             days: Vec::new(),
             readiness: [("a", 0.5), ("b", 0.2), ("c", 0.5)]
                 .map(|(id, share)| (StoryId::new(id).expect("an id"), share))
@@ -258,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_story_told_within_a_week_of_the_day_needs_no_run() {
-        let parts = [(Part::Closing, 1000)];
+        let parts = [(AnswerPart::Closing, 1000)];
         // The interview is five days ahead: told three days ago is eight days before it.
         let table: [(Option<i32>, &[(i32, &str)]); 3] = [
             (None, &[(3, "alpha"), (4, "beta")]),
@@ -266,12 +276,12 @@ mod tests {
             (Some(-3), &[(3, "beta"), (4, "alpha")]),
         ];
         for (told, expected) in table {
-            let mut log = Log::default().interview("Acme", 5);
+            let mut log = SampleLog::default().interview("Acme", 5);
             if let Some(told) = told {
                 log = log.run("alpha", told, &parts);
             }
             let (shelf, desk) = (shelf(), log.desk());
-            let aimed = aimed(&shelf, &log.facts, &desk, None).expect("it is ahead");
+            let aimed = target(&shelf, &log.facts, &desk, None).expect("it is ahead");
             let runs = runs(&shelf, &log.facts, &desk, &aimed);
             let runs: Vec<_> = runs
                 .iter()
@@ -287,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_day_asks_for_cards_and_for_at_most_one_run() {
-        let outlook = Outlook {
+        let outlook = Forecast {
             days: vec![(day(0), 3), (day(1), 0), (day(2), 0)],
             readiness: Vec::new(),
             never_shown: 0,
