@@ -5,8 +5,8 @@
 //! what comes back on the same day.
 
 use fsrs::{FSRS, MemoryState};
+use star_cards::study::countdown::Countdown;
 use star_cards::study::day::StudyDay;
-use star_cards::study::plan::Countdown;
 use star_cards::study::review::Quality;
 use star_cards::study::schedule::{self, CardHistory};
 use star_cards::study::sm2::Sm2;

@@ -197,8 +197,8 @@ pub struct NoteWords(Fields);
 
 impl NoteWords {
     /// The words of a card; `role` is that of the nearest interview.
-    pub fn of(shelf: &Library, card: &Card, role: Option<&str>) -> NoteWords {
-        NoteWords(Fields::of(shelf, card, role))
+    pub fn of(library: &Library, card: &Card, role: Option<&str>) -> NoteWords {
+        NoteWords(Fields::of(library, card, role))
     }
 }
 

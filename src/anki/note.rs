@@ -2,7 +2,7 @@
 
 use crate::story::{Library, Story, Trap, TrapLine};
 use crate::study::card::{Card, CardKind};
-use crate::study::face::{self, CardFront};
+use crate::study::card_sides::{self, CardFront};
 
 use super::digest;
 use super::html::{escape, from_markdown, points};
@@ -38,15 +38,15 @@ pub(super) struct Fields {
 
 impl Fields {
     /// The fields of a card; `role` is that of the nearest interview.
-    pub fn of(shelf: &Library, card: &Card, role: Option<&str>) -> Fields {
-        let story = card.story(shelf);
-        let back = face::back(shelf, card, role);
+    pub fn of(library: &Library, card: &Card, role: Option<&str>) -> Fields {
+        let story = card.story(library);
+        let back = card_sides::back(library, card, role);
         let heading = match card.kind {
             CardKind::SayItBetter => "Say it better",
             _ => back.heading,
         };
         let mut fields = Fields {
-            front: front(&face::front(shelf, card, &back), story, card),
+            front: front(&card_sides::front(library, card, &back), story, card),
             back: match card.kind {
                 CardKind::Trap(trap) => trap_back(story, trap),
                 _ => from_markdown(&back.markdown),

@@ -14,8 +14,8 @@ use rusqlite::{Connection, Transaction, params};
 
 use crate::files;
 use crate::story::Library;
+use crate::study::card_states::{CardFlags, CardStates};
 use crate::study::day::{ClockReading, StudyDay};
-use crate::study::desk::{CardFlags, CardStates};
 use crate::study::facts::Facts;
 use crate::study::replay::CardMemory;
 use crate::study::review::{Quality, Review, Source};
@@ -37,11 +37,11 @@ const WAITING: usize = 4096;
 #[derive(Debug, Clone, Copy)]
 pub struct Outgoing<'a> {
     /// The stories.
-    pub shelf: &'a Library,
+    pub library: &'a Library,
     /// The log.
     pub facts: &'a Facts,
     /// Cards and memories.
-    pub desk: &'a CardStates,
+    pub states: &'a CardStates,
     /// The moment of the export; its offset is the local one.
     pub now: ClockReading,
     /// The hour at which a study day begins, 0 to 23.
@@ -106,9 +106,9 @@ struct PackageWriter<'a> {
     now: i64,
     /// The deck of each name in lower case: Anki's names of decks ignore case.
     decks: BTreeMap<String, (i64, String)>,
-    /// The id of each card that goes along, by its place on the desk.
+    /// The id of each card that goes along, by its place among the card states.
     ids: HashMap<usize, i64>,
-    /// Seconds of the newest answer that moved something, by the card's place on the desk.
+    /// Seconds of the newest answer that moved something, by the card's place among the card states.
     last: HashMap<usize, i64>,
     /// How many answers go along.
     answers: usize,
@@ -117,18 +117,18 @@ struct PackageWriter<'a> {
 impl<'a> PackageWriter<'a> {
     fn new(given: Outgoing<'a>) -> PackageWriter<'a> {
         let counted = given
-            .desk
+            .states
             .memories
             .iter()
             .filter_map(|memory| memory.counted);
         let first_day = counted
             .map(|(day, _)| day)
-            .chain([given.desk.day])
+            .chain([given.states.day])
             .min()
-            .unwrap_or(given.desk.day);
+            .unwrap_or(given.states.day);
         let born = born(given.facts, given.now);
-        let ids = (0..given.desk.cards.len())
-            .filter(|&card| !given.desk.rests(card))
+        let ids = (0..given.states.cards.len())
+            .filter(|&card| !given.states.rests(card))
             .zip(born..)
             .collect();
         PackageWriter {
@@ -147,9 +147,12 @@ impl<'a> PackageWriter<'a> {
         prepare(&connection)?;
         let all = connection.transaction()?;
         let Outgoing {
-            shelf, desk, role, ..
+            library,
+            states,
+            role,
+            ..
         } = self.given;
-        let places: Vec<usize> = (0..desk.cards.len())
+        let places: Vec<usize> = (0..states.cards.len())
             .filter(|place| self.ids.contains_key(place))
             .collect();
         // Words are made while answers are written: neither needs the other.
@@ -157,7 +160,7 @@ impl<'a> PackageWriter<'a> {
             let (send, made) = mpsc::sync_channel(WAITING);
             scope.spawn(move || {
                 for place in places {
-                    let fields = Fields::of(shelf, &desk.cards[place], role);
+                    let fields = Fields::of(library, &states.cards[place], role);
                     // Nobody takes them any more: writing has failed, and says so itself.
                     if send.send((place, fields)).is_err() {
                         break;
@@ -194,13 +197,15 @@ impl<'a> PackageWriter<'a> {
             .map_or(0, |begun| begun.timestamp())
     }
 
-    /// Writes each card with its fields, by its place on the desk.
+    /// Writes each card with its fields, by its place among the card states.
     fn write_notes(
         &mut self,
         all: &Transaction<'_>,
         made: Receiver<(usize, Fields)>,
     ) -> rusqlite::Result<()> {
-        let Outgoing { shelf, desk, .. } = self.given;
+        let Outgoing {
+            library, states, ..
+        } = self.given;
         let mut note =
             all.prepare("INSERT INTO notes VALUES (?1, ?2, ?3, ?4, -1, ?5, ?6, ?7, 0, 0, '')")?;
         let mut row = all.prepare(
@@ -208,11 +213,11 @@ impl<'a> PackageWriter<'a> {
              0, 0, 0, ?11, ?12)",
         )?;
         for (place, fields) in made {
-            let (id, card) = (self.ids[&place], &desk.cards[place]);
-            let shelved = &shelf.stories[card.story];
+            let (id, card) = (self.ids[&place], &states.cards[place]);
+            let story_entry = &library.stories[card.story];
             let joined = fields.all().join(&BETWEEN_FIELDS.to_string());
-            let tags = tags(&shelved.story.tags);
-            let guid = guid(&shelved.story, card);
+            let tags = tags(&story_entry.story.tags);
+            let guid = guid(&story_entry.story, card);
             note.execute(params![
                 id,
                 guid,
@@ -222,21 +227,21 @@ impl<'a> PackageWriter<'a> {
                 joined,
                 fields.front
             ])?;
-            let deck = self.deck(&shelf.deck_of(shelved).name);
-            let state = state(&desk.memories[place], self.first_day, place);
-            let standing = desk.standings[place];
+            let deck = self.deck(&library.deck_of(story_entry).name);
+            let state = state(&states.memories[place], self.first_day, place);
+            let flags = states.flags[place];
             row.execute(params![
                 id,
                 deck,
                 self.now,
                 state.kind,
-                if standing.suspended { -1 } else { state.kind },
+                if flags.suspended { -1 } else { state.kind },
                 state.due,
                 state.interval,
                 state.factor,
                 state.reps,
                 state.lapses,
-                flag(standing),
+                flag(flags),
                 self.data(place, &state),
             ])?;
         }
@@ -271,15 +276,15 @@ impl<'a> PackageWriter<'a> {
 
     /// Writes every answer that stands, in the order of the fold.
     fn write_answers(&mut self, all: &Transaction<'_>) -> rusqlite::Result<()> {
-        let Outgoing { facts, desk, .. } = self.given;
+        let Outgoing { facts, states, .. } = self.given;
         let undone = facts.undone();
         let mut insert =
             all.prepare("INSERT INTO revlog VALUES (?1, ?2, -1, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-        let mut memories = vec![CardMemory::default(); desk.cards.len()];
-        let mut first_days = vec![None; desk.cards.len()];
+        let mut memories = vec![CardMemory::default(); states.cards.len()];
+        let mut first_days = vec![None; states.cards.len()];
         let mut ids = Ids::default();
         for review in &facts.reviews {
-            let Some(card) = desk.card_of_name()[review.card.0 as usize] else {
+            let Some(card) = states.card_of_name()[review.card.0 as usize] else {
                 continue;
             };
             let Some(id) = self.ids.get(&card) else {
@@ -403,8 +408,8 @@ fn state(memory: &CardMemory, first_day: StudyDay, place: usize) -> AnkiCardStat
 }
 
 /// A red flag for what needs work.
-fn flag(standing: CardFlags) -> i64 {
-    i64::from(standing.flagged)
+fn flag(flags: CardFlags) -> i64 {
+    i64::from(flags.flagged)
 }
 
 /// One part of a deck's name: `::` divides them over there.

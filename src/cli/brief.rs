@@ -34,7 +34,7 @@ impl BriefArgs {
             None => next(&table)?,
         };
         tell_gone(context, &table, &interview);
-        let stories = interview.stories(&table.shelf);
+        let stories = interview.stories(&table.library);
         if stories.is_empty() {
             return Err(
                 CliError::failed("this interview has no stories of yours yet")

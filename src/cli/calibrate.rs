@@ -1,8 +1,8 @@
 //! `calibrate`: how fast a person speaks, from one of their own texts.
 
+use super::card_view::words;
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::showing::words;
 use super::wording::heading;
 use super::workspace::Workspace;
 use super::{names, save};
@@ -35,8 +35,8 @@ impl CalibrateArgs {
                 .hint("Or set words_per_minute in config.toml."));
         }
         let mut table = Workspace::open(context)?;
-        let shelved = names::story_or_ask(context, &table.shelf, self.story.as_deref(), false)?;
-        let texts = shelved
+        let entry = names::story_or_ask(context, &table.library, self.story.as_deref(), false)?;
+        let texts = entry
             .story
             .beats
             .iter()
@@ -46,10 +46,10 @@ impl CalibrateArgs {
         let Ok(count @ 1..) = u32::try_from(count) else {
             return Err(CliError::failed(format!(
                 "{} has nothing to read yet",
-                shelved.story.id
+                entry.story.id
             )));
         };
-        let mut lines = vec![heading(&shelved.story.title), Line::blank()];
+        let mut lines = vec![heading(&entry.story.title), Line::blank()];
         lines.extend(words(&markdown));
         lines.push(Line::blank());
         context.world.prompt.say(&lines);
@@ -63,7 +63,7 @@ impl CalibrateArgs {
         }
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
         let fact = NewFact::Pace {
-            day: table.desk.day,
+            day: table.states.day,
             source: RateSource::Calibration,
             words: count,
             ms,

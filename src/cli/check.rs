@@ -44,7 +44,7 @@ impl CheckArgs {
         let rate = rate(context)?;
         let subjects = match &self.target {
             Some(target) => subjects(context, target)?,
-            None => own_stories(&context.shelf())?,
+            None => own_stories(&context.library())?,
         };
         let reports: Vec<(Subject, CoachReport)> = subjects
             .into_iter()
@@ -96,14 +96,14 @@ impl CheckArgs {
 /// A valid story name is a story, anything else a path to a text of one answer or several.
 fn subjects(context: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
     if StoryId::new(target).is_ok() {
-        let shelf = context.shelf();
-        let shelved = names::story(&shelf, target).map_err(|error| {
+        let library = context.library();
+        let entry = names::story(&library, target).map_err(|error| {
             error.hint(format!(
                 "For a file of that name: star-cards check ./{target}"
             ))
         })?;
-        let source = shelf.deck_of(shelved).source.as_str().into();
-        return Ok(vec![of_story(source, &shelved.story)]);
+        let source = library.deck_of(entry).source.as_str().into();
+        return Ok(vec![of_story(source, &entry.story)]);
     }
     let path = PathBuf::from(target);
     let source: Rc<str> = context.read_source(&path)?.into();
@@ -143,12 +143,12 @@ fn of_story(source: Rc<str>, story: &Story) -> Subject {
     }
 }
 
-fn own_stories(shelf: &Library) -> Result<Vec<Subject>, CliError> {
-    let sources = shelf.decks.iter().map(|deck| deck.source.as_str().into());
+fn own_stories(library: &Library) -> Result<Vec<Subject>, CliError> {
+    let sources = library.decks.iter().map(|deck| deck.source.as_str().into());
     let sources: Vec<Rc<str>> = sources.collect();
-    let subjects: Vec<Subject> = shelf
+    let subjects: Vec<Subject> = library
         .own()
-        .map(|shelved| of_story(sources[shelved.deck].clone(), &shelved.story))
+        .map(|entry| of_story(sources[entry.deck].clone(), &entry.story))
         .collect();
     if subjects.is_empty() {
         return Err(

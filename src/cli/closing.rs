@@ -31,9 +31,9 @@ pub struct ClosingArgs {
 impl ClosingArgs {
     /// Shows or writes it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let shelf = context.shelf();
-        let shelved = names::story_or_ask(context, &shelf, self.story.as_deref(), true)?;
-        let story = &shelved.story;
+        let library = context.library();
+        let entry = names::story_or_ask(context, &library, self.story.as_deref(), true)?;
+        let story = &entry.story;
         let Some(set) = &self.set else {
             let lines = shown(story, self.role.as_deref());
             context.print(&lines)?;
@@ -43,7 +43,7 @@ impl ClosingArgs {
             "-" => context.read_source(Path::new("-"))?,
             text => text.to_owned(),
         };
-        let (path, source) = names::own_deck(&shelf, shelved)?;
+        let (path, source) = names::own_deck(&library, entry)?;
         let role = self
             .role
             .as_deref()

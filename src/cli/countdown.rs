@@ -27,14 +27,17 @@ pub fn proposal(
         return Ok(None);
     }
     let Workspace {
-        shelf, facts, desk, ..
+        library,
+        facts,
+        states,
+        ..
     } = table;
     let interview = &aimed.interviews[0];
-    let heard = stories_told_to(shelf, facts, &interview.details.name);
-    let stories = proposal::candidates(shelf, desk, aimed);
+    let heard = stories_told_to(library, facts, &interview.details.name);
+    let stories = proposal::candidates(library, states, aimed);
     let ranked = ranked(table, &stories, &words(env, interview), &heard)?;
     let order = ranked.iter().map(|candidate| candidate.story);
-    Ok(proposal::proposal(shelf, desk, aimed, kept, order))
+    Ok(proposal::proposal(library, states, aimed, kept, order))
 }
 
 /// The warning of a plan that a day's limit cannot carry, if it is one: what would not be
@@ -43,7 +46,7 @@ pub fn warning(env: &Env<'_>, table: &Workspace) -> Result<Option<Line>, CliErro
     let Some(aimed) = table.aimed() else {
         return Ok(None);
     };
-    let kept = forecast(&table.shelf, &table.desk, &aimed, Scenario::Kept);
+    let kept = forecast(&table.library, &table.states, &aimed, Scenario::Kept);
     let proposal = proposal(env, table, &aimed, &kept)?;
     Ok(proposal.map(|proposal| overfull(env, &aimed, &kept, &proposal)))
 }
@@ -84,8 +87,8 @@ pub fn agenda(table: &Workspace) -> Vec<(StudyDay, String)> {
     let Some(aimed) = table.aimed() else {
         return Vec::new();
     };
-    let kept = forecast(&table.shelf, &table.desk, &aimed, Scenario::Kept);
-    let runs = runs(&table.shelf, &table.facts, &table.desk, &aimed);
+    let kept = forecast(&table.library, &table.states, &aimed, Scenario::Kept);
+    let runs = runs(&table.library, &table.facts, &table.states, &aimed);
     let days = planned_days(&kept, &runs, session::pace(&table.facts));
     let asking = days.iter().filter(|day| !day.is_free());
     asking.map(|day| (day.day, asked(day))).collect()

@@ -97,7 +97,7 @@ impl DebriefArgs {
     fn which(&self, context: &mut Env<'_>, table: &Workspace) -> Result<Interview, CliError> {
         if let Some(name) = &self.interview {
             let found = interviews::find(table, name)?;
-            return match found.details.date > table.desk.day {
+            return match found.details.date > table.states.day {
                 true => Err(CliError::failed(format!(
                     "{} is on {}, which is still ahead",
                     found.details.name,
@@ -108,7 +108,7 @@ impl DebriefArgs {
             };
         }
         let mut waiting = interviews(&table.facts);
-        waiting.retain(|found| found.awaits_debrief(table.desk.day));
+        waiting.retain(|found| found.awaits_debrief(table.states.day));
         match waiting.len() {
             0 => Err(CliError::failed("no interview waits for a debrief")
                 .hint("Name one, done or not: star-cards debrief NAME")),
@@ -121,7 +121,12 @@ impl DebriefSitting<'_, '_> {
     /// Takes one telling from the flags; what was not given is skipped.
     fn take(&mut self, flags: &DebriefArgs) -> Result<(), CliError> {
         let story = match &flags.story {
-            Some(name) => Some(names::story(&self.table.shelf, name)?.story.id.to_string()),
+            Some(name) => Some(
+                names::story(&self.table.library, name)?
+                    .story
+                    .id
+                    .to_string(),
+            ),
             None => None,
         };
         let pieces: Vec<MissingElement> = flags
@@ -220,7 +225,7 @@ impl DebriefSitting<'_, '_> {
                 &prompt.input("How was it asked? In their words")?,
             )),
             DebriefField::Story => {
-                let stories = tellable(&self.table.shelf);
+                let stories = tellable(&self.table.library);
                 let chosen = prompt.search("Which story did you tell?", &names::items(&stories))?;
                 Ok(chosen.map(|place| stories[place].story.id.to_string()))
             }
@@ -274,7 +279,7 @@ impl DebriefSitting<'_, '_> {
             self.add_question(telling, story)?;
         }
         let mut facts = vec![NewFact::Debrief {
-            day: self.table.desk.day,
+            day: self.table.states.day,
             planned: self.interview.id,
             telling: telling.number,
             field,
@@ -296,8 +301,8 @@ impl DebriefSitting<'_, '_> {
     fn missing_cards(&self, telling: &DebriefEntry) -> Result<Vec<MissingCard>, CliError> {
         match telling.answer(DebriefField::Story) {
             Some(story) => {
-                let shelved = names::story(&self.table.shelf, story)?;
-                Ok(telling.missing_cards(&shelved.story))
+                let entry = names::story(&self.table.library, story)?;
+                Ok(telling.missing_cards(&entry.story))
             }
             None => Ok(Vec::new()),
         }
@@ -308,7 +313,7 @@ impl DebriefSitting<'_, '_> {
         self.missed.push(card.clone());
         NewFact::Review {
             card,
-            day: self.table.desk.day,
+            day: self.table.states.day,
             quality: Quality::AGAIN,
             ms: 0,
             source: Source::Debrief,
@@ -332,14 +337,14 @@ impl DebriefSitting<'_, '_> {
         let Some(question) = telling.answer(DebriefField::Question) else {
             return Ok(());
         };
-        let shelved = names::story(&self.table.shelf, story)?;
-        let Some(text) = with_question(&self.table.shelf, shelved, question) else {
+        let entry = names::story(&self.table.library, story)?;
+        let Some(text) = with_question(&self.table.library, entry, question) else {
             return Ok(());
         };
-        let deck = self.table.shelf.deck_of(shelved);
+        let deck = self.table.library.deck_of(entry);
         let told = format!(
             "The question is now one of {}'s, in {}.",
-            shelved.story.id, deck.path
+            entry.story.id, deck.path
         );
         self.rewrite(&deck.path.clone(), &text)?;
         self.context.note(&told);
@@ -348,7 +353,7 @@ impl DebriefSitting<'_, '_> {
 
     fn rewrite(&mut self, path: &str, text: &str) -> Result<(), CliError> {
         deck::overwrite(Path::new(path), text)?;
-        self.table.shelf = self.context.shelf();
+        self.table.library = self.context.library();
         Ok(())
     }
 
@@ -357,13 +362,13 @@ impl DebriefSitting<'_, '_> {
     /// before the file: cut between the two, it is offered again.
     fn offer(&mut self, story: &str, missing: MissingCard) -> Result<(), CliError> {
         let MissingCard { piece, card, .. } = missing;
-        let shelved = names::story(&self.table.shelf, story)?;
-        let deck = self.table.shelf.deck_of(shelved);
+        let entry = names::story(&self.table.library, story)?;
+        let deck = self.table.library.deck_of(entry);
         if deck.builtin {
             return Ok(());
         }
-        let (id, path) = (shelved.story.id.to_string(), deck.path.clone());
-        let Some(SwitchedOn { kinds, text }) = switched_on(&deck.source, &shelved.story, piece)
+        let (id, path) = (entry.story.id.to_string(), deck.path.clone());
+        let Some(SwitchedOn { kinds, text }) = switched_on(&deck.source, &entry.story, piece)
         else {
             let way = match piece {
                 MissingElement::Closing => format!("closing {id} --set \"...\""),
@@ -391,7 +396,7 @@ impl DebriefSitting<'_, '_> {
     fn close(&mut self) -> Result<(), CliError> {
         if !self.interview.done {
             let fact = NewFact::Interview {
-                day: self.table.desk.day,
+                day: self.table.states.day,
                 kind: InterviewKind::Done,
                 planned: Some(self.interview.id),
                 details: self.interview.details.clone(),

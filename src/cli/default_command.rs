@@ -9,7 +9,7 @@ use super::workspace::Workspace;
 /// Says it.
 pub fn run(context: &mut Env<'_>) -> Outcome {
     let table = Workspace::open(context)?;
-    names::tell_lost(context, &table.desk);
+    names::tell_lost(context, &table.states);
     let today = table.today_list();
     let lines = [
         heading(table.due_sentence(&today)),

@@ -27,16 +27,16 @@ impl DueArgs {
     /// Prints the list.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;
-        names::tell_lost(context, &table.desk);
+        names::tell_lost(context, &table.states);
         let today = table.today_list();
         if self.json {
-            let text = json::due(&table.shelf, &table.desk, &today);
+            let text = json::due(&table.library, &table.states, &today);
             context.write(text.as_bytes())?;
         } else {
             let mut lines = vec![heading(table.due_sentence(&today))];
             lines.extend(today.cards.iter().map(|&card| {
-                let why = queue::why(&table.desk, card).to_string();
-                Line::plain(format!("{}  ", table.desk.cards[card].name))
+                let why = queue::why(&table.states, card).to_string();
+                Line::plain(format!("{}  ", table.states.cards[card].name))
                     .and(Tone::Quiet, why)
                     .indented(2)
                     .hanging(2)

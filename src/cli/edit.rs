@@ -14,14 +14,14 @@ pub struct EditArgs {
 impl EditArgs {
     /// Edits it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let shelf = context.shelf();
-        let story = names::story_or_ask(context, &shelf, self.story.as_deref(), true)?;
-        let index = shelf
+        let library = context.library();
+        let story = names::story_or_ask(context, &library, self.story.as_deref(), true)?;
+        let index = library
             .stories
             .iter()
-            .position(|shelved| std::ptr::eq(shelved, story))
-            .expect("it came from this shelf");
-        editor::edit_story(context, &shelf, index)?;
+            .position(|entry| std::ptr::eq(entry, story))
+            .expect("it came from this library");
+        editor::edit_story(context, &library, index)?;
         Ok(0)
     }
 }

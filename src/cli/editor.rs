@@ -11,9 +11,9 @@ use crate::story::rewrite::{self, with_former_name};
 use crate::story::{Library, Story};
 
 /// Opens the editor on one story's text and puts the result in its place.
-pub fn edit_story(context: &mut Env<'_>, shelf: &Library, index: usize) -> Result<(), CliError> {
-    let shelved = &shelf.stories[index];
-    let (deck, story) = (shelf.deck_of(shelved), &shelved.story);
+pub fn edit_story(context: &mut Env<'_>, library: &Library, index: usize) -> Result<(), CliError> {
+    let entry = &library.stories[index];
+    let (deck, story) = (library.deck_of(entry), &entry.story);
     if deck.builtin {
         return Err(CliError::failed(format!(
             "{} is a built-in story and cannot be edited",

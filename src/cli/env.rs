@@ -17,7 +17,7 @@ use crate::home::{Home, Settings};
 use crate::prompt::text::{self, Line, Style};
 use crate::store::{LogPaths, Store, StoreError};
 use crate::story::Library;
-use crate::story::shelf::Unread;
+use crate::story::library::Unread;
 use crate::study::day::{ClockReading, StudyDay};
 
 /// One run of the program.
@@ -100,7 +100,7 @@ impl<'w> Env<'w> {
     }
 
     /// Every story, with what is wrong in the files.
-    pub fn shelf(&self) -> Library {
+    pub fn library(&self) -> Library {
         deck::read_all(&self.deck_folders(), &self.settings.builtin)
     }
 

@@ -12,7 +12,7 @@ use super::progress::{PERMILLE, Progress};
 use super::workspace::Workspace;
 use crate::export::stats::{self, Texts};
 use crate::export::{ics, markdown, report, reviews, runs};
-use crate::study::desk::CardStatesBuilder;
+use crate::study::card_states::CardStatesBuilder;
 use crate::study::interview::{Interview, interviews};
 use target::{Halt, Target};
 
@@ -148,7 +148,7 @@ impl ExportReportArgs {
         let (table, report) = Workspace::counted(context)?;
         let texts = self
             .with_text
-            .then(|| Texts::gather(&table.shelf, &table.desk));
+            .then(|| Texts::gather(&table.library, &table.states));
         self.target
             .put(context, &report::page(&report, texts.as_ref()))
     }
@@ -163,7 +163,7 @@ impl ExportStatsArgs {
         let (table, report) = Workspace::counted(context)?;
         let texts = self
             .with_text
-            .then(|| Texts::gather(&table.shelf, &table.desk));
+            .then(|| Texts::gather(&table.library, &table.states));
         let format = self.format.or_else(|| self.target.format());
         let bytes = match format.unwrap_or(StatsFormat::Csv) {
             StatsFormat::Csv => stats::to_csv(&report, texts.as_ref()),
@@ -183,9 +183,9 @@ impl ExportReviewsArgs {
             LogFormat::Json => reviews::Format::Json,
         };
         let mut store = context.open_log()?;
-        let shelf = context.shelf();
+        let library = context.library();
         let (mut facts, span) = store.read_but_reviews()?;
-        let mut laying = CardStatesBuilder::begin(&shelf, &facts, context.today());
+        let mut builder = CardStatesBuilder::begin(&library, &facts, context.today());
         self.target.stream(context, |context, out| {
             let mut log = reviews::ReviewWriter::begin(out, format, self.with_text);
             let progress = Progress::begin(context, "Writing", PERMILLE);
@@ -195,11 +195,11 @@ impl ExportReviewsArgs {
             };
             store.each_review(span, &mut facts.names, |piece| {
                 for name in piece.names {
-                    let card = laying.register_name(name);
-                    log.meet(name, card.map(|card| card.story(&shelf).title.as_str()));
+                    let card = builder.register_name(name);
+                    log.meet(name, card.map(|card| card.story(&library).title.as_str()));
                 }
                 for review in piece.reviews {
-                    log.row(review, laying.apply(review))?;
+                    log.row(review, builder.apply(review))?;
                 }
                 progress.reach(piece.permille);
                 Ok::<(), Halt>(())
@@ -226,7 +226,7 @@ impl ExportIcsArgs {
     fn run(self, context: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         let table = Workspace::open(context)?;
-        let today = table.desk.day;
+        let today = table.states.day;
         let planned: Vec<Interview> = interviews(&table.facts)
             .into_iter()
             .filter(|interview| interview.is_to_come(today))

@@ -103,14 +103,14 @@ fn fact(
     now: ClockReading,
     cutoff: u32,
 ) -> Result<NewFact, CliError> {
-    let card = names::card(&table.shelf, &table.desk, &row.card)?;
+    let card = names::card(&table.library, &table.states, &row.card)?;
     let quality = Quality::new(row.quality).ok_or_else(|| {
         CliError::usage(format!("{} is no quality", row.quality)).hint("Give 0 to 5.")
     })?;
     let given = row.at.as_deref().map(|at| moment(at, now)).transpose()?;
     let local = given.unwrap_or(now.local);
     Ok(NewFact::Review {
-        card: table.desk.cards[card].name.clone(),
+        card: table.states.cards[card].name.clone(),
         day: StudyDay::of(local, cutoff),
         quality,
         ms: 0,

@@ -129,7 +129,7 @@ impl InterviewAddArgs {
                 )),
             );
         }
-        let date = read_date(&self.date, table.desk.day)?;
+        let date = read_date(&self.date, table.states.day)?;
         if let Some(taken) = planned_already(&table.facts, &name, date) {
             return Err(CliError::failed(format!(
                 "{} is planned already",
@@ -170,7 +170,7 @@ fn echo(
 
 impl InterviewListArgs {
     fn run(&self, context: &mut Env<'_>, table: &Workspace) -> Result<(), CliError> {
-        let today = table.desk.day;
+        let today = table.states.day;
         let shown: Vec<Interview> = interviews(&table.facts)
             .into_iter()
             .filter(|interview| self.all || interview.is_to_come(today))
@@ -212,10 +212,10 @@ impl InterviewShowArgs {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
         tell_gone(context, table, &interview);
         let mut lines = vec![line(&interview, table)];
-        let shelf = &table.shelf;
+        let library = &table.library;
         let stories = match &interview.details.stories {
             Some(stories) => {
-                let today = stories.iter().map(|name| shelf.current_id(name));
+                let today = stories.iter().map(|name| library.current_id(name));
                 today.collect::<Vec<_>>().join(", ")
             }
             None => "all of yours".to_owned(),
@@ -247,7 +247,7 @@ impl InterviewShowArgs {
         let (id, details) = (Some(interview.id), &interview.details);
         write(context, table, InterviewKind::Done, id, details)?;
         context.note(&format!("{} is done.", interview.label()));
-        if details.date > table.desk.day {
+        if details.date > table.states.day {
             context.note(
                 "It was still ahead. If that was a slip, give its date anew: \
                  `star-cards interview edit NAME --date DATE`.",
@@ -262,7 +262,7 @@ impl InterviewEditArgs {
         let interview = find_or_ask(context, table, self.name.as_deref())?;
         let mut details = interview.details.clone();
         if let Some(text) = &self.date {
-            details.date = read_date(text, table.desk.day)?;
+            details.date = read_date(text, table.states.day)?;
         }
         let details = self.about.fill(context, table, details)?;
         if details == interview.details {
@@ -313,7 +313,7 @@ impl InterviewFields {
                 .map(|name| name.trim())
                 .filter(|name| !name.is_empty())
             {
-                stories.push(names::story(&table.shelf, name)?.story.id.to_string());
+                stories.push(names::story(&table.library, name)?.story.id.to_string());
             }
             details.stories = (!stories.is_empty()).then_some(stories);
         }
@@ -347,7 +347,7 @@ fn write(
     planned: Option<crate::study::review::RowId>,
     details: &InterviewDetails,
 ) -> Result<(), CliError> {
-    let day = table.desk.day;
+    let day = table.states.day;
     let details = details.clone();
     let fact = NewFact::Interview {
         day,

@@ -11,7 +11,7 @@ use crate::study::interview::{self, Interview, InterviewMatch, interviews};
 
 /// `, in 8 days`
 pub fn away(details: &InterviewDetails, table: &Workspace) -> String {
-    match details.date.since(table.desk.day) {
+    match details.date.since(table.states.day) {
         0 => ", today".to_owned(),
         1 => ", tomorrow".to_owned(),
         days if days > 1 => format!(", in {days} days"),
@@ -30,7 +30,7 @@ pub fn words(context: &Env<'_>, interview: &Interview) -> String {
 
 /// Tells of stories that an interview names and nobody finds any more.
 pub fn tell_gone(context: &mut Env<'_>, table: &Workspace, interview: &Interview) {
-    let gone = interview.gone_stories(&table.shelf);
+    let gone = interview.gone_stories(&table.library);
     if !gone.is_empty() {
         context.note(&format!(
             "{0} names what is no story any more: {1}. `star-cards interview edit {0} --stories A,B` \
@@ -79,7 +79,7 @@ pub fn choose(
 pub fn next(table: &Workspace) -> Result<Interview, CliError> {
     interviews(&table.facts)
         .into_iter()
-        .find(|interview| interview.is_to_come(table.desk.day))
+        .find(|interview| interview.is_to_come(table.states.day))
         .ok_or_else(|| {
             CliError::failed("no interview is planned")
                 .hint("`star-cards interview add NAME --date DATE` plans one.")
@@ -88,7 +88,7 @@ pub fn next(table: &Workspace) -> Result<Interview, CliError> {
 
 /// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
 pub fn find(table: &Workspace, name: &str) -> Result<Interview, CliError> {
-    match interview::named(&table.facts, name, table.desk.day) {
+    match interview::named(&table.facts, name, table.states.day) {
         InterviewMatch::One(found) => Ok(found),
         InterviewMatch::Several(first, second) => {
             let error = CliError::failed(format!("there are several interviews `{name}`"));

@@ -1,8 +1,8 @@
 //! `list`: every story with its cards, and what is wrong in the files.
 
+use super::card_view::card_line;
 use super::env::Env;
 use super::error::Outcome;
-use super::showing::card_line;
 use super::wording::{LEAST_SHARE, counted, heading, percent};
 use super::workspace::Workspace;
 use super::{coverage, names, problems};
@@ -10,7 +10,7 @@ use crate::export::json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::StoryEntry;
 use crate::study::card::CardGroup;
-use crate::study::desk::CardStates;
+use crate::study::card_states::CardStates;
 use crate::study::readiness::{self, ReadinessCards};
 use crate::study::report;
 
@@ -29,20 +29,20 @@ impl ListArgs {
     /// Prints them.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;
-        names::tell_lost(context, &table.desk);
+        names::tell_lost(context, &table.states);
         if self.json {
-            let text = json::list(&table.shelf, &table.desk);
+            let text = json::list(&table.library, &table.states);
             context.write(text.as_bytes())?;
             return Ok(0);
         }
-        let problems = problems::tell(context, &table.shelf);
+        let problems = problems::tell(context, &table.library);
         let mut lines = Vec::new();
-        let pairs = readiness::pairs(&table.desk, table.shelf.stories.len());
-        for (index, shelved) in table.shelf.stories.iter().enumerate() {
-            let builtin = table.shelf.deck_of(shelved).builtin;
+        let pairs = readiness::pairs(&table.states, table.library.stories.len());
+        for (index, entry) in table.library.stories.iter().enumerate() {
+            let builtin = table.library.deck_of(entry).builtin;
             if self.all || !builtin {
-                lines.extend(story_lines(&table, index, shelved));
-                lines.extend(pairs[index].and_then(|pair| ready_line(&table.desk, pair)));
+                lines.extend(story_lines(&table, index, entry));
+                lines.extend(pairs[index].and_then(|pair| ready_line(&table.states, pair)));
             }
         }
         if lines.is_empty() {
@@ -57,13 +57,13 @@ impl ListArgs {
     /// Coverage, what is not listed, and the one next step.
     fn foot(&self, context: &Env<'_>, table: &Workspace, problems: usize) -> Vec<Line> {
         let mut lines = Vec::new();
-        if table.shelf.own().next().is_some() {
-            lines.push(coverage::kinds(&report::kinds(&table.shelf)));
+        if table.library.own().next().is_some() {
+            lines.push(coverage::kinds(&report::kinds(&table.library)));
         }
         if !self.all {
-            let cards = table.desk.cards.iter();
+            let cards = table.states.cards.iter();
             let builtin = cards.filter(|card| card.group != CardGroup::Own).count();
-            let rest = if table.desk.cores_rest {
+            let rest = if table.states.cores_rest {
                 "; the sample stories rest"
             } else {
                 ""
@@ -84,8 +84,8 @@ impl ListArgs {
     }
 }
 
-fn story_lines(table: &Workspace, index: usize, shelved: &StoryEntry) -> Vec<Line> {
-    let story = &shelved.story;
+fn story_lines(table: &Workspace, index: usize, entry: &StoryEntry) -> Vec<Line> {
+    let story = &entry.story;
     let mut title = heading(story.id.as_str())
         .and(Tone::Normal, format!("  {}", story.title))
         .hanging(2);
@@ -99,8 +99,8 @@ fn story_lines(table: &Workspace, index: usize, shelved: &StoryEntry) -> Vec<Lin
         title = title.and(Tone::Quiet, format!("  {}", facts.join(", ")));
     }
     let mut lines = vec![title];
-    let desk = &table.desk;
-    for card in (0..desk.cards.len()).filter(|&card| desk.cards[card].story == index) {
+    let states = &table.states;
+    for card in (0..states.cards.len()).filter(|&card| states.cards[card].story == index) {
         lines.push(card_line(table, card));
     }
     if lines.len() == 1 {
@@ -114,14 +114,14 @@ fn story_lines(table: &Workspace, index: usize, shelved: &StoryEntry) -> Vec<Lin
 
 /// How ready a story is, today and on the day of the next interview, and what one more
 /// review would add there; none before its cards were answered.
-fn ready_line(desk: &CardStates, pair: ReadinessCards) -> Option<Line> {
-    let is_shown = |card: usize| desk.memories[card].counted.is_some();
+fn ready_line(states: &CardStates, pair: ReadinessCards) -> Option<Line> {
+    let is_shown = |card: usize| states.memories[card].counted.is_some();
     if !is_shown(pair.action) && !is_shown(pair.learning) {
         return None;
     }
-    let today = percent(readiness::today(desk, pair));
+    let today = percent(readiness::today(states, pair));
     let mut told = format!("ready: {today} today");
-    if let (Some(day), Some(prospect)) = (desk.interview, readiness::of_story(desk, pair)) {
+    if let (Some(day), Some(prospect)) = (states.interview, readiness::of_story(states, pair)) {
         let on_day = percent(prospect.on_day);
         told.push_str(&format!(", {on_day} on {} if left alone", day.spoken()));
         if prospect.one_more >= LEAST_SHARE {

@@ -6,6 +6,7 @@ mod add;
 mod backup;
 mod brief;
 mod calibrate;
+mod card_view;
 mod caret;
 mod check;
 mod closing;
@@ -44,7 +45,6 @@ mod review;
 mod save;
 mod schedule;
 mod show;
-mod showing;
 mod stats;
 mod suspend;
 mod undo;
@@ -189,7 +189,7 @@ impl Command {
 }
 
 /// The commands with their flags: what help, completions and manual pages are made of.
-/// `columns` is the width that help is laid out for.
+/// `columns` is the width that help is built out for.
 fn tree(columns: usize) -> clap::Command {
     help::add_to(CommandLine::command(), columns)
 }

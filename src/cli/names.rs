@@ -6,33 +6,33 @@ use super::env::Env;
 use super::error::CliError;
 use crate::deck;
 use crate::story::{Library, StoryEntry};
-use crate::study::desk::CardStates;
+use crate::study::card_states::CardStates;
 
 /// The story of that name, a former name followed.
-pub fn story<'s>(shelf: &'s Library, name: &str) -> Result<&'s StoryEntry, CliError> {
-    let current = shelf.current_id(name);
-    shelf
+pub fn story<'s>(library: &'s Library, name: &str) -> Result<&'s StoryEntry, CliError> {
+    let current = library.current_id(name);
+    library
         .find(current)
-        .ok_or_else(|| unknown(shelf, "story", name))
+        .ok_or_else(|| unknown(library, "story", name))
 }
 
 /// The story of that name, or, on a terminal without a name, the one chosen from a list.
 pub fn story_or_ask<'s>(
     context: &mut Env<'_>,
-    shelf: &'s Library,
+    library: &'s Library,
     name: Option<&str>,
     own_only: bool,
 ) -> Result<&'s StoryEntry, CliError> {
     if let Some(name) = name {
-        return story(shelf, name);
+        return story(library, name);
     }
     if !context.world.prompt.can_ask() {
         return Err(CliError::usage("which story? No STORY was given")
             .hint("`star-cards list` names them all."));
     }
     let stories: Vec<&StoryEntry> = match own_only {
-        true => shelf.own().collect(),
-        false => shelf.stories.iter().collect(),
+        true => library.own().collect(),
+        false => library.stories.iter().collect(),
     };
     if stories.is_empty() {
         return Err(CliError::failed("there are no stories of your own yet")
@@ -47,59 +47,59 @@ pub fn story_or_ask<'s>(
 
 /// The stories as a list to choose from, each by its name and title.
 pub fn items(stories: &[&StoryEntry]) -> Vec<String> {
-    let item = |shelved: &&StoryEntry| format!("{}  {}", shelved.story.id, shelved.story.title);
+    let item = |entry: &&StoryEntry| format!("{}  {}", entry.story.id, entry.story.title);
     stories.iter().map(item).collect()
 }
 
 /// The cards that a CARD, STORY or deck name means.
-pub fn cards(shelf: &Library, desk: &CardStates, name: &str) -> Result<Vec<usize>, CliError> {
-    let named = desk.named(shelf, name);
+pub fn cards(library: &Library, states: &CardStates, name: &str) -> Result<Vec<usize>, CliError> {
+    let named = states.named(library, name);
     if !named.is_empty() {
         return Ok(named);
     }
-    if story(shelf, name).is_ok() {
+    if story(library, name).is_ok() {
         return Err(
             CliError::failed(format!("{name} has no cards yet")).hint(format!(
                 "Write its Action and Learning: star-cards edit {name}"
             )),
         );
     }
-    let in_deck: Vec<usize> = (0..desk.cards.len())
+    let in_deck: Vec<usize> = (0..states.cards.len())
         .filter(|&card| {
-            let story = &shelf.stories[desk.cards[card].story];
-            shelf.deck_of(story).name == name
+            let story = &library.stories[states.cards[card].story];
+            library.deck_of(story).name == name
         })
         .collect();
     if in_deck.is_empty() {
-        return Err(unknown(shelf, "story or card", name));
+        return Err(unknown(library, "story or card", name));
     }
     Ok(in_deck)
 }
 
 /// The one card of that name.
-pub fn card(shelf: &Library, desk: &CardStates, name: &str) -> Result<usize, CliError> {
-    if let Some(card) = desk.find(shelf, name) {
+pub fn card(library: &Library, states: &CardStates, name: &str) -> Result<usize, CliError> {
+    if let Some(card) = states.find(library, name) {
         return Ok(card);
     }
-    let of_story = desk.named(shelf, name);
+    let of_story = states.named(library, name);
     if of_story.is_empty() {
-        return Err(unknown(shelf, "card", name));
+        return Err(unknown(library, "card", name));
     }
     let names: Vec<&str> = of_story
         .iter()
-        .map(|&card| desk.cards[card].name.as_str())
+        .map(|&card| states.cards[card].name.as_str())
         .collect();
     Err(CliError::usage(format!("{name} is a story, not a card"))
         .hint(format!("Its cards: {}", names.join(", "))))
 }
 
 /// An unknown name, with the nearest known one.
-pub fn unknown(shelf: &Library, kind: &str, name: &str) -> CliError {
+pub fn unknown(library: &Library, kind: &str, name: &str) -> CliError {
     let (story, rest) = name
         .split_once('/')
         .map_or((name, ""), |(story, rest)| (story, rest));
     let error = CliError::failed(format!("there is no {kind} `{name}`"));
-    match shelf.nearest(story) {
+    match library.nearest(story) {
         Some(near) if near == story => {
             error.hint(format!("`star-cards show {near}` lists its cards."))
         }
@@ -111,18 +111,18 @@ pub fn unknown(shelf: &Library, kind: &str, name: &str) -> CliError {
 
 /// The names that the log knows and no story bears. Stories in the trash were put away on
 /// purpose.
-pub fn lost(context: &Env<'_>, desk: &CardStates) -> Vec<String> {
-    if desk.lost.is_empty() {
+pub fn lost(context: &Env<'_>, states: &CardStates) -> Vec<String> {
+    if states.lost.is_empty() {
         return Vec::new();
     }
     let trash = deck::names_in_trash(&context.home.trash());
-    let lost = desk.lost.iter().filter(|name| !trash.contains(*name));
+    let lost = states.lost.iter().filter(|name| !trash.contains(*name));
     lost.cloned().collect()
 }
 
 /// Tells of them, with the way to join them again.
-pub fn tell_lost(context: &mut Env<'_>, desk: &CardStates) {
-    let lost = lost(context, desk);
+pub fn tell_lost(context: &mut Env<'_>, states: &CardStates) {
+    let lost = lost(context, states);
     if let Some(first) = lost.first() {
         context.note(&format!(
             "The log remembers answers for a name that no story bears: {}. Nothing is lost: if \
@@ -134,13 +134,13 @@ pub fn tell_lost(context: &mut Env<'_>, desk: &CardStates) {
 
 /// Path and text of a story's deck; built-in decks are not for writing.
 pub fn own_deck<'s>(
-    shelf: &'s Library,
-    shelved: &StoryEntry,
+    library: &'s Library,
+    entry: &StoryEntry,
 ) -> Result<(&'s str, &'s str), CliError> {
-    let deck = shelf.deck_of(shelved);
+    let deck = library.deck_of(entry);
     if deck.builtin {
         return Err(
-            CliError::failed(format!("{} is a built-in story", shelved.story.id))
+            CliError::failed(format!("{} is a built-in story", entry.story.id))
                 .hint("Only your own stories can be changed; `star-cards list` names them."),
         );
     }

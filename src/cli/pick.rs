@@ -65,7 +65,7 @@ impl PickArgs {
             wanted.push('\n');
             wanted.push_str(&context.read_source(file)?);
         }
-        let stories: Vec<&Story> = table.shelf.own_complete().collect();
+        let stories: Vec<&Story> = table.library.own_complete().collect();
         if stories.is_empty() {
             return Err(
                 CliError::failed("there are no stories of your own to pick from yet")
@@ -73,10 +73,10 @@ impl PickArgs {
             );
         }
         let heard = interview.as_ref().map_or_else(HeardBy::new, |interview| {
-            stories_told_to(&table.shelf, &table.facts, &interview.details.name)
+            stories_told_to(&table.library, &table.facts, &interview.details.name)
         });
         let picks = ranked(&table, &stories, &wanted, &heard)?;
-        let told = run::last_told(&table.shelf, &table.facts);
+        let told = run::last_told(&table.library, &table.facts);
         if self.json {
             let text = json::picks(&picks, |story| {
                 let on =

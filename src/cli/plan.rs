@@ -48,8 +48,8 @@ impl PlanArgs {
             tell_gone(context, &table, interview);
         }
         let [kept, missed, doubled] = [Scenario::Kept, Scenario::DayMissed, Scenario::LimitDoubled]
-            .map(|scenario| forecast(&table.shelf, &table.desk, &aimed, scenario));
-        let runs = forecast::runs(&table.shelf, &table.facts, &table.desk, &aimed);
+            .map(|scenario| forecast(&table.library, &table.states, &aimed, scenario));
+        let runs = forecast::runs(&table.library, &table.facts, &table.states, &aimed);
         let days = planned_days(&kept, &runs, session::pace(&table.facts));
         let proposal = proposal(context, &table, &aimed, &kept)?;
         if self.json {
@@ -68,12 +68,12 @@ impl PlanArgs {
         let title = format!("  {}{}", date::full(details.date), away(details, &table));
         let names = interview::names(&aimed.interviews);
         let mut lines = vec![heading(names).and(Tone::Normal, title)];
-        if let Some(first) = table.desk.interview.filter(|first| *first < details.date) {
+        if let Some(first) = table.states.interview.filter(|first| *first < details.date) {
             let nearer = interview::names(&interview::on_day(&table.facts, first));
             let told = format!("Until {} the review aims at {nearer}.", first.spoken());
             lines.push(Line::toned(Tone::Quiet, told));
         }
-        let others = table.desk.cards.len() > aimed.aim.cards;
+        let others = table.states.cards.len() > aimed.aim.cards;
         if others && aimed.aim.cards > 0 {
             let told = format!("{} for this day:", counted(aimed.aim.cards, "card"));
             lines.push(Line::toned(Tone::Quiet, told));
@@ -93,15 +93,21 @@ impl PlanArgs {
     fn aimed(&self, context: &Env<'_>, table: &Workspace) -> Result<InterviewTarget, CliError> {
         let interview = match &self.interview {
             Some(name) => find(table, name)?,
-            None => match table.desk.interview {
+            None => match table.states.interview {
                 Some(day) => interview::on_day(&table.facts, day).remove(0),
                 None => next(table)?,
             },
         };
         let (date, label) = (interview.details.date, interview.label());
         let limit = context.settings.limits.showings;
-        let aimed = target::aimed_with(&table.shelf, &table.facts, &table.desk, interview, limit);
-        aimed.ok_or_else(|| match date.since(table.desk.day) {
+        let aimed = target::aimed_with(
+            &table.library,
+            &table.facts,
+            &table.states,
+            interview,
+            limit,
+        );
+        aimed.ok_or_else(|| match date.since(table.states.day) {
             0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
                 .hint("`star-cards brief` puts what to have in mind on one screen."),
             _ => CliError::failed(format!("{label} is over, so no days are left to plan")).hint(

@@ -6,25 +6,25 @@ use crate::prompt::text::clean;
 use crate::story::problem::line_column;
 use crate::story::{Level, Library, Problem};
 
-/// Tells every problem of the shelf on standard error and returns how many there are; hints
+/// Tells every problem of the library on standard error and returns how many there are; hints
 /// are told but not counted.
-pub fn tell(context: &mut Env<'_>, shelf: &Library) -> usize {
-    for unread in &shelf.unread {
+pub fn tell(context: &mut Env<'_>, library: &Library) -> usize {
+    for unread in &library.unread {
         context.note(&format!(
             "{}: {}. {}",
             unread.path, unread.message, unread.fix
         ));
     }
-    for (deck, problem) in &shelf.problems {
-        let deck = &shelf.decks[*deck];
+    for (deck, problem) in &library.problems {
+        let deck = &library.decks[*deck];
         let picture = picture(&deck.path, &deck.source, problem, columns(context));
         tell_picture(context, &picture);
     }
     let counted = |(_, problem): &&(usize, Problem)| problem.level == Level::Problem;
-    shelf.unread.len() + shelf.problems.iter().filter(counted).count()
+    library.unread.len() + library.problems.iter().filter(counted).count()
 }
 
-/// Tells the problems of one text that is not on the shelf.
+/// Tells the problems of one text that is not in the library.
 pub fn tell_of_text(context: &mut Env<'_>, path: &str, source: &str, problems: &[Problem]) {
     for problem in problems {
         let picture = picture(path, source, problem, columns(context));

@@ -24,7 +24,7 @@ pub fn ranked<'s>(
         .collect();
     let ranks = rank::rank(&documents, &pick::search_words(wanted))
         .map_err(|error| CliError::failed(format!("the search failed: {error}")))?;
-    let ready = readiness::by_story(&table.shelf, &table.desk);
+    let ready = readiness::by_story(&table.library, &table.states);
     Ok(pick::ranked(
         stories,
         &ranks,

@@ -21,10 +21,10 @@ pub struct RemoveArgs {
 impl RemoveArgs {
     /// Removes it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let shelf = context.shelf();
-        let shelved = names::story_or_ask(context, &shelf, self.story.as_deref(), true)?;
-        let story = &shelved.story;
-        let (path, source) = names::own_deck(&shelf, shelved)?;
+        let library = context.library();
+        let entry = names::story_or_ask(context, &library, self.story.as_deref(), true)?;
+        let story = &entry.story;
+        let (path, source) = names::own_deck(&library, entry)?;
         let question = format!("Move \"{}\" ({}) to the trash?", story.title, story.id);
         if !context.confirm(&question, self.yes)? {
             context.note("Nothing was changed.");

@@ -27,8 +27,8 @@ impl RenameArgs {
     /// Renames it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;
-        let shelf = &table.shelf;
-        if let Some(shelved) = shelf.find(&self.old) {
+        let library = &table.library;
+        if let Some(entry) = library.find(&self.old) {
             let new = StoryId::new(&self.new).map_err(|error| {
                 let error =
                     CliError::usage(format!("`{}` cannot be a story's name: {error}", self.new));
@@ -37,40 +37,40 @@ impl RenameArgs {
                     None => error,
                 }
             })?;
-            self.refuse_taken(shelf, &new)?;
-            let (path, source) = own_deck(shelf, shelved)?;
-            deck::overwrite(Path::new(path), &renamed(source, &shelved.story, &new))?;
+            self.refuse_taken(library, &new)?;
+            let (path, source) = own_deck(library, entry)?;
+            deck::overwrite(Path::new(path), &renamed(source, &entry.story, &new))?;
             context.note(&format!(
                 "{} is now {new}; its history goes along.",
                 self.old
             ));
             return Ok(0);
         }
-        if !table.desk.lost.contains(&self.old) {
-            return Err(names::unknown(shelf, "story", &self.old));
+        if !table.states.lost.contains(&self.old) {
+            return Err(names::unknown(library, "story", &self.old));
         }
-        let shelved = names::story(shelf, &self.new)?;
+        let entry = names::story(library, &self.new)?;
         let former = StoryId::new(&self.old)
             .map_err(|error| CliError::failed(format!("`{}`: {error}", self.old)))?;
-        let (path, source) = own_deck(shelf, shelved)?;
+        let (path, source) = own_deck(library, entry)?;
         deck::overwrite(
             Path::new(path),
-            &with_former_name(source, &shelved.story, &former),
+            &with_former_name(source, &entry.story, &former),
         )?;
         context.note(&format!(
             "{} has the history of {former} now.",
-            shelved.story.id
+            entry.story.id
         ));
         Ok(0)
     }
 
-    fn refuse_taken(&self, shelf: &Library, new: &StoryId) -> Result<(), CliError> {
+    fn refuse_taken(&self, library: &Library, new: &StoryId) -> Result<(), CliError> {
         if new.is_reserved() {
             return Err(CliError::failed(format!(
                 "the name `{new}` belongs to the built-in stories"
             )));
         }
-        match bearer(shelf, new, &self.old) {
+        match bearer(library, new, &self.old) {
             Some(other) => Err(
                 CliError::failed(format!("the name `{new}` is taken by {other}"))
                     .hint("Choose another name."),

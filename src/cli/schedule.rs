@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use crate::study::countdown::Countdown;
 use crate::study::day::StudyDay;
-use crate::study::plan::Countdown;
 use crate::study::review::Quality;
 use crate::study::schedule::{self, CardHistory};
 use crate::study::sm2::Sm2;

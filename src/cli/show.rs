@@ -1,10 +1,10 @@
 //! `show`: one story as it stands, and what its cards remember.
 
+use super::card_view::card_line;
+use super::card_view::words;
 use super::env::Env;
 use super::error::Outcome;
 use super::names;
-use super::showing::card_line;
-use super::showing::words;
 use super::wording::heading;
 use super::workspace::Workspace;
 use crate::prompt::text::{Line, Tone};
@@ -21,15 +21,15 @@ impl ShowArgs {
     /// Prints it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let table = Workspace::open(context)?;
-        let shelved = names::story_or_ask(context, &table.shelf, self.story.as_deref(), false)?;
-        let story = &shelved.story;
+        let entry = names::story_or_ask(context, &table.library, self.story.as_deref(), false)?;
+        let story = &entry.story;
         let mut lines = facts(story);
         lines.extend(sections(story));
         lines.push(Line::blank());
         lines.push(heading("Cards"));
-        let cards = table.desk.named(&table.shelf, story.id.as_str());
+        let cards = table.states.named(&table.library, story.id.as_str());
         lines.extend(cards.into_iter().map(|card| card_line(&table, card)));
-        let deck = table.shelf.deck_of(shelved);
+        let deck = table.library.deck_of(entry);
         lines.push(Line::toned(Tone::Quiet, &deck.path));
         context.print(&lines)?;
         Ok(0)

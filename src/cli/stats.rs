@@ -34,9 +34,9 @@ impl StatsArgs {
     /// Prints it.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let (table, report) = Workspace::counted(context)?;
-        names::tell_lost(context, &table.desk);
+        names::tell_lost(context, &table.states);
         let mut text = lines(&report, context.out_style);
-        if table.shelf.own().next().is_some() {
+        if table.library.own().next().is_some() {
             text.push(Line::blank());
             text.push(coverage::kinds(&report.kinds));
         }

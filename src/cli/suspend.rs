@@ -40,16 +40,16 @@ impl ResumeArgs {
 
 fn mark(context: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
     let mut table = Workspace::open(context)?;
-    let cards = table.desk.named(&table.shelf, name);
+    let cards = table.states.named(&table.library, name);
     if cards.is_empty() {
         // The same refusal as elsewhere, whether the name is unknown or has no cards yet.
-        return Err(names::cards(&table.shelf, &table.desk, name)
+        return Err(names::cards(&table.library, &table.states, name)
             .err()
             .unwrap_or_else(|| {
                 CliError::usage(format!("`{name}` is a deck; name a story or card"))
             }));
     }
-    let day = table.desk.day;
+    let day = table.states.day;
     let subject = name.to_owned();
     let fact = NewFact::Mark { day, kind, subject };
     save::append_one(context, &mut table.store, fact)?;

@@ -22,13 +22,13 @@ impl UndoArgs {
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let mut table = Workspace::open(context)?;
         let card = match &self.card {
-            Some(name) => Some(names::card(&table.shelf, &table.desk, name)?),
+            Some(name) => Some(names::card(&table.library, &table.states, name)?),
             None => None,
         };
-        let row = match undo::newest(&table.shelf, &table.facts, &table.desk, card) {
+        let row = match undo::newest(&table.library, &table.facts, &table.states, card) {
             UndoReach::Row(row) => row,
             UndoReach::Imported(at) => {
-                let name = card.map_or("", |card| table.desk.cards[card].name.as_str());
+                let name = card.map_or("", |card| table.states.cards[card].name.as_str());
                 let when = at.spoken(*context.now().local.offset());
                 let error = CliError::failed(format!(
                     "the newest answer of {name}, of {when}, was imported, and what was imported \

@@ -1,4 +1,4 @@
-//! What most commands begin with: stories, log and desk of one moment.
+//! What most commands begin with: stories, log and card states of one moment.
 
 use super::env::Env;
 use super::error::CliError;
@@ -8,7 +8,7 @@ use crate::deck;
 use crate::prompt::text::Line;
 use crate::store::Store;
 use crate::story::Library;
-use crate::study::desk::CardStates;
+use crate::study::card_states::CardStates;
 use crate::study::facts::Facts;
 use crate::study::next_step::next_step;
 use crate::study::queue::{self, Limits, Today};
@@ -16,16 +16,16 @@ use crate::study::report::{DeckReport, ReportReading};
 use crate::study::target::{self, InterviewTarget};
 use crate::study::{interview, session};
 
-/// Stories, log and desk of one moment.
+/// Stories, log and card states of one moment.
 pub struct Workspace {
     /// The stories.
-    pub shelf: Library,
+    pub library: Library,
     /// The log.
     pub store: Store,
     /// What the log holds.
     pub facts: Facts,
     /// Cards and memories on the study day.
-    pub desk: CardStates,
+    pub states: CardStates,
     limits: Limits,
 }
 
@@ -35,18 +35,18 @@ impl Workspace {
         let mut store = env.open_log()?;
         let (folders, builtin) = (env.deck_folders(), &env.settings.builtin);
         // Files and log know nothing of each other, so both are read at once.
-        let (shelf, facts) = std::thread::scope(|scope| {
-            let shelf = scope.spawn(|| deck::read_all(&folders, builtin));
+        let (library, facts) = std::thread::scope(|scope| {
+            let library = scope.spawn(|| deck::read_all(&folders, builtin));
             let facts = store.read();
-            (shelf.join().expect("reading decks does not panic"), facts)
+            (library.join().expect("reading decks does not panic"), facts)
         });
         let facts = facts?;
-        let desk = CardStates::build(&shelf, &facts, env.today());
+        let states = CardStates::build(&library, &facts, env.today());
         Ok(Workspace {
-            shelf,
+            library,
             store,
             facts,
-            desk,
+            states,
             limits: env.settings.limits,
         })
     }
@@ -55,22 +55,22 @@ impl Workspace {
     /// and not kept: the workspace's `facts` hold the rest.
     pub fn counted(env: &mut Env<'_>) -> Result<(Workspace, DeckReport), CliError> {
         let mut store = env.open_log()?;
-        let shelf = env.shelf();
+        let library = env.library();
         let (mut facts, span) = store.read_but_reviews()?;
         let mut progress = Progress::begin(env, "Counting", PERMILLE);
-        let mut reading = ReportReading::begin(&shelf, &facts, env.today());
+        let mut reading = ReportReading::begin(&library, &facts, env.today());
         store.each_review(span, &mut facts.names, |piece| {
             piece.names.iter().for_each(|name| reading.meet(name));
             piece.reviews.iter().for_each(|review| reading.take(review));
             progress.reach(piece.permille);
             Ok::<(), CliError>(())
         })?;
-        let (desk, report) = reading.finish(&facts);
+        let (states, report) = reading.finish(&facts);
         let workspace = Workspace {
-            shelf,
+            library,
             store,
             facts,
-            desk,
+            states,
             limits: env.settings.limits,
         };
         Ok((workspace, report))
@@ -79,27 +79,27 @@ impl Workspace {
     /// Reads the log anew, for what was written meanwhile.
     pub fn read_log(&mut self) -> Result<(), CliError> {
         self.facts = self.store.read()?;
-        self.desk = CardStates::build(&self.shelf, &self.facts, self.desk.day);
+        self.states = CardStates::build(&self.library, &self.facts, self.states.day);
         Ok(())
     }
 
     /// What today's list aims at, if an interview is ahead.
     pub fn aimed(&self) -> Option<InterviewTarget> {
         let limit = self.limits.showings;
-        target::target(&self.shelf, &self.facts, &self.desk, limit)
+        target::target(&self.library, &self.facts, &self.states, limit)
     }
 
     /// Today's list. On the day of an interview it is empty.
     pub fn today_list(&self) -> Today {
-        if self.desk.day_off {
+        if self.states.day_off {
             return Today::default();
         }
-        queue::today(&self.desk, self.limits, self.aimed().as_ref())
+        queue::today(&self.states, self.limits, self.aimed().as_ref())
     }
 
     /// `12 cards today, about 4 min. Acme in 8 days.`
     pub fn due_sentence(&self, today: &Today) -> String {
-        let on_today = interview::on_day(&self.facts, self.desk.day);
+        let on_today = interview::on_day(&self.facts, self.states.day);
         let on_today =
             (!on_today.is_empty()).then(|| format!("{} today", interview::names(&on_today)));
         let ahead = self.aimed().map(|aimed| aimed.sentence());
@@ -122,7 +122,13 @@ impl Workspace {
     /// The one next step as a line.
     pub fn next_step(&self, env: &Env<'_>, today: &Today) -> Line {
         let half_written = !deck::half_written(&env.home.drafts()).is_empty();
-        let step = next_step(&self.shelf, &self.facts, &self.desk, today, half_written);
-        step_line(&step, self.desk.day)
+        let step = next_step(
+            &self.library,
+            &self.facts,
+            &self.states,
+            today,
+            half_written,
+        );
+        step_line(&step, self.states.day)
     }
 }

@@ -53,7 +53,7 @@ impl TimedAnswer {
         }]
     }
 
-    /// A story of the shelf.
+    /// A story of the library.
     pub fn of_story(story: &Story) -> TimedAnswer {
         let beats = story.beats.iter();
         let beats = beats.map(|text| (AnswerPart::Beat(text.beat), None, &text.passage));

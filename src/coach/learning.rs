@@ -18,7 +18,7 @@ phrases! {
 }
 
 const WORDING: Wording = Wording {
-    why: "A change convinces when somebody standing next to you could watch it happen.",
+    why: "A change convinces when somebody flags next to you could watch it happen.",
     question: "What do you do today that you did not do before, and when did you last do it?",
     quoting: Some("“{}”: what would I see you do differently on an ordinary day?"),
 };

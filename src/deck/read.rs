@@ -7,7 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::foreign::{Decoded, decode};
-use crate::story::shelf::Unread;
+use crate::story::library::Unread;
 use crate::story::sort;
 use crate::story::{Deck, Library};
 
@@ -240,8 +240,8 @@ fn unread(path: &Path, message: &str, fix: &str) -> Unread {
 
 /// The names of the stories in the trash folder: their history is not lost, only put away.
 pub fn names_in_trash(folder: &Path) -> BTreeSet<String> {
-    let shelf = read_all(&[folder.to_owned()], &[]);
-    let stories = shelf.stories.iter().map(|shelved| &shelved.story);
+    let library = read_all(&[folder.to_owned()], &[]);
+    let stories = library.stories.iter().map(|story_entry| &story_entry.story);
     stories
         .flat_map(|story| std::iter::once(&story.id).chain(&story.formerly))
         .map(ToString::to_string)

@@ -8,7 +8,7 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use crate::story::Library;
 use crate::story::text::steers;
 use crate::study::card::GENERAL_TRAPS;
-use crate::study::desk::CardStates;
+use crate::study::card_states::CardStates;
 use crate::study::queue::{self, ShownBecause, Today};
 use crate::study::readiness;
 
@@ -73,15 +73,15 @@ struct StoryJson<'a> {
 }
 
 /// The stories; the built-in one that holds the general traps is none.
-fn stories<'a>(shelf: &'a Library, desk: &CardStates) -> Vec<StoryJson<'a>> {
-    let pairs = readiness::pairs(desk, shelf.stories.len());
-    let told = shelf.stories.iter().zip(pairs);
-    told.filter(|(shelved, _)| shelved.story.id.as_str() != GENERAL_TRAPS)
-        .map(|(shelved, pair)| {
-            let prospect = pair.and_then(|pair| readiness::of_story(desk, pair));
+fn stories<'a>(library: &'a Library, states: &CardStates) -> Vec<StoryJson<'a>> {
+    let pairs = readiness::pairs(states, library.stories.len());
+    let told = library.stories.iter().zip(pairs);
+    told.filter(|(entry, _)| entry.story.id.as_str() != GENERAL_TRAPS)
+        .map(|(entry, pair)| {
+            let prospect = pair.and_then(|pair| readiness::of_story(states, pair));
             StoryJson {
-                story: shelved.story.id.as_str(),
-                readiness: pair.map(|pair| rounded(readiness::today(desk, pair))),
+                story: entry.story.id.as_str(),
+                readiness: pair.map(|pair| rounded(readiness::today(states, pair))),
                 readiness_on_day: prospect.map(|prospect| rounded(prospect.on_day)),
                 one_more: prospect.map(|prospect| rounded(prospect.one_more)),
             }
@@ -90,25 +90,25 @@ fn stories<'a>(shelf: &'a Library, desk: &CardStates) -> Vec<StoryJson<'a>> {
 }
 
 /// `list --json`: every card, in deck order, and the readiness of every story.
-pub fn list(shelf: &Library, desk: &CardStates) -> String {
-    let cards = (0..desk.cards.len()).map(|index| card(shelf, desk, index));
+pub fn list(library: &Library, states: &CardStates) -> String {
+    let cards = (0..states.cards.len()).map(|index| card(library, states, index));
     document(&Cards {
         version: VERSION,
         cards: cards.collect(),
-        stories: Some(stories(shelf, desk)),
+        stories: Some(stories(library, states)),
         put_off: None,
     })
 }
 
 /// `due --json`: today's list in the order to show, each card with the reason.
-pub fn due(shelf: &Library, desk: &CardStates, today: &Today) -> String {
+pub fn due(library: &Library, states: &CardStates, today: &Today) -> String {
     let cards = today.cards.iter().map(|&index| CardJson {
-        why: Some(why(queue::why(desk, index))),
-        ..card(shelf, desk, index)
+        why: Some(why(queue::why(states, index))),
+        ..card(library, states, index)
     });
     let put_off = today.put_off.iter().map(|&index| CardJson {
         why: Some("interview"),
-        ..card(shelf, desk, index)
+        ..card(library, states, index)
     });
     document(&Cards {
         version: VERSION,
@@ -118,25 +118,25 @@ pub fn due(shelf: &Library, desk: &CardStates, today: &Today) -> String {
     })
 }
 
-fn card<'a>(shelf: &'a Library, desk: &'a CardStates, index: usize) -> CardJson<'a> {
-    let (card, memory) = (&desk.cards[index], &desk.memories[index]);
-    let shelved = &shelf.stories[card.story];
-    let prospect = readiness::of_card(desk, index);
+fn card<'a>(library: &'a Library, states: &'a CardStates, index: usize) -> CardJson<'a> {
+    let (card, memory) = (&states.cards[index], &states.memories[index]);
+    let entry = &library.stories[card.story];
+    let prospect = readiness::of_card(states, index);
     CardJson {
         card: &card.name,
-        story: card.story_id(shelf).map(|id| id.as_str()),
-        deck: &shelf.deck_of(shelved).name,
+        story: card.story_id(library).map(|id| id.as_str()),
+        deck: &library.deck_of(entry).name,
         kind: card.kind.key(),
-        state: desk.state(index).key(),
+        state: states.state(index).key(),
         due: memory.due_day().map(|day| day.to_string()),
         ease: memory.sm2.ease_factor(),
         interval: memory.sm2.interval,
         repetitions: memory.sm2.repetitions,
         lapses: memory.lapses,
-        recall: rounded(desk.recall(index)),
+        recall: rounded(states.recall(index)),
         recall_on_day: prospect.map(|prospect| rounded(prospect.on_day)),
         one_more: prospect.map(|prospect| rounded(prospect.one_more)),
-        flagged: desk.standings[index].flagged,
+        flagged: states.flags[index].flagged,
         why: None,
     }
 }

@@ -40,21 +40,21 @@ pub struct Replacement<'s> {
 }
 
 /// Compares each story with the one of its id or, failing that, of its title.
-pub fn compare(shelf: &Library, stories: Vec<ForeignStory>) -> Vec<ComparedStory> {
-    let is_own = |shelved: &&StoryEntry| !shelf.deck_of(shelved).builtin;
+pub fn compare(library: &Library, stories: Vec<ForeignStory>) -> Vec<ComparedStory> {
+    let is_own = |story_entry: &&StoryEntry| !library.deck_of(story_entry).builtin;
     let by_id = |taken: &ForeignStory| {
-        let name = shelf.current_id(taken.story.id.as_str());
-        shelf.find(name).filter(is_own)
+        let name = library.current_id(taken.story.id.as_str());
+        library.find(name).filter(is_own)
     };
     let claimed: HashSet<StoryId> = stories
         .iter()
         .filter_map(|taken| Some(by_id(taken)?.story.id.clone()))
         .collect();
     let mut by_title: HashMap<String, &StoryEntry> = HashMap::new();
-    for shelved in shelf.stories.iter().filter(is_own) {
-        if !claimed.contains(&shelved.story.id) {
-            let title = shelved.story.title.to_lowercase();
-            by_title.entry(title).or_insert(shelved);
+    for story_entry in library.stories.iter().filter(is_own) {
+        if !claimed.contains(&story_entry.story.id) {
+            let title = story_entry.story.title.to_lowercase();
+            by_title.entry(title).or_insert(story_entry);
         }
     }
     stories
@@ -62,18 +62,18 @@ pub fn compare(shelf: &Library, stories: Vec<ForeignStory>) -> Vec<ComparedStory
         .map(|taken| {
             let title = taken.story.title.to_lowercase();
             let here = by_id(&taken).or_else(|| by_title.remove(&title));
-            beside(shelf, taken, here)
+            beside(library, taken, here)
         })
         .collect()
 }
 
-fn beside(shelf: &Library, mut taken: ForeignStory, here: Option<&StoryEntry>) -> ComparedStory {
+fn beside(library: &Library, mut taken: ForeignStory, here: Option<&StoryEntry>) -> ComparedStory {
     let Some(here) = here else {
         let id = taken.story.id.clone();
         let fate = Fate::New;
         return ComparedStory { taken, id, fate };
     };
-    let words = words_of(shelf, here);
+    let words = words_of(library, here);
     // A deck of ours says all that is to be said; other files know no closings.
     if !taken.as_is {
         taken.text = rewrite::carry_over(words, &taken.text);
@@ -86,8 +86,8 @@ fn beside(shelf: &Library, mut taken: ForeignStory, here: Option<&StoryEntry>) -
     ComparedStory { taken, id, fate }
 }
 
-fn words_of<'s>(shelf: &'s Library, here: &StoryEntry) -> &'s str {
-    &shelf.deck_of(here).source[here.story.at.clone()]
+fn words_of<'s>(library: &'s Library, here: &StoryEntry) -> &'s str {
+    &library.deck_of(here).source[here.story.at.clone()]
 }
 
 /// What two texts must share to say the same: their lines but for blank ones and for names,
@@ -123,23 +123,23 @@ impl ComparedStory {
     }
 }
 
-/// What is to be replaced in each deck, by its place on the shelf and in the order of its
+/// What is to be replaced in each deck, by its place in the library and in the order of its
 /// stories.
 ///
 /// # Errors
 ///
 /// The name of a story that has changed since it was compared.
 pub fn replacements<'s>(
-    shelf: &'s Library,
+    library: &'s Library,
     stories: &[&ComparedStory],
 ) -> Result<BTreeMap<usize, Vec<Replacement<'s>>>, StoryId> {
     let mut decks: BTreeMap<usize, Vec<Replacement<'s>>> = BTreeMap::new();
     for compared in stories {
         let unchanged = |here: &&StoryEntry| {
-            let words = words_of(shelf, here).trim_end();
+            let words = words_of(library, here).trim_end();
             matches!(&compared.fate, Fate::Differs(ours) if ours.trim_end() == words)
         };
-        let here = shelf.find(compared.id.as_str()).filter(unchanged);
+        let here = library.find(compared.id.as_str()).filter(unchanged);
         let here = here.ok_or_else(|| compared.id.clone())?;
         decks.entry(here.deck).or_default().push(Replacement {
             story: &here.story,
@@ -160,7 +160,7 @@ mod tests {
 
     const OURS: &str = "# The mill\n\nid: mill\nrole: cook\ntags: a\n\n## Action\n\nI left.\n\n## Learning\n\nI ask.\n";
 
-    fn shelf(builtin: bool, source: &str) -> Library {
+    fn library(builtin: bool, source: &str) -> Library {
         let deck = Deck {
             name: "stories".to_owned(),
             path: "stories.md".to_owned(),
@@ -170,8 +170,8 @@ mod tests {
         Library::load(vec![deck], Vec::new())
     }
 
-    fn compared(shelf: &Library, theirs: &str) -> Vec<ComparedStory> {
-        compare(shelf, read(theirs, None).expect("stories").stories)
+    fn compared(library: &Library, theirs: &str) -> Vec<ComparedStory> {
+        compare(library, read(theirs, None).expect("stories").stories)
     }
 
     #[test]
@@ -201,7 +201,7 @@ mod tests {
             ),
         ];
         for (theirs, id, fate) in table {
-            let found = compared(&shelf(false, OURS), &theirs);
+            let found = compared(&library(false, OURS), &theirs);
             assert_eq!(found.len(), 1, "{theirs}");
             assert_eq!(
                 (found[0].id.as_str(), &found[0].fate),
@@ -209,7 +209,7 @@ mod tests {
                 "{theirs}"
             );
         }
-        let found = compared(&shelf(true, OURS), &other);
+        let found = compared(&library(true, OURS), &other);
         assert_eq!(
             found[0].fate,
             Fate::New,
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn a_title_stands_for_one_story() {
         let twice = "# The mill\n\n## Action\n\na\n\n# The Mill\n\n## Action\n\nb\n";
-        let found = compared(&shelf(false, OURS), twice);
+        let found = compared(&library(false, OURS), twice);
         let ids: Vec<&str> = found.iter().map(|story| story.id.as_str()).collect();
         assert_eq!(ids, ["mill", "the-mill-2"]);
         assert_eq!(found[1].fate, Fate::New);
@@ -229,13 +229,13 @@ mod tests {
     #[test]
     fn new_words_keep_the_names_that_the_story_has_here() {
         let ours = OURS.replace("id: mill\n", "id: mill\nformerly: old\n");
-        let shelf = shelf(false, &ours);
+        let library = library(false, &ours);
         let theirs = OURS
             .replace("id: mill\n", "id: old\n")
             .replace("left", "stayed");
-        let found = compared(&shelf, &theirs);
+        let found = compared(&library, &theirs);
         let all: Vec<&ComparedStory> = found.iter().collect();
-        let decks = replacements(&shelf, &all).expect("nothing has changed");
+        let decks = replacements(&library, &all).expect("nothing has changed");
         let text = &decks[&0][0].text;
         assert!(
             text.contains("id: mill\n") && text.contains("formerly: old\n"),
@@ -246,9 +246,9 @@ mod tests {
 
     #[test]
     fn what_has_changed_meanwhile_is_not_replaced() {
-        let found = compared(&shelf(false, OURS), &OURS.replace("left", "stayed"));
+        let found = compared(&library(false, OURS), &OURS.replace("left", "stayed"));
         let all: Vec<&ComparedStory> = found.iter().collect();
-        let later = shelf(false, &OURS.replace("left", "ran"));
+        let later = library(false, &OURS.replace("left", "ran"));
         let changed = replacements(&later, &all).expect_err("other words are here now");
         assert_eq!(changed.as_str(), "mill");
     }

@@ -10,6 +10,7 @@ mod copy;
 mod error;
 mod location;
 mod log;
+mod merge;
 mod open;
 mod other;
 pub mod rank;
@@ -18,17 +19,16 @@ mod restore;
 mod rows;
 mod schema;
 mod stream;
-mod unite;
 mod write;
 
 pub use backups::{DAMAGED, newest_backup};
 pub use error::{ErrorKind, OtherError, OtherLogProblem, StoreError};
 pub use location::LogPaths;
 pub use log::Store;
+pub use merge::{MissingRows, United};
 pub use other::{OtherLog, read_other};
 pub use restore::Restored;
 pub use stream::{ReviewChunk, TimeRange};
-pub use unite::{MissingRows, United};
 pub use write::{NewFact, Written, is_far_ahead};
 
 /// The version of SQLite that is compiled in.

@@ -12,9 +12,9 @@ use super::backups::ENDING;
 use super::error::StoreError;
 use super::location::LogPaths;
 use super::log::Store;
+use super::merge::{self, MissingRows};
 use super::other::OtherLog;
 use super::schema::{STEPS, TABLES};
-use super::unite::{self, MissingRows};
 use super::{copy, open};
 use crate::files;
 
@@ -47,7 +47,7 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(sql)?;
         // Counted again under the lock, since another session may have answered meanwhile.
-        if unite::lacking(&transaction, theirs).map_err(sql)? != lacking {
+        if merge::lacking(&transaction, theirs).map_err(sql)? != lacking {
             return Ok(Restored::Grown);
         }
         // Copied by a reader: the backup of a connection that is about to write is refused.
@@ -59,7 +59,7 @@ impl Store {
             false => None,
         };
         begin_anew(&transaction)
-            .and_then(|()| unite::fill(&transaction, theirs))
+            .and_then(|()| merge::fill(&transaction, theirs))
             .and_then(|()| transaction.commit())
             .map_err(sql)?;
         Ok(Restored::Done { kept })
@@ -97,7 +97,7 @@ fn build(location: &LogPaths, new: &Path, theirs: &OtherLog) -> Result<(), Store
     let fill = || {
         let mut connection = open::reader(&place)?;
         let transaction = connection.transaction()?;
-        unite::fill(&transaction, theirs)?;
+        merge::fill(&transaction, theirs)?;
         transaction.commit()
     };
     files::create_private_file(new).map_err(|error| location.io_error(&error))?;

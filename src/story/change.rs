@@ -21,9 +21,9 @@ pub fn renamed(source: &str, story: &Story, new: &StoryId) -> String {
 }
 
 /// The story that bears a name or once bore it, other than the one that bears `own` today.
-pub fn bearer<'s>(shelf: &'s Library, name: &StoryId, own: &str) -> Option<&'s StoryId> {
-    let today = shelf.find(name.as_str()).map(|found| &found.story.id);
-    let former = shelf.current_name(name.as_str());
+pub fn bearer<'s>(library: &'s Library, name: &StoryId, own: &str) -> Option<&'s StoryId> {
+    let today = library.find(name.as_str()).map(|found| &found.story.id);
+    let former = library.current_name(name.as_str());
     today.or(former.filter(|current| current.as_str() != own))
 }
 
@@ -87,7 +87,7 @@ I waited.
             builtin: false,
             source: DECK.to_owned(),
         };
-        let shelf = Library::load(vec![deck], Vec::new());
+        let library = Library::load(vec![deck], Vec::new());
         for (name, taken_by) in [
             ("other", Some("other")),
             ("another", Some("other")),
@@ -95,7 +95,7 @@ I waited.
             ("slow", None),
             ("new", None),
         ] {
-            let bearer = bearer(&shelf, &id(name), "late").map(StoryId::as_str);
+            let bearer = bearer(&library, &id(name), "late").map(StoryId::as_str);
             assert_eq!(bearer, taken_by, "{name}");
         }
     }

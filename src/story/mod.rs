@@ -7,12 +7,12 @@
 
 pub mod change;
 pub mod id;
+pub mod library;
 pub(crate) mod lines;
 pub mod parse;
 pub mod problem;
 pub mod rewrite;
 pub(crate) mod section;
-pub mod shelf;
 pub mod sort;
 pub(crate) mod synonym;
 pub mod text;
@@ -21,8 +21,8 @@ use std::fmt;
 use std::ops::Range;
 
 pub use id::StoryId;
+pub use library::{Deck, Library, StoryEntry};
 pub use problem::{Level, Problem};
-pub use shelf::{Deck, Library, StoryEntry};
 
 /// The five parts of an answer, in the order they are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

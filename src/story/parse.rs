@@ -2,7 +2,7 @@
 //!
 //! Reading never fails: what is understood is returned, what is not is a [`Problem`] that
 //! points at the words. Refuses to guess (a near miss is reported, never taken), to know
-//! other formats, and to look across files; that is the shelf's part.
+//! other formats, and to look across files; that is the library's part.
 
 use std::collections::HashSet;
 use std::ops::Range;

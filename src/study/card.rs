@@ -85,13 +85,13 @@ pub struct Card {
 
 impl Card {
     /// The story's name; none for a general trap.
-    pub fn story_id<'s>(&self, shelf: &'s Library) -> Option<&'s StoryId> {
-        (self.group != CardGroup::Traps).then(|| &shelf.stories[self.story].story.id)
+    pub fn story_id<'s>(&self, library: &'s Library) -> Option<&'s StoryId> {
+        (self.group != CardGroup::Traps).then(|| &library.stories[self.story].story.id)
     }
 
     /// The story it is dealt from.
-    pub fn story<'s>(&self, shelf: &'s Library) -> &'s Story {
-        &shelf.stories[self.story].story
+    pub fn story<'s>(&self, library: &'s Library) -> &'s Story {
+        &library.stories[self.story].story
     }
 
     /// Two cards of one story, which should not follow each other. General traps are
@@ -101,23 +101,23 @@ impl Card {
     }
 }
 
-/// All cards of the shelf: own stories, general traps, cores, each in deck order.
-pub fn deal(shelf: &Library) -> Vec<Card> {
-    let mut cards: Vec<Card> = shelf
+/// All cards of the library: own stories, general traps, cores, each in deck order.
+pub fn deal(library: &Library) -> Vec<Card> {
+    let mut cards: Vec<Card> = library
         .stories
         .iter()
         .enumerate()
-        .flat_map(|(index, shelved)| deal_story(shelf, index, shelved))
+        .flat_map(|(index, entry)| deal_story(library, index, entry))
         .collect();
     sort::by_key(&mut cards, |card| card.group);
     cards
 }
 
 /// Whether so many own stories have both cards that the cores are shown only on request.
-pub fn cores_rest(shelf: &Library) -> bool {
-    shelf
+pub fn cores_rest(library: &Library) -> bool {
+    library
         .own()
-        .filter(|shelved| has_both_cards(&shelved.story))
+        .filter(|entry| has_both_cards(&entry.story))
         .count()
         >= OWN_STORIES_THAT_REST_THE_CORES
 }
@@ -127,9 +127,9 @@ pub fn has_both_cards(story: &Story) -> bool {
     story.beat(Beat::Action).is_some() && story.beat(Beat::Learning).is_some()
 }
 
-fn deal_story(shelf: &Library, index: usize, shelved: &StoryEntry) -> Vec<Card> {
-    let story = &shelved.story;
-    let general = shelf.deck_of(shelved).builtin && story.id.as_str() == GENERAL_TRAPS;
+fn deal_story(library: &Library, index: usize, entry: &StoryEntry) -> Vec<Card> {
+    let story = &entry.story;
+    let general = library.deck_of(entry).builtin && story.id.as_str() == GENERAL_TRAPS;
     let group = match (general, story.core) {
         (true, _) => CardGroup::Traps,
         (false, true) => CardGroup::Core,

@@ -161,25 +161,29 @@ pub fn next_telling(known: &[DebriefEntry]) -> DebriefEntry {
 }
 
 /// The stories that may have been told: one's own, or the samples of somebody who has none.
-pub fn tellable(shelf: &Library) -> Vec<&StoryEntry> {
-    let own: Vec<&StoryEntry> = shelf.own().collect();
+pub fn tellable(library: &Library) -> Vec<&StoryEntry> {
+    let own: Vec<&StoryEntry> = library.own().collect();
     if !own.is_empty() {
         return own;
     }
-    let is_story = |shelved: &&StoryEntry| shelved.story.id.as_str() != card::GENERAL_TRAPS;
-    shelf.stories.iter().filter(is_story).collect()
+    let is_story = |story_entry: &&StoryEntry| story_entry.story.id.as_str() != card::GENERAL_TRAPS;
+    library.stories.iter().filter(is_story).collect()
 }
 
 /// The deck of a story with a wording of the question added to the story; none where it
 /// has that wording already, in any case, or is part of the program.
-pub fn with_question(shelf: &Library, shelved: &StoryEntry, question: &str) -> Option<String> {
+pub fn with_question(
+    library: &Library,
+    story_entry: &StoryEntry,
+    question: &str,
+) -> Option<String> {
     let plain = |wording: &str| wording.trim().to_lowercase();
-    let mut known = shelved.story.questions.iter();
-    let deck = shelf.deck_of(shelved);
+    let mut known = story_entry.story.questions.iter();
+    let deck = library.deck_of(story_entry);
     if deck.builtin || known.any(|known| plain(known) == plain(question)) {
         return None;
     }
-    let text = rewrite::add_key(&deck.source, &shelved.story, "question", question);
+    let text = rewrite::add_key(&deck.source, &story_entry.story, "question", question);
     Some(text)
 }
 
@@ -221,7 +225,7 @@ pub fn debrief_entries(facts: &Facts, interview: RowId) -> Vec<DebriefEntry> {
 /// The stories that a company has heard, by their name today, each with the day of the
 /// interview that heard it last. Case is ignored in the company's name.
 pub fn stories_told_to(
-    shelf: &Library,
+    library: &Library,
     facts: &Facts,
     company: &str,
 ) -> BTreeMap<String, StudyDay> {
@@ -233,7 +237,7 @@ pub fn stories_told_to(
         }
         for telling in debrief_entries(facts, interview.id) {
             if let Some(story) = telling.answer(DebriefField::Story) {
-                let today = shelf.current_id(story).to_owned();
+                let today = library.current_id(story).to_owned();
                 heard.insert(today, interview.details.date);
             }
         }
@@ -350,7 +354,7 @@ I skipped it.
 Nine days.
 ";
 
-    fn shelf(builtin: bool, source: &str) -> Library {
+    fn library(builtin: bool, source: &str) -> Library {
         let deck = Deck {
             name: "mine".to_owned(),
             path: "decks/mine.md".to_owned(),
@@ -395,8 +399,8 @@ Nine days.
             (false, " why DID it fail? ", false),
             (true, "What went wrong?", false),
         ] {
-            let shelf = shelf(builtin, DECK);
-            let text = with_question(&shelf, &shelf.stories[0], question);
+            let library = library(builtin, DECK);
+            let text = with_question(&library, &library.stories[0], question);
             assert_eq!(text.is_some(), joins, "{question}");
             if let Some(text) = text {
                 let questions = &parse(&text).stories[0].questions;
@@ -407,16 +411,16 @@ Nine days.
 
     #[test]
     fn the_samples_may_have_been_told_by_somebody_who_has_no_story() {
-        let names = |shelf: &Library| -> Vec<String> {
-            let stories = tellable(shelf).into_iter();
+        let names = |library: &Library| -> Vec<String> {
+            let stories = tellable(library).into_iter();
             stories
-                .map(|shelved| shelved.story.id.to_string())
+                .map(|story_entry| story_entry.story.id.to_string())
                 .collect()
         };
-        assert_eq!(names(&sample::shelf()), ["alpha", "beta", "draft"]);
+        assert_eq!(names(&sample::library()), ["alpha", "beta", "draft"]);
         let samples = "# Sample\nid: core-a\ncore: yes\n## Action\nI left.\n\n\
                        # Traps\nid: traps\ncore: yes\n## Traps\n- deflection: \"They did.\"\n";
-        assert_eq!(names(&shelf(true, samples)), ["core-a"]);
+        assert_eq!(names(&library(true, samples)), ["core-a"]);
     }
 
     #[test]

@@ -6,8 +6,8 @@
 use crate::story::sort;
 use crate::story::{Library, StoryId};
 
+use super::card_states::CardStates;
 use super::day::StudyDay;
-use super::desk::CardStates;
 use super::facts::Facts;
 use super::readiness::{self, ReadinessCards};
 use super::replay::CardMemory;
@@ -101,8 +101,8 @@ pub fn planned_days<'a>(
 
 /// Plays the days forward.
 pub fn forecast(
-    shelf: &Library,
-    desk: &CardStates,
+    library: &Library,
+    states: &CardStates,
     aimed: &InterviewTarget,
     scenario: Scenario,
 ) -> Forecast {
@@ -111,18 +111,18 @@ pub fn forecast(
         Scenario::LimitDoubled => aimed.aim.daily_limit.map(|limit| limit.saturating_mul(2)),
         _ => aimed.aim.daily_limit,
     };
-    let mut memories: Vec<CardMemory> = desk.memories.clone();
+    let mut memories: Vec<CardMemory> = states.memories.clone();
     let mut days = Vec::new();
-    for ahead in 0..interview.since(desk.day) {
-        let day = desk.day.plus(ahead);
-        let used = if ahead == 0 { desk.tally.shown } else { 0 };
-        let is_off = ahead == 0 && (desk.day_off || scenario == Scenario::DayMissed);
+    for ahead in 0..interview.since(states.day) {
+        let day = states.day.plus(ahead);
+        let used = if ahead == 0 { states.tally.shown } else { 0 };
+        let is_off = ahead == 0 && (states.day_off || scenario == Scenario::DayMissed);
         let left = match limit {
             _ if is_off => 0,
             Some(limit) => limit.saturating_sub(used) as usize,
             None => usize::MAX,
         };
-        let aim = super::plan::Countdown {
+        let aim = super::countdown::Countdown {
             today: day,
             daily_limit: limit,
             ..aimed.aim
@@ -146,7 +146,7 @@ pub fn forecast(
     Forecast {
         days,
         never_shown: never_shown.count(),
-        readiness: readiness(shelf, desk, aimed, &memories, interview),
+        readiness: readiness(library, states, aimed, &memories, interview),
     }
 }
 
@@ -157,20 +157,20 @@ const FRESH_RUN_DAYS: i64 = 7;
 /// that were not told within its last seven days, the ones never told first, then the longest
 /// untold. Where there are more stories than days, the others are left out.
 pub fn runs(
-    shelf: &Library,
+    library: &Library,
     facts: &Facts,
-    desk: &CardStates,
+    states: &CardStates,
     aimed: &InterviewTarget,
 ) -> Vec<(StudyDay, StoryId)> {
     let interview = aimed.aim.counted_to();
-    let told = run::last_told(shelf, facts);
+    let told = run::last_told(library, facts);
     let fresh_from = interview.plus(-FRESH_RUN_DAYS);
-    let mut stories: Vec<(Option<StudyDay>, &StoryId)> = in_plan(shelf, desk, aimed)
+    let mut stories: Vec<(Option<StudyDay>, &StoryId)> = in_plan(library, states, aimed)
         .map(|(story, _)| (told.get(story.as_str()).copied(), story))
         .filter(|(last, _)| last.is_none_or(|last| last < fresh_from))
         .collect();
     sort::by_key(&mut stories, |(last, _)| *last);
-    let days = usize::try_from(interview.since(desk.day)).unwrap_or(0);
+    let days = usize::try_from(interview.since(states.day)).unwrap_or(0);
     stories.truncate(days);
     let first = interview.plus(-(stories.len() as i64));
     (0..)
@@ -181,26 +181,26 @@ pub fn runs(
 
 /// The stories whose both cards the interview needs.
 fn in_plan<'s>(
-    shelf: &'s Library,
-    desk: &CardStates,
+    library: &'s Library,
+    states: &CardStates,
     aimed: &InterviewTarget,
 ) -> impl Iterator<Item = (&'s StoryId, ReadinessCards)> {
     let needed = |pair: &ReadinessCards| aimed.needs[pair.action] && aimed.needs[pair.learning];
-    let stories = shelf.stories.iter().map(|shelved| &shelved.story.id);
+    let stories = library.stories.iter().map(|entry| &entry.story.id);
     stories
-        .zip(readiness::pairs(desk, shelf.stories.len()))
+        .zip(readiness::pairs(states, library.stories.len()))
         .filter_map(move |(story, pair)| Some((story, pair.filter(needed)?)))
 }
 
 fn readiness(
-    shelf: &Library,
-    desk: &CardStates,
+    library: &Library,
+    states: &CardStates,
     aimed: &InterviewTarget,
     memories: &[CardMemory],
     interview: StudyDay,
 ) -> Vec<(StoryId, f64)> {
-    let recall = |card: usize| memories[card].recall(interview, desk.day);
-    in_plan(shelf, desk, aimed)
+    let recall = |card: usize| memories[card].recall(interview, states.day);
+    in_plan(library, states, aimed)
         .map(|(story, pair)| (story.clone(), pair.readiness(recall)))
         .collect()
 }
@@ -209,7 +209,7 @@ fn readiness(
 mod tests {
     use super::*;
     use crate::story::AnswerPart;
-    use crate::study::report::sample::{SampleLog, TODAY, shelf};
+    use crate::study::report::sample::{SampleLog, TODAY, library};
     use crate::study::target::target;
 
     fn day(ahead: i32) -> StudyDay {
@@ -218,9 +218,9 @@ mod tests {
 
     /// The showings of each day, cards never shown and mean readiness.
     fn played(log: &SampleLog, limit: u32, scenario: Scenario) -> (Vec<u32>, usize, f64) {
-        let (shelf, desk) = (shelf(), log.desk());
-        let aimed = target(&shelf, &log.facts, &desk, Some(limit)).expect("it is ahead");
-        let outlook = forecast(&shelf, &desk, &aimed, scenario);
+        let (library, states) = (library(), log.states());
+        let aimed = target(&library, &log.facts, &states, Some(limit)).expect("it is ahead");
+        let outlook = forecast(&library, &states, &aimed, scenario);
         let showings = outlook.days.iter().map(|(_, showings)| *showings).collect();
         (
             showings,
@@ -280,9 +280,9 @@ mod tests {
             if let Some(told) = told {
                 log = log.run("alpha", told, &parts);
             }
-            let (shelf, desk) = (shelf(), log.desk());
-            let aimed = target(&shelf, &log.facts, &desk, None).expect("it is ahead");
-            let runs = runs(&shelf, &log.facts, &desk, &aimed);
+            let (library, states) = (library(), log.states());
+            let aimed = target(&library, &log.facts, &states, None).expect("it is ahead");
+            let runs = runs(&library, &log.facts, &states, &aimed);
             let runs: Vec<_> = runs
                 .iter()
                 .map(|(on, story)| (*on, story.as_str()))

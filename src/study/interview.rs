@@ -40,24 +40,24 @@ impl Interview {
     }
 
     /// Its complete stories, in the order they were named; else all own ones.
-    pub fn stories<'s>(&'s self, shelf: &'s Library) -> Vec<&'s Story> {
+    pub fn stories<'s>(&'s self, library: &'s Library) -> Vec<&'s Story> {
         let Some(names) = &self.details.stories else {
-            return shelf.own_complete().collect();
+            return library.own_complete().collect();
         };
         let found = names
             .iter()
-            .filter_map(|name| shelf.find(shelf.current_id(name)));
+            .filter_map(|name| library.find(library.current_id(name)));
         found
-            .map(|shelved| &shelved.story)
+            .map(|entry| &entry.story)
             .filter(|story| !story.is_draft())
             .collect()
     }
 
     /// The names among its stories that no story bears any more.
-    pub fn gone_stories<'s>(&'s self, shelf: &'s Library) -> Vec<&'s str> {
+    pub fn gone_stories<'s>(&'s self, library: &'s Library) -> Vec<&'s str> {
         let named = self.details.stories.iter().flatten();
-        let today = named.map(|name| shelf.current_id(name));
-        today.filter(|name| shelf.find(name).is_none()).collect()
+        let today = named.map(|name| library.current_id(name));
+        today.filter(|name| library.find(name).is_none()).collect()
     }
 }
 
@@ -187,7 +187,7 @@ pub fn next_day(facts: &Facts, today: StudyDay) -> Option<StudyDay> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{SampleLog, TODAY, shelf};
+    use crate::study::report::sample::{SampleLog, TODAY, library};
 
     fn day(ahead: i32) -> StudyDay {
         StudyDay::from_number(TODAY + ahead)
@@ -226,15 +226,15 @@ mod tests {
             (Some(&["gone", "beta"]), &["beta"], &["gone"]),
             (Some(&["draft"]), &[], &[]),
         ];
-        let shelf = shelf();
+        let library = library();
         for (named, stories, gone) in table {
             let mut interview = only(&SampleLog::default().interview("Acme", 1));
             interview.details.stories =
                 named.map(|names| names.iter().map(ToString::to_string).collect());
-            let found = interview.stories(&shelf);
+            let found = interview.stories(&library);
             let found: Vec<&str> = found.iter().map(|story| story.id.as_str()).collect();
             assert_eq!(found, stories, "{named:?}");
-            assert_eq!(interview.gone_stories(&shelf), gone, "{named:?}");
+            assert_eq!(interview.gone_stories(&library), gone, "{named:?}");
         }
     }
 

@@ -7,16 +7,16 @@
 //! today's list ([`queue`]) is worked out from memories each time.
 
 pub mod card;
+pub mod card_sides;
+pub mod card_states;
+pub mod countdown;
 pub mod date;
 pub mod day;
 pub mod debrief;
-pub mod desk;
-pub mod face;
 pub mod facts;
 pub mod forecast;
 pub mod interview;
 pub mod next_step;
-pub mod plan;
 pub mod proposal;
 pub mod queue;
 pub mod quiz;

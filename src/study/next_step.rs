@@ -5,8 +5,8 @@
 
 use crate::story::{Library, Miss};
 
+use super::card_states::{CardState, CardStates};
 use super::day::StudyDay;
-use super::desk::{CardState, CardStates};
 use super::facts::Facts;
 use super::interview::{Interview, interviews};
 use super::queue::Today;
@@ -62,23 +62,23 @@ pub enum NextStep {
 
 /// Works out the next step. `half_written` says that a guided draft lies under the home.
 pub fn next_step(
-    shelf: &Library,
+    library: &Library,
     facts: &Facts,
-    desk: &CardStates,
+    states: &CardStates,
     today: &Today,
     half_written: bool,
 ) -> NextStep {
-    if let Some(step) = interview(facts, desk.day) {
+    if let Some(step) = interview(facts, states.day) {
         return step;
     }
     let resume = half_written.then_some(NextStep::ResumeDraft);
     resume
-        .or_else(|| draft(shelf))
-        .or_else(|| problem(shelf))
+        .or_else(|| draft(library))
+        .or_else(|| problem(library))
         .or_else(|| review(today))
-        .or_else(|| missing_kind(shelf))
-        .or_else(|| never_rehearsed(shelf, facts))
-        .or_else(|| come_back(desk, today))
+        .or_else(|| missing_kind(library))
+        .or_else(|| never_rehearsed(library, facts))
+        .or_else(|| come_back(states, today))
         .unwrap_or(NextStep::Nothing)
 }
 
@@ -99,25 +99,25 @@ fn interview(facts: &Facts, today: StudyDay) -> Option<NextStep> {
     })
 }
 
-fn draft(shelf: &Library) -> Option<NextStep> {
-    let unfinished = shelf.own().find(|shelved| shelved.story.is_draft())?;
+fn draft(library: &Library) -> Option<NextStep> {
+    let unfinished = library.own().find(|entry| entry.story.is_draft())?;
     Some(NextStep::FinishDraft {
         story: unfinished.story.id.to_string(),
     })
 }
 
-fn problem(shelf: &Library) -> Option<NextStep> {
-    if let Some(unread) = shelf.unread.first() {
+fn problem(library: &Library) -> Option<NextStep> {
+    if let Some(unread) = library.unread.first() {
         return Some(NextStep::Mend {
             place: unread.path.clone(),
             fix: unread.fix.clone(),
         });
     }
-    let (deck, problem) = shelf
+    let (deck, problem) = library
         .problems
         .iter()
         .find(|(_, problem)| problem.level == crate::story::Level::Problem)?;
-    let deck = &shelf.decks[*deck];
+    let deck = &library.decks[*deck];
     let (line, _) = crate::story::problem::line_column(&deck.source, problem.at.start);
     Some(NextStep::Mend {
         place: format!("{}:{line}", deck.path),
@@ -131,21 +131,21 @@ fn review(today: &Today) -> Option<NextStep> {
     })
 }
 
-fn missing_kind(shelf: &Library) -> Option<NextStep> {
-    let told: Vec<Miss> = shelf
+fn missing_kind(library: &Library) -> Option<NextStep> {
+    let told: Vec<Miss> = library
         .own()
-        .filter(|shelved| card::has_both_cards(&shelved.story))
-        .filter_map(|shelved| shelved.story.miss)
+        .filter(|entry| card::has_both_cards(&entry.story))
+        .filter_map(|entry| entry.story.miss)
         .collect();
     let miss = Miss::ALL.into_iter().find(|miss| !told.contains(miss))?;
     Some(NextStep::Write { miss })
 }
 
-fn never_rehearsed(shelf: &Library, facts: &Facts) -> Option<NextStep> {
-    let told = run::last_told(shelf, facts);
-    let story = shelf
+fn never_rehearsed(library: &Library, facts: &Facts) -> Option<NextStep> {
+    let told = run::last_told(library, facts);
+    let story = library
         .own()
-        .map(|shelved| &shelved.story)
+        .map(|entry| &entry.story)
         .find(|story| card::has_both_cards(story) && !told.contains_key(story.id.as_str()))?;
     Some(NextStep::Rehearse {
         story: story.id.to_string(),
@@ -154,13 +154,13 @@ fn never_rehearsed(shelf: &Library, facts: &Facts) -> Option<NextStep> {
 
 /// The next day on which something will be on the list: tomorrow where only today's limit
 /// or a bury holds cards back.
-fn come_back(desk: &CardStates, today: &Today) -> Option<NextStep> {
-    let tomorrow = desk.day.plus(1);
+fn come_back(states: &CardStates, today: &Today) -> Option<NextStep> {
+    let tomorrow = states.day.plus(1);
     let waits_for_tomorrow = !today.held_back.is_empty()
-        || (0..desk.cards.len()).any(|card| desk.state(card) == CardState::Buried);
-    let due = (0..desk.cards.len())
-        .filter(|&card| desk.state(card) == CardState::Waiting && !desk.rests(card))
-        .filter_map(|card| desk.memories[card].due_day())
+        || (0..states.cards.len()).any(|card| states.state(card) == CardState::Buried);
+    let due = (0..states.cards.len())
+        .filter(|&card| states.state(card) == CardState::Waiting && !states.rests(card))
+        .filter_map(|card| states.memories[card].due_day())
         .min();
     let day = if waits_for_tomorrow {
         Some(tomorrow)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::story::{Library, Story, StoryId};
 
 use super::card::CardGroup;
-use super::desk::CardStates;
+use super::card_states::CardStates;
 use super::forecast::Forecast;
 use super::target::InterviewTarget;
 
@@ -19,14 +19,14 @@ pub struct LimitProposal {
 }
 
 /// The complete stories of one's own that the interview needs a card of, as they stand on
-/// the shelf: among them is chosen what to keep.
+/// the library: among them is chosen what to keep.
 pub fn candidates<'s>(
-    shelf: &'s Library,
-    desk: &CardStates,
+    library: &'s Library,
+    states: &CardStates,
     aimed: &InterviewTarget,
 ) -> Vec<&'s Story> {
-    let needed = needed_cards(shelf, desk, aimed);
-    let own = shelf.own_complete();
+    let needed = needed_cards(library, states, aimed);
+    let own = library.own_complete();
     own.filter(|story| needed.of_story.contains_key(&story.id))
         .collect()
 }
@@ -34,8 +34,8 @@ pub fn candidates<'s>(
 /// What to propose, the stories that fit the role best coming first in `order`; nothing
 /// where every card is shown once with every day `kept`.
 pub fn proposal<'s>(
-    shelf: &Library,
-    desk: &CardStates,
+    library: &Library,
+    states: &CardStates,
     aimed: &InterviewTarget,
     kept: &Forecast,
     order: impl IntoIterator<Item = &'s Story>,
@@ -47,8 +47,8 @@ pub fn proposal<'s>(
     let cards = i64::try_from(aimed.aim.cards).unwrap_or(i64::MAX);
     Some(LimitProposal {
         stories: first_that_fit(
-            &needed_cards(shelf, desk, aimed),
-            room(desk, aimed, kept),
+            &needed_cards(library, states, aimed),
+            room(states, aimed, kept),
             order,
         ),
         showings_per_day: cards.saturating_add(days - 1) / days,
@@ -64,28 +64,28 @@ struct NeededCards<'s> {
 }
 
 fn needed_cards<'s>(
-    shelf: &'s Library,
-    desk: &CardStates,
+    library: &'s Library,
+    states: &CardStates,
     aimed: &InterviewTarget,
 ) -> NeededCards<'s> {
     let mut needed = NeededCards {
         of_story: HashMap::new(),
         traps: 0,
     };
-    let cards = desk.cards.iter().zip(&aimed.needs);
+    let cards = states.cards.iter().zip(&aimed.needs);
     for (card, _) in cards.filter(|(_, needed)| **needed) {
         match card.group {
             CardGroup::Traps => needed.traps += 1,
-            _ => *needed.of_story.entry(&card.story(shelf).id).or_default() += 1,
+            _ => *needed.of_story.entry(&card.story(library).id).or_default() += 1,
         }
     }
     needed
 }
 
 /// Showings that the daily limit leaves from now to the day.
-fn room(desk: &CardStates, aimed: &InterviewTarget, kept: &Forecast) -> usize {
+fn room(states: &CardStates, aimed: &InterviewTarget, kept: &Forecast) -> usize {
     let limit = aimed.aim.daily_limit.unwrap_or(u32::MAX);
-    let today_left = limit.saturating_sub(desk.tally.shown) as usize;
+    let today_left = limit.saturating_sub(states.tally.shown) as usize;
     let later_days = kept.days.len().saturating_sub(1);
     today_left.saturating_add(later_days.saturating_mul(limit as usize))
 }
@@ -113,7 +113,7 @@ fn first_that_fit<'s>(
 mod tests {
     use super::*;
     use crate::study::forecast::{Scenario, forecast};
-    use crate::study::report::sample::{SampleLog, shelf};
+    use crate::study::report::sample::{SampleLog, library};
     use crate::study::target::target;
 
     /// Names of the stories kept and the limit proposed, with an interview so many days
@@ -121,12 +121,12 @@ mod tests {
     /// cards: two a story, one general trap.
     fn proposed(log: SampleLog, ahead: i32, limit: u32) -> Option<(Vec<String>, i64)> {
         let log = log.interview("Acme", ahead);
-        let (shelf, desk) = (shelf(), log.desk());
-        let aimed = target(&shelf, &log.facts, &desk, Some(limit)).expect("it is ahead");
-        let kept = forecast(&shelf, &desk, &aimed, Scenario::Kept);
-        let mut order = candidates(&shelf, &desk, &aimed);
+        let (library, states) = (library(), log.states());
+        let aimed = target(&library, &log.facts, &states, Some(limit)).expect("it is ahead");
+        let kept = forecast(&library, &states, &aimed, Scenario::Kept);
+        let mut order = candidates(&library, &states, &aimed);
         order.reverse();
-        let proposal = proposal(&shelf, &desk, &aimed, &kept, order)?;
+        let proposal = proposal(&library, &states, &aimed, &kept, order)?;
         let names = proposal.stories.iter().map(ToString::to_string).collect();
         Some((names, proposal.showings_per_day))
     }
@@ -175,9 +175,9 @@ mod tests {
         let log = SampleLog::default()
             .interview("Acme", 3)
             .mark(MarkKind::Suspend, "alpha");
-        let (shelf, desk) = (shelf(), log.desk());
-        let aimed = target(&shelf, &log.facts, &desk, None).expect("it is ahead");
-        let candidates = candidates(&shelf, &desk, &aimed);
+        let (library, states) = (library(), log.states());
+        let aimed = target(&library, &log.facts, &states, None).expect("it is ahead");
+        let candidates = candidates(&library, &states, &aimed);
         let names: Vec<&str> = candidates.iter().map(|story| story.id.as_str()).collect();
         assert_eq!(names, ["beta"]);
     }

@@ -1,11 +1,11 @@
 //! Today's list: which cards, in which order, how many.
 //!
-//! Nothing here is stored or remembered; the list follows from the desk and the limits.
+//! Nothing here is stored or remembered; the list follows from the card states and the limits.
 
 use std::fmt;
 
-use super::desk::{CardState, CardStates};
-use super::plan::Countdown;
+use super::card_states::{CardState, CardStates};
+use super::countdown::Countdown;
 use super::review::Quality;
 use super::target::InterviewTarget;
 use crate::story::sort;
@@ -34,27 +34,27 @@ impl Default for Limits {
 impl Limits {
     /// The limits after asking for `more` showings than the day has left.
     #[must_use]
-    pub fn with_more(self, more: u32, desk: &CardStates) -> Limits {
+    pub fn with_more(self, more: u32, states: &CardStates) -> Limits {
         let raise =
             |limit: Option<u32>, used: u32| limit.map(|limit| limit.max(used).saturating_add(more));
         Limits {
-            showings: raise(self.showings, desk.tally.shown),
-            new_cards: raise(self.new_cards, desk.tally.new),
+            showings: raise(self.showings, states.tally.shown),
+            new_cards: raise(self.new_cards, states.tally.new),
             ..self
         }
     }
 
-    /// Showings left on the desk's day.
-    pub fn showings_left(self, desk: &CardStates) -> Option<u32> {
+    /// Showings left among the card states's day.
+    pub fn showings_left(self, states: &CardStates) -> Option<u32> {
         self.showings
-            .map(|limit| limit.saturating_sub(desk.tally.shown))
+            .map(|limit| limit.saturating_sub(states.tally.shown))
     }
 }
 
 /// Today's list and what it leaves out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Today {
-    /// The cards to show, first one first, by their place on the desk.
+    /// The cards to show, first one first, by their place among the card states.
     pub cards: Vec<usize>,
     /// Cards that only the limits hold back, in the order they would have come.
     pub held_back: Vec<usize>,
@@ -69,29 +69,29 @@ pub struct Today {
 /// shown lead in deck order. Siblings of one story do not follow each other while another
 /// card remains. The cards that an interview needs follow its countdown, their gaps counted
 /// to its day; the others follow plain SM-2 with what is left of the limit.
-pub fn today(desk: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
+pub fn today(states: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
     let gap = |card: usize| {
-        let to = aim_of(aimed, card).map_or(desk.day, Countdown::counted_to);
-        desk.memories[card].elapsed_ratio(to)
+        let to = aim_of(aimed, card).map_or(states.day, Countdown::counted_to);
+        states.memories[card].elapsed_ratio(to)
     };
-    let cards = || 0..desk.cards.len();
+    let cards = || 0..states.cards.len();
     let mut wanted: Vec<usize> = cards()
-        .filter(|&card| is_wanted(desk, aimed, card))
+        .filter(|&card| is_wanted(states, aimed, card))
         .collect();
     sort::by(&mut wanted, |&a, &b| {
-        failing(desk, a)
-            .cmp(&failing(desk, b))
+        failing(states, a)
+            .cmp(&failing(states, b))
             .then_with(|| aim_of(aimed, a).is_none().cmp(&aim_of(aimed, b).is_none()))
-            .then_with(|| desk.cards[a].group.cmp(&desk.cards[b].group))
+            .then_with(|| states.cards[a].group.cmp(&states.cards[b].group))
             .then_with(|| gap(b).total_cmp(&gap(a)))
     });
-    let (cards_within, held_back) = cut(desk, limits, aimed, wanted);
+    let (cards_within, held_back) = cut(states, limits, aimed, wanted);
     let waits = |&card: &usize| {
-        desk.state(card) == CardState::Due
-            && aim_of(aimed, card).is_some_and(|aim| aim.waits(&desk.memories[card]))
+        states.state(card) == CardState::Due
+            && aim_of(aimed, card).is_some_and(|aim| aim.waits(&states.memories[card]))
     };
     Today {
-        cards: keep_siblings_apart(desk, cards_within),
+        cards: keep_siblings_apart(states, cards_within),
         held_back,
         put_off: cards().filter(waits).collect(),
     }
@@ -106,19 +106,19 @@ fn aim_of(aimed: Option<&InterviewTarget>, card: usize) -> Option<Countdown> {
 
 /// Due, new, or failed today and not passed since; where an interview needs the card, what
 /// its countdown says.
-fn is_wanted(desk: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> bool {
-    let memory = &desk.memories[card];
-    match (desk.state(card), aim_of(aimed, card)) {
+fn is_wanted(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> bool {
+    let memory = &states.memories[card];
+    match (states.state(card), aim_of(aimed, card)) {
         (CardState::Buried | CardState::Suspended, _) => false,
-        (_, Some(aim)) => memory.repeats_on(desk.day) || aim.wants(memory),
+        (_, Some(aim)) => memory.repeats_on(states.day) || aim.wants(memory),
         (CardState::New | CardState::Due, None) => true,
-        (CardState::Waiting, None) => !desk.rests(card) && memory.repeats_on(desk.day),
+        (CardState::Waiting, None) => !states.rests(card) && memory.repeats_on(states.day),
     }
 }
 
 /// The quality of the failure that still stands; cards without one sort last.
-fn failing(desk: &CardStates, card: usize) -> u8 {
-    match desk.memories[card].latest {
+fn failing(states: &CardStates, card: usize) -> u8 {
+    match states.memories[card].latest {
         Some((_, quality)) if !quality.is_pass() => quality.get(),
         _ => u8::MAX,
     }
@@ -126,7 +126,7 @@ fn failing(desk: &CardStates, card: usize) -> u8 {
 
 /// Splits the wanted cards into those within the limits and the rest.
 fn cut(
-    desk: &CardStates,
+    states: &CardStates,
     limits: Limits,
     aimed: Option<&InterviewTarget>,
     wanted: Vec<usize>,
@@ -134,12 +134,12 @@ fn cut(
     let room = |limit: Option<u32>, used: u32| {
         limit.map_or(usize::MAX, |limit| limit.saturating_sub(used) as usize)
     };
-    let showings = room(limits.showings, desk.tally.shown);
-    let mut new_cards = room(limits.new_cards, desk.tally.new);
+    let showings = room(limits.showings, states.tally.shown);
+    let mut new_cards = room(limits.new_cards, states.tally.new);
     let (mut within, mut beyond) = (Vec::new(), Vec::new());
     for card in wanted {
         // The limit on new cards does not apply to those that an interview needs.
-        let new = desk.state(card) == CardState::New && aim_of(aimed, card).is_none();
+        let new = states.state(card) == CardState::New && aim_of(aimed, card).is_none();
         if within.len() >= showings || new && new_cards == 0 {
             beyond.push(card);
             continue;
@@ -151,12 +151,12 @@ fn cut(
 }
 
 /// Takes the first card that is no sibling of the one before, as long as there is one.
-fn keep_siblings_apart(desk: &CardStates, mut rest: Vec<usize>) -> Vec<usize> {
+fn keep_siblings_apart(states: &CardStates, mut rest: Vec<usize>) -> Vec<usize> {
     let mut apart: Vec<usize> = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
         let fits = |&card: &usize| {
             let before = apart.last();
-            !before.is_some_and(|&before| desk.cards[before].is_sibling(&desk.cards[card]))
+            !before.is_some_and(|&before| states.cards[before].is_sibling(&states.cards[card]))
         };
         let next = rest.iter().position(fits).unwrap_or(0);
         apart.push(rest.remove(next));
@@ -181,14 +181,14 @@ pub enum ShownBecause {
 }
 
 /// Why a card is on today's list.
-pub fn why(desk: &CardStates, card: usize) -> ShownBecause {
-    let memory = &desk.memories[card];
+pub fn why(states: &CardStates, card: usize) -> ShownBecause {
+    let memory = &states.memories[card];
     match memory.due_day() {
         None => ShownBecause::New,
-        Some(_) if failing(desk, card) != u8::MAX => ShownBecause::Failed,
-        Some(due) if due > desk.day => ShownBecause::Countdown,
+        Some(_) if failing(states, card) != u8::MAX => ShownBecause::Failed,
+        Some(due) if due > states.day => ShownBecause::Countdown,
         Some(due) => ShownBecause::Due {
-            overdue: desk.day.since(due),
+            overdue: states.day.since(due),
         },
     }
 }

@@ -36,9 +36,9 @@ pub struct Quiz {
 
 impl Quiz {
     /// Draws a line for a trap card; none if the story has no line for it.
-    pub fn draw(shelf: &Library, card: &Card, trap: Trap, rng: &mut impl RngExt) -> Option<Quiz> {
-        let weak = lines(&card.story(shelf).traps, trap);
-        let fine = fine_lines(shelf, trap);
+    pub fn draw(library: &Library, card: &Card, trap: Trap, rng: &mut impl RngExt) -> Option<Quiz> {
+        let weak = lines(&card.story(library).traps, trap);
+        let fine = fine_lines(library, trap);
         let show_fine = !fine.is_empty() && rng.random_ratio(1, FINE_ONE_IN);
         let line = if show_fine {
             fine.choose(rng)?
@@ -77,7 +77,7 @@ fn lines(lines: &[TrapLine], trap: Trap) -> Vec<&TrapLine> {
 }
 
 /// Fine lines come from the general deck, whoever's trap is asked.
-fn fine_lines(shelf: &Library, trap: Trap) -> Vec<&TrapLine> {
-    let general: Option<&Story> = shelf.find(GENERAL_TRAPS).map(|shelved| &shelved.story);
+fn fine_lines(library: &Library, trap: Trap) -> Vec<&TrapLine> {
+    let general: Option<&Story> = library.find(GENERAL_TRAPS).map(|entry| &entry.story);
     general.map_or_else(Vec::new, |story| lines(&story.fine_lines, trap))
 }

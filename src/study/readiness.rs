@@ -10,12 +10,12 @@ use std::collections::HashMap;
 use crate::story::{Library, StoryId};
 
 use super::card::CardKind;
+use super::card_states::CardStates;
 use super::day::StudyDay;
-use super::desk::CardStates;
 use super::replay::CardMemory;
 use super::review::{Quality, Source};
 
-/// The two cards that a story's readiness is made of, by their place on the desk.
+/// The two cards that a story's readiness is made of, by their place among the card states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadinessCards {
     /// The decision.
@@ -31,11 +31,11 @@ impl ReadinessCards {
     }
 }
 
-/// The pair of each of so many stories, by their place on the shelf; none for a story that
+/// The pair of each of so many stories, by their place in the library; none for a story that
 /// lacks one of the two.
-pub fn pairs(desk: &CardStates, stories: usize) -> Vec<Option<ReadinessCards>> {
+pub fn pairs(states: &CardStates, stories: usize) -> Vec<Option<ReadinessCards>> {
     let mut found = vec![(None, None); stories];
-    for (index, card) in desk.cards.iter().enumerate() {
+    for (index, card) in states.cards.iter().enumerate() {
         match card.kind {
             CardKind::Action => found[card.story].0 = Some(index),
             CardKind::Learning => found[card.story].1 = Some(index),
@@ -51,16 +51,16 @@ pub fn pairs(desk: &CardStates, stories: usize) -> Vec<Option<ReadinessCards>> {
 }
 
 /// The readiness of a pair today.
-pub fn today(desk: &CardStates, pair: ReadinessCards) -> f64 {
-    pair.readiness(|card| desk.recall(card))
+pub fn today(states: &CardStates, pair: ReadinessCards) -> f64 {
+    pair.readiness(|card| states.recall(card))
 }
 
 /// The readiness today of each story that has both cards.
-pub fn by_story<'s>(shelf: &'s Library, desk: &CardStates) -> HashMap<&'s StoryId, f64> {
-    let stories = shelf.stories.iter().map(|shelved| &shelved.story.id);
+pub fn by_story<'s>(library: &'s Library, states: &CardStates) -> HashMap<&'s StoryId, f64> {
+    let stories = library.stories.iter().map(|entry| &entry.story.id);
     stories
-        .zip(pairs(desk, shelf.stories.len()))
-        .filter_map(|(story, pair)| Some((story, today(desk, pair?))))
+        .zip(pairs(states, library.stories.len()))
+        .filter_map(|(story, pair)| Some((story, today(states, pair?))))
         .collect()
 }
 
@@ -76,22 +76,22 @@ pub struct RecallForecast {
 }
 
 /// The prospect of one card; none without an interview ahead.
-pub fn of_card(desk: &CardStates, card: usize) -> Option<RecallForecast> {
-    let day = desk.interview?;
-    let on_day = desk.memories[card].recall(day, desk.day);
+pub fn of_card(states: &CardStates, card: usize) -> Option<RecallForecast> {
+    let day = states.interview?;
+    let on_day = states.memories[card].recall(day, states.day);
     Some(RecallForecast {
         on_day,
-        one_more: after_one_more(desk, card, day) - on_day,
+        one_more: after_one_more(states, card, day) - on_day,
     })
 }
 
 /// The prospect of a story; none without an interview ahead.
-pub fn of_story(desk: &CardStates, pair: ReadinessCards) -> Option<RecallForecast> {
-    let day = desk.interview?;
-    let recall = |card: usize| desk.memories[card].recall(day, desk.day);
+pub fn of_story(states: &CardStates, pair: ReadinessCards) -> Option<RecallForecast> {
+    let day = states.interview?;
+    let recall = |card: usize| states.memories[card].recall(day, states.day);
     let with = |answered: usize| {
         pair.readiness(|card| match card == answered {
-            true => after_one_more(desk, card, day),
+            true => after_one_more(states, card, day),
             false => recall(card),
         })
     };
@@ -102,38 +102,38 @@ pub fn of_story(desk: &CardStates, pair: ReadinessCards) -> Option<RecallForecas
     })
 }
 
-fn after_one_more(desk: &CardStates, card: usize, day: StudyDay) -> f64 {
-    let mut memory: CardMemory = desk.memories[card];
-    memory.step(desk.day, Quality::GOOD, Source::Review);
-    memory.recall(day, desk.day)
+fn after_one_more(states: &CardStates, card: usize, day: StudyDay) -> f64 {
+    let mut memory: CardMemory = states.memories[card];
+    memory.step(states.day, Quality::GOOD, Source::Review);
+    memory.recall(day, states.day)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{SampleLog, TODAY, shelf};
+    use crate::study::report::sample::{SampleLog, TODAY, library};
 
-    /// A desk with an interview so many days ahead.
-    fn desk(rows: &[(&str, i32, u8)], ahead: i32) -> CardStates {
-        let mut desk = SampleLog::of(rows).desk();
-        desk.interview = Some(StudyDay::from_number(TODAY + ahead));
-        desk
+    /// Card states with an interview so many days ahead.
+    fn states(rows: &[(&str, i32, u8)], ahead: i32) -> CardStates {
+        let mut states = SampleLog::of(rows).states();
+        states.interview = Some(StudyDay::from_number(TODAY + ahead));
+        states
     }
 
-    fn alpha(desk: &CardStates) -> ReadinessCards {
-        pairs(desk, shelf().stories.len())[0].expect("alpha has both cards")
+    fn alpha(states: &CardStates) -> ReadinessCards {
+        pairs(states, library().stories.len())[0].expect("alpha has both cards")
     }
 
     #[test]
     fn a_story_has_a_pair_only_with_both_cards() {
-        let desk = SampleLog::default().desk();
-        let pairs = pairs(&desk, shelf().stories.len());
+        let states = SampleLog::default().states();
+        let pairs = pairs(&states, library().stories.len());
         let there: Vec<bool> = pairs.iter().map(Option::is_some).collect();
         // alpha, beta, a draft, the general traps
         assert_eq!(there, [true, true, false, false]);
-        let pair = alpha(&desk);
-        assert_eq!(desk.cards[pair.action].name, "alpha/action");
-        assert_eq!(desk.cards[pair.learning].name, "alpha/learning");
+        let pair = alpha(&states);
+        assert_eq!(states.cards[pair.action].name, "alpha/action");
+        assert_eq!(states.cards[pair.learning].name, "alpha/learning");
     }
 
     #[test]
@@ -144,8 +144,8 @@ mod tests {
             ("alpha/learning", -1, 4),
             ("beta/action", -1, 4),
         ];
-        let (shelf, desk) = (shelf(), SampleLog::of(&rows).desk());
-        let mut ready: Vec<_> = by_story(&shelf, &desk).into_iter().collect();
+        let (library, states) = (library(), SampleLog::of(&rows).states());
+        let mut ready: Vec<_> = by_story(&library, &states).into_iter().collect();
         ready.sort_by_key(|(story, _)| story.as_str());
         let holds = 2.0_f64.powf(-0.152);
         let ready: Vec<_> = ready
@@ -159,22 +159,22 @@ mod tests {
     fn the_prospect_counts_days_to_the_interview() {
         // Interval 1 since yesterday: on the day 6 days ahead the gap is 7. One more good
         // answer makes it 6 days over 6: gap 1, recall 0.9.
-        let desk = desk(&[("alpha/action", -1, 4), ("alpha/learning", -1, 4)], 6);
+        let states = states(&[("alpha/action", -1, 4), ("alpha/learning", -1, 4)], 6);
         let (fades, holds) = (8.0_f64.powf(-0.152), 2.0_f64.powf(-0.152));
-        let card = of_card(&desk, alpha(&desk).action).unwrap();
+        let card = of_card(&states, alpha(&states).action).unwrap();
         assert_eq!((card.on_day, card.one_more), (fades, holds - fades));
-        let story = of_story(&desk, alpha(&desk)).unwrap();
+        let story = of_story(&states, alpha(&states)).unwrap();
         assert_eq!(story.on_day, fades * fades);
         assert_eq!(story.one_more, holds * fades - fades * fades);
     }
 
     #[test]
     fn a_story_gains_by_its_weaker_card_and_nothing_by_a_second_answer_of_the_day() {
-        let shown = desk(&[("alpha/action", 0, 4), ("alpha/learning", 0, 4)], 6);
+        let shown = states(&[("alpha/action", 0, 4), ("alpha/learning", 0, 4)], 6);
         let story = of_story(&shown, alpha(&shown)).unwrap();
         assert_eq!(story.one_more, 0.0);
         // One card never shown: the story is not ready at all until that one comes.
-        let half = desk(&[("alpha/action", 0, 4)], 6);
+        let half = states(&[("alpha/action", 0, 4)], 6);
         let story = of_story(&half, alpha(&half)).unwrap();
         assert_eq!(story.on_day, 0.0);
         assert!(story.one_more > 0.5, "{story:?}");
@@ -182,8 +182,8 @@ mod tests {
 
     #[test]
     fn without_an_interview_nothing_is_foreseen() {
-        let desk = SampleLog::of(&[("alpha/action", -1, 4)]).desk();
-        assert_eq!(of_card(&desk, 0), None);
-        assert_eq!(of_story(&desk, alpha(&desk)), None);
+        let states = SampleLog::of(&[("alpha/action", -1, 4)]).states();
+        assert_eq!(of_card(&states, 0), None);
+        assert_eq!(of_story(&states, alpha(&states)), None);
     }
 }

@@ -26,8 +26,8 @@ pub use runs::{FinishedRun, PartFigures, RunFigures};
 pub use spread::Bin;
 
 use super::card::{Card, CardGroup, CardKind};
+use super::card_states::{CardState, CardStates, CardStatesBuilder};
 use super::day::StudyDay;
-use super::desk::{CardState, CardStates, CardStatesBuilder};
 use super::facts::Facts;
 use super::review::{NameIndex, Review};
 use super::sm2::FIRST_EASE;
@@ -49,11 +49,11 @@ pub struct DeckReport {
     pub interview_names: Vec<String>,
     /// All cards together, those that are gone included.
     pub total: Figures,
-    /// One entry a card, in the order of the desk.
+    /// One entry a card, in the order of the card states.
     pub cards: Vec<CardReport>,
-    /// One entry a story, in the order of the shelf. The general traps are cards of no story.
+    /// One entry a story, in the order of the library. The general traps are cards of no story.
     pub stories: Vec<GroupReport>,
-    /// One entry a deck, in the order of the shelf.
+    /// One entry a deck, in the order of the library.
     pub decks: Vec<GroupReport>,
     /// Names in the log that no card bears today, in the order they first occurred.
     pub gone: Vec<GoneReport>,
@@ -103,7 +103,7 @@ pub struct GroupReport {
     pub name: String,
     /// Its deck's name.
     pub deck: String,
-    /// Its place on the shelf, among the stories or among the decks.
+    /// Its place in the library, among the stories or among the decks.
     pub place: usize,
     /// A story of one's own, or a deck that is no part of the program.
     pub own: bool,
@@ -125,33 +125,33 @@ pub struct GoneReport {
 impl DeckReport {
     /// Adds everything up; the reviews of `facts` are not looked at.
     fn of_pass(
-        shelf: &Library,
+        library: &Library,
         facts: &Facts,
-        desk: &CardStates,
+        states: &CardStates,
         mut pass: ReportPass,
     ) -> DeckReport {
-        let gone = gone_names(desk);
-        pass.finish(desk.cards.len() + gone.len());
+        let gone = gone_names(states);
+        pass.finish(states.cards.len() + gone.len());
         let members: Vec<Member> = (0..pass.past.len())
-            .map(|slot| Member::new(desk, &pass, slot))
+            .map(|slot| Member::new(states, &pass, slot))
             .collect();
-        let (living, departed) = members.split_at(desk.cards.len());
-        let hard = hardest_first(desk);
-        let mut stories = story_reports(shelf, desk, living, &hard);
-        let decks = deck_reports(shelf, desk, living, &stories, &hard);
-        stories.retain(|story| !is_general(desk, story.place));
+        let (living, departed) = members.split_at(states.cards.len());
+        let hard = hardest_first(states);
+        let mut stories = story_reports(library, states, living, &hard);
+        let decks = deck_reports(library, states, living, &stories, &hard);
+        stories.retain(|story| !is_general(states, story.place));
         let mut total = figures::sum(&members.iter().collect::<Vec<_>>());
         total.days = pass.days.len() as u32;
         let own = || stories.iter().filter(|story| story.own);
         total.readiness = mean_of(own(), |figures| figures.readiness);
         total.readiness_on_day = mean_of(own(), |figures| figures.readiness_on_day);
-        let runs = runs::figures(shelf, facts);
+        let runs = runs::figures(library, facts);
         DeckReport {
-            day: desk.day,
-            interview: desk.interview,
-            interview_names: interview_names(facts, desk),
+            day: states.day,
+            interview: states.interview,
+            interview_names: interview_names(facts, states),
             total,
-            cards: card_reports(shelf, desk, living),
+            cards: card_reports(library, states, living),
             stories,
             decks,
             gone: gone_reports(facts, &gone, departed),
@@ -160,9 +160,9 @@ impl DeckReport {
             runs: runs.all,
             story_runs: runs.by_story,
             told: runs.told,
-            ease_spread: spread::ease(desk),
-            interval_spread: spread::interval(desk),
-            kinds: coverage::kinds(shelf),
+            ease_spread: spread::ease(states),
+            interval_spread: spread::interval(states),
+            kinds: coverage::kinds(library),
             hardest: hard.into_iter().take(HARDEST).collect(),
         }
     }
@@ -199,86 +199,86 @@ impl DeckReport {
 /// A report that is counted while the log is being read: takes the reviews one by one, in the
 /// order of the log, and keeps sums only.
 pub struct ReportReading<'s> {
-    shelf: &'s Library,
-    laying: CardStatesBuilder<'s>,
+    library: &'s Library,
+    builder: CardStatesBuilder<'s>,
     pass: ReportPass,
 }
 
 impl<'s> ReportReading<'s> {
     /// Begins with what the log holds beside reviews; those of `facts` are not looked at.
-    pub fn begin(shelf: &'s Library, facts: &Facts, day: StudyDay) -> ReportReading<'s> {
+    pub fn begin(library: &'s Library, facts: &Facts, day: StudyDay) -> ReportReading<'s> {
         ReportReading {
-            shelf,
-            laying: CardStatesBuilder::begin(shelf, facts, day),
+            library,
+            builder: CardStatesBuilder::begin(library, facts, day),
             pass: ReportPass::begin(day),
         }
     }
 
     /// Meets the next of the log's names, each before its first review.
     pub fn meet(&mut self, name: &str) {
-        self.laying.register_name(name);
+        self.builder.register_name(name);
     }
 
     /// Takes the next review in.
     pub fn take(&mut self, review: &Review) {
-        let taken = self.laying.apply(review);
+        let taken = self.builder.apply(review);
         self.pass.take(review, taken);
     }
 
-    /// The desk and the report, all reviews being taken in; `facts` holds the names met, in
+    /// The card states and the report, all reviews being taken in; `facts` holds the names met, in
     /// their order.
     pub fn finish(self, facts: &Facts) -> (CardStates, DeckReport) {
-        let desk = self.laying.finish(facts);
-        let report = DeckReport::of_pass(self.shelf, facts, &desk, self.pass);
-        (desk, report)
+        let states = self.builder.finish(facts);
+        let report = DeckReport::of_pass(self.library, facts, &states, self.pass);
+        (states, report)
     }
 }
 
-fn card_reports(shelf: &Library, desk: &CardStates, living: &[Member]) -> Vec<CardReport> {
+fn card_reports(library: &Library, states: &CardStates, living: &[Member]) -> Vec<CardReport> {
     let report = |(index, card): (usize, &Card)| CardReport {
         name: card.name.clone(),
-        story: card.story_id(shelf).map(ToString::to_string),
-        deck: shelf.deck_of(&shelf.stories[card.story]).name.clone(),
+        story: card.story_id(library).map(ToString::to_string),
+        deck: library.deck_of(&library.stories[card.story]).name.clone(),
         kind: card.kind,
-        state: desk.state(index),
-        due: desk.memories[index].due_day(),
+        state: states.state(index),
+        due: states.memories[index].due_day(),
         figures: living[index].figures.clone(),
     };
-    desk.cards.iter().enumerate().map(report).collect()
+    states.cards.iter().enumerate().map(report).collect()
 }
 
 /// The places of the cards that fulfil a condition.
-fn places(desk: &CardStates, of: impl Fn(&Card) -> bool) -> Vec<usize> {
-    (0..desk.cards.len())
-        .filter(|&index| of(&desk.cards[index]))
+fn places(states: &CardStates, of: impl Fn(&Card) -> bool) -> Vec<usize> {
+    (0..states.cards.len())
+        .filter(|&index| of(&states.cards[index]))
         .collect()
 }
 
 fn story_reports(
-    shelf: &Library,
-    desk: &CardStates,
+    library: &Library,
+    states: &CardStates,
     living: &[Member],
     hard: &[usize],
 ) -> Vec<GroupReport> {
     // One walk over the cards, not one a story.
-    let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); shelf.stories.len()];
-    for (index, card) in desk.cards.iter().enumerate() {
+    let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); library.stories.len()];
+    for (index, card) in states.cards.iter().enumerate() {
         of_story[card.story].push(index);
     }
-    let pairs = readiness::pairs(desk, shelf.stories.len());
+    let pairs = readiness::pairs(states, library.stories.len());
     let report = |(place, cards): (usize, Vec<usize>)| {
-        let shelved = &shelf.stories[place];
-        let deck = shelf.deck_of(shelved);
+        let story_entry = &library.stories[place];
+        let deck = library.deck_of(story_entry);
         let mut figures = sum_of(living, &cards);
-        let prospect = pairs[place].and_then(|pair| readiness::of_story(desk, pair));
-        figures.readiness = pairs[place].map(|pair| readiness::today(desk, pair));
+        let prospect = pairs[place].and_then(|pair| readiness::of_story(states, pair));
+        figures.readiness = pairs[place].map(|pair| readiness::today(states, pair));
         figures.readiness_on_day = prospect.map(|prospect| prospect.on_day);
         figures.one_more = prospect.map(|prospect| prospect.one_more);
         GroupReport {
-            name: shelved.story.id.to_string(),
+            name: story_entry.story.id.to_string(),
             deck: deck.name.clone(),
             place,
-            own: !deck.builtin && !shelved.story.core,
+            own: !deck.builtin && !story_entry.story.core,
             figures,
             hardest: hardest_of(hard, &cards),
         }
@@ -287,17 +287,17 @@ fn story_reports(
 }
 
 fn deck_reports(
-    shelf: &Library,
-    desk: &CardStates,
+    library: &Library,
+    states: &CardStates,
     living: &[Member],
     stories: &[GroupReport],
     hard: &[usize],
 ) -> Vec<GroupReport> {
     let report = |place: usize| {
-        let deck = &shelf.decks[place];
-        let cards = places(desk, |card| shelf.stories[card.story].deck == place);
+        let deck = &library.decks[place];
+        let cards = places(states, |card| library.stories[card.story].deck == place);
         let mut figures = sum_of(living, &cards);
-        let in_deck = |story: &&GroupReport| shelf.stories[story.place].deck == place;
+        let in_deck = |story: &&GroupReport| library.stories[story.place].deck == place;
         let in_deck = || stories.iter().filter(in_deck);
         figures.readiness = mean_of(in_deck(), |figures| figures.readiness);
         figures.readiness_on_day = mean_of(in_deck(), |figures| figures.readiness_on_day);
@@ -310,18 +310,18 @@ fn deck_reports(
             hardest: hardest_of(hard, &cards),
         }
     };
-    (0..shelf.decks.len()).map(report).collect()
+    (0..library.decks.len()).map(report).collect()
 }
 
 /// The names of the log that no card bears, in the order in which the fold met them.
-fn gone_names(desk: &CardStates) -> Vec<NameIndex> {
-    let names = (0..).map(NameIndex).zip(desk.card_of_name());
+fn gone_names(states: &CardStates) -> Vec<NameIndex> {
+    let names = (0..).map(NameIndex).zip(states.card_of_name());
     let gone = names.filter(|(_, card)| card.is_none());
     gone.map(|(name, _)| name).collect()
 }
 
-fn interview_names(facts: &Facts, desk: &CardStates) -> Vec<String> {
-    let of_day = desk.interview.map(|day| interview::on_day(facts, day));
+fn interview_names(facts: &Facts, states: &CardStates) -> Vec<String> {
+    let of_day = states.interview.map(|day| interview::on_day(facts, day));
     let names = of_day.into_iter().flatten();
     names.map(|interview| interview.details.name).collect()
 }
@@ -345,8 +345,8 @@ fn sum_of(living: &[Member], cards: &[usize]) -> Figures {
 }
 
 /// The built-in story that holds the general traps is no story to a person.
-fn is_general(desk: &CardStates, story: usize) -> bool {
-    let mut general = desk
+fn is_general(states: &CardStates, story: usize) -> bool {
+    let mut general = states
         .cards
         .iter()
         .filter(|card| card.group == CardGroup::Traps);
@@ -362,16 +362,16 @@ fn mean_of<'a>(
 }
 
 /// Every card that ever lapsed or whose ease has sunk, hardest first: most lapses, lowest
-/// ease, lowest recall today, then the order of the desk.
-fn hardest_first(desk: &CardStates) -> Vec<usize> {
+/// ease, lowest recall today, then the order of the card states.
+fn hardest_first(states: &CardStates) -> Vec<usize> {
     let is_hard = |&card: &usize| {
-        let memory = &desk.memories[card];
+        let memory = &states.memories[card];
         memory.lapses > 0 || memory.sm2.ease < FIRST_EASE
     };
-    let recall = |card: usize| desk.recall(card);
-    let mut hard: Vec<usize> = (0..desk.cards.len()).filter(is_hard).collect();
+    let recall = |card: usize| states.recall(card);
+    let mut hard: Vec<usize> = (0..states.cards.len()).filter(is_hard).collect();
     sort::by(&mut hard, |&a, &b| {
-        let (left, right) = (&desk.memories[a], &desk.memories[b]);
+        let (left, right) = (&states.memories[a], &states.memories[b]);
         right
             .lapses
             .cmp(&left.lapses)
@@ -381,7 +381,7 @@ fn hardest_first(desk: &CardStates) -> Vec<usize> {
     hard
 }
 
-/// The hardest of some cards, which are given in the order of the desk.
+/// The hardest of some cards, which are given in the order of the card states.
 fn hardest_of(hard: &[usize], cards: &[usize]) -> Vec<usize> {
     hard.iter()
         .copied()

@@ -81,18 +81,18 @@ pub fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
 }
 
 /// The study day on which each story was last told to its end, by the name it bears today.
-pub fn last_told(shelf: &Library, facts: &Facts) -> BTreeMap<String, StudyDay> {
+pub fn last_told(library: &Library, facts: &Facts) -> BTreeMap<String, StudyDay> {
     runs(facts, &facts.undone())
         .into_iter()
         .filter(|run| run.finished)
-        .map(|run| (shelf.current_id(&run.row.story).to_owned(), run.row.day))
+        .map(|run| (library.current_id(&run.row.story).to_owned(), run.row.day))
         .collect()
 }
 
 /// Whole seconds of the finished runs of a story before its newest one, at most so many,
 /// oldest first.
-pub fn earlier_seconds(shelf: &Library, facts: &Facts, story: &StoryId, most: usize) -> Vec<u64> {
-    let is_of = |run: &Run| shelf.current_id(&run.row.story) == story.as_str();
+pub fn earlier_seconds(library: &Library, facts: &Facts, story: &StoryId, most: usize) -> Vec<u64> {
+    let is_of = |run: &Run| library.current_id(&run.row.story) == story.as_str();
     let runs = runs(facts, &facts.undone()).into_iter();
     let mut seconds: Vec<u64> = runs
         .filter(|run| run.finished && is_of(run))
@@ -141,7 +141,7 @@ fn words_a_minute(rows: &[&SpeakingRateRow]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{SampleLog, shelf};
+    use crate::study::report::sample::{SampleLog, library};
 
     #[test]
     fn the_last_runs_before_the_newest_are_those_of_the_story_under_any_name() {
@@ -152,10 +152,10 @@ mod tests {
             .run("beta", -1, &part(80_000))
             .run("alpha", -1, &part(110_000))
             .run("alpha", 0, &part(95_000));
-        let shelf = shelf();
+        let library = library();
         let of = |name: &str, most| {
             let story = StoryId::new(name).expect("an id");
-            earlier_seconds(&shelf, &log.facts, &story, most)
+            earlier_seconds(&library, &log.facts, &story, most)
         };
         assert_eq!(of("alpha", 5), [90, 100, 110]);
         assert_eq!(of("alpha", 2), [100, 110]);

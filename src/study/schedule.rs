@@ -3,8 +3,8 @@
 //! The same countdown and the same SM-2 as everywhere, without stories, groups, siblings,
 //! buried cards or a limit on new ones; a failure of an earlier day has no special place.
 
+use super::countdown::Countdown;
 use super::day::StudyDay;
-use super::plan::Countdown;
 use super::replay::CardMemory;
 use super::review::{Quality, Source};
 use crate::story::sort;

@@ -22,7 +22,7 @@ const ANSWERS_OF_THE_PACE: usize = 50;
 pub enum SessionEvent {
     /// It was answered.
     Graded {
-        /// The card, by its place on the desk.
+        /// The card, by its place among the card states.
         card: usize,
         /// How well.
         quality: Quality,
@@ -48,7 +48,7 @@ impl SessionEvent {
 /// Where a sitting stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
-    /// The card to show, by its place on the desk; none when the sitting is over.
+    /// The card to show, by its place among the card states; none when the sitting is over.
     pub next: Option<usize>,
     /// Showings answered so far.
     pub answered: u32,

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use crate::story::Library;
 
 use super::card::CardGroup;
-use super::desk::CardStates;
+use super::card_states::CardStates;
+use super::countdown::Countdown;
 use super::facts::Facts;
 use super::interview::{Interview, names, on_day};
-use super::plan::Countdown;
 
 /// What today's list aims at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct InterviewTarget {
     pub interviews: Vec<Interview>,
     /// Date, today, cards and limit.
     pub aim: Countdown,
-    /// For each card of the desk whether the interview needs it.
+    /// For each card of the card states whether the interview needs it.
     pub needs: Vec<bool>,
 }
 
@@ -51,21 +51,21 @@ impl InterviewTarget {
 
 /// Works out what is aimed at; none where no interview is ahead.
 pub fn target(
-    shelf: &Library,
+    library: &Library,
     facts: &Facts,
-    desk: &CardStates,
+    states: &CardStates,
     daily_limit: Option<u32>,
 ) -> Option<InterviewTarget> {
-    let date = desk.interview?;
-    target_of(shelf, desk, on_day(facts, date), daily_limit)
+    let date = states.interview?;
+    target_of(library, states, on_day(facts, date), daily_limit)
 }
 
 /// Aims at one interview together with all others of its day; at one that is done, alone.
 /// None unless its day is ahead.
 pub fn aimed_with(
-    shelf: &Library,
+    library: &Library,
     facts: &Facts,
-    desk: &CardStates,
+    states: &CardStates,
     interview: Interview,
     daily_limit: Option<u32>,
 ) -> Option<InterviewTarget> {
@@ -73,19 +73,19 @@ pub fn aimed_with(
         true => vec![interview],
         false => on_day(facts, interview.details.date),
     };
-    target_of(shelf, desk, of_day, daily_limit)
+    target_of(library, states, of_day, daily_limit)
 }
 
 /// Aims at interviews of one day; none unless that day is ahead.
 fn target_of(
-    shelf: &Library,
-    desk: &CardStates,
+    library: &Library,
+    states: &CardStates,
     interviews: Vec<Interview>,
     daily_limit: Option<u32>,
 ) -> Option<InterviewTarget> {
-    let needs = wanted_cards(shelf, desk, &interviews);
+    let needs = wanted_cards(library, states, &interviews);
     let aim = Countdown {
-        today: desk.day,
+        today: states.day,
         interview: Some(interviews.first()?.details.date),
         cards: needs.iter().filter(|&&needed| needed).count(),
         daily_limit,
@@ -100,27 +100,27 @@ fn target_of(
 
 /// Its stories' cards without suspended and buried ones, plus the general traps. Without
 /// named stories all own ones are meant, and without own stories the built-in ones.
-fn wanted_cards(shelf: &Library, desk: &CardStates, interviews: &[Interview]) -> Vec<bool> {
+fn wanted_cards(library: &Library, states: &CardStates, interviews: &[Interview]) -> Vec<bool> {
     let all_own = interviews
         .iter()
         .any(|interview| interview.details.stories.is_none());
     let named: HashSet<&str> = interviews
         .iter()
         .flat_map(|interview| interview.details.stories.iter().flatten())
-        .map(|name| shelf.current_id(name))
+        .map(|name| library.current_id(name))
         .collect();
-    let any_own = desk.cards.iter().any(|card| card.group == CardGroup::Own);
-    (0..desk.cards.len())
+    let any_own = states.cards.iter().any(|card| card.group == CardGroup::Own);
+    (0..states.cards.len())
         .map(|index| {
-            let (card, standing) = (&desk.cards[index], desk.standings[index]);
+            let (card, flags) = (&states.cards[index], states.flags[index]);
             let wanted = match card.group {
                 CardGroup::Traps => true,
-                CardGroup::Own => all_own || named.contains(card.story(shelf).id.as_str()),
+                CardGroup::Own => all_own || named.contains(card.story(library).id.as_str()),
                 CardGroup::Core => {
-                    all_own && !any_own || named.contains(card.story(shelf).id.as_str())
+                    all_own && !any_own || named.contains(card.story(library).id.as_str())
                 }
             };
-            wanted && !standing.suspended && !standing.buried
+            wanted && !flags.suspended && !flags.buried
         })
         .collect()
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::story::Library;
 
+use super::card_states::CardStates;
 use super::day::Instant;
-use super::desk::CardStates;
 use super::facts::Facts;
 use super::review::{MarkKind, RowId, Source};
 
@@ -33,9 +33,14 @@ pub enum UndoReach {
 }
 
 /// The newest answer, mark or run that was not taken back yet, of all or of one card, given
-/// by its place on the desk.
-pub fn newest(shelf: &Library, facts: &Facts, desk: &CardStates, card: Option<usize>) -> UndoReach {
-    let is_of = |name: &str, card: usize| desk.find(shelf, name) == Some(card);
+/// by its place among the card states.
+pub fn newest(
+    library: &Library,
+    facts: &Facts,
+    states: &CardStates,
+    card: Option<usize>,
+) -> UndoReach {
+    let is_of = |name: &str, card: usize| states.find(library, name) == Some(card);
     let rows = undoable(facts, &facts.undone()).into_iter();
     let newest = rows
         .filter(|(name, _)| card.is_none_or(|card| is_of(name, card)))
@@ -87,13 +92,13 @@ fn undoable<'f>(facts: &'f Facts, undone: &HashSet<RowId>) -> Vec<(&'f str, Undo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{SampleLog, shelf};
+    use crate::study::report::sample::{SampleLog, library};
 
     /// What would be taken back: in words, the moment of an import, or nothing.
     fn reached(log: &SampleLog, card: Option<&str>) -> String {
-        let (shelf, desk) = (shelf(), log.desk());
-        let card = card.map(|name| desk.find(&shelf, name).expect("a card"));
-        match newest(&shelf, &log.facts, &desk, card) {
+        let (library, states) = (library(), log.states());
+        let card = card.map(|name| states.find(&library, name).expect("a card"));
+        match newest(&library, &log.facts, &states, card) {
             UndoReach::Row(row) => row.what,
             UndoReach::Imported(at) => format!("imported at {}", at.0),
             UndoReach::Nothing => "nothing".to_owned(),

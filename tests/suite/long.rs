@@ -100,8 +100,8 @@ fn every_row_is_exported_once_in_order_with_what_became_of_it() {
     );
 
     let stats = home.run(&["export", "stats", "--format", "json"]).json();
-    let standing = expected.iter().filter(|row| row.ends_with("false")).count();
-    assert_eq!(stats["total"]["reviews"], standing);
+    let flags = expected.iter().filter(|row| row.ends_with("false")).count();
+    assert_eq!(stats["total"]["reviews"], flags);
     let list = home.run(&["list", "--json"]);
     for card in stats["cards"].as_array().expect("cards") {
         let listed = list.card(card["card"].as_str().expect("a name"));

@@ -57,18 +57,19 @@ fn elsewhere() -> Home {
 
 #[test]
 fn two_machines_end_with_one_history() {
-    let (desk, laptop) = (Home::with_deck(NINE_DAYS), elsewhere());
-    desk.run(&["grade", "nine-days-late/action", "4"]).ok();
-    desk.run(&["interview", "add", "Acme", "--date", "2026-03-20"])
+    let (states, laptop) = (Home::with_deck(NINE_DAYS), elsewhere());
+    states.run(&["grade", "nine-days-late/action", "4"]).ok();
+    states
+        .run(&["interview", "add", "Acme", "--date", "2026-03-20"])
         .ok();
     laptop.day(1);
     laptop.run(&["grade", "nine-days-late/action", "5"]).ok();
     laptop.run(&["suspend", "nine-days-late/learning"]).ok();
     laptop.run(&["undo"]).ok();
-    desk.day(2);
+    states.day(2);
     laptop.day(2);
 
-    let dry = desk
+    let dry = states
         .run(&[
             "import",
             "--dry-run",
@@ -80,40 +81,40 @@ fn two_machines_end_with_one_history() {
         told.ends_with("would bring 3 rows, 1 of them an answer."),
         "{told}"
     );
-    assert_eq!(all_rows(&desk.database()).len(), 2);
+    assert_eq!(all_rows(&states.database()).len(), 2);
 
-    let run = import(&desk, &laptop.database()).ok();
+    let run = import(&states, &laptop.database()).ok();
     assert!(flat(&run.err).contains("brought 3 rows"), "{}", run.err);
     assert_eq!(run.out, "");
-    let run = import(&laptop, &desk.database()).ok();
+    let run = import(&laptop, &states.database()).ok();
     assert!(
         flat(&run.err).contains("brought 2 rows, 1 of them an answer; 3 were here already"),
         "{}",
         run.err
     );
-    assert_eq!(all_rows(&desk.database()), all_rows(&laptop.database()));
+    assert_eq!(all_rows(&states.database()), all_rows(&laptop.database()));
     for command in [
         &["list", "--json"][..],
         &["due", "--json"],
         &["export", "reviews"],
         &["interview", "list"],
     ] {
-        assert_eq!(desk.run(command).ok().out, laptop.run(command).ok().out);
+        assert_eq!(states.run(command).ok().out, laptop.run(command).ok().out);
     }
     // Again changes nothing, from either side.
     let before = (
-        fs::read(desk.database()).unwrap(),
+        fs::read(states.database()).unwrap(),
         fs::read(laptop.database()).unwrap(),
     );
-    let run = import(&desk, &laptop.database()).ok();
+    let run = import(&states, &laptop.database()).ok();
     assert!(
         flat(&run.err).contains("brought nothing new; 5 were here already."),
         "{}",
         run.err
     );
-    import(&laptop, &desk.database()).ok();
+    import(&laptop, &states.database()).ok();
     let after = (
-        fs::read(desk.database()).unwrap(),
+        fs::read(states.database()).unwrap(),
         fs::read(laptop.database()).unwrap(),
     );
     assert!(before == after);
@@ -140,9 +141,9 @@ fn a_fresh_machine_takes_over_a_history_and_a_dry_run_creates_nothing() {
 
 #[test]
 fn rows_later_than_now_wait_and_names_that_are_taken_stay() {
-    let (desk, laptop) = (Home::with_deck(NINE_DAYS), elsewhere());
-    desk.run(&["grade", "nine-days-late/action", "4"]).ok();
-    fs::copy(desk.database(), laptop.database()).unwrap();
+    let (states, laptop) = (Home::with_deck(NINE_DAYS), elsewhere());
+    states.run(&["grade", "nine-days-late/action", "4"]).ok();
+    fs::copy(states.database(), laptop.database()).unwrap();
     let log = Connection::open(laptop.database()).unwrap();
     log.execute_batch(
         "DROP TRIGGER review_stays; UPDATE review SET quality = 5;
@@ -166,8 +167,8 @@ fn rows_later_than_now_wait_and_names_that_are_taken_stay() {
         .day(5)
         .run(&["grade", "nine-days-late/learning", "3"])
         .ok();
-    let ours = all_rows(&desk.database());
-    let run = import(&desk, &laptop.database()).ok();
+    let ours = all_rows(&states.database());
+    let run = import(&states, &laptop.database()).ok();
     let told = flat(&run.err);
     assert!(told.contains("nothing new"), "{told}");
     assert!(told.contains("dated later than now: 1 row."), "{told}");
@@ -175,19 +176,19 @@ fn rows_later_than_now_wait_and_names_that_are_taken_stay() {
         told.contains("other rows of the same name: 2 rows."),
         "{told}"
     );
-    assert_eq!(all_rows(&desk.database()), ours);
-    desk.day(6);
-    let run = import(&desk, &laptop.database()).ok();
+    assert_eq!(all_rows(&states.database()), ours);
+    states.day(6);
+    let run = import(&states, &laptop.database()).ok();
     assert!(flat(&run.err).contains("brought 1 answer"), "{}", run.err);
 }
 
 #[test]
 fn an_older_log_is_read_from_a_copy_and_a_newer_one_refused() {
-    let (desk, old) = (Home::with_deck(NINE_DAYS), elsewhere());
+    let (states, old) = (Home::with_deck(NINE_DAYS), elsewhere());
     old_log(&old.database());
     let bytes = fs::read(old.database()).unwrap();
-    import(&desk, &old.database()).ok();
-    assert_eq!(all_rows(&desk.database()).len(), 1);
+    import(&states, &old.database()).ok();
+    assert_eq!(all_rows(&states.database()).len(), 1);
     assert_eq!(fs::read(old.database()).unwrap(), bytes);
     assert_eq!(
         old.files(),
@@ -197,20 +198,20 @@ fn an_older_log_is_read_from_a_copy_and_a_newer_one_refused() {
     let log = Connection::open(old.database()).unwrap();
     log.pragma_update(None, "user_version", 99).unwrap();
     drop(log);
-    let run = import(&desk, &old.database()).code(1);
+    let run = import(&states, &old.database()).code(1);
     assert!(
         flat(&run.err).contains("written by a newer star-cards"),
         "{}",
         run.err
     );
-    assert_eq!(all_rows(&desk.database()).len(), 1);
+    assert_eq!(all_rows(&states.database()).len(), 1);
 }
 
 /// Rows that are still in the write-ahead log come along, and the files of a program that is
 /// running stay as they are.
 #[test]
 fn a_log_in_use_is_read_whole_and_left_alone() {
-    let (desk, laptop) = (Home::with_deck(NINE_DAYS), elsewhere());
+    let (states, laptop) = (Home::with_deck(NINE_DAYS), elsewhere());
     laptop.run(&["grade", "nine-days-late/action", "4"]).ok();
     let other = Connection::open(laptop.database()).unwrap();
     other
@@ -225,15 +226,15 @@ fn a_log_in_use_is_read_whole_and_left_alone() {
         home.files().into_iter().map(read).collect()
     };
     let before = state(&laptop);
-    import(&desk, &laptop.database()).ok();
-    assert_eq!(all_rows(&desk.database()).len(), 2);
+    import(&states, &laptop.database()).ok();
+    assert_eq!(all_rows(&states.database()).len(), 2);
     assert!(state(&laptop) == before);
     drop(other);
 }
 
 #[test]
 fn a_copy_that_a_file_sync_made_of_a_running_log_is_read_with_its_write_ahead_log() {
-    let (desk, laptop) = (Home::with_deck(NINE_DAYS), elsewhere());
+    let (states, laptop) = (Home::with_deck(NINE_DAYS), elsewhere());
     laptop.run(&["grade", "nine-days-late/action", "4"]).ok();
     let other = Connection::open(laptop.database()).unwrap();
     other
@@ -242,34 +243,35 @@ fn a_copy_that_a_file_sync_made_of_a_running_log_is_read_with_its_write_ahead_lo
             [],
         )
         .unwrap();
-    let synced = desk.file("synced.db");
+    let synced = states.file("synced.db");
     fs::copy(laptop.database(), &synced).unwrap();
-    fs::copy(laptop.file("history.db-wal"), desk.file("synced.db-wal")).unwrap();
+    fs::copy(laptop.file("history.db-wal"), states.file("synced.db-wal")).unwrap();
     drop(other);
-    import(&desk, &synced).ok();
-    assert_eq!(all_rows(&desk.database()).len(), 2);
-    assert!(!desk.file("synced.db-shm").exists());
+    import(&states, &synced).ok();
+    assert_eq!(all_rows(&states.database()).len(), 2);
+    assert!(!states.file("synced.db-shm").exists());
 }
 
 #[test]
 fn what_lies_beside_the_log_is_named() {
-    let (desk, laptop) = (Home::with_deck(NINE_DAYS), Home::new().drawing(500_000));
-    desk.write("job.txt", "We look for an engineer who writes things down.");
-    let job = desk.file("job.txt").display().to_string();
-    desk.run(&[
-        "interview",
-        "add",
-        "Acme",
-        "--date",
-        "2026-03-20",
-        "--jd",
-        &job,
-    ])
-    .ok();
-    desk.run(&["grade", "nine-days-late/action", "4"]).ok();
-    desk.at("2026-03-02T20:05:00+01:00");
+    let (states, laptop) = (Home::with_deck(NINE_DAYS), Home::new().drawing(500_000));
+    states.write("job.txt", "We look for an engineer who writes things down.");
+    let job = states.file("job.txt").display().to_string();
+    states
+        .run(&[
+            "interview",
+            "add",
+            "Acme",
+            "--date",
+            "2026-03-20",
+            "--jd",
+            &job,
+        ])
+        .ok();
+    states.run(&["grade", "nine-days-late/action", "4"]).ok();
+    states.at("2026-03-02T20:05:00+01:00");
     laptop.at("2026-03-02T20:10:00+01:00");
-    let run = import(&laptop, &desk.database()).ok();
+    let run = import(&laptop, &states.database()).ok();
     let told = flat(&run.err);
     assert!(
         told.contains("lie beside the log and not in it: jobs/job.md."),
@@ -279,7 +281,7 @@ fn what_lies_beside_the_log_is_named() {
         told.contains("a name that no story bears: nine-days-late"),
         "{told}"
     );
-    let run = import(&desk, &laptop.database()).ok();
+    let run = import(&states, &laptop.database()).ok();
     assert!(!run.err.contains("job texts"), "{}", run.err);
 }
 

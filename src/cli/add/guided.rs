@@ -120,11 +120,8 @@ fn begin(context: &mut Env<'_>) -> Result<PathBuf, CliError> {
 }
 
 fn ask_kind(context: &mut Env<'_>) -> Result<Miss, CliError> {
-    let shelf = context.shelf();
-    let told: BTreeSet<Miss> = shelf
-        .own()
-        .filter_map(|shelved| shelved.story.miss)
-        .collect();
+    let library = context.library();
+    let told: BTreeSet<Miss> = library.own().filter_map(|entry| entry.story.miss).collect();
     let items = Miss::ALL.map(|miss| {
         let missing = if told.contains(&miss) {
             ""
@@ -157,13 +154,13 @@ fn describe(miss: Miss) -> &'static str {
 
 /// A title whose name is free.
 fn ask_title(context: &mut Env<'_>) -> Result<String, CliError> {
-    let shelf = context.shelf();
+    let library = context.library();
     loop {
         let typed = context.world.prompt.input("A short title for the story")?;
         let title = typed.trim_start_matches('#').trim().to_owned();
         let problem = match StoryId::slug(&title) {
             None => "A title needs at least one letter or digit.".to_owned(),
-            Some(id) if id.is_reserved() || shelf.find(id.as_str()).is_some() => {
+            Some(id) if id.is_reserved() || library.find(id.as_str()).is_some() => {
                 format!("There is a story named {id} already; another title, please.")
             }
             Some(_) => return Ok(title),

@@ -149,8 +149,8 @@ fn add_text(context: &mut Env<'_>, deck: &Path, name: &str, text: &str) -> Resul
                 .hint("Mend the problem above and add the file again."),
         );
     }
-    let shelf = context.shelf();
-    refuse_taken_names(&shelf, &parsed.stories)?;
+    let library = context.library();
+    refuse_taken_names(&library, &parsed.stories)?;
     let whole: Vec<String> = parsed
         .stories
         .iter()
@@ -166,12 +166,12 @@ fn add_text(context: &mut Env<'_>, deck: &Path, name: &str, text: &str) -> Resul
 }
 
 /// A name that another story bears would hide one of the two.
-fn refuse_taken_names(shelf: &Library, stories: &[Story]) -> Result<(), CliError> {
+fn refuse_taken_names(library: &Library, stories: &[Story]) -> Result<(), CliError> {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for story in stories {
         let id = story.id.as_str();
-        if let Some(taken) = shelf.find(id) {
-            let path = &shelf.deck_of(taken).path;
+        if let Some(taken) = library.find(id) {
+            let path = &library.deck_of(taken).path;
             return Err(CliError::failed(format!(
                 "there is a story `{id}` already ({path}); nothing was added"
             ))

@@ -207,7 +207,7 @@ struct KnownNames {
     folders: Vec<PathBuf>,
     builtin: Vec<String>,
     log: LogPaths,
-    shelf: OnceLock<Library>,
+    library: OnceLock<Library>,
 }
 
 /// A name and a word about it.
@@ -222,24 +222,24 @@ impl KnownNames {
                 patience: PATIENCE,
                 ..context.location()
             },
-            shelf: OnceLock::new(),
+            library: OnceLock::new(),
         }
     }
 
-    fn shelf(&self) -> &Library {
-        self.shelf
+    fn library(&self) -> &Library {
+        self.library
             .get_or_init(|| deck::read_all(&self.folders, &self.builtin))
     }
 
     fn stories(&self) -> Vec<NamedThing> {
-        let stories = self.shelf().stories.iter();
+        let stories = self.library().stories.iter();
         stories
-            .map(|shelved| (shelved.story.id.to_string(), shelved.story.title.clone()))
+            .map(|entry| (entry.story.id.to_string(), entry.story.title.clone()))
             .collect()
     }
 
     fn cards(&self) -> Vec<NamedThing> {
-        let cards = card::deal(self.shelf());
+        let cards = card::deal(self.library());
         cards
             .into_iter()
             .map(|card| (card.name, String::new()))

@@ -13,7 +13,7 @@ use crate::export::doctor::{self, Checkup, DoctorFinding, LogFigures, Places, Sc
 use crate::files::{free_bytes, quoted};
 use crate::store::{self, StoreError, is_far_ahead, newest_backup};
 use crate::story::{Level, Library};
-use crate::study::desk::CardStates;
+use crate::study::card_states::CardStates;
 use crate::study::facts::Facts;
 
 /// Less than this left, and a log may soon not be saved.
@@ -36,9 +36,9 @@ impl DoctorArgs {
     /// Looks.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
         let mut findings = settings(context);
-        let shelf = context.shelf();
+        let library = context.library();
         let (log, facts) = log(context, &mut findings);
-        let stories = stories(context, &shelf, &facts, &mut findings);
+        let stories = stories(context, &library, &facts, &mut findings);
         findings.extend(files::findings(context));
         let data = context.home.data().to_owned();
         let free_bytes = data.ancestors().find_map(free_bytes);
@@ -203,15 +203,15 @@ fn read_log(context: &mut Env<'_>) -> Result<Option<Facts>, StoreError> {
 
 fn stories(
     context: &Env<'_>,
-    shelf: &Library,
+    library: &Library,
     facts: &Facts,
     findings: &mut Vec<DoctorFinding>,
 ) -> Stories {
-    let wrong = shelf
+    let wrong = library
         .problems
         .iter()
         .filter(|(_, problem)| problem.level == Level::Problem);
-    let problems = shelf.unread.len() + wrong.count();
+    let problems = library.unread.len() + wrong.count();
     if problems > 0 {
         findings.push(finding(
             "decks",
@@ -219,7 +219,7 @@ fn stories(
             "`star-cards list` shows each with its place and what to do.",
         ));
     }
-    let lost = names::lost(context, &CardStates::build(shelf, facts, context.today()));
+    let lost = names::lost(context, &CardStates::build(library, facts, context.today()));
     if let Some(first) = lost.first() {
         findings.push(finding(
             "names",
@@ -232,8 +232,8 @@ fn stories(
             ),
         ));
     }
-    let own: Vec<_> = shelf.own().collect();
-    let decks = shelf.decks.iter().filter(|deck| !deck.builtin).count();
+    let own: Vec<_> = library.own().collect();
+    let decks = library.decks.iter().filter(|deck| !deck.builtin).count();
     Stories {
         own: own.len(),
         decks,

@@ -31,9 +31,9 @@ impl ExportAnkiArgs {
         let table = Workspace::open(context)?;
         let aimed = table.aimed();
         let sent = anki::export(&Outgoing {
-            shelf: &table.shelf,
+            library: &table.library,
             facts: &table.facts,
-            desk: &table.desk,
+            states: &table.states,
             now: context.now(),
             cutoff: context.settings.cutoff_hour,
             role: aimed.as_ref().and_then(InterviewTarget::role),

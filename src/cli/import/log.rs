@@ -40,7 +40,7 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result
     if united.new > 0 && !how.dry_run {
         // Answers may have come in for stories that lie on the other machine.
         let table = Workspace::open(context)?;
-        names::tell_lost(context, &table.desk);
+        names::tell_lost(context, &table.states);
     }
     Ok(())
 }

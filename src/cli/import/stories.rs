@@ -29,7 +29,7 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result
         CliError::failed(format!("{name}: {refused}")).hint(refused.way_out())
     })?;
     let deck = deck_path(context, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
-    let shelf = context.shelf();
+    let library = context.library();
     let Foreign {
         stories,
         remarks,
@@ -40,7 +40,7 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result
         encoding: decoded.encoding,
         remarks,
         whole: whole.then_some(decoded.text),
-        stories: foreign::compare(&shelf, stories),
+        stories: foreign::compare(&library, stories),
     };
     match how.dry_run {
         true => found.show(context),
@@ -298,13 +298,13 @@ fn replace_all(context: &mut Env<'_>, stories: &[&ComparedStory]) -> Result<(), 
     if stories.is_empty() {
         return Ok(());
     }
-    let shelf = context.shelf();
-    let decks = foreign::replacements(&shelf, stories).map_err(|id| {
+    let library = context.library();
+    let decks = foreign::replacements(&library, stories).map_err(|id| {
         CliError::failed(format!("{id} was changed meanwhile; it was not replaced"))
             .hint("Import the file again.")
     })?;
     for (index, replaced) in decks {
-        let deck = &shelf.decks[index];
+        let deck = &library.decks[index];
         let told = put_into_trash(context, deck, &replaced)?;
         let pairs: Vec<(&Story, &str)> = replaced
             .iter()

@@ -1,10 +1,10 @@
 //! After a run: each part against its window, what to trim, the words, the grades.
 
+use crate::cli::card_view::{self, GradeScale, words};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::findings::table_lines;
 use crate::cli::save;
-use crate::cli::showing::{self, GradeScale, words};
 use crate::cli::workspace::Workspace;
 use crate::coach::{advice, timed_parts};
 use crate::prompt::Key;
@@ -80,7 +80,7 @@ fn latency(rehearsal: &Rehearsal) -> Option<Line> {
 /// The total against the last runs of the story.
 fn comparison(table: &mut Workspace, story: &Story, total: f64) -> Option<Line> {
     let facts = table.store.read().ok()?;
-    let last = run::earlier_seconds(&table.shelf, &facts, &story.id, EARLIER_RUNS);
+    let last = run::earlier_seconds(&table.library, &facts, &story.id, EARLIER_RUNS);
     let last: Vec<String> = last.iter().map(ToString::to_string).collect();
     (!last.is_empty()).then(|| {
         Line::toned(
@@ -114,7 +114,8 @@ fn offer_grades(
     let mut grades = Vec::new();
     for beat in [Beat::Action, Beat::Learning] {
         let name = format!("{}/{}", story.id, beat.name().to_lowercase());
-        let (Some(card), Some(passage)) = (table.desk.find(&table.shelf, &name), story.beat(beat))
+        let (Some(card), Some(passage)) =
+            (table.states.find(&table.library, &name), story.beat(beat))
         else {
             continue;
         };
@@ -137,11 +138,11 @@ fn offer_grades(
     {
         return Ok(());
     }
-    let day = table.desk.day;
+    let day = table.states.day;
     let facts: Vec<NewFact> = grades
         .into_iter()
         .map(|(card, _, name, quality)| {
-            let memory = &table.desk.memories[card];
+            let memory = &table.states.memories[card];
             // Ahead of its day only a failure counts.
             let source = session::source_of(memory, day, Source::Rehearsal, !quality.is_pass());
             NewFact::Review {
@@ -176,7 +177,7 @@ fn ask_quality(
     prompt.say(&[Line::plain(format!("{}: how did it go?", beat.name()))]);
     let scale = GradeScale::OneToFour;
     loop {
-        match prompt.key(&showing::rehearsal_bar(scale))? {
+        match prompt.key(&card_view::rehearsal_bar(scale))? {
             Key::Char('s') | Key::Escape => return Ok(None),
             Key::Char(key) if scale.quality(key).is_some() => return Ok(scale.quality(key)),
             _ => {}

@@ -58,8 +58,8 @@ impl RehearseArgs {
             ));
         }
         let mut table = Workspace::open(context)?;
-        let shelved = names::story_or_ask(context, &table.shelf, self.story.as_deref(), true)?;
-        let story = shelved.story.clone();
+        let entry = names::story_or_ask(context, &table.library, self.story.as_deref(), true)?;
+        let story = entry.story.clone();
         let parts = parts(&story);
         if parts.is_empty() {
             return Err(
@@ -218,7 +218,7 @@ impl RunLog {
             Some(run) => (run, false),
             None => {
                 let fact = NewFact::Run {
-                    day: table.desk.day,
+                    day: table.states.day,
                     story: story.id.to_string(),
                 };
                 let (written, waited) = write(context, table, &[fact])?;

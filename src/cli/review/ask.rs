@@ -3,23 +3,23 @@
 use rand::seq::IndexedRandom;
 
 use super::sitting::{Sitting, Verdict};
+use crate::cli::card_view;
 use crate::cli::error::CliError;
-use crate::cli::showing;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen, Key};
 use crate::study::card::{Card, CardKind};
 use crate::study::quiz::{self, Quiz};
 use crate::study::review::Quality;
 use crate::study::target::InterviewTarget;
-use crate::study::{face, session};
+use crate::study::{card_sides, session};
 
 impl Sitting<'_, '_> {
     pub(super) fn show(&mut self, card: usize) -> Result<Verdict, CliError> {
-        let progress = showing::progress(self.session.position(), self.pace);
+        let progress = card_view::progress(self.session.position(), self.pace);
         self.say(&[progress, Line::blank()]);
-        let shown = self.table.desk.cards[card].clone();
+        let shown = self.table.states.cards[card].clone();
         if let CardKind::Trap(trap) = shown.kind
-            && let Some(quiz) = Quiz::draw(&self.table.shelf, &shown, trap, &mut self.rng)
+            && let Some(quiz) = Quiz::draw(&self.table.library, &shown, trap, &mut self.rng)
         {
             return self.show_trap(card, &quiz);
         }
@@ -28,20 +28,21 @@ impl Sitting<'_, '_> {
 
     pub(super) fn show_beat(&mut self, card: usize, shown: &Card) -> Result<Verdict, CliError> {
         let role = self.aimed.as_ref().and_then(InterviewTarget::role);
-        let back = face::back(&self.table.shelf, shown, role);
-        let front = face::front(&self.table.shelf, shown, &back);
+        let back = card_sides::back(&self.table.library, shown, role);
+        let front = card_sides::front(&self.table.library, shown, &back);
         let question = front.questions.choose(&mut self.rng).map(String::as_str);
-        self.say(&showing::front(&front, question));
+        self.say(&card_view::front(&front, question));
         self.say(&[Line::blank()]);
         let from = self.context.monotonic_ms();
         let mut hinted = false;
         loop {
-            match self.key(&showing::reveal_bar(!hinted))? {
+            match self.key(&card_view::reveal_bar(!hinted))? {
                 Key::Char(' ') | Key::Enter => break,
                 Key::Char('h') if !hinted => {
                     hinted = true;
                     self.say(&[
-                        Line::toned(Tone::Quiet, "Hint: ").and(Tone::Normal, face::hint(&back)),
+                        Line::toned(Tone::Quiet, "Hint: ")
+                            .and(Tone::Normal, card_sides::hint(&back)),
                         Line::blank(),
                     ]);
                 }
@@ -52,7 +53,7 @@ impl Sitting<'_, '_> {
                 }
             }
         }
-        self.say(&showing::back(&back));
+        self.say(&card_view::back(&back));
         let quality = self.ask_grade(card, &back.points, hinted)?;
         let ms = self.context.monotonic_ms().saturating_sub(from);
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
@@ -75,7 +76,7 @@ impl Sitting<'_, '_> {
             proposed = self.checklist(points, hinted)?;
         }
         loop {
-            match self.key(&showing::grade_bar(self.scale, proposed, plain))? {
+            match self.key(&card_view::grade_bar(self.scale, proposed, plain))? {
                 Key::Enter if proposed.is_some() => return Ok(Ok(proposed.expect("checked"))),
                 Key::Char('c') if !plain => proposed = self.checklist(points, hinted)?.or(proposed),
                 Key::Char(key) if self.scale.quality(key).is_some() => {
@@ -120,7 +121,7 @@ impl Sitting<'_, '_> {
     }
 
     pub(super) fn show_trap(&mut self, card: usize, quiz: &Quiz) -> Result<Verdict, CliError> {
-        self.say(&showing::trap_front(quiz));
+        self.say(&card_view::trap_front(quiz));
         let items: Vec<String> = quiz
             .choices
             .iter()
@@ -129,7 +130,7 @@ impl Sitting<'_, '_> {
         let from = self.context.monotonic_ms();
         let chosen = loop {
             let prompt = &mut self.context.world.prompt;
-            match prompt.choose("Which trap is it?", &items, &showing::trap_bar())? {
+            match prompt.choose("Which trap is it?", &items, &card_view::trap_bar())? {
                 Chosen::Item(index) => break quiz.choices[index],
                 Chosen::Letter(letter) => {
                     if let Some(verdict) = self.letter(Key::Char(letter), card)? {
@@ -142,7 +143,7 @@ impl Sitting<'_, '_> {
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
         let timed = !self.context.world.prompt.style().plain;
         let quality = quiz.judge(chosen, ms, timed);
-        self.say(&showing::trap_back(quiz, chosen == quiz.right));
+        self.say(&card_view::trap_back(quiz, chosen == quiz.right));
         Ok(Verdict::Graded { quality, ms })
     }
 
@@ -171,18 +172,18 @@ impl Sitting<'_, '_> {
     }
 
     pub(super) fn help(&mut self, card: usize) {
-        let memory = self.table.desk.memories[card];
-        let (day, source) = (self.table.desk.day, self.source(card));
-        self.say(&match self.table.desk.cards[card].kind {
-            CardKind::Trap(_) => showing::trap_help(&memory, day, source),
-            _ => showing::grade_help(self.scale, &memory, day, source),
+        let memory = self.table.states.memories[card];
+        let (day, source) = (self.table.states.day, self.source(card));
+        self.say(&match self.table.states.cards[card].kind {
+            CardKind::Trap(_) => card_view::trap_help(&memory, day, source),
+            _ => card_view::grade_help(self.scale, &memory, day, source),
         });
     }
 
     /// Leaves time to read what a trap card told; false ends the sitting.
     pub(super) fn pause(&mut self, card: usize) -> Result<bool, CliError> {
         loop {
-            match self.key(&showing::next_bar())? {
+            match self.key(&card_view::next_bar())? {
                 Key::Char(' ') | Key::Enter => return Ok(true),
                 Key::Char('u') => return self.undo().map(|()| true),
                 Key::Char('q') => return Ok(false),

@@ -39,8 +39,8 @@ impl ReviewArgs {
             ));
         }
         let table = Workspace::open(context)?;
-        names::tell_lost(context, &table.desk);
-        problems::tell(context, &table.shelf);
+        names::tell_lost(context, &table.states);
+        problems::tell(context, &table.library);
         let mut sitting = Sitting::begin(context, table, &self)?;
         sitting.tell_once()?;
         sitting.say_aim();
@@ -54,9 +54,9 @@ impl ReviewArgs {
 fn drilled(table: &Workspace, wanted: &[String]) -> Result<Vec<usize>, CliError> {
     let mut cards = Vec::new();
     for name in wanted {
-        let named = names::cards(&table.shelf, &table.desk, name)?;
+        let named = names::cards(&table.library, &table.states, name)?;
         let itself = named.len() == 1;
-        let fit = |&card: &usize| itself || !table.desk.standings[card].suspended;
+        let fit = |&card: &usize| itself || !table.states.flags[card].suspended;
         cards.extend(named.into_iter().filter(fit));
     }
     let mut seen = std::collections::HashSet::new();

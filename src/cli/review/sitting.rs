@@ -4,9 +4,9 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
 use super::{ReviewArgs, drilled};
+use crate::cli::card_view::{self, GradeScale};
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Failure};
-use crate::cli::showing::{self, GradeScale};
 use crate::cli::workspace::Workspace;
 use crate::cli::{editor, save};
 use crate::prompt::text::{Line, Tone};
@@ -34,7 +34,7 @@ struct SittingRow {
 pub(super) struct Sitting<'c, 'w> {
     pub(super) context: &'c mut Env<'w>,
     pub(super) table: Workspace,
-    /// The cards of this sitting by name: an edit may move them on the desk.
+    /// The cards of this sitting by name: an edit may move them among the card states.
     pub(super) names: Vec<String>,
     pub(super) session: ReviewSession,
     pub(super) drill: bool,
@@ -56,29 +56,29 @@ impl<'c, 'w> Sitting<'c, 'w> {
     ) -> Result<Sitting<'c, 'w>, CliError> {
         let mut limits = context.settings.limits;
         if let Some(more) = args.more {
-            limits = limits.with_more(more, &table.desk);
+            limits = limits.with_more(more, &table.states);
         }
         let drill = !args.stories.is_empty();
         let cards = match drill {
             true => drilled(&table, &args.stories)?,
             // On the day of an interview nothing is shown unless it is asked for.
             false if args.more.is_none() => table.today_list().cards,
-            false => queue::today(&table.desk, limits, table.aimed().as_ref()).cards,
+            false => queue::today(&table.states, limits, table.aimed().as_ref()).cards,
         };
         let showings = match drill {
             true => None,
-            false => limits.showings_left(&table.desk),
+            false => limits.showings_left(&table.states),
         };
         let names = cards
             .iter()
-            .map(|&card| table.desk.cards[card].name.clone())
+            .map(|&card| table.states.cards[card].name.clone())
             .collect();
         let list = (0..cards.len()).collect();
         let zero_to_five = match args.scale.as_deref() {
             Some(scale) => scale == "0-5",
             None => context.settings.scale_0_5,
         };
-        let seed = (context.world.draw)() ^ i64::from(table.desk.day.number());
+        let seed = (context.world.draw)() ^ i64::from(table.states.day.number());
         Ok(Sitting {
             aimed: table.aimed(),
             pace: session::pace(&table.facts),
@@ -101,7 +101,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
 
     /// What the sitting aims at, before its first card.
     pub(super) fn say_aim(&mut self) {
-        if self.table.desk.day_off && self.names.is_empty() {
+        if self.table.states.day_off && self.names.is_empty() {
             self.say(&[Line::plain(
                 "On the day of an interview nothing is drilled. `star-cards review --more 5` shows \
                  some cards all the same.",
@@ -121,7 +121,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             .iter()
             .any(|mark| mark.kind == MarkKind::Told && mark.subject == TOLD_CORES_REST);
         let used = facts.names.iter().any(|name| name.starts_with("core-"));
-        if !self.table.desk.cores_rest || told || !used {
+        if !self.table.states.cores_rest || told || !used {
             return Ok(());
         }
         self.say(&[
@@ -131,7 +131,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             ),
             Line::blank(),
         ]);
-        let day = self.table.desk.day;
+        let day = self.table.states.day;
         let subject = TOLD_CORES_REST.to_owned();
         self.save(NewFact::Mark {
             day,
@@ -146,7 +146,11 @@ impl<'c, 'w> Sitting<'c, 'w> {
     pub(super) fn ask_all(&mut self) -> Result<bool, CliError> {
         let mut asked = false;
         while let Some(place) = self.session.position().next {
-            let Some(card) = self.table.desk.find(&self.table.shelf, &self.names[place]) else {
+            let Some(card) = self
+                .table
+                .states
+                .find(&self.table.library, &self.names[place])
+            else {
                 self.session.push(SessionEvent::Removed(place));
                 continue;
             };
@@ -186,7 +190,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// What is answered ahead of its day, in a drill, is practice; but in the last days
     /// before an interview that needs the card it counts.
     pub(super) fn source(&self, card: usize) -> Source {
-        let (memory, day) = (&self.table.desk.memories[card], self.table.desk.day);
+        let (memory, day) = (&self.table.states.memories[card], self.table.states.day);
         let aimed = self.aimed.as_ref();
         let counts = !self.drill || aimed.is_some_and(|aimed| aimed.closes_in_on(card));
         session::source_of(memory, day, Source::Review, counts)
@@ -200,7 +204,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         ms: u32,
     ) -> Result<bool, CliError> {
         let source = self.source(card);
-        let day = self.table.desk.day;
+        let day = self.table.states.day;
         let name = self.names[place].clone();
         let fact = NewFact::Review {
             card: name.clone(),
@@ -211,9 +215,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
             at: None,
         };
         let written = self.save(fact)?;
-        let lapses = self.table.desk.memories[card].lapses;
+        let lapses = self.table.states.memories[card].lapses;
         if written.follows {
-            self.table.desk.memories[card].step(day, quality, source);
+            self.table.states.memories[card].step(day, quality, source);
         } else {
             self.look_again()?;
         }
@@ -223,8 +227,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
             uses_showing: source == Source::Review,
         });
         self.recalled += u32::from(quality.is_pass());
-        let back = match self.table.desk.memories.get(card) {
-            Some(memory) => showing::back_on(memory, day, quality, source),
+        let back = match self.table.states.memories.get(card) {
+            Some(memory) => card_view::back_on(memory, day, quality, source),
             None => "saved".to_owned(),
         };
         let grade = self.scale.name(quality);
@@ -234,14 +238,14 @@ impl<'c, 'w> Sitting<'c, 'w> {
             what: format!("{grade} for {name}"),
         });
         self.say(&[Line::toned(Tone::Quiet, format!("{grade}: {back}."))]);
-        let lapsed = self.table.desk.memories[card].lapses;
+        let lapsed = self.table.states.memories[card].lapses;
         if lapsed > lapses && lapsed >= LAPSES_OF_A_BAD_BEAT {
             self.say(&[Line::plain(
                 "This one has slipped four times or more. Perhaps its words are the trouble: \
                  shorter, or closer to how you talk? e edits it.",
             )]);
         }
-        match self.table.desk.cards.get(card).map(|card| card.kind) {
+        match self.table.states.cards.get(card).map(|card| card.kind) {
             Some(CardKind::Trap(_)) => self.pause(card),
             _ => Ok(true),
         }
@@ -254,7 +258,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         said: &str,
     ) -> Result<(), CliError> {
         let name = self.names[place].clone();
-        let day = self.table.desk.day;
+        let day = self.table.states.day;
         let written = self.save(NewFact::Mark {
             day,
             kind,
@@ -272,7 +276,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     pub(super) fn flag(&mut self, card: usize) -> Result<(), CliError> {
-        let flagged = self.table.desk.standings[card].flagged;
+        let flagged = self.table.states.flags[card].flagged;
         let (kind, said) = match flagged {
             true => (MarkKind::Unflag, "The flag is off."),
             false => (
@@ -280,14 +284,14 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 "Flagged as needing work; `star-cards list` shows it.",
             ),
         };
-        let name = self.table.desk.cards[card].name.clone();
-        let day = self.table.desk.day;
+        let name = self.table.states.cards[card].name.clone();
+        let day = self.table.states.day;
         let written = self.save(NewFact::Mark {
             day,
             kind,
             subject: name.clone(),
         })?;
-        self.table.desk.standings[card].flagged = !flagged;
+        self.table.states.flags[card].flagged = !flagged;
         let what = format!("{} for {name}", kind.key());
         self.rows.push(SittingRow {
             id: written.id,
@@ -318,8 +322,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     pub(super) fn edit(&mut self, card: usize) -> Result<(), CliError> {
-        let story = self.table.desk.cards[card].story;
-        match editor::edit_story(self.context, &self.table.shelf, story) {
+        let story = self.table.states.cards[card].story;
+        match editor::edit_story(self.context, &self.table.library, story) {
             Ok(()) => {}
             // A sitting goes on when an editor fails; the draft is kept and named.
             Err(error) if matches!(error.failure, Failure::Usage(_) | Failure::Failed(_)) => {
@@ -329,11 +333,11 @@ impl<'c, 'w> Sitting<'c, 'w> {
             }
             Err(error) => return Err(error),
         }
-        self.table.shelf = self.context.shelf();
+        self.table.library = self.context.library();
         self.look_again()
     }
 
-    /// Reads the log and lays the desk anew: after an undo, an edit, or a row that somebody
+    /// Reads the log and lays the card states anew: after an undo, an edit, or a row that somebody
     /// else wrote meanwhile.
     pub(super) fn look_again(&mut self) -> Result<(), CliError> {
         self.table.read_log()?;

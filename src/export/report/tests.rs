@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::story::text::steers;
 use crate::story::{AnswerPart, Beat, Library};
+use crate::study::card_states::CardStates;
 use crate::study::day::StudyDay;
-use crate::study::desk::CardStates;
-use crate::study::report::sample::{SampleLog, TODAY, shelf, shelf_of};
+use crate::study::report::sample::{SampleLog, TODAY, library, library_of};
 
 const HOSTILE: &str = "<script>alert(1)</script>\"><img onerror=alert(1) src=x></svg></style>";
 
@@ -31,10 +31,10 @@ fn log(company: &str) -> SampleLog {
     .interview(company, 18)
 }
 
-fn of(shelf: &Library, log: &SampleLog, with_text: bool) -> String {
-    let desk = CardStates::build(shelf, &log.facts, StudyDay::from_number(TODAY));
-    let report = DeckReport::make(shelf, &log.facts, &desk);
-    let texts = with_text.then(|| Texts::gather(shelf, &desk));
+fn of(library: &Library, log: &SampleLog, with_text: bool) -> String {
+    let states = CardStates::build(library, &log.facts, StudyDay::from_number(TODAY));
+    let report = DeckReport::make(library, &log.facts, &states);
+    let texts = with_text.then(|| Texts::gather(library, &states));
     String::from_utf8(page(&report, texts.as_ref())).unwrap()
 }
 
@@ -68,7 +68,7 @@ fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
 
 #[test]
 fn it_tells_every_figure_in_words() {
-    let page = of(&shelf(), &log("Acme"), false);
+    let page = of(&library(), &log("Acme"), false);
     let (_, words) = apart(&page);
     let told = words.join(" | ");
     let told = told.split(" | How to read this").next().unwrap();
@@ -136,9 +136,9 @@ fn it_tells_every_figure_in_words() {
 
 #[test]
 fn words_only_if_asked_for() {
-    let page = of(&shelf(), &log("Acme"), false);
+    let page = of(&library(), &log("Acme"), false);
     assert!(!page.contains("Alpha") && !page.contains("Shipped it"));
-    let page = of(&shelf(), &log("Acme"), true);
+    let page = of(&library(), &log("Acme"), true);
     for words in [
         "<h3 dir=\"auto\">Alpha</h3>",
         "<p dir=\"auto\">Shipped it.</p>",
@@ -160,7 +160,7 @@ fn what_is_said_to_those_who_do_not_see_is_complete() {
         (log("Acme"), false),
         (SampleLog::default(), true),
     ] {
-        let page = of(&shelf(), &log, with_text);
+        let page = of(&library(), &log, with_text);
         let ids = values(&page, "id");
         let different: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(ids.len(), different.len(), "an id stands twice: {ids:?}");
@@ -198,7 +198,7 @@ fn what_is_said_to_those_who_do_not_see_is_complete() {
 fn weeks_without_answers_break_the_line_of_recall() {
     let trends = |days: &[i32]| {
         let rows: Vec<(&str, i32, u8)> = days.iter().map(|&day| ("alpha/action", day, 4)).collect();
-        let page = of(&shelf(), &SampleLog::of(&rows), false);
+        let page = of(&library(), &SampleLog::of(&rows), false);
         let lines = values(&page, "points").into_iter();
         let lines: Vec<usize> = lines.map(|points| points.split(' ').count()).collect();
         (lines, page.matches("<circle").count())
@@ -214,13 +214,13 @@ fn only_a_chart_that_is_cut_says_so() {
     let cut = "The chart shows the last year; all weeks are in the figures.";
     for (first, is_cut) in [(-400, true), (-300, false)] {
         let log = SampleLog::of(&[("alpha/action", first, 4), ("alpha/action", -1, 4)]);
-        assert_eq!(of(&shelf(), &log, false).contains(cut), is_cut, "{first}");
+        assert_eq!(of(&library(), &log, false).contains(cut), is_cut, "{first}");
     }
 }
 
 #[test]
 fn months_carry_the_year_where_they_begin_and_where_it_turns() {
-    let page = of(&shelf(), &log("Acme"), false);
+    let page = of(&library(), &log("Acme"), false);
     let (_, words) = apart(&page);
     let is_month = |word: &&String| {
         let month = word.split(' ').next().unwrap_or("");
@@ -241,7 +241,7 @@ fn months_carry_the_year_where_they_begin_and_where_it_turns() {
 #[test]
 fn one_more_is_explained_where_it_stands() {
     for (log, stands) in [(log("Acme"), true), (SampleLog::default(), false)] {
-        let page = of(&shelf(), &log, false);
+        let page = of(&library(), &log, false);
         assert_eq!(page.contains("One more says"), stands);
         assert_eq!(page.contains("One more adds"), stands);
     }
@@ -251,7 +251,7 @@ fn one_more_is_explained_where_it_stands() {
 fn a_long_title_is_whole_and_every_own_word_finds_its_direction() {
     let title = "The quarter in which I let the migration slip and told nobody until it hurt";
     let deck = format!("# {title}\nid: alpha\n## Action\nI did.\n## Learning\nI ask.\n");
-    let page = of(&shelf_of(&deck), &log("Acme"), true);
+    let page = of(&library_of(&deck), &log("Acme"), true);
     for whole in [
         format!("<span class=\"name\" dir=\"auto\">{title}</span>"),
         format!("<th scope=\"row\" dir=\"auto\">{title}</th>"),
@@ -264,7 +264,7 @@ fn a_long_title_is_whole_and_every_own_word_finds_its_direction() {
 
 #[test]
 fn nothing_is_loaded_and_nothing_runs() {
-    let page = of(&shelf(), &log("Acme"), true);
+    let page = of(&library(), &log("Acme"), true);
     for foreign in [
         "://",
         "url(",
@@ -306,8 +306,12 @@ fn a_hostile_deck_comes_out_as_text() {
         ("evil/action", -9, 3),
         ("gone/action", -1, 4),
     ]));
-    let page = of(&shelf_of(&deck(HOSTILE)), &evil.interview(HOSTILE, 9), true);
-    let other = of(&shelf_of(&deck("Tame")), &good.interview("Tame", 9), true);
+    let page = of(
+        &library_of(&deck(HOSTILE)),
+        &evil.interview(HOSTILE, 9),
+        true,
+    );
+    let other = of(&library_of(&deck("Tame")), &good.interview("Tame", 9), true);
     assert!(names(&page) == names(&other), "other tags: {page}");
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
 }
@@ -318,8 +322,8 @@ proptest! {
         let name = format!("{name}{hostile}\u{202e}\u{1b}x");
         let gone = format!("{}/action", name.replace('\n', " "));
         let log = |name: &str, gone: &str| SampleLog::of(&[(gone, -1, 4)]).interview(name, 9);
-        let page = of(&shelf(), &log(&name, &gone), false);
-        let other = of(&shelf(), &log("Tame", "gone/action"), false);
+        let page = of(&library(), &log(&name, &gone), false);
+        let other = of(&library(), &log("Tame", "gone/action"), false);
         prop_assert!(names(&page) == names(&other), "other tags for {:?}", name);
         prop_assert!(page.chars().all(|c| c == '\n' || !steers(c)));
     }

@@ -3,9 +3,9 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::{Format, ReviewWriter, *};
+use crate::study::card_states::CardStatesBuilder;
 use crate::study::day::Instant;
-use crate::study::desk::CardStatesBuilder;
-use crate::study::report::sample::{SampleLog, TODAY, shelf};
+use crate::study::report::sample::{SampleLog, TODAY, library};
 use crate::study::review::Source;
 
 fn log() -> SampleLog {
@@ -15,15 +15,15 @@ fn log() -> SampleLog {
 }
 
 fn written(log: &SampleLog, format: Format, with_text: bool) -> Vec<u8> {
-    let (shelf, mut out) = (shelf(), Vec::new());
-    let mut laying = CardStatesBuilder::begin(&shelf, &log.facts, StudyDay::from_number(TODAY));
+    let (library, mut out) = (library(), Vec::new());
+    let mut builder = CardStatesBuilder::begin(&library, &log.facts, StudyDay::from_number(TODAY));
     let mut file = ReviewWriter::begin(&mut out, format, with_text);
     for name in log.facts.names.iter() {
-        let card = laying.register_name(name);
-        file.meet(name, card.map(|card| card.story(&shelf).title.as_str()));
+        let card = builder.register_name(name);
+        file.meet(name, card.map(|card| card.story(&library).title.as_str()));
     }
     for review in &log.facts.reviews {
-        file.row(review, laying.apply(review)).unwrap();
+        file.row(review, builder.apply(review)).unwrap();
     }
     file.finish().unwrap();
     out

@@ -4,7 +4,7 @@ use super::*;
 use crate::export::figures::GONE;
 use crate::export::markdown;
 use crate::story::{AnswerPart, Beat};
-use crate::study::report::sample::{SampleLog, shelf};
+use crate::study::report::sample::{SampleLog, library};
 
 fn log() -> SampleLog {
     SampleLog::of(&[
@@ -17,7 +17,7 @@ fn log() -> SampleLog {
 }
 
 fn texts<R>(log: &SampleLog, read: impl FnOnce(&Texts<'_>) -> R) -> R {
-    read(&Texts::gather(&shelf(), &log.desk()))
+    read(&Texts::gather(&library(), &log.states()))
 }
 
 /// The rows of the CSV, each as name and value by column.

@@ -2,15 +2,15 @@
 
 use crate::story::{Library, text};
 use crate::study::card::{Card, CardKind};
-use crate::study::desk::CardStates;
-use crate::study::face;
+use crate::study::card_sides;
+use crate::study::card_states::CardStates;
 use crate::study::report::GroupReport;
 
 /// What `--with-text` adds to the report.
 pub struct Texts<'s> {
-    /// The titles of the shelf's stories.
+    /// The titles of the library's stories.
     titles: Vec<&'s str>,
-    /// One entry a card of the desk.
+    /// One entry a card of the card states.
     pub cards: Vec<CardText<'s>>,
 }
 
@@ -26,24 +26,24 @@ pub struct CardText<'s> {
 
 impl<'s> Texts<'s> {
     /// The words behind a report.
-    pub fn gather(shelf: &'s Library, desk: &CardStates) -> Texts<'s> {
-        let titles = shelf.stories.iter().map(|s| s.story.title.as_str());
-        let cards = desk.cards.iter().map(|card| card_text(shelf, card));
+    pub fn gather(library: &'s Library, states: &CardStates) -> Texts<'s> {
+        let titles = library.stories.iter().map(|s| s.story.title.as_str());
+        let cards = states.cards.iter().map(|card| card_text(library, card));
         Texts {
             titles: titles.collect(),
             cards: cards.collect(),
         }
     }
 
-    /// The title of a story by its place on the shelf.
+    /// The title of a story by its place in the library.
     pub fn title(&self, story: &GroupReport) -> &'s str {
         self.titles[story.place]
     }
 }
 
-fn card_text<'s>(shelf: &'s Library, card: &Card) -> CardText<'s> {
-    let story = card.story(shelf);
-    let back = face::back(shelf, card, None);
+fn card_text<'s>(library: &'s Library, card: &Card) -> CardText<'s> {
+    let story = card.story(library);
+    let back = card_sides::back(library, card, None);
     let text = match card.kind {
         CardKind::Trap(trap) => {
             let lines = story.traps.iter().filter(|line| line.trap == trap);

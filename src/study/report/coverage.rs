@@ -13,9 +13,9 @@ pub struct Covered {
 }
 
 /// The three kinds, then the stories that name none of them, if there are any.
-pub fn kinds(shelf: &Library) -> Vec<Covered> {
+pub fn kinds(library: &Library) -> Vec<Covered> {
     let covered = |miss: Option<Miss>| {
-        let stories = shelf.own().map(|shelved| &shelved.story);
+        let stories = library.own().map(|entry| &entry.story);
         let told = stories.filter(|story| story.miss == miss && has_both_cards(story));
         Covered {
             miss,

@@ -1,7 +1,7 @@
 //! Figures: what is known of one card, and what several cards add up to.
 
+use crate::study::card_states::{CardState, CardStates};
 use crate::study::day::StudyDay;
-use crate::study::desk::{CardState, CardStates};
 use crate::study::readiness;
 
 use super::pass::ReportPass;
@@ -81,9 +81,9 @@ pub struct Member<'p> {
 }
 
 impl<'p> Member<'p> {
-    /// The card of a place in the pass; places behind the desk's are names without a card,
+    /// The card of a place in the pass; places behind the card states' are names without a card,
     /// which have a past and nothing else.
-    pub fn new(desk: &CardStates, pass: &'p ReportPass, slot: usize) -> Member<'p> {
+    pub fn new(states: &CardStates, pass: &'p ReportPass, slot: usize) -> Member<'p> {
         let past = &pass.past[slot];
         let mut figures = Figures {
             reviews: past.reviews,
@@ -96,25 +96,25 @@ impl<'p> Member<'p> {
             days: past.days.len() as u32,
             ..Figures::default()
         };
-        let exists = slot < desk.cards.len();
-        let in_play = exists && is_in_play(desk, slot);
-        let has_counted = exists && desk.memories[slot].counted.is_some();
+        let exists = slot < states.cards.len();
+        let in_play = exists && is_in_play(states, slot);
+        let has_counted = exists && states.memories[slot].counted.is_some();
         if exists {
-            let memory = &desk.memories[slot];
+            let memory = &states.memories[slot];
             figures.cards = 1;
             figures.new = u32::from(in_play && !has_counted);
             figures.ease = Some(memory.sm2.ease_factor());
             figures.interval = Some(f64::from(memory.sm2.interval));
-            figures.recall = Some(desk.recall(slot));
-            let prospect = readiness::of_card(desk, slot);
+            figures.recall = Some(states.recall(slot));
+            let prospect = readiness::of_card(states, slot);
             figures.recall_on_day = prospect.map(|prospect| prospect.on_day);
             figures.one_more = prospect.map(|prospect| prospect.one_more);
-            let due_in = falls_due_in(desk, slot).filter(|_| in_play);
+            let due_in = falls_due_in(states, slot).filter(|_| in_play);
             if let Some(day) = due_in.and_then(|ahead| figures.forecast.get_mut(ahead)) {
                 *day = 1;
             }
-            figures.due_by_interview = desk.interview.map(|day| {
-                let left = usize::try_from(day.since(desk.day)).unwrap_or(0);
+            figures.due_by_interview = states.interview.map(|day| {
+                let left = usize::try_from(day.since(states.day)).unwrap_or(0);
                 u32::from(due_in.is_some_and(|ahead| ahead < left))
             });
         }
@@ -128,15 +128,15 @@ impl<'p> Member<'p> {
 }
 
 /// Neither suspended nor a resting core.
-fn is_in_play(desk: &CardStates, card: usize) -> bool {
-    desk.state(card) != CardState::Suspended && !desk.rests(card)
+fn is_in_play(states: &CardStates, card: usize) -> bool {
+    states.state(card) != CardState::Suspended && !states.rests(card)
 }
 
 /// Days from today to the day the card falls due; none for a new card.
-fn falls_due_in(desk: &CardStates, card: usize) -> Option<usize> {
-    let due = desk.memories[card].due_day()?;
-    let earliest = i64::from(desk.standings[card].buried);
-    let ahead = due.since(desk.day).max(earliest);
+fn falls_due_in(states: &CardStates, card: usize) -> Option<usize> {
+    let due = states.memories[card].due_day()?;
+    let earliest = i64::from(states.flags[card].buried);
+    let ahead = due.since(states.day).max(earliest);
     usize::try_from(ahead).ok()
 }
 

@@ -85,7 +85,7 @@ impl DayAnswers {
 /// What the pass has found.
 #[derive(Debug)]
 pub struct ReportPass {
-    /// One past a card of the desk, then one a name that no card bears.
+    /// One past a card of the card states, then one a name that no card bears.
     pub past: Vec<CardTally>,
     /// The days studied.
     pub days: BTreeMap<StudyDay, DayAnswers>,

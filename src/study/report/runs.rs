@@ -80,16 +80,16 @@ impl RunFigures {
 }
 
 /// Adds up all finished runs, and those of each story that is still there.
-pub fn figures(shelf: &Library, facts: &Facts) -> RunsReport {
+pub fn figures(library: &Library, facts: &Facts) -> RunsReport {
     let finished: Vec<Run> = run::runs(facts, &facts.undone())
         .into_iter()
         .filter(|run| run.finished)
         .collect();
-    let name = |run: &Run| shelf.current_id(&run.row.story).to_owned();
+    let name = |run: &Run| library.current_id(&run.row.story).to_owned();
     let mut by_story: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
     for run in &finished {
         let current = name(run);
-        if shelf.find(&current).is_some() {
+        if library.find(&current).is_some() {
             by_story.entry(current).or_default().push(run);
         }
     }

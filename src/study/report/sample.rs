@@ -1,10 +1,10 @@
-//! A shelf and a log written by hand, for tests of the report and of what shows it.
+//! A library and a log written by hand, for tests of the report and of what shows it.
 
 use super::DeckReport;
 use super::pass::ReportPass;
 use crate::story::{AnswerPart, Deck, Library};
+use crate::study::card_states::CardStates;
 use crate::study::day::{Instant, StudyDay};
-use crate::study::desk::CardStates;
 use crate::study::facts::{
     Facts, InterviewDetails, InterviewKind, InterviewRow, LapKind, LapRow, RunRow,
 };
@@ -37,12 +37,12 @@ Later.
 const TRAPS: &str = "# Traps\nid: traps\ncore: yes\n## Traps\n- deflection: \"They did.\"\n";
 
 /// Two stories, a draft and one general trap.
-pub fn shelf() -> Library {
-    shelf_of(MINE)
+pub fn library() -> Library {
+    library_of(MINE)
 }
 
 /// The stories of a deck text, and one general trap.
-pub fn shelf_of(mine: &str) -> Library {
+pub fn library_of(mine: &str) -> Library {
     let deck = |name: &str, builtin, source: &str| Deck {
         name: name.to_owned(),
         path: format!("decks/{name}.md"),
@@ -159,29 +159,29 @@ impl SampleLog {
         self
     }
 
-    /// The desk of today.
-    pub fn desk(&self) -> CardStates {
-        CardStates::build(&shelf(), &self.facts, StudyDay::from_number(TODAY))
+    /// The card states of today.
+    pub fn states(&self) -> CardStates {
+        CardStates::build(&library(), &self.facts, StudyDay::from_number(TODAY))
     }
 
     /// The report of today.
     pub fn report(&self) -> DeckReport {
-        DeckReport::make(&shelf(), &self.facts, &self.desk())
+        DeckReport::make(&library(), &self.facts, &self.states())
     }
 }
 
 impl DeckReport {
-    /// Counts everything from a log at hand, which [`super::Reading`] must equal; `desk` was
-    /// laid from the same `shelf` and `facts`.
-    pub fn make(shelf: &Library, facts: &Facts, desk: &CardStates) -> DeckReport {
-        let mut fold = Replay::begin(desk.cards.len(), facts.undone());
-        for card in desk.card_of_name() {
+    /// Counts everything from a log at hand, which [`super::Reading`] must equal; `card states` was
+    /// built from the same `library` and `facts`.
+    pub fn make(library: &Library, facts: &Facts, states: &CardStates) -> DeckReport {
+        let mut fold = Replay::begin(states.cards.len(), facts.undone());
+        for card in states.card_of_name() {
             fold.register_name(*card);
         }
-        let mut pass = ReportPass::begin(desk.day);
+        let mut pass = ReportPass::begin(states.day);
         for review in &facts.reviews {
             pass.take(review, fold.apply(review));
         }
-        DeckReport::of_pass(shelf, facts, desk, pass)
+        DeckReport::of_pass(library, facts, states, pass)
     }
 }

@@ -1,6 +1,6 @@
 //! How ease and interval spread over the cards that have counted answers.
 
-use crate::study::desk::CardStates;
+use crate::study::card_states::CardStates;
 use crate::study::replay::CardMemory;
 
 /// Where each bin of the ease begins, in hundredths. The floor is 130, every card begins at
@@ -22,16 +22,16 @@ pub struct Bin {
 }
 
 /// The ease of every card that has counted answers, in hundredths.
-pub fn ease(desk: &CardStates) -> Vec<Bin> {
-    spread(desk, &EASE, |memory| memory.sm2.ease)
+pub fn ease(states: &CardStates) -> Vec<Bin> {
+    spread(states, &EASE, |memory| memory.sm2.ease)
 }
 
 /// The interval of every card that has counted answers, in days.
-pub fn interval(desk: &CardStates) -> Vec<Bin> {
-    spread(desk, &INTERVAL, |memory| memory.sm2.interval)
+pub fn interval(states: &CardStates) -> Vec<Bin> {
+    spread(states, &INTERVAL, |memory| memory.sm2.interval)
 }
 
-fn spread(desk: &CardStates, bounds: &[u32], value: impl Fn(&CardMemory) -> u32) -> Vec<Bin> {
+fn spread(states: &CardStates, bounds: &[u32], value: impl Fn(&CardMemory) -> u32) -> Vec<Bin> {
     let mut bins: Vec<Bin> = (0..bounds.len())
         .map(|place| Bin {
             from: bounds[place],
@@ -39,7 +39,7 @@ fn spread(desk: &CardStates, bounds: &[u32], value: impl Fn(&CardMemory) -> u32)
             cards: 0,
         })
         .collect();
-    let counted = desk
+    let counted = states
         .memories
         .iter()
         .filter(|memory| memory.counted.is_some());

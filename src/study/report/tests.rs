@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
-use super::sample::{SampleLog, TODAY, shelf};
+use super::sample::{SampleLog, TODAY, library};
 use super::*;
 use crate::story::Miss;
-use crate::study::desk::CardStatesBuilder;
+use crate::study::card_states::CardStatesBuilder;
 use crate::study::replay::Applied;
 use crate::study::review::{MarkKind, Source};
 
@@ -224,13 +224,13 @@ fn the_fold_tells_what_became_of_each_row() {
 }
 
 fn fold(log: &SampleLog) -> Vec<Applied> {
-    let shelf = shelf();
-    let mut laying = CardStatesBuilder::begin(&shelf, &log.facts, StudyDay::from_number(TODAY));
+    let library = library();
+    let mut builder = CardStatesBuilder::begin(&library, &log.facts, StudyDay::from_number(TODAY));
     for name in log.facts.names.iter() {
-        laying.register_name(name);
+        builder.register_name(name);
     }
     let reviews = log.facts.reviews.iter();
-    reviews.map(|review| laying.apply(review)).collect()
+    reviews.map(|review| builder.apply(review)).collect()
 }
 
 #[test]
@@ -293,21 +293,22 @@ fn the_year_ends_today_and_knows_no_tomorrow() {
 
 #[test]
 fn cards_due_before_the_interview_count_however_far_it_is() {
-    let mut desk = SampleLog::of(&[
+    let mut states = SampleLog::of(&[
         ("alpha/action", -5, 4), // overdue
         ("beta/action", -40, 4),
         ("beta/action", -39, 4),
         ("beta/action", -33, 4),
         ("beta/action", -8, 4), // 38 days: due on the thirtieth day from today
     ])
-    .desk();
-    let report = |desk: &CardStates| DeckReport::make(&shelf(), &SampleLog::default().facts, desk);
+    .states();
+    let report =
+        |states: &CardStates| DeckReport::make(&library(), &SampleLog::default().facts, states);
     for (ahead, due) in [(1, 1), (30, 1), (31, 2), (400, 2)] {
-        desk.interview = Some(desk.day.plus(ahead));
-        assert_eq!(report(&desk).total.due_by_interview, Some(due), "{ahead}");
+        states.interview = Some(states.day.plus(ahead));
+        assert_eq!(report(&states).total.due_by_interview, Some(due), "{ahead}");
     }
-    desk.interview = None;
-    assert_eq!(report(&desk).total.due_by_interview, None);
+    states.interview = None;
+    assert_eq!(report(&states).total.due_by_interview, None);
 }
 
 #[test]
@@ -380,15 +381,15 @@ proptest! {
         let with_answers = with_answers.count() as u32;
         prop_assert_eq!(cards(&report.ease_spread), with_answers);
         prop_assert_eq!(cards(&report.interval_spread), with_answers);
-        let (mut counted, mut standing) = (0, 0);
+        let (mut counted, mut flags) = (0, 0);
         for taken in fold(&log) {
             counted += u32::from(taken.counted);
-            standing += u32::from(!taken.undone);
+            flags += u32::from(!taken.undone);
         }
-        prop_assert_eq!((counted, standing), (report.total.counted, report.total.reviews));
+        prop_assert_eq!((counted, flags), (report.total.counted, report.total.reviews));
         // The same log, its names met only as they occur and its reviews not held.
-        let (shelf, rest) = (shelf(), Facts { reviews: Vec::new(), ..log.facts.clone() });
-        let mut reading = ReportReading::begin(&shelf, &rest, StudyDay::from_number(TODAY));
+        let (library, rest) = (library(), Facts { reviews: Vec::new(), ..log.facts.clone() });
+        let mut reading = ReportReading::begin(&library, &rest, StudyDay::from_number(TODAY));
         let (mut names, mut met) = (log.facts.names.iter(), 0);
         for review in &log.facts.reviews {
             while met <= review.card.0 {

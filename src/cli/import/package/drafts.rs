@@ -47,7 +47,7 @@ pub(super) struct Drafts {
 /// What names are taken and which notes have come before.
 struct Known {
     ids: HashSet<StoryId>,
-    /// By the key that says where a story came from: whether it still is on the shelf.
+    /// By the key that says where a story came from: whether it still is in the library.
     origins: HashMap<String, bool>,
 }
 
@@ -56,11 +56,11 @@ impl Drafts {
     pub fn read(
         context: &Env<'_>,
         package: &Package,
-        shelf: &Library,
+        library: &Library,
         how: &ImportOptions,
     ) -> Result<Drafts, CliError> {
         let deck = deck_path(context, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
-        let mut known = Known::of(shelf, &context.home.trash());
+        let mut known = Known::of(library, &context.home.trash());
         let mut drafts = Drafts {
             deck,
             stories: Vec::new(),
@@ -197,15 +197,15 @@ fn listed(draft: &NoteDraft, id: &StoryId) -> Line {
 }
 
 impl Known {
-    fn of(shelf: &Library, trash: &std::path::Path) -> Known {
+    fn of(library: &Library, trash: &std::path::Path) -> Known {
         let put_away = deck::read_all(&[trash.to_owned()], &[]);
         let mut known = Known {
             ids: HashSet::new(),
             origins: HashMap::new(),
         };
-        for (shelf, here) in [(&put_away, false), (shelf, true)] {
-            for shelved in &shelf.stories {
-                let story = &shelved.story;
+        for (library, here) in [(&put_away, false), (library, true)] {
+            for entry in &library.stories {
+                let story = &entry.story;
                 known.ids.extend([story.id.clone()]);
                 known.ids.extend(story.formerly.iter().cloned());
                 let origins = story.keys.iter().filter(|line| line.key == KEY);

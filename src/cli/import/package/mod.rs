@@ -18,7 +18,7 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result
     let package = Package::open(file).map_err(|error| at(file, error.into()))?;
     let mut table = Workspace::open(context)?;
     let own = own::Own::read(context, &package, &table).map_err(|error| at(file, error))?;
-    let drafts = drafts::Drafts::read(context, &package, &table.shelf, how)
+    let drafts = drafts::Drafts::read(context, &package, &table.library, how)
         .map_err(|error| at(file, error))?;
     let name = file.display().to_string();
     context.print(&[Line::toned(Tone::Bold, name)])?;

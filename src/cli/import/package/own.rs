@@ -65,20 +65,20 @@ impl Own {
         package.each_note(ours, |note| {
             let name = back::card_of(&note.guid).unwrap_or_default();
             own.notes += 1;
-            let Some(card) = table.desk.find(&table.shelf, name) else {
+            let Some(card) = table.states.find(&table.library, name) else {
                 own.strange_cards += 1;
                 own.strangers.insert(story_of(name).to_owned());
                 return;
             };
-            let card = &table.desk.cards[card];
-            let words = NoteWords::of(&table.shelf, card, role);
+            let card = &table.states.cards[card];
+            let words = NoteWords::of(&table.library, card, role);
             let changes = back::changes(&note, &words);
             if !changes.is_empty() {
                 own.changed.push(Changed {
                     card: card.name.clone(),
                     builtin: {
-                        let shelved = &table.shelf.stories[card.story];
-                        table.shelf.deck_of(shelved).builtin
+                        let story_entry = &table.library.stories[card.story];
+                        table.library.deck_of(story_entry).builtin
                     },
                     changes,
                 });
@@ -118,9 +118,9 @@ impl Own {
         self.arrivals = std::mem::take(&mut self.answers.new)
             .into_iter()
             .filter_map(|answer| {
-                let card = table.desk.find(&table.shelf, &answer.card)?;
+                let card = table.states.find(&table.library, &answer.card)?;
                 let local = answer.at.local(offset)?;
-                let card = &table.desk.cards[card].name;
+                let card = &table.states.cards[card].name;
                 self.answered.insert(card.clone());
                 let fact = NewFact::Review {
                     card: card.clone(),

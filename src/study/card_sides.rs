@@ -39,8 +39,8 @@ pub struct CardBack {
 }
 
 /// The side before the attempt; `back` is what will be shown after it.
-pub fn front(shelf: &Library, card: &Card, back: &CardBack) -> CardFront {
-    let story = card.story(shelf);
+pub fn front(library: &Library, card: &Card, back: &CardBack) -> CardFront {
+    let story = card.story(library);
     CardFront {
         title: story.title.clone(),
         role: story.role.clone(),
@@ -52,8 +52,8 @@ pub fn front(shelf: &Library, card: &Card, back: &CardBack) -> CardFront {
 }
 
 /// The side after the attempt; `role` is the role of the nearest interview, for closings.
-pub fn back(shelf: &Library, card: &Card, role: Option<&str>) -> CardBack {
-    let story = card.story(shelf);
+pub fn back(library: &Library, card: &Card, role: Option<&str>) -> CardBack {
+    let story = card.story(library);
     let of_beat = |beat: Beat| (beat.name(), markdown(story.beat(beat)));
     let (heading, markdown) = match card.kind {
         CardKind::Action | CardKind::SayItBetter => of_beat(Beat::Action),
@@ -138,24 +138,24 @@ fn markdown(passage: Option<&Passage>) -> String {
 mod tests {
     use super::*;
     use crate::study::card;
-    use crate::study::report::sample::shelf_of;
+    use crate::study::report::sample::library_of;
 
     #[test]
     fn a_front_counts_the_points_that_its_back_shows() {
-        let shelf = shelf_of(
+        let library = library_of(
             "# Alpha\ncards: closing\n## Action\nShipped it.\n## Learning\nAsk first.\n\
              ## Closing\nI ask **first**.\n\
              ## Closing (PM)\nI **ask**, then **write it down**, then **ship**.\n",
         );
-        let cards = card::deal(&shelf);
+        let cards = card::deal(&library);
         let closing = cards
             .iter()
             .find(|card| card.kind == CardKind::Closing)
             .unwrap();
         for (role, points) in [(None, 1), (Some("PM"), 3)] {
-            let back = back(&shelf, closing, role);
+            let back = back(&library, closing, role);
             assert_eq!(back.points.len(), points);
-            assert_eq!(front(&shelf, closing, &back).points, points);
+            assert_eq!(front(&library, closing, &back).points, points);
         }
     }
 }

@@ -4,9 +4,9 @@ use super::workspace::Workspace;
 use crate::prompt::Bar;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Trap, text};
+use crate::study::card_sides::{CardBack, CardFront};
+use crate::study::card_states::CardState;
 use crate::study::day::StudyDay;
-use crate::study::desk::CardState;
-use crate::study::face::{CardBack, CardFront};
 use crate::study::quiz::Quiz;
 use crate::study::replay::CardMemory;
 use crate::study::review::{Quality, Source};
@@ -312,18 +312,18 @@ pub fn back_on(after: &CardMemory, today: StudyDay, quality: Quality, source: So
 
 /// A card with its state and, where there is one, its next day.
 pub fn card_line(table: &Workspace, card: usize) -> Line {
-    let desk = &table.desk;
-    let state = desk.state(card);
-    let when = match (state, desk.memories[card].due_day()) {
+    let states = &table.states;
+    let state = states.state(card);
+    let when = match (state, states.memories[card].due_day()) {
         (CardState::Waiting, Some(due)) => format!("back on {}", due.spoken()),
         (CardState::Waiting, None) => "rests".to_owned(),
         _ => state.key().to_owned(),
     };
-    let mut line = Line::plain(format!("{}  ", desk.cards[card].name))
+    let mut line = Line::plain(format!("{}  ", states.cards[card].name))
         .and(Tone::Quiet, when)
         .indented(2)
         .hanging(2);
-    if desk.standings[card].flagged {
+    if states.flags[card].flagged {
         line = line.and(Tone::Warn, "  flagged: needs work");
     }
     line

@@ -13,19 +13,23 @@ fn story(keys: &str) -> String {
     format!("# Title\n{keys}\n## Action\na\n## Learning\nl\n\n")
 }
 
-/// The shelf of some decks, the ids on it, and its problems as `deck words | message | fix`.
+/// The library of some decks, the ids on it, and its problems as `deck words | message | fix`.
 fn check(decks: &[(&str, bool, String)], ids: &[&str], problems: &[&[&str]]) -> Library {
     let decks = decks
         .iter()
         .map(|(name, builtin, text)| deck(name, *builtin, text));
-    let shelf = Library::load(decks.collect(), Vec::new());
-    let found: Vec<_> = shelf.stories.iter().map(|s| s.story.id.as_str()).collect();
+    let library = Library::load(decks.collect(), Vec::new());
+    let found: Vec<_> = library
+        .stories
+        .iter()
+        .map(|s| s.story.id.as_str())
+        .collect();
     assert_eq!(found, ids);
-    let said: Vec<_> = shelf
+    let said: Vec<_> = library
         .problems
         .iter()
         .map(|(deck, p)| {
-            let deck = &shelf.decks[*deck];
+            let deck = &library.decks[*deck];
             format!(
                 "{} {} | {} | {}",
                 deck.name,
@@ -42,12 +46,12 @@ fn check(decks: &[(&str, bool, String)], ids: &[&str], problems: &[&[&str]]) -> 
             "{said}\n{parts:?}"
         );
     }
-    shelf
+    library
 }
 
 #[test]
 fn the_first_of_two_equal_ids_counts() {
-    let shelf = check(
+    let library = check(
         &[
             ("a", false, format!("{}{}", story("id: x"), story("id: y"))),
             ("b", false, format!("{}{}", story("id:  y"), story(""))),
@@ -65,15 +69,15 @@ fn the_first_of_two_equal_ids_counts() {
         ],
     );
     assert_eq!(
-        shelf.find("y").map(|s| shelf.deck_of(s).name.as_str()),
+        library.find("y").map(|s| library.deck_of(s).name.as_str()),
         Some("a")
     );
-    assert_eq!(shelf.find("z"), None);
+    assert_eq!(library.find("z"), None);
 }
 
 #[test]
 fn reserved_names_belong_to_the_built_in_decks() {
-    let shelf = check(
+    let library = check(
         &[
             ("built", true, story("id: core-late\ncore: yes")),
             (
@@ -98,13 +102,13 @@ fn reserved_names_belong_to_the_built_in_decks() {
             ],
         ],
     );
-    let own: Vec<_> = shelf.own().map(|s| s.story.id.as_str()).collect();
+    let own: Vec<_> = library.own().map(|s| s.story.id.as_str()).collect();
     assert_eq!(own, ["own"]);
 }
 
 #[test]
 fn a_former_name_leads_to_one_story_only() {
-    let shelf = check(
+    let library = check(
         &[
             (
                 "a",
@@ -128,7 +132,7 @@ fn a_former_name_leads_to_one_story_only() {
             ],
         ],
     );
-    let now = |old| shelf.current_name(old).map(StoryId::as_str);
+    let now = |old| library.current_name(old).map(StoryId::as_str);
     let cases = [
         ("old", Some("a")),
         ("older", Some("b")),
@@ -139,7 +143,7 @@ fn a_former_name_leads_to_one_story_only() {
         assert_eq!(now(old), current, "{old}");
     }
     assert_eq!((now("a"), now("nothing")), (None, None));
-    let formerly = &shelf.find("a").expect("a").story.formerly;
+    let formerly = &library.find("a").expect("a").story.formerly;
     assert_eq!(
         formerly.iter().map(StoryId::as_str).collect::<Vec<_>>(),
         ["old"]
@@ -153,7 +157,7 @@ fn a_mistyped_word_finds_the_nearest_story() {
         false,
         story("id: outage\nformerly: black-friday") + &story("id: hiring"),
     )];
-    let shelf = check(&decks, &["outage", "hiring"], &[]);
+    let library = check(&decks, &["outage", "hiring"], &[]);
     let cases = [
         ("outgae", Some("outage")),
         ("HIRING", Some("hiring")),
@@ -162,13 +166,13 @@ fn a_mistyped_word_finds_the_nearest_story() {
         ("zebra", None),
     ];
     for (word, expected) in cases {
-        assert_eq!(shelf.nearest(word), expected, "{word}");
+        assert_eq!(library.nearest(word), expected, "{word}");
     }
 }
 
 #[test]
 fn problems_stand_in_the_order_of_the_files() {
-    let shelf = check(
+    let library = check(
         &[
             (
                 "a",
@@ -181,5 +185,5 @@ fn problems_stand_in_the_order_of_the_files() {
         &[&["a luck"], &["a x"], &["a luck"], &["b x"], &["b luck"]],
     );
     let named = |p: &&(usize, Problem)| p.1.story.as_ref().is_some_and(|id| id.as_str() == "x");
-    assert_eq!(shelf.problems.iter().filter(named).count(), 5);
+    assert_eq!(library.problems.iter().filter(named).count(), 5);
 }

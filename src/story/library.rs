@@ -65,24 +65,24 @@ pub struct Library {
 impl Library {
     /// Reads every deck in the given order; of two equal ids the first counts.
     pub fn load(decks: Vec<Deck>, unread: Vec<Unread>) -> Library {
-        let mut shelf = Library {
+        let mut library = Library {
             decks,
             unread,
             ..Library::default()
         };
-        for deck in 0..shelf.decks.len() {
-            let parsed = parse(&shelf.decks[deck].source);
+        for deck in 0..library.decks.len() {
+            let parsed = parse(&library.decks[deck].source);
             let problems = parsed.problems.into_iter().map(|problem| (deck, problem));
-            shelf.problems.extend(problems);
+            library.problems.extend(problems);
             for story in parsed.stories {
-                shelf.insert(story, deck);
+                library.insert(story, deck);
             }
         }
-        shelf.settle_former_names();
-        sort::by_key(&mut shelf.problems, |(deck, problem)| {
+        library.settle_former_names();
+        sort::by_key(&mut library.problems, |(deck, problem)| {
             (*deck, problem.at.start)
         });
-        shelf
+        library
     }
 
     /// The story of an id.
@@ -104,7 +104,10 @@ impl Library {
 
     /// The id nearest to a mistyped word; a word near an old name leads to the new one.
     pub fn nearest(&self, word: &str) -> Option<&str> {
-        let ids = self.stories.iter().map(|shelved| shelved.story.id.as_str());
+        let ids = self
+            .stories
+            .iter()
+            .map(|story_entry| story_entry.story.id.as_str());
         let former = || {
             let names = self.stories.iter().flat_map(|s| s.story.formerly.iter());
             let old = id::nearest(word, names.map(StoryId::as_str))?;
@@ -115,24 +118,24 @@ impl Library {
     }
 
     /// The deck a story stands in.
-    pub fn deck_of(&self, shelved: &StoryEntry) -> &Deck {
-        &self.decks[shelved.deck]
+    pub fn deck_of(&self, story_entry: &StoryEntry) -> &Deck {
+        &self.decks[story_entry.deck]
     }
 
     /// The person's own stories: in decks of theirs, and no samples.
     pub fn own(&self) -> impl Iterator<Item = &StoryEntry> {
         self.stories
             .iter()
-            .filter(|shelved| !self.decks[shelved.deck].builtin && !shelved.story.core)
+            .filter(|story_entry| !self.decks[story_entry.deck].builtin && !story_entry.story.core)
     }
 
     /// One's own stories that are no drafts.
     pub fn own_complete(&self) -> impl Iterator<Item = &Story> {
-        let own = self.own().map(|shelved| &shelved.story);
+        let own = self.own().map(|story_entry| &story_entry.story);
         own.filter(|story| !story.is_draft())
     }
 
-    /// Puts a story on the shelf, unless its id is somebody else's.
+    /// Puts a story in the library, unless its id is somebody else's.
     fn insert(&mut self, story: Story, deck: usize) {
         let problem = if story.id.is_reserved() && !self.decks[deck].builtin {
             Some(self.reserved(&story, deck))
@@ -198,24 +201,24 @@ impl Library {
                     }
                 }
             }
-            let shelved = &mut self.stories[at];
-            shelved.story.formerly = kept;
+            let story_entry = &mut self.stories[at];
+            story_entry.story.formerly = kept;
             if refused.is_empty() {
                 continue;
             }
-            let source = &self.decks[shelved.deck].source;
-            let line = key_line(&shelved.story, "formerly");
+            let source = &self.decks[story_entry.deck].source;
+            let line = key_line(&story_entry.story, "formerly");
             for (name, message, fix) in refused {
                 let place = line.and_then(|line| {
                     let mut names = list(source, line);
                     names.find(|(entry, _)| *entry == name.as_str())
                 });
-                let at = place.map_or_else(|| shelved.story.heading_at.clone(), |(_, at)| at);
+                let at = place.map_or_else(|| story_entry.story.heading_at.clone(), |(_, at)| at);
                 let problem = Problem {
-                    story: Some(shelved.story.id.clone()),
+                    story: Some(story_entry.story.id.clone()),
                     ..Problem::new(at, message, fix)
                 };
-                self.problems.push((shelved.deck, problem));
+                self.problems.push((story_entry.deck, problem));
             }
         }
     }

@@ -1,6 +1,6 @@
-//! The desk: every card with its memory and its standing on one study day.
+//! The card states: every card with its memory and its standing on one study day.
 //!
-//! Cards come from the shelf, memories and standings from the log; the desk joins the two
+//! Cards come from the library, memories and standings from the log; the card states joins the two
 //! by name, following renames, and counts what the daily limits need.
 
 use std::collections::{BTreeSet, HashMap};
@@ -14,7 +14,7 @@ use super::interview;
 use super::replay::{Applied, CardMemory, Replay};
 use super::review::{Mark, MarkKind, Review, Source};
 
-/// What a person has said about a card, as it stands on the desk's day.
+/// What a person has said about a card, as it stands among the card states's day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CardFlags {
     /// Not shown until resumed.
@@ -53,7 +53,7 @@ impl CardState {
     }
 }
 
-/// Counts of the desk's study day, for the limits and the progress line.
+/// Counts of the card states' study day, for the limits and the progress line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     /// Showings of source review, repeats too.
@@ -72,7 +72,7 @@ pub struct CardStates {
     /// One memory a card.
     pub memories: Vec<CardMemory>,
     /// One standing a card.
-    pub standings: Vec<CardFlags>,
+    pub flags: Vec<CardFlags>,
     /// The day's counts.
     pub tally: Tally,
     /// The day of the next interview after today, if one is planned.
@@ -87,33 +87,33 @@ pub struct CardStates {
     slots: Vec<Option<usize>>,
 }
 
-/// A desk being laid: it takes the reviews one by one, in the order of the log.
+/// Card states being built: it takes the reviews one by one, in the order of the log.
 #[derive(Debug)]
 pub struct CardStatesBuilder<'s> {
-    shelf: &'s Library,
-    desk: CardStates,
+    library: &'s Library,
+    states: CardStates,
     fold: Replay,
     seen: Vec<bool>,
 }
 
 impl<'s> CardStatesBuilder<'s> {
     /// Begins with what the log holds beside reviews; those of `facts` are not looked at.
-    pub fn begin(shelf: &'s Library, facts: &Facts, day: StudyDay) -> CardStatesBuilder<'s> {
-        let cards = card::deal(shelf);
+    pub fn begin(library: &'s Library, facts: &Facts, day: StudyDay) -> CardStatesBuilder<'s> {
+        let cards = card::deal(library);
         let names = cards.iter().enumerate();
         let by_name = names.map(|(index, card)| (card.name.clone(), index));
         CardStatesBuilder {
-            shelf,
+            library,
             fold: Replay::begin(cards.len(), facts.undone()),
             seen: vec![false; cards.len()],
-            desk: CardStates {
+            states: CardStates {
                 day,
-                standings: vec![CardFlags::default(); cards.len()],
+                flags: vec![CardFlags::default(); cards.len()],
                 memories: Vec::new(),
                 tally: Tally::default(),
                 interview: interview::next_day(facts, day),
                 day_off: interview::rests(facts, day),
-                cores_rest: card::cores_rest(shelf),
+                cores_rest: card::cores_rest(library),
                 lost: Vec::new(),
                 by_name: by_name.collect(),
                 slots: Vec::new(),
@@ -125,10 +125,10 @@ impl<'s> CardStatesBuilder<'s> {
     /// Meets the next of the log's names, each before its first review, and tells the card
     /// it belongs to today, if any.
     pub fn register_name(&mut self, name: &str) -> Option<&Card> {
-        let card = find_card(self.shelf, &self.desk.by_name, name);
-        self.desk.slots.push(card);
+        let card = find_card(self.library, &self.states.by_name, name);
+        self.states.slots.push(card);
         self.fold.register_name(card);
-        card.map(|card| &self.desk.cards[card])
+        card.map(|card| &self.states.cards[card])
     }
 
     /// Takes the next review in.
@@ -137,70 +137,70 @@ impl<'s> CardStatesBuilder<'s> {
         if taken.undone || taken.place >= self.seen.len() {
             return taken;
         }
-        let today = review.source == Source::Review && review.day == self.desk.day;
+        let today = review.source == Source::Review && review.day == self.states.day;
         let first = !std::mem::replace(&mut self.seen[taken.place], true);
-        self.desk.tally.shown += u32::from(today);
-        self.desk.tally.new += u32::from(today && first);
+        self.states.tally.shown += u32::from(today);
+        self.states.tally.new += u32::from(today && first);
         taken
     }
 
-    /// The desk, all reviews being taken in; `facts` holds the names met, in their order.
+    /// The card states, all reviews being taken in; `facts` holds the names met, in their order.
     pub fn finish(self, facts: &Facts) -> CardStates {
         let CardStatesBuilder {
-            shelf,
-            mut desk,
+            library,
+            mut states,
             fold,
             ..
         } = self;
-        desk.memories = fold.into_memories();
-        desk.memories.truncate(desk.cards.len());
-        desk.lost = orphaned_names(shelf, facts);
+        states.memories = fold.into_memories();
+        states.memories.truncate(states.cards.len());
+        states.lost = orphaned_names(library, facts);
         let undone = facts.undone();
         for mark in facts.marks.iter().filter(|mark| !undone.contains(&mark.id)) {
-            desk.apply_mark(shelf, mark);
+            states.apply_mark(library, mark);
         }
-        desk
+        states
     }
 }
 
 impl CardStates {
-    /// Lays out the desk.
-    pub fn build(shelf: &Library, facts: &Facts, day: StudyDay) -> CardStates {
-        let mut laying = CardStatesBuilder::begin(shelf, facts, day);
+    /// Lays out the card states.
+    pub fn build(library: &Library, facts: &Facts, day: StudyDay) -> CardStates {
+        let mut builder = CardStatesBuilder::begin(library, facts, day);
         for name in facts.names.iter() {
-            laying.register_name(name);
+            builder.register_name(name);
         }
         for review in &facts.reviews {
-            laying.apply(review);
+            builder.apply(review);
         }
-        laying.finish(facts)
+        builder.finish(facts)
     }
 
     /// Takes one mark in: the newest that names the card or its story holds.
-    fn apply_mark(&mut self, shelf: &Library, mark: &Mark) {
+    fn apply_mark(&mut self, library: &Library, mark: &Mark) {
         let today = mark.day == self.day;
-        for index in self.named(shelf, &mark.subject) {
-            let standing = &mut self.standings[index];
+        for index in self.named(library, &mark.subject) {
+            let flags = &mut self.flags[index];
             match mark.kind {
-                MarkKind::Suspend => standing.suspended = true,
-                MarkKind::Resume => standing.suspended = false,
-                MarkKind::Bury => standing.buried |= today,
-                MarkKind::Flag => standing.flagged = true,
-                MarkKind::Unflag => standing.flagged = false,
+                MarkKind::Suspend => flags.suspended = true,
+                MarkKind::Resume => flags.suspended = false,
+                MarkKind::Bury => flags.buried |= today,
+                MarkKind::Flag => flags.flagged = true,
+                MarkKind::Unflag => flags.flagged = false,
                 MarkKind::Told => {}
             }
         }
     }
 
     /// The cards that a CARD or STORY name means today, renames followed.
-    pub fn named(&self, shelf: &Library, name: &str) -> Vec<usize> {
-        if let Some(card) = find_card(shelf, &self.by_name, name) {
+    pub fn named(&self, library: &Library, name: &str) -> Vec<usize> {
+        if let Some(card) = find_card(library, &self.by_name, name) {
             return vec![card];
         }
-        let current = shelf.current_id(name);
+        let current = library.current_id(name);
         let of_story = |card: &Card| match card.group {
             CardGroup::Traps => current == card::GENERAL_TRAPS,
-            _ => card.story(shelf).id.as_str() == current,
+            _ => card.story(library).id.as_str() == current,
         };
         (0..self.cards.len())
             .filter(|&index| of_story(&self.cards[index]))
@@ -208,8 +208,8 @@ impl CardStates {
     }
 
     /// The card of that name, renames followed.
-    pub fn find(&self, shelf: &Library, name: &str) -> Option<usize> {
-        find_card(shelf, &self.by_name, name)
+    pub fn find(&self, library: &Library, name: &str) -> Option<usize> {
+        find_card(library, &self.by_name, name)
     }
 
     /// The card that each of the log's names belongs to today, by [`Facts::names`].
@@ -219,11 +219,11 @@ impl CardStates {
 
     /// What a program reads as `state`.
     pub fn state(&self, card: usize) -> CardState {
-        let standing = self.standings[card];
+        let flags = self.flags[card];
         let memory = &self.memories[card];
-        if standing.suspended {
+        if flags.suspended {
             CardState::Suspended
-        } else if standing.buried {
+        } else if flags.buried {
             CardState::Buried
         } else if self.rests(card) {
             CardState::Waiting
@@ -248,17 +248,17 @@ impl CardStates {
 }
 
 /// The card of a name as the log spells it, renames followed.
-fn find_card(shelf: &Library, by_name: &HashMap<String, usize>, name: &str) -> Option<usize> {
+fn find_card(library: &Library, by_name: &HashMap<String, usize>, name: &str) -> Option<usize> {
     if let Some(&card) = by_name.get(name) {
         return Some(card);
     }
     let (story, kind) = name.split_once('/')?;
-    let current = shelf.current_name(story)?;
+    let current = library.current_name(story)?;
     by_name.get(&format!("{current}/{kind}")).copied()
 }
 
 /// The story names that occur in the log and that no story bears or bore.
-fn orphaned_names(shelf: &Library, facts: &Facts) -> Vec<String> {
+fn orphaned_names(library: &Library, facts: &Facts) -> Vec<String> {
     let stories: BTreeSet<&str> = facts
         .names
         .iter()
@@ -268,7 +268,7 @@ fn orphaned_names(shelf: &Library, facts: &Facts) -> Vec<String> {
     stories
         .into_iter()
         .filter(|&story| story != card::GENERAL_TRAPS && !story.starts_with("core-"))
-        .filter(|&story| shelf.find(story).is_none() && shelf.current_name(story).is_none())
+        .filter(|&story| library.find(story).is_none() && library.current_name(story).is_none())
         .map(str::to_owned)
         .collect()
 }
