@@ -339,7 +339,6 @@ fn the_rooms_are_those_of_the_house_rules() {
 
 /// What the glossary calls a word of the code is one.
 #[test]
-#[ignore = "the glossary has the names that a rename is about to bring"]
 fn the_words_of_the_code_are_in_the_code() {
     let text = Page::of("docs/glossary.md").text;
     let (_, words) = text.split_once("## Words of the code").expect("the table");
