@@ -1,6 +1,6 @@
 //! Coverage: which kinds of failure have a story, and what each story still lacks.
 
-use crate::coach::lacks;
+use crate::coach::{TimedAnswer, check, lacks};
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Miss, Story};
 use crate::study::report::Covered;
@@ -22,7 +22,8 @@ pub fn kinds(covered: &[Covered]) -> Line {
 
 /// What a story still lacks as one line, if anything is lacking.
 pub fn lacks_line(story: &Story) -> Option<Line> {
-    let lacking = lacks(story, USUAL_RATE);
+    let report = check(&TimedAnswer::of_story(story), USUAL_RATE);
+    let lacking = lacks(story, &report);
     (!lacking.is_empty()).then(|| {
         Line::toned(Tone::Quiet, format!("lacks {}", lacking.join(", ")))
             .indented(2)

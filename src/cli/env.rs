@@ -8,8 +8,9 @@ use std::sync::Arc;
 use chrono::DateTime;
 
 use super::error::CliError;
+use super::global::ColorWhen;
+use super::global::GlobalArgs;
 use super::world::World;
-use super::{ColorWhen, GlobalArgs};
 use crate::clock::{Clock, FrozenClock};
 use crate::deck;
 use crate::foreign::{self, Decoded};
@@ -34,13 +35,20 @@ pub struct Env<'w> {
     pub settings_wrong: Option<CliError>,
     /// The look of standard output.
     pub out_style: Style,
+    /// The commands with their flags, help built out for so many columns: what completions and
+    /// manual pages are made of.
+    pub tree: fn(usize) -> clap::Command,
     clock: Arc<dyn Clock>,
 }
 
 impl<'w> Env<'w> {
     /// Reads flags, environment and settings. Whoever goes by the settings calls
     /// [`Env::heed_settings`] next.
-    pub fn new(world: &'w mut World, global: &GlobalArgs) -> Result<Env<'w>, CliError> {
+    pub fn new(
+        world: &'w mut World,
+        global: &GlobalArgs,
+        tree: fn(usize) -> clap::Command,
+    ) -> Result<Env<'w>, CliError> {
         let home = find_home(world, global)?;
         let clock = find_clock(world)?;
         let (settings, settings_told, settings_wrong) = match read_settings(&home) {
@@ -57,6 +65,7 @@ impl<'w> Env<'w> {
             settings_told,
             settings_wrong,
             out_style,
+            tree,
             clock,
         })
     }

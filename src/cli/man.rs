@@ -9,7 +9,7 @@ use clap_mangen::Man as Page;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::{tree, wording};
+use super::wording;
 use crate::files;
 
 /// Print a manual page, or write all of them
@@ -43,7 +43,7 @@ struct ManPage {
 impl ManArgs {
     /// Prints or writes.
     pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let pages = pages().map_err(|error| CliError::failed(error.to_string()))?;
+        let pages = pages(context).map_err(|error| CliError::failed(error.to_string()))?;
         match &self.output {
             Some(folder) => write_all(context, folder, &pages),
             None => self.print(context, &pages),
@@ -83,8 +83,8 @@ fn write_all(context: &mut Env<'_>, folder: &Path, pages: &[ManPage]) -> Outcome
 }
 
 /// The page of every command that the help names.
-fn pages() -> std::io::Result<Vec<ManPage>> {
-    let mut tree = tree(PAGE_COLUMNS);
+fn pages(context: &Env<'_>) -> std::io::Result<Vec<ManPage>> {
+    let mut tree = (context.tree)(PAGE_COLUMNS);
     tree.build();
     let mut pages = Vec::new();
     gather(&tree, "star-cards", &mut pages)?;

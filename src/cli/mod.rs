@@ -24,6 +24,7 @@ mod env;
 mod error;
 mod export;
 mod findings;
+mod global;
 mod grade;
 mod help;
 mod import;
@@ -54,13 +55,13 @@ pub mod world;
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use env::Env;
 use error::{CliError, Failure, Outcome};
+use global::{GlobalArgs, HELP_COLUMNS};
 use world::World;
 
 use crate::prompt::text::{self, Line, Tone};
@@ -77,27 +78,6 @@ struct CommandLine {
     global: GlobalArgs,
     #[command(subcommand)]
     command: Option<Command>,
-}
-
-/// Flags that every command takes.
-#[derive(clap::Args, Debug)]
-struct GlobalArgs {
-    /// Keep everything under DIR instead of the XDG folders (or set STAR_CARDS_HOME)
-    #[arg(long, global = true, value_name = "DIR")]
-    home: Option<PathBuf>,
-    /// Line by line, for screen readers and dumb terminals (or set ACCESSIBLE)
-    #[arg(long, global = true)]
-    plain: bool,
-    /// Colour; auto is on a terminal, unless NO_COLOR or TERM=dumb says otherwise
-    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN")]
-    color: ColorWhen,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ColorWhen {
-    Auto,
-    Always,
-    Never,
 }
 
 #[derive(Subcommand, Debug)]
@@ -194,9 +174,6 @@ fn tree(columns: usize) -> clap::Command {
     help::add_to(CommandLine::command(), columns)
 }
 
-/// Help is no wider than this, however wide the screen.
-const HELP_COLUMNS: usize = 100;
-
 /// Runs one command line in a world and returns the exit code: 0 done, 1 failure or
 /// findings, 2 usage or no terminal, 130 after Ctrl-C.
 pub fn run<I, T>(args: I, world: &mut World) -> u8
@@ -215,7 +192,7 @@ where
         Ok(args) => args,
         Err(error) => return answer_clap(&error, world),
     };
-    let outcome = Env::new(world, &args.global).and_then(|mut context| match args.command {
+    let outcome = Env::new(world, &args.global, tree).and_then(|mut context| match args.command {
         Some(command) => {
             if !command.needs_no_settings() {
                 context.heed_settings()?;

@@ -81,3 +81,8 @@ pub fn step_line(step: &NextStep, today: StudyDay) -> Line {
         NextStep::Nothing => command(next, "add", "Write your first story."),
     }
 }
+
+/// One line of what was found.
+pub fn detail(text: impl Into<String>) -> Line {
+    Line::plain(text).indented(2).hanging(2)
+}

@@ -1,17 +1,16 @@
 //! What a story still lacks.
 
-use super::answer::TimedAnswer;
 use super::finding::FindingCode;
+use super::report::CoachReport;
 use crate::story::Beat::{Action, Learning, Result};
 use crate::story::Story;
 
 /// What a story still lacks: a decision, a number, a durable change, a closing. None for a
-/// draft, which lacks everything. It is taken to be told at so many words a minute.
-pub fn lacks(story: &Story, words_per_minute: u32) -> Vec<&'static str> {
+/// draft, which lacks everything. The report is that of the story.
+pub fn lacks(story: &Story, report: &CoachReport) -> Vec<&'static str> {
     if story.is_draft() {
         return Vec::new();
     }
-    let report = super::check(&TimedAnswer::of_story(story), words_per_minute);
     let found = |code: FindingCode| report.findings.iter().any(|finding| finding.code == code);
     let missing = |beat| report.missing.contains(&beat);
     let all = [
@@ -35,6 +34,7 @@ pub fn lacks(story: &Story, words_per_minute: u32) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coach::{TimedAnswer, check};
     use crate::story::parse::parse;
 
     #[test]
@@ -53,7 +53,9 @@ mod tests {
         ];
         for (sections, expected) in table {
             let text = format!("# Late\n{}", sections.concat());
-            assert_eq!(lacks(&parse(&text).stories[0], 150), expected, "{text}");
+            let story = &parse(&text).stories[0];
+            let report = check(&TimedAnswer::of_story(story), 150);
+            assert_eq!(lacks(story, &report), expected, "{text}");
         }
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! What one line needs is [`super::rewrite`]'s business. Refuses to write files.
 
+use super::Library;
+use super::id::StoryId;
+use super::model::Story;
 use super::parse::parse;
 use super::rewrite::{set_closing, set_key, with_former_name};
-use super::{Library, Story, StoryId};
 
 /// The text with a story renamed: its id is the new name, its old name a former one. A story
 /// that goes back to a name of its own sheds it from the former ones.

@@ -7,10 +7,10 @@
 use std::collections::HashMap;
 
 use super::id::{self, StoryId};
+use super::model::{KeyLine, Story};
 use super::parse::{list, parse, value_at};
 use super::problem::{Problem, line_column};
 use super::sort;
-use super::{KeyLine, Story};
 
 /// One deck file and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]

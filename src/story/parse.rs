@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use super::id::StoryId;
 use super::lines::trim_blank_lines;
+use super::model::{Beat, BeatText, Closing, KeyLine, Note, Passage, Story, TrapLine};
 use super::problem::Problem;
 use super::section::StorySection;
-use super::sort;
-use super::{Beat, BeatText, Closing, KeyLine, Note, Passage, Story, TrapLine, text};
+use super::{sort, text};
 
 pub use names::{beat_meant, is_part};
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::StoryId;
+use super::id::StoryId;
 use super::lines::{lines, mark_length};
 
 /// How much a problem matters.

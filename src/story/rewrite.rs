@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
+use super::id::StoryId;
 use super::lines::{ending, lines, mark_length};
+use super::model::{KeyLine, Story};
 use super::parse::{outline, parse};
-use super::{KeyLine, Story, StoryId};
 
 /// The text with a key of a story set: the line that counts gets the value, or there is a
 /// new line after the last key.

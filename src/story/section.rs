@@ -2,7 +2,7 @@
 //!
 //! Refuses to read headings; that is the parser's part.
 
-use super::Beat;
+use super::model::Beat;
 
 /// The parts of a story that a heading can open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::Beat;
+use super::model::Beat;
 use super::section::StorySection;
 
 /// A fact about a story.

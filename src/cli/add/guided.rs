@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::add_text;
+use super::write::add_text;
 use crate::cli::editor;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;

@@ -17,7 +17,7 @@ use clap_complete::engine::{
 
 use super::env::Env;
 use super::error::Outcome;
-use super::{ColorWhen, GlobalArgs, HELP_COLUMNS, tree};
+use super::global::{ColorWhen, GlobalArgs, HELP_COLUMNS};
 use crate::deck;
 use crate::store::{LogPaths, Store};
 use crate::story::Library;
@@ -77,6 +77,7 @@ impl CompleteArgs {
         // A shell leaves out the word that has not been begun.
         self.words
             .resize(self.words.len().max(self.index + 1), OsString::new());
+        let tree = context.tree;
         // The home that the command line names is the one whose names are wanted.
         let elsewhere = GlobalArgs {
             home: home_of(&self.words),
@@ -84,7 +85,7 @@ impl CompleteArgs {
             color: ColorWhen::Auto,
         };
         let names = match &elsewhere.home {
-            Some(_) => KnownNames::of(&Env::new(context.world, &elsewhere)?),
+            Some(_) => KnownNames::of(&Env::new(context.world, &elsewhere, context.tree)?),
             None => KnownNames::of(context),
         };
         let names = Arc::new(names);

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::{finding, shell};
+use super::finding::{finding, shell};
 use crate::cli::env::Env;
 use crate::export::doctor::DoctorFinding;
 use crate::files::{TEMPORARY, may_write};

@@ -1,16 +1,19 @@
 //! `doctor`: everything looked at once, and for each thing that wants doing, what to do.
 
 mod files;
+mod finding;
 mod told;
 
 use std::fs;
+
+use finding::{finding, size};
 
 use super::env::Env;
 use super::error::{CliError, Failure, Outcome};
 use super::names;
 use super::wording::counted;
 use crate::export::doctor::{self, Checkup, DoctorFinding, LogFigures, Places, Screen, Stories};
-use crate::files::{free_bytes, quoted};
+use crate::files::free_bytes;
 use crate::store::{self, StoreError, is_far_ahead, newest_backup};
 use crate::story::{Level, Library};
 use crate::study::card_states::CardStates;
@@ -72,33 +75,6 @@ impl DoctorArgs {
             }
         }
         Ok(u8::from(!checkup.findings.is_empty()))
-    }
-}
-
-fn finding(
-    code: &'static str,
-    what: impl Into<String>,
-    way_out: impl Into<String>,
-) -> DoctorFinding {
-    DoctorFinding {
-        code,
-        what: what.into(),
-        way_out: way_out.into(),
-    }
-}
-
-/// `1 B`, `12 kB`, `3.4 MB`, `12 GB`.
-fn size(bytes: u64) -> String {
-    let units = ["B", "kB", "MB", "GB", "TB"];
-    let mut size = bytes as f64;
-    let mut unit = 0;
-    while size >= 999.5 && unit + 1 < units.len() {
-        size /= 1000.0;
-        unit += 1;
-    }
-    match unit > 1 && size < 9.95 {
-        true => format!("{size:.1} {}", units[unit]),
-        false => format!("{size:.0} {}", units[unit]),
     }
 }
 
@@ -256,9 +232,4 @@ fn screen(context: &Env<'_>) -> Screen {
         editor: editor.map(str::to_owned),
         clock_stands_at: world.variable("STAR_CARDS_NOW").map(str::to_owned),
     }
-}
-
-/// A path in a sentence that tells a shell what to do.
-fn shell(command: &str, path: &std::path::Path) -> String {
-    format!("{command} {}", quoted(path))
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::size;
+use super::finding::size;
 use crate::cli::env::Env;
 use crate::cli::wording::{counted, heading};
 use crate::export::doctor::{Checkup, LogFigures};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::ImportOptions;
+use super::options::ImportOptions;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names;

@@ -3,12 +3,15 @@
 
 mod difference;
 mod log;
+mod options;
 mod package;
 mod stories;
 
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+
+use options::ImportOptions;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
@@ -33,20 +36,6 @@ pub struct ImportArgs {
     files: Vec<PathBuf>,
     #[command(flatten)]
     how: ImportOptions,
-}
-
-/// What holds for every file.
-#[derive(clap::Args, Debug)]
-pub struct ImportOptions {
-    /// Say what would be done, and do nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Replace stories that are there already with other words; the old words go to `trash/`
-    #[arg(long)]
-    replace: bool,
-    /// The deck that new stories go to; if left out `stories`, and `anki` for a package
-    #[arg(long, value_name = "NAME")]
-    deck: Option<String>,
 }
 
 /// What a file holds.

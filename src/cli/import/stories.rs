@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::{ImportOptions, difference};
+use super::difference;
+use super::options::ImportOptions;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names::{USUAL_DECK, deck_path};

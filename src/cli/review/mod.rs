@@ -4,6 +4,7 @@ mod ask;
 mod sitting;
 mod summary;
 
+use super::card_view::GradeScale;
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::workspace::Workspace;
@@ -41,7 +42,19 @@ impl ReviewArgs {
         let table = Workspace::open(context)?;
         names::tell_lost(context, &table.states);
         problems::tell(context, &table.library);
-        let mut sitting = Sitting::begin(context, table, &self)?;
+        let drilled = match self.stories.as_slice() {
+            [] => None,
+            stories => Some(drilled(&table, stories)?),
+        };
+        let zero_to_five = match self.scale.as_deref() {
+            Some(scale) => scale == "0-5",
+            None => context.settings.scale_0_5,
+        };
+        let scale = match zero_to_five {
+            true => GradeScale::ZeroToFive,
+            false => GradeScale::OneToFour,
+        };
+        let mut sitting = Sitting::begin(context, table, drilled, self.more, scale);
         sitting.tell_once()?;
         sitting.say_aim();
         let asked = sitting.ask_all()?;

@@ -3,7 +3,6 @@
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
-use super::{ReviewArgs, drilled};
 use crate::cli::card_view::{self, GradeScale};
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Failure};
@@ -52,18 +51,20 @@ impl<'c, 'w> Sitting<'c, 'w> {
     pub(super) fn begin(
         context: &'c mut Env<'w>,
         table: Workspace,
-        args: &ReviewArgs,
-    ) -> Result<Sitting<'c, 'w>, CliError> {
+        drilled: Option<Vec<usize>>,
+        more: Option<u32>,
+        scale: GradeScale,
+    ) -> Sitting<'c, 'w> {
         let mut limits = context.settings.limits;
-        if let Some(more) = args.more {
+        if let Some(more) = more {
             limits = limits.with_more(more, &table.states);
         }
-        let drill = !args.stories.is_empty();
-        let cards = match drill {
-            true => drilled(&table, &args.stories)?,
+        let drill = drilled.is_some();
+        let cards = match drilled {
+            Some(cards) => cards,
             // On the day of an interview nothing is shown unless it is asked for.
-            false if args.more.is_none() => table.today_list().cards,
-            false => queue::today(&table.states, limits, table.aimed().as_ref()).cards,
+            None if more.is_none() => table.today_list().cards,
+            None => queue::today(&table.states, limits, table.aimed().as_ref()).cards,
         };
         let showings = match drill {
             true => None,
@@ -74,21 +75,13 @@ impl<'c, 'w> Sitting<'c, 'w> {
             .map(|&card| table.states.cards[card].name.clone())
             .collect();
         let list = (0..cards.len()).collect();
-        let zero_to_five = match args.scale.as_deref() {
-            Some(scale) => scale == "0-5",
-            None => context.settings.scale_0_5,
-        };
         let seed = (context.world.draw)() ^ i64::from(table.states.day.number());
-        Ok(Sitting {
+        Sitting {
             aimed: table.aimed(),
             pace: session::pace(&table.facts),
             started_ms: context.monotonic_ms(),
             session: ReviewSession::new(list, limits.repeat_below, showings),
-            scale: if zero_to_five {
-                GradeScale::ZeroToFive
-            } else {
-                GradeScale::OneToFour
-            },
+            scale,
             rng: Xoshiro256PlusPlus::seed_from_u64(seed.cast_unsigned()),
             rows: Vec::new(),
             recalled: 0,
@@ -96,7 +89,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             table,
             names,
             drill,
-        })
+        }
     }
 
     /// What the sitting aims at, before its first card.

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use crate::story::id::{StoryId, is_slip, nearest};
 use crate::story::lines::lines_and_blocks;
+use crate::story::model::{KeyLine, Miss, OptIn};
 use crate::story::problem::Problem;
-use crate::story::{KeyLine, Miss, OptIn};
 
 /// The keys that mean something.
 const KNOWN: [&str; 8] = [

@@ -3,9 +3,10 @@
 //! Refuses to guess quietly: what is only near a name is reported, never taken for it.
 
 use crate::story::id::is_slip;
+use crate::story::model::Beat;
 use crate::story::section::StorySection;
+use crate::story::synonym;
 use crate::story::text::one_line;
-use crate::story::{Beat, synonym};
 
 /// What a heading was read as.
 #[derive(Debug, Clone, PartialEq, Eq)]

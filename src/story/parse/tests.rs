@@ -1,5 +1,6 @@
 use super::*;
-use crate::story::{Level, Miss, OptIn, Trap};
+use crate::story::Level;
+use crate::story::model::{Miss, OptIn, Trap};
 
 const FULL: &str = "\
 # Nine days late

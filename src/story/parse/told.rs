@@ -8,8 +8,8 @@ use std::ops::Range;
 use super::names::{self, HeadingReading};
 use super::outline::{self, Heading};
 use super::{chapters, id_of, is_story, keys};
-use crate::story::AnswerPart;
 use crate::story::id::StoryId;
+use crate::story::model::AnswerPart;
 use crate::story::section;
 
 /// One answer of a text, and the story that it is.

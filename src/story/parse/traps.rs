@@ -9,9 +9,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::story::id::{is_slip, nearest};
 use crate::story::lines::lines;
+use crate::story::model::{Passage, Trap, TrapLine};
 use crate::story::problem::Problem;
 use crate::story::text::one_line;
-use crate::story::{Passage, Trap, TrapLine};
 
 /// A list item as it was read.
 #[derive(Debug)]

@@ -4,14 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
-use super::super::ImportOptions;
-use super::detail;
 use crate::anki::read::{AnkiNote, Package};
 use crate::anki::{self, back};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
+use crate::cli::import::options::ImportOptions;
 use crate::cli::names::deck_path;
 use crate::cli::wording::counted;
+use crate::cli::wording::detail;
 use crate::deck;
 use crate::files;
 use crate::foreign::note::{KEY, NoteDraft, NoteReader};

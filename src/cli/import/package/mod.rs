@@ -6,10 +6,11 @@ mod own;
 
 use std::path::Path;
 
-use super::ImportOptions;
+use super::options::ImportOptions;
 use crate::anki::read::Package;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
+use crate::cli::wording::detail;
 use crate::cli::workspace::Workspace;
 use crate::prompt::text::{Line, Tone};
 
@@ -31,11 +32,6 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result
         context.print(&[detail("Nothing was done: --dry-run.")])?;
     }
     Ok(())
-}
-
-/// One line of what was found.
-fn detail(text: impl Into<String>) -> Line {
-    Line::plain(text).indented(2).hanging(2)
 }
 
 /// Names the file in an error.

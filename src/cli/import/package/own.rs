@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::detail;
 use crate::anki::back::{self, Change, NoteWords, PhoneAnswers, Sorter};
 use crate::anki::read::Package;
 use crate::cli::env::Env;
@@ -10,6 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::import::difference;
 use crate::cli::save;
 use crate::cli::wording::counted;
+use crate::cli::wording::detail;
 use crate::cli::workspace::Workspace;
 use crate::deck;
 use crate::prompt::text::{Line, Tone};

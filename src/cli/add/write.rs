@@ -1,0 +1,87 @@
+//! Stories on their way into a deck: refused where a name is taken, else appended.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::cli::env::Env;
+use crate::cli::error::CliError;
+use crate::cli::problems;
+use crate::deck;
+use crate::story::parse::parse;
+use crate::story::rewrite::add_name;
+use crate::story::{Level, Library, Story};
+
+/// Appends every story of a text to a deck, each with its name written down: all or none.
+pub(super) fn add_text(
+    context: &mut Env<'_>,
+    deck: &Path,
+    name: &str,
+    text: &str,
+) -> Result<(), CliError> {
+    let parsed = parse(text);
+    problems::tell_of_text(context, name, text, &parsed.problems);
+    if parsed.stories.is_empty() {
+        return Err(CliError::failed(format!("no story was found in {name}"))
+            .hint("A story begins with `# Title`; `star-cards show core-missed-launch-deadline` shows one."));
+    }
+    let hidden = parsed
+        .problems
+        .iter()
+        .filter(|problem| problem.level == Level::Problem);
+    let nameless = hidden.filter(|problem| {
+        !parsed
+            .stories
+            .iter()
+            .any(|story| story.at.contains(&problem.at.start))
+    });
+    if nameless.count() > 0 {
+        return Err(
+            CliError::failed("a story could not be read; nothing was added")
+                .hint("Mend the problem above and add the file again."),
+        );
+    }
+    let library = context.library();
+    refuse_taken_names(&library, &parsed.stories)?;
+    let whole: Vec<String> = parsed
+        .stories
+        .iter()
+        .map(|story| add_name(&text[story.at.clone()], story.id.as_str()))
+        .map(|words| words.trim_end().to_owned())
+        .collect();
+    deck::append(deck, &whole.join("\n\n"))?;
+    for story in &parsed.stories {
+        context.note(&format!("Added {}  {}", story.id, story.title));
+    }
+    context.note(&format!("Written to {}.", deck.display()));
+    Ok(())
+}
+
+/// A name that another story bears would hide one of the two.
+pub(super) fn refuse_taken_names(library: &Library, stories: &[Story]) -> Result<(), CliError> {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for story in stories {
+        let id = story.id.as_str();
+        if let Some(taken) = library.find(id) {
+            let path = &library.deck_of(taken).path;
+            return Err(CliError::failed(format!(
+                "there is a story `{id}` already ({path}); nothing was added"
+            ))
+            .hint(format!(
+                "Change it with `star-cards edit {id}`, or give the new one another `id:` line."
+            )));
+        }
+        if story.id.is_reserved() {
+            return Err(CliError::failed(format!(
+                "the name `{id}` belongs to the built-in stories; nothing was added"
+            ))
+            .hint("Give the story another `id:` line."));
+        }
+        if !names.insert(id) {
+            return Err(CliError::failed(format!(
+                "two of these stories are named `{id}`; nothing was added"
+            ))
+            .hint("Give one of them another `id:` line."));
+        }
+    }
+    Ok(())
+}

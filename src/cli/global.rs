@@ -1,0 +1,33 @@
+//! The flags that every command takes.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+/// Help is no wider than this, however wide the screen.
+pub const HELP_COLUMNS: usize = 100;
+
+/// Flags that every command takes.
+#[derive(clap::Args, Debug)]
+pub struct GlobalArgs {
+    /// Keep everything under DIR instead of the XDG folders (or set STAR_CARDS_HOME)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// Line by line, for screen readers and dumb terminals (or set ACCESSIBLE)
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Colour; auto is on a terminal, unless NO_COLOR or TERM=dumb says otherwise
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN")]
+    pub color: ColorWhen,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal that knows it.
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}

@@ -1,0 +1,303 @@
+//! The words of one story, as values: beats, traps, closings, notes and the lines of its keys.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::id::StoryId;
+use super::text;
+
+/// The five parts of an answer, in the order they are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Beat {
+    /// Project, role, stakes.
+    Situation,
+    /// What the speaker owned.
+    Task,
+    /// The decision that turned out wrong.
+    Action,
+    /// The consequence, with a number.
+    Result,
+    /// The durable change.
+    Learning,
+}
+
+impl Beat {
+    /// All beats, in the order they are told.
+    pub const ALL: [Beat; 5] = [
+        Beat::Situation,
+        Beat::Task,
+        Beat::Action,
+        Beat::Result,
+        Beat::Learning,
+    ];
+
+    /// The heading a story uses, and the word a person reads.
+    pub fn name(self) -> &'static str {
+        match self {
+            Beat::Situation => "Situation",
+            Beat::Task => "Task",
+            Beat::Action => "Action",
+            Beat::Result => "Result",
+            Beat::Learning => "Learning",
+        }
+    }
+}
+
+/// A part of an answer that takes time to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AnswerPart {
+    /// One of the five.
+    Beat(Beat),
+    /// The hand-off to the role.
+    Closing,
+}
+
+impl AnswerPart {
+    /// All parts, in the order they are told.
+    pub const ALL: [AnswerPart; 6] = [
+        AnswerPart::Beat(Beat::Situation),
+        AnswerPart::Beat(Beat::Task),
+        AnswerPart::Beat(Beat::Action),
+        AnswerPart::Beat(Beat::Result),
+        AnswerPart::Beat(Beat::Learning),
+        AnswerPart::Closing,
+    ];
+
+    /// The word a person reads.
+    pub fn name(self) -> &'static str {
+        match self {
+            AnswerPart::Beat(beat) => beat.name(),
+            AnswerPart::Closing => "Closing",
+        }
+    }
+
+    /// The word in the log and in exports.
+    pub fn key(self) -> &'static str {
+        match self {
+            AnswerPart::Beat(Beat::Situation) => "situation",
+            AnswerPart::Beat(Beat::Task) => "task",
+            AnswerPart::Beat(Beat::Action) => "action",
+            AnswerPart::Beat(Beat::Result) => "result",
+            AnswerPart::Beat(Beat::Learning) => "learning",
+            AnswerPart::Closing => "closing",
+        }
+    }
+}
+
+/// Says the values of an enum and the words for them once.
+macro_rules! keyed {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $value:ident $key:literal,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$doc])* $value,)* }
+
+        impl $name {
+            /// All of them, in the order the help lists them.
+            pub const ALL: [$name; [$($key),*].len()] = [$($name::$value),*];
+
+            /// The word in a story file and in the names of cards.
+            pub fn key(self) -> &'static str {
+                match self { $($name::$value => $key,)* }
+            }
+
+            /// The one of that word, if there is one.
+            pub fn from_key(key: &str) -> Option<$name> {
+                $name::ALL.into_iter().find(|value| value.key() == key)
+            }
+        }
+    };
+}
+
+keyed! {
+    /// The four ways an answer sinks.
+    Trap {
+        /// A strength dressed up as a failure.
+        FakeFailure "fake-failure",
+        /// Somebody else's failure.
+        Deflection "deflection",
+        /// A consequence nobody measured.
+        NoNumber "no-number",
+        /// A failure that changed nothing.
+        NoLearning "no-learning",
+    }
+}
+
+keyed! {
+    /// The three kinds of failure that a person should have a story for.
+    Miss {
+        /// A technical miss, as an individual contributor.
+        Technical "technical",
+        /// Somebody who mattered was not brought along.
+        Stakeholder "stakeholder",
+        /// A judgement or hiring call.
+        Judgement "judgement",
+    }
+}
+
+keyed! {
+    /// The kinds of card that a story has only if its `cards` key asks for them.
+    OptIn {
+        /// The Result beat.
+        Result "result",
+        /// The first sentence of the Situation.
+        Opening "opening",
+        /// The hand-off to the role on the table.
+        Closing "closing",
+    }
+}
+
+impl Trap {
+    /// What a person reads in a menu: the key and what it means.
+    pub fn label(self) -> &'static str {
+        match self {
+            Trap::FakeFailure => "fake failure: a strength in disguise",
+            Trap::Deflection => "deflection: somebody else did it",
+            Trap::NoNumber => "no number: nobody can tell how bad it was",
+            Trap::NoLearning => "no learning: nothing changed afterwards",
+        }
+    }
+}
+
+impl fmt::Display for Trap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
+/// A stretch of a story file: what is written there, and where (bytes in the file).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// The Markdown as written, without surrounding blank lines.
+    pub markdown: String,
+    /// Where `markdown` stands in the file.
+    pub at: Range<usize>,
+}
+
+/// A beat that is there: never empty, comments alone do not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BeatText {
+    /// Which beat.
+    pub beat: Beat,
+    /// Its words.
+    pub passage: Passage,
+}
+
+/// The one-sentence hand-off to a role, or the plain one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closing {
+    /// The role in the heading's brackets.
+    pub role: Option<String>,
+    /// Its words.
+    pub passage: Passage,
+}
+
+/// One list item under `## Traps`: what not to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrapLine {
+    /// Which trap the line falls into; for a fine line, which trap it looks like.
+    pub trap: Trap,
+    /// The line, without surrounding quotation marks.
+    pub line: String,
+    /// Why it sinks the answer (nested item `why:`), or why it is fine.
+    pub why: Option<String>,
+    /// How to say it instead (nested item `instead:`).
+    pub instead: Option<String>,
+    /// Where the item stands in the file.
+    pub at: Range<usize>,
+}
+
+/// A section that is neither beat nor closing nor traps: kept, never scheduled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The heading as written.
+    pub heading: String,
+    /// Its words.
+    pub passage: Passage,
+}
+
+/// One `key: value` line as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyLine {
+    /// The key, lower case.
+    pub key: String,
+    /// The value, trimmed.
+    pub value: String,
+    /// The whole line without its line ending.
+    pub at: Range<usize>,
+}
+
+/// One story, as its author wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// The name that its history hangs on.
+    pub id: StoryId,
+    /// The heading.
+    pub title: String,
+    /// Names it bore before.
+    pub formerly: Vec<StoryId>,
+    /// The role in which it happened.
+    pub role: Option<String>,
+    /// Wordings of the question that it answers.
+    pub questions: Vec<String>,
+    /// Free words for finding it.
+    pub tags: Vec<String>,
+    /// Which of the three kinds of failure it tells.
+    pub miss: Option<Miss>,
+    /// Kinds of card it asks for beyond the usual.
+    pub opt_in: Vec<OptIn>,
+    /// A sample core: judged by others' rules, never mistaken for one's own.
+    pub core: bool,
+    /// The beats that are there, in the order they are told.
+    pub beats: Vec<BeatText>,
+    /// `## Action (first draft)`.
+    pub first_draft: Option<Passage>,
+    /// The hand-offs.
+    pub closings: Vec<Closing>,
+    /// What not to say.
+    pub traps: Vec<TrapLine>,
+    /// Lines that look like a trap and are none (`## Fine lines`, cores only).
+    pub fine_lines: Vec<TrapLine>,
+    /// Everything else, kept.
+    pub notes: Vec<Note>,
+    /// The key lines as written, known or not.
+    pub keys: Vec<KeyLine>,
+    /// From the `#` of the heading to the byte before the next story.
+    pub at: Range<usize>,
+    /// The heading's line without its line ending.
+    pub heading_at: Range<usize>,
+}
+
+impl Story {
+    /// The words of a beat, if it is there.
+    pub fn beat(&self, beat: Beat) -> Option<&Passage> {
+        self.beats
+            .iter()
+            .find(|text| text.beat == beat)
+            .map(|text| &text.passage)
+    }
+
+    /// Neither decision nor change is written yet: no cards.
+    pub fn is_draft(&self) -> bool {
+        self.beat(Beat::Action).is_none() && self.beat(Beat::Learning).is_none()
+    }
+
+    /// The closing written for just that role (case ignored); none for the plain one.
+    pub fn closing_of(&self, role: Option<&str>) -> Option<&Closing> {
+        let lower = |role: &str| role.trim().to_lowercase();
+        let wanted = role.map(lower);
+        self.closings
+            .iter()
+            .find(|closing| closing.role.as_deref().map(lower) == wanted)
+    }
+
+    /// The closing for a role, else the plain one.
+    pub fn closing_for(&self, role: Option<&str>) -> Option<&Closing> {
+        self.closing_of(role).or_else(|| self.closing_of(None))
+    }
+
+    /// The first sentence of the Situation, in plain words.
+    pub fn opening(&self) -> Option<String> {
+        self.beat(Beat::Situation)
+            .and_then(|passage| text::first_sentence(&text::plain(&passage.markdown)))
+    }
+}
