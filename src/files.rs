@@ -38,7 +38,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// A file on its way: written beside its place, and moved there when it is whole. Dropped
 /// before that, it is gone.
 pub struct UnfinishedFile {
-    neighbour: tempfile::NamedTempFile,
+    temp_sibling: tempfile::NamedTempFile,
     place: PathBuf,
     replace: bool,
 }
@@ -53,7 +53,7 @@ impl UnfinishedFile {
             false => path.to_owned(),
         };
         Ok(UnfinishedFile {
-            neighbour: neighbour(&place)?,
+            temp_sibling: temp_sibling(&place)?,
             place,
             replace,
         })
@@ -61,23 +61,23 @@ impl UnfinishedFile {
 
     /// Where it lies until it is whole.
     pub fn path(&self) -> &Path {
-        self.neighbour.path()
+        self.temp_sibling.path()
     }
 
     /// Moves it to its place, its bytes being on the disk.
     pub fn finish(self) -> io::Result<()> {
         let UnfinishedFile {
-            neighbour,
+            temp_sibling,
             place,
             replace,
         } = self;
         if let (true, Ok(metadata)) = (replace, fs::metadata(&place)) {
-            fs::set_permissions(neighbour.path(), metadata.permissions())?;
+            fs::set_permissions(temp_sibling.path(), metadata.permissions())?;
         }
-        neighbour.as_file().sync_all()?;
+        temp_sibling.as_file().sync_all()?;
         let moved = match replace {
-            true => neighbour.persist(&place),
-            false => neighbour.persist_noclobber(&place),
+            true => temp_sibling.persist(&place),
+            false => temp_sibling.persist_noclobber(&place),
         };
         moved.map_err(|error| error.error)?;
         sync_folder(&place);
@@ -87,17 +87,17 @@ impl UnfinishedFile {
 
 impl Write for UnfinishedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.neighbour.write(bytes)
+        self.temp_sibling.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.neighbour.flush()
+        self.temp_sibling.flush()
     }
 }
 
 /// A temporary file in the same folder, so that the rename stays on one disk. tempfile
 /// creates it 0600.
-pub fn neighbour(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub fn temp_sibling(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new()
         .prefix(TEMPORARY)
         .tempfile_in(folder_of(path))
@@ -135,7 +135,7 @@ pub fn temporary_folder() -> io::Result<tempfile::TempDir> {
 
 /// Holds others off: a lock on a folder, which goes with the value. Where a file system
 /// knows no locks, there is nobody to hold off.
-pub fn alone(folder: &Path) -> Option<File> {
+pub fn lock_exclusive(folder: &Path) -> Option<File> {
     let folder = File::open(folder).ok()?;
     folder.lock().ok()?;
     Some(folder)
@@ -145,7 +145,7 @@ pub fn alone(folder: &Path) -> Option<File> {
 pub const TEMPORARY: &str = ".star-cards-";
 
 /// The file of that name with more letters after it: `history.db-wal`.
-pub fn beside(path: &Path, ending: &str) -> PathBuf {
+pub fn with_suffix(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
@@ -163,7 +163,7 @@ pub fn may_write(path: &Path) -> bool {
 }
 
 /// A path as a shell takes it, whatever stands in it.
-pub fn quoted(path: &Path) -> String {
+pub fn shell_quoted(path: &Path) -> String {
     format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 

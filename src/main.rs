@@ -9,7 +9,7 @@ fn main() -> ExitCode {
     stop::guard();
     let code = star_cards::run(std::env::args_os(), &mut World::real());
     if code == stop::INTERRUPTED {
-        stop::say_goodbye();
+        stop::say_stopped();
     }
     ExitCode::from(code)
 }

@@ -33,7 +33,7 @@ pub enum AnkiError {
 
 impl AnkiError {
     /// What to do next.
-    pub fn way_out(&self) -> &'static str {
+    pub fn hint(&self) -> &'static str {
         match self {
             AnkiError::NotAnArchive(_) | AnkiError::Packed(_) | AnkiError::Damaged(_) => {
                 "Nothing was changed. Export it from Anki again (File > Export) and copy it whole."

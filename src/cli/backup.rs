@@ -25,13 +25,13 @@ pub struct BackupArgs {
 
 impl BackupArgs {
     /// Writes it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let store = context.open_log()?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let store = env.open_log()?;
         let target = match &self.output {
             Some(file) => file.clone(),
-            None => in_backups(context)?,
+            None => in_backups(env)?,
         };
-        self.check(context, &target)?;
+        self.check(env, &target)?;
         let there = store
             .back_up(&target, self.force)
             .map_err(|error| failed(&error, &target))?;
@@ -39,16 +39,16 @@ impl BackupArgs {
             return Err(CliError::failed("there is no log to copy yet")
                 .hint("The first answer begins it: star-cards review"));
         }
-        context.note(&format!("Copied the log to {}.", target.display()));
-        let decks = context.home.decks();
+        env.note(&format!("Copied the log to {}.", target.display()));
+        let decks = env.home.decks();
         if decks.exists() {
-            context.note(&format!("Your stories are not in it: {}", decks.display()));
+            env.note(&format!("Your stories are not in it: {}", decks.display()));
         }
         Ok(0)
     }
 
     /// Refuses early what cannot work.
-    fn check(&self, context: &Env<'_>, target: &Path) -> Result<(), CliError> {
+    fn check(&self, env: &Env<'_>, target: &Path) -> Result<(), CliError> {
         let Ok(metadata) = std::fs::metadata(target) else {
             return Ok(());
         };
@@ -60,7 +60,7 @@ impl BackupArgs {
             );
         }
         let same = |path: PathBuf| path.canonicalize().ok();
-        if same(target.to_owned()) == same(context.home.database()) {
+        if same(target.to_owned()) == same(env.home.database()) {
             return Err(CliError::usage(format!("{shown} is the log itself"))
                 .hint("Give another name with -o."));
         }
@@ -72,16 +72,16 @@ impl BackupArgs {
 }
 
 /// A free name under `backups/`, with today's date and time.
-fn in_backups(context: &Env<'_>) -> Result<PathBuf, CliError> {
-    if !context.home.database().exists() {
-        return Ok(context.home.backups().join("history.db"));
+fn in_backups(env: &Env<'_>) -> Result<PathBuf, CliError> {
+    if !env.home.database().exists() {
+        return Ok(env.home.backups().join("history.db"));
     }
-    let folder = context.home.backups();
+    let folder = env.home.backups();
     files::create_private_folder(&folder).map_err(|error| {
         CliError::failed(format!("{} cannot be made: {error}", folder.display()))
             .hint("Write the copy elsewhere with -o FILE.")
     })?;
-    Ok(files::free_name(&folder, &context.stamped("history"), "db"))
+    Ok(files::free_name(&folder, &env.stamped("history"), "db"))
 }
 
 /// A copy that could not be written, or a log that could not be read for it.
@@ -89,7 +89,7 @@ fn failed(error: &StoreError, target: &Path) -> CliError {
     let shown = target.display();
     let why = &error.detail;
     match error.trouble {
-        _ if error.path != target => CliError::failed(error.to_string()).hint(error.way_out()),
+        _ if error.path != target => CliError::failed(error.to_string()).hint(error.hint()),
         ErrorKind::Damaged => CliError::failed(format!("the log cannot be copied: {why}"))
             .hint("`star-cards doctor` says what is wrong with it."),
         _ => CliError::failed(format!("the copy {shown} cannot be written: {why}")).hint(

@@ -2,7 +2,7 @@
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::interviews::{away, find, next, tell_gone};
+use super::interviews::{away, find, next, warn_missing};
 use super::wording::heading;
 use super::workspace::Workspace;
 use crate::coach::brief::reminders;
@@ -27,14 +27,14 @@ pub struct BriefArgs {
 
 impl BriefArgs {
     /// Prints it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let table = Workspace::open(context)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let workspace = Workspace::open(env)?;
         let interview = match &self.interview {
-            Some(name) => find(&table, name)?,
-            None => next(&table)?,
+            Some(name) => find(&workspace, name)?,
+            None => next(&workspace)?,
         };
-        tell_gone(context, &table, &interview);
-        let stories = interview.stories(&table.library);
+        warn_missing(env, &workspace, &interview);
+        let stories = interview.stories(&workspace.library);
         if stories.is_empty() {
             return Err(
                 CliError::failed("this interview has no stories of yours yet")
@@ -43,8 +43,8 @@ impl BriefArgs {
         }
         let role = interview.details.role.as_deref();
         if self.markdown {
-            let text = markdown(&interview, &stories, context.settings.rescue.as_deref());
-            context.write(crate::prompt::text::clean(&text).as_bytes())?;
+            let text = markdown(&interview, &stories, env.settings.rescue.as_deref());
+            env.write(crate::prompt::text::clean(&text).as_bytes())?;
             return Ok(0);
         }
         let mut lines = vec![
@@ -54,7 +54,7 @@ impl BriefArgs {
                     format!(
                         "  {}{}",
                         date::full(interview.details.date),
-                        away(&interview.details, &table)
+                        away(&interview.details, &workspace)
                     ),
                 )
                 .and(
@@ -70,19 +70,19 @@ impl BriefArgs {
                 lines.push(line.and(Tone::Normal, words).indented(2).hanging(2));
             }
         }
-        if let Some(rescue) = &context.settings.rescue {
+        if let Some(rescue) = &env.settings.rescue {
             lines.push(Line::blank());
             lines.push(
                 Line::toned(Tone::Quiet, "If your mind goes blank: ").and(Tone::Normal, rescue),
             );
         } else {
-            context.note(&format!(
+            env.note(&format!(
                 "A sentence for the moment when your mind goes blank is missing: write \
                  rescue = \"...\" into {}.",
-                context.home.config().display()
+                env.home.config().display()
             ));
         }
-        context.print(&lines)?;
+        env.print(&lines)?;
         Ok(0)
     }
 }

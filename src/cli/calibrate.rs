@@ -29,13 +29,13 @@ pub struct CalibrateArgs {
 
 impl CalibrateArgs {
     /// Measures it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        if !context.world.prompt.can_ask() {
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        if !env.world.prompt.can_ask() {
             return Err(CliError::usage("calibrate needs a terminal")
                 .hint("Or set words_per_minute in config.toml."));
         }
-        let mut table = Workspace::open(context)?;
-        let entry = names::story_or_ask(context, &table.library, self.story.as_deref(), false)?;
+        let mut workspace = Workspace::open(env)?;
+        let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), false)?;
         let texts = entry
             .story
             .beats
@@ -52,9 +52,9 @@ impl CalibrateArgs {
         let mut lines = vec![heading(&entry.story.title), Line::blank()];
         lines.extend(words(&markdown));
         lines.push(Line::blank());
-        context.world.prompt.say(&lines);
-        let Some(ms) = timed(context)? else {
-            context.note("Nothing was measured.");
+        env.world.prompt.say(&lines);
+        let Some(ms) = timed(env)? else {
+            env.note("Nothing was measured.");
             return Ok(0);
         };
         if ms < SHORTEST_READING_MS {
@@ -63,16 +63,16 @@ impl CalibrateArgs {
         }
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
         let fact = NewFact::Pace {
-            day: table.states.day,
+            day: workspace.states.day,
             source: RateSource::Calibration,
             words: count,
             ms,
         };
-        save::append_one(context, &mut table.store, fact)?;
-        let facts = table.store.read()?;
+        save::append_one(env, &mut workspace.store, fact)?;
+        let facts = workspace.store.read()?;
         let rate = run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE);
         let seconds = f64::from(ms) / 1000.0;
-        context.note(&format!(
+        env.note(&format!(
             "{count} words in {seconds:.0} s. Your rate is {rate} words a minute."
         ));
         Ok(0)
@@ -80,7 +80,7 @@ impl CalibrateArgs {
 }
 
 /// Milliseconds between two taps; none if it was left.
-fn timed(context: &mut Env<'_>) -> Result<Option<u64>, CliError> {
+fn timed(env: &mut Env<'_>) -> Result<Option<u64>, CliError> {
     let bar = |does: &str| Bar {
         first: vec![("Space".to_owned(), does.to_owned())],
         others: vec![('q', "leave")],
@@ -93,8 +93,8 @@ fn timed(context: &mut Env<'_>) -> Result<Option<u64>, CliError> {
         } else {
             "when you begin to read"
         };
-        let key = context.world.prompt.key(&bar(does))?;
-        let now = context.monotonic_ms();
+        let key = env.world.prompt.key(&bar(does))?;
+        let now = env.monotonic_ms();
         match (key, from) {
             (Key::Char(' ') | Key::Enter, None) => from = Some(now),
             (Key::Char(' ') | Key::Enter, Some(from)) => return Ok(Some(now.saturating_sub(from))),

@@ -311,8 +311,8 @@ pub fn back_on(after: &CardMemory, today: StudyDay, quality: Quality, source: So
 }
 
 /// A card with its state and, where there is one, its next day.
-pub fn card_line(table: &Workspace, card: usize) -> Line {
-    let states = &table.states;
+pub fn card_line(workspace: &Workspace, card: usize) -> Line {
+    let states = &workspace.states;
     let state = states.state(card);
     let when = match (state, states.memories[card].due_day()) {
         (CardState::Waiting, Some(due)) => format!("back on {}", due.spoken()),

@@ -40,11 +40,11 @@ struct Subject {
 
 impl CheckArgs {
     /// Judges it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let rate = rate(context)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let rate = rate(env)?;
         let subjects = match &self.target {
-            Some(target) => subjects(context, target)?,
-            None => own_stories(&context.library())?,
+            Some(target) => subjects(env, target)?,
+            None => own_stories(&env.library())?,
         };
         let reports: Vec<(Subject, CoachReport)> = subjects
             .into_iter()
@@ -53,7 +53,7 @@ impl CheckArgs {
                 (subject, report)
             })
             .collect();
-        self.print(context, rate, &reports)?;
+        self.print(env, rate, &reports)?;
         let found = reports
             .iter()
             .any(|(_, report)| !report.findings.is_empty());
@@ -62,7 +62,7 @@ impl CheckArgs {
 
     fn print(
         &self,
-        context: &mut Env<'_>,
+        env: &mut Env<'_>,
         rate: u32,
         reports: &[(Subject, CoachReport)],
     ) -> Result<(), CliError> {
@@ -76,27 +76,22 @@ impl CheckArgs {
                 (Some(_), 1) => json::check(rate, checked),
                 _ => json::check_all(rate, checked),
             };
-            return context.write(text.as_bytes());
+            return env.write(text.as_bytes());
         }
         let mut out = Vec::new();
         for (subject, report) in reports {
-            out.extend(lines(
-                &subject.name,
-                &subject.source,
-                report,
-                context.out_style,
-            ));
+            out.extend(lines(&subject.name, &subject.source, report, env.out_style));
             out.push(Line::blank());
         }
         out.pop();
-        context.print(&out)
+        env.print(&out)
     }
 }
 
 /// A valid story name is a story, anything else a path to a text of one answer or several.
-fn subjects(context: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
+fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
     if StoryId::new(target).is_ok() {
-        let library = context.library();
+        let library = env.library();
         let entry = names::story(&library, target).map_err(|error| {
             error.hint(format!(
                 "For a file of that name: star-cards check ./{target}"
@@ -106,7 +101,7 @@ fn subjects(context: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliErro
         return Ok(vec![of_story(source, &entry.story)]);
     }
     let path = PathBuf::from(target);
-    let source: Rc<str> = context.read_source(&path)?.into();
+    let source: Rc<str> = env.read_source(&path)?.into();
     let place = match target {
         "-" => "standard input".to_owned(),
         _ => path.display().to_string(),

@@ -30,17 +30,17 @@ pub struct ClosingArgs {
 
 impl ClosingArgs {
     /// Shows or writes it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let library = context.library();
-        let entry = names::story_or_ask(context, &library, self.story.as_deref(), true)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let library = env.library();
+        let entry = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
         let story = &entry.story;
         let Some(set) = &self.set else {
             let lines = shown(story, self.role.as_deref());
-            context.print(&lines)?;
+            env.print(&lines)?;
             return Ok(0);
         };
         let sentence = match set.as_str() {
-            "-" => context.read_source(Path::new("-"))?,
+            "-" => env.read_source(Path::new("-"))?,
             text => text.to_owned(),
         };
         let (path, source) = names::own_deck(&library, entry)?;
@@ -52,12 +52,12 @@ impl ClosingArgs {
         let whole = written(source, story, role, &sentence)?;
         deck::overwrite(Path::new(path), &whole)?;
         if let Some(before) = story.closing_of(role) {
-            context.note(&format!(
+            env.note(&format!(
                 "It replaces: {}",
                 text::plain(&before.passage.markdown)
             ));
         }
-        context.note(&format!("Written to {path}."));
+        env.note(&format!("Written to {path}."));
         Ok(0)
     }
 }

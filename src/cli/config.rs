@@ -26,19 +26,19 @@ pub struct ConfigArgs {
 
 impl ConfigArgs {
     /// Writes it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let path = context.home.config();
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let path = env.home.config();
         if self.print {
-            context.write(TEMPLATE.as_bytes())?;
+            env.write(TEMPLATE.as_bytes())?;
             return Ok(0);
         }
         if self.path {
-            context.write(format!("{}\n", path.display()).as_bytes())?;
+            env.write(format!("{}\n", path.display()).as_bytes())?;
             return Ok(0);
         }
         let there = fs::symlink_metadata(&path).is_ok();
-        if there && !self.force && !self.may_replace(context)? {
-            context.note("Nothing was changed.");
+        if there && !self.force && !self.may_replace(env)? {
+            env.note("Nothing was changed.");
             return Ok(0);
         }
         let folder = path.parent().expect("a folder holds the settings");
@@ -48,17 +48,17 @@ impl ConfigArgs {
             CliError::failed(format!("{} cannot be written: {error}", path.display()))
                 .hint("Print it with --print and keep it where you may write.")
         })?;
-        context.note(&format!("Wrote {}.", path.display()));
+        env.note(&format!("Wrote {}.", path.display()));
         Ok(0)
     }
 
-    fn may_replace(&self, context: &mut Env<'_>) -> Result<bool, CliError> {
-        let shown = context.home.config().display().to_string();
-        if !context.world.prompt.can_ask() {
+    fn may_replace(&self, env: &mut Env<'_>) -> Result<bool, CliError> {
+        let shown = env.home.config().display().to_string();
+        if !env.world.prompt.can_ask() {
             return Err(CliError::usage(format!("{shown} is there already"))
                 .hint("See the defaults with --print, or replace it with --force."));
         }
         let question = format!("{shown} is there. Replace it with the defaults?");
-        Ok(context.world.prompt.confirm(&question)?)
+        Ok(env.world.prompt.confirm(&question)?)
     }
 }

@@ -19,7 +19,7 @@ use crate::study::target::InterviewTarget;
 /// words of the interview.
 pub fn proposal(
     env: &Env<'_>,
-    table: &Workspace,
+    workspace: &Workspace,
     aimed: &InterviewTarget,
     kept: &Forecast,
 ) -> Result<Option<LimitProposal>, CliError> {
@@ -31,23 +31,28 @@ pub fn proposal(
         facts,
         states,
         ..
-    } = table;
+    } = workspace;
     let interview = &aimed.interviews[0];
     let heard = stories_told_to(library, facts, &interview.details.name);
     let stories = proposal::candidates(library, states, aimed);
-    let ranked = ranked(table, &stories, &words(env, interview), &heard)?;
+    let ranked = ranked(workspace, &stories, &words(env, interview), &heard)?;
     let order = ranked.iter().map(|candidate| candidate.story);
     Ok(proposal::proposal(library, states, aimed, kept, order))
 }
 
 /// The warning of a plan that a day's limit cannot carry, if it is one: what would not be
 /// shown, which stories to keep, or which limit would do.
-pub fn warning(env: &Env<'_>, table: &Workspace) -> Result<Option<Line>, CliError> {
-    let Some(aimed) = table.aimed() else {
+pub fn warning(env: &Env<'_>, workspace: &Workspace) -> Result<Option<Line>, CliError> {
+    let Some(aimed) = workspace.aimed() else {
         return Ok(None);
     };
-    let kept = forecast(&table.library, &table.states, &aimed, Scenario::Kept);
-    let proposal = proposal(env, table, &aimed, &kept)?;
+    let kept = forecast(
+        &workspace.library,
+        &workspace.states,
+        &aimed,
+        Scenario::Kept,
+    );
+    let proposal = proposal(env, workspace, &aimed, &kept)?;
     Ok(proposal.map(|proposal| overfull(env, &aimed, &kept, &proposal)))
 }
 
@@ -77,19 +82,29 @@ pub fn overfull(
         format!(
             "{} of {} would never be shown before the day. {help}",
             kept.never_shown,
-            counted(aimed.aim.cards, "card")
+            counted(aimed.countdown.cards, "card")
         ),
     )
 }
 
 /// What each day up to the next interview asks for, days that ask for nothing left out.
-pub fn agenda(table: &Workspace) -> Vec<(StudyDay, String)> {
-    let Some(aimed) = table.aimed() else {
+pub fn agenda(workspace: &Workspace) -> Vec<(StudyDay, String)> {
+    let Some(aimed) = workspace.aimed() else {
         return Vec::new();
     };
-    let kept = forecast(&table.library, &table.states, &aimed, Scenario::Kept);
-    let runs = runs(&table.library, &table.facts, &table.states, &aimed);
-    let days = planned_days(&kept, &runs, session::pace(&table.facts));
+    let kept = forecast(
+        &workspace.library,
+        &workspace.states,
+        &aimed,
+        Scenario::Kept,
+    );
+    let runs = runs(
+        &workspace.library,
+        &workspace.facts,
+        &workspace.states,
+        &aimed,
+    );
+    let days = planned_days(&kept, &runs, session::pace(&workspace.facts));
     let asking = days.iter().filter(|day| !day.is_free());
     asking.map(|day| (day.day, asked(day))).collect()
 }

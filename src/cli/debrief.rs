@@ -62,8 +62,8 @@ enum DebriefStep {
 
 /// One debrief under way.
 struct DebriefSitting<'c, 'w> {
-    context: &'c mut Env<'w>,
-    table: Workspace,
+    env: &'c mut Env<'w>,
+    workspace: Workspace,
     interview: Interview,
     /// Cards that come back tomorrow.
     missed: Vec<String>,
@@ -71,12 +71,12 @@ struct DebriefSitting<'c, 'w> {
 
 impl DebriefArgs {
     /// Asks, or takes the flags, and marks the interview done.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let table = Workspace::open(context)?;
-        let interview = self.which(context, &table)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let workspace = Workspace::open(env)?;
+        let interview = self.which(env, &workspace)?;
         let mut sitting = DebriefSitting {
-            context,
-            table,
+            env,
+            workspace,
             interview,
             missed: Vec::new(),
         };
@@ -94,10 +94,10 @@ impl DebriefArgs {
     }
 
     /// The interview meant: named, or the one that took place and waits for its debrief.
-    fn which(&self, context: &mut Env<'_>, table: &Workspace) -> Result<Interview, CliError> {
+    fn which(&self, env: &mut Env<'_>, workspace: &Workspace) -> Result<Interview, CliError> {
         if let Some(name) = &self.interview {
-            let found = interviews::find(table, name)?;
-            return match found.details.date > table.states.day {
+            let found = interviews::find(workspace, name)?;
+            return match found.details.date > workspace.states.day {
                 true => Err(CliError::failed(format!(
                     "{} is on {}, which is still ahead",
                     found.details.name,
@@ -107,12 +107,12 @@ impl DebriefArgs {
                 false => Ok(found),
             };
         }
-        let mut waiting = interviews(&table.facts);
-        waiting.retain(|found| found.awaits_debrief(table.states.day));
+        let mut waiting = interviews(&workspace.facts);
+        waiting.retain(|found| found.awaits_debrief(workspace.states.day));
         match waiting.len() {
             0 => Err(CliError::failed("no interview waits for a debrief")
                 .hint("Name one, done or not: star-cards debrief NAME")),
-            _ => interviews::choose(context, waiting),
+            _ => interviews::choose(env, waiting),
         }
     }
 }
@@ -122,7 +122,7 @@ impl DebriefSitting<'_, '_> {
     fn take(&mut self, flags: &DebriefArgs) -> Result<(), CliError> {
         let story = match &flags.story {
             Some(name) => Some(
-                names::story(&self.table.library, name)?
+                names::story(&self.workspace.library, name)?
                     .story
                     .id
                     .to_string(),
@@ -156,11 +156,11 @@ impl DebriefSitting<'_, '_> {
 
     /// Asks for the telling that was left half-way, or a new one, then for more.
     fn ask(&mut self) -> Result<(), CliError> {
-        if !self.context.world.prompt.can_ask() {
+        if !self.env.world.prompt.can_ask() {
             return Err(CliError::usage("there is no terminal to ask on")
                 .hint("Give --question, --story, --landed or --missing instead."));
         }
-        let known = debrief_entries(&self.table.facts, self.interview.id);
+        let known = debrief_entries(&self.workspace.facts, self.interview.id);
         self.greet(known.iter().any(|telling| telling.next().is_some()));
         if !self.interview.done {
             for telling in &known {
@@ -179,13 +179,13 @@ impl DebriefSitting<'_, '_> {
                 let echo =
                     interviews::told(&telling, field).filter(|_| field != DebriefField::Question);
                 let echo = echo.map(|told| Line::toned(Tone::Quiet, told).indented(2));
-                self.context.world.prompt.say(echo.as_slice());
+                self.env.world.prompt.say(echo.as_slice());
                 if field == DebriefField::Missing {
                     self.offer_missing(&telling)?;
                 }
             }
             let more = "Did they ask for another story?";
-            if !self.context.world.prompt.confirm(more)? {
+            if !self.env.world.prompt.confirm(more)? {
                 return Ok(());
             }
             telling = self.new_telling();
@@ -193,7 +193,7 @@ impl DebriefSitting<'_, '_> {
     }
 
     fn greet(&mut self, resumed: bool) {
-        let prompt = &mut self.context.world.prompt;
+        let prompt = &mut self.env.world.prompt;
         let skips = match prompt.style().plain {
             true => "an empty line or q skips a question.",
             false => "Esc skips a question, and so does an empty line.",
@@ -210,7 +210,7 @@ impl DebriefSitting<'_, '_> {
     }
 
     fn new_telling(&self) -> DebriefEntry {
-        next_telling(&debrief_entries(&self.table.facts, self.interview.id))
+        next_telling(&debrief_entries(&self.workspace.facts, self.interview.id))
     }
 
     /// Puts one question; none if it was skipped.
@@ -219,13 +219,13 @@ impl DebriefSitting<'_, '_> {
         telling: &DebriefEntry,
         field: DebriefField,
     ) -> Result<Option<String>, CliError> {
-        let prompt = &mut self.context.world.prompt;
+        let prompt = &mut self.env.world.prompt;
         match field {
             DebriefField::Question => Ok(typed_answer(
                 &prompt.input("How was it asked? In their words")?,
             )),
             DebriefField::Story => {
-                let stories = tellable(&self.table.library);
+                let stories = tellable(&self.workspace.library);
                 let chosen = prompt.search("Which story did you tell?", &names::items(&stories))?;
                 Ok(chosen.map(|place| stories[place].story.id.to_string()))
             }
@@ -260,15 +260,15 @@ impl DebriefSitting<'_, '_> {
         field: DebriefField,
         value: Option<String>,
     ) -> Result<(), CliError> {
-        self.table.facts = self.table.store.read()?;
+        self.workspace.facts = self.workspace.store.read()?;
         if telling.is_new() {
             // Another terminal may have begun one meanwhile.
             *telling = self.new_telling();
         }
-        let known = debrief_entries(&self.table.facts, self.interview.id);
+        let known = debrief_entries(&self.workspace.facts, self.interview.id);
         let same = |known: &DebriefEntry| known.number == telling.number && known.asked(field);
         if let Some(theirs) = known.into_iter().find(same) {
-            self.context
+            self.env
                 .note("That was answered in another terminal meanwhile; its answer stands.");
             *telling = theirs;
             return Ok(());
@@ -279,7 +279,7 @@ impl DebriefSitting<'_, '_> {
             self.add_question(telling, story)?;
         }
         let mut facts = vec![NewFact::Debrief {
-            day: self.table.states.day,
+            day: self.workspace.states.day,
             planned: self.interview.id,
             telling: telling.number,
             field,
@@ -292,7 +292,7 @@ impl DebriefSitting<'_, '_> {
                 }
             }
         }
-        save::append(self.context, &mut self.table.store, &facts)?;
+        save::append(self.env, &mut self.workspace.store, &facts)?;
         *telling = answered;
         Ok(())
     }
@@ -301,7 +301,7 @@ impl DebriefSitting<'_, '_> {
     fn missing_cards(&self, telling: &DebriefEntry) -> Result<Vec<MissingCard>, CliError> {
         match telling.answer(DebriefField::Story) {
             Some(story) => {
-                let entry = names::story(&self.table.library, story)?;
+                let entry = names::story(&self.workspace.library, story)?;
                 Ok(telling.missing_cards(&entry.story))
             }
             None => Ok(Vec::new()),
@@ -313,7 +313,7 @@ impl DebriefSitting<'_, '_> {
         self.missed.push(card.clone());
         NewFact::Review {
             card,
-            day: self.table.states.day,
+            day: self.workspace.states.day,
             quality: Quality::AGAIN,
             ms: 0,
             source: Source::Debrief,
@@ -337,23 +337,23 @@ impl DebriefSitting<'_, '_> {
         let Some(question) = telling.answer(DebriefField::Question) else {
             return Ok(());
         };
-        let entry = names::story(&self.table.library, story)?;
-        let Some(text) = with_question(&self.table.library, entry, question) else {
+        let entry = names::story(&self.workspace.library, story)?;
+        let Some(text) = with_question(&self.workspace.library, entry, question) else {
             return Ok(());
         };
-        let deck = self.table.library.deck_of(entry);
+        let deck = self.workspace.library.deck_of(entry);
         let told = format!(
             "The question is now one of {}'s, in {}.",
             entry.story.id, deck.path
         );
         self.rewrite(&deck.path.clone(), &text)?;
-        self.context.note(&told);
+        self.env.note(&told);
         Ok(())
     }
 
     fn rewrite(&mut self, path: &str, text: &str) -> Result<(), CliError> {
         deck::overwrite(Path::new(path), text)?;
-        self.table.library = self.context.library();
+        self.workspace.library = self.env.library();
         Ok(())
     }
 
@@ -362,8 +362,8 @@ impl DebriefSitting<'_, '_> {
     /// before the file: cut between the two, it is offered again.
     fn offer(&mut self, story: &str, missing: MissingCard) -> Result<(), CliError> {
         let MissingCard { piece, card, .. } = missing;
-        let entry = names::story(&self.table.library, story)?;
-        let deck = self.table.library.deck_of(entry);
+        let entry = names::story(&self.workspace.library, story)?;
+        let deck = self.workspace.library.deck_of(entry);
         if deck.builtin {
             return Ok(());
         }
@@ -374,21 +374,21 @@ impl DebriefSitting<'_, '_> {
                 MissingElement::Closing => format!("closing {id} --set \"...\""),
                 _ => format!("edit {id}"),
             };
-            self.context.note(&format!(
+            self.env.note(&format!(
                 "{id} has no words for the {} yet: `star-cards {way}` adds them.",
                 piece.key()
             ));
             return Ok(());
         };
         let question = format!("{id} has no card for the {}. Switch it on?", piece.key());
-        let prompt = &mut self.context.world.prompt;
+        let prompt = &mut self.env.world.prompt;
         if !prompt.can_ask() || !prompt.confirm(&question)? {
             let hint = format!("`cards: {kinds}` in {id} switches that card on.");
-            self.context.note(&hint);
+            self.env.note(&hint);
             return Ok(());
         }
         let failure = self.failure(card);
-        save::append_one(self.context, &mut self.table.store, failure)?;
+        save::append_one(self.env, &mut self.workspace.store, failure)?;
         self.rewrite(&path, &text)
     }
 
@@ -396,12 +396,12 @@ impl DebriefSitting<'_, '_> {
     fn close(&mut self) -> Result<(), CliError> {
         if !self.interview.done {
             let fact = NewFact::Interview {
-                day: self.table.states.day,
+                day: self.workspace.states.day,
                 kind: InterviewKind::Done,
                 planned: Some(self.interview.id),
                 details: self.interview.details.clone(),
             };
-            save::append_one(self.context, &mut self.table.store, fact)?;
+            save::append_one(self.env, &mut self.workspace.store, fact)?;
         }
         let name = &self.interview.details.name;
         let told = match self.missed.as_slice() {
@@ -415,7 +415,7 @@ impl DebriefSitting<'_, '_> {
                 cards.join(", ")
             ),
         };
-        self.context.note(&told);
+        self.env.note(&told);
         Ok(())
     }
 }

@@ -7,14 +7,14 @@ use super::wording::heading;
 use super::workspace::Workspace;
 
 /// Says it.
-pub fn run(context: &mut Env<'_>) -> Outcome {
-    let table = Workspace::open(context)?;
-    names::tell_lost(context, &table.states);
-    let today = table.today_list();
+pub fn run(env: &mut Env<'_>) -> Outcome {
+    let workspace = Workspace::open(env)?;
+    names::warn_orphaned(env, &workspace.states);
+    let today = workspace.today_list();
     let lines = [
-        heading(table.due_sentence(&today)),
-        table.next_step(context, &today),
+        heading(workspace.due_sentence(&today)),
+        workspace.next_step(env, &today),
     ];
-    context.print(&lines)?;
+    env.print(&lines)?;
     Ok(0)
 }

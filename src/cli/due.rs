@@ -25,23 +25,23 @@ pub struct DueArgs {
 
 impl DueArgs {
     /// Prints the list.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let table = Workspace::open(context)?;
-        names::tell_lost(context, &table.states);
-        let today = table.today_list();
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let workspace = Workspace::open(env)?;
+        names::warn_orphaned(env, &workspace.states);
+        let today = workspace.today_list();
         if self.json {
-            let text = json::due(&table.library, &table.states, &today);
-            context.write(text.as_bytes())?;
+            let text = json::due(&workspace.library, &workspace.states, &today);
+            env.write(text.as_bytes())?;
         } else {
-            let mut lines = vec![heading(table.due_sentence(&today))];
+            let mut lines = vec![heading(workspace.due_sentence(&today))];
             lines.extend(today.cards.iter().map(|&card| {
-                let why = queue::why(&table.states, card).to_string();
-                Line::plain(format!("{}  ", table.states.cards[card].name))
+                let why = queue::why(&workspace.states, card).to_string();
+                Line::plain(format!("{}  ", workspace.states.cards[card].name))
                     .and(Tone::Quiet, why)
                     .indented(2)
                     .hanging(2)
             }));
-            context.print(&lines)?;
+            env.print(&lines)?;
         }
         Ok(match self.exit_code && today.cards.is_empty() {
             true => NOTHING_DUE,

@@ -13,15 +13,15 @@ pub struct EditArgs {
 
 impl EditArgs {
     /// Edits it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let library = context.library();
-        let story = names::story_or_ask(context, &library, self.story.as_deref(), true)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let library = env.library();
+        let story = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
         let index = library
             .stories
             .iter()
             .position(|entry| std::ptr::eq(entry, story))
             .expect("it came from this library");
-        editor::edit_story(context, &library, index)?;
+        editor::edit_story(env, &library, index)?;
         Ok(0)
     }
 }

@@ -11,7 +11,7 @@ use crate::story::rewrite::{self, with_former_name};
 use crate::story::{Library, Story};
 
 /// Opens the editor on one story's text and puts the result in its place.
-pub fn edit_story(context: &mut Env<'_>, library: &Library, index: usize) -> Result<(), CliError> {
+pub fn edit_story(env: &mut Env<'_>, library: &Library, index: usize) -> Result<(), CliError> {
     let entry = &library.stories[index];
     let (deck, story) = (library.deck_of(entry), &entry.story);
     if deck.builtin {
@@ -23,11 +23,11 @@ pub fn edit_story(context: &mut Env<'_>, library: &Library, index: usize) -> Res
     }
     let path = PathBuf::from(&deck.path);
     let before = &deck.source[story.at.clone()];
-    let Some(after) = in_editor(context, &format!("edit-{}", story.id), before)? else {
-        context.note("Nothing was changed.");
+    let Some(after) = in_editor(env, &format!("edit-{}", story.id), before)? else {
+        env.note("Nothing was changed.");
         return Ok(());
     };
-    let after = keep_name(context, &after.text, story)
+    let after = keep_name(env, &after.text, story)
         .map_err(|error| after.kept(error))
         .map(|text| Edited { text, ..after })?;
     let now = deck::read_text(&path).unwrap_or_default();
@@ -41,8 +41,8 @@ pub fn edit_story(context: &mut Env<'_>, library: &Library, index: usize) -> Res
     deck::overwrite(&path, &whole).map_err(|error| after.kept(error.into()))?;
     after.done();
     let parsed = parse(&after.text);
-    problems::tell_of_text(context, &deck.path, &after.text, &parsed.problems);
-    context.note(&format!("Saved in {}.", deck.path));
+    problems::tell_of_text(env, &deck.path, &after.text, &parsed.problems);
+    env.note(&format!("Saved in {}.", deck.path));
     Ok(())
 }
 
@@ -67,14 +67,10 @@ impl Edited {
 }
 
 /// Opens the editor on a text, in a file under `drafts/`. None if nothing was changed.
-pub fn in_editor(
-    context: &mut Env<'_>,
-    name: &str,
-    before: &str,
-) -> Result<Option<Edited>, CliError> {
-    let editor = editor(context)?;
-    let draft = deck::keep(&context.home.drafts(), name, before)?;
-    let ended_well = context.world.prompt.edit(&editor, &draft);
+pub fn in_editor(env: &mut Env<'_>, name: &str, before: &str) -> Result<Option<Edited>, CliError> {
+    let editor = editor(env)?;
+    let draft = deck::keep(&env.home.drafts(), name, before)?;
+    let ended_well = env.world.prompt.edit(&editor, &draft);
     let text = deck::read_text(&draft).map_err(|unread| {
         CliError::failed(format!("{}: {}", unread.path, unread.message)).hint(unread.fix)
     })?;
@@ -101,14 +97,13 @@ pub fn in_editor(
 }
 
 /// VISUAL, then EDITOR; an empty value is as if it were not set.
-pub fn editor(context: &Env<'_>) -> Result<String, CliError> {
-    if !context.world.prompt.can_ask() {
+pub fn editor(env: &Env<'_>) -> Result<String, CliError> {
+    if !env.world.prompt.can_ask() {
         return Err(CliError::usage("there is no terminal for an editor")
             .hint("Edit the file itself: `star-cards show STORY` names it."));
     }
     let set = |name: &str| {
-        context
-            .world
+        env.world
             .variable(name)
             .map(str::trim)
             .filter(|value| !value.is_empty())
@@ -122,11 +117,11 @@ pub fn editor(context: &Env<'_>) -> Result<String, CliError> {
 
 /// An edit never loses history: where the new text no longer bears the old name, the name
 /// is written down.
-fn keep_name(context: &mut Env<'_>, text: &str, story: &Story) -> Result<String, CliError> {
+fn keep_name(env: &mut Env<'_>, text: &str, story: &Story) -> Result<String, CliError> {
     let parsed = parse(text);
     let Some(new) = first_story(&parsed) else {
         for problem in &parsed.problems {
-            problems::tell_of_text(context, "your text", text, std::slice::from_ref(problem));
+            problems::tell_of_text(env, "your text", text, std::slice::from_ref(problem));
         }
         return Err(CliError::failed("the text holds no story now"));
     };
@@ -137,7 +132,7 @@ fn keep_name(context: &mut Env<'_>, text: &str, story: &Story) -> Result<String,
     if !has_id {
         return Ok(rewrite::set_key(text, new, "id", story.id.as_str()));
     }
-    context.note(&format!(
+    env.note(&format!(
         "{} is now {}; its history goes along.",
         story.id, new.id
     ));

@@ -30,7 +30,7 @@ pub struct Env<'w> {
     /// The settings.
     pub settings: Settings,
     /// What the settings file says that is not understood, a line each.
-    pub settings_told: Vec<String>,
+    pub settings_warnings: Vec<String>,
     /// Why the settings file could not be taken; the defaults hold then.
     pub settings_wrong: Option<CliError>,
     /// The look of standard output.
@@ -43,7 +43,7 @@ pub struct Env<'w> {
 
 impl<'w> Env<'w> {
     /// Reads flags, environment and settings. Whoever goes by the settings calls
-    /// [`Env::heed_settings`] next.
+    /// [`Env::require_valid_settings`] next.
     pub fn new(
         world: &'w mut World,
         global: &GlobalArgs,
@@ -51,18 +51,18 @@ impl<'w> Env<'w> {
     ) -> Result<Env<'w>, CliError> {
         let home = find_home(world, global)?;
         let clock = find_clock(world)?;
-        let (settings, settings_told, settings_wrong) = match read_settings(&home) {
+        let (settings, settings_warnings, settings_wrong) = match read_settings(&home) {
             Ok((settings, told)) => (settings, told, None),
             Err(error) => (Settings::default(), Vec::new(), Some(error)),
         };
         let out_style = style(world, global, world.stdout_is_terminal);
         let ask_style = style(world, global, world.stderr_is_terminal);
-        world.prompt.settle(ask_style);
+        world.prompt.set_style(ask_style);
         Ok(Env {
             world,
             home,
             settings,
-            settings_told,
+            settings_warnings,
             settings_wrong,
             out_style,
             tree,
@@ -72,11 +72,11 @@ impl<'w> Env<'w> {
 
     /// Refuses wrong settings and tells of unknown ones: for every command but those that
     /// mend them.
-    pub fn heed_settings(&mut self) -> Result<(), CliError> {
+    pub fn require_valid_settings(&mut self) -> Result<(), CliError> {
         if let Some(error) = self.settings_wrong.take() {
             return Err(error);
         }
-        for told in std::mem::take(&mut self.settings_told) {
+        for told in std::mem::take(&mut self.settings_warnings) {
             self.note(&format!("{}: {told}", self.home.config().display()));
         }
         Ok(())
@@ -132,15 +132,15 @@ impl<'w> Env<'w> {
         LogPaths {
             database: self.home.database(),
             backups: self.home.backups(),
-            patience: self.world.patience,
+            busy_timeout: self.world.busy_timeout,
         }
     }
 
     /// The log, opened for looking; what it has to say about itself is told.
     pub fn open_log(&mut self) -> Result<Store, StoreError> {
         let session = (self.world.draw)();
-        let mut store = Store::look(self.location(), session)?;
-        self.pass_on(&mut store);
+        let mut store = Store::open_read_only(self.location(), session)?;
+        self.print_notices(&mut store);
         Ok(store)
     }
 
@@ -172,7 +172,7 @@ impl<'w> Env<'w> {
     }
 
     /// Tells what the log has to say about itself.
-    pub fn pass_on(&mut self, store: &mut Store) {
+    pub fn print_notices(&mut self, store: &mut Store) {
         for notice in store.take_notices() {
             self.note(&notice);
         }

@@ -107,13 +107,13 @@ impl CliError {
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
-        CliError::failed(error.to_string()).hint(error.way_out())
+        CliError::failed(error.to_string()).hint(error.hint())
     }
 }
 
 impl From<OtherError> for CliError {
     fn from(error: OtherError) -> Self {
-        CliError::failed(error.to_string()).hint(error.way_out())
+        CliError::failed(error.to_string()).hint(error.hint())
     }
 }
 
@@ -126,7 +126,7 @@ impl From<DeckError> for CliError {
 
 impl From<AnkiError> for CliError {
     fn from(error: AnkiError) -> Self {
-        CliError::failed(error.to_string()).hint(error.way_out())
+        CliError::failed(error.to_string()).hint(error.hint())
     }
 }
 

@@ -130,66 +130,65 @@ enum LogFormat {
 
 impl ExportArgs {
     /// Writes it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
         match self.what {
-            ExportWhat::Report(command) => command.run(context),
-            ExportWhat::Stats(command) => command.run(context),
-            ExportWhat::Reviews(command) => command.run(context),
-            ExportWhat::Runs(command) => command.run(context),
-            ExportWhat::Ics(command) => command.run(context),
-            ExportWhat::Anki(command) => command.run(context),
+            ExportWhat::Report(command) => command.run(env),
+            ExportWhat::Stats(command) => command.run(env),
+            ExportWhat::Reviews(command) => command.run(env),
+            ExportWhat::Runs(command) => command.run(env),
+            ExportWhat::Ics(command) => command.run(env),
+            ExportWhat::Anki(command) => command.run(env),
         }
     }
 }
 
 impl ExportReportArgs {
-    fn run(self, context: &mut Env<'_>) -> Outcome {
+    fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check()?;
-        let (table, report) = Workspace::counted(context)?;
+        let (workspace, report) = Workspace::counted(env)?;
         let texts = self
             .with_text
-            .then(|| Texts::gather(&table.library, &table.states));
-        self.target
-            .put(context, &report::page(&report, texts.as_ref()))
+            .then(|| Texts::gather(&workspace.library, &workspace.states));
+        self.target.put(env, &report::page(&report, texts.as_ref()))
     }
 }
 
 impl ExportStatsArgs {
-    fn run(self, context: &mut Env<'_>) -> Outcome {
+    fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         if self.schema {
-            return self.target.put(context, stats::schema().as_bytes());
+            return self.target.put(env, stats::schema().as_bytes());
         }
-        let (table, report) = Workspace::counted(context)?;
+        let (workspace, report) = Workspace::counted(env)?;
         let texts = self
             .with_text
-            .then(|| Texts::gather(&table.library, &table.states));
+            .then(|| Texts::gather(&workspace.library, &workspace.states));
         let format = self.format.or_else(|| self.target.format());
         let bytes = match format.unwrap_or(StatsFormat::Csv) {
             StatsFormat::Csv => stats::to_csv(&report, texts.as_ref()),
             StatsFormat::Json => stats::to_json(&report, texts.as_ref()),
             StatsFormat::Md => markdown::stats(&report, texts.as_ref()),
         };
-        self.target.put(context, &bytes)
+        self.target.put(env, &bytes)
     }
 }
 
 impl ExportReviewsArgs {
-    fn run(self, context: &mut Env<'_>) -> Outcome {
+    fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         let format = self.format.or_else(|| self.target.format());
         let format = match format.unwrap_or(LogFormat::Csv) {
             LogFormat::Csv => reviews::Format::Csv,
             LogFormat::Json => reviews::Format::Json,
         };
-        let mut store = context.open_log()?;
-        let library = context.library();
+        let mut store = env.open_log()?;
+        let library = env.library();
         let (mut facts, span) = store.read_but_reviews()?;
-        let mut builder = CardStatesBuilder::begin(&library, &facts, context.today());
-        self.target.stream(context, |context, out| {
+        let mut builder = CardStatesBuilder::begin(&library, &facts, env.today());
+        self.target.stream(env, |env, out| {
             let mut log = reviews::ReviewWriter::begin(out, format, self.with_text);
-            let progress = Progress::begin(context, "Writing", PERMILLE);
-            let mut progress = match self.target.is_screen(context) {
+            let progress = Progress::begin(env, "Writing", PERMILLE);
+            let mut progress = match self.target.is_screen(env) {
                 true => progress.hidden(),
                 false => progress,
             };
@@ -201,7 +200,7 @@ impl ExportReviewsArgs {
                 for review in piece.reviews {
                     log.row(review, builder.apply(review))?;
                 }
-                progress.reach(piece.permille);
+                progress.set_position(piece.permille);
                 Ok::<(), Halt>(())
             })?;
             Ok(log.finish()?)
@@ -210,29 +209,29 @@ impl ExportReviewsArgs {
 }
 
 impl ExportRunsArgs {
-    fn run(self, context: &mut Env<'_>) -> Outcome {
+    fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check()?;
-        let facts = context.open_log()?.read()?;
+        let facts = env.open_log()?.read()?;
         let format = self.format.or_else(|| self.target.format());
         let bytes = match format.unwrap_or(LogFormat::Csv) {
             LogFormat::Csv => runs::to_csv(&facts),
             LogFormat::Json => runs::to_json(&facts),
         };
-        self.target.put(context, &bytes)
+        self.target.put(env, &bytes)
     }
 }
 
 impl ExportIcsArgs {
-    fn run(self, context: &mut Env<'_>) -> Outcome {
+    fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check()?;
-        let table = Workspace::open(context)?;
-        let today = table.states.day;
-        let planned: Vec<Interview> = interviews(&table.facts)
+        let workspace = Workspace::open(env)?;
+        let today = workspace.states.day;
+        let planned: Vec<Interview> = interviews(&workspace.facts)
             .into_iter()
             .filter(|interview| interview.is_to_come(today))
             .collect();
-        let days = countdown::agenda(&table);
-        let text = ics::calendar(&planned, &days, context.now().instant());
-        self.target.put(context, text.as_bytes())
+        let days = countdown::agenda(&workspace);
+        let text = ics::calendar(&planned, &days, env.now().instant());
+        self.target.put(env, text.as_bytes())
     }
 }

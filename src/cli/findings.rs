@@ -16,12 +16,12 @@ use crate::study::run;
 const COLUMNS_WITH_WORDS: usize = 52;
 
 /// Words a minute: the setting, else what the log has learned, else the usual rate.
-pub fn rate(context: &mut Env<'_>) -> Result<u32, CliError> {
-    if let Some(rate) = context.settings.words_per_minute {
+pub fn rate(env: &mut Env<'_>) -> Result<u32, CliError> {
+    if let Some(rate) = env.settings.words_per_minute {
         return Ok(rate);
     }
     // Not the whole log: what is checked should not wait for years of reviews.
-    let facts = context.open_log()?.read_but_reviews()?.0;
+    let facts = env.open_log()?.read_but_reviews()?.0;
     Ok(run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE))
 }
 

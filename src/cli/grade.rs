@@ -43,10 +43,10 @@ struct GradeLine {
 
 impl GradeArgs {
     /// Records them.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let mut table = Workspace::open(context)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let mut workspace = Workspace::open(env)?;
         let rows = match (&self.from, self.card, self.quality) {
-            (Some(from), ..) => read_rows(&context.read_source(from)?)?,
+            (Some(from), ..) => read_rows(&env.read_source(from)?)?,
             (None, Some(card), Some(quality)) => vec![(
                 None,
                 GradeLine {
@@ -57,17 +57,17 @@ impl GradeArgs {
             )],
             _ => unreachable!("clap asks for both"),
         };
-        let now = context.now();
-        let cutoff = context.settings.cutoff_hour;
+        let now = env.now();
+        let cutoff = env.settings.cutoff_hour;
         let facts: Vec<NewFact> = rows
             .iter()
             .map(|(line, row)| {
-                fact(&table, row, now, cutoff).map_err(|error| at_line(error, *line))
+                fact(&workspace, row, now, cutoff).map_err(|error| at_line(error, *line))
             })
             .collect::<Result<_, _>>()?;
-        save::append(context, &mut table.store, &facts)?;
+        save::append(env, &mut workspace.store, &facts)?;
         if self.from.is_some() {
-            context.note(&format!("{} recorded.", counted(facts.len(), "answer")));
+            env.note(&format!("{} recorded.", counted(facts.len(), "answer")));
         }
         Ok(0)
     }
@@ -98,19 +98,19 @@ fn read_rows(text: &str) -> Result<Vec<(Option<usize>, GradeLine)>, CliError> {
 }
 
 fn fact(
-    table: &Workspace,
+    workspace: &Workspace,
     row: &GradeLine,
     now: ClockReading,
     cutoff: u32,
 ) -> Result<NewFact, CliError> {
-    let card = names::card(&table.library, &table.states, &row.card)?;
+    let card = names::card(&workspace.library, &workspace.states, &row.card)?;
     let quality = Quality::new(row.quality).ok_or_else(|| {
         CliError::usage(format!("{} is no quality", row.quality)).hint("Give 0 to 5.")
     })?;
     let given = row.at.as_deref().map(|at| moment(at, now)).transpose()?;
     let local = given.unwrap_or(now.local);
     Ok(NewFact::Review {
-        card: table.states.cards[card].name.clone(),
+        card: workspace.states.cards[card].name.clone(),
         day: StudyDay::of(local, cutoff),
         quality,
         ms: 0,

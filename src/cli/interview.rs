@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::interviews::{away, find_or_ask, tell_gone, told};
+use super::interviews::{away, find_or_ask, told, warn_missing};
 use super::wording::heading;
 use super::workspace::Workspace;
 use super::{countdown, names, save};
@@ -104,22 +104,22 @@ struct InterviewRemoveArgs {
 
 impl InterviewArgs {
     /// Does it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let mut table = Workspace::open(context)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let mut workspace = Workspace::open(env)?;
         match self.what {
-            InterviewSubcommand::Add(command) => command.run(context, &mut table)?,
-            InterviewSubcommand::List(command) => command.run(context, &table)?,
-            InterviewSubcommand::Show(command) => command.show(context, &table)?,
-            InterviewSubcommand::Edit(command) => command.run(context, &mut table)?,
-            InterviewSubcommand::Done(command) => command.done(context, &mut table)?,
-            InterviewSubcommand::Remove(command) => command.run(context, &mut table)?,
+            InterviewSubcommand::Add(command) => command.run(env, &mut workspace)?,
+            InterviewSubcommand::List(command) => command.run(env, &workspace)?,
+            InterviewSubcommand::Show(command) => command.show(env, &workspace)?,
+            InterviewSubcommand::Edit(command) => command.run(env, &mut workspace)?,
+            InterviewSubcommand::Done(command) => command.done(env, &mut workspace)?,
+            InterviewSubcommand::Remove(command) => command.run(env, &mut workspace)?,
         }
         Ok(0)
     }
 }
 
 impl InterviewAddArgs {
-    fn run(self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
+    fn run(self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
         let name = self.name.trim().to_owned();
         if !is_name(&name) {
             return Err(
@@ -129,8 +129,8 @@ impl InterviewAddArgs {
                 )),
             );
         }
-        let date = read_date(&self.date, table.states.day)?;
-        if let Some(taken) = planned_already(&table.facts, &name, date) {
+        let date = read_date(&self.date, workspace.states.day)?;
+        if let Some(taken) = planned_already(&workspace.facts, &name, date) {
             return Err(CliError::failed(format!(
                 "{} is planned already",
                 taken.label()
@@ -143,57 +143,57 @@ impl InterviewAddArgs {
             stories: None,
             job: None,
         };
-        let details = self.about.fill(context, table, empty)?;
-        write(context, table, InterviewKind::Planned, None, &details)?;
-        echo(context, table, &details)
+        let details = self.about.fill(env, workspace, empty)?;
+        write(env, workspace, InterviewKind::Planned, None, &details)?;
+        echo(env, workspace, &details)
     }
 }
 
 /// Tells the date back in full, and what the days up to it cannot carry.
 fn echo(
-    context: &mut Env<'_>,
-    table: &mut Workspace,
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
     details: &InterviewDetails,
 ) -> Result<(), CliError> {
-    context.note(&format!(
+    env.note(&format!(
         "{}: {}{}.",
         details.name,
         date::full(details.date),
-        away(details, table)
+        away(details, workspace)
     ));
-    table.read_log()?;
-    if let Some(warning) = countdown::warning(context, table)? {
-        context.warn(warning);
+    workspace.read_log()?;
+    if let Some(warning) = countdown::warning(env, workspace)? {
+        env.warn(warning);
     }
     Ok(())
 }
 
 impl InterviewListArgs {
-    fn run(&self, context: &mut Env<'_>, table: &Workspace) -> Result<(), CliError> {
-        let today = table.states.day;
-        let shown: Vec<Interview> = interviews(&table.facts)
+    fn run(&self, env: &mut Env<'_>, workspace: &Workspace) -> Result<(), CliError> {
+        let today = workspace.states.day;
+        let shown: Vec<Interview> = interviews(&workspace.facts)
             .into_iter()
             .filter(|interview| self.all || interview.is_to_come(today))
             .collect();
         if shown.is_empty() {
-            return context.print(&[Line::plain(
+            return env.print(&[Line::plain(
                 "No interview is planned. `star-cards interview add NAME --date DATE` plans one.",
             )]);
         }
         let lines: Vec<Line> = shown
             .iter()
-            .map(|interview| line(interview, table))
+            .map(|interview| line(interview, workspace))
             .collect();
-        context.print(&lines)
+        env.print(&lines)
     }
 }
 
-fn line(interview: &Interview, table: &Workspace) -> Line {
+fn line(interview: &Interview, workspace: &Workspace) -> Line {
     let details = &interview.details;
     let state = if interview.done {
         ", done".to_owned()
     } else {
-        away(details, table)
+        away(details, workspace)
     };
     let mut line = heading(&details.name)
         .and(
@@ -208,11 +208,11 @@ fn line(interview: &Interview, table: &Workspace) -> Line {
 }
 
 impl InterviewShowArgs {
-    fn show(&self, context: &mut Env<'_>, table: &Workspace) -> Result<(), CliError> {
-        let interview = find_or_ask(context, table, self.name.as_deref())?;
-        tell_gone(context, table, &interview);
-        let mut lines = vec![line(&interview, table)];
-        let library = &table.library;
+    fn show(&self, env: &mut Env<'_>, workspace: &Workspace) -> Result<(), CliError> {
+        let interview = find_or_ask(env, workspace, self.name.as_deref())?;
+        warn_missing(env, workspace, &interview);
+        let mut lines = vec![line(&interview, workspace)];
+        let library = &workspace.library;
         let stories = match &interview.details.stories {
             Some(stories) => {
                 let today = stories.iter().map(|name| library.current_id(name));
@@ -226,29 +226,29 @@ impl InterviewShowArgs {
                 .indented(2),
         );
         if let Some(job) = &interview.details.job {
-            let path = context.home.data().join(job).display().to_string();
+            let path = env.home.data().join(job).display().to_string();
             lines.push(
                 Line::toned(Tone::Quiet, "job text: ")
                     .and(Tone::Normal, path)
                     .indented(2),
             );
         }
-        for telling in debrief_entries(&table.facts, interview.id) {
+        for telling in debrief_entries(&workspace.facts, interview.id) {
             let answers = DebriefField::ALL.into_iter();
             let answers = answers.filter_map(|field| told(&telling, field));
             lines.push(Line::blank());
             lines.extend(answers.map(|told| Line::plain(told).indented(2).hanging(2)));
         }
-        context.print(&lines)
+        env.print(&lines)
     }
 
-    fn done(&self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
-        let interview = find_or_ask(context, table, self.name.as_deref())?;
+    fn done(&self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
+        let interview = find_or_ask(env, workspace, self.name.as_deref())?;
         let (id, details) = (Some(interview.id), &interview.details);
-        write(context, table, InterviewKind::Done, id, details)?;
-        context.note(&format!("{} is done.", interview.label()));
-        if details.date > table.states.day {
-            context.note(
+        write(env, workspace, InterviewKind::Done, id, details)?;
+        env.note(&format!("{} is done.", interview.label()));
+        if details.date > workspace.states.day {
+            env.note(
                 "It was still ahead. If that was a slip, give its date anew: \
                  `star-cards interview edit NAME --date DATE`.",
             );
@@ -258,39 +258,39 @@ impl InterviewShowArgs {
 }
 
 impl InterviewEditArgs {
-    fn run(self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
-        let interview = find_or_ask(context, table, self.name.as_deref())?;
+    fn run(self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
+        let interview = find_or_ask(env, workspace, self.name.as_deref())?;
         let mut details = interview.details.clone();
         if let Some(text) = &self.date {
-            details.date = read_date(text, table.states.day)?;
+            details.date = read_date(text, workspace.states.day)?;
         }
-        let details = self.about.fill(context, table, details)?;
+        let details = self.about.fill(env, workspace, details)?;
         if details == interview.details {
             return Err(CliError::usage("nothing to change")
                 .hint("Give --date, --role, --jd or --stories."));
         }
         write(
-            context,
-            table,
+            env,
+            workspace,
             InterviewKind::Changed,
             Some(interview.id),
             &details,
         )?;
-        echo(context, table, &details)
+        echo(env, workspace, &details)
     }
 }
 
 impl InterviewRemoveArgs {
-    fn run(self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
-        let interview = find_or_ask(context, table, self.name.as_deref())?;
+    fn run(self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
+        let interview = find_or_ask(env, workspace, self.name.as_deref())?;
         let question = format!("Take {} out of the plan?", interview.label());
-        if !context.confirm(&question, self.yes)? {
-            context.note("Nothing was changed.");
+        if !env.confirm(&question, self.yes)? {
+            env.note("Nothing was changed.");
             return Ok(());
         }
         let (id, details) = (Some(interview.id), &interview.details);
-        write(context, table, InterviewKind::Removed, id, details)?;
-        context.note(&format!("{} is out of the plan.", interview.label()));
+        write(env, workspace, InterviewKind::Removed, id, details)?;
+        env.note(&format!("{} is out of the plan.", interview.label()));
         Ok(())
     }
 }
@@ -299,8 +299,8 @@ impl InterviewFields {
     /// The details with what was given.
     fn fill(
         &self,
-        context: &mut Env<'_>,
-        table: &Workspace,
+        env: &mut Env<'_>,
+        workspace: &Workspace,
         mut details: InterviewDetails,
     ) -> Result<InterviewDetails, CliError> {
         if let Some(role) = &self.role {
@@ -313,25 +313,25 @@ impl InterviewFields {
                 .map(|name| name.trim())
                 .filter(|name| !name.is_empty())
             {
-                stories.push(names::story(&table.library, name)?.story.id.to_string());
+                stories.push(names::story(&workspace.library, name)?.story.id.to_string());
             }
             details.stories = (!stories.is_empty()).then_some(stories);
         }
         if let Some(file) = &self.jd {
-            let text = context.read_source(file)?;
+            let text = env.read_source(file)?;
             if text.trim().is_empty() {
                 return Err(CliError::failed(format!("{} is empty", file.display()))
                     .hint("Save the job text into it as plain text."));
             }
-            details.job = Some(keep_job(context, &text)?);
+            details.job = Some(keep_job(env, &text)?);
         }
         Ok(details)
     }
 }
 
 /// Copies a job text under the home and returns its place below it.
-fn keep_job(context: &Env<'_>, text: &str) -> Result<String, CliError> {
-    let kept = deck::keep(&context.home.jobs(), "job", text)?;
+fn keep_job(env: &Env<'_>, text: &str) -> Result<String, CliError> {
+    let kept = deck::keep(&env.home.jobs(), "job", text)?;
     let name = kept.file_name().map(Path::new).unwrap_or(&kept);
     Ok(Path::new("jobs").join(name).display().to_string())
 }
@@ -341,13 +341,13 @@ fn read_date(text: &str, today: StudyDay) -> Result<StudyDay, CliError> {
 }
 
 fn write(
-    context: &mut Env<'_>,
-    table: &mut Workspace,
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
     kind: InterviewKind,
     planned: Option<crate::study::review::RowId>,
     details: &InterviewDetails,
 ) -> Result<(), CliError> {
-    let day = table.states.day;
+    let day = workspace.states.day;
     let details = details.clone();
     let fact = NewFact::Interview {
         day,
@@ -355,6 +355,6 @@ fn write(
         planned,
         details,
     };
-    save::append_one(context, &mut table.store, fact)?;
+    save::append_one(env, &mut workspace.store, fact)?;
     Ok(())
 }

@@ -10,8 +10,8 @@ use crate::study::facts::{DebriefField, InterviewDetails};
 use crate::study::interview::{self, Interview, InterviewMatch, interviews};
 
 /// `, in 8 days`
-pub fn away(details: &InterviewDetails, table: &Workspace) -> String {
-    match details.date.since(table.states.day) {
+pub fn away(details: &InterviewDetails, workspace: &Workspace) -> String {
+    match details.date.since(workspace.states.day) {
         0 => ", today".to_owned(),
         1 => ", tomorrow".to_owned(),
         days if days > 1 => format!(", in {days} days"),
@@ -20,19 +20,19 @@ pub fn away(details: &InterviewDetails, table: &Workspace) -> String {
 }
 
 /// The words that say what an interview wants: its role and its job text.
-pub fn words(context: &Env<'_>, interview: &Interview) -> String {
+pub fn words(env: &Env<'_>, interview: &Interview) -> String {
     let role = interview.details.role.clone().unwrap_or_default();
     let job = interview.details.job.as_ref();
     // A job text that somebody took away is no reason not to go by the role.
-    let job = job.and_then(|job| deck::read_text(&context.home.data().join(job)).ok());
+    let job = job.and_then(|job| deck::read_text(&env.home.data().join(job)).ok());
     format!("{role}\n{}\n", job.unwrap_or_default())
 }
 
 /// Tells of stories that an interview names and nobody finds any more.
-pub fn tell_gone(context: &mut Env<'_>, table: &Workspace, interview: &Interview) {
-    let gone = interview.gone_stories(&table.library);
+pub fn warn_missing(env: &mut Env<'_>, workspace: &Workspace, interview: &Interview) {
+    let gone = interview.gone_stories(&workspace.library);
     if !gone.is_empty() {
-        context.note(&format!(
+        env.note(&format!(
             "{0} names what is no story any more: {1}. `star-cards interview edit {0} --stories A,B` \
              names others.",
             interview.label(),
@@ -43,43 +43,40 @@ pub fn tell_gone(context: &mut Env<'_>, table: &Workspace, interview: &Interview
 
 /// The interview of that name, or, on a terminal without a name, the one chosen from all.
 pub fn find_or_ask(
-    context: &mut Env<'_>,
-    table: &Workspace,
+    env: &mut Env<'_>,
+    workspace: &Workspace,
     name: Option<&str>,
 ) -> Result<Interview, CliError> {
     if let Some(name) = name {
-        return find(table, name);
+        return find(workspace, name);
     }
-    let all = interviews(&table.facts);
+    let all = interviews(&workspace.facts);
     if all.is_empty() {
-        next(table)?;
+        next(workspace)?;
     }
-    choose(context, all)
+    choose(env, all)
 }
 
 /// One of several interviews, chosen on a terminal.
-pub fn choose(
-    context: &mut Env<'_>,
-    mut interviews: Vec<Interview>,
-) -> Result<Interview, CliError> {
+pub fn choose(env: &mut Env<'_>, mut interviews: Vec<Interview>) -> Result<Interview, CliError> {
     let labels: Vec<String> = interviews.iter().map(Interview::label).collect();
     if interviews.len() == 1 {
         return Ok(interviews.remove(0));
     }
-    if !context.world.prompt.can_ask() {
+    if !env.world.prompt.can_ask() {
         return Err(CliError::usage("which interview? No name was given")
             .hint(format!("Name one of {}.", labels.join(", "))));
     }
-    let chosen = context.world.prompt.search("Which interview?", &labels)?;
+    let chosen = env.world.prompt.search("Which interview?", &labels)?;
     let place = chosen.ok_or_else(CliError::interrupted)?;
     Ok(interviews.swap_remove(place))
 }
 
 /// The nearest interview that is not over.
-pub fn next(table: &Workspace) -> Result<Interview, CliError> {
-    interviews(&table.facts)
+pub fn next(workspace: &Workspace) -> Result<Interview, CliError> {
+    interviews(&workspace.facts)
         .into_iter()
-        .find(|interview| interview.is_to_come(table.states.day))
+        .find(|interview| interview.is_to_come(workspace.states.day))
         .ok_or_else(|| {
             CliError::failed("no interview is planned")
                 .hint("`star-cards interview add NAME --date DATE` plans one.")
@@ -87,8 +84,8 @@ pub fn next(table: &Workspace) -> Result<Interview, CliError> {
 }
 
 /// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
-pub fn find(table: &Workspace, name: &str) -> Result<Interview, CliError> {
-    match interview::named(&table.facts, name, table.states.day) {
+pub fn find(workspace: &Workspace, name: &str) -> Result<Interview, CliError> {
+    match interview::named(&workspace.facts, name, workspace.states.day) {
         InterviewMatch::One(found) => Ok(found),
         InterviewMatch::Several(first, second) => {
             let error = CliError::failed(format!("there are several interviews `{name}`"));

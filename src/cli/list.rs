@@ -27,43 +27,43 @@ pub struct ListArgs {
 
 impl ListArgs {
     /// Prints them.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let table = Workspace::open(context)?;
-        names::tell_lost(context, &table.states);
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let workspace = Workspace::open(env)?;
+        names::warn_orphaned(env, &workspace.states);
         if self.json {
-            let text = json::list(&table.library, &table.states);
-            context.write(text.as_bytes())?;
+            let text = json::list(&workspace.library, &workspace.states);
+            env.write(text.as_bytes())?;
             return Ok(0);
         }
-        let problems = problems::tell(context, &table.library);
+        let problems = problems::tell(env, &workspace.library);
         let mut lines = Vec::new();
-        let pairs = readiness::pairs(&table.states, table.library.stories.len());
-        for (index, entry) in table.library.stories.iter().enumerate() {
-            let builtin = table.library.deck_of(entry).builtin;
+        let pairs = readiness::pairs(&workspace.states, workspace.library.stories.len());
+        for (index, entry) in workspace.library.stories.iter().enumerate() {
+            let builtin = workspace.library.deck_of(entry).builtin;
             if self.all || !builtin {
-                lines.extend(story_lines(&table, index, entry));
-                lines.extend(pairs[index].and_then(|pair| ready_line(&table.states, pair)));
+                lines.extend(story_lines(&workspace, index, entry));
+                lines.extend(pairs[index].and_then(|pair| ready_line(&workspace.states, pair)));
             }
         }
         if lines.is_empty() {
             lines.push(Line::plain("No stories of your own yet."));
         }
         lines.push(Line::blank());
-        lines.extend(self.foot(context, &table, problems));
-        context.print(&lines)?;
+        lines.extend(self.foot(env, &workspace, problems));
+        env.print(&lines)?;
         Ok(0)
     }
 
     /// Coverage, what is not listed, and the one next step.
-    fn foot(&self, context: &Env<'_>, table: &Workspace, problems: usize) -> Vec<Line> {
+    fn foot(&self, env: &Env<'_>, workspace: &Workspace, problems: usize) -> Vec<Line> {
         let mut lines = Vec::new();
-        if table.library.own().next().is_some() {
-            lines.push(coverage::kinds(&report::kinds(&table.library)));
+        if workspace.library.own().next().is_some() {
+            lines.push(coverage::kinds(&report::kinds(&workspace.library)));
         }
         if !self.all {
-            let cards = table.states.cards.iter();
+            let cards = workspace.states.cards.iter();
             let builtin = cards.filter(|card| card.group != CardGroup::Own).count();
-            let rest = if table.states.cores_rest {
+            let rest = if workspace.states.cores_rest {
                 "; the sample stories rest"
             } else {
                 ""
@@ -78,13 +78,13 @@ impl ListArgs {
             let told = format!("{} above.", counted(problems, "problem"));
             lines.push(Line::toned(Tone::Warn, told));
         }
-        let today = table.today_list();
-        lines.push(table.next_step(context, &today));
+        let today = workspace.today_list();
+        lines.push(workspace.next_step(env, &today));
         lines
     }
 }
 
-fn story_lines(table: &Workspace, index: usize, entry: &StoryEntry) -> Vec<Line> {
+fn story_lines(workspace: &Workspace, index: usize, entry: &StoryEntry) -> Vec<Line> {
     let story = &entry.story;
     let mut title = heading(story.id.as_str())
         .and(Tone::Normal, format!("  {}", story.title))
@@ -99,9 +99,9 @@ fn story_lines(table: &Workspace, index: usize, entry: &StoryEntry) -> Vec<Line>
         title = title.and(Tone::Quiet, format!("  {}", facts.join(", ")));
     }
     let mut lines = vec![title];
-    let states = &table.states;
+    let states = &workspace.states;
     for card in (0..states.cards.len()).filter(|&card| states.cards[card].story == index) {
-        lines.push(card_line(table, card));
+        lines.push(card_line(workspace, card));
     }
     if lines.len() == 1 {
         lines.push(Line::toned(Tone::Quiet, "a draft: no Action and no Learning yet").indented(2));

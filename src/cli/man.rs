@@ -42,28 +42,28 @@ struct ManPage {
 
 impl ManArgs {
     /// Prints or writes.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let pages = pages(context).map_err(|error| CliError::failed(error.to_string()))?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let pages = pages(env).map_err(|error| CliError::failed(error.to_string()))?;
         match &self.output {
-            Some(folder) => write_all(context, folder, &pages),
-            None => self.print(context, &pages),
+            Some(folder) => write_all(env, folder, &pages),
+            None => self.print(env, &pages),
         }
     }
 
-    fn print(&self, context: &mut Env<'_>, pages: &[ManPage]) -> Outcome {
+    fn print(&self, env: &mut Env<'_>, pages: &[ManPage]) -> Outcome {
         let words = std::iter::once("star-cards").chain(self.command.iter().map(String::as_str));
         let name = words.collect::<Vec<_>>().join("-");
         let page = pages.iter().find(|page| page.name == name).ok_or_else(|| {
             CliError::usage(format!("there is no command `{}`", self.command.join(" ")))
                 .hint("`star-cards help` names them all.")
         })?;
-        context.write(&page.text)?;
+        env.write(&page.text)?;
         Ok(0)
     }
 }
 
 /// A manual is nobody's secret: these files are for everyone to read.
-fn write_all(context: &mut Env<'_>, folder: &Path, pages: &[ManPage]) -> Outcome {
+fn write_all(env: &mut Env<'_>, folder: &Path, pages: &[ManPage]) -> Outcome {
     let write = || {
         fs::create_dir_all(folder)?;
         for page in pages {
@@ -78,13 +78,13 @@ fn write_all(context: &mut Env<'_>, folder: &Path, pages: &[ManPage]) -> Outcome
             .hint("Name another folder with -o.")
     })?;
     let count = wording::counted(pages.len(), "page");
-    context.note(&format!("Wrote {count} to {}.", folder.display()));
+    env.note(&format!("Wrote {count} to {}.", folder.display()));
     Ok(0)
 }
 
 /// The page of every command that the help names.
-fn pages(context: &Env<'_>) -> std::io::Result<Vec<ManPage>> {
-    let mut tree = (context.tree)(PAGE_COLUMNS);
+fn pages(env: &Env<'_>) -> std::io::Result<Vec<ManPage>> {
+    let mut tree = (env.tree)(PAGE_COLUMNS);
     tree.build();
     let mut pages = Vec::new();
     gather(&tree, "star-cards", &mut pages)?;

@@ -130,40 +130,40 @@ impl Command {
         )
     }
 
-    fn run(self, context: &mut Env<'_>) -> Outcome {
+    fn run(self, env: &mut Env<'_>) -> Outcome {
         match self {
-            Command::Review(command) => command.run(context),
-            Command::Due(command) => command.run(context),
-            Command::Undo(command) => command.run(context),
-            Command::Suspend(command) => command.run(context),
-            Command::Resume(command) => command.run(context),
-            Command::Add(command) => command.run(context),
-            Command::Edit(command) => command.run(context),
-            Command::List(command) => command.run(context),
-            Command::Show(command) => command.run(context),
-            Command::Rename(command) => command.run(context),
-            Command::Remove(command) => command.run(context),
-            Command::Check(command) => command.run(context),
-            Command::Rehearse(command) => command.run(context),
-            Command::Calibrate(command) => command.run(context),
-            Command::Pick(command) => command.run(context),
-            Command::Closing(command) => command.run(context),
-            Command::Interview(command) => command.run(context),
-            Command::Plan(command) => command.run(context),
-            Command::Brief(command) => command.run(context),
-            Command::Debrief(command) => command.run(context),
-            Command::Stats(command) => command.run(context),
-            Command::Export(command) => command.run(context),
-            Command::Import(command) => command.run(context),
-            Command::Backup(command) => command.run(context),
-            Command::Restore(command) => command.run(context),
-            Command::Grade(command) => command.run(context),
-            Command::Schedule(command) => command.run(context),
-            Command::Doctor(command) => command.run(context),
-            Command::Config(command) => command.run(context),
-            Command::Completions(command) => command.run(context),
-            Command::Man(command) => command.run(context),
-            Command::Complete(command) => command.run(context),
+            Command::Review(command) => command.run(env),
+            Command::Due(command) => command.run(env),
+            Command::Undo(command) => command.run(env),
+            Command::Suspend(command) => command.run(env),
+            Command::Resume(command) => command.run(env),
+            Command::Add(command) => command.run(env),
+            Command::Edit(command) => command.run(env),
+            Command::List(command) => command.run(env),
+            Command::Show(command) => command.run(env),
+            Command::Rename(command) => command.run(env),
+            Command::Remove(command) => command.run(env),
+            Command::Check(command) => command.run(env),
+            Command::Rehearse(command) => command.run(env),
+            Command::Calibrate(command) => command.run(env),
+            Command::Pick(command) => command.run(env),
+            Command::Closing(command) => command.run(env),
+            Command::Interview(command) => command.run(env),
+            Command::Plan(command) => command.run(env),
+            Command::Brief(command) => command.run(env),
+            Command::Debrief(command) => command.run(env),
+            Command::Stats(command) => command.run(env),
+            Command::Export(command) => command.run(env),
+            Command::Import(command) => command.run(env),
+            Command::Backup(command) => command.run(env),
+            Command::Restore(command) => command.run(env),
+            Command::Grade(command) => command.run(env),
+            Command::Schedule(command) => command.run(env),
+            Command::Doctor(command) => command.run(env),
+            Command::Config(command) => command.run(env),
+            Command::Completions(command) => command.run(env),
+            Command::Man(command) => command.run(env),
+            Command::Complete(command) => command.run(env),
         }
     }
 }
@@ -192,16 +192,16 @@ where
         Ok(args) => args,
         Err(error) => return answer_clap(&error, world),
     };
-    let outcome = Env::new(world, &args.global, tree).and_then(|mut context| match args.command {
+    let outcome = Env::new(world, &args.global, tree).and_then(|mut env| match args.command {
         Some(command) => {
             if !command.needs_no_settings() {
-                context.heed_settings()?;
+                env.require_valid_settings()?;
             }
-            command.run(&mut context)
+            command.run(&mut env)
         }
         None => {
-            context.heed_settings()?;
-            default_command::run(&mut context)
+            env.require_valid_settings()?;
+            default_command::run(&mut env)
         }
     });
     match outcome {

@@ -18,7 +18,7 @@ pub fn story<'s>(library: &'s Library, name: &str) -> Result<&'s StoryEntry, Cli
 
 /// The story of that name, or, on a terminal without a name, the one chosen from a list.
 pub fn story_or_ask<'s>(
-    context: &mut Env<'_>,
+    env: &mut Env<'_>,
     library: &'s Library,
     name: Option<&str>,
     own_only: bool,
@@ -26,7 +26,7 @@ pub fn story_or_ask<'s>(
     if let Some(name) = name {
         return story(library, name);
     }
-    if !context.world.prompt.can_ask() {
+    if !env.world.prompt.can_ask() {
         return Err(CliError::usage("which story? No STORY was given")
             .hint("`star-cards list` names them all."));
     }
@@ -38,7 +38,7 @@ pub fn story_or_ask<'s>(
         return Err(CliError::failed("there are no stories of your own yet")
             .hint("`star-cards add` writes the first."));
     }
-    let prompt = &mut context.world.prompt;
+    let prompt = &mut env.world.prompt;
     let chosen = prompt.search("Which story?", &items(&stories))?;
     chosen
         .map(|index| stories[index])
@@ -111,20 +111,23 @@ pub fn unknown(library: &Library, kind: &str, name: &str) -> CliError {
 
 /// The names that the log knows and no story bears. Stories in the trash were put away on
 /// purpose.
-pub fn lost(context: &Env<'_>, states: &CardStates) -> Vec<String> {
-    if states.lost.is_empty() {
+pub fn lost(env: &Env<'_>, states: &CardStates) -> Vec<String> {
+    if states.orphaned_names.is_empty() {
         return Vec::new();
     }
-    let trash = deck::names_in_trash(&context.home.trash());
-    let lost = states.lost.iter().filter(|name| !trash.contains(*name));
+    let trash = deck::names_in_trash(&env.home.trash());
+    let lost = states
+        .orphaned_names
+        .iter()
+        .filter(|name| !trash.contains(*name));
     lost.cloned().collect()
 }
 
 /// Tells of them, with the way to join them again.
-pub fn tell_lost(context: &mut Env<'_>, states: &CardStates) {
-    let lost = lost(context, states);
+pub fn warn_orphaned(env: &mut Env<'_>, states: &CardStates) {
+    let lost = lost(env, states);
     if let Some(first) = lost.first() {
-        context.note(&format!(
+        env.note(&format!(
             "The log remembers answers for a name that no story bears: {}. Nothing is lost: if \
              the story was renamed, `star-cards rename {first} NEW` gives its history back.",
             lost.join(", ")
@@ -151,12 +154,12 @@ pub fn own_deck<'s>(
 pub const USUAL_DECK: &str = "stories";
 
 /// The file of a deck's name, which must stay inside the decks folder.
-pub fn deck_path(context: &Env<'_>, name: &str) -> Result<PathBuf, CliError> {
+pub fn deck_path(env: &Env<'_>, name: &str) -> Result<PathBuf, CliError> {
     let plain = |part: &str| !part.is_empty() && part != ".." && !part.starts_with('.');
     let inside = name.split('/').all(plain) && !name.chars().any(char::is_control);
     if !inside {
         return Err(CliError::usage(format!("`{name}` cannot be a deck's name"))
             .hint("Use a plain name such as `stories`, or `work/2026` for a folder in between."));
     }
-    Ok(context.home.decks().join(format!("{name}.md")))
+    Ok(env.home.decks().join(format!("{name}.md")))
 }

@@ -51,21 +51,21 @@ type HeardBy = BTreeMap<String, StudyDay>;
 
 impl PickArgs {
     /// Ranks and prints.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let table = Workspace::open(context)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let workspace = Workspace::open(env)?;
         let interview = match &self.interview {
-            Some(name) => Some(interviews::find(&table, name)?),
+            Some(name) => Some(interviews::find(&workspace, name)?),
             None => None,
         };
-        let mut wanted = interview.as_ref().map_or_else(String::new, |interview| {
-            interviews::words(context, interview)
-        });
+        let mut wanted = interview
+            .as_ref()
+            .map_or_else(String::new, |interview| interviews::words(env, interview));
         wanted.push_str(self.role.as_deref().unwrap_or_default());
         if let Some(file) = &self.jd {
             wanted.push('\n');
-            wanted.push_str(&context.read_source(file)?);
+            wanted.push_str(&env.read_source(file)?);
         }
-        let stories: Vec<&Story> = table.library.own_complete().collect();
+        let stories: Vec<&Story> = workspace.library.own_complete().collect();
         if stories.is_empty() {
             return Err(
                 CliError::failed("there are no stories of your own to pick from yet")
@@ -73,23 +73,27 @@ impl PickArgs {
             );
         }
         let heard = interview.as_ref().map_or_else(HeardBy::new, |interview| {
-            stories_told_to(&table.library, &table.facts, &interview.details.name)
+            stories_told_to(
+                &workspace.library,
+                &workspace.facts,
+                &interview.details.name,
+            )
         });
-        let picks = ranked(&table, &stories, &wanted, &heard)?;
-        let told = run::last_told(&table.library, &table.facts);
+        let picks = ranked(&workspace, &stories, &wanted, &heard)?;
+        let told = run::last_told(&workspace.library, &workspace.facts);
         if self.json {
             let text = json::picks(&picks, |story| {
                 let on =
                     |days: &BTreeMap<String, StudyDay>| days.get(story).map(ToString::to_string);
                 (on(&told), on(&heard))
             });
-            context.write(text.as_bytes())?;
+            env.write(text.as_bytes())?;
             return Ok(0);
         }
         let role = interview.and_then(|interview| interview.details.role);
         let role = self.role.clone().or(role);
         let lines = lines(role.as_deref(), &told, &heard, &picks);
-        context.print(&lines)?;
+        env.print(&lines)?;
         Ok(0)
     }
 }

@@ -3,7 +3,7 @@
 use super::countdown::{asked, overfull, proposal};
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::interviews::{away, find, next, tell_gone};
+use super::interviews::{away, find, next, warn_missing};
 use super::wording::{LEAST_SHARE, counted, heading, percent};
 use super::workspace::Workspace;
 use crate::export::plan::{self as json, Played};
@@ -41,17 +41,22 @@ pub struct PlanArgs {
 
 impl PlanArgs {
     /// Prints it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let table = Workspace::open(context)?;
-        let aimed = self.aimed(context, &table)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let workspace = Workspace::open(env)?;
+        let aimed = self.aimed(env, &workspace)?;
         for interview in &aimed.interviews {
-            tell_gone(context, &table, interview);
+            warn_missing(env, &workspace, interview);
         }
         let [kept, missed, doubled] = [Scenario::Kept, Scenario::DayMissed, Scenario::LimitDoubled]
-            .map(|scenario| forecast(&table.library, &table.states, &aimed, scenario));
-        let runs = forecast::runs(&table.library, &table.facts, &table.states, &aimed);
-        let days = planned_days(&kept, &runs, session::pace(&table.facts));
-        let proposal = proposal(context, &table, &aimed, &kept)?;
+            .map(|scenario| forecast(&workspace.library, &workspace.states, &aimed, scenario));
+        let runs = forecast::runs(
+            &workspace.library,
+            &workspace.facts,
+            &workspace.states,
+            &aimed,
+        );
+        let days = planned_days(&kept, &runs, session::pace(&workspace.facts));
+        let proposal = proposal(env, &workspace, &aimed, &kept)?;
         if self.json {
             let text = json::plan(Played {
                 aimed: &aimed,
@@ -61,53 +66,61 @@ impl PlanArgs {
                 days: &days,
                 proposal: proposal.as_ref(),
             });
-            context.write(text.as_bytes())?;
+            env.write(text.as_bytes())?;
             return Ok(0);
         }
         let details = &aimed.interviews[0].details;
-        let title = format!("  {}{}", date::full(details.date), away(details, &table));
+        let title = format!(
+            "  {}{}",
+            date::full(details.date),
+            away(details, &workspace)
+        );
         let names = interview::names(&aimed.interviews);
         let mut lines = vec![heading(names).and(Tone::Normal, title)];
-        if let Some(first) = table.states.interview.filter(|first| *first < details.date) {
-            let nearer = interview::names(&interview::on_day(&table.facts, first));
+        if let Some(first) = workspace
+            .states
+            .interview
+            .filter(|first| *first < details.date)
+        {
+            let nearer = interview::names(&interview::on_day(&workspace.facts, first));
             let told = format!("Until {} the review aims at {nearer}.", first.spoken());
             lines.push(Line::toned(Tone::Quiet, told));
         }
-        let others = table.states.cards.len() > aimed.aim.cards;
-        if others && aimed.aim.cards > 0 {
-            let told = format!("{} for this day:", counted(aimed.aim.cards, "card"));
+        let others = workspace.states.cards.len() > aimed.countdown.cards;
+        if others && aimed.countdown.cards > 0 {
+            let told = format!("{} for this day:", counted(aimed.countdown.cards, "card"));
             lines.push(Line::toned(Tone::Quiet, told));
         }
-        let warning = proposal.map(|proposal| overfull(context, &aimed, &kept, &proposal));
+        let warning = proposal.map(|proposal| overfull(env, &aimed, &kept, &proposal));
         lines.extend(warning);
-        lines.extend(day_lines(&days, context.out_style));
+        lines.extend(day_lines(&days, env.out_style));
         lines.push(Line::blank());
-        lines.extend(match aimed.aim.cards {
+        lines.extend(match aimed.countdown.cards {
             0 => vec![Line::plain(NO_CARDS)],
             _ => ready_lines(&kept, &missed, &doubled),
         });
-        context.print(&lines)?;
+        env.print(&lines)?;
         Ok(0)
     }
 
-    fn aimed(&self, context: &Env<'_>, table: &Workspace) -> Result<InterviewTarget, CliError> {
+    fn aimed(&self, env: &Env<'_>, workspace: &Workspace) -> Result<InterviewTarget, CliError> {
         let interview = match &self.interview {
-            Some(name) => find(table, name)?,
-            None => match table.states.interview {
-                Some(day) => interview::on_day(&table.facts, day).remove(0),
-                None => next(table)?,
+            Some(name) => find(workspace, name)?,
+            None => match workspace.states.interview {
+                Some(day) => interview::on_day(&workspace.facts, day).remove(0),
+                None => next(workspace)?,
             },
         };
         let (date, label) = (interview.details.date, interview.label());
-        let limit = context.settings.limits.showings;
+        let limit = env.settings.limits.showings;
         let aimed = target::aimed_with(
-            &table.library,
-            &table.facts,
-            &table.states,
+            &workspace.library,
+            &workspace.facts,
+            &workspace.states,
             interview,
             limit,
         );
-        aimed.ok_or_else(|| match date.since(table.states.day) {
+        aimed.ok_or_else(|| match date.since(workspace.states.day) {
             0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
                 .hint("`star-cards brief` puts what to have in mind on one screen."),
             _ => CliError::failed(format!("{label} is over, so no days are left to plan")).hint(

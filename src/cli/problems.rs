@@ -8,37 +8,37 @@ use crate::story::{Level, Library, Problem};
 
 /// Tells every problem of the library on standard error and returns how many there are; hints
 /// are told but not counted.
-pub fn tell(context: &mut Env<'_>, library: &Library) -> usize {
+pub fn tell(env: &mut Env<'_>, library: &Library) -> usize {
     for unread in &library.unread {
-        context.note(&format!(
+        env.note(&format!(
             "{}: {}. {}",
             unread.path, unread.message, unread.fix
         ));
     }
     for (deck, problem) in &library.problems {
         let deck = &library.decks[*deck];
-        let picture = picture(&deck.path, &deck.source, problem, columns(context));
-        tell_picture(context, &picture);
+        let picture = picture(&deck.path, &deck.source, problem, columns(env));
+        tell_picture(env, &picture);
     }
     let counted = |(_, problem): &&(usize, Problem)| problem.level == Level::Problem;
     library.unread.len() + library.problems.iter().filter(counted).count()
 }
 
 /// Tells the problems of one text that is not in the library.
-pub fn tell_of_text(context: &mut Env<'_>, path: &str, source: &str, problems: &[Problem]) {
+pub fn tell_of_text(env: &mut Env<'_>, path: &str, source: &str, problems: &[Problem]) {
     for problem in problems {
-        let picture = picture(path, source, problem, columns(context));
-        tell_picture(context, &picture);
+        let picture = picture(path, source, problem, columns(env));
+        tell_picture(env, &picture);
     }
 }
 
-fn columns(context: &Env<'_>) -> usize {
-    context.world.prompt.style().width()
+fn columns(env: &Env<'_>) -> usize {
+    env.world.prompt.style().width()
 }
 
-fn tell_picture(context: &mut Env<'_>, picture: &str) {
+fn tell_picture(env: &mut Env<'_>, picture: &str) {
     // Nobody left to read it: nothing to be done about that.
-    let _ = context.world.stderr.write_all(picture.as_bytes());
+    let _ = env.world.stderr.write_all(picture.as_bytes());
 }
 
 /// The picture of one problem.

@@ -27,15 +27,15 @@ pub struct Progress {
 impl Progress {
     /// Begins to count; `what` says in a word or two what is done, `steps` how many there
     /// will be.
-    pub fn begin(context: &Env<'_>, what: &'static str, steps: u64) -> Progress {
-        let style = context.world.prompt.style();
-        let seen = context.world.stderr_is_terminal && !style.plain;
+    pub fn begin(env: &Env<'_>, what: &'static str, steps: u64) -> Progress {
+        let style = env.world.prompt.style();
+        let seen = env.world.stderr_is_terminal && !style.plain;
         let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
         bar.set_style(look(style.unicode));
         bar.set_message(what);
         Progress {
             bar,
-            waiting: seen.then(|| (context.clock(), context.monotonic_ms())),
+            waiting: seen.then(|| (env.clock(), env.monotonic_ms())),
         }
     }
 
@@ -47,7 +47,7 @@ impl Progress {
     }
 
     /// Says how many steps are done.
-    pub fn reach(&mut self, step: u64) {
+    pub fn set_position(&mut self, step: u64) {
         let noticed = |(clock, begun): &(Arc<dyn Clock>, u64)| {
             clock.monotonic_ms().saturating_sub(*begun) >= NOTICED_MS
         };
@@ -84,7 +84,7 @@ mod tests {
             let bar = ProgressBar::with_draw_target(Some(10), ProgressDrawTarget::hidden());
             bar.set_style(look(unicode));
             let mut progress = Progress { bar, waiting: None };
-            progress.reach(7);
+            progress.set_position(7);
             assert!(progress.bar.is_hidden());
             assert_eq!(
                 (progress.bar.position(), progress.bar.length()),

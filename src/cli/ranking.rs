@@ -13,7 +13,7 @@ use crate::study::readiness;
 /// The stories in the order in which they fit some words; those that the company has heard
 /// come last.
 pub fn ranked<'s>(
-    table: &'s Workspace,
+    workspace: &'s Workspace,
     stories: &[&'s Story],
     wanted: &str,
     heard: &BTreeMap<String, StudyDay>,
@@ -24,7 +24,7 @@ pub fn ranked<'s>(
         .collect();
     let ranks = rank::rank(&documents, &pick::search_words(wanted))
         .map_err(|error| CliError::failed(format!("the search failed: {error}")))?;
-    let ready = readiness::by_story(&table.library, &table.states);
+    let ready = readiness::by_story(&workspace.library, &workspace.states);
     Ok(pick::ranked(
         stories,
         &ranks,

@@ -20,24 +20,24 @@ pub struct RemoveArgs {
 
 impl RemoveArgs {
     /// Removes it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let library = context.library();
-        let entry = names::story_or_ask(context, &library, self.story.as_deref(), true)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let library = env.library();
+        let entry = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
         let story = &entry.story;
         let (path, source) = names::own_deck(&library, entry)?;
         let question = format!("Move \"{}\" ({}) to the trash?", story.title, story.id);
-        if !context.confirm(&question, self.yes)? {
-            context.note("Nothing was changed.");
+        if !env.confirm(&question, self.yes)? {
+            env.note("Nothing was changed.");
             return Ok(0);
         }
         let (rest, words) = rewrite::cut(source, story);
         // The name is written down first, so that the way back finds the history again.
         let words = add_name(&words, story.id.as_str());
         // In the trash first, out of the deck second: cut short, the words stand twice, not nowhere.
-        let kept = deck::keep(&context.home.trash(), story.id.as_str(), &words)?;
+        let kept = deck::keep(&env.home.trash(), story.id.as_str(), &words)?;
         deck::overwrite(Path::new(path), &rest)?;
-        context.note(&format!("Moved to {}.", kept.display()));
-        context.note(&format!(
+        env.note(&format!("Moved to {}.", kept.display()));
+        env.note(&format!(
             "To bring it back, history and all: star-cards add --from '{}'",
             kept.display()
         ));

@@ -25,9 +25,9 @@ pub struct RenameArgs {
 
 impl RenameArgs {
     /// Renames it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let table = Workspace::open(context)?;
-        let library = &table.library;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let workspace = Workspace::open(env)?;
+        let library = &workspace.library;
         if let Some(entry) = library.find(&self.old) {
             let new = StoryId::new(&self.new).map_err(|error| {
                 let error =
@@ -40,13 +40,13 @@ impl RenameArgs {
             self.refuse_taken(library, &new)?;
             let (path, source) = own_deck(library, entry)?;
             deck::overwrite(Path::new(path), &renamed(source, &entry.story, &new))?;
-            context.note(&format!(
+            env.note(&format!(
                 "{} is now {new}; its history goes along.",
                 self.old
             ));
             return Ok(0);
         }
-        if !table.states.lost.contains(&self.old) {
+        if !workspace.states.orphaned_names.contains(&self.old) {
             return Err(names::unknown(library, "story", &self.old));
         }
         let entry = names::story(library, &self.new)?;
@@ -57,7 +57,7 @@ impl RenameArgs {
             Path::new(path),
             &with_former_name(source, &entry.story, &former),
         )?;
-        context.note(&format!(
+        env.note(&format!(
             "{} has the history of {former} now.",
             entry.story.id
         ));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::wording::{counted, rows};
-use crate::files::quoted;
+use crate::files::shell_quoted;
 use crate::store::{self, DAMAGED, ErrorKind, MissingRows, OtherLog, Restored, Store, StoreError};
 
 /// Put a copy of the log in the log's place
@@ -24,9 +24,9 @@ pub struct RestoreArgs {
 
 impl RestoreArgs {
     /// Puts it back.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
         let same = |path: PathBuf| path.canonicalize().ok();
-        if let Some(log) = same(context.home.database())
+        if let Some(log) = same(env.home.database())
             && same(self.file.clone()) == Some(log)
         {
             return Err(
@@ -35,45 +35,45 @@ impl RestoreArgs {
             );
         }
         let theirs = store::read_other(&self.file)?;
-        if let Some(store) = log_unless_broken(context)? {
-            return self.replace(context, store, &theirs);
+        if let Some(store) = log_unless_broken(env)? {
+            return self.replace(env, store, &theirs);
         }
-        let name = context.stamped(DAMAGED);
-        let done = Store::restore_over_damage(&context.location(), &theirs, &name)?;
-        tell(context, &self, &theirs, &done);
+        let name = env.stamped(DAMAGED);
+        let done = Store::restore_over_damage(&env.location(), &theirs, &name)?;
+        tell(env, &self, &theirs, &done);
         Ok(0)
     }
 
-    fn replace(self, context: &mut Env<'_>, mut store: Store, theirs: &OtherLog) -> Outcome {
+    fn replace(self, env: &mut Env<'_>, mut store: Store, theirs: &OtherLog) -> Outcome {
         let lacking = store.lacking(theirs)?;
         if lacking == MissingRows::default() && store.read()?.rows() == theirs.facts.rows() {
-            context.note(&format!(
+            env.note(&format!(
                 "The log is what {} holds already.",
                 self.file.display()
             ));
             return Ok(0);
         }
-        if lacking.rows > 0 && !self.may_go(context, lacking)? {
-            context.note("Nothing was changed.");
+        if lacking.rows > 0 && !self.may_go(env, lacking)? {
+            env.note("Nothing was changed.");
             return Ok(0);
         }
-        let name = context.stamped("replaced");
+        let name = env.stamped("replaced");
         let done = store.restore(theirs, lacking, &name)?;
-        context.pass_on(&mut store);
-        tell(context, &self, theirs, &done);
+        env.print_notices(&mut store);
+        tell(env, &self, theirs, &done);
         Ok(u8::from(done == Restored::Grown))
     }
 
     /// Says what would go and asks.
-    fn may_go(&self, context: &mut Env<'_>, lacking: MissingRows) -> Result<bool, CliError> {
-        context.note(&format!(
+    fn may_go(&self, env: &mut Env<'_>, lacking: MissingRows) -> Result<bool, CliError> {
+        env.note(&format!(
             "The log holds what {} lacks: {}.",
             self.file.display(),
             rows(lacking.rows, lacking.answers)
         ));
-        context.note(&format!(
+        env.note(&format!(
             "To have both and lose nothing: star-cards import {}",
-            quoted(&self.file)
+            shell_quoted(&self.file)
         ));
         let question = match lacking.answers {
             0 => "Replace the log, and let them go?".to_owned(),
@@ -82,13 +82,13 @@ impl RestoreArgs {
                 counted(answers, "answer")
             ),
         };
-        context.confirm(&question, self.yes)
+        env.confirm(&question, self.yes)
     }
 }
 
 /// The log as it is, or as it would begin; none where a file stands that is no log any more.
-fn log_unless_broken(context: &mut Env<'_>) -> Result<Option<Store>, CliError> {
-    let whole = context.open_log().and_then(|mut store| {
+fn log_unless_broken(env: &mut Env<'_>) -> Result<Option<Store>, CliError> {
+    let whole = env.open_log().and_then(|mut store| {
         store.read()?;
         Ok(store)
     });
@@ -102,20 +102,20 @@ fn log_unless_broken(context: &mut Env<'_>) -> Result<Option<Store>, CliError> {
     }
 }
 
-fn tell(context: &mut Env<'_>, command: &RestoreArgs, theirs: &OtherLog, done: &Restored) {
+fn tell(env: &mut Env<'_>, command: &RestoreArgs, theirs: &OtherLog, done: &Restored) {
     match done {
-        Restored::Grown => context.note(
+        Restored::Grown => env.note(
             "Answers were given meanwhile. Nothing was changed; end the other session and try \
              again.",
         ),
         Restored::Done { kept } => {
             let answers = counted(theirs.facts.reviews.len(), "answer");
-            context.note(&format!(
+            env.note(&format!(
                 "The log is now what {} holds: {answers}.",
                 command.file.display()
             ));
             if let Some(kept) = kept {
-                context.note(&format!(
+                env.note(&format!(
                     "What it was before is kept in {}.",
                     kept.display()
                 ));

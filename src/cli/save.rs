@@ -43,17 +43,17 @@ pub fn keep_trying<T>(
         let error = match write(env, store) {
             Ok(written) => {
                 stop::answer_in_hand(false);
-                env.pass_on(store);
+                env.print_notices(store);
                 return Ok((written, waited));
             }
-            Err(error) if error.may_pass() && env.world.prompt.can_ask() => error,
+            Err(error) if error.is_transient() && env.world.prompt.can_ask() => error,
             Err(error) => return Err(error.into()),
         };
         waited = true;
         let prompt = &mut env.world.prompt;
         prompt.say(&[
             Line::toned(Tone::Warn, format!("Not saved yet: {error}.")),
-            Line::plain(error.way_out()),
+            Line::plain(error.hint()),
             Line::plain(format!("Your {what} is kept in hand meanwhile.")),
         ]);
         stop::answer_in_hand(true);

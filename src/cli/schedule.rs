@@ -61,8 +61,8 @@ struct ScheduledCard<'l> {
 
 impl ScheduleArgs {
     /// Answers until the input ends.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let stdin = std::mem::replace(&mut context.world.stdin, Box::new(std::io::empty()));
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let stdin = std::mem::replace(&mut env.world.stdin, Box::new(std::io::empty()));
         let mut input = BufReader::new(stdin);
         let mut line = Vec::new();
         loop {
@@ -81,7 +81,7 @@ impl ScheduleArgs {
                 .unwrap_or_else(|error| json!({ "error": error }))
                 .to_string();
             reply.push('\n');
-            context.write(reply.as_bytes())?;
+            env.write(reply.as_bytes())?;
         }
     }
 }

@@ -19,19 +19,21 @@ pub struct ShowArgs {
 
 impl ShowArgs {
     /// Prints it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let table = Workspace::open(context)?;
-        let entry = names::story_or_ask(context, &table.library, self.story.as_deref(), false)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let workspace = Workspace::open(env)?;
+        let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), false)?;
         let story = &entry.story;
         let mut lines = facts(story);
         lines.extend(sections(story));
         lines.push(Line::blank());
         lines.push(heading("Cards"));
-        let cards = table.states.named(&table.library, story.id.as_str());
-        lines.extend(cards.into_iter().map(|card| card_line(&table, card)));
-        let deck = table.library.deck_of(entry);
+        let cards = workspace
+            .states
+            .named(&workspace.library, story.id.as_str());
+        lines.extend(cards.into_iter().map(|card| card_line(&workspace, card)));
+        let deck = workspace.library.deck_of(entry);
         lines.push(Line::toned(Tone::Quiet, &deck.path));
-        context.print(&lines)?;
+        env.print(&lines)?;
         Ok(0)
     }
 }

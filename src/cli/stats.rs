@@ -32,19 +32,19 @@ pub struct StatsArgs {}
 
 impl StatsArgs {
     /// Prints it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let (table, report) = Workspace::counted(context)?;
-        names::tell_lost(context, &table.states);
-        let mut text = lines(&report, context.out_style);
-        if table.library.own().next().is_some() {
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let (workspace, report) = Workspace::counted(env)?;
+        names::warn_orphaned(env, &workspace.states);
+        let mut text = lines(&report, env.out_style);
+        if workspace.library.own().next().is_some() {
             text.push(Line::blank());
             text.push(coverage::kinds(&report.kinds));
         }
         if report.total.reviews == 0 {
-            let today = table.today_list();
-            text.push(table.next_step(context, &today));
+            let today = workspace.today_list();
+            text.push(workspace.next_step(env, &today));
         }
-        context.print(&text)?;
+        env.print(&text)?;
         Ok(0)
     }
 }

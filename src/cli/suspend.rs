@@ -26,35 +26,35 @@ pub struct ResumeArgs {
 
 impl SuspendArgs {
     /// Suspends it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        mark(context, &self.name, MarkKind::Suspend)
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        mark(env, &self.name, MarkKind::Suspend)
     }
 }
 
 impl ResumeArgs {
     /// Resumes it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        mark(context, &self.name, MarkKind::Resume)
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        mark(env, &self.name, MarkKind::Resume)
     }
 }
 
-fn mark(context: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
-    let mut table = Workspace::open(context)?;
-    let cards = table.states.named(&table.library, name);
+fn mark(env: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
+    let mut workspace = Workspace::open(env)?;
+    let cards = workspace.states.named(&workspace.library, name);
     if cards.is_empty() {
         // The same refusal as elsewhere, whether the name is unknown or has no cards yet.
-        return Err(names::cards(&table.library, &table.states, name)
+        return Err(names::cards(&workspace.library, &workspace.states, name)
             .err()
             .unwrap_or_else(|| {
                 CliError::usage(format!("`{name}` is a deck; name a story or card"))
             }));
     }
-    let day = table.states.day;
+    let day = workspace.states.day;
     let subject = name.to_owned();
     let fact = NewFact::Mark { day, kind, subject };
-    save::append_one(context, &mut table.store, fact)?;
+    save::append_one(env, &mut workspace.store, fact)?;
     let cards = counted(cards.len(), "card");
-    context.note(&match kind {
+    env.note(&match kind {
         MarkKind::Suspend => {
             format!("{name}: {cards} suspended. `star-cards resume {name}` takes it up again.")
         }

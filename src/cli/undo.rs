@@ -19,17 +19,22 @@ pub struct UndoArgs {
 
 impl UndoArgs {
     /// Takes it back.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let mut table = Workspace::open(context)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let mut workspace = Workspace::open(env)?;
         let card = match &self.card {
-            Some(name) => Some(names::card(&table.library, &table.states, name)?),
+            Some(name) => Some(names::card(&workspace.library, &workspace.states, name)?),
             None => None,
         };
-        let row = match undo::newest(&table.library, &table.facts, &table.states, card) {
+        let row = match undo::newest(
+            &workspace.library,
+            &workspace.facts,
+            &workspace.states,
+            card,
+        ) {
             UndoReach::Row(row) => row,
             UndoReach::Imported(at) => {
-                let name = card.map_or("", |card| table.states.cards[card].name.as_str());
-                let when = at.spoken(*context.now().local.offset());
+                let name = card.map_or("", |card| workspace.states.cards[card].name.as_str());
+                let when = at.spoken(*env.now().local.offset());
                 let error = CliError::failed(format!(
                     "the newest answer of {name}, of {when}, was imported, and what was imported \
                      is not taken back"
@@ -40,9 +45,9 @@ impl UndoArgs {
             UndoReach::Nothing => return Err(CliError::failed("there is nothing to take back")),
         };
         let fact = NewFact::Undo { target: row.id };
-        save::append_one(context, &mut table.store, fact)?;
-        let when = row.at.spoken(*context.now().local.offset());
-        context.note(&format!("Taken back: {} of {when}.", row.what));
+        save::append_one(env, &mut workspace.store, fact)?;
+        let when = row.at.spoken(*env.now().local.offset());
+        env.note(&format!("Taken back: {} of {when}.", row.what));
         Ok(0)
     }
 }

@@ -62,7 +62,7 @@ impl Workspace {
         store.each_review(span, &mut facts.names, |piece| {
             piece.names.iter().for_each(|name| reading.meet(name));
             piece.reviews.iter().for_each(|review| reading.take(review));
-            progress.reach(piece.permille);
+            progress.set_position(piece.permille);
             Ok::<(), CliError>(())
         })?;
         let (states, report) = reading.finish(&facts);

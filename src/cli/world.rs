@@ -37,7 +37,7 @@ pub struct World {
     /// Whether standard error is a terminal.
     pub stderr_is_terminal: bool,
     /// How long to wait for a locked log.
-    pub patience: Duration,
+    pub busy_timeout: Duration,
     /// Chance: names the process in the log and seeds the order of menus.
     pub draw: Box<dyn FnMut() -> i64>,
 }
@@ -69,7 +69,7 @@ impl World {
             columns,
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
-            patience: PATIENCE,
+            busy_timeout: PATIENCE,
             draw: Box::new(rand::random),
         }
     }

@@ -48,12 +48,12 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 /// Control characters, tabs and line feeds apart, become U+FFFD: a cell may be looked at on
 /// a terminal. Line ends are line feeds.
 fn visible(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
-    if !text.contains(steers) {
+    let can_steer_terminal = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if !text.contains(can_steer_terminal) {
         return Cow::Borrowed(text);
     }
     let replace = |c: char| {
-        if steers(c) {
+        if can_steer_terminal(c) {
             char::REPLACEMENT_CHARACTER
         } else {
             c

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use crate::story::Library;
-use crate::story::text::steers;
+use crate::story::text::can_steer_terminal;
 use crate::study::card::GENERAL_TRAPS;
 use crate::study::card_states::CardStates;
 use crate::study::queue::{self, ShownBecause, Today};
@@ -165,7 +165,7 @@ pub(crate) fn document(value: &impl Serialize) -> String {
 
 /// Writes a value without a line feed.
 pub(crate) fn write(value: &impl Serialize, out: &mut Vec<u8>) {
-    let mut serializer = Serializer::with_formatter(out, Tame);
+    let mut serializer = Serializer::with_formatter(out, EscapingFormatter);
     value
         .serialize(&mut serializer)
         .expect("plain values always serialize");
@@ -173,9 +173,9 @@ pub(crate) fn write(value: &impl Serialize, out: &mut Vec<u8>) {
 
 /// Compact JSON that escapes whatever could steer a terminal: the format only asks for
 /// controls below U+0020, but some terminals obey those from U+007F to U+009F as well.
-struct Tame;
+struct EscapingFormatter;
 
-impl Formatter for Tame {
+impl Formatter for EscapingFormatter {
     fn write_string_fragment<W: ?Sized + io::Write>(
         &mut self,
         writer: &mut W,
@@ -185,7 +185,10 @@ impl Formatter for Tame {
             return CompactFormatter.write_string_fragment(writer, fragment);
         }
         let mut clean = 0;
-        for (at, c) in fragment.char_indices().filter(|(_, c)| steers(*c)) {
+        for (at, c) in fragment
+            .char_indices()
+            .filter(|(_, c)| can_steer_terminal(*c))
+        {
             writer.write_all(&fragment.as_bytes()[clean..at])?;
             write!(writer, "\\u{:04x}", u32::from(c))?;
             clean = at + c.len_utf8();

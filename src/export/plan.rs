@@ -90,7 +90,7 @@ pub fn plan(played: Played<'_>) -> String {
         version: VERSION,
         interview: &details.name,
         date: details.date.to_string(),
-        cards: aimed.aim.cards,
+        cards: aimed.countdown.cards,
         never_shown: kept.never_shown,
         days: days
             .iter()

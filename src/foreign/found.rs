@@ -64,7 +64,7 @@ pub enum Refused {
 
 impl Refused {
     /// What to do about it.
-    pub fn way_out(&self) -> &'static str {
+    pub fn hint(&self) -> &'static str {
         match self {
             Refused::Empty => "A story needs at least a title.",
             Refused::Quotation { .. } => {

@@ -90,7 +90,7 @@ pub trait RunningClock: Sync {
 /// Someone to talk to.
 pub trait Prompt {
     /// Takes the look of this run: columns, colour, line by line or not.
-    fn settle(&mut self, style: Style);
+    fn set_style(&mut self, style: Style);
     /// The look of this run.
     fn style(&self) -> Style;
     /// Whether questions can be asked.

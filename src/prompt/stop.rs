@@ -19,7 +19,7 @@ use rustix::termios::{self, OptionalActions, Termios};
 pub const INTERRUPTED: u8 = 130;
 
 /// What the signal handler and the main thread share: whoever comes first says goodbye.
-static FAREWELL: Mutex<Farewell> = Mutex::new(Farewell {
+static SHUTDOWN: Mutex<Shutdown> = Mutex::new(Shutdown {
     modes: None,
     said: false,
     in_hand: false,
@@ -42,14 +42,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long a main thread that was woken has to leave by itself.
 const WAY_OUT: Duration = Duration::from_millis(100);
 
-struct Farewell {
+struct Shutdown {
     modes: Option<Termios>,
     said: bool,
     in_hand: bool,
     unfinished: Vec<PathBuf>,
 }
 
-impl Farewell {
+impl Shutdown {
     /// Removes what is half written and tells whether there was anything.
     fn clear(&mut self) -> bool {
         let half_written = std::mem::take(&mut self.unfinished);
@@ -108,36 +108,36 @@ pub fn unfinished<T>(
 ) -> io::Result<(T, Unfinished)> {
     take_over_signals();
     // A stop waits for this lock.
-    let mut farewell = FAREWELL.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut shutdown = SHUTDOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let made = make()?;
     let path = path(&made).to_owned();
-    farewell.unfinished.push(path.clone());
+    shutdown.unfinished.push(path.clone());
     Ok((made, Unfinished(path)))
 }
 
 impl Unfinished {
     /// Lets the last step be done, after which nothing is left to remove.
     pub fn finish<T>(self, last: impl FnOnce() -> T) -> T {
-        let mut farewell = FAREWELL.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shutdown = SHUTDOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let done = last();
-        farewell.unfinished.retain(|path| *path != self.0);
-        drop(farewell);
+        shutdown.unfinished.retain(|path| *path != self.0);
+        drop(shutdown);
         done
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        if let Ok(mut farewell) = FAREWELL.lock() {
-            farewell.unfinished.retain(|path| *path != self.0);
+        if let Ok(mut shutdown) = SHUTDOWN.lock() {
+            shutdown.unfinished.retain(|path| *path != self.0);
         }
     }
 }
 
 /// Tells whether an answer was given that could not be saved yet.
 pub fn answer_in_hand(in_hand: bool) {
-    if let Ok(mut farewell) = FAREWELL.lock() {
-        farewell.in_hand = in_hand;
+    if let Ok(mut shutdown) = SHUTDOWN.lock() {
+        shutdown.in_hand = in_hand;
     }
 }
 
@@ -146,8 +146,8 @@ pub fn guard() {
     if !io::stderr().is_terminal() {
         return;
     }
-    if let Ok(mut farewell) = FAREWELL.lock() {
-        farewell.modes = termios::tcgetattr(io::stdin()).ok();
+    if let Ok(mut shutdown) = SHUTDOWN.lock() {
+        shutdown.modes = termios::tcgetattr(io::stdin()).ok();
     }
     take_over_signals();
     let default = std::panic::take_hook();
@@ -165,7 +165,7 @@ fn take_over_signals() {
             CAME.notify_all();
             return;
         }
-        let cleared = say_goodbye();
+        let cleared = say_stopped();
         // A main thread that the signal woke at a prompt puts back the modes it found, and
         // then ours, on its own way out; one that still waits for a key never comes. One that
         // was writing must not find its file gone.
@@ -182,15 +182,15 @@ fn take_over_signals() {
 
 /// Puts modes and cursor back and says, once, that nothing is lost.
 /// Tells whether a half-written file had to go.
-pub fn say_goodbye() -> bool {
+pub fn say_stopped() -> bool {
     restore();
-    let Ok(mut farewell) = FAREWELL.lock() else {
+    let Ok(mut shutdown) = SHUTDOWN.lock() else {
         return false;
     };
-    let cleared = farewell.clear();
-    if !farewell.said {
-        farewell.said = true;
-        let saved = match (cleared, farewell.in_hand) {
+    let cleared = shutdown.clear();
+    if !shutdown.said {
+        shutdown.said = true;
+        let saved = match (cleared, shutdown.in_hand) {
             (true, _) => "Nothing was written.",
             (false, true) => "The last answer could not be saved; those before it are.",
             (false, false) => "Every answer you gave is saved.",
@@ -204,8 +204,8 @@ pub fn say_goodbye() -> bool {
 
 /// Puts modes and cursor back.
 pub fn restore() {
-    if let Ok(farewell) = FAREWELL.lock()
-        && let Some(modes) = &farewell.modes
+    if let Ok(shutdown) = SHUTDOWN.lock()
+        && let Some(modes) = &shutdown.modes
     {
         let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, modes);
         let _ = dialoguer::console::Term::stderr().show_cursor();

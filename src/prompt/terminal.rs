@@ -313,7 +313,7 @@ pub fn bar_text(bar: &Bar, style: Style) -> String {
 }
 
 impl Prompt for Terminal {
-    fn settle(&mut self, style: Style) {
+    fn set_style(&mut self, style: Style) {
         self.style = style;
     }
 

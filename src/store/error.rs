@@ -7,7 +7,7 @@ use rusqlite::ErrorCode;
 
 use super::backups::newest_backup;
 use super::location::LogPaths;
-use crate::files::{beside, quoted};
+use crate::files::{shell_quoted, with_suffix};
 
 /// What is wrong, coarsely: it decides whether trying again makes sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub struct StoreError {
 
 impl StoreError {
     /// Whether the same call may go through later without anything being mended.
-    pub fn may_pass(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         self.trouble == ErrorKind::Locked || self.is_of_the_disk()
     }
 
@@ -58,7 +58,7 @@ impl StoreError {
     }
 
     /// The way out, one or two sentences.
-    pub fn way_out(&self) -> String {
+    pub fn hint(&self) -> String {
         let path = self.path.display();
         let backups = self.backups.display();
         match self.trouble {
@@ -78,14 +78,14 @@ impl StoreError {
                 Some(copy) => format!(
                     "The newest copy comes back with: star-cards restore {}. The damaged file is \
                      then kept in {backups}. Your stories are not in it and are safe.",
-                    quoted(&copy)
+                    shell_quoted(&copy)
                 ),
                 None => format!(
                     "With a copy from elsewhere: star-cards restore FILE. Without one: move it \
                      aside (mv {} {}); the next answer begins a new log. Your stories are not in \
                      this file and are safe.",
-                    quoted(&self.path),
-                    quoted(&beside(&self.path, ".damaged"))
+                    shell_quoted(&self.path),
+                    shell_quoted(&with_suffix(&self.path, ".damaged"))
                 ),
             },
             ErrorKind::TooNew => "It was left untouched. Install the newer star-cards, or point \
@@ -95,7 +95,7 @@ impl StoreError {
                 Some(copy) => format!(
                     "It was left untouched. The newest copy comes back with: star-cards restore \
                      {}. Or move {backups} away to begin a new log.",
-                    quoted(&copy)
+                    shell_quoted(&copy)
                 ),
                 None => format!(
                     "It was left untouched. A copy comes back with: star-cards restore FILE. \
@@ -204,7 +204,7 @@ pub struct OtherError {
 
 impl OtherError {
     /// The way out, one or two sentences.
-    pub fn way_out(&self) -> &'static str {
+    pub fn hint(&self) -> &'static str {
         match self.why {
             OtherLogProblem::Unread(_) => {
                 "Check its name, that you may read it, and that there is room."

@@ -13,7 +13,7 @@ pub struct LogPaths {
     /// Where a copy goes before a migration.
     pub backups: PathBuf,
     /// How long to wait for a lock before saying so.
-    pub patience: Duration,
+    pub busy_timeout: Duration,
 }
 
 impl LogPaths {
@@ -32,6 +32,6 @@ impl LogPaths {
 
     /// The write-ahead log.
     pub(super) fn wal(&self) -> PathBuf {
-        files::beside(&self.database, "-wal")
+        files::with_suffix(&self.database, "-wal")
     }
 }

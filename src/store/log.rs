@@ -28,9 +28,9 @@ pub struct Store {
 impl Store {
     /// Opens the log for reading if there is one; creates nothing. `session` is the random
     /// name that this process's rows will bear, should it write any.
-    pub fn look(location: LogPaths, session: i64) -> Result<Store, StoreError> {
+    pub fn open_read_only(location: LogPaths, session: i64) -> Result<Store, StoreError> {
         let mut notices = Vec::new();
-        let connection = open::look(&location, &mut notices)?;
+        let connection = open::open_read_only(&location, &mut notices)?;
         Ok(Store {
             location,
             connection,

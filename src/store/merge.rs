@@ -48,13 +48,13 @@ pub struct MissingRows {
 impl Store {
     /// Adds the rows that are not here yet, all of them or none. `seen` hears how many of
     /// `theirs` were looked at, now and then.
-    pub fn unite(
+    pub fn merge(
         &mut self,
         theirs: &OtherLog,
         now: Instant,
         mut seen: impl FnMut(u64),
     ) -> Result<United, StoreError> {
-        let told = self.weigh(theirs, now)?;
+        let told = self.merge_dry_run(theirs, now)?;
         if told.new == 0 {
             return Ok(told);
         }
@@ -70,8 +70,8 @@ impl Store {
         })
     }
 
-    /// What [`Store::unite`] would do.
-    pub fn weigh(&self, theirs: &OtherLog, now: Instant) -> Result<United, StoreError> {
+    /// What [`Store::merge`] would do.
+    pub fn merge_dry_run(&self, theirs: &OtherLog, now: Instant) -> Result<United, StoreError> {
         weigh(self.connection.as_ref(), theirs, now, |_| Ok(()))
             .map_err(|error| self.location.error(error))
     }

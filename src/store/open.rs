@@ -82,7 +82,7 @@ fn has_rows_beside(location: &LogPaths) -> bool {
 }
 
 /// Opens what is there for reading, migrated; none where there is no log yet.
-pub(super) fn look(
+pub(super) fn open_read_only(
     location: &LogPaths,
     notices: &mut Vec<String>,
 ) -> Result<Option<Connection>, StoreError> {
@@ -93,7 +93,7 @@ pub(super) fn look(
         notices.push(format!(
             "There is no log, though copies of one exist. The newest comes back with: star-cards \
              restore {}",
-            files::quoted(&copy)
+            files::shell_quoted(&copy)
         ));
     }
     if found != FoundLog::Something {
@@ -127,7 +127,7 @@ pub(super) fn write(
         // Turning to a write-ahead log needs the file for itself, as a migration does.
         let _alone = match is_write_ahead(location, &connection)? {
             true => None,
-            false => files::alone(location.folder()),
+            false => files::lock_exclusive(location.folder()),
         };
         settle(location, &connection)?;
     }
@@ -152,12 +152,12 @@ fn create(
     let io = |error: std::io::Error| location.io_error(&error);
     let folder = location.folder();
     files::create_private_folder(folder).map_err(io)?;
-    let _alone = files::alone(folder);
+    let _alone = files::lock_exclusive(folder);
     if find(location)? != found {
         return Ok(());
     }
     keep_orphan(location, notices)?;
-    let new = files::neighbour(&location.database).map_err(io)?;
+    let new = files::temp_sibling(&location.database).map_err(io)?;
     build(&location.moved_to(new.path())).map_err(|error| StoreError {
         path: location.database.clone(),
         ..error
@@ -217,7 +217,7 @@ fn settle(location: &LogPaths, connection: &Connection) -> Result<(), StoreError
 pub(super) fn reader(location: &LogPaths) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&location.database, flags)?;
-    connection.busy_timeout(location.patience)?;
+    connection.busy_timeout(location.busy_timeout)?;
     Ok(connection)
 }
 
@@ -264,7 +264,7 @@ fn bring_up_to_date(
     if older_version(location, connection)?.is_none() {
         return Ok(());
     }
-    let _alone = files::alone(location.folder());
+    let _alone = files::lock_exclusive(location.folder());
     // Somebody else may have done it while the lock was awaited.
     let Some(version) = older_version(location, connection)? else {
         return Ok(());

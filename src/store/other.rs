@@ -97,7 +97,7 @@ fn moment(path: &Path) -> Result<Moment, OtherLogProblem> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(unread(error)),
     };
-    Ok([look(path)?, look(&files::beside(path, "-wal"))?])
+    Ok([look(path)?, look(&files::with_suffix(path, "-wal"))?])
 }
 
 /// Copies the bytes, again if somebody wrote meanwhile. Opening the file itself would leave
@@ -109,7 +109,7 @@ fn take_copy(path: &Path, copy: &Path) -> Result<(), OtherLogProblem> {
     }
     // A log has such a journal only while an old one is turned to a write-ahead log, and the
     // journal of a stranger may name any file on this machine.
-    let journal = files::beside(path, "-journal");
+    let journal = files::with_suffix(path, "-journal");
     if fs::metadata(&journal).is_ok_and(|journal| journal.len() > 0) {
         return Err(OtherLogProblem::Damaged(
             "a change of it was cut short, and lies beside it".to_owned(),
@@ -123,7 +123,10 @@ fn take_copy(path: &Path, copy: &Path) -> Result<(), OtherLogProblem> {
             ));
         }
         copy_bytes(path, copy).map_err(unread)?;
-        let (wal, copy_of_wal) = (files::beside(path, "-wal"), files::beside(copy, "-wal"));
+        let (wal, copy_of_wal) = (
+            files::with_suffix(path, "-wal"),
+            files::with_suffix(copy, "-wal"),
+        );
         match before[1] {
             Some(_) => copy_bytes(&wal, &copy_of_wal).map_err(unread)?,
             None => drop(fs::remove_file(copy_of_wal)),

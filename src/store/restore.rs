@@ -73,7 +73,7 @@ impl Store {
         name: &str,
     ) -> Result<Restored, StoreError> {
         let io = |error: std::io::Error| location.io_error(&error);
-        let _alone = files::alone(location.folder());
+        let _alone = files::lock_exclusive(location.folder());
         let folder = files::neighbour_folder(&location.database).map_err(io)?;
         let new = folder.path().join("new.db");
         build(location, &new, theirs)?;
@@ -83,9 +83,9 @@ impl Store {
         files::write_new(&kept, &bytes).map_err(io)?;
         // A write-ahead log left beside the new file would be played into it.
         if location.wal().exists() {
-            fs::rename(location.wal(), files::beside(&kept, "-wal")).map_err(io)?;
+            fs::rename(location.wal(), files::with_suffix(&kept, "-wal")).map_err(io)?;
         }
-        let _ = fs::remove_file(files::beside(&location.database, "-shm"));
+        let _ = fs::remove_file(files::with_suffix(&location.database, "-shm"));
         files::put_in_place(&new, &location.database, true).map_err(io)?;
         Ok(Restored::Done { kept: Some(kept) })
     }

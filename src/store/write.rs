@@ -155,7 +155,7 @@ impl Store {
     ///
     /// They may be older than what was read before, so whoever goes on has to fold anew; the
     /// next append says that it does not follow.
-    pub fn take_in(
+    pub fn insert_imported(
         &mut self,
         now: Instant,
         answers: &[(RowId, NewFact)],
@@ -343,9 +343,9 @@ mod tests {
         let location = LogPaths {
             database: folder.join("history.db"),
             backups: folder.join("backups"),
-            patience: Duration::ZERO,
+            busy_timeout: Duration::ZERO,
         };
-        Store::look(location, 7).unwrap()
+        Store::open_read_only(location, 7).unwrap()
     }
 
     const NOW: Instant = Instant(1_000);
@@ -371,13 +371,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut store = store(folder.path());
         let first = [arrival(2, 20, "a/action"), arrival(1, 10, "a/action")];
-        assert_eq!(store.take_in(NOW, &first).unwrap(), 2);
+        assert_eq!(store.insert_imported(NOW, &first).unwrap(), 2);
         let again = [
             arrival(1, 99, "b/action"),
             arrival(3, 5, "a/action"),
             arrival(3, 5, "a/action"),
         ];
-        assert_eq!(store.take_in(NOW, &again).unwrap(), 1);
+        assert_eq!(store.insert_imported(NOW, &again).unwrap(), 1);
         let facts = store.read().unwrap();
         let rows: Vec<_> = facts
             .reviews
@@ -392,10 +392,10 @@ mod tests {
     fn one_bad_row_keeps_all_out_and_nothing_creates_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = store(folder.path());
-        assert_eq!(store.take_in(NOW, &[]).unwrap(), 0);
+        assert_eq!(store.insert_imported(NOW, &[]).unwrap(), 0);
         assert!(!folder.path().join("history.db").exists());
         let rows = [arrival(1, 10, "a/action"), arrival(0, 11, "a/action")];
-        assert!(store.take_in(NOW, &rows).is_err());
+        assert!(store.insert_imported(NOW, &rows).is_err());
         assert_eq!(store.read().unwrap().reviews, []);
     }
 }

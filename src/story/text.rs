@@ -11,13 +11,13 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Whether a character could steer a terminal or turn the order of what is read: controls,
 /// and the overrides and isolates of writing direction.
-pub fn steers(c: char) -> bool {
+pub fn can_steer_terminal(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A character as it may be shown and kept: one that steers is replaced by a sign.
+/// A character as it may be shown and kept: one that can_steer_terminal is replaced by a sign.
 pub(crate) fn steady(c: char) -> char {
-    match steers(c) {
+    match can_steer_terminal(c) {
         true => char::REPLACEMENT_CHARACTER,
         false => c,
     }

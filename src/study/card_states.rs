@@ -82,7 +82,7 @@ pub struct CardStates {
     /// The cores are shown only on request.
     pub cores_rest: bool,
     /// Story names that the log knows and no file bears, built-in names apart.
-    pub lost: Vec<String>,
+    pub orphaned_names: Vec<String>,
     by_name: HashMap<String, usize>,
     slots: Vec<Option<usize>>,
 }
@@ -114,7 +114,7 @@ impl<'s> CardStatesBuilder<'s> {
                 interview: interview::next_day(facts, day),
                 day_off: interview::rests(facts, day),
                 cores_rest: card::cores_rest(library),
-                lost: Vec::new(),
+                orphaned_names: Vec::new(),
                 by_name: by_name.collect(),
                 slots: Vec::new(),
                 cards,
@@ -154,7 +154,7 @@ impl<'s> CardStatesBuilder<'s> {
         } = self;
         states.memories = fold.into_memories();
         states.memories.truncate(states.cards.len());
-        states.lost = orphaned_names(library, facts);
+        states.orphaned_names = orphaned_names(library, facts);
         let undone = facts.undone();
         for mark in facts.marks.iter().filter(|mark| !undone.contains(&mark.id)) {
             states.apply_mark(library, mark);

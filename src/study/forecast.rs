@@ -106,10 +106,13 @@ pub fn forecast(
     aimed: &InterviewTarget,
     scenario: Scenario,
 ) -> Forecast {
-    let interview = aimed.aim.counted_to();
+    let interview = aimed.countdown.counted_to();
     let limit = match scenario {
-        Scenario::LimitDoubled => aimed.aim.daily_limit.map(|limit| limit.saturating_mul(2)),
-        _ => aimed.aim.daily_limit,
+        Scenario::LimitDoubled => aimed
+            .countdown
+            .daily_limit
+            .map(|limit| limit.saturating_mul(2)),
+        _ => aimed.countdown.daily_limit,
     };
     let mut memories: Vec<CardMemory> = states.memories.clone();
     let mut days = Vec::new();
@@ -125,10 +128,10 @@ pub fn forecast(
         let aim = super::countdown::Countdown {
             today: day,
             daily_limit: limit,
-            ..aimed.aim
+            ..aimed.countdown
         };
         let mut list: Vec<usize> = (0..memories.len())
-            .filter(|&card| aimed.needs[card] && aim.wants(&memories[card]))
+            .filter(|&card| aimed.wanted_cards[card] && aim.wants(&memories[card]))
             .collect();
         sort::by(&mut list, |&a, &b| {
             memories[b]
@@ -141,8 +144,8 @@ pub fn forecast(
         }
         days.push((day, u32::try_from(list.len()).unwrap_or(u32::MAX)));
     }
-    let never_shown =
-        (0..memories.len()).filter(|&card| aimed.needs[card] && memories[card].counted.is_none());
+    let never_shown = (0..memories.len())
+        .filter(|&card| aimed.wanted_cards[card] && memories[card].counted.is_none());
     Forecast {
         days,
         never_shown: never_shown.count(),
@@ -162,7 +165,7 @@ pub fn runs(
     states: &CardStates,
     aimed: &InterviewTarget,
 ) -> Vec<(StudyDay, StoryId)> {
-    let interview = aimed.aim.counted_to();
+    let interview = aimed.countdown.counted_to();
     let told = run::last_told(library, facts);
     let fresh_from = interview.plus(-FRESH_RUN_DAYS);
     let mut stories: Vec<(Option<StudyDay>, &StoryId)> = in_plan(library, states, aimed)
@@ -185,7 +188,9 @@ fn in_plan<'s>(
     states: &CardStates,
     aimed: &InterviewTarget,
 ) -> impl Iterator<Item = (&'s StoryId, ReadinessCards)> {
-    let needed = |pair: &ReadinessCards| aimed.needs[pair.action] && aimed.needs[pair.learning];
+    let needed = |pair: &ReadinessCards| {
+        aimed.wanted_cards[pair.action] && aimed.wanted_cards[pair.learning]
+    };
     let stories = library.stories.iter().map(|entry| &entry.story.id);
     stories
         .zip(readiness::pairs(states, library.stories.len()))

@@ -95,12 +95,14 @@ pub fn interviews(facts: &Facts) -> Vec<Interview> {
 /// Characters of an interview's name, at most: it stands in every heading.
 pub const LONGEST_NAME: usize = 80;
 
-/// Whether a company can be called that: something is to be seen, and nothing steers a
+/// Whether a company can be called that: something is to be seen, and nothing can_steer_terminal a
 /// terminal or splits NAME@DATE.
 pub fn is_name(name: &str) -> bool {
     name.chars().count() <= LONGEST_NAME
         && name.chars().any(char::is_alphanumeric)
-        && !name.chars().any(|c| c == '@' || text::steers(c))
+        && !name
+            .chars()
+            .any(|c| c == '@' || text::can_steer_terminal(c))
 }
 
 /// What a NAME or NAME@DATE means.

@@ -44,7 +44,7 @@ pub fn proposal<'s>(
         return None;
     }
     let days = i64::try_from(kept.days.len()).unwrap_or(i64::MAX).max(1);
-    let cards = i64::try_from(aimed.aim.cards).unwrap_or(i64::MAX);
+    let cards = i64::try_from(aimed.countdown.cards).unwrap_or(i64::MAX);
     Some(LimitProposal {
         stories: first_that_fit(
             &needed_cards(library, states, aimed),
@@ -72,7 +72,7 @@ fn needed_cards<'s>(
         of_story: HashMap::new(),
         traps: 0,
     };
-    let cards = states.cards.iter().zip(&aimed.needs);
+    let cards = states.cards.iter().zip(&aimed.wanted_cards);
     for (card, _) in cards.filter(|(_, needed)| **needed) {
         match card.group {
             CardGroup::Traps => needed.traps += 1,
@@ -84,7 +84,7 @@ fn needed_cards<'s>(
 
 /// Showings that the daily limit leaves from now to the day.
 fn room(states: &CardStates, aimed: &InterviewTarget, kept: &Forecast) -> usize {
-    let limit = aimed.aim.daily_limit.unwrap_or(u32::MAX);
+    let limit = aimed.countdown.daily_limit.unwrap_or(u32::MAX);
     let today_left = limit.saturating_sub(states.tally.shown) as usize;
     let later_days = kept.days.len().saturating_sub(1);
     today_left.saturating_add(later_days.saturating_mul(limit as usize))

@@ -100,8 +100,8 @@ pub fn today(states: &CardStates, limits: Limits, aimed: Option<&InterviewTarget
 /// The countdown that a card follows, if an interview needs it.
 fn aim_of(aimed: Option<&InterviewTarget>, card: usize) -> Option<Countdown> {
     aimed
-        .filter(|aimed| aimed.needs[card])
-        .map(|aimed| aimed.aim)
+        .filter(|aimed| aimed.wanted_cards[card])
+        .map(|aimed| aimed.countdown)
 }
 
 /// Due, new, or failed today and not passed since; where an interview needs the card, what

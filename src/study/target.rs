@@ -16,9 +16,9 @@ pub struct InterviewTarget {
     /// The interviews of the nearest day, in the order they were planned.
     pub interviews: Vec<Interview>,
     /// Date, today, cards and limit.
-    pub aim: Countdown,
+    pub countdown: Countdown,
     /// For each card of the card states whether the interview needs it.
-    pub needs: Vec<bool>,
+    pub wanted_cards: Vec<bool>,
 }
 
 impl InterviewTarget {
@@ -28,7 +28,7 @@ impl InterviewTarget {
         let days = self
             .interviews
             .first()
-            .map_or(0, |first| first.details.date.since(self.aim.today));
+            .map_or(0, |first| first.details.date.since(self.countdown.today));
         match days {
             1 => format!("{names} tomorrow"),
             _ => format!("{names} in {days} days"),
@@ -38,7 +38,7 @@ impl InterviewTarget {
     /// Whether a card's answers count ahead of its day: it is needed, and the last days before
     /// the interview have come.
     pub fn closes_in_on(&self, card: usize) -> bool {
-        self.needs[card] && self.aim.in_window()
+        self.wanted_cards[card] && self.countdown.in_window()
     }
 
     /// The role of the nearest interview, for closings.
@@ -93,8 +93,8 @@ fn target_of(
     aim.ahead()?;
     Some(InterviewTarget {
         interviews,
-        aim,
-        needs,
+        countdown: aim,
+        wanted_cards: needs,
     })
 }
 

@@ -71,7 +71,7 @@ impl Place {
             columns: Some(80),
             stdout_is_terminal: false,
             stderr_is_terminal: false,
-            patience: Duration::ZERO,
+            busy_timeout: Duration::ZERO,
             draw: Box::new(|| -9_007_199_254_740_993),
         };
         let home = self.path("home");

@@ -189,16 +189,16 @@ fn many_migrations_at_once_end_in_one_log() {
 
 // --- Locks
 
-/// A person who lets go of the lock when asked to try again for the `patience`-th time.
+/// A person who lets go of the lock when asked to try again for the `busy_timeout`-th time.
 struct Holding {
     person: Script,
     lock: Option<Connection>,
-    patience: u32,
+    busy_timeout: u32,
 }
 
 impl Prompt for Holding {
-    fn settle(&mut self, style: Style) {
-        self.person.settle(style);
+    fn set_style(&mut self, style: Style) {
+        self.person.set_style(style);
     }
     fn style(&self) -> Style {
         self.person.style()
@@ -211,8 +211,8 @@ impl Prompt for Holding {
     }
     fn key(&mut self, bar: &Bar) -> Answered<Key> {
         if bar.first.iter().any(|(_, does)| does == "try again") {
-            self.patience -= 1;
-            if self.patience == 0 {
+            self.busy_timeout -= 1;
+            if self.busy_timeout == 0 {
                 self.lock = None;
             }
         }
@@ -248,16 +248,16 @@ fn hold(home: &Home) -> Connection {
     other
 }
 
-fn sit_while_held(home: &Home, patience: u32, replies: Vec<Reply>) -> Run {
-    run_while_held(home, &["review"], patience, replies)
+fn sit_while_held(home: &Home, busy_timeout: u32, replies: Vec<Reply>) -> Run {
+    run_while_held(home, &["review"], busy_timeout, replies)
 }
 
-fn run_while_held(home: &Home, args: &[&str], patience: u32, replies: Vec<Reply>) -> Run {
+fn run_while_held(home: &Home, args: &[&str], busy_timeout: u32, replies: Vec<Reply>) -> Run {
     let (person, shown) = Script::new(replies);
     let holding = Holding {
         person,
         lock: Some(hold(home)),
-        patience,
+        busy_timeout,
     };
     home.run_with(args, "", Box::new(holding), shown)
 }
@@ -820,11 +820,11 @@ fn hostile_home() -> Home {
 
 #[track_caller]
 fn harmless(what: &str, text: &str) {
-    let steers = |c: &char| {
+    let can_steer_terminal = |c: &char| {
         (c.is_control() && *c != '\n')
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let found: Vec<char> = text.chars().filter(steers).collect();
+    let found: Vec<char> = text.chars().filter(can_steer_terminal).collect();
     assert!(found.is_empty(), "{what}: {found:?} in {text:?}");
 }
 

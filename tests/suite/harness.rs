@@ -223,7 +223,7 @@ impl Home {
             columns: Some(self.columns.get()),
             stdout_is_terminal: false,
             stderr_is_terminal: false,
-            patience: Duration::from_millis(50),
+            busy_timeout: Duration::from_millis(50),
             draw: Box::new(move || {
                 next += 1;
                 next
@@ -302,7 +302,7 @@ struct Nobody {
 }
 
 impl Prompt for Nobody {
-    fn settle(&mut self, style: Style) {
+    fn set_style(&mut self, style: Style) {
         self.style = style;
     }
     fn style(&self) -> Style {

@@ -403,8 +403,8 @@ fn what_comes_in_is_for_its_owner_alone_and_steers_no_terminal() {
     for run in runs {
         let run = run.ok();
         let all = format!("{}{}{}", run.out, run.err, run.shown);
-        let steers = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
-        assert!(!all.contains(steers), "{all:?}");
+        let can_steer_terminal = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!all.contains(can_steer_terminal), "{all:?}");
     }
     for name in home.files() {
         let mode = fs::metadata(home.file(&name))

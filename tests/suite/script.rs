@@ -88,7 +88,7 @@ fn find(items: &[String], words: &str) -> Option<usize> {
 }
 
 impl Prompt for Script {
-    fn settle(&mut self, style: Style) {
+    fn set_style(&mut self, style: Style) {
         self.style = style;
     }
 

@@ -176,7 +176,7 @@ fn what_is_no_package_says_so() {
     for (what, bytes, expected) in table {
         let error = notes(&bytes).expect_err(what);
         assert!(error.to_string().contains(expected), "{what}: {error}");
-        assert!(error.way_out().len() > 20);
+        assert!(error.hint().len() > 20);
     }
 }
 

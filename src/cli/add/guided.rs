@@ -59,23 +59,23 @@ const STEPS: [Step; 6] = [
 ];
 
 /// Writes a story step by step and adds it to the deck.
-pub fn write(context: &mut Env<'_>, deck: &Path, resume: bool) -> Result<(), CliError> {
+pub fn write(env: &mut Env<'_>, deck: &Path, resume: bool) -> Result<(), CliError> {
     let draft = match resume {
-        true => choose_draft(context)?,
-        false => begin(context)?,
+        true => choose_draft(env)?,
+        false => begin(env)?,
     };
     for step in &STEPS {
-        write_step(context, &draft, step)?;
+        write_step(env, &draft, step)?;
     }
-    finish(context, deck, &draft)
+    finish(env, deck, &draft)
 }
 
 /// The draft that was left half-way; of several, the one chosen.
-fn choose_draft(context: &mut Env<'_>) -> Result<PathBuf, CliError> {
-    let mut drafts = deck::half_written(&context.home.drafts());
+fn choose_draft(env: &mut Env<'_>) -> Result<PathBuf, CliError> {
+    let mut drafts = deck::half_written(&env.home.drafts());
     if drafts.len() > 1 {
         let items: Vec<String> = drafts.iter().map(|path| title(path)).collect();
-        let chosen = context.world.prompt.search("Which draft?", &items)?;
+        let chosen = env.world.prompt.search("Which draft?", &items)?;
         return chosen
             .map(|index| drafts.remove(index))
             .ok_or_else(CliError::interrupted);
@@ -92,15 +92,12 @@ fn title(path: &Path) -> String {
 }
 
 /// Asks for kind, title and role, and begins the draft with them.
-fn begin(context: &mut Env<'_>) -> Result<PathBuf, CliError> {
+fn begin(env: &mut Env<'_>) -> Result<PathBuf, CliError> {
     // Before the first question, since without an editor none of the answers is of use.
-    editor::editor(context)?;
-    let miss = ask_kind(context)?;
-    let title = ask_title(context)?;
-    let role = context
-        .world
-        .prompt
-        .input("Your role then (may stay empty)")?;
+    editor::editor(env)?;
+    let miss = ask_kind(env)?;
+    let title = ask_title(env)?;
+    let role = env.world.prompt.input("Your role then (may stay empty)")?;
     let role = if role.is_empty() {
         String::new()
     } else {
@@ -110,8 +107,8 @@ fn begin(context: &mut Env<'_>) -> Result<PathBuf, CliError> {
         "# {title}\n\n{role}miss: {}\nquestion: Tell me about a time you failed.\n",
         miss.key()
     );
-    let draft = deck::begin_half_written(&context.home.drafts(), &text)?;
-    context.note(&format!(
+    let draft = deck::begin_half_written(&env.home.drafts(), &text)?;
+    env.note(&format!(
         "The draft is {}. Each beat opens in your editor; save and close to go on. Stop whenever \
          you like: `star-cards add --resume` goes on.",
         draft.display()
@@ -119,8 +116,8 @@ fn begin(context: &mut Env<'_>) -> Result<PathBuf, CliError> {
     Ok(draft)
 }
 
-fn ask_kind(context: &mut Env<'_>) -> Result<Miss, CliError> {
-    let library = context.library();
+fn ask_kind(env: &mut Env<'_>) -> Result<Miss, CliError> {
+    let library = env.library();
     let told: BTreeSet<Miss> = library.own().filter_map(|entry| entry.story.miss).collect();
     let items = Miss::ALL.map(|miss| {
         let missing = if told.contains(&miss) {
@@ -135,7 +132,7 @@ fn ask_kind(context: &mut Env<'_>) -> Result<Miss, CliError> {
         ..Bar::default()
     };
     loop {
-        let prompt = &mut context.world.prompt;
+        let prompt = &mut env.world.prompt;
         match prompt.choose("What kind of failure is it?", &items, &bar)? {
             Chosen::Item(index) => return Ok(Miss::ALL[index]),
             Chosen::Letter('q') => return Err(CliError::interrupted()),
@@ -153,10 +150,10 @@ fn describe(miss: Miss) -> &'static str {
 }
 
 /// A title whose name is free.
-fn ask_title(context: &mut Env<'_>) -> Result<String, CliError> {
-    let library = context.library();
+fn ask_title(env: &mut Env<'_>) -> Result<String, CliError> {
+    let library = env.library();
     loop {
-        let typed = context.world.prompt.input("A short title for the story")?;
+        let typed = env.world.prompt.input("A short title for the story")?;
         let title = typed.trim_start_matches('#').trim().to_owned();
         let problem = match StoryId::slug(&title) {
             None => "A title needs at least one letter or digit.".to_owned(),
@@ -165,12 +162,12 @@ fn ask_title(context: &mut Env<'_>) -> Result<String, CliError> {
             }
             Some(_) => return Ok(title),
         };
-        context.world.prompt.say(&[Line::plain(problem)]);
+        env.world.prompt.say(&[Line::plain(problem)]);
     }
 }
 
 /// Opens the editor for a step that the draft does not hold yet, and writes it down.
-fn write_step(context: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), CliError> {
+fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), CliError> {
     let before = read(draft)?;
     if has(&before, step) {
         return Ok(());
@@ -184,15 +181,14 @@ fn write_step(context: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), Cl
             .unwrap_or_default()
             .to_lowercase()
     );
-    context
-        .world
+    env.world
         .prompt
         .say(&[Line::toned(Tone::Bold, step.heading)]);
-    let edited = editor::in_editor(context, &name, &guide).map_err(|error| {
+    let edited = editor::in_editor(env, &name, &guide).map_err(|error| {
         error.hint("What you wrote before is safe; `star-cards add --resume` goes on.")
     })?;
     let Some(edited) = edited else {
-        context.note(&format!("{} is left out for now.", step.heading));
+        env.note(&format!("{} is left out for now.", step.heading));
         return Ok(());
     };
     let words = edited.text.replace(guide.trim_end(), "");
@@ -228,29 +224,29 @@ fn has(text: &str, step: &Step) -> bool {
 }
 
 /// Shows what `check` makes of it, then saves it in any case.
-fn finish(context: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> {
+fn finish(env: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> {
     let text = read(draft)?;
     if let Some(story) = parse(&text).stories.first() {
-        show_findings(context, &text, story)?;
+        show_findings(env, &text, story)?;
     }
     let name = draft.display().to_string();
-    add_text(context, deck, &name, &text)
+    add_text(env, deck, &name, &text)
         .map_err(|error| error.hint(format!("Your words are kept in {name}.")))?;
     deck::discard(draft)?;
-    let table = Workspace::open(context)?;
-    let today = table.today_list();
-    let next = table.next_step(context, &today);
-    context.world.prompt.say(&[next]);
+    let workspace = Workspace::open(env)?;
+    let today = workspace.today_list();
+    let next = workspace.next_step(env, &today);
+    env.world.prompt.say(&[next]);
     Ok(())
 }
 
-fn show_findings(context: &mut Env<'_>, text: &str, story: &Story) -> Result<(), CliError> {
-    let rate = findings::rate(context)?;
+fn show_findings(env: &mut Env<'_>, text: &str, story: &Story) -> Result<(), CliError> {
+    let rate = findings::rate(env)?;
     let report = coach::check(&TimedAnswer::of_story(story), rate);
-    let style = context.world.prompt.style();
+    let style = env.world.prompt.style();
     let mut lines = vec![Line::blank()];
     lines.extend(findings::lines(&story.title, text, &report, style));
     lines.push(Line::blank());
-    context.world.prompt.say(&lines);
+    env.world.prompt.say(&lines);
     Ok(())
 }

@@ -71,30 +71,30 @@ pub struct AddArgs {
 
 impl AddArgs {
     /// Adds it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let deck = deck_path(context, &self.deck)?;
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let deck = deck_path(env, &self.deck)?;
         if let Some(from) = &self.from {
-            let text = context.read_source(from)?;
+            let text = env.read_source(from)?;
             let name = from.display().to_string();
-            add_text(context, &deck, &name, &text)?;
+            add_text(env, &deck, &name, &text)?;
             return Ok(0);
         }
-        if !context.world.prompt.can_ask() {
+        if !env.world.prompt.can_ask() {
             return Err(CliError::usage("there is no terminal to write on")
                 .hint("Hand the story in: star-cards add --from FILE (- for standard input)"));
         }
         match self.template {
-            true => in_one_file(context, &deck)?,
-            false => guided::write(context, &deck, self.resume)?,
+            true => in_one_file(env, &deck)?,
+            false => guided::write(env, &deck, self.resume)?,
         }
         Ok(0)
     }
 }
 
 /// The whole story in one editor, from a template.
-fn in_one_file(context: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
-    let Some(edited) = editor::in_editor(context, "new-story", TEMPLATE)? else {
-        context.note("The template was left as it was: nothing added.");
+fn in_one_file(env: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
+    let Some(edited) = editor::in_editor(env, "new-story", TEMPLATE)? else {
+        env.note("The template was left as it was: nothing added.");
         return Ok(());
     };
     if edited.text.contains(TEMPLATE_TITLE) {
@@ -105,7 +105,7 @@ fn in_one_file(context: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
             .hint("Give the story its title there and run: star-cards add --from THAT-FILE"));
     }
     let text = without_empty_keys(&edited.text);
-    add_text(context, deck, "your text", &text).map_err(|error| {
+    add_text(env, deck, "your text", &text).map_err(|error| {
         edited
             .kept(error)
             .hint("Mend it there and run: star-cards add --from THAT-FILE")

@@ -13,13 +13,13 @@ use crate::story::{Level, Library, Story};
 
 /// Appends every story of a text to a deck, each with its name written down: all or none.
 pub(super) fn add_text(
-    context: &mut Env<'_>,
+    env: &mut Env<'_>,
     deck: &Path,
     name: &str,
     text: &str,
 ) -> Result<(), CliError> {
     let parsed = parse(text);
-    problems::tell_of_text(context, name, text, &parsed.problems);
+    problems::tell_of_text(env, name, text, &parsed.problems);
     if parsed.stories.is_empty() {
         return Err(CliError::failed(format!("no story was found in {name}"))
             .hint("A story begins with `# Title`; `star-cards show core-missed-launch-deadline` shows one."));
@@ -40,7 +40,7 @@ pub(super) fn add_text(
                 .hint("Mend the problem above and add the file again."),
         );
     }
-    let library = context.library();
+    let library = env.library();
     refuse_taken_names(&library, &parsed.stories)?;
     let whole: Vec<String> = parsed
         .stories
@@ -50,9 +50,9 @@ pub(super) fn add_text(
         .collect();
     deck::append(deck, &whole.join("\n\n"))?;
     for story in &parsed.stories {
-        context.note(&format!("Added {}  {}", story.id, story.title));
+        env.note(&format!("Added {}  {}", story.id, story.title));
     }
-    context.note(&format!("Written to {}.", deck.display()));
+    env.note(&format!("Written to {}.", deck.display()));
     Ok(())
 }
 

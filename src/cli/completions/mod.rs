@@ -21,7 +21,7 @@ use super::global::{ColorWhen, GlobalArgs, HELP_COLUMNS};
 use crate::deck;
 use crate::store::{LogPaths, Store};
 use crate::story::Library;
-use crate::story::text::steers;
+use crate::story::text::can_steer_terminal;
 use crate::study::card;
 use crate::study::interview::interviews;
 
@@ -60,24 +60,24 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 impl CompletionsArgs {
     /// Prints the script.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
         let script: &[u8] = match self.shell {
             Shell::Bash => include_bytes!("star-cards.bash"),
             Shell::Zsh => include_bytes!("star-cards.zsh"),
             Shell::Fish => include_bytes!("star-cards.fish"),
         };
-        context.write(script)?;
+        env.write(script)?;
         Ok(0)
     }
 }
 
 impl CompleteArgs {
     /// Prints the candidates, each with its help after a tab.
-    pub fn run(mut self, context: &mut Env<'_>) -> Outcome {
+    pub fn run(mut self, env: &mut Env<'_>) -> Outcome {
         // A shell leaves out the word that has not been begun.
         self.words
             .resize(self.words.len().max(self.index + 1), OsString::new());
-        let tree = context.tree;
+        let tree = env.tree;
         // The home that the command line names is the one whose names are wanted.
         let elsewhere = GlobalArgs {
             home: home_of(&self.words),
@@ -85,8 +85,8 @@ impl CompleteArgs {
             color: ColorWhen::Auto,
         };
         let names = match &elsewhere.home {
-            Some(_) => KnownNames::of(&Env::new(context.world, &elsewhere, context.tree)?),
-            None => KnownNames::of(context),
+            Some(_) => KnownNames::of(&Env::new(env.world, &elsewhere, env.tree)?),
+            None => KnownNames::of(env),
         };
         let names = Arc::new(names);
         let flags = self.words[self.index].as_encoded_bytes().starts_with(b"-");
@@ -99,7 +99,7 @@ impl CompleteArgs {
             flags || !candidate.get_value().as_encoded_bytes().starts_with(b"-")
         });
         let lines: String = wanted.filter_map(line).collect();
-        context.write(lines.as_bytes())?;
+        env.write(lines.as_bytes())?;
         Ok(0)
     }
 }
@@ -119,14 +119,17 @@ fn home_of(words: &[OsString]) -> Option<PathBuf> {
 /// A candidate as a line; none where it would be more than that.
 fn line(candidate: &CompletionCandidate) -> Option<String> {
     let value = candidate.get_value().to_str()?;
-    if value.contains(|c| steers(c) || c == '\t' || c == '\n') {
+    if value.contains(|c| can_steer_terminal(c) || c == '\t' || c == '\n') {
         return None;
     }
     let help = candidate.get_help().map(ToString::to_string);
     let help = help.as_deref().and_then(|help| help.lines().next());
     Some(match help {
         Some(help) => {
-            let help: String = help.chars().filter(|c| !steers(*c) && *c != '\t').collect();
+            let help: String = help
+                .chars()
+                .filter(|c| !can_steer_terminal(*c) && *c != '\t')
+                .collect();
             format!("{value}\t{help}\n")
         }
         None => format!("{value}\n"),
@@ -215,13 +218,13 @@ struct KnownNames {
 type NamedThing = (String, String);
 
 impl KnownNames {
-    fn of(context: &Env<'_>) -> KnownNames {
+    fn of(env: &Env<'_>) -> KnownNames {
         KnownNames {
-            folders: context.deck_folders(),
-            builtin: context.settings.builtin.clone(),
+            folders: env.deck_folders(),
+            builtin: env.settings.builtin.clone(),
             log: LogPaths {
-                patience: PATIENCE,
-                ..context.location()
+                busy_timeout: PATIENCE,
+                ..env.location()
             },
             library: OnceLock::new(),
         }
@@ -249,7 +252,8 @@ impl KnownNames {
 
     /// The interviews of the log; none where it cannot be read, which others tell.
     fn interviews(&self) -> Vec<NamedThing> {
-        let facts = Store::look(self.log.clone(), 0).and_then(|mut store| store.read_but_reviews());
+        let facts = Store::open_read_only(self.log.clone(), 0)
+            .and_then(|mut store| store.read_but_reviews());
         let planned = facts
             .map(|(facts, _)| interviews(&facts))
             .unwrap_or_default();

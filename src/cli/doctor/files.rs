@@ -32,9 +32,9 @@ struct FolderWalk {
 }
 
 /// Everything about files that wants doing.
-pub fn findings(context: &Env<'_>) -> Vec<DoctorFinding> {
-    let (data, settings) = (context.home.data(), context.home.config());
-    let decks = context.home.decks();
+pub fn findings(env: &Env<'_>) -> Vec<DoctorFinding> {
+    let (data, settings) = (env.home.data(), env.home.config());
+    let decks = env.home.decks();
     let mut found = FolderWalk::default();
     // Decks are made by editors and by git, which know nothing of our modes: theirs matter
     // only where the folders above let others in.
@@ -45,7 +45,7 @@ pub fn findings(context: &Env<'_>) -> Vec<DoctorFinding> {
     if let Some(folder) = settings.parent().filter(|folder| *folder != data) {
         found.walk(folder, 0, &|_| true);
     }
-    let own_decks = context.deck_folders();
+    let own_decks = env.deck_folders();
     let mut findings = Vec::new();
     for folder in own_decks.iter().skip(1) {
         let before = std::mem::take(&mut found.open);
@@ -64,8 +64,8 @@ pub fn findings(context: &Env<'_>) -> Vec<DoctorFinding> {
     }
     let places = [
         data.to_owned(),
-        context.home.database(),
-        context.home.backups(),
+        env.home.database(),
+        env.home.backups(),
         decks,
     ];
     findings.extend(places.iter().find_map(|place| not_writable(place)));

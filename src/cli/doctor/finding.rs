@@ -1,7 +1,7 @@
 //! What `doctor` finds, in the words that say what to do.
 
 use crate::export::doctor::DoctorFinding;
-use crate::files::quoted;
+use crate::files::shell_quoted;
 
 pub(super) fn finding(
     code: &'static str,
@@ -32,5 +32,5 @@ pub(super) fn size(bytes: u64) -> String {
 
 /// A path in a sentence that tells a shell what to do.
 pub(super) fn shell(command: &str, path: &std::path::Path) -> String {
-    format!("{command} {}", quoted(path))
+    format!("{command} {}", shell_quoted(path))
 }

@@ -37,13 +37,13 @@ pub struct DoctorArgs {
 
 impl DoctorArgs {
     /// Looks.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        let mut findings = settings(context);
-        let library = context.library();
-        let (log, facts) = log(context, &mut findings);
-        let stories = stories(context, &library, &facts, &mut findings);
-        findings.extend(files::findings(context));
-        let data = context.home.data().to_owned();
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        let mut findings = settings(env);
+        let library = env.library();
+        let (log, facts) = log(env, &mut findings);
+        let stories = stories(env, &library, &facts, &mut findings);
+        findings.extend(files::findings(env));
+        let data = env.home.data().to_owned();
         let free_bytes = data.ancestors().find_map(free_bytes);
         if let Some(left) = free_bytes.filter(|left| *left < LITTLE_ROOM) {
             findings.push(finding(
@@ -60,27 +60,27 @@ impl DoctorArgs {
             program: env!("CARGO_PKG_VERSION"),
             sqlite: store::sqlite_version(),
             schema: store::schema_version(),
-            places: places(context),
+            places: places(env),
             log,
             stories,
-            screen: screen(context),
+            screen: screen(env),
             free_bytes,
             findings,
         };
         match self.json {
-            true => context.write(doctor::to_json(&checkup).as_bytes())?,
+            true => env.write(doctor::to_json(&checkup).as_bytes())?,
             false => {
-                let lines = told::lines(context, &checkup);
-                context.print(&lines)?;
+                let lines = told::lines(env, &checkup);
+                env.print(&lines)?;
             }
         }
         Ok(u8::from(!checkup.findings.is_empty()))
     }
 }
 
-fn places(context: &Env<'_>) -> Places {
-    let home = &context.home;
-    let folders = context.deck_folders();
+fn places(env: &Env<'_>) -> Places {
+    let home = &env.home;
+    let folders = env.deck_folders();
     Places {
         data: home.data().display().to_string(),
         log: home.database().display().to_string(),
@@ -94,16 +94,16 @@ fn places(context: &Env<'_>) -> Places {
 }
 
 /// What is wrong with the settings file.
-fn settings(context: &mut Env<'_>) -> Vec<DoctorFinding> {
-    let path = context.home.config().display().to_string();
-    let wrong = context.settings_wrong.take().map(|error: CliError| {
+fn settings(env: &mut Env<'_>) -> Vec<DoctorFinding> {
+    let path = env.home.config().display().to_string();
+    let wrong = env.settings_wrong.take().map(|error: CliError| {
         let what = match error.failure {
             Failure::Usage(message) | Failure::Failed(message) => message,
             Failure::Interrupted | Failure::OutputClosed => String::new(),
         };
         finding("settings", capital(&what), error.hints.join(" "))
     });
-    let told = std::mem::take(&mut context.settings_told);
+    let told = std::mem::take(&mut env.settings_warnings);
     let unknown = told.iter().map(|told| {
         let what = format!("{path}: {told}");
         finding(
@@ -125,22 +125,21 @@ fn capital(text: &str) -> String {
 }
 
 /// Reads the whole log and has SQLite check it.
-fn log(context: &mut Env<'_>, findings: &mut Vec<DoctorFinding>) -> (LogFigures, Facts) {
-    let path = context.home.database();
+fn log(env: &mut Env<'_>, findings: &mut Vec<DoctorFinding>) -> (LogFigures, Facts) {
+    let path = env.home.database();
     let mut log = LogFigures {
         state: "none",
         bytes: fs::metadata(&path).map_or(0, |metadata| metadata.len()),
-        newest_backup: newest_backup(&context.home.backups())
-            .map(|path| path.display().to_string()),
+        newest_backup: newest_backup(&env.home.backups()).map(|path| path.display().to_string()),
         ..LogFigures::default()
     };
-    match read_log(context) {
+    match read_log(env) {
         Ok(None) => (log, Facts::default()),
         Ok(Some(facts)) => {
             log.state = "sound";
             log.rows = facts.rows();
             log.answers = facts.reviews.len();
-            let now = context.now().instant();
+            let now = env.now().instant();
             if let Some(newest) = facts.newest().filter(|row| is_far_ahead(*row, now)) {
                 findings.push(finding(
                     "clock",
@@ -160,7 +159,7 @@ fn log(context: &mut Env<'_>, findings: &mut Vec<DoctorFinding>) -> (LogFigures,
             findings.push(finding(
                 "log",
                 format!("{}.", capital(&error.to_string())),
-                error.way_out(),
+                error.hint(),
             ));
             (log, Facts::default())
         }
@@ -168,8 +167,8 @@ fn log(context: &mut Env<'_>, findings: &mut Vec<DoctorFinding>) -> (LogFigures,
 }
 
 /// The facts of a sound log; none where there is no log yet.
-fn read_log(context: &mut Env<'_>) -> Result<Option<Facts>, StoreError> {
-    let mut store = context.open_log()?;
+fn read_log(env: &mut Env<'_>) -> Result<Option<Facts>, StoreError> {
+    let mut store = env.open_log()?;
     if !store.is_there() {
         return Ok(None);
     }
@@ -178,7 +177,7 @@ fn read_log(context: &mut Env<'_>) -> Result<Option<Facts>, StoreError> {
 }
 
 fn stories(
-    context: &Env<'_>,
+    env: &Env<'_>,
     library: &Library,
     facts: &Facts,
     findings: &mut Vec<DoctorFinding>,
@@ -195,7 +194,7 @@ fn stories(
             "`star-cards list` shows each with its place and what to do.",
         ));
     }
-    let lost = names::lost(context, &CardStates::build(library, facts, context.today()));
+    let lost = names::lost(env, &CardStates::build(library, facts, env.today()));
     if let Some(first) = lost.first() {
         findings.push(finding(
             "names",
@@ -218,9 +217,9 @@ fn stories(
     }
 }
 
-fn screen(context: &Env<'_>) -> Screen {
-    let style = context.out_style;
-    let world = &context.world;
+fn screen(env: &Env<'_>) -> Screen {
+    let style = env.out_style;
+    let world = &env.world;
     let editor = ["VISUAL", "EDITOR"]
         .into_iter()
         .find_map(|name| world.variable(name));

@@ -12,7 +12,7 @@ use crate::prompt::text::{Line, Tone};
 const LABEL: usize = 10;
 
 /// All of it: what is, then what wants doing.
-pub fn lines(context: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
+pub fn lines(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     let mut lines = vec![
         heading(format!("star-cards {}", checkup.program)).and(
             Tone::Quiet,
@@ -20,7 +20,7 @@ pub fn lines(context: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
         ),
         Line::blank(),
     ];
-    lines.extend(facts(context, checkup));
+    lines.extend(facts(env, checkup));
     lines.push(Line::blank());
     if checkup.findings.is_empty() {
         lines.push(Line::toned(Tone::Good, "Nothing needs doing."));
@@ -39,7 +39,7 @@ pub fn lines(context: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     lines
 }
 
-fn facts(context: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
+fn facts(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     let places = &checkup.places;
     let there = |path: &str, else_told: &str| match Path::new(path).exists() {
         true => path.to_owned(),
@@ -79,8 +79,8 @@ fn facts(context: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
         Some(at) => format!("stands still at {at} (STAR_CARDS_NOW)"),
         None => format!(
             "{}, study day {}",
-            context.now().local.format("%H:%M %:z"),
-            context.today()
+            env.now().local.format("%H:%M %:z"),
+            env.today()
         ),
     };
     lines.push(labelled("clock", clock));

@@ -22,27 +22,27 @@ pub struct ExportAnkiArgs {
 
 impl ExportAnkiArgs {
     /// Writes it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check()?;
-        if self.target.is_screen(context) {
+        if self.target.is_screen(env) {
             return Err(CliError::usage("a package is no text for a terminal")
                 .hint("Name a file: star-cards export anki -o stories.apkg"));
         }
-        let table = Workspace::open(context)?;
-        let aimed = table.aimed();
+        let workspace = Workspace::open(env)?;
+        let aimed = workspace.aimed();
         let sent = anki::export(&Outgoing {
-            library: &table.library,
-            facts: &table.facts,
-            states: &table.states,
-            now: context.now(),
-            cutoff: context.settings.cutoff_hour,
+            library: &workspace.library,
+            facts: &workspace.facts,
+            states: &workspace.states,
+            now: env.now(),
+            cutoff: env.settings.cutoff_hour,
             role: aimed.as_ref().and_then(InterviewTarget::role),
         })?;
-        context.note(&format!(
+        env.note(&format!(
             "{} with {}.",
             counted(sent.cards, "card"),
             counted(sent.answers, "answer")
         ));
-        self.target.put(context, &sent.bytes)
+        self.target.put(env, &sent.bytes)
     }
 }

@@ -59,8 +59,8 @@ impl Target {
     }
 
     /// Whether what is written runs over the person's screen.
-    pub fn is_screen(&self, context: &Env<'_>) -> bool {
-        self.file().is_none() && context.world.stdout_is_terminal
+    pub fn is_screen(&self, env: &Env<'_>) -> bool {
+        self.file().is_none() && env.world.stdout_is_terminal
     }
 
     /// Refuses early what cannot work, before the log is read.
@@ -81,32 +81,32 @@ impl Target {
     }
 
     /// Writes the bytes there.
-    pub fn put(&self, context: &mut Env<'_>, bytes: &[u8]) -> Outcome {
-        self.stream(context, |_, out| Ok(out.write_all(bytes)?))
+    pub fn put(&self, env: &mut Env<'_>, bytes: &[u8]) -> Outcome {
+        self.stream(env, |_, out| Ok(out.write_all(bytes)?))
     }
 
     /// Lets somebody write there who need not hold it all. A stop in the middle leaves no
     /// file.
     pub fn stream(
         &self,
-        context: &mut Env<'_>,
+        env: &mut Env<'_>,
         write: impl FnOnce(&mut Env<'_>, &mut dyn Write) -> Result<(), Halt>,
     ) -> Outcome {
         let Some(path) = self.file() else {
-            let mut out = std::mem::replace(&mut context.world.stdout, Box::new(io::sink()));
-            let written = write(context, &mut out).and_then(|()| Ok(out.flush()?));
-            context.world.stdout = out;
+            let mut out = std::mem::replace(&mut env.world.stdout, Box::new(io::sink()));
+            let written = write(env, &mut out).and_then(|()| Ok(out.flush()?));
+            env.world.stdout = out;
             return written.map(|()| 0).map_err(|halt| match halt {
                 Halt::Place(error) => CliError::of_output(&error),
                 Halt::Source(error) => error,
             });
         };
-        self.draft(path, |out| write(context, out))
+        self.draft(path, |out| write(env, out))
             .map_err(|halt| match halt {
                 Halt::Place(error) => not_written(path, &error),
                 Halt::Source(error) => error,
             })?;
-        context.note(&format!("Wrote {}.", path.display()));
+        env.note(&format!("Wrote {}.", path.display()));
         Ok(0)
     }
 

@@ -23,7 +23,7 @@ pub fn lines(ours: &str, theirs: &str) -> Vec<Line> {
             shown.push(Line::toned(Tone::Quiet, "...").indented(2));
         }
         let changes = group.iter().flat_map(|change| diff.iter_changes(change));
-        // A blank neighbour says nothing.
+        // A blank temp_sibling says nothing.
         let worded = changes
             .filter(|change| change.tag() != ChangeTag::Equal || !change.value().trim().is_empty());
         shown.extend(worded.map(|change| {

@@ -15,32 +15,32 @@ use crate::store::{self, United};
 use crate::study::facts::Facts;
 
 /// Brings one in.
-pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
+pub fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let theirs = store::read_other(file)?;
-    let now = context.now().instant();
-    let mut store = context.open_log()?;
+    let now = env.now().instant();
+    let mut store = env.open_log()?;
     let united = match how.dry_run {
-        true => store.weigh(&theirs, now)?,
+        true => store.merge_dry_run(&theirs, now)?,
         false => {
             let rows = theirs.facts.reviews.len() as u64;
-            save::keep_trying(context, &mut store, "import", |context, store| {
-                let mut progress = Progress::begin(context, "Uniting", rows);
-                store.unite(&theirs, now, |seen| progress.reach(seen.min(rows)))
+            save::keep_trying(env, &mut store, "import", |env, store| {
+                let mut progress = Progress::begin(env, "Uniting", rows);
+                store.merge(&theirs, now, |seen| progress.set_position(seen.min(rows)))
             })?
             .0
         }
     };
     let told = format!("{} {}", file.display(), sentence(united, how.dry_run));
     match how.dry_run {
-        true => context.print(&[Line::plain(told).hanging(2)])?,
-        false => context.note(&told),
+        true => env.print(&[Line::plain(told).hanging(2)])?,
+        false => env.note(&told),
     }
-    tell_left_out(context, united);
-    tell_beside(context, &theirs.facts);
+    tell_left_out(env, united);
+    tell_beside(env, &theirs.facts);
     if united.new > 0 && !how.dry_run {
         // Answers may have come in for stories that lie on the other machine.
-        let table = Workspace::open(context)?;
-        names::tell_lost(context, &table.states);
+        let workspace = Workspace::open(env)?;
+        names::warn_orphaned(env, &workspace.states);
     }
     Ok(())
 }
@@ -64,16 +64,16 @@ fn sentence(united: United, dry_run: bool) -> String {
 }
 
 /// Tells of rows that did not come in.
-fn tell_left_out(context: &mut Env<'_>, united: United) {
+fn tell_left_out(env: &mut Env<'_>, united: United) {
     if united.later > 0 {
-        context.note(&format!(
+        env.note(&format!(
             "Left out, since dated later than now: {}. Where the clock there was ahead, import \
              again later.",
             counted(united.later, "row")
         ));
     }
     if united.taken > 0 {
-        context.note(&format!(
+        env.note(&format!(
             "Left out, since this log has other rows of the same name: {}. Yours were kept; a \
              file somebody changed by hand does this.",
             counted(united.taken, "row")
@@ -82,22 +82,22 @@ fn tell_left_out(context: &mut Env<'_>, united: United) {
 }
 
 /// Tells of what the log only names: job texts lie beside it, as stories do.
-fn tell_beside(context: &mut Env<'_>, theirs: &Facts) {
+fn tell_beside(env: &mut Env<'_>, theirs: &Facts) {
     let named = theirs
         .interviews
         .iter()
         .filter_map(|row| row.details.job.as_deref());
     let mut missing: Vec<&str> = named
-        .filter(|job| !context.home.data().join(job).exists())
+        .filter(|job| !env.home.data().join(job).exists())
         .collect();
     missing.sort_unstable();
     missing.dedup();
     if !missing.is_empty() {
-        context.note(&format!(
+        env.note(&format!(
             "Interviews name job texts that lie beside the log and not in it: {}. Copy them from \
              there to {}.",
             missing.join(", "),
-            context.home.jobs().display()
+            env.home.jobs().display()
         ));
     }
 }

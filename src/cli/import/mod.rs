@@ -51,20 +51,20 @@ enum FileShape {
 
 impl ImportArgs {
     /// Brings them in, one after the other. A file that fails does not stop the others.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
         // Two at once would both find a story missing, and both write it.
-        let _alone = self.alone(context);
+        let _alone = self.alone(env);
         let mut failed = 0;
         for (number, file) in self.files.iter().enumerate() {
             if self.how.dry_run && number > 0 {
-                context.print(&[Line::blank()])?;
+                env.print(&[Line::blank()])?;
             }
-            match self.bring(context, file) {
+            match self.bring(env, file) {
                 Ok(()) => {}
                 Err(error) if self.files.len() == 1 || !error.is_failure() => return Err(error),
                 Err(error) => {
                     failed += 1;
-                    error.lines().iter().for_each(|line| context.note(line));
+                    error.lines().iter().for_each(|line| env.note(line));
                 }
             }
         }
@@ -79,21 +79,21 @@ impl ImportArgs {
     }
 
     /// Holds other imports off, unless nothing is written.
-    fn alone(&self, context: &Env<'_>) -> Option<File> {
+    fn alone(&self, env: &Env<'_>) -> Option<File> {
         if self.how.dry_run {
             return None;
         }
-        let decks = context.home.decks();
+        let decks = env.home.decks();
         // Where it cannot be made, whoever writes there says so.
         files::create_private_folder(&decks).ok()?;
-        files::alone(&decks)
+        files::lock_exclusive(&decks)
     }
 
-    fn bring(&self, context: &mut Env<'_>, file: &Path) -> Result<(), CliError> {
+    fn bring(&self, env: &mut Env<'_>, file: &Path) -> Result<(), CliError> {
         match shape(file)? {
-            FileShape::Stories => stories::import(context, file, &self.how),
-            FileShape::Package => package::import(context, file, &self.how),
-            FileShape::Log => log::import(context, file, &self.how),
+            FileShape::Stories => stories::import(env, file, &self.how),
+            FileShape::Package => package::import(env, file, &self.how),
+            FileShape::Log => log::import(env, file, &self.how),
         }
     }
 }

@@ -20,17 +20,16 @@ use crate::story::{Beat, Deck, Story, rewrite};
 const MOST_TOLD: usize = 20;
 
 /// Brings one file in.
-pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
+pub fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let name = file.display().to_string();
-    let decoded = context.read_foreign(file)?;
+    let decoded = env.read_foreign(file)?;
     let is_stdin = file == Path::new("-");
     let stem = file.file_stem().filter(|_| !is_stdin);
     let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
-    let foreign = foreign::read(&decoded.text, stem.as_deref()).map_err(|refused| {
-        CliError::failed(format!("{name}: {refused}")).hint(refused.way_out())
-    })?;
-    let deck = deck_path(context, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
-    let library = context.library();
+    let foreign = foreign::read(&decoded.text, stem.as_deref())
+        .map_err(|refused| CliError::failed(format!("{name}: {refused}")).hint(refused.hint()))?;
+    let deck = deck_path(env, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
+    let library = env.library();
     let Foreign {
         stories,
         remarks,
@@ -44,8 +43,8 @@ pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result
         stories: foreign::compare(&library, stories),
     };
     match how.dry_run {
-        true => found.show(context),
-        false => found.bring(context, &deck, how.replace),
+        true => found.show(env),
+        false => found.bring(env, &deck, how.replace),
     }
 }
 
@@ -78,22 +77,22 @@ impl ComparedFile {
     }
 
     /// Does it.
-    fn bring(&self, context: &mut Env<'_>, deck: &Path, replace: bool) -> Result<(), CliError> {
+    fn bring(&self, env: &mut Env<'_>, deck: &Path, replace: bool) -> Result<(), CliError> {
         let file = Path::new(&self.name).file_name();
         let file = file.map_or_else(String::new, |file| format!("{}, ", file.display()));
         for line in self.told_remarks(&file) {
-            context.warn(line);
+            env.warn(line);
         }
-        self.add(context, deck)?;
+        self.add(env, deck)?;
         let same = self.same().len();
         if same > 0 {
-            context.note(&format!("Here already, word for word: {}.", stories(same)));
+            env.note(&format!("Here already, word for word: {}.", stories(same)));
         }
-        self.settle(context, replace)
+        self.settle(env, replace)
     }
 
     /// Adds what is new in one change of the deck.
-    fn add(&self, context: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
+    fn add(&self, env: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
         let new = self.unknown();
         if new.is_empty() {
             return Ok(());
@@ -121,25 +120,25 @@ impl ComparedFile {
         }
         deck::append_all(deck, texts)?;
         for story in new.iter().take(MOST_TOLD) {
-            context.warn(told_added(&story.taken.story));
+            env.warn(told_added(&story.taken.story));
         }
         if new.len() > MOST_TOLD {
-            context.note(&format!("and {} more", new.len() - MOST_TOLD));
+            env.note(&format!("and {} more", new.len() - MOST_TOLD));
         }
-        context.note(&format!("Written to {}.", deck.display()));
+        env.note(&format!("Written to {}.", deck.display()));
         Ok(())
     }
 
     /// Replaces what has other words, if a person says so.
-    fn settle(&self, context: &mut Env<'_>, replace: bool) -> Result<(), CliError> {
+    fn settle(&self, env: &mut Env<'_>, replace: bool) -> Result<(), CliError> {
         let differing = self.differing();
         if replace {
-            return replace_all(context, &differing);
+            return replace_all(env, &differing);
         }
         if differing.is_empty() {
             return Ok(());
         }
-        if !context.world.prompt.can_ask() {
+        if !env.world.prompt.can_ask() {
             let names = differing
                 .iter()
                 .take(MOST_TOLD)
@@ -162,12 +161,12 @@ impl ComparedFile {
             .hint("To see the difference, add --dry-run. To take the new words, add --replace; the old ones go to the trash."));
         }
         for story in differing {
-            context.warn(Line::blank());
-            tell_difference(context, story);
+            env.warn(Line::blank());
+            tell_difference(env, story);
             let question = format!("Replace the words of \"{}\"?", story.taken.story.title);
-            match context.world.prompt.confirm(&question)? {
-                true => replace_all(context, &[story])?,
-                false => context.note(&format!("{} was kept as it is.", story.id)),
+            match env.world.prompt.confirm(&question)? {
+                true => replace_all(env, &[story])?,
+                false => env.note(&format!("{} was kept as it is.", story.id)),
             }
         }
         Ok(())
@@ -191,7 +190,7 @@ impl ComparedFile {
     }
 
     /// Shows what would be done.
-    fn show(&self, context: &mut Env<'_>) -> Result<(), CliError> {
+    fn show(&self, env: &mut Env<'_>) -> Result<(), CliError> {
         let counts = [
             (self.unknown().len(), "new"),
             (self.same().len(), "the same"),
@@ -217,7 +216,7 @@ impl ComparedFile {
         }
         lines.push(Line::blank());
         lines.push(Line::plain("Nothing was written: --dry-run."));
-        context.print(&lines)
+        env.print(&lines)
     }
 }
 
@@ -279,11 +278,11 @@ fn told_added(story: &Story) -> Line {
     }
 }
 
-fn tell_difference(context: &mut Env<'_>, story: &ComparedStory) {
+fn tell_difference(env: &mut Env<'_>, story: &ComparedStory) {
     if let Fate::Differs(ours) = &story.fate {
-        context.note(&format!("{} is here with other words:", story.id));
+        env.note(&format!("{} is here with other words:", story.id));
         for line in difference_of(ours, story) {
-            context.warn(line);
+            env.warn(line);
         }
     }
 }
@@ -295,25 +294,25 @@ fn difference_of(ours: &str, story: &ComparedStory) -> Vec<Line> {
 
 /// Replaces the words of stories: the old ones into the trash first, then each deck as one
 /// change. Names stay, and with them the history.
-fn replace_all(context: &mut Env<'_>, stories: &[&ComparedStory]) -> Result<(), CliError> {
+fn replace_all(env: &mut Env<'_>, stories: &[&ComparedStory]) -> Result<(), CliError> {
     if stories.is_empty() {
         return Ok(());
     }
-    let library = context.library();
+    let library = env.library();
     let decks = foreign::replacements(&library, stories).map_err(|id| {
         CliError::failed(format!("{id} was changed meanwhile; it was not replaced"))
             .hint("Import the file again.")
     })?;
     for (index, replaced) in decks {
         let deck = &library.decks[index];
-        let told = put_into_trash(context, deck, &replaced)?;
+        let told = put_into_trash(env, deck, &replaced)?;
         let pairs: Vec<(&Story, &str)> = replaced
             .iter()
             .map(|replaced| (replaced.story, replaced.text.as_str()))
             .collect();
         let whole = rewrite::replace_all(&deck.source, &pairs);
         deck::overwrite(Path::new(&deck.path), &whole)?;
-        told.iter().for_each(|line| context.note(line));
+        told.iter().for_each(|line| env.note(line));
     }
     Ok(())
 }
@@ -321,11 +320,11 @@ fn replace_all(context: &mut Env<'_>, stories: &[&ComparedStory]) -> Result<(), 
 /// Keeps the old words: a file a story, or one for all where they are many. Returns what to
 /// say once the new words are in their place.
 fn put_into_trash(
-    context: &Env<'_>,
+    env: &Env<'_>,
     deck: &Deck,
     replaced: &[Replacement<'_>],
 ) -> Result<Vec<String>, CliError> {
-    let trash = context.home.trash();
+    let trash = env.home.trash();
     let words = |story: &Story| add_name(&deck.source[story.at.clone()], story.id.as_str());
     if replaced.len() > MOST_TOLD {
         let all: Vec<String> = replaced.iter().map(|one| words(one.story)).collect();

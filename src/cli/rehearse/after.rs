@@ -21,17 +21,14 @@ const EARLIER_RUNS: usize = 5;
 
 /// Tells how the run went, shows the words, and offers grades.
 pub fn tell(
-    context: &mut Env<'_>,
-    table: &mut Workspace,
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
     story: &Story,
     rehearsal: &Rehearsal,
 ) -> Result<(), CliError> {
     let over = rehearsal.next().is_none();
     if rehearsal.taps().len() < 2 {
-        context
-            .world
-            .prompt
-            .say(&[Line::plain("Nothing was timed.")]);
+        env.world.prompt.say(&[Line::plain("Nothing was timed.")]);
         return Ok(());
     }
     let seconds = seconds(rehearsal);
@@ -42,16 +39,16 @@ pub fn tell(
     lines.extend(table_lines(&parts, over.then_some(total)));
     if over {
         lines.extend(advice(&parts, total).map(Line::plain));
-        lines.extend(comparison(table, story, total));
+        lines.extend(comparison(workspace, story, total));
     } else {
         lines.push(Line::plain(
             "Stopped early: the beats above are kept, the run counts in no figure.",
         ));
     }
-    context.world.prompt.say(&lines);
-    show_words(context, story);
+    env.world.prompt.say(&lines);
+    show_words(env, story);
     if over {
-        offer_grades(context, table, story)?;
+        offer_grades(env, workspace, story)?;
     }
     Ok(())
 }
@@ -78,9 +75,9 @@ fn latency(rehearsal: &Rehearsal) -> Option<Line> {
 }
 
 /// The total against the last runs of the story.
-fn comparison(table: &mut Workspace, story: &Story, total: f64) -> Option<Line> {
-    let facts = table.store.read().ok()?;
-    let last = run::earlier_seconds(&table.library, &facts, &story.id, EARLIER_RUNS);
+fn comparison(workspace: &mut Workspace, story: &Story, total: f64) -> Option<Line> {
+    let facts = workspace.store.read().ok()?;
+    let last = run::earlier_seconds(&workspace.library, &facts, &story.id, EARLIER_RUNS);
     let last: Vec<String> = last.iter().map(ToString::to_string).collect();
     (!last.is_empty()).then(|| {
         Line::toned(
@@ -94,7 +91,7 @@ fn comparison(table: &mut Workspace, story: &Story, total: f64) -> Option<Line> 
 }
 
 /// The words, only now that the run is over.
-fn show_words(context: &mut Env<'_>, story: &Story) {
+fn show_words(env: &mut Env<'_>, story: &Story) {
     let mut lines = Vec::new();
     for text in &story.beats {
         lines.push(Line::blank());
@@ -102,24 +99,25 @@ fn show_words(context: &mut Env<'_>, story: &Story) {
         lines.extend(words(&text.passage.markdown));
     }
     lines.push(Line::blank());
-    context.world.prompt.say(&lines);
+    env.world.prompt.say(&lines);
 }
 
 /// Proposes grades for the Action and Learning cards and logs them if the person agrees.
 fn offer_grades(
-    context: &mut Env<'_>,
-    table: &mut Workspace,
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
     story: &Story,
 ) -> Result<(), CliError> {
     let mut grades = Vec::new();
     for beat in [Beat::Action, Beat::Learning] {
         let name = format!("{}/{}", story.id, beat.name().to_lowercase());
-        let (Some(card), Some(passage)) =
-            (table.states.find(&table.library, &name), story.beat(beat))
-        else {
+        let (Some(card), Some(passage)) = (
+            workspace.states.find(&workspace.library, &name),
+            story.beat(beat),
+        ) else {
             continue;
         };
-        if let Some(quality) = ask_quality(context, beat, &text::points(&passage.markdown))? {
+        if let Some(quality) = ask_quality(env, beat, &text::points(&passage.markdown))? {
             grades.push((card, beat, name, quality));
         }
     }
@@ -131,18 +129,18 @@ fn offer_grades(
         .iter()
         .map(|(_, beat, _, quality)| format!("{} {}", beat.name(), scale.name(*quality)))
         .collect();
-    if !context
+    if !env
         .world
         .prompt
         .confirm(&format!("Log these grades: {}?", told.join(", ")))?
     {
         return Ok(());
     }
-    let day = table.states.day;
+    let day = workspace.states.day;
     let facts: Vec<NewFact> = grades
         .into_iter()
         .map(|(card, _, name, quality)| {
-            let memory = &table.states.memories[card];
+            let memory = &workspace.states.memories[card];
             // Ahead of its day only a failure counts.
             let source = session::source_of(memory, day, Source::Rehearsal, !quality.is_pass());
             NewFact::Review {
@@ -155,17 +153,17 @@ fn offer_grades(
             }
         })
         .collect();
-    save::append(context, &mut table.store, &facts)?;
+    save::append(env, &mut workspace.store, &facts)?;
     Ok(())
 }
 
 /// The checklist's proposal; where there is no checklist, a grade key.
 fn ask_quality(
-    context: &mut Env<'_>,
+    env: &mut Env<'_>,
     beat: Beat,
     points: &[String],
 ) -> Result<Option<Quality>, CliError> {
-    let prompt = &mut context.world.prompt;
+    let prompt = &mut env.world.prompt;
     if !points.is_empty() && !prompt.style().plain {
         let question = format!("{}: what did you say?", beat.name());
         let ticked = prompt.tick(&question, points)?;

@@ -48,17 +48,17 @@ pub struct RehearseArgs {
 
 impl RehearseArgs {
     /// Runs it.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
         if let Some(file) = &self.transcript {
-            return transcript::judge(context, file, self.seconds);
+            return transcript::judge(env, file, self.seconds);
         }
-        if !context.world.prompt.can_ask() {
+        if !env.world.prompt.can_ask() {
             return Err(CliError::usage("rehearse needs a terminal").hint(
                 "A spoken run can be judged from its text: star-cards rehearse --transcript FILE",
             ));
         }
-        let mut table = Workspace::open(context)?;
-        let entry = names::story_or_ask(context, &table.library, self.story.as_deref(), true)?;
+        let mut workspace = Workspace::open(env)?;
+        let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), true)?;
         let story = entry.story.clone();
         let parts = parts(&story);
         if parts.is_empty() {
@@ -67,9 +67,9 @@ impl RehearseArgs {
                     .hint(format!("Write them: star-cards edit {}", story.id)),
             );
         }
-        show_cues(context, &story, &parts);
-        let rehearsal = speak(context, &mut table, &story, parts, self.quiet)?;
-        after::tell(context, &mut table, &story, &rehearsal)?;
+        show_cues(env, &story, &parts);
+        let rehearsal = speak(env, &mut workspace, &story, parts, self.quiet)?;
+        after::tell(env, &mut workspace, &story, &rehearsal)?;
         Ok(0)
     }
 }
@@ -83,11 +83,11 @@ fn parts(story: &Story) -> Vec<AnswerPart> {
     AnswerPart::ALL.into_iter().filter(has).collect()
 }
 
-fn show_cues(context: &mut Env<'_>, story: &Story, parts: &[AnswerPart]) {
-    let mut rng = Xoshiro256PlusPlus::seed_from_u64((context.world.draw)().cast_unsigned());
+fn show_cues(env: &mut Env<'_>, story: &Story, parts: &[AnswerPart]) {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64((env.world.draw)().cast_unsigned());
     let usual = "Tell me about a time you failed.".to_owned();
     let question = story.questions.choose(&mut rng).unwrap_or(&usual);
-    let gap = if context.world.prompt.style().unicode {
+    let gap = if env.world.prompt.style().unicode {
         " · "
     } else {
         " | "
@@ -97,7 +97,7 @@ fn show_cues(context: &mut Env<'_>, story: &Story, parts: &[AnswerPart]) {
     if let Some(role) = &story.role {
         title = title.and(Tone::Quiet, format!("  {role}"));
     }
-    context.world.prompt.say(&[
+    env.world.prompt.say(&[
         title,
         Line::toned(Tone::Bold, question),
         Line::blank(),
@@ -144,30 +144,30 @@ impl RunningClock for Clockface<'_> {
 
 /// Takes taps until the answer is over or the person stops; each is a row at once.
 fn speak(
-    context: &mut Env<'_>,
-    table: &mut Workspace,
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
     story: &Story,
     parts: Vec<AnswerPart>,
     quiet: bool,
 ) -> Result<Rehearsal, CliError> {
-    let mut rehearsal = Rehearsal::new(parts, context.monotonic_ms());
+    let mut rehearsal = Rehearsal::new(parts, env.monotonic_ms());
     let mut log = RunLog::default();
     while let Some(next) = rehearsal.next() {
         let face = Clockface {
             rehearsal: &rehearsal,
-            clock: context.clock(),
+            clock: env.clock(),
             quiet,
         };
-        let key = context
+        let key = env
             .world
             .prompt
             .timed_key(&bar(next, rehearsal.is_paused()), &face)?;
-        let now = context.monotonic_ms();
+        let now = env.monotonic_ms();
         match key {
             Key::Char(' ') | Key::Enter => {
                 if let Some(tap) = rehearsal.tap(now) {
                     let over = rehearsal.next().is_none().then(|| rehearsal.spoken(now));
-                    let waited = log.tap(context, table, story, tap, over)?;
+                    let waited = log.tap(env, workspace, story, tap, over)?;
                     // Nobody spoke while the log could not be written.
                     if waited && over.is_none() {
                         rehearsal.pause(now);
@@ -175,7 +175,7 @@ fn speak(
                 }
             }
             Key::Char('p') => rehearsal.pause(now),
-            Key::Char('u') if rehearsal.take_back().is_some() => log.take_back(context, table)?,
+            Key::Char('u') if rehearsal.take_back().is_some() => log.take_back(env, workspace)?,
             Key::Char('q') => break,
             _ => {}
         }
@@ -208,8 +208,8 @@ impl RunLog {
     /// person had to wait for that.
     fn tap(
         &mut self,
-        context: &mut Env<'_>,
-        table: &mut Workspace,
+        env: &mut Env<'_>,
+        workspace: &mut Workspace,
         story: &Story,
         tap: Tap,
         over: Option<u64>,
@@ -218,10 +218,10 @@ impl RunLog {
             Some(run) => (run, false),
             None => {
                 let fact = NewFact::Run {
-                    day: table.states.day,
+                    day: workspace.states.day,
                     story: story.id.to_string(),
                 };
-                let (written, waited) = write(context, table, &[fact])?;
+                let (written, waited) = write(env, workspace, &[fact])?;
                 (written[0].id, waited)
             }
         };
@@ -241,14 +241,14 @@ impl RunLog {
             ms: u32::try_from(ms).unwrap_or(u32::MAX),
         });
         let facts: Vec<NewFact> = std::iter::once(lap).chain(end).collect();
-        let (written, waited) = write(context, table, &facts)?;
+        let (written, waited) = write(env, workspace, &facts)?;
         self.laps.push(written[0].id);
         Ok(begun_late || waited)
     }
 
-    fn take_back(&mut self, context: &mut Env<'_>, table: &mut Workspace) -> Result<(), CliError> {
+    fn take_back(&mut self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
         if let Some(target) = self.laps.pop() {
-            save::append_one(context, &mut table.store, NewFact::Undo { target })?;
+            save::append_one(env, &mut workspace.store, NewFact::Undo { target })?;
         }
         Ok(())
     }
@@ -256,11 +256,11 @@ impl RunLog {
 
 /// Writes rows of the run, and tells whether the person had to wait for that.
 fn write(
-    context: &mut Env<'_>,
-    table: &mut Workspace,
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
     facts: &[NewFact],
 ) -> Result<(Vec<Written>, bool), CliError> {
-    save::keep_trying(context, &mut table.store, "run", |context, store| {
-        store.append_all(context.now().instant(), facts)
+    save::keep_trying(env, &mut workspace.store, "run", |env, store| {
+        store.append_all(env.now().instant(), facts)
     })
 }

@@ -13,24 +13,19 @@ use crate::story::text::word_count;
 use crate::study::facts::RateSource;
 
 /// Judges a transcript; where its seconds are known, the log learns the pace.
-pub fn judge(context: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcome {
-    let source = context.read_source(file)?;
+pub fn judge(env: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcome {
+    let source = env.read_source(file)?;
     let words = word_count(&source);
     let rate = match seconds {
         // The words took what they took, whatever the usual pace is.
         Some(seconds) => (words as u64 * 60 / u64::from(seconds)).clamp(1, 1000) as u32,
-        None => findings::rate(context)?,
+        None => findings::rate(env)?,
     };
     let mut report = coach::check(&TimedAnswer::read(&source), rate);
     if let Some(seconds) = seconds {
         report.timing.seconds = f64::from(seconds);
     }
-    let mut lines = findings::lines(
-        &file.display().to_string(),
-        &source,
-        &report,
-        context.out_style,
-    );
+    let mut lines = findings::lines(&file.display().to_string(), &source, &report, env.out_style);
     lines.push(Line::blank());
     lines.push(Line::plain(fillers(&source)));
     if let Some(seconds) = seconds {
@@ -38,10 +33,10 @@ pub fn judge(context: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcom
             "{words} words in {seconds} s: {rate} words a minute."
         )));
     }
-    context.print(&lines)?;
+    env.print(&lines)?;
     if let (Some(seconds), Ok(words @ 1..)) = (seconds, u32::try_from(words)) {
-        let mut store = context.open_log()?;
-        let day = context.today();
+        let mut store = env.open_log()?;
+        let day = env.today();
         let ms = seconds * 1000;
         let fact = NewFact::Pace {
             day,
@@ -49,7 +44,7 @@ pub fn judge(context: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcom
             words,
             ms,
         };
-        save::append_one(context, &mut store, fact)?;
+        save::append_one(env, &mut store, fact)?;
     }
     Ok(0)
 }

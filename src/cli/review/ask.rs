@@ -17,9 +17,9 @@ impl Sitting<'_, '_> {
     pub(super) fn show(&mut self, card: usize) -> Result<Verdict, CliError> {
         let progress = card_view::progress(self.session.position(), self.pace);
         self.say(&[progress, Line::blank()]);
-        let shown = self.table.states.cards[card].clone();
+        let shown = self.workspace.states.cards[card].clone();
         if let CardKind::Trap(trap) = shown.kind
-            && let Some(quiz) = Quiz::draw(&self.table.library, &shown, trap, &mut self.rng)
+            && let Some(quiz) = Quiz::draw(&self.workspace.library, &shown, trap, &mut self.rng)
         {
             return self.show_trap(card, &quiz);
         }
@@ -28,12 +28,12 @@ impl Sitting<'_, '_> {
 
     pub(super) fn show_beat(&mut self, card: usize, shown: &Card) -> Result<Verdict, CliError> {
         let role = self.aimed.as_ref().and_then(InterviewTarget::role);
-        let back = card_sides::back(&self.table.library, shown, role);
-        let front = card_sides::front(&self.table.library, shown, &back);
+        let back = card_sides::back(&self.workspace.library, shown, role);
+        let front = card_sides::front(&self.workspace.library, shown, &back);
         let question = front.questions.choose(&mut self.rng).map(String::as_str);
         self.say(&card_view::front(&front, question));
         self.say(&[Line::blank()]);
-        let from = self.context.monotonic_ms();
+        let from = self.env.monotonic_ms();
         let mut hinted = false;
         loop {
             match self.key(&card_view::reveal_bar(!hinted))? {
@@ -55,7 +55,7 @@ impl Sitting<'_, '_> {
         }
         self.say(&card_view::back(&back));
         let quality = self.ask_grade(card, &back.points, hinted)?;
-        let ms = self.context.monotonic_ms().saturating_sub(from);
+        let ms = self.env.monotonic_ms().saturating_sub(from);
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
         Ok(match quality {
             Ok(quality) => Verdict::Graded { quality, ms },
@@ -70,9 +70,9 @@ impl Sitting<'_, '_> {
         points: &[String],
         hinted: bool,
     ) -> Result<Result<Quality, Verdict>, CliError> {
-        let plain = self.context.world.prompt.style().plain;
+        let plain = self.env.world.prompt.style().plain;
         let mut proposed = None;
-        if self.context.settings.checklist && !plain && !points.is_empty() {
+        if self.env.settings.checklist && !plain && !points.is_empty() {
             proposed = self.checklist(points, hinted)?;
         }
         loop {
@@ -103,7 +103,7 @@ impl Sitting<'_, '_> {
             )]);
             return Ok(None);
         }
-        let prompt = &mut self.context.world.prompt;
+        let prompt = &mut self.env.world.prompt;
         let ticked = prompt.tick("Said it? Space ticks, Enter is done", points)?;
         let Some(ticked) = ticked else {
             return Ok(None);
@@ -127,9 +127,9 @@ impl Sitting<'_, '_> {
             .iter()
             .map(|&choice| quiz::label(choice).to_owned())
             .collect();
-        let from = self.context.monotonic_ms();
+        let from = self.env.monotonic_ms();
         let chosen = loop {
-            let prompt = &mut self.context.world.prompt;
+            let prompt = &mut self.env.world.prompt;
             match prompt.choose("Which trap is it?", &items, &card_view::trap_bar())? {
                 Chosen::Item(index) => break quiz.choices[index],
                 Chosen::Letter(letter) => {
@@ -139,9 +139,9 @@ impl Sitting<'_, '_> {
                 }
             }
         };
-        let ms = self.context.monotonic_ms().saturating_sub(from);
+        let ms = self.env.monotonic_ms().saturating_sub(from);
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
-        let timed = !self.context.world.prompt.style().plain;
+        let timed = !self.env.world.prompt.style().plain;
         let quality = quiz.judge(chosen, ms, timed);
         self.say(&card_view::trap_back(quiz, chosen == quiz.right));
         Ok(Verdict::Graded { quality, ms })
@@ -172,9 +172,9 @@ impl Sitting<'_, '_> {
     }
 
     pub(super) fn help(&mut self, card: usize) {
-        let memory = self.table.states.memories[card];
-        let (day, source) = (self.table.states.day, self.source(card));
-        self.say(&match self.table.states.cards[card].kind {
+        let memory = self.workspace.states.memories[card];
+        let (day, source) = (self.workspace.states.day, self.source(card));
+        self.say(&match self.workspace.states.cards[card].kind {
             CardKind::Trap(_) => card_view::trap_help(&memory, day, source),
             _ => card_view::grade_help(self.scale, &memory, day, source),
         });
@@ -194,10 +194,10 @@ impl Sitting<'_, '_> {
     }
 
     pub(super) fn say(&mut self, lines: &[Line]) {
-        self.context.world.prompt.say(lines);
+        self.env.world.prompt.say(lines);
     }
 
     pub(super) fn key(&mut self, bar: &Bar) -> Result<Key, CliError> {
-        Ok(self.context.world.prompt.key(bar)?)
+        Ok(self.env.world.prompt.key(bar)?)
     }
 }

@@ -32,29 +32,29 @@ pub struct ReviewArgs {
 
 impl ReviewArgs {
     /// Runs the sitting.
-    pub fn run(self, context: &mut Env<'_>) -> Outcome {
-        if !context.world.prompt.can_ask() {
+    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+        if !env.world.prompt.can_ask() {
             return Err(CliError::usage("review needs a terminal to ask on").hint(
                 "For scripts: `star-cards due --json` lists the cards, `star-cards grade CARD \
                  QUALITY` records an answer.",
             ));
         }
-        let table = Workspace::open(context)?;
-        names::tell_lost(context, &table.states);
-        problems::tell(context, &table.library);
+        let workspace = Workspace::open(env)?;
+        names::warn_orphaned(env, &workspace.states);
+        problems::tell(env, &workspace.library);
         let drilled = match self.stories.as_slice() {
             [] => None,
-            stories => Some(drilled(&table, stories)?),
+            stories => Some(drilled(&workspace, stories)?),
         };
         let zero_to_five = match self.scale.as_deref() {
             Some(scale) => scale == "0-5",
-            None => context.settings.scale_0_5,
+            None => env.settings.scale_0_5,
         };
         let scale = match zero_to_five {
             true => GradeScale::ZeroToFive,
             false => GradeScale::OneToFour,
         };
-        let mut sitting = Sitting::begin(context, table, drilled, self.more, scale);
+        let mut sitting = Sitting::begin(env, workspace, drilled, self.more, scale);
         sitting.tell_once()?;
         sitting.say_aim();
         let asked = sitting.ask_all()?;
@@ -64,12 +64,12 @@ impl ReviewArgs {
 }
 
 /// The cards of the names given, in deck order; a suspended card only if it is named itself.
-fn drilled(table: &Workspace, wanted: &[String]) -> Result<Vec<usize>, CliError> {
+fn drilled(workspace: &Workspace, wanted: &[String]) -> Result<Vec<usize>, CliError> {
     let mut cards = Vec::new();
     for name in wanted {
-        let named = names::cards(&table.library, &table.states, name)?;
+        let named = names::cards(&workspace.library, &workspace.states, name)?;
         let itself = named.len() == 1;
-        let fit = |&card: &usize| itself || !table.states.flags[card].suspended;
+        let fit = |&card: &usize| itself || !workspace.states.flags[card].suspended;
         cards.extend(named.into_iter().filter(fit));
     }
     let mut seen = std::collections::HashSet::new();

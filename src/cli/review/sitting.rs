@@ -31,8 +31,8 @@ struct SittingRow {
 }
 
 pub(super) struct Sitting<'c, 'w> {
-    pub(super) context: &'c mut Env<'w>,
-    pub(super) table: Workspace,
+    pub(super) env: &'c mut Env<'w>,
+    pub(super) workspace: Workspace,
     /// The cards of this sitting by name: an edit may move them among the card states.
     pub(super) names: Vec<String>,
     pub(super) session: ReviewSession,
@@ -49,44 +49,44 @@ pub(super) struct Sitting<'c, 'w> {
 
 impl<'c, 'w> Sitting<'c, 'w> {
     pub(super) fn begin(
-        context: &'c mut Env<'w>,
-        table: Workspace,
+        env: &'c mut Env<'w>,
+        workspace: Workspace,
         drilled: Option<Vec<usize>>,
         more: Option<u32>,
         scale: GradeScale,
     ) -> Sitting<'c, 'w> {
-        let mut limits = context.settings.limits;
+        let mut limits = env.settings.limits;
         if let Some(more) = more {
-            limits = limits.with_more(more, &table.states);
+            limits = limits.with_more(more, &workspace.states);
         }
         let drill = drilled.is_some();
         let cards = match drilled {
             Some(cards) => cards,
             // On the day of an interview nothing is shown unless it is asked for.
-            None if more.is_none() => table.today_list().cards,
-            None => queue::today(&table.states, limits, table.aimed().as_ref()).cards,
+            None if more.is_none() => workspace.today_list().cards,
+            None => queue::today(&workspace.states, limits, workspace.aimed().as_ref()).cards,
         };
         let showings = match drill {
             true => None,
-            false => limits.showings_left(&table.states),
+            false => limits.showings_left(&workspace.states),
         };
         let names = cards
             .iter()
-            .map(|&card| table.states.cards[card].name.clone())
+            .map(|&card| workspace.states.cards[card].name.clone())
             .collect();
         let list = (0..cards.len()).collect();
-        let seed = (context.world.draw)() ^ i64::from(table.states.day.number());
+        let seed = (env.world.draw)() ^ i64::from(workspace.states.day.number());
         Sitting {
-            aimed: table.aimed(),
-            pace: session::pace(&table.facts),
-            started_ms: context.monotonic_ms(),
+            aimed: workspace.aimed(),
+            pace: session::pace(&workspace.facts),
+            started_ms: env.monotonic_ms(),
             session: ReviewSession::new(list, limits.repeat_below, showings),
             scale,
             rng: Xoshiro256PlusPlus::seed_from_u64(seed.cast_unsigned()),
             rows: Vec::new(),
             recalled: 0,
-            context,
-            table,
+            env,
+            workspace,
             names,
             drill,
         }
@@ -94,7 +94,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
 
     /// What the sitting aims at, before its first card.
     pub(super) fn say_aim(&mut self) {
-        if self.table.states.day_off && self.names.is_empty() {
+        if self.workspace.states.day_off && self.names.is_empty() {
             self.say(&[Line::plain(
                 "On the day of an interview nothing is drilled. `star-cards review --more 5` shows \
                  some cards all the same.",
@@ -108,13 +108,13 @@ impl<'c, 'w> Sitting<'c, 'w> {
 
     /// Says once that the cores rest, where they were in use before.
     pub(super) fn tell_once(&mut self) -> Result<(), CliError> {
-        let facts = &self.table.facts;
+        let facts = &self.workspace.facts;
         let told = facts
             .marks
             .iter()
             .any(|mark| mark.kind == MarkKind::Told && mark.subject == TOLD_CORES_REST);
         let used = facts.names.iter().any(|name| name.starts_with("core-"));
-        if !self.table.states.cores_rest || told || !used {
+        if !self.workspace.states.cores_rest || told || !used {
             return Ok(());
         }
         self.say(&[
@@ -124,7 +124,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             ),
             Line::blank(),
         ]);
-        let day = self.table.states.day;
+        let day = self.workspace.states.day;
         let subject = TOLD_CORES_REST.to_owned();
         self.save(NewFact::Mark {
             day,
@@ -140,9 +140,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let mut asked = false;
         while let Some(place) = self.session.position().next {
             let Some(card) = self
-                .table
+                .workspace
                 .states
-                .find(&self.table.library, &self.names[place])
+                .find(&self.workspace.library, &self.names[place])
             else {
                 self.session.push(SessionEvent::Removed(place));
                 continue;
@@ -183,7 +183,10 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// What is answered ahead of its day, in a drill, is practice; but in the last days
     /// before an interview that needs the card it counts.
     pub(super) fn source(&self, card: usize) -> Source {
-        let (memory, day) = (&self.table.states.memories[card], self.table.states.day);
+        let (memory, day) = (
+            &self.workspace.states.memories[card],
+            self.workspace.states.day,
+        );
         let aimed = self.aimed.as_ref();
         let counts = !self.drill || aimed.is_some_and(|aimed| aimed.closes_in_on(card));
         session::source_of(memory, day, Source::Review, counts)
@@ -197,7 +200,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         ms: u32,
     ) -> Result<bool, CliError> {
         let source = self.source(card);
-        let day = self.table.states.day;
+        let day = self.workspace.states.day;
         let name = self.names[place].clone();
         let fact = NewFact::Review {
             card: name.clone(),
@@ -208,9 +211,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
             at: None,
         };
         let written = self.save(fact)?;
-        let lapses = self.table.states.memories[card].lapses;
+        let lapses = self.workspace.states.memories[card].lapses;
         if written.follows {
-            self.table.states.memories[card].step(day, quality, source);
+            self.workspace.states.memories[card].step(day, quality, source);
         } else {
             self.look_again()?;
         }
@@ -220,7 +223,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             uses_showing: source == Source::Review,
         });
         self.recalled += u32::from(quality.is_pass());
-        let back = match self.table.states.memories.get(card) {
+        let back = match self.workspace.states.memories.get(card) {
             Some(memory) => card_view::back_on(memory, day, quality, source),
             None => "saved".to_owned(),
         };
@@ -231,14 +234,14 @@ impl<'c, 'w> Sitting<'c, 'w> {
             what: format!("{grade} for {name}"),
         });
         self.say(&[Line::toned(Tone::Quiet, format!("{grade}: {back}."))]);
-        let lapsed = self.table.states.memories[card].lapses;
+        let lapsed = self.workspace.states.memories[card].lapses;
         if lapsed > lapses && lapsed >= LAPSES_OF_A_BAD_BEAT {
             self.say(&[Line::plain(
                 "This one has slipped four times or more. Perhaps its words are the trouble: \
                  shorter, or closer to how you talk? e edits it.",
             )]);
         }
-        match self.table.states.cards.get(card).map(|card| card.kind) {
+        match self.workspace.states.cards.get(card).map(|card| card.kind) {
             Some(CardKind::Trap(_)) => self.pause(card),
             _ => Ok(true),
         }
@@ -251,7 +254,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         said: &str,
     ) -> Result<(), CliError> {
         let name = self.names[place].clone();
-        let day = self.table.states.day;
+        let day = self.workspace.states.day;
         let written = self.save(NewFact::Mark {
             day,
             kind,
@@ -269,7 +272,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     pub(super) fn flag(&mut self, card: usize) -> Result<(), CliError> {
-        let flagged = self.table.states.flags[card].flagged;
+        let flagged = self.workspace.states.flags[card].flagged;
         let (kind, said) = match flagged {
             true => (MarkKind::Unflag, "The flag is off."),
             false => (
@@ -277,14 +280,14 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 "Flagged as needing work; `star-cards list` shows it.",
             ),
         };
-        let name = self.table.states.cards[card].name.clone();
-        let day = self.table.states.day;
+        let name = self.workspace.states.cards[card].name.clone();
+        let day = self.workspace.states.day;
         let written = self.save(NewFact::Mark {
             day,
             kind,
             subject: name.clone(),
         })?;
-        self.table.states.flags[card].flagged = !flagged;
+        self.workspace.states.flags[card].flagged = !flagged;
         let what = format!("{} for {name}", kind.key());
         self.rows.push(SittingRow {
             id: written.id,
@@ -315,32 +318,32 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     pub(super) fn edit(&mut self, card: usize) -> Result<(), CliError> {
-        let story = self.table.states.cards[card].story;
-        match editor::edit_story(self.context, &self.table.library, story) {
+        let story = self.workspace.states.cards[card].story;
+        match editor::edit_story(self.env, &self.workspace.library, story) {
             Ok(()) => {}
             // A sitting goes on when an editor fails; the draft is kept and named.
             Err(error) if matches!(error.failure, Failure::Usage(_) | Failure::Failed(_)) => {
                 for line in error.lines() {
-                    self.context.note(&line);
+                    self.env.note(&line);
                 }
             }
             Err(error) => return Err(error),
         }
-        self.table.library = self.context.library();
+        self.workspace.library = self.env.library();
         self.look_again()
     }
 
     /// Reads the log and lays the card states anew: after an undo, an edit, or a row that somebody
     /// else wrote meanwhile.
     pub(super) fn look_again(&mut self) -> Result<(), CliError> {
-        self.table.read_log()?;
-        self.aimed = self.table.aimed();
+        self.workspace.read_log()?;
+        self.aimed = self.workspace.aimed();
         Ok(())
     }
 
     /// Writes one fact.
     pub(super) fn save(&mut self, fact: NewFact) -> Result<Written, CliError> {
-        save::append_one(self.context, &mut self.table.store, fact)
+        save::append_one(self.env, &mut self.workspace.store, fact)
     }
 }
 

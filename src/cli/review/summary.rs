@@ -10,7 +10,7 @@ impl Sitting<'_, '_> {
         let position = self.session.position();
         let mut lines = Vec::new();
         if asked && position.answered > 0 {
-            let ms = self.context.monotonic_ms().saturating_sub(self.started_ms);
+            let ms = self.env.monotonic_ms().saturating_sub(self.started_ms);
             let minutes = ms.div_ceil(60_000).max(1);
             let answered = counted(position.answered as usize, "answer");
             lines.push(Line::toned(
@@ -28,9 +28,9 @@ impl Sitting<'_, '_> {
             )));
         }
         let _ = self.look_again();
-        let today = self.table.today_list();
+        let today = self.workspace.today_list();
         if self.drill || !asked || !today.cards.is_empty() || !today.held_back.is_empty() {
-            lines.push(Line::plain(self.table.due_sentence(&today)));
+            lines.push(Line::plain(self.workspace.due_sentence(&today)));
         }
         if today.cards.is_empty() && !today.held_back.is_empty() {
             lines.push(Line::toned(
@@ -38,7 +38,7 @@ impl Sitting<'_, '_> {
                 "`star-cards review --more 10` goes on all the same.",
             ));
         }
-        lines.push(self.table.next_step(self.context, &today));
+        lines.push(self.workspace.next_step(self.env, &today));
         self.say(&lines);
     }
 }

@@ -54,13 +54,13 @@ struct Known {
 impl Drafts {
     /// Reads what is not ours.
     pub fn read(
-        context: &Env<'_>,
+        env: &Env<'_>,
         package: &Package,
         library: &Library,
         how: &ImportOptions,
     ) -> Result<Drafts, CliError> {
-        let deck = deck_path(context, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
-        let mut known = Known::of(library, &context.home.trash());
+        let deck = deck_path(env, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
+        let mut known = Known::of(library, &env.home.trash());
         let mut drafts = Drafts {
             deck,
             stories: Vec::new(),
@@ -103,7 +103,7 @@ impl Drafts {
     }
 
     /// Writes the stories and says so; with `dry` only says so.
-    pub fn bring(&self, context: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
+    pub fn bring(&self, env: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
         let mut lines = Vec::new();
         if !self.stories.is_empty() {
             let files = if dry { Vec::new() } else { self.write()? };
@@ -147,7 +147,7 @@ impl Drafts {
             let what = if count == 1 { one } else { many };
             detail(format!("{} {what}.", counted(count, "note")))
         }));
-        context.print(&lines)
+        env.print(&lines)
     }
 
     /// Appends them to the deck, and to further ones where it is full.

@@ -15,21 +15,21 @@ use crate::cli::workspace::Workspace;
 use crate::prompt::text::{Line, Tone};
 
 /// Brings one in.
-pub fn import(context: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
+pub fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let package = Package::open(file).map_err(|error| at(file, error.into()))?;
-    let mut table = Workspace::open(context)?;
-    let own = own::Own::read(context, &package, &table).map_err(|error| at(file, error))?;
-    let drafts = drafts::Drafts::read(context, &package, &table.library, how)
+    let mut workspace = Workspace::open(env)?;
+    let own = own::Own::read(env, &package, &workspace).map_err(|error| at(file, error))?;
+    let drafts = drafts::Drafts::read(env, &package, &workspace.library, how)
         .map_err(|error| at(file, error))?;
     let name = file.display().to_string();
-    context.print(&[Line::toned(Tone::Bold, name)])?;
+    env.print(&[Line::toned(Tone::Bold, name)])?;
     if own.is_empty() && drafts.is_empty() {
-        return context.print(&[detail("There is no note in it.")]);
+        return env.print(&[detail("There is no note in it.")]);
     }
-    own.bring(context, &mut table, how.dry_run)?;
-    drafts.bring(context, how.dry_run)?;
+    own.bring(env, &mut workspace, how.dry_run)?;
+    drafts.bring(env, how.dry_run)?;
     if how.dry_run {
-        context.print(&[detail("Nothing was done: --dry-run.")])?;
+        env.print(&[detail("Nothing was done: --dry-run.")])?;
     }
     Ok(())
 }

@@ -47,8 +47,8 @@ struct Changed {
 
 impl Own {
     /// Reads what is ours.
-    pub fn read(context: &Env<'_>, package: &Package, table: &Workspace) -> Result<Own, CliError> {
-        let aimed = table.aimed();
+    pub fn read(env: &Env<'_>, package: &Package, workspace: &Workspace) -> Result<Own, CliError> {
+        let aimed = workspace.aimed();
         let role = aimed.as_ref().and_then(InterviewTarget::role);
         let mut own = Own {
             notes: 0,
@@ -65,20 +65,20 @@ impl Own {
         package.each_note(ours, |note| {
             let name = back::card_of(&note.guid).unwrap_or_default();
             own.notes += 1;
-            let Some(card) = table.states.find(&table.library, name) else {
+            let Some(card) = workspace.states.find(&workspace.library, name) else {
                 own.strange_cards += 1;
                 own.strangers.insert(story_of(name).to_owned());
                 return;
             };
-            let card = &table.states.cards[card];
-            let words = NoteWords::of(&table.library, card, role);
+            let card = &workspace.states.cards[card];
+            let words = NoteWords::of(&workspace.library, card, role);
             let changes = back::changes(&note, &words);
             if !changes.is_empty() {
                 own.changed.push(Changed {
                     card: card.name.clone(),
                     builtin: {
-                        let story_entry = &table.library.stories[card.story];
-                        table.library.deck_of(story_entry).builtin
+                        let story_entry = &workspace.library.stories[card.story];
+                        workspace.library.deck_of(story_entry).builtin
                     },
                     changes,
                 });
@@ -87,10 +87,10 @@ impl Own {
         })?;
         if own.notes > 0 {
             own.read_answers(
-                context.now(),
-                context.settings.cutoff_hour,
+                env.now(),
+                env.settings.cutoff_hour,
                 package,
-                table,
+                workspace,
                 &names,
             )?;
         }
@@ -102,7 +102,7 @@ impl Own {
         now: ClockReading,
         cutoff: u32,
         package: &Package,
-        table: &Workspace,
+        workspace: &Workspace,
         names: &HashMap<i64, String>,
     ) -> Result<(), CliError> {
         let mut cards = HashMap::new();
@@ -111,16 +111,16 @@ impl Own {
                 cards.insert(card, name.clone());
             }
         })?;
-        let mut sorter = Sorter::new(&table.facts, cards, now.instant());
+        let mut sorter = Sorter::new(&workspace.facts, cards, now.instant());
         package.each_entry(|entry| self.entries += usize::from(sorter.take(entry)))?;
         self.answers = sorter.done();
         let offset = *now.local.offset();
         self.arrivals = std::mem::take(&mut self.answers.new)
             .into_iter()
             .filter_map(|answer| {
-                let card = table.states.find(&table.library, &answer.card)?;
+                let card = workspace.states.find(&workspace.library, &answer.card)?;
                 let local = answer.at.local(offset)?;
-                let card = &table.states.cards[card].name;
+                let card = &workspace.states.cards[card].name;
                 self.answered.insert(card.clone());
                 let fact = NewFact::Review {
                     card: card.clone(),
@@ -144,23 +144,23 @@ impl Own {
     /// Takes the answers in, keeps changed words, and says so; with `dry` only says so.
     pub fn bring(
         &self,
-        context: &mut Env<'_>,
-        table: &mut Workspace,
+        env: &mut Env<'_>,
+        workspace: &mut Workspace,
         dry: bool,
     ) -> Result<(), CliError> {
         if self.is_empty() {
             return Ok(());
         }
         if !dry {
-            save::keep_trying(context, &mut table.store, "import", |context, store| {
-                store.take_in(context.now().instant(), &self.arrivals)
+            save::keep_trying(env, &mut workspace.store, "import", |env, store| {
+                store.insert_imported(env.now().instant(), &self.arrivals)
             })?;
         }
         let mut lines = self.told_answers(dry);
         lines.extend(self.told_strangers());
-        context.print(&lines)?;
+        env.print(&lines)?;
         for changed in &self.changed {
-            changed.bring(context, dry)?;
+            changed.bring(env, dry)?;
         }
         Ok(())
     }
@@ -245,15 +245,15 @@ fn counted_are(number: usize, noun: &str) -> String {
 
 impl Changed {
     /// Shows the difference and keeps their words as a draft.
-    fn bring(&self, context: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
+    fn bring(&self, env: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
         let head = format!("{} was changed in Anki:", self.card);
         let mut lines = vec![Line::toned(Tone::Bold, head).indented(2).hanging(2)];
         lines.extend(self.changes.iter().flat_map(|change| {
             let lines = difference::lines(&change.ours, &change.theirs);
             lines.into_iter().map(|line| line.indented(2))
         }));
-        context.print(&lines)?;
-        let (folder, name) = (context.home.drafts(), self.draft_name());
+        env.print(&lines)?;
+        let (folder, name) = (env.home.drafts(), self.draft_name());
         let text = self.draft();
         let told = match deck::kept(&folder, &name, &text) {
             Some(path) => format!("Kept already in {}.", path.display()),
@@ -267,7 +267,7 @@ impl Changed {
                 story_of(&self.card)
             ),
         };
-        context.print(&[detail(format!("{told} {still}"))])
+        env.print(&[detail(format!("{told} {still}"))])
     }
 
     fn draft_name(&self) -> String {
