@@ -15,9 +15,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use star_cards::study::day::{Instant as At, StudyDay};
-use star_cards::study::replay::Replay;
-use star_cards::study::review::{NameIndex, Quality, Review, RowId, Source};
+use star_cards::internals::Replay;
+use star_cards::internals::{Instant as At, StudyDay};
+use star_cards::internals::{NameIndex, Quality, Review, RowId, Source};
 
 const STORIES: usize = 300;
 const REVIEWS: usize = 100_000;
@@ -117,7 +117,8 @@ fn coach(home: &Path) {
     }
     let inside = median(RUNS, || {
         let begun = Instant::now();
-        let report = star_cards::coach::check(&star_cards::coach::TimedAnswer::read(&answer), 150);
+        let report =
+            star_cards::internals::check(&star_cards::internals::TimedAnswer::read(&answer), 150);
         assert_ne!(report.timing.words, 0);
         begun.elapsed()
     });

@@ -8,12 +8,12 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// Creates a folder, and its parents, for the owner alone. An existing one stays as it is.
-pub fn create_private_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 /// Creates an empty file for the owner alone; fails if there is one.
-pub fn create_private_file(path: &Path) -> io::Result<File> {
+pub(crate) fn create_private_file(path: &Path) -> io::Result<File> {
     OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -22,14 +22,14 @@ pub fn create_private_file(path: &Path) -> io::Result<File> {
 }
 
 /// Replaces a file as a whole: the new bytes are on the disk before the old ones go.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut draft = UnfinishedFile::begin(path, true)?;
     draft.write_all(bytes)?;
     draft.finish()
 }
 
 /// Writes a new file as a whole; fails if one is there.
-pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut draft = UnfinishedFile::begin(path, false)?;
     draft.write_all(bytes)?;
     draft.finish()
@@ -37,7 +37,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// A file on its way: written beside its place, and moved there when it is whole. Dropped
 /// before that, it is gone.
-pub struct UnfinishedFile {
+pub(crate) struct UnfinishedFile {
     temp_sibling: tempfile::NamedTempFile,
     place: PathBuf,
     replace: bool,
@@ -47,7 +47,7 @@ impl UnfinishedFile {
     /// Begins an empty one for that place. To `replace` an existing file follows a link, so
     /// that a deck kept elsewhere stays there; the file keeps its permissions, a new one is
     /// private.
-    pub fn begin(path: &Path, replace: bool) -> io::Result<UnfinishedFile> {
+    pub(crate) fn begin(path: &Path, replace: bool) -> io::Result<UnfinishedFile> {
         let place = match replace {
             true => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
             false => path.to_owned(),
@@ -60,12 +60,12 @@ impl UnfinishedFile {
     }
 
     /// Where it lies until it is whole.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.temp_sibling.path()
     }
 
     /// Moves it to its place, its bytes being on the disk.
-    pub fn finish(self) -> io::Result<()> {
+    pub(crate) fn finish(self) -> io::Result<()> {
         let UnfinishedFile {
             temp_sibling,
             place,
@@ -97,7 +97,7 @@ impl Write for UnfinishedFile {
 
 /// A temporary file in the same folder, so that the rename stays on one disk. tempfile
 /// creates it 0600.
-pub fn temp_sibling(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub(crate) fn temp_sibling(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new()
         .prefix(TEMPORARY)
         .tempfile_in(folder_of(path))
@@ -105,7 +105,7 @@ pub fn temp_sibling(path: &Path) -> io::Result<tempfile::NamedTempFile> {
 
 /// Moves a finished file on the same disk into its place, over an old one or only where
 /// there is none. Cut or failed, it is gone, and what was there stays.
-pub fn put_in_place(new: &Path, target: &Path, replace: bool) -> io::Result<()> {
+pub(crate) fn put_in_place(new: &Path, target: &Path, replace: bool) -> io::Result<()> {
     File::open(new)?.sync_all()?;
     let new = tempfile::TempPath::try_from_path(new)?;
     match replace {
@@ -118,7 +118,7 @@ pub fn put_in_place(new: &Path, target: &Path, replace: bool) -> io::Result<()> 
 }
 
 /// A temporary folder beside a file, for what is made of several files before it is whole.
-pub fn neighbour_folder(path: &Path) -> io::Result<tempfile::TempDir> {
+pub(crate) fn neighbour_folder(path: &Path) -> io::Result<tempfile::TempDir> {
     tempfile::Builder::new()
         .prefix(TEMPORARY)
         .permissions(fs::Permissions::from_mode(0o700))
@@ -126,7 +126,7 @@ pub fn neighbour_folder(path: &Path) -> io::Result<tempfile::TempDir> {
 }
 
 /// A folder for the owner alone where the system keeps such; it goes when the value does.
-pub fn temporary_folder() -> io::Result<tempfile::TempDir> {
+pub(crate) fn temporary_folder() -> io::Result<tempfile::TempDir> {
     tempfile::Builder::new()
         .prefix("star-cards-")
         .permissions(fs::Permissions::from_mode(0o700))
@@ -135,47 +135,47 @@ pub fn temporary_folder() -> io::Result<tempfile::TempDir> {
 
 /// Holds others off: a lock on a folder, which goes with the value. Where a file system
 /// knows no locks, there is nobody to hold off.
-pub fn lock_exclusive(folder: &Path) -> Option<File> {
+pub(crate) fn lock_exclusive(folder: &Path) -> Option<File> {
     let folder = File::open(folder).ok()?;
     folder.lock().ok()?;
     Some(folder)
 }
 
 /// How the names of temporary files and folders begin.
-pub const TEMPORARY: &str = ".star-cards-";
+pub(crate) const TEMPORARY: &str = ".star-cards-";
 
 /// The file of that name with more letters after it: `history.db-wal`.
-pub fn with_suffix(path: &Path, ending: &str) -> PathBuf {
+pub(crate) fn with_suffix(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
 }
 
 /// Bytes left for this user on the disk of a path; none where the system does not say.
-pub fn free_bytes(path: &Path) -> Option<u64> {
+pub(crate) fn free_bytes(path: &Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(path).ok()?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 /// Whether this user may write a file or add to a folder.
-pub fn may_write(path: &Path) -> bool {
+pub(crate) fn may_write(path: &Path) -> bool {
     rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
 }
 
 /// A path as a shell takes it, whatever stands in it.
-pub fn shell_quoted(path: &Path) -> String {
+pub(crate) fn shell_quoted(path: &Path) -> String {
     format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 /// `NAME.ENDING` in a folder, or `NAME-2.ENDING` ... where that is taken.
-pub fn free_name(folder: &Path, name: &str, ending: &str) -> PathBuf {
+pub(crate) fn free_name(folder: &Path, name: &str, ending: &str) -> PathBuf {
     numbered(&folder.join(format!("{name}.{ending}")))
         .find(|path| fs::symlink_metadata(path).is_err())
         .expect("there is always a higher number")
 }
 
 /// A path itself, then with `-2`, `-3` ... before its ending.
-pub fn numbered(first: &Path) -> impl Iterator<Item = PathBuf> {
+pub(crate) fn numbered(first: &Path) -> impl Iterator<Item = PathBuf> {
     let (stem, ending) = (first.with_extension(""), first.extension());
     let further = (2..).map(move |number| {
         let mut name = stem.clone().into_os_string();

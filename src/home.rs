@@ -15,14 +15,14 @@ use crate::study::review::Quality;
 
 /// The folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Home {
+pub(crate) struct Home {
     data: PathBuf,
     config: PathBuf,
 }
 
 impl Home {
     /// Everything under one folder.
-    pub fn under(folder: &Path) -> Home {
+    pub(crate) fn under(folder: &Path) -> Home {
         Home {
             data: folder.to_owned(),
             config: folder.to_owned(),
@@ -30,7 +30,7 @@ impl Home {
     }
 
     /// The XDG folders; an error where not even a home folder is known.
-    pub fn xdg() -> Result<Home, String> {
+    pub(crate) fn xdg() -> Result<Home, String> {
         let base = etcetera::choose_base_strategy().map_err(|error| {
             format!("no home folder is known ({error}); name one with --home DIR")
         })?;
@@ -41,42 +41,42 @@ impl Home {
     }
 
     /// The folder of all data.
-    pub fn data(&self) -> &Path {
+    pub(crate) fn data(&self) -> &Path {
         &self.data
     }
 
     /// The log.
-    pub fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.data.join("history.db")
     }
 
     /// The person's stories.
-    pub fn decks(&self) -> PathBuf {
+    pub(crate) fn decks(&self) -> PathBuf {
         self.data.join("decks")
     }
 
     /// Texts that an editor or a mistake left unfinished.
-    pub fn drafts(&self) -> PathBuf {
+    pub(crate) fn drafts(&self) -> PathBuf {
         self.data.join("drafts")
     }
 
     /// Job texts of interviews.
-    pub fn jobs(&self) -> PathBuf {
+    pub(crate) fn jobs(&self) -> PathBuf {
         self.data.join("jobs")
     }
 
     /// The words of removed stories.
-    pub fn trash(&self) -> PathBuf {
+    pub(crate) fn trash(&self) -> PathBuf {
         self.data.join("trash")
     }
 
     /// Copies of the log.
-    pub fn backups(&self) -> PathBuf {
+    pub(crate) fn backups(&self) -> PathBuf {
         self.data.join("backups")
     }
 
     /// The settings.
-    pub fn config(&self) -> PathBuf {
+    pub(crate) fn config(&self) -> PathBuf {
         self.config.join("config.toml")
     }
 }
@@ -103,7 +103,7 @@ pub struct Settings {
 }
 
 /// The built-in decks.
-pub const BUILTIN_DECKS: [&str; 2] = ["failure", "traps"];
+pub(crate) const BUILTIN_DECKS: [&str; 2] = ["failure", "traps"];
 
 impl Default for Settings {
     fn default() -> Self {

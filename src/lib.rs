@@ -4,31 +4,48 @@
 //! Files own the words and the names; the log owns what happened; the schedule is
 //! arithmetic, done fresh each time. The modules, in reading order:
 //!
-//! - [`story`]: a story, its beats, its traps; text to stories and problems (pure)
-//! - [`foreign`]: the shapes that stories have elsewhere, turned into ours (pure)
-//! - [`study`]: cards, memories, today's list, a sitting, reports (pure)
-//! - [`coach`]: an answer judged: findings, times, the story for a role (pure)
-//! - [`export`]: reports to text (pure)
-//! - [`clock`], [`home`], [`deck`], [`store`], [`prompt`], [`anki`]: the doors to time,
+//! - `story`: a story, its beats, its traps; text to stories and problems (pure)
+//! - `foreign`: the shapes that stories have elsewhere, turned into ours (pure)
+//! - `study`: cards, memories, today's list, a sitting, reports (pure)
+//! - `coach`: an answer judged: findings, times, the story for a role (pure)
+//! - `export`: reports to text (pure)
+//! - [`clock`], `home`, `deck`, `store`, [`prompt`], `anki`: the doors to time,
 //!   settings, story files, SQLite, the person and Anki's packages; they never see each other
-//! - [`cli`]: one command, one file
+//! - `cli`: one command, one file
 //!
 //! Whatever a command needs from outside comes in through [`World`], so that [`run`] can be
 //! called twice in one test with two different worlds.
 
-pub mod anki;
-pub mod cli;
+mod anki;
+mod cli;
 pub mod clock;
-pub mod coach;
-pub mod deck;
-pub mod export;
-pub mod files;
-pub mod foreign;
-pub mod home;
+mod coach;
+mod deck;
+mod export;
+mod files;
+mod foreign;
+mod home;
 pub mod prompt;
-pub mod store;
-pub mod story;
-pub mod study;
+mod store;
+mod story;
+mod study;
 
 pub use cli::run;
 pub use cli::world::World;
+
+/// What the tests and benches of this repository take apart from the program; no promise to
+/// anybody else.
+#[doc(hidden)]
+pub mod internals {
+    pub use crate::coach::{FindingCode, TimedAnswer, check};
+    pub use crate::deck::read_all;
+    pub use crate::home::{Settings, TEMPLATE};
+    pub use crate::story::parse::parse;
+    pub use crate::study::countdown::Countdown;
+    pub use crate::study::day::{Instant, StudyDay};
+    pub use crate::study::quiz::label;
+    pub use crate::study::replay::Replay;
+    pub use crate::study::review::{NameIndex, Quality, Review, RowId, Source};
+    pub use crate::study::schedule::{CardHistory, list};
+    pub use crate::study::sm2::Sm2;
+}

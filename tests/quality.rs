@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
-use star_cards::coach::{FindingCode, TimedAnswer, check};
+use star_cards::internals::{FindingCode, TimedAnswer, check};
 
 /// Words a minute that the labels of length were worked out with.
 const RATE: u32 = 150;

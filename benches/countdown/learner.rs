@@ -19,7 +19,7 @@ use crate::chance;
 
 /// A model of memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Model {
+pub(crate) enum Model {
     /// FSRS-6 with parameters around its defaults.
     Fsrs,
     /// Summed power-law traces (Pavlik and Anderson, 2005).
@@ -31,9 +31,10 @@ pub enum Model {
 }
 
 impl Model {
-    pub const ALL: [Model; 4] = [Model::Fsrs, Model::ActR, Model::HalfLife, Model::TwoTraces];
+    pub(crate) const ALL: [Model; 4] =
+        [Model::Fsrs, Model::ActR, Model::HalfLife, Model::TwoTraces];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Model::Fsrs => "FSRS-6",
             Model::ActR => "ACT-R",
@@ -44,7 +45,7 @@ impl Model {
 }
 
 /// One card in one head.
-pub trait Trace {
+pub(crate) trait Trace {
     /// The probability of recall at a time in days, 0 to 1.
     fn recall(&self, now: f64) -> f64;
     /// A showing that was answered with this quality, 0 to 5; the text is read afterwards.
@@ -53,7 +54,7 @@ pub trait Trace {
 
 /// A card as this person meets it: people differ by a fifth or so, cards by a third.
 /// `strength` stretches the time that all cards last after a first showing.
-pub fn card(model: Model, person: u64, card: u64, strength: f64) -> Box<dyn Trace> {
+pub(crate) fn card(model: Model, person: u64, card: u64, strength: f64) -> Box<dyn Trace> {
     let mut own = chance::at(&[1, model as u64, person]);
     let mut its = chance::at(&[2, model as u64, person, card]);
     let known = its.random_range(0.4..0.9);

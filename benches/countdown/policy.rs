@@ -5,15 +5,15 @@
 //! what comes back on the same day.
 
 use fsrs::{FSRS, MemoryState};
-use star_cards::study::countdown::Countdown;
-use star_cards::study::day::StudyDay;
-use star_cards::study::review::Quality;
-use star_cards::study::schedule::{self, CardHistory};
-use star_cards::study::sm2::Sm2;
+use star_cards::internals::Countdown;
+use star_cards::internals::Quality;
+use star_cards::internals::Sm2;
+use star_cards::internals::StudyDay;
+use star_cards::internals::{CardHistory, list};
 
 /// What a policy is asked about.
 #[derive(Debug, Clone, Copy)]
-pub struct Moment {
+pub(crate) struct Moment {
     pub today: StudyDay,
     pub interview: StudyDay,
     /// 0 for the day's list, then the same-day repeats.
@@ -26,14 +26,14 @@ pub struct Moment {
 }
 
 /// Something that picks cards and hears how they went.
-pub trait Policy {
+pub(crate) trait Policy {
     /// The cards to show, first one first; never more than are left.
     fn list(&self, moment: Moment) -> Vec<usize>;
     fn answered(&mut self, card: usize, day: StudyDay, quality: Quality);
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Countdown,
     Sm2,
     Anki,
@@ -41,9 +41,9 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 4] = [Kind::Countdown, Kind::Sm2, Kind::Anki, Kind::Fsrs];
+    pub(crate) const ALL: [Kind; 4] = [Kind::Countdown, Kind::Sm2, Kind::Anki, Kind::Fsrs];
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Countdown => "countdown",
             Kind::Sm2 => "SM-2 as published",
@@ -52,7 +52,7 @@ impl Kind {
         }
     }
 
-    pub fn policy(self, cards: usize, habits: Habits) -> Box<dyn Policy> {
+    pub(crate) fn policy(self, cards: usize, habits: Habits) -> Box<dyn Policy> {
         match self {
             Kind::Countdown => Box::new(CountdownPolicy(vec![Vec::new(); cards])),
             Kind::Sm2 => Plain::boxed(PublishedSm2::default(), cards, habits),
@@ -64,7 +64,7 @@ impl Kind {
 
 /// How the rivals are used, where their papers leave it open.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Habits {
+pub(crate) struct Habits {
     /// Where a limit cuts, due cards go before those never shown.
     pub due_first: bool,
     /// FSRS-6 shows no card twice on a day.
@@ -89,7 +89,7 @@ impl Policy for CountdownPolicy {
             cards: moment.cards,
             daily_limit: moment.limit,
         };
-        schedule::list(&pasts, aim, moment.round, moment.left)
+        list(&pasts, aim, moment.round, moment.left)
     }
 
     fn answered(&mut self, card: usize, day: StudyDay, quality: Quality) {

@@ -2,8 +2,8 @@
 //! and one person's way through one of them.
 
 use rand::RngExt;
-use star_cards::study::day::StudyDay;
-use star_cards::study::review::Quality;
+use star_cards::internals::Quality;
+use star_cards::internals::StudyDay;
 
 use crate::chance;
 use crate::learner::{self, Model, Trace};
@@ -11,7 +11,7 @@ use crate::policy::{Habits, Kind, Moment, Policy};
 
 /// What is assumed about heads and habits beyond the scenario.
 #[derive(Debug, Clone, Copy)]
-pub struct Assumptions {
+pub(crate) struct Assumptions {
     /// Memory lasts so many times as long as the models say by themselves.
     pub strength: f64,
     pub habits: Habits,
@@ -27,7 +27,7 @@ impl Default for Assumptions {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub struct Scenario {
+pub(crate) struct Scenario {
     /// Days from the first one to the interview.
     pub days: i32,
     pub cards: usize,
@@ -39,7 +39,7 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    pub fn all() -> Vec<Scenario> {
+    pub(crate) fn all() -> Vec<Scenario> {
         let mut all = Vec::new();
         for days in [7, 14, 30, 60] {
             for cards in [30, 100] {
@@ -72,7 +72,7 @@ impl Scenario {
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Mean probability of recall on the day of the interview, before any showing on it.
     pub recall: f64,
     /// Showings a card.
@@ -86,13 +86,18 @@ const ROUNDS: u32 = 40;
 
 /// One person of one model of memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Person {
+pub(crate) struct Person {
     pub model: Model,
     pub number: u64,
 }
 
 /// A person's way through a scenario under one policy.
-pub fn live(scenario: Scenario, person: Person, kind: Kind, assumed: Assumptions) -> Outcome {
+pub(crate) fn live(
+    scenario: Scenario,
+    person: Person,
+    kind: Kind,
+    assumed: Assumptions,
+) -> Outcome {
     let mut head = Head::new(person, scenario.cards, assumed);
     let mut policy = kind.policy(scenario.cards, assumed.habits);
     let mut showings = 0;
@@ -186,7 +191,7 @@ impl Head {
 }
 
 /// The mean recall of a hundred cards on the day after each was shown once.
-pub fn day_after_first(person: Person) -> f64 {
+pub(crate) fn day_after_first(person: Person) -> f64 {
     let scenario = Scenario::all()[0];
     let mut head = Head::new(person, 100, Assumptions::default());
     for card in 0..100 {

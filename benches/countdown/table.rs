@@ -12,7 +12,7 @@ use crate::scenario::{Outcome, Person, Scenario};
 
 /// One way through one scenario.
 #[derive(Debug, Clone, Copy)]
-pub struct Life {
+pub(crate) struct Life {
     pub scenario: Scenario,
     pub person: Person,
     pub kind: Kind,
@@ -72,7 +72,7 @@ fn showings(people: &[Outcome]) -> Mean {
 }
 
 /// Recall and showings of each policy, by kind of learner and over all.
-pub fn by_learner(lives: &[Life]) -> String {
+pub(crate) fn by_learner(lives: &[Life]) -> String {
     let models = Model::ALL.map(Model::name);
     let mut text = heading(&[&["policy", "all learners"][..], &models].concat());
     for kind in Kind::ALL {
@@ -89,7 +89,7 @@ pub fn by_learner(lives: &[Life]) -> String {
 }
 
 /// Recall and showings of each policy over all learners, by one side of the scenarios.
-pub fn by_scenario(lives: &[Life]) -> String {
+pub(crate) fn by_scenario(lives: &[Life]) -> String {
     type Side = (&'static str, fn(&Scenario) -> bool);
     let sides: [Side; 10] = [
         ("7 days", |s| s.days == 7),
@@ -113,7 +113,7 @@ pub fn by_scenario(lives: &[Life]) -> String {
 }
 
 /// The countdown against each rival, person by person.
-pub fn margins(lives: &[Life]) -> String {
+pub(crate) fn margins(lives: &[Life]) -> String {
     let mut text = String::new();
     for kind in Kind::ALL
         .into_iter()
@@ -148,12 +148,12 @@ pub fn margins(lives: &[Life]) -> String {
 }
 
 /// The head of the rows of [`varied`].
-pub fn varied_heading() -> String {
+pub(crate) fn varied_heading() -> String {
     heading(&[&["assumed"][..], &Kind::ALL.map(Kind::name)].concat())
 }
 
 /// Recall and showings of each policy, in a row that is named for what was assumed.
-pub fn varied(assumed: &str, lives: &[Life]) -> String {
+pub(crate) fn varied(assumed: &str, lives: &[Life]) -> String {
     let cells = Kind::ALL.map(|kind| cell(&people(lives, kind, |_| true), false));
     format!("| {assumed} | {} |", cells.join(" | "))
 }

@@ -27,7 +27,7 @@ use super::revlog::Ids;
 
 /// One answer that was given there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PhoneAnswer {
+pub(crate) struct PhoneAnswer {
     /// Its name in every log.
     pub id: RowId,
     /// When it was given.
@@ -44,7 +44,7 @@ pub struct PhoneAnswer {
 
 /// What the answers of a package are to a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PhoneAnswers {
+pub(crate) struct PhoneAnswers {
     /// Given there and new here, in the order of the package.
     pub new: Vec<PhoneAnswer>,
     /// How many the log has already.
@@ -57,7 +57,7 @@ pub struct PhoneAnswers {
 
 /// Sorts the answers of a package.
 #[derive(Debug)]
-pub struct Sorter {
+pub(crate) struct Sorter {
     /// The guid's card of each card there.
     cards: HashMap<i64, String>,
     /// The ids that this log's answers have there.
@@ -69,7 +69,7 @@ pub struct Sorter {
 
 impl Sorter {
     /// Begins with a log and the cards of interest: card there, name in its guid.
-    pub fn new(facts: &Facts, cards: HashMap<i64, String>, now: Instant) -> Sorter {
+    pub(crate) fn new(facts: &Facts, cards: HashMap<i64, String>, now: Instant) -> Sorter {
         let mut ids = Ids::default();
         Sorter {
             cards,
@@ -85,7 +85,7 @@ impl Sorter {
     }
 
     /// Takes one row of Anki's log and tells whether it is an answer to a card of interest.
-    pub fn take(&mut self, entry: RevlogEntry) -> bool {
+    pub(crate) fn take(&mut self, entry: RevlogEntry) -> bool {
         let Some(card) = self.cards.get(&entry.card) else {
             return false;
         };
@@ -118,7 +118,7 @@ impl Sorter {
     }
 
     /// What they were.
-    pub fn done(self) -> PhoneAnswers {
+    pub(crate) fn done(self) -> PhoneAnswers {
         self.answers
     }
 }
@@ -149,13 +149,13 @@ fn source(entry: RevlogEntry) -> Source {
 
 /// The card that a guid of ours stands for, by the name it had when the guid was made; none
 /// for anybody else's.
-pub fn card_of(guid: &str) -> Option<&str> {
+pub(crate) fn card_of(guid: &str) -> Option<&str> {
     note::card_of(guid)
 }
 
 /// One field whose words were changed there, as Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub(crate) struct Change {
     /// The field.
     pub field: &'static str,
     /// What it says there.
@@ -165,7 +165,7 @@ pub struct Change {
 }
 
 /// The fields of a note whose words were changed there and differ from ours.
-pub fn changes(note: &AnkiNote, ours: &NoteWords) -> Vec<Change> {
+pub(crate) fn changes(note: &AnkiNote, ours: &NoteWords) -> Vec<Change> {
     let names = ["Front", "Back", "Points"];
     let fields = names.map(|name| note.field(name));
     // Somebody has rebuilt the note type: there is nothing to compare.
@@ -193,11 +193,11 @@ pub fn changes(note: &AnkiNote, ours: &NoteWords) -> Vec<Change> {
 
 /// What a card's note says if it is exported now.
 #[derive(Debug)]
-pub struct NoteWords(Fields);
+pub(crate) struct NoteWords(Fields);
 
 impl NoteWords {
     /// The words of a card; `role` is that of the nearest interview.
-    pub fn of(library: &Library, card: &Card, role: Option<&str>) -> NoteWords {
+    pub(crate) fn of(library: &Library, card: &Card, role: Option<&str>) -> NoteWords {
         NoteWords(Fields::of(library, card, role))
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 
 /// Why a package cannot be read or made.
 #[derive(Debug, thiserror::Error)]
-pub enum AnkiError {
+pub(crate) enum AnkiError {
     /// The archive is none, or is broken.
     #[error("it is no whole zip archive ({0})")]
     NotAnArchive(String),
@@ -33,7 +33,7 @@ pub enum AnkiError {
 
 impl AnkiError {
     /// What to do next.
-    pub fn hint(&self) -> &'static str {
+    pub(crate) fn hint(&self) -> &'static str {
         match self {
             AnkiError::NotAnArchive(_) | AnkiError::Packed(_) | AnkiError::Damaged(_) => {
                 "Nothing was changed. Export it from Anki again (File > Export) and copy it whole."

@@ -7,7 +7,7 @@ use crate::story::text::{Paragraph, TextRun, paragraphs, steady};
 
 /// Text as HTML. Anki keeps text composed (NFC) and splits fields at a control character, so
 /// both are settled here; `[` is escaped since `[sound:...]` and the like mean something there.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     // Plain letters are composed already, and looking that up for each takes its time.
     if text.is_ascii() {
@@ -32,7 +32,7 @@ fn push(out: &mut String, c: char) {
 }
 
 /// A passage as HTML, its points bold.
-pub fn from_markdown(markdown: &str) -> String {
+pub(crate) fn from_markdown(markdown: &str) -> String {
     let mut writer = HtmlWriter::default();
     for paragraph in paragraphs(markdown) {
         writer.paragraph(&paragraph);
@@ -42,7 +42,7 @@ pub fn from_markdown(markdown: &str) -> String {
 }
 
 /// Points as a numbered list; nothing where there are none.
-pub fn points(points: &[String]) -> String {
+pub(crate) fn points(points: &[String]) -> String {
     if points.is_empty() {
         return String::new();
     }
@@ -105,7 +105,8 @@ impl HtmlWriter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::foreign::{Block, blocks};
+    use crate::foreign::blocks;
+    use crate::foreign::styled::Block;
     use proptest::prelude::*;
 
     #[test]

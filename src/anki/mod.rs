@@ -16,19 +16,18 @@
 //! - The field `Beat` ends in a comment with a digest of the words as they were exported, so
 //!   that a change made there can be told from a change made here.
 
-pub mod back;
+pub(crate) mod back;
 mod digest;
 mod error;
 mod html;
 mod names;
 mod note;
-pub mod read;
+pub(crate) mod read;
 mod revlog;
 mod schema;
 mod write;
 mod zipped;
 
-pub use error::AnkiError;
-pub use names::{OURS, origin};
-pub use note::guid;
-pub use write::{Outgoing, Sent, export};
+pub(crate) use error::AnkiError;
+pub(crate) use names::origin;
+pub(crate) use write::{Outgoing, export};

@@ -4,7 +4,7 @@
 use super::digest;
 
 /// What every guid of ours begins with.
-pub const OURS: &str = "star-cards:";
+pub(crate) const OURS: &str = "star-cards:";
 
 /// The name of our note type and of the deck that holds all others.
 pub(super) const NAME: &str = "star-cards";
@@ -20,7 +20,7 @@ pub(super) const FIELDS: [&str; 5] = ["Front", "Back", "Points", "Story", "Beat"
 pub(super) const BETWEEN_FIELDS: char = '\u{1f}';
 
 /// Where the story of a note that others made came from: a hash of the note's guid.
-pub fn origin(guid: &str) -> String {
+pub(crate) fn origin(guid: &str) -> String {
     format!("{:016x}", digest::fnv1a(guid.bytes()))
 }
 

@@ -15,7 +15,7 @@ const LINES_OF_A_TRAP: usize = 3;
 const MARK: &str = "<!--star-cards ";
 
 /// The guid of a card's note: its name, with the oldest name that its story ever had.
-pub fn guid(story: &Story, card: &Card) -> String {
+pub(crate) fn guid(story: &Story, card: &Card) -> String {
     let oldest = story.formerly.first().unwrap_or(&story.id);
     let kind = card.name.split_once('/').map_or("", |(_, kind)| kind);
     format!("{OURS}{oldest}/{kind}")
@@ -38,7 +38,7 @@ pub(super) struct Fields {
 
 impl Fields {
     /// The fields of a card; `role` is that of the nearest interview.
-    pub fn of(library: &Library, card: &Card, role: Option<&str>) -> Fields {
+    pub(crate) fn of(library: &Library, card: &Card, role: Option<&str>) -> Fields {
         let story = card.story(library);
         let back = card_sides::back(library, card, role);
         let heading = match card.kind {
@@ -61,12 +61,12 @@ impl Fields {
     }
 
     /// The fields that hold words of the person.
-    pub fn words(&self) -> [&str; 3] {
+    pub(crate) fn words(&self) -> [&str; 3] {
         [&self.front, &self.back, &self.points]
     }
 
     /// All of them, in order.
-    pub fn all(&self) -> [&str; 5] {
+    pub(crate) fn all(&self) -> [&str; 5] {
         [
             &self.front,
             &self.back,

@@ -27,7 +27,7 @@ const SMALLEST_ROW: u64 = 4;
 
 /// A package that is open.
 #[derive(Debug)]
-pub struct Package {
+pub(crate) struct Package {
     connection: Connection,
     /// Field names of each note type.
     note_types: HashMap<i64, NoteType>,
@@ -43,7 +43,7 @@ struct NoteType {
 
 /// One note.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AnkiNote {
+pub(crate) struct AnkiNote {
     /// Its id in that collection.
     pub id: i64,
     /// Its name everywhere.
@@ -56,7 +56,7 @@ pub struct AnkiNote {
 
 impl AnkiNote {
     /// The HTML of a field, if there is one of that name.
-    pub fn field(&self, name: &str) -> Option<&str> {
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|(field, _)| field == name);
         field.map(|(_, html)| html.as_str())
     }
@@ -64,7 +64,7 @@ impl AnkiNote {
 
 /// One row of Anki's log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RevlogEntry {
+pub(crate) struct RevlogEntry {
     /// Its id: the instant, in milliseconds.
     pub id: i64,
     /// The card.
@@ -81,7 +81,7 @@ pub struct RevlogEntry {
 
 impl Package {
     /// Unpacks a package and looks what is in it.
-    pub fn open(file: &Path) -> Result<Package, AnkiError> {
+    pub(crate) fn open(file: &Path) -> Result<Package, AnkiError> {
         Package::open_up_to(file, MOST_BYTES)
     }
 
@@ -111,7 +111,7 @@ impl Package {
     }
 
     /// Shows every note whose guid is wanted.
-    pub fn each_note(
+    pub(crate) fn each_note(
         &self,
         wanted: impl Fn(&str) -> bool,
         mut visit: impl FnMut(AnkiNote),
@@ -139,7 +139,7 @@ impl Package {
     }
 
     /// Shows the first card of every note: card, then note.
-    pub fn each_card(&self, mut visit: impl FnMut(i64, i64)) -> Result<(), AnkiError> {
+    pub(crate) fn each_card(&self, mut visit: impl FnMut(i64, i64)) -> Result<(), AnkiError> {
         self.each_row("SELECT id, nid, ord FROM cards", |row| {
             if let (Some(card), Some(note), Some(0)) =
                 (number(row, 0), number(row, 1), number(row, 2))
@@ -151,7 +151,7 @@ impl Package {
     }
 
     /// Shows every row of the log.
-    pub fn each_entry(&self, mut visit: impl FnMut(RevlogEntry)) -> Result<(), AnkiError> {
+    pub(crate) fn each_entry(&self, mut visit: impl FnMut(RevlogEntry)) -> Result<(), AnkiError> {
         let sql = "SELECT id, cid, ease, factor, time, type FROM revlog";
         self.each_row(sql, |row| {
             let numbers: Option<Vec<i64>> = (0..6).map(|column| number(row, column)).collect();

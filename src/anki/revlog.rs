@@ -15,7 +15,7 @@ pub(super) struct Ids {
 
 impl Ids {
     /// The id of the next answer.
-    pub fn next(&mut self, at: Instant) -> i64 {
+    pub(crate) fn next(&mut self, at: Instant) -> i64 {
         let free = self
             .newest
             .map_or(i64::MIN, |newest| newest.saturating_add(1));

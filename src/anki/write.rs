@@ -35,7 +35,7 @@ const WAITING: usize = 4096;
 
 /// What a package is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Outgoing<'a> {
+pub(crate) struct Outgoing<'a> {
     /// The stories.
     pub library: &'a Library,
     /// The log.
@@ -52,7 +52,7 @@ pub struct Outgoing<'a> {
 
 /// A package and what is in it.
 #[derive(Debug)]
-pub struct Sent {
+pub(crate) struct Sent {
     /// The bytes of the file.
     pub bytes: Vec<u8>,
     /// How many cards.
@@ -62,7 +62,7 @@ pub struct Sent {
 }
 
 /// Makes a package of every card that is shown: cores that rest stay at home.
-pub fn export(outgoing: &Outgoing<'_>) -> Result<Sent, AnkiError> {
+pub(crate) fn export(outgoing: &Outgoing<'_>) -> Result<Sent, AnkiError> {
     let mut writer = PackageWriter::new(*outgoing);
     let (connection, collection) = nameless()?;
     writer.fill(connection).map_err(unmade)?;

@@ -14,7 +14,7 @@ use crate::store::{ErrorKind, StoreError};
 /// log of another machine. Your stories are files of your own: `decks/` and `jobs/` are not in the
 /// log, so copy those folders or keep them in git.
 #[derive(clap::Args, Debug)]
-pub struct BackupArgs {
+pub(crate) struct BackupArgs {
     /// Write the copy to FILE
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -25,7 +25,7 @@ pub struct BackupArgs {
 
 impl BackupArgs {
     /// Writes it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let store = env.open_log()?;
         let target = match &self.output {
             Some(file) => file.clone(),

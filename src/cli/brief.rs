@@ -17,7 +17,7 @@ use crate::study::run::USUAL_RATE;
 /// For each story of the interview: how it begins, the decision and the change in a few words, the
 /// number, the closing for this role, and what to watch out for.
 #[derive(clap::Args, Debug)]
-pub struct BriefArgs {
+pub(crate) struct BriefArgs {
     /// The company, or NAME@DATE; the next one if left out
     interview: Option<String>,
     /// As Markdown, for a phone or a page
@@ -27,7 +27,7 @@ pub struct BriefArgs {
 
 impl BriefArgs {
     /// Prints it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let interview = match &self.interview {
             Some(name) => find(&workspace, name)?,

@@ -22,14 +22,14 @@ const SHORTEST_READING_MS: u64 = 5_000;
 /// words become seconds. Three transcripts with their seconds (`rehearse --transcript`) refine it;
 /// `words_per_minute` in config.toml overrides it.
 #[derive(clap::Args, Debug)]
-pub struct CalibrateArgs {
+pub(crate) struct CalibrateArgs {
     /// The story to read; on a terminal it can be chosen from a list
     story: Option<String>,
 }
 
 impl CalibrateArgs {
     /// Measures it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         if !env.world.prompt.can_ask() {
             return Err(CliError::usage("calibrate needs a terminal")
                 .hint("Or set words_per_minute in config.toml."));

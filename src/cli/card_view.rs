@@ -26,7 +26,7 @@ const LETTERS: [(char, &str); 8] = [
 
 /// Which keys grade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GradeScale {
+pub(crate) enum GradeScale {
     /// 1 again, 2 hard, 3 good, 4 easy.
     OneToFour,
     /// SM-2's qualities themselves.
@@ -35,7 +35,7 @@ pub enum GradeScale {
 
 impl GradeScale {
     /// The keys, the qualities they give, and their names.
-    pub fn grades(self) -> Vec<(char, Quality, &'static str)> {
+    pub(crate) fn grades(self) -> Vec<(char, Quality, &'static str)> {
         let quality = |number| Quality::new(number).expect("0 to 5");
         match self {
             GradeScale::OneToFour => vec![
@@ -56,14 +56,14 @@ impl GradeScale {
     }
 
     /// The quality that a key gives.
-    pub fn quality(self, key: char) -> Option<Quality> {
+    pub(crate) fn quality(self, key: char) -> Option<Quality> {
         let grades = self.grades();
         let found = grades.iter().find(|(grade, ..)| *grade == key);
         found.map(|(_, quality, _)| *quality)
     }
 
     /// The name of a quality, or of the nearest one below that has a key.
-    pub fn name(self, quality: Quality) -> &'static str {
+    pub(crate) fn name(self, quality: Quality) -> &'static str {
         let grades = self.grades();
         let at_most = grades.iter().rev().find(|(_, known, _)| *known <= quality);
         at_most.or(grades.first()).map_or("", |(_, _, name)| name)
@@ -71,7 +71,7 @@ impl GradeScale {
 }
 
 /// `3 of 12, about 4 min`
-pub fn progress(position: Position, pace: u32) -> Line {
+pub(crate) fn progress(position: Position, pace: u32) -> Line {
     let of = position.answered + position.to_come;
     let minutes = session::minutes(position.to_come, pace);
     let again = if position.round > 0 {
@@ -87,7 +87,7 @@ pub fn progress(position: Position, pace: u32) -> Line {
 }
 
 /// The side before the attempt.
-pub fn front(front: &CardFront, question: Option<&str>) -> Vec<Line> {
+pub(crate) fn front(front: &CardFront, question: Option<&str>) -> Vec<Line> {
     let mut title = Line::toned(Tone::Bold, &front.title);
     if let Some(role) = &front.role {
         title = title.and(Tone::Quiet, format!("  {role}"));
@@ -110,7 +110,7 @@ pub fn front(front: &CardFront, question: Option<&str>) -> Vec<Line> {
 }
 
 /// The side after the attempt: the text, then its points.
-pub fn back(back: &CardBack) -> Vec<Line> {
+pub(crate) fn back(back: &CardBack) -> Vec<Line> {
     let mut lines = vec![Line::toned(Tone::Quiet, back.heading)];
     lines.extend(words(&back.markdown));
     if !back.points.is_empty() {
@@ -124,7 +124,7 @@ pub fn back(back: &CardBack) -> Vec<Line> {
 }
 
 /// Markdown as indented paragraphs with its bold phrases.
-pub fn words(markdown: &str) -> Vec<Line> {
+pub(crate) fn words(markdown: &str) -> Vec<Line> {
     let paragraphs = text::paragraphs(markdown);
     let mut lines = Vec::new();
     for (number, paragraph) in paragraphs.iter().enumerate() {
@@ -146,7 +146,7 @@ pub fn words(markdown: &str) -> Vec<Line> {
 }
 
 /// The side of a trap card before the answer: the line, and nothing that names the trap.
-pub fn trap_front(quiz: &Quiz) -> Vec<Line> {
+pub(crate) fn trap_front(quiz: &Quiz) -> Vec<Line> {
     vec![
         Line::toned(Tone::Bold, "Somebody answers:"),
         Line::plain(format!("\"{}\"", quiz.line)).indented(2),
@@ -155,7 +155,7 @@ pub fn trap_front(quiz: &Quiz) -> Vec<Line> {
 }
 
 /// What a trap card tells after the answer.
-pub fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
+pub(crate) fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
     let name = quiz.right.map_or("fine as it is", Trap::label);
     let it_is = format!("It is {name}.");
     let mut lines = vec![match right {
@@ -173,7 +173,7 @@ pub fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
 }
 
 /// The keys before the attempt is checked.
-pub fn reveal_bar(hint: bool) -> Bar {
+pub(crate) fn reveal_bar(hint: bool) -> Bar {
     let hint = hint.then_some(('h', "hint"));
     Bar {
         first: vec![("Space".to_owned(), "show".to_owned())],
@@ -183,7 +183,7 @@ pub fn reveal_bar(hint: bool) -> Bar {
 }
 
 /// The keys that grade.
-pub fn grade_bar(scale: GradeScale, proposed: Option<Quality>, plain: bool) -> Bar {
+pub(crate) fn grade_bar(scale: GradeScale, proposed: Option<Quality>, plain: bool) -> Bar {
     let grade = |(key, _, name): (char, Quality, &str)| (key.to_string(), name.to_owned());
     let proposal = proposed.map(|quality| ("Enter".to_owned(), scale.name(quality).to_owned()));
     let checklist = (!plain).then_some(('c', "checklist"));
@@ -198,7 +198,7 @@ pub fn grade_bar(scale: GradeScale, proposed: Option<Quality>, plain: bool) -> B
 }
 
 /// The keys that grade a beat after a timed run.
-pub fn rehearsal_bar(scale: GradeScale) -> Bar {
+pub(crate) fn rehearsal_bar(scale: GradeScale) -> Bar {
     Bar {
         others: vec![('s', "skip")],
         ..grade_bar(scale, None, true)
@@ -206,7 +206,7 @@ pub fn rehearsal_bar(scale: GradeScale) -> Bar {
 }
 
 /// The keys of a trap card: before the answer they stand behind Escape.
-pub fn trap_bar() -> Bar {
+pub(crate) fn trap_bar() -> Bar {
     Bar {
         first: vec![("Space".to_owned(), "answer".to_owned())],
         others: LETTERS.to_vec(),
@@ -215,7 +215,7 @@ pub fn trap_bar() -> Bar {
 }
 
 /// The keys after a trap card was judged.
-pub fn next_bar() -> Bar {
+pub(crate) fn next_bar() -> Bar {
     Bar {
         first: vec![("Space".to_owned(), "next".to_owned())],
         others: vec![('u', "undo"), ('f', "flag"), ('q', "end")],
@@ -224,7 +224,7 @@ pub fn next_bar() -> Bar {
 }
 
 /// For each grade, what it means and when the card would be back; then the letters.
-pub fn grade_help(
+pub(crate) fn grade_help(
     scale: GradeScale,
     memory: &CardMemory,
     today: StudyDay,
@@ -240,7 +240,7 @@ pub fn grade_help(
 }
 
 /// The same for a trap card, which the program judges.
-pub fn trap_help(memory: &CardMemory, today: StudyDay, source: Source) -> Vec<Line> {
+pub(crate) fn trap_help(memory: &CardMemory, today: StudyDay, source: Source) -> Vec<Line> {
     let judged = [
         ("right at once", Quality::EASY),
         ("right", Quality::GOOD),
@@ -285,14 +285,24 @@ fn meaning(quality: Quality) -> &'static str {
 }
 
 /// When a grade would bring the card back, worked out by the same step that will count it.
-pub fn when_back(memory: &CardMemory, today: StudyDay, quality: Quality, source: Source) -> String {
+pub(crate) fn when_back(
+    memory: &CardMemory,
+    today: StudyDay,
+    quality: Quality,
+    source: Source,
+) -> String {
     let mut after = *memory;
     after.step(today, quality, source);
     back_on(&after, today, quality, source)
 }
 
 /// `back in 6 days`, for a memory that has the answer in it.
-pub fn back_on(after: &CardMemory, today: StudyDay, quality: Quality, source: Source) -> String {
+pub(crate) fn back_on(
+    after: &CardMemory,
+    today: StudyDay,
+    quality: Quality,
+    source: Source,
+) -> String {
     let days = after.due_day().map_or(0, |due| due.since(today)).max(0);
     let again = if quality.is_pass() {
         ""
@@ -311,7 +321,7 @@ pub fn back_on(after: &CardMemory, today: StudyDay, quality: Quality, source: So
 }
 
 /// A card with its state and, where there is one, its next day.
-pub fn card_line(workspace: &Workspace, card: usize) -> Line {
+pub(crate) fn card_line(workspace: &Workspace, card: usize) -> Line {
     let states = &workspace.states;
     let state = states.state(card);
     let when = match (state, states.memories[card].due_day()) {

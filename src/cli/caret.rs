@@ -11,7 +11,7 @@ use crate::story::problem::line_at;
 const COLUMNS_BEFORE: usize = 24;
 
 /// A line of a text and the carets below it, each behind its gutter.
-pub struct Pointed {
+pub(crate) struct Pointed {
     /// `12 | `
     pub gutter: String,
     /// The line, cut to the screen.
@@ -23,7 +23,7 @@ pub struct Pointed {
 }
 
 /// Points at words of a text, of which the first line is shown, in so many columns.
-pub fn point(source: &str, at: Range<usize>, columns: usize) -> Pointed {
+pub(crate) fn point(source: &str, at: Range<usize>, columns: usize) -> Pointed {
     let (number, line) = line_at(source, at.start);
     let end = at.end.clamp(at.start, line.end.max(at.start));
     let before = clean(&source[line.start.min(at.start)..at.start]);

@@ -19,7 +19,7 @@ use crate::story::{Library, Story, StoryId};
 /// stories one by one, any other text as a spoken transcript. Everything said is advice: a quoted
 /// line, why it matters, and one question. Exit 1 with findings, 0 without.
 #[derive(clap::Args, Debug)]
-pub struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// A story, a file, or -
     target: Option<String>,
     /// As JSON: {"version":1,"findings":[...],"missing":[...],"timing":{...}}
@@ -40,7 +40,7 @@ struct Subject {
 
 impl CheckArgs {
     /// Judges it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let rate = rate(env)?;
         let subjects = match &self.target {
             Some(target) => subjects(env, target)?,

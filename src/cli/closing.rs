@@ -17,7 +17,7 @@ use crate::story::{Story, text};
 /// file under `## Closing (ROLE)`, or `## Closing` without a role; nothing else in the file changes.
 /// `cards: closing` in the story makes it a card.
 #[derive(clap::Args, Debug)]
-pub struct ClosingArgs {
+pub(crate) struct ClosingArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
     /// The role that it is meant for
@@ -30,7 +30,7 @@ pub struct ClosingArgs {
 
 impl ClosingArgs {
     /// Shows or writes it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let library = env.library();
         let entry = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
         let story = &entry.story;

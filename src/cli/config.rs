@@ -12,7 +12,7 @@ use crate::home::TEMPLATE;
 /// It goes where star-cards reads it, and over a file that is there only if you say so. Change what
 /// you like and remove the rest: a setting that is not in the file is at its default.
 #[derive(clap::Args, Debug)]
-pub struct ConfigArgs {
+pub(crate) struct ConfigArgs {
     /// Print the file instead of writing it
     #[arg(long, conflicts_with_all = ["path", "force"])]
     print: bool,
@@ -26,7 +26,7 @@ pub struct ConfigArgs {
 
 impl ConfigArgs {
     /// Writes it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let path = env.home.config();
         if self.print {
             env.write(TEMPLATE.as_bytes())?;

@@ -17,7 +17,7 @@ use crate::study::target::InterviewTarget;
 
 /// What would help where the limit cannot carry all cards; the stories are searched for the
 /// words of the interview.
-pub fn proposal(
+pub(crate) fn proposal(
     env: &Env<'_>,
     workspace: &Workspace,
     aimed: &InterviewTarget,
@@ -42,7 +42,7 @@ pub fn proposal(
 
 /// The warning of a plan that a day's limit cannot carry, if it is one: what would not be
 /// shown, which stories to keep, or which limit would do.
-pub fn warning(env: &Env<'_>, workspace: &Workspace) -> Result<Option<Line>, CliError> {
+pub(crate) fn warning(env: &Env<'_>, workspace: &Workspace) -> Result<Option<Line>, CliError> {
     let Some(aimed) = workspace.aimed() else {
         return Ok(None);
     };
@@ -57,7 +57,7 @@ pub fn warning(env: &Env<'_>, workspace: &Workspace) -> Result<Option<Line>, Cli
 }
 
 /// What the limit cannot carry, and what would help.
-pub fn overfull(
+pub(crate) fn overfull(
     env: &Env<'_>,
     aimed: &InterviewTarget,
     kept: &Forecast,
@@ -88,7 +88,7 @@ pub fn overfull(
 }
 
 /// What each day up to the next interview asks for, days that ask for nothing left out.
-pub fn agenda(workspace: &Workspace) -> Vec<(StudyDay, String)> {
+pub(crate) fn agenda(workspace: &Workspace) -> Vec<(StudyDay, String)> {
     let Some(aimed) = workspace.aimed() else {
         return Vec::new();
     };
@@ -110,7 +110,7 @@ pub fn agenda(workspace: &Workspace) -> Vec<(StudyDay, String)> {
 }
 
 /// `12 cards, 4 min; rehearse nine-days-late`; empty for a day that is free.
-pub fn asked(day: &PlannedDay<'_>) -> String {
+pub(crate) fn asked(day: &PlannedDay<'_>) -> String {
     let cards = (day.showings > 0).then(|| {
         let cards = counted(day.showings as usize, "card");
         format!("{cards}, {} min", day.minutes)

@@ -7,7 +7,7 @@ use crate::study::report::Covered;
 use crate::study::run::USUAL_RATE;
 
 /// The kinds that have a complete story, and those that have none.
-pub fn kinds(covered: &[Covered]) -> Line {
+pub(crate) fn kinds(covered: &[Covered]) -> Line {
     let mut line = Line::toned(Tone::Quiet, "Kinds of failure: ").hanging(2);
     for (number, kind) in covered.iter().enumerate() {
         let gap = if number > 0 { ", " } else { "" };
@@ -21,7 +21,7 @@ pub fn kinds(covered: &[Covered]) -> Line {
 }
 
 /// What a story still lacks as one line, if anything is lacking.
-pub fn lacks_line(story: &Story) -> Option<Line> {
+pub(crate) fn lacks_line(story: &Story) -> Option<Line> {
     let report = check(&TimedAnswer::of_story(story), USUAL_RATE);
     let lacking = lacks(story, &report);
     (!lacking.is_empty()).then(|| {

@@ -27,7 +27,7 @@ use crate::study::review::{Quality, Source};
 /// stopped. What went missing comes back as a card tomorrow, and the question in their words
 /// becomes a `question:` line of the story you told. Off a terminal, give the answers as flags.
 #[derive(clap::Args, Debug)]
-pub struct DebriefArgs {
+pub(crate) struct DebriefArgs {
     /// The company, or NAME@DATE; the one that is waiting for it if left out
     interview: Option<String>,
     /// The question in their words
@@ -71,7 +71,7 @@ struct DebriefSitting<'c, 'w> {
 
 impl DebriefArgs {
     /// Asks, or takes the flags, and marks the interview done.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let interview = self.which(env, &workspace)?;
         let mut sitting = DebriefSitting {

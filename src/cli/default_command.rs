@@ -7,7 +7,7 @@ use super::wording::heading;
 use super::workspace::Workspace;
 
 /// Says it.
-pub fn run(env: &mut Env<'_>) -> Outcome {
+pub(crate) fn run(env: &mut Env<'_>) -> Outcome {
     let workspace = Workspace::open(env)?;
     names::warn_orphaned(env, &workspace.states);
     let today = workspace.today_list();

@@ -14,7 +14,7 @@ const NOTHING_DUE: u8 = 3;
 
 /// Show today's list without starting it
 #[derive(clap::Args, Debug)]
-pub struct DueArgs {
+pub(crate) struct DueArgs {
     /// As JSON: {"version":1,"cards":[...],"put_off":[...]}
     #[arg(long)]
     json: bool,
@@ -25,7 +25,7 @@ pub struct DueArgs {
 
 impl DueArgs {
     /// Prints the list.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         names::warn_orphaned(env, &workspace.states);
         let today = workspace.today_list();

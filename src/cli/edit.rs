@@ -6,14 +6,14 @@ use super::{editor, names};
 
 /// Edit a story in your editor (VISUAL or EDITOR); its history stays
 #[derive(clap::Args, Debug)]
-pub struct EditArgs {
+pub(crate) struct EditArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
 }
 
 impl EditArgs {
     /// Edits it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let library = env.library();
         let story = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
         let index = library

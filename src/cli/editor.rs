@@ -11,7 +11,11 @@ use crate::story::rewrite::{self, with_former_name};
 use crate::story::{Library, Story};
 
 /// Opens the editor on one story's text and puts the result in its place.
-pub fn edit_story(env: &mut Env<'_>, library: &Library, index: usize) -> Result<(), CliError> {
+pub(crate) fn edit_story(
+    env: &mut Env<'_>,
+    library: &Library,
+    index: usize,
+) -> Result<(), CliError> {
     let entry = &library.stories[index];
     let (deck, story) = (library.deck_of(entry), &entry.story);
     if deck.builtin {
@@ -47,7 +51,7 @@ pub fn edit_story(env: &mut Env<'_>, library: &Library, index: usize) -> Result<
 }
 
 /// A text that an editor wrote, and the draft that holds it until it is safe elsewhere.
-pub struct Edited {
+pub(crate) struct Edited {
     /// The text.
     pub text: String,
     draft: PathBuf,
@@ -55,19 +59,23 @@ pub struct Edited {
 
 impl Edited {
     /// The error, with the place of the draft.
-    pub fn kept(&self, error: CliError) -> CliError {
+    pub(crate) fn kept(&self, error: CliError) -> CliError {
         error.hint(format!("Your text is kept in {}.", self.draft.display()))
     }
 
     /// The text has found its place: the draft goes.
-    pub fn done(&self) {
+    pub(crate) fn done(&self) {
         // A draft that stays behind is untidy, not wrong.
         let _ = deck::discard(&self.draft);
     }
 }
 
 /// Opens the editor on a text, in a file under `drafts/`. None if nothing was changed.
-pub fn in_editor(env: &mut Env<'_>, name: &str, before: &str) -> Result<Option<Edited>, CliError> {
+pub(crate) fn in_editor(
+    env: &mut Env<'_>,
+    name: &str,
+    before: &str,
+) -> Result<Option<Edited>, CliError> {
     let editor = editor(env)?;
     let draft = deck::keep(&env.home.drafts(), name, before)?;
     let ended_well = env.world.prompt.edit(&editor, &draft);
@@ -97,7 +105,7 @@ pub fn in_editor(env: &mut Env<'_>, name: &str, before: &str) -> Result<Option<E
 }
 
 /// VISUAL, then EDITOR; an empty value is as if it were not set.
-pub fn editor(env: &Env<'_>) -> Result<String, CliError> {
+pub(crate) fn editor(env: &Env<'_>) -> Result<String, CliError> {
     if !env.world.prompt.can_ask() {
         return Err(CliError::usage("there is no terminal for an editor")
             .hint("Edit the file itself: `star-cards show STORY` names it."));

@@ -22,7 +22,7 @@ use crate::story::library::Unread;
 use crate::study::day::{ClockReading, StudyDay};
 
 /// One run of the program.
-pub struct Env<'w> {
+pub(crate) struct Env<'w> {
     /// The outside.
     pub world: &'w mut World,
     /// Where things live.
@@ -44,7 +44,7 @@ pub struct Env<'w> {
 impl<'w> Env<'w> {
     /// Reads flags, environment and settings. Whoever goes by the settings calls
     /// [`Env::require_valid_settings`] next.
-    pub fn new(
+    pub(crate) fn new(
         world: &'w mut World,
         global: &GlobalArgs,
         tree: fn(usize) -> clap::Command,
@@ -72,7 +72,7 @@ impl<'w> Env<'w> {
 
     /// Refuses wrong settings and tells of unknown ones: for every command but those that
     /// mend them.
-    pub fn require_valid_settings(&mut self) -> Result<(), CliError> {
+    pub(crate) fn require_valid_settings(&mut self) -> Result<(), CliError> {
         if let Some(error) = self.settings_wrong.take() {
             return Err(error);
         }
@@ -83,38 +83,38 @@ impl<'w> Env<'w> {
     }
 
     /// One reading of the clock.
-    pub fn now(&self) -> ClockReading {
+    pub(crate) fn now(&self) -> ClockReading {
         self.clock.now()
     }
 
     /// Milliseconds on a clock that never goes back.
-    pub fn monotonic_ms(&self) -> u64 {
+    pub(crate) fn monotonic_ms(&self) -> u64 {
         self.clock.monotonic_ms()
     }
 
     /// The clock itself, for a dial that runs while a key is awaited.
-    pub fn clock(&self) -> Arc<dyn Clock> {
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
         Arc::clone(&self.clock)
     }
 
     /// The study day.
-    pub fn today(&self) -> StudyDay {
+    pub(crate) fn today(&self) -> StudyDay {
         self.now().day(self.settings.cutoff_hour)
     }
 
     /// A name with the local date and time after it.
-    pub fn stamped(&self, name: &str) -> String {
+    pub(crate) fn stamped(&self, name: &str) -> String {
         let local = self.now().local;
         format!("{name}-{}", local.format("%Y-%m-%d-%H%M%S"))
     }
 
     /// Every story, with what is wrong in the files.
-    pub fn library(&self) -> Library {
+    pub(crate) fn library(&self) -> Library {
         deck::read_all(&self.deck_folders(), &self.settings.builtin)
     }
 
     /// The folders that decks are searched in.
-    pub fn deck_folders(&self) -> Vec<PathBuf> {
+    pub(crate) fn deck_folders(&self) -> Vec<PathBuf> {
         let more = self.settings.decks.iter().map(|folder| self.expand(folder));
         std::iter::once(self.home.decks()).chain(more).collect()
     }
@@ -128,7 +128,7 @@ impl<'w> Env<'w> {
     }
 
     /// Where the log lies.
-    pub fn location(&self) -> LogPaths {
+    pub(crate) fn location(&self) -> LogPaths {
         LogPaths {
             database: self.home.database(),
             backups: self.home.backups(),
@@ -137,7 +137,7 @@ impl<'w> Env<'w> {
     }
 
     /// The log, opened for looking; what it has to say about itself is told.
-    pub fn open_log(&mut self) -> Result<Store, StoreError> {
+    pub(crate) fn open_log(&mut self) -> Result<Store, StoreError> {
         let session = (self.world.draw)();
         let mut store = Store::open_read_only(self.location(), session)?;
         self.print_notices(&mut store);
@@ -145,13 +145,13 @@ impl<'w> Env<'w> {
     }
 
     /// Prints lines for a person to standard output.
-    pub fn print(&mut self, lines: &[Line]) -> Result<(), CliError> {
+    pub(crate) fn print(&mut self, lines: &[Line]) -> Result<(), CliError> {
         let text = text::render(lines, self.out_style);
         self.write(text.as_bytes())
     }
 
     /// Prints data to standard output as it is: whoever made it took care of its escapes.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), CliError> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), CliError> {
         let stdout = &mut self.world.stdout;
         stdout
             .write_all(bytes)
@@ -160,26 +160,26 @@ impl<'w> Env<'w> {
     }
 
     /// Tells something in passing, on standard error.
-    pub fn note(&mut self, message: &str) {
+    pub(crate) fn note(&mut self, message: &str) {
         self.warn(Line::plain(message).hanging(2));
     }
 
     /// Shows one line in passing, on standard error.
-    pub fn warn(&mut self, line: Line) {
+    pub(crate) fn warn(&mut self, line: Line) {
         let text = text::render(&[line], self.world.prompt.style());
         // Nobody left to read it: nothing to be done about that.
         let _ = self.world.stderr.write_all(text.as_bytes());
     }
 
     /// Tells what the log has to say about itself.
-    pub fn print_notices(&mut self, store: &mut Store) {
+    pub(crate) fn print_notices(&mut self, store: &mut Store) {
         for notice in store.take_notices() {
             self.note(&notice);
         }
     }
 
     /// Asks yes or no, unless `yes` was given; off a terminal that flag is the only way.
-    pub fn confirm(&mut self, question: &str, yes: bool) -> Result<bool, CliError> {
+    pub(crate) fn confirm(&mut self, question: &str, yes: bool) -> Result<bool, CliError> {
         if yes {
             return Ok(true);
         }
@@ -191,7 +191,7 @@ impl<'w> Env<'w> {
     }
 
     /// The text of a file, or of standard input for `-`.
-    pub fn read_source(&mut self, from: &Path) -> Result<String, CliError> {
+    pub(crate) fn read_source(&mut self, from: &Path) -> Result<String, CliError> {
         if from != Path::new("-") {
             return deck::read_text(from).map_err(unread);
         }
@@ -200,7 +200,7 @@ impl<'w> Env<'w> {
     }
 
     /// The text of a file that came from elsewhere, or of standard input for `-`.
-    pub fn read_foreign(&mut self, from: &Path) -> Result<Decoded, CliError> {
+    pub(crate) fn read_foreign(&mut self, from: &Path) -> Result<Decoded, CliError> {
         if from != Path::new("-") {
             return deck::read_foreign(from).map_err(unread);
         }

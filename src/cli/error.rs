@@ -11,7 +11,7 @@ use crate::store::{OtherError, StoreError};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// The command was called in a way that cannot work: exit 2.
     Usage(String),
     /// It could not be done: exit 1.
@@ -24,7 +24,7 @@ pub enum Failure {
 
 /// A failure and the way out of it.
 #[derive(Debug)]
-pub struct CliError {
+pub(crate) struct CliError {
     /// What went wrong.
     pub failure: Failure,
     /// What to do next; one line each.
@@ -32,11 +32,11 @@ pub struct CliError {
 }
 
 /// What a command returns: the exit code of its success.
-pub type Outcome = Result<u8, CliError>;
+pub(crate) type Outcome = Result<u8, CliError>;
 
 impl CliError {
     /// The call cannot work.
-    pub fn usage(message: impl Into<String>) -> CliError {
+    pub(crate) fn usage(message: impl Into<String>) -> CliError {
         CliError {
             failure: Failure::Usage(message.into()),
             hints: Vec::new(),
@@ -44,7 +44,7 @@ impl CliError {
     }
 
     /// It could not be done.
-    pub fn failed(message: impl Into<String>) -> CliError {
+    pub(crate) fn failed(message: impl Into<String>) -> CliError {
         CliError {
             failure: Failure::Failed(message.into()),
             hints: Vec::new(),
@@ -52,12 +52,12 @@ impl CliError {
     }
 
     /// Whether it could not be done, so that something else may still be tried.
-    pub fn is_failure(&self) -> bool {
+    pub(crate) fn is_failure(&self) -> bool {
         matches!(self.failure, Failure::Failed(_))
     }
 
     /// The person stopped it.
-    pub fn interrupted() -> CliError {
+    pub(crate) fn interrupted() -> CliError {
         CliError {
             failure: Failure::Interrupted,
             hints: Vec::new(),
@@ -65,7 +65,7 @@ impl CliError {
     }
 
     /// Standard output took no more. Where its reader has gone nothing is wrong.
-    pub fn of_output(error: &io::Error) -> CliError {
+    pub(crate) fn of_output(error: &io::Error) -> CliError {
         match error.kind() {
             io::ErrorKind::BrokenPipe => CliError {
                 failure: Failure::OutputClosed,
@@ -77,13 +77,13 @@ impl CliError {
 
     /// Adds what to do next.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> CliError {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> CliError {
         self.hints.push(hint.into());
         self
     }
 
     /// What went wrong and what to do next, a line each.
-    pub fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         let message = match &self.failure {
             Failure::Usage(message) | Failure::Failed(message) => Some(message.clone()),
             Failure::Interrupted | Failure::OutputClosed => None,
@@ -95,7 +95,7 @@ impl CliError {
     }
 
     /// The exit code.
-    pub fn exit_code(&self) -> u8 {
+    pub(crate) fn exit_code(&self) -> u8 {
         match self.failure {
             Failure::Usage(_) => 2,
             Failure::Failed(_) => 1,
@@ -141,7 +141,7 @@ impl From<PromptError> for CliError {
 }
 
 /// A file that is there and stays.
-pub fn already_there(path: &Path) -> CliError {
+pub(crate) fn already_there(path: &Path) -> CliError {
     CliError::failed(format!("{} is already there", path.display()))
         .hint("Add --force to replace it, or give another name with -o.")
 }

@@ -20,7 +20,7 @@ use target::{Halt, Target};
 ///
 /// Exports hold names and numbers; your words stay out of them unless you ask for --with-text.
 #[derive(clap::Args, Debug)]
-pub struct ExportArgs {
+pub(crate) struct ExportArgs {
     #[command(subcommand)]
     what: ExportWhat,
 }
@@ -130,7 +130,7 @@ enum LogFormat {
 
 impl ExportArgs {
     /// Writes it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         match self.what {
             ExportWhat::Report(command) => command.run(env),
             ExportWhat::Stats(command) => command.run(env),

@@ -16,7 +16,7 @@ use crate::study::run;
 const COLUMNS_WITH_WORDS: usize = 52;
 
 /// Words a minute: the setting, else what the log has learned, else the usual rate.
-pub fn rate(env: &mut Env<'_>) -> Result<u32, CliError> {
+pub(crate) fn rate(env: &mut Env<'_>) -> Result<u32, CliError> {
     if let Some(rate) = env.settings.words_per_minute {
         return Ok(rate);
     }
@@ -26,7 +26,7 @@ pub fn rate(env: &mut Env<'_>) -> Result<u32, CliError> {
 }
 
 /// A report for a person: findings by what the question tests, then the times.
-pub fn lines(name: &str, source: &str, report: &CoachReport, style: Style) -> Vec<Line> {
+pub(crate) fn lines(name: &str, source: &str, report: &CoachReport, style: Style) -> Vec<Line> {
     let mut lines = vec![heading(name)];
     for (group, title) in [
         (FindingGroup::Ownership, "Is the failure yours?"),
@@ -104,7 +104,7 @@ fn timing_lines(report: &CoachReport, style: Style) -> Vec<Line> {
 }
 
 /// Times beside their windows, and the whole against 90 and 120 seconds.
-pub fn table_lines(parts: &[TimedPart], total: Option<f64>) -> Vec<Line> {
+pub(crate) fn table_lines(parts: &[TimedPart], total: Option<f64>) -> Vec<Line> {
     let mut lines: Vec<Line> = parts
         .iter()
         .map(|part| {

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 /// Help is no wider than this, however wide the screen.
-pub const HELP_COLUMNS: usize = 100;
+pub(crate) const HELP_COLUMNS: usize = 100;
 
 /// Flags that every command takes.
 #[derive(clap::Args, Debug)]
-pub struct GlobalArgs {
+pub(crate) struct GlobalArgs {
     /// Keep everything under DIR instead of the XDG folders (or set STAR_CARDS_HOME)
     #[arg(long, global = true, value_name = "DIR")]
     pub home: Option<PathBuf>,
@@ -23,7 +23,7 @@ pub struct GlobalArgs {
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ColorWhen {
+pub(crate) enum ColorWhen {
     /// On a terminal that knows it.
     Auto,
     /// Everywhere.

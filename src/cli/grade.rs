@@ -20,7 +20,7 @@ use crate::study::review::{Quality, Source};
 /// object a line: {"card":"nine-days-late/action","quality":4,"at":"2026-01-17T20:00:00+01:00"};
 /// `at` is optional and its offset is the local one. All lines are recorded or none.
 #[derive(clap::Args, Debug)]
-pub struct GradeArgs {
+pub(crate) struct GradeArgs {
     /// The card, as `star-cards list` names it
     #[arg(required_unless_present = "from")]
     card: Option<String>,
@@ -43,7 +43,7 @@ struct GradeLine {
 
 impl GradeArgs {
     /// Records them.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let mut workspace = Workspace::open(env)?;
         let rows = match (&self.from, self.card, self.quality) {
             (Some(from), ..) => read_rows(&env.read_source(from)?)?,

@@ -135,7 +135,7 @@ const EXIT_CODES: &str =
 
 /// Adds headings and examples to the help of every command; `columns` is the width of the
 /// screen.
-pub fn add_to(command: Command, columns: usize) -> Command {
+pub(crate) fn add_to(command: Command, columns: usize) -> Command {
     let style = Style {
         columns,
         ..Style::default()

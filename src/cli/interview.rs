@@ -22,7 +22,7 @@ use crate::study::interview::{Interview, LONGEST_NAME, interviews, is_name, plan
 /// SM-2 stays as it is. What changes is when cards are shown: some due ones wait for the last days
 /// before the interview, and then everything that would have faded by the day comes once more.
 #[derive(clap::Args, Debug)]
-pub struct InterviewArgs {
+pub(crate) struct InterviewArgs {
     #[command(subcommand)]
     what: InterviewSubcommand,
 }
@@ -104,7 +104,7 @@ struct InterviewRemoveArgs {
 
 impl InterviewArgs {
     /// Does it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let mut workspace = Workspace::open(env)?;
         match self.what {
             InterviewSubcommand::Add(command) => command.run(env, &mut workspace)?,

@@ -10,7 +10,7 @@ use crate::study::facts::{DebriefField, InterviewDetails};
 use crate::study::interview::{self, Interview, InterviewMatch, interviews};
 
 /// `, in 8 days`
-pub fn away(details: &InterviewDetails, workspace: &Workspace) -> String {
+pub(crate) fn away(details: &InterviewDetails, workspace: &Workspace) -> String {
     match details.date.since(workspace.states.day) {
         0 => ", today".to_owned(),
         1 => ", tomorrow".to_owned(),
@@ -20,7 +20,7 @@ pub fn away(details: &InterviewDetails, workspace: &Workspace) -> String {
 }
 
 /// The words that say what an interview wants: its role and its job text.
-pub fn words(env: &Env<'_>, interview: &Interview) -> String {
+pub(crate) fn words(env: &Env<'_>, interview: &Interview) -> String {
     let role = interview.details.role.clone().unwrap_or_default();
     let job = interview.details.job.as_ref();
     // A job text that somebody took away is no reason not to go by the role.
@@ -29,7 +29,7 @@ pub fn words(env: &Env<'_>, interview: &Interview) -> String {
 }
 
 /// Tells of stories that an interview names and nobody finds any more.
-pub fn warn_missing(env: &mut Env<'_>, workspace: &Workspace, interview: &Interview) {
+pub(crate) fn warn_missing(env: &mut Env<'_>, workspace: &Workspace, interview: &Interview) {
     let gone = interview.gone_stories(&workspace.library);
     if !gone.is_empty() {
         env.note(&format!(
@@ -42,7 +42,7 @@ pub fn warn_missing(env: &mut Env<'_>, workspace: &Workspace, interview: &Interv
 }
 
 /// The interview of that name, or, on a terminal without a name, the one chosen from all.
-pub fn find_or_ask(
+pub(crate) fn find_or_ask(
     env: &mut Env<'_>,
     workspace: &Workspace,
     name: Option<&str>,
@@ -58,7 +58,10 @@ pub fn find_or_ask(
 }
 
 /// One of several interviews, chosen on a terminal.
-pub fn choose(env: &mut Env<'_>, mut interviews: Vec<Interview>) -> Result<Interview, CliError> {
+pub(crate) fn choose(
+    env: &mut Env<'_>,
+    mut interviews: Vec<Interview>,
+) -> Result<Interview, CliError> {
     let labels: Vec<String> = interviews.iter().map(Interview::label).collect();
     if interviews.len() == 1 {
         return Ok(interviews.remove(0));
@@ -73,7 +76,7 @@ pub fn choose(env: &mut Env<'_>, mut interviews: Vec<Interview>) -> Result<Inter
 }
 
 /// The nearest interview that is not over.
-pub fn next(workspace: &Workspace) -> Result<Interview, CliError> {
+pub(crate) fn next(workspace: &Workspace) -> Result<Interview, CliError> {
     interviews(&workspace.facts)
         .into_iter()
         .find(|interview| interview.is_to_come(workspace.states.day))
@@ -84,7 +87,7 @@ pub fn next(workspace: &Workspace) -> Result<Interview, CliError> {
 }
 
 /// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
-pub fn find(workspace: &Workspace, name: &str) -> Result<Interview, CliError> {
+pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Interview, CliError> {
     match interview::named(&workspace.facts, name, workspace.states.day) {
         InterviewMatch::One(found) => Ok(found),
         InterviewMatch::Several(first, second) => {
@@ -106,7 +109,7 @@ pub fn find(workspace: &Workspace, name: &str) -> Result<Interview, CliError> {
 }
 
 /// One answer of a debrief in words; none if it was skipped.
-pub fn told(telling: &DebriefEntry, field: DebriefField) -> Option<String> {
+pub(crate) fn told(telling: &DebriefEntry, field: DebriefField) -> Option<String> {
     let value = telling.answer(field)?;
     Some(match (field, value) {
         (DebriefField::Question, question) => format!("\"{question}\""),

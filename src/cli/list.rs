@@ -16,7 +16,7 @@ use crate::study::report;
 
 /// List your stories and their cards, and any problem in the files
 #[derive(clap::Args, Debug)]
-pub struct ListArgs {
+pub(crate) struct ListArgs {
     /// Built-in stories too
     #[arg(long)]
     all: bool,
@@ -27,7 +27,7 @@ pub struct ListArgs {
 
 impl ListArgs {
     /// Prints them.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         names::warn_orphaned(env, &workspace.states);
         if self.json {

@@ -17,7 +17,7 @@ use crate::files;
 /// To read one: star-cards man review | man -l -. To keep them where `man` finds them: star-cards
 /// man -o ~/.local/share/man/man1
 #[derive(clap::Args, Debug)]
-pub struct ManArgs {
+pub(crate) struct ManArgs {
     /// The command whose page to print, `interview add` for one below another; the program's own
     /// page if left out
     #[arg(value_name = "COMMAND", conflicts_with = "output")]
@@ -42,7 +42,7 @@ struct ManPage {
 
 impl ManArgs {
     /// Prints or writes.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let pages = pages(env).map_err(|error| CliError::failed(error.to_string()))?;
         match &self.output {
             Some(folder) => write_all(env, folder, &pages),

@@ -51,7 +51,7 @@ mod suspend;
 mod undo;
 mod wording;
 mod workspace;
-pub mod world;
+pub(crate) mod world;
 
 use std::ffi::OsString;
 use std::io::Write;

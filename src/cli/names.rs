@@ -9,7 +9,7 @@ use crate::story::{Library, StoryEntry};
 use crate::study::card_states::CardStates;
 
 /// The story of that name, a former name followed.
-pub fn story<'s>(library: &'s Library, name: &str) -> Result<&'s StoryEntry, CliError> {
+pub(crate) fn story<'s>(library: &'s Library, name: &str) -> Result<&'s StoryEntry, CliError> {
     let current = library.current_id(name);
     library
         .find(current)
@@ -17,7 +17,7 @@ pub fn story<'s>(library: &'s Library, name: &str) -> Result<&'s StoryEntry, Cli
 }
 
 /// The story of that name, or, on a terminal without a name, the one chosen from a list.
-pub fn story_or_ask<'s>(
+pub(crate) fn story_or_ask<'s>(
     env: &mut Env<'_>,
     library: &'s Library,
     name: Option<&str>,
@@ -46,13 +46,17 @@ pub fn story_or_ask<'s>(
 }
 
 /// The stories as a list to choose from, each by its name and title.
-pub fn items(stories: &[&StoryEntry]) -> Vec<String> {
+pub(crate) fn items(stories: &[&StoryEntry]) -> Vec<String> {
     let item = |entry: &&StoryEntry| format!("{}  {}", entry.story.id, entry.story.title);
     stories.iter().map(item).collect()
 }
 
 /// The cards that a CARD, STORY or deck name means.
-pub fn cards(library: &Library, states: &CardStates, name: &str) -> Result<Vec<usize>, CliError> {
+pub(crate) fn cards(
+    library: &Library,
+    states: &CardStates,
+    name: &str,
+) -> Result<Vec<usize>, CliError> {
     let named = states.named(library, name);
     if !named.is_empty() {
         return Ok(named);
@@ -77,7 +81,7 @@ pub fn cards(library: &Library, states: &CardStates, name: &str) -> Result<Vec<u
 }
 
 /// The one card of that name.
-pub fn card(library: &Library, states: &CardStates, name: &str) -> Result<usize, CliError> {
+pub(crate) fn card(library: &Library, states: &CardStates, name: &str) -> Result<usize, CliError> {
     if let Some(card) = states.find(library, name) {
         return Ok(card);
     }
@@ -94,7 +98,7 @@ pub fn card(library: &Library, states: &CardStates, name: &str) -> Result<usize,
 }
 
 /// An unknown name, with the nearest known one.
-pub fn unknown(library: &Library, kind: &str, name: &str) -> CliError {
+pub(crate) fn unknown(library: &Library, kind: &str, name: &str) -> CliError {
     let (story, rest) = name
         .split_once('/')
         .map_or((name, ""), |(story, rest)| (story, rest));
@@ -111,7 +115,7 @@ pub fn unknown(library: &Library, kind: &str, name: &str) -> CliError {
 
 /// The names that the log knows and no story bears. Stories in the trash were put away on
 /// purpose.
-pub fn lost(env: &Env<'_>, states: &CardStates) -> Vec<String> {
+pub(crate) fn lost(env: &Env<'_>, states: &CardStates) -> Vec<String> {
     if states.orphaned_names.is_empty() {
         return Vec::new();
     }
@@ -124,7 +128,7 @@ pub fn lost(env: &Env<'_>, states: &CardStates) -> Vec<String> {
 }
 
 /// Tells of them, with the way to join them again.
-pub fn warn_orphaned(env: &mut Env<'_>, states: &CardStates) {
+pub(crate) fn warn_orphaned(env: &mut Env<'_>, states: &CardStates) {
     let lost = lost(env, states);
     if let Some(first) = lost.first() {
         env.note(&format!(
@@ -136,7 +140,7 @@ pub fn warn_orphaned(env: &mut Env<'_>, states: &CardStates) {
 }
 
 /// Path and text of a story's deck; built-in decks are not for writing.
-pub fn own_deck<'s>(
+pub(crate) fn own_deck<'s>(
     library: &'s Library,
     entry: &StoryEntry,
 ) -> Result<(&'s str, &'s str), CliError> {
@@ -151,10 +155,10 @@ pub fn own_deck<'s>(
 }
 
 /// The deck that stories go to unless another is named.
-pub const USUAL_DECK: &str = "stories";
+pub(crate) const USUAL_DECK: &str = "stories";
 
 /// The file of a deck's name, which must stay inside the decks folder.
-pub fn deck_path(env: &Env<'_>, name: &str) -> Result<PathBuf, CliError> {
+pub(crate) fn deck_path(env: &Env<'_>, name: &str) -> Result<PathBuf, CliError> {
     let plain = |part: &str| !part.is_empty() && part != ".." && !part.starts_with('.');
     let inside = name.split('/').all(plain) && !name.chars().any(char::is_control);
     if !inside {

@@ -28,7 +28,7 @@ const STORIES_SHOWN: usize = 10;
 /// Ranks your stories by the words that their Learning (then tags, Action, role) shares with the
 /// role or the job text, and says why in one line each.
 #[derive(clap::Args, Debug)]
-pub struct PickArgs {
+pub(crate) struct PickArgs {
     /// The role, or a few words about it
     #[arg(long, value_name = "TEXT", required_unless_present_any = ["jd", "interview"])]
     role: Option<String>,
@@ -51,7 +51,7 @@ type HeardBy = BTreeMap<String, StudyDay>;
 
 impl PickArgs {
     /// Ranks and prints.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let interview = match &self.interview {
             Some(name) => Some(interviews::find(&workspace, name)?),

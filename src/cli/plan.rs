@@ -31,7 +31,7 @@ const NO_CARDS: &str = "No card is aimed at this day: all that it needs is suspe
 /// Played forward with good answers: with every day kept, with today missed, and with twice the
 /// daily limit. Names the story to tell aloud on each of the last days. Changes nothing.
 #[derive(clap::Args, Debug)]
-pub struct PlanArgs {
+pub(crate) struct PlanArgs {
     /// The company, or NAME@DATE; the next interview if left out
     interview: Option<String>,
     /// As JSON: {"version":1,"interview":...,"date":...,"days":[...],"stories":[...]}
@@ -41,7 +41,7 @@ pub struct PlanArgs {
 
 impl PlanArgs {
     /// Prints it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let aimed = self.aimed(env, &workspace)?;
         for interview in &aimed.interviews {

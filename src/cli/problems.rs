@@ -8,7 +8,7 @@ use crate::story::{Level, Library, Problem};
 
 /// Tells every problem of the library on standard error and returns how many there are; hints
 /// are told but not counted.
-pub fn tell(env: &mut Env<'_>, library: &Library) -> usize {
+pub(crate) fn tell(env: &mut Env<'_>, library: &Library) -> usize {
     for unread in &library.unread {
         env.note(&format!(
             "{}: {}. {}",
@@ -25,7 +25,7 @@ pub fn tell(env: &mut Env<'_>, library: &Library) -> usize {
 }
 
 /// Tells the problems of one text that is not in the library.
-pub fn tell_of_text(env: &mut Env<'_>, path: &str, source: &str, problems: &[Problem]) {
+pub(crate) fn tell_of_text(env: &mut Env<'_>, path: &str, source: &str, problems: &[Problem]) {
     for problem in problems {
         let picture = picture(path, source, problem, columns(env));
         tell_picture(env, &picture);
@@ -42,7 +42,7 @@ fn tell_picture(env: &mut Env<'_>, picture: &str) {
 }
 
 /// The picture of one problem.
-pub fn picture(path: &str, source: &str, problem: &Problem, columns: usize) -> String {
+pub(crate) fn picture(path: &str, source: &str, problem: &Problem, columns: usize) -> String {
     let level = match problem.level {
         Level::Problem => "problem",
         Level::Hint => "hint",

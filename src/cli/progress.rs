@@ -15,10 +15,10 @@ use crate::clock::Clock;
 const NOTICED_MS: u64 = 300;
 
 /// The steps of work that is measured by its share of the whole.
-pub const PERMILLE: u64 = 1000;
+pub(crate) const PERMILLE: u64 = 1000;
 
 /// A count of steps.
-pub struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
     /// The clock, and when the work began; none where nobody may see the bar.
     waiting: Option<(Arc<dyn Clock>, u64)>,
@@ -27,7 +27,7 @@ pub struct Progress {
 impl Progress {
     /// Begins to count; `what` says in a word or two what is done, `steps` how many there
     /// will be.
-    pub fn begin(env: &Env<'_>, what: &'static str, steps: u64) -> Progress {
+    pub(crate) fn begin(env: &Env<'_>, what: &'static str, steps: u64) -> Progress {
         let style = env.world.prompt.style();
         let seen = env.world.stderr_is_terminal && !style.plain;
         let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
@@ -41,13 +41,13 @@ impl Progress {
 
     /// Never shows itself: the screen is needed for something else.
     #[must_use]
-    pub fn hidden(mut self) -> Progress {
+    pub(crate) fn hidden(mut self) -> Progress {
         self.waiting = None;
         self
     }
 
     /// Says how many steps are done.
-    pub fn set_position(&mut self, step: u64) {
+    pub(crate) fn set_position(&mut self, step: u64) {
         let noticed = |(clock, begun): &(Arc<dyn Clock>, u64)| {
             clock.monotonic_ms().saturating_sub(*begun) >= NOTICED_MS
         };

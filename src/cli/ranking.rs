@@ -12,7 +12,7 @@ use crate::study::readiness;
 
 /// The stories in the order in which they fit some words; those that the company has heard
 /// come last.
-pub fn ranked<'s>(
+pub(crate) fn ranked<'s>(
     workspace: &'s Workspace,
     stories: &[&'s Story],
     wanted: &str,

@@ -10,7 +10,7 @@ use crate::story::rewrite::{self, add_name};
 
 /// Remove a story: its words go to the trash folder, its history stays
 #[derive(clap::Args, Debug)]
-pub struct RemoveArgs {
+pub(crate) struct RemoveArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
     /// Do not ask
@@ -20,7 +20,7 @@ pub struct RemoveArgs {
 
 impl RemoveArgs {
     /// Removes it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let library = env.library();
         let entry = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
         let story = &entry.story;

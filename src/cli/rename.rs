@@ -16,7 +16,7 @@ use crate::story::{Library, StoryId};
 /// If OLD is a story, its id becomes NEW and OLD is written down as a former name. If only the
 /// log knows OLD (its file was renamed or retitled by hand), the story NEW takes its history.
 #[derive(clap::Args, Debug)]
-pub struct RenameArgs {
+pub(crate) struct RenameArgs {
     /// The present name, or one that only the log knows
     old: String,
     /// The new name, or the story that takes the history
@@ -25,7 +25,7 @@ pub struct RenameArgs {
 
 impl RenameArgs {
     /// Renames it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let library = &workspace.library;
         if let Some(entry) = library.find(&self.old) {

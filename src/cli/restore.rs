@@ -14,7 +14,7 @@ use crate::store::{self, DAMAGED, ErrorKind, MissingRows, OtherLog, Restored, St
 /// FILE lacks, this says how many would go and asks; `import FILE` unites the two instead and loses
 /// nothing. FILE itself is only read.
 #[derive(clap::Args, Debug)]
-pub struct RestoreArgs {
+pub(crate) struct RestoreArgs {
     /// A copy: of `backups/`, or the history.db of another home
     file: PathBuf,
     /// Do not ask, even if newer answers go
@@ -24,7 +24,7 @@ pub struct RestoreArgs {
 
 impl RestoreArgs {
     /// Puts it back.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let same = |path: PathBuf| path.canonicalize().ok();
         if let Some(log) = same(env.home.database())
             && same(self.file.clone()) == Some(log)

@@ -9,7 +9,7 @@ use crate::prompt::{Bar, Key};
 use crate::store::{NewFact, Store, StoreError, Written};
 
 /// Appends facts in one stroke.
-pub fn append(
+pub(crate) fn append(
     env: &mut Env<'_>,
     store: &mut Store,
     facts: &[NewFact],
@@ -21,7 +21,7 @@ pub fn append(
 }
 
 /// Appends one fact.
-pub fn append_one(
+pub(crate) fn append_one(
     env: &mut Env<'_>,
     store: &mut Store,
     fact: NewFact,
@@ -32,7 +32,7 @@ pub fn append_one(
 /// Writes to the log, tells what it has to say, and whether the person had to wait: where it
 /// fails for a reason that may pass and somebody can be asked, it is tried as often as they
 /// like. `what` is the word for what is in hand meanwhile.
-pub fn keep_trying<T>(
+pub(crate) fn keep_trying<T>(
     env: &mut Env<'_>,
     store: &mut Store,
     what: &'static str,

@@ -23,7 +23,7 @@ use crate::study::sm2::Sm2;
 /// {"repetitions":3,"easiness":2.46,"interval":15}. Anything malformed answers {"error":"..."} and the
 /// next line is read. Touches no file.
 #[derive(clap::Args, Debug)]
-pub struct ScheduleArgs {}
+pub(crate) struct ScheduleArgs {}
 
 /// A line longer than this is no question.
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
@@ -61,7 +61,7 @@ struct ScheduledCard<'l> {
 
 impl ScheduleArgs {
     /// Answers until the input ends.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let stdin = std::mem::replace(&mut env.world.stdin, Box::new(std::io::empty()));
         let mut input = BufReader::new(stdin);
         let mut line = Vec::new();

@@ -12,14 +12,14 @@ use crate::story::{Story, TrapLine};
 
 /// Show a story: its words, where it is written, and its cards
 #[derive(clap::Args, Debug)]
-pub struct ShowArgs {
+pub(crate) struct ShowArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
 }
 
 impl ShowArgs {
     /// Prints it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), false)?;
         let story = &entry.story;

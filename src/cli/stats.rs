@@ -28,11 +28,11 @@ const WEEKS: usize = 20;
 
 /// Show how well you remember, what falls due, and which cards are hardest
 #[derive(clap::Args, Debug)]
-pub struct StatsArgs {}
+pub(crate) struct StatsArgs {}
 
 impl StatsArgs {
     /// Prints it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let (workspace, report) = Workspace::counted(env)?;
         names::warn_orphaned(env, &workspace.states);
         let mut text = lines(&report, env.out_style);
@@ -50,7 +50,7 @@ impl StatsArgs {
 }
 
 /// The report as a screenful; without a single answer one line.
-pub fn lines(report: &DeckReport, style: Style) -> Vec<Line> {
+pub(crate) fn lines(report: &DeckReport, style: Style) -> Vec<Line> {
     if report.total.reviews == 0 {
         return vec![Line::plain(format!(
             "Nothing answered yet, so there is nothing to count. Waiting: {}.",

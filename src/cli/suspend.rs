@@ -10,7 +10,7 @@ use crate::study::review::MarkKind;
 
 /// Let a card or all cards of a story rest until you resume them
 #[derive(clap::Args, Debug)]
-pub struct SuspendArgs {
+pub(crate) struct SuspendArgs {
     /// A card (STORY/action) or a story
     #[arg(value_name = "CARD|STORY")]
     name: String,
@@ -18,7 +18,7 @@ pub struct SuspendArgs {
 
 /// Take up a card or story that was suspended
 #[derive(clap::Args, Debug)]
-pub struct ResumeArgs {
+pub(crate) struct ResumeArgs {
     /// A card (STORY/action) or a story
     #[arg(value_name = "CARD|STORY")]
     name: String,
@@ -26,14 +26,14 @@ pub struct ResumeArgs {
 
 impl SuspendArgs {
     /// Suspends it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         mark(env, &self.name, MarkKind::Suspend)
     }
 }
 
 impl ResumeArgs {
     /// Resumes it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         mark(env, &self.name, MarkKind::Resume)
     }
 }

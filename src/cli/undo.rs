@@ -12,14 +12,14 @@ use crate::study::undo::{self, UndoReach};
 /// Reaches answers, bury, suspend, resume, flag and timed runs, one a call, as often as you like; not
 /// what was imported. The log keeps the row and notes that it was taken back.
 #[derive(clap::Args, Debug)]
-pub struct UndoArgs {
+pub(crate) struct UndoArgs {
     /// Only this card (STORY/action)
     card: Option<String>,
 }
 
 impl UndoArgs {
     /// Takes it back.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let mut workspace = Workspace::open(env)?;
         let card = match &self.card {
             Some(name) => Some(names::card(&workspace.library, &workspace.states, name)?),

@@ -4,12 +4,12 @@ use crate::prompt::text::{Line, Tone};
 use crate::study::day::StudyDay;
 use crate::study::next_step::NextStep;
 /// A heading above a group of lines.
-pub fn heading(text: impl Into<String>) -> Line {
+pub(crate) fn heading(text: impl Into<String>) -> Line {
     Line::toned(Tone::Bold, text)
 }
 
 /// `1 card`, `2 cards`.
-pub fn counted(number: usize, noun: &str) -> String {
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     match number {
         1 => format!("1 {noun}"),
         _ => format!("{number} {noun}s"),
@@ -17,7 +17,7 @@ pub fn counted(number: usize, noun: &str) -> String {
 }
 
 /// Rows of the log: `2 answers`, or `3 rows, 2 of them answers`.
-pub fn rows(rows: usize, answers: usize) -> String {
+pub(crate) fn rows(rows: usize, answers: usize) -> String {
     match answers {
         _ if rows == answers => counted(answers, "answer"),
         0 => format!("{}, none of them an answer", counted(rows, "row")),
@@ -27,15 +27,15 @@ pub fn rows(rows: usize, answers: usize) -> String {
 }
 
 /// A change of a share by less than this, half a percent, is none to a person.
-pub const LEAST_SHARE: f64 = 0.005;
+pub(crate) const LEAST_SHARE: f64 = 0.005;
 
 /// `77 %` of a share from 0 to 1.
-pub fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
 /// The next step as one line.
-pub fn step_line(step: &NextStep, today: StudyDay) -> Line {
+pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
     let next = Line::toned(Tone::Quiet, "Next: ").hanging(6);
     let command = |line: Line, command: &str, why: &str| {
         line.and(Tone::Bold, format!("star-cards {command}"))
@@ -83,6 +83,6 @@ pub fn step_line(step: &NextStep, today: StudyDay) -> Line {
 }
 
 /// One line of what was found.
-pub fn detail(text: impl Into<String>) -> Line {
+pub(crate) fn detail(text: impl Into<String>) -> Line {
     Line::plain(text).indented(2).hanging(2)
 }

@@ -17,7 +17,7 @@ use crate::study::target::{self, InterviewTarget};
 use crate::study::{interview, session};
 
 /// Stories, log and card states of one moment.
-pub struct Workspace {
+pub(crate) struct Workspace {
     /// The stories.
     pub library: Library,
     /// The log.
@@ -31,7 +31,7 @@ pub struct Workspace {
 
 impl Workspace {
     /// Reads stories and log, and tells what the log has to say about itself.
-    pub fn open(env: &mut Env<'_>) -> Result<Workspace, CliError> {
+    pub(crate) fn open(env: &mut Env<'_>) -> Result<Workspace, CliError> {
         let mut store = env.open_log()?;
         let (folders, builtin) = (env.deck_folders(), &env.settings.builtin);
         // Files and log know nothing of each other, so both are read at once.
@@ -53,7 +53,7 @@ impl Workspace {
 
     /// Counts everything while the log is read, however long that is. The reviews are counted
     /// and not kept: the workspace's `facts` hold the rest.
-    pub fn counted(env: &mut Env<'_>) -> Result<(Workspace, DeckReport), CliError> {
+    pub(crate) fn counted(env: &mut Env<'_>) -> Result<(Workspace, DeckReport), CliError> {
         let mut store = env.open_log()?;
         let library = env.library();
         let (mut facts, span) = store.read_but_reviews()?;
@@ -77,20 +77,20 @@ impl Workspace {
     }
 
     /// Reads the log anew, for what was written meanwhile.
-    pub fn read_log(&mut self) -> Result<(), CliError> {
+    pub(crate) fn read_log(&mut self) -> Result<(), CliError> {
         self.facts = self.store.read()?;
         self.states = CardStates::build(&self.library, &self.facts, self.states.day);
         Ok(())
     }
 
     /// What today's list aims at, if an interview is ahead.
-    pub fn aimed(&self) -> Option<InterviewTarget> {
+    pub(crate) fn aimed(&self) -> Option<InterviewTarget> {
         let limit = self.limits.showings;
         target::target(&self.library, &self.facts, &self.states, limit)
     }
 
     /// Today's list. On the day of an interview it is empty.
-    pub fn today_list(&self) -> Today {
+    pub(crate) fn today_list(&self) -> Today {
         if self.states.day_off {
             return Today::default();
         }
@@ -98,7 +98,7 @@ impl Workspace {
     }
 
     /// `12 cards today, about 4 min. Acme in 8 days.`
-    pub fn due_sentence(&self, today: &Today) -> String {
+    pub(crate) fn due_sentence(&self, today: &Today) -> String {
         let on_today = interview::on_day(&self.facts, self.states.day);
         let on_today =
             (!on_today.is_empty()).then(|| format!("{} today", interview::names(&on_today)));
@@ -120,7 +120,7 @@ impl Workspace {
     }
 
     /// The one next step as a line.
-    pub fn next_step(&self, env: &Env<'_>, today: &Today) -> Line {
+    pub(crate) fn next_step(&self, env: &Env<'_>, today: &Today) -> Line {
         let half_written = !deck::half_written(&env.home.drafts()).is_empty();
         let step = next_step(
             &self.library,

@@ -6,7 +6,7 @@ use crate::story::{Beat, Story, text};
 
 /// What to have in mind of one story for a role: label and words, what is not there left
 /// out. A written answer is taken to be told at so many words a minute.
-pub fn reminders(
+pub(crate) fn reminders(
     story: &Story,
     role: Option<&str>,
     words_per_minute: u32,

@@ -15,7 +15,7 @@ static FILLERS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
 });
 
 /// The fillers that occur and how often, most frequent first.
-pub fn fillers(spoken: &str) -> Vec<(String, usize)> {
+pub(crate) fn fillers(spoken: &str) -> Vec<(String, usize)> {
     let lower = spoken.to_lowercase().replace('\u{2019}', "'");
     let words: Vec<&str> = lower.unicode_words().collect();
     let mut counts = vec![0; FILLERS.len()];

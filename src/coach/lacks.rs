@@ -7,7 +7,7 @@ use crate::story::Story;
 
 /// What a story still lacks: a decision, a number, a durable change, a closing. None for a
 /// draft, which lacks everything. The report is that of the story.
-pub fn lacks(story: &Story, report: &CoachReport) -> Vec<&'static str> {
+pub(crate) fn lacks(story: &Story, report: &CoachReport) -> Vec<&'static str> {
     if story.is_draft() {
         return Vec::new();
     }

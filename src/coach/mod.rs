@@ -6,7 +6,7 @@
 //! the clock, to lay out text, and to judge what is not in English.
 
 mod answer;
-pub mod brief;
+pub(crate) mod brief;
 mod conditional;
 mod decision;
 mod deflection;
@@ -20,7 +20,7 @@ mod number;
 mod party;
 mod passive;
 mod pattern;
-pub mod pick;
+pub(crate) mod pick;
 mod prose;
 mod report;
 mod scope;
@@ -30,13 +30,15 @@ mod transcript;
 mod verb;
 mod windows;
 
-pub use answer::{NamedAnswer, TimedAnswer};
-pub use filler::fillers;
-pub use finding::{Finding, FindingCode, FindingGroup};
-pub use lacks::lacks;
-pub use report::CoachReport;
-pub use timed::{TimedPart, advice, timed_parts};
-pub use windows::{PartTime, RESULT_AND_LEARNING, Timing, WHOLE, Window, window};
+pub(crate) use answer::NamedAnswer;
+pub use answer::TimedAnswer;
+pub(crate) use filler::fillers;
+pub use finding::FindingCode;
+pub(crate) use finding::{Finding, FindingGroup};
+pub(crate) use lacks::lacks;
+pub(crate) use report::CoachReport;
+pub(crate) use timed::{TimedPart, advice, timed_parts};
+pub(crate) use windows::{Timing, WHOLE, Window};
 
 /// The rules over words. A code of `finding.rs` is found by one of these, or by the times in
 /// `windows.rs`; what is said about it stands with its rule.

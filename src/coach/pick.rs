@@ -32,7 +32,7 @@ static SYNONYMS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
 
 /// The words of a role or job text to search for, with those that mean the same; each once,
 /// lower case.
-pub fn search_words(role: &str) -> Vec<String> {
+pub(crate) fn search_words(role: &str) -> Vec<String> {
     let mut words = BTreeSet::new();
     for word in role.unicode_words() {
         let word = word.to_lowercase();
@@ -49,7 +49,7 @@ pub fn search_words(role: &str) -> Vec<String> {
 
 /// What is searched of one story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SearchedStory {
+pub(crate) struct SearchedStory {
     /// The durable change: what fits a role best.
     pub learning: String,
     /// Free words.
@@ -62,7 +62,7 @@ pub struct SearchedStory {
 
 impl SearchedStory {
     /// The words of a story, without Markdown.
-    pub fn of(story: &Story) -> SearchedStory {
+    pub(crate) fn of(story: &Story) -> SearchedStory {
         let beat = |beat| {
             let passage = story.beat(beat);
             passage.map_or_else(String::new, |passage| text::plain(&passage.markdown))
@@ -78,7 +78,7 @@ impl SearchedStory {
 
 /// A document that holds at least one of the words.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rank {
+pub(crate) struct Rank {
     /// Its place in the list given.
     pub document: usize,
     /// How well it fits, above 0; higher is better.
@@ -89,7 +89,7 @@ pub struct Rank {
 
 /// What is known of one story.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Candidate<'s> {
+pub(crate) struct Candidate<'s> {
     /// The story.
     pub story: &'s Story,
     /// How well its words fit, 0 for not at all; higher is better.
@@ -104,7 +104,7 @@ pub struct Candidate<'s> {
 
 /// The stories, best first, see [`order`]: `ranks` names them by their place, and readiness
 /// and whether the company has heard it are asked of each.
-pub fn ranked<'s>(
+pub(crate) fn ranked<'s>(
     stories: &[&'s Story],
     ranks: &[Rank],
     readiness: impl Fn(&Story) -> Option<f64>,

@@ -5,7 +5,7 @@ use crate::story::{AnswerPart, Beat};
 
 /// How long a part took, or two parts that share a window.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TimedPart {
+pub(crate) struct TimedPart {
     /// Its name.
     pub name: String,
     /// How many words, where they were counted.
@@ -18,7 +18,7 @@ pub struct TimedPart {
 
 /// The parts of an answer in the order they are told, each with its words and seconds; after
 /// Result and Learning come both together, for they share one window.
-pub fn timed_parts(
+pub(crate) fn timed_parts(
     parts: impl IntoIterator<Item = (AnswerPart, Option<usize>, f64)>,
 ) -> Vec<TimedPart> {
     let mut rows = Vec::new();
@@ -49,7 +49,7 @@ pub fn timed_parts(
 
 /// What to trim, and where to spend it: at most one sentence. `whole` is the time of the
 /// whole answer in seconds.
-pub fn advice(parts: &[TimedPart], whole: f64) -> Option<String> {
+pub(crate) fn advice(parts: &[TimedPart], whole: f64) -> Option<String> {
     let off: Vec<(&str, f64)> = parts
         .iter()
         .filter_map(|part| {

@@ -18,13 +18,13 @@ pub struct Window {
 }
 
 /// The whole answer.
-pub const WHOLE: Window = Window { from: 90, to: 120 };
+pub(crate) const WHOLE: Window = Window { from: 90, to: 120 };
 
 /// Result and Learning share one window.
-pub const RESULT_AND_LEARNING: Window = Window { from: 30, to: 45 };
+pub(crate) const RESULT_AND_LEARNING: Window = Window { from: 30, to: 45 };
 
 /// The window of a beat that has one of its own.
-pub fn window(beat: Beat) -> Option<Window> {
+pub(crate) fn window(beat: Beat) -> Option<Window> {
     match beat {
         Beat::Situation => Some(Window { from: 15, to: 20 }),
         Beat::Task => Some(Window { from: 10, to: 15 }),

@@ -7,7 +7,8 @@
 mod read;
 mod write;
 
-pub use read::{BUILTIN, MAX_DECK_BYTES, names_in_trash, read_all, read_foreign, read_text};
-pub use write::{
+pub use read::read_all;
+pub(crate) use read::{MAX_DECK_BYTES, names_in_trash, read_foreign, read_text};
+pub(crate) use write::{
     DeckError, append, append_all, begin_half_written, discard, half_written, keep, kept, overwrite,
 };

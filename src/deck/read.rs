@@ -12,13 +12,13 @@ use crate::story::sort;
 use crate::story::{Deck, Library};
 
 /// The built-in decks: name and text.
-pub const BUILTIN: [(&str, &str); 2] = [
+pub(crate) const BUILTIN: [(&str, &str); 2] = [
     ("failure", include_str!("../../decks/failure.md")),
     ("traps", include_str!("../../decks/traps.md")),
 ];
 
 /// A deck larger than this is not read: ten thousand stories fit.
-pub const MAX_DECK_BYTES: u64 = 16 * 1024 * 1024;
+pub(crate) const MAX_DECK_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Folders nested deeper than this are not searched.
 const MAX_DEPTH: usize = 16;
@@ -159,12 +159,12 @@ impl DeckSearch<'_> {
 }
 
 /// Reads one file as story text.
-pub fn read_text(path: &Path) -> Result<String, Unread> {
+pub(crate) fn read_text(path: &Path) -> Result<String, Unread> {
     as_utf8(path, read_bytes(path)?)
 }
 
 /// Reads one file that came from elsewhere, whatever encoding it has.
-pub fn read_foreign(path: &Path) -> Result<Decoded, Unread> {
+pub(crate) fn read_foreign(path: &Path) -> Result<Decoded, Unread> {
     decode(read_bytes(path)?).map_err(|error| unread(path, error.message, error.fix))
 }
 
@@ -239,7 +239,7 @@ fn unread(path: &Path, message: &str, fix: &str) -> Unread {
 }
 
 /// The names of the stories in the trash folder: their history is not lost, only put away.
-pub fn names_in_trash(folder: &Path) -> BTreeSet<String> {
+pub(crate) fn names_in_trash(folder: &Path) -> BTreeSet<String> {
     let library = read_all(&[folder.to_owned()], &[]);
     let stories = library.stories.iter().map(|story_entry| &story_entry.story);
     stories

@@ -11,7 +11,7 @@ use crate::story::sort;
 /// A story file that could not be changed.
 #[derive(Debug, thiserror::Error)]
 #[error("{what} {path} failed: {error}")]
-pub struct DeckError {
+pub(crate) struct DeckError {
     /// What was tried: "writing", "reading" ...
     pub what: &'static str,
     /// The file.
@@ -26,12 +26,12 @@ fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DeckErro
 }
 
 /// Appends story text to a deck, creating deck and folder where they are missing.
-pub fn append(deck: &Path, text: &str) -> Result<(), DeckError> {
+pub(crate) fn append(deck: &Path, text: &str) -> Result<(), DeckError> {
     append_all(deck, [(text, false)])
 }
 
 /// Appends the text of several stories as one change, each with whether its bytes are kept.
-pub fn append_all<'t>(
+pub(crate) fn append_all<'t>(
     deck: &Path,
     stories: impl IntoIterator<Item = (&'t str, bool)>,
 ) -> Result<(), DeckError> {
@@ -47,7 +47,7 @@ pub fn append_all<'t>(
 }
 
 /// Replaces a deck's text as a whole.
-pub fn overwrite(deck: &Path, text: &str) -> Result<(), DeckError> {
+pub(crate) fn overwrite(deck: &Path, text: &str) -> Result<(), DeckError> {
     files::write_whole(deck, text.as_bytes()).map_err(failed("writing", deck))
 }
 
@@ -55,12 +55,12 @@ pub fn overwrite(deck: &Path, text: &str) -> Result<(), DeckError> {
 const HALF_WRITTEN: &str = "story";
 
 /// Begins the draft of a story that is written step by step and says where.
-pub fn begin_half_written(drafts: &Path, text: &str) -> Result<PathBuf, DeckError> {
+pub(crate) fn begin_half_written(drafts: &Path, text: &str) -> Result<PathBuf, DeckError> {
     keep(drafts, HALF_WRITTEN, text)
 }
 
 /// The stories that were left half-way, oldest name first.
-pub fn half_written(drafts: &Path) -> Vec<PathBuf> {
+pub(crate) fn half_written(drafts: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(drafts).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.path())
@@ -76,13 +76,13 @@ pub fn half_written(drafts: &Path) -> Vec<PathBuf> {
 }
 
 /// Removes a draft that has become a story.
-pub fn discard(draft: &Path) -> Result<(), DeckError> {
+pub(crate) fn discard(draft: &Path) -> Result<(), DeckError> {
     fs::remove_file(draft).map_err(failed("removing", draft))
 }
 
 /// Keeps a text (a draft, a removed story, a job text) and says where: `NAME.md`, or
 /// `NAME-2.md` ... where that is taken. Nothing kept is overwritten.
-pub fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
+pub(crate) fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
     files::create_private_folder(folder).map_err(failed("creating", folder))?;
     for path in files::numbered(&folder.join(format!("{name}.md"))) {
         match files::write_new(&path, text.as_bytes()) {
@@ -95,7 +95,7 @@ pub fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError>
 }
 
 /// Where [`keep`] has kept just this text under that name, if it has.
-pub fn kept(folder: &Path, name: &str, text: &str) -> Option<PathBuf> {
+pub(crate) fn kept(folder: &Path, name: &str, text: &str) -> Option<PathBuf> {
     files::numbered(&folder.join(format!("{name}.md")))
         .map_while(|path| fs::read(&path).ok().map(|kept| (path, kept)))
         .find(|(_, kept)| kept == text.as_bytes())

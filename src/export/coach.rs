@@ -8,7 +8,7 @@ use crate::coach::{CoachReport, Finding, Timing};
 use crate::story::problem::line_column;
 
 /// A text and what was found in it.
-pub struct Checked<'a> {
+pub(crate) struct Checked<'a> {
     /// The story's name, if it is one.
     pub story: Option<&'a str>,
     /// The text that the places count in.
@@ -75,7 +75,7 @@ struct PartTimeJson {
 }
 
 /// `check --json` of one text.
-pub fn check<'a>(rate: u32, mut checked: impl Iterator<Item = Checked<'a>>) -> String {
+pub(crate) fn check<'a>(rate: u32, mut checked: impl Iterator<Item = Checked<'a>>) -> String {
     checked.next().map_or_else(String::new, |checked| {
         document(&One {
             version: VERSION,
@@ -85,7 +85,7 @@ pub fn check<'a>(rate: u32, mut checked: impl Iterator<Item = Checked<'a>>) -> S
 }
 
 /// `check --json` of all own stories.
-pub fn check_all<'a>(rate: u32, checked: impl Iterator<Item = Checked<'a>>) -> String {
+pub(crate) fn check_all<'a>(rate: u32, checked: impl Iterator<Item = Checked<'a>>) -> String {
     document(&All {
         version: VERSION,
         stories: checked.map(|checked| body(rate, checked)).collect(),
@@ -166,7 +166,7 @@ struct PickJson<'a> {
 
 /// `pick --json`, best first. `about` gives a story's last rehearsal, and the day on which
 /// the company heard it.
-pub fn picks(
+pub(crate) fn picks(
     picks: &[Candidate<'_>],
     about: impl Fn(&str) -> (Option<String>, Option<String>),
 ) -> String {

@@ -15,7 +15,7 @@ const DANGEROUS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A cell with somebody's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CsvWords<'a>(pub Cow<'a, str>);
+pub(crate) struct CsvWords<'a>(pub Cow<'a, str>);
 
 impl<'a> From<&'a str> for CsvWords<'a> {
     fn from(text: &'a str) -> Self {
@@ -37,7 +37,7 @@ impl Serialize for CsvWords<'_> {
 
 /// The cell for a text. An apostrophe is doubled where it stands before a dangerous
 /// character already, so that the words can always be had back.
-pub fn harmless(text: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let text = visible(text);
     if text.trim_start_matches('\'').starts_with(DANGEROUS) {
         return Cow::Owned(format!("'{text}"));
@@ -63,7 +63,7 @@ fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// The table of some rows, with a header line, for as long as there is at least one row.
-pub fn table<R: Serialize>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
+pub(crate) fn table<R: Serialize>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer
@@ -74,7 +74,10 @@ pub fn table<R: Serialize>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
 }
 
 /// The table of some rows, each a list of cells, under a header line.
-pub fn table_under<R: Serialize>(columns: &[String], rows: impl IntoIterator<Item = R>) -> Vec<u8> {
+pub(crate) fn table_under<R: Serialize>(
+    columns: &[String],
+    rows: impl IntoIterator<Item = R>,
+) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .has_headers(false)
         .from_writer(Vec::new());
@@ -88,7 +91,7 @@ pub fn table_under<R: Serialize>(columns: &[String], rows: impl IntoIterator<Ite
 }
 
 /// One cell as it stands in a file, quoted where it must be.
-pub fn cell(text: &str) -> Vec<u8> {
+pub(crate) fn cell(text: &str) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
         .write_record([harmless(text).as_ref()])

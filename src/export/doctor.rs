@@ -6,7 +6,7 @@ use super::json::{self, VERSION};
 
 /// Something that wants doing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DoctorFinding {
+pub(crate) struct DoctorFinding {
     /// A word for programs: `permissions`, `log`, `settings` ...
     pub code: &'static str,
     /// What is the matter, in a sentence.
@@ -18,7 +18,7 @@ pub struct DoctorFinding {
 
 /// The places everything lies at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Places {
+pub(crate) struct Places {
     /// The folder of all data.
     pub data: String,
     /// The log.
@@ -33,7 +33,7 @@ pub struct Places {
 
 /// The log in figures.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct LogFigures {
+pub(crate) struct LogFigures {
     /// none, sound, or broken.
     pub state: &'static str,
     /// Rows of every kind.
@@ -48,7 +48,7 @@ pub struct LogFigures {
 
 /// The stories in figures.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Stories {
+pub(crate) struct Stories {
     /// The person's own.
     pub own: usize,
     /// Deck files they are in.
@@ -61,7 +61,7 @@ pub struct Stories {
 
 /// How things are shown, and with what they are edited.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Screen {
+pub(crate) struct Screen {
     /// Columns that text is fitted to.
     pub columns: usize,
     /// Colours are used.
@@ -78,7 +78,7 @@ pub struct Screen {
 
 /// Everything that was looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Checkup {
+pub(crate) struct Checkup {
     /// The program's version.
     pub program: &'static str,
     /// SQLite's version.
@@ -107,7 +107,7 @@ struct DoctorJson<'c> {
 }
 
 /// One document.
-pub fn to_json(checkup: &Checkup) -> String {
+pub(crate) fn to_json(checkup: &Checkup) -> String {
     json::document(&DoctorJson {
         version: VERSION,
         checkup,

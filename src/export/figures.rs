@@ -9,15 +9,15 @@ use super::shape::ObjectShape;
 use crate::study::report::{self, Bin, FORECAST_DAYS, Figures};
 
 /// The name of the row that adds everything up.
-pub const ALL: &str = "all";
+pub(crate) const ALL: &str = "all";
 
 /// The state of a name that only the log knows.
-pub const GONE: &str = "gone";
+pub(crate) const GONE: &str = "gone";
 
 const MS_A_MINUTE: f64 = 60_000.0;
 
 /// One figure. A name is "" where it is not told in that place.
-pub struct FigureSpec {
+pub(crate) struct FigureSpec {
     /// Its key in the JSON.
     pub json: &'static str,
     /// Its column in the CSV; behind that of a rate stands one with `_of`.
@@ -34,7 +34,7 @@ pub struct FigureSpec {
 
 /// What a figure counts in, with where it comes from.
 #[derive(Clone, Copy)]
-pub enum FigureUnit {
+pub(crate) enum FigureUnit {
     /// Cards, answers, study days: always known.
     Count(fn(&Figures) -> u32),
     /// The same; none where nothing is to be counted up to.
@@ -59,7 +59,7 @@ use FigureUnit::{Count, CountADay, CountIfAny, Days, Ease, Gain, Ms, Rate, Share
 
 /// The figures in their order. Where CSV and JSON differ in it, a figure stands twice.
 #[rustfmt::skip]
-pub const FIGURES: &[FigureSpec] = &[
+pub(crate) const FIGURES: &[FigureSpec] = &[
     FigureSpec { json: "cards", csv: "cards", heading: "cards", screen: "",
         meaning: "Cards that exist today.",
         unit: Count(|figures| figures.cards) },
@@ -143,7 +143,7 @@ const DUE_BY_INTERVIEW: FigureSpec = FigureSpec {
 
 impl FigureSpec {
     /// Its columns in the CSV, each with its cell.
-    pub fn cells(&self, figures: &Figures) -> Vec<(String, Value)> {
+    pub(crate) fn cells(&self, figures: &Figures) -> Vec<(String, Value)> {
         let cell = match self.unit {
             _ if self.csv.is_empty() => return Vec::new(),
             Rate(get) => return rate_cells(self.csv, get(figures)).into(),
@@ -157,7 +157,7 @@ impl FigureSpec {
     }
 
     /// Its cell in the Markdown; blank where nothing is known.
-    pub fn words(&self, figures: &Figures) -> String {
+    pub(crate) fn words(&self, figures: &Figures) -> String {
         match self.unit {
             Count(get) => get(figures).to_string(),
             CountIfAny(get) => get(figures).map_or_else(String::new, |count| count.to_string()),
@@ -176,7 +176,7 @@ impl FigureSpec {
 }
 
 /// The figures as keys of a JSON object; what was recalled is an object of its own in it.
-pub fn figures_shape<'a>() -> ObjectShape<'a, &'a Figures> {
+pub(crate) fn figures_shape<'a>() -> ObjectShape<'a, &'a Figures> {
     let told = FIGURES.iter().filter(|figure| !figure.json.is_empty());
     let mut shape: ObjectShape<'a, &'a Figures> = ObjectShape::new("figures");
     let mut has_rates = false;
@@ -235,7 +235,7 @@ fn rates_shape<'a>() -> ObjectShape<'a, &'a Figures> {
 }
 
 /// A rate as a JSON object.
-pub fn rate_shape<'a>() -> ObjectShape<'a, report::Rate> {
+pub(crate) fn rate_shape<'a>() -> ObjectShape<'a, report::Rate> {
     let of = "Counted answers, first showings left out.";
     let share = |rate: &report::Rate| rate.share().map(rounded);
     let shape = ObjectShape::new("share").key("rate", "null where `of` is 0.", share);
@@ -244,7 +244,7 @@ pub fn rate_shape<'a>() -> ObjectShape<'a, report::Rate> {
 }
 
 /// The two columns of a rate in the CSV, each with its cell.
-pub fn rate_cells(column: &str, rate: report::Rate) -> [(String, Value); 2] {
+pub(crate) fn rate_cells(column: &str, rate: report::Rate) -> [(String, Value); 2] {
     [
         (column.to_owned(), rate.share().map(rounded).into()),
         (format!("{column}_of"), rate.of.into()),
@@ -252,7 +252,7 @@ pub fn rate_cells(column: &str, rate: report::Rate) -> [(String, Value); 2] {
 }
 
 /// `86 % of 7`; blank without answers.
-pub fn rate(rate: report::Rate) -> String {
+pub(crate) fn rate(rate: report::Rate) -> String {
     let share = rate.share();
     share.map_or_else(String::new, |_| {
         format!("{} of {}", percent(share), rate.of)
@@ -260,17 +260,17 @@ pub fn rate(rate: report::Rate) -> String {
 }
 
 /// `86 %`; blank where nothing is known.
-pub fn percent(share: Option<f64>) -> String {
+pub(crate) fn percent(share: Option<f64>) -> String {
     share.map_or_else(String::new, |share| format!("{:.0} %", share * 100.0))
 }
 
 /// With so many digits behind the point; blank where nothing is known.
-pub fn number(value: Option<f64>, digits: usize) -> String {
+pub(crate) fn number(value: Option<f64>, digits: usize) -> String {
     value.map_or_else(String::new, |value| format!("{value:.digits$}"))
 }
 
 /// `2 to 6`, `365 and more`
-pub fn range(bin: &Bin, value: impl Fn(u32) -> String) -> String {
+pub(crate) fn range(bin: &Bin, value: impl Fn(u32) -> String) -> String {
     match bin.below {
         Some(below) if below == bin.from + 1 => value(bin.from),
         Some(below) => format!("{} to {}", value(bin.from), value(below - 1)),
@@ -279,6 +279,6 @@ pub fn range(bin: &Bin, value: impl Fn(u32) -> String) -> String {
 }
 
 /// An ease as people write it: 250 is 2.5.
-pub fn hundredths(ease: u32) -> f64 {
+pub(crate) fn hundredths(ease: u32) -> f64 {
     f64::from(ease) / 100.0
 }

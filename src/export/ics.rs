@@ -8,7 +8,7 @@ const LINE: usize = 75;
 
 /// A calendar of whole-day events: each interview, and the days to practise before it with
 /// what they ask for. `made` is the moment of the export, which the format demands of each event.
-pub fn calendar(
+pub(crate) fn calendar(
     interviews: &[Interview],
     study_days: &[(StudyDay, String)],
     made: Instant,

@@ -13,7 +13,7 @@ use crate::study::queue::{self, ShownBecause, Today};
 use crate::study::readiness;
 
 /// The version of every document's schema.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 #[derive(Serialize)]
 struct Cards<'a> {
@@ -90,7 +90,7 @@ fn stories<'a>(library: &'a Library, states: &CardStates) -> Vec<StoryJson<'a>> 
 }
 
 /// `list --json`: every card, in deck order, and the readiness of every story.
-pub fn list(library: &Library, states: &CardStates) -> String {
+pub(crate) fn list(library: &Library, states: &CardStates) -> String {
     let cards = (0..states.cards.len()).map(|index| card(library, states, index));
     document(&Cards {
         version: VERSION,
@@ -101,7 +101,7 @@ pub fn list(library: &Library, states: &CardStates) -> String {
 }
 
 /// `due --json`: today's list in the order to show, each card with the reason.
-pub fn due(library: &Library, states: &CardStates, today: &Today) -> String {
+pub(crate) fn due(library: &Library, states: &CardStates, today: &Today) -> String {
     let cards = today.cards.iter().map(|&index| CardJson {
         why: Some(why(queue::why(states, index))),
         ..card(library, states, index)

@@ -14,7 +14,7 @@ fn told() -> impl Iterator<Item = &'static FigureSpec> {
 }
 
 /// The whole document.
-pub fn stats(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
+pub(crate) fn stats(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
     let mut out = format!("# Deck statistics, {}\n", report.day);
     let total = vec![line(ALL, &report.total, [])];
     table(&mut out, "Total", &columns("total", &[]), total);
@@ -156,7 +156,7 @@ fn table(out: &mut String, title: &str, columns: &[&str], rows: Vec<Vec<String>>
 
 /// Words as a cell: what Markdown or HTML would act on is escaped, line ends and tabs are
 /// spaces, other control characters become U+FFFD.
-pub fn escape(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     let acts = |c: char| "\\|`*_[]<>&~".contains(c);
     if !text.contains(|c: char| acts(c) || c.is_control()) {
         return Cow::Borrowed(text);

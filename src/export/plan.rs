@@ -45,7 +45,7 @@ struct Proposal<'a> {
 }
 
 /// What `plan` worked out.
-pub struct Played<'a> {
+pub(crate) struct Played<'a> {
     /// What is aimed at.
     pub aimed: &'a InterviewTarget,
     /// With every day kept.
@@ -70,7 +70,7 @@ struct PlanStoryJson<'a> {
 }
 
 /// The days up to an interview and the readiness on its day.
-pub fn plan(played: Played<'_>) -> String {
+pub(crate) fn plan(played: Played<'_>) -> String {
     let Played {
         aimed,
         kept,

@@ -21,7 +21,7 @@ const PIECE: usize = 1 << 16;
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// One line an answer.
     Csv,
     /// One document, one line an answer.
@@ -29,7 +29,7 @@ pub enum Format {
 }
 
 /// Writes the log row by row, in the order of the fold.
-pub struct ReviewWriter<'s, W: Write> {
+pub(crate) struct ReviewWriter<'s, W: Write> {
     out: W,
     format: Format,
     with_text: bool,
@@ -50,7 +50,7 @@ struct Name<'s> {
 
 impl<'s, W: Write> ReviewWriter<'s, W> {
     /// Begins; `with_text` adds the stories' titles.
-    pub fn begin(out: W, format: Format, with_text: bool) -> ReviewWriter<'s, W> {
+    pub(crate) fn begin(out: W, format: Format, with_text: bool) -> ReviewWriter<'s, W> {
         let mut piece = Vec::with_capacity(PIECE + 1024);
         match format {
             Format::Csv => {
@@ -76,7 +76,7 @@ impl<'s, W: Write> ReviewWriter<'s, W> {
 
     /// Meets the next of the log's names, each before its first row, with the title of the
     /// story whose card bears its history, if any.
-    pub fn meet(&mut self, name: &str, title: Option<&'s str>) {
+    pub(crate) fn meet(&mut self, name: &str, title: Option<&'s str>) {
         self.names.push(Name {
             name: name.to_owned(),
             cell: csv::cell(name),
@@ -86,7 +86,7 @@ impl<'s, W: Write> ReviewWriter<'s, W> {
     }
 
     /// Writes the next row, with what became of it.
-    pub fn row(&mut self, review: &Review, taken: Applied) -> io::Result<()> {
+    pub(crate) fn row(&mut self, review: &Review, taken: Applied) -> io::Result<()> {
         let day = match self.day.take() {
             Some((day, text)) if day == review.day => text,
             _ => review.day.to_string(),
@@ -105,7 +105,7 @@ impl<'s, W: Write> ReviewWriter<'s, W> {
     }
 
     /// Writes the end.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub(crate) fn finish(mut self) -> io::Result<()> {
         if self.format == Format::Json {
             self.piece.extend_from_slice(b"\n]}\n");
         }

@@ -39,12 +39,12 @@ struct RunsJson<'a> {
 }
 
 /// `export runs --format csv`.
-pub fn to_csv(facts: &Facts) -> Vec<u8> {
+pub(crate) fn to_csv(facts: &Facts) -> Vec<u8> {
     csv::table(rows(facts))
 }
 
 /// `export runs --format json`.
-pub fn to_json(facts: &Facts) -> Vec<u8> {
+pub(crate) fn to_json(facts: &Facts) -> Vec<u8> {
     let document = RunsJson {
         version: json::VERSION,
         laps: rows(facts).collect(),

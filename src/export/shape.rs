@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::study::day::StudyDay;
 
 /// The shape of the object that a value `T` becomes.
-pub struct ObjectShape<'a, T> {
+pub(crate) struct ObjectShape<'a, T> {
     /// What the schema calls it; "" for a shape that is written where it is used.
     name: &'static str,
     keys: Vec<KeyShape<'a, T>>,
@@ -27,7 +27,7 @@ struct KeyShape<'a, T> {
 }
 
 /// JSON whose objects keep the order of their keys.
-pub enum OrderedJson {
+pub(crate) enum OrderedJson {
     /// A value without an order to keep.
     Plain(Value),
     /// A list.
@@ -50,7 +50,7 @@ impl Serialize for OrderedJson {
 
 impl<'a, T: 'a> ObjectShape<'a, T> {
     /// A shape without keys.
-    pub fn new(name: &'static str) -> ObjectShape<'a, T> {
+    pub(crate) fn new(name: &'static str) -> ObjectShape<'a, T> {
         ObjectShape {
             name,
             keys: Vec::new(),
@@ -60,7 +60,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
     }
 
     /// Adds a key with a plain value; `meaning` is "" where the key says it all.
-    pub fn key<V: PlainJson>(
+    pub(crate) fn key<V: PlainJson>(
         self,
         key: &'static str,
         meaning: &str,
@@ -71,7 +71,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
     }
 
     /// Adds a key with an object, null where there is none.
-    pub fn object<U: 'a>(
+    pub(crate) fn object<U: 'a>(
         mut self,
         key: &'static str,
         meaning: &str,
@@ -86,7 +86,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
     }
 
     /// Adds a key with a list of objects.
-    pub fn list<U: 'a>(
+    pub(crate) fn list<U: 'a>(
         mut self,
         key: &'static str,
         meaning: &str,
@@ -102,7 +102,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
     }
 
     /// Adds all keys of a named shape.
-    pub fn extending<U: 'a>(
+    pub(crate) fn extending<U: 'a>(
         mut self,
         base: ObjectShape<'a, U>,
         get: impl Fn(&T) -> U + Copy + 'a,
@@ -141,7 +141,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
     }
 
     /// Says of the key that was added last that it is left out where it would be null.
-    pub fn if_any(mut self) -> Self {
+    pub(crate) fn if_any(mut self) -> Self {
         if let Some(last) = self.keys.last_mut() {
             last.required = false;
             if let Some(Value::Array(kinds)) = last.schema.get_mut("type") {
@@ -152,7 +152,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
     }
 
     /// Says of the key that was added last that it holds one of some words, or null if it may.
-    pub fn one_of<'w>(mut self, words: impl IntoIterator<Item = &'w str>) -> Self {
+    pub(crate) fn one_of<'w>(mut self, words: impl IntoIterator<Item = &'w str>) -> Self {
         if let Some(last) = self.keys.last_mut() {
             let kind = last.schema.remove("type");
             let null = kind
@@ -165,7 +165,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
     }
 
     /// Says of the key that was added last between what bounds its values are.
-    pub fn limited(mut self, bounds: Value) -> Self {
+    pub(crate) fn limited(mut self, bounds: Value) -> Self {
         if let (Some(last), Value::Object(bounds)) = (self.keys.last_mut(), bounds) {
             last.schema.extend(bounds);
         }
@@ -173,7 +173,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
     }
 
     /// The object of a value.
-    pub fn json(&self, value: &T) -> OrderedJson {
+    pub(crate) fn json(&self, value: &T) -> OrderedJson {
         let told = |shape: &KeyShape<'a, T>| match (shape.get)(value) {
             OrderedJson::Plain(Value::Null) if !shape.required => None,
             json => Some((shape.key, json)),
@@ -182,7 +182,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
     }
 
     /// The schema of a whole document (JSON Schema 2020-12).
-    pub fn schema(&self, title: &str, description: &str) -> Value {
+    pub(crate) fn schema(&self, title: &str, description: &str) -> Value {
         let mut schema = self.closed();
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
         schema["title"] = title.into();
@@ -232,7 +232,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
 }
 
 /// A value that needs no order of keys.
-pub trait PlainJson {
+pub(crate) trait PlainJson {
     /// What the schema says of it.
     fn schema() -> Value;
     /// The value.

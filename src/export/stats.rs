@@ -4,9 +4,9 @@ mod document;
 mod table;
 mod texts;
 
-pub use document::{schema, to_json};
-pub use table::to_csv;
-pub use texts::{CardText, Texts};
+pub(crate) use document::{schema, to_json};
+pub(crate) use table::to_csv;
+pub(crate) use texts::{CardText, Texts};
 
 #[cfg(test)]
 mod tests;

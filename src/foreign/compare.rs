@@ -10,7 +10,7 @@ use super::found::ForeignStory;
 
 /// What is to be done with a story that comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
+pub(crate) enum Fate {
     /// It is not here yet.
     New,
     /// It is here, word for word.
@@ -21,7 +21,7 @@ pub enum Fate {
 
 /// A story that comes, beside the one that is here.
 #[derive(Debug)]
-pub struct ComparedStory {
+pub(crate) struct ComparedStory {
     /// What comes.
     pub taken: ForeignStory,
     /// The name that it has here, or will have.
@@ -32,7 +32,7 @@ pub struct ComparedStory {
 
 /// New words for a story that is here.
 #[derive(Debug)]
-pub struct Replacement<'s> {
+pub(crate) struct Replacement<'s> {
     /// The story as it is.
     pub story: &'s Story,
     /// Its whole new text.
@@ -40,7 +40,7 @@ pub struct Replacement<'s> {
 }
 
 /// Compares each story with the one of its id or, failing that, of its title.
-pub fn compare(library: &Library, stories: Vec<ForeignStory>) -> Vec<ComparedStory> {
+pub(crate) fn compare(library: &Library, stories: Vec<ForeignStory>) -> Vec<ComparedStory> {
     let is_own = |story_entry: &&StoryEntry| !library.deck_of(story_entry).builtin;
     let by_id = |taken: &ForeignStory| {
         let name = library.current_id(taken.story.id.as_str());
@@ -108,7 +108,7 @@ fn parts(text: &str) -> Vec<Vec<&str>> {
 
 impl ComparedStory {
     /// The new words under the name that the story has here, with the names it had before.
-    pub fn text_here(&self, here: &[Story]) -> String {
+    pub(crate) fn text_here(&self, here: &[Story]) -> String {
         let mut text = add_name(&self.taken.text, self.id.as_str());
         let formerly = here.iter().flat_map(|story| &story.formerly);
         let formerly: Vec<&str> = formerly.map(StoryId::as_str).collect();
@@ -129,7 +129,7 @@ impl ComparedStory {
 /// # Errors
 ///
 /// The name of a story that has changed since it was compared.
-pub fn replacements<'s>(
+pub(crate) fn replacements<'s>(
     library: &'s Library,
     stories: &[&ComparedStory],
 ) -> Result<BTreeMap<usize, Vec<Replacement<'s>>>, StoryId> {

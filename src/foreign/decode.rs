@@ -10,7 +10,7 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Text, and how its bytes were read where that was not UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded {
+pub(crate) struct Decoded {
     /// The text; a byte order mark of UTF-8 stays in it.
     pub text: String,
     /// The name of the other encoding.
@@ -19,7 +19,7 @@ pub struct Decoded {
 
 /// Why bytes are no text, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoText {
+pub(crate) struct NoText {
     /// What is wrong.
     pub message: &'static str,
     /// The one thing to do.
@@ -49,7 +49,7 @@ const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 /// # Errors
 ///
 /// [`NoText`] for binary data and for encodings that nobody can tell.
-pub fn decode(bytes: Vec<u8>) -> Result<Decoded, NoText> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, NoText> {
     let (text, encoding) = match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => (from_utf16(UTF_16LE, rest)?, Some("UTF-16")),
         [0xfe, 0xff, rest @ ..] => (from_utf16(UTF_16BE, rest)?, Some("UTF-16")),

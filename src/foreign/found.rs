@@ -14,7 +14,7 @@ pub(super) struct SourceText<'t> {
 
 /// What was found in a text.
 #[derive(Debug, Default)]
-pub struct Foreign {
+pub(crate) struct Foreign {
     /// The stories, in the order found.
     pub stories: Vec<ForeignStory>,
     /// What was not plain, in the order of the lines.
@@ -26,7 +26,7 @@ pub struct Foreign {
 
 /// A story in our format.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ForeignStory {
+pub(crate) struct ForeignStory {
     /// The story as our reader reads it from `text`.
     pub story: Story,
     /// Its text, from the title to the last word, with its `id:` line.
@@ -37,7 +37,7 @@ pub struct ForeignStory {
 
 /// Something about the text that a person may want to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Remark {
+pub(crate) struct Remark {
     /// The line, from 1.
     pub line: usize,
     /// What is to be said, as a sentence.
@@ -46,7 +46,7 @@ pub struct Remark {
 
 /// Why a text was not read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// Nothing is written there.
     #[error("there are no words in it")]
     Empty,
@@ -64,7 +64,7 @@ pub enum Refused {
 
 impl Refused {
     /// What to do about it.
-    pub fn hint(&self) -> &'static str {
+    pub(crate) fn hint(&self) -> &'static str {
         match self {
             Refused::Empty => "A story needs at least a title.",
             Refused::Quotation { .. } => {

@@ -48,7 +48,7 @@ const LONGEST_ENTITY: usize = 32;
 const LONGEST_MEDIA: usize = 256;
 
 /// The lines of a field.
-pub fn blocks(html: &str) -> Vec<Block> {
+pub(crate) fn blocks(html: &str) -> Vec<Block> {
     let html = match html.contains("{{c") {
         true => Cow::Owned(without_gaps(html)),
         false => Cow::Borrowed(html),

@@ -19,13 +19,13 @@ mod html;
 mod keys;
 mod labels;
 mod markdown;
-pub mod note;
+pub(crate) mod note;
 mod obsidian;
 mod own;
 mod pieces;
 mod plan;
 mod stories;
-mod styled;
+pub(crate) mod styled;
 mod table;
 mod titles;
 mod write;
@@ -33,12 +33,12 @@ mod write;
 use crate::story::parse::parse;
 use crate::story::sort;
 
-pub use compare::{ComparedStory, Fate, Replacement, compare, replacements};
-pub use decode::{Decoded, NoText, decode};
+pub(crate) use compare::{ComparedStory, Fate, Replacement, compare, replacements};
+pub(crate) use decode::{Decoded, decode};
 use found::SourceText;
-pub use found::{Foreign, ForeignStory, Refused, Remark};
-pub use html::blocks;
-pub use styled::{Block, to_markdown};
+pub(crate) use found::{Foreign, Refused, Remark};
+pub(crate) use html::blocks;
+pub(crate) use styled::to_markdown;
 
 /// Reads a text of one shape; nothing if it has another.
 type ForeignShape = fn(&SourceText<'_>) -> Result<Option<Foreign>, Refused>;
@@ -52,7 +52,7 @@ const SHAPES: [ForeignShape; 3] = [own::read, table::read, markdown::read];
 /// # Errors
 ///
 /// [`Refused`] where reading on would be guessing.
-pub fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Refused> {
+pub(crate) fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Refused> {
     let has_words = |text: &str| text.contains(char::is_alphanumeric);
     if !has_words(source) {
         return Err(Refused::Empty);

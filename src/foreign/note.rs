@@ -17,7 +17,7 @@ use super::html::blocks;
 use super::styled::{Block, escape, to_markdown};
 
 /// The key line that says where a story came from.
-pub const KEY: &str = "anki";
+pub(crate) const KEY: &str = "anki";
 
 /// The longest title, in characters.
 const LONGEST_TITLE: usize = 80;
@@ -39,7 +39,7 @@ const OWN_TAGS: [&str; 2] = ["leech", "marked"];
 
 /// A story made of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoteDraft {
+pub(crate) struct NoteDraft {
     /// The value of its key `anki`, the same whenever the note is read again.
     pub origin: String,
     /// The heading, as plain text.
@@ -52,7 +52,7 @@ pub struct NoteDraft {
 
 /// Reads notes, and remembers what their labels mean: a package has few of them, many times.
 #[derive(Debug, Default)]
-pub struct NoteReader {
+pub(crate) struct NoteReader {
     beats: HashMap<String, Option<Beat>>,
 }
 
@@ -73,7 +73,7 @@ impl NoteReader {
 
     /// Reads a note of that origin: names and HTML of its fields, its tags. None where it has
     /// no words at all.
-    pub fn draft(
+    pub(crate) fn draft(
         &mut self,
         origin: String,
         fields: &[(String, String)],
@@ -153,7 +153,7 @@ impl NoteReader {
 
 impl NoteDraft {
     /// Which beats it has.
-    pub fn beats(&self) -> impl Iterator<Item = Beat> {
+    pub(crate) fn beats(&self) -> impl Iterator<Item = Beat> {
         self.beats.keys().copied()
     }
 
@@ -175,7 +175,7 @@ impl NoteDraft {
     }
 
     /// The story's text under a name.
-    pub fn to_story(&self, id: &StoryId) -> String {
+    pub(crate) fn to_story(&self, id: &StoryId) -> String {
         let mut story = format!(
             "# {}\n\nid: {id}\n{KEY}: {}\n",
             heading(&self.title),
@@ -198,7 +198,7 @@ impl NoteDraft {
 
     /// The name that its title gives it, unless that is taken; else the title's with a part
     /// of its origin.
-    pub fn id(&self, taken: impl Fn(&StoryId) -> bool) -> StoryId {
+    pub(crate) fn id(&self, taken: impl Fn(&StoryId) -> bool) -> StoryId {
         let free = |id: &StoryId| !id.is_reserved() && !taken(id);
         let short = &self.origin[..8];
         let numbered = || {

@@ -4,7 +4,7 @@ use crate::story::text::steady;
 
 /// One line as a browser would show it, or one item of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Block {
+pub(crate) struct Block {
     /// Whether it is an item of a list.
     pub item: bool,
     /// Its stretches: the words, and whether they are bold.
@@ -13,13 +13,13 @@ pub struct Block {
 
 impl Block {
     /// The words alone.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.runs.iter().map(|(text, _)| text.as_str()).collect()
     }
 }
 
 /// Lines as paragraphs and lists, bold kept.
-pub fn to_markdown(blocks: &[Block]) -> String {
+pub(crate) fn to_markdown(blocks: &[Block]) -> String {
     let mut out = String::new();
     let mut previous_item = None;
     for block in blocks {

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// How the names of files begin that a restore put aside as damaged.
-pub const DAMAGED: &str = "damaged";
+pub(crate) const DAMAGED: &str = "damaged";
 
 /// How the names of copies end.
 pub(super) const ENDING: &str = "db";
 
 /// The newest copy of the log, by when it was written.
-pub fn newest_backup(folder: &Path) -> Option<PathBuf> {
+pub(crate) fn newest_backup(folder: &Path) -> Option<PathBuf> {
     let entries = fs::read_dir(folder).ok()?.flatten();
     let files = entries.map(|entry| entry.path()).filter(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();

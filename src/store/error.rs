@@ -11,7 +11,7 @@ use crate::files::{shell_quoted, with_suffix};
 
 /// What is wrong, coarsely: it decides whether trying again makes sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ErrorKind {
+pub(crate) enum ErrorKind {
     /// Another program holds the file.
     Locked,
     /// No room, or a limit on the size of files.
@@ -32,7 +32,7 @@ pub enum ErrorKind {
 
 /// An error of the log: what, where, what to do next.
 #[derive(Debug)]
-pub struct StoreError {
+pub(crate) struct StoreError {
     /// What is wrong.
     pub trouble: ErrorKind,
     /// The file.
@@ -45,7 +45,7 @@ pub struct StoreError {
 
 impl StoreError {
     /// Whether the same call may go through later without anything being mended.
-    pub fn is_transient(&self) -> bool {
+    pub(crate) fn is_transient(&self) -> bool {
         self.trouble == ErrorKind::Locked || self.is_of_the_disk()
     }
 
@@ -58,7 +58,7 @@ impl StoreError {
     }
 
     /// The way out, one or two sentences.
-    pub fn hint(&self) -> String {
+    pub(crate) fn hint(&self) -> String {
         let path = self.path.display();
         let backups = self.backups.display();
         match self.trouble {
@@ -180,7 +180,7 @@ fn trouble(error: &rusqlite::Error) -> ErrorKind {
 
 /// Why it cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OtherLogProblem {
+pub(crate) enum OtherLogProblem {
     /// The system does not let it be read or copied; its words.
     Unread(String),
     /// Somebody writes to it all the time.
@@ -195,7 +195,7 @@ pub enum OtherLogProblem {
 
 /// A log that cannot be read, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OtherError {
+pub(crate) struct OtherError {
     /// The file.
     pub path: PathBuf,
     /// Why.
@@ -204,7 +204,7 @@ pub struct OtherError {
 
 impl OtherError {
     /// The way out, one or two sentences.
-    pub fn hint(&self) -> &'static str {
+    pub(crate) fn hint(&self) -> &'static str {
         match self.why {
             OtherLogProblem::Unread(_) => {
                 "Check its name, that you may read it, and that there is room."

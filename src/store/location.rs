@@ -7,7 +7,7 @@ use crate::files;
 
 /// Where the log lives and how long to wait for another program that holds it.
 #[derive(Debug, Clone)]
-pub struct LogPaths {
+pub(crate) struct LogPaths {
     /// The database file.
     pub database: PathBuf,
     /// Where a copy goes before a migration.

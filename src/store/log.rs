@@ -14,7 +14,7 @@ use crate::study::facts::{Facts, Names};
 
 /// The log.
 #[derive(Debug)]
-pub struct Store {
+pub(crate) struct Store {
     pub(super) location: LogPaths,
     pub(super) connection: Option<Connection>,
     writing: bool,
@@ -28,7 +28,7 @@ pub struct Store {
 impl Store {
     /// Opens the log for reading if there is one; creates nothing. `session` is the random
     /// name that this process's rows will bear, should it write any.
-    pub fn open_read_only(location: LogPaths, session: i64) -> Result<Store, StoreError> {
+    pub(crate) fn open_read_only(location: LogPaths, session: i64) -> Result<Store, StoreError> {
         let mut notices = Vec::new();
         let connection = open::open_read_only(&location, &mut notices)?;
         Ok(Store {
@@ -44,7 +44,7 @@ impl Store {
     }
 
     /// Reads the whole log, in the order of the fold.
-    pub fn read(&mut self) -> Result<Facts, StoreError> {
+    pub(crate) fn read(&mut self) -> Result<Facts, StoreError> {
         let another = || open::reader(&self.location);
         let facts = self.reading(|connection| read::facts(connection, another))?;
         self.newest = facts.newest();
@@ -53,7 +53,7 @@ impl Store {
 
     /// Reads everything but the reviews, which [`Store::each_review`] hands on afterwards:
     /// those that were there at this moment.
-    pub fn read_but_reviews(&mut self) -> Result<(Facts, TimeRange), StoreError> {
+    pub(crate) fn read_but_reviews(&mut self) -> Result<(Facts, TimeRange), StoreError> {
         let (facts, span) = self.reading(read::but_reviews)?;
         self.newest = facts.newest().max(span.newest());
         Ok((facts, span))
@@ -61,7 +61,7 @@ impl Store {
 
     /// Hands on the reviews of a stretch of time piece by piece, in the order of the fold;
     /// `names` takes the card names in as they occur. An error of `take` ends it.
-    pub fn each_review<E: From<StoreError>>(
+    pub(crate) fn each_review<E: From<StoreError>>(
         &self,
         span: TimeRange,
         names: &mut Names,
@@ -76,7 +76,7 @@ impl Store {
     }
 
     /// Has SQLite check every page and index; what it has to say is an error.
-    pub fn check(&self) -> Result<(), StoreError> {
+    pub(crate) fn check(&self) -> Result<(), StoreError> {
         let said: Option<String> = self.reading(|connection| {
             connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
         })?;
@@ -88,7 +88,7 @@ impl Store {
 
     /// Copies the log to a file, over an old one if `replace` says so. False if there is no
     /// log yet. An error names the file that could not be written.
-    pub fn back_up(&self, target: &Path, replace: bool) -> Result<bool, StoreError> {
+    pub(crate) fn back_up(&self, target: &Path, replace: bool) -> Result<bool, StoreError> {
         let Some(connection) = &self.connection else {
             return Ok(false);
         };
@@ -97,12 +97,12 @@ impl Store {
     }
 
     /// Whether there is a log.
-    pub fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.connection.is_some()
     }
 
     /// Things worth one line to the person, each said once: a migration, a fresh start.
-    pub fn take_notices(&mut self) -> Vec<String> {
+    pub(crate) fn take_notices(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notices)
     }
 

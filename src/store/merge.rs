@@ -23,7 +23,7 @@ const STEP: u64 = 4096;
 
 /// What uniting did, or would do, in rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct United {
+pub(crate) struct United {
     /// Came in.
     pub new: usize,
     /// Answers among those.
@@ -38,7 +38,7 @@ pub struct United {
 
 /// Rows of this log that another one does not hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct MissingRows {
+pub(crate) struct MissingRows {
     /// All of them.
     pub rows: usize,
     /// Answers among those.
@@ -48,7 +48,7 @@ pub struct MissingRows {
 impl Store {
     /// Adds the rows that are not here yet, all of them or none. `seen` hears how many of
     /// `theirs` were looked at, now and then.
-    pub fn merge(
+    pub(crate) fn merge(
         &mut self,
         theirs: &OtherLog,
         now: Instant,
@@ -71,13 +71,17 @@ impl Store {
     }
 
     /// What [`Store::merge`] would do.
-    pub fn merge_dry_run(&self, theirs: &OtherLog, now: Instant) -> Result<United, StoreError> {
+    pub(crate) fn merge_dry_run(
+        &self,
+        theirs: &OtherLog,
+        now: Instant,
+    ) -> Result<United, StoreError> {
         weigh(self.connection.as_ref(), theirs, now, |_| Ok(()))
             .map_err(|error| self.location.error(error))
     }
 
     /// The rows of this log that are not among those.
-    pub fn lacking(&self, theirs: &OtherLog) -> Result<MissingRows, StoreError> {
+    pub(crate) fn lacking(&self, theirs: &OtherLog) -> Result<MissingRows, StoreError> {
         self.reading(|connection| lacking(connection, theirs))
     }
 }

@@ -13,7 +13,7 @@ mod log;
 mod merge;
 mod open;
 mod other;
-pub mod rank;
+pub(crate) mod rank;
 mod read;
 mod restore;
 mod rows;
@@ -21,22 +21,21 @@ mod schema;
 mod stream;
 mod write;
 
-pub use backups::{DAMAGED, newest_backup};
-pub use error::{ErrorKind, OtherError, OtherLogProblem, StoreError};
-pub use location::LogPaths;
-pub use log::Store;
-pub use merge::{MissingRows, United};
-pub use other::{OtherLog, read_other};
-pub use restore::Restored;
-pub use stream::{ReviewChunk, TimeRange};
-pub use write::{NewFact, Written, is_far_ahead};
+pub(crate) use backups::{DAMAGED, newest_backup};
+pub(crate) use error::{ErrorKind, OtherError, StoreError};
+pub(crate) use location::LogPaths;
+pub(crate) use log::Store;
+pub(crate) use merge::{MissingRows, United};
+pub(crate) use other::{OtherLog, read_other};
+pub(crate) use restore::Restored;
+pub(crate) use write::{NewFact, Written, is_far_ahead};
 
 /// The version of SQLite that is compiled in.
-pub fn sqlite_version() -> &'static str {
+pub(crate) fn sqlite_version() -> &'static str {
     rusqlite::version()
 }
 
 /// The version of the log's schema that this program writes.
-pub fn schema_version() -> usize {
+pub(crate) fn schema_version() -> usize {
     schema::STEPS.len()
 }

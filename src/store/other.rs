@@ -37,7 +37,7 @@ const JOBS: &str = "jobs";
 
 /// The log of a file that this program may only read.
 #[derive(Debug)]
-pub struct OtherLog {
+pub(crate) struct OtherLog {
     /// What it holds.
     pub facts: Facts,
     /// The private copy, whose rows are those of `facts`.
@@ -47,7 +47,7 @@ pub struct OtherLog {
 }
 
 /// Reads every row of the log in that file.
-pub fn read_other(path: &Path) -> Result<OtherLog, OtherError> {
+pub(crate) fn read_other(path: &Path) -> Result<OtherLog, OtherError> {
     read_private(path).map_err(|why| OtherError {
         path: path.to_owned(),
         why,

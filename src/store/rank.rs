@@ -20,7 +20,7 @@ const QUERY: &str = "
 
 /// Ranks documents by the words that they share with a search, inflections included; the
 /// score is BM25 with the sign turned.
-pub fn rank(documents: &[SearchedStory], words: &[String]) -> rusqlite::Result<Vec<Rank>> {
+pub(crate) fn rank(documents: &[SearchedStory], words: &[String]) -> rusqlite::Result<Vec<Rank>> {
     if words.is_empty() {
         return Ok(Vec::new());
     }

@@ -20,7 +20,7 @@ use crate::files;
 
 /// What a restore did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Restored {
+pub(crate) enum Restored {
     /// The log holds the rows of the copy now.
     Done {
         /// Where the log as it was before is kept; none if there was none.
@@ -33,7 +33,7 @@ pub enum Restored {
 impl Store {
     /// Makes the log hold exactly these rows. What it held before is copied to the backups
     /// under `name` first. `lacking` is what the person agreed to lose.
-    pub fn restore(
+    pub(crate) fn restore(
         &mut self,
         theirs: &OtherLog,
         lacking: MissingRows,
@@ -67,7 +67,7 @@ impl Store {
 
     /// Puts a log with these rows where a damaged or emptied file stands. That file is kept
     /// in the backups under `name`, with the write-ahead log beside it.
-    pub fn restore_over_damage(
+    pub(crate) fn restore_over_damage(
         location: &LogPaths,
         theirs: &OtherLog,
         name: &str,

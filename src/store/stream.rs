@@ -29,7 +29,7 @@ const AHEAD: usize = 4;
 /// The instants of the first and the last review, as of one reading of the log. Rows are
 /// only ever added, and later: what this stretch holds does not change.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct TimeRange {
+pub(crate) struct TimeRange {
     ends: Option<(i64, i64)>,
     long: bool,
 }
@@ -42,7 +42,7 @@ impl TimeRange {
 }
 
 /// Some reviews in the order of the fold.
-pub struct ReviewChunk<'p> {
+pub(crate) struct ReviewChunk<'p> {
     /// The card names that no piece before held, in the order they first occurred.
     pub names: &'p [String],
     /// The reviews.

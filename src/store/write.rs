@@ -16,7 +16,7 @@ const TRUSTED_LEAD_MS: i64 = 3_600_000;
 
 /// A fact that has no name yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NewFact {
+pub(crate) enum NewFact {
     /// An answer.
     Review {
         /// The card's name.
@@ -101,7 +101,7 @@ pub enum NewFact {
 
 /// A row as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Written {
+pub(crate) struct Written {
     /// Its name.
     pub id: RowId,
     /// Its instant.
@@ -112,14 +112,8 @@ pub struct Written {
 }
 
 impl Store {
-    /// Appends one fact at `now`, committed and flushed when this returns.
-    pub fn append(&mut self, now: Instant, fact: &NewFact) -> Result<Written, StoreError> {
-        let written = self.append_all(now, std::slice::from_ref(fact))?;
-        Ok(written[0])
-    }
-
     /// Appends several facts in one transaction: all of them or none.
-    pub fn append_all(
+    pub(crate) fn append_all(
         &mut self,
         now: Instant,
         facts: &[NewFact],
@@ -155,7 +149,7 @@ impl Store {
     ///
     /// They may be older than what was read before, so whoever goes on has to fold anew; the
     /// next append says that it does not follow.
-    pub fn insert_imported(
+    pub(crate) fn insert_imported(
         &mut self,
         now: Instant,
         answers: &[(RowId, NewFact)],
@@ -189,7 +183,7 @@ impl Store {
 }
 
 /// Whether the newest row lies so far ahead of now that one of the two clocks was wrong.
-pub fn is_far_ahead(newest: Instant, now: Instant) -> bool {
+pub(crate) fn is_far_ahead(newest: Instant, now: Instant) -> bool {
     newest.0.saturating_sub(now.0) > TRUSTED_LEAD_MS
 }
 

@@ -10,7 +10,7 @@ use super::rewrite::{set_closing, set_key, with_former_name};
 
 /// The text with a story renamed: its id is the new name, its old name a former one. A story
 /// that goes back to a name of its own sheds it from the former ones.
-pub fn renamed(source: &str, story: &Story, new: &StoryId) -> String {
+pub(crate) fn renamed(source: &str, story: &Story, new: &StoryId) -> String {
     let named = set_key(source, story, "id", new.as_str());
     let mut renamed = parse(&named)
         .stories
@@ -23,7 +23,7 @@ pub fn renamed(source: &str, story: &Story, new: &StoryId) -> String {
 }
 
 /// The story that bears a name or once bore it, other than the one that bears `own` today.
-pub fn bearer<'s>(library: &'s Library, name: &StoryId, own: &str) -> Option<&'s StoryId> {
+pub(crate) fn bearer<'s>(library: &'s Library, name: &StoryId, own: &str) -> Option<&'s StoryId> {
     let today = library.find(name.as_str()).map(|found| &found.story.id);
     let former = library.current_name(name.as_str());
     today.or(former.filter(|current| current.as_str() != own))
@@ -31,7 +31,7 @@ pub fn bearer<'s>(library: &'s Library, name: &StoryId, own: &str) -> Option<&'s
 
 /// The text with a closing of one plain sentence set for a role; none if it would not be
 /// read back as just that.
-pub fn with_closing(
+pub(crate) fn with_closing(
     source: &str,
     story: &Story,
     role: Option<&str>,

@@ -11,7 +11,7 @@ use std::fmt;
 use unicode_normalization::char::is_combining_mark;
 
 /// The most characters a name may have.
-pub const MAX_CHARACTERS: usize = 64;
+pub(crate) const MAX_CHARACTERS: usize = 64;
 
 /// The name of a story: lower-case letters and digits of any script with single hyphens.
 ///
@@ -173,7 +173,7 @@ fn is_unwritable(character: char) -> bool {
 ///
 /// Case is ignored. A name counts as near with at most one slip for every three letters,
 /// or where the word (three letters or more) is its beginning. Of equals the first wins.
-pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.trim().to_lowercase();
     let length = word.chars().count();
     let slips = |name: &str| {

@@ -5,22 +5,20 @@
 //! ([`id`]). It refuses to open a file, to know where a deck lives, and to know what a card or a
 //! review is.
 
-pub mod change;
-pub mod id;
-pub mod library;
+pub(crate) mod change;
+pub(crate) mod id;
+pub(crate) mod library;
 pub(crate) mod lines;
 mod model;
-pub mod parse;
-pub mod problem;
-pub mod rewrite;
+pub(crate) mod parse;
+pub(crate) mod problem;
+pub(crate) mod rewrite;
 pub(crate) mod section;
-pub mod sort;
+pub(crate) mod sort;
 pub(crate) mod synonym;
-pub mod text;
+pub(crate) mod text;
 
-pub use id::StoryId;
-pub use library::{Deck, Library, StoryEntry};
-pub use model::{
-    AnswerPart, Beat, BeatText, Closing, KeyLine, Miss, Note, OptIn, Passage, Story, Trap, TrapLine,
-};
-pub use problem::{Level, Problem};
+pub(crate) use id::StoryId;
+pub(crate) use library::{Deck, Library, StoryEntry};
+pub(crate) use model::{AnswerPart, Beat, Miss, OptIn, Passage, Story, Trap, TrapLine};
+pub(crate) use problem::{Level, Problem};

@@ -14,7 +14,7 @@ use super::problem::Problem;
 use super::section::StorySection;
 use super::{sort, text};
 
-pub use names::{beat_meant, is_part};
+pub(crate) use names::{beat_meant, is_part};
 
 use names::HeadingReading;
 use outline::{Heading, Outline};

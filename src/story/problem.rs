@@ -57,7 +57,7 @@ impl Problem {
 ///
 /// An offset beyond the end is the end; one inside a character is that character. A byte
 /// order mark is no column, as no editor counts it.
-pub fn line_column(source: &str, offset: usize) -> (usize, usize) {
+pub(crate) fn line_column(source: &str, offset: usize) -> (usize, usize) {
     let offset = source.floor_char_boundary(offset);
     let (number, line) = line_at(source, offset);
     let column = source[line.start.min(offset)..offset].chars().count() + 1;
@@ -65,7 +65,7 @@ pub fn line_column(source: &str, offset: usize) -> (usize, usize) {
 }
 
 /// The number of the line of a byte, from 1, and where its words stand.
-pub fn line_at(source: &str, offset: usize) -> (usize, Range<usize>) {
+pub(crate) fn line_at(source: &str, offset: usize) -> (usize, Range<usize>) {
     let start = mark_length(source);
     let (mut number, mut at) = (1, start..start);
     for line in lines(source, start..source.len()) {

@@ -13,7 +13,7 @@ use super::parse::{outline, parse};
 
 /// The text with a key of a story set: the line that counts gets the value, or there is a
 /// new line after the last key.
-pub fn set_key(source: &str, story: &Story, key: &str, value: &str) -> String {
+pub(crate) fn set_key(source: &str, story: &Story, key: &str, value: &str) -> String {
     let Some(line) = key_lines(story, key).next() else {
         return add_key(source, story, key, value);
     };
@@ -25,7 +25,7 @@ pub fn set_key(source: &str, story: &Story, key: &str, value: &str) -> String {
 
 /// The text with a further line of a key, even if there is one: after its last line, else
 /// after the last key, else under the heading.
-pub fn add_key(source: &str, story: &Story, key: &str, value: &str) -> String {
+pub(crate) fn add_key(source: &str, story: &Story, key: &str, value: &str) -> String {
     let end = ending(source);
     let value = in_one_line(value);
     let line = format!("{key}:{}", with_space(&value));
@@ -42,7 +42,12 @@ pub fn add_key(source: &str, story: &Story, key: &str, value: &str) -> String {
 
 /// The text with the closing for a role (none for the plain one) set: its words are
 /// replaced, or a new section stands at the end of the story.
-pub fn set_closing(source: &str, story: &Story, role: Option<&str>, sentence: &str) -> String {
+pub(crate) fn set_closing(
+    source: &str,
+    story: &Story,
+    role: Option<&str>,
+    sentence: &str,
+) -> String {
     let sentence = in_one_line(sentence);
     if let Some(closing) = story.closing_of(role) {
         return splice(source, closing.passage.at.clone(), &sentence);
@@ -56,7 +61,7 @@ pub fn set_closing(source: &str, story: &Story, role: Option<&str>, sentence: &s
 }
 
 /// The text without a story and the blank lines after it, and what was cut out.
-pub fn cut(source: &str, story: &Story) -> (String, String) {
+pub(crate) fn cut(source: &str, story: &Story) -> (String, String) {
     let mut rest = source[..story.at.start].to_owned();
     push(&mut rest, &source[story.at.end..], ending(source));
     (rest, source[story.at.clone()].to_owned())
@@ -64,7 +69,10 @@ pub fn cut(source: &str, story: &Story) -> (String, String) {
 
 /// The text with stories after the last one, blank lines between. Each comes with whether
 /// its bytes are kept; otherwise its lines end as those of the text do.
-pub fn append_all<'t>(source: &str, stories: impl IntoIterator<Item = (&'t str, bool)>) -> String {
+pub(crate) fn append_all<'t>(
+    source: &str,
+    stories: impl IntoIterator<Item = (&'t str, bool)>,
+) -> String {
     let mut text = source.to_owned();
     let mut end = ending(source);
     let mut blank = source[mark_length(source)..].trim().is_empty() || ends_blank(source);
@@ -86,12 +94,12 @@ pub fn append_all<'t>(source: &str, stories: impl IntoIterator<Item = (&'t str, 
 }
 
 /// The text with a story's words replaced; the blank lines after it stay.
-pub fn replace(source: &str, story: &Story, new_text: &str) -> String {
+pub(crate) fn replace(source: &str, story: &Story, new_text: &str) -> String {
     replace_all(source, &[(story, new_text)])
 }
 
 /// The text with the words of several stories replaced, which are given in its order.
-pub fn replace_all(source: &str, stories: &[(&Story, &str)]) -> String {
+pub(crate) fn replace_all(source: &str, stories: &[(&Story, &str)]) -> String {
     let end = ending(source);
     let mut text = String::with_capacity(source.len());
     let mut from = 0;
@@ -111,7 +119,7 @@ pub fn replace_all(source: &str, stories: &[(&Story, &str)]) -> String {
 /// The new text of a story with what only its old text has and a file from elsewhere never
 /// knows: keys that the new one lacks, further questions, and the sections in which the
 /// answer was worked on here (closings, traps, the first draft of the Action).
-pub fn carry_over(old: &str, new: &str) -> String {
+pub(crate) fn carry_over(old: &str, new: &str) -> String {
     let (Some(ours), mut text) = (parse(old).stories.into_iter().next(), new.to_owned()) else {
         return new.to_owned();
     };
@@ -229,7 +237,7 @@ fn with_ending(text: &str, end: &str) -> String {
 }
 
 /// The story's text with a further name that it bore before.
-pub fn with_former_name(source: &str, story: &Story, former: &StoryId) -> String {
+pub(crate) fn with_former_name(source: &str, story: &Story, former: &StoryId) -> String {
     let names: Vec<&str> = story
         .formerly
         .iter()
@@ -240,7 +248,7 @@ pub fn with_former_name(source: &str, story: &Story, former: &StoryId) -> String
 }
 
 /// A story's text with its name written down.
-pub fn add_name(words: &str, name: &str) -> String {
+pub(crate) fn add_name(words: &str, name: &str) -> String {
     match parse(words).stories.first() {
         Some(story) => set_key(words, story, "id", name),
         None => words.to_owned(),

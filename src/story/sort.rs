@@ -4,14 +4,14 @@
 use std::cmp::Ordering;
 
 /// Sorts by a comparison; what it calls equal stays in order.
-pub fn by<T>(items: &mut Vec<T>, mut order: impl FnMut(&T, &T) -> Ordering) {
+pub(crate) fn by<T>(items: &mut Vec<T>, mut order: impl FnMut(&T, &T) -> Ordering) {
     let places = sorted_places(items.len(), &mut |a, b| order(&items[a], &items[b]));
     let mut left: Vec<Option<T>> = items.drain(..).map(Some).collect();
     items.extend(places.into_iter().filter_map(|place| left[place].take()));
 }
 
 /// Sorts by a key; what has equal keys stays in order.
-pub fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
+pub(crate) fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
     by(items, |a, b| key(a).cmp(&key(b)));
 }
 

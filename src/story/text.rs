@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Whether a character could steer a terminal or turn the order of what is read: controls,
 /// and the overrides and isolates of writing direction.
-pub fn can_steer_terminal(c: char) -> bool {
+pub(crate) fn can_steer_terminal(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn steady(c: char) -> char {
 
 /// A stretch of text that is bold throughout or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextRun {
+pub(crate) struct TextRun {
     /// The words; a hard line break or a line of code ends in `\n`.
     pub text: String,
     /// Whether it is a point, or part of one.
@@ -34,7 +34,7 @@ pub struct TextRun {
 
 /// One paragraph, or one item of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paragraph {
+pub(crate) struct Paragraph {
     /// What stands before the first line of a list item: `-`, or `1.`.
     pub marker: Option<String>,
     /// How many lists it stands in; 0 outside of any.
@@ -45,13 +45,13 @@ pub struct Paragraph {
 
 impl Paragraph {
     /// The words without their emphasis.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
 /// The paragraphs of a passage. Comments and HTML are dropped, and so is what is empty.
-pub fn paragraphs(markdown: &str) -> Vec<Paragraph> {
+pub(crate) fn paragraphs(markdown: &str) -> Vec<Paragraph> {
     let mut reader = ParagraphReader::default();
     for event in Parser::new_ext(markdown, Options::empty()) {
         reader.read(event);
@@ -61,7 +61,7 @@ pub fn paragraphs(markdown: &str) -> Vec<Paragraph> {
 }
 
 /// The passage as plain text: paragraphs apart by a blank line, list items by a line.
-pub fn plain(markdown: &str) -> String {
+pub(crate) fn plain(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len());
     let mut previous: Option<Paragraph> = None;
     for paragraph in paragraphs(markdown) {
@@ -85,7 +85,7 @@ pub fn plain(markdown: &str) -> String {
 }
 
 /// The **bold** phrases of a passage in order: the points that must be said.
-pub fn points(markdown: &str) -> Vec<String> {
+pub(crate) fn points(markdown: &str) -> Vec<String> {
     let mut points = Vec::new();
     let mut point = String::new();
     let mut depth = 0_usize;
@@ -128,7 +128,7 @@ const ABBREVIATIONS: &[&str] = &[
 /// The first sentence of a plain text, on one line; only its first paragraph is looked at.
 ///
 /// A paragraph without a full stop is one sentence; `None` where there is no word.
-pub fn first_sentence(plain: &str) -> Option<String> {
+pub(crate) fn first_sentence(plain: &str) -> Option<String> {
     let paragraph = first_paragraph(plain);
     let mut sentence = "";
     for (at, piece) in paragraph.split_sentence_bound_indices() {
@@ -191,7 +191,7 @@ fn ends_here(sentence: &str) -> bool {
 }
 
 /// The first words of a plain text, as many as asked for, on one line.
-pub fn first_words(plain: &str, count: usize) -> String {
+pub(crate) fn first_words(plain: &str, count: usize) -> String {
     let mut kept = Vec::new();
     let mut words = 0;
     for token in plain
@@ -212,7 +212,7 @@ pub fn first_words(plain: &str, count: usize) -> String {
 }
 
 /// How many words a plain text has; a word has at least one letter or digit.
-pub fn word_count(plain: &str) -> usize {
+pub(crate) fn word_count(plain: &str) -> usize {
     plain
         .split_whitespace()
         .filter(|token| has_word(token))

@@ -65,10 +65,10 @@ pub enum CardGroup {
 }
 
 /// The name of the built-in story that holds the general traps.
-pub const GENERAL_TRAPS: &str = "traps";
+pub(crate) const GENERAL_TRAPS: &str = "traps";
 
 /// Own stories with both cards from which on the cores rest.
-pub const OWN_STORIES_THAT_REST_THE_CORES: usize = 3;
+pub(crate) const OWN_STORIES_THAT_REST_THE_CORES: usize = 3;
 
 /// One card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl Card {
 }
 
 /// All cards of the library: own stories, general traps, cores, each in deck order.
-pub fn deal(library: &Library) -> Vec<Card> {
+pub(crate) fn deal(library: &Library) -> Vec<Card> {
     let mut cards: Vec<Card> = library
         .stories
         .iter()
@@ -114,7 +114,7 @@ pub fn deal(library: &Library) -> Vec<Card> {
 }
 
 /// Whether so many own stories have both cards that the cores are shown only on request.
-pub fn cores_rest(library: &Library) -> bool {
+pub(crate) fn cores_rest(library: &Library) -> bool {
     library
         .own()
         .filter(|entry| has_both_cards(&entry.story))
@@ -123,7 +123,7 @@ pub fn cores_rest(library: &Library) -> bool {
 }
 
 /// Decision and change are both written.
-pub fn has_both_cards(story: &Story) -> bool {
+pub(crate) fn has_both_cards(story: &Story) -> bool {
     story.beat(Beat::Action).is_some() && story.beat(Beat::Learning).is_some()
 }
 
@@ -150,7 +150,7 @@ fn deal_story(library: &Library, index: usize, entry: &StoryEntry) -> Vec<Card> 
 }
 
 /// Whether a story of one's own has a card of that kind.
-pub fn has(story: &Story, kind: CardKind) -> bool {
+pub(crate) fn has(story: &Story, kind: CardKind) -> bool {
     kinds(story, false).contains(&kind)
 }
 

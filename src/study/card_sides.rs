@@ -12,7 +12,7 @@ const WORDS_OF_A_HINT: usize = 3;
 
 /// What is shown before the attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CardFront {
+pub(crate) struct CardFront {
     /// The story's title.
     pub title: String,
     /// The role in which it happened.
@@ -29,7 +29,7 @@ pub struct CardFront {
 
 /// What is shown after the attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CardBack {
+pub(crate) struct CardBack {
     /// The heading.
     pub heading: &'static str,
     /// The words, as Markdown.
@@ -39,7 +39,7 @@ pub struct CardBack {
 }
 
 /// The side before the attempt; `back` is what will be shown after it.
-pub fn front(library: &Library, card: &Card, back: &CardBack) -> CardFront {
+pub(crate) fn front(library: &Library, card: &Card, back: &CardBack) -> CardFront {
     let story = card.story(library);
     CardFront {
         title: story.title.clone(),
@@ -52,7 +52,7 @@ pub fn front(library: &Library, card: &Card, back: &CardBack) -> CardFront {
 }
 
 /// The side after the attempt; `role` is the role of the nearest interview, for closings.
-pub fn back(library: &Library, card: &Card, role: Option<&str>) -> CardBack {
+pub(crate) fn back(library: &Library, card: &Card, role: Option<&str>) -> CardBack {
     let story = card.story(library);
     let of_beat = |beat: Beat| (beat.name(), markdown(story.beat(beat)));
     let (heading, markdown) = match card.kind {
@@ -72,7 +72,7 @@ pub fn back(library: &Library, card: &Card, role: Option<&str>) -> CardBack {
 
 /// A hint: the first word of each point, of a one-word point its first letter; without
 /// points the first words of the text.
-pub fn hint(back: &CardBack) -> String {
+pub(crate) fn hint(back: &CardBack) -> String {
     if back.points.is_empty() {
         let words = text::first_words(&text::plain(&back.markdown), WORDS_OF_A_HINT);
         return format!("{words} ...");

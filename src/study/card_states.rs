@@ -89,7 +89,7 @@ pub struct CardStates {
 
 /// Card states being built: it takes the reviews one by one, in the order of the log.
 #[derive(Debug)]
-pub struct CardStatesBuilder<'s> {
+pub(crate) struct CardStatesBuilder<'s> {
     library: &'s Library,
     states: CardStates,
     fold: Replay,
@@ -98,7 +98,11 @@ pub struct CardStatesBuilder<'s> {
 
 impl<'s> CardStatesBuilder<'s> {
     /// Begins with what the log holds beside reviews; those of `facts` are not looked at.
-    pub fn begin(library: &'s Library, facts: &Facts, day: StudyDay) -> CardStatesBuilder<'s> {
+    pub(crate) fn begin(
+        library: &'s Library,
+        facts: &Facts,
+        day: StudyDay,
+    ) -> CardStatesBuilder<'s> {
         let cards = card::deal(library);
         let names = cards.iter().enumerate();
         let by_name = names.map(|(index, card)| (card.name.clone(), index));
@@ -124,7 +128,7 @@ impl<'s> CardStatesBuilder<'s> {
 
     /// Meets the next of the log's names, each before its first review, and tells the card
     /// it belongs to today, if any.
-    pub fn register_name(&mut self, name: &str) -> Option<&Card> {
+    pub(crate) fn register_name(&mut self, name: &str) -> Option<&Card> {
         let card = find_card(self.library, &self.states.by_name, name);
         self.states.slots.push(card);
         self.fold.register_name(card);
@@ -132,7 +136,7 @@ impl<'s> CardStatesBuilder<'s> {
     }
 
     /// Takes the next review in.
-    pub fn apply(&mut self, review: &Review) -> Applied {
+    pub(crate) fn apply(&mut self, review: &Review) -> Applied {
         let taken = self.fold.apply(review);
         if taken.undone || taken.place >= self.seen.len() {
             return taken;
@@ -145,7 +149,7 @@ impl<'s> CardStatesBuilder<'s> {
     }
 
     /// The card states, all reviews being taken in; `facts` holds the names met, in their order.
-    pub fn finish(self, facts: &Facts) -> CardStates {
+    pub(crate) fn finish(self, facts: &Facts) -> CardStates {
         let CardStatesBuilder {
             library,
             mut states,

@@ -9,7 +9,7 @@ const FURTHEST: i64 = 731;
 
 /// Reads a date: `2026-12-05`, `5 Dec`, `5 Dec 2026`, today, tomorrow, a weekday (the next
 /// one after today), `+9d`; at most two years ahead. The error says what to write instead.
-pub fn parse(text: &str, today: StudyDay) -> Result<StudyDay, String> {
+pub(crate) fn parse(text: &str, today: StudyDay) -> Result<StudyDay, String> {
     let lower = text.trim().to_lowercase();
     let day = if let Some(weekday) = lower.strip_prefix("next ") {
         return Err(ambiguous(weekday, today));
@@ -43,7 +43,7 @@ pub fn parse(text: &str, today: StudyDay) -> Result<StudyDay, String> {
 }
 
 /// `Saturday 5 December 2026`
-pub fn full(day: StudyDay) -> String {
+pub(crate) fn full(day: StudyDay) -> String {
     day.date().format("%A %-d %B %Y").to_string()
 }
 

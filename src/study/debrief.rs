@@ -16,7 +16,7 @@ use super::review::RowId;
 
 /// What can go missing when a story is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MissingElement {
+pub(crate) enum MissingElement {
     /// The decision that turned out wrong.
     Decision,
     /// The durable change.
@@ -29,7 +29,7 @@ pub enum MissingElement {
 
 impl MissingElement {
     /// All, in the order they are told.
-    pub const ALL: [MissingElement; 4] = [
+    pub(crate) const ALL: [MissingElement; 4] = [
         MissingElement::Decision,
         MissingElement::Change,
         MissingElement::Number,
@@ -37,7 +37,7 @@ impl MissingElement {
     ];
 
     /// The word in the log and on the command line.
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             MissingElement::Decision => "decision",
             MissingElement::Change => "change",
@@ -47,7 +47,7 @@ impl MissingElement {
     }
 
     /// The card that trains it.
-    pub fn kind(self) -> CardKind {
+    pub(crate) fn kind(self) -> CardKind {
         match self {
             MissingElement::Decision => CardKind::Action,
             MissingElement::Change => CardKind::Learning,
@@ -59,7 +59,7 @@ impl MissingElement {
 
 /// One story that an interview asked for, as far as the debrief has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DebriefEntry {
+pub(crate) struct DebriefEntry {
     /// 1, 2, 3 ... within the interview.
     pub number: u32,
     answers: Vec<(DebriefField, Option<String>)>,
@@ -67,7 +67,7 @@ pub struct DebriefEntry {
 
 impl DebriefEntry {
     /// One that nothing was asked of yet.
-    pub fn new(number: u32) -> DebriefEntry {
+    pub(crate) fn new(number: u32) -> DebriefEntry {
         DebriefEntry {
             number,
             answers: Vec::new(),
@@ -75,28 +75,28 @@ impl DebriefEntry {
     }
 
     /// Takes an answer in.
-    pub fn take(&mut self, field: DebriefField, value: Option<String>) {
+    pub(crate) fn take(&mut self, field: DebriefField, value: Option<String>) {
         self.answers.push((field, value));
     }
 
     /// The answer, if the question was asked and not skipped.
-    pub fn answer(&self, field: DebriefField) -> Option<&str> {
+    pub(crate) fn answer(&self, field: DebriefField) -> Option<&str> {
         let found = self.answers.iter().rev().find(|(of, _)| *of == field)?;
         found.1.as_deref()
     }
 
     /// Whether it was asked, skipped or not.
-    pub fn asked(&self, field: DebriefField) -> bool {
+    pub(crate) fn asked(&self, field: DebriefField) -> bool {
         self.answers.iter().any(|(of, _)| *of == field)
     }
 
     /// Whether nothing was asked yet.
-    pub fn is_new(&self) -> bool {
+    pub(crate) fn is_new(&self) -> bool {
         self.answers.is_empty()
     }
 
     /// What went missing; nothing where that was not asked.
-    pub fn missing(&self) -> Vec<MissingElement> {
+    pub(crate) fn missing(&self) -> Vec<MissingElement> {
         let keys = self.answer(DebriefField::Missing).unwrap_or_default();
         MissingElement::ALL
             .into_iter()
@@ -105,7 +105,7 @@ impl DebriefEntry {
     }
 
     /// The cards of the story told that train what went missing.
-    pub fn missing_cards(&self, story: &Story) -> Vec<MissingCard> {
+    pub(crate) fn missing_cards(&self, story: &Story) -> Vec<MissingCard> {
         let card = |piece: MissingElement| MissingCard {
             piece,
             card: format!("{}/{}", story.id, piece.kind().suffix()),
@@ -115,7 +115,7 @@ impl DebriefEntry {
     }
 
     /// What is to be asked next. Without a story nothing of it can have gone missing.
-    pub fn next(&self) -> Option<DebriefField> {
+    pub(crate) fn next(&self) -> Option<DebriefField> {
         let no_story =
             self.asked(DebriefField::Story) && self.answer(DebriefField::Story).is_none();
         DebriefField::ALL
@@ -126,7 +126,7 @@ impl DebriefEntry {
 
 /// A card that trains what went missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MissingCard {
+pub(crate) struct MissingCard {
     /// What went missing.
     pub piece: MissingElement,
     /// The card's name.
@@ -136,13 +136,13 @@ pub struct MissingCard {
 }
 
 /// Pieces as the answer to [`DebriefField::Missing`], which [`DebriefEntry::missing`] reads.
-pub fn missing_answer(pieces: &[MissingElement]) -> String {
+pub(crate) fn missing_answer(pieces: &[MissingElement]) -> String {
     let keys: Vec<&str> = pieces.iter().map(|piece| piece.key()).collect();
     keys.join(",")
 }
 
 /// What was typed, in one line; none if that is nothing.
-pub fn typed_answer(text: &str) -> Option<String> {
+pub(crate) fn typed_answer(text: &str) -> Option<String> {
     let text = text.replace(char::is_control, " ");
     let words: Vec<&str> = text.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
@@ -150,18 +150,18 @@ pub fn typed_answer(text: &str) -> Option<String> {
 
 /// The telling to go on with: one that was left half-way, else the last one of an interview
 /// that is not `done`, which then only lacks the word that this was all.
-pub fn resumed(known: &[DebriefEntry], done: bool) -> Option<&DebriefEntry> {
+pub(crate) fn resumed(known: &[DebriefEntry], done: bool) -> Option<&DebriefEntry> {
     let half = known.iter().find(|telling| telling.next().is_some());
     half.or(known.last().filter(|_| !done))
 }
 
 /// A new telling after those of an interview.
-pub fn next_telling(known: &[DebriefEntry]) -> DebriefEntry {
+pub(crate) fn next_telling(known: &[DebriefEntry]) -> DebriefEntry {
     DebriefEntry::new(known.last().map_or(1, |last| last.number + 1))
 }
 
 /// The stories that may have been told: one's own, or the samples of somebody who has none.
-pub fn tellable(library: &Library) -> Vec<&StoryEntry> {
+pub(crate) fn tellable(library: &Library) -> Vec<&StoryEntry> {
     let own: Vec<&StoryEntry> = library.own().collect();
     if !own.is_empty() {
         return own;
@@ -172,7 +172,7 @@ pub fn tellable(library: &Library) -> Vec<&StoryEntry> {
 
 /// The deck of a story with a wording of the question added to the story; none where it
 /// has that wording already, in any case, or is part of the program.
-pub fn with_question(
+pub(crate) fn with_question(
     library: &Library,
     story_entry: &StoryEntry,
     question: &str,
@@ -189,7 +189,7 @@ pub fn with_question(
 
 /// A deck in which the card for a piece is switched on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SwitchedOn {
+pub(crate) struct SwitchedOn {
     /// The value of the story's `cards` line.
     pub kinds: String,
     /// The deck's text.
@@ -197,7 +197,11 @@ pub struct SwitchedOn {
 }
 
 /// Switches the card for a piece on; none where the story has no words for it.
-pub fn switched_on(source: &str, story: &Story, piece: MissingElement) -> Option<SwitchedOn> {
+pub(crate) fn switched_on(
+    source: &str,
+    story: &Story,
+    piece: MissingElement,
+) -> Option<SwitchedOn> {
     let opt_in = OptIn::from_key(&piece.kind().suffix())?;
     let kinds = story.opt_in.iter().copied().chain([opt_in]);
     let kinds: Vec<&str> = kinds.map(OptIn::key).collect();
@@ -210,7 +214,7 @@ pub fn switched_on(source: &str, story: &Story, piece: MissingElement) -> Option
 }
 
 /// The tellings of an interview, given by its planning row, in order.
-pub fn debrief_entries(facts: &Facts, interview: RowId) -> Vec<DebriefEntry> {
+pub(crate) fn debrief_entries(facts: &Facts, interview: RowId) -> Vec<DebriefEntry> {
     let mut found: BTreeMap<u32, DebriefEntry> = BTreeMap::new();
     let rows = facts.debriefs.iter();
     for row in rows.filter(|row| row.planned == interview) {
@@ -224,7 +228,7 @@ pub fn debrief_entries(facts: &Facts, interview: RowId) -> Vec<DebriefEntry> {
 
 /// The stories that a company has heard, by their name today, each with the day of the
 /// interview that heard it last. Case is ignored in the company's name.
-pub fn stories_told_to(
+pub(crate) fn stories_told_to(
     library: &Library,
     facts: &Facts,
     company: &str,

@@ -276,7 +276,7 @@ pub struct InterviewRow {
 
 /// How a story landed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Reception {
+pub(crate) enum Reception {
     /// It carried.
     Well,
     /// Neither well nor badly.
@@ -287,10 +287,10 @@ pub enum Reception {
 
 impl Reception {
     /// All, best first.
-    pub const ALL: [Reception; 3] = [Reception::Well, Reception::SoSo, Reception::Badly];
+    pub(crate) const ALL: [Reception; 3] = [Reception::Well, Reception::SoSo, Reception::Badly];
 
     /// The word in the log, on the command line and on the screen.
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Reception::Well => "well",
             Reception::SoSo => "so-so",

@@ -17,7 +17,7 @@ use super::{run, session};
 
 /// What is different from keeping to the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scenario {
+pub(crate) enum Scenario {
     /// Every day is kept.
     Kept,
     /// Today is missed.
@@ -28,7 +28,7 @@ pub enum Scenario {
 
 /// The days up to the interview, and what is left on its day.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Forecast {
+pub(crate) struct Forecast {
     /// Each study day with its showings.
     pub days: Vec<(StudyDay, u32)>,
     /// Readiness on the day of each story that has both cards in the plan, 0 to 1.
@@ -39,27 +39,27 @@ pub struct Forecast {
 
 impl Forecast {
     /// The mean readiness, if there is any story.
-    pub fn mean(&self) -> Option<f64> {
+    pub(crate) fn mean(&self) -> Option<f64> {
         let sum: f64 = self.readiness.iter().map(|(_, readiness)| readiness).sum();
         (!self.readiness.is_empty()).then(|| sum / self.readiness.len() as f64)
     }
 
     /// The stories with their readiness, the least ready first.
-    pub fn least_ready_first(&self) -> Vec<&(StoryId, f64)> {
+    pub(crate) fn least_ready_first(&self) -> Vec<&(StoryId, f64)> {
         let mut stories: Vec<&(StoryId, f64)> = self.readiness.iter().collect();
         sort::by(&mut stories, |(_, a), (_, b)| a.total_cmp(b));
         stories
     }
 
     /// Whether every card is shown at least once by the day.
-    pub fn carries_all(&self) -> bool {
+    pub(crate) fn carries_all(&self) -> bool {
         self.never_shown == 0
     }
 }
 
 /// What one day up to the interview asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PlannedDay<'a> {
+pub(crate) struct PlannedDay<'a> {
     /// The study day.
     pub day: StudyDay,
     /// Cards to show.
@@ -72,14 +72,14 @@ pub struct PlannedDay<'a> {
 
 impl PlannedDay<'_> {
     /// Whether it asks for nothing.
-    pub fn is_free(&self) -> bool {
+    pub(crate) fn is_free(&self) -> bool {
         self.showings == 0 && self.run.is_none()
     }
 }
 
 /// The days of an outlook with the stories to tell aloud, see [`runs`]; a showing takes
 /// `pace` milliseconds.
-pub fn planned_days<'a>(
+pub(crate) fn planned_days<'a>(
     outlook: &Forecast,
     runs: &'a [(StudyDay, StoryId)],
     pace: u32,
@@ -100,7 +100,7 @@ pub fn planned_days<'a>(
 }
 
 /// Plays the days forward.
-pub fn forecast(
+pub(crate) fn forecast(
     library: &Library,
     states: &CardStates,
     aimed: &InterviewTarget,
@@ -159,7 +159,7 @@ const FRESH_RUN_DAYS: i64 = 7;
 /// The stories to tell aloud before the day, one a day up to the eve: those of the interview
 /// that were not told within its last seven days, the ones never told first, then the longest
 /// untold. Where there are more stories than days, the others are left out.
-pub fn runs(
+pub(crate) fn runs(
     library: &Library,
     facts: &Facts,
     states: &CardStates,
@@ -275,7 +275,8 @@ mod tests {
     fn a_story_told_within_a_week_of_the_day_needs_no_run() {
         let parts = [(AnswerPart::Closing, 1000)];
         // The interview is five days ahead: told three days ago is eight days before it.
-        let table: [(Option<i32>, &[(i32, &str)]); 3] = [
+        type ForecastCase<'a> = (Option<i32>, &'a [(i32, &'a str)]);
+        let table: [ForecastCase<'_>; 3] = [
             (None, &[(3, "alpha"), (4, "beta")]),
             (Some(-2), &[(4, "beta")]),
             (Some(-3), &[(3, "beta"), (4, "alpha")]),

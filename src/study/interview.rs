@@ -14,7 +14,7 @@ use super::review::RowId;
 
 /// One interview as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Interview {
+pub(crate) struct Interview {
     /// The planning row.
     pub id: RowId,
     /// What is known.
@@ -25,22 +25,22 @@ pub struct Interview {
 
 impl Interview {
     /// NAME@DATE, which finds it among several.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         format!("{}@{}", self.details.name, self.details.date)
     }
 
     /// Whether it is still to come, today included.
-    pub fn is_to_come(&self, today: StudyDay) -> bool {
+    pub(crate) fn is_to_come(&self, today: StudyDay) -> bool {
         !self.done && self.details.date >= today
     }
 
     /// Whether it has taken place, today included, and nothing was said of it yet.
-    pub fn awaits_debrief(&self, today: StudyDay) -> bool {
+    pub(crate) fn awaits_debrief(&self, today: StudyDay) -> bool {
         !self.done && self.details.date <= today
     }
 
     /// Its complete stories, in the order they were named; else all own ones.
-    pub fn stories<'s>(&'s self, library: &'s Library) -> Vec<&'s Story> {
+    pub(crate) fn stories<'s>(&'s self, library: &'s Library) -> Vec<&'s Story> {
         let Some(names) = &self.details.stories else {
             return library.own_complete().collect();
         };
@@ -54,7 +54,7 @@ impl Interview {
     }
 
     /// The names among its stories that no story bears any more.
-    pub fn gone_stories<'s>(&'s self, library: &'s Library) -> Vec<&'s str> {
+    pub(crate) fn gone_stories<'s>(&'s self, library: &'s Library) -> Vec<&'s str> {
         let named = self.details.stories.iter().flatten();
         let today = named.map(|name| library.current_id(name));
         today.filter(|name| library.find(name).is_none()).collect()
@@ -62,7 +62,7 @@ impl Interview {
 }
 
 /// All interviews that were not removed, the earliest date first.
-pub fn interviews(facts: &Facts) -> Vec<Interview> {
+pub(crate) fn interviews(facts: &Facts) -> Vec<Interview> {
     let mut all: Vec<Interview> = Vec::new();
     for row in &facts.interviews {
         if row.kind == InterviewKind::Planned {
@@ -93,11 +93,11 @@ pub fn interviews(facts: &Facts) -> Vec<Interview> {
 }
 
 /// Characters of an interview's name, at most: it stands in every heading.
-pub const LONGEST_NAME: usize = 80;
+pub(crate) const LONGEST_NAME: usize = 80;
 
 /// Whether a company can be called that: something is to be seen, and nothing can_steer_terminal a
 /// terminal or splits NAME@DATE.
-pub fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     name.chars().count() <= LONGEST_NAME
         && name.chars().any(char::is_alphanumeric)
         && !name
@@ -107,7 +107,7 @@ pub fn is_name(name: &str) -> bool {
 
 /// What a NAME or NAME@DATE means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InterviewMatch {
+pub(crate) enum InterviewMatch {
     /// That one.
     One(Interview),
     /// Any of several that are still to come, of which these are the nearest.
@@ -121,7 +121,7 @@ pub enum InterviewMatch {
 
 /// The interview of that NAME or NAME@DATE, in any case: of several the nearest that is not
 /// done.
-pub fn named(facts: &Facts, name: &str, today: StudyDay) -> InterviewMatch {
+pub(crate) fn named(facts: &Facts, name: &str, today: StudyDay) -> InterviewMatch {
     let all = interviews(facts);
     let same = |given: &str| given.to_lowercase() == name.to_lowercase();
     let fits = |interview: &&Interview| same(&interview.label()) || same(&interview.details.name);
@@ -146,7 +146,7 @@ pub fn named(facts: &Facts, name: &str, today: StudyDay) -> InterviewMatch {
 }
 
 /// The interview, not done, that bears the same name, in any case, on the same day.
-pub fn planned_already(facts: &Facts, name: &str, date: StudyDay) -> Option<Interview> {
+pub(crate) fn planned_already(facts: &Facts, name: &str, date: StudyDay) -> Option<Interview> {
     let same = |other: &Interview| {
         other.details.name.to_lowercase() == name.to_lowercase() && other.details.date == date
     };
@@ -156,7 +156,7 @@ pub fn planned_already(facts: &Facts, name: &str, date: StudyDay) -> Option<Inte
 }
 
 /// `Acme and Beta`
-pub fn names(interviews: &[Interview]) -> String {
+pub(crate) fn names(interviews: &[Interview]) -> String {
     let names = interviews
         .iter()
         .map(|interview| interview.details.name.as_str());
@@ -164,7 +164,7 @@ pub fn names(interviews: &[Interview]) -> String {
 }
 
 /// The interviews that take place on that day and are not over.
-pub fn on_day(facts: &Facts, day: StudyDay) -> Vec<Interview> {
+pub(crate) fn on_day(facts: &Facts, day: StudyDay) -> Vec<Interview> {
     let mut of_day = interviews(facts);
     of_day.retain(|interview| !interview.done && interview.details.date == day);
     of_day
@@ -172,7 +172,7 @@ pub fn on_day(facts: &Facts, day: StudyDay) -> Vec<Interview> {
 
 /// Whether nothing is to be asked on that day: an interview takes place on it, and none on
 /// the next, whose eve it would be.
-pub fn rests(facts: &Facts, day: StudyDay) -> bool {
+pub(crate) fn rests(facts: &Facts, day: StudyDay) -> bool {
     let today = interviews(facts)
         .iter()
         .any(|interview| interview.details.date == day);
@@ -180,7 +180,7 @@ pub fn rests(facts: &Facts, day: StudyDay) -> bool {
 }
 
 /// The day of the nearest interview after today.
-pub fn next_day(facts: &Facts, today: StudyDay) -> Option<StudyDay> {
+pub(crate) fn next_day(facts: &Facts, today: StudyDay) -> Option<StudyDay> {
     let ahead = |interview: &Interview| !interview.done && interview.details.date > today;
     let next = interviews(facts).into_iter().find(ahead)?;
     Some(next.details.date)
@@ -222,7 +222,8 @@ mod tests {
     #[test]
     fn its_stories_are_those_named_or_all_complete_ones_of_ones_own() {
         // `old` is a former name of alpha, `gone` of nobody; a draft has nothing to say.
-        let table: [(Option<&[&str]>, &[&str], &[&str]); 4] = [
+        type HeardCase<'a> = (Option<&'a [&'a str]>, &'a [&'a str], &'a [&'a str]);
+        let table: [HeardCase<'_>; 4] = [
             (None, &["alpha", "beta"], &[]),
             (Some(&["beta", "old"]), &["beta", "alpha"], &[]),
             (Some(&["gone", "beta"]), &["beta"], &["gone"]),

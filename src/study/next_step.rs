@@ -14,7 +14,7 @@ use super::{card, run};
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NextStep {
+pub(crate) enum NextStep {
     /// An interview is today or tomorrow.
     Brief,
     /// An interview took place and nobody asked how it was.
@@ -61,7 +61,7 @@ pub enum NextStep {
 }
 
 /// Works out the next step. `half_written` says that a guided draft lies under the home.
-pub fn next_step(
+pub(crate) fn next_step(
     library: &Library,
     facts: &Facts,
     states: &CardStates,

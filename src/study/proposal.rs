@@ -11,7 +11,7 @@ use super::target::InterviewTarget;
 
 /// Either of the two would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LimitProposal {
+pub(crate) struct LimitProposal {
     /// The stories to keep: the first in order whose cards fit into the days.
     pub stories: Vec<StoryId>,
     /// The daily limit, in showings, that carries every card.
@@ -20,7 +20,7 @@ pub struct LimitProposal {
 
 /// The complete stories of one's own that the interview needs a card of, as they stand on
 /// the library: among them is chosen what to keep.
-pub fn candidates<'s>(
+pub(crate) fn candidates<'s>(
     library: &'s Library,
     states: &CardStates,
     aimed: &InterviewTarget,
@@ -33,7 +33,7 @@ pub fn candidates<'s>(
 
 /// What to propose, the stories that fit the role best coming first in `order`; nothing
 /// where every card is shown once with every day `kept`.
-pub fn proposal<'s>(
+pub(crate) fn proposal<'s>(
     library: &Library,
     states: &CardStates,
     aimed: &InterviewTarget,

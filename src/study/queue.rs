@@ -53,7 +53,7 @@ impl Limits {
 
 /// Today's list and what it leaves out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Today {
+pub(crate) struct Today {
     /// The cards to show, first one first, by their place among the card states.
     pub cards: Vec<usize>,
     /// Cards that only the limits hold back, in the order they would have come.
@@ -69,7 +69,7 @@ pub struct Today {
 /// shown lead in deck order. Siblings of one story do not follow each other while another
 /// card remains. The cards that an interview needs follow its countdown, their gaps counted
 /// to its day; the others follow plain SM-2 with what is left of the limit.
-pub fn today(states: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
+pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
     let gap = |card: usize| {
         let to = aim_of(aimed, card).map_or(states.day, Countdown::counted_to);
         states.memories[card].elapsed_ratio(to)
@@ -166,7 +166,7 @@ fn keep_siblings_apart(states: &CardStates, mut rest: Vec<usize>) -> Vec<usize> 
 
 /// Why a card is on today's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ShownBecause {
+pub(crate) enum ShownBecause {
     /// Never counted.
     New,
     /// It failed and has not passed since.
@@ -181,7 +181,7 @@ pub enum ShownBecause {
 }
 
 /// Why a card is on today's list.
-pub fn why(states: &CardStates, card: usize) -> ShownBecause {
+pub(crate) fn why(states: &CardStates, card: usize) -> ShownBecause {
     let memory = &states.memories[card];
     match memory.due_day() {
         None => ShownBecause::New,

@@ -14,14 +14,14 @@ use super::review::Quality;
 const FINE_ONE_IN: u32 = 4;
 
 /// Up to this many milliseconds a right answer counts as easy.
-pub const QUICK_ANSWER_MS: u32 = 6_000;
+pub(crate) const QUICK_ANSWER_MS: u32 = 6_000;
 
 /// What a person may answer: one of the traps, or that the line is fine.
-pub type Choice = Option<Trap>;
+pub(crate) type Choice = Option<Trap>;
 
 /// One showing of a trap card.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quiz {
+pub(crate) struct Quiz {
     /// The line to judge.
     pub line: String,
     /// Why it sinks the answer, or why it does not.
@@ -36,7 +36,12 @@ pub struct Quiz {
 
 impl Quiz {
     /// Draws a line for a trap card; none if the story has no line for it.
-    pub fn draw(library: &Library, card: &Card, trap: Trap, rng: &mut impl RngExt) -> Option<Quiz> {
+    pub(crate) fn draw(
+        library: &Library,
+        card: &Card,
+        trap: Trap,
+        rng: &mut impl RngExt,
+    ) -> Option<Quiz> {
         let weak = lines(&card.story(library).traps, trap);
         let fine = fine_lines(library, trap);
         let show_fine = !fine.is_empty() && rng.random_ratio(1, FINE_ONE_IN);
@@ -58,7 +63,7 @@ impl Quiz {
 
     /// The quality of an answer: 5 if right within six seconds, else 4; wrong is 1. Where
     /// answers are typed and read aloud the time says nothing, so `timed` is false there.
-    pub fn judge(&self, answer: Choice, ms: u32, timed: bool) -> Quality {
+    pub(crate) fn judge(&self, answer: Choice, ms: u32, timed: bool) -> Quality {
         match answer == self.right {
             true if timed && ms <= QUICK_ANSWER_MS => Quality::EASY,
             true => Quality::GOOD,

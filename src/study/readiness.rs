@@ -17,7 +17,7 @@ use super::review::{Quality, Source};
 
 /// The two cards that a story's readiness is made of, by their place among the card states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadinessCards {
+pub(crate) struct ReadinessCards {
     /// The decision.
     pub action: usize,
     /// The durable change.
@@ -26,14 +26,14 @@ pub struct ReadinessCards {
 
 impl ReadinessCards {
     /// The product of both recalls.
-    pub fn readiness(self, recall: impl Fn(usize) -> f64) -> f64 {
+    pub(crate) fn readiness(self, recall: impl Fn(usize) -> f64) -> f64 {
         recall(self.action) * recall(self.learning)
     }
 }
 
 /// The pair of each of so many stories, by their place in the library; none for a story that
 /// lacks one of the two.
-pub fn pairs(states: &CardStates, stories: usize) -> Vec<Option<ReadinessCards>> {
+pub(crate) fn pairs(states: &CardStates, stories: usize) -> Vec<Option<ReadinessCards>> {
     let mut found = vec![(None, None); stories];
     for (index, card) in states.cards.iter().enumerate() {
         match card.kind {
@@ -51,12 +51,12 @@ pub fn pairs(states: &CardStates, stories: usize) -> Vec<Option<ReadinessCards>>
 }
 
 /// The readiness of a pair today.
-pub fn today(states: &CardStates, pair: ReadinessCards) -> f64 {
+pub(crate) fn today(states: &CardStates, pair: ReadinessCards) -> f64 {
     pair.readiness(|card| states.recall(card))
 }
 
 /// The readiness today of each story that has both cards.
-pub fn by_story<'s>(library: &'s Library, states: &CardStates) -> HashMap<&'s StoryId, f64> {
+pub(crate) fn by_story<'s>(library: &'s Library, states: &CardStates) -> HashMap<&'s StoryId, f64> {
     let stories = library.stories.iter().map(|entry| &entry.story.id);
     stories
         .zip(pairs(states, library.stories.len()))
@@ -66,7 +66,7 @@ pub fn by_story<'s>(library: &'s Library, states: &CardStates) -> HashMap<&'s St
 
 /// What is foreseen for the day of the next interview.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RecallForecast {
+pub(crate) struct RecallForecast {
     /// Recall of a card or readiness of a story on that day if nothing is answered until
     /// then, 0 to 1.
     pub on_day: f64,
@@ -76,7 +76,7 @@ pub struct RecallForecast {
 }
 
 /// The prospect of one card; none without an interview ahead.
-pub fn of_card(states: &CardStates, card: usize) -> Option<RecallForecast> {
+pub(crate) fn of_card(states: &CardStates, card: usize) -> Option<RecallForecast> {
     let day = states.interview?;
     let on_day = states.memories[card].recall(day, states.day);
     Some(RecallForecast {
@@ -86,7 +86,7 @@ pub fn of_card(states: &CardStates, card: usize) -> Option<RecallForecast> {
 }
 
 /// The prospect of a story; none without an interview ahead.
-pub fn of_story(states: &CardStates, pair: ReadinessCards) -> Option<RecallForecast> {
+pub(crate) fn of_story(states: &CardStates, pair: ReadinessCards) -> Option<RecallForecast> {
     let day = states.interview?;
     let recall = |card: usize| states.memories[card].recall(day, states.day);
     let with = |answered: usize| {

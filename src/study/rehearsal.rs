@@ -7,7 +7,7 @@ use crate::story::AnswerPart;
 
 /// What a tap ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RehearsalLap {
+pub(crate) enum RehearsalLap {
     /// The silence between the question and the first word.
     Start,
     /// A part of the answer.
@@ -16,7 +16,7 @@ pub enum RehearsalLap {
 
 /// A tap that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tap {
+pub(crate) struct Tap {
     /// What it ended.
     pub lap: RehearsalLap,
     /// Milliseconds that it took, pauses left out.
@@ -25,7 +25,7 @@ pub struct Tap {
 
 /// One run under way.
 #[derive(Debug, Clone)]
-pub struct Rehearsal {
+pub(crate) struct Rehearsal {
     parts: Vec<AnswerPart>,
     /// When the present lap began, pauses taken out.
     since: u64,
@@ -35,7 +35,7 @@ pub struct Rehearsal {
 
 impl Rehearsal {
     /// Begins with the question on the screen.
-    pub fn new(parts: Vec<AnswerPart>, now: u64) -> Rehearsal {
+    pub(crate) fn new(parts: Vec<AnswerPart>, now: u64) -> Rehearsal {
         Rehearsal {
             parts,
             since: now,
@@ -45,7 +45,7 @@ impl Rehearsal {
     }
 
     /// What the next tap ends; none when the answer is over.
-    pub fn next(&self) -> Option<RehearsalLap> {
+    pub(crate) fn next(&self) -> Option<RehearsalLap> {
         match self.taps.len() {
             0 => Some(RehearsalLap::Start),
             taps => self
@@ -56,12 +56,12 @@ impl Rehearsal {
     }
 
     /// Whether the clock stands.
-    pub fn is_paused(&self) -> bool {
+    pub(crate) fn is_paused(&self) -> bool {
         self.paused_at.is_some()
     }
 
     /// Takes a tap. A tap during a pause ends the pause and no lap.
-    pub fn tap(&mut self, now: u64) -> Option<Tap> {
+    pub(crate) fn tap(&mut self, now: u64) -> Option<Tap> {
         if self.is_paused() {
             self.resume(now);
             return None;
@@ -77,7 +77,7 @@ impl Rehearsal {
     }
 
     /// Stops the clock, or lets it go on.
-    pub fn pause(&mut self, now: u64) {
+    pub(crate) fn pause(&mut self, now: u64) {
         match self.paused_at {
             Some(_) => self.resume(now),
             None => self.paused_at = Some(now),
@@ -91,7 +91,7 @@ impl Rehearsal {
     }
 
     /// Takes the newest tap back: its lap goes on as if it had not been ended.
-    pub fn take_back(&mut self) -> Option<Tap> {
+    pub(crate) fn take_back(&mut self) -> Option<Tap> {
         let tap = self.taps.pop()?;
         self.since = self.since.saturating_sub(u64::from(tap.ms));
         Some(tap)
@@ -99,7 +99,7 @@ impl Rehearsal {
 
     /// Milliseconds spoken so far: from the first word, pauses and silence before it left
     /// out.
-    pub fn spoken(&self, now: u64) -> u64 {
+    pub(crate) fn spoken(&self, now: u64) -> u64 {
         let Some((_, parts)) = self.taps.split_first() else {
             return 0;
         };
@@ -115,7 +115,7 @@ impl Rehearsal {
     }
 
     /// The taps so far.
-    pub fn taps(&self) -> &[Tap] {
+    pub(crate) fn taps(&self) -> &[Tap] {
         &self.taps
     }
 }

@@ -5,7 +5,7 @@
 //! is being read ([`ReportReading`]), and then added up from card to story, deck and total
 //! (`figures`). Nothing here knows how a figure is shown.
 
-pub mod calendar;
+pub(crate) mod calendar;
 mod coverage;
 mod figures;
 mod pass;
@@ -18,12 +18,12 @@ use std::collections::BTreeMap;
 use crate::story::Library;
 use crate::story::sort;
 
-pub use coverage::{Covered, kinds};
-pub use figures::{FORECAST_DAYS, Figures};
-pub use pass::DayAnswers;
-pub use rate::Rate;
-pub use runs::{FinishedRun, PartFigures, RunFigures};
-pub use spread::Bin;
+pub(crate) use coverage::{Covered, kinds};
+pub(crate) use figures::{FORECAST_DAYS, Figures};
+pub(crate) use pass::DayAnswers;
+pub(crate) use rate::Rate;
+pub(crate) use runs::{FinishedRun, PartFigures, RunFigures};
+pub(crate) use spread::Bin;
 
 use super::card::{Card, CardGroup, CardKind};
 use super::card_states::{CardState, CardStates, CardStatesBuilder};
@@ -36,11 +36,11 @@ use figures::Member;
 use pass::ReportPass;
 
 /// The longest list of hardest cards.
-pub const HARDEST: usize = 5;
+pub(crate) const HARDEST: usize = 5;
 
 /// Everything that is counted, on one study day.
 #[derive(Debug, Clone, PartialEq)]
-pub struct DeckReport {
+pub(crate) struct DeckReport {
     /// The study day.
     pub day: StudyDay,
     /// The day of the next interview after it, if one is planned.
@@ -79,7 +79,7 @@ pub struct DeckReport {
 
 /// One card.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CardReport {
+pub(crate) struct CardReport {
     /// Its name.
     pub name: String,
     /// Its story's name; none for a general trap.
@@ -98,7 +98,7 @@ pub struct CardReport {
 
 /// A story or a deck.
 #[derive(Debug, Clone, PartialEq)]
-pub struct GroupReport {
+pub(crate) struct GroupReport {
     /// Its name.
     pub name: String,
     /// Its deck's name.
@@ -115,7 +115,7 @@ pub struct GroupReport {
 
 /// A name that only the log knows: the story was removed, or renamed by hand.
 #[derive(Debug, Clone, PartialEq)]
-pub struct GoneReport {
+pub(crate) struct GoneReport {
     /// The name as the log spells it.
     pub name: String,
     /// Its past; it has no state, no forecast and no recall.
@@ -169,7 +169,7 @@ impl DeckReport {
 
     /// One's own stories that have both cards, the least ready first, each with its
     /// readiness today.
-    pub fn least_ready(&self) -> Vec<(f64, &GroupReport)> {
+    pub(crate) fn least_ready(&self) -> Vec<(f64, &GroupReport)> {
         let own = self.stories.iter().filter(|story| story.own);
         let mut ready: Vec<(f64, &GroupReport)> = own
             .filter_map(|story| Some((story.figures.readiness?, story)))
@@ -179,26 +179,26 @@ impl DeckReport {
     }
 
     /// One's own stories that lack one of the two cards.
-    pub fn unready(&self) -> usize {
+    pub(crate) fn unready(&self) -> usize {
         let lacks = |story: &&GroupReport| story.own && story.figures.readiness.is_none();
         self.stories.iter().filter(lacks).count()
     }
 
     /// The names of some cards, given by their places.
-    pub fn names_of(&self, cards: &[usize]) -> Vec<&str> {
+    pub(crate) fn names_of(&self, cards: &[usize]) -> Vec<&str> {
         let name = |&card: &usize| self.cards[card].name.as_str();
         cards.iter().map(name).collect()
     }
 
     /// Answers on names that no card bears today.
-    pub fn gone_reviews(&self) -> u32 {
+    pub(crate) fn gone_reviews(&self) -> u32 {
         self.gone.iter().map(|gone| gone.figures.reviews).sum()
     }
 }
 
 /// A report that is counted while the log is being read: takes the reviews one by one, in the
 /// order of the log, and keeps sums only.
-pub struct ReportReading<'s> {
+pub(crate) struct ReportReading<'s> {
     library: &'s Library,
     builder: CardStatesBuilder<'s>,
     pass: ReportPass,
@@ -206,7 +206,7 @@ pub struct ReportReading<'s> {
 
 impl<'s> ReportReading<'s> {
     /// Begins with what the log holds beside reviews; those of `facts` are not looked at.
-    pub fn begin(library: &'s Library, facts: &Facts, day: StudyDay) -> ReportReading<'s> {
+    pub(crate) fn begin(library: &'s Library, facts: &Facts, day: StudyDay) -> ReportReading<'s> {
         ReportReading {
             library,
             builder: CardStatesBuilder::begin(library, facts, day),
@@ -215,19 +215,19 @@ impl<'s> ReportReading<'s> {
     }
 
     /// Meets the next of the log's names, each before its first review.
-    pub fn meet(&mut self, name: &str) {
+    pub(crate) fn meet(&mut self, name: &str) {
         self.builder.register_name(name);
     }
 
     /// Takes the next review in.
-    pub fn take(&mut self, review: &Review) {
+    pub(crate) fn take(&mut self, review: &Review) {
         let taken = self.builder.apply(review);
         self.pass.take(review, taken);
     }
 
     /// The card states and the report, all reviews being taken in; `facts` holds the names met, in
     /// their order.
-    pub fn finish(self, facts: &Facts) -> (CardStates, DeckReport) {
+    pub(crate) fn finish(self, facts: &Facts) -> (CardStates, DeckReport) {
         let states = self.builder.finish(facts);
         let report = DeckReport::of_pass(self.library, facts, &states, self.pass);
         (states, report)
@@ -391,6 +391,6 @@ fn hardest_of(hard: &[usize], cards: &[usize]) -> Vec<usize> {
 }
 
 #[cfg(test)]
-pub mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

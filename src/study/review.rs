@@ -97,7 +97,7 @@ pub struct RowId {
 }
 
 /// The longest time to answer that is kept, in milliseconds.
-pub const LONGEST_ANSWER: u32 = 120_000;
+pub(crate) const LONGEST_ANSWER: u32 = 120_000;
 
 /// A card's name as the log spells it, by its place in [`Facts::names`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::story::{AnswerPart, Beat, Library, StoryId};
+use crate::story::{AnswerPart, Library, StoryId};
 
 use super::day::StudyDay;
 use super::facts::{Facts, LapKind, RateSource, RunRow, SpeakingRateRow};
@@ -13,7 +13,7 @@ use super::review::RowId;
 
 /// A run with its laps, those taken back left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub(crate) struct Run {
     /// The row that begins it.
     pub row: RunRow,
     /// From the question to the first word.
@@ -26,31 +26,21 @@ pub struct Run {
 
 impl Run {
     /// Milliseconds of all parts.
-    pub fn total_ms(&self) -> u64 {
+    pub(crate) fn total_ms(&self) -> u64 {
         self.parts.iter().map(|(_, ms)| u64::from(*ms)).sum()
     }
 
     /// Milliseconds of one part, if it was told.
-    pub fn part_ms(&self, part: AnswerPart) -> Option<u32> {
+    pub(crate) fn part_ms(&self, part: AnswerPart) -> Option<u32> {
         self.parts
             .iter()
             .find(|(told, _)| *told == part)
             .map(|(_, ms)| *ms)
     }
-
-    /// Milliseconds of Result and Learning, which share a window.
-    pub fn result_and_learning_ms(&self) -> Option<u32> {
-        let result = self.part_ms(AnswerPart::Beat(Beat::Result));
-        let learning = self.part_ms(AnswerPart::Beat(Beat::Learning));
-        match (result, learning) {
-            (None, None) => None,
-            (result, learning) => Some(result.unwrap_or(0) + learning.unwrap_or(0)),
-        }
-    }
 }
 
 /// All runs that were not taken back, oldest first.
-pub fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
+pub(crate) fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
     let mut runs: Vec<Run> = facts
         .runs
         .iter()
@@ -81,7 +71,7 @@ pub fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
 }
 
 /// The study day on which each story was last told to its end, by the name it bears today.
-pub fn last_told(library: &Library, facts: &Facts) -> BTreeMap<String, StudyDay> {
+pub(crate) fn last_told(library: &Library, facts: &Facts) -> BTreeMap<String, StudyDay> {
     runs(facts, &facts.undone())
         .into_iter()
         .filter(|run| run.finished)
@@ -91,7 +81,12 @@ pub fn last_told(library: &Library, facts: &Facts) -> BTreeMap<String, StudyDay>
 
 /// Whole seconds of the finished runs of a story before its newest one, at most so many,
 /// oldest first.
-pub fn earlier_seconds(library: &Library, facts: &Facts, story: &StoryId, most: usize) -> Vec<u64> {
+pub(crate) fn earlier_seconds(
+    library: &Library,
+    facts: &Facts,
+    story: &StoryId,
+    most: usize,
+) -> Vec<u64> {
     let is_of = |run: &Run| library.current_id(&run.row.story) == story.as_str();
     let runs = runs(facts, &facts.undone()).into_iter();
     let mut seconds: Vec<u64> = runs
@@ -103,20 +98,20 @@ pub fn earlier_seconds(library: &Library, facts: &Facts, story: &StoryId, most: 
 }
 
 /// How long an answer should take, in milliseconds.
-pub const TARGET_MS: u64 = 90_000;
+pub(crate) const TARGET_MS: u64 = 90_000;
 
 /// The longest an answer may take, in milliseconds; longer comes over as evasive.
-pub const CEILING_MS: u64 = 120_000;
+pub(crate) const CEILING_MS: u64 = 120_000;
 
 /// Words a minute where neither a setting nor the log says otherwise.
-pub const USUAL_RATE: u32 = 150;
+pub(crate) const USUAL_RATE: u32 = 150;
 
 /// So many transcripts with their seconds weigh more than a calibration.
 const TRANSCRIPTS_THAT_REFINE: usize = 3;
 
 /// The speaking rate that the log knows, in words a minute: the newest calibration, refined
 /// by the newest three transcripts with seconds once there are three.
-pub fn rate(facts: &Facts, undone: &HashSet<RowId>) -> Option<u32> {
+pub(crate) fn rate(facts: &Facts, undone: &HashSet<RowId>) -> Option<u32> {
     let of = |source: RateSource| {
         let rows = facts.speaking_rates.iter().rev();
         rows.filter(move |row| row.source == source && !undone.contains(&row.id))

@@ -19,7 +19,7 @@ const ANSWERS_OF_THE_PACE: usize = 50;
 
 /// What happened to a card in this sitting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SessionEvent {
+pub(crate) enum SessionEvent {
     /// It was answered.
     Graded {
         /// The card, by its place among the card states.
@@ -47,7 +47,7 @@ impl SessionEvent {
 
 /// Where a sitting stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
+pub(crate) struct Position {
     /// The card to show, by its place among the card states; none when the sitting is over.
     pub next: Option<usize>,
     /// Showings answered so far.
@@ -62,7 +62,7 @@ pub struct Position {
 
 /// One sitting.
 #[derive(Debug, Clone)]
-pub struct ReviewSession {
+pub(crate) struct ReviewSession {
     list: Vec<usize>,
     repeat_below: Quality,
     showings: Option<u32>,
@@ -71,7 +71,11 @@ pub struct ReviewSession {
 
 impl ReviewSession {
     /// Begins with a list of cards; `showings` is what the day has left, none for no limit.
-    pub fn new(list: Vec<usize>, repeat_below: Quality, showings: Option<u32>) -> ReviewSession {
+    pub(crate) fn new(
+        list: Vec<usize>,
+        repeat_below: Quality,
+        showings: Option<u32>,
+    ) -> ReviewSession {
         ReviewSession {
             list,
             repeat_below,
@@ -81,13 +85,13 @@ impl ReviewSession {
     }
 
     /// Takes in what happened.
-    pub fn push(&mut self, event: SessionEvent) {
+    pub(crate) fn push(&mut self, event: SessionEvent) {
         self.events.push(event);
     }
 
     /// Forgets the newest event of that card that is not a skip; the card is next again.
     /// Returns the quality, if it was an answer.
-    pub fn take_back(&mut self, card: usize) -> Option<Quality> {
+    pub(crate) fn take_back(&mut self, card: usize) -> Option<Quality> {
         let of_card = |event: &SessionEvent| {
             event.card() == card && !matches!(event, SessionEvent::Skipped(_))
         };
@@ -98,13 +102,8 @@ impl ReviewSession {
         }
     }
 
-    /// What happened so far.
-    pub fn events(&self) -> &[SessionEvent] {
-        &self.events
-    }
-
     /// Where the sitting stands now.
-    pub fn position(&self) -> Position {
+    pub(crate) fn position(&self) -> Position {
         let mut rounds = Rounds::new(self);
         for &event in &self.events {
             rounds.take(event);
@@ -191,7 +190,7 @@ impl<'s> Rounds<'s> {
 
 /// The quality that a checklist proposes: all points said is good, one missing hard, more
 /// is again; after a hint at most hard.
-pub fn proposal(missing: usize, hinted: bool) -> Quality {
+pub(crate) fn proposal(missing: usize, hinted: bool) -> Quality {
     let quality = match missing {
         0 => Quality::GOOD,
         1 => Quality::HARD,
@@ -206,7 +205,7 @@ pub fn proposal(missing: usize, hinted: bool) -> Quality {
 
 /// Milliseconds that a showing takes this person: the median of the newest answers that
 /// were timed.
-pub fn pace(facts: &Facts) -> u32 {
+pub(crate) fn pace(facts: &Facts) -> u32 {
     let timed = facts
         .reviews
         .iter()
@@ -219,7 +218,12 @@ pub fn pace(facts: &Facts) -> u32 {
 
 /// The source of an answer given today: `usual`, or practice where it is given ahead of its
 /// day and nothing makes it `count_ahead`. The decision is taken once and stands in the row.
-pub fn source_of(memory: &CardMemory, today: StudyDay, usual: Source, count_ahead: bool) -> Source {
+pub(crate) fn source_of(
+    memory: &CardMemory,
+    today: StudyDay,
+    usual: Source,
+    count_ahead: bool,
+) -> Source {
     match memory.is_due(today) || count_ahead {
         true => usual,
         false => Source::Practice,
@@ -227,7 +231,7 @@ pub fn source_of(memory: &CardMemory, today: StudyDay, usual: Source, count_ahea
 }
 
 /// Minutes that so many showings take, at least one.
-pub fn minutes(showings: u32, pace: u32) -> u64 {
+pub(crate) fn minutes(showings: u32, pace: u32) -> u64 {
     (u64::from(showings) * u64::from(pace))
         .div_ceil(60_000)
         .max(1)
@@ -349,7 +353,7 @@ mod tests {
                 session.take_back(card);
                 prop_assert_eq!(session.position(), before);
             }
-            prop_assert_eq!(session.events().len(), shown.len());
+            prop_assert_eq!(session.events.len(), shown.len());
         }
     }
 

@@ -10,11 +10,11 @@
 use super::review::Quality;
 
 /// Ease of a card never answered, in hundredths.
-pub const FIRST_EASE: u32 = 250;
+pub(crate) const FIRST_EASE: u32 = 250;
 /// The lowest ease, in hundredths.
-pub const LOWEST_EASE: u32 = 130;
+pub(crate) const LOWEST_EASE: u32 = 130;
 /// The longest interval, in days: a hundred years.
-pub const LONGEST_INTERVAL: u32 = 36_500;
+pub(crate) const LONGEST_INTERVAL: u32 = 36_500;
 
 /// SM-2's state of one card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use super::interview::{Interview, names, on_day};
 
 /// What today's list aims at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InterviewTarget {
+pub(crate) struct InterviewTarget {
     /// The interviews of the nearest day, in the order they were planned.
     pub interviews: Vec<Interview>,
     /// Date, today, cards and limit.
@@ -23,7 +23,7 @@ pub struct InterviewTarget {
 
 impl InterviewTarget {
     /// `Acme in 8 days`
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let names = names(&self.interviews);
         let days = self
             .interviews
@@ -37,12 +37,12 @@ impl InterviewTarget {
 
     /// Whether a card's answers count ahead of its day: it is needed, and the last days before
     /// the interview have come.
-    pub fn closes_in_on(&self, card: usize) -> bool {
+    pub(crate) fn closes_in_on(&self, card: usize) -> bool {
         self.wanted_cards[card] && self.countdown.in_window()
     }
 
     /// The role of the nearest interview, for closings.
-    pub fn role(&self) -> Option<&str> {
+    pub(crate) fn role(&self) -> Option<&str> {
         self.interviews
             .first()
             .and_then(|interview| interview.details.role.as_deref())
@@ -50,7 +50,7 @@ impl InterviewTarget {
 }
 
 /// Works out what is aimed at; none where no interview is ahead.
-pub fn target(
+pub(crate) fn target(
     library: &Library,
     facts: &Facts,
     states: &CardStates,
@@ -62,7 +62,7 @@ pub fn target(
 
 /// Aims at one interview together with all others of its day; at one that is done, alone.
 /// None unless its day is ahead.
-pub fn aimed_with(
+pub(crate) fn aimed_with(
     library: &Library,
     facts: &Facts,
     states: &CardStates,

@@ -11,7 +11,7 @@ use super::review::{MarkKind, RowId, Source};
 
 /// A row that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undoable {
+pub(crate) struct Undoable {
     /// When it was written.
     pub at: Instant,
     /// Which row it is.
@@ -22,7 +22,7 @@ pub struct Undoable {
 
 /// What an undo would reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UndoReach {
+pub(crate) enum UndoReach {
     /// That row.
     Row(Undoable),
     /// Nothing: the newest answer of the card, of that moment, was imported, and what was
@@ -34,7 +34,7 @@ pub enum UndoReach {
 
 /// The newest answer, mark or run that was not taken back yet, of all or of one card, given
 /// by its place among the card states.
-pub fn newest(
+pub(crate) fn newest(
     library: &Library,
     facts: &Facts,
     states: &CardStates,

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
-use star_cards::home::Settings;
-use star_cards::story::parse::parse;
+use star_cards::internals::Settings;
+use star_cards::internals::parse;
 use tempfile::TempDir;
 
 use crate::harness::Home;
@@ -32,7 +32,7 @@ const LONGEST_README: usize = 200;
 const DAY: &str = "2026-01-17";
 
 /// A page of Markdown.
-pub struct Page {
+pub(crate) struct Page {
     /// Its path from the root of the repository.
     path: PathBuf,
     text: String,
@@ -40,7 +40,7 @@ pub struct Page {
 
 impl Page {
     /// The page of that path.
-    pub fn of(path: &str) -> Page {
+    pub(crate) fn of(path: &str) -> Page {
         let text = fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
         Page {
             path: path.into(),
@@ -50,13 +50,13 @@ impl Page {
 
     /// Fails unless the page shows these lines as they are.
     #[track_caller]
-    pub fn shows(&self, block: &str) {
+    pub(crate) fn shows(&self, block: &str) {
         let path = self.path.display();
         assert!(self.text.contains(block), "{path} does not show\n{block}");
     }
 
     /// The first story that the page shows.
-    pub fn story(&self) -> String {
+    pub(crate) fn story(&self) -> String {
         let mut blocks = self.blocks().into_iter();
         let story = blocks.find(|block| block.language == "markdown");
         story.expect("a story").text
@@ -104,7 +104,7 @@ impl Block {
     fn note(&self, word: &str) -> Option<&str> {
         let rest = |note: &'_ String| {
             let rest = note.strip_prefix(word)?;
-            (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| rest.len())
+            (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some(rest.len())
         };
         self.notes.iter().find_map(|note| {
             let length = rest(note)?;

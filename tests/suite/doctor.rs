@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
 use crate::script::Reply;
-use star_cards::home::{Settings, TEMPLATE};
+use star_cards::internals::{Settings, TEMPLATE};
 
 use crate::harness::{Home, NINE_DAYS};
 use crate::unite::flat;

@@ -20,7 +20,7 @@ use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, Runnin
 use tempfile::TempDir;
 
 /// A story with both cards, two points in its Action and one in its Learning.
-pub const NINE_DAYS: &str = "\
+pub(crate) const NINE_DAYS: &str = "\
 # Nine days late
 
 id: nine-days-late
@@ -51,7 +51,7 @@ I **write the rollback plan first**, every time.
 
 /// What a command did.
 #[derive(Debug)]
-pub struct Run {
+pub(crate) struct Run {
     pub code: u8,
     pub out: String,
     pub err: String,
@@ -62,27 +62,27 @@ pub struct Run {
 impl Run {
     /// The run, which must have ended well.
     #[track_caller]
-    pub fn ok(self) -> Run {
+    pub(crate) fn ok(self) -> Run {
         assert_eq!(self.code, 0, "{self:?}");
         self
     }
 
     /// The run, which must have ended with that code.
     #[track_caller]
-    pub fn code(self, code: u8) -> Run {
+    pub(crate) fn code(self, code: u8) -> Run {
         assert_eq!(self.code, code, "{self:?}");
         self
     }
 
     /// Standard output as JSON.
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
     }
 
     /// The card names of `list --json` and `due --json`.
     #[track_caller]
-    pub fn cards(&self) -> Vec<String> {
+    pub(crate) fn cards(&self) -> Vec<String> {
         let json = self.json();
         let cards = json["cards"].as_array().expect("cards");
         cards
@@ -93,7 +93,7 @@ impl Run {
 
     /// One card of `list --json`.
     #[track_caller]
-    pub fn card(&self, name: &str) -> Value {
+    pub(crate) fn card(&self, name: &str) -> Value {
         let json = self.json();
         let cards = json["cards"].as_array().expect("cards");
         let found = cards.iter().find(|card| card["card"] == name);
@@ -102,7 +102,7 @@ impl Run {
 }
 
 /// A person's home on a day.
-pub struct Home {
+pub(crate) struct Home {
     folder: TempDir,
     now: RefCell<String>,
     draws: Cell<i64>,
@@ -112,7 +112,7 @@ pub struct Home {
 
 impl Home {
     /// A fresh home on a Monday evening. The folder does not exist yet.
-    pub fn new() -> Home {
+    pub(crate) fn new() -> Home {
         Home {
             folder: TempDir::new().expect("a temporary folder"),
             now: RefCell::new("2026-03-02T20:00:00+01:00".to_owned()),
@@ -123,7 +123,7 @@ impl Home {
     }
 
     /// A home without the built-in decks and with one deck of one's own.
-    pub fn with_deck(text: &str) -> Home {
+    pub(crate) fn with_deck(text: &str) -> Home {
         let home = Home::new();
         home.write("config.toml", "builtin = []\n");
         home.write("decks/stories.md", text);
@@ -131,63 +131,63 @@ impl Home {
     }
 
     /// The same home, its processes named from another number on: another machine.
-    pub fn drawing(self, first: i64) -> Home {
+    pub(crate) fn drawing(self, first: i64) -> Home {
         self.draws.set(first);
         self
     }
 
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("home")
     }
 
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.path().join(name)
     }
 
-    pub fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.file("history.db")
     }
 
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.file(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         fs::write(path, text).expect("a file");
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.file(name)).expect("a file")
     }
 
     /// Sets the local time.
-    pub fn at(&self, now: &str) -> &Home {
+    pub(crate) fn at(&self, now: &str) -> &Home {
         *self.now.borrow_mut() = now.to_owned();
         self
     }
 
     /// Moves the clock to 20:00 so many days after the first Monday.
-    pub fn day(&self, days: i64) -> &Home {
+    pub(crate) fn day(&self, days: i64) -> &Home {
         let monday = DateTime::parse_from_rfc3339("2026-03-02T20:00:00+01:00").expect("a time");
         self.at(&(monday + chrono::Duration::days(days)).to_rfc3339())
     }
 
     /// Runs a command without a terminal.
-    pub fn run(&self, args: &[&str]) -> Run {
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         self.run_with(args, "", Box::new(Nobody::default()), Rc::default())
     }
 
     /// Runs a command without a terminal, with text on standard input.
-    pub fn feed(&self, args: &[&str], stdin: &str) -> Run {
+    pub(crate) fn feed(&self, args: &[&str], stdin: &str) -> Run {
         self.run_with(args, stdin, Box::new(Nobody::default()), Rc::default())
     }
 
     /// Runs a command with a scripted person at the terminal.
-    pub fn ask(&self, args: &[&str], replies: impl IntoIterator<Item = Reply>) -> Run {
+    pub(crate) fn ask(&self, args: &[&str], replies: impl IntoIterator<Item = Reply>) -> Run {
         let (script, shown) = Script::new(replies);
         self.run_with(args, "", Box::new(script), shown)
     }
 
     /// Answers today's list with these grade keys, one a beat card.
-    pub fn grade(&self, keys: &str) -> Run {
+    pub(crate) fn grade(&self, keys: &str) -> Run {
         let replies = keys
             .chars()
             .flat_map(|key| [Reply::key(' '), Reply::key(key)]);
@@ -197,7 +197,7 @@ impl Home {
         )
     }
 
-    pub fn run_with(
+    pub(crate) fn run_with(
         &self,
         args: &[&str],
         stdin: &str,
@@ -242,17 +242,17 @@ impl Home {
 
     /// The text with this home's path replaced and its line breaks undone, since where a
     /// line breaks depends on the length of that path.
-    pub fn anonymous(&self, text: &str) -> String {
+    pub(crate) fn anonymous(&self, text: &str) -> String {
         self.placed(&text.replace("\n  ", " "))
     }
 
     /// The text with this home's path replaced.
-    pub fn placed(&self, text: &str) -> String {
+    pub(crate) fn placed(&self, text: &str) -> String {
         text.replace(&self.path().display().to_string(), "HOME")
     }
 
     /// All files under the home, sorted.
-    pub fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
         collect(&self.path(), &self.path(), &mut files);
         files.sort();

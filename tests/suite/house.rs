@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::imports;
 
 /// Each room and the rooms it may import. Doors never see each other; pure rooms see no door.
-pub const ROOMS: [(&str, &[&str]); 14] = [
+pub(crate) const ROOMS: [(&str, &[&str]); 14] = [
     ("story", &[]),
     ("foreign", &["story"]),
     ("study", &["story"]),
@@ -53,11 +53,11 @@ const KNOWN_CIRCLES: [&str; 0] = [];
 /// Commands that still import another.
 const KNOWN_COMMANDS: [&str; 0] = [];
 
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-pub fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+pub(crate) fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {

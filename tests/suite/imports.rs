@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 type Module = Vec<String>;
 
 /// Each file and the files that it imports.
-pub type Imports = BTreeMap<PathBuf, BTreeSet<PathBuf>>;
+pub(crate) type Imports = BTreeMap<PathBuf, BTreeSet<PathBuf>>;
 
 /// What one file says.
 #[derive(Default)]
@@ -22,7 +22,7 @@ struct Said {
 }
 
 /// The imports of the given files, each with its text. `main.rs` is a program of its own.
-pub fn read(sources: &[(PathBuf, String)]) -> Imports {
+pub(crate) fn read(sources: &[(PathBuf, String)]) -> Imports {
     let files: BTreeMap<Module, &Path> = sources
         .iter()
         .filter(|(path, _)| !path.ends_with("main.rs"))
@@ -49,7 +49,7 @@ pub fn read(sources: &[(PathBuf, String)]) -> Imports {
 }
 
 /// Every circle, as the imports inside of it: `a.rs -> b.rs`.
-pub fn circles(imports: &Imports) -> Vec<String> {
+pub(crate) fn circles(imports: &Imports) -> Vec<String> {
     let reached: BTreeMap<&Path, BTreeSet<&Path>> = imports
         .keys()
         .map(|path| (path.as_path(), reach(path, imports)))

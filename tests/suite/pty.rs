@@ -2,8 +2,7 @@
 //! modes, narrow and plain screens.
 
 use rustix::termios::LocalModes;
-use star_cards::deck;
-use star_cards::study::quiz;
+use star_cards::internals::{label, read_all};
 use unicode_width::UnicodeWidthStr;
 
 use crate::harness::{Home, NINE_DAYS};
@@ -57,7 +56,7 @@ fn points(screen: &str) -> usize {
 
 /// What the line on the screen is, by the decks of a home and the built-in one.
 fn right_choice(home: &Home, screen: &str) -> &'static str {
-    let library = deck::read_all(&[home.file("decks")], &["traps".to_owned()]);
+    let library = read_all(&[home.file("decks")], &["traps".to_owned()]);
     let stories = || library.stories.iter().map(|entry| &entry.story);
     let (_, shown) = flat(screen)
         .rsplit_once("Somebody answers: \"")
@@ -71,11 +70,11 @@ fn right_choice(home: &Home, screen: &str) -> &'static str {
         .chain(fine)
         .find(|(line, _)| shown.starts_with(&format!("{}\"", flat(&line.line))))
         .unwrap_or_else(|| panic!("no line of the deck: {shown}"));
-    quiz::label(choice)
+    label(choice)
 }
 
 /// Moves the arrow to an answer that is right, or is not, and gives it.
-pub fn judge(home: &Home, tty: &mut Tty, right: bool) {
+pub(crate) fn judge(home: &Home, tty: &mut Tty, right: bool) {
     tty.wait_for(TRAP)
         .wait_until("five answers", |screen| menu(screen, TRAP).len() == 5);
     let screen = tty.screen();
@@ -264,7 +263,7 @@ fn ctrl_c_at_every_kind_of_prompt_leaves_a_tidy_terminal() {
             tty.press("s")
                 .wait_for(TRAP)
                 .press(DOWN)
-                .wait_for(quiz::label(None));
+                .wait_for(label(None));
         }),
     ];
     for (place, walk) in table {

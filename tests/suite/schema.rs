@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::harness::{Home, NINE_DAYS};
 
 /// A log as the first schema left it, with one answer.
-pub fn old_log(file: &Path) {
+pub(crate) fn old_log(file: &Path) {
     let log = Connection::open(file).unwrap();
     log.execute_batch(include_str!("../../migrations/0001_log.sql"))
         .unwrap();

@@ -10,7 +10,7 @@ use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, Runnin
 
 /// One scripted answer.
 #[derive(Clone)]
-pub enum Reply {
+pub(crate) enum Reply {
     /// Presses a key.
     Press(Key),
     /// Takes the menu item that contains these words, or presses nothing else.
@@ -31,13 +31,13 @@ pub enum Reply {
 
 impl Reply {
     /// Presses a character.
-    pub fn key(c: char) -> Reply {
+    pub(crate) fn key(c: char) -> Reply {
         Reply::Press(Key::Char(c))
     }
 }
 
 /// The scripted keeper. When the script is over, it presses Ctrl-C.
-pub struct Script {
+pub(crate) struct Script {
     style: Style,
     replies: VecDeque<Reply>,
     shown: Rc<RefCell<String>>,
@@ -46,7 +46,7 @@ pub struct Script {
 
 impl Script {
     /// A script, and the page on which everything shown is written.
-    pub fn new(replies: impl IntoIterator<Item = Reply>) -> (Script, Rc<RefCell<String>>) {
+    pub(crate) fn new(replies: impl IntoIterator<Item = Reply>) -> (Script, Rc<RefCell<String>>) {
         let shown = Rc::new(RefCell::new(String::new()));
         let script = Script {
             style: Style::default(),

@@ -17,11 +17,11 @@ use rustix::termios::{LocalModes, tcgetattr};
 
 use crate::harness::Home;
 
-pub const UP: &str = "\u{1b}[A";
-pub const DOWN: &str = "\u{1b}[B";
-pub const ENTER: &str = "\r";
-pub const ESC: &str = "\u{1b}";
-pub const CTRL_C: &str = "\u{3}";
+pub(crate) const UP: &str = "\u{1b}[A";
+pub(crate) const DOWN: &str = "\u{1b}[B";
+pub(crate) const ENTER: &str = "\r";
+pub(crate) const ESC: &str = "\u{1b}";
+pub(crate) const CTRL_C: &str = "\u{3}";
 
 /// Nothing that is waited for takes longer, unless it never comes.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -32,7 +32,7 @@ const LOOK: Duration = Duration::from_millis(5);
 const LOOKS: u32 = 6_000;
 
 /// The real binary in a hermetic environment.
-pub struct Start {
+pub(crate) struct Start {
     home: PathBuf,
     now: String,
     size: (u16, u16),
@@ -42,7 +42,7 @@ pub struct Start {
 
 impl Start {
     /// On the same Monday evening as [`Home::new`], 40 rows by 80 columns.
-    pub fn at(home: &Home) -> Start {
+    pub(crate) fn at(home: &Home) -> Start {
         Start {
             home: home.path(),
             now: "2026-03-02T20:00:00+01:00".to_owned(),
@@ -52,28 +52,28 @@ impl Start {
         }
     }
 
-    pub fn now(mut self, now: &str) -> Start {
+    pub(crate) fn now(mut self, now: &str) -> Start {
         self.now = now.to_owned();
         self
     }
 
     /// 20:00, so many days after the first Monday of March 2026.
-    pub fn day(self, days: u32) -> Start {
+    pub(crate) fn day(self, days: u32) -> Start {
         self.now(&format!("2026-03-{:02}T20:00:00+01:00", 2 + days))
     }
 
-    pub fn size(mut self, rows: u16, columns: u16) -> Start {
+    pub(crate) fn size(mut self, rows: u16, columns: u16) -> Start {
         self.size = (rows, columns);
         self
     }
 
-    pub fn env(mut self, name: &str, value: &str) -> Start {
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Start {
         self.env.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// Runs a line of shell first: a limit, a trap.
-    pub fn after(mut self, shell: &str) -> Start {
+    pub(crate) fn after(mut self, shell: &str) -> Start {
         self.shell = Some(shell.to_owned());
         self
     }
@@ -112,7 +112,7 @@ impl Start {
     }
 
     /// Starts it on a terminal.
-    pub fn tty(self, args: &[&str]) -> Tty {
+    pub(crate) fn tty(self, args: &[&str]) -> Tty {
         let (pty, pts) = open().expect("a pseudo-terminal");
         let (rows, columns) = self.size;
         pty.resize(Size::new(rows, columns)).expect("a size");
@@ -146,7 +146,7 @@ impl Start {
     }
 
     /// Starts it without a terminal.
-    pub fn spawn(self, args: &[&str]) -> Child {
+    pub(crate) fn spawn(self, args: &[&str]) -> Child {
         let (program, words) = self.words(args);
         std::process::Command::new(program)
             .args(words)
@@ -160,7 +160,7 @@ impl Start {
     }
 
     /// Runs it without a terminal to its end.
-    pub fn piped(self, args: &[&str]) -> Output {
+    pub(crate) fn piped(self, args: &[&str]) -> Output {
         let child = self.spawn(args);
         child.wait_with_output().expect("the program runs")
     }
@@ -201,7 +201,7 @@ fn watch(mut pty: &Pty, shared: &Shared) {
 }
 
 /// A running program and the terminal it talks to. Dropped, it is killed.
-pub struct Tty {
+pub(crate) struct Tty {
     child: Child,
     pty: Option<Arc<Pty>>,
     reader: Option<JoinHandle<()>>,
@@ -214,7 +214,7 @@ impl Tty {
     /// Waits until these words come after those waited for before. Blanks and line breaks
     /// count as one blank, escape sequences as nothing.
     #[track_caller]
-    pub fn wait_for(&mut self, words: &str) -> &mut Tty {
+    pub(crate) fn wait_for(&mut self, words: &str) -> &mut Tty {
         let shared = Arc::clone(&self.shared);
         let found = |seen: &Seen| words_in(&seen.raw, self.mark, words);
         let seen = shared.seen.lock().expect("the reader");
@@ -231,7 +231,7 @@ impl Tty {
 
     /// Waits until the screen looks like this.
     #[track_caller]
-    pub fn wait_until(&mut self, what: &str, fits: impl Fn(&str) -> bool) -> &mut Tty {
+    pub(crate) fn wait_until(&mut self, what: &str, fits: impl Fn(&str) -> bool) -> &mut Tty {
         let seen = self.seen();
         let (seen, _) = self
             .shared
@@ -251,14 +251,14 @@ impl Tty {
 
     /// Waits until the program reads single keys, then presses these.
     #[track_caller]
-    pub fn press(&mut self, keys: &str) -> &mut Tty {
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Tty {
         self.wait_for_a_prompt();
         self.send(keys)
     }
 
     /// Types this at once, whether anybody listens or not.
     #[track_caller]
-    pub fn send(&mut self, keys: &str) -> &mut Tty {
+    pub(crate) fn send(&mut self, keys: &str) -> &mut Tty {
         let mut pty: &Pty = self.pty();
         pty.write_all(keys.as_bytes())
             .expect("the terminal is open");
@@ -267,7 +267,7 @@ impl Tty {
 
     /// Waits until the program reads single keys: no line editing, no echo.
     #[track_caller]
-    pub fn wait_for_a_prompt(&mut self) -> &mut Tty {
+    pub(crate) fn wait_for_a_prompt(&mut self) -> &mut Tty {
         for _ in 0..LOOKS {
             let seen = self.seen();
             if !self
@@ -289,39 +289,39 @@ impl Tty {
     }
 
     /// The terminal's modes as the program's side has them.
-    pub fn modes(&self) -> LocalModes {
+    pub(crate) fn modes(&self) -> LocalModes {
         tcgetattr(self.pty().as_fd())
             .expect("the modes of the terminal")
             .local_modes
     }
 
     /// The rows of the screen as they are now, without blanks at their ends.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         self.seen().screen.screen().contents()
     }
 
     /// What a picture is drawn from: the screen with its colours.
-    pub fn drawn<T>(&self, draw: impl FnOnce(&vt100::Screen) -> T) -> T {
+    pub(crate) fn drawn<T>(&self, draw: impl FnOnce(&vt100::Screen) -> T) -> T {
         draw(self.seen().screen.screen())
     }
 
     /// Whether the terminal shows no cursor.
-    pub fn hides_cursor(&self) -> bool {
+    pub(crate) fn hides_cursor(&self) -> bool {
         self.seen().screen.screen().hide_cursor()
     }
 
     /// Every byte so far.
-    pub fn raw(&self) -> Vec<u8> {
+    pub(crate) fn raw(&self) -> Vec<u8> {
         self.seen().raw.clone()
     }
 
     /// Everything so far without escape sequences, every run of blanks and line breaks one
     /// blank.
-    pub fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         String::from_utf8_lossy(&plain(&self.seen().raw)).into_owned()
     }
 
-    pub fn resize(&mut self, rows: u16, columns: u16) -> &mut Tty {
+    pub(crate) fn resize(&mut self, rows: u16, columns: u16) -> &mut Tty {
         let mut seen = self.seen();
         seen.screen.screen_mut().set_size(rows, columns);
         drop(seen);
@@ -331,12 +331,12 @@ impl Tty {
         self
     }
 
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
     /// Sends a signal by its name.
-    pub fn signal(&mut self, name: &str) -> &mut Tty {
+    pub(crate) fn signal(&mut self, name: &str) -> &mut Tty {
         let sent = std::process::Command::new("sh")
             .arg("-c")
             .arg(format!("kill -{name} {}", self.pid()))
@@ -349,7 +349,7 @@ impl Tty {
     /// Closes the window while the program waits for a key. `key` must make the program
     /// show something and ask again: it wakes the reader, which holds the terminal too.
     #[track_caller]
-    pub fn hang_up(&mut self, key: &str) -> &mut Tty {
+    pub(crate) fn hang_up(&mut self, key: &str) -> &mut Tty {
         self.seen().leave = true;
         self.press(key);
         let reader = self.reader.take().expect("still reading");
@@ -361,7 +361,7 @@ impl Tty {
 
     /// Waits for the end and returns the exit code.
     #[track_caller]
-    pub fn end(&mut self) -> i32 {
+    pub(crate) fn end(&mut self) -> i32 {
         let status = self.status();
         if let Some(reader) = self.reader.take() {
             reader.join().expect("the reader");
@@ -372,7 +372,7 @@ impl Tty {
     }
 
     /// Kills it as a power cut would, and waits until it is gone.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.child.kill().expect("SIGKILL");
         self.child.wait().expect("gone");
     }
@@ -459,7 +459,7 @@ fn skip_sequence(bytes: &mut impl Iterator<Item = u8>) {
 }
 
 /// Taps through a rehearsal of a story with all five beats.
-pub fn speak_five_beats(tty: &mut Tty) {
+pub(crate) fn speak_five_beats(tty: &mut Tty) {
     for bar in [
         "begin to speak",
         "ends Situation",
@@ -473,7 +473,7 @@ pub fn speak_five_beats(tty: &mut Tty) {
 }
 
 /// Card and quality of every answer in the log that was not taken back, oldest first.
-pub fn answers(home: &Home) -> Vec<(String, i64)> {
+pub(crate) fn answers(home: &Home) -> Vec<(String, i64)> {
     let log = rusqlite::Connection::open(home.database()).expect("the log");
     let mut statement = log
         .prepare(

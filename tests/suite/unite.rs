@@ -12,7 +12,7 @@ use crate::harness::{Home, NINE_DAYS, Run};
 use crate::schema::old_log;
 
 /// Every row of every table, as words.
-pub fn all_rows(database: &Path) -> BTreeSet<String> {
+pub(crate) fn all_rows(database: &Path) -> BTreeSet<String> {
     if !database.exists() {
         return BTreeSet::new();
     }
@@ -42,7 +42,7 @@ const TABLES: [&str; 8] = [
 ];
 
 /// The words without line breaks.
-pub fn flat(text: &str) -> String {
+pub(crate) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -59,7 +59,7 @@ const STEPS: [Step; 6] = [
 ];
 
 /// Writes a story step by step and adds it to the deck.
-pub fn write(env: &mut Env<'_>, deck: &Path, resume: bool) -> Result<(), CliError> {
+pub(crate) fn write(env: &mut Env<'_>, deck: &Path, resume: bool) -> Result<(), CliError> {
     let draft = match resume {
         true => choose_draft(env)?,
         false => begin(env)?,

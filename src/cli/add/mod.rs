@@ -54,7 +54,7 @@ tags:
 /// deck `stories` (decks/stories.md) unless --deck names another. You can just as well write the file
 /// yourself: whatever stands in the decks folder is picked up.
 #[derive(clap::Args, Debug)]
-pub struct AddArgs {
+pub(crate) struct AddArgs {
     /// Take the stories in FILE (- for standard input)
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
@@ -71,7 +71,7 @@ pub struct AddArgs {
 
 impl AddArgs {
     /// Adds it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let deck = deck_path(env, &self.deck)?;
         if let Some(from) = &self.from {
             let text = env.read_source(from)?;

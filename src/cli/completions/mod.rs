@@ -31,7 +31,7 @@ use crate::study::interview::interviews;
 /// source <(star-cards completions zsh). fish: star-cards completions fish >
 /// ~/.config/fish/completions/star-cards.fish.
 #[derive(clap::Args, Debug)]
-pub struct CompletionsArgs {
+pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
@@ -46,7 +46,7 @@ enum Shell {
 
 /// What could stand at a place of a command line, one candidate a line: for the scripts
 #[derive(clap::Args, Debug)]
-pub struct CompleteArgs {
+pub(crate) struct CompleteArgs {
     /// The place of the word that is completed; the command itself stands at 0
     #[arg(long)]
     index: usize,
@@ -60,7 +60,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 impl CompletionsArgs {
     /// Prints the script.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let script: &[u8] = match self.shell {
             Shell::Bash => include_bytes!("star-cards.bash"),
             Shell::Zsh => include_bytes!("star-cards.zsh"),
@@ -73,7 +73,7 @@ impl CompletionsArgs {
 
 impl CompleteArgs {
     /// Prints the candidates, each with its help after a tab.
-    pub fn run(mut self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(mut self, env: &mut Env<'_>) -> Outcome {
         // A shell leaves out the word that has not been begun.
         self.words
             .resize(self.words.len().max(self.index + 1), OsString::new());

@@ -32,7 +32,7 @@ struct FolderWalk {
 }
 
 /// Everything about files that wants doing.
-pub fn findings(env: &Env<'_>) -> Vec<DoctorFinding> {
+pub(crate) fn findings(env: &Env<'_>) -> Vec<DoctorFinding> {
     let (data, settings) = (env.home.data(), env.home.config());
     let decks = env.home.decks();
     let mut found = FolderWalk::default();

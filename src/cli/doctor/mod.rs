@@ -29,7 +29,7 @@ const LITTLE_ROOM: u64 = 50 * 1024 * 1024;
 /// settings that are not understood; what is known of the terminal. Looks only: nothing is created
 /// or changed. Exit code 1 if something wants doing.
 #[derive(clap::Args, Debug)]
-pub struct DoctorArgs {
+pub(crate) struct DoctorArgs {
     /// All of it as JSON: {"version":1,"findings":[{"code","what","do"}],...}
     #[arg(long)]
     json: bool,
@@ -37,7 +37,7 @@ pub struct DoctorArgs {
 
 impl DoctorArgs {
     /// Looks.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let mut findings = settings(env);
         let library = env.library();
         let (log, facts) = log(env, &mut findings);

@@ -12,7 +12,7 @@ use crate::prompt::text::{Line, Tone};
 const LABEL: usize = 10;
 
 /// All of it: what is, then what wants doing.
-pub fn lines(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
+pub(crate) fn lines(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     let mut lines = vec![
         heading(format!("star-cards {}", checkup.program)).and(
             Tone::Quiet,

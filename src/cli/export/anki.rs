@@ -15,14 +15,14 @@ use crate::study::target::InterviewTarget;
 /// schedule for those it has. Bring the phone's answers home with `import FILE.apkg`, best before
 /// the next export, since that one replaces words you changed over there. Cores that rest are left out.
 #[derive(clap::Args, Debug)]
-pub struct ExportAnkiArgs {
+pub(crate) struct ExportAnkiArgs {
     #[command(flatten)]
     target: Target,
 }
 
 impl ExportAnkiArgs {
     /// Writes it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         if self.target.is_screen(env) {
             return Err(CliError::usage("a package is no text for a terminal")

@@ -14,7 +14,7 @@ use crate::store::StoreError;
 
 /// Where an export goes.
 #[derive(clap::Args, Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// Write to FILE, whole or not at all, instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -25,7 +25,7 @@ pub struct Target {
 
 /// Why an export ended early.
 #[derive(Debug)]
-pub enum Halt {
+pub(crate) enum Halt {
     /// Its place takes no more.
     Place(io::Error),
     /// What it is made of cannot be had.
@@ -53,18 +53,18 @@ impl Target {
     }
 
     /// The format that the file's ending names, if it is one.
-    pub fn format<F: ValueEnum>(&self) -> Option<F> {
+    pub(crate) fn format<F: ValueEnum>(&self) -> Option<F> {
         let ending = self.file()?.extension()?.to_str()?;
         F::from_str(ending, true).ok()
     }
 
     /// Whether what is written runs over the person's screen.
-    pub fn is_screen(&self, env: &Env<'_>) -> bool {
+    pub(crate) fn is_screen(&self, env: &Env<'_>) -> bool {
         self.file().is_none() && env.world.stdout_is_terminal
     }
 
     /// Refuses early what cannot work, before the log is read.
-    pub fn check(&self) -> Result<(), CliError> {
+    pub(crate) fn check(&self) -> Result<(), CliError> {
         let Some(path) = self.file() else {
             return Ok(());
         };
@@ -81,13 +81,13 @@ impl Target {
     }
 
     /// Writes the bytes there.
-    pub fn put(&self, env: &mut Env<'_>, bytes: &[u8]) -> Outcome {
+    pub(crate) fn put(&self, env: &mut Env<'_>, bytes: &[u8]) -> Outcome {
         self.stream(env, |_, out| Ok(out.write_all(bytes)?))
     }
 
     /// Lets somebody write there who need not hold it all. A stop in the middle leaves no
     /// file.
-    pub fn stream(
+    pub(crate) fn stream(
         &self,
         env: &mut Env<'_>,
         write: impl FnOnce(&mut Env<'_>, &mut dyn Write) -> Result<(), Halt>,

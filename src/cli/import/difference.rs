@@ -11,7 +11,7 @@ const CONTEXT: usize = 1;
 const MOST_BYTES: usize = 64 * 1024;
 
 /// Lines that would go (`-`) and come (`+`), each with its neighbours.
-pub fn lines(ours: &str, theirs: &str) -> Vec<Line> {
+pub(crate) fn lines(ours: &str, theirs: &str) -> Vec<Line> {
     if ours.len().max(theirs.len()) > MOST_BYTES {
         let told = "The words are too many to be shown side by side.";
         return vec![Line::toned(Tone::Quiet, told).indented(2)];

@@ -15,7 +15,7 @@ use crate::store::{self, United};
 use crate::study::facts::Facts;
 
 /// Brings one in.
-pub fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
+pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let theirs = store::read_other(file)?;
     let now = env.now().instant();
     let mut store = env.open_log()?;

@@ -30,7 +30,7 @@ use crate::prompt::text::Line;
 /// A package brings home the answers given in Anki; words you changed there are shown and kept in
 /// `drafts/`, and notes that star-cards did not make become stories that wait for their beats.
 #[derive(clap::Args, Debug)]
-pub struct ImportArgs {
+pub(crate) struct ImportArgs {
     /// Files to bring in (- for stories on standard input)
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -51,7 +51,7 @@ enum FileShape {
 
 impl ImportArgs {
     /// Brings them in, one after the other. A file that fails does not stop the others.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         // Two at once would both find a story missing, and both write it.
         let _alone = self.alone(env);
         let mut failed = 0;

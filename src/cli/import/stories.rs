@@ -20,7 +20,7 @@ use crate::story::{Beat, Deck, Story, rewrite};
 const MOST_TOLD: usize = 20;
 
 /// Brings one file in.
-pub fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
+pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let name = file.display().to_string();
     let decoded = env.read_foreign(file)?;
     let is_stdin = file == Path::new("-");

@@ -20,7 +20,7 @@ use crate::study::session;
 const EARLIER_RUNS: usize = 5;
 
 /// Tells how the run went, shows the words, and offers grades.
-pub fn tell(
+pub(crate) fn tell(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
     story: &Story,

@@ -32,7 +32,7 @@ use crate::study::review::RowId;
 /// you see each beat against its window, what to trim, and your words. Each beat is saved at its
 /// tap.
 #[derive(clap::Args, Debug)]
-pub struct RehearseArgs {
+pub(crate) struct RehearseArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
     /// No clock, no mark, no bell
@@ -48,7 +48,7 @@ pub struct RehearseArgs {
 
 impl RehearseArgs {
     /// Runs it.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         if let Some(file) = &self.transcript {
             return transcript::judge(env, file, self.seconds);
         }

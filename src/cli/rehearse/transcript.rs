@@ -13,7 +13,7 @@ use crate::story::text::word_count;
 use crate::study::facts::RateSource;
 
 /// Judges a transcript; where its seconds are known, the log learns the pace.
-pub fn judge(env: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcome {
+pub(crate) fn judge(env: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcome {
     let source = env.read_source(file)?;
     let words = word_count(&source);
     let rate = match seconds {

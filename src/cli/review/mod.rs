@@ -18,7 +18,7 @@ use sitting::Sitting;
 /// Each answer is saved at once, so you can stop at any time with q or Ctrl-C. Press ? at a
 /// card for all keys and for when each grade would bring it back.
 #[derive(clap::Args, Debug)]
-pub struct ReviewArgs {
+pub(crate) struct ReviewArgs {
     /// Drill these stories, cards or decks now, due or not (early answers change no schedule)
     #[arg(value_name = "STORY")]
     stories: Vec<String>,
@@ -32,7 +32,7 @@ pub struct ReviewArgs {
 
 impl ReviewArgs {
     /// Runs the sitting.
-    pub fn run(self, env: &mut Env<'_>) -> Outcome {
+    pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         if !env.world.prompt.can_ask() {
             return Err(CliError::usage("review needs a terminal to ask on").hint(
                 "For scripts: `star-cards due --json` lists the cards, `star-cards grade CARD \

@@ -7,12 +7,12 @@ const WIDEST_BAR: usize = 20;
 /// A bar of fewer columns says nothing.
 const NARROWEST_BAR: usize = 4;
 /// Columns before every row.
-pub const INDENT: usize = 2;
+pub(crate) const INDENT: usize = 2;
 /// Columns between label, bar and number.
-pub const GAP: usize = 2;
+pub(crate) const GAP: usize = 2;
 
 /// One row of a chart.
-pub struct ChartRow {
+pub(crate) struct ChartRow {
     /// What it is about.
     pub label: String,
     /// What is drawn.
@@ -25,7 +25,7 @@ pub struct ChartRow {
 
 impl ChartRow {
     /// A share, 0 to 1, as a bar and in per cent.
-    pub fn share(label: &str, share: f64, of: &str) -> ChartRow {
+    pub(crate) fn share(label: &str, share: f64, of: &str) -> ChartRow {
         ChartRow {
             label: label.to_owned(),
             bar: ChartBar::Share(share),
@@ -36,7 +36,7 @@ impl ChartRow {
 }
 
 /// Something small that is drawn in one row.
-pub enum ChartBar {
+pub(crate) enum ChartBar {
     /// A part of a whole, 0 to 1; the whole is drawn as well.
     Share(f64),
     /// A length from 0 to 1 to be compared with others.
@@ -50,7 +50,7 @@ pub enum ChartBar {
 
 impl ChartBar {
     /// So many columns wide.
-    pub fn draw(&self, width: usize, style: Style) -> String {
+    pub(crate) fn draw(&self, width: usize, style: Style) -> String {
         let (full, empty) = if style.unicode {
             ("█", "░")
         } else {
@@ -100,7 +100,7 @@ fn draw_letters(stretches: &[(char, f64)], width: usize) -> String {
 /// Rows of label, bar and number. Where the screen is too narrow the bar shrinks and then
 /// goes; a label too long even so stands in a row of its own. Line by line there are no
 /// bars: a screen reader would spell them.
-pub fn chart(rows: &[ChartRow], style: Style) -> Vec<Line> {
+pub(crate) fn chart(rows: &[ChartRow], style: Style) -> Vec<Line> {
     if style.plain {
         let line = |row: &ChartRow| match row.spoken.is_empty() {
             true => format!("{}: {}", row.label, row.number.trim()),

@@ -11,7 +11,7 @@ use crate::export::figures::{self, GONE, hundredths};
 use crate::study::report::{Bin, CardReport, GoneReport};
 
 /// What falls due on each of the next days, and before the interview.
-pub fn forecast(page: &Page<'_>) -> Markup {
+pub(crate) fn forecast(page: &Page<'_>) -> Markup {
     let total = &page.report.total;
     let forecast = &total.forecast;
     let within = |days| total.due_within(days);
@@ -84,7 +84,7 @@ fn forecast_chart(page: &Page<'_>, says: &str) -> Markup {
 }
 
 /// How ease and interval spread; nothing before the first counted answer.
-pub fn spreads(page: &Page<'_>) -> Markup {
+pub(crate) fn spreads(page: &Page<'_>) -> Markup {
     let report = page.report;
     if report.interval_spread.iter().all(|bin| bin.cards == 0) {
         return html! {};
@@ -166,7 +166,7 @@ fn spread(about: &Spread, bins: &[Bin], value: impl Fn(u32) -> String) -> Markup
 }
 
 /// The hardest cards; nothing while none is hard.
-pub fn hardest(page: &Page<'_>) -> Markup {
+pub(crate) fn hardest(page: &Page<'_>) -> Markup {
     if page.report.hardest.is_empty() {
         return html! {};
     }
@@ -204,7 +204,7 @@ pub fn hardest(page: &Page<'_>) -> Markup {
 }
 
 /// Every card, behind a line that opens the table.
-pub fn all(page: &Page<'_>) -> Markup {
+pub(crate) fn all(page: &Page<'_>) -> Markup {
     let columns = vec![
         ColumnKind::Own("Card"),
         ColumnKind::Words("State"),

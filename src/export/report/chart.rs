@@ -4,14 +4,14 @@
 use maud::{Markup, html};
 
 /// The width of every chart.
-pub const WIDTH: f64 = 360.0;
+pub(crate) const WIDTH: f64 = 360.0;
 
 /// Room for the numbers left of a chart with columns.
 const MARGIN: f64 = 26.0;
 
 /// A rectangle that a chart is drawn in.
 #[derive(Clone, Copy)]
-pub struct Area {
+pub(crate) struct Area {
     /// Left edge.
     pub x: f64,
     /// Upper edge.
@@ -24,7 +24,7 @@ pub struct Area {
 
 impl Area {
     /// The full width beside the numbers on the left.
-    pub fn beside_numbers(y: f64, height: f64) -> Area {
+    pub(crate) fn beside_numbers(y: f64, height: f64) -> Area {
         Area {
             x: MARGIN,
             y,
@@ -34,34 +34,34 @@ impl Area {
     }
 
     /// The left edge of one of so many columns.
-    pub fn edge(self, place: usize, of: usize) -> f64 {
+    pub(crate) fn edge(self, place: usize, of: usize) -> f64 {
         self.x + place as f64 * self.width / of.max(1) as f64
     }
 
     /// The middle of one of so many columns.
-    pub fn middle(self, place: usize, of: usize) -> f64 {
+    pub(crate) fn middle(self, place: usize, of: usize) -> f64 {
         self.x + (place as f64 + 0.5) * self.width / of.max(1) as f64
     }
 
     /// The height of a share, 0 at the bottom and 1 at the top.
-    pub fn level(self, share: f64) -> f64 {
+    pub(crate) fn level(self, share: f64) -> f64 {
         self.y + self.height * (1.0 - share)
     }
 
     /// The lower edge.
-    pub fn bottom(self) -> f64 {
+    pub(crate) fn bottom(self) -> f64 {
         self.y + self.height
     }
 }
 
 /// A coordinate: a tenth of a unit is finer than any screen.
-pub fn n(value: f64) -> String {
+pub(crate) fn n(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// The frame: `title` names the chart and `says` tells what it shows, for those who hear it.
-pub fn svg(id: &str, title: &str, says: &str, height: f64, body: Markup) -> Markup {
+pub(crate) fn svg(id: &str, title: &str, says: &str, height: f64, body: Markup) -> Markup {
     html! {
         svg viewBox={ "0 0 " (n(WIDTH)) " " (n(height)) } role="img"
             aria-labelledby={ (id) "-name " (id) "-says" } {
@@ -73,24 +73,24 @@ pub fn svg(id: &str, title: &str, says: &str, height: f64, body: Markup) -> Mark
 }
 
 /// Words in a chart.
-pub fn label(x: f64, y: f64, class: &str, words: &str) -> Markup {
+pub(crate) fn label(x: f64, y: f64, class: &str, words: &str) -> Markup {
     html! { text x=(n(x)) y=(n(y)) class=(class) { (words) } }
 }
 
 /// A bar that shows a share of its track.
-pub fn bar(x: f64, y: f64, width: f64, height: f64, class: &str) -> Markup {
+pub(crate) fn bar(x: f64, y: f64, width: f64, height: f64, class: &str) -> Markup {
     html! {
         rect x=(n(x)) y=(n(y)) width=(n(width.max(0.0))) height=(n(height)) class=(class) {}
     }
 }
 
 /// A straight line.
-pub fn line(x1: f64, y1: f64, x2: f64, y2: f64, class: &str) -> Markup {
+pub(crate) fn line(x1: f64, y1: f64, x2: f64, y2: f64, class: &str) -> Markup {
     html! { line x1=(n(x1)) y1=(n(y1)) x2=(n(x2)) y2=(n(y2)) class=(class) {} }
 }
 
 /// One column.
-pub struct ChartColumn {
+pub(crate) struct ChartColumn {
     /// How high.
     pub value: u32,
     /// Its colour.
@@ -100,7 +100,7 @@ pub struct ChartColumn {
 }
 
 /// Columns over a grid with numbers.
-pub fn columns(columns: &[ChartColumn], area: Area) -> Markup {
+pub(crate) fn columns(columns: &[ChartColumn], area: Area) -> Markup {
     let most = columns.iter().map(|column| column.value).max().unwrap_or(0);
     // A number wants some room.
     let steps = if area.height < 60.0 { 2 } else { 4 };

@@ -24,7 +24,7 @@ const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// The whole page.
-pub fn page(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
+pub(crate) fn page(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
     let page = Page::new(report, texts);
     let title = format!("star-cards, {}", report.day);
     let markup = html! {

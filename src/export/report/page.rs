@@ -6,7 +6,7 @@ use crate::export::stats::Texts;
 use crate::study::report::{DeckReport, GroupReport};
 
 /// What the sections are made of.
-pub struct Page<'r> {
+pub(crate) struct Page<'r> {
     /// What was counted.
     pub report: &'r DeckReport,
     /// The words, if they were asked for.
@@ -17,7 +17,7 @@ pub struct Page<'r> {
 
 impl<'r> Page<'r> {
     /// The page of a report.
-    pub fn new(report: &'r DeckReport, texts: Option<&'r Texts<'r>>) -> Page<'r> {
+    pub(crate) fn new(report: &'r DeckReport, texts: Option<&'r Texts<'r>>) -> Page<'r> {
         let titles = texts.map(|texts| {
             let stories = report.stories.iter();
             stories.map(|story| (story.name.as_str(), texts.title(story)))
@@ -30,12 +30,12 @@ impl<'r> Page<'r> {
     }
 
     /// What a story is called here: its title where words were asked for, else its name.
-    pub fn story(&self, story: &'r GroupReport) -> &'r str {
+    pub(crate) fn story(&self, story: &'r GroupReport) -> &'r str {
         self.texts.map_or(&story.name, |texts| texts.title(story))
     }
 
     /// The same for a name that may have no story any more.
-    pub fn name<'n>(&self, name: &'n str) -> &'n str
+    pub(crate) fn name<'n>(&self, name: &'n str) -> &'n str
     where
         'r: 'n,
     {
@@ -45,7 +45,7 @@ impl<'r> Page<'r> {
 
 /// Cuts a name to so many characters, with an ellipsis where something is cut off. In full it
 /// stands in the table.
-pub fn fit(name: &str, width: usize) -> String {
+pub(crate) fn fit(name: &str, width: usize) -> String {
     if name.chars().count() <= width {
         return name.to_owned();
     }

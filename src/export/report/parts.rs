@@ -6,54 +6,54 @@ use crate::study::day::StudyDay;
 use crate::study::report::Rate;
 
 /// A share as a person reads it, 0 to 1 becoming `41 %`, with a space that does not break.
-pub fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.0}\u{a0}%", share * 100.0)
 }
 
 /// The same, or a dash.
-pub fn percent_or_dash(share: Option<f64>) -> String {
+pub(crate) fn percent_or_dash(share: Option<f64>) -> String {
     share.map_or_else(dash, percent)
 }
 
 /// `86 % of 7`, or a dash without answers.
-pub fn rate(rate: Rate) -> String {
+pub(crate) fn rate(rate: Rate) -> String {
     rate.share()
         .map_or_else(dash, |share| format!("{} of {}", percent(share), rate.of))
 }
 
 /// What stands where there is no figure.
-pub fn dash() -> String {
+pub(crate) fn dash() -> String {
     "–".to_owned()
 }
 
 /// Milliseconds as seconds, rounded.
-pub fn seconds(ms: u64) -> u64 {
+pub(crate) fn seconds(ms: u64) -> u64 {
     (ms + 500) / 1000
 }
 
 /// `1 card`, `3 cards`
-pub fn counted(count: u32, noun: &str) -> String {
+pub(crate) fn counted(count: u32, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
 }
 
 /// `4 Feb`
-pub fn short(day: StudyDay) -> String {
+pub(crate) fn short(day: StudyDay) -> String {
     day.date().format("%-d %b").to_string()
 }
 
 /// `Wed 4 Feb 2026`
-pub fn dated(day: StudyDay) -> String {
+pub(crate) fn dated(day: StudyDay) -> String {
     day.date().format("%a %-d %b %Y").to_string()
 }
 
 /// `Wednesday 4 February 2026`
-pub fn long(day: StudyDay) -> String {
+pub(crate) fn long(day: StudyDay) -> String {
     day.date().format("%A %-d %B %Y").to_string()
 }
 
 /// A section with its heading and, if there is something to say, a sentence.
-pub fn section(id: &str, heading: &str, lead: &str, body: Markup) -> Markup {
+pub(crate) fn section(id: &str, heading: &str, lead: &str, body: Markup) -> Markup {
     html! {
         section aria-labelledby=(id) {
             h2 id=(id) { (heading) }
@@ -69,7 +69,7 @@ const SMALL_ROWS: usize = 12;
 
 /// A column of a table.
 #[derive(Clone, Copy)]
-pub enum ColumnKind {
+pub(crate) enum ColumnKind {
     /// Words, to the left.
     Words(&'static str),
     /// The user's own words, to the left; they may run from right to left.
@@ -79,7 +79,7 @@ pub enum ColumnKind {
 }
 
 /// A table; the first cell of a row names the row.
-pub struct HtmlTable {
+pub(crate) struct HtmlTable {
     /// What it shows.
     pub caption: String,
     /// Its columns.
@@ -91,17 +91,17 @@ pub struct HtmlTable {
 impl HtmlTable {
     /// The table, open to see; the section's heading says what it shows, the caption says it
     /// to those who hear it. `notes` stand under the names of the rows, if there are any.
-    pub fn shown(&self, notes: &[&str]) -> Markup {
+    pub(crate) fn shown(&self, notes: &[&str]) -> Markup {
         self.table("unseen", notes)
     }
 
     /// The table behind a line that opens it: a word or two, said with the caption.
-    pub fn folded(&self, line: &str) -> Markup {
+    pub(crate) fn folded(&self, line: &str) -> Markup {
         self.folded_with(line, &[])
     }
 
     /// The same with notes under the names of the rows.
-    pub fn folded_with(&self, line: &str, notes: &[&str]) -> Markup {
+    pub(crate) fn folded_with(&self, line: &str, notes: &[&str]) -> Markup {
         html! {
             details {
                 summary { (line) span.unseen { ": " (self.caption) } }

@@ -17,7 +17,7 @@ const WEEKS: usize = 52;
 const ANSWERS_Y: f64 = 128.0;
 
 /// Recall and answers, week by week.
-pub fn recall(page: &Page<'_>) -> Markup {
+pub(crate) fn recall(page: &Page<'_>) -> Markup {
     let total = &page.report.total;
     let weeks = calendar::last_weeks(&page.report.weeks, page.report.day, WEEKS);
     let mut lead = match (total.month.share(), total.all.share()) {
@@ -159,7 +159,7 @@ fn months(mondays: &[StudyDay], area: Area, y: f64) -> Markup {
 }
 
 /// A year of days, as two halves that stand beside each other where there is room.
-pub fn studied(page: &Page<'_>) -> Markup {
+pub(crate) fn studied(page: &Page<'_>) -> Markup {
     let year = calendar::year(&page.report.days, page.report.day);
     let answers = year.iter().flat_map(|week| week.days).flatten();
     let (mut most, mut days, mut sum) = (0, 0, 0);

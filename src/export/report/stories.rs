@@ -24,7 +24,7 @@ const ROW: f64 = 34.0;
 const NAME: usize = 26;
 
 /// Readiness of one's own stories.
-pub fn readiness(page: &Page<'_>) -> Markup {
+pub(crate) fn readiness(page: &Page<'_>) -> Markup {
     let ready = page.report.least_ready();
     let lacking = match page.report.unready() {
         0 => String::new(),
@@ -125,7 +125,7 @@ fn readiness_table(page: &Page<'_>, ready: &[(f64, &GroupReport)]) -> HtmlTable 
 }
 
 /// The timed runs; nothing without any.
-pub fn told(page: &Page<'_>) -> Markup {
+pub(crate) fn told(page: &Page<'_>) -> Markup {
     let runs = &page.report.runs;
     let Some(median) = runs.median_ms() else {
         return html! {};
@@ -268,7 +268,7 @@ fn runs_table(page: &Page<'_>) -> HtmlTable {
 }
 
 /// Which kinds of failure have a story.
-pub fn kinds(page: &Page<'_>) -> Markup {
+pub(crate) fn kinds(page: &Page<'_>) -> Markup {
     let kinds = &page.report.kinds;
     let missing: Vec<&str> = kinds
         .iter()
@@ -297,7 +297,7 @@ pub fn kinds(page: &Page<'_>) -> Markup {
 }
 
 /// The words of one's own stories, where they were asked for.
-pub fn words(page: &Page<'_>) -> Markup {
+pub(crate) fn words(page: &Page<'_>) -> Markup {
     let Some(texts) = page.texts else {
         return html! {};
     };

@@ -74,13 +74,13 @@ impl<'a> ReportSource<'a> {
 }
 
 /// `--format json`: one document.
-pub fn to_json<'a>(report: &'a DeckReport, texts: Option<&'a Texts<'a>>) -> Vec<u8> {
+pub(crate) fn to_json<'a>(report: &'a DeckReport, texts: Option<&'a Texts<'a>>) -> Vec<u8> {
     let document = document().json(&ReportSource { report, texts });
     json::document(&document).into_bytes()
 }
 
 /// The schema of the document, which `--schema` prints.
-pub fn schema() -> String {
+pub(crate) fn schema() -> String {
     let about = "What `star-cards export stats --format json` writes. Shares run from 0 to 1, \
         times are milliseconds, days are study days.";
     let schema = document().schema("star-cards export stats", about);

@@ -84,7 +84,7 @@ fn columns(with_text: bool) -> Vec<String> {
 }
 
 /// `--format csv`: one row a name, the total first, then decks, stories, cards.
-pub fn to_csv(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
+pub(crate) fn to_csv(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
     let columns = columns(texts.is_some());
     let rows = rows(report, texts).into_iter().map(|StatsRow(mut cells)| {
         let blank = CsvCell::Plain(Value::Null);

@@ -7,7 +7,7 @@ use crate::study::card_states::CardStates;
 use crate::study::report::GroupReport;
 
 /// What `--with-text` adds to the report.
-pub struct Texts<'s> {
+pub(crate) struct Texts<'s> {
     /// The titles of the library's stories.
     titles: Vec<&'s str>,
     /// One entry a card of the card states.
@@ -15,7 +15,7 @@ pub struct Texts<'s> {
 }
 
 /// The words of one card.
-pub struct CardText<'s> {
+pub(crate) struct CardText<'s> {
     /// Its story's title.
     pub title: &'s str,
     /// The points that must be said.
@@ -26,7 +26,7 @@ pub struct CardText<'s> {
 
 impl<'s> Texts<'s> {
     /// The words behind a report.
-    pub fn gather(library: &'s Library, states: &CardStates) -> Texts<'s> {
+    pub(crate) fn gather(library: &'s Library, states: &CardStates) -> Texts<'s> {
         let titles = library.stories.iter().map(|s| s.story.title.as_str());
         let cards = states.cards.iter().map(|card| card_text(library, card));
         Texts {
@@ -36,7 +36,7 @@ impl<'s> Texts<'s> {
     }
 
     /// The title of a story by its place in the library.
-    pub fn title(&self, story: &GroupReport) -> &'s str {
+    pub(crate) fn title(&self, story: &GroupReport) -> &'s str {
         self.titles[story.place]
     }
 }

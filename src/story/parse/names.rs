@@ -58,7 +58,7 @@ pub(crate) fn inexact(heading: &str) -> HeadingReading {
 
 /// The beat that a heading or label names or nearly names, for those who bring in what
 /// others wrote.
-pub fn beat_meant(label: &str) -> Option<Beat> {
+pub(crate) fn beat_meant(label: &str) -> Option<Beat> {
     let reading = exact(label).unwrap_or_else(|| inexact(label));
     match reading {
         HeadingReading::Is(StorySection::Beat(beat), _)
@@ -68,7 +68,7 @@ pub fn beat_meant(label: &str) -> Option<Beat> {
 }
 
 /// Whether a heading would be read as a part of a story, or as nearly one.
-pub fn is_part(heading: &str) -> bool {
+pub(crate) fn is_part(heading: &str) -> bool {
     exact(heading).unwrap_or_else(|| inexact(heading)) != HeadingReading::Other
 }
 

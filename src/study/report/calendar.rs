@@ -6,14 +6,14 @@ use super::pass::DayAnswers;
 use crate::study::day::StudyDay;
 
 /// Weeks of the heat map, this one included: a year, whatever day it is.
-pub const YEAR_WEEKS: usize = 53;
+pub(crate) const YEAR_WEEKS: usize = 53;
 
 /// The strongest level of the heat map.
-pub const MOST_LEVEL: u32 = 4;
+pub(crate) const MOST_LEVEL: u32 = 4;
 
 /// One week of the heat map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Week {
+pub(crate) struct Week {
     /// Its first day.
     pub monday: StudyDay,
     /// The answers of each day, Monday first; none for a day to come.
@@ -21,7 +21,7 @@ pub struct Week {
 }
 
 /// The weeks that hold an answer, by their Mondays.
-pub fn weeks(days: &BTreeMap<StudyDay, DayAnswers>) -> BTreeMap<StudyDay, DayAnswers> {
+pub(crate) fn weeks(days: &BTreeMap<StudyDay, DayAnswers>) -> BTreeMap<StudyDay, DayAnswers> {
     let mut weeks: BTreeMap<StudyDay, DayAnswers> = BTreeMap::new();
     for (day, answers) in days {
         weeks.entry(day.monday()).or_default().add(*answers);
@@ -30,7 +30,7 @@ pub fn weeks(days: &BTreeMap<StudyDay, DayAnswers>) -> BTreeMap<StudyDay, DayAns
 }
 
 /// The year up to a day.
-pub fn year(days: &BTreeMap<StudyDay, DayAnswers>, today: StudyDay) -> Vec<Week> {
+pub(crate) fn year(days: &BTreeMap<StudyDay, DayAnswers>, today: StudyDay) -> Vec<Week> {
     let answers = |day: StudyDay| {
         let reviews = days.get(&day).map_or(0, |answers| answers.reviews);
         (day <= today).then_some(reviews)
@@ -45,7 +45,7 @@ pub fn year(days: &BTreeMap<StudyDay, DayAnswers>, today: StudyDay) -> Vec<Week>
 
 /// The last so many weeks with their answers, those without any too, beginning with the
 /// first week studied.
-pub fn last_weeks(
+pub(crate) fn last_weeks(
     weeks: &BTreeMap<StudyDay, DayAnswers>,
     today: StudyDay,
     count: usize,
@@ -59,7 +59,7 @@ pub fn last_weeks(
 
 /// How strongly a day is coloured, 0 for no answer to [`MOST_LEVEL`], beside the day with
 /// the most answers.
-pub fn level(answers: u32, most: u32) -> u32 {
+pub(crate) fn level(answers: u32, most: u32) -> u32 {
     let share = f64::from(answers) / f64::from(most.max(1));
     (share.min(1.0) * f64::from(MOST_LEVEL)).ceil() as u32
 }

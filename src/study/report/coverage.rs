@@ -5,7 +5,7 @@ use crate::study::card::has_both_cards;
 
 /// One kind of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Covered {
+pub(crate) struct Covered {
     /// Which; none for stories that do not say.
     pub miss: Option<Miss>,
     /// One's own stories of that kind that have both decision and change.
@@ -13,7 +13,7 @@ pub struct Covered {
 }
 
 /// The three kinds, then the stories that name none of them, if there are any.
-pub fn kinds(library: &Library) -> Vec<Covered> {
+pub(crate) fn kinds(library: &Library) -> Vec<Covered> {
     let covered = |miss: Option<Miss>| {
         let stories = library.own().map(|entry| &entry.story);
         let told = stories.filter(|story| story.miss == miss && has_both_cards(story));

@@ -8,11 +8,11 @@ use super::pass::ReportPass;
 use super::rate::Rate;
 
 /// Days of the due forecast, today included.
-pub const FORECAST_DAYS: usize = 30;
+pub(crate) const FORECAST_DAYS: usize = 30;
 
 /// The figures of a card, or of several together. Answers that were taken back are in none.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// Cards that exist today.
     pub cards: u32,
     /// Cards never counted, suspended ones and resting cores left out. Not in the forecast.
@@ -65,13 +65,13 @@ pub struct Figures {
 
 impl Figures {
     /// Cards that fall due within so many days, today included.
-    pub fn due_within(&self, days: usize) -> u32 {
+    pub(crate) fn due_within(&self, days: usize) -> u32 {
         self.forecast.iter().take(days).sum()
     }
 }
 
 /// One card on its way into sums.
-pub struct Member<'p> {
+pub(crate) struct Member<'p> {
     /// Its figures.
     pub figures: Figures,
     days: &'p [StudyDay],
@@ -83,7 +83,7 @@ pub struct Member<'p> {
 impl<'p> Member<'p> {
     /// The card of a place in the pass; places behind the card states' are names without a card,
     /// which have a past and nothing else.
-    pub fn new(states: &CardStates, pass: &'p ReportPass, slot: usize) -> Member<'p> {
+    pub(crate) fn new(states: &CardStates, pass: &'p ReportPass, slot: usize) -> Member<'p> {
         let past = &pass.past[slot];
         let mut figures = Figures {
             reviews: past.reviews,
@@ -142,7 +142,7 @@ fn falls_due_in(states: &CardStates, card: usize) -> Option<usize> {
 
 /// What some cards add up to, but for the days (cards share them, see [`different_days`])
 /// and the readiness, which is a matter of stories.
-pub fn sum(members: &[&Member]) -> Figures {
+pub(crate) fn sum(members: &[&Member]) -> Figures {
     let mut sum = Figures::default();
     for member in members {
         let figures = &member.figures;
@@ -172,7 +172,7 @@ pub fn sum(members: &[&Member]) -> Figures {
 }
 
 /// The study days with an answer to any of the cards; each counts once.
-pub fn different_days(members: &[&Member]) -> u32 {
+pub(crate) fn different_days(members: &[&Member]) -> u32 {
     let mut days: Vec<StudyDay> = members
         .iter()
         .flat_map(|member| member.days.iter().copied())
@@ -184,7 +184,7 @@ pub fn different_days(members: &[&Member]) -> u32 {
 }
 
 /// The mean; none of nothing.
-pub fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+pub(crate) fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
     (count > 0.0).then(|| sum / count)
 }

@@ -18,7 +18,7 @@ const MONTH: i64 = 30;
 
 /// What the log says about one card.
 #[derive(Debug, Clone, Default)]
-pub struct CardTally {
+pub(crate) struct CardTally {
     /// Answers of any kind.
     pub reviews: u32,
     /// Answers that moved the memory.
@@ -67,7 +67,7 @@ impl CardTally {
 
 /// The answers of one day, or of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DayAnswers {
+pub(crate) struct DayAnswers {
     /// Of any kind: repeats and practice too.
     pub reviews: u32,
     /// Recall: counted answers of 3 or more among counted answers, first showings left out.
@@ -76,7 +76,7 @@ pub struct DayAnswers {
 
 impl DayAnswers {
     /// Takes others in.
-    pub fn add(&mut self, other: DayAnswers) {
+    pub(crate) fn add(&mut self, other: DayAnswers) {
         self.reviews += other.reviews;
         self.recall.add(other.recall);
     }
@@ -84,7 +84,7 @@ impl DayAnswers {
 
 /// What the pass has found.
 #[derive(Debug)]
-pub struct ReportPass {
+pub(crate) struct ReportPass {
     /// One past a card of the card states, then one a name that no card bears.
     pub past: Vec<CardTally>,
     /// The days studied.
@@ -97,7 +97,7 @@ pub struct ReportPass {
 
 impl ReportPass {
     /// Begins on a study day.
-    pub fn begin(today: StudyDay) -> ReportPass {
+    pub(crate) fn begin(today: StudyDay) -> ReportPass {
         ReportPass {
             past: Vec::new(),
             days: BTreeMap::new(),
@@ -107,7 +107,7 @@ impl ReportPass {
     }
 
     /// Takes the next row in, with what became of it.
-    pub fn take(&mut self, review: &Review, taken: Applied) {
+    pub(crate) fn take(&mut self, review: &Review, taken: Applied) {
         if taken.undone {
             return;
         }
@@ -126,7 +126,7 @@ impl ReportPass {
     }
 
     /// Ends it; `places` is how many cards and names there are.
-    pub fn finish(&mut self, places: usize) {
+    pub(crate) fn finish(&mut self, places: usize) {
         self.close_day();
         self.past.resize_with(places, CardTally::default);
         for past in &mut self.past {

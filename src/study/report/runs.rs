@@ -13,7 +13,7 @@ const NEWEST: usize = 3;
 
 /// The finished runs of one story, or of all.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct RunFigures {
+pub(crate) struct RunFigures {
     /// Milliseconds of each whole run, oldest first.
     pub totals_ms: Vec<u64>,
     /// Runs that took longer than two minutes.
@@ -24,7 +24,7 @@ pub struct RunFigures {
 
 /// One finished run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FinishedRun {
+pub(crate) struct FinishedRun {
     /// The study day.
     pub day: StudyDay,
     /// The story, by the name it bears today.
@@ -35,18 +35,18 @@ pub struct FinishedRun {
 
 impl FinishedRun {
     /// Milliseconds of the whole run.
-    pub fn total_ms(&self) -> u64 {
+    pub(crate) fn total_ms(&self) -> u64 {
         self.parts.iter().map(|(_, ms)| u64::from(*ms)).sum()
     }
 
     /// It took longer than two minutes.
-    pub fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.total_ms() > CEILING_MS
     }
 }
 
 /// What the runs of a log add up to.
-pub struct RunsReport {
+pub(crate) struct RunsReport {
     /// All of them together.
     pub all: RunFigures,
     /// Those of each story that is still there, by its name.
@@ -57,7 +57,7 @@ pub struct RunsReport {
 
 /// One part over all runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PartFigures {
+pub(crate) struct PartFigures {
     /// Which part.
     pub part: AnswerPart,
     /// Milliseconds it usually takes.
@@ -69,18 +69,18 @@ pub struct PartFigures {
 
 impl RunFigures {
     /// How many runs were finished.
-    pub fn count(&self) -> u32 {
+    pub(crate) fn count(&self) -> u32 {
         u32::try_from(self.totals_ms.len()).unwrap_or(u32::MAX)
     }
 
     /// Milliseconds that a whole run usually takes.
-    pub fn median_ms(&self) -> Option<u64> {
+    pub(crate) fn median_ms(&self) -> Option<u64> {
         median(&self.totals_ms)
     }
 }
 
 /// Adds up all finished runs, and those of each story that is still there.
-pub fn figures(library: &Library, facts: &Facts) -> RunsReport {
+pub(crate) fn figures(library: &Library, facts: &Facts) -> RunsReport {
     let finished: Vec<Run> = run::runs(facts, &facts.undone())
         .into_iter()
         .filter(|run| run.finished)

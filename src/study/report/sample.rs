@@ -12,7 +12,7 @@ use crate::study::replay::Replay;
 use crate::study::review::{Mark, MarkKind, Quality, Review, RowId, Source, Undo};
 
 /// The study day of every test.
-pub const TODAY: i32 = 100;
+pub(crate) const TODAY: i32 = 100;
 
 const MINE: &str = "\
 # Alpha
@@ -37,12 +37,12 @@ Later.
 const TRAPS: &str = "# Traps\nid: traps\ncore: yes\n## Traps\n- deflection: \"They did.\"\n";
 
 /// Two stories, a draft and one general trap.
-pub fn library() -> Library {
+pub(crate) fn library() -> Library {
     library_of(MINE)
 }
 
 /// The stories of a deck text, and one general trap.
-pub fn library_of(mine: &str) -> Library {
+pub(crate) fn library_of(mine: &str) -> Library {
     let deck = |name: &str, builtin, source: &str| Deck {
         name: name.to_owned(),
         path: format!("decks/{name}.md"),
@@ -55,7 +55,7 @@ pub fn library_of(mine: &str) -> Library {
 
 /// A log that is written by hand; days are counted from [`TODAY`], every answer takes 10 s.
 #[derive(Default)]
-pub struct SampleLog {
+pub(crate) struct SampleLog {
     /// What it holds.
     pub facts: Facts,
     rows: i64,
@@ -63,7 +63,7 @@ pub struct SampleLog {
 
 impl SampleLog {
     /// Answers of source review: card, day, quality.
-    pub fn of(rows: &[(&str, i32, u8)]) -> SampleLog {
+    pub(crate) fn of(rows: &[(&str, i32, u8)]) -> SampleLog {
         rows.iter()
             .fold(SampleLog::default(), |log, &(card, day, quality)| {
                 log.and(card, day, quality, Source::Review)
@@ -80,7 +80,7 @@ impl SampleLog {
     }
 
     /// Adds an answer.
-    pub fn and(mut self, card: &str, day: i32, quality: u8, source: Source) -> SampleLog {
+    pub(crate) fn and(mut self, card: &str, day: i32, quality: u8, source: Source) -> SampleLog {
         let (id, at) = self.row();
         let card = self.facts.names.intern(card);
         self.facts.reviews.push(Review {
@@ -96,7 +96,7 @@ impl SampleLog {
     }
 
     /// Takes the newest answer back.
-    pub fn undo(mut self) -> SampleLog {
+    pub(crate) fn undo(mut self) -> SampleLog {
         let target = self.facts.reviews.last().unwrap().id;
         let (id, at) = self.row();
         self.facts.undos.push(Undo { id, at, target });
@@ -104,7 +104,7 @@ impl SampleLog {
     }
 
     /// Adds a mark of today.
-    pub fn mark(mut self, kind: MarkKind, subject: &str) -> SampleLog {
+    pub(crate) fn mark(mut self, kind: MarkKind, subject: &str) -> SampleLog {
         let (id, at) = self.row();
         self.facts.marks.push(Mark {
             id,
@@ -117,7 +117,7 @@ impl SampleLog {
     }
 
     /// Plans an interview so many days ahead.
-    pub fn interview(mut self, name: &str, ahead: i32) -> SampleLog {
+    pub(crate) fn interview(mut self, name: &str, ahead: i32) -> SampleLog {
         let (id, at) = self.row();
         self.facts.interviews.push(InterviewRow {
             id,
@@ -137,7 +137,7 @@ impl SampleLog {
     }
 
     /// Adds a finished run, with its parts in milliseconds.
-    pub fn run(mut self, story: &str, day: i32, parts: &[(AnswerPart, u32)]) -> SampleLog {
+    pub(crate) fn run(mut self, story: &str, day: i32, parts: &[(AnswerPart, u32)]) -> SampleLog {
         let (id, at) = self.row();
         self.facts.runs.push(RunRow {
             id,
@@ -160,12 +160,12 @@ impl SampleLog {
     }
 
     /// The card states of today.
-    pub fn states(&self) -> CardStates {
+    pub(crate) fn states(&self) -> CardStates {
         CardStates::build(&library(), &self.facts, StudyDay::from_number(TODAY))
     }
 
     /// The report of today.
-    pub fn report(&self) -> DeckReport {
+    pub(crate) fn report(&self) -> DeckReport {
         DeckReport::make(&library(), &self.facts, &self.states())
     }
 }
@@ -173,7 +173,7 @@ impl SampleLog {
 impl DeckReport {
     /// Counts everything from a log at hand, which [`super::Reading`] must equal; `card states` was
     /// built from the same `library` and `facts`.
-    pub fn make(library: &Library, facts: &Facts, states: &CardStates) -> DeckReport {
+    pub(crate) fn make(library: &Library, facts: &Facts, states: &CardStates) -> DeckReport {
         let mut fold = Replay::begin(states.cards.len(), facts.undone());
         for card in states.card_of_name() {
             fold.register_name(*card);

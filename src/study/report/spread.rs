@@ -12,7 +12,7 @@ const INTERVAL: [u32; 8] = [1, 2, 7, 14, 30, 60, 120, 365];
 
 /// Cards whose value lies between two bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bin {
+pub(crate) struct Bin {
     /// The least value in it.
     pub from: u32,
     /// The least value beyond it; none for the last bin.
@@ -22,12 +22,12 @@ pub struct Bin {
 }
 
 /// The ease of every card that has counted answers, in hundredths.
-pub fn ease(states: &CardStates) -> Vec<Bin> {
+pub(crate) fn ease(states: &CardStates) -> Vec<Bin> {
     spread(states, &EASE, |memory| memory.sm2.ease)
 }
 
 /// The interval of every card that has counted answers, in days.
-pub fn interval(states: &CardStates) -> Vec<Bin> {
+pub(crate) fn interval(states: &CardStates) -> Vec<Bin> {
     spread(states, &INTERVAL, |memory| memory.sm2.interval)
 }
 

@@ -53,7 +53,7 @@ struct Known {
 
 impl Drafts {
     /// Reads what is not ours.
-    pub fn read(
+    pub(crate) fn read(
         env: &Env<'_>,
         package: &Package,
         library: &Library,
@@ -98,12 +98,12 @@ impl Drafts {
     }
 
     /// Nothing of others is in it.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.stories.is_empty() && self.here + self.removed + self.wordless == 0
     }
 
     /// Writes the stories and says so; with `dry` only says so.
-    pub fn bring(&self, env: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
+    pub(crate) fn bring(&self, env: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
         let mut lines = Vec::new();
         if !self.stories.is_empty() {
             let files = if dry { Vec::new() } else { self.write()? };

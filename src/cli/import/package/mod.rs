@@ -15,7 +15,7 @@ use crate::cli::workspace::Workspace;
 use crate::prompt::text::{Line, Tone};
 
 /// Brings one in.
-pub fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
+pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let package = Package::open(file).map_err(|error| at(file, error.into()))?;
     let mut workspace = Workspace::open(env)?;
     let own = own::Own::read(env, &package, &workspace).map_err(|error| at(file, error))?;

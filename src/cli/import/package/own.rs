@@ -47,7 +47,11 @@ struct Changed {
 
 impl Own {
     /// Reads what is ours.
-    pub fn read(env: &Env<'_>, package: &Package, workspace: &Workspace) -> Result<Own, CliError> {
+    pub(crate) fn read(
+        env: &Env<'_>,
+        package: &Package,
+        workspace: &Workspace,
+    ) -> Result<Own, CliError> {
         let aimed = workspace.aimed();
         let role = aimed.as_ref().and_then(InterviewTarget::role);
         let mut own = Own {
@@ -137,12 +141,12 @@ impl Own {
     }
 
     /// Nothing of ours is in it.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.notes == 0
     }
 
     /// Takes the answers in, keeps changed words, and says so; with `dry` only says so.
-    pub fn bring(
+    pub(crate) fn bring(
         &self,
         env: &mut Env<'_>,
         workspace: &mut Workspace,
