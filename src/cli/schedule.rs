@@ -22,6 +22,8 @@ use crate::study::sm2::Sm2;
 /// {"review":[0]}: the ids to show, in order. {"op":"sm2","grades":[5,4,3]} answers
 /// {"repetitions":3,"easiness":2.46,"interval":15}. Anything malformed answers {"error":"..."} and the
 /// next line is read. Touches no file.
+// The brackets of JSON in the help are no links.
+#[allow(rustdoc::broken_intra_doc_links)]
 #[derive(clap::Args, Debug)]
 pub(crate) struct ScheduleArgs {}
 

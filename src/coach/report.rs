@@ -21,7 +21,7 @@ pub(super) type Rule = fn(&AnswerScopes<'_>) -> Option<Finding>;
 /// What the coach has to say about an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CoachReport {
-    /// In the order of [`super::Code::ALL`].
+    /// In the order of [`super::FindingCode::ALL`].
     pub findings: Vec<Finding>,
     /// Beats of a written answer that are not there; never a finding.
     pub missing: Vec<Beat>,

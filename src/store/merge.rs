@@ -87,14 +87,14 @@ impl Store {
 }
 
 /// A row as it lies in its table.
-struct TableRow {
+struct MergedRow {
     table: &'static str,
     id: RowId,
     at: Instant,
     columns: Vec<Value>,
 }
 
-impl TableRow {
+impl MergedRow {
     fn is_answer(&self) -> bool {
         self.table == "review"
     }
@@ -124,7 +124,7 @@ impl TableRow {
 /// Hands on every row of a log, table by table.
 fn each_row(
     theirs: &OtherLog,
-    mut take: impl FnMut(TableRow) -> rusqlite::Result<()>,
+    mut take: impl FnMut(MergedRow) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     for table in TABLES {
         let sql = format!("SELECT * FROM {table} ORDER BY at, session, number");
@@ -132,7 +132,7 @@ fn each_row(
         let width = statement.column_count();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            take(TableRow {
+            take(MergedRow {
                 table,
                 id: rows::name(row, 1)?,
                 at: Instant(row.get(0)?),
@@ -150,7 +150,7 @@ fn weigh(
     ours: Option<&Connection>,
     theirs: &OtherLog,
     now: Instant,
-    mut add: impl FnMut(&TableRow) -> rusqlite::Result<()>,
+    mut add: impl FnMut(&MergedRow) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<United> {
     let mut united = United::default();
     let mut names = match ours {

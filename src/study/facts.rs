@@ -308,7 +308,7 @@ pub enum DebriefField {
     Story,
     /// How it landed.
     Landed,
-    /// What went missing: keys of [`Piece`], comma separated.
+    /// What went missing: keys of [`super::debrief::MissingElement`], comma separated.
     Missing,
 }
 

@@ -3,7 +3,7 @@
 //!
 //! R(Action) x R(Learning), and only for a story that has both cards. What is foreseen for
 //! the interview takes it that nothing is answered until then; the days played forward with
-//! answers are [`super::outlook`]'s business.
+//! answers are [`super::forecast`]'s business.
 
 use std::collections::HashMap;
 

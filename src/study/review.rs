@@ -99,7 +99,7 @@ pub struct RowId {
 /// The longest time to answer that is kept, in milliseconds.
 pub(crate) const LONGEST_ANSWER: u32 = 120_000;
 
-/// A card's name as the log spells it, by its place in [`Facts::names`].
+/// A card's name as the log spells it, by its place in `Facts::names`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NameIndex(pub u32);
 
@@ -116,7 +116,7 @@ pub struct Review {
     pub day: StudyDay,
     /// How good it was.
     pub quality: Quality,
-    /// Milliseconds from showing to grade, at most [`LONGEST_ANSWER`].
+    /// Milliseconds from showing to grade, at most 120,000.
     pub ms: u32,
     /// Where it came from.
     pub source: Source,

@@ -1,6 +1,6 @@
 //! The house rules: who may import whom, how long a file may be, nothing forgotten.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -196,6 +196,38 @@ fn every_module_says_what_it_is_for() {
             path.display()
         );
     }
+}
+
+/// The types that a text declares, wherever they stand in it.
+fn types(text: &str) -> impl Iterator<Item = &str> {
+    let words = ["struct ", "enum ", "trait ", "union "];
+    text.lines().filter_map(move |line| {
+        let line = line.trim_start();
+        let line = match line.strip_prefix("pub") {
+            Some(rest) if rest.starts_with('(') => rest.split_once(") ")?.1,
+            Some(rest) => rest.trim_start(),
+            None => line,
+        };
+        let rest = words.iter().find_map(|word| line.strip_prefix(word))?;
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+        Some(&rest[..end.unwrap_or(rest.len())])
+    })
+}
+
+#[test]
+fn a_search_for_a_type_finds_one() {
+    let mut seen: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for (path, text) in sources("src") {
+        let before_tests = text.split("#[cfg(test)]").next().expect("a text");
+        if path.ends_with("tests.rs") || path.ends_with("properties.rs") {
+            continue;
+        }
+        for name in types(before_tests) {
+            let before = seen.insert(name.to_owned(), path.clone());
+            assert_eq!(before, None, "{name} stands in {} as well", path.display());
+        }
+    }
+    assert!(seen.len() > 300, "{}", seen.len());
 }
 
 #[test]
