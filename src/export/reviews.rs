@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::study::day::StudyDay;
+use crate::study::day::{Instant, StudyDay};
 use crate::study::replay::Applied;
 use crate::study::review::Review;
 
@@ -15,6 +15,8 @@ use super::{csv, json};
 
 /// The columns of the CSV, which are the keys of the JSON.
 const COLUMNS: &str = "card,at,day,quality,counted,ms,source,session,number,undone";
+
+const MS_A_DAY: i64 = 86_400_000;
 
 /// Rows are handed on in pieces of about this many bytes.
 const PIECE: usize = 1 << 16;
@@ -36,6 +38,7 @@ pub(crate) struct ReviewWriter<'s, W: Write> {
     names: Vec<Name<'s>>,
     /// The day of the last row as text: rows of one day mostly stand together.
     day: Option<(StudyDay, String)>,
+    instants: InstantWriter,
     piece: Vec<u8>,
     rows: u64,
 }
@@ -69,6 +72,7 @@ impl<'s, W: Write> ReviewWriter<'s, W> {
             with_text,
             names: Vec::new(),
             day: None,
+            instants: InstantWriter::default(),
             piece,
             rows: 0,
         }
@@ -115,7 +119,7 @@ impl<'s, W: Write> ReviewWriter<'s, W> {
 
     fn csv_row(&mut self, review: &Review, taken: Applied, day: &str) {
         let name = &self.names[review.card.0 as usize];
-        let at = review.at.to_rfc3339();
+        let at = self.instants.text(review.at);
         let [mut quality, mut ms, mut session, mut number] = [itoa::Buffer::new(); 4];
         // Numbers, times and words of this program need no quoting.
         let cells: [&[u8]; 10] = [
@@ -150,7 +154,7 @@ impl<'s, W: Write> ReviewWriter<'s, W> {
         self.piece.extend_from_slice(separator);
         let row = ReviewJson {
             card: &name.name,
-            at: &review.at.to_rfc3339(),
+            at: self.instants.text(review.at),
             day,
             quality: review.quality.get(),
             counted: taken.counted,
@@ -192,6 +196,49 @@ struct ReviewJson<'a> {
     /// The story's title; null for a name that no card bears. Only with `--with-text`.
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<Option<&'a str>>,
+}
+
+/// Writes instants like [`Instant::to_rfc3339`], keeping the date of the last one: asking the
+/// calendar anew for every row is a good part of an export's time.
+#[derive(Default)]
+struct InstantWriter {
+    /// The UTC day of the date in `text`, counted from 1970.
+    day: Option<i64>,
+    text: String,
+    /// How much of `text` is the date; 0 beyond the calendar.
+    date: usize,
+}
+
+impl InstantWriter {
+    fn text(&mut self, at: Instant) -> &str {
+        let (day, ms) = (at.0.div_euclid(MS_A_DAY), at.0.rem_euclid(MS_A_DAY));
+        if self.day != Some(day) {
+            self.day = Some(day);
+            self.text = Instant(day.saturating_mul(MS_A_DAY)).to_rfc3339();
+            // Beyond the calendar there is no T, and the whole form is written below.
+            self.date = self.text.find('T').unwrap_or(0);
+        }
+        if self.date == 0 {
+            self.text = at.to_rfc3339();
+            return &self.text;
+        }
+        let (seconds, thousandths) = (ms / 1000, ms % 1000);
+        let mut time = *b"T00:00:00.000Z";
+        let places = [
+            (1, seconds / 3600),
+            (4, seconds / 60 % 60),
+            (7, seconds % 60),
+            (11, thousandths % 100),
+        ];
+        for (place, number) in places {
+            time[place] += (number / 10) as u8;
+            time[place + 1] += (number % 10) as u8;
+        }
+        time[10] += (thousandths / 100) as u8;
+        self.text.truncate(self.date);
+        self.text.extend(time.map(char::from));
+        &self.text
+    }
 }
 
 #[cfg(test)]

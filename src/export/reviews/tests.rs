@@ -103,3 +103,21 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    /// Whatever date was kept from the row before, each instant is written as it is.
+    #[test]
+    fn a_kept_date_is_never_told_of_another_day(
+        steps in prop::collection::vec(
+            prop_oneof![-90_000_000..90_000_000_i64, -20..20_i64, any::<i64>()],
+            1..30,
+        ),
+    ) {
+        let mut writer = InstantWriter::default();
+        let mut at = 1_700_000_000_000_i64;
+        for step in steps {
+            at = at.saturating_add(step);
+            prop_assert_eq!(writer.text(Instant(at)), Instant(at).to_rfc3339());
+        }
+    }
+}
