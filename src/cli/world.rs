@@ -51,6 +51,7 @@ impl World {
         let columns = size
             .or_else(|| Term::stdout().size_checked())
             .map(|(_, columns)| usize::from(columns));
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         World {
             clock: Arc::new(SystemClock::new()),
             env: std::env::vars_os()
@@ -65,7 +66,7 @@ impl World {
             stdin: Box::new(io::stdin()),
             stdout: Box::new(io::stdout()),
             stderr: Box::new(io::stderr()),
-            prompt: Box::new(Terminal::new()),
+            prompt: Box::new(Terminal::new(dumb)),
             columns,
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),

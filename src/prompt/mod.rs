@@ -5,6 +5,11 @@
 //! written in a deck can steer a terminal. The door decides nothing about stories, memory
 //! or the log, and it refuses to ask where nobody can answer.
 
+mod bar;
+mod canvas;
+mod keys;
+mod line_by_line;
+mod menu;
 pub mod stop;
 pub mod terminal;
 pub mod text;
@@ -12,6 +17,7 @@ pub mod text;
 use std::io;
 use std::path::Path;
 
+pub use bar::Bar;
 use rustix::io::Errno;
 use text::{Line, Style};
 
@@ -24,17 +30,9 @@ pub enum Key {
     Enter,
     /// Escape.
     Escape,
-}
-
-/// The keys that may be pressed now, as one quiet line.
-#[derive(Debug, Clone, Default)]
-pub struct Bar {
-    /// The keys that matter most, with what they do: always spelled out.
-    pub first: Vec<(String, String)>,
-    /// The others, spelled out where the line is wide enough, else by their letters.
-    pub others: Vec<(char, &'static str)>,
-    /// Forget keys pressed before the line appeared, so that none of them grades a card.
-    pub fresh: bool,
+    /// The person wants to suspend the program; only while a clock runs. What follows is
+    /// [`Prompt::suspend`].
+    Suspend,
 }
 
 /// What a person chose in a menu with a key bar behind it.
@@ -80,7 +78,7 @@ impl From<io::Error> for PromptError {
 pub type Answered<T> = Result<T, PromptError>;
 
 /// A clock that runs on the screen while a key is awaited.
-pub trait RunningClock: Sync {
+pub trait RunningClock {
     /// What it shows now.
     fn face(&self) -> String;
     /// How many marks it has passed; a bell rings at each where nothing is drawn.
@@ -111,6 +109,11 @@ pub trait Prompt {
     fn input(&mut self, question: &str) -> Answered<String>;
     /// Yes or no; no if left with Escape.
     fn confirm(&mut self, question: &str) -> Answered<bool>;
+    /// Suspends the program; returns when it is taken up again. Nothing to do where nobody's
+    /// shell waits.
+    fn suspend(&mut self) -> Answered<()> {
+        Ok(())
+    }
     /// Opens a file in an editor command and tells whether it ended well.
     fn edit(&mut self, editor: &str, file: &Path) -> Answered<bool>;
 }

@@ -21,6 +21,7 @@ pub const INTERRUPTED: u8 = 130;
 /// What the signal handler and the main thread share: whoever comes first says goodbye.
 static SHUTDOWN: Mutex<Shutdown> = Mutex::new(Shutdown {
     modes: None,
+    marks_pastes: false,
     said: false,
     in_hand: false,
     unfinished: Vec::new(),
@@ -44,12 +45,21 @@ const WAY_OUT: Duration = Duration::from_millis(100);
 
 struct Shutdown {
     modes: Option<Termios>,
+    /// Whether the terminal marks what is pasted.
+    marks_pastes: bool,
     said: bool,
     in_hand: bool,
     unfinished: Vec<PathBuf>,
 }
 
 impl Shutdown {
+    fn mark_pastes(&mut self, mark: bool) {
+        if std::mem::replace(&mut self.marks_pastes, mark) != mark {
+            let sequence = if mark { "\x1b[?2004h" } else { "\x1b[?2004l" };
+            let _ = io::stderr().write_all(sequence.as_bytes());
+        }
+    }
+
     /// Removes what is half written and tells whether there was anything.
     fn clear(&mut self) -> bool {
         let half_written = std::mem::take(&mut self.unfinished);
@@ -202,11 +212,28 @@ pub fn say_stopped() -> bool {
     cleared
 }
 
+/// Asks the terminal to mark what is pasted (xterm's bracketed paste), or no longer to;
+/// [`restore`] takes it back as well.
+pub(crate) fn mark_pastes(mark: bool) {
+    if let Ok(mut shutdown) = SHUTDOWN.lock() {
+        shutdown.mark_pastes(mark);
+    }
+}
+
+/// Stops until the shell takes the program up again, the terminal being as it was found.
+pub(crate) fn suspend() {
+    restore();
+    // The whole job, as the terminal itself would have it.
+    let _ = process::kill_current_process_group(Signal::TSTP);
+}
+
 /// Puts modes and cursor back.
-pub fn restore() {
-    if let Ok(shutdown) = SHUTDOWN.lock()
-        && let Some(modes) = &shutdown.modes
-    {
+pub(crate) fn restore() {
+    let Ok(mut shutdown) = SHUTDOWN.lock() else {
+        return;
+    };
+    shutdown.mark_pastes(false);
+    if let Some(modes) = &shutdown.modes {
         let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, modes);
         let _ = dialoguer::console::Term::stderr().show_cursor();
     }

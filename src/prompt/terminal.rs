@@ -1,83 +1,173 @@
-//! The terminal keeper: dialoguer's menus and single keys, or, line by line, numbered
-//! lists and typed letters for screen readers and dumb terminals.
+//! The terminal keeper: menus and single keys, or, line by line, numbered lists and typed
+//! letters (`line_by_line`) for screen readers and dumb terminals, and in windows
+//! too small for a menu.
+//!
+//! Drawn with dialoguer's themes; the keys are read here (`keys`), since dialoguer
+//! takes the tail of a sequence that it does not know for letters, and the lines of a paste
+//! for answers.
 
-use std::cell::Cell;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::Command;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use dialoguer::console::{self, Term};
-use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Confirm, FuzzySelect, Input, MultiSelect, Select};
-use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex};
+use dialoguer::theme::Theme;
+use rustix::termios::{self, LocalModes, OptionalActions};
 use unicode_width::UnicodeWidthStr;
 
+use super::canvas::{Canvas, drawn, theme};
+use super::keys::{Keys, Press, RawMode};
+use super::menu::{self, Cursor, Field};
 use super::stop;
 use super::text::{self, Line, Style, Tone};
 use super::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock};
 
-/// Columns that dialoguer needs around an item; wider items leave ghosts when redrawn.
+/// Columns that a theme needs around an item.
 const MENU_MARGIN: usize = 6;
+
+/// Rows of a menu besides its items: the keys, the question, and one to spare.
+const ROWS_AROUND_ITEMS: usize = 3;
+
+/// The smallest window that a menu is drawn in, in rows and columns.
+const SMALLEST_WINDOW: (usize, usize) = (6, 20);
 
 /// How often the dial looks at the clock.
 const DIAL_STEP: Duration = Duration::from_millis(200);
 
-/// What Ctrl-C types where the terminal makes no signal of it.
-const CTRL_C: u8 = 3;
-
-/// What is said where a typed answer means nothing.
-const NONE_OF_THESE: &str = "That is not one of the answers.\n";
-
-/// Rings.
-const BELL: &str = "\u{7}";
+/// How often the size of the window is looked at while a menu stands there.
+const SIZE_STEP: Duration = Duration::from_millis(250);
 
 /// Talks to a real terminal over stderr.
 pub struct Terminal {
-    term: Term,
-    style: Style,
-    /// Whether the modes were touched, so that they must be put back.
-    asked: Cell<bool>,
+    pub(super) term: Term,
+    pub(super) style: Style,
+    pub(super) keys: Keys,
+    /// The modes for single keys, while they are on.
+    raw: Option<RawMode>,
+    /// Whether it knows no escape sequences at all.
+    dumb: bool,
+    /// Whether a terminal was there to ask on; its modes were touched then.
+    asked: bool,
 }
 
 impl Terminal {
-    /// The terminal of this process.
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Terminal {
+    /// The terminal of this process; a dumb one knows no escape sequences.
+    pub fn new(dumb: bool) -> Terminal {
         Terminal {
             term: Term::stderr(),
             style: Style::default(),
-            asked: Cell::new(false),
+            keys: Keys::default(),
+            raw: None,
+            dumb,
+            asked: false,
         }
     }
 
-    fn ready(&self) -> Answered<()> {
+    pub(super) fn ready(&mut self) -> Answered<()> {
         if !self.can_ask() {
-            return Err(PromptError::NoTerminal);
+            return Err(match self.asked {
+                // It was there and has been closed.
+                true => PromptError::Interrupted,
+                false => PromptError::NoTerminal,
+            });
+        }
+        self.asked = true;
+        if let Some((_, columns)) = self.term.size_checked() {
+            self.style.columns = usize::from(columns).max(1);
         }
         if !self.style.plain {
-            self.asked.set(true);
             self.stop_echo();
+        }
+        if !self.dumb {
+            stop::mark_pastes(true);
         }
         Ok(())
     }
 
-    fn theme(&self) -> Box<dyn Theme> {
-        if self.style.colour {
-            Box::new(ColorfulTheme::default())
-        } else {
-            Box::new(SimpleTheme)
+    /// Asks with single keys; the cursor and the modes come back in any case.
+    fn asking<T>(&mut self, ask: impl FnOnce(&mut Terminal) -> Answered<T>) -> Answered<T> {
+        self.raw = Some(RawMode::begin()?);
+        let answer = ask(self);
+        self.raw = None;
+        let _ = self.term.show_cursor();
+        answer
+    }
+
+    /// What is pressed next; none if nothing is within `wait`. Ctrl-C ends, Ctrl-Z suspends.
+    fn press(&mut self, wait: Option<Duration>) -> Answered<Option<Press>> {
+        match self.keys.next(wait)? {
+            Some(Press::Ctrl('c')) => Err(PromptError::Interrupted),
+            Some(Press::Ctrl('z')) => {
+                self.raw = None;
+                self.suspend()?;
+                self.raw = Some(RawMode::begin()?);
+                Ok(Some(Press::Resumed))
+            }
+            press => Ok(press),
         }
     }
 
-    fn items(&self, items: &[String]) -> Vec<String> {
-        let width = self.menu_width();
-        items.iter().map(|item| fit_bytes(item, width)).collect()
+    /// What is pressed next in a menu, or that the window has another size now.
+    fn press_in(&mut self, canvas: &mut Canvas) -> Answered<Press> {
+        let size = self.term.size();
+        loop {
+            let press = self.press(Some(SIZE_STEP))?;
+            if press == Some(Press::Resumed) {
+                canvas.forget();
+            }
+            if let Some(press) = press {
+                return Ok(press);
+            }
+            if self.term.size() != size {
+                self.ready()?;
+                return Ok(Press::Unknown);
+            }
+        }
+    }
+
+    /// The same where a single key answers: what is pasted answers nothing.
+    fn key_in(&mut self, canvas: &mut Canvas) -> Answered<Press> {
+        let press = self.press_in(canvas)?;
+        Ok(if self.keys.is_pasted() {
+            Press::Unknown
+        } else {
+            press
+        })
+    }
+
+    /// Whether a menu would not fit, or is not wanted.
+    fn is_line_by_line(&self) -> bool {
+        let (rows, columns) = self.term.size();
+        let (rows, columns) = (usize::from(rows), usize::from(columns));
+        self.style.plain || rows < SMALLEST_WINDOW.0 || columns < SMALLEST_WINDOW.1
+    }
+
+    /// The rows that a menu may fill with items.
+    fn rows_for_items(&self) -> usize {
+        usize::from(self.term.size().0)
+            .saturating_sub(ROWS_AROUND_ITEMS)
+            .max(1)
+    }
+
+    fn fit(&self, text: &str, columns: usize) -> String {
+        let fitting = text::fit(text, columns);
+        match self.style.unicode {
+            true => fitting,
+            false => fitting.replace('…', "."),
+        }
+    }
+
+    fn item(&self, item: &str) -> String {
+        self.fit(item, self.menu_width())
     }
 
     fn menu_width(&self) -> usize {
         self.style.columns.saturating_sub(MENU_MARGIN).max(8)
+    }
+
+    fn quiet(&self, bar: &Bar) -> String {
+        text::paint(&bar.text(self.style), Tone::Quiet, self.style)
     }
 
     /// Shows a question that is too long for one row as text, and returns what to ask then.
@@ -100,216 +190,257 @@ impl Terminal {
 
     /// Forgets what was typed before the question stood there, but for Ctrl-C: that one was
     /// meant, whenever it was typed.
-    fn forget_typed_ahead(&self) -> Answered<()> {
-        let Ok(before) = termios::tcgetattr(io::stdin()) else {
-            return Ok(());
-        };
-        let mut raw = before.clone();
-        raw.make_raw();
-        // A read returns at once, with nothing if nothing is there.
-        raw.special_codes[SpecialCodeIndex::VMIN] = 0;
-        raw.special_codes[SpecialCodeIndex::VTIME] = 0;
-        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &raw);
-        let mut stop = false;
-        let mut typed = [0; 64];
-        while let Ok(count @ 1..) = rustix::io::read(io::stdin(), &mut typed) {
-            stop |= typed[..count].contains(&CTRL_C);
-        }
-        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &before);
-        if stop {
-            Err(PromptError::Interrupted)
-        } else {
-            Ok(())
+    fn forget_typed_ahead(&mut self) -> Answered<()> {
+        match self.keys.forget()? {
+            true => Err(PromptError::Interrupted),
+            false => Ok(()),
         }
     }
 
-    /// A menu may leave with an error; the cursor comes back in any case.
-    fn shown<T>(&self, result: dialoguer::Result<T>) -> Answered<T> {
-        let _ = self.term.show_cursor();
-        result.map_err(|dialoguer::Error::IO(error)| PromptError::from(error))
-    }
-
-    fn print(&self, text: &str) {
+    pub(super) fn print(&self, text: &str) {
         // Where the terminal is gone, the next question will notice.
         let _ = self.term.write_str(text);
         let _ = self.term.flush();
     }
 
-    /// Reads a typed line; the end of input is the end of the sitting.
-    fn line(&self, question: &str) -> Answered<String> {
-        self.ready()?;
-        // Wrapped between words, which the terminal itself would not do.
-        let wrapped = text::render(&[Line::plain(question)], self.style);
-        self.print(&format!("{} ", wrapped.trim_end()));
-        let mut line = String::new();
-        match io::stdin().read_line(&mut line)? {
-            0 => Err(PromptError::Interrupted),
-            _ => Ok(line.trim().to_owned()),
-        }
-    }
-
-    fn list(&self, question: &str, items: &[String]) {
-        let mut lines = vec![Line::plain(question)];
-        let numbered = items.iter().zip(1..);
-        lines.extend(numbered.map(|(item, number)| {
-            Line::plain(format!("{number}. {item}"))
-                .indented(2)
-                .hanging(3)
-        }));
-        self.print(&text::render(&lines, self.style));
-    }
-
-    /// A number of the list or a letter of the bar, typed with Enter.
-    fn pick_typed(&self, question: &str, items: usize, letters: &[char]) -> Answered<Chosen> {
-        loop {
-            let typed = self.line(question)?;
-            if let Some(item) = number_of(&typed, items) {
-                return Ok(Chosen::Item(item));
+    fn read_key(&mut self, bar: &Bar) -> Answered<Key> {
+        self.print(&self.quiet(bar));
+        let key = loop {
+            match self.press(None) {
+                Ok(Some(_)) if self.keys.is_pasted() => {}
+                Ok(Some(Press::Char(c))) => break Ok(Key::Char(c)),
+                Ok(Some(Press::Enter)) => break Ok(Key::Enter),
+                Ok(Some(Press::Escape)) => break Ok(Key::Escape),
+                Ok(Some(Press::Resumed)) => self.print(&self.quiet(bar)),
+                Ok(_) => {}
+                Err(error) => break Err(error),
             }
-            let mut letter = typed.chars();
-            if let (Some(letter), None) = (letter.next(), letter.next())
-                && letters.contains(&letter)
-            {
-                return Ok(Chosen::Letter(letter));
-            }
-            self.print(NONE_OF_THESE);
-        }
+        };
+        let _ = self.term.clear_line();
+        key
     }
 
-    /// Numbers of the list, typed with Enter; none if left with q.
-    fn tick_typed(&self, items: usize) -> Answered<Option<Vec<bool>>> {
-        let question =
-            format!("Numbers (1-{items}) with blanks between, 0 for none, q to skip, then Enter:");
+    /// Reads a key and redraws the dial until it is there.
+    fn read_timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key> {
+        let mut shown = String::new();
+        let key = loop {
+            let line = format!("{}  {}", dial.face(), bar.text(self.style));
+            if line != shown {
+                let _ = self.term.clear_line();
+                let fitting = self.fit(&line, self.style.columns.saturating_sub(1));
+                self.print(&text::paint(&fitting, Tone::Quiet, self.style));
+                shown = line;
+            }
+            match self.keys.next(Some(DIAL_STEP)) {
+                Ok(Some(Press::Ctrl('c'))) => break Err(PromptError::Interrupted),
+                Ok(Some(_)) if self.keys.is_pasted() => {}
+                Ok(Some(Press::Char(c))) => break Ok(Key::Char(c)),
+                Ok(Some(Press::Enter)) => break Ok(Key::Enter),
+                Ok(Some(Press::Escape)) => break Ok(Key::Escape),
+                Ok(Some(Press::Ctrl('z'))) => break Ok(Key::Suspend),
+                Ok(_) => {}
+                Err(error) => break Err(error.into()),
+            }
+        };
+        let _ = self.term.clear_line();
+        key
+    }
+
+    /// Asks on rows that are drawn anew at each key, and takes them away in the end.
+    fn in_place<T>(
+        &mut self,
+        ask: impl FnOnce(&mut Terminal, &mut Canvas) -> Answered<T>,
+    ) -> Answered<T> {
+        self.asking(|terminal| {
+            let mut canvas = Canvas::default();
+            let answer = ask(terminal, &mut canvas);
+            canvas.clear(&terminal.term);
+            answer
+        })
+    }
+
+    fn choose_drawn(
+        &mut self,
+        question: &str,
+        items: &[String],
+        bar: &Bar,
+        canvas: &mut Canvas,
+    ) -> Answered<Chosen> {
+        self.forget_typed_ahead()?;
+        let _ = self.term.hide_cursor();
+        let mut cursor = Cursor::new(items.len());
         loop {
-            let typed = self.line(&question)?;
-            let mut ticked = vec![false; items];
-            let words = typed.split([' ', ',']).filter(|word| !word.is_empty());
-            let known = words.clone().all(|word| match number_of(word, items) {
-                Some(item) => {
-                    ticked[item] = true;
-                    true
+            let (theme, room) = (theme(self.style), self.rows_for_items());
+            let keys = self.quiet(&choosing(items.len(), bar, self.style));
+            let question = self.item(question);
+            let mut rows = vec![keys, drawn(|f| theme.format_select_prompt(f, &question))];
+            for place in cursor.visible(room) {
+                let (item, here) = (self.item(&items[place]), cursor.at() == Some(place));
+                rows.push(drawn(|f| theme.format_select_prompt_item(f, &item, here)));
+            }
+            canvas.draw(&self.term, &rows, None);
+            let press = self.key_in(canvas)?;
+            match (&press, cursor.at()) {
+                (Press::Enter, Some(at)) => return Ok(Chosen::Item(at)),
+                (Press::Char(c), _) if bar.others.iter().any(|(letter, _)| letter == c) => {
+                    return Ok(Chosen::Letter(*c));
                 }
-                None => word == "0",
-            });
-            match typed.as_str() {
-                "q" => return Ok(None),
-                _ if known && words.count() > 0 => return Ok(Some(ticked)),
-                _ => self.print(NONE_OF_THESE),
+                (Press::Char(c), _) => {
+                    if let Some(item) = menu::item_of(*c, items.len()) {
+                        return Ok(Chosen::Item(item));
+                    }
+                }
+                _ => drop(cursor.moves(&press, room)),
+            }
+        }
+    }
+
+    fn tick_drawn(
+        &mut self,
+        question: &str,
+        items: &[String],
+        canvas: &mut Canvas,
+    ) -> Answered<Option<Vec<bool>>> {
+        let _ = self.term.hide_cursor();
+        let mut ticked = vec![false; items.len()];
+        let mut cursor = Cursor::new(items.len());
+        loop {
+            let (theme, room) = (theme(self.style), self.rows_for_items());
+            let question = self.item(question);
+            let mut rows = vec![drawn(|f| theme.format_multi_select_prompt(f, &question))];
+            for place in cursor.visible(room) {
+                let (item, here) = (self.item(&items[place]), cursor.at() == Some(place));
+                let row =
+                    drawn(|f| theme.format_multi_select_prompt_item(f, &item, ticked[place], here));
+                rows.push(row);
+            }
+            canvas.draw(&self.term, &rows, None);
+            let press = self.key_in(canvas)?;
+            match (&press, cursor.at()) {
+                (Press::Enter, _) => return Ok(Some(ticked)),
+                (Press::Escape, _) => return Ok(None),
+                (Press::Char(' '), Some(at)) => ticked[at] = !ticked[at],
+                (Press::Char(c), _) => {
+                    if let Some(item) = menu::item_of(*c, items.len()) {
+                        ticked[item] = !ticked[item];
+                    }
+                }
+                _ => drop(cursor.moves(&press, room)),
+            }
+        }
+    }
+
+    fn search_drawn(
+        &mut self,
+        question: &str,
+        items: &[String],
+        canvas: &mut Canvas,
+    ) -> Answered<Option<usize>> {
+        let mut field = Field::default();
+        let mut found = menu::found(items, "");
+        let mut cursor = Cursor::new(found.len());
+        loop {
+            let (theme, room) = (theme(self.style), self.rows_for_items());
+            let (row, column) = self.field_row(&*theme, &self.item(question), &field);
+            let mut rows = vec![row];
+            for place in cursor.visible(room) {
+                let (item, here) = (self.item(&items[found[place]]), cursor.at() == Some(place));
+                rows.push(drawn(|f| theme.format_select_prompt_item(f, &item, here)));
+            }
+            canvas.draw(&self.term, &rows, Some((0, column)));
+            let press = self.press_in(canvas)?;
+            match (&press, cursor.at()) {
+                (Press::Enter, Some(at)) => return Ok(Some(found[at])),
+                (Press::Escape, _) => return Ok(None),
+                _ if cursor.moves(&press, room) => {}
+                _ => {
+                    if field.takes(&press) {
+                        found = menu::found(items, &field.text());
+                        cursor.restart(found.len());
+                    }
+                }
+            }
+        }
+    }
+
+    fn input_drawn(&mut self, question: &str, canvas: &mut Canvas) -> Answered<String> {
+        let mut field = Field::default();
+        loop {
+            let theme = theme(self.style);
+            let (row, column) = self.field_row(&*theme, question, &field);
+            canvas.draw(&self.term, &[row], Some((0, column)));
+            match self.press_in(canvas)? {
+                Press::Enter => break,
+                Press::Escape if field.text().is_empty() => break,
+                Press::Escape => field = Field::default(),
+                press => drop(field.takes(&press)),
+            }
+        }
+        Ok(field.text().trim().to_owned())
+    }
+
+    /// A question with what is typed behind it, and the column of the cursor. Of a text that
+    /// is wider than the row the part around the cursor is shown.
+    fn field_row(&self, theme: &dyn Theme, question: &str, field: &Field) -> (String, usize) {
+        let asked = drawn(|f| theme.format_input_prompt(f, question, None));
+        let asked = format!("{} ", asked.trim_end());
+        let width = console::measure_text_width(&asked);
+        let room = self.style.columns.saturating_sub(width + 1).max(1);
+        let (before, after) = field.halves();
+        let mut from = 0;
+        while before[from..].width() > room {
+            from += before[from..].chars().next().map_or(1, char::len_utf8);
+        }
+        let before = &before[from..];
+        let mut shown = before.to_owned();
+        for character in after.chars() {
+            shown.push(character);
+            if shown.width() > room {
+                shown.pop();
+                break;
+            }
+        }
+        (format!("{asked}{shown}"), width + before.width())
+    }
+
+    fn confirm_drawn(&mut self, question: &str, canvas: &mut Canvas) -> Answered<bool> {
+        loop {
+            let theme = theme(self.style);
+            let row = drawn(|f| theme.format_confirm_prompt(f, question, Some(false)));
+            canvas.draw(&self.term, &[row], None);
+            match self.key_in(canvas)? {
+                Press::Char('y' | 'Y') => return Ok(true),
+                Press::Char('n' | 'N' | 'q') | Press::Enter | Press::Escape => return Ok(false),
+                _ => {}
             }
         }
     }
 }
 
-/// Cuts an item to a width, counted in columns and in bytes: dialoguer counts the bytes of an
-/// item to know how many rows to clear, so a longer one would eat the rows above the menu.
-fn fit_bytes(item: &str, width: usize) -> String {
-    let mut columns = width;
-    loop {
-        let item = text::fit(item, columns);
-        if item.len() <= width || columns == 0 {
-            return item;
-        }
-        columns -= 1;
+/// The keys of a menu of so many items.
+fn choosing(items: usize, bar: &Bar, style: Style) -> Bar {
+    let arrows = if style.unicode { "↑↓" } else { "Up Down" };
+    let moves = match items {
+        2..=9 => format!("{arrows} or 1-{items}"),
+        _ => arrows.to_owned(),
+    };
+    Bar {
+        first: vec![
+            (moves, "choose".to_owned()),
+            ("Enter".to_owned(), "answer".to_owned()),
+        ],
+        others: bar.others.clone(),
+        fresh: false,
     }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        if self.asked.get() {
-            stop::restore();
+        match self.asked && !self.style.plain {
+            true => stop::restore(),
+            false => stop::mark_pastes(false),
         }
     }
-}
-
-/// Redraws the dial until the key is there; line by line it only rings the bell.
-fn run_dial(
-    term: &Term,
-    style: Style,
-    bar: &Bar,
-    dial: &dyn RunningClock,
-    answered: &Receiver<()>,
-) {
-    let mut marks = dial.marks();
-    let mut drawn = String::new();
-    loop {
-        let line = format!("{}  {}", dial.face(), bar_text(bar, style));
-        if !style.plain && line != drawn {
-            let shown = text::fit(&line, style.columns.saturating_sub(1));
-            let _ = term.clear_line();
-            let _ = term.write_str(&text::paint(&shown, Tone::Quiet, style));
-            drawn = line;
-        }
-        if style.plain && dial.marks() > marks {
-            marks = dial.marks();
-            let _ = term.write_str(BELL);
-        }
-        if answered.recv_timeout(DIAL_STEP) == Err(RecvTimeoutError::Disconnected) {
-            return;
-        }
-    }
-}
-
-/// The item that a typed number from 1 means.
-fn number_of(typed: &str, items: usize) -> Option<usize> {
-    let number = typed.parse::<usize>().ok()?;
-    (1..=items).contains(&number).then(|| number - 1)
-}
-
-fn pair(key: &str, does: &str) -> (String, String) {
-    (key.to_owned(), does.to_owned())
-}
-
-fn typed_choice(items: usize, letters: &[char]) -> String {
-    let letters: String = letters.iter().flat_map(|letter| [' ', *letter]).collect();
-    match letters.is_empty() {
-        true => format!("Number (1-{items}), then Enter:"),
-        false => format!(
-            "Number (1-{items}) or a letter ({}), then Enter:",
-            letters.trim()
-        ),
-    }
-}
-
-/// The key bar as one line that fits the screen: the others shrink to their letters first.
-pub fn bar_text(bar: &Bar, style: Style) -> String {
-    let gap = if style.unicode { " · " } else { " | " };
-    let first: Vec<String> = bar
-        .first
-        .iter()
-        .map(|(key, does)| format!("{key} {does}").trim_end().to_owned())
-        .collect();
-    let spelled: Vec<String> = bar
-        .others
-        .iter()
-        .map(|(key, does)| format!("{key} {does}"))
-        .collect();
-    let letters: Vec<String> = bar.others.iter().map(|(key, _)| key.to_string()).collect();
-    let join = |others: String| match (first.is_empty(), others.is_empty()) {
-        (_, true) => first.join("  "),
-        (true, false) => others,
-        (false, false) => format!("{}{gap}{others}", first.join("  ")),
-    };
-    let room = style.columns.saturating_sub(1);
-    let letters_joined = || letters.join(" ");
-    let candidates = [join(spelled.join(gap)), join(letters_joined())];
-    // The narrowest line still spells out what a named key such as Enter does.
-    let short: Vec<String> = bar
-        .first
-        .iter()
-        .zip(&first)
-        .map(|((key, _), whole)| {
-            if key.len() > 1 {
-                whole.clone()
-            } else {
-                key.clone()
-            }
-        })
-        .collect();
-    let shortest = || format!("{}{gap}{}", short.join(" "), letters_joined());
-    candidates
-        .into_iter()
-        .find(|line| line.width() <= room)
-        .unwrap_or_else(|| text::fit(&shortest(), room))
 }
 
 impl Prompt for Terminal {
@@ -332,144 +463,78 @@ impl Prompt for Terminal {
     fn key(&mut self, bar: &Bar) -> Answered<Key> {
         self.ready()?;
         if self.style.plain {
-            return self.typed_key(bar);
+            return self.typed_key(bar, None);
         }
-        if bar.fresh {
-            self.forget_typed_ahead()?;
-        }
-        let line = bar_text(bar, self.style);
-        self.print(&text::paint(&line, Tone::Quiet, self.style));
-        let key = self.read_key();
-        let _ = self.term.clear_line();
-        key
+        self.asking(|terminal| {
+            if bar.fresh {
+                terminal.forget_typed_ahead()?;
+            }
+            terminal.read_key(bar)
+        })
     }
 
     fn timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key> {
         self.ready()?;
-        let (answered, waiting) = mpsc::channel::<()>();
-        let (term, style) = (self.term.clone(), self.style);
-        std::thread::scope(|scope| {
-            scope.spawn(move || run_dial(&term, style, bar, dial, &waiting));
-            let key = match style.plain {
-                true => self.typed_key(bar),
-                false => self.read_key(),
-            };
-            drop(answered);
-            key
-        })
-        .inspect(|_| {
-            let _ = self.term.clear_line();
-        })
+        if self.style.plain {
+            return self.typed_key(bar, Some(dial));
+        }
+        self.asking(|terminal| terminal.read_timed_key(bar, dial))
     }
 
     fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answered<Chosen> {
         self.ready()?;
-        if self.style.plain {
-            self.list(question, items);
-            let letters: Vec<char> = bar.others.iter().map(|(letter, _)| *letter).collect();
-            let question = typed_choice(items.len(), &letters);
-            return self.pick_typed(&question, items.len(), &letters);
+        if self.is_line_by_line() {
+            return self.choose_typed(question, items, bar);
         }
-        let ways = Bar {
-            first: vec![pair("Enter", "answers"), pair("Esc", "then")],
-            others: bar.others.clone(),
-            fresh: false,
-        };
-        self.forget_typed_ahead()?;
-        loop {
-            let theme = self.theme();
-            let line = bar_text(&ways, self.style);
-            self.print(&format!(
-                "{}\n",
-                text::paint(&line, Tone::Quiet, self.style)
-            ));
-            let menu = Select::with_theme(&*theme)
-                .with_prompt(text::fit(
-                    question,
-                    self.style.columns.saturating_sub(MENU_MARGIN),
-                ))
-                .items(self.items(items))
-                .default(0)
-                .report(false);
-            let chosen = self.shown(menu.interact_on_opt(&self.term))?;
-            let _ = self.term.clear_last_lines(1);
-            if let Some(index) = chosen {
-                return Ok(Chosen::Item(index));
-            }
-            if let Key::Char(letter) = self.key(bar)?
-                && letter != ' '
-            {
-                return Ok(Chosen::Letter(letter));
-            }
-        }
+        self.in_place(|terminal, canvas| terminal.choose_drawn(question, items, bar, canvas))
     }
 
     fn tick(&mut self, question: &str, items: &[String]) -> Answered<Option<Vec<bool>>> {
         self.ready()?;
-        if self.style.plain {
-            self.list(question, items);
-            return self.tick_typed(items.len());
+        if self.is_line_by_line() {
+            return self.tick_typed(question, items);
         }
-        let theme = self.theme();
-        let menu = MultiSelect::with_theme(&*theme)
-            .with_prompt(text::fit(
-                question,
-                self.style.columns.saturating_sub(MENU_MARGIN),
-            ))
-            .items(self.items(items))
-            .report(false);
-        let chosen = self.shown(menu.interact_on_opt(&self.term))?;
-        Ok(chosen.map(|chosen| {
-            (0..items.len())
-                .map(|index| chosen.contains(&index))
-                .collect()
-        }))
+        self.in_place(|terminal, canvas| terminal.tick_drawn(question, items, canvas))
     }
 
     fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>> {
         self.ready()?;
-        if self.style.plain {
-            self.list(question, items);
-            let question = format!("Number (1-{}), or q to skip, then Enter:", items.len());
-            return match self.pick_typed(&question, items.len(), &['q'])? {
-                Chosen::Item(index) => Ok(Some(index)),
-                Chosen::Letter(_) => Ok(None),
-            };
+        if self.is_line_by_line() {
+            return self.search_typed(question, items);
         }
-        let theme = self.theme();
-        let menu = FuzzySelect::with_theme(&*theme)
-            .with_prompt(text::clean(question))
-            .items(self.items(items))
-            .default(0)
-            .report(false);
-        self.shown(menu.interact_on_opt(&self.term))
+        self.in_place(|terminal, canvas| terminal.search_drawn(question, items, canvas))
     }
 
     fn input(&mut self, question: &str) -> Answered<String> {
         self.ready()?;
-        if self.style.plain {
+        if self.is_line_by_line() {
             return self.line(&format!("{question}:"));
         }
-        let theme = self.theme();
-        let ask = Input::<String>::with_theme(&*theme)
-            .with_prompt(self.short_question(question, "Your answer"))
-            .allow_empty(true);
-        let typed = self.shown(ask.interact_text_on(&self.term))?;
-        Ok(typed.trim().to_owned())
+        let question = self.short_question(question, "Your answer");
+        let typed = self.in_place(|terminal, canvas| terminal.input_drawn(&question, canvas))?;
+        let theme = theme(self.style);
+        let answered = self.fit(&typed, self.menu_width().saturating_sub(question.width()));
+        let row = drawn(|f| theme.format_input_prompt_selection(f, &question, &answered));
+        self.print(&format!("{row}\n"));
+        Ok(typed)
     }
 
     fn confirm(&mut self, question: &str) -> Answered<bool> {
         self.ready()?;
-        if self.style.plain {
+        if self.is_line_by_line() {
             return self.confirm_typed(question);
         }
-        let theme = self.theme();
-        let ask = Confirm::with_theme(&*theme)
-            .with_prompt(self.short_question(question, "Yes or no?"))
-            .default(false);
-        Ok(self
-            .shown(ask.interact_on_opt(&self.term))?
-            .unwrap_or(false))
+        let question = self.short_question(question, "Yes or no?");
+        let yes = self.in_place(|terminal, canvas| terminal.confirm_drawn(&question, canvas))?;
+        let theme = theme(self.style);
+        let row = drawn(|f| theme.format_confirm_prompt_selection(f, &question, Some(yes)));
+        self.print(&format!("{row}\n"));
+        Ok(yes)
+    }
+
+    fn suspend(&mut self) -> Answered<()> {
+        stop::suspend();
+        self.ready()
     }
 
     fn edit(&mut self, editor: &str, file: &Path) -> Answered<bool> {
@@ -486,44 +551,5 @@ impl Prompt for Terminal {
             .status()
             .map_err(PromptError::Failed)?;
         Ok(status.success())
-    }
-}
-
-impl Terminal {
-    /// y or n, typed with Enter; Enter alone is no, and anything else is asked again.
-    fn confirm_typed(&self, question: &str) -> Answered<bool> {
-        loop {
-            let typed = self.line(&format!("{question} (y or n, then Enter)"))?;
-            match typed.to_lowercase().as_str() {
-                "y" | "yes" => return Ok(true),
-                "n" | "no" | "" => return Ok(false),
-                _ => self.print(NONE_OF_THESE),
-            }
-        }
-    }
-
-    fn read_key(&self) -> Answered<Key> {
-        loop {
-            match self.term.read_key()? {
-                console::Key::Char(c) => return Ok(Key::Char(c)),
-                console::Key::Enter => return Ok(Key::Enter),
-                console::Key::Escape => return Ok(Key::Escape),
-                console::Key::CtrlC => return Err(PromptError::Interrupted),
-                _ => {}
-            }
-        }
-    }
-
-    /// A key typed with Enter; Enter alone is Enter. A line of several letters is no key.
-    fn typed_key(&self, bar: &Bar) -> Answered<Key> {
-        loop {
-            let typed = self.line(&format!("{}, then Enter:", bar_text(bar, self.style)))?;
-            let mut letters = typed.chars();
-            match (letters.next(), letters.next()) {
-                (None, _) => return Ok(Key::Enter),
-                (Some(letter), None) => return Ok(Key::Char(letter)),
-                _ => {}
-            }
-        }
     }
 }

@@ -1,34 +1,39 @@
 //! Dates as a person types them, always told back in full.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, Month, NaiveDate, Weekday};
 
 use super::day::StudyDay;
 
 /// Days ahead, at most: what is further is a slip of the finger.
 const FURTHEST: i64 = 731;
 
-/// Reads a date: `2026-12-05`, `5 Dec`, `5 Dec 2026`, today, tomorrow, a weekday (the next
-/// one after today), `+9d`; at most two years ahead. The error says what to write instead.
+/// Reads a date: `2026-12-05`, `5 Dec`, `Dec 5th`, `5 December 2026`, `29 feb` (the next there
+/// is), today, tomorrow, a weekday (the next one after today), `in 9 days`, `+9d`, `2w`; at most
+/// two years ahead. What could be two days is refused with both, what is none with the reason.
+///
+/// # Errors
+///
+/// A sentence that says what to write instead.
 pub(crate) fn parse(text: &str, today: StudyDay) -> Result<StudyDay, String> {
     let lower = text.trim().to_lowercase();
-    let day = if let Some(weekday) = lower.strip_prefix("next ") {
-        return Err(ambiguous(weekday, today));
-    } else if lower == "today" {
-        today
-    } else if lower == "tomorrow" {
-        today.plus(1)
-    } else if let Some(days) = lower
-        .strip_prefix('+')
-        .and_then(|rest| rest.strip_suffix('d'))
-    {
-        let days: u16 = days.parse().map_err(|_| unknown(text))?;
-        today.plus(i64::from(days))
-    } else if let Ok(weekday) = lower.parse::<Weekday>() {
-        coming(weekday, today)
-    } else {
-        StudyDay::parse(&lower)
-            .or_else(|| day_and_month(&lower, today))
-            .ok_or_else(|| unknown(text))?
+    let words: Vec<&str> = lower
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let day = match words.as_slice() {
+        ["today"] => today,
+        ["tomorrow"] => today.plus(1),
+        ["next", rest @ ..] => return Err(ambiguous(&rest.join(" "), today)),
+        [word] if word.parse::<Weekday>().is_ok() => coming(word.parse().expect("checked"), today),
+        [word] if word.contains('/') => return Err(with_slashes(text, word, today)),
+        [word] if WrittenDate::iso(word).is_some() => {
+            WrittenDate::iso(word).expect("checked").day(text, today)?
+        }
+        words => match (ahead(words), WrittenDate::with_month(words)) {
+            (Some(days), _) => today.plus(days),
+            (None, Some(written)) => written.day(text, today)?,
+            (None, None) => return Err(unknown(text)),
+        },
     };
     if day < today {
         return Err(format!("{} is past", full(day)));
@@ -77,28 +82,134 @@ fn ambiguous(weekday: &str, today: StudyDay) -> String {
     }
 }
 
-/// `5 dec`, with or without a year; without one, the next such day.
-fn day_and_month(text: &str, today: StudyDay) -> Option<StudyDay> {
-    let mut parts = text.split_whitespace();
-    let day: u32 = parts.next()?.parse().ok()?;
-    let month = parts
-        .next()?
-        .parse::<chrono::Month>()
-        .ok()?
-        .number_from_month();
-    let year = match parts.next() {
-        Some(year) if year.len() == 4 => year.parse().ok()?,
-        Some(_) => return None,
-        None => today.date().year(),
+/// Days ahead: `in 9 days`, `+9d`, `2w`.
+fn ahead(words: &[&str]) -> Option<i64> {
+    let words: String = match words {
+        ["in", rest @ ..] => rest.concat(),
+        words => words.concat(),
     };
-    let given_year = text.split_whitespace().count() > 2;
-    if parts.next().is_some() {
-        return None;
+    let words = words.strip_prefix('+').unwrap_or(&words);
+    let unit_at = words.find(|c: char| !c.is_ascii_digit())?;
+    let days_of_unit = match &words[unit_at..] {
+        "d" | "day" | "days" => 1,
+        "w" | "week" | "weeks" => 7,
+        _ => return None,
+    };
+    let count: u16 = words[..unit_at].parse().ok()?;
+    Some(i64::from(count) * days_of_unit)
+}
+
+/// A day and a month as they were written, which need not exist.
+#[derive(Debug, Clone, Copy)]
+struct WrittenDate {
+    year: Option<i32>,
+    month: u32,
+    day: u32,
+}
+
+impl WrittenDate {
+    /// `2026-12-05`
+    fn iso(word: &str) -> Option<WrittenDate> {
+        let shape = word
+            .bytes()
+            .map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
+        if !shape.eq(*b"0000-00-00") {
+            return None;
+        }
+        let (year, month, day) = (&word[..4], &word[5..7], &word[8..]);
+        Some(WrittenDate {
+            year: Some(year.parse().ok()?),
+            month: month.parse().ok()?,
+            day: day.parse().ok()?,
+        })
     }
-    let of = |year: i32| NaiveDate::from_ymd_opt(year, month, day).map(StudyDay::from_date);
-    match of(year) {
-        Some(date) if date < today && !given_year => of(year + 1),
-        date => date,
+
+    /// `5 dec`, `dec 5th`, `5 december 2027`
+    fn with_month(words: &[&str]) -> Option<WrittenDate> {
+        let (first, second, year) = match *words {
+            [first, second] => (first, second, None),
+            [first, second, year] if year.len() == 4 => (first, second, Some(year.parse().ok()?)),
+            _ => return None,
+        };
+        let month = |word: &str| Some(word.parse::<Month>().ok()?.number_from_month());
+        let of = |day: &str, word: &str| {
+            Some(WrittenDate {
+                year,
+                month: month(word)?,
+                day: number_of(day)?,
+            })
+        };
+        of(first, second).or_else(|| of(second, first))
+    }
+
+    /// The day that is meant: without a year the next one that exists.
+    fn day(self, text: &str, today: StudyDay) -> Result<StudyDay, String> {
+        let of =
+            |year| NaiveDate::from_ymd_opt(year, self.month, self.day).map(StudyDay::from_date);
+        let found = match self.year {
+            Some(year) => of(year),
+            // Between two leap days lie eight years at most.
+            None => (0..=8)
+                .filter_map(|years| of(today.date().year() + years))
+                .find(|day| *day >= today),
+        };
+        found.ok_or_else(|| self.does_not_exist(text))
+    }
+
+    /// Why there is no such day.
+    fn does_not_exist(self, text: &str) -> String {
+        let Some(month) = u8::try_from(self.month)
+            .ok()
+            .and_then(|month| Month::try_from(month).ok())
+        else {
+            return format!("`{text}` does not exist: a year has 12 months");
+        };
+        let longest = month.num_days(self.year.unwrap_or(2000)).unwrap_or(31);
+        let of_year = match (month, self.year) {
+            (Month::February, Some(year)) => format!(" {year}"),
+            _ => String::new(),
+        };
+        format!(
+            "`{text}` does not exist: {}{of_year} has {longest} days",
+            month.name()
+        )
+    }
+}
+
+/// `5`, `5th`
+fn number_of(word: &str) -> Option<u32> {
+    let digits = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .unwrap_or(word);
+    let digits_only = digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| digits_only)
+}
+
+/// Half of the world reads `5/12` as December, the other half as May.
+fn with_slashes(text: &str, word: &str, today: StudyDay) -> String {
+    let numbers: Option<Vec<u32>> = word.split('/').map(number_of).collect();
+    let (first, second, year) = match numbers.as_deref() {
+        Some(&[first, second]) => (first, second, None),
+        Some(&[first, second, year]) => (first, second, i32::try_from(year).ok()),
+        _ => return unknown(text),
+    };
+    let read = |day, month| {
+        let written = WrittenDate { year, month, day };
+        written.day(text, today).ok()
+    };
+    let meanings: Vec<StudyDay> = [read(first, second), read(second, first)]
+        .into_iter()
+        .flatten()
+        .collect();
+    match meanings.as_slice() {
+        [one, other] if one != other => format!(
+            "`{text}` could be {} or {}; write {one} or {other}",
+            full(*one),
+            full(*other)
+        ),
+        [one, ..] => format!("write {one} for {}", full(*one)),
+        [] => unknown(text),
     }
 }
 
@@ -120,6 +231,16 @@ mod tests {
             ("saturday", "2026-01-24"),
             ("sun", "2026-01-18"),
             ("+9d", "2026-01-26"),
+            ("9d", "2026-01-26"),
+            ("in 9 days", "2026-01-26"),
+            ("+2w", "2026-01-31"),
+            ("in 2 weeks", "2026-01-31"),
+            ("in 1 day", "2026-01-18"),
+            ("dec 5", "2026-12-05"),
+            ("Dec 5th, 2026", "2026-12-05"),
+            ("5th december 2027", "2027-12-05"),
+            ("17 jan", "2026-01-17"),
+            ("16 jan", "2027-01-16"),
         ];
         for (text, expected) in table {
             assert_eq!(
@@ -128,6 +249,25 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn the_29th_of_february_is_the_next_there_is() {
+        for (today, expected) in [
+            ("2027-03-05", "2028-02-29"),
+            ("2028-02-28", "2028-02-29"),
+            ("2028-02-29", "2028-02-29"),
+        ] {
+            let today = StudyDay::parse(today).unwrap();
+            let day = parse("29 feb", today).map(|day| day.to_string());
+            assert_eq!(day, Ok(expected.to_owned()));
+        }
+        let after = StudyDay::parse("2028-03-01").unwrap();
+        let error = parse("29 feb", after).unwrap_err();
+        assert!(
+            error.contains("29 February 2032 is more than two years ahead"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -141,7 +281,21 @@ mod tests {
             ("next week", "write the date"),
             ("2026-01-16", "Friday 16 January 2026 is past"),
             ("3 jan 2026", "is past"),
-            ("31 feb", "is no date"),
+            ("31 feb", "does not exist: February has 29 days"),
+            ("31 nov", "`31 nov` does not exist: November has 30 days"),
+            ("29 feb 2027", "does not exist: February 2027 has 28 days"),
+            ("2026-11-31", "does not exist: November has 30 days"),
+            ("2026-13-01", "a year has 12 months"),
+            (
+                "5/12/2026",
+                "could be Saturday 5 December 2026 or Tuesday 12 May 2026; write 2026-12-05 or 2026-05-12",
+            ),
+            ("25/12/2026", "write 2026-12-25"),
+            ("12/12", "write 2026-12-12"),
+            ("++5d", "is no date"),
+            ("5 6", "is no date"),
+            ("in days", "is no date"),
+            ("+5 dec", "is no date"),
             ("+-3d", "is no date"),
             ("+800d", "is more than two years ahead"),
             ("9999-12-31", "is more than two years ahead"),

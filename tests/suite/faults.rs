@@ -898,8 +898,8 @@ fn hostile_text_steers_no_sitting() {
     harmless("review", &run.err);
 }
 
-/// What a program may send to a terminal besides text: colours, lines up and down, clearing
-/// a line, the cursor on and off.
+/// What a program may send to a terminal besides text: colours, the cursor moved, on and off,
+/// a line or the rows below cleared, the marks of a paste on and off.
 fn own_sequences(raw: &str) -> String {
     let mut text = String::new();
     let mut parts = raw.split("\u{1b}[");
@@ -910,9 +910,10 @@ fn own_sequences(raw: &str) -> String {
             .unwrap_or(part.len());
         let sequence: String = part.chars().take(end + 1).collect();
         let known = match sequence.chars().last() {
-            Some('m' | 'A' | 'B') => true,
+            Some('m' | 'A' | 'B' | 'C') => true,
             Some('K') => sequence == "2K",
-            Some('h' | 'l') => sequence.starts_with("?25"),
+            Some('J') => sequence == "J",
+            Some('h' | 'l') => sequence.starts_with("?25") || sequence.starts_with("?2004"),
             _ => false,
         };
         assert!(known, "ESC[{sequence}");

@@ -21,6 +21,7 @@ mod import;
 mod imports;
 mod interview;
 mod invariants;
+mod keys;
 mod long;
 mod oracle;
 mod package;

@@ -112,11 +112,8 @@ fn a_first_evening_on_the_built_in_decks() {
     let mut tty = Start::at(&home).tty(&["review"]);
     tty.wait_for("1 of 10");
     judge(&home, &mut tty, true);
-    // Esc leaves the menu for the letters.
-    tty.press(" ")
-        .wait_for(TRAP)
-        .press(ESC)
-        .wait_for("Space answer");
+    // The letters work in the menu; Escape and Space answer nothing.
+    tty.press(" ").wait_for(TRAP).press(ESC).press(" ");
     tty.press("b").wait_for("Buried until tomorrow.");
     // A slip of the finger is taken back; the card is asked again.
     judge(&home, &mut tty, false);
@@ -446,6 +443,8 @@ fn plain_types_letters_and_numbers_and_redraws_nothing() {
                     .trim_start_matches(|c: char| c.is_ascii_digit() || c == ';')
                     .starts_with('m')
             })
+            // What is pasted is marked, where the terminal knows how.
+            .filter(|rest| value == "dumb" || !rest.starts_with("?2004"))
             .collect();
         assert!(steering.is_empty(), "{steering:?}");
         assert!(
@@ -553,13 +552,13 @@ fn forty_columns_are_enough() {
         });
     }
     assert_eq!(before, narrow_screen(&tty));
-    tty.press(ESC).wait_for("Space answer");
-    key_bar(&mut tty, "Space answer");
-    // A letter that is none of the bar's brings the menu back, once.
-    tty.press("z")
-        .wait_for(TRAP)
-        .wait_until("five answers", |screen| menu(screen, TRAP).len() == 5);
-    assert_eq!(before, narrow_screen(&tty));
+    // A letter that is none of the bar's does nothing.
+    let old = arrow(&tty.screen());
+    tty.press("z").press(UP).wait_until("a move", |screen| {
+        arrow(screen).is_some() && arrow(screen) != old && menu(screen, TRAP).len() == 5
+    });
+    tty.press(DOWN)
+        .wait_until("the menu as before", |screen| screen == before);
     tty.press(ENTER).wait_for("q end").press("q");
     tty.wait_for("All saved.");
     ended_tidily(&mut tty, 0);
@@ -782,7 +781,7 @@ fn a_terminal_that_shrinks_loses_no_answer() {
     tty.wait_for(REVEAL)
         .resize(10, 30)
         .press(" ")
-        .wait_for(GRADE);
+        .wait_for("1 2 3 4");
     tty.press("3").wait_for("good:").wait_for(REVEAL).press("s");
     tty.wait_for(TRAP)
         .press(DOWN)
@@ -809,8 +808,7 @@ fn keys_typed_ahead_answer_no_trap() {
         .press("3 \r");
     tty.wait_for("good: back tomorrow.").wait_for(TRAP);
     tty.wait_until("five answers", |screen| menu(screen, TRAP).len() == 5);
-    tty.press(ESC).wait_for("Space answer").press("q");
-    tty.wait_for("1 answer in");
+    tty.press("q").wait_for("1 answer in");
     ended_tidily(&mut tty, 0);
 }
 

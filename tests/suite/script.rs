@@ -105,10 +105,7 @@ impl Prompt for Script {
     }
 
     fn key(&mut self, bar: &Bar) -> Answered<Key> {
-        self.note(&format!(
-            "[{}]\n",
-            star_cards::prompt::terminal::bar_text(bar, self.style)
-        ));
+        self.note(&format!("[{}]\n", bar.text(self.style)));
         match self.next()? {
             Reply::Press(key) => Ok(key),
             _ => self.wrong("a key"),

@@ -177,6 +177,17 @@ fn speak(
             Key::Char('p') => rehearsal.pause(now),
             Key::Char('u') if rehearsal.take_back().is_some() => log.take_back(env, workspace)?,
             Key::Char('q') => break,
+            Key::Suspend => {
+                // The time until the shell takes the program up again is nobody's.
+                let paused = rehearsal.is_paused();
+                if !paused {
+                    rehearsal.pause(now);
+                }
+                env.world.prompt.suspend()?;
+                if !paused {
+                    rehearsal.pause(env.monotonic_ms());
+                }
+            }
             _ => {}
         }
     }

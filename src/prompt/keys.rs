@@ -1,0 +1,493 @@
+//! What was pressed, out of the bytes that a terminal sends.
+//!
+//! A key is known whole or it is nothing: a sequence that this file does not list (an arrow
+//! with Shift, a function key, a late answer of the terminal to a question that another
+//! program asked) is swallowed to its last byte, so that no tail of it grades a card. Text
+//! that is pasted comes as one [`Press::Paste`], however many lines it has.
+//!
+//! Sequences as in ECMA-48 (control sequences, control strings) and xterm's ctlseqs
+//! (bracketed paste, mouse reports).
+
+use std::io;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::termios::{self, LocalModes, OptionalActions, Termios};
+
+const ESCAPE: u8 = 0x1b;
+const BELL: u8 = 0x07;
+const CTRL_C: u8 = 0x03;
+const PASTE_BEGINS: &[u8] = b"\x1b[200~";
+const PASTE_ENDS: &[u8] = b"\x1b[201~";
+const STRING_ENDS: &[u8] = b"\x1b\\";
+
+/// A sequence that has begun is over when nothing more of it came for so long. Enough for a
+/// slow line, too short to be felt after a lone Escape.
+const SILENCE: Duration = Duration::from_millis(50);
+
+/// The same for a paste, whose rest must not be taken for keys.
+const SILENCE_IN_A_PASTE: Duration = Duration::from_secs(2);
+
+/// The longest sequence that is waited for, in bytes; no key and no answer comes near.
+const LONGEST_SEQUENCE: usize = 4 << 10;
+
+/// The longest paste that is taken as one, in bytes.
+const LONGEST_PASTE: usize = 4 << 20;
+
+/// One thing that was pressed, or pasted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Press {
+    /// A character; never a control character.
+    Char(char),
+    /// Ctrl with a letter, in lower case.
+    Ctrl(char),
+    /// Enter.
+    Enter,
+    /// Escape alone.
+    Escape,
+    /// Tab.
+    Tab,
+    /// Shift and Tab.
+    BackTab,
+    /// Backspace.
+    Backspace,
+    /// Delete.
+    Delete,
+    /// Arrow up.
+    Up,
+    /// Arrow down.
+    Down,
+    /// Arrow left.
+    Left,
+    /// Arrow right.
+    Right,
+    /// Home.
+    Home,
+    /// End.
+    End,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// Text that was pasted.
+    Paste(String),
+    /// Something that means nothing here.
+    Unknown,
+    /// The program was suspended and has come back: what it had drawn is gone.
+    Resumed,
+}
+
+/// The first thing pressed and the bytes it took; none while the rest of it has to come.
+pub(crate) fn decode(bytes: &[u8]) -> Option<(Press, usize)> {
+    let escapes = bytes.iter().take_while(|byte| **byte == ESCAPE).count();
+    match escapes {
+        0 => character(bytes),
+        1 => sequence(bytes),
+        // Alt with a key that is a sequence itself, in some terminals.
+        _ => {
+            let (_, used) = sequence(&bytes[escapes - 1..])?;
+            Some((Press::Unknown, escapes - 1 + used))
+        }
+    }
+}
+
+fn character(bytes: &[u8]) -> Option<(Press, usize)> {
+    let press = match *bytes.first()? {
+        b'\r' | b'\n' => Press::Enter,
+        b'\t' => Press::Tab,
+        0x08 | 0x7f => Press::Backspace,
+        byte @ 0x01..=0x1a => Press::Ctrl(char::from(byte - 1 + b'a')),
+        byte @ 0x20..=0x7e => Press::Char(char::from(byte)),
+        byte => return wide_character(bytes, byte),
+    };
+    Some((press, 1))
+}
+
+/// A character of several bytes; a byte that begins none is nothing.
+fn wide_character(bytes: &[u8], first: u8) -> Option<(Press, usize)> {
+    let length = match first {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return Some((Press::Unknown, 1)),
+    };
+    let whole = &bytes[..length.min(bytes.len())];
+    match std::str::from_utf8(whole) {
+        Ok(text) => match text.chars().next().filter(|c| !c.is_control()) {
+            Some(character) => Some((Press::Char(character), length)),
+            None => Some((Press::Unknown, length)),
+        },
+        Err(error) if error.error_len().is_none() => None,
+        Err(_) => Some((Press::Unknown, 1)),
+    }
+}
+
+/// What begins with one Escape.
+fn sequence(bytes: &[u8]) -> Option<(Press, usize)> {
+    match *bytes.get(1)? {
+        b'[' => control_sequence(bytes),
+        b'O' => application_key(bytes),
+        b']' | b'P' | b'X' | b'^' | b'_' => control_string(bytes),
+        // Ctrl-C is meant, whatever stands before it.
+        CTRL_C => Some((Press::Escape, 1)),
+        // Alt with a key.
+        _ => character(&bytes[1..]).map(|(_, used)| (Press::Unknown, 1 + used)),
+    }
+}
+
+/// `ESC [ PARAMETERS FINAL`
+fn control_sequence(bytes: &[u8]) -> Option<(Press, usize)> {
+    if bytes.starts_with(PASTE_BEGINS) {
+        return paste(bytes);
+    }
+    let rest = &bytes[2..];
+    match *rest.first()? {
+        // A mouse report of the oldest kind: three bytes of any value.
+        b'M' => return (rest.len() > 3).then_some((Press::Unknown, 6)),
+        // A function key of the Linux console.
+        b'[' => return (rest.len() > 1).then_some((Press::Unknown, 4)),
+        _ => {}
+    }
+    let end = rest.iter().position(|byte| !(0x20..=0x3f).contains(byte))?;
+    if !(0x40..=0x7e).contains(&rest[end]) {
+        return Some((Press::Unknown, 2 + end));
+    }
+    let press = match (&rest[..end], rest[end]) {
+        (b"", final_byte) => named_key(final_byte),
+        (b"1" | b"7", b'~') => Press::Home,
+        (b"3", b'~') => Press::Delete,
+        (b"4" | b"8", b'~') => Press::End,
+        (b"5", b'~') => Press::PageUp,
+        (b"6", b'~') => Press::PageDown,
+        _ => Press::Unknown,
+    };
+    Some((press, 3 + end))
+}
+
+/// `ESC O FINAL`, which arrows send in application mode.
+fn application_key(bytes: &[u8]) -> Option<(Press, usize)> {
+    let rest = &bytes[2..];
+    let end = rest.iter().position(|byte| !(b'0'..=b';').contains(byte))?;
+    let press = match end {
+        0 => named_key(rest[0]),
+        _ => Press::Unknown,
+    };
+    Some((press, 3 + end))
+}
+
+fn named_key(final_byte: u8) -> Press {
+    match final_byte {
+        b'A' => Press::Up,
+        b'B' => Press::Down,
+        b'C' => Press::Right,
+        b'D' => Press::Left,
+        b'H' => Press::Home,
+        b'F' => Press::End,
+        b'Z' => Press::BackTab,
+        _ => Press::Unknown,
+    }
+}
+
+/// An answer of the terminal or another string, up to BEL or `ESC \`.
+fn control_string(bytes: &[u8]) -> Option<(Press, usize)> {
+    let bell = bytes.iter().position(|byte| *byte == BELL);
+    let string_end = find(bytes, STRING_ENDS);
+    let ends = [
+        bell.map(|at| at + 1),
+        string_end.map(|at| at + STRING_ENDS.len()),
+    ];
+    let end = ends.into_iter().flatten().min()?;
+    Some((Press::Unknown, end))
+}
+
+fn paste(bytes: &[u8]) -> Option<(Press, usize)> {
+    let end = find(bytes, PASTE_ENDS)?;
+    let text = String::from_utf8_lossy(&bytes[PASTE_BEGINS.len()..end]).into_owned();
+    Some((Press::Paste(text), end + PASTE_ENDS.len()))
+}
+
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
+}
+
+/// So many characters that come at once were not typed by hand; a key that is held down
+/// repeats itself, text does not.
+const AT_ONCE: usize = 16;
+const DIFFERENT_AT_ONCE: usize = 4;
+
+/// Whether bytes that came in one piece are text that was pasted into a terminal that does
+/// not mark it.
+fn is_pasted(chunk: &[u8]) -> bool {
+    let letters = chunk.iter().filter(|byte| **byte >= b' ');
+    let mut different: Vec<u8> = letters.clone().copied().collect();
+    different.sort_unstable();
+    different.dedup();
+    !chunk.contains(&ESCAPE) && letters.count() >= AT_ONCE && different.len() >= DIFFERENT_AT_ONCE
+}
+
+/// Reads standard input key by key. The terminal must be in [`RawMode`].
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    bytes: Vec<u8>,
+    /// Whether the last thing read was an Escape that stood alone.
+    after_escape: bool,
+    /// Whether the bytes that are left came as text in one piece.
+    pasted: bool,
+}
+
+impl Keys {
+    /// The next thing pressed; none if nothing was within `wait`, which is for ever where it
+    /// is none.
+    ///
+    /// # Errors
+    ///
+    /// Those of the terminal; its end is [`io::ErrorKind::UnexpectedEof`].
+    pub(crate) fn next(&mut self, wait: Option<Duration>) -> io::Result<Option<Press>> {
+        loop {
+            if let Some(press) = self.take() {
+                return Ok(Some(press));
+            }
+            let begun = !self.bytes.is_empty();
+            let wait = if begun { Some(self.silence()) } else { wait };
+            if !self.fill(wait)? {
+                return Ok(begun.then(|| self.give_up()));
+            }
+            let longest = match self.bytes.starts_with(PASTE_BEGINS) {
+                true => LONGEST_PASTE,
+                false => LONGEST_SEQUENCE,
+            };
+            if self.bytes.len() > longest && decode(&self.bytes).is_none() {
+                return Ok(Some(self.give_up()));
+            }
+        }
+    }
+
+    /// Whether the last thing pressed came in one piece with more text than a hand types at
+    /// once: at a question for a single key it means nothing.
+    pub(crate) fn is_pasted(&self) -> bool {
+        self.pasted
+    }
+
+    /// Forgets what was typed so far; tells whether Ctrl-C was among it. The beginning of a
+    /// sequence whose rest is still to come stays, so that its tail is known for one.
+    ///
+    /// # Errors
+    ///
+    /// Those of the terminal.
+    pub(crate) fn forget(&mut self) -> io::Result<bool> {
+        let mut stop = false;
+        while self.fill(Some(Duration::ZERO))? {}
+        while let Some(press) = self.take() {
+            stop |= press == Press::Ctrl('c');
+        }
+        Ok(stop)
+    }
+
+    /// A line that the terminal itself lets a person write, without its end; none at the end
+    /// of input. A paste is one line: its lines are joined.
+    ///
+    /// # Errors
+    ///
+    /// Those of the terminal.
+    pub(crate) fn line(
+        &mut self,
+        mut idle: impl FnMut(),
+        step: Duration,
+    ) -> io::Result<Option<String>> {
+        loop {
+            let pasted = find(&self.bytes, PASTE_BEGINS);
+            let over = match pasted {
+                Some(at) => find(&self.bytes[at..], PASTE_ENDS).map(|end| at + end),
+                None => Some(0),
+            };
+            let end = over.and_then(|from| {
+                let line_end = self.bytes[from..].iter().position(|byte| *byte == b'\n');
+                line_end.map(|at| from + at)
+            });
+            if end.is_some() {
+                // Lines that come at once with the first belong to it: nobody types so fast.
+                while self.fill(Some(Duration::ZERO))? {}
+                return Ok(Some(one_line(&std::mem::take(&mut self.bytes))));
+            }
+            match self.fill(Some(step)) {
+                Ok(true) => {}
+                Ok(false) => idle(),
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// The next thing pressed, if it is there whole.
+    fn take(&mut self) -> Option<Press> {
+        // The rest of a sequence that took its time after the Escape.
+        if self.after_escape && matches!(self.bytes.first(), Some(b'[' | b'O' | b']')) {
+            self.bytes.insert(0, ESCAPE);
+        }
+        let (press, used) = decode(&self.bytes)?;
+        self.bytes.drain(..used);
+        self.after_escape = false;
+        Some(press)
+    }
+
+    /// How long the rest of what has begun is waited for.
+    fn silence(&self) -> Duration {
+        match self.bytes.starts_with(PASTE_BEGINS) {
+            true => SILENCE_IN_A_PASTE,
+            false => SILENCE,
+        }
+    }
+
+    /// What has begun and does not go on.
+    fn give_up(&mut self) -> Press {
+        let bytes = std::mem::take(&mut self.bytes);
+        self.after_escape = bytes.iter().all(|byte| *byte == ESCAPE);
+        match bytes.strip_prefix(PASTE_BEGINS) {
+            Some(text) => Press::Paste(String::from_utf8_lossy(text).into_owned()),
+            None if self.after_escape => Press::Escape,
+            None => Press::Unknown,
+        }
+    }
+
+    /// Reads what is there, or comes within `wait`; tells whether anything came.
+    fn fill(&mut self, wait: Option<Duration>) -> io::Result<bool> {
+        let stdin = io::stdin();
+        let wait = wait.map(|wait| Timespec {
+            tv_sec: wait.as_secs().try_into().unwrap_or(i64::MAX),
+            tv_nsec: wait.subsec_nanos().into(),
+        });
+        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+        match poll(&mut ready, wait.as_ref()) {
+            Ok(0) => return Ok(false),
+            // A signal that does not end the program: look again.
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        if ready[0].revents().is_empty() {
+            return Ok(true);
+        }
+        let mut chunk = [0; 4096];
+        match rustix::io::read(&stdin, &mut chunk) {
+            Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => {
+                self.receive(&chunk[..count]);
+                Ok(true)
+            }
+            Err(Errno::INTR) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Keys {
+    /// Takes in what came in one piece. Text of several lines is a paste, marked or not.
+    fn receive(&mut self, chunk: &[u8]) {
+        if !self.bytes.is_empty() {
+            self.bytes.extend_from_slice(chunk);
+            return;
+        }
+        self.pasted = is_pasted(chunk);
+        // Ctrl-C is meant, whatever stands before it.
+        let stop = chunk.iter().position(|byte| *byte == CTRL_C);
+        let chunk = match stop.filter(|_| self.pasted) {
+            Some(at) => &chunk[at..],
+            None => chunk,
+        };
+        let lines = chunk.trim_ascii_end();
+        if self.pasted && lines.contains(&b'\r') | lines.contains(&b'\n') {
+            self.bytes.extend_from_slice(PASTE_BEGINS);
+            self.bytes.extend(chunk.iter().map(|byte| match byte {
+                b'\r' => b'\n',
+                byte => *byte,
+            }));
+            self.bytes.extend_from_slice(PASTE_ENDS);
+        } else {
+            self.bytes.extend_from_slice(chunk);
+        }
+    }
+}
+
+/// Text as one line: whatever breaks or steers becomes a blank.
+fn one_line(bytes: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    for mark in [PASTE_BEGINS, PASTE_ENDS] {
+        let mark = std::str::from_utf8(mark).expect("ASCII");
+        text = text.replace(mark, "");
+    }
+    joined(&text)
+}
+
+/// The lines of a text joined by blanks, control characters gone.
+pub(crate) fn joined(text: &str) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    let lines = text.lines().map(|line| line.chars().map(plain).collect());
+    let lines: Vec<String> = lines.collect();
+    let words: Vec<&str> = lines.iter().map(|line| line.trim()).collect();
+    let words: Vec<&str> = words.into_iter().filter(|line| !line.is_empty()).collect();
+    words.join(" ")
+}
+
+/// The terminal as single keys need it, for as long as this lives: nothing is echoed, no line
+/// is edited, Ctrl-C and Ctrl-Z are keys.
+#[derive(Debug)]
+pub(crate) struct RawMode {
+    before: Termios,
+}
+
+impl RawMode {
+    /// Begins.
+    ///
+    /// # Errors
+    ///
+    /// Those of the terminal.
+    pub(crate) fn begin() -> io::Result<RawMode> {
+        let before = termios::tcgetattr(io::stdin())?;
+        let mut raw = before.clone();
+        raw.make_raw();
+        // Line ends are still made whole.
+        raw.output_modes = before.output_modes;
+        termios::tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
+        Ok(RawMode { before })
+    }
+}
+
+impl Drop for RawMode {
+    fn drop(&mut self) {
+        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
+    }
+}
+
+/// The terminal as a typed line needs it, for as long as this lives: it echoes, and escape
+/// sequences as they are, so that the marks of a paste do not show.
+#[derive(Debug)]
+pub(crate) struct LineMode {
+    before: Termios,
+}
+
+impl LineMode {
+    /// Begins.
+    ///
+    /// # Errors
+    ///
+    /// Those of the terminal.
+    pub(crate) fn begin() -> io::Result<LineMode> {
+        let before = termios::tcgetattr(io::stdin())?;
+        let mut modes = before.clone();
+        modes
+            .local_modes
+            .insert(LocalModes::ECHO | LocalModes::ICANON);
+        modes.local_modes.remove(LocalModes::ECHOCTL);
+        termios::tcsetattr(io::stdin(), OptionalActions::Now, &modes)?;
+        Ok(LineMode { before })
+    }
+}
+
+impl Drop for LineMode {
+    fn drop(&mut self) {
+        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn keys_are_known_by_their_whole_sequence() {
+    let table: [(&[u8], Press); 19] = [
+        (b"1", Press::Char('1')),
+        (b" ", Press::Char(' ')),
+        ("é".as_bytes(), Press::Char('é')),
+        ("🚀".as_bytes(), Press::Char('🚀')),
+        (b"\r", Press::Enter),
+        (b"\x03", Press::Ctrl('c')),
+        (b"\x1a", Press::Ctrl('z')),
+        (b"\x17", Press::Ctrl('w')),
+        (b"\x7f", Press::Backspace),
+        (b"\x1b[A", Press::Up),
+        (b"\x1bOB", Press::Down),
+        (b"\x1b[H", Press::Home),
+        (b"\x1b[4~", Press::End),
+        (b"\x1b[3~", Press::Delete),
+        (b"\x1b[5~", Press::PageUp),
+        (b"\x1b[Z", Press::BackTab),
+        (b"\x1b[200~a\nb\x1b[201~", Press::Paste("a\nb".to_owned())),
+        (b"\x1b[200~\x1b[201~", Press::Paste(String::new())),
+        (b"\xff", Press::Unknown),
+    ];
+    for (bytes, press) in table {
+        assert_eq!(decode(bytes), Some((press, bytes.len())), "{bytes:?}");
+    }
+}
+
+#[test]
+fn what_is_not_known_whole_is_nothing_whatever_its_tail() {
+    let table: [&[u8]; 20] = [
+        b"\x1b[1;2A",
+        b"\x1b[1;3C",
+        b"\x1b[1;5D",
+        b"\x1b[5;2~",
+        b"\x1b[1;2F",
+        b"\x1b[2~",
+        b"\x1b[15~",
+        b"\x1b[[A",
+        b"\x1bO1;2P",
+        b"\x1bOP",
+        b"\x1b1",
+        b"\x1b3",
+        "\u{1b}é".as_bytes(),
+        b"\x1b\x1b[A",
+        b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
+        b"\x1b]11;rgb:1e1e/1e1e/1e1e\x07",
+        b"\x1b[?62;1;4c",
+        b"\x1bP1$r0m\x1b\\",
+        b"\x1b[M !1",
+        b"\x1b[<0;33;12M",
+    ];
+    for bytes in table {
+        assert_eq!(
+            decode(bytes),
+            Some((Press::Unknown, bytes.len())),
+            "{bytes:?}"
+        );
+    }
+}
+
+#[test]
+fn ctrl_c_is_meant_whatever_stands_before_it() {
+    assert_eq!(decode(b"\x1b\x03"), Some((Press::Escape, 1)));
+    assert_eq!(decode(b"\x1b[\x03"), Some((Press::Unknown, 2)));
+    assert_eq!(decode(b"\x1b[1;2\x03"), Some((Press::Unknown, 5)));
+}
+
+#[test]
+fn a_beginning_waits_for_its_rest() {
+    let table: [&[u8]; 9] = [
+        b"",
+        b"\x1b",
+        b"\x1b\x1b",
+        b"\x1b[",
+        b"\x1b[1;",
+        b"\x1bO",
+        b"\x1b]11;rgb:1e1e",
+        b"\x1b[200~one\ntwo\x1b[20",
+        b"\xc3",
+    ];
+    for bytes in table {
+        assert_eq!(decode(bytes), None, "{bytes:?}");
+    }
+}
+
+#[test]
+fn an_escape_whose_rest_is_late_grades_nothing() {
+    let mut keys = Keys::default();
+    keys.bytes.push(ESCAPE);
+    assert_eq!(keys.take(), None);
+    assert_eq!(keys.give_up(), Press::Escape);
+    keys.bytes.extend_from_slice(b"[1;2A3");
+    assert_eq!(keys.take(), Some(Press::Unknown));
+    assert_eq!(keys.take(), Some(Press::Char('3')));
+}
+
+#[test]
+fn text_of_several_lines_in_one_piece_is_a_paste_without_marks() {
+    let press = |chunk: &[u8]| {
+        let mut keys = Keys::default();
+        keys.receive(chunk);
+        (keys.take().unwrap(), keys.is_pasted())
+    };
+    let text = "Tell me about a failure.\n\nAnd then?\n";
+    assert_eq!(
+        press(text.as_bytes()),
+        (Press::Paste(text.to_owned()), true)
+    );
+    let stopped = b"Tell me about a failure.\n1\x03";
+    assert_eq!(press(stopped), (Press::Ctrl('c'), true));
+    let typed: [(&[u8], bool); 5] = [
+        (b"Tell me about a failure.\r", true),
+        (b"Too short\r", false),
+        (b"TTTTTTTTTTTTTTTTTTTTTTTTTTTTT", false),
+        (b"T \r", false),
+        (b"T\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B\x1b[B", false),
+    ];
+    for (chunk, pasted) in typed {
+        assert_eq!(press(chunk), (Press::Char('T'), pasted), "{chunk:?}");
+    }
+}
+
+#[test]
+fn a_paste_becomes_one_line() {
+    let table = [
+        ("a\nb", "a b"),
+        ("  a \r\n\r\n b\t\n", "a b"),
+        ("a\u{1b}[2Jb", "a [2Jb"),
+        ("", ""),
+    ];
+    for (text, line) in table {
+        assert_eq!(joined(text), line, "{text:?}");
+    }
+}
+
+proptest! {
+    /// Whatever comes is used up, whole keys at a time, and only known ones mean anything.
+    #[test]
+    fn any_bytes_are_used_up(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let mut rest = bytes.as_slice();
+        while let Some((press, used)) = decode(rest) {
+            prop_assert!(used > 0 && used <= rest.len());
+            if let Press::Char(c) = press {
+                prop_assert!(!c.is_control());
+            }
+            rest = &rest[used..];
+        }
+    }
+
+    /// A modifier on a key is no key: no digit of the sequence gets through.
+    #[test]
+    fn no_digit_of_a_sequence_gets_through(
+        numbers in prop::collection::vec(0u16..1000, 2..5),
+        last in prop::sample::select(b"ABCDFHPQRSZ~u^@".to_vec()),
+    ) {
+        let numbers: Vec<String> = numbers.iter().map(u16::to_string).collect();
+        let text = format!("\u{1b}[{}{}", numbers.join(";"), char::from(last));
+        prop_assert_eq!(decode(text.as_bytes()), Some((Press::Unknown, text.len())));
+    }
+}

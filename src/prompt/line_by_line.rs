@@ -1,0 +1,175 @@
+//! Questions line by line, for screen readers, dumb terminals and windows too small for a
+//! menu: numbered lists, answers typed with Enter, nothing redrawn.
+
+use std::time::Duration;
+
+use super::keys::LineMode;
+use super::terminal::Terminal;
+use super::text::{self, Line};
+use super::{Answered, Bar, Chosen, Key, PromptError, RunningClock};
+
+/// How often a dial is looked at while a line is typed.
+const DIAL_STEP: Duration = Duration::from_millis(200);
+
+/// What is said where a typed answer means nothing.
+const NONE_OF_THESE: &str = "That is not one of the answers.\n";
+
+/// Rings.
+const BELL: &str = "\u{7}";
+
+impl Terminal {
+    /// Reads a typed line; the end of input is the end of the sitting.
+    pub(super) fn line(&mut self, question: &str) -> Answered<String> {
+        self.line_beside(question, None)
+    }
+
+    /// Reads a typed line; a bell rings at each mark of the dial.
+    fn line_beside(&mut self, question: &str, dial: Option<&dyn RunningClock>) -> Answered<String> {
+        self.ready()?;
+        // Wrapped between words, which the terminal itself would not do.
+        let wrapped = text::render(&[Line::plain(question)], self.style);
+        self.print(&format!("{} ", wrapped.trim_end()));
+        let _modes = LineMode::begin()?;
+        let marks = || dial.map_or(0, |dial| dial.marks());
+        let mut passed = marks();
+        let term = self.term.clone();
+        let ring = || {
+            if marks() > passed {
+                passed = marks();
+                let _ = term.write_str(BELL);
+            }
+        };
+        let typed = self.keys.line(ring, DIAL_STEP)?;
+        typed.ok_or(PromptError::Interrupted)
+    }
+
+    fn list(&self, question: &str, items: &[String]) {
+        let mut lines = vec![Line::plain(question)];
+        let numbered = items.iter().zip(1..);
+        lines.extend(numbered.map(|(item, number)| {
+            Line::plain(format!("{number}. {item}"))
+                .indented(2)
+                .hanging(3)
+        }));
+        self.print(&text::render(&lines, self.style));
+    }
+
+    /// A key typed with Enter; Enter alone is Enter. A line of several letters is no key.
+    pub(super) fn typed_key(
+        &mut self,
+        bar: &Bar,
+        dial: Option<&dyn RunningClock>,
+    ) -> Answered<Key> {
+        loop {
+            let question = format!("{}, then Enter:", bar.text(self.style));
+            let typed = self.line_beside(&question, dial)?;
+            let mut letters = typed.chars();
+            match (letters.next(), letters.next()) {
+                (None, _) => return Ok(Key::Enter),
+                (Some(letter), None) => return Ok(Key::Char(letter)),
+                _ => {}
+            }
+        }
+    }
+
+    /// A number of a list or a letter of the bar, typed with Enter.
+    pub(super) fn choose_typed(
+        &mut self,
+        question: &str,
+        items: &[String],
+        bar: &Bar,
+    ) -> Answered<Chosen> {
+        self.list(question, items);
+        let letters: Vec<char> = bar.others.iter().map(|(letter, _)| *letter).collect();
+        let question = typed_choice(items.len(), &letters);
+        self.pick_typed(&question, items.len(), &letters)
+    }
+
+    /// A number of a list, typed with Enter; none if left with q.
+    pub(super) fn search_typed(
+        &mut self,
+        question: &str,
+        items: &[String],
+    ) -> Answered<Option<usize>> {
+        self.list(question, items);
+        let question = format!("Number (1-{}), or q to skip, then Enter:", items.len());
+        match self.pick_typed(&question, items.len(), &['q'])? {
+            Chosen::Item(index) => Ok(Some(index)),
+            Chosen::Letter(_) => Ok(None),
+        }
+    }
+
+    fn pick_typed(&mut self, question: &str, items: usize, letters: &[char]) -> Answered<Chosen> {
+        loop {
+            let typed = self.line(question)?;
+            if let Some(item) = number_of(&typed, items) {
+                return Ok(Chosen::Item(item));
+            }
+            let mut letter = typed.chars();
+            if let (Some(letter), None) = (letter.next(), letter.next())
+                && letters.contains(&letter)
+            {
+                return Ok(Chosen::Letter(letter));
+            }
+            self.print(NONE_OF_THESE);
+        }
+    }
+
+    /// Numbers of a list, typed with Enter; none if left with q.
+    pub(super) fn tick_typed(
+        &mut self,
+        question: &str,
+        items: &[String],
+    ) -> Answered<Option<Vec<bool>>> {
+        self.list(question, items);
+        let items = items.len();
+        let question =
+            format!("Numbers (1-{items}) with blanks between, 0 for none, q to skip, then Enter:");
+        loop {
+            let typed = self.line(&question)?;
+            let mut ticked = vec![false; items];
+            let words = typed.split([' ', ',']).filter(|word| !word.is_empty());
+            let known = words.clone().all(|word| match number_of(word, items) {
+                Some(item) => {
+                    ticked[item] = true;
+                    true
+                }
+                None => word == "0",
+            });
+            match typed.as_str() {
+                "q" => return Ok(None),
+                _ if known && words.count() > 0 => return Ok(Some(ticked)),
+                _ => self.print(NONE_OF_THESE),
+            }
+        }
+    }
+
+    /// y or n, typed with Enter; Enter alone is no, and anything else is asked again.
+    pub(super) fn confirm_typed(&mut self, question: &str) -> Answered<bool> {
+        loop {
+            let typed = self.line(&format!("{question} (y or n, then Enter)"))?;
+            match typed.to_lowercase().as_str() {
+                "y" | "yes" => return Ok(true),
+                "n" | "no" | "" => return Ok(false),
+                _ => self.print(NONE_OF_THESE),
+            }
+        }
+    }
+}
+
+/// The item that a typed number from 1 means.
+fn number_of(typed: &str, items: usize) -> Option<usize> {
+    let number = typed.parse::<usize>().ok()?;
+    (1..=items).contains(&number).then(|| number - 1)
+}
+
+fn typed_choice(items: usize, letters: &[char]) -> String {
+    let letters: String = letters.iter().flat_map(|letter| [' ', *letter]).collect();
+    match letters.is_empty() {
+        true => format!("Number (1-{items}), then Enter:"),
+        false => format!(
+            "Number (1-{items}) or a letter ({}), then Enter:",
+            letters.trim()
+        ),
+    }
+}

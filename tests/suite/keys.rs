@@ -1,0 +1,252 @@
+//! What a terminal may send that nobody pressed, or not so: sequences with modifiers, late
+//! answers, pastes, other window sizes, Ctrl-Z.
+
+use crate::harness::{Home, NINE_DAYS};
+use crate::terminal::{CTRL_C, DOWN, ENTER, ESC, Start, Tty, UP};
+
+const REVEAL: &str = "Space show";
+const GRADE: &str = "1 again";
+const TRAP: &str = "Which trap is it?";
+const CTRL_Z: &str = "\u{1a}";
+const CTRL_W: &str = "\u{17}";
+const CTRL_U: &str = "\u{15}";
+
+/// Several lines that begin with, and contain, what would grade, choose and quit.
+const LETTER: &str = "1 Tell me about a failure.\n\n3 And what did you learn?\nq\n2\n";
+
+fn pasted(text: &str) -> String {
+    format!("\u{1b}[200~{text}\u{1b}[201~")
+}
+
+/// At the grade bar of the only card.
+fn at_the_grade_bar(home: &Home) -> Tty {
+    let mut tty = Start::at(home).tty(&["review", "nine-days-late/action"]);
+    tty.wait_for(REVEAL).press(" ").wait_for(GRADE);
+    tty
+}
+
+/// An interview of yesterday, to be debriefed.
+fn after_the_interview() -> (Home, Tty) {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["interview", "add", "Acme", "--date", "2026-03-03"])
+        .ok();
+    let tty = Start::at(&home).day(2).tty(&["debrief"]);
+    (home, tty)
+}
+
+#[test]
+fn what_is_no_key_of_ours_grades_nothing() {
+    let home = Home::with_deck(NINE_DAYS);
+    let sequences = [
+        // Shift, Alt and Ctrl with arrows, Home, End, pages.
+        "\u{1b}[1;2A",
+        "\u{1b}[1;3C",
+        "\u{1b}[1;5D",
+        "\u{1b}[5;2~",
+        "\u{1b}[1;2F",
+        // Insert, function keys of xterm and of the Linux console, Alt with a digit.
+        "\u{1b}[2~",
+        "\u{1b}[15~",
+        "\u{1b}OP",
+        "\u{1b}O1;2R",
+        "\u{1b}[[C",
+        "\u{1b}3",
+        // Late answers: colours, attributes, where the cursor is; focus; the mouse; kitty.
+        "\u{1b}]11;rgb:1e1e/1e1e/1e1e\u{1b}\\",
+        "\u{1b}]10;rgb:3131/3131/3131\u{7}",
+        "\u{1b}[?62;1;4c",
+        "\u{1b}[12;1R",
+        "\u{1b}[I\u{1b}[O",
+        "\u{1b}[M !1",
+        "\u{1b}[<0;33;12M",
+        "\u{1b}[51;5u",
+        "\u{1b}P1$r2 q\u{1b}\\",
+    ];
+    let mut tty = at_the_grade_bar(&home);
+    for sequence in sequences {
+        tty.press(sequence);
+    }
+    tty.press("?").wait_for("q ends").wait_for(GRADE).press("q");
+    tty.wait_for("Next: star-cards review");
+    assert_eq!(tty.end(), 0);
+}
+
+#[test]
+fn a_paste_at_a_single_key_is_nothing() {
+    for text in [pasted(LETTER), LETTER.to_owned(), pasted("3"), pasted("\r")] {
+        let home = Home::with_deck(NINE_DAYS);
+        let mut tty = at_the_grade_bar(&home);
+        tty.press(&text).press(CTRL_C).wait_for("Stopped.");
+        assert_eq!(tty.end(), 130, "{text:?}");
+        assert!(!home.database().exists(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_paste_in_a_menu_chooses_nothing() {
+    for text in [pasted(LETTER), LETTER.to_owned()] {
+        let home = Home::new();
+        home.write("config.toml", "builtin = [\"traps\"]\n");
+        let mut tty = Start::at(&home).tty(&["review"]);
+        tty.wait_for(TRAP).press(&text).press(CTRL_C);
+        tty.wait_for("Stopped.");
+        assert_eq!(tty.end(), 130, "{text:?}");
+        assert!(!home.database().exists(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_pasted_text_is_one_answer_with_its_lines_joined() {
+    let joined = "1 Tell me about a failure. 3 And what did you learn? q 2";
+    for text in [pasted(LETTER), LETTER.to_owned()] {
+        let (home, mut tty) = after_the_interview();
+        let deck = home.read("decks/stories.md");
+        tty.wait_for("In their words").press(&text);
+        tty.wait_for("you learn? q 2").press(ENTER);
+        // What follows is still asked.
+        tty.wait_for("Which story did you tell?").press(CTRL_C);
+        tty.wait_for("Stopped.");
+        assert_eq!(tty.end(), 130);
+        assert_eq!(home.read("decks/stories.md"), deck, "no story was chosen");
+        let shown = home.run(&["interview", "show", "Acme"]).ok().out;
+        assert!(!shown.contains("told:"), "{shown}");
+        let log = rusqlite::Connection::open(home.database()).expect("the log");
+        let question: String = log
+            .query_row("SELECT value FROM debrief", [], |row| row.get(0))
+            .expect("one answer");
+        assert_eq!(question, joined);
+    }
+}
+
+#[test]
+fn line_by_line_a_paste_is_one_answer_too() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["interview", "add", "Acme", "--date", "2026-03-03"])
+        .ok();
+    let mut tty = Start::at(&home).day(2).tty(&["--plain", "debrief"]);
+    tty.wait_for("In their words:")
+        .send(&format!("{}\n", pasted(LETTER)));
+    tty.wait_for("1. nine-days-late").send(CTRL_C);
+    tty.wait_for("Stopped.");
+    let log = rusqlite::Connection::open(home.database()).expect("the log");
+    let rows: i64 = log
+        .query_row("SELECT count(*) FROM debrief", [], |row| row.get(0))
+        .expect("a count");
+    assert_eq!(rows, 1);
+}
+
+#[test]
+fn a_line_is_edited_with_the_keys_of_a_shell() {
+    let (home, mut tty) = after_the_interview();
+    tty.wait_for("In their words");
+    tty.press(&format!(
+        "What went wrong?{CTRL_U}Why did it fail{CTRL_W}{CTRL_W}you fail?"
+    ));
+    tty.press(ENTER).wait_for("Which story").press(CTRL_C);
+    tty.wait_for("Stopped.");
+    let log = rusqlite::Connection::open(home.database()).expect("the log");
+    let question: String = log
+        .query_row("SELECT value FROM debrief", [], |row| row.get(0))
+        .expect("one answer");
+    assert_eq!(question, "Why did you fail?");
+}
+
+#[test]
+fn a_window_of_two_or_three_rows_asks_line_by_line() {
+    for rows in [2, 3] {
+        let home = Home::new();
+        home.write("config.toml", "builtin = [\"traps\"]\n");
+        let mut tty = Start::at(&home).size(rows, 80).tty(&["review"]);
+        tty.wait_for("then Enter:").send("q\n");
+        tty.wait_for("Next: star-cards review");
+        assert_eq!(tty.end(), 0);
+
+        let home = Home::with_deck(NINE_DAYS);
+        let mut tty = Start::at(&home).size(rows, 80).tty(&["show"]);
+        tty.wait_for("1. nine-days-late").wait_for("then Enter:");
+        tty.send("1\n").wait_for("Software engineer");
+        assert_eq!(tty.end(), 0);
+    }
+}
+
+#[test]
+fn a_window_made_smaller_in_a_menu_shows_no_ghosts() {
+    let home = Home::new();
+    home.write("config.toml", "builtin = [\"traps\"]\n");
+    let mut tty = Start::at(&home).size(40, 100).tty(&["review"]);
+    tty.wait_for(TRAP).press(DOWN).resize(40, 44).press(UP);
+    tty.press(DOWN).press(DOWN);
+    let menus = |screen: &str| screen.matches(TRAP).count();
+    tty.wait_until("one menu", |screen| {
+        menus(screen) == 1 && screen.lines().filter(|row| row.starts_with('❯')).count() == 1
+    });
+    tty.press("q").wait_for("Next: star-cards review");
+    assert_eq!(tty.end(), 0);
+}
+
+#[test]
+fn a_search_wider_than_the_line_stays_on_its_line() {
+    let home = Home::with_deck(NINE_DAYS);
+    let mut tty = Start::at(&home).size(12, 40).tty(&["show"]);
+    tty.wait_for("Which story?");
+    tty.press(&"nine days late and more of it than fits ".repeat(3));
+    tty.press(CTRL_U).press("nine").press(DOWN).press(UP);
+    tty.wait_until("one question", |screen| {
+        screen.matches("Which story?").count() == 1 && screen.contains("❯ nine-days-late")
+    });
+    tty.press(ENTER).wait_for("Software engineer");
+    assert_eq!(tty.end(), 0);
+}
+
+#[test]
+fn where_the_locale_knows_only_ascii_menus_keep_to_it() {
+    let home = Home::new();
+    home.write("decks/stories.md", NINE_DAYS);
+    let walks: [(&[&str], &[&str]); 3] = [
+        (&["review", "traps/deflection"], &[TRAP]),
+        (&["review", "nine-days-late/action"], &[REVEAL, GRADE]),
+        (&["show"], &["Which story?"]),
+    ];
+    for (args, words) in walks {
+        let mut tty = Start::at(&home).env("LC_ALL", "C").tty(args);
+        for (place, words) in words.iter().enumerate() {
+            tty.wait_for(words).press([" ", "c"][place]);
+        }
+        tty.press(ESC).press(CTRL_C).wait_for("Stopped.");
+        let raw = String::from_utf8(tty.raw()).expect("UTF-8");
+        let beyond: String = raw.chars().filter(|c| !c.is_ascii()).collect();
+        assert_eq!(beyond, "", "{args:?}");
+    }
+}
+
+/// A shell with job control on the terminal, about to run this line.
+fn in_a_shell(home: &Home, line: &str) -> Tty {
+    let mut tty = Start::at(home)
+        .env("PS1", "shell> ")
+        .env("STAR", env!("CARGO_BIN_EXE_star-cards"))
+        .after("exec bash --norc --noprofile -i")
+        .tty(&[]);
+    tty.wait_for("shell>").send(&format!("{line}\n"));
+    tty
+}
+
+#[test]
+fn ctrl_z_suspends_and_fg_comes_back_to_the_question() {
+    let home = Home::new();
+    home.write("decks/stories.md", NINE_DAYS);
+    let prompts = [
+        ("$STAR review nine-days-late/action", REVEAL, "q", 0),
+        ("$STAR review traps/deflection", TRAP, "q", 0),
+        ("$STAR show", "Which story?", ESC, 130),
+        ("$STAR remove nine-days-late", "(y/n)", "n", 0),
+        ("$STAR rehearse nine-days-late", "begin to speak", "q", 0),
+    ];
+    for (line, words, leave, code) in prompts {
+        let mut tty = in_a_shell(&home, line);
+        tty.wait_for(words).press(CTRL_Z);
+        tty.wait_for("Stopped").wait_for("shell>").send("fg\n");
+        tty.wait_for(words).press(leave).wait_for("shell>");
+        tty.send("exit\n");
+        assert_eq!(tty.end(), code, "{line}");
+    }
+}
