@@ -530,7 +530,7 @@ fn take_fact(draft: &mut ForeignDraft, key: FactKey, piece: &SourcePiece, words:
     let short = lines.len() == 1 && lines[0].len() <= LONGEST_ROLE;
     if !several && !short && !lines.is_empty() {
         let name = if piece.is_label() {
-            key.name()
+            key.key()
         } else {
             &piece.raw
         };

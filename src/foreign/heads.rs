@@ -245,10 +245,5 @@ pub(super) fn without_tildes(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 fn names_a_part(line: &str) -> bool {
-    labels::label(line).is_some_and(|label| {
-        matches!(
-            label.meaning.usual,
-            SynonymSpelling::Part(_) | SynonymSpelling::Trouble
-        ) && line.contains(':')
-    })
+    labels::label(line).is_some_and(|label| label.meaning.usual.is_part() && line.contains(':'))
 }

@@ -78,7 +78,7 @@ impl ForeignFacts {
             }
         };
         if !taken {
-            self.left.push(format!("{}: {value}", key.name()));
+            self.left.push(format!("{}: {value}", key.key()));
         }
     }
 

@@ -113,11 +113,7 @@ pub(super) fn heading(words: &str) -> Option<Meaning> {
         return meaning(rest).filter(|meaning| !meaning.letter);
     }
     let extra = [found.extra.as_str(), rest].join(" ").trim().to_owned();
-    matches!(
-        found.usual,
-        SynonymSpelling::Part(_) | SynonymSpelling::Trouble
-    )
-    .then(|| found.with(extra))
+    found.usual.is_part().then(|| found.with(extra))
 }
 
 /// Without a number, an emoji or another sign before it, and brackets all around.
@@ -269,10 +265,7 @@ fn plain(text: &str) -> Option<Read> {
         let found = (text.len() <= LONGEST_NAME)
             .then(|| meaning(text))
             .flatten()?;
-        let is_part = matches!(
-            found.usual,
-            SynonymSpelling::Part(_) | SynonymSpelling::Trouble
-        );
+        let is_part = found.usual.is_part();
         return (is_part && !found.letter).then_some((found, String::new(), false, true));
     };
     let has_colon = text[name.len()..].trim_start().starts_with(':');
@@ -320,10 +313,7 @@ pub(super) struct FoundLabel {
 impl FoundLabel {
     /// Whether it opens a part of the answer.
     pub(super) fn is_part(&self) -> bool {
-        matches!(
-            self.label.meaning.usual,
-            SynonymSpelling::Part(_) | SynonymSpelling::Trouble
-        )
+        self.label.meaning.usual.is_part()
     }
 }
 
@@ -391,7 +381,7 @@ mod tests {
         match usual {
             SynonymSpelling::Part(part) => part.name().to_owned(),
             SynonymSpelling::Trouble => "trouble".to_owned(),
-            SynonymSpelling::Key(key) => key.name().to_owned(),
+            SynonymSpelling::Key(key) => key.key().to_owned(),
             SynonymSpelling::Note => "note".to_owned(),
             SynonymSpelling::Wrapper => "wrapper".to_owned(),
         }

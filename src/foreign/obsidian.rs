@@ -54,9 +54,7 @@ fn opens_part(line: &str) -> bool {
     inside.and_then(callout).is_some_and(|(kind, title)| {
         let meanings = [title.trim_end_matches(':'), kind].map(labels::meaning);
         let mut meanings = meanings.into_iter().flatten();
-        meanings.any(|m| {
-            !m.letter && matches!(m.usual, SynonymSpelling::Part(_) | SynonymSpelling::Trouble)
-        })
+        meanings.any(|m| !m.letter && m.usual.is_part())
     })
 }
 

@@ -180,8 +180,7 @@ fn sections(text: &str, outline: &Outline) -> Vec<SourceSection> {
 fn without_single_labels(mut sections: Vec<SourceSection>) -> Vec<SourceSection> {
     let is_part = |section: &SourceSection| {
         let meaning = section.meaning.as_ref();
-        meaning
-            .is_some_and(|m| matches!(m.usual, SynonymSpelling::Part(_) | SynonymSpelling::Trouble))
+        meaning.is_some_and(|m| m.usual.is_part())
     };
     let levels: BTreeSet<usize> = sections
         .iter()

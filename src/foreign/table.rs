@@ -107,14 +107,7 @@ fn columns(text: &str, sign: char) -> Option<Vec<TableColumn>> {
     let parts = |letters: bool| {
         let known = record.iter().filter_map(labels::meaning);
         let known = known.filter(|meaning| letters || !meaning.letter);
-        known
-            .filter(|meaning| {
-                matches!(
-                    meaning.usual,
-                    SynonymSpelling::Part(_) | SynonymSpelling::Trouble
-                )
-            })
-            .count()
+        known.filter(|meaning| meaning.usual.is_part()).count()
     };
     let keys = columns
         .iter()

@@ -86,31 +86,32 @@ impl AnswerPart {
 
 /// Says the values of an enum and the words for them once.
 macro_rules! keyed {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $value:ident $key:literal,)* }) => {
+    ($(#[$about:meta])* $vis:vis $name:ident { $($(#[$doc:meta])* $value:ident $key:literal,)* }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$doc])* $value,)* }
+        $vis enum $name { $($(#[$doc])* $value,)* }
 
         impl $name {
             /// All of them, in the order the help lists them.
-            pub const ALL: [$name; [$($key),*].len()] = [$($name::$value),*];
+            $vis const ALL: [$name; [$($key),*].len()] = [$($name::$value),*];
 
             /// The word in a story file and in the names of cards.
-            pub fn key(self) -> &'static str {
+            $vis fn key(self) -> &'static str {
                 match self { $($name::$value => $key,)* }
             }
 
             /// The one of that word, if there is one.
-            pub fn from_key(key: &str) -> Option<$name> {
+            $vis fn from_key(key: &str) -> Option<$name> {
                 $name::ALL.into_iter().find(|value| value.key() == key)
             }
         }
     };
 }
+pub(super) use keyed;
 
 keyed! {
     /// The four ways an answer sinks.
-    Trap {
+    pub Trap {
         /// A strength dressed up as a failure.
         FakeFailure "fake-failure",
         /// Somebody else's failure.
@@ -124,7 +125,7 @@ keyed! {
 
 keyed! {
     /// The three kinds of failure that a person should have a story for.
-    Miss {
+    pub Miss {
         /// A technical miss, as an individual contributor.
         Technical "technical",
         /// Somebody who mattered was not brought along.
@@ -136,7 +137,7 @@ keyed! {
 
 keyed! {
     /// The kinds of card that a story has only if its `cards` key asks for them.
-    OptIn {
+    pub OptIn {
         /// The Result beat.
         Result "result",
         /// The first sentence of the Situation.

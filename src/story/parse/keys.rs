@@ -10,11 +10,7 @@ use crate::story::id::{StoryId, is_slip, nearest};
 use crate::story::lines::lines_and_blocks;
 use crate::story::model::{KeyLine, Miss, OptIn};
 use crate::story::problem::Problem;
-
-/// The keys that mean something.
-const KNOWN: [&str; 8] = [
-    "id", "formerly", "role", "question", "tags", "miss", "cards", "core",
-];
+use crate::story::synonym::FactKey;
 
 /// What the key lines say.
 #[derive(Debug, Default)]
@@ -37,7 +33,7 @@ pub(crate) fn is_known_line(line: &str) -> bool {
 
 /// Whether a key means something.
 pub(crate) fn is_known(key: &str) -> bool {
-    KNOWN.contains(&key)
+    FactKey::from_key(key).is_some_and(|known| known != FactKey::Title)
 }
 
 /// The key lines of a part of a file, blocks of code and comments left out.
@@ -80,14 +76,13 @@ pub(crate) fn value_at(source: &str, line: &KeyLine) -> Range<usize> {
 /// The facts of the key lines, and what is wrong with them.
 pub(crate) fn facts(source: &str, keys: &[KeyLine], problems: &mut Vec<Problem>) -> KeyFacts {
     let mut facts = KeyFacts::default();
-    let mut seen = [false; KNOWN.len()];
+    let mut seen = HashSet::new();
     for line in keys {
-        let Some(known) = KNOWN.iter().position(|known| *known == line.key) else {
+        if !is_known(&line.key) {
             problems.extend(hint(source, line));
             continue;
-        };
-        let again = std::mem::replace(&mut seen[known], true);
-        if again && line.key != "question" {
+        }
+        if !seen.insert(&line.key) && line.key != "question" {
             problems.push(Problem::new(
                 line.at.clone(),
                 format!("`{}` is given twice; only the first one counts.", line.key),
@@ -202,7 +197,8 @@ fn not_allowed(line: &KeyLine, word: &str, at: Range<usize>, allowed: &[&str]) -
 
 /// A key that means nothing but looks like one that does.
 fn hint(source: &str, line: &KeyLine) -> Option<Problem> {
-    let meant = KNOWN.into_iter().find(|known| is_slip(&line.key, known))?;
+    let mut known = FactKey::ALL.map(FactKey::key).into_iter();
+    let meant = known.find(|known| is_known(known) && is_slip(&line.key, known))?;
     let text = &source[line.at.clone()];
     let start = line.at.start + (text.len() - text.trim_start().len());
     let end = line.at.start + text.find(':')?;
