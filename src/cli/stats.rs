@@ -9,10 +9,8 @@ use super::workspace::Workspace;
 use super::{coverage, names};
 use crate::export::figures::{FIGURES, FigureSpec, FigureUnit};
 use crate::prompt::text::{Line, Style, Tone};
-use crate::study::report::{
-    Bin, CardReport, DayAnswers, DeckReport, FinishedRun, GroupReport, Rate, calendar,
-};
-use crate::study::run::CEILING_MS;
+use crate::study::report::{Bin, CardReport, DayAnswers, DeckReport, GroupReport, Rate, calendar};
+use crate::study::run::{CEILING_MS, Run};
 use chart::{ChartBar, ChartRow, GAP, INDENT, chart};
 
 /// Stories shown, the least ready ones.
@@ -245,7 +243,7 @@ fn runs(report: &DeckReport, style: Style) -> Vec<Line> {
             format!("{} {} s{change}", part.part.name(), seconds(part.median_ms))
         })
         .collect();
-    let newest: Vec<&FinishedRun> = report.told.iter().rev().take(RUNS).collect();
+    let newest: Vec<&Run> = report.told.iter().rev().take(RUNS).collect();
     let longest = newest.iter().map(|run| run.total_ms()).max().unwrap_or(0);
     let full = longest.max(CEILING_MS);
     let rows: Vec<ChartRow> = newest.iter().map(|run| run_row(run, full)).collect();
@@ -260,14 +258,14 @@ fn runs(report: &DeckReport, style: Style) -> Vec<Line> {
 }
 
 /// A run as a row of letters, one for each part: S for Situation and so on.
-fn run_row(run: &FinishedRun, full: u64) -> ChartRow {
+fn run_row(run: &Run, full: u64) -> ChartRow {
     let stretches = run.parts.iter().filter_map(|(part, ms)| {
         let letter = part.name().chars().next()?;
         Some((letter, f64::from(*ms) / full as f64))
     });
     let over = if run.is_over() { ", over" } else { "" };
     ChartRow {
-        label: run.story.clone(),
+        label: run.row.story.clone(),
         bar: ChartBar::Letters(stretches.collect()),
         number: format!("{:>3} s{over}", seconds(run.total_ms())),
         spoken: String::new(),

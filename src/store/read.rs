@@ -83,7 +83,7 @@ fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
         id: name(row, 1)?,
         at: Instant(row.get(0)?),
         day: StudyDay::from_number(row.get(3)?),
-        kind: of_key(row, 4, &MarkKind::ALL, MarkKind::key)?,
+        kind: of_key(row, 4, MarkKind::from_key)?,
         subject: row.get(5)?,
     })
 }
@@ -110,7 +110,7 @@ fn lap(row: &Row<'_>) -> rusqlite::Result<LapRow> {
         id: name(row, 1)?,
         at: Instant(row.get(0)?),
         run: name(row, 3)?,
-        kind: of_key(row, 5, &LapKind::ALL, LapKind::key)?,
+        kind: of_key(row, 5, LapKind::from_key)?,
         ms: row.get(6)?,
     })
 }
@@ -120,7 +120,7 @@ fn pace(row: &Row<'_>) -> rusqlite::Result<SpeakingRateRow> {
         id: name(row, 1)?,
         at: Instant(row.get(0)?),
         day: StudyDay::from_number(row.get(3)?),
-        source: of_key(row, 4, &RateSource::ALL, RateSource::key)?,
+        source: of_key(row, 4, RateSource::from_key)?,
         words: row.get(5)?,
         ms: row.get(6)?,
     })
@@ -132,7 +132,7 @@ fn interview(row: &Row<'_>) -> rusqlite::Result<InterviewRow> {
         id: name(row, 1)?,
         at: Instant(row.get(0)?),
         day: StudyDay::from_number(row.get(3)?),
-        kind: of_key(row, 4, &InterviewKind::ALL, InterviewKind::key)?,
+        kind: of_key(row, 4, InterviewKind::from_key)?,
         planned: name(row, 5)?,
         details: InterviewDetails {
             name: row.get(7)?,
@@ -151,7 +151,7 @@ fn debrief(row: &Row<'_>) -> rusqlite::Result<DebriefRow> {
         day: StudyDay::from_number(row.get(3)?),
         planned: name(row, 4)?,
         telling: row.get(6)?,
-        field: of_key(row, 7, &DebriefField::ALL, DebriefField::key)?,
+        field: of_key(row, 7, DebriefField::from_key)?,
         value: row.get(8)?,
     })
 }

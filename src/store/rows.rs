@@ -22,7 +22,7 @@ pub(super) fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Revie
         day: StudyDay::from_number(row.get(4)?),
         quality: Quality::new(row.get(5)?).ok_or_else(|| unknown(5, Type::Integer))?,
         ms: row.get(6)?,
-        source: of_key(row, 7, &Source::ALL, Source::key)?,
+        source: of_key(row, 7, Source::from_key)?,
     })
 }
 
@@ -35,17 +35,12 @@ pub(super) fn name(row: &Row<'_>, column: usize) -> rusqlite::Result<RowId> {
 }
 
 /// A word of a closed list. A word that is on none was not written by this program.
-pub(super) fn of_key<T: Copy>(
+pub(super) fn of_key<T>(
     row: &Row<'_>,
     column: usize,
-    all: &[T],
-    key: impl Fn(T) -> &'static str,
+    from_key: impl Fn(&str) -> Option<T>,
 ) -> rusqlite::Result<T> {
-    let word = text(row, column)?;
-    all.iter()
-        .copied()
-        .find(|&value| key(value) == word)
-        .ok_or_else(|| unknown(column, Type::Text))
+    from_key(text(row, column)?).ok_or_else(|| unknown(column, Type::Text))
 }
 
 /// A text column without copying it.

@@ -7,6 +7,7 @@
 
 pub(crate) mod change;
 pub(crate) mod id;
+mod keyed;
 pub(crate) mod library;
 pub(crate) mod lines;
 mod model;
@@ -19,6 +20,7 @@ pub(crate) mod synonym;
 pub(crate) mod text;
 
 pub(crate) use id::StoryId;
+pub(crate) use keyed::keyed;
 pub(crate) use library::{Deck, Library, StoryEntry};
 pub(crate) use model::{AnswerPart, Beat, Miss, OptIn, Passage, Story, Trap, TrapLine};
 pub(crate) use problem::{Level, Problem};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::id::StoryId;
+use super::keyed::keyed;
 use super::text;
 
 /// The five parts of an answer, in the order they are told.
@@ -83,31 +84,6 @@ impl AnswerPart {
         }
     }
 }
-
-/// Says the values of an enum and the words for them once.
-macro_rules! keyed {
-    ($(#[$about:meta])* $vis:vis $name:ident { $($(#[$doc:meta])* $value:ident $key:literal,)* }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        $vis enum $name { $($(#[$doc])* $value,)* }
-
-        impl $name {
-            /// All of them, in the order the help lists them.
-            $vis const ALL: [$name; [$($key),*].len()] = [$($name::$value),*];
-
-            /// The word in a story file and in the names of cards.
-            $vis fn key(self) -> &'static str {
-                match self { $($name::$value => $key,)* }
-            }
-
-            /// The one of that word, if there is one.
-            $vis fn from_key(key: &str) -> Option<$name> {
-                $name::ALL.into_iter().find(|value| value.key() == key)
-            }
-        }
-    };
-}
-pub(super) use keyed;
 
 keyed! {
     /// The four ways an answer sinks.

@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::model::{Beat, keyed};
+use super::keyed::keyed;
+use super::model::Beat;
 use super::section::StorySection;
 
 keyed! {

@@ -29,13 +29,8 @@ impl CardKind {
     /// The part of the card's name after the story.
     pub fn suffix(self) -> String {
         match self {
-            CardKind::Action => "action".to_owned(),
-            CardKind::Learning => "learning".to_owned(),
-            CardKind::Result => "result".to_owned(),
-            CardKind::Opening => "opening".to_owned(),
-            CardKind::Closing => "closing".to_owned(),
-            CardKind::SayItBetter => "say-it-better".to_owned(),
             CardKind::Trap(trap) => format!("trap/{trap}"),
+            kind => kind.key().to_owned(),
         }
     }
 

@@ -138,7 +138,7 @@ fn markdown(passage: Option<&Passage>) -> String {
 mod tests {
     use super::*;
     use crate::study::card;
-    use crate::study::report::sample::library_of;
+    use crate::study::tests::library_of;
 
     #[test]
     fn a_front_counts_the_points_that_its_back_shows() {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::story::Library;
+use crate::story::{Library, keyed};
 
 use super::card::{self, Card, CardGroup};
 use super::day::StudyDay;
@@ -25,31 +25,19 @@ pub struct CardFlags {
     pub flagged: bool,
 }
 
-/// What a program reads as `state`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CardState {
-    /// Never counted.
-    New,
-    /// Its day has not come; also a core that rests.
-    Waiting,
-    /// Its day has come.
-    Due,
-    /// Not again today.
-    Buried,
-    /// Not until resumed.
-    Suspended,
-}
-
-impl CardState {
-    /// The word in JSON and tables.
-    pub fn key(self) -> &'static str {
-        match self {
-            CardState::New => "new",
-            CardState::Waiting => "waiting",
-            CardState::Due => "due",
-            CardState::Buried => "buried",
-            CardState::Suspended => "suspended",
-        }
+keyed! {
+    /// What a program reads as `state`.
+    pub CardState {
+        /// Never counted.
+        New "new",
+        /// Its day has not come; also a core that rests.
+        Waiting "waiting",
+        /// Its day has come.
+        Due "due",
+        /// Not again today.
+        Buried "buried",
+        /// Not until resumed.
+        Suspended "suspended",
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::story::parse::parse;
-use crate::story::{Library, OptIn, Story, StoryEntry, rewrite};
+use crate::story::{Library, OptIn, Story, StoryEntry, keyed, rewrite};
 
 use super::card::{self, CardKind};
 use super::day::StudyDay;
@@ -14,38 +14,21 @@ use super::facts::{DebriefField, Facts};
 use super::interview::interviews;
 use super::review::RowId;
 
-/// What can go missing when a story is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum MissingElement {
-    /// The decision that turned out wrong.
-    Decision,
-    /// The durable change.
-    Change,
-    /// The number that says how bad it was.
-    Number,
-    /// The sentence that hands over to the role.
-    Closing,
+keyed! {
+    /// What can go missing when a story is told.
+    pub(crate) MissingElement {
+        /// The decision that turned out wrong.
+        Decision "decision",
+        /// The durable change.
+        Change "change",
+        /// The number that says how bad it was.
+        Number "number",
+        /// The sentence that hands over to the role.
+        Closing "closing",
+    }
 }
 
 impl MissingElement {
-    /// All, in the order they are told.
-    pub(crate) const ALL: [MissingElement; 4] = [
-        MissingElement::Decision,
-        MissingElement::Change,
-        MissingElement::Number,
-        MissingElement::Closing,
-    ];
-
-    /// The word in the log and on the command line.
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            MissingElement::Decision => "decision",
-            MissingElement::Change => "change",
-            MissingElement::Number => "number",
-            MissingElement::Closing => "closing",
-        }
-    }
-
     /// The card that trains it.
     pub(crate) fn kind(self) -> CardKind {
         match self {
@@ -253,7 +236,7 @@ pub(crate) fn stories_told_to(
 mod tests {
     use super::*;
     use crate::story::Deck;
-    use crate::study::report::sample;
+    use crate::study::tests as sample;
 
     type Answer<'a> = (DebriefField, Option<&'a str>);
 

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::story::AnswerPart;
+use crate::story::{AnswerPart, keyed};
 
 use super::day::{Instant, StudyDay};
 use super::review::{Mark, NameIndex, Review, RowId, Undo};
@@ -133,18 +133,6 @@ pub enum LapKind {
 }
 
 impl LapKind {
-    /// All kinds.
-    pub const ALL: [LapKind; 8] = [
-        LapKind::Start,
-        LapKind::Part(AnswerPart::ALL[0]),
-        LapKind::Part(AnswerPart::ALL[1]),
-        LapKind::Part(AnswerPart::ALL[2]),
-        LapKind::Part(AnswerPart::ALL[3]),
-        LapKind::Part(AnswerPart::ALL[4]),
-        LapKind::Part(AnswerPart::ALL[5]),
-        LapKind::End,
-    ];
-
     /// The word in the log and in exports.
     pub fn key(self) -> &'static str {
         match self {
@@ -152,6 +140,13 @@ impl LapKind {
             LapKind::Part(part) => part.key(),
             LapKind::End => "end",
         }
+    }
+
+    /// The one of that word, if there is one.
+    pub fn from_key(key: &str) -> Option<LapKind> {
+        let parts = AnswerPart::ALL.map(LapKind::Part);
+        let mut all = [LapKind::Start, LapKind::End].into_iter().chain(parts);
+        all.find(|kind| kind.key() == key)
     }
 }
 
@@ -187,58 +182,27 @@ pub struct SpeakingRateRow {
     pub ms: u32,
 }
 
-/// Where a pace was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RateSource {
-    /// One of the person's own texts, read aloud.
-    Calibration,
-    /// The transcript of a spoken run.
-    Transcript,
-}
-
-impl RateSource {
-    /// Both.
-    pub const ALL: [RateSource; 2] = [RateSource::Calibration, RateSource::Transcript];
-
-    /// The word in the log.
-    pub fn key(self) -> &'static str {
-        match self {
-            RateSource::Calibration => "calibration",
-            RateSource::Transcript => "transcript",
-        }
+keyed! {
+    /// Where a pace was taken.
+    pub RateSource {
+        /// One of the person's own texts, read aloud.
+        Calibration "calibration",
+        /// The transcript of a spoken run.
+        Transcript "transcript",
     }
 }
 
-/// What a row says of an interview.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum InterviewKind {
-    /// It was planned.
-    Planned,
-    /// Its date, role, stories or job text changed.
-    Changed,
-    /// It has taken place and needs nothing more.
-    Done,
-    /// It will not take place.
-    Removed,
-}
-
-impl InterviewKind {
-    /// All kinds.
-    pub const ALL: [InterviewKind; 4] = [
-        InterviewKind::Planned,
-        InterviewKind::Changed,
-        InterviewKind::Done,
-        InterviewKind::Removed,
-    ];
-
-    /// The word in the log.
-    pub fn key(self) -> &'static str {
-        match self {
-            InterviewKind::Planned => "planned",
-            InterviewKind::Changed => "changed",
-            InterviewKind::Done => "done",
-            InterviewKind::Removed => "removed",
-        }
+keyed! {
+    /// What a row says of an interview.
+    pub InterviewKind {
+        /// It was planned.
+        Planned "planned",
+        /// Its date, role, stories or job text changed.
+        Changed "changed",
+        /// It has taken place and needs nothing more.
+        Done "done",
+        /// It will not take place.
+        Removed "removed",
     }
 }
 
@@ -274,61 +238,29 @@ pub struct InterviewRow {
     pub details: InterviewDetails,
 }
 
-/// How a story landed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Reception {
-    /// It carried.
-    Well,
-    /// Neither well nor badly.
-    SoSo,
-    /// It did not.
-    Badly,
-}
-
-impl Reception {
-    /// All, best first.
-    pub(crate) const ALL: [Reception; 3] = [Reception::Well, Reception::SoSo, Reception::Badly];
-
-    /// The word in the log, on the command line and on the screen.
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Reception::Well => "well",
-            Reception::SoSo => "so-so",
-            Reception::Badly => "badly",
-        }
+keyed! {
+    /// How a story landed.
+    pub(crate) Reception {
+        /// It carried.
+        Well "well",
+        /// Neither well nor badly.
+        SoSo "so-so",
+        /// It did not.
+        Badly "badly",
     }
 }
 
-/// What is asked of each telling, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DebriefField {
-    /// The question, in the interviewer's words.
-    Question,
-    /// The story that was told.
-    Story,
-    /// How it landed.
-    Landed,
-    /// What went missing: keys of [`super::debrief::MissingElement`], comma separated.
-    Missing,
-}
-
-impl DebriefField {
-    /// All, in the order they are asked.
-    pub const ALL: [DebriefField; 4] = [
-        DebriefField::Question,
-        DebriefField::Story,
-        DebriefField::Landed,
-        DebriefField::Missing,
-    ];
-
-    /// The word in the log.
-    pub fn key(self) -> &'static str {
-        match self {
-            DebriefField::Question => "question",
-            DebriefField::Story => "story",
-            DebriefField::Landed => "landed",
-            DebriefField::Missing => "missing",
-        }
+keyed! {
+    /// What is asked of each telling, in this order.
+    pub DebriefField {
+        /// The question, in the interviewer's words.
+        Question "question",
+        /// The story that was told.
+        Story "story",
+        /// How it landed.
+        Landed "landed",
+        /// What went missing: keys of [`super::debrief::MissingElement`], comma separated.
+        Missing "missing",
     }
 }
 

@@ -214,8 +214,8 @@ fn readiness(
 mod tests {
     use super::*;
     use crate::story::AnswerPart;
-    use crate::study::report::sample::{SampleLog, TODAY, library};
     use crate::study::target::target;
+    use crate::study::tests::{SampleLog, TODAY, library};
 
     fn day(ahead: i32) -> StudyDay {
         StudyDay::from_number(TODAY + ahead)

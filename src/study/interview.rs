@@ -189,7 +189,7 @@ pub(crate) fn next_day(facts: &Facts, today: StudyDay) -> Option<StudyDay> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{SampleLog, TODAY, library};
+    use crate::study::tests::{SampleLog, TODAY, library};
 
     fn day(ahead: i32) -> StudyDay {
         StudyDay::from_number(TODAY + ahead)

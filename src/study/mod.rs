@@ -31,3 +31,6 @@ pub(crate) mod session;
 pub(crate) mod sm2;
 pub(crate) mod target;
 pub(crate) mod undo;
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -113,8 +113,8 @@ fn first_that_fit<'s>(
 mod tests {
     use super::*;
     use crate::study::forecast::{Scenario, forecast};
-    use crate::study::report::sample::{SampleLog, library};
     use crate::study::target::target;
+    use crate::study::tests::{SampleLog, library};
 
     /// Names of the stories kept and the limit proposed, with an interview so many days
     /// ahead, so many showings a day, and Beta fitting better than Alpha. There are five

@@ -111,7 +111,7 @@ fn after_one_more(states: &CardStates, card: usize, day: StudyDay) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{SampleLog, TODAY, library};
+    use crate::study::tests::{SampleLog, TODAY, library};
 
     /// Card states with an interview so many days ahead.
     fn states(rows: &[(&str, i32, u8)], ahead: i32) -> CardStates {

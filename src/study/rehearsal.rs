@@ -5,20 +5,13 @@
 
 use crate::story::AnswerPart;
 
-/// What a tap ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RehearsalLap {
-    /// The silence between the question and the first word.
-    Start,
-    /// A part of the answer.
-    Part(AnswerPart),
-}
+use super::facts::LapKind;
 
 /// A tap that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tap {
     /// What it ended.
-    pub lap: RehearsalLap,
+    pub kind: LapKind,
     /// Milliseconds that it took, pauses left out.
     pub ms: u32,
 }
@@ -45,13 +38,10 @@ impl Rehearsal {
     }
 
     /// What the next tap ends; none when the answer is over.
-    pub(crate) fn next(&self) -> Option<RehearsalLap> {
+    pub(crate) fn next(&self) -> Option<LapKind> {
         match self.taps.len() {
-            0 => Some(RehearsalLap::Start),
-            taps => self
-                .parts
-                .get(taps - 1)
-                .map(|&part| RehearsalLap::Part(part)),
+            0 => Some(LapKind::Start),
+            taps => self.parts.get(taps - 1).map(|&part| LapKind::Part(part)),
         }
     }
 
@@ -66,9 +56,9 @@ impl Rehearsal {
             self.resume(now);
             return None;
         }
-        let lap = self.next()?;
+        let kind = self.next()?;
         let tap = Tap {
-            lap,
+            kind,
             ms: u32::try_from(now.saturating_sub(self.since)).unwrap_or(u32::MAX),
         };
         self.since = now;

@@ -22,7 +22,7 @@ pub(crate) use coverage::{Covered, kinds};
 pub(crate) use figures::{FORECAST_DAYS, Figures};
 pub(crate) use pass::DayAnswers;
 pub(crate) use rate::Rate;
-pub(crate) use runs::{FinishedRun, PartFigures, RunFigures};
+pub(crate) use runs::{PartFigures, RunFigures};
 pub(crate) use spread::Bin;
 
 use super::card::{Card, CardGroup, CardKind};
@@ -30,6 +30,7 @@ use super::card_states::{CardState, CardStates, CardStatesBuilder};
 use super::day::StudyDay;
 use super::facts::Facts;
 use super::review::{NameIndex, Review};
+use super::run::Run;
 use super::sm2::FIRST_EASE;
 use super::{interview, readiness};
 use figures::Member;
@@ -65,8 +66,8 @@ pub(crate) struct DeckReport {
     pub runs: RunFigures,
     /// The finished runs of each story that has any, by its name.
     pub story_runs: BTreeMap<String, RunFigures>,
-    /// Each finished run, oldest first.
-    pub told: Vec<FinishedRun>,
+    /// Each finished run, oldest first, its story by the name it bears today.
+    pub told: Vec<Run>,
     /// How the ease spreads over the cards that have counted answers, in hundredths.
     pub ease_spread: Vec<Bin>,
     /// How the interval spreads over them, in days.
@@ -390,7 +391,5 @@ fn hardest_of(hard: &[usize], cards: &[usize]) -> Vec<usize> {
         .collect()
 }
 
-#[cfg(test)]
-pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::story::keyed;
+
 use super::day::{Instant, StudyDay};
 
 /// SM-2's quality of an answer, 0 to 5. From 3 on it is a pass.
@@ -43,44 +45,21 @@ impl fmt::Display for Quality {
     }
 }
 
-/// Where an answer came from, which decides whether it may count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Source {
-    /// A showing of today's list.
-    Review,
-    /// A drill or rehearsal ahead of time: kept, moves nothing.
-    Practice,
-    /// The grade after a timed run.
-    Rehearsal,
-    /// The `grade` command.
-    Grade,
-    /// A piece that went missing in a real interview.
-    Debrief,
-    /// Another program's log.
-    Import,
-}
-
-impl Source {
-    /// All sources.
-    pub const ALL: [Source; 6] = [
-        Source::Review,
-        Source::Practice,
-        Source::Rehearsal,
-        Source::Grade,
-        Source::Debrief,
-        Source::Import,
-    ];
-
-    /// The word in the log and in exports.
-    pub fn key(self) -> &'static str {
-        match self {
-            Source::Review => "review",
-            Source::Practice => "practice",
-            Source::Rehearsal => "rehearsal",
-            Source::Grade => "grade",
-            Source::Debrief => "debrief",
-            Source::Import => "import",
-        }
+keyed! {
+    /// Where an answer came from, which decides whether it may count.
+    pub Source {
+        /// A showing of today's list.
+        Review "review",
+        /// A drill or rehearsal ahead of time: kept, moves nothing.
+        Practice "practice",
+        /// The grade after a timed run.
+        Rehearsal "rehearsal",
+        /// The `grade` command.
+        Grade "grade",
+        /// A piece that went missing in a real interview.
+        Debrief "debrief",
+        /// Another program's log.
+        Import "import",
     }
 }
 
@@ -122,44 +101,21 @@ pub struct Review {
     pub source: Source,
 }
 
-/// What a person says about a card or a story, other than an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MarkKind {
-    /// Not again today.
-    Bury,
-    /// Not until resumed.
-    Suspend,
-    /// Takes a suspend back.
-    Resume,
-    /// The card needs work.
-    Flag,
-    /// The card is fine again.
-    Unflag,
-    /// The person has been told something that is said once; the subject says what.
-    Told,
-}
-
-impl MarkKind {
-    /// All kinds.
-    pub const ALL: [MarkKind; 6] = [
-        MarkKind::Bury,
-        MarkKind::Suspend,
-        MarkKind::Resume,
-        MarkKind::Flag,
-        MarkKind::Unflag,
-        MarkKind::Told,
-    ];
-
-    /// The word in the log.
-    pub fn key(self) -> &'static str {
-        match self {
-            MarkKind::Bury => "bury",
-            MarkKind::Suspend => "suspend",
-            MarkKind::Resume => "resume",
-            MarkKind::Flag => "flag",
-            MarkKind::Unflag => "unflag",
-            MarkKind::Told => "told",
-        }
+keyed! {
+    /// What a person says about a card or a story, other than an answer.
+    pub MarkKind {
+        /// Not again today.
+        Bury "bury",
+        /// Not until resumed.
+        Suspend "suspend",
+        /// Takes a suspend back.
+        Resume "resume",
+        /// The card needs work.
+        Flag "flag",
+        /// The card is fine again.
+        Unflag "unflag",
+        /// The person has been told something that is said once; the subject says what.
+        Told "told",
     }
 }
 

@@ -30,6 +30,11 @@ impl Run {
         self.parts.iter().map(|(_, ms)| u64::from(*ms)).sum()
     }
 
+    /// It took longer than two minutes.
+    pub(crate) fn is_over(&self) -> bool {
+        self.total_ms() > CEILING_MS
+    }
+
     /// Milliseconds of one part, if it was told.
     pub(crate) fn part_ms(&self, part: AnswerPart) -> Option<u32> {
         self.parts
@@ -136,7 +141,7 @@ fn words_a_minute(rows: &[&SpeakingRateRow]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{SampleLog, library};
+    use crate::study::tests::{SampleLog, library};
 
     #[test]
     fn the_last_runs_before_the_newest_are_those_of_the_story_under_any_name() {

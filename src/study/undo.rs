@@ -92,7 +92,7 @@ fn undoable<'f>(facts: &'f Facts, undone: &HashSet<RowId>) -> Vec<(&'f str, Undo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::study::report::sample::{SampleLog, library};
+    use crate::study::tests::{SampleLog, library};
 
     /// What would be taken back: in words, the moment of an import, or nothing.
     fn reached(log: &SampleLog, card: Option<&str>) -> String {

@@ -11,7 +11,8 @@ use crate::prompt::Key;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::{AnswerPart, Beat, Story, text};
-use crate::study::rehearsal::{Rehearsal, RehearsalLap};
+use crate::study::facts::LapKind;
+use crate::study::rehearsal::Rehearsal;
 use crate::study::review::{Quality, Source};
 use crate::study::run;
 use crate::study::session;
@@ -58,9 +59,9 @@ fn seconds(rehearsal: &Rehearsal) -> Vec<(AnswerPart, f64)> {
     rehearsal
         .taps()
         .iter()
-        .filter_map(|tap| match tap.lap {
-            RehearsalLap::Start => None,
-            RehearsalLap::Part(part) => Some((part, f64::from(tap.ms) / 1000.0)),
+        .filter_map(|tap| match tap.kind {
+            LapKind::Part(part) => Some((part, f64::from(tap.ms) / 1000.0)),
+            LapKind::Start | LapKind::End => None,
         })
         .collect()
 }

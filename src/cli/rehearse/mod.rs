@@ -22,7 +22,7 @@ use crate::prompt::{Bar, Key, RunningClock};
 use crate::store::{NewFact, Written};
 use crate::story::{AnswerPart, Story};
 use crate::study::facts::LapKind;
-use crate::study::rehearsal::{Rehearsal, RehearsalLap, Tap};
+use crate::study::rehearsal::{Rehearsal, Tap};
 use crate::study::review::RowId;
 
 /// Tell one story aloud against the clock, from the question alone
@@ -194,11 +194,11 @@ fn speak(
     Ok(rehearsal)
 }
 
-fn bar(next: RehearsalLap, paused: bool) -> Bar {
+fn bar(next: LapKind, paused: bool) -> Bar {
     let does = match (paused, next) {
         (true, _) => "go on".to_owned(),
-        (false, RehearsalLap::Start) => "when you begin to speak".to_owned(),
-        (false, RehearsalLap::Part(part)) => format!("ends {}", part.name()),
+        (false, LapKind::Part(part)) => format!("ends {}", part.name()),
+        (false, _) => "when you begin to speak".to_owned(),
     };
     Bar {
         first: vec![("Space".to_owned(), does)],
@@ -237,15 +237,8 @@ impl RunLog {
             }
         };
         self.run = Some(run);
-        let kind = match tap.lap {
-            RehearsalLap::Start => LapKind::Start,
-            RehearsalLap::Part(part) => LapKind::Part(part),
-        };
-        let lap = NewFact::Lap {
-            run,
-            kind,
-            ms: tap.ms,
-        };
+        let Tap { kind, ms } = tap;
+        let lap = NewFact::Lap { run, kind, ms };
         let end = over.map(|ms| NewFact::Lap {
             run,
             kind: LapKind::End,

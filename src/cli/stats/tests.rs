@@ -1,7 +1,7 @@
 use super::*;
 use crate::prompt::text::render;
 use crate::story::{AnswerPart, Beat};
-use crate::study::report::sample::SampleLog;
+use crate::study::tests::SampleLog;
 
 fn report() -> DeckReport {
     let mut log = SampleLog::default();

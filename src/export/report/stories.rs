@@ -8,8 +8,8 @@ use super::parts::{
     ColumnKind, HtmlTable, counted, dash, percent, percent_or_dash, rate, seconds, section, short,
 };
 use crate::story::{AnswerPart, Miss};
-use crate::study::report::{FinishedRun, GroupReport};
-use crate::study::run::{CEILING_MS, TARGET_MS};
+use crate::study::report::GroupReport;
+use crate::study::run::{CEILING_MS, Run, TARGET_MS};
 
 /// Stories in the chart, the least ready; the table has all.
 const CHARTED: usize = 10;
@@ -130,7 +130,7 @@ pub(crate) fn told(page: &Page<'_>) -> Markup {
     let Some(median) = runs.median_ms() else {
         return html! {};
     };
-    let newest: Vec<&FinishedRun> = page.report.told.iter().rev().take(RUNS).collect();
+    let newest: Vec<&Run> = page.report.told.iter().rev().take(RUNS).collect();
     let over = match runs.over_ceiling {
         0 => "none over 120 s".to_owned(),
         over => format!("{over} over 120 s"),
@@ -140,7 +140,13 @@ pub(crate) fn told(page: &Page<'_>) -> Markup {
     let lead = format!("{count}, usually {usually} s, {over}. Aim at 90 s; 120 s is the limit.");
     let says: Vec<String> = newest
         .iter()
-        .map(|run| format!("{} {} s", page.name(&run.story), seconds(run.total_ms())))
+        .map(|run| {
+            format!(
+                "{} {} s",
+                page.name(&run.row.story),
+                seconds(run.total_ms())
+            )
+        })
         .collect();
     let says = format!("Newest first: {}.", says.join(", "));
     let longest = newest.iter().map(|run| run.total_ms()).max().unwrap_or(0);
@@ -182,7 +188,7 @@ pub(crate) fn told(page: &Page<'_>) -> Markup {
     )
 }
 
-fn run_row(page: &Page<'_>, y: f64, run: &FinishedRun, full: u64) -> Markup {
+fn run_row(page: &Page<'_>, y: f64, run: &Run, full: u64) -> Markup {
     let unit = WIDTH / full as f64;
     let starts = run.parts.iter().scan(0.0, |from, (_, ms)| {
         let start = *from;
@@ -190,10 +196,10 @@ fn run_row(page: &Page<'_>, y: f64, run: &FinishedRun, full: u64) -> Markup {
         Some(start)
     });
     let total = format!("{} s", seconds(run.total_ms()));
-    let name = fit(page.name(&run.story), NAME);
+    let name = fit(page.name(&run.row.story), NAME);
     html! {
         text x="0" y=(chart::n(y + 12.0)) class="name halo" {
-            tspan.own { (name) } ", " (short(run.day))
+            tspan.own { (name) } ", " (short(run.row.day))
         }
         (label(WIDTH, y + 12.0, if run.is_over() { "value end over halo" } else { "value end halo" }, &total))
         @for ((part, ms), start) in run.parts.iter().zip(starts) {
@@ -240,7 +246,7 @@ fn runs_table(page: &Page<'_>) -> HtmlTable {
         ColumnKind::Own("Story"),
         ColumnKind::Number("Whole"),
     ];
-    let row = |run: &FinishedRun| {
+    let row = |run: &Run| {
         let time = |part: &AnswerPart| {
             let told = run.parts.iter().filter(|(told, _)| told == part);
             let ms: u64 = told.map(|(_, ms)| u64::from(*ms)).sum();
@@ -251,8 +257,8 @@ fn runs_table(page: &Page<'_>) -> HtmlTable {
             }
         };
         let whole = [
-            run.day.to_string(),
-            page.name(&run.story).to_owned(),
+            run.row.day.to_string(),
+            page.name(&run.row.story).to_owned(),
             seconds(run.total_ms()).to_string(),
         ];
         whole.into_iter().chain(parts.iter().map(time)).collect()

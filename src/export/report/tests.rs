@@ -7,7 +7,7 @@ use crate::story::text::can_steer_terminal;
 use crate::story::{AnswerPart, Beat, Library};
 use crate::study::card_states::CardStates;
 use crate::study::day::StudyDay;
-use crate::study::report::sample::{SampleLog, TODAY, library, library_of};
+use crate::study::tests::{SampleLog, TODAY, library, library_of};
 
 const HOSTILE: &str = "<script>alert(1)</script>\"><img onerror=alert(1) src=x></svg></style>";
 

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::{Format, ReviewWriter, *};
 use crate::study::card_states::CardStatesBuilder;
 use crate::study::day::Instant;
-use crate::study::report::sample::{SampleLog, TODAY, library};
 use crate::study::review::Source;
+use crate::study::tests::{SampleLog, TODAY, library};
 
 fn log() -> SampleLog {
     SampleLog::of(&[("old/action", -1, 4), ("alpha/action", -1, 1)])

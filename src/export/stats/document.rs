@@ -10,9 +10,10 @@ use crate::export::shape::ObjectShape;
 use crate::story::{AnswerPart, Miss};
 use crate::study::day::StudyDay;
 use crate::study::report::{
-    Bin, CardReport, Covered, DayAnswers, DeckReport, Figures, FinishedRun, GoneReport,
-    GroupReport, PartFigures, RunFigures,
+    Bin, CardReport, Covered, DayAnswers, DeckReport, Figures, GoneReport, GroupReport,
+    PartFigures, RunFigures,
 };
+use crate::study::run::Run;
 
 const HARDEST: &str = "Names of cards, the hardest first.";
 const RUNS: &str = "Timed runs that were finished.";
@@ -190,13 +191,13 @@ fn runs<'a>() -> ObjectShape<'a, &'a RunFigures> {
 }
 
 #[rustfmt::skip]
-fn told<'a>() -> ObjectShape<'a, FinishedRun> {
+fn told<'a>() -> ObjectShape<'a, Run> {
     let lap = ObjectShape::new("")
         .key("part", "", |(part, _): &(AnswerPart, u32)| part.key()).one_of(AnswerPart::ALL.map(AnswerPart::key))
         .key("ms", "", |(_, ms)| *ms);
     ObjectShape::new("")
-        .key("day", "The study day.", |run: &FinishedRun| run.day)
-        .key("story", "By the name it bears today.", |run| run.story.clone())
+        .key("day", "The study day.", |run: &Run| run.row.day)
+        .key("story", "By the name it bears today.", |run| run.row.story.clone())
         .key("ms", "The whole run.", |run| run.total_ms())
         .list("parts", "In the order they were told.", lap, |run| run.parts.clone())
 }

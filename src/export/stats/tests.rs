@@ -4,7 +4,7 @@ use super::*;
 use crate::export::figures::GONE;
 use crate::export::markdown;
 use crate::story::{AnswerPart, Beat};
-use crate::study::report::sample::{SampleLog, library};
+use crate::study::tests::{SampleLog, library};
 
 fn log() -> SampleLog {
     SampleLog::of(&[

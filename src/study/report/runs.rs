@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::story::sort;
 use crate::story::{AnswerPart, Library};
-use crate::study::day::StudyDay;
 use crate::study::facts::Facts;
 use crate::study::run::{self, CEILING_MS, Run};
 
@@ -22,37 +21,14 @@ pub(crate) struct RunFigures {
     pub parts: Vec<PartFigures>,
 }
 
-/// One finished run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FinishedRun {
-    /// The study day.
-    pub day: StudyDay,
-    /// The story, by the name it bears today.
-    pub story: String,
-    /// The parts in the order they were told, each with its milliseconds.
-    pub parts: Vec<(AnswerPart, u32)>,
-}
-
-impl FinishedRun {
-    /// Milliseconds of the whole run.
-    pub(crate) fn total_ms(&self) -> u64 {
-        self.parts.iter().map(|(_, ms)| u64::from(*ms)).sum()
-    }
-
-    /// It took longer than two minutes.
-    pub(crate) fn is_over(&self) -> bool {
-        self.total_ms() > CEILING_MS
-    }
-}
-
 /// What the runs of a log add up to.
 pub(crate) struct RunsReport {
     /// All of them together.
     pub all: RunFigures,
     /// Those of each story that is still there, by its name.
     pub by_story: BTreeMap<String, RunFigures>,
-    /// Each of them, oldest first.
-    pub told: Vec<FinishedRun>,
+    /// Each of them, oldest first, its story by the name it bears today.
+    pub told: Vec<Run>,
 }
 
 /// One part over all runs.
@@ -81,29 +57,25 @@ impl RunFigures {
 
 /// Adds up all finished runs, and those of each story that is still there.
 pub(crate) fn figures(library: &Library, facts: &Facts) -> RunsReport {
-    let finished: Vec<Run> = run::runs(facts, &facts.undone())
-        .into_iter()
-        .filter(|run| run.finished)
-        .collect();
-    let name = |run: &Run| library.current_id(&run.row.story).to_owned();
-    let mut by_story: BTreeMap<String, Vec<&Run>> = BTreeMap::new();
-    for run in &finished {
-        let current = name(run);
-        if library.find(&current).is_some() {
-            by_story.entry(current).or_default().push(run);
+    let mut told: Vec<Run> = run::runs(facts, &facts.undone());
+    told.retain(|run| run.finished);
+    for run in &mut told {
+        run.row.story = library.current_id(&run.row.story).to_owned();
+    }
+    let mut by_story: BTreeMap<&str, Vec<&Run>> = BTreeMap::new();
+    for run in &told {
+        let story = run.row.story.as_str();
+        if library.find(story).is_some() {
+            by_story.entry(story).or_default().push(run);
         }
     }
-    let all: Vec<&Run> = finished.iter().collect();
-    let by_story = by_story.into_iter().map(|(name, runs)| (name, sum(&runs)));
-    let told = finished.iter().map(|run| FinishedRun {
-        day: run.row.day,
-        story: name(run),
-        parts: run.parts.clone(),
-    });
+    let by_story = by_story.into_iter();
     RunsReport {
-        all: sum(&all),
-        by_story: by_story.collect(),
-        told: told.collect(),
+        all: sum(&told.iter().collect::<Vec<_>>()),
+        by_story: by_story
+            .map(|(story, runs)| (story.to_owned(), sum(&runs)))
+            .collect(),
+        told,
     }
 }
 

@@ -1,11 +1,27 @@
 use proptest::prelude::*;
 
-use super::sample::{SampleLog, TODAY, library};
 use super::*;
 use crate::story::Miss;
 use crate::study::card_states::CardStatesBuilder;
-use crate::study::replay::Applied;
+use crate::study::replay::{Applied, Replay};
 use crate::study::review::{MarkKind, Source};
+use crate::study::tests::{SampleLog, TODAY, library};
+
+impl DeckReport {
+    /// Counts everything from a log at hand, which [`ReportReading`] must equal; the card states were
+    /// built from the same `library` and `facts`.
+    pub(crate) fn make(library: &Library, facts: &Facts, states: &CardStates) -> DeckReport {
+        let mut fold = Replay::begin(states.cards.len(), facts.undone());
+        for card in states.card_of_name() {
+            fold.register_name(*card);
+        }
+        let mut pass = ReportPass::begin(states.day);
+        for review in &facts.reviews {
+            pass.take(review, fold.apply(review));
+        }
+        DeckReport::of_pass(library, facts, states, pass)
+    }
+}
 
 fn card<'r>(report: &'r DeckReport, name: &str) -> &'r CardReport {
     report.cards.iter().find(|card| card.name == name).unwrap()

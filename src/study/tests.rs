@@ -1,14 +1,12 @@
-//! A library and a log written by hand, for tests of the report and of what shows it.
+//! A library and a log written by hand, for the tests of this room and of what shows it.
 
-use super::DeckReport;
-use super::pass::ReportPass;
+use super::report::DeckReport;
 use crate::story::{AnswerPart, Deck, Library};
 use crate::study::card_states::CardStates;
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
     Facts, InterviewDetails, InterviewKind, InterviewRow, LapKind, LapRow, RunRow,
 };
-use crate::study::replay::Replay;
 use crate::study::review::{Mark, MarkKind, Quality, Review, RowId, Source, Undo};
 
 /// The study day of every test.
@@ -167,21 +165,5 @@ impl SampleLog {
     /// The report of today.
     pub(crate) fn report(&self) -> DeckReport {
         DeckReport::make(&library(), &self.facts, &self.states())
-    }
-}
-
-impl DeckReport {
-    /// Counts everything from a log at hand, which [`super::Reading`] must equal; `card states` was
-    /// built from the same `library` and `facts`.
-    pub(crate) fn make(library: &Library, facts: &Facts, states: &CardStates) -> DeckReport {
-        let mut fold = Replay::begin(states.cards.len(), facts.undone());
-        for card in states.card_of_name() {
-            fold.register_name(*card);
-        }
-        let mut pass = ReportPass::begin(states.day);
-        for review in &facts.reviews {
-            pass.take(review, fold.apply(review));
-        }
-        DeckReport::of_pass(library, facts, states, pass)
     }
 }
