@@ -12,8 +12,7 @@ use rusqlite::types::{Value, ValueRef};
 use super::error::StoreError;
 use super::log::Store;
 use super::other::OtherLog;
-use super::rows;
-use super::schema::TABLES;
+use super::rows::{self, ANSWERS, TABLES};
 use super::write::{self, IfTaken};
 use crate::study::day::Instant;
 use crate::study::review::RowId;
@@ -96,7 +95,7 @@ struct MergedRow {
 
 impl MergedRow {
     fn is_answer(&self) -> bool {
-        self.table == "review"
+        self.table == ANSWERS
     }
 
     /// Whether this very row is in a log: the same table, the same values.

@@ -14,7 +14,8 @@ use super::location::LogPaths;
 use super::log::Store;
 use super::merge::{self, MissingRows};
 use super::other::OtherLog;
-use super::schema::{STEPS, TABLES};
+use super::rows::TABLES;
+use super::schema::STEPS;
 use super::{copy, open};
 use crate::files;
 

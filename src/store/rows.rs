@@ -1,17 +1,257 @@
-//! Columns to values, and the one row that there are many of: a review.
+//! The kinds of rows, and how the columns of each become values and come of them: said once.
 
-use rusqlite::Row;
-use rusqlite::types::{FromSqlError, Type, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, Type, Value, ValueRef};
+use rusqlite::{Connection, Row};
 
 use crate::study::day::{Instant, StudyDay};
-use crate::study::facts::Names;
-use crate::study::review::{Quality, Review, RowId, Source};
+use crate::study::facts::{
+    DebriefField, DebriefRow, Facts, InterviewDetails, InterviewKind, InterviewRow, LapKind,
+    LapRow, Names, RateSource, RunRow, SpeakingRateRow,
+};
+use crate::study::review::{LONGEST_ANSWER, Mark, MarkKind, Quality, Review, RowId, Source, Undo};
+
+/// The table of answers.
+pub(super) const ANSWERS: &str = "review";
 
 /// The reviews of a stretch of time, both ends included. The primary key is the order of the
 /// fold, so ORDER BY costs nothing.
 pub(super) const REVIEWS: &str = "SELECT at, session, number, card, day, quality, ms, source
                                   FROM review WHERE at BETWEEN ?1 AND ?2
                                   ORDER BY at, session, number";
+
+/// Says for each kind of row but answers its table, its place in [`Facts`], the value that is
+/// read, and what follows instant, session and number, in the order of the columns.
+macro_rules! kinds {
+    ($($(#[$about:meta])* $kind:ident in $table:literal: $list:ident of $row:ident {
+        $($field:ident: $type:ty),*
+    })*) => {
+        /// The tables of the log. Each begins with the columns `at`, `session` and `number`.
+        pub(super) const TABLES: &[&str] = &[ANSWERS, $($table),*];
+
+        /// A fact that has no name yet. What its fields mean is said where they are read.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(crate) enum NewFact {
+            /// An answer.
+            Review {
+                /// The card's name.
+                card: String,
+                /// The study day.
+                day: StudyDay,
+                /// How good.
+                quality: Quality,
+                /// Milliseconds from showing to grade.
+                ms: u32,
+                /// Where from.
+                source: Source,
+                /// When it was given, if that is not now.
+                at: Option<Instant>,
+            },
+            $($(#[$about])* $kind { $($field: $type),* },)*
+        }
+
+        /// Everything but the reviews, in the order of the fold.
+        pub(super) fn all_but_reviews(
+            connection: &Connection,
+        ) -> rusqlite::Result<Facts> {
+            Ok(Facts {
+                names: Names::default(),
+                reviews: Vec::new(),
+                $($list: collect(connection, $table, |columns| Ok($row {
+                    at: columns.next()?,
+                    id: columns.next()?,
+                    $($field: columns.next()?),*
+                }))?,)*
+            })
+        }
+
+        /// The table of a fact, and all its columns.
+        pub(super) fn columns(id: RowId, at: Instant, fact: &NewFact) -> (&'static str, Vec<Value>) {
+            let mut row = vec![at.0.into(), id.session.into(), id.number.into()];
+            let table = match fact {
+                NewFact::Review { card, day, quality, ms, source, at: _ } => {
+                    card.write(id, &mut row);
+                    day.write(id, &mut row);
+                    row.push(quality.get().into());
+                    (*ms).min(LONGEST_ANSWER).write(id, &mut row);
+                    source.write(id, &mut row);
+                    ANSWERS
+                }
+                $(NewFact::$kind { $($field),* } => {
+                    $($field.write(id, &mut row);)*
+                    $table
+                })*
+            };
+            (table, row)
+        }
+    };
+}
+
+kinds! {
+    /// A mark on a card or story.
+    Mark in "mark": marks of Mark { day: StudyDay, kind: MarkKind, subject: String }
+    /// Takes a row back.
+    Undo in "undo": undos of Undo { target: RowId }
+    /// A run was begun.
+    Run in "run": runs of RunRow { day: StudyDay, story: String }
+    /// A lap of a run was ended.
+    Lap in "lap": laps of LapRow { run: RowId, kind: LapKind, ms: u32 }
+    /// Words were spoken in a known time.
+    Pace in "pace": speaking_rates of SpeakingRateRow {
+        day: StudyDay, source: RateSource, words: u32, ms: u32
+    }
+    /// An interview was planned or changed; the row that plans is itself the planning row.
+    Interview in "interview": interviews of InterviewRow {
+        day: StudyDay, kind: InterviewKind, planned: Option<RowId>, details: InterviewDetails
+    }
+    /// An answer of a debrief.
+    Debrief in "debrief": debriefs of DebriefRow {
+        day: StudyDay, planned: RowId, telling: u32, field: DebriefField, value: Option<String>
+    }
+}
+
+/// A row that is read from left to right.
+struct Columns<'r> {
+    row: &'r Row<'r>,
+    next: usize,
+}
+
+impl Columns<'_> {
+    fn next<T: Column>(&mut self) -> rusqlite::Result<T> {
+        T::read(self)
+    }
+
+    fn plain<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        self.next += 1;
+        self.row.get(self.next - 1)
+    }
+}
+
+/// A value of a row, which takes one column or several.
+trait Column: Sized {
+    fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self>;
+
+    /// `id` is the name of the row that it stands in.
+    fn write(&self, id: RowId, row: &mut Vec<Value>);
+}
+
+/// Values that SQLite knows.
+macro_rules! plain {
+    ($($type:ty),*) => { $(
+        impl Column for $type {
+            fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+                columns.plain()
+            }
+
+            fn write(&self, _: RowId, row: &mut Vec<Value>) {
+                row.push(self.clone().into());
+            }
+        }
+    )* };
+}
+
+/// Words of a closed list. A word that is on none was not written by this program.
+macro_rules! words {
+    ($($type:ty),*) => { $(
+        impl Column for $type {
+            fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+                columns.next += 1;
+                word(columns.row, columns.next - 1, <$type>::from_key)
+            }
+
+            fn write(&self, _: RowId, row: &mut Vec<Value>) {
+                row.push(self.key().to_owned().into());
+            }
+        }
+    )* };
+}
+
+plain!(u32, String, Option<String>);
+words!(
+    DebriefField,
+    InterviewKind,
+    LapKind,
+    MarkKind,
+    RateSource,
+    Source
+);
+
+impl Column for Instant {
+    fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+        columns.plain().map(Instant)
+    }
+
+    fn write(&self, _: RowId, row: &mut Vec<Value>) {
+        row.push(self.0.into());
+    }
+}
+
+impl Column for StudyDay {
+    fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+        columns.plain().map(StudyDay::from_number)
+    }
+
+    fn write(&self, _: RowId, row: &mut Vec<Value>) {
+        row.push(self.number().into());
+    }
+}
+
+impl Column for RowId {
+    fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+        columns.next += 2;
+        name(columns.row, columns.next - 2)
+    }
+
+    fn write(&self, _: RowId, row: &mut Vec<Value>) {
+        row.extend([self.session.into(), self.number.into()]);
+    }
+}
+
+/// The row itself, where no other is named.
+impl Column for Option<RowId> {
+    fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+        RowId::read(columns).map(Some)
+    }
+
+    fn write(&self, id: RowId, row: &mut Vec<Value>) {
+        self.unwrap_or(id).write(id, row);
+    }
+}
+
+impl Column for InterviewDetails {
+    fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+        Ok(InterviewDetails {
+            name: columns.next()?,
+            date: columns.next()?,
+            role: columns.next()?,
+            stories: columns
+                .next::<Option<String>>()?
+                .map(|names| names.split(',').map(str::to_owned).collect()),
+            job: columns.next()?,
+        })
+    }
+
+    fn write(&self, id: RowId, row: &mut Vec<Value>) {
+        self.name.write(id, row);
+        self.date.write(id, row);
+        self.role.write(id, row);
+        self.stories
+            .as_ref()
+            .map(|names| names.join(","))
+            .write(id, row);
+        self.job.write(id, row);
+    }
+}
+
+fn collect<T>(
+    connection: &Connection,
+    table: &str,
+    read: impl Fn(&mut Columns<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    let sql = format!("SELECT * FROM {table} ORDER BY at, session, number");
+    let mut statement = connection.prepare(&sql)?;
+    let rows = statement.query_map([], |row| read(&mut Columns { row, next: 0 }))?;
+    rows.collect()
+}
 
 /// A row of [`REVIEWS`].
 pub(super) fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Review> {
@@ -22,7 +262,7 @@ pub(super) fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Revie
         day: StudyDay::from_number(row.get(4)?),
         quality: Quality::new(row.get(5)?).ok_or_else(|| unknown(5, Type::Integer))?,
         ms: row.get(6)?,
-        source: of_key(row, 7, Source::from_key)?,
+        source: word(row, 7, Source::from_key)?,
     })
 }
 
@@ -34,8 +274,7 @@ pub(super) fn name(row: &Row<'_>, column: usize) -> rusqlite::Result<RowId> {
     })
 }
 
-/// A word of a closed list. A word that is on none was not written by this program.
-pub(super) fn of_key<T>(
+fn word<T>(
     row: &Row<'_>,
     column: usize,
     from_key: impl Fn(&str) -> Option<T>,
@@ -44,7 +283,7 @@ pub(super) fn of_key<T>(
 }
 
 /// A text column without copying it.
-pub(super) fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
+fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
     match row.get_ref(column)? {
         ValueRef::Text(bytes) => {
             std::str::from_utf8(bytes).map_err(|_| unknown(column, Type::Text))

@@ -17,18 +17,6 @@ pub(super) const STEPS: &[&str] = &[
 pub(super) static MIGRATIONS: LazyLock<Migrations<'static>> =
     LazyLock::new(|| Migrations::new(STEPS.iter().map(|step| M::up(step)).collect()));
 
-/// The tables of the log. Each begins with the columns `at`, `session` and `number`.
-pub(super) const TABLES: [&str; 8] = [
-    "review",
-    "mark",
-    "undo",
-    "run",
-    "lap",
-    "pace",
-    "interview",
-    "debrief",
-];
-
 /// Names and texts of the tables that a database has, by name.
 pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
     let mut statement = connection.prepare(

@@ -6,98 +6,13 @@ use rusqlite::{Connection, params_from_iter};
 use super::error::StoreError;
 use super::log::Store;
 use super::read;
-use crate::study::day::{Instant, StudyDay};
-use crate::study::facts::{DebriefField, InterviewDetails, InterviewKind, LapKind, RateSource};
-use crate::study::review::{LONGEST_ANSWER, MarkKind, Quality, RowId, Source};
+use super::rows::{NewFact, columns};
+use crate::study::day::Instant;
+use crate::study::review::RowId;
 
 /// Milliseconds. Where the newest row lies further ahead than this, the clock was wrong then,
 /// or is now.
 const TRUSTED_LEAD_MS: i64 = 3_600_000;
-
-/// A fact that has no name yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum NewFact {
-    /// An answer.
-    Review {
-        /// The card's name.
-        card: String,
-        /// The study day.
-        day: StudyDay,
-        /// How good.
-        quality: Quality,
-        /// Milliseconds from showing to grade.
-        ms: u32,
-        /// Where from.
-        source: Source,
-        /// When it was given, if that is not now.
-        at: Option<Instant>,
-    },
-    /// A mark on a card or story.
-    Mark {
-        /// The study day.
-        day: StudyDay,
-        /// What is said.
-        kind: MarkKind,
-        /// The card or story as given.
-        subject: String,
-    },
-    /// A run was begun.
-    Run {
-        /// The study day.
-        day: StudyDay,
-        /// The story's name.
-        story: String,
-    },
-    /// A lap of a run was ended.
-    Lap {
-        /// The run.
-        run: RowId,
-        /// What was over.
-        kind: LapKind,
-        /// How long it took, in milliseconds.
-        ms: u32,
-    },
-    /// Words were spoken in a known time.
-    Pace {
-        /// The study day.
-        day: StudyDay,
-        /// Where it was taken.
-        source: RateSource,
-        /// How many words.
-        words: u32,
-        /// How long they took, in milliseconds.
-        ms: u32,
-    },
-    /// An interview was planned or changed.
-    Interview {
-        /// The study day.
-        day: StudyDay,
-        /// What is said.
-        kind: InterviewKind,
-        /// The planning row; none for a row that plans.
-        planned: Option<RowId>,
-        /// What is known from now on.
-        details: InterviewDetails,
-    },
-    /// An answer of a debrief.
-    Debrief {
-        /// The study day.
-        day: StudyDay,
-        /// The interview, by its planning row.
-        planned: RowId,
-        /// Which telling of it.
-        telling: u32,
-        /// What was asked.
-        field: DebriefField,
-        /// The answer; none if it was skipped.
-        value: Option<String>,
-    },
-    /// Takes a row back.
-    Undo {
-        /// That row.
-        target: RowId,
-    },
-}
 
 /// A row as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,113 +140,14 @@ pub(super) fn insert(
         .execute(params_from_iter(columns))
 }
 
-/// The table of a fact, and all its columns in the order of the table.
-fn columns(id: RowId, at: Instant, fact: &NewFact) -> (&'static str, Vec<Value>) {
-    let (table, rest) = row(id, fact);
-    let name = [at.0, id.session, id.number].map(Value::Integer);
-    (table, name.into_iter().chain(rest).collect())
-}
-
-/// The table of a fact, and its columns after instant, session and number.
-fn row(id: RowId, fact: &NewFact) -> (&'static str, Vec<Value>) {
-    let on = |day: &StudyDay| Value::from(day.number());
-    let word = |word: &str| Value::from(word.to_owned());
-    match fact {
-        NewFact::Review {
-            card,
-            day,
-            quality,
-            ms,
-            source,
-            at: _,
-        } => {
-            let ms = (*ms).min(LONGEST_ANSWER).into();
-            let (card, source) = (word(card), word(source.key()));
-            (
-                "review",
-                vec![card, on(day), quality.get().into(), ms, source],
-            )
-        }
-        NewFact::Mark { day, kind, subject } => {
-            ("mark", vec![on(day), word(kind.key()), word(subject)])
-        }
-        NewFact::Run { day, story } => ("run", vec![on(day), word(story)]),
-        NewFact::Lap { run, kind, ms } => {
-            let [session, number] = name(*run);
-            ("lap", vec![session, number, word(kind.key()), (*ms).into()])
-        }
-        NewFact::Pace {
-            day,
-            source,
-            words,
-            ms,
-        } => {
-            let source = word(source.key());
-            ("pace", vec![on(day), source, (*words).into(), (*ms).into()])
-        }
-        NewFact::Interview {
-            day,
-            kind,
-            planned,
-            details,
-        } => {
-            let planned = planned.unwrap_or(id);
-            ("interview", interview(on(day), *kind, planned, details))
-        }
-        NewFact::Debrief {
-            day,
-            planned,
-            telling,
-            field,
-            value,
-        } => {
-            let [session, number] = name(*planned);
-            let (telling, field) = ((*telling).into(), word(field.key()));
-            let columns = vec![
-                on(day),
-                session,
-                number,
-                telling,
-                field,
-                value.clone().into(),
-            ];
-            ("debrief", columns)
-        }
-        NewFact::Undo { target } => ("undo", name(*target).into()),
-    }
-}
-
-/// The two columns that name a row.
-fn name(row: RowId) -> [Value; 2] {
-    [row.session.into(), row.number.into()]
-}
-
-/// The columns of an interview after instant, session and number.
-fn interview(
-    day: Value,
-    kind: InterviewKind,
-    planned: RowId,
-    details: &InterviewDetails,
-) -> Vec<Value> {
-    vec![
-        day,
-        kind.key().to_owned().into(),
-        planned.session.into(),
-        planned.number.into(),
-        details.name.clone().into(),
-        details.date.number().into(),
-        details.role.clone().into(),
-        details.stories.as_ref().map(|names| names.join(",")).into(),
-        details.job.clone().into(),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use super::*;
     use crate::store::location::LogPaths;
+    use crate::study::day::StudyDay;
+    use crate::study::review::{Quality, Source};
 
     fn store(folder: &std::path::Path) -> Store {
         let location = LogPaths {

@@ -22,11 +22,6 @@ impl Instant {
             .unwrap_or_else(|| format!("{} ms", self.0))
     }
 
-    /// Whether it lies in a year of four digits. Others come from a damaged or made-up row.
-    pub fn is_a_date(self) -> bool {
-        DateTime::from_timestamp_millis(self.0).is_some_and(|at| YEARS.contains(&at.year()))
-    }
-
     /// What the wall showed where the clock was that far from UTC; none beyond the calendar.
     pub fn local(self, offset: FixedOffset) -> Option<DateTime<FixedOffset>> {
         DateTime::from_timestamp_millis(self.0).map(|at| at.with_timezone(&offset))
