@@ -72,8 +72,9 @@ impl CheckArgs {
                 source: &subject.source,
                 report,
             });
-            let text = match (&self.target, reports.len()) {
-                (Some(_), 1) => json::check(rate, checked),
+            let checked: Vec<_> = checked.collect();
+            let text = match (&self.target, &checked[..]) {
+                (Some(_), [one]) => json::check(rate, *one),
                 _ => json::check_all(rate, checked),
             };
             return env.write(text.as_bytes());

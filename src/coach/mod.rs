@@ -38,7 +38,7 @@ pub(crate) use finding::{Finding, FindingGroup};
 pub(crate) use lacks::lacks;
 pub(crate) use report::CoachReport;
 pub(crate) use timed::{TimedPart, advice, timed_parts};
-pub(crate) use windows::{Timing, WHOLE, Window};
+pub(crate) use windows::{PartTime, WHOLE, Window};
 
 /// The rules over words. A code of `finding.rs` is found by one of these, or by the times in
 /// `windows.rs`; what is said about it stands with its rule.

@@ -1,13 +1,14 @@
 //! What the coach says, as JSON.
 
-use serde::Serialize;
-
 use super::json::{VERSION, document, rounded};
+use super::shape::ObjectShape;
 use crate::coach::pick::Candidate;
-use crate::coach::{CoachReport, Finding, Timing};
+use crate::coach::{CoachReport, Finding, PartTime};
+use crate::story::Beat;
 use crate::story::problem::line_column;
 
 /// A text and what was found in it.
+#[derive(Clone, Copy)]
 pub(crate) struct Checked<'a> {
     /// The story's name, if it is one.
     pub story: Option<&'a str>,
@@ -17,173 +18,97 @@ pub(crate) struct Checked<'a> {
     pub report: &'a CoachReport,
 }
 
-#[derive(Serialize)]
-struct One<'a> {
-    version: u32,
-    #[serde(flatten)]
-    checked: CheckJson<'a>,
-}
-
-#[derive(Serialize)]
-struct All<'a> {
-    version: u32,
-    stories: Vec<CheckJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct CheckJson<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    story: Option<&'a str>,
-    findings: Vec<CandidateJson<'a>>,
-    /// Beats that a written answer does not have.
-    missing: Vec<&'static str>,
-    timing: TimingJson,
-}
-
-#[derive(Serialize)]
-struct CandidateJson<'a> {
-    code: &'static str,
-    /// Null for a transcript and for the whole answer.
-    beat: Option<&'static str>,
-    /// 1 and up; null where no words can be quoted.
-    line: Option<usize>,
-    /// 1 and up, in characters.
-    column: Option<usize>,
-    quote: &'a str,
-    why: &'a str,
-    question: &'a str,
-}
-
-#[derive(Serialize)]
-struct TimingJson {
-    words_per_minute: u32,
-    words: usize,
-    seconds: f64,
-    from: u32,
-    to: u32,
-    beats: Vec<PartTimeJson>,
-}
-
-#[derive(Serialize)]
-struct PartTimeJson {
-    beat: &'static str,
-    words: usize,
-    seconds: f64,
-    /// Seconds; Result and Learning bear the window that they share; null for a closing.
-    from: Option<u32>,
-    to: Option<u32>,
-}
+/// A finding, with the text that its place counts in.
+type PlacedFinding<'a> = (&'a str, &'a Finding);
 
 /// `check --json` of one text.
-pub(crate) fn check<'a>(rate: u32, mut checked: impl Iterator<Item = Checked<'a>>) -> String {
-    checked.next().map_or_else(String::new, |checked| {
-        document(&One {
-            version: VERSION,
-            checked: body(rate, checked),
+pub(crate) fn check(rate: u32, checked: Checked<'_>) -> String {
+    document(&body(versioned(), rate).json(&checked))
+}
+
+/// `check --json` of several.
+pub(crate) fn check_all<'a>(rate: u32, checked: Vec<Checked<'a>>) -> String {
+    let stories = body(ObjectShape::new(""), rate);
+    let all = versioned().list("stories", "", stories, Vec::clone);
+    document(&all.json(&checked))
+}
+
+/// A shape that begins with the version of the document.
+fn versioned<'a, T: 'a>() -> ObjectShape<'a, T> {
+    ObjectShape::new("").key("version", "", |_| VERSION)
+}
+
+#[rustfmt::skip]
+fn body<'a>(shape: ObjectShape<'a, Checked<'a>>, rate: u32) -> ObjectShape<'a, Checked<'a>> {
+    shape
+        .key("story", "", |checked| checked.story).if_any()
+        .list("findings", "", finding(), |checked| {
+            let findings = checked.report.findings.iter();
+            findings.map(|finding| (checked.source, finding)).collect()
         })
-    })
+        .key("missing", "Beats that a written answer does not have.", |checked| {
+            checked.report.missing.iter().map(|beat| beat.name()).collect::<Vec<_>>()
+        })
+        .object("timing", "", timing(rate), |checked| Some(checked.report))
 }
 
-/// `check --json` of all own stories.
-pub(crate) fn check_all<'a>(rate: u32, checked: impl Iterator<Item = Checked<'a>>) -> String {
-    document(&All {
-        version: VERSION,
-        stories: checked.map(|checked| body(rate, checked)).collect(),
-    })
+#[rustfmt::skip]
+fn finding<'a>() -> ObjectShape<'a, PlacedFinding<'a>> {
+    let place = |(source, finding): &PlacedFinding<'a>| {
+        finding.at.as_ref().map(|at| line_column(source, at.start))
+    };
+    ObjectShape::new("")
+        .key("code", "", |(_, finding): &PlacedFinding<'a>| finding.code.key())
+        .key("beat", "Null for a transcript and for the whole answer.",
+            |(_, finding)| finding.beat.map(Beat::name))
+        .key("line", "1 and up; null where no words can be quoted.",
+            move |found| Some(place(found)?.0))
+        .key("column", "1 and up, in characters.", move |found| Some(place(found)?.1))
+        .key("quote", "", |(_, finding)| finding.quote.clone())
+        .key("why", "", |(_, finding)| finding.why.clone())
+        .key("question", "", |(_, finding)| finding.question.clone())
 }
 
-fn body(rate: u32, checked: Checked<'_>) -> CheckJson<'_> {
-    let findings = checked.report.findings.iter();
-    CheckJson {
-        story: checked.story,
-        findings: findings
-            .map(|finding| row(checked.source, finding))
-            .collect(),
-        missing: checked
-            .report
-            .missing
-            .iter()
-            .map(|beat| beat.name())
-            .collect(),
-        timing: times(rate, &checked.report.timing),
-    }
-}
-
-fn row<'a>(source: &str, finding: &'a Finding) -> CandidateJson<'a> {
-    let place = finding.at.as_ref().map(|at| line_column(source, at.start));
-    CandidateJson {
-        code: finding.code.key(),
-        beat: finding.beat.map(|beat| beat.name()),
-        line: place.map(|(line, _)| line),
-        column: place.map(|(_, column)| column),
-        quote: &finding.quote,
-        why: &finding.why,
-        question: &finding.question,
-    }
-}
-
-fn times(rate: u32, timing: &Timing) -> TimingJson {
-    let beats = timing.laps.iter().map(|lap| PartTimeJson {
-        beat: lap.part.name(),
-        words: lap.words,
-        seconds: tenths(lap.seconds),
-        from: lap.window.map(|window| window.from),
-        to: lap.window.map(|window| window.to),
-    });
-    TimingJson {
-        words_per_minute: rate,
-        words: timing.words,
-        seconds: tenths(timing.seconds),
-        from: timing.window.from,
-        to: timing.window.to,
-        beats: beats.collect(),
-    }
+#[rustfmt::skip]
+fn timing<'a>(rate: u32) -> ObjectShape<'a, &'a CoachReport> {
+    let beat = ObjectShape::new("")
+        .key("beat", "", |lap: &&PartTime| lap.part.name())
+        .key("words", "", |lap| lap.words)
+        .key("seconds", "", |lap| tenths(lap.seconds))
+        .key("from", "Seconds; Result and Learning bear the window that they share; null for a \
+            closing.", |lap| Some(lap.window?.from))
+        .key("to", "", |lap| Some(lap.window?.to));
+    ObjectShape::new("")
+        .key("words_per_minute", "", move |_: &&'a CoachReport| rate)
+        .key("words", "", |report| report.timing.words)
+        .key("seconds", "", |report| tenths(report.timing.seconds))
+        .key("from", "", |report| report.timing.window.from)
+        .key("to", "", |report| report.timing.window.to)
+        .list("beats", "", beat, |report| report.timing.laps.iter().collect())
 }
 
 fn tenths(seconds: f64) -> f64 {
     (seconds * 10.0).round() / 10.0
 }
 
-#[derive(Serialize)]
-struct Picks<'a> {
-    version: u32,
-    picks: Vec<PickJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct PickJson<'a> {
-    story: &'a str,
-    /// BM25, 0 for no word in common; comparable within one call only.
-    fit: f64,
-    words: &'a [String],
-    /// 0 to 1; null unless the story has both cards.
-    readiness: Option<f64>,
-    /// The study day of the newest finished run.
-    rehearsed: Option<String>,
-    /// The day on which the interview's company heard it; null if it has not.
-    heard: Option<String>,
-}
-
 /// `pick --json`, best first. `about` gives a story's last rehearsal, and the day on which
 /// the company heard it.
+#[rustfmt::skip]
 pub(crate) fn picks(
     picks: &[Candidate<'_>],
     about: impl Fn(&str) -> (Option<String>, Option<String>),
 ) -> String {
-    let rows = picks.iter().map(|pick| {
-        let story = pick.story.id.as_str();
-        let (rehearsed, heard) = about(story);
-        PickJson {
-            story,
-            fit: rounded(pick.fit),
-            words: &pick.words,
-            readiness: pick.readiness.map(rounded),
-            rehearsed,
-            heard,
-        }
-    });
-    document(&Picks {
-        version: VERSION,
-        picks: rows.collect(),
-    })
+    let about = |pick: &&Candidate<'_>| about(pick.story.id.as_str());
+    let pick = ObjectShape::new("")
+        .key("story", "", |pick: &&Candidate<'_>| pick.story.id.to_string())
+        .key("fit", "BM25, 0 for no word in common; comparable within one call only.",
+            |pick| rounded(pick.fit))
+        .key("words", "", |pick| pick.words.clone())
+        .key("readiness", "0 to 1; null unless the story has both cards.",
+            |pick| pick.readiness.map(rounded))
+        .key("rehearsed", "The study day of the newest finished run.", |pick| about(pick).0)
+        .key("heard", "The day on which the interview's company heard it; null if it has not.",
+            |pick| about(pick).1);
+    let all = versioned().list("picks", "", pick, |_| picks.iter().collect());
+    document(&all.json(&()))
 }

@@ -1,50 +1,15 @@
 //! `plan --json`.
 
-use serde::Serialize;
-
 use super::json::{VERSION, document, rounded};
+use super::shape::ObjectShape;
 use crate::story::StoryId;
+use crate::study::day::StudyDay;
 use crate::study::forecast::{Forecast, PlannedDay};
 use crate::study::proposal::LimitProposal;
 use crate::study::target::InterviewTarget;
 
-#[derive(Serialize)]
-struct PlanJson<'a> {
-    version: u32,
-    interview: &'a str,
-    date: String,
-    cards: usize,
-    /// Cards never shown by the day, should every day be kept.
-    never_shown: usize,
-    days: Vec<Day>,
-    /// Stories to tell aloud, at most one a day.
-    runs: Vec<PlanRunJson<'a>>,
-    stories: Vec<PlanStoryJson<'a>>,
-    /// What would help where the limit cannot carry all cards, else null.
-    proposal: Option<Proposal<'a>>,
-}
-
-#[derive(Serialize)]
-struct Day {
-    day: String,
-    showings: u32,
-    minutes: u64,
-}
-
-#[derive(Serialize)]
-struct PlanRunJson<'a> {
-    day: String,
-    story: &'a str,
-}
-
-/// Either of the two would do.
-#[derive(Serialize)]
-struct Proposal<'a> {
-    stories: Vec<&'a str>,
-    showings_per_day: i64,
-}
-
 /// What `plan` worked out.
+#[derive(Clone, Copy)]
 pub(crate) struct Played<'a> {
     /// What is aimed at.
     pub aimed: &'a InterviewTarget,
@@ -60,68 +25,62 @@ pub(crate) struct Played<'a> {
     pub proposal: Option<&'a LimitProposal>,
 }
 
-/// Readiness on the day of the interview, 0 to 1.
-#[derive(Serialize)]
-struct PlanStoryJson<'a> {
-    story: &'a str,
-    kept: f64,
-    today_missed: f64,
-    limit_doubled: f64,
+/// A story with its readiness on the day of the interview: every day kept, today missed, the
+/// limit doubled.
+type PlannedStory<'a> = (&'a StoryId, [f64; 3]);
+
+impl<'a> Played<'a> {
+    /// All three forecasts list the same stories in the same order.
+    fn stories(&self) -> Vec<PlannedStory<'a>> {
+        let others = self.missed.readiness.iter().zip(&self.doubled.readiness);
+        let stories = self.kept.readiness.iter().zip(others);
+        let story = |((story, kept), ((_, missed), (_, doubled))): (
+            &'a (StoryId, f64),
+            (&(_, f64), &(_, f64)),
+        )| { (story, [*kept, *missed, *doubled].map(rounded)) };
+        stories.map(story).collect()
+    }
+
+    fn runs(&self) -> Vec<(StudyDay, &'a str)> {
+        let run = |planned: &PlannedDay<'a>| Some((planned.day, planned.run?.as_str()));
+        self.days.iter().filter_map(run).collect()
+    }
 }
 
 /// The days up to an interview and the readiness on its day.
-pub(crate) fn plan(played: Played<'_>) -> String {
-    let Played {
-        aimed,
-        kept,
-        missed,
-        doubled,
-        days,
-        proposal,
-    } = played;
-    let details = &aimed.interviews[0].details;
-    // All three list the same stories in the same order.
-    let stories = kept
-        .readiness
-        .iter()
-        .zip(&missed.readiness)
-        .zip(&doubled.readiness);
-    document(&PlanJson {
-        version: VERSION,
-        interview: &details.name,
-        date: details.date.to_string(),
-        cards: aimed.countdown.cards,
-        never_shown: kept.never_shown,
-        days: days
-            .iter()
-            .map(|planned| Day {
-                day: planned.day.to_string(),
-                showings: planned.showings,
-                minutes: planned.minutes,
-            })
-            .collect(),
-        runs: days
-            .iter()
-            .filter_map(|planned| {
-                Some(PlanRunJson {
-                    day: planned.day.to_string(),
-                    story: planned.run?.as_str(),
-                })
-            })
-            .collect(),
-        proposal: proposal.map(|proposal| Proposal {
-            stories: proposal.stories.iter().map(StoryId::as_str).collect(),
-            showings_per_day: proposal.showings_per_day,
-        }),
-        stories: stories
-            .map(
-                |(((story, kept), (_, missed)), (_, doubled))| PlanStoryJson {
-                    story: story.as_str(),
-                    kept: rounded(*kept),
-                    today_missed: rounded(*missed),
-                    limit_doubled: rounded(*doubled),
-                },
-            )
-            .collect(),
-    })
+#[rustfmt::skip]
+pub(crate) fn plan<'a>(played: Played<'a>) -> String {
+    let day = ObjectShape::new("")
+        .key("day", "", |planned: &&PlannedDay<'a>| planned.day)
+        .key("showings", "", |planned| planned.showings)
+        .key("minutes", "", |planned| planned.minutes);
+    let run = ObjectShape::new("")
+        .key("day", "", |(day, _): &(StudyDay, &'a str)| *day)
+        .key("story", "", |(_, story)| *story);
+    let story = ObjectShape::new("")
+        .key("story", "", |(story, _): &PlannedStory<'a>| story.as_str())
+        .key("kept", "Readiness on the day of the interview, 0 to 1.", |(_, [kept, ..])| *kept)
+        .key("today_missed", "", |(_, [_, missed, _])| *missed)
+        .key("limit_doubled", "", |(_, [.., doubled])| *doubled);
+    // Either of the two would do.
+    let proposal = ObjectShape::new("")
+        .key("stories", "", |proposal: &&'a LimitProposal| {
+            proposal.stories.iter().map(StoryId::as_str).collect::<Vec<_>>()
+        })
+        .key("showings_per_day", "", |proposal| proposal.showings_per_day);
+    let plan = ObjectShape::new("")
+        .key("version", "", |_| VERSION)
+        .key("interview", "", |played: &Played<'a>| {
+            played.aimed.interviews[0].details.name.clone()
+        })
+        .key("date", "", |played| played.aimed.interviews[0].details.date)
+        .key("cards", "", |played| played.aimed.countdown.cards)
+        .key("never_shown", "Cards never shown by the day, should every day be kept.",
+            |played| played.kept.never_shown)
+        .list("days", "", day, |played| played.days.iter().collect())
+        .list("runs", "Stories to tell aloud, at most one a day.", run, Played::runs)
+        .list("stories", "", story, Played::stories)
+        .object("proposal", "What would help where the limit cannot carry all cards, else null.",
+            proposal, |played| played.proposal);
+    document(&plan.json(&played))
 }

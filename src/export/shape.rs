@@ -258,6 +258,7 @@ plain! {
     bool: { "type": "boolean" },
     u32: { "type": "integer", "minimum": 0 },
     u64: { "type": "integer", "minimum": 0 },
+    usize: { "type": "integer", "minimum": 0 },
     i64: { "type": "integer" },
     f64: { "type": "number" },
     &str: { "type": "string" },

@@ -4,11 +4,10 @@ use maud::{Markup, html};
 
 use super::chart::{Area, ChartColumn, columns, label, line, svg};
 use super::page::Page;
-use super::parts::{
-    ColumnKind, HtmlTable, counted, dash, percent, percent_or_dash, rate, section, short,
-};
+use super::parts::ColumnKind::{self, Number, Own, Words};
+use super::parts::{HtmlTable, counted, dash, percent_or_dash, rate, section, short};
 use crate::export::figures::{self, GONE, hundredths};
-use crate::study::report::{Bin, CardReport, GoneReport};
+use crate::study::report::{Bin, CardReport, Figures};
 
 /// What falls due on each of the next days, and before the interview.
 pub(crate) fn forecast(page: &Page<'_>) -> Markup {
@@ -31,16 +30,12 @@ pub(crate) fn forecast(page: &Page<'_>) -> Markup {
     }
     let day = |ahead: usize| page.report.day.plus(ahead as i64);
     let rows = forecast.iter().enumerate();
-    let table = HtmlTable {
-        caption: "Cards that fall due on each day".to_owned(),
-        columns: vec![ColumnKind::Words("Day"), ColumnKind::Number("Cards")],
-        rows: rows
-            .map(|(ahead, cards)| vec![day(ahead).spoken(), cards.to_string()])
-            .collect(),
-    };
+    let rows = rows.map(|(ahead, cards)| [day(ahead).spoken(), cards.to_string()]);
+    let columns = [Words("Day"), Number("Cards")];
+    let table = HtmlTable::new("Cards that fall due on each day", columns, rows);
     let body = match within(forecast.len()) {
         0 => html! {},
-        _ => html! { (forecast_chart(page, &lead)) (table.folded("Figures")) },
+        _ => html! { (forecast_chart(page, &lead)) (table.folded("Figures", &[])) },
     };
     section("due", "What falls due", &lead, body)
 }
@@ -149,19 +144,13 @@ fn spread(about: &Spread, bins: &[Bin], value: impl Fn(u32) -> String) -> Markup
             }
         },
     );
-    let table = HtmlTable {
-        caption: about.caption.to_owned(),
-        columns: vec![ColumnKind::Words(about.column), ColumnKind::Number("Cards")],
-        rows: bins
-            .iter()
-            .map(|bin| vec![range(bin), bin.cards.to_string()])
-            .collect(),
-    };
+    let rows = bins.iter().map(|bin| [range(bin), bin.cards.to_string()]);
+    let table = HtmlTable::new(about.caption, [Words(about.column), Number("Cards")], rows);
     section(
         about.id,
         about.heading,
         about.lead,
-        html! { (chart) (table.folded("Figures")) },
+        html! { (chart) (table.folded("Figures", &[])) },
     )
 }
 
@@ -173,56 +162,39 @@ pub(crate) fn hardest(page: &Page<'_>) -> Markup {
     let row = |&place: &usize| {
         let card = &page.report.cards[place];
         let figures = &card.figures;
-        vec![
+        [
             card.name.clone(),
             figures.lapses.to_string(),
             figures.ease.map_or_else(dash, |ease| format!("{ease:.2}")),
             percent_or_dash(figures.recall),
         ]
     };
-    let table = HtmlTable {
-        caption: "The hardest cards, the hardest first".to_owned(),
-        columns: vec![
-            ColumnKind::Own("Card"),
-            ColumnKind::Number("Lapses"),
-            ColumnKind::Number("Ease"),
-            ColumnKind::Number("Recall"),
-        ],
-        rows: page.report.hardest.iter().map(row).collect(),
-    };
+    let columns = [
+        Own("Card"),
+        Number("Lapses"),
+        Number("Ease"),
+        Number("Recall"),
+    ];
+    let rows = page.report.hardest.iter().map(row);
+    let table = HtmlTable::new("The hardest cards, the hardest first", columns, rows);
     let lead = "Forgotten after they were known, or seldom easy. Rewriting one may do more than repeating it.";
-    let titles: Vec<&str> = match page.texts {
-        Some(texts) => page
-            .report
-            .hardest
-            .iter()
-            .map(|&place| texts.cards[place].title)
-            .collect(),
-        None => Vec::new(),
-    };
+    let hardest = page.texts.map(|texts| {
+        let hardest = page.report.hardest.iter();
+        hardest.map(|&place| texts.cards[place].title)
+    });
+    let titles: Vec<&str> = hardest.into_iter().flatten().collect();
     section("hardest", "Hardest cards", lead, table.shown(&titles))
 }
 
 /// Every card, behind a line that opens the table.
 pub(crate) fn all(page: &Page<'_>) -> Markup {
-    let columns = vec![
-        ColumnKind::Own("Card"),
-        ColumnKind::Words("State"),
-        ColumnKind::Words("Due"),
-        ColumnKind::Number("Ease"),
-        ColumnKind::Number("Interval, days"),
-        ColumnKind::Number("Lapses"),
-        ColumnKind::Number("Recall"),
-        ColumnKind::Number("Recalled"),
-        ColumnKind::Number("Answers"),
-    ];
-    let cards = page.report.cards.iter().map(card_row);
-    let gone = page.report.gone.iter().map(gone_row);
-    let table = HtmlTable {
-        caption: "Every card".to_owned(),
-        columns,
-        rows: cards.chain(gone).collect(),
-    };
+    let cards = page.report.cards.iter();
+    let cards = cards.map(|card| (card.name.as_str(), &card.figures, Some(card)));
+    let gone = page.report.gone.iter();
+    let gone = gone.map(|gone| (gone.name.as_str(), &gone.figures, None));
+    let row = |card| COLUMNS.map(|(_, cell)| cell(card)).to_vec();
+    let columns = COLUMNS.map(|(column, _)| column);
+    let table = HtmlTable::new("Every card", columns, cards.chain(gone).map(row));
     let count = counted(page.report.total.cards, "card");
     let lead = match page.report.gone_reviews() {
         0 => format!("{count}."),
@@ -232,50 +204,32 @@ pub(crate) fn all(page: &Page<'_>) -> Markup {
         ),
     };
     // Names that only the log knows come last and have no title.
-    let titles: Vec<&str> = match page.texts {
-        Some(texts) => texts.cards.iter().map(|card| card.title).collect(),
-        None => Vec::new(),
-    };
-    section(
-        "cards",
-        "Every card",
-        &lead,
-        table.folded_with("Show them", &titles),
-    )
+    let cards = page.texts.into_iter().flat_map(|texts| &texts.cards);
+    let titles: Vec<&str> = cards.map(|card| card.title).collect();
+    let table = table.folded("Show them", &titles);
+    section("cards", "Every card", &lead, table)
 }
 
-fn card_row(card: &CardReport) -> Vec<String> {
-    let figures = &card.figures;
-    let known = figures.counted > 0;
-    let number = |value: Option<f64>, digits: usize| {
-        value
-            .filter(|_| known)
-            .map_or_else(dash, |value| format!("{value:.digits$}"))
-    };
-    vec![
-        card.name.clone(),
-        card.state.key().to_owned(),
-        card.due.map_or_else(dash, |day| day.to_string()),
-        number(figures.ease, 2),
-        number(figures.interval, 0),
-        figures.lapses.to_string(),
-        percent(figures.recall.unwrap_or(0.0)),
-        rate(figures.all),
-        figures.reviews.to_string(),
-    ]
-}
+/// A name, its figures, and the card that bears it: none for a name that only the log knows.
+type NamedCard<'a> = (&'a str, &'a Figures, Option<&'a CardReport>);
 
-fn gone_row(gone: &GoneReport) -> Vec<String> {
-    let figures = &gone.figures;
-    vec![
-        gone.name.clone(),
-        GONE.to_owned(),
-        dash(),
-        dash(),
-        dash(),
-        figures.lapses.to_string(),
-        dash(),
-        rate(figures.all),
-        figures.reviews.to_string(),
-    ]
+/// The columns of the table of every card.
+#[rustfmt::skip]
+const COLUMNS: [(ColumnKind, fn(NamedCard<'_>) -> String); 9] = [
+    (Own("Card"), |(name, ..)| name.to_owned()),
+    (Words("State"), |(.., card)| card.map_or(GONE, |card| card.state.key()).to_owned()),
+    (Words("Due"), |(.., card)| card.and_then(|card| card.due).map_or_else(dash, |day| day.to_string())),
+    (Number("Ease"), |card| counted_once(card, |figures| figures.ease, 2)),
+    (Number("Interval, days"), |card| counted_once(card, |figures| figures.interval, 0)),
+    (Number("Lapses"), |(_, figures, _)| figures.lapses.to_string()),
+    (Number("Recall"), |(_, figures, card)| percent_or_dash(card.map(|_| figures.recall.unwrap_or(0.0)))),
+    (Number("Recalled"), |(_, figures, _)| rate(figures.all)),
+    (Number("Answers"), |(_, figures, _)| figures.reviews.to_string()),
+];
+
+/// What is known of a card once an answer counted, with so many digits behind the point.
+fn counted_once(card: NamedCard<'_>, get: fn(&Figures) -> Option<f64>, digits: usize) -> String {
+    let (_, figures, card) = card;
+    let known = card.filter(|_| figures.counted > 0).and(get(figures));
+    known.map_or_else(dash, |value| format!("{value:.digits$}"))
 }

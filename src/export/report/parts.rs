@@ -81,14 +81,26 @@ pub(crate) enum ColumnKind {
 /// A table; the first cell of a row names the row.
 pub(crate) struct HtmlTable {
     /// What it shows.
-    pub caption: String,
-    /// Its columns.
-    pub columns: Vec<ColumnKind>,
-    /// Its rows, each with a cell a column.
-    pub rows: Vec<Vec<String>>,
+    caption: &'static str,
+    columns: Vec<ColumnKind>,
+    /// Each with a cell a column.
+    rows: Vec<Vec<String>>,
 }
 
 impl HtmlTable {
+    /// A table of rows that have a cell a column each.
+    pub(crate) fn new<Row: Into<Vec<String>>>(
+        caption: &'static str,
+        columns: impl Into<Vec<ColumnKind>>,
+        rows: impl IntoIterator<Item = Row>,
+    ) -> HtmlTable {
+        HtmlTable {
+            caption,
+            columns: columns.into(),
+            rows: rows.into_iter().map(Into::into).collect(),
+        }
+    }
+
     /// The table, open to see; the section's heading says what it shows, the caption says it
     /// to those who hear it. `notes` stand under the names of the rows, if there are any.
     pub(crate) fn shown(&self, notes: &[&str]) -> Markup {
@@ -96,16 +108,12 @@ impl HtmlTable {
     }
 
     /// The table behind a line that opens it: a word or two, said with the caption.
-    pub(crate) fn folded(&self, line: &str) -> Markup {
-        self.folded_with(line, &[])
-    }
-
-    /// The same with notes under the names of the rows.
-    pub(crate) fn folded_with(&self, line: &str, notes: &[&str]) -> Markup {
+    pub(crate) fn folded(&self, line: &str, notes: &[&str]) -> Markup {
+        let is_large = self.columns.len() > SMALL_COLUMNS || self.rows.len() > SMALL_ROWS;
         html! {
             details {
                 summary { (line) span.unseen { ": " (self.caption) } }
-                @if self.is_large() {
+                @if is_large {
                     // It scrolls by itself, by keyboard too.
                     div.scroll role="region" aria-label=(self.caption) tabindex="0" {
                         (self.table("", notes))
@@ -117,43 +125,36 @@ impl HtmlTable {
         }
     }
 
-    fn is_large(&self) -> bool {
-        self.columns.len() > SMALL_COLUMNS || self.rows.len() > SMALL_ROWS
-    }
-
     fn table(&self, class_of_caption: &str, notes: &[&str]) -> Markup {
-        let notes = notes
-            .iter()
-            .copied()
-            .map(Some)
-            .chain(std::iter::repeat(None));
         html! {
             table {
                 caption class=(class_of_caption) { (self.caption) }
                 thead { tr {
                     @for column in &self.columns {
-                        th scope="col" class=[class(*column)] { (name(*column)) }
+                        th scope="col" class=[column.class()] { (column.name()) }
                     }
                 } }
                 tbody {
-                    @for (row, note) in self.rows.iter().zip(notes) { (self.row(row, note)) }
+                    @for (place, row) in self.rows.iter().enumerate() {
+                        (self.row(row, notes.get(place)))
+                    }
                 }
             }
         }
     }
 
-    fn row(&self, row: &[String], note: Option<&str>) -> Markup {
+    fn row(&self, row: &[String], note: Option<&&str>) -> Markup {
         let cells = self.columns.iter().zip(row).enumerate();
         html! {
             tr {
                 @for (place, (column, cell)) in cells {
                     @if place == 0 {
-                        th scope="row" dir=[dir(*column)] {
+                        th scope="row" dir=[column.dir()] {
                             (cell)
                             @if let Some(note) = note { " " small dir="auto" { (note) } }
                         }
                     } @else {
-                        td class=[class(*column)] dir=[dir(*column)] { (cell) }
+                        td class=[column.class()] dir=[column.dir()] { (cell) }
                     }
                 }
             }
@@ -161,16 +162,18 @@ impl HtmlTable {
     }
 }
 
-fn name(column: ColumnKind) -> &'static str {
-    match column {
-        ColumnKind::Words(name) | ColumnKind::Own(name) | ColumnKind::Number(name) => name,
+impl ColumnKind {
+    fn name(self) -> &'static str {
+        match self {
+            ColumnKind::Words(name) | ColumnKind::Own(name) | ColumnKind::Number(name) => name,
+        }
     }
-}
 
-fn dir(column: ColumnKind) -> Option<&'static str> {
-    matches!(column, ColumnKind::Own(_)).then_some("auto")
-}
+    fn dir(self) -> Option<&'static str> {
+        matches!(self, ColumnKind::Own(_)).then_some("auto")
+    }
 
-fn class(column: ColumnKind) -> Option<&'static str> {
-    matches!(column, ColumnKind::Number(_)).then_some("number")
+    fn class(self) -> Option<&'static str> {
+        matches!(self, ColumnKind::Number(_)).then_some("number")
+    }
 }

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 
 use super::chart::{Area, ChartColumn, WIDTH, columns, label, line, n, svg};
 use super::page::Page;
-use super::parts::{ColumnKind, HtmlTable, counted, dated, percent, rate, section, short};
+use super::parts::ColumnKind::{Number, Words};
+use super::parts::{HtmlTable, counted, dated, percent, rate, section, short};
 use crate::study::day::StudyDay;
 use crate::study::report::DayAnswers;
 use crate::study::report::calendar::{self, Week};
@@ -43,30 +44,22 @@ pub(crate) fn recall(page: &Page<'_>) -> Markup {
         lead.push_str(" The chart shows the last year; all weeks are in the figures.");
     }
     let rows = page.report.weeks.iter().rev();
-    let table = HtmlTable {
-        caption: "Recall by week, newest first".to_owned(),
-        columns: vec![
-            ColumnKind::Words("Week from"),
-            ColumnKind::Number("Recalled"),
-            ColumnKind::Number("Answers"),
-        ],
-        rows: rows
-            .map(|(monday, week)| {
-                vec![
-                    monday.to_string(),
-                    rate(week.recall),
-                    week.reviews.to_string(),
-                ]
-            })
-            .collect(),
-    };
+    let rows = rows.map(|(monday, week)| {
+        [
+            monday.to_string(),
+            rate(week.recall),
+            week.reviews.to_string(),
+        ]
+    });
+    let columns = [Words("Week from"), Number("Recalled"), Number("Answers")];
+    let table = HtmlTable::new("Recall by week, newest first", columns, rows);
     section(
         "recall",
         "Recall, week by week",
         &lead,
         html! {
             (recall_chart(&weeks, &lead))
-            (table.folded("Figures"))
+            (table.folded("Figures", &[]))
         },
     )
 }
@@ -176,13 +169,9 @@ pub(crate) fn studied(page: &Page<'_>) -> Markup {
     let (older, newer) = year.split_at(year.len() / 2);
     let first = year[0].monday;
     let rows = page.report.days.range(first..).rev();
-    let table = HtmlTable {
-        caption: "Days studied in the last year, newest first".to_owned(),
-        columns: vec![ColumnKind::Words("Day"), ColumnKind::Number("Answers")],
-        rows: rows
-            .map(|(day, answers)| vec![day.to_string(), answers.reviews.to_string()])
-            .collect(),
-    };
+    let rows = rows.map(|(day, answers)| [day.to_string(), answers.reviews.to_string()]);
+    let columns = [Words("Day"), Number("Answers")];
+    let table = HtmlTable::new("Days studied in the last year, newest first", columns, rows);
     section(
         "studied",
         "Days studied",
@@ -197,7 +186,7 @@ pub(crate) fn studied(page: &Page<'_>) -> Markup {
                 @for level in 0..=calendar::MOST_LEVEL { span class={ "key " (heat(level)) } {} }
                 " more"
             }
-            (table.folded("Figures"))
+            (table.folded("Figures", &[]))
         },
     )
 }

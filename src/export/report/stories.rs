@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::chart::{self, WIDTH, bar, label, line, svg};
 use super::page::{Page, fit};
+use super::parts::ColumnKind::{Number, Own, Words};
 use super::parts::{
-    ColumnKind, HtmlTable, counted, dash, percent, percent_or_dash, rate, seconds, section, short,
+    HtmlTable, counted, dash, percent, percent_or_dash, rate, seconds, section, short,
 };
 use crate::story::{AnswerPart, Miss};
 use crate::study::report::GroupReport;
@@ -67,7 +68,7 @@ pub(crate) fn readiness(page: &Page<'_>) -> Markup {
         html! {
             (chart)
             @if page.report.interview.is_some() { (legend) }
-            (readiness_table(page, &ready).folded("Figures"))
+            (readiness_table(page, &ready).folded("Figures", &[]))
         },
     )
 }
@@ -99,29 +100,22 @@ fn readiness_row(page: &Page<'_>, share: f64, story: &GroupReport) -> Markup {
 
 fn readiness_table(page: &Page<'_>, ready: &[(f64, &GroupReport)]) -> HtmlTable {
     let ahead = page.report.interview.is_some();
-    let mut columns = vec![ColumnKind::Own("Story"), ColumnKind::Number("Today")];
+    let mut columns = vec![Own("Story"), Number("Today")];
     if ahead {
-        columns.push(ColumnKind::Number("On the day"));
-        columns.push(ColumnKind::Number("One more adds"));
+        columns.extend([Number("On the day"), Number("One more adds")]);
     }
-    columns.push(ColumnKind::Number("Recalled, 30 days"));
-    columns.push(ColumnKind::Number("Due in 7 days"));
+    columns.extend([Number("Recalled, 30 days"), Number("Due in 7 days")]);
     let row = |(share, story): &(f64, &GroupReport)| {
         let figures = &story.figures;
         let mut row = vec![page.story(story).to_owned(), percent(*share)];
         if ahead {
-            row.push(percent_or_dash(figures.readiness_on_day));
-            row.push(percent_or_dash(figures.one_more));
+            row.extend([figures.readiness_on_day, figures.one_more].map(percent_or_dash));
         }
-        row.push(rate(figures.month));
-        row.push(figures.due_within(7).to_string());
+        row.extend([rate(figures.month), figures.due_within(7).to_string()]);
         row
     };
-    HtmlTable {
-        caption: "Readiness of each story, the least ready first".to_owned(),
-        columns,
-        rows: ready.iter().map(row).collect(),
-    }
+    let caption = "Readiness of each story, the least ready first";
+    HtmlTable::new(caption, columns, ready.iter().map(row))
 }
 
 /// The timed runs; nothing without any.
@@ -182,8 +176,8 @@ pub(crate) fn told(page: &Page<'_>) -> Markup {
                     }
                 }
             }
-            (parts_table(page).folded("Beat by beat"))
-            (runs_table(page).folded("Every run"))
+            (parts_table(page).folded("Beat by beat", &[]))
+            (runs_table(page).folded("Every run", &[]))
         },
     )
 }
@@ -219,41 +213,32 @@ fn parts_table(page: &Page<'_>) -> HtmlTable {
         0 => "0 s".to_owned(),
         seconds => format!("{seconds:+} s"),
     };
-    HtmlTable {
-        caption: "How long each beat usually takes".to_owned(),
-        columns: vec![
-            ColumnKind::Words("Beat"),
-            ColumnKind::Number("Median"),
-            ColumnKind::Number("Newest three against before"),
-        ],
-        rows: parts
-            .map(|part| {
-                vec![
-                    part.part.name().to_owned(),
-                    format!("{} s", seconds(part.median_ms)),
-                    part.change_ms.map_or_else(dash, change),
-                ]
-            })
-            .collect(),
-    }
+    let rows = parts.map(|part| {
+        [
+            part.part.name().to_owned(),
+            format!("{} s", seconds(part.median_ms)),
+            part.change_ms.map_or_else(dash, change),
+        ]
+    });
+    let columns = [
+        Words("Beat"),
+        Number("Median"),
+        Number("Newest three against before"),
+    ];
+    HtmlTable::new("How long each beat usually takes", columns, rows)
 }
 
 fn runs_table(page: &Page<'_>) -> HtmlTable {
     let parts = page.report.runs.parts.iter().map(|figures| figures.part);
     let parts: Vec<AnswerPart> = parts.collect();
-    let columns = [
-        ColumnKind::Words("Day"),
-        ColumnKind::Own("Story"),
-        ColumnKind::Number("Whole"),
-    ];
+    let mut columns = vec![Words("Day"), Own("Story"), Number("Whole")];
+    columns.extend(parts.iter().map(|part| Number(part.name())));
     let row = |run: &Run| {
         let time = |part: &AnswerPart| {
             let told = run.parts.iter().filter(|(told, _)| told == part);
-            let ms: u64 = told.map(|(_, ms)| u64::from(*ms)).sum();
-            if ms > 0 {
-                seconds(ms).to_string()
-            } else {
-                dash()
+            match told.map(|(_, ms)| u64::from(*ms)).sum() {
+                0 => dash(),
+                ms => seconds(ms).to_string(),
             }
         };
         let whole = [
@@ -261,26 +246,18 @@ fn runs_table(page: &Page<'_>) -> HtmlTable {
             page.name(&run.row.story).to_owned(),
             seconds(run.total_ms()).to_string(),
         ];
-        whole.into_iter().chain(parts.iter().map(time)).collect()
+        let cells = whole.into_iter().chain(parts.iter().map(time));
+        cells.collect::<Vec<_>>()
     };
-    HtmlTable {
-        caption: "Every finished run in seconds, newest first".to_owned(),
-        columns: columns
-            .into_iter()
-            .chain(parts.iter().map(|part| ColumnKind::Number(part.name())))
-            .collect(),
-        rows: page.report.told.iter().rev().map(row).collect(),
-    }
+    let rows = page.report.told.iter().rev().map(row);
+    HtmlTable::new("Every finished run in seconds, newest first", columns, rows)
 }
 
 /// Which kinds of failure have a story.
 pub(crate) fn kinds(page: &Page<'_>) -> Markup {
     let kinds = &page.report.kinds;
-    let missing: Vec<&str> = kinds
-        .iter()
-        .filter(|kind| kind.stories == 0)
-        .filter_map(|kind| kind.miss.map(Miss::key))
-        .collect();
+    let missing = kinds.iter().filter(|kind| kind.stories == 0);
+    let missing: Vec<&str> = missing.filter_map(|kind| Some(kind.miss?.key())).collect();
     let lead = match missing.is_empty() {
         true => "Each of the three kinds has a story.".to_owned(),
         false => format!("Still without a story: {}.", missing.join(", ")),
@@ -291,14 +268,11 @@ pub(crate) fn kinds(page: &Page<'_>) -> Markup {
         Some(Miss::Judgement) => "A judgement or hiring call",
         None => "Not said",
     };
-    let table = HtmlTable {
-        caption: "Your complete stories by kind of failure".to_owned(),
-        columns: vec![ColumnKind::Words("Kind"), ColumnKind::Number("Stories")],
-        rows: kinds
-            .iter()
-            .map(|kind| vec![name(kind.miss).to_owned(), kind.stories.to_string()])
-            .collect(),
-    };
+    let rows = kinds
+        .iter()
+        .map(|kind| [name(kind.miss).to_owned(), kind.stories.to_string()]);
+    let columns = [Words("Kind"), Number("Stories")];
+    let table = HtmlTable::new("Your complete stories by kind of failure", columns, rows);
     section("kinds", "Kinds of failure", &lead, table.shown(&[]))
 }
 
