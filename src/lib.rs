@@ -44,7 +44,7 @@ pub mod internals {
     pub use crate::study::countdown::Countdown;
     pub use crate::study::day::{Instant, StudyDay};
     pub use crate::study::quiz::label;
-    pub use crate::study::replay::Replay;
+    pub use crate::study::replay::CardMemory;
     pub use crate::study::review::{NameIndex, Quality, Review, RowId, Source};
     pub use crate::study::schedule::{CardHistory, list};
     pub use crate::study::sm2::Sm2;

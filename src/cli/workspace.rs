@@ -8,11 +8,11 @@ use crate::deck;
 use crate::prompt::text::Line;
 use crate::store::Store;
 use crate::story::Library;
-use crate::study::card_states::CardStates;
+use crate::study::card_states::{CardStates, CardStatesBuilder};
 use crate::study::facts::Facts;
 use crate::study::next_step::next_step;
 use crate::study::queue::{self, Limits, Today};
-use crate::study::report::{DeckReport, ReportReading};
+use crate::study::report::{DeckReport, ReportPass};
 use crate::study::target::{self, InterviewTarget};
 use crate::study::{interview, session};
 
@@ -58,14 +58,20 @@ impl Workspace {
         let library = env.library();
         let (mut facts, span) = store.read_but_reviews()?;
         let mut progress = Progress::begin(env, "Counting", PERMILLE);
-        let mut reading = ReportReading::begin(&library, &facts, env.today());
+        let mut builder = CardStatesBuilder::begin(&library, &facts, env.today());
+        let mut pass = ReportPass::begin(env.today());
         store.each_review(span, &mut facts.names, |piece| {
-            piece.names.iter().for_each(|name| reading.meet(name));
-            piece.reviews.iter().for_each(|review| reading.take(review));
+            for name in piece.names {
+                builder.register_name(name);
+            }
+            for review in piece.reviews {
+                pass.take(review, builder.apply(review));
+            }
             progress.set_position(piece.permille);
             Ok::<(), CliError>(())
         })?;
-        let (states, report) = reading.finish(&facts);
+        let states = builder.finish(&facts);
+        let report = DeckReport::of_pass(&library, &facts, &states, pass);
         let workspace = Workspace {
             library,
             store,

@@ -3,7 +3,7 @@
 //! Cards come from the library, memories and standings from the log; the card states joins the two
 //! by name, following renames, and counts what the daily limits need.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::story::{Library, keyed};
 
@@ -11,8 +11,8 @@ use super::card::{self, Card, CardGroup};
 use super::day::StudyDay;
 use super::facts::Facts;
 use super::interview;
-use super::replay::{Applied, CardMemory, Replay};
-use super::review::{Mark, MarkKind, Review, Source};
+use super::replay::{Applied, CardMemory};
+use super::review::{Mark, MarkKind, Review, RowId, Source};
 
 /// What a person has said about a card, as it stands among the card states's day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,13 +75,19 @@ pub struct CardStates {
     slots: Vec<Option<usize>>,
 }
 
-/// Card states being built: it takes the reviews one by one, in the order of the log.
+/// Card states being built: it takes the reviews one by one, in the order of the log, so that
+/// a long log need not be held.
+///
+/// Names are met before their first review. Rows of a renamed story fold with the card that
+/// bears the history now; rows of a name that no card bears fold among themselves, so that
+/// a removed story's past reads the same before and after.
 #[derive(Debug)]
 pub(crate) struct CardStatesBuilder<'s> {
     library: &'s Library,
     states: CardStates,
-    fold: Replay,
-    seen: Vec<bool>,
+    undone: HashSet<RowId>,
+    /// Whose memory each of the log's names goes to, see [`Applied::place`].
+    places: Vec<usize>,
 }
 
 impl<'s> CardStatesBuilder<'s> {
@@ -96,12 +102,12 @@ impl<'s> CardStatesBuilder<'s> {
         let by_name = names.map(|(index, card)| (card.name.clone(), index));
         CardStatesBuilder {
             library,
-            fold: Replay::begin(cards.len(), facts.undone()),
-            seen: vec![false; cards.len()],
+            undone: facts.undone(),
+            places: Vec::new(),
             states: CardStates {
                 day,
                 flags: vec![CardFlags::default(); cards.len()],
-                memories: Vec::new(),
+                memories: vec![CardMemory::default(); cards.len()],
                 tally: Tally::default(),
                 interview: interview::next_day(facts, day),
                 day_off: interview::rests(facts, day),
@@ -117,23 +123,35 @@ impl<'s> CardStatesBuilder<'s> {
     /// Meets the next of the log's names, each before its first review, and tells the card
     /// it belongs to today, if any.
     pub(crate) fn register_name(&mut self, name: &str) -> Option<&Card> {
-        let card = find_card(self.library, &self.states.by_name, name);
-        self.states.slots.push(card);
-        self.fold.register_name(card);
-        card.map(|card| &self.states.cards[card])
+        let states = &mut self.states;
+        let card = find_card(self.library, &states.by_name, name);
+        states.slots.push(card);
+        self.places.push(card.unwrap_or(states.memories.len()));
+        if card.is_none() {
+            states.memories.push(CardMemory::default());
+        }
+        card.map(|card| &states.cards[card])
     }
 
     /// Takes the next review in.
     pub(crate) fn apply(&mut self, review: &Review) -> Applied {
-        let taken = self.fold.apply(review);
-        if taken.undone || taken.place >= self.seen.len() {
-            return taken;
+        let place = self.places[review.card.0 as usize];
+        let states = &mut self.states;
+        let memory = &mut states.memories[place];
+        let undone = !self.undone.is_empty() && self.undone.contains(&review.id);
+        let (first, lapses) = (memory.showings == 0, memory.lapses);
+        let counted = !undone && memory.step(review.day, review.quality, review.source);
+        let today = review.source == Source::Review && review.day == states.day;
+        if today && !undone && place < states.cards.len() {
+            states.tally.shown += 1;
+            states.tally.new += u32::from(first);
         }
-        let today = review.source == Source::Review && review.day == self.states.day;
-        let first = !std::mem::replace(&mut self.seen[taken.place], true);
-        self.states.tally.shown += u32::from(today);
-        self.states.tally.new += u32::from(today && first);
-        taken
+        Applied {
+            place,
+            counted,
+            lapsed: memory.lapses > lapses,
+            undone,
+        }
     }
 
     /// The card states, all reviews being taken in; `facts` holds the names met, in their order.
@@ -141,13 +159,11 @@ impl<'s> CardStatesBuilder<'s> {
         let CardStatesBuilder {
             library,
             mut states,
-            fold,
+            undone,
             ..
         } = self;
-        states.memories = fold.into_memories();
         states.memories.truncate(states.cards.len());
         states.orphaned_names = orphaned_names(library, facts);
-        let undone = facts.undone();
         for mark in facts.marks.iter().filter(|mark| !undone.contains(&mark.id)) {
             states.apply_mark(library, mark);
         }

@@ -7,6 +7,8 @@
 //! changing the date changes the plan and nothing else. The rules were found by simulation
 //! over four models of memory.
 
+use crate::story::sort;
+
 use super::day::StudyDay;
 use super::replay::CardMemory;
 use super::review::Quality;
@@ -68,6 +70,20 @@ impl Countdown {
             Some(interview) if self.in_window() => memory.elapsed_ratio(interview) > GAP_THAT_HOLDS,
             Some(interview) => memory.is_due(self.today) && !defers(memory, interview),
         }
+    }
+
+    /// The day's list of the cards given by their places: those it wants, the largest gap first.
+    pub(crate) fn day_list<'m>(
+        self,
+        memories: impl Iterator<Item = (usize, &'m CardMemory)>,
+    ) -> Vec<usize> {
+        let to = self.counted_to();
+        let mut wanted: Vec<(usize, f64)> = memories
+            .filter(|(_, memory)| self.wants(memory))
+            .map(|(card, memory)| (card, memory.elapsed_ratio(to)))
+            .collect();
+        sort::by(&mut wanted, |(_, a), (_, b)| b.total_cmp(a));
+        wanted.into_iter().map(|(card, _)| card).collect()
     }
 
     /// Whether a card is due by SM-2 and waits for the closing window.

@@ -130,14 +130,8 @@ pub(crate) fn forecast(
             daily_limit: limit,
             ..aimed.countdown
         };
-        let mut list: Vec<usize> = (0..memories.len())
-            .filter(|&card| aimed.wanted_cards[card] && aim.wants(&memories[card]))
-            .collect();
-        sort::by(&mut list, |&a, &b| {
-            memories[b]
-                .elapsed_ratio(interview)
-                .total_cmp(&memories[a].elapsed_ratio(interview))
-        });
+        let wanted = memories.iter().enumerate();
+        let mut list = aim.day_list(wanted.filter(|(card, _)| aimed.wanted_cards[*card]));
         list.truncate(left);
         for &card in &list {
             memories[card].step(day, Quality::GOOD, Source::Review);

@@ -4,10 +4,8 @@
 //! Folding all of them equals folding a prefix and stepping through the rest, so a session
 //! steps where a start folds and both agree.
 
-use std::collections::HashSet;
-
 use super::day::StudyDay;
-use super::review::{Quality, Review, RowId, Source};
+use super::review::{Quality, Source};
 use super::sm2::Sm2;
 
 /// Exponent of the forgetting curve of [`CardMemory::recall`]: 90 % at gap 1, 95 % at 0.4.
@@ -107,7 +105,7 @@ impl CardMemory {
 
 /// What became of a row that the fold took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Applied {
+pub(crate) struct Applied {
     /// Whose memory it went to: a card's place, or one behind the cards for a name that no
     /// card bears.
     pub place: usize,
@@ -117,59 +115,6 @@ pub struct Applied {
     pub lapsed: bool,
     /// It was taken back, and so counts nowhere.
     pub undone: bool,
-}
-
-/// The fold on its way: reviews are taken in one by one, in the order of the log, so that a
-/// long log need not be held.
-///
-/// Names are met before their first review. Rows of a renamed story fold with the card that
-/// bears the history now; rows of a name that no card bears fold among themselves, so that
-/// a removed story's past reads the same before and after.
-#[derive(Debug)]
-pub struct Replay {
-    undone: HashSet<RowId>,
-    places: Vec<usize>,
-    memories: Vec<CardMemory>,
-}
-
-impl Replay {
-    /// Begins with nothing in mind; `undone` are the rows that were taken back.
-    pub fn begin(cards: usize, undone: HashSet<RowId>) -> Replay {
-        Replay {
-            undone,
-            places: Vec::new(),
-            memories: vec![CardMemory::default(); cards],
-        }
-    }
-
-    /// Meets the next of the log's names, with the card it belongs to today, if any.
-    pub fn register_name(&mut self, card: Option<usize>) {
-        let place = card.unwrap_or_else(|| {
-            self.memories.push(CardMemory::default());
-            self.memories.len() - 1
-        });
-        self.places.push(place);
-    }
-
-    /// Takes the next review in.
-    pub fn apply(&mut self, review: &Review) -> Applied {
-        let place = self.places[review.card.0 as usize];
-        let memory = &mut self.memories[place];
-        let undone = !self.undone.is_empty() && self.undone.contains(&review.id);
-        let lapses = memory.lapses;
-        let counted = !undone && memory.step(review.day, review.quality, review.source);
-        Applied {
-            place,
-            counted,
-            lapsed: memory.lapses > lapses,
-            undone,
-        }
-    }
-
-    /// One memory a card, then one a name that no card bears.
-    pub fn into_memories(self) -> Vec<CardMemory> {
-        self.memories
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The report: what the log says about the past, and what today's memories say about the
 //! days to come, per card, story and deck and for the whole.
 //!
-//! Everything is worked out in one pass over the log (`pass`), which may run while the log
-//! is being read ([`ReportReading`]), and then added up from card to story, deck and total
+//! Everything is worked out in one pass over the log ([`ReportPass`]), which may run while the
+//! log is being read, and then added up from card to story, deck and total
 //! (`figures`). Nothing here knows how a figure is shown.
 
 pub(crate) mod calendar;
@@ -20,21 +20,20 @@ use crate::story::sort;
 
 pub(crate) use coverage::{Covered, kinds};
 pub(crate) use figures::{FORECAST_DAYS, Figures};
-pub(crate) use pass::DayAnswers;
+pub(crate) use pass::{DayAnswers, ReportPass};
 pub(crate) use rate::Rate;
 pub(crate) use runs::{PartFigures, RunFigures};
 pub(crate) use spread::Bin;
 
 use super::card::{Card, CardGroup, CardKind};
-use super::card_states::{CardState, CardStates, CardStatesBuilder};
+use super::card_states::{CardState, CardStates};
 use super::day::StudyDay;
 use super::facts::Facts;
-use super::review::{NameIndex, Review};
+use super::review::NameIndex;
 use super::run::Run;
 use super::sm2::FIRST_EASE;
 use super::{interview, readiness};
 use figures::Member;
-use pass::ReportPass;
 
 /// The longest list of hardest cards.
 pub(crate) const HARDEST: usize = 5;
@@ -124,8 +123,8 @@ pub(crate) struct GoneReport {
 }
 
 impl DeckReport {
-    /// Adds everything up; the reviews of `facts` are not looked at.
-    fn of_pass(
+    /// Adds everything up, all reviews being taken in; those of `facts` are not looked at.
+    pub(crate) fn of_pass(
         library: &Library,
         facts: &Facts,
         states: &CardStates,
@@ -194,44 +193,6 @@ impl DeckReport {
     /// Answers on names that no card bears today.
     pub(crate) fn gone_reviews(&self) -> u32 {
         self.gone.iter().map(|gone| gone.figures.reviews).sum()
-    }
-}
-
-/// A report that is counted while the log is being read: takes the reviews one by one, in the
-/// order of the log, and keeps sums only.
-pub(crate) struct ReportReading<'s> {
-    library: &'s Library,
-    builder: CardStatesBuilder<'s>,
-    pass: ReportPass,
-}
-
-impl<'s> ReportReading<'s> {
-    /// Begins with what the log holds beside reviews; those of `facts` are not looked at.
-    pub(crate) fn begin(library: &'s Library, facts: &Facts, day: StudyDay) -> ReportReading<'s> {
-        ReportReading {
-            library,
-            builder: CardStatesBuilder::begin(library, facts, day),
-            pass: ReportPass::begin(day),
-        }
-    }
-
-    /// Meets the next of the log's names, each before its first review.
-    pub(crate) fn meet(&mut self, name: &str) {
-        self.builder.register_name(name);
-    }
-
-    /// Takes the next review in.
-    pub(crate) fn take(&mut self, review: &Review) {
-        let taken = self.builder.apply(review);
-        self.pass.take(review, taken);
-    }
-
-    /// The card states and the report, all reviews being taken in; `facts` holds the names met, in
-    /// their order.
-    pub(crate) fn finish(self, facts: &Facts) -> (CardStates, DeckReport) {
-        let states = self.builder.finish(facts);
-        let report = DeckReport::of_pass(self.library, facts, &states, self.pass);
-        (states, report)
     }
 }
 

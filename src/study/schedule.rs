@@ -40,24 +40,10 @@ pub fn list(cards: &[CardHistory], aim: Countdown, round: u32, limit: Option<u32
         _ => limit.map_or(usize::MAX, |limit| limit as usize),
     };
     let mut list = match round {
-        0 => day_list(cards, aim),
+        0 => aim.day_list(cards.iter().map(|past| &past.memory).enumerate()),
         _ => repeats(cards, aim.today, round),
     };
     list.truncate(limit);
-    list
-}
-
-fn day_list(cards: &[CardHistory], aim: Countdown) -> Vec<usize> {
-    let to = aim.counted_to();
-    let mut list: Vec<usize> = (0..cards.len())
-        .filter(|&card| aim.wants(&cards[card].memory))
-        .collect();
-    sort::by(&mut list, |&a, &b| {
-        cards[b]
-            .memory
-            .elapsed_ratio(to)
-            .total_cmp(&cards[a].memory.elapsed_ratio(to))
-    });
     list
 }
 

@@ -3,21 +3,21 @@ use proptest::prelude::*;
 use super::*;
 use crate::story::Miss;
 use crate::study::card_states::CardStatesBuilder;
-use crate::study::replay::{Applied, Replay};
+use crate::study::replay::Applied;
 use crate::study::review::{MarkKind, Source};
 use crate::study::tests::{SampleLog, TODAY, library};
 
 impl DeckReport {
-    /// Counts everything from a log at hand, which [`ReportReading`] must equal; the card states were
-    /// built from the same `library` and `facts`.
+    /// Counts everything from a log at hand; the card states were built from the same `library`
+    /// and `facts`.
     pub(crate) fn make(library: &Library, facts: &Facts, states: &CardStates) -> DeckReport {
-        let mut fold = Replay::begin(states.cards.len(), facts.undone());
-        for card in states.card_of_name() {
-            fold.register_name(*card);
+        let mut builder = CardStatesBuilder::begin(library, facts, states.day);
+        for name in facts.names.iter() {
+            builder.register_name(name);
         }
         let mut pass = ReportPass::begin(states.day);
         for review in &facts.reviews {
-            pass.take(review, fold.apply(review));
+            pass.take(review, builder.apply(review));
         }
         DeckReport::of_pass(library, facts, states, pass)
     }
@@ -405,16 +405,19 @@ proptest! {
         prop_assert_eq!((counted, flags), (report.total.counted, report.total.reviews));
         // The same log, its names met only as they occur and its reviews not held.
         let (library, rest) = (library(), Facts { reviews: Vec::new(), ..log.facts.clone() });
-        let mut reading = ReportReading::begin(&library, &rest, StudyDay::from_number(TODAY));
+        let today = StudyDay::from_number(TODAY);
+        let mut builder = CardStatesBuilder::begin(&library, &rest, today);
+        let mut pass = ReportPass::begin(today);
         let (mut names, mut met) = (log.facts.names.iter(), 0);
         for review in &log.facts.reviews {
             while met <= review.card.0 {
-                reading.meet(names.next().unwrap());
+                builder.register_name(names.next().unwrap());
                 met += 1;
             }
-            reading.take(review);
+            pass.take(review, builder.apply(review));
         }
-        names.for_each(|name| reading.meet(name));
-        prop_assert_eq!(reading.finish(&rest).1, report);
+        names.for_each(|name| { builder.register_name(name); });
+        let states = builder.finish(&rest);
+        prop_assert_eq!(DeckReport::of_pass(&library, &rest, &states, pass), report);
     }
 }
