@@ -206,10 +206,13 @@ impl Settings {
             limit("showings_per_day", file.showings_per_day)?.unwrap_or(settings.limits.showings);
         settings.limits.new_cards =
             limit("new_per_day", file.new_per_day)?.unwrap_or(settings.limits.new_cards);
-        settings.limits.repeat_below = repeat(file.repeat.as_deref())?;
-        settings.cutoff_hour = cutoff(file.cutoff_hour, settings.cutoff_hour)?;
-        settings.scale_0_5 = scale(file.scale.as_deref())?;
-        settings.words_per_minute = rate(file.words_per_minute)?;
+        if is_second("repeat", file.repeat.as_deref(), ["below-3", "below-4"])? {
+            settings.limits.repeat_below = Quality::GOOD;
+        }
+        settings.cutoff_hour =
+            within("cutoff_hour", file.cutoff_hour, [0, 23])?.unwrap_or(settings.cutoff_hour);
+        settings.scale_0_5 = is_second("scale", file.scale.as_deref(), ["1-4", "0-5"])?;
+        settings.words_per_minute = within("words_per_minute", file.words_per_minute, [40, 400])?;
         settings.rescue = file.rescue.filter(|line| !line.trim().is_empty());
         settings.decks = file.decks.unwrap_or_default();
         settings.builtin = builtin(file.builtin, settings.builtin)?;
@@ -230,38 +233,24 @@ fn limit(key: &str, value: Option<Limit>) -> Result<Option<Option<u32>>, String>
     }
 }
 
-fn repeat(value: Option<&str>) -> Result<Quality, String> {
+/// Whether a setting of two words has the second one; without it the first holds.
+fn is_second(key: &str, value: Option<&str>, words: [&str; 2]) -> Result<bool, String> {
+    let [first, second] = words;
     match value {
-        None | Some("below-3") => Ok(Quality::HARD),
-        Some("below-4") => Ok(Quality::GOOD),
-        Some(other) => Err(format!(
-            "`repeat` is \"{other}\"; write \"below-3\" or \"below-4\""
+        Some(other) if !words.contains(&other) => Err(format!(
+            "`{key}` is \"{other}\"; write \"{first}\" or \"{second}\""
         )),
+        value => Ok(value == Some(second)),
     }
 }
 
-fn scale(value: Option<&str>) -> Result<bool, String> {
+fn within(key: &str, value: Option<u32>, bounds: [u32; 2]) -> Result<Option<u32>, String> {
+    let [least, most] = bounds;
     match value {
-        None | Some("1-4") => Ok(false),
-        Some("0-5") => Ok(true),
-        Some(other) => Err(format!("`scale` is \"{other}\"; write \"1-4\" or \"0-5\"")),
-    }
-}
-
-fn cutoff(value: Option<u32>, default: u32) -> Result<u32, String> {
-    match value {
-        Some(hour) if hour > 23 => Err(format!("`cutoff_hour` is {hour}; write 0 to 23")),
-        Some(hour) => Ok(hour),
-        None => Ok(default),
-    }
-}
-
-fn rate(value: Option<u32>) -> Result<Option<u32>, String> {
-    match value {
-        Some(rate) if !(40..=400).contains(&rate) => {
-            Err(format!("`words_per_minute` is {rate}; write 40 to 400"))
+        Some(number) if !(least..=most).contains(&number) => {
+            Err(format!("`{key}` is {number}; write {least} to {most}"))
         }
-        rate => Ok(rate),
+        value => Ok(value),
     }
 }
 

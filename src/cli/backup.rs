@@ -59,8 +59,7 @@ impl BackupArgs {
                     .hint("Give the name of a file with -o."),
             );
         }
-        let same = |path: PathBuf| path.canonicalize().ok();
-        if same(target.to_owned()) == same(env.home.database()) {
+        if env.is_the_log(target) {
             return Err(CliError::usage(format!("{shown} is the log itself"))
                 .hint("Give another name with -o."));
         }

@@ -136,6 +136,12 @@ impl<'w> Env<'w> {
         }
     }
 
+    /// Whether a path leads to the log.
+    pub(crate) fn is_the_log(&self, path: &Path) -> bool {
+        let log = self.home.database().canonicalize();
+        log.is_ok_and(|log| path.canonicalize().is_ok_and(|path| path == log))
+    }
+
     /// The log, opened for looking; what it has to say about itself is told.
     pub(crate) fn open_log(&mut self) -> Result<Store, StoreError> {
         let session = (self.world.draw)();

@@ -37,18 +37,12 @@ pub(crate) type Outcome = Result<u8, CliError>;
 impl CliError {
     /// The call cannot work.
     pub(crate) fn usage(message: impl Into<String>) -> CliError {
-        CliError {
-            failure: Failure::Usage(message.into()),
-            hints: Vec::new(),
-        }
+        Failure::Usage(message.into()).into()
     }
 
     /// It could not be done.
     pub(crate) fn failed(message: impl Into<String>) -> CliError {
-        CliError {
-            failure: Failure::Failed(message.into()),
-            hints: Vec::new(),
-        }
+        Failure::Failed(message.into()).into()
     }
 
     /// Whether it could not be done, so that something else may still be tried.
@@ -58,19 +52,13 @@ impl CliError {
 
     /// The person stopped it.
     pub(crate) fn interrupted() -> CliError {
-        CliError {
-            failure: Failure::Interrupted,
-            hints: Vec::new(),
-        }
+        Failure::Interrupted.into()
     }
 
     /// Standard output took no more. Where its reader has gone nothing is wrong.
     pub(crate) fn of_output(error: &io::Error) -> CliError {
         match error.kind() {
-            io::ErrorKind::BrokenPipe => CliError {
-                failure: Failure::OutputClosed,
-                hints: Vec::new(),
-            },
+            io::ErrorKind::BrokenPipe => Failure::OutputClosed.into(),
             _ => CliError::failed(format!("standard output cannot be written: {error}")),
         }
     }
@@ -105,28 +93,32 @@ impl CliError {
     }
 }
 
-impl From<StoreError> for CliError {
-    fn from(error: StoreError) -> Self {
-        CliError::failed(error.to_string()).hint(error.hint())
+impl From<Failure> for CliError {
+    fn from(failure: Failure) -> Self {
+        CliError {
+            failure,
+            hints: Vec::new(),
+        }
     }
 }
 
-impl From<OtherError> for CliError {
-    fn from(error: OtherError) -> Self {
-        CliError::failed(error.to_string()).hint(error.hint())
-    }
+/// Errors of a door that know their way out.
+macro_rules! with_a_hint {
+    ($($error:ty),*) => { $(
+        impl From<$error> for CliError {
+            fn from(error: $error) -> Self {
+                CliError::failed(error.to_string()).hint(error.hint())
+            }
+        }
+    )* };
 }
+
+with_a_hint!(StoreError, OtherError, AnkiError);
 
 impl From<DeckError> for CliError {
     fn from(error: DeckError) -> Self {
         CliError::failed(error.to_string())
             .hint("Check that the file and its folder can be written and that the disk has room.")
-    }
-}
-
-impl From<AnkiError> for CliError {
-    fn from(error: AnkiError) -> Self {
-        CliError::failed(error.to_string()).hint(error.hint())
     }
 }
 

@@ -25,10 +25,7 @@ pub(crate) struct RestoreArgs {
 impl RestoreArgs {
     /// Puts it back.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
-        let same = |path: PathBuf| path.canonicalize().ok();
-        if let Some(log) = same(env.home.database())
-            && same(self.file.clone()) == Some(log)
-        {
+        if env.is_the_log(&self.file) {
             return Err(
                 CliError::usage(format!("{} is the log itself", self.file.display()))
                     .hint("Name a copy of it."),
