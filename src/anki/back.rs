@@ -13,15 +13,13 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::foreign::{blocks, to_markdown};
-use crate::story::Library;
-use crate::study::card::Card;
 use crate::study::day::Instant;
 use crate::study::facts::Facts;
 use crate::study::review::{LONGEST_ANSWER, Quality, RowId, Source};
 
 use super::digest;
 use super::names::OURS;
-use super::note::{self, Fields};
+use super::note::{self, NoteFields};
 use super::read::{AnkiNote, RevlogEntry};
 use super::revlog::Ids;
 
@@ -30,11 +28,9 @@ use super::revlog::Ids;
 pub(crate) struct PhoneAnswer {
     /// Its name in every log.
     pub id: RowId,
-    /// When it was given.
     pub at: Instant,
     /// The card, by the name in its guid.
     pub card: String,
-    /// How good.
     pub quality: Quality,
     /// Milliseconds from showing to grade.
     pub ms: u32,
@@ -47,7 +43,6 @@ pub(crate) struct PhoneAnswer {
 pub(crate) struct PhoneAnswers {
     /// Given there and new here, in the order of the package.
     pub new: Vec<PhoneAnswer>,
-    /// How many the log has already.
     pub known: usize,
     /// How many are out of another machine's log.
     pub elsewhere: usize,
@@ -147,16 +142,9 @@ fn source(entry: RevlogEntry) -> Source {
     }
 }
 
-/// The card that a guid of ours stands for, by the name it had when the guid was made; none
-/// for anybody else's.
-pub(crate) fn card_of(guid: &str) -> Option<&str> {
-    note::card_of(guid)
-}
-
 /// One field whose words were changed there, as Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Change {
-    /// The field.
     pub field: &'static str,
     /// What it says there.
     pub theirs: String,
@@ -165,7 +153,7 @@ pub(crate) struct Change {
 }
 
 /// The fields of a note whose words were changed there and differ from ours.
-pub(crate) fn changes(note: &AnkiNote, ours: &NoteWords) -> Vec<Change> {
+pub(crate) fn changes(note: &AnkiNote, ours: &NoteFields) -> Vec<Change> {
     let names = ["Front", "Back", "Points"];
     let fields = names.map(|name| note.field(name));
     // Somebody has rebuilt the note type: there is nothing to compare.
@@ -177,7 +165,7 @@ pub(crate) fn changes(note: &AnkiNote, ours: &NoteWords) -> Vec<Change> {
     if exported == Some(digest::of_texts(&theirs)) {
         return Vec::new();
     }
-    let both = theirs.into_iter().zip(ours.0.words());
+    let both = theirs.into_iter().zip(ours.words());
     names
         .into_iter()
         .zip(both)
@@ -189,17 +177,6 @@ pub(crate) fn changes(note: &AnkiNote, ours: &NoteWords) -> Vec<Change> {
         })
         .filter(|change| change.theirs != change.ours)
         .collect()
-}
-
-/// What a card's note says if it is exported now.
-#[derive(Debug)]
-pub(crate) struct NoteWords(Fields);
-
-impl NoteWords {
-    /// The words of a card; `role` is that of the nearest interview.
-    pub(crate) fn of(library: &Library, card: &Card, role: Option<&str>) -> NoteWords {
-        NoteWords(Fields::of(library, card, role))
-    }
 }
 
 #[cfg(test)]

@@ -30,4 +30,5 @@ mod zipped;
 
 pub(crate) use error::AnkiError;
 pub(crate) use names::origin;
+pub(crate) use note::{NoteFields, card_of};
 pub(crate) use write::{Outgoing, export};

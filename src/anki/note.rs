@@ -21,14 +21,15 @@ pub(crate) fn guid(story: &Story, card: &Card) -> String {
     format!("{OURS}{oldest}/{kind}")
 }
 
-/// The name of the card that a guid of ours stands for, as it was once.
-pub(super) fn card_of(guid: &str) -> Option<&str> {
+/// The card that a guid of ours stands for, by the name it had when the guid was made; none
+/// for anybody else's.
+pub(crate) fn card_of(guid: &str) -> Option<&str> {
     guid.strip_prefix(OURS).filter(|name| !name.is_empty())
 }
 
-/// The fields of one note, in the order of [`super::names::FIELDS`].
+/// The fields of one note if it is exported now, in the order of [`super::names::FIELDS`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fields {
+pub(crate) struct NoteFields {
     pub front: String,
     pub back: String,
     pub points: String,
@@ -36,16 +37,16 @@ pub(super) struct Fields {
     pub beat: String,
 }
 
-impl Fields {
+impl NoteFields {
     /// The fields of a card; `role` is that of the nearest interview.
-    pub(crate) fn of(library: &Library, card: &Card, role: Option<&str>) -> Fields {
+    pub(crate) fn of(library: &Library, card: &Card, role: Option<&str>) -> NoteFields {
         let story = card.story(library);
         let back = card_sides::back(library, card, role);
         let heading = match card.kind {
             CardKind::SayItBetter => "Say it better",
             _ => back.heading,
         };
-        let mut fields = Fields {
+        let mut fields = NoteFields {
             front: front(&card_sides::front(library, card, &back), story, card),
             back: match card.kind {
                 CardKind::Trap(trap) => trap_back(story, trap),

@@ -30,15 +30,9 @@ const SMALLEST_ROW: u64 = 4;
 pub(crate) struct Package {
     connection: Connection,
     /// Field names of each note type.
-    note_types: HashMap<i64, NoteType>,
+    note_types: HashMap<i64, Vec<String>>,
     /// The size of the collection in bytes.
     bytes: u64,
-}
-
-/// What is known of a note type.
-#[derive(Debug, Clone, Default)]
-struct NoteType {
-    fields: Vec<String>,
 }
 
 /// One note.
@@ -48,7 +42,6 @@ pub(crate) struct AnkiNote {
     pub id: i64,
     /// Its name everywhere.
     pub guid: String,
-    /// Its tags.
     pub tags: Vec<String>,
     /// Names and HTML of its fields, in order.
     pub fields: Vec<(String, String)>,
@@ -67,7 +60,6 @@ impl AnkiNote {
 pub(crate) struct RevlogEntry {
     /// Its id: the instant, in milliseconds.
     pub id: i64,
-    /// The card.
     pub card: i64,
     /// The button, 1 to 4; 0 where nobody answered.
     pub button: i64,
@@ -185,8 +177,8 @@ impl Package {
     }
 
     /// Field names: in tables of their own since 2.1.28, in one JSON text before.
-    fn read_note_types(&self) -> Result<HashMap<i64, NoteType>, AnkiError> {
-        let mut types: HashMap<i64, NoteType> = HashMap::new();
+    fn read_note_types(&self) -> Result<HashMap<i64, Vec<String>>, AnkiError> {
+        let mut types: HashMap<i64, Vec<String>> = HashMap::new();
         if !is_table(&self.connection, "fields")? {
             check(&self.connection, "col", &["models"])?;
             self.each_row("SELECT models FROM col", |row| {
@@ -205,7 +197,7 @@ impl Package {
         })?;
         sort::by(&mut found, Ord::cmp);
         for (note_type, _, name) in found {
-            types.entry(note_type).or_default().fields.push(name);
+            types.entry(note_type).or_default().push(name);
         }
         Ok(types)
     }
@@ -278,16 +270,14 @@ fn check(connection: &Connection, table: &str, columns: &[&str]) -> Result<(), A
 }
 
 /// Note types from their JSON; what is malformed has no names.
-fn from_json(models: &str) -> HashMap<i64, NoteType> {
+fn from_json(models: &str) -> HashMap<i64, Vec<String>> {
     let Ok(Value::Object(models)) = serde_json::from_str(models) else {
         return HashMap::new();
     };
     let names = |model: &Value| {
         let fields = model["flds"].as_array().map_or(&[][..], Vec::as_slice);
         let name = |field: &Value| field["name"].as_str().unwrap_or_default().to_owned();
-        NoteType {
-            fields: fields.iter().map(name).collect(),
-        }
+        fields.iter().map(name).collect()
     };
     models
         .iter()
@@ -296,9 +286,9 @@ fn from_json(models: &str) -> HashMap<i64, NoteType> {
 }
 
 /// Fields with their names; one that has none is called by its number.
-fn named(note_type: Option<&NoteType>, fields: &str) -> Vec<(String, String)> {
+fn named(names: Option<&Vec<String>>, fields: &str) -> Vec<(String, String)> {
     let name = |place: usize| {
-        let known = note_type.and_then(|note_type| note_type.fields.get(place));
+        let known = names.and_then(|names| names.get(place));
         known.filter(|name| !name.trim().is_empty()).map_or_else(
             || format!("Field {}", place + 1),
             |name| name.trim().to_owned(),

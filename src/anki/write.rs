@@ -14,7 +14,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use crate::files;
 use crate::story::Library;
-use crate::study::card_states::{CardFlags, CardStates};
+use crate::study::card_states::CardStates;
 use crate::study::day::{ClockReading, StudyDay};
 use crate::study::facts::Facts;
 use crate::study::replay::CardMemory;
@@ -22,7 +22,7 @@ use crate::study::review::{Quality, Review, Source};
 
 use super::error::AnkiError;
 use super::names::{BETWEEN_FIELDS, NAME, NOTE_TYPE};
-use super::note::{Fields, guid};
+use super::note::{NoteFields, guid};
 use super::revlog::Ids;
 use super::{schema, zipped};
 
@@ -36,11 +36,8 @@ const WAITING: usize = 4096;
 /// What a package is made of.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Outgoing<'a> {
-    /// The stories.
     pub library: &'a Library,
-    /// The log.
     pub facts: &'a Facts,
-    /// Cards and memories.
     pub states: &'a CardStates,
     /// The moment of the export; its offset is the local one.
     pub now: ClockReading,
@@ -53,11 +50,8 @@ pub(crate) struct Outgoing<'a> {
 /// A package and what is in it.
 #[derive(Debug)]
 pub(crate) struct Sent {
-    /// The bytes of the file.
     pub bytes: Vec<u8>,
-    /// How many cards.
     pub cards: usize,
-    /// How many answers.
     pub answers: usize,
 }
 
@@ -110,7 +104,6 @@ struct PackageWriter<'a> {
     ids: HashMap<usize, i64>,
     /// Seconds of the newest answer that moved something, by the card's place among the card states.
     last: HashMap<usize, i64>,
-    /// How many answers go along.
     answers: usize,
 }
 
@@ -160,7 +153,7 @@ impl<'a> PackageWriter<'a> {
             let (send, made) = mpsc::sync_channel(WAITING);
             scope.spawn(move || {
                 for place in places {
-                    let fields = Fields::of(library, &states.cards[place], role);
+                    let fields = NoteFields::of(library, &states.cards[place], role);
                     // Nobody takes them any more: writing has failed, and says so itself.
                     if send.send((place, fields)).is_err() {
                         break;
@@ -201,7 +194,7 @@ impl<'a> PackageWriter<'a> {
     fn write_notes(
         &mut self,
         all: &Transaction<'_>,
-        made: Receiver<(usize, Fields)>,
+        made: Receiver<(usize, NoteFields)>,
     ) -> rusqlite::Result<()> {
         let Outgoing {
             library, states, ..
@@ -241,7 +234,7 @@ impl<'a> PackageWriter<'a> {
                 state.factor,
                 state.reps,
                 state.lapses,
-                flag(flags),
+                i64::from(flags.flagged),
                 self.data(place, &state),
             ])?;
         }
@@ -374,6 +367,7 @@ fn button(quality: Quality) -> u8 {
 const REVIEWED: i64 = 2;
 
 /// A card's state in Anki's columns.
+#[derive(Default)]
 struct AnkiCardState {
     /// 0 or [`REVIEWED`]; the queue is the same unless the card is suspended.
     kind: i64,
@@ -389,12 +383,8 @@ fn state(memory: &CardMemory, first_day: StudyDay, place: usize) -> AnkiCardStat
         // A new card's due is its place in the order.
         let due = place as i64 + 1;
         return AnkiCardState {
-            kind: 0,
             due,
-            interval: 0,
-            factor: 0,
-            reps: 0,
-            lapses: 0,
+            ..AnkiCardState::default()
         };
     };
     AnkiCardState {
@@ -405,11 +395,6 @@ fn state(memory: &CardMemory, first_day: StudyDay, place: usize) -> AnkiCardStat
         reps: memory.showings,
         lapses: memory.lapses,
     }
-}
-
-/// A red flag for what needs work.
-fn flag(flags: CardFlags) -> i64 {
-    i64::from(flags.flagged)
 }
 
 /// One part of a deck's name: `::` divides them over there.

@@ -75,7 +75,6 @@ pub(super) fn pack(mut collection: &File) -> Result<Vec<u8>, AnkiError> {
 pub(super) struct Unpacked {
     /// The SQLite file. It goes with the folder.
     pub path: PathBuf,
-    /// Its size in bytes.
     pub bytes: u64,
     /// Goes with the value.
     pub folder: TempDir,

@@ -15,11 +15,8 @@ use super::heads::{self, Head};
 use super::keys::{self, ForeignFacts};
 use super::labels;
 use super::pieces::{PieceKind, SourcePiece, plain};
-use super::plan::DocumentPlan;
-use super::plan::LONGEST_TITLE;
-use super::plan::plan;
-use super::titles::bare_title;
-use super::titles::ends_blank;
+use super::plan::{DocumentPlan, LONGEST_TITLE, plan};
+use super::titles::{bare_title, ends_blank};
 
 /// A role that is longer is a sentence.
 const LONGEST_ROLE: usize = 120;
@@ -48,7 +45,7 @@ pub(super) fn stories(
         done: Vec::new(),
         now: None,
         pending: Vec::new(),
-        carried: Carried::default(),
+        carried: ForeignDraft::default(),
     };
     for (index, piece) in pieces.iter().enumerate() {
         match &piece.kind {
@@ -58,26 +55,6 @@ pub(super) fn stories(
         }
     }
     assembler.finish()
-}
-
-/// What waits for the next story.
-#[derive(Default)]
-struct Carried {
-    facts: ForeignFacts,
-    notes: Vec<(String, String)>,
-    remarks: Vec<(usize, String)>,
-}
-
-impl Carried {
-    /// Gives it all to a story.
-    fn give(self, draft: &mut ForeignDraft) {
-        draft.from_outside |= self.facts != ForeignFacts::default() || !self.notes.is_empty();
-        draft.facts.join(self.facts);
-        draft.remarks.extend(self.remarks);
-        for (heading, words) in self.notes {
-            draft.note(&heading, &words);
-        }
-    }
 }
 
 /// The story that is being put together.
@@ -124,7 +101,8 @@ struct Assembler<'t> {
     done: Vec<ForeignDraft>,
     now: Option<CurrentStory>,
     pending: Vec<usize>,
-    carried: Carried,
+    /// Facts, notes and remarks that wait for the next story.
+    carried: ForeignDraft,
 }
 
 impl<'t> Assembler<'t> {
@@ -247,7 +225,7 @@ impl<'t> Assembler<'t> {
     fn take_carried(&mut self) {
         let carried = std::mem::take(&mut self.carried);
         if let Some(now) = &mut self.now {
-            carried.give(&mut now.draft);
+            now.draft.take(carried);
         }
     }
 
@@ -421,11 +399,7 @@ impl<'t> Assembler<'t> {
         let body = self.bodies[index].clone();
         let mut words = self.words(index);
         if let PieceKind::Key(key) = piece.kind {
-            let mut carrier = ForeignDraft::default();
-            take_fact(&mut carrier, key, piece, &words);
-            self.carried.facts.join(carrier.facts);
-            self.carried.notes.extend(carrier.notes);
-            return;
+            return take_fact(&mut self.carried, key, piece, &words);
         }
         // What stands beside the stories holds no facts about them.
         if is_group {
@@ -452,7 +426,7 @@ impl<'t> Assembler<'t> {
             ),
         };
         self.carried.remarks.push((piece.at, message));
-        self.carried.notes.push((heading.to_owned(), words));
+        self.carried.note(heading, &words);
     }
 
     /// A heading with words and no part: a story that is not divided yet.
@@ -481,7 +455,7 @@ impl<'t> Assembler<'t> {
         }
         let left = std::mem::take(&mut self.carried);
         if let Some(last) = self.done.last_mut() {
-            left.give(last);
+            last.take(left);
         }
         self.done
     }

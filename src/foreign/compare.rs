@@ -11,7 +11,6 @@ use super::found::ForeignStory;
 /// What is to be done with a story that comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// It is not here yet.
     New,
     /// It is here, word for word.
     Same,
@@ -26,16 +25,13 @@ pub(crate) struct ComparedStory {
     pub taken: ForeignStory,
     /// The name that it has here, or will have.
     pub id: StoryId,
-    /// What is to be done with it.
     pub fate: Fate,
 }
 
 /// New words for a story that is here.
 #[derive(Debug)]
 pub(crate) struct Replacement<'s> {
-    /// The story as it is.
     pub story: &'s Story,
-    /// Its whole new text.
     pub text: String,
 }
 

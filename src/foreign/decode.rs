@@ -13,16 +13,13 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 pub(crate) struct Decoded {
     /// The text; a byte order mark of UTF-8 stays in it.
     pub text: String,
-    /// The name of the other encoding.
     pub encoding: Option<&'static str>,
 }
 
 /// Why bytes are no text, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NoText {
-    /// What is wrong.
     pub message: &'static str,
-    /// The one thing to do.
     pub fix: &'static str,
 }
 

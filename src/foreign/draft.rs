@@ -28,9 +28,7 @@ pub(super) struct DraftWords {
 /// A story as it was found.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ForeignDraft {
-    /// The heading above it.
     pub title: Option<String>,
-    /// What is known beside its words.
     pub facts: ForeignFacts,
     /// The parts of the answer in the order found.
     pub parts: Vec<DraftWords>,
@@ -63,6 +61,16 @@ impl ForeignDraft {
                 self.places.insert(heading.to_owned(), self.notes.len());
                 self.notes.push((heading.to_owned(), words.to_owned()));
             }
+        }
+    }
+
+    /// Takes facts, notes and remarks that stood outside of it.
+    pub(super) fn take(&mut self, other: ForeignDraft) {
+        self.from_outside |= other.facts != ForeignFacts::default() || !other.notes.is_empty();
+        self.facts.join(other.facts);
+        self.remarks.extend(other.remarks);
+        for (heading, words) in other.notes {
+            self.note(&heading, &words);
         }
     }
 
@@ -195,23 +203,18 @@ pub(super) fn tidy(text: &str) -> &str {
             || heads::is_divider(&line)
     };
     let mut rest = text.trim_end();
-    while let Some(start) = rest
-        .rfind(['\n', '\r'])
-        .map(|at| at + 1)
-        .or((!rest.is_empty()).then_some(0))
+    while let Some(last) = rest.split(['\n', '\r']).next_back()
+        && !rest.is_empty()
+        && divides(last)
     {
-        if !divides(&rest[start..]) {
-            break;
-        }
-        rest = rest[..start].trim_end();
+        rest = rest[..rest.len() - last.len()].trim_end();
     }
-    loop {
-        let end = rest.find(['\n', '\r']).map_or(rest.len(), |at| at + 1);
-        if rest.is_empty() || !divides(&rest[..end]) {
-            return rest;
-        }
-        rest = &rest[end..];
+    while let Some(first) = rest.split_inclusive(['\n', '\r']).next()
+        && divides(first)
+    {
+        rest = &rest[first.len()..];
     }
+    rest
 }
 
 /// Whether there is nothing but blank lines and comments.

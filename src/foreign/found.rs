@@ -4,7 +4,6 @@ use crate::story::Story;
 
 /// A text that is to be read.
 pub(super) struct SourceText<'t> {
-    /// The text.
     pub text: &'t str,
     /// The name of its file, without folder and ending, if it has one.
     pub file_name: Option<&'t str>,
@@ -40,7 +39,6 @@ pub(crate) struct ForeignStory {
 pub(crate) struct Remark {
     /// The line, from 1.
     pub line: usize,
-    /// What is to be said, as a sentence.
     pub message: String,
 }
 

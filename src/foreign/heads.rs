@@ -11,9 +11,7 @@ use crate::story::lines::lines;
 use crate::story::synonym::{self, FactKey, SynonymSpelling};
 
 use super::pieces::{SourcePiece, plain};
-use super::titles::bare_title;
-use super::titles::ends_blank;
-use super::titles::last_title_line;
+use super::titles::{bare_title, ends_blank, last_title_line};
 use super::{keys, labels, titles};
 
 /// A line of tildes that is shorter opens a block of code.
@@ -27,7 +25,6 @@ const LONGEST_QUESTION: usize = 240;
 pub(super) struct Head {
     /// Where it begins in the text.
     pub start: usize,
-    /// Its title.
     pub title: Option<String>,
     /// Facts, questions and words beside the title.
     pub rest: String,

@@ -12,34 +12,8 @@ use pulldown_cmark::{Event, Parser};
 use super::styled::Block;
 
 /// Tags that end a line before and after them.
-const BLOCKS: [&str; 26] = [
-    "p",
-    "div",
-    "br",
-    "hr",
-    "ul",
-    "ol",
-    "li",
-    "dl",
-    "dt",
-    "dd",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "table",
-    "tr",
-    "pre",
-    "blockquote",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "details",
-    "summary",
-];
+const BLOCKS: &str = "p div br hr ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table \
+    tr pre blockquote section article header footer details summary";
 
 /// The longest name or number of an entity.
 const LONGEST_ENTITY: usize = 32;
@@ -149,7 +123,7 @@ impl HtmlReader {
                 self.end_line();
                 self.line.item = true;
             }
-            (name, _) if BLOCKS.contains(&name) => self.end_line(),
+            (name, _) if BLOCKS.split(' ').any(|block| block == name) => self.end_line(),
             _ => {}
         }
     }

@@ -17,13 +17,11 @@ const LONGEST_NAME: usize = 48;
 /// What a few words mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Meaning {
-    /// What they stand for.
     pub usual: SynonymSpelling,
     /// The role in a closing's brackets.
     pub role: Option<String>,
     /// Words beside the name, which are kept.
     pub extra: String,
-    /// Only a letter.
     pub letter: bool,
 }
 
@@ -146,13 +144,11 @@ fn apart(text: &str, within: usize) -> Option<(&str, &str)> {
 /// A name at the start of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Label {
-    /// What it means.
     pub meaning: Meaning,
     /// How a note is called; empty for what has a name of ours.
     pub name: String,
     /// What follows it in its line.
     pub rest: String,
-    /// It is bold or italic.
     pub emphasised: bool,
     /// It is alone a weak sign: a letter, or a name without a colon.
     pub loose: bool,
@@ -302,7 +298,6 @@ pub(super) fn columns_before(line: &str) -> usize {
 /// A label and the line that it begins.
 #[derive(Debug, Clone)]
 pub(super) struct FoundLabel {
-    /// The label.
     pub label: Label,
     /// Its line without the line ending.
     pub line: Range<usize>,

@@ -42,7 +42,6 @@ const OWN_TAGS: [&str; 2] = ["leech", "marked"];
 pub(crate) struct NoteDraft {
     /// The value of its key `anki`, the same whenever the note is read again.
     pub origin: String,
-    /// The heading, as plain text.
     pub title: String,
     question: Option<String>,
     tags: Vec<String>,

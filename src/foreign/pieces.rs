@@ -30,14 +30,12 @@ pub(super) enum PieceKind {
     Wrapper,
     /// A part of the answer; for a closing, the role.
     Part(SynonymSpelling, Option<String>),
-    /// A fact.
     Key(FactKey),
 }
 
 /// A stretch of the file that begins with a heading or a label.
 #[derive(Debug, Clone)]
 pub(super) struct SourcePiece {
-    /// What it opens.
     pub kind: PieceKind,
     /// Level of the heading; 0 above the first, 7 for a label.
     pub level: usize,

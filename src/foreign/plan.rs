@@ -89,7 +89,6 @@ struct PartRun {
     seen: Vec<SynonymSpelling>,
     /// The part seen last.
     latest: Option<SynonymSpelling>,
-    /// Its piece.
     last: usize,
 }
 

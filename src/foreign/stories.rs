@@ -28,7 +28,6 @@ pub(super) struct StoryBuilder {
     names: HashSet<StoryId>,
     /// The number that the next story of a name gets.
     next: HashMap<StoryId, usize>,
-    /// What has been found so far.
     pub foreign: Foreign,
 }
 

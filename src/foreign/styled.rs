@@ -5,7 +5,6 @@ use crate::story::text::steady;
 /// One line as a browser would show it, or one item of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Block {
-    /// Whether it is an item of a list.
     pub item: bool,
     /// Its stretches: the words, and whether they are bold.
     pub runs: Vec<(String, bool)>,

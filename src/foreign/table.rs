@@ -17,14 +17,6 @@ use super::stories::StoryBuilder;
 /// A cell that is longer is words, not a fact.
 const LONGEST_FACT: usize = 80;
 
-/// A table as it was found.
-struct ForeignTable {
-    /// A draft a row.
-    drafts: Vec<ForeignDraft>,
-    /// Rows with more cells than the header has.
-    ragged: Vec<usize>,
-}
-
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum TableColumn {
@@ -33,26 +25,9 @@ enum TableColumn {
     Other(String),
 }
 
-/// Reads a table.
+/// Reads a table; nothing if it is none.
 pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> {
-    let Some(table) = table(source.text)? else {
-        return Ok(None);
-    };
-    let mut builder = StoryBuilder::new(source.text);
-    for at in table.ragged {
-        builder.remark(
-            at,
-            "This row has more cells than the header; what is beyond is kept as notes.",
-        );
-    }
-    for draft in table.drafts {
-        builder.take(draft, None, None);
-    }
-    Ok(Some(builder.foreign))
-}
-
-/// A text as a table; none if it is no table.
-fn table(source: &str) -> Result<Option<ForeignTable>, Refused> {
+    let source = source.text;
     let start = mark_length(source);
     let (start, named) = separator_line(source, start);
     let text = &source[start..];
@@ -67,14 +42,27 @@ fn table(source: &str) -> Result<Option<ForeignTable>, Refused> {
     let Some((_, sign, columns)) = best else {
         return Ok(None);
     };
-    if let Some(row) = open_quotation(header, sign) {
-        let line = source[..start + row.at].matches('\n').count() + 1;
-        return Err(Refused::Quotation {
-            row: row.number,
-            line,
-        });
+    if let Some((row, at)) = open_quotation(header, sign) {
+        let line = source[..start + at].matches('\n').count() + 1;
+        return Err(Refused::Quotation { row, line });
     }
-    Ok(rows(source, start, sign, &columns))
+    let mut builder = StoryBuilder::new(source);
+    let mut is_table = false;
+    let records = reader(header, sign).into_records();
+    for record in records.skip(1).filter_map(Result::ok) {
+        is_table |= record.len() > 1;
+        let at = start + position(&record);
+        if record.len() > columns.len() {
+            builder.remark(
+                at,
+                "This row has more cells than the header; what is beyond is kept as notes.",
+            );
+        }
+        if let Some(draft) = row(&record, &columns, at) {
+            builder.take(draft, None, None);
+        }
+    }
+    Ok(is_table.then_some(builder.foreign))
 }
 
 /// Excel's first line that names the sign: `sep=;`.
@@ -134,14 +122,10 @@ fn column(cell: &str) -> TableColumn {
     }
 }
 
-struct TableRow {
-    number: usize,
-    at: usize,
-}
-
-/// The row in which a quotation begins that is never closed, or closed inside its cell.
-fn open_quotation(text: &str, sign: char) -> Option<TableRow> {
-    let (mut number, mut opened) = (1, None::<TableRow>);
+/// The row in which a quotation begins that is never closed, or closed inside its cell, and
+/// the byte at which it begins.
+fn open_quotation(text: &str, sign: char) -> Option<(usize, usize)> {
+    let (mut number, mut opened) = (1, None);
     let mut at_start = true;
     let mut rest = text.char_indices().peekable();
     while let Some((at, c)) = rest.next() {
@@ -160,32 +144,13 @@ fn open_quotation(text: &str, sign: char) -> Option<TableRow> {
             continue;
         }
         match c {
-            '"' if at_start => opened = Some(TableRow { number, at }),
+            '"' if at_start => opened = Some((number, at)),
             '\n' => number += 1,
             _ => {}
         }
         at_start = c == sign || matches!(c, '\n' | '\r');
     }
     opened
-}
-
-fn rows(source: &str, start: usize, sign: char, columns: &[TableColumn]) -> Option<ForeignTable> {
-    let mut table = ForeignTable {
-        drafts: Vec::new(),
-        ragged: Vec::new(),
-    };
-    let mut is_table = false;
-    let records = reader(&source[start..], sign).into_records();
-    for record in records.skip(1).filter_map(Result::ok) {
-        is_table |= record.len() > 1;
-        let at = start + position(&record);
-        if record.len() > columns.len() {
-            table.ragged.push(at);
-        }
-        let draft = row(&record, columns, at);
-        table.drafts.extend(draft);
-    }
-    is_table.then_some(table)
 }
 
 fn position(record: &StringRecord) -> usize {

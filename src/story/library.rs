@@ -19,9 +19,7 @@ pub struct Deck {
     pub name: String,
     /// Its path as messages show it.
     pub path: String,
-    /// Whether it is part of the program.
     pub builtin: bool,
-    /// The text of the file.
     pub source: String,
 }
 
@@ -30,16 +28,13 @@ pub struct Deck {
 pub struct Unread {
     /// Its path as messages show it.
     pub path: String,
-    /// Why it could not be read.
     pub message: String,
-    /// The one thing to do.
     pub fix: String,
 }
 
 /// A story and the deck it stands in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoryEntry {
-    /// The story.
     pub story: Story,
     /// The place of its deck in [`Library::decks`].
     pub deck: usize,
@@ -48,9 +43,7 @@ pub struct StoryEntry {
 /// Every deck, every story that counts, everything that is wrong.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
-    /// The decks in the order given.
     pub decks: Vec<Deck>,
-    /// Files that could not be read.
     pub unread: Vec<Unread>,
     /// The stories that count, in the order of the decks.
     pub stories: Vec<StoryEntry>,
@@ -164,11 +157,10 @@ impl Library {
     }
 
     fn duplicate(&self, story: &Story, deck: usize, first: &StoryEntry) -> Problem {
-        let home = self.deck_of(first);
-        let (line, _) = line_column(&home.source, first.story.heading_at.start);
         let message = format!(
-            "The id `{}` is already taken by the story in {}, line {line}; this one has no cards.",
-            story.id, home.path
+            "The id `{}` is already taken by the story in {}; this one has no cards.",
+            story.id,
+            self.place(first)
         );
         let fix = "Give this story an `id:` of its own under its title.".to_owned();
         self.name_problem(story, deck, message, fix)
@@ -186,39 +178,36 @@ impl Library {
         }
     }
 
+    /// File and line of a story's title.
+    fn place(&self, entry: &StoryEntry) -> String {
+        let deck = self.deck_of(entry);
+        let (line, _) = line_column(&deck.source, entry.story.heading_at.start);
+        format!("{}, line {line}", deck.path)
+    }
+
     /// Leads old names to their stories; a name that another story has, or has had, stays
     /// with that one.
     fn settle_former_names(&mut self) {
         for at in 0..self.stories.len() {
             let formerly = std::mem::take(&mut self.stories[at].story.formerly);
-            let (mut kept, mut refused) = (Vec::new(), Vec::new());
             for name in formerly {
-                match self.former_refused(at, &name) {
-                    Some((message, fix)) => refused.push((name, message, fix)),
-                    None => {
-                        self.by_former.insert(name.clone(), at);
-                        kept.push(name);
-                    }
-                }
-            }
-            let story_entry = &mut self.stories[at];
-            story_entry.story.formerly = kept;
-            if refused.is_empty() {
-                continue;
-            }
-            let source = &self.decks[story_entry.deck].source;
-            let line = key_line(&story_entry.story, "formerly");
-            for (name, message, fix) in refused {
-                let place = line.and_then(|line| {
+                let Some((message, fix)) = self.former_refused(at, &name) else {
+                    self.by_former.insert(name.clone(), at);
+                    self.stories[at].story.formerly.push(name);
+                    continue;
+                };
+                let StoryEntry { story, deck } = &self.stories[at];
+                let source = &self.decks[*deck].source;
+                let place = key_line(story, "formerly").and_then(|line| {
                     let mut names = list(source, line);
                     names.find(|(entry, _)| *entry == name.as_str())
                 });
-                let at = place.map_or_else(|| story_entry.story.heading_at.clone(), |(_, at)| at);
+                let place = place.map_or_else(|| story.heading_at.clone(), |(_, place)| place);
                 let problem = Problem {
-                    story: Some(story_entry.story.id.clone()),
-                    ..Problem::new(at, message, fix)
+                    story: Some(story.id.clone()),
+                    ..Problem::new(place, message, fix)
                 };
-                self.problems.push((story_entry.deck, problem));
+                self.problems.push((*deck, problem));
             }
         }
     }
@@ -227,18 +216,13 @@ impl Library {
     fn former_refused(&self, at: usize, name: &StoryId) -> Option<(String, String)> {
         let StoryEntry { story, deck } = &self.stories[at];
         let remove = format!("Remove `{name}` from `formerly`.");
-        let place = |other: &StoryEntry| {
-            let deck = self.deck_of(other);
-            let (line, _) = line_column(&deck.source, other.story.heading_at.start);
-            format!("{}, line {line}", deck.path)
-        };
         let message = if *name == story.id {
             format!("`{name}` is what this story is called now, so it is no former name.")
         } else if let Some(other) = self.find(name.as_str()) {
-            let place = place(other);
+            let place = self.place(other);
             format!("`{name}` is the id of another story ({place}), so its history stays there.")
         } else if let Some(other) = self.by_former.get(name) {
-            let place = place(&self.stories[*other]);
+            let place = self.place(&self.stories[*other]);
             format!("`{name}` already is a former name of the story in {place}; only that counts.")
         } else if name.is_reserved() && !self.decks[*deck].builtin {
             format!("`{name}` belongs to the built-in decks, so its history stays there.")

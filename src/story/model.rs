@@ -47,7 +47,6 @@ impl Beat {
 /// A part of an answer that takes time to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AnswerPart {
-    /// One of the five.
     Beat(Beat),
     /// The hand-off to the role.
     Closing,
@@ -153,9 +152,7 @@ pub struct Passage {
 /// A beat that is there: never empty, comments alone do not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BeatText {
-    /// Which beat.
     pub beat: Beat,
-    /// Its words.
     pub passage: Passage,
 }
 
@@ -164,7 +161,6 @@ pub struct BeatText {
 pub struct Closing {
     /// The role in the heading's brackets.
     pub role: Option<String>,
-    /// Its words.
     pub passage: Passage,
 }
 
@@ -186,9 +182,7 @@ pub struct TrapLine {
 /// A section that is neither beat nor closing nor traps: kept, never scheduled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// The heading as written.
     pub heading: String,
-    /// Its words.
     pub passage: Passage,
 }
 
@@ -197,7 +191,6 @@ pub struct Note {
 pub struct KeyLine {
     /// The key, lower case.
     pub key: String,
-    /// The value, trimmed.
     pub value: String,
     /// The whole line without its line ending.
     pub at: Range<usize>,
@@ -208,15 +201,11 @@ pub struct KeyLine {
 pub struct Story {
     /// The name that its history hangs on.
     pub id: StoryId,
-    /// The heading.
     pub title: String,
-    /// Names it bore before.
     pub formerly: Vec<StoryId>,
-    /// The role in which it happened.
     pub role: Option<String>,
     /// Wordings of the question that it answers.
     pub questions: Vec<String>,
-    /// Free words for finding it.
     pub tags: Vec<String>,
     /// Which of the three kinds of failure it tells.
     pub miss: Option<Miss>,
@@ -226,15 +215,11 @@ pub struct Story {
     pub core: bool,
     /// The beats that are there, in the order they are told.
     pub beats: Vec<BeatText>,
-    /// `## Action (first draft)`.
     pub first_draft: Option<Passage>,
-    /// The hand-offs.
     pub closings: Vec<Closing>,
-    /// What not to say.
     pub traps: Vec<TrapLine>,
     /// Lines that look like a trap and are none (`## Fine lines`, cores only).
     pub fine_lines: Vec<TrapLine>,
-    /// Everything else, kept.
     pub notes: Vec<Note>,
     /// The key lines as written, known or not.
     pub keys: Vec<KeyLine>,

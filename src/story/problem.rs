@@ -20,13 +20,11 @@ pub enum Level {
 /// One thing wrong in a story file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// How much it matters.
     pub level: Level,
     /// The story it stands in, where that has a name.
     pub story: Option<StoryId>,
     /// The words that are wrong (bytes in the file, on character boundaries).
     pub at: Range<usize>,
-    /// What is wrong.
     pub message: String,
     /// The one thing to do, as an imperative sentence.
     pub fix: String,

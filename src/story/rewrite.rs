@@ -20,22 +20,25 @@ pub(crate) fn set_key(source: &str, story: &Story, key: &str, value: &str) -> St
     let text = &source[line.at.clone()];
     let colon = text.find(':').map_or(text.len(), |colon| colon + 1);
     let start = line.at.start + colon;
-    splice(source, start..line.at.end, &with_space(&in_one_line(value)))
+    let value = format!(" {}", in_one_line(value));
+    splice(source, start..line.at.end, value.trim_end())
 }
 
 /// The text with a further line of a key, even if there is one: after its last line, else
 /// after the last key, else under the heading.
 pub(crate) fn add_key(source: &str, story: &Story, key: &str, value: &str) -> String {
     let end = ending(source);
-    let value = in_one_line(value);
-    let line = format!("{key}:{}", with_space(&value));
+    let line = format!("{key}: {}", in_one_line(value));
+    let line = line.trim_end();
     if let Some(last) = key_lines(story, key).last().or(story.keys.last()) {
         return splice(source, last.at.end..last.at.end, &format!("{end}{line}"));
     }
-    let at = story.heading_at.end + trailing(source, story.heading_at.end);
+    let mut rest = lines(source, story.heading_at.end..source.len());
+    let at = rest.next().map_or(source.len(), |line| line.at.end);
     // What stands right under the heading must not run on from the key.
-    let below = lines(source, at..source.len()).nth(1);
-    let close = below.is_some_and(|next| !source[next.at].trim().is_empty());
+    let close = rest
+        .next()
+        .is_some_and(|next| !source[next.at].trim().is_empty());
     let gap = if close { end } else { "" };
     splice(source, at..at, &format!("{end}{end}{line}{gap}"))
 }
@@ -189,21 +192,6 @@ fn in_one_line(value: &str) -> String {
     let spaced = value.replace("\r\n", " ");
     let spaced = spaced.replace(char::is_control, " ");
     spaced.trim().to_owned()
-}
-
-fn with_space(value: &str) -> String {
-    if value.is_empty() {
-        String::new()
-    } else {
-        format!(" {value}")
-    }
-}
-
-/// How many bytes of spaces follow in the line.
-fn trailing(source: &str, at: usize) -> usize {
-    lines(source, at..source.len())
-        .next()
-        .map_or(0, |line| line.at.len())
 }
 
 /// What ends the last line of a text, if it is not ended.

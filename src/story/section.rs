@@ -7,13 +7,10 @@ use super::model::Beat;
 /// The parts of a story that a heading can open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum StorySection {
-    /// One of the five.
     Beat(Beat),
-    /// `## Action (first draft)`
     FirstDraft,
     /// `## Closing`, with or without a role.
     Closing,
-    /// `## Traps`
     Traps,
     /// `## Fine lines`, in cores only.
     FineLines,

@@ -38,11 +38,9 @@ keyed! {
 /// What a usual word stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SynonymSpelling {
-    /// A part of a story.
     Part(StorySection),
     /// The trouble: the Situation, or the Task where the Situation has a word of its own.
     Trouble,
-    /// A fact.
     Key(FactKey),
     /// Something beside the answer, never a story and never a beat.
     Note,

@@ -39,7 +39,6 @@ pub(crate) struct Paragraph {
     pub marker: Option<String>,
     /// How many lists it stands in; 0 outside of any.
     pub depth: usize,
-    /// Its words.
     pub runs: Vec<TextRun>,
 }
 

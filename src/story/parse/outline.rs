@@ -22,7 +22,6 @@ const MOST_NEW_STARTS: usize = 16;
 pub(crate) struct Heading {
     /// 1 for `#`, 2 for `##`, and so on.
     pub level: usize,
-    /// Its words on one line.
     pub text: String,
     /// Where its words stand; the whole heading if it has none.
     pub text_at: Range<usize>,
@@ -37,7 +36,6 @@ pub(crate) struct Heading {
 /// What the Markdown parser knows about a whole file.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
-    /// Headings in order.
     pub headings: Vec<Heading>,
     /// Code blocks and comments in order: no keys inside.
     pub opaque: Vec<Range<usize>>,

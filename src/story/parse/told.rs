@@ -17,11 +17,8 @@ use crate::story::section;
 pub(crate) struct ToldAnswer {
     /// The name of the story, where it has a good one.
     pub id: Option<StoryId>,
-    /// Its title, if it has one.
     pub title: Option<String>,
-    /// Whether it is a sample.
     pub core: bool,
-    /// What is said.
     pub parts: Vec<ToldPart>,
 }
 
@@ -30,7 +27,6 @@ pub(crate) struct ToldAnswer {
 pub(crate) struct ToldPart {
     /// Which part; it may come twice.
     pub part: AnswerPart,
-    /// The role that a closing is for.
     pub role: Option<String>,
     /// Where its words stand in the text.
     pub at: Range<usize>,

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::anki::read::{AnkiNote, Package};
-use crate::anki::{self, back};
+use crate::anki::{self, card_of};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::import::options::ImportOptions;
@@ -69,7 +69,7 @@ impl Drafts {
             removed: 0,
             wordless: 0,
         };
-        let theirs = |guid: &str| back::card_of(guid).is_none();
+        let theirs = |guid: &str| card_of(guid).is_none();
         let mut reader = NoteReader::default();
         package.each_note(theirs, |note| drafts.take(&note, &mut reader, &mut known))?;
         Ok(drafts)

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::anki::back::{self, Change, NoteWords, PhoneAnswers, Sorter};
+use crate::anki::back::{self, Change, PhoneAnswers, Sorter};
 use crate::anki::read::Package;
+use crate::anki::{NoteFields, card_of};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::import::difference;
@@ -65,9 +66,9 @@ impl Own {
             changed: Vec::new(),
         };
         let mut names: HashMap<i64, String> = HashMap::new();
-        let ours = |guid: &str| back::card_of(guid).is_some();
+        let ours = |guid: &str| card_of(guid).is_some();
         package.each_note(ours, |note| {
-            let name = back::card_of(&note.guid).unwrap_or_default();
+            let name = card_of(&note.guid).unwrap_or_default();
             own.notes += 1;
             let Some(card) = workspace.states.find(&workspace.library, name) else {
                 own.strange_cards += 1;
@@ -75,7 +76,7 @@ impl Own {
                 return;
             };
             let card = &workspace.states.cards[card];
-            let words = NoteWords::of(&workspace.library, card, role);
+            let words = NoteFields::of(&workspace.library, card, role);
             let changes = back::changes(&note, &words);
             if !changes.is_empty() {
                 own.changed.push(Changed {
