@@ -11,6 +11,7 @@ use super::day::StudyDay;
 use super::facts::Facts;
 use super::readiness::{self, ReadinessCards};
 use super::replay::CardMemory;
+use super::report::mean;
 use super::review::{Quality, Source};
 use super::target::InterviewTarget;
 use super::{run, session};
@@ -40,8 +41,7 @@ pub(crate) struct Forecast {
 impl Forecast {
     /// The mean readiness, if there is any story.
     pub(crate) fn mean(&self) -> Option<f64> {
-        let sum: f64 = self.readiness.iter().map(|(_, readiness)| readiness).sum();
-        (!self.readiness.is_empty()).then(|| sum / self.readiness.len() as f64)
+        mean(self.readiness.iter().map(|(_, readiness)| *readiness))
     }
 
     /// The stories with their readiness, the least ready first.
@@ -140,10 +140,14 @@ pub(crate) fn forecast(
     }
     let never_shown = (0..memories.len())
         .filter(|&card| aimed.wanted_cards[card] && memories[card].counted.is_none());
+    let recall = |card: usize| memories[card].recall(interview, states.day);
+    let stories = in_plan(library, states, aimed);
     Forecast {
         days,
         never_shown: never_shown.count(),
-        readiness: readiness(library, states, aimed, &memories, interview),
+        readiness: stories
+            .map(|(story, pair)| (story.clone(), pair.readiness(recall)))
+            .collect(),
     }
 }
 
@@ -189,19 +193,6 @@ fn in_plan<'s>(
     stories
         .zip(readiness::pairs(states, library.stories.len()))
         .filter_map(move |(story, pair)| Some((story, pair.filter(needed)?)))
-}
-
-fn readiness(
-    library: &Library,
-    states: &CardStates,
-    aimed: &InterviewTarget,
-    memories: &[CardMemory],
-    interview: StudyDay,
-) -> Vec<(StoryId, f64)> {
-    let recall = |card: usize| memories[card].recall(interview, states.day);
-    in_plan(library, states, aimed)
-        .map(|(story, pair)| (story.clone(), pair.readiness(recall)))
-        .collect()
 }
 
 #[cfg(test)]

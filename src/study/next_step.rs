@@ -71,11 +71,12 @@ pub(crate) fn next_step(
     if let Some(step) = interview(facts, states.day) {
         return step;
     }
+    let cards = today.cards.len();
     let resume = half_written.then_some(NextStep::ResumeDraft);
     resume
         .or_else(|| draft(library))
         .or_else(|| problem(library))
-        .or_else(|| review(today))
+        .or_else(|| (cards > 0).then_some(NextStep::Review { cards }))
         .or_else(|| missing_kind(library))
         .or_else(|| never_rehearsed(library, facts))
         .or_else(|| come_back(states, today))
@@ -125,12 +126,6 @@ fn problem(library: &Library) -> Option<NextStep> {
     })
 }
 
-fn review(today: &Today) -> Option<NextStep> {
-    (!today.cards.is_empty()).then_some(NextStep::Review {
-        cards: today.cards.len(),
-    })
-}
-
 fn missing_kind(library: &Library) -> Option<NextStep> {
     let told: Vec<Miss> = library
         .own()
@@ -162,10 +157,9 @@ fn come_back(states: &CardStates, today: &Today) -> Option<NextStep> {
         .filter(|&card| states.state(card) == CardState::Waiting && !states.rests(card))
         .filter_map(|card| states.memories[card].due_day())
         .min();
-    let day = if waits_for_tomorrow {
-        Some(tomorrow)
-    } else {
-        due.map(|due| due.max(tomorrow))
+    let day = match waits_for_tomorrow {
+        true => Some(tomorrow),
+        false => due.map(|due| due.max(tomorrow)),
     };
     day.map(|day| NextStep::ComeBack { day })
 }

@@ -5,7 +5,7 @@
 use rand::RngExt;
 use rand::seq::{IndexedRandom, SliceRandom};
 
-use crate::story::{Library, Story, Trap, TrapLine};
+use crate::story::{Library, Trap, TrapLine};
 
 use super::card::{Card, GENERAL_TRAPS};
 use super::review::Quality;
@@ -43,7 +43,9 @@ impl Quiz {
         rng: &mut impl RngExt,
     ) -> Option<Quiz> {
         let weak = lines(&card.story(library).traps, trap);
-        let fine = fine_lines(library, trap);
+        // Fine lines come from the general deck, whoever's trap is asked.
+        let general = library.find(GENERAL_TRAPS).map(|entry| &entry.story);
+        let fine = general.map_or_else(Vec::new, |story| lines(&story.fine_lines, trap));
         let show_fine = !fine.is_empty() && rng.random_ratio(1, FINE_ONE_IN);
         let line = if show_fine {
             fine.choose(rng)?
@@ -79,10 +81,4 @@ pub fn label(choice: Choice) -> &'static str {
 
 fn lines(lines: &[TrapLine], trap: Trap) -> Vec<&TrapLine> {
     lines.iter().filter(|line| line.trap == trap).collect()
-}
-
-/// Fine lines come from the general deck, whoever's trap is asked.
-fn fine_lines(library: &Library, trap: Trap) -> Vec<&TrapLine> {
-    let general: Option<&Story> = library.find(GENERAL_TRAPS).map(|entry| &entry.story);
-    general.map_or_else(Vec::new, |story| lines(&story.fine_lines, trap))
 }

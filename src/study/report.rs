@@ -19,7 +19,7 @@ use crate::story::Library;
 use crate::story::sort;
 
 pub(crate) use coverage::{Covered, kinds};
-pub(crate) use figures::{FORECAST_DAYS, Figures};
+pub(crate) use figures::{FORECAST_DAYS, Figures, mean};
 pub(crate) use pass::{DayAnswers, ReportPass};
 pub(crate) use rate::Rate;
 pub(crate) use runs::{PartFigures, RunFigures};
@@ -139,17 +139,25 @@ impl DeckReport {
         let hard = hardest_first(states);
         let mut stories = story_reports(library, states, living, &hard);
         let decks = deck_reports(library, states, living, &stories, &hard);
-        stories.retain(|story| !is_general(states, story.place));
+        // The built-in story that holds the general traps is no story to a person.
+        let mut traps = states
+            .cards
+            .iter()
+            .filter(|card| card.group == CardGroup::Traps);
+        let general = traps.next().map(|card| card.story);
+        stories.retain(|story| Some(story.place) != general);
         let mut total = figures::sum(&members.iter().collect::<Vec<_>>());
         total.days = pass.days.len() as u32;
         let own = || stories.iter().filter(|story| story.own);
-        total.readiness = mean_of(own(), |figures| figures.readiness);
-        total.readiness_on_day = mean_of(own(), |figures| figures.readiness_on_day);
+        total.readiness = mean(own().filter_map(|story| story.figures.readiness));
+        total.readiness_on_day = mean(own().filter_map(|story| story.figures.readiness_on_day));
         let runs = runs::figures(library, facts);
+        let of_day = states.interview.map(|day| interview::on_day(facts, day));
+        let interviews = of_day.into_iter().flatten();
         DeckReport {
             day: states.day,
             interview: states.interview,
-            interview_names: interview_names(facts, states),
+            interview_names: interviews.map(|one| one.details.name).collect(),
             total,
             cards: card_reports(library, states, living),
             stories,
@@ -209,13 +217,6 @@ fn card_reports(library: &Library, states: &CardStates, living: &[Member]) -> Ve
     states.cards.iter().enumerate().map(report).collect()
 }
 
-/// The places of the cards that fulfil a condition.
-fn places(states: &CardStates, of: impl Fn(&Card) -> bool) -> Vec<usize> {
-    (0..states.cards.len())
-        .filter(|&index| of(&states.cards[index]))
-        .collect()
-}
-
 fn story_reports(
     library: &Library,
     states: &CardStates,
@@ -257,12 +258,15 @@ fn deck_reports(
 ) -> Vec<GroupReport> {
     let report = |place: usize| {
         let deck = &library.decks[place];
-        let cards = places(states, |card| library.stories[card.story].deck == place);
+        let cards = (0..states.cards.len())
+            .filter(|&card| library.stories[states.cards[card].story].deck == place);
+        let cards: Vec<usize> = cards.collect();
         let mut figures = sum_of(living, &cards);
         let in_deck = |story: &&GroupReport| library.stories[story.place].deck == place;
         let in_deck = || stories.iter().filter(in_deck);
-        figures.readiness = mean_of(in_deck(), |figures| figures.readiness);
-        figures.readiness_on_day = mean_of(in_deck(), |figures| figures.readiness_on_day);
+        figures.readiness = mean(in_deck().filter_map(|story| story.figures.readiness));
+        figures.readiness_on_day =
+            mean(in_deck().filter_map(|story| story.figures.readiness_on_day));
         GroupReport {
             name: deck.name.clone(),
             deck: deck.name.clone(),
@@ -282,12 +286,6 @@ fn gone_names(states: &CardStates) -> Vec<NameIndex> {
     gone.map(|(name, _)| name).collect()
 }
 
-fn interview_names(facts: &Facts, states: &CardStates) -> Vec<String> {
-    let of_day = states.interview.map(|day| interview::on_day(facts, day));
-    let names = of_day.into_iter().flatten();
-    names.map(|interview| interview.details.name).collect()
-}
-
 fn gone_reports(facts: &Facts, gone: &[NameIndex], members: &[Member]) -> Vec<GoneReport> {
     gone.iter()
         .zip(members)
@@ -304,23 +302,6 @@ fn sum_of(living: &[Member], cards: &[usize]) -> Figures {
     let mut sum = figures::sum(&members);
     sum.days = figures::different_days(&members);
     sum
-}
-
-/// The built-in story that holds the general traps is no story to a person.
-fn is_general(states: &CardStates, story: usize) -> bool {
-    let mut general = states
-        .cards
-        .iter()
-        .filter(|card| card.group == CardGroup::Traps);
-    general.any(|card| card.story == story)
-}
-
-/// The mean over the stories that have such a figure.
-fn mean_of<'a>(
-    stories: impl Iterator<Item = &'a GroupReport>,
-    figure: impl Fn(&Figures) -> Option<f64>,
-) -> Option<f64> {
-    figures::mean(stories.filter_map(|story| figure(&story.figures)))
 }
 
 /// Every card that ever lapsed or whose ease has sunk, hardest first: most lapses, lowest

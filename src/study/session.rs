@@ -104,14 +104,26 @@ impl ReviewSession {
 
     /// Where the sitting stands now.
     pub(crate) fn position(&self) -> Position {
-        let mut rounds = Rounds::new(self);
+        let mut rounds = Rounds {
+            queue: self.list.clone(),
+            ..Rounds::default()
+        };
         for &event in &self.events {
             rounds.take(event);
+            if rounds.queue.is_empty() {
+                rounds.queue = self.coming_back(&rounds);
+                rounds.round += u32::from(!rounds.queue.is_empty());
+            }
         }
+        // What is left of this round, and what of it already answered will come back.
+        let coming_back = self.coming_back(&rounds);
+        let later = coming_back
+            .iter()
+            .filter(|card| !rounds.queue.contains(card));
+        let waiting = u32::try_from(rounds.queue.len() + later.count()).unwrap_or(u32::MAX);
         let left = self
             .showings
             .map_or(u32::MAX, |limit| limit.saturating_sub(rounds.used));
-        let waiting = rounds.known_to_come();
         Position {
             next: rounds.queue.first().copied().filter(|_| left > 0),
             answered: rounds.answered,
@@ -120,11 +132,23 @@ impl ReviewSession {
             cut_off: waiting.saturating_sub(left),
         }
     }
+
+    /// The cards of the next round: what has not passed, lowest quality first.
+    fn coming_back(&self, rounds: &Rounds) -> Vec<usize> {
+        let failed = |card: &usize| {
+            let quality = rounds.latest.get(card);
+            quality.is_some_and(|&quality| quality < self.repeat_below)
+        };
+        let mut cards: Vec<usize> = self.list.clone();
+        cards.retain(|card| failed(card) && !rounds.gone.contains(card));
+        sort::by_key(&mut cards, |card| rounds.latest[card]);
+        cards
+    }
 }
 
 /// The state that the events fold into.
-struct Rounds<'s> {
-    session: &'s ReviewSession,
+#[derive(Default)]
+struct Rounds {
     /// What is left of the current round.
     queue: Vec<usize>,
     /// The newest quality of each card answered.
@@ -135,19 +159,7 @@ struct Rounds<'s> {
     used: u32,
 }
 
-impl<'s> Rounds<'s> {
-    fn new(session: &'s ReviewSession) -> Rounds<'s> {
-        Rounds {
-            session,
-            queue: session.list.clone(),
-            latest: HashMap::new(),
-            gone: Vec::new(),
-            round: 0,
-            answered: 0,
-            used: 0,
-        }
-    }
-
+impl Rounds {
     fn take(&mut self, event: SessionEvent) {
         self.queue.retain(|&card| card != event.card());
         match event {
@@ -162,29 +174,6 @@ impl<'s> Rounds<'s> {
             }
             SessionEvent::Skipped(card) | SessionEvent::Removed(card) => self.gone.push(card),
         }
-        if self.queue.is_empty() {
-            self.queue = self.coming_back();
-            self.round += u32::from(!self.queue.is_empty());
-        }
-    }
-
-    /// The cards of the next round: what has not passed, lowest quality first.
-    fn coming_back(&self) -> Vec<usize> {
-        let failed = |card: &usize| {
-            let quality = self.latest.get(card);
-            quality.is_some_and(|&quality| quality < self.session.repeat_below)
-        };
-        let mut cards: Vec<usize> = self.session.list.clone();
-        cards.retain(|card| failed(card) && !self.gone.contains(card));
-        sort::by_key(&mut cards, |card| self.latest[card]);
-        cards
-    }
-
-    /// What is left of this round, and what of it already answered will come back.
-    fn known_to_come(&self) -> u32 {
-        let coming_back = self.coming_back();
-        let later = coming_back.iter().filter(|card| !self.queue.contains(card));
-        u32::try_from(self.queue.len() + later.count()).unwrap_or(u32::MAX)
     }
 }
 
