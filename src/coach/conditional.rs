@@ -40,11 +40,11 @@ pub(super) fn outside(text: &TokenText, at: usize) -> Option<usize> {
 }
 
 fn is_had(text: &TokenText, at: usize) -> bool {
-    text.token(at).is_word(&["had", "'d", "were", "was", "did"])
+    text.has(at, &["had", "'d", "were", "was", "did"])
 }
 
 fn is_would(text: &TokenText, at: usize) -> bool {
-    text.token(at).is_word(&["would", "could", "might", "'d"])
+    text.has(at, &["would", "could", "might", "'d"])
 }
 
 /// "Would have", "I'd have", "would never have", "wouldn't be".
@@ -52,7 +52,7 @@ fn would_have(text: &TokenText, at: usize) -> bool {
     is_would(text, at)
         && (at + 1..at + 5)
             .take_while(|index| text.gap(*index) < Gap::Stop)
-            .any(|index| text.token(index).is_word(&["have", "'ve", "be", "of"]))
+            .any(|index| text.has(index, &["have", "'ve", "be", "of"]))
 }
 
 /// The condition is about others: neither the speaker nor anything of theirs is its subject.
@@ -62,23 +62,18 @@ fn is_foreign(text: &TokenText, condition: Range<usize>) -> bool {
             || text.word(at) == "my" && !is_party(text, at + 1) && !is_party(text, at + 2)
     });
     let subject = condition.start;
-    !own && !text
-        .token(subject)
-        .is_word(&["we", "you", "one", "i", "to", "not", "only"])
+    !own && !text.has(subject, &["we", "you", "one", "i", "to", "not", "only"])
         && (text.is(subject, Class::DETERMINER | Class::SUBJECT)
             || is_party(text, subject)
-            || text
-                .token(subject)
-                .is_word(&["there", "anyone", "anybody", "any"])
+            || text.has(subject, &["there", "anyone", "anybody", "any"])
             || is_party(text, subject + 1))
 }
 
 /// What did not happen would have been worse: luck, not blame.
 fn is_luck(text: &TokenText, main: Range<usize>) -> bool {
-    let denied = main.clone().any(|at| {
-        text.token(at)
-            .is_word(&["not", "n't", "never", "no", "nobody"])
-    });
+    let denied = main
+        .clone()
+        .any(|at| text.has(at, &["not", "n't", "never", "no", "nobody"]));
     !denied && main.clone().any(|at| text.is(at, Class::LOSS))
 }
 

@@ -79,7 +79,7 @@ struct Scene {
 
 /// "When the trolleys filled up", "once it broke down": the failure is out.
 fn trouble_shows(text: &TokenText, at: usize) -> bool {
-    text.token(at).is_word(&["when", "once", "until", "till"])
+    text.has(at, &["when", "once", "until", "till"])
         && (at + 1..(at + 9).min(text.sentence_end(at)))
             .take_while(|index| text.gap(*index) == Gap::None && text.word(*index) != "i")
             .any(|index| text.is(index, Class::LOSS) || passive::worse(text, index).is_some())
@@ -98,7 +98,7 @@ fn own_verb(text: &TokenText, at: usize, within: &Range<usize>, scene: Scene) ->
         return None;
     }
     // "I did." owns something only where somebody asked.
-    let alone = text.token(verb.at).is_word(&["did", "had"]) && text.gap(verb.at + 1) != Gap::None;
+    let alone = text.has(verb.at, &["did", "had"]) && text.gap(verb.at + 1) != Gap::None;
     if alone && !text.tokens[text.sentence_start(at)].after_question {
         return None;
     }
@@ -120,9 +120,9 @@ fn own_verb(text: &TokenText, at: usize, within: &Range<usize>, scene: Scene) ->
 /// "When she touched I stopped the engine": the answer to an event, mostly repair.
 fn is_reaction(text: &TokenText, at: usize) -> bool {
     let start = text.sentence_start(at);
-    let opens = text.token(start).is_word(&["when", "once"])
-        || (text.token(start).is_word(&["and", "so", "but", "then"])
-            && text.token(start + 1).is_word(&["when", "once"]));
+    let opens = text.has(start, &["when", "once"])
+        || (text.has(start, &["and", "so", "but", "then"])
+            && text.has(start + 1, &["when", "once"]));
     opens && at > start + 2 && !(start + 1..at).any(|index| text.word(index) == "i")
 }
 
@@ -176,7 +176,7 @@ fn is_deliberate(text: &TokenText, verb: &Verb, scene: Scene) -> bool {
     }
     let creed = token.is_word(&["believed", "trusted"]) && text.word(verb.at + 1) == "in";
     // "I read every email": diligence.
-    let all = text.token(verb.at + 1).is_word(&["every", "each"]) && !token.is(Class::CHOICE);
+    let all = text.has(verb.at + 1, &["every", "each"]) && !token.is(Class::CHOICE);
     !all && !creed && !is_effort(text, verb.at)
 }
 
@@ -188,12 +188,8 @@ fn is_effort(text: &TokenText, at: usize) -> bool {
 /// The present tense of a trade or a habit, not of a story: "every day", "for a living".
 fn is_habit(text: &TokenText, at: usize) -> bool {
     let end = text.sentence_end(at).min(at + 8);
-    (at.saturating_sub(4).max(text.sentence_start(at))..end).any(|index| {
-        text.token(index).is_word(&[
-            "every", "each", "always", "usually", "living", "nowadays", "now", "today", "since",
-            "normally",
-        ])
-    })
+    (at.saturating_sub(4).max(text.sentence_start(at))..end)
+        .any(|index| text.is(index, Class::HABIT))
 }
 
 /// Rules out what cannot be a verb in the present tense.
@@ -208,10 +204,7 @@ fn is_verb_like(token: &Token) -> bool {
         && !token.word.ends_with("ing")
         && token.word.chars().all(|c| c.is_ascii_alphabetic())
         && token.word.len() > 1
-        && !token.is_word(&[
-            "do", "did", "myself", "yes", "no", "me", "him", "her", "them", "there", "here", "who",
-            "alone", "to",
-        ])
+        && !token.is(Class::NOT_VERB)
 }
 
 /// "I was thinking of the wedding and drove through": the verb after `and` has the same subject.

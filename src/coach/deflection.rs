@@ -119,18 +119,14 @@ fn weigh(text: &TokenText, within: Range<usize>) -> Weights {
 /// "I could hardly have known": looks like a reproach and is its opposite.
 fn pleads(text: &TokenText, at: usize) -> bool {
     text.word(at) == "i"
-        && (text
-            .token(at + 2)
-            .is_word(&["hardly", "scarcely", "barely"])
-            || text.token(at + 2).is_word(&["n't", "not", "never"])
-                && text.token(at + 3).is_word(&["have", "possibly"]))
+        && (text.has(at + 2, &["hardly", "scarcely", "barely"])
+            || text.has(at + 2, &["n't", "not", "never"])
+                && text.has(at + 3, &["have", "possibly"]))
 }
 
 /// "I won't say it was the county": the excuse is named in order to be refused.
 fn disowned(text: &TokenText, at: usize) -> Option<usize> {
-    let named = text.token(at).is_word(&[
-        "say", "saying", "claim", "pretend", "blame", "blaming", "tell", "argue",
-    ]);
+    let named = text.is(at, Class::CLAIM);
     let start = at.saturating_sub(6).max(text.sentence_start(at));
     let denied = (start..at).any(|index| matches!(text.word(index), "not" | "n't" | "never"))
         && (start..at).any(|index| text.word(index) == "i")
@@ -159,12 +155,9 @@ fn faulted(text: &TokenText, at: usize) -> Option<usize> {
     let main = &text.tokens[verb.at];
     let told = matches!(verb.form, VerbForm::Past | VerbForm::Perfect);
     let refused = verb.negated
-        && text.tokens[at + 1..=verb.at].iter().any(|t| {
-            t.is_word(&[
-                "did", "had", "was", "were", "would", "could", "does", "do", "never", "has",
-                "have", "is",
-            ])
-        });
+        && text.tokens[at + 1..=verb.at]
+            .iter()
+            .any(|t| t.is(Class::HELPER));
     let fault = told && main.is(Class::FAULT) && !verb.negated;
     let now = verb.form == VerbForm::Present
         && main.word.ends_with('s')
@@ -186,9 +179,7 @@ fn worsens(text: &TokenText, at: usize) -> bool {
 
 /// "He said to me": talk is no fault, whatever is said.
 fn own_object(text: &TokenText, verb: usize) -> bool {
-    text.token(verb).is_word(&[
-        "said", "says", "asked", "told", "knew", "cried", "thanked", "loved",
-    ])
+    text.is(verb, Class::TALK)
 }
 
 /// A bad word in the same clause.
@@ -222,10 +213,7 @@ fn by_others(text: &TokenText, at: usize) -> Option<usize> {
     let agent = by + 1;
     let measure = text.is(agent + 1, Class::MEASURE);
     let own = measure
-        || text.token(agent).is_word(&[
-            "me", "myself", "us", "then", "now", "accident", "chance", "mistake", "one", "hand",
-            "a", "an",
-        ]) && !is_party(text, agent + 1)
+        || text.is(agent, Class::NO_DOER) && !is_party(text, agent + 1)
         || text.is(agent, Class::NUMBER | Class::WEEKDAY | Class::MONTH)
         || text.word(agent).starts_with(|c: char| c.is_ascii_digit())
         || text.word(agent).ends_with("ing")
@@ -239,10 +227,8 @@ fn by_others(text: &TokenText, at: usize) -> Option<usize> {
 fn is_turn(text: &TokenText, at: usize) -> bool {
     match text.word(at) {
         "but" => {
-            let returns = text.token(at + 1).is_word(&["i", "my", "mine", "none"]);
-            let pleads = text
-                .token(at + 2)
-                .is_word(&["must", "have", "ask", "signed", "had"]);
+            let returns = text.has(at + 1, &["i", "my", "mine", "none"]);
+            let pleads = text.has(at + 2, &["must", "have", "ask", "signed", "had"]);
             !returns || pleads
         }
         "that" => text.word(at + 1) == "said",

@@ -107,7 +107,7 @@ fn count(scopes: &[&Scope<'_>], patterns: &Patterns) -> usize {
 
 /// Whether one of a few words stands up to so many steps before a token.
 fn denied(text: &TokenText, at: usize, steps: usize, words: &[&str]) -> bool {
-    (at.saturating_sub(steps)..at).any(|index| text.token(index).is_word(words))
+    (at.saturating_sub(steps)..at).any(|index| text.has(index, words))
 }
 
 fn losses(scope: &Scope<'_>) -> usize {
@@ -119,7 +119,7 @@ fn losses(scope: &Scope<'_>) -> usize {
     let lost = |at: &usize| {
         let before = at.wrapping_sub(1);
         // "Sat down", "lay down": a posture.
-        let posture = text.word(*at) == "down" && text.token(before).is_word(POSTURES);
+        let posture = text.word(*at) == "down" && text.has(before, POSTURES);
         let well = text.word(*at) == "fine" && text.word(before) != "a";
         text.is(*at, Class::LOSS) && !(denied(text, *at, 4, DENIALS) || posture || well)
     };
@@ -138,9 +138,10 @@ fn is_denied(text: &TokenText, at: usize) -> bool {
     let start = at.saturating_sub(7).max(text.sentence_start(at));
     let end = text.sentence_end(at).min(at + 14);
     let before = (start..at).any(|index| {
-        text.token(index)
-            .is_word(&["not", "n't", "neither", "nor", "never", "without", "wish"])
-            && !matches!(text.word(index + 1), "only" | "that" | "i" | "it")
+        text.has(
+            index,
+            &["not", "n't", "neither", "nor", "never", "without", "wish"],
+        ) && !matches!(text.word(index + 1), "only" | "that" | "i" | "it")
     });
     let neither = (at..end).any(|index| {
         matches!(text.word(index), "neither" | "nor")

@@ -80,26 +80,21 @@ fn breaths(text: &TokenText, within: Range<usize>) -> Vec<Range<usize>> {
 /// hangs on a condition stands for a gate, unless it is only meant for the future.
 fn is_gate(text: &TokenText, breath: &Range<usize>) -> bool {
     let future = breath.clone().any(|at| {
-        text.token(at).is_word(&[
-            "going", "next", "future", "if", "would", "should", "must", "hope",
-        ]) || text.word(at) == "from" && text.word(at + 1) == "now"
+        text.is(at, Class::FUTURE) || text.word(at) == "from" && text.word(at + 1) == "now"
     });
     let refusal = breath.clone().find(|at| {
         *at > breath.start
-            && text.token(*at).is_word(&["n't", "not"])
-            && text
-                .token(*at - 1)
-                .is_word(&["will", "can", "do", "does", "may"])
+            && text.has(*at, &["n't", "not"])
+            && text.has(*at - 1, &["will", "can", "do", "does", "may"])
     });
     let Some(refusal) = refusal.filter(|_| !future) else {
         return false;
     };
     let generic = (refusal.saturating_sub(3).max(breath.start)..refusal)
-        .any(|at| text.token(at).is_word(&["you", "one", "we"]));
+        .any(|at| text.has(at, &["you", "one", "we"]));
     let tied = |at: usize| text.is(at, Class::ARTEFACT | Class::NUMBER);
     let held = (refusal + 2..breath.end.min(refusal + 15)).any(|at| {
-        text.token(at)
-            .is_word(&["until", "till", "unless", "without"])
+        text.has(at, &["until", "till", "unless", "without"])
             && (text.is(at + 1, Class::SUBJECT | Class::DETERMINER | Class::NUMBER))
     });
     let lacking = text.word(breath.start) == "no" && refusal > breath.start + 3;
@@ -111,8 +106,7 @@ fn is_durable(text: &TokenText, breath: Range<usize>) -> bool {
         return false;
     }
     // "You can't compete with ...": a truth about everybody.
-    let maxim = text.token(breath.start).is_word(&["you", "one"])
-        && text.is(breath.start + 1, Class::MODAL);
+    let maxim = text.has(breath.start, &["you", "one"]) && text.is(breath.start + 1, Class::MODAL);
     if maxim {
         return false;
     }
@@ -137,10 +131,7 @@ fn clauses(text: &TokenText, breath: &Range<usize>) -> Vec<Range<usize>> {
         if !joint {
             continue;
         }
-        let depends = text.token(start).is_word(&[
-            "before", "until", "till", "when", "if", "unless", "where", "which", "that", "who",
-            "so", "because", "since", "after", "whether", "once", "or",
-        ]);
+        let depends = text.is(start, Class::DEPENDENT);
         let vow = (start..at).any(|index| is_vow(text, index));
         promised = vow || promised && depends;
         if !promised {
@@ -190,9 +181,7 @@ fn is_firm(text: &TokenText, at: usize) -> bool {
         "nothing" => text.word(at + 1) != "is",
         // "Line by line", "name after name".
         "by" | "after" | "for" if at > 0 && text.word(at - 1) == text.word(at + 1) => true,
-        "every" => !text
-            .token(at + 1)
-            .is_word(&["day", "failure", "mistake", "child", "person"]),
+        "every" => !text.has(at + 1, &["day", "failure", "mistake", "child", "person"]),
         "one" => text.is(
             at + 1,
             Class::ARTEFACT | Class::TIME_UNIT | Class::PERSON_UNIT,
@@ -206,12 +195,6 @@ fn is_firm(text: &TokenText, at: usize) -> bool {
     }
 }
 
-/// Words that open the occasion or the condition of a practice.
-const OCCASIONS: &[&str] = &[
-    "when", "whenever", "if", "as", "while", "because", "that", "before", "until", "till",
-    "unless", "once", "after",
-];
-
 /// A visible act in the present, whose subject is at `at`.
 fn act(text: &TokenText, at: usize, clause: &Range<usize>, breath: &Range<usize>) -> bool {
     let token = &text.tokens[at];
@@ -221,7 +204,7 @@ fn act(text: &TokenText, at: usize, clause: &Range<usize>, breath: &Range<usize>
             return false;
         };
         // "When I walk in": the occasion, not yet the practice.
-        let occasion = text.token(clause.start).is_word(OCCASIONS) && at <= clause.start + 1;
+        let occasion = text.is(clause.start, Class::OCCASION) && at <= clause.start + 1;
         return match verb.form {
             _ if occasion => false,
             VerbForm::Progressive if token.word == "who" => false,
@@ -233,14 +216,14 @@ fn act(text: &TokenText, at: usize, clause: &Range<usize>, breath: &Range<usize>
     }
     let holds = token.word == "has"
         && (text.is(at + 1, Class::DETERMINER | Class::NUMBER | Class::ARTEFACT)
-            || text.token(at + 1).is_word(&["now", "had", "become"]));
+            || text.has(at + 1, &["now", "had", "become"]));
     if (token.is(Class::PRACTICE_S) || holds) && at > clause.start {
         let noun = !text.is(
             at - 1,
             Class::DETERMINER | Class::PREPOSITION | Class::CONNECTOR | Class::SUBJECT,
         ) || text.is_it(at - 1);
         let plural = text.is(at + 1, Class::BE | Class::MODAL) || text.word(at + 1) == "of";
-        let coming = text.token(at + 1).is_word(&["next", "along", "up"]) && token.word == "comes";
+        let coming = text.has(at + 1, &["next", "along", "up"]) && token.word == "comes";
         return noun && !plural && !coming && !is_moral(text, at) && !generic(text, at, breath);
     }
     several_act(text, at, clause) || present_passive(text, at, clause, breath)
@@ -261,7 +244,7 @@ fn several_act(text: &TokenText, at: usize, clause: &Range<usize>) -> bool {
     let word = &text.tokens[noun];
     // "Two of us count", "both sign".
     let counted = both(noun)
-        || text.token(noun).is_word(&["us", "them"])
+        || text.has(noun, &["us", "them"])
             && text.word(noun - 1) == "of"
             && (noun.saturating_sub(3).max(clause.start)..noun)
                 .any(|index| text.is(index, Class::NUMBER));
@@ -274,7 +257,7 @@ fn several_act(text: &TokenText, at: usize, clause: &Range<usize>) -> bool {
     plural
         && (noun.saturating_sub(3).max(clause.start)..noun).any(|index| {
             text.is(index, Class::NUMBER | Class::DETERMINER)
-                || text.token(index).is_word(&["both", "all", "other"])
+                || text.has(index, &["both", "all", "other"])
         })
 }
 
@@ -284,7 +267,7 @@ fn is_moral(text: &TokenText, at: usize) -> bool {
         .rev()
         .find(|index| !verb::is_adverb(&text.tokens[*index]));
     text.is(at, Class::MORAL)
-        && subject.is_some_and(|index| text.token(index).is_word(&["it", "that", "this", "which"]))
+        && subject.is_some_and(|index| text.has(index, &["it", "that", "this", "which"]))
 }
 
 impl TokenText {
@@ -303,9 +286,10 @@ fn generic(text: &TokenText, at: usize, breath: &Range<usize>) -> bool {
         text.is(index, Class::TRUISM)
             || text.word(index) == "one"
                 && !text.is(index.wrapping_sub(1), Class::DETERMINER)
-                && !text
-                    .token(index.wrapping_sub(1))
-                    .is_word(&["second", "other", "first", "last", "third"])
+                && !text.has(
+                    index.wrapping_sub(1),
+                    &["second", "other", "first", "last", "third"],
+                )
                 && index + 1 == at
     })
 }
@@ -316,14 +300,9 @@ fn first_person(text: &TokenText, verb: &verb::Verb) -> bool {
     if token.is(other) && !token.is_word(&["have", "find", "see", "plan", "own"]) {
         return false;
     }
-    let past = verb::is_past(token)
-        && !token.is_word(&[
-            "put", "cut", "read", "set", "let", "shut", "split", "hit", "cast", "bet", "spread",
-        ]);
+    let past = verb::is_past(token) && !token.is(Class::UNCHANGED);
     let must = token.word == "have"
-        && text
-            .token(verb.at + 1)
-            .is_word(&["to", "learned", "learnt", "become", "been"]);
+        && text.has(verb.at + 1, &["to", "learned", "learnt", "become", "been"]);
     let now = text.word(verb.at + 1);
     let own = token.word == "have"
         && !text.is(verb.at + 1, Class::DETERMINER | Class::NUMBER)
@@ -336,40 +315,16 @@ fn first_person(text: &TokenText, verb: &verb::Verb) -> bool {
 fn is_platitude(text: &TokenText, at: usize) -> bool {
     let next = |step: usize| text.word(at + step);
     match text.word(at) {
-        "check" | "double" | "triple" => (1..4).any(|step| {
-            text.token(at + step).is_word(&[
-                "everything",
-                "work",
-                "things",
-                "stuff",
-                "twice",
-                "myself",
-                "more",
-                "carefully",
-                "anything",
-                "all",
-            ])
-        }),
+        "check" | "double" | "triple" => (1..4).any(|step| text.is(at + step, Class::CARE)),
         "look" if (1..10).any(|step| matches!(next(step), "way" | "differently" | "eyes")) => true,
         "communicate" | "listen" | "flag" | "follow" | "look" | "speak" | "talk" | "delegate"
         | "prioritise" | "prioritize" => !(1..10).any(|step| {
-            text.token(at + step)
-                .is_word(&["before", "until", "each", "every", "with", "at"])
-                || text.is(at + step, Class::WEEKDAY | Class::NUMBER)
+            text.has(
+                at + step,
+                &["before", "until", "each", "every", "with", "at"],
+            ) || text.is(at + step, Class::WEEKDAY | Class::NUMBER)
         }),
-        "do" | "give" | "take" => (1..4).any(|step| {
-            text.token(at + step).is_word(&[
-                "best",
-                "everything",
-                "care",
-                "more",
-                "responsibility",
-                "ownership",
-                "time",
-                "100",
-                "hundred",
-            ])
-        }),
+        "do" | "give" | "take" => (1..4).any(|step| text.is(at + step, Class::DILIGENCE)),
         "go" => next(1) == "on" || next(1) == "by",
         "ask" | "make" => {
             (1..4).any(|step| matches!(next(step), "more" | "sure" | "myself" | "peace"))
@@ -393,11 +348,7 @@ fn repeated(text: &TokenText, verb: &verb::Verb, breath: &Range<usize>) -> bool 
     let token = &text.tokens[verb.at];
     let mental =
         token.is(Class::MENTAL | Class::BE | Class::GET) && !token.is_word(&["kept", "put"]);
-    let often = breath.clone().any(|at| {
-        text.token(at).is_word(&[
-            "every", "each", "since", "always", "times", "never", "any", "no", "without", "before",
-        ])
-    });
+    let often = breath.clone().any(|at| text.is(at, Class::OFTEN));
     !mental && often
 }
 
@@ -413,11 +364,9 @@ fn present_passive(
         return false;
     }
     // "How data is generated": something to know. "It's taught me": something that was.
-    let known = text
-        .token(clause.start)
-        .is_word(&["how", "what", "why", "whether"]);
+    let known = text.has(clause.start, &["how", "what", "why", "whether"]);
     let taught = token.word == "'s"
-        && (at + 1..clause.end.min(at + 5)).any(|index| text.token(index).is_word(&["me", "us"]));
+        && (at + 1..clause.end.min(at + 5)).any(|index| text.has(index, &["me", "us"]));
     if known || taught {
         return false;
     }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 /// A set of word classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Class(u64);
+pub(super) struct Class(u128);
 
 impl BitOr for Class {
     type Output = Class;
@@ -42,8 +42,8 @@ macro_rules! classes {
         enum Bit { $($made,)* $($name,)* }
 
         impl Class {
-            $($(#[$about])* pub(super) const $made: Class = Class(1 << Bit::$made as u64);)*
-            $($(#[$doc])* pub(super) const $name: Class = Class(1 << Bit::$name as u64);)*
+            $($(#[$about])* pub(super) const $made: Class = Class(1 << Bit::$made as u128);)*
+            $($(#[$doc])* pub(super) const $name: Class = Class(1 << Bit::$name as u128);)*
 
             /// The class of that name in a pattern file.
             pub(super) fn named(key: &str) -> Option<Class> {
@@ -134,6 +134,35 @@ classes! {
         SOMEBODY "somebody" Words;
         INTRANSITIVE "intransitive" Words;
         HOUR "hour" Words;
+        HABIT "habit" Words;
+        NOT_VERB "not-verb" Words;
+        CLAIM "claim" Words;
+        HELPER "helper" Words;
+        TALK "talk" Words;
+        NO_DOER "no-doer" Words;
+        FUTURE "future" Words;
+        DEPENDENT "dependent" Words;
+        UNCHANGED "unchanged" Words;
+        CARE "care" Words;
+        DILIGENCE "diligence" Words;
+        OFTEN "often" Words;
+        STAGE "stage" Words;
+        BEFORE_YEAR "before-year" Words;
+        AFTER_HOUR "after-hour" Words;
+        BEFORE_HOUR "before-hour" Words;
+        CHANGE "change" Words;
+        TEAM "team" Words;
+        GIVEN "given" Words;
+        POINTER "pointer" Words;
+        LATENESS "lateness" Words;
+        ENTRUSTED "entrusted" Words;
+        AFTER_NOTE "after-note" Words;
+        ABBREVIATION "abbreviation" Words;
+        NOT_ADVERB "not-adverb" Words;
+        OCCASION "occasion" Words;
+        LINK "link" Words;
+        ROUND "round" Words;
+        NOT_PAST "not-past" Words;
         /// A living being.
         BEING "being" Words;
         /// Somebody whose trade ends like a machine's name.

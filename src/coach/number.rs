@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::finding::{Finding, FindingCode};
-use super::lexicon::Class;
+use super::lexicon::{Class, classes};
 use super::scope::{AnswerScopes, Scope, Wording};
 use super::token::{Gap, TokenText};
 
@@ -48,9 +48,10 @@ fn is_quantity(text: &TokenText, plain: &str, at: usize) -> bool {
     }
     match word {
         "one" => is_one(text, at),
-        "half" => !text
-            .token(at + 1)
-            .is_word(&["asleep", "way", "hearted", "baked", "awake", "past", "term"]),
+        "half" => !text.has(
+            at + 1,
+            &["asleep", "way", "hearted", "baked", "awake", "past", "term"],
+        ),
         "third" | "thirds" | "quarters" | "tenth" | "fifth" | "sixth" | "eighth" | "tenths"
         | "fifths" | "quarter" => is_fraction(text, at),
         "a" | "an" => is_single_unit(text, at),
@@ -60,11 +61,10 @@ fn is_quantity(text: &TokenText, plain: &str, at: usize) -> bool {
                 && text.is(at + 3, Class::NUMBER)
         }
         "score" | "scores" => text.word(at + 1) == "of" || text.word(at.wrapping_sub(1)) == "a",
-        "double" | "triple" => {
-            !text
-                .token(at + 1)
-                .is_word(&["check", "checked", "checking", "standards", "room"])
-        }
+        "double" | "triple" => !text.has(
+            at + 1,
+            &["check", "checked", "checking", "standards", "room"],
+        ),
         "second" | "seconds" => false,
         _ => token.is(Class::NUMBER) && is_counted(text, plain, at),
     }
@@ -110,12 +110,7 @@ fn is_name(text: &TokenText, at: usize) -> bool {
         && text.is(at - 1, Class::LABEL)
         && !text.is(at + 1, Class::TIME_UNIT);
     // "week two", "month four", "year one": a place in time.
-    let place = at > 0
-        && text.gap(at) == Gap::None
-        && text.before(at, 1).is_word(&[
-            "week", "month", "day", "year", "quarter", "sprint", "season", "round", "act", "scene",
-            "q", "part", "figure",
-        ]);
+    let place = at > 0 && text.gap(at) == Gap::None && text.before(at, 1).is(Class::STAGE);
     let word = text.word(at);
     let mixed = word.len() <= 3
         && word.ends_with(['a', 'b', 'c'])
@@ -131,10 +126,8 @@ fn is_year(text: &TokenText, at: usize, digits: &str) -> bool {
             || digits.starts_with("20")
             || digits.starts_with("18")
             || digits.starts_with("17"));
-    let placed = text.before(at, 1).is_word(&[
-        "in", "since", "of", "from", "until", "till", "by", "to", "spring", "summer", "autumn",
-        "fall", "winter", "early", "late", "around", "before", "after", "was", "year",
-    ]) || text.is(at.wrapping_sub(1), Class::MONTH)
+    let placed = text.before(at, 1).is(Class::BEFORE_YEAR)
+        || text.is(at.wrapping_sub(1), Class::MONTH)
         || text.gap(at + 1) != Gap::None;
     let counted = text.gap(at + 1) == Gap::None
         && (text.word(at + 1).ends_with('s') || text.is(at + 1, Class::PERSON_UNIT));
@@ -147,9 +140,8 @@ fn is_date(text: &TokenText, at: usize) -> bool {
     let month = |index: usize| text.is(index, Class::MONTH);
     let digits =
         text.word(at).len() <= 2 && text.word(at).starts_with(|c: char| c.is_ascii_digit());
-    let verb = text.token(at + 2).is_word(&["have", "be", "not"]);
-    let after = month(at + 1)
-        && (!text.token(at + 1).is_word(&["may", "march"]) || digits && !verb)
+    let verb = text.has(at + 2, &["have", "be", "not"]);
+    let after = month(at + 1) && (!text.has(at + 1, &["may", "march"]) || digits && !verb)
         || text.word(at + 1) == "of" && month(at + 2);
     after
         || (at > 0
@@ -167,14 +159,11 @@ fn is_clock(text: &TokenText, at: usize) -> bool {
     if word.ends_with("am") || word.ends_with("pm") {
         return true;
     }
-    let hour = text.token(at + 1).is_word(&[
-        "am", "pm", "o'clock", "oclock", "past", "sharp", "a.m", "p.m",
-    ]) || text.word(at + 1) == "a" && text.word(at + 2) == "m"
+    let hour = text.is(at + 1, Class::AFTER_HOUR)
+        || text.word(at + 1) == "a" && text.word(at + 2) == "m"
         || text.word(at + 1) == "in"
             && text.word(at + 2) == "the"
-            && text
-                .token(at + 3)
-                .is_word(&["morning", "evening", "afternoon", "night"])
+            && text.has(at + 3, &["morning", "evening", "afternoon", "night"])
         || text.word(at + 1) == "at" && text.word(at + 2) == "night";
     let ends = text.gap(at + 1) != Gap::None
         || text.is(
@@ -182,22 +171,11 @@ fn is_clock(text: &TokenText, at: usize) -> bool {
             Class::CONNECTOR | Class::PREPOSITION | Class::SUBJECT,
         )
         || matches!(text.word(at + 1), "sharp" | "already" | "the");
-    let point = text.before(at, 1).is_word(&[
-        "at", "until", "till", "around", "past", "since", "before", "after", "by", "from",
-    ]) && ends
+    let point = text.before(at, 1).is(Class::BEFORE_HOUR)
+        && ends
         && is_hour(text, at)
         && !matches!(text.word(at + 1), "of" | "in" | "percent" | "per");
-    hour || (point
-        && !text.before(at, 2).is_word(&[
-            "up",
-            "down",
-            "rose",
-            "fell",
-            "dropped",
-            "grew",
-            "went",
-            "increased",
-        ]))
+    hour || (point && !text.before(at, 2).is(Class::CHANGE))
 }
 
 fn is_hour(text: &TokenText, at: usize) -> bool {
@@ -217,17 +195,7 @@ fn is_age(text: &TokenText, at: usize) -> bool {
 
 /// "A team of six", "we are four", "a 15-person study", "the two of us".
 fn is_setting(text: &TokenText, at: usize) -> bool {
-    let team = text.before(at, 1).word == "of"
-        && text.before(at, 2).is_word(&[
-            "team",
-            "group",
-            "crew",
-            "staff",
-            "squad",
-            "class",
-            "department",
-            "platoon",
-        ]);
+    let team = text.before(at, 1).word == "of" && text.before(at, 2).is(Class::TEAM);
     let us = matches!(text.word(at + 1), "of") && matches!(text.word(at + 2), "us");
     // "We were four in the kitchen" counts heads; "we were nine days late" counts days.
     let heads = matches!(
@@ -238,35 +206,20 @@ fn is_setting(text: &TokenText, at: usize) -> bool {
         && text.before(at, 1).is_word(&["'re", "are", "were"])
         && text.before(at, 2).is_word(&["we"]);
     let person = matches!(text.word(at + 1), "person" | "man" | "strong" | "people")
-        && text
-            .token(at + 2)
-            .is_word(&["team", "crew", "company", "study", "department"]);
+        && text.has(at + 2, &["team", "crew", "company", "study", "department"]);
     team || us || are || person
 }
 
 /// "I gave 110 %", "a hundred times", "a thousand apologies".
 fn is_figure_of_speech(text: &TokenText, plain: &str, at: usize) -> bool {
     let word = text.word(at);
-    let round = matches!(
-        word.trim_end_matches('%'),
-        "100"
-            | "110"
-            | "120"
-            | "150"
-            | "200"
-            | "1000"
-            | "hundred"
-            | "thousand"
-            | "million"
-            | "hundreds"
-            | "thousands"
-    );
+    let round = classes(word.trim_end_matches('%')).meets(Class::ROUND);
     if !round {
         return matches!(
             (word, text.word(at + 1)),
             ("two", "sides" | "cents" | "minds" | "left") | ("million", "things")
-        ) || text.token(at + 1).is_word(&["inches", "feet", "foot"])
-            && text.token(at + 2).is_word(&["tall", "high", "small"])
+        ) || text.has(at + 1, &["inches", "feet", "foot"])
+            && text.has(at + 2, &["tall", "high", "small"])
             || (text.before(at, 1).is_word(&["on", "in", "at"]) && text.word(at + 1) == "fours");
     }
     let end = text.tokens[at].at.end;
@@ -275,23 +228,18 @@ fn is_figure_of_speech(text: &TokenText, plain: &str, at: usize) -> bool {
             .get(end..)
             .is_some_and(|rest| rest.trim_start().starts_with('%'))
         || matches!(text.word(at + 1), "percent" | "per" | "pro");
-    let given = (1..=6).any(|step| {
-        text.before(at, step).is_word(&[
-            "give", "gave", "given", "giving", "gives", "put", "behind", "am", "'m", "was", "sure",
-        ])
-    });
+    let given = (1..=6).any(|step| text.before(at, step).is(Class::GIVEN));
     (percent && given)
-        || text
-            .token(at + 1)
-            .is_word(&["times", "things", "apologies", "thanks", "reasons"])
+        || text.has(
+            at + 1,
+            &["times", "things", "apologies", "thanks", "reasons"],
+        )
 }
 
 /// "One patient", "one in five", but not "one day" or "the one".
 fn is_one(text: &TokenText, at: usize) -> bool {
     let next = text.word(at + 1);
-    let owned = text.before(at, 1).is_word(&[
-        "no", "the", "that", "this", "which", "any", "every", "each", "not", "'s",
-    ]);
+    let owned = text.before(at, 1).is(Class::POINTER);
     if next == "in" || next == "out" {
         return text.is(at + 2, Class::NUMBER)
             || text.word(at + 2) == "of"
@@ -341,22 +289,13 @@ fn is_fraction(text: &TokenText, at: usize) -> bool {
 /// "A day late", "an hour over", "for a month", "lost a week".
 fn is_single_unit(text: &TokenText, at: usize) -> bool {
     let mut unit = at + 1;
-    if text
-        .token(unit)
-        .is_word(&["full", "whole", "good", "solid", "half"])
-    {
+    if text.has(unit, &["full", "whole", "good", "solid", "half"]) {
         unit += 1;
     }
     if !text.is(unit, Class::TIME_UNIT)
-        || text
-            .token(unit)
-            .is_word(&["second", "morning", "evening", "afternoon"])
+        || text.has(unit, &["second", "morning", "evening", "afternoon"])
     {
         return false;
     }
-    (unit + 1..unit + 3).any(|index| {
-        text.token(index).is_word(&[
-            "late", "later", "behind", "early", "overdue", "longer", "over", "delay", "delayed",
-        ])
-    })
+    (unit + 1..unit + 3).any(|index| text.is(index, Class::LATENESS))
 }

@@ -85,11 +85,8 @@ fn passive(text: &TokenText, at: usize) -> Option<Range<usize>> {
     let own = matches!(subject, Some("i")) || text.word(at + 1) == "ever";
     // "we were asked to": duty, not the step where it went wrong.
     let entrusted = (matches!(subject, Some("we" | "you"))
-        || text.token(at.wrapping_sub(1)).is_word(&["and", "then"]))
-        && token.is_word(&[
-            "asked", "told", "given", "called", "charged", "hired", "paired", "expected",
-            "invited", "allowed", "tasked", "named", "beaten",
-        ]);
+        || text.has(at.wrapping_sub(1), &["and", "then"]))
+        && token.is(Class::ENTRUSTED);
     // Somebody who cries or is angry is not a step; "to be done" is a plan.
     let plan = text.word(at.saturating_sub(1)) == "to" && helper.word == "be";
     (!doubtful && !own && !entrusted && !plan).then(|| start_of(text, at)..participle + 1)
@@ -102,9 +99,7 @@ fn is_moved_thing(text: &TokenText, at: usize, token: &Token) -> bool {
             subject_of(text, at),
             Some("i" | "we" | "you" | "he" | "she")
         )
-        && !text
-            .token(at.wrapping_sub(1))
-            .is_word(&["there", "what", "all"])
+        && !text.has(at.wrapping_sub(1), &["there", "what", "all"])
 }
 
 /// "Whether" opens the clause of a helping verb.
@@ -128,9 +123,10 @@ fn asked(text: &TokenText, at: usize) -> Option<Range<usize>> {
     }
     let opens = at == text.sentence_start(at)
         || text.gap(at) > Gap::None
-        || text
-            .token(at - 1)
-            .is_word(&["why", "how", "when", "where", "and", "so", "then"]);
+        || text.has(
+            at - 1,
+            &["why", "how", "when", "where", "and", "so", "then"],
+        );
     if !opens || text.word(at + 1) == "i" || text.word(at + 1) == "you" {
         return None;
     }
@@ -199,16 +195,11 @@ pub(super) fn worse(text: &TokenText, at: usize) -> Option<Range<usize>> {
 fn verb_before(text: &TokenText, at: usize) -> bool {
     at > 0
         && (text.is(at - 1, Class::BE)
-            || text
-                .token(at - 1)
-                .is_word(&["did", "does", "has", "have", "had", "to", "n't", "not"]))
+            || text.has(
+                at - 1,
+                &["did", "does", "has", "have", "had", "to", "n't", "not"],
+            ))
 }
-
-/// Words at which a subject begins.
-const LINKS: &[&str] = &[
-    "and", "but", "so", "because", "when", "while", "that", "as", "until", "then", "if", "where",
-    "which",
-];
 
 /// Where the subject of a verb begins, unless it is a person.
 fn thing_before(text: &TokenText, at: usize) -> Option<usize> {
@@ -231,11 +222,11 @@ fn subject_start(text: &TokenText, at: usize) -> Option<usize> {
             return None;
         }
         // "... and slipped": the subject stands further ahead.
-        if token.is_word(LINKS) && start < at {
+        if token.is(Class::LINK) && start < at {
             break;
         }
         start -= 1;
-        if !text.tokens[start].is_word(LINKS) && text.gap(start) > Gap::None && start < at {
+        if !text.is(start, Class::LINK) && text.gap(start) > Gap::None && start < at {
             break;
         }
     }
@@ -282,11 +273,7 @@ fn reduced(text: &TokenText, at: usize) -> Option<Range<usize>> {
         verb::is_participle(token) && !token.is(Class::STATIVE)
     })?;
     let after = participle + 1;
-    let stops = after == end
-        || text.tokens[after].is_word(&[
-            "short", "without", "through", "again", "by", "away", "out", "off", "late", "twice",
-            "down", "up", "over", "back", "too", "aside", "to",
-        ]);
+    let stops = after == end || text.is(after, Class::AFTER_NOTE);
     let before = &text.tokens[at..participle];
     let noun = before.iter().any(|token| {
         !token.is(Class::DETERMINER | Class::PREPOSITION | Class::ADVERB | Class::THIRD)

@@ -101,6 +101,10 @@ impl TokenText {
         self.token(index).is(class)
     }
 
+    pub(super) fn has(&self, index: usize, words: &[&str]) -> bool {
+        self.token(index).is_word(words)
+    }
+
     pub(super) fn gap(&self, index: usize) -> Gap {
         self.token(index).gap
     }
@@ -228,17 +232,13 @@ impl TokenReader<'_> {
     }
 
     fn word(&mut self, at: Range<usize>) {
-        let word = self.plain[at.clone()].to_lowercase().replace('’', "'");
-        let raw = self.plain[at.clone()].len() == word.len();
+        let raw = &self.plain[at.clone()];
+        let word = raw.to_lowercase().replace('’', "'");
         match split_contraction(&word) {
             Some((stem, ending, cut)) => {
-                // Curly apostrophes are longer in bytes than straight ones.
-                let cut = if raw {
-                    cut
-                } else {
-                    curly_cut(&self.plain[at.clone()], ending)
-                };
-                let middle = (at.start + cut).clamp(at.start, at.end);
+                // A curly apostrophe is longer in bytes than a straight one.
+                let middle = raw.char_indices().nth(cut).map_or(raw.len(), |(at, _)| at);
+                let middle = at.start + middle;
                 self.push(stem.to_owned(), at.start..middle);
                 self.push(ending.to_owned(), middle..at.end);
             }
@@ -265,9 +265,7 @@ fn is_currency(c: char) -> bool {
 }
 
 fn is_abbreviation(token: &Token) -> bool {
-    token.is_word(&[
-        "mr", "mrs", "ms", "dr", "prof", "st", "vs", "approx", "e", "g", "i.e", "etc",
-    ]) || (token.word.chars().count() == 1 && token.word != "i")
+    token.is(Class::ABBREVIATION) || (token.word.chars().count() == 1 && token.word != "i")
 }
 
 /// A blank line or the start of a list item follows.
@@ -282,8 +280,12 @@ fn starts_block(rest: &str) -> bool {
 }
 
 /// `didn't` is `did` and `n't`; `i'd` is `i` and `'d`. Also as speech recognition spells them.
-/// The last value is the length of the first part in the word as it stands.
+/// The last value is how many characters of the word as it stands are the first part.
 fn split_contraction(word: &str) -> Option<(&str, &'static str, usize)> {
+    const STEMS: [&str; 17] = [
+        "did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "could", "would",
+        "should", "must", "might", "need", "ai",
+    ];
     match word {
         "can't" | "cant" | "cannot" => return Some(("can", "n't", 3)),
         "won't" | "wont" => return Some(("will", "n't", 2)),
@@ -296,33 +298,16 @@ fn split_contraction(word: &str) -> Option<(&str, &'static str, usize)> {
         "gotta" => return Some(("got", "to", 3)),
         _ => {}
     }
-    const STEMS: [&str; 17] = [
-        "did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "could", "would",
-        "should", "must", "might", "need", "ai",
-    ];
-    if let Some(stem) = word.strip_suffix("n't").or_else(|| word.strip_suffix("nt"))
-        && STEMS.contains(&stem)
-    {
-        return Some((stem, "n't", stem.len()));
-    }
-    ["'d", "'ve", "'ll", "'m", "'re", "'s"]
-        .into_iter()
-        .find_map(|ending| {
-            word.strip_suffix(ending)
-                .map(|stem| (stem, ending, stem.len()))
-        })
-        .filter(|(stem, _, _)| !stem.is_empty())
-}
-
-/// Where the second part of a contraction with a curly apostrophe begins.
-fn curly_cut(word: &str, ending: &str) -> usize {
-    let curly = word.find(['’', '\'']).unwrap_or(word.len());
-    let before = usize::from(ending == "n't");
-    word[..curly]
-        .char_indices()
-        .rev()
-        .nth(before.saturating_sub(1))
-        .map_or(curly, |(at, _)| if before == 1 { at } else { curly })
+    let negated = word.strip_suffix("n't").or_else(|| word.strip_suffix("nt"));
+    let negated = negated
+        .filter(|stem| STEMS.contains(stem))
+        .map(|stem| (stem, "n't"));
+    let mut endings = ["'d", "'ve", "'ll", "'m", "'re", "'s"].into_iter();
+    let shortened = || endings.find_map(|ending| Some((word.strip_suffix(ending)?, ending)));
+    let (stem, ending) = negated
+        .or_else(shortened)
+        .filter(|(stem, _)| !stem.is_empty())?;
+    Some((stem, ending, stem.chars().count()))
 }
 
 #[cfg(test)]

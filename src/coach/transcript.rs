@@ -87,17 +87,14 @@ fn is_present(text: &TokenText, sentence: &Range<usize>) -> bool {
     !sentence.clone().any(|at| {
         let token = &text.tokens[at];
         let helped = (at.saturating_sub(3).max(sentence.start)..at).any(|index| {
-            text.is(index, Class::BE | Class::GET)
-                || text.token(index).is_word(&["have", "'ve", "has", "'s"])
+            text.is(index, Class::BE | Class::GET) || text.has(index, &["have", "'ve", "has", "'s"])
         });
         let past = verb::is_past(token) && !token.is(Class::BASE | Class::STATIVE) && !helped;
         // "It cost us ...", "he put it there": without an -s it was then.
         let then = token.is(Class::BASE)
             && token.is(Class::PAST)
             && at > sentence.start
-            && text
-                .token(at - 1)
-                .is_word(&["it", "he", "she", "that", "this", "which"]);
+            && text.has(at - 1, &["it", "he", "she", "that", "this", "which"]);
         token.is_word(&["was", "were", "did", "had", "'d"]) || past || then
     })
 }

@@ -177,41 +177,23 @@ impl Helpers {
 /// A word that may stand between subject and verb.
 pub(super) fn is_adverb(token: &Token) -> bool {
     token.is(Class::ADVERB)
-        || (token.word.len() > 4
-            && token.word.ends_with("ly")
-            && !token.is_word(&[
-                "apply", "reply", "rely", "supply", "comply", "family", "only",
-            ]))
+        || (token.word.len() > 4 && token.word.ends_with("ly") && !token.is(Class::NOT_ADVERB))
         || token.word == "only"
 }
 
 /// A past form, regular or not.
 pub(super) fn is_past(token: &Token) -> bool {
-    token.is(Class::PAST) || is_regular_past(&token.word)
+    token.is(Class::PAST) || is_regular_past(token)
 }
 
 /// A participle, regular or not.
 pub(super) fn is_participle(token: &Token) -> bool {
-    token.is(Class::PARTICIPLE) || is_regular_past(&token.word)
+    token.is(Class::PARTICIPLE) || is_regular_past(token)
 }
 
-fn is_regular_past(word: &str) -> bool {
-    word.len() > 3
-        && word.ends_with("ed")
-        && !word.ends_with("eed")
-        && !matches!(
-            word,
-            "hundred"
-                | "naked"
-                | "wicked"
-                | "sacred"
-                | "indebted"
-                | "shed"
-                | "sled"
-                | "biased"
-                | "red"
-                | "bed"
-        )
+fn is_regular_past(token: &Token) -> bool {
+    let word = &token.word;
+    word.len() > 3 && word.ends_with("ed") && !word.ends_with("eed") && !token.is(Class::NOT_PAST)
 }
 
 /// A word that is a past form and nothing else: `went`, `chose`.

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::json::rounded;
-use super::shape::ObjectShape;
+use super::shape::{ObjectShape, PlainJson};
 use crate::study::report::{self, Bin, FORECAST_DAYS, Figures};
 
 /// The name of the row that adds everything up.
@@ -35,14 +35,12 @@ pub(crate) struct FigureSpec {
 /// What a figure counts in, with where it comes from.
 #[derive(Clone, Copy)]
 pub(crate) enum FigureUnit {
-    /// Cards, answers, study days: always known.
-    Count(fn(&Figures) -> u32),
-    /// The same; none where nothing is to be counted up to.
-    CountIfAny(fn(&Figures) -> Option<u32>),
+    /// Cards, answers, study days.
+    Count(Get<u32>),
     /// Cards on each of the days of the forecast.
     CountADay(fn(&Figures) -> [u32; FORECAST_DAYS]),
     /// Milliseconds.
-    Ms(fn(&Figures) -> u64),
+    Ms(Get<u64>),
     /// SM-2's ease factor, 1.3 and up.
     Ease(fn(&Figures) -> Option<f64>),
     /// Days.
@@ -55,23 +53,43 @@ pub(crate) enum FigureUnit {
     Rate(fn(&Figures) -> report::Rate),
 }
 
-use FigureUnit::{Count, CountADay, CountIfAny, Days, Ease, Gain, Ms, Rate, Share};
+use FigureUnit::{Count, CountADay, Days, Ease, Gain, Ms, Rate, Share};
+
+/// Where a number comes from.
+#[derive(Clone, Copy)]
+pub(crate) enum Get<T> {
+    /// It is always known.
+    Known(fn(&Figures) -> T),
+    /// None where there is nothing to tell.
+    IfAny(fn(&Figures) -> Option<T>),
+}
+
+use Get::{IfAny, Known};
+
+impl<T> Get<T> {
+    fn of(self, figures: &Figures) -> Option<T> {
+        match self {
+            Known(get) => Some(get(figures)),
+            IfAny(get) => get(figures),
+        }
+    }
+}
 
 /// The figures in their order. Where CSV and JSON differ in it, a figure stands twice.
 #[rustfmt::skip]
 pub(crate) const FIGURES: &[FigureSpec] = &[
     FigureSpec { json: "cards", csv: "cards", heading: "cards", screen: "",
         meaning: "Cards that exist today.",
-        unit: Count(|figures| figures.cards) },
+        unit: Count(Known(|figures| figures.cards)) },
     FigureSpec { json: "new", csv: "new", heading: "new", screen: "",
         meaning: "Cards never counted, suspended ones and resting samples left out.",
-        unit: Count(|figures| figures.new) },
+        unit: Count(Known(|figures| figures.new)) },
     FigureSpec { json: "reviews", csv: "reviews", heading: "reviews", screen: "",
         meaning: "Answers of any kind, repeats and practice too.",
-        unit: Count(|figures| figures.reviews) },
+        unit: Count(Known(|figures| figures.reviews)) },
     FigureSpec { json: "counted", csv: "counted", heading: "", screen: "",
         meaning: "Answers that moved a card's memory.",
-        unit: Count(|figures| figures.counted) },
+        unit: Count(Known(|figures| figures.counted)) },
     FigureSpec { json: "days_7", csv: "recall_rate_7", heading: "recall 7 days", screen: "7 days",
         meaning: "Over today and the six study days before.",
         unit: Rate(|figures| figures.week) },
@@ -83,7 +101,7 @@ pub(crate) const FIGURES: &[FigureSpec] = &[
         unit: Rate(|figures| figures.all) },
     FigureSpec { json: "lapses", csv: "lapses", heading: "lapses", screen: "",
         meaning: "Counted answers below 3 that followed a pass.",
-        unit: Count(|figures| figures.lapses) },
+        unit: Count(Known(|figures| figures.lapses)) },
     FigureSpec { json: "ease", csv: "ease", heading: "ease", screen: "",
         meaning: "A card's ease; of several the mean over those with counted answers.",
         unit: Ease(|figures| figures.ease) },
@@ -92,13 +110,13 @@ pub(crate) const FIGURES: &[FigureSpec] = &[
         unit: Days(|figures| figures.interval) },
     FigureSpec { json: "", csv: "due_today", heading: "due today", screen: "",
         meaning: "Cards that fall due today, those overdue too.",
-        unit: Count(|figures| figures.due_within(1)) },
+        unit: Count(Known(|figures| figures.due_within(1))) },
     FigureSpec { json: "", csv: "due_7", heading: "due in 7 days", screen: "",
         meaning: "Cards that fall due today or on the six days after.",
-        unit: Count(|figures| figures.due_within(7)) },
+        unit: Count(Known(|figures| figures.due_within(7))) },
     FigureSpec { json: "", csv: "due_30", heading: "due in 30 days", screen: "",
         meaning: "Cards that fall due today or on the 29 days after.",
-        unit: Count(|figures| figures.due_within(30)) },
+        unit: Count(Known(|figures| figures.due_within(30))) },
     FigureSpec { json: "", ..DUE_BY_INTERVIEW },
     FigureSpec { json: "forecast", csv: "forecast", heading: "", screen: "",
         meaning: "Cards that fall due on each of 30 days, today first, by plain SM-2 and as if \
@@ -107,10 +125,10 @@ pub(crate) const FIGURES: &[FigureSpec] = &[
     FigureSpec { csv: "", ..DUE_BY_INTERVIEW },
     FigureSpec { json: "days_studied", csv: "days_studied", heading: "days studied", screen: "",
         meaning: "Study days with an answer.",
-        unit: Count(|figures| figures.days) },
+        unit: Count(Known(|figures| figures.days)) },
     FigureSpec { json: "ms", csv: "ms", heading: "time (min)", screen: "",
         meaning: "Milliseconds from showing to grade, added up.",
-        unit: Ms(|figures| figures.ms) },
+        unit: Ms(Known(|figures| figures.ms)) },
     FigureSpec { json: "recall", csv: "recall", heading: "predicted recall", screen: "recall",
         meaning: "Predicted recall today; of several the mean over those neither suspended nor \
             resting.",
@@ -138,7 +156,7 @@ const DUE_BY_INTERVIEW: FigureSpec = FigureSpec {
     json: "due_by_interview", csv: "due_by_interview", heading: "", screen: "",
     meaning: "Cards that fall due in the same way before the day of the next interview; null \
         where none is ahead.",
-    unit: CountIfAny(|figures| figures.due_by_interview),
+    unit: Count(IfAny(|figures| figures.due_by_interview)),
 };
 
 impl FigureSpec {
@@ -147,10 +165,9 @@ impl FigureSpec {
         let cell = match self.unit {
             _ if self.csv.is_empty() => return Vec::new(),
             Rate(get) => return rate_cells(self.csv, get(figures)).into(),
-            Count(get) => get(figures).into(),
-            CountIfAny(get) => get(figures).into(),
+            Count(get) => get.of(figures).into(),
             CountADay(_) => self.words(figures).into(),
-            Ms(get) => get(figures).into(),
+            Ms(get) => get.of(figures).into(),
             Ease(get) | Days(get) | Share(get) | Gain(get) => get(figures).map(rounded).into(),
         };
         vec![(self.csv.to_owned(), cell)]
@@ -159,12 +176,13 @@ impl FigureSpec {
     /// Its cell in the Markdown; blank where nothing is known.
     pub(crate) fn words(&self, figures: &Figures) -> String {
         match self.unit {
-            Count(get) => get(figures).to_string(),
-            CountIfAny(get) => get(figures).map_or_else(String::new, |count| count.to_string()),
+            Count(get) => get
+                .of(figures)
+                .map_or_else(String::new, |count| count.to_string()),
             CountADay(get) => get(figures).map(|cards| cards.to_string()).join(" "),
             Ms(get) => {
                 // Answers brought in from elsewhere have no time.
-                let ms = Some(get(figures)).filter(|ms| *ms > 0);
+                let ms = get.of(figures).filter(|ms| *ms > 0);
                 number(ms.map(|ms| ms as f64 / MS_A_MINUTE), 1)
             }
             Ease(get) => number(get(figures), 2),
@@ -188,10 +206,9 @@ pub(crate) fn figures_shape<'a>() -> ObjectShape<'a, &'a Figures> {
     } in told
     {
         shape = match unit {
-            Count(get) => shape.key(json, meaning, move |figures| get(figures)),
-            CountIfAny(get) => shape.key(json, meaning, move |figures| get(figures)),
+            Count(get) => number_key(shape, json, meaning, get),
             CountADay(get) => shape.key(json, meaning, move |figures| get(figures).to_vec()),
-            Ms(get) => shape.key(json, meaning, move |figures| get(figures)),
+            Ms(get) => number_key(shape, json, meaning, get),
             Ease(get) | Days(get) | Share(get) | Gain(get) => {
                 shape.key(json, meaning, move |figures| get(figures).map(rounded))
             }
@@ -207,6 +224,19 @@ pub(crate) fn figures_shape<'a>() -> ObjectShape<'a, &'a Figures> {
     shape
 }
 
+/// Adds a number, null where there may be none.
+fn number_key<'a, T: PlainJson + 'a>(
+    shape: ObjectShape<'a, &'a Figures>,
+    key: &'static str,
+    meaning: &str,
+    get: Get<T>,
+) -> ObjectShape<'a, &'a Figures> {
+    match get {
+        Known(get) => shape.key(key, meaning, move |figures| get(figures)),
+        IfAny(get) => shape.key(key, meaning, move |figures| get(figures)),
+    }
+}
+
 /// What the schema says of the least and the greatest value.
 fn bounds(unit: FigureUnit) -> Value {
     match unit {
@@ -215,7 +245,7 @@ fn bounds(unit: FigureUnit) -> Value {
         Days(_) => json!({ "minimum": 0 }),
         Share(_) => json!({ "minimum": 0, "maximum": 1 }),
         Gain(_) => json!({ "minimum": -1, "maximum": 1 }),
-        Count(_) | CountIfAny(_) | Ms(_) | Rate(_) => json!({}),
+        Count(_) | Ms(_) | Rate(_) => json!({}),
     }
 }
 

@@ -132,8 +132,9 @@ impl DeckReport {
     ) -> DeckReport {
         let gone = gone_names(states);
         pass.finish(states.cards.len() + gone.len());
-        let members: Vec<Member> = (0..pass.past.len())
-            .map(|slot| Member::new(states, &pass, slot))
+        let places = pass.past.iter().enumerate();
+        let members: Vec<Member> = places
+            .map(|(slot, tally)| Member::new(states, tally, slot))
             .collect();
         let (living, departed) = members.split_at(states.cards.len());
         let hard = hardest_first(states);

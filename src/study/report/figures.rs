@@ -3,12 +3,18 @@
 use crate::study::card_states::{CardState, CardStates};
 use crate::study::day::StudyDay;
 use crate::study::readiness;
+use crate::study::replay::Applied;
+use crate::study::review::Review;
 
-use super::pass::ReportPass;
 use super::rate::Rate;
 
 /// Days of the due forecast, today included.
 pub(crate) const FORECAST_DAYS: usize = 30;
+
+/// Days of the short recall rate, today included.
+const WEEK: i64 = 7;
+/// Days of the long recall rate, today included.
+const MONTH: i64 = 30;
 
 /// The figures of a card, or of several together. Answers that were taken back are in none.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -70,6 +76,60 @@ impl Figures {
     }
 }
 
+/// What the log says about one card.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CardTally {
+    /// Answers of any kind.
+    pub reviews: u32,
+    /// Answers that moved the memory.
+    pub counted: u32,
+    /// Recall over today and the six days before.
+    pub week: Rate,
+    /// Recall over today and the 29 days before.
+    pub month: Rate,
+    /// Recall over all days.
+    pub all: Rate,
+    /// Counted answers below 3 that followed a pass.
+    pub lapses: u32,
+    /// Milliseconds from showing to grade, added up.
+    pub ms: u64,
+    /// The study days of its answers, each once, in order.
+    pub days: Vec<StudyDay>,
+}
+
+impl CardTally {
+    /// Takes an answer in and tells what it says of recall, if anything: whether it passed.
+    pub(crate) fn take(
+        &mut self,
+        review: &Review,
+        taken: Applied,
+        today: StudyDay,
+    ) -> Option<bool> {
+        let first = self.reviews == 0;
+        self.reviews += 1;
+        self.counted += u32::from(taken.counted);
+        self.lapses += u32::from(taken.lapsed);
+        self.ms += u64::from(review.ms);
+        if self.days.last() != Some(&review.day) {
+            self.days.push(review.day);
+        }
+        // At its first showing nothing was there to be recalled.
+        if first || !taken.counted {
+            return None;
+        }
+        let passed = review.quality.is_pass();
+        let age = today.since(review.day);
+        self.all.take(passed);
+        if (0..WEEK).contains(&age) {
+            self.week.take(passed);
+        }
+        if (0..MONTH).contains(&age) {
+            self.month.take(passed);
+        }
+        Some(passed)
+    }
+}
+
 /// One card on its way into sums.
 pub(crate) struct Member<'p> {
     /// Its figures.
@@ -81,46 +141,60 @@ pub(crate) struct Member<'p> {
 }
 
 impl<'p> Member<'p> {
-    /// The card of a place in the pass; places behind the card states' are names without a card,
-    /// which have a past and nothing else.
-    pub(crate) fn new(states: &CardStates, pass: &'p ReportPass, slot: usize) -> Member<'p> {
-        let past = &pass.past[slot];
-        let mut figures = Figures {
-            reviews: past.reviews,
-            counted: past.counted,
-            week: past.week,
-            month: past.month,
-            all: past.all,
-            ms: past.ms,
-            lapses: past.lapses,
-            days: past.days.len() as u32,
-            ..Figures::default()
+    /// The card of a place in the pass, with what the log says about it; places behind the card
+    /// states' are names without a card, which have a past and nothing else.
+    pub(crate) fn new(states: &CardStates, tally: &'p CardTally, slot: usize) -> Member<'p> {
+        let memory = (slot < states.cards.len()).then(|| &states.memories[slot]);
+        let in_play = memory.is_some() && is_in_play(states, slot);
+        let has_counted = memory.is_some_and(|memory| memory.counted.is_some());
+        let prospect = memory.and_then(|_| readiness::of_card(states, slot));
+        let due_in = match in_play {
+            true => falls_due_in(states, slot),
+            false => None,
         };
-        let exists = slot < states.cards.len();
-        let in_play = exists && is_in_play(states, slot);
-        let has_counted = exists && states.memories[slot].counted.is_some();
-        if exists {
-            let memory = &states.memories[slot];
-            figures.cards = 1;
-            figures.new = u32::from(in_play && !has_counted);
-            figures.ease = Some(memory.sm2.ease_factor());
-            figures.interval = Some(f64::from(memory.sm2.interval));
-            figures.recall = Some(states.recall(slot));
-            let prospect = readiness::of_card(states, slot);
-            figures.recall_on_day = prospect.map(|prospect| prospect.on_day);
-            figures.one_more = prospect.map(|prospect| prospect.one_more);
-            let due_in = falls_due_in(states, slot).filter(|_| in_play);
-            if let Some(day) = due_in.and_then(|ahead| figures.forecast.get_mut(ahead)) {
-                *day = 1;
-            }
-            figures.due_by_interview = states.interview.map(|day| {
-                let left = usize::try_from(day.since(states.day)).unwrap_or(0);
-                u32::from(due_in.is_some_and(|ahead| ahead < left))
-            });
+        let mut forecast = [0; FORECAST_DAYS];
+        if let Some(day) = due_in.and_then(|ahead| forecast.get_mut(ahead)) {
+            *day = 1;
         }
+        let due_by = |day: StudyDay| {
+            let left = usize::try_from(day.since(states.day)).unwrap_or(0);
+            u32::from(due_in.is_some_and(|ahead| ahead < left))
+        };
+        // Neither of the two leaves anything out, so that a forgotten field does not compile.
+        let &CardTally {
+            reviews,
+            counted,
+            week,
+            month,
+            all,
+            lapses,
+            ms,
+            ref days,
+        } = tally;
+        let figures = Figures {
+            cards: u32::from(memory.is_some()),
+            new: u32::from(in_play && !has_counted),
+            reviews,
+            counted,
+            week,
+            month,
+            all,
+            ms,
+            lapses,
+            days: days.len() as u32,
+            ease: memory.map(|memory| memory.sm2.ease_factor()),
+            interval: memory.map(|memory| f64::from(memory.sm2.interval)),
+            recall: memory.map(|_| states.recall(slot)),
+            readiness: None,
+            recall_on_day: prospect.map(|prospect| prospect.on_day),
+            readiness_on_day: None,
+            one_more: prospect.map(|prospect| prospect.one_more),
+            forecast,
+            due_by_interview: memory.and(states.interview).map(due_by),
+        };
         Member {
             figures,
-            days: &past.days,
+            days,
             has_counted,
             in_play,
         }
@@ -145,20 +219,42 @@ fn falls_due_in(states: &CardStates, card: usize) -> Option<usize> {
 pub(crate) fn sum(members: &[&Member]) -> Figures {
     let mut sum = Figures::default();
     for member in members {
-        let figures = &member.figures;
-        sum.cards += figures.cards;
-        sum.new += figures.new;
-        sum.reviews += figures.reviews;
-        sum.counted += figures.counted;
-        sum.week.add(figures.week);
-        sum.month.add(figures.month);
-        sum.all.add(figures.all);
-        sum.ms += figures.ms;
-        sum.lapses += figures.lapses;
-        for (day, due) in sum.forecast.iter_mut().zip(&figures.forecast) {
+        // Each is named, so that a forgotten field does not compile: means are made below, the
+        // rest is no matter of adding up.
+        let Figures {
+            cards,
+            new,
+            reviews,
+            counted,
+            week,
+            month,
+            all,
+            ms,
+            lapses,
+            days: _,
+            ease: _,
+            interval: _,
+            recall: _,
+            readiness: _,
+            recall_on_day: _,
+            readiness_on_day: _,
+            one_more: _,
+            forecast,
+            due_by_interview,
+        } = &member.figures;
+        sum.cards += cards;
+        sum.new += new;
+        sum.reviews += reviews;
+        sum.counted += counted;
+        sum.week.add(*week);
+        sum.month.add(*month);
+        sum.all.add(*all);
+        sum.ms += ms;
+        sum.lapses += lapses;
+        for (day, due) in sum.forecast.iter_mut().zip(forecast) {
             *day += due;
         }
-        if let Some(due) = figures.due_by_interview {
+        if let Some(due) = due_by_interview {
             *sum.due_by_interview.get_or_insert(0) += due;
         }
     }

@@ -9,61 +9,8 @@ use crate::study::day::StudyDay;
 use crate::study::replay::Applied;
 use crate::study::review::Review;
 
+use super::figures::CardTally;
 use super::rate::Rate;
-
-/// Days of the short recall rate, today included.
-const WEEK: i64 = 7;
-/// Days of the long recall rate, today included.
-const MONTH: i64 = 30;
-
-/// What the log says about one card.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct CardTally {
-    /// Answers of any kind.
-    pub reviews: u32,
-    /// Answers that moved the memory.
-    pub counted: u32,
-    /// Recall over today and the six days before.
-    pub week: Rate,
-    /// Recall over today and the 29 days before.
-    pub month: Rate,
-    /// Recall over all days.
-    pub all: Rate,
-    /// Counted answers below 3 that followed a pass.
-    pub lapses: u32,
-    /// Milliseconds from showing to grade, added up.
-    pub ms: u64,
-    /// The study days of its answers, each once, in order.
-    pub days: Vec<StudyDay>,
-}
-
-impl CardTally {
-    /// Takes an answer in and tells what it says of recall, if anything: whether it passed.
-    fn take(&mut self, review: &Review, taken: Applied, today: StudyDay) -> Option<bool> {
-        let first = self.reviews == 0;
-        self.reviews += 1;
-        self.counted += u32::from(taken.counted);
-        self.lapses += u32::from(taken.lapsed);
-        self.ms += u64::from(review.ms);
-        if self.days.last() != Some(&review.day) {
-            self.days.push(review.day);
-        }
-        // At its first showing nothing was there to be recalled.
-        if first || !taken.counted {
-            return None;
-        }
-        let passed = review.quality.is_pass();
-        let age = today.since(review.day);
-        self.all.take(passed);
-        if (0..WEEK).contains(&age) {
-            self.week.take(passed);
-        }
-        if (0..MONTH).contains(&age) {
-            self.month.take(passed);
-        }
-        Some(passed)
-    }
-}
 
 /// The answers of one day, or of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
