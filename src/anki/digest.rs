@@ -3,7 +3,6 @@
 //! Names that other files and other machines have to arrive at as well are made with it, so
 //! it must never change; what hashers a library offers promise no such thing.
 
-/// The hash of some bytes.
 pub(super) fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
     bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)

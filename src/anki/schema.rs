@@ -7,32 +7,7 @@ use super::names::{FIELDS, NAME, NOTE_TYPE};
 /// The version that `col.ver` tells.
 pub(super) const VERSION: i64 = 11;
 
-/// The tables.
-pub(super) const TABLES: &str = "
-CREATE TABLE col (
-    id integer PRIMARY KEY, crt integer NOT NULL, mod integer NOT NULL, scm integer NOT NULL,
-    ver integer NOT NULL, dty integer NOT NULL, usn integer NOT NULL, ls integer NOT NULL,
-    conf text NOT NULL, models text NOT NULL, decks text NOT NULL, dconf text NOT NULL,
-    tags text NOT NULL
-);
-CREATE TABLE notes (
-    id integer PRIMARY KEY, guid text NOT NULL, mid integer NOT NULL, mod integer NOT NULL,
-    usn integer NOT NULL, tags text NOT NULL, flds text NOT NULL, sfld integer NOT NULL,
-    csum integer NOT NULL, flags integer NOT NULL, data text NOT NULL
-);
-CREATE TABLE cards (
-    id integer PRIMARY KEY, nid integer NOT NULL, did integer NOT NULL, ord integer NOT NULL,
-    mod integer NOT NULL, usn integer NOT NULL, type integer NOT NULL, queue integer NOT NULL,
-    due integer NOT NULL, ivl integer NOT NULL, factor integer NOT NULL, reps integer NOT NULL,
-    lapses integer NOT NULL, left integer NOT NULL, odue integer NOT NULL,
-    odid integer NOT NULL, flags integer NOT NULL, data text NOT NULL
-);
-CREATE TABLE revlog (
-    id integer PRIMARY KEY, cid integer NOT NULL, usn integer NOT NULL, ease integer NOT NULL,
-    ivl integer NOT NULL, lastIvl integer NOT NULL, factor integer NOT NULL,
-    time integer NOT NULL, type integer NOT NULL
-);
-CREATE TABLE graves (usn integer NOT NULL, oid integer NOT NULL, type integer NOT NULL);";
+pub(super) const TABLES: &str = include_str!("schema.sql");
 
 /// The indexes that an import goes by, made when the tables are full. A collection that is
 /// worked in has more; this one is read once.
@@ -45,32 +20,15 @@ CREATE INDEX ix_revlog_cid ON revlog (cid);";
 /// are for good, since a note type with others would be another one.
 pub(super) const CHANGED: i64 = NOTE_TYPE / 1000;
 
-/// The question side.
 const QUESTION: &str = "<div class=\"star\">{{Front}}</div>";
 
-/// The answer side.
 const ANSWER: &str = "{{FrontSide}}\n\n<hr id=answer>\n\n<div class=\"star\">\
     <div class=\"beat\">{{Beat}}</div>{{Back}}\
     {{#Points}}<div class=\"points\">{{Points}}</div>{{/Points}}</div>";
 
 /// Its look: colours come from Anki, so that day and night both work.
-const LOOK: &str = "\
-.card { font-family: sans-serif; font-size: 19px; line-height: 1.5; color: #1b1b1b;
-  background-color: #ffffff; }
-.card.nightMode, .nightMode.card { color: #e8e8e8; background-color: #2c2c2c; }
-.star { max-width: 38em; margin: 0 auto; text-align: left; }
-.star p { margin: 0.6em 0; }
-.title { font-weight: bold; font-size: 115%; }
-.role, .count, .beat, .about { opacity: 0.7; font-size: 85%; }
-.question { margin: 0.6em 0; }
-.ask { margin: 0.8em 0 0.3em; font-weight: bold; }
-.given { border-left: 3px solid; padding-left: 0.7em; margin: 0.6em 0; opacity: 0.85; }
-.points { margin-top: 1em; border-top: 1px solid; padding-top: 0.3em; }
-.star b { color: #9a3412; }
-.nightMode .star b { color: #fdba74; }
-";
+const LOOK: &str = include_str!("note.css");
 
-/// Our note type.
 pub(super) fn models(changed: i64) -> Value {
     let field = |(ord, name): (usize, &&str)| {
         json!({

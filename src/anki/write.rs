@@ -83,7 +83,6 @@ fn unmade(error: rusqlite::Error) -> AnkiError {
     AnkiError::Unmade(error.to_string())
 }
 
-/// One row of Anki's log, but for its id.
 struct NewRevlogEntry {
     button: u8,
     before: i64,
@@ -135,7 +134,6 @@ impl<'a> PackageWriter<'a> {
         }
     }
 
-    /// Fills the collection.
     fn fill(&mut self, mut connection: Connection) -> rusqlite::Result<()> {
         prepare(&connection)?;
         let all = connection.transaction()?;

@@ -47,7 +47,6 @@ const COLLECTIONS: [(&str, bool); 3] = [
     ("collection.anki2", false),
 ];
 
-/// Packs a collection, read from its beginning.
 pub(super) fn pack(mut collection: &File) -> Result<Vec<u8>, AnkiError> {
     let mut packed = || -> Result<Vec<u8>, ZipError> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -80,7 +79,6 @@ pub(super) struct Unpacked {
     pub folder: TempDir,
 }
 
-/// Unpacks the collection of a package.
 pub(super) fn unpack(package: &Path, most: u64) -> Result<Unpacked, AnkiError> {
     let mut file = File::open(package)?;
     check_directory(&mut file)?;

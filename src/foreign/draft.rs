@@ -178,7 +178,6 @@ fn split_at_label(text: &str, wanted: SynonymSpelling) -> Option<(String, String
     Some((before, tidy(&after).to_owned()))
 }
 
-/// Adds a paragraph.
 fn join(there: &mut String, words: &str) {
     if !there.is_empty() && !words.is_empty() {
         there.push_str("\n\n");
@@ -186,7 +185,6 @@ fn join(there: &mut String, words: &str) {
     there.push_str(words);
 }
 
-/// Adds lines to a first one.
 pub(super) fn join_line(first: &mut String, lines: &str) {
     if !first.is_empty() && !lines.is_empty() {
         first.push('\n');

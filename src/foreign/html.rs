@@ -9,6 +9,8 @@ use std::mem;
 
 use pulldown_cmark::{Event, Parser};
 
+use crate::story::text;
+
 use super::styled::Block;
 
 /// Tags that end a line before and after them.
@@ -139,19 +141,11 @@ impl HtmlReader {
         if !entity[1..end].bytes().all(plain) {
             return None;
         }
-        // The Markdown parser knows all two thousand of them.
-        match Parser::new(entity).nth(1) {
-            Some(Event::Text(text)) if *text != *entity => {
+        // The Markdown parser knows all two thousand of them; between words, since it drops a
+        // space at the start of a line.
+        match Parser::new(&format!("a{entity}b")).nth(2) {
+            Some(Event::Text(text)) if !text.ends_with('b') => {
                 self.text(&text);
-                Some(after)
-            }
-            // A parser of its own gives a space alone no event.
-            _ if matches!(
-                entity,
-                "&nbsp;" | "&#32;" | "&#9;" | "&#10;" | "&#13;" | "&#160;"
-            ) =>
-            {
-                self.push(" ");
                 Some(after)
             }
             _ => None,
@@ -169,30 +163,16 @@ impl HtmlReader {
     }
 
     fn push(&mut self, text: &str) {
-        let after_space = self
-            .line
-            .runs
-            .last()
-            .is_none_or(|(text, _)| text.ends_with(' '));
-        if text.is_empty() || text == " " && after_space {
-            return;
-        }
-        let bold = self.bold > 0;
-        match self.line.runs.last_mut() {
-            Some((run, was)) if *was == bold => run.push_str(text),
-            _ => self.line.runs.push((text.to_owned(), bold)),
+        let last = self.line.runs.last();
+        let after_space = last.is_none_or(|run| run.text.ends_with(' '));
+        if text != " " || !after_space {
+            text::push_run(&mut self.line.runs, text, self.bold > 0);
         }
     }
 
     /// Ends the line, if it has any words.
     fn end_line(&mut self) {
-        while let Some((text, _)) = self.line.runs.last_mut() {
-            text.truncate(text.trim_end().len());
-            if !text.is_empty() {
-                break;
-            }
-            self.line.runs.pop();
-        }
+        text::trim_runs(&mut self.line.runs);
         let line = mem::take(&mut self.line);
         if !line.runs.is_empty() {
             self.done.push(line);
@@ -252,12 +232,9 @@ mod tests {
             let words: String = block
                 .runs
                 .iter()
-                .map(|(text, bold)| {
-                    if *bold {
-                        format!("*{text}*")
-                    } else {
-                        text.clone()
-                    }
+                .map(|run| match run.bold {
+                    true => format!("*{}*", run.text),
+                    false => run.text.clone(),
                 })
                 .collect();
             format!("{}{words}", if block.item { "- " } else { "" })

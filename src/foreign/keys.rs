@@ -3,8 +3,9 @@
 //! Known facts are gathered under our names, others are kept under theirs, and what cannot
 //! be a key line of ours is kept as words. Refuses to drop a value.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use indexmap::IndexSet;
 
 use crate::story::id::StoryId;
 use crate::story::lines::lines_and_blocks;
@@ -25,8 +26,8 @@ pub(super) struct ForeignFacts {
     pub id: Option<String>,
     pub formerly: Vec<String>,
     pub role: Option<String>,
-    pub questions: OrderedSet,
-    pub tags: OrderedSet,
+    pub questions: IndexSet<String>,
+    pub tags: IndexSet<String>,
     pub miss: Option<Miss>,
     pub cards: Vec<OptIn>,
     pub core: bool,
@@ -99,9 +100,11 @@ impl ForeignFacts {
         known
     }
 
-    /// A further question.
     pub(super) fn ask(&mut self, question: &str) {
-        self.questions.push(one_line(question));
+        let question = one_line(question);
+        if !question.is_empty() {
+            self.questions.insert(question);
+        }
     }
 
     /// Further tags, apart by commas or semicolons; the sign of a hashtag is not part of it.
@@ -113,7 +116,10 @@ impl ForeignFacts {
                 false => vec![tag],
             };
             for tag in apart {
-                self.tags.push(one_line(tag.trim().trim_start_matches('#')));
+                let tag = one_line(tag.trim().trim_start_matches('#'));
+                if !tag.is_empty() {
+                    self.tags.insert(tag);
+                }
             }
         }
     }
@@ -130,9 +136,7 @@ impl ForeignFacts {
 
     /// How many bytes of words it holds.
     pub(super) fn size(&self) -> usize {
-        let lists = [&self.tags, &self.questions]
-            .into_iter()
-            .flat_map(OrderedSet::iter);
+        let lists = [&self.tags, &self.questions].into_iter().flatten();
         let others = self.others.iter().flat_map(|(key, value)| [key, value]);
         let single = self.role.iter().chain(&self.formerly);
         lists.chain(others).chain(single).map(String::len).sum()
@@ -158,31 +162,6 @@ impl ForeignFacts {
         self.core |= other.core;
         self.others.extend(other.others);
         self.left.extend(other.left);
-    }
-}
-
-/// Words in the order given, each once.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct OrderedSet {
-    words: Vec<String>,
-    seen: HashSet<String>,
-}
-
-impl OrderedSet {
-    fn push(&mut self, word: String) {
-        if !word.is_empty() && self.seen.insert(word.clone()) {
-            self.words.push(word);
-        }
-    }
-
-    /// The words.
-    pub(super) fn iter(&self) -> std::slice::Iter<'_, String> {
-        self.words.iter()
-    }
-
-    /// The words, with something between them.
-    pub(super) fn join(&self, between: &str) -> String {
-        self.words.join(between)
     }
 }
 
@@ -355,9 +334,12 @@ mod tests {
              > Tell me about a failure.\n#one #two\nQuestions:\n- Why?\n- Where to?\n\nSome prose: here.\nTheme: late\n",
         );
         assert_eq!(facts.role.as_deref(), Some("SRE"));
-        assert_eq!(facts.tags.words, ["a", "b", "one", "two", "late"]);
         assert_eq!(
-            facts.questions.words,
+            Vec::from_iter(&facts.tags),
+            ["a", "b", "one", "two", "late"]
+        );
+        assert_eq!(
+            Vec::from_iter(&facts.questions),
             ["Tell me about a failure.", "Why?", "Where to?"]
         );
         assert_eq!(

@@ -240,16 +240,16 @@ fn has_letters(lines: &[Block]) -> bool {
 
 /// Cuts so many bytes off the start of a line.
 fn cut(line: &mut Block, mut bytes: usize) {
-    line.runs.retain_mut(|(text, _)| {
-        let here = bytes.min(text.len());
+    line.runs.retain_mut(|run| {
+        let here = bytes.min(run.text.len());
         bytes -= here;
-        text.drain(..here);
-        !text.is_empty()
+        run.text.drain(..here);
+        !run.text.is_empty()
     });
-    if let Some((first, _)) = line.runs.first_mut() {
-        *first = first.trim_start().to_owned();
+    if let Some(first) = line.runs.first_mut() {
+        first.text = first.text.trim_start().to_owned();
     }
-    line.runs.retain(|(text, _)| !text.is_empty());
+    line.runs.retain(|run| !run.text.is_empty());
 }
 
 /// A heading for a field; one that would be read as a part of the story is set apart.

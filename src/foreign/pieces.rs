@@ -75,7 +75,6 @@ struct SourceSection {
     labels: Vec<labels::FoundLabel>,
 }
 
-/// Cuts a file.
 pub(super) fn cut(text: &str, outline: &Outline) -> Vec<SourcePiece> {
     let sections = sections(text, outline);
     let mut pieces: Vec<SourcePiece> = Vec::new();

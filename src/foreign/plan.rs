@@ -28,7 +28,6 @@ pub(super) struct DocumentPlan {
     pub heads: HashMap<usize, Head>,
 }
 
-/// Looks over the pieces of a file.
 pub(super) fn plan(text: &str, pieces: &[SourcePiece]) -> DocumentPlan {
     let mut plan = DocumentPlan {
         owner: owners(pieces),

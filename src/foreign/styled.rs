@@ -1,19 +1,19 @@
 //! Lines of text, each stretch bold or not, and Markdown that shows the same words.
 
-use crate::story::text::steady;
+use crate::story::text::{TextRun, steady};
 
 /// One line as a browser would show it, or one item of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Block {
     pub item: bool,
-    /// Its stretches: the words, and whether they are bold.
-    pub runs: Vec<(String, bool)>,
+    /// Its words.
+    pub runs: Vec<TextRun>,
 }
 
 impl Block {
     /// The words alone.
     pub(crate) fn text(&self) -> String {
-        self.runs.iter().map(|(text, _)| text.as_str()).collect()
+        self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 }
 
@@ -23,7 +23,7 @@ pub(crate) fn to_markdown(blocks: &[Block]) -> String {
     let mut previous_item = None;
     for block in blocks {
         let (item, runs) = without_bullet(block);
-        let words: String = runs.iter().map(|(text, bold)| run(text, *bold)).collect();
+        let words: String = runs.iter().map(marked).collect();
         if let Some(previous) = previous_item {
             out.push_str(if previous && item { "\n" } else { "\n\n" });
         }
@@ -37,17 +37,17 @@ pub(crate) fn to_markdown(blocks: &[Block]) -> String {
 }
 
 /// A bullet typed by hand makes an item as well.
-fn without_bullet(block: &Block) -> (bool, Vec<(String, bool)>) {
+fn without_bullet(block: &Block) -> (bool, Vec<TextRun>) {
     let mut runs = block.runs.clone();
-    let Some((first, _)) = runs.first_mut().filter(|_| !block.item) else {
+    let Some(first) = runs.first_mut().filter(|_| !block.item) else {
         return (block.item, runs);
     };
     let rest = ["- ", "* ", "• ", "– "]
         .iter()
-        .find_map(|bullet| first.strip_prefix(bullet));
+        .find_map(|bullet| first.text.strip_prefix(bullet));
     match rest.map(str::to_owned) {
         Some(rest) => {
-            *first = rest;
+            first.text = rest;
             (true, runs)
         }
         None => (false, runs),
@@ -55,9 +55,10 @@ fn without_bullet(block: &Block) -> (bool, Vec<(String, bool)>) {
 }
 
 /// A stretch; the emphasis hugs its words, since spaces inside would undo it.
-fn run(text: &str, bold: bool) -> String {
+fn marked(run: &TextRun) -> String {
+    let text = &run.text;
     let words = text.trim();
-    if !bold || words.is_empty() {
+    if !run.bold || words.is_empty() {
         return escape(text);
     }
     let start = &text[..text.len() - text.trim_start().len()];
@@ -136,7 +137,7 @@ mod tests {
         fn the_words_stay(text in "[a-z0-9#>*_`~=+.)\\-\\[\\]()!&;<|\\\\ ]{0,40}") {
             let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
             prop_assume!(!words.starts_with("- ") && !words.starts_with("* "));
-            let block = Block { item: false, runs: vec![(words.clone(), false)] };
+            let block = Block { item: false, runs: vec![TextRun { text: words.clone(), bold: false }] };
             prop_assert_eq!(plain(&to_markdown(&[block])), words);
         }
     }

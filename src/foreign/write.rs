@@ -31,7 +31,6 @@ const ORDER: [StorySection; 8] = [
 /// The heading of traps that are not in our form.
 const TRAPS_AS_FOUND: &str = "What not to say";
 
-/// Writes a story.
 pub(super) fn story(title: &str, id: &StoryId, draft: &ForeignDraft) -> String {
     let mut out = format!("# {title}\n\n");
     keys(&mut out, id, draft);
@@ -80,7 +79,7 @@ fn keys(out: &mut String, id: &StoryId, draft: &ForeignDraft) {
     let formerly = facts.formerly.iter().filter(|name| *name != id.as_str());
     let formerly: Vec<&str> = formerly.map(String::as_str).collect();
     let cards: Vec<&str> = facts.cards.iter().copied().map(OptIn::key).collect();
-    let tags = facts.tags.join(", ");
+    let tags: Vec<&str> = facts.tags.iter().map(String::as_str).collect();
     let single = [
         ("formerly", formerly.join(", ")),
         ("role", facts.role.clone().unwrap_or_default()),
@@ -91,11 +90,11 @@ fn keys(out: &mut String, id: &StoryId, draft: &ForeignDraft) {
     for (name, value) in single.iter().filter(|(_, value)| !value.is_empty()) {
         key(name, value);
     }
-    for question in facts.questions.iter() {
+    for question in &facts.questions {
         key("question", question);
     }
     if !tags.is_empty() {
-        key("tags", &tags);
+        key("tags", &tags.join(", "));
     }
     for (name, value) in &facts.others {
         key(name, value);

@@ -7,31 +7,23 @@ use super::id::StoryId;
 use super::keyed::keyed;
 use super::text;
 
-/// The five parts of an answer, in the order they are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Beat {
-    /// Project, role, stakes.
-    Situation,
-    /// What the speaker owned.
-    Task,
-    /// The decision that turned out wrong.
-    Action,
-    /// The consequence, with a number.
-    Result,
-    /// The durable change.
-    Learning,
+keyed! {
+    /// The five parts of an answer, in the order they are told.
+    pub Beat {
+        /// Project, role, stakes.
+        Situation "situation",
+        /// What the speaker owned.
+        Task "task",
+        /// The decision that turned out wrong.
+        Action "action",
+        /// The consequence, with a number.
+        Result "result",
+        /// The durable change.
+        Learning "learning",
+    }
 }
 
 impl Beat {
-    /// All beats, in the order they are told.
-    pub const ALL: [Beat; 5] = [
-        Beat::Situation,
-        Beat::Task,
-        Beat::Action,
-        Beat::Result,
-        Beat::Learning,
-    ];
-
     /// The heading a story uses, and the word a person reads.
     pub fn name(self) -> &'static str {
         match self {
@@ -74,11 +66,7 @@ impl AnswerPart {
     /// The word in the log and in exports.
     pub fn key(self) -> &'static str {
         match self {
-            AnswerPart::Beat(Beat::Situation) => "situation",
-            AnswerPart::Beat(Beat::Task) => "task",
-            AnswerPart::Beat(Beat::Action) => "action",
-            AnswerPart::Beat(Beat::Result) => "result",
-            AnswerPart::Beat(Beat::Learning) => "learning",
+            AnswerPart::Beat(beat) => beat.key(),
             AnswerPart::Closing => "closing",
         }
     }

@@ -18,17 +18,11 @@ pub(crate) enum StorySection {
 
 impl StorySection {
     /// All parts, in the order of a story.
-    pub(crate) const ALL: [StorySection; 9] = [
-        StorySection::Beat(Beat::Situation),
-        StorySection::Beat(Beat::Task),
-        StorySection::Beat(Beat::Action),
-        StorySection::Beat(Beat::Result),
-        StorySection::Beat(Beat::Learning),
-        StorySection::FirstDraft,
-        StorySection::Closing,
-        StorySection::Traps,
-        StorySection::FineLines,
-    ];
+    pub(crate) fn all() -> impl Iterator<Item = StorySection> {
+        use StorySection::{Closing, FineLines, FirstDraft, Traps};
+        let beats = Beat::ALL.into_iter().map(StorySection::Beat);
+        beats.chain([FirstDraft, Closing, Traps, FineLines])
+    }
 
     /// The name as it should be written.
     pub(crate) fn name(self) -> &'static str {
@@ -43,8 +37,6 @@ impl StorySection {
 
     /// The part of just that name; case is forgiven.
     pub(crate) fn named(name: &str) -> Option<StorySection> {
-        StorySection::ALL
-            .into_iter()
-            .find(|part| part.name().eq_ignore_ascii_case(name))
+        StorySection::all().find(|part| part.name().eq_ignore_ascii_case(name))
     }
 }

@@ -32,6 +32,29 @@ pub(crate) struct TextRun {
     pub bold: bool,
 }
 
+/// Adds words to a line.
+pub(crate) fn push_run(runs: &mut Vec<TextRun>, text: &str, bold: bool) {
+    match runs.last_mut() {
+        _ if text.is_empty() => {}
+        Some(run) if run.bold == bold => run.text.push_str(text),
+        _ => runs.push(TextRun {
+            text: text.to_owned(),
+            bold,
+        }),
+    }
+}
+
+/// Takes white space off the end of a line.
+pub(crate) fn trim_runs(runs: &mut Vec<TextRun>) {
+    while let Some(run) = runs.last_mut() {
+        run.text.truncate(run.text.trim_end().len());
+        if !run.text.is_empty() {
+            break;
+        }
+        runs.pop();
+    }
+}
+
 /// One paragraph, or one item of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Paragraph {
@@ -327,26 +350,12 @@ impl ParagraphReader {
     }
 
     fn push(&mut self, text: &str) {
-        let bold = self.strong > 0;
-        match self.runs.last_mut() {
-            _ if text.is_empty() => {}
-            Some(run) if run.bold == bold => run.text.push_str(text),
-            _ => self.runs.push(TextRun {
-                text: text.to_owned(),
-                bold,
-            }),
-        }
+        push_run(&mut self.runs, text, self.strong > 0);
     }
 
     /// Ends the paragraph, if it has any words.
     fn flush(&mut self) {
-        while let Some(run) = self.runs.last_mut() {
-            run.text.truncate(run.text.trim_end().len());
-            if !run.text.is_empty() {
-                break;
-            }
-            self.runs.pop();
-        }
+        trim_runs(&mut self.runs);
         if self.runs.is_empty() {
             return;
         }

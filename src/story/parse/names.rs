@@ -87,11 +87,7 @@ fn near(heading: &str) -> HeadingReading {
     let end = heading.find([':', '–', '—']).unwrap_or(heading.len());
     let end = heading.find(" - ").map_or(end, |dash| dash.min(end));
     let word = one_line(&heading[..end]).to_lowercase();
-    let slip = || {
-        StorySection::ALL
-            .into_iter()
-            .find(|part| is_slip(&word, &part.name().to_lowercase()))
-    };
+    let slip = || StorySection::all().find(|part| is_slip(&word, &part.name().to_lowercase()));
     StorySection::named(&word)
         .or_else(|| synonym::hinted(&word))
         .or_else(slip)
