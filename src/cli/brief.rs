@@ -26,7 +26,6 @@ pub(crate) struct BriefArgs {
 }
 
 impl BriefArgs {
-    /// Prints it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let interview = match &self.interview {
@@ -66,15 +65,13 @@ impl BriefArgs {
             lines.push(Line::blank());
             lines.push(heading(&story.title));
             for (label, words) in reminders(story, role, USUAL_RATE) {
-                let line = Line::toned(Tone::Quiet, format!("{label}: "));
+                let line = Line::quiet(format!("{label}: "));
                 lines.push(line.and(Tone::Normal, words).indented(2).hanging(2));
             }
         }
         if let Some(rescue) = &env.settings.rescue {
             lines.push(Line::blank());
-            lines.push(
-                Line::toned(Tone::Quiet, "If your mind goes blank: ").and(Tone::Normal, rescue),
-            );
+            lines.push(Line::quiet("If your mind goes blank: ").and(Tone::Normal, rescue));
         } else {
             env.note(&format!(
                 "A sentence for the moment when your mind goes blank is missing: write \

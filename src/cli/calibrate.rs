@@ -28,7 +28,6 @@ pub(crate) struct CalibrateArgs {
 }
 
 impl CalibrateArgs {
-    /// Measures it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         if !env.world.prompt.can_ask() {
             return Err(CliError::usage("calibrate needs a terminal")

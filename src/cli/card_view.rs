@@ -80,10 +80,7 @@ pub(crate) fn progress(position: Position, pace: u32) -> Line {
         ""
     };
     let number = position.answered + 1;
-    Line::toned(
-        Tone::Quiet,
-        format!("{number} of {of}{again}, about {minutes} min"),
-    )
+    Line::quiet(format!("{number} of {of}{again}, about {minutes} min"))
 }
 
 /// The side before the attempt.
@@ -96,7 +93,7 @@ pub(crate) fn front(front: &CardFront, question: Option<&str>) -> Vec<Line> {
     lines.extend(question.map(Line::plain));
     for (heading, markdown) in &front.context {
         lines.push(Line::blank());
-        lines.push(Line::toned(Tone::Quiet, *heading));
+        lines.push(Line::quiet(*heading));
         lines.extend(words(markdown));
     }
     lines.push(Line::blank());
@@ -111,11 +108,11 @@ pub(crate) fn front(front: &CardFront, question: Option<&str>) -> Vec<Line> {
 
 /// The side after the attempt: the text, then its points.
 pub(crate) fn back(back: &CardBack) -> Vec<Line> {
-    let mut lines = vec![Line::toned(Tone::Quiet, back.heading)];
+    let mut lines = vec![Line::quiet(back.heading)];
     lines.extend(words(&back.markdown));
     if !back.points.is_empty() {
         lines.push(Line::blank());
-        lines.push(Line::toned(Tone::Quiet, "Did you say it?"));
+        lines.push(Line::quiet("Did you say it?"));
         let point = |point: &String| Line::plain(format!("- {point}")).indented(2).hanging(2);
         lines.extend(back.points.iter().map(point));
     }
@@ -165,7 +162,7 @@ pub(crate) fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
     let instead = quiz.instead.as_ref().map(|line| format!("\"{line}\""));
     for (label, text) in [("Why", quiz.why.clone()), ("Say instead", instead)] {
         if let Some(text) = text {
-            let line = Line::toned(Tone::Quiet, format!("{label}: "));
+            let line = Line::quiet(format!("{label}: "));
             lines.push(line.and(Tone::Normal, text).indented(2));
         }
     }

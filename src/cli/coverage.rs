@@ -8,7 +8,7 @@ use crate::study::run::USUAL_RATE;
 
 /// The kinds that have a complete story, and those that have none.
 pub(crate) fn kinds(covered: &[Covered]) -> Line {
-    let mut line = Line::toned(Tone::Quiet, "Kinds of failure: ").hanging(2);
+    let mut line = Line::quiet("Kinds of failure: ").hanging(2);
     for (number, kind) in covered.iter().enumerate() {
         let gap = if number > 0 { ", " } else { "" };
         let word = kind.miss.map_or("not said", Miss::key);
@@ -25,7 +25,7 @@ pub(crate) fn lacks_line(story: &Story) -> Option<Line> {
     let report = check(&TimedAnswer::of_story(story), USUAL_RATE);
     let lacking = lacks(story, &report);
     (!lacking.is_empty()).then(|| {
-        Line::toned(Tone::Quiet, format!("lacks {}", lacking.join(", ")))
+        Line::quiet(format!("lacks {}", lacking.join(", ")))
             .indented(2)
             .hanging(2)
     })

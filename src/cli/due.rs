@@ -3,10 +3,10 @@
 use super::env::Env;
 use super::error::Outcome;
 use super::names;
-use super::wording::heading;
+use super::wording::{detail, heading};
 use super::workspace::Workspace;
 use crate::export::json;
-use crate::prompt::text::{Line, Tone};
+use crate::prompt::text::Tone;
 use crate::study::queue;
 
 /// Exit code of `due --exit-code` with nothing on the list.
@@ -24,7 +24,6 @@ pub(crate) struct DueArgs {
 }
 
 impl DueArgs {
-    /// Prints the list.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         names::warn_orphaned(env, &workspace.states);
@@ -35,11 +34,8 @@ impl DueArgs {
         } else {
             let mut lines = vec![heading(workspace.due_sentence(&today))];
             lines.extend(today.cards.iter().map(|&card| {
-                let why = queue::why(&workspace.states, card).to_string();
-                Line::plain(format!("{}  ", workspace.states.cards[card].name))
-                    .and(Tone::Quiet, why)
-                    .indented(2)
-                    .hanging(2)
+                let name = format!("{}  ", workspace.states.cards[card].name);
+                detail(name).and(Tone::Quiet, queue::why(&workspace.states, card).to_string())
             }));
             env.print(&lines)?;
         }
@@ -48,4 +44,16 @@ impl DueArgs {
             false => 0,
         })
     }
+}
+
+/// Without a command: what is due, and the one next step.
+pub(crate) fn next_step(env: &mut Env<'_>) -> Outcome {
+    let workspace = Workspace::open(env)?;
+    names::warn_orphaned(env, &workspace.states);
+    let today = workspace.today_list();
+    env.print(&[
+        heading(workspace.due_sentence(&today)),
+        workspace.next_step(env, &today),
+    ])?;
+    Ok(0)
 }

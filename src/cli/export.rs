@@ -129,7 +129,6 @@ enum LogFormat {
 }
 
 impl ExportArgs {
-    /// Writes it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         match self.what {
             ExportWhat::Report(command) => command.run(env),

@@ -42,7 +42,6 @@ struct GradeLine {
 }
 
 impl GradeArgs {
-    /// Records them.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let mut workspace = Workspace::open(env)?;
         let rows = match (&self.from, self.card, self.quality) {

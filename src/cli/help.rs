@@ -8,101 +8,25 @@ use clap::Command;
 
 use crate::prompt::text::{self, Line, Style};
 
-/// A command, `interview add` for one below another, and a command line that uses it. Lines
-/// of at most 38 columns fit a narrow screen; a longer one is continued behind a backslash.
-type HelpEntry = (&'static str, &'static str);
-
-/// The commands that the help lists, in its order.
-const HEADINGS: [(&str, &[HelpEntry]); 7] = [
-    (
-        "Every day",
-        &[
-            ("review", "star-cards review --more 10"),
-            ("due", "star-cards due --json"),
-            ("undo", "star-cards undo nine-days-late/action"),
-            ("suspend", "star-cards suspend nine-days-late"),
-            ("resume", "star-cards resume nine-days-late"),
-        ],
-    ),
-    (
-        "Your stories",
-        &[
-            ("add", "star-cards add --from story.md"),
-            ("edit", "star-cards edit nine-days-late"),
-            ("list", "star-cards list --all"),
-            ("show", "star-cards show nine-days-late"),
-            ("rename", "star-cards rename nine-days-late shim"),
-            ("remove", "star-cards remove nine-days-late"),
-        ],
-    ),
-    (
-        "The answer",
-        &[
-            ("check", "star-cards check nine-days-late"),
-            ("rehearse", "star-cards rehearse nine-days-late"),
-            ("calibrate", "star-cards calibrate nine-days-late"),
-            ("pick", "star-cards pick --role migrations"),
-            ("closing", "star-cards closing nine-days-late"),
-        ],
-    ),
-    (
-        "Interviews",
-        &[
-            ("interview", "star-cards interview list"),
-            ("plan", "star-cards plan Globex"),
-            ("brief", "star-cards brief Globex"),
-            ("debrief", "star-cards debrief Globex"),
-        ],
-    ),
-    (
-        "Figures and files",
-        &[
-            ("stats", "star-cards stats"),
-            ("export", "star-cards export report -o page.html"),
-            ("import", "star-cards import --dry-run bank.md"),
-            ("backup", "star-cards backup -o copy.db"),
-            ("restore", "star-cards restore copy.db"),
-        ],
-    ),
-    (
-        "For programs",
-        &[
-            ("grade", "star-cards grade --from answers.jsonl"),
-            ("schedule", "star-cards schedule < questions.jsonl"),
-        ],
-    ),
-    (
-        "Set-up",
-        &[
-            ("doctor", "star-cards doctor"),
-            ("config", "star-cards config --print"),
-            ("completions", "star-cards completions bash"),
-            ("man", "star-cards man review | man -l -"),
-        ],
-    ),
+/// Examples of the commands below others. Lines of at most 38 columns fit a narrow screen; a
+/// longer one is continued behind a backslash.
+const BELOW: [&str; 12] = [
+    "star-cards interview add Globex \\\n      --date friday",
+    "star-cards interview list --all",
+    "star-cards interview show Globex",
+    "star-cards interview edit Globex \\\n      --date +9d",
+    "star-cards interview done Globex",
+    "star-cards interview remove Globex",
+    "star-cards export report -o page.html",
+    "star-cards export stats --format json",
+    "star-cards export reviews -o log.csv",
+    "star-cards export runs -o runs.csv",
+    "star-cards export ics -o days.ics",
+    "star-cards export anki -o cards.apkg",
 ];
 
-/// The commands below others.
-const BELOW: [HelpEntry; 12] = [
-    (
-        "interview add",
-        "star-cards interview add Globex \\\n      --date friday",
-    ),
-    ("interview list", "star-cards interview list --all"),
-    ("interview show", "star-cards interview show Globex"),
-    (
-        "interview edit",
-        "star-cards interview edit Globex \\\n      --date +9d",
-    ),
-    ("interview done", "star-cards interview done Globex"),
-    ("interview remove", "star-cards interview remove Globex"),
-    ("export report", "star-cards export report -o page.html"),
-    ("export stats", "star-cards export stats --format json"),
-    ("export reviews", "star-cards export reviews -o log.csv"),
-    ("export runs", "star-cards export runs -o runs.csv"),
-    ("export ics", "star-cards export ics -o days.ics"),
-    ("export anki", "star-cards export anki -o cards.apkg"),
-];
+/// Headings, and the examples of the commands under each.
+type Headings = [(&'static str, &'static [&'static str])];
 
 /// The first three command lines of a new user, and what each does.
 const FIRST_STEPS: [(&str, &str); 3] = [
@@ -135,28 +59,58 @@ const EXIT_CODES: &str =
 
 /// Adds headings and examples to the help of every command; `columns` is the width of the
 /// screen.
-pub(crate) fn add_to(command: Command, columns: usize) -> Command {
+pub(crate) fn add_to(command: Command, headings: &'static Headings, columns: usize) -> Command {
     let style = Style {
         columns,
         ..Style::default()
     };
     let template = format!(
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{}Options:\n{{options}}{{after-help}}",
-        commands(&command, style)
+        commands(&command, headings, style)
     );
-    with_examples(command, "")
+    let listed: Vec<&str> = headings
+        .iter()
+        .flat_map(|(_, examples)| *examples)
+        .copied()
+        .collect();
+    let command = command.mut_subcommands(|command| {
+        let name = command.get_name().to_owned();
+        with_example(command, &name, &listed).mut_subcommands(|below| {
+            let name = format!("{name} {}", below.get_name());
+            with_example(below, &name, &BELOW)
+        })
+    });
+    command
         .help_template(template)
         .after_help(first_steps(style))
 }
 
+/// A command whose help ends with its example.
+fn with_example(command: Command, name: &str, examples: &[&'static str]) -> Command {
+    let begin = format!("star-cards {name} ");
+    let of_it = |line: &&&str| format!("{line} ").starts_with(&begin);
+    match examples.iter().find(of_it) {
+        Some(line) => command.after_help(format!("Example:\n  {line}")),
+        None => command,
+    }
+}
+
+/// The name of the command in an example.
+fn name_in(example: &str) -> &str {
+    example.split(' ').nth(1).unwrap_or_default()
+}
+
 /// Every command with one line about it, under its heading.
-fn commands(tree: &Command, style: Style) -> String {
-    let entries = HEADINGS.iter().flat_map(|(_, entries)| entries.iter());
-    let width = entries.map(|(name, _)| name.len()).max().unwrap_or(0);
+fn commands(tree: &Command, headings: &Headings, style: Style) -> String {
+    let names = headings.iter().flat_map(|(_, examples)| examples.iter());
+    let width = names
+        .map(|example| name_in(example).len())
+        .max()
+        .unwrap_or(0);
     let mut lines = Vec::new();
-    for (heading, entries) in HEADINGS {
+    for (heading, examples) in headings {
         lines.push(Line::plain(format!("{heading}:")));
-        for (name, _) in entries {
+        for name in examples.iter().map(|example| name_in(example)) {
             let about = tree.find_subcommand(name).and_then(Command::get_about);
             let about = about.map(ToString::to_string).unwrap_or_default();
             lines.push(row(name, &about, width));
@@ -189,32 +143,12 @@ fn first_steps(style: Style) -> String {
     text::render(&lines, style)
 }
 
-/// The same tree, each command's help ending with its example.
-fn with_examples(command: Command, above: &str) -> Command {
-    command.mut_subcommands(|command| {
-        let name = format!("{above}{}", command.get_name());
-        let command = match example(&name) {
-            Some(line) => command.after_help(format!("Example:\n  {line}")),
-            None => command,
-        };
-        with_examples(command, &format!("{name} "))
-    })
-}
-
-fn example(name: &str) -> Option<&'static str> {
-    let listed = HEADINGS.iter().flat_map(|(_, entries)| entries.iter());
-    listed
-        .chain(&BELOW)
-        .find(|(command, _)| *command == name)
-        .map(|(_, line)| *line)
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
     use super::*;
-    use crate::cli::{CommandLine, tree};
+    use crate::cli::{CommandLine, HEADINGS, tree};
 
     /// The names of all commands that the help shows, those below others too.
     fn shown(command: &Command, above: &str, names: &mut Vec<String>) {
@@ -233,9 +167,16 @@ mod tests {
         let mut all = Vec::new();
         shown(&CommandLine::command(), "", &mut all);
         let (below, top): (Vec<_>, Vec<_>) = all.into_iter().partition(|name| name.contains(' '));
-        let listed = HEADINGS.iter().flat_map(|(_, entries)| entries.iter());
-        assert_eq!(top, listed.map(|(name, _)| *name).collect::<Vec<_>>());
-        let mut of_examples = BELOW.map(|(name, _)| name);
+        let listed = HEADINGS.iter().flat_map(|(_, examples)| examples.iter());
+        assert_eq!(top, listed.map(|line| name_in(line)).collect::<Vec<_>>());
+        let names = |line: &str| {
+            line.split(' ')
+                .skip(1)
+                .take(2)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let mut of_examples = BELOW.map(names);
         let mut below: Vec<_> = below.iter().map(String::as_str).collect();
         of_examples.sort_unstable();
         below.sort_unstable();
@@ -244,14 +185,11 @@ mod tests {
 
     #[test]
     fn every_example_is_a_command_line_of_its_command_and_fits() {
-        let listed = HEADINGS.iter().flat_map(|(_, entries)| entries.iter());
-        let firsts = FIRST_STEPS.map(|(line, _)| (&line["star-cards ".len()..], line));
-        for (name, example) in listed.chain(&BELOW).chain(&firsts) {
+        let listed = HEADINGS.iter().flat_map(|(_, examples)| examples.iter());
+        let firsts = FIRST_STEPS.map(|(line, _)| line);
+        for example in listed.chain(&BELOW).chain(&firsts) {
             assert!(example.lines().all(|row| row.len() <= 38), "{example}");
-            assert!(
-                example.starts_with(&format!("star-cards {name}")),
-                "{example}"
-            );
+            assert!(example.starts_with("star-cards "), "{example}");
             let line = example.replace("\\\n", " ");
             let ours = line.split([' ', '\n']).filter(|word| !word.is_empty());
             let ours = ours.take_while(|word| !["<", "|"].contains(word));

@@ -41,7 +41,6 @@ struct ManPage {
 }
 
 impl ManArgs {
-    /// Prints or writes.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let pages = pages(env).map_err(|error| CliError::failed(error.to_string()))?;
         match &self.output {

@@ -15,7 +15,6 @@ mod config;
 mod countdown;
 mod coverage;
 mod debrief;
-mod default_command;
 mod doctor;
 mod due;
 mod edit;
@@ -80,98 +79,94 @@ struct CommandLine {
     command: Option<Command>,
 }
 
-#[derive(Subcommand, Debug)]
-enum Command {
-    Review(review::ReviewArgs),
-    Due(due::DueArgs),
-    Undo(undo::UndoArgs),
-    Suspend(suspend::SuspendArgs),
-    Resume(suspend::ResumeArgs),
-    Add(add::AddArgs),
-    Edit(edit::EditArgs),
-    List(list::ListArgs),
-    Show(show::ShowArgs),
-    Rename(rename::RenameArgs),
-    Remove(remove::RemoveArgs),
-    Check(check::CheckArgs),
-    Rehearse(rehearse::RehearseArgs),
-    Calibrate(calibrate::CalibrateArgs),
-    Pick(pick::PickArgs),
-    Closing(closing::ClosingArgs),
-    Interview(interview::InterviewArgs),
-    Plan(plan::PlanArgs),
-    Brief(brief::BriefArgs),
-    Debrief(debrief::DebriefArgs),
-    Stats(stats::StatsArgs),
-    Export(export::ExportArgs),
-    Import(import::ImportArgs),
-    Backup(backup::BackupArgs),
-    Restore(restore::RestoreArgs),
-    Grade(grade::GradeArgs),
-    Schedule(schedule::ScheduleArgs),
-    Doctor(doctor::DoctorArgs),
-    Config(config::ConfigArgs),
-    Completions(completions::CompletionsArgs),
-    Man(man::ManArgs),
-    #[command(hide = true)]
-    Complete(completions::CompleteArgs),
+/// The commands from one table: the heading that the help lists each under, its arguments, and
+/// a command line that uses it.
+macro_rules! commands {
+    ($($heading:literal { $($name:ident($args:path) $example:literal)* })*) => {
+        #[derive(Subcommand, Debug)]
+        enum Command {
+            $($($name($args),)*)*
+            #[command(hide = true)]
+            Complete(completions::CompleteArgs),
+        }
+
+        impl Command {
+            fn run(self, env: &mut Env<'_>) -> Outcome {
+                match self {
+                    $($(Command::$name(command) => command.run(env),)*)*
+                    Command::Complete(command) => command.run(env),
+                }
+            }
+        }
+
+        /// The examples of the commands under their headings, in the order of the help.
+        const HEADINGS: &[(&str, &[&str])] = &[$(($heading, &[$($example),*])),*];
+    };
+}
+
+commands! {
+    "Every day" {
+        Review(review::ReviewArgs) "star-cards review --more 10"
+        Due(due::DueArgs) "star-cards due --json"
+        Undo(undo::UndoArgs) "star-cards undo nine-days-late/action"
+        Suspend(suspend::SuspendArgs) "star-cards suspend nine-days-late"
+        Resume(suspend::ResumeArgs) "star-cards resume nine-days-late"
+    }
+    "Your stories" {
+        Add(add::AddArgs) "star-cards add --from story.md"
+        Edit(edit::EditArgs) "star-cards edit nine-days-late"
+        List(list::ListArgs) "star-cards list --all"
+        Show(show::ShowArgs) "star-cards show nine-days-late"
+        Rename(rename::RenameArgs) "star-cards rename nine-days-late shim"
+        Remove(remove::RemoveArgs) "star-cards remove nine-days-late"
+    }
+    "The answer" {
+        Check(check::CheckArgs) "star-cards check nine-days-late"
+        Rehearse(rehearse::RehearseArgs) "star-cards rehearse nine-days-late"
+        Calibrate(calibrate::CalibrateArgs) "star-cards calibrate nine-days-late"
+        Pick(pick::PickArgs) "star-cards pick --role migrations"
+        Closing(closing::ClosingArgs) "star-cards closing nine-days-late"
+    }
+    "Interviews" {
+        Interview(interview::InterviewArgs) "star-cards interview list"
+        Plan(plan::PlanArgs) "star-cards plan Globex"
+        Brief(brief::BriefArgs) "star-cards brief Globex"
+        Debrief(debrief::DebriefArgs) "star-cards debrief Globex"
+    }
+    "Figures and files" {
+        Stats(stats::StatsArgs) "star-cards stats"
+        Export(export::ExportArgs) "star-cards export report -o page.html"
+        Import(import::ImportArgs) "star-cards import --dry-run bank.md"
+        Backup(backup::BackupArgs) "star-cards backup -o copy.db"
+        Restore(restore::RestoreArgs) "star-cards restore copy.db"
+    }
+    "For programs" {
+        Grade(grade::GradeArgs) "star-cards grade --from answers.jsonl"
+        Schedule(schedule::ScheduleArgs) "star-cards schedule < questions.jsonl"
+    }
+    "Set-up" {
+        Doctor(doctor::DoctorArgs) "star-cards doctor"
+        Config(config::ConfigArgs) "star-cards config --print"
+        Completions(completions::CompletionsArgs) "star-cards completions bash"
+        Man(man::ManArgs) "star-cards man review | man -l -"
+    }
 }
 
 impl Command {
     /// Whether it works just as well where the settings are wrong.
     fn needs_no_settings(&self) -> bool {
+        use Command::{Complete, Completions, Config, Doctor, Man};
         matches!(
             self,
-            Command::Doctor(_)
-                | Command::Config(_)
-                | Command::Completions(_)
-                | Command::Man(_)
-                | Command::Complete(_)
+            Doctor(_) | Config(_) | Completions(_) | Man(_) | Complete(_)
         )
-    }
-
-    fn run(self, env: &mut Env<'_>) -> Outcome {
-        match self {
-            Command::Review(command) => command.run(env),
-            Command::Due(command) => command.run(env),
-            Command::Undo(command) => command.run(env),
-            Command::Suspend(command) => command.run(env),
-            Command::Resume(command) => command.run(env),
-            Command::Add(command) => command.run(env),
-            Command::Edit(command) => command.run(env),
-            Command::List(command) => command.run(env),
-            Command::Show(command) => command.run(env),
-            Command::Rename(command) => command.run(env),
-            Command::Remove(command) => command.run(env),
-            Command::Check(command) => command.run(env),
-            Command::Rehearse(command) => command.run(env),
-            Command::Calibrate(command) => command.run(env),
-            Command::Pick(command) => command.run(env),
-            Command::Closing(command) => command.run(env),
-            Command::Interview(command) => command.run(env),
-            Command::Plan(command) => command.run(env),
-            Command::Brief(command) => command.run(env),
-            Command::Debrief(command) => command.run(env),
-            Command::Stats(command) => command.run(env),
-            Command::Export(command) => command.run(env),
-            Command::Import(command) => command.run(env),
-            Command::Backup(command) => command.run(env),
-            Command::Restore(command) => command.run(env),
-            Command::Grade(command) => command.run(env),
-            Command::Schedule(command) => command.run(env),
-            Command::Doctor(command) => command.run(env),
-            Command::Config(command) => command.run(env),
-            Command::Completions(command) => command.run(env),
-            Command::Man(command) => command.run(env),
-            Command::Complete(command) => command.run(env),
-        }
     }
 }
 
 /// The commands with their flags: what help, completions and manual pages are made of.
 /// `columns` is the width that help is built out for.
 fn tree(columns: usize) -> clap::Command {
-    help::add_to(CommandLine::command(), columns)
+    help::add_to(CommandLine::command(), HEADINGS, columns)
 }
 
 /// Runs one command line in a world and returns the exit code: 0 done, 1 failure or
@@ -192,16 +187,14 @@ where
         Ok(args) => args,
         Err(error) => return answer_clap(&error, world),
     };
-    let outcome = Env::new(world, &args.global, tree).and_then(|mut env| match args.command {
-        Some(command) => {
-            if !command.needs_no_settings() {
-                env.require_valid_settings()?;
-            }
-            command.run(&mut env)
-        }
-        None => {
+    let outcome = Env::new(world, &args.global, tree).and_then(|mut env| {
+        let needs_no_settings = Command::needs_no_settings;
+        if !args.command.as_ref().is_some_and(needs_no_settings) {
             env.require_valid_settings()?;
-            default_command::run(&mut env)
+        }
+        match args.command {
+            Some(command) => command.run(&mut env),
+            None => due::next_step(&mut env),
         }
     });
     match outcome {
@@ -235,21 +228,14 @@ fn tell(error: &CliError, world: &mut World) {
         Failure::Usage(message) | Failure::Failed(message) => message,
         Failure::Interrupted | Failure::OutputClosed => return,
     };
-    let mut lines = Vec::new();
-    for (number, row) in message.lines().enumerate() {
-        let line = if number == 0 {
-            Line::toned(Tone::Warn, "error: ").and(Tone::Normal, row)
-        } else {
-            Line::plain(row)
-        };
-        lines.push(line.hanging(2));
-    }
-    lines.extend(
-        error
-            .hints
-            .iter()
-            .map(|hint| Line::plain(hint.as_str()).indented(2)),
-    );
+    let rows = message.lines().enumerate().map(|(number, row)| {
+        let error = if number == 0 { "error: " } else { "" };
+        Line::toned(Tone::Warn, error)
+            .and(Tone::Normal, row)
+            .hanging(2)
+    });
+    let hints = error.hints.iter().map(|hint| Line::plain(hint).indented(2));
+    let lines: Vec<Line> = rows.chain(hints).collect();
     let text = text::render(&lines, world.prompt.style());
     let _ = world.stderr.write_all(text.as_bytes());
 }

@@ -50,7 +50,6 @@ type LastTold = BTreeMap<String, StudyDay>;
 type HeardBy = BTreeMap<String, StudyDay>;
 
 impl PickArgs {
-    /// Ranks and prints.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let interview = match &self.interview {
@@ -118,14 +117,11 @@ fn lines(
                 .and(Tone::Normal, format!("  {}", story.title))
                 .hanging(3),
         );
-        lines.push(Line::toned(Tone::Quiet, why(told, heard, pick)).indented(3));
+        lines.push(Line::quiet(why(told, heard, pick)).indented(3));
     }
     let more = picks.len().saturating_sub(STORIES_SHOWN);
     if more > 0 {
-        lines.push(Line::toned(
-            Tone::Quiet,
-            format!("{more} more; --json lists all"),
-        ));
+        lines.push(Line::quiet(format!("{more} more; --json lists all")));
     }
     if let Some(best) = picks.first() {
         lines.push(Line::blank());
@@ -165,15 +161,12 @@ fn why(told: &LastTold, heard: &HeardBy, pick: &Candidate<'_>) -> String {
 fn closing(story: &Story, role: Option<&str>) -> Vec<Line> {
     match story.closing_for(role).or(story.closings.first()) {
         Some(closing) => vec![
-            Line::toned(Tone::Quiet, format!("Close {} with:", story.id)),
+            Line::quiet(format!("Close {} with:", story.id)),
             Line::plain(text::plain(&closing.passage.markdown)).indented(2),
         ],
-        None => vec![Line::toned(
-            Tone::Quiet,
-            format!(
-                "{} has no closing yet: `star-cards closing {} --set \"...\"`",
-                story.id, story.id
-            ),
-        )],
+        None => vec![Line::quiet(format!(
+            "{} has no closing yet: `star-cards closing {} --set \"...\"`",
+            story.id, story.id
+        ))],
     }
 }

@@ -40,7 +40,6 @@ pub(crate) struct PlanArgs {
 }
 
 impl PlanArgs {
-    /// Prints it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let aimed = self.aimed(env, &workspace)?;
@@ -84,12 +83,12 @@ impl PlanArgs {
         {
             let nearer = interview::names(&interview::on_day(&workspace.facts, first));
             let told = format!("Until {} the review aims at {nearer}.", first.spoken());
-            lines.push(Line::toned(Tone::Quiet, told));
+            lines.push(Line::quiet(told));
         }
         let others = workspace.states.cards.len() > aimed.countdown.cards;
         if others && aimed.countdown.cards > 0 {
             let told = format!("{} for this day:", counted(aimed.countdown.cards, "card"));
-            lines.push(Line::toned(Tone::Quiet, told));
+            lines.push(Line::quiet(told));
         }
         let warning = proposal.map(|proposal| overfull(env, &aimed, &kept, &proposal));
         lines.extend(warning);
@@ -145,7 +144,7 @@ fn day_lines(days: &[PlannedDay<'_>], style: Style) -> Vec<Line> {
             };
             let bar = bar(first.showings, most, style);
             let label = pad(&first.day.spoken(), 11).replace(' ', "\u{a0}");
-            Line::toned(Tone::Quiet, label)
+            Line::quiet(label)
                 .and(Tone::Normal, format!("{bar} {told}"))
                 .indented(2)
                 .hanging(11)
@@ -178,7 +177,7 @@ fn ready_lines(kept: &Forecast, missed: &Forecast, doubled: &Forecast) -> Vec<Li
     let more = stories.len().saturating_sub(STORIES);
     if more > 0 {
         let told = format!("{more} more; --json lists all");
-        lines.push(Line::toned(Tone::Quiet, told).indented(2));
+        lines.push(Line::quiet(told).indented(2));
     }
     let Some(usual) = kept.mean() else {
         return lines;
@@ -204,7 +203,7 @@ fn ready_lines(kept: &Forecast, missed: &Forecast, doubled: &Forecast) -> Vec<Li
             ),
             false => format!("{label}: {no_change}"),
         };
-        lines.push(Line::toned(Tone::Quiet, told).indented(2));
+        lines.push(Line::quiet(told).indented(2));
     }
     lines
 }

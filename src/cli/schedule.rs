@@ -62,7 +62,6 @@ struct ScheduledCard<'l> {
 }
 
 impl ScheduleArgs {
-    /// Answers until the input ends.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let stdin = std::mem::replace(&mut env.world.stdin, Box::new(std::io::empty()));
         let mut input = BufReader::new(stdin);

@@ -29,7 +29,6 @@ const WEEKS: usize = 20;
 pub(crate) struct StatsArgs {}
 
 impl StatsArgs {
-    /// Prints it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let (workspace, report) = Workspace::counted(env)?;
         names::warn_orphaned(env, &workspace.states);
@@ -101,11 +100,7 @@ fn today(report: &DeckReport, style: Style) -> Vec<Line> {
     // Beside a high readiness a low recall would look wrong: they are not of the same cards.
     if new > 0 && total.recall.is_some() {
         let of = "Cards not shown yet count as 0 %.";
-        lines.push(
-            Line::toned(Tone::Quiet, of)
-                .indented(INDENT)
-                .hanging(INDENT),
-        );
+        lines.push(Line::quiet(of).indented(INDENT).hanging(INDENT));
     }
     lines
 }
@@ -187,7 +182,7 @@ fn forecast(report: &DeckReport, style: Style) -> Vec<Line> {
     if let Some((due, date)) = report.total.due_by_interview.zip(report.interview) {
         let names = report.interview_names.join(", ");
         let before = format!("{due} before {names} on {}", date.spoken());
-        lines.push(Line::toned(Tone::Quiet, before).indented(INDENT));
+        lines.push(Line::quiet(before).indented(INDENT));
     }
     lines
 }
@@ -252,7 +247,7 @@ fn runs(report: &DeckReport, style: Style) -> Vec<Line> {
         Line::plain(whole).indented(INDENT).hanging(INDENT),
     ];
     lines.extend(chart(&rows, style));
-    let parts = Line::toned(Tone::Quiet, parts.join(", "));
+    let parts = Line::quiet(parts.join(", "));
     lines.push(parts.indented(INDENT).hanging(INDENT));
     lines
 }
@@ -308,7 +303,7 @@ fn stories(report: &DeckReport, style: Style) -> Vec<Line> {
         rest.push(format!("{unready} without both cards"));
     }
     if !rest.is_empty() {
-        lines.push(Line::toned(Tone::Quiet, rest.join(", ")).indented(INDENT));
+        lines.push(Line::quiet(rest.join(", ")).indented(INDENT));
     }
     lines.extend(most_gained(&ready));
     lines
@@ -322,7 +317,7 @@ fn most_gained(ready: &[(f64, &GroupReport)]) -> Option<Line> {
     let (gain, story) = gains.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
     let points = (gain * 100.0).round();
     let told = format!("Most to gain: {}, +{points} on the day.", story.name);
-    (points >= 1.0).then(|| Line::toned(Tone::Quiet, told).indented(INDENT).hanging(2))
+    (points >= 1.0).then(|| Line::quiet(told).indented(INDENT).hanging(2))
 }
 
 fn hardest(report: &DeckReport, style: Style) -> Vec<Line> {
@@ -344,7 +339,7 @@ fn hardest(report: &DeckReport, style: Style) -> Vec<Line> {
             lines.push(line.indented(INDENT));
         } else {
             lines.push(Line::plain(name.as_str()).indented(INDENT));
-            lines.push(Line::toned(Tone::Quiet, why).indented(2 * INDENT));
+            lines.push(Line::quiet(why).indented(2 * INDENT));
         }
     }
     lines
@@ -382,12 +377,9 @@ fn studied(report: &DeckReport, style: Style) -> Vec<Line> {
     match report.gone_reviews() {
         0 => {}
         gone => lines.push(
-            Line::toned(
-                Tone::Quiet,
-                format!("{gone} of them on cards that are gone."),
-            )
-            .indented(INDENT)
-            .hanging(INDENT),
+            Line::quiet(format!("{gone} of them on cards that are gone."))
+                .indented(INDENT)
+                .hanging(INDENT),
         ),
     }
     lines

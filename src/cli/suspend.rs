@@ -25,14 +25,12 @@ pub(crate) struct ResumeArgs {
 }
 
 impl SuspendArgs {
-    /// Suspends it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         mark(env, &self.name, MarkKind::Suspend)
     }
 }
 
 impl ResumeArgs {
-    /// Resumes it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         mark(env, &self.name, MarkKind::Resume)
     }

@@ -18,7 +18,6 @@ pub(crate) struct UndoArgs {
 }
 
 impl UndoArgs {
-    /// Takes it back.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let mut workspace = Workspace::open(env)?;
         let card = match &self.card {

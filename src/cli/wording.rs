@@ -36,7 +36,7 @@ pub(crate) fn percent(share: f64) -> String {
 
 /// The next step as one line.
 pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
-    let next = Line::toned(Tone::Quiet, "Next: ").hanging(6);
+    let next = Line::quiet("Next: ").hanging(6);
     let command = |line: Line, command: &str, why: &str| {
         line.and(Tone::Bold, format!("star-cards {command}"))
             .and(Tone::Normal, format!("  {why}"))

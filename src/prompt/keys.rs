@@ -8,6 +8,7 @@
 //! Sequences as in ECMA-48 (control sequences, control strings) and xterm's ctlseqs
 //! (bracketed paste, mouse reports).
 
+use std::collections::HashSet;
 use std::io;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use rustix::io::Errno;
 use rustix::termios::{self, LocalModes, OptionalActions, Termios};
 
 const ESCAPE: u8 = 0x1b;
-const BELL: u8 = 0x07;
+const BELL: &[u8] = b"\x07";
 const CTRL_C: u8 = 0x03;
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
@@ -42,35 +43,22 @@ pub(crate) enum Press {
     Char(char),
     /// Ctrl with a letter, in lower case.
     Ctrl(char),
-    /// Enter.
     Enter,
     /// Escape alone.
     Escape,
-    /// Tab.
     Tab,
     /// Shift and Tab.
     BackTab,
-    /// Backspace.
     Backspace,
-    /// Delete.
     Delete,
-    /// Arrow up.
     Up,
-    /// Arrow down.
     Down,
-    /// Arrow left.
     Left,
-    /// Arrow right.
     Right,
-    /// Home.
     Home,
-    /// End.
     End,
-    /// Page up.
     PageUp,
-    /// Page down.
     PageDown,
-    /// Text that was pasted.
     Paste(String),
     /// Something that means nothing here.
     Unknown,
@@ -191,14 +179,8 @@ fn named_key(final_byte: u8) -> Press {
 
 /// An answer of the terminal or another string, up to BEL or `ESC \`.
 fn control_string(bytes: &[u8]) -> Option<(Press, usize)> {
-    let bell = bytes.iter().position(|byte| *byte == BELL);
-    let string_end = find(bytes, STRING_ENDS);
-    let ends = [
-        bell.map(|at| at + 1),
-        string_end.map(|at| at + STRING_ENDS.len()),
-    ];
-    let end = ends.into_iter().flatten().min()?;
-    Some((Press::Unknown, end))
+    let ends = [BELL, STRING_ENDS].map(|end| Some(find(bytes, end)? + end.len()));
+    Some((Press::Unknown, ends.into_iter().flatten().min()?))
 }
 
 fn paste(bytes: &[u8]) -> Option<(Press, usize)> {
@@ -220,13 +202,11 @@ const DIFFERENT_AT_ONCE: usize = 4;
 /// not mark it.
 fn is_pasted(chunk: &[u8]) -> bool {
     let letters = chunk.iter().filter(|byte| **byte >= b' ');
-    let mut different: Vec<u8> = letters.clone().copied().collect();
-    different.sort_unstable();
-    different.dedup();
+    let different: HashSet<u8> = letters.clone().copied().collect();
     !chunk.contains(&ESCAPE) && letters.count() >= AT_ONCE && different.len() >= DIFFERENT_AT_ONCE
 }
 
-/// Reads standard input key by key. The terminal must be in [`RawMode`].
+/// Reads standard input key by key. The terminal must be in [`Modes::raw`].
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
     bytes: Vec<u8>,
@@ -271,10 +251,6 @@ impl Keys {
 
     /// Forgets what was typed so far; tells whether Ctrl-C was among it. The beginning of a
     /// sequence whose rest is still to come stays, so that its tail is known for one.
-    ///
-    /// # Errors
-    ///
-    /// Those of the terminal.
     pub(crate) fn forget(&mut self) -> io::Result<bool> {
         let mut stop = false;
         while self.fill(Some(Duration::ZERO))? {}
@@ -286,10 +262,6 @@ impl Keys {
 
     /// A line that the terminal itself lets a person write, without its end; none at the end
     /// of input. A paste is one line: its lines are joined.
-    ///
-    /// # Errors
-    ///
-    /// Those of the terminal.
     pub(crate) fn line(
         &mut self,
         mut idle: impl FnMut(),
@@ -378,9 +350,7 @@ impl Keys {
             Err(error) => Err(error.into()),
         }
     }
-}
 
-impl Keys {
     /// Takes in what came in one piece. Text of several lines is a paste, marked or not.
     fn receive(&mut self, chunk: &[u8]) {
         if !self.bytes.is_empty() {
@@ -395,7 +365,7 @@ impl Keys {
             None => chunk,
         };
         let lines = chunk.trim_ascii_end();
-        if self.pasted && lines.contains(&b'\r') | lines.contains(&b'\n') {
+        if self.pasted && lines.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
             self.bytes.extend_from_slice(PASTE_BEGINS);
             self.bytes.extend(chunk.iter().map(|byte| match byte {
                 b'\r' => b'\n',
@@ -408,82 +378,55 @@ impl Keys {
     }
 }
 
-/// Text as one line: whatever breaks or steers becomes a blank.
+/// Text as one line, without the marks of a paste.
 fn one_line(bytes: &[u8]) -> String {
-    let mut text = String::from_utf8_lossy(bytes).into_owned();
-    for mark in [PASTE_BEGINS, PASTE_ENDS] {
-        let mark = std::str::from_utf8(mark).expect("ASCII");
-        text = text.replace(mark, "");
-    }
-    joined(&text)
+    let text = String::from_utf8_lossy(bytes);
+    joined(&text.replace("\x1b[200~", "").replace("\x1b[201~", ""))
 }
 
 /// The lines of a text joined by blanks, control characters gone.
 pub(crate) fn joined(text: &str) -> String {
-    let plain = |c: char| if c.is_control() { ' ' } else { c };
-    let lines = text.lines().map(|line| line.chars().map(plain).collect());
-    let lines: Vec<String> = lines.collect();
-    let words: Vec<&str> = lines.iter().map(|line| line.trim()).collect();
-    let words: Vec<&str> = words.into_iter().filter(|line| !line.is_empty()).collect();
-    words.join(" ")
+    let lines = text.split(char::is_control).map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join(" ")
 }
 
-/// The terminal as single keys need it, for as long as this lives: nothing is echoed, no line
-/// is edited, Ctrl-C and Ctrl-Z are keys.
+/// The terminal as a question needs it, for as long as this lives.
 #[derive(Debug)]
-pub(crate) struct RawMode {
+pub(crate) struct Modes {
     before: Termios,
 }
 
-impl RawMode {
-    /// Begins.
-    ///
-    /// # Errors
-    ///
-    /// Those of the terminal.
-    pub(crate) fn begin() -> io::Result<RawMode> {
-        let before = termios::tcgetattr(io::stdin())?;
-        let mut raw = before.clone();
-        raw.make_raw();
-        // Line ends are still made whole.
-        raw.output_modes = before.output_modes;
-        termios::tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
-        Ok(RawMode { before })
+impl Modes {
+    /// For single keys: nothing is echoed, no line is edited, Ctrl-C and Ctrl-Z are keys.
+    pub(crate) fn raw() -> io::Result<Modes> {
+        Modes::set(|modes| {
+            let output = modes.output_modes;
+            modes.make_raw();
+            // Line ends are still made whole.
+            modes.output_modes = output;
+        })
     }
-}
 
-impl Drop for RawMode {
-    fn drop(&mut self) {
-        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
+    /// For a typed line: it echoes, and escape sequences as they are, so that the marks of a
+    /// paste do not show.
+    pub(crate) fn line() -> io::Result<Modes> {
+        Modes::set(|modes| {
+            modes.local_modes |= LocalModes::ECHO | LocalModes::ICANON;
+            modes.local_modes -= LocalModes::ECHOCTL;
+        })
     }
-}
 
-/// The terminal as a typed line needs it, for as long as this lives: it echoes, and escape
-/// sequences as they are, so that the marks of a paste do not show.
-#[derive(Debug)]
-pub(crate) struct LineMode {
-    before: Termios,
-}
-
-impl LineMode {
-    /// Begins.
-    ///
-    /// # Errors
-    ///
-    /// Those of the terminal.
-    pub(crate) fn begin() -> io::Result<LineMode> {
+    fn set(change: impl FnOnce(&mut Termios)) -> io::Result<Modes> {
         let before = termios::tcgetattr(io::stdin())?;
         let mut modes = before.clone();
-        modes
-            .local_modes
-            .insert(LocalModes::ECHO | LocalModes::ICANON);
-        modes.local_modes.remove(LocalModes::ECHOCTL);
+        change(&mut modes);
         termios::tcsetattr(io::stdin(), OptionalActions::Now, &modes)?;
-        Ok(LineMode { before })
+        Ok(Modes { before })
     }
 }
 
-impl Drop for LineMode {
+impl Drop for Modes {
     fn drop(&mut self) {
         let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
     }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::keys::LineMode;
+use super::keys::Modes;
 use super::terminal::Terminal;
 use super::text::{self, Line};
 use super::{Answered, Bar, Chosen, Key, PromptError, RunningClock};
@@ -29,7 +29,7 @@ impl Terminal {
         // Wrapped between words, which the terminal itself would not do.
         let wrapped = text::render(&[Line::plain(question)], self.style);
         self.print(&format!("{} ", wrapped.trim_end()));
-        let _modes = LineMode::begin()?;
+        let _modes = Modes::line()?;
         let marks = || dial.map_or(0, |dial| dial.marks());
         let mut passed = marks();
         let term = self.term.clone();

@@ -76,11 +76,12 @@ pub(crate) fn found(items: &[String], typed: &str) -> Vec<usize> {
     let mut holding: Vec<usize> = (0..items.len())
         .filter(|&item| words.iter().all(|word| lower[item].contains(word)))
         .collect();
-    holding.sort_by_key(|&item| {
-        !words
+    let begins = |item: usize| {
+        words
             .first()
             .is_none_or(|word| lower[item].starts_with(word))
-    });
+    };
+    holding.sort_by_key(|&item| !begins(item));
     if !holding.is_empty() {
         return holding;
     }
@@ -147,8 +148,7 @@ impl Field {
     }
 
     fn take_first_after(&mut self) -> Option<char> {
-        let first = self.after.chars().next()?;
-        Some(self.after.remove(0)).filter(|character| *character == first)
+        (!self.after.is_empty()).then(|| self.after.remove(0))
     }
 }
 

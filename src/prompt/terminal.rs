@@ -17,7 +17,7 @@ use rustix::termios::{self, LocalModes, OptionalActions};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, drawn, theme};
-use super::keys::{Keys, Press, RawMode};
+use super::keys::{Keys, Modes, Press};
 use super::menu::{self, Cursor, Field};
 use super::stop;
 use super::text::{self, Line, Style, Tone};
@@ -44,7 +44,7 @@ pub struct Terminal {
     pub(super) style: Style,
     pub(super) keys: Keys,
     /// The modes for single keys, while they are on.
-    raw: Option<RawMode>,
+    raw: Option<Modes>,
     /// Whether it knows no escape sequences at all.
     dumb: bool,
     /// Whether a terminal was there to ask on; its modes were touched then.
@@ -87,7 +87,7 @@ impl Terminal {
 
     /// Asks with single keys; the cursor and the modes come back in any case.
     fn asking<T>(&mut self, ask: impl FnOnce(&mut Terminal) -> Answered<T>) -> Answered<T> {
-        self.raw = Some(RawMode::begin()?);
+        self.raw = Some(Modes::raw()?);
         let answer = ask(self);
         self.raw = None;
         let _ = self.term.show_cursor();
@@ -101,7 +101,7 @@ impl Terminal {
             Some(Press::Ctrl('z')) => {
                 self.raw = None;
                 self.suspend()?;
-                self.raw = Some(RawMode::begin()?);
+                self.raw = Some(Modes::raw()?);
                 Ok(Some(Press::Resumed))
             }
             press => Ok(press),

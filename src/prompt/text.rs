@@ -98,6 +98,11 @@ impl Line {
         Line::toned(Tone::Normal, text)
     }
 
+    /// A line that may be overlooked.
+    pub fn quiet(text: impl Into<String>) -> Line {
+        Line::toned(Tone::Quiet, text)
+    }
+
     /// Adds a stretch.
     #[must_use]
     pub fn and(mut self, tone: Tone, text: impl Into<String>) -> Line {

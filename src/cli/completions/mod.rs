@@ -59,7 +59,6 @@ pub(crate) struct CompleteArgs {
 const PATIENCE: Duration = Duration::from_millis(200);
 
 impl CompletionsArgs {
-    /// Prints the script.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let script: &[u8] = match self.shell {
             Shell::Bash => include_bytes!("star-cards.bash"),
@@ -72,7 +71,6 @@ impl CompletionsArgs {
 }
 
 impl CompleteArgs {
-    /// Prints the candidates, each with its help after a tab.
     pub(crate) fn run(mut self, env: &mut Env<'_>) -> Outcome {
         // A shell leaves out the word that has not been begun.
         self.words

@@ -21,7 +21,6 @@ pub(crate) struct ExportAnkiArgs {
 }
 
 impl ExportAnkiArgs {
-    /// Writes it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         if self.target.is_screen(env) {

@@ -14,13 +14,13 @@ const MOST_BYTES: usize = 64 * 1024;
 pub(crate) fn lines(ours: &str, theirs: &str) -> Vec<Line> {
     if ours.len().max(theirs.len()) > MOST_BYTES {
         let told = "The words are too many to be shown side by side.";
-        return vec![Line::toned(Tone::Quiet, told).indented(2)];
+        return vec![Line::quiet(told).indented(2)];
     }
     let diff = TextDiff::from_lines(ours, theirs);
     let mut shown = Vec::new();
     for group in diff.grouped_ops(CONTEXT) {
         if !shown.is_empty() {
-            shown.push(Line::toned(Tone::Quiet, "...").indented(2));
+            shown.push(Line::quiet("...").indented(2));
         }
         let changes = group.iter().flat_map(|change| diff.iter_changes(change));
         // A blank temp_sibling says nothing.

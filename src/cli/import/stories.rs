@@ -174,7 +174,7 @@ impl ComparedFile {
 
     /// What was not plain in the file, each remark after `of`.
     fn told_remarks(&self, of: &str) -> Vec<Line> {
-        let quiet = |text: String| Line::toned(Tone::Quiet, text).hanging(2);
+        let quiet = |text: String| Line::quiet(text).hanging(2);
         let encoding = self.encoding.map(|encoding| match encoding {
             "UTF-16" => quiet(format!("{} was read as UTF-16.", self.name)),
             other => quiet(format!(
@@ -229,7 +229,7 @@ fn shown(compared: &ComparedStory) -> Vec<Line> {
         Fate::Differs(_) => "differs",
     };
     let row = |name: &str, words: String| {
-        let line = Line::toned(Tone::Quiet, format!("{name:<8}"));
+        let line = Line::quiet(format!("{name:<8}"));
         line.and(Tone::Normal, words).indented(2).hanging(8)
     };
     let (found, empty): (Vec<Beat>, Vec<Beat>) = Beat::ALL

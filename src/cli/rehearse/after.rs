@@ -8,7 +8,7 @@ use crate::cli::save;
 use crate::cli::workspace::Workspace;
 use crate::coach::{advice, timed_parts};
 use crate::prompt::Key;
-use crate::prompt::text::{Line, Tone};
+use crate::prompt::text::Line;
 use crate::store::NewFact;
 use crate::story::{AnswerPart, Beat, Story, text};
 use crate::study::facts::LapKind;
@@ -69,10 +69,7 @@ fn seconds(rehearsal: &Rehearsal) -> Vec<(AnswerPart, f64)> {
 fn latency(rehearsal: &Rehearsal) -> Option<Line> {
     let first = rehearsal.taps().first()?;
     let seconds = f64::from(first.ms) / 1000.0;
-    Some(Line::toned(
-        Tone::Quiet,
-        format!("You began after {seconds:.0} s."),
-    ))
+    Some(Line::quiet(format!("You began after {seconds:.0} s.")))
 }
 
 /// The total against the last runs of the story.
@@ -81,13 +78,10 @@ fn comparison(workspace: &mut Workspace, story: &Story, total: f64) -> Option<Li
     let last = run::earlier_seconds(&workspace.library, &facts, &story.id, EARLIER_RUNS);
     let last: Vec<String> = last.iter().map(ToString::to_string).collect();
     (!last.is_empty()).then(|| {
-        Line::toned(
-            Tone::Quiet,
-            format!(
-                "Runs before this one: {} s. Now: {total:.0} s.",
-                last.join(", ")
-            ),
-        )
+        Line::quiet(format!(
+            "Runs before this one: {} s. Now: {total:.0} s.",
+            last.join(", ")
+        ))
     })
 }
 
@@ -96,7 +90,7 @@ fn show_words(env: &mut Env<'_>, story: &Story) {
     let mut lines = Vec::new();
     for text in &story.beats {
         lines.push(Line::blank());
-        lines.push(Line::toned(Tone::Quiet, text.beat.name()));
+        lines.push(Line::quiet(text.beat.name()));
         lines.extend(words(&text.passage.markdown));
     }
     lines.push(Line::blank());

@@ -47,7 +47,6 @@ pub(crate) struct RehearseArgs {
 }
 
 impl RehearseArgs {
-    /// Runs it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         if let Some(file) = &self.transcript {
             return transcript::judge(env, file, self.seconds);
@@ -101,7 +100,7 @@ fn show_cues(env: &mut Env<'_>, story: &Story, parts: &[AnswerPart]) {
         title,
         Line::toned(Tone::Bold, question),
         Line::blank(),
-        Line::toned(Tone::Quiet, beats.join(gap)),
+        Line::quiet(beats.join(gap)),
         Line::blank(),
     ]);
 }

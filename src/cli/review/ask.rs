@@ -41,8 +41,7 @@ impl Sitting<'_, '_> {
                 Key::Char('h') if !hinted => {
                     hinted = true;
                     self.say(&[
-                        Line::toned(Tone::Quiet, "Hint: ")
-                            .and(Tone::Normal, card_sides::hint(&back)),
+                        Line::quiet("Hint: ").and(Tone::Normal, card_sides::hint(&back)),
                         Line::blank(),
                     ]);
                 }

@@ -31,7 +31,6 @@ pub(crate) struct ReviewArgs {
 }
 
 impl ReviewArgs {
-    /// Runs the sitting.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         if !env.world.prompt.can_ask() {
             return Err(CliError::usage("review needs a terminal to ask on").hint(

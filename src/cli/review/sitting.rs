@@ -8,7 +8,7 @@ use crate::cli::env::Env;
 use crate::cli::error::{CliError, Failure};
 use crate::cli::workspace::Workspace;
 use crate::cli::{editor, save};
-use crate::prompt::text::{Line, Tone};
+use crate::prompt::text::Line;
 use crate::store::{NewFact, Written};
 use crate::study::card::CardKind;
 use crate::study::queue;
@@ -102,7 +102,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         }
         if let (Some(aimed), false) = (&self.aimed, self.drill) {
             let sentence = format!("{} today, {}.", self.names.len(), aimed.sentence());
-            self.say(&[Line::toned(Tone::Quiet, sentence)]);
+            self.say(&[Line::quiet(sentence)]);
         }
     }
 
@@ -233,7 +233,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             card: Some(place),
             what: format!("{grade} for {name}"),
         });
-        self.say(&[Line::toned(Tone::Quiet, format!("{grade}: {back}."))]);
+        self.say(&[Line::quiet(format!("{grade}: {back}."))]);
         let lapsed = self.workspace.states.memories[card].lapses;
         if lapsed > lapses && lapsed >= LAPSES_OF_A_BAD_BEAT {
             self.say(&[Line::plain(
@@ -267,7 +267,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             card: Some(place),
             what,
         });
-        self.say(&[Line::toned(Tone::Quiet, said)]);
+        self.say(&[Line::quiet(said)]);
         Ok(())
     }
 
@@ -294,7 +294,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             card: None,
             what,
         });
-        self.say(&[Line::toned(Tone::Quiet, said)]);
+        self.say(&[Line::quiet(said)]);
         Ok(())
     }
 
@@ -310,10 +310,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             self.recalled -= u32::from(quality.is_pass());
         }
         self.look_again()?;
-        self.say(&[Line::toned(
-            Tone::Quiet,
-            format!("Taken back: {}.", row.what),
-        )]);
+        self.say(&[Line::quiet(format!("Taken back: {}.", row.what))]);
         Ok(())
     }
 

@@ -33,8 +33,7 @@ impl Sitting<'_, '_> {
             lines.push(Line::plain(self.workspace.due_sentence(&today)));
         }
         if today.cards.is_empty() && !today.held_back.is_empty() {
-            lines.push(Line::toned(
-                Tone::Quiet,
+            lines.push(Line::quiet(
                 "`star-cards review --more 10` goes on all the same.",
             ));
         }
