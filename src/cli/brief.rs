@@ -35,10 +35,8 @@ impl BriefArgs {
         warn_missing(env, &workspace, &interview);
         let stories = interview.stories(&workspace.library);
         if stories.is_empty() {
-            return Err(
-                CliError::failed("this interview has no stories of yours yet")
-                    .hint("`star-cards add` writes the first."),
-            );
+            let error = CliError::failed("this interview has no stories of yours yet");
+            return Err(error.hint("`star-cards add` writes the first."));
         }
         let role = interview.details.role.as_deref();
         if self.markdown {
@@ -46,21 +44,11 @@ impl BriefArgs {
             env.write(crate::prompt::text::clean(&text).as_bytes())?;
             return Ok(0);
         }
-        let mut lines = vec![
-            heading(&interview.details.name)
-                .and(
-                    Tone::Normal,
-                    format!(
-                        "  {}{}",
-                        date::full(interview.details.date),
-                        away(&interview.details, &workspace)
-                    ),
-                )
-                .and(
-                    Tone::Quiet,
-                    role.map_or_else(String::new, |role| format!("  {role}")),
-                ),
-        ];
+        let details = &interview.details;
+        let (date, away) = (date::full(details.date), away(details, &workspace));
+        let of = role.map_or_else(String::new, |role| format!("  {role}"));
+        let title = heading(&details.name).and(Tone::Normal, format!("  {date}{away}"));
+        let mut lines = vec![title.and(Tone::Quiet, of)];
         for story in stories {
             lines.push(Line::blank());
             lines.push(heading(&story.title));

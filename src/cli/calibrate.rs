@@ -35,18 +35,13 @@ impl CalibrateArgs {
         }
         let mut workspace = Workspace::open(env)?;
         let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), false)?;
-        let texts = entry
-            .story
-            .beats
-            .iter()
-            .map(|text| text.passage.markdown.as_str());
-        let markdown = texts.collect::<Vec<_>>().join("\n\n");
+        let beats = entry.story.beats.iter();
+        let texts: Vec<&str> = beats.map(|text| text.passage.markdown.as_str()).collect();
+        let markdown = texts.join("\n\n");
         let count = word_count(&plain(&markdown));
         let Ok(count @ 1..) = u32::try_from(count) else {
-            return Err(CliError::failed(format!(
-                "{} has nothing to read yet",
-                entry.story.id
-            )));
+            let id = &entry.story.id;
+            return Err(CliError::failed(format!("{id} has nothing to read yet")));
         };
         let mut lines = vec![heading(&entry.story.title), Line::blank()];
         lines.extend(words(&markdown));
@@ -81,16 +76,14 @@ impl CalibrateArgs {
 /// Milliseconds between two taps; none if it was left.
 fn timed(env: &mut Env<'_>) -> Result<Option<u64>, CliError> {
     let bar = |does: &str| Bar {
-        first: vec![("Space".to_owned(), does.to_owned())],
-        others: vec![('q', "leave")],
         fresh: true,
+        ..Bar::space(does, [('q', "leave")])
     };
     let mut from = None;
     loop {
-        let does = if from.is_some() {
-            "when you have finished"
-        } else {
-            "when you begin to read"
+        let does = match from {
+            Some(_) => "when you have finished",
+            None => "when you begin to read",
         };
         let key = env.world.prompt.key(&bar(does))?;
         let now = env.monotonic_ms();

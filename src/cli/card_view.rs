@@ -1,5 +1,6 @@
 //! What one showing looks like: the lines of a card's two sides, its keys, its help.
 
+use super::wording::{detail, heading};
 use super::workspace::Workspace;
 use crate::prompt::Bar;
 use crate::prompt::text::{Line, Tone};
@@ -74,22 +75,23 @@ impl GradeScale {
 pub(crate) fn progress(position: Position, pace: u32) -> Line {
     let of = position.answered + position.to_come;
     let minutes = session::minutes(position.to_come, pace);
-    let again = if position.round > 0 {
-        ", once more"
-    } else {
-        ""
+    let again = match position.round {
+        0 => "",
+        _ => ", once more",
     };
     let number = position.answered + 1;
     Line::quiet(format!("{number} of {of}{again}, about {minutes} min"))
 }
 
+/// A title, with the role behind it.
+pub(crate) fn titled(title: &str, role: Option<&str>) -> Line {
+    let role = role.map_or_else(String::new, |role| format!("  {role}"));
+    heading(title).and(Tone::Quiet, role)
+}
+
 /// The side before the attempt.
 pub(crate) fn front(front: &CardFront, question: Option<&str>) -> Vec<Line> {
-    let mut title = Line::toned(Tone::Bold, &front.title);
-    if let Some(role) = &front.role {
-        title = title.and(Tone::Quiet, format!("  {role}"));
-    }
-    let mut lines = vec![title];
+    let mut lines = vec![titled(&front.title, front.role.as_deref())];
     lines.extend(question.map(Line::plain));
     for (heading, markdown) in &front.context {
         lines.push(Line::blank());
@@ -111,10 +113,9 @@ pub(crate) fn back(back: &CardBack) -> Vec<Line> {
     let mut lines = vec![Line::quiet(back.heading)];
     lines.extend(words(&back.markdown));
     if !back.points.is_empty() {
-        lines.push(Line::blank());
-        lines.push(Line::quiet("Did you say it?"));
-        let point = |point: &String| Line::plain(format!("- {point}")).indented(2).hanging(2);
-        lines.extend(back.points.iter().map(point));
+        lines.extend([Line::blank(), Line::quiet("Did you say it?")]);
+        let points = back.points.iter();
+        lines.extend(points.map(|point| detail(format!("- {point}"))));
     }
     lines.push(Line::blank());
     lines
@@ -130,9 +131,8 @@ pub(crate) fn words(markdown: &str) -> Vec<Line> {
         }
         let mut line = Line::default().indented(2 + 2 * paragraph.depth);
         if let Some(marker) = &paragraph.marker {
-            line = line
-                .and(Tone::Normal, format!("{marker} "))
-                .hanging(marker.len() + 1);
+            let hang = marker.len() + 1;
+            line = line.and(Tone::Normal, format!("{marker} ")).hanging(hang);
         }
         for run in &paragraph.runs {
             line = line.and(if run.bold { Tone::Bold } else { Tone::Normal }, &run.text);
@@ -145,7 +145,7 @@ pub(crate) fn words(markdown: &str) -> Vec<Line> {
 /// The side of a trap card before the answer: the line, and nothing that names the trap.
 pub(crate) fn trap_front(quiz: &Quiz) -> Vec<Line> {
     vec![
-        Line::toned(Tone::Bold, "Somebody answers:"),
+        heading("Somebody answers:"),
         Line::plain(format!("\"{}\"", quiz.line)).indented(2),
         Line::blank(),
     ]
@@ -172,11 +172,7 @@ pub(crate) fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
 /// The keys before the attempt is checked.
 pub(crate) fn reveal_bar(hint: bool) -> Bar {
     let hint = hint.then_some(('h', "hint"));
-    Bar {
-        first: vec![("Space".to_owned(), "show".to_owned())],
-        others: hint.into_iter().chain(LETTERS).collect(),
-        fresh: false,
-    }
+    Bar::space("show", hint.into_iter().chain(LETTERS))
 }
 
 /// The keys that grade.
@@ -184,11 +180,9 @@ pub(crate) fn grade_bar(scale: GradeScale, proposed: Option<Quality>, plain: boo
     let grade = |(key, _, name): (char, Quality, &str)| (key.to_string(), name.to_owned());
     let proposal = proposed.map(|quality| ("Enter".to_owned(), scale.name(quality).to_owned()));
     let checklist = (!plain).then_some(('c', "checklist"));
+    let grades = scale.grades().into_iter().map(grade);
     Bar {
-        first: proposal
-            .into_iter()
-            .chain(scale.grades().into_iter().map(grade))
-            .collect(),
+        first: proposal.into_iter().chain(grades).collect(),
         others: checklist.into_iter().chain(LETTERS).collect(),
         fresh: true,
     }
@@ -204,19 +198,14 @@ pub(crate) fn rehearsal_bar(scale: GradeScale) -> Bar {
 
 /// The keys of a trap card: before the answer they stand behind Escape.
 pub(crate) fn trap_bar() -> Bar {
-    Bar {
-        first: vec![("Space".to_owned(), "answer".to_owned())],
-        others: LETTERS.to_vec(),
-        fresh: false,
-    }
+    Bar::space("answer", LETTERS)
 }
 
 /// The keys after a trap card was judged.
 pub(crate) fn next_bar() -> Bar {
     Bar {
-        first: vec![("Space".to_owned(), "next".to_owned())],
-        others: vec![('u', "undo"), ('f', "flag"), ('q', "end")],
         fresh: true,
+        ..Bar::space("next", [('u', "undo"), ('f', "flag"), ('q', "end")])
     }
 }
 
@@ -247,25 +236,21 @@ pub(crate) fn trap_help(memory: &CardMemory, today: StudyDay, source: Source) ->
         let back = when_back(memory, today, quality, source);
         (name.to_owned(), format!(": {back}"))
     });
-    help(
-        judged.into(),
-        "The arrows choose, Enter answers; Esc leaves the menu for the letters.",
-    )
+    let answer = "The arrows choose, Enter answers; Esc leaves the menu for the letters.";
+    help(judged.into(), answer)
 }
 
 fn help(grades: Vec<(String, String)>, answer: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (name, means) in grades {
-        let line = Line::toned(Tone::Bold, name).and(Tone::Normal, means);
-        lines.push(line.indented(2).hanging(2));
-    }
+    let grades = grades.into_iter();
+    let grades = grades.map(|(name, means)| heading(name).and(Tone::Normal, means));
+    let mut lines: Vec<Line> = grades.map(|line| line.indented(2).hanging(2)).collect();
     let letters = [
         answer,
         "s skips the card for this sitting, b until tomorrow, x until you resume it.",
         "f marks it as needing work, e edits its story, u takes the last answer back.",
         "q ends; everything you answered is saved already.",
     ];
-    lines.extend(letters.map(|line| Line::plain(line).indented(2).hanging(2)));
+    lines.extend(letters.map(detail));
     lines.push(Line::blank());
     lines
 }
@@ -301,10 +286,9 @@ pub(crate) fn back_on(
     source: Source,
 ) -> String {
     let days = after.due_day().map_or(0, |due| due.since(today)).max(0);
-    let again = if quality.is_pass() {
-        ""
-    } else {
-        "once more in this sitting, then "
+    let again = match quality.is_pass() {
+        true => "",
+        false => "once more in this sitting, then ",
     };
     let kept = match source {
         Source::Practice => " (practice: the schedule stays as it was)",
@@ -326,10 +310,7 @@ pub(crate) fn card_line(workspace: &Workspace, card: usize) -> Line {
         (CardState::Waiting, None) => "rests".to_owned(),
         _ => state.key().to_owned(),
     };
-    let mut line = Line::plain(format!("{}  ", states.cards[card].name))
-        .and(Tone::Quiet, when)
-        .indented(2)
-        .hanging(2);
+    let mut line = detail(format!("{}  ", states.cards[card].name)).and(Tone::Quiet, when);
     if states.flags[card].flagged {
         line = line.and(Tone::Warn, "  flagged: needs work");
     }

@@ -46,12 +46,7 @@ pub(crate) fn warning(env: &Env<'_>, workspace: &Workspace) -> Result<Option<Lin
     let Some(aimed) = workspace.aimed() else {
         return Ok(None);
     };
-    let kept = forecast(
-        &workspace.library,
-        &workspace.states,
-        &aimed,
-        Scenario::Kept,
-    );
+    let kept = kept(workspace, &aimed);
     let proposal = proposal(env, workspace, &aimed, &kept)?;
     Ok(proposal.map(|proposal| overfull(env, &aimed, &kept, &proposal)))
 }
@@ -63,11 +58,8 @@ pub(crate) fn overfull(
     kept: &Forecast,
     proposal: &LimitProposal,
 ) -> Line {
-    let limit = format!(
-        "set showings_per_day = {} in {}",
-        proposal.showings_per_day,
-        env.home.config().display()
-    );
+    let (showings, config) = (proposal.showings_per_day, env.home.config());
+    let limit = format!("set showings_per_day = {showings} in {}", config.display());
     let stories: Vec<&str> = proposal.stories.iter().map(StoryId::as_str).collect();
     let help = match stories.as_slice() {
         [] => format!("To show them all, {limit}."),
@@ -77,14 +69,9 @@ pub(crate) fn overfull(
             stories.join(",")
         ),
     };
-    Line::toned(
-        Tone::Warn,
-        format!(
-            "{} of {} would never be shown before the day. {help}",
-            kept.never_shown,
-            counted(aimed.countdown.cards, "card")
-        ),
-    )
+    let (never, of) = (kept.never_shown, counted(aimed.countdown.cards, "card"));
+    let told = format!("{never} of {of} would never be shown before the day. {help}");
+    Line::toned(Tone::Warn, told)
 }
 
 /// What each day up to the next interview asks for, days that ask for nothing left out.
@@ -92,30 +79,38 @@ pub(crate) fn agenda(workspace: &Workspace) -> Vec<(StudyDay, String)> {
     let Some(aimed) = workspace.aimed() else {
         return Vec::new();
     };
-    let kept = forecast(
-        &workspace.library,
-        &workspace.states,
-        &aimed,
-        Scenario::Kept,
-    );
-    let runs = runs(
-        &workspace.library,
-        &workspace.facts,
-        &workspace.states,
-        &aimed,
-    );
-    let days = planned_days(&kept, &runs, session::pace(&workspace.facts));
+    let kept = kept(workspace, &aimed);
+    let days = planned(workspace, &aimed, &kept);
     let asking = days.iter().filter(|day| !day.is_free());
     asking.map(|day| (day.day, asked(day))).collect()
 }
 
+fn kept(workspace: &Workspace, aimed: &InterviewTarget) -> Forecast {
+    forecast(&workspace.library, &workspace.states, aimed, Scenario::Kept)
+}
+
+/// The days of a forecast with their cards and the story to tell.
+pub(crate) fn planned(
+    workspace: &Workspace,
+    aimed: &InterviewTarget,
+    kept: &Forecast,
+) -> Vec<PlannedDay> {
+    let runs = runs(
+        &workspace.library,
+        &workspace.facts,
+        &workspace.states,
+        aimed,
+    );
+    planned_days(kept, &runs, session::pace(&workspace.facts))
+}
+
 /// `12 cards, 4 min; rehearse nine-days-late`; empty for a day that is free.
-pub(crate) fn asked(day: &PlannedDay<'_>) -> String {
+pub(crate) fn asked(day: &PlannedDay) -> String {
     let cards = (day.showings > 0).then(|| {
         let cards = counted(day.showings as usize, "card");
         format!("{cards}, {} min", day.minutes)
     });
-    let run = day.run.map(|story| format!("rehearse {story}"));
+    let run = day.run.as_ref().map(|story| format!("rehearse {story}"));
     let asks: Vec<String> = cards.into_iter().chain(run).collect();
     asks.join("; ")
 }

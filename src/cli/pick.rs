@@ -43,22 +43,20 @@ pub(crate) struct PickArgs {
     json: bool,
 }
 
-/// When each story was last told to its end.
-type LastTold = BTreeMap<String, StudyDay>;
-
-/// The stories that the company has heard, with the day it heard them.
-type HeardBy = BTreeMap<String, StudyDay>;
+/// A day for stories by name: when each was last told to its end, or when a company heard it.
+type DayByStory = BTreeMap<String, StudyDay>;
 
 impl PickArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
-        let interview = match &self.interview {
-            Some(name) => Some(interviews::find(&workspace, name)?),
-            None => None,
-        };
-        let mut wanted = interview
+        let named = self.interview.as_deref();
+        let interview = named
+            .map(|name| interviews::find(&workspace, name))
+            .transpose()?;
+        let words = interview
             .as_ref()
-            .map_or_else(String::new, |interview| interviews::words(env, interview));
+            .map(|interview| interviews::words(env, interview));
+        let mut wanted = words.unwrap_or_default();
         wanted.push_str(self.role.as_deref().unwrap_or_default());
         if let Some(file) = &self.jd {
             wanted.push('\n');
@@ -66,24 +64,19 @@ impl PickArgs {
         }
         let stories: Vec<&Story> = workspace.library.own_complete().collect();
         if stories.is_empty() {
-            return Err(
-                CliError::failed("there are no stories of your own to pick from yet")
-                    .hint("`star-cards add` writes the first."),
-            );
+            let error = CliError::failed("there are no stories of your own to pick from yet");
+            return Err(error.hint("`star-cards add` writes the first."));
         }
-        let heard = interview.as_ref().map_or_else(HeardBy::new, |interview| {
-            stories_told_to(
-                &workspace.library,
-                &workspace.facts,
-                &interview.details.name,
-            )
+        let heard = interview.as_ref().map(|interview| {
+            let company = &interview.details.name;
+            stories_told_to(&workspace.library, &workspace.facts, company)
         });
+        let heard = heard.unwrap_or_default();
         let picks = ranked(&workspace, &stories, &wanted, &heard)?;
         let told = run::last_told(&workspace.library, &workspace.facts);
         if self.json {
             let text = json::picks(&picks, |story| {
-                let on =
-                    |days: &BTreeMap<String, StudyDay>| days.get(story).map(ToString::to_string);
+                let on = |days: &DayByStory| days.get(story).map(ToString::to_string);
                 (on(&told), on(&heard))
             });
             env.write(text.as_bytes())?;
@@ -99,8 +92,8 @@ impl PickArgs {
 
 fn lines(
     role: Option<&str>,
-    told: &LastTold,
-    heard: &HeardBy,
+    told: &DayByStory,
+    heard: &DayByStory,
     picks: &[Candidate<'_>],
 ) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -112,11 +105,9 @@ fn lines(
     }
     for (pick, number) in picks.iter().take(STORIES_SHOWN).zip(1..) {
         let story = pick.story;
-        lines.push(
-            heading(format!("{number}. {}", story.id))
-                .and(Tone::Normal, format!("  {}", story.title))
-                .hanging(3),
-        );
+        let title = format!("  {}", story.title);
+        let line = heading(format!("{number}. {}", story.id));
+        lines.push(line.and(Tone::Normal, title).hanging(3));
         lines.push(Line::quiet(why(told, heard, pick)).indented(3));
     }
     let more = picks.len().saturating_sub(STORIES_SHOWN);
@@ -130,7 +121,7 @@ fn lines(
     lines
 }
 
-fn why(told: &LastTold, heard: &HeardBy, pick: &Candidate<'_>) -> String {
+fn why(told: &DayByStory, heard: &DayByStory, pick: &Candidate<'_>) -> String {
     let story = pick.story.id.as_str();
     let mut parts = Vec::new();
     if let Some(day) = heard.get(story) {
@@ -140,11 +131,9 @@ fn why(told: &LastTold, heard: &HeardBy, pick: &Candidate<'_>) -> String {
         0 => parts.push("no word in common".to_owned()),
         count => {
             let shown = pick.words[..count.min(WORDS_SHOWN)].join(", ");
-            let more = count.saturating_sub(WORDS_SHOWN);
-            parts.push(if more > 0 {
-                format!("{shown} and {more} more")
-            } else {
-                shown
+            parts.push(match count.saturating_sub(WORDS_SHOWN) {
+                0 => shown,
+                more => format!("{shown} and {more} more"),
             });
         }
     }
@@ -165,8 +154,8 @@ fn closing(story: &Story, role: Option<&str>) -> Vec<Line> {
             Line::plain(text::plain(&closing.passage.markdown)).indented(2),
         ],
         None => vec![Line::quiet(format!(
-            "{} has no closing yet: `star-cards closing {} --set \"...\"`",
-            story.id, story.id
+            "{0} has no closing yet: `star-cards closing {0} --set \"...\"`",
+            story.id
         ))],
     }
 }

@@ -1,6 +1,6 @@
 //! `plan`: the days up to an interview.
 
-use super::countdown::{asked, overfull, proposal};
+use super::countdown::{asked, overfull, planned, proposal};
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::interviews::{away, find, next, warn_missing};
@@ -8,9 +8,9 @@ use super::wording::{LEAST_SHARE, counted, heading, percent};
 use super::workspace::Workspace;
 use crate::export::plan::{self as json, Played};
 use crate::prompt::text::{Line, Style, Tone, pad};
-use crate::study::forecast::{self, Forecast, PlannedDay, Scenario, forecast, planned_days};
+use crate::study::forecast::{Forecast, PlannedDay, Scenario, forecast};
 use crate::study::target::{self, InterviewTarget};
-use crate::study::{date, interview, session};
+use crate::study::{date, interview};
 
 /// Columns of the longest bar.
 const WIDEST_BAR: usize = 20;
@@ -48,13 +48,7 @@ impl PlanArgs {
         }
         let [kept, missed, doubled] = [Scenario::Kept, Scenario::DayMissed, Scenario::LimitDoubled]
             .map(|scenario| forecast(&workspace.library, &workspace.states, &aimed, scenario));
-        let runs = forecast::runs(
-            &workspace.library,
-            &workspace.facts,
-            &workspace.states,
-            &aimed,
-        );
-        let days = planned_days(&kept, &runs, session::pace(&workspace.facts));
+        let days = planned(&workspace, &aimed, &kept);
         let proposal = proposal(env, &workspace, &aimed, &kept)?;
         if self.json {
             let text = json::plan(Played {
@@ -69,18 +63,12 @@ impl PlanArgs {
             return Ok(0);
         }
         let details = &aimed.interviews[0].details;
-        let title = format!(
-            "  {}{}",
-            date::full(details.date),
-            away(details, &workspace)
-        );
+        let (date, away) = (date::full(details.date), away(details, &workspace));
+        let title = format!("  {date}{away}");
         let names = interview::names(&aimed.interviews);
         let mut lines = vec![heading(names).and(Tone::Normal, title)];
-        if let Some(first) = workspace
-            .states
-            .interview
-            .filter(|first| *first < details.date)
-        {
+        let nearest = workspace.states.interview;
+        if let Some(first) = nearest.filter(|first| *first < details.date) {
             let nearer = interview::names(&interview::on_day(&workspace.facts, first));
             let told = format!("Until {} the review aims at {nearer}.", first.spoken());
             lines.push(Line::quiet(told));
@@ -130,26 +118,23 @@ impl PlanArgs {
 }
 
 /// A line a day; days in a row that ask for nothing share one.
-fn day_lines(days: &[PlannedDay<'_>], style: Style) -> Vec<Line> {
+fn day_lines(days: &[PlannedDay], style: Style) -> Vec<Line> {
     let most = days.iter().map(|day| day.showings).max();
     let most = most.unwrap_or(0).max(1);
     let stretches = days.chunk_by(|a, b| a.is_free() && b.is_free());
-    stretches
-        .map(|stretch| {
-            let first = &stretch[0];
-            let told = match stretch {
-                [only] if only.is_free() => "free".to_owned(),
-                [_, .., last] => format!("free until {}", last.day.spoken()),
-                _ => asked(first),
-            };
-            let bar = bar(first.showings, most, style);
-            let label = pad(&first.day.spoken(), 11).replace(' ', "\u{a0}");
-            Line::quiet(label)
-                .and(Tone::Normal, format!("{bar} {told}"))
-                .indented(2)
-                .hanging(11)
-        })
-        .collect()
+    let line = |stretch: &[PlannedDay]| {
+        let first = &stretch[0];
+        let told = match stretch {
+            [only] if only.is_free() => "free".to_owned(),
+            [_, .., last] => format!("free until {}", last.day.spoken()),
+            _ => asked(first),
+        };
+        let bar = bar(first.showings, most, style);
+        let label = pad(&first.day.spoken(), 11).replace(' ', "\u{a0}");
+        let line = Line::quiet(label).and(Tone::Normal, format!("{bar} {told}"));
+        line.indented(2).hanging(11)
+    };
+    stretches.map(line).collect()
 }
 
 /// A bar as wide as its share of the fullest day; none where nothing is drawn.
@@ -158,10 +143,8 @@ fn bar(showings: u32, most: u32, style: Style) -> String {
         return String::new();
     }
     let block = if style.unicode { "█" } else { "#" };
-    let widest = style
-        .columns
-        .saturating_sub(WORDS)
-        .clamp(NARROWEST_BAR, WIDEST_BAR);
+    let room = style.columns.saturating_sub(WORDS);
+    let widest = room.clamp(NARROWEST_BAR, WIDEST_BAR);
     let width = (showings as usize * widest).div_ceil(most as usize);
     pad(&block.repeat(width), widest).replace(' ', "\u{a0}")
 }
@@ -185,22 +168,15 @@ fn ready_lines(kept: &Forecast, missed: &Forecast, doubled: &Forecast) -> Vec<Li
     // A day missed can only cost and a higher limit can only help; a showing that comes later
     // and so stands fresher on the day is no reason to skip one.
     let means = [missed, doubled].map(|outlook| outlook.mean().unwrap_or(usual));
+    let (skipped, raised) = (usual - means[0], means[1] - usual);
     let scenarios = [
-        ("with today missed", means[0], usual - means[0], "no worse"),
-        (
-            "with twice the daily limit",
-            means[1],
-            means[1] - usual,
-            "no better",
-        ),
+        ("with today missed", means[0], skipped, "no worse"),
+        ("with twice the daily limit", means[1], raised, "no better"),
     ];
     for (label, mean, change, no_change) in scenarios {
+        let (mean, usual) = (percent(mean), percent(usual));
         let told = match change >= LEAST_SHARE {
-            true => format!(
-                "{label}: {} on average, not {}",
-                percent(mean),
-                percent(usual)
-            ),
+            true => format!("{label}: {mean} on average, not {usual}"),
             false => format!("{label}: {no_change}"),
         };
         lines.push(Line::quiet(told).indented(2));

@@ -4,14 +4,14 @@ mod chart;
 
 use super::env::Env;
 use super::error::Outcome;
-use super::wording::{counted, heading};
+use super::wording::{INDENT, counted, detail, heading, percent, quiet_detail};
 use super::workspace::Workspace;
 use super::{coverage, names};
 use crate::export::figures::{FIGURES, FigureSpec, FigureUnit};
 use crate::prompt::text::{Line, Style, Tone};
 use crate::study::report::{Bin, CardReport, DayAnswers, DeckReport, GroupReport, Rate, calendar};
 use crate::study::run::{CEILING_MS, Run};
-use chart::{ChartBar, ChartRow, GAP, INDENT, chart};
+use chart::{ChartBar, ChartRow, GAP, chart};
 
 /// Stories shown, the least ready ones.
 const STORIES: usize = 5;
@@ -89,18 +89,16 @@ fn today(report: &DeckReport, style: Style) -> Vec<Line> {
         _ => None,
     });
     // Recall is also what came back; this is what will.
-    let rows: Vec<ChartRow> = shares
-        .map(|(label, share)| match label {
-            "recall" => ChartRow::share(label, share, " predicted"),
-            _ => ChartRow::share(label, share, ""),
-        })
-        .collect();
+    let row = |(label, share)| match label {
+        "recall" => ChartRow::share(label, share, " predicted"),
+        _ => ChartRow::share(label, share, ""),
+    };
+    let rows: Vec<ChartRow> = shares.map(row).collect();
     let mut lines = vec![heading("Today"), Line::plain(now).indented(INDENT)];
     lines.extend(chart(&rows, style));
     // Beside a high readiness a low recall would look wrong: they are not of the same cards.
     if new > 0 && total.recall.is_some() {
-        let of = "Cards not shown yet count as 0 %.";
-        lines.push(Line::quiet(of).indented(INDENT).hanging(INDENT));
+        lines.push(quiet_detail("Cards not shown yet count as 0 %."));
     }
     lines
 }
@@ -109,24 +107,18 @@ fn recalled(report: &DeckReport, style: Style) -> Vec<Line> {
     let total = &report.total;
     let row = |label: &str, rate: Rate| match rate.share() {
         Some(share) => ChartRow::share(label, share, &format!(" of {}", rate.of)),
-        None => ChartRow {
-            label: label.to_owned(),
-            bar: ChartBar::Share(0.0),
-            number: "nothing yet".to_owned(),
-            spoken: String::new(),
-        },
+        None => ChartRow::new(label, ChartBar::Share(0.0), "nothing yet".to_owned()),
     };
     let weeks = last_weeks(report);
     let shares = weeks.iter().map(|week| week.recall.share()).collect();
     let rate = |rate: Rate| match rate.share() {
-        Some(share) => format!("{:.0} % of {}", share * 100.0, rate.of),
+        Some(share) => format!("{} of {}", percent(share), rate.of),
         None => "nothing".to_owned(),
     };
+    let spoken = newest(&weeks, |week| rate(week.recall));
     let by_week = ChartRow {
-        label: "by week".to_owned(),
-        bar: ChartBar::Steps(shares),
-        number: "0 to 100 %".to_owned(),
-        spoken: newest(&weeks, |week| rate(week.recall)),
+        spoken,
+        ..ChartRow::new("by week", ChartBar::Steps(shares), "0 to 100 %".to_owned())
     };
     let rates = on_screen().filter_map(|figure| match figure.unit {
         FigureUnit::Rate(get) => Some(row(figure.screen, get(total))),
@@ -171,11 +163,9 @@ fn forecast(report: &DeckReport, style: Style) -> Vec<Line> {
     let spans = spans.map(|(days, label)| (forecast[days].iter().sum::<u32>(), label));
     let most = spans.iter().map(|(cards, _)| *cards).max().unwrap_or(0);
     let width = most.to_string().len();
-    let rows = spans.map(|(cards, label)| ChartRow {
-        label,
-        bar: ChartBar::Length(f64::from(cards) / f64::from(most.max(1))),
-        number: format!("{cards:>width$}"),
-        spoken: String::new(),
+    let rows = spans.map(|(cards, label)| {
+        let length = f64::from(cards) / f64::from(most.max(1));
+        ChartRow::new(&label, ChartBar::Length(length), format!("{cards:>width$}"))
     });
     let mut lines = vec![heading("Falls due")];
     lines.extend(chart(&rows, style));
@@ -193,14 +183,12 @@ fn spread(report: &DeckReport, style: Style) -> Vec<Line> {
         let most = bins.iter().map(|bin| bin.cards).max().unwrap_or(0).max(1);
         let height = |bin: &Bin| (bin.cards > 0).then(|| f64::from(bin.cards) / f64::from(most));
         let filled = bins.iter().filter(|bin| bin.cards > 0);
-        let said: Vec<String> = filled
-            .map(|bin| format!("{} {}", counted(bin.cards as usize, "card"), range(bin)))
-            .collect();
+        let said =
+            filled.map(|bin| format!("{} {}", counted(bin.cards as usize, "card"), range(bin)));
+        let bar = ChartBar::Steps(bins.iter().map(height).collect());
         ChartRow {
-            label: label.to_owned(),
-            bar: ChartBar::Steps(bins.iter().map(height).collect()),
-            number: number.to_owned(),
-            spoken: said.join(", "),
+            spoken: said.collect::<Vec<_>>().join(", "),
+            ..ChartRow::new(label, bar, number.to_owned())
         }
     };
     if report.ease_spread.iter().all(|bin| bin.cards == 0) {
@@ -228,27 +216,19 @@ fn runs(report: &DeckReport, style: Style) -> Vec<Line> {
     };
     let count = counted(report.runs.totals_ms.len(), "run");
     let whole = format!("{count}, usually {} s, {over}", seconds(median));
-    let parts: Vec<String> = report
-        .runs
-        .parts
-        .iter()
-        .map(|part| {
-            let change = part.change_ms.map(|ms| (ms as f64 / 1000.0).round() as i64);
-            let change = change.map_or_else(String::new, |s| format!(" ({s:+})"));
-            format!("{} {} s{change}", part.part.name(), seconds(part.median_ms))
-        })
-        .collect();
+    let parts = report.runs.parts.iter().map(|part| {
+        let change = part.change_ms.map(|ms| (ms as f64 / 1000.0).round() as i64);
+        let change = change.map_or_else(String::new, |s| format!(" ({s:+})"));
+        format!("{} {} s{change}", part.part.name(), seconds(part.median_ms))
+    });
+    let parts = parts.collect::<Vec<_>>().join(", ");
     let newest: Vec<&Run> = report.told.iter().rev().take(RUNS).collect();
     let longest = newest.iter().map(|run| run.total_ms()).max().unwrap_or(0);
     let full = longest.max(CEILING_MS);
     let rows: Vec<ChartRow> = newest.iter().map(|run| run_row(run, full)).collect();
-    let mut lines = vec![
-        heading("Told aloud"),
-        Line::plain(whole).indented(INDENT).hanging(INDENT),
-    ];
+    let mut lines = vec![heading("Told aloud"), detail(whole)];
     lines.extend(chart(&rows, style));
-    let parts = Line::quiet(parts.join(", "));
-    lines.push(parts.indented(INDENT).hanging(INDENT));
+    lines.push(quiet_detail(parts));
     lines
 }
 
@@ -259,12 +239,12 @@ fn run_row(run: &Run, full: u64) -> ChartRow {
         Some((letter, f64::from(*ms) / full as f64))
     });
     let over = if run.is_over() { ", over" } else { "" };
-    ChartRow {
-        label: run.row.story.clone(),
-        bar: ChartBar::Letters(stretches.collect()),
-        number: format!("{:>3} s{over}", seconds(run.total_ms())),
-        spoken: String::new(),
-    }
+    let number = format!("{:>3} s{over}", seconds(run.total_ms()));
+    ChartRow::new(
+        &run.row.story,
+        ChartBar::Letters(stretches.collect()),
+        number,
+    )
 }
 
 fn seconds(ms: u64) -> u64 {
@@ -277,16 +257,12 @@ fn stories(report: &DeckReport, style: Style) -> Vec<Line> {
     if ready.is_empty() {
         return Vec::new();
     }
-    let rows: Vec<ChartRow> = ready
-        .iter()
-        .take(STORIES)
-        .map(|(share, story)| {
-            let on_day = story.figures.readiness_on_day;
-            let on_day =
-                on_day.map_or_else(String::new, |on_day| format!(", {:>3.0} %", on_day * 100.0));
-            ChartRow::share(&story.name, *share, &on_day)
-        })
-        .collect();
+    let row = |(share, story): &(f64, &GroupReport)| {
+        let on_day = story.figures.readiness_on_day;
+        let on_day = on_day.map(|on_day| format!(", {:>3.0} %", on_day * 100.0));
+        ChartRow::share(&story.name, *share, &on_day.unwrap_or_default())
+    };
+    let rows: Vec<ChartRow> = ready.iter().take(STORIES).map(row).collect();
     let columns = match report.interview {
         Some(_) => "Least ready, today and on the day",
         None => "Stories, least ready first",
@@ -295,13 +271,9 @@ fn stories(report: &DeckReport, style: Style) -> Vec<Line> {
     lines.extend(chart(&rows, style));
     let more = ready.len().saturating_sub(STORIES);
     let unready = report.unready();
-    let mut rest = Vec::new();
-    if more > 0 {
-        rest.push(format!("{more} more"));
-    }
-    if unready > 0 {
-        rest.push(format!("{unready} without both cards"));
-    }
+    let more = (more > 0).then(|| format!("{more} more"));
+    let unready = (unready > 0).then(|| format!("{unready} without both cards"));
+    let rest: Vec<String> = more.into_iter().chain(unready).collect();
     if !rest.is_empty() {
         lines.push(Line::quiet(rest.join(", ")).indented(INDENT));
     }
@@ -333,12 +305,11 @@ fn hardest(report: &DeckReport, style: Style) -> Vec<Line> {
         let why = why.join(", ");
         // On a narrow screen the reason has a row of its own: a name is not cut, since it is
         // there to be typed.
-        let fits = INDENT + name.len() + GAP + why.len() <= style.width();
-        if fits {
+        if INDENT + name.len() + GAP + why.len() <= style.width() {
             let line = Line::plain(format!("{name}  ")).and(Tone::Quiet, why);
             lines.push(line.indented(INDENT));
         } else {
-            lines.push(Line::plain(name.as_str()).indented(INDENT));
+            lines.push(Line::plain(name).indented(INDENT));
             lines.push(Line::quiet(why).indented(2 * INDENT));
         }
     }
@@ -349,17 +320,15 @@ fn studied(report: &DeckReport, style: Style) -> Vec<Line> {
     let total = &report.total;
     let weeks = last_weeks(report);
     let most = weeks.iter().map(|week| week.reviews).max().unwrap_or(0);
-    let height = |week: &DayAnswers| {
-        let is_studied = week.reviews > 0;
-        is_studied.then(|| f64::from(week.reviews) / f64::from(most))
-    };
+    let share = |week: &DayAnswers| f64::from(week.reviews) / f64::from(most);
+    let height = |week: &DayAnswers| (week.reviews > 0).then(|| share(week));
     let mut lines = vec![heading("Studied")];
     if weeks.len() > 1 && most > 0 {
+        let steps = ChartBar::Steps(weeks.iter().map(height).collect());
+        let number = format!("0 to {}", counted(most as usize, "answer"));
         let by_week = ChartRow {
-            label: "by week".to_owned(),
-            bar: ChartBar::Steps(weeks.iter().map(height).collect()),
-            number: format!("0 to {}", counted(most as usize, "answer")),
             spoken: newest(&weeks, |week| counted(week.reviews as usize, "answer")),
+            ..ChartRow::new("by week", steps, number)
         };
         lines.extend(chart(&[by_week], style));
     }
@@ -368,20 +337,14 @@ fn studied(report: &DeckReport, style: Style) -> Vec<Line> {
         0 => String::new(),
         ms => format!(", {}", duration(ms)),
     };
-    let sum = format!(
-        "On {}: {}{time}.",
+    let (days, answers) = (
         counted(total.days as usize, "day"),
         counted(total.reviews as usize, "answer"),
     );
-    lines.push(Line::plain(sum).indented(INDENT).hanging(INDENT));
-    match report.gone_reviews() {
-        0 => {}
-        gone => lines.push(
-            Line::quiet(format!("{gone} of them on cards that are gone."))
-                .indented(INDENT)
-                .hanging(INDENT),
-        ),
-    }
+    lines.push(detail(format!("On {days}: {answers}{time}.")));
+    let gone = report.gone_reviews();
+    let gone = (gone > 0).then(|| quiet_detail(format!("{gone} of them on cards that are gone.")));
+    lines.extend(gone);
     lines
 }
 

@@ -38,8 +38,8 @@ pub(crate) fn percent(share: f64) -> String {
 pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
     let next = Line::quiet("Next: ").hanging(6);
     let command = |line: Line, command: &str, why: &str| {
-        line.and(Tone::Bold, format!("star-cards {command}"))
-            .and(Tone::Normal, format!("  {why}"))
+        let line = line.and(Tone::Bold, format!("star-cards {command}"));
+        line.and(Tone::Normal, format!("  {why}"))
     };
     match step {
         NextStep::Brief => command(next, "brief", "What to have in mind, on one screen."),
@@ -82,7 +82,15 @@ pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
     }
 }
 
+/// Columns before what stands under a heading.
+pub(crate) const INDENT: usize = 2;
+
 /// One line of what was found.
 pub(crate) fn detail(text: impl Into<String>) -> Line {
-    Line::plain(text).indented(2).hanging(2)
+    Line::plain(text).indented(INDENT).hanging(INDENT)
+}
+
+/// One line of what may be overlooked.
+pub(crate) fn quiet_detail(text: impl Into<String>) -> Line {
+    Line::quiet(text).indented(INDENT).hanging(INDENT)
 }

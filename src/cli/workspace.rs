@@ -82,6 +82,11 @@ impl Workspace {
         Ok((workspace, report))
     }
 
+    /// A card by its name, or by one that it had.
+    pub(crate) fn card(&self, name: &str) -> Option<usize> {
+        self.states.find(&self.library, name)
+    }
+
     /// Reads the log anew, for what was written meanwhile.
     pub(crate) fn read_log(&mut self) -> Result<(), CliError> {
         self.facts = self.store.read()?;

@@ -20,7 +20,7 @@ pub(crate) struct Played<'a> {
     /// With twice the limit.
     pub doubled: &'a Forecast,
     /// What each day asks for with every day kept.
-    pub days: &'a [PlannedDay<'a>],
+    pub days: &'a [PlannedDay],
     /// What would help, if anything is needed.
     pub proposal: Option<&'a LimitProposal>,
 }
@@ -42,7 +42,7 @@ impl<'a> Played<'a> {
     }
 
     fn runs(&self) -> Vec<(StudyDay, &'a str)> {
-        let run = |planned: &PlannedDay<'a>| Some((planned.day, planned.run?.as_str()));
+        let run = |planned: &'a PlannedDay| Some((planned.day, planned.run.as_ref()?.as_str()));
         self.days.iter().filter_map(run).collect()
     }
 }
@@ -51,7 +51,7 @@ impl<'a> Played<'a> {
 #[rustfmt::skip]
 pub(crate) fn plan<'a>(played: Played<'a>) -> String {
     let day = ObjectShape::new("")
-        .key("day", "", |planned: &&PlannedDay<'a>| planned.day)
+        .key("day", "", |planned: &&PlannedDay| planned.day)
         .key("showings", "", |planned| planned.showings)
         .key("minutes", "", |planned| planned.minutes);
     let run = ObjectShape::new("")

@@ -16,19 +16,23 @@ pub struct Bar {
 }
 
 impl Bar {
+    /// Space for the next step, and other keys.
+    pub fn space(does: &str, others: impl IntoIterator<Item = (char, &'static str)>) -> Bar {
+        Bar {
+            first: vec![("Space".to_owned(), does.to_owned())],
+            others: others.into_iter().collect(),
+            fresh: false,
+        }
+    }
+
     /// The bar as one line that fits the screen: the others shrink to their letters first.
     pub fn text(&self, style: Style) -> String {
-        let gap = if style.unicode { " · " } else { " | " };
-        let first: Vec<String> = self
-            .first
-            .iter()
-            .map(|(key, does)| format!("{key} {does}").trim_end().to_owned())
-            .collect();
-        let spelled: Vec<String> = self
-            .others
-            .iter()
-            .map(|(key, does)| format!("{key} {does}"))
-            .collect();
+        let gap = style.gap();
+        let first = self.first.iter();
+        let first = first.map(|(key, does)| format!("{key} {does}").trim_end().to_owned());
+        let first: Vec<String> = first.collect();
+        let others = self.others.iter();
+        let spelled: Vec<String> = others.map(|(key, does)| format!("{key} {does}")).collect();
         let letters: Vec<String> = self.others.iter().map(|(key, _)| key.to_string()).collect();
         let join = |others: String| match (first.is_empty(), others.is_empty()) {
             (_, true) => first.join("  "),
@@ -36,25 +40,14 @@ impl Bar {
             (false, false) => format!("{}{gap}{others}", first.join("  ")),
         };
         let room = style.columns.saturating_sub(1);
-        let letters_joined = || letters.join(" ");
-        let candidates = [join(spelled.join(gap)), join(letters_joined())];
+        let letters = letters.join(" ");
+        let candidates = [join(spelled.join(gap)), join(letters.clone())];
         // The narrowest line still spells out what a named key such as Enter does.
-        let short: Vec<String> = self
-            .first
-            .iter()
-            .zip(&first)
-            .map(|((key, _), whole)| {
-                if key.len() > 1 {
-                    whole.clone()
-                } else {
-                    key.clone()
-                }
-            })
-            .collect();
-        let shortest = || format!("{}{gap}{}", short.join(" "), letters_joined());
-        candidates
-            .into_iter()
-            .find(|line| line.width() <= room)
-            .unwrap_or_else(|| text::fit(&shortest(), room))
+        let short = self.first.iter().zip(&first);
+        let short = short.map(|((key, _), whole)| if key.len() > 1 { whole } else { key });
+        let short: Vec<&str> = short.map(String::as_str).collect();
+        let shortest = || format!("{}{gap}{letters}", short.join(" "));
+        let fitting = candidates.into_iter().find(|line| line.width() <= room);
+        fitting.unwrap_or_else(|| text::fit(&shortest(), room))
     }
 }

@@ -1,6 +1,8 @@
 //! Text for a person: tones, line breaks by display width, nothing that can_steer_terminal a terminal.
 
-use dialoguer::console;
+use std::collections::VecDeque;
+
+use dialoguer::console::{self, Alignment};
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
@@ -43,6 +45,11 @@ impl Style {
     /// The columns that text is wrapped to.
     pub fn width(self) -> usize {
         self.columns.clamp(NARROWEST, WIDEST_TEXT)
+    }
+
+    /// What stands between two things on one line.
+    pub fn gap(self) -> &'static str {
+        if self.unicode { " · " } else { " | " }
     }
 }
 
@@ -147,53 +154,30 @@ pub fn fit(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text;
     }
-    let mut cut = String::new();
-    for c in text.chars() {
-        cut.push(c);
-        if cut.width() + 1 > width {
-            cut.pop();
-            break;
-        }
-    }
+    let cut = console::truncate_str(&text, width.saturating_sub(1), "");
     format!("{}…", cut.trim_end())
 }
 
 /// Fills a text up to a display width, cutting it where it is longer.
 pub fn pad(text: &str, width: usize) -> String {
-    let text = fit(text, width);
-    let missing = width.saturating_sub(text.width());
-    format!("{text}{}", " ".repeat(missing))
+    console::pad_str(&fit(text, width), width, Alignment::Left, None).into_owned()
 }
 
 /// The rows of some lines, each ending in a line feed.
 pub fn render(lines: &[Line], style: Style) -> String {
-    let mut out = String::new();
-    for line in lines {
-        for row in rows(line, style) {
-            out.push_str(&row);
-            out.push('\n');
-        }
-    }
-    out
+    let rows = lines.iter().flat_map(|line| rows(line, style));
+    rows.map(|row| row + "\n").collect()
 }
 
 fn rows(line: &Line, style: Style) -> Vec<String> {
-    let spans: Vec<ToneSpan> = line
-        .spans
-        .iter()
-        .map(|span| ToneSpan {
-            text: clean(&span.text).replace('\n', " "),
-            tone: span.tone,
-        })
-        .collect();
-    let whole: String = spans.iter().map(|span| span.text.as_str()).collect();
+    let mut toned = Toned::new(&line.spans);
+    let whole: String = toned.rest.iter().map(|(c, _)| c).collect();
     let whole = keep_commands_whole(&whole);
     let (indent, hang) = (" ".repeat(line.indent), " ".repeat(line.hang));
     let options = Options::new(style.width())
         .initial_indent(&indent)
         .subsequent_indent(&hang)
         .word_splitter(WordSplitter::NoHyphenation);
-    let mut toned = Toned::new(&spans);
     textwrap::wrap(&whole, options)
         .iter()
         .enumerate()
@@ -214,10 +198,9 @@ fn keep_commands_whole(text: &str) -> String {
     text.chars()
         .map(|c| {
             inside ^= c == '`';
-            if inside && c == ' ' {
-                NO_BREAK_SPACE
-            } else {
-                c
+            match c {
+                ' ' if inside => NO_BREAK_SPACE,
+                c => c,
             }
         })
         .collect()
@@ -226,15 +209,16 @@ fn keep_commands_whole(text: &str) -> String {
 /// Walks the characters of a line in step with its wrapped rows, so that each keeps its
 /// tone; wrapping only drops spaces.
 struct Toned {
-    rest: std::collections::VecDeque<(char, Tone)>,
+    rest: VecDeque<(char, Tone)>,
 }
 
 impl Toned {
     fn new(spans: &[ToneSpan]) -> Toned {
-        let rest = spans
-            .iter()
-            .flat_map(|span| span.text.chars().map(|c| (c, span.tone)))
-            .collect();
+        let mut rest = VecDeque::new();
+        for span in spans {
+            let text = clean(&span.text).replace('\n', " ");
+            rest.extend(text.chars().map(|c| (c, span.tone)));
+        }
         Toned { rest }
     }
 
@@ -249,15 +233,13 @@ impl Toned {
             }
             let (wanted, next) = self.rest.pop_front().unwrap_or((wanted, Tone::Normal));
             if next != tone {
-                out.push_str(&paint(&run, tone, style));
-                run.clear();
+                out += &paint(&std::mem::take(&mut run), tone, style);
                 tone = next;
             }
             // It has kept its words together; whoever copies or searches the row expects a blank.
-            run.push(if wanted == NO_BREAK_SPACE {
-                ' '
-            } else {
-                wanted
+            run.push(match wanted {
+                NO_BREAK_SPACE => ' ',
+                wanted => wanted,
             });
         }
         out.push_str(&paint(&run, tone, style));

@@ -58,8 +58,8 @@ impl Forecast {
 }
 
 /// What one day up to the interview asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct PlannedDay<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlannedDay {
     /// The study day.
     pub day: StudyDay,
     /// Cards to show.
@@ -67,10 +67,10 @@ pub(crate) struct PlannedDay<'a> {
     /// Minutes that they take.
     pub minutes: u64,
     /// The story to tell aloud.
-    pub run: Option<&'a StoryId>,
+    pub run: Option<StoryId>,
 }
 
-impl PlannedDay<'_> {
+impl PlannedDay {
     /// Whether it asks for nothing.
     pub(crate) fn is_free(&self) -> bool {
         self.showings == 0 && self.run.is_none()
@@ -79,11 +79,11 @@ impl PlannedDay<'_> {
 
 /// The days of an outlook with the stories to tell aloud, see [`runs`]; a showing takes
 /// `pace` milliseconds.
-pub(crate) fn planned_days<'a>(
+pub(crate) fn planned_days(
     outlook: &Forecast,
-    runs: &'a [(StudyDay, StoryId)],
+    runs: &[(StudyDay, StoryId)],
     pace: u32,
-) -> Vec<PlannedDay<'a>> {
+) -> Vec<PlannedDay> {
     let planned = |&(day, showings): &(StudyDay, u32)| PlannedDay {
         day,
         showings,
@@ -94,7 +94,7 @@ pub(crate) fn planned_days<'a>(
         run: runs
             .iter()
             .find(|(of, _)| *of == day)
-            .map(|(_, story)| story),
+            .map(|(_, story)| story.clone()),
     };
     outlook.days.iter().map(planned).collect()
 }
@@ -301,7 +301,7 @@ mod tests {
                 (
                     day.showings,
                     day.minutes,
-                    day.run.map(StoryId::as_str),
+                    day.run.as_ref().map(StoryId::as_str),
                     day.is_free(),
                 )
             })

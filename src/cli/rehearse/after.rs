@@ -56,14 +56,12 @@ pub(crate) fn tell(
 
 /// The parts told and their seconds.
 fn seconds(rehearsal: &Rehearsal) -> Vec<(AnswerPart, f64)> {
-    rehearsal
-        .taps()
-        .iter()
-        .filter_map(|tap| match tap.kind {
-            LapKind::Part(part) => Some((part, f64::from(tap.ms) / 1000.0)),
-            LapKind::Start | LapKind::End => None,
-        })
-        .collect()
+    let taps = rehearsal.taps().iter();
+    taps.filter_map(|tap| match tap.kind {
+        LapKind::Part(part) => Some((part, f64::from(tap.ms) / 1000.0)),
+        LapKind::Start | LapKind::End => None,
+    })
+    .collect()
 }
 
 fn latency(rehearsal: &Rehearsal) -> Option<Line> {
@@ -77,12 +75,9 @@ fn comparison(workspace: &mut Workspace, story: &Story, total: f64) -> Option<Li
     let facts = workspace.store.read().ok()?;
     let last = run::earlier_seconds(&workspace.library, &facts, &story.id, EARLIER_RUNS);
     let last: Vec<String> = last.iter().map(ToString::to_string).collect();
-    (!last.is_empty()).then(|| {
-        Line::quiet(format!(
-            "Runs before this one: {} s. Now: {total:.0} s.",
-            last.join(", ")
-        ))
-    })
+    let before = last.join(", ");
+    let told = format!("Runs before this one: {before} s. Now: {total:.0} s.");
+    (!last.is_empty()).then(|| Line::quiet(told))
 }
 
 /// The words, only now that the run is over.
@@ -103,52 +98,34 @@ fn offer_grades(
     workspace: &mut Workspace,
     story: &Story,
 ) -> Result<(), CliError> {
-    let mut grades = Vec::new();
+    let mut facts = Vec::new();
+    let mut told = Vec::new();
+    let (scale, day) = (GradeScale::OneToFour, workspace.states.day);
     for beat in [Beat::Action, Beat::Learning] {
         let name = format!("{}/{}", story.id, beat.name().to_lowercase());
-        let (Some(card), Some(passage)) = (
-            workspace.states.find(&workspace.library, &name),
-            story.beat(beat),
-        ) else {
+        let (Some(card), Some(passage)) = (workspace.card(&name), story.beat(beat)) else {
             continue;
         };
-        if let Some(quality) = ask_quality(env, beat, &text::points(&passage.markdown))? {
-            grades.push((card, beat, name, quality));
-        }
+        let Some(quality) = ask_quality(env, beat, &text::points(&passage.markdown))? else {
+            continue;
+        };
+        told.push(format!("{} {}", beat.name(), scale.name(quality)));
+        let memory = &workspace.states.memories[card];
+        // Ahead of its day only a failure counts.
+        let source = session::source_of(memory, day, Source::Rehearsal, !quality.is_pass());
+        facts.push(NewFact::Review {
+            card: name,
+            day,
+            quality,
+            ms: 0,
+            source,
+            at: None,
+        });
     }
-    if grades.is_empty() {
-        return Ok(());
+    let question = format!("Log these grades: {}?", told.join(", "));
+    if !facts.is_empty() && env.world.prompt.confirm(&question)? {
+        save::append(env, &mut workspace.store, &facts)?;
     }
-    let scale = GradeScale::OneToFour;
-    let told: Vec<String> = grades
-        .iter()
-        .map(|(_, beat, _, quality)| format!("{} {}", beat.name(), scale.name(*quality)))
-        .collect();
-    if !env
-        .world
-        .prompt
-        .confirm(&format!("Log these grades: {}?", told.join(", ")))?
-    {
-        return Ok(());
-    }
-    let day = workspace.states.day;
-    let facts: Vec<NewFact> = grades
-        .into_iter()
-        .map(|(card, _, name, quality)| {
-            let memory = &workspace.states.memories[card];
-            // Ahead of its day only a failure counts.
-            let source = session::source_of(memory, day, Source::Rehearsal, !quality.is_pass());
-            NewFact::Review {
-                card: name,
-                day,
-                quality,
-                ms: 0,
-                source,
-                at: None,
-            }
-        })
-        .collect();
-    save::append(env, &mut workspace.store, &facts)?;
     Ok(())
 }
 

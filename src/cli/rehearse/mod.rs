@@ -10,6 +10,7 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::IndexedRandom;
 
+use super::card_view::titled;
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::wording::heading;
@@ -17,7 +18,7 @@ use super::workspace::Workspace;
 use super::{names, save};
 use crate::clock::Clock;
 use crate::coach::WHOLE;
-use crate::prompt::text::{Line, Tone};
+use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key, RunningClock};
 use crate::store::{NewFact, Written};
 use crate::story::{AnswerPart, Story};
@@ -86,19 +87,11 @@ fn show_cues(env: &mut Env<'_>, story: &Story, parts: &[AnswerPart]) {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64((env.world.draw)().cast_unsigned());
     let usual = "Tell me about a time you failed.".to_owned();
     let question = story.questions.choose(&mut rng).unwrap_or(&usual);
-    let gap = if env.world.prompt.style().unicode {
-        " · "
-    } else {
-        " | "
-    };
+    let gap = env.world.prompt.style().gap();
     let beats: Vec<&str> = parts.iter().map(|part| part.name()).collect();
-    let mut title = heading(&story.title);
-    if let Some(role) = &story.role {
-        title = title.and(Tone::Quiet, format!("  {role}"));
-    }
     env.world.prompt.say(&[
-        title,
-        Line::toned(Tone::Bold, question),
+        titled(&story.title, story.role.as_deref()),
+        heading(question),
         Line::blank(),
         Line::quiet(beats.join(gap)),
         Line::blank(),
@@ -120,12 +113,10 @@ impl Clockface<'_> {
 
 impl RunningClock for Clockface<'_> {
     fn face(&self) -> String {
-        if self.quiet {
-            return String::new();
-        }
         let seconds = self.seconds();
         let time = format!("{}:{:02}", seconds / 60, seconds % 60);
         match self.marks() {
+            _ if self.quiet => String::new(),
             0 => time,
             1 => format!("{time} past {} s", WHOLE.from),
             _ => format!("{time} past {} s", WHOLE.to),
@@ -133,11 +124,8 @@ impl RunningClock for Clockface<'_> {
     }
 
     fn marks(&self) -> u32 {
-        let seconds = self.seconds();
-        if self.quiet {
-            return 0;
-        }
-        u32::from(seconds >= u64::from(WHOLE.from)) + u32::from(seconds >= u64::from(WHOLE.to))
+        let passed = |mark: u32| u32::from(!self.quiet && self.seconds() >= u64::from(mark));
+        passed(WHOLE.from) + passed(WHOLE.to)
     }
 }
 
@@ -157,10 +145,8 @@ fn speak(
             clock: env.clock(),
             quiet,
         };
-        let key = env
-            .world
-            .prompt
-            .timed_key(&bar(next, rehearsal.is_paused()), &face)?;
+        let bar = bar(next, rehearsal.is_paused());
+        let key = env.world.prompt.timed_key(&bar, &face)?;
         let now = env.monotonic_ms();
         match key {
             Key::Char(' ') | Key::Enter => {
@@ -199,11 +185,7 @@ fn bar(next: LapKind, paused: bool) -> Bar {
         (false, LapKind::Part(part)) => format!("ends {}", part.name()),
         (false, _) => "when you begin to speak".to_owned(),
     };
-    Bar {
-        first: vec![("Space".to_owned(), does)],
-        others: vec![('u', "back"), ('p', "pause"), ('q', "stop")],
-        fresh: false,
-    }
+    Bar::space(&does, [('u', "back"), ('p', "pause"), ('q', "stop")])
 }
 
 /// The rows of this run.
@@ -227,23 +209,17 @@ impl RunLog {
         let (run, begun_late) = match self.run {
             Some(run) => (run, false),
             None => {
-                let fact = NewFact::Run {
-                    day: workspace.states.day,
-                    story: story.id.to_string(),
-                };
-                let (written, waited) = write(env, workspace, &[fact])?;
+                let (day, story) = (workspace.states.day, story.id.to_string());
+                let (written, waited) = write(env, workspace, &[NewFact::Run { day, story }])?;
                 (written[0].id, waited)
             }
         };
         self.run = Some(run);
-        let Tap { kind, ms } = tap;
-        let lap = NewFact::Lap { run, kind, ms };
-        let end = over.map(|ms| NewFact::Lap {
-            run,
-            kind: LapKind::End,
-            ms: u32::try_from(ms).unwrap_or(u32::MAX),
-        });
-        let facts: Vec<NewFact> = std::iter::once(lap).chain(end).collect();
+        let end = over.map(|ms| (LapKind::End, u32::try_from(ms).unwrap_or(u32::MAX)));
+        let laps = std::iter::once((tap.kind, tap.ms)).chain(end);
+        let facts: Vec<NewFact> = laps
+            .map(|(kind, ms)| NewFact::Lap { run, kind, ms })
+            .collect();
         let (written, waited) = write(env, workspace, &facts)?;
         self.laps.push(written[0].id);
         Ok(begun_late || waited)

@@ -36,13 +36,11 @@ pub(crate) fn judge(env: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Out
     env.print(&lines)?;
     if let (Some(seconds), Ok(words @ 1..)) = (seconds, u32::try_from(words)) {
         let mut store = env.open_log()?;
-        let day = env.today();
-        let ms = seconds * 1000;
         let fact = NewFact::Pace {
-            day,
+            day: env.today(),
             source: RateSource::Transcript,
             words,
-            ms,
+            ms: seconds * 1000,
         };
         save::append_one(env, &mut store, fact)?;
     }
@@ -54,9 +52,7 @@ fn fillers(source: &str) -> String {
     if found.is_empty() {
         return "No fillers.".to_owned();
     }
-    let counted: Vec<String> = found
-        .iter()
-        .map(|(word, times)| format!("{word} {times}"))
-        .collect();
-    format!("Fillers, for what they are worth: {}.", counted.join(", "))
+    let counted = found.iter().map(|(word, times)| format!("{word} {times}"));
+    let counted = counted.collect::<Vec<_>>().join(", ");
+    format!("Fillers, for what they are worth: {counted}.")
 }

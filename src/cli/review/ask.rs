@@ -40,10 +40,8 @@ impl Sitting<'_, '_> {
                 Key::Char(' ') | Key::Enter => break,
                 Key::Char('h') if !hinted => {
                     hinted = true;
-                    self.say(&[
-                        Line::quiet("Hint: ").and(Tone::Normal, card_sides::hint(&back)),
-                        Line::blank(),
-                    ]);
+                    let hint = card_sides::hint(&back);
+                    self.say(&[Line::quiet("Hint: ").and(Tone::Normal, hint), Line::blank()]);
                 }
                 key => {
                     if let Some(verdict) = self.letter(key, card)? {
@@ -54,8 +52,7 @@ impl Sitting<'_, '_> {
         }
         self.say(&card_view::back(&back));
         let quality = self.ask_grade(card, &back.points, hinted)?;
-        let ms = self.env.monotonic_ms().saturating_sub(from);
-        let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+        let ms = self.since(from);
         Ok(match quality {
             Ok(quality) => Verdict::Graded { quality, ms },
             Err(verdict) => verdict,
@@ -76,12 +73,16 @@ impl Sitting<'_, '_> {
         }
         loop {
             match self.key(&card_view::grade_bar(self.scale, proposed, plain))? {
-                Key::Enter if proposed.is_some() => return Ok(Ok(proposed.expect("checked"))),
                 Key::Char('c') if !plain => proposed = self.checklist(points, hinted)?.or(proposed),
-                Key::Char(key) if self.scale.quality(key).is_some() => {
-                    return Ok(Ok(self.scale.quality(key).expect("checked")));
-                }
                 key => {
+                    let graded = match key {
+                        Key::Enter => proposed,
+                        Key::Char(key) => self.scale.quality(key),
+                        _ => None,
+                    };
+                    if let Some(quality) = graded {
+                        return Ok(Ok(quality));
+                    }
                     if let Some(verdict) = self.letter(key, card)? {
                         return Ok(Err(verdict));
                     }
@@ -102,30 +103,23 @@ impl Sitting<'_, '_> {
             )]);
             return Ok(None);
         }
-        let prompt = &mut self.env.world.prompt;
-        let ticked = prompt.tick("Said it? Space ticks, Enter is done", points)?;
-        let Some(ticked) = ticked else {
+        let question = "Said it? Space ticks, Enter is done";
+        let Some(ticked) = self.env.world.prompt.tick(question, points)? else {
             return Ok(None);
         };
         let missing = ticked.iter().filter(|&&said| !said).count();
         let quality = session::proposal(missing, hinted);
-        let said = format!(
-            "{} of {} said: Enter grades it {}.",
-            points.len() - missing,
-            points.len(),
-            self.scale.name(quality)
-        );
+        let (said, of) = (points.len() - missing, points.len());
+        let grade = self.scale.name(quality);
+        let said = format!("{said} of {of} said: Enter grades it {grade}.");
         self.say(&[Line::plain(said)]);
         Ok(Some(quality))
     }
 
     pub(super) fn show_trap(&mut self, card: usize, quiz: &Quiz) -> Result<Verdict, CliError> {
         self.say(&card_view::trap_front(quiz));
-        let items: Vec<String> = quiz
-            .choices
-            .iter()
-            .map(|&choice| quiz::label(choice).to_owned())
-            .collect();
+        let labels = quiz.choices.iter().map(|&choice| quiz::label(choice));
+        let items: Vec<String> = labels.map(str::to_owned).collect();
         let from = self.env.monotonic_ms();
         let chosen = loop {
             let prompt = &mut self.env.world.prompt;
@@ -138,8 +132,7 @@ impl Sitting<'_, '_> {
                 }
             }
         };
-        let ms = self.env.monotonic_ms().saturating_sub(from);
-        let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+        let ms = self.since(from);
         let timed = !self.env.world.prompt.style().plain;
         let quality = quiz.judge(chosen, ms, timed);
         self.say(&card_view::trap_back(quiz, chosen == quiz.right));
@@ -190,6 +183,12 @@ impl Sitting<'_, '_> {
                 _ => {}
             }
         }
+    }
+
+    /// Milliseconds since then.
+    fn since(&self, from: u64) -> u32 {
+        let ms = self.env.monotonic_ms().saturating_sub(from);
+        u32::try_from(ms).unwrap_or(u32::MAX)
     }
 
     pub(super) fn say(&mut self, lines: &[Line]) {

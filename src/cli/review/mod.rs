@@ -41,17 +41,14 @@ impl ReviewArgs {
         let workspace = Workspace::open(env)?;
         names::warn_orphaned(env, &workspace.states);
         problems::tell(env, &workspace.library);
-        let drilled = match self.stories.as_slice() {
-            [] => None,
-            stories => Some(drilled(&workspace, stories)?),
-        };
-        let zero_to_five = match self.scale.as_deref() {
-            Some(scale) => scale == "0-5",
-            None => env.settings.scale_0_5,
-        };
-        let scale = match zero_to_five {
-            true => GradeScale::ZeroToFive,
-            false => GradeScale::OneToFour,
+        let drills = !self.stories.is_empty();
+        let drilled = drills
+            .then(|| drilled(&workspace, &self.stories))
+            .transpose()?;
+        let scale = match self.scale.as_deref() {
+            Some("0-5") => GradeScale::ZeroToFive,
+            None if env.settings.scale_0_5 => GradeScale::ZeroToFive,
+            _ => GradeScale::OneToFour,
         };
         let mut sitting = Sitting::begin(env, workspace, drilled, self.more, scale);
         sitting.tell_once()?;

@@ -24,10 +24,10 @@ const TOLD_CORES_REST: &str = "cores-rest";
 
 /// A row of this sitting, as far as undo needs to know it.
 struct SittingRow {
-    pub(super) id: RowId,
+    id: RowId,
     /// Its place in [`Sitting::names`], if taking it back brings a card back.
-    pub(super) card: Option<usize>,
-    pub(super) what: String,
+    card: Option<usize>,
+    what: String,
 }
 
 pub(super) struct Sitting<'c, 'w> {
@@ -60,22 +60,18 @@ impl<'c, 'w> Sitting<'c, 'w> {
             limits = limits.with_more(more, &workspace.states);
         }
         let drill = drilled.is_some();
+        let states = &workspace.states;
         let cards = match drilled {
             Some(cards) => cards,
             // On the day of an interview nothing is shown unless it is asked for.
             None if more.is_none() => workspace.today_list().cards,
-            None => queue::today(&workspace.states, limits, workspace.aimed().as_ref()).cards,
+            None => queue::today(states, limits, workspace.aimed().as_ref()).cards,
         };
-        let showings = match drill {
-            true => None,
-            false => limits.showings_left(&workspace.states),
-        };
-        let names = cards
-            .iter()
-            .map(|&card| workspace.states.cards[card].name.clone())
-            .collect();
+        let showings = limits.showings_left(states).filter(|_| !drill);
+        let name = |&card: &usize| states.cards[card].name.clone();
+        let names = cards.iter().map(name).collect();
         let list = (0..cards.len()).collect();
-        let seed = (env.world.draw)() ^ i64::from(workspace.states.day.number());
+        let seed = (env.world.draw)() ^ i64::from(states.day.number());
         Sitting {
             aimed: workspace.aimed(),
             pace: session::pace(&workspace.facts),
@@ -109,10 +105,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// Says once that the cores rest, where they were in use before.
     pub(super) fn tell_once(&mut self) -> Result<(), CliError> {
         let facts = &self.workspace.facts;
-        let told = facts
-            .marks
-            .iter()
-            .any(|mark| mark.kind == MarkKind::Told && mark.subject == TOLD_CORES_REST);
+        let rests = (MarkKind::Told, TOLD_CORES_REST);
+        let mut marks = facts.marks.iter();
+        let told = marks.any(|mark| (mark.kind, mark.subject.as_str()) == rests);
         let used = facts.names.iter().any(|name| name.starts_with("core-"));
         if !self.workspace.states.cores_rest || told || !used {
             return Ok(());
@@ -124,13 +119,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
             ),
             Line::blank(),
         ]);
-        let day = self.workspace.states.day;
+        let (day, kind) = (self.workspace.states.day, MarkKind::Told);
         let subject = TOLD_CORES_REST.to_owned();
-        self.save(NewFact::Mark {
-            day,
-            kind: MarkKind::Told,
-            subject,
-        })?;
+        self.save(NewFact::Mark { day, kind, subject })?;
         Ok(())
     }
 
@@ -139,11 +130,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     pub(super) fn ask_all(&mut self) -> Result<bool, CliError> {
         let mut asked = false;
         while let Some(place) = self.session.position().next {
-            let Some(card) = self
-                .workspace
-                .states
-                .find(&self.workspace.library, &self.names[place])
-            else {
+            let Some(card) = self.workspace.card(&self.names[place]) else {
                 self.session.push(SessionEvent::Removed(place));
                 continue;
             };
@@ -158,12 +145,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     /// Acts on a verdict; false ends the sitting.
-    pub(super) fn take(
-        &mut self,
-        place: usize,
-        card: usize,
-        verdict: Verdict,
-    ) -> Result<bool, CliError> {
+    fn take(&mut self, place: usize, card: usize, verdict: Verdict) -> Result<bool, CliError> {
         match verdict {
             Verdict::Graded { quality, ms } => return self.graded(place, card, quality, ms),
             Verdict::Skip => self.session.push(SessionEvent::Skipped(place)),
@@ -183,16 +165,13 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// What is answered ahead of its day, in a drill, is practice; but in the last days
     /// before an interview that needs the card it counts.
     pub(super) fn source(&self, card: usize) -> Source {
-        let (memory, day) = (
-            &self.workspace.states.memories[card],
-            self.workspace.states.day,
-        );
+        let states = &self.workspace.states;
         let aimed = self.aimed.as_ref();
         let counts = !self.drill || aimed.is_some_and(|aimed| aimed.closes_in_on(card));
-        session::source_of(memory, day, Source::Review, counts)
+        session::source_of(&states.memories[card], states.day, Source::Review, counts)
     }
 
-    pub(super) fn graded(
+    fn graded(
         &mut self,
         place: usize,
         card: usize,
@@ -202,15 +181,17 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let source = self.source(card);
         let day = self.workspace.states.day;
         let name = self.names[place].clone();
+        let grade = self.scale.name(quality);
+        let what = format!("{grade} for {name}");
         let fact = NewFact::Review {
-            card: name.clone(),
+            card: name,
             day,
             quality,
             ms,
             source,
             at: None,
         };
-        let written = self.save(fact)?;
+        let written = self.write(fact, Some(place), what)?;
         let lapses = self.workspace.states.memories[card].lapses;
         if written.follows {
             self.workspace.states.memories[card].step(day, quality, source);
@@ -227,12 +208,6 @@ impl<'c, 'w> Sitting<'c, 'w> {
             Some(memory) => card_view::back_on(memory, day, quality, source),
             None => "saved".to_owned(),
         };
-        let grade = self.scale.name(quality);
-        self.rows.push(SittingRow {
-            id: written.id,
-            card: Some(place),
-            what: format!("{grade} for {name}"),
-        });
         self.say(&[Line::quiet(format!("{grade}: {back}."))]);
         let lapsed = self.workspace.states.memories[card].lapses;
         if lapsed > lapses && lapsed >= LAPSES_OF_A_BAD_BEAT {
@@ -247,26 +222,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
         }
     }
 
-    pub(super) fn set_aside(
-        &mut self,
-        place: usize,
-        kind: MarkKind,
-        said: &str,
-    ) -> Result<(), CliError> {
-        let name = self.names[place].clone();
-        let day = self.workspace.states.day;
-        let written = self.save(NewFact::Mark {
-            day,
-            kind,
-            subject: name.clone(),
-        })?;
+    fn set_aside(&mut self, place: usize, kind: MarkKind, said: &str) -> Result<(), CliError> {
+        self.mark(kind, self.names[place].clone(), Some(place))?;
         self.session.push(SessionEvent::Removed(place));
-        let what = format!("{} for {name}", kind.key());
-        self.rows.push(SittingRow {
-            id: written.id,
-            card: Some(place),
-            what,
-        });
         self.say(&[Line::quiet(said)]);
         Ok(())
     }
@@ -280,22 +238,36 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 "Flagged as needing work; `star-cards list` shows it.",
             ),
         };
-        let name = self.workspace.states.cards[card].name.clone();
-        let day = self.workspace.states.day;
-        let written = self.save(NewFact::Mark {
-            day,
-            kind,
-            subject: name.clone(),
-        })?;
+        self.mark(kind, self.workspace.states.cards[card].name.clone(), None)?;
         self.workspace.states.flags[card].flagged = !flagged;
-        let what = format!("{} for {name}", kind.key());
-        self.rows.push(SittingRow {
-            id: written.id,
-            card: None,
-            what,
-        });
         self.say(&[Line::quiet(said)]);
         Ok(())
+    }
+
+    /// Writes a mark; `place` is that of a card that comes back when it is taken back.
+    fn mark(
+        &mut self,
+        kind: MarkKind,
+        subject: String,
+        place: Option<usize>,
+    ) -> Result<(), CliError> {
+        let what = format!("{} for {subject}", kind.key());
+        let day = self.workspace.states.day;
+        self.write(NewFact::Mark { day, kind, subject }, place, what)?;
+        Ok(())
+    }
+
+    /// Writes a fact that can be taken back.
+    fn write(
+        &mut self,
+        fact: NewFact,
+        card: Option<usize>,
+        what: String,
+    ) -> Result<Written, CliError> {
+        let written = self.save(fact)?;
+        let id = written.id;
+        self.rows.push(SittingRow { id, card, what });
+        Ok(written)
     }
 
     pub(super) fn undo(&mut self) -> Result<(), CliError> {
@@ -314,7 +286,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         Ok(())
     }
 
-    pub(super) fn edit(&mut self, card: usize) -> Result<(), CliError> {
+    fn edit(&mut self, card: usize) -> Result<(), CliError> {
         let story = self.workspace.states.cards[card].story;
         match editor::edit_story(self.env, &self.workspace.library, story) {
             Ok(()) => {}
@@ -339,7 +311,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     /// Writes one fact.
-    pub(super) fn save(&mut self, fact: NewFact) -> Result<Written, CliError> {
+    fn save(&mut self, fact: NewFact) -> Result<Written, CliError> {
         save::append_one(self.env, &mut self.workspace.store, fact)
     }
 }

@@ -1,13 +1,12 @@
 //! Charts of a few rows, drawn with characters.
 
+use crate::cli::wording::{INDENT, detail};
 use crate::prompt::text::{Line, Style, Tone, pad};
 
 /// Columns of a bar, where there is room.
 const WIDEST_BAR: usize = 20;
 /// A bar of fewer columns says nothing.
 const NARROWEST_BAR: usize = 4;
-/// Columns before every row.
-pub(crate) const INDENT: usize = 2;
 /// Columns between label, bar and number.
 pub(crate) const GAP: usize = 2;
 
@@ -24,14 +23,20 @@ pub(crate) struct ChartRow {
 }
 
 impl ChartRow {
-    /// A share, 0 to 1, as a bar and in per cent.
-    pub(crate) fn share(label: &str, share: f64, of: &str) -> ChartRow {
+    /// A row that says line by line what stands behind its bar.
+    pub(crate) fn new(label: &str, bar: ChartBar, number: String) -> ChartRow {
         ChartRow {
             label: label.to_owned(),
-            bar: ChartBar::Share(share),
-            number: format!("{:>3.0} %{of}", share * 100.0),
+            bar,
+            number,
             spoken: String::new(),
         }
+    }
+
+    /// A share, 0 to 1, as a bar and in per cent.
+    pub(crate) fn share(label: &str, share: f64, of: &str) -> ChartRow {
+        let number = format!("{:>3.0} %{of}", share * 100.0);
+        ChartRow::new(label, ChartBar::Share(share), number)
     }
 }
 
@@ -51,10 +56,9 @@ pub(crate) enum ChartBar {
 impl ChartBar {
     /// So many columns wide.
     pub(crate) fn draw(&self, width: usize, style: Style) -> String {
-        let (full, empty) = if style.unicode {
-            ("█", "░")
-        } else {
-            ("#", ".")
+        let (full, empty) = match style.unicode {
+            true => ("█", "░"),
+            false => ("#", "."),
         };
         let (part, rest) = match self {
             ChartBar::Share(part) => (*part, empty),
@@ -72,10 +76,9 @@ impl ChartBar {
 fn draw_steps(steps: &[Option<f64>], width: usize, style: Style) -> String {
     const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     const ASCII: [char; 8] = ['_', ':', '-', '=', '+', '*', '%', '#'];
-    let (levels, nothing) = if style.unicode {
-        (BLOCKS, ' ')
-    } else {
-        (ASCII, '.')
+    let (levels, nothing) = match style.unicode {
+        true => (BLOCKS, ' '),
+        false => (ASCII, '.'),
     };
     let step = |step: &Option<f64>| match step {
         None => nothing,
@@ -102,14 +105,11 @@ fn draw_letters(stretches: &[(char, f64)], width: usize) -> String {
 /// bars: a screen reader would spell them.
 pub(crate) fn chart(rows: &[ChartRow], style: Style) -> Vec<Line> {
     if style.plain {
-        let line = |row: &ChartRow| match row.spoken.is_empty() {
-            true => format!("{}: {}", row.label, row.number.trim()),
-            false => format!("{}: {}", row.label, row.spoken),
+        let line = |row: &ChartRow| match row.spoken.as_str() {
+            "" => detail(format!("{}: {}", row.label, row.number.trim())),
+            spoken => detail(format!("{}: {spoken}", row.label)),
         };
-        return rows
-            .iter()
-            .map(|row| Line::plain(line(row)).indented(INDENT).hanging(INDENT))
-            .collect();
+        return rows.iter().map(line).collect();
     }
     let long = |text: &str| text.chars().count();
     let number = rows.iter().map(|row| long(&row.number)).max().unwrap_or(0);
@@ -132,13 +132,9 @@ pub(crate) fn chart(rows: &[ChartRow], style: Style) -> Vec<Line> {
         } else {
             line = Line::plain(pad(&row.label, column) + &" ".repeat(GAP));
         }
-        let drawn = row.bar.draw(bar, style);
-        lines.push(
-            line.and(Tone::Good, drawn)
-                .and(Tone::Normal, format!("{}{}", " ".repeat(GAP), row.number))
-                .indented(INDENT)
-                .hanging(INDENT),
-        );
+        let line = line.and(Tone::Good, row.bar.draw(bar, style));
+        let line = line.and(Tone::Normal, " ".repeat(GAP) + &row.number);
+        lines.push(line.indented(INDENT).hanging(INDENT));
     }
     lines
 }
