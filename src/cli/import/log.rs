@@ -1,5 +1,6 @@
 //! `import` of a log: its rows and those of this one become one history.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::options::ImportOptions;
@@ -47,10 +48,7 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
 
 /// `brought 120 rows, 100 of them answers; 30 were here already.`
 fn sentence(united: United, dry_run: bool) -> String {
-    let verb = match dry_run {
-        true => "would bring",
-        false => "brought",
-    };
+    let verb = if dry_run { "would bring" } else { "brought" };
     let new = match united.new {
         0 => "nothing new".to_owned(),
         new => rows(new, united.answers),
@@ -83,20 +81,16 @@ fn tell_left_out(env: &mut Env<'_>, united: United) {
 
 /// Tells of what the log only names: job texts lie beside it, as stories do.
 fn tell_beside(env: &mut Env<'_>, theirs: &Facts) {
-    let named = theirs
-        .interviews
-        .iter()
-        .filter_map(|row| row.details.job.as_deref());
-    let mut missing: Vec<&str> = named
+    let rows = theirs.interviews.iter();
+    let jobs = rows.filter_map(|row| row.details.job.as_deref());
+    let missing: BTreeSet<&str> = jobs
         .filter(|job| !env.home.data().join(job).exists())
         .collect();
-    missing.sort_unstable();
-    missing.dedup();
     if !missing.is_empty() {
         env.note(&format!(
             "Interviews name job texts that lie beside the log and not in it: {}. Copy them from \
              there to {}.",
-            missing.join(", "),
+            missing.into_iter().collect::<Vec<_>>().join(", "),
             env.home.jobs().display()
         ));
     }

@@ -9,8 +9,9 @@ use super::options::ImportOptions;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names::{USUAL_DECK, deck_path};
+use crate::cli::wording::heading;
 use crate::deck;
-use crate::foreign::{self, ComparedStory, Fate, Foreign, Remark, Replacement};
+use crate::foreign::{self, ComparedStory, Fate, Remark, Replacement};
 use crate::prompt::text::{Line, Tone};
 use crate::story::parse::parse;
 use crate::story::rewrite::add_name;
@@ -30,17 +31,12 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
         .map_err(|refused| CliError::failed(format!("{name}: {refused}")).hint(refused.hint()))?;
     let deck = deck_path(env, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
     let library = env.library();
-    let Foreign {
-        stories,
-        remarks,
-        whole,
-    } = foreign;
     let found = ComparedFile {
         name,
         encoding: decoded.encoding,
-        remarks,
-        whole: whole.then_some(decoded.text),
-        stories: foreign::compare(&library, stories),
+        remarks: foreign.remarks,
+        whole: foreign.whole.then_some(decoded.text),
+        stories: foreign::compare(&library, foreign.stories),
     };
     match how.dry_run {
         true => found.show(env),
@@ -64,14 +60,6 @@ impl ComparedFile {
         stories.filter(|story| fate(&story.fate)).collect()
     }
 
-    fn unknown(&self) -> Vec<&ComparedStory> {
-        self.of(|fate| *fate == Fate::New)
-    }
-
-    fn same(&self) -> Vec<&ComparedStory> {
-        self.of(|fate| *fate == Fate::Same)
-    }
-
     fn differing(&self) -> Vec<&ComparedStory> {
         self.of(|fate| matches!(fate, Fate::Differs(_)))
     }
@@ -84,7 +72,7 @@ impl ComparedFile {
             env.warn(line);
         }
         self.add(env, deck)?;
-        let same = self.same().len();
+        let same = self.of(|fate| *fate == Fate::Same).len();
         if same > 0 {
             env.note(&format!("Here already, word for word: {}.", stories(same)));
         }
@@ -93,7 +81,7 @@ impl ComparedFile {
 
     /// Adds what is new in one change of the deck.
     fn add(&self, env: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
-        let new = self.unknown();
+        let new = self.of(|fate| *fate == Fate::New);
         if new.is_empty() {
             return Ok(());
         }
@@ -101,16 +89,15 @@ impl ComparedFile {
         let all_new = before == 0 && new.len() == self.stories.len();
         let texts: Vec<(&str, bool)> = match self.whole.as_deref().filter(|_| all_new) {
             Some(whole) => vec![(whole, true)],
-            None => new
-                .iter()
-                .map(|story| (story.taken.text.as_str(), story.taken.as_is))
-                .collect(),
+            None => {
+                let taken = new.iter().map(|story| &story.taken);
+                taken
+                    .map(|taken| (taken.text.as_str(), taken.as_is))
+                    .collect()
+            }
         };
         // A deck that is too large would not be read any more.
-        let bytes = texts
-            .iter()
-            .map(|(text, _)| text.len() as u64 + 4)
-            .sum::<u64>();
+        let bytes: u64 = texts.iter().map(|(text, _)| text.len() as u64 + 4).sum();
         if before + bytes > deck::MAX_DECK_BYTES {
             return Err(CliError::failed(format!(
                 "{} would become too large for a deck; nothing was added",
@@ -139,24 +126,20 @@ impl ComparedFile {
             return Ok(());
         }
         if !env.world.prompt.can_ask() {
-            let names = differing
-                .iter()
-                .take(MOST_TOLD)
-                .map(|story| story.id.as_str());
-            let names = names.collect::<Vec<_>>().join(", ");
-            let more = if differing.len() > MOST_TOLD {
-                ", ..."
-            } else {
-                ""
-            };
+            let mut names: Vec<&str> = differing.iter().map(|story| story.id.as_str()).collect();
+            if names.len() > MOST_TOLD {
+                names[MOST_TOLD] = "...";
+                names.truncate(MOST_TOLD + 1);
+            }
             let (are, they) = match differing.len() {
                 1 => ("is", "it is"),
                 _ => ("are", "they are"),
             };
             return Err(CliError::failed(format!(
-                "{} of {} {are} here with other words and stayed as {they}: {names}{more}",
+                "{} of {} {are} here with other words and stayed as {they}: {}",
                 stories(differing.len()),
-                self.name
+                self.name,
+                names.join(", ")
             ))
             .hint("To see the difference, add --dry-run. To take the new words, add --replace; the old ones go to the trash."));
         }
@@ -192,19 +175,15 @@ impl ComparedFile {
     /// Shows what would be done.
     fn show(&self, env: &mut Env<'_>) -> Result<(), CliError> {
         let counts = [
-            (self.unknown().len(), "new"),
-            (self.same().len(), "the same"),
+            (self.of(|fate| *fate == Fate::New).len(), "new"),
+            (self.of(|fate| *fate == Fate::Same).len(), "the same"),
             (self.differing().len(), "with other words"),
         ];
         let counts = counts.iter().filter(|(count, _)| *count > 0);
         let counts: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
-        let head = format!(
-            "{}: {}, {}",
-            self.name,
-            stories(self.stories.len()),
-            counts.join(", ")
-        );
-        let mut lines = vec![Line::toned(Tone::Bold, head).hanging(2)];
+        let (of, counts) = (stories(self.stories.len()), counts.join(", "));
+        let head = heading(format!("{}: {of}, {counts}", self.name));
+        let mut lines = vec![head.hanging(2)];
         for story in &self.stories {
             lines.push(Line::blank());
             lines.extend(shown(story));
@@ -239,16 +218,13 @@ fn shown(compared: &ComparedStory) -> Vec<Line> {
         let names: Vec<&str> = beats.iter().map(|beat| beat.name()).collect();
         names.join(", ")
     };
-    let notes: Vec<&str> = story
-        .notes
-        .iter()
-        .map(|note| note.heading.as_str())
-        .collect();
+    let notes = story.notes.iter().map(|note| note.heading.as_str());
+    let notes: Vec<&str> = notes.collect();
     let mut keys: Vec<&str> = story.keys.iter().map(|line| line.key.as_str()).collect();
     keys.retain(|key| *key != "id");
     keys.dedup();
     let mut lines = vec![
-        Line::toned(Tone::Bold, story.title.as_str()).hanging(2),
+        heading(story.title.as_str()).hanging(2),
         row(fate, compared.id.to_string()),
     ];
     let rows = [
@@ -266,11 +242,9 @@ fn shown(compared: &ComparedStory) -> Vec<Line> {
 }
 
 fn told_added(story: &Story) -> Line {
-    let lacks: Vec<&str> = [Beat::Action, Beat::Learning]
-        .into_iter()
-        .filter(|beat| story.beat(*beat).is_none())
-        .map(Beat::name)
-        .collect();
+    let both = [Beat::Action, Beat::Learning].into_iter();
+    let lacks = both.filter(|beat| story.beat(*beat).is_none());
+    let lacks: Vec<&str> = lacks.map(Beat::name).collect();
     let line = Line::plain(format!("Added {}  {}", story.id, story.title)).hanging(2);
     match lacks.is_empty() {
         true => line,
@@ -306,10 +280,8 @@ fn replace_all(env: &mut Env<'_>, stories: &[&ComparedStory]) -> Result<(), CliE
     for (index, replaced) in decks {
         let deck = &library.decks[index];
         let told = put_into_trash(env, deck, &replaced)?;
-        let pairs: Vec<(&Story, &str)> = replaced
-            .iter()
-            .map(|replaced| (replaced.story, replaced.text.as_str()))
-            .collect();
+        let pairs = replaced.iter().map(|one| (one.story, one.text.as_str()));
+        let pairs: Vec<(&Story, &str)> = pairs.collect();
         let whole = rewrite::replace_all(&deck.source, &pairs);
         deck::overwrite(Path::new(&deck.path), &whole)?;
         told.iter().for_each(|line| env.note(line));
@@ -331,22 +303,16 @@ fn put_into_trash(
         let all = rewrite::append_all("", all.iter().map(|words| (words.as_str(), false)));
         let name = format!("replaced-in-{}", deck.name.replace('/', "-"));
         let kept = deck::keep(&trash, &name, &all)?;
-        return Ok(vec![format!(
-            "Replaced {}; their old words are in {}.",
-            stories(replaced.len()),
-            kept.display()
-        )]);
+        let (count, kept) = (stories(replaced.len()), kept.display());
+        let told = format!("Replaced {count}; their old words are in {kept}.");
+        return Ok(vec![told]);
     }
-    let mut told = Vec::new();
-    for Replacement { story, .. } in replaced {
+    let keep = |Replacement { story, .. }: &Replacement<'_>| {
         let kept = deck::keep(&trash, story.id.as_str(), &words(story))?;
-        told.push(format!(
-            "Replaced {}; its old words are in {}.",
-            story.id,
-            kept.display()
-        ));
-    }
-    Ok(told)
+        let (id, kept) = (&story.id, kept.display());
+        Ok(format!("Replaced {id}; its old words are in {kept}."))
+    };
+    replaced.iter().map(keep).collect()
 }
 
 fn stories(number: usize) -> String {

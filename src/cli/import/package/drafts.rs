@@ -10,8 +10,7 @@ use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::import::options::ImportOptions;
 use crate::cli::names::deck_path;
-use crate::cli::wording::counted;
-use crate::cli::wording::detail;
+use crate::cli::wording::{counted, detail};
 use crate::deck;
 use crate::files;
 use crate::foreign::note::{KEY, NoteDraft, NoteReader};
@@ -29,6 +28,7 @@ const FULL_DECK: u64 = deck::MAX_DECK_BYTES / 2;
 const LISTED: usize = 20;
 
 /// What a package holds of others.
+#[derive(Default)]
 pub(super) struct Drafts {
     /// The file of the deck.
     deck: PathBuf,
@@ -45,6 +45,7 @@ pub(super) struct Drafts {
 }
 
 /// What names are taken and which notes have come before.
+#[derive(Default)]
 struct Known {
     ids: HashSet<StoryId>,
     /// By the key that says where a story came from: whether it still is in the library.
@@ -63,11 +64,7 @@ impl Drafts {
         let mut known = Known::of(library, &env.home.trash());
         let mut drafts = Drafts {
             deck,
-            stories: Vec::new(),
-            listed: Vec::new(),
-            here: 0,
-            removed: 0,
-            wordless: 0,
+            ..Drafts::default()
         };
         let theirs = |guid: &str| card_of(guid).is_none();
         let mut reader = NoteReader::default();
@@ -108,12 +105,8 @@ impl Drafts {
         if !self.stories.is_empty() {
             let files = if dry { Vec::new() } else { self.write()? };
             let new = counted(self.stories.len(), "note");
-            let become_stories = if dry {
-                "would become stories"
-            } else {
-                "became stories"
-            };
-            let mut told = format!("{new} {become_stories}");
+            let become_stories = if dry { "would become" } else { "became" };
+            let mut told = format!("{new} {become_stories} stories");
             for (number, file) in files.iter().enumerate() {
                 told += if number == 0 { " in " } else { ", " };
                 told += &file.display().to_string();
@@ -125,22 +118,18 @@ impl Drafts {
             let more = self.stories.len() - self.listed.len();
             lines.extend((more > 0).then(|| detail(format!("... and {more} more")).indented(2)));
         }
+        let removed = [
+            "was removed before and lies in the trash",
+            "were removed before and lie in the trash",
+        ];
+        let wordless = [
+            "has no words and was left out",
+            "have no words and were left out",
+        ];
         let told = [
             (self.here, ["is here already", "are here already"]),
-            (
-                self.removed,
-                [
-                    "was removed before and lies in the trash",
-                    "were removed before and lie in the trash",
-                ],
-            ),
-            (
-                self.wordless,
-                [
-                    "has no words and was left out",
-                    "have no words and were left out",
-                ],
-            ),
+            (self.removed, removed),
+            (self.wordless, wordless),
         ];
         let told = told.into_iter().filter(|(count, _)| *count > 0);
         lines.extend(told.map(|(count, [one, many])| {
@@ -158,22 +147,14 @@ impl Drafts {
             if left.is_empty() {
                 break;
             }
-            let mut room =
-                FULL_DECK.saturating_sub(fs::metadata(&path).map_or(0, |file| file.len()));
-            let fits = left
-                .iter()
-                .take_while(|story| {
-                    let bytes = story.len() as u64 + 2;
-                    let fits = bytes <= room;
-                    room = room.saturating_sub(bytes);
-                    fits
-                })
-                .count();
+            let mut filled = fs::metadata(&path).map_or(0, |file| file.len());
+            let fits = left.iter().take_while(|story| {
+                filled += story.len() as u64 + 2;
+                filled <= FULL_DECK
+            });
+            let fits = fits.count();
             // One that is larger than half a deck gets an empty one to itself.
-            let fits = match fits {
-                0 if !path.exists() => 1,
-                fits => fits,
-            };
+            let fits = fits.max(usize::from(!path.exists()));
             if fits > 0 {
                 deck::append(&path, &left[..fits].join("\n"))?;
                 files.push(path);
@@ -186,32 +167,26 @@ impl Drafts {
 
 /// A story by title, name and the beats that were found.
 fn listed(draft: &NoteDraft, id: &StoryId) -> Line {
-    let beats: Vec<&str> = draft.beats().map(Beat::name).collect();
-    let found = match beats.is_empty() {
-        true => "no beats".to_owned(),
-        false => beats.join(", "),
-    };
-    detail(id.as_str())
-        .and(Tone::Quiet, format!("  {found}"))
-        .indented(2)
+    let mut beats: Vec<&str> = draft.beats().map(Beat::name).collect();
+    if beats.is_empty() {
+        beats.push("no beats");
+    }
+    let found = format!("  {}", beats.join(", "));
+    detail(id.as_str()).and(Tone::Quiet, found).indented(2)
 }
 
 impl Known {
     fn of(library: &Library, trash: &std::path::Path) -> Known {
         let put_away = deck::read_all(&[trash.to_owned()], &[]);
-        let mut known = Known {
-            ids: HashSet::new(),
-            origins: HashMap::new(),
-        };
+        let mut known = Known::default();
         for (library, here) in [(&put_away, false), (library, true)] {
             for entry in &library.stories {
                 let story = &entry.story;
-                known.ids.extend([story.id.clone()]);
+                known.ids.insert(story.id.clone());
                 known.ids.extend(story.formerly.iter().cloned());
                 let origins = story.keys.iter().filter(|line| line.key == KEY);
-                known
-                    .origins
-                    .extend(origins.map(|line| (line.value.clone(), here)));
+                let origins = origins.map(|line| (line.value.clone(), here));
+                known.origins.extend(origins);
             }
         }
         known

@@ -9,10 +9,9 @@ use std::path::Path;
 use super::options::ImportOptions;
 use crate::anki::read::Package;
 use crate::cli::env::Env;
-use crate::cli::error::CliError;
-use crate::cli::wording::detail;
+use crate::cli::error::{CliError, Failure};
+use crate::cli::wording::{detail, heading};
 use crate::cli::workspace::Workspace;
-use crate::prompt::text::{Line, Tone};
 
 /// Brings one in.
 pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
@@ -21,8 +20,7 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
     let own = own::Own::read(env, &package, &workspace).map_err(|error| at(file, error))?;
     let drafts = drafts::Drafts::read(env, &package, &workspace.library, how)
         .map_err(|error| at(file, error))?;
-    let name = file.display().to_string();
-    env.print(&[Line::toned(Tone::Bold, name)])?;
+    env.print(&[heading(file.display().to_string())])?;
     if own.is_empty() && drafts.is_empty() {
         return env.print(&[detail("There is no note in it.")]);
     }
@@ -36,7 +34,6 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
 
 /// Names the file in an error.
 fn at(file: &Path, mut error: CliError) -> CliError {
-    use crate::cli::error::Failure;
     if let Failure::Failed(message) = &mut error.failure {
         *message = format!("{}: {message}", file.display());
     }

@@ -9,13 +9,12 @@ use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::import::difference;
 use crate::cli::save;
-use crate::cli::wording::counted;
-use crate::cli::wording::detail;
+use crate::cli::wording::{counted, detail, heading};
 use crate::cli::workspace::Workspace;
 use crate::deck;
-use crate::prompt::text::{Line, Tone};
+use crate::prompt::text::Line;
 use crate::store::NewFact;
-use crate::study::day::{ClockReading, StudyDay};
+use crate::study::day::StudyDay;
 use crate::study::review::RowId;
 use crate::study::target::InterviewTarget;
 
@@ -23,6 +22,7 @@ use crate::study::target::InterviewTarget;
 const NAMES_SHOWN: usize = 3;
 
 /// What a package holds of ours.
+#[derive(Default)]
 pub(super) struct Own {
     notes: usize,
     /// Answers to cards that are here, by the names they have today.
@@ -55,22 +55,13 @@ impl Own {
     ) -> Result<Own, CliError> {
         let aimed = workspace.aimed();
         let role = aimed.as_ref().and_then(InterviewTarget::role);
-        let mut own = Own {
-            notes: 0,
-            arrivals: Vec::new(),
-            answered: BTreeSet::new(),
-            answers: PhoneAnswers::default(),
-            entries: 0,
-            strange_cards: 0,
-            strangers: BTreeSet::new(),
-            changed: Vec::new(),
-        };
+        let mut own = Own::default();
         let mut names: HashMap<i64, String> = HashMap::new();
         let ours = |guid: &str| card_of(guid).is_some();
         package.each_note(ours, |note| {
             let name = card_of(&note.guid).unwrap_or_default();
             own.notes += 1;
-            let Some(card) = workspace.states.find(&workspace.library, name) else {
+            let Some(card) = workspace.card(name) else {
                 own.strange_cards += 1;
                 own.strangers.insert(story_of(name).to_owned());
                 return;
@@ -79,37 +70,29 @@ impl Own {
             let words = NoteFields::of(&workspace.library, card, role);
             let changes = back::changes(&note, &words);
             if !changes.is_empty() {
+                let story = &workspace.library.stories[card.story];
                 own.changed.push(Changed {
                     card: card.name.clone(),
-                    builtin: {
-                        let story_entry = &workspace.library.stories[card.story];
-                        workspace.library.deck_of(story_entry).builtin
-                    },
+                    builtin: workspace.library.deck_of(story).builtin,
                     changes,
                 });
             }
             names.insert(note.id, name.to_owned());
         })?;
         if own.notes > 0 {
-            own.read_answers(
-                env.now(),
-                env.settings.cutoff_hour,
-                package,
-                workspace,
-                &names,
-            )?;
+            own.read_answers(env, package, workspace, &names)?;
         }
         Ok(own)
     }
 
     fn read_answers(
         &mut self,
-        now: ClockReading,
-        cutoff: u32,
+        env: &Env<'_>,
         package: &Package,
         workspace: &Workspace,
         names: &HashMap<i64, String>,
     ) -> Result<(), CliError> {
+        let (now, cutoff) = (env.now(), env.settings.cutoff_hour);
         let mut cards = HashMap::new();
         package.each_card(|card, note| {
             if let Some(name) = names.get(&note) {
@@ -120,24 +103,22 @@ impl Own {
         package.each_entry(|entry| self.entries += usize::from(sorter.take(entry)))?;
         self.answers = sorter.done();
         let offset = *now.local.offset();
-        self.arrivals = std::mem::take(&mut self.answers.new)
-            .into_iter()
-            .filter_map(|answer| {
-                let card = workspace.states.find(&workspace.library, &answer.card)?;
-                let local = answer.at.local(offset)?;
-                let card = &workspace.states.cards[card].name;
-                self.answered.insert(card.clone());
-                let fact = NewFact::Review {
-                    card: card.clone(),
-                    day: StudyDay::of(local, cutoff),
-                    quality: answer.quality,
-                    ms: answer.ms,
-                    source: answer.source,
-                    at: Some(answer.at),
-                };
-                Some((answer.id, fact))
-            })
-            .collect();
+        let new = std::mem::take(&mut self.answers.new).into_iter();
+        let arrivals = new.filter_map(|answer| {
+            let card = &workspace.states.cards[workspace.card(&answer.card)?].name;
+            let local = answer.at.local(offset)?;
+            self.answered.insert(card.clone());
+            let fact = NewFact::Review {
+                card: card.clone(),
+                day: StudyDay::of(local, cutoff),
+                quality: answer.quality,
+                ms: answer.ms,
+                source: answer.source,
+                at: Some(answer.at),
+            };
+            Some((answer.id, fact))
+        });
+        self.arrivals = arrivals.collect();
         Ok(())
     }
 
@@ -171,12 +152,7 @@ impl Own {
     }
 
     fn told_answers(&self, dry: bool) -> Vec<Line> {
-        let PhoneAnswers {
-            known,
-            elsewhere,
-            later,
-            ..
-        } = self.answers;
+        let (known, elsewhere) = (self.answers.known, self.answers.elsewhere);
         let come = if dry { "would come" } else { "came" };
         let mut lines = vec![match self.arrivals.len() {
             // What a package without any answer lacks is one tick.
@@ -185,18 +161,15 @@ impl Own {
                  information\" when you export from Anki.",
             ),
             0 => detail("No new answers in it."),
-            new => detail(format!(
-                "{} given in Anki {come} into the log, on {}.",
-                counted(new, "answer"),
-                counted(self.answered.len(), "card")
-            )),
+            new => {
+                let (new, on) = (counted(new, "answer"), counted(self.answered.len(), "card"));
+                detail(format!("{new} given in Anki {come} into the log, on {on}."))
+            }
         }];
         if known > 0 {
             let were = if known == 1 { "was" } else { "were" };
-            lines.push(detail(format!(
-                "{} {were} in the log already.",
-                counted(known, "answer")
-            )));
+            let known = counted(known, "answer");
+            lines.push(detail(format!("{known} {were} in the log already.")));
         }
         if elsewhere > 0 {
             lines.push(detail(format!(
@@ -205,27 +178,22 @@ impl Own {
                 counted_are(elsewhere, "answer")
             )));
         }
-        if later > 0 {
+        if self.answers.later > 0 {
             lines.push(detail(format!(
                 "{} from later than now and stayed out. Check the clocks of both devices, then \
                  import it again.",
-                counted_are(later, "answer")
+                counted_are(self.answers.later, "answer")
             )));
         }
         lines
     }
 
     fn told_strangers(&self) -> Option<Line> {
-        let first: Vec<&str> = self
-            .strangers
-            .iter()
-            .take(NAMES_SHOWN)
-            .map(String::as_str)
-            .collect();
-        let more = if self.strangers.len() > first.len() {
-            " and others"
-        } else {
-            ""
+        let names = self.strangers.iter().map(String::as_str);
+        let first: Vec<&str> = names.take(NAMES_SHOWN).collect();
+        let more = match self.strangers.len() > first.len() {
+            true => " and others",
+            false => "",
         };
         (self.strange_cards > 0).then(|| {
             detail(format!(
@@ -251,15 +219,19 @@ fn counted_are(number: usize, noun: &str) -> String {
 impl Changed {
     /// Shows the difference and keeps their words as a draft.
     fn bring(&self, env: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
-        let head = format!("{} was changed in Anki:", self.card);
-        let mut lines = vec![Line::toned(Tone::Bold, head).indented(2).hanging(2)];
+        let head = heading(format!("{} was changed in Anki:", self.card));
+        let mut lines = vec![head.indented(2).hanging(2)];
         lines.extend(self.changes.iter().flat_map(|change| {
             let lines = difference::lines(&change.ours, &change.theirs);
             lines.into_iter().map(|line| line.indented(2))
         }));
         env.print(&lines)?;
-        let (folder, name) = (env.home.drafts(), self.draft_name());
-        let text = self.draft();
+        let folder = env.home.drafts();
+        let name = format!("anki-{}", self.card.replace('/', "-"));
+        let mut text = format!("# {} as changed in Anki\n", self.card);
+        for Change { field, theirs, .. } in &self.changes {
+            text += &format!("\n## {field}\n\n{theirs}\n");
+        }
         let told = match deck::kept(&folder, &name, &text) {
             Some(path) => format!("Kept already in {}.", path.display()),
             None if dry => format!("It would be kept in {}.", folder.display()),
@@ -273,17 +245,5 @@ impl Changed {
             ),
         };
         env.print(&[detail(format!("{told} {still}"))])
-    }
-
-    fn draft_name(&self) -> String {
-        format!("anki-{}", self.card.replace('/', "-"))
-    }
-
-    fn draft(&self) -> String {
-        let mut draft = format!("# {} as changed in Anki\n", self.card);
-        for Change { field, theirs, .. } in &self.changes {
-            draft += &format!("\n## {field}\n\n{theirs}\n");
-        }
-        draft
     }
 }
