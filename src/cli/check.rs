@@ -1,6 +1,6 @@
 //! `check`: what an interviewer would stumble over, with a question back.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::rc::Rc;
 
 use super::env::Env;
@@ -46,17 +46,15 @@ impl CheckArgs {
             Some(target) => subjects(env, target)?,
             None => own_stories(&env.library())?,
         };
-        let reports: Vec<(Subject, CoachReport)> = subjects
-            .into_iter()
-            .map(|subject| {
-                let report = coach::check(&subject.answer, rate);
-                (subject, report)
-            })
-            .collect();
+        let judged = |subject: Subject| {
+            let report = coach::check(&subject.answer, rate);
+            (subject, report)
+        };
+        let reports: Vec<(Subject, CoachReport)> = subjects.into_iter().map(judged).collect();
         self.print(env, rate, &reports)?;
         let found = reports
             .iter()
-            .any(|(_, report)| !report.findings.is_empty());
+            .any(|(_, judged)| !judged.findings.is_empty());
         Ok(u8::from(found && !self.no_fail))
     }
 
@@ -101,33 +99,28 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
         let source = library.deck_of(entry).source.as_str().into();
         return Ok(vec![of_story(source, &entry.story)]);
     }
-    let path = PathBuf::from(target);
-    let source: Rc<str> = env.read_source(&path)?.into();
+    let source: Rc<str> = env.read_source(Path::new(target))?.into();
     let place = match target {
-        "-" => "standard input".to_owned(),
-        _ => path.display().to_string(),
+        "-" => "standard input",
+        path => path,
     };
     let answers = TimedAnswer::read_all(&source);
     let several = answers.len() > 1;
-    let subject = |named: NamedAnswer| Subject {
-        name: several
-            .then(|| name(&named))
-            .flatten()
-            .unwrap_or_else(|| place.clone()),
-        story: named.story.filter(|_| several),
+    let subject = |NamedAnswer {
+                       story,
+                       title,
+                       answer,
+                   }| Subject {
+        name: match (&story, title) {
+            (Some(story), Some(title)) if several => format!("{story}  {title}"),
+            (None, Some(title)) if several => title,
+            _ => place.to_owned(),
+        },
+        story: story.filter(|_| several),
         source: source.clone(),
-        answer: named.answer,
+        answer,
     };
     Ok(answers.into_iter().map(subject).collect())
-}
-
-/// What a story among others is called.
-fn name(named: &NamedAnswer) -> Option<String> {
-    let title = named.title.as_ref()?;
-    Some(match &named.story {
-        Some(story) => format!("{story}  {title}"),
-        None => title.clone(),
-    })
 }
 
 fn of_story(source: Rc<str>, story: &Story) -> Subject {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
@@ -17,7 +17,7 @@ use crate::study::debrief::{
     DebriefEntry, MissingCard, MissingElement, SwitchedOn, debrief_entries, missing_answer,
     next_telling, resumed, switched_on, tellable, typed_answer, with_question,
 };
-use crate::study::facts::{DebriefField, InterviewKind, Reception};
+use crate::study::facts::{DebriefField, InterviewKind, RECEPTIONS};
 use crate::study::interview::{Interview, interviews};
 use crate::study::review::{Quality, Source};
 
@@ -37,27 +37,17 @@ pub(crate) struct DebriefArgs {
     #[arg(long)]
     story: Option<String>,
     /// How it landed
-    #[arg(long, value_enum)]
-    landed: Option<DebriefAnswers>,
+    #[arg(long, value_parser = PossibleValuesParser::new(RECEPTIONS))]
+    landed: Option<String>,
     /// What went missing, separated by commas: decision, change, number, closing, or none
-    #[arg(long, value_enum, value_delimiter = ',', requires = "story")]
-    missing: Vec<DebriefStep>,
+    #[arg(long, value_parser = pieces(), value_delimiter = ',', requires = "story")]
+    missing: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DebriefAnswers {
-    Well,
-    SoSo,
-    Badly,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DebriefStep {
-    Decision,
-    Change,
-    Number,
-    Closing,
-    None,
+/// The words for what can go missing, and the one for nothing.
+fn pieces() -> PossibleValuesParser {
+    let keys = MissingElement::ALL.map(MissingElement::key);
+    PossibleValuesParser::new(keys.into_iter().chain(["none"]))
 }
 
 /// One debrief under way.
@@ -120,35 +110,20 @@ impl DebriefArgs {
 impl DebriefSitting<'_, '_> {
     /// Takes one telling from the flags; what was not given is skipped.
     fn take(&mut self, flags: &DebriefArgs) -> Result<(), CliError> {
-        let story = match &flags.story {
-            Some(name) => Some(
-                names::story(&self.workspace.library, name)?
-                    .story
-                    .id
-                    .to_string(),
-            ),
-            None => None,
-        };
-        let pieces: Vec<MissingElement> = flags
-            .missing
-            .iter()
-            .filter_map(|what| what.piece())
-            .collect();
-        let missing = (!flags.missing.is_empty()).then(|| missing_answer(&pieces));
-        let mut telling = self.new_telling();
+        let library = &self.workspace.library;
+        let story = flags.story.as_deref();
+        let story = story.map(|name| names::story(library, name)).transpose()?;
+        let pieces = MissingElement::ALL.into_iter();
+        let pieces = pieces.filter(|piece| flags.missing.iter().any(|key| key == piece.key()));
+        let missing = missing_answer(&pieces.collect::<Vec<_>>());
         let answers = [
-            (
-                DebriefField::Question,
-                flags.question.as_deref().and_then(typed_answer),
-            ),
-            (DebriefField::Story, story),
-            (
-                DebriefField::Landed,
-                flags.landed.map(|how| how.landed().key().to_owned()),
-            ),
-            (DebriefField::Missing, missing),
+            flags.question.as_deref().and_then(typed_answer),
+            story.map(|entry| entry.story.id.to_string()),
+            flags.landed.clone(),
+            (!flags.missing.is_empty()).then_some(missing),
         ];
-        for (field, value) in answers {
+        let mut telling = self.new_telling();
+        for (field, value) in DebriefField::ALL.into_iter().zip(answers) {
             self.keep(&mut telling, field, value)?;
         }
         self.offer_missing(&telling)
@@ -198,10 +173,9 @@ impl DebriefSitting<'_, '_> {
             true => "an empty line or q skips a question.",
             false => "Esc skips a question, and so does an empty line.",
         };
-        let goes_on = if resumed {
-            " It goes on where it stopped."
-        } else {
-            ""
+        let goes_on = match resumed {
+            true => " It goes on where it stopped.",
+            false => "",
         };
         prompt.say(&[
             heading(format!("How was {}?", self.interview.details.name)),
@@ -230,7 +204,7 @@ impl DebriefSitting<'_, '_> {
                 Ok(chosen.map(|place| stories[place].story.id.to_string()))
             }
             DebriefField::Landed => {
-                let items = Reception::ALL.map(|landed| landed.key().to_owned());
+                let items = RECEPTIONS.map(str::to_owned);
                 let chosen = prompt.search("How did it land?", &items)?;
                 Ok(chosen.map(|place| items[place].clone()))
             }
@@ -241,11 +215,8 @@ impl DebriefSitting<'_, '_> {
                 let ticked = prompt.tick(&question, &items)?;
                 Ok(ticked.map(|ticked| {
                     let pieces = MissingElement::ALL.into_iter().zip(ticked);
-                    let pieces: Vec<MissingElement> = pieces
-                        .filter(|(_, ticked)| *ticked)
-                        .map(|(piece, _)| piece)
-                        .collect();
-                    missing_answer(&pieces)
+                    let pieces = pieces.filter_map(|(piece, ticked)| ticked.then_some(piece));
+                    missing_answer(&pieces.collect::<Vec<_>>())
                 }))
             }
         }
@@ -417,27 +388,5 @@ impl DebriefSitting<'_, '_> {
         };
         self.env.note(&told);
         Ok(())
-    }
-}
-
-impl DebriefAnswers {
-    fn landed(self) -> Reception {
-        match self {
-            DebriefAnswers::Well => Reception::Well,
-            DebriefAnswers::SoSo => Reception::SoSo,
-            DebriefAnswers::Badly => Reception::Badly,
-        }
-    }
-}
-
-impl DebriefStep {
-    fn piece(self) -> Option<MissingElement> {
-        match self {
-            DebriefStep::Decision => Some(MissingElement::Decision),
-            DebriefStep::Change => Some(MissingElement::Change),
-            DebriefStep::Number => Some(MissingElement::Number),
-            DebriefStep::Closing => Some(MissingElement::Closing),
-            DebriefStep::None => None,
-        }
     }
 }

@@ -15,13 +15,8 @@ impl EditArgs {
     /// Edits it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let library = env.library();
-        let story = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
-        let index = library
-            .stories
-            .iter()
-            .position(|entry| std::ptr::eq(entry, story))
-            .expect("it came from this library");
-        editor::edit_story(env, &library, index)?;
+        let entry = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
+        editor::edit_story(env, &library, entry)?;
         Ok(0)
     }
 }

@@ -6,17 +6,16 @@ use super::env::Env;
 use super::error::CliError;
 use super::problems;
 use crate::deck;
-use crate::story::parse::{Parsed, parse};
+use crate::story::parse::parse;
 use crate::story::rewrite::{self, with_former_name};
-use crate::story::{Library, Story};
+use crate::story::{Library, Story, StoryEntry};
 
 /// Opens the editor on one story's text and puts the result in its place.
 pub(crate) fn edit_story(
     env: &mut Env<'_>,
     library: &Library,
-    index: usize,
+    entry: &StoryEntry,
 ) -> Result<(), CliError> {
-    let entry = &library.stories[index];
     let (deck, story) = (library.deck_of(entry), &entry.story);
     if deck.builtin {
         return Err(CliError::failed(format!(
@@ -79,9 +78,7 @@ pub(crate) fn in_editor(
     let editor = editor(env)?;
     let draft = deck::keep(&env.home.drafts(), name, before)?;
     let ended_well = env.world.prompt.edit(&editor, &draft);
-    let text = deck::read_text(&draft).map_err(|unread| {
-        CliError::failed(format!("{}: {}", unread.path, unread.message)).hint(unread.fix)
-    })?;
+    let text = deck::read_text(&draft)?;
     let edited = Edited { text, draft };
     let unchanged = edited.text == before;
     match ended_well {
@@ -127,10 +124,8 @@ pub(crate) fn editor(env: &Env<'_>) -> Result<String, CliError> {
 /// is written down.
 fn keep_name(env: &mut Env<'_>, text: &str, story: &Story) -> Result<String, CliError> {
     let parsed = parse(text);
-    let Some(new) = first_story(&parsed) else {
-        for problem in &parsed.problems {
-            problems::tell_of_text(env, "your text", text, std::slice::from_ref(problem));
-        }
+    let Some(new) = parsed.stories.first() else {
+        problems::tell_of_text(env, "your text", text, &parsed.problems);
         return Err(CliError::failed("the text holds no story now"));
     };
     if new.id == story.id || new.formerly.contains(&story.id) {
@@ -145,8 +140,4 @@ fn keep_name(env: &mut Env<'_>, text: &str, story: &Story) -> Result<String, Cli
         story.id, new.id
     ));
     Ok(with_former_name(text, new, &story.id))
-}
-
-fn first_story(parsed: &Parsed) -> Option<&Story> {
-    parsed.stories.first()
 }

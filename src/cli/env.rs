@@ -18,7 +18,6 @@ use crate::home::{Home, Settings};
 use crate::prompt::text::{self, Line, Style};
 use crate::store::{LogPaths, Store, StoreError};
 use crate::story::Library;
-use crate::story::library::Unread;
 use crate::study::day::{ClockReading, StudyDay};
 
 /// One run of the program.
@@ -199,7 +198,7 @@ impl<'w> Env<'w> {
     /// The text of a file, or of standard input for `-`.
     pub(crate) fn read_source(&mut self, from: &Path) -> Result<String, CliError> {
         if from != Path::new("-") {
-            return deck::read_text(from).map_err(unread);
+            return Ok(deck::read_text(from)?);
         }
         String::from_utf8(self.read_stdin()?)
             .map_err(|_| CliError::failed("standard input is not UTF-8 text"))
@@ -208,7 +207,7 @@ impl<'w> Env<'w> {
     /// The text of a file that came from elsewhere, or of standard input for `-`.
     pub(crate) fn read_foreign(&mut self, from: &Path) -> Result<Decoded, CliError> {
         if from != Path::new("-") {
-            return deck::read_foreign(from).map_err(unread);
+            return Ok(deck::read_foreign(from)?);
         }
         foreign::decode(self.read_stdin()?).map_err(|error| {
             CliError::failed(format!("standard input: {}", error.message)).hint(error.fix)
@@ -226,10 +225,6 @@ impl<'w> Env<'w> {
             false => Ok(bytes),
         }
     }
-}
-
-fn unread(unread: Unread) -> CliError {
-    CliError::failed(format!("{}: {}", unread.path, unread.message)).hint(unread.fix)
 }
 
 fn find_home(world: &World, global: &GlobalArgs) -> Result<Home, CliError> {

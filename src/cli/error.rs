@@ -8,6 +8,7 @@ use crate::deck::DeckError;
 use crate::prompt::PromptError;
 use crate::prompt::stop::INTERRUPTED;
 use crate::store::{OtherError, StoreError};
+use crate::story::library::Unread;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -119,6 +120,12 @@ impl From<DeckError> for CliError {
     fn from(error: DeckError) -> Self {
         CliError::failed(error.to_string())
             .hint("Check that the file and its folder can be written and that the disk has room.")
+    }
+}
+
+impl From<Unread> for CliError {
+    fn from(unread: Unread) -> Self {
+        CliError::failed(format!("{}: {}", unread.path, unread.message)).hint(unread.fix)
     }
 }
 

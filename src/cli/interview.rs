@@ -16,6 +16,7 @@ use crate::study::day::StudyDay;
 use crate::study::debrief::debrief_entries;
 use crate::study::facts::{DebriefField, InterviewDetails, InterviewKind};
 use crate::study::interview::{Interview, LONGEST_NAME, interviews, is_name, planned_already};
+use crate::study::review::RowId;
 
 /// Plan interviews; the daily review then aims at the nearest one
 ///
@@ -29,26 +30,51 @@ pub(crate) struct InterviewArgs {
 
 #[derive(clap::Subcommand, Debug)]
 enum InterviewSubcommand {
-    Add(InterviewAddArgs),
-    List(InterviewListArgs),
+    /// Plan an interview
+    Add {
+        /// The company
+        name: String,
+        /// 2026-12-05, 5 Dec, tomorrow, friday, +9d
+        #[arg(long)]
+        date: String,
+        #[command(flatten)]
+        about: InterviewFields,
+    },
+    /// List the interviews that are planned
+    List {
+        /// Those that are over too
+        #[arg(long)]
+        all: bool,
+    },
     /// Show one interview, with what its debrief kept
-    Show(InterviewShowArgs),
-    Edit(InterviewEditArgs),
+    Show(InterviewName),
+    /// Change an interview's date, role, job text or stories
+    Edit {
+        #[command(flatten)]
+        which: InterviewName,
+        /// The new date
+        #[arg(long)]
+        date: Option<String>,
+        #[command(flatten)]
+        about: InterviewFields,
+    },
     /// Mark an interview as over, without a debrief
-    Done(InterviewShowArgs),
-    Remove(InterviewRemoveArgs),
+    Done(InterviewName),
+    /// Take an interview out of the plan
+    Remove {
+        #[command(flatten)]
+        which: InterviewName,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
-/// Plan an interview
+/// The interview that is meant.
 #[derive(clap::Args, Debug)]
-struct InterviewAddArgs {
-    /// The company
-    name: String,
-    /// 2026-12-05, 5 Dec, tomorrow, friday, +9d
-    #[arg(long)]
-    date: String,
-    #[command(flatten)]
-    about: InterviewFields,
+struct InterviewName {
+    /// The company, or NAME@DATE; chosen from a list if left out
+    name: Option<String>,
 }
 
 /// What may be known of an interview.
@@ -65,63 +91,34 @@ struct InterviewFields {
     stories: Option<Vec<String>>,
 }
 
-/// List the interviews that are planned
-#[derive(clap::Args, Debug)]
-struct InterviewListArgs {
-    /// Those that are over too
-    #[arg(long)]
-    all: bool,
-}
-
-/// One interview
-#[derive(clap::Args, Debug)]
-struct InterviewShowArgs {
-    /// The company, or NAME@DATE; chosen from a list if left out
-    name: Option<String>,
-}
-
-/// Change an interview's date, role, job text or stories
-#[derive(clap::Args, Debug)]
-struct InterviewEditArgs {
-    /// The company, or NAME@DATE; chosen from a list if left out
-    name: Option<String>,
-    /// The new date
-    #[arg(long)]
-    date: Option<String>,
-    #[command(flatten)]
-    about: InterviewFields,
-}
-
-/// Take an interview out of the plan
-#[derive(clap::Args, Debug)]
-struct InterviewRemoveArgs {
-    /// The company, or NAME@DATE; chosen from a list if left out
-    name: Option<String>,
-    /// Do not ask
-    #[arg(long)]
-    yes: bool,
-}
-
 impl InterviewArgs {
     /// Does it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
-        let mut workspace = Workspace::open(env)?;
+        let workspace = Workspace::open(env)?;
+        let mut plan = InterviewPlan { env, workspace };
         match self.what {
-            InterviewSubcommand::Add(command) => command.run(env, &mut workspace)?,
-            InterviewSubcommand::List(command) => command.run(env, &workspace)?,
-            InterviewSubcommand::Show(command) => command.show(env, &workspace)?,
-            InterviewSubcommand::Edit(command) => command.run(env, &mut workspace)?,
-            InterviewSubcommand::Done(command) => command.done(env, &mut workspace)?,
-            InterviewSubcommand::Remove(command) => command.run(env, &mut workspace)?,
-        }
+            InterviewSubcommand::Add { name, date, about } => plan.add(name.trim(), &date, &about),
+            InterviewSubcommand::List { all } => plan.list(all),
+            InterviewSubcommand::Show(which) => plan.show(&which),
+            InterviewSubcommand::Edit { which, date, about } => {
+                plan.edit(&which, date.as_deref(), &about)
+            }
+            InterviewSubcommand::Done(which) => plan.done(&which),
+            InterviewSubcommand::Remove { which, yes } => plan.remove(&which, yes),
+        }?;
         Ok(0)
     }
 }
 
-impl InterviewAddArgs {
-    fn run(self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
-        let name = self.name.trim().to_owned();
-        if !is_name(&name) {
+/// The interviews of the log, and the person who plans them.
+struct InterviewPlan<'c, 'w> {
+    env: &'c mut Env<'w>,
+    workspace: Workspace,
+}
+
+impl InterviewPlan<'_, '_> {
+    fn add(&mut self, name: &str, date: &str, about: &InterviewFields) -> Result<(), CliError> {
+        if !is_name(name) {
             return Err(
                 CliError::usage(format!("`{name}` cannot be an interview's name")).hint(format!(
                     "Give the company in at most {LONGEST_NAME} characters, without @; several \
@@ -129,89 +126,56 @@ impl InterviewAddArgs {
                 )),
             );
         }
-        let date = read_date(&self.date, workspace.states.day)?;
-        if let Some(taken) = planned_already(&workspace.facts, &name, date) {
+        let date = self.read_date(date)?;
+        if let Some(taken) = planned_already(&self.workspace.facts, name, date) {
             return Err(CliError::failed(format!(
                 "{} is planned already",
                 taken.label()
             )));
         }
-        let empty = InterviewDetails {
-            name,
+        let details = InterviewDetails {
+            name: name.to_owned(),
             date,
             role: None,
             stories: None,
             job: None,
         };
-        let details = self.about.fill(env, workspace, empty)?;
-        write(env, workspace, InterviewKind::Planned, None, &details)?;
-        echo(env, workspace, &details)
+        let details = self.filled(about, details)?;
+        self.write(InterviewKind::Planned, None, &details)?;
+        self.echo(&details)
     }
-}
 
-/// Tells the date back in full, and what the days up to it cannot carry.
-fn echo(
-    env: &mut Env<'_>,
-    workspace: &mut Workspace,
-    details: &InterviewDetails,
-) -> Result<(), CliError> {
-    env.note(&format!(
-        "{}: {}{}.",
-        details.name,
-        date::full(details.date),
-        away(details, workspace)
-    ));
-    workspace.read_log()?;
-    if let Some(warning) = countdown::warning(env, workspace)? {
-        env.warn(warning);
-    }
-    Ok(())
-}
-
-impl InterviewListArgs {
-    fn run(&self, env: &mut Env<'_>, workspace: &Workspace) -> Result<(), CliError> {
-        let today = workspace.states.day;
-        let shown: Vec<Interview> = interviews(&workspace.facts)
-            .into_iter()
-            .filter(|interview| self.all || interview.is_to_come(today))
-            .collect();
-        if shown.is_empty() {
-            return env.print(&[Line::plain(
-                "No interview is planned. `star-cards interview add NAME --date DATE` plans one.",
-            )]);
+    /// Tells the date back in full, and what the days up to it cannot carry.
+    fn echo(&mut self, details: &InterviewDetails) -> Result<(), CliError> {
+        let away = away(details, &self.workspace);
+        let date = date::full(details.date);
+        self.env.note(&format!("{}: {date}{away}.", details.name));
+        self.workspace.read_log()?;
+        if let Some(warning) = countdown::warning(self.env, &self.workspace)? {
+            self.env.warn(warning);
         }
-        let lines: Vec<Line> = shown
+        Ok(())
+    }
+
+    fn list(&mut self, all: bool) -> Result<(), CliError> {
+        let mut shown = interviews(&self.workspace.facts);
+        shown.retain(|interview| all || interview.is_to_come(self.workspace.states.day));
+        let mut lines: Vec<Line> = shown
             .iter()
-            .map(|interview| line(interview, workspace))
+            .map(|interview| line(interview, &self.workspace))
             .collect();
-        env.print(&lines)
+        if lines.is_empty() {
+            lines.push(Line::plain(
+                "No interview is planned. `star-cards interview add NAME --date DATE` plans one.",
+            ));
+        }
+        self.env.print(&lines)
     }
-}
 
-fn line(interview: &Interview, workspace: &Workspace) -> Line {
-    let details = &interview.details;
-    let state = if interview.done {
-        ", done".to_owned()
-    } else {
-        away(details, workspace)
-    };
-    let mut line = heading(&details.name)
-        .and(
-            Tone::Normal,
-            format!("  {}{state}", date::full(details.date)),
-        )
-        .hanging(2);
-    if let Some(role) = &details.role {
-        line = line.and(Tone::Quiet, format!("  {role}"));
-    }
-    line
-}
-
-impl InterviewShowArgs {
-    fn show(&self, env: &mut Env<'_>, workspace: &Workspace) -> Result<(), CliError> {
-        let interview = find_or_ask(env, workspace, self.name.as_deref())?;
-        warn_missing(env, workspace, &interview);
-        let mut lines = vec![line(&interview, workspace)];
+    fn show(&mut self, which: &InterviewName) -> Result<(), CliError> {
+        let interview = self.find(which)?;
+        let workspace = &self.workspace;
+        warn_missing(self.env, workspace, &interview);
         let library = &workspace.library;
         let stories = match &interview.details.stories {
             Some(stories) => {
@@ -220,141 +184,146 @@ impl InterviewShowArgs {
             }
             None => "all of yours".to_owned(),
         };
-        lines.push(
-            Line::toned(Tone::Quiet, "stories: ")
-                .and(Tone::Normal, stories)
-                .indented(2),
-        );
-        if let Some(job) = &interview.details.job {
-            let path = env.home.data().join(job).display().to_string();
-            lines.push(
-                Line::toned(Tone::Quiet, "job text: ")
-                    .and(Tone::Normal, path)
-                    .indented(2),
-            );
-        }
+        let job = interview.details.job.as_ref();
+        let job = job.map(|job| self.env.home.data().join(job).display().to_string());
+        let facts = [("stories", Some(stories)), ("job text", job)];
+        let mut lines = vec![line(&interview, workspace)];
+        lines.extend(facts.into_iter().filter_map(|(name, value)| {
+            let line = Line::toned(Tone::Quiet, format!("{name}: "));
+            Some(line.and(Tone::Normal, value?).indented(2))
+        }));
         for telling in debrief_entries(&workspace.facts, interview.id) {
             let answers = DebriefField::ALL.into_iter();
             let answers = answers.filter_map(|field| told(&telling, field));
             lines.push(Line::blank());
             lines.extend(answers.map(|told| Line::plain(told).indented(2).hanging(2)));
         }
-        env.print(&lines)
+        self.env.print(&lines)
     }
 
-    fn done(&self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
-        let interview = find_or_ask(env, workspace, self.name.as_deref())?;
+    fn done(&mut self, which: &InterviewName) -> Result<(), CliError> {
+        let interview = self.find(which)?;
         let (id, details) = (Some(interview.id), &interview.details);
-        write(env, workspace, InterviewKind::Done, id, details)?;
-        env.note(&format!("{} is done.", interview.label()));
-        if details.date > workspace.states.day {
-            env.note(
+        self.write(InterviewKind::Done, id, details)?;
+        self.env.note(&format!("{} is done.", interview.label()));
+        if details.date > self.workspace.states.day {
+            self.env.note(
                 "It was still ahead. If that was a slip, give its date anew: \
                  `star-cards interview edit NAME --date DATE`.",
             );
         }
         Ok(())
     }
-}
 
-impl InterviewEditArgs {
-    fn run(self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
-        let interview = find_or_ask(env, workspace, self.name.as_deref())?;
+    fn edit(
+        &mut self,
+        which: &InterviewName,
+        date: Option<&str>,
+        about: &InterviewFields,
+    ) -> Result<(), CliError> {
+        let interview = self.find(which)?;
         let mut details = interview.details.clone();
-        if let Some(text) = &self.date {
-            details.date = read_date(text, workspace.states.day)?;
+        if let Some(text) = date {
+            details.date = self.read_date(text)?;
         }
-        let details = self.about.fill(env, workspace, details)?;
+        let details = self.filled(about, details)?;
         if details == interview.details {
             return Err(CliError::usage("nothing to change")
                 .hint("Give --date, --role, --jd or --stories."));
         }
-        write(
-            env,
-            workspace,
-            InterviewKind::Changed,
-            Some(interview.id),
-            &details,
-        )?;
-        echo(env, workspace, &details)
+        self.write(InterviewKind::Changed, Some(interview.id), &details)?;
+        self.echo(&details)
     }
-}
 
-impl InterviewRemoveArgs {
-    fn run(self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
-        let interview = find_or_ask(env, workspace, self.name.as_deref())?;
-        let question = format!("Take {} out of the plan?", interview.label());
-        if !env.confirm(&question, self.yes)? {
-            env.note("Nothing was changed.");
+    fn remove(&mut self, which: &InterviewName, yes: bool) -> Result<(), CliError> {
+        let interview = self.find(which)?;
+        let label = interview.label();
+        if !self
+            .env
+            .confirm(&format!("Take {label} out of the plan?"), yes)?
+        {
+            self.env.note("Nothing was changed.");
             return Ok(());
         }
         let (id, details) = (Some(interview.id), &interview.details);
-        write(env, workspace, InterviewKind::Removed, id, details)?;
-        env.note(&format!("{} is out of the plan.", interview.label()));
+        self.write(InterviewKind::Removed, id, details)?;
+        self.env.note(&format!("{label} is out of the plan."));
         Ok(())
     }
-}
 
-impl InterviewFields {
+    fn find(&mut self, which: &InterviewName) -> Result<Interview, CliError> {
+        find_or_ask(self.env, &self.workspace, which.name.as_deref())
+    }
+
+    fn read_date(&self, text: &str) -> Result<StudyDay, CliError> {
+        date::parse(text, self.workspace.states.day).map_err(CliError::usage)
+    }
+
     /// The details with what was given.
-    fn fill(
-        &self,
-        env: &mut Env<'_>,
-        workspace: &Workspace,
+    fn filled(
+        &mut self,
+        given: &InterviewFields,
         mut details: InterviewDetails,
     ) -> Result<InterviewDetails, CliError> {
-        if let Some(role) = &self.role {
+        if let Some(role) = &given.role {
             details.role = Some(role.trim().to_owned()).filter(|role| !role.is_empty());
         }
-        if let Some(wanted) = &self.stories {
-            let mut stories = Vec::new();
-            for name in wanted
-                .iter()
-                .map(|name| name.trim())
+        if let Some(wanted) = &given.stories {
+            let names = wanted.iter().map(|name| name.trim());
+            let stories = names
                 .filter(|name| !name.is_empty())
-            {
-                stories.push(names::story(&workspace.library, name)?.story.id.to_string());
-            }
+                .map(|name| {
+                    Ok(names::story(&self.workspace.library, name)?
+                        .story
+                        .id
+                        .to_string())
+                })
+                .collect::<Result<Vec<_>, CliError>>()?;
             details.stories = (!stories.is_empty()).then_some(stories);
         }
-        if let Some(file) = &self.jd {
-            let text = env.read_source(file)?;
+        if let Some(file) = &given.jd {
+            let text = self.env.read_source(file)?;
             if text.trim().is_empty() {
                 return Err(CliError::failed(format!("{} is empty", file.display()))
                     .hint("Save the job text into it as plain text."));
             }
-            details.job = Some(keep_job(env, &text)?);
+            let kept = deck::keep(&self.env.home.jobs(), "job", &text)?;
+            let name = kept.file_name().map(Path::new).unwrap_or(&kept);
+            // Its place below the home, which may move.
+            details.job = Some(Path::new("jobs").join(name).display().to_string());
         }
         Ok(details)
     }
+
+    fn write(
+        &mut self,
+        kind: InterviewKind,
+        planned: Option<RowId>,
+        details: &InterviewDetails,
+    ) -> Result<(), CliError> {
+        let fact = NewFact::Interview {
+            day: self.workspace.states.day,
+            kind,
+            planned,
+            details: details.clone(),
+        };
+        save::append_one(self.env, &mut self.workspace.store, fact)?;
+        Ok(())
+    }
 }
 
-/// Copies a job text under the home and returns its place below it.
-fn keep_job(env: &Env<'_>, text: &str) -> Result<String, CliError> {
-    let kept = deck::keep(&env.home.jobs(), "job", text)?;
-    let name = kept.file_name().map(Path::new).unwrap_or(&kept);
-    Ok(Path::new("jobs").join(name).display().to_string())
-}
-
-fn read_date(text: &str, today: StudyDay) -> Result<StudyDay, CliError> {
-    date::parse(text, today).map_err(CliError::usage)
-}
-
-fn write(
-    env: &mut Env<'_>,
-    workspace: &mut Workspace,
-    kind: InterviewKind,
-    planned: Option<crate::study::review::RowId>,
-    details: &InterviewDetails,
-) -> Result<(), CliError> {
-    let day = workspace.states.day;
-    let details = details.clone();
-    let fact = NewFact::Interview {
-        day,
-        kind,
-        planned,
-        details,
+fn line(interview: &Interview, workspace: &Workspace) -> Line {
+    let details = &interview.details;
+    let state = match interview.done {
+        true => ", done".to_owned(),
+        false => away(details, workspace),
     };
-    save::append_one(env, &mut workspace.store, fact)?;
-    Ok(())
+    let date = date::full(details.date);
+    let line = heading(&details.name)
+        .and(Tone::Normal, format!("  {date}{state}"))
+        .hanging(2);
+    match &details.role {
+        Some(role) => line.and(Tone::Quiet, format!("  {role}")),
+        None => line,
+    }
 }

@@ -238,17 +238,8 @@ pub struct InterviewRow {
     pub details: InterviewDetails,
 }
 
-keyed! {
-    /// How a story landed.
-    pub(crate) Reception {
-        /// It carried.
-        Well "well",
-        /// Neither well nor badly.
-        SoSo "so-so",
-        /// It did not.
-        Badly "badly",
-    }
-}
+/// How a story may land, best first: the words in the log and on the screen.
+pub(crate) const RECEPTIONS: [&str; 3] = ["well", "so-so", "badly"];
 
 keyed! {
     /// What is asked of each telling, in this order.

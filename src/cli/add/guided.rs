@@ -168,7 +168,7 @@ fn ask_title(env: &mut Env<'_>) -> Result<String, CliError> {
 
 /// Opens the editor for a step that the draft does not hold yet, and writes it down.
 fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), CliError> {
-    let before = read(draft)?;
+    let before = deck::read_text(draft)?;
     if has(&before, step) {
         return Ok(());
     }
@@ -203,12 +203,6 @@ fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), CliErr
     Ok(())
 }
 
-fn read(draft: &Path) -> Result<String, CliError> {
-    deck::read_text(draft).map_err(|unread| {
-        CliError::failed(format!("{}: {}", unread.path, unread.message)).hint(unread.fix)
-    })
-}
-
 /// Whether the draft holds a step already.
 fn has(text: &str, step: &Step) -> bool {
     let parsed = parse(text);
@@ -225,7 +219,7 @@ fn has(text: &str, step: &Step) -> bool {
 
 /// Shows what `check` makes of it, then saves it in any case.
 fn finish(env: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> {
-    let text = read(draft)?;
+    let text = deck::read_text(draft)?;
     if let Some(story) = parse(&text).stories.first() {
         show_findings(env, &text, story)?;
     }

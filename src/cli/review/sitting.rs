@@ -288,7 +288,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
 
     fn edit(&mut self, card: usize) -> Result<(), CliError> {
         let story = self.workspace.states.cards[card].story;
-        match editor::edit_story(self.env, &self.workspace.library, story) {
+        let library = &self.workspace.library;
+        match editor::edit_story(self.env, library, &library.stories[story]) {
             Ok(()) => {}
             // A sitting goes on when an editor fails; the draft is kept and named.
             Err(error) if matches!(error.failure, Failure::Usage(_) | Failure::Failed(_)) => {
