@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use crate::prompt::text::{clean, fit};
-use crate::story::problem::line_at;
+use crate::story::problem::LineIndex;
 
 /// Of a line that is too long, so many columns are shown before the words meant, at most.
 const COLUMNS_BEFORE: usize = 24;
@@ -23,8 +23,8 @@ pub(crate) struct Pointed {
 }
 
 /// Points at words of a text, of which the first line is shown, in so many columns.
-pub(crate) fn point(source: &str, at: Range<usize>, columns: usize) -> Pointed {
-    let (number, line) = line_at(source, at.start);
+pub(crate) fn point(source: &str, lines: &LineIndex, at: Range<usize>, columns: usize) -> Pointed {
+    let (number, line) = lines.line_at(at.start);
     let end = at.end.clamp(at.start, line.end.max(at.start));
     let before = clean(&source[line.start.min(at.start)..at.start]);
     let quote = clean(&source[at.start..end]);
@@ -88,7 +88,12 @@ mod tests {
             ),
         ] {
             let start = source.find(words).expect("the words");
-            let shown = point(source, start..start + words.len(), columns);
+            let shown = point(
+                source,
+                &LineIndex::of(source),
+                start..start + words.len(),
+                columns,
+            );
             assert_eq!(format!("{}{}", shown.gutter, shown.line), line);
             assert_eq!(format!("{}{}", shown.blank, shown.carets), carets);
         }

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::findings::{lines, rate};
-use super::names;
+use super::{findings, names};
 use crate::coach::{self, CoachReport, NamedAnswer, TimedAnswer};
 use crate::export::coach as json;
 use crate::prompt::text::Line;
+use crate::story::problem::LineIndex;
 use crate::story::{Library, Story, StoryId};
 
 /// Check an answer: is the call yours, is there a number, did anything change, does it fit
@@ -34,14 +34,29 @@ pub(crate) struct CheckArgs {
 struct Subject {
     name: String,
     story: Option<StoryId>,
-    source: Rc<str>,
+    source: Rc<LinedText>,
     answer: TimedAnswer,
+}
+
+/// A text that several answers may stand in.
+struct LinedText {
+    text: String,
+    lines: LineIndex,
+}
+
+impl LinedText {
+    fn of(text: &str) -> Rc<LinedText> {
+        Rc::new(LinedText {
+            text: text.to_owned(),
+            lines: LineIndex::of(text),
+        })
+    }
 }
 
 impl CheckArgs {
     /// Judges it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
-        let rate = rate(env)?;
+        let rate = findings::rate(env)?;
         let subjects = match &self.target {
             Some(target) => subjects(env, target)?,
             None => own_stories(&env.library())?,
@@ -67,7 +82,8 @@ impl CheckArgs {
         if self.json {
             let checked = reports.iter().map(|(subject, report)| json::Checked {
                 story: subject.story.as_ref().map(StoryId::as_str),
-                source: &subject.source,
+                source: &subject.source.text,
+                lines: &subject.source.lines,
                 report,
             });
             let checked: Vec<_> = checked.collect();
@@ -79,7 +95,13 @@ impl CheckArgs {
         }
         let mut out = Vec::new();
         for (subject, report) in reports {
-            out.extend(lines(&subject.name, &subject.source, report, env.out_style));
+            let LinedText { text, lines } = &*subject.source;
+            out.extend(findings::lines(
+                &subject.name,
+                (text, lines),
+                report,
+                env.out_style,
+            ));
             out.push(Line::blank());
         }
         out.pop();
@@ -96,15 +118,15 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
                 "For a file of that name: star-cards check ./{target}"
             ))
         })?;
-        let source = library.deck_of(entry).source.as_str().into();
+        let source = LinedText::of(&library.deck_of(entry).source);
         return Ok(vec![of_story(source, &entry.story)]);
     }
-    let source: Rc<str> = env.read_source(Path::new(target))?.into();
+    let source = LinedText::of(&env.read_source(Path::new(target))?);
     let place = match target {
         "-" => "standard input",
         path => path,
     };
-    let answers = TimedAnswer::read_all(&source);
+    let answers = TimedAnswer::read_all(&source.text);
     let several = answers.len() > 1;
     let subject = |NamedAnswer {
                        story,
@@ -123,7 +145,7 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
     Ok(answers.into_iter().map(subject).collect())
 }
 
-fn of_story(source: Rc<str>, story: &Story) -> Subject {
+fn of_story(source: Rc<LinedText>, story: &Story) -> Subject {
     Subject {
         name: format!("{}  {}", story.id, story.title),
         story: Some(story.id.clone()),
@@ -133,8 +155,8 @@ fn of_story(source: Rc<str>, story: &Story) -> Subject {
 }
 
 fn own_stories(library: &Library) -> Result<Vec<Subject>, CliError> {
-    let sources = library.decks.iter().map(|deck| deck.source.as_str().into());
-    let sources: Vec<Rc<str>> = sources.collect();
+    let sources = library.decks.iter().map(|deck| LinedText::of(&deck.source));
+    let sources: Vec<Rc<LinedText>> = sources.collect();
     let subjects: Vec<Subject> = library
         .own()
         .map(|entry| of_story(sources[entry.deck].clone(), &entry.story))

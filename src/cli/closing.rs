@@ -9,7 +9,7 @@ use super::wording::heading;
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::story::change::with_closing;
-use crate::story::{Story, text};
+use crate::story::{Story, StoryId, text};
 
 /// Show or set a story's closing: one sentence that hands its change to the role on the table
 ///
@@ -43,22 +43,28 @@ impl ClosingArgs {
             "-" => env.read_source(Path::new("-"))?,
             text => text.to_owned(),
         };
-        let (path, source) = names::own_deck(&library, entry)?;
-        let role = self
-            .role
-            .as_deref()
-            .map(str::trim)
-            .filter(|role| !role.is_empty());
-        let whole = written(source, story, role, &sentence)?;
-        deck::overwrite(Path::new(path), &whole)?;
-        if let Some(before) = story.closing_of(role) {
-            env.note(&format!(
-                "It replaces: {}",
-                text::plain(&before.passage.markdown)
-            ));
-        }
-        env.note(&format!("Written to {path}."));
+        names::own_deck(&library, entry)?;
+        self.write(env, &story.id, &sentence)
+            .map_err(|error| match error.is_failure() {
+                true => env.kept_as_draft(&format!("closing-{}", story.id), &sentence, error),
+                false => error,
+            })?;
         Ok(0)
+    }
+
+    /// Writes it into the story as it stands now.
+    fn write(&self, env: &mut Env<'_>, id: &StoryId, sentence: &str) -> Result<(), CliError> {
+        let role = self.role.as_deref().map(str::trim);
+        let role = role.filter(|role| !role.is_empty());
+        let held = env.hold_library();
+        let (deck, story) = held.own(id)?;
+        deck::replace(deck, &written(&deck.source, story, role, sentence)?)?;
+        if let Some(before) = story.closing_of(role) {
+            let before = text::plain(&before.passage.markdown);
+            env.note(&format!("It replaces: {before}"));
+        }
+        env.note(&format!("Written to {}.", deck.path));
+        Ok(())
     }
 }
 

@@ -1,7 +1,5 @@
 //! `debrief`: two minutes after an interview, while the words are still there.
 
-use std::path::Path;
-
 use clap::builder::PossibleValuesParser;
 
 use super::env::Env;
@@ -12,6 +10,7 @@ use super::{interviews, names, save};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
+use crate::story::Library;
 use crate::study::date;
 use crate::study::debrief::{
     DebriefEntry, MissingCard, MissingElement, SwitchedOn, debrief_entries, missing_answer,
@@ -257,7 +256,7 @@ impl DebriefSitting<'_, '_> {
             value,
         }];
         if field == DebriefField::Missing {
-            for missing in self.missing_cards(&answered)? {
+            for missing in self.missing_cards(&answered) {
                 if missing.is_on {
                     facts.push(self.failure(missing.card));
                 }
@@ -268,15 +267,11 @@ impl DebriefSitting<'_, '_> {
         Ok(())
     }
 
-    /// The cards that train what went missing.
-    fn missing_cards(&self, telling: &DebriefEntry) -> Result<Vec<MissingCard>, CliError> {
-        match telling.answer(DebriefField::Story) {
-            Some(story) => {
-                let entry = names::story(&self.workspace.library, story)?;
-                Ok(telling.missing_cards(&entry.story))
-            }
-            None => Ok(Vec::new()),
-        }
+    /// The cards that train what went missing, as long as the story is there.
+    fn missing_cards(&self, telling: &DebriefEntry) -> Vec<MissingCard> {
+        let story = telling.answer(DebriefField::Story);
+        let entry = story.and_then(|name| names::story(&self.workspace.library, name).ok());
+        entry.map_or_else(Vec::new, |entry| telling.missing_cards(&entry.story))
     }
 
     /// The failure of a card, which comes back tomorrow.
@@ -295,7 +290,7 @@ impl DebriefSitting<'_, '_> {
     /// Offers the cards that are off for what went missing, each failed once it is on.
     fn offer_missing(&mut self, telling: &DebriefEntry) -> Result<(), CliError> {
         let story = telling.answer(DebriefField::Story).unwrap_or_default();
-        for missing in self.missing_cards(telling)? {
+        for missing in self.missing_cards(telling) {
             if !missing.is_on {
                 self.offer(story, missing)?;
             }
@@ -308,24 +303,32 @@ impl DebriefSitting<'_, '_> {
         let Some(question) = telling.answer(DebriefField::Question) else {
             return Ok(());
         };
-        let entry = names::story(&self.workspace.library, story)?;
-        let Some(text) = with_question(&self.workspace.library, entry, question) else {
-            return Ok(());
-        };
-        let deck = self.workspace.library.deck_of(entry);
-        let told = format!(
-            "The question is now one of {}'s, in {}.",
-            entry.story.id, deck.path
-        );
-        self.rewrite(&deck.path.clone(), &text)?;
-        self.env.note(&told);
+        self.workspace.library = self.change(|env, library| {
+            let Ok(entry) = names::story(library, story) else {
+                env.note(&format!(
+                    "{story} was removed meanwhile, so the question was not added to it."
+                ));
+                return Ok(());
+            };
+            let deck = library.deck_of(entry);
+            if let Some(text) = with_question(library, entry, question) {
+                deck::replace(deck, &text)?;
+                let (id, path) = (&entry.story.id, &deck.path);
+                env.note(&format!("The question is now one of {id}'s, in {path}."));
+            }
+            Ok(())
+        })?;
         Ok(())
     }
 
-    fn rewrite(&mut self, path: &str, text: &str) -> Result<(), CliError> {
-        deck::overwrite(Path::new(path), text)?;
-        self.workspace.library = self.env.library();
-        Ok(())
+    /// Changes the decks as they stand now, and returns what they hold then.
+    fn change(
+        &mut self,
+        change: impl FnOnce(&mut Env<'_>, &Library) -> Result<(), CliError>,
+    ) -> Result<Library, CliError> {
+        let held = self.env.hold_library();
+        change(self.env, &held.library)?;
+        Ok(self.env.library())
     }
 
     /// A piece went missing that no card trains yet: its kind is off, and switching it on is
@@ -338,9 +341,8 @@ impl DebriefSitting<'_, '_> {
         if deck.builtin {
             return Ok(());
         }
-        let (id, path) = (entry.story.id.to_string(), deck.path.clone());
-        let Some(SwitchedOn { kinds, text }) = switched_on(&deck.source, &entry.story, piece)
-        else {
+        let id = entry.story.id.to_string();
+        let Some(SwitchedOn { kinds, .. }) = switched_on(&deck.source, &entry.story, piece) else {
             let way = match piece {
                 MissingElement::Closing => format!("closing {id} --set \"...\""),
                 _ => format!("edit {id}"),
@@ -360,7 +362,15 @@ impl DebriefSitting<'_, '_> {
         }
         let failure = self.failure(card);
         save::append_one(self.env, &mut self.workspace.store, failure)?;
-        self.rewrite(&path, &text)
+        self.workspace.library = self.change(|_, library| {
+            let entry = names::story(library, story)?;
+            let deck = names::own_deck(library, entry)?;
+            if let Some(on) = switched_on(&deck.source, &entry.story, piece) {
+                deck::replace(deck, &on.text)?;
+            }
+            Ok(())
+        })?;
+        Ok(())
     }
 
     /// Marks the interview done and says what comes of it.

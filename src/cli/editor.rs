@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::env::Env;
 use super::error::CliError;
-use super::problems;
+use super::{names, problems};
 use crate::deck;
 use crate::story::parse::parse;
 use crate::story::rewrite::{self, with_former_name};
@@ -16,35 +16,54 @@ pub(crate) fn edit_story(
     library: &Library,
     entry: &StoryEntry,
 ) -> Result<(), CliError> {
-    let (deck, story) = (library.deck_of(entry), &entry.story);
-    if deck.builtin {
-        return Err(CliError::failed(format!(
-            "{} is a built-in story and cannot be edited",
-            story.id
-        ))
-        .hint("`star-cards add` writes one of your own."));
-    }
-    let path = PathBuf::from(&deck.path);
-    let before = &deck.source[story.at.clone()];
-    let Some(after) = in_editor(env, &format!("edit-{}", story.id), before)? else {
+    let story = &entry.story;
+    names::own_deck(library, entry)?;
+    let before = library.words_of(entry);
+    let Some(edited) = in_editor(env, &format!("edit-{}", story.id), before)? else {
         env.note("Nothing was changed.");
         return Ok(());
     };
-    let after = keep_name(env, &after.text, story)
-        .map_err(|error| after.kept(error))
-        .map(|text| Edited { text, ..after })?;
-    let now = deck::read_text(&path).unwrap_or_default();
-    if now != deck.source {
-        return Err(after.kept(CliError::failed(format!(
-            "{} was changed meanwhile",
-            deck.path
-        ))));
+    put_in_place(env, story, before, &edited.text).map_err(|error| edited.kept(error))?;
+    edited.done();
+    Ok(())
+}
+
+/// Puts the new text of a story in the place of the old one, as the decks stand now.
+fn put_in_place(
+    env: &mut Env<'_>,
+    story: &Story,
+    before: &str,
+    text: &str,
+) -> Result<(), CliError> {
+    let held = env.hold_library();
+    let (deck, now) = held.own(&story.id)?;
+    if deck.source[now.at.clone()].trim_end() != before.trim_end() {
+        return Err(CliError::failed(format!(
+            "{} was changed by another program meanwhile; nothing was overwritten",
+            story.id
+        ))
+        .hint(format!(
+            "To see it as it is now: star-cards show {}",
+            story.id
+        )));
     }
-    let whole = rewrite::replace(&deck.source, story, &after.text);
-    deck::overwrite(&path, &whole).map_err(|error| after.kept(error.into()))?;
-    after.done();
-    let parsed = parse(&after.text);
-    problems::tell_of_text(env, &deck.path, &after.text, &parsed.problems);
+    let parsed = parse(text);
+    if parsed.stories.is_empty() {
+        problems::tell_of_text(env, "your text", text, &parsed.problems);
+        return Err(CliError::failed("the text holds no story now"));
+    }
+    let renamed = keep_name(&held.library, text, &parsed.stories, story)?;
+    let text = renamed.as_deref().unwrap_or(text);
+    let whole = rewrite::replace(&deck.source, now, text);
+    deck::replace(deck, &whole)?;
+    let parsed = parse(text);
+    problems::tell_of_text(env, &deck.path, text, &parsed.problems);
+    if let Some(new) = parsed.stories.iter().find(|new| new.id != story.id)
+        && new.formerly.contains(&story.id)
+    {
+        let (old, new) = (&story.id, &new.id);
+        env.note(&format!("{old} is now {new}; its history goes along."));
+    }
     env.note(&format!("Saved in {}.", deck.path));
     Ok(())
 }
@@ -120,24 +139,33 @@ pub(crate) fn editor(env: &Env<'_>) -> Result<String, CliError> {
     })
 }
 
-/// An edit never loses history: where the new text no longer bears the old name, the name
-/// is written down.
-fn keep_name(env: &mut Env<'_>, text: &str, story: &Story) -> Result<String, CliError> {
-    let parsed = parse(text);
-    let Some(new) = parsed.stories.first() else {
-        problems::tell_of_text(env, "your text", text, &parsed.problems);
-        return Err(CliError::failed("the text holds no story now"));
-    };
-    if new.id == story.id || new.formerly.contains(&story.id) {
-        return Ok(text.to_owned());
+/// An edit never loses history, of this story or of another: a name that is taken is refused,
+/// and where no story of the new text bears the old name, the first one gets it written down.
+fn keep_name(
+    library: &Library,
+    text: &str,
+    stories: &[Story],
+    old: &Story,
+) -> Result<Option<String>, CliError> {
+    for (place, story) in stories.iter().enumerate() {
+        if stories[..place].iter().any(|other| other.id == story.id) {
+            let told = format!("two stories of your text are named `{}`", story.id);
+            return Err(CliError::failed(told).hint("Give one of them another `id:` line."));
+        }
+        if story.id != old.id {
+            names::refuse_new_name(library, &old.id, &story.id)?;
+        }
     }
-    let has_id = new.keys.iter().any(|line| line.key == "id");
-    if !has_id {
-        return Ok(rewrite::set_key(text, new, "id", story.id.as_str()));
+    if stories.iter().any(|story| story.id == old.id) {
+        return Ok(None);
     }
-    env.note(&format!(
-        "{} is now {}; its history goes along.",
-        story.id, new.id
-    ));
-    Ok(with_former_name(text, new, &story.id))
+    names::refuse_twin(library, &old.id)?;
+    if stories.iter().any(|story| story.formerly.contains(&old.id)) {
+        return Ok(None);
+    }
+    let first = &stories[0];
+    Ok(Some(match first.keys.iter().any(|line| line.key == "id") {
+        true => with_former_name(text, first, &old.id),
+        false => rewrite::set_key(text, first, "id", old.id.as_str()),
+    }))
 }

@@ -12,12 +12,12 @@ use super::global::ColorWhen;
 use super::global::GlobalArgs;
 use super::world::World;
 use crate::clock::{Clock, FrozenClock};
-use crate::deck;
+use crate::deck::{self, DecksHeld};
 use crate::foreign::{self, Decoded};
 use crate::home::{Home, Settings};
 use crate::prompt::text::{self, Line, Style};
 use crate::store::{LogPaths, Store, StoreError};
-use crate::story::Library;
+use crate::story::{Deck, Library, Story, StoryId};
 use crate::study::day::{ClockReading, StudyDay};
 
 /// One run of the program.
@@ -38,6 +38,28 @@ pub(crate) struct Env<'w> {
     /// manual pages are made of.
     pub tree: fn(usize) -> clap::Command,
     clock: Arc<dyn Clock>,
+}
+
+/// Every story, while no other process of ours changes one.
+pub(crate) struct HeldLibrary {
+    /// The stories.
+    pub library: Library,
+    _held: DecksHeld,
+}
+
+impl HeldLibrary {
+    /// The story that had this name before, as it stands now, and its deck.
+    pub(crate) fn own(&self, id: &StoryId) -> Result<(&Deck, &Story), CliError> {
+        let library = &self.library;
+        let entry = library.find(library.current_id(id.as_str()));
+        let entry = entry.filter(|entry| !library.deck_of(entry).builtin);
+        entry
+            .map(|entry| (library.deck_of(entry), &entry.story))
+            .ok_or_else(|| {
+                CliError::failed(format!("{id} was removed meanwhile; nothing was changed"))
+                    .hint("`star-cards list` names your stories.")
+            })
+    }
 }
 
 impl<'w> Env<'w> {
@@ -110,6 +132,24 @@ impl<'w> Env<'w> {
     /// Every story, with what is wrong in the files.
     pub(crate) fn library(&self) -> Library {
         deck::read_all(&self.deck_folders(), &self.settings.builtin)
+    }
+
+    /// Every story as it stands now, with other writers held off: for the moment in which
+    /// something is written, never while somebody is asked.
+    pub(crate) fn hold_library(&self) -> HeldLibrary {
+        let held = deck::hold(&self.deck_folders());
+        HeldLibrary {
+            library: self.library(),
+            _held: held,
+        }
+    }
+
+    /// Keeps a text that did not find its place, and adds to the error where it is.
+    pub(crate) fn kept_as_draft(&self, name: &str, text: &str, error: CliError) -> CliError {
+        match deck::keep(&self.home.drafts(), name, text) {
+            Ok(path) => error.hint(format!("Your text is saved in {}.", path.display())),
+            Err(_) => error.hint(format!("Your text: {text}")),
+        }
     }
 
     /// The folders that decks are searched in.

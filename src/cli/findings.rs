@@ -10,6 +10,7 @@ use super::wording::heading;
 use crate::coach::{CoachReport, Finding, FindingGroup, TimedPart, WHOLE, Window, timed_parts};
 use crate::prompt::text::{Line, Style, Tone, pad};
 use crate::story::Beat;
+use crate::story::problem::LineIndex;
 use crate::study::run;
 
 /// A timing table with a count of words needs so many columns.
@@ -26,7 +27,12 @@ pub(crate) fn rate(env: &mut Env<'_>) -> Result<u32, CliError> {
 }
 
 /// A report for a person: findings by what the question tests, then the times.
-pub(crate) fn lines(name: &str, source: &str, report: &CoachReport, style: Style) -> Vec<Line> {
+pub(crate) fn lines(
+    name: &str,
+    (source, index): (&str, &LineIndex),
+    report: &CoachReport,
+    style: Style,
+) -> Vec<Line> {
     let mut lines = vec![heading(name)];
     for (group, title) in [
         (FindingGroup::Ownership, "Is the failure yours?"),
@@ -44,11 +50,12 @@ pub(crate) fn lines(name: &str, source: &str, report: &CoachReport, style: Style
             lines.extend(
                 found
                     .into_iter()
-                    .flat_map(|finding| finding_lines(source, finding, style)),
+                    .flat_map(|finding| finding_lines(source, index, finding, style)),
             );
         }
     }
-    if report.findings.is_empty() {
+    let is_empty = report.timing.words == 0;
+    if report.findings.is_empty() && !is_empty {
         lines.push(Line::toned(Tone::Good, "Nothing to stumble over."));
     }
     if !report.missing.is_empty() {
@@ -67,14 +74,14 @@ pub(crate) fn lines(name: &str, source: &str, report: &CoachReport, style: Style
     lines
 }
 
-fn finding_lines(source: &str, finding: &Finding, style: Style) -> Vec<Line> {
+fn finding_lines(source: &str, index: &LineIndex, finding: &Finding, style: Style) -> Vec<Line> {
     let mut title = Line::toned(Tone::Warn, finding.code.key()).indented(2);
     if let Some(beat) = finding.beat {
         title = title.and(Tone::Quiet, format!("  {}", beat.name()));
     }
     let mut lines = vec![title];
     if let Some(at) = &finding.at {
-        lines.extend(quoted(source, at.clone(), style));
+        lines.extend(quoted(source, index, at.clone(), style));
     }
     lines.push(Line::plain(&finding.why).indented(4));
     lines.push(Line::toned(Tone::Bold, &finding.question).indented(4));
@@ -82,8 +89,8 @@ fn finding_lines(source: &str, finding: &Finding, style: Style) -> Vec<Line> {
 }
 
 /// The line of the quoted words, and a caret under each column of them.
-fn quoted(source: &str, at: Range<usize>, style: Style) -> Vec<Line> {
-    let shown = caret::point(source, at, style.width().saturating_sub(4));
+fn quoted(source: &str, index: &LineIndex, at: Range<usize>, style: Style) -> Vec<Line> {
+    let shown = caret::point(source, index, at, style.width().saturating_sub(4));
     let carets = shown.carets.replace(' ', "\u{a0}");
     vec![
         Line::toned(Tone::Quiet, shown.gutter)

@@ -37,11 +37,15 @@ impl ListArgs {
         }
         let problems = problems::tell(env, &workspace.library);
         let mut lines = Vec::new();
+        let mut cards = vec![Vec::new(); workspace.library.stories.len()];
+        for (place, card) in workspace.states.cards.iter().enumerate() {
+            cards[card.story].push(place);
+        }
         let pairs = readiness::pairs(&workspace.states, workspace.library.stories.len());
         for (index, entry) in workspace.library.stories.iter().enumerate() {
             let builtin = workspace.library.deck_of(entry).builtin;
             if self.all || !builtin {
-                lines.extend(story_lines(&workspace, index, entry));
+                lines.extend(story_lines(&workspace, &cards[index], entry));
                 lines.extend(pairs[index].and_then(|pair| ready_line(&workspace.states, pair)));
             }
         }
@@ -84,7 +88,7 @@ impl ListArgs {
     }
 }
 
-fn story_lines(workspace: &Workspace, index: usize, entry: &StoryEntry) -> Vec<Line> {
+fn story_lines(workspace: &Workspace, cards: &[usize], entry: &StoryEntry) -> Vec<Line> {
     let story = &entry.story;
     let mut title = heading(story.id.as_str())
         .and(Tone::Normal, format!("  {}", story.title))
@@ -99,11 +103,8 @@ fn story_lines(workspace: &Workspace, index: usize, entry: &StoryEntry) -> Vec<L
         title = title.and(Tone::Quiet, format!("  {}", facts.join(", ")));
     }
     let mut lines = vec![title];
-    let states = &workspace.states;
-    for card in (0..states.cards.len()).filter(|&card| states.cards[card].story == index) {
-        lines.push(card_line(workspace, card));
-    }
-    if lines.len() == 1 {
+    lines.extend(cards.iter().map(|&card| card_line(workspace, card)));
+    if cards.is_empty() {
         lines.push(Line::toned(Tone::Quiet, "a draft: no Action and no Learning yet").indented(2));
     }
     if !story.core {

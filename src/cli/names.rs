@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::env::Env;
 use super::error::CliError;
 use crate::deck;
-use crate::story::{Library, StoryEntry};
+use crate::story::change::bearer;
+use crate::story::{Deck, Library, StoryEntry, StoryId};
 use crate::study::card_states::CardStates;
 
 /// The story of that name, a former name followed.
@@ -139,19 +140,52 @@ pub(crate) fn warn_orphaned(env: &mut Env<'_>, states: &CardStates) {
     }
 }
 
-/// Path and text of a story's deck; built-in decks are not for writing.
-pub(crate) fn own_deck<'s>(
-    library: &'s Library,
-    entry: &StoryEntry,
-) -> Result<(&'s str, &'s str), CliError> {
+/// A story's deck; built-in decks are not for writing.
+pub(crate) fn own_deck<'s>(library: &'s Library, entry: &StoryEntry) -> Result<&'s Deck, CliError> {
     let deck = library.deck_of(entry);
-    if deck.builtin {
-        return Err(
-            CliError::failed(format!("{} is a built-in story", entry.story.id))
-                .hint("Only your own stories can be changed; `star-cards list` names them."),
-        );
+    match deck.builtin {
+        false => Ok(deck),
+        true => Err(
+            CliError::failed(format!("{} is a built-in story", entry.story.id)).hint(
+                "Only your own stories can be changed: `star-cards add` writes one, \
+                 `star-cards list` names them.",
+            ),
+        ),
     }
-    Ok((&deck.path, &deck.source))
+}
+
+/// Refuses a name that a story cannot take without another one losing its cards or its
+/// history. `old` is the name that the story bears so far.
+pub(crate) fn refuse_new_name(
+    library: &Library,
+    old: &StoryId,
+    new: &StoryId,
+) -> Result<(), CliError> {
+    if new.is_reserved() {
+        return Err(CliError::failed(format!(
+            "the name `{new}` belongs to the built-in stories"
+        )));
+    }
+    match bearer(library, new, old.as_str()) {
+        Some(other) => Err(
+            CliError::failed(format!("the name `{new}` is taken by {other}"))
+                .hint("Choose another name."),
+        ),
+        None => Ok(()),
+    }
+}
+
+/// Refuses to take a name away from a story where a second one has it too: the history would
+/// go to that one.
+pub(crate) fn refuse_twin(library: &Library, id: &StoryId) -> Result<(), CliError> {
+    match library.twin(id) {
+        Some(twin) => Err(CliError::failed(format!(
+            "a second story has the name `{id}`, in {}; its history would stay there",
+            twin.path
+        ))
+        .hint("Remove that one, or give it an `id:` of its own. Then try again.")),
+        None => Ok(()),
+    }
 }
 
 /// The deck that stories go to unless another is named.

@@ -3,7 +3,7 @@
 use super::caret;
 use super::env::Env;
 use crate::prompt::text::clean;
-use crate::story::problem::line_column;
+use crate::story::problem::LineIndex;
 use crate::story::{Level, Library, Problem};
 
 /// Tells every problem of the library on standard error and returns how many there are; hints
@@ -16,8 +16,9 @@ pub(crate) fn tell(env: &mut Env<'_>, library: &Library) -> usize {
         ));
     }
     for (deck, problem) in &library.problems {
+        let lines = library.lines(*deck);
         let deck = &library.decks[*deck];
-        let picture = picture(&deck.path, &deck.source, problem, columns(env));
+        let picture = picture(&deck.path, (&deck.source, lines), problem, columns(env));
         tell_picture(env, &picture);
     }
     let counted = |(_, problem): &&(usize, Problem)| problem.level == Level::Problem;
@@ -26,8 +27,9 @@ pub(crate) fn tell(env: &mut Env<'_>, library: &Library) -> usize {
 
 /// Tells the problems of one text that is not in the library.
 pub(crate) fn tell_of_text(env: &mut Env<'_>, path: &str, source: &str, problems: &[Problem]) {
+    let lines = LineIndex::of(source);
     for problem in problems {
-        let picture = picture(path, source, problem, columns(env));
+        let picture = picture(path, (source, &lines), problem, columns(env));
         tell_picture(env, &picture);
     }
 }
@@ -42,13 +44,18 @@ fn tell_picture(env: &mut Env<'_>, picture: &str) {
 }
 
 /// The picture of one problem.
-pub(crate) fn picture(path: &str, source: &str, problem: &Problem, columns: usize) -> String {
+pub(crate) fn picture(
+    path: &str,
+    (source, lines): (&str, &LineIndex),
+    problem: &Problem,
+    columns: usize,
+) -> String {
     let level = match problem.level {
         Level::Problem => "problem",
         Level::Hint => "hint",
     };
-    let (line, column) = line_column(source, problem.at.start);
-    let shown = caret::point(source, problem.at.clone(), columns);
+    let (line, column) = lines.line_column(source, problem.at.start);
+    let shown = caret::point(source, lines, problem.at.clone(), columns);
     let arrow = " ".repeat(shown.blank.len() - 3) + "-->";
     let rows = [
         format!("{level}: {}", problem.message),

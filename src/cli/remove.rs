@@ -1,9 +1,7 @@
 //! `remove`: a story's words go to the trash folder, its history stays.
 
-use std::path::Path;
-
 use super::env::Env;
-use super::error::Outcome;
+use super::error::{CliError, Outcome};
 use super::names;
 use crate::deck;
 use crate::story::rewrite::{self, add_name};
@@ -24,18 +22,27 @@ impl RemoveArgs {
         let library = env.library();
         let entry = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
         let story = &entry.story;
-        let (path, source) = names::own_deck(&library, entry)?;
+        names::own_deck(&library, entry)?;
         let question = format!("Move \"{}\" ({}) to the trash?", story.title, story.id);
         if !env.confirm(&question, self.yes)? {
             env.note("Nothing was changed.");
             return Ok(0);
         }
-        let (rest, words) = rewrite::cut(source, story);
+        let held = env.hold_library();
+        let (deck, now) = held.own(&story.id)?;
+        let (rest, words) = rewrite::cut(&deck.source, now);
+        if words.trim_end() != library.words_of(entry).trim_end() {
+            return Err(CliError::failed(format!(
+                "{} was changed meanwhile, so it was not removed",
+                story.id
+            ))
+            .hint(format!("Look at it first: star-cards show {}", story.id)));
+        }
         // The name is written down first, so that the way back finds the history again.
-        let words = add_name(&words, story.id.as_str());
+        let words = add_name(&words, now.id.as_str());
         // In the trash first, out of the deck second: cut short, the words stand twice, not nowhere.
-        let kept = deck::keep(&env.home.trash(), story.id.as_str(), &words)?;
-        deck::overwrite(Path::new(path), &rest)?;
+        let kept = deck::keep(&env.home.trash(), now.id.as_str(), &words)?;
+        deck::replace(deck, &rest)?;
         env.note(&format!("Moved to {}.", kept.display()));
         env.note(&format!(
             "To bring it back, history and all: star-cards add --from '{}'",

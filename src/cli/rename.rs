@@ -1,15 +1,13 @@
 //! `rename`: a story's name changes in its file, and its history goes along.
 
-use std::path::Path;
-
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::names::{self, own_deck};
 use super::workspace::Workspace;
 use crate::deck;
-use crate::story::change::{bearer, renamed};
+use crate::story::StoryId;
+use crate::story::change::renamed;
 use crate::story::rewrite::with_former_name;
-use crate::story::{Library, StoryId};
 
 /// Rename a story, or give a story the history of a lost name
 ///
@@ -27,7 +25,8 @@ impl RenameArgs {
     /// Renames it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
-        let library = &workspace.library;
+        let held = env.hold_library();
+        let library = &held.library;
         if let Some(entry) = library.find(&self.old) {
             let new = StoryId::new(&self.new).map_err(|error| {
                 let error =
@@ -37,9 +36,10 @@ impl RenameArgs {
                     None => error,
                 }
             })?;
-            self.refuse_taken(library, &new)?;
-            let (path, source) = own_deck(library, entry)?;
-            deck::overwrite(Path::new(path), &renamed(source, &entry.story, &new))?;
+            let deck = own_deck(library, entry)?;
+            names::refuse_new_name(library, &entry.story.id, &new)?;
+            names::refuse_twin(library, &entry.story.id)?;
+            deck::replace(deck, &renamed(&deck.source, &entry.story, &new))?;
             env.note(&format!(
                 "{} is now {new}; its history goes along.",
                 self.old
@@ -52,30 +52,11 @@ impl RenameArgs {
         let entry = names::story(library, &self.new)?;
         let former = StoryId::new(&self.old)
             .map_err(|error| CliError::failed(format!("`{}`: {error}", self.old)))?;
-        let (path, source) = own_deck(library, entry)?;
-        deck::overwrite(
-            Path::new(path),
-            &with_former_name(source, &entry.story, &former),
-        )?;
-        env.note(&format!(
-            "{} has the history of {former} now.",
-            entry.story.id
-        ));
+        let deck = own_deck(library, entry)?;
+        let text = with_former_name(&deck.source, &entry.story, &former);
+        deck::replace(deck, &text)?;
+        let id = &entry.story.id;
+        env.note(&format!("{id} has the history of {former} now."));
         Ok(0)
-    }
-
-    fn refuse_taken(&self, library: &Library, new: &StoryId) -> Result<(), CliError> {
-        if new.is_reserved() {
-            return Err(CliError::failed(format!(
-                "the name `{new}` belongs to the built-in stories"
-            )));
-        }
-        match bearer(library, new, &self.old) {
-            Some(other) => Err(
-                CliError::failed(format!("the name `{new}` is taken by {other}"))
-                    .hint("Choose another name."),
-            ),
-            None => Ok(()),
-        }
     }
 }

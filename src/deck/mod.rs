@@ -10,5 +10,6 @@ mod write;
 pub use read::read_all;
 pub(crate) use read::{MAX_DECK_BYTES, names_in_trash, read_foreign, read_text};
 pub(crate) use write::{
-    DeckError, append, append_all, begin_half_written, discard, half_written, keep, kept, overwrite,
+    DeckError, DecksHeld, append, begin_half_written, discard, half_written, hold, keep, kept,
+    make_folder, overwrite, replace,
 };

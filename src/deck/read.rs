@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::foreign::{Decoded, decode};
 use crate::story::library::Unread;
-use crate::story::sort;
-use crate::story::{Deck, Library};
+use crate::story::{Deck, Library, copies, sort};
 
 /// The built-in decks: name and text.
 pub(crate) const BUILTIN: [(&str, &str); 2] = [
@@ -108,7 +107,7 @@ impl DeckSearch<'_> {
         };
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         sort::by(&mut paths, Ord::cmp);
-        for path in paths {
+        for path in copies_last(paths) {
             if self.room == 0 {
                 return self.stop(folder);
             }
@@ -156,6 +155,24 @@ impl DeckSearch<'_> {
             self.files.push((self.folder, path.to_owned()));
         }
     }
+}
+
+/// The sorted paths of a folder, a copy of a file behind the file, which counts.
+fn copies_last(paths: Vec<PathBuf>) -> impl Iterator<Item = PathBuf> {
+    let name = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.strip_suffix(".md").unwrap_or(&name).to_owned()
+    };
+    let names: BTreeSet<String> = paths.iter().map(|path| name(path)).collect();
+    let copied = |path: &Path| {
+        let name = name(path);
+        let originals = copies::originals(&name);
+        originals.filter(|name| names.contains(*name)).count()
+    };
+    let counted = paths.into_iter().map(|path| (copied(&path), path));
+    let mut counted: Vec<(usize, PathBuf)> = counted.collect();
+    sort::by_key(&mut counted, |(copied, _)| *copied);
+    counted.into_iter().map(|(_, path)| path)
 }
 
 /// Reads one file as story text.

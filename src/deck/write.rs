@@ -1,12 +1,13 @@
 //! Changing decks: each change is one whole file, and what goes is kept in the trash.
 
-use std::fs;
+use std::collections::BTreeSet;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::files;
-use crate::story::rewrite;
 use crate::story::sort;
+use crate::story::{Deck, rewrite};
 
 /// A story file that could not be changed.
 #[derive(Debug, thiserror::Error)]
@@ -25,18 +26,40 @@ fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DeckErro
     move |error| DeckError { what, path, error }
 }
 
-/// Appends story text to a deck, creating deck and folder where they are missing.
-pub(crate) fn append(deck: &Path, text: &str) -> Result<(), DeckError> {
-    append_all(deck, [(text, false)])
+/// While this lives, no other process of ours changes these decks.
+pub(crate) struct DecksHeld {
+    _locks: Vec<File>,
 }
 
-/// Appends the text of several stories as one change, each with whether its bytes are kept.
-pub(crate) fn append_all<'t>(
+/// Holds other writers of these folders off. What is written is decided from what is read
+/// after this, and nobody is asked anything meanwhile.
+pub(crate) fn hold(folders: &[PathBuf]) -> DecksHeld {
+    // Each once, since a folder that is held would be waited for; in one order for all.
+    let folders = folders
+        .iter()
+        .filter_map(|path| fs::canonicalize(path).ok());
+    let folders: BTreeSet<PathBuf> = folders.collect();
+    let locks = folders
+        .iter()
+        .filter_map(|path| files::lock_exclusive(path));
+    DecksHeld {
+        _locks: locks.collect(),
+    }
+}
+
+/// Makes the folder of new decks.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), DeckError> {
+    files::create_private_folder(folder).map_err(failed("creating", folder))
+}
+
+/// Appends the text of several stories as one change, each with whether its bytes are kept;
+/// deck and folder are created where they are missing.
+pub(crate) fn append<'t>(
     deck: &Path,
     stories: impl IntoIterator<Item = (&'t str, bool)>,
 ) -> Result<(), DeckError> {
     if let Some(folder) = deck.parent() {
-        files::create_private_folder(folder).map_err(failed("creating", folder))?;
+        make_folder(folder)?;
     }
     let before = match fs::read_to_string(deck) {
         Ok(before) => before,
@@ -46,9 +69,21 @@ pub(crate) fn append_all<'t>(
     overwrite(deck, &rewrite::append_all(&before, stories))
 }
 
-/// Replaces a deck's text as a whole.
-pub(crate) fn overwrite(deck: &Path, text: &str) -> Result<(), DeckError> {
-    files::write_whole(deck, text.as_bytes()).map_err(failed("writing", deck))
+/// Replaces the text of a deck, which must still stand there as it was read: an editor knows
+/// nothing of [`hold`].
+pub(crate) fn replace(deck: &Deck, text: &str) -> Result<(), DeckError> {
+    let path = Path::new(&deck.path);
+    let now = fs::read(path).map_err(failed("reading", path))?;
+    if now != deck.source.as_bytes() {
+        let error = io::Error::other("another program saved it just now; try again");
+        return Err(failed("changing", path)(error));
+    }
+    overwrite(path, text)
+}
+
+/// Writes a text as a whole.
+pub(crate) fn overwrite(path: &Path, text: &str) -> Result<(), DeckError> {
+    files::write_whole(path, text.as_bytes()).map_err(failed("writing", path))
 }
 
 /// The file name of a story that is being written step by step.
@@ -83,7 +118,7 @@ pub(crate) fn discard(draft: &Path) -> Result<(), DeckError> {
 /// Keeps a text (a draft, a removed story, a job text) and says where: `NAME.md`, or
 /// `NAME-2.md` ... where that is taken. Nothing kept is overwritten.
 pub(crate) fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, DeckError> {
-    files::create_private_folder(folder).map_err(failed("creating", folder))?;
+    make_folder(folder)?;
     for path in files::numbered(&folder.join(format!("{name}.md"))) {
         match files::write_new(&path, text.as_bytes()) {
             Ok(()) => return Ok(path),

@@ -5,7 +5,7 @@ use super::shape::ObjectShape;
 use crate::coach::pick::Candidate;
 use crate::coach::{CoachReport, Finding, PartTime};
 use crate::story::Beat;
-use crate::story::problem::line_column;
+use crate::story::problem::LineIndex;
 
 /// A text and what was found in it.
 #[derive(Clone, Copy)]
@@ -14,12 +14,14 @@ pub(crate) struct Checked<'a> {
     pub story: Option<&'a str>,
     /// The text that the places count in.
     pub source: &'a str,
+    /// Its lines.
+    pub lines: &'a LineIndex,
     /// What was found.
     pub report: &'a CoachReport,
 }
 
 /// A finding, with the text that its place counts in.
-type PlacedFinding<'a> = (&'a str, &'a Finding);
+type PlacedFinding<'a> = (Checked<'a>, &'a Finding);
 
 /// `check --json` of one text.
 pub(crate) fn check(rate: u32, checked: Checked<'_>) -> String {
@@ -44,7 +46,7 @@ fn body<'a>(shape: ObjectShape<'a, Checked<'a>>, rate: u32) -> ObjectShape<'a, C
         .key("story", "", |checked| checked.story).if_any()
         .list("findings", "", finding(), |checked| {
             let findings = checked.report.findings.iter();
-            findings.map(|finding| (checked.source, finding)).collect()
+            findings.map(|finding| (*checked, finding)).collect()
         })
         .key("missing", "Beats that a written answer does not have.", |checked| {
             checked.report.missing.iter().map(|beat| beat.name()).collect::<Vec<_>>()
@@ -54,8 +56,9 @@ fn body<'a>(shape: ObjectShape<'a, Checked<'a>>, rate: u32) -> ObjectShape<'a, C
 
 #[rustfmt::skip]
 fn finding<'a>() -> ObjectShape<'a, PlacedFinding<'a>> {
-    let place = |(source, finding): &PlacedFinding<'a>| {
-        finding.at.as_ref().map(|at| line_column(source, at.start))
+    let place = |(checked, finding): &PlacedFinding<'a>| {
+        let at = finding.at.as_ref();
+        at.map(|at| checked.lines.line_column(checked.source, at.start))
     };
     ObjectShape::new("")
         .key("code", "", |(_, finding): &PlacedFinding<'a>| finding.code.key())

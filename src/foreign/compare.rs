@@ -69,7 +69,7 @@ fn beside(library: &Library, mut taken: ForeignStory, here: Option<&StoryEntry>)
         let fate = Fate::New;
         return ComparedStory { taken, id, fate };
     };
-    let words = words_of(library, here);
+    let words = library.words_of(here);
     // A deck of ours says all that is to be said; other files know no closings.
     if !taken.as_is {
         taken.text = rewrite::carry_over(words, &taken.text);
@@ -80,10 +80,6 @@ fn beside(library: &Library, mut taken: ForeignStory, here: Option<&StoryEntry>)
     };
     let id = here.story.id.clone();
     ComparedStory { taken, id, fate }
-}
-
-fn words_of<'s>(library: &'s Library, here: &StoryEntry) -> &'s str {
-    &library.deck_of(here).source[here.story.at.clone()]
 }
 
 /// What two texts must share to say the same: their lines but for blank ones and for names,
@@ -132,7 +128,7 @@ pub(crate) fn replacements<'s>(
     let mut decks: BTreeMap<usize, Vec<Replacement<'s>>> = BTreeMap::new();
     for compared in stories {
         let unchanged = |here: &&StoryEntry| {
-            let words = words_of(library, here).trim_end();
+            let words = library.words_of(here).trim_end();
             matches!(&compared.fate, Fate::Differs(ours) if ours.trim_end() == words)
         };
         let here = library.find(compared.id.as_str()).filter(unchanged);

@@ -5,12 +5,13 @@
 //! look for files; whoever read them hands them in, in the order that decides.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::id::{self, StoryId};
 use super::model::{KeyLine, Story};
 use super::parse::{list, parse, value_at};
-use super::problem::{Problem, line_column};
-use super::sort;
+use super::problem::{LineIndex, Problem};
+use super::{copies, sort};
 
 /// One deck file and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,10 @@ pub struct Library {
     pub stories: Vec<StoryEntry>,
     /// What is wrong, each with the place of its deck, in the order of the files.
     pub problems: Vec<(usize, Problem)>,
+    /// Stories that do not count, since another one has their name.
+    twins: Vec<StoryEntry>,
+    /// The lines of each deck, for those that were asked about.
+    lines: Vec<OnceLock<LineIndex>>,
     /// Where the story of an id stands in `stories`.
     by_id: HashMap<StoryId, usize>,
     /// Where the story that once had a name stands in `stories`.
@@ -59,6 +64,7 @@ impl Library {
     /// Reads every deck in the given order; of two equal ids the first counts.
     pub fn load(decks: Vec<Deck>, unread: Vec<Unread>) -> Library {
         let mut library = Library {
+            lines: vec![OnceLock::new(); decks.len()],
             decks,
             unread,
             ..Library::default()
@@ -115,6 +121,28 @@ impl Library {
         &self.decks[story_entry.deck]
     }
 
+    /// The text of a story.
+    pub(crate) fn words_of(&self, story_entry: &StoryEntry) -> &str {
+        &self.deck_of(story_entry).source[story_entry.story.at.clone()]
+    }
+
+    /// The lines of a deck.
+    pub(crate) fn lines(&self, deck: usize) -> &LineIndex {
+        self.lines[deck].get_or_init(|| LineIndex::of(&self.decks[deck].source))
+    }
+
+    /// Line and column of a byte in a deck.
+    pub(crate) fn place(&self, deck: usize, offset: usize) -> (usize, usize) {
+        let source = &self.decks[deck].source;
+        self.lines(deck).line_column(source, offset)
+    }
+
+    /// The deck of a second story with that name, which does not count.
+    pub(crate) fn twin(&self, id: &StoryId) -> Option<&Deck> {
+        let twin = self.twins.iter().find(|twin| twin.story.id == *id)?;
+        Some(self.deck_of(twin))
+    }
+
     /// The person's own stories: in decks of theirs, and no samples.
     pub fn own(&self) -> impl Iterator<Item = &StoryEntry> {
         self.stories
@@ -130,18 +158,34 @@ impl Library {
 
     /// Puts a story in the library, unless its id is somebody else's.
     fn insert(&mut self, story: Story, deck: usize) {
-        let problem = if story.id.is_reserved() && !self.decks[deck].builtin {
-            Some(self.reserved(&story, deck))
-        } else {
-            self.find(story.id.as_str())
-                .map(|first| self.duplicate(&story, deck, first))
-        };
-        if let Some(problem) = problem {
-            self.problems.push((deck, problem));
+        if story.id.is_reserved() && !self.decks[deck].builtin {
+            self.problems.push((deck, self.reserved(&story, deck)));
             return;
         }
-        self.by_id.insert(story.id.clone(), self.stories.len());
-        self.stories.push(StoryEntry { story, deck });
+        let first = self.find(story.id.as_str());
+        let Some(first) = first.or_else(|| self.copied(&story, deck)) else {
+            self.by_id.insert(story.id.clone(), self.stories.len());
+            self.stories.push(StoryEntry { story, deck });
+            return;
+        };
+        // Of a file that is a copy as a whole, one problem says it.
+        let is_copy = copies::is_copy(&self.decks[deck].name, &self.deck_of(first).name);
+        if !is_copy || self.twins.last().is_none_or(|twin| twin.deck != deck) {
+            let problem = self.duplicate(&story, deck, first, is_copy);
+            self.problems.push((deck, problem));
+        }
+        self.twins.push(StoryEntry { story, deck });
+    }
+
+    /// In a file that is a copy, a story that had its name before it was renamed in the file
+    /// that was copied.
+    fn copied(&self, story: &Story, deck: usize) -> Option<&StoryEntry> {
+        let name = &self.decks[deck].name;
+        copies::originals(name).next()?;
+        self.stories.iter().find(|other| {
+            let was_named = other.story.formerly.contains(&story.id);
+            was_named && copies::is_copy(name, &self.deck_of(other).name)
+        })
     }
 
     fn reserved(&self, story: &Story, deck: usize) -> Problem {
@@ -156,11 +200,24 @@ impl Library {
         self.name_problem(story, deck, message, fix)
     }
 
-    fn duplicate(&self, story: &Story, deck: usize, first: &StoryEntry) -> Problem {
+    fn duplicate(&self, story: &Story, deck: usize, first: &StoryEntry, is_copy: bool) -> Problem {
+        let (id, home) = (&story.id, self.deck_of(first));
+        if is_copy {
+            let copy = &self.decks[deck].path;
+            let message = format!(
+                "{copy} is a copy of {0} by its name. Stories that stand in both, such as `{id}`, \
+                 count as they are in {0}.",
+                home.path
+            );
+            let fix = format!(
+                "Compare the two, move what you want to keep to {}, then delete the copy.",
+                home.path
+            );
+            return self.name_problem(story, deck, message, fix);
+        }
         let message = format!(
-            "The id `{}` is already taken by the story in {}; this one has no cards.",
-            story.id,
-            self.place(first)
+            "The id `{id}` is already taken by the story in {}; this one has no cards.",
+            self.story_place(first)
         );
         let fix = "Give this story an `id:` of its own under its title.".to_owned();
         self.name_problem(story, deck, message, fix)
@@ -179,10 +236,9 @@ impl Library {
     }
 
     /// File and line of a story's title.
-    fn place(&self, entry: &StoryEntry) -> String {
-        let deck = self.deck_of(entry);
-        let (line, _) = line_column(&deck.source, entry.story.heading_at.start);
-        format!("{}, line {line}", deck.path)
+    fn story_place(&self, entry: &StoryEntry) -> String {
+        let (line, _) = self.place(entry.deck, entry.story.heading_at.start);
+        format!("{}, line {line}", self.deck_of(entry).path)
     }
 
     /// Leads old names to their stories; a name that another story has, or has had, stays
@@ -219,10 +275,10 @@ impl Library {
         let message = if *name == story.id {
             format!("`{name}` is what this story is called now, so it is no former name.")
         } else if let Some(other) = self.find(name.as_str()) {
-            let place = self.place(other);
+            let place = self.story_place(other);
             format!("`{name}` is the id of another story ({place}), so its history stays there.")
         } else if let Some(other) = self.by_former.get(name) {
-            let place = self.place(&self.stories[*other]);
+            let place = self.story_place(&self.stories[*other]);
             format!("`{name}` already is a former name of the story in {place}; only that counts.")
         } else if name.is_reserved() && !self.decks[*deck].builtin {
             format!("`{name}` belongs to the built-in decks, so its history stays there.")

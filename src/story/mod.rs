@@ -6,6 +6,7 @@
 //! review is.
 
 pub(crate) mod change;
+pub(crate) mod copies;
 pub(crate) mod id;
 mod keyed;
 pub(crate) mod library;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::id::StoryId;
-use super::lines::{lines, mark_length};
+use super::lines::{SourceLine, lines, mark_length};
 
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,31 +51,43 @@ impl Problem {
     }
 }
 
-/// Line and column of a byte in a file, both from 1, the column in characters.
-///
-/// An offset beyond the end is the end; one inside a character is that character. A byte
-/// order mark is no column, as no editor counts it.
-pub(crate) fn line_column(source: &str, offset: usize) -> (usize, usize) {
-    let offset = source.floor_char_boundary(offset);
-    let (number, line) = line_at(source, offset);
-    let column = source[line.start.min(offset)..offset].chars().count() + 1;
-    (number, column)
+/// Where the lines of a text are, for whoever asks about many places in it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LineIndex {
+    /// The first may follow a byte order mark; after a line ending comes one more, empty.
+    lines: Vec<SourceLine>,
 }
 
-/// The number of the line of a byte, from 1, and where its words stand.
-pub(crate) fn line_at(source: &str, offset: usize) -> (usize, Range<usize>) {
-    let start = mark_length(source);
-    let (mut number, mut at) = (1, start..start);
-    for line in lines(source, start..source.len()) {
-        at = line.at;
-        // A last line with a line ending is followed by an empty one.
-        if offset < line.end || line.end == at.end {
-            return (number, at);
+impl LineIndex {
+    /// Reads a text.
+    pub(crate) fn of(source: &str) -> LineIndex {
+        let start = mark_length(source);
+        let mut all: Vec<SourceLine> = lines(source, start..source.len()).collect();
+        let end = all.last().map_or(start, |line| line.end);
+        if all.last().is_none_or(|line| line.end > line.at.end) {
+            all.push(SourceLine { at: end..end, end });
         }
-        number += 1;
-        at = line.end..line.end;
+        LineIndex { lines: all }
     }
-    (number, at)
+
+    /// The number of the line of a byte, from 1, and where its words stand.
+    pub(crate) fn line_at(&self, offset: usize) -> (usize, Range<usize>) {
+        let before = self.lines.partition_point(|line| line.end <= offset);
+        let place = before.min(self.lines.len() - 1);
+        (place + 1, self.lines[place].at.clone())
+    }
+
+    /// Line and column of a byte in the text that was read, both from 1, the column in
+    /// characters.
+    ///
+    /// An offset beyond the end is the end; one inside a character is that character. A byte
+    /// order mark is no column, as no editor counts it.
+    pub(crate) fn line_column(&self, source: &str, offset: usize) -> (usize, usize) {
+        let offset = source.floor_char_boundary(offset);
+        let (number, line) = self.line_at(offset);
+        let column = source[line.start.min(offset)..offset].chars().count() + 1;
+        (number, column)
+    }
 }
 
 #[cfg(test)]
@@ -101,7 +113,8 @@ mod tests {
             ("\u{feff}# T", 0, (1, 1)),
         ];
         for (source, offset, expected) in cases {
-            assert_eq!(line_column(source, offset), expected, "{source:?} {offset}");
+            let place = LineIndex::of(source).line_column(source, offset);
+            assert_eq!(place, expected, "{source:?} {offset}");
         }
     }
 }

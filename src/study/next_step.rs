@@ -118,8 +118,8 @@ fn problem(library: &Library) -> Option<NextStep> {
         .problems
         .iter()
         .find(|(_, problem)| problem.level == crate::story::Level::Problem)?;
+    let (line, _) = library.place(*deck, problem.at.start);
     let deck = &library.decks[*deck];
-    let (line, _) = crate::story::problem::line_column(&deck.source, problem.at.start);
     Some(NextStep::Mend {
         place: format!("{}:{line}", deck.path),
         fix: problem.fix.clone(),

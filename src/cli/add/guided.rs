@@ -17,6 +17,7 @@ use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen};
 use crate::story::parse::parse;
+use crate::story::problem::LineIndex;
 use crate::story::{Beat, Miss, Story, StoryId};
 
 /// One thing to write.
@@ -239,7 +240,12 @@ fn show_findings(env: &mut Env<'_>, text: &str, story: &Story) -> Result<(), Cli
     let report = coach::check(&TimedAnswer::of_story(story), rate);
     let style = env.world.prompt.style();
     let mut lines = vec![Line::blank()];
-    lines.extend(findings::lines(&story.title, text, &report, style));
+    lines.extend(findings::lines(
+        &story.title,
+        (text, &LineIndex::of(text)),
+        &report,
+        style,
+    ));
     lines.push(Line::blank());
     env.world.prompt.say(&lines);
     Ok(())

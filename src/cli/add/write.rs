@@ -40,15 +40,17 @@ pub(super) fn add_text(
                 .hint("Mend the problem above and add the file again."),
         );
     }
-    let library = env.library();
-    refuse_taken_names(&library, &parsed.stories)?;
+    deck::make_folder(&env.home.decks())?;
+    // What is free now stays free until the stories stand there.
+    let held = env.hold_library();
+    refuse_taken_names(&held.library, &parsed.stories)?;
     let whole: Vec<String> = parsed
         .stories
         .iter()
         .map(|story| add_name(&text[story.at.clone()], story.id.as_str()))
         .map(|words| words.trim_end().to_owned())
         .collect();
-    deck::append(deck, &whole.join("\n\n"))?;
+    deck::append(deck, [(whole.join("\n\n").as_str(), false)])?;
     for story in &parsed.stories {
         env.note(&format!("Added {}  {}", story.id, story.title));
     }

@@ -15,7 +15,6 @@ use options::ImportOptions;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use crate::files;
 use crate::prompt::text::Line;
 
 /// Bring in stories, an Anki package, or another log
@@ -52,8 +51,6 @@ enum FileShape {
 impl ImportArgs {
     /// Brings them in, one after the other. A file that fails does not stop the others.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
-        // Two at once would both find a story missing, and both write it.
-        let _alone = self.alone(env);
         let mut failed = 0;
         for (number, file) in self.files.iter().enumerate() {
             if self.how.dry_run && number > 0 {
@@ -76,17 +73,6 @@ impl ImportArgs {
             ))
             .hint("What stands above says why.")),
         }
-    }
-
-    /// Holds other imports off, unless nothing is written.
-    fn alone(&self, env: &Env<'_>) -> Option<File> {
-        if self.how.dry_run {
-            return None;
-        }
-        let decks = env.home.decks();
-        // Where it cannot be made, whoever writes there says so.
-        files::create_private_folder(&decks).ok()?;
-        files::lock_exclusive(&decks)
     }
 
     fn bring(&self, env: &mut Env<'_>, file: &Path) -> Result<(), CliError> {

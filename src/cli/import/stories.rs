@@ -15,7 +15,7 @@ use crate::foreign::{self, ComparedStory, Fate, Remark, Replacement};
 use crate::prompt::text::{Line, Tone};
 use crate::story::parse::parse;
 use crate::story::rewrite::add_name;
-use crate::story::{Beat, Deck, Story, rewrite};
+use crate::story::{Beat, Deck, Library, Story, rewrite};
 
 /// So many names, and so many remarks, are told; a large file has more.
 const MOST_TOLD: usize = 20;
@@ -30,18 +30,24 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
     let foreign = foreign::read(&decoded.text, stem.as_deref())
         .map_err(|refused| CliError::failed(format!("{name}: {refused}")).hint(refused.hint()))?;
     let deck = deck_path(env, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
-    let library = env.library();
-    let found = ComparedFile {
+    let compared = |library: &Library| ComparedFile {
         name,
         encoding: decoded.encoding,
         remarks: foreign.remarks,
         whole: foreign.whole.then_some(decoded.text),
-        stories: foreign::compare(&library, foreign.stories),
+        stories: foreign::compare(library, foreign.stories),
     };
-    match how.dry_run {
-        true => found.show(env),
-        false => found.bring(env, &deck, how.replace),
+    if how.dry_run {
+        return compared(&env.library()).show(env);
     }
+    deck::make_folder(&env.home.decks())?;
+    // What is missing now is missing until it is added: two at once would both add it.
+    let held = env.hold_library();
+    let found = compared(&held.library);
+    found.tell_remarks(env);
+    found.add(env, &deck)?;
+    drop(held);
+    found.settle(env, how.replace)
 }
 
 /// A file that was read and compared.
@@ -64,19 +70,12 @@ impl ComparedFile {
         self.of(|fate| matches!(fate, Fate::Differs(_)))
     }
 
-    /// Does it.
-    fn bring(&self, env: &mut Env<'_>, deck: &Path, replace: bool) -> Result<(), CliError> {
+    fn tell_remarks(&self, env: &mut Env<'_>) {
         let file = Path::new(&self.name).file_name();
         let file = file.map_or_else(String::new, |file| format!("{}, ", file.display()));
         for line in self.told_remarks(&file) {
             env.warn(line);
         }
-        self.add(env, deck)?;
-        let same = self.of(|fate| *fate == Fate::Same).len();
-        if same > 0 {
-            env.note(&format!("Here already, word for word: {}.", stories(same)));
-        }
-        self.settle(env, replace)
     }
 
     /// Adds what is new in one change of the deck.
@@ -105,7 +104,7 @@ impl ComparedFile {
             ))
             .hint("Put these stories into another one with --deck NAME."));
         }
-        deck::append_all(deck, texts)?;
+        deck::append(deck, texts)?;
         for story in new.iter().take(MOST_TOLD) {
             env.warn(told_added(&story.taken.story));
         }
@@ -118,6 +117,10 @@ impl ComparedFile {
 
     /// Replaces what has other words, if a person says so.
     fn settle(&self, env: &mut Env<'_>, replace: bool) -> Result<(), CliError> {
+        let same = self.of(|fate| *fate == Fate::Same).len();
+        if same > 0 {
+            env.note(&format!("Here already, word for word: {}.", stories(same)));
+        }
         let differing = self.differing();
         if replace {
             return replace_all(env, &differing);
@@ -272,8 +275,9 @@ fn replace_all(env: &mut Env<'_>, stories: &[&ComparedStory]) -> Result<(), CliE
     if stories.is_empty() {
         return Ok(());
     }
-    let library = env.library();
-    let decks = foreign::replacements(&library, stories).map_err(|id| {
+    let held = env.hold_library();
+    let library = &held.library;
+    let decks = foreign::replacements(library, stories).map_err(|id| {
         CliError::failed(format!("{id} was changed meanwhile; it was not replaced"))
             .hint("Import the file again.")
     })?;
@@ -283,7 +287,7 @@ fn replace_all(env: &mut Env<'_>, stories: &[&ComparedStory]) -> Result<(), CliE
         let pairs = replaced.iter().map(|one| (one.story, one.text.as_str()));
         let pairs: Vec<(&Story, &str)> = pairs.collect();
         let whole = rewrite::replace_all(&deck.source, &pairs);
-        deck::overwrite(Path::new(&deck.path), &whole)?;
+        deck::replace(deck, &whole)?;
         told.iter().for_each(|line| env.note(line));
     }
     Ok(())

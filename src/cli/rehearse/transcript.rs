@@ -9,6 +9,7 @@ use crate::cli::save;
 use crate::coach::{self, TimedAnswer};
 use crate::prompt::text::Line;
 use crate::store::NewFact;
+use crate::story::problem::LineIndex;
 use crate::story::text::word_count;
 use crate::study::facts::RateSource;
 
@@ -25,7 +26,12 @@ pub(crate) fn judge(env: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Out
     if let Some(seconds) = seconds {
         report.timing.seconds = f64::from(seconds);
     }
-    let mut lines = findings::lines(&file.display().to_string(), &source, &report, env.out_style);
+    let mut lines = findings::lines(
+        &file.display().to_string(),
+        (&source, &LineIndex::of(&source)),
+        &report,
+        env.out_style,
+    );
     lines.push(Line::blank());
     lines.push(Line::plain(fillers(&source)));
     if let Some(seconds) = seconds {

@@ -34,6 +34,8 @@ pub(super) struct Drafts {
     deck: PathBuf,
     /// New stories: the text of each.
     stories: Vec<String>,
+    /// The files that they were written to.
+    files: Vec<PathBuf>,
     /// The first of them, as lines for a person.
     listed: Vec<Line>,
     /// How many are here already.
@@ -72,6 +74,20 @@ impl Drafts {
         Ok(drafts)
     }
 
+    /// Reads what is not ours and adds the stories that are new.
+    pub(crate) fn read_and_write(
+        env: &Env<'_>,
+        package: &Package,
+        how: &ImportOptions,
+    ) -> Result<Drafts, CliError> {
+        deck::make_folder(&env.home.decks())?;
+        // The names found free now are free until the stories bear them.
+        let held = env.hold_library();
+        let mut drafts = Drafts::read(env, package, &held.library, how)?;
+        drafts.files = drafts.write()?;
+        Ok(drafts)
+    }
+
     fn take(&mut self, note: &AnkiNote, reader: &mut NoteReader, known: &mut Known) {
         let origin = anki::origin(&note.guid);
         match known.origins.get(&origin) {
@@ -99,15 +115,14 @@ impl Drafts {
         self.stories.is_empty() && self.here + self.removed + self.wordless == 0
     }
 
-    /// Writes the stories and says so; with `dry` only says so.
-    pub(crate) fn bring(&self, env: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
+    /// Says what was brought in, or with `dry` would be.
+    pub(crate) fn tell(&self, env: &mut Env<'_>, dry: bool) -> Result<(), CliError> {
         let mut lines = Vec::new();
         if !self.stories.is_empty() {
-            let files = if dry { Vec::new() } else { self.write()? };
             let new = counted(self.stories.len(), "note");
             let become_stories = if dry { "would become" } else { "became" };
             let mut told = format!("{new} {become_stories} stories");
-            for (number, file) in files.iter().enumerate() {
+            for (number, file) in self.files.iter().enumerate() {
                 told += if number == 0 { " in " } else { ", " };
                 told += &file.display().to_string();
             }
@@ -156,7 +171,7 @@ impl Drafts {
             // One that is larger than half a deck gets an empty one to itself.
             let fits = fits.max(usize::from(!path.exists()));
             if fits > 0 {
-                deck::append(&path, &left[..fits].join("\n"))?;
+                deck::append(&path, [(left[..fits].join("\n").as_str(), false)])?;
                 files.push(path);
             }
             left = &left[fits..];

@@ -6,6 +6,8 @@ mod own;
 
 use std::path::Path;
 
+use drafts::Drafts;
+
 use super::options::ImportOptions;
 use crate::anki::read::Package;
 use crate::cli::env::Env;
@@ -18,14 +20,17 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
     let package = Package::open(file).map_err(|error| at(file, error.into()))?;
     let mut workspace = Workspace::open(env)?;
     let own = own::Own::read(env, &package, &workspace).map_err(|error| at(file, error))?;
-    let drafts = drafts::Drafts::read(env, &package, &workspace.library, how)
-        .map_err(|error| at(file, error))?;
+    let drafts = match how.dry_run {
+        true => Drafts::read(env, &package, &workspace.library, how),
+        false => Drafts::read_and_write(env, &package, how),
+    }
+    .map_err(|error| at(file, error))?;
     env.print(&[heading(file.display().to_string())])?;
     if own.is_empty() && drafts.is_empty() {
         return env.print(&[detail("There is no note in it.")]);
     }
     own.bring(env, &mut workspace, how.dry_run)?;
-    drafts.bring(env, how.dry_run)?;
+    drafts.tell(env, how.dry_run)?;
     if how.dry_run {
         env.print(&[detail("Nothing was done: --dry-run.")])?;
     }
