@@ -147,6 +147,15 @@ fn keep_name(
     stories: &[Story],
     old: &Story,
 ) -> Result<Option<String>, CliError> {
+    let is_named = stories.iter().any(|story| story.id == old.id);
+    let was_named = stories.iter().any(|story| story.formerly.contains(&old.id));
+    let first_has_id = stories[0].keys.iter().any(|line| line.key == "id");
+    if !is_named && !was_named && !first_has_id {
+        // What its title would call it does not matter.
+        let text = rewrite::set_key(text, &stories[0], "id", old.id.as_str());
+        let stories = parse(&text).stories;
+        return Ok(keep_name(library, &text, &stories, old)?.or(Some(text)));
+    }
     for (place, story) in stories.iter().enumerate() {
         if stories[..place].iter().any(|other| other.id == story.id) {
             let told = format!("two stories of your text are named `{}`", story.id);
@@ -156,16 +165,9 @@ fn keep_name(
             names::refuse_new_name(library, &old.id, &story.id)?;
         }
     }
-    if stories.iter().any(|story| story.id == old.id) {
+    if is_named {
         return Ok(None);
     }
     names::refuse_twin(library, &old.id)?;
-    if stories.iter().any(|story| story.formerly.contains(&old.id)) {
-        return Ok(None);
-    }
-    let first = &stories[0];
-    Ok(Some(match first.keys.iter().any(|line| line.key == "id") {
-        true => with_former_name(text, first, &old.id),
-        false => rewrite::set_key(text, first, "id", old.id.as_str()),
-    }))
+    Ok((!was_named).then(|| with_former_name(text, &stories[0], &old.id)))
 }

@@ -48,6 +48,12 @@ impl RemoveArgs {
             "To bring it back, history and all: star-cards add --from '{}'",
             kept.display()
         ));
+        if let Some(twin) = held.library.twin(&now.id) {
+            env.note(&format!(
+                "A second story has the name {}, in {}. It counts from now on.",
+                now.id, twin.path
+            ));
+        }
         Ok(0)
     }
 }

@@ -34,4 +34,5 @@ mod script;
 mod shells;
 mod stories;
 mod terminal;
+mod two_writers;
 mod unite;

@@ -27,12 +27,19 @@ pub(crate) enum Reply {
     Type(String),
     /// Presses Ctrl-C.
     Interrupt,
+    /// While the question is open something else happens; then comes that answer.
+    Meanwhile(Rc<dyn Fn()>, Box<Reply>),
 }
 
 impl Reply {
     /// Presses a character.
     pub(crate) fn key(c: char) -> Reply {
         Reply::Press(Key::Char(c))
+    }
+
+    /// This answer, after something else has happened.
+    pub(crate) fn after(self, happens: impl Fn() + 'static) -> Reply {
+        Reply::Meanwhile(Rc::new(happens), Box::new(self))
     }
 }
 
@@ -60,6 +67,11 @@ impl Script {
     fn next(&mut self) -> Answered<Reply> {
         match self.replies.pop_front() {
             None | Some(Reply::Interrupt) => Err(PromptError::Interrupted),
+            Some(Reply::Meanwhile(happens, reply)) => {
+                happens();
+                self.replies.push_front(*reply);
+                self.next()
+            }
             Some(reply) => Ok(reply),
         }
     }

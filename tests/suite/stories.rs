@@ -204,3 +204,77 @@ fn problems_point_at_the_words_and_hide_no_good_story() {
     assert!(run.out.contains("nine-days-late/action"), "{}", run.out);
     assert!(run.out.contains("half-a-story/action"), "{}", run.out);
 }
+
+#[test]
+fn a_copy_that_a_sync_program_made_never_wins() {
+    for copy in [
+        "stories 2",
+        "stories (Ann's conflicted copy 2026-01-17)",
+        "stories.sync-conflict-20260117-101112-ABCDEFG",
+        "stories-conflict-20260117",
+        "stories~",
+        "stories copy",
+    ] {
+        let home = home_with_editor();
+        let theirs = NINE_DAYS.replace("Nine days late.", "Ten days late.")
+            + "\n# Other\n\n## Action\n\nI left.\n\n## Learning\n\nI stay.\n";
+        home.write(&format!("decks/{copy}.md"), &theirs);
+        let show = home.run(&["show", "nine-days-late"]).ok().out;
+        assert!(show.contains("Nine days late."), "{copy}: {show}");
+        assert!(show.contains("decks/stories.md"), "{copy}: {show}");
+        let list = home.run(&["list"]).ok();
+        assert_eq!(
+            list.err.matches("problem:").count(),
+            1,
+            "{copy}: {}",
+            list.err
+        );
+        for file in [&format!("decks/{copy}.md"), "decks/stories.md"] {
+            assert!(list.err.contains(file), "{copy}: {}", list.err);
+        }
+        assert!(
+            !list.err.contains("`id:` of its own"),
+            "{copy}: {}",
+            list.err
+        );
+        assert!(list.out.contains("other/action"), "{copy}: {}", list.out);
+        // The history would stay with the copy, so the name stays too.
+        let run = home.run(&["rename", "nine-days-late", "late"]).code(1);
+        assert!(run.err.contains(copy), "{copy}: {}", run.err);
+        let other = NINE_DAYS.replace("id: nine-days-late", "id: late");
+        home.ask(&["edit", "nine-days-late"], [Reply::Write(other, true)])
+            .code(1);
+        home.run(&["closing", "nine-days-late", "--set", "So I ask."])
+            .ok();
+        assert!(home.read("decks/stories.md").contains("So I ask."));
+        assert_eq!(home.read(&format!("decks/{copy}.md")), theirs);
+        // Without the copy all is as before.
+        std::fs::remove_file(home.file(&format!("decks/{copy}.md"))).expect("a copy");
+        home.run(&["rename", "nine-days-late", "late"]).ok();
+        let card = home.run(&["list", "--json"]).card("late/action");
+        assert_eq!(card["repetitions"], 1, "{copy}");
+        // A copy from before the rename takes no history back.
+        home.write(&format!("decks/{copy}.md"), &theirs);
+        let list = home.run(&["list", "--json"]);
+        assert_eq!(list.card("late/action")["repetitions"], 1, "{copy}");
+        assert!(!list.out.contains("nine-days-late/action"), "{copy}");
+    }
+}
+
+#[test]
+fn a_copied_folder_never_wins_and_remove_names_the_second_bearer() {
+    let home = home_with_editor();
+    home.write(
+        "decks/work (1)/mine.md",
+        &NINE_DAYS.replace("nine-days-late", "mine"),
+    );
+    home.write(
+        "decks/work/mine.md",
+        &NINE_DAYS.replace("nine-days-late", "mine"),
+    );
+    let show = home.run(&["show", "mine"]).ok().out;
+    assert!(show.contains("decks/work/mine.md"), "{show}");
+    let run = home.run(&["remove", "mine", "--yes"]).ok();
+    let told = home.anonymous(&run.err);
+    assert!(told.contains("HOME/decks/work (1)/mine.md"), "{told}");
+}

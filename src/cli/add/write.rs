@@ -72,6 +72,12 @@ pub(super) fn refuse_taken_names(library: &Library, stories: &[Story]) -> Result
                 "Change it with `star-cards edit {id}`, or give the new one another `id:` line."
             )));
         }
+        if let Some(now) = library.current_name(id) {
+            return Err(CliError::failed(format!(
+                "`{id}` is a former name of {now}, which has its history; nothing was added"
+            ))
+            .hint("Give the new story another `id:` line."));
+        }
         if story.id.is_reserved() {
             return Err(CliError::failed(format!(
                 "the name `{id}` belongs to the built-in stories; nothing was added"
