@@ -122,10 +122,7 @@ fn is_name(text: &TokenText, at: usize) -> bool {
 fn is_year(text: &TokenText, at: usize, digits: &str) -> bool {
     let year = digits.len() == 4
         && digits.chars().all(|c| c.is_ascii_digit())
-        && (digits.starts_with("19")
-            || digits.starts_with("20")
-            || digits.starts_with("18")
-            || digits.starts_with("17"));
+        && ["17", "18", "19", "20"].contains(&&digits[..2]);
     let placed = text.before(at, 1).is(Class::BEFORE_YEAR)
         || text.is(at.wrapping_sub(1), Class::MONTH)
         || text.gap(at + 1) != Gap::None;

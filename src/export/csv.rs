@@ -52,51 +52,32 @@ fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(can_steer_terminal) {
         return Cow::Borrowed(text);
     }
-    let replace = |c: char| {
-        if can_steer_terminal(c) {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
+    let replace = |c: char| match can_steer_terminal(c) {
+        true => char::REPLACEMENT_CHARACTER,
+        false => c,
     };
     Cow::Owned(text.replace("\r\n", "\n").chars().map(replace).collect())
 }
 
-/// The table of some rows, with a header line, for as long as there is at least one row.
-pub(crate) fn table<R: Serialize>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer
-            .serialize(row)
-            .expect("flat rows always fit in memory");
-    }
-    writer.into_inner().expect("memory always takes more")
-}
-
-/// The table of some rows, each a list of cells, under a header line.
-pub(crate) fn table_under<R: Serialize>(
+/// The table of some rows under a header line: `columns` where rows are lists of cells, else
+/// the names of their fields, for as long as there is at least one row.
+pub(crate) fn table<R: Serialize>(
     columns: &[String],
     rows: impl IntoIterator<Item = R>,
 ) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new()
-        .has_headers(false)
-        .from_writer(Vec::new());
-    writer.serialize(columns).expect("memory always takes more");
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    if !columns.is_empty() {
+        writer.write_record(columns).expect("memory takes a row");
+    }
     for row in rows {
-        writer
-            .serialize(row)
-            .expect("flat rows always fit in memory");
+        writer.serialize(row).expect("memory takes a flat row");
     }
     writer.into_inner().expect("memory always takes more")
 }
 
 /// One cell as it stands in a file, quoted where it must be.
 pub(crate) fn cell(text: &str) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer
-        .write_record([harmless(text).as_ref()])
-        .expect("one cell always fits in memory");
-    let mut cell = writer.into_inner().expect("memory always takes more");
+    let mut cell = table(&[], [[CsvWords::from(text)]]);
     cell.pop(); // the line feed
     cell
 }
@@ -151,7 +132,7 @@ mod tests {
             words: "-5".into(),
             more: "two\nlines".into(),
         };
-        let text = String::from_utf8(super::table([row])).unwrap();
+        let text = String::from_utf8(super::table(&[], [row])).unwrap();
         assert_eq!(text, "number,words,more\n-5,'-5,\"two\nlines\"\n");
         assert_eq!(cell("a,\"b\""), b"\"a,\"\"b\"\"\"");
         assert_eq!(cell(""), b"\"\"");
@@ -170,7 +151,7 @@ mod tests {
             more in words(),
         ) {
             let row = CsvRow { number, words: words.as_str().into(), more: more.as_str().into() };
-            let back = read_back(&table([row]));
+            let back = read_back(&table(&[], [row]));
             prop_assert_eq!(back.len(), 1);
             prop_assert_eq!(back[0][0].parse::<i64>().unwrap(), number);
             for (cell, text) in back[0][1..].iter().zip([&words, &more]) {

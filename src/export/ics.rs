@@ -14,65 +14,53 @@ pub(crate) fn calendar(
     made: Instant,
 ) -> String {
     let mut out = String::new();
-    for line in [
+    let head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//star-cards//EN",
         "CALSCALE:GREGORIAN",
-    ] {
-        push(&mut out, line);
-    }
-    let stamp = stamp(made);
-    for interview in interviews {
-        let details = &interview.details;
-        let role = details
-            .role
-            .as_ref()
-            .map_or_else(String::new, |role| format!(" ({role})"));
-        let uid = format!(
-            "interview-{:016x}-{}",
-            interview.id.session, interview.id.number
-        );
+    ];
+    head.into_iter().for_each(|line| push(&mut out, line));
+    let mut event = |uid: &str, day: StudyDay, summary: &str| {
+        let compact = |day: StudyDay| day.date().format("%Y%m%d");
+        for line in [
+            "BEGIN:VEVENT",
+            &format!("UID:{uid}@star-cards"),
+            &format!("DTSTAMP:{}", stamp(made)),
+            &format!("DTSTART;VALUE=DATE:{}", compact(day)),
+            &format!("DTEND;VALUE=DATE:{}", compact(day.plus(1))),
+            &format!("SUMMARY:{}", escaped(summary)),
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ] {
+            push(&mut out, line);
+        }
+    };
+    for Interview { id, details, .. } in interviews {
+        let role = details.role.iter().map(|role| format!(" ({role})"));
+        let role: String = role.collect();
+        let uid = format!("interview-{:016x}-{}", id.session, id.number);
         event(
-            &mut out,
             &uid,
-            &stamp,
             details.date,
             &format!("Interview: {}{role}", details.name),
         );
     }
     for (day, asks) in study_days {
-        let uid = format!("study-{day}");
-        event(&mut out, &uid, &stamp, *day, &format!("star-cards: {asks}"));
+        event(
+            &format!("study-{day}"),
+            *day,
+            &format!("star-cards: {asks}"),
+        );
     }
     push(&mut out, "END:VCALENDAR");
     out
 }
 
-fn event(out: &mut String, uid: &str, stamp: &str, day: StudyDay, summary: &str) {
-    push(out, "BEGIN:VEVENT");
-    push(out, &format!("UID:{uid}@star-cards"));
-    push(out, &format!("DTSTAMP:{stamp}"));
-    push(out, &format!("DTSTART;VALUE=DATE:{}", compact(day)));
-    push(out, &format!("DTEND;VALUE=DATE:{}", compact(day.plus(1))));
-    push(out, &format!("SUMMARY:{}", escaped(summary)));
-    push(out, "TRANSP:TRANSPARENT");
-    push(out, "END:VEVENT");
-}
-
-fn compact(day: StudyDay) -> String {
-    day.date().format("%Y%m%d").to_string()
-}
-
 /// `20260117T190000Z`
 fn stamp(made: Instant) -> String {
-    let seconds = made.to_rfc3339();
-    let digits: String = seconds
-        .chars()
-        .take(19)
-        .filter(|c| !matches!(c, '-' | ':'))
-        .collect();
-    format!("{digits}Z")
+    let seconds: String = made.to_rfc3339().chars().take(19).collect();
+    format!("{}Z", seconds.replace(['-', ':'], ""))
 }
 
 /// Text with the characters escaped that the format gives a meaning; controls are dropped.

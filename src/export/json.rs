@@ -28,11 +28,9 @@ struct Cards<'a> {
 /// One card as `list --json` and `due --json` tell it.
 #[derive(Serialize)]
 struct CardJson<'a> {
-    /// Its name.
     card: &'a str,
     /// Its story's name; null for a general trap.
     story: Option<&'a str>,
-    /// Its deck's name.
     deck: &'a str,
     /// action, learning, result, opening, closing, say-it-better, trap
     kind: &'static str,
@@ -103,7 +101,12 @@ pub(crate) fn list(library: &Library, states: &CardStates) -> String {
 /// `due --json`: today's list in the order to show, each card with the reason.
 pub(crate) fn due(library: &Library, states: &CardStates, today: &Today) -> String {
     let cards = today.cards.iter().map(|&index| CardJson {
-        why: Some(why(queue::why(states, index))),
+        why: Some(match queue::why(states, index) {
+            ShownBecause::New => "new",
+            ShownBecause::Failed => "failed",
+            ShownBecause::Countdown => "countdown",
+            ShownBecause::Due { .. } => "due",
+        }),
         ..card(library, states, index)
     });
     let put_off = today.put_off.iter().map(|&index| CardJson {
@@ -138,15 +141,6 @@ fn card<'a>(library: &'a Library, states: &'a CardStates, index: usize) -> CardJ
         one_more: prospect.map(|prospect| rounded(prospect.one_more)),
         flagged: states.flags[index].flagged,
         why: None,
-    }
-}
-
-fn why(why: ShownBecause) -> &'static str {
-    match why {
-        ShownBecause::New => "new",
-        ShownBecause::Failed => "failed",
-        ShownBecause::Countdown => "countdown",
-        ShownBecause::Due { .. } => "due",
     }
 }
 

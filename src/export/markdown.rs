@@ -16,23 +16,17 @@ fn told() -> impl Iterator<Item = &'static FigureSpec> {
 /// The whole document.
 pub(crate) fn stats(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
     let mut out = format!("# Deck statistics, {}\n", report.day);
-    let total = vec![line(ALL, &report.total, [])];
+    let total = [line(ALL, &report.total, [])];
     table(&mut out, "Total", &columns("total", &[]), total);
     let decks = report.decks.iter();
     let decks = decks.map(|deck| line(&deck.name, &deck.figures, []));
-    table(&mut out, "Decks", &columns("deck", &[]), decks.collect());
+    table(&mut out, "Decks", &columns("deck", &[]), decks);
     stories(&mut out, report, texts);
     cards(&mut out, report, texts);
     hardest(&mut out, report);
     let days = report.total.forecast.iter().zip(0..);
-    let days =
-        days.map(|(cards, ahead)| vec![report.day.plus(ahead).to_string(), cards.to_string()]);
-    table(
-        &mut out,
-        "Due in the next 30 days",
-        &["day", "cards"],
-        days.collect(),
-    );
+    let days = days.map(|(cards, ahead)| [report.day.plus(ahead).to_string(), cards.to_string()]);
+    table(&mut out, "Due in the next 30 days", &["day", "cards"], days);
     series(&mut out, report);
     out.into_bytes()
 }
@@ -41,23 +35,19 @@ pub(crate) fn stats(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
 fn series(out: &mut String, report: &DeckReport) {
     let kinds = report.kinds.iter().map(|kind| {
         let miss = kind.miss.map_or("not said", Miss::key);
-        vec![miss.to_owned(), kind.stories.to_string()]
+        [miss.to_owned(), kind.stories.to_string()]
     });
-    table(
-        out,
-        "Kinds of failure",
-        &["kind", "stories"],
-        kinds.collect(),
-    );
-    let weeks = report.weeks.iter().map(|(monday, week)| {
-        vec![
+    table(out, "Kinds of failure", &["kind", "stories"], kinds);
+    let weeks = report.weeks.iter();
+    let weeks = weeks.map(|(monday, week)| {
+        [
             monday.to_string(),
             rate(week.recall),
             week.reviews.to_string(),
         ]
     });
     let columns = ["week from", "recall", "answers"];
-    table(out, "Recall by week", &columns, weeks.collect());
+    table(out, "Recall by week", &columns, weeks);
     let ease = |ease| format!("{:.2}", hundredths(ease));
     spread(out, "Ease", &report.ease_spread, ease);
     let days = |days: u32| days.to_string();
@@ -65,9 +55,8 @@ fn series(out: &mut String, report: &DeckReport) {
 }
 
 fn spread(out: &mut String, title: &str, bins: &[Bin], value: impl Fn(u32) -> String) {
-    let row = |bin: &Bin| vec![range(bin, &value), bin.cards.to_string()];
-    let rows = bins.iter().map(row).collect();
-    table(out, title, &["range", "cards"], rows);
+    let row = |bin: &Bin| [range(bin, &value), bin.cards.to_string()];
+    table(out, title, &["range", "cards"], bins.iter().map(row));
 }
 
 fn stories(out: &mut String, report: &DeckReport, texts: Option<&Texts<'_>>) {
@@ -76,7 +65,7 @@ fn stories(out: &mut String, report: &DeckReport, texts: Option<&Texts<'_>>) {
         let title = texts.map(|texts| escape(texts.title(story)).into_owned());
         line(&story.name, &story.figures, title)
     };
-    let rows = report.stories.iter().map(story).collect();
+    let rows = report.stories.iter().map(story);
     table(out, "Stories", &columns("story", more), rows);
 }
 
@@ -93,12 +82,12 @@ fn cards(out: &mut String, report: &DeckReport, texts: Option<&Texts<'_>>) {
         let more = state.into_iter().chain(words.into_iter().flatten());
         line(&card.name, &card.figures, more)
     };
-    let mut rows: Vec<Vec<String>> = report.cards.iter().enumerate().map(card).collect();
-    for gone in &report.gone {
+    let gone = report.gone.iter().map(|gone| {
         let mut row = line(&gone.name, &gone.figures, [GONE.to_owned()]);
         row.resize(columns.len(), String::new());
-        rows.push(row);
-    }
+        row
+    });
+    let rows = report.cards.iter().enumerate().map(card).chain(gone);
     table(out, "Cards", &columns, rows);
 }
 
@@ -117,7 +106,7 @@ fn hardest(out: &mut String, report: &DeckReport) {
     }
     let row = |&card: &usize| {
         let CardReport { name, figures, .. } = &report.cards[card];
-        vec![
+        [
             escape(name).into_owned(),
             figures.lapses.to_string(),
             number(figures.ease, 2),
@@ -125,7 +114,7 @@ fn hardest(out: &mut String, report: &DeckReport) {
         ]
     };
     let columns = ["card", "lapses", "ease", "predicted recall"];
-    let rows = report.hardest.iter().map(row).collect();
+    let rows = report.hardest.iter().map(row);
     table(out, "Hardest cards", &columns, rows);
 }
 
@@ -142,15 +131,17 @@ fn line(name: &str, figures: &Figures, more: impl IntoIterator<Item = String>) -
     cells.chain(more).collect()
 }
 
-fn table(out: &mut String, title: &str, columns: &[&str], rows: Vec<Vec<String>>) {
-    out.push_str(&format!("\n## {title}\n\n"));
-    let mut push = |cells: &[&str]| {
-        out.push_str(&format!("| {} |\n", cells.join(" | ")));
-    };
-    push(columns);
-    push(&vec!["---"; columns.len()]);
-    for row in &rows {
-        push(&row.iter().map(String::as_str).collect::<Vec<_>>());
+fn table<Row: AsRef<[String]>>(
+    out: &mut String,
+    title: &str,
+    columns: &[&str],
+    rows: impl IntoIterator<Item = Row>,
+) {
+    let rule = vec!["---"; columns.len()].join(" | ");
+    let head = columns.join(" | ");
+    out.push_str(&format!("\n## {title}\n\n| {head} |\n| {rule} |\n"));
+    for row in rows {
+        out.push_str(&format!("| {} |\n", row.as_ref().join(" | ")));
     }
 }
 

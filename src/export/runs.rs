@@ -40,7 +40,7 @@ struct RunsJson<'a> {
 
 /// `export runs --format csv`.
 pub(crate) fn to_csv(facts: &Facts) -> Vec<u8> {
-    csv::table(rows(facts))
+    csv::table(&[], rows(facts))
 }
 
 /// `export runs --format json`.

@@ -242,12 +242,6 @@ fn square(day: StudyDay, answers: u32, most: u32, x: f64, y: f64, cell: f64) -> 
     }
 }
 
-fn heat(level: u32) -> &'static str {
-    match level {
-        0 => "heat-0",
-        1 => "heat-1",
-        2 => "heat-2",
-        3 => "heat-3",
-        _ => "heat-4",
-    }
+fn heat(level: u32) -> String {
+    format!("heat-{}", level.min(calendar::MOST_LEVEL))
 }

@@ -27,11 +27,7 @@ struct ReportSource<'a> {
 }
 
 /// A deck or a story.
-#[derive(Clone, Copy)]
-struct GroupEntry<'a> {
-    source: ReportSource<'a>,
-    group: &'a GroupReport,
-}
+type GroupEntry<'a> = (ReportSource<'a>, &'a GroupReport);
 
 /// A card, or a name that only the log knows.
 #[derive(Clone, Copy)]
@@ -45,22 +41,18 @@ struct CardEntry<'a> {
 
 impl<'a> ReportSource<'a> {
     fn groups(self, groups: &'a [GroupReport]) -> Vec<GroupEntry<'a>> {
-        let entry = |group| GroupEntry {
-            source: self,
-            group,
-        };
-        groups.iter().map(entry).collect()
+        groups.iter().map(|group| (self, group)).collect()
     }
 
     fn cards(self) -> Vec<CardEntry<'a>> {
-        let text = |place: usize| self.texts.map(|texts| &texts.cards[place]);
+        let cards = self.report.cards.iter().enumerate();
         let entry = |(place, card): (usize, &'a CardReport)| CardEntry {
             name: &card.name,
             figures: &card.figures,
             card: Some(card),
-            text: text(place),
+            text: self.texts.map(|texts| &texts.cards[place]),
         };
-        self.report.cards.iter().enumerate().map(entry).collect()
+        cards.map(entry).collect()
     }
 
     fn gone(self) -> Vec<CardEntry<'a>> {
@@ -133,23 +125,23 @@ fn total<'a>() -> ObjectShape<'a, ReportSource<'a>> {
 #[rustfmt::skip]
 fn deck<'a>() -> ObjectShape<'a, GroupEntry<'a>> {
     ObjectShape::new("deck")
-        .key("deck", "", |entry: &GroupEntry<'a>| entry.group.deck.clone())
-        .key("own", "No part of the program.", |entry| entry.group.own)
-        .extending(figures_shape(), |entry| &entry.group.figures)
-        .key("hardest", HARDEST, |entry| entry.source.report.names_of(&entry.group.hardest))
+        .key("deck", "", |(_, group): &GroupEntry<'a>| group.deck.clone())
+        .key("own", "No part of the program.", |(_, group)| group.own)
+        .extending(figures_shape(), |(_, group)| &group.figures)
+        .key("hardest", HARDEST, |(source, group)| source.report.names_of(&group.hardest))
 }
 
 #[rustfmt::skip]
 fn story<'a>() -> ObjectShape<'a, GroupEntry<'a>> {
     ObjectShape::new("story")
-        .key("story", "", |entry: &GroupEntry<'a>| entry.group.name.clone())
-        .key("deck", "", |entry| entry.group.deck.clone())
-        .key("own", "One's own.", |entry| entry.group.own)
-        .key("title", IF_ASKED, |entry| Some(entry.source.texts?.title(entry.group))).if_any()
-        .extending(figures_shape(), |entry| &entry.group.figures)
-        .object("runs", RUNS, runs(), |entry| entry.source.report.story_runs.get(&entry.group.name))
+        .key("story", "", |(_, group): &GroupEntry<'a>| group.name.clone())
+        .key("deck", "", |(_, group)| group.deck.clone())
+        .key("own", "One's own.", |(_, group)| group.own)
+        .key("title", IF_ASKED, |(source, group)| Some(source.texts?.title(group))).if_any()
+        .extending(figures_shape(), |(_, group)| &group.figures)
+        .object("runs", RUNS, runs(), |(source, group)| source.report.story_runs.get(&group.name))
         .if_any()
-        .key("hardest", HARDEST, |entry| entry.source.report.names_of(&entry.group.hardest))
+        .key("hardest", HARDEST, |(source, group)| source.report.names_of(&group.hardest))
 }
 
 #[rustfmt::skip]

@@ -93,7 +93,7 @@ pub(crate) fn to_csv(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> 
             .map(move |column| cells.remove(column).unwrap_or(blank.clone()));
         cells.collect::<Vec<_>>()
     });
-    csv::table_under(&columns, rows)
+    csv::table(&columns, rows)
 }
 
 fn rows<'a>(report: &'a DeckReport, texts: Option<&'a Texts<'_>>) -> Vec<StatsRow<'a>> {
