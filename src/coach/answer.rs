@@ -108,10 +108,10 @@ impl TimedAnswer {
     /// The words of a beat, if it is there.
     pub(super) fn beat(&self, wanted: Beat) -> Option<&Prose> {
         match &self.form {
-            AnswerForm::Written { beats, .. } => beats
-                .iter()
-                .find(|(beat, _)| *beat == wanted)
-                .map(|(_, prose)| prose),
+            AnswerForm::Written { beats, .. } => {
+                let found = beats.iter().find(|(beat, _)| *beat == wanted);
+                found.map(|(_, prose)| prose)
+            }
             AnswerForm::Spoken(_) => None,
         }
     }

@@ -19,6 +19,7 @@ phrases! {
     EXCUSE "excuse";
     ADMIT "admit";
     LANDING "landing";
+    PLEA "plea";
 }
 
 const WORDING: Wording = Wording {
@@ -75,7 +76,7 @@ fn weigh(text: &TokenText, within: Range<usize>) -> Weights {
     while at < within.end {
         let found = |patterns: &Patterns| patterns.at(text, at).filter(|end| *end <= within.end);
         if let Some(end) = found(&LANDING)
-            .filter(|_| !pleads(text, at))
+            .filter(|_| PLEA.at(text, at).is_none())
             .or_else(|| disowned(text, at))
         {
             weights.landing += 1;
@@ -114,14 +115,6 @@ fn weigh(text: &TokenText, within: Range<usize>) -> Weights {
         }
     }
     weights
-}
-
-/// "I could hardly have known": looks like a reproach and is its opposite.
-fn pleads(text: &TokenText, at: usize) -> bool {
-    text.word(at) == "i"
-        && (text.has(at + 2, &["hardly", "scarcely", "barely"])
-            || text.has(at + 2, &["n't", "not", "never"])
-                && text.has(at + 3, &["have", "possibly"]))
 }
 
 /// "I won't say it was the county": the excuse is named in order to be refused.
@@ -166,7 +159,8 @@ fn faulted(text: &TokenText, at: usize) -> Option<usize> {
     let badly = (told && verb::is_past(main)
         || now
         || matches!(verb.form, VerbForm::State | VerbForm::Passive))
-        && !own_object(text, verb.at)
+        // "He said to me": talk is no fault, whatever is said.
+        && !main.is(Class::TALK)
         && bad_after(text, verb.at);
     (refused || fault || badly).then_some(verb.at + 1)
 }
@@ -175,11 +169,6 @@ fn faulted(text: &TokenText, at: usize) -> Option<usize> {
 fn worsens(text: &TokenText, at: usize) -> bool {
     text.is(at, Class::OWN_PAPER)
         && (at + 1..at + 5).any(|verb| passive::worse(text, verb).is_some())
-}
-
-/// "He said to me": talk is no fault, whatever is said.
-fn own_object(text: &TokenText, verb: usize) -> bool {
-    text.is(verb, Class::TALK)
 }
 
 /// A bad word in the same clause.

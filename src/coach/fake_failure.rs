@@ -17,6 +17,7 @@ phrases! {
     NO_HARM "no-harm";
     SPARE_MYSELF "spare-myself";
     SELF_PORTRAIT "self-portrait";
+    TAKEN_BACK "taken-back";
 }
 
 const WORDING: Wording = Wording {
@@ -143,16 +144,7 @@ fn is_denied(text: &TokenText, at: usize) -> bool {
             &["not", "n't", "neither", "nor", "never", "without", "wish"],
         ) && !matches!(text.word(index + 1), "only" | "that" | "i" | "it")
     });
-    let neither = (at..end).any(|index| {
-        matches!(text.word(index), "neither" | "nor")
-            || (text.word(index) == "but"
-                && matches!(text.word(index + 2), "was" | "am" | "'m")
-                && matches!(text.word(index + 3), "not" | "n't" | "neither"))
-            || (text.word(index) == "but"
-                && matches!(text.word(index + 1), "that" | "this" | "it")
-                && matches!(text.word(index + 2), "is" | "'s" | "was")
-                && matches!(text.word(index + 3), "not" | "n't" | "no" | "hardly"))
-    });
+    let neither = (at..end).any(|index| TAKEN_BACK.at(text, index).is_some());
     let said = (start..at)
         .any(|index| text.word(index) == "say" && text.word(index.wrapping_sub(1)) == "to");
     before

@@ -15,6 +15,7 @@ use super::verb::{self, VerbForm};
 
 phrases! {
     PRACTICE "practice-phrases";
+    PLATITUDE "platitude";
 }
 
 const WORDING: Wording = Wording {
@@ -313,27 +314,12 @@ fn first_person(text: &TokenText, verb: &verb::Verb) -> bool {
 
 /// "I check my work", "I communicate early", "I listen more": nobody can see the difference.
 fn is_platitude(text: &TokenText, at: usize) -> bool {
-    let next = |step: usize| text.word(at + step);
-    match text.word(at) {
-        "check" | "double" | "triple" => (1..4).any(|step| text.is(at + step, Class::CARE)),
-        "look" if (1..10).any(|step| matches!(next(step), "way" | "differently" | "eyes")) => true,
-        "communicate" | "listen" | "flag" | "follow" | "look" | "speak" | "talk" | "delegate"
-        | "prioritise" | "prioritize" => !(1..10).any(|step| {
-            text.has(
-                at + step,
-                &["before", "until", "each", "every", "with", "at"],
-            ) || text.is(at + step, Class::WEEKDAY | Class::NUMBER)
-        }),
-        "do" | "give" | "take" => (1..4).any(|step| text.is(at + step, Class::DILIGENCE)),
-        "go" => next(1) == "on" || next(1) == "by",
-        "ask" | "make" => {
-            (1..4).any(|step| matches!(next(step), "more" | "sure" | "myself" | "peace"))
-        }
-        "say" => matches!(next(1), "this" | "it" | "that") || text.gap(at + 1) != Gap::None,
-        "carry" => matches!(next(1), "that" | "this" | "it" | "with" | "myself" | "on"),
-        "get" | "let" => matches!(next(1), "it" | "go"),
-        _ => false,
-    }
+    let soon = |words: &[&str]| (at + 1..at + 10).any(|index| text.has(index, words));
+    let on_a_day = |index| text.is(index, Class::WEEKDAY | Class::NUMBER);
+    let when = &["before", "until", "each", "every", "with", "at"];
+    let vague = text.is(at, Class::TALKING) && !soon(when) && !(at + 1..at + 10).any(on_a_day);
+    let look = text.word(at) == "look" && soon(&["way", "differently", "eyes"]);
+    vague || look || PLATITUDE.at(text, at).is_some()
 }
 
 /// "I am picking one gauge a day", "the foreman is signing": the present tense of many a speaker.

@@ -143,12 +143,10 @@ classes! {
         FUTURE "future" Words;
         DEPENDENT "dependent" Words;
         UNCHANGED "unchanged" Words;
-        CARE "care" Words;
-        DILIGENCE "diligence" Words;
         OFTEN "often" Words;
+        TALKING "talking" Words;
         STAGE "stage" Words;
         BEFORE_YEAR "before-year" Words;
-        AFTER_HOUR "after-hour" Words;
         BEFORE_HOUR "before-hour" Words;
         CHANGE "change" Words;
         TEAM "team" Words;
@@ -196,8 +194,7 @@ fn load() -> WordSet {
         let known = words.entry(word).or_default();
         *known = *known | class;
     };
-    let irregular = Irregular::get();
-    for (base, pasts, participles) in irregular.rows() {
+    for (&base, (pasts, participles)) in IRREGULAR.iter() {
         join(base.into(), Class::BASE);
         for past in pasts.split('/') {
             join(past.into(), Class::PAST);
@@ -213,7 +210,7 @@ fn load() -> WordSet {
         for word in lines(file).flat_map(str::split_ascii_whitespace) {
             match take {
                 Take::Words => join(word.into(), *class),
-                Take::Verbs => irregular.forms(word, |form| join(form, *class)),
+                Take::Verbs => forms(word, |form| join(form, *class)),
             }
             if matches!(take, Take::Verbs) {
                 join(word.into(), Class::BASE);
@@ -226,67 +223,44 @@ fn load() -> WordSet {
     words
 }
 
-/// The irregular verbs by their base form.
-pub(super) struct Irregular(QuickMap<&'static str, (&'static str, &'static str)>);
+/// Past forms and participles of the irregular verbs, by the base form.
+static IRREGULAR: LazyLock<QuickMap<&str, (&str, &str)>> = LazyLock::new(|| {
+    let verbs = lines(include_str!("words/irregular.txt")).filter_map(|line| {
+        let mut forms = line.split_ascii_whitespace();
+        Some((forms.next()?, (forms.next()?, forms.next()?)))
+    });
+    verbs.collect()
+});
 
-static IRREGULAR: LazyLock<Irregular> = LazyLock::new(Irregular::load);
-
-impl Irregular {
-    /// The table, read once.
-    pub(super) fn get() -> &'static Irregular {
-        &IRREGULAR
+/// Calls `take` with every form of a verb. Regular spelling is tried in its variants:
+/// a form that no one writes does no harm in a lookup.
+pub(super) fn forms(base: &'static str, mut take: impl FnMut(Cow<'static, str>)) {
+    take(base.into());
+    third_person(base, &mut take);
+    let stem = base
+        .strip_suffix('e')
+        .filter(|stem| !stem.ends_with(['e', 'o']));
+    let stem = stem.unwrap_or(base);
+    let doubled = doubles(base).map(|last| [base, last].concat());
+    let y = base
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    take(joined(doubled.as_deref().unwrap_or(stem), "ing"));
+    if let Some((pasts, participles)) = IRREGULAR.get(base) {
+        pasts
+            .split('/')
+            .chain(participles.split('/'))
+            .for_each(|form| take(form.into()));
+        return;
     }
-
-    fn load() -> Irregular {
-        let mut verbs = QuickMap::default();
-        verbs.reserve(256);
-        for line in lines(include_str!("words/irregular.txt")) {
-            let mut forms = line.split_ascii_whitespace();
-            if let (Some(base), Some(past), Some(participle)) =
-                (forms.next(), forms.next(), forms.next())
-            {
-                verbs.insert(base, (past, participle));
-            }
+    match (y, &doubled) {
+        (Some(stem), _) => take(joined(stem, "ied")),
+        (None, Some(doubled)) => {
+            take(joined(doubled, "ed"));
+            take(joined(base, "ed"));
+            take(joined(base, "ing"));
         }
-        Irregular(verbs)
-    }
-
-    fn rows(&self) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> + '_ {
-        self.0
-            .iter()
-            .map(|(base, (past, part))| (*base, *past, *part))
-    }
-
-    /// Calls `take` with every form of a verb. Regular spelling is tried in its variants:
-    /// a form that no one writes does no harm in a lookup.
-    pub(super) fn forms(&self, base: &'static str, mut take: impl FnMut(Cow<'static, str>)) {
-        take(base.into());
-        third_person(base, &mut take);
-        let stem = base
-            .strip_suffix('e')
-            .filter(|stem| !stem.ends_with(['e', 'o']));
-        let stem = stem.unwrap_or(base);
-        let doubled = doubles(base).map(|last| [base, last].concat());
-        let y = base
-            .strip_suffix('y')
-            .filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
-        take(joined(doubled.as_deref().unwrap_or(stem), "ing"));
-        if let Some((pasts, participles)) = self.0.get(base) {
-            pasts
-                .split('/')
-                .chain(participles.split('/'))
-                .for_each(|form| take(form.into()));
-            return;
-        }
-        match (y, &doubled) {
-            (Some(stem), _) => take(joined(stem, "ied")),
-            (None, Some(doubled)) => {
-                take(joined(doubled, "ed"));
-                take(joined(base, "ed"));
-                take(joined(base, "ing"));
-            }
-            (None, None) => take(joined(stem, "ed")),
-        }
+        (None, None) => take(joined(stem, "ed")),
     }
 }
 

@@ -8,8 +8,15 @@ use std::ops::Range;
 
 use super::finding::{Finding, FindingCode};
 use super::lexicon::{Class, classes};
+use super::pattern::phrases;
 use super::scope::{AnswerScopes, Scope, Wording};
 use super::token::{Gap, TokenText};
+
+phrases! {
+    NO_AMOUNT "no-amount";
+    CLOCK "clock";
+    SETTING "setting";
+}
 
 const WORDING: Wording = Wording {
     why: "Without a measure nobody can tell a scratch from a disaster.",
@@ -48,10 +55,7 @@ fn is_quantity(text: &TokenText, plain: &str, at: usize) -> bool {
     }
     match word {
         "one" => is_one(text, at),
-        "half" => !text.has(
-            at + 1,
-            &["asleep", "way", "hearted", "baked", "awake", "past", "term"],
-        ),
+        "half" | "double" | "triple" => NO_AMOUNT.at(text, at).is_none(),
         "third" | "thirds" | "quarters" | "tenth" | "fifth" | "sixth" | "eighth" | "tenths"
         | "fifths" | "quarter" => is_fraction(text, at),
         "a" | "an" => is_single_unit(text, at),
@@ -61,10 +65,6 @@ fn is_quantity(text: &TokenText, plain: &str, at: usize) -> bool {
                 && text.is(at + 3, Class::NUMBER)
         }
         "score" | "scores" => text.word(at + 1) == "of" || text.word(at.wrapping_sub(1)) == "a",
-        "double" | "triple" => !text.has(
-            at + 1,
-            &["check", "checked", "checking", "standards", "room"],
-        ),
         "second" | "seconds" => false,
         _ => token.is(Class::NUMBER) && is_counted(text, plain, at),
     }
@@ -81,10 +81,8 @@ fn is_amount(text: &TokenText, plain: &str, at: usize) -> bool {
     if money {
         return !is_figure_of_speech(text, plain, at);
     }
-    if ordinal || is_clock(text, at) || word.contains('/') {
-        return false;
-    }
-    if word.ends_with('s') && bare.len() == 4 {
+    let decade = word.ends_with('s') && bare.len() == 4;
+    if ordinal || decade || is_clock(text, at) || word.contains('/') {
         return false;
     }
     if let Some((left, right)) = bare.split_once(['-', '–']) {
@@ -98,7 +96,6 @@ fn is_counted(text: &TokenText, plain: &str, at: usize) -> bool {
     !(is_name(text, at)
         || is_date(text, at)
         || is_clock(text, at)
-        || is_age(text, at)
         || is_setting(text, at)
         || is_figure_of_speech(text, plain, at))
 }
@@ -156,12 +153,7 @@ fn is_clock(text: &TokenText, at: usize) -> bool {
     if word.ends_with("am") || word.ends_with("pm") {
         return true;
     }
-    let hour = text.is(at + 1, Class::AFTER_HOUR)
-        || text.word(at + 1) == "a" && text.word(at + 2) == "m"
-        || text.word(at + 1) == "in"
-            && text.word(at + 2) == "the"
-            && text.has(at + 3, &["morning", "evening", "afternoon", "night"])
-        || text.word(at + 1) == "at" && text.word(at + 2) == "night";
+    let hour = CLOCK.at(text, at + 1).is_some();
     let ends = text.gap(at + 1) != Gap::None
         || text.is(
             at + 1,
@@ -180,20 +172,10 @@ fn is_hour(text: &TokenText, at: usize) -> bool {
     text.is(at, Class::HOUR) || digits.is_ok_and(|hour| (1..=24).contains(&hour))
 }
 
-/// "aged 40", "forty years old", "at seventy-three".
-fn is_age(text: &TokenText, at: usize) -> bool {
-    let old = matches!(text.word(at + 1), "years" | "year" | "months" | "month")
-        && matches!(text.word(at + 2), "old" | "olds" | "experience")
-        || text.word(at + 1) == "years"
-            && matches!(text.word(at + 2), "of")
-            && matches!(text.word(at + 3), "experience" | "service" | "age");
-    old || text.before(at, 1).is_word(&["aged", "age"])
-}
-
-/// "A team of six", "we are four", "a 15-person study", "the two of us".
+/// "Aged 40", "forty years old", "a team of six", "we are four", "a 15-person study".
 fn is_setting(text: &TokenText, at: usize) -> bool {
+    let old = text.before(at, 1).is_word(&["aged", "age"]);
     let team = text.before(at, 1).word == "of" && text.before(at, 2).is(Class::TEAM);
-    let us = matches!(text.word(at + 1), "of") && matches!(text.word(at + 2), "us");
     // "We were four in the kitchen" counts heads; "we were nine days late" counts days.
     let heads = matches!(
         text.word(at + 1),
@@ -202,9 +184,7 @@ fn is_setting(text: &TokenText, at: usize) -> bool {
     let are = heads
         && text.before(at, 1).is_word(&["'re", "are", "were"])
         && text.before(at, 2).is_word(&["we"]);
-    let person = matches!(text.word(at + 1), "person" | "man" | "strong" | "people")
-        && text.has(at + 2, &["team", "crew", "company", "study", "department"]);
-    team || us || are || person
+    old || team || are || SETTING.at(text, at + 1).is_some()
 }
 
 /// "I gave 110 %", "a hundred times", "a thousand apologies".
@@ -212,11 +192,9 @@ fn is_figure_of_speech(text: &TokenText, plain: &str, at: usize) -> bool {
     let word = text.word(at);
     let round = classes(word.trim_end_matches('%')).meets(Class::ROUND);
     if !round {
-        return matches!(
-            (word, text.word(at + 1)),
-            ("two", "sides" | "cents" | "minds" | "left") | ("million", "things")
-        ) || text.has(at + 1, &["inches", "feet", "foot"])
-            && text.has(at + 2, &["tall", "high", "small"])
+        return NO_AMOUNT.at(text, at).is_some()
+            || text.has(at + 1, &["inches", "feet", "foot"])
+                && text.has(at + 2, &["tall", "high", "small"])
             || (text.before(at, 1).is_word(&["on", "in", "at"]) && text.word(at + 1) == "fours");
     }
     let end = text.tokens[at].at.end;

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::lexicon::{Class, Irregular, hash, lines};
+use super::lexicon::{Class, forms, hash, lines};
 use super::token::{Gap, TokenText};
 
 /// Names lists of phrases: each is the file of a name under `words/`, read when it is first used.
@@ -60,14 +60,13 @@ const FEW: usize = 4;
 impl Patterns {
     /// Reads a list; an unknown class is a slip in our own files.
     pub(super) fn load(file: &'static str) -> Patterns {
-        let irregular = Irregular::get();
         let mut list = Patterns::default();
         list.words.reserve(file.len() / 4);
         list.parts.reserve(file.len() / 12);
         for line in lines(file) {
             let start = list.parts.len();
             for part in line.split_ascii_whitespace() {
-                let part = list.read_part(part, irregular);
+                let part = list.read_part(part);
                 list.parts.push(part);
             }
             list.index(start..list.parts.len());
@@ -95,7 +94,7 @@ impl Patterns {
         self.patterns.push(parts);
     }
 
-    fn read_part(&mut self, part: &'static str, irregular: &Irregular) -> PatternPart {
+    fn read_part(&mut self, part: &'static str) -> PatternPart {
         let (optional, part) = match part.strip_prefix('?') {
             Some(rest) if !rest.is_empty() => (true, rest),
             _ => (false, part),
@@ -105,17 +104,17 @@ impl Patterns {
             "~" => PatternKind::Few,
             "^" => PatternKind::Start,
             "$" => PatternKind::End,
-            _ => self.read_choices(part, irregular),
+            _ => self.read_choices(part),
         };
         PatternPart { kind, optional }
     }
 
-    fn read_choices(&mut self, part: &'static str, irregular: &Irregular) -> PatternKind {
+    fn read_choices(&mut self, part: &'static str) -> PatternKind {
         let start = self.words.len();
         let mut class = Class::default();
         for choice in part.split('|') {
             if let Some(verb) = choice.strip_prefix('=') {
-                irregular.forms(verb, |form| self.words.push(form));
+                forms(verb, |form| self.words.push(form));
             } else if let Some(name) = choice.strip_prefix('@') {
                 let known = Class::named(name);
                 debug_assert!(known.is_some(), "no class is called {name}");
@@ -163,9 +162,7 @@ impl Patterns {
         }
         count
     }
-}
 
-impl Patterns {
     /// The end of a phrase from `at` on. `start` is where the whole phrase began.
     fn matched(
         &self,

@@ -9,7 +9,7 @@ use super::finding::Finding;
 use super::lexicon::Class;
 use super::prose::Prose;
 use super::scope::{AnswerScopes, Scope, Setting};
-use super::token::TokenText;
+use super::token::{Token, TokenText};
 use super::windows::{self, Timing};
 use super::{decision, number, transcript};
 use crate::story::Beat;
@@ -54,12 +54,13 @@ fn missing(answer: &TimedAnswer) -> Vec<Beat> {
 }
 
 fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
+    let read = |beat, prose| (beat, prose, TokenText::read(Prose::text(prose)));
     let texts: Vec<(Option<Beat>, &Prose, TokenText)> = match &answer.form {
-        AnswerForm::Spoken(prose) => vec![(None, prose, TokenText::read(prose.text()))],
+        AnswerForm::Spoken(prose) => vec![read(None, prose)],
         AnswerForm::Written { beats, .. } => {
             let beats = beats.iter();
             beats
-                .map(|(beat, prose)| (Some(*beat), prose, TokenText::read(prose.text())))
+                .map(|(beat, prose)| read(Some(*beat), prose))
                 .collect()
         }
     };
@@ -73,15 +74,7 @@ fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
 
 /// The parts that are in English.
 fn hear<'a>(texts: &'a [(Option<Beat>, &'a Prose, TokenText)]) -> AnswerScopes<'a> {
-    let mut heard = AnswerScopes {
-        setting: Setting::Action,
-        before: Vec::new(),
-        action: None,
-        result: None,
-        learning: None,
-        own_acts: Vec::new(),
-        measured: false,
-    };
+    let mut heard = AnswerScopes::default();
     for (beat, prose, text) in texts {
         let scope = |within: Range<usize>| Scope {
             beat: *beat,
@@ -113,16 +106,9 @@ fn hear<'a>(texts: &'a [(Option<Beat>, &'a Prose, TokenText)]) -> AnswerScopes<'
 
 /// One of the commonest words in ten is enough; other languages have hardly any.
 fn is_english(text: &TokenText) -> bool {
-    let known = text
-        .tokens
-        .iter()
-        .filter(|token| token.is(Class::FUNCTION))
-        .count();
+    let those = |is: fn(&&Token) -> bool| text.tokens.iter().filter(is).count();
+    let known = those(|token| token.is(Class::FUNCTION));
+    let latin = those(|token| token.word.is_ascii());
     let count = text.tokens.len();
-    let latin = text
-        .tokens
-        .iter()
-        .filter(|token| token.word.is_ascii())
-        .count();
     known * 10 >= count || (count < 12 && latin * 2 > count)
 }

@@ -13,15 +13,17 @@ use crate::story::Beat;
 const LONGEST_QUOTE: usize = 60;
 
 /// Where the telling takes place, which decides what the present tense means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Setting {
     /// An Action section: all of it is what happened.
+    #[default]
     Action,
     /// A transcript, whose first words say what the speaker does for a living.
     Transcript,
 }
 
 /// What the rules know of an answer; each part may be absent.
+#[derive(Default)]
 pub(super) struct AnswerScopes<'a> {
     pub setting: Setting,
     /// Situation and Task, which only a virtue or a refusal is looked for in.

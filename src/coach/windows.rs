@@ -5,6 +5,7 @@
 
 use super::answer::{AnswerForm, TimedAnswer};
 use super::finding::{Finding, FindingCode};
+use super::prose::Prose;
 use crate::story::text::word_count;
 use crate::story::{AnswerPart, Beat};
 
@@ -66,19 +67,11 @@ pub(super) fn timing(answer: &TimedAnswer, rate: u32) -> Timing {
         AnswerForm::Spoken(prose) => word_count(prose.text()),
         AnswerForm::Written { beats, closing } => {
             for (beat, prose) in beats {
-                let shared = Some(RESULT_AND_LEARNING);
-                laps.push(lap(
-                    AnswerPart::Beat(*beat),
-                    prose.text(),
-                    window(*beat).or(shared),
-                    rate,
-                ));
+                let window = window(*beat).or(Some(RESULT_AND_LEARNING));
+                laps.push(lap(AnswerPart::Beat(*beat), prose, window, rate));
             }
-            laps.extend(
-                closing
-                    .iter()
-                    .map(|prose| lap(AnswerPart::Closing, prose.text(), None, rate)),
-            );
+            let closing = closing.iter();
+            laps.extend(closing.map(|prose| lap(AnswerPart::Closing, prose, None, rate)));
             laps.iter().map(|lap| lap.words).sum()
         }
     };
@@ -90,8 +83,8 @@ pub(super) fn timing(answer: &TimedAnswer, rate: u32) -> Timing {
     }
 }
 
-fn lap(part: AnswerPart, text: &str, window: Option<Window>, rate: u32) -> PartTime {
-    let words = word_count(text);
+fn lap(part: AnswerPart, prose: &Prose, window: Option<Window>, rate: u32) -> PartTime {
+    let words = word_count(prose.text());
     PartTime {
         part,
         words,
@@ -110,22 +103,13 @@ pub(super) fn findings(answer: &TimedAnswer, timing: &Timing, rate: u32) -> Vec<
     if answer.core || timing.words == 0 {
         return Vec::new();
     }
-    let has = |beat: Beat| {
-        timing
-            .laps
-            .iter()
-            .any(|lap| lap.part == AnswerPart::Beat(beat))
+    let words = |beat: Beat| {
+        let mut laps = timing.laps.iter();
+        Some(laps.find(|lap| lap.part == AnswerPart::Beat(beat))?.words)
     };
-    if answer.is_transcript() || Beat::ALL.into_iter().all(has) {
+    if answer.is_transcript() || Beat::ALL.into_iter().all(|beat| words(beat).is_some()) {
         return judge(None, timing.words, WHOLE, rate).into_iter().collect();
     }
-    let words = |beat: Beat| {
-        timing
-            .laps
-            .iter()
-            .find(|lap| lap.part == AnswerPart::Beat(beat))
-            .map(|lap| lap.words)
-    };
     let mut findings = Vec::new();
     for beat in [Beat::Situation, Beat::Task, Beat::Action] {
         if let (Some(words), Some(window)) = (words(beat), window(beat)) {
