@@ -1,5 +1,6 @@
 //! Coverage: which kinds of failure have a story, and what each story still lacks.
 
+use super::wording::quiet_detail;
 use crate::coach::{TimedAnswer, check, lacks};
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Miss, Story};
@@ -24,9 +25,6 @@ pub(crate) fn kinds(covered: &[Covered]) -> Line {
 pub(crate) fn lacks_line(story: &Story) -> Option<Line> {
     let report = check(&TimedAnswer::of_story(story), USUAL_RATE);
     let lacking = lacks(story, &report);
-    (!lacking.is_empty()).then(|| {
-        Line::quiet(format!("lacks {}", lacking.join(", ")))
-            .indented(2)
-            .hanging(2)
-    })
+    let told = format!("lacks {}", lacking.join(", "));
+    (!lacking.is_empty()).then(|| quiet_detail(told))
 }

@@ -13,7 +13,7 @@ use super::workspace::Workspace;
 use crate::export::stats::{self, Texts};
 use crate::export::{ics, markdown, report, reviews, runs};
 use crate::study::card_states::CardStatesBuilder;
-use crate::study::interview::{Interview, interviews};
+use crate::study::interview::interviews;
 use target::{Halt, Target};
 
 /// Write the report, the statistics, the raw log, a calendar or an Anki package
@@ -128,6 +128,11 @@ enum LogFormat {
     Json,
 }
 
+/// The titles and texts of the cards, where they are asked for.
+fn texts(workspace: &Workspace, wanted: bool) -> Option<Texts<'_>> {
+    wanted.then(|| Texts::gather(&workspace.library, &workspace.states))
+}
+
 impl ExportArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         match self.what {
@@ -145,9 +150,7 @@ impl ExportReportArgs {
     fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check()?;
         let (workspace, report) = Workspace::counted(env)?;
-        let texts = self
-            .with_text
-            .then(|| Texts::gather(&workspace.library, &workspace.states));
+        let texts = texts(&workspace, self.with_text);
         self.target.put(env, &report::page(&report, texts.as_ref()))
     }
 }
@@ -159,9 +162,7 @@ impl ExportStatsArgs {
             return self.target.put(env, stats::schema().as_bytes());
         }
         let (workspace, report) = Workspace::counted(env)?;
-        let texts = self
-            .with_text
-            .then(|| Texts::gather(&workspace.library, &workspace.states));
+        let texts = texts(&workspace, self.with_text);
         let format = self.format.or_else(|| self.target.format());
         let bytes = match format.unwrap_or(StatsFormat::Csv) {
             StatsFormat::Csv => stats::to_csv(&report, texts.as_ref()),
@@ -186,11 +187,10 @@ impl ExportReviewsArgs {
         let mut builder = CardStatesBuilder::begin(&library, &facts, env.today());
         self.target.stream(env, |env, out| {
             let mut log = reviews::ReviewWriter::begin(out, format, self.with_text);
-            let progress = Progress::begin(env, "Writing", PERMILLE);
-            let mut progress = match self.target.is_screen(env) {
-                true => progress.hidden(),
-                false => progress,
-            };
+            let mut progress = Progress::begin(env, "Writing", PERMILLE);
+            if self.target.is_screen(env) {
+                progress.hide();
+            }
             store.each_review(span, &mut facts.names, |piece| {
                 for name in piece.names {
                     let card = builder.register_name(name);
@@ -225,10 +225,8 @@ impl ExportIcsArgs {
         self.target.check()?;
         let workspace = Workspace::open(env)?;
         let today = workspace.states.day;
-        let planned: Vec<Interview> = interviews(&workspace.facts)
-            .into_iter()
-            .filter(|interview| interview.is_to_come(today))
-            .collect();
+        let mut planned = interviews(&workspace.facts);
+        planned.retain(|interview| interview.is_to_come(today));
         let days = countdown::agenda(&workspace);
         let text = ics::calendar(&planned, &days, env.now().instant());
         self.target.put(env, text.as_bytes())

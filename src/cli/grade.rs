@@ -46,24 +46,17 @@ impl GradeArgs {
         let mut workspace = Workspace::open(env)?;
         let rows = match (&self.from, self.card, self.quality) {
             (Some(from), ..) => read_rows(&env.read_source(from)?)?,
-            (None, Some(card), Some(quality)) => vec![(
-                None,
-                GradeLine {
-                    card,
-                    quality,
-                    at: None,
-                },
-            )],
+            (None, Some(card), Some(quality)) => {
+                let at = None;
+                vec![(None, GradeLine { card, quality, at })]
+            }
             _ => unreachable!("clap asks for both"),
         };
-        let now = env.now();
-        let cutoff = env.settings.cutoff_hour;
-        let facts: Vec<NewFact> = rows
-            .iter()
-            .map(|(line, row)| {
-                fact(&workspace, row, now, cutoff).map_err(|error| at_line(error, *line))
-            })
-            .collect::<Result<_, _>>()?;
+        let (now, cutoff) = (env.now(), env.settings.cutoff_hour);
+        let fact = |(line, row): &(_, _)| {
+            fact(&workspace, row, now, cutoff).map_err(|error| at_line(error, *line))
+        };
+        let facts: Vec<NewFact> = rows.iter().map(fact).collect::<Result<_, _>>()?;
         save::append(env, &mut workspace.store, &facts)?;
         if self.from.is_some() {
             env.note(&format!("{} recorded.", counted(facts.len(), "answer")));

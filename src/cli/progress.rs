@@ -31,27 +31,22 @@ impl Progress {
         let style = env.world.prompt.style();
         let seen = env.world.stderr_is_terminal && !style.plain;
         let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
-        bar.set_style(look(style.unicode));
-        bar.set_message(what);
         Progress {
-            bar,
+            bar: bar.with_style(look(style.unicode)).with_message(what),
             waiting: seen.then(|| (env.clock(), env.monotonic_ms())),
         }
     }
 
     /// Never shows itself: the screen is needed for something else.
-    #[must_use]
-    pub(crate) fn hidden(mut self) -> Progress {
+    pub(crate) fn hide(&mut self) {
         self.waiting = None;
-        self
     }
 
     /// Says how many steps are done.
     pub(crate) fn set_position(&mut self, step: u64) {
-        let noticed = |(clock, begun): &(Arc<dyn Clock>, u64)| {
-            clock.monotonic_ms().saturating_sub(*begun) >= NOTICED_MS
-        };
-        if self.waiting.as_ref().is_some_and(noticed) {
+        if let Some((clock, begun)) = &self.waiting
+            && clock.monotonic_ms().saturating_sub(*begun) >= NOTICED_MS
+        {
             self.waiting = None;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }

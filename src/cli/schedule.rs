@@ -78,11 +78,8 @@ impl ScheduleArgs {
             if read == 0 {
                 return Ok(0);
             }
-            let mut reply = answer(&line)
-                .unwrap_or_else(|error| json!({ "error": error }))
-                .to_string();
-            reply.push('\n');
-            env.write(reply.as_bytes())?;
+            let reply = answer(&line).unwrap_or_else(|error| json!({ "error": error }));
+            env.write(format!("{reply}\n").as_bytes())?;
         }
     }
 }

@@ -20,19 +20,15 @@ pub(crate) struct UndoArgs {
 impl UndoArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let mut workspace = Workspace::open(env)?;
+        let (library, facts, states) = (&workspace.library, &workspace.facts, &workspace.states);
         let card = match &self.card {
-            Some(name) => Some(names::card(&workspace.library, &workspace.states, name)?),
+            Some(name) => Some(names::card(library, states, name)?),
             None => None,
         };
-        let row = match undo::newest(
-            &workspace.library,
-            &workspace.facts,
-            &workspace.states,
-            card,
-        ) {
+        let row = match undo::newest(library, facts, states, card) {
             UndoReach::Row(row) => row,
             UndoReach::Imported(at) => {
-                let name = card.map_or("", |card| workspace.states.cards[card].name.as_str());
+                let name = card.map_or("", |card| states.cards[card].name.as_str());
                 let when = at.spoken(*env.now().local.offset());
                 let error = CliError::failed(format!(
                     "the newest answer of {name}, of {when}, was imported, and what was imported \

@@ -62,8 +62,6 @@ pub(crate) enum Press {
     Paste(String),
     /// Something that means nothing here.
     Unknown,
-    /// The program was suspended and has come back: what it had drawn is gone.
-    Resumed,
 }
 
 /// The first thing pressed and the bytes it took; none while the rest of it has to come.

@@ -46,11 +46,8 @@ impl Terminal {
     fn list(&self, question: &str, items: &[String]) {
         let mut lines = vec![Line::plain(question)];
         let numbered = items.iter().zip(1..);
-        lines.extend(numbered.map(|(item, number)| {
-            Line::plain(format!("{number}. {item}"))
-                .indented(2)
-                .hanging(3)
-        }));
+        let numbered = numbered.map(|(item, number)| Line::plain(format!("{number}. {item}")));
+        lines.extend(numbered.map(|line| line.indented(2).hanging(3)));
         self.print(&text::render(&lines, self.style));
     }
 
@@ -63,11 +60,11 @@ impl Terminal {
         loop {
             let question = format!("{}, then Enter:", bar.text(self.style));
             let typed = self.line_beside(&question, dial)?;
-            let mut letters = typed.chars();
-            match (letters.next(), letters.next()) {
-                (None, _) => return Ok(Key::Enter),
-                (Some(letter), None) => return Ok(Key::Char(letter)),
-                _ => {}
+            if typed.is_empty() {
+                return Ok(Key::Enter);
+            }
+            if let Ok(letter) = typed.parse() {
+                return Ok(Key::Char(letter));
             }
         }
     }
@@ -105,13 +102,10 @@ impl Terminal {
             if let Some(item) = number_of(&typed, items) {
                 return Ok(Chosen::Item(item));
             }
-            let mut letter = typed.chars();
-            if let (Some(letter), None) = (letter.next(), letter.next())
-                && letters.contains(&letter)
-            {
-                return Ok(Chosen::Letter(letter));
+            match typed.parse() {
+                Ok(letter) if letters.contains(&letter) => return Ok(Chosen::Letter(letter)),
+                _ => self.print(NONE_OF_THESE),
             }
-            self.print(NONE_OF_THESE);
         }
     }
 
@@ -164,12 +158,9 @@ fn number_of(typed: &str, items: usize) -> Option<usize> {
 }
 
 fn typed_choice(items: usize, letters: &[char]) -> String {
-    let letters: String = letters.iter().flat_map(|letter| [' ', *letter]).collect();
-    match letters.is_empty() {
-        true => format!("Number (1-{items}), then Enter:"),
-        false => format!(
-            "Number (1-{items}) or a letter ({}), then Enter:",
-            letters.trim()
-        ),
+    let letters: Vec<String> = letters.iter().map(char::to_string).collect();
+    match letters.join(" ").as_str() {
+        "" => format!("Number (1-{items}), then Enter:"),
+        letters => format!("Number (1-{items}) or a letter ({letters}), then Enter:"),
     }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use dialoguer::console::{self, Term};
 use dialoguer::theme::Theme;
 use rustix::termios::{self, LocalModes, OptionalActions};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::canvas::{Canvas, drawn, theme};
 use super::keys::{Keys, Modes, Press};
@@ -30,7 +30,7 @@ const MENU_MARGIN: usize = 6;
 const ROWS_AROUND_ITEMS: usize = 3;
 
 /// The smallest window that a menu is drawn in, in rows and columns.
-const SMALLEST_WINDOW: (usize, usize) = (6, 20);
+const SMALLEST_WINDOW: (u16, u16) = (6, 20);
 
 /// How often the dial looks at the clock.
 const DIAL_STEP: Duration = Duration::from_millis(200);
@@ -94,30 +94,28 @@ impl Terminal {
         answer
     }
 
-    /// What is pressed next; none if nothing is within `wait`. Ctrl-C ends, Ctrl-Z suspends.
-    fn press(&mut self, wait: Option<Duration>) -> Answered<Option<Press>> {
-        match self.keys.next(wait)? {
-            Some(Press::Ctrl('c')) => Err(PromptError::Interrupted),
-            Some(Press::Ctrl('z')) => {
-                self.raw = None;
-                self.suspend()?;
-                self.raw = Some(Modes::raw()?);
-                Ok(Some(Press::Resumed))
-            }
-            press => Ok(press),
-        }
+    /// Suspends and, taken up again, goes on with single keys.
+    fn leave_and_return(&mut self) -> Answered<()> {
+        self.raw = None;
+        self.suspend()?;
+        self.raw = Some(Modes::raw()?);
+        Ok(())
     }
 
-    /// What is pressed next in a menu, or that the window has another size now.
+    /// What is pressed next in a menu, or that the window has another size now. Ctrl-C ends,
+    /// Ctrl-Z suspends.
     fn press_in(&mut self, canvas: &mut Canvas) -> Answered<Press> {
         let size = self.term.size();
         loop {
-            let press = self.press(Some(SIZE_STEP))?;
-            if press == Some(Press::Resumed) {
-                canvas.forget();
-            }
-            if let Some(press) = press {
-                return Ok(press);
+            match self.keys.next(Some(SIZE_STEP))? {
+                Some(Press::Ctrl('c')) => return Err(PromptError::Interrupted),
+                Some(Press::Ctrl('z')) => {
+                    self.leave_and_return()?;
+                    canvas.forget();
+                    return Ok(Press::Unknown);
+                }
+                Some(press) => return Ok(press),
+                None => {}
             }
             if self.term.size() != size {
                 self.ready()?;
@@ -129,25 +127,22 @@ impl Terminal {
     /// The same where a single key answers: what is pasted answers nothing.
     fn key_in(&mut self, canvas: &mut Canvas) -> Answered<Press> {
         let press = self.press_in(canvas)?;
-        Ok(if self.keys.is_pasted() {
-            Press::Unknown
-        } else {
-            press
+        Ok(match self.keys.is_pasted() {
+            true => Press::Unknown,
+            false => press,
         })
     }
 
     /// Whether a menu would not fit, or is not wanted.
     fn is_line_by_line(&self) -> bool {
         let (rows, columns) = self.term.size();
-        let (rows, columns) = (usize::from(rows), usize::from(columns));
         self.style.plain || rows < SMALLEST_WINDOW.0 || columns < SMALLEST_WINDOW.1
     }
 
     /// The rows that a menu may fill with items.
     fn rows_for_items(&self) -> usize {
-        usize::from(self.term.size().0)
-            .saturating_sub(ROWS_AROUND_ITEMS)
-            .max(1)
+        let rows = usize::from(self.term.size().0);
+        rows.saturating_sub(ROWS_AROUND_ITEMS).max(1)
     }
 
     fn fit(&self, text: &str, columns: usize) -> String {
@@ -203,47 +198,47 @@ impl Terminal {
         let _ = self.term.flush();
     }
 
-    fn read_key(&mut self, bar: &Bar) -> Answered<Key> {
-        self.print(&self.quiet(bar));
-        let key = loop {
-            match self.press(None) {
-                Ok(Some(_)) if self.keys.is_pasted() => {}
-                Ok(Some(Press::Char(c))) => break Ok(Key::Char(c)),
-                Ok(Some(Press::Enter)) => break Ok(Key::Enter),
-                Ok(Some(Press::Escape)) => break Ok(Key::Escape),
-                Ok(Some(Press::Resumed)) => self.print(&self.quiet(bar)),
-                Ok(_) => {}
-                Err(error) => break Err(error),
+    fn single_key(&mut self, bar: &Bar, dial: Option<&dyn RunningClock>) -> Answered<Key> {
+        self.ready()?;
+        if self.style.plain {
+            return self.typed_key(bar, dial);
+        }
+        self.asking(|terminal| {
+            if bar.fresh {
+                terminal.forget_typed_ahead()?;
             }
-        };
-        let _ = self.term.clear_line();
-        key
+            let key = terminal.read_key(bar, dial);
+            let _ = terminal.term.clear_line();
+            key
+        })
     }
 
-    /// Reads a key and redraws the dial until it is there.
-    fn read_timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key> {
-        let mut shown = String::new();
-        let key = loop {
-            let line = format!("{}  {}", dial.face(), bar.text(self.style));
-            if line != shown {
+    /// Reads a key; a dial is drawn anew until it is there.
+    fn read_key(&mut self, bar: &Bar, dial: Option<&dyn RunningClock>) -> Answered<Key> {
+        let mut shown = None;
+        loop {
+            let face = dial.map_or_else(String::new, |dial| format!("{}  ", dial.face()));
+            let line = Some(face + &bar.text(self.style));
+            if let Some(line) = line.as_ref().filter(|_| line != shown) {
                 let _ = self.term.clear_line();
-                let fitting = self.fit(&line, self.style.columns.saturating_sub(1));
+                let fitting = self.fit(line, self.style.columns.saturating_sub(1));
                 self.print(&text::paint(&fitting, Tone::Quiet, self.style));
-                shown = line;
             }
-            match self.keys.next(Some(DIAL_STEP)) {
-                Ok(Some(Press::Ctrl('c'))) => break Err(PromptError::Interrupted),
-                Ok(Some(_)) if self.keys.is_pasted() => {}
-                Ok(Some(Press::Char(c))) => break Ok(Key::Char(c)),
-                Ok(Some(Press::Enter)) => break Ok(Key::Enter),
-                Ok(Some(Press::Escape)) => break Ok(Key::Escape),
-                Ok(Some(Press::Ctrl('z'))) => break Ok(Key::Suspend),
-                Ok(_) => {}
-                Err(error) => break Err(error.into()),
+            shown = line;
+            match self.keys.next(dial.map(|_| DIAL_STEP))? {
+                Some(Press::Ctrl('c')) => return Err(PromptError::Interrupted),
+                Some(Press::Ctrl('z')) if dial.is_some() => return Ok(Key::Suspend),
+                Some(Press::Ctrl('z')) => {
+                    self.leave_and_return()?;
+                    shown = None;
+                }
+                Some(_) if self.keys.is_pasted() => {}
+                Some(Press::Char(c)) => return Ok(Key::Char(c)),
+                Some(Press::Enter) => return Ok(Key::Enter),
+                Some(Press::Escape) => return Ok(Key::Escape),
+                _ => {}
             }
-        };
-        let _ = self.term.clear_line();
-        key
+        }
     }
 
     /// Asks on rows that are drawn anew at each key, and takes them away in the end.
@@ -387,20 +382,9 @@ impl Terminal {
         let width = console::measure_text_width(&asked);
         let room = self.style.columns.saturating_sub(width + 1).max(1);
         let (before, after) = field.halves();
-        let mut from = 0;
-        while before[from..].width() > room {
-            from += before[from..].chars().next().map_or(1, char::len_utf8);
-        }
-        let before = &before[from..];
-        let mut shown = before.to_owned();
-        for character in after.chars() {
-            shown.push(character);
-            if shown.width() > room {
-                shown.pop();
-                break;
-            }
-        }
-        (format!("{asked}{shown}"), width + before.width())
+        let before = last_columns(before, room);
+        let after = console::truncate_str(after, room.saturating_sub(before.width()), "");
+        (format!("{asked}{before}{after}"), width + before.width())
     }
 
     fn confirm_drawn(&mut self, question: &str, canvas: &mut Canvas) -> Answered<bool> {
@@ -415,6 +399,17 @@ impl Terminal {
             }
         }
     }
+}
+
+/// The end of a text, as far as it fits into so many columns.
+fn last_columns(text: &str, columns: usize) -> &str {
+    let mut width = 0;
+    let fits = |(_, c): &(usize, char)| {
+        width += c.width().unwrap_or(0);
+        width <= columns
+    };
+    let first = text.char_indices().rev().take_while(fits).last();
+    &text[first.map_or(text.len(), |(at, _)| at)..]
 }
 
 /// The keys of a menu of so many items.
@@ -461,24 +456,11 @@ impl Prompt for Terminal {
     }
 
     fn key(&mut self, bar: &Bar) -> Answered<Key> {
-        self.ready()?;
-        if self.style.plain {
-            return self.typed_key(bar, None);
-        }
-        self.asking(|terminal| {
-            if bar.fresh {
-                terminal.forget_typed_ahead()?;
-            }
-            terminal.read_key(bar)
-        })
+        self.single_key(bar, None)
     }
 
     fn timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key> {
-        self.ready()?;
-        if self.style.plain {
-            return self.typed_key(bar, Some(dial));
-        }
-        self.asking(|terminal| terminal.read_timed_key(bar, dial))
+        self.single_key(bar, Some(dial))
     }
 
     fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answered<Chosen> {

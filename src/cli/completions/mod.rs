@@ -87,15 +87,16 @@ impl CompleteArgs {
             None => KnownNames::of(env),
         };
         let names = Arc::new(names);
-        let flags = self.words[self.index].as_encoded_bytes().starts_with(b"-");
+        let is_flag = |value: &OsStr| value.as_encoded_bytes().starts_with(b"-");
+        let flags = is_flag(&self.words[self.index]);
         let mut tree = with_names(tree(HELP_COLUMNS), &names);
         // Where nothing fits, there is nothing to offer, and nobody to tell why.
         let candidates =
             complete(&mut tree, self.words, self.index, Some(Path::new("."))).unwrap_or_default();
         // Flags would bury the names; whoever wants one begins with a dash.
-        let wanted = candidates.iter().filter(|candidate| {
-            flags || !candidate.get_value().as_encoded_bytes().starts_with(b"-")
-        });
+        let wanted = candidates
+            .iter()
+            .filter(|c| flags || !is_flag(c.get_value()));
         let lines: String = wanted.filter_map(line).collect();
         env.write(lines.as_bytes())?;
         Ok(0)
@@ -104,13 +105,10 @@ impl CompleteArgs {
 
 /// What `--home` says in a command line, if it is there.
 fn home_of(words: &[OsString]) -> Option<PathBuf> {
-    let glued = words
-        .iter()
-        .find_map(|word| word.to_str()?.strip_prefix("--home="));
+    let glued = |word: &OsString| word.to_str()?.strip_prefix("--home=").map(PathBuf::from);
     let apart = words.iter().position(|word| word == "--home");
-    glued
-        .map(PathBuf::from)
-        .or_else(|| words.get(apart? + 1).map(PathBuf::from))
+    let home = words.iter().find_map(glued);
+    home.or_else(|| words.get(apart? + 1).map(PathBuf::from))
         .filter(|home| !home.as_os_str().is_empty())
 }
 
@@ -122,14 +120,9 @@ fn line(candidate: &CompletionCandidate) -> Option<String> {
     }
     let help = candidate.get_help().map(ToString::to_string);
     let help = help.as_deref().and_then(|help| help.lines().next());
+    let help = help.map(|help| help.replace(|c| can_steer_terminal(c) || c == '\t', ""));
     Some(match help {
-        Some(help) => {
-            let help: String = help
-                .chars()
-                .filter(|c| !can_steer_terminal(*c) && *c != '\t')
-                .collect();
-            format!("{value}\t{help}\n")
-        }
+        Some(help) => format!("{value}\t{help}\n"),
         None => format!("{value}\n"),
     })
 }
@@ -188,14 +181,14 @@ impl ValueCompleter for Completer {
             NameKind::Interviews => names.interviews(),
         };
         let begun = current.to_str().unwrap_or_default();
-        let mut candidates: Vec<CompletionCandidate> = named
+        let fitting = named
             .into_iter()
-            .filter(|(name, _)| name.starts_with(begun))
-            .map(|(name, help)| {
-                let help = (!help.is_empty()).then(|| help.into());
-                CompletionCandidate::new(name).help(help)
-            })
-            .collect();
+            .filter(|(name, _)| name.starts_with(begun));
+        let candidates = fitting.map(|(name, help)| {
+            let help = (!help.is_empty()).then(|| help.into());
+            CompletionCandidate::new(name).help(help)
+        });
+        let mut candidates: Vec<CompletionCandidate> = candidates.collect();
         if self.kind == NameKind::StoriesAndFiles {
             candidates.extend(PathCompleter::any().complete(current));
         }
@@ -234,18 +227,15 @@ impl KnownNames {
     }
 
     fn stories(&self) -> Vec<NamedThing> {
-        let stories = self.library().stories.iter();
+        let stories = self.library().stories.iter().map(|entry| &entry.story);
         stories
-            .map(|entry| (entry.story.id.to_string(), entry.story.title.clone()))
+            .map(|story| (story.id.to_string(), story.title.clone()))
             .collect()
     }
 
     fn cards(&self) -> Vec<NamedThing> {
-        let cards = card::deal(self.library());
-        cards
-            .into_iter()
-            .map(|card| (card.name, String::new()))
-            .collect()
+        let cards = card::deal(self.library()).into_iter();
+        cards.map(|card| (card.name, String::new())).collect()
     }
 
     /// The interviews of the log; none where it cannot be read, which others tell.
@@ -255,9 +245,9 @@ impl KnownNames {
         let planned = facts
             .map(|(facts, _)| interviews(&facts))
             .unwrap_or_default();
-        planned
-            .into_iter()
-            .map(|interview| (interview.details.name, interview.details.date.to_string()))
+        let details = planned.into_iter().map(|interview| interview.details);
+        details
+            .map(|details| (details.name, details.date.to_string()))
             .collect()
     }
 }

@@ -47,9 +47,8 @@ impl From<StoreError> for Halt {
 impl Target {
     /// The file, unless it is standard output, which `-` means as well.
     fn file(&self) -> Option<&Path> {
-        self.output
-            .as_deref()
-            .filter(|path| *path != Path::new("-"))
+        let output = self.output.as_deref();
+        output.filter(|path| *path != Path::new("-"))
     }
 
     /// The format that the file's ending names, if it is one.

@@ -2,6 +2,7 @@
 
 use similar::{ChangeTag, TextDiff};
 
+use crate::cli::wording::quiet_detail;
 use crate::prompt::text::{Line, Tone};
 
 /// Lines around a difference that are shown as well.
@@ -13,8 +14,9 @@ const MOST_BYTES: usize = 64 * 1024;
 /// Lines that would go (`-`) and come (`+`), each with its neighbours.
 pub(crate) fn lines(ours: &str, theirs: &str) -> Vec<Line> {
     if ours.len().max(theirs.len()) > MOST_BYTES {
-        let told = "The words are too many to be shown side by side.";
-        return vec![Line::quiet(told).indented(2)];
+        return vec![quiet_detail(
+            "The words are too many to be shown side by side.",
+        )];
     }
     let diff = TextDiff::from_lines(ours, theirs);
     let mut shown = Vec::new();
