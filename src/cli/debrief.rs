@@ -8,6 +8,7 @@ use super::wording::{counted, heading};
 use super::workspace::Workspace;
 use super::{interviews, names, save};
 use crate::deck;
+use crate::prompt::stop;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::Library;
@@ -69,6 +70,7 @@ impl DebriefArgs {
             interview,
             missed: Vec::new(),
         };
+        stop::promise(stop::ANSWERS_SAVED);
         let told = match self.has_answers() {
             true => sitting.take(&self),
             false => sitting.ask(),

@@ -94,30 +94,47 @@ pub(crate) fn in_editor(
     name: &str,
     before: &str,
 ) -> Result<Option<Edited>, CliError> {
-    let editor = editor(env)?;
+    editor(env)?;
     let draft = deck::keep(&env.home.drafts(), name, before)?;
+    let first = env.home.drafts().join(format!("{name}.md"));
+    if draft != first {
+        let first = first.display();
+        env.note(&format!(
+            "A text from an earlier edit is still saved in {first}."
+        ));
+    }
+    let edited = edit_file(env, draft, before)?;
+    if edited.text != before {
+        return Ok(Some(edited));
+    }
+    edited.done();
+    Ok(None)
+}
+
+/// Opens the editor on a file under `drafts/`, which begins with a text if it is new. It stays
+/// where the editor fails, unless it holds no more than that.
+pub(crate) fn edit_file(
+    env: &mut Env<'_>,
+    draft: PathBuf,
+    beginning: &str,
+) -> Result<Edited, CliError> {
+    let editor = editor(env)?;
+    if !draft.exists() {
+        deck::overwrite(&draft, beginning)?;
+    }
     let ended_well = env.world.prompt.edit(&editor, &draft);
     let text = deck::read_text(&draft)?;
     let edited = Edited { text, draft };
-    let unchanged = edited.text == before;
-    match ended_well {
-        Ok(true) if unchanged => {
-            edited.done();
-            Ok(None)
-        }
-        Ok(true) => Ok(Some(edited)),
-        result => {
-            let error = match result {
-                Err(error) => error.into(),
-                _ => CliError::failed(format!("the editor `{editor}` ended with an error")),
-            };
-            if unchanged {
-                edited.done();
-                return Err(error);
-            }
-            Err(edited.kept(error))
-        }
+    let error = match ended_well {
+        Ok(true) => return Ok(edited),
+        Ok(false) => CliError::failed(format!("the editor `{editor}` ended with an error")),
+        Err(error) => error.into(),
+    };
+    if edited.text == beginning {
+        edited.done();
+        return Err(error);
     }
+    Err(edited.kept(error))
 }
 
 /// VISUAL, then EDITOR; an empty value is as if it were not set.

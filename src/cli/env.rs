@@ -15,6 +15,7 @@ use crate::clock::{Clock, FrozenClock};
 use crate::deck::{self, DecksHeld};
 use crate::foreign::{self, Decoded};
 use crate::home::{Home, Settings};
+use crate::prompt::stop;
 use crate::prompt::text::{self, Line, Style};
 use crate::store::{LogPaths, Store, StoreError};
 use crate::story::{Deck, Library, Story, StoryId};
@@ -137,6 +138,7 @@ impl<'w> Env<'w> {
     /// Every story as it stands now, with other writers held off: for the moment in which
     /// something is written, never while somebody is asked.
     pub(crate) fn hold_library(&self) -> HeldLibrary {
+        stop::something_changes();
         let held = deck::hold(&self.deck_folders());
         HeldLibrary {
             library: self.library(),

@@ -38,25 +38,26 @@ pub(crate) fn keep_trying<T>(
     what: &'static str,
     mut write: impl FnMut(&mut Env<'_>, &mut Store) -> Result<T, StoreError>,
 ) -> Result<(T, bool), CliError> {
-    let mut waited = false;
+    let mut promised = None;
     loop {
         let error = match write(env, store) {
             Ok(written) => {
-                stop::answer_in_hand(false);
+                promised.map(stop::promise);
+                stop::something_changes();
                 env.print_notices(store);
-                return Ok((written, waited));
+                return Ok((written, promised.is_some()));
             }
             Err(error) if error.is_transient() && env.world.prompt.can_ask() => error,
             Err(error) => return Err(error.into()),
         };
-        waited = true;
+        let before = stop::promise(not_saved(what));
+        promised.get_or_insert(before);
         let prompt = &mut env.world.prompt;
         prompt.say(&[
             Line::toned(Tone::Warn, format!("Not saved yet: {error}.")),
             Line::plain(error.hint()),
             Line::plain(format!("Your {what} is kept in hand meanwhile.")),
         ]);
-        stop::answer_in_hand(true);
         let bar = Bar {
             first: vec![("Enter".to_owned(), "try again".to_owned())],
             others: vec![('q', give_up(what))],
@@ -74,6 +75,16 @@ fn word(facts: &[NewFact]) -> &'static str {
         Some(NewFact::Review { .. } | NewFact::Debrief { .. }) => "answer",
         Some(NewFact::Run { .. } | NewFact::Lap { .. }) => "run",
         _ => "change",
+    }
+}
+
+/// What is said when the program is stopped with it in hand.
+fn not_saved(what: &str) -> &'static str {
+    match what {
+        "answer" => "The last answer could not be saved; those before it are.",
+        "run" => "The last part of the run could not be saved.",
+        "import" => "Its answers could not be brought into the log.",
+        _ => "The change could not be saved.",
     }
 }
 

@@ -23,7 +23,7 @@ static SHUTDOWN: Mutex<Shutdown> = Mutex::new(Shutdown {
     modes: None,
     marks_pastes: false,
     said: false,
-    in_hand: false,
+    promise: NOTHING_CHANGED,
     unfinished: Vec::new(),
 });
 
@@ -48,7 +48,8 @@ struct Shutdown {
     /// Whether the terminal marks what is pasted.
     marks_pastes: bool,
     said: bool,
-    in_hand: bool,
+    /// What is said of the work done so far.
+    promise: &'static str,
     unfinished: Vec<PathBuf>,
 }
 
@@ -144,10 +145,24 @@ impl Drop for Unfinished {
     }
 }
 
-/// Tells whether an answer was given that could not be saved yet.
-pub fn answer_in_hand(in_hand: bool) {
-    if let Ok(mut shutdown) = SHUTDOWN.lock() {
-        shutdown.in_hand = in_hand;
+/// What is said at a stop unless a command promises something else.
+const NOTHING_CHANGED: &str = "Nothing was changed.";
+
+/// What commands promise that save each answer when it is given.
+pub(crate) const ANSWERS_SAVED: &str = "Every answer you gave is saved.";
+
+/// Sets what is said of the work done so far should the program be stopped from now on, and
+/// returns what would have been said before.
+pub(crate) fn promise(told: &'static str) -> &'static str {
+    let mut shutdown = SHUTDOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut shutdown.promise, told)
+}
+
+/// Something was changed, or is about to be: it is no longer said that nothing was.
+pub(crate) fn something_changes() {
+    let mut shutdown = SHUTDOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if shutdown.promise == NOTHING_CHANGED {
+        shutdown.promise = "What is reported above is done; all else is as it was.";
     }
 }
 
@@ -200,10 +215,9 @@ pub fn say_stopped() -> bool {
     let cleared = shutdown.clear();
     if !shutdown.said {
         shutdown.said = true;
-        let saved = match (cleared, shutdown.in_hand) {
-            (true, _) => "Nothing was written.",
-            (false, true) => "The last answer could not be saved; those before it are.",
-            (false, false) => "Every answer you gave is saved.",
+        let saved = match cleared {
+            true => "Nothing was written.",
+            false => shutdown.promise,
         };
         // In one piece, since the main thread may still be drawing.
         let told = format!("\nStopped. {saved}\n");

@@ -15,6 +15,7 @@ mod doctor;
 mod export;
 mod faults;
 mod fortnight;
+mod guided;
 mod harness;
 mod house;
 mod import;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::write::add_text;
+use super::write::{add_text, is_written, without_empty_keys};
 use crate::cli::editor;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
@@ -15,7 +15,7 @@ use crate::cli::workspace::Workspace;
 use crate::coach::{self, TimedAnswer};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
-use crate::prompt::{Bar, Chosen};
+use crate::prompt::{Bar, Chosen, stop};
 use crate::story::parse::parse;
 use crate::story::problem::LineIndex;
 use crate::story::{Beat, Miss, Story, StoryId};
@@ -61,20 +61,48 @@ const STEPS: [Step; 6] = [
 
 /// Writes a story step by step and adds it to the deck.
 pub(crate) fn write(env: &mut Env<'_>, deck: &Path, resume: bool) -> Result<(), CliError> {
+    stop::promise("Nothing was saved yet.");
+    // Before the first question, since without an editor none of the answers is of use.
+    editor::editor(env)?;
     let draft = match resume {
         true => choose_draft(env)?,
         false => begin(env)?,
     };
+    stop::promise(SAVED);
+    ask_head(env, &draft)?;
     for step in &STEPS {
         write_step(env, &draft, step)?;
     }
     finish(env, deck, &draft)
 }
 
+/// What is said when the writing is stopped.
+const SAVED: &str = "Saved as a draft: star-cards add --resume";
+
+/// Puts a draft that was left half-way into the trash, with the texts of its beats.
+pub(crate) fn discard(env: &mut Env<'_>) -> Result<(), CliError> {
+    let draft = choose_draft(env)?;
+    let beats = STEPS.iter().map(|step| beat_file(&draft, step));
+    for path in std::iter::once(draft.clone()).chain(beats) {
+        let Ok(text) = deck::read_text(&path) else {
+            continue;
+        };
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let kept = deck::keep(&env.home.trash(), &name, &text)?;
+        deck::discard(&path)?;
+        env.note(&format!("Moved to {}.", kept.display()));
+    }
+    Ok(())
+}
+
 /// The draft that was left half-way; of several, the one chosen.
 fn choose_draft(env: &mut Env<'_>) -> Result<PathBuf, CliError> {
     let mut drafts = deck::half_written(&env.home.drafts());
     if drafts.len() > 1 {
+        if !env.world.prompt.can_ask() {
+            return Err(CliError::usage("which draft? There are several")
+                .hint("Run it on a terminal, where one can be chosen."));
+        }
         let items: Vec<String> = drafts.iter().map(|path| title(path)).collect();
         let chosen = env.world.prompt.search("Which draft?", &items)?;
         return chosen
@@ -87,34 +115,71 @@ fn choose_draft(env: &mut Env<'_>) -> Result<PathBuf, CliError> {
 }
 
 fn title(path: &Path) -> String {
-    let text = deck::read_text(path).unwrap_or_default();
-    let title = text.lines().find_map(|line| line.strip_prefix("# "));
-    title.map_or_else(|| path.display().to_string(), str::to_owned)
+    let head = DraftHead::read(&deck::read_text(path).unwrap_or_default());
+    head.title.unwrap_or_else(|| path.display().to_string())
 }
 
-/// Asks for kind, title and role, and begins the draft with them.
+/// Asks for the kind, and begins the draft with it.
 fn begin(env: &mut Env<'_>) -> Result<PathBuf, CliError> {
-    // Before the first question, since without an editor none of the answers is of use.
-    editor::editor(env)?;
     let miss = ask_kind(env)?;
-    let title = ask_title(env)?;
-    let role = env.world.prompt.input("Your role then (may stay empty)")?;
-    let role = if role.is_empty() {
-        String::new()
-    } else {
-        format!("role: {role}\n")
+    let head = DraftHead {
+        title: None,
+        role: None,
+        miss: miss.key().to_owned(),
     };
-    let text = format!(
-        "# {title}\n\n{role}miss: {}\nquestion: Tell me about a time you failed.\n",
-        miss.key()
-    );
-    let draft = deck::begin_half_written(&env.home.drafts(), &text)?;
+    Ok(deck::begin_half_written(&env.home.drafts(), &head.text())?)
+}
+
+/// Asks for what the head of a draft lacks; each answer is on the disk when it was given.
+fn ask_head(env: &mut Env<'_>, draft: &Path) -> Result<(), CliError> {
+    let text = deck::read_text(draft)?;
+    let mut head = DraftHead::read(&text);
+    if text.contains("\n## ") || head.title.is_some() && head.role.is_some() {
+        return Ok(());
+    }
+    if head.title.is_none() {
+        head.title = Some(ask_title(env)?);
+        deck::overwrite(draft, &head.text())?;
+    }
+    let role = env.world.prompt.input("Your role then (may stay empty)")?;
+    head.role = Some(role.trim().to_owned());
+    deck::overwrite(draft, &head.text())?;
     env.note(&format!(
         "The draft is {}. Each beat opens in your editor; save and close to go on. Stop whenever \
          you like: `star-cards add --resume` goes on.",
         draft.display()
     ));
-    Ok(draft)
+    Ok(())
+}
+
+/// What a draft begins with.
+struct DraftHead {
+    title: Option<String>,
+    /// Empty where there is none to tell.
+    role: Option<String>,
+    miss: String,
+}
+
+impl DraftHead {
+    fn read(text: &str) -> DraftHead {
+        let after = |start: &str| text.lines().find_map(|line| line.strip_prefix(start));
+        let words = |start: &str| after(start).map(|words| words.trim().to_owned());
+        DraftHead {
+            title: words("# ").filter(|title| !title.is_empty()),
+            role: words("role:"),
+            miss: words("miss:").unwrap_or_default(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let role = self.role.as_ref().map(|role| format!("role: {role}\n"));
+        format!(
+            "# {}\n\n{}miss: {}\nquestion: Tell me about a time you failed.\n",
+            self.title.as_deref().unwrap_or_default(),
+            role.unwrap_or_default(),
+            self.miss
+        )
+    }
 }
 
 fn ask_kind(env: &mut Env<'_>) -> Result<Miss, CliError> {
@@ -167,38 +232,41 @@ fn ask_title(env: &mut Env<'_>) -> Result<String, CliError> {
     }
 }
 
-/// Opens the editor for a step that the draft does not hold yet, and writes it down.
+/// Where the words of a step lie until they stand in the draft.
+fn beat_file(draft: &Path, step: &Step) -> PathBuf {
+    let slug = StoryId::slug(step.heading).map_or_else(String::new, |slug| slug.to_string());
+    let stem = draft.file_stem().unwrap_or_default().to_string_lossy();
+    let number = stem.trim_start_matches(|c: char| c != '-');
+    draft.with_file_name(format!("beat-{slug}{number}.md"))
+}
+
+/// Opens the editor for a step that the draft does not hold yet, on the words that an earlier
+/// call was left with, and writes it down.
 fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), CliError> {
-    let before = deck::read_text(draft)?;
-    if has(&before, step) {
+    if has(&deck::read_text(draft)?, step) {
         return Ok(());
     }
     let guide = format!("<!-- {}: {} -->\n\n", step.heading, step.guide);
-    let name = format!(
-        "beat-{}",
-        step.heading
-            .split(' ')
-            .next()
-            .unwrap_or_default()
-            .to_lowercase()
-    );
     env.world
         .prompt
         .say(&[Line::toned(Tone::Bold, step.heading)]);
-    let edited = editor::in_editor(env, &name, &guide).map_err(|error| {
-        error.hint("What you wrote before is safe; `star-cards add --resume` goes on.")
+    let edited = editor::edit_file(env, beat_file(draft, step), &guide).map_err(|error| {
+        error.hint("What you wrote is safe; `star-cards add --resume` goes on with it.")
     })?;
-    let Some(edited) = edited else {
+    let words = edited.text.replace(guide.trim_end(), "");
+    if words.trim().is_empty() {
+        edited.done();
         env.note(&format!("{} is left out for now.", step.heading));
         return Ok(());
-    };
-    let words = edited.text.replace(guide.trim_end(), "");
-    let after = format!(
-        "{}\n\n## {}\n\n{}\n",
-        before.trim_end(),
-        step.heading,
-        words.trim()
-    );
+    }
+    let _held = deck::hold(&[env.home.drafts()]);
+    let before = deck::read_text(draft).map_err(|unread| edited.kept(unread.into()))?;
+    if has(&before, step) {
+        let told = format!("{} was written in another terminal meanwhile", step.heading);
+        return Err(edited.kept(CliError::failed(told)));
+    }
+    let (before, words) = (before.trim_end(), words.trim());
+    let after = format!("{before}\n\n## {}\n\n{words}\n", step.heading);
     deck::overwrite(draft, &after).map_err(|error| edited.kept(error.into()))?;
     edited.done();
     Ok(())
@@ -220,14 +288,23 @@ fn has(text: &str, step: &Step) -> bool {
 
 /// Shows what `check` makes of it, then saves it in any case.
 fn finish(env: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> {
-    let text = deck::read_text(draft)?;
-    if let Some(story) = parse(&text).stories.first() {
+    let text = without_empty_keys(&deck::read_text(draft)?);
+    let parsed = parse(&text);
+    if !parsed.stories.iter().any(is_written) {
+        env.note(
+            "No beat has any words yet, so nothing was added. The draft is saved: \
+             `star-cards add --resume` continues it, `star-cards add --discard` puts it into the trash.",
+        );
+        return Ok(());
+    }
+    if let Some(story) = parsed.stories.first() {
         show_findings(env, &text, story)?;
     }
     let name = draft.display().to_string();
     add_text(env, deck, &name, &text)
         .map_err(|error| error.hint(format!("Your words are kept in {name}.")))?;
     deck::discard(draft)?;
+    stop::promise("The story is saved.");
     let workspace = Workspace::open(env)?;
     let today = workspace.today_list();
     let next = workspace.next_step(env, &today);

@@ -9,7 +9,9 @@ use super::editor;
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::names::{USUAL_DECK, deck_path};
-use write::add_text;
+use crate::prompt::stop;
+use crate::story::parse::parse;
+use write::{add_text, is_written, without_empty_keys};
 
 /// What stands for a title in the template.
 const TEMPLATE_TITLE: &str = "# Title of the story\n";
@@ -50,7 +52,8 @@ tags:
 ///
 /// On a terminal it asks for the kind of failure and opens your editor (VISUAL or EDITOR) for each
 /// beat; the Action is written twice, first as it comes, then with your decision named. What you
-/// write is on disk after each step: `add --resume` goes on where you stopped. The story goes to the
+/// write is on disk after each step: `add --resume` goes on where you stopped, `add --discard` gives the
+/// draft up. The story goes to the
 /// deck `stories` (decks/stories.md) unless --deck names another. You can just as well write the file
 /// yourself: whatever stands in the decks folder is picked up.
 #[derive(clap::Args, Debug)]
@@ -61,8 +64,11 @@ pub(crate) struct AddArgs {
     /// Go on with a story that was left half-way
     #[arg(long, conflicts_with = "from")]
     resume: bool,
-    /// Write the whole story in one file, from a template
+    /// Put a story that was left half-way into the trash
     #[arg(long, conflicts_with_all = ["from", "resume"])]
+    discard: bool,
+    /// Write the whole story in one file, from a template
+    #[arg(long, conflicts_with_all = ["from", "resume", "discard"])]
     template: bool,
     /// The deck to add to
     #[arg(long, value_name = "NAME", default_value = USUAL_DECK)]
@@ -79,6 +85,10 @@ impl AddArgs {
             add_text(env, &deck, &name, &text)?;
             return Ok(0);
         }
+        if self.discard {
+            guided::discard(env)?;
+            return Ok(0);
+        }
         if !env.world.prompt.can_ask() {
             return Err(CliError::usage("there is no terminal to write on")
                 .hint("Hand the story in: star-cards add --from FILE (- for standard input)"));
@@ -93,6 +103,7 @@ impl AddArgs {
 
 /// The whole story in one editor, from a template.
 fn in_one_file(env: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
+    stop::promise("Nothing was saved yet.");
     let Some(edited) = editor::in_editor(env, "new-story", TEMPLATE)? else {
         env.note("The template was left as it was: nothing added.");
         return Ok(());
@@ -105,6 +116,13 @@ fn in_one_file(env: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
             .hint("Give the story its title there and run: star-cards add --from THAT-FILE"));
     }
     let text = without_empty_keys(&edited.text);
+    if !parse(&text).stories.iter().any(is_written) {
+        return Err(edited
+            .kept(CliError::failed(
+                "no beat has any words yet; nothing was added",
+            ))
+            .hint("Write them there and run: star-cards add --from THAT-FILE"));
+    }
     add_text(env, deck, "your text", &text).map_err(|error| {
         edited
             .kept(error)
@@ -112,12 +130,4 @@ fn in_one_file(env: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
     })?;
     edited.done();
     Ok(())
-}
-
-/// A key of the template that was left empty says nothing.
-fn without_empty_keys(text: &str) -> String {
-    let empty = |line: &&str| ["role:", "miss:", "tags:"].contains(&line.trim_end());
-    text.split_inclusive('\n')
-        .filter(|line| !empty(line))
-        .collect()
 }

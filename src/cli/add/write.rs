@@ -9,7 +9,7 @@ use crate::cli::problems;
 use crate::deck;
 use crate::story::parse::parse;
 use crate::story::rewrite::add_name;
-use crate::story::{Level, Library, Story};
+use crate::story::{Level, Library, Story, text};
 
 /// Appends every story of a text to a deck, each with its name written down: all or none.
 pub(super) fn add_text(
@@ -56,6 +56,21 @@ pub(super) fn add_text(
     }
     env.note(&format!("Written to {}.", deck.display()));
     Ok(())
+}
+
+/// Whether a story has words in one of its beats.
+pub(super) fn is_written(story: &Story) -> bool {
+    let beats = story.beats.iter().map(|text| &text.passage);
+    let mut passages = beats.chain(&story.first_draft);
+    passages.any(|passage| !text::plain(&passage.markdown).trim().is_empty())
+}
+
+/// A key that was left empty says nothing.
+pub(super) fn without_empty_keys(text: &str) -> String {
+    let empty = |line: &&str| ["role:", "miss:", "tags:"].contains(&line.trim_end());
+    text.split_inclusive('\n')
+        .filter(|line| !empty(line))
+        .collect()
 }
 
 /// A name that another story bears would hide one of the two.

@@ -7,8 +7,8 @@ use crate::cli::findings::table_lines;
 use crate::cli::save;
 use crate::cli::workspace::Workspace;
 use crate::coach::{advice, timed_parts};
-use crate::prompt::Key;
 use crate::prompt::text::Line;
+use crate::prompt::{Key, stop};
 use crate::store::NewFact;
 use crate::story::{AnswerPart, Beat, Story, text};
 use crate::study::facts::LapKind;
@@ -49,6 +49,7 @@ pub(crate) fn tell(
     env.world.prompt.say(&lines);
     show_words(env, story);
     if over {
+        stop::promise("The run is saved, without grades.");
         offer_grades(env, workspace, story)?;
     }
     Ok(())

@@ -19,7 +19,7 @@ use super::{names, save};
 use crate::clock::Clock;
 use crate::coach::WHOLE;
 use crate::prompt::text::Line;
-use crate::prompt::{Bar, Key, RunningClock};
+use crate::prompt::{Bar, Key, RunningClock, stop};
 use crate::store::{NewFact, Written};
 use crate::story::{AnswerPart, Story};
 use crate::study::facts::LapKind;
@@ -68,6 +68,7 @@ impl RehearseArgs {
             );
         }
         show_cues(env, &story, &parts);
+        stop::promise("What you told is saved; a run that was stopped counts in no figure.");
         let rehearsal = speak(env, &mut workspace, &story, parts, self.quiet)?;
         after::tell(env, &mut workspace, &story, &rehearsal)?;
         Ok(0)

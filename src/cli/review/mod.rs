@@ -9,6 +9,7 @@ use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::workspace::Workspace;
 use super::{names, problems};
+use crate::prompt::stop;
 use sitting::Sitting;
 
 /// Drill today's cards: say the answer aloud, look, grade yourself
@@ -38,6 +39,7 @@ impl ReviewArgs {
                  QUALITY` records an answer.",
             ));
         }
+        stop::promise(stop::ANSWERS_SAVED);
         let workspace = Workspace::open(env)?;
         names::warn_orphaned(env, &workspace.states);
         problems::tell(env, &workspace.library);
