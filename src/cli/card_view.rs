@@ -175,7 +175,6 @@ pub(crate) fn reveal_bar(hint: bool) -> Bar {
     Bar::space("show", hint.into_iter().chain(LETTERS))
 }
 
-/// The keys that grade.
 pub(crate) fn grade_bar(scale: GradeScale, proposed: Option<Quality>, plain: bool) -> Bar {
     let grade = |(key, _, name): (char, Quality, &str)| (key.to_string(), name.to_owned());
     let proposal = proposed.map(|quality| ("Enter".to_owned(), scale.name(quality).to_owned()));

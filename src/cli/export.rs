@@ -7,14 +7,14 @@ use clap::ValueEnum;
 
 use super::countdown;
 use super::env::Env;
-use super::error::Outcome;
+use super::error::{CliError, Outcome};
 use super::progress::{PERMILLE, Progress};
 use super::workspace::Workspace;
 use crate::export::stats::{self, Texts};
 use crate::export::{ics, markdown, report, reviews, runs};
 use crate::study::card_states::CardStatesBuilder;
 use crate::study::interview::interviews;
-use target::{Halt, Target};
+use target::Target;
 
 /// Write the report, the statistics, the raw log, a calendar or an Anki package
 ///
@@ -197,12 +197,13 @@ impl ExportReviewsArgs {
                     log.meet(name, card.map(|card| card.story(&library).title.as_str()));
                 }
                 for review in piece.reviews {
-                    log.row(review, builder.apply(review))?;
+                    let written = log.row(review, builder.apply(review));
+                    written.map_err(|error| self.target.full(&error))?;
                 }
                 progress.set_position(piece.permille);
-                Ok::<(), Halt>(())
+                Ok::<(), CliError>(())
             })?;
-            Ok(log.finish()?)
+            log.finish().map_err(|error| self.target.full(&error))
         })
     }
 }

@@ -17,7 +17,6 @@ const NOTICED_MS: u64 = 300;
 /// The steps of work that is measured by its share of the whole.
 pub(crate) const PERMILLE: u64 = 1000;
 
-/// A count of steps.
 pub(crate) struct Progress {
     bar: ProgressBar,
     /// The clock, and when the work began; none where nobody may see the bar.

@@ -41,7 +41,6 @@ impl Canvas {
         let _ = term.flush();
     }
 
-    /// Takes the rows away.
     pub(crate) fn clear(&mut self, term: &Term) {
         let out = self.erasing(columns_of(term));
         self.above.clear();

@@ -14,7 +14,6 @@ const DIAL_STEP: Duration = Duration::from_millis(200);
 /// What is said where a typed answer means nothing.
 const NONE_OF_THESE: &str = "That is not one of the answers.\n";
 
-/// Rings.
 const BELL: &str = "\u{7}";
 
 impl Terminal {

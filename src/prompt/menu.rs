@@ -103,12 +103,10 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// What was typed.
     pub(crate) fn text(&self) -> String {
         format!("{}{}", self.before, self.after)
     }
 
-    /// What stands before the cursor, and after it.
     pub(crate) fn halves(&self) -> (&str, &str) {
         (&self.before, &self.after)
     }

@@ -165,7 +165,6 @@ fn with_names(command: clap::Command, names: &Arc<KnownNames>) -> clap::Command 
         .mut_subcommands(|command| with_names(command, names))
 }
 
-/// Offers the names of one kind.
 struct Completer {
     kind: NameKind,
     names: Arc<KnownNames>,

@@ -10,7 +10,6 @@ use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome, already_there};
 use crate::files::UnfinishedFile;
 use crate::prompt::stop;
-use crate::store::StoreError;
 
 /// Where an export goes.
 #[derive(clap::Args, Debug)]
@@ -21,27 +20,6 @@ pub(crate) struct Target {
     /// Replace FILE if it is there
     #[arg(long, requires = "output")]
     force: bool,
-}
-
-/// Why an export ended early.
-#[derive(Debug)]
-pub(crate) enum Halt {
-    /// Its place takes no more.
-    Place(io::Error),
-    /// What it is made of cannot be had.
-    Source(CliError),
-}
-
-impl From<io::Error> for Halt {
-    fn from(error: io::Error) -> Self {
-        Halt::Place(error)
-    }
-}
-
-impl From<StoreError> for Halt {
-    fn from(error: StoreError) -> Self {
-        Halt::Source(error.into())
-    }
 }
 
 impl Target {
@@ -79,9 +57,10 @@ impl Target {
         }
     }
 
-    /// Writes the bytes there.
     pub(crate) fn put(&self, env: &mut Env<'_>, bytes: &[u8]) -> Outcome {
-        self.stream(env, |_, out| Ok(out.write_all(bytes)?))
+        self.stream(env, |_, out| {
+            out.write_all(bytes).map_err(|error| self.full(&error))
+        })
     }
 
     /// Lets somebody write there who need not hold it all. A stop in the middle leaves no
@@ -89,42 +68,34 @@ impl Target {
     pub(crate) fn stream(
         &self,
         env: &mut Env<'_>,
-        write: impl FnOnce(&mut Env<'_>, &mut dyn Write) -> Result<(), Halt>,
+        write: impl FnOnce(&mut Env<'_>, &mut dyn Write) -> Result<(), CliError>,
     ) -> Outcome {
+        let full = |error| self.full(&error);
         let Some(path) = self.file() else {
             let mut out = std::mem::replace(&mut env.world.stdout, Box::new(io::sink()));
-            let written = write(env, &mut out).and_then(|()| Ok(out.flush()?));
+            let written = write(env, &mut out).and_then(|()| out.flush().map_err(full));
             env.world.stdout = out;
-            return written.map(|()| 0).map_err(|halt| match halt {
-                Halt::Place(error) => CliError::of_output(&error),
-                Halt::Source(error) => error,
-            });
+            return written.map(|()| 0);
         };
-        self.draft(path, |out| write(env, out))
-            .map_err(|halt| match halt {
-                Halt::Place(error) => not_written(path, &error),
-                Halt::Source(error) => error,
-            })?;
+        let begin = || UnfinishedFile::begin(path, self.force);
+        let (mut draft, unfinished) =
+            stop::unfinished(begin, UnfinishedFile::path).map_err(full)?;
+        write(env, &mut draft)?;
+        unfinished.finish(|| draft.finish()).map_err(full)?;
         env.note(&format!("Wrote {}.", path.display()));
         Ok(0)
     }
 
-    fn draft(
-        &self,
-        path: &Path,
-        write: impl FnOnce(&mut dyn Write) -> Result<(), Halt>,
-    ) -> Result<(), Halt> {
-        let begin = || UnfinishedFile::begin(path, self.force);
-        let (mut draft, unfinished) = stop::unfinished(begin, UnfinishedFile::path)?;
-        write(&mut draft)?;
-        Ok(unfinished.finish(|| draft.finish())?)
-    }
-}
-
-fn not_written(path: &Path, error: &io::Error) -> CliError {
-    match error.kind() {
-        ErrorKind::AlreadyExists => already_there(path),
-        _ => CliError::failed(format!("{} cannot be written: {error}", path.display()))
-            .hint("Check that its folder exists and can be written, and that the disk has room."),
+    /// Its place takes no more.
+    pub(crate) fn full(&self, error: &io::Error) -> CliError {
+        match self.file() {
+            None => CliError::of_output(error),
+            Some(path) if error.kind() == ErrorKind::AlreadyExists => already_there(path),
+            Some(path) => {
+                CliError::failed(format!("{} cannot be written: {error}", path.display())).hint(
+                    "Check that its folder exists and can be written, and that the disk has room.",
+                )
+            }
+        }
     }
 }

@@ -15,7 +15,6 @@ use crate::prompt::text::Line;
 use crate::store::{self, United};
 use crate::study::facts::Facts;
 
-/// Brings one in.
 pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let theirs = store::read_other(file)?;
     let now = env.now().instant();

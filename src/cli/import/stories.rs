@@ -20,7 +20,6 @@ use crate::story::{Beat, Deck, Library, Story, rewrite};
 /// So many names, and so many remarks, are told; a large file has more.
 const MOST_TOLD: usize = 20;
 
-/// Brings one file in.
 pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let name = file.display().to_string();
     let decoded = env.read_foreign(file)?;
@@ -175,7 +174,6 @@ impl ComparedFile {
         encoding.into_iter().chain(remarks).chain(more).collect()
     }
 
-    /// Shows what would be done.
     fn show(&self, env: &mut Env<'_>) -> Result<(), CliError> {
         let counts = [
             (self.of(|fate| *fate == Fate::New).len(), "new"),

@@ -12,9 +12,7 @@ pub(crate) const GAP: usize = 2;
 
 /// One row of a chart.
 pub(crate) struct ChartRow {
-    /// What it is about.
     pub label: String,
-    /// What is drawn.
     pub bar: ChartBar,
     /// What stands behind it.
     pub number: String,

@@ -30,7 +30,6 @@ const LISTED: usize = 20;
 /// What a package holds of others.
 #[derive(Default)]
 pub(super) struct Drafts {
-    /// The file of the deck.
     deck: PathBuf,
     /// New stories: the text of each.
     stories: Vec<String>,
@@ -55,7 +54,6 @@ struct Known {
 }
 
 impl Drafts {
-    /// Reads what is not ours.
     pub(crate) fn read(
         env: &Env<'_>,
         package: &Package,
@@ -110,7 +108,6 @@ impl Drafts {
         known.origins.insert(draft.origin.clone(), true);
     }
 
-    /// Nothing of others is in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.stories.is_empty() && self.here + self.removed + self.wordless == 0
     }

@@ -15,7 +15,6 @@ use crate::cli::error::{CliError, Failure};
 use crate::cli::wording::{detail, heading};
 use crate::cli::workspace::Workspace;
 
-/// Brings one in.
 pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let package = Package::open(file).map_err(|error| at(file, error.into()))?;
     let mut workspace = Workspace::open(env)?;

@@ -47,7 +47,6 @@ struct Changed {
 }
 
 impl Own {
-    /// Reads what is ours.
     pub(crate) fn read(
         env: &Env<'_>,
         package: &Package,
@@ -122,7 +121,6 @@ impl Own {
         Ok(())
     }
 
-    /// Nothing of ours is in it.
     pub(crate) fn is_empty(&self) -> bool {
         self.notes == 0
     }
