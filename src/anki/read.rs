@@ -85,7 +85,7 @@ impl Package {
         } = zipped::unpack(file, most)?;
         let connection = connect(&path).map_err(damaged)?;
         // It is open, and needs no name any more: nothing stays behind, however this run ends.
-        folder.close()?;
+        drop(folder);
         for (table, columns) in [
             ("notes", &["id", "guid", "mid", "tags", "flds"][..]),
             ("cards", &["id", "nid", "ord"]),

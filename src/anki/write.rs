@@ -70,12 +70,12 @@ pub(crate) fn export(outgoing: &Outgoing<'_>) -> Result<Sent, AnkiError> {
 /// A database without a name, and another hand on its file: it holds a person's words, and
 /// nothing of it stays on the disk, however this run ends.
 fn nameless() -> Result<(Connection, File), AnkiError> {
-    let folder = files::temporary_folder()?;
+    let folder = files::TemporaryFolder::elsewhere()?;
     let path = folder.path().join("collection");
     files::create_private_file(&path)?;
     let connection = Connection::open(&path).map_err(unmade)?;
     let file = File::open(&path)?;
-    folder.close()?;
+    drop(folder);
     Ok((connection, file))
 }
 

@@ -8,7 +8,6 @@ use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use ruzstd::decoding::StreamingDecoder;
-use tempfile::TempDir;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
@@ -76,7 +75,7 @@ pub(super) struct Unpacked {
     pub path: PathBuf,
     pub bytes: u64,
     /// Goes with the value.
-    pub folder: TempDir,
+    pub folder: files::TemporaryFolder,
 }
 
 pub(super) fn unpack(package: &Path, most: u64) -> Result<Unpacked, AnkiError> {
@@ -91,7 +90,7 @@ pub(super) fn unpack(package: &Path, most: u64) -> Result<Unpacked, AnkiError> {
         Some((index, *zstd))
     });
     let (index, zstd) = found.ok_or(AnkiError::NoCollection)?;
-    let folder = files::temporary_folder()?;
+    let folder = files::TemporaryFolder::elsewhere()?;
     let path = folder.path().join("collection");
     let mut target = files::create_private_file(&path)?;
     let mut entry = archive.by_index(index).map_err(broken)?;

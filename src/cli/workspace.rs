@@ -5,6 +5,7 @@ use super::error::CliError;
 use super::progress::{PERMILLE, Progress};
 use super::wording::{counted, step_line};
 use crate::deck;
+use crate::files;
 use crate::prompt::text::Line;
 use crate::store::Store;
 use crate::story::Library;
@@ -32,6 +33,7 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// Reads stories and log, and tells what the log has to say about itself.
     pub(crate) fn open(env: &mut Env<'_>) -> Result<Workspace, CliError> {
+        files::clear_left_behind(&[env.home.data(), &env.home.backups()]);
         let mut store = env.open_log()?;
         let (folders, builtin) = (env.deck_folders(), &env.settings.builtin);
         // Files and log know nothing of each other, so both are read at once.

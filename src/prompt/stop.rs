@@ -5,15 +5,15 @@
 //! There is nothing to save at that point, since every answer was committed when it was
 //! given; a file that is half written beside its place goes.
 
-use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use rustix::process::{self, Signal};
 use rustix::termios::{self, OptionalActions, Termios};
+
+use crate::files;
 
 /// Exit code after Ctrl-C.
 pub const INTERRUPTED: u8 = 130;
@@ -24,7 +24,6 @@ static SHUTDOWN: Mutex<Shutdown> = Mutex::new(Shutdown {
     marks_pastes: false,
     said: false,
     promise: NOTHING_CHANGED,
-    unfinished: Vec::new(),
 });
 
 /// Whether a child such as the editor has the terminal, and with it Ctrl-C.
@@ -50,7 +49,6 @@ struct Shutdown {
     said: bool,
     /// What is said of the work done so far.
     promise: &'static str,
-    unfinished: Vec<PathBuf>,
 }
 
 impl Shutdown {
@@ -59,16 +57,6 @@ impl Shutdown {
             let sequence = if mark { "\x1b[?2004h" } else { "\x1b[?2004l" };
             let _ = io::stderr().write_all(sequence.as_bytes());
         }
-    }
-
-    /// Removes what is half written and tells whether there was anything.
-    fn clear(&mut self) -> bool {
-        let half_written = std::mem::take(&mut self.unfinished);
-        for path in &half_written {
-            // Where it has just been moved to its place it is not here any more.
-            let _ = fs::remove_file(path);
-        }
-        !half_written.is_empty()
     }
 }
 
@@ -106,45 +94,6 @@ fn pass_on_what_is_pending() {
     }
 }
 
-/// While this lives, a file is half written, and a stop removes it.
-#[derive(Debug)]
-pub struct Unfinished(PathBuf);
-
-/// Makes a file that must not stay behind, for as long as the value returned lives; `path`
-/// tells where it lies. From then on signals are taken over off a terminal as well, and
-/// there is no moment at which the file is there and would be left.
-pub fn unfinished<T>(
-    make: impl FnOnce() -> io::Result<T>,
-    path: impl FnOnce(&T) -> &Path,
-) -> io::Result<(T, Unfinished)> {
-    take_over_signals();
-    // A stop waits for this lock.
-    let mut shutdown = SHUTDOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let made = make()?;
-    let path = path(&made).to_owned();
-    shutdown.unfinished.push(path.clone());
-    Ok((made, Unfinished(path)))
-}
-
-impl Unfinished {
-    /// Lets the last step be done, after which nothing is left to remove.
-    pub fn finish<T>(self, last: impl FnOnce() -> T) -> T {
-        let mut shutdown = SHUTDOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = last();
-        shutdown.unfinished.retain(|path| *path != self.0);
-        drop(shutdown);
-        done
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        if let Ok(mut shutdown) = SHUTDOWN.lock() {
-            shutdown.unfinished.retain(|path| *path != self.0);
-        }
-    }
-}
-
 /// What is said at a stop unless a command promises something else.
 const NOTHING_CHANGED: &str = "Nothing was changed.";
 
@@ -166,8 +115,10 @@ pub(crate) fn something_changes() {
     }
 }
 
-/// Remembers the terminal's modes and takes over the signals that end a program.
+/// Remembers the terminal's modes and takes over the signals that end a program; off a
+/// terminal only once something is half made that a stop must remove.
 pub fn guard() {
+    files::before_the_first(take_over_signals);
     if !io::stderr().is_terminal() {
         return;
     }
@@ -209,16 +160,13 @@ fn take_over_signals() {
 /// Tells whether a half-written file had to go.
 pub fn say_stopped() -> bool {
     restore();
+    let cleared = files::clear();
     let Ok(mut shutdown) = SHUTDOWN.lock() else {
-        return false;
+        return cleared;
     };
-    let cleared = shutdown.clear();
     if !shutdown.said {
         shutdown.said = true;
-        let saved = match cleared {
-            true => "Nothing was written.",
-            false => shutdown.promise,
-        };
+        let saved = shutdown.promise;
         // In one piece, since the main thread may still be drawing.
         let told = format!("\nStopped. {saved}\n");
         let _ = io::stderr().write_all(told.as_bytes());

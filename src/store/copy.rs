@@ -43,7 +43,7 @@ pub(super) fn copy(
     let place = location.moved_to(target);
     let io = |error: std::io::Error| place.io_error(&error);
     // A folder, so that whatever SQLite lays beside the copy goes with it.
-    let folder = files::neighbour_folder(target).map_err(io)?;
+    let folder = files::TemporaryFolder::beside(target).map_err(io)?;
     let new = folder.path().join("copy.db");
     files::create_private_file(&new).map_err(io)?;
     let sound = copy_and_read_back(connection, &new).map_err(|error| place.error(error))?;
@@ -55,7 +55,7 @@ pub(super) fn copy(
         let detail = "what was written does not read back".to_owned();
         return Err(place.trouble(ErrorKind::Disk, detail));
     }
-    files::put_in_place(&new, target, replace).map_err(io)
+    folder.put_in_place(&new, target, replace).map_err(io)
 }
 
 /// Whether the copy holds what the log holds.

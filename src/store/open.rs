@@ -157,34 +157,50 @@ fn create(
         return Ok(());
     }
     keep_orphan(location, notices)?;
-    let new = files::temp_sibling(&location.database).map_err(io)?;
-    build(&location.moved_to(new.path())).map_err(|error| StoreError {
+    let temporary = files::TemporaryFolder::beside(&location.database).map_err(io)?;
+    let new = temporary.path().join("new.db");
+    files::create_private_file(&new).map_err(io)?;
+    build(&location.moved_to(&new)).map_err(|error| StoreError {
         path: location.database.clone(),
         ..error
     })?;
-    if found == FoundLog::Empty {
+    let begun_anew = found == FoundLog::Empty;
+    match temporary.put_in_place(&new, &location.database, begun_anew) {
+        // Somebody else was quicker; theirs is as good.
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(io(error)),
+        _ => {}
+    }
+    if begun_anew {
         notices.push(format!(
             "{} was empty, as a first start that was cut short leaves it; it is begun anew.",
             location.database.display()
         ));
-        return new
-            .persist(&location.database)
-            .map(|_| ())
-            .map_err(|error| io(error.error));
     }
-    match new.persist_noclobber(&location.database) {
-        Ok(_) => Ok(()),
-        // Somebody else was quicker; theirs is as good.
-        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(io(error.error)),
-    }
+    Ok(())
 }
 
 /// Gives an empty file the newest schema.
 pub(super) fn build(place: &LogPaths) -> Result<(), StoreError> {
     let mut connection = connect(place)?;
+    // Nobody sees the file before it is whole. Written straight into it, nothing can be left
+    // over that a full disk keeps from coming in.
+    let journal = |mode| connection.pragma_update(None, "journal_mode", mode);
+    journal("off").map_err(|error| place.error(error))?;
+    migrate(place, &mut connection)?;
     settle(place, &connection)?;
-    migrate(place, &mut connection)
+    match copy::is_sound(&connection) {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            let detail = "what was written does not read back".to_owned();
+            Err(place.trouble(ErrorKind::Disk, detail))
+        }
+        Err(error) => Err(place.error(error)),
+    }
+}
+
+/// Has what lies in the write-ahead log written into the file itself.
+pub(super) fn into_the_file(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
 
 /// A write-ahead log whose database is gone may hold answers: it is put away, not cleared.

@@ -13,7 +13,6 @@ use std::time::{Duration, SystemTime};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::SchemaVersion;
-use tempfile::TempDir;
 
 use super::error::{OtherError, OtherLogProblem};
 use super::rows::TABLES;
@@ -49,7 +48,7 @@ pub(crate) struct OtherLog {
     /// The private copy, whose rows are those of `facts`.
     pub(super) connection: Connection,
     /// Where the copy lies, for as long as it is needed.
-    _folder: TempDir,
+    _folder: files::TemporaryFolder,
 }
 
 /// Reads every row of the log in that file.
@@ -61,7 +60,7 @@ pub(crate) fn read_other(path: &Path) -> Result<OtherLog, OtherError> {
 }
 
 fn read_private(path: &Path) -> Result<OtherLog, OtherLogProblem> {
-    let folder = files::temporary_folder().map_err(unread)?;
+    let folder = files::TemporaryFolder::elsewhere().map_err(unread)?;
     let copy = folder.path().join("other.db");
     take_copy(path, &copy)?;
     let mut connection = open_copy(&copy).map_err(damaged)?;

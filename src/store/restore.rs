@@ -75,7 +75,7 @@ impl Store {
     ) -> Result<Restored, StoreError> {
         let io = |error: std::io::Error| location.io_error(&error);
         let _alone = files::lock_exclusive(location.folder());
-        let folder = files::neighbour_folder(&location.database).map_err(io)?;
+        let folder = files::TemporaryFolder::beside(&location.database).map_err(io)?;
         let new = folder.path().join("new.db");
         build(location, &new, theirs)?;
         files::create_private_folder(&location.backups).map_err(io)?;
@@ -87,7 +87,9 @@ impl Store {
             fs::rename(location.wal(), files::with_suffix(&kept, "-wal")).map_err(io)?;
         }
         let _ = fs::remove_file(files::with_suffix(&location.database, "-shm"));
-        files::put_in_place(&new, &location.database, true).map_err(io)?;
+        folder
+            .put_in_place(&new, &location.database, true)
+            .map_err(io)?;
         Ok(Restored::Done { kept: Some(kept) })
     }
 }
@@ -99,7 +101,8 @@ fn build(location: &LogPaths, new: &Path, theirs: &OtherLog) -> Result<(), Store
         let mut connection = open::reader(&place)?;
         let transaction = connection.transaction()?;
         merge::fill(&transaction, theirs)?;
-        transaction.commit()
+        transaction.commit()?;
+        open::into_the_file(&connection)
     };
     files::create_private_file(new).map_err(|error| location.io_error(&error))?;
     open::build(&place)?;

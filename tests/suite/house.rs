@@ -18,7 +18,7 @@ pub(crate) const ROOMS: [(&str, &[&str]); 14] = [
     ("home", &["story", "study", "coach"]),
     ("deck", &["story", "foreign", "study", "coach", "files"]),
     ("store", &["story", "study", "coach", "files"]),
-    ("prompt", &["story", "study", "coach"]),
+    ("prompt", &["story", "study", "coach", "files"]),
     ("anki", &["story", "foreign", "study", "coach", "files"]),
     (
         "cli",

@@ -28,6 +28,7 @@ mod oracle;
 mod package;
 mod picture;
 mod pty;
+mod remains;
 mod routine;
 mod schedule;
 mod schema;

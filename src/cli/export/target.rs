@@ -9,7 +9,6 @@ use clap::ValueEnum;
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome, already_there};
 use crate::files::UnfinishedFile;
-use crate::prompt::stop;
 
 /// Where an export goes.
 #[derive(clap::Args, Debug)]
@@ -77,11 +76,9 @@ impl Target {
             env.world.stdout = out;
             return written.map(|()| 0);
         };
-        let begin = || UnfinishedFile::begin(path, self.force);
-        let (mut draft, unfinished) =
-            stop::unfinished(begin, UnfinishedFile::path).map_err(full)?;
+        let mut draft = UnfinishedFile::begin(path, self.force).map_err(full)?;
         write(env, &mut draft)?;
-        unfinished.finish(|| draft.finish()).map_err(full)?;
+        draft.finish().map_err(full)?;
         env.note(&format!("Wrote {}.", path.display()));
         Ok(0)
     }

@@ -1,0 +1,263 @@
+//! What is half made: files and folders that go when their value does, when the program is
+//! stopped, and, after a kill, at the next start.
+//!
+//! Each is locked for as long as somebody works on it, so that one whose lock is free was
+//! left behind.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use tempfile::{Builder, NamedTempFile, TempDir, TempPath};
+
+/// How the names of temporary files and folders beside others begin.
+pub(crate) const TEMPORARY: &str = ".star-cards-";
+
+/// How the names of folders begin where the system keeps such.
+const ELSEWHERE: &str = "star-cards-";
+
+/// What this process has begun.
+static BEGUN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Takes the signals over, so that what was begun goes with a stop.
+static MIND_SIGNALS: OnceLock<fn()> = OnceLock::new();
+
+/// How often a folder is removed anew that somebody still writes into.
+const TRIES: u32 = 5;
+
+/// Names what has to be called before the first thing is begun that a stop must remove.
+pub(crate) fn before_the_first(mind_signals: fn()) {
+    let _ = MIND_SIGNALS.set(mind_signals);
+}
+
+/// Removes everything half made. From then on nothing is begun or finished any more: the
+/// program has to end. Says whether there was anything.
+pub(crate) fn clear() -> bool {
+    let mut begun = begun();
+    let any = !begun.is_empty();
+    begun.drain(..).for_each(|path| remove(&path));
+    std::mem::forget(begun);
+    any
+}
+
+fn begun() -> MutexGuard<'static, Vec<PathBuf>> {
+    BEGUN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn remove(path: &Path) {
+    for _ in 0..TRIES {
+        let removed = match path.is_dir() {
+            true => fs::remove_dir_all(path),
+            false => fs::remove_file(path),
+        };
+        if removed.is_ok() || fs::symlink_metadata(path).is_err() {
+            return;
+        }
+    }
+}
+
+/// A place in the list of what was begun, and the lock on it.
+#[derive(Debug)]
+struct Begun {
+    path: PathBuf,
+    _lock: Option<File>,
+}
+
+impl Begun {
+    /// Makes something in a folder and locks it. What others left there goes first.
+    fn make<T>(
+        folder: &Path,
+        prefix: &str,
+        make: impl Fn(&mut Builder<'_, '_>) -> io::Result<T>,
+        path: impl Fn(&T) -> &Path,
+    ) -> io::Result<(T, Begun)> {
+        if let Some(mind_signals) = MIND_SIGNALS.get() {
+            mind_signals();
+        }
+        for path in left_behind(folder, prefix) {
+            remove(&path);
+        }
+        // A stop waits for this.
+        let mut list = begun();
+        loop {
+            let made = make(Builder::new().prefix(prefix))?;
+            let path = path(&made).to_owned();
+            let lock = File::open(&path).ok();
+            let lock = lock.filter(|file| file.lock().is_ok());
+            // Somebody may have taken it for left behind before it was locked.
+            if path.exists() {
+                list.push(path.clone());
+                return Ok((made, Begun { path, _lock: lock }));
+            }
+        }
+    }
+
+    /// Does the last step, after which there is nothing left to remove.
+    fn finish<T>(&self, last: impl FnOnce() -> T) -> T {
+        let mut list = begun();
+        let done = last();
+        list.retain(|path| *path != self.path);
+        done
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        begun().retain(|path| *path != self.path);
+    }
+}
+
+/// What a killed run left in a folder: ours, and locked by nobody.
+fn left_behind(folder: &Path, prefix: &str) -> Vec<PathBuf> {
+    let me = rustix::process::geteuid().as_raw();
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let ours = entries.filter(|entry| {
+        let name = entry.file_name();
+        name.to_str().is_some_and(|name| name.starts_with(prefix))
+    });
+    let left = ours.map(|entry| entry.path()).filter(|path| {
+        fs::symlink_metadata(path)
+            .is_ok_and(|data| (data.is_dir() || data.is_file()) && data.uid() == me)
+            && File::open(path).is_ok_and(|file| file.try_lock().is_ok())
+    });
+    left.collect()
+}
+
+/// What killed runs left where the system keeps temporary folders.
+pub(crate) fn left_behind_elsewhere() -> Vec<PathBuf> {
+    left_behind(&std::env::temp_dir(), ELSEWHERE)
+}
+
+/// Removes what killed runs left there and in these folders.
+pub(crate) fn clear_left_behind(folders: &[&Path]) {
+    let beside = folders
+        .iter()
+        .flat_map(|folder| left_behind(folder, TEMPORARY));
+    for path in beside.chain(left_behind_elsewhere()) {
+        remove(&path);
+    }
+}
+
+/// A folder for the owner alone, which goes when the value does.
+#[derive(Debug)]
+pub(crate) struct TemporaryFolder {
+    folder: TempDir,
+    begun: Begun,
+}
+
+impl TemporaryFolder {
+    /// Where the system keeps such.
+    pub(crate) fn elsewhere() -> io::Result<TemporaryFolder> {
+        TemporaryFolder::in_folder(&std::env::temp_dir(), ELSEWHERE)
+    }
+
+    /// Beside a file that is made of several files before it is whole.
+    pub(crate) fn beside(path: &Path) -> io::Result<TemporaryFolder> {
+        TemporaryFolder::in_folder(folder_of(path), TEMPORARY)
+    }
+
+    fn in_folder(parent: &Path, prefix: &str) -> io::Result<TemporaryFolder> {
+        let make = |builder: &mut Builder<'_, '_>| {
+            let private = fs::Permissions::from_mode(0o700);
+            builder.permissions(private).tempdir_in(parent)
+        };
+        let (folder, begun) = Begun::make(parent, prefix, make, TempDir::path)?;
+        Ok(TemporaryFolder { folder, begun })
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Moves a finished file in it into its place, over an old one or only where there is
+    /// none. Cut or failed, it is gone, and what was there stays.
+    pub(crate) fn put_in_place(&self, new: &Path, target: &Path, replace: bool) -> io::Result<()> {
+        File::open(new)?.sync_all()?;
+        let new = TempPath::try_from_path(new)?;
+        self.begun.finish(|| match replace {
+            true => new.persist(target),
+            false => new.persist_noclobber(target),
+        })?;
+        sync_folder(target);
+        Ok(())
+    }
+}
+
+/// A file on its way: written beside its place, and moved there when it is whole. Dropped
+/// before that, it is gone.
+pub(crate) struct UnfinishedFile {
+    file: NamedTempFile,
+    begun: Begun,
+    place: PathBuf,
+    replace: bool,
+}
+
+impl UnfinishedFile {
+    /// Begins an empty one for that place. To `replace` an existing file follows a link, so
+    /// that a deck kept elsewhere stays there; the file keeps its permissions, a new one is
+    /// private.
+    pub(crate) fn begin(path: &Path, replace: bool) -> io::Result<UnfinishedFile> {
+        let place = match replace {
+            true => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+            false => path.to_owned(),
+        };
+        let folder = folder_of(&place);
+        // On the same disk, so that it can be moved. tempfile creates it 0600.
+        let make = |builder: &mut Builder<'_, '_>| builder.tempfile_in(folder);
+        let (file, begun) = Begun::make(folder, TEMPORARY, make, NamedTempFile::path)?;
+        Ok(UnfinishedFile {
+            file,
+            begun,
+            place,
+            replace,
+        })
+    }
+
+    /// Moves it to its place, its bytes being on the disk.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        let UnfinishedFile {
+            file,
+            begun,
+            place,
+            replace,
+        } = self;
+        if let (true, Ok(metadata)) = (replace, fs::metadata(&place)) {
+            fs::set_permissions(file.path(), metadata.permissions())?;
+        }
+        file.as_file().sync_all()?;
+        let moved = begun.finish(|| match replace {
+            true => file.persist(&place),
+            false => file.persist_noclobber(&place),
+        });
+        moved.map_err(|error| error.error)?;
+        sync_folder(&place);
+        Ok(())
+    }
+}
+
+impl Write for UnfinishedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Makes the rename itself durable; not every file system can, and then it is not needed.
+fn sync_folder(path: &Path) {
+    if let Ok(folder) = File::open(folder_of(path)) {
+        let _ = folder.sync_all();
+    }
+}

@@ -1,0 +1,97 @@
+//! What a stop, a kill or a full disk leaves behind, and who takes it away.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+
+use crate::harness::{Home, NINE_DAYS};
+use crate::terminal::{CTRL_C, Start, Tty};
+
+/// What lies beside the home, where the program under test keeps temporary folders.
+fn beside(home: &Home) -> Vec<PathBuf> {
+    let parent = home.path().parent().expect("a folder").to_owned();
+    let entries = fs::read_dir(parent).expect("a folder").flatten();
+    let others = entries.map(|entry| entry.path());
+    others.filter(|path| *path != home.path()).collect()
+}
+
+/// A home with two answers and a copy of its log with the first of them.
+fn with_copy() -> (Home, String) {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    let copy = home.file("copy.db").display().to_string();
+    home.run(&["backup", "-o", &copy]).ok();
+    home.run(&["grade", "nine-days-late/learning", "4"]).ok();
+    (home, copy)
+}
+
+/// A restore that waits at its question, a copy of the other log being in its hands.
+fn asking(home: &Home, copy: &str) -> Tty {
+    let mut tty = Start::at(home).tty(&["restore", copy]);
+    tty.wait_for("Replace the log");
+    assert_eq!(beside(home).len(), 1);
+    tty
+}
+
+#[test]
+fn a_stop_leaves_no_copy_of_a_log() {
+    let (home, copy) = with_copy();
+    let mut tty = asking(&home, &copy);
+    tty.press(CTRL_C);
+    assert_eq!(tty.end(), 130);
+    assert_eq!(beside(&home), Vec::<PathBuf>::new());
+    let mut tty = asking(&home, &copy);
+    tty.signal("TERM");
+    assert_eq!(tty.end(), 130);
+    assert_eq!(beside(&home), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn what_a_kill_leaves_is_named_and_goes_with_the_next_run() {
+    let (home, copy) = with_copy();
+    asking(&home, &copy).kill();
+    let left = beside(&home);
+    assert_eq!(left.len(), 1, "{left:?}");
+    let doctor = Start::at(&home).piped(&["doctor", "--json"]);
+    let told = String::from_utf8(doctor.stdout).expect("UTF-8");
+    assert!(told.contains(&left[0].display().to_string()), "{told}");
+    assert_eq!(beside(&home), left, "doctor only looks");
+    Start::at(&home).piped(&["due"]);
+    assert_eq!(beside(&home), Vec::<PathBuf>::new());
+}
+
+/// Half backups and half decks lie in the home itself.
+#[test]
+fn what_somebody_works_on_stays() {
+    let (home, _) = with_copy();
+    home.write("backups/.star-cards-dead/copy.db", "half");
+    home.write("backups/.star-cards-alive/copy.db", "half");
+    home.write(".star-cards-file", "half");
+    let alive = File::open(home.file("backups/.star-cards-alive")).expect("a folder");
+    alive.lock().expect("a lock");
+    home.run(&["list"]).ok();
+    let left = |home: &Home| {
+        let mut files = home.files();
+        files.retain(|name| name.contains(".star-cards"));
+        files
+    };
+    assert_eq!(left(&home), ["backups/.star-cards-alive/copy.db"]);
+    drop(alive);
+    home.run(&["backup"]).ok();
+    assert_eq!(left(&home), Vec::<String>::new());
+}
+
+#[test]
+fn a_first_answer_that_finds_no_room_leaves_nothing() {
+    for blocks in [8, 16, 32, 64] {
+        let home = Home::with_deck(NINE_DAYS);
+        let limit = format!("trap '' XFSZ; ulimit -f {blocks}");
+        let action = ["grade", "nine-days-late/action", "4"];
+        Start::at(&home).after(&limit).piped(&action);
+        let files = home.files();
+        assert!(
+            !files.iter().any(|name| name.contains(".star-cards")),
+            "{blocks} blocks: {files:?}"
+        );
+        home.run(&action).ok();
+    }
+}
