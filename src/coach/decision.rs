@@ -223,12 +223,9 @@ fn coordinated(
         if text.is(at, Class::SUBJECT) && text.word(at) != "one" {
             return None;
         }
-        if matches!(text.word(at), "and" | "but" | "then" | "so") || text.gap(at) == Gap::Comma {
-            let start = if matches!(text.word(at), "and" | "but" | "then" | "so") {
-                at + 1
-            } else {
-                at
-            };
+        let joined = text.has(at, &["and", "but", "then", "so"]);
+        if joined || text.gap(at) == Gap::Comma {
+            let start = at + usize::from(joined);
             let verb = verb::after_subject(text, start)
                 .filter(|verb| verb.at < end && verb.at <= start + 3)?;
             let token = &text.tokens[verb.at];

@@ -10,7 +10,7 @@ use super::lexicon::Class;
 use super::party::is_party;
 use super::pattern::{Patterns, phrases};
 use super::scope::{AnswerScopes, Setting, Wording};
-use super::token::{Gap, TokenText};
+use super::token::{Gap, Token, TokenText};
 use super::verb::{self, VerbForm};
 use super::{conditional, passive};
 
@@ -93,13 +93,13 @@ fn weigh(text: &TokenText, within: Range<usize>) -> Weights {
             .or_else(|| by_others(text, at))
         {
             weights.blame.push(at);
-            if text.tokens[at..end.min(within.end)]
-                .iter()
-                .any(|token| token.is(Class::FAULT | Class::BAD) && verb::is_participle(token))
-            {
+            let quote = at..end.min(within.end);
+            let is_heavy =
+                |token: &Token| token.is(Class::FAULT | Class::BAD) && verb::is_participle(token);
+            if text.tokens[quote.clone()].iter().any(is_heavy) {
                 weights.blame.push(at);
             }
-            weights.quote.get_or_insert(at..end.min(within.end));
+            weights.quote.get_or_insert(quote);
             at = end.max(at + 1);
         } else {
             if found(&ADMIT).is_some_and(|end| turns_away(text, end)) {
@@ -121,17 +121,12 @@ fn weigh(text: &TokenText, within: Range<usize>) -> Weights {
 fn disowned(text: &TokenText, at: usize) -> Option<usize> {
     let named = text.is(at, Class::CLAIM);
     let start = at.saturating_sub(6).max(text.sentence_start(at));
-    let denied = (start..at).any(|index| matches!(text.word(index), "not" | "n't" | "never"))
-        && (start..at).any(|index| text.word(index) == "i")
-        || (start..at).any(|index| {
-            matches!(
-                (text.word(index), text.word(index + 1)),
-                (
-                    "one" | "you" | "i" | "it",
-                    "could" | "can" | "might" | "would"
-                )
-            )
-        });
+    let before = |words: &[&str]| (start..at).any(|index| text.has(index, words));
+    let possible = |index| {
+        text.has(index, &["one", "you", "i", "it"])
+            && text.has(index + 1, &["could", "can", "might", "would"])
+    };
+    let denied = before(&["not", "n't", "never"]) && before(&["i"]) || (start..at).any(possible);
     let own = matches!(text.word(at + 1), "so" | "no" | "yes") || text.gap(at + 1) != Gap::None;
     (named && denied && !own).then(|| text.sentence_end(at))
 }
@@ -147,10 +142,7 @@ fn faulted(text: &TokenText, at: usize) -> Option<usize> {
     let verb = verb::after_subject(text, at + 1).filter(|verb| verb.at <= at + 5)?;
     let main = &text.tokens[verb.at];
     let told = matches!(verb.form, VerbForm::Past | VerbForm::Perfect);
-    let refused = verb.negated
-        && text.tokens[at + 1..=verb.at]
-            .iter()
-            .any(|t| t.is(Class::HELPER));
+    let refused = verb.negated && (at + 1..=verb.at).any(|index| text.is(index, Class::HELPER));
     let fault = told && main.is(Class::FAULT) && !verb.negated;
     let now = verb.form == VerbForm::Present
         && main.word.ends_with('s')
@@ -190,9 +182,8 @@ fn by_others(text: &TokenText, at: usize) -> Option<usize> {
         return None;
     }
     let end = text.tokens.len().min(at + 9);
-    let participle = (at + 1..end.min(at + 4)).find(|index| {
-        verb::is_participle(&text.tokens[*index]) && !text.is(*index, Class::STATIVE)
-    })?;
+    let mut near = at + 1..end.min(at + 4);
+    let participle = near.find(|index| passive::is_done(&text.tokens[*index]))?;
     let by = (participle + 1..end)
         .take_while(|index| text.gap(*index) <= Gap::Comma)
         .find(|index| {
@@ -263,14 +254,11 @@ fn lands_outside(weights: &Weights, own: &[Range<usize>], setting: Setting) -> b
         return weights.landing == 0 && (weight >= 2 || blame == 1 && weights.others.len() >= 2);
     };
     // What is owned after the last excuse brings the answer home.
-    let outside = weights
-        .blame
+    let outside = weights.blame.iter().chain(&weights.excuse).max();
+    let home = own
         .iter()
-        .chain(&weights.excuse)
-        .max()
-        .copied()
-        .unwrap_or(0);
-    let home = own.iter().filter(|act| act.start > outside).count();
+        .filter(|act| act.start > *outside.unwrap_or(&0))
+        .count();
     let outward = blame + excuse + weights.others.len().min(2);
     let excused = weights.quote.is_some()
         && excuse > weights.landing

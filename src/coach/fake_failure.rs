@@ -138,11 +138,9 @@ fn praises(scope: &Scope<'_>) -> usize {
 fn is_denied(text: &TokenText, at: usize) -> bool {
     let start = at.saturating_sub(7).max(text.sentence_start(at));
     let end = text.sentence_end(at).min(at + 14);
+    let denials = &["not", "n't", "neither", "nor", "never", "without", "wish"];
     let before = (start..at).any(|index| {
-        text.has(
-            index,
-            &["not", "n't", "neither", "nor", "never", "without", "wish"],
-        ) && !matches!(text.word(index + 1), "only" | "that" | "i" | "it")
+        text.has(index, denials) && !text.has(index + 1, &["only", "that", "i", "it"])
     });
     let neither = (at..end).any(|index| TAKEN_BACK.at(text, index).is_some());
     let said = (start..at)
@@ -150,10 +148,7 @@ fn is_denied(text: &TokenText, at: usize) -> bool {
     before
         || said
         || neither
-        || matches!(
-            (text.word(at + 2), text.word(at + 1)),
-            ("not" | "n't", "am" | "'m" | "was")
-        )
+        || text.has(at + 1, &["am", "'m", "was"]) && text.has(at + 2, &["not", "n't"])
 }
 
 /// "A sense that all was well": what somebody thought, not what was.
@@ -166,21 +161,15 @@ fn is_belief(text: &TokenText, at: usize) -> bool {
 /// "He was too kind": said about somebody else.
 fn is_another(text: &TokenText, at: usize) -> bool {
     let start = text.sentence_start(at).max(at.saturating_sub(8));
+    let others = &["he", "she", "they", "his", "her", "their"];
+    let own = &["i", "my", "me", "we"];
     let subject = (start..=at)
         .rev()
-        .map(|index| (index, text.word(index)))
-        .take_while(|(index, _)| *index == at || text.gap(*index + 1) < Gap::Colon)
-        .find(|(_, word)| {
-            matches!(
-                *word,
-                "i" | "my" | "me" | "he" | "she" | "they" | "we" | "his" | "her" | "their"
-            )
-        });
-    matches!(
-        subject,
-        Some((_, "he" | "she" | "they" | "his" | "her" | "their"))
-    ) && !text.is(at, Class::SUBJECT)
-        || subject.is_none()
-            && !(start..text.sentence_end(at).min(at + 10))
-                .any(|i| matches!(text.word(i), "i" | "my" | "me" | "you"))
+        .take_while(|index| *index == at || text.gap(*index + 1) < Gap::Colon)
+        .find(|index| text.has(*index, own) || text.has(*index, others));
+    match subject {
+        Some(index) => text.has(index, others) && !text.is(at, Class::SUBJECT),
+        None => !(start..text.sentence_end(at).min(at + 10))
+            .any(|index| text.has(index, &["i", "my", "me", "you"])),
+    }
 }

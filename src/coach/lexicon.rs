@@ -157,6 +157,8 @@ classes! {
         AFTER_NOTE "after-note" Words;
         ABBREVIATION "abbreviation" Words;
         NOT_ADVERB "not-adverb" Words;
+        ECHO "echo" Words;
+        WISH "wish" Words;
         OCCASION "occasion" Words;
         LINK "link" Words;
         ROUND "round" Words;

@@ -130,19 +130,18 @@ fn asked(text: &TokenText, at: usize) -> Option<Range<usize>> {
     if !opens || text.word(at + 1) == "i" || text.word(at + 1) == "you" {
         return None;
     }
-    let participle = (at + 2..end.min(at + 8)).find(|index| {
-        let token = &text.tokens[*index];
-        verb::is_participle(token)
-            && !token.is(Class::STATIVE)
-            && token.word != "been"
-            && token.word != "had"
-    })?;
+    let participle = (at + 2..end.min(at + 8))
+        .find(|index| is_done(&text.tokens[*index]) && !text.has(*index, &["been", "had"]))?;
     let been = helper.is(Class::BE)
-        || text.word(participle - 1) == "been"
+        || text.has(participle - 1, &["be", "been"])
         || text.word(participle - 2) == "been"
-        || text.is(participle - 1, Class::GET)
-        || text.word(participle - 1) == "be";
+        || text.is(participle - 1, Class::GET);
     been.then_some(at..participle + 1)
+}
+
+/// A participle of something that is done to things, not of a state of people.
+pub(super) fn is_done(token: &Token) -> bool {
+    verb::is_participle(token) && !token.is(Class::STATIVE)
 }
 
 /// The pronoun before a helping verb, if there is one close by.
@@ -152,9 +151,10 @@ fn subject_of(text: &TokenText, at: usize) -> Option<&str> {
         .rev()
         .take_while(|index| {
             let token = &text.tokens[*index];
+            let helpers = &["had", "'d", "have", "'ve", "has", "not", "n't", "never"];
             token.is(Class::SUBJECT | Class::BE | Class::MODAL)
                 || verb::is_adverb(token)
-                || token.is_word(&["had", "'d", "have", "'ve", "has", "not", "n't", "never"])
+                || token.is_word(helpers)
         })
         .map(|index| text.word(index))
         .find(|word| matches!(*word, "i" | "we" | "you" | "he" | "she" | "they" | "it"))
@@ -253,25 +253,24 @@ fn reduced(text: &TokenText, at: usize) -> Option<Range<usize>> {
     if !starts || text.is(at, Class::SUBJECT | Class::CONNECTOR) {
         return None;
     }
-    let end = (at + 1..text.tokens.len().min(at + 13))
+    let reach = text.tokens.len().min(at + 13);
+    let end = (at + 1..reach)
         .find(|index| text.gap(*index) >= Gap::Comma)
-        .unwrap_or(text.tokens.len().min(at + 13));
+        .unwrap_or(reach);
     // "Stopped the next run": a verb with its object.
     if verb::is_past(&text.tokens[at]) && text.is(at + 1, Class::DETERMINER) {
         return None;
     }
     let chunk = &text.tokens[at..end];
     let finite = Class::BE | Class::MODAL | Class::SUBJECT | Class::ONLY_PAST;
-    if chunk.iter().any(|token| {
-        token.is(finite)
-            || token.is_word(&["had", "has", "have", "did", "who", "which", "'s", "'d"])
-    }) {
+    let words = &["had", "has", "have", "did", "who", "which", "'s", "'d"];
+    if chunk
+        .iter()
+        .any(|token| token.is(finite) || token.is_word(words))
+    {
         return None;
     }
-    let participle = (at + 1..end.min(at + 7)).find(|index| {
-        let token = &text.tokens[*index];
-        verb::is_participle(token) && !token.is(Class::STATIVE)
-    })?;
+    let participle = (at + 1..end.min(at + 7)).find(|index| is_done(&text.tokens[*index]))?;
     let after = participle + 1;
     let stops = after == end || text.is(after, Class::AFTER_NOTE);
     let before = &text.tokens[at..participle];

@@ -80,6 +80,7 @@ pub(super) fn after_subject(text: &TokenText, from: usize) -> Option<Verb> {
 impl Helpers {
     /// Whether the word is only a helper on the way.
     fn take(&mut self, token: &Token, next: Option<&Token>) -> bool {
+        let no_verb = Class::DETERMINER | Class::PREPOSITION | Class::SUBJECT | Class::CONNECTOR;
         let main_next = next.is_some_and(|next| {
             is_past(next)
                 || is_participle(next)
@@ -93,23 +94,11 @@ impl Helpers {
                 self.negated = true;
                 self.never = true;
             }
-            "did" | "do" | "does"
-                if next.is_some_and(|next| {
-                    !next.is(Class::DETERMINER)
-                        && !next.is(Class::PREPOSITION)
-                        && !next.is(Class::SUBJECT)
-                        && !next.is(Class::CONNECTOR)
-                }) =>
-            {
+            "did" | "do" | "does" if next.is_some_and(|next| !next.is(no_verb)) => {
                 self.did = token.word == "did";
             }
             "have" | "'ve" | "has" if main_next => self.have = true,
-            "'d" if next.is_some_and(|next| {
-                next.is_word(&["rather", "like", "love", "better", "prefer", "say"])
-            }) =>
-            {
-                self.modal = true;
-            }
+            "'d" if next.is_some_and(|next| next.is(Class::WISH)) => self.modal = true,
             "had" | "'d" if main_next => {
                 self.have = true;
                 self.had = true;
@@ -143,17 +132,21 @@ impl Helpers {
             VerbForm::State
         } else if self.have {
             VerbForm::Perfect
-        } else if self.did || (is_past(token) && !self.negated) || (self.never && is_past(token)) {
+        } else if self.did || (is_past(token) && (!self.negated || self.never)) {
             VerbForm::Past
         } else {
             VerbForm::Present
         };
+        self.of_form(form, at, self.had)
+    }
+
+    fn of_form(&self, form: VerbForm, at: usize, before_past: bool) -> Verb {
         Verb {
             at,
             form,
             negated: self.negated,
             never: self.never,
-            before_past: self.had,
+            before_past,
         }
     }
 
@@ -161,16 +154,9 @@ impl Helpers {
     fn last_word(&self, text: &TokenText, end: usize) -> Option<Verb> {
         let at = end.checked_sub(1)?;
         // "I felt for her, I really did": an echo.
-        let echo = at > 0
-            && text.tokens[at - 1].is_word(&["really", "honestly", "truly", "certainly", "course"]);
-        let alone = text.tokens.get(at)?.is_word(&["did", "had"]) && !echo;
-        alone.then_some(Verb {
-            at,
-            form: VerbForm::Past,
-            negated: self.negated,
-            never: self.never,
-            before_past: false,
-        })
+        let echo = text.before(at, 1).is(Class::ECHO);
+        let alone = text.has(at, &["did", "had"]) && !echo;
+        alone.then(|| self.of_form(VerbForm::Past, at, false))
     }
 }
 

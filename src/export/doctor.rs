@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use super::json::{self, VERSION};
-
 /// Something that wants doing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct DoctorFinding {
@@ -79,6 +77,8 @@ pub(crate) struct Screen {
 /// Everything that was looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Checkup {
+    /// The version of the document's schema.
+    pub version: u32,
     /// The program's version.
     pub program: &'static str,
     /// SQLite's version.
@@ -97,19 +97,4 @@ pub(crate) struct Checkup {
     pub free_bytes: Option<u64>,
     /// What wants doing.
     pub findings: Vec<DoctorFinding>,
-}
-
-#[derive(Serialize)]
-struct DoctorJson<'c> {
-    version: u32,
-    #[serde(flatten)]
-    checkup: &'c Checkup,
-}
-
-/// One document.
-pub(crate) fn to_json(checkup: &Checkup) -> String {
-    json::document(&DoctorJson {
-        version: VERSION,
-        checkup,
-    })
 }

@@ -5,16 +5,39 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use crate::study::day::{Instant, StudyDay};
 use crate::study::replay::Applied;
 use crate::study::review::Review;
 
 use super::{csv, json};
 
-/// The columns of the CSV, which are the keys of the JSON.
-const COLUMNS: &str = "card,at,day,quality,counted,ms,source,session,number,undone";
+/// The columns of the CSV, which are the keys of the JSON; true where the JSON has quotes
+/// around what is written here.
+const COLUMNS: [(&str, bool); 11] = [
+    // The card's name as the log spells it; a renamed story's old rows keep the old name.
+    ("card", false),
+    // When: UTC, RFC 3339 with milliseconds.
+    ("at", true),
+    // The study day, YYYY-MM-DD.
+    ("day", true),
+    // SM-2's quality, 0 to 5.
+    ("quality", false),
+    // Whether it moved the card's memory.
+    ("counted", false),
+    // Milliseconds from showing to grade.
+    ("ms", false),
+    // review, practice, rehearsal, grade, debrief, import
+    ("source", true),
+    // The writing process. Its 64 bits are a string in JSON: many readers keep numbers as
+    // doubles and would round it, and then two rows could share a name.
+    ("session", true),
+    // The row's number in its session.
+    ("number", false),
+    // Whether it was taken back; then it counts in no figure.
+    ("undone", false),
+    // The story's title; null for a name that no card bears. Only with `--with-text`.
+    ("title", false),
+];
 
 const MS_A_DAY: i64 = 86_400_000;
 
@@ -31,11 +54,12 @@ pub(crate) enum Format {
 }
 
 /// Writes the log row by row, in the order of the fold.
-pub(crate) struct ReviewWriter<'s, W: Write> {
+pub(crate) struct ReviewWriter<W: Write> {
     out: W,
     format: Format,
-    with_text: bool,
-    names: Vec<Name<'s>>,
+    columns: &'static [(&'static str, bool)],
+    /// What a row says of its card, worked out once: the name and the title.
+    names: Vec<[Vec<u8>; 2]>,
     /// The day of the last row as text: rows of one day mostly stand together.
     day: Option<(StudyDay, String)>,
     instants: InstantWriter,
@@ -43,33 +67,24 @@ pub(crate) struct ReviewWriter<'s, W: Write> {
     rows: u64,
 }
 
-/// What a row says of its card, worked out once.
-struct Name<'s> {
-    name: String,
-    cell: Vec<u8>,
-    title: Option<&'s str>,
-    title_cell: Vec<u8>,
-}
-
-impl<'s, W: Write> ReviewWriter<'s, W> {
+impl<W: Write> ReviewWriter<W> {
     /// Begins; `with_text` adds the stories' titles.
-    pub(crate) fn begin(out: W, format: Format, with_text: bool) -> ReviewWriter<'s, W> {
+    pub(crate) fn begin(out: W, format: Format, with_text: bool) -> ReviewWriter<W> {
+        let columns = &COLUMNS[..COLUMNS.len() - usize::from(!with_text)];
+        let begin = match format {
+            Format::Csv => columns
+                .iter()
+                .map(|(name, _)| *name)
+                .collect::<Vec<_>>()
+                .join(","),
+            Format::Json => format!("{{\"version\":{},\"reviews\":[", json::VERSION),
+        };
         let mut piece = Vec::with_capacity(PIECE + 1024);
-        match format {
-            Format::Csv => {
-                piece.extend_from_slice(COLUMNS.as_bytes());
-                piece.extend_from_slice(if with_text { b",title\n" } else { b"\n" });
-            }
-            Format::Json => {
-                let version = json::VERSION;
-                piece
-                    .extend_from_slice(format!("{{\"version\":{version},\"reviews\":[").as_bytes());
-            }
-        }
+        piece.extend_from_slice(begin.as_bytes());
         ReviewWriter {
             out,
             format,
-            with_text,
+            columns,
             names: Vec::new(),
             day: None,
             instants: InstantWriter::default(),
@@ -80,13 +95,16 @@ impl<'s, W: Write> ReviewWriter<'s, W> {
 
     /// Meets the next of the log's names, each before its first row, with the title of the
     /// story whose card bears its history, if any.
-    pub(crate) fn meet(&mut self, name: &str, title: Option<&'s str>) {
-        self.names.push(Name {
-            name: name.to_owned(),
-            cell: csv::cell(name),
-            title,
-            title_cell: title.map_or_else(Vec::new, csv::cell),
-        });
+    pub(crate) fn meet(&mut self, name: &str, title: Option<&str>) {
+        let cell = |text: Option<&str>| match self.format {
+            Format::Csv => text.map_or_else(Vec::new, csv::cell),
+            Format::Json => {
+                let mut cell = Vec::new();
+                json::write(&text, &mut cell);
+                cell
+            }
+        };
+        self.names.push([cell(Some(name)), cell(title)]);
     }
 
     /// Writes the next row, with what became of it.
@@ -95,10 +113,44 @@ impl<'s, W: Write> ReviewWriter<'s, W> {
             Some((day, text)) if day == review.day => text,
             _ => review.day.to_string(),
         };
-        match self.format {
-            Format::Csv => self.csv_row(review, taken, &day),
-            Format::Json => self.json_row(review, taken, &day),
+        let [name, title] = &self.names[review.card.0 as usize];
+        let [mut quality, mut ms, mut session, mut number] = [itoa::Buffer::new(); 4];
+        let truth = |holds: bool| if holds { "true" } else { "false" };
+        // Numbers, times and words of this program need no escaping.
+        let cells: [&[u8]; COLUMNS.len()] = [
+            name,
+            self.instants.text(review.at).as_bytes(),
+            day.as_bytes(),
+            quality.format(review.quality.get()).as_bytes(),
+            truth(taken.counted).as_bytes(),
+            ms.format(review.ms).as_bytes(),
+            review.source.key().as_bytes(),
+            session.format(review.id.session).as_bytes(),
+            number.format(review.id.number).as_bytes(),
+            truth(taken.undone).as_bytes(),
+            title,
+        ];
+        let is_json = self.format == Format::Json;
+        let first: &[u8] = match (is_json, self.rows) {
+            (true, 0) => b"\n{",
+            (true, _) => b",\n{",
+            (false, _) => b"\n",
+        };
+        let mut before = first;
+        for (cell, (key, quoted)) in cells.into_iter().zip(self.columns) {
+            self.piece.extend_from_slice(before);
+            before = b",";
+            if is_json {
+                self.piece.push(b'"');
+                self.piece.extend_from_slice(key.as_bytes());
+                self.piece.extend_from_slice(b"\":");
+            }
+            let quote: &[u8] = if is_json && *quoted { b"\"" } else { b"" };
+            self.piece.extend_from_slice(quote);
+            self.piece.extend_from_slice(cell);
+            self.piece.extend_from_slice(quote);
         }
+        self.piece.extend(is_json.then_some(b'}'));
         self.day = Some((review.day, day));
         self.rows += 1;
         if self.piece.len() >= PIECE {
@@ -110,92 +162,14 @@ impl<'s, W: Write> ReviewWriter<'s, W> {
 
     /// Writes the end.
     pub(crate) fn finish(mut self) -> io::Result<()> {
-        if self.format == Format::Json {
-            self.piece.extend_from_slice(b"\n]}\n");
-        }
+        let end: &[u8] = match self.format {
+            Format::Csv => b"\n",
+            Format::Json => b"\n]}\n",
+        };
+        self.piece.extend_from_slice(end);
         self.out.write_all(&self.piece)?;
         self.out.flush()
     }
-
-    fn csv_row(&mut self, review: &Review, taken: Applied, day: &str) {
-        let name = &self.names[review.card.0 as usize];
-        let at = self.instants.text(review.at);
-        let [mut quality, mut ms, mut session, mut number] = [itoa::Buffer::new(); 4];
-        // Numbers, times and words of this program need no quoting.
-        let cells: [&[u8]; 10] = [
-            &name.cell,
-            at.as_bytes(),
-            day.as_bytes(),
-            quality.format(review.quality.get()).as_bytes(),
-            if taken.counted { b"true" } else { b"false" },
-            ms.format(review.ms).as_bytes(),
-            review.source.key().as_bytes(),
-            session.format(review.id.session).as_bytes(),
-            number.format(review.id.number).as_bytes(),
-            if taken.undone { b"true" } else { b"false" },
-        ];
-        for (place, cell) in cells.into_iter().enumerate() {
-            if place > 0 {
-                self.piece.push(b',');
-            }
-            self.piece.extend_from_slice(cell);
-        }
-        if self.with_text {
-            self.piece.push(b',');
-            self.piece.extend_from_slice(&name.title_cell);
-        }
-        self.piece.push(b'\n');
-    }
-
-    fn json_row(&mut self, review: &Review, taken: Applied, day: &str) {
-        let name = &self.names[review.card.0 as usize];
-        let mut session = itoa::Buffer::new();
-        let separator: &[u8] = if self.rows > 0 { b",\n" } else { b"\n" };
-        self.piece.extend_from_slice(separator);
-        let row = ReviewJson {
-            card: &name.name,
-            at: self.instants.text(review.at),
-            day,
-            quality: review.quality.get(),
-            counted: taken.counted,
-            ms: review.ms,
-            source: review.source.key(),
-            session: session.format(review.id.session),
-            number: review.id.number,
-            undone: taken.undone,
-            title: self.with_text.then_some(name.title),
-        };
-        json::write(&row, &mut self.piece);
-    }
-}
-
-/// One answer as `export reviews --format json` tells it.
-#[derive(Serialize)]
-struct ReviewJson<'a> {
-    /// The card's name as the log spells it; a renamed story's old rows keep the old name.
-    card: &'a str,
-    /// When: UTC, RFC 3339 with milliseconds.
-    at: &'a str,
-    /// The study day, YYYY-MM-DD.
-    day: &'a str,
-    /// SM-2's quality, 0 to 5.
-    quality: u8,
-    /// Whether it moved the card's memory.
-    counted: bool,
-    /// Milliseconds from showing to grade.
-    ms: u32,
-    /// review, practice, rehearsal, grade, debrief, import
-    source: &'static str,
-    /// The writing process. Its 64 bits are written as a string: many readers keep numbers
-    /// as doubles and would round it, and then two rows could share a name.
-    session: &'a str,
-    /// The row's number in its session.
-    number: i64,
-    /// Whether it was taken back; then it counts in no figure.
-    undone: bool,
-    /// The story's title; null for a name that no card bears. Only with `--with-text`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<Option<&'a str>>,
 }
 
 /// Writes instants like [`Instant::to_rfc3339`], keeping the date of the last one: asking the

@@ -66,7 +66,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
         meaning: &str,
         get: impl Fn(&T) -> V + 'a,
     ) -> Self {
-        let get = move |value: &T| OrderedJson::Plain(get(value).json());
+        let get = move |value: &T| OrderedJson::Plain(get(value).into());
         self.with(key, V::schema(), meaning, get)
     }
 
@@ -232,11 +232,9 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
 }
 
 /// A value that needs no order of keys.
-pub(crate) trait PlainJson {
+pub(crate) trait PlainJson: Into<Value> {
     /// What the schema says of it.
     fn schema() -> Value;
-    /// The value.
-    fn json(self) -> Value;
 }
 
 /// Types that JSON knows as they are.
@@ -245,10 +243,6 @@ macro_rules! plain {
         $(impl PlainJson for $type {
             fn schema() -> Value {
                 json!($schema)
-            }
-
-            fn json(self) -> Value {
-                self.into()
             }
         })*
     };
@@ -263,16 +257,12 @@ plain! {
     f64: { "type": "number" },
     &str: { "type": "string" },
     String: { "type": "string" },
+    StudyDay: { "type": "string", "format": "date", "pattern": "^-?[0-9]{4,6}-[0-9]{2}-[0-9]{2}$" },
 }
 
-impl PlainJson for StudyDay {
-    fn schema() -> Value {
-        let pattern = "^-?[0-9]{4,6}-[0-9]{2}-[0-9]{2}$";
-        json!({ "type": "string", "format": "date", "pattern": pattern })
-    }
-
-    fn json(self) -> Value {
-        self.to_string().into()
+impl From<StudyDay> for Value {
+    fn from(day: StudyDay) -> Value {
+        day.to_string().into()
     }
 }
 
@@ -282,18 +272,10 @@ impl<V: PlainJson> PlainJson for Option<V> {
         schema["type"] = json!([schema["type"], "null"]);
         schema
     }
-
-    fn json(self) -> Value {
-        self.map_or(Value::Null, V::json)
-    }
 }
 
 impl<V: PlainJson> PlainJson for Vec<V> {
     fn schema() -> Value {
         json!({ "type": "array", "items": V::schema() })
-    }
-
-    fn json(self) -> Value {
-        self.into_iter().map(V::json).collect()
     }
 }

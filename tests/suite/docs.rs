@@ -17,8 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
-use star_cards::internals::Settings;
-use star_cards::internals::parse;
+use star_cards::internals::{FindingCode, Settings, parse};
 use tempfile::TempDir;
 
 use crate::harness::Home;
@@ -311,6 +310,16 @@ fn every_command_has_its_line() {
         }
     }
     assert!(count > 20, "{count}");
+}
+
+/// A finding that is not described leaves the person with a word.
+#[test]
+fn every_finding_has_its_definition() {
+    let known = anchors(&Page::of("docs/findings.md"));
+    for code in FindingCode::ALL {
+        let has = known.iter().any(|anchor| anchor.contains(code.key()));
+        assert!(has, "docs/findings.md does not say what {code} is");
+    }
 }
 
 /// The cells of the rows of a page's tables.

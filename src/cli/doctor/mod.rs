@@ -12,7 +12,8 @@ use super::env::Env;
 use super::error::{CliError, Failure, Outcome};
 use super::names;
 use super::wording::counted;
-use crate::export::doctor::{self, Checkup, DoctorFinding, LogFigures, Places, Screen, Stories};
+use crate::export::doctor::{Checkup, DoctorFinding, LogFigures, Places, Screen, Stories};
+use crate::export::json;
 use crate::files::free_bytes;
 use crate::store::{self, StoreError, is_far_ahead, newest_backup};
 use crate::story::{Level, Library};
@@ -57,6 +58,7 @@ impl DoctorArgs {
             ));
         }
         let checkup = Checkup {
+            version: json::VERSION,
             program: env!("CARGO_PKG_VERSION"),
             sqlite: store::sqlite_version(),
             schema: store::schema_version(),
@@ -68,7 +70,7 @@ impl DoctorArgs {
             findings,
         };
         match self.json {
-            true => env.write(doctor::to_json(&checkup).as_bytes())?,
+            true => env.write(json::document(&checkup).as_bytes())?,
             false => {
                 let lines = told::lines(env, &checkup);
                 env.print(&lines)?;

@@ -60,7 +60,8 @@ fn json_has_the_same_columns() {
     let rows = document["reviews"].as_array().unwrap();
     assert_eq!(rows.len(), 3);
     insta::assert_snapshot!(rows[2], @r#"{"at":"1970-01-01T00:00:00.003Z","card":"=cmd/action","counted":false,"day":"1970-04-11","ms":10000,"number":3,"quality":1,"session":"7","source":"import","undone":true}"#);
-    let keys: Vec<&str> = COLUMNS.split(',').collect();
+    let head = csv_of(&SampleLog::default(), false);
+    let keys: Vec<&str> = head.trim_end().split(',').collect();
     for row in rows {
         let row = row.as_object().unwrap();
         assert_eq!(row.len(), keys.len());
@@ -73,7 +74,10 @@ fn json_has_the_same_columns() {
 
 #[test]
 fn an_empty_log_is_a_whole_document() {
-    assert_eq!(csv_of(&SampleLog::default(), false), format!("{COLUMNS}\n"));
+    assert_eq!(
+        csv_of(&SampleLog::default(), false),
+        "card,at,day,quality,counted,ms,source,session,number,undone\n"
+    );
     assert_eq!(
         json_of(&SampleLog::default(), false)["reviews"],
         Value::Array(vec![])
