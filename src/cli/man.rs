@@ -35,10 +35,7 @@ const RELEASED: &str = "2026-11-25";
 const PAGE_COLUMNS: usize = 72;
 
 /// A page: its name, `star-cards-review`, and its text.
-struct ManPage {
-    name: String,
-    text: Vec<u8>,
-}
+type ManPage = (String, Vec<u8>);
 
 impl ManArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
@@ -52,11 +49,14 @@ impl ManArgs {
     fn print(&self, env: &mut Env<'_>, pages: &[ManPage]) -> Outcome {
         let words = std::iter::once("star-cards").chain(self.command.iter().map(String::as_str));
         let name = words.collect::<Vec<_>>().join("-");
-        let page = pages.iter().find(|page| page.name == name).ok_or_else(|| {
-            CliError::usage(format!("there is no command `{}`", self.command.join(" ")))
-                .hint("`star-cards help` names them all.")
-        })?;
-        env.write(&page.text)?;
+        let (_, text) = pages
+            .iter()
+            .find(|(page, _)| *page == name)
+            .ok_or_else(|| {
+                CliError::usage(format!("there is no command `{}`", self.command.join(" ")))
+                    .hint("`star-cards help` names them all.")
+            })?;
+        env.write(text)?;
         Ok(0)
     }
 }
@@ -65,9 +65,9 @@ impl ManArgs {
 fn write_all(env: &mut Env<'_>, folder: &Path, pages: &[ManPage]) -> Outcome {
     let write = || {
         fs::create_dir_all(folder)?;
-        for page in pages {
-            let path = folder.join(format!("{}.1", page.name));
-            files::write_whole(&path, &page.text)?;
+        for (name, text) in pages {
+            let path = folder.join(format!("{name}.1"));
+            files::write_whole(&path, text)?;
             fs::set_permissions(&path, fs::Permissions::from_mode(0o644))?;
         }
         Ok(())
@@ -98,10 +98,7 @@ fn gather(command: &Command, name: &str, pages: &mut Vec<ManPage>) -> std::io::R
         .source(concat!("star-cards ", env!("CARGO_PKG_VERSION")))
         .manual("star-cards")
         .render(&mut text)?;
-    pages.push(ManPage {
-        name: name.to_owned(),
-        text,
-    });
+    pages.push((name.to_owned(), text));
     let shown = |command: &&Command| !command.is_hide_set() && command.get_name() != "help";
     for below in command.get_subcommands().filter(shown) {
         gather(below, &format!("{name}-{}", below.get_name()), pages)?;

@@ -37,48 +37,43 @@ pub(crate) fn percent(share: f64) -> String {
 /// The next step as one line.
 pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
     let next = Line::quiet("Next: ").hanging(6);
-    let command = |line: Line, command: &str, why: &str| {
-        let line = line.and(Tone::Bold, format!("star-cards {command}"));
+    let command = |command: &str, why: &str| {
+        let line = next
+            .clone()
+            .and(Tone::Bold, format!("star-cards {command}"));
         line.and(Tone::Normal, format!("  {why}"))
     };
+    let told = |words: String| next.clone().and(Tone::Normal, words);
     match step {
-        NextStep::Brief => command(next, "brief", "What to have in mind, on one screen."),
-        NextStep::Debrief { company } => command(
-            next,
-            "debrief",
-            &format!("How was {company}? Two minutes while the words are still there."),
-        ),
-        NextStep::ResumeDraft => command(next, "add --resume", "A story is half written."),
-        NextStep::Rehearse { story } => command(
-            next,
-            &format!("rehearse {story}"),
-            "You have not told it against the clock yet.",
-        ),
-        NextStep::FinishDraft { story } => command(
-            next,
-            &format!("edit {story}"),
-            "A draft waits for its Action and Learning.",
-        ),
-        NextStep::Mend { place, fix } => next
-            .and(Tone::Normal, format!("{fix} "))
-            .and(Tone::Quiet, format!("({place})")),
-        NextStep::Review { cards } => command(
-            next,
-            "review",
-            &format!("{} waiting.", counted(*cards, "card")),
-        ),
-        NextStep::Write { miss } => command(
-            next,
-            "add",
-            &format!("You have no story of a {} miss yet.", miss.key()),
-        ),
+        NextStep::Brief => command("brief", "What to have in mind, on one screen."),
+        NextStep::Debrief { company } => {
+            let why = format!("How was {company}? Two minutes while the words are still there.");
+            command("debrief", &why)
+        }
+        NextStep::ResumeDraft => command("add --resume", "A story is half written."),
+        NextStep::Rehearse { story } => {
+            let why = "You have not told it against the clock yet.";
+            command(&format!("rehearse {story}"), why)
+        }
+        NextStep::FinishDraft { story } => {
+            let why = "A draft waits for its Action and Learning.";
+            command(&format!("edit {story}"), why)
+        }
+        NextStep::Mend { place, fix } => {
+            told(format!("{fix} ")).and(Tone::Quiet, format!("({place})"))
+        }
+        NextStep::Review { cards } => {
+            command("review", &format!("{} waiting.", counted(*cards, "card")))
+        }
+        NextStep::Write { miss } => {
+            let why = format!("You have no story of a {} miss yet.", miss.key());
+            command("add", &why)
+        }
         NextStep::ComeBack { day } if *day == today.plus(1) => {
-            next.and(Tone::Normal, "come back tomorrow.")
+            told("come back tomorrow.".to_owned())
         }
-        NextStep::ComeBack { day } => {
-            next.and(Tone::Normal, format!("come back on {}.", day.spoken()))
-        }
-        NextStep::Nothing => command(next, "add", "Write your first story."),
+        NextStep::ComeBack { day } => told(format!("come back on {}.", day.spoken())),
+        NextStep::Nothing => command("add", "Write your first story."),
     }
 }
 

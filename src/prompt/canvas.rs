@@ -42,10 +42,7 @@ impl Canvas {
     }
 
     pub(crate) fn clear(&mut self, term: &Term) {
-        let out = self.erasing(columns_of(term));
-        self.above.clear();
-        let _ = term.write_str(&out);
-        let _ = term.flush();
+        self.draw(term, &[], None);
     }
 
     /// Forgets the rows: they stay where they are, or are gone with the screen.

@@ -26,11 +26,6 @@ impl Cursor {
         (self.at < self.items).then_some(self.at)
     }
 
-    /// Goes to the first of so many other items.
-    pub(crate) fn restart(&mut self, items: usize) {
-        *self = Cursor::new(items);
-    }
-
     /// The places of the items that fit into so many rows, the arrow's among them.
     pub(crate) fn visible(&mut self, rows: usize) -> std::ops::Range<usize> {
         let rows = rows.max(1);
@@ -98,17 +93,13 @@ pub(crate) fn found(items: &[String], typed: &str) -> Vec<usize> {
 /// A line that is being typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Field {
-    before: String,
-    after: String,
+    pub(super) before: String,
+    pub(super) after: String,
 }
 
 impl Field {
     pub(crate) fn text(&self) -> String {
         format!("{}{}", self.before, self.after)
-    }
-
-    pub(crate) fn halves(&self) -> (&str, &str) {
-        (&self.before, &self.after)
     }
 
     /// Takes a key and tells whether it was one for a line: characters, a paste as one line,
@@ -237,7 +228,7 @@ mod tests {
             for press in presses {
                 assert!(field.takes(press), "{press:?}");
             }
-            assert_eq!(field.halves(), halves, "{presses:?}");
+            assert_eq!((&*field.before, &*field.after), halves, "{presses:?}");
         }
         assert!(!Field::default().takes(&Press::Unknown));
         assert!(!Field::default().takes(&Press::Enter));

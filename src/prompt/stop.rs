@@ -7,7 +7,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rustix::process::{self, Signal};
@@ -60,6 +60,10 @@ impl Shutdown {
     }
 }
 
+fn shutdown() -> MutexGuard<'static, Shutdown> {
+    SHUTDOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// While this lives, Ctrl-C is the child's.
 #[derive(Debug)]
 pub struct ChildHasCtrlC(());
@@ -103,13 +107,13 @@ pub(crate) const ANSWERS_SAVED: &str = "Every answer you gave is saved.";
 /// Sets what is said of the work done so far should the program be stopped from now on, and
 /// returns what would have been said before.
 pub(crate) fn promise(told: &'static str) -> &'static str {
-    let mut shutdown = SHUTDOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut shutdown = shutdown();
     std::mem::replace(&mut shutdown.promise, told)
 }
 
 /// Something was changed, or is about to be: it is no longer said that nothing was.
 pub(crate) fn something_changes() {
-    let mut shutdown = SHUTDOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut shutdown = shutdown();
     if shutdown.promise == NOTHING_CHANGED {
         shutdown.promise = "What is reported above is done; all else is as it was.";
     }
@@ -122,9 +126,7 @@ pub fn guard() {
     if !io::stderr().is_terminal() {
         return;
     }
-    if let Ok(mut shutdown) = SHUTDOWN.lock() {
-        shutdown.modes = termios::tcgetattr(io::stdin()).ok();
-    }
+    shutdown().modes = termios::tcgetattr(io::stdin()).ok();
     take_over_signals();
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -161,9 +163,7 @@ fn take_over_signals() {
 pub fn say_stopped() -> bool {
     restore();
     let cleared = files::clear();
-    let Ok(mut shutdown) = SHUTDOWN.lock() else {
-        return cleared;
-    };
+    let mut shutdown = shutdown();
     if !shutdown.said {
         shutdown.said = true;
         let saved = shutdown.promise;
@@ -177,9 +177,7 @@ pub fn say_stopped() -> bool {
 /// Asks the terminal to mark what is pasted (xterm's bracketed paste), or no longer to;
 /// [`restore`] takes it back as well.
 pub(crate) fn mark_pastes(mark: bool) {
-    if let Ok(mut shutdown) = SHUTDOWN.lock() {
-        shutdown.mark_pastes(mark);
-    }
+    shutdown().mark_pastes(mark);
 }
 
 /// Stops until the shell takes the program up again, the terminal being as it was found.
@@ -191,9 +189,7 @@ pub(crate) fn suspend() {
 
 /// Puts modes and cursor back.
 pub(crate) fn restore() {
-    let Ok(mut shutdown) = SHUTDOWN.lock() else {
-        return;
-    };
+    let mut shutdown = shutdown();
     shutdown.mark_pastes(false);
     if let Some(modes) = &shutdown.modes {
         let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, modes);

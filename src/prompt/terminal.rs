@@ -351,7 +351,7 @@ impl Terminal {
                 _ => {
                     if field.takes(&press) {
                         found = menu::found(items, &field.text());
-                        cursor.restart(found.len());
+                        cursor = Cursor::new(found.len());
                     }
                 }
             }
@@ -381,9 +381,8 @@ impl Terminal {
         let asked = format!("{} ", asked.trim_end());
         let width = console::measure_text_width(&asked);
         let room = self.style.columns.saturating_sub(width + 1).max(1);
-        let (before, after) = field.halves();
-        let before = last_columns(before, room);
-        let after = console::truncate_str(after, room.saturating_sub(before.width()), "");
+        let before = last_columns(&field.before, room);
+        let after = console::truncate_str(&field.after, room.saturating_sub(before.width()), "");
         (format!("{asked}{before}{after}"), width + before.width())
     }
 

@@ -127,25 +127,18 @@ fn line(candidate: &CompletionCandidate) -> Option<String> {
     })
 }
 
-/// What an argument names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum NameKind {
-    Stories,
-    Cards,
-    StoriesAndCards,
-    StoriesAndFiles,
-    Interviews,
-}
-
-/// What the arguments of that name mean in that command.
-fn kind(command: &str, argument: &str) -> Option<NameKind> {
+/// The names that the arguments of that name mean in that command.
+fn list(command: &str, argument: &str) -> Option<fn(&KnownNames) -> Vec<NamedThing>> {
     match (command, argument) {
-        ("check", "target") => Some(NameKind::StoriesAndFiles),
-        ("review", "stories") | ("suspend" | "resume", "name") => Some(NameKind::StoriesAndCards),
-        (_, "story" | "stories") | ("rename", "old") => Some(NameKind::Stories),
-        ("undo" | "grade", "card") => Some(NameKind::Cards),
+        ("review", "stories") | ("suspend" | "resume", "name") => {
+            Some(|names| [names.stories(), names.cards()].concat())
+        }
+        (_, "story" | "stories") | ("rename", "old") | ("check", "target") => {
+            Some(KnownNames::stories)
+        }
+        ("undo" | "grade", "card") => Some(KnownNames::cards),
         ("show" | "edit" | "done" | "remove", "name") | (_, "interview") => {
-            Some(NameKind::Interviews)
+            Some(KnownNames::interviews)
         }
         _ => None,
     }
@@ -155,9 +148,10 @@ fn kind(command: &str, argument: &str) -> Option<NameKind> {
 fn with_names(command: clap::Command, names: &Arc<KnownNames>) -> clap::Command {
     let name = command.get_name().to_owned();
     command
-        .mut_args(|argument| match kind(&name, argument.get_id().as_str()) {
-            Some(kind) => argument.add(ArgValueCompleter::new(Completer {
-                kind,
+        .mut_args(|argument| match list(&name, argument.get_id().as_str()) {
+            Some(list) => argument.add(ArgValueCompleter::new(Completer {
+                list,
+                files: name == "check",
                 names: Arc::clone(names),
             })),
             None => argument,
@@ -166,19 +160,15 @@ fn with_names(command: clap::Command, names: &Arc<KnownNames>) -> clap::Command 
 }
 
 struct Completer {
-    kind: NameKind,
+    list: fn(&KnownNames) -> Vec<NamedThing>,
+    /// Whether a file would do as well.
+    files: bool,
     names: Arc<KnownNames>,
 }
 
 impl ValueCompleter for Completer {
     fn complete(&self, current: &OsStr) -> Vec<CompletionCandidate> {
-        let names = &self.names;
-        let named = match self.kind {
-            NameKind::Stories | NameKind::StoriesAndFiles => names.stories(),
-            NameKind::Cards => names.cards(),
-            NameKind::StoriesAndCards => [names.stories(), names.cards()].concat(),
-            NameKind::Interviews => names.interviews(),
-        };
+        let named = (self.list)(&self.names);
         let begun = current.to_str().unwrap_or_default();
         let fitting = named
             .into_iter()
@@ -188,7 +178,7 @@ impl ValueCompleter for Completer {
             CompletionCandidate::new(name).help(help)
         });
         let mut candidates: Vec<CompletionCandidate> = candidates.collect();
-        if self.kind == NameKind::StoriesAndFiles {
+        if self.files {
             candidates.extend(PathCompleter::any().complete(current));
         }
         candidates

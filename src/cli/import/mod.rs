@@ -37,16 +37,8 @@ pub(crate) struct ImportArgs {
     how: ImportOptions,
 }
 
-/// What a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FileShape {
-    /// Stories as text: Markdown or a table.
-    Stories,
-    /// A zip archive, which is how Anki keeps its packages.
-    Package,
-    /// A SQLite database.
-    Log,
-}
+/// What brings a file in.
+type Importer = fn(&mut Env<'_>, &Path, &ImportOptions) -> Result<(), CliError>;
 
 impl ImportArgs {
     /// Brings them in, one after the other. A file that fails does not stop the others.
@@ -56,7 +48,7 @@ impl ImportArgs {
             if self.how.dry_run && number > 0 {
                 env.print(&[Line::blank()])?;
             }
-            match self.bring(env, file) {
+            match importer(file).and_then(|import| import(env, file, &self.how)) {
                 Ok(()) => {}
                 Err(error) if self.files.len() == 1 || !error.is_failure() => return Err(error),
                 Err(error) => {
@@ -74,32 +66,24 @@ impl ImportArgs {
             .hint("What stands above says why.")),
         }
     }
-
-    fn bring(&self, env: &mut Env<'_>, file: &Path) -> Result<(), CliError> {
-        match shape(file)? {
-            FileShape::Stories => stories::import(env, file, &self.how),
-            FileShape::Package => package::import(env, file, &self.how),
-            FileShape::Log => log::import(env, file, &self.how),
-        }
-    }
 }
 
 /// Tells the shape by the first bytes. What is no file (a pipe would keep us waiting) is left
 /// to the reader of stories, which refuses it by name.
-fn shape(file: &Path) -> Result<FileShape, CliError> {
+fn importer(file: &Path) -> Result<Importer, CliError> {
     let cannot = |error: std::io::Error| {
         CliError::failed(format!("{} cannot be read: {error}", file.display()))
     };
     if file == Path::new("-") || !fs::metadata(file).map_err(cannot)?.is_file() {
-        return Ok(FileShape::Stories);
+        return Ok(stories::import);
     }
     let mut head = [0; 16];
     let read = File::open(file)
         .and_then(|mut file| file.read(&mut head))
         .map_err(cannot)?;
     Ok(match &head[..read] {
-        b"SQLite format 3\0" => FileShape::Log,
-        [b'P', b'K', 3, 4, ..] => FileShape::Package,
-        _ => FileShape::Stories,
+        b"SQLite format 3\0" => log::import,
+        [b'P', b'K', 3, 4, ..] => package::import,
+        _ => stories::import,
     })
 }
