@@ -126,7 +126,10 @@ mod tests {
                 "`<script>` & \"x\"",
                 "<p>&lt;script&gt; &amp; &quot;x&quot;</p>",
             ),
-            ("<script>alert(1)</script>", ""),
+            (
+                "<script>alert(1)</script>",
+                "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
+            ),
             ("\\[sound:a.mp3\\]", "<p>&#91;sound:a.mp3]</p>"),
             ("e\u{301}t\u{1f}", "<p>ét\u{fffd}</p>"),
             ("", ""),

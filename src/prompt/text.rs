@@ -216,7 +216,7 @@ impl Toned {
     fn new(spans: &[ToneSpan]) -> Toned {
         let mut rest = VecDeque::new();
         for span in spans {
-            let text = clean(&span.text).replace('\n', " ");
+            let text = clean(&span.text);
             rest.extend(text.chars().map(|c| (c, span.tone)));
         }
         Toned { rest }

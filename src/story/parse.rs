@@ -141,7 +141,18 @@ fn marks<'a>(source: &str, outline: &'a Outline) -> Vec<ChapterMark<'a>> {
         };
         Some(ChapterMark { heading, reading })
     };
-    headings.iter().enumerate().filter_map(mark).collect()
+    let mut marks: Vec<ChapterMark<'a>> = headings.iter().enumerate().filter_map(mark).collect();
+    // Near a name at best, as nothing but a heading can be one.
+    marks.extend(outline.unspaced.iter().map(|heading| {
+        let reading = match names::meant(&heading.text) {
+            HeadingReading::Is(part, _) => HeadingReading::Near(part),
+            reading => reading,
+        };
+        let reading = Some(reading);
+        ChapterMark { heading, reading }
+    }));
+    sort::by_key(&mut marks, |mark| mark.heading.line_start);
+    marks
 }
 
 /// Whether a key that means something stands in a part of a file.
@@ -169,7 +180,7 @@ fn read_story(source: &str, chapter: Chapter<'_>, problems: &mut Vec<Problem>) -
     problems.extend(body.missing(chapter.title));
     Some(Story {
         id: id?,
-        title: chapter.title.text.clone(),
+        title: chapter.title.title.clone(),
         formerly: facts.formerly,
         role: facts.role,
         questions: facts.questions,
@@ -350,7 +361,7 @@ impl StoryBody {
     fn keep(&mut self, section: &ChapterSection<'_>, passage: Option<Passage>) {
         let end = section.heading.end;
         self.notes.push(Note {
-            heading: section.heading.text.clone(),
+            heading: section.heading.title.clone(),
             passage: passage.unwrap_or(Passage {
                 markdown: String::new(),
                 at: end..end,
@@ -379,12 +390,12 @@ impl StoryBody {
         Some(match empty {
             Some((_, at)) => Problem::new(
                 at.clone(),
-                format!("`{}` has an empty {name}.", title.text),
+                format!("`{}` has an empty {name}.", title.title),
                 format!("Write {words} under `## {name}`."),
             ),
             None => Problem::new(
                 title.at.clone(),
-                format!("`{}` has no {name} yet.", title.text),
+                format!("`{}` has no {name} yet.", title.title),
                 format!("Write `## {name}`, and under it {words}."),
             ),
         })
@@ -416,9 +427,14 @@ fn twice(heading: &Heading) -> Problem {
 /// A heading close to a part's name; `there` says that the story has that part already.
 fn near(heading: &Heading, part: StorySection, there: bool) -> Problem {
     let (written, name) = (&heading.text, part.name());
+    let signs = "#".repeat(heading.level);
+    let what = match heading.spaced {
+        true => format!("`{written}`"),
+        false => format!("`{signs}{written}`, without an ordinary space after `{signs}`,"),
+    };
     Problem::new(
         heading.text_at.clone(),
-        format!("`{written}` is not a heading star-cards knows; its words are kept as a note."),
+        format!("{what} is not a heading star-cards knows; its words are kept as a note."),
         match part {
             StorySection::Closing => {
                 "Write `## Closing`, or `## Closing (ROLE)` for one role.".to_owned()

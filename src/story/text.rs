@@ -6,13 +6,22 @@
 
 use std::mem;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use unicode_segmentation::UnicodeSegmentation;
+
+use super::markup;
 
 /// Whether a character could steer a terminal or turn the order of what is read: controls,
 /// and the overrides and isolates of writing direction.
 pub(crate) fn can_steer_terminal(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character takes no place on the screen and belongs to no letter or picture, so
+/// that two texts look the same and are not: zero-width spaces and marks of direction.
+pub(crate) fn can_hide(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// A character as it may be shown and kept: one that can_steer_terminal is replaced by a sign.
@@ -72,10 +81,10 @@ impl Paragraph {
     }
 }
 
-/// The paragraphs of a passage. Comments and HTML are dropped, and so is what is empty.
+/// The paragraphs of a passage. Comments are dropped, and so is what is empty.
 pub(crate) fn paragraphs(markdown: &str) -> Vec<Paragraph> {
     let mut reader = ParagraphReader::default();
-    for event in Parser::new_ext(markdown, Options::empty()) {
+    for event in markup::events(markdown) {
         reader.read(event);
     }
     reader.flush();
@@ -111,7 +120,7 @@ pub(crate) fn points(markdown: &str) -> Vec<String> {
     let mut points = Vec::new();
     let mut point = String::new();
     let mut depth = 0_usize;
-    for event in Parser::new_ext(markdown, Options::empty()) {
+    for event in markup::events(markdown) {
         match event {
             Event::Start(Tag::Strong) => depth += 1,
             Event::End(TagEnd::Strong) => {
@@ -268,7 +277,6 @@ impl ParagraphReader {
             Event::Code(text) => self.push(&text),
             Event::SoftBreak => self.prose(" "),
             Event::HardBreak => self.line_break(),
-            Event::InlineHtml(tag) if is_line_break(&tag) => self.line_break(),
             _ => {}
         }
     }
@@ -344,7 +352,8 @@ impl ParagraphReader {
     }
 
     fn line_break(&mut self) {
-        if !self.runs.is_empty() {
+        if let Some(run) = self.runs.last_mut() {
+            run.text.truncate(run.text.trim_end_matches(' ').len());
             self.push("\n");
         }
     }
@@ -365,12 +374,6 @@ impl ParagraphReader {
             runs: mem::take(&mut self.runs),
         });
     }
-}
-
-fn is_line_break(tag: &str) -> bool {
-    tag.trim_start_matches('<')
-        .trim_end_matches(['>', '/', ' '])
-        .eq_ignore_ascii_case("br")
 }
 
 #[cfg(test)]

@@ -59,8 +59,7 @@ pub(crate) fn inexact(heading: &str) -> HeadingReading {
 /// The beat that a heading or label names or nearly names, for those who bring in what
 /// others wrote.
 pub(crate) fn beat_meant(label: &str) -> Option<Beat> {
-    let reading = exact(label).unwrap_or_else(|| inexact(label));
-    match reading {
+    match meant(label) {
         HeadingReading::Is(StorySection::Beat(beat), _)
         | HeadingReading::Near(StorySection::Beat(beat)) => Some(beat),
         _ => None,
@@ -69,7 +68,12 @@ pub(crate) fn beat_meant(label: &str) -> Option<Beat> {
 
 /// Whether a heading would be read as a part of a story, or as nearly one.
 pub(crate) fn is_part(heading: &str) -> bool {
-    exact(heading).unwrap_or_else(|| inexact(heading)) != HeadingReading::Other
+    meant(heading) != HeadingReading::Other
+}
+
+/// What a heading means, or was meant to be.
+pub(crate) fn meant(heading: &str) -> HeadingReading {
+    exact(heading).unwrap_or_else(|| inexact(heading))
 }
 
 fn tidy(heading: &str) -> &str {
@@ -87,9 +91,10 @@ fn near(heading: &str) -> HeadingReading {
     let end = heading.find([':', '–', '—']).unwrap_or(heading.len());
     let end = heading.find(" - ").map_or(end, |dash| dash.min(end));
     let word = one_line(&heading[..end]).to_lowercase();
-    let slip = || StorySection::all().find(|part| is_slip(&word, &part.name().to_lowercase()));
-    StorySection::named(&word)
-        .or_else(|| synonym::hinted(&word))
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let slip = || StorySection::all().find(|part| is_slip(word, &part.name().to_lowercase()));
+    StorySection::named(word)
+        .or_else(|| synonym::hinted(word))
         .or_else(slip)
         .map_or(HeadingReading::Other, HeadingReading::Near)
 }
@@ -100,7 +105,7 @@ mod tests {
 
     fn check(cases: &[(&str, &str)]) {
         for (heading, expected) in cases {
-            let found = match exact(heading).unwrap_or_else(|| inexact(heading)) {
+            let found = match meant(heading) {
                 HeadingReading::Is(part, None) => part.name().to_owned(),
                 HeadingReading::Is(part, Some(role)) => format!("{} for {role}", part.name()),
                 HeadingReading::Near(part) => format!("near {}", part.name()),
@@ -144,6 +149,17 @@ mod tests {
             ("Tasks", "near Task"),
             ("Trap", "near Traps"),
             ("Closing: Staff Engineer", "near Closing"),
+            ("Action \u{1f680}", "near Action"),
+            (
+                "\u{1f9d1}\u{200d}\u{1f4bb} Result \u{2764}\u{fe0f}",
+                "near Result",
+            ),
+            ("Learning \u{2014} \u{1f393}", "near Learning"),
+            (
+                "Action \u{1f680} (first draft)",
+                "near Action (first draft)",
+            ),
+            ("Task.", "near Task"),
         ]);
     }
 

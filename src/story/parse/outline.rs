@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use crate::story::lines::{lines, mark_length};
+use crate::story::lines::{lines, lines_and_blocks, mark_length};
 use crate::story::problem::Problem;
-use crate::story::text::one_line;
+use crate::story::text::{can_hide, one_line, plain};
 
-use super::keys;
+use super::{keys, names};
 
 /// A comment or code block that is never closed would hide every story after it, so
 /// reading begins anew at the next `# `. Bounded, because each new start reads to the end.
@@ -22,7 +22,12 @@ const MOST_NEW_STARTS: usize = 16;
 pub(crate) struct Heading {
     /// 1 for `#`, 2 for `##`, and so on.
     pub level: usize,
+    /// Its words without what looks like HTML: names are made of them.
     pub text: String,
+    /// All of its words, as they are shown.
+    pub title: String,
+    /// An ordinary space stands after its signs; else it is no heading of Markdown.
+    pub spaced: bool,
     /// Where its words stand; the whole heading if it has none.
     pub text_at: Range<usize>,
     /// From its first `#` (or word) to its end, without the line ending.
@@ -37,6 +42,8 @@ pub(crate) struct Heading {
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
     pub headings: Vec<Heading>,
+    /// Lines that were meant as the headings of parts: what follows their signs is no space.
+    pub unspaced: Vec<Heading>,
     /// Code blocks and comments in order: no keys inside.
     pub opaque: Vec<Range<usize>>,
     /// Blocks that are never closed and hide headings.
@@ -53,6 +60,7 @@ pub(crate) fn scan(source: &str) -> Outline {
             None => break,
         }
     }
+    find_unspaced(source, &mut outline);
     outline
 }
 
@@ -92,14 +100,61 @@ impl Open {
         let end = lines(source, at.end..source.len())
             .next()
             .map_or(at.end, |rest| rest.end);
+        let text = one_line(&self.text);
+        let text_at = self.text_at.unwrap_or(at.clone());
+        let title = match source[text_at.clone()].contains('<') {
+            true => one_line(&plain(&source[text_at.clone()])),
+            false => text.clone(),
+        };
         Some(Heading {
             level: self.level,
-            text: one_line(&self.text),
-            text_at: self.text_at.unwrap_or(at.clone()),
+            text,
+            title,
+            spaced: true,
+            text_at,
             at,
             line_start,
             end,
         })
+    }
+}
+
+/// Finds lines such as `##Action`, and such with a blank after the signs that only looks like
+/// a space, as a phone or another program writes it.
+fn find_unspaced(source: &str, outline: &mut Outline) {
+    for (line, hidden) in
+        lines_and_blocks(source, mark_length(source)..source.len(), &outline.opaque)
+    {
+        let words = source[line.at.clone()].trim_end();
+        let rest = words.trim_start_matches('#');
+        let level = words.len() - rest.len();
+        let blank = rest.starts_with(|c: char| c.is_whitespace() || can_hide(c));
+        if hidden || !(1..=6).contains(&level) || rest.is_empty() || rest.starts_with([' ', '\t']) {
+            continue;
+        }
+        let text = one_line(rest.trim_matches(|c: char| c.is_whitespace() || can_hide(c)));
+        let start = line.at.start;
+        if names::is_part(&text) && (blank || level > 1) {
+            outline.unspaced.push(Heading {
+                level,
+                title: text.clone(),
+                text,
+                spaced: false,
+                text_at: start + level..start + words.len(),
+                at: start..start + words.len(),
+                line_start: start,
+                end: line.end,
+            });
+        } else if blank && !text.is_empty() {
+            let signs = &words[..level];
+            outline.problems.push(Problem::new(
+                start..start + words.len(),
+                format!(
+                    "`{signs}` is not followed by an ordinary space, so `{text}` is not a heading."
+                ),
+                format!("Write `{signs} {text}`, with a space from the space bar."),
+            ));
+        }
     }
 }
 

@@ -436,3 +436,56 @@ fn an_open_comment_or_code_block_hides_no_other_story() {
         [""; 0]
     );
 }
+
+#[test]
+fn a_heading_without_an_ordinary_space_is_said_and_never_taken() {
+    let story =
+        |line: &str| format!("# T\n\nid: t\n\n{line}\n\nI left.\n\n## Learning\n\nI ask.\n");
+    for line in [
+        "##\u{a0}Action",
+        "##Action",
+        "##\u{3000}Action",
+        "## Action \u{1f680}",
+        "##\u{200b}Action",
+        "#\u{a0}Action",
+    ] {
+        let parsed = parse(&story(line));
+        assert_eq!(parsed.problems.len(), 1, "{line}: {:?}", parsed.problems);
+        let problem = &parsed.problems[0];
+        assert!(
+            problem.message.contains("not a heading star-cards knows"),
+            "{line}"
+        );
+        assert!(problem.fix.contains("`## Action`"), "{line}");
+        assert!(parsed.stories[0].beat(Beat::Action).is_none(), "{line}");
+    }
+    let second = parse("# T\n\nid: t\n\n## Action\n\nx\n\n## Learning\n\ny\n\n#\u{a0}Second\n");
+    assert_eq!(second.problems.len(), 1);
+    assert_eq!(
+        second.problems[0].fix,
+        "Write `# Second`, with a space from the space bar."
+    );
+    for line in [
+        "#action #learning",
+        "```\n##Action\n```",
+        "#1 in sales",
+        "    ##Action",
+    ] {
+        let text = format!("# T\n\nid: t\n\n## Action\n\nx\n\n{line}\n\n## Learning\n\ny\n");
+        assert_eq!(parse(&text).problems, [], "{line}");
+    }
+}
+
+#[test]
+fn a_title_shows_all_of_its_words_and_names_stay_what_they_were() {
+    for (heading, title, id) in [
+        ("Vec<String> leaked", "Vec<String> leaked", "vec-leaked"),
+        ("The <u>mill</u> <!-- x -->", "The mill", "the-mill"),
+    ] {
+        let parsed = parse(&format!(
+            "# {heading}\n\n## Action\n\nx\n\n## Learning\n\ny\n"
+        ));
+        let story = &parsed.stories[0];
+        assert_eq!((story.title.as_str(), story.id.as_str()), (title, id));
+    }
+}

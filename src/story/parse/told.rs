@@ -50,7 +50,7 @@ pub(crate) fn answers(source: &str) -> Vec<ToldAnswer> {
             let facts = keys::facts(source, &chapter.keys, &mut Vec::new());
             ToldAnswer {
                 id: id_of(chapter, facts.id.as_ref(), &mut Vec::new()),
-                title: Some(chapter.title.text.clone()),
+                title: Some(chapter.title.title.clone()),
                 core: facts.core,
                 parts: parts(&outline.headings, chapter.at.clone()),
             }

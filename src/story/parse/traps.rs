@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::story::id::{is_slip, nearest};
 use crate::story::lines::lines;
+use crate::story::markup;
 use crate::story::model::{Passage, Trap, TrapLine};
 use crate::story::problem::Problem;
 use crate::story::text::one_line;
@@ -203,6 +204,9 @@ fn items(source: &str, passage: &Passage) -> Vec<Item> {
             Event::End(TagEnd::Item) => close(&mut open, &mut done),
             Event::Text(words) | Event::Code(words) if deeper == 0 => {
                 add(&mut open, &words, Some(at));
+            }
+            Event::InlineHtml(html) | Event::Html(html) if deeper == 0 => {
+                add(&mut open, &markup::words_of(&html), Some(at));
             }
             Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Paragraph) if deeper == 0 => {
                 add(&mut open, " ", None);

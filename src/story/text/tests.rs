@@ -10,7 +10,7 @@ fn plain_shows_what_a_person_sees() {
         ("one\n\n\n two", "one\n\ntwo"),
         ("a **b *c* `d`** [e](f) ![g](h)", "a b c d e g"),
         ("a <!-- no --> b <b>c</b><br>d\\\ne", "a b c\nd\ne"),
-        ("<!-- gone -->\n\n<div>gone</div>\n\nkept", "kept"),
+        ("<!-- gone -->\n\n<div>kept</div>\n\ntoo", "kept\n\ntoo"),
         ("<!-- only -->", ""),
         ("AT&amp;T \\*stars\\* 3 < 4", "AT&T *stars* 3 < 4"),
         (
