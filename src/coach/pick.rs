@@ -18,16 +18,14 @@ static STOP: LazyLock<BTreeSet<&str>> =
 
 /// Groups of words that mean the same on the job, each word to its group.
 static SYNONYMS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let groups = lines(include_str!("words/synonym.txt"))
-        .map(|line| line.split(',').map(str::trim).collect::<Vec<_>>());
-    groups
-        .flat_map(|group| {
-            group
-                .clone()
-                .into_iter()
-                .map(move |word| (word, group.clone()))
-        })
-        .collect()
+    let groups = lines(include_str!("words/synonym.txt")).flat_map(|line| {
+        let group: Vec<&str> = line.split(',').map(str::trim).collect();
+        group
+            .clone()
+            .into_iter()
+            .map(move |word| (word, group.clone()))
+    });
+    groups.collect()
 });
 
 /// The words of a role or job text to search for, with those that mean the same; each once,
@@ -39,9 +37,8 @@ pub(crate) fn search_words(role: &str) -> Vec<String> {
         if word.chars().count() < 2 || STOP.contains(word.as_str()) {
             continue;
         }
-        for same in SYNONYMS.get(word.as_str()).into_iter().flatten() {
-            words.insert((*same).to_owned());
-        }
+        let same = SYNONYMS.get(word.as_str()).into_iter().flatten();
+        words.extend(same.map(|same| (*same).to_owned()));
         words.insert(word);
     }
     words.into_iter().collect()

@@ -59,14 +59,9 @@ pub(crate) fn advice(parts: &[TimedPart], whole: f64) -> Option<String> {
             Some((part.name.as_str(), over - under))
         })
         .collect();
-    let longest = off
-        .iter()
-        .filter(|(_, by)| *by >= 1.0)
-        .max_by(|a, b| a.1.total_cmp(&b.1));
-    let shortest = off
-        .iter()
-        .filter(|(_, by)| *by <= -1.0)
-        .min_by(|a, b| a.1.total_cmp(&b.1));
+    let by = |a: &&(&str, f64), b: &&(&str, f64)| a.1.total_cmp(&b.1);
+    let longest = off.iter().max_by(by).filter(|(_, by)| *by >= 1.0);
+    let shortest = off.iter().min_by(by).filter(|(_, by)| *by <= -1.0);
     match (longest, shortest) {
         (Some((long, by)), Some((short, _))) => Some(format!(
             "Trim {by:.0} s from {long} and spend them on {short}."

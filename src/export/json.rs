@@ -73,26 +73,26 @@ struct StoryJson<'a> {
 /// The stories; the built-in one that holds the general traps is none.
 fn stories<'a>(library: &'a Library, states: &CardStates) -> Vec<StoryJson<'a>> {
     let pairs = readiness::pairs(states, library.stories.len());
-    let told = library.stories.iter().zip(pairs);
-    told.filter(|(entry, _)| entry.story.id.as_str() != GENERAL_TRAPS)
-        .map(|(entry, pair)| {
-            let prospect = pair.and_then(|pair| readiness::of_story(states, pair));
-            StoryJson {
-                story: entry.story.id.as_str(),
-                readiness: pair.map(|pair| rounded(readiness::today(states, pair))),
-                readiness_on_day: prospect.map(|prospect| rounded(prospect.on_day)),
-                one_more: prospect.map(|prospect| rounded(prospect.one_more)),
-            }
-        })
-        .collect()
+    let names = library.stories.iter().map(|entry| entry.story.id.as_str());
+    let told = names.zip(pairs).filter(|(name, _)| *name != GENERAL_TRAPS);
+    told.map(|(story, pair)| {
+        let prospect = pair.and_then(|pair| readiness::of_story(states, pair));
+        StoryJson {
+            story,
+            readiness: pair.map(|pair| rounded(readiness::today(states, pair))),
+            readiness_on_day: prospect.map(|prospect| rounded(prospect.on_day)),
+            one_more: prospect.map(|prospect| rounded(prospect.one_more)),
+        }
+    })
+    .collect()
 }
 
 /// `list --json`: every card, in deck order, and the readiness of every story.
 pub(crate) fn list(library: &Library, states: &CardStates) -> String {
-    let cards = (0..states.cards.len()).map(|index| card(library, states, index));
+    let cards = 0..states.cards.len();
     document(&Cards {
         version: VERSION,
-        cards: cards.collect(),
+        cards: cards.map(|index| card(library, states, index)).collect(),
         stories: Some(stories(library, states)),
         put_off: None,
     })
@@ -179,10 +179,8 @@ impl Formatter for EscapingFormatter {
             return CompactFormatter.write_string_fragment(writer, fragment);
         }
         let mut clean = 0;
-        for (at, c) in fragment
-            .char_indices()
-            .filter(|(_, c)| can_steer_terminal(*c))
-        {
+        let steering = |(_, c): &(usize, char)| can_steer_terminal(*c);
+        for (at, c) in fragment.char_indices().filter(steering) {
             writer.write_all(&fragment.as_bytes()[clean..at])?;
             write!(writer, "\\u{:04x}", u32::from(c))?;
             clean = at + c.len_utf8();

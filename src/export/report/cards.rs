@@ -114,23 +114,14 @@ struct Spread {
 fn spread(about: &Spread, bins: &[Bin], value: impl Fn(u32) -> String) -> Markup {
     let range = |bin: &Bin| figures::range(bin, &value);
     let area = Area::beside_numbers(8.0, 110.0);
-    let bars: Vec<ChartColumn> = bins
-        .iter()
-        .map(|bin| ChartColumn {
-            value: bin.cards,
-            class: "second",
-            tip: format!(
-                "{} {}: {}",
-                about.column,
-                range(bin),
-                counted(bin.cards, "card")
-            ),
-        })
-        .collect();
+    let tells = |bin: &Bin| format!("{}: {}", range(bin), counted(bin.cards, "card"));
+    let bars = bins.iter().map(|bin| {
+        let tip = format!("{} {}", about.column, tells(bin));
+        ChartColumn::second(bin.cards, tip)
+    });
+    let bars: Vec<ChartColumn> = bars.collect();
     let filled = bins.iter().filter(|bin| bin.cards > 0);
-    let says: Vec<String> = filled
-        .map(|bin| format!("{}: {}", range(bin), counted(bin.cards, "card")))
-        .collect();
+    let says: Vec<String> = filled.map(tells).collect();
     let chart = svg(
         &format!("chart-{}", about.id),
         about.caption,

@@ -99,6 +99,14 @@ pub(crate) struct ChartColumn {
     pub tip: String,
 }
 
+impl ChartColumn {
+    /// A column of the second colour.
+    pub(crate) fn second(value: u32, tip: String) -> ChartColumn {
+        let class = "second";
+        ChartColumn { value, class, tip }
+    }
+}
+
 /// Columns over a grid with numbers.
 pub(crate) fn columns(columns: &[ChartColumn], area: Area) -> Markup {
     let most = columns.iter().map(|column| column.value).max().unwrap_or(0);

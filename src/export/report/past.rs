@@ -8,8 +8,8 @@ use super::page::Page;
 use super::parts::ColumnKind::{Number, Words};
 use super::parts::{HtmlTable, counted, dated, percent, rate, section, short};
 use crate::study::day::StudyDay;
-use crate::study::report::DayAnswers;
 use crate::study::report::calendar::{self, Week};
+use crate::study::report::{DayAnswers, Rate};
 
 /// Weeks in the chart of recall; the table has all.
 const WEEKS: usize = 52;
@@ -21,26 +21,18 @@ const ANSWERS_Y: f64 = 128.0;
 pub(crate) fn recall(page: &Page<'_>) -> Markup {
     let total = &page.report.total;
     let weeks = calendar::last_weeks(&page.report.weeks, page.report.day, WEEKS);
-    let mut lead = match (total.month.share(), total.all.share()) {
-        (Some(month), Some(all)) => format!(
-            "{} of {} in the last 30 days, {} of {} in all.",
-            percent(month),
-            counted(total.month.of, "answer"),
-            percent(all),
-            total.all.of
-        ),
-        (None, Some(all)) => format!(
-            "{} of {} in all.",
-            percent(all),
-            counted(total.all.of, "answer")
-        ),
+    let answers = |rate: Rate| counted(rate.of, "answer");
+    let mut lead = match (total.month.share(), total.all.share().map(percent)) {
+        (Some(month), Some(all)) => {
+            let (month, answers) = (percent(month), answers(total.month));
+            let of = total.all.of;
+            format!("{month} of {answers} in the last 30 days, {all} of {of} in all.")
+        }
+        (None, Some(all)) => format!("{all} of {} in all.", answers(total.all)),
         _ => "No card has been shown a second time yet.".to_owned(),
     };
-    let first_week = page.report.weeks.keys().next();
-    let is_cut = first_week
-        .zip(weeks.first())
-        .is_some_and(|(first, (drawn, _))| first < drawn);
-    if is_cut {
+    let first = page.report.weeks.keys().next().zip(weeks.first());
+    if first.is_some_and(|(first, (drawn, _))| first < drawn) {
         lead.push_str(" The chart shows the last year; all weeks are in the figures.");
     }
     let rows = page.report.weeks.iter().rev();
@@ -68,18 +60,12 @@ fn recall_chart(weeks: &[(StudyDay, DayAnswers)], says: &str) -> Markup {
     let above = Area::beside_numbers(10.0, 90.0);
     let below = Area::beside_numbers(ANSWERS_Y, 44.0);
     let count = weeks.len();
-    let bars: Vec<ChartColumn> = weeks
-        .iter()
-        .map(|(monday, week)| ChartColumn {
-            value: week.reviews,
-            class: "second",
-            tip: format!(
-                "Week from {}: {}",
-                short(*monday),
-                counted(week.reviews, "answer")
-            ),
-        })
-        .collect();
+    let bar = |(monday, week): &(StudyDay, DayAnswers)| {
+        let answers = counted(week.reviews, "answer");
+        let tip = format!("Week from {}: {answers}", short(*monday));
+        ChartColumn::second(week.reviews, tip)
+    };
+    let bars: Vec<ChartColumn> = weeks.iter().map(bar).collect();
     let point = |(place, share)| (above.middle(place, count), above.level(share));
     svg(
         "chart-recall",
@@ -161,11 +147,8 @@ pub(crate) fn studied(page: &Page<'_>) -> Markup {
         days += u32::from(reviews > 0);
         sum += reviews;
     }
-    let lead = format!(
-        "On {} of the last year: {}.",
-        counted(days, "day"),
-        counted(sum, "answer")
-    );
+    let (on, answers) = (counted(days, "day"), counted(sum, "answer"));
+    let lead = format!("On {on} of the last year: {answers}.");
     let (older, newer) = year.split_at(year.len() / 2);
     let first = year[0].monday;
     let rows = page.report.days.range(first..).rev();
@@ -204,11 +187,8 @@ fn half(weeks: &[Week], most: u32, which: &str) -> Markup {
     // The halves differ by a week; their squares do not.
     let cell = area.width / calendar::YEAR_WEEKS.div_ceil(2) as f64;
     let mondays: Vec<StudyDay> = weeks.iter().map(|week| week.monday).collect();
-    let from = mondays[0];
-    let title = format!(
-        "Days studied in the {which} half of the year, from {}",
-        dated(from)
-    );
+    let from = dated(mondays[0]);
+    let title = format!("Days studied in the {which} half of the year, from {from}");
     let says = format!("{} with an answer.", counted(studied, "day"));
     svg(
         &format!("chart-{which}"),

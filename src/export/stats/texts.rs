@@ -27,12 +27,17 @@ pub(crate) struct CardText<'s> {
 impl<'s> Texts<'s> {
     /// The words behind a report.
     pub(crate) fn gather(library: &'s Library, states: &CardStates) -> Texts<'s> {
-        let titles = library.stories.iter().map(|s| s.story.title.as_str());
-        let cards = states.cards.iter().map(|card| card_text(library, card));
-        Texts {
-            titles: titles.collect(),
-            cards: cards.collect(),
-        }
+        let titles = library
+            .stories
+            .iter()
+            .map(|s| s.story.title.as_str())
+            .collect();
+        let cards = states
+            .cards
+            .iter()
+            .map(|card| card_text(library, card))
+            .collect();
+        Texts { titles, cards }
     }
 
     /// The title of a story by its place in the library.
