@@ -1,10 +1,9 @@
 //! `backup`: a copy of the log, whole or not at all.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::env::Env;
-use super::error::{CliError, Outcome, already_there};
-use crate::files;
+use super::error::{CliError, Outcome};
 use crate::store::{ErrorKind, StoreError};
 
 /// Copy the log: every answer, mark, run and interview, in one file
@@ -27,18 +26,18 @@ impl BackupArgs {
     /// Writes it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let store = env.open_log()?;
-        let target = match &self.output {
-            Some(file) => file.clone(),
-            None => in_backups(env)?,
+        let copied = match self.output {
+            Some(file) => {
+                env.may_put(&file, self.force)?;
+                let there = store.back_up(&file, self.force);
+                there.map(|there| there.then_some(file))
+            }
+            None => store.back_up_as(&env.stamped("history")),
         };
-        self.check(env, &target)?;
-        let there = store
-            .back_up(&target, self.force)
-            .map_err(|error| failed(&error, &target))?;
-        if !there {
+        let Some(target) = copied.map_err(|error| failed(env, &error))? else {
             return Err(CliError::failed("there is no log to copy yet")
                 .hint("The first answer begins it: star-cards review"));
-        }
+        };
         env.note(&format!("Copied the log to {}.", target.display()));
         let decks = env.home.decks();
         if decks.exists() {
@@ -46,49 +45,16 @@ impl BackupArgs {
         }
         Ok(0)
     }
-
-    /// Refuses early what cannot work.
-    fn check(&self, env: &Env<'_>, target: &Path) -> Result<(), CliError> {
-        let Ok(metadata) = std::fs::metadata(target) else {
-            return Ok(());
-        };
-        let shown = target.display();
-        if !metadata.is_file() {
-            return Err(
-                CliError::failed(format!("{shown} is there and is not a file"))
-                    .hint("Give the name of a file with -o."),
-            );
-        }
-        if env.is_the_log(target) {
-            return Err(CliError::usage(format!("{shown} is the log itself"))
-                .hint("Give another name with -o."));
-        }
-        match self.force {
-            true => Ok(()),
-            false => Err(already_there(target)),
-        }
-    }
-}
-
-/// A free name under `backups/`, with today's date and time.
-fn in_backups(env: &Env<'_>) -> Result<PathBuf, CliError> {
-    if !env.home.database().exists() {
-        return Ok(env.home.backups().join("history.db"));
-    }
-    let folder = env.home.backups();
-    files::create_private_folder(&folder).map_err(|error| {
-        CliError::failed(format!("{} cannot be made: {error}", folder.display()))
-            .hint("Write the copy elsewhere with -o FILE.")
-    })?;
-    Ok(files::free_name(&folder, &env.stamped("history"), "db"))
 }
 
 /// A copy that could not be written, or a log that could not be read for it.
-fn failed(error: &StoreError, target: &Path) -> CliError {
-    let shown = target.display();
+fn failed(env: &Env<'_>, error: &StoreError) -> CliError {
+    let shown = error.path.display();
     let why = &error.detail;
     match error.trouble {
-        _ if error.path != target => CliError::failed(error.to_string()).hint(error.hint()),
+        _ if error.path == env.home.database() => {
+            CliError::failed(error.to_string()).hint(error.hint())
+        }
         ErrorKind::Damaged => CliError::failed(format!("the log cannot be copied: {why}"))
             .hint("`star-cards doctor` says what is wrong with it."),
         _ => CliError::failed(format!("the copy {shown} cannot be written: {why}")).hint(

@@ -1,18 +1,21 @@
 //! What the outside gives a command: the world, where things live, the settings, the clock;
 //! and the ways to print, to ask, and to open the log.
 
+use std::fs;
 use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::DateTime;
 
-use super::error::CliError;
+use super::error::{CliError, already_there};
 use super::global::ColorWhen;
 use super::global::GlobalArgs;
 use super::world::World;
 use crate::clock::{Clock, FrozenClock};
 use crate::deck::{self, DecksHeld};
+use crate::files;
 use crate::foreign::{self, Decoded};
 use crate::home::{Home, Settings};
 use crate::prompt::stop;
@@ -179,8 +182,47 @@ impl<'w> Env<'w> {
 
     /// Whether a path leads to the log.
     pub(crate) fn is_the_log(&self, path: &Path) -> bool {
-        let log = self.home.database().canonicalize();
-        log.is_ok_and(|log| path.canonicalize().is_ok_and(|path| path == log))
+        is_same(&self.home.database(), path)
+    }
+
+    /// Refuses early to write where something is that has to stay: what the program lives on,
+    /// what is no file, and, unless `force` is given, any other file.
+    pub(crate) fn may_put(&self, path: &Path, force: bool) -> Result<(), CliError> {
+        let shown = path.display();
+        if let Some(what) = self.own_file(path) {
+            return Err(CliError::usage(format!("{shown} is {what}"))
+                .hint("Nothing was written. Give another name with -o."));
+        }
+        match fs::metadata(path) {
+            // Only files are replaced: a rename over a device or a pipe would take its place.
+            Ok(metadata) if !metadata.is_file() => Err(CliError::failed(format!(
+                "{shown} is there and is not a file"
+            ))
+            .hint("Give the name of a file with -o.")),
+            Ok(_) if !force => Err(already_there(path)),
+            _ => Ok(()),
+        }
+    }
+
+    /// What a file is to the program, if it is one that nothing else may take the place of.
+    fn own_file(&self, path: &Path) -> Option<&'static str> {
+        let log = self.home.database();
+        let beside = ["-wal", "-shm", "-journal"].map(|ending| files::with_suffix(&log, ending));
+        let deck = || {
+            let path = path.canonicalize().ok().filter(|path| path.is_file())?;
+            let inside =
+                |folder: PathBuf| path.starts_with(folder.canonicalize().ok()?).then_some(());
+            self.deck_folders().into_iter().find_map(inside)
+        };
+        if self.is_the_log(path) {
+            Some("the log itself")
+        } else if beside.iter().any(|own| is_same(own, path)) {
+            Some("a part of the log")
+        } else if is_same(&self.home.config(), path) {
+            Some("the settings file")
+        } else {
+            deck().map(|()| "a deck of yours")
+        }
     }
 
     /// The log, opened for looking; what it has to say about itself is told.
@@ -267,6 +309,21 @@ impl<'w> Env<'w> {
             false => Ok(bytes),
         }
     }
+}
+
+/// Whether two paths lead to one file, or will once it is there.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let file = |path: &Path| {
+        let metadata = fs::metadata(path).ok()?;
+        Some((metadata.dev(), metadata.ino()))
+    };
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    file(one).is_some_and(|one| file(other) == Some(one))
+        || place(one).is_some_and(|one| place(other) == Some(one))
 }
 
 fn find_home(world: &World, global: &GlobalArgs) -> Result<Home, CliError> {

@@ -148,7 +148,7 @@ impl ExportArgs {
 
 impl ExportReportArgs {
     fn run(self, env: &mut Env<'_>) -> Outcome {
-        self.target.check()?;
+        self.target.check(env)?;
         let (workspace, report) = Workspace::counted(env)?;
         let texts = texts(&workspace, self.with_text);
         self.target.put(env, &report::page(&report, texts.as_ref()))
@@ -157,7 +157,7 @@ impl ExportReportArgs {
 
 impl ExportStatsArgs {
     fn run(self, env: &mut Env<'_>) -> Outcome {
-        self.target.check()?;
+        self.target.check(env)?;
         if self.schema {
             return self.target.put(env, stats::schema().as_bytes());
         }
@@ -175,7 +175,7 @@ impl ExportStatsArgs {
 
 impl ExportReviewsArgs {
     fn run(self, env: &mut Env<'_>) -> Outcome {
-        self.target.check()?;
+        self.target.check(env)?;
         let format = self.format.or_else(|| self.target.format());
         let format = match format.unwrap_or(LogFormat::Csv) {
             LogFormat::Csv => reviews::Format::Csv,
@@ -210,7 +210,7 @@ impl ExportReviewsArgs {
 
 impl ExportRunsArgs {
     fn run(self, env: &mut Env<'_>) -> Outcome {
-        self.target.check()?;
+        self.target.check(env)?;
         let facts = env.open_log()?.read()?;
         let format = self.format.or_else(|| self.target.format());
         let bytes = match format.unwrap_or(LogFormat::Csv) {
@@ -223,7 +223,7 @@ impl ExportRunsArgs {
 
 impl ExportIcsArgs {
     fn run(self, env: &mut Env<'_>) -> Outcome {
-        self.target.check()?;
+        self.target.check(env)?;
         let workspace = Workspace::open(env)?;
         let today = workspace.states.day;
         let mut planned = interviews(&workspace.facts);

@@ -86,6 +86,7 @@ impl RestoreArgs {
 /// The log as it is, or as it would begin; none where a file stands that is no log any more.
 fn log_unless_broken(env: &mut Env<'_>) -> Result<Option<Store>, CliError> {
     let whole = env.open_log().and_then(|mut store| {
+        store.check()?;
         store.read()?;
         Ok(store)
     });

@@ -22,9 +22,14 @@ pub(super) fn keep(
     name: &str,
 ) -> Result<PathBuf, StoreError> {
     files::create_private_folder(&location.backups).map_err(|error| location.io_error(&error))?;
-    let target = files::free_name(&location.backups, name, ENDING);
-    copy(location, connection, &target, false)?;
-    Ok(target)
+    loop {
+        let target = files::free_name(&location.backups, name, ENDING);
+        match copy(location, connection, &target, false) {
+            // Somebody else took the name meanwhile.
+            Err(_) if fs::symlink_metadata(&target).is_ok() => {}
+            copied => return copied.map(|()| target),
+        }
+    }
 }
 
 /// Copies the log as it is now, rows in the write-ahead log included, into one file, over an
@@ -81,9 +86,9 @@ fn copy_and_read_back(connection: &Connection, new: &Path) -> rusqlite::Result<b
     Ok(is_sound(&copy)? && counts(&copy)? == wanted)
 }
 
-/// SQLite's own check of the file's structure.
+/// SQLite's own check of every page, and of each index against its table.
 pub(super) fn is_sound(connection: &Connection) -> rusqlite::Result<bool> {
-    let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    let said: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     Ok(said == "ok")
 }
 

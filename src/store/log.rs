@@ -1,6 +1,6 @@
 //! The log: opened for looking, opened anew for writing at the first fact.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -94,6 +94,14 @@ impl Store {
         };
         copy::copy(&self.location, connection, target, replace)?;
         Ok(true)
+    }
+
+    /// Copies the log into the backups under a name that nobody else has, and says where; none
+    /// if there is no log yet.
+    pub(crate) fn back_up_as(&self, name: &str) -> Result<Option<PathBuf>, StoreError> {
+        let connection = self.connection.as_ref();
+        let copied = connection.map(|connection| copy::keep(&self.location, connection, name));
+        copied.transpose()
     }
 
     /// Whether there is a log.

@@ -11,11 +11,8 @@ use super::backups::newest_backup;
 use super::copy;
 use super::error::{ErrorKind, StoreError};
 use super::location::LogPaths;
-use super::schema::{MIGRATIONS, STEPS, tables};
+use super::schema::{MAGIC, MIGRATIONS, STEPS, tables};
 use crate::files;
-
-/// What every SQLite database begins with.
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// What is found where the log should be.
 #[derive(Clone, Copy, PartialEq, Eq)]

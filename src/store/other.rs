@@ -6,7 +6,7 @@
 //! read as the facts it should be.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Component, Path};
 use std::time::{Duration, SystemTime};
 
@@ -16,7 +16,7 @@ use rusqlite_migration::SchemaVersion;
 
 use super::error::{OtherError, OtherLogProblem};
 use super::rows::TABLES;
-use super::schema::{MIGRATIONS, tables};
+use super::schema::{MAGIC, MIGRATIONS, tables};
 use super::{copy, read};
 use crate::files;
 use crate::study::facts::{Facts, InterviewDetails};
@@ -24,6 +24,9 @@ use crate::study::review::RowId;
 
 /// A log larger than this is none: thirty million answers fit.
 const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+
+/// So many bytes tell a text from other files.
+const HEAD: u64 = 1024;
 
 /// How often a file that changes while it is copied is tried again.
 const TRIES: u32 = 20;
@@ -105,6 +108,30 @@ fn moment(path: &Path) -> Result<Moment, OtherLogProblem> {
     Ok([look(path)?, look(&files::with_suffix(path, "-wal"))?])
 }
 
+/// What a file looks like by its first bytes.
+enum FileKind {
+    Database,
+    Text,
+    Empty,
+    Other,
+}
+
+fn file_kind(path: &Path) -> io::Result<FileKind> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(match head.as_slice() {
+        [] => FileKind::Empty,
+        head if head.starts_with(MAGIC) => FileKind::Database,
+        // A letter of several bytes may be cut at the end.
+        head if !head.contains(&0)
+            && str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true) =>
+        {
+            FileKind::Text
+        }
+        _ => FileKind::Other,
+    })
+}
+
 /// Copies the bytes, again if somebody wrote meanwhile. Opening the file itself would leave
 /// files of SQLite beside it, and might run what it is told to run.
 fn take_copy(path: &Path, copy: &Path) -> Result<(), OtherLogProblem> {
@@ -119,6 +146,15 @@ fn take_copy(path: &Path, copy: &Path) -> Result<(), OtherLogProblem> {
         return Err(OtherLogProblem::Damaged(
             "a change of it was cut short, and lies beside it".to_owned(),
         ));
+    }
+    let told = match file_kind(path).map_err(unread)? {
+        FileKind::Database => None,
+        FileKind::Text => Some("it is a text file"),
+        FileKind::Empty => Some("it is empty"),
+        FileKind::Other => Some("it is no SQLite database"),
+    };
+    if let Some(told) = told {
+        return Err(OtherLogProblem::Foreign(told.to_owned()));
     }
     for _ in 0..TRIES {
         let before = moment(path)?;

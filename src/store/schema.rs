@@ -5,6 +5,9 @@ use std::sync::LazyLock;
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
+/// What every SQLite database begins with.
+pub(super) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
 /// The steps in `migrations/`, oldest first. A landed step is never edited.
 pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_log.sql"),

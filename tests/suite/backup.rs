@@ -185,6 +185,8 @@ fn what_is_no_copy_is_refused_before_anything_is_touched() {
         "list.txt",
         "milk, eggs, a book that is no database but longer than a header\n",
     );
+    home.write("empty.db", "");
+    fs::write(home.file("noise.apkg"), b"PK\x03\x04\0\0\xff").unwrap();
     let bytes = fs::read(&copy).unwrap();
     fs::write(home.file("half.db"), &bytes[..bytes.len() / 2]).unwrap();
     let newer = home.file("newer.db");
@@ -194,7 +196,18 @@ fn what_is_no_copy_is_refused_before_anything_is_touched() {
         .pragma_update(None, "user_version", 99)
         .unwrap();
     for (file, code, words) in [
-        ("list.txt", 1, "damaged"),
+        ("list.txt", 1, "is no log of star-cards: it is a text file"),
+        (
+            "decks/stories.md",
+            1,
+            "is no log of star-cards: it is a text file",
+        ),
+        ("empty.db", 1, "is no log of star-cards: it is empty"),
+        (
+            "noise.apkg",
+            1,
+            "is no log of star-cards: it is no SQLite database",
+        ),
         ("half.db", 1, "damaged"),
         ("newer.db", 1, "written by a newer star-cards"),
         ("gone.db", 1, "cannot be read"),
@@ -207,6 +220,93 @@ fn what_is_no_copy_is_refused_before_anything_is_touched() {
         assert_eq!(all_rows(&home.database()), now, "{file}");
     }
     assert_eq!(copies(&home), Vec::<String>::new());
+}
+
+/// A log that SQLite reads without complaint, though an index does not fit its table: what a
+/// misdirected write leaves.
+fn misfit(home: &Home) {
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    home.run(&["grade", "nine-days-late/learning", "4"]).ok();
+    let log = Connection::open(home.database()).unwrap();
+    log.pragma_update(None, "writable_schema", true).unwrap();
+    // Another shape for the same pages: the index now promises what it does not hold.
+    log.execute(
+        "UPDATE sqlite_schema SET sql = replace(sql, 'review (session, number)', 'review (number, session)')
+         WHERE name = 'review_name'",
+        [],
+    )
+    .unwrap();
+}
+
+#[test]
+fn a_log_whose_parts_do_not_fit_is_not_copied_nor_taken_in() {
+    let home = Home::with_deck(NINE_DAYS);
+    misfit(&home);
+    assert!(!is_sound(&home.database()));
+    assert_ne!(home.run(&["doctor"]).code, 0);
+    let run = home.run(&["backup"]).code(1);
+    assert!(flat(&run.err).contains("damaged"), "{}", run.err);
+    assert_eq!(copies(&home), Vec::<String>::new());
+    let other = Home::with_deck(NINE_DAYS);
+    other.run(&["grade", "nine-days-late/action", "4"]).ok();
+    let rows = all_rows(&other.database());
+    let copy = home.database().display().to_string();
+    for command in [&["import", &copy][..], &["restore", "--yes", &copy]] {
+        let run = other.run(command).code(1);
+        assert!(flat(&run.err).contains("damaged"), "{}", run.err);
+        assert_eq!(all_rows(&other.database()), rows);
+    }
+    // The damaged one can be replaced, and is kept.
+    let sound = other.database().display().to_string();
+    home.run(&["restore", &sound]).ok();
+    assert!(is_sound(&home.database()));
+    assert_eq!(copies(&home).len(), 1);
+}
+
+#[test]
+fn copies_of_one_second_get_a_name_each() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    let runs: Vec<_> = (0..8)
+        .map(|_| Start::at(&home).spawn(&["backup"]))
+        .collect();
+    for run in runs {
+        let done = run.wait_with_output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    }
+    assert_eq!(copies(&home).len(), 8);
+}
+
+/// Whatever is written elsewhere, the files that the program lives on stay.
+#[test]
+fn no_output_takes_the_place_of_the_log_or_a_deck() {
+    let home = Home::with_deck(NINE_DAYS);
+    let report = ["export", "stats", "--force", "-o"];
+    let refused = |name: &str, words: &str| {
+        let file = home.file(name).display().to_string();
+        for command in [&report[..], &["backup", "--force", "-o"]] {
+            let run = home.run(&[command, &[&file]].concat()).code(2);
+            assert!(flat(&run.err).contains(words), "{}", run.err);
+        }
+    };
+    // Nor before there is one.
+    refused("history.db", "is the log itself");
+    assert!(!home.database().exists());
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    std::os::unix::fs::symlink(home.database(), home.file("link.json")).unwrap();
+    fs::hard_link(home.database(), home.file("second.json")).unwrap();
+    let before = all_rows(&home.database());
+    refused("history.db", "is the log itself");
+    refused("link.json", "is the log itself");
+    refused("second.json", "is the log itself");
+    refused("history.db-wal", "is a part of the log");
+    refused("config.toml", "is the settings file");
+    refused("decks/stories.md", "is a deck of yours");
+    assert_eq!(all_rows(&home.database()), before);
+    assert_eq!(home.read("decks/stories.md"), NINE_DAYS);
+    assert_eq!(home.read("config.toml"), "builtin = []\n");
+    let new = home.file("decks/stats.csv").display().to_string();
+    home.run(&["export", "stats", "-o", &new]).ok();
 }
 
 /// The error of a broken log names the newest copy, and that command mends it.

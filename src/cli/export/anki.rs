@@ -22,7 +22,7 @@ pub(crate) struct ExportAnkiArgs {
 
 impl ExportAnkiArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
-        self.target.check()?;
+        self.target.check(env)?;
         if self.target.is_screen(env) {
             return Err(CliError::usage("a package is no text for a terminal")
                 .hint("Name a file: star-cards export anki -o stories.apkg"));

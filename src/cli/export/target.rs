@@ -1,6 +1,5 @@
 //! Where an export goes: standard output, or a file that is written whole or not at all.
 
-use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -40,20 +39,9 @@ impl Target {
     }
 
     /// Refuses early what cannot work, before the log is read.
-    pub(crate) fn check(&self) -> Result<(), CliError> {
-        let Some(path) = self.file() else {
-            return Ok(());
-        };
-        let shown = path.display();
-        match fs::metadata(path) {
-            // Only files are replaced: a rename over a device or a pipe would take its place.
-            Ok(metadata) if !metadata.is_file() => Err(CliError::failed(format!(
-                "{shown} is there and is not a file"
-            ))
-            .hint("Give another name with -o, or leave -o out to write to standard output.")),
-            Ok(_) if !self.force => Err(already_there(path)),
-            _ => Ok(()),
-        }
+    pub(crate) fn check(&self, env: &Env<'_>) -> Result<(), CliError> {
+        self.file()
+            .map_or(Ok(()), |path| env.may_put(path, self.force))
     }
 
     pub(crate) fn put(&self, env: &mut Env<'_>, bytes: &[u8]) -> Outcome {
