@@ -26,6 +26,8 @@ pub(crate) struct ComparedStory {
     /// The name that it has here, or will have.
     pub id: StoryId,
     pub fate: Fate,
+    /// What only the story here has, and keeps: keys and headings.
+    pub carried: Vec<String>,
 }
 
 /// New words for a story that is here.
@@ -33,6 +35,8 @@ pub(crate) struct ComparedStory {
 pub(crate) struct Replacement<'s> {
     pub story: &'s Story,
     pub text: String,
+    /// What of it stays from before: keys and headings.
+    pub carried: Vec<String>,
 }
 
 /// Compares each story with the one of its id or, failing that, of its title.
@@ -67,19 +71,28 @@ fn beside(library: &Library, mut taken: ForeignStory, here: Option<&StoryEntry>)
     let Some(here) = here else {
         let id = taken.story.id.clone();
         let fate = Fate::New;
-        return ComparedStory { taken, id, fate };
+        let carried = Vec::new();
+        return ComparedStory {
+            taken,
+            id,
+            fate,
+            carried,
+        };
     };
     let words = library.words_of(here);
-    // A deck of ours says all that is to be said; other files know no closings.
-    if !taken.as_is {
-        taken.text = rewrite::carry_over(words, &taken.text);
-    }
+    let carried;
+    (taken.text, carried) = rewrite::carry_over(words, &taken.text);
     let fate = match parts(words) == parts(&taken.text) {
         true => Fate::Same,
         false => Fate::Differs(words.to_owned()),
     };
     let id = here.story.id.clone();
-    ComparedStory { taken, id, fate }
+    ComparedStory {
+        taken,
+        id,
+        fate,
+        carried,
+    }
 }
 
 /// What two texts must share to say the same: their lines but for blank ones and for names,
@@ -136,6 +149,7 @@ pub(crate) fn replacements<'s>(
         decks.entry(here.deck).or_default().push(Replacement {
             story: &here.story,
             text: compared.text_here(std::slice::from_ref(&here.story)),
+            carried: compared.carried.clone(),
         });
     }
     for replaced in decks.values_mut() {

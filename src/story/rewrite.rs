@@ -122,13 +122,16 @@ pub(crate) fn replace_all(source: &str, stories: &[(&Story, &str)]) -> String {
 /// The new text of a story with what only its old text has and a file from elsewhere never
 /// knows: keys that the new one lacks, further questions, and the sections in which the
 /// answer was worked on here (closings, traps, the first draft of the Action).
-pub(crate) fn carry_over(old: &str, new: &str) -> String {
-    let (Some(ours), mut text) = (parse(old).stories.into_iter().next(), new.to_owned()) else {
-        return new.to_owned();
+///
+/// Returns what was carried over as well: keys and headings.
+pub(crate) fn carry_over(old: &str, new: &str) -> (String, Vec<String>) {
+    let (mut text, mut carried) = (new.to_owned(), Vec::new());
+    let Some(ours) = parse(old).stories.into_iter().next() else {
+        return (text, carried);
     };
     for line in ours.keys {
         let Some(theirs) = parse(&text).stories.into_iter().next() else {
-            return text;
+            return (text, carried);
         };
         let same_value = |other: &KeyLine| other.value.to_lowercase() == line.value.to_lowercase();
         let known = match line.key.as_str() {
@@ -138,6 +141,7 @@ pub(crate) fn carry_over(old: &str, new: &str) -> String {
         };
         if !known {
             text = add_key(&text, &theirs, &line.key, &line.value);
+            carried.push(format!("{}:", line.key));
         }
     }
     let theirs: Vec<String> = sections(&text).map(|(heading, _)| heading).collect();
@@ -149,8 +153,9 @@ pub(crate) fn carry_over(old: &str, new: &str) -> String {
     for (_, section) in missing {
         let words = with_ending(section, end);
         text = format!("{}{end}{end}{words}{end}", text.trim_end());
+        carried.extend(section.lines().next().map(str::to_owned));
     }
-    text
+    (text, carried)
 }
 
 /// The `##` sections of a story's text: heading in lower case, and all of it.

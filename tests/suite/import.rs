@@ -471,3 +471,58 @@ fn what_was_added_here_outlives_an_import_of_the_source() {
     }
     assert!(!deck.contains("ten hours"), "{deck}");
 }
+
+#[test]
+fn what_was_added_here_outlives_a_deck_of_our_own_format() {
+    let home = home();
+    home.run(&[
+        "closing",
+        "nine-days-late",
+        "--role",
+        "PM",
+        "--set",
+        "So I begin there.",
+    ])
+    .ok();
+    home.run(&["closing", "nine-days-late", "--set", "So I ask."])
+        .ok();
+    let deck = home.read("decks/stories.md");
+    let deck = deck.replace(
+        "miss: technical",
+        "miss: technical\nquestion: In their words?",
+    );
+    home.write("decks/stories.md", &deck);
+    // As it was before: nothing is taken away.
+    let before = file(&home, "before.md", NINE_DAYS);
+    let run = home.run(&["import", "--replace", &before]).ok();
+    assert!(
+        run.err.contains("Here already, word for word"),
+        "{}",
+        run.err
+    );
+    assert_eq!(home.read("decks/stories.md"), deck);
+    // With other words: they come in, what was added here stays, and both are said.
+    let changed = file(
+        &home,
+        "changed.md",
+        NINE_DAYS.replace("trusted the date", "believed it"),
+    );
+    let run = home.run(&["import", "--replace", &changed]).ok();
+    let deck = home.read("decks/stories.md");
+    for words in [
+        "believed it",
+        "So I begin there.",
+        "So I ask.",
+        "question: In their words?",
+    ] {
+        assert!(deck.contains(words), "{words}: {deck}");
+    }
+    let told = home.anonymous(&run.err);
+    for words in [
+        "## Closing (PM)",
+        "question:",
+        "HOME/trash/nine-days-late.md",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}

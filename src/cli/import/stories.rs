@@ -309,10 +309,14 @@ fn put_into_trash(
         let told = format!("Replaced {count}; their old words are in {kept}.");
         return Ok(vec![told]);
     }
-    let keep = |Replacement { story, .. }: &Replacement<'_>| {
+    let keep = |Replacement { story, carried, .. }: &Replacement<'_>| {
         let kept = deck::keep(&trash, story.id.as_str(), &words(story))?;
         let (id, kept) = (&story.id, kept.display());
-        Ok(format!("Replaced {id}; its old words are in {kept}."))
+        let told = format!("Replaced {id}; its old words are in {kept}.");
+        Ok(match carried.as_slice() {
+            [] => told,
+            carried => format!("{told} What only it had stays: {}.", carried.join(", ")),
+        })
     };
     replaced.iter().map(keep).collect()
 }

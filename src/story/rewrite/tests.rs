@@ -207,7 +207,8 @@ fn what_was_built_here_is_carried_over() {
     let new = "# A\n\nid: a\nrole: Lead\nquestion: why?\n\n## Action\n\nnew\n";
     let carried = "# A\n\nid: a\nrole: Lead\nquestion: why?\nquestion: New wording?\nmiss: technical\ncards: closing\n\n\
         ## Action\n\nnew\n\n## Closing (PM)\n\nSo I would\nbegin there.\n\n## Traps\n\n- deflection: \"They.\"\n";
-    let told = carry_over(old, new);
+    let (told, names) = carry_over(old, new);
+    assert!(names.contains(&"## Closing (PM)".to_owned()), "{names:?}");
     let sorted = |text: &str| {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         lines.sort();
@@ -216,11 +217,11 @@ fn what_was_built_here_is_carried_over() {
     assert_eq!(sorted(&told), sorted(carried), "{told}");
     assert!(told.contains("So I would\nbegin there."), "{told}");
     // Nothing more comes of it the second time.
-    assert_eq!(carry_over(&told, &told), told);
-    assert_eq!(carry_over("no story", new), new);
+    assert_eq!(carry_over(&told, &told), (told.clone(), Vec::new()));
+    assert_eq!(carry_over("no story", new).0, new);
     // A heading in a block of code is none.
     let fenced = "# A\n\nid: a\n\n## Closing\n\nSo.\n\n```\n## Notes\n```\n\nAnd so on.\n";
-    let told = carry_over(fenced, "# A\n\n## Action\n\nnew\n");
+    let (told, _) = carry_over(fenced, "# A\n\n## Action\n\nnew\n");
     assert!(
         told.ends_with(&fenced[fenced.find("## Closing").expect("it")..]),
         "{told}"
