@@ -18,7 +18,7 @@ use crate::study::debrief::{
     next_telling, resumed, switched_on, tellable, typed_answer, with_question,
 };
 use crate::study::facts::{DebriefField, InterviewKind, RECEPTIONS};
-use crate::study::interview::{Interview, interviews};
+use crate::study::interview::{Interview, MeantInterview, interviews};
 use crate::study::review::{Quality, Source};
 
 /// After the interview: what was asked, what you told, what went missing
@@ -87,7 +87,8 @@ impl DebriefArgs {
     /// The interview meant: named, or the one that took place and waits for its debrief.
     fn which(&self, env: &mut Env<'_>, workspace: &Workspace) -> Result<Interview, CliError> {
         if let Some(name) = &self.interview {
-            let found = interviews::find(workspace, name)?;
+            let found = interviews::fitting(workspace, name, MeantInterview::Told)?;
+            let found = interviews::choose(env, found, Some(name))?;
             return match found.details.date > workspace.states.day {
                 true => Err(CliError::failed(format!(
                     "{} is on {}, which is still ahead",
@@ -103,7 +104,7 @@ impl DebriefArgs {
         match waiting.len() {
             0 => Err(CliError::failed("no interview waits for a debrief")
                 .hint("Name one, done or not: star-cards debrief NAME")),
-            _ => interviews::choose(env, waiting),
+            _ => interviews::choose(env, waiting, None),
         }
     }
 }

@@ -127,12 +127,7 @@ impl InterviewPlan<'_, '_> {
             );
         }
         let date = self.read_date(date)?;
-        if let Some(taken) = planned_already(&self.workspace.facts, name, date) {
-            return Err(CliError::failed(format!(
-                "{} is planned already",
-                taken.label()
-            )));
-        }
+        self.refuse_planned(None, name, date)?;
         let details = InterviewDetails {
             name: name.to_owned(),
             date,
@@ -143,6 +138,24 @@ impl InterviewPlan<'_, '_> {
         let details = self.filled(about, details)?;
         self.write(InterviewKind::Planned, None, &details)?;
         self.echo(&details)
+    }
+
+    /// Refuses a date on which an interview of that name is planned: nothing would tell them apart.
+    fn refuse_planned(
+        &self,
+        own: Option<RowId>,
+        name: &str,
+        date: StudyDay,
+    ) -> Result<(), CliError> {
+        let Some(taken) = planned_already(&self.workspace.facts, own, name, date) else {
+            return Ok(());
+        };
+        let (label, day) = (taken.label(), date.spoken());
+        Err(
+            CliError::failed(format!("{} on {day} is already there", taken.details.name)).hint(
+                format!("To change it: star-cards interview edit {label} --role ... --stories ..."),
+            ),
+        )
     }
 
     /// Tells the date back in full, and what the days up to it cannot carry.
@@ -225,6 +238,9 @@ impl InterviewPlan<'_, '_> {
         let mut details = interview.details.clone();
         if let Some(text) = date {
             details.date = self.read_date(text)?;
+        }
+        if details.date != interview.details.date {
+            self.refuse_planned(Some(interview.id), &details.name, details.date)?;
         }
         let details = self.filled(about, details)?;
         if details == interview.details {
@@ -322,6 +338,10 @@ fn line(interview: &Interview, workspace: &Workspace) -> Line {
     let line = heading(&details.name)
         .and(Tone::Normal, format!("  {date}{state}"))
         .hanging(2);
+    let line = match interview.twin {
+        Some(_) => line.and(Tone::Quiet, format!("  {}", interview.label())),
+        None => line,
+    };
     match &details.role {
         Some(role) => line.and(Tone::Quiet, format!("  {role}")),
         None => line,

@@ -7,7 +7,7 @@ use super::workspace::Workspace;
 use crate::deck;
 use crate::study::debrief::DebriefEntry;
 use crate::study::facts::{DebriefField, InterviewDetails};
-use crate::study::interview::{self, Interview, InterviewMatch, interviews};
+use crate::study::interview::{self, Interview, InterviewMatch, MeantInterview, interviews};
 
 /// `, in 8 days`
 pub(crate) fn away(details: &InterviewDetails, workspace: &Workspace) -> String {
@@ -48,27 +48,32 @@ pub(crate) fn find_or_ask(
     name: Option<&str>,
 ) -> Result<Interview, CliError> {
     if let Some(name) = name {
-        return find(workspace, name);
+        let found = fitting(workspace, name, MeantInterview::Planned)?;
+        return choose(env, found, Some(name));
     }
     let all = interviews(&workspace.facts);
     if all.is_empty() {
         next(workspace)?;
     }
-    choose(env, all)
+    choose(env, all, None)
 }
 
-/// One of several interviews, chosen on a terminal.
+/// One of several interviews, of one name or of all, chosen on a terminal.
 pub(crate) fn choose(
     env: &mut Env<'_>,
     mut interviews: Vec<Interview>,
+    name: Option<&str>,
 ) -> Result<Interview, CliError> {
     let labels: Vec<String> = interviews.iter().map(Interview::label).collect();
     if interviews.len() == 1 {
         return Ok(interviews.remove(0));
     }
     if !env.world.prompt.can_ask() {
-        return Err(CliError::usage("which interview? No name was given")
-            .hint(format!("Name one of {}.", labels.join(", "))));
+        return Err(match name {
+            Some(name) => several(name, &interviews),
+            None => CliError::usage("which interview? No name was given")
+                .hint(format!("Name one of {}.", labels.join(", "))),
+        });
     }
     let chosen = env.world.prompt.search("Which interview?", &labels)?;
     let place = chosen.ok_or_else(CliError::interrupted)?;
@@ -86,18 +91,24 @@ pub(crate) fn next(workspace: &Workspace) -> Result<Interview, CliError> {
         })
 }
 
-/// The interview of that NAME or NAME@DATE: of several the nearest that is not done.
+/// The interview of that NAME or NAME@DATE: of several the one that is to come.
 pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Interview, CliError> {
-    match interview::named(&workspace.facts, name, workspace.states.day) {
-        InterviewMatch::One(found) => Ok(found),
-        InterviewMatch::Several(first, second) => {
-            let error = CliError::failed(format!("there are several interviews `{name}`"));
-            Err(error.hint(format!(
-                "Say which: {} or {}",
-                first.label(),
-                second.label()
-            )))
-        }
+    let mut found = fitting(workspace, name, MeantInterview::Planned)?;
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        _ => Err(several(name, &found)),
+    }
+}
+
+/// The interviews that a NAME or NAME@DATE may mean, at least one.
+pub(crate) fn fitting(
+    workspace: &Workspace,
+    name: &str,
+    meant: MeantInterview,
+) -> Result<Vec<Interview>, CliError> {
+    match interview::named(&workspace.facts, name, workspace.states.day, meant) {
+        InterviewMatch::One(found) => Ok(vec![found]),
+        InterviewMatch::Several(found) => Ok(found),
         InterviewMatch::Unknown { nearest } => {
             let error = CliError::failed(format!("there is no interview `{name}`"));
             Err(match nearest {
@@ -106,6 +117,12 @@ pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Interview, CliEr
             })
         }
     }
+}
+
+fn several(name: &str, found: &[Interview]) -> CliError {
+    let labels: Vec<String> = found.iter().map(Interview::label).collect();
+    CliError::usage(format!("there are several interviews `{name}`"))
+        .hint(format!("Say which: {}", labels.join(" or ")))
 }
 
 /// One answer of a debrief in words; none if it was skipped.

@@ -110,6 +110,7 @@ mod tests {
                 job: None,
             },
             done: false,
+            twin: None,
         };
         let text = calendar(
             &[interview],

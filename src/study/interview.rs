@@ -21,11 +21,18 @@ pub(crate) struct Interview {
     pub details: InterviewDetails,
     /// It has taken place and needs nothing more.
     pub done: bool,
+    /// Which of several of one name on one day, from 1; none where it is the only one.
+    pub twin: Option<usize>,
 }
 
 impl Interview {
-    /// NAME@DATE, which finds it among several.
+    /// NAME@DATE, or NAME@DATE#2, which finds it among several.
     pub(crate) fn label(&self) -> String {
+        let twin = self.twin.map(|number| format!("#{number}"));
+        self.on_its_day() + &twin.unwrap_or_default()
+    }
+
+    fn on_its_day(&self) -> String {
         format!("{}@{}", self.details.name, self.details.date)
     }
 
@@ -70,6 +77,7 @@ pub(crate) fn interviews(facts: &Facts) -> Vec<Interview> {
                 id: row.id,
                 details: row.details.clone(),
                 done: false,
+                twin: None,
             });
             continue;
         }
@@ -89,6 +97,17 @@ pub(crate) fn interviews(facts: &Facts) -> Vec<Interview> {
         }
     }
     sort::by_key(&mut all, |interview| interview.details.date);
+    // Another machine may have planned the same one; each can still be named.
+    let days: Vec<String> = all
+        .iter()
+        .map(|interview| interview.on_its_day().to_lowercase())
+        .collect();
+    for (place, day) in days.iter().enumerate() {
+        if days.iter().filter(|other| *other == day).count() > 1 {
+            let before = days[..place].iter().filter(|other| *other == day);
+            all[place].twin = Some(before.count() + 1);
+        }
+    }
     all
 }
 
@@ -110,8 +129,8 @@ pub(crate) fn is_name(name: &str) -> bool {
 pub(crate) enum InterviewMatch {
     /// That one.
     One(Interview),
-    /// Any of several that are still to come, of which these are the nearest.
-    Several(Interview, Interview),
+    /// Any of these.
+    Several(Vec<Interview>),
     /// None.
     Unknown {
         /// The name that comes nearest to it.
@@ -119,40 +138,70 @@ pub(crate) enum InterviewMatch {
     },
 }
 
-/// The interview of that NAME or NAME@DATE, in any case: of several the nearest that is not
-/// done.
-pub(crate) fn named(facts: &Facts, name: &str, today: StudyDay) -> InterviewMatch {
+/// What is likely to be meant by the name of several interviews.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MeantInterview {
+    /// One that is to come, else one that is not done.
+    Planned,
+    /// One that has taken place and waits for its debrief, else one that has taken place.
+    Told,
+}
+
+/// The interviews of that NAME or NAME@DATE, in any case: of several those that are likely to
+/// be meant.
+pub(crate) fn named(
+    facts: &Facts,
+    name: &str,
+    today: StudyDay,
+    meant: MeantInterview,
+) -> InterviewMatch {
     let all = interviews(facts);
     let same = |given: &str| given.to_lowercase() == name.to_lowercase();
-    let fits = |interview: &&Interview| same(&interview.label()) || same(&interview.details.name);
-    let mut found: Vec<&Interview> = all.iter().filter(fits).collect();
-    sort::by_key(&mut found, |interview| {
-        (interview.done, interview.details.date < today)
-    });
-    match found.as_slice() {
-        [] => {
-            let names = all.iter().map(|interview| interview.details.name.as_str());
-            InterviewMatch::Unknown {
-                nearest: nearest(name, names).map(str::to_owned),
-            }
+    let (mut found, others): (Vec<Interview>, Vec<Interview>) =
+        all.into_iter().partition(|interview| {
+            let names = [interview.label(), interview.on_its_day()];
+            same(&interview.details.name) || names.iter().any(|name| same(name))
+        });
+    if found.is_empty() {
+        let names = others.iter().map(|other| other.details.name.as_str());
+        let nearest = nearest(name, names).map(str::to_owned);
+        return InterviewMatch::Unknown { nearest };
+    }
+    if let Some(place) = found.iter().position(|interview| same(&interview.label())) {
+        return InterviewMatch::One(found.swap_remove(place));
+    }
+    type Likely = fn(&Interview, StudyDay) -> bool;
+    let likely: [Likely; 2] = match meant {
+        MeantInterview::Planned => [Interview::is_to_come, |interview, _| !interview.done],
+        MeantInterview::Told => [Interview::awaits_debrief, |interview, today| {
+            interview.details.date <= today
+        }],
+    };
+    for likely in likely {
+        if found.iter().any(|interview| likely(interview, today)) {
+            found.retain(|interview| likely(interview, today));
         }
-        [first, second, ..]
-            if first.is_to_come(today) && second.is_to_come(today) && !same(&first.label()) =>
-        {
-            InterviewMatch::Several((*first).clone(), (*second).clone())
-        }
-        [first, ..] => InterviewMatch::One((*first).clone()),
+    }
+    match found.len() {
+        1 => InterviewMatch::One(found.remove(0)),
+        _ => InterviewMatch::Several(found),
     }
 }
 
-/// The interview, not done, that bears the same name, in any case, on the same day.
-pub(crate) fn planned_already(facts: &Facts, name: &str, date: StudyDay) -> Option<Interview> {
+/// Another interview than `own`, not done, that bears the same name, in any case, on the same
+/// day.
+pub(crate) fn planned_already(
+    facts: &Facts,
+    own: Option<RowId>,
+    name: &str,
+    date: StudyDay,
+) -> Option<Interview> {
     let same = |other: &Interview| {
         other.details.name.to_lowercase() == name.to_lowercase() && other.details.date == date
     };
     interviews(facts)
         .into_iter()
-        .find(|other| !other.done && same(other))
+        .find(|other| !other.done && Some(other.id) != own && same(other))
 }
 
 /// `Acme and Beta`
@@ -262,13 +311,19 @@ mod tests {
         let twice = SampleLog::default()
             .interview("Acme", 3)
             .interview("Acme", 9);
-        let told = |log: &SampleLog, name: &str| match named(&log.facts, name, day(0)) {
+        let told = |log: &SampleLog, name: &str| match named(
+            &log.facts,
+            name,
+            day(0),
+            MeantInterview::Planned,
+        ) {
             InterviewMatch::One(one) => format!("{}", one.details.date.since(day(0))),
-            InterviewMatch::Several(first, second) => format!(
-                "{} or {}",
-                first.details.date.since(day(0)),
-                second.details.date.since(day(0))
-            ),
+            InterviewMatch::Several(several) => {
+                let days = several.iter().map(|one| one.details.date.since(day(0)));
+                days.map(|days| days.to_string())
+                    .collect::<Vec<_>>()
+                    .join(" or ")
+            }
             InterviewMatch::Unknown { nearest } => format!("near {nearest:?}"),
         };
         let label = |ahead: i32| format!("acme@{}", day(ahead));
@@ -282,10 +337,49 @@ mod tests {
     }
 
     #[test]
+    fn of_several_interviews_the_likely_ones_are_meant() {
+        use MeantInterview::{Planned, Told};
+        for (days, meant, expected) in [
+            (&[-9, -3][..], Planned, "-9 -3"),
+            (&[-9, -3], Told, "-9 -3"),
+            (&[-9, 3], Told, "-9"),
+            (&[-9, 3], Planned, "3"),
+            (&[3, 3], Planned, "3#1 3#2"),
+            (&[-3, -3, 4], Told, "-3#1 -3#2"),
+        ] {
+            let log = days.iter().fold(SampleLog::default(), |log, &days| {
+                log.interview("Acme", days)
+            });
+            let told = |one: &Interview| {
+                let twin = one.twin.map(|number| format!("#{number}"));
+                format!(
+                    "{}{}",
+                    one.details.date.since(day(0)),
+                    twin.unwrap_or_default()
+                )
+            };
+            let found = match named(&log.facts, "acme", day(0), meant) {
+                InterviewMatch::One(one) => vec![one],
+                InterviewMatch::Several(several) => several,
+                InterviewMatch::Unknown { .. } => Vec::new(),
+            };
+            let found: Vec<String> = found.iter().map(told).collect();
+            assert_eq!(found.join(" "), expected, "{days:?} {meant:?}");
+        }
+        let log = SampleLog::default()
+            .interview("Acme", 3)
+            .interview("Acme", 3);
+        let label = format!("ACME@{}#2", day(3));
+        let second = interviews(&log.facts).remove(1);
+        let found = named(&log.facts, &label, day(0), Planned);
+        assert_eq!(found, InterviewMatch::One(second));
+    }
+
+    #[test]
     fn the_same_name_on_the_same_day_is_planned_already() {
         let log = SampleLog::default().interview("Acme", 3);
         for (name, ahead, planned) in [("ACME", 3, true), ("Acme", 4, false), ("Beta", 3, false)] {
-            let found = planned_already(&log.facts, name, day(ahead));
+            let found = planned_already(&log.facts, None, name, day(ahead));
             assert_eq!(found.is_some(), planned, "{name} {ahead}");
         }
     }

@@ -103,7 +103,7 @@ fn several_rounds_are_told_apart_by_their_date() {
         .ok();
     home.run(&["interview", "add", "Acme", "--date", "+9d"])
         .ok();
-    let run = home.run(&["interview", "done", "Acme"]).code(1);
+    let run = home.run(&["interview", "done", "Acme"]).code(2);
     assert!(
         run.err.contains("Acme@2026-03-05 or Acme@2026-03-11"),
         "{}",
@@ -112,6 +112,89 @@ fn several_rounds_are_told_apart_by_their_date() {
     home.run(&["interview", "done", "Acme@2026-03-05"]).ok();
     let bare = home.run(&[]).ok().out;
     assert!(bare.contains("Acme in 9 days"), "{bare}");
+}
+
+#[test]
+fn no_two_interviews_become_one_that_nothing_can_tell_apart() {
+    let home = home();
+    for date in ["+3d", "+9d"] {
+        home.run(&["interview", "add", "Acme", "--date", date]).ok();
+    }
+    let edit = ["interview", "edit", "Acme@2026-03-11", "--date", "+3d"];
+    let run = home.run(&edit).code(1);
+    assert!(run.err.contains("is already there"), "{}", run.err);
+    assert!(
+        run.err.contains("interview edit Acme@2026-03-05"),
+        "{}",
+        run.err
+    );
+    let list = home.run(&["interview", "list"]).ok().out;
+    assert!(
+        list.contains("5 March") && list.contains("11 March"),
+        "{list}"
+    );
+    // Its own date is no other one's.
+    home.run(&[
+        "interview",
+        "edit",
+        "Acme@2026-03-05",
+        "--date",
+        "+3d",
+        "--role",
+        "SRE",
+    ])
+    .ok();
+}
+
+#[test]
+fn of_several_interviews_that_fit_none_is_taken_unasked() {
+    // Both machines planned it.
+    let (home, other) = (home(), home().drawing(90_000));
+    for home in [&home, &other] {
+        home.run(&["interview", "add", "Acme", "--date", "+3d"])
+            .ok();
+    }
+    home.day(3);
+    let theirs = other.database().display().to_string();
+    home.run(&["import", &theirs]).ok();
+    let both = "Acme@2026-03-05#1 or Acme@2026-03-05#2";
+    for args in [
+        &["interview", "show", "Acme"][..],
+        &["interview", "remove", "Acme", "--yes"],
+        &["interview", "remove", "acme@2026-03-05", "--yes"],
+        &["interview", "edit", "Acme", "--role", "SRE"],
+        &["debrief", "Acme", "--landed", "well"],
+        &["brief", "Acme"],
+        &["pick", "--interview", "Acme"],
+    ] {
+        let run = home.run(args).code(2);
+        assert!(run.err.contains(both), "{args:?}: {}", run.err);
+    }
+    home.run(&["debrief", "Acme@2026-03-05#2", "--landed", "well"])
+        .ok();
+    let shown = home
+        .run(&["interview", "show", "Acme@2026-03-05#2"])
+        .ok()
+        .out;
+    assert!(shown.contains("it landed well"), "{shown}");
+    let shown = home
+        .run(&["interview", "show", "Acme@2026-03-05#1"])
+        .ok()
+        .out;
+    assert!(!shown.contains("it landed well"), "{shown}");
+    // One of them is not over: that one is meant, and a person is asked where both are.
+    home.run(&["interview", "remove", "Acme", "--yes"]).ok();
+    home.run(&["interview", "show", "Acme"]).ok();
+    home.run(&["interview", "add", "Beta", "--date", "today"])
+        .ok();
+    home.day(10)
+        .run(&["interview", "add", "Beta", "--date", "today"])
+        .ok();
+    home.day(11).run(&["interview", "show", "Beta"]).code(2);
+    home.run(&["debrief", "Beta", "--landed", "well"]).code(2);
+    let chosen = Reply::Take("Beta@2026-03-12".to_owned());
+    let run = home.ask(&["interview", "show", "Beta"], [chosen]).ok();
+    assert!(run.out.contains("12 March"), "{}", run.out);
 }
 
 #[test]
