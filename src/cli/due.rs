@@ -50,6 +50,7 @@ impl DueArgs {
 pub(crate) fn next_step(env: &mut Env<'_>) -> Outcome {
     let workspace = Workspace::open(env)?;
     names::warn_orphaned(env, &workspace.states);
+    workspace.warn_future(env);
     let today = workspace.today_list();
     env.print(&[
         heading(workspace.due_sentence(&today)),

@@ -30,6 +30,7 @@ impl ListArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         names::warn_orphaned(env, &workspace.states);
+        workspace.warn_future(env);
         if self.json {
             let text = json::list(&workspace.library, &workspace.states);
             env.write(text.as_bytes())?;

@@ -7,6 +7,7 @@ use crate::prompt::stop;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Key};
 use crate::store::{NewFact, Store, StoreError, Written};
+use crate::study::facts::Facts;
 
 /// Appends facts in one stroke.
 pub(crate) fn append(
@@ -16,6 +17,20 @@ pub(crate) fn append(
 ) -> Result<Vec<Written>, CliError> {
     let (written, _) = keep_trying(env, store, word(facts), |env, store| {
         store.append_all(env.now().instant(), facts)
+    })?;
+    Ok(written)
+}
+
+/// Appends what `decide` makes of the log at the moment of writing, when no other program can
+/// come between; that may be nothing.
+pub(crate) fn append_decided(
+    env: &mut Env<'_>,
+    store: &mut Store,
+    mut decide: impl FnMut(Facts) -> Vec<NewFact>,
+) -> Result<Vec<Written>, CliError> {
+    let (written, _) = keep_trying(env, store, "change", |env, store| {
+        let now = env.now().instant();
+        store.append_decided(now, |facts| decide(facts.as_of(env.today())))
     })?;
     Ok(written)
 }

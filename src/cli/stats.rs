@@ -31,6 +31,7 @@ pub(crate) struct StatsArgs {}
 impl StatsArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let (workspace, report) = Workspace::counted(env)?;
+        workspace.warn_future(env);
         names::warn_orphaned(env, &workspace.states);
         let mut text = lines(&report, env.out_style);
         if workspace.library.own().next().is_some() {

@@ -1,32 +1,61 @@
-//! `undo`: takes a row of the log back by adding one.
+//! `undo`: takes rows of the log back by adding some.
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::workspace::Workspace;
 use super::{names, save};
+use crate::cli::wording::counted;
 use crate::store::NewFact;
+use crate::study::facts::FutureRows;
 use crate::study::undo::{self, UndoReach};
 
 /// Take back your newest answer or mark, or the newest of one card
 ///
 /// Reaches answers, bury, suspend, resume, flag and timed runs, one a call, as often as you like; not
 /// what was imported. The log keeps the row and notes that it was taken back.
+///
+/// With --future it takes back everything dated later than tomorrow, which a wrong clock wrote.
 #[derive(clap::Args, Debug)]
 pub(crate) struct UndoArgs {
     /// Only this card (STORY/action)
     card: Option<String>,
+    /// Everything dated later than tomorrow
+    #[arg(long, conflicts_with = "card")]
+    future: bool,
+    /// With --future: do not ask first
+    #[arg(long, requires = "future")]
+    yes: bool,
 }
 
 impl UndoArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let mut workspace = Workspace::open(env)?;
+        if self.future {
+            return take_back_future(env, &mut workspace, self.yes);
+        }
         let (library, facts, states) = (&workspace.library, &workspace.facts, &workspace.states);
         let card = match &self.card {
             Some(name) => Some(names::card(library, states, name)?),
             None => None,
         };
-        let row = match undo::newest(library, facts, states, card) {
-            UndoReach::Row(row) => row,
+        let now = env.now().instant();
+        let mut reached = undo::newest(library, facts, states, card, now);
+        // Chosen again when nobody can come between, or two at once would take one row back.
+        if matches!(reached, UndoReach::Row(_)) {
+            save::append_decided(env, &mut workspace.store, |facts| {
+                reached = undo::newest(library, &facts, states, card, now);
+                match &reached {
+                    UndoReach::Row(row) => vec![NewFact::Undo { target: row.id }],
+                    UndoReach::Imported(_) | UndoReach::Nothing => Vec::new(),
+                }
+            })?;
+        }
+        match reached {
+            UndoReach::Row(row) => {
+                let when = row.at.spoken(*env.now().local.offset());
+                env.note(&format!("Taken back: {} of {when}.", row.what));
+                Ok(0)
+            }
             UndoReach::Imported(at) => {
                 let name = card.map_or("", |card| states.cards[card].name.as_str());
                 let when = at.spoken(*env.now().local.offset());
@@ -34,15 +63,42 @@ impl UndoArgs {
                     "the newest answer of {name}, of {when}, was imported, and what was imported \
                      is not taken back"
                 ));
-                return Err(error
-                    .hint("Nothing was changed. Grade the card anew tomorrow, or drill it now."));
+                Err(error
+                    .hint("Nothing was changed. Grade the card anew tomorrow, or drill it now."))
             }
-            UndoReach::Nothing => return Err(CliError::failed("there is nothing to take back")),
-        };
-        let fact = NewFact::Undo { target: row.id };
-        save::append_one(env, &mut workspace.store, fact)?;
-        let when = row.at.spoken(*env.now().local.offset());
-        env.note(&format!("Taken back: {} of {when}.", row.what));
-        Ok(0)
+            UndoReach::Nothing => Err(CliError::failed("there is nothing to take back")),
+        }
     }
+}
+
+/// Takes back what is dated later than tomorrow.
+fn take_back_future(env: &mut Env<'_>, workspace: &mut Workspace, yes: bool) -> Outcome {
+    let FutureRows {
+        rows,
+        last: Some(last),
+    } = &workspace.states.future
+    else {
+        return Err(CliError::failed(
+            "nothing in the log is dated later than tomorrow, so there is nothing to take back",
+        ));
+    };
+    let question = format!(
+        "Take back {} dated later than tomorrow, up to {}?",
+        counted(rows.len(), "row"),
+        last.date().format("%-d %B %Y")
+    );
+    if !env.confirm(&question, yes)? {
+        env.note("Nothing was changed.");
+        return Ok(0);
+    }
+    let undos = save::append_decided(env, &mut workspace.store, |facts| {
+        let rows = facts.future.rows.into_iter();
+        rows.map(|target| NewFact::Undo { target }).collect()
+    })?;
+    let rows = counted(undos.len(), "row");
+    env.note(&format!(
+        "Taken back: {rows} dated later than tomorrow. Your cards stand as the other answers leave \
+         them."
+    ));
+    Ok(0)
 }

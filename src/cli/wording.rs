@@ -2,6 +2,7 @@
 
 use crate::prompt::text::{Line, Tone};
 use crate::study::day::StudyDay;
+use crate::study::facts::FutureRows;
 use crate::study::next_step::NextStep;
 /// A heading above a group of lines.
 pub(crate) fn heading(text: impl Into<String>) -> Line {
@@ -24,6 +25,20 @@ pub(crate) fn rows(rows: usize, answers: usize) -> String {
         1 => format!("{rows} rows, 1 of them an answer"),
         _ => format!("{rows} rows, {answers} of them answers"),
     }
+}
+
+/// What is dated later than tomorrow; nothing where nothing is.
+pub(crate) fn future_sentence(future: &FutureRows) -> Option<String> {
+    let last = future.last?.date().format("%-d %B %Y");
+    Some(match future.rows.len() {
+        1 => format!(
+            "1 row of the log is dated later than tomorrow ({last}) and counts nowhere until then."
+        ),
+        rows => format!(
+            "{rows} rows of the log are dated later than tomorrow (up to {last}) and count nowhere \
+             until then."
+        ),
+    })
 }
 
 /// A change of a share by less than this, half a percent, is none to a person.

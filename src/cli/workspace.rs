@@ -3,7 +3,7 @@
 use super::env::Env;
 use super::error::CliError;
 use super::progress::{PERMILLE, Progress};
-use super::wording::{counted, step_line};
+use super::wording::{counted, future_sentence, step_line};
 use crate::deck;
 use crate::files;
 use crate::prompt::text::Line;
@@ -36,14 +36,15 @@ impl Workspace {
         files::clear_left_behind(&[env.home.data(), &env.home.backups()]);
         let mut store = env.open_log()?;
         let (folders, builtin) = (env.deck_folders(), &env.settings.builtin);
+        let today = env.today();
         // Files and log know nothing of each other, so both are read at once.
         let (library, facts) = std::thread::scope(|scope| {
             let library = scope.spawn(|| deck::read_all(&folders, builtin));
-            let facts = store.read();
+            let facts = store.read().map(|facts| facts.as_of(today));
             (library.join().expect("reading decks does not panic"), facts)
         });
         let facts = facts?;
-        let states = CardStates::build(&library, &facts, env.today());
+        let states = CardStates::build(&library, &facts, today);
         Ok(Workspace {
             library,
             store,
@@ -58,10 +59,12 @@ impl Workspace {
     pub(crate) fn counted(env: &mut Env<'_>) -> Result<(Workspace, DeckReport), CliError> {
         let mut store = env.open_log()?;
         let library = env.library();
-        let (mut facts, span) = store.read_but_reviews()?;
+        let today = env.today();
+        let (facts, span) = store.read_but_reviews()?;
+        let mut facts = facts.as_of(today);
         let mut progress = Progress::begin(env, "Counting", PERMILLE);
-        let mut builder = CardStatesBuilder::begin(&library, &facts, env.today());
-        let mut pass = ReportPass::begin(env.today());
+        let mut builder = CardStatesBuilder::begin(&library, &facts, today);
+        let mut pass = ReportPass::begin(today);
         store.each_review(span, &mut facts.names, |piece| {
             for name in piece.names {
                 builder.register_name(name);
@@ -91,9 +94,18 @@ impl Workspace {
 
     /// Reads the log anew, for what was written meanwhile.
     pub(crate) fn read_log(&mut self) -> Result<(), CliError> {
-        self.facts = self.store.read()?;
+        self.facts = self.store.read()?.as_of(self.states.day);
         self.states = CardStates::build(&self.library, &self.facts, self.states.day);
         Ok(())
+    }
+
+    /// Tells of what is dated later than tomorrow, which counts nowhere.
+    pub(crate) fn warn_future(&self, env: &mut Env<'_>) {
+        if let Some(told) = future_sentence(&self.states.future) {
+            env.note(&format!(
+                "{told} If a clock was wrong, `star-cards undo --future` takes them back."
+            ));
+        }
     }
 
     /// What today's list aims at, if an interview is ahead.

@@ -7,14 +7,14 @@
 use std::collections::HashSet;
 
 use rusqlite::Connection;
-use rusqlite::types::{Value, ValueRef};
+use rusqlite::types::{FromSql, Value, ValueRef};
 
 use super::error::StoreError;
 use super::log::Store;
 use super::other::OtherLog;
-use super::rows::{self, ANSWERS, TABLES};
+use super::rows::{self, ANSWERS, NewFact, TABLES};
 use super::write::{self, IfTaken};
-use crate::study::day::Instant;
+use crate::study::day::{Instant, StudyDay};
 use crate::study::review::RowId;
 
 /// Rows between two words about how far uniting has come.
@@ -33,6 +33,8 @@ pub(crate) struct United {
     pub later: usize,
     /// Bear the name of a different row, which was kept.
     pub taken: usize,
+    /// Answers that were here already, and move to the smaller study day that they have there.
+    pub amended: usize,
 }
 
 /// Rows of this log that another one does not hold.
@@ -54,7 +56,7 @@ impl Store {
         mut seen: impl FnMut(u64),
     ) -> Result<United, StoreError> {
         let told = self.merge_dry_run(theirs, now)?;
-        if told.new == 0 {
+        if told.new + told.amended == 0 {
             return Ok(told);
         }
         self.writing(|transaction| {
@@ -85,6 +87,34 @@ impl Store {
     }
 }
 
+/// The place of the study day among the columns of an answer.
+const DAY: usize = 4;
+
+/// Marks the sessions of amendments, so that their names are nobody else's.
+const AMENDING: i64 = 0x616d_656e_6469_6e67;
+
+/// The number that an amendment to 1970-01-01 bears; those to earlier days bear smaller ones.
+const FIRST_AMENDMENT: i64 = 1 << 32;
+
+/// What a log has under the name of a row.
+enum Presence {
+    /// That very row.
+    Same,
+    /// That answer, on this study day, amended as it may be.
+    OnDay(StudyDay),
+    /// Nothing, or another row.
+    Other,
+}
+
+/// The study day that holds for an answer, given the one that stands in its row.
+fn amended_day(log: &Connection, answer: RowId, day: i32) -> rusqlite::Result<StudyDay> {
+    let sql = "SELECT min(day) FROM amend WHERE target_session = ?1 AND target_number = ?2";
+    let amended: Option<i32> = log
+        .prepare_cached(sql)?
+        .query_row([answer.session, answer.number], |row| row.get(0))?;
+    Ok(StudyDay::from_number(amended.unwrap_or(day).min(day)))
+}
+
 /// A row as it lies in its table.
 struct MergedRow {
     table: &'static str,
@@ -98,21 +128,50 @@ impl MergedRow {
         self.table == ANSWERS
     }
 
-    /// Whether this very row is in a log: the same table, the same values.
-    fn is_in(&self, log: &Connection) -> rusqlite::Result<bool> {
+    /// What a log has under this row's name. A row that differs by its study day alone is the
+    /// same answer, taken in by machines in different zones.
+    fn present(&self, log: &Connection) -> rusqlite::Result<Presence> {
         let table = self.table;
         let sql = format!("SELECT * FROM {table} WHERE session = ?1 AND number = ?2");
         let mut statement = log.prepare_cached(&sql)?;
         let mut found = statement.query([self.id.session, self.id.number])?;
         let Some(here) = found.next()? else {
-            return Ok(false);
+            return Ok(Presence::Other);
         };
+        let mut same = true;
         for (place, value) in self.columns.iter().enumerate() {
             if here.get_ref(place)? != ValueRef::from(value) {
-                return Ok(false);
+                if !self.is_answer() || place != DAY {
+                    return Ok(Presence::Other);
+                }
+                same = false;
             }
         }
-        Ok(true)
+        if same {
+            return Ok(Presence::Same);
+        }
+        let amended = amended_day(log, self.id, here.get(DAY)?)?;
+        Ok(Presence::OnDay(amended))
+    }
+
+    /// The row that says so where this answer has a smaller study day than the one here.
+    fn amendment(&self, here: StudyDay) -> rusqlite::Result<Option<MergedRow>> {
+        let day = StudyDay::from_number(i32::column_result(ValueRef::from(&self.columns[DAY]))?);
+        let id = RowId {
+            session: AMENDING ^ self.id.session.rotate_left(32) ^ self.id.number,
+            number: FIRST_AMENDMENT + i64::from(day.number()),
+        };
+        let fact = NewFact::Amend {
+            day,
+            target: self.id,
+        };
+        let (table, columns) = rows::columns(id, self.at, &fact);
+        Ok((day < here).then_some(MergedRow {
+            table,
+            id,
+            at: self.at,
+            columns,
+        }))
     }
 
     fn add_to(&self, log: &Connection) -> rusqlite::Result<()> {
@@ -158,9 +217,19 @@ fn weigh(
     };
     each_row(theirs, |row| {
         if names.contains(&row.id) {
-            match ours.map_or(Ok(false), |log| row.is_in(log))? {
-                true => united.known += 1,
-                false => united.taken += 1,
+            let here = ours.map_or(Ok(Presence::Other), |log| row.present(log))?;
+            match here {
+                Presence::Other => united.taken += 1,
+                Presence::Same => united.known += 1,
+                Presence::OnDay(here) => {
+                    united.known += 1;
+                    if let Some(amendment) = row.amendment(here)?
+                        && names.insert(amendment.id)
+                    {
+                        add(&amendment)?;
+                        united.amended += 1;
+                    }
+                }
             }
         } else if row.at > now {
             united.later += 1;
@@ -193,7 +262,7 @@ pub(super) fn lacking(connection: &Connection, theirs: &OtherLog) -> rusqlite::R
     lacking.answers = all("SELECT count(*) FROM review")? as usize;
     let mut seen = HashSet::new();
     each_row(theirs, |row| {
-        if seen.insert(row.id) && row.is_in(connection)? {
+        if seen.insert(row.id) && !matches!(row.present(connection)?, Presence::Other) {
             lacking.rows -= 1;
             lacking.answers -= usize::from(row.is_answer());
         }

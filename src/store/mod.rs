@@ -29,7 +29,7 @@ pub(crate) use merge::{MissingRows, United};
 pub(crate) use other::{OtherLog, read_other};
 pub(crate) use restore::Restored;
 pub(crate) use rows::NewFact;
-pub(crate) use write::{Written, is_far_ahead};
+pub(crate) use write::Written;
 
 /// The version of SQLite that is compiled in.
 pub(crate) fn sqlite_version() -> &'static str {

@@ -1,23 +1,39 @@
 //! The kinds of rows, and how the columns of each become values and come of them: said once.
 
 use rusqlite::types::{FromSql, FromSqlError, Type, Value, ValueRef};
-use rusqlite::{Connection, Row};
+use rusqlite::{CachedStatement, Connection, Row};
 
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
-    DebriefField, DebriefRow, Facts, InterviewDetails, InterviewKind, InterviewRow, LapKind,
-    LapRow, Names, RateSource, RunRow, SpeakingRateRow,
+    DebriefField, DebriefRow, Facts, FutureRows, InterviewDetails, InterviewKind, InterviewRow,
+    LapKind, LapRow, Names, RateSource, RunRow, SpeakingRateRow,
 };
-use crate::study::review::{LONGEST_ANSWER, Mark, MarkKind, Quality, Review, RowId, Source, Undo};
+use crate::study::review::{
+    Amend, LONGEST_ANSWER, Mark, MarkKind, Quality, Review, RowId, Source, Stamp, Undo,
+};
 
 /// The table of answers.
 pub(super) const ANSWERS: &str = "review";
 
-/// The reviews of a stretch of time, both ends included. The primary key is the order of the
-/// fold, so ORDER BY costs nothing.
-pub(super) const REVIEWS: &str = "SELECT at, session, number, card, day, quality, ms, source
-                                  FROM review WHERE at BETWEEN ?1 AND ?2
-                                  ORDER BY at, session, number";
+/// The reviews of a stretch of time, both ends included, each on its amended day. The primary
+/// key is the order of the fold, so ORDER BY costs nothing.
+pub(super) fn reviews(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
+    // Hardly any log has amendments, and a long one would be read slower.
+    let amended = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM amend)")?
+        .query_row([], |row| row.get(0))?;
+    let day = match amended {
+        true => {
+            "min(day, coalesce((SELECT min(day) FROM amend WHERE target_session = review.session
+             AND target_number = review.number), day))"
+        }
+        false => "day",
+    };
+    connection.prepare_cached(&format!(
+        "SELECT at, session, number, card, {day}, quality, ms, source
+         FROM review WHERE at BETWEEN ?1 AND ?2 ORDER BY at, session, number"
+    ))
+}
 
 /// Says for each kind of row but answers its table, its place in [`Facts`], the value that is
 /// read, and what follows instant, session and number, in the order of the columns.
@@ -56,6 +72,7 @@ macro_rules! kinds {
             Ok(Facts {
                 names: Names::default(),
                 reviews: Vec::new(),
+                future: FutureRows::default(),
                 $($list: collect(connection, $table, |columns| Ok($row {
                     at: columns.next()?,
                     id: columns.next()?,
@@ -107,6 +124,10 @@ kinds! {
     Debrief in "debrief": debriefs of DebriefRow {
         day: StudyDay, planned: RowId, telling: u32, field: DebriefField, value: Option<String>
     }
+    /// The study day of an answer is to be that one, if it is smaller.
+    Amend in "amend": amends of Amend { day: StudyDay, target: RowId }
+    /// Answers that are dated back follow.
+    Stamp in "stamp": stamps of Stamp {}
 }
 
 /// A row that is read from left to right.
@@ -253,7 +274,7 @@ fn collect<T>(
     rows.collect()
 }
 
-/// A row of [`REVIEWS`].
+/// A row of [`reviews`].
 pub(super) fn review(row: &Row<'_>, names: &mut Names) -> rusqlite::Result<Review> {
     Ok(Review {
         id: name(row, 1)?,

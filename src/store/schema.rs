@@ -14,6 +14,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0002_runs.sql"),
     include_str!("../../migrations/0003_interviews.sql"),
     include_str!("../../migrations/0004_debriefs.sql"),
+    include_str!("../../migrations/0005_amends.sql"),
 ];
 
 /// The same steps, as they are taken.

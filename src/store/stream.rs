@@ -108,7 +108,7 @@ pub(super) fn each<E>(
     // Where the file system is read-only, a second connection opens and then cannot read.
     let ready = || {
         let connection = another().ok()?;
-        connection.prepare_cached(rows::REVIEWS).ok()?;
+        rows::reviews(&connection).ok()?;
         Some(connection)
     };
     let two = || Some([ready()?, ready()?]);
@@ -199,7 +199,7 @@ fn chunks(
     names: &mut Names,
     mut put: impl FnMut(Chunk) -> bool,
 ) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare_cached(rows::REVIEWS)?;
+    let mut statement = rows::reviews(connection)?;
     let mut rows = statement.query([first, last])?;
     loop {
         let known = names.count();

@@ -1,18 +1,17 @@
 //! Facts to rows: one append, one transaction, one flush.
 
+use std::borrow::Cow;
+
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, Transaction, params_from_iter};
 
 use super::error::StoreError;
 use super::log::Store;
 use super::read;
 use super::rows::{NewFact, columns};
 use crate::study::day::Instant;
+use crate::study::facts::Facts;
 use crate::study::review::RowId;
-
-/// Milliseconds. Where the newest row lies further ahead than this, the clock was wrong then,
-/// or is now.
-const TRUSTED_LEAD_MS: i64 = 3_600_000;
 
 /// A row as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,28 +32,57 @@ impl Store {
         now: Instant,
         facts: &[NewFact],
     ) -> Result<Vec<Written>, StoreError> {
+        self.append(now, |_| Ok(Cow::Borrowed(facts)))
+    }
+
+    /// Appends what `decide` makes of the log as it is at this moment, which nobody changes
+    /// before it is written; that may be nothing.
+    pub(crate) fn append_decided(
+        &mut self,
+        now: Instant,
+        decide: impl FnOnce(Facts) -> Vec<NewFact>,
+    ) -> Result<Vec<Written>, StoreError> {
+        self.append(now, |transaction| {
+            Ok(Cow::Owned(decide(read::facts_within(transaction)?)))
+        })
+    }
+
+    fn append<'f>(
+        &mut self,
+        now: Instant,
+        facts: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Cow<'f, [NewFact]>>,
+    ) -> Result<Vec<Written>, StoreError> {
         let (session, first, known) = (self.session, self.next_number, self.newest);
-        let (written, newest) = self.writing(|transaction| {
+        let (written, newest, rows) = self.writing(|transaction| {
+            let facts = facts(transaction)?;
+            let facts = stamped(&facts);
             // Read inside the transaction, since another session may have written meanwhile.
-            let mut newest = read::newest(transaction)?;
+            let mut newest = read::newest(transaction, Instant(i64::MAX))?;
+            let mut trusted = read::newest(transaction, now.latest_trusted())?;
             let mut written = Vec::with_capacity(facts.len());
             for (fact, number) in facts.iter().zip(first..) {
-                let at = instant_of(fact, now, newest);
+                let at = dated(fact).unwrap_or_else(|| stamp(now, trusted));
                 let id = RowId { session, number };
                 let (table, columns) = columns(id, at, fact);
                 insert(transaction, table, &columns, IfTaken::Refused)?;
                 let follows = newest == known.max(written.last().map(|row: &Written| row.at))
                     && newest < Some(at);
                 newest = newest.max(Some(at));
+                trusted = trusted.max(Some(at));
                 written.push(Written { id, at, follows });
             }
-            Ok((written, newest))
+            let rows = written.len() as i64;
+            let asked = facts
+                .iter()
+                .zip(written)
+                .filter(|(fact, _)| ***fact != STAMP);
+            Ok((asked.map(|(_, row)| row).collect(), newest, rows))
         })?;
-        if self.newest.is_some_and(|newest| is_far_ahead(newest, now)) {
+        if self.newest > Some(now.latest_trusted()) {
             self.warn_of_the_clock(now);
         }
         self.newest = newest;
-        self.next_number += facts.len() as i64;
+        self.next_number += rows;
         Ok(written)
     }
 
@@ -75,7 +103,7 @@ impl Store {
         self.writing(|transaction| {
             let mut taken = 0;
             for (id, fact) in answers {
-                let (table, columns) = columns(*id, instant_of(fact, now, None), fact);
+                let (table, columns) = columns(*id, dated(fact).unwrap_or(now), fact);
                 taken += insert(transaction, table, &columns, IfTaken::Kept)?;
             }
             Ok(taken)
@@ -97,20 +125,35 @@ impl Store {
     }
 }
 
-/// Whether the newest row lies so far ahead of now that one of the two clocks was wrong.
-pub(crate) fn is_far_ahead(newest: Instant, now: Instant) -> bool {
-    newest.0.saturating_sub(now.0) > TRUSTED_LEAD_MS
+const STAMP: NewFact = NewFact::Stamp {};
+
+/// The facts with a stamp before each that is dated back, but for those that follow such a one.
+fn stamped(facts: &[NewFact]) -> Vec<&NewFact> {
+    let mut all = Vec::with_capacity(facts.len() + 1);
+    let mut is_stamped = false;
+    for fact in facts {
+        let is_dated = dated(fact).is_some();
+        all.extend((is_dated && !is_stamped).then_some(&STAMP));
+        is_stamped = is_dated;
+        all.push(fact);
+    }
+    all
 }
 
-/// The instant of a new row: now, but after the newest row, so that order survives a frozen
-/// clock or a small step back. A row dated by its writer keeps its date.
-fn instant_of(fact: &NewFact, now: Instant, newest: Option<Instant>) -> Instant {
-    if let NewFact::Review { at: Some(at), .. } = fact {
-        return *at;
-    }
-    match newest {
-        Some(newest) if newest >= now && !is_far_ahead(newest, now) => Instant(newest.0 + 1),
+/// When a new row is written: now, but after the newest that is trusted, so that order
+/// survives a frozen clock or a small step back.
+fn stamp(now: Instant, trusted: Option<Instant>) -> Instant {
+    match trusted {
+        Some(newest) if newest >= now => Instant(newest.0 + 1),
         _ => now,
+    }
+}
+
+/// The instant of a fact that is dated by its writer.
+fn dated(fact: &NewFact) -> Option<Instant> {
+    match fact {
+        NewFact::Review { at, .. } => *at,
+        _ => None,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::story::{Library, keyed};
 
 use super::card::{self, Card, CardGroup};
 use super::day::StudyDay;
-use super::facts::Facts;
+use super::facts::{Facts, FutureRows, is_future};
 use super::interview;
 use super::replay::{Applied, CardMemory};
 use super::review::{Mark, MarkKind, Review, RowId, Source};
@@ -71,6 +71,8 @@ pub struct CardStates {
     pub cores_rest: bool,
     /// Story names that the log knows and no file bears, built-in names apart.
     pub orphaned_names: Vec<String>,
+    /// Rows of the log dated later than tomorrow, which count nowhere.
+    pub future: FutureRows,
     by_name: HashMap<String, usize>,
     slots: Vec<Option<usize>>,
 }
@@ -91,7 +93,8 @@ pub(crate) struct CardStatesBuilder<'s> {
 }
 
 impl<'s> CardStatesBuilder<'s> {
-    /// Begins with what the log holds beside reviews; those of `facts` are not looked at.
+    /// Begins with what the log holds beside reviews, as of the day; the reviews of `facts` are
+    /// not looked at.
     pub(crate) fn begin(
         library: &'s Library,
         facts: &Facts,
@@ -113,6 +116,7 @@ impl<'s> CardStatesBuilder<'s> {
                 day_off: interview::rests(facts, day),
                 cores_rest: card::cores_rest(library),
                 orphaned_names: Vec::new(),
+                future: facts.future.clone(),
                 by_name: by_name.collect(),
                 slots: Vec::new(),
                 cards,
@@ -139,10 +143,15 @@ impl<'s> CardStatesBuilder<'s> {
         let states = &mut self.states;
         let memory = &mut states.memories[place];
         let undone = !self.undone.is_empty() && self.undone.contains(&review.id);
+        let is_future = is_future(review.day, states.day);
+        if is_future && !undone {
+            states.future.add(review.id, review.day);
+        }
+        let left_out = undone || is_future;
         let (first, lapses) = (memory.showings == 0, memory.lapses);
-        let counted = !undone && memory.step(review.day, review.quality, review.source);
+        let counted = !left_out && memory.step(review.day, review.quality, review.source);
         let today = review.source == Source::Review && review.day == states.day;
-        if today && !undone && place < states.cards.len() {
+        if today && !left_out && place < states.cards.len() {
             states.tally.shown += 1;
             states.tally.new += u32::from(first);
         }
@@ -151,6 +160,7 @@ impl<'s> CardStatesBuilder<'s> {
             counted,
             lapsed: memory.lapses > lapses,
             undone,
+            left_out,
         }
     }
 

@@ -11,6 +11,10 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, SecondsFormat, Timelike
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(pub i64);
 
+/// Milliseconds. A row further ahead of now than this was written under a wrong clock, or the
+/// clock is wrong now.
+const TRUSTED_LEAD_MS: i64 = 3_600_000;
+
 /// The years that are believed.
 const YEARS: std::ops::RangeInclusive<i32> = 0..=9999;
 
@@ -20,6 +24,12 @@ impl Instant {
         DateTime::from_timestamp_millis(self.0)
             .map(|at| at.to_rfc3339_opts(SecondsFormat::Millis, true))
             .unwrap_or_else(|| format!("{} ms", self.0))
+    }
+
+    /// The last instant, seen from this one, that a row may have without some clock being wrong.
+    #[must_use]
+    pub fn latest_trusted(self) -> Instant {
+        Instant(self.0.saturating_add(TRUSTED_LEAD_MS))
     }
 
     /// What the wall showed where the clock was that far from UTC; none beyond the calendar.

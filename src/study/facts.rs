@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use crate::story::{AnswerPart, keyed};
 
 use super::day::{Instant, StudyDay};
-use super::review::{Mark, NameIndex, Review, RowId, Undo};
+use super::review::{Amend, Mark, NameIndex, Review, RowId, Stamp, Undo};
 
 /// The whole log, in the order of the fold: instant, session, number.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +32,12 @@ pub struct Facts {
     pub interviews: Vec<InterviewRow>,
     /// Every answer of a debrief.
     pub debriefs: Vec<DebriefRow>,
+    /// Every amendment. The days of the answers are amended already.
+    pub amends: Vec<Amend>,
+    /// Every stamp.
+    pub stamps: Vec<Stamp>,
+    /// What [`Facts::as_of`] has left out.
+    pub future: FutureRows,
 }
 
 impl Facts {
@@ -50,6 +56,8 @@ impl Facts {
             + self.speaking_rates.len()
             + self.interviews.len()
             + self.debriefs.len()
+            + self.amends.len()
+            + self.stamps.len()
     }
 
     /// The newest instant of all rows.
@@ -63,8 +71,57 @@ impl Facts {
             self.speaking_rates.last().map(|row| row.at),
             self.interviews.last().map(|row| row.at),
             self.debriefs.last().map(|row| row.at),
+            self.stamps.last().map(|row| row.at),
         ];
         newest.into_iter().flatten().max()
+    }
+
+    /// The facts as they are for a study day: without those dated later than tomorrow, which
+    /// are as if they had not happened yet, and without what was taken back of interviews.
+    #[must_use]
+    pub fn as_of(mut self, today: StudyDay) -> Facts {
+        let undone = self.undone();
+        let mut future = FutureRows::default();
+        let mut has_come = |id: RowId, day: StudyDay| {
+            let is_future = is_future(day, today);
+            if is_future && !undone.contains(&id) {
+                future.add(id, day);
+            }
+            !is_future
+        };
+        self.reviews.retain(|row| has_come(row.id, row.day));
+        self.marks.retain(|row| has_come(row.id, row.day));
+        self.runs.retain(|row| has_come(row.id, row.day));
+        self.speaking_rates.retain(|row| has_come(row.id, row.day));
+        self.interviews
+            .retain(|row| has_come(row.id, row.day) && !undone.contains(&row.id));
+        self.debriefs
+            .retain(|row| has_come(row.id, row.day) && !undone.contains(&row.id));
+        self.future = future;
+        self
+    }
+}
+
+/// Whether a row of that study day is from later than tomorrow: some clock was wrong. Tomorrow
+/// itself is another zone's today.
+pub(crate) fn is_future(day: StudyDay, today: StudyDay) -> bool {
+    day > today.plus(1)
+}
+
+/// Rows dated later than tomorrow, without those that were taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FutureRows {
+    /// Their names.
+    pub rows: Vec<RowId>,
+    /// The last of their study days.
+    pub last: Option<StudyDay>,
+}
+
+impl FutureRows {
+    /// Takes one in.
+    pub(crate) fn add(&mut self, row: RowId, day: StudyDay) {
+        self.rows.push(row);
+        self.last = self.last.max(Some(day));
     }
 }
 

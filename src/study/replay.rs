@@ -113,8 +113,10 @@ pub(crate) struct Applied {
     pub counted: bool,
     /// It counted, and failed what had passed before.
     pub lapsed: bool,
-    /// It was taken back, and so counts nowhere.
+    /// It was taken back.
     pub undone: bool,
+    /// It counts nowhere: it was taken back, or is dated later than tomorrow.
+    pub left_out: bool,
 }
 
 #[cfg(test)]

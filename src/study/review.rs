@@ -144,3 +144,27 @@ pub struct Undo {
     /// The row it takes back.
     pub target: RowId,
 }
+
+/// A row that says on which study day another was, where two logs did not agree: the smallest
+/// day holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amend {
+    /// The row.
+    pub id: RowId,
+    /// When the answer was given that it is about.
+    pub at: Instant,
+    /// The study day.
+    pub day: StudyDay,
+    /// The answer.
+    pub target: RowId,
+}
+
+/// Says that the rows of its session with larger numbers were written at its instant or
+/// later, also those that are dated back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// The row.
+    pub id: RowId,
+    /// When it was written.
+    pub at: Instant,
+}

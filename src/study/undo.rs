@@ -1,13 +1,13 @@
 //! Which row of the log can be taken back.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::story::Library;
 
 use super::card_states::CardStates;
 use super::day::Instant;
 use super::facts::Facts;
-use super::review::{MarkKind, RowId, Source};
+use super::review::{MarkKind, RowId, Source, Stamp};
 
 /// A row that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,20 +32,30 @@ pub(crate) enum UndoReach {
     Nothing,
 }
 
-/// The newest answer, mark or run that was not taken back yet, of all or of one card, given
-/// by its place among the card states.
+/// The answer, mark or run that was written last and not taken back yet, of all or of one card,
+/// given by its place among the card states. One of later than `now` stands in nobody's way.
 pub(crate) fn newest(
     library: &Library,
     facts: &Facts,
     states: &CardStates,
     card: Option<usize>,
+    now: Instant,
 ) -> UndoReach {
+    let stamps = stamps(facts);
+    let written = |row: &Undoable| {
+        let stamps = stamps.get(&row.id.session).into_iter().flatten();
+        let stamps = stamps.filter(|stamp| stamp.id.number < row.id.number);
+        stamps.map(|stamp| stamp.at).fold(row.at, Instant::max)
+    };
     let is_of = |name: &str, card: usize| states.find(library, name) == Some(card);
     let rows = undoable(facts, &facts.undone()).into_iter();
     let newest = rows
         .filter(|(name, _)| card.is_none_or(|card| is_of(name, card)))
         .map(|(_, row)| row)
-        .max_by_key(|row| (row.at, row.id));
+        .max_by_key(|row| {
+            let written = written(row);
+            (written <= now.latest_trusted(), written, row.id)
+        });
     let imported = card.and_then(|card| {
         let reviews = facts.reviews.iter();
         let imported = reviews.filter(|row| row.source == Source::Import);
@@ -55,11 +65,20 @@ pub(crate) fn newest(
             .max()
     });
     match (newest, imported) {
-        (Some(row), Some(at)) if row.at < at => UndoReach::Imported(at),
+        (Some(row), Some(at)) if written(&row) < at => UndoReach::Imported(at),
         (Some(row), _) => UndoReach::Row(row),
         (None, Some(at)) => UndoReach::Imported(at),
         (None, None) => UndoReach::Nothing,
     }
+}
+
+/// The stamps of each session.
+fn stamps(facts: &Facts) -> HashMap<i64, Vec<&Stamp>> {
+    let mut stamps: HashMap<i64, Vec<&Stamp>> = HashMap::new();
+    for stamp in &facts.stamps {
+        stamps.entry(stamp.id.session).or_default().push(stamp);
+    }
+    stamps
 }
 
 /// The rows that can be taken back, each with the name that it is about.
@@ -98,7 +117,7 @@ mod tests {
     fn reached(log: &SampleLog, card: Option<&str>) -> String {
         let (library, states) = (library(), log.states());
         let card = card.map(|name| states.find(&library, name).expect("a card"));
-        match newest(&library, &log.facts, &states, card) {
+        match newest(&library, &log.facts, &states, card, Instant(1_000)) {
             UndoReach::Row(row) => row.what,
             UndoReach::Imported(at) => format!("imported at {}", at.0),
             UndoReach::Nothing => "nothing".to_owned(),

@@ -60,10 +60,10 @@ fn a_home_that_is_well_needs_nothing() {
     let before = home.files();
     let run = home.run(&["doctor"]).ok();
     insta::assert_snapshot!(steady(&home, &run.out), @"
-    star-cards VERSION, SQLite VERSION, schema 4
+    star-cards VERSION, SQLite VERSION, schema 5
 
     data      HOME
-    log       sound, 1 answer, 78 kB
+    log       sound, 1 answer, 102 kB
     backup    HOME/backups/history-2026-03-02-200000.db
     settings  HOME/config.toml
     decks     HOME/decks
@@ -95,7 +95,7 @@ fn a_fresh_home_needs_nothing_and_stays_fresh() {
 /// What is done to a home that is well, the finding's code, a word of it, a word of the way out.
 type Ill = (fn(&Home), &'static str, &'static str, &'static str);
 
-const ILLS: [Ill; 14] = [
+const ILLS: [Ill; 15] = [
     (
         |home| {
             fs::write(
@@ -194,11 +194,19 @@ const ILLS: [Ill; 14] = [
     ),
     (
         |home| {
-            home.at("2026-02-20T20:00:00+01:00");
+            home.at("2026-03-02T12:00:00+01:00");
         },
         "clock",
         "2026-03-02",
         "set it",
+    ),
+    (
+        |home| {
+            home.at("2026-02-20T20:00:00+01:00");
+        },
+        "clock",
+        "2 March 2026",
+        "star-cards undo --future",
     ),
 ];
 

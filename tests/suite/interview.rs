@@ -492,12 +492,21 @@ fn the_date_is_a_calendar_day_wherever_the_clock_is() {
         ("2026-03-04T09:00:00+13:00", "Acme tomorrow"),
         ("2026-03-05T03:59:00+13:00", "Acme tomorrow"),
         ("2026-03-05T04:00:00-11:00", "Acme today"),
-        // Set back: what was planned later is there all the same.
-        ("2026-02-01T09:00:00+01:00", "Acme in 32 days"),
+        // Set back by a day.
+        ("2026-03-01T09:00:00+01:00", "Acme in 4 days"),
     ] {
         let bare = home.at(now).run(&[]).ok().out;
         assert!(bare.contains(told), "{now}: {bare}");
     }
+    // Set back by a month: it was not planned yet, which is said.
+    let bare = home.at("2026-02-01T09:00:00+01:00").run(&[]).ok();
+    assert!(!bare.out.contains("Acme"), "{}", bare.out);
+    assert!(
+        home.anonymous(&bare.err).contains("undo --future"),
+        "{}",
+        bare.err
+    );
+    assert!(home.day(0).run(&[]).ok().out.contains("Acme in 3 days"));
 }
 
 #[test]

@@ -11,11 +11,20 @@ fn update_delete_and_replace_are_refused() {
     home.run(&["grade", "nine-days-late/action", "4"]).ok();
     home.run(&["suspend", "nine-days-late"]).ok();
     home.run(&["undo"]).ok();
+    let dated =
+        r#"{"card":"nine-days-late/learning","quality":4,"at":"2026-03-01T20:00:00+01:00"}"#;
+    home.feed(&["grade", "--from", "-"], dated).ok();
     let connection = Connection::open(home.database()).unwrap();
     connection
         .pragma_update(None, "recursive_triggers", true)
         .unwrap();
-    for table in ["review", "mark", "undo"] {
+    connection
+        .execute(
+            "INSERT INTO amend VALUES (1772000000000, 7, 1, 20509, 8, 1)",
+            [],
+        )
+        .unwrap();
+    for table in ["review", "mark", "undo", "amend", "stamp"] {
         for sql in [
             format!("UPDATE {table} SET at = at + 1"),
             format!("DELETE FROM {table}"),

@@ -30,7 +30,7 @@ pub(crate) fn all_rows(database: &Path) -> BTreeSet<String> {
     rows
 }
 
-const TABLES: [&str; 8] = [
+pub(crate) const TABLES: [&str; 10] = [
     "review",
     "mark",
     "undo",
@@ -39,6 +39,8 @@ const TABLES: [&str; 8] = [
     "pace",
     "interview",
     "debrief",
+    "amend",
+    "stamp",
 ];
 
 /// The words without line breaks.
@@ -325,10 +327,11 @@ fn new_log(path: &Path) -> Connection {
         include_str!("../../migrations/0002_runs.sql"),
         include_str!("../../migrations/0003_interviews.sql"),
         include_str!("../../migrations/0004_debriefs.sql"),
+        include_str!("../../migrations/0005_amends.sql"),
     ] {
         log.execute_batch(step).unwrap();
     }
-    log.pragma_update(None, "user_version", 4).unwrap();
+    log.pragma_update(None, "user_version", 5).unwrap();
     log
 }
 
@@ -419,7 +422,7 @@ fn filler() -> impl Strategy<Value = (usize, Vec<Value>)> {
     ]);
     let text = |text: &str| Value::from(text.to_owned());
     (
-        0..8_usize,
+        0..10_usize,
         word,
         // The days of the instants below.
         18_517..18_520_i64,
@@ -463,7 +466,7 @@ fn filler() -> impl Strategy<Value = (usize, Vec<Value>)> {
                     text("a,b"),
                     Value::Null,
                 ],
-                _ => vec![
+                7 => vec![
                     day,
                     target[0].clone(),
                     target[1].clone(),
@@ -471,6 +474,8 @@ fn filler() -> impl Strategy<Value = (usize, Vec<Value>)> {
                     text("landed"),
                     Value::Null,
                 ],
+                8 => vec![day, target[0].clone(), target[1].clone()],
+                _ => Vec::new(),
             };
             (table, rest)
         })

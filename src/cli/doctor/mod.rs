@@ -11,14 +11,15 @@ use finding::{finding, size};
 use super::env::Env;
 use super::error::{CliError, Failure, Outcome};
 use super::names;
-use super::wording::counted;
+use super::wording::{counted, future_sentence};
 use crate::export::doctor::{Checkup, DoctorFinding, LogFigures, Places, Screen, Stories};
 use crate::export::json;
 use crate::files::free_bytes;
-use crate::store::{self, StoreError, is_far_ahead, newest_backup};
+use crate::store::{self, StoreError, newest_backup};
 use crate::story::{Level, Library};
 use crate::study::card_states::CardStates;
-use crate::study::facts::Facts;
+use crate::study::day::Instant;
+use crate::study::facts::{Facts, FutureRows};
 
 /// Less than this left, and a log may soon not be saved.
 const LITTLE_ROOM: u64 = 50 * 1024 * 1024;
@@ -141,19 +142,9 @@ fn log(env: &mut Env<'_>, findings: &mut Vec<DoctorFinding>) -> (LogFigures, Fac
             log.state = "sound";
             log.rows = facts.rows();
             log.answers = facts.reviews.len();
-            let now = env.now().instant();
-            if let Some(newest) = facts.newest().filter(|row| is_far_ahead(*row, now)) {
-                findings.push(finding(
-                    "clock",
-                    format!(
-                        "The log has a row of {}, and the clock says {}.",
-                        newest.to_rfc3339(),
-                        now.to_rfc3339()
-                    ),
-                    "If the clock is wrong, set it. If it was wrong then, nothing needs doing: \
-                     rows are kept as they are.",
-                ));
-            }
+            let (newest, now) = (facts.newest(), env.now().instant());
+            let facts = facts.as_of(env.today());
+            findings.extend(clock(&facts.future, newest, now));
             (log, facts)
         }
         Err(error) => {
@@ -166,6 +157,29 @@ fn log(env: &mut Env<'_>, findings: &mut Vec<DoctorFinding>) -> (LogFigures, Fac
             (log, Facts::default())
         }
     }
+}
+
+/// Rows from later than now: some clock was wrong then, or is now.
+fn clock(future: &FutureRows, newest: Option<Instant>, now: Instant) -> Option<DoctorFinding> {
+    if let Some(told) = future_sentence(future) {
+        return Some(finding(
+            "clock",
+            told,
+            "If the clock is wrong now, set it. If it was wrong then, `star-cards undo --future` takes \
+             them back.",
+        ));
+    }
+    let newest = newest.filter(|newest| *newest > now.latest_trusted())?;
+    Some(finding(
+        "clock",
+        format!(
+            "The log has a row of {}, and the clock says {}.",
+            newest.to_rfc3339(),
+            now.to_rfc3339()
+        ),
+        "If the clock is wrong, set it. If it was wrong then, nothing needs doing: \
+         rows are kept as they are.",
+    ))
 }
 
 /// The facts of a sound log; none where there is no log yet.

@@ -37,7 +37,7 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
     }
     tell_left_out(env, united);
     tell_beside(env, &theirs.facts);
-    if united.new > 0 && !how.dry_run {
+    if united.new + united.amended > 0 && !how.dry_run {
         // Answers may have come in for stories that lie on the other machine.
         let workspace = Workspace::open(env)?;
         names::warn_orphaned(env, &workspace.states);
@@ -60,8 +60,15 @@ fn sentence(united: United, dry_run: bool) -> String {
     format!("{verb} {new}{known}.")
 }
 
-/// Tells of rows that did not come in.
+/// Tells of answers that moved to another day, and of rows that did not come in.
 fn tell_left_out(env: &mut Env<'_>, united: United) {
+    if united.amended > 0 {
+        env.note(&format!(
+            "Both logs hold {} on different study days, since the two machines were in different \
+             time zones. The earlier day counts.",
+            counted(united.amended, "answer")
+        ));
+    }
     if united.later > 0 {
         env.note(&format!(
             "Left out, since dated later than now: {}. Where the clock there was ahead, import \

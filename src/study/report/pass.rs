@@ -55,7 +55,7 @@ impl ReportPass {
 
     /// Takes the next row in, with what became of it.
     pub(crate) fn take(&mut self, review: &Review, taken: Applied) {
-        if taken.undone {
+        if taken.left_out {
             return;
         }
         if self.past.len() <= taken.place {

@@ -1,0 +1,274 @@
+//! Days and clocks: wrong ones, those of two machines, and nights that a sitting lasts.
+
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+
+use rusqlite::Connection;
+
+use crate::harness::{Home, NINE_DAYS};
+use crate::script::Reply;
+use crate::unite::{all_rows, flat};
+
+const ACTION: &str = "nine-days-late/action";
+const LEARNING: &str = "nine-days-late/learning";
+
+fn home() -> Home {
+    Home::with_deck(NINE_DAYS)
+}
+
+/// Days of the answers, as `export reviews` tells them, with the card's last word.
+fn days(home: &Home) -> Vec<String> {
+    let out = home.run(&["export", "reviews"]).ok().out;
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let card = cells[0].rsplit('/').next().unwrap_or_default();
+        format!("{card} {} {} {}", cells[2], cells[3], cells[4])
+    };
+    out.lines().skip(1).map(row).collect()
+}
+
+#[test]
+fn what_a_clock_in_the_future_wrote_counts_nowhere_until_then() {
+    let home = home();
+    home.at("2027-06-01T20:00:00+02:00");
+    home.run(&["grade", ACTION, "4"]).ok();
+    home.run(&["suspend", "nine-days-late"]).ok();
+    home.run(&["interview", "add", "Acme", "--date", "tomorrow"])
+        .ok();
+    home.day(0);
+    home.run(&["grade", ACTION, "1"]).ok();
+    home.day(1);
+    let card = home.run(&["list", "--json"]).ok().card(ACTION);
+    assert_eq!(
+        (&card["state"], &card["due"]),
+        (&"due".into(), &"2026-03-03".into())
+    );
+    assert!(
+        home.run(&["due", "--json"])
+            .cards()
+            .contains(&ACTION.to_owned())
+    );
+    for command in [&[] as &[&str], &["list"], &["stats"]] {
+        let run = home.run(command).ok();
+        let told = flat(&run.err);
+        assert!(told.contains("3 rows of the log are dated later"), "{told}");
+        assert!(told.contains("up to 1 June 2027"), "{told}");
+        assert!(told.contains("star-cards undo --future"), "{told}");
+        assert!(!run.out.contains("Acme"), "{}", run.out);
+    }
+    // The log itself hides nothing.
+    assert_eq!(
+        days(&home),
+        ["action 2026-03-02 1 true", "action 2027-06-01 4 false"]
+    );
+    // And in 2027 it counts as ever.
+    home.at("2027-06-01T21:00:00+02:00");
+    let card = home.run(&["list", "--json"]).ok().card(ACTION);
+    assert_eq!(card["state"], "suspended");
+    assert_eq!(home.run(&["list"]).ok().err, "");
+}
+
+#[test]
+fn tomorrow_is_another_zones_today() {
+    let home = home();
+    home.day(1).run(&["grade", ACTION, "4"]).ok();
+    let run = home.day(0).run(&["list", "--json"]).ok();
+    assert_eq!(run.card(ACTION)["repetitions"], 1);
+    assert_eq!(run.err, "");
+}
+
+#[test]
+fn undo_future_takes_all_of_it_back_after_asking() {
+    let home = home();
+    let nothing = home.run(&["undo", "--future"]).code(1);
+    assert!(
+        flat(&nothing.err).contains("nothing to take back"),
+        "{}",
+        nothing.err
+    );
+    assert!(!home.database().exists());
+    home.run(&["grade", LEARNING, "5"]).ok();
+    home.at("2027-06-01T20:00:00+02:00");
+    home.run(&["grade", ACTION, "4"]).ok();
+    home.run(&["flag", ACTION]).code(2);
+    home.run(&["suspend", ACTION]).ok();
+    home.run(&["interview", "add", "Acme", "--date", "2027-06-20"])
+        .ok();
+    home.day(0);
+    let run = home.run(&["undo", "--future"]).code(2);
+    assert!(flat(&run.err).contains("--yes"), "{}", run.err);
+    let run = home.ask(&["undo", "--future"], [Reply::Say(false)]).ok();
+    assert!(
+        run.shown
+            .contains("Take back 3 rows dated later than tomorrow, up to 1 June 2027?"),
+        "{}",
+        run.shown
+    );
+    assert!(run.err.contains("Nothing was changed."), "{}", run.err);
+    let run = home.ask(&["undo", "--future"], [Reply::Say(true)]).ok();
+    assert!(flat(&run.err).contains("Taken back: 3 rows"), "{}", run.err);
+    assert_eq!(home.run(&["list"]).ok().err, "");
+    home.run(&["undo", "--future", "--yes"]).code(1);
+    // Nor does it come back when that day comes.
+    home.at("2027-06-01T21:00:00+02:00");
+    let run = home.run(&["list", "--json"]).ok();
+    assert_eq!(run.card(ACTION)["state"], "new");
+    assert_eq!(run.card(LEARNING)["repetitions"], 1);
+    assert!(!home.run(&[]).ok().out.contains("Acme"));
+}
+
+#[test]
+fn the_future_stands_in_the_way_of_no_undo() {
+    let home = home();
+    home.run(&["grade", ACTION, "4"]).ok();
+    home.at("2027-06-01T20:00:00+02:00")
+        .run(&["grade", ACTION, "5"])
+        .ok();
+    // A clock that is half a day ahead is not trusted either.
+    home.at("2026-03-03T12:00:00+01:00")
+        .run(&["grade", ACTION, "3"])
+        .ok();
+    home.at("2026-03-02T21:00:00+01:00");
+    for taken in ["quality 4", "quality 3"] {
+        let run = home.run(&["undo"]).ok();
+        assert!(run.err.contains(taken), "{taken}: {}", run.err);
+    }
+    home.run(&["undo"]).code(1);
+}
+
+#[test]
+fn an_answer_dated_back_is_the_newest_when_it_was_just_recorded() {
+    let home = home();
+    home.run(&["grade", ACTION, "4"]).ok();
+    let dated = format!(
+        "{{\"card\":\"{LEARNING}\",\"quality\":2,\"at\":\"2026-02-20T20:00:00+01:00\"}}\n\
+         {{\"card\":\"{LEARNING}\",\"quality\":5,\"at\":\"2026-02-10T20:00:00+01:00\"}}"
+    );
+    home.feed(&["grade", "--from", "-"], &dated).ok();
+    for taken in ["quality 5", "quality 2", "quality 4"] {
+        let run = home.run(&["undo"]).ok();
+        assert!(run.err.contains(taken), "{taken}: {}", run.err);
+    }
+    // What is answered after it is newer again, also where it is dated back in one file.
+    home.feed(&["grade", "--from", "-"], &dated).ok();
+    home.run(&["grade", ACTION, "3"]).ok();
+    let mixed = format!(
+        "{{\"card\":\"{ACTION}\",\"quality\":1}}\n\
+         {{\"card\":\"{LEARNING}\",\"quality\":0,\"at\":\"2026-02-01T20:00:00+01:00\"}}"
+    );
+    home.feed(&["grade", "--from", "-"], &mixed).ok();
+    for taken in ["quality 0", "quality 1", "quality 3", "quality 5"] {
+        let run = home.run(&["undo"]).ok();
+        assert!(run.err.contains(taken), "{taken}: {}", run.err);
+    }
+}
+
+#[test]
+fn undos_at_once_take_different_rows_back() {
+    let home = home();
+    for quality in ["5", "4", "3", "2", "1", "0"] {
+        home.run(&["grade", ACTION, quality]).ok();
+    }
+    let undo = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_star-cards"));
+        command.arg("undo").env("STAR_CARDS_HOME", home.path());
+        command.stderr(Stdio::null()).spawn().expect("the program")
+    };
+    let undos: Vec<_> = (0..4).map(|_| undo()).collect();
+    for mut undo in undos {
+        assert!(undo.wait().expect("an end").success());
+    }
+    let rows = all_rows(&home.database()).into_iter();
+    let targets: BTreeSet<String> = rows
+        .filter_map(|row| {
+            let values = row.strip_prefix("undo ")?;
+            Some(values.split(',').skip(3).collect())
+        })
+        .collect();
+    assert_eq!(targets.len(), 4, "{targets:?}");
+}
+
+/// Two machines took one answer in, one of them on an earlier study day.
+fn in_two_zones() -> [Home; 2] {
+    let homes = [home(), home().drawing(500_000)];
+    for (home, days) in homes.iter().zip([[20_512, 20_513], [20_511, 20_514]]) {
+        home.run(&["grade", LEARNING, "4"]).ok();
+        let log = Connection::open(home.database()).unwrap();
+        for (day, number) in days.into_iter().zip(1..) {
+            log.execute(
+                "INSERT INTO review VALUES (?1, -9, ?2, ?3, ?4, 4, 900, 'import')",
+                (1_772_250_000_000_i64 + number, number, ACTION, day),
+            )
+            .unwrap();
+        }
+    }
+    homes
+}
+
+fn unite(home: &Home, other: &Home) -> String {
+    let run = home.run(&["import", &other.database().display().to_string()]);
+    flat(&run.ok().err)
+}
+
+#[test]
+fn where_two_logs_hold_an_answer_on_different_days_the_smaller_holds_on_both() {
+    let [one, other] = in_two_zones();
+    let told = unite(&one, &other);
+    assert!(
+        told.contains("Both logs hold 1 answer on different study days"),
+        "{told}"
+    );
+    unite(&other, &one);
+    assert_eq!(days(&one), days(&other));
+    let action: Vec<String> = days(&one)
+        .into_iter()
+        .filter(|row| row.starts_with("action"))
+        .collect();
+    assert_eq!(
+        action,
+        ["action 2026-02-27 4 true", "action 2026-03-01 4 true"]
+    );
+    let card = |home: &Home| home.run(&["list", "--json"]).ok().card(ACTION);
+    assert_eq!(card(&one), card(&other));
+    // Again, and by way of a third machine: nothing more comes of it.
+    let third = home().drawing(900_000);
+    for home in [&other, &one] {
+        unite(&third, home);
+    }
+    let homes = [&one, &other, &third];
+    let amends = |home: &Home| -> Vec<String> {
+        let rows = all_rows(&home.database()).into_iter();
+        rows.filter(|row| row.starts_with("amend")).collect()
+    };
+    let all_with_all = || {
+        for (home, other) in homes
+            .iter()
+            .flat_map(|home| homes.map(|other| (home, other)))
+        {
+            unite(home, other);
+        }
+        homes.map(|home| (amends(home), days(home)))
+    };
+    let united = all_with_all();
+    assert_eq!(united[0].0.len(), 2);
+    assert!(united.iter().all(|log| *log == united[0]), "{united:?}");
+    assert_eq!(united[0].1, days(&one));
+    assert_eq!(all_with_all(), united);
+}
+
+#[test]
+fn an_amended_day_is_in_copies_and_exports() {
+    let [one, other] = in_two_zones();
+    unite(&one, &other);
+    let before = (days(&one), all_rows(&one.database()));
+    let copy = one.file("copy.db").display().to_string();
+    one.run(&["backup", "-o", &copy]).ok();
+    one.run(&["grade", ACTION, "1"]).ok();
+    one.run(&["restore", &copy, "--yes"]).ok();
+    assert_eq!((days(&one), all_rows(&one.database())), before);
+    let json = one
+        .run(&["export", "reviews", "--format", "json"])
+        .ok()
+        .json();
+    assert_eq!(json["reviews"][0]["day"], "2026-02-27");
+}
