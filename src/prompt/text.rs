@@ -69,20 +69,11 @@ pub enum Tone {
     Warn,
 }
 
-/// A stretch of text in one tone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToneSpan {
-    /// The words, not yet cleaned.
-    pub text: String,
-    /// How they are meant.
-    pub tone: Tone,
-}
-
 /// One paragraph; wrapped when shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
-    /// Its stretches.
-    pub spans: Vec<ToneSpan>,
+    /// Its stretches of words, not yet cleaned, and how each is meant.
+    pub spans: Vec<(String, Tone)>,
     /// Columns left free before its first row.
     pub indent: usize,
     /// Columns left free before its further rows.
@@ -113,8 +104,7 @@ impl Line {
     /// Adds a stretch.
     #[must_use]
     pub fn and(mut self, tone: Tone, text: impl Into<String>) -> Line {
-        let text = text.into();
-        self.spans.push(ToneSpan { text, tone });
+        self.spans.push((text.into(), tone));
         self
     }
 
@@ -170,81 +160,63 @@ pub fn render(lines: &[Line], style: Style) -> String {
 }
 
 fn rows(line: &Line, style: Style) -> Vec<String> {
-    let mut toned = Toned::new(&line.spans);
-    let whole: String = toned.rest.iter().map(|(c, _)| c).collect();
-    let whole = keep_commands_whole(&whole);
+    let mut rest = VecDeque::new();
+    for (text, tone) in &line.spans {
+        rest.extend(clean(text).chars().map(|c| (c, *tone)));
+    }
+    let whole: String = rest.iter().map(|(c, _)| c).collect();
     let (indent, hang) = (" ".repeat(line.indent), " ".repeat(line.hang));
     let options = Options::new(style.width())
         .initial_indent(&indent)
         .subsequent_indent(&hang)
         .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(&whole, options)
+    textwrap::wrap(&keep_commands_whole(&whole), options)
         .iter()
         .enumerate()
         .map(|(number, row)| {
             let free = if number == 0 { &indent } else { &hang };
             let words = row.strip_prefix(free.as_str()).unwrap_or(row);
-            format!("{free}{}", toned.take(words, style))
-                .trim_end()
-                .to_owned()
+            let row = format!("{free}{}", toned(words, &mut rest, style));
+            row.trim_end().to_owned()
         })
         .collect()
 }
 
 /// A command between backticks is not broken, so that it can be copied: its spaces become
-/// no-break spaces while the line is wrapped. [`Toned`] puts the real characters back.
+/// no-break spaces while the line is wrapped. [`toned`] puts the real characters back.
 fn keep_commands_whole(text: &str) -> String {
     let mut inside = false;
-    text.chars()
-        .map(|c| {
-            inside ^= c == '`';
-            match c {
-                ' ' if inside => NO_BREAK_SPACE,
-                c => c,
-            }
-        })
-        .collect()
+    let kept = text.chars().map(|c| {
+        inside ^= c == '`';
+        match c {
+            ' ' if inside => NO_BREAK_SPACE,
+            c => c,
+        }
+    });
+    kept.collect()
 }
 
-/// Walks the characters of a line in step with its wrapped rows, so that each keeps its
-/// tone; wrapping only drops spaces.
-struct Toned {
-    rest: VecDeque<(char, Tone)>,
-}
-
-impl Toned {
-    fn new(spans: &[ToneSpan]) -> Toned {
-        let mut rest = VecDeque::new();
-        for span in spans {
-            let text = clean(&span.text);
-            rest.extend(text.chars().map(|c| (c, span.tone)));
+/// A wrapped row in its tones. It takes its characters off the `rest` of its line, in step,
+/// since wrapping only drops spaces.
+fn toned(row: &str, rest: &mut VecDeque<(char, Tone)>, style: Style) -> String {
+    let (mut out, mut run, mut tone) = (String::new(), String::new(), Tone::Normal);
+    for wanted in row.chars() {
+        let is_it = |c: char| c == wanted || c == ' ' && wanted == NO_BREAK_SPACE;
+        while rest.front().is_some_and(|&(c, _)| !is_it(c)) {
+            rest.pop_front();
         }
-        Toned { rest }
-    }
-
-    fn take(&mut self, row: &str, style: Style) -> String {
-        let mut out = String::new();
-        let mut run = String::new();
-        let mut tone = Tone::Normal;
-        for wanted in row.chars() {
-            let is_it = |c: char| c == wanted || c == ' ' && wanted == NO_BREAK_SPACE;
-            while self.rest.front().is_some_and(|&(c, _)| !is_it(c)) {
-                self.rest.pop_front();
-            }
-            let (wanted, next) = self.rest.pop_front().unwrap_or((wanted, Tone::Normal));
-            if next != tone {
-                out += &paint(&std::mem::take(&mut run), tone, style);
-                tone = next;
-            }
-            // It has kept its words together; whoever copies or searches the row expects a blank.
-            run.push(match wanted {
-                NO_BREAK_SPACE => ' ',
-                wanted => wanted,
-            });
+        let (wanted, next) = rest.pop_front().unwrap_or((wanted, Tone::Normal));
+        if next != tone {
+            out += &paint(&std::mem::take(&mut run), tone, style);
+            tone = next;
         }
-        out.push_str(&paint(&run, tone, style));
-        out
+        // It has kept its words together; whoever copies or searches the row expects a blank.
+        run.push(match wanted {
+            NO_BREAK_SPACE => ' ',
+            wanted => wanted,
+        });
     }
+    out + &paint(&run, tone, style)
 }
 
 /// Puts the escape sequences of a tone around a text that is already clean.

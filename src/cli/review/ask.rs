@@ -144,6 +144,11 @@ impl Sitting<'_, '_> {
         let Key::Char(letter) = key else {
             return Ok(None);
         };
+        match letter {
+            'f' => self.flag(card)?,
+            '?' => self.help(card),
+            _ => {}
+        }
         Ok(match letter {
             's' => Some(Verdict::Skip),
             'b' => Some(Verdict::Bury),
@@ -151,14 +156,6 @@ impl Sitting<'_, '_> {
             'e' => Some(Verdict::Edit),
             'u' => Some(Verdict::Undo),
             'q' => Some(Verdict::End),
-            'f' => {
-                self.flag(card)?;
-                None
-            }
-            '?' => {
-                self.help(card);
-                None
-            }
             _ => None,
         })
     }
