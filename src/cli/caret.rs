@@ -26,9 +26,17 @@ pub(crate) struct Pointed {
 pub(crate) fn point(source: &str, lines: &LineIndex, at: Range<usize>, columns: usize) -> Pointed {
     let (number, line) = lines.line_at(at.start);
     let end = at.end.clamp(at.start, line.end.max(at.start));
-    let before = clean(&source[line.start.min(at.start)..at.start]);
-    let quote = clean(&source[at.start..end]);
-    let after = clean(&source[end..line.end.max(end)]);
+    // What cannot be seen in any case is not looked at, however long the line is.
+    let most = 4 * columns.max(COLUMNS_BEFORE);
+    let before = &source[line.start.min(at.start)..at.start];
+    let before = before
+        .char_indices()
+        .nth_back(most)
+        .map_or(before, |(cut, _)| &before[cut..]);
+    let first = |text: &str| clean(&text.chars().take(most).collect::<String>());
+    let before = clean(before);
+    let quote = first(&source[at.start..end]);
+    let after = first(&source[end..line.end.max(end)]);
     let gutter = format!("{number} | ");
     let room = columns.saturating_sub(gutter.width());
     let all = before.width() + quote.width() + after.width();

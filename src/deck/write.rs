@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::read::MAX_DECK_BYTES;
 use crate::files;
 use crate::story::sort;
 use crate::story::{Deck, rewrite};
@@ -66,7 +67,12 @@ pub(crate) fn append<'t>(
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(failed("reading", deck)(error)),
     };
-    overwrite(deck, &rewrite::append_all(&before, stories))
+    let text = rewrite::append_all(&before, stories);
+    if text.len() as u64 > MAX_DECK_BYTES {
+        let error = io::Error::other("it would be too large to be read; name another deck");
+        return Err(failed("adding to", deck)(error));
+    }
+    overwrite(deck, &text)
 }
 
 /// Replaces the text of a deck, which must still stand there as it was read: an editor knows

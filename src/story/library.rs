@@ -4,7 +4,9 @@
 //! built-in decks, and old names lead to the story that bears the history now. Refuses to
 //! look for files; whoever read them hands them in, in the order that decides.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::id::{self, StoryId};
@@ -246,6 +248,7 @@ impl Library {
     fn settle_former_names(&mut self) {
         for at in 0..self.stories.len() {
             let formerly = std::mem::take(&mut self.stories[at].story.formerly);
+            let places = OnceCell::new();
             for name in formerly {
                 let Some((message, fix)) = self.former_refused(at, &name) else {
                     self.by_former.insert(name.clone(), at);
@@ -254,14 +257,15 @@ impl Library {
                 };
                 let StoryEntry { story, deck } = &self.stories[at];
                 let source = &self.decks[*deck].source;
-                let place = key_line(story, "formerly").and_then(|line| {
-                    let mut names = list(source, line);
-                    names.find(|(entry, _)| *entry == name.as_str())
+                let places: &HashMap<String, Range<usize>> = places.get_or_init(|| {
+                    let line = key_line(story, "formerly").into_iter();
+                    let names = line.flat_map(|line| list(source, line));
+                    names.map(|(name, at)| (name.to_owned(), at)).collect()
                 });
-                let place = place.map_or_else(|| story.heading_at.clone(), |(_, place)| place);
+                let place = places.get(name.as_str()).unwrap_or(&story.heading_at);
                 let problem = Problem {
                     story: Some(story.id.clone()),
-                    ..Problem::new(place, message, fix)
+                    ..Problem::new(place.clone(), message, fix)
                 };
                 self.problems.push((*deck, problem));
             }
