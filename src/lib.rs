@@ -42,7 +42,7 @@ pub mod internals {
     pub use crate::home::{Settings, TEMPLATE};
     pub use crate::story::parse::parse;
     pub use crate::study::countdown::Countdown;
-    pub use crate::study::day::{Instant, StudyDay};
+    pub use crate::study::day::{ClockReading, Instant, StudyDay};
     pub use crate::study::quiz::label;
     pub use crate::study::replay::CardMemory;
     pub use crate::study::review::{NameIndex, Quality, Review, RowId, Source};

@@ -57,7 +57,7 @@ impl CalibrateArgs {
         }
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
         let fact = NewFact::Pace {
-            day: workspace.states.day,
+            day: env.today(),
             source: RateSource::Calibration,
             words: count,
             ms,

@@ -89,7 +89,7 @@ impl DebriefArgs {
         if let Some(name) = &self.interview {
             let found = interviews::fitting(workspace, name, MeantInterview::Told)?;
             let found = interviews::choose(env, found, Some(name))?;
-            return match found.details.date > workspace.states.day {
+            return match found.details.date > workspace.date {
                 true => Err(CliError::failed(format!(
                     "{} is on {}, which is still ahead",
                     found.details.name,
@@ -100,7 +100,7 @@ impl DebriefArgs {
             };
         }
         let mut waiting = interviews(&workspace.facts);
-        waiting.retain(|found| found.awaits_debrief(workspace.states.day));
+        waiting.retain(|found| found.awaits_debrief(workspace.date));
         match waiting.len() {
             0 => Err(CliError::failed("no interview waits for a debrief")
                 .hint("Name one, done or not: star-cards debrief NAME")),
@@ -252,7 +252,7 @@ impl DebriefSitting<'_, '_> {
             self.add_question(telling, story)?;
         }
         let mut facts = vec![NewFact::Debrief {
-            day: self.workspace.states.day,
+            day: self.env.today(),
             planned: self.interview.id,
             telling: telling.number,
             field,
@@ -282,7 +282,7 @@ impl DebriefSitting<'_, '_> {
         self.missed.push(card.clone());
         NewFact::Review {
             card,
-            day: self.workspace.states.day,
+            day: self.env.today(),
             quality: Quality::AGAIN,
             ms: 0,
             source: Source::Debrief,
@@ -380,7 +380,7 @@ impl DebriefSitting<'_, '_> {
     fn close(&mut self) -> Result<(), CliError> {
         if !self.interview.done {
             let fact = NewFact::Interview {
-                day: self.workspace.states.day,
+                day: self.env.today(),
                 kind: InterviewKind::Done,
                 planned: Some(self.interview.id),
                 details: self.interview.details.clone(),

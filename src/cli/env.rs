@@ -127,6 +127,11 @@ impl<'w> Env<'w> {
         self.now().day(self.settings.cutoff_hour)
     }
 
+    /// The calendar date, which interviews are on; kept as the study day that bears it.
+    pub(crate) fn date(&self) -> StudyDay {
+        StudyDay::from_date(self.now().local.date_naive())
+    }
+
     /// A name with the local date and time after it.
     pub(crate) fn stamped(&self, name: &str) -> String {
         let local = self.now().local;

@@ -226,7 +226,7 @@ impl ExportIcsArgs {
     fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check(env)?;
         let workspace = Workspace::open(env)?;
-        let today = workspace.states.day;
+        let today = workspace.date;
         let mut planned = interviews(&workspace.facts);
         planned.retain(|interview| interview.is_to_come(today));
         let days = countdown::agenda(&workspace);

@@ -163,7 +163,7 @@ impl InterviewPlan<'_, '_> {
         let away = away(details, &self.workspace);
         let date = date::full(details.date);
         self.env.note(&format!("{}: {date}{away}.", details.name));
-        self.workspace.read_log()?;
+        self.workspace.read_log(self.env)?;
         if let Some(warning) = countdown::warning(self.env, &self.workspace)? {
             self.env.warn(warning);
         }
@@ -172,7 +172,7 @@ impl InterviewPlan<'_, '_> {
 
     fn list(&mut self, all: bool) -> Result<(), CliError> {
         let mut shown = interviews(&self.workspace.facts);
-        shown.retain(|interview| all || interview.is_to_come(self.workspace.states.day));
+        shown.retain(|interview| all || interview.is_to_come(self.workspace.date));
         let mut lines: Vec<Line> = shown
             .iter()
             .map(|interview| line(interview, &self.workspace))
@@ -219,7 +219,7 @@ impl InterviewPlan<'_, '_> {
         let (id, details) = (Some(interview.id), &interview.details);
         self.write(InterviewKind::Done, id, details)?;
         self.env.note(&format!("{} is done.", interview.label()));
-        if details.date > self.workspace.states.day {
+        if details.date > self.workspace.date {
             self.env.note(
                 "It was still ahead. If that was a slip, give its date anew: \
                  `star-cards interview edit NAME --date DATE`.",
@@ -272,7 +272,7 @@ impl InterviewPlan<'_, '_> {
     }
 
     fn read_date(&self, text: &str) -> Result<StudyDay, CliError> {
-        date::parse(text, self.workspace.states.day).map_err(CliError::usage)
+        date::parse(text, self.workspace.date).map_err(CliError::usage)
     }
 
     /// The details with what was given.
@@ -318,7 +318,7 @@ impl InterviewPlan<'_, '_> {
         details: &InterviewDetails,
     ) -> Result<(), CliError> {
         let fact = NewFact::Interview {
-            day: self.workspace.states.day,
+            day: self.env.today(),
             kind,
             planned,
             details: details.clone(),

@@ -11,7 +11,7 @@ use crate::study::interview::{self, Interview, InterviewMatch, MeantInterview, i
 
 /// `, in 8 days`
 pub(crate) fn away(details: &InterviewDetails, workspace: &Workspace) -> String {
-    match details.date.since(workspace.states.day) {
+    match details.date.since(workspace.date) {
         0 => ", today".to_owned(),
         1 => ", tomorrow".to_owned(),
         days if days > 1 => format!(", in {days} days"),
@@ -84,7 +84,7 @@ pub(crate) fn choose(
 pub(crate) fn next(workspace: &Workspace) -> Result<Interview, CliError> {
     interviews(&workspace.facts)
         .into_iter()
-        .find(|interview| interview.is_to_come(workspace.states.day))
+        .find(|interview| interview.is_to_come(workspace.date))
         .ok_or_else(|| {
             CliError::failed("no interview is planned")
                 .hint("`star-cards interview add NAME --date DATE` plans one.")

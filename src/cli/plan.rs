@@ -107,7 +107,7 @@ impl PlanArgs {
             interview,
             limit,
         );
-        aimed.ok_or_else(|| match date.since(workspace.states.day) {
+        aimed.ok_or_else(|| match date.since(workspace.date) {
             0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
                 .hint("`star-cards brief` puts what to have in mind on one screen."),
             _ => CliError::failed(format!("{label} is over, so no days are left to plan")).hint(

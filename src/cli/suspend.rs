@@ -47,7 +47,7 @@ fn mark(env: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
                 CliError::usage(format!("`{name}` is a deck; name a story or card"))
             }));
     }
-    let day = workspace.states.day;
+    let day = env.today();
     let subject = name.to_owned();
     let fact = NewFact::Mark { day, kind, subject };
     save::append_one(env, &mut workspace.store, fact)?;

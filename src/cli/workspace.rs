@@ -10,6 +10,7 @@ use crate::prompt::text::Line;
 use crate::store::Store;
 use crate::story::Library;
 use crate::study::card_states::{CardStates, CardStatesBuilder};
+use crate::study::day::StudyDay;
 use crate::study::facts::Facts;
 use crate::study::next_step::next_step;
 use crate::study::queue::{self, Limits, Today};
@@ -27,6 +28,8 @@ pub(crate) struct Workspace {
     pub facts: Facts,
     /// Cards and memories on the study day.
     pub states: CardStates,
+    /// The calendar date, from which is counted what is said of interviews.
+    pub date: StudyDay,
     limits: Limits,
 }
 
@@ -50,6 +53,7 @@ impl Workspace {
             store,
             facts,
             states,
+            date: env.date(),
             limits: env.settings.limits,
         })
     }
@@ -82,6 +86,7 @@ impl Workspace {
             store,
             facts,
             states,
+            date: env.date(),
             limits: env.settings.limits,
         };
         Ok((workspace, report))
@@ -92,10 +97,12 @@ impl Workspace {
         self.states.find(&self.library, name)
     }
 
-    /// Reads the log anew, for what was written meanwhile.
-    pub(crate) fn read_log(&mut self) -> Result<(), CliError> {
-        self.facts = self.store.read()?.as_of(self.states.day);
-        self.states = CardStates::build(&self.library, &self.facts, self.states.day);
+    /// Reads the log anew, for what was written meanwhile, on the day that it is now.
+    pub(crate) fn read_log(&mut self, env: &Env<'_>) -> Result<(), CliError> {
+        let today = env.today();
+        self.date = env.date();
+        self.facts = self.store.read()?.as_of(today);
+        self.states = CardStates::build(&self.library, &self.facts, today);
         Ok(())
     }
 
@@ -124,10 +131,13 @@ impl Workspace {
 
     /// `12 cards today, about 4 min. Acme in 8 days.`
     pub(crate) fn due_sentence(&self, today: &Today) -> String {
-        let on_today = interview::on_day(&self.facts, self.states.day);
+        let aimed = self.aimed();
+        let mut on_today = interview::on_day(&self.facts, self.date);
+        // After midnight the interview of this date is still ahead of the study day.
+        on_today.retain(|_| !aimed.as_ref().is_some_and(|aimed| aimed.is_on(self.date)));
         let on_today =
             (!on_today.is_empty()).then(|| format!("{} today", interview::names(&on_today)));
-        let ahead = self.aimed().map(|aimed| aimed.sentence());
+        let ahead = aimed.map(|aimed| aimed.sentence(self.date));
         let aims = on_today.into_iter().chain(ahead);
         let aim: String = aims.map(|aim| format!(" {aim}.")).collect();
         let held = match today.held_back.len() {
@@ -151,6 +161,7 @@ impl Workspace {
             &self.library,
             &self.facts,
             &self.states,
+            self.date,
             today,
             half_written,
         );

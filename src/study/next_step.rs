@@ -60,15 +60,16 @@ pub(crate) enum NextStep {
     Nothing,
 }
 
-/// Works out the next step. `half_written` says that a guided draft lies under the home.
+/// Works out the next step; `date` is the calendar date. `half_written` says that a guided draft lies under the home.
 pub(crate) fn next_step(
     library: &Library,
     facts: &Facts,
     states: &CardStates,
+    date: StudyDay,
     today: &Today,
     half_written: bool,
 ) -> NextStep {
-    if let Some(step) = interview(facts, states.day) {
+    if let Some(step) = interview(facts, date) {
         return step;
     }
     let cards = today.cards.len();

@@ -84,6 +84,13 @@ impl ReviewSession {
         }
     }
 
+    /// Goes on on another study day, which has so many showings left; none for no limit.
+    pub(crate) fn new_day(&mut self, left: Option<u32>) {
+        let uses = |event: &&SessionEvent| matches!(event, SessionEvent::Graded { uses_showing, .. } if *uses_showing);
+        let used = self.events.iter().filter(uses).count() as u32;
+        self.showings = left.map(|left| left.saturating_add(used));
+    }
+
     /// Takes in what happened.
     pub(crate) fn push(&mut self, event: SessionEvent) {
         self.events.push(event);

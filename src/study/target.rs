@@ -7,6 +7,7 @@ use crate::story::Library;
 use super::card::CardGroup;
 use super::card_states::CardStates;
 use super::countdown::Countdown;
+use super::day::StudyDay;
 use super::facts::Facts;
 use super::interview::{Interview, names, on_day};
 
@@ -22,14 +23,22 @@ pub(crate) struct InterviewTarget {
 }
 
 impl InterviewTarget {
-    /// `Acme in 8 days`
-    pub(crate) fn sentence(&self) -> String {
+    /// Whether it is on a calendar date.
+    pub(crate) fn is_on(&self, date: StudyDay) -> bool {
+        self.interviews
+            .first()
+            .is_some_and(|first| first.details.date == date)
+    }
+
+    /// `Acme in 8 days`, counted from the calendar date.
+    pub(crate) fn sentence(&self, date: StudyDay) -> String {
         let names = names(&self.interviews);
         let days = self
             .interviews
             .first()
-            .map_or(0, |first| first.details.date.since(self.countdown.today));
+            .map_or(0, |first| first.details.date.since(date));
         match days {
+            0 => format!("{names} today"),
             1 => format!("{names} tomorrow"),
             _ => format!("{names} in {days} days"),
         }

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
 
-use crate::harness::{Home, NINE_DAYS};
+use crate::harness::{Home, NINE_DAYS, Run};
 use crate::script::Reply;
 use crate::unite::{all_rows, flat};
 
@@ -186,6 +186,100 @@ fn undos_at_once_take_different_rows_back() {
         })
         .collect();
     assert_eq!(targets.len(), 4, "{targets:?}");
+}
+
+/// A sitting that begins on the evening of 2 March and in which two hours pass at each look.
+fn overnight(home: &Home, keys: &str) -> Run {
+    home.minutes_a_look.set(120);
+    let replies = keys.chars().map(Reply::key).collect::<Vec<_>>();
+    let run = home.ask(&["review"], replies);
+    home.minutes_a_look.set(0);
+    run
+}
+
+#[test]
+fn each_answer_of_a_night_is_on_the_study_day_on_which_it_is_given() {
+    let home = home();
+    let run = overnight(&home, " 3 3q").ok();
+    assert_eq!(
+        run.shown
+            .matches("A new study day has begun: Tue 3 Mar.")
+            .count(),
+        1,
+        "{}",
+        run.shown
+    );
+    let out = home.day(9).run(&["export", "reviews"]).ok().out;
+    let mut seen = BTreeSet::new();
+    for row in out.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let at = chrono::DateTime::parse_from_rfc3339(cells[1]).expect("an instant");
+        // One hour ahead of UTC, less the four hours of the cutoff.
+        let day = (at - chrono::Duration::hours(3)).date_naive().to_string();
+        assert_eq!(cells[2], day, "{row}");
+        seen.insert(day);
+    }
+    assert!(seen.len() > 1, "{out}");
+}
+
+#[test]
+fn what_is_buried_after_the_night_is_buried_on_the_new_day() {
+    let home = home();
+    overnight(&home, " 3b");
+    let list = home
+        .at("2026-03-03T09:00:00+01:00")
+        .run(&["list", "--json"])
+        .ok();
+    let is_buried = |card: &&str| list.card(card)["state"] == "buried";
+    assert_eq!(
+        [ACTION, LEARNING]
+            .iter()
+            .filter(|card| is_buried(card))
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn a_new_day_brings_its_own_limit() {
+    let home = home();
+    home.write("config.toml", "builtin = []\nshowings_per_day = 2\n");
+    let run = overnight(&home, " 1 3 3q");
+    assert_eq!(days(home.day(9)).len(), 3, "{}", run.shown);
+}
+
+#[test]
+fn an_interview_is_on_a_calendar_day_also_after_midnight() {
+    let home = home();
+    for (name, date, told) in [
+        ("Acme", "today", "Tuesday 3 March 2026, today."),
+        ("Beta", "tomorrow", "Wednesday 4 March 2026, tomorrow."),
+        ("Core", "+9d", "Thursday 12 March 2026, in 9 days."),
+        ("Dash", "tuesday", "Tuesday 10 March 2026, in 7 days."),
+        ("Edge", "in 2 weeks", "Tuesday 17 March 2026, in 14 days."),
+    ] {
+        home.at("2026-03-03T01:00:00+01:00");
+        let run = home.run(&["interview", "add", name, "--date", date]).ok();
+        assert!(flat(&run.err).contains(told), "{date}: {}", run.err);
+    }
+    let past = home
+        .run(&["interview", "add", "Fig", "--date", "2026-03-02"])
+        .code(2);
+    assert!(flat(&past.err).contains("is past"), "{}", past.err);
+    let bare = home.run(&[]).ok().out;
+    assert!(
+        bare.contains("Acme today.") && bare.contains("brief"),
+        "{bare}"
+    );
+    // After the next midnight it is over, whatever the study day is.
+    let bare = home.at("2026-03-04T00:30:00+01:00").run(&[]).ok().out;
+    assert!(
+        !bare.contains("Acme") && bare.contains("Beta today."),
+        "{bare}"
+    );
+    home.run(&["interview", "done", "Beta"]).ok();
+    let bare = home.run(&[]).ok().out;
+    assert!(bare.contains("How was Acme?"), "{bare}");
 }
 
 /// Two machines took one answer in, one of them on an earlier study day.

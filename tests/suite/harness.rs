@@ -8,13 +8,15 @@ use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use crate::script::{Reply, Script};
-use chrono::DateTime;
+use chrono::{DateTime, FixedOffset};
 use serde_json::Value;
 use star_cards::World;
-use star_cards::clock::FrozenClock;
+use star_cards::clock::{Clock, FrozenClock};
+use star_cards::internals::ClockReading;
 use star_cards::prompt::text::{Line, Style};
 use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock};
 use tempfile::TempDir;
@@ -108,6 +110,28 @@ pub(crate) struct Home {
     draws: Cell<i64>,
     pub env: RefCell<BTreeMap<String, String>>,
     pub columns: Cell<usize>,
+    /// Minutes that pass on the wall clock at each look at the other one.
+    pub minutes_a_look: Cell<i64>,
+}
+
+/// A clock on which time passes while a command runs.
+struct PassingClock {
+    from: DateTime<FixedOffset>,
+    minutes: i64,
+    looks: AtomicI64,
+}
+
+impl Clock for PassingClock {
+    fn now(&self) -> ClockReading {
+        let looks = self.looks.load(Ordering::Relaxed);
+        let local = self.from + chrono::Duration::minutes(self.minutes * looks);
+        ClockReading { local }
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        let looks = self.looks.fetch_add(1, Ordering::Relaxed) + 1;
+        looks.unsigned_abs() * self.minutes.unsigned_abs() * 60_000
+    }
 }
 
 impl Home {
@@ -119,6 +143,7 @@ impl Home {
             draws: Cell::new(1000),
             env: RefCell::default(),
             columns: Cell::new(80),
+            minutes_a_look: Cell::new(0),
         }
     }
 
@@ -212,8 +237,16 @@ impl Home {
         let draws = self.draws.get();
         self.draws.set(draws + 100);
         let mut next = draws;
+        let clock: Arc<dyn Clock> = match self.minutes_a_look.get() {
+            0 => Arc::new(FrozenClock::ticking(now, 1000)),
+            minutes => Arc::new(PassingClock {
+                from: now,
+                minutes,
+                looks: AtomicI64::new(0),
+            }),
+        };
         let mut world = World {
-            clock: Arc::new(FrozenClock::ticking(now, 1000)),
+            clock,
             env,
             not_unicode: Vec::new(),
             stdin: Box::new(Cursor::new(stdin.as_bytes().to_vec())),

@@ -490,7 +490,7 @@ fn the_date_is_a_calendar_day_wherever_the_clock_is() {
     for (now, told) in [
         ("2026-03-04T23:00:00-08:00", "Acme tomorrow"),
         ("2026-03-04T09:00:00+13:00", "Acme tomorrow"),
-        ("2026-03-05T03:59:00+13:00", "Acme tomorrow"),
+        ("2026-03-05T03:59:00+13:00", "Acme today"),
         ("2026-03-05T04:00:00-11:00", "Acme today"),
         // Set back by a day.
         ("2026-03-01T09:00:00+01:00", "Acme in 4 days"),

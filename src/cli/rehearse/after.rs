@@ -101,7 +101,7 @@ fn offer_grades(
 ) -> Result<(), CliError> {
     let mut facts = Vec::new();
     let mut told = Vec::new();
-    let (scale, day) = (GradeScale::OneToFour, workspace.states.day);
+    let scale = GradeScale::OneToFour;
     for beat in [Beat::Action, Beat::Learning] {
         let name = format!("{}/{}", story.id, beat.name().to_lowercase());
         let (Some(card), Some(passage)) = (workspace.card(&name), story.beat(beat)) else {
@@ -111,6 +111,7 @@ fn offer_grades(
             continue;
         };
         told.push(format!("{} {}", beat.name(), scale.name(quality)));
+        let day = env.today();
         let memory = &workspace.states.memories[card];
         // Ahead of its day only a failure counts.
         let source = session::source_of(memory, day, Source::Rehearsal, !quality.is_pass());

@@ -210,7 +210,7 @@ impl RunLog {
         let (run, begun_late) = match self.run {
             Some(run) => (run, false),
             None => {
-                let (day, story) = (workspace.states.day, story.id.to_string());
+                let (day, story) = (env.today(), story.id.to_string());
                 let (written, waited) = write(env, workspace, &[NewFact::Run { day, story }])?;
                 (written[0].id, waited)
             }

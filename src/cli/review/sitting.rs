@@ -11,6 +11,7 @@ use crate::cli::{editor, save};
 use crate::prompt::text::Line;
 use crate::store::{NewFact, Written};
 use crate::study::card::CardKind;
+use crate::study::day::StudyDay;
 use crate::study::queue;
 use crate::study::review::{MarkKind, Quality, RowId, Source};
 use crate::study::session::{self, ReviewSession, SessionEvent};
@@ -97,7 +98,11 @@ impl<'c, 'w> Sitting<'c, 'w> {
             )]);
         }
         if let (Some(aimed), false) = (&self.aimed, self.drill) {
-            let sentence = format!("{} today, {}.", self.names.len(), aimed.sentence());
+            let sentence = format!(
+                "{} today, {}.",
+                self.names.len(),
+                aimed.sentence(self.workspace.date)
+            );
             self.say(&[Line::quiet(sentence)]);
         }
     }
@@ -119,7 +124,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             ),
             Line::blank(),
         ]);
-        let (day, kind) = (self.workspace.states.day, MarkKind::Told);
+        let (day, kind) = (self.day()?, MarkKind::Told);
         let subject = TOLD_CORES_REST.to_owned();
         self.save(NewFact::Mark { day, kind, subject })?;
         Ok(())
@@ -129,7 +134,11 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// was asked.
     pub(super) fn ask_all(&mut self) -> Result<bool, CliError> {
         let mut asked = false;
-        while let Some(place) = self.session.position().next {
+        loop {
+            self.day()?;
+            let Some(place) = self.session.position().next else {
+                return Ok(asked);
+            };
             let Some(card) = self.workspace.card(&self.names[place]) else {
                 self.session.push(SessionEvent::Removed(place));
                 continue;
@@ -137,11 +146,10 @@ impl<'c, 'w> Sitting<'c, 'w> {
             asked = true;
             let verdict = self.show(card)?;
             if !self.take(place, card, verdict)? {
-                break;
+                return Ok(asked);
             }
             self.say(&[Line::blank()]);
         }
-        Ok(asked)
     }
 
     /// Acts on a verdict; false ends the sitting.
@@ -178,8 +186,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
         quality: Quality,
         ms: u32,
     ) -> Result<bool, CliError> {
+        let day = self.day()?;
         let source = self.source(card);
-        let day = self.workspace.states.day;
         let name = self.names[place].clone();
         let grade = self.scale.name(quality);
         let what = format!("{grade} for {name}");
@@ -230,6 +238,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     pub(super) fn flag(&mut self, card: usize) -> Result<(), CliError> {
+        self.day()?;
         let flagged = self.workspace.states.flags[card].flagged;
         let (kind, said) = match flagged {
             true => (MarkKind::Unflag, "The flag is off."),
@@ -252,7 +261,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         place: Option<usize>,
     ) -> Result<(), CliError> {
         let what = format!("{} for {subject}", kind.key());
-        let day = self.workspace.states.day;
+        let day = self.day()?;
         self.write(NewFact::Mark { day, kind, subject }, place, what)?;
         Ok(())
     }
@@ -303,10 +312,31 @@ impl<'c, 'w> Sitting<'c, 'w> {
         self.look_again()
     }
 
+    /// The study day that it is now. Where a new one has begun, the sitting goes on under it,
+    /// with its limit, and says so.
+    pub(super) fn day(&mut self) -> Result<StudyDay, CliError> {
+        let today = self.env.today();
+        if today != self.workspace.states.day {
+            self.look_again()?;
+            let left = self
+                .env
+                .settings
+                .limits
+                .showings_left(&self.workspace.states);
+            self.session.new_day(left.filter(|_| !self.drill));
+            let told = format!(
+                "A new study day has begun: {}. Your answers count for it from now on.",
+                today.spoken()
+            );
+            self.say(&[Line::plain(told)]);
+        }
+        Ok(today)
+    }
+
     /// Reads the log and lays the card states anew: after an undo, an edit, or a row that somebody
     /// else wrote meanwhile.
     pub(super) fn look_again(&mut self) -> Result<(), CliError> {
-        self.workspace.read_log()?;
+        self.workspace.read_log(self.env)?;
         self.aimed = self.workspace.aimed();
         Ok(())
     }
