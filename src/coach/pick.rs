@@ -44,6 +44,35 @@ pub(crate) fn search_words(role: &str) -> Vec<String> {
     words.into_iter().collect()
 }
 
+/// A story whose words were heard so many times more of is the one that was told.
+const CLOSER: f64 = 2.0;
+
+/// Of a story that was told at least this share of its words is heard.
+const LEAST_HEARD: f64 = 0.2;
+
+/// The story that a transcript clearly tells in the place of the one asked for, if it does: the
+/// one with the largest share of its words among those heard.
+pub(crate) fn told_instead<'s>(
+    heard: &str,
+    asked: &Story,
+    stories: impl Iterator<Item = &'s Story>,
+) -> Option<&'s Story> {
+    let heard: BTreeSet<String> = search_words(heard).into_iter().collect();
+    let share = |story: &Story| {
+        let beats = story.beats.iter();
+        let words: Vec<String> = beats
+            .map(|beat| text::plain(&beat.passage.markdown))
+            .collect();
+        let words = search_words(&words.join(" "));
+        let known = words.iter().filter(|word| heard.contains(*word)).count();
+        known as f64 / words.len().max(1) as f64
+    };
+    let others = stories.filter(|story| story.id != asked.id);
+    let others = others.map(|story| (share(story), story));
+    let (best, story) = others.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    (best >= LEAST_HEARD && best > CLOSER * share(asked)).then_some(story)
+}
+
 /// What is searched of one story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct SearchedStory {

@@ -39,7 +39,8 @@ pub(crate) struct RehearseArgs {
     /// No clock, no mark, no bell
     #[arg(long)]
     quiet: bool,
-    /// Judge the transcript of a spoken run in FILE (- for standard input) instead
+    /// Judge the transcript of a spoken run in FILE (- for standard input) instead; with a STORY it
+    /// also says whether another one was told
     #[arg(long, value_name = "FILE", conflicts_with = "quiet")]
     transcript: Option<PathBuf>,
     /// How long the transcript took to say
@@ -50,7 +51,7 @@ pub(crate) struct RehearseArgs {
 impl RehearseArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         if let Some(file) = &self.transcript {
-            return transcript::judge(env, file, self.seconds);
+            return transcript::judge(env, file, self.seconds, self.story.as_deref());
         }
         if !env.world.prompt.can_ask() {
             return Err(CliError::usage("rehearse needs a terminal").hint(

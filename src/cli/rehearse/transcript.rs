@@ -4,17 +4,24 @@ use std::path::Path;
 
 use crate::cli::env::Env;
 use crate::cli::error::Outcome;
-use crate::cli::findings;
-use crate::cli::save;
-use crate::coach::{self, TimedAnswer};
-use crate::prompt::text::Line;
+use crate::cli::{findings, names, save};
+use crate::coach::{self, TimedAnswer, pick};
+use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::problem::LineIndex;
 use crate::story::text::word_count;
 use crate::study::facts::RateSource;
 
-/// Judges a transcript; where its seconds are known, the log learns the pace.
-pub(crate) fn judge(env: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Outcome {
+/// Judges a transcript; where its seconds are known, the log learns the pace. Of a story that is
+/// named it says whether another was told.
+pub(crate) fn judge(
+    env: &mut Env<'_>,
+    file: &Path,
+    seconds: Option<u32>,
+    story: Option<&str>,
+) -> Outcome {
+    let library = env.library();
+    let asked = story.map(|name| names::story(&library, name)).transpose()?;
     let source = env.read_source(file)?;
     let words = word_count(&source);
     let rate = match seconds {
@@ -26,12 +33,25 @@ pub(crate) fn judge(env: &mut Env<'_>, file: &Path, seconds: Option<u32>) -> Out
     if let Some(seconds) = seconds {
         report.timing.seconds = f64::from(seconds);
     }
+    let name = match asked {
+        Some(asked) => format!("{}, from {}", asked.story.title, file.display()),
+        None => file.display().to_string(),
+    };
     let mut lines = findings::lines(
-        &file.display().to_string(),
+        &name,
         (&source, &LineIndex::of(&source)),
         &report,
         env.out_style,
     );
+    if let Some(asked) = asked.map(|asked| &asked.story)
+        && let Some(told) = pick::told_instead(&source, asked, library.own_complete())
+    {
+        lines.push(Line::blank());
+        lines.push(Line::toned(
+            Tone::Warn,
+            format!("This sounds like {}, not like {}.", told.id, asked.id),
+        ));
+    }
     lines.push(Line::blank());
     lines.push(Line::plain(fillers(&source)));
     if let Some(seconds) = seconds {
