@@ -189,6 +189,40 @@ fn a_drill_ahead_of_time_changes_no_schedule() {
 }
 
 #[test]
+fn a_drill_of_a_story_leaves_out_what_rests_and_says_so() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.run(&["suspend", "nine-days-late/learning"]).ok();
+    let run = home
+        .ask(&["review", "nine-days-late"], [SHOW, key('3'), key('q')])
+        .ok();
+    let told = "Left out of nine-days-late: 1 suspended card. Bring back:\n\
+                `star-cards resume nine-days-late`";
+    assert!(run.err.contains(told), "{}", run.err);
+    assert!(!run.shown.contains("rollback"), "{}", run.shown);
+    // Buried, and the last card of its story: still a story that was named, not a card.
+    home.ask(&["review", "nine-days-late"], [key('b'), key('x')])
+        .ok();
+    let run = home.ask(&["review", "nine-days-late"], []).ok();
+    assert!(run.err.contains("2 suspended cards"), "{}", run.err);
+    assert!(
+        run.err.contains("1 card, buried until tomorrow"),
+        "{}",
+        run.err
+    );
+    // A card that is named itself was meant.
+    let run = home
+        .ask(&["review", "nine-days-late/learning"], [SHOW, key('3')])
+        .ok();
+    assert!(run.shown.contains("rollback"), "{}", run.shown);
+    // A story with one card only is no card.
+    let draft = NINE_DAYS.split("## Learning").next().unwrap();
+    let home = Home::with_deck(draft);
+    home.run(&["suspend", "nine-days-late"]).ok();
+    let run = home.ask(&["review", "nine-days-late"], []).ok();
+    assert!(run.err.contains("1 suspended card"), "{}", run.err);
+}
+
+#[test]
 fn bury_suspend_skip_and_flag_do_what_they_say() {
     let home = Home::with_deck(NINE_DAYS);
     home.ask(&["review"], [key('b'), key('f'), key('s'), key('x')])

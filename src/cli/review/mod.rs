@@ -7,9 +7,11 @@ mod summary;
 use super::card_view::GradeScale;
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::wording::counted;
 use super::workspace::Workspace;
 use super::{names, problems};
 use crate::prompt::stop;
+use crate::study::card_states::CardState;
 use sitting::Sitting;
 
 /// Drill today's cards: say the answer aloud, look, grade yourself
@@ -45,7 +47,7 @@ impl ReviewArgs {
         problems::tell(env, &workspace.library);
         let drills = !self.stories.is_empty();
         let drilled = drills
-            .then(|| drilled(&workspace, &self.stories))
+            .then(|| drilled(env, &workspace, &self.stories))
             .transpose()?;
         let scale = match self.scale.as_deref() {
             Some("0-5") => GradeScale::ZeroToFive,
@@ -61,14 +63,37 @@ impl ReviewArgs {
     }
 }
 
-/// The cards of the names given, in deck order; a suspended card only if it is named itself.
-fn drilled(workspace: &Workspace, wanted: &[String]) -> Result<Vec<usize>, CliError> {
+/// The cards of the names given, in deck order. One that is suspended or buried comes only if it
+/// is named itself; of a story or deck it is said how many are left out.
+fn drilled(
+    env: &mut Env<'_>,
+    workspace: &Workspace,
+    wanted: &[String],
+) -> Result<Vec<usize>, CliError> {
     let mut cards = Vec::new();
     for name in wanted {
         let named = names::cards(&workspace.library, &workspace.states, name)?;
-        let itself = named.len() == 1;
-        let fit = |&card: &usize| itself || !workspace.states.flags[card].suspended;
-        cards.extend(named.into_iter().filter(fit));
+        let is_card = workspace.card(name).is_some();
+        let in_state = |card: &usize, state| !is_card && workspace.states.state(*card) == state;
+        let (suspended, named): (Vec<usize>, Vec<usize>) = named
+            .into_iter()
+            .partition(|card| in_state(card, CardState::Suspended));
+        let (buried, named): (Vec<usize>, Vec<usize>) = named
+            .into_iter()
+            .partition(|card| in_state(card, CardState::Buried));
+        cards.extend(named);
+        if let count @ 1.. = suspended.len() {
+            let suspended = counted(count, "suspended card");
+            env.note(&format!(
+                "Left out of {name}: {suspended}. Bring back: `star-cards resume {name}`"
+            ));
+        }
+        if let count @ 1.. = buried.len() {
+            let buried = counted(count, "card");
+            env.note(&format!(
+                "Left out of {name}: {buried}, buried until tomorrow."
+            ));
+        }
     }
     let mut seen = std::collections::HashSet::new();
     cards.retain(|&card| seen.insert(card));
