@@ -200,7 +200,8 @@ impl Settings {
     /// Reads the text of `config.toml`. Returns the settings and warnings of one line each;
     /// an error names the line and the way out.
     pub fn parse(text: &str) -> Result<(Settings, Vec<String>), String> {
-        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        let file: File = toml::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| error.to_string())?;
         let mut settings = Settings::default();
         settings.limits.showings =
             limit("showings_per_day", file.showings_per_day)?.unwrap_or(settings.limits.showings);

@@ -21,6 +21,7 @@ use crate::home::{Home, Settings};
 use crate::prompt::stop;
 use crate::prompt::text::{self, Line, Style};
 use crate::store::{LogPaths, Store, StoreError};
+use crate::story::lines::mark_length;
 use crate::story::{Deck, Library, Story, StoryId};
 use crate::study::day::{ClockReading, StudyDay};
 
@@ -284,13 +285,14 @@ impl<'w> Env<'w> {
         Ok(self.world.prompt.confirm(question)?)
     }
 
-    /// The text of a file, or of standard input for `-`.
+    /// The text of a file, or of standard input for `-`, without a byte order mark.
     pub(crate) fn read_source(&mut self, from: &Path) -> Result<String, CliError> {
-        if from != Path::new("-") {
-            return Ok(deck::read_text(from)?);
-        }
-        String::from_utf8(self.read_stdin()?)
-            .map_err(|_| CliError::failed("standard input is not UTF-8 text"))
+        let text = match from == Path::new("-") {
+            false => deck::read_text(from)?,
+            true => String::from_utf8(self.read_stdin()?)
+                .map_err(|_| CliError::failed("standard input is not UTF-8 text"))?,
+        };
+        Ok(text[mark_length(&text)..].to_owned())
     }
 
     /// The text of a file that came from elsewhere, or of standard input for `-`.

@@ -11,6 +11,7 @@ use super::wording::counted;
 use super::workspace::Workspace;
 use super::{names, save};
 use crate::store::NewFact;
+use crate::story::lines::mark_length;
 use crate::study::day::{ClockReading, StudyDay};
 use crate::study::review::{Quality, Source};
 
@@ -76,7 +77,9 @@ fn at_line(error: CliError, line: Option<usize>) -> CliError {
 fn read_rows(text: &str) -> Result<Vec<(Option<usize>, GradeLine)>, CliError> {
     let mut rows = Vec::new();
     for (index, line) in text.lines().enumerate() {
-        if line.trim().is_empty() {
+        // Files that were joined may each have begun with a byte order mark.
+        let line = line[mark_length(line)..].trim();
+        if line.is_empty() {
             continue;
         }
         let row = serde_json::from_str(line).map_err(|error| {

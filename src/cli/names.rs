@@ -6,6 +6,7 @@ use super::env::Env;
 use super::error::CliError;
 use crate::deck;
 use crate::story::change::bearer;
+use crate::story::text::composed;
 use crate::story::{Deck, Library, StoryEntry, StoryId};
 use crate::study::card_states::CardStates;
 
@@ -72,7 +73,7 @@ pub(crate) fn cards(
     let in_deck: Vec<usize> = (0..states.cards.len())
         .filter(|&card| {
             let story = &library.stories[states.cards[card].story];
-            library.deck_of(story).name == name
+            composed(&library.deck_of(story).name) == composed(name)
         })
         .collect();
     if in_deck.is_empty() {
@@ -124,7 +125,7 @@ pub(crate) fn lost(env: &Env<'_>, states: &CardStates) -> Vec<String> {
     let lost = states
         .orphaned_names
         .iter()
-        .filter(|name| !trash.contains(*name));
+        .filter(|name| !trash.contains(&*composed(name)));
     lost.cloned().collect()
 }
 

@@ -85,6 +85,8 @@ impl ScheduleArgs {
 }
 
 fn answer(line: &[u8]) -> Result<Value, String> {
+    // Some programs begin whatever they write with a byte order mark.
+    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
     let question: ScheduleRequest<'_> =
         serde_json::from_slice(line).map_err(|error| error.to_string())?;
     match &*question.op {

@@ -2,6 +2,8 @@
 
 mod chart;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::env::Env;
 use super::error::Outcome;
 use super::wording::{INDENT, counted, detail, heading, percent, quiet_detail};
@@ -306,7 +308,7 @@ fn hardest(report: &DeckReport, style: Style) -> Vec<Line> {
         let why = why.join(", ");
         // On a narrow screen the reason has a row of its own: a name is not cut, since it is
         // there to be typed.
-        if INDENT + name.len() + GAP + why.len() <= style.width() {
+        if INDENT + name.width() + GAP + why.len() <= style.width() {
             let line = Line::plain(format!("{name}  ")).and(Tone::Quiet, why);
             lines.push(line.indented(INDENT));
         } else {

@@ -33,7 +33,7 @@ static SYNONYMS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
 pub(crate) fn search_words(role: &str) -> Vec<String> {
     let mut words = BTreeSet::new();
     for word in role.unicode_words() {
-        let word = word.to_lowercase();
+        let word = text::folded(word);
         if word.chars().count() < 2 || STOP.contains(word.as_str()) {
             continue;
         }

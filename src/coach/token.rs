@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::lexicon::{self, Class};
+use crate::story::text::folded;
 
 /// What stands between a word and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -233,7 +234,7 @@ impl TokenReader<'_> {
 
     fn word(&mut self, at: Range<usize>) {
         let raw = &self.plain[at.clone()];
-        let word = raw.to_lowercase().replace('’', "'");
+        let word = folded(raw).replace('’', "'");
         match split_contraction(&word) {
             Some((stem, ending, cut)) => {
                 // A curly apostrophe is longer in bytes than a straight one.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::story::parse::parse;
 use crate::story::rewrite::{self, add_name};
+use crate::story::text::{composed, folded};
 use crate::story::{Library, Story, StoryEntry, StoryId};
 
 use super::found::ForeignStory;
@@ -53,14 +54,14 @@ pub(crate) fn compare(library: &Library, stories: Vec<ForeignStory>) -> Vec<Comp
     let mut by_title: HashMap<String, &StoryEntry> = HashMap::new();
     for story_entry in library.stories.iter().filter(is_own) {
         if !claimed.contains(&story_entry.story.id) {
-            let title = story_entry.story.title.to_lowercase();
+            let title = folded(&story_entry.story.title);
             by_title.entry(title).or_insert(story_entry);
         }
     }
     stories
         .into_iter()
         .map(|taken| {
-            let title = taken.story.title.to_lowercase();
+            let title = folded(&taken.story.title);
             let here = by_id(&taken).or_else(|| by_title.remove(&title));
             beside(library, taken, here)
         })
@@ -82,7 +83,7 @@ fn beside(library: &Library, mut taken: ForeignStory, here: Option<&StoryEntry>)
     let words = library.words_of(here);
     let carried;
     (taken.text, carried) = rewrite::carry_over(words, &taken.text);
-    let fate = match parts(words) == parts(&taken.text) {
+    let fate = match parts(&composed(words)) == parts(&composed(&taken.text)) {
         true => Fate::Same,
         false => Fate::Differs(words.to_owned()),
     };

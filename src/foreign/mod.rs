@@ -39,6 +39,7 @@ use found::SourceText;
 pub(crate) use found::{Foreign, Refused, Remark};
 pub(crate) use html::blocks;
 pub(crate) use styled::to_markdown;
+pub(crate) use write::contained;
 
 /// Reads a text of one shape; nothing if it has another.
 type ForeignShape = fn(&SourceText<'_>) -> Result<Option<Foreign>, Refused>;

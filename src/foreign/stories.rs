@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::story::id::MAX_CHARACTERS;
 use crate::story::lines::{lines, mark_length};
 use crate::story::parse::parse;
-use crate::story::text::{self, one_line};
+use crate::story::text::{self, composed, one_line};
 use crate::story::{StoryId, rewrite};
 
 use super::draft::{ForeignDraft, NOTES};
@@ -149,7 +149,7 @@ impl StoryBuilder {
             .or_else(|| StoryId::slug(titles::without_number(title)))
             .or_else(|| StoryId::slug(&first_words(draft)?));
         let id = self.free(id.unwrap_or_else(|| StoryId::slug("story").expect("a word")));
-        if let Some(written) = written.filter(|written| *written != id.as_str()) {
+        if let Some(written) = written.filter(|written| composed(written) != id.as_str()) {
             self.remark(
                 at,
                 &format!("`{written}` cannot be its id; it is called `{id}`."),

@@ -139,7 +139,7 @@ fn section(out: &mut String, heading: &str, words: &str) {
 }
 
 /// Words that stay inside their section, whatever they are.
-fn contained(words: &str) -> Cow<'_, str> {
+pub(crate) fn contained(words: &str) -> Cow<'_, str> {
     let is_free_of_signs = |line: &str| {
         let start = line.trim_start();
         !start.starts_with(['#', '`', '~', '<', '=', '-'])

@@ -2,6 +2,7 @@
 //! reading are [`super::terminal`]'s.
 
 use super::keys::{Press, joined};
+use crate::story::text::folded;
 
 /// Where the arrow of a list stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,9 +66,9 @@ pub(crate) fn item_of(digit: char, items: usize) -> Option<usize> {
 /// The items that a search finds, best first: those that hold every typed word, else those
 /// that hold the typed letters in their order. Case is ignored.
 pub(crate) fn found(items: &[String], typed: &str) -> Vec<usize> {
-    let typed = typed.to_lowercase();
+    let typed = folded(typed);
     let words: Vec<&str> = typed.split_whitespace().collect();
-    let lower: Vec<String> = items.iter().map(|item| item.to_lowercase()).collect();
+    let lower: Vec<String> = items.iter().map(|item| folded(item)).collect();
     let mut holding: Vec<usize> = (0..items.len())
         .filter(|&item| words.iter().all(|word| lower[item].contains(word)))
         .collect();

@@ -8,12 +8,16 @@
 use std::borrow::Borrow;
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use super::text::{composed, folded};
 
 /// The most characters a name may have.
 pub(crate) const MAX_CHARACTERS: usize = 64;
 
-/// The name of a story: lower-case letters and digits of any script with single hyphens.
+/// The name of a story: lower-case letters and digits of any script with single hyphens, in
+/// Unicode's composed form.
 ///
 /// Letters of scripts without case count as lower case. A combining mark (an accent, a
 /// Devanagari or Thai vowel sign) is part of the letter that it follows; alone it is no
@@ -64,6 +68,7 @@ impl StoryId {
         if word.is_empty() {
             return Err(IdError::Empty);
         }
+        let word = composed(word);
         for (at, character) in word.char_indices() {
             let starts_a_part = word[..at].chars().next_back().is_none_or(|c| c == '-');
             match character {
@@ -80,7 +85,7 @@ impl StoryId {
         }
         match word.chars().count() {
             length if length > MAX_CHARACTERS => Err(IdError::TooLong(length)),
-            _ => Ok(StoryId(word.to_owned())),
+            _ => Ok(StoryId(word.into_owned())),
         }
     }
 
@@ -92,7 +97,7 @@ impl StoryId {
         let mut slug = String::with_capacity(title.len());
         let mut length = 0;
         let mut gap = false;
-        for character in title.to_lowercase().chars() {
+        for character in folded(title).nfc() {
             let inside = !slug.is_empty() && !gap;
             let fits = (is_letter_or_digit(character) && is_lower(character))
                 || (inside && is_mark(character));

@@ -13,6 +13,7 @@ use super::id::{self, StoryId};
 use super::model::{KeyLine, Story};
 use super::parse::{list, parse, value_at};
 use super::problem::{LineIndex, Problem};
+use super::text::composed;
 use super::{copies, sort};
 
 /// One deck file and its text.
@@ -88,7 +89,7 @@ impl Library {
 
     /// The story of an id.
     pub fn find(&self, id: &str) -> Option<&StoryEntry> {
-        self.by_id.get(id).map(|at| &self.stories[*at])
+        self.by_id.get(&*composed(id)).map(|at| &self.stories[*at])
     }
 
     /// The name that a story bears today: a former name followed, any other as it is.
@@ -96,11 +97,13 @@ impl Library {
         self.current_name(name).map_or(name, StoryId::as_str)
     }
 
-    /// The id that a story has now which once had the name `old`.
+    /// The id that a story has now which once had the name `old`, or has it with its accents
+    /// spelt in another way.
     pub fn current_name(&self, old: &str) -> Option<&StoryId> {
-        self.by_former
-            .get(old)
-            .map(|at| &self.stories[*at].story.id)
+        let name = composed(old);
+        let respelt = || self.by_id.get(&*name).filter(|_| *name != *old);
+        let found = self.by_former.get(&*name).or_else(respelt);
+        found.map(|at| &self.stories[*at].story.id)
     }
 
     /// The id nearest to a mistyped word; a word near an old name leads to the new one.
@@ -260,7 +263,7 @@ impl Library {
                 let places: &HashMap<String, Range<usize>> = places.get_or_init(|| {
                     let line = key_line(story, "formerly").into_iter();
                     let names = line.flat_map(|line| list(source, line));
-                    names.map(|(name, at)| (name.to_owned(), at)).collect()
+                    names.map(|(name, at)| (composed(name).into_owned(), at)).collect()
                 });
                 let place = places.get(name.as_str()).unwrap_or(&story.heading_at);
                 let problem = Problem {

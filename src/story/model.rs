@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::id::StoryId;
 use super::keyed::keyed;
-use super::text;
+use super::text::{self, folded};
 
 keyed! {
     /// The five parts of an answer, in the order they are told.
@@ -233,7 +233,7 @@ impl Story {
 
     /// The closing written for just that role (case ignored); none for the plain one.
     pub fn closing_of(&self, role: Option<&str>) -> Option<&Closing> {
-        let lower = |role: &str| role.trim().to_lowercase();
+        let lower = |role: &str| folded(role.trim());
         let wanted = role.map(lower);
         self.closings
             .iter()

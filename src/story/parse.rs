@@ -330,7 +330,7 @@ impl StoryBody {
         let free = match part {
             StorySection::Beat(beat) => self.beats.iter().all(|text| text.beat != beat),
             StorySection::FirstDraft => self.first_draft.is_none(),
-            StorySection::Closing => self.roles.insert(role.map(str::to_lowercase)),
+            StorySection::Closing => self.roles.insert(role.map(text::folded)),
             StorySection::Traps => self.traps.is_none(),
             StorySection::FineLines => self.fine_lines.is_none(),
         };

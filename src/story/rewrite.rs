@@ -10,6 +10,7 @@ use super::id::StoryId;
 use super::lines::{ending, lines, mark_length};
 use super::model::{KeyLine, Story};
 use super::parse::{outline, parse};
+use super::text::folded;
 
 /// The text with a key of a story set: the line that counts gets the value, or there is a
 /// new line after the last key.
@@ -41,6 +42,20 @@ pub(crate) fn add_key(source: &str, story: &Story, key: &str, value: &str) -> St
         .is_some_and(|next| !source[next.at].trim().is_empty());
     let gap = if close { end } else { "" };
     splice(source, at..at, &format!("{end}{end}{line}{gap}"))
+}
+
+/// The text without the lines of these keys that have no value.
+pub(crate) fn without_empty(source: &str, keys: &[&str]) -> String {
+    let mut text = source.to_owned();
+    for story in parse(source).stories.iter().rev() {
+        let empty = |line: &&KeyLine| line.value.is_empty() && keys.contains(&line.key.as_str());
+        for line in story.keys.iter().filter(empty).rev() {
+            let whole = lines(source, line.at.start..source.len()).next();
+            let end = whole.map_or(line.at.end, |line| line.end);
+            text.replace_range(line.at.start..end, "");
+        }
+    }
+    text
 }
 
 /// The text with the closing for a role (none for the plain one) set: its words are
@@ -133,7 +148,7 @@ pub(crate) fn carry_over(old: &str, new: &str) -> (String, Vec<String>) {
         let Some(theirs) = parse(&text).stories.into_iter().next() else {
             return (text, carried);
         };
-        let same_value = |other: &KeyLine| other.value.to_lowercase() == line.value.to_lowercase();
+        let same_value = |other: &KeyLine| folded(&other.value) == folded(&line.value);
         let known = match line.key.as_str() {
             "id" | "formerly" => true,
             "question" => key_lines(&theirs, "question").any(same_value),

@@ -4,9 +4,11 @@
 //! comments, escapes and emphasis mean the same everywhere. Refuses to lay out: widths,
 //! colours and the safety of control characters belong to whoever shows the text.
 
+use std::borrow::Cow;
 use std::mem;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::markup;
@@ -30,6 +32,20 @@ pub(crate) fn steady(c: char) -> char {
         true => char::REPLACEMENT_CHARACTER,
         false => c,
     }
+}
+
+/// A text in Unicode's composed form (NFC), in which every name is compared and written: macOS
+/// and PDF take letters and their accents apart.
+pub(crate) fn composed(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().collect()),
+    }
+}
+
+/// A text as it is compared where case does not matter.
+pub(crate) fn folded(text: &str) -> String {
+    composed(text).to_lowercase()
 }
 
 /// A stretch of text that is bold throughout or not at all.

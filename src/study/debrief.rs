@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::story::parse::parse;
+use crate::story::text::folded;
 use crate::story::{Library, OptIn, Story, StoryEntry, keyed, rewrite};
 
 use super::card::{self, CardKind};
@@ -160,7 +161,7 @@ pub(crate) fn with_question(
     story_entry: &StoryEntry,
     question: &str,
 ) -> Option<String> {
-    let plain = |wording: &str| wording.trim().to_lowercase();
+    let plain = |wording: &str| folded(wording.trim());
     let mut known = story_entry.story.questions.iter();
     let deck = library.deck_of(story_entry);
     if deck.builtin || known.any(|known| plain(known) == plain(question)) {
@@ -219,7 +220,7 @@ pub(crate) fn stories_told_to(
     let mut heard = BTreeMap::new();
     // The earliest interview comes first, so that the last one to hear a story stays.
     for interview in interviews(facts) {
-        if interview.details.name.to_lowercase() != company.to_lowercase() {
+        if folded(&interview.details.name) != folded(company) {
             continue;
         }
         for telling in debrief_entries(facts, interview.id) {

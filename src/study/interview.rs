@@ -156,7 +156,7 @@ pub(crate) fn named(
     meant: MeantInterview,
 ) -> InterviewMatch {
     let all = interviews(facts);
-    let same = |given: &str| given.to_lowercase() == name.to_lowercase();
+    let same = |given: &str| text::folded(given) == text::folded(name);
     let (mut found, others): (Vec<Interview>, Vec<Interview>) =
         all.into_iter().partition(|interview| {
             let names = [interview.label(), interview.on_its_day()];
@@ -197,7 +197,7 @@ pub(crate) fn planned_already(
     date: StudyDay,
 ) -> Option<Interview> {
     let same = |other: &Interview| {
-        other.details.name.to_lowercase() == name.to_lowercase() && other.details.date == date
+        text::folded(&other.details.name) == text::folded(name) && other.details.date == date
     };
     interviews(facts)
         .into_iter()

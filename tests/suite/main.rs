@@ -39,3 +39,4 @@ mod stories;
 mod terminal;
 mod two_writers;
 mod unite;
+mod words;

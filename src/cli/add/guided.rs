@@ -14,6 +14,7 @@ use crate::cli::findings;
 use crate::cli::workspace::Workspace;
 use crate::coach::{self, TimedAnswer};
 use crate::deck;
+use crate::foreign;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen, stop};
 use crate::story::parse::parse;
@@ -254,6 +255,7 @@ fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), CliErr
         error.hint("What you wrote is safe; `star-cards add --resume` goes on with it.")
     })?;
     let words = edited.text.replace(guide.trim_end(), "");
+    let words = words.trim_start_matches('\u{feff}');
     if words.trim().is_empty() {
         edited.done();
         env.note(&format!("{} is left out for now.", step.heading));
@@ -265,7 +267,7 @@ fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), CliErr
         let told = format!("{} was written in another terminal meanwhile", step.heading);
         return Err(edited.kept(CliError::failed(told)));
     }
-    let (before, words) = (before.trim_end(), words.trim());
+    let (before, words) = (before.trim_end(), foreign::contained(words.trim()));
     let after = format!("{before}\n\n## {}\n\n{words}\n", step.heading);
     deck::overwrite(draft, &after).map_err(|error| edited.kept(error.into()))?;
     edited.done();

@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::problems;
 use crate::deck;
 use crate::story::parse::parse;
-use crate::story::rewrite::add_name;
+use crate::story::rewrite::{self, add_name};
 use crate::story::{Level, Library, Story, text};
 
 /// Appends every story of a text to a deck, each with its name written down: all or none.
@@ -67,10 +67,7 @@ pub(super) fn is_written(story: &Story) -> bool {
 
 /// A key that was left empty says nothing.
 pub(super) fn without_empty_keys(text: &str) -> String {
-    let empty = |line: &&str| ["role:", "miss:", "tags:"].contains(&line.trim_end());
-    text.split_inclusive('\n')
-        .filter(|line| !empty(line))
-        .collect()
+    rewrite::without_empty(text, &["role", "miss", "tags"])
 }
 
 /// A name that another story bears would hide one of the two.

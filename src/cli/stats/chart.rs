@@ -1,5 +1,7 @@
 //! Charts of a few rows, drawn with characters.
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::cli::wording::{INDENT, detail};
 use crate::prompt::text::{Line, Style, Tone, pad};
 
@@ -109,7 +111,7 @@ pub(crate) fn chart(rows: &[ChartRow], style: Style) -> Vec<Line> {
         };
         return rows.iter().map(line).collect();
     }
-    let long = |text: &str| text.chars().count();
+    let long = |text: &str| text.width();
     let number = rows.iter().map(|row| long(&row.number)).max().unwrap_or(0);
     let room = style.width().saturating_sub(INDENT + GAP + GAP + number);
     let limit = room.saturating_sub(NARROWEST_BAR);

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use crate::export::stats::Texts;
 use crate::study::report::{DeckReport, GroupReport};
 
@@ -43,12 +45,19 @@ impl<'r> Page<'r> {
     }
 }
 
-/// Cuts a name to so many characters, with an ellipsis where something is cut off. In full it
+/// Cuts a name to so many columns, with an ellipsis where something is cut off. In full it
 /// stands in the table.
 pub(crate) fn fit(name: &str, width: usize) -> String {
-    if name.chars().count() <= width {
+    if name.width() <= width {
         return name.to_owned();
     }
-    let cut: String = name.chars().take(width - 1).collect();
+    let mut room = width - 1;
+    let fits = |c: &char| {
+        let columns = c.width().unwrap_or(0);
+        let fits = columns <= room;
+        room = room.saturating_sub(columns);
+        fits
+    };
+    let cut: String = name.chars().take_while(fits).collect();
     format!("{}…", cut.trim_end())
 }

@@ -11,7 +11,7 @@ fn names_of_any_script_are_taken() {
         "42-and-up",
         "straße",
         "überfällig",
-        "e\u{301}tude",
+        "\u{e9}tude",
         "遅れ",
         "हिन्दी",
         "ภาษาไทย",
@@ -117,4 +117,17 @@ proptest! {
             prop_assert_eq!(StoryId::slug(&word), Some(id));
         }
     }
+}
+
+#[test]
+fn accents_spelt_in_two_ways_are_one_name() {
+    let apart = "re\u{301}sume\u{301}-fu\u{308}r-한";
+    let composed = "r\u{e9}sum\u{e9}-f\u{fc}r-\u{d55c}";
+    assert_eq!(StoryId::new(apart).expect("an id").as_str(), composed);
+    assert_eq!(
+        StoryId::slug("Re\u{301}sume\u{301} fu\u{308}r 한")
+            .expect("an id")
+            .as_str(),
+        composed
+    );
 }

@@ -187,3 +187,19 @@ fn problems_stand_in_the_order_of_the_files() {
     let named = |p: &&(usize, Problem)| p.1.story.as_ref().is_some_and(|id| id.as_str() == "x");
     assert_eq!(library.problems.iter().filter(named).count(), 5);
 }
+
+#[test]
+fn a_name_is_found_however_its_accents_are_spelt() {
+    let deck = Deck {
+        name: "mine".to_owned(),
+        path: "decks/mine.md".to_owned(),
+        builtin: false,
+        source: "# Mu\u{308}ller\nformerly: re\u{301}s, re\u{301}s\n## Action\nx\n## Learning\ny\n\n# M\u{fc}ller\n## Action\nx\n## Learning\ny\n".to_owned(),
+    };
+    let library = Library::load(vec![deck], Vec::new());
+    assert_eq!(library.stories.len(), 1, "the second is a duplicate");
+    for name in ["m\u{fc}ller", "mu\u{308}ller", "r\u{e9}s", "re\u{301}s"] {
+        assert_eq!(library.current_id(name), "m\u{fc}ller", "{name}");
+    }
+    assert!(library.find("mu\u{308}ller").is_some());
+}

@@ -130,7 +130,7 @@ impl KeyFacts {
         for (name, at) in list(source, line) {
             match StoryId::new(name) {
                 Ok(id) => {
-                    if seen.insert(name) {
+                    if seen.insert(id.clone()) {
                         self.formerly.push(id);
                     }
                 }
