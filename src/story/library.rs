@@ -263,7 +263,9 @@ impl Library {
                 let places: &HashMap<String, Range<usize>> = places.get_or_init(|| {
                     let line = key_line(story, "formerly").into_iter();
                     let names = line.flat_map(|line| list(source, line));
-                    names.map(|(name, at)| (composed(name).into_owned(), at)).collect()
+                    names
+                        .map(|(name, at)| (composed(name).into_owned(), at))
+                        .collect()
                 });
                 let place = places.get(name.as_str()).unwrap_or(&story.heading_at);
                 let problem = Problem {
