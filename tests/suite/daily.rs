@@ -195,9 +195,9 @@ fn a_drill_of_a_story_leaves_out_what_rests_and_says_so() {
     let run = home
         .ask(&["review", "nine-days-late"], [SHOW, key('3'), key('q')])
         .ok();
-    let told = "Left out of nine-days-late: 1 suspended card. Bring back:\n\
-                `star-cards resume nine-days-late`";
-    assert!(run.err.contains(told), "{}", run.err);
+    for told in ["1 suspended card.", "`star-cards resume nine-days-late`"] {
+        assert!(run.err.contains(told), "{}", run.err);
+    }
     assert!(!run.shown.contains("rollback"), "{}", run.shown);
     // Buried, and the last card of its story: still a story that was named, not a card.
     home.ask(&["review", "nine-days-late"], [key('b'), key('x')])
