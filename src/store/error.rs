@@ -26,6 +26,8 @@ pub(crate) enum ErrorKind {
     TooNew,
     /// An empty file where copies of a fuller one exist.
     Emptied,
+    /// The file was removed or replaced while it was open.
+    Moved,
     /// Anything else that SQLite reports.
     Other,
 }
@@ -46,7 +48,7 @@ pub(crate) struct StoreError {
 impl StoreError {
     /// Whether the same call may go through later without anything being mended.
     pub(crate) fn is_transient(&self) -> bool {
-        self.trouble == ErrorKind::Locked || self.is_of_the_disk()
+        matches!(self.trouble, ErrorKind::Locked | ErrorKind::Moved) || self.is_of_the_disk()
     }
 
     /// Whether the disk or its permissions refused to have anything written.
@@ -102,6 +104,11 @@ impl StoreError {
                      Or move {backups} away to begin a new log."
                 ),
             },
+            ErrorKind::Moved => {
+                "Do it again once nothing moves that file any more: a program that \
+                 synchronises its folder, for example. Nothing comes in twice."
+                    .to_owned()
+            }
             ErrorKind::Other => format!("Nothing was changed in {path}. Try again."),
         }
     }
@@ -124,6 +131,12 @@ impl fmt::Display for StoreError {
             ),
             ErrorKind::TooNew => write!(f, "the log {path} was written by a newer star-cards"),
             ErrorKind::Emptied => write!(f, "the log {path} is empty, though copies of it exist"),
+            ErrorKind::Moved => {
+                write!(
+                    f,
+                    "the log {path} was removed or replaced while it was open"
+                )
+            }
             ErrorKind::Other => write!(f, "the log {path} failed: {}", self.detail),
         }
     }

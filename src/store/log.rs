@@ -2,22 +2,43 @@
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::copy;
 use super::error::{ErrorKind, StoreError};
-use super::location::LogPaths;
+use super::location::{LogFiles, LogPaths};
+use super::rows::NewFact;
 use super::stream::{self, ReviewChunk, TimeRange};
 use super::{open, read};
 use crate::study::day::Instant;
 use crate::study::facts::{Facts, Names};
+use crate::study::review::RowId;
+
+/// A row as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// Its name.
+    pub id: RowId,
+    /// Its instant.
+    pub at: Instant,
+    /// It follows everything that was read before, so that a fold may step to it. Otherwise
+    /// somebody else has written meanwhile, or the row is dated back.
+    pub follows: bool,
+}
 
 /// The log.
 #[derive(Debug)]
 pub(crate) struct Store {
     pub(super) location: LogPaths,
     pub(super) connection: Option<Connection>,
-    writing: bool,
+    pub(super) writing: bool,
+    /// The files that are open.
+    pub(super) files: Option<LogFiles>,
+    /// The rows that this process wrote, should they have to be written again.
+    pub(super) own: Vec<(&'static str, Vec<Value>)>,
+    /// Facts that are among those rows, though nobody was told yet that they are saved.
+    pub(super) unconfirmed: Option<(Vec<NewFact>, Vec<Written>)>,
     pub(super) session: i64,
     pub(super) next_number: i64,
     pub(super) newest: Option<Instant>,
@@ -32,9 +53,12 @@ impl Store {
         let mut notices = Vec::new();
         let connection = open::open_read_only(&location, &mut notices)?;
         Ok(Store {
+            files: connection.as_ref().map(|_| location.look()),
             location,
             connection,
             writing: false,
+            own: Vec::new(),
+            unconfirmed: None,
             session,
             next_number: 1,
             newest: None,
@@ -139,7 +163,10 @@ impl Store {
             transaction.commit()?;
             Ok(written)
         };
-        write().map_err(|error| location.error(error))
+        let written = write().map_err(|error| location.error(error))?;
+        // Only now all of its files are there.
+        self.files.get_or_insert_with(|| location.look());
+        Ok(written)
     }
 
     /// The open connection, opened for writing (and created) if need be.
@@ -149,6 +176,7 @@ impl Store {
             let connection = open::write(&self.location, &mut self.notices)?;
             self.connection = Some(connection);
             self.writing = true;
+            self.files = None;
         }
         Ok(self.connection.as_mut().expect("just opened"))
     }

@@ -12,8 +12,7 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 use super::error::StoreError;
 use super::log::Store;
 use super::other::OtherLog;
-use super::rows::{self, ANSWERS, NewFact, TABLES};
-use super::write::{self, IfTaken};
+use super::rows::{self, ANSWERS, IfTaken, NewFact, TABLES};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::review::RowId;
 
@@ -55,11 +54,12 @@ impl Store {
         now: Instant,
         mut seen: impl FnMut(u64),
     ) -> Result<United, StoreError> {
+        self.stay_with_the_name()?;
         let told = self.merge_dry_run(theirs, now)?;
         if told.new + told.amended == 0 {
             return Ok(told);
         }
-        self.writing(|transaction| {
+        let united = self.writing(|transaction| {
             let mut added = told.known as u64;
             weigh(Some(transaction), theirs, now, |row| {
                 added += 1;
@@ -68,7 +68,9 @@ impl Store {
                 }
                 row.add_to(transaction)
             })
-        })
+        })?;
+        self.is_in_its_place()?;
+        Ok(united)
     }
 
     /// What [`Store::merge`] would do.
@@ -175,18 +177,18 @@ impl MergedRow {
     }
 
     fn add_to(&self, log: &Connection) -> rusqlite::Result<()> {
-        write::insert(log, self.table, &self.columns, IfTaken::Refused).map(|_| ())
+        rows::insert(log, self.table, &self.columns, IfTaken::Refused).map(|_| ())
     }
 }
 
 /// Hands on every row of a log, table by table.
 fn each_row(
-    theirs: &OtherLog,
+    theirs: &Connection,
     mut take: impl FnMut(MergedRow) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     for table in TABLES {
         let sql = format!("SELECT * FROM {table} ORDER BY at, session, number");
-        let mut statement = theirs.connection.prepare(&sql)?;
+        let mut statement = theirs.prepare(&sql)?;
         let width = statement.column_count();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -215,7 +217,7 @@ fn weigh(
         Some(connection) => all_names(connection)?,
         None => HashSet::new(),
     };
-    each_row(theirs, |row| {
+    each_row(&theirs.connection, |row| {
         if names.contains(&row.id) {
             let here = ours.map_or(Ok(Presence::Other), |log| row.present(log))?;
             match here {
@@ -252,6 +254,13 @@ pub(super) fn fill(connection: &Connection, theirs: &OtherLog) -> rusqlite::Resu
     .map(|_| ())
 }
 
+/// Adds the rows of a log that the other does not know by name.
+pub(super) fn pour(from: &Connection, into: &Connection) -> rusqlite::Result<()> {
+    each_row(from, |row| {
+        rows::insert(into, row.table, &row.columns, IfTaken::Kept).map(|_| ())
+    })
+}
+
 /// The rows of a log that are not among those, a changed row among them.
 pub(super) fn lacking(connection: &Connection, theirs: &OtherLog) -> rusqlite::Result<MissingRows> {
     let all = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
@@ -261,7 +270,7 @@ pub(super) fn lacking(connection: &Connection, theirs: &OtherLog) -> rusqlite::R
     }
     lacking.answers = all("SELECT count(*) FROM review")? as usize;
     let mut seen = HashSet::new();
-    each_row(theirs, |row| {
+    each_row(&theirs.connection, |row| {
         if seen.insert(row.id) && !matches!(row.present(connection)?, Presence::Other) {
             lacking.rows -= 1;
             lacking.answers -= usize::from(row.is_answer());

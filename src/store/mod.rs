@@ -11,6 +11,7 @@ mod error;
 mod location;
 mod log;
 mod merge;
+mod moved;
 mod open;
 mod other;
 pub(crate) mod rank;
@@ -24,12 +25,11 @@ mod write;
 pub(crate) use backups::{DAMAGED, newest_backup};
 pub(crate) use error::{ErrorKind, OtherError, StoreError};
 pub(crate) use location::LogPaths;
-pub(crate) use log::Store;
+pub(crate) use log::{Store, Written};
 pub(crate) use merge::{MissingRows, United};
 pub(crate) use other::{OtherLog, read_other};
 pub(crate) use restore::Restored;
 pub(crate) use rows::NewFact;
-pub(crate) use write::Written;
 
 /// The version of SQLite that is compiled in.
 pub(crate) fn sqlite_version() -> &'static str {

@@ -197,7 +197,15 @@ pub(super) fn build(place: &LogPaths) -> Result<(), StoreError> {
 
 /// Has what lies in the write-ahead log written into the file itself.
 pub(super) fn into_the_file(connection: &Connection) -> rusqlite::Result<()> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    let busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    match busy {
+        0 => Ok(()),
+        _ => {
+            let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+            Err(rusqlite::Error::SqliteFailure(busy, None))
+        }
+    }
 }
 
 /// A write-ahead log whose database is gone may hold answers: it is put away, not cleared.

@@ -1,7 +1,7 @@
 //! The kinds of rows, and how the columns of each become values and come of them: said once.
 
 use rusqlite::types::{FromSql, FromSqlError, Type, Value, ValueRef};
-use rusqlite::{CachedStatement, Connection, Row};
+use rusqlite::{CachedStatement, Connection, Row, params_from_iter};
 
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
@@ -315,4 +315,30 @@ fn text<'r>(row: &'r Row<'_>, column: usize) -> rusqlite::Result<&'r str> {
 
 fn unknown(column: usize, kind: Type) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(FromSqlError::InvalidType))
+}
+
+/// What becomes of a row whose name is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum IfTaken {
+    /// It is refused, as an error.
+    Refused,
+    /// The row that is there is kept, and this one is left out.
+    Kept,
+}
+
+/// Adds one row, given by all its columns, and says how many rows came of it.
+pub(super) fn insert(
+    connection: &Connection,
+    table: &str,
+    columns: &[Value],
+    taken: IfTaken,
+) -> rusqlite::Result<usize> {
+    let places = ", ?".repeat(columns.len() - 1);
+    let or_not = match taken {
+        IfTaken::Refused => "",
+        IfTaken::Kept => "ON CONFLICT DO NOTHING",
+    };
+    connection
+        .prepare_cached(&format!("INSERT INTO {table} VALUES (?{places}) {or_not}"))?
+        .execute(params_from_iter(columns))
 }

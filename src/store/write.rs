@@ -2,28 +2,16 @@
 
 use std::borrow::Cow;
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, Transaction, params_from_iter};
+use rusqlite::Transaction;
 
 use super::error::StoreError;
-use super::log::Store;
+use super::log::{Store, Written};
+use super::moved::Stayed;
 use super::read;
-use super::rows::{NewFact, columns};
+use super::rows::{IfTaken, NewFact, columns, insert};
 use crate::study::day::Instant;
 use crate::study::facts::Facts;
 use crate::study::review::RowId;
-
-/// A row as it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Written {
-    /// Its name.
-    pub id: RowId,
-    /// Its instant.
-    pub at: Instant,
-    /// It follows everything that was read before, so that a fold may step to it. Otherwise
-    /// somebody else has written meanwhile, or the row is dated back.
-    pub follows: bool,
-}
 
 impl Store {
     /// Appends several facts in one transaction: all of them or none.
@@ -32,7 +20,7 @@ impl Store {
         now: Instant,
         facts: &[NewFact],
     ) -> Result<Vec<Written>, StoreError> {
-        self.append(now, |_| Ok(Cow::Borrowed(facts)))
+        self.append(now, facts, |_| Ok(Cow::Borrowed(facts)))
     }
 
     /// Appends what `decide` makes of the log as it is at this moment, which nobody changes
@@ -42,16 +30,23 @@ impl Store {
         now: Instant,
         decide: impl FnOnce(Facts) -> Vec<NewFact>,
     ) -> Result<Vec<Written>, StoreError> {
-        self.append(now, |transaction| {
+        self.append(now, &[], |transaction| {
             Ok(Cow::Owned(decide(read::facts_within(transaction)?)))
         })
     }
 
+    /// `given` are the facts as far as they are known before.
     fn append<'f>(
         &mut self,
         now: Instant,
+        given: &[NewFact],
         facts: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Cow<'f, [NewFact]>>,
     ) -> Result<Vec<Written>, StoreError> {
+        match self.unconfirmed.take() {
+            // The same once more: they have their rows, and those are written on.
+            Some((same, written)) if same == given => return self.confirm(given, written),
+            _ => self.stay_with_the_name()?,
+        };
         let (session, first, known) = (self.session, self.next_number, self.newest);
         let (written, newest, rows) = self.writing(|transaction| {
             let facts = facts(transaction)?;
@@ -60,18 +55,19 @@ impl Store {
             let mut newest = read::newest(transaction, Instant(i64::MAX))?;
             let mut trusted = read::newest(transaction, now.latest_trusted())?;
             let mut written = Vec::with_capacity(facts.len());
+            let mut rows = Vec::with_capacity(facts.len());
             for (fact, number) in facts.iter().zip(first..) {
                 let at = dated(fact).unwrap_or_else(|| stamp(now, trusted));
                 let id = RowId { session, number };
                 let (table, columns) = columns(id, at, fact);
                 insert(transaction, table, &columns, IfTaken::Refused)?;
+                rows.push((table, columns));
                 let follows = newest == known.max(written.last().map(|row: &Written| row.at))
                     && newest < Some(at);
                 newest = newest.max(Some(at));
                 trusted = trusted.max(Some(at));
                 written.push(Written { id, at, follows });
             }
-            let rows = written.len() as i64;
             let asked = facts
                 .iter()
                 .zip(written)
@@ -82,7 +78,26 @@ impl Store {
             self.warn_of_the_clock(now);
         }
         self.newest = newest;
-        self.next_number += rows;
+        self.next_number += rows.len() as i64;
+        self.own.extend(rows);
+        self.confirm(given, written)
+    }
+
+    /// Before anybody is told that facts are saved: the file that they are in must be the log
+    /// still. Where it is not, they are written on to what is, and nothing follows any more.
+    fn confirm(
+        &mut self,
+        given: &[NewFact],
+        mut written: Vec<Written>,
+    ) -> Result<Vec<Written>, StoreError> {
+        match self.stay_with_the_name() {
+            Ok(Stayed::Yes) => {}
+            Ok(Stayed::MovedOn) => written.iter_mut().for_each(|row| row.follows = false),
+            Err(error) => {
+                self.unconfirmed = Some((given.to_vec(), written));
+                return Err(error);
+            }
+        }
         Ok(written)
     }
 
@@ -100,14 +115,17 @@ impl Store {
         if answers.is_empty() {
             return Ok(0);
         }
-        self.writing(|transaction| {
+        self.stay_with_the_name()?;
+        let taken = self.writing(|transaction| {
             let mut taken = 0;
             for (id, fact) in answers {
                 let (table, columns) = columns(*id, dated(fact).unwrap_or(now), fact);
                 taken += insert(transaction, table, &columns, IfTaken::Kept)?;
             }
             Ok(taken)
-        })
+        })?;
+        self.is_in_its_place()?;
+        Ok(taken)
     }
 
     /// Said once a process: a wrong clock is no reason to nag.
@@ -155,32 +173,6 @@ fn dated(fact: &NewFact) -> Option<Instant> {
         NewFact::Review { at, .. } => *at,
         _ => None,
     }
-}
-
-/// What becomes of a row whose name is taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum IfTaken {
-    /// It is refused, as an error.
-    Refused,
-    /// The row that is there is kept, and this one is left out.
-    Kept,
-}
-
-/// Adds one row, given by all its columns, and says how many rows came of it.
-pub(super) fn insert(
-    connection: &Connection,
-    table: &str,
-    columns: &[Value],
-    taken: IfTaken,
-) -> rusqlite::Result<usize> {
-    let places = ", ?".repeat(columns.len() - 1);
-    let or_not = match taken {
-        IfTaken::Refused => "",
-        IfTaken::Kept => "ON CONFLICT DO NOTHING",
-    };
-    connection
-        .prepare_cached(&format!("INSERT INTO {table} VALUES (?{places}) {or_not}"))?
-        .execute(params_from_iter(columns))
 }
 
 #[cfg(test)]

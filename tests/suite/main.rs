@@ -25,6 +25,7 @@ mod interview;
 mod invariants;
 mod keys;
 mod long;
+mod moved;
 mod oracle;
 mod package;
 mod picture;

@@ -1,6 +1,7 @@
 //! The end of a sitting.
 
 use super::sitting::Sitting;
+use crate::cli::save;
 use crate::cli::wording::counted;
 use crate::prompt::text::{Line, Tone};
 
@@ -13,13 +14,17 @@ impl Sitting<'_, '_> {
             let ms = self.env.monotonic_ms().saturating_sub(self.started_ms);
             let minutes = ms.div_ceil(60_000).max(1);
             let answered = counted(position.answered as usize, "answer");
-            lines.push(Line::toned(
-                Tone::Bold,
-                format!(
-                    "{answered} in {minutes} min, {} recalled. All saved.",
-                    self.recalled
-                ),
-            ));
+            let done = format!("{answered} in {minutes} min, {} recalled.", self.recalled);
+            // The log may have been taken away since the last answer.
+            let store = &mut self.workspace.store;
+            let saved = save::keep_trying(self.env, store, "answer", |_, store| store.make_sure());
+            match saved {
+                Ok(_) => lines.push(Line::toned(Tone::Bold, format!("{done} All saved."))),
+                Err(error) => {
+                    lines.push(Line::toned(Tone::Bold, done));
+                    lines.extend(error.lines().into_iter().map(Line::plain));
+                }
+            }
         }
         if position.cut_off > 0 {
             lines.push(Line::plain(format!(
