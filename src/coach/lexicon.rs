@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasher;
 use std::ops::BitOr;
 use std::sync::LazyLock;
 
@@ -171,7 +171,7 @@ classes! {
 }
 
 /// A map whose keys are our own words.
-pub(super) type QuickMap<Key, Value> = HashMap<Key, Value, BuildHasherDefault<QuickHash>>;
+pub(super) type QuickMap<Key, Value> = HashMap<Key, Value, foldhash::fast::FixedState>;
 
 type WordSet = QuickMap<Cow<'static, str>, Class>;
 
@@ -300,33 +300,9 @@ fn joined(stem: &str, ending: &str) -> Cow<'static, str> {
     Cow::Owned([stem, ending].concat())
 }
 
-/// FNV-1a: the lists are our own, so nobody can choose words that collide.
-#[derive(Clone, Copy)]
-pub(super) struct QuickHash(u64);
-
-impl Default for QuickHash {
-    fn default() -> QuickHash {
-        QuickHash(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for QuickHash {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-}
-
-/// The same hash of a single word.
+/// The same hash of a single word, in every process.
 pub(super) fn hash(word: &str) -> u64 {
-    let mut hasher = QuickHash::default();
-    hasher.write(word.as_bytes());
-    hasher.finish()
+    foldhash::fast::FixedState::default().hash_one(word)
 }
 
 #[cfg(test)]

@@ -129,7 +129,7 @@ impl FutureRows {
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     list: Vec<String>,
-    index: HashMap<String, u32>,
+    index: HashMap<String, u32, foldhash::fast::RandomState>,
 }
 
 impl Names {
