@@ -8,22 +8,30 @@ use crate::study::day::StudyDay;
 
 /// The shape of the object that a value `T` becomes.
 pub(crate) struct ObjectShape<'a, T> {
+    schema: ObjectSchema,
+    /// Where the value of each of the schema's keys comes from.
+    getters: Vec<Getter<'a, T>>,
+}
+
+type Getter<'a, T> = Box<dyn Fn(&T) -> OrderedJson + 'a>;
+
+/// What the schema says of an object, whatever it is made from.
+struct ObjectSchema {
     /// What the schema calls it; "" for a shape that is written where it is used.
     name: &'static str,
-    keys: Vec<KeyShape<'a, T>>,
+    keys: Vec<KeySchema>,
     /// The named shape whose keys it has as well.
     base: Option<&'static str>,
     /// The schemas of the named shapes that it uses.
     used: Map<String, Value>,
 }
 
-struct KeyShape<'a, T> {
+struct KeySchema {
     key: &'static str,
     /// Empty for a key of the base, whose schema has it.
     schema: Map<String, Value>,
     /// No object lacks it.
     required: bool,
-    get: Box<dyn Fn(&T) -> OrderedJson + 'a>,
 }
 
 /// JSON whose objects keep the order of their keys.
@@ -52,10 +60,13 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
     /// A shape without keys.
     pub(crate) fn new(name: &'static str) -> ObjectShape<'a, T> {
         ObjectShape {
-            name,
-            keys: Vec::new(),
-            base: None,
-            used: Map::new(),
+            schema: ObjectSchema {
+                name,
+                keys: Vec::new(),
+                base: None,
+                used: Map::new(),
+            },
+            getters: Vec::new(),
         }
     }
 
@@ -78,7 +89,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
         inner: ObjectShape<'a, U>,
         get: impl Fn(&T) -> Option<U> + 'a,
     ) -> Self {
-        let schema = self.reference(&inner);
+        let schema = self.schema.reference(&inner.schema);
         let json = move |value: U| inner.json(&value);
         let none = || OrderedJson::Plain(Value::Null);
         let get = move |value: &T| get(value).map_or_else(none, &json);
@@ -93,7 +104,7 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
         inner: ObjectShape<'a, U>,
         get: impl Fn(&T) -> Vec<U> + 'a,
     ) -> Self {
-        let schema = json!({ "type": "array", "items": self.reference(&inner) });
+        let schema = json!({ "type": "array", "items": self.schema.reference(&inner.schema) });
         let get = move |value: &T| {
             let items = get(value);
             OrderedJson::List(items.iter().map(|item| inner.json(item)).collect())
@@ -107,16 +118,11 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
         base: ObjectShape<'a, U>,
         get: impl Fn(&T) -> U + Copy + 'a,
     ) -> Self {
-        self.base = Some(base.name);
-        self.used.insert(base.name.to_owned(), base.properties());
-        self.used.extend(base.used);
-        self.keys
-            .extend(base.keys.into_iter().map(|inner| KeyShape {
-                key: inner.key,
-                schema: Map::new(),
-                required: inner.required,
-                get: Box::new(move |value: &T| (inner.get)(&get(value))) as Box<_>,
-            }));
+        self.schema.extend(base.schema);
+        for inner in base.getters {
+            self.getters
+                .push(Box::new(move |value: &T| inner(&get(value))));
+        }
         self
     }
 
@@ -127,72 +133,103 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
         meaning: &str,
         get: impl Fn(&T) -> OrderedJson + 'a,
     ) -> Self {
-        let mut schema = schema.as_object().cloned().unwrap_or_default();
-        if !meaning.is_empty() {
-            schema.insert("description".to_owned(), meaning.into());
-        }
-        self.keys.push(KeyShape {
-            key,
-            schema,
-            required: true,
-            get: Box::new(get),
-        });
+        self.schema.push(key, schema, meaning);
+        self.getters.push(Box::new(get));
         self
     }
 
     /// Says of the key that was added last that it is left out where it would be null.
     pub(crate) fn if_any(mut self) -> Self {
+        self.schema.if_any();
+        self
+    }
+
+    /// Says of the key that was added last that it holds one of some words, or null if it may.
+    pub(crate) fn one_of<'w>(mut self, words: impl IntoIterator<Item = &'w str>) -> Self {
+        self.schema
+            .one_of(words.into_iter().map(Value::from).collect());
+        self
+    }
+
+    /// Says of the key that was added last between what bounds its values are.
+    pub(crate) fn limited(mut self, bounds: Value) -> Self {
+        self.schema.limited(bounds);
+        self
+    }
+
+    /// The object of a value.
+    pub(crate) fn json(&self, value: &T) -> OrderedJson {
+        let mut keys = Vec::with_capacity(self.getters.len());
+        for (schema, get) in self.schema.keys.iter().zip(&self.getters) {
+            match get(value) {
+                OrderedJson::Plain(Value::Null) if !schema.required => {}
+                json => keys.push((schema.key, json)),
+            }
+        }
+        OrderedJson::Object(keys)
+    }
+
+    /// The schema of a whole document (JSON Schema 2020-12).
+    pub(crate) fn schema(&self, title: &str, description: &str) -> Value {
+        let mut schema = self.schema.closed();
+        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+        schema["title"] = title.into();
+        schema["description"] = description.into();
+        schema["$defs"] = self.schema.used.clone().into();
+        schema
+    }
+}
+
+impl ObjectSchema {
+    fn push(&mut self, key: &'static str, schema: Value, meaning: &str) {
+        let mut schema = schema.as_object().cloned().unwrap_or_default();
+        if !meaning.is_empty() {
+            schema.insert("description".to_owned(), meaning.into());
+        }
+        self.keys.push(KeySchema {
+            key,
+            schema,
+            required: true,
+        });
+    }
+
+    fn extend(&mut self, base: ObjectSchema) {
+        self.base = Some(base.name);
+        self.used.insert(base.name.to_owned(), base.properties());
+        self.used.extend(base.used);
+        self.keys.extend(base.keys.into_iter().map(|key| KeySchema {
+            schema: Map::new(),
+            ..key
+        }));
+    }
+
+    fn if_any(&mut self) {
         if let Some(last) = self.keys.last_mut() {
             last.required = false;
             if let Some(Value::Array(kinds)) = last.schema.get_mut("type") {
                 last.schema["type"] = kinds[0].take();
             }
         }
-        self
     }
 
-    /// Says of the key that was added last that it holds one of some words, or null if it may.
-    pub(crate) fn one_of<'w>(mut self, words: impl IntoIterator<Item = &'w str>) -> Self {
+    fn one_of(&mut self, mut words: Vec<Value>) {
         if let Some(last) = self.keys.last_mut() {
             let kind = last.schema.remove("type");
-            let null = kind
-                .is_some_and(|kind| kind.is_array())
-                .then_some(Value::Null);
-            let words = words.into_iter().map(Value::from).chain(null);
-            last.schema.insert("enum".to_owned(), words.collect());
+            if kind.is_some_and(|kind| kind.is_array()) {
+                words.push(Value::Null);
+            }
+            last.schema.insert("enum".to_owned(), words.into());
         }
-        self
     }
 
-    /// Says of the key that was added last between what bounds its values are.
-    pub(crate) fn limited(mut self, bounds: Value) -> Self {
+    fn limited(&mut self, bounds: Value) {
         if let (Some(last), Value::Object(bounds)) = (self.keys.last_mut(), bounds) {
             last.schema.extend(bounds);
         }
-        self
-    }
-
-    /// The object of a value.
-    pub(crate) fn json(&self, value: &T) -> OrderedJson {
-        let told = |shape: &KeyShape<'a, T>| match (shape.get)(value) {
-            OrderedJson::Plain(Value::Null) if !shape.required => None,
-            json => Some((shape.key, json)),
-        };
-        OrderedJson::Object(self.keys.iter().filter_map(told).collect())
-    }
-
-    /// The schema of a whole document (JSON Schema 2020-12).
-    pub(crate) fn schema(&self, title: &str, description: &str) -> Value {
-        let mut schema = self.closed();
-        schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
-        schema["title"] = title.into();
-        schema["description"] = description.into();
-        schema["$defs"] = self.used.clone().into();
-        schema
     }
 
     /// What the schema says where this shape uses another.
-    fn reference<U: 'a>(&mut self, inner: &ObjectShape<'a, U>) -> Value {
+    fn reference(&mut self, inner: &ObjectSchema) -> Value {
         self.used.extend(inner.used.clone());
         if inner.name.is_empty() {
             return inner.closed();
@@ -214,14 +251,12 @@ impl<'a, T: 'a> ObjectShape<'a, T> {
 
     /// The schema of an object that has these keys at least.
     fn properties(&self) -> Value {
-        let own = || self.keys.iter().filter(|shape| !shape.schema.is_empty());
-        let property =
-            |shape: &KeyShape<'a, T>| (shape.key.to_owned(), shape.schema.clone().into());
-        let properties = own().map(property);
-        let required = own().filter(|shape| shape.required);
+        let own = || self.keys.iter().filter(|key| !key.schema.is_empty());
+        let properties = own().map(|key| (key.key.to_owned(), key.schema.clone().into()));
+        let required = own().filter(|key| key.required).map(|key| key.key);
         let mut schema = json!({
             "properties": properties.collect::<Map<String, Value>>(),
-            "required": required.map(|shape| shape.key).collect::<Vec<_>>(),
+            "required": required.collect::<Vec<_>>(),
         });
         match self.base {
             Some(name) => schema["$ref"] = format!("#/$defs/{name}").into(),
