@@ -210,7 +210,8 @@ impl InstantWriter {
         }
         time[10] += (thousandths / 100) as u8;
         self.text.truncate(self.date);
-        self.text.extend(time.map(char::from));
+        self.text
+            .push_str(str::from_utf8(&time).expect("digits and marks of ASCII"));
         &self.text
     }
 }
