@@ -7,6 +7,7 @@ mod anki;
 mod anki_real;
 mod backup;
 mod browser;
+mod cases;
 mod clock;
 mod coach;
 mod daily;
