@@ -4,12 +4,20 @@ use chrono::{Datelike, Month, NaiveDate, Weekday};
 
 use super::day::StudyDay;
 
-/// Days ahead, at most: what is further is a slip of the finger.
+/// Days ahead, at most, of a date whose year or distance was typed: what is further is a slip
+/// of the finger.
 const FURTHEST: i64 = 731;
 
-/// Reads a date: `2026-12-05`, `5 Dec`, `Dec 5th`, `5 December 2026`, `29 feb` (the next there
-/// is), today, tomorrow, a weekday (the next one after today), `in 9 days`, `+9d`, `2w`; at most
-/// two years ahead. What could be two days is refused with both, what is none with the reason.
+/// Numbers as words, from one.
+const NUMBERS: [&str; 12] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+];
+
+/// Reads a date: `2026-12-05`, `5 Dec`, `Dec 5th`, `Saturday, 5th of December 2026`, `29 feb` (the
+/// next there is), today, tomorrow, a weekday (the next one after today), `in 9 days`, `in a
+/// week`, `+9d`, `2w`; at most two years ahead. What could be two days is refused with both, what
+/// is none with the reason.
 ///
 /// # Errors
 ///
@@ -18,33 +26,54 @@ pub(crate) fn parse(text: &str, today: StudyDay) -> Result<StudyDay, String> {
     let lower = text.trim().to_lowercase();
     let words: Vec<&str> = lower
         .split([' ', ','])
-        .filter(|word| !word.is_empty())
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| !["", "of", "the"].contains(word))
         .collect();
-    let day = match words.as_slice() {
-        ["today"] => today,
-        ["tomorrow"] => today.plus(1),
-        ["next", rest @ ..] => return Err(ambiguous(&rest.join(" "), today)),
-        [word] if word.parse::<Weekday>().is_ok() => coming(word.parse().expect("checked"), today),
-        [word] if word.contains('/') => return Err(with_slashes(text, word, today)),
-        [word] if WrittenDate::iso(word).is_some() => {
-            WrittenDate::iso(word).expect("checked").day(text, today)?
-        }
-        words => match (ahead(words), WrittenDate::with_month(words)) {
-            (Some(days), _) => today.plus(days),
-            (None, Some(written)) => written.day(text, today)?,
-            (None, None) => return Err(unknown(text)),
+    let (weekday, words) = match words.as_slice() {
+        [word, rest @ ..] if !rest.is_empty() => match word.parse::<Weekday>() {
+            Ok(weekday) => (Some(weekday), rest),
+            Err(_) => (None, words.as_slice()),
         },
+        words => (None, words),
     };
+    let (day, has_year) = meant(text, words, today)?;
+    let spoken = full(day);
     if day < today {
-        return Err(format!("{} is past", full(day)));
+        return Err(format!("{spoken} is past"));
     }
-    if day > today.plus(FURTHEST) {
+    if weekday.is_some_and(|weekday| weekday != day.date().weekday()) {
+        return Err(format!("`{text}` is no date: that day is {spoken}"));
+    }
+    if has_year && day > today.plus(FURTHEST) {
         return Err(format!(
-            "{} is more than two years ahead; is the year right?",
-            full(day)
+            "{spoken} is more than two years ahead; is the year right?"
         ));
     }
     Ok(day)
+}
+
+/// The day that words mean, and whether its year or its distance was among them.
+fn meant(text: &str, words: &[&str], today: StudyDay) -> Result<(StudyDay, bool), String> {
+    let day = match words {
+        ["today"] => today,
+        ["tomorrow"] => today.plus(1),
+        ["next", rest @ ..] => return Err(ambiguous(text, &rest.join(" "), today)),
+        [word] if word.parse::<Weekday>().is_ok() => coming(word.parse().expect("checked"), today),
+        words => {
+            let iso = words.first().filter(|_| words.len() == 1);
+            let iso = iso.and_then(|word| WrittenDate::iso(word));
+            let written = iso.or_else(|| WrittenDate::with_month(words));
+            match (ahead(words), written, words) {
+                (Some(days), ..) => today.plus(days),
+                (None, Some(written), _) => {
+                    return Ok((written.day(text, today)?, written.year.is_some()));
+                }
+                (None, None, [word]) => return Err(in_figures(text, word, today)),
+                _ => return Err(unknown(text)),
+            }
+        }
+    };
+    Ok((day, true))
 }
 
 /// `Saturday 5 December 2026`
@@ -65,26 +94,31 @@ fn coming(weekday: Weekday, today: StudyDay) -> StudyDay {
 }
 
 /// "Next Friday" is this week's to some and the week after's to others.
-fn ambiguous(weekday: &str, today: StudyDay) -> String {
+fn ambiguous(text: &str, weekday: &str, today: StudyDay) -> String {
     match weekday.parse::<Weekday>() {
         Ok(weekday) => {
             let first = coming(weekday, today);
             format!(
-                "`next {weekday:?}` could be {} or {}; write {first} or {}",
+                "`{text}` could be {} or {}; write {first} or {}",
                 full(first),
                 full(first.plus(7)),
                 first.plus(7)
             )
         }
-        Err(_) => format!(
-            "`next {weekday}` could mean several days; write the date, for example 2026-12-05"
-        ),
+        Err(_) => {
+            format!("`{text}` could mean several days; write the date, for example 2026-12-05")
+        }
     }
 }
 
-/// Days ahead: `in 9 days`, `+9d`, `2w`.
+/// Days ahead: `in 9 days`, `in a week`, `+9d`, `2w`.
 fn ahead(words: &[&str]) -> Option<i64> {
     let words: String = match words {
+        ["in", "a" | "an", unit] => format!("1{unit}"),
+        ["in", number, unit] if NUMBERS.contains(number) => {
+            let number = NUMBERS.iter().position(|word| word == number)? + 1;
+            format!("{number}{unit}")
+        }
         ["in", rest @ ..] => rest.concat(),
         words => words.concat(),
     };
@@ -108,20 +142,17 @@ struct WrittenDate {
 }
 
 impl WrittenDate {
-    /// `2026-12-05`
+    /// `2026-12-05`, `2026-12-5`
     fn iso(word: &str) -> Option<WrittenDate> {
-        let shape = word
-            .bytes()
-            .map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
-        if !shape.eq(*b"0000-00-00") {
-            return None;
+        let numbers: Vec<&str> = word.split('-').collect();
+        match numbers.as_slice() {
+            [year, month, day] if year.len() == 4 => Some(WrittenDate {
+                year: i32::try_from(figure(year)?).ok(),
+                month: figure(month)?,
+                day: figure(day)?,
+            }),
+            _ => None,
         }
-        let (year, month, day) = (&word[..4], &word[5..7], &word[8..]);
-        Some(WrittenDate {
-            year: Some(year.parse().ok()?),
-            month: month.parse().ok()?,
-            day: day.parse().ok()?,
-        })
     }
 
     /// `5 dec`, `dec 5th`, `5 december 2027`
@@ -131,7 +162,10 @@ impl WrittenDate {
             [first, second, year] if year.len() == 4 => (first, second, Some(year.parse().ok()?)),
             _ => return None,
         };
-        let month = |word: &str| Some(word.parse::<Month>().ok()?.number_from_month());
+        let month = |word: &str| {
+            let word = if word == "sept" { "sep" } else { word };
+            Some(word.parse::<Month>().ok()?.number_from_month())
+        };
         let of = |day: &str, word: &str| {
             Some(WrittenDate {
                 year,
@@ -180,36 +214,39 @@ impl WrittenDate {
 fn number_of(word: &str) -> Option<u32> {
     let digits = ["st", "nd", "rd", "th"]
         .iter()
-        .find_map(|ending| word.strip_suffix(ending))
-        .unwrap_or(word);
-    let digits_only = digits.bytes().all(|byte| byte.is_ascii_digit());
-    digits.parse().ok().filter(|_| digits_only)
+        .find_map(|ending| word.strip_suffix(ending));
+    figure(digits.unwrap_or(word))
+}
+
+/// One or more digits and nothing else.
+fn figure(word: &str) -> Option<u32> {
+    let is_figure = word.bytes().all(|byte| byte.is_ascii_digit());
+    word.parse().ok().filter(|_| is_figure)
 }
 
 /// Half of the world reads `5/12` as December, the other half as May.
-fn with_slashes(text: &str, word: &str, today: StudyDay) -> String {
-    let numbers: Option<Vec<u32>> = word.split('/').map(number_of).collect();
+fn in_figures(text: &str, word: &str, today: StudyDay) -> String {
+    let numbers: Option<Vec<u32>> = word.split(['/', '.', '-']).map(figure).collect();
     let (first, second, year) = match numbers.as_deref() {
         Some(&[first, second]) => (first, second, None),
-        Some(&[first, second, year]) => (first, second, i32::try_from(year).ok()),
+        Some(&[first, second, year @ (1000..)]) => (first, second, i32::try_from(year).ok()),
         _ => return unknown(text),
     };
-    let read = |day, month| {
-        let written = WrittenDate { year, month, day };
-        written.day(text, today).ok()
-    };
-    let meanings: Vec<StudyDay> = [read(first, second), read(second, first)]
-        .into_iter()
-        .flatten()
-        .collect();
-    match meanings.as_slice() {
-        [one, other] if one != other => format!(
+    let readings = [(first, second), (second, first)];
+    let readings = readings.map(|(day, month)| WrittenDate { year, month, day });
+    let days = readings.map(|written| written.day(text, today));
+    match days {
+        [Ok(one), Ok(other)] if one != other => format!(
             "`{text}` could be {} or {}; write {one} or {other}",
-            full(*one),
-            full(*other)
+            full(one),
+            full(other)
         ),
-        [one, ..] => format!("write {one} for {}", full(*one)),
-        [] => unknown(text),
+        [Ok(one), _] | [_, Ok(one)] => format!("write {one} for {}", full(one)),
+        // A reading with a month that there is says why it is no day.
+        _ => {
+            let with_month = readings.into_iter().find(|it| (1..=12).contains(&it.month));
+            with_month.map_or_else(|| unknown(text), |it| it.does_not_exist(text))
+        }
     }
 }
 
@@ -237,6 +274,17 @@ mod tests {
             ("in 2 weeks", "2026-01-31"),
             ("in 1 day", "2026-01-18"),
             ("dec 5", "2026-12-05"),
+            ("5 Dec.", "2026-12-05"),
+            ("5 sept", "2026-09-05"),
+            ("Sept. 5", "2026-09-05"),
+            ("2026-12-5", "2026-12-05"),
+            ("Saturday, 5 December 2026", "2026-12-05"),
+            ("sat 5 dec", "2026-12-05"),
+            ("the 5th of December", "2026-12-05"),
+            ("in a week", "2026-01-24"),
+            ("in two weeks", "2026-01-31"),
+            ("in nine days", "2026-01-26"),
+            ("29 feb", "2028-02-29"),
             ("Dec 5th, 2026", "2026-12-05"),
             ("5th december 2027", "2027-12-05"),
             ("17 jan", "2026-01-17"),
@@ -257,17 +305,13 @@ mod tests {
             ("2027-03-05", "2028-02-29"),
             ("2028-02-28", "2028-02-29"),
             ("2028-02-29", "2028-02-29"),
+            ("2028-03-01", "2032-02-29"),
+            ("2096-03-01", "2104-02-29"),
         ] {
             let today = StudyDay::parse(today).unwrap();
             let day = parse("29 feb", today).map(|day| day.to_string());
             assert_eq!(day, Ok(expected.to_owned()));
         }
-        let after = StudyDay::parse("2028-03-01").unwrap();
-        let error = parse("29 feb", after).unwrap_err();
-        assert!(
-            error.contains("29 February 2032 is more than two years ahead"),
-            "{error}"
-        );
     }
 
     #[test]
@@ -290,6 +334,21 @@ mod tests {
                 "5/12/2026",
                 "could be Saturday 5 December 2026 or Tuesday 12 May 2026; write 2026-12-05 or 2026-05-12",
             ),
+            (
+                "5.12.2026",
+                "could be Saturday 5 December 2026 or Tuesday 12 May 2026",
+            ),
+            ("5-12", "could be"),
+            (
+                "31/11/2026",
+                "`31/11/2026` does not exist: November has 30 days",
+            ),
+            (
+                "friday 5 december 2026",
+                "that day is Saturday 5 December 2026",
+            ),
+            ("Next Friday", "`Next Friday` could be"),
+            ("29 february 2036", "is more than two years ahead"),
             ("25/12/2026", "write 2026-12-25"),
             ("12/12", "write 2026-12-12"),
             ("++5d", "is no date"),
