@@ -93,7 +93,7 @@ fn log_unless_broken(env: &mut Env<'_>) -> Result<Option<Store>, CliError> {
     match whole {
         Ok(store) => Ok(Some(store)),
         Err(StoreError {
-            trouble: ErrorKind::Damaged | ErrorKind::Emptied,
+            trouble: ErrorKind::Damaged | ErrorKind::Emptied | ErrorKind::StaleWal,
             ..
         }) => Ok(None),
         Err(error) => Err(error.into()),

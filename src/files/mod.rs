@@ -94,3 +94,9 @@ pub(crate) fn numbered(first: &Path) -> impl Iterator<Item = PathBuf> {
     });
     std::iter::once(first.to_owned()).chain(further)
 }
+
+/// Copies what a file holds. Not `fs::copy`, which takes the permissions along.
+pub(crate) fn copy_bytes(from: &Path, to: &Path) -> io::Result<()> {
+    let mut from = File::open(from)?;
+    io::copy(&mut from, &mut File::create(to)?).map(|_| ())
+}

@@ -26,6 +26,8 @@ pub(crate) enum ErrorKind {
     TooNew,
     /// An empty file where copies of a fuller one exist.
     Emptied,
+    /// The write-ahead log beside it is another log's.
+    StaleWal,
     /// The file was removed or replaced while it was open.
     Moved,
     /// Anything else that SQLite reports.
@@ -104,6 +106,15 @@ impl StoreError {
                      Or move {backups} away to begin a new log."
                 ),
             },
+            ErrorKind::StaleWal => {
+                let wal = with_suffix(&self.path, "-wal");
+                format!(
+                    "Nothing was changed. If you put another log in this place, move the old \
+                     file away and try again: mv {} {}",
+                    shell_quoted(&wal),
+                    shell_quoted(&with_suffix(&wal, ".old"))
+                )
+            }
             ErrorKind::Moved => {
                 "Do it again once nothing moves that file any more: a program that \
                  synchronises its folder, for example. Nothing comes in twice."
@@ -131,6 +142,11 @@ impl fmt::Display for StoreError {
             ),
             ErrorKind::TooNew => write!(f, "the log {path} was written by a newer star-cards"),
             ErrorKind::Emptied => write!(f, "the log {path} is empty, though copies of it exist"),
+            ErrorKind::StaleWal => write!(
+                f,
+                "the write-ahead log {path}-wal belongs to another log than {path} ({})",
+                self.detail
+            ),
             ErrorKind::Moved => {
                 write!(
                     f,

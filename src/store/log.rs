@@ -133,6 +133,12 @@ impl Store {
         self.connection.is_some()
     }
 
+    /// The write-ahead log of a log that is gone, which may hold answers.
+    pub(crate) fn orphan(&self) -> Option<PathBuf> {
+        let gone = self.connection.is_none() && open::has_rows_beside(&self.location);
+        gone.then(|| self.location.wal())
+    }
+
     /// Things worth one line to the person, each said once: a migration, a fresh start.
     pub(crate) fn take_notices(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notices)

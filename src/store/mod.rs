@@ -19,6 +19,7 @@ mod read;
 mod restore;
 mod rows;
 mod schema;
+mod stale;
 mod stream;
 mod write;
 

@@ -8,10 +8,10 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::SchemaVersion;
 
 use super::backups::newest_backup;
-use super::copy;
 use super::error::{ErrorKind, StoreError};
 use super::location::LogPaths;
 use super::schema::{MAGIC, MIGRATIONS, STEPS, tables};
+use super::{copy, stale};
 use crate::files;
 
 /// What is found where the log should be.
@@ -74,7 +74,7 @@ fn has_backups(folder: &Path) -> bool {
 }
 
 /// Whether a write-ahead log with something in it lies beside the database.
-fn has_rows_beside(location: &LogPaths) -> bool {
+pub(super) fn has_rows_beside(location: &LogPaths) -> bool {
     location.wal().metadata().is_ok_and(|wal| wal.len() > 0)
 }
 
@@ -84,6 +84,15 @@ pub(super) fn open_read_only(
     notices: &mut Vec<String>,
 ) -> Result<Option<Connection>, StoreError> {
     let found = find(location)?;
+    if found == FoundLog::Nothing && has_rows_beside(location) {
+        notices.push(format!(
+            "There is no log, but {} belonged to one and may hold answers. If you find that log, \
+             put it back beside this file. The next answer begins a new log and keeps this file \
+             in {}.",
+            location.wal().display(),
+            location.backups.display()
+        ));
+    }
     if found == FoundLog::Nothing
         && let Some(copy) = newest_backup(&location.backups)
     {
@@ -243,6 +252,9 @@ pub(super) fn reader(location: &LogPaths) -> rusqlite::Result<Connection> {
 }
 
 fn connect(location: &LogPaths) -> Result<Connection, StoreError> {
+    if has_rows_beside(location) {
+        stale::refuse(location)?;
+    }
     reader(location)
         .and_then(readable)
         .map_err(|error| location.error(error))

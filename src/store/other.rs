@@ -163,13 +163,13 @@ fn take_copy(path: &Path, copy: &Path) -> Result<(), OtherLogProblem> {
                 "it is too large for one".to_owned(),
             ));
         }
-        copy_bytes(path, copy).map_err(unread)?;
+        files::copy_bytes(path, copy).map_err(unread)?;
         let (wal, copy_of_wal) = (
             files::with_suffix(path, "-wal"),
             files::with_suffix(copy, "-wal"),
         );
         match before[1] {
-            Some(_) => copy_bytes(&wal, &copy_of_wal).map_err(unread)?,
+            Some(_) => files::copy_bytes(&wal, &copy_of_wal).map_err(unread)?,
             None => drop(fs::remove_file(copy_of_wal)),
         }
         if moment(path)? == before {
@@ -178,12 +178,6 @@ fn take_copy(path: &Path, copy: &Path) -> Result<(), OtherLogProblem> {
         std::thread::sleep(PAUSE);
     }
     Err(OtherLogProblem::Busy)
-}
-
-/// Not `fs::copy`, which takes the permissions along.
-fn copy_bytes(from: &Path, to: &Path) -> io::Result<()> {
-    let mut from = File::open(from)?;
-    io::copy(&mut from, &mut File::create(to)?).map(|_| ())
 }
 
 /// Opens the private copy so that nothing in it runs.

@@ -63,6 +63,8 @@ impl Store {
             .and_then(|()| merge::fill(&transaction, theirs))
             .and_then(|()| transaction.commit())
             .map_err(sql)?;
+        // Whoever else has it open may keep rows in the write-ahead log for a while.
+        let _ = open::into_the_file(connection);
         Ok(Restored::Done { kept })
     }
 

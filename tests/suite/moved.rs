@@ -144,3 +144,93 @@ fn a_log_that_is_written_over_is_put_aside() {
         assert_eq!(all_rows(&home.database()).len(), 3);
     }
 }
+
+// --- What lies beside the log when it is opened
+
+/// A home whose answers stand in the write-ahead log alone, as a kill leaves them.
+fn killed() -> Home {
+    let home = home();
+    let mut tty = Start::at(&home).tty(&["review"]);
+    answer(&mut tty);
+    tty.wait_for("Space show").kill();
+    assert!(fs::metadata(home.file("history.db-wal")).unwrap().len() > 0);
+    home
+}
+
+#[test]
+fn a_write_ahead_log_without_its_log_is_named() {
+    let home = killed();
+    fs::remove_file(home.database()).unwrap();
+    let run = home.run(&["list"]).ok();
+    assert!(
+        flat(&run.err).contains("history.db-wal belonged to one and may hold answers"),
+        "{}",
+        run.err
+    );
+    let doctor = home.run(&["doctor", "--json"]).code(1);
+    assert!(doctor.out.contains("history.db-wal belonged to one"));
+    assert!(home.file("history.db-wal").exists());
+}
+
+#[test]
+fn a_write_ahead_log_of_another_log_is_not_played() {
+    // One with more answers, and one with other answers.
+    for answers in [40, 2] {
+        let home = killed();
+        let other = Home::with_deck(&home.read("decks/stories.md")).drawing(7000);
+        for _ in 0..answers {
+            other.run(&["grade", "wrong-hire/learning", "4"]).ok();
+        }
+        let theirs = all_rows(&other.database());
+        fs::copy(other.database(), home.database()).unwrap();
+        let bytes = fs::read(home.database()).unwrap();
+        for command in [
+            &["list"][..],
+            &["doctor"],
+            &["grade", "lost-key/action", "4"],
+        ] {
+            let run = home.run(command).code(1);
+            let told = flat(&format!("{}{}", run.out, run.err));
+            assert!(told.contains("belongs to another log than"), "{told}");
+        }
+        assert_eq!(fs::read(home.database()).unwrap(), bytes);
+        let wal = home.file("history.db-wal");
+        fs::rename(&wal, wal.with_extension("old")).unwrap();
+        home.run(&["list"]).ok();
+        assert_eq!(all_rows(&home.database()), theirs);
+    }
+}
+
+/// Its own write-ahead log is played in as ever, whatever the file lacks yet.
+#[test]
+fn a_write_ahead_log_of_ones_own_is_played() {
+    let home = killed();
+    home.run(&["list"]).ok();
+    assert_eq!(all_rows(&home.database()).len(), 2);
+}
+
+#[test]
+fn copies_beside_the_log_that_hold_more_are_named() {
+    let home = home();
+    let copy = |name: &str| home.file(name).display().to_string();
+    home.run(&["backup", "-o", &copy("history (old).db")]).ok();
+    home.run(&["grade", "wrong-hire/action", "4"]).ok();
+    home.run(&["backup", "-o", &copy("history 2.db")]).ok();
+    home.run(&["undo"]).ok();
+    let named = || home.run(&["doctor"]).out.contains("what the log lacks");
+    assert!(!named());
+    // The copy was gone on with, on another machine.
+    let other = Home::with_deck(NINE_DAYS).drawing(9000);
+    fs::copy(copy("history 2.db"), other.database()).unwrap();
+    other.run(&["grade", "nine-days-late/learning", "5"]).ok();
+    fs::copy(other.database(), home.file("history 2.db")).unwrap();
+    let doctor = home.run(&["doctor"]).code(1);
+    let told = flat(&home.placed(&doctor.out));
+    assert!(
+        told.contains("HOME/history 2.db holds what the log lacks: 1 answer. To add it to the log: star-cards import 'HOME/history 2.db'"),
+        "{told}"
+    );
+    assert!(!told.contains("(old)"), "{told}");
+    home.run(&["import", &copy("history 2.db")]).ok();
+    assert!(!named());
+}

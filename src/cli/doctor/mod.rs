@@ -5,21 +5,25 @@ mod finding;
 mod told;
 
 use std::fs;
+use std::path::PathBuf;
 
-use finding::{finding, size};
+use finding::{finding, shell, size};
 
 use super::env::Env;
 use super::error::{CliError, Failure, Outcome};
 use super::names;
-use super::wording::{counted, future_sentence};
+use super::wording::{counted, future_sentence, rows};
 use crate::export::doctor::{Checkup, DoctorFinding, LogFigures, Places, Screen, Stories};
 use crate::export::json;
 use crate::files::free_bytes;
-use crate::store::{self, StoreError, newest_backup};
-use crate::story::{Level, Library};
+use crate::store::{self, Store, StoreError, newest_backup};
+use crate::story::{Level, Library, sort};
 use crate::study::card_states::CardStates;
 use crate::study::day::Instant;
 use crate::study::facts::{Facts, FutureRows};
+
+/// So many copies of the log are named.
+const MOST_COPIES: usize = 10;
 
 /// Less than this left, and a log may soon not be saved.
 const LITTLE_ROOM: u64 = 50 * 1024 * 1024;
@@ -137,8 +141,22 @@ fn log(env: &mut Env<'_>, findings: &mut Vec<DoctorFinding>) -> (LogFigures, Fac
         ..LogFigures::default()
     };
     match read_log(env) {
-        Ok(None) => (log, Facts::default()),
-        Ok(Some(facts)) => {
+        Ok((store, None)) => {
+            findings.extend(store.orphan().map(|wal| {
+                finding(
+                    "log",
+                    format!(
+                        "There is no log, but {} belonged to one and may hold answers.",
+                        wal.display()
+                    ),
+                    "If you find that log, put it back beside this file.",
+                )
+            }));
+            findings.extend(copies(env, &store));
+            (log, Facts::default())
+        }
+        Ok((store, Some(facts))) => {
+            findings.extend(copies(env, &store));
             log.state = "sound";
             log.rows = facts.rows();
             log.answers = facts.reviews.len();
@@ -182,14 +200,50 @@ fn clock(future: &FutureRows, newest: Option<Instant>, now: Instant) -> Option<D
     ))
 }
 
-/// The facts of a sound log; none where there is no log yet.
-fn read_log(env: &mut Env<'_>) -> Result<Option<Facts>, StoreError> {
+/// The log, and the facts of a sound one; none where there is no log yet.
+fn read_log(env: &mut Env<'_>) -> Result<(Store, Option<Facts>), StoreError> {
     let mut store = env.open_log()?;
     if !store.is_there() {
-        return Ok(None);
+        return Ok((store, None));
     }
     store.check()?;
-    store.read().map(Some)
+    let facts = store.read()?;
+    Ok((store, Some(facts)))
+}
+
+/// Copies of the log beside it that hold what it lacks: those that a file-sync program or a
+/// person made, and that somebody may have gone on with.
+fn copies(env: &Env<'_>, store: &Store) -> Vec<DoctorFinding> {
+    let entries = fs::read_dir(env.home.data())
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    sort::by(&mut files, Ord::cmp);
+    let others = files.into_iter().filter(|file| {
+        let is_file = fs::symlink_metadata(file).is_ok_and(|data| data.is_file());
+        is_file && !env.is_the_log(file)
+    });
+    let now = env.now().instant();
+    let lacked = others.filter_map(|file| {
+        let theirs = store::read_other(&file).ok()?;
+        let lacks = store.merge_dry_run(&theirs, now).ok()?;
+        (lacks.new > 0).then(|| {
+            finding(
+                "copies",
+                format!(
+                    "{} holds what the log lacks: {}.",
+                    file.display(),
+                    rows(lacks.new, lacks.answers)
+                ),
+                format!(
+                    "To add it to the log: {}",
+                    shell("star-cards import", &file)
+                ),
+            )
+        })
+    });
+    lacked.take(MOST_COPIES).collect()
 }
 
 fn stories(
