@@ -2,14 +2,19 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chrono::{DateTime, FixedOffset, Local};
+use chrono::{DateTime, FixedOffset, Local, LocalResult, Offset, TimeZone};
 
-use crate::study::day::ClockReading;
+use crate::study::day::{ClockReading, Instant};
 
 /// What the program asks of time. A running clock on the screen asks from its own thread.
 pub trait Clock: Send + Sync {
     /// The instant, and what the wall shows.
     fn now(&self) -> ClockReading;
+    /// How far the wall was from UTC at another instant; the offset of now where nobody knows.
+    fn offset_at(&self, at: Instant) -> FixedOffset {
+        let _ = at;
+        *self.now().local.offset()
+    }
     /// Milliseconds on a clock that never goes back; only differences mean anything.
     fn monotonic_ms(&self) -> u64;
 }
@@ -37,6 +42,13 @@ impl Clock for SystemClock {
     fn now(&self) -> ClockReading {
         ClockReading {
             local: Local::now().fixed_offset(),
+        }
+    }
+
+    fn offset_at(&self, at: Instant) -> FixedOffset {
+        match Local.timestamp_millis_opt(at.0) {
+            LocalResult::Single(then) => then.offset().fix(),
+            _ => *self.now().local.offset(),
         }
     }
 

@@ -305,7 +305,7 @@ pub(crate) fn card_line(workspace: &Workspace, card: usize) -> Line {
     let states = &workspace.states;
     let state = states.state(card);
     let when = match (state, states.memories[card].due_day()) {
-        (CardState::Waiting, Some(due)) => format!("back on {}", due.spoken()),
+        (CardState::Waiting, Some(due)) => format!("back on {}", due.spoken(states.day)),
         (CardState::Waiting, None) => "rests".to_owned(),
         _ => state.key().to_owned(),
     };

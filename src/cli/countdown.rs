@@ -23,7 +23,7 @@ pub(crate) fn proposal(
     aimed: &InterviewTarget,
     kept: &Forecast,
 ) -> Result<Option<LimitProposal>, CliError> {
-    if kept.carries_all() {
+    if kept.carries_all() || aimed.samples_only {
         return Ok(None);
     }
     let Workspace {

@@ -7,7 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::DateTime;
+use chrono::{DateTime, FixedOffset};
 
 use super::error::{CliError, already_there};
 use super::global::ColorWhen;
@@ -23,7 +23,7 @@ use crate::prompt::text::{self, Line, Style};
 use crate::store::{LogPaths, Store, StoreError};
 use crate::story::lines::mark_length;
 use crate::story::{Deck, Library, Story, StoryId};
-use crate::study::day::{ClockReading, StudyDay};
+use crate::study::day::{ClockReading, Instant, StudyDay};
 
 /// One run of the program.
 pub(crate) struct Env<'w> {
@@ -131,6 +131,16 @@ impl<'w> Env<'w> {
     /// The calendar date, which interviews are on; kept as the study day that bears it.
     pub(crate) fn date(&self) -> StudyDay {
         StudyDay::from_date(self.now().local.date_naive())
+    }
+
+    /// What the wall showed here at an instant: by the zone as it was then, not as it is now.
+    pub(crate) fn local(&self, at: Instant) -> Option<DateTime<FixedOffset>> {
+        at.local(self.clock.offset_at(at))
+    }
+
+    /// An instant as a person here reads it.
+    pub(crate) fn spoken(&self, at: Instant) -> String {
+        at.spoken(self.clock.offset_at(at))
     }
 
     /// A name with the local date and time after it.

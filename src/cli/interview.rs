@@ -150,7 +150,7 @@ impl InterviewPlan<'_, '_> {
         let Some(taken) = planned_already(&self.workspace.facts, own, name, date) else {
             return Ok(());
         };
-        let (label, day) = (taken.label(), date.spoken());
+        let (label, day) = (taken.label(), date.spoken(self.workspace.date));
         Err(
             CliError::failed(format!("{} on {day} is already there", taken.details.name)).hint(
                 format!("To change it: star-cards interview edit {label} --role ... --stories ..."),

@@ -125,7 +125,10 @@ fn ready_line(states: &CardStates, pair: ReadinessCards) -> Option<Line> {
     let mut told = format!("ready: {today} today");
     if let (Some(day), Some(prospect)) = (states.interview, readiness::of_story(states, pair)) {
         let on_day = percent(prospect.on_day);
-        told.push_str(&format!(", {on_day} on {} if left alone", day.spoken()));
+        told.push_str(&format!(
+            ", {on_day} on {} if left alone",
+            day.spoken(states.day)
+        ));
         if prospect.one_more >= LEAST_SHARE {
             let gain = prospect.one_more * 100.0;
             told.push_str(&format!("; one good review adds {gain:.0}"));

@@ -84,7 +84,7 @@ impl PickArgs {
         }
         let role = interview.and_then(|interview| interview.details.role);
         let role = self.role.clone().or(role);
-        let lines = lines(role.as_deref(), &told, &heard, &picks);
+        let lines = lines(role.as_deref(), &told, &heard, &picks, env.today());
         env.print(&lines)?;
         Ok(0)
     }
@@ -95,6 +95,7 @@ fn lines(
     told: &DayByStory,
     heard: &DayByStory,
     picks: &[Candidate<'_>],
+    today: StudyDay,
 ) -> Vec<Line> {
     let mut lines = Vec::new();
     if picks.iter().all(|pick| pick.words.is_empty()) {
@@ -108,7 +109,7 @@ fn lines(
         let title = format!("  {}", story.title);
         let line = heading(format!("{number}. {}", story.id));
         lines.push(line.and(Tone::Normal, title).hanging(3));
-        lines.push(Line::quiet(why(told, heard, pick)).indented(3));
+        lines.push(Line::quiet(why(told, heard, pick, today)).indented(3));
     }
     let more = picks.len().saturating_sub(STORIES_SHOWN);
     if more > 0 {
@@ -121,11 +122,11 @@ fn lines(
     lines
 }
 
-fn why(told: &DayByStory, heard: &DayByStory, pick: &Candidate<'_>) -> String {
+fn why(told: &DayByStory, heard: &DayByStory, pick: &Candidate<'_>, today: StudyDay) -> String {
     let story = pick.story.id.as_str();
     let mut parts = Vec::new();
     if let Some(day) = heard.get(story) {
-        parts.push(format!("they heard it {}", day.spoken()));
+        parts.push(format!("they heard it {}", day.spoken(today)));
     }
     match pick.words.len() {
         0 => parts.push("no word in common".to_owned()),
@@ -141,7 +142,7 @@ fn why(told: &DayByStory, heard: &DayByStory, pick: &Candidate<'_>) -> String {
         parts.push(format!("{} ready", percent(readiness)));
     }
     parts.push(match told.get(story) {
-        Some(day) => format!("rehearsed {}", day.spoken()),
+        Some(day) => format!("rehearsed {}", day.spoken(today)),
         None => "never rehearsed".to_owned(),
     });
     parts.join("; ")

@@ -8,6 +8,7 @@ use super::wording::{LEAST_SHARE, counted, heading, percent};
 use super::workspace::Workspace;
 use crate::export::plan::{self as json, Played};
 use crate::prompt::text::{Line, Style, Tone, pad};
+use crate::study::day::StudyDay;
 use crate::study::forecast::{Forecast, PlannedDay, Scenario, forecast};
 use crate::study::target::{self, InterviewTarget};
 use crate::study::{date, interview};
@@ -25,6 +26,9 @@ const STORIES: usize = 10;
 /// What a plan without a card says.
 const NO_CARDS: &str = "No card is aimed at this day: all that it needs is suspended, buried or a \
                         draft. `star-cards resume STORY` takes one up again.";
+
+const ONLY_SAMPLES: &str = "These cards are samples to practise on. You have no story of your own \
+                            to tell yet: `star-cards add` writes the first.";
 
 /// Show the days up to an interview: how much each asks of you, and how ready you will be
 ///
@@ -70,7 +74,10 @@ impl PlanArgs {
         let nearest = workspace.states.interview;
         if let Some(first) = nearest.filter(|first| *first < details.date) {
             let nearer = interview::names(&interview::on_day(&workspace.facts, first));
-            let told = format!("Until {} the review aims at {nearer}.", first.spoken());
+            let told = format!(
+                "Until {} the review aims at {nearer}.",
+                first.spoken(workspace.date)
+            );
             lines.push(Line::quiet(told));
         }
         let others = workspace.states.cards.len() > aimed.countdown.cards;
@@ -84,6 +91,7 @@ impl PlanArgs {
         lines.push(Line::blank());
         lines.extend(match aimed.countdown.cards {
             0 => vec![Line::plain(NO_CARDS)],
+            _ if aimed.samples_only => vec![Line::plain(ONLY_SAMPLES)],
             _ => ready_lines(&kept, &missed, &doubled),
         });
         env.print(&lines)?;
@@ -121,18 +129,21 @@ impl PlanArgs {
 fn day_lines(days: &[PlannedDay], style: Style) -> Vec<Line> {
     let most = days.iter().map(|day| day.showings).max();
     let most = most.unwrap_or(0).max(1);
+    let today = days.first().map_or(StudyDay::from_number(0), |day| day.day);
+    let labels = days.iter().map(|day| day.day.spoken(today).len() + 1);
+    let width = labels.max().unwrap_or(0).max(11);
     let stretches = days.chunk_by(|a, b| a.is_free() && b.is_free());
     let line = |stretch: &[PlannedDay]| {
         let first = &stretch[0];
         let told = match stretch {
             [only] if only.is_free() => "free".to_owned(),
-            [_, .., last] => format!("free until {}", last.day.spoken()),
+            [_, .., last] => format!("free until {}", last.day.spoken(today)),
             _ => asked(first),
         };
         let bar = bar(first.showings, most, style);
-        let label = pad(&first.day.spoken(), 11).replace(' ', "\u{a0}");
+        let label = pad(&first.day.spoken(today), width).replace(' ', "\u{a0}");
         let line = Line::quiet(label).and(Tone::Normal, format!("{bar} {told}"));
-        line.indented(2).hanging(11)
+        line.indented(2).hanging(width)
     };
     stretches.map(line).collect()
 }

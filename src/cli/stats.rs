@@ -174,7 +174,7 @@ fn forecast(report: &DeckReport, style: Style) -> Vec<Line> {
     lines.extend(chart(&rows, style));
     if let Some((due, date)) = report.total.due_by_interview.zip(report.interview) {
         let names = report.interview_names.join(", ");
-        let before = format!("{due} before {names} on {}", date.spoken());
+        let before = format!("{due} before {names} on {}", date.spoken(report.day));
         lines.push(Line::quiet(before).indented(INDENT));
     }
     lines

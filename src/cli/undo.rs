@@ -52,13 +52,13 @@ impl UndoArgs {
         }
         match reached {
             UndoReach::Row(row) => {
-                let when = row.at.spoken(*env.now().local.offset());
+                let when = env.spoken(row.at);
                 env.note(&format!("Taken back: {} of {when}.", row.what));
                 Ok(0)
             }
             UndoReach::Imported(at) => {
                 let name = card.map_or("", |card| states.cards[card].name.as_str());
-                let when = at.spoken(*env.now().local.offset());
+                let when = env.spoken(at);
                 let error = CliError::failed(format!(
                     "the newest answer of {name}, of {when}, was imported, and what was imported \
                      is not taken back"

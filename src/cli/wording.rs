@@ -87,7 +87,7 @@ pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
         NextStep::ComeBack { day } if *day == today.plus(1) => {
             told("come back tomorrow.".to_owned())
         }
-        NextStep::ComeBack { day } => told(format!("come back on {}.", day.spoken())),
+        NextStep::ComeBack { day } => told(format!("come back on {}.", day.spoken(today))),
         NextStep::Nothing => command("add", "Write your first story."),
     }
 }

@@ -127,9 +127,14 @@ impl StudyDay {
         self.plus(-i64::from(self.date().weekday().num_days_from_monday()))
     }
 
-    /// The day as a person reads it: `Thu 5 Dec`.
-    pub fn spoken(self) -> String {
-        self.date().format("%a %-d %b").to_string()
+    /// The day as a person reads it: `Thu 5 Dec`, and with its year where that is not the year
+    /// of `today`.
+    pub fn spoken(self, today: StudyDay) -> String {
+        let format = match self.date().year() == today.date().year() {
+            true => "%a %-d %b",
+            false => "%a %-d %b %Y",
+        };
+        self.date().format(format).to_string()
     }
 }
 
@@ -174,6 +179,19 @@ mod tests {
         for (at, cutoff, expected) in table {
             let local = DateTime::parse_from_rfc3339(at).unwrap();
             assert_eq!(StudyDay::of(local, cutoff).to_string(), expected, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_another_year_is_spoken_with_its_year() {
+        let today = StudyDay::parse("2026-12-30").unwrap();
+        for (day, spoken) in [
+            ("2026-01-05", "Mon 5 Jan"),
+            ("2027-01-05", "Tue 5 Jan 2027"),
+            ("2126-12-30", "Mon 30 Dec 2126"),
+            ("2025-12-31", "Wed 31 Dec 2025"),
+        ] {
+            assert_eq!(StudyDay::parse(day).unwrap().spoken(today), spoken);
         }
     }
 

@@ -180,14 +180,15 @@ pub(crate) fn runs(
         .collect()
 }
 
-/// The stories whose both cards the interview needs.
+/// The stories whose both cards the interview needs; none where it has only samples.
 fn in_plan<'s>(
     library: &'s Library,
     states: &CardStates,
     aimed: &InterviewTarget,
 ) -> impl Iterator<Item = (&'s StoryId, ReadinessCards)> {
     let needed = |pair: &ReadinessCards| {
-        aimed.wanted_cards[pair.action] && aimed.wanted_cards[pair.learning]
+        let wanted = aimed.wanted_cards[pair.action] && aimed.wanted_cards[pair.learning];
+        wanted && !aimed.samples_only
     };
     let stories = library.stories.iter().map(|entry| &entry.story.id);
     stories

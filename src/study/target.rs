@@ -20,6 +20,9 @@ pub(crate) struct InterviewTarget {
     pub countdown: Countdown,
     /// For each card of the card states whether the interview needs it.
     pub wanted_cards: Vec<bool>,
+    /// There is no story of one's own, so the samples are there to practise on: nobody tells
+    /// one of them, and none has to be ready.
+    pub samples_only: bool,
 }
 
 impl InterviewTarget {
@@ -93,6 +96,14 @@ fn target_of(
     daily_limit: Option<u32>,
 ) -> Option<InterviewTarget> {
     let needs = wanted_cards(library, states, &interviews);
+    let cards = states
+        .cards
+        .iter()
+        .zip(&needs)
+        .filter(|(_, needed)| **needed);
+    let mut groups = cards.map(|(card, _)| card.group);
+    let samples_only =
+        any_story(&interviews) && groups.any(|group| group == CardGroup::Core) && !any_own(states);
     let aim = Countdown {
         today: states.day,
         interview: Some(interviews.first()?.details.date),
@@ -104,21 +115,32 @@ fn target_of(
         interviews,
         countdown: aim,
         wanted_cards: needs,
+        samples_only,
     })
+}
+
+/// Whether any of the interviews leaves its stories open.
+fn any_story(interviews: &[Interview]) -> bool {
+    let mut stories = interviews
+        .iter()
+        .map(|interview| &interview.details.stories);
+    stories.any(Option::is_none)
+}
+
+fn any_own(states: &CardStates) -> bool {
+    states.cards.iter().any(|card| card.group == CardGroup::Own)
 }
 
 /// Its stories' cards without suspended and buried ones, plus the general traps. Without
 /// named stories all own ones are meant, and without own stories the built-in ones.
 fn wanted_cards(library: &Library, states: &CardStates, interviews: &[Interview]) -> Vec<bool> {
-    let all_own = interviews
-        .iter()
-        .any(|interview| interview.details.stories.is_none());
+    let all_own = any_story(interviews);
     let named: HashSet<&str> = interviews
         .iter()
         .flat_map(|interview| interview.details.stories.iter().flatten())
         .map(|name| library.current_id(name))
         .collect();
-    let any_own = states.cards.iter().any(|card| card.group == CardGroup::Own);
+    let any_own = any_own(states);
     (0..states.cards.len())
         .map(|index| {
             let (card, flags) = (&states.cards[index], states.flags[index]);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use chrono::DateTime;
 use insta::assert_snapshot;
@@ -325,6 +326,38 @@ fn a_phone_s_answers_come_home_once_on_every_machine() {
         .query_row(rows, ids, |row| row.get(0))
         .unwrap();
     assert_eq!(count, 2);
+}
+
+/// A machine whose zone has summer time: winter's hour does not reach back into it.
+#[test]
+fn an_answer_is_on_the_day_of_the_zone_as_it_was_then() {
+    let home = home();
+    let phone = Phone::fed_by(&home);
+    // In summer 04:30 and 03:30 by the wall there, an hour less by the offset of winter.
+    phone.answer(ACTION, "2026-07-10T02:30:00Z", 3);
+    phone.answer(ACTION, "2026-07-20T01:30:00Z", 3);
+    phone.answer(ACTION, "2026-03-10T02:30:00Z", 3);
+    let import = Command::new(env!("CARGO_BIN_EXE_star-cards"))
+        .args(["import", &phone.send()])
+        .env("STAR_CARDS_HOME", home.path())
+        .env("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+        .env_remove("STAR_CARDS_NOW")
+        .stdout(Stdio::null())
+        .status();
+    assert!(import.expect("the program").success());
+    home.at("2026-12-01T20:00:00+01:00");
+    let days: Vec<String> = reviews(&home)
+        .iter()
+        .map(|row| row.split(' ').skip(1).take(2).collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(
+        days,
+        [
+            "2026-03-10T02:30:00.000Z 2026-03-09",
+            "2026-07-10T02:30:00.000Z 2026-07-10",
+            "2026-07-20T01:30:00.000Z 2026-07-19",
+        ]
+    );
 }
 
 #[test]

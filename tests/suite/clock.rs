@@ -249,6 +249,80 @@ fn a_new_day_brings_its_own_limit() {
 }
 
 #[test]
+fn a_plan_counts_no_sample_against_the_interview() {
+    let home = Home::new();
+    let run = home
+        .run(&["interview", "add", "Acme", "--date", "tomorrow"])
+        .ok();
+    assert!(!run.err.contains("never be shown"), "{}", run.err);
+    let plan = home.run(&["plan"]).ok();
+    let told = flat(&plan.out);
+    for word in [
+        "never be shown",
+        "rehearse",
+        "core-",
+        "showings_per_day",
+        "Ready on",
+    ] {
+        assert!(!told.contains(word), "{word}: {told}");
+    }
+    assert!(
+        told.contains("You have no story of your own to tell yet"),
+        "{told}"
+    );
+    assert!(plan.out.contains("star-cards add"), "{told}");
+    let json = home.run(&["plan", "--json"]).ok().json();
+    assert_eq!(json["stories"], serde_json::json!([]));
+    assert!(
+        json["days"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|day| day["run"].is_null())
+    );
+    // With a story of one's own the plan is about that one.
+    home.feed(&["add", "--from", "-"], NINE_DAYS).ok();
+    let plan = home.run(&["plan"]).ok().out;
+    assert!(
+        plan.contains("nine-days-late") && plan.contains("Ready on the day"),
+        "{plan}"
+    );
+}
+
+#[test]
+fn a_day_of_another_year_is_told_with_its_year() {
+    let home = home();
+    let lines: Vec<String> = (0..8)
+        .map(|day| {
+            let day = 20 + day;
+            format!(
+                "{{\"card\":\"{ACTION}\",\"quality\":5,\"at\":\"2026-02-{day}T20:00:00+01:00\"}}"
+            )
+        })
+        .collect();
+    home.feed(&["grade", "--from", "-"], &lines.join("\n")).ok();
+    let due = home.run(&["list", "--json"]).ok().card(ACTION)["due"].clone();
+    let year = due.as_str().unwrap()[..4].to_owned();
+    assert_ne!(year, "2026");
+    let list = home.run(&["list"]).ok().out;
+    assert!(list.contains(&format!(" {year}")), "{year}: {list}");
+    // A date soon after New Year's is in another year, too.
+    home.at("2026-12-20T20:00:00+01:00");
+    home.run(&["interview", "add", "Acme", "--date", "2027-01-05"])
+        .ok();
+    let again = home
+        .run(&["interview", "add", "Acme", "--date", "2027-01-05"])
+        .code(1);
+    assert!(again.err.contains("5 Jan 2027"), "{}", again.err);
+    let stats = home.run(&["stats"]).ok().out;
+    assert!(
+        !stats.contains("Acme on") || stats.contains("5 Jan 2027"),
+        "{stats}"
+    );
+    assert!(home.run(&["plan"]).ok().out.contains(" Jan 2027"));
+}
+
+#[test]
 fn an_interview_is_on_a_calendar_day_also_after_midnight() {
     let home = home();
     for (name, date, told) in [

@@ -326,7 +326,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             self.session.new_day(left.filter(|_| !self.drill));
             let told = format!(
                 "A new study day has begun: {}. Your answers count for it from now on.",
-                today.spoken()
+                today.spoken(today)
             );
             self.say(&[Line::plain(told)]);
         }

@@ -30,7 +30,7 @@ pub(crate) fn forecast(page: &Page<'_>) -> Markup {
     }
     let day = |ahead: usize| page.report.day.plus(ahead as i64);
     let rows = forecast.iter().enumerate();
-    let rows = rows.map(|(ahead, cards)| [day(ahead).spoken(), cards.to_string()]);
+    let rows = rows.map(|(ahead, cards)| [day(ahead).spoken(day(0)), cards.to_string()]);
     let columns = [Words("Day"), Number("Cards")];
     let table = HtmlTable::new("Cards that fall due on each day", columns, rows);
     let body = match within(forecast.len()) {
@@ -50,7 +50,7 @@ fn forecast_chart(page: &Page<'_>, says: &str) -> Markup {
         .map(|(ahead, &cards)| ChartColumn {
             value: cards,
             class: if ahead == 0 { "accent" } else { "second" },
-            tip: format!("{}: {}", day(ahead).spoken(), counted(cards, "card")),
+            tip: format!("{}: {}", day(ahead).spoken(day(0)), counted(cards, "card")),
         })
         .collect();
     let interview = page.report.interview.and_then(|date| {
@@ -65,7 +65,7 @@ fn forecast_chart(page: &Page<'_>, says: &str) -> Markup {
         html! {
             (columns(&bars, area))
             @for ahead in (0..forecast.len()).step_by(7) {
-                @let words = if ahead == 0 { "today".to_owned() } else { short(day(ahead)) };
+                @let words = if ahead == 0 { "today".to_owned() } else { short(day(ahead), day(0)) };
                 (label(area.middle(ahead, forecast.len()), 151.0, "small middle", &words))
             }
             @if let Some(x) = interview {

@@ -60,9 +60,12 @@ fn recall_chart(weeks: &[(StudyDay, DayAnswers)], says: &str) -> Markup {
     let above = Area::beside_numbers(10.0, 90.0);
     let below = Area::beside_numbers(ANSWERS_Y, 44.0);
     let count = weeks.len();
+    let today = weeks
+        .last()
+        .map_or_else(|| StudyDay::from_number(0), |(monday, _)| *monday);
     let bar = |(monday, week): &(StudyDay, DayAnswers)| {
         let answers = counted(week.reviews, "answer");
-        let tip = format!("Week from {}: {answers}", short(*monday));
+        let tip = format!("Week from {}: {answers}", short(*monday, today));
         ChartColumn::second(week.reviews, tip)
     };
     let bars: Vec<ChartColumn> = weeks.iter().map(bar).collect();
@@ -217,7 +220,7 @@ fn square(day: StudyDay, answers: u32, most: u32, x: f64, y: f64, cell: f64) -> 
     html! {
         rect x=(n(x)) y=(n(y)) width=(side) height=(side) rx="2"
             class=(heat(calendar::level(answers, most))) {
-            @if answers > 0 { title { (day.spoken()) ": " (counted(answers, "answer")) } }
+            @if answers > 0 { title { (dated(day)) ": " (counted(answers, "answer")) } }
         }
     }
 }

@@ -193,7 +193,7 @@ fn run_row(page: &Page<'_>, y: f64, run: &Run, full: u64) -> Markup {
     let name = fit(page.name(&run.row.story), NAME);
     html! {
         text x="0" y=(chart::n(y + 12.0)) class="name halo" {
-            tspan.own { (name) } ", " (short(run.row.day))
+            tspan.own { (name) } ", " (short(run.row.day, page.report.day))
         }
         (label(WIDTH, y + 12.0, if run.is_over() { "value end over halo" } else { "value end halo" }, &total))
         @for ((part, ms), start) in run.parts.iter().zip(starts) {

@@ -91,25 +91,23 @@ impl Own {
         workspace: &Workspace,
         names: &HashMap<i64, String>,
     ) -> Result<(), CliError> {
-        let (now, cutoff) = (env.now(), env.settings.cutoff_hour);
         let mut cards = HashMap::new();
         package.each_card(|card, note| {
             if let Some(name) = names.get(&note) {
                 cards.insert(card, name.clone());
             }
         })?;
-        let mut sorter = Sorter::new(&workspace.facts, cards, now.instant());
+        let mut sorter = Sorter::new(&workspace.facts, cards, env.now().instant());
         package.each_entry(|entry| self.entries += usize::from(sorter.take(entry)))?;
         self.answers = sorter.done();
-        let offset = *now.local.offset();
         let new = std::mem::take(&mut self.answers.new).into_iter();
         let arrivals = new.filter_map(|answer| {
             let card = &workspace.states.cards[workspace.card(&answer.card)?].name;
-            let local = answer.at.local(offset)?;
+            let local = env.local(answer.at)?;
             self.answered.insert(card.clone());
             let fact = NewFact::Review {
                 card: card.clone(),
-                day: StudyDay::of(local, cutoff),
+                day: StudyDay::of(local, env.settings.cutoff_hour),
                 quality: answer.quality,
                 ms: answer.ms,
                 source: answer.source,
