@@ -3,7 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::story::text::{Paragraph, TextRun, paragraphs, steady};
+use crate::story::text::{Paragraph, TextRun, paragraphs, visible};
 
 /// Text as HTML. Anki keeps text composed (NFC) and splits fields at a control character, so
 /// both are settled here; `[` is escaped since `[sound:...]` and the like mean something there.
@@ -11,9 +11,9 @@ pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     // Plain letters are composed already, and looking that up for each takes its time.
     if text.is_ascii() {
-        text.chars().for_each(|c| push(&mut out, c));
+        visible(text).chars().for_each(|c| push(&mut out, c));
     } else {
-        text.nfc().for_each(|c| push(&mut out, c));
+        visible(text).nfc().for_each(|c| push(&mut out, c));
     }
     out
 }
@@ -27,7 +27,7 @@ fn push(out: &mut String, c: char) {
         '[' => out.push_str("&#91;"),
         '\n' => out.push_str("<br>"),
         '\t' | '\r' => out.push(' '),
-        c => out.push(steady(c)),
+        c => out.push(c),
     }
 }
 

@@ -10,6 +10,8 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
+use crate::story::text;
+
 /// What a spreadsheet takes for the start of a formula.
 const DANGEROUS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
@@ -45,18 +47,12 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// Control characters, tabs and line feeds apart, become U+FFFD: a cell may be looked at on
-/// a terminal. Line ends are line feeds.
+/// The words of a cell, which may be looked at on a terminal. Line ends are line feeds.
 fn visible(text: &str) -> Cow<'_, str> {
-    let can_steer_terminal = |c: char| c.is_control() && c != '\n' && c != '\t';
-    if !text.contains(can_steer_terminal) {
-        return Cow::Borrowed(text);
+    match text::visible(text) {
+        text if !text.contains('\r') => text,
+        text => text.replace("\r\n", "\n").replace('\r', "\u{fffd}").into(),
     }
-    let replace = |c: char| match can_steer_terminal(c) {
-        true => char::REPLACEMENT_CHARACTER,
-        false => c,
-    };
-    Cow::Owned(text.replace("\r\n", "\n").chars().map(replace).collect())
 }
 
 /// The table of some rows under a header line: `columns` where rows are lists of cells, else
@@ -159,7 +155,8 @@ mod tests {
                 prop_assert!(!cell.contains(|c: char| c.is_control() && c != '\n' && c != '\t'));
                 prop_assert_eq!(words_of(cell), visible(text));
             }
-            if !words.contains(char::is_control) {
+            let hides = |c| text::can_steer_terminal(c) || text::can_hide(c) || matches!(c, '\u{200c}' | '\u{200d}');
+            if !words.contains(hides) {
                 prop_assert_eq!(words_of(&back[0][1]), words);
             }
         }

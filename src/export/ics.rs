@@ -1,5 +1,6 @@
 //! The calendar: interviews and the study days before them, as RFC 5545 asks for.
 
+use crate::story::text::visible;
 use crate::study::day::{Instant, StudyDay};
 use crate::study::interview::Interview;
 
@@ -66,7 +67,7 @@ fn stamp(made: Instant) -> String {
 /// Text with the characters escaped that the format gives a meaning; controls are dropped.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
-    for c in text.chars().filter(|c| !c.is_control()) {
+    for c in visible(text).chars().filter(|c| !c.is_control()) {
         if matches!(c, '\\' | ';' | ',') {
             out.push('\\');
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use crate::story::Library;
-use crate::story::text::can_steer_terminal;
+use crate::story::text::{can_hide, can_steer_terminal};
 use crate::study::card::GENERAL_TRAPS;
 use crate::study::card_states::CardStates;
 use crate::study::queue::{self, ShownBecause, Today};
@@ -179,7 +179,7 @@ impl Formatter for EscapingFormatter {
             return CompactFormatter.write_string_fragment(writer, fragment);
         }
         let mut clean = 0;
-        let steering = |(_, c): &(usize, char)| can_steer_terminal(*c);
+        let steering = |(_, c): &(usize, char)| can_steer_terminal(*c) || can_hide(*c);
         for (at, c) in fragment.char_indices().filter(steering) {
             writer.write_all(&fragment.as_bytes()[clean..at])?;
             write!(writer, "\\u{:04x}", u32::from(c))?;

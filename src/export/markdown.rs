@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::story::Miss;
+use crate::story::text::visible;
 use crate::study::report::{Bin, CardReport, DeckReport, Figures, GroupReport};
 
 use super::figures::{ALL, FIGURES, FigureSpec, GONE, hundredths, number, percent, range, rate};
@@ -149,8 +150,9 @@ fn table<Row: AsRef<[String]>>(
 /// spaces, other control characters become U+FFFD.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     let acts = |c: char| "\\|`*_[]<>&~".contains(c);
+    let text = visible(text);
     if !text.contains(|c: char| acts(c) || c.is_control()) {
-        return Cow::Borrowed(text);
+        return text;
     }
     let mut escaped = String::with_capacity(text.len() + 8);
     for c in text.replace("\r\n", "\n").chars() {

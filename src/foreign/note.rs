@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::story::parse::{beat_meant, is_part};
 use crate::story::sort;
-use crate::story::text::{one_line, steady};
+use crate::story::text::{one_line, visible};
 use crate::story::{Beat, StoryId};
 
 use super::html::blocks;
@@ -296,7 +296,7 @@ fn tag_of(tag: &str) -> Option<String> {
 
 /// One line without anything that could steer a terminal.
 fn clean(text: &str) -> String {
-    one_line(text).chars().map(steady).collect()
+    visible(&one_line(text)).into_owned()
 }
 
 #[cfg(test)]

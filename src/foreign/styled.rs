@@ -1,6 +1,6 @@
 //! Lines of text, each stretch bold or not, and Markdown that shows the same words.
 
-use crate::story::text::{TextRun, steady};
+use crate::story::text::{TextRun, visible};
 
 /// One line as a browser would show it, or one item of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,6 +70,7 @@ fn marked(run: &TextRun) -> String {
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut before = ' ';
+    let text = visible(text);
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         let after = rest.peek().copied().unwrap_or(' ');
@@ -85,7 +86,7 @@ pub(super) fn escape(text: &str) -> String {
         }
         out.push(match c {
             '\n' | '\r' | '\t' => ' ',
-            c => steady(c),
+            c => c,
         });
         before = c;
     }

@@ -6,7 +6,7 @@ use dialoguer::console::{self, Alignment};
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
-use crate::story::text::steady;
+use crate::story::text::visible;
 
 /// The narrowest screen that is taken at its word.
 const NARROWEST: usize = 20;
@@ -124,18 +124,9 @@ impl Line {
     }
 }
 
-/// Takes out whatever could steer a terminal: control characters (tabs become spaces, line
-/// ends stay) and the overrides of writing direction. Each becomes U+FFFD, so that a person
-/// sees that something was there.
+/// A text that steers no terminal and hides nothing; tabs become spaces, line feeds stay.
 pub fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|&c| c != '\r')
-        .map(|c| match c {
-            '\n' => '\n',
-            '\t' => ' ',
-            c => steady(c),
-        })
-        .collect()
+    visible(text).replace('\r', "").replace('\t', " ")
 }
 
 /// Cuts a text to a display width, with an ellipsis where something is cut off.
@@ -248,6 +239,12 @@ mod tests {
             ("\u{9b}31m", "\u{fffd}31m"),
             ("a\tb\r\nc", "a b\nc"),
             ("\u{202e}gnp", "\u{fffd}gnp"),
+            ("a\u{200b}b\u{feff}c\u{200d}d\u{2060}", "abcd"),
+            ("a\u{2028}b\u{2029}c", "a b c"),
+            (
+                "👩\u{200d}💻 می\u{200c}خواهم",
+                "👩\u{200d}💻 می\u{200c}خواهم",
+            ),
             ("naïve 日本 שלום", "naïve 日本 שלום"),
         ];
         for (text, expected) in table {

@@ -16,6 +16,9 @@ use super::text::{composed, folded};
 /// The most characters a name may have.
 pub(crate) const MAX_CHARACTERS: usize = 64;
 
+/// A name of more characters is compared with no other: the time it takes grows as its square.
+const LONGEST_COMPARED: usize = 4 * MAX_CHARACTERS;
+
 /// The name of a story: lower-case letters and digits of any script with single hyphens, in
 /// Unicode's composed form.
 ///
@@ -179,18 +182,19 @@ fn is_unwritable(character: char) -> bool {
 /// Case is ignored. A name counts as near with at most one slip for every three letters,
 /// or where the word (three letters or more) is its beginning. Of equals the first wins.
 pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.trim().to_lowercase();
+    let word = folded(word.trim());
     let length = word.chars().count();
     let slips = |name: &str| {
-        let name = name.to_lowercase();
-        let distance = strsim::osa_distance(&word, &name);
-        let allowed = (length.max(name.chars().count()) / 3).clamp(1, 4);
-        if distance <= allowed && distance < length {
-            Some(distance)
-        } else {
-            // A beginning is a weaker sign than any slip.
-            (length >= 3 && name.starts_with(&word)).then_some(distance + 4)
-        }
+        let name = folded(name);
+        let name_length = name.chars().count();
+        let allowed = (length.max(name_length) / 3).clamp(1, 4);
+        // Names of very different lengths are not near, and comparing them takes its time.
+        let missing = name_length.abs_diff(length);
+        let close = missing <= allowed && length <= LONGEST_COMPARED;
+        let distance = close.then(|| strsim::osa_distance(&word, &name));
+        let slips = distance.filter(|distance| *distance <= allowed && *distance < length);
+        // A beginning is a weaker sign than any slip.
+        slips.or_else(|| (length >= 3 && name.starts_with(&word)).then_some(missing + 4))
     };
     names
         .into_iter()

@@ -14,9 +14,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::markup;
 
 /// Whether a character could steer a terminal or turn the order of what is read: controls,
-/// and the overrides and isolates of writing direction.
+/// the separators of lines, and the overrides and isolates of writing direction.
 pub(crate) fn can_steer_terminal(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether a character takes no place on the screen and belongs to no letter or picture, so
@@ -26,12 +26,30 @@ pub(crate) fn can_hide(c: char) -> bool {
         | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// A character as it may be shown and kept: one that can_steer_terminal is replaced by a sign.
-pub(crate) fn steady(c: char) -> char {
-    match can_steer_terminal(c) {
-        true => char::REPLACEMENT_CHARACTER,
-        false => c,
+/// A text as it may be shown and kept: what could steer a terminal becomes a sign, so that a
+/// person sees that something was there; what nobody can see goes. A line separator is a space;
+/// line feeds, carriage returns and tabs are left to whoever lays the text out.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| matches!(byte, b'\n' | b'\r' | b'\t' | b' '..=b'~');
+    if text.bytes().all(plain) {
+        return text.into();
     }
+    let mut before = ' ';
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        // Joiners and marks of direction belong to letters and pictures beyond ASCII.
+        let joins = matches!(c, '\u{61c}' | '\u{200c}'..='\u{200f}') && !before.is_ascii();
+        match c {
+            '\n' | '\r' | '\t' => shown.push(c),
+            '\u{2028}' | '\u{2029}' => shown.push(' '),
+            c if can_steer_terminal(c) => shown.push(char::REPLACEMENT_CHARACTER),
+            '\u{200c}' | '\u{200d}' if !joins => continue,
+            c if can_hide(c) && !joins => continue,
+            c => shown.push(c),
+        }
+        before = c;
+    }
+    shown.into()
 }
 
 /// A text in Unicode's composed form (NFC), in which every name is compared and written: macOS

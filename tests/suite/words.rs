@@ -212,3 +212,41 @@ fn names_of_wide_letters_are_not_cut_where_they_fit() {
         "{stats}"
     );
 }
+
+#[test]
+fn nothing_that_steers_or_hides_reaches_a_terminal() {
+    let signs = [
+        '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}', '\u{2060}', '\u{2028}', '\u{2029}',
+        '\u{9b}',
+    ];
+    let hostile: String = signs.iter().map(|sign| format!("a{sign}")).collect();
+    let home = Home::with_deck(&format!(
+        "# T{hostile}\n\nid: late\nrole: R{hostile}\nquestion: Q{hostile}?\ntags: t{hostile}\nmood: m{hostile}\n\n## Situation\n\nS{hostile}\n\n## Action\n\nI **left{hostile}**.\n\n## Learning\n\nI ask.\n\n## Closing\n\nC{hostile}\n\n## Traps\n\n- deflection: D{hostile}\n\n## Note{hostile}\n\nN{hostile}\n"
+    ));
+    home.run(&["interview", "add", "Globex", "--date", "2026-03-09"])
+        .ok();
+    home.run(&["grade", "late/action", "4"]).ok();
+    let commands: [&[&str]; 14] = [
+        &["show", "late"],
+        &["list"],
+        &["list", "--json"],
+        &["stats"],
+        &["pick", "--role", "r"],
+        &["pick", "--role", "r", "--json"],
+        &["brief", "Globex"],
+        &["check", "--no-fail"],
+        &["export", "stats", "--format", "md", "--with-text"],
+        &["export", "stats", "--format", "csv", "--with-text"],
+        &["export", "stats", "--format", "json", "--with-text"],
+        &["export", "report", "--with-text"],
+        &["export", "ics"],
+        &["due"],
+    ];
+    for command in commands {
+        let run = home.run(command);
+        assert_ne!(run.code, 2, "{command:?}: {run:?}");
+        for shown in [&run.out, &run.err] {
+            assert!(!shown.contains(signs), "{command:?}: {shown}");
+        }
+    }
+}

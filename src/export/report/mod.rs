@@ -14,7 +14,7 @@ mod stories;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::stats::Texts;
-use crate::story::text::steady;
+use crate::story::text::visible;
 use crate::study::report::DeckReport;
 use page::Page;
 use parts::{counted, dated, long, percent, rate};
@@ -164,12 +164,8 @@ fn foot(report: &DeckReport) -> Markup {
 /// Markup is escaped already; what could still turn the order of what is read, or steer the
 /// terminal of somebody who looks at the file there, becomes U+FFFD.
 fn tame(page: &str) -> String {
-    let tame = |c: char| match c {
-        '\n' => c,
-        '\t' => ' ',
-        c => steady(c),
-    };
-    page.chars().map(tame).collect()
+    let page = visible(page);
+    page.replace('\t', " ").replace('\r', "\u{fffd}")
 }
 
 #[cfg(test)]

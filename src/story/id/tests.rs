@@ -131,3 +131,14 @@ fn accents_spelt_in_two_ways_are_one_name() {
         composed
     );
 }
+
+#[test]
+fn long_names_are_compared_in_no_time() {
+    let (long, other) = ("a".repeat(100_000), "b".repeat(100_000));
+    assert_eq!(nearest(&long, [other.as_str(), "late"]), None);
+    assert_eq!(
+        nearest(&long[..9], [other.as_str(), long.as_str()]),
+        Some(long.as_str())
+    );
+    assert!(!is_slip(&long, "action"));
+}
