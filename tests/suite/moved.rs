@@ -224,6 +224,7 @@ fn copies_beside_the_log_that_hold_more_are_named() {
     fs::copy(copy("history 2.db"), other.database()).unwrap();
     other.run(&["grade", "nine-days-late/learning", "5"]).ok();
     fs::copy(other.database(), home.file("history 2.db")).unwrap();
+    home.day(1);
     let doctor = home.run(&["doctor"]).code(1);
     let told = flat(&home.placed(&doctor.out));
     assert!(
