@@ -7,7 +7,7 @@ use super::error::{CliError, Outcome};
 use super::names;
 use super::wording::heading;
 use crate::deck;
-use crate::prompt::text::{Line, Tone};
+use crate::prompt::text::Line;
 use crate::story::change::with_closing;
 use crate::story::{Story, StoryId, text};
 
@@ -86,27 +86,17 @@ fn written(
 }
 
 fn shown(story: &Story, role: Option<&str>) -> Vec<Line> {
-    let for_role =
-        |role: Option<&str>| role.map_or_else(String::new, |role| format!(" for {role}"));
-    match story.closing_for(role) {
-        Some(closing) => vec![
+    let for_role = |role: Option<&str>| role.map(|role| format!(" for {role}")).unwrap_or_default();
+    if let Some(closing) = story.closing_for(role) {
+        return vec![
             heading(format!("Closing{}", for_role(closing.role.as_deref()))),
             Line::plain(text::plain(&closing.passage.markdown)).indented(2),
-        ],
-        None => vec![
-            Line::plain(format!(
-                "{} has no closing{} yet.",
-                story.id,
-                for_role(role)
-            )),
-            Line::toned(
-                Tone::Quiet,
-                format!(
-                    "Write one: `star-cards closing {}{} --set \"...\"`",
-                    story.id,
-                    role.map_or_else(String::new, |role| format!(" --role \"{role}\""))
-                ),
-            ),
-        ],
+        ];
     }
+    let (id, flag) = (&story.id, role.map(|role| format!(" --role \"{role}\"")));
+    let way = format!("closing {id}{} --set \"...\"", flag.unwrap_or_default());
+    vec![
+        Line::plain(format!("{id} has no closing{} yet.", for_role(role))),
+        Line::quiet(format!("Write one: `star-cards {way}`")),
+    ]
 }

@@ -1,11 +1,10 @@
 //! Coverage: which kinds of failure have a story, and what each story still lacks.
 
 use super::wording::quiet_detail;
-use crate::coach::{TimedAnswer, check, lacks};
+use crate::coach::lacks;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Miss, Story};
 use crate::study::report::Covered;
-use crate::study::run::USUAL_RATE;
 
 /// The kinds that have a complete story, and those that have none.
 pub(crate) fn kinds(covered: &[Covered]) -> Line {
@@ -23,8 +22,7 @@ pub(crate) fn kinds(covered: &[Covered]) -> Line {
 
 /// What a story still lacks as one line, if anything is lacking.
 pub(crate) fn lacks_line(story: &Story) -> Option<Line> {
-    let report = check(&TimedAnswer::of_story(story), USUAL_RATE);
-    let lacking = lacks(story, &report);
+    let lacking = lacks(story);
     let told = format!("lacks {}", lacking.join(", "));
     (!lacking.is_empty()).then(|| quiet_detail(told))
 }

@@ -5,7 +5,7 @@ use super::card_view::words;
 use super::env::Env;
 use super::error::Outcome;
 use super::names;
-use super::wording::heading;
+use super::wording::{heading, quiet_detail};
 use super::workspace::Workspace;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Story, TrapLine};
@@ -25,45 +25,37 @@ impl ShowArgs {
         let story = &entry.story;
         let mut lines = facts(story);
         lines.extend(sections(story));
-        lines.push(Line::blank());
-        lines.push(heading("Cards"));
+        lines.extend([Line::blank(), heading("Cards")]);
         let cards = workspace
             .states
             .named(&workspace.library, story.id.as_str());
         lines.extend(cards.into_iter().map(|card| card_line(&workspace, card)));
         let deck = workspace.library.deck_of(entry);
-        lines.push(Line::toned(Tone::Quiet, &deck.path));
+        lines.push(Line::quiet(&deck.path));
         env.print(&lines)?;
         Ok(0)
     }
 }
 
 fn facts(story: &Story) -> Vec<Line> {
-    let mut lines = vec![heading(&story.title).and(Tone::Quiet, format!("  {}", story.id))];
-    let fact = |key: &str, value: &str| {
-        Line::toned(Tone::Quiet, format!("{key}: "))
-            .and(Tone::Normal, value)
-            .hanging(2)
+    let title = heading(&story.title).and(Tone::Quiet, format!("  {}", story.id));
+    let tags = Some(story.tags.join(", ")).filter(|tags| !tags.is_empty());
+    let questions = story.questions.iter();
+    let facts = story.role.iter().map(|role| ("role", role.as_str()));
+    let facts = facts.chain(story.miss.map(|miss| ("miss", miss.key())));
+    let facts = facts.chain(questions.map(|question| ("question", question.as_str())));
+    let facts = facts.chain(tags.iter().map(|tags| ("tags", tags.as_str())));
+    let fact = |(key, value)| {
+        let line = Line::quiet(format!("{key}: "));
+        line.and(Tone::Normal, value).hanging(2)
     };
-    lines.extend(story.role.as_deref().map(|role| fact("role", role)));
-    lines.extend(story.miss.map(|miss| fact("miss", miss.key())));
-    lines.extend(
-        story
-            .questions
-            .iter()
-            .map(|question| fact("question", question)),
-    );
-    if !story.tags.is_empty() {
-        lines.push(fact("tags", &story.tags.join(", ")));
-    }
-    lines
+    std::iter::once(title).chain(facts.map(fact)).collect()
 }
 
 fn sections(story: &Story) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut section = |title: String, markdown: &str| {
-        lines.push(Line::blank());
-        lines.push(heading(title));
+        lines.extend([Line::blank(), heading(title)]);
         lines.extend(words(markdown));
     };
     for text in &story.beats {
@@ -73,25 +65,19 @@ fn sections(story: &Story) -> Vec<Line> {
         section("Action (first draft)".to_owned(), &draft.markdown);
     }
     for closing in &story.closings {
-        let role = closing
-            .role
-            .as_ref()
-            .map_or_else(String::new, |role| format!(" ({role})"));
-        section(format!("Closing{role}"), &closing.passage.markdown);
+        let role = closing.role.as_ref().map(|role| format!(" ({role})"));
+        let title = format!("Closing{}", role.unwrap_or_default());
+        section(title, &closing.passage.markdown);
     }
     for note in &story.notes {
         section(note.heading.clone(), &note.passage.markdown);
     }
     let trap = |line: &TrapLine| {
-        Line::toned(Tone::Quiet, format!("{}: ", line.trap))
-            .and(Tone::Normal, format!("\"{}\"", line.line))
-            .indented(2)
-            .hanging(2)
+        quiet_detail(format!("{}: ", line.trap)).and(Tone::Normal, format!("\"{}\"", line.line))
     };
     for (title, traps) in [("Traps", &story.traps), ("Fine lines", &story.fine_lines)] {
         if !traps.is_empty() {
-            lines.push(Line::blank());
-            lines.push(heading(title));
+            lines.extend([Line::blank(), heading(title)]);
             lines.extend(traps.iter().map(trap));
         }
     }

@@ -53,7 +53,8 @@ fn missing(answer: &TimedAnswer) -> Vec<Beat> {
     }
 }
 
-fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
+/// What some rules find in an answer.
+pub(super) fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
     let read = |beat, prose| (beat, prose, TokenText::read(Prose::text(prose)));
     let texts: Vec<(Option<Beat>, &Prose, TokenText)> = match &answer.form {
         AnswerForm::Spoken(prose) => vec![read(None, prose)],

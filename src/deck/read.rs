@@ -30,22 +30,22 @@ const MAX_ENTRIES: usize = 50_000;
 pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Library {
     let mut found = DeckSearch::default();
     for folder in folders {
-        found.folder = folder;
-        found.search(folder, 0);
+        found.search(folder, folder, 0);
     }
-    let mut decks = Vec::new();
     let mut unread = found.unread;
-    for (folder, path) in found.files {
-        match read_text(&path) {
-            Ok(source) => decks.push(Deck {
-                name: deck_name(folder, &path),
-                path: path.display().to_string(),
-                builtin: false,
-                source,
-            }),
-            Err(problem) => unread.push(problem),
+    let read = |(folder, path): (&Path, PathBuf)| match read_text(&path) {
+        Ok(source) => Some(Deck {
+            name: deck_name(folder, &path),
+            path: path.display().to_string(),
+            builtin: false,
+            source,
+        }),
+        Err(problem) => {
+            unread.push(problem);
+            None
         }
-    }
+    };
+    let mut decks: Vec<Deck> = found.files.into_iter().filter_map(read).collect();
     let on = |name: &&(&str, &str)| builtin.iter().any(|wanted| wanted == name.0);
     decks.extend(BUILTIN.iter().filter(on).map(|(name, source)| Deck {
         name: (*name).to_owned(),
@@ -63,31 +63,18 @@ fn deck_name(folder: &Path, path: &Path) -> String {
 }
 
 /// What a search has found: each file and folder once, however many links lead to it.
+#[derive(Default)]
 struct DeckSearch<'f> {
-    /// The folder of the settings that is searched.
-    folder: &'f Path,
-    /// The decks in the order they were found, each with its folder.
+    /// The decks in the order they were found, each with its folder of the settings.
     files: Vec<(&'f Path, PathBuf)>,
     seen: BTreeSet<(u64, u64)>,
-    /// How many more entries are looked at.
-    room: usize,
+    /// How many entries were looked at.
+    looked: usize,
     unread: Vec<Unread>,
 }
 
-impl Default for DeckSearch<'_> {
-    fn default() -> Self {
-        DeckSearch {
-            folder: Path::new(""),
-            files: Vec::new(),
-            seen: BTreeSet::new(),
-            room: MAX_ENTRIES,
-            unread: Vec::new(),
-        }
-    }
-}
-
-impl DeckSearch<'_> {
-    fn search(&mut self, folder: &Path, depth: usize) {
+impl<'f> DeckSearch<'f> {
+    fn search(&mut self, base: &'f Path, folder: &Path, depth: usize) {
         let Ok(metadata) = fs::metadata(folder) else {
             return;
         };
@@ -97,22 +84,19 @@ impl DeckSearch<'_> {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => {
-                self.unread.push(unread(
-                    folder,
-                    &format!("the folder cannot be read ({error})"),
-                    "Check its permissions.",
-                ));
-                return;
+                let message = format!("the folder cannot be read ({error})");
+                let unread = unread(folder, &message, "Check its permissions.");
+                return self.unread.push(unread);
             }
         };
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         sort::by(&mut paths, Ord::cmp);
         for path in copies_last(paths) {
-            if self.room == 0 {
+            if self.looked == MAX_ENTRIES {
                 return self.stop(folder);
             }
-            self.room -= 1;
-            self.take(&path, depth);
+            self.looked += 1;
+            self.take(base, &path, depth);
         }
     }
 
@@ -125,34 +109,27 @@ impl DeckSearch<'_> {
         }
     }
 
-    fn take(&mut self, path: &Path, depth: usize) {
-        let hidden = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    fn take(&mut self, base: &'f Path, path: &Path, depth: usize) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
         let is_deck = path.extension().is_some_and(|extension| extension == "md");
-        let Ok(metadata) = fs::metadata(path) else {
-            if is_deck && !hidden {
-                self.unread.push(unread(
-                    path,
-                    "this link leads nowhere",
-                    "Mend the link, or remove it.",
-                ));
-            }
-            return;
-        };
-        if hidden {
+        if name.starts_with('.') {
             return;
         }
-        if metadata.is_dir() {
-            self.search(path, depth + 1);
-        } else if is_deck && path.to_str().is_none() {
-            self.unread.push(unread(
-                path,
-                "the file's name is no UTF-8 text",
-                "Rename the file.",
-            ));
-        } else if is_deck && self.seen.insert((metadata.dev(), metadata.ino())) {
-            self.files.push((self.folder, path.to_owned()));
+        let wrong = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => return self.search(base, path, depth + 1),
+            Err(_) => ("this link leads nowhere", "Mend the link, or remove it."),
+            Ok(_) if path.to_str().is_none() => {
+                ("the file's name is no UTF-8 text", "Rename the file.")
+            }
+            Ok(metadata) => {
+                if is_deck && self.seen.insert((metadata.dev(), metadata.ino())) {
+                    self.files.push((base, path.to_owned()));
+                }
+                return;
+            }
+        };
+        if is_deck {
+            self.unread.push(unread(path, wrong.0, wrong.1));
         }
     }
 }
@@ -189,30 +166,12 @@ pub(crate) fn read_foreign(path: &Path) -> Result<Decoded, Unread> {
 /// opened, nothing large is loaded.
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
     let cannot = |error: std::io::Error| {
-        unread(
-            path,
-            &format!("the file cannot be read ({error})"),
-            "Check the path and its permissions.",
-        )
+        let message = format!("the file cannot be read ({error})");
+        unread(path, &message, "Check the path and its permissions.")
     };
-    let metadata = fs::metadata(path).map_err(cannot)?;
-    if !metadata.is_file() {
-        return Err(unread(
-            path,
-            "this is no ordinary file",
-            "Put stories into a plain .md file.",
-        ));
-    }
-    let too_large = || {
-        let megabytes = MAX_DECK_BYTES / 1024 / 1024;
-        unread(
-            path,
-            &format!("the file is larger than {megabytes} MB, too large for a deck"),
-            "Split it, or move it out of the decks folder.",
-        )
-    };
-    if metadata.len() > MAX_DECK_BYTES {
-        return Err(too_large());
+    if !fs::metadata(path).map_err(cannot)?.is_file() {
+        let message = "this is no ordinary file";
+        return Err(unread(path, message, "Put stories into a plain .md file."));
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(cannot)?;
@@ -220,30 +179,25 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
         .read_to_end(&mut bytes)
         .map_err(cannot)?;
     if bytes.len() as u64 > MAX_DECK_BYTES {
-        return Err(too_large());
+        let megabytes = MAX_DECK_BYTES / 1024 / 1024;
+        let message = format!("the file is larger than {megabytes} MB, too large for a deck");
+        let fix = "Split it, or move it out of the decks folder.";
+        return Err(unread(path, &message, fix));
     }
     Ok(bytes)
 }
 
 fn as_utf8(path: &Path, bytes: Vec<u8>) -> Result<String, Unread> {
     if bytes.contains(&0) {
-        return Err(unread(
-            path,
-            "the file holds binary data (or UTF-16 text), not Markdown",
-            "Save it as plain text in UTF-8, or move it out of the decks folder.",
-        ));
+        let message = "the file holds binary data (or UTF-16 text), not Markdown";
+        let fix = "Save it as plain text in UTF-8, or move it out of the decks folder.";
+        return Err(unread(path, message, fix));
     }
     String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..valid]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count();
-        unread(
-            path,
-            &format!("line {line} is not UTF-8 text"),
-            "Save the file as UTF-8 in your editor.",
-        )
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + valid.iter().filter(|&&byte| byte == b'\n').count();
+        let message = format!("line {line} is not UTF-8 text");
+        unread(path, &message, "Save the file as UTF-8 in your editor.")
     })
 }
 
@@ -285,11 +239,10 @@ mod tests {
         symlink("..", elsewhere.join("b/up")).expect("a loop");
         let search = |room| {
             let mut found = DeckSearch {
-                folder: &decks,
-                room,
+                looked: MAX_ENTRIES - room,
                 ..DeckSearch::default()
             };
-            found.search(&decks, 0);
+            found.search(&decks, &decks, 0);
             (found.files.len(), found.unread.len())
         };
         assert_eq!(search(5), (3, 1));

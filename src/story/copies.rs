@@ -57,11 +57,11 @@ fn without_number(name: &str) -> Option<&str> {
 fn without_words(name: &str) -> Option<&str> {
     let marked = |(at, _): &(usize, &str)| {
         let rest = &name[at + 1..];
-        let starts = |mark: &&str| {
+        let starts = |mark: &str| {
             rest.get(..mark.len())
                 .is_some_and(|word| word.eq_ignore_ascii_case(mark))
         };
-        MARKS.iter().any(|mark| starts(&mark))
+        MARKS.iter().any(|mark| starts(mark))
     };
     let separators = name.match_indices([' ', '-', '_', '.']);
     let (at, _) = separators.into_iter().find(marked)?;
