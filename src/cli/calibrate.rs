@@ -11,7 +11,7 @@ use crate::prompt::{Bar, Key};
 use crate::store::NewFact;
 use crate::story::text::{plain, word_count};
 use crate::study::facts::RateSource;
-use crate::study::run;
+use crate::study::run::{self, SPOKEN_RATES};
 
 /// Fewer seconds than this say little about a pace.
 const SHORTEST_READING_MS: u64 = 5_000;
@@ -35,6 +35,7 @@ impl CalibrateArgs {
         }
         let mut workspace = Workspace::open(env)?;
         let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), false)?;
+        names::refuse_traps(entry)?;
         let beats = entry.story.beats.iter();
         let texts: Vec<&str> = beats.map(|text| text.passage.markdown.as_str()).collect();
         let markdown = texts.join("\n\n");
@@ -55,6 +56,18 @@ impl CalibrateArgs {
             return Err(CliError::failed("that was too short to tell a pace")
                 .hint("Press Space when you begin to read and again after the last word."));
         }
+        let measured = run::pace(count.into(), ms).unwrap_or(0);
+        if !SPOKEN_RATES.contains(&measured) {
+            let (from, to) = SPOKEN_RATES.into_inner();
+            return Err(CliError::failed(format!(
+                "{count} words in {} s would be {measured} words a minute; people speak {from} to {to}",
+                ms / 1000
+            ))
+            .hint(
+                "Nothing was learned. Read the whole text aloud, with Space at its first and \
+                 after its last word.",
+            ));
+        }
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
         let fact = NewFact::Pace {
             day: env.today(),
@@ -66,9 +79,20 @@ impl CalibrateArgs {
         let facts = workspace.store.read()?.as_of(env.today());
         let rate = run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE);
         let seconds = f64::from(ms) / 1000.0;
-        env.note(&format!(
-            "{count} words in {seconds:.0} s. Your rate is {rate} words a minute."
-        ));
+        let read = format!("{count} words in {seconds:.0} s.");
+        env.note(&match env.settings.words_per_minute {
+            Some(set) => format!(
+                "{read} That is {measured} words a minute, and it is saved. What is used is \
+                 words_per_minute = {set} in config.toml, until you take that line out."
+            ),
+            None if rate == measured => {
+                format!("{read} Your rate is {rate} words a minute.")
+            }
+            None => format!(
+                "{read} That is {measured} words a minute, and it is saved. Your newest \
+                 transcripts count more: your rate is {rate} words a minute."
+            ),
+        });
         Ok(0)
     }
 }

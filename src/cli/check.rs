@@ -118,6 +118,7 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
                 "For a file of that name: star-cards check ./{target}"
             ))
         })?;
+        names::refuse_traps(entry)?;
         let source = LinedText::of(&library.deck_of(entry).source);
         return Ok(vec![of_story(source, &entry.story)]);
     }

@@ -115,6 +115,7 @@ impl DebriefSitting<'_, '_> {
         let library = &self.workspace.library;
         let story = flags.story.as_deref();
         let story = story.map(|name| names::story(library, name)).transpose()?;
+        story.map_or(Ok(()), names::refuse_traps)?;
         let pieces = MissingElement::ALL.into_iter();
         let pieces = pieces.filter(|piece| flags.missing.iter().any(|key| key == piece.key()));
         let missing = missing_answer(&pieces.collect::<Vec<_>>());

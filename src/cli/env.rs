@@ -16,7 +16,7 @@ use super::world::World;
 use crate::clock::{Clock, FrozenClock};
 use crate::deck::{self, DecksHeld};
 use crate::files;
-use crate::foreign::{self, Decoded};
+use crate::foreign::{self, Decoded, NoText};
 use crate::home::{Home, Settings};
 use crate::prompt::stop;
 use crate::prompt::text::{self, Line, Style};
@@ -298,9 +298,15 @@ impl<'w> Env<'w> {
     /// The text of a file, or of standard input for `-`, without a byte order mark.
     pub(crate) fn read_source(&mut self, from: &Path) -> Result<String, CliError> {
         let text = match from == Path::new("-") {
-            false => deck::read_text(from)?,
-            true => String::from_utf8(self.read_stdin()?)
-                .map_err(|_| CliError::failed("standard input is not UTF-8 text"))?,
+            false => deck::read_named(from)?,
+            true => {
+                let bytes = self.read_stdin()?;
+                if let Some(known) = foreign::no_words(&bytes) {
+                    return Err(no_text(&known));
+                }
+                String::from_utf8(bytes)
+                    .map_err(|_| CliError::failed("standard input is not UTF-8 text"))?
+            }
         };
         Ok(text[mark_length(&text)..].to_owned())
     }
@@ -310,9 +316,7 @@ impl<'w> Env<'w> {
         if from != Path::new("-") {
             return Ok(deck::read_foreign(from)?);
         }
-        foreign::decode(self.read_stdin()?).map_err(|error| {
-            CliError::failed(format!("standard input: {}", error.message)).hint(error.fix)
-        })
+        foreign::decode(self.read_stdin()?).map_err(|error| no_text(&error))
     }
 
     fn read_stdin(&mut self) -> Result<Vec<u8>, CliError> {
@@ -326,6 +330,11 @@ impl<'w> Env<'w> {
             false => Ok(bytes),
         }
     }
+}
+
+/// What came in is no text of a person.
+fn no_text(why: &NoText) -> CliError {
+    CliError::failed(format!("standard input: {}", why.message)).hint(why.fix)
 }
 
 /// Whether two paths lead to one file, or will once it is there.

@@ -98,6 +98,9 @@ struct ExportRunsArgs {
     format: Option<LogFormat>,
     #[command(flatten)]
     target: Target,
+    /// The stories' titles too
+    #[arg(long)]
+    with_text: bool,
 }
 
 /// Write a calendar: your interviews, and what each day before the nearest one asks of you
@@ -213,10 +216,11 @@ impl ExportRunsArgs {
     fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check(env)?;
         let facts = env.open_log()?.read()?;
+        let titles = self.with_text.then(|| env.library());
         let format = self.format.or_else(|| self.target.format());
         let bytes = match format.unwrap_or(LogFormat::Csv) {
-            LogFormat::Csv => runs::to_csv(&facts),
-            LogFormat::Json => runs::to_json(&facts),
+            LogFormat::Csv => runs::to_csv(&facts, titles.as_ref()),
+            LogFormat::Json => runs::to_json(&facts, titles.as_ref()),
         };
         self.target.put(env, &bytes)
     }

@@ -70,8 +70,11 @@ fn at_line(error: CliError, line: Option<usize>) -> CliError {
     let Some(line) = line else {
         return error;
     };
-    let told = error.lines().join(" ");
-    CliError::failed(format!("line {line}: {told}")).hint("Nothing was recorded.")
+    let mut told = error.lines().into_iter();
+    let what = told.next().unwrap_or_default();
+    let error = CliError::usage(format!("line {line}: {what}"));
+    told.fold(error, CliError::hint)
+        .hint("Nothing was recorded.")
 }
 
 fn read_rows(text: &str) -> Result<Vec<(Option<usize>, GradeLine)>, CliError> {
@@ -83,9 +86,9 @@ fn read_rows(text: &str) -> Result<Vec<(Option<usize>, GradeLine)>, CliError> {
             continue;
         }
         let row = serde_json::from_str(line).map_err(|error| {
-            CliError::failed(format!("line {}: {error}", index + 1)).hint(
-                "Nothing was recorded. A line reads {\"card\":\"STORY/action\",\"quality\":4}.",
-            )
+            CliError::usage(format!("line {}: {error}", index + 1))
+                .hint("A line reads {\"card\":\"STORY/action\",\"quality\":4}.")
+                .hint("Nothing was recorded.")
         })?;
         rows.push((Some(index + 1), row));
     }

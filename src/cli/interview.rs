@@ -289,10 +289,9 @@ impl InterviewPlan<'_, '_> {
             let stories = names
                 .filter(|name| !name.is_empty())
                 .map(|name| {
-                    Ok(names::story(&self.workspace.library, name)?
-                        .story
-                        .id
-                        .to_string())
+                    let entry = names::story(&self.workspace.library, name)?;
+                    names::refuse_traps(entry)?;
+                    Ok(entry.story.id.to_string())
                 })
                 .collect::<Result<Vec<_>, CliError>>()?;
             details.stories = (!stories.is_empty()).then_some(stories);

@@ -8,6 +8,7 @@ use crate::deck;
 use crate::story::change::bearer;
 use crate::story::text::composed;
 use crate::story::{Deck, Library, StoryEntry, StoryId};
+use crate::study::card::GENERAL_TRAPS;
 use crate::study::card_states::CardStates;
 
 /// The story of that name, a former name followed.
@@ -34,7 +35,11 @@ pub(crate) fn story_or_ask<'s>(
     }
     let stories: Vec<&StoryEntry> = match own_only {
         true => library.own().collect(),
-        false => library.stories.iter().collect(),
+        false => library
+            .stories
+            .iter()
+            .filter(|entry| is_told(entry))
+            .collect(),
     };
     if stories.is_empty() {
         return Err(CliError::failed("there are no stories of your own yet")
@@ -45,6 +50,24 @@ pub(crate) fn story_or_ask<'s>(
     chosen
         .map(|index| stories[index])
         .ok_or_else(CliError::interrupted)
+}
+
+/// Whether it is a story that somebody tells: the built-in deck of traps is none.
+pub(crate) fn is_told(entry: &StoryEntry) -> bool {
+    entry.story.id.as_str() != GENERAL_TRAPS
+}
+
+/// Refuses what nobody tells.
+pub(crate) fn refuse_traps(entry: &StoryEntry) -> Result<(), CliError> {
+    match is_told(entry) {
+        true => Ok(()),
+        false => Err(
+            CliError::usage("`traps` is the deck of trap cards, not a story to tell").hint(
+                "`star-cards list` names your stories; the traps are drilled with \
+                 `star-cards review traps`.",
+            ),
+        ),
+    }
 }
 
 /// The stories as a list to choose from, each by its name and title.

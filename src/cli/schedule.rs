@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::env::Env;
@@ -54,7 +55,10 @@ struct ScheduleRequest<'l> {
 
 #[derive(Deserialize)]
 struct ScheduledCard<'l> {
-    id: Value,
+    /// As it stands in the line, so that it goes back as it came: a number may be larger than
+    /// any that is counted with.
+    #[serde(borrow)]
+    id: &'l RawValue,
     #[serde(borrow)]
     added: Cow<'l, str>,
     #[serde(borrow)]
@@ -78,20 +82,20 @@ impl ScheduleArgs {
             if read == 0 {
                 return Ok(0);
             }
-            let reply = answer(&line).unwrap_or_else(|error| json!({ "error": error }));
+            let reply = answer(&line).unwrap_or_else(|error| json!({ "error": error }).to_string());
             env.write(format!("{reply}\n").as_bytes())?;
         }
     }
 }
 
-fn answer(line: &[u8]) -> Result<Value, String> {
+fn answer(line: &[u8]) -> Result<String, String> {
     // Some programs begin whatever they write with a byte order mark.
     let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
     let question: ScheduleRequest<'_> =
         serde_json::from_slice(line).map_err(|error| error.to_string())?;
     match &*question.op {
         "plan" => plan(question),
-        "sm2" => sm2(&question.grades.ok_or("missing field `grades`")?),
+        "sm2" => Ok(sm2(&question.grades.ok_or("missing field `grades`")?)?.to_string()),
         other => Err(format!("unknown op `{other}`; the ops are plan and sm2")),
     }
 }
@@ -108,17 +112,14 @@ fn sm2(grades: &[u8]) -> Result<Value, String> {
     }))
 }
 
-fn plan(question: ScheduleRequest<'_>) -> Result<Value, String> {
+fn plan(question: ScheduleRequest<'_>) -> Result<String, String> {
     let today = date(&question.today.ok_or("missing field `today`")?)?;
     let interview = question.interview.as_deref().map(date).transpose()?;
     let mut seen = HashSet::new();
     let mut ids = Vec::new();
     let mut pasts = Vec::new();
     for card in question.cards.ok_or("missing field `cards`")? {
-        if !card.id.is_string() && !card.id.is_number() {
-            return Err(format!("id {} is neither a number nor a string", card.id));
-        }
-        if !seen.insert(card.id.to_string()) {
+        if !seen.insert(name(card.id)?) {
             return Err(format!("id {} twice", card.id));
         }
         let past = past(&card, today)?;
@@ -135,8 +136,22 @@ fn plan(question: ScheduleRequest<'_>) -> Result<Value, String> {
         daily_limit: question.daily_limit,
     };
     let list = schedule::list(&pasts, aim, question.round.unwrap_or(0), question.limit);
-    let review: Vec<Value> = list.into_iter().map(|card| ids[card].take()).collect();
-    Ok(json!({ "review": review }))
+    let review: Vec<&str> = list.into_iter().map(|card| ids[card].get()).collect();
+    Ok(format!("{{\"review\":[{}]}}", review.join(",")))
+}
+
+/// What tells an id from others: the characters of a string, whatever escapes spell them, or a
+/// number as it stands; and whether it is a string.
+fn name(id: &RawValue) -> Result<(bool, String), String> {
+    match id.get() {
+        text if text.starts_with('"') => serde_json::from_str(text)
+            .map(|string| (true, string))
+            .map_err(|error| format!("id {text}: {error}")),
+        text if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {
+            Ok((false, text.to_owned()))
+        }
+        text => Err(format!("id {text} is neither a number nor a string")),
+    }
 }
 
 fn past(card: &ScheduledCard<'_>, today: StudyDay) -> Result<CardHistory, String> {

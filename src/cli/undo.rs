@@ -11,8 +11,8 @@ use crate::study::undo::{self, UndoReach};
 
 /// Take back your newest answer or mark, or the newest of one card
 ///
-/// Reaches answers, bury, suspend, resume, flag and timed runs, one a call, as often as you like; not
-/// what was imported. The log keeps the row and notes that it was taken back.
+/// Reaches answers, bury, suspend, resume, flag, timed runs and learned speaking rates, one a call,
+/// as often as you like; not what was imported. The log keeps the row and notes that it was taken back.
 ///
 /// With --future it takes back everything dated later than tomorrow, which a wrong clock wrote.
 #[derive(clap::Args, Debug)]

@@ -28,20 +28,38 @@ static SYNONYMS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
     groups.collect()
 });
 
-/// The words of a role or job text to search for, with those that mean the same; each once,
-/// lower case.
-pub(crate) fn search_words(role: &str) -> Vec<String> {
-    let mut words = BTreeSet::new();
+/// A word to search for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SearchWord {
+    /// As the role has it, in lower case.
+    pub word: String,
+    /// Other words that mean the same on the job.
+    pub same: Vec<&'static str>,
+}
+
+/// The telling words of a role or job text, each once, in the order in which they stand there.
+pub(crate) fn search_words(role: &str) -> Vec<SearchWord> {
+    let mut words: Vec<SearchWord> = Vec::new();
+    let mut known = BTreeSet::new();
     for word in role.unicode_words() {
+        // "we're" and "team's" begin with the word.
+        let word = word.split(['\'', '\u{2019}']).next().unwrap_or_default();
         let word = text::folded(word);
-        if word.chars().count() < 2 || STOP.contains(word.as_str()) {
-            continue;
+        if word.chars().count() > 1 && !says_nothing(&word) && known.insert(word.clone()) {
+            let same = SYNONYMS.get(word.as_str()).into_iter().flatten();
+            let same = same.copied().filter(|same| *same != word).collect();
+            words.push(SearchWord { word, same });
         }
-        let same = SYNONYMS.get(word.as_str()).into_iter().flatten();
-        words.extend(same.map(|same| (*same).to_owned()));
-        words.insert(word);
     }
-    words.into_iter().collect()
+    words
+}
+
+/// Whether a word says nothing about a role, in whatever form it stands: "need", "needed".
+fn says_nothing(word: &str) -> bool {
+    let bases = ["s", "es", "ed", "ing"].map(|ending| word.strip_suffix(ending));
+    let mut bases = bases.into_iter().flatten().filter(|base| base.len() > 2);
+    STOP.contains(word)
+        || bases.any(|base| STOP.contains(base) || STOP.contains(format!("{base}e").as_str()))
 }
 
 /// A story whose words were heard so many times more of is the one that was told.
@@ -57,13 +75,21 @@ pub(crate) fn told_instead<'s>(
     asked: &Story,
     stories: impl Iterator<Item = &'s Story>,
 ) -> Option<&'s Story> {
-    let heard: BTreeSet<String> = search_words(heard).into_iter().collect();
+    let spread = |text: &str| -> BTreeSet<String> {
+        let words = search_words(text).into_iter();
+        let all = words.flat_map(|SearchWord { word, same }| {
+            let same = same.into_iter().map(str::to_owned);
+            std::iter::once(word).chain(same)
+        });
+        all.collect()
+    };
+    let heard = spread(heard);
     let share = |story: &Story| {
         let beats = story.beats.iter();
         let words: Vec<String> = beats
             .map(|beat| text::plain(&beat.passage.markdown))
             .collect();
-        let words = search_words(&words.join(" "));
+        let words = spread(&words.join(" "));
         let known = words.iter().filter(|word| heard.contains(*word)).count();
         known as f64 / words.len().max(1) as f64
     };
@@ -109,7 +135,8 @@ pub(crate) struct Rank {
     pub document: usize,
     /// How well it fits, above 0; higher is better.
     pub score: f64,
-    /// The words of the document that matched, as they stand there, each once.
+    /// The words of the search that the document has, in some form or by another word that means
+    /// the same; those that fewer documents have come first.
     pub words: Vec<String>,
 }
 
@@ -120,7 +147,7 @@ pub(crate) struct Candidate<'s> {
     pub story: &'s Story,
     /// How well its words fit, 0 for not at all; higher is better.
     pub fit: f64,
-    /// The words that matched.
+    /// The words of the role that the story has.
     pub words: Vec<String>,
     /// Predicted recall of decision and change, 0 to 1, where both cards exist.
     pub readiness: Option<f64>,
@@ -173,16 +200,24 @@ mod tests {
 
     #[test]
     fn a_role_is_its_telling_words_and_what_means_the_same() {
-        let words = search_words("We are looking for an SRE who owns our on-call rota");
-        for wanted in ["sre", "on", "call", "rota"] {
-            assert_eq!(
-                words.contains(&wanted.to_owned()),
-                wanted != "on",
-                "{wanted}: {words:?}"
-            );
+        let words = |role: &str| {
+            let found = search_words(role).into_iter();
+            found.map(|wanted| wanted.word).collect::<Vec<_>>()
+        };
+        for (role, expected) in [
+            (
+                "We are looking for an SRE who owns our on-call rota",
+                "sre call rota",
+            ),
+            ("Rota, rota and ROTA", "rota"),
+            ("We are who you are", ""),
+            ("You're needed, we'll be doing what's required", ""),
+            ("What the team's using", "team"),
+        ] {
+            assert_eq!(words(role).join(" "), expected, "{role}");
         }
-        assert!(search_words("monitoring").contains(&"alerting".to_owned()));
-        assert_eq!(search_words("We are who you are"), Vec::<String>::new());
+        let wanted = &search_words("monitoring")[0];
+        assert!(wanted.same.contains(&"alerting") && !wanted.same.contains(&"monitoring"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod read;
 mod write;
 
 pub use read::read_all;
-pub(crate) use read::{MAX_DECK_BYTES, names_in_trash, read_foreign, read_text};
+pub(crate) use read::{MAX_DECK_BYTES, names_in_trash, read_foreign, read_named, read_text};
 pub(crate) use write::{
     DeckError, DecksHeld, append, begin_half_written, discard, half_written, hold, keep, kept,
     make_folder, overwrite, replace,

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use crate::foreign::{Decoded, decode};
+use crate::foreign::{Decoded, decode, no_words};
 use crate::story::library::Unread;
 use crate::story::{Deck, Library, copies, sort};
 
@@ -157,6 +157,15 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Unread> {
     as_utf8(path, read_bytes(path)?)
 }
 
+/// Reads one file that a person named, and refuses by name what holds no words.
+pub(crate) fn read_named(path: &Path) -> Result<String, Unread> {
+    let bytes = read_bytes(path)?;
+    match no_words(&bytes) {
+        Some(known) => Err(unread(path, known.message, known.fix)),
+        None => as_utf8(path, bytes),
+    }
+}
+
 /// Reads one file that came from elsewhere, whatever encoding it has.
 pub(crate) fn read_foreign(path: &Path) -> Result<Decoded, Unread> {
     decode(read_bytes(path)?).map_err(|error| unread(path, error.message, error.fix))
@@ -169,7 +178,11 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
         let message = format!("the file cannot be read ({error})");
         unread(path, &message, "Check the path and its permissions.")
     };
-    if !fs::metadata(path).map_err(cannot)?.is_file() {
+    let metadata = fs::metadata(path).map_err(cannot)?;
+    if metadata.is_dir() {
+        return Err(unread(path, "this is a folder", "Name a file in it."));
+    }
+    if !metadata.is_file() {
         let message = "this is no ordinary file";
         return Err(unread(path, message, "Put stories into a plain .md file."));
     }

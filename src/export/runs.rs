@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::csv::{self, CsvWords};
 use super::json;
+use crate::story::Library;
 use crate::study::facts::{Facts, LapRow, RunRow};
 use crate::study::review::RowId;
 use crate::study::run;
@@ -30,6 +31,9 @@ struct LapJson<'a> {
     finished: bool,
     /// Whether the lap or its run was taken back.
     undone: bool,
+    /// The story's title; null for a name that no story bears. Only with `--with-text`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<Option<CsvWords<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -38,21 +42,21 @@ struct RunsJson<'a> {
     laps: Vec<LapJson<'a>>,
 }
 
-/// `export runs --format csv`.
-pub(crate) fn to_csv(facts: &Facts) -> Vec<u8> {
-    csv::table(&[], rows(facts))
+/// `export runs --format csv`; with the titles of the stories, if a library is given.
+pub(crate) fn to_csv(facts: &Facts, titles: Option<&Library>) -> Vec<u8> {
+    csv::table(&[], rows(facts, titles))
 }
 
-/// `export runs --format json`.
-pub(crate) fn to_json(facts: &Facts) -> Vec<u8> {
+/// `export runs --format json`; with the titles of the stories, if a library is given.
+pub(crate) fn to_json(facts: &Facts, titles: Option<&Library>) -> Vec<u8> {
     let document = RunsJson {
         version: json::VERSION,
-        laps: rows(facts).collect(),
+        laps: rows(facts, titles).collect(),
     };
     json::document(&document).into_bytes()
 }
 
-fn rows(facts: &Facts) -> impl Iterator<Item = LapJson<'_>> {
+fn rows<'a>(facts: &'a Facts, titles: Option<&'a Library>) -> impl Iterator<Item = LapJson<'a>> {
     let undone = facts.undone();
     let finished: HashSet<RowId> = run::runs(facts, &undone)
         .into_iter()
@@ -62,6 +66,10 @@ fn rows(facts: &Facts) -> impl Iterator<Item = LapJson<'_>> {
     let runs: HashMap<RowId, &RunRow> = facts.runs.iter().map(|run| (run.id, run)).collect();
     facts.laps.iter().filter_map(move |lap: &LapRow| {
         let run = runs.get(&lap.run)?;
+        let title = |library: &'a Library| {
+            let entry = library.find(library.current_id(&run.story))?;
+            Some(entry.story.title.as_str().into())
+        };
         Some(LapJson {
             session: run.id.session.to_string(),
             run: run.id.number,
@@ -72,6 +80,7 @@ fn rows(facts: &Facts) -> impl Iterator<Item = LapJson<'_>> {
             ms: lap.ms,
             finished: finished.contains(&run.id),
             undone: undone.contains(&lap.id) || undone.contains(&run.id),
+            title: titles.map(title),
         })
     })
 }

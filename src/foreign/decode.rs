@@ -8,19 +8,14 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::kind::{NoText, no_words};
+
 /// Text, and how its bytes were read where that was not UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decoded {
     /// The text; a byte order mark of UTF-8 stays in it.
     pub text: String,
     pub encoding: Option<&'static str>,
-}
-
-/// Why bytes are no text, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct NoText {
-    pub message: &'static str,
-    pub fix: &'static str,
 }
 
 const BINARY: NoText = NoText {
@@ -47,6 +42,9 @@ const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 ///
 /// [`NoText`] for binary data and for encodings that nobody can tell.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, NoText> {
+    if let Some(known) = no_words(&bytes) {
+        return Err(known);
+    }
     let (text, encoding) = match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => (from_utf16(UTF_16LE, rest)?, Some("UTF-16")),
         [0xfe, 0xff, rest @ ..] => (from_utf16(UTF_16BE, rest)?, Some("UTF-16")),

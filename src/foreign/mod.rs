@@ -17,6 +17,7 @@ mod front;
 mod heads;
 mod html;
 mod keys;
+mod kind;
 mod labels;
 mod markdown;
 pub(crate) mod note;
@@ -38,6 +39,7 @@ pub(crate) use decode::{Decoded, decode};
 use found::SourceText;
 pub(crate) use found::{Foreign, Refused, Remark};
 pub(crate) use html::blocks;
+pub(crate) use kind::{NoText, no_words};
 pub(crate) use styled::to_markdown;
 pub(crate) use write::contained;
 

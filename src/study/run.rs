@@ -4,6 +4,7 @@
 //! is, once the row that ends it is there and neither has been taken back.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use crate::story::{AnswerPart, Library, StoryId};
 
@@ -111,6 +112,10 @@ pub(crate) const CEILING_MS: u64 = 120_000;
 /// Words a minute where neither a setting nor the log says otherwise.
 pub(crate) const USUAL_RATE: u32 = 150;
 
+/// Words a minute at which people speak: what lies outside was measured wrong, and nothing is
+/// learned from it.
+pub(crate) const SPOKEN_RATES: RangeInclusive<u32> = 60..=260;
+
 /// So many transcripts with their seconds weigh more than a calibration.
 const TRANSCRIPTS_THAT_REFINE: usize = 3;
 
@@ -120,6 +125,7 @@ pub(crate) fn rate(facts: &Facts, undone: &HashSet<RowId>) -> Option<u32> {
     let of = |source: RateSource| {
         let rows = facts.speaking_rates.iter().rev();
         rows.filter(move |row| row.source == source && !undone.contains(&row.id))
+            .filter(|row| words_a_minute(&[row]).is_some_and(|rate| SPOKEN_RATES.contains(&rate)))
     };
     let spoken: Vec<&SpeakingRateRow> = of(RateSource::Transcript)
         .take(TRANSCRIPTS_THAT_REFINE)
@@ -134,6 +140,11 @@ pub(crate) fn rate(facts: &Facts, undone: &HashSet<RowId>) -> Option<u32> {
 fn words_a_minute(rows: &[&SpeakingRateRow]) -> Option<u32> {
     let words: u64 = rows.iter().map(|row| u64::from(row.words)).sum();
     let ms: u64 = rows.iter().map(|row| u64::from(row.ms)).sum();
+    pace(words, ms)
+}
+
+/// So many words in so many milliseconds, in words a minute; none for no time or no words.
+pub(crate) fn pace(words: u64, ms: u64) -> Option<u32> {
     let rate = (words * 60_000 + ms / 2).checked_div(ms)?;
     u32::try_from(rate).ok().filter(|&rate| rate > 0)
 }

@@ -8,6 +8,7 @@ use super::card_states::CardStates;
 use super::day::Instant;
 use super::facts::Facts;
 use super::review::{MarkKind, RowId, Source, Stamp};
+use super::run::pace;
 
 /// A row that can be taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub(crate) enum UndoReach {
     Nothing,
 }
 
-/// The answer, mark or run that was written last and not taken back yet, of all or of one card,
+/// The answer, mark, run or pace that was written last and not taken back yet, of all or of one card,
 /// given by its place among the card states. One of later than `now` stands in nobody's way.
 pub(crate) fn newest(
     library: &Library,
@@ -100,9 +101,15 @@ fn undoable<'f>(facts: &'f Facts, undone: &HashSet<RowId>) -> Vec<(&'f str, Undo
         let what = format!("the run of {}", row.story);
         (row.story.as_str(), row.at, row.id, what)
     });
+    let paces = facts.speaking_rates.iter().map(|row| {
+        let rate = pace(row.words.into(), row.ms.into()).unwrap_or(0);
+        let what = format!("the pace of {rate} words a minute");
+        ("", row.at, row.id, what)
+    });
     answers
         .chain(marks)
         .chain(runs)
+        .chain(paces)
         .filter(|(_, _, id, _)| !undone.contains(id))
         .map(|(name, at, id, what)| (name, Undoable { at, id, what }))
         .collect()

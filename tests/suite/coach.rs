@@ -469,7 +469,7 @@ fn pick_ranks_by_learning_and_says_why() {
         .ok();
     assert_snapshot!(run.out, @r#"
     1. nine-days-late  Nine days late
-       rollback, plan; 0 % ready; never rehearsed
+       plan, rollback; 0 % ready; never rehearsed
     2. wrong-hire  Wrong hire
        no word in common; 0 % ready; never rehearsed
 

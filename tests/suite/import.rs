@@ -292,8 +292,8 @@ fn a_bad_file_does_not_stop_the_others() {
     assert_snapshot!(home.anonymous(&run.err).replace(&folder, "."), @r#"
     ./open.csv: row 2 (line 2) opens a quotation mark that is not closed where its cell ends
     Close it, or write a quotation mark inside a cell twice (""). Nothing was imported.
-    ./photo.md: the file holds binary data, not text
-    Export it as Markdown, CSV or plain text first.
+    ./photo.md: it is a picture
+    Type its words into a plain .md file, and name that one.
     ./nowhere.md cannot be read: No such file or directory (os error 2)
     Added the-fence  The fence
     Written to HOME/decks/stories.md.
@@ -325,7 +325,7 @@ fn what_is_no_small_text_file_is_refused_by_name() {
     assert!(made.expect("mkfifo").success());
     let table: [(String, &str); 7] = [
         (huge.display().to_string(), "larger than 16 MB"),
-        (folder.display().to_string(), "no ordinary file"),
+        (folder.display().to_string(), "this is a folder"),
         (pipe.display().to_string(), "no ordinary file"),
         ("/dev/zero".to_owned(), "no ordinary file"),
         (empty, "there are no words in it"),

@@ -27,6 +27,7 @@ mod invariants;
 mod keys;
 mod long;
 mod moved;
+mod objects;
 mod oracle;
 mod package;
 mod picture;

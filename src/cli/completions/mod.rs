@@ -18,10 +18,11 @@ use clap_complete::engine::{
 use super::env::Env;
 use super::error::Outcome;
 use super::global::{ColorWhen, GlobalArgs, HELP_COLUMNS};
+use super::names;
 use crate::deck;
 use crate::store::{LogPaths, Store};
-use crate::story::Library;
 use crate::story::text::can_steer_terminal;
+use crate::story::{Library, StoryEntry};
 use crate::study::card;
 use crate::study::interview::interviews;
 
@@ -133,9 +134,11 @@ fn list(command: &str, argument: &str) -> Option<fn(&KnownNames) -> Vec<NamedThi
         ("review", "stories") | ("suspend" | "resume", "name") => {
             Some(|names| [names.stories(), names.cards()].concat())
         }
-        (_, "story" | "stories") | ("rename", "old") | ("check", "target") => {
-            Some(KnownNames::stories)
+        ("show", "story") => Some(KnownNames::stories),
+        ("edit" | "remove" | "closing", "story") | ("rename", "old") => {
+            Some(KnownNames::own_stories)
         }
+        (_, "story" | "stories") | ("check", "target") => Some(KnownNames::told_stories),
         ("undo" | "grade", "card") => Some(KnownNames::cards),
         ("show" | "edit" | "done" | "remove", "name") | (_, "interview") => {
             Some(KnownNames::interviews)
@@ -216,7 +219,22 @@ impl KnownNames {
     }
 
     fn stories(&self) -> Vec<NamedThing> {
-        let stories = self.library().stories.iter().map(|entry| &entry.story);
+        self.stories_that(|_| true)
+    }
+
+    /// Those that can be changed.
+    fn own_stories(&self) -> Vec<NamedThing> {
+        self.stories_that(|entry| !self.library().deck_of(entry).builtin)
+    }
+
+    /// Those that somebody tells.
+    fn told_stories(&self) -> Vec<NamedThing> {
+        self.stories_that(names::is_told)
+    }
+
+    fn stories_that(&self, fits: impl Fn(&StoryEntry) -> bool) -> Vec<NamedThing> {
+        let stories = self.library().stories.iter().filter(|entry| fits(entry));
+        let stories = stories.map(|entry| &entry.story);
         stories
             .map(|story| (story.id.to_string(), story.title.clone()))
             .collect()

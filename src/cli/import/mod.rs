@@ -15,6 +15,7 @@ use options::ImportOptions;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use crate::foreign;
 use crate::prompt::text::Line;
 
 /// Bring in stories, an Anki package, or another log
@@ -68,6 +69,9 @@ impl ImportArgs {
     }
 }
 
+/// What a file is, so many of its first bytes say.
+const HEAD_BYTES: u64 = 4096;
+
 /// Tells the shape by the first bytes. What is no file (a pipe would keep us waiting) is left
 /// to the reader of stories, which refuses it by name.
 fn importer(file: &Path) -> Result<Importer, CliError> {
@@ -77,13 +81,14 @@ fn importer(file: &Path) -> Result<Importer, CliError> {
     if file == Path::new("-") || !fs::metadata(file).map_err(cannot)?.is_file() {
         return Ok(stories::import);
     }
-    let mut head = [0; 16];
-    let read = File::open(file)
-        .and_then(|mut file| file.read(&mut head))
+    let mut head = Vec::new();
+    File::open(file)
+        .and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head))
         .map_err(cannot)?;
-    Ok(match &head[..read] {
-        b"SQLite format 3\0" => log::import,
-        [b'P', b'K', 3, 4, ..] => package::import,
+    Ok(match head.as_slice() {
+        head if head.starts_with(b"SQLite format 3\0") => log::import,
+        // An archive that is known to hold something else is refused by that name.
+        [b'P', b'K', 3, 4, ..] if foreign::no_words(&head).is_none() => package::import,
         _ => stories::import,
     })
 }

@@ -60,6 +60,7 @@ impl RehearseArgs {
         }
         let mut workspace = Workspace::open(env)?;
         let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), true)?;
+        names::refuse_traps(entry)?;
         let story = entry.story.clone();
         let parts = parts(&story);
         if parts.is_empty() {

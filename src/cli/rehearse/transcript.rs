@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use serde::de::IgnoredAny;
+
 use crate::cli::env::Env;
-use crate::cli::error::Outcome;
+use crate::cli::error::{CliError, Outcome};
 use crate::cli::{findings, names, save};
 use crate::coach::{self, TimedAnswer, pick};
 use crate::prompt::text::{Line, Tone};
@@ -11,6 +13,7 @@ use crate::store::NewFact;
 use crate::story::problem::LineIndex;
 use crate::story::text::word_count;
 use crate::study::facts::RateSource;
+use crate::study::run::{self, SPOKEN_RATES};
 
 /// Judges a transcript; where its seconds are known, the log learns the pace. Of a story that is
 /// named it says whether another was told.
@@ -22,15 +25,18 @@ pub(crate) fn judge(
 ) -> Outcome {
     let library = env.library();
     let asked = story.map(|name| names::story(&library, name)).transpose()?;
-    let source = env.read_source(file)?;
+    asked.map_or(Ok(()), names::refuse_traps)?;
+    let source = read(env, file)?;
     let words = word_count(&source);
-    let rate = match seconds {
-        // The words took what they took, whatever the usual pace is.
-        Some(seconds) => (words as u64 * 60 / u64::from(seconds)).clamp(1, 1000) as u32,
+    let spoken = seconds.map(|seconds| (seconds, u64::from(seconds) * 1000));
+    // The words took what they took, whatever the usual pace is.
+    let pace = spoken.map(|(_, ms)| run::pace(words as u64, ms).unwrap_or(0));
+    let rate = match pace {
+        Some(pace) => pace.clamp(1, 1000),
         None => findings::rate(env)?,
     };
     let mut report = coach::check(&TimedAnswer::read(&source), rate);
-    if let Some(seconds) = seconds {
+    if let Some((seconds, _)) = spoken {
         report.timing.seconds = f64::from(seconds);
     }
     let name = match asked {
@@ -54,23 +60,54 @@ pub(crate) fn judge(
     }
     lines.push(Line::blank());
     lines.push(Line::plain(fillers(&source)));
-    if let Some(seconds) = seconds {
+    let is_spoken = pace.is_some_and(|pace| SPOKEN_RATES.contains(&pace));
+    if let (Some((seconds, _)), Some(pace)) = (spoken, pace) {
         lines.push(Line::plain(format!(
-            "{words} words in {seconds} s: {rate} words a minute."
+            "{words} words in {seconds} s: {pace} words a minute."
         )));
+        if !is_spoken {
+            let (from, to) = SPOKEN_RATES.into_inner();
+            lines.push(Line::plain(format!(
+                "People speak {from} to {to} words a minute, so no pace was learned. Check \
+                 --seconds, and that the file holds nothing but what was said."
+            )));
+        }
     }
     env.print(&lines)?;
-    if let (Some(seconds), Ok(words @ 1..)) = (seconds, u32::try_from(words)) {
+    if let (Some((_, ms)), Ok(words), true) = (spoken, u32::try_from(words), is_spoken) {
         let mut store = env.open_log()?;
         let fact = NewFact::Pace {
             day: env.today(),
             source: RateSource::Transcript,
             words,
-            ms: seconds * 1000,
+            ms: u32::try_from(ms).unwrap_or(u32::MAX),
         };
         save::append_one(env, &mut store, fact)?;
     }
     Ok(0)
+}
+
+/// The words of a transcript. What a recogniser writes for programs has more in it than words.
+fn read(env: &mut Env<'_>, file: &Path) -> Result<String, CliError> {
+    let source = env.read_source(file)?;
+    let is_json = source.trim_start().starts_with(['{', '[']);
+    let shown = match file == Path::new("-") {
+        true => "standard input".to_owned(),
+        false => file.display().to_string(),
+    };
+    if is_json && serde_json::from_str::<IgnoredAny>(&source).is_ok() {
+        return Err(
+            CliError::failed(format!("{shown}: this is JSON, not plain text"))
+                .hint("Save the words alone as plain text, and name that file."),
+        );
+    }
+    match source.contains(char::is_alphanumeric) {
+        true => Ok(source),
+        false => Err(
+            CliError::failed(format!("{shown}: there are no words in it"))
+                .hint("Save what was said as plain text, and name that file."),
+        ),
+    }
 }
 
 fn fillers(source: &str) -> String {

@@ -1,0 +1,214 @@
+//! What a file is that holds no words of a person to read: known by its first bytes, whatever
+//! its name says, with the way to the words in it.
+//!
+//! Refuses to take such a file apart.
+
+/// Why bytes are no text, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NoText {
+    pub message: &'static str,
+    pub fix: &'static str,
+}
+
+/// How a kind of file is known.
+enum Sign {
+    /// Its first bytes.
+    Begins(&'static [u8]),
+    /// Bytes that stand at that place.
+    At(usize, &'static [u8]),
+    /// An archive with an entry of that name, as they stand in its head.
+    Archive(&'static [u8]),
+    /// Text that begins so, a byte order mark and blanks aside.
+    Text(&'static str),
+    /// Text near whose beginning these words stand.
+    Head(&'static str),
+}
+
+use Sign::{Archive, At, Begins, Head, Text};
+
+/// How far into a file its kind is looked for, in bytes.
+const HEAD: usize = 4096;
+
+const PDF: NoText = NoText {
+    message: "it is a PDF",
+    fix: "Open it, copy its text into a plain .md file, and name that one.",
+};
+const WORD: NoText = NoText {
+    message: "it is a document of an office program",
+    fix: "Save it there as plain text or Markdown, and name that file.",
+};
+const SHEET: NoText = NoText {
+    message: "it is a spreadsheet",
+    fix: "Save it there as CSV, and name that file.",
+};
+const RICH_TEXT: NoText = NoText {
+    message: "it is rich text (RTF)",
+    fix: "Open it, save it as plain text, and name that file.",
+};
+const BOOK: NoText = NoText {
+    message: "it is an e-book",
+    fix: "Copy its text into a plain .md file, and name that one.",
+};
+const PACKED: NoText = NoText {
+    message: "it is a packed archive",
+    fix: "Unpack it, and name the files that were in it.",
+};
+const PICTURE: NoText = NoText {
+    message: "it is a picture",
+    fix: "Type its words into a plain .md file, and name that one.",
+};
+const RECORDING: NoText = NoText {
+    message: "it is a recording",
+    fix: "Have it written down as plain text, and name that file.",
+};
+const DATABASE: NoText = NoText {
+    message: "it is a database",
+    fix: "Give it as a file: `star-cards import history.db` unites a log with this one.",
+};
+const PROGRAM: NoText = NoText {
+    message: "it is a program",
+    fix: "Name a file with text.",
+};
+const CALENDAR: NoText = NoText {
+    message: "it is a calendar",
+    fix: "Interviews are added with `star-cards interview add`.",
+};
+const SUBTITLES: NoText = NoText {
+    message: "it holds subtitles with their times, not plain text",
+    fix: "Save its words alone as plain text, and name that file.",
+};
+const OWN_REPORT: NoText = NoText {
+    message: "it is what `star-cards export` wrote: figures, not stories",
+    fix: "Stories are the files under decks/; `star-cards import history.db` unites two logs.",
+};
+
+/// Every kind that is known, the telling signs first.
+const KINDS: &[(Sign, NoText)] = &[
+    (Begins(b"%PDF-"), PDF),
+    (Begins(b"{\\rtf"), RICH_TEXT),
+    (Begins(b"%!PS"), PDF),
+    (Begins(b"SQLite format 3\0"), DATABASE),
+    (Archive(b"word/"), WORD),
+    (Archive(b"ppt/"), WORD),
+    (Archive(b"xl/"), SHEET),
+    (
+        Archive(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
+        SHEET,
+    ),
+    (Archive(b"mimetypeapplication/vnd.oasis."), WORD),
+    (Archive(b"mimetypeapplication/epub"), BOOK),
+    (Begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), WORD),
+    (Begins(b"\x1f\x8b"), PACKED),
+    (Begins(b"BZh"), PACKED),
+    (Begins(b"\xfd7zXZ\0"), PACKED),
+    (Begins(b"7z\xbc\xaf\x27\x1c"), PACKED),
+    (Begins(b"Rar!\x1a\x07"), PACKED),
+    (Begins(b"\x28\xb5\x2f\xfd"), PACKED),
+    (Begins(b"PK\x05\x06"), PACKED),
+    (At(257, b"ustar"), PACKED),
+    (Begins(b"\x89PNG"), PICTURE),
+    (Begins(b"\xff\xd8\xff"), PICTURE),
+    (Begins(b"GIF8"), PICTURE),
+    (At(8, b"WEBP"), PICTURE),
+    (Begins(b"II*\0"), PICTURE),
+    (Begins(b"MM\0*"), PICTURE),
+    (Begins(b"BM\0"), PICTURE),
+    (At(8, b"WAVE"), RECORDING),
+    (Begins(b"ID3"), RECORDING),
+    (Begins(b"\xff\xfb"), RECORDING),
+    (Begins(b"OggS"), RECORDING),
+    (Begins(b"fLaC"), RECORDING),
+    (At(4, b"ftyp"), RECORDING),
+    (Begins(b"\x1aE\xdf\xa3"), RECORDING),
+    (Begins(b"\x7fELF"), PROGRAM),
+    (Begins(b"MZ\x90\0"), PROGRAM),
+    (Text("BEGIN:VCALENDAR"), CALENDAR),
+    (Text("WEBVTT"), SUBTITLES),
+    (
+        Head("<meta name=\"generator\" content=\"star-cards\">"),
+        OWN_REPORT,
+    ),
+    (Text("# Deck statistics, 2"), OWN_REPORT),
+    (Text("level,name,story,deck,kind,state,"), OWN_REPORT),
+    (Text("card,at,day,quality,counted,ms,"), OWN_REPORT),
+    (Text("session,run,story,at,day,part,"), OWN_REPORT),
+    (Text("{\"version\":1,\""), OWN_REPORT),
+];
+
+/// What the bytes of a file are, if that is known to be no words of a person. An archive that
+/// may be an Anki package is not looked into.
+pub(crate) fn no_words(bytes: &[u8]) -> Option<NoText> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let text = String::from_utf8_lossy(head);
+    let begins = text.trim_start_matches('\u{feff}').trim_start();
+    let contains = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
+    let fits = |sign: &Sign| match sign {
+        Begins(with) => head.starts_with(with),
+        At(place, part) => head
+            .get(*place..)
+            .is_some_and(|rest| rest.starts_with(part)),
+        Archive(entry) => head.starts_with(b"PK\x03\x04") && contains(entry),
+        Text(with) => begins.starts_with(with),
+        Head(words) => text.contains(words),
+    };
+    let known = KINDS.iter().find(|(sign, _)| fits(sign));
+    let subtitles = || is_subtitles(begins).then(|| SUBTITLES.clone());
+    known.map(|(_, kind)| kind.clone()).or_else(subtitles)
+}
+
+/// `1` and a line of two times: the first cue of an SRT file.
+fn is_subtitles(text: &str) -> bool {
+    let mut lines = text.lines();
+    let number = lines.next().unwrap_or_default().trim();
+    let times = lines.next().and_then(|line| line.split_once(" --> "));
+    let is_time = |time: &str| time.contains(':') && time.starts_with(|c: char| c.is_ascii_digit());
+    number.parse::<u32>().is_ok() && times.is_some_and(|(from, to)| is_time(from) && is_time(to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(bytes: &[u8]) -> Option<&'static str> {
+        no_words(bytes).map(|kind| kind.message)
+    }
+
+    #[test]
+    fn files_without_words_are_known_by_their_first_bytes() {
+        let docx = b"PK\x03\x04\x14\0\x06\0[Content_Types].xml ... word/document.xml";
+        let mut tar = vec![b'a'; 257];
+        tar.extend(b"ustar\x0000");
+        let table: [(&[u8], &NoText); 10] = [
+            (b"%PDF-1.7\n", &PDF),
+            (b"{\\rtf1\\ansi One}", &RICH_TEXT),
+            (docx, &WORD),
+            (b"PK\x05\x06\0\0", &PACKED),
+            (&tar, &PACKED),
+            (b"\x89PNG\r\n\x1a\n", &PICTURE),
+            (b"RIFF....WAVEfmt ", &RECORDING),
+            (
+                b"\xef\xbb\xbfWEBVTT\n\n00:01.000 --> 00:02.000\nWe\n",
+                &SUBTITLES,
+            ),
+            (b"1\r\n00:00:01,000 --> 00:00:02,000\r\nWe\r\n", &SUBTITLES),
+            (b"level,name,story,deck,kind,state,stories\n", &OWN_REPORT),
+        ];
+        for (bytes, expected) in table {
+            assert_eq!(kind(bytes), Some(expected.message), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn words_of_people_are_none_of_these() {
+        for text in [
+            "# BMW\n## Action\nGIF89a --> PNG\n",
+            "1\nOne --> two\n",
+            "1. 10:30 --> 11:00 I waited.\n",
+            "PK is a name.\n",
+            "title,action\nBZ,I left.\n",
+            "{\"stories\":[]}",
+        ] {
+            assert_eq!(kind(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! The wrong object, or the wrong words: what is promised is taken, what is named is what is
+//! meant, and what is no answer is refused by what it is.
+
+use star_cards::prompt::Key;
+
+use crate::harness::{Home, NINE_DAYS};
+use crate::script::Reply;
+
+const TAP: Reply = Reply::Press(Key::Char(' '));
+
+/// A home with one story that was told to its end.
+fn told() -> Home {
+    let home = Home::with_deck(NINE_DAYS);
+    let taps = [TAP, TAP, TAP, TAP, TAP];
+    let quits = [Reply::Leave, Reply::Leave, Reply::Leave];
+    home.ask(
+        &["rehearse", "nine-days-late"],
+        taps.into_iter().chain(quits),
+    );
+    home
+}
+
+#[test]
+fn every_export_that_is_promised_with_text_takes_it() {
+    let home = told();
+    let formats: [&[&str]; 7] = [
+        &["report"],
+        &["stats", "--format", "csv"],
+        &["stats", "--format", "json"],
+        &["stats", "--format", "md"],
+        &["reviews", "--format", "csv"],
+        &["runs", "--format", "csv"],
+        &["runs", "--format", "json"],
+    ];
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    for format in formats {
+        let export = [&["export"], format].concat();
+        let bare = home.run(&export).ok().out;
+        assert!(!bare.contains("Nine days late"), "{export:?}: {bare}");
+        let full = home.run(&[&export[..], &["--with-text"]].concat()).ok().out;
+        assert!(full.contains("Nine days late"), "{export:?}: {full}");
+    }
+}
+
+#[test]
+fn a_run_of_a_story_that_is_gone_has_no_title() {
+    let home = told();
+    home.write("decks/stories.md", "# Another\n");
+    let runs = ["export", "runs", "--with-text", "--format"];
+    let json = home.run(&[&runs[..], &["json"]].concat()).ok().json();
+    assert_eq!(json["laps"][0]["title"], serde_json::Value::Null);
+    let csv = home.run(&[&runs[..], &["csv"]].concat()).ok().out;
+    assert!(csv.starts_with("session,run,story,at,day,part,ms,finished,undone,title\n"));
+    assert!(
+        csv.lines()
+            .nth(1)
+            .is_some_and(|line| line.ends_with("false,")),
+        "{csv}"
+    );
+}
+
+#[test]
+fn an_id_of_the_scheduler_goes_back_as_it_came() {
+    let ids = [
+        "18446744073709551616123",
+        "-0",
+        "1e400",
+        "0.10",
+        r#""a\u0041\/é""#,
+    ];
+    let cards: Vec<String> = ids
+        .iter()
+        .map(|id| format!("{{\"id\":{id},\"added\":\"2026-01-01\",\"reviews\":[]}}"))
+        .collect();
+    let ask = |cards: &[String]| {
+        let cards = cards.join(",");
+        let line = format!("{{\"op\":\"plan\",\"today\":\"2026-01-17\",\"cards\":[{cards}]}}\n");
+        Home::new().feed(&["schedule"], &line).ok().out
+    };
+    assert_eq!(ask(&cards), format!("{{\"review\":[{}]}}\n", ids.join(",")));
+    // Two spellings of one string are one id; a number is none of its digits as a string.
+    let of = |id: &str| format!("{{\"id\":{id},\"added\":\"2026-01-01\",\"reviews\":[]}}");
+    let twice = ask(&[of(r#""aA""#), of(r#""a\u0041""#)]);
+    assert!(twice.contains("twice"), "{twice}");
+    assert_eq!(ask(&[of("7"), of("\"7\"")]), "{\"review\":[7,\"7\"]}\n");
+    let nothing = ask(&[of("{\"a\":1}")]);
+    assert!(
+        nothing.contains("neither a number nor a string"),
+        "{nothing}"
+    );
+}
+
+#[test]
+fn a_wrong_line_of_grades_says_what_where_and_what_next() {
+    let home = Home::with_deck(NINE_DAYS);
+    for (line, what, next) in [
+        (
+            r#"{"card":"x","quality":4}"#,
+            "line 2: there is no card `x`\n",
+            "star-cards list",
+        ),
+        (
+            r#"{"card":"nine-days-late/actoin","quality":4}"#,
+            "line 2: there is no card `nine-days-late/actoin`\n",
+            "star-cards show nine-days-late",
+        ),
+        (
+            r#"{"card":"nine-days-late","quality":4}"#,
+            "line 2: nine-days-late is a story, not a card\n",
+            "Its cards: nine-days-late/action",
+        ),
+        (
+            r#"{"card":"nine-days-late/action","quality":9}"#,
+            "line 2: 9 is no quality\n",
+            "Give 0 to 5.",
+        ),
+        (
+            r#"{"card":"nine-days-late/action","quality":4,"at":"then"}"#,
+            "line 2: `then` is no time",
+            "with its offset",
+        ),
+        (
+            "nine-days-late/action 4",
+            "line 2: expected",
+            "A line reads",
+        ),
+    ] {
+        let good = r#"{"card":"nine-days-late/action","quality":4}"#;
+        let run = home
+            .feed(&["grade", "--from", "-"], &format!("{good}\n{line}\n"))
+            .code(2);
+        assert!(run.err.contains(what), "{line}: {}", run.err);
+        assert!(run.err.contains(next), "{line}: {}", run.err);
+        assert!(
+            run.err.contains("Nothing was recorded."),
+            "{line}: {}",
+            run.err
+        );
+    }
+    assert!(!home.database().exists(), "all or nothing");
+}
+
+/// Two stories; one has the word of a role by another word.
+const TWO: &str = "\
+# Quiet pager
+
+id: quiet-pager
+
+## Action
+
+I turned the alerts off because they are loud.
+
+## Learning
+
+I do a dry run of every release with the team.
+
+# Late menu
+
+id: late-menu
+
+## Action
+
+I left the menu to the printer.
+
+## Learning
+
+I read the menu aloud before it goes out.
+";
+
+#[test]
+fn pick_explains_with_words_of_the_role_and_no_empty_ones() {
+    let home = Home::with_deck(TWO);
+    let role = "We're hiring: monitoring, doing releases, and what is needed to keep it going";
+    let picks = home.run(&["pick", "--role", role, "--json"]).ok().json();
+    assert_eq!(picks["picks"][0]["story"], "quiet-pager");
+    assert_eq!(
+        picks["picks"][0]["words"],
+        serde_json::json!(["monitoring", "releases"])
+    );
+    assert_eq!(picks["picks"][1]["words"], serde_json::json!([]));
+    let told = home.run(&["pick", "--role", role]).ok().out;
+    assert!(told.contains("monitoring, releases"), "{told}");
+    assert!(!told.contains("alerts"), "{told}");
+}
+
+#[test]
+fn the_deck_of_traps_is_no_story_to_tell() {
+    let home = Home::new();
+    let told: [&[&str]; 4] = [
+        &["rehearse", "traps"],
+        &["calibrate", "traps"],
+        &["check", "traps"],
+        &[
+            "interview",
+            "add",
+            "Acme",
+            "--date",
+            "2026-03-20",
+            "--stories",
+            "traps",
+        ],
+    ];
+    for command in told {
+        let run = home.ask(command, []).code(2);
+        let said = format!("{}{}", run.err, run.shown);
+        assert!(
+            said.contains("`traps` is the deck of trap cards"),
+            "{command:?}: {said}"
+        );
+        assert!(
+            said.contains("star-cards review traps"),
+            "{command:?}: {said}"
+        );
+    }
+    // Nor is it in the menu of what can be read aloud.
+    let menu = home.ask(&["calibrate"], [Reply::Interrupt]).code(130).shown;
+    assert!(menu.contains("core-") && !menu.contains("traps"), "{menu}");
+}
+
+#[test]
+fn files_without_words_are_refused_by_what_they_are() {
+    let home = told();
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    let report = home.run(&["export", "report", "--with-text"]).ok().out;
+    let stats = home.run(&["export", "stats"]).ok().out;
+    let reviews = home
+        .run(&["export", "reviews", "--format", "json"])
+        .ok()
+        .out;
+    let files: [(&str, &[u8], &str); 12] = [
+        ("report.html", report.as_bytes(), "figures, not stories"),
+        ("stats.csv", stats.as_bytes(), "figures, not stories"),
+        ("reviews.json", reviews.as_bytes(), "figures, not stories"),
+        ("a.md", b"{\\rtf1\\ansi\\pard Situation\\par}", "rich text"),
+        ("b.md", b"%PDF-1.7\n1 0 obj\n", "a PDF"),
+        (
+            "c.md",
+            b"PK\x03\x04\x14\0\0\0[Content_Types].xml word/document.xml",
+            "office program",
+        ),
+        ("d.md", b"PK\x03\x04\x14\0\0\0notes.md# A\n", "zip archive"),
+        ("e.md", b"\x89PNG\r\n\x1a\n\0\0", "a picture"),
+        ("f.md", b"\x1f\x8b\x08\0\0", "packed archive"),
+        ("g.md", b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "a calendar"),
+        (
+            "h.md",
+            b"1\n00:00:01,000 --> 00:00:02,000\nI left\n",
+            "subtitles",
+        ),
+        (
+            "i.md",
+            b"WEBVTT\n\n00:01.000 --> 00:02.000\nI left\n",
+            "subtitles",
+        ),
+    ];
+    for (name, bytes, what) in files {
+        std::fs::write(home.file(name), bytes).expect("a file");
+        let path = home.file(name).display().to_string();
+        for command in [
+            &["import", &path][..],
+            &["import", "--dry-run", &path],
+            &["check", &path],
+            &["rehearse", "--transcript", &path, "--seconds", "60"],
+        ] {
+            let run = home.run(command).code(1);
+            let is_zip = what == "zip archive" && command[0] != "import";
+            assert!(is_zip || run.err.contains(what), "{command:?}: {}", run.err);
+            assert!(
+                run.err.lines().count() > 1,
+                "{command:?} has no way out: {}",
+                run.err
+            );
+            assert_eq!(run.out, "", "{command:?}");
+        }
+        std::fs::remove_file(home.file(name)).expect("it goes");
+    }
+    let run = home.feed(&["import", "-"], "%PDF-1.4\n").code(1);
+    assert!(
+        run.err.contains("standard input: it is a PDF"),
+        "{}",
+        run.err
+    );
+    assert_eq!(
+        home.read("decks/stories.md"),
+        NINE_DAYS,
+        "nothing was added"
+    );
+}
+
+/// A spoken answer of so many words.
+fn spoken(words: usize) -> String {
+    "I left the valve open and it flooded. ".repeat(words / 8)
+}
+
+#[test]
+fn a_pace_is_learned_only_where_people_speak_so_and_can_be_taken_back() {
+    let home = Home::with_deck(NINE_DAYS);
+    let judged = |words: usize, seconds: &str| {
+        let command = ["rehearse", "--transcript", "-", "--seconds", seconds];
+        home.feed(&command, &spoken(words)).ok().out
+    };
+    let rate = || {
+        let json = home
+            .run(&["check", "nine-days-late", "--json", "--no-fail"])
+            .ok()
+            .json();
+        json["timing"]["words_per_minute"].clone()
+    };
+    for (words, seconds) in [(1000, "60"), (264, "60"), (56, "60")] {
+        let told = judged(words, seconds);
+        assert!(
+            told.contains("60 to 260 words a minute, so no pace was learned"),
+            "{told}"
+        );
+    }
+    assert!(!home.database().exists(), "nothing was learned");
+    for _ in 0..3 {
+        let told = judged(200, "60");
+        assert!(!told.contains("no pace"), "{told}");
+    }
+    assert_eq!(rate(), 200);
+    let undone = home.run(&["undo"]).ok().err;
+    assert!(
+        undone.contains("the pace of 200 words a minute"),
+        "{undone}"
+    );
+    // Two transcripts are too few to go by.
+    assert_eq!(rate(), 150);
+    let json = "{\"text\":\"I left the valve open and it flooded\",\"segments\":[]}";
+    let run = home
+        .feed(&["rehearse", "--transcript", "-", "--seconds", "3"], json)
+        .code(1);
+    assert!(
+        run.err.contains("this is JSON, not plain text"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn calibrate_refuses_what_nobody_speaks_and_says_what_is_used() {
+    let home = Home::with_deck(NINE_DAYS);
+    // A second goes by at each key; the story has some forty words.
+    let read = |seconds| {
+        let waits = std::iter::repeat_n(Reply::key('z'), seconds);
+        let taps = std::iter::once(TAP).chain(waits).chain([TAP]);
+        home.ask(&["calibrate", "nine-days-late"], taps)
+    };
+    let run = read(400).code(1);
+    assert!(run.err.contains("people speak 60 to 260"), "{}", run.err);
+    assert!(run.err.contains("Nothing was learned."), "{}", run.err);
+    assert!(!home.database().exists());
+    home.write("config.toml", "builtin = []\nwords_per_minute = 170\n");
+    let run = read(20).ok();
+    assert!(run.err.contains("words_per_minute = 170"), "{}", run.err);
+    assert!(!run.err.contains("Your rate is"), "{}", run.err);
+}
