@@ -127,7 +127,8 @@ impl RunningClock for Clockface<'_> {
     }
 
     fn marks(&self) -> u32 {
-        let passed = |mark: u32| u32::from(!self.quiet && self.seconds() >= u64::from(mark));
+        let seconds = self.seconds();
+        let passed = |mark: u32| u32::from(!self.quiet && seconds >= u64::from(mark));
         passed(WHOLE.from) + passed(WHOLE.to)
     }
 }
