@@ -356,6 +356,58 @@ fn a_practised_answer_ahead_of_its_day_counts_only_when_it_fails() {
     assert_eq!(log["reviews"][3]["source"], "practice");
 }
 
+/// The milliseconds of each lap of the only run.
+fn laps(home: &Home) -> Vec<u64> {
+    let runs = home.run(&["export", "runs", "--format", "json"]).json();
+    let laps = runs["laps"].as_array().expect("laps").iter();
+    laps.map(|lap| lap["ms"].as_u64().expect("milliseconds"))
+        .collect()
+}
+
+#[test]
+fn the_time_away_from_a_run_is_nobodys() {
+    let rehearse = |away: &dyn Fn(&Home) -> Vec<(usize, Reply)>| {
+        let home = Home::with_deck(NINE_DAYS);
+        let mut replies = vec![TAP; 5];
+        for (place, reply) in away(&home).into_iter().rev() {
+            replies.insert(place, reply);
+        }
+        let leave = [Reply::Leave, Reply::Leave];
+        home.ask(
+            &["rehearse", "nine-days-late"],
+            replies.into_iter().chain(leave),
+        )
+        .ok();
+        laps(&home)
+    };
+    let gone = |home: &Home| {
+        let skipped = std::sync::Arc::clone(&home.skipped_ms);
+        Reply::Away(std::rc::Rc::new(move || {
+            skipped.fetch_add(600_000, std::sync::atomic::Ordering::Relaxed);
+        }))
+    };
+    let pause = Reply::key('p');
+    let without = rehearse(&|_| Vec::new());
+    // Before the first word, in the middle of a beat, and in a pause: ten minutes each time. A
+    // key, its dial and the way back look at the clock a few times more.
+    let looks = 5_000;
+    for place in [0, 1, 3] {
+        let with = rehearse(&|home| vec![(place, gone(home))]);
+        let longer = with
+            .iter()
+            .zip(&without)
+            .map(|(with, without)| with - without);
+        let longer: Vec<u64> = longer.collect();
+        assert!(longer.iter().all(|ms| *ms <= looks), "{place}: {longer:?}");
+    }
+    let paused = rehearse(&|home| vec![(2, pause.clone()), (2, gone(home)), (2, pause.clone())]);
+    let whole = (without.last(), paused.last());
+    assert!(
+        whole.1 <= whole.0.map(|ms| ms + 2 * looks).as_ref(),
+        "{whole:?}"
+    );
+}
+
 #[test]
 fn a_transcript_is_judged_its_fillers_counted_and_its_pace_learned() {
     let home = Home::with_deck(NINE_DAYS);

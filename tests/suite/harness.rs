@@ -8,7 +8,7 @@ use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::script::{Reply, Script};
@@ -112,6 +112,24 @@ pub(crate) struct Home {
     pub columns: Cell<usize>,
     /// Minutes that pass on the wall clock at each look at the other one.
     pub minutes_a_look: Cell<i64>,
+    /// Milliseconds that have passed beside the looks at the clock.
+    pub skipped_ms: Arc<AtomicU64>,
+}
+
+/// A clock that stands still but for its looks and for what a test lets pass.
+struct SkippingClock {
+    stands: FrozenClock,
+    skipped_ms: Arc<AtomicU64>,
+}
+
+impl Clock for SkippingClock {
+    fn now(&self) -> ClockReading {
+        self.stands.now()
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        self.stands.monotonic_ms() + self.skipped_ms.load(Ordering::Relaxed)
+    }
 }
 
 /// A clock on which time passes while a command runs.
@@ -144,6 +162,7 @@ impl Home {
             env: RefCell::default(),
             columns: Cell::new(80),
             minutes_a_look: Cell::new(0),
+            skipped_ms: Arc::default(),
         }
     }
 
@@ -238,7 +257,10 @@ impl Home {
         self.draws.set(draws + 100);
         let mut next = draws;
         let clock: Arc<dyn Clock> = match self.minutes_a_look.get() {
-            0 => Arc::new(FrozenClock::ticking(now, 1000)),
+            0 => Arc::new(SkippingClock {
+                stands: FrozenClock::ticking(now, 1000),
+                skipped_ms: Arc::clone(&self.skipped_ms),
+            }),
             minutes => Arc::new(PassingClock {
                 from: now,
                 minutes,

@@ -27,6 +27,8 @@ pub(crate) enum Reply {
     Type(String),
     /// Presses Ctrl-C.
     Interrupt,
+    /// Suspends the program; this happens until it is taken up again.
+    Away(Rc<dyn Fn()>),
     /// While the question is open something else happens; then comes that answer.
     Meanwhile(Rc<dyn Fn()>, Box<Reply>),
 }
@@ -120,8 +122,20 @@ impl Prompt for Script {
         self.note(&format!("[{}]\n", bar.text(self.style)));
         match self.next()? {
             Reply::Press(key) => Ok(key),
+            away @ Reply::Away(_) => {
+                self.replies.push_front(away);
+                Ok(Key::Suspend)
+            }
             _ => self.wrong("a key"),
         }
+    }
+
+    fn suspend(&mut self) -> Answered<()> {
+        match self.replies.pop_front() {
+            Some(Reply::Away(happens)) => happens(),
+            _ => self.wrong("a suspension"),
+        }
+        Ok(())
     }
 
     fn timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key> {
