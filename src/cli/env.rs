@@ -2,7 +2,7 @@
 //! and the ways to print, to ask, and to open the log.
 
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +24,9 @@ use crate::store::{LogPaths, Store, StoreError};
 use crate::story::lines::mark_length;
 use crate::story::{Deck, Library, Story, StoryId};
 use crate::study::day::{ClockReading, Instant, StudyDay};
+
+/// Bytes; a file of settings is a few hundred.
+const MOST_SETTINGS: u64 = 1024 * 1024;
 
 /// One run of the program.
 pub(crate) struct Env<'w> {
@@ -381,17 +384,34 @@ fn find_clock(world: &World) -> Result<Arc<dyn Clock>, CliError> {
     Ok(Arc::new(FrozenClock::at(now)))
 }
 
+/// The text of the settings; none where a pipe, a device or something huge is in their place.
+fn settings_text(path: &Path) -> io::Result<Option<String>> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() || metadata.len() > MOST_SETTINGS {
+        return Ok(None);
+    }
+    let mut text = String::new();
+    let file = fs::File::open(path)?;
+    file.take(MOST_SETTINGS).read_to_string(&mut text)?;
+    Ok(Some(text))
+}
+
 fn read_settings(home: &Home) -> Result<(Settings, Vec<String>), CliError> {
     let path = home.config();
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        Err(error) => {
-            return Err(CliError::failed(format!(
-                "the settings {} cannot be read: {error}",
-                path.display()
-            )));
+    let cannot = |why: String| {
+        CliError::failed(format!(
+            "the settings {} cannot be read: {why}",
+            path.display()
+        ))
+    };
+    let text = match settings_text(&path) {
+        Ok(Some(text)) => text,
+        Ok(None) => {
+            return Err(cannot("this is no ordinary file of settings".to_owned())
+                .hint("Move it away; `star-cards config` then writes a file with every default."));
         }
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(cannot(error.to_string())),
     };
     Settings::parse(&text).map_err(|message| {
         CliError::failed(format!(

@@ -310,3 +310,34 @@ fn config_writes_every_setting_once_and_over_nothing_unasked() {
     home.run(&["config", "--force"]).ok();
     assert_eq!(home.read("config.toml"), TEMPLATE);
 }
+
+/// A pipe would keep everybody waiting, and something huge would eat the memory.
+#[test]
+fn what_is_no_file_of_settings_is_refused_at_once() {
+    let pipe = |home: &Home| {
+        let made = std::process::Command::new("mkfifo")
+            .arg(home.file("config.toml"))
+            .status();
+        assert!(made.expect("mkfifo").success());
+    };
+    let huge = |home: &Home| {
+        let file = fs::File::create(home.file("config.toml")).expect("a file");
+        file.set_len(200 * 1024 * 1024).expect("a size");
+    };
+    let folder = |home: &Home| fs::create_dir(home.file("config.toml")).expect("a folder");
+    let bomb = |home: &Home| home.write("config.toml", &"[a]".repeat(400_000));
+    for place in [&pipe as &dyn Fn(&Home), &huge, &folder, &bomb] {
+        let home = well();
+        let _ = fs::remove_file(home.file("config.toml"));
+        place(&home);
+        for command in [&["due"][..], &["review"], &["doctor"]] {
+            let run = home.run(command).code(1);
+            let told = format!("{}{}", run.out, run.err);
+            let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(
+                told.contains("this is no ordinary file of settings"),
+                "{told}"
+            );
+        }
+    }
+}
