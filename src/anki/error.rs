@@ -20,6 +20,12 @@ pub(crate) enum AnkiError {
     /// More than is unpacked.
     #[error("the collection in it is larger than {} MB", .0 / 1024 / 1024)]
     TooLarge(u64),
+    /// More text than a computer of any size should hold.
+    #[error("the notes in it hold more than {} MB of text", .0 / 1024 / 1024)]
+    TooMuchText(u64),
+    /// More rows than anybody has.
+    #[error("a table in it has more than {0} rows")]
+    TooManyRows(u64),
     /// The collection is not what it says.
     #[error("the collection in it is damaged or not Anki's ({0})")]
     Damaged(String),
@@ -45,7 +51,7 @@ impl AnkiError {
             AnkiError::Newer(_) => {
                 "Nothing was changed. Export it again with \"Support older Anki versions\" ticked."
             }
-            AnkiError::TooLarge(_) => {
+            AnkiError::TooLarge(_) | AnkiError::TooMuchText(_) | AnkiError::TooManyRows(_) => {
                 "Nothing was changed. Export only the deck you want, not the whole collection."
             }
             AnkiError::Io(_) | AnkiError::Unmade(_) => {

@@ -12,7 +12,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row, Statement};
-use serde_json::Value;
+use serde::Deserialize;
 
 use super::error::AnkiError;
 use super::names::BETWEEN_FIELDS;
@@ -21,6 +21,16 @@ use crate::story::sort;
 
 /// The longest text of one note, in bytes; a deck cannot hold more.
 const LONGEST_TEXT: i32 = 16 * 1024 * 1024;
+
+/// The longest note types that are read, in bytes; those of a large collection take a tenth.
+const LONGEST_NOTE_TYPES: usize = 8 * 1024 * 1024;
+
+/// The most text of notes that is read, in bytes: it is held in memory, and a small file can
+/// unpack to very much.
+const MOST_TEXT: u64 = 128 * 1024 * 1024;
+
+/// The most rows of a table that are read: some thirty years of answers.
+const MOST_ROWS: u64 = 2_000_000;
 
 /// The fewest bytes that a row takes in a file.
 const SMALLEST_ROW: u64 = 4;
@@ -33,6 +43,8 @@ pub(crate) struct Package {
     note_types: HashMap<i64, Vec<String>>,
     /// The size of the collection in bytes.
     bytes: u64,
+    most_text: u64,
+    most_rows: u64,
 }
 
 /// One note.
@@ -97,6 +109,8 @@ impl Package {
             connection,
             note_types: HashMap::new(),
             bytes,
+            most_text: MOST_TEXT,
+            most_rows: MOST_ROWS,
         };
         package.note_types = package.read_note_types()?;
         Ok(package)
@@ -115,9 +129,13 @@ impl Package {
                 return Ok(());
             };
             let (tags, fields) = (text(row, 3), text(row, 4));
-            bytes += (guid.len() + tags.len() + fields.len()) as u64 / 3;
-            if bytes > self.bytes {
+            // What is no UTF-8 takes up to three bytes for one.
+            bytes += (guid.len() + tags.len() + fields.len()) as u64;
+            if bytes / 3 > self.bytes {
                 return Err(round_and_round());
+            }
+            if bytes > self.most_text {
+                return Err(AnkiError::TooMuchText(self.most_text));
             }
             let note_type = number(row, 2).and_then(|id| self.note_types.get(&id));
             visit(AnkiNote {
@@ -168,10 +186,15 @@ impl Package {
     ) -> Result<(), AnkiError> {
         let mut statement: Statement<'_> = self.connection.prepare(sql).map_err(damaged)?;
         let mut rows = statement.query([]).map_err(damaged)?;
-        let mut left = self.bytes / SMALLEST_ROW;
+        let fitting = self.bytes / SMALLEST_ROW;
+        let mut left = fitting.min(self.most_rows);
+        let too_many = || match fitting > self.most_rows {
+            true => AnkiError::TooManyRows(self.most_rows),
+            false => round_and_round(),
+        };
         while let Some(row) = rows.next().map_err(damaged)? {
             visit(row)?;
-            left = left.checked_sub(1).ok_or_else(round_and_round)?;
+            left = left.checked_sub(1).ok_or_else(too_many)?;
         }
         Ok(())
     }
@@ -182,16 +205,26 @@ impl Package {
         if !is_table(&self.connection, "fields")? {
             check(&self.connection, "col", &["models"])?;
             self.each_row("SELECT models FROM col", |row| {
-                types.extend(from_json(&text(row, 0)));
+                let models = text(row, 0);
+                if models.len() > LONGEST_NOTE_TYPES {
+                    return Err(too_long_note_types());
+                }
+                types.extend(from_json(&models));
                 Ok(())
             })?;
             return Ok(types);
         }
         check(&self.connection, "fields", &["ntid", "ord", "name"])?;
         let mut found = Vec::new();
+        let mut bytes = 0;
         self.each_row("SELECT ntid, ord, name FROM fields", |row| {
             if let (Some(note_type), Some(place)) = (number(row, 0), number(row, 1)) {
-                found.push((note_type, place, text(row, 2)));
+                let name = text(row, 2);
+                bytes += size_of::<(i64, i64, String)>() + name.len();
+                if bytes > LONGEST_NOTE_TYPES {
+                    return Err(too_long_note_types());
+                }
+                found.push((note_type, place, name));
             }
             Ok(())
         })?;
@@ -269,20 +302,33 @@ fn check(connection: &Connection, table: &str, columns: &[&str]) -> Result<(), A
     }
 }
 
-/// Note types from their JSON; what is malformed has no names.
+/// A note type in its JSON, of which nothing else is kept.
+#[derive(Deserialize)]
+struct NoteTypeJson {
+    #[serde(default)]
+    flds: Vec<FieldJson>,
+}
+
+/// A field of a note type in its JSON.
+#[derive(Deserialize)]
+struct FieldJson {
+    #[serde(default)]
+    name: String,
+}
+
+/// Note types from their JSON; where it is malformed, no field has a name.
 fn from_json(models: &str) -> HashMap<i64, Vec<String>> {
-    let Ok(Value::Object(models)) = serde_json::from_str(models) else {
-        return HashMap::new();
-    };
-    let names = |model: &Value| {
-        let fields = model["flds"].as_array().map_or(&[][..], Vec::as_slice);
-        let name = |field: &Value| field["name"].as_str().unwrap_or_default().to_owned();
-        fields.iter().map(name).collect()
-    };
+    let models: HashMap<String, NoteTypeJson> = serde_json::from_str(models).unwrap_or_default();
+    let names = |model: NoteTypeJson| model.flds.into_iter().map(|field| field.name).collect();
     models
-        .iter()
+        .into_iter()
         .filter_map(|(id, model)| Some((id.parse().ok()?, names(model))))
         .collect()
+}
+
+fn too_long_note_types() -> AnkiError {
+    let megabytes = LONGEST_NOTE_TYPES / 1024 / 1024;
+    AnkiError::Damaged(format!("its note types take more than {megabytes} MB"))
 }
 
 /// Fields with their names; one that has none is called by its number.

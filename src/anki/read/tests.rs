@@ -373,3 +373,43 @@ proptest! {
         prop_assert!(open(&bytes).is_err());
     }
 }
+
+#[test]
+fn note_types_take_no_more_memory_than_their_names() {
+    let inner = format!("{}1{}", "{\"\":".repeat(120), "}".repeat(120));
+    let nested = format!("{{\"1\":[{}]}}", vec![inner; 10_000].join(","));
+    let named = "{\"1\":{\"flds\":[{\"name\":\"Front\",\"x\":[1,{}]}],\"css\":\"a\"},\"2\":{}}";
+    assert_eq!(from_json(&nested), HashMap::new());
+    assert_eq!(
+        from_json(named),
+        HashMap::from([(1, vec!["Front".to_owned()]), (2, Vec::new())])
+    );
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000)";
+    for sql in [
+        format!("UPDATE col SET models = printf('%.*c', 9000000, ' ')"),
+        format!(
+            "CREATE TABLE fields (ntid integer, ord integer, name text);
+                 INSERT INTO fields {many} SELECT 1, i, 'a' FROM n"
+        ),
+        "CREATE TABLE fields (ntid integer, ord integer, name text);
+         INSERT INTO fields VALUES (1, 0, printf('%.*c', 9000000, 'a'))"
+            .to_owned(),
+    ] {
+        let package = archive(&[("collection.anki21", &collection(&sql))]);
+        let error = open(&package).unwrap_err();
+        assert!(error.to_string().contains("note types"), "{error}");
+    }
+}
+
+#[test]
+fn a_small_package_with_very_much_in_it_is_refused() {
+    let rows = "INSERT INTO revlog VALUES (1, 1, 0, 1, 0, 0, 0, 0, 0), (2, 1, 0, 1, 0, 0, 0, 0, 0);
+                INSERT INTO notes VALUES (1, 'g', 5, 0, 0, '', 'some words', 0, 0, 0, '')";
+    let package = archive(&[("collection.anki21", &collection(rows))]);
+    let mut package = open(&package).unwrap();
+    (package.most_rows, package.most_text) = (1, 10);
+    let error = package.each_entry(|_| {}).unwrap_err();
+    assert!(matches!(error, AnkiError::TooManyRows(1)), "{error}");
+    let error = package.each_note(|_| true, |_| {}).unwrap_err();
+    assert!(matches!(error, AnkiError::TooMuchText(10)), "{error}");
+}
