@@ -234,7 +234,8 @@ impl DebriefSitting<'_, '_> {
         field: DebriefField,
         value: Option<String>,
     ) -> Result<(), CliError> {
-        self.workspace.facts = self.workspace.store.read()?;
+        let day = self.workspace.states.day;
+        self.workspace.facts = self.workspace.store.read()?.as_of(day);
         if telling.is_new() {
             // Another terminal may have begun one meanwhile.
             *telling = self.new_telling();

@@ -14,7 +14,7 @@ use crate::store::NewFact;
 use crate::study::date;
 use crate::study::day::StudyDay;
 use crate::study::debrief::debrief_entries;
-use crate::study::facts::{DebriefField, InterviewDetails, InterviewKind};
+use crate::study::facts::{DebriefField, Facts, InterviewDetails, InterviewKind};
 use crate::study::interview::{Interview, LONGEST_NAME, interviews, is_name, planned_already};
 use crate::study::review::RowId;
 
@@ -127,7 +127,7 @@ impl InterviewPlan<'_, '_> {
             );
         }
         let date = self.read_date(date)?;
-        self.refuse_planned(None, name, date)?;
+        refuse_planned(&self.workspace.facts, None, name, date)?;
         let details = InterviewDetails {
             name: name.to_owned(),
             date,
@@ -136,26 +136,11 @@ impl InterviewPlan<'_, '_> {
             job: None,
         };
         let details = self.filled(about, details)?;
-        self.write(InterviewKind::Planned, None, &details)?;
+        self.write_decided(InterviewKind::Planned, None, |facts| {
+            refuse_planned(facts, None, name, date)?;
+            Ok(details.clone())
+        })?;
         self.echo(&details)
-    }
-
-    /// Refuses a date on which an interview of that name is planned: nothing would tell them apart.
-    fn refuse_planned(
-        &self,
-        own: Option<RowId>,
-        name: &str,
-        date: StudyDay,
-    ) -> Result<(), CliError> {
-        let Some(taken) = planned_already(&self.workspace.facts, own, name, date) else {
-            return Ok(());
-        };
-        let (label, day) = (taken.label(), date.spoken(self.workspace.date));
-        Err(
-            CliError::failed(format!("{} on {day} is already there", taken.details.name)).hint(
-                format!("To change it: star-cards interview edit {label} --role ... --stories ..."),
-            ),
-        )
     }
 
     /// Tells the date back in full, and what the days up to it cannot carry.
@@ -235,19 +220,37 @@ impl InterviewPlan<'_, '_> {
         about: &InterviewFields,
     ) -> Result<(), CliError> {
         let interview = self.find(which)?;
-        let mut details = interview.details.clone();
-        if let Some(text) = date {
-            details.date = self.read_date(text)?;
-        }
-        if details.date != interview.details.date {
-            self.refuse_planned(Some(interview.id), &details.name, details.date)?;
-        }
-        let details = self.filled(about, details)?;
-        if details == interview.details {
-            return Err(CliError::usage("nothing to change")
-                .hint("Give --date, --role, --jd or --stories."));
-        }
-        self.write(InterviewKind::Changed, Some(interview.id), &details)?;
+        let date = date.map(|text| self.read_date(text)).transpose()?;
+        let given = self.filled(about, interview.details.clone())?;
+        let id = interview.id;
+        // What another terminal has changed meanwhile stays, but for what is given here.
+        let details = self.write_decided(InterviewKind::Changed, Some(id), |facts| {
+            let now = interviews(facts).into_iter().find(|now| now.id == id);
+            let Some(now) = now else {
+                let label = interview.label();
+                let told = format!("{label} was taken out of the plan meanwhile");
+                return Err(CliError::failed(told));
+            };
+            let mut details = now.details.clone();
+            if about.role.is_some() {
+                details.role = given.role.clone();
+            }
+            if about.stories.is_some() {
+                details.stories = given.stories.clone();
+            }
+            if about.jd.is_some() {
+                details.job = given.job.clone();
+            }
+            if let Some(date) = date.filter(|date| *date != details.date) {
+                refuse_planned(facts, Some(id), &details.name, date)?;
+                details.date = date;
+            }
+            match details == now.details {
+                true => Err(CliError::usage("nothing to change")
+                    .hint("Give --date, --role, --jd or --stories.")),
+                false => Ok(details),
+            }
+        })?;
         self.echo(&details)
     }
 
@@ -310,6 +313,28 @@ impl InterviewPlan<'_, '_> {
         Ok(details)
     }
 
+    /// Writes what comes of the log as it is at that moment.
+    fn write_decided(
+        &mut self,
+        kind: InterviewKind,
+        planned: Option<RowId>,
+        decide: impl Fn(&Facts) -> Result<InterviewDetails, CliError>,
+    ) -> Result<InterviewDetails, CliError> {
+        let day = self.workspace.states.day;
+        let mut decided = None;
+        save::append_decided(self.env, &mut self.workspace.store, |facts| {
+            let details = decided.insert(decide(&facts));
+            let fact = details.as_ref().map(|details| NewFact::Interview {
+                day,
+                kind,
+                planned,
+                details: details.clone(),
+            });
+            fact.into_iter().collect()
+        })?;
+        decided.expect("it was decided on")
+    }
+
     fn write(
         &mut self,
         kind: InterviewKind,
@@ -325,6 +350,24 @@ impl InterviewPlan<'_, '_> {
         save::append_one(self.env, &mut self.workspace.store, fact)?;
         Ok(())
     }
+}
+
+/// Refuses a date on which an interview of that name is planned: nothing would tell them apart.
+fn refuse_planned(
+    facts: &Facts,
+    own: Option<RowId>,
+    name: &str,
+    date: StudyDay,
+) -> Result<(), CliError> {
+    let Some(taken) = planned_already(facts, own, name, date) else {
+        return Ok(());
+    };
+    let (label, day) = (taken.label(), date::full(date));
+    Err(
+        CliError::failed(format!("{} on {day} is already there", taken.details.name)).hint(
+            format!("To change it: star-cards interview edit {label} --role ... --stories ..."),
+        ),
+    )
 }
 
 fn line(interview: &Interview, workspace: &Workspace) -> Line {

@@ -1,6 +1,7 @@
 //! Words and shapes that several commands share: headings, counts, shares, the next step.
 
 use crate::prompt::text::{Line, Tone};
+use crate::story::{Beat, Story};
 use crate::study::day::StudyDay;
 use crate::study::facts::FutureRows;
 use crate::study::next_step::NextStep;
@@ -94,6 +95,18 @@ pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
 
 /// Columns before what stands under a heading.
 pub(crate) const INDENT: usize = 2;
+
+/// A story that was added, with what its cards still lack.
+pub(crate) fn added_line(story: &Story) -> Line {
+    let both = [Beat::Action, Beat::Learning].into_iter();
+    let lacks = both.filter(|beat| story.beat(*beat).is_none());
+    let lacks: Vec<&str> = lacks.map(Beat::name).collect();
+    let line = Line::plain(format!("Added {}  {}", story.id, story.title)).hanging(2);
+    match lacks.is_empty() {
+        true => line,
+        false => line.and(Tone::Quiet, format!("  no {} yet", lacks.join(" and no "))),
+    }
+}
 
 /// One line of what was found.
 pub(crate) fn detail(text: impl Into<String>) -> Line {

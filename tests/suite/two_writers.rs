@@ -263,3 +263,33 @@ fn of_one_name_added_at_once_one_is_refused() {
     let deck = home.read("decks/stories.md");
     assert_eq!(deck.matches("id: nine-days-late").count(), 1, "{deck}");
 }
+
+#[test]
+fn two_who_edit_one_interview_change_what_they_mean() {
+    let home = home();
+    home.run(&["interview", "add", "Acme", "--date", "+5d"])
+        .ok();
+    home.run(&["interview", "add", "Beta", "--date", "+6d"])
+        .ok();
+    home.write("job.txt", "We value candour.");
+    let job = home.file("job.txt").display().to_string();
+    let path = home.path();
+    let meanwhile = move || {
+        let program = env!("CARGO_BIN_EXE_star-cards");
+        let done = std::process::Command::new(program)
+            .args(["interview", "edit", "Acme", "--role", "SRE"])
+            .env("STAR_CARDS_HOME", &path)
+            .env("STAR_CARDS_NOW", "2026-03-02T20:30:00+01:00")
+            .output()
+            .expect("a run");
+        assert!(done.status.success(), "{done:?}");
+    };
+    let chosen = Reply::Take("Acme".to_owned()).after(meanwhile);
+    home.ask(&["interview", "edit", "--jd", &job], [chosen])
+        .ok();
+    let shown = home.run(&["interview", "show", "Acme"]).ok().out;
+    assert!(
+        shown.contains("SRE") && shown.contains("jobs/job.md"),
+        "{shown}"
+    );
+}

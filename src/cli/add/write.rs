@@ -6,10 +6,11 @@ use std::path::Path;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::problems;
+use crate::cli::wording::added_line;
 use crate::deck;
 use crate::story::parse::parse;
 use crate::story::rewrite::{self, add_name};
-use crate::story::{Level, Library, Story, text};
+use crate::story::{Level, Library, Problem, Story, text};
 
 /// Appends every story of a text to a deck, each with its name written down: all or none.
 pub(super) fn add_text(
@@ -24,17 +25,12 @@ pub(super) fn add_text(
         return Err(CliError::failed(format!("no story was found in {name}"))
             .hint("A story begins with `# Title`; `star-cards show core-missed-launch-deadline` shows one."));
     }
-    let hidden = parsed
-        .problems
-        .iter()
-        .filter(|problem| problem.level == Level::Problem);
-    let nameless = hidden.filter(|problem| {
-        !parsed
-            .stories
-            .iter()
-            .any(|story| story.at.contains(&problem.at.start))
-    });
-    if nameless.count() > 0 {
+    let nameless = |problem: &Problem| {
+        let mut stories = parsed.stories.iter();
+        problem.level == Level::Problem
+            && !stories.any(|story| story.at.contains(&problem.at.start))
+    };
+    if parsed.problems.iter().any(nameless) {
         return Err(
             CliError::failed("a story could not be read; nothing was added")
                 .hint("Mend the problem above and add the file again."),
@@ -44,15 +40,14 @@ pub(super) fn add_text(
     // What is free now stays free until the stories stand there.
     let held = env.hold_library();
     refuse_taken_names(&held.library, &parsed.stories)?;
-    let whole: Vec<String> = parsed
-        .stories
-        .iter()
-        .map(|story| add_name(&text[story.at.clone()], story.id.as_str()))
-        .map(|words| words.trim_end().to_owned())
-        .collect();
+    let words = |story: &Story| {
+        let words = add_name(&text[story.at.clone()], story.id.as_str());
+        words.trim_end().to_owned()
+    };
+    let whole: Vec<String> = parsed.stories.iter().map(words).collect();
     deck::append(deck, [(whole.join("\n\n").as_str(), false)])?;
     for story in &parsed.stories {
-        env.note(&format!("Added {}  {}", story.id, story.title));
+        env.warn(added_line(story));
     }
     env.note(&format!("Written to {}.", deck.display()));
     Ok(())

@@ -9,6 +9,7 @@ use super::options::ImportOptions;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names::{USUAL_DECK, deck_path};
+use crate::cli::wording::added_line;
 use crate::cli::wording::heading;
 use crate::deck;
 use crate::foreign::{self, ComparedStory, Fate, Remark, Replacement};
@@ -105,7 +106,7 @@ impl ComparedFile {
         }
         deck::append(deck, texts)?;
         for story in new.iter().take(MOST_TOLD) {
-            env.warn(told_added(&story.taken.story));
+            env.warn(added_line(&story.taken.story));
         }
         if new.len() > MOST_TOLD {
             env.note(&format!("and {} more", new.len() - MOST_TOLD));
@@ -240,17 +241,6 @@ fn shown(compared: &ComparedStory) -> Vec<Line> {
         lines.extend(difference_of(ours, compared));
     }
     lines
-}
-
-fn told_added(story: &Story) -> Line {
-    let both = [Beat::Action, Beat::Learning].into_iter();
-    let lacks = both.filter(|beat| story.beat(*beat).is_none());
-    let lacks: Vec<&str> = lacks.map(Beat::name).collect();
-    let line = Line::plain(format!("Added {}  {}", story.id, story.title)).hanging(2);
-    match lacks.is_empty() {
-        true => line,
-        false => line.and(Tone::Quiet, format!("  no {} yet", lacks.join(" and no "))),
-    }
 }
 
 fn tell_difference(env: &mut Env<'_>, story: &ComparedStory) {
