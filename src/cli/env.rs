@@ -244,8 +244,15 @@ impl<'w> Env<'w> {
         }
     }
 
-    /// The log, opened for looking; what it has to say about itself is told.
+    /// The log, opened for looking; what it has to say about itself is told, and what killed
+    /// runs left behind goes.
     pub(crate) fn open_log(&mut self) -> Result<Store, StoreError> {
+        files::clear_left_behind(&[self.home.data(), &self.home.backups()]);
+        self.look_at_log()
+    }
+
+    /// The same, with everything left as it lies.
+    pub(crate) fn look_at_log(&mut self) -> Result<Store, StoreError> {
         let session = (self.world.draw)();
         let mut store = Store::open_read_only(self.location(), session)?;
         self.print_notices(&mut store);

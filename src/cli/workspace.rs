@@ -5,7 +5,6 @@ use super::error::CliError;
 use super::progress::{PERMILLE, Progress};
 use super::wording::{counted, future_sentence, step_line};
 use crate::deck;
-use crate::files;
 use crate::prompt::text::Line;
 use crate::store::Store;
 use crate::story::Library;
@@ -36,7 +35,6 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// Reads stories and log, and tells what the log has to say about itself.
     pub(crate) fn open(env: &mut Env<'_>) -> Result<Workspace, CliError> {
-        files::clear_left_behind(&[env.home.data(), &env.home.backups()]);
         let mut store = env.open_log()?;
         let (folders, builtin) = (env.deck_folders(), &env.settings.builtin);
         let today = env.today();

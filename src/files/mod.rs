@@ -11,8 +11,10 @@ pub(crate) use temporary::{
     TEMPORARY, TemporaryFolder, UnfinishedFile, before_the_first, clear, clear_left_behind,
     left_behind_elsewhere,
 };
+pub(crate) use wait::{lock_exclusive, moments, tell_of_waits, wait_a_moment};
 
 mod temporary;
+mod wait;
 
 /// Creates a folder, and its parents, for the owner alone. An existing one stays as it is.
 pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
@@ -40,14 +42,6 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut draft = UnfinishedFile::begin(path, false)?;
     draft.write_all(bytes)?;
     draft.finish()
-}
-
-/// Holds others off: a lock on a folder, which goes with the value. Where a file system
-/// knows no locks, there is nobody to hold off.
-pub(crate) fn lock_exclusive(folder: &Path) -> Option<File> {
-    let folder = File::open(folder).ok()?;
-    folder.lock().ok()?;
-    Some(folder)
 }
 
 /// The file of that name with more letters after it: `history.db-wal`.

@@ -66,7 +66,7 @@ struct Begun {
 }
 
 impl Begun {
-    /// Makes something in a folder and locks it. What others left there goes first.
+    /// Makes something in a folder and locks it. What was left behind beside it goes first.
     fn make<T>(
         folder: &Path,
         prefix: &str,
@@ -76,9 +76,9 @@ impl Begun {
         if let Some(mind_signals) = MIND_SIGNALS.get() {
             mind_signals();
         }
-        for path in left_behind(folder, prefix) {
-            remove(&path);
-        }
+        left_behind(folder, TEMPORARY)
+            .iter()
+            .for_each(|path| remove(path));
         // A stop waits for this.
         let mut list = begun();
         loop {

@@ -123,6 +123,9 @@ pub(crate) fn something_changes() {
 /// terminal only once something is half made that a stop must remove.
 pub fn guard() {
     files::before_the_first(take_over_signals);
+    files::tell_of_waits(|told| {
+        let _ = writeln!(io::stderr(), "{told}");
+    });
     if !io::stderr().is_terminal() {
         return;
     }

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::SchemaVersion;
@@ -247,8 +248,24 @@ fn settle(location: &LogPaths, connection: &Connection) -> Result<(), StoreError
 pub(super) fn reader(location: &LogPaths) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(&location.database, flags)?;
-    connection.busy_timeout(location.busy_timeout)?;
+    MOMENTS.store(files::moments(location.busy_timeout), Ordering::Relaxed);
+    connection.busy_handler(Some(wait))?;
     Ok(connection)
+}
+
+/// How long a locked log is waited for. SQLite passes nothing on to who waits.
+static MOMENTS: AtomicU32 = AtomicU32::new(0);
+
+/// Waits for a locked log, which was looked at so many times; false gives it up.
+fn wait(times: i32) -> bool {
+    let step = times.unsigned_abs();
+    let more = step < MOMENTS.load(Ordering::Relaxed);
+    if more {
+        files::wait_a_moment(step, || {
+            "Waiting for the log, which another program is using ...".to_owned()
+        });
+    }
+    more
 }
 
 fn connect(location: &LogPaths) -> Result<Connection, StoreError> {

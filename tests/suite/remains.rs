@@ -95,3 +95,31 @@ fn a_first_answer_that_finds_no_room_leaves_nothing() {
         home.run(&action).ok();
     }
 }
+
+/// Whoever has to wait longer than a second says what for.
+#[test]
+fn a_wait_is_said() {
+    let (home, _) = with_copy();
+    // A first answer while another holds the folder.
+    let fresh = Home::with_deck(NINE_DAYS);
+    let held = File::open(fresh.path()).expect("a folder");
+    held.lock().expect("a lock");
+    let mut tty = Start::at(&fresh).tty(&["grade", "nine-days-late/action", "4"]);
+    tty.wait_for("Waiting for another star-cards");
+    drop(held);
+    assert_eq!(tty.end(), 0);
+    // A deck that somebody is changing.
+    let held = File::open(home.file("decks")).expect("a folder");
+    held.lock().expect("a lock");
+    let mut tty = Start::at(&home).tty(&["rename", "nine-days-late", "late"]);
+    tty.wait_for("Waiting for another star-cards");
+    drop(held);
+    assert_eq!(tty.end(), 0);
+    // A log that another program has locked.
+    let log = rusqlite::Connection::open(home.database()).expect("the log");
+    log.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+    let mut tty = Start::at(&home).tty(&["grade", "late/action", "4"]);
+    tty.wait_for("Waiting for the log, which another program is using");
+    log.execute_batch("COMMIT").expect("a commit");
+    assert_eq!(tty.end(), 0);
+}

@@ -202,7 +202,7 @@ fn clock(future: &FutureRows, newest: Option<Instant>, now: Instant) -> Option<D
 
 /// The log, and the facts of a sound one; none where there is no log yet.
 fn read_log(env: &mut Env<'_>) -> Result<(Store, Option<Facts>), StoreError> {
-    let mut store = env.open_log()?;
+    let mut store = env.look_at_log()?;
     if !store.is_there() {
         return Ok((store, None));
     }
