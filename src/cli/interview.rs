@@ -320,7 +320,7 @@ impl InterviewPlan<'_, '_> {
         planned: Option<RowId>,
         decide: impl Fn(&Facts) -> Result<InterviewDetails, CliError>,
     ) -> Result<InterviewDetails, CliError> {
-        let day = self.workspace.states.day;
+        let day = self.env.today();
         let mut decided = None;
         save::append_decided(self.env, &mut self.workspace.store, |facts| {
             let details = decided.insert(decide(&facts));

@@ -154,7 +154,7 @@ fn forecast(report: &DeckReport, style: Style) -> Vec<Line> {
     let forecast = &report.total.forecast;
     let until = |last: usize| {
         let day = report.day.plus(last as i64 - 1);
-        format!("to {}", day.date().format("%-d %b"))
+        format!("to {}", day.short(report.day))
     };
     let spans = [
         (0..1, "today".to_owned()),

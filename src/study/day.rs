@@ -130,9 +130,14 @@ impl StudyDay {
     /// The day as a person reads it: `Thu 5 Dec`, and with its year where that is not the year
     /// of `today`.
     pub fn spoken(self, today: StudyDay) -> String {
+        format!("{} {}", self.date().format("%a"), self.short(today))
+    }
+
+    /// The same without the weekday: `5 Dec`.
+    pub(crate) fn short(self, today: StudyDay) -> String {
         let format = match self.date().year() == today.date().year() {
-            true => "%a %-d %b",
-            false => "%a %-d %b %Y",
+            true => "%-d %b",
+            false => "%-d %b %Y",
         };
         self.date().format(format).to_string()
     }

@@ -163,21 +163,37 @@ fn an_answer_dated_back_is_the_newest_when_it_was_just_recorded() {
     }
 }
 
+/// Runs one command in four processes at once and tells how many ended well.
+fn at_once(home: &Home, args: &[&str]) -> usize {
+    let start = |_| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_star-cards"));
+        command.args(args).env("STAR_CARDS_HOME", home.path());
+        command.env("STAR_CARDS_NOW", "2026-03-02T21:00:00+01:00");
+        command.stderr(Stdio::null()).spawn().expect("the program")
+    };
+    let processes: Vec<_> = (0..4).map(start).collect();
+    let ends = processes
+        .into_iter()
+        .map(|mut process| process.wait().expect("an end"));
+    ends.filter(|end| end.success()).count()
+}
+
+#[test]
+fn one_interview_planned_four_times_at_once_is_one() {
+    let home = home();
+    home.run(&["grade", ACTION, "4"]).ok();
+    let add = ["interview", "add", "Acme", "--date", "2026-03-20"];
+    assert_eq!(at_once(&home, &add), 1);
+    assert_eq!(home.run(&["interview", "list"]).ok().out.lines().count(), 1);
+}
+
 #[test]
 fn undos_at_once_take_different_rows_back() {
     let home = home();
     for quality in ["5", "4", "3", "2", "1", "0"] {
         home.run(&["grade", ACTION, quality]).ok();
     }
-    let undo = || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_star-cards"));
-        command.arg("undo").env("STAR_CARDS_HOME", home.path());
-        command.stderr(Stdio::null()).spawn().expect("the program")
-    };
-    let undos: Vec<_> = (0..4).map(|_| undo()).collect();
-    for mut undo in undos {
-        assert!(undo.wait().expect("an end").success());
-    }
+    assert_eq!(at_once(&home, &["undo"]), 4);
     let rows = all_rows(&home.database()).into_iter();
     let targets: BTreeSet<String> = rows
         .filter_map(|row| {

@@ -284,7 +284,14 @@ impl<'c, 'w> Sitting<'c, 'w> {
             self.say(&[Line::plain("Nothing to take back in this sitting.")]);
             return Ok(());
         };
-        self.save(NewFact::Undo { target: row.id })?;
+        let target = row.id;
+        // Not again what the command `undo` took back meanwhile.
+        save::append_decided(self.env, &mut self.workspace.store, |facts| {
+            match facts.undone().contains(&target) {
+                true => Vec::new(),
+                false => vec![NewFact::Undo { target }],
+            }
+        })?;
         if let Some(place) = row.card
             && let Some(quality) = self.session.take_back(place)
         {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::chart::{Area, ChartColumn, columns, label, line, svg};
 use super::page::Page;
 use super::parts::ColumnKind::{self, Number, Own, Words};
-use super::parts::{HtmlTable, counted, dash, percent_or_dash, rate, section, short};
+use super::parts::{HtmlTable, counted, dash, percent_or_dash, rate, section};
 use crate::export::figures::{self, GONE, hundredths};
 use crate::study::report::{Bin, CardReport, Figures};
 
@@ -65,7 +65,7 @@ fn forecast_chart(page: &Page<'_>, says: &str) -> Markup {
         html! {
             (columns(&bars, area))
             @for ahead in (0..forecast.len()).step_by(7) {
-                @let words = if ahead == 0 { "today".to_owned() } else { short(day(ahead), day(0)) };
+                @let words = if ahead == 0 { "today".to_owned() } else { day(ahead).short(day(0)) };
                 (label(area.middle(ahead, forecast.len()), 151.0, "small middle", &words))
             }
             @if let Some(x) = interview {

@@ -37,15 +37,6 @@ pub(crate) fn counted(count: u32, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
-/// `4 Feb`, and with its year where that is not the year of `today`
-pub(crate) fn short(day: StudyDay, today: StudyDay) -> String {
-    // What is spoken, without the weekday.
-    let spoken = day.spoken(today);
-    spoken
-        .split_once(' ')
-        .map_or_else(String::new, |(_, date)| date.to_owned())
-}
-
 /// `Wed 4 Feb 2026`
 pub(crate) fn dated(day: StudyDay) -> String {
     day.date().format("%a %-d %b %Y").to_string()

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::chart::{Area, ChartColumn, WIDTH, columns, label, line, n, svg};
 use super::page::Page;
 use super::parts::ColumnKind::{Number, Words};
-use super::parts::{HtmlTable, counted, dated, percent, rate, section, short};
+use super::parts::{HtmlTable, counted, dated, percent, rate, section};
 use crate::study::day::StudyDay;
 use crate::study::report::calendar::{self, Week};
 use crate::study::report::{DayAnswers, Rate};
@@ -65,7 +65,7 @@ fn recall_chart(weeks: &[(StudyDay, DayAnswers)], says: &str) -> Markup {
         .map_or_else(|| StudyDay::from_number(0), |(monday, _)| *monday);
     let bar = |(monday, week): &(StudyDay, DayAnswers)| {
         let answers = counted(week.reviews, "answer");
-        let tip = format!("Week from {}: {answers}", short(*monday, today));
+        let tip = format!("Week from {}: {answers}", monday.short(today));
         ChartColumn::second(week.reviews, tip)
     };
     let bars: Vec<ChartColumn> = weeks.iter().map(bar).collect();

@@ -5,9 +5,7 @@ use maud::{Markup, html};
 use super::chart::{self, WIDTH, bar, label, line, svg};
 use super::page::{Page, fit};
 use super::parts::ColumnKind::{Number, Own, Words};
-use super::parts::{
-    HtmlTable, counted, dash, percent, percent_or_dash, rate, seconds, section, short,
-};
+use super::parts::{HtmlTable, counted, dash, percent, percent_or_dash, rate, seconds, section};
 use crate::story::{AnswerPart, Miss};
 use crate::study::report::GroupReport;
 use crate::study::run::{CEILING_MS, Run, TARGET_MS};
@@ -193,7 +191,7 @@ fn run_row(page: &Page<'_>, y: f64, run: &Run, full: u64) -> Markup {
     let name = fit(page.name(&run.row.story), NAME);
     html! {
         text x="0" y=(chart::n(y + 12.0)) class="name halo" {
-            tspan.own { (name) } ", " (short(run.row.day, page.report.day))
+            tspan.own { (name) } ", " (run.row.day.short(page.report.day))
         }
         (label(WIDTH, y + 12.0, if run.is_over() { "value end over halo" } else { "value end halo" }, &total))
         @for ((part, ms), start) in run.parts.iter().zip(starts) {
