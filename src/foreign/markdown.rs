@@ -1,6 +1,7 @@
 //! Markdown under headings, labels or nothing at all: the shape of whatever is no other.
 
 use crate::story::parse::outline;
+use crate::story::sort;
 
 use super::draft::ForeignDraft;
 use super::found::{Foreign, Refused, SourceText};
@@ -16,7 +17,10 @@ pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> 
     let text = heads::without_tildes(obsidian::plain(source.text));
     let front = front::read(&text);
     let body = &text[front.end..];
-    let outline = outline::scan(body);
+    let mut outline = outline::scan(body);
+    // Notion, and phones, write blanks after the signs that are no spaces.
+    outline.headings.append(&mut outline.unspaced);
+    sort::by_key(&mut outline.headings, |heading| heading.line_start);
     let mut builder = StoryBuilder::new(&text);
     for (at, why) in &front.refused {
         let message =

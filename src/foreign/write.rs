@@ -8,8 +8,9 @@ use std::borrow::Cow;
 
 use crate::story::lines::lines;
 use crate::story::parse::names;
-use crate::story::parse::outline::{self, Outline};
+use crate::story::parse::outline::{self, Heading, Outline};
 use crate::story::section::StorySection;
+use crate::story::sort;
 use crate::story::synonym::SynonymSpelling;
 use crate::story::text::one_line;
 use crate::story::{Beat, OptIn, StoryId};
@@ -184,10 +185,11 @@ fn stays_inside(words: &str, outline: &Outline) -> bool {
     let harmless = |level: usize, text: &str| level > 2 && names::exact(text).is_none();
     below.is_some()
         && outline.problems.is_empty()
+        && outline.unspaced.is_empty()
         && inner.into_iter().all(|h| harmless(h.level, &h.text))
 }
 
-/// Headings one level down or as plain words, an open block of code closed.
+/// Headings one level down or as plain words, and so what only looks like one; an open block of code closed.
 fn mended(words: &str, outline: &Outline) -> String {
     let mut mended = words.to_owned();
     if let Some(fence) = open_fence(words) {
@@ -195,14 +197,17 @@ fn mended(words: &str, outline: &Outline) -> String {
         mended.push_str(&fence);
     }
     let end = ABOVE.len() + words.len();
-    for heading in outline.headings.iter().rev().filter(|h| h.at.start < end) {
+    let headings = outline.headings.iter().filter(|h| h.at.start < end);
+    let mut headings: Vec<&Heading> = headings.chain(&outline.unspaced).collect();
+    sort::by_key(&mut headings, |heading| heading.at.start);
+    for heading in headings.into_iter().rev() {
         let at = heading.at.start - ABOVE.len();
         let text = &words[at..];
         let is_underlined = !text.starts_with('#');
         if is_underlined {
             let first = text.find(['\n', '\r']).unwrap_or(text.len());
             mended.insert(at + first, '\n');
-        } else if names::exact(&heading.text).is_some() {
+        } else if !heading.spaced || names::exact(&heading.text).is_some() {
             mended.insert(at, '\\');
         } else if heading.level < 3 {
             mended.insert_str(at, &"#".repeat(3 - heading.level));

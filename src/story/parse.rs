@@ -50,6 +50,11 @@ pub fn parse(source: &str) -> Parsed {
         stories.extend(story);
     }
     problems.extend(outline.problems);
+    let others = outline
+        .unspaced
+        .iter()
+        .filter(|heading| !is_part(&heading.text));
+    problems.extend(others.map(unspaced));
     sort::by_key(&mut problems, |problem| problem.at.start);
     Parsed { stories, problems }
 }
@@ -143,7 +148,11 @@ fn marks<'a>(source: &str, outline: &'a Outline) -> Vec<ChapterMark<'a>> {
     };
     let mut marks: Vec<ChapterMark<'a>> = headings.iter().enumerate().filter_map(mark).collect();
     // Near a name at best, as nothing but a heading can be one.
-    marks.extend(outline.unspaced.iter().map(|heading| {
+    let parts = outline
+        .unspaced
+        .iter()
+        .filter(|heading| is_part(&heading.text));
+    marks.extend(parts.map(|heading| {
         let reading = match names::meant(&heading.text) {
             HeadingReading::Is(part, _) => HeadingReading::Near(part),
             reading => reading,
@@ -442,6 +451,16 @@ fn near(heading: &Heading, part: StorySection, there: bool) -> Problem {
             _ if there => join_or_rename(name),
             _ => format!("Write `## {name}` if that is what you meant."),
         },
+    )
+}
+
+/// A line that would be a title or a note, but for the blank after its signs.
+fn unspaced(heading: &Heading) -> Problem {
+    let (signs, text) = ("#".repeat(heading.level), &heading.text);
+    Problem::new(
+        heading.at.clone(),
+        format!("`{signs}` is not followed by an ordinary space, so `{text}` is not a heading."),
+        format!("Write `{signs} {text}`, with a space from the space bar."),
     )
 }
 

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use super::keyed::keyed;
 use super::model::Beat;
 use super::section::StorySection;
+use super::text::folded;
 
 keyed! {
     /// A fact about a story.
@@ -99,7 +100,7 @@ pub(crate) fn usual(word: &str) -> Option<SynonymSpelling> {
     if word.is_empty() || word.len() > LONGEST {
         return None;
     }
-    let word = word.to_lowercase();
+    let word = folded(word);
     let bare = || {
         let rest = ["my ", "the ", "our ", "your "].iter();
         rest.into_iter().find_map(|lead| word.strip_prefix(lead))
@@ -167,6 +168,7 @@ mod tests {
         assert_eq!(usual("Role"), Some(SynonymSpelling::Key(FactKey::Role)));
         assert_eq!(usual("The Result"), letter("R"));
         assert_eq!(usual("Our Action"), letter("A"));
+        assert_eq!(usual("Situacio\u{301}n"), letter("S"));
         assert_eq!(usual("Weather"), None);
     }
 }

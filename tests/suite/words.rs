@@ -160,7 +160,7 @@ fn a_line_that_looks_like_a_heading_stays_in_its_beat() {
             written("```\nrole:\n# no heading\n```\n"),
             written("I **decided**.\n\n# Second try\n\nAnd again."),
             written("One left\n---\nthe team."),
-            written("I ask each time."),
+            written("I ask each time.\n##Result\nOne more."),
         ],
     )
     .ok();
@@ -185,6 +185,7 @@ fn a_line_that_looks_like_a_heading_stays_in_its_beat() {
         "And again.",
         "One left",
         "the team.",
+        "One more.",
     ] {
         assert!(
             shown.contains(words) || deck.contains(words),
@@ -195,6 +196,21 @@ fn a_line_that_looks_like_a_heading_stays_in_its_beat() {
         shown.contains("And again.") && shown.contains("The offer was mine."),
         "{shown}"
     );
+}
+
+#[test]
+fn headings_with_a_hard_blank_are_imported_as_what_they_were_meant_for() {
+    let home = Home::new();
+    home.write(
+        "notion.md",
+        "#\u{a0}The mill\n\n##\u{a0}Action\n\nI left.\n\n##Learning \u{1f4a1}\n\nI ask.\n",
+    );
+    let file = home.file("notion.md").display().to_string();
+    home.run(&["import", &file]).ok();
+    let list = home.run(&["list", "--json"]).ok();
+    for card in ["the-mill/action", "the-mill/learning"] {
+        list.card(card);
+    }
 }
 
 #[test]

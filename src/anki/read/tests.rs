@@ -395,7 +395,10 @@ fn note_types_take_no_more_memory_than_their_names() {
          INSERT INTO fields VALUES (1, 0, printf('%.*c', 9000000, 'a'))"
             .to_owned(),
     ] {
-        let package = archive(&[("collection.anki21", &collection(&sql))]);
+        let package = packed(
+            &[("collection.anki21", &collection(&sql))],
+            CompressionMethod::Stored,
+        );
         let error = open(&package).unwrap_err();
         assert!(error.to_string().contains("note types"), "{error}");
     }

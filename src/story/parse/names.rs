@@ -6,7 +6,7 @@ use crate::story::id::is_slip;
 use crate::story::model::Beat;
 use crate::story::section::StorySection;
 use crate::story::synonym;
-use crate::story::text::one_line;
+use crate::story::text::{folded, one_line};
 
 /// What a heading was read as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub(crate) fn bracket(heading: &str) -> Option<(&str, &str)> {
 fn near(heading: &str) -> HeadingReading {
     let end = heading.find([':', '–', '—']).unwrap_or(heading.len());
     let end = heading.find(" - ").map_or(end, |dash| dash.min(end));
-    let word = one_line(&heading[..end]).to_lowercase();
+    let word = folded(&one_line(&heading[..end]));
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let slip = || StorySection::all().find(|part| is_slip(word, &part.name().to_lowercase()));
     StorySection::named(word)

@@ -42,7 +42,7 @@ pub(crate) struct Heading {
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
     pub headings: Vec<Heading>,
-    /// Lines that were meant as the headings of parts: what follows their signs is no space.
+    /// Lines that were meant as headings: what follows their signs is no ordinary space.
     pub unspaced: Vec<Heading>,
     /// Code blocks and comments in order: no keys inside.
     pub opaque: Vec<Range<usize>>,
@@ -128,32 +128,24 @@ fn find_unspaced(source: &str, outline: &mut Outline) {
         let words = source[line.at.clone()].trim_end();
         let rest = words.trim_start_matches('#');
         let level = words.len() - rest.len();
-        let blank = rest.starts_with(|c: char| c.is_whitespace() || can_hide(c));
+        let is_blank = |c: char| c.is_whitespace() || can_hide(c);
+        let blank = rest.starts_with(is_blank);
         if hidden || !(1..=6).contains(&level) || rest.is_empty() || rest.starts_with([' ', '\t']) {
             continue;
         }
-        let text = one_line(rest.trim_matches(|c: char| c.is_whitespace() || can_hide(c)));
-        let start = line.at.start;
-        if names::is_part(&text) && (blank || level > 1) {
+        let text = one_line(rest.trim_matches(is_blank));
+        let (start, end) = (line.at.start, line.at.start + words.len());
+        if blank && !text.is_empty() || level > 1 && names::is_part(&text) {
             outline.unspaced.push(Heading {
                 level,
                 title: text.clone(),
                 text,
                 spaced: false,
-                text_at: start + level..start + words.len(),
-                at: start..start + words.len(),
+                text_at: end - rest.trim_start_matches(is_blank).len()..end,
+                at: start..end,
                 line_start: start,
                 end: line.end,
             });
-        } else if blank && !text.is_empty() {
-            let signs = &words[..level];
-            outline.problems.push(Problem::new(
-                start..start + words.len(),
-                format!(
-                    "`{signs}` is not followed by an ordinary space, so `{text}` is not a heading."
-                ),
-                format!("Write `{signs} {text}`, with a space from the space bar."),
-            ));
         }
     }
 }
