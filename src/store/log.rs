@@ -52,7 +52,23 @@ impl Store {
     pub(crate) fn open_read_only(location: LogPaths, session: i64) -> Result<Store, StoreError> {
         let mut notices = Vec::new();
         let connection = open::open_read_only(&location, &mut notices)?;
-        Ok(Store {
+        Ok(Store::of(location, session, connection, notices))
+    }
+
+    /// The same, for somebody who can tell nobody what is done to an older log: that is left
+    /// to others, and here it is as if there were none.
+    pub(crate) fn peek(location: LogPaths) -> Result<Store, StoreError> {
+        let connection = open::up_to_date(&location)?;
+        Ok(Store::of(location, 0, connection, Vec::new()))
+    }
+
+    fn of(
+        location: LogPaths,
+        session: i64,
+        connection: Option<Connection>,
+        notices: Vec<String>,
+    ) -> Store {
+        Store {
             files: connection.as_ref().map(|_| location.look()),
             location,
             connection,
@@ -64,7 +80,7 @@ impl Store {
             newest: None,
             clock_warned: false,
             notices,
-        })
+        }
     }
 
     /// Reads the whole log, in the order of the fold.

@@ -120,6 +120,16 @@ pub(super) fn open_read_only(
     }
 }
 
+/// Opens a log of the newest schema for reading, and leaves any other as it is.
+pub(super) fn up_to_date(location: &LogPaths) -> Result<Option<Connection>, StoreError> {
+    if find(location)? != FoundLog::Something {
+        return Ok(None);
+    }
+    let connection = connect(location)?;
+    let older = older_version(location, &connection)?;
+    Ok(older.is_none().then_some(connection))
+}
+
 /// Opens the log for writing, creating it where it is missing.
 pub(super) fn write(
     location: &LogPaths,

@@ -341,6 +341,48 @@ fn a_locked_log_keeps_an_interview_in_hand() {
     assert!(!list.out.contains("Globex"), "{}", list.out);
 }
 
+/// Whatever goes into the log waits in hand, wherever it comes from.
+#[test]
+fn a_locked_log_keeps_every_command_in_hand() {
+    let again = || Reply::Press(Key::Enter);
+    let slow = |mut replies: Vec<Reply>| {
+        replies.extend(std::iter::repeat_n(Reply::key('z'), 20));
+        replies.extend([SHOW, again(), again()]);
+        replies
+    };
+    let commands = [
+        (
+            &["grade", "nine-days-late/learning", "4"][..],
+            "review",
+            vec![again(), again()],
+        ),
+        (&["undo"], "undo", vec![again(), again()]),
+        (
+            &["suspend", "nine-days-late"],
+            "mark",
+            vec![again(), again()],
+        ),
+        (&["calibrate", "nine-days-late"], "pace", slow(vec![SHOW])),
+    ];
+    for (command, table, replies) in commands {
+        let home = Home::with_deck(&two_stories());
+        home.run(&["grade", "nine-days-late/action", "4"]).ok();
+        let count = || -> i64 {
+            let log = Connection::open(home.database()).expect("the log");
+            let sql = format!("SELECT count(*) FROM {table}");
+            log.query_row(&sql, [], |row| row.get(0)).expect("a count")
+        };
+        let before = count();
+        let run = run_while_held(&home, command, 2, replies).ok();
+        assert!(
+            run.shown.contains("Not saved yet: the log"),
+            "{command:?}: {}",
+            run.shown
+        );
+        assert_eq!(count(), before + 1, "{command:?}");
+    }
+}
+
 #[test]
 fn writing_commands_under_a_lock_fail_and_name_the_file() {
     let home = Home::with_deck(&two_stories());

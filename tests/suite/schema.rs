@@ -29,9 +29,16 @@ fn an_older_log_is_copied_then_migrated_also_when_only_looking() {
     for command in [
         &["list", "--json"][..],
         &["grade", "nine-days-late/learning", "4"],
+        &["check", "nine-days-late"],
+        &["export", "runs"],
+        &["export", "reviews"],
+        &["stats"],
+        &["interview", "list"],
+        &["doctor"],
+        &["backup"],
     ] {
         let home = old_home();
-        let run = home.run(command).ok();
+        let run = home.run(command);
         assert!(run.err.contains("a copy of the old one is"), "{}", run.err);
         let list = home.run(&["list", "--json"]).ok();
         assert_eq!(list.card("nine-days-late/action")["repetitions"], 1);

@@ -106,6 +106,19 @@ fn completing_creates_nothing_and_follows_home() {
     assert!(offered(&fresh, &["star-cards", "nonsense", "x", "y"]).is_empty());
 }
 
+/// What is done to an older log is told, and at a Tab key there is nobody to tell.
+#[test]
+fn completing_leaves_an_older_log_to_others() {
+    let home = home();
+    std::fs::remove_file(home.database()).expect("the log");
+    crate::schema::old_log(&home.database());
+    let bytes = std::fs::read(home.database()).expect("the log");
+    assert!(offered(&home, &["star-cards", "interview", "show", ""]).is_empty());
+    assert_eq!(std::fs::read(home.database()).expect("the log"), bytes);
+    let run = home.run(&["list"]).ok();
+    assert!(run.err.contains("a copy of the old one is"), "{}", run.err);
+}
+
 #[test]
 fn what_could_steer_a_terminal_is_not_offered() {
     let home = Home::with_deck(NINE_DAYS);

@@ -247,8 +247,7 @@ impl KnownNames {
 
     /// The interviews of the log; none where it cannot be read, which others tell.
     fn interviews(&self) -> Vec<NamedThing> {
-        let facts = Store::open_read_only(self.log.clone(), 0)
-            .and_then(|mut store| store.read_but_reviews());
+        let facts = Store::peek(self.log.clone()).and_then(|mut store| store.read_but_reviews());
         let planned = facts
             .map(|(facts, _)| interviews(&facts))
             .unwrap_or_default();
