@@ -23,7 +23,15 @@ pub(super) struct Canvas {
 impl Canvas {
     /// Draws rows in the place of those that stand there. The cursor ends behind the last row,
     /// or behind so many columns of a row.
+    ///
+    /// Of more rows than the window has, those away from the cursor are left out.
     pub(crate) fn draw(&mut self, term: &Term, rows: &[String], cursor: Option<(usize, usize)>) {
+        let height = usize::from(term.size().0).max(1);
+        let rows = match cursor {
+            _ if rows.len() <= height => rows,
+            Some(_) => &rows[..height],
+            None => &rows[rows.len() - height..],
+        };
         let mut out = self.erasing(columns_of(term));
         out += &rows.join("\n");
         let widths = rows.iter().map(|row| console::measure_text_width(row));

@@ -17,18 +17,19 @@ use rustix::io::Errno;
 use rustix::termios::{self, LocalModes, OptionalActions, Termios};
 
 const ESCAPE: u8 = 0x1b;
-const BELL: &[u8] = b"\x07";
 const CTRL_C: u8 = 0x03;
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
-const STRING_ENDS: &[u8] = b"\x1b\\";
+/// BEL, `ESC \`, and the same as one control character of eight bits, as UTF-8 writes it.
+const STRING_ENDS: [&[u8]; 3] = [b"\x07", b"\x1b\\", b"\xc2\x9c"];
 
-/// A sequence that has begun is over when nothing more of it came for so long. Enough for a
-/// slow line, too short to be felt after a lone Escape.
+/// An Escape stands alone, and text that came at once is over, when nothing more came for so
+/// long. Enough for a slow line, too short to be felt.
 const SILENCE: Duration = Duration::from_millis(50);
 
-/// The same for a paste, whose rest must not be taken for keys.
-const SILENCE_IN_A_PASTE: Duration = Duration::from_secs(2);
+/// The same for a sequence or a paste that has begun, whose rest must not be taken for keys:
+/// nobody types its beginning by hand.
+const SILENCE_WITHIN: Duration = Duration::from_secs(2);
 
 /// The longest sequence that is waited for, in bytes; no key and no answer comes near.
 const LONGEST_SEQUENCE: usize = 4 << 10;
@@ -68,7 +69,16 @@ pub(crate) enum Press {
 pub(crate) fn decode(bytes: &[u8]) -> Option<(Press, usize)> {
     let escapes = bytes.iter().take_while(|byte| **byte == ESCAPE).count();
     match escapes {
-        0 => character(bytes),
+        0 => match introducer(bytes) {
+            // What begins with one control character of eight bits, or as UTF-8 writes it, as
+            // other terminals write it with an Escape.
+            Some((second, length)) => {
+                let spelled = [&[ESCAPE, second], &bytes[length..]].concat();
+                let (_, used) = sequence(&spelled)?;
+                Some((Press::Unknown, used - 2 + length))
+            }
+            None => character(bytes),
+        },
         1 => sequence(bytes),
         // Alt with a key that is a sequence itself, in some terminals.
         _ => {
@@ -76,6 +86,18 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<(Press, usize)> {
             Some((Press::Unknown, escapes - 1 + used))
         }
     }
+}
+
+/// What stands behind the Escape in the longer spelling of a control character that begins a
+/// sequence, and how many bytes it has here.
+fn introducer(bytes: &[u8]) -> Option<(u8, usize)> {
+    let (control, length) = match *bytes {
+        [0xc2, control, ..] => (control, 2),
+        [control, ..] => (control, 1),
+        [] => return None,
+    };
+    let begins = matches!(control, 0x8f | 0x90 | 0x98 | 0x9b | 0x9d..=0x9f);
+    begins.then(|| (control - 0x40, length))
 }
 
 fn character(bytes: &[u8]) -> Option<(Press, usize)> {
@@ -135,6 +157,11 @@ fn control_sequence(bytes: &[u8]) -> Option<(Press, usize)> {
         b'[' => return (rest.len() > 1).then_some((Press::Unknown, 4)),
         _ => {}
     }
+    // rxvt ends Home and its like with Shift so; elsewhere a `$` is followed by a letter.
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if digits > 0 && rest.get(digits) == Some(&b'$') {
+        return Some((Press::Unknown, 3 + digits));
+    }
     let end = rest.iter().position(|byte| !(0x20..=0x3f).contains(byte))?;
     if !(0x40..=0x7e).contains(&rest[end]) {
         return Some((Press::Unknown, 2 + end));
@@ -175,14 +202,18 @@ fn named_key(final_byte: u8) -> Press {
     }
 }
 
-/// An answer of the terminal or another string, up to BEL or `ESC \`.
+/// An answer of the terminal or another string, up to BEL or `ESC \`. Ctrl-C is in none.
 fn control_string(bytes: &[u8]) -> Option<(Press, usize)> {
-    let ends = [BELL, STRING_ENDS].map(|end| Some(find(bytes, end)? + end.len()));
-    Some((Press::Unknown, ends.into_iter().flatten().min()?))
+    let ends = STRING_ENDS.map(|end| Some(find(bytes, end)? + end.len()));
+    let stop = bytes.iter().position(|byte| *byte == CTRL_C);
+    let end = ends.into_iter().chain([stop]).flatten().min()?;
+    Some((Press::Unknown, end))
 }
 
+/// A paste ends with the last of the marks that are there: another may be part of its text.
 fn paste(bytes: &[u8]) -> Option<(Press, usize)> {
-    let end = find(bytes, PASTE_ENDS)?;
+    let mut windows = bytes.windows(PASTE_ENDS.len());
+    let end = windows.rposition(|window| window == PASTE_ENDS)?;
     let text = String::from_utf8_lossy(&bytes[PASTE_BEGINS.len()..end]).into_owned();
     Some((Press::Paste(text), end + PASTE_ENDS.len()))
 }
@@ -197,11 +228,19 @@ const AT_ONCE: usize = 16;
 const DIFFERENT_AT_ONCE: usize = 4;
 
 /// Whether bytes that came in one piece are text that was pasted into a terminal that does
-/// not mark it.
+/// not mark it: much of it, or several lines.
 fn is_pasted(chunk: &[u8]) -> bool {
+    let is_text = |byte: &u8| *byte >= b' ' || b"\t\r\n".contains(byte);
     let letters = chunk.iter().filter(|byte| **byte >= b' ');
     let different: HashSet<u8> = letters.clone().copied().collect();
-    !chunk.contains(&ESCAPE) && letters.count() >= AT_ONCE && different.len() >= DIFFERENT_AT_ONCE
+    let much = letters.count() >= AT_ONCE && different.len() >= DIFFERENT_AT_ONCE;
+    chunk.iter().all(is_text) && (much || lines_of(chunk) > 1)
+}
+
+/// The lines of a text, blank ones at its ends left out.
+fn lines_of(text: &[u8]) -> usize {
+    let lines = text.trim_ascii().split(|byte| b"\r\n".contains(byte));
+    lines.count()
 }
 
 /// Reads standard input key by key. The terminal must be in [`Modes::raw`].
@@ -266,21 +305,15 @@ impl Keys {
         step: Duration,
     ) -> io::Result<Option<String>> {
         loop {
-            let pasted = find(&self.bytes, PASTE_BEGINS);
-            let over = match pasted {
-                Some(at) => find(&self.bytes[at..], PASTE_ENDS).map(|end| at + end),
-                None => Some(0),
-            };
-            let end = over.and_then(|from| {
-                let line_end = self.bytes[from..].iter().position(|byte| *byte == b'\n');
-                line_end.map(|at| from + at)
-            });
-            if end.is_some() {
+            if let Some(line) = typed_line(&self.bytes) {
                 // Lines that come at once with the first belong to it: nobody types so fast.
-                while self.fill(Some(Duration::ZERO))? {}
-                return Ok(Some(one_line(&std::mem::take(&mut self.bytes))));
+                if !read(&mut self.bytes, Some(SILENCE)).unwrap_or(false) {
+                    self.bytes.clear();
+                    return Ok(Some(line));
+                }
+                continue;
             }
-            match self.fill(Some(step)) {
+            match read(&mut self.bytes, Some(step)) {
                 Ok(true) => {}
                 Ok(false) => idle(),
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
@@ -292,7 +325,8 @@ impl Keys {
     /// The next thing pressed, if it is there whole.
     fn take(&mut self) -> Option<Press> {
         // The rest of a sequence that took its time after the Escape.
-        if self.after_escape && matches!(self.bytes.first(), Some(b'[' | b'O' | b']')) {
+        if self.after_escape && matches!(self.bytes.first(), Some(b'[' | b'O' | b']' | b'P' | b'_'))
+        {
             self.bytes.insert(0, ESCAPE);
         }
         let (press, used) = decode(&self.bytes)?;
@@ -303,9 +337,9 @@ impl Keys {
 
     /// How long the rest of what has begun is waited for.
     fn silence(&self) -> Duration {
-        match self.bytes.starts_with(PASTE_BEGINS) {
-            true => SILENCE_IN_A_PASTE,
-            false => SILENCE,
+        match self.bytes.iter().all(|byte| *byte == ESCAPE) {
+            true => SILENCE,
+            false => SILENCE_WITHIN,
         }
     }
 
@@ -320,50 +354,37 @@ impl Keys {
         }
     }
 
-    /// Reads what is there, or comes within `wait`; tells whether anything came.
+    /// Reads what is there, or comes within `wait`; tells whether anything came. Text that was
+    /// pasted without marks is read to its end.
     fn fill(&mut self, wait: Option<Duration>) -> io::Result<bool> {
-        let stdin = io::stdin();
-        let wait = wait.map(|wait| Timespec {
-            tv_sec: wait.as_secs().try_into().unwrap_or(i64::MAX),
-            tv_nsec: wait.subsec_nanos().into(),
-        });
-        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
-        match poll(&mut ready, wait.as_ref()) {
-            Ok(0) => return Ok(false),
-            // A signal that does not end the program: look again.
-            Ok(_) | Err(Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
+        let mut chunk = Vec::new();
+        if !read(&mut chunk, wait)? {
+            return Ok(false);
         }
-        if ready[0].revents().is_empty() {
-            return Ok(true);
-        }
-        let mut chunk = [0; 4096];
-        match rustix::io::read(&stdin, &mut chunk) {
-            Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(count) => {
-                self.receive(&chunk[..count]);
-                Ok(true)
-            }
-            Err(Errno::INTR) => Ok(true),
-            Err(error) => Err(error.into()),
-        }
+        let whole = |chunk: &[u8]| !is_pasted(chunk) || chunk.len() > LONGEST_PASTE;
+        while self.bytes.is_empty() && !whole(&chunk) && read(&mut chunk, Some(SILENCE))? {}
+        self.receive(&chunk);
+        Ok(true)
     }
 
     /// Takes in what came in one piece. Text of several lines is a paste, marked or not.
     fn receive(&mut self, chunk: &[u8]) {
+        // Ctrl-C is meant, whatever stands before it: a sequence or a paste that never ended,
+        // or what was pasted without marks.
+        let stop = chunk.iter().position(|byte| *byte == CTRL_C);
+        if stop == Some(0) {
+            self.bytes.clear();
+        }
         if !self.bytes.is_empty() {
             self.bytes.extend_from_slice(chunk);
             return;
         }
-        self.pasted = is_pasted(chunk);
-        // Ctrl-C is meant, whatever stands before it.
-        let stop = chunk.iter().position(|byte| *byte == CTRL_C);
+        self.pasted = is_pasted(&chunk[..stop.unwrap_or(chunk.len())]);
         let chunk = match stop.filter(|_| self.pasted) {
             Some(at) => &chunk[at..],
             None => chunk,
         };
-        let lines = chunk.trim_ascii_end();
-        if self.pasted && lines.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+        if self.pasted && lines_of(chunk) > 1 {
             self.bytes.extend_from_slice(PASTE_BEGINS);
             self.bytes.extend(chunk.iter().map(|byte| match byte {
                 b'\r' => b'\n',
@@ -376,10 +397,60 @@ impl Keys {
     }
 }
 
-/// Text as one line, without the marks of a paste.
-fn one_line(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    joined(&text.replace("\x1b[200~", "").replace("\x1b[201~", ""))
+/// Appends what standard input has, now or within `wait`, which is for ever where it is none;
+/// tells whether anything came.
+fn read(bytes: &mut Vec<u8>, wait: Option<Duration>) -> io::Result<bool> {
+    let stdin = io::stdin();
+    let wait = wait.map(|wait| Timespec {
+        tv_sec: wait.as_secs().try_into().unwrap_or(i64::MAX),
+        tv_nsec: wait.subsec_nanos().into(),
+    });
+    let mut chunk = [0; 4096];
+    loop {
+        let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+        let read = match poll(&mut ready, wait.as_ref()) {
+            Ok(0) => return Ok(false),
+            Ok(_) => rustix::io::read(&stdin, &mut chunk),
+            Err(error) => Err(error),
+        };
+        match read {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => {
+                bytes.extend_from_slice(&chunk[..count]);
+                return Ok(true);
+            }
+            // A signal that does not end the program: look again.
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// The line that was typed, if its end is there: characters and pastes, and no other keys.
+fn typed_line(bytes: &[u8]) -> Option<String> {
+    let mut rest = bytes;
+    let mut line = String::new();
+    let mut ended = false;
+    while !rest.is_empty() {
+        let (press, used) = match decode(rest) {
+            Some(found) => found,
+            // The beginning of a sequence takes no end of a line away.
+            None if rest.ends_with(b"\n") && !rest.starts_with(PASTE_BEGINS) => {
+                (Press::Unknown, rest.len())
+            }
+            None => return None,
+        };
+        ended = matches!(press, Press::Enter | Press::Unknown) && rest[..used].ends_with(b"\n");
+        match press {
+            Press::Char(character) => line.push(character),
+            Press::Paste(text) => line.push_str(&text),
+            Press::Enter => line.push('\n'),
+            Press::Tab => line.push(' '),
+            _ => {}
+        }
+        rest = &rest[used..];
+    }
+    ended.then(|| joined(&line))
 }
 
 /// The lines of a text joined by blanks, control characters gone.

@@ -207,29 +207,40 @@ impl Terminal {
             if bar.fresh {
                 terminal.forget_typed_ahead()?;
             }
-            let key = terminal.read_key(bar, dial);
-            let _ = terminal.term.clear_line();
+            let mut canvas = Canvas::default();
+            let key = terminal.read_key(bar, dial, &mut canvas);
+            canvas.clear(&terminal.term);
             key
         })
     }
 
-    /// Reads a key; a dial is drawn anew until it is there.
-    fn read_key(&mut self, bar: &Bar, dial: Option<&dyn RunningClock>) -> Answered<Key> {
+    /// Reads a key; the bar is drawn anew where the dial or the window has changed.
+    fn read_key(
+        &mut self,
+        bar: &Bar,
+        dial: Option<&dyn RunningClock>,
+        canvas: &mut Canvas,
+    ) -> Answered<Key> {
         let mut shown = None;
         loop {
             let face = dial.map_or_else(String::new, |dial| format!("{}  ", dial.face()));
-            let line = Some(face + &bar.text(self.style));
-            if let Some(line) = line.as_ref().filter(|_| line != shown) {
-                let _ = self.term.clear_line();
-                let fitting = self.fit(line, self.style.columns.saturating_sub(1));
-                self.print(&text::paint(&fitting, Tone::Quiet, self.style));
+            let line = face + &bar.text(self.style);
+            let fitting = self.fit(&line, self.style.columns.saturating_sub(1));
+            let row = text::paint(&fitting, Tone::Quiet, self.style);
+            let size = self.term.size();
+            if shown.as_ref() != Some(&(row.clone(), size)) {
+                canvas.draw(&self.term, std::slice::from_ref(&row), None);
+                shown = Some((row, size));
             }
-            shown = line;
-            match self.keys.next(dial.map(|_| DIAL_STEP))? {
+            match self
+                .keys
+                .next(Some(dial.map_or(SIZE_STEP, |_| DIAL_STEP)))?
+            {
                 Some(Press::Ctrl('c')) => return Err(PromptError::Interrupted),
                 Some(Press::Ctrl('z')) if dial.is_some() => return Ok(Key::Suspend),
                 Some(Press::Ctrl('z')) => {
                     self.leave_and_return()?;
+                    canvas.forget();
                     shown = None;
                 }
                 Some(_) if self.keys.is_pasted() => {}
@@ -237,6 +248,9 @@ impl Terminal {
                 Some(Press::Enter) => return Ok(Key::Enter),
                 Some(Press::Escape) => return Ok(Key::Escape),
                 _ => {}
+            }
+            if self.term.size() != size {
+                self.ready()?;
             }
         }
     }
@@ -247,6 +261,8 @@ impl Terminal {
         ask: impl FnOnce(&mut Terminal, &mut Canvas) -> Answered<T>,
     ) -> Answered<T> {
         self.asking(|terminal| {
+            // What was typed before the question stood there was not meant for it.
+            terminal.forget_typed_ahead()?;
             let mut canvas = Canvas::default();
             let answer = ask(terminal, &mut canvas);
             canvas.clear(&terminal.term);
@@ -261,7 +277,6 @@ impl Terminal {
         bar: &Bar,
         canvas: &mut Canvas,
     ) -> Answered<Chosen> {
-        self.forget_typed_ahead()?;
         let _ = self.term.hide_cursor();
         let mut cursor = Cursor::new(items.len());
         loop {
@@ -345,6 +360,7 @@ impl Terminal {
             canvas.draw(&self.term, &rows, Some((0, column)));
             let press = self.press_in(canvas)?;
             match (&press, cursor.at()) {
+                (Press::Enter, _) if self.keys.is_pasted() => {}
                 (Press::Enter, Some(at)) => return Ok(Some(found[at])),
                 (Press::Escape, _) => return Ok(None),
                 _ if cursor.moves(&press, room) => {}

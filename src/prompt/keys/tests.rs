@@ -32,7 +32,16 @@ fn keys_are_known_by_their_whole_sequence() {
 
 #[test]
 fn what_is_not_known_whole_is_nothing_whatever_its_tail() {
-    let table: [&[u8]; 20] = [
+    let table: [&[u8]; 27] = [
+        // One control character of eight bits in the place of Escape and bracket, also as UTF-8.
+        b"\x9b1;2A",
+        b"\xc2\x9b1;3C",
+        b"\x8fq",
+        b"\x9d11;rgb:1e1e/1e1e/1e1e\x07",
+        b"\xc2\x90>|1;33\xc2\x9c",
+        // rxvt's Home with Shift, and an answer with an ending of its own.
+        b"\x1b[7$",
+        b"\x1b[?2026;2$y",
         b"\x1b[1;2A",
         b"\x1b[1;3C",
         b"\x1b[1;5D",
@@ -68,6 +77,13 @@ fn ctrl_c_is_meant_whatever_stands_before_it() {
     assert_eq!(decode(b"\x1b\x03"), Some((Press::Escape, 1)));
     assert_eq!(decode(b"\x1b[\x03"), Some((Press::Unknown, 2)));
     assert_eq!(decode(b"\x1b[1;2\x03"), Some((Press::Unknown, 5)));
+    assert_eq!(decode(b"\x1b]11;rgb\x03"), Some((Press::Unknown, 8)));
+    // A paste that never ends, and what was meant after it.
+    let mut keys = Keys::default();
+    keys.receive(b"\x1b[200~one\n");
+    assert_eq!(keys.take(), None);
+    keys.receive(b"\x03");
+    assert_eq!(keys.take(), Some(Press::Ctrl('c')));
 }
 
 #[test]
@@ -113,7 +129,15 @@ fn text_of_several_lines_in_one_piece_is_a_paste_without_marks() {
     );
     let stopped = b"Tell me about a failure.\n1\x03";
     assert_eq!(press(stopped), (Press::Ctrl('c'), true));
-    let typed: [(&[u8], bool); 5] = [
+    // Short as they are: two lines in one piece were not typed.
+    let short = Press::Paste("T\ny\n".to_owned());
+    assert_eq!(press(b"T\ry\r"), (short, true));
+    // Marks within the text end no paste; the last one does.
+    let hostile = b"\x1b[200~T\x1b[201~y\r\x1b[201~";
+    let text = "T\u{1b}[201~y\r".to_owned();
+    assert_eq!(press(hostile), (Press::Paste(text), false));
+    let typed: [(&[u8], bool); 6] = [
+        (b"T\x17T is edited by hand\r", false),
         (b"Tell me about a failure.\r", true),
         (b"Too short\r", false),
         (b"TTTTTTTTTTTTTTTTTTTTTTTTTTTTT", false),
@@ -122,6 +146,28 @@ fn text_of_several_lines_in_one_piece_is_a_paste_without_marks() {
     ];
     for (chunk, pasted) in typed {
         assert_eq!(press(chunk), (Press::Char('T'), pasted), "{chunk:?}");
+    }
+}
+
+#[test]
+fn a_typed_line_is_its_characters_and_no_other_keys() {
+    let table: [(&[u8], Option<&str>); 12] = [
+        (b"3\n", Some("3")),
+        (b"3", None),
+        (b"\n", Some("")),
+        // Arrows, a late answer, Alt, Escape alone, a beginning without its rest.
+        (b"\x1b[1;2A3\n", Some("3")),
+        (b"\x1b]11;rgb:1e1e/1e1e\x1b\\y\n", Some("y")),
+        (b"a\x1b3b\n", Some("ab")),
+        (b"\x1b\n", Some("")),
+        (b"a\x1bO\n", Some("a")),
+        (b"a\x1b]11;rgb\n", Some("a")),
+        (b"a\xff\xc3\n", Some("a")),
+        (b"\x1b[200~a\nb\x1b[201~ c\nd\n", Some("a b c d")),
+        (b"\x1b[200~a\nb\n", None),
+    ];
+    for (bytes, line) in table {
+        assert_eq!(typed_line(bytes).as_deref(), line, "{bytes:?}");
     }
 }
 
