@@ -34,9 +34,9 @@ enum InterviewSubcommand {
     Add {
         /// The company
         name: String,
-        /// 2026-12-05, 5 Dec, tomorrow, friday, +9d
+        /// 2026-12-05, 5 Dec, tomorrow, friday, +9d; on a terminal it is asked for if left out
         #[arg(long)]
-        date: String,
+        date: Option<String>,
         #[command(flatten)]
         about: InterviewFields,
     },
@@ -97,7 +97,9 @@ impl InterviewArgs {
         let workspace = Workspace::open(env)?;
         let mut plan = InterviewPlan { env, workspace };
         match self.what {
-            InterviewSubcommand::Add { name, date, about } => plan.add(name.trim(), &date, &about),
+            InterviewSubcommand::Add { name, date, about } => {
+                plan.add(name.trim(), date.as_deref(), &about)
+            }
             InterviewSubcommand::List { all } => plan.list(all),
             InterviewSubcommand::Show(which) => plan.show(&which),
             InterviewSubcommand::Edit { which, date, about } => {
@@ -117,7 +119,12 @@ struct InterviewPlan<'c, 'w> {
 }
 
 impl InterviewPlan<'_, '_> {
-    fn add(&mut self, name: &str, date: &str, about: &InterviewFields) -> Result<(), CliError> {
+    fn add(
+        &mut self,
+        name: &str,
+        date: Option<&str>,
+        about: &InterviewFields,
+    ) -> Result<(), CliError> {
         if !is_name(name) {
             return Err(
                 CliError::usage(format!("`{name}` cannot be an interview's name")).hint(format!(
@@ -126,7 +133,10 @@ impl InterviewPlan<'_, '_> {
                 )),
             );
         }
-        let date = self.read_date(date)?;
+        let date = match date {
+            Some(date) => self.read_date(date)?,
+            None => self.ask_date(name)?,
+        };
         refuse_planned(&self.workspace.facts, None, name, date)?;
         let details = InterviewDetails {
             name: name.to_owned(),
@@ -272,6 +282,28 @@ impl InterviewPlan<'_, '_> {
 
     fn find(&mut self, which: &InterviewName) -> Result<Interview, CliError> {
         find_or_ask(self.env, &self.workspace, which.name.as_deref())
+    }
+
+    /// Asks until a date is typed; an empty line leaves.
+    fn ask_date(&mut self, name: &str) -> Result<StudyDay, CliError> {
+        if !self.env.world.prompt.can_ask() {
+            return Err(
+                CliError::usage(format!("no date was given for {name}")).hint(format!(
+                    "For example: star-cards interview add {name} --date friday"
+                )),
+            );
+        }
+        loop {
+            let prompt = &mut self.env.world.prompt;
+            let typed = prompt.input("When is it? For example 5 Dec, friday or +9d")?;
+            if typed.is_empty() {
+                return Err(CliError::interrupted());
+            }
+            match date::parse(&typed, self.workspace.date) {
+                Ok(day) => return Ok(day),
+                Err(problem) => prompt.say(&[Line::plain(problem)]),
+            }
+        }
     }
 
     fn read_date(&self, text: &str) -> Result<StudyDay, CliError> {

@@ -620,3 +620,24 @@ fn names_that_hide_or_steer_are_refused() {
     ])
     .ok();
 }
+
+#[test]
+fn a_date_that_is_left_out_is_asked_for() {
+    let home = Home::with_deck(NINE_DAYS);
+    let run = home.run(&["interview", "add", "Globex"]).code(2);
+    let told = "star-cards interview add Globex --date friday";
+    assert!(run.err.contains(told), "{}", run.err);
+    let typed = ["31 nov", "", "in 9 days"].map(|text| Reply::Type(text.to_owned()));
+    home.ask(&["interview", "add", "Globex"], typed.clone())
+        .code(130);
+    let [wrong, _, right] = typed;
+    let run = home
+        .ask(&["interview", "add", "Globex"], [wrong, right])
+        .ok();
+    assert!(run.shown.contains("November has 30 days"), "{}", run.shown);
+    assert!(
+        run.err.contains("Globex: Wednesday 11 March"),
+        "{}",
+        run.err
+    );
+}

@@ -34,36 +34,49 @@ fn after_the_interview() -> (Home, Tty) {
     (home, tty)
 }
 
+/// What a terminal sends that is no key of the program's.
+const NO_KEYS: &[&str] = &[
+    // Shift, Alt and Ctrl with arrows, Home, End, pages.
+    "\u{1b}[1;2A",
+    "\u{1b}[1;3C",
+    "\u{1b}[1;5D",
+    "\u{1b}[5;2~",
+    "\u{1b}[1;2F",
+    // Insert, function keys of xterm and of the Linux console, Alt with a digit.
+    "\u{1b}[2~",
+    "\u{1b}[15~",
+    "\u{1b}OP",
+    "\u{1b}O1;2R",
+    "\u{1b}[[C",
+    "\u{1b}3",
+    // Late answers: colours, attributes, where the cursor is; focus; the mouse; kitty.
+    "\u{1b}]11;rgb:1e1e/1e1e/1e1e\u{1b}\\",
+    "\u{1b}]10;rgb:3131/3131/3131\u{7}",
+    "\u{1b}[?62;1;4c",
+    "\u{1b}[12;1R",
+    "\u{1b}[I\u{1b}[O",
+    "\u{1b}[M !1",
+    "\u{1b}[<0;33;12M",
+    "\u{1b}[51;5u",
+    "\u{1b}P1$r2 q\u{1b}\\",
+    // Eight bits for Escape and bracket; rxvt; the mouse of the oldest kind; kitty's releases.
+    "\u{9b}1;2A",
+    "\u{9b}3~\u{8f}q",
+    "\u{1b}[7$\u{1b}[a\u{1b}[3^",
+    "\u{1b}[M#yy\u{1b}[32;12;3M",
+    "\u{1b}[49;1:3u\u{1b}[27;5;51~",
+    // Names, colours and sizes that somebody asked for; signals of themes; a paste of nothing.
+    "\u{1b}P>|WezTerm 2024\u{1b}\\",
+    "\u{1b}_Gi=31;OK\u{1b}\\",
+    "\u{1b}[?997;1n\u{1b}[48;24;80;480;640t",
+    "\u{1b}[200~\u{1b}[201~",
+];
+
 #[test]
 fn what_is_no_key_of_ours_grades_nothing() {
     let home = Home::with_deck(NINE_DAYS);
-    let sequences = [
-        // Shift, Alt and Ctrl with arrows, Home, End, pages.
-        "\u{1b}[1;2A",
-        "\u{1b}[1;3C",
-        "\u{1b}[1;5D",
-        "\u{1b}[5;2~",
-        "\u{1b}[1;2F",
-        // Insert, function keys of xterm and of the Linux console, Alt with a digit.
-        "\u{1b}[2~",
-        "\u{1b}[15~",
-        "\u{1b}OP",
-        "\u{1b}O1;2R",
-        "\u{1b}[[C",
-        "\u{1b}3",
-        // Late answers: colours, attributes, where the cursor is; focus; the mouse; kitty.
-        "\u{1b}]11;rgb:1e1e/1e1e/1e1e\u{1b}\\",
-        "\u{1b}]10;rgb:3131/3131/3131\u{7}",
-        "\u{1b}[?62;1;4c",
-        "\u{1b}[12;1R",
-        "\u{1b}[I\u{1b}[O",
-        "\u{1b}[M !1",
-        "\u{1b}[<0;33;12M",
-        "\u{1b}[51;5u",
-        "\u{1b}P1$r2 q\u{1b}\\",
-    ];
     let mut tty = at_the_grade_bar(&home);
-    for sequence in sequences {
+    for sequence in NO_KEYS {
         tty.press(sequence);
     }
     tty.press("?").wait_for("q ends").wait_for(GRADE).press("q");
@@ -249,4 +262,131 @@ fn ctrl_z_suspends_and_fg_comes_back_to_the_question() {
         tty.send("exit\n");
         assert_eq!(tty.end(), code, "{line}");
     }
+}
+
+/// A question of the program: the command, and the keys and words up to it.
+struct Question {
+    args: &'static [&'static str],
+    way: &'static [(&'static str, &'static str)],
+    words: &'static str,
+}
+
+const QUESTIONS: [Question; 13] = [
+    Question {
+        args: &["review", "nine-days-late/action"],
+        way: &[],
+        words: REVEAL,
+    },
+    Question {
+        args: &["review", "nine-days-late/action"],
+        way: &[(REVEAL, " ")],
+        words: GRADE,
+    },
+    Question {
+        args: &["review", "nine-days-late/action"],
+        way: &[(REVEAL, " "), (GRADE, "c")],
+        words: "Said it?",
+    },
+    Question {
+        args: &["review", "traps/deflection"],
+        way: &[],
+        words: TRAP,
+    },
+    Question {
+        args: &["show"],
+        way: &[],
+        words: "Which story?",
+    },
+    Question {
+        args: &["remove", "nine-days-late"],
+        way: &[],
+        words: "(y/n)",
+    },
+    Question {
+        args: &["debrief"],
+        way: &[],
+        words: "In their words",
+    },
+    Question {
+        args: &["rehearse", "nine-days-late"],
+        way: &[],
+        words: "begin to speak",
+    },
+    Question {
+        args: &["calibrate", "nine-days-late"],
+        way: &[],
+        words: "begin to read",
+    },
+    Question {
+        args: &["add"],
+        way: &[],
+        words: "kind of failure",
+    },
+    Question {
+        args: &["add"],
+        way: &[("kind of failure", "1")],
+        words: "A short title",
+    },
+    Question {
+        args: &["debrief"],
+        way: &[("In their words", ESC)],
+        words: "Which story did you tell?",
+    },
+    Question {
+        args: &["interview", "add", "Globex"],
+        way: &[],
+        words: "When is it",
+    },
+];
+
+impl Question {
+    /// The program at this question.
+    fn tty(&self, home: &Home) -> Tty {
+        let mut tty = Start::at(home).day(2).env("EDITOR", "true").tty(self.args);
+        for (words, key) in self.way {
+            tty.wait_for(words).press(key);
+        }
+        tty.wait_for(self.words);
+        tty
+    }
+}
+
+/// A home where every command has something to ask.
+fn asking_home() -> Home {
+    let home = Home::new();
+    home.write("decks/stories.md", NINE_DAYS);
+    home.run(&["interview", "add", "Acme", "--date", "2026-03-03"])
+        .ok();
+    home
+}
+
+#[test]
+fn no_question_takes_what_nobody_pressed_for_an_answer() {
+    for question in QUESTIONS {
+        let home = asking_home();
+        let before = rows_and_words(&home);
+        let mut tty = question.tty(&home);
+        for sequence in NO_KEYS {
+            tty.press(sequence);
+        }
+        for (rows, columns) in [(1, 1), (2, 5), (40, 80)] {
+            tty.resize(rows, columns).press("\u{1b}[1;2A");
+        }
+        tty.press(CTRL_C).wait_for("Stopped.");
+        assert_eq!(tty.end(), 130, "{}", question.words);
+        assert_eq!(rows_and_words(&home), before, "{}", question.words);
+    }
+}
+
+/// The rows of the log, and the decks word for word.
+fn rows_and_words(home: &Home) -> String {
+    let mut all = home.run(&["export", "reviews"]).ok().out;
+    all += &home.run(&["export", "runs"]).ok().out;
+    all += &home.run(&["interview", "show", "Acme"]).ok().out;
+    for file in home.files() {
+        if file.starts_with("decks") {
+            all += &format!("{file}\n{}", home.read(&file));
+        }
+    }
+    all
 }

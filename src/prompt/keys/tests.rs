@@ -105,6 +105,21 @@ fn a_beginning_waits_for_its_rest() {
 }
 
 #[test]
+fn only_a_lone_escape_is_soon_over() {
+    let silence = |bytes: &[u8]| {
+        let mut keys = Keys::default();
+        keys.receive(bytes);
+        assert_eq!(keys.take(), None, "{bytes:?}");
+        keys.silence()
+    };
+    assert_eq!(silence(b"\x1b"), SILENCE);
+    // Nobody types these: their rest is a sequence's, however slow the line.
+    for bytes in [&b"\x1b["[..], b"\x1b[1;", b"\x1b]11;rgb", b"\x1b[200~one\n"] {
+        assert_eq!(silence(bytes), SILENCE_WITHIN, "{bytes:?}");
+    }
+}
+
+#[test]
 fn an_escape_whose_rest_is_late_grades_nothing() {
     let mut keys = Keys::default();
     keys.bytes.push(ESCAPE);
