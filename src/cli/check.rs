@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::wording::heading;
 use super::{findings, names};
 use crate::coach::{self, CoachReport, NamedAnswer, TimedAnswer};
 use crate::export::coach as json;
@@ -95,6 +96,12 @@ impl CheckArgs {
         }
         let mut out = Vec::new();
         for (subject, report) in reports {
+            if report.timing.words == 0 && subject.answer.is_transcript() {
+                out.push(heading(&subject.name));
+                out.push(Line::plain("There are no words in it yet."));
+                out.push(Line::blank());
+                continue;
+            }
             let LinedText { text, lines } = &*subject.source;
             out.extend(findings::lines(
                 &subject.name,

@@ -77,7 +77,8 @@ fn written(
 ) -> Result<String, CliError> {
     let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
     if sentence.is_empty() {
-        return Err(CliError::usage("the closing is empty"));
+        return Err(CliError::usage("the closing is empty")
+            .hint("Give one sentence: --set \"That is why, in this role, ...\""));
     }
     with_closing(source, story, role, &sentence).ok_or_else(|| {
         CliError::usage("this cannot stand in a story file as one plain sentence")
@@ -87,16 +88,30 @@ fn written(
 
 fn shown(story: &Story, role: Option<&str>) -> Vec<Line> {
     let for_role = |role: Option<&str>| role.map(|role| format!(" for {role}")).unwrap_or_default();
-    if let Some(closing) = story.closing_for(role) {
-        return vec![
-            heading(format!("Closing{}", for_role(closing.role.as_deref()))),
-            Line::plain(text::plain(&closing.passage.markdown)).indented(2),
-        ];
+    let role = role.map(str::trim).filter(|role| !role.is_empty());
+    let mut lines = Vec::new();
+    let found = story.closing_for(role);
+    if let Some(closing) = found {
+        lines.push(heading(format!(
+            "Closing{}",
+            for_role(closing.role.as_deref())
+        )));
+        lines.push(Line::plain(text::plain(&closing.passage.markdown)).indented(2));
     }
-    let (id, flag) = (&story.id, role.map(|role| format!(" --role \"{role}\"")));
-    let way = format!("closing {id}{} --set \"...\"", flag.unwrap_or_default());
-    vec![
-        Line::plain(format!("{id} has no closing{} yet.", for_role(role))),
-        Line::quiet(format!("Write one: `star-cards {way}`")),
-    ]
+    // The plain one stands in for a role that has none of its own.
+    if story.closing_of(role).is_none() {
+        let (id, flag) = (&story.id, role.map(|role| format!(" --role \"{role}\"")));
+        let way = format!("closing {id}{} --set \"...\"", flag.unwrap_or_default());
+        let own = if found.is_some() {
+            "no closing of its own"
+        } else {
+            "no closing"
+        };
+        lines.push(Line::plain(format!(
+            "{id} has {own}{} yet.",
+            for_role(role)
+        )));
+        lines.push(Line::quiet(format!("Write one: `star-cards {way}`")));
+    }
+    lines
 }

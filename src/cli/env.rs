@@ -227,20 +227,35 @@ impl<'w> Env<'w> {
     fn own_file(&self, path: &Path) -> Option<&'static str> {
         let log = self.home.database();
         let beside = ["-wal", "-shm", "-journal"].map(|ending| files::with_suffix(&log, ending));
-        let deck = || {
-            let path = path.canonicalize().ok().filter(|path| path.is_file())?;
-            let inside =
-                |folder: PathBuf| path.starts_with(folder.canonicalize().ok()?).then_some(());
-            self.deck_folders().into_iter().find_map(inside)
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let place = path.canonicalize().or_else(|_| {
+            let folder = folder.unwrap_or(Path::new(".")).canonicalize()?;
+            Ok::<_, io::Error>(folder.join(path.file_name().unwrap_or_default()))
+        });
+        let inside = |folder: &PathBuf| {
+            let (place, folder) = (place.as_ref().ok(), folder.canonicalize().ok());
+            place
+                .zip(folder)
+                .is_some_and(|(place, folder)| place.starts_with(folder))
         };
+        // What is not there yet would be taken for a deck of stories.
+        let is_deck = path.is_file() || path.extension().is_some_and(|ending| ending == "md");
         if self.is_the_log(path) {
             Some("the log itself")
         } else if beside.iter().any(|own| is_same(own, path)) {
             Some("a part of the log")
         } else if is_same(&self.home.config(), path) {
             Some("the settings file")
+        } else if is_deck && self.deck_folders().iter().any(inside) {
+            Some("a deck of yours, or would be one")
+        } else if path.is_file() && inside(&self.home.drafts()) {
+            Some("a draft of yours")
+        } else if path.is_file() && inside(&self.home.jobs()) {
+            Some("the job text of an interview")
+        } else if path.is_file() && inside(&self.home.trash()) {
+            Some("a story of yours in the trash")
         } else {
-            deck().map(|()| "a deck of yours")
+            None
         }
     }
 
@@ -362,7 +377,21 @@ fn is_same(one: &Path, other: &Path) -> bool {
         || place(one).is_some_and(|one| place(other) == Some(one))
 }
 
+/// The home; what is there and no folder cannot be one.
 fn find_home(world: &World, global: &GlobalArgs) -> Result<Home, CliError> {
+    let home = named_home(world, global)?;
+    let mut folders = home.data().ancestors().filter(|folder| folder.exists());
+    match folders.next() {
+        Some(file) if !file.is_dir() => Err(CliError::usage(format!(
+            "{} is a file, not a folder",
+            file.display()
+        ))
+        .hint("Name a folder with --home DIR or STAR_CARDS_HOME; it is made when it is needed.")),
+        _ => Ok(home),
+    }
+}
+
+fn named_home(world: &World, global: &GlobalArgs) -> Result<Home, CliError> {
     if let Some(folder) = &global.home {
         return Ok(Home::under(folder));
     }
@@ -418,7 +447,10 @@ fn read_settings(home: &Home) -> Result<(Settings, Vec<String>), CliError> {
                 .hint("Move it away; `star-cards config` then writes a file with every default."));
         }
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(cannot(error.to_string())),
+        Err(error) => {
+            return Err(cannot(error.to_string())
+                .hint("Check its permissions, and that it is plain text in UTF-8."));
+        }
     };
     Settings::parse(&text).map_err(|message| {
         CliError::failed(format!(

@@ -58,7 +58,9 @@ impl GradeArgs {
             fact(&workspace, row, now, cutoff).map_err(|error| at_line(error, *line))
         };
         let facts: Vec<NewFact> = rows.iter().map(fact).collect::<Result<_, _>>()?;
-        save::append(env, &mut workspace.store, &facts)?;
+        if !facts.is_empty() {
+            save::append(env, &mut workspace.store, &facts)?;
+        }
         if self.from.is_some() {
             env.note(&format!("{} recorded.", counted(facts.len(), "answer")));
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::interviews::{away, find_or_ask, told, warn_missing};
+use super::interviews::{away, find_or_ask, read_job, told, warn_missing};
 use super::wording::heading;
 use super::workspace::Workspace;
 use super::{countdown, names, save};
@@ -332,11 +332,7 @@ impl InterviewPlan<'_, '_> {
             details.stories = (!stories.is_empty()).then_some(stories);
         }
         if let Some(file) = &given.jd {
-            let text = self.env.read_source(file)?;
-            if text.trim().is_empty() {
-                return Err(CliError::failed(format!("{} is empty", file.display()))
-                    .hint("Save the job text into it as plain text."));
-            }
+            let text = read_job(self.env, file)?;
             let kept = deck::keep(&self.env.home.jobs(), "job", &text)?;
             let name = kept.file_name().map(Path::new).unwrap_or(&kept);
             // Its place below the home, which may move.

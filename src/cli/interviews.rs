@@ -1,6 +1,8 @@
 //! The interview that a person means: by name, chosen from a list, or the next one; and
 //! what is said of one.
 
+use std::path::Path;
+
 use super::env::Env;
 use super::error::CliError;
 use super::workspace::Workspace;
@@ -16,6 +18,16 @@ pub(crate) fn away(details: &InterviewDetails, workspace: &Workspace) -> String 
         1 => ", tomorrow".to_owned(),
         days if days > 1 => format!(", in {days} days"),
         _ => ", over".to_owned(),
+    }
+}
+
+/// The job text in a file.
+pub(crate) fn read_job(env: &mut Env<'_>, file: &Path) -> Result<String, CliError> {
+    let text = env.read_source(file)?;
+    match text.trim().is_empty() {
+        true => Err(CliError::failed(format!("{} is empty", file.display()))
+            .hint("Save the job text into it as plain text.")),
+        false => Ok(text),
     }
 }
 

@@ -63,6 +63,12 @@ impl ManArgs {
 
 /// A manual is nobody's secret: these files are for everyone to read.
 fn write_all(env: &mut Env<'_>, folder: &Path, pages: &[ManPage]) -> Outcome {
+    if folder.exists() && !folder.is_dir() {
+        return Err(
+            CliError::usage(format!("{} is not a folder", folder.display()))
+                .hint("Name a folder with -o."),
+        );
+    }
     let write = || {
         fs::create_dir_all(folder)?;
         for (name, text) in pages {

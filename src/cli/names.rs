@@ -186,9 +186,10 @@ pub(crate) fn refuse_new_name(
     new: &StoryId,
 ) -> Result<(), CliError> {
     if new.is_reserved() {
-        return Err(CliError::failed(format!(
-            "the name `{new}` belongs to the built-in stories"
-        )));
+        return Err(
+            CliError::failed(format!("the name `{new}` belongs to the built-in stories"))
+                .hint("Choose another name."),
+        );
     }
     match bearer(library, new, old.as_str()) {
         Some(other) => Err(

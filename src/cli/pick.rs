@@ -48,6 +48,15 @@ type DayByStory = BTreeMap<String, StudyDay>;
 
 impl PickArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
+        if self
+            .role
+            .as_deref()
+            .is_some_and(|role| role.trim().is_empty())
+        {
+            return Err(CliError::usage("--role is empty").hint(
+                "Name the role, or say a few words about it: --role \"Site reliability engineer\"",
+            ));
+        }
         let workspace = Workspace::open(env)?;
         let named = self.interview.as_deref();
         let interview = named
@@ -60,7 +69,7 @@ impl PickArgs {
         wanted.push_str(self.role.as_deref().unwrap_or_default());
         if let Some(file) = &self.jd {
             wanted.push('\n');
-            wanted.push_str(&env.read_source(file)?);
+            wanted.push_str(&interviews::read_job(env, file)?);
         }
         let stories: Vec<&Story> = workspace.library.own_complete().collect();
         if stories.is_empty() {

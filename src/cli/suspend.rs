@@ -47,6 +47,11 @@ fn mark(env: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
                 CliError::usage(format!("`{name}` is a deck; name a story or card"))
             }));
     }
+    let is_suspended = |card: &usize| workspace.states.flags[*card].suspended;
+    if kind == MarkKind::Resume && !cards.iter().any(is_suspended) {
+        env.note(&format!("{name} is not suspended. Nothing was changed."));
+        return Ok(0);
+    }
     let day = env.today();
     let subject = name.to_owned();
     let fact = NewFact::Mark { day, kind, subject };

@@ -48,6 +48,9 @@ pub(crate) enum Refused {
     /// Nothing is written there.
     #[error("there are no words in it")]
     Empty,
+    /// A text for programs.
+    #[error("it is JSON, and no shape of stories that import knows")]
+    Json,
     /// A table in which a quotation is not closed where its cell ends.
     #[error(
         "row {row} (line {line}) opens a quotation mark that is not closed where its cell ends"
@@ -65,6 +68,9 @@ impl Refused {
     pub(crate) fn hint(&self) -> &'static str {
         match self {
             Refused::Empty => "A story needs at least a title.",
+            Refused::Json => {
+                "Save it as Markdown, or as CSV with a row a story. Nothing was imported."
+            }
             Refused::Quotation { .. } => {
                 "Close it, or write a quotation mark inside a cell twice (\"\"). Nothing was imported."
             }

@@ -82,6 +82,23 @@ const OWN_REPORT: NoText = NoText {
     fix: "Stories are the files under decks/; `star-cards import history.db` unites two logs.",
 };
 
+const OWN_BRIEF: NoText = NoText {
+    message: "it is what `star-cards brief` wrote: points, not stories",
+    fix: "Stories are the files under decks/.",
+};
+const SETTINGS: NoText = NoText {
+    message: "it holds settings, not stories",
+    fix: "Copy it to the place of config.toml that `star-cards doctor` names.",
+};
+const TYPESET: NoText = NoText {
+    message: "it is LaTeX",
+    fix: "Copy its words into a plain .md file, and name that one.",
+};
+const PAGE: NoText = NoText {
+    message: "it is a page of markup (HTML or XML)",
+    fix: "Open it in a browser, copy its text into a plain .md file, and name that one.",
+};
+
 /// Every kind that is known, the telling signs first.
 const KINDS: &[(Sign, NoText)] = &[
     (Begins(b"%PDF-"), PDF),
@@ -122,7 +139,10 @@ const KINDS: &[(Sign, NoText)] = &[
     (Begins(b"\x1aE\xdf\xa3"), RECORDING),
     (Begins(b"\x7fELF"), PROGRAM),
     (Begins(b"MZ\x90\0"), PROGRAM),
+    (Text("#!/"), PROGRAM),
     (Text("BEGIN:VCALENDAR"), CALENDAR),
+    (Text("\\documentclass"), TYPESET),
+    (Text("# star-cards settings."), SETTINGS),
     (Text("WEBVTT"), SUBTITLES),
     (
         Head("<meta name=\"generator\" content=\"star-cards\">"),
@@ -133,6 +153,11 @@ const KINDS: &[(Sign, NoText)] = &[
     (Text("card,at,day,quality,counted,ms,"), OWN_REPORT),
     (Text("session,run,story,at,day,part,"), OWN_REPORT),
     (Text("{\"version\":1,\""), OWN_REPORT),
+    (Head("\n- **begin**: "), OWN_BRIEF),
+    (Text("<!DOCTYPE html"), PAGE),
+    (Text("<!doctype html"), PAGE),
+    (Text("<html"), PAGE),
+    (Text("<?xml"), PAGE),
 ];
 
 /// What the bytes of a file are, if that is known to be no words of a person. An archive that
@@ -178,7 +203,7 @@ mod tests {
         let docx = b"PK\x03\x04\x14\0\x06\0[Content_Types].xml ... word/document.xml";
         let mut tar = vec![b'a'; 257];
         tar.extend(b"ustar\x0000");
-        let table: [(&[u8], &NoText); 10] = [
+        let table: [(&[u8], &NoText); 12] = [
             (b"%PDF-1.7\n", &PDF),
             (b"{\\rtf1\\ansi One}", &RICH_TEXT),
             (docx, &WORD),
@@ -192,6 +217,8 @@ mod tests {
             ),
             (b"1\r\n00:00:01,000 --> 00:00:02,000\r\nWe\r\n", &SUBTITLES),
             (b"level,name,story,deck,kind,state,stories\n", &OWN_REPORT),
+            (b"\n<html><body>I left</body></html>", &PAGE),
+            (b"# Acme\n\n## A\n\n- **begin**: I led.\n", &OWN_BRIEF),
         ];
         for (bytes, expected) in table {
             assert_eq!(kind(bytes), Some(expected.message), "{bytes:?}");

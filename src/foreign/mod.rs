@@ -31,6 +31,8 @@ mod table;
 mod titles;
 mod write;
 
+use serde::de::IgnoredAny;
+
 use crate::story::parse::parse;
 use crate::story::sort;
 
@@ -59,6 +61,13 @@ pub(crate) fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Ref
     let has_words = |text: &str| text.contains(char::is_alphanumeric);
     if !has_words(source) {
         return Err(Refused::Empty);
+    }
+    let is_json = source
+        .trim_start_matches(['\u{feff}', ' ', '\n'])
+        .starts_with(['{', '[']);
+    if is_json && serde_json::from_str::<IgnoredAny>(source.trim_start_matches('\u{feff}')).is_ok()
+    {
+        return Err(Refused::Json);
     }
     let source = SourceText {
         text: source,

@@ -39,7 +39,7 @@ pub(crate) fn parse(text: &str, today: StudyDay) -> Result<StudyDay, String> {
     let (day, has_year) = meant(text, words, today)?;
     let spoken = full(day);
     if day < today {
-        return Err(format!("{spoken} is past"));
+        return Err(format!("{spoken} is past; give today or a day to come"));
     }
     if weekday.is_some_and(|weekday| weekday != day.date().weekday()) {
         return Err(format!("`{text}` is no date: that day is {spoken}"));

@@ -295,6 +295,7 @@ fn a_bad_file_does_not_stop_the_others() {
     ./photo.md: it is a picture
     Type its words into a plain .md file, and name that one.
     ./nowhere.md cannot be read: No such file or directory (os error 2)
+    Check the path and its permissions.
     Added the-fence  The fence
     Written to HOME/decks/stories.md.
     error: 3 of 4 files could not be brought in whole What stands above says why.

@@ -355,3 +355,174 @@ fn calibrate_refuses_what_nobody_speaks_and_says_what_is_used() {
     assert!(run.err.contains("words_per_minute = 170"), "{}", run.err);
     assert!(!run.err.contains("Your rate is"), "{}", run.err);
 }
+
+#[test]
+fn what_a_person_wrote_is_never_written_over_by_an_export() {
+    let home = told();
+    home.write("jobs/job.txt", "We look for somebody.\n");
+    home.write("drafts/a.md", "# Half a story\n");
+    home.write("trash/old.md", "# Old\n");
+    for (name, what) in [
+        ("jobs/job.txt", "the job text of an interview"),
+        ("drafts/a.md", "a draft of yours"),
+        ("trash/old.md", "in the trash"),
+        ("decks/new.md", "a deck of yours, or would be one"),
+        ("decks/stories.md", "a deck of yours, or would be one"),
+    ] {
+        let before = home.files();
+        let path = home.file(name).display().to_string();
+        for export in [
+            &["export", "stats"][..],
+            &["export", "stats", "--format", "md"],
+            &["export", "runs", "--with-text"],
+            &["export", "reviews"],
+            &["export", "report"],
+            &["export", "ics"],
+            &["export", "anki"],
+            &["backup"],
+        ] {
+            let run = home
+                .run(&[export, &["-o", &path, "--force"]].concat())
+                .code(2);
+            let said = run.err.replace("\n  ", " ");
+            assert!(said.contains(what), "{export:?} {name}: {}", run.err);
+        }
+        assert_eq!(home.files(), before, "{name}");
+    }
+    assert_eq!(home.read("jobs/job.txt"), "We look for somebody.\n");
+    // Elsewhere under the home it may be written.
+    let report = home.file("report.html").display().to_string();
+    home.run(&["export", "report", "-o", &report]).ok();
+}
+
+#[test]
+fn what_cannot_be_meant_says_so_and_what_to_do() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.write("empty", "");
+    let empty = home.file("empty").display().to_string();
+    let table: [(&[&str], u8, &str, &str); 8] = [
+        (
+            &["pick", "--role", " "],
+            2,
+            "--role is empty",
+            "Name the role",
+        ),
+        (&["pick", "--jd", &empty], 1, "empty is empty", "plain text"),
+        (
+            &["import", "nowhere.md"],
+            1,
+            "nowhere.md cannot be read",
+            "Check the path",
+        ),
+        (
+            &["rehearse", "--transcript", &empty],
+            1,
+            "there are no words in it",
+            "Save what",
+        ),
+        (
+            &["closing", "nine-days-late", "--set", " "],
+            2,
+            "the closing is empty",
+            "--set",
+        ),
+        (
+            &["rename", "nine-days-late", "traps"],
+            1,
+            "belongs to the built-in",
+            "Choose another",
+        ),
+        (
+            &["man", "-o", &empty],
+            2,
+            "is not a folder",
+            "Name a folder",
+        ),
+        (
+            &["--home", &empty, "due"],
+            2,
+            "is a file, not a folder",
+            "--home DIR",
+        ),
+    ];
+    for (command, code, what, next) in table {
+        let run = home.run(command).code(code);
+        let said = run.err.replace("\n  ", " ");
+        assert!(said.contains(what), "{command:?}: {}", run.err);
+        assert!(said.contains(next), "{command:?}: {}", run.err);
+    }
+    assert!(!home.database().exists(), "nothing was written");
+    let none = home.run(&["grade", "--from", &empty]).ok();
+    assert!(none.err.contains("0 answers recorded"), "{}", none.err);
+    assert!(!home.database().exists(), "nothing was recorded");
+    let checked = home.run(&["check", &empty]).ok().out;
+    assert!(
+        checked.contains("There are no words in it yet."),
+        "{checked}"
+    );
+    let resumed = home.run(&["resume", "nine-days-late"]).ok();
+    assert!(
+        resumed.err.contains("nine-days-late is not suspended"),
+        "{}",
+        resumed.err
+    );
+    assert!(!home.database().exists(), "nothing was resumed");
+}
+
+#[test]
+fn a_closing_for_another_role_is_shown_as_what_it_is() {
+    let home = Home::with_deck(NINE_DAYS);
+    let set = [
+        "closing",
+        "nine-days-late",
+        "--set",
+        "That is why I ask first.",
+    ];
+    home.run(&set).ok();
+    let shown = home
+        .run(&["closing", "nine-days-late", "--role", "Baker"])
+        .ok()
+        .out;
+    assert!(shown.contains("That is why I ask first."), "{shown}");
+    assert!(
+        shown.contains("no closing of its own for Baker yet"),
+        "{shown}"
+    );
+    let plain = home.run(&["closing", "nine-days-late"]).ok().out;
+    assert!(!plain.contains("yet"), "{plain}");
+}
+
+#[test]
+fn texts_for_programs_are_no_stories() {
+    let home = Home::with_deck(NINE_DAYS);
+    let add = ["interview", "add", "Acme", "--date", "2026-03-20"];
+    home.run(&add).ok();
+    let brief = home.run(&["brief", "Acme", "--markdown"]).ok().out;
+    let schema = home.run(&["export", "stats", "--schema"]).ok().out;
+    let settings = home.run(&["config", "--print"]).ok().out;
+    for (text, what) in [
+        (brief.as_str(), "star-cards brief"),
+        (&schema, "it is JSON"),
+        (&settings, "it holds settings"),
+        ("[{\"title\":\"A\"}]\n", "it is JSON"),
+        (
+            "<!DOCTYPE html>\n<title>A</title><p>Situation: x</p>\n",
+            "a page of markup",
+        ),
+        ("<?xml version=\"1.0\"?><a/>\n", "a page of markup"),
+        ("\\documentclass{article}\n", "it is LaTeX"),
+    ] {
+        let run = home.feed(&["import", "-"], text).code(1);
+        assert!(
+            run.err.replace("\n  ", " ").contains(what),
+            "{what}: {}",
+            run.err
+        );
+        assert!(
+            run.err.lines().count() > 1,
+            "{what} has no way out: {}",
+            run.err
+        );
+    }
+    assert_eq!(home.read("decks/stories.md"), NINE_DAYS);
+}

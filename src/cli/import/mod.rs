@@ -77,6 +77,7 @@ const HEAD_BYTES: u64 = 4096;
 fn importer(file: &Path) -> Result<Importer, CliError> {
     let cannot = |error: std::io::Error| {
         CliError::failed(format!("{} cannot be read: {error}", file.display()))
+            .hint("Check the path and its permissions.")
     };
     if file == Path::new("-") || !fs::metadata(file).map_err(cannot)?.is_file() {
         return Ok(stories::import);
