@@ -46,7 +46,7 @@ pub(crate) fn lines(
         lines.extend(found.flat_map(|finding| finding_lines(source, index, finding, style)));
     }
     if report.findings.is_empty() && report.timing.words > 0 {
-        lines.push(Line::toned(Tone::Good, "Nothing to stumble over."));
+        lines.push(Line::toned(Tone::Good, "Nothing to fix."));
     }
     if !report.missing.is_empty() {
         let names: Vec<&str> = report.missing.iter().map(|beat| beat.name()).collect();

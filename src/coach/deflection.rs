@@ -24,8 +24,8 @@ phrases! {
 
 const WORDING: Wording = Wording {
     why: "It may well be true, but an answer that ends with others says little about you.",
-    question: "With all that given, what was still yours to decide?",
-    quoting: Some("Say “{}” is simply so: what was still yours to decide?"),
+    question: "Given all that, what was still your decision?",
+    quoting: Some("Suppose “{}” is true. What was still your decision?"),
 };
 
 /// Finds that an answer lands outside; Result and Learning count with the Action.

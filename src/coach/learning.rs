@@ -19,7 +19,7 @@ phrases! {
 }
 
 const WORDING: Wording = Wording {
-    why: "A change convinces when somebody flags next to you could watch it happen.",
+    why: "Name a change that a colleague could see.",
     question: "What do you do today that you did not do before, and when did you last do it?",
     quoting: Some("“{}”: what would I see you do differently on an ordinary day?"),
 };

@@ -18,7 +18,7 @@ phrases! {
 }
 
 const WORDING: Wording = Wording {
-    why: "Here it goes wrong with nobody at the wheel, which sounds as if you had only watched.",
+    why: "Nobody does anything in this sentence. It sounds as if you just watched.",
     question: "Who did that, or let it happen?",
     quoting: Some("“{}”: who did that, or let it happen?"),
 };

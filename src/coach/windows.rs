@@ -132,18 +132,17 @@ fn judge(beat: Option<Beat>, words: usize, window: Window, rate: u32) -> Option<
     } else {
         return None;
     };
-    let what = match beat {
-        None => "The whole answer",
-        Some(Beat::Result | Beat::Learning) => "Result and Learning together",
-        Some(beat) => beat.name(),
-    };
     let rate = u128::from(rate.max(1));
     // Half up, as the table of times does.
     let takes = (spoken * 2 + rate) / (rate * 2);
-    let why = format!(
-        "{what} takes about {takes} seconds to say; {} to {} hold a listener best.",
-        window.from, window.to
-    );
+    let takes = match beat {
+        None => format!("About {takes} seconds aloud."),
+        Some(Beat::Result | Beat::Learning) => {
+            format!("Result and Learning together take about {takes} seconds.")
+        }
+        Some(beat) => format!("{} takes about {takes} seconds.", beat.name()),
+    };
+    let why = format!("{takes} Aim for {} to {}.", window.from, window.to);
     Some(Finding {
         code,
         beat,

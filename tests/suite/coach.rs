@@ -40,8 +40,7 @@ fn check_quotes_the_words_and_asks_one_question() {
       passive-action  Action
         3 | The deadline slipped and things got tense.
           | ^^^^^^^^^^^^^^^^^^^^
-        Here it goes wrong with nobody at the wheel, which sounds as if you had only
-        watched.
+        Nobody does anything in this sentence. It sounds as if you just watched.
         “The deadline slipped”: who did that, or let it happen?
 
     Did it change something?
@@ -51,7 +50,7 @@ fn check_quotes_the_words_and_asks_one_question() {
 
     Does it fit?
       too-short  Action
-        Action takes about 3 seconds to say; 40 to 60 hold a listener best.
+        Action takes about 3 seconds. Aim for 40 to 60.
         What was the choice, and what made it look right at the time?
     Not written yet: Situation, Task, Learning.
 
