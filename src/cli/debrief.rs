@@ -234,7 +234,7 @@ impl DebriefSitting<'_, '_> {
         field: DebriefField,
         value: Option<String>,
     ) -> Result<(), CliError> {
-        let day = self.workspace.states.day;
+        let day = self.env.today();
         self.workspace.facts = self.workspace.store.read()?.as_of(day);
         if telling.is_new() {
             // Another terminal may have begun one meanwhile.

@@ -118,7 +118,7 @@ pub(crate) fn fitting(
     name: &str,
     meant: MeantInterview,
 ) -> Result<Vec<Interview>, CliError> {
-    match interview::named(&workspace.facts, name, workspace.states.day, meant) {
+    match interview::named(&workspace.facts, name, workspace.date, meant) {
         InterviewMatch::One(found) => Ok(vec![found]),
         InterviewMatch::Several(found) => Ok(found),
         InterviewMatch::Unknown { nearest } => {

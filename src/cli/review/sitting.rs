@@ -323,7 +323,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// with its limit, and says so.
     pub(super) fn day(&mut self) -> Result<StudyDay, CliError> {
         let today = self.env.today();
-        if today != self.workspace.states.day {
+        let before = self.workspace.states.day;
+        if today != before {
             self.look_again()?;
             let left = self
                 .env
@@ -331,8 +332,12 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 .limits
                 .showings_left(&self.workspace.states);
             self.session.new_day(left.filter(|_| !self.drill));
+            let begun = match today > before {
+                true => "A new study day has begun",
+                false => "The clock went back a study day",
+            };
             let told = format!(
-                "A new study day has begun: {}. Your answers count for it from now on.",
+                "{begun}: {}. Your answers count for it from now on.",
                 today.spoken(today)
             );
             self.say(&[Line::plain(told)]);
