@@ -76,7 +76,7 @@ impl CalibrateArgs {
             ms,
         };
         save::append_one(env, &mut workspace.store, fact)?;
-        let facts = workspace.store.read()?.as_of(env.today());
+        let facts = workspace.store.read()?.up_to(env.today());
         let rate = run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE);
         let seconds = f64::from(ms) / 1000.0;
         let read = format!("{count} words in {seconds:.0} s.");

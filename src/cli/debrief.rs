@@ -235,7 +235,7 @@ impl DebriefSitting<'_, '_> {
         value: Option<String>,
     ) -> Result<(), CliError> {
         let day = self.env.today();
-        self.workspace.facts = self.workspace.store.read()?.as_of(day);
+        self.workspace.facts = self.workspace.store.read()?.up_to(day);
         if telling.is_new() {
             // Another terminal may have begun one meanwhile.
             *telling = self.new_telling();

@@ -187,7 +187,7 @@ impl ExportReviewsArgs {
         let mut store = env.open_log()?;
         let library = env.library();
         let (facts, span) = store.read_but_reviews()?;
-        let mut facts = facts.as_of(env.today());
+        let mut facts = facts.up_to(env.today());
         let mut builder = CardStatesBuilder::begin(&library, &facts, env.today());
         self.target.stream(env, |env, out| {
             let mut log = reviews::ReviewWriter::begin(out, format, self.with_text);

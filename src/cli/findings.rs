@@ -19,7 +19,7 @@ pub(crate) fn rate(env: &mut Env<'_>) -> Result<u32, CliError> {
         return Ok(rate);
     }
     // Not the whole log: what is checked should not wait for years of reviews.
-    let facts = env.open_log()?.read_but_reviews()?.0.as_of(env.today());
+    let facts = env.open_log()?.read_but_reviews()?.0.up_to(env.today());
     Ok(run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE))
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn append_decided(
 ) -> Result<Vec<Written>, CliError> {
     let (written, _) = keep_trying(env, store, "change", |env, store| {
         let now = env.now().instant();
-        store.append_decided(now, |facts| decide(facts.as_of(env.today())))
+        store.append_decided(now, |facts| decide(facts.up_to(env.today())))
     })?;
     Ok(written)
 }

@@ -41,7 +41,7 @@ impl Workspace {
         // Files and log know nothing of each other, so both are read at once.
         let (library, facts) = std::thread::scope(|scope| {
             let library = scope.spawn(|| deck::read_all(&folders, builtin));
-            let facts = store.read().map(|facts| facts.as_of(today));
+            let facts = store.read().map(|facts| facts.up_to(today));
             (library.join().expect("reading decks does not panic"), facts)
         });
         let facts = facts?;
@@ -63,7 +63,7 @@ impl Workspace {
         let library = env.library();
         let today = env.today();
         let (facts, span) = store.read_but_reviews()?;
-        let mut facts = facts.as_of(today);
+        let mut facts = facts.up_to(today);
         let mut progress = Progress::begin(env, "Counting", PERMILLE);
         let mut builder = CardStatesBuilder::begin(&library, &facts, today);
         let mut pass = ReportPass::begin(today);
@@ -99,7 +99,7 @@ impl Workspace {
     pub(crate) fn read_log(&mut self, env: &Env<'_>) -> Result<(), CliError> {
         let today = env.today();
         self.date = env.date();
-        self.facts = self.store.read()?.as_of(today);
+        self.facts = self.store.read()?.up_to(today);
         self.states = CardStates::build(&self.library, &self.facts, today);
         Ok(())
     }

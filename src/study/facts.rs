@@ -36,7 +36,7 @@ pub struct Facts {
     pub amends: Vec<Amend>,
     /// Every stamp.
     pub stamps: Vec<Stamp>,
-    /// What [`Facts::as_of`] has left out.
+    /// What [`Facts::up_to`] has left out.
     pub future: FutureRows,
 }
 
@@ -79,7 +79,7 @@ impl Facts {
     /// The facts as they are for a study day: without those dated later than tomorrow, which
     /// are as if they had not happened yet, and without what was taken back of interviews.
     #[must_use]
-    pub fn as_of(mut self, today: StudyDay) -> Facts {
+    pub fn up_to(mut self, today: StudyDay) -> Facts {
         let undone = self.undone();
         let mut future = FutureRows::default();
         let mut has_come = |id: RowId, day: StudyDay| {

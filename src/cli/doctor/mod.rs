@@ -161,7 +161,7 @@ fn log(env: &mut Env<'_>, findings: &mut Vec<DoctorFinding>) -> (LogFigures, Fac
             log.rows = facts.rows();
             log.answers = facts.reviews.len();
             let (newest, now) = (facts.newest(), env.now().instant());
-            let facts = facts.as_of(env.today());
+            let facts = facts.up_to(env.today());
             findings.extend(clock(&facts.future, newest, now));
             (log, facts)
         }

@@ -73,7 +73,7 @@ fn latency(rehearsal: &Rehearsal) -> Option<Line> {
 
 /// The total against the last runs of the story.
 fn comparison(workspace: &mut Workspace, story: &Story, total: f64) -> Option<Line> {
-    let facts = workspace.store.read().ok()?.as_of(workspace.states.day);
+    let facts = workspace.store.read().ok()?.up_to(workspace.states.day);
     let last = run::earlier_seconds(&workspace.library, &facts, &story.id, EARLIER_RUNS);
     let last: Vec<String> = last.iter().map(ToString::to_string).collect();
     let before = last.join(", ");
