@@ -1,8 +1,9 @@
 //! Changing decks: each change is one whole file, and what goes is kept in the trash.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::read::MAX_DECK_BYTES;
@@ -36,12 +37,13 @@ pub(crate) struct DecksHeld {
 /// after this, and nobody is asked anything meanwhile.
 pub(crate) fn hold(folders: &[PathBuf]) -> DecksHeld {
     // Each once, since a folder that is held would be waited for; in one order for all.
-    let folders = folders
-        .iter()
-        .filter_map(|path| fs::canonicalize(path).ok());
-    let folders: BTreeSet<PathBuf> = folders.collect();
+    let named = |path: &PathBuf| {
+        let metadata = fs::metadata(path).ok()?;
+        Some(((metadata.dev(), metadata.ino()), path.clone()))
+    };
+    let folders: BTreeMap<(u64, u64), PathBuf> = folders.iter().filter_map(named).collect();
     let locks = folders
-        .iter()
+        .values()
         .filter_map(|path| files::lock_exclusive(path));
     DecksHeld {
         _locks: locks.collect(),

@@ -293,3 +293,14 @@ fn two_who_edit_one_interview_change_what_they_mean() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_folder_that_is_named_twice_is_held_once() {
+    let home = Home::with_deck(&story(1));
+    std::os::unix::fs::symlink("decks", home.file("same")).expect("a link");
+    let (decks, same) = (home.file("decks"), home.file("same"));
+    let config = format!("builtin = []\ndecks = [{decks:?}, {same:?}, {decks:?}]\n");
+    home.write("config.toml", &config);
+    home.run(&["closing", "story-1", "--set", "So I ask."]).ok();
+    assert!(home.read("decks/stories.md").contains("So I ask."));
+}
