@@ -66,7 +66,16 @@ impl HtmlWriter {
             .marker
             .as_ref()
             .is_some_and(|marker| marker.ends_with('.'));
-        self.nest(paragraph.depth, if numbered { "ol" } else { "ul" });
+        let list = match (
+            &paragraph.marker,
+            self.open.get(paragraph.depth.wrapping_sub(1)),
+        ) {
+            // A second paragraph of an item stays in its list.
+            (None, Some(list)) => list,
+            _ if numbered => "ol",
+            _ => "ul",
+        };
+        self.nest(paragraph.depth, list);
         let tag = match (paragraph.depth, &paragraph.marker) {
             (0, _) => "p",
             (_, Some(_)) => "li",
@@ -88,9 +97,11 @@ impl HtmlWriter {
         }
     }
 
-    /// Opens and closes lists until so many are open.
+    /// Opens and closes lists until so many are open, the last of that kind.
     fn nest(&mut self, depth: usize, list: &'static str) {
-        while self.open.len() > depth {
+        let other =
+            |open: &[&str]| open.len() == depth && open.last().is_some_and(|last| *last != list);
+        while self.open.len() > depth || other(&self.open) {
             if let Some(list) = self.open.pop() {
                 self.out.push_str(&format!("</{list}>"));
             }
@@ -122,6 +133,11 @@ mod tests {
                 "<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>",
             ),
             ("1. a\n2. b\n\nc", "<ol><li>a</li><li>b</li></ol><p>c</p>"),
+            (
+                "1. a\n\n   b\n* c",
+                "<ol><li>a</li><div>b</div></ol><ul><li>c</li></ul>",
+            ),
+            ("Vec<String> <b>x</b>", "<p>Vec&lt;String&gt; x</p>"),
             (
                 "`<script>` & \"x\"",
                 "<p>&lt;script&gt; &amp; &quot;x&quot;</p>",

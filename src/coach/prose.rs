@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::story::markup;
+
 /// Plain text and where each stretch of it came from.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Prose {
@@ -52,12 +54,24 @@ impl Prose {
                 Event::Start(Tag::Heading { .. }) => heading = true,
                 Event::End(TagEnd::Heading(_)) => heading = false,
                 Event::Text(words) | Event::Code(words) if !heading => prose.push(&words, at),
+                Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) if !heading => {
+                    let html = &markdown[at.start - offset..at.end - offset];
+                    for words in markup::words_in(html) {
+                        let source = at.start + words.start..at.start + words.end;
+                        prose.push(&html[words], source);
+                        prose.glue(if html.contains('\n') { "\n" } else { "" });
+                    }
+                }
                 // A list inside an item: its parent has no end of its own.
                 Event::Start(Tag::List(_)) => prose.glue("\n\n"),
                 Event::SoftBreak if !heading => prose.glue(" "),
                 Event::HardBreak if !heading => prose.glue("\n"),
                 Event::End(
-                    TagEnd::Paragraph | TagEnd::Item | TagEnd::CodeBlock | TagEnd::BlockQuote(_),
+                    TagEnd::Paragraph
+                    | TagEnd::Item
+                    | TagEnd::CodeBlock
+                    | TagEnd::HtmlBlock
+                    | TagEnd::BlockQuote(_),
                 ) => prose.glue("\n\n"),
                 _ => {}
             }
@@ -140,11 +154,15 @@ mod tests {
         check("<!-- no -->\n\nyes", "yes", "yes");
         check("- one\n- two", "two", "two");
         check("it `was cut` so", "was", "`was cut`");
+        check("one Vec<String> leaked", "String", "String");
+        check("<div>\n<!-- a --> I left <b>it</b>\n</div>", "it", "it");
+        check("a\n\n> <service>\n> fell", "<service>", "<service>");
     }
 
     #[test]
     fn comments_and_headings_are_not_heard() {
         assert!(Prose::written("<!-- nothing here -->", 0).is_silent());
+        assert!(Prose::written("<!-- nothing\nhere -->\n<br>\n<p></p>", 0).is_silent());
         assert!(Prose::written("### only a heading", 0).is_silent());
         assert!(!Prose::written("word", 0).is_silent());
     }

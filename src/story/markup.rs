@@ -99,6 +99,43 @@ pub(super) fn words_of(html: &str) -> String {
     }
 }
 
+/// Where the words of some HTML stand: outside of its comments and of the tags that HTML has.
+pub(crate) fn words_in(html: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(start) = html[at..].find('<').map(|found| at + found) {
+        let rest = &html[start..];
+        let end = match rest.starts_with("<!--") {
+            true => Some(rest.find("-->").map_or(rest.len(), |end| end + 3)),
+            false => {
+                let end = rest[1..].find(['<', '>']).map(|end| end + 1);
+                end.filter(|&end| rest[end..].starts_with('>'))
+                    .map(|end| end + 1)
+            }
+        };
+        let known = end.filter(|&end| rest.starts_with("<!--") || is_known(&rest[..end]));
+        at = start + known.unwrap_or(1);
+        if known.is_some() {
+            words.push(from..start);
+            from = at;
+        }
+    }
+    words.push(from..html.len());
+    words.retain(|at| !html[at.clone()].trim().is_empty());
+    words
+}
+
+/// Whether HTML has a tag of that name.
+fn is_known(tag: &str) -> bool {
+    let known = |name: &str| {
+        DRESS
+            .split(' ')
+            .chain(FRAMES.split(' '))
+            .any(|known| known == name)
+    };
+    name_of(tag).is_some_and(|(_, name)| name == "br" || known(&name))
+}
+
 /// The tag of a forced line break.
 fn is_line_break(tag: &str) -> bool {
     name_of(tag).is_some_and(|(_, name)| name == "br")

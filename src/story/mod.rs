@@ -11,7 +11,7 @@ pub(crate) mod id;
 mod keyed;
 pub(crate) mod library;
 pub(crate) mod lines;
-mod markup;
+pub(crate) mod markup;
 mod model;
 pub(crate) mod parse;
 pub(crate) mod problem;

@@ -309,6 +309,7 @@ impl ParagraphReader {
             Event::Text(text) if self.code => self.push(&text),
             Event::Text(text) => self.prose(&text),
             Event::Code(text) => self.push(&text),
+            Event::SoftBreak if self.ends_a_row() => self.line_break(),
             Event::SoftBreak => self.prose(" "),
             Event::HardBreak => self.line_break(),
             _ => {}
@@ -383,6 +384,12 @@ impl ParagraphReader {
         self.runs
             .last()
             .is_none_or(|run| run.text.ends_with([' ', '\n']))
+    }
+
+    /// The rows of a table stay apart: each ends with a bar.
+    fn ends_a_row(&self) -> bool {
+        let last = self.runs.last();
+        last.is_some_and(|run| run.text.trim_end().ends_with('|'))
     }
 
     fn line_break(&mut self) {

@@ -23,6 +23,10 @@ fn plain_shows_what_a_person_sees() {
         ("> quoted\n> words", "quoted words"),
         ("### Sub\ntext", "Sub\n\ntext"),
         ("- ", ""),
+        (
+            "| a | b |\n|---|---|\n| c | d |\nend",
+            "| a | b |\n|---|---|\n| c | d |\nend",
+        ),
     ];
     for (markdown, expected) in cases {
         assert_eq!(plain(markdown), expected, "{markdown:?}");
