@@ -83,7 +83,8 @@ fn take_back_future(env: &mut Env<'_>, workspace: &mut Workspace, yes: bool) -> 
         ));
     };
     let question = format!(
-        "Take back {} dated later than tomorrow, up to {}?",
+        "The clock says {}. Take back {} dated later than tomorrow, up to {}?",
+        workspace.date.date().format("%-d %B %Y"),
         counted(rows.len(), "row"),
         last.date().format("%-d %B %Y")
     );

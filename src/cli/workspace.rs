@@ -107,8 +107,10 @@ impl Workspace {
     /// Tells of what is dated later than tomorrow, which counts nowhere.
     pub(crate) fn warn_future(&self, env: &mut Env<'_>) {
         if let Some(told) = future_sentence(&self.states.future) {
+            let today = self.date.date().format("%-d %B %Y");
             env.note(&format!(
-                "{told} If a clock was wrong, `star-cards undo --future` takes them back."
+                "{told} The clock says {today}: if that is right, `star-cards undo --future` takes \
+                 back what a wrong one wrote; else set it first."
             ));
         }
     }
