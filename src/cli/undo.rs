@@ -4,7 +4,7 @@ use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::workspace::Workspace;
 use super::{names, save};
-use crate::cli::wording::counted;
+use crate::cli::wording::{counted, future_sentence};
 use crate::store::NewFact;
 use crate::study::facts::FutureRows;
 use crate::study::undo::{self, UndoReach};
@@ -66,7 +66,15 @@ impl UndoArgs {
                 Err(error
                     .hint("Nothing was changed. Grade the card anew tomorrow, or drill it now."))
             }
-            UndoReach::Nothing => Err(CliError::failed("there is nothing to take back")),
+            UndoReach::Nothing => {
+                let error = CliError::failed("there is nothing to take back");
+                Err(match future_sentence(&states.future) {
+                    Some(told) => error.hint(format!(
+                        "{told} `star-cards undo --future` takes back what a wrong clock wrote."
+                    )),
+                    None => error,
+                })
+            }
         }
     }
 }

@@ -134,7 +134,12 @@ fn the_future_stands_in_the_way_of_no_undo() {
         let run = home.run(&["undo"]).ok();
         assert!(run.err.contains(taken), "{taken}: {}", run.err);
     }
-    home.run(&["undo"]).code(1);
+    let nothing = home.run(&["undo"]).code(1);
+    assert!(
+        flat(&nothing.err).contains("undo --future"),
+        "{}",
+        nothing.err
+    );
 }
 
 #[test]
