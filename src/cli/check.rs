@@ -129,6 +129,19 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
         let source = LinedText::of(&library.deck_of(entry).source);
         return Ok(vec![of_story(source, &entry.story)]);
     }
+    if let Some((story, _)) = target
+        .split_once('/')
+        .filter(|_| !Path::new(target).exists())
+    {
+        let library = env.library();
+        if let Ok(entry) = names::story(&library, story) {
+            let id = &entry.story.id;
+            return Err(
+                CliError::usage(format!("{target} is a card or a path to no file"))
+                    .hint(format!("A story is checked whole: star-cards check {id}")),
+            );
+        }
+    }
     let source = LinedText::of(&env.read_source(Path::new(target))?);
     let place = match target {
         "-" => "standard input",

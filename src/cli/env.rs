@@ -326,7 +326,7 @@ impl<'w> Env<'w> {
             false => deck::read_named(from)?,
             true => {
                 let bytes = self.read_stdin()?;
-                if let Some(known) = foreign::no_words(&bytes) {
+                if let Some(known) = foreign::no_words(&bytes).or_else(|| foreign::packed(&bytes)) {
                     return Err(no_text(&known));
                 }
                 String::from_utf8(bytes)

@@ -215,10 +215,11 @@ impl InterviewPlan<'_, '_> {
         self.write(InterviewKind::Done, id, details)?;
         self.env.note(&format!("{} is done.", interview.label()));
         if details.date > self.workspace.date {
-            self.env.note(
-                "It was still ahead. If that was a slip, give its date anew: \
-                 `star-cards interview edit NAME --date DATE`.",
-            );
+            self.env.note(&format!(
+                "It was still ahead. If that was a slip: star-cards interview edit {} --date {}",
+                interview.label(),
+                details.date
+            ));
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::interviews;
 use super::ranking::ranked;
 use super::wording::{heading, percent};
 use super::workspace::Workspace;
-use crate::coach::pick::Candidate;
+use crate::coach::pick::{Candidate, search_words};
 use crate::export::coach as json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Story, text};
@@ -93,8 +93,17 @@ impl PickArgs {
         }
         let role = interview.and_then(|interview| interview.details.role);
         let role = self.role.clone().or(role);
-        let lines = lines(role.as_deref(), &told, &heard, &picks, env.today());
-        env.print(&lines)?;
+        let mut shown = Vec::new();
+        if picks.iter().all(|pick| pick.words.is_empty()) {
+            let why = match search_words(&wanted).is_empty() {
+                true => "There is no word to go by in this role",
+                false => "No story shares a word with this role",
+            };
+            shown.push(Line::plain(format!("{why}; the readiest come first.")));
+            shown.push(Line::blank());
+        }
+        shown.extend(lines(role.as_deref(), &told, &heard, &picks, env.today()));
+        env.print(&shown)?;
         Ok(0)
     }
 }
@@ -107,12 +116,6 @@ fn lines(
     today: StudyDay,
 ) -> Vec<Line> {
     let mut lines = Vec::new();
-    if picks.iter().all(|pick| pick.words.is_empty()) {
-        lines.push(Line::plain(
-            "No story shares a word with this role; the readiest come first.",
-        ));
-        lines.push(Line::blank());
-    }
     for (pick, number) in picks.iter().take(STORIES_SHOWN).zip(1..) {
         let story = pick.story;
         let title = format!("  {}", story.title);

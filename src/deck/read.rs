@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use crate::foreign::{Decoded, decode, no_words};
+use crate::foreign::{Decoded, decode, no_words, packed};
 use crate::story::library::Unread;
 use crate::story::{Deck, Library, copies, sort};
 
@@ -160,9 +160,12 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Unread> {
 /// Reads one file that a person named, and refuses by name what holds no words.
 pub(crate) fn read_named(path: &Path) -> Result<String, Unread> {
     let bytes = read_bytes(path)?;
-    match no_words(&bytes) {
+    match no_words(&bytes).or_else(|| packed(&bytes)) {
         Some(known) => Err(unread(path, known.message, known.fix)),
-        None => as_utf8(path, bytes),
+        None => as_utf8(path, bytes).map_err(|error| Unread {
+            fix: "Save it as plain text in UTF-8, and name that file.".to_owned(),
+            ..error
+        }),
     }
 }
 
@@ -175,7 +178,10 @@ pub(crate) fn read_foreign(path: &Path) -> Result<Decoded, Unread> {
 /// opened, nothing large is loaded.
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
     let cannot = |error: std::io::Error| {
-        let message = format!("the file cannot be read ({error})");
+        let message = match error.kind() {
+            ErrorKind::NotFound => "there is no such file".to_owned(),
+            _ => format!("the file cannot be read ({error})"),
+        };
         unread(path, &message, "Check the path and its permissions.")
     };
     let metadata = fs::metadata(path).map_err(cannot)?;

@@ -181,6 +181,15 @@ pub(crate) fn no_words(bytes: &[u8]) -> Option<NoText> {
     known.map(|(_, kind)| kind.clone()).or_else(subtitles)
 }
 
+/// What an archive is that was named where a text is wanted.
+pub(crate) fn packed(bytes: &[u8]) -> Option<NoText> {
+    let package = NoText {
+        message: "it is a packed archive or an Anki package",
+        fix: "Unpack it, and name the files that were in it; `star-cards import` takes a package.",
+    };
+    bytes.starts_with(b"PK\x03\x04").then_some(package)
+}
+
 /// `1` and a line of two times: the first cue of an SRT file.
 fn is_subtitles(text: &str) -> bool {
     let mut lines = text.lines();

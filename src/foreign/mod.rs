@@ -41,7 +41,7 @@ pub(crate) use decode::{Decoded, decode};
 use found::SourceText;
 pub(crate) use found::{Foreign, Refused, Remark};
 pub(crate) use html::blocks;
-pub(crate) use kind::{NoText, no_words};
+pub(crate) use kind::{NoText, no_words, packed};
 pub(crate) use styled::to_markdown;
 pub(crate) use write::contained;
 

@@ -526,3 +526,77 @@ fn texts_for_programs_are_no_stories() {
     }
     assert_eq!(home.read("decks/stories.md"), NINE_DAYS);
 }
+
+#[test]
+fn a_wrong_name_or_file_is_told_by_what_it_is() {
+    let home = Home::with_deck(NINE_DAYS);
+    std::fs::write(home.file("p.zip"), b"PK\x03\x04\x14\0\0\0meta\0\x01").expect("a file");
+    std::fs::write(home.file("binary"), b"a\0b").expect("a file");
+    let file = |name: &str| home.file(name).display().to_string();
+    let (zip, binary, nowhere) = (file("p.zip"), file("binary"), file("nowhere.txt"));
+    let table: [(&[&str], u8, &str, &str); 6] = [
+        (
+            &["check", "nine-days-late/action"],
+            2,
+            "is a card or a path to no file",
+            "star-cards check nine-days-late",
+        ),
+        (
+            &["check", &zip],
+            1,
+            "packed archive or an Anki package",
+            "star-cards import",
+        ),
+        (
+            &["pick", "--jd", &zip],
+            1,
+            "packed archive or an Anki package",
+            "Unpack it",
+        ),
+        (
+            &["add", "--from", &binary],
+            1,
+            "binary data",
+            "name that file",
+        ),
+        (
+            &["check", &nowhere],
+            1,
+            "there is no such file",
+            "Check the path",
+        ),
+        (
+            &["grade", "--from", &nowhere],
+            1,
+            "there is no such file",
+            "Check the path",
+        ),
+    ];
+    for (command, code, what, next) in table {
+        let run = home.run(command).code(code);
+        let said = run.err.replace("\n  ", " ");
+        assert!(said.contains(what), "{command:?}: {}", run.err);
+        assert!(said.contains(next), "{command:?}: {}", run.err);
+        assert!(!said.contains("decks folder"), "{command:?}: {}", run.err);
+    }
+    let empty = home.feed(&["import", "-"], "\n").code(1).err;
+    assert!(
+        empty.contains("standard input: there are no words"),
+        "{empty}"
+    );
+    home.run(&["interview", "add", "Acme", "--date", "2026-03-20"])
+        .ok();
+    let picked = home.run(&["pick", "--interview", "Acme"]).ok().out;
+    assert!(
+        picked.contains("There is no word to go by in this role"),
+        "{picked}"
+    );
+    let picked = home.run(&["pick", "--role", "Baker"]).ok().out;
+    assert!(
+        picked.contains("No story shares a word with this role"),
+        "{picked}"
+    );
+    let done = home.run(&["interview", "done", "Acme"]).ok().err;
+    let way = "star-cards interview edit Acme@2026-03-20 --date 2026-03-20";
+    assert!(done.replace("\n  ", " ").contains(way), "{done}");
+}

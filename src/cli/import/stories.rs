@@ -22,9 +22,12 @@ use crate::story::{Beat, Deck, Library, Story, rewrite};
 const MOST_TOLD: usize = 20;
 
 pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
-    let name = file.display().to_string();
-    let decoded = env.read_foreign(file)?;
     let is_stdin = file == Path::new("-");
+    let name = match is_stdin {
+        true => "standard input".to_owned(),
+        false => file.display().to_string(),
+    };
+    let decoded = env.read_foreign(file)?;
     let stem = file.file_stem().filter(|_| !is_stdin);
     let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
     let foreign = foreign::read(&decoded.text, stem.as_deref())
