@@ -51,6 +51,7 @@ impl LogPaths {
             wal: file_id(&self.wal()),
             shared_memory: file_id(&self.shared_memory()),
             length,
+            wal_length: fs::metadata(self.wal()).map_or(0, |metadata| metadata.len()),
             modified: database.and_then(|metadata| metadata.modified().ok()),
         }
     }
@@ -73,6 +74,8 @@ pub(super) struct LogFiles {
     pub shared_memory: Option<(u64, u64)>,
     /// Bytes of the database, which only grows.
     pub length: u64,
-    /// When it was last written.
+    /// Bytes of the write-ahead log, which only grows while somebody has it open.
+    pub wal_length: u64,
+    /// When the database was last written.
     pub modified: Option<SystemTime>,
 }

@@ -93,15 +93,28 @@ impl Store {
             None
         } else if (is.wal, is.shared_memory) != (was.wal, was.shared_memory) {
             Some(Taken::SideFiles)
-        } else if is.modified == was.modified {
+        } else if is.modified == was.modified && is.wal_length >= was.wal_length
+            || self.holds_ours(is.length)
+        {
+            // Rows may have gone from the write-ahead log into the file.
+            self.files = Some(is);
             None
         } else {
-            // Rows went from the write-ahead log into the file, or somebody wrote over it.
-            let fits = is.length > QUICKLY_READ
-                || open::reader(&self.location).and_then(|log| copy::is_sound(&log)) == Ok(true);
-            self.files = Some(is);
-            (!fits).then_some(Taken::WrittenOver)
+            Some(Taken::WrittenOver)
         }
+    }
+
+    /// Whether the log, read anew, is sound and has the newest row of this process.
+    fn holds_ours(&self, length: u64) -> bool {
+        let look = || {
+            let log = open::reader(&self.location)?;
+            let newest = match self.own.last() {
+                None => true,
+                Some((table, columns)) => rows::is_there(&log, table, &columns[1..3])?,
+            };
+            Ok::<bool, rusqlite::Error>(newest && (length > QUICKLY_READ || copy::is_sound(&log)?))
+        };
+        look() == Ok(true)
     }
 
     /// Opens what bears the name now and writes on to it. On an error nothing is given up:

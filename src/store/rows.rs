@@ -317,6 +317,12 @@ fn unknown(column: usize, kind: Type) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(FromSqlError::InvalidType))
 }
 
+/// Whether a table has a row of that session and number.
+pub(super) fn is_there(log: &Connection, table: &str, name: &[Value]) -> rusqlite::Result<bool> {
+    let sql = format!("SELECT 1 FROM {table} WHERE session = ?1 AND number = ?2");
+    log.prepare(&sql)?.exists(params_from_iter(name))
+}
+
 /// What becomes of a row whose name is taken.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum IfTaken {

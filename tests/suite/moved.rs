@@ -84,6 +84,15 @@ fn a_log_whose_side_files_go_keeps_its_rows() {
         fs::remove_file(shm).expect("shared memory");
     });
     assert_eq!(rows.len(), 4, "{said}");
+    // Cut short, it has nothing of the sitting any more.
+    let home = self::home();
+    let mut tty = Start::at(&home).tty(&["review"]);
+    answer(&mut tty);
+    let wal = home.file("history.db-wal");
+    fs::write(&wal, "").expect("a write-ahead log");
+    answer(&mut tty);
+    tty.wait_for("Space show").kill();
+    assert_eq!(all_rows(&home.database()).len(), 3);
     let home = self::home();
     let (said, rows) = sit(&home, 1, 1, |home| {
         fs::remove_file(home.database()).unwrap()
