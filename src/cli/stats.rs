@@ -345,10 +345,21 @@ fn studied(report: &DeckReport, style: Style) -> Vec<Line> {
         counted(total.reviews as usize, "answer"),
     );
     lines.push(detail(format!("On {days}: {answers}{time}.")));
+    lines.extend(plain_figures(report));
     let gone = report.gone_reviews();
     let gone = (gone > 0).then(|| quiet_detail(format!("{gone} of them on cards that are gone.")));
     lines.extend(gone);
     lines
+}
+
+/// The figures on the screen that are no shares, in one line: `longest streak 4, ...`
+fn plain_figures(report: &DeckReport) -> Option<Line> {
+    let told = on_screen().filter_map(|figure| match figure.unit {
+        FigureUnit::Share(_) | FigureUnit::Rate(_) => None,
+        _ => Some(format!("{} {}", figure.screen, figure.words(&report.total))),
+    });
+    let told = told.collect::<Vec<_>>().join(", ");
+    (!told.is_empty()).then(|| quiet_detail(told))
 }
 
 /// `40 s`, `12 min`, `1 h 12 min`; rounded down.

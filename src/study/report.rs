@@ -147,8 +147,8 @@ impl DeckReport {
             .filter(|card| card.group == CardGroup::Traps);
         let general = traps.next().map(|card| card.story);
         stories.retain(|story| Some(story.place) != general);
-        let mut total = figures::sum(&members.iter().collect::<Vec<_>>());
-        total.days = pass.days.len() as u32;
+        let days: Vec<StudyDay> = pass.days.keys().copied().collect();
+        let mut total = figures::sum(&members.iter().collect::<Vec<_>>(), &days);
         let own = || stories.iter().filter(|story| story.own);
         total.readiness = mean(own().filter_map(|story| story.figures.readiness));
         total.readiness_on_day = mean(own().filter_map(|story| story.figures.readiness_on_day));
@@ -300,9 +300,7 @@ fn gone_reports(facts: &Facts, gone: &[NameIndex], members: &[Member]) -> Vec<Go
 
 fn sum_of(living: &[Member], cards: &[usize]) -> Figures {
     let members: Vec<&Member> = cards.iter().map(|&card| &living[card]).collect();
-    let mut sum = figures::sum(&members);
-    sum.days = figures::different_days(&members);
-    sum
+    figures::sum(&members, &figures::different_days(&members))
 }
 
 /// Every card that ever lapsed or whose ease has sunk, hardest first: most lapses, lowest

@@ -316,9 +316,12 @@ fn every_command_has_its_line() {
 #[test]
 fn every_finding_has_its_definition() {
     let known = anchors(&Page::of("docs/findings.md"));
+    let for_programs = Page::of("docs/programs.md").text;
     for code in FindingCode::ALL {
         let has = known.iter().any(|anchor| anchor.contains(code.key()));
         assert!(has, "docs/findings.md does not say what {code} is");
+        let has = for_programs.contains(code.key());
+        assert!(has, "docs/programs.md does not name {code}");
     }
 }
 

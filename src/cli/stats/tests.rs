@@ -42,6 +42,7 @@ fn shown(report: &DeckReport, columns: usize, change: fn(Style) -> Style) -> Str
         ..Style::default()
     });
     let text = render(&lines(report, style), style);
+    // Longer than that, nobody reads it: what is new takes the place of something.
     assert!(columns < 40 || text.lines().count() <= 50, "{text}");
     text
 }

@@ -214,10 +214,14 @@ fn falls_due_in(states: &CardStates, card: usize) -> Option<usize> {
     usize::try_from(ahead).ok()
 }
 
-/// What some cards add up to, but for the days (cards share them, see [`different_days`])
-/// and the readiness, which is a matter of stories.
-pub(crate) fn sum(members: &[&Member]) -> Figures {
-    let mut sum = Figures::default();
+/// What some cards add up to, with the study days on which any of them was answered, each once
+/// and in order: cards share them, so they are no matter of adding up. Readiness is left to the
+/// stories.
+pub(crate) fn sum(members: &[&Member], days: &[StudyDay]) -> Figures {
+    let mut sum = Figures {
+        days: days.len() as u32,
+        ..Figures::default()
+    };
     for member in members {
         // Each is named, so that a forgotten field does not compile: means are made below, the
         // rest is no matter of adding up.
@@ -267,8 +271,8 @@ pub(crate) fn sum(members: &[&Member]) -> Figures {
     sum
 }
 
-/// The study days with an answer to any of the cards; each counts once.
-pub(crate) fn different_days(members: &[&Member]) -> u32 {
+/// The study days with an answer to any of the cards, each once and in order.
+pub(crate) fn different_days(members: &[&Member]) -> Vec<StudyDay> {
     let mut days: Vec<StudyDay> = members
         .iter()
         .flat_map(|member| member.days.iter().copied())
@@ -276,7 +280,7 @@ pub(crate) fn different_days(members: &[&Member]) -> u32 {
     // The stable sort finds the runs that are in order already and merges them.
     days.sort();
     days.dedup();
-    days.len() as u32
+    days
 }
 
 /// The mean; none of nothing.
