@@ -207,7 +207,7 @@ fn mended(words: &str, outline: &Outline) -> String {
         if is_underlined {
             let first = text.find(['\n', '\r']).unwrap_or(text.len());
             mended.insert(at + first, '\n');
-        } else if !heading.spaced || names::exact(&heading.text).is_some() {
+        } else if heading.flaw.is_some() || names::exact(&heading.text).is_some() {
             mended.insert(at, '\\');
         } else if heading.level < 3 {
             mended.insert_str(at, &"#".repeat(3 - heading.level));

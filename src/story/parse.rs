@@ -436,14 +436,14 @@ fn twice(heading: &Heading) -> Problem {
 /// A heading close to a part's name; `there` says that the story has that part already.
 fn near(heading: &Heading, part: StorySection, there: bool) -> Problem {
     let (written, name) = (&heading.text, part.name());
-    let signs = "#".repeat(heading.level);
-    let what = match heading.spaced {
-        true => format!("`{written}`"),
-        false => format!("`{signs}{written}`, without an ordinary space after `{signs}`,"),
-    };
+    let why = heading
+        .flaw
+        .map_or_else(String::new, |flaw| format!(", since {flaw}"));
     Problem::new(
         heading.text_at.clone(),
-        format!("{what} is not a heading star-cards knows; its words are kept as a note."),
+        format!(
+            "`{written}` is not a heading star-cards knows{why}; its words are kept as a note."
+        ),
         match part {
             StorySection::Closing => {
                 "Write `## Closing`, or `## Closing (ROLE)` for one role.".to_owned()
@@ -454,13 +454,14 @@ fn near(heading: &Heading, part: StorySection, there: bool) -> Problem {
     )
 }
 
-/// A line that would be a title or a note, but for the blank after its signs.
+/// A line that would be a title or a note, but for its flaw.
 fn unspaced(heading: &Heading) -> Problem {
     let (signs, text) = ("#".repeat(heading.level), &heading.text);
+    let flaw = heading.flaw.unwrap_or_default();
     Problem::new(
         heading.at.clone(),
-        format!("`{signs}` is not followed by an ordinary space, so `{text}` is not a heading."),
-        format!("Write `{signs} {text}`, with a space from the space bar."),
+        format!("`{text}` is not a heading star-cards knows, since {flaw}."),
+        format!("Write the line anew: `{signs} {text}`."),
     )
 }
 

@@ -26,8 +26,8 @@ pub(crate) struct Heading {
     pub text: String,
     /// All of its words, as they are shown.
     pub title: String,
-    /// An ordinary space stands after its signs; else it is no heading of Markdown.
-    pub spaced: bool,
+    /// Why it is no heading of Markdown, although it was meant as one.
+    pub flaw: Option<&'static str>,
     /// Where its words stand; the whole heading if it has none.
     pub text_at: Range<usize>,
     /// From its first `#` (or word) to its end, without the line ending.
@@ -42,7 +42,7 @@ pub(crate) struct Heading {
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
     pub headings: Vec<Heading>,
-    /// Lines that were meant as headings: what follows their signs is no ordinary space.
+    /// Lines that were meant as headings, each with its flaw.
     pub unspaced: Vec<Heading>,
     /// Code blocks and comments in order: no keys inside.
     pub opaque: Vec<Range<usize>>,
@@ -91,7 +91,9 @@ impl Open {
         let first = lines_of_it.next()?;
         let underlined = lines_of_it.next().is_some();
         let over_two_lines = lines_of_it.next().is_some();
-        if underlined && (over_two_lines || keys::is_known_line(&source[first.at])) {
+        let first = &source[first.at];
+        let is_sentence = self.level == 2 && first.trim_end().ends_with(['.', '!', '?', ',', ';']);
+        if underlined && (over_two_lines || is_sentence || keys::is_known_line(first)) {
             return None;
         }
         let line_start = source[..at.start]
@@ -110,7 +112,7 @@ impl Open {
             level: self.level,
             text,
             title,
-            spaced: true,
+            flaw: None,
             text_at,
             at,
             line_start,
@@ -119,28 +121,36 @@ impl Open {
     }
 }
 
-/// Finds lines such as `##Action`, and such with a blank after the signs that only looks like
-/// a space, as a phone or another program writes it.
+/// Finds lines such as `##Action`, such with a blank after the signs that only looks like a
+/// space, as a phone or another program writes it, and such with something unseen before them.
 fn find_unspaced(source: &str, outline: &mut Outline) {
     for (line, hidden) in
         lines_and_blocks(source, mark_length(source)..source.len(), &outline.opaque)
     {
-        let words = source[line.at.clone()].trim_end();
+        let is_blank = |c: char| c.is_whitespace() || can_hide(c);
+        let whole = source[line.at.clone()].trim_end();
+        // A byte order mark where two files were joined, and what else nobody can see.
+        let words = whole.trim_start_matches(can_hide);
         let rest = words.trim_start_matches('#');
         let level = words.len() - rest.len();
-        let is_blank = |c: char| c.is_whitespace() || can_hide(c);
-        let blank = rest.starts_with(is_blank);
-        if hidden || !(1..=6).contains(&level) || rest.is_empty() || rest.starts_with([' ', '\t']) {
+        let spaced = rest.starts_with([' ', '\t']);
+        let unseen = words.len() < whole.len();
+        if hidden || !(1..=6).contains(&level) || spaced && !unseen {
             continue;
         }
         let text = one_line(rest.trim_matches(is_blank));
-        let (start, end) = (line.at.start, line.at.start + words.len());
+        let (start, end) = (line.at.start, line.at.start + whole.len());
+        let flaw = match unseen {
+            true => "an invisible character stands before its `#`",
+            false => "no ordinary space follows its `#`",
+        };
+        let blank = rest.starts_with(is_blank);
         if blank && !text.is_empty() || level > 1 && names::is_part(&text) {
             outline.unspaced.push(Heading {
                 level,
                 title: text.clone(),
                 text,
-                spaced: false,
+                flaw: Some(flaw),
                 text_at: end - rest.trim_start_matches(is_blank).len()..end,
                 at: start..end,
                 line_start: start,

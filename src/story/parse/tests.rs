@@ -448,6 +448,7 @@ fn a_heading_without_an_ordinary_space_is_said_and_never_taken() {
         "## Action \u{1f680}",
         "##\u{200b}Action",
         "#\u{a0}Action",
+        "\u{feff}## Action",
     ] {
         let parsed = parse(&story(line));
         assert_eq!(parsed.problems.len(), 1, "{line}: {:?}", parsed.problems);
@@ -461,10 +462,7 @@ fn a_heading_without_an_ordinary_space_is_said_and_never_taken() {
     }
     let second = parse("# T\n\nid: t\n\n## Action\n\nx\n\n## Learning\n\ny\n\n#\u{a0}Second\n");
     assert_eq!(second.problems.len(), 1);
-    assert_eq!(
-        second.problems[0].fix,
-        "Write `# Second`, with a space from the space bar."
-    );
+    assert_eq!(second.problems[0].fix, "Write the line anew: `# Second`.");
     for line in [
         "#action #learning",
         "```\n##Action\n```",
@@ -488,4 +486,33 @@ fn a_title_shows_all_of_its_words_and_names_stay_what_they_were() {
         let story = &parsed.stories[0];
         assert_eq!((story.title.as_str(), story.id.as_str()), (title, id));
     }
+}
+
+#[test]
+fn a_sentence_over_a_dividing_line_stays_in_its_beat() {
+    let parsed = parse(
+        "# T\n\nid: t\n\n## Action\n\nI left.\n---\nThen I slept.\n\nLearning\n--------\n\nI ask.\n",
+    );
+    let story = &parsed.stories[0];
+    assert_eq!(parsed.problems, []);
+    assert!(
+        story
+            .beat(Beat::Action)
+            .expect("it")
+            .markdown
+            .ends_with("Then I slept.")
+    );
+    assert!(story.beat(Beat::Learning).is_some());
+}
+
+#[test]
+fn files_that_were_joined_tell_of_the_mark_between_them() {
+    let one = "\u{feff}# One\n\n## Action\n\nx\n\n## Learning\n\ny\n";
+    let parsed = parse(&format!("{one}\n{}", one.replace("One", "Two")));
+    let told = &parsed.problems[0];
+    assert!(
+        told.message
+            .contains("`Two` is not a heading star-cards knows, since an invisible"),
+        "{told:?}"
+    );
 }
