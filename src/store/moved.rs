@@ -127,7 +127,7 @@ impl Store {
         let _ = old.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
         let moved = match taken {
             Taken::SideFiles => self.without_side_files(&old),
-            _ => self.to_another_file(&old, taken).map(Some),
+            _ => self.change_files(&old, taken).map(Some),
         };
         match moved {
             Ok(new) => {
@@ -157,11 +157,7 @@ impl Store {
         Ok(None)
     }
 
-    fn to_another_file(
-        &mut self,
-        old: &Connection,
-        taken: Taken,
-    ) -> Result<Connection, StoreError> {
+    fn change_files(&mut self, old: &Connection, taken: Taken) -> Result<Connection, StoreError> {
         let aside = match taken {
             Taken::WrittenOver => Some(self.put_aside_damage()?),
             _ => self.put_aside_wal()?,
