@@ -137,7 +137,8 @@ impl InterviewPlan<'_, '_> {
             Some(date) => self.read_date(date)?,
             None => self.ask_date(name)?,
         };
-        refuse_planned(&self.workspace.facts, None, name, date)?;
+        let today = self.workspace.date;
+        refuse_planned(&self.workspace.facts, None, name, date, today)?;
         let details = InterviewDetails {
             name: name.to_owned(),
             date,
@@ -147,7 +148,7 @@ impl InterviewPlan<'_, '_> {
         };
         let details = self.filled(about, details)?;
         self.write_decided(InterviewKind::Planned, None, |facts| {
-            refuse_planned(facts, None, name, date)?;
+            refuse_planned(facts, None, name, date, today)?;
             Ok(details.clone())
         })?;
         self.echo(&details)
@@ -233,7 +234,7 @@ impl InterviewPlan<'_, '_> {
         let interview = self.find(which)?;
         let date = date.map(|text| self.read_date(text)).transpose()?;
         let given = self.filled(about, interview.details.clone())?;
-        let id = interview.id;
+        let (id, today) = (interview.id, self.workspace.date);
         // What another terminal has changed meanwhile stays, but for what is given here.
         let details = self.write_decided(InterviewKind::Changed, Some(id), |facts| {
             let now = interviews(facts).into_iter().find(|now| now.id == id);
@@ -253,7 +254,7 @@ impl InterviewPlan<'_, '_> {
                 details.job = given.job.clone();
             }
             if let Some(date) = date.filter(|date| *date != details.date) {
-                refuse_planned(facts, Some(id), &details.name, date)?;
+                refuse_planned(facts, Some(id), &details.name, date, today)?;
                 details.date = date;
             }
             match details == now.details {
@@ -387,11 +388,12 @@ fn refuse_planned(
     own: Option<RowId>,
     name: &str,
     date: StudyDay,
+    today: StudyDay,
 ) -> Result<(), CliError> {
     let Some(taken) = planned_already(facts, own, name, date) else {
         return Ok(());
     };
-    let (label, day) = (taken.label(), date::full(date));
+    let (label, day) = (taken.label(), date.spoken(today));
     Err(
         CliError::failed(format!("{} on {day} is already there", taken.details.name)).hint(
             format!("To change it: star-cards interview edit {label} --role ... --stories ..."),
