@@ -125,7 +125,8 @@ fn moment(at: &str, now: ClockReading) -> Result<DateTime<chrono::FixedOffset>, 
             .hint("Write a local time with its offset: 2026-01-17T20:00:00+01:00")
     })?;
     if local > now.local {
-        return Err(CliError::usage(format!("{at} is later than now")));
+        return Err(CliError::usage(format!("{at} is later than now"))
+            .hint("Write when the answer was given."));
     }
     Ok(local)
 }

@@ -45,7 +45,8 @@ pub(crate) fn search_words(role: &str) -> Vec<SearchWord> {
         // "we're" and "team's" begin with the word.
         let word = word.split(['\'', '\u{2019}']).next().unwrap_or_default();
         let word = text::folded(word);
-        if word.chars().count() > 1 && !says_nothing(&word) && known.insert(word.clone()) {
+        let is_word = word.chars().count() > 1 && word.contains(char::is_alphabetic);
+        if is_word && !says_nothing(&word) && known.insert(word.clone()) {
             let same = SYNONYMS.get(word.as_str()).into_iter().flatten();
             let same = same.copied().filter(|same| *same != word).collect();
             words.push(SearchWord { word, same });
@@ -211,6 +212,7 @@ mod tests {
             ),
             ("Rota, rota and ROTA", "rota"),
             ("We are who you are", ""),
+            ("10 years, since 2019, of k8s", "k8s"),
             ("You're needed, we'll be doing what's required", ""),
             ("What the team's using", "team"),
         ] {

@@ -144,6 +144,7 @@ const KINDS: &[(Sign, NoText)] = &[
     (Text("\\documentclass"), TYPESET),
     (Text("# star-cards settings."), SETTINGS),
     (Text("WEBVTT"), SUBTITLES),
+    (Text("start\tend\ttext"), SUBTITLES),
     (
         Head("<meta name=\"generator\" content=\"star-cards\">"),
         OWN_REPORT,
@@ -190,13 +191,20 @@ pub(crate) fn packed(bytes: &[u8]) -> Option<NoText> {
     bytes.starts_with(b"PK\x03\x04").then_some(package)
 }
 
-/// `1` and a line of two times: the first cue of an SRT file.
+/// `1` and a line of two times, or two times in brackets: the first cue of an SRT file, or what
+/// a recogniser prints.
 fn is_subtitles(text: &str) -> bool {
     let mut lines = text.lines();
-    let number = lines.next().unwrap_or_default().trim();
-    let times = lines.next().and_then(|line| line.split_once(" --> "));
+    let first = lines.next().unwrap_or_default().trim();
+    let times = match first.strip_prefix('[') {
+        Some(bracketed) => bracketed.split_once(" --> "),
+        None if first.parse::<u32>().is_ok() => {
+            lines.next().and_then(|line| line.split_once(" --> "))
+        }
+        None => None,
+    };
     let is_time = |time: &str| time.contains(':') && time.starts_with(|c: char| c.is_ascii_digit());
-    number.parse::<u32>().is_ok() && times.is_some_and(|(from, to)| is_time(from) && is_time(to))
+    times.is_some_and(|(from, to)| is_time(from) && is_time(to))
 }
 
 #[cfg(test)]
@@ -212,7 +220,7 @@ mod tests {
         let docx = b"PK\x03\x04\x14\0\x06\0[Content_Types].xml ... word/document.xml";
         let mut tar = vec![b'a'; 257];
         tar.extend(b"ustar\x0000");
-        let table: [(&[u8], &NoText); 12] = [
+        let table: [(&[u8], &NoText); 14] = [
             (b"%PDF-1.7\n", &PDF),
             (b"{\\rtf1\\ansi One}", &RICH_TEXT),
             (docx, &WORD),
@@ -225,6 +233,8 @@ mod tests {
                 &SUBTITLES,
             ),
             (b"1\r\n00:00:01,000 --> 00:00:02,000\r\nWe\r\n", &SUBTITLES),
+            (b"[00:00.000 --> 00:02.000]  We left\n", &SUBTITLES),
+            (b"start\tend\ttext\n0\t900\tWe left\n", &SUBTITLES),
             (b"level,name,story,deck,kind,state,stories\n", &OWN_REPORT),
             (b"\n<html><body>I left</body></html>", &PAGE),
             (b"# Acme\n\n## A\n\n- **begin**: I led.\n", &OWN_BRIEF),
@@ -239,6 +249,7 @@ mod tests {
         for text in [
             "# BMW\n## Action\nGIF89a --> PNG\n",
             "1\nOne --> two\n",
+            "[Draft] One --> two\n",
             "1. 10:30 --> 11:00 I waited.\n",
             "PK is a name.\n",
             "title,action\nBZ,I left.\n",

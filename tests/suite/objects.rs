@@ -600,3 +600,44 @@ fn a_wrong_name_or_file_is_told_by_what_it_is() {
     let way = "star-cards interview edit Acme@2026-03-20 --date 2026-03-20";
     assert!(done.replace("\n  ", " ").contains(way), "{done}");
 }
+
+/// The table of commands is a promise: each flag that it names is taken.
+#[test]
+fn every_flag_of_the_table_of_commands_is_there() {
+    let page = std::fs::read_to_string("docs/commands.md").expect("the page");
+    let home = Home::new();
+    let help = |command: &[&str]| home.run(&[command, &["--help"]].concat()).ok().out;
+    let mut count = 0;
+    for row in page.lines().filter(|line| line.starts_with("| `")) {
+        let row = row.replace("\\|", "/");
+        let (name, about) = row[1..].split_once('|').expect("two cells");
+        // Of `edit`, `show` one takes the flag, of `export stats/runs` each.
+        let names = name.split(',').map(|name| name.trim().trim_matches('`'));
+        let helps = names.map(|command| {
+            let words = command.split(' ').filter(|word| *word != "star-cards");
+            let words = words.take_while(|word| word.starts_with(char::is_lowercase));
+            let words: Vec<&str> = words.collect();
+            let (last, before) = words.split_last().unwrap_or((&"", &[]));
+            let each = last.split('/').map(|last| match last {
+                "" => help(&[]),
+                "interview" => help(&["interview", "add"]),
+                last => help(&[before, &[last]].concat()),
+            });
+            each.collect::<Vec<_>>()
+        });
+        let helps: Vec<Vec<String>> = helps.collect();
+        // Code that begins with a flag speaks of this command, other code of another one.
+        let code = about.split('`').skip(1).step_by(2);
+        for code in code.filter(|code| code.starts_with("--")) {
+            let flags = code
+                .split([' ', '[', ']'])
+                .filter(|word| word.starts_with("--"));
+            for flag in flags {
+                let has = |each: &Vec<String>| each.iter().all(|help| help.contains(flag));
+                assert!(helps.iter().any(has), "{name} has no {flag}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 30, "{count}");
+}
