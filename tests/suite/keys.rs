@@ -390,3 +390,66 @@ fn rows_and_words(home: &Home) -> String {
     }
     all
 }
+
+#[test]
+fn every_question_is_asked_in_the_smallest_windows() {
+    for size in [(1, 80), (1, 1), (2, 10), (40, 1)] {
+        for question in QUESTIONS {
+            // Words that a person would see wrapped over many rows are not looked for: the
+            // program stands at a question, and leaves it as it is told to.
+            let home = asking_home();
+            let before = rows_and_words(&home);
+            let start = Start::at(&home).day(2).env("EDITOR", "true");
+            let mut tty = start.size(size.0, size.1).tty(question.args);
+            tty.wait_for_marked_pastes().send(CTRL_C);
+            assert_eq!(tty.end(), 130, "{size:?} {}", question.words);
+            assert_eq!(rows_and_words(&home), before, "{size:?} {}", question.words);
+        }
+    }
+}
+
+#[test]
+fn what_was_typed_before_a_question_does_not_answer_it() {
+    let home = Home::with_deck(NINE_DAYS);
+    // The shell takes the first line; the rest waits for the program.
+    let start = || Start::at(&home).after("read -r line");
+    let mut tty = start().tty(&["remove", "nine-days-late"]);
+    tty.send("begin\ny").wait_for("(y/n)").press("n");
+    assert_eq!(tty.end(), 0);
+    assert_eq!(home.read("decks/stories.md"), NINE_DAYS);
+    let mut tty = start().tty(&["show"]);
+    tty.send("begin\nzzz").wait_for("Which story?");
+    tty.press("nine").press(ENTER).wait_for("Software engineer");
+    assert_eq!(tty.end(), 0);
+}
+
+#[test]
+fn line_by_line_sequences_are_no_part_of_an_answer() {
+    let home = asking_home();
+    let mut tty = Start::at(&home).day(2).tty(&["--plain", "debrief"]);
+    tty.wait_for("In their words:");
+    let typed = NO_KEYS.concat();
+    tty.send(&format!("{UP}Why did{typed} you fail?\u{1b}[1;5D\n"));
+    tty.wait_for("then Enter:").send(CTRL_C);
+    tty.wait_for("Stopped.");
+    let log = rusqlite::Connection::open(home.database()).expect("the log");
+    let question: String = log
+        .query_row("SELECT value FROM debrief", [], |row| row.get(0))
+        .expect("one answer");
+    assert_eq!(question, "Why did you fail?");
+}
+
+#[test]
+fn a_key_bar_follows_the_window() {
+    let home = Home::with_deck(NINE_DAYS);
+    let mut tty = Start::at(&home).tty(&["review", "nine-days-late/action"]);
+    tty.wait_for(REVEAL).wait_for_a_prompt().resize(40, 30);
+    tty.wait_until("one short bar", |screen| {
+        screen.matches("Space show").count() == 1
+            && screen.lines().all(|row| row.chars().count() <= 30)
+    });
+    tty.press(" ").wait_for("1 2 3 4").wait_for_a_prompt();
+    tty.resize(40, 160).wait_for("1 again").wait_for("b bury");
+    tty.press("q").wait_for("Next: star-cards review");
+    assert_eq!(tty.end(), 0);
+}

@@ -125,7 +125,7 @@ impl Start {
         let shared = Arc::new(Shared {
             seen: Mutex::new(Seen {
                 raw: Vec::new(),
-                screen: vt100::Parser::new(rows, columns, 1000),
+                screen: vt100::Parser::new(rows.max(2), columns.max(2), 1000),
                 closed: false,
                 leave: false,
             }),
@@ -265,6 +265,21 @@ impl Tty {
         self
     }
 
+    /// Waits until the program has asked the terminal to mark pastes, as it does at each question.
+    #[track_caller]
+    pub(crate) fn wait_for_marked_pastes(&mut self) -> &mut Tty {
+        let marks = |seen: &Seen| seen.raw.windows(8).any(|part| part == b"\x1b[?2004h");
+        let seen = self.seen();
+        let (seen, _) = self
+            .shared
+            .news
+            .wait_timeout_while(seen, DEADLINE, |seen| !marks(seen) && !seen.closed)
+            .expect("the reader");
+        assert!(marks(&seen), "no question came: {}", told(&seen));
+        drop(seen);
+        self
+    }
+
     /// Waits until the program reads single keys: no line editing, no echo.
     #[track_caller]
     pub(crate) fn wait_for_a_prompt(&mut self) -> &mut Tty {
@@ -323,7 +338,10 @@ impl Tty {
 
     pub(crate) fn resize(&mut self, rows: u16, columns: u16) -> &mut Tty {
         let mut seen = self.seen();
-        seen.screen.screen_mut().set_size(rows, columns);
+        // The emulator itself knows no window of one row or column.
+        seen.screen
+            .screen_mut()
+            .set_size(rows.max(2), columns.max(2));
         drop(seen);
         self.pty()
             .resize(Size::new(rows, columns))
