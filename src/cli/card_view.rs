@@ -172,7 +172,10 @@ pub(crate) fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
 /// The keys before the attempt is checked.
 pub(crate) fn reveal_bar(hint: bool) -> Bar {
     let hint = hint.then_some(('h', "hint"));
-    Bar::space("show", hint.into_iter().chain(LETTERS))
+    Bar {
+        fresh: true,
+        ..Bar::space("show", hint.into_iter().chain(LETTERS))
+    }
 }
 
 pub(crate) fn grade_bar(scale: GradeScale, proposed: Option<Quality>, plain: bool) -> Bar {

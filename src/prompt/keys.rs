@@ -37,6 +37,9 @@ const LONGEST_SEQUENCE: usize = 4 << 10;
 /// The longest paste that is taken as one, in bytes.
 const LONGEST_PASTE: usize = 4 << 20;
 
+/// The longest line that Linux lets a person type where it edits lines itself, in bytes.
+const LONGEST_LINE: usize = 4095;
+
 /// One thing that was pressed, or pasted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Press {
@@ -112,13 +115,14 @@ fn character(bytes: &[u8]) -> Option<(Press, usize)> {
     Some((press, 1))
 }
 
-/// A character of several bytes; a byte that begins none is nothing.
+/// A character of several bytes. A byte that begins none is nothing, and with it the character
+/// behind it: in other encodings the two are one letter.
 fn wide_character(bytes: &[u8], first: u8) -> Option<(Press, usize)> {
     let length = match first {
         0xc2..=0xdf => 2,
         0xe0..=0xef => 3,
         0xf0..=0xf4 => 4,
-        _ => return Some((Press::Unknown, 1)),
+        _ => 1,
     };
     let whole = &bytes[..length.min(bytes.len())];
     match std::str::from_utf8(whole) {
@@ -126,8 +130,11 @@ fn wide_character(bytes: &[u8], first: u8) -> Option<(Press, usize)> {
             Some(character) => Some((Press::Char(character), length)),
             None => Some((Press::Unknown, length)),
         },
-        Err(error) if error.error_len().is_none() => None,
-        Err(_) => Some((Press::Unknown, 1)),
+        Err(error) if error.error_len().is_none() && bytes.len() < length => None,
+        Err(_) => {
+            let tail = bytes.get(1).is_some_and(|byte| (b' '..0x7f).contains(byte));
+            Some((Press::Unknown, 1 + usize::from(tail)))
+        }
     }
 }
 
@@ -337,9 +344,10 @@ impl Keys {
 
     /// How long the rest of what has begun is waited for.
     fn silence(&self) -> Duration {
-        match self.bytes.iter().all(|byte| *byte == ESCAPE) {
-            true => SILENCE,
-            false => SILENCE_WITHIN,
+        let has_begun = self.bytes.starts_with(&[ESCAPE]) || introducer(&self.bytes).is_some();
+        match has_begun && self.bytes.iter().any(|byte| *byte != ESCAPE) {
+            true => SILENCE_WITHIN,
+            false => SILENCE,
         }
     }
 
@@ -437,6 +445,14 @@ fn typed_line(bytes: &[u8]) -> Option<String> {
             // The beginning of a sequence takes no end of a line away.
             None if rest.ends_with(b"\n") && !rest.starts_with(PASTE_BEGINS) => {
                 (Press::Unknown, rest.len())
+            }
+            // The system has cut the line, and the mark of its end with it.
+            None if rest
+                .split(|byte| *byte == b'\n')
+                .any(|line| line.len() >= LONGEST_LINE) =>
+            {
+                line.push_str(&String::from_utf8_lossy(&rest[PASTE_BEGINS.len()..]));
+                return Some(joined(&line));
             }
             None => return None,
         };

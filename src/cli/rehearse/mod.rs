@@ -189,7 +189,11 @@ fn bar(next: LapKind, paused: bool) -> Bar {
         (false, LapKind::Part(part)) => format!("ends {}", part.name()),
         (false, _) => "when you begin to speak".to_owned(),
     };
-    Bar::space(&does, [('u', "back"), ('p', "pause"), ('q', "stop")])
+    Bar {
+        // A tap begins nothing that was made before the bar stood there; later each one counts.
+        fresh: next == LapKind::Start && !paused,
+        ..Bar::space(&does, [('u', "back"), ('p', "pause"), ('q', "stop")])
+    }
 }
 
 /// The rows of this run.

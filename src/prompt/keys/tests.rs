@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn keys_are_known_by_their_whole_sequence() {
-    let table: [(&[u8], Press); 19] = [
+    let table: [(&[u8], Press); 21] = [
         (b"1", Press::Char('1')),
         (b" ", Press::Char(' ')),
         ("é".as_bytes(), Press::Char('é')),
@@ -24,6 +24,9 @@ fn keys_are_known_by_their_whole_sequence() {
         (b"\x1b[200~a\nb\x1b[201~", Press::Paste("a\nb".to_owned())),
         (b"\x1b[200~\x1b[201~", Press::Paste(String::new())),
         (b"\xff", Press::Unknown),
+        // Letters of GBK and Shift-JIS whose second byte would bury and grade.
+        (b"\xc3b", Press::Unknown),
+        (b"\x833", Press::Unknown),
     ];
     for (bytes, press) in table {
         assert_eq!(decode(bytes), Some((press, bytes.len())), "{bytes:?}");
@@ -113,6 +116,7 @@ fn only_a_lone_escape_is_soon_over() {
         keys.silence()
     };
     assert_eq!(silence(b"\x1b"), SILENCE);
+    assert_eq!(silence(b"\xc3"), SILENCE);
     // Nobody types these: their rest is a sequence's, however slow the line.
     for bytes in [&b"\x1b["[..], b"\x1b[1;", b"\x1b]11;rgb", b"\x1b[200~one\n"] {
         assert_eq!(silence(bytes), SILENCE_WITHIN, "{bytes:?}");
@@ -184,6 +188,9 @@ fn a_typed_line_is_its_characters_and_no_other_keys() {
     for (bytes, line) in table {
         assert_eq!(typed_line(bytes).as_deref(), line, "{bytes:?}");
     }
+    // A pasted line of which the system has kept no end.
+    let cut = format!("\u{1b}[200~{}\n", "a".repeat(LONGEST_LINE));
+    assert_eq!(typed_line(cut.as_bytes()), Some("a".repeat(LONGEST_LINE)));
 }
 
 #[test]
