@@ -1,6 +1,8 @@
 //! Names that a person typed: what they mean, and what they may have meant.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use super::env::Env;
 use super::error::CliError;
@@ -224,5 +226,21 @@ pub(crate) fn deck_path(env: &Env<'_>, name: &str) -> Result<PathBuf, CliError> 
         return Err(CliError::usage(format!("`{name}` cannot be a deck's name"))
             .hint("Use a plain name such as `stories`, or `work/2026` for a folder in between."));
     }
-    Ok(env.home.decks().join(format!("{name}.md")))
+    let path = env.home.decks().join(format!("{name}.md"));
+    Ok(as_spelt_on_disk(&path).unwrap_or(path))
+}
+
+/// The file of that name whose accents are spelt in the other way, where there is none of just
+/// that name.
+fn as_spelt_on_disk(path: &Path) -> Option<PathBuf> {
+    if path.exists() {
+        return None;
+    }
+    let wanted = composed(path.file_name()?.to_str()?);
+    let entries = fs::read_dir(path.parent()?).ok()?.flatten();
+    let mut paths = entries.map(|entry| entry.path());
+    paths.find(|path| {
+        let name = path.file_name().and_then(OsStr::to_str);
+        name.is_some_and(|name| composed(name) == wanted)
+    })
 }

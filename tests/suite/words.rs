@@ -99,6 +99,12 @@ fn accents_spelt_in_two_ways_are_one_story_with_one_history() {
     let list = home.run(&["list"]).ok();
     assert!(!list.err.contains("no story bears"), "{}", list.err);
     home.run(&["show", "re\u{301}sume\u{301}"]).ok();
+    for (deck, title) in [("me\u{301}", "U"), ("m\u{e9}", "V")] {
+        let text = format!("# {title}\n\n## Action\n\nx\n\n## Learning\n\ny\n");
+        home.feed(&["add", "--from", "-", "--deck", deck], &text)
+            .ok();
+    }
+    assert!(home.read("decks/me\u{301}.md").contains("# V"));
     home.run(&["rename", "re\u{301}sume\u{301}", "cafe\u{301}"])
         .ok();
     let cards = home.run(&["list", "--json"]).ok();

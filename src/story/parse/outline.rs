@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use crate::story::lines::{lines, lines_and_blocks, mark_length};
+use crate::story::lines::{lines, mark_length};
 use crate::story::problem::Problem;
 use crate::story::text::{can_hide, one_line, plain};
 
@@ -48,6 +48,15 @@ pub(crate) struct Outline {
     pub opaque: Vec<Range<usize>>,
     /// Blocks that are never closed and hide headings.
     pub problems: Vec<Problem>,
+}
+
+impl Outline {
+    /// Whether a block of code or a comment touches a line.
+    fn hides(&self, line: &Range<usize>) -> bool {
+        let next = self.opaque.partition_point(|block| block.end <= line.start);
+        let next = self.opaque.get(next);
+        next.is_some_and(|block| block.start < line.end)
+    }
 }
 
 /// Reads the skeleton of a file.
@@ -124,22 +133,28 @@ impl Open {
 /// Finds lines such as `##Action`, such with a blank after the signs that only looks like a
 /// space, as a phone or another program writes it, and such with something unseen before them.
 fn find_unspaced(source: &str, outline: &mut Outline) {
-    for (line, hidden) in
-        lines_and_blocks(source, mark_length(source)..source.len(), &outline.opaque)
-    {
-        let is_blank = |c: char| c.is_whitespace() || can_hide(c);
-        let whole = source[line.at.clone()].trim_end();
+    let is_blank = |c: char| c.is_whitespace() || can_hide(c);
+    let first = mark_length(source);
+    for (sign, _) in source.match_indices('#') {
         // A byte order mark where two files were joined, and what else nobody can see.
-        let words = whole.trim_start_matches(can_hide);
+        let before = source[first..sign].trim_end_matches(can_hide);
+        if !before.is_empty() && !before.ends_with(['\n', '\r']) {
+            continue;
+        }
+        let start = first + before.len();
+        let line = lines(source, start..source.len()).next();
+        let Some(line) = line.filter(|line| !outline.hides(&line.at)) else {
+            continue;
+        };
+        let words = source[sign..line.at.end].trim_end();
         let rest = words.trim_start_matches('#');
         let level = words.len() - rest.len();
-        let spaced = rest.starts_with([' ', '\t']);
-        let unseen = words.len() < whole.len();
-        if hidden || !(1..=6).contains(&level) || spaced && !unseen {
+        let unseen = start < sign;
+        if level > 6 || rest.starts_with([' ', '\t']) && !unseen {
             continue;
         }
         let text = one_line(rest.trim_matches(is_blank));
-        let (start, end) = (line.at.start, line.at.start + whole.len());
+        let end = sign + words.len();
         let flaw = match unseen {
             true => "an invisible character stands before its `#`",
             false => "no ordinary space follows its `#`",
