@@ -63,6 +63,7 @@ use error::{CliError, Failure, Outcome};
 use global::{GlobalArgs, HELP_COLUMNS};
 use world::World;
 
+use crate::prompt::stop;
 use crate::prompt::text::{self, Line, Tone};
 
 /// Keep your interview stories ready: what you decided, and what you changed.
@@ -187,6 +188,8 @@ where
         Ok(args) => args,
         Err(error) => return answer_clap(&error, world),
     };
+    // A program may run several command lines.
+    stop::promise(stop::NOTHING_CHANGED);
     let outcome = Env::new(world, &args.global, tree).and_then(|mut env| {
         let needs_no_settings = Command::needs_no_settings;
         if !args.command.as_ref().is_some_and(needs_no_settings) {

@@ -99,7 +99,7 @@ fn pass_on_what_is_pending() {
 }
 
 /// What is said at a stop unless a command promises something else.
-const NOTHING_CHANGED: &str = "Nothing was changed.";
+pub(crate) const NOTHING_CHANGED: &str = "Nothing was changed.";
 
 /// What commands promise that save each answer when it is given.
 pub(crate) const ANSWERS_SAVED: &str = "Every answer you gave is saved.";
