@@ -23,7 +23,7 @@ pub(crate) fn proposal(
     aimed: &InterviewTarget,
     kept: &Forecast,
 ) -> Result<Option<LimitProposal>, CliError> {
-    if kept.carries_all() || aimed.samples_only {
+    if kept.carries_all() || aimed.has_only_samples() {
         return Ok(None);
     }
     let Workspace {

@@ -91,7 +91,7 @@ impl PlanArgs {
         lines.push(Line::blank());
         lines.extend(match aimed.countdown.cards {
             0 => vec![Line::plain(NO_CARDS)],
-            _ if aimed.samples_only => vec![Line::plain(ONLY_SAMPLES)],
+            _ if aimed.has_only_samples() => vec![Line::plain(ONLY_SAMPLES)],
             _ => ready_lines(&kept, &missed, &doubled),
         });
         env.print(&lines)?;

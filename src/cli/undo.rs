@@ -104,6 +104,10 @@ fn take_back_future(env: &mut Env<'_>, workspace: &mut Workspace, yes: bool) -> 
         let rows = facts.future.rows.into_iter();
         rows.map(|target| NewFact::Undo { target }).collect()
     })?;
+    if undos.is_empty() {
+        env.note("They were taken back meanwhile.");
+        return Ok(0);
+    }
     let rows = counted(undos.len(), "row");
     env.note(&format!(
         "Taken back: {rows} dated later than tomorrow. Your cards stand as the other answers leave \

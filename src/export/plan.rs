@@ -74,7 +74,7 @@ pub(crate) fn plan<'a>(played: Played<'a>) -> String {
             played.aimed.interviews[0].details.name.clone()
         })
         .key("date", "", |played| played.aimed.interviews[0].details.date)
-        .key("cards", "", |played| played.aimed.countdown.cards)
+        .key("cards", "", |played| played.aimed.countdown.cards - played.aimed.samples)
         .key("never_shown", "Cards never shown by the day, should every day be kept.",
             |played| played.kept.never_shown)
         .list("days", "", day, |played| played.days.iter().collect())

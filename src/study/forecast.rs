@@ -6,6 +6,7 @@
 use crate::story::sort;
 use crate::story::{Library, StoryId};
 
+use super::card::CardGroup;
 use super::card_states::CardStates;
 use super::day::StudyDay;
 use super::facts::Facts;
@@ -139,7 +140,8 @@ pub(crate) fn forecast(
         days.push((day, u32::try_from(list.len()).unwrap_or(u32::MAX)));
     }
     let never_shown = (0..memories.len())
-        .filter(|&card| aimed.wanted_cards[card] && memories[card].counted.is_none());
+        .filter(|&card| aimed.wanted_cards[card] && memories[card].counted.is_none())
+        .filter(|&card| !aimed.has_only_samples() || states.cards[card].group != CardGroup::Core);
     let recall = |card: usize| memories[card].recall(interview, states.day);
     let stories = in_plan(library, states, aimed);
     Forecast {
@@ -188,7 +190,7 @@ fn in_plan<'s>(
 ) -> impl Iterator<Item = (&'s StoryId, ReadinessCards)> {
     let needed = |pair: &ReadinessCards| {
         let wanted = aimed.wanted_cards[pair.action] && aimed.wanted_cards[pair.learning];
-        wanted && !aimed.samples_only
+        wanted && !aimed.has_only_samples()
     };
     let stories = library.stories.iter().map(|entry| &entry.story.id);
     stories

@@ -20,12 +20,17 @@ pub(crate) struct InterviewTarget {
     pub countdown: Countdown,
     /// For each card of the card states whether the interview needs it.
     pub wanted_cards: Vec<bool>,
-    /// There is no story of one's own, so the samples are there to practise on: nobody tells
-    /// one of them, and none has to be ready.
-    pub samples_only: bool,
+    /// How many of them are samples that stand in for stories of one's own: they are there to
+    /// practise on, nobody tells one of them, and none has to be ready.
+    pub samples: usize,
 }
 
 impl InterviewTarget {
+    /// Whether only samples are there to practise on.
+    pub(crate) fn has_only_samples(&self) -> bool {
+        self.samples > 0
+    }
+
     /// Whether it is on a calendar date.
     pub(crate) fn is_on(&self, date: StudyDay) -> bool {
         self.interviews
@@ -96,14 +101,10 @@ fn target_of(
     daily_limit: Option<u32>,
 ) -> Option<InterviewTarget> {
     let needs = wanted_cards(library, states, &interviews);
-    let cards = states
-        .cards
-        .iter()
-        .zip(&needs)
-        .filter(|(_, needed)| **needed);
-    let mut groups = cards.map(|(card, _)| card.group);
-    let samples_only =
-        any_story(&interviews) && groups.any(|group| group == CardGroup::Core) && !any_own(states);
+    let stand_in = any_story(&interviews) && !any_own(states);
+    let is_sample =
+        |card: &usize| stand_in && needs[*card] && states.cards[*card].group == CardGroup::Core;
+    let samples = (0..needs.len()).filter(is_sample).count();
     let aim = Countdown {
         today: states.day,
         interview: Some(interviews.first()?.details.date),
@@ -115,7 +116,7 @@ fn target_of(
         interviews,
         countdown: aim,
         wanted_cards: needs,
-        samples_only,
+        samples,
     })
 }
 

@@ -295,6 +295,11 @@ fn a_plan_counts_no_sample_against_the_interview() {
     assert!(plan.out.contains("star-cards add"), "{told}");
     let json = home.run(&["plan", "--json"]).ok().json();
     assert_eq!(json["stories"], serde_json::json!([]));
+    // The four general traps are everybody's.
+    assert_eq!(
+        (&json["cards"], &json["never_shown"]),
+        (&4.into(), &0.into())
+    );
     assert!(
         json["days"]
             .as_array()
@@ -335,7 +340,11 @@ fn a_day_of_another_year_is_told_with_its_year() {
     let again = home
         .run(&["interview", "add", "Acme", "--date", "2027-01-05"])
         .code(1);
-    assert!(again.err.contains("January 2027"), "{}", again.err);
+    assert!(
+        again.err.contains("Jan 2027 is already there"),
+        "{}",
+        again.err
+    );
     let stats = home.run(&["stats"]).ok().out;
     assert!(
         !stats.contains("Acme on") || stats.contains("5 Jan 2027"),
