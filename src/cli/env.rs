@@ -382,7 +382,7 @@ fn find_home(world: &World, global: &GlobalArgs) -> Result<Home, CliError> {
     let home = named_home(world, global)?;
     let mut folders = home.data().ancestors().filter(|folder| folder.exists());
     match folders.next() {
-        Some(file) if !file.is_dir() => Err(CliError::usage(format!(
+        Some(file) if !file.is_dir() => Err(CliError::failed(format!(
             "{} is a file, not a folder",
             file.display()
         ))

@@ -440,7 +440,7 @@ fn what_cannot_be_meant_says_so_and_what_to_do() {
         ),
         (
             &["--home", &empty, "due"],
-            2,
+            1,
             "is a file, not a folder",
             "--home DIR",
         ),
