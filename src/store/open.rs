@@ -44,6 +44,14 @@ fn find(location: &LogPaths) -> Result<FoundLog, StoreError> {
         let detail = "something that is no file stands in its place".to_owned();
         return Err(location.trouble(ErrorKind::NotWritable, detail));
     }
+    // SQLite would wait for a pipe without end.
+    for ending in ["-wal", "-shm", "-journal"] {
+        let beside = files::with_suffix(&location.database, ending);
+        if fs::metadata(&beside).is_ok_and(|beside| !beside.is_file()) {
+            let detail = format!("{} is no file", beside.display());
+            return Err(location.trouble(ErrorKind::NotWritable, detail));
+        }
+    }
     if metadata.len() > 0 {
         return check_magic(location).map(|()| FoundLog::Something);
     }

@@ -750,6 +750,27 @@ fn an_empty_log_without_copies_is_begun_anew_with_one_line() {
     assert_eq!(answers(&home).len(), 2);
 }
 
+/// SQLite opens what it keeps beside a log, and would wait for a pipe without end.
+#[test]
+fn a_pipe_beside_the_log_is_named() {
+    for name in ["history.db-wal", "history.db-shm", "history.db-journal"] {
+        let home = with_history();
+        let pipe = home.file(name);
+        let _ = fs::remove_file(&pipe);
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo").success());
+        for command in [
+            &["list"][..],
+            &["grade", "nine-days-late/action", "4"],
+            &["doctor"],
+        ] {
+            let run = home.run(command).code(1);
+            let told = flat(&format!("{}{}", run.out, run.err));
+            assert!(told.contains(&format!("{name} is no file")), "{told}");
+        }
+    }
+}
+
 #[test]
 fn a_folder_in_place_of_the_log_is_named() {
     let home = Home::with_deck(NINE_DAYS);
