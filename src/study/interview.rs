@@ -3,6 +3,8 @@
 //! An interview is its planning row; later rows change it, mark it done or remove it. The
 //! nearest one after today is aimed at; several on one day aim with their stories together.
 
+use std::collections::HashMap;
+
 use crate::story::id::nearest;
 use crate::story::sort;
 use crate::story::text;
@@ -98,14 +100,14 @@ pub(crate) fn interviews(facts: &Facts) -> Vec<Interview> {
     }
     sort::by_key(&mut all, |interview| interview.details.date);
     // Another machine may have planned the same one; each can still be named.
-    let days: Vec<String> = all
-        .iter()
-        .map(|interview| interview.on_its_day().to_lowercase())
-        .collect();
-    for (place, day) in days.iter().enumerate() {
-        if days.iter().filter(|other| *other == day).count() > 1 {
-            let before = days[..place].iter().filter(|other| *other == day);
-            all[place].twin = Some(before.count() + 1);
+    let mut of_day: HashMap<String, Vec<usize>> = HashMap::new();
+    for (place, interview) in all.iter().enumerate() {
+        let day = interview.on_its_day().to_lowercase();
+        of_day.entry(day).or_default().push(place);
+    }
+    for places in of_day.into_values().filter(|places| places.len() > 1) {
+        for (before, place) in places.into_iter().enumerate() {
+            all[place].twin = Some(before + 1);
         }
     }
     all
