@@ -32,13 +32,11 @@ type PlannedStory<'a> = (&'a StoryId, [f64; 3]);
 impl<'a> Played<'a> {
     /// All three forecasts list the same stories in the same order.
     fn stories(&self) -> Vec<PlannedStory<'a>> {
-        let others = self.missed.readiness.iter().zip(&self.doubled.readiness);
-        let stories = self.kept.readiness.iter().zip(others);
-        let story = |((story, kept), ((_, missed), (_, doubled))): (
-            &'a (StoryId, f64),
-            (&(_, f64), &(_, f64)),
-        )| { (story, [*kept, *missed, *doubled].map(rounded)) };
-        stories.map(story).collect()
+        let played = self.kept.readiness.iter().zip(&self.missed.readiness);
+        let played = played.zip(&self.doubled.readiness);
+        played
+            .map(|((kept, missed), doubled)| (&kept.0, [kept.1, missed.1, doubled.1].map(rounded)))
+            .collect()
     }
 
     fn runs(&self) -> Vec<(StudyDay, &'a str)> {

@@ -386,7 +386,7 @@ fn note_types_take_no_more_memory_than_their_names() {
     );
     let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000)";
     for sql in [
-        format!("UPDATE col SET models = printf('%.*c', 9000000, ' ')"),
+        "UPDATE col SET models = printf('%.*c', 9000000, ' ')".to_owned(),
         format!(
             "CREATE TABLE fields (ntid integer, ord integer, name text);
                  INSERT INTO fields {many} SELECT 1, i, 'a' FROM n"

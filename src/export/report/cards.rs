@@ -204,9 +204,11 @@ pub(crate) fn all(page: &Page<'_>) -> Markup {
 /// A name, its figures, and the card that bears it: none for a name that only the log knows.
 type NamedCard<'a> = (&'a str, &'a Figures, Option<&'a CardReport>);
 
-/// The columns of the table of every card.
+/// A column of the table of every card: its kind, and what it says of one.
+type CardColumn = (ColumnKind, fn(NamedCard<'_>) -> String);
+
 #[rustfmt::skip]
-const COLUMNS: [(ColumnKind, fn(NamedCard<'_>) -> String); 9] = [
+const COLUMNS: [CardColumn; 9] = [
     (Own("Card"), |(name, ..)| name.to_owned()),
     (Words("State"), |(.., card)| card.map_or(GONE, |card| card.state.key()).to_owned()),
     (Words("Due"), |(.., card)| card.and_then(|card| card.due).map_or_else(dash, |day| day.to_string())),
