@@ -4,6 +4,7 @@
 //! day wherever it can.
 
 use std::io::{self, Write};
+use std::mem;
 
 use crate::study::day::{Instant, StudyDay};
 use crate::study::replay::Applied;
@@ -57,7 +58,8 @@ pub(crate) enum Format {
 pub(crate) struct ReviewWriter<W: Write> {
     out: W,
     format: Format,
-    columns: &'static [(&'static str, bool)],
+    /// What stands before each cell of a row.
+    before: Vec<String>,
     /// What a row says of its card, worked out once: the name and the title.
     names: Vec<[Vec<u8>; 2]>,
     /// The day of the last row as text: rows of one day mostly stand together.
@@ -79,12 +81,28 @@ impl<W: Write> ReviewWriter<W> {
                 .join(","),
             Format::Json => format!("{{\"version\":{},\"reviews\":[", json::VERSION),
         };
+        let is_json = format == Format::Json;
+        let mut closing = "";
+        let before = columns.iter().enumerate().map(|(place, (key, quoted))| {
+            let name = if is_json {
+                format!("\"{key}\":")
+            } else {
+                String::new()
+            };
+            let mark = match (is_json, place) {
+                (true, 0) => "\n{",
+                (false, 0) => "\n",
+                _ => ",",
+            };
+            let quote = if is_json && *quoted { "\"" } else { "" };
+            format!("{}{mark}{name}{quote}", mem::replace(&mut closing, quote))
+        });
         let mut piece = Vec::with_capacity(PIECE + 1024);
         piece.extend_from_slice(begin.as_bytes());
         ReviewWriter {
             out,
             format,
-            columns,
+            before: before.collect(),
             names: Vec::new(),
             day: None,
             instants: InstantWriter::default(),
@@ -119,7 +137,7 @@ impl<W: Write> ReviewWriter<W> {
         // Numbers, times and words of this program need no escaping.
         let cells: [&[u8]; COLUMNS.len()] = [
             name,
-            self.instants.text(review.at).as_bytes(),
+            self.instants.text(review.at),
             day.as_bytes(),
             quality.format(review.quality.get()).as_bytes(),
             truth(taken.counted).as_bytes(),
@@ -131,24 +149,11 @@ impl<W: Write> ReviewWriter<W> {
             title,
         ];
         let is_json = self.format == Format::Json;
-        let first: &[u8] = match (is_json, self.rows) {
-            (true, 0) => b"\n{",
-            (true, _) => b",\n{",
-            (false, _) => b"\n",
-        };
-        let mut before = first;
-        for (cell, (key, quoted)) in cells.into_iter().zip(self.columns) {
-            self.piece.extend_from_slice(before);
-            before = b",";
-            if is_json {
-                self.piece.push(b'"');
-                self.piece.extend_from_slice(key.as_bytes());
-                self.piece.extend_from_slice(b"\":");
-            }
-            let quote: &[u8] = if is_json && *quoted { b"\"" } else { b"" };
-            self.piece.extend_from_slice(quote);
+        self.piece
+            .extend((is_json && self.rows > 0).then_some(b','));
+        for (before, cell) in self.before.iter().zip(cells) {
+            self.piece.extend_from_slice(before.as_bytes());
             self.piece.extend_from_slice(cell);
-            self.piece.extend_from_slice(quote);
         }
         self.piece.extend(is_json.then_some(b'}'));
         self.day = Some((review.day, day));
@@ -178,25 +183,26 @@ impl<W: Write> ReviewWriter<W> {
 struct InstantWriter {
     /// The UTC day of the date in `text`, counted from 1970.
     day: Option<i64>,
-    text: String,
+    text: Vec<u8>,
     /// How much of `text` is the date; 0 beyond the calendar.
     date: usize,
 }
 
 impl InstantWriter {
-    fn text(&mut self, at: Instant) -> &str {
+    fn text(&mut self, at: Instant) -> &[u8] {
         let (day, ms) = (at.0.div_euclid(MS_A_DAY), at.0.rem_euclid(MS_A_DAY));
         if self.day != Some(day) {
             self.day = Some(day);
-            self.text = Instant(day.saturating_mul(MS_A_DAY)).to_rfc3339();
+            let midnight = Instant(day.saturating_mul(MS_A_DAY)).to_rfc3339();
             // Beyond the calendar there is no T, and the whole form is written below.
-            self.date = self.text.find('T').unwrap_or(0);
+            self.date = midnight.find('T').unwrap_or(0);
+            self.text = midnight.into_bytes();
         }
         if self.date == 0 {
-            self.text = at.to_rfc3339();
+            self.text = at.to_rfc3339().into_bytes();
             return &self.text;
         }
-        let (seconds, thousandths) = (ms / 1000, ms % 1000);
+        let (seconds, thousandths) = ((ms / 1000) as u32, (ms % 1000) as u32);
         let mut time = *b"T00:00:00.000Z";
         let places = [
             (1, seconds / 3600),
@@ -210,8 +216,7 @@ impl InstantWriter {
         }
         time[10] += (thousandths / 100) as u8;
         self.text.truncate(self.date);
-        self.text
-            .push_str(str::from_utf8(&time).expect("digits and marks of ASCII"));
+        self.text.extend_from_slice(&time);
         &self.text
     }
 }
