@@ -19,8 +19,14 @@ use super::names::BETWEEN_FIELDS;
 use super::zipped::{self, MOST_BYTES, Unpacked};
 use crate::story::sort;
 
-/// The longest text of one note, in bytes; a deck cannot hold more.
+/// The longest text of any kind, in bytes.
 const LONGEST_TEXT: i32 = 16 * 1024 * 1024;
+
+/// The longest note, in bytes: what it becomes in memory can be fifty times as large.
+const LONGEST_NOTE: usize = 8 * 1024 * 1024;
+
+/// So many fields and tags of a note are told apart; what is beyond stays in the last field.
+const MOST_PARTS: usize = 1_000;
 
 /// The longest note types that are read, in bytes; those of a large collection take a tenth.
 const LONGEST_NOTE_TYPES: usize = 8 * 1024 * 1024;
@@ -129,6 +135,9 @@ impl Package {
                 return Ok(());
             };
             let (tags, fields) = (text(row, 3), text(row, 4));
+            if tags.len() + fields.len() > LONGEST_NOTE {
+                return Err(too_long(LONGEST_NOTE));
+            }
             // What is no UTF-8 takes up to three bytes for one.
             bytes += (guid.len() + tags.len() + fields.len()) as u64;
             if bytes / 3 > self.bytes {
@@ -141,7 +150,11 @@ impl Package {
             visit(AnkiNote {
                 id,
                 guid,
-                tags: tags.split_whitespace().map(str::to_owned).collect(),
+                tags: tags
+                    .split_whitespace()
+                    .take(MOST_PARTS)
+                    .map(str::to_owned)
+                    .collect(),
                 fields: named(note_type, &fields),
             });
             Ok(())
@@ -341,7 +354,7 @@ fn named(names: Option<&Vec<String>>, fields: &str) -> Vec<(String, String)> {
         )
     };
     fields
-        .split(BETWEEN_FIELDS)
+        .splitn(MOST_PARTS, BETWEEN_FIELDS)
         .enumerate()
         .map(|(place, html)| (name(place), html.to_owned()))
         .collect()
@@ -370,14 +383,18 @@ fn number(row: &Row<'_>, column: usize) -> Option<i64> {
     }
 }
 
+fn too_long(bytes: usize) -> AnkiError {
+    let megabytes = bytes / 1024 / 1024;
+    AnkiError::Damaged(format!("a text in it is longer than {megabytes} MB"))
+}
+
 fn round_and_round() -> AnkiError {
     AnkiError::Damaged("it holds more than fits into it".to_owned())
 }
 
 fn damaged(error: rusqlite::Error) -> AnkiError {
     if error.sqlite_error_code() == Some(ErrorCode::TooBig) {
-        let megabytes = LONGEST_TEXT / 1024 / 1024;
-        return AnkiError::Damaged(format!("a text in it is longer than {megabytes} MB"));
+        return too_long(LONGEST_TEXT as usize);
     }
     AnkiError::Damaged(error.to_string())
 }

@@ -416,3 +416,26 @@ fn a_small_package_with_very_much_in_it_is_refused() {
     let error = package.each_note(|_| true, |_| {}).unwrap_err();
     assert!(matches!(error, AnkiError::TooMuchText(10)), "{error}");
 }
+
+#[test]
+fn a_note_is_not_cut_into_more_parts_than_anybody_makes() {
+    let rows = "INSERT INTO notes VALUES
+                (1, 'g', 5, 0, 0, replace(printf('%.*c', 5000, 'a'), 'a', 't '), replace(printf('%.*c', 5000, 'a'), 'a', 'w' || char(31)), 0, 0, 0, '')";
+    let package = archive(&[("collection.anki21", &collection(rows))]);
+    let note = notes(&package).unwrap().remove(0);
+    assert_eq!(
+        (note.tags.len(), note.fields.len()),
+        (MOST_PARTS, MOST_PARTS)
+    );
+    let kept: usize = note
+        .fields
+        .iter()
+        .map(|(_, html)| html.matches('w').count())
+        .sum();
+    assert_eq!(kept, 5000, "no word is lost");
+    let long =
+        "INSERT INTO notes VALUES (1, 'g', 5, 0, 0, '', printf('%.*c', 9000000, 'a'), 0, 0, 0, '')";
+    let package = archive(&[("collection.anki21", &collection(long))]);
+    let error = notes(&package).unwrap_err().to_string();
+    assert!(error.contains("longer than 8 MB"), "{error}");
+}
