@@ -11,7 +11,7 @@ pub(crate) use temporary::{
     TEMPORARY, TemporaryFolder, UnfinishedFile, before_the_first, clear, clear_left_behind,
     left_behind_elsewhere,
 };
-pub(crate) use wait::{lock_exclusive, moments, tell_of_waits, wait_a_moment};
+pub(crate) use wait::{lock_exclusive, moments, say, tell_by, wait_a_moment};
 
 mod temporary;
 mod wait;

@@ -15,15 +15,20 @@ const SILENT: u32 = 100;
 static SAY: OnceLock<fn(&str)> = OnceLock::new();
 
 /// Names how a person is told what is waited for.
-pub(crate) fn tell_of_waits(say: fn(&str)) {
+pub(crate) fn tell_by(say: fn(&str)) {
     let _ = SAY.set(say);
+}
+
+/// Tells a person something where nobody else is left to tell it.
+pub(crate) fn say(told: &str) {
+    if let Some(say) = SAY.get() {
+        say(told);
+    }
 }
 
 /// Waits a moment, the `step`th from 0 on, and says after a second what for.
 pub(crate) fn wait_a_moment(step: u32, what: impl FnOnce() -> String) {
-    if step == SILENT
-        && let Some(say) = SAY.get()
-    {
+    if step == SILENT {
         say(&what());
     }
     std::thread::sleep(STEP);

@@ -123,7 +123,7 @@ pub(crate) fn something_changes() {
 /// terminal only once something is half made that a stop must remove.
 pub fn guard() {
     files::before_the_first(take_over_signals);
-    files::tell_of_waits(|told| {
+    files::tell_by(|told| {
         let _ = writeln!(io::stderr(), "{told}");
     });
     if !io::stderr().is_terminal() {

@@ -46,6 +46,12 @@ pub(crate) struct Store {
     pub(super) notices: Vec<String>,
 }
 
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.part();
+    }
+}
+
 impl Store {
     /// Opens the log for reading if there is one; creates nothing. `session` is the random
     /// name that this process's rows will bear, should it write any.

@@ -59,6 +59,13 @@ impl Store {
         }
     }
 
+    /// What is said to be saved is true to the end, also where a sitting is stopped.
+    pub(super) fn part(&mut self) {
+        if self.make_sure().is_ok() {
+            self.take_notices().iter().for_each(|told| files::say(told));
+        }
+    }
+
     /// Makes sure that the file that is open is the log.
     pub(super) fn stay_with_the_name(&mut self) -> Result<Stayed, StoreError> {
         let mut stayed = Stayed::Yes;

@@ -7,7 +7,7 @@ use std::fs;
 use rusqlite::Connection;
 
 use crate::harness::{Home, NINE_DAYS};
-use crate::terminal::{Start, Tty, answers};
+use crate::terminal::{CTRL_C, Start, Tty, answers};
 use crate::unite::{all_rows, flat};
 
 /// Three stories, so that a sitting is long enough; one answer from before.
@@ -73,6 +73,21 @@ fn a_log_that_is_removed_is_written_again() {
         assert_eq!(rows.len(), 1 + before + after, "{said}");
         assert!(said.contains("was removed while it was open"), "{said}");
     }
+}
+
+/// A stop says that every answer is saved.
+#[test]
+fn a_log_that_is_removed_before_a_stop_is_written_again() {
+    let home = home();
+    let mut tty = Start::at(&home).tty(&["review"]);
+    answer(&mut tty);
+    answer(&mut tty);
+    tty.wait_for("Space show");
+    remove_all(&home);
+    tty.press(CTRL_C)
+        .wait_for("Every answer you gave is saved.");
+    assert_eq!(tty.end(), 130);
+    assert_eq!(all_rows(&home.database()).len(), 3, "{}", tty.said());
 }
 
 #[test]
