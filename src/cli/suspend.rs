@@ -52,6 +52,7 @@ fn mark(env: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
         env.note(&format!("{name} is not suspended. Nothing was changed."));
         return Ok(0);
     }
+    let was_suspended = cards.iter().all(is_suspended);
     let day = env.today();
     let subject = name.to_owned();
     let fact = NewFact::Mark { day, kind, subject };
@@ -59,7 +60,10 @@ fn mark(env: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
     let cards = counted(cards.len(), "card");
     env.note(&match kind {
         MarkKind::Suspend => {
-            format!("{name}: {cards} suspended. `star-cards resume {name}` takes it up again.")
+            let already = if was_suspended { "still " } else { "" };
+            format!(
+                "{name}: {cards} {already}suspended. `star-cards resume {name}` takes it up again."
+            )
         }
         _ => format!("{name}: {cards} back in the schedule."),
     });

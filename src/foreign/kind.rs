@@ -135,6 +135,8 @@ const KINDS: &[(Sign, NoText)] = &[
     (Begins(b"\xff\xfb"), RECORDING),
     (Begins(b"OggS"), RECORDING),
     (Begins(b"fLaC"), RECORDING),
+    (At(4, b"ftyphei"), PICTURE),
+    (At(4, b"ftypavif"), PICTURE),
     (At(4, b"ftyp"), RECORDING),
     (Begins(b"\x1aE\xdf\xa3"), RECORDING),
     (Begins(b"\x7fELF"), PROGRAM),

@@ -504,9 +504,9 @@ fn texts_for_programs_are_no_stories() {
         (brief.as_str(), "star-cards brief"),
         (&schema, "it is JSON"),
         (&settings, "it holds settings"),
-        ("[{\"title\":\"A\"}]\n", "it is JSON"),
+        ("{\"a\":[1,2]}\n", "it is JSON"),
         (
-            "<!DOCTYPE html>\n<title>A</title><p>Situation: x</p>\n",
+            "<!DOCTYPE html>\n<title>A</title><p>x</p>\n",
             "a page of markup",
         ),
         ("<?xml version=\"1.0\"?><a/>\n", "a page of markup"),
