@@ -73,11 +73,8 @@ impl RestoreArgs {
             shell_quoted(&self.file)
         ));
         let question = match lacking.answers {
-            0 => "Replace the log, and let them go?".to_owned(),
-            answers => format!(
-                "Replace the log, and let {} go?",
-                counted(answers, "answer")
-            ),
+            0 => "Replace the log and lose these rows?".to_owned(),
+            answers => format!("Replace the log and lose {}?", counted(answers, "answer")),
         };
         env.confirm(&question, self.yes)
     }

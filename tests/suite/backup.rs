@@ -140,7 +140,7 @@ fn a_restore_says_what_would_go_and_asks() {
     let run = home.ask(&["restore", &copy], [Reply::Say(true)]).ok();
     let asked = flat(&run.shown);
     assert!(
-        asked.contains("Replace the log, and let 2 answers go?"),
+        asked.contains("Replace the log and lose 2 answers?"),
         "{asked}"
     );
     assert!(flat(&run.err).contains("holds: 1 answer."), "{}", run.err);
