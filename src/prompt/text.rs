@@ -1,4 +1,4 @@
-//! Text for a person: tones, line breaks by display width, nothing that can_steer_terminal a terminal.
+//! Text for a person: tones, line breaks by display width, nothing that steers a terminal.
 
 use std::collections::VecDeque;
 

@@ -102,7 +102,7 @@ pub(crate) fn interviews(facts: &Facts) -> Vec<Interview> {
     // Another machine may have planned the same one; each can still be named.
     let mut of_day: HashMap<String, Vec<usize>> = HashMap::new();
     for (place, interview) in all.iter().enumerate() {
-        let day = interview.on_its_day().to_lowercase();
+        let day = text::folded(&interview.on_its_day());
         of_day.entry(day).or_default().push(place);
     }
     for places in of_day.into_values().filter(|places| places.len() > 1) {
@@ -116,8 +116,8 @@ pub(crate) fn interviews(facts: &Facts) -> Vec<Interview> {
 /// Characters of an interview's name, at most: it stands in every heading.
 pub(crate) const LONGEST_NAME: usize = 80;
 
-/// Whether a company can be called that: something is to be seen, and nothing can_steer_terminal a
-/// terminal or splits NAME@DATE.
+/// Whether a company can be called that: something is to be seen, and nothing steers a terminal
+/// or splits NAME@DATE.
 pub(crate) fn is_name(name: &str) -> bool {
     name.chars().count() <= LONGEST_NAME
         && name.chars().any(char::is_alphanumeric)

@@ -21,7 +21,7 @@ use super::global::{ColorWhen, GlobalArgs, HELP_COLUMNS};
 use super::names;
 use crate::deck;
 use crate::store::{LogPaths, Store};
-use crate::story::text::can_steer_terminal;
+use crate::story::text::visible;
 use crate::story::{Library, StoryEntry};
 use crate::study::card;
 use crate::study::interview::interviews;
@@ -116,12 +116,12 @@ fn home_of(words: &[OsString]) -> Option<PathBuf> {
 /// A candidate as a line; none where it would be more than that.
 fn line(candidate: &CompletionCandidate) -> Option<String> {
     let value = candidate.get_value().to_str()?;
-    if value.contains(|c| can_steer_terminal(c) || c == '\t' || c == '\n') {
+    if visible(value) != value || value.contains(['\t', '\n', '\r']) {
         return None;
     }
     let help = candidate.get_help().map(ToString::to_string);
     let help = help.as_deref().and_then(|help| help.lines().next());
-    let help = help.map(|help| help.replace(|c| can_steer_terminal(c) || c == '\t', ""));
+    let help = help.map(|help| visible(help).replace(['\t', '\r'], " "));
     Some(match help {
         Some(help) => format!("{value}\t{help}\n"),
         None => format!("{value}\n"),

@@ -88,7 +88,9 @@ pub(crate) fn bracket(heading: &str) -> Option<(&str, &str)> {
 
 /// A name that somebody probably meant, whatever was added before or after it.
 fn near(heading: &str) -> HeadingReading {
-    let end = heading.find([':', '–', '—']).unwrap_or(heading.len());
+    // Tags, marks of a block and attributes follow in the same way.
+    let signs = [':', '–', '—', '#', '^', '{', '|'];
+    let end = heading.find(signs).unwrap_or(heading.len());
     let end = heading.find(" - ").map_or(end, |dash| dash.min(end));
     let word = folded(&one_line(&heading[..end]));
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -160,6 +162,9 @@ mod tests {
                 "near Action (first draft)",
             ),
             ("Task.", "near Task"),
+            ("Result #star", "near Result"),
+            ("Learning ^b1c2", "near Learning"),
+            ("\"Action\" {#action}", "near Action"),
         ]);
     }
 
