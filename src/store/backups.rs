@@ -7,6 +7,9 @@ use std::time::SystemTime;
 /// How the names of files begin that a restore put aside as damaged.
 pub(crate) const DAMAGED: &str = "damaged";
 
+/// How the names of files begin that were put aside because they are no part of the log.
+pub(super) const ASIDE: &str = "left-behind";
+
 /// How the names of copies end.
 pub(super) const ENDING: &str = "db";
 

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
-use super::backups::{DAMAGED, ENDING, newest_backup};
+use super::backups::{ASIDE, DAMAGED, ENDING, newest_backup};
 use super::error::{ErrorKind, StoreError};
 use super::log::Store;
 use super::rows::{self, IfTaken};
@@ -20,9 +20,6 @@ use crate::files::{self, shell_quoted};
 
 /// How often the log may be taken away before it is given up.
 const TRIES: u32 = 3;
-
-/// How the names of files begin that are put aside because they are no part of the log.
-const ASIDE: &str = "left-behind";
 
 /// Bytes. A log larger than this is not read whole only because its file was touched.
 const QUICKLY_READ: u64 = 32 * 1024 * 1024;
@@ -258,14 +255,8 @@ impl Store {
             return Ok(None);
         }
         let _ = fs::remove_file(self.location.shared_memory());
-        if is.wal.is_none() {
-            return Ok(None);
-        }
-        let io = |error: std::io::Error| self.location.io_error(&error);
-        files::create_private_folder(&self.location.backups).map_err(io)?;
-        let kept = files::free_name(&self.location.backups, ASIDE, "db-wal");
-        fs::rename(self.location.wal(), &kept).map_err(io)?;
-        Ok(Some(kept))
+        let wal = is.wal.map(|_| open::put_aside_wal(&self.location));
+        wal.transpose()
     }
 
     /// What bears the name and is no log goes into the backups, as it is.

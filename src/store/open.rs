@@ -2,13 +2,13 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::SchemaVersion;
 
-use super::backups::newest_backup;
+use super::backups::{ASIDE, newest_backup};
 use super::error::{ErrorKind, StoreError};
 use super::location::LogPaths;
 use super::schema::{MAGIC, MIGRATIONS, STEPS, tables};
@@ -238,18 +238,22 @@ pub(super) fn into_the_file(connection: &Connection) -> rusqlite::Result<()> {
 
 /// A write-ahead log whose database is gone may hold answers: it is put away, not cleared.
 fn keep_orphan(location: &LogPaths, notices: &mut Vec<String>) -> Result<(), StoreError> {
-    if !has_rows_beside(location) {
-        return Ok(());
+    if has_rows_beside(location) {
+        notices.push(format!(
+            "A new log is begun. What a log that is gone left behind is kept in {}.",
+            put_aside_wal(location)?.display()
+        ));
     }
+    Ok(())
+}
+
+/// Moves the write-ahead log into the backups and says where it is then.
+pub(super) fn put_aside_wal(location: &LogPaths) -> Result<PathBuf, StoreError> {
     let io = |error: std::io::Error| location.io_error(&error);
     files::create_private_folder(&location.backups).map_err(io)?;
-    let kept = files::free_name(&location.backups, "left-behind", "db-wal");
+    let kept = files::free_name(&location.backups, ASIDE, "db-wal");
     fs::rename(location.wal(), &kept).map_err(io)?;
-    notices.push(format!(
-        "A new log is begun. What a log that is gone left behind is kept in {}.",
-        kept.display()
-    ));
-    Ok(())
+    Ok(kept)
 }
 
 fn settle(location: &LogPaths, connection: &Connection) -> Result<(), StoreError> {
