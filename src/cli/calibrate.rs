@@ -3,6 +3,7 @@
 use super::card_view::words;
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::stopwatch::Stopwatch;
 use super::wording::heading;
 use super::workspace::Workspace;
 use super::{names, save};
@@ -103,18 +104,24 @@ fn timed(env: &mut Env<'_>) -> Result<Option<u64>, CliError> {
         fresh: true,
         ..Bar::space(does, [('q', "leave")])
     };
+    let watch = Stopwatch::begin(env);
     let mut from = None;
     loop {
         let does = match from {
             Some(_) => "when you have finished",
             None => "when you begin to read",
         };
-        let key = env.world.prompt.key(&bar(does))?;
-        let now = env.monotonic_ms();
+        watch.wait();
+        let key = env.world.prompt.timed_key(&bar(does), &watch)?;
+        let now = watch.now();
         match (key, from) {
             (Key::Char(' ') | Key::Enter, None) => from = Some(now),
             (Key::Char(' ') | Key::Enter, Some(from)) => return Ok(Some(now.saturating_sub(from))),
             (Key::Char('q') | Key::Escape, _) => return Ok(None),
+            (Key::Suspend, _) => {
+                env.world.prompt.suspend()?;
+                watch.leave_out();
+            }
             _ => {}
         }
     }

@@ -46,6 +46,7 @@ mod save;
 mod schedule;
 mod show;
 mod stats;
+mod stopwatch;
 mod suspend;
 mod undo;
 mod wording;

@@ -223,8 +223,9 @@ impl Terminal {
     ) -> Answered<Key> {
         let mut shown = None;
         loop {
-            let face = dial.map_or_else(String::new, |dial| format!("{}  ", dial.face()));
-            let line = face + &bar.text(self.style);
+            let face = dial.map_or_else(String::new, RunningClock::face);
+            let gap = if face.is_empty() { "" } else { "  " };
+            let line = format!("{face}{gap}{}", bar.text(self.style));
             let fitting = self.fit(&line, self.style.columns.saturating_sub(1));
             let row = text::paint(&fitting, Tone::Quiet, self.style);
             let size = self.term.size();

@@ -399,6 +399,16 @@ fn the_time_away_from_a_run_is_nobodys() {
         let longer: Vec<u64> = longer.collect();
         assert!(longer.iter().all(|ms| *ms <= looks), "{place}: {longer:?}");
     }
+    // Stopped where the program is not asked: line by line, or by a lid that is closed.
+    let stopped = rehearse(&|home| {
+        let skipped = std::sync::Arc::clone(&home.skipped_ms);
+        let skip = move || {
+            skipped.fetch_add(600_000, std::sync::atomic::Ordering::Relaxed);
+        };
+        vec![(2, Reply::key('z').after(skip))]
+    });
+    let whole = (without.last().unwrap(), stopped.last().unwrap());
+    assert!(*whole.1 <= whole.0 + looks, "{whole:?}");
     let paused = rehearse(&|home| vec![(2, pause.clone()), (2, gone(home)), (2, pause.clone())]);
     let whole = (without.last(), paused.last());
     assert!(
@@ -491,6 +501,22 @@ fn calibration_sets_the_rate() {
         .collect();
     let run = home.ask(&["calibrate", "nine-days-late"], slow).ok();
     assert!(run.err.contains("words a minute"), "{}", run.err);
+}
+
+#[test]
+fn the_time_away_from_a_reading_is_nobodys() {
+    let home = Home::with_deck(NINE_DAYS);
+    let skipped = std::sync::Arc::clone(&home.skipped_ms);
+    let skip = move || {
+        skipped.fetch_add(600_000, std::sync::atomic::Ordering::Relaxed);
+    };
+    let mut keys = vec![TAP];
+    keys.extend(vec![key('z'); 15]);
+    keys.extend([Reply::Away(std::rc::Rc::new(skip)), key('z'), TAP]);
+    let run = home.ask(&["calibrate", "nine-days-late"], keys).ok();
+    let seconds = run.err.split(" words in ").nth(1).expect("the seconds");
+    let seconds: u32 = seconds.split(' ').next().unwrap().parse().unwrap();
+    assert!((10..60).contains(&seconds), "{}", run.err);
 }
 
 #[test]

@@ -4,7 +4,6 @@ mod after;
 mod transcript;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -13,10 +12,10 @@ use rand::seq::IndexedRandom;
 use super::card_view::titled;
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::stopwatch::Stopwatch;
 use super::wording::heading;
 use super::workspace::Workspace;
 use super::{names, save};
-use crate::clock::Clock;
 use crate::coach::WHOLE;
 use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key, RunningClock, stop};
@@ -104,13 +103,13 @@ fn show_cues(env: &mut Env<'_>, story: &Story, parts: &[AnswerPart]) {
 /// The clock on the screen: the time spoken, and the two marks.
 struct Clockface<'r> {
     rehearsal: &'r Rehearsal,
-    clock: Arc<dyn Clock>,
+    watch: &'r Stopwatch,
     quiet: bool,
 }
 
 impl Clockface<'_> {
     fn seconds(&self) -> u64 {
-        self.rehearsal.spoken(self.clock.monotonic_ms()) / 1000
+        self.rehearsal.spoken(self.watch.now()) / 1000
     }
 }
 
@@ -141,17 +140,19 @@ fn speak(
     parts: Vec<AnswerPart>,
     quiet: bool,
 ) -> Result<Rehearsal, CliError> {
-    let mut rehearsal = Rehearsal::new(parts, env.monotonic_ms());
+    let watch = Stopwatch::begin(env);
+    let mut rehearsal = Rehearsal::new(parts, watch.now());
     let mut log = RunLog::default();
     while let Some(next) = rehearsal.next() {
         let face = Clockface {
             rehearsal: &rehearsal,
-            clock: env.clock(),
+            watch: &watch,
             quiet,
         };
+        watch.wait();
         let bar = bar(next, rehearsal.is_paused());
         let key = env.world.prompt.timed_key(&bar, &face)?;
-        let now = env.monotonic_ms();
+        let now = watch.now();
         match key {
             Key::Char(' ') | Key::Enter => {
                 if let Some(tap) = rehearsal.tap(now) {
@@ -168,14 +169,8 @@ fn speak(
             Key::Char('q') => break,
             Key::Suspend => {
                 // The time until the shell takes the program up again is nobody's.
-                let paused = rehearsal.is_paused();
-                if !paused {
-                    rehearsal.pause(now);
-                }
                 env.world.prompt.suspend()?;
-                if !paused {
-                    rehearsal.pause(env.monotonic_ms());
-                }
+                watch.leave_out();
             }
             _ => {}
         }

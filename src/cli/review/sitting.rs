@@ -139,7 +139,10 @@ impl<'c, 'w> Sitting<'c, 'w> {
             let Some(place) = self.session.position().next else {
                 return Ok(asked);
             };
-            let Some(card) = self.workspace.card(&self.names[place]) else {
+            let card = self.workspace.card(&self.names[place]);
+            // What was suspended meanwhile, elsewhere or with its story, rests.
+            let flags = &self.workspace.states.flags;
+            let Some(card) = card.filter(|&card| self.drill || !flags[card].suspended) else {
                 self.session.push(SessionEvent::Removed(place));
                 continue;
             };
