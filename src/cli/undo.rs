@@ -84,7 +84,6 @@ fn take_back_future(env: &mut Env<'_>, workspace: &mut Workspace, yes: bool) -> 
     let FutureRows {
         rows,
         last: Some(last),
-        ..
     } = &workspace.states.future
     else {
         return Err(CliError::failed(

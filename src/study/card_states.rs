@@ -144,7 +144,7 @@ impl<'s> CardStatesBuilder<'s> {
         let memory = &mut states.memories[place];
         let undone = !self.undone.is_empty() && self.undone.contains(&review.id);
         let is_future = is_future(review.day, states.day);
-        if is_future && !undone && !states.future.taken_back.contains(&review.id) {
+        if is_future && !undone {
             states.future.add(review.id, review.day);
         }
         let left_out = undone || is_future;

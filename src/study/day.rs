@@ -26,12 +26,6 @@ impl Instant {
             .unwrap_or_else(|| format!("{} ms", self.0))
     }
 
-    /// The day it falls on in UTC.
-    pub(crate) fn day(self) -> StudyDay {
-        let days = self.0.div_euclid(24 * 3_600_000);
-        StudyDay(days.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32)
-    }
-
     /// The last instant, seen from this one, that a row may have without some clock being wrong.
     #[must_use]
     pub fn latest_trusted(self) -> Instant {

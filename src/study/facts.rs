@@ -97,12 +97,6 @@ impl Facts {
             .retain(|row| has_come(row.id, row.day) && !undone.contains(&row.id));
         self.debriefs
             .retain(|row| has_come(row.id, row.day) && !undone.contains(&row.id));
-        // An undo bears no day of its own. Whatever the zone, its study day is that of its instant
-        // in UTC or the one beside it.
-        let is_later = |undo: &Undo| is_future(undo.at.day().plus(-1), today);
-        let later = self.undos.iter().filter(|undo| is_later(undo));
-        future.taken_back = later.map(|undo| undo.target).collect();
-        self.undos.retain(|undo| !is_later(undo));
         self.future = future;
         self
     }
@@ -121,9 +115,6 @@ pub struct FutureRows {
     pub rows: Vec<RowId>,
     /// The last of their study days.
     pub last: Option<StudyDay>,
-    /// Rows of any day that were taken back later than tomorrow: not yet, and such a row of the
-    /// future itself is none that waits.
-    pub taken_back: HashSet<RowId>,
 }
 
 impl FutureRows {

@@ -70,28 +70,6 @@ fn what_a_clock_in_the_future_wrote_counts_nowhere_until_then() {
 }
 
 #[test]
-fn what_was_taken_back_in_the_future_is_not_taken_back_yet() {
-    let home = home();
-    home.run(&["grade", ACTION, "4"]).ok();
-    home.at("2027-06-01T20:00:00+02:00").run(&["undo"]).ok();
-    let known =
-        |home: &Home| home.run(&["list", "--json"]).ok().card(ACTION)["repetitions"].clone();
-    assert_eq!(known(&home), 0);
-    assert_eq!(known(home.day(1)), 1);
-    assert!(home.run(&["undo"]).ok().err.contains("quality 4"));
-    assert_eq!(known(&home), 0);
-    // What came and went in the future is nothing that waits.
-    home.at("2027-06-02T20:00:00+02:00")
-        .run(&["grade", ACTION, "4"])
-        .ok();
-    home.run(&["undo"]).ok();
-    home.day(2);
-    for command in ["list", "stats"] {
-        assert_eq!(home.run(&[command]).ok().err, "", "{command}");
-    }
-}
-
-#[test]
 fn tomorrow_is_another_zones_today() {
     let home = home();
     home.day(1).run(&["grade", ACTION, "4"]).ok();
