@@ -198,7 +198,11 @@ fn of_block(html: &str) -> String {
     let mut words = String::with_capacity(html.len());
     let mut from = 0;
     for at in tags {
-        if let Some(stands_for) = pairs.found.get(&at.start) {
+        let stands_for = match is_line_break(&html[at.clone()]) {
+            true => Some(&"  \n"),
+            false => pairs.found.get(&at.start),
+        };
+        if let Some(stands_for) = stands_for {
             words.push_str(&html[from..at.start]);
             words.push_str(stands_for);
             from = at.end;
@@ -287,6 +291,7 @@ mod tests {
             ("a <div> was missing", "a <div> was missing"),
             ("a <b>c</b> <u>d</u> <T>e</T>", "a c d <T>e</T>"),
             ("<div>one</div>\n<div>two", "one <div>two"),
+            ("a\n\n<br>\n\n<div>b<br>c</div>", "a\n\nb\nc"),
             ("<script>alert(1)</script>", "<script>alert(1)</script>"),
             ("<!-- a --> I **left** <!-- b -->it", "I left it"),
             ("<!-- a\nb -->\n<p>c</p>\n<x>\n", "c <x>"),
