@@ -27,7 +27,11 @@ fn assert_right(folder: &str, extension: &str, interpreter: &str) {
     assert!(cases.len() > 10, "{} cases in {folder}", cases.len());
     let [mut wrong, mut untried] = [Vec::new(), Vec::new()];
     for case in &cases {
-        let (code, said) = run(interpreter, case);
+        let (mut code, mut said) = run(interpreter, case);
+        if code == Some(1) {
+            // They wait for so many seconds, and a busy machine may be slower than that.
+            (code, said) = run(interpreter, case);
+        }
         match code {
             Some(0) => {}
             Some(2) => untried.push(said),
