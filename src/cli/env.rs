@@ -10,8 +10,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset};
 
 use super::error::{CliError, already_there};
-use super::global::ColorWhen;
-use super::global::GlobalArgs;
+use super::global::{ColorWhen, GlobalArgs};
 use super::world::World;
 use crate::clock::{Clock, FrozenClock};
 use crate::deck::{self, DecksHeld};
@@ -262,7 +261,8 @@ impl<'w> Env<'w> {
     /// The log, opened for looking; what it has to say about itself is told, and what killed
     /// runs left behind goes.
     pub(crate) fn open_log(&mut self) -> Result<Store, StoreError> {
-        files::clear_left_behind(&[self.home.data(), &self.home.backups()]);
+        let elsewhere = std::env::temp_dir();
+        files::clear_left_behind(&[self.home.data(), &self.home.backups(), &elsewhere]);
         self.look_at_log()
     }
 

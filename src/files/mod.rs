@@ -8,7 +8,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 pub(crate) use temporary::{
-    TEMPORARY, TemporaryFolder, UnfinishedFile, before_the_first, clear, clear_left_behind,
+    TemporaryFolder, UnfinishedFile, before_the_first, clear, clear_left_behind, is_temporary_name,
     left_behind_elsewhere,
 };
 pub(crate) use wait::{lock_exclusive, moments, say, tell_by, wait_a_moment};

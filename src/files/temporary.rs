@@ -12,11 +12,12 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tempfile::{Builder, NamedTempFile, TempDir, TempPath};
 
-/// How the names of temporary files and folders beside others begin.
-pub(crate) const TEMPORARY: &str = ".star-cards-";
+/// How the names of temporary files and folders begin.
+const TEMPORARY: &str = ".star-cards-";
 
-/// How the names of folders begin where the system keeps such.
-const ELSEWHERE: &str = "star-cards-";
+/// How many letters and digits follow, drawn at random. A name that a person gave is no
+/// leftover, so a name has to be of exactly this shape.
+const RANDOM: usize = 6;
 
 /// What this process has begun.
 static BEGUN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -66,23 +67,18 @@ struct Begun {
 }
 
 impl Begun {
-    /// Makes something in a folder and locks it. What was left behind beside it goes first.
+    /// Makes something and locks it.
     fn make<T>(
-        folder: &Path,
-        prefix: &str,
         make: impl Fn(&mut Builder<'_, '_>) -> io::Result<T>,
         path: impl Fn(&T) -> &Path,
     ) -> io::Result<(T, Begun)> {
         if let Some(mind_signals) = MIND_SIGNALS.get() {
             mind_signals();
         }
-        left_behind(folder, TEMPORARY)
-            .iter()
-            .for_each(|path| remove(path));
         // A stop waits for this.
         let mut list = begun();
         loop {
-            let made = make(Builder::new().prefix(prefix))?;
+            let made = make(Builder::new().prefix(TEMPORARY).rand_bytes(RANDOM))?;
             let path = path(&made).to_owned();
             let lock = File::open(&path).ok();
             let lock = lock.filter(|file| file.lock().is_ok());
@@ -109,33 +105,41 @@ impl Drop for Begun {
     }
 }
 
-/// What a killed run left in a folder: ours, and locked by nobody.
-fn left_behind(folder: &Path, prefix: &str) -> Vec<PathBuf> {
+/// Whether a file or folder is named as temporary ones are.
+pub(crate) fn is_temporary_name(name: &str) -> bool {
+    let random = name.strip_prefix(TEMPORARY);
+    random.is_some_and(|random| {
+        random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// What a killed run left in a folder: ours, and locked by nobody. It is locked by us until the
+/// file is dropped, so that nobody begins to work on it meanwhile.
+fn left_behind(folder: &Path) -> Vec<(PathBuf, File)> {
     let me = rustix::process::geteuid().as_raw();
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let ours = entries.filter(|entry| {
-        let name = entry.file_name();
-        name.to_str().is_some_and(|name| name.starts_with(prefix))
-    });
-    let left = ours.map(|entry| entry.path()).filter(|path| {
-        fs::symlink_metadata(path)
-            .is_ok_and(|data| (data.is_dir() || data.is_file()) && data.uid() == me)
-            && File::open(path).is_ok_and(|file| file.try_lock().is_ok())
+    let ours = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_temporary_name));
+    let left = ours.filter_map(|entry| {
+        let path = entry.path();
+        let data = fs::symlink_metadata(&path).ok()?;
+        if !(data.is_dir() || data.is_file()) || data.uid() != me {
+            return None;
+        }
+        let lock = File::open(&path).ok()?;
+        lock.try_lock().ok().map(|()| (path, lock))
     });
     left.collect()
 }
 
 /// What killed runs left where the system keeps temporary folders.
 pub(crate) fn left_behind_elsewhere() -> Vec<PathBuf> {
-    left_behind(&std::env::temp_dir(), ELSEWHERE)
+    let left = left_behind(&std::env::temp_dir());
+    left.into_iter().map(|(path, _)| path).collect()
 }
 
-/// Removes what killed runs left there and in these folders.
+/// Removes what killed runs left in these folders.
 pub(crate) fn clear_left_behind(folders: &[&Path]) {
-    let beside = folders
-        .iter()
-        .flat_map(|folder| left_behind(folder, TEMPORARY));
-    for path in beside.chain(left_behind_elsewhere()) {
+    for (path, _lock) in folders.iter().flat_map(|folder| left_behind(folder)) {
         remove(&path);
     }
 }
@@ -150,20 +154,22 @@ pub(crate) struct TemporaryFolder {
 impl TemporaryFolder {
     /// Where the system keeps such.
     pub(crate) fn elsewhere() -> io::Result<TemporaryFolder> {
-        TemporaryFolder::in_folder(&std::env::temp_dir(), ELSEWHERE)
+        TemporaryFolder::in_folder(&std::env::temp_dir())
     }
 
-    /// Beside a file that is made of several files before it is whole.
+    /// Beside a file that is made of several files before it is whole. What was left behind
+    /// there goes first.
     pub(crate) fn beside(path: &Path) -> io::Result<TemporaryFolder> {
-        TemporaryFolder::in_folder(folder_of(path), TEMPORARY)
+        clear_left_behind(&[folder_of(path)]);
+        TemporaryFolder::in_folder(folder_of(path))
     }
 
-    fn in_folder(parent: &Path, prefix: &str) -> io::Result<TemporaryFolder> {
+    fn in_folder(parent: &Path) -> io::Result<TemporaryFolder> {
         let make = |builder: &mut Builder<'_, '_>| {
             let private = fs::Permissions::from_mode(0o700);
             builder.permissions(private).tempdir_in(parent)
         };
-        let (folder, begun) = Begun::make(parent, prefix, make, TempDir::path)?;
+        let (folder, begun) = Begun::make(make, TempDir::path)?;
         Ok(TemporaryFolder { folder, begun })
     }
 
@@ -198,16 +204,17 @@ pub(crate) struct UnfinishedFile {
 impl UnfinishedFile {
     /// Begins an empty one for that place. To `replace` an existing file follows a link, so
     /// that a deck kept elsewhere stays there; the file keeps its permissions, a new one is
-    /// private.
+    /// private. What was left behind there goes first.
     pub(crate) fn begin(path: &Path, replace: bool) -> io::Result<UnfinishedFile> {
         let place = match replace {
             true => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
             false => path.to_owned(),
         };
         let folder = folder_of(&place);
+        clear_left_behind(&[folder]);
         // On the same disk, so that it can be moved. tempfile creates it 0600.
         let make = |builder: &mut Builder<'_, '_>| builder.tempfile_in(folder);
-        let (file, begun) = Begun::make(folder, TEMPORARY, make, NamedTempFile::path)?;
+        let (file, begun) = Begun::make(make, NamedTempFile::path)?;
         Ok(UnfinishedFile {
             file,
             begun,

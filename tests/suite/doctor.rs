@@ -187,9 +187,9 @@ const ILLS: [Ill; 15] = [
         "remove",
     ),
     (
-        |home| home.write("backups/.star-cards-aBc/copy.db", "half"),
+        |home| home.write("backups/.star-cards-aBc123/copy.db", "half"),
         "leftovers",
-        ".star-cards-aBc",
+        ".star-cards-aBc123",
         "rm -r '",
     ),
     (

@@ -63,10 +63,10 @@ fn what_a_kill_leaves_is_named_and_goes_with_the_next_run() {
 #[test]
 fn what_somebody_works_on_stays() {
     let (home, _) = with_copy();
-    home.write("backups/.star-cards-dead/copy.db", "half");
-    home.write("backups/.star-cards-alive/copy.db", "half");
-    home.write(".star-cards-file", "half");
-    let alive = File::open(home.file("backups/.star-cards-alive")).expect("a folder");
+    home.write("backups/.star-cards-dEad01/copy.db", "half");
+    home.write("backups/.star-cards-aliv02/copy.db", "half");
+    home.write(".star-cards-file03", "half");
+    let alive = File::open(home.file("backups/.star-cards-aliv02")).expect("a folder");
     alive.lock().expect("a lock");
     home.run(&["list"]).ok();
     let left = |home: &Home| {
@@ -74,7 +74,7 @@ fn what_somebody_works_on_stays() {
         files.retain(|name| name.contains(".star-cards"));
         files
     };
-    assert_eq!(left(&home), ["backups/.star-cards-alive/copy.db"]);
+    assert_eq!(left(&home), ["backups/.star-cards-aliv02/copy.db"]);
     drop(alive);
     home.run(&["backup"]).ok();
     assert_eq!(left(&home), Vec::<String>::new());
@@ -94,6 +94,42 @@ fn a_first_answer_that_finds_no_room_leaves_nothing() {
         );
         home.run(&action).ok();
     }
+}
+
+/// A backup, an export or a checkout that somebody named so is no leftover.
+#[test]
+fn what_a_person_named_like_the_program_stays() {
+    let home = Home::with_deck(NINE_DAYS);
+    let elsewhere = home.file("elsewhere");
+    let names = [
+        "star-cards-2026.db",
+        "star-cards-abc123",
+        "star-cards-main/notes.md",
+        ".star-cards-notes/mine.md",
+        ".star-cards-my.tmp",
+    ];
+    for name in names {
+        home.write(&format!("elsewhere/{name}"), "mine");
+        home.write(&format!("backups/{name}"), "mine");
+    }
+    let before = home.files();
+    let elsewhere = elsewhere.display().to_string();
+    for command in [
+        vec!["list"],
+        vec!["grade", "nine-days-late/action", "4"],
+        vec!["backup"],
+    ] {
+        let start = Start::at(&home).env("TMPDIR", &elsewhere);
+        start.piped(&command);
+        let files = home.files();
+        let gone: Vec<_> = before.iter().filter(|name| !files.contains(name)).collect();
+        assert!(gone.is_empty(), "{command:?}: {gone:?}");
+    }
+    let doctor = Start::at(&home)
+        .env("TMPDIR", &elsewhere)
+        .piped(&["doctor"]);
+    let told = String::from_utf8(doctor.stdout).expect("UTF-8");
+    assert!(!told.contains("cut short left"), "{told}");
 }
 
 /// Whoever has to wait longer than a second says what for.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::finding::{finding, shell};
 use crate::cli::env::Env;
 use crate::export::doctor::DoctorFinding;
-use crate::files::{TEMPORARY, left_behind_elsewhere, may_write};
+use crate::files::{is_temporary_name, left_behind_elsewhere, may_write};
 use crate::story::sort;
 
 /// Folders nested deeper are not searched, and no more entries than this: a home is small.
@@ -116,7 +116,7 @@ impl FolderWalk {
             self.open.push(path.to_owned());
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if depth > 0 && name.starts_with(TEMPORARY) {
+        if depth > 0 && is_temporary_name(&name) {
             self.leftover.push(path.to_owned());
         } else if metadata.is_dir() {
             let entries = fs::read_dir(path).into_iter().flatten().flatten();
