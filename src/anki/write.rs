@@ -26,10 +26,6 @@ use super::note::{NoteFields, guid};
 use super::revlog::Ids;
 use super::{schema, zipped};
 
-/// Rows this far ahead of now (milliseconds) are still from before the export: the log puts
-/// answers of one moment one after the other.
-const LEAD_MS: i64 = 3_600_000;
-
 /// So many notes may wait to be written.
 const WAITING: usize = 4096;
 
@@ -313,12 +309,13 @@ impl<'a> PackageWriter<'a> {
 /// The id of the first card: later than every answer that goes along, so that what is given
 /// over there is later than the card.
 fn born(facts: &Facts, now: ClockReading) -> i64 {
-    let now = now.instant().0;
-    let newest = facts.reviews.iter().rev().map(|review| review.at.0);
-    let newest = newest
+    let now = now.instant();
+    // The log puts answers of one moment one after the other, so some may be ahead of now.
+    let ahead = facts.reviews.iter().rev().map(|review| review.at);
+    let newest = ahead
         .take_while(|at| *at > now)
-        .find(|at| *at <= now + LEAD_MS);
-    newest.map_or(now, |newest| newest + 1)
+        .find(|at| *at <= now.latest_trusted());
+    newest.map_or(now.0, |newest| newest.0 + 1)
 }
 
 /// Takes one answer in and tells how Anki's log has it.

@@ -1,11 +1,11 @@
 //! Timed runs, one row a lap.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::csv::{self, CsvWords};
-use super::json;
+use super::{csv, json};
 use crate::story::Library;
 use crate::study::facts::{Facts, LapRow, RunRow};
 use crate::study::review::RowId;
@@ -18,7 +18,7 @@ struct LapJson<'a> {
     session: String,
     run: i64,
     /// The story's name as it was then.
-    story: CsvWords<'a>,
+    story: Cow<'a, str>,
     /// When the lap was over: UTC, RFC 3339 with milliseconds.
     at: String,
     /// The study day, YYYY-MM-DD.
@@ -33,7 +33,7 @@ struct LapJson<'a> {
     undone: bool,
     /// The story's title; null for a name that no story bears. Only with `--with-text`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<Option<CsvWords<'a>>>,
+    title: Option<Option<Cow<'a, str>>>,
 }
 
 #[derive(Serialize)]
@@ -44,19 +44,24 @@ struct RunsJson<'a> {
 
 /// `export runs --format csv`; with the titles of the stories, if a library is given.
 pub(crate) fn to_csv(facts: &Facts, titles: Option<&Library>) -> Vec<u8> {
-    csv::table(&[], rows(facts, titles))
+    csv::table(&[], rows(facts, titles, csv::harmless))
 }
 
 /// `export runs --format json`; with the titles of the stories, if a library is given.
 pub(crate) fn to_json(facts: &Facts, titles: Option<&Library>) -> Vec<u8> {
     let document = RunsJson {
         version: json::VERSION,
-        laps: rows(facts, titles).collect(),
+        laps: rows(facts, titles, Cow::Borrowed).collect(),
     };
     json::document(&document).into_bytes()
 }
 
-fn rows<'a>(facts: &'a Facts, titles: Option<&'a Library>) -> impl Iterator<Item = LapJson<'a>> {
+/// The laps, their words as a format has them.
+fn rows<'a>(
+    facts: &'a Facts,
+    titles: Option<&'a Library>,
+    words: fn(&'a str) -> Cow<'a, str>,
+) -> impl Iterator<Item = LapJson<'a>> {
     let undone = facts.undone();
     let finished: HashSet<RowId> = run::runs(facts, &undone)
         .into_iter()
@@ -68,12 +73,12 @@ fn rows<'a>(facts: &'a Facts, titles: Option<&'a Library>) -> impl Iterator<Item
         let run = runs.get(&lap.run)?;
         let title = |library: &'a Library| {
             let entry = library.find(library.current_id(&run.story))?;
-            Some(entry.story.title.as_str().into())
+            Some(words(&entry.story.title))
         };
         Some(LapJson {
             session: run.id.session.to_string(),
             run: run.id.number,
-            story: run.story.as_str().into(),
+            story: words(&run.story),
             at: lap.at.to_rfc3339(),
             day: run.day.to_string(),
             part: lap.kind.key(),

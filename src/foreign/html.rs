@@ -144,7 +144,7 @@ impl HtmlReader {
         // The Markdown parser knows all two thousand of them; between words, since it drops a
         // space at the start of a line.
         match Parser::new(&format!("a{entity}b")).nth(2) {
-            Some(Event::Text(text)) if !text.ends_with('b') => {
+            Some(Event::Text(text)) if !text.ends_with(";b") => {
                 self.text(&text);
                 Some(after)
             }

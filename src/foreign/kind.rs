@@ -16,6 +16,8 @@ enum Sign {
     Begins(&'static [u8]),
     /// Bytes that stand at that place.
     At(usize, &'static [u8]),
+    /// A RIFF file of that form.
+    Riff(&'static [u8]),
     /// An archive with an entry of that name, as they stand in its head.
     Archive(&'static [u8]),
     /// Text that begins so, a byte order mark and blanks aside.
@@ -24,7 +26,7 @@ enum Sign {
     Head(&'static str),
 }
 
-use Sign::{Archive, At, Begins, Head, Text};
+use Sign::{Archive, At, Begins, Head, Riff, Text};
 
 /// How far into a file its kind is looked for, in bytes.
 const HEAD: usize = 4096;
@@ -126,12 +128,13 @@ const KINDS: &[(Sign, NoText)] = &[
     (Begins(b"\x89PNG"), PICTURE),
     (Begins(b"\xff\xd8\xff"), PICTURE),
     (Begins(b"GIF8"), PICTURE),
-    (At(8, b"WEBP"), PICTURE),
+    (Riff(b"WEBP"), PICTURE),
     (Begins(b"II*\0"), PICTURE),
     (Begins(b"MM\0*"), PICTURE),
-    (Begins(b"BM\0"), PICTURE),
-    (At(8, b"WAVE"), RECORDING),
-    (Begins(b"ID3"), RECORDING),
+    (Riff(b"WAVE"), RECORDING),
+    (Begins(b"ID3\x02"), RECORDING),
+    (Begins(b"ID3\x03"), RECORDING),
+    (Begins(b"ID3\x04"), RECORDING),
     (Begins(b"\xff\xfb"), RECORDING),
     (Begins(b"OggS"), RECORDING),
     (Begins(b"fLaC"), RECORDING),
@@ -175,6 +178,9 @@ pub(crate) fn no_words(bytes: &[u8]) -> Option<NoText> {
         At(place, part) => head
             .get(*place..)
             .is_some_and(|rest| rest.starts_with(part)),
+        Riff(form) => {
+            head.starts_with(b"RIFF") && head.get(8..).is_some_and(|rest| rest.starts_with(form))
+        }
         Archive(entry) => head.starts_with(b"PK\x03\x04") && contains(entry),
         Text(with) => begins.starts_with(with),
         Head(words) => text.contains(words),
@@ -254,6 +260,9 @@ mod tests {
             "[Draft] One --> two\n",
             "1. 10:30 --> 11:00 I waited.\n",
             "PK is a name.\n",
+            "# Adopt WEBP\n",
+            "# Third WAVE\n",
+            "ID3 tags broke the import.\n",
             "title,action\nBZ,I left.\n",
             "{\"stories\":[]}",
         ] {

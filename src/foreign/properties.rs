@@ -114,6 +114,7 @@ const LINES: &[&str] = &[
     "~~~~~~",
     "=====",
     "## Other",
+    "\u{feff}## Action",
     "### Third",
     "#### [Theme] Fourth",
     "## Situation",

@@ -12,7 +12,7 @@ use crate::story::parse::outline::{self, Heading, Outline};
 use crate::story::section::StorySection;
 use crate::story::sort;
 use crate::story::synonym::SynonymSpelling;
-use crate::story::text::one_line;
+use crate::story::text::{can_hide, one_line};
 use crate::story::{Beat, OptIn, StoryId};
 
 use super::draft::{DraftWords, ForeignDraft, NOTES};
@@ -142,7 +142,7 @@ fn section(out: &mut String, heading: &str, words: &str) {
 /// Words that stay inside their section, whatever they are.
 pub(crate) fn contained(words: &str) -> Cow<'_, str> {
     let is_free_of_signs = |line: &str| {
-        let start = line.trim_start();
+        let start = line.trim_start_matches(|c: char| c.is_whitespace() || can_hide(c));
         !start.starts_with(['#', '`', '~', '<', '=', '-'])
     };
     // Most words are plain, and then there is nothing to look for.
@@ -203,12 +203,13 @@ fn mended(words: &str, outline: &Outline) -> String {
     for heading in headings.into_iter().rev() {
         let at = heading.at.start - ABOVE.len();
         let text = &words[at..];
-        let is_underlined = !text.starts_with('#');
+        let is_underlined = heading.flaw.is_none() && !text.starts_with('#');
         if is_underlined {
             let first = text.find(['\n', '\r']).unwrap_or(text.len());
             mended.insert(at + first, '\n');
         } else if heading.flaw.is_some() || names::exact(&heading.text).is_some() {
-            mended.insert(at, '\\');
+            // Something that nobody sees may stand before it.
+            mended.insert(at + text.find('#').unwrap_or(0), '\\');
         } else if heading.level < 3 {
             mended.insert_str(at, &"#".repeat(3 - heading.level));
         }

@@ -366,7 +366,8 @@ impl Terminal {
                 (Press::Escape, _) => return Ok(None),
                 _ if cursor.moves(&press, room) => {}
                 _ => {
-                    if field.takes(&press) {
+                    let before = field.text();
+                    if field.takes(&press) && field.text() != before {
                         found = menu::found(items, &field.text());
                         cursor = Cursor::new(found.len());
                     }

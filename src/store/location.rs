@@ -1,6 +1,6 @@
 //! Where the log and its copies lie.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -44,23 +44,23 @@ impl LogPaths {
 
     /// The files that bear the log's names now.
     pub(super) fn look(&self) -> LogFiles {
-        let database = fs::metadata(&self.database).ok();
-        let length = database.as_ref().map_or(0, fs::Metadata::len);
+        let look = |path: &Path| fs::metadata(path).ok();
+        let (database, wal) = (look(&self.database), look(&self.wal()));
+        let length = |file: &Option<Metadata>| file.as_ref().map_or(0, Metadata::len);
         LogFiles {
-            database: file_id(&self.database),
-            wal: file_id(&self.wal()),
-            shared_memory: file_id(&self.shared_memory()),
-            length,
-            wal_length: fs::metadata(self.wal()).map_or(0, |metadata| metadata.len()),
-            modified: database.and_then(|metadata| metadata.modified().ok()),
+            database: database.as_ref().map(file_id),
+            wal: wal.as_ref().map(file_id),
+            shared_memory: look(&self.shared_memory()).as_ref().map(file_id),
+            length: length(&database),
+            wal_length: length(&wal),
+            modified: database.and_then(|database| database.modified().ok()),
         }
     }
 }
 
 /// What tells a file from every other: its disk, and its number there.
-fn file_id(path: &Path) -> Option<(u64, u64)> {
-    let metadata = fs::metadata(path).ok()?;
-    Some((metadata.dev(), metadata.ino()))
+fn file_id(file: &Metadata) -> (u64, u64) {
+    (file.dev(), file.ino())
 }
 
 /// The files of a log at one moment, whatever is called so later.

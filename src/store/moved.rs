@@ -194,7 +194,8 @@ impl Store {
         if taken != Taken::Replaced {
             let transaction = new.transaction().map_err(sql)?;
             let poured = merge::pour(old, &transaction).and_then(|()| transaction.commit());
-            all = poured.is_ok();
+            // Of what was written over, nobody knows whether it is the old log that is read.
+            all = poured.is_ok() && taken == Taken::Away;
         }
         let transaction = new.transaction().map_err(sql)?;
         for (table, columns) in &self.own {

@@ -2,9 +2,11 @@
 //!
 //! Knows names only, without `.md`; refuses to look at files or at what stands in them.
 
-/// Words behind a name, or the first of them, that say that it was copied.
-const MARKS: [&str; 7] = [
+/// Words behind a name, or the first of them, that say that it was copied: whole words, or with a
+/// number behind them.
+const MARKS: [&str; 8] = [
     "conflict",
+    "conflicted",
     "sync-conflict",
     "copy",
     "dup",
@@ -60,6 +62,7 @@ fn without_words(name: &str) -> Option<&str> {
         let starts = |mark: &str| {
             rest.get(..mark.len())
                 .is_some_and(|word| word.eq_ignore_ascii_case(mark))
+                && (mark.ends_with('_') || !rest[mark.len()..].starts_with(char::is_alphabetic))
         };
         MARKS.iter().any(|mark| starts(mark))
     };
@@ -84,6 +87,8 @@ mod tests {
             ("stories.sync-conflict-20260117-101112-ABCDEFG", "stories"),
             ("stories~", "stories"),
             ("stories copy", "stories"),
+            ("stories conflicted copy", "stories"),
+            ("stories-copy2", "stories"),
             ("stories copy 2", "stories"),
             ("stories - Copy", "stories"),
             ("stories - Copy (2)", "stories"),
@@ -104,6 +109,9 @@ mod tests {
             ("stories-2026", "stories"),
             ("stories-work", "stories"),
             ("copywriting", "copy"),
+            ("work-conflicts", "work"),
+            ("work-duplicates", "work"),
+            ("work-copywriting", "work"),
             ("other 2", "stories"),
             ("work/stories 2", "stories"),
             (" 2", ""),

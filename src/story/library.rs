@@ -54,13 +54,23 @@ pub struct Library {
     /// What is wrong, each with the place of its deck, in the order of the files.
     pub problems: Vec<(usize, Problem)>,
     /// Stories that do not count, since another one has their name.
-    twins: Vec<StoryEntry>,
+    twins: Vec<Twin>,
     /// The lines of each deck, for those that were asked about.
     lines: Vec<OnceLock<LineIndex>>,
     /// Where the story of an id stands in `stories`.
     by_id: HashMap<StoryId, usize>,
     /// Where the story that once had a name stands in `stories`.
     by_former: HashMap<StoryId, usize>,
+}
+
+/// A second story of a name, which does not count.
+#[derive(Debug, Clone)]
+struct Twin {
+    id: StoryId,
+    /// Its deck.
+    deck: usize,
+    /// Its deck is a copy of the one in which the first stands.
+    in_copy: bool,
 }
 
 impl Library {
@@ -144,8 +154,8 @@ impl Library {
 
     /// The deck of a second story with that name, which does not count.
     pub(crate) fn twin(&self, id: &StoryId) -> Option<&Deck> {
-        let twin = self.twins.iter().find(|twin| twin.story.id == *id)?;
-        Some(self.deck_of(twin))
+        let twin = self.twins.iter().find(|twin| twin.id == *id)?;
+        Some(&self.decks[twin.deck])
     }
 
     /// The person's own stories: in decks of theirs, and no samples.
@@ -175,11 +185,16 @@ impl Library {
         };
         // Of a file that is a copy as a whole, one problem says it.
         let is_copy = copies::is_copy(&self.decks[deck].name, &self.deck_of(first).name);
-        if !is_copy || self.twins.last().is_none_or(|twin| twin.deck != deck) {
+        let is_said = |twin: &Twin| twin.deck == deck && twin.in_copy;
+        if !is_copy || !self.twins.iter().rev().any(is_said) {
             let problem = self.duplicate(&story, deck, first, is_copy);
             self.problems.push((deck, problem));
         }
-        self.twins.push(StoryEntry { story, deck });
+        self.twins.push(Twin {
+            id: story.id,
+            deck,
+            in_copy: is_copy,
+        });
     }
 
     /// In a file that is a copy, a story that had its name before it was renamed in the file

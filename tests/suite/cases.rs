@@ -12,17 +12,18 @@ use std::process::Command;
 #[test]
 #[ignore = "bash, Python and faketime; a minute"]
 fn behaviour_cases_are_right() {
-    assert_right("behaviour", "sh", "bash");
+    assert_right("behaviour", "sh", "bash", 0);
 }
 
 #[test]
 #[ignore = "Python, and a mount; some minutes"]
 fn fault_cases_are_right() {
-    assert_right("faults/hand", "py", "python3");
+    // One of them mounts a small disk, which not everybody may.
+    assert_right("faults/hand", "py", "python3", 1);
 }
 
 /// Runs the cases of a folder one after the other and fails with what the wrong ones printed.
-fn assert_right(folder: &str, extension: &str, interpreter: &str) {
+fn assert_right(folder: &str, extension: &str, interpreter: &str, may_stay_untried: usize) {
     let cases = cases(folder, extension);
     assert!(cases.len() > 10, "{} cases in {folder}", cases.len());
     let [mut wrong, mut untried] = [Vec::new(), Vec::new()];
@@ -39,8 +40,11 @@ fn assert_right(folder: &str, extension: &str, interpreter: &str) {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // One of them mounts a small disk, which not everybody may.
-    assert!(untried.len() <= 1, "not tried: {}", untried.join("\n"));
+    assert!(
+        untried.len() <= may_stay_untried,
+        "not tried: {}",
+        untried.join("\n")
+    );
 }
 
 fn cases(folder: &str, extension: &str) -> Vec<PathBuf> {

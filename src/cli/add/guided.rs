@@ -17,6 +17,7 @@ use crate::deck;
 use crate::foreign;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen, stop};
+use crate::story::change::bearer;
 use crate::story::parse::parse;
 use crate::story::problem::LineIndex;
 use crate::story::{Beat, Miss, Story, StoryId};
@@ -224,8 +225,8 @@ fn ask_title(env: &mut Env<'_>) -> Result<String, CliError> {
         let title = typed.trim_start_matches('#').trim().to_owned();
         let problem = match StoryId::slug(&title) {
             None => "A title needs at least one letter or digit.".to_owned(),
-            Some(id) if id.is_reserved() || library.find(id.as_str()).is_some() => {
-                format!("There is a story named {id} already; another title, please.")
+            Some(id) if id.is_reserved() || bearer(&library, &id, "").is_some() => {
+                format!("The name {id} is taken already; another title, please.")
             }
             Some(_) => return Ok(title),
         };

@@ -60,7 +60,6 @@ fn facts(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     let stories = &checkup.stories;
     let own = match stories.own {
         0 => "none of yours yet".to_owned(),
-        1 => format!("1 of yours, in {}", counted(stories.decks, "deck")),
         own => format!("{own} of yours, in {}", counted(stories.decks, "deck")),
     };
     lines.push(labelled("stories", own));

@@ -37,6 +37,8 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
     }
     tell_left_out(env, united);
     tell_beside(env, &theirs.facts);
+    // A log is opened once at a time: closing a second one lets go of the locks of the first.
+    drop(store);
     if united.new + united.amended > 0 && !how.dry_run {
         // Answers may have come in for stories that lie on the other machine.
         let workspace = Workspace::open(env)?;

@@ -215,10 +215,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
             uses_showing: source == Source::Review,
         });
         self.recalled += u32::from(quality.is_pass());
-        let back = match self.workspace.states.memories.get(card) {
-            Some(memory) => card_view::back_on(memory, day, quality, source),
-            None => "saved".to_owned(),
-        };
+        let memory = &self.workspace.states.memories[card];
+        let back = card_view::back_on(memory, day, quality, source);
         self.say(&[Line::quiet(format!("{grade}: {back}."))]);
         let lapsed = self.workspace.states.memories[card].lapses;
         if lapsed > lapses && lapsed >= LAPSES_OF_A_BAD_BEAT {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::story::sort;
 use crate::story::{AnswerPart, Library};
 use crate::study::facts::Facts;
-use crate::study::run::{self, CEILING_MS, Run};
+use crate::study::run::{self, Run};
 
 /// So many of the newest runs are compared with those before them.
 const NEWEST: usize = 3;
@@ -81,7 +81,7 @@ pub(crate) fn figures(library: &Library, facts: &Facts) -> RunsReport {
 
 fn sum(runs: &[&Run]) -> RunFigures {
     let totals_ms: Vec<u64> = runs.iter().map(|run| run.total_ms()).collect();
-    let over = totals_ms.iter().filter(|&&ms| ms > CEILING_MS).count();
+    let over = runs.iter().filter(|run| run.is_over()).count();
     RunFigures {
         over_ceiling: u32::try_from(over).unwrap_or(u32::MAX),
         parts: AnswerPart::ALL
