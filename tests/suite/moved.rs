@@ -169,6 +169,26 @@ fn a_log_that_is_written_over_is_put_aside() {
     }
 }
 
+/// Another log, copied over the open one byte by byte: nobody can say that all is there.
+#[test]
+fn a_log_that_is_written_over_by_another_promises_nothing() {
+    let home = home();
+    home.run(&["backup"]).ok();
+    let other = Home::with_deck(&home.read("decks/stories.md")).drawing(5000);
+    for _ in 0..40 {
+        other.run(&["grade", "wrong-hire/learning", "5"]).ok();
+    }
+    let theirs = fs::read(other.database()).expect("a log");
+    let (said, rows) = sit(&home, 1, 1, |home| {
+        fs::write(home.database(), &theirs).unwrap();
+    });
+    assert!(rows.len() >= 2, "{said}");
+    assert!(!said.contains("with everything that was in it"), "{said}");
+    let copy = home.file("backups/history-2026-03-02-200000.db");
+    home.run(&["import", &copy.display().to_string()]).ok();
+    assert!(all_rows(&home.database()).len() >= 3);
+}
+
 // --- What lies beside the log when it is opened
 
 /// A home whose answers stand in the write-ahead log alone, as a kill leaves them.

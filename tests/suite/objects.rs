@@ -59,6 +59,22 @@ fn a_run_of_a_story_that_is_gone_has_no_title() {
     );
 }
 
+/// A spreadsheet needs an apostrophe before it; a program gets the words as they are.
+#[test]
+fn a_title_that_could_be_a_formula_is_as_written_for_programs() {
+    let home = told();
+    let deck = home.read("decks/stories.md");
+    home.write(
+        "decks/stories.md",
+        &deck.replace("# Nine days late", "# -9 days"),
+    );
+    let runs = ["export", "runs", "--with-text", "--format"];
+    let json = home.run(&[&runs[..], &["json"]].concat()).ok().json();
+    assert_eq!(json["laps"][0]["title"], "-9 days");
+    let csv = home.run(&[&runs[..], &["csv"]].concat()).ok().out;
+    assert!(csv.contains(",'-9 days\n"), "{csv}");
+}
+
 #[test]
 fn an_id_of_the_scheduler_goes_back_as_it_came() {
     let ids = [
