@@ -137,19 +137,22 @@ pub(crate) fn edit_file(
     Err(edited.kept(error))
 }
 
-/// VISUAL, then EDITOR; an empty value is as if it were not set.
+/// What VISUAL names, else EDITOR; an empty value is as if it were not set.
+pub(crate) fn named_editor<'e>(env: &'e Env<'_>) -> Option<&'e str> {
+    let set = |name: &str| {
+        let value = env.world.variable(name).map(str::trim);
+        value.filter(|value| !value.is_empty())
+    };
+    set("VISUAL").or_else(|| set("EDITOR"))
+}
+
+/// The editor to start, where there is a terminal for one.
 pub(crate) fn editor(env: &Env<'_>) -> Result<String, CliError> {
     if !env.world.prompt.can_ask() {
         return Err(CliError::usage("there is no terminal for an editor")
             .hint("Edit the file itself: `star-cards show STORY` names it."));
     }
-    let set = |name: &str| {
-        env.world
-            .variable(name)
-            .map(str::trim)
-            .filter(|value| !value.is_empty())
-    };
-    let editor = set("VISUAL").or_else(|| set("EDITOR"));
+    let editor = named_editor(env);
     editor.map(str::to_owned).ok_or_else(|| {
         CliError::usage("no editor is known: neither VISUAL nor EDITOR is set")
             .hint("For example: EDITOR=nano star-cards add. Or hand in a file: star-cards add --from FILE")

@@ -226,13 +226,9 @@ impl<'w> Env<'w> {
     fn own_file(&self, path: &Path) -> Option<&'static str> {
         let log = self.home.database();
         let beside = ["-wal", "-shm", "-journal"].map(|ending| files::with_suffix(&log, ending));
-        let folder = path.parent().filter(|folder| *folder != Path::new(""));
-        let place = path.canonicalize().or_else(|_| {
-            let folder = folder.unwrap_or(Path::new(".")).canonicalize()?;
-            Ok::<_, io::Error>(folder.join(path.file_name().unwrap_or_default()))
-        });
+        let place = path.canonicalize().ok().or_else(|| place(path));
         let inside = |folder: &PathBuf| {
-            let (place, folder) = (place.as_ref().ok(), folder.canonicalize().ok());
+            let (place, folder) = (place.as_ref(), folder.canonicalize().ok());
             place
                 .zip(folder)
                 .is_some_and(|(place, folder)| place.starts_with(folder))
@@ -362,16 +358,18 @@ fn no_text(why: &NoText) -> CliError {
     CliError::failed(format!("standard input: {}", why.message)).hint(why.fix)
 }
 
+/// Where a path leads, or will once something is there.
+fn place(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+    Some(folder.join(path.file_name()?))
+}
+
 /// Whether two paths lead to one file, or will once it is there.
 fn is_same(one: &Path, other: &Path) -> bool {
     let file = |path: &Path| {
         let metadata = fs::metadata(path).ok()?;
         Some((metadata.dev(), metadata.ino()))
-    };
-    let place = |path: &Path| {
-        let folder = path.parent().filter(|folder| *folder != Path::new(""));
-        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
-        Some(folder.join(path.file_name()?))
     };
     file(one).is_some_and(|one| file(other) == Some(one))
         || place(one).is_some_and(|one| place(other) == Some(one))

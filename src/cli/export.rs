@@ -215,7 +215,7 @@ impl ExportReviewsArgs {
 impl ExportRunsArgs {
     fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check(env)?;
-        let facts = env.open_log()?.read()?;
+        let (facts, _) = env.open_log()?.read_but_reviews()?;
         let titles = self.with_text.then(|| env.library());
         let format = self.format.or_else(|| self.target.format());
         let bytes = match format.unwrap_or(LogFormat::Csv) {

@@ -1,15 +1,10 @@
 //! Questions line by line, for screen readers, dumb terminals and windows too small for a
 //! menu: numbered lists, answers typed with Enter, nothing redrawn.
 
-use std::time::Duration;
-
 use super::keys::Modes;
-use super::terminal::Terminal;
+use super::terminal::{DIAL_STEP, Terminal};
 use super::text::{self, Line};
 use super::{Answered, Bar, Chosen, Key, PromptError, RunningClock};
-
-/// How often a dial is looked at while a line is typed.
-const DIAL_STEP: Duration = Duration::from_millis(200);
 
 /// What is said where a typed answer means nothing.
 const NONE_OF_THESE: &str = "That is not one of the answers.\n";

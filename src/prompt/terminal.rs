@@ -33,7 +33,7 @@ const ROWS_AROUND_ITEMS: usize = 3;
 const SMALLEST_WINDOW: (u16, u16) = (6, 20);
 
 /// How often the dial looks at the clock.
-const DIAL_STEP: Duration = Duration::from_millis(200);
+pub(super) const DIAL_STEP: Duration = Duration::from_millis(200);
 
 /// How often the size of the window is looked at while a menu stands there.
 const SIZE_STEP: Duration = Duration::from_millis(250);

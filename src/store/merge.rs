@@ -12,7 +12,7 @@ use rusqlite::types::{FromSql, Value, ValueRef};
 use super::error::StoreError;
 use super::log::Store;
 use super::other::OtherLog;
-use super::rows::{self, ANSWERS, IfTaken, NewFact, TABLES};
+use super::rows::{self, AMENDED_DAY, ANSWERS, IfTaken, NewFact, TABLES};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::review::RowId;
 
@@ -108,13 +108,13 @@ enum Presence {
     Other,
 }
 
-/// The study day that holds for an answer, given the one that stands in its row.
-fn amended_day(log: &Connection, answer: RowId, day: i32) -> rusqlite::Result<StudyDay> {
-    let sql = "SELECT min(day) FROM amend WHERE target_session = ?1 AND target_number = ?2";
-    let amended: Option<i32> = log
-        .prepare_cached(sql)?
-        .query_row([answer.session, answer.number], |row| row.get(0))?;
-    Ok(StudyDay::from_number(amended.unwrap_or(day).min(day)))
+/// The study day that holds for an answer of the log.
+fn amended_day(log: &Connection, at: Instant, answer: RowId) -> rusqlite::Result<StudyDay> {
+    let sql =
+        format!("SELECT {AMENDED_DAY} FROM review WHERE at = ?1 AND session = ?2 AND number = ?3");
+    let name = [at.0, answer.session, answer.number];
+    let mut day = log.prepare_cached(&sql)?;
+    day.query_row(name, |row| row.get(0).map(StudyDay::from_number))
 }
 
 /// A row as it lies in its table.
@@ -152,7 +152,7 @@ impl MergedRow {
         if same {
             return Ok(Presence::Same);
         }
-        let amended = amended_day(log, self.id, here.get(DAY)?)?;
+        let amended = amended_day(log, self.at, self.id)?;
         Ok(Presence::OnDay(amended))
     }
 

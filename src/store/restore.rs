@@ -88,7 +88,7 @@ impl Store {
         if location.wal().exists() {
             fs::rename(location.wal(), files::with_suffix(&kept, "-wal")).map_err(io)?;
         }
-        let _ = fs::remove_file(files::with_suffix(&location.database, "-shm"));
+        let _ = fs::remove_file(location.shared_memory());
         folder
             .put_in_place(&new, &location.database, true)
             .map_err(io)?;

@@ -15,6 +15,11 @@ use crate::study::review::{
 /// The table of answers.
 pub(super) const ANSWERS: &str = "review";
 
+/// The study day that holds for a row of `review`: the smallest of its own and of those it was
+/// amended to.
+pub(super) const AMENDED_DAY: &str = "min(day, coalesce((SELECT min(day) FROM amend \
+     WHERE target_session = review.session AND target_number = review.number), day))";
+
 /// The reviews of a stretch of time, both ends included, each on its amended day. The primary
 /// key is the order of the fold, so ORDER BY costs nothing.
 pub(super) fn reviews(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
@@ -22,13 +27,7 @@ pub(super) fn reviews(connection: &Connection) -> rusqlite::Result<CachedStateme
     let amended = connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM amend)")?
         .query_row([], |row| row.get(0))?;
-    let day = match amended {
-        true => {
-            "min(day, coalesce((SELECT min(day) FROM amend WHERE target_session = review.session
-             AND target_number = review.number), day))"
-        }
-        false => "day",
-    };
+    let day = if amended { AMENDED_DAY } else { "day" };
     connection.prepare_cached(&format!(
         "SELECT at, session, number, card, {day}, quality, ms, source
          FROM review WHERE at BETWEEN ?1 AND ?2 ORDER BY at, session, number"

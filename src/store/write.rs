@@ -53,7 +53,10 @@ impl Store {
             let facts = stamped(&facts);
             // Read inside the transaction, since another session may have written meanwhile.
             let mut newest = read::newest(transaction, Instant(i64::MAX))?;
-            let mut trusted = read::newest(transaction, now.latest_trusted())?;
+            let mut trusted = match newest > Some(now.latest_trusted()) {
+                true => read::newest(transaction, now.latest_trusted())?,
+                false => newest,
+            };
             let mut written = Vec::with_capacity(facts.len());
             let mut rows = Vec::with_capacity(facts.len());
             for (fact, number) in facts.iter().zip(first..) {

@@ -263,6 +263,9 @@ fn with_unused_addresses(markdown: &str) -> Cow<'_, str> {
     let addresses = parser.reference_definitions().iter();
     let unused = addresses.filter(|(label, _)| !used.contains(&label.to_lowercase()));
     let mut places: Vec<usize> = unused.map(|(_, address)| address.span.start).collect();
+    if places.is_empty() {
+        return markdown.into();
+    }
     places.sort_unstable();
     let mut words = String::with_capacity(markdown.len() + places.len());
     let mut from = 0;

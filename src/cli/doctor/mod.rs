@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use finding::{finding, shell, size};
 
+use super::editor::named_editor;
 use super::env::Env;
 use super::error::{CliError, Failure, Outcome};
 use super::names;
@@ -290,15 +291,12 @@ fn stories(
 fn screen(env: &Env<'_>) -> Screen {
     let style = env.out_style;
     let world = &env.world;
-    let editor = ["VISUAL", "EDITOR"]
-        .into_iter()
-        .find_map(|name| world.variable(name));
     Screen {
         columns: style.columns,
         colour: style.colour,
         unicode: style.unicode,
         plain: style.plain,
-        editor: editor.map(str::to_owned),
+        editor: named_editor(env).map(str::to_owned),
         clock_stands_at: world.variable("STAR_CARDS_NOW").map(str::to_owned),
     }
 }
