@@ -30,13 +30,18 @@ pub(crate) fn can_hide(c: char) -> bool {
 /// person sees that something was there; what nobody can see goes. A line separator is a space;
 /// line feeds, carriage returns and tabs are left to whoever lays the text out.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    let plain = |byte: u8| matches!(byte, b'\n' | b'\r' | b'\t' | b' '..=b'~');
-    if text.bytes().all(plain) {
+    let plain = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'\t' | b' '..=b'~');
+    if text.as_bytes().iter().all(plain) {
         return text.into();
     }
     let mut before = ' ';
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
+        if matches!(c, ' '..='~') {
+            shown.push(c);
+            before = c;
+            continue;
+        }
         // Joiners and marks of direction belong to letters and pictures beyond ASCII.
         let joins = matches!(c, '\u{61c}' | '\u{200c}'..='\u{200f}') && !before.is_ascii();
         match c {
