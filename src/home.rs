@@ -75,6 +75,11 @@ impl Home {
         self.data.join("backups")
     }
 
+    /// What a restore that was cut short leaves behind, and one that runs.
+    pub(crate) fn restoring(&self) -> PathBuf {
+        self.data.join("restoring")
+    }
+
     /// The settings.
     pub(crate) fn config(&self) -> PathBuf {
         self.config.join("config.toml")

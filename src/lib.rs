@@ -9,14 +9,16 @@
 //! - `study`: cards, memories, today's list, a sitting, reports (pure)
 //! - `coach`: an answer judged: findings, times, the story for a role (pure)
 //! - `export`: reports to text (pure)
-//! - [`clock`], `home`, `deck`, `store`, [`prompt`], `anki`: the doors to time,
-//!   settings, story files, SQLite, the person and Anki's packages; they never see each other
+//! - [`clock`], `home`, `deck`, `store`, [`prompt`], `anki`, `archive`: the doors to
+//!   time, settings, story files, SQLite, the person, Anki's packages and backups; they never see
+//!   each other
 //! - `cli`: one command, one file
 //!
 //! Whatever a command needs from outside comes in through [`World`], so that [`run`] can be
 //! called twice in one test with two different worlds.
 
 mod anki;
+mod archive;
 mod cli;
 pub mod clock;
 mod coach;

@@ -14,7 +14,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::error::AnkiError;
-use crate::files;
+use crate::files::{self, UnpackError};
 
 /// The largest collection that is unpacked, in bytes. The log of a heavy user of ten years
 /// has a tenth of that.
@@ -29,12 +29,6 @@ const NEWEST_FORMAT: u64 = 3;
 
 /// How hard to pack, 0 to 9.
 const EFFORT: i64 = 1;
-
-/// The longest list of entries that is read, in bytes: some 300,000 of them.
-const LONGEST_DIRECTORY: u64 = 32 * 1024 * 1024;
-
-/// Where the end of an archive is looked for: its record and the longest comment.
-const LONGEST_END: u64 = 22 + 65_535;
 
 /// Where a SQLite file says which kind of journal it has, in two bytes.
 const JOURNAL_MODE: u64 = 18;
@@ -117,41 +111,21 @@ pub(super) fn unpack(package: &Path, most: u64) -> Result<Unpacked, AnkiError> {
 
 /// Refuses a list of entries so long that reading it alone would fill the memory.
 fn check_directory(file: &mut File) -> Result<(), AnkiError> {
-    let length = file.seek(SeekFrom::End(0))?;
-    let mut end = Vec::new();
-    file.seek(SeekFrom::Start(length.saturating_sub(LONGEST_END)))?;
-    file.read_to_end(&mut end)?;
-    file.rewind()?;
-    // The last record of an archive: its size of the list stands 12 bytes in.
-    let record = end.windows(4).rposition(|window| window == b"PK\x05\x06");
-    let size = record.and_then(|at| end.get(at + 12..at + 16)?.try_into().ok());
-    match size.map(u32::from_le_bytes) {
-        Some(size) if u64::from(size) > LONGEST_DIRECTORY => Err(AnkiError::NotAnArchive(
+    match files::is_list_too_long(file)? {
+        true => Err(AnkiError::NotAnArchive(
             "its list of files is far too long".to_owned(),
         )),
-        _ => Ok(()),
+        false => Ok(()),
     }
 }
 
 /// Copies what can be unpacked, but not more than `most` bytes.
 fn copy(reader: impl Read, target: &mut File, most: u64) -> Result<u64, AnkiError> {
-    let mut reader = reader.take(most + 1);
-    let mut buffer = vec![0; 64 * 1024];
-    let mut bytes = 0;
-    loop {
-        // An error here is the packing's; one of the disk comes from the write below.
-        let read = reader
-            .read(&mut buffer)
-            .map_err(|error| AnkiError::Packed(error.to_string()))?;
-        if read == 0 {
-            return Ok(bytes);
-        }
-        bytes += read as u64;
-        if bytes > most {
-            return Err(AnkiError::TooLarge(most));
-        }
-        target.write_all(&buffer[..read])?;
-    }
+    files::copy_at_most(reader, target, most).map_err(|error| match error {
+        UnpackError::Packed(error) => AnkiError::Packed(error.to_string()),
+        UnpackError::TooLarge => AnkiError::TooLarge(most),
+        UnpackError::Place(error) => AnkiError::Io(error),
+    })
 }
 
 /// The format that `meta` tells; older packages have none.

@@ -1,17 +1,22 @@
-//! `backup`: a copy of the log, whole or not at all.
+//! `backup`: a copy of the home or of its log, whole or not at all.
 
 use std::path::PathBuf;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use crate::store::{ErrorKind, StoreError};
+use super::home_backup::{self, BackupPlace, log_not_copied};
+use super::wording::counted;
+use crate::archive::DECKS;
+use crate::files::shell_quoted;
 
-/// Copy the log: every answer, mark, run and interview, in one file
+/// Copy everything into one file: answers, stories, job texts and settings
 ///
-/// The copy goes to `backups/` under today's date, or to FILE. It is read back before it gets its
-/// name, and a review may go on meanwhile. `restore` brings it back, `import` unites it with the
-/// log of another machine. Your stories are files of your own: `decks/` and `jobs/` are not in the
-/// log, so copy those folders or keep them in git.
+/// The file goes to `backups/` under today's date, or to FILE. It is read back before it gets its
+/// name, and a review may go on meanwhile. `restore FILE` brings everything back, after it has shown
+/// what would change; `import FILE` adds what is missing and loses nothing.
+///
+/// Not in it: decks in folders that your settings name, files in `decks/` that do not end in .md,
+/// `drafts/`, `trash/` and `backups/`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct BackupArgs {
     /// Write the copy to FILE
@@ -20,21 +25,65 @@ pub(crate) struct BackupArgs {
     /// Replace FILE if it is there
     #[arg(long, requires = "output")]
     force: bool,
+    /// Copy the log alone, as the SQLite file that it is: answers, marks, runs, interviews
+    #[arg(long)]
+    log_only: bool,
 }
 
 impl BackupArgs {
     /// Writes it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
+        if let Some(file) = &self.output {
+            env.may_put(file, self.force)?;
+        }
+        match self.log_only {
+            true => self.copy_log(env),
+            false => self.pack_home(env),
+        }
+    }
+
+    fn pack_home(self, env: &mut Env<'_>) -> Outcome {
+        let store = env.open_log()?;
+        let home = home_backup::gather(env);
+        let place = match &self.output {
+            Some(file) => BackupPlace::File(file, self.force),
+            None => BackupPlace::Named("star-cards"),
+        };
+        let Some(written) = home_backup::write(env, Some(&store), &home.words, &place)? else {
+            return Err(CliError::failed("there is nothing to copy yet")
+                .hint("The first answer begins the log: star-cards review"));
+        };
+        let decks = home.words.keys().filter(|name| name.starts_with(DECKS));
+        let answers = store.answers()?;
+        let held = [counted(answers, "answer"), counted(decks.count(), "deck")];
+        env.note(&format!("Copied {}.", held.join(" and ")));
+        for left in &home.left_out {
+            env.note(&format!("Not in it: {left}"));
+        }
+        for folder in env.settings.decks.clone() {
+            let folder = folder.display();
+            env.note(&format!(
+                "Not in it, since only your settings name it: {folder}"
+            ));
+        }
+        env.note(&format!(
+            "To bring it back: star-cards restore {}",
+            shell_quoted(&written)
+        ));
+        Ok(0)
+    }
+
+    fn copy_log(self, env: &mut Env<'_>) -> Outcome {
         let store = env.open_log()?;
         let copied = match self.output {
             Some(file) => {
-                env.may_put(&file, self.force)?;
                 let there = store.back_up(&file, self.force);
                 there.map(|there| there.then_some(file))
             }
             None => store.back_up_as(&env.stamped("history")),
         };
-        let Some(target) = copied.map_err(|error| failed(env, &error))? else {
+        let copied = copied.map_err(|error| log_not_copied(env, &error, &error.path))?;
+        let Some(target) = copied else {
             return Err(CliError::failed("there is no log to copy yet")
                 .hint("The first answer begins it: star-cards review"));
         };
@@ -44,22 +93,5 @@ impl BackupArgs {
             env.note(&format!("Your stories are not in it: {}", decks.display()));
         }
         Ok(0)
-    }
-}
-
-/// A copy that could not be written, or a log that could not be read for it.
-fn failed(env: &Env<'_>, error: &StoreError) -> CliError {
-    let shown = error.path.display();
-    let why = &error.detail;
-    match error.trouble {
-        _ if error.path == env.home.database() => {
-            CliError::failed(error.to_string()).hint(error.hint())
-        }
-        ErrorKind::Damaged => CliError::failed(format!("the log cannot be copied: {why}"))
-            .hint("`star-cards doctor` says what is wrong with it."),
-        _ => CliError::failed(format!("the copy {shown} cannot be written: {why}")).hint(
-            "Nothing is left of it. Check that its folder is there and can be written and that \
-             the disk has room, or name another place with -o.",
-        ),
     }
 }

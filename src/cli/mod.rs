@@ -14,6 +14,7 @@ mod completions;
 mod config;
 mod countdown;
 mod coverage;
+mod cut_restore;
 mod debrief;
 mod doctor;
 mod due;
@@ -26,6 +27,7 @@ mod findings;
 mod global;
 mod grade;
 mod help;
+mod home_backup;
 mod import;
 mod interview;
 mod interviews;
@@ -139,8 +141,8 @@ commands! {
         Stats(stats::StatsArgs) "star-cards stats"
         Export(export::ExportArgs) "star-cards export report -o page.html"
         Import(import::ImportArgs) "star-cards import --dry-run bank.md"
-        Backup(backup::BackupArgs) "star-cards backup -o copy.db"
-        Restore(restore::RestoreArgs) "star-cards restore copy.db"
+        Backup(backup::BackupArgs) "star-cards backup -o copy.zip"
+        Restore(restore::RestoreArgs) "star-cards restore --dry-run copy.zip"
     }
     "For programs" {
         Grade(grade::GradeArgs) "star-cards grade --from answers.jsonl"
@@ -195,6 +197,9 @@ where
         let needs_no_settings = Command::needs_no_settings;
         if !args.command.as_ref().is_some_and(needs_no_settings) {
             env.require_valid_settings()?;
+            for told in cut_restore::told(&env) {
+                env.note(&told);
+            }
         }
         match args.command {
             Some(command) => command.run(&mut env),

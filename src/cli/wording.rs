@@ -18,6 +18,14 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
     }
 }
 
+/// `1 story`, `2 stories`.
+pub(crate) fn counted_stories(number: usize) -> String {
+    match number {
+        1 => "1 story".to_owned(),
+        _ => format!("{number} stories"),
+    }
+}
+
 /// Rows of the log: `2 answers`, or `3 rows, 2 of them answers`.
 pub(crate) fn rows(rows: usize, answers: usize) -> String {
     match answers {

@@ -5,10 +5,14 @@
 //! story means is not decided here.
 
 mod read;
+mod staged;
 mod write;
 
 pub use read::read_all;
-pub(crate) use read::{MAX_DECK_BYTES, names_in_trash, read_foreign, read_named, read_text};
+pub(crate) use read::{
+    MAX_DECK_BYTES, bytes_below, names_in_trash, read_foreign, read_named, read_text,
+};
+pub(crate) use staged::StagedFiles;
 pub(crate) use write::{
     DeckError, DecksHeld, append, begin_half_written, discard, half_written, hold, keep, kept,
     make_folder, overwrite, replace,

@@ -56,6 +56,22 @@ pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Library {
     Library::load(decks, unread)
 }
 
+/// The bytes of every deck of a folder by its path in it, and what of it cannot be read. Unlike
+/// [`read_all`] this asks nothing of the text.
+pub(crate) fn bytes_below(folder: &Path) -> (Vec<(String, Vec<u8>)>, Vec<Unread>) {
+    let mut found = DeckSearch::default();
+    found.search(folder, folder, 0);
+    let (mut bytes, mut unread) = (Vec::new(), found.unread);
+    for (_, path) in found.files {
+        let name = path.strip_prefix(folder).unwrap_or(&path);
+        match read_bytes(&path) {
+            Ok(read) => bytes.push((name.to_string_lossy().into_owned(), read)),
+            Err(problem) => unread.push(problem),
+        }
+    }
+    (bytes, unread)
+}
+
 /// The deck's name: its path under the folder without `.md`.
 fn deck_name(folder: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(folder).unwrap_or(path);

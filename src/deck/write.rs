@@ -23,7 +23,7 @@ pub(crate) struct DeckError {
     pub error: io::Error,
 }
 
-fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DeckError {
+pub(super) fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DeckError {
     let path = path.display().to_string();
     move |error| DeckError { what, path, error }
 }

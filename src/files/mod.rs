@@ -8,13 +8,15 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 pub(crate) use temporary::{
-    TemporaryFolder, UnfinishedFile, before_the_first, clear, clear_left_behind, is_temporary_name,
-    left_behind_elsewhere,
+    TemporaryFolder, UnfinishedFile, before_the_first, clear, clear_left_behind, finish_all,
+    is_temporary_name, left_behind_elsewhere,
 };
 pub(crate) use wait::{lock_exclusive, moments, say, tell_by, wait_a_moment};
+pub(crate) use zipped::{UnpackError, copy_at_most, is_list_too_long};
 
 mod temporary;
 mod wait;
+mod zipped;
 
 /// Creates a folder, and its parents, for the owner alone. An existing one stays as it is.
 pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {

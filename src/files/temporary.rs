@@ -225,24 +225,52 @@ impl UnfinishedFile {
 
     /// Moves it to its place, its bytes being on the disk.
     pub(crate) fn finish(self) -> io::Result<()> {
-        let UnfinishedFile {
-            file,
-            begun,
-            place,
-            replace,
-        } = self;
-        if let (true, Ok(metadata)) = (replace, fs::metadata(&place)) {
-            fs::set_permissions(file.path(), metadata.permissions())?;
-        }
-        file.as_file().sync_all()?;
-        let moved = begun.finish(|| match replace {
-            true => file.persist(&place),
-            false => file.persist_noclobber(&place),
-        });
-        moved.map_err(|error| error.error)?;
-        sync_folder(&place);
-        Ok(())
+        finish_all(vec![self])
     }
+
+    /// Where it goes.
+    pub(crate) fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// Brings its bytes to the disk.
+    fn settle(&self) -> io::Result<()> {
+        if let (true, Ok(metadata)) = (self.replace, fs::metadata(&self.place)) {
+            fs::set_permissions(self.file.path(), metadata.permissions())?;
+        }
+        self.file.as_file().sync_all()
+    }
+}
+
+/// Moves several files to their places. All their bytes are on the disk before the first one is
+/// moved, and a stop waits until the last one is.
+pub(crate) fn finish_all(files: Vec<UnfinishedFile>) -> io::Result<()> {
+    files.iter().try_for_each(UnfinishedFile::settle)?;
+    let mut places = Vec::with_capacity(files.len());
+    let mut list = begun();
+    let mut moved = Ok(());
+    // Kept until the list is free again: each takes itself off it when it goes.
+    let mut ended = Vec::with_capacity(files.len());
+    for unfinished in files {
+        let (file, place) = (unfinished.file, unfinished.place);
+        if moved.is_ok() {
+            moved = match unfinished.replace {
+                true => file.persist(&place),
+                false => file.persist_noclobber(&place),
+            }
+            .map(drop)
+            .map_err(|error| error.error);
+        }
+        list.retain(|path| *path != unfinished.begun.path);
+        ended.push(unfinished.begun);
+        places.push(place);
+    }
+    drop(list);
+    drop(ended);
+    moved?;
+    places.dedup_by(|one, other| folder_of(one) == folder_of(other));
+    places.iter().for_each(|place| sync_folder(place));
+    Ok(())
 }
 
 impl Write for UnfinishedFile {

@@ -10,17 +10,25 @@ pub(crate) const DAMAGED: &str = "damaged";
 /// How the names of files begin that were put aside because they are no part of the log.
 pub(super) const ASIDE: &str = "left-behind";
 
+/// How the names of backups begin that hold no log, since there was none.
+pub(crate) const STORIES_ONLY: &str = "stories";
+
 /// How the names of copies end.
 pub(super) const ENDING: &str = "db";
 
-/// The newest copy of the log, by when it was written.
+/// How the names of backups of a whole home end.
+const PACKED: &str = "zip";
+
+/// The newest copy of the log, alone or in a backup of the home, by when it was written.
 pub(crate) fn newest_backup(folder: &Path) -> Option<PathBuf> {
     let entries = fs::read_dir(folder).ok()?.flatten();
     let files = entries.map(|entry| entry.path()).filter(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // What a restore put aside because it was damaged is no way back.
-        let is_copy = !name.starts_with('.') && !name.starts_with(DAMAGED);
-        is_copy && path.extension().is_some_and(|ending| ending == ENDING)
+        let is_none = [".", DAMAGED, STORIES_ONLY];
+        let is_copy = !is_none.iter().any(|begin| name.starts_with(begin));
+        let ending = path.extension();
+        is_copy && ending.is_some_and(|ending| ending == ENDING || ending == PACKED)
     });
     let dated = files.filter_map(|path| {
         let metadata = fs::metadata(&path).ok()?;

@@ -150,6 +150,14 @@ impl Store {
         copied.transpose()
     }
 
+    /// How many answers it holds.
+    pub(crate) fn answers(&self) -> Result<usize, StoreError> {
+        let sql = "SELECT count(*) FROM review";
+        let counted: i64 =
+            self.reading(|connection| connection.query_row(sql, [], |row| row.get(0)))?;
+        Ok(counted as usize)
+    }
+
     /// Whether there is a log.
     pub(crate) fn is_there(&self) -> bool {
         self.connection.is_some()

@@ -23,7 +23,7 @@ mod stale;
 mod stream;
 mod write;
 
-pub(crate) use backups::{DAMAGED, newest_backup};
+pub(crate) use backups::{DAMAGED, STORIES_ONLY, newest_backup};
 pub(crate) use error::{ErrorKind, OtherError, StoreError};
 pub(crate) use location::LogPaths;
 pub(crate) use log::{Store, Written};

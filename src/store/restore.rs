@@ -33,12 +33,13 @@ pub(crate) enum Restored {
 
 impl Store {
     /// Makes the log hold exactly these rows. What it held before is copied to the backups
-    /// under `name` first. `lacking` is what the person agreed to lose.
+    /// under `name` first, unless it is kept elsewhere already. `lacking` is what the person
+    /// agreed to lose.
     pub(crate) fn restore(
         &mut self,
         theirs: &OtherLog,
         lacking: MissingRows,
-        name: &str,
+        name: Option<&str>,
     ) -> Result<Restored, StoreError> {
         let there = self.connection.is_some();
         let location = self.location.clone();
@@ -52,12 +53,12 @@ impl Store {
             return Ok(Restored::Grown);
         }
         // Copied by a reader: the backup of a connection that is about to write is refused.
-        let kept = match there {
-            true => {
+        let kept = match name.filter(|_| there) {
+            Some(name) => {
                 let reader = open::reader(&location).map_err(sql)?;
                 Some(copy::keep(&location, &reader, name)?)
             }
-            false => None,
+            None => None,
         };
         begin_anew(&transaction)
             .and_then(|()| merge::fill(&transaction, theirs))

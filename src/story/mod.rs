@@ -15,6 +15,7 @@ pub(crate) mod markup;
 mod model;
 pub(crate) mod parse;
 pub(crate) mod problem;
+pub(crate) mod replaced;
 pub(crate) mod rewrite;
 pub(crate) mod section;
 pub(crate) mod sort;

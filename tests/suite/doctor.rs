@@ -64,7 +64,7 @@ fn a_home_that_is_well_needs_nothing() {
 
     data      HOME
     log       sound, 1 answer, 102 kB
-    backup    HOME/backups/history-2026-03-02-200000.db
+    backup    HOME/backups/star-cards-2026-03-02-200000.zip
     settings  HOME/config.toml
     decks     HOME/decks
     stories   1 of yours, in 1 deck

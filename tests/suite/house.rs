@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::imports;
 
 /// Each room and the rooms it may import. Doors never see each other; pure rooms see no door.
-pub(crate) const ROOMS: [(&str, &[&str]); 14] = [
+pub(crate) const ROOMS: [(&str, &[&str]); 15] = [
     ("story", &[]),
     ("foreign", &["story"]),
     ("study", &["story"]),
@@ -20,11 +20,12 @@ pub(crate) const ROOMS: [(&str, &[&str]); 14] = [
     ("store", &["story", "study", "coach", "files"]),
     ("prompt", &["story", "study", "coach", "files"]),
     ("anki", &["story", "foreign", "study", "coach", "files"]),
+    ("archive", &["files"]),
     (
         "cli",
         &[
             "story", "foreign", "study", "coach", "export", "files", "clock", "home", "deck",
-            "store", "prompt", "anki",
+            "store", "prompt", "anki", "archive",
         ],
     ),
     ("main", &["prompt", "World", "run"]),

@@ -19,6 +19,7 @@ mod faults;
 mod fortnight;
 mod guided;
 mod harness;
+mod home_backup;
 mod house;
 mod import;
 mod imports;

@@ -157,7 +157,7 @@ fn a_log_that_is_written_over_is_put_aside() {
     };
     for harm in [text, nothing, noise, renamed] {
         let home = home();
-        home.run(&["backup"]).ok();
+        home.run(&["backup", "--log-only"]).ok();
         let (said, rows) = sit(&home, 1, 1, harm);
         assert!(rows.len() >= 2, "{said}");
         assert!(said.contains("while it was open"), "{said}");
@@ -173,7 +173,7 @@ fn a_log_that_is_written_over_is_put_aside() {
 #[test]
 fn a_log_that_is_written_over_by_another_promises_nothing() {
     let home = home();
-    home.run(&["backup"]).ok();
+    home.run(&["backup", "--log-only"]).ok();
     let other = Home::with_deck(&home.read("decks/stories.md")).drawing(5000);
     for _ in 0..40 {
         other.run(&["grade", "wrong-hire/learning", "5"]).ok();
@@ -257,9 +257,11 @@ fn a_write_ahead_log_of_ones_own_is_played() {
 fn copies_beside_the_log_that_hold_more_are_named() {
     let home = home();
     let copy = |name: &str| home.file(name).display().to_string();
-    home.run(&["backup", "-o", &copy("history (old).db")]).ok();
+    home.run(&["backup", "--log-only", "-o", &copy("history (old).db")])
+        .ok();
     home.run(&["grade", "wrong-hire/action", "4"]).ok();
-    home.run(&["backup", "-o", &copy("history 2.db")]).ok();
+    home.run(&["backup", "--log-only", "-o", &copy("history 2.db")])
+        .ok();
     home.run(&["undo"]).ok();
     let named = || home.run(&["doctor"]).out.contains("what the log lacks");
     assert!(!named());

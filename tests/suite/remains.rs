@@ -19,7 +19,7 @@ fn with_copy() -> (Home, String) {
     let home = Home::with_deck(NINE_DAYS);
     home.run(&["grade", "nine-days-late/action", "4"]).ok();
     let copy = home.file("copy.db").display().to_string();
-    home.run(&["backup", "-o", &copy]).ok();
+    home.run(&["backup", "--log-only", "-o", &copy]).ok();
     home.run(&["grade", "nine-days-late/learning", "4"]).ok();
     (home, copy)
 }

@@ -132,7 +132,7 @@ fn a_fresh_machine_takes_over_a_history_and_a_dry_run_creates_nothing() {
     new.run(&["import", &file]).ok();
     assert_eq!(all_rows(&new.database()), all_rows(&old.database()));
     let empty = elsewhere();
-    let mine = empty.run(&["backup"]).code(1);
+    let mine = empty.run(&["backup", "--log-only"]).code(1);
     assert!(
         flat(&mine.err).contains("there is no log to copy yet"),
         "{}",

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use finding::{finding, shell, size};
 
+use super::cut_restore;
 use super::editor::named_editor;
 use super::env::Env;
 use super::error::{CliError, Failure, Outcome};
@@ -46,6 +47,10 @@ impl DoctorArgs {
     /// Looks.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let mut findings = settings(env);
+        let cut = cut_restore::told(env);
+        if let [what, ways @ ..] = cut.as_slice() {
+            findings.push(finding("restore", what, ways.join(" ")));
+        }
         let library = env.library();
         let (log, facts) = log(env, &mut findings);
         let stories = stories(env, &library, &facts, &mut findings);

@@ -12,20 +12,29 @@ use crate::cli::save;
 use crate::cli::wording::{counted, rows};
 use crate::cli::workspace::Workspace;
 use crate::prompt::text::Line;
-use crate::store::{self, United};
+use crate::store::{self, OtherLog, United};
 use crate::study::facts::Facts;
 
 pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
-    let theirs = store::read_other(file)?;
+    import_log(env, file, &store::read_other(file)?, how)
+}
+
+/// Unites this log with one that was read from `file`.
+pub(super) fn import_log(
+    env: &mut Env<'_>,
+    file: &Path,
+    theirs: &OtherLog,
+    how: &ImportOptions,
+) -> Result<(), CliError> {
     let now = env.now().instant();
     let mut store = env.open_log()?;
     let united = match how.dry_run {
-        true => store.merge_dry_run(&theirs, now)?,
+        true => store.merge_dry_run(theirs, now)?,
         false => {
             let rows = theirs.facts.reviews.len() as u64;
             save::keep_trying(env, &mut store, "import", |env, store| {
                 let mut progress = Progress::begin(env, "Uniting", rows);
-                store.merge(&theirs, now, |seen| progress.set_position(seen.min(rows)))
+                store.merge(theirs, now, |seen| progress.set_position(seen.min(rows)))
             })?
             .0
         }

@@ -1,6 +1,7 @@
-//! `import`: stories, packages and logs that were kept elsewhere. What a file is, its content
+//! `import`: stories, packages, backups and logs that were kept elsewhere. What a file is, its content
 //! says, never its name.
 
+mod backup;
 mod difference;
 mod log;
 mod options;
@@ -15,12 +16,13 @@ use options::ImportOptions;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use crate::archive;
 use crate::foreign;
 use crate::prompt::text::Line;
 
-/// Bring in stories, an Anki package, or another log
+/// Bring in stories, an Anki package, a backup, or another log
 ///
-/// What FILE is, its content says: Markdown, a table (CSV, TSV), an Anki package, or the
+/// What FILE is, its content says: Markdown, a table (CSV, TSV), an Anki package, a backup, or the
 /// history.db of another machine. Importing the same thing again changes nothing.
 ///
 /// Stories may be in any usual shape: STAR, CAR, CARL, SOAR, PAR or STARR as headings, bold labels or
@@ -88,6 +90,7 @@ fn importer(file: &Path) -> Result<Importer, CliError> {
         .map_err(cannot)?;
     Ok(match head.as_slice() {
         head if head.starts_with(b"SQLite format 3\0") => log::import,
+        head if head.starts_with(b"PK\x03\x04") && archive::is_backup(file) => backup::import,
         // An archive that is known to hold something else is refused by that name.
         [b'P', b'K', 3, 4, ..] if foreign::no_words(&head).is_none() => package::import,
         _ => stories::import,

@@ -1,7 +1,7 @@
 //! What holds for every file that comes in.
 
 /// What holds for every file.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Debug, Clone)]
 pub(super) struct ImportOptions {
     /// Say what would be done, and do nothing
     #[arg(long)]

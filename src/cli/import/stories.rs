@@ -9,10 +9,9 @@ use super::options::ImportOptions;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names::{USUAL_DECK, deck_path};
-use crate::cli::wording::added_line;
-use crate::cli::wording::heading;
+use crate::cli::wording::{added_line, counted_stories, heading};
 use crate::deck;
-use crate::foreign::{self, ComparedStory, Fate, Remark, Replacement};
+use crate::foreign::{self, ComparedStory, Decoded, Fate, Remark, Replacement};
 use crate::prompt::text::{Line, Tone};
 use crate::story::parse::parse;
 use crate::story::rewrite::add_name;
@@ -30,7 +29,18 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
     let decoded = env.read_foreign(file)?;
     let stem = file.file_stem().filter(|_| !is_stdin);
     let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
-    let foreign = foreign::read(&decoded.text, stem.as_deref())
+    import_text(env, name, decoded, stem.as_deref(), how)
+}
+
+/// Brings in the stories of a text that was read from `name`.
+pub(super) fn import_text(
+    env: &mut Env<'_>,
+    name: String,
+    decoded: Decoded,
+    stem: Option<&str>,
+    how: &ImportOptions,
+) -> Result<(), CliError> {
+    let foreign = foreign::read(&decoded.text, stem)
         .map_err(|refused| CliError::failed(format!("{name}: {refused}")).hint(refused.hint()))?;
     let deck = deck_path(env, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
     let compared = |library: &Library| ComparedFile {
@@ -122,7 +132,10 @@ impl ComparedFile {
     fn settle(&self, env: &mut Env<'_>, replace: bool) -> Result<(), CliError> {
         let same = self.of(|fate| *fate == Fate::Same).len();
         if same > 0 {
-            env.note(&format!("Here already, word for word: {}.", stories(same)));
+            env.note(&format!(
+                "Here already, word for word: {}.",
+                counted_stories(same)
+            ));
         }
         let differing = self.differing();
         if replace {
@@ -143,7 +156,7 @@ impl ComparedFile {
             };
             return Err(CliError::failed(format!(
                 "{} of {} {are} here with other words and stayed as {they}: {}",
-                stories(differing.len()),
+                counted_stories(differing.len()),
                 self.name,
                 names.join(", ")
             ))
@@ -186,7 +199,7 @@ impl ComparedFile {
         ];
         let counts = counts.iter().filter(|(count, _)| *count > 0);
         let counts: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
-        let (of, counts) = (stories(self.stories.len()), counts.join(", "));
+        let (of, counts) = (counted_stories(self.stories.len()), counts.join(", "));
         let head = heading(format!("{}: {of}, {counts}", self.name));
         let mut lines = vec![head.hanging(2)];
         for story in &self.stories {
@@ -298,7 +311,7 @@ fn put_into_trash(
         let all = rewrite::append_all("", all.iter().map(|words| (words.as_str(), false)));
         let name = format!("replaced-in-{}", deck.name.replace('/', "-"));
         let kept = deck::keep(&trash, &name, &all)?;
-        let (count, kept) = (stories(replaced.len()), kept.display());
+        let (count, kept) = (counted_stories(replaced.len()), kept.display());
         let told = format!("Replaced {count}; their old words are in {kept}.");
         return Ok(vec![told]);
     }
@@ -312,11 +325,4 @@ fn put_into_trash(
         })
     };
     replaced.iter().map(keep).collect()
-}
-
-fn stories(number: usize) -> String {
-    match number {
-        1 => "1 story".to_owned(),
-        _ => format!("{number} stories"),
-    }
 }

@@ -1,25 +1,35 @@
-//! `restore`: the log becomes what a copy of it holds.
+//! `restore`: the home becomes what a backup holds, or the log what a copy of it holds.
+
+mod home;
+mod whole_log;
 
 use std::path::PathBuf;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::wording::{counted, rows};
+use crate::archive;
 use crate::files::shell_quoted;
-use crate::store::{self, DAMAGED, ErrorKind, MissingRows, OtherLog, Restored, Store, StoreError};
+use crate::prompt::text::Line;
+use crate::store::{self, DAMAGED, MissingRows, OtherLog, Restored, Store};
+use whole_log::log_unless_broken;
 
-/// Put a copy of the log in the log's place
+/// Bring a backup back: answers, stories, job texts and settings, or a copy of the log alone
 ///
-/// The log as it is now is copied to `backups/` first, a damaged one too. Where it holds rows that
-/// FILE lacks, this says how many would go and asks; `import FILE` unites the two instead and loses
-/// nothing. FILE itself is only read.
+/// What would change is shown first, and asked for where something would go. What is here now is
+/// saved in `backups/` before anything is replaced, a damaged log too, and the way back is told.
+/// Job texts and settings stay where the backup has none. `import FILE` adds what is missing
+/// instead and loses nothing. FILE itself is only read.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RestoreArgs {
-    /// A copy: of `backups/`, or the history.db of another home
+    /// A backup, or a copy of a log: of `backups/`, or the history.db of another home
     file: PathBuf,
-    /// Do not ask, even if newer answers go
+    /// Do not ask, even if newer answers or stories go
     #[arg(long)]
     yes: bool,
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 impl RestoreArgs {
@@ -31,9 +41,15 @@ impl RestoreArgs {
                     .hint("Name a copy of it."),
             );
         }
+        if archive::is_archive(&self.file) {
+            return home::restore(env, &self.file, self.yes, self.dry_run);
+        }
         let theirs = store::read_other(&self.file)?;
         if let Some(store) = log_unless_broken(env)? {
             return self.replace(env, store, &theirs);
+        }
+        if self.dry_run {
+            return would_hold(env, &self, &theirs);
         }
         let name = env.stamped(DAMAGED);
         let done = Store::restore_over_damage(&env.location(), &theirs, &name)?;
@@ -50,12 +66,16 @@ impl RestoreArgs {
             ));
             return Ok(0);
         }
+        if self.dry_run {
+            self.tell_lacking(env, lacking);
+            return would_hold(env, &self, theirs);
+        }
         if lacking.rows > 0 && !self.may_go(env, lacking)? {
             env.note("Nothing was changed.");
             return Ok(0);
         }
         let name = env.stamped("replaced");
-        let done = store.restore(theirs, lacking, &name)?;
+        let done = store.restore(theirs, lacking, Some(&name))?;
         env.print_notices(&mut store);
         tell(env, &self, theirs, &done);
         Ok(u8::from(done == Restored::Grown))
@@ -63,6 +83,18 @@ impl RestoreArgs {
 
     /// Says what would go and asks.
     fn may_go(&self, env: &mut Env<'_>, lacking: MissingRows) -> Result<bool, CliError> {
+        self.tell_lacking(env, lacking);
+        let question = match lacking.answers {
+            0 => "Replace the log and lose these rows?".to_owned(),
+            answers => format!("Replace the log and lose {}?", counted(answers, "answer")),
+        };
+        env.confirm(&question, self.yes)
+    }
+
+    fn tell_lacking(&self, env: &mut Env<'_>, lacking: MissingRows) {
+        if lacking.rows == 0 {
+            return;
+        }
         env.note(&format!(
             "The log holds what {} lacks: {}.",
             self.file.display(),
@@ -72,29 +104,18 @@ impl RestoreArgs {
             "To have both and lose nothing: star-cards import {}",
             shell_quoted(&self.file)
         ));
-        let question = match lacking.answers {
-            0 => "Replace the log and lose these rows?".to_owned(),
-            answers => format!("Replace the log and lose {}?", counted(answers, "answer")),
-        };
-        env.confirm(&question, self.yes)
     }
 }
 
-/// The log as it is, or as it would begin; none where a file stands that is no log any more.
-fn log_unless_broken(env: &mut Env<'_>) -> Result<Option<Store>, CliError> {
-    let whole = env.open_log().and_then(|mut store| {
-        store.check()?;
-        store.read()?;
-        Ok(store)
-    });
-    match whole {
-        Ok(store) => Ok(Some(store)),
-        Err(StoreError {
-            trouble: ErrorKind::Damaged | ErrorKind::Emptied | ErrorKind::StaleWal,
-            ..
-        }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+/// What a restore of the log would come to.
+fn would_hold(env: &mut Env<'_>, command: &RestoreArgs, theirs: &OtherLog) -> Outcome {
+    let answers = counted(theirs.facts.reviews.len(), "answer");
+    let told = format!(
+        "The log would be what {} holds: {answers}. Nothing was changed: --dry-run.",
+        command.file.display()
+    );
+    env.print(&[Line::plain(told).hanging(2)])?;
+    Ok(0)
 }
 
 fn tell(env: &mut Env<'_>, command: &RestoreArgs, theirs: &OtherLog, done: &Restored) {

@@ -1,0 +1,67 @@
+//! A restore that was cut short: the note it leaves for the next command, with both ways on.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::env::Env;
+use crate::files::{self, shell_quoted};
+
+/// While this lives, a restore runs. What stays after a kill says that one was cut short.
+pub(crate) struct RestoreMark {
+    path: PathBuf,
+    _lock: Option<File>,
+}
+
+impl RestoreMark {
+    /// Notes what is restored, and where what was here before is kept.
+    pub(crate) fn begin(
+        env: &Env<'_>,
+        restored: &Path,
+        before: Option<&Path>,
+    ) -> io::Result<RestoreMark> {
+        let path = env.home.restoring();
+        files::create_private_folder(env.home.data())?;
+        let command = |file: &Path| {
+            let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+            format!("star-cards restore {}", shell_quoted(&file))
+        };
+        let mut told = format!(
+            "A restore was cut short.\nTo finish it: {}\n",
+            command(restored)
+        );
+        if let Some(before) = before {
+            told += &format!("To go back to what was here before: {}\n", command(before));
+        }
+        files::write_whole(&path, told.as_bytes())?;
+        let lock = File::open(&path).ok();
+        let lock = lock.filter(|file| file.try_lock().is_ok());
+        Ok(RestoreMark { path, _lock: lock })
+    }
+}
+
+impl Drop for RestoreMark {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// What was left by a restore that was cut short, a line each; nothing while one runs.
+pub(crate) fn told(env: &Env<'_>) -> Vec<String> {
+    let path = env.home.restoring();
+    let Ok(file) = File::open(&path) else {
+        return Vec::new();
+    };
+    match file.try_lock() {
+        Ok(()) => {
+            let told = fs::read_to_string(&path).unwrap_or_default();
+            told.lines().map(str::to_owned).collect()
+        }
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Forgets it: what is here now is wanted.
+pub(crate) fn settle(env: &Env<'_>) {
+    let _ = fs::remove_file(env.home.restoring());
+}

@@ -1,0 +1,101 @@
+//! `import` of a backup: its stories, job texts and answers come in beside those that are here.
+//! Settings stay as they are.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use super::options::ImportOptions;
+use super::{log, stories};
+use crate::archive::{self, ArchiveError, DECKS, JOBS, UnpackedBackup, Words};
+use crate::cli::env::Env;
+use crate::cli::error::CliError;
+use crate::cli::home_backup;
+use crate::deck::StagedFiles;
+use crate::foreign::{self, Decoded};
+use crate::store;
+
+pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
+    let refused = |error: ArchiveError| {
+        let message = format!("{} cannot be imported: {error}", file.display());
+        CliError::failed(message).hint(error.hint())
+    };
+    let UnpackedBackup { words, log, .. } = &archive::unpack(file).map_err(refused)?;
+    // Read first: what is refused is refused before anything is added.
+    let theirs = log.as_deref().map(store::read_other).transpose();
+    let theirs = theirs.map_err(|mut error| {
+        error.path = file.to_owned();
+        error
+    })?;
+    let mut failed = None;
+    for (name, bytes) in words.iter().filter(|(name, _)| name.starts_with(DECKS)) {
+        let done = import_deck(env, file, name, bytes, how);
+        if let Err(error) = done {
+            if !error.is_failure() {
+                return Err(error);
+            }
+            failed = Some(match failed.take() {
+                None => error,
+                Some(first) => more(first, &error),
+            });
+        }
+    }
+    if !how.dry_run {
+        add_job_texts(env, words)?;
+    }
+    if let Some(theirs) = &theirs {
+        log::import_log(env, file, theirs, how)?;
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// One error after another.
+fn more(mut first: CliError, next: &CliError) -> CliError {
+    first.hints.extend(next.lines());
+    first
+}
+
+/// A deck's stories go into the deck of that name.
+fn import_deck(
+    env: &mut Env<'_>,
+    file: &Path,
+    name: &str,
+    bytes: &[u8],
+    how: &ImportOptions,
+) -> Result<(), CliError> {
+    let shown = format!("{} in {}", name, file.display());
+    let decoded: Decoded = foreign::decode(bytes.to_vec())
+        .map_err(|why| CliError::failed(format!("{shown}: {}", why.message)).hint(why.fix))?;
+    if !decoded.text.contains(char::is_alphanumeric) {
+        return Ok(());
+    }
+    let deck = name.strip_prefix(DECKS).unwrap_or(name);
+    let deck = deck.strip_suffix(".md").unwrap_or(deck);
+    let how = ImportOptions {
+        deck: Some(how.deck.clone().unwrap_or_else(|| deck.to_owned())),
+        ..how.clone()
+    };
+    stories::import_text(env, shown, decoded, Some(deck), &how)
+}
+
+/// Job texts that are not here yet. One that is here with other words stays.
+fn add_job_texts(env: &mut Env<'_>, words: &Words) -> Result<(), CliError> {
+    let mut staged = StagedFiles::default();
+    let mut kept = Vec::new();
+    for (name, bytes) in words.iter().filter(|(name, _)| name.starts_with(JOBS)) {
+        let place = home_backup::place(env, name);
+        match fs::read(&place) {
+            Ok(here) if here == *bytes => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => staged.put(&place, bytes)?,
+            _ => kept.push(name.as_str()),
+        }
+    }
+    staged.finish()?;
+    if !kept.is_empty() {
+        let kept = kept.join(", ");
+        env.note(&format!(
+            "Here with other words, and left as they are: {kept}."
+        ));
+    }
+    Ok(())
+}
