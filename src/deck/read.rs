@@ -260,6 +260,22 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     #[test]
+    fn every_built_in_trap_line_shows_what_gives_it_away_and_why() {
+        let library = read_all(&[], &["traps".to_owned()]);
+        let story = &library.stories[0].story;
+        let mut count = 0;
+        for line in story.traps.iter().chain(&story.fine_lines) {
+            assert!(
+                !line.giveaways.is_empty() && line.why.is_some(),
+                "{}",
+                line.line
+            );
+            count += 1;
+        }
+        assert_eq!(count, 64);
+    }
+
+    #[test]
     fn a_link_to_a_large_tree_ends_the_search_with_one_word() {
         let home = tempfile::tempdir().expect("a folder");
         let (decks, elsewhere) = (home.path().join("decks"), home.path().join("elsewhere"));

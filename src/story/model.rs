@@ -159,6 +159,8 @@ pub struct TrapLine {
     pub trap: Trap,
     /// The line, without surrounding quotation marks.
     pub line: String,
+    /// Where `line` gives itself away (what is in bold, in bytes of it): shown after the answer.
+    pub giveaways: Vec<Range<usize>>,
     /// Why it sinks the answer (nested item `why:`), or why it is fine.
     pub why: Option<String>,
     /// How to say it instead (nested item `instead:`).

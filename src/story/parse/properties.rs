@@ -80,6 +80,13 @@ fn consistent(source: &str) -> Result<(), TestCaseError> {
         }
         for line in story.traps.iter().chain(&story.fine_lines) {
             prop_assert!(source.get(line.at.clone()).is_some());
+            for giveaway in &line.giveaways {
+                prop_assert!(
+                    line.line
+                        .get(giveaway.clone())
+                        .is_some_and(|it| !it.is_empty())
+                );
+            }
         }
     }
     Ok(())

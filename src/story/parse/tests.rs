@@ -411,6 +411,33 @@ fn trap_lines_need_one_of_the_four() {
 }
 
 #[test]
+fn what_is_in_bold_in_a_trap_line_gives_it_away() {
+    let cases: [(&str, &[&str]); 6] = [
+        (
+            "deflection: \"**Marketing** had it, and **so\n  it** went.\"",
+            &["Marketing", "so it"],
+        ),
+        (
+            "deflection: **\"Marketing had it.\"**",
+            &["Marketing had it."],
+        ),
+        ("**deflection:** it was them", &[]),
+        ("deflection: **it** was 1 **it** of it", &["it", "it"]),
+        ("deflection: it was them\n  - why: it says **them**", &[]),
+        ("deflection: it was <b>them</b>", &[]),
+    ];
+    for (item, expected) in cases {
+        let story = only(&with("", &format!("## Traps\n- {item}\n")));
+        let line = &story.traps[0];
+        let found = line.giveaways.iter().map(|at| &line.line[at.clone()]);
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{item}");
+        assert!(!line.line.contains('*'), "{item}");
+    }
+    let story = only(&with("", "## Traps\n- deflection: them and **them**\n"));
+    assert_eq!(story.traps[0].giveaways, [9..13]);
+}
+
+#[test]
 fn an_open_comment_or_code_block_hides_no_other_story() {
     for (open, fix) in [
         ("<!-- todo", "`-->`"),

@@ -19,6 +19,9 @@ use crate::story::text::one_line;
 struct Item {
     at: Range<usize>,
     text: String,
+    /// Its stretches in bold, counted in characters other than white space, which stay the
+    /// same when the text becomes one line.
+    bold: Vec<Range<usize>>,
     /// Where its first words stand.
     first_at: Option<Range<usize>>,
     nested: Vec<Item>,
@@ -75,9 +78,13 @@ fn trap_line(source: &str, item: Item, problems: &mut Vec<Problem>) -> Option<Tr
         return None;
     }
     problems.extend(run_on(source, &item));
+    let line = unquoted(words);
+    let quote = words.find(line).unwrap_or(0);
+    let before = letters(&item.text[..item.text.len() - words.len() + quote]);
     let mut line = TrapLine {
         trap,
-        line: unquoted(words).to_owned(),
+        line: line.to_owned(),
+        giveaways: giveaways(line, before, &item.bold),
         why: None,
         instead: None,
         at: item.at,
@@ -86,6 +93,23 @@ fn trap_line(source: &str, item: Item, problems: &mut Vec<Problem>) -> Option<Tr
         explain(source, &mut line, nested, problems);
     }
     Some(line)
+}
+
+/// Where the stretches in bold stand in a line before which there are so many letters.
+fn giveaways(line: &str, before: usize, bold: &[Range<usize>]) -> Vec<Range<usize>> {
+    let letters = line.char_indices().filter(|(_, c)| !c.is_whitespace());
+    let letters: Vec<Range<usize>> = letters.map(|(at, c)| at..at + c.len_utf8()).collect();
+    let place = |count: usize| count.saturating_sub(before).min(letters.len());
+    let places = bold.iter().map(|at| place(at.start)..place(at.end));
+    let places = places.filter(|at| !at.is_empty());
+    places
+        .map(|at| letters[at.start].start..letters[at.end - 1].end)
+        .collect()
+}
+
+/// How many characters of a text are no white space.
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
 /// `why:` under a line without a list sign of its own has become part of the line.
@@ -196,12 +220,15 @@ fn items(source: &str, passage: &Passage) -> Vec<Item> {
                 open.push(Item {
                     at,
                     text: String::new(),
+                    bold: Vec::new(),
                     first_at: None,
                     nested: Vec::new(),
                 });
             }
             Event::End(TagEnd::Item) if deeper > 0 => deeper -= 1,
             Event::End(TagEnd::Item) => close(&mut open, &mut done),
+            Event::Start(Tag::Strong) if deeper == 0 => bold(&mut open, true),
+            Event::End(TagEnd::Strong) if deeper == 0 => bold(&mut open, false),
             Event::Text(words) | Event::Code(words) if deeper == 0 => {
                 add(&mut open, &words, Some(at));
             }
@@ -223,6 +250,16 @@ fn close(open: &mut Vec<Item>, done: &mut Vec<Item>) {
         match open.last_mut() {
             Some(parent) => parent.nested.push(item),
             None => done.push(item),
+        }
+    }
+}
+
+fn bold(open: &mut [Item], begins: bool) {
+    if let Some(item) = open.last_mut() {
+        let here = letters(&item.text);
+        match item.bold.last_mut() {
+            Some(phrase) if !begins => phrase.end = here,
+            _ => item.bold.push(here..here),
         }
     }
 }

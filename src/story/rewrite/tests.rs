@@ -155,7 +155,10 @@ fn deck() -> impl Strategy<Value = String> {
 /// What a story says, wherever it stands.
 fn said(story: &Story) -> String {
     let text = |passage: &crate::story::Passage| passage.markdown.clone();
-    let traps = |line: &crate::story::TrapLine| (line.trap, line.line.clone(), line.why.clone());
+    let traps = |line: &crate::story::TrapLine| {
+        let (words, giveaways) = (line.line.clone(), line.giveaways.clone());
+        (line.trap, words, giveaways, line.why.clone())
+    };
     format!(
         "{:#?}",
         (
