@@ -142,6 +142,18 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
             );
         }
     }
+    if target != "-" && !Path::new(target).exists() {
+        // Words of a title are no path; what fits no story is told as a file that is not there.
+        let library = env.library();
+        match names::story(&library, target) {
+            Ok(entry) => {
+                let source = LinedText::of(&library.deck_of(entry).source);
+                return Ok(vec![of_story(source, &entry.story)]);
+            }
+            Err(error) if error.is_failure() => {}
+            Err(several) => return Err(several),
+        }
+    }
     let source = LinedText::of(&env.read_source(Path::new(target))?);
     let place = match target {
         "-" => "standard input",

@@ -203,7 +203,8 @@ impl DebriefSitting<'_, '_> {
             )),
             DebriefField::Story => {
                 let stories = tellable(&self.workspace.library);
-                let chosen = prompt.search("Which story did you tell?", &names::items(&stories))?;
+                let items = names::items(&self.workspace.library, &stories);
+                let chosen = prompt.search("Which story did you tell?", &items)?;
                 Ok(chosen.map(|place| stories[place].story.id.to_string()))
             }
             DebriefField::Landed => {
@@ -275,7 +276,7 @@ impl DebriefSitting<'_, '_> {
     /// The cards that train what went missing, as long as the story is there.
     fn missing_cards(&self, telling: &DebriefEntry) -> Vec<MissingCard> {
         let story = telling.answer(DebriefField::Story);
-        let entry = story.and_then(|name| names::story(&self.workspace.library, name).ok());
+        let entry = story.and_then(|name| self.workspace.library.called(name));
         entry.map_or_else(Vec::new, |entry| telling.missing_cards(&entry.story))
     }
 
@@ -309,7 +310,7 @@ impl DebriefSitting<'_, '_> {
             return Ok(());
         };
         self.workspace.library = self.change(|env, library| {
-            let Ok(entry) = names::story(library, story) else {
+            let Some(entry) = library.called(story) else {
                 env.note(&format!(
                     "{story} was removed meanwhile, so the question was not added to it."
                 ));
@@ -341,7 +342,9 @@ impl DebriefSitting<'_, '_> {
     /// before the file: cut between the two, it is offered again.
     fn offer(&mut self, story: &str, missing: MissingCard) -> Result<(), CliError> {
         let MissingCard { piece, card, .. } = missing;
-        let entry = names::story(&self.workspace.library, story)?;
+        let Some(entry) = self.workspace.library.called(story) else {
+            return Ok(());
+        };
         let deck = self.workspace.library.deck_of(entry);
         if deck.builtin {
             return Ok(());
@@ -368,7 +371,8 @@ impl DebriefSitting<'_, '_> {
         let failure = self.failure(card);
         save::append_one(self.env, &mut self.workspace.store, failure)?;
         self.workspace.library = self.change(|_, library| {
-            let entry = names::story(library, story)?;
+            let entry = library.called(story);
+            let entry = entry.ok_or_else(|| names::unknown(library, "story", story))?;
             let deck = names::own_deck(library, entry)?;
             if let Some(on) = switched_on(&deck.source, &entry.story, piece) {
                 deck::replace(deck, &on.text)?;

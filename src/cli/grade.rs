@@ -48,6 +48,8 @@ impl GradeArgs {
         let rows = match (&self.from, self.card, self.quality) {
             (Some(from), ..) => read_rows(&env.read_source(from)?)?,
             (None, Some(card), Some(quality)) => {
+                let card = names::card(&workspace.library, &workspace.states, &card)?;
+                let card = workspace.states.cards[card].name.clone();
                 let at = None;
                 vec![(None, GradeLine { card, quality, at })]
             }
@@ -103,7 +105,7 @@ fn fact(
     now: ClockReading,
     cutoff: u32,
 ) -> Result<NewFact, CliError> {
-    let card = names::card(&workspace.library, &workspace.states, &row.card)?;
+    let card = names::exact_card(&workspace.library, &workspace.states, &row.card)?;
     let quality = Quality::new(row.quality).ok_or_else(|| {
         CliError::usage(format!("{} is no quality", row.quality)).hint("Give 0 to 5.")
     })?;

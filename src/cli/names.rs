@@ -8,17 +8,69 @@ use super::env::Env;
 use super::error::CliError;
 use crate::deck;
 use crate::story::change::bearer;
+use crate::story::handle::{NameMatch, Named, matching};
 use crate::story::text::composed;
 use crate::story::{Deck, Library, StoryEntry, StoryId};
 use crate::study::card::GENERAL_TRAPS;
 use crate::study::card_states::CardStates;
 
-/// The story of that name, a former name followed.
+/// The story that somebody names: exactly, a former name followed; else by a beginning of its
+/// name or by words of its title.
 pub(crate) fn story<'s>(library: &'s Library, name: &str) -> Result<&'s StoryEntry, CliError> {
-    let current = library.current_id(name);
-    library
-        .find(current)
-        .ok_or_else(|| unknown(library, "story", name))
+    story_among(library, name, |_| true)
+}
+
+/// The same, where only stories that fit can be meant by less than their name.
+fn story_among<'s>(
+    library: &'s Library,
+    name: &str,
+    fits: impl Fn(&StoryEntry) -> bool,
+) -> Result<&'s StoryEntry, CliError> {
+    if let Some(exact) = library.called(name) {
+        return Ok(exact);
+    }
+    match library.meant(name, fits)[..] {
+        [] => Err(unknown(library, "story", name)),
+        [one] => Ok(one),
+        ref several => Err(several_fit(
+            name,
+            "stories",
+            several.iter().map(|entry| {
+                let id = entry.story.id.as_str();
+                (entry.story.title.clone(), library.handle(id))
+            }),
+        )),
+    }
+}
+
+/// The same, where one of the person's own stories is wanted: a sample is meant only where none
+/// of those can be, and refused by whoever cannot take one.
+pub(crate) fn changeable<'s>(library: &'s Library, name: &str) -> Result<&'s StoryEntry, CliError> {
+    let is_own = |entry: &StoryEntry| !library.deck_of(entry).builtin;
+    story_among(library, name, is_own).or_else(|error| match error.is_failure() {
+        true => story_among(library, name, is_told),
+        false => Err(error),
+    })
+}
+
+/// Lines of a list of what a name may mean, at most.
+const MOST_LISTED: usize = 9;
+
+/// What was typed fits several things: they are listed, each by its title and what to type.
+fn several_fit(
+    name: &str,
+    nouns: &str,
+    found: impl ExactSizeIterator<Item = (String, String)>,
+) -> CliError {
+    let (all, over) = (found.len(), found.len().saturating_sub(MOST_LISTED));
+    let error = CliError::usage(format!("`{name}` fits {all} {nouns}")).hint("Say which:");
+    let listed = found.take(MOST_LISTED);
+    let listed = listed.map(|(title, handle)| format!("  `{handle}`  {title}"));
+    let error = listed.fold(error, CliError::hint);
+    match over {
+        0 => error,
+        _ => error.hint(format!("and {over} more.")),
+    }
 }
 
 /// The story of that name, or, on a terminal without a name, the one chosen from a list.
@@ -29,7 +81,10 @@ pub(crate) fn story_or_ask<'s>(
     own_only: bool,
 ) -> Result<&'s StoryEntry, CliError> {
     if let Some(name) = name {
-        return story(library, name);
+        return match own_only {
+            true => changeable(library, name),
+            false => story(library, name),
+        };
     }
     if !env.world.prompt.can_ask() {
         return Err(CliError::usage("which story? No STORY was given")
@@ -37,18 +92,14 @@ pub(crate) fn story_or_ask<'s>(
     }
     let stories: Vec<&StoryEntry> = match own_only {
         true => library.own().collect(),
-        false => library
-            .stories
-            .iter()
-            .filter(|entry| is_told(entry))
-            .collect(),
+        false => own_first(library, is_told),
     };
     if stories.is_empty() {
         return Err(CliError::failed("there are no stories of your own yet")
             .hint("`star-cards add` writes the first."));
     }
     let prompt = &mut env.world.prompt;
-    let chosen = prompt.search("Which story?", &items(&stories))?;
+    let chosen = prompt.search("Which story?", &items(library, &stories))?;
     chosen
         .map(|index| stories[index])
         .ok_or_else(CliError::interrupted)
@@ -72,56 +123,153 @@ pub(crate) fn refuse_traps(entry: &StoryEntry) -> Result<(), CliError> {
     }
 }
 
-/// The stories as a list to choose from, each by its name and title.
-pub(crate) fn items(stories: &[&StoryEntry]) -> Vec<String> {
-    let item = |entry: &&StoryEntry| format!("{}  {}", entry.story.id, entry.story.title);
+/// The stories that fit, those that can be changed before the samples.
+pub(crate) fn own_first(library: &Library, fits: impl Fn(&StoryEntry) -> bool) -> Vec<&StoryEntry> {
+    let fitting = library.stories.iter().filter(|entry| fits(entry));
+    let is_builtin = |entry: &&StoryEntry| library.deck_of(entry).builtin;
+    let (samples, own): (Vec<_>, Vec<_>) = fitting.partition(is_builtin);
+    [own, samples].concat()
+}
+
+/// The stories as a list to choose from: their titles, and what to type for each.
+pub(crate) fn items(library: &Library, stories: &[&StoryEntry]) -> Vec<String> {
+    let item = |entry: &&StoryEntry| {
+        let handle = library.handle(entry.story.id.as_str());
+        format!("{}  ({handle})", entry.story.title)
+    };
     stories.iter().map(item).collect()
 }
 
-/// The cards that a CARD, STORY or deck name means.
+/// The cards that a CARD or STORY name means, and the whole name.
+pub(crate) fn subject(
+    library: &Library,
+    states: &CardStates,
+    name: &str,
+) -> Result<(String, Vec<usize>), CliError> {
+    let named = states.named(library, name);
+    if !named.is_empty() {
+        return Ok((name.to_owned(), named));
+    }
+    if name.contains('/') {
+        let card = card(library, states, name)?;
+        return Ok((states.cards[card].name.clone(), vec![card]));
+    }
+    let entry = story_of(library, name, "story or card", name)?;
+    let id = entry.story.id.as_str();
+    let cards = states.named(library, id);
+    if cards.is_empty() {
+        return Err(
+            CliError::failed(format!("{id} has no cards yet")).hint(format!(
+                "Write its Action and Learning: star-cards edit {}",
+                library.handle(id)
+            )),
+        );
+    }
+    Ok((id.to_owned(), cards))
+}
+
+/// The story that somebody names by itself or in the name of another kind of thing, which is
+/// unknown with it.
+fn story_of<'s>(
+    library: &'s Library,
+    typed: &str,
+    kind: &str,
+    name: &str,
+) -> Result<&'s StoryEntry, CliError> {
+    story(library, typed).map_err(|error| match error.is_failure() {
+        true => unknown(library, kind, name),
+        false => error,
+    })
+}
+
+/// The cards that a CARD, STORY or deck name means, and the whole name.
 pub(crate) fn cards(
     library: &Library,
     states: &CardStates,
     name: &str,
-) -> Result<Vec<usize>, CliError> {
-    let named = states.named(library, name);
-    if !named.is_empty() {
-        return Ok(named);
+) -> Result<(String, Vec<usize>), CliError> {
+    let in_deck = of_deck(library, states, name);
+    match in_deck.is_empty() {
+        true => subject(library, states, name),
+        false => Ok((name.to_owned(), in_deck)),
     }
-    if story(library, name).is_ok() {
-        return Err(
-            CliError::failed(format!("{name} has no cards yet")).hint(format!(
-                "Write its Action and Learning: star-cards edit {name}"
-            )),
-        );
-    }
-    let in_deck: Vec<usize> = (0..states.cards.len())
-        .filter(|&card| {
-            let story = &library.stories[states.cards[card].story];
-            composed(&library.deck_of(story).name) == composed(name)
-        })
-        .collect();
-    if in_deck.is_empty() {
-        return Err(unknown(library, "story or card", name));
-    }
-    Ok(in_deck)
 }
 
-/// The one card of that name.
+/// The cards of a deck, named as it is; none where a story or card has the name.
+pub(crate) fn of_deck(library: &Library, states: &CardStates, name: &str) -> Vec<usize> {
+    let is_other = library.called(name).is_some() || states.find(library, name).is_some();
+    let deck = |card: &usize| library.deck_of(&library.stories[states.cards[*card].story]);
+    let is_in = |card: &usize| composed(&deck(card).name) == composed(name);
+    let cards = 0..states.cards.len();
+    cards.filter(|card| !is_other && is_in(card)).collect()
+}
+
+/// The one card that somebody names: exactly; else story and kind each in the way in which
+/// [`story`] is named.
 pub(crate) fn card(library: &Library, states: &CardStates, name: &str) -> Result<usize, CliError> {
     if let Some(card) = states.find(library, name) {
         return Ok(card);
     }
-    let of_story = states.named(library, name);
+    let (typed, kind) = name.split_once('/').unwrap_or((name, ""));
+    let entry = story_of(library, typed, "card", name)?;
+    let id = entry.story.id.as_str();
+    let of_story = states.named(library, id);
     if of_story.is_empty() {
         return Err(unknown(library, "card", name));
     }
-    let names: Vec<&str> = of_story
-        .iter()
-        .map(|&card| states.cards[card].name.as_str())
-        .collect();
-    Err(CliError::usage(format!("{name} is a story, not a card"))
-        .hint(format!("Its cards: {}", names.join(", "))))
+    if kind.is_empty() {
+        let names = of_story.iter().map(|&card| &states.cards[card].name);
+        return Err(is_story(typed, names.map(|name| library.handle(name))));
+    }
+    let kinds = of_story.iter().map(|&card| {
+        let card = &states.cards[card];
+        let (_, kind) = card.name.split_once('/').unwrap_or_default();
+        (kind, card.kind.label())
+    });
+    let kinds: Vec<(&str, String)> = kinds.collect();
+    let named = kinds.iter().map(|(name, title)| Named { name, title });
+    match matching(kind, &named.collect::<Vec<_>>()) {
+        NameMatch::Exact(one) | NameMatch::Guess(one) => Ok(of_story[one]),
+        NameMatch::Nothing => Err(unknown(library, "card", &format!("{id}/{kind}"))),
+        NameMatch::Several(several) => {
+            let several = several.into_iter().map(|at| &states.cards[of_story[at]]);
+            let told = several.map(|card| (card.title(library), library.handle(&card.name)));
+            Err(several_fit(name, "cards", told))
+        }
+    }
+}
+
+/// The one card of just that name, which a program wrote.
+pub(crate) fn exact_card(
+    library: &Library,
+    states: &CardStates,
+    name: &str,
+) -> Result<usize, CliError> {
+    if let Some(card) = states.find(library, name) {
+        return Ok(card);
+    }
+    match states.named(library, name) {
+        none if none.is_empty() => Err(unknown(library, "card", name)),
+        of_story => {
+            let names = of_story.iter().map(|&card| states.cards[card].name.clone());
+            Err(is_story(name, names))
+        }
+    }
+}
+
+/// What people read for the whole name of a card or story; a name that nobody bears as it is.
+pub(crate) fn title(library: &Library, states: &CardStates, name: &str) -> String {
+    match (states.find(library, name), library.called(name)) {
+        (Some(card), _) => states.cards[card].title(library),
+        (None, Some(entry)) => entry.story.title.clone(),
+        (None, None) => name.to_owned(),
+    }
+}
+
+/// A story was named where one card is wanted.
+fn is_story(name: &str, cards: impl Iterator<Item = String>) -> CliError {
+    let cards = cards.collect::<Vec<_>>().join(", ");
+    CliError::usage(format!("{name} is a story, not a card")).hint(format!("Its cards: {cards}"))
 }
 
 /// An unknown name, with the nearest known one.

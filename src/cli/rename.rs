@@ -27,7 +27,9 @@ impl RenameArgs {
         let workspace = Workspace::open(env)?;
         let held = env.hold_library();
         let library = &held.library;
-        if let Some(entry) = library.find(&self.old) {
+        let is_lost = workspace.states.orphaned_names.contains(&self.old);
+        if !is_lost {
+            let entry = names::changeable(library, &self.old)?;
             let new = StoryId::new(&self.new).map_err(|error| {
                 let error =
                     CliError::usage(format!("`{}` cannot be a story's name: {error}", self.new));
@@ -42,14 +44,11 @@ impl RenameArgs {
             deck::replace(deck, &renamed(&deck.source, &entry.story, &new))?;
             env.note(&format!(
                 "{} is now {new}; its history goes along.",
-                self.old
+                entry.story.id
             ));
             return Ok(0);
         }
-        if !workspace.states.orphaned_names.contains(&self.old) {
-            return Err(names::unknown(library, "story", &self.old));
-        }
-        let entry = names::story(library, &self.new)?;
+        let entry = names::changeable(library, &self.new)?;
         let former = StoryId::new(&self.old)
             .map_err(|error| CliError::failed(format!("`{}`: {error}", self.old)))?;
         let deck = own_deck(library, entry)?;

@@ -38,34 +38,36 @@ impl ResumeArgs {
 
 fn mark(env: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
     let mut workspace = Workspace::open(env)?;
-    let cards = workspace.states.named(&workspace.library, name);
-    if cards.is_empty() {
-        // The same refusal as elsewhere, whether the name is unknown or has no cards yet.
-        return Err(names::cards(&workspace.library, &workspace.states, name)
-            .err()
-            .unwrap_or_else(|| {
-                CliError::usage(format!("`{name}` is a deck; name a story or card"))
-            }));
+    let (library, states) = (&workspace.library, &workspace.states);
+    if !names::of_deck(library, states, name).is_empty() {
+        return Err(CliError::usage(format!(
+            "`{name}` is a deck; name a story or card"
+        )));
     }
+    let (name, cards) = names::subject(library, states, name)?;
+    let (title, handle) = (names::title(library, states, &name), library.handle(&name));
     let is_suspended = |card: &usize| workspace.states.flags[*card].suspended;
     if kind == MarkKind::Resume && !cards.iter().any(is_suspended) {
-        env.note(&format!("{name} is not suspended. Nothing was changed."));
+        env.note(&format!("{title} is not suspended. Nothing was changed."));
         return Ok(0);
     }
     let was_suspended = cards.iter().all(is_suspended);
     let day = env.today();
-    let subject = name.to_owned();
-    let fact = NewFact::Mark { day, kind, subject };
+    let fact = NewFact::Mark {
+        day,
+        kind,
+        subject: name,
+    };
     save::append_one(env, &mut workspace.store, fact)?;
     let cards = counted(cards.len(), "card");
     env.note(&match kind {
         MarkKind::Suspend => {
             let already = if was_suspended { "still " } else { "" };
             format!(
-                "{name}: {cards} {already}suspended. `star-cards resume {name}` takes it up again."
+                "{title}: {cards} {already}suspended. To take it up again: star-cards resume {handle}"
             )
         }
-        _ => format!("{name}: {cards} back in the schedule."),
+        _ => format!("{title}: {cards} back in the schedule."),
     });
     Ok(0)
 }

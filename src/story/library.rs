@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::handle::{self, NameMatch, Named};
 use super::id::{self, StoryId};
 use super::model::{KeyLine, Story};
 use super::parse::{list, parse, value_at};
@@ -61,6 +62,8 @@ pub struct Library {
     by_id: HashMap<StoryId, usize>,
     /// Where the story that once had a name stands in `stories`.
     by_former: HashMap<StoryId, usize>,
+    /// The places of all stories in the order of their ids, once it was asked for.
+    in_order: OnceLock<Vec<usize>>,
 }
 
 /// A second story of a name, which does not count.
@@ -105,6 +108,51 @@ impl Library {
     /// The name that a story bears today: a former name followed, any other as it is.
     pub fn current_id<'n>(&'n self, name: &'n str) -> &'n str {
         self.current_name(name).map_or(name, StoryId::as_str)
+    }
+
+    /// The story that bears a name, or bore it.
+    pub(crate) fn called(&self, name: &str) -> Option<&StoryEntry> {
+        self.find(self.current_id(name))
+    }
+
+    /// The stories that somebody may mean with a word, of those that fit: by their name, by its
+    /// beginning, by words of their title.
+    pub(crate) fn meant(&self, word: &str, fits: impl Fn(&StoryEntry) -> bool) -> Vec<&StoryEntry> {
+        let fitting = self.stories.iter().filter(|entry| fits(entry));
+        let fitting: Vec<&StoryEntry> = fitting.collect();
+        let named = fitting.iter().map(|entry| Named {
+            name: entry.story.id.as_str(),
+            title: &entry.story.title,
+        });
+        match handle::matching(word, &named.collect::<Vec<_>>()) {
+            NameMatch::Exact(one) | NameMatch::Guess(one) => vec![fitting[one]],
+            NameMatch::Several(several) => several.into_iter().map(|at| fitting[at]).collect(),
+            NameMatch::Nothing => Vec::new(),
+        }
+    }
+
+    /// The shortest thing to type for the name of a story or card that is there: a beginning
+    /// of the story's name that means no other story, no deck and no former name.
+    pub(crate) fn handle(&self, name: &str) -> String {
+        let (story, rest) = match name.find('/') {
+            Some(at) => name.split_at(at),
+            None => (name, ""),
+        };
+        let id = |place: usize| self.stories[place].story.id.as_str();
+        let in_order = self.in_order.get_or_init(|| {
+            let mut places: Vec<usize> = (0..self.stories.len()).collect();
+            sort::by_key(&mut places, |&place| id(place));
+            places
+        });
+        let Ok(at) = in_order.binary_search_by_key(&story, |&place| id(place)) else {
+            return name.to_owned();
+        };
+        let neighbour = |at: Option<usize>| in_order.get(at?).map(|&place| id(place));
+        let neighbours = [neighbour(at.checked_sub(1)), neighbour(Some(at + 1))];
+        let is_taken = |word: &str| {
+            self.by_former.contains_key(word) || self.decks.iter().any(|deck| deck.name == word)
+        };
+        format!("{}{rest}", handle::shortest(story, neighbours, is_taken))
     }
 
     /// The id that a story has now which once had the name `old`, or has it with its accents

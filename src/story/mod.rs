@@ -7,6 +7,7 @@
 
 pub(crate) mod change;
 pub(crate) mod copies;
+pub(crate) mod handle;
 pub(crate) mod id;
 mod keyed;
 pub(crate) mod library;

@@ -34,6 +34,19 @@ impl CardKind {
         }
     }
 
+    /// What a person calls it, behind a story's title.
+    pub(crate) fn label(self) -> String {
+        match self {
+            CardKind::Action => "Action".to_owned(),
+            CardKind::Learning => "Learning".to_owned(),
+            CardKind::Result => "Result".to_owned(),
+            CardKind::Opening => "Opening".to_owned(),
+            CardKind::Closing => "Closing".to_owned(),
+            CardKind::SayItBetter => "Say it better".to_owned(),
+            CardKind::Trap(trap) => format!("trap: {}", trap.key().replace('-', " ")),
+        }
+    }
+
     /// The word for the kind in JSON and tables.
     pub fn key(self) -> &'static str {
         match self {
@@ -87,6 +100,14 @@ impl Card {
     /// The story it is dealt from.
     pub fn story<'s>(&self, library: &'s Library) -> &'s Story {
         &library.stories[self.story].story
+    }
+
+    /// `Nine days late, Action`: what people read where programs read its name.
+    pub(crate) fn title(&self, library: &Library) -> String {
+        match self.group {
+            CardGroup::Traps => self.kind.label(),
+            _ => format!("{}, {}", self.story(library).title, self.kind.label()),
+        }
     }
 
     /// Two cards of one story, which should not follow each other. General traps are

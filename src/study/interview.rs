@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::story::handle::{NameMatch, Named, matching};
 use crate::story::id::nearest;
 use crate::story::sort;
 use crate::story::text;
@@ -53,9 +54,7 @@ impl Interview {
         let Some(names) = &self.details.stories else {
             return library.own_complete().collect();
         };
-        let found = names
-            .iter()
-            .filter_map(|name| library.find(library.current_id(name)));
+        let found = names.iter().filter_map(|name| library.called(name));
         found
             .map(|entry| &entry.story)
             .filter(|story| !story.is_draft())
@@ -149,8 +148,8 @@ pub(crate) enum MeantInterview {
     Told,
 }
 
-/// The interviews of that NAME or NAME@DATE, in any case: of several those that are likely to
-/// be meant.
+/// The interviews of that NAME or NAME@DATE, in any case, or of the company that a beginning or
+/// words of its name mean: of several of one company those that are likely to be meant.
 pub(crate) fn named(
     facts: &Facts,
     name: &str,
@@ -165,9 +164,17 @@ pub(crate) fn named(
             same(&interview.details.name) || names.iter().any(|name| same(name))
         });
     if found.is_empty() {
+        found = guessed(&others, name);
+    }
+    let Some(first) = found.first() else {
         let names = others.iter().map(|other| other.details.name.as_str());
         let nearest = nearest(name, names).map(str::to_owned);
         return InterviewMatch::Unknown { nearest };
+    };
+    let company = text::folded(&first.details.name);
+    let is_same = |other: &Interview| text::folded(&other.details.name) == company;
+    if !found.iter().all(is_same) {
+        return InterviewMatch::Several(found);
     }
     if let Some(place) = found.iter().position(|interview| same(&interview.label())) {
         return InterviewMatch::One(found.swap_remove(place));
@@ -188,6 +195,34 @@ pub(crate) fn named(
         1 => InterviewMatch::One(found.remove(0)),
         _ => InterviewMatch::Several(found),
     }
+}
+
+/// The interviews whose company a word is the beginning of, else those that have it among their
+/// words; behind an `@` the beginning of the date.
+fn guessed(all: &[Interview], typed: &str) -> Vec<Interview> {
+    let (typed, date) = typed.split_once('@').unwrap_or((typed, ""));
+    let on_day = all.iter().filter(|other| {
+        let day = other.label();
+        day.split_once('@')
+            .is_some_and(|(_, day)| day.starts_with(date))
+    });
+    let on_day: Vec<&Interview> = on_day.collect();
+    let named = on_day.iter().map(|other| Named {
+        name: &other.details.name,
+        title: &other.details.name,
+    });
+    let named: Vec<Named<'_>> = named.collect();
+    let company = |at: usize| text::folded(named[at].name);
+    let found = match matching(typed, &named) {
+        // Of one company there may be several.
+        NameMatch::Exact(one) | NameMatch::Guess(one) => {
+            let all = 0..named.len();
+            all.filter(|&at| company(at) == company(one)).collect()
+        }
+        NameMatch::Several(several) => several,
+        NameMatch::Nothing => Vec::new(),
+    };
+    found.into_iter().map(|at| on_day[at].clone()).collect()
 }
 
 /// Another interview than `own`, not done, that bears the same name, in any case, on the same
@@ -336,6 +371,24 @@ mod tests {
         assert_eq!(told(&twice, &label(9)), "9");
         assert_eq!(told(&once, "Acne"), "near Some(\"Acme\")");
         assert_eq!(told(&once, "Globex"), "near None");
+        // A beginning, the words of a name, and the beginning of a date.
+        let companies = SampleLog::default()
+            .interview("Globex", -5)
+            .interview("Globex", 3)
+            .interview("Initech", 4)
+            .interview("Init Nine", 9);
+        for (typed, expected) in [
+            ("glob", "3"),
+            ("init", "4 or 9"),
+            ("nine", "9"),
+            ("inite", "4"),
+            (&*format!("ini@{}", &day(4).to_string()[..2]), "4 or 9"),
+            (&*format!("glob@{}", day(-5)), "-5"),
+            (&*format!("Globex@{}", day(4)), "near None"),
+            ("@", "near None"),
+        ] {
+            assert_eq!(told(&companies, typed), expected, "{typed}");
+        }
     }
 
     #[test]

@@ -467,7 +467,7 @@ fn a_transcript_of_a_named_story_is_held_against_that_story() {
                 referees before an offer.";
     // A name that nobody bears is refused, with and without the seconds.
     for more in [&[][..], &["--seconds", "20"]] {
-        let command = [&["rehearse", "nine-days-lat", "--transcript", "-"], more].concat();
+        let command = [&["rehearse", "nine-dayz-late", "--transcript", "-"], more].concat();
         let run = home.feed(&command, hire).code(1);
         assert!(run.err.contains("nine-days-late"), "{}", run.err);
     }

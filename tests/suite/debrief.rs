@@ -63,7 +63,7 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
             &["debrief"],
             [
                 text("  When did you last\u{1b} get it wrong? "),
-                take("nine-days-late"),
+                take("Nine days late"),
                 take("so-so"),
                 tick(&["decision", "number"]),
                 Reply::Say(true),
@@ -76,7 +76,7 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
     Two minutes; Esc skips a question, and so does an empty line.
     How was it asked? In their words
     Which story did you tell?
-      - nine-days-late  Nine days late
+      - Nine days late  (nine)
       told: nine-days-late
     How did it land?
       - well
@@ -162,7 +162,7 @@ fn a_missing_piece_counts_even_on_a_day_already_counted() {
 fn a_debrief_cut_short_goes_on_where_it_stopped() {
     let replies = [
         text("What broke?"),
-        take("nine-days-late"),
+        take("Nine days late"),
         Reply::Leave,
         tick(&["closing", "number"]),
         Reply::Say(true),
@@ -216,7 +216,7 @@ fn flags_answer_off_a_terminal() {
     let run = home.run(&["debrief"]).code(2);
     assert!(run.err.contains("Give --question"), "{}", run.err);
     home.run(&["debrief", "--missing", "change"]).code(2);
-    home.run(&["debrief", "--story", "nine-days-lat", "--landed", "well"])
+    home.run(&["debrief", "--story", "nine-dayz-late", "--landed", "well"])
         .code(1);
     let run = home
         .run(&[
@@ -370,7 +370,7 @@ fn line_by_line_every_choice_is_typed() {
     let mut tty = terminal(&home, &["--plain"]);
     tty.wait_for("an empty line or q skips a question.");
     tty.wait_for("In their words:").send("Why?\n");
-    tty.wait_for("1. nine-days-late")
+    tty.wait_for("1. Nine days late")
         .wait_for("q to skip")
         .send("7\n");
     tty.wait_for("That is not one of the answers.").send("1\n");

@@ -139,7 +139,7 @@ fn line_by_line_a_paste_is_one_answer_too() {
     let mut tty = Start::at(&home).day(2).tty(&["--plain", "debrief"]);
     tty.wait_for("In their words:")
         .send(&format!("{}\n", pasted(LETTER)));
-    tty.wait_for("1. nine-days-late").send(CTRL_C);
+    tty.wait_for("1. Nine days late").send(CTRL_C);
     tty.wait_for("Stopped.");
     let log = rusqlite::Connection::open(home.database()).expect("the log");
     let rows: i64 = log
@@ -176,7 +176,7 @@ fn a_window_of_two_or_three_rows_asks_line_by_line() {
 
         let home = Home::with_deck(NINE_DAYS);
         let mut tty = Start::at(&home).size(rows, 80).tty(&["show"]);
-        tty.wait_for("1. nine-days-late").wait_for("then Enter:");
+        tty.wait_for("1. Nine days late").wait_for("then Enter:");
         tty.send("1\n").wait_for("Software engineer");
         assert_eq!(tty.end(), 0);
     }
@@ -205,7 +205,7 @@ fn a_search_wider_than_the_line_stays_on_its_line() {
     tty.press(&"nine days late and more of it than fits ".repeat(3));
     tty.press(CTRL_U).press("nine").press(DOWN).press(UP);
     tty.wait_until("one question", |screen| {
-        screen.matches("Which story?").count() == 1 && screen.contains("❯ nine-days-late")
+        screen.matches("Which story?").count() == 1 && screen.contains("❯ Nine days late")
     });
     tty.press(ENTER).wait_for("Software engineer");
     assert_eq!(tty.end(), 0);

@@ -18,6 +18,7 @@ mod export;
 mod faults;
 mod fortnight;
 mod guided;
+mod handles;
 mod harness;
 mod home_backup;
 mod house;

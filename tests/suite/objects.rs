@@ -478,7 +478,7 @@ fn what_cannot_be_meant_says_so_and_what_to_do() {
     );
     let resumed = home.run(&["resume", "nine-days-late"]).ok();
     assert!(
-        resumed.err.contains("nine-days-late is not suspended"),
+        resumed.err.contains("Nine days late is not suspended"),
         "{}",
         resumed.err
     );

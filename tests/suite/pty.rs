@@ -331,7 +331,7 @@ fn a_story_is_found_by_typing_and_removed_after_a_yes() {
     let mut tty = Start::at(&home).tty(&["show"]);
     tty.wait_for("Which story?").press("ninedayslate");
     tty.wait_until("one row", |screen| {
-        arrow(screen).is_some_and(|row| row.starts_with("nine-days-late"))
+        arrow(screen).is_some_and(|row| row.starts_with("Nine days late"))
     });
     tty.press(ENTER)
         .wait_for("I skipped the compatibility shim");
@@ -851,12 +851,12 @@ fn a_search_survives_moving_typing_and_mistyping() {
         });
     };
     search(&mut tty, &[(DOWN, 12)], "burnout");
-    found(&mut tty, "core-burnout");
+    found(&mut tty, "Burnout");
     search(&mut tty, &[], "é日");
     let clear = [(UP, 1), (left, 2), (delete, 9), (right, 4), (delete, 4)];
     search(&mut tty, &clear, "");
     search(&mut tty, &[(UP, 9), (left, 1)], "hiringmiss");
-    found(&mut tty, "core-hiring-miss");
+    found(&mut tty, "Hiring miss");
     tty.press(ENTER);
     ended_tidily(&mut tty, 0);
     let said = tty.said();

@@ -72,8 +72,8 @@ fn drilled(
 ) -> Result<Vec<usize>, CliError> {
     let mut cards = Vec::new();
     for name in wanted {
-        let named = names::cards(&workspace.library, &workspace.states, name)?;
-        let is_card = workspace.card(name).is_some();
+        let (name, named) = names::cards(&workspace.library, &workspace.states, name)?;
+        let is_card = workspace.card(&name).is_some();
         let in_state = |card: &usize, state| !is_card && workspace.states.state(*card) == state;
         let (suspended, named): (Vec<usize>, Vec<usize>) = named
             .into_iter()
@@ -85,7 +85,8 @@ fn drilled(
         if let count @ 1.. = suspended.len() {
             let suspended = counted(count, "suspended card");
             env.note(&format!(
-                "Left out of {name}: {suspended}. Bring back: `star-cards resume {name}`"
+                "Left out of {name}: {suspended}. Bring back: `star-cards resume {}`",
+                workspace.library.handle(&name)
             ));
         }
         if let count @ 1.. = buried.len() {
