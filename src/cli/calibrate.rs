@@ -5,7 +5,6 @@ use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::stopwatch::Stopwatch;
 use super::wording::heading;
-use super::workspace::Workspace;
 use super::{names, save};
 use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key};
@@ -34,8 +33,8 @@ impl CalibrateArgs {
             return Err(CliError::usage("calibrate needs a terminal")
                 .hint("Or set words_per_minute in config.toml."));
         }
-        let mut workspace = Workspace::open(env)?;
-        let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), false)?;
+        let library = env.library();
+        let entry = names::story_or_ask(env, &library, self.story.as_deref(), false)?;
         names::refuse_traps(entry)?;
         let beats = entry.story.beats.iter();
         let texts: Vec<&str> = beats.map(|text| text.passage.markdown.as_str()).collect();
@@ -76,8 +75,10 @@ impl CalibrateArgs {
             words: count,
             ms,
         };
-        save::append_one(env, &mut workspace.store, fact)?;
-        let facts = workspace.store.read()?.up_to(env.today());
+        let mut store = env.open_log()?;
+        save::append_one(env, &mut store, fact)?;
+        // A pace needs no reviews, however many years of them there are.
+        let facts = store.read_but_reviews()?.0.up_to(env.today());
         let rate = run::rate(&facts, &facts.undone()).unwrap_or(run::USUAL_RATE);
         let seconds = f64::from(ms) / 1000.0;
         let read = format!("{count} words in {seconds:.0} s.");

@@ -85,9 +85,8 @@ pub(crate) fn last_told(library: &Library, facts: &Facts) -> BTreeMap<String, St
         .collect()
 }
 
-/// Whole seconds of the finished runs of a story before its newest one, at most so many,
-/// oldest first.
-pub(crate) fn earlier_seconds(
+/// Whole seconds of the newest finished runs of a story, at most so many, oldest first.
+pub(crate) fn last_seconds(
     library: &Library,
     facts: &Facts,
     story: &StoryId,
@@ -99,7 +98,6 @@ pub(crate) fn earlier_seconds(
         .filter(|run| run.finished && is_of(run))
         .map(|run| run.total_ms() / 1000)
         .collect();
-    seconds.pop();
     seconds.split_off(seconds.len().saturating_sub(most))
 }
 
@@ -155,7 +153,7 @@ mod tests {
     use crate::study::tests::{SampleLog, library};
 
     #[test]
-    fn the_last_runs_before_the_newest_are_those_of_the_story_under_any_name() {
+    fn the_last_runs_are_those_of_the_story_under_any_name() {
         let part = |ms| [(AnswerPart::Closing, ms)];
         let log = SampleLog::default()
             .run("old", -3, &part(90_000))
@@ -166,11 +164,11 @@ mod tests {
         let library = library();
         let of = |name: &str, most| {
             let story = StoryId::new(name).expect("an id");
-            earlier_seconds(&library, &log.facts, &story, most)
+            last_seconds(&library, &log.facts, &story, most)
         };
-        assert_eq!(of("alpha", 5), [90, 100, 110]);
-        assert_eq!(of("alpha", 2), [100, 110]);
-        assert_eq!(of("beta", 5), Vec::<u64>::new());
+        assert_eq!(of("alpha", 5), [90, 100, 110, 95]);
+        assert_eq!(of("alpha", 2), [110, 95]);
+        assert_eq!(of("beta", 5), [80]);
         assert_eq!(of("draft", 5), Vec::<u64>::new());
     }
 }

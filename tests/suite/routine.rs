@@ -67,8 +67,7 @@ fn from_an_empty_home_to_three_checked_and_rehearsed_stories() {
         assert_eq!(codes, ["too-short"], "{story}");
         let mut tty = Start::at(&home).tty(&["rehearse", story]);
         speak_five_beats(&mut tty);
-        tty.wait_for("Whole")
-            .wait_for("Action: what did you say?")
+        tty.wait_for("Action: what did you say?")
             .wait_for_a_prompt();
         tty.press(" ")
             .press(ENTER)
@@ -76,9 +75,9 @@ fn from_an_empty_home_to_three_checked_and_rehearsed_stories() {
             .wait_for_a_prompt();
         tty.press(" ")
             .press(ENTER)
-            .wait_for("Log these grades")
+            .wait_for("Save these grades")
             .wait_for_a_prompt();
-        tty.press("y");
+        tty.press("y").wait_for("Whole").wait_for("Next: ");
         assert_eq!(tty.end(), 0);
     }
     let runs = home.run(&["export", "runs"]).ok().out;

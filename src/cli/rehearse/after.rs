@@ -1,4 +1,5 @@
-//! After a run: each part against its window, what to trim, the words, the grades.
+//! After a run: the words, the grades, then each part against its window, what to change, the
+//! last runs and the next step.
 
 use crate::cli::card_view::{self, GradeScale, words};
 use crate::cli::env::Env;
@@ -7,7 +8,7 @@ use crate::cli::findings::table_lines;
 use crate::cli::save;
 use crate::cli::workspace::Workspace;
 use crate::coach::{advice, timed_parts};
-use crate::prompt::text::Line;
+use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Key, stop};
 use crate::store::NewFact;
 use crate::story::{AnswerPart, Beat, Story, text};
@@ -17,10 +18,11 @@ use crate::study::review::{Quality, Source};
 use crate::study::run;
 use crate::study::session;
 
-/// So many earlier runs are compared with.
-const EARLIER_RUNS: usize = 5;
+/// So many runs are told in one line.
+const RUNS: usize = 5;
 
-/// Tells how the run went, shows the words, and offers grades.
+/// Shows the words and offers grades, while the telling is fresh; then how it went. The figures
+/// come last, so that they are what stands on the screen.
 pub(crate) fn tell(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
@@ -28,31 +30,50 @@ pub(crate) fn tell(
     rehearsal: &Rehearsal,
 ) -> Result<(), CliError> {
     let over = rehearsal.next().is_none();
+    let mut graded = Ok(());
     if rehearsal.taps().len() < 2 {
         env.world.prompt.say(&[Line::plain("Nothing was timed.")]);
-        return Ok(());
+    } else {
+        show_words(env, story);
+        if over {
+            stop::promise("The run is saved, without grades.");
+            graded = offer_grades(env, workspace, story);
+        }
+        // Also where the grades were stopped: the run is over, and this is what it was for.
+        let lines = figures(workspace, story, rehearsal, over);
+        env.world.prompt.say(&lines);
     }
+    graded?;
+    workspace.read_log(env)?;
+    let next = workspace.next_step(env, &workspace.today_list());
+    env.world.prompt.say(&[next]);
+    Ok(())
+}
+
+/// Each part against its window, the one thing to change, the last runs.
+fn figures(
+    workspace: &mut Workspace,
+    story: &Story,
+    rehearsal: &Rehearsal,
+    over: bool,
+) -> Vec<Line> {
     let seconds = seconds(rehearsal);
-    let mut lines = vec![Line::blank()];
-    lines.extend(latency(rehearsal));
     let parts = timed_parts(seconds.iter().map(|&(part, seconds)| (part, None, seconds)));
     let total = seconds.iter().map(|(_, seconds)| seconds).sum();
+    let mut lines = vec![Line::blank()];
+    lines.extend(latency(rehearsal));
     lines.extend(table_lines(&parts, over.then_some(total)));
+    lines.push(Line::blank());
     if over {
-        lines.extend(advice(&parts, total).map(Line::plain));
-        lines.extend(comparison(workspace, story, total));
+        let change = advice(&parts, total);
+        lines.extend(change.map(|change| Line::toned(Tone::Bold, change)));
+        lines.extend(last_runs(workspace, story));
     } else {
         lines.push(Line::plain(
-            "Stopped early: the beats above are kept, the run counts in no figure.",
+            "Stopped early. These beats are saved, but the run does not count.",
         ));
     }
-    env.world.prompt.say(&lines);
-    show_words(env, story);
-    if over {
-        stop::promise("The run is saved, without grades.");
-        offer_grades(env, workspace, story)?;
-    }
-    Ok(())
+    lines
 }
 
 /// The parts told and their seconds.
@@ -71,14 +92,20 @@ fn latency(rehearsal: &Rehearsal) -> Option<Line> {
     Some(Line::quiet(format!("You began after {seconds:.0} s.")))
 }
 
-/// The total against the last runs of the story.
-fn comparison(workspace: &mut Workspace, story: &Story, total: f64) -> Option<Line> {
-    let facts = workspace.store.read().ok()?.up_to(workspace.states.day);
-    let last = run::earlier_seconds(&workspace.library, &facts, &story.id, EARLIER_RUNS);
-    let last: Vec<String> = last.iter().map(ToString::to_string).collect();
-    let before = last.join(", ");
-    let told = format!("Runs before this one: {before} s. Now: {total:.0} s.");
-    (!last.is_empty()).then(|| Line::quiet(told))
+/// The totals of the newest runs of the story, this one included, where there are several.
+fn last_runs(workspace: &mut Workspace, story: &Story) -> Option<Line> {
+    // Runs need no reviews, however many years of them there are.
+    let (facts, _) = workspace.store.read_but_reviews().ok()?;
+    let facts = facts.up_to(workspace.states.day);
+    let last = run::last_seconds(&workspace.library, &facts, &story.id, RUNS);
+    let told: Vec<String> = last.iter().map(ToString::to_string).collect();
+    let count = told.len();
+    (count > 1).then(|| {
+        Line::quiet(format!(
+            "Last {count} runs, this one at the end: {} s.",
+            told.join(", ")
+        ))
+    })
 }
 
 /// The words, only now that the run is over.
@@ -110,7 +137,7 @@ fn offer_grades(
         let Some(quality) = ask_quality(env, beat, &text::points(&passage.markdown))? else {
             continue;
         };
-        told.push(format!("{} {}", beat.name(), scale.name(quality)));
+        told.push(format!("{}: {}", beat.name(), scale.name(quality)));
         let day = env.today();
         let memory = &workspace.states.memories[card];
         // Ahead of its day only a failure counts.
@@ -124,7 +151,7 @@ fn offer_grades(
             at: None,
         });
     }
-    let question = format!("Log these grades: {}?", told.join(", "));
+    let question = format!("Save these grades? {}", told.join(", "));
     if !facts.is_empty() && env.world.prompt.confirm(&question)? {
         save::append(env, &mut workspace.store, &facts)?;
     }

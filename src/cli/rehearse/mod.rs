@@ -29,8 +29,8 @@ use crate::study::review::RowId;
 ///
 /// Shows the question and the names of the beats, never the text. Press Space when you begin to
 /// speak and again at the end of each beat. 90 seconds is the target, 120 the ceiling. Afterwards
-/// you see each beat against its window, what to trim, and your words. Each beat is saved at its
-/// tap.
+/// you see your words, then each beat against its window, the one thing to change and your last
+/// runs. Each beat is saved at its tap.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RehearseArgs {
     /// The story; on a terminal it can be chosen from a list
