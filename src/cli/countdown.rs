@@ -6,14 +6,14 @@ use super::interviews::words;
 use super::ranking::ranked;
 use super::wording::counted;
 use super::workspace::Workspace;
-use crate::prompt::text::{Line, Tone};
+use crate::prompt::text::{Line, Tone, fit};
 use crate::story::StoryId;
 use crate::study::day::StudyDay;
 use crate::study::debrief::stories_told_to;
 use crate::study::forecast::{Forecast, PlannedDay, Scenario, forecast, planned_days, runs};
 use crate::study::proposal::{self, LimitProposal};
-use crate::study::session;
 use crate::study::target::InterviewTarget;
+use crate::study::{readiness, session};
 
 /// What would help where the limit cannot carry all cards; the stories are searched for the
 /// words of the interview.
@@ -87,6 +87,27 @@ pub(crate) fn agenda(workspace: &Workspace) -> Vec<(StudyDay, String)> {
 
 fn kept(workspace: &Workspace, aimed: &InterviewTarget) -> Forecast {
     forecast(&workspace.library, &workspace.states, aimed, Scenario::Kept)
+}
+
+/// Columns of a title in a sentence that should stay on one line.
+const LONGEST_TITLE: usize = 36;
+
+/// The story to practise today, with what that adds on the day; none where nothing would.
+pub(crate) fn practise(workspace: &Workspace) -> Option<Line> {
+    let aimed = workspace.aimed();
+    let counts_ahead = |card| {
+        let aimed = aimed.as_ref();
+        aimed.is_some_and(|aimed| aimed.closes_in_on(card))
+    };
+    let (library, states) = (&workspace.library, &workspace.states);
+    let most = readiness::most_to_gain(library, states, counts_ahead)?;
+    let title = fit(&library.stories[most.story].story.title, LONGEST_TITLE);
+    let points = counted((most.gain * 100.0).round() as usize, "point");
+    let told = Line::plain(format!("Practise \"{title}\" today: "));
+    Some(
+        told.and(Tone::Good, format!("+{points} on the day."))
+            .hanging(2),
+    )
 }
 
 /// The days of a forecast with their cards and the story to tell.

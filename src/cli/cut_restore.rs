@@ -40,10 +40,23 @@ impl RestoreMark {
     }
 }
 
+impl RestoreMark {
+    /// Lets the note stand: only a part is done.
+    pub(crate) fn leave(self) {
+        std::mem::forget(self);
+    }
+}
+
 impl Drop for RestoreMark {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
     }
+}
+
+/// What a restore that runs would leave, a line each.
+pub(crate) fn told_while(mark: &RestoreMark) -> Vec<String> {
+    let told = fs::read_to_string(&mark.path).unwrap_or_default();
+    told.lines().map(str::to_owned).collect()
 }
 
 /// What was left by a restore that was cut short, a line each; nothing while one runs.

@@ -1,13 +1,14 @@
 //! `plan`: the days up to an interview.
 
-use super::countdown::{asked, overfull, planned, proposal};
+use super::countdown::{asked, overfull, planned, practise, proposal};
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::interviews::{away, find, next, warn_missing};
-use super::wording::{LEAST_SHARE, counted, heading, percent};
+use super::wording::{LEAST_SHARE, counted, heading};
 use super::workspace::Workspace;
 use crate::export::plan::{self as json, Played};
 use crate::prompt::text::{Line, Style, Tone, pad};
+use crate::story::Library;
 use crate::study::day::StudyDay;
 use crate::study::forecast::{Forecast, PlannedDay, Scenario, forecast};
 use crate::study::target::{self, InterviewTarget};
@@ -32,8 +33,9 @@ const ONLY_SAMPLES: &str = "These cards are samples to practise on. You have no 
 
 /// Show the days up to an interview: how much each asks of you, and how ready you will be
 ///
-/// Played forward with good answers: with every day kept, with today missed, and with twice the
-/// daily limit. Names the story to tell aloud on each of the last days. Changes nothing.
+/// Begins with what to do today. Played forward with good answers: with every day kept, with today
+/// missed, and with twice the daily limit. Names the story to tell aloud on each of the last days.
+/// Changes nothing.
 #[derive(clap::Args, Debug)]
 pub(crate) struct PlanArgs {
     /// The company, or NAME@DATE; the next interview if left out
@@ -66,34 +68,19 @@ impl PlanArgs {
             env.write(text.as_bytes())?;
             return Ok(0);
         }
-        let details = &aimed.interviews[0].details;
-        let (date, away) = (date::full(details.date), away(details, &workspace));
-        let title = format!("  {date}{away}");
-        let names = interview::names(&aimed.interviews);
-        let mut lines = vec![heading(names).and(Tone::Normal, title)];
-        let nearest = workspace.states.interview;
-        if let Some(first) = nearest.filter(|first| *first < details.date) {
-            let nearer = interview::names(&interview::on_day(&workspace.facts, first));
-            let told = format!(
-                "Until {} the review aims at {nearer}.",
-                first.spoken(workspace.date)
-            );
-            lines.push(Line::quiet(told));
-        }
-        let others = workspace.states.cards.len() > aimed.countdown.cards;
-        if others && aimed.countdown.cards > 0 {
-            let told = format!("{} for this day:", counted(aimed.countdown.cards, "card"));
-            lines.push(Line::quiet(told));
-        }
+        let mut lines = head(&workspace, &aimed, &days);
         let warning = proposal.map(|proposal| overfull(env, &aimed, &kept, &proposal));
         lines.extend(warning);
+        lines.push(Line::blank());
         lines.extend(day_lines(&days, env.out_style));
         lines.push(Line::blank());
         lines.extend(match aimed.countdown.cards {
             0 => vec![Line::plain(NO_CARDS)],
             _ if aimed.has_only_samples() => vec![Line::plain(ONLY_SAMPLES)],
-            _ => ready_lines(&kept, &missed, &doubled),
+            _ => ready_lines(&workspace.library, &kept, &missed, &doubled),
         });
+        lines.push(Line::blank());
+        lines.push(workspace.next_step(env, &workspace.today_list()));
         env.print(&lines)?;
         Ok(0)
     }
@@ -123,6 +110,40 @@ impl PlanArgs {
             ),
         })
     }
+}
+
+/// The interview, what today asks for, and where practice gains most.
+fn head(workspace: &Workspace, aimed: &InterviewTarget, days: &[PlannedDay]) -> Vec<Line> {
+    let details = &aimed.interviews[0].details;
+    let (date, away) = (date::full(details.date), away(details, workspace));
+    let title = format!("  {date}{away}");
+    let names = interview::names(&aimed.interviews);
+    let mut lines = vec![heading(names).and(Tone::Normal, title)];
+    let nearest = workspace.states.interview;
+    let is_nearest = nearest == Some(aimed.countdown.counted_to());
+    let today = days.first().filter(|day| day.day == workspace.states.day);
+    if let Some(today) = today.filter(|_| is_nearest) {
+        let asks = match today.is_free() {
+            true => "nothing more to do".to_owned(),
+            false => asked(today),
+        };
+        lines.push(Line::plain(format!("Today: {asks}.")));
+        lines.extend(practise(workspace));
+    }
+    if let Some(first) = nearest.filter(|first| *first < details.date) {
+        let nearer = interview::names(&interview::on_day(&workspace.facts, first));
+        let told = format!(
+            "Until {} the review aims at {nearer}.",
+            first.spoken(workspace.date)
+        );
+        lines.push(Line::quiet(told));
+    }
+    let others = workspace.states.cards.len() > aimed.countdown.cards;
+    if others && aimed.countdown.cards > 0 {
+        let told = format!("{} for this day.", counted(aimed.countdown.cards, "card"));
+        lines.push(Line::quiet(told));
+    }
+    lines
 }
 
 /// A line a day; days in a row that ask for nothing share one.
@@ -162,11 +183,20 @@ fn bar(showings: u32, most: u32, style: Style) -> String {
 
 /// How ready each story would be, the least ready first, and what a day missed or twice the
 /// limit would change.
-fn ready_lines(kept: &Forecast, missed: &Forecast, doubled: &Forecast) -> Vec<Line> {
+fn ready_lines(
+    library: &Library,
+    kept: &Forecast,
+    missed: &Forecast,
+    doubled: &Forecast,
+) -> Vec<Line> {
     let mut lines = vec![heading("Ready on the day, if every answer is good")];
     let stories = kept.least_ready_first();
     for (story, readiness) in stories.iter().take(STORIES) {
-        lines.push(Line::plain(format!("{story}  {}", percent(*readiness))).indented(2));
+        let entry = library.find(story.as_str());
+        let title = entry.map_or(story.as_str(), |entry| &entry.story.title);
+        let share = format!("{:>3.0} %  ", readiness * 100.0);
+        let line = Line::plain(share).and(Tone::Normal, title);
+        lines.push(line.indented(2).hanging(7));
     }
     let more = stories.len().saturating_sub(STORIES);
     if more > 0 {
@@ -180,17 +210,15 @@ fn ready_lines(kept: &Forecast, missed: &Forecast, doubled: &Forecast) -> Vec<Li
     // and so stands fresher on the day is no reason to skip one.
     let means = [missed, doubled].map(|outlook| outlook.mean().unwrap_or(usual));
     let (skipped, raised) = (usual - means[0], means[1] - usual);
-    let scenarios = [
-        ("with today missed", means[0], skipped, "no worse"),
-        ("with twice the daily limit", means[1], raised, "no better"),
-    ];
-    for (label, mean, change, no_change) in scenarios {
-        let (mean, usual) = (percent(mean), percent(usual));
-        let told = match change >= LEAST_SHARE {
-            true => format!("{label}: {mean} on average, not {usual}"),
-            false => format!("{label}: {no_change}"),
-        };
-        lines.push(Line::quiet(told).indented(2));
-    }
+    let points = |change: f64| counted((change * 100.0).round() as usize, "point");
+    let skipping = match skipped >= LEAST_SHARE {
+        true => format!("Skipping today costs {}.", points(skipped)),
+        false => "Skipping today costs nothing.".to_owned(),
+    };
+    let raising = match raised >= LEAST_SHARE {
+        true => format!("Twice the daily limit would add {}.", points(raised)),
+        false => "A higher daily limit would not help.".to_owned(),
+    };
+    lines.push(Line::quiet(format!("{skipping} {raising}")).indented(2));
     lines
 }

@@ -1,6 +1,8 @@
 //! `stats`: the report for a person, calm and short.
 
 mod chart;
+mod screen;
+mod short;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -8,15 +10,14 @@ use super::env::Env;
 use super::error::Outcome;
 use super::wording::{INDENT, counted, detail, heading, percent, quiet_detail};
 use super::workspace::Workspace;
-use super::{coverage, names};
-use crate::export::figures::{FIGURES, FigureSpec, FigureUnit};
+use super::{countdown, coverage, names};
+use crate::export::figures::FigureUnit;
 use crate::prompt::text::{Line, Style, Tone};
 use crate::study::report::{Bin, CardReport, DayAnswers, DeckReport, GroupReport, Rate, calendar};
 use crate::study::run::{CEILING_MS, Run};
 use chart::{ChartBar, ChartRow, GAP, chart};
+use screen::{StatsScreen, nothing_yet, on_screen, seconds, stories};
 
-/// Stories shown, the least ready ones.
-const STORIES: usize = 5;
 /// Hardest cards shown.
 const HARDEST: usize = 3;
 /// Timed runs shown, the newest.
@@ -26,45 +27,63 @@ const SPOKEN_WEEKS: usize = 4;
 /// Weeks that are drawn, where there is room.
 const WEEKS: usize = 20;
 
-/// Show how well you remember, what falls due, and which cards are hardest
+/// Show how ready you are, how well you remember, and what falls due
+///
+/// Begins with what to do today; readiness is as of the day of the interview where one is ahead.
+/// --all adds how answers, cards and runs spread.
 #[derive(clap::Args, Debug)]
-pub(crate) struct StatsArgs {}
+pub(crate) struct StatsArgs {
+    /// Every figure that has a place on the screen
+    #[arg(long)]
+    all: bool,
+}
 
 impl StatsArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let (workspace, report) = Workspace::counted(env)?;
         workspace.warn_future(env);
         names::warn_orphaned(env, &workspace.states);
-        let mut text = lines(&report, env.out_style);
-        if workspace.library.own().next().is_some() {
-            text.push(Line::blank());
-            text.push(coverage::kinds(&report.kinds));
+        let today = workspace.today_list();
+        let library = &workspace.library;
+        let titles = library
+            .stories
+            .iter()
+            .map(|entry| entry.story.title.as_str());
+        let screen = StatsScreen {
+            report: &report,
+            titles: titles.collect(),
+            due: today.cards.len(),
+            has_own: library.own().next().is_some(),
+            practise: countdown::practise(&workspace),
+            style: env.out_style,
+        };
+        let mut text = match self.all {
+            true => lines(&screen),
+            false => short::lines(&screen),
+        };
+        if self.all && screen.has_own {
+            text.extend([Line::blank(), coverage::kinds(&report.kinds)]);
         }
-        if report.total.reviews == 0 {
-            let today = workspace.today_list();
-            text.push(workspace.next_step(env, &today));
-        }
+        text.push(workspace.next_step(env, &today));
         env.print(&text)?;
         Ok(0)
     }
 }
 
-/// The report as a screenful; without a single answer one line.
-pub(crate) fn lines(report: &DeckReport, style: Style) -> Vec<Line> {
+/// Every figure; without a single answer one line.
+fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
+    let (report, style) = (screen.report, screen.style);
     if report.total.reviews == 0 {
-        return vec![Line::plain(format!(
-            "Nothing answered yet, so there is nothing to count. Waiting: {}.",
-            counted(report.total.new as usize, "card")
-        ))];
+        return vec![nothing_yet(report)];
     }
     let sections = [
-        today(report, style),
+        today(screen),
+        stories(screen),
         recalled(report, style),
         forecast(report, style),
-        stories(report, style),
-        hardest(report, style),
+        hardest(screen),
         spread(report, style),
-        runs(report, style),
+        runs(screen),
         studied(report, style),
     ];
     let mut lines = Vec::new();
@@ -77,12 +96,9 @@ pub(crate) fn lines(report: &DeckReport, style: Style) -> Vec<Line> {
     lines
 }
 
-/// The figures that have a row here.
-fn on_screen() -> impl Iterator<Item = &'static FigureSpec> {
-    FIGURES.iter().filter(|figure| !figure.screen.is_empty())
-}
-
-fn today(report: &DeckReport, style: Style) -> Vec<Line> {
+/// What today asks for and where practice gains most, then what is foreseen.
+fn today(screen: &StatsScreen<'_>) -> Vec<Line> {
+    let (report, style) = (screen.report, screen.style);
     let answered = report.days.get(&report.day).map_or(0, |day| day.reviews);
     let total = &report.total;
     let (due, new) = (total.due_within(1), total.new);
@@ -94,10 +110,13 @@ fn today(report: &DeckReport, style: Style) -> Vec<Line> {
     // Recall is also what came back; this is what will.
     let row = |(label, share)| match label {
         "recall" => ChartRow::share(label, share, " predicted"),
-        _ => ChartRow::share(label, share, ""),
+        _ => ChartRow::share(label, share, " today"),
     };
-    let rows: Vec<ChartRow> = shares.map(row).collect();
+    let on_day = total.readiness_on_day;
+    let on_day = on_day.map(|share| ChartRow::share("ready", share, " on the day"));
+    let rows: Vec<ChartRow> = on_day.into_iter().chain(shares.map(row)).collect();
     let mut lines = vec![heading("Today"), Line::plain(now).indented(INDENT)];
+    lines.extend(screen.practise.clone().map(|line| line.indented(INDENT)));
     lines.extend(chart(&rows, style));
     // Beside a high readiness a low recall would look wrong: they are not of the same cards.
     if new > 0 && total.recall.is_some() {
@@ -209,7 +228,8 @@ fn spread(report: &DeckReport, style: Style) -> Vec<Line> {
 }
 
 /// Timed runs: the newest, the usual whole, how many were too long, how the parts move.
-fn runs(report: &DeckReport, style: Style) -> Vec<Line> {
+fn runs(screen: &StatsScreen<'_>) -> Vec<Line> {
+    let (report, style) = (screen.report, screen.style);
     let Some(median) = report.runs.median_ms() else {
         return Vec::new();
     };
@@ -228,7 +248,10 @@ fn runs(report: &DeckReport, style: Style) -> Vec<Line> {
     let newest: Vec<&Run> = report.told.iter().rev().take(RUNS).collect();
     let longest = newest.iter().map(|run| run.total_ms()).max().unwrap_or(0);
     let full = longest.max(CEILING_MS);
-    let rows: Vec<ChartRow> = newest.iter().map(|run| run_row(run, full)).collect();
+    let rows: Vec<ChartRow> = newest
+        .iter()
+        .map(|run| run_row(screen, run, full))
+        .collect();
     let mut lines = vec![heading("Told aloud"), detail(whole)];
     lines.extend(chart(&rows, style));
     lines.push(quiet_detail(parts));
@@ -236,78 +259,29 @@ fn runs(report: &DeckReport, style: Style) -> Vec<Line> {
 }
 
 /// A run as a row of letters, one for each part: S for Situation and so on.
-fn run_row(run: &Run, full: u64) -> ChartRow {
+fn run_row(screen: &StatsScreen<'_>, run: &Run, full: u64) -> ChartRow {
     let stretches = run.parts.iter().filter_map(|(part, ms)| {
         let letter = part.name().chars().next()?;
         Some((letter, f64::from(*ms) / full as f64))
     });
     let over = if run.is_over() { ", over" } else { "" };
     let number = format!("{:>3} s{over}", seconds(run.total_ms()));
-    ChartRow::new(
-        &run.row.story,
-        ChartBar::Letters(stretches.collect()),
-        number,
-    )
+    let named = |story: &&GroupReport| story.name == run.row.story;
+    let story = screen.report.stories.iter().find(named);
+    let title = story.map_or_else(|| run.row.story.clone(), |story| screen.title(story));
+    ChartRow::new(&title, ChartBar::Letters(stretches.collect()), number)
 }
 
-fn seconds(ms: u64) -> u64 {
-    (ms + 500) / 1000
-}
-
-/// One's own stories with both cards, the least ready first.
-fn stories(report: &DeckReport, style: Style) -> Vec<Line> {
-    let ready = report.least_ready();
-    if ready.is_empty() {
-        return Vec::new();
-    }
-    let row = |(share, story): &(f64, &GroupReport)| {
-        let on_day = story.figures.readiness_on_day;
-        let on_day = on_day.map(|on_day| format!(", {:>3.0} %", on_day * 100.0));
-        ChartRow::share(&story.name, *share, &on_day.unwrap_or_default())
-    };
-    let rows: Vec<ChartRow> = ready.iter().take(STORIES).map(row).collect();
-    let columns = match report.interview {
-        Some(_) => "Least ready, today and on the day",
-        None => "Stories, least ready first",
-    };
-    let mut lines = vec![heading(columns)];
-    lines.extend(chart(&rows, style));
-    let more = ready.len().saturating_sub(STORIES);
-    let unready = report.unready();
-    let more = (more > 0).then(|| format!("{more} more"));
-    let unready = (unready > 0).then(|| format!("{unready} without both cards"));
-    let rest: Vec<String> = more.into_iter().chain(unready).collect();
-    if !rest.is_empty() {
-        lines.push(Line::quiet(rest.join(", ")).indented(INDENT));
-    }
-    lines.extend(most_gained(&ready));
-    lines
-}
-
-/// The story to which one more good review would add most on the day of the interview.
-fn most_gained(ready: &[(f64, &GroupReport)]) -> Option<Line> {
-    let gains = ready
-        .iter()
-        .filter_map(|(_, story)| Some((story.figures.one_more?, story)));
-    let (gain, story) = gains.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
-    let points = (gain * 100.0).round();
-    let told = format!("Most to gain: {}, +{points} on the day.", story.name);
-    (points >= 1.0).then(|| Line::quiet(told).indented(INDENT).hanging(2))
-}
-
-fn hardest(report: &DeckReport, style: Style) -> Vec<Line> {
+fn hardest(screen: &StatsScreen<'_>) -> Vec<Line> {
+    let (report, style) = (screen.report, screen.style);
     if report.hardest.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![heading("Hardest cards")];
     for &card in report.hardest.iter().take(HARDEST) {
-        let CardReport { name, figures, .. } = &report.cards[card];
-        let lapses = (figures.lapses > 0).then(|| counted(figures.lapses as usize, "lapse"));
-        let ease = figures.ease.map(|ease| format!("ease {ease:.2}"));
-        let why: Vec<String> = lapses.into_iter().chain(ease).collect();
-        let why = why.join(", ");
-        // On a narrow screen the reason has a row of its own: a name is not cut, since it is
-        // there to be typed.
+        let card = &report.cards[card];
+        let (name, why) = (screen.card(card), why_hard(card));
+        // On a narrow screen the reason has a row of its own.
         if INDENT + name.width() + GAP + why.len() <= style.width() {
             let line = Line::plain(format!("{name}  ")).and(Tone::Quiet, why);
             lines.push(line.indented(INDENT));
@@ -317,6 +291,15 @@ fn hardest(report: &DeckReport, style: Style) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// `2 lapses, ease 2.32`
+fn why_hard(card: &CardReport) -> String {
+    let figures = &card.figures;
+    let lapses = (figures.lapses > 0).then(|| counted(figures.lapses as usize, "lapse"));
+    let ease = figures.ease.map(|ease| format!("ease {ease:.2}"));
+    let why: Vec<String> = lapses.into_iter().chain(ease).collect();
+    why.join(", ")
 }
 
 fn studied(report: &DeckReport, style: Style) -> Vec<Line> {

@@ -10,10 +10,13 @@ use std::collections::HashMap;
 use crate::story::{Library, StoryId};
 
 use super::card::CardKind;
-use super::card_states::CardStates;
+use super::card_states::{CardState, CardStates};
 use super::day::StudyDay;
 use super::replay::CardMemory;
 use super::review::{Quality, Source};
+
+/// Half a point: less is none to a person.
+const LEAST_GAIN: f64 = 0.005;
 
 /// The two cards that a story's readiness is made of, by their place among the card states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +105,48 @@ pub(crate) fn of_story(states: &CardStates, pair: ReadinessCards) -> Option<Reca
     })
 }
 
+/// The story whose practice today would add most on the day of the interview.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct StoryGain {
+    /// The story, by its place in the library.
+    pub story: usize,
+    /// What good answers to all of its cards that count today would add to its readiness.
+    pub gain: f64,
+}
+
+/// The own story with the largest gain; none without an interview, or where nothing would be
+/// added. Only answers that count add anything: those to a card whose day has come, or that
+/// `counts_ahead` of it.
+pub(crate) fn most_to_gain(
+    library: &Library,
+    states: &CardStates,
+    counts_ahead: impl Fn(usize) -> bool,
+) -> Option<StoryGain> {
+    let day = states.interview?;
+    let counts = |card: usize| match states.state(card) {
+        CardState::New | CardState::Due => true,
+        CardState::Waiting => counts_ahead(card) && !states.rests(card),
+        CardState::Buried | CardState::Suspended => false,
+    };
+    let recall = |card: usize| states.memories[card].recall(day, states.day);
+    let practised = |card: usize| match counts(card) {
+        true => after_one_more(states, card, day),
+        false => recall(card),
+    };
+    let own = |story: usize| {
+        let entry = &library.stories[story];
+        !library.deck_of(entry).builtin && !entry.story.core
+    };
+    let pairs = pairs(states, library.stories.len()).into_iter().enumerate();
+    let gains = pairs.filter_map(|(story, pair)| {
+        let pair = pair.filter(|_| own(story))?;
+        let gain = pair.readiness(practised) - pair.readiness(recall);
+        (gain >= LEAST_GAIN).then_some(StoryGain { story, gain })
+    });
+    // Of equals the first.
+    gains.reduce(|best, next| if next.gain > best.gain { next } else { best })
+}
+
 fn after_one_more(states: &CardStates, card: usize, day: StudyDay) -> f64 {
     let mut memory: CardMemory = states.memories[card];
     memory.step(states.day, Quality::GOOD, Source::Review);
@@ -178,6 +223,32 @@ mod tests {
         let story = of_story(&half, alpha(&half)).unwrap();
         assert_eq!(story.on_day, 0.0);
         assert!(story.one_more > 0.5, "{story:?}");
+    }
+
+    #[test]
+    fn the_most_is_gained_where_answers_count_today() {
+        // Alpha is known well and due; beta was never shown, so that both cards add all.
+        let rows = [("alpha/action", -1, 4), ("alpha/learning", -1, 4)];
+        let states = states(&rows, 6);
+        let never = |_: usize| false;
+        let most = most_to_gain(&library(), &states, never).unwrap();
+        assert_eq!(library().stories[most.story].story.id.as_str(), "beta");
+        assert!(most.gain > 0.5, "{most:?}");
+        // What was answered today, or is not due, adds nothing: no false promise.
+        let rows = [
+            "alpha/action",
+            "alpha/learning",
+            "beta/action",
+            "beta/learning",
+        ];
+        let today = rows.map(|card| (card, 0, 4));
+        let answered = self::states(&today, 6);
+        assert_eq!(most_to_gain(&library(), &answered, never), None);
+        let ahead = rows.map(|card| (card, -2, 4)).into_iter();
+        let later: Vec<_> = ahead.chain(rows.map(|card| (card, -1, 4))).collect();
+        let waiting = self::states(&later, 20);
+        assert_eq!(most_to_gain(&library(), &waiting, never), None);
+        assert!(most_to_gain(&library(), &waiting, |_| true).is_some());
     }
 
     #[test]

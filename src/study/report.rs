@@ -176,14 +176,16 @@ impl DeckReport {
         }
     }
 
-    /// One's own stories that have both cards, the least ready first, each with its
-    /// readiness today.
+    /// One's own stories that have both cards, each with its readiness today; the least ready
+    /// first, as of the day of the interview where one is ahead.
     pub(crate) fn least_ready(&self) -> Vec<(f64, &GroupReport)> {
         let own = self.stories.iter().filter(|story| story.own);
         let mut ready: Vec<(f64, &GroupReport)> = own
             .filter_map(|story| Some((story.figures.readiness?, story)))
             .collect();
-        sort::by(&mut ready, |(left, _), (right, _)| left.total_cmp(right));
+        let told =
+            |(today, story): &(f64, &GroupReport)| story.figures.readiness_on_day.unwrap_or(*today);
+        sort::by(&mut ready, |left, right| told(left).total_cmp(&told(right)));
         ready
     }
 

@@ -304,7 +304,7 @@ fn a_run_is_timed_tap_by_tap_and_ends_on_its_figures() {
             "\"nine-days-late/learning\" 4 \"rehearsal\""
         ]
     );
-    let stats = home.run(&["stats"]).ok().out;
+    let stats = home.run(&["stats", "--all"]).ok().out;
     assert!(stats.contains("1 run, usually"), "{stats}");
 }
 
@@ -325,7 +325,7 @@ fn a_run_cut_short_keeps_its_laps_and_counts_nowhere() {
         1,
         "{csv}"
     );
-    assert!(!home.run(&["stats"]).out.contains("Told aloud"));
+    assert!(!home.run(&["stats", "--all"]).out.contains("Told aloud"));
     home.run(&["undo"]).ok();
     assert!(
         home.run(&["export", "runs"])
@@ -745,7 +745,7 @@ fn coverage_names_what_is_missing() {
     );
     assert!(list.contains("lacks a closing"), "{list}");
     assert!(
-        home.run(&["stats"])
+        home.run(&["stats", "--all"])
             .ok()
             .out
             .contains("stakeholder none yet")

@@ -92,7 +92,7 @@ impl Place {
 #[test]
 fn looking_at_a_fresh_home_creates_nothing() {
     let place = Place::new();
-    let stats = place.done(&["stats"]);
+    let stats = place.done(&["stats", "--all"]);
     assert!(stats.contains("Nothing answered yet"), "{stats}");
     assert!(stats.contains("Next: "), "{stats}");
     for arguments in [
@@ -125,7 +125,11 @@ fn a_grade_is_in_every_export() {
         .lines()
         .find(|row| row.starts_with("card,traps/deflection,"));
     assert!(traps.unwrap().contains(",waiting,,1,0,1,1,"), "{traps:?}");
-    assert!(place.done(&["stats"]).contains("On 1 day: 1 answer"));
+    assert!(
+        place
+            .done(&["stats", "--all"])
+            .contains("On 1 day: 1 answer")
+    );
 }
 
 #[test]

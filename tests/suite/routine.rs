@@ -86,7 +86,7 @@ fn from_an_empty_home_to_three_checked_and_rehearsed_stories() {
         3,
         "{runs}"
     );
-    let stats = home.run(&["stats"]).ok().out;
+    let stats = home.run(&["stats", "--all"]).ok().out;
     assert!(stats.contains("3 runs, usually"), "{stats}");
     let reviews = home.run(&["export", "reviews"]).ok().out;
     assert_eq!(

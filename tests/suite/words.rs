@@ -223,7 +223,7 @@ fn headings_with_a_hard_blank_are_imported_as_what_they_were_meant_for() {
 fn names_of_wide_letters_are_not_cut_where_they_fit() {
     let name = "\u{9045}\u{308c}\u{305f}\u{8a71}\u{3068}\u{540d}\u{524d}";
     let home = Home::with_deck(&format!(
-        "# T\n\nid: {name}\n\n## Action\n\nI left.\n\n## Learning\n\nI ask.\n"
+        "# {name}\n\nid: {name}\n\n## Action\n\nI left.\n\n## Learning\n\nI ask.\n"
     ));
     for kind in ["action", "learning"] {
         home.run(&["grade", &format!("{name}/{kind}"), "1"]).ok();

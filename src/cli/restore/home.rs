@@ -203,7 +203,12 @@ impl HomeChange<'_> {
             }
             Restored::Done { kept } => kept,
         };
-        staged.finish()?;
+        if let Err(error) = staged.finish() {
+            let told = CliError::from(error);
+            let ways = cut_restore::told_while(&mark);
+            mark.leave();
+            return Err(ways.into_iter().fold(told, CliError::hint));
+        }
         drop((mark, held));
         if let Some(store) = &mut self.store {
             env.print_notices(store);

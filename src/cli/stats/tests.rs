@@ -1,7 +1,7 @@
 use super::*;
 use crate::prompt::text::render;
 use crate::story::{AnswerPart, Beat};
-use crate::study::tests::SampleLog;
+use crate::study::tests::{SampleLog, library};
 
 fn report() -> DeckReport {
     let mut log = SampleLog::default();
@@ -37,25 +37,147 @@ fn report() -> DeckReport {
 }
 
 fn shown(report: &DeckReport, columns: usize, change: fn(Style) -> Style) -> String {
-    let style = change(Style {
-        columns,
-        ..Style::default()
-    });
-    let text = render(&lines(report, style), style);
+    let text = drawn(report, columns, change, |screen| lines(screen));
     // Longer than that, nobody reads it: what is new takes the place of something.
     assert!(columns < 40 || text.lines().count() <= 50, "{text}");
     text
 }
 
+fn drawn(
+    report: &DeckReport,
+    columns: usize,
+    change: fn(Style) -> Style,
+    draw: fn(&StatsScreen<'_>) -> Vec<Line>,
+) -> String {
+    let style = change(Style {
+        columns,
+        ..Style::default()
+    });
+    let library = library();
+    let titles = library.stories.iter();
+    let titles = titles.map(|entry| entry.story.title.as_str());
+    let screen = StatsScreen {
+        report,
+        titles: titles.collect(),
+        due: 2,
+        has_own: true,
+        practise: Some(Line::plain(
+            "Practise \"Beta\" today: +41 points on the day.",
+        )),
+        style,
+    };
+    render(&draw(&screen), style)
+}
+
+#[test]
+fn the_short_screen_is_read_in_ten_seconds() {
+    let report = report();
+    insta::assert_snapshot!(drawn(&report, 80, |style| style, short::lines), @r#"
+    Today: 2 cards.
+    Practise "Beta" today: +41 points on the day.
+    Acme in 18 days: 31 % ready on the day (50 % today).
+
+    Ready on the day, the least ready first
+      Beta       ░░░░░░░░░░░░░░░░░░░░    0 % (0 % today)
+      Alpha      ████████████░░░░░░░░   62 % (100 % today)
+      1 without both cards
+
+    Recalled
+      7 days     ████████████████░░░░   80 % of 5 answers
+      30 days    █████████████████░░░   86 % of 7 answers
+
+    Falls due  0 today, 1 tomorrow, 1 more in 7 days; 2 by the interview
+    Told       2 runs aloud, usually 116 s, 1 over 120 s
+    Hardest    Alpha, learning (1 lapse)
+    Studied    13 answers on 12 days
+    Missing    a stakeholder, a judgement story
+    More       star-cards stats --all
+    "#);
+    insta::assert_snapshot!(drawn(&report, 40, |style| style, short::lines), @r#"
+    Today: 2 cards.
+    Practise "Beta" today: +41 points on the
+    day.
+    Acme in 18 days: 31 % ready on the day
+      (50 % today).
+
+    Ready on the day, the least ready first
+      Beta       ░░░░░░    0 % (0 % today)
+      Alpha      ████░░   62 % (100 % today)
+      1 without both cards
+
+    Recalled
+      7 days     ██████░   80 % of 5 answers
+      30 days    ██████░   86 % of 7 answers
+
+    Falls due  0 today, 1 tomorrow, 1 more
+               in 7 days; 2 by the interview
+    Told       2 runs aloud, usually 116 s,
+               1 over 120 s
+    Hardest    Alpha, learning (1 lapse)
+    Studied    13 answers on 12 days
+    Missing    a stakeholder, a judgement
+               story
+    More       star-cards stats --all
+    "#);
+    let plain = |style| Style {
+        plain: true,
+        ..style
+    };
+    insta::assert_snapshot!(drawn(&report, 80, plain, short::lines), @r#"
+    Today: 2 cards.
+    Practise "Beta" today: +41 points on the day.
+    Acme in 18 days: 31 % ready on the day (50 % today).
+
+    Ready on the day, the least ready first
+      Beta: 0 % (0 % today)
+      Alpha: 62 % (100 % today)
+      1 without both cards
+
+    Recalled
+      7 days: 80 % of 5 answers
+      30 days: 86 % of 7 answers
+
+    Falls due  0 today, 1 tomorrow, 1 more in 7 days; 2 by the interview
+    Told       2 runs aloud, usually 116 s, 1 over 120 s
+    Hardest    Alpha, learning (1 lapse)
+    Studied    13 answers on 12 days
+    Missing    a stakeholder, a judgement story
+    More       star-cards stats --all
+    "#);
+}
+
+/// The step that the command adds takes two lines at most.
+#[test]
+fn the_short_screen_has_24_lines_at_80_columns_whatever_there_is() {
+    let mut report = report();
+    let long = "An interview with a name as long as the street in which it takes place";
+    report.interview_names = vec![long.to_owned(); 3];
+    let story = report.stories[0].clone();
+    report.stories.extend(vec![story; 9]);
+    report.total.due_by_interview = Some(1234);
+    report.total.forecast = [1234; 30];
+    let text = drawn(&report, 80, |style| style, short::lines);
+    assert!(text.lines().count() <= 22, "{text}");
+    assert!(text.lines().all(|row| row.width() <= 80), "{text}");
+}
+
 #[test]
 fn a_narrow_screen() {
     let text = shown(&report(), 40, |style| style);
-    insta::assert_snapshot!(text, @"
+    insta::assert_snapshot!(text, @r#"
     Today
       0 due, 2 new, 1 answered
-      recall     ██████░░░░   59 % predicted
-      readiness  █████░░░░░   50 %
+      Practise "Beta" today: +41 points on
+      the day.
+      ready      ███░░░░░░   31 % on the day
+      recall     █████░░░░   59 % predicted
+      readiness  ████░░░░░   50 % today
       Cards not shown yet count as 0 %.
+
+    Ready on the day, the least ready first
+      Beta       ░░░░░░    0 % (0 % today)
+      Alpha      ████░░   62 % (100 % today)
+      1 without both cards
 
     Recalled
       7 days     ████████░░   80 % of 5
@@ -71,14 +193,8 @@ fn a_narrow_screen() {
       to 10 May              0
       2 before Acme on Wed 29 Apr
 
-    Least ready, today and on the day
-      beta       ░░░░░░░░░░    0 %,   0 %
-      alpha      ██████████  100 %,  62 %
-      1 without both cards
-      Most to gain: alpha, +1 on the day.
-
     Hardest cards
-      alpha/learning  1 lapse, ease 2.50
+      Alpha, learning  1 lapse, ease 2.50
 
     Cards
       ease             █     1.3 to 2.9+
@@ -86,8 +202,8 @@ fn a_narrow_screen() {
 
     Told aloud
       2 runs, usually 116 s, 1 over 120 s
-      alpha      STAAAARL    106 s
-      alpha      STAAAAAARL  125 s, over
+      Alpha      STAAAARL    106 s
+      Alpha      STAAAAAARL  125 s, over
       Situation 18 s, Task 11 s, Action 62
         s, Result 9 s, Learning 16 s
 
@@ -95,18 +211,25 @@ fn a_narrow_screen() {
       by week    ▃▂▂▃▂█      0 to 6 answers
       On 12 days: 13 answers, 2 min.
       1 of them on cards that are gone.
-    ");
+    "#);
     assert!(text.lines().all(|row| row.chars().count() <= 40));
 }
 
 #[test]
 fn a_wide_screen() {
-    insta::assert_snapshot!(shown(&report(), 100, |style| style), @"
+    insta::assert_snapshot!(shown(&report(), 100, |style| style), @r#"
     Today
       0 due, 2 new, 1 answered
+      Practise "Beta" today: +41 points on the day.
+      ready      ██████░░░░░░░░░░░░░░   31 % on the day
       recall     ████████████░░░░░░░░   59 % predicted
-      readiness  ██████████░░░░░░░░░░   50 %
+      readiness  ██████████░░░░░░░░░░   50 % today
       Cards not shown yet count as 0 %.
+
+    Ready on the day, the least ready first
+      Beta       ░░░░░░░░░░░░░░░░░░░░    0 % (0 % today)
+      Alpha      ████████████░░░░░░░░   62 % (100 % today)
+      1 without both cards
 
     Recalled
       7 days     ████████████████░░░░   80 % of 5
@@ -122,14 +245,8 @@ fn a_wide_screen() {
       to 10 May                        0
       2 before Acme on Wed 29 Apr
 
-    Least ready, today and on the day
-      beta       ░░░░░░░░░░░░░░░░░░░░    0 %,   0 %
-      alpha      ████████████████████  100 %,  62 %
-      1 without both cards
-      Most to gain: alpha, +1 on the day.
-
     Hardest cards
-      alpha/learning  1 lapse, ease 2.50
+      Alpha, learning  1 lapse, ease 2.50
 
     Cards
       ease             █               1.3 to 2.9+
@@ -137,15 +254,15 @@ fn a_wide_screen() {
 
     Told aloud
       2 runs, usually 116 s, 1 over 120 s
-      alpha      SSSTTAAAAAAAARLLL     106 s
-      alpha      SSSTTAAAAAAAAAAARLLL  125 s, over
+      Alpha      SSSTTAAAAAAAARLLL     106 s
+      Alpha      SSSTTAAAAAAAAAAARLLL  125 s, over
       Situation 18 s, Task 11 s, Action 62 s, Result 9 s, Learning 16 s
 
     Studied
       by week    ▃▂▂▃▂█                0 to 6 answers
       On 12 days: 13 answers, 2 min.
       1 of them on cards that are gone.
-    ");
+    "#);
 }
 
 #[test]
@@ -154,12 +271,19 @@ fn line_by_line_has_no_bars() {
         plain: true,
         ..style
     });
-    insta::assert_snapshot!(text, @"
+    insta::assert_snapshot!(text, @r#"
     Today
       0 due, 2 new, 1 answered
+      Practise "Beta" today: +41 points on the day.
+      ready: 31 % on the day
       recall: 59 % predicted
-      readiness: 50 %
+      readiness: 50 % today
       Cards not shown yet count as 0 %.
+
+    Ready on the day, the least ready first
+      Beta: 0 % (0 % today)
+      Alpha: 62 % (100 % today)
+      1 without both cards
 
     Recalled
       7 days: 80 % of 5
@@ -175,14 +299,8 @@ fn line_by_line_has_no_bars() {
       to 10 May: 0
       2 before Acme on Wed 29 Apr
 
-    Least ready, today and on the day
-      beta: 0 %,   0 %
-      alpha: 100 %,  62 %
-      1 without both cards
-      Most to gain: alpha, +1 on the day.
-
     Hardest cards
-      alpha/learning  1 lapse, ease 2.50
+      Alpha, learning  1 lapse, ease 2.50
 
     Cards
       ease: 3 cards from 2.5
@@ -190,15 +308,15 @@ fn line_by_line_has_no_bars() {
 
     Told aloud
       2 runs, usually 116 s, 1 over 120 s
-      alpha: 106 s
-      alpha: 125 s, over
+      Alpha: 106 s
+      Alpha: 125 s, over
       Situation 18 s, Task 11 s, Action 62 s, Result 9 s, Learning 16 s
 
     Studied
       by week: newest first 6 answers, 1 answer, 2 answers, 1 answer
       On 12 days: 13 answers, 2 min.
       1 of them on cards that are gone.
-    ");
+    "#);
 }
 
 #[test]
@@ -242,38 +360,14 @@ fn letters_fill_their_share_and_no_more() {
 }
 
 #[test]
-fn long_names_are_not_cut() {
-    let mut report = report();
-    report.stories[0].name = "the-quarter-in-which-i-let-the-migration-slip".to_owned();
-    report.cards[1].name = format!("{}/learning", report.stories[0].name);
+fn no_row_is_wider_than_the_screen_however_narrow() {
     for columns in [20, 30, 40, 60, 100] {
-        let text = shown(&report, columns, |style| style);
-        assert!(
-            text.lines()
-                .all(|row| row.chars().count() <= columns.max(20))
-        );
-        let words = text.replace(['\n', ' '], "");
-        assert!(words.contains(&report.stories[0].name), "{text}");
+        for draw in [lines as fn(&StatsScreen<'_>) -> Vec<Line>, short::lines] {
+            let text = drawn(&report(), columns, |style| style, draw);
+            let fits = |row: &str| row.chars().count() <= columns.max(20);
+            assert!(text.lines().all(fits), "{text}");
+        }
     }
-    insta::assert_snapshot!(chart_of(&report, 40), @"
-    Least ready, today and on the day
-      beta       ░░░░░░░░░░    0 %,   0 %
-      the-quarter-in-which-i-let-the-migrati
-      on-slip
-                 ██████████  100 %,  62 %
-      1 without both cards
-      Most to gain:
-        the-quarter-in-which-i-let-the-migra
-        tion-slip, +1 on the day.
-    ");
-}
-
-fn chart_of(report: &DeckReport, columns: usize) -> String {
-    let style = Style {
-        columns,
-        ..Style::default()
-    };
-    render(&stories(report, style), style)
 }
 
 #[test]

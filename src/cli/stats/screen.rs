@@ -1,0 +1,102 @@
+//! What both screens of `stats` are made of: the figures, the titles, and the stories' readiness.
+
+use super::chart::{ChartRow, chart};
+use crate::cli::wording::{INDENT, counted, heading};
+use crate::export::figures::{FIGURES, FigureSpec};
+use crate::prompt::text::{Line, Style, fit};
+use crate::study::card::CardKind;
+use crate::study::report::{CardReport, DeckReport, GroupReport};
+
+/// Stories shown, the least ready ones.
+const STORIES: usize = 5;
+/// Columns of a title beside a bar.
+const TITLE: usize = 34;
+
+/// What is shown, and how.
+pub(super) struct StatsScreen<'r> {
+    pub(super) report: &'r DeckReport,
+    /// What the stories are called, in the order of the library.
+    pub(super) titles: Vec<&'r str>,
+    /// Cards on today's list.
+    pub(super) due: usize,
+    /// Whether there is a story of one's own.
+    pub(super) has_own: bool,
+    /// Where practice gains most.
+    pub(super) practise: Option<Line>,
+    pub(super) style: Style,
+}
+
+impl StatsScreen<'_> {
+    /// What a story is called, cut so that a bar finds room beside it.
+    pub(super) fn title(&self, story: &GroupReport) -> String {
+        fit(self.titles[story.place], TITLE.min(self.style.width() / 2))
+    }
+
+    /// What a card is called: its story and what it asks for.
+    pub(super) fn card(&self, card: &CardReport) -> String {
+        let story = card.story.as_deref();
+        let named = |story: &&GroupReport| Some(story.name.as_str()) == card.story.as_deref();
+        let found = story.and_then(|_| self.report.stories.iter().find(named));
+        match found {
+            Some(story) => format!("{}, {}", self.title(story), words_of(card.kind)),
+            None => card.name.clone(),
+        }
+    }
+}
+
+/// What a card asks for, in a word or two.
+fn words_of(kind: CardKind) -> String {
+    match kind {
+        CardKind::Trap(trap) => format!("trap {trap}"),
+        kind => kind.key().replace('-', " "),
+    }
+}
+
+/// What without a single answer can be said.
+pub(super) fn nothing_yet(report: &DeckReport) -> Line {
+    Line::plain(format!(
+        "Nothing answered yet, so there is nothing to count. Waiting: {}.",
+        counted(report.total.new as usize, "card")
+    ))
+}
+
+/// The figures that have a row here.
+pub(super) fn on_screen() -> impl Iterator<Item = &'static FigureSpec> {
+    FIGURES.iter().filter(|figure| !figure.screen.is_empty())
+}
+
+/// Milliseconds as seconds, rounded.
+pub(super) fn seconds(ms: u64) -> u64 {
+    (ms + 500) / 1000
+}
+
+/// One's own stories with both cards, the least ready first.
+pub(super) fn stories(screen: &StatsScreen<'_>) -> Vec<Line> {
+    let report = screen.report;
+    let ready = report.least_ready();
+    if ready.is_empty() {
+        return Vec::new();
+    }
+    let row = |(today, story): &(f64, &GroupReport)| match story.figures.readiness_on_day {
+        Some(on_day) => {
+            let today = format!(" ({:.0} % today)", today * 100.0);
+            ChartRow::share(&screen.title(story), on_day, &today)
+        }
+        None => ChartRow::share(&screen.title(story), *today, ""),
+    };
+    let rows: Vec<ChartRow> = ready.iter().take(STORIES).map(row).collect();
+    let mut lines = vec![heading(match report.interview {
+        Some(_) => "Ready on the day, the least ready first",
+        None => "Ready today, the least ready first",
+    })];
+    lines.extend(chart(&rows, screen.style));
+    let more = ready.len().saturating_sub(STORIES);
+    let unready = report.unready();
+    let more = (more > 0).then(|| format!("{more} more"));
+    let unready = (unready > 0).then(|| format!("{unready} without both cards"));
+    let rest: Vec<String> = more.into_iter().chain(unready).collect();
+    if !rest.is_empty() {
+        lines.push(Line::quiet(rest.join(", ")).indented(INDENT));
+    }
+    lines
+}

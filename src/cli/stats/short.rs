@@ -1,0 +1,144 @@
+//! `stats` in ten seconds: what to do today, how ready the stories are, and the few numbers behind.
+//!
+//! At most 24 lines at 80 columns with the next step that the command adds. All else is `--all`'s.
+
+use super::chart::{ChartRow, chart};
+use super::screen::{StatsScreen, nothing_yet, on_screen, seconds, stories};
+use crate::cli::wording::{counted, heading, percent};
+use crate::export::figures::FigureUnit;
+use crate::prompt::text::{Line, Tone, fit};
+use crate::study::day::StudyDay;
+use crate::study::report::DeckReport;
+
+/// Columns of a word before its figures.
+const WORD: usize = 10;
+
+/// Columns of the names of interviews.
+const LONGEST_NAMES: usize = 30;
+
+/// The screen without its last line.
+pub(super) fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
+    let report = screen.report;
+    if report.total.reviews == 0 {
+        return vec![nothing_yet(report)];
+    }
+    let mut lines = first(screen);
+    for section in [stories(screen), recalled(screen), numbers(screen)] {
+        if !section.is_empty() {
+            lines.push(Line::blank());
+            lines.extend(section);
+        }
+    }
+    lines
+}
+
+/// What to do today, and how ready all of it is.
+fn first(screen: &StatsScreen<'_>) -> Vec<Line> {
+    let (report, total) = (screen.report, &screen.report.total);
+    let todo = match screen.due {
+        0 => "nothing more".to_owned(),
+        cards => counted(cards, "card"),
+    };
+    let mut lines = vec![heading("Today: ").and(Tone::Normal, format!("{todo}."))];
+    lines.extend(screen.practise.clone());
+    let names = fit(&report.interview_names.join(", "), LONGEST_NAMES);
+    let ready = match (
+        total.readiness_on_day.zip(report.interview),
+        total.readiness,
+    ) {
+        (Some((on_day, date)), today) => {
+            let away = away(report.day, date);
+            let today =
+                today.map_or_else(String::new, |today| format!(" ({} today)", percent(today)));
+            format!(
+                "{names} {away}: {} ready on the day{today}.",
+                percent(on_day)
+            )
+        }
+        (None, Some(today)) => format!("{} ready today.", percent(today)),
+        (None, None) => return lines,
+    };
+    lines.push(Line::plain(ready).hanging(2));
+    lines
+}
+
+fn away(today: StudyDay, date: StudyDay) -> String {
+    match date.since(today) {
+        1 => "tomorrow".to_owned(),
+        days => format!("in {days} days"),
+    }
+}
+
+/// What came back over the last days.
+fn recalled(screen: &StatsScreen<'_>) -> Vec<Line> {
+    let total = &screen.report.total;
+    let rates = on_screen().filter_map(|figure| match figure.unit {
+        FigureUnit::Rate(get) => Some((figure.screen, get(total))),
+        _ => None,
+    });
+    // The last one is of all days, which is `--all`'s.
+    let rows = rates.take(2).filter_map(|(label, rate)| {
+        let of = format!(" of {}", counted(rate.of as usize, "answer"));
+        Some(ChartRow::share(label, rate.share()?, &of))
+    });
+    let rows: Vec<ChartRow> = rows.collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![heading("Recalled")];
+    lines.extend(chart(&rows, screen.style));
+    lines
+}
+
+/// A line each: what falls due, runs, the hardest card, the days studied.
+fn numbers(screen: &StatsScreen<'_>) -> Vec<Line> {
+    let report = screen.report;
+    let total = &report.total;
+    let mut told = vec![("Falls due", falls_due(report))];
+    if let Some(median) = report.runs.median_ms() {
+        let runs = counted(report.runs.totals_ms.len(), "run");
+        let over = match report.runs.over_ceiling {
+            0 => String::new(),
+            over => format!(", {over} over 120 s"),
+        };
+        told.push((
+            "Told",
+            format!("{runs} aloud, usually {} s{over}", seconds(median)),
+        ));
+    }
+    if let Some(&hardest) = report.hardest.first() {
+        let card = &report.cards[hardest];
+        let lapses = counted(card.figures.lapses as usize, "lapse");
+        told.push(("Hardest", format!("{} ({lapses})", screen.card(card))));
+    }
+    let (days, answers) = (
+        counted(total.days as usize, "day"),
+        counted(total.reviews as usize, "answer"),
+    );
+    told.push(("Studied", format!("{answers} on {days}")));
+    let missing = report.kinds.iter().filter(|kind| kind.stories == 0);
+    let missing: Vec<&str> = missing.filter_map(|kind| Some(kind.miss?.key())).collect();
+    if screen.has_own && !missing.is_empty() {
+        told.push(("Missing", format!("a {} story", missing.join(", a "))));
+    }
+    told.push(("More", "star-cards stats --all".to_owned()));
+    let row = |(word, told): (&str, String)| {
+        let line = Line::quiet(format!("{word:<WORD$} "));
+        line.and(Tone::Normal, told).hanging(WORD + 1)
+    };
+    told.into_iter().map(row).collect()
+}
+
+/// `4 today, 0 tomorrow, 1 more in 7 days; 5 by the interview`
+fn falls_due(report: &DeckReport) -> String {
+    let forecast = &report.total.forecast;
+    let soon: u32 = forecast[2..7].iter().sum();
+    let before = match report.total.due_by_interview {
+        Some(due) => format!("; {due} by the interview"),
+        None => String::new(),
+    };
+    format!(
+        "{} today, {} tomorrow, {soon} more in 7 days{before}",
+        forecast[0], forecast[1]
+    )
+}
