@@ -213,12 +213,12 @@ fn ready_lines(
     let points = |change: f64| counted((change * 100.0).round() as usize, "point");
     let skipping = match skipped >= LEAST_SHARE {
         true => format!("Skipping today costs {}.", points(skipped)),
-        false => "Skipping today costs nothing.".to_owned(),
+        false => "Skipping today costs nothing if you keep the other days.".to_owned(),
     };
     let raising = match raised >= LEAST_SHARE {
         true => format!("Twice the daily limit would add {}.", points(raised)),
         false => "A higher daily limit would not help.".to_owned(),
     };
-    lines.push(Line::quiet(format!("{skipping} {raising}")).indented(2));
+    lines.extend([skipping, raising].map(|told| Line::quiet(told).indented(2).hanging(2)));
     lines
 }

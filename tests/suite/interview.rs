@@ -415,20 +415,25 @@ fn the_plan_plays_the_days_forward() {
     let home = home();
     home.run(&["interview", "add", "Acme", "--date", "+8d"])
         .ok();
-    assert_snapshot!(home.run(&["plan"]).ok().out, @"
+    assert_snapshot!(home.run(&["plan"]).ok().out, @r#"
     Acme  Tuesday 10 March 2026, in 8 days
-    4 cards for this day:
+    Today: 4 cards, 2 min.
+    Practise "Nine days late" today: +51 points on the day.
+    4 cards for this day.
+
       Mon 2 Mar  ████████████████████ 4 cards, 2 min
       Tue 3 Mar                       free until Sat 7 Mar
       Sun 8 Mar  ████████████████████ 4 cards, 2 min; rehearse nine-days-late
       Mon 9 Mar                       rehearse wrong-hire
 
     Ready on the day, if every answer is good
-      nine-days-late  92 %
-      wrong-hire  92 %
-      with today missed: no worse
-      with twice the daily limit: no better
-    ");
+       92 %  Nine days late
+       92 %  Wrong hire
+      Skipping today costs nothing if you keep the other days.
+      A higher daily limit would not help.
+
+    Next: star-cards review  4 cards waiting.
+    "#);
     let plan = home.run(&["plan", "Acme", "--json"]).ok().json();
     let showings: Vec<i64> = plan["days"]
         .as_array()
