@@ -1,29 +1,27 @@
 //! What one showing looks like: the lines of a card's two sides, its keys, its help.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::wording::{detail, heading};
 use super::workspace::Workspace;
 use crate::prompt::Bar;
-use crate::prompt::text::{Line, Tone};
+use crate::prompt::text::{Line, Style, Tone};
 use crate::story::{Trap, text};
 use crate::study::card_sides::{CardBack, CardFront};
 use crate::study::card_states::CardState;
-use crate::study::day::StudyDay;
-use crate::study::quiz::Quiz;
-use crate::study::replay::CardMemory;
-use crate::study::review::{Quality, Source};
+use crate::study::quiz::{self, Quiz};
+use crate::study::review::Quality;
 use crate::study::session::{self, Position};
 
-/// The keys that work at every moment of a card, and what they do.
-const LETTERS: [(char, &str); 8] = [
-    ('s', "skip"),
-    ('b', "bury"),
-    ('x', "suspend"),
-    ('f', "flag"),
-    ('e', "edit"),
-    ('u', "undo"),
-    ('q', "end"),
-    ('?', "help"),
-];
+/// Letters that work at every moment of a card and that only the help tells.
+const UNTOLD: &str = "xfe";
+
+/// The letters that every moment of a card offers; undo only where there is something to undo.
+fn letters(undo: bool) -> impl Iterator<Item = (char, &'static str)> {
+    let undo = undo.then_some(('u', "undo"));
+    let first = [('s', "skip"), ('b', "bury")].into_iter();
+    first.chain(undo).chain([('q', "quit"), ('?', "more")])
+}
 
 /// Which keys grade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,16 +69,46 @@ impl GradeScale {
     }
 }
 
-/// `3 of 12, about 4 min`
-pub(crate) fn progress(position: Position, pace: u32) -> Line {
-    let of = position.answered + position.to_come;
-    let minutes = session::minutes(position.to_come, pace);
-    let again = match position.round {
-        0 => "",
-        _ => ", once more",
+/// The widest bar of the header, in columns.
+const WIDEST_BAR: usize = 20;
+
+/// The narrowest that tells anything.
+const NARROWEST_BAR: usize = 4;
+
+/// `3 of 12  ━━━────────  +2 again · 4 min left · Acme in 8 days`: the bar never goes back, and
+/// what comes again stands apart from it.
+pub(crate) fn header(position: Position, pace: u32, aim: Option<String>, style: Style) -> Line {
+    let place = match position.round {
+        0 => format!("{} of {}", position.done + 1, position.total),
+        _ => "Once more".to_owned(),
     };
-    let number = position.answered + 1;
-    Line::quiet(format!("{number} of {of}{again}, about {minutes} min"))
+    let again = match position.again {
+        0 => None,
+        again => Some(format!("+{again} again")),
+    };
+    let minutes = session::minutes(position.to_come, pace);
+    let rest = again.into_iter().chain([format!("{minutes} min left")]);
+    let rest: Vec<String> = rest.chain(aim).collect();
+    if style.plain {
+        return Line::quiet(format!("{place}, {}", rest.join(", ")));
+    }
+    let rest = rest.join(style.gap());
+    // Two columns on both sides of the bar.
+    let taken = place.width() + rest.width() + 4;
+    let room = style.width().saturating_sub(taken).min(WIDEST_BAR);
+    if room < NARROWEST_BAR {
+        return Line::quiet(format!("{place}{}{rest}", style.gap()));
+    }
+    let (done, total) = (position.done as usize, position.total.max(1) as usize);
+    let full = (room * done / total).min(room);
+    let (mark, free) = if style.unicode {
+        ("━", "─")
+    } else {
+        ("#", "-")
+    };
+    Line::quiet(format!("{place}  "))
+        .and(Tone::Normal, mark.repeat(full))
+        .and(Tone::Quiet, format!("{}  {rest}", free.repeat(room - full)))
 }
 
 /// A title, with the role behind it.
@@ -151,14 +179,20 @@ pub(crate) fn trap_front(quiz: &Quiz) -> Vec<Line> {
     ]
 }
 
-/// What a trap card tells after the answer.
-pub(crate) fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
-    let name = quiz.right.map_or("fine as it is", Trap::label);
-    let it_is = format!("It is {name}.");
-    let mut lines = vec![match right {
-        true => Line::toned(Tone::Good, "Right. ").and(Tone::Normal, it_is),
-        false => Line::toned(Tone::Warn, "Not quite. ").and(Tone::Normal, it_is),
-    }];
+/// What a trap card tells after the answer: the words that give the line away, in bold or
+/// quoted, then why; and how it went with this trap lately.
+pub(crate) fn trap_back(
+    quiz: &Quiz,
+    right: bool,
+    (passed, of): (usize, usize),
+    style: Style,
+) -> Vec<Line> {
+    let (tone, judged) = match right {
+        true => (Tone::Good, "Right: "),
+        false => (Tone::Warn, "Not quite: "),
+    };
+    let mut lines = vec![Line::toned(tone, judged).and(Tone::Normal, it_is(quiz.right))];
+    lines.extend(giveaways(quiz, style));
     let instead = quiz.instead.as_ref().map(|line| format!("\"{line}\""));
     for (label, text) in [("Why", quiz.why.clone()), ("Say instead", instead)] {
         if let Some(text) = text {
@@ -166,26 +200,86 @@ pub(crate) fn trap_back(quiz: &Quiz, right: bool) -> Vec<Line> {
             lines.push(line.and(Tone::Normal, text).indented(2));
         }
     }
+    let (name, _) = quiz.trap.label().split_once(':').unwrap_or_default();
+    if of > 1 {
+        let told = format!("{name} so far: {passed} of your last {of} right.");
+        lines.push(Line::quiet(told).indented(2));
+    }
     lines
 }
 
-/// The keys before the attempt is checked.
-pub(crate) fn reveal_bar(hint: bool) -> Bar {
-    let hint = hint.then_some(('h', "hint"));
-    Bar {
-        fresh: true,
-        ..Bar::space("show", hint.into_iter().chain(LETTERS))
+fn it_is(right: quiz::Choice) -> &'static str {
+    match right {
+        None => "nothing is wrong with this answer.",
+        Some(Trap::FakeFailure) => "a fake failure, a strength in disguise.",
+        Some(Trap::Deflection) => "a deflection, somebody else did it.",
+        Some(Trap::NoNumber) => "no number, so nobody can tell how bad it was.",
+        Some(Trap::NoLearning) => "no learning, nothing changed afterwards.",
     }
 }
 
-pub(crate) fn grade_bar(scale: GradeScale, proposed: Option<Quality>, plain: bool) -> Bar {
-    let grade = |(key, _, name): (char, Quality, &str)| (key.to_string(), name.to_owned());
-    let proposal = proposed.map(|quality| ("Enter".to_owned(), scale.name(quality).to_owned()));
-    let checklist = (!plain).then_some(('c', "checklist"));
-    let grades = scale.grades().into_iter().map(grade);
+/// The line with the words that give it away; where nothing can be bold, only those words.
+fn giveaways(quiz: &Quiz, style: Style) -> Option<Line> {
+    if quiz.giveaways.is_empty() {
+        return None;
+    }
+    if !style.colour {
+        let words = quiz.giveaways.iter();
+        let words: Vec<String> = words
+            .map(|at| format!("\"{}\"", &quiz.line[at.clone()]))
+            .collect();
+        let label = match quiz.right {
+            Some(_) => "Gives it away",
+            None => "Makes it fine",
+        };
+        let line = Line::quiet(format!("{label}: "));
+        return Some(line.and(Tone::Normal, words.join(" and ")).indented(2));
+    }
+    let (mut line, mut from) = (Line::quiet("\""), 0);
+    for at in &quiz.giveaways {
+        line = line
+            .and(Tone::Quiet, &quiz.line[from..at.start])
+            .and(Tone::Bold, &quiz.line[at.clone()]);
+        from = at.end;
+    }
+    Some(
+        line.and(Tone::Quiet, format!("{}\"", &quiz.line[from..]))
+            .indented(2),
+    )
+}
+
+/// The keys before the attempt is checked.
+pub(crate) fn reveal_bar(hint: bool, undo: bool) -> Bar {
+    let hint = hint.then_some(('h', "hint"));
     Bar {
-        first: proposal.into_iter().chain(grades).collect(),
-        others: checklist.into_iter().chain(LETTERS).collect(),
+        fresh: true,
+        untold: UNTOLD,
+        ..Bar::space("show", hint.into_iter().chain(letters(undo)))
+    }
+}
+
+/// The keys that grade, each with when it brings the card back.
+pub(crate) fn grade_bar(
+    scale: GradeScale,
+    proposed: Option<Quality>,
+    checklist: bool,
+    undo: bool,
+    back: impl Fn(Quality) -> String,
+) -> Bar {
+    let proposal = proposed.map(|quality| ("Enter", scale.name(quality), String::new()));
+    let grades = scale.grades();
+    let keys: Vec<String> = grades.iter().map(|(key, ..)| key.to_string()).collect();
+    let grades = keys.iter().zip(&grades);
+    let grades = grades.map(|(key, (_, quality, name))| (key.as_str(), *name, back(*quality)));
+    let all = proposal.into_iter().chain(grades);
+    let all = all.map(|(key, name, note)| ((key.to_owned(), name.to_owned()), note));
+    let (first, notes) = all.unzip();
+    let checklist = checklist.then_some(('c', "checklist"));
+    Bar {
+        first,
+        notes,
+        others: checklist.into_iter().chain(letters(undo)).collect(),
+        untold: UNTOLD,
         fresh: true,
     }
 }
@@ -194,67 +288,69 @@ pub(crate) fn grade_bar(scale: GradeScale, proposed: Option<Quality>, plain: boo
 pub(crate) fn rehearsal_bar(scale: GradeScale) -> Bar {
     Bar {
         others: vec![('s', "skip")],
-        ..grade_bar(scale, None, true)
+        untold: "",
+        ..grade_bar(scale, None, false, false, |_| String::new())
     }
 }
 
-/// The keys of a trap card: before the answer they stand behind Escape.
-pub(crate) fn trap_bar() -> Bar {
-    Bar::space("answer", LETTERS)
+/// The keys of a trap card besides its answers.
+pub(crate) fn trap_bar(undo: bool) -> Bar {
+    Bar {
+        untold: UNTOLD,
+        ..Bar::space("answer", letters(undo))
+    }
 }
 
-/// The keys after a trap card was judged.
+/// The keys after a trap card that was not recognised.
 pub(crate) fn next_bar() -> Bar {
     Bar {
         fresh: true,
-        ..Bar::space("next", [('u', "undo"), ('f', "flag"), ('q', "end")])
+        untold: "f",
+        ..Bar::space("next", [('u', "undo"), ('q', "quit")])
     }
 }
 
-/// For each grade, what it means and when the card would be back; then the letters.
-pub(crate) fn grade_help(
-    scale: GradeScale,
-    memory: &CardMemory,
-    today: StudyDay,
-    source: Source,
-) -> Vec<Line> {
-    let grades = scale.grades().into_iter().map(|(key, quality, name)| {
-        let back = when_back(memory, today, quality, source);
-        let means = format!(": {}; {back}", meaning(quality));
-        (format!("{key} {name}"), means)
+/// The keys at the end of a sitting, while its last answer can still be taken back.
+pub(crate) fn end_bar() -> Bar {
+    Bar {
+        first: [("u", "undo"), ("any other key", "leaves")]
+            .map(|(key, does)| (key.to_owned(), does.to_owned()))
+            .into(),
+        fresh: true,
+        ..Bar::default()
+    }
+}
+
+/// For each grade, what it means; then the letters.
+pub(crate) fn grade_help(scale: GradeScale, editable: bool) -> Vec<Line> {
+    let grades = scale.grades().into_iter();
+    let grades = grades.map(|(key, quality, name)| {
+        let line = heading(format!("{key} {name}"));
+        line.and(Tone::Normal, format!(": {}", meaning(quality)))
     });
-    let reveal = "Space or Enter shows the answer; h gives a hint first; c opens the checklist.";
-    help(grades.collect(), reveal)
+    let grades = grades.map(|line| line.indented(2).hanging(2));
+    let answer = "Space or Enter shows the answer. h gives a hint first, c opens the checklist.";
+    grades.chain(help(answer, editable)).collect()
 }
 
 /// The same for a trap card, which the program judges.
-pub(crate) fn trap_help(memory: &CardMemory, today: StudyDay, source: Source) -> Vec<Line> {
-    let judged = [
-        ("right at once", Quality::EASY),
-        ("right", Quality::GOOD),
-        ("wrong", Quality::AGAIN),
-    ];
-    let judged = judged.map(|(name, quality)| {
-        let back = when_back(memory, today, quality, source);
-        (name.to_owned(), format!(": {back}"))
-    });
-    let answer = "The arrows choose, Enter answers; Esc leaves the menu for the letters.";
-    help(judged.into(), answer)
+pub(crate) fn trap_help(editable: bool) -> Vec<Line> {
+    let answer =
+        "A digit answers at once, or the arrows and Enter. Right within 6 seconds is easy.";
+    help(answer, editable)
 }
 
-fn help(grades: Vec<(String, String)>, answer: &str) -> Vec<Line> {
-    let grades = grades.into_iter();
-    let grades = grades.map(|(name, means)| heading(name).and(Tone::Normal, means));
-    let mut lines: Vec<Line> = grades.map(|line| line.indented(2).hanging(2)).collect();
+fn help(answer: &str, editable: bool) -> Vec<Line> {
+    let edit = if editable { ", e edits its story" } else { "" };
+    let flag = format!("f marks it as needing work{edit}, u takes the last answer back.");
     let letters = [
         answer,
         "s skips the card for this sitting, b until tomorrow, x until you resume it.",
-        "f marks it as needing work, e edits its story, u takes the last answer back.",
-        "q ends; everything you answered is saved already.",
+        &flag,
+        "q quits. Everything you answered is saved already.",
     ];
-    lines.extend(letters.map(detail));
-    lines.push(Line::blank());
-    lines
+    let letters = letters.into_iter().map(detail);
+    letters.chain([Line::blank()]).collect()
 }
 
 fn meaning(quality: Quality) -> &'static str {
@@ -265,41 +361,6 @@ fn meaning(quality: Quality) -> &'static str {
         3 => "there with an effort, or one point short",
         4 => "all there, after a moment",
         _ => "all there, at once",
-    }
-}
-
-/// When a grade would bring the card back, worked out by the same step that will count it.
-pub(crate) fn when_back(
-    memory: &CardMemory,
-    today: StudyDay,
-    quality: Quality,
-    source: Source,
-) -> String {
-    let mut after = *memory;
-    after.step(today, quality, source);
-    back_on(&after, today, quality, source)
-}
-
-/// `back in 6 days`, for a memory that has the answer in it.
-pub(crate) fn back_on(
-    after: &CardMemory,
-    today: StudyDay,
-    quality: Quality,
-    source: Source,
-) -> String {
-    let days = after.due_day().map_or(0, |due| due.since(today)).max(0);
-    let again = match quality.is_pass() {
-        true => "",
-        false => "once more in this sitting, then ",
-    };
-    let kept = match source {
-        Source::Practice => " (practice: the schedule stays as it was)",
-        _ => "",
-    };
-    match days {
-        0 => format!("{again}due today{kept}"),
-        1 => format!("{again}back tomorrow{kept}"),
-        _ => format!("{again}back in {days} days{kept}"),
     }
 }
 

@@ -216,7 +216,7 @@ impl DebriefSitting<'_, '_> {
                 let story = telling.answer(DebriefField::Story).unwrap_or_default();
                 let question = format!("What went missing in {story}?");
                 let items = MissingElement::ALL.map(|piece| piece.key().to_owned());
-                let ticked = prompt.tick(&question, &items)?;
+                let ticked = prompt.tick(&question, &items, &[])?;
                 Ok(ticked.map(|ticked| {
                     let pieces = MissingElement::ALL.into_iter().zip(ticked);
                     let pieces = pieces.filter_map(|(piece, ticked)| ticked.then_some(piece));

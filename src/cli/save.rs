@@ -77,6 +77,7 @@ pub(crate) fn keep_trying<T>(
             first: vec![("Enter".to_owned(), "try again".to_owned())],
             others: vec![('q', give_up(what))],
             fresh: true,
+            ..Bar::default()
         };
         if prompt.key(&bar)? == Key::Char('q') {
             return Err(error.into());

@@ -52,7 +52,7 @@ impl Terminal {
         dial: Option<&dyn RunningClock>,
     ) -> Answered<Key> {
         loop {
-            let question = format!("{}, then Enter:", bar.text(self.style));
+            let question = format!("{}, then Enter:", bar.spoken());
             let typed = self.line_beside(&question, dial)?;
             if typed.is_empty() {
                 return Ok(Key::Enter);
@@ -71,9 +71,8 @@ impl Terminal {
         bar: &Bar,
     ) -> Answered<Chosen> {
         self.list(question, items);
-        let letters: Vec<char> = bar.others.iter().map(|(letter, _)| *letter).collect();
-        let question = typed_choice(items.len(), &letters);
-        self.pick_typed(&question, items.len(), &letters)
+        let question = typed_choice(items.len(), &bar.others);
+        self.pick_typed(&question, items.len(), |letter| bar.has(letter))
     }
 
     /// A number of a list, typed with Enter; none if left with q.
@@ -84,20 +83,25 @@ impl Terminal {
     ) -> Answered<Option<usize>> {
         self.list(question, items);
         let question = format!("Number (1-{}), or q to skip, then Enter:", items.len());
-        match self.pick_typed(&question, items.len(), &['q'])? {
+        match self.pick_typed(&question, items.len(), |letter| letter == 'q')? {
             Chosen::Item(index) => Ok(Some(index)),
             Chosen::Letter(_) => Ok(None),
         }
     }
 
-    fn pick_typed(&mut self, question: &str, items: usize, letters: &[char]) -> Answered<Chosen> {
+    fn pick_typed(
+        &mut self,
+        question: &str,
+        items: usize,
+        is_letter: impl Fn(char) -> bool,
+    ) -> Answered<Chosen> {
         loop {
             let typed = self.line(question)?;
             if let Some(item) = number_of(&typed, items) {
                 return Ok(Chosen::Item(item));
             }
             match typed.parse() {
-                Ok(letter) if letters.contains(&letter) => return Ok(Chosen::Letter(letter)),
+                Ok(letter) if is_letter(letter) => return Ok(Chosen::Letter(letter)),
                 _ => self.print(NONE_OF_THESE),
             }
         }
@@ -151,10 +155,11 @@ fn number_of(typed: &str, items: usize) -> Option<usize> {
     (1..=items).contains(&number).then(|| number - 1)
 }
 
-fn typed_choice(items: usize, letters: &[char]) -> String {
-    let letters: Vec<String> = letters.iter().map(char::to_string).collect();
-    match letters.join(" ").as_str() {
+fn typed_choice(items: usize, letters: &[(char, &str)]) -> String {
+    let letters = letters.iter();
+    let letters: Vec<String> = letters.map(|(key, does)| format!("{key} {does}")).collect();
+    match letters.join(", ").as_str() {
         "" => format!("Number (1-{items}), then Enter:"),
-        letters => format!("Number (1-{items}) or a letter ({letters}), then Enter:"),
+        letters => format!("Number (1-{items}), or {letters}, then Enter:"),
     }
 }

@@ -101,8 +101,13 @@ pub trait Prompt {
     fn timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key>;
     /// One of several; the bar's letters work as well.
     fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answered<Chosen>;
-    /// Any of several; none if left with Escape.
-    fn tick(&mut self, question: &str, items: &[String]) -> Answered<Option<Vec<bool>>>;
+    /// Any of several, of which those in `ticked` are ticked already; none if left with Escape.
+    fn tick(
+        &mut self,
+        question: &str,
+        items: &[String],
+        ticked: &[bool],
+    ) -> Answered<Option<Vec<bool>>>;
     /// One of many, found by typing; none if left with Escape.
     fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>>;
     /// A short answer in one line; empty if nothing was typed.

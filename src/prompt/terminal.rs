@@ -225,13 +225,16 @@ impl Terminal {
         loop {
             let face = dial.map_or_else(String::new, RunningClock::face);
             let gap = if face.is_empty() { "" } else { "  " };
-            let line = format!("{face}{gap}{}", bar.text(self.style));
-            let fitting = self.fit(&line, self.style.columns.saturating_sub(1));
-            let row = text::paint(&fitting, Tone::Quiet, self.style);
             let size = self.term.size();
-            if shown.as_ref() != Some(&(row.clone(), size)) {
-                canvas.draw(&self.term, std::slice::from_ref(&row), None);
-                shown = Some((row, size));
+            let mut rows = bar.rows(self.style, size.0.into());
+            rows[0] = format!("{face}{gap}{}", rows[0]);
+            for row in &mut rows {
+                let fitting = self.fit(row, self.style.columns.saturating_sub(1));
+                *row = text::paint(&fitting, Tone::Quiet, self.style);
+            }
+            if shown.as_ref() != Some(&(rows.clone(), size)) {
+                canvas.draw(&self.term, &rows, None);
+                shown = Some((rows, size));
             }
             match self
                 .keys
@@ -293,9 +296,7 @@ impl Terminal {
             let press = self.key_in(canvas)?;
             match (&press, cursor.at()) {
                 (Press::Enter, Some(at)) => return Ok(Chosen::Item(at)),
-                (Press::Char(c), _) if bar.others.iter().any(|(letter, _)| letter == c) => {
-                    return Ok(Chosen::Letter(*c));
-                }
+                (Press::Char(c), _) if bar.has(*c) => return Ok(Chosen::Letter(*c)),
                 (Press::Char(c), _) => {
                     if let Some(item) = menu::item_of(*c, items.len()) {
                         return Ok(Chosen::Item(item));
@@ -310,10 +311,11 @@ impl Terminal {
         &mut self,
         question: &str,
         items: &[String],
+        mut ticked: Vec<bool>,
         canvas: &mut Canvas,
     ) -> Answered<Option<Vec<bool>>> {
         let _ = self.term.hide_cursor();
-        let mut ticked = vec![false; items.len()];
+        ticked.resize(items.len(), false);
         let mut cursor = Cursor::new(items.len());
         loop {
             let (theme, room) = (theme(self.style), self.rows_for_items());
@@ -442,7 +444,7 @@ fn choosing(items: usize, bar: &Bar, style: Style) -> Bar {
             ("Enter".to_owned(), "answer".to_owned()),
         ],
         others: bar.others.clone(),
-        fresh: false,
+        ..Bar::default()
     }
 }
 
@@ -488,12 +490,18 @@ impl Prompt for Terminal {
         self.in_place(|terminal, canvas| terminal.choose_drawn(question, items, bar, canvas))
     }
 
-    fn tick(&mut self, question: &str, items: &[String]) -> Answered<Option<Vec<bool>>> {
+    fn tick(
+        &mut self,
+        question: &str,
+        items: &[String],
+        ticked: &[bool],
+    ) -> Answered<Option<Vec<bool>>> {
         self.ready()?;
         if self.is_line_by_line() {
             return self.tick_typed(question, items);
         }
-        self.in_place(|terminal, canvas| terminal.tick_drawn(question, items, canvas))
+        let ticked = ticked.to_vec();
+        self.in_place(|terminal, canvas| terminal.tick_drawn(question, items, ticked, canvas))
     }
 
     fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>> {

@@ -9,6 +9,7 @@
 pub(crate) mod card;
 pub(crate) mod card_sides;
 pub(crate) mod card_states;
+pub(crate) mod comeback;
 pub(crate) mod countdown;
 pub(crate) mod date;
 pub(crate) mod day;

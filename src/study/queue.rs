@@ -98,7 +98,7 @@ pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&Intervie
 }
 
 /// The countdown that a card follows, if an interview needs it.
-fn aim_of(aimed: Option<&InterviewTarget>, card: usize) -> Option<Countdown> {
+pub(crate) fn aim_of(aimed: Option<&InterviewTarget>, card: usize) -> Option<Countdown> {
     aimed
         .filter(|aimed| aimed.wanted_cards[card])
         .map(|aimed| aimed.countdown)

@@ -56,6 +56,13 @@ pub(crate) struct Position {
     pub to_come: u32,
     /// 0 for the list, 1, 2 ... for the rounds in which failed cards come back.
     pub round: u32,
+    /// Cards of the list that are done with, whatever became of them; what comes back does not
+    /// count again.
+    pub done: u32,
+    /// Cards that the list holds, as far as the limit lets them come.
+    pub total: u32,
+    /// Showings of failed cards among those to come.
+    pub again: u32,
     /// Failed cards that only the limit keeps from coming back.
     pub cut_off: u32,
 }
@@ -111,6 +118,44 @@ impl ReviewSession {
 
     /// Where the sitting stands now.
     pub(crate) fn position(&self) -> Position {
+        let rounds = self.rounds();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let waiting = number(self.waiting(&rounds).len());
+        let left = self.left(&rounds);
+        let first_showings = match rounds.round {
+            0 => number(rounds.queue.len()),
+            _ => 0,
+        };
+        let done = number(self.list.len()) - first_showings;
+        Position {
+            next: rounds.queue.first().copied().filter(|_| left > 0),
+            answered: rounds.answered,
+            to_come: waiting.min(left),
+            round: rounds.round,
+            done,
+            total: done + first_showings.min(left),
+            again: waiting.min(left) - first_showings.min(left),
+            cut_off: waiting.saturating_sub(left),
+        }
+    }
+
+    /// Whether that answer to a card would bring it back in this sitting.
+    pub(crate) fn would_return(&self, card: usize, quality: Quality, uses_showing: bool) -> bool {
+        let mut after = self.clone();
+        after.push(SessionEvent::Graded {
+            card,
+            quality,
+            uses_showing,
+        });
+        let rounds = after.rounds();
+        let waiting = after.waiting(&rounds).into_iter();
+        waiting
+            .take(after.left(&rounds) as usize)
+            .any(|other| other == card)
+    }
+
+    /// What the events fold into.
+    fn rounds(&self) -> Rounds {
         let mut rounds = Rounds {
             queue: self.list.clone(),
             ..Rounds::default()
@@ -122,22 +167,20 @@ impl ReviewSession {
                 rounds.round += u32::from(!rounds.queue.is_empty());
             }
         }
-        // What is left of this round, and what of it already answered will come back.
-        let coming_back = self.coming_back(&rounds);
-        let later = coming_back
-            .iter()
-            .filter(|card| !rounds.queue.contains(card));
-        let waiting = u32::try_from(rounds.queue.len() + later.count()).unwrap_or(u32::MAX);
-        let left = self
-            .showings
-            .map_or(u32::MAX, |limit| limit.saturating_sub(rounds.used));
-        Position {
-            next: rounds.queue.first().copied().filter(|_| left > 0),
-            answered: rounds.answered,
-            to_come: waiting.min(left),
-            round: rounds.round,
-            cut_off: waiting.saturating_sub(left),
-        }
+        rounds
+    }
+
+    /// What is left of this round, and what of it already answered will come back.
+    fn waiting(&self, rounds: &Rounds) -> Vec<usize> {
+        let later = self.coming_back(rounds).into_iter();
+        let later = later.filter(|card| !rounds.queue.contains(card));
+        rounds.queue.iter().copied().chain(later).collect()
+    }
+
+    /// Showings that the day has left.
+    fn left(&self, rounds: &Rounds) -> u32 {
+        self.showings
+            .map_or(u32::MAX, |limit| limit.saturating_sub(rounds.used))
     }
 
     /// The cards of the next round: what has not passed, lowest quality first.
@@ -281,6 +324,44 @@ mod tests {
         assert_eq!(run(&mut session, &[1, 1, 1, 4]), [0, 1, 0]);
         let position = session.position();
         assert_eq!((position.next, position.cut_off), (None, 2));
+    }
+
+    #[test]
+    fn the_bar_moves_forward_and_what_comes_back_stands_apart() {
+        let mut session = session(3, None);
+        let place = |session: &ReviewSession| {
+            let Position {
+                done, total, again, ..
+            } = session.position();
+            (done, total, again)
+        };
+        let steps = [
+            (4, (1, 3, 0)),
+            (1, (2, 3, 1)),
+            (1, (3, 3, 2)),
+            (4, (3, 3, 1)),
+            (4, (3, 3, 0)),
+        ];
+        for (quality, expected) in steps {
+            run(&mut session, &[quality]);
+            assert_eq!(place(&session), expected);
+        }
+        session.take_back(0);
+        assert_eq!(place(&session), (2, 3, 0));
+    }
+
+    #[test]
+    fn an_answer_tells_beforehand_whether_it_brings_the_card_back() {
+        let returns = |session: &ReviewSession, quality| {
+            session.would_return(0, Quality::new(quality).unwrap(), true)
+        };
+        let (free, one, two) = (session(2, None), session(2, Some(2)), session(2, Some(3)));
+        assert_eq!(
+            [1, 2, 3].map(|quality| returns(&free, quality)),
+            [true, true, false]
+        );
+        assert!(!returns(&one, 1), "the other card takes the last showing");
+        assert!(returns(&two, 1));
     }
 
     #[test]

@@ -534,7 +534,7 @@ fn a_sitting_beside_a_restore_goes_on_in_the_log_that_came_back() {
         .tty(&["review", "nine-days-late/action"]);
     tty.wait_for("Space show").press(" ").wait_for("1 again");
     home.run(&["restore", "--yes", &copy]).ok();
-    tty.press("3").wait_for("All saved.");
+    tty.press("3").wait_for("All saved.").leave_summary();
     assert_eq!(tty.end(), 0);
     let rows = all_rows(&home.database());
     assert_eq!(rows.len(), then.len() + 1);

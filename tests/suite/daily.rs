@@ -19,14 +19,14 @@ fn a_card_is_shown_without_its_words_and_graded_with_one_key() {
         .ask(&["review", "nine-days-late/action"], [SHOW, key('3')])
         .ok();
     assert_snapshot!(run.shown, @"
-    1 of 1, about 1 min
+    1 of 1  ────────────────────  1 min left
 
     Nine days late  Software engineer
     Tell me about a time you failed.
 
     Say your decision aloud: the call that was yours and went wrong. 2 points.
 
-    [Space show · h s b x f e u q ?]
+    [Space show · h hint · s skip · b bury · q quit · ? more]
     Action
       I skipped the compatibility shim because I trusted the date.
 
@@ -34,12 +34,14 @@ fn a_card_is_shown_without_its_words_and_graded_with_one_key() {
       - skipped the compatibility shim
       - trusted the date
 
-    [1 again  2 hard  3 good  4 easy · c s b x f e u q ?]
+    [1 again  today   2 hard  tomorrow   3 good  tomorrow   4 easy  tomorrow
+    c checklist · s skip · b bury · q quit · ? more]
     good: back tomorrow.
 
     1 answer in 1 min, 1 recalled. All saved.
     2 cards today, about 1 min.
     Next: star-cards review  2 cards waiting.
+    [u undo  any other key leaves]
     ");
 }
 
@@ -95,7 +97,12 @@ fn what_failed_comes_back_until_it_passes() {
         [SHOW, key('1'), SHOW, key('3'), SHOW, key('2')],
     );
     let run = run.ok();
-    assert!(run.shown.contains("3 of 3, once more"), "{}", run.shown);
+    assert!(
+        run.shown
+            .contains("Once more  ━━━━━━━━━━━━━━━━━━━━  +1 again"),
+        "{}",
+        run.shown
+    );
     let action = home.run(&["list", "--json"]).card("nine-days-late/action");
     assert_eq!(action["interval"], 1);
     assert_eq!(action["repetitions"], 0);
@@ -271,7 +278,12 @@ fn the_daily_limit_holds_back_and_more_goes_on() {
         "a grade is no showing"
     );
     let run = home.ask(&["review", "--more", "3"], []);
-    assert!(run.shown.contains("1 of 5, about 2 min"), "{}", run.shown);
+    assert!(
+        run.shown
+            .contains("1 of 5  ────────────────────  2 min left"),
+        "{}",
+        run.shown
+    );
 }
 
 #[test]

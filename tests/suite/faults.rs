@@ -129,6 +129,7 @@ fn two_sittings_at_once_lose_no_answer() {
     }
     for tty in [&mut one, &mut two] {
         tty.wait_for("4 answers in").wait_for("All saved.");
+        tty.leave_summary();
         assert_eq!(tty.end(), 0);
     }
     let rows = rows(&home);
@@ -224,8 +225,13 @@ impl Prompt for Holding {
     fn choose(&mut self, question: &str, items: &[String], bar: &Bar) -> Answered<Chosen> {
         self.person.choose(question, items, bar)
     }
-    fn tick(&mut self, question: &str, items: &[String]) -> Answered<Option<Vec<bool>>> {
-        self.person.tick(question, items)
+    fn tick(
+        &mut self,
+        question: &str,
+        items: &[String],
+        ticked: &[bool],
+    ) -> Answered<Option<Vec<bool>>> {
+        self.person.tick(question, items, ticked)
     }
     fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>> {
         self.person.search(question, items)

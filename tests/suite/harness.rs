@@ -376,7 +376,7 @@ impl Prompt for Nobody {
     fn choose(&mut self, _question: &str, _items: &[String], _bar: &Bar) -> Answered<Chosen> {
         Err(PromptError::NoTerminal)
     }
-    fn tick(&mut self, _question: &str, _items: &[String]) -> Answered<Option<Vec<bool>>> {
+    fn tick(&mut self, _: &str, _: &[String], _: &[bool]) -> Answered<Option<Vec<bool>>> {
         Err(PromptError::NoTerminal)
     }
     fn search(&mut self, _question: &str, _items: &[String]) -> Answered<Option<usize>> {

@@ -79,7 +79,10 @@ fn what_is_no_key_of_ours_grades_nothing() {
     for sequence in NO_KEYS {
         tty.press(sequence);
     }
-    tty.press("?").wait_for("q ends").wait_for(GRADE).press("q");
+    tty.press("?")
+        .wait_for("q quits")
+        .wait_for(GRADE)
+        .press("q");
     tty.wait_for("Next: star-cards review");
     assert_eq!(tty.end(), 0);
 }

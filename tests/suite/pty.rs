@@ -88,8 +88,15 @@ pub(crate) fn judge(home: &Home, tty: &mut Tty, right: bool) {
         arrow(screen).as_deref() == Some(label.as_str())
     });
     tty.press(ENTER)
-        .wait_for(if right { "Right." } else { "Not quite." })
-        .wait_for(NEXT);
+        .wait_for(if right { "Right:" } else { "Not quite:" });
+    if !right {
+        tty.wait_for(NEXT);
+    }
+}
+
+/// Whether the screen tells what a line was.
+fn is_judged(screen: &str) -> bool {
+    screen.contains("Right:") || screen.contains("Not quite:")
 }
 
 /// The program has gone with this code and left the terminal as it found it.
@@ -111,16 +118,16 @@ fn a_first_evening_on_the_built_in_decks() {
     let home = Home::new();
     let mut tty = Start::at(&home).tty(&["review"]);
     tty.wait_for("1 of 10");
+    // What was recognised leads on at once.
     judge(&home, &mut tty, true);
     // The letters work in the menu; Escape and Space answer nothing.
-    tty.press(" ").wait_for(TRAP).press(ESC).press(" ");
+    tty.wait_for(TRAP).press(ESC).press(" ");
     tty.press("b").wait_for("Buried until tomorrow.");
     // A slip of the finger is taken back; the card is asked again.
     judge(&home, &mut tty, false);
     tty.press("u")
         .wait_for("Taken back: again for traps/no-number.");
     judge(&home, &mut tty, true);
-    tty.press(" ");
     judge(&home, &mut tty, false);
     tty.press(" ");
 
@@ -128,7 +135,7 @@ fn a_first_evening_on_the_built_in_decks() {
         .wait_for(REVEAL);
     tty.press("?")
         .wait_for("4 easy")
-        .wait_for("q ends")
+        .wait_for("q quits")
         .wait_for(REVEAL);
     tty.press(" ").wait_for("Did you say it?").wait_for(GRADE);
     tty.press("3")
@@ -150,16 +157,23 @@ fn a_first_evening_on_the_built_in_decks() {
         .wait_for("Taken back: good for core-");
     tty.wait_for(REVEAL).press(" ").wait_for(GRADE);
     tty.press("1")
-        .wait_for("again: once more in this sitting, then back tomorrow.");
+        .wait_for("again: once more today, then tomorrow.");
     for _ in 0..4 {
         tty.wait_for(REVEAL).press("s");
     }
     // What failed comes back: the trap first, it failed first.
-    tty.wait_for("once more");
+    tty.wait_for("Once more");
     judge(&home, &mut tty, true);
-    tty.press(" ").wait_for("once more").wait_for(REVEAL);
+    tty.wait_for("Once more").wait_for(REVEAL);
+    tty.press(" ").wait_for("does not move this card");
+    tty.wait_for(GRADE).press("4").wait_for("easy:");
+    tty.wait_for("7 answers in 1 min, 5 recalled. All saved.");
+    // A slip with the last card is mended at the summary.
+    tty.wait_for("any other key leaves").press("u");
+    tty.wait_for("Taken back: easy for core-").wait_for(REVEAL);
     tty.press(" ").wait_for(GRADE).press("4").wait_for("easy:");
     tty.wait_for("7 answers in 1 min, 5 recalled. All saved.");
+    tty.leave_summary();
     ended_tidily(&mut tty, 0);
 
     an_evening_in_the_log(&home);
@@ -209,10 +223,10 @@ fn the_next_days_bring_what_failed_or_came_due() {
             tty.wait_for(asked).wait_for(REVEAL).press(" ");
             tty.wait_for(GRADE).press(grade);
         }
-        tty.wait_for("All saved.");
+        tty.wait_for("All saved.").leave_summary();
         ended_tidily(&mut tty, 0);
         assert_eq!(
-            tty.said().matches("of 1, ").count(),
+            tty.said().matches("1 of 1 ").count(),
             usize::from(of == "1 of 1")
         );
     };
@@ -419,7 +433,10 @@ fn plain_types_letters_and_numbers_and_redraws_nothing() {
         tty.wait_for("1. ").wait_for("5. ").wait_for("then Enter:");
         tty.send("0\n").wait_for("then Enter:");
         tty.send("6\n").wait_for("then Enter:");
-        tty.send("2\n")
+        let screen = tty.screen();
+        let right = right_choice(&home, &screen);
+        let wrong = (1..=5).find(|number| !screen.contains(&format!("{number}. {right}")));
+        tty.send(&format!("{}\n", wrong.expect("a wrong answer")))
             .wait_for("Space next")
             .wait_for("then Enter:");
         tty.send(" \n").wait_for("Say the change aloud");
@@ -521,10 +538,10 @@ fn forty_columns_are_enough() {
     let home = long_points();
     let mut tty = narrow(&home);
     key_bar(&mut tty, REVEAL);
-    tty.press("?").wait_for("q ends").wait_for(REVEAL);
+    tty.press("?").wait_for("q quits").wait_for(REVEAL);
     key_bar(&mut tty, REVEAL);
-    tty.press(" ").wait_for("1 2 3 4");
-    key_bar(&mut tty, "1 2 3 4");
+    tty.press(" ").wait_for("1 again today").wait_for("4 easy");
+    key_bar(&mut tty, "c s b");
     tty.press("c").wait_until("a checklist", |screen| {
         menu(screen, "Space ticks").len() == 3
     });
@@ -538,8 +555,14 @@ fn forty_columns_are_enough() {
     });
     let after = narrow_screen(&tty);
     assert_eq!(before, after.replace('✔', "⬚"));
-    tty.press(ENTER);
-    key_bar(&mut tty, "Enter");
+    // What was ticked is still ticked when the checklist is opened again.
+    tty.press(ENTER).wait_for("Enter again").press("c");
+    tty.wait_until("the same tick", |screen| {
+        let items = menu(screen, "Space ticks");
+        items.len() == 3 && items[0].starts_with('✔') && items[1].starts_with('⬚')
+    });
+    tty.press(ENTER).wait_for("Enter again");
+    key_bar(&mut tty, "c s b");
     tty.press("3");
 
     tty.wait_for(TRAP)
@@ -559,7 +582,7 @@ fn forty_columns_are_enough() {
     });
     tty.press(DOWN)
         .wait_until("the menu as before", |screen| screen == before);
-    tty.press(ENTER).wait_for("q end").press("q");
+    tty.press(ENTER).wait_for("Why:").press("q");
     tty.wait_for("All saved.");
     ended_tidily(&mut tty, 0);
     narrow_screen(&tty);
@@ -569,12 +592,9 @@ fn forty_columns_are_enough() {
 fn a_narrow_bar_still_says_what_enter_takes() {
     let home = long_points();
     let mut tty = narrow(&home);
-    tty.wait_for(REVEAL)
-        .press(" ")
-        .wait_for("1 2 3 4")
-        .press("c");
+    tty.wait_for(REVEAL).press(" ").wait_for(GRADE).press("c");
     tty.wait_for("Space ticks").press(ENTER);
-    let screen = key_bar(&mut tty, "Enter");
+    let screen = key_bar(&mut tty, "c s b");
     assert!(screen.contains("Enter again"), "{screen}");
 }
 
@@ -606,7 +626,7 @@ fn keys_typed_ahead_reveal_nothing_and_grade_nothing() {
     tty.wait_for_a_prompt();
     assert!(!home.database().exists(), "{}", tty.screen());
     tty.press("1")
-        .wait_for("again: once more in this sitting")
+        .wait_for("again: once more today")
         .wait_for(REVEAL);
     tty.press("q").wait_for("1 answer in");
     ended_tidily(&mut tty, 0);
@@ -626,7 +646,7 @@ fn no_color_and_color_never_show_none_and_auto_does() {
         tty.wait_for(TRAP)
             .press(DOWN)
             .press(ENTER)
-            .wait_for(NEXT)
+            .wait_until("a judgement", is_judged)
             .press("q");
         tty.wait_for("All saved.");
         assert_eq!(tty.end(), 0);
@@ -768,7 +788,7 @@ fn keys_held_down_in_a_menu_leave_no_echo() {
     for _ in 0..500 {
         tty.send(DOWN);
     }
-    tty.send(ENTER).wait_for(NEXT);
+    tty.send(ENTER).wait_for("Why:");
     assert!(!tty.said().contains("^["), "{}", tty.screen());
     tty.press("q");
     ended_tidily(&mut tty, 0);
@@ -788,7 +808,7 @@ fn a_terminal_that_shrinks_loses_no_answer() {
         .resize(30, 100)
         .press(DOWN)
         .press(ENTER);
-    tty.wait_for(NEXT)
+    tty.wait_until("a judgement", is_judged)
         .resize(5, 20)
         .press("q")
         .wait_for("All saved.");
@@ -824,7 +844,7 @@ fn a_sitting_beside_another_says_when_a_card_is_really_back() {
     home.day(1);
     home.run(&["grade", "nine-days-late/action", "1"]).ok();
     tty.press("3").wait_for("good: back");
-    tty.wait_for("answer in");
+    tty.wait_for("answer in").leave_summary();
     assert_eq!(tty.end(), 0);
     let due = home.run(&["list", "--json"]).card("nine-days-late/action")["due"].clone();
     assert_eq!(due, "2026-03-04", "a failure counts first");

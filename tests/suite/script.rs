@@ -155,9 +155,16 @@ impl Prompt for Script {
         }
     }
 
-    fn tick(&mut self, question: &str, items: &[String]) -> Answered<Option<Vec<bool>>> {
+    fn tick(
+        &mut self,
+        question: &str,
+        items: &[String],
+        ticked: &[bool],
+    ) -> Answered<Option<Vec<bool>>> {
         self.note_items(question, items);
         match self.next()? {
+            // What was ticked before stays so.
+            Reply::Press(Key::Enter) => Ok(Some(ticked.to_vec())),
             Reply::Tick(words) => {
                 let ticked = |item: &String| words.iter().any(|word| item.contains(word));
                 Ok(Some(items.iter().map(ticked).collect()))

@@ -256,6 +256,12 @@ impl Tty {
         self.send(keys)
     }
 
+    /// Leaves the summary of a sitting, at which its last answer could still be taken back.
+    #[track_caller]
+    pub(crate) fn leave_summary(&mut self) -> &mut Tty {
+        self.wait_for("any other key leaves").press(" ")
+    }
+
     /// Types this at once, whether anybody listens or not.
     #[track_caller]
     pub(crate) fn send(&mut self, keys: &str) -> &mut Tty {

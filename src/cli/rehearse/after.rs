@@ -167,7 +167,7 @@ fn ask_quality(
     let prompt = &mut env.world.prompt;
     if !points.is_empty() && !prompt.style().plain {
         let question = format!("{}: what did you say?", beat.name());
-        let ticked = prompt.tick(&question, points)?;
+        let ticked = prompt.tick(&question, points, &[])?;
         return Ok(ticked.map(|ticked| {
             let missing = ticked.iter().filter(|&&said| !said).count();
             session::proposal(missing, false)

@@ -3,30 +3,51 @@
 use rand::seq::IndexedRandom;
 
 use super::sitting::{Sitting, Verdict};
-use crate::cli::card_view;
 use crate::cli::error::CliError;
+use crate::cli::{card_view, names};
+use crate::coach;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Chosen, Key};
+use crate::story::Trap;
 use crate::study::card::{Card, CardKind};
 use crate::study::quiz::{self, Quiz};
-use crate::study::review::Quality;
+use crate::study::review::{Quality, Source};
 use crate::study::target::InterviewTarget;
 use crate::study::{card_sides, session};
 
 impl Sitting<'_, '_> {
-    pub(super) fn show(&mut self, card: usize) -> Result<Verdict, CliError> {
-        let progress = card_view::progress(self.session.position(), self.pace);
-        self.say(&[progress, Line::blank()]);
+    pub(super) fn show(&mut self, place: usize, card: usize) -> Result<Verdict, CliError> {
+        let style = self.env.world.prompt.style();
+        let aimed = self.aimed.as_ref();
+        let aim = aimed.map(|aimed| aimed.sentence(self.workspace.date));
+        let header = card_view::header(self.session.position(), self.pace, aim, style);
+        self.say(&[header, Line::blank()]);
         let shown = self.workspace.states.cards[card].clone();
         if let CardKind::Trap(trap) = shown.kind
-            && let Some(quiz) = Quiz::draw(&self.workspace.library, &shown, trap, &mut self.rng)
+            && let Some(quiz) = self.quiz(place, &shown, trap)
         {
-            return self.show_trap(card, &quiz);
+            return self.show_trap(card, quiz);
         }
-        self.show_beat(card, &shown)
+        self.show_beat(place, card, &shown)
     }
 
-    pub(super) fn show_beat(&mut self, card: usize, shown: &Card) -> Result<Verdict, CliError> {
+    /// The line that a trap card shows: the same as before where its answer was taken back.
+    fn quiz(&mut self, place: usize, card: &Card, trap: Trap) -> Option<Quiz> {
+        let back = self.taken_back.take();
+        let same = back.filter(|(taken_back, _)| *taken_back == place);
+        match same {
+            Some((_, quiz)) => Some(quiz),
+            None => {
+                let mut quiz = Quiz::draw(&self.workspace.library, card, trap, &mut self.rng)?;
+                if let Some(trap) = quiz.right.filter(|_| quiz.giveaways.is_empty()) {
+                    quiz.giveaways.extend(coach::giveaway(&quiz.line, trap));
+                }
+                Some(quiz)
+            }
+        }
+    }
+
+    fn show_beat(&mut self, place: usize, card: usize, shown: &Card) -> Result<Verdict, CliError> {
         let role = self.aimed.as_ref().and_then(InterviewTarget::role);
         let back = card_sides::back(&self.workspace.library, shown, role);
         let front = card_sides::front(&self.workspace.library, shown, &back);
@@ -36,7 +57,7 @@ impl Sitting<'_, '_> {
         let from = self.env.monotonic_ms();
         let mut hinted = false;
         loop {
-            match self.key(&card_view::reveal_bar(!hinted))? {
+            match self.key(&card_view::reveal_bar(!hinted, self.can_undo()))? {
                 Key::Char(' ') | Key::Enter => break,
                 Key::Char('h') if !hinted => {
                     hinted = true;
@@ -51,29 +72,46 @@ impl Sitting<'_, '_> {
             }
         }
         self.say(&card_view::back(&back));
-        let quality = self.ask_grade(card, &back.points, hinted)?;
+        let quality = self.ask_grade(place, card, &back.points, hinted)?;
         let ms = self.since(from);
         Ok(match quality {
-            Ok(quality) => Verdict::Graded { quality, ms },
+            Ok(quality) => Verdict::Graded {
+                quality,
+                ms,
+                quiz: None,
+            },
             Err(verdict) => verdict,
         })
     }
 
     /// Asks for a grade: a quality, or another verdict.
-    pub(super) fn ask_grade(
+    fn ask_grade(
         &mut self,
+        place: usize,
         card: usize,
         points: &[String],
         hinted: bool,
     ) -> Result<Result<Quality, Verdict>, CliError> {
         let plain = self.env.world.prompt.style().plain;
-        let mut proposed = None;
-        if self.env.settings.checklist && !plain && !points.is_empty() {
-            proposed = self.checklist(points, hinted)?;
+        let checklist = !plain && !points.is_empty();
+        let (mut proposed, mut ticked) = (None, Vec::new());
+        if self.env.settings.checklist && checklist {
+            proposed = self.checklist(points, hinted, &mut ticked)?;
         }
+        self.say_if_kept(place, card);
         loop {
-            match self.key(&card_view::grade_bar(self.scale, proposed, plain))? {
-                Key::Char('c') if !plain => proposed = self.checklist(points, hinted)?.or(proposed),
+            let bar = card_view::grade_bar(
+                self.scale,
+                proposed,
+                checklist,
+                self.can_undo(),
+                |quality| self.beside_a_grade(place, card, quality),
+            );
+            match self.key(&bar)? {
+                Key::Char('c') if !plain => {
+                    let proposal = self.checklist(points, hinted, &mut ticked)?;
+                    proposed = proposal.or(proposed);
+                }
                 key => {
                     let graded = match key {
                         Key::Enter => proposed,
@@ -91,11 +129,37 @@ impl Sitting<'_, '_> {
         }
     }
 
-    /// Opens the checklist; what was ticked proposes a quality.
-    pub(super) fn checklist(
+    /// What stands beside a grade: when it brings the card back. Where no grade moves the card,
+    /// only whether it is asked again today.
+    fn beside_a_grade(&self, place: usize, card: usize, quality: Quality) -> String {
+        let comeback = self.comeback(place, card, quality);
+        match comeback.moves || comeback.again {
+            true => comeback.short(),
+            false => String::new(),
+        }
+    }
+
+    /// Says plainly where no grade moves the card.
+    fn say_if_kept(&mut self, place: usize, card: usize) {
+        let comeback = self.comeback(place, card, Quality::GOOD);
+        if comeback.moves {
+            return;
+        }
+        let what = match self.source(card) {
+            Source::Practice => "Practice",
+            _ => "Once more today",
+        };
+        let back = comeback.sentence();
+        let said = format!("{what}: your grade does not move this card. It is {back}.");
+        self.say(&[Line::quiet(said), Line::blank()]);
+    }
+
+    /// Opens the checklist as it was left; what is ticked proposes a quality.
+    fn checklist(
         &mut self,
         points: &[String],
         hinted: bool,
+        ticked: &mut Vec<bool>,
     ) -> Result<Option<Quality>, CliError> {
         if points.is_empty() {
             self.say(&[Line::plain(
@@ -104,26 +168,28 @@ impl Sitting<'_, '_> {
             return Ok(None);
         }
         let question = "Said it? Space ticks, Enter is done";
-        let Some(ticked) = self.env.world.prompt.tick(question, points)? else {
+        let Some(said) = self.env.world.prompt.tick(question, points, ticked)? else {
             return Ok(None);
         };
-        let missing = ticked.iter().filter(|&&said| !said).count();
+        let missing = said.iter().filter(|&&said| !said).count();
+        *ticked = said;
         let quality = session::proposal(missing, hinted);
         let (said, of) = (points.len() - missing, points.len());
         let grade = self.scale.name(quality);
-        let said = format!("{said} of {of} said: Enter grades it {grade}.");
+        let said = format!("{said} of {of} said. Enter grades it {grade}.");
         self.say(&[Line::plain(said)]);
         Ok(Some(quality))
     }
 
-    pub(super) fn show_trap(&mut self, card: usize, quiz: &Quiz) -> Result<Verdict, CliError> {
-        self.say(&card_view::trap_front(quiz));
+    fn show_trap(&mut self, card: usize, quiz: Quiz) -> Result<Verdict, CliError> {
+        self.say(&card_view::trap_front(&quiz));
         let labels = quiz.choices.iter().map(|&choice| quiz::label(choice));
         let items: Vec<String> = labels.map(str::to_owned).collect();
         let from = self.env.monotonic_ms();
         let chosen = loop {
+            let bar = card_view::trap_bar(self.can_undo());
             let prompt = &mut self.env.world.prompt;
-            match prompt.choose("Which trap is it?", &items, &card_view::trap_bar())? {
+            match prompt.choose("Which trap is it?", &items, &bar)? {
                 Chosen::Item(index) => break quiz.choices[index],
                 Chosen::Letter(letter) => {
                     if let Some(verdict) = self.letter(Key::Char(letter), card)? {
@@ -134,13 +200,28 @@ impl Sitting<'_, '_> {
         };
         let ms = self.since(from);
         let timed = !self.env.world.prompt.style().plain;
-        let quality = quiz.judge(chosen, ms, timed);
-        self.say(&card_view::trap_back(quiz, chosen == quiz.right));
-        Ok(Verdict::Graded { quality, ms })
+        Ok(Verdict::Graded {
+            quality: quiz.judge(chosen, ms, timed),
+            ms,
+            quiz: Some(quiz),
+        })
+    }
+
+    /// Tells what the line was and why.
+    pub(super) fn explain(&mut self, quiz: &Quiz, quality: Quality) {
+        let (library, states) = (&self.workspace.library, &self.workspace.states);
+        let lately = quiz::lately(library, states, &self.workspace.facts, quiz.trap);
+        let style = self.env.world.prompt.style();
+        self.say(&card_view::trap_back(
+            quiz,
+            quality.is_pass(),
+            lately,
+            style,
+        ));
     }
 
     /// The letters that work at every moment of a card.
-    pub(super) fn letter(&mut self, key: Key, card: usize) -> Result<Option<Verdict>, CliError> {
+    fn letter(&mut self, key: Key, card: usize) -> Result<Option<Verdict>, CliError> {
         let Key::Char(letter) = key else {
             return Ok(None);
         };
@@ -160,12 +241,13 @@ impl Sitting<'_, '_> {
         })
     }
 
-    pub(super) fn help(&mut self, card: usize) {
-        let memory = self.workspace.states.memories[card];
-        let (day, source) = (self.workspace.states.day, self.source(card));
-        self.say(&match self.workspace.states.cards[card].kind {
-            CardKind::Trap(_) => card_view::trap_help(&memory, day, source),
-            _ => card_view::grade_help(self.scale, &memory, day, source),
+    fn help(&mut self, card: usize) {
+        let shown = &self.workspace.states.cards[card];
+        let library = &self.workspace.library;
+        let editable = names::own_deck(library, &library.stories[shown.story]).is_ok();
+        self.say(&match shown.kind {
+            CardKind::Trap(_) => card_view::trap_help(editable),
+            _ => card_view::grade_help(self.scale, editable),
         });
     }
 
@@ -175,7 +257,10 @@ impl Sitting<'_, '_> {
             match self.key(&card_view::next_bar())? {
                 Key::Char(' ') | Key::Enter => return Ok(true),
                 Key::Char('u') => return self.undo().map(|()| true),
-                Key::Char('q') => return Ok(false),
+                Key::Char('q') => {
+                    self.left = true;
+                    return Ok(false);
+                }
                 Key::Char('f') => self.flag(card)?,
                 _ => {}
             }

@@ -57,8 +57,7 @@ impl ReviewArgs {
         let mut sitting = Sitting::begin(env, workspace, drilled, self.more, scale);
         sitting.tell_once()?;
         sitting.say_aim();
-        let asked = sitting.ask_all()?;
-        sitting.sum_up(asked);
+        sitting.run()?;
         Ok(0)
     }
 }

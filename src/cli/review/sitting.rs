@@ -3,17 +3,18 @@
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
-use crate::cli::card_view::{self, GradeScale};
+use crate::cli::card_view::GradeScale;
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Failure};
 use crate::cli::workspace::Workspace;
 use crate::cli::{editor, save};
 use crate::prompt::text::Line;
 use crate::store::{NewFact, Written};
-use crate::study::card::CardKind;
+use crate::study::comeback::Comeback;
 use crate::study::day::StudyDay;
 use crate::study::queue;
-use crate::study::review::{MarkKind, Quality, RowId, Source};
+use crate::study::quiz::Quiz;
+use crate::study::review::{MarkKind, Quality, Review, RowId, Source};
 use crate::study::session::{self, ReviewSession, SessionEvent};
 use crate::study::target::InterviewTarget;
 
@@ -29,6 +30,8 @@ struct SittingRow {
     /// Its place in [`Sitting::names`], if taking it back brings a card back.
     card: Option<usize>,
     what: String,
+    /// The line that was judged, so that it can be asked again.
+    quiz: Option<Quiz>,
 }
 
 pub(super) struct Sitting<'c, 'w> {
@@ -43,6 +46,10 @@ pub(super) struct Sitting<'c, 'w> {
     pub(super) scale: GradeScale,
     pub(super) rng: Xoshiro256PlusPlus,
     rows: Vec<SittingRow>,
+    /// The place and the line of a trap card whose answer was taken back just now.
+    pub(super) taken_back: Option<(usize, Quiz)>,
+    /// The person has had enough.
+    pub(super) left: bool,
     pub(super) recalled: u32,
     pub(super) pace: u32,
     pub(super) started_ms: u64,
@@ -81,6 +88,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
             scale,
             rng: Xoshiro256PlusPlus::seed_from_u64(seed.cast_unsigned()),
             rows: Vec::new(),
+            taken_back: None,
+            left: false,
             recalled: 0,
             env,
             workspace,
@@ -96,14 +105,6 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 "On the day of an interview nothing is drilled. `star-cards review --more 5` shows \
                  some cards all the same.",
             )]);
-        }
-        if let (Some(aimed), false) = (&self.aimed, self.drill) {
-            let sentence = format!(
-                "{} today, {}.",
-                self.names.len(),
-                aimed.sentence(self.workspace.date)
-            );
-            self.say(&[Line::quiet(sentence)]);
         }
     }
 
@@ -147,7 +148,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 continue;
             };
             asked = true;
-            let verdict = self.show(card)?;
+            let verdict = self.show(place, card)?;
             if !self.take(place, card, verdict)? {
                 return Ok(asked);
             }
@@ -158,7 +159,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// Acts on a verdict; false ends the sitting.
     fn take(&mut self, place: usize, card: usize, verdict: Verdict) -> Result<bool, CliError> {
         match verdict {
-            Verdict::Graded { quality, ms } => return self.graded(place, card, quality, ms),
+            Verdict::Graded { quality, ms, quiz } => {
+                return self.graded(place, card, (quality, ms), quiz);
+            }
             Verdict::Skip => self.session.push(SessionEvent::Skipped(place)),
             Verdict::Bury => self.set_aside(place, MarkKind::Bury, "Buried until tomorrow.")?,
             Verdict::Suspend => {
@@ -168,7 +171,10 @@ impl<'c, 'w> Sitting<'c, 'w> {
             }
             Verdict::Edit => self.edit(card)?,
             Verdict::Undo => self.undo()?,
-            Verdict::End => return Ok(false),
+            Verdict::End => {
+                self.left = true;
+                return Ok(false);
+            }
         }
         Ok(true)
     }
@@ -182,15 +188,26 @@ impl<'c, 'w> Sitting<'c, 'w> {
         session::source_of(&states.memories[card], states.day, Source::Review, counts)
     }
 
+    /// When an answer given now would bring a card back, by the steps that will decide.
+    pub(super) fn comeback(&self, place: usize, card: usize, quality: Quality) -> Comeback {
+        let (states, source) = (&self.workspace.states, self.source(card));
+        let uses_showing = source == Source::Review;
+        let again = self.session.would_return(place, quality, uses_showing);
+        let aim = queue::aim_of(self.aimed.as_ref(), card);
+        let memory = &states.memories[card];
+        Comeback::of(memory, (quality, source), states.day, aim, again)
+    }
+
     fn graded(
         &mut self,
         place: usize,
         card: usize,
-        quality: Quality,
-        ms: u32,
+        (quality, ms): (Quality, u32),
+        quiz: Option<Quiz>,
     ) -> Result<bool, CliError> {
         let day = self.day()?;
         let source = self.source(card);
+        let mut comeback = self.comeback(place, card, quality);
         let name = self.names[place].clone();
         let grade = self.scale.name(quality);
         let what = format!("{grade} for {name}");
@@ -203,11 +220,27 @@ impl<'c, 'w> Sitting<'c, 'w> {
             at: None,
         };
         let written = self.write(fact, Some(place), what)?;
+        if let Some(row) = self.rows.last_mut() {
+            row.quiz.clone_from(&quiz);
+        }
         let lapses = self.workspace.states.memories[card].lapses;
         if written.follows {
             self.workspace.states.memories[card].step(day, quality, source);
+            let facts = &mut self.workspace.facts;
+            facts.reviews.push(Review {
+                id: written.id,
+                at: written.at,
+                card: facts.names.intern(&self.names[place]),
+                day,
+                quality,
+                ms,
+                source,
+            });
         } else {
             self.look_again()?;
+            let memory = &self.workspace.states.memories[card];
+            let aim = queue::aim_of(self.aimed.as_ref(), card);
+            comeback = Comeback::after(memory, day, aim, comeback.again);
         }
         self.session.push(SessionEvent::Graded {
             card: place,
@@ -215,9 +248,15 @@ impl<'c, 'w> Sitting<'c, 'w> {
             uses_showing: source == Source::Review,
         });
         self.recalled += u32::from(quality.is_pass());
-        let memory = &self.workspace.states.memories[card];
-        let back = card_view::back_on(memory, day, quality, source);
-        self.say(&[Line::quiet(format!("{grade}: {back}."))]);
+        let kept = match source {
+            Source::Practice => " (practice: the schedule stays as it was)",
+            _ => "",
+        };
+        let back = comeback.sentence();
+        if let Some(quiz) = &quiz {
+            self.explain(quiz, quality);
+        }
+        self.say(&[Line::quiet(format!("{grade}: {back}{kept}."))]);
         let lapsed = self.workspace.states.memories[card].lapses;
         if lapsed > lapses && lapsed >= LAPSES_OF_A_BAD_BEAT {
             self.say(&[Line::plain(
@@ -225,9 +264,12 @@ impl<'c, 'w> Sitting<'c, 'w> {
                  shorter, or closer to how you talk? e edits it.",
             )]);
         }
-        match self.workspace.states.cards.get(card).map(|card| card.kind) {
-            Some(CardKind::Trap(_)) => self.pause(card),
-            _ => Ok(true),
+        // What was not recognised is read before the next card comes; at the end of the
+        // sitting its summary waits anyway.
+        let more = self.session.position().next.is_some();
+        match quiz.is_some() && !quality.is_pass() && more {
+            true => self.pause(card),
+            false => Ok(true),
         }
     }
 
@@ -276,8 +318,18 @@ impl<'c, 'w> Sitting<'c, 'w> {
     ) -> Result<Written, CliError> {
         let written = self.save(fact)?;
         let id = written.id;
-        self.rows.push(SittingRow { id, card, what });
+        self.rows.push(SittingRow {
+            id,
+            card,
+            what,
+            quiz: None,
+        });
         Ok(written)
+    }
+
+    /// Whether anything of this sitting can be taken back.
+    pub(super) fn can_undo(&self) -> bool {
+        !self.rows.is_empty()
     }
 
     pub(super) fn undo(&mut self) -> Result<(), CliError> {
@@ -293,10 +345,11 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 false => vec![NewFact::Undo { target }],
             }
         })?;
-        if let Some(place) = row.card
-            && let Some(quality) = self.session.take_back(place)
-        {
-            self.recalled -= u32::from(quality.is_pass());
+        if let Some(place) = row.card {
+            if let Some(quality) = self.session.take_back(place) {
+                self.recalled -= u32::from(quality.is_pass());
+            }
+            self.taken_back = row.quiz.map(|quiz| (place, quiz));
         }
         self.look_again()?;
         self.say(&[Line::quiet(format!("Taken back: {}.", row.what))]);
@@ -362,7 +415,12 @@ impl<'c, 'w> Sitting<'c, 'w> {
 
 /// What became of a showing.
 pub(super) enum Verdict {
-    Graded { quality: Quality, ms: u32 },
+    Graded {
+        quality: Quality,
+        ms: u32,
+        /// The line that was judged, of a trap card.
+        quiz: Option<Quiz>,
+    },
     Skip,
     Bury,
     Suspend,

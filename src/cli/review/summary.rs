@@ -1,11 +1,40 @@
-//! The end of a sitting.
+//! A sitting from its first card to its end.
 
 use super::sitting::Sitting;
+use crate::cli::card_view;
+use crate::cli::error::CliError;
 use crate::cli::save;
 use crate::cli::wording::counted;
 use crate::prompt::text::{Line, Tone};
+use crate::prompt::{Key, PromptError};
 
 impl Sitting<'_, '_> {
+    /// Asks and sums up. What was answered last can be taken back until the summary is left.
+    pub(super) fn run(&mut self) -> Result<(), CliError> {
+        loop {
+            let asked = self.ask_all()?;
+            self.sum_up(asked);
+            if !asked || self.left || !self.wants_undo()? {
+                return Ok(());
+            }
+            self.undo()?;
+            self.say(&[Line::blank()]);
+        }
+    }
+
+    /// Waits at the summary for one key. Everything is saved, so Ctrl-C and a terminal that is
+    /// gone leave like any other key.
+    fn wants_undo(&mut self) -> Result<bool, CliError> {
+        if !self.can_undo() {
+            return Ok(false);
+        }
+        match self.env.world.prompt.key(&card_view::end_bar()) {
+            Ok(key) => Ok(key == Key::Char('u')),
+            Err(PromptError::Interrupted) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// At most eight lines: what was done, what comes, one next step.
     pub(super) fn sum_up(&mut self, asked: bool) {
         let position = self.session.position();
@@ -28,8 +57,13 @@ impl Sitting<'_, '_> {
         }
         if position.cut_off > 0 {
             lines.push(Line::plain(format!(
-                "{} would come back today, but the limit is reached; next time they come first.",
-                counted(position.cut_off as usize, "card")
+                "You reached today's limit. {} you missed {} first next time.",
+                counted(position.cut_off as usize, "card"),
+                if position.cut_off == 1 {
+                    "comes"
+                } else {
+                    "come"
+                },
             )));
         }
         let _ = self.look_again();
@@ -39,7 +73,7 @@ impl Sitting<'_, '_> {
         }
         if today.cards.is_empty() && !today.held_back.is_empty() {
             lines.push(Line::quiet(
-                "`star-cards review --more 10` goes on all the same.",
+                "To keep going anyway: star-cards review --more 10",
             ));
         }
         lines.push(self.workspace.next_step(self.env, &today));

@@ -1,0 +1,189 @@
+//! When an answer brings its card back, worked out by the steps that will decide.
+//!
+//! Refuses to guess: where no grade moves the card, it says so.
+
+use super::countdown::Countdown;
+use super::day::StudyDay;
+use super::replay::CardMemory;
+use super::review::{Quality, Source};
+
+/// When an answer brings its card back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Comeback {
+    /// It is asked once more in this sitting first.
+    pub again: bool,
+    /// Days from today until it is asked after that, at least 1.
+    pub days: i64,
+    /// The answer counts: it moves the card.
+    pub moves: bool,
+}
+
+impl Comeback {
+    /// Of an answer that was not given yet. `aim` is the countdown that the card follows.
+    pub(crate) fn of(
+        memory: &CardMemory,
+        (quality, source): (Quality, Source),
+        today: StudyDay,
+        aim: Option<Countdown>,
+        again: bool,
+    ) -> Comeback {
+        let mut after = *memory;
+        let moves = after.step(today, quality, source);
+        Comeback {
+            moves,
+            ..Comeback::after(&after, today, aim, again)
+        }
+    }
+
+    /// Of a memory that has the answer in it.
+    pub(crate) fn after(
+        after: &CardMemory,
+        today: StudyDay,
+        aim: Option<Countdown>,
+        again: bool,
+    ) -> Comeback {
+        let day = match aim {
+            Some(aim) => Countdown { today, ..aim }.next_day(after),
+            None => after
+                .due_day()
+                .map_or(today.plus(1), |due| due.max(today.plus(1))),
+        };
+        Comeback {
+            again,
+            days: day.since(today),
+            moves: true,
+        }
+    }
+
+    /// `6 days`, to stand beside a grade.
+    pub(crate) fn short(self) -> String {
+        match (self.again, self.days) {
+            (true, _) => "today".to_owned(),
+            (false, 1) => "tomorrow".to_owned(),
+            (false, days) => format!("{days} days"),
+        }
+    }
+
+    /// `once more today, then tomorrow`, `back in 6 days`
+    pub(crate) fn sentence(self) -> String {
+        let day = match self.days {
+            1 => "tomorrow".to_owned(),
+            days => format!("in {days} days"),
+        };
+        match self.again {
+            true => format!("once more today, then {day}"),
+            false => format!("back {day}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(number: i32) -> StudyDay {
+        StudyDay::from_number(number)
+    }
+
+    /// A card answered well on days 0 and 1: due on day 7.
+    fn known() -> CardMemory {
+        let mut memory = CardMemory::default();
+        memory.step(day(0), Quality::GOOD, Source::Review);
+        memory.step(day(1), Quality::GOOD, Source::Review);
+        memory
+    }
+
+    fn aim(interview: i32) -> Countdown {
+        Countdown {
+            today: day(7),
+            interview: Some(day(interview)),
+            cards: 5,
+            daily_limit: Some(20),
+        }
+    }
+
+    /// What each of the four grades says on day 7, failures coming back today.
+    fn told(memory: &CardMemory, source: Source, aim: Option<Countdown>) -> [String; 4] {
+        [Quality::AGAIN, Quality::HARD, Quality::GOOD, Quality::EASY].map(|quality| {
+            let again = !quality.is_pass();
+            let comeback = Comeback::of(memory, (quality, source), day(7), aim, again);
+            let kept = if comeback.moves { "" } else { " (kept)" };
+            format!("{}{kept}", comeback.short())
+        })
+    }
+
+    #[test]
+    fn each_grade_tells_when_it_brings_the_card_back() {
+        let mut answered = known();
+        answered.step(day(7), Quality::AGAIN, Source::Review);
+        let table = [
+            (
+                CardMemory::default(),
+                Source::Review,
+                None,
+                ["today", "tomorrow", "tomorrow", "tomorrow"],
+            ),
+            (
+                known(),
+                Source::Review,
+                None,
+                ["today", "15 days", "15 days", "16 days"],
+            ),
+            // The last two days before the interview, on day 15, ask for what would fade until then.
+            (
+                known(),
+                Source::Review,
+                Some(aim(15)),
+                ["today", "6 days", "6 days", "16 days"],
+            ),
+            // Put off: due on day 22, and the interview is on day 24.
+            (
+                known(),
+                Source::Review,
+                Some(aim(24)),
+                ["today", "15 days", "15 days", "15 days"],
+            ),
+            (
+                known(),
+                Source::Practice,
+                None,
+                [
+                    "today (kept)",
+                    "tomorrow (kept)",
+                    "tomorrow (kept)",
+                    "tomorrow (kept)",
+                ],
+            ),
+            // Only the first answer of a day counts.
+            (
+                answered,
+                Source::Review,
+                None,
+                [
+                    "today (kept)",
+                    "tomorrow (kept)",
+                    "tomorrow (kept)",
+                    "tomorrow (kept)",
+                ],
+            ),
+        ];
+        for (memory, source, aim, expected) in table {
+            assert_eq!(told(&memory, source, aim), expected);
+        }
+    }
+
+    #[test]
+    fn the_sentence_says_when() {
+        let comeback = |again, days| {
+            Comeback {
+                again,
+                days,
+                moves: true,
+            }
+            .sentence()
+        };
+        assert_eq!(comeback(true, 1), "once more today, then tomorrow");
+        assert_eq!(comeback(false, 1), "back tomorrow");
+        assert_eq!(comeback(false, 6), "back in 6 days");
+    }
+}
