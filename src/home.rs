@@ -105,6 +105,8 @@ pub struct Settings {
     pub words_per_minute: Option<u32>,
     /// What to say if the mind goes blank; shown by `brief`.
     pub rescue: Option<String>,
+    /// Whether the report shows titles and texts where it is written from a terminal; none to ask.
+    pub report_with_text: Option<bool>,
 }
 
 /// The built-in decks.
@@ -121,6 +123,7 @@ impl Default for Settings {
             scale_0_5: false,
             words_per_minute: None,
             rescue: None,
+            report_with_text: None,
         }
     }
 }
@@ -138,11 +141,12 @@ struct File {
     scale: Option<String>,
     words_per_minute: Option<u32>,
     rescue: Option<String>,
+    report_with_text: Option<bool>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "showings_per_day",
     "new_per_day",
     "cutoff_hour",
@@ -153,6 +157,7 @@ const KEYS: [&str; 10] = [
     "scale",
     "words_per_minute",
     "rescue",
+    "report_with_text",
 ];
 
 /// A settings file with every key at its default, and what each does. Keys that are off by
@@ -191,6 +196,10 @@ scale = "1-4"
 
 # A line to fall back on if your mind goes blank; `brief` shows it the evening before.
 # rescue = "Let me take a moment to pick the right example."
+
+# Titles and the text of your cards in the report, where it is written from a terminal. Without it
+# `export report` asks once.
+# report_with_text = true
 "#;
 
 /// A number of cards, or the word "none".
@@ -220,11 +229,34 @@ impl Settings {
         settings.scale_0_5 = is_second("scale", file.scale.as_deref(), ["1-4", "0-5"])?;
         settings.words_per_minute = within("words_per_minute", file.words_per_minute, [40, 400])?;
         settings.rescue = file.rescue.filter(|line| !line.trim().is_empty());
+        settings.report_with_text = file.report_with_text;
         settings.decks = file.decks.unwrap_or_default();
         settings.builtin = builtin(file.builtin, settings.builtin)?;
         settings.checklist = file.checklist.unwrap_or(settings.checklist);
         let warnings = file.unknown.keys().map(|key| unknown_key(key)).collect();
         Ok((settings, warnings))
+    }
+}
+
+/// The text of the settings with one more: in the place of a line that has it behind a `#`, else
+/// at the top, where no table of somebody's has begun.
+pub(crate) fn with_setting(text: &str, key: &str, value: bool) -> String {
+    let text = text.trim_start_matches('\u{feff}');
+    let (line, off) = (format!("{key} = {value}"), format!("# {key} = "));
+    let mut found = false;
+    let lines = text
+        .split('\n')
+        .map(|row| match row.starts_with(&off) && !found {
+            true => {
+                found = true;
+                line.as_str()
+            }
+            false => row,
+        });
+    let lines: Vec<&str> = lines.collect();
+    match found {
+        true => lines.join("\n"),
+        false => format!("{line}\n{text}"),
     }
 }
 
@@ -321,12 +353,37 @@ mod tests {
         // Uncommented, the examples are settings as well, and change only what they name.
         let all = TEMPLATE
             .replace("# words", "words")
-            .replace("# rescue", "rescue");
+            .replace("# rescue", "rescue")
+            .replace("# report", "report");
         let (settings, warnings) = Settings::parse(&all).unwrap();
         assert_eq!(warnings, Vec::<String>::new());
         assert_eq!(settings.words_per_minute, Some(150));
         assert!(settings.rescue.is_some());
         assert!(TEMPLATE.lines().all(|line| line.chars().count() <= 100));
+    }
+
+    #[test]
+    fn a_setting_is_added_and_nothing_else_changes() {
+        for text in [
+            TEMPLATE,
+            "",
+            "new_per_day = 3\n",
+            "# mine\n[table]\nx = 1\n",
+        ] {
+            let with = with_setting(text, "report_with_text", true);
+            let (settings, _) = Settings::parse(&with).unwrap();
+            let (before, _) = Settings::parse(text).unwrap();
+            let expected = Settings {
+                report_with_text: Some(true),
+                ..before
+            };
+            assert_eq!(settings, expected, "{with}");
+            let rest: Vec<&str> = text.lines().filter(|row| !with.contains(row)).collect();
+            assert!(
+                rest.iter().all(|row| row.contains("report_with_text")),
+                "{rest:?}"
+            );
+        }
     }
 
     #[test]

@@ -12,8 +12,9 @@ use crate::study::day::StudyDay;
 use crate::study::debrief::stories_told_to;
 use crate::study::forecast::{Forecast, PlannedDay, Scenario, forecast, planned_days, runs};
 use crate::study::proposal::{self, LimitProposal};
+use crate::study::readiness::{self, StoryGain};
+use crate::study::session;
 use crate::study::target::InterviewTarget;
-use crate::study::{readiness, session};
 
 /// What would help where the limit cannot carry all cards; the stories are searched for the
 /// words of the interview.
@@ -92,15 +93,20 @@ fn kept(workspace: &Workspace, aimed: &InterviewTarget) -> Forecast {
 /// Columns of a title in a sentence that should stay on one line.
 const LONGEST_TITLE: usize = 36;
 
-/// The story to practise today, with what that adds on the day; none where nothing would.
-pub(crate) fn practise(workspace: &Workspace) -> Option<Line> {
+/// The story whose practice today adds most on the day; none where nothing would.
+pub(crate) fn most_to_gain(workspace: &Workspace) -> Option<StoryGain> {
     let aimed = workspace.aimed();
     let counts_ahead = |card| {
         let aimed = aimed.as_ref();
         aimed.is_some_and(|aimed| aimed.closes_in_on(card))
     };
-    let (library, states) = (&workspace.library, &workspace.states);
-    let most = readiness::most_to_gain(library, states, counts_ahead)?;
+    readiness::most_to_gain(&workspace.library, &workspace.states, counts_ahead)
+}
+
+/// The same as a sentence.
+pub(crate) fn practise(workspace: &Workspace) -> Option<Line> {
+    let most = most_to_gain(workspace)?;
+    let library = &workspace.library;
     let title = fit(&library.stories[most.story].story.title, LONGEST_TITLE);
     let points = counted((most.gain * 100.0).round() as usize, "point");
     let told = Line::plain(format!("Practise \"{title}\" today: "));

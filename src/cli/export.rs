@@ -1,6 +1,7 @@
 //! `export`: statistics, the raw log, calendars and packages, for other programs.
 
 mod anki;
+mod report;
 mod target;
 
 use clap::ValueEnum;
@@ -11,7 +12,7 @@ use super::error::{CliError, Outcome};
 use super::progress::{PERMILLE, Progress};
 use super::workspace::Workspace;
 use crate::export::stats::{self, Texts};
-use crate::export::{ics, markdown, report, reviews, runs};
+use crate::export::{ics, markdown, reviews, runs};
 use crate::study::card_states::CardStatesBuilder;
 use crate::study::interview::interviews;
 use target::Target;
@@ -27,26 +28,12 @@ pub(crate) struct ExportArgs {
 
 #[derive(clap::Subcommand, Debug)]
 enum ExportWhat {
-    Report(ExportReportArgs),
+    Report(report::ExportReportArgs),
     Stats(ExportStatsArgs),
     Reviews(ExportReviewsArgs),
     Runs(ExportRunsArgs),
     Ics(ExportIcsArgs),
     Anki(anki::ExportAnkiArgs),
-}
-
-/// Write the report as one page to look at, in a browser or on paper
-///
-/// One HTML file that loads nothing and runs nothing: readiness of each story, what falls due,
-/// recall week by week, the days studied, timed runs beat by beat, ease and interval, the hardest
-/// cards. Each chart has its figures as a table.
-#[derive(clap::Args, Debug)]
-struct ExportReportArgs {
-    #[command(flatten)]
-    target: Target,
-    /// Your words too: titles, and the text of your own cards
-    #[arg(long)]
-    with_text: bool,
 }
 
 /// Write the statistics of every card, story and deck, and of all together
@@ -146,15 +133,6 @@ impl ExportArgs {
             ExportWhat::Ics(command) => command.run(env),
             ExportWhat::Anki(command) => command.run(env),
         }
-    }
-}
-
-impl ExportReportArgs {
-    fn run(self, env: &mut Env<'_>) -> Outcome {
-        self.target.check(env)?;
-        let (workspace, report) = Workspace::counted(env)?;
-        let texts = texts(&workspace, self.with_text);
-        self.target.put(env, &report::page(&report, texts.as_ref()))
     }
 }
 

@@ -139,7 +139,7 @@ commands! {
     }
     "Figures and files" {
         Stats(stats::StatsArgs) "star-cards stats"
-        Export(export::ExportArgs) "star-cards export report -o page.html"
+        Export(export::ExportArgs) "star-cards export report --open"
         Import(import::ImportArgs) "star-cards import --dry-run bank.md"
         Backup(backup::BackupArgs) "star-cards backup -o copy.zip"
         Restore(restore::RestoreArgs) "star-cards restore --dry-run copy.zip"

@@ -10,6 +10,7 @@ mod canvas;
 mod keys;
 mod line_by_line;
 mod menu;
+pub(crate) mod opener;
 pub mod stop;
 pub mod terminal;
 pub mod text;

@@ -35,6 +35,7 @@ mod package;
 mod picture;
 mod pty;
 mod remains;
+mod report_file;
 mod routine;
 mod schedule;
 mod schema;

@@ -21,6 +21,14 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// A file that no flag named.
+    pub(super) fn to(file: PathBuf, force: bool) -> Target {
+        Target {
+            output: Some(file),
+            force,
+        }
+    }
+
     /// The file, unless it is standard output, which `-` means as well.
     fn file(&self) -> Option<&Path> {
         let output = self.output.as_deref();

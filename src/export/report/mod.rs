@@ -15,6 +15,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::stats::Texts;
 use crate::story::text::visible;
+use crate::study::readiness::StoryGain;
 use crate::study::report::DeckReport;
 use page::Page;
 use parts::{counted, dated, long, percent, rate};
@@ -23,8 +24,17 @@ use parts::{counted, dated, long, percent, rate};
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+/// What the page begins with.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ReportLead {
+    /// Cards on today's list.
+    pub due: usize,
+    /// The story whose practice today adds most on the day of the interview.
+    pub gain: Option<StoryGain>,
+}
+
 /// The whole page.
-pub(crate) fn page(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
+pub(crate) fn page(report: &DeckReport, texts: Option<&Texts<'_>>, lead: ReportLead) -> Vec<u8> {
     let page = Page::new(report, texts);
     let title = format!("star-cards, {}", report.day);
     let markup = html! {
@@ -42,7 +52,7 @@ pub(crate) fn page(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
             }
             body {
                 a.skip href="#main" { "Skip to the report" }
-                (head(report))
+                (head(&page, lead))
                 main id="main" tabindex="-1" { (sections(&page)) }
                 footer { (foot(report)) }
             }
@@ -80,18 +90,19 @@ fn sections(page: &Page<'_>) -> Markup {
 }
 
 /// Date, interview, and the few numbers that matter most.
-fn head(report: &DeckReport) -> Markup {
+fn head(page: &Page<'_>, lead: ReportLead) -> Markup {
+    let report = page.report;
     let total = &report.total;
     let mut numbers = Vec::new();
-    if let Some(readiness) = total.readiness {
-        numbers.push(("Ready today", percent(readiness), "mean of your stories"));
-    }
     if let Some(on_day) = total.readiness_on_day {
         numbers.push((
             "Ready on the day",
             percent(on_day),
             "if you answered nothing until then",
         ));
+    }
+    if let Some(readiness) = total.readiness {
+        numbers.push(("Ready today", percent(readiness), "mean of your stories"));
     }
     // Which of the new ones come today is today's list's to say.
     let new = match total.new {
@@ -114,6 +125,7 @@ fn head(report: &DeckReport) -> Markup {
             p.day { (long(report.day)) }
             h1 { "How ready your stories are" }
             (ahead(report))
+            (todo(page, lead))
             dl.numbers {
                 @for (name, number, about) in numbers {
                     div {
@@ -121,6 +133,38 @@ fn head(report: &DeckReport) -> Markup {
                         dd { strong { (number) } " " small { (about) } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What to do next.
+fn todo(page: &Page<'_>, lead: ReportLead) -> Markup {
+    let report = page.report;
+    let is_eve = report
+        .interview
+        .is_some_and(|date| date.since(report.day) == 1);
+    let due = u32::try_from(lead.due).unwrap_or(u32::MAX);
+    let gain = lead.gain.and_then(|most| {
+        let mut stories = report.stories.iter();
+        let story = stories.find(|story| story.place == most.story)?;
+        Some((
+            page.story(story),
+            counted((most.gain * 100.0).round() as u32, "point"),
+        ))
+    });
+    html! {
+        ul.todo aria-label="What to do next" {
+            @if is_eve {
+                li { "The interview is tomorrow. Everything on one screen: " code { "star-cards brief" } }
+            }
+            @if due > 0 {
+                li { (counted(due, "card")) " today: " code { "star-cards review" } }
+            } @else if !is_eve {
+                li { "Nothing more is due today." }
+            }
+            @if let Some((story, points)) = gain {
+                li { "Practise " bdi dir="auto" { (story) } " today: +" (points) " on the day." }
             }
         }
     }

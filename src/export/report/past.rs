@@ -14,6 +14,9 @@ use crate::study::report::{DayAnswers, Rate};
 /// Weeks in the chart of recall; the table has all.
 const WEEKS: usize = 52;
 
+/// Weeks beside each other in one part of the heat map.
+const HALF_YEAR: usize = calendar::YEAR_WEEKS.div_ceil(2);
+
 /// Where the lower part of that chart begins.
 const ANSWERS_Y: f64 = 128.0;
 
@@ -112,25 +115,39 @@ fn trend(points: &[(f64, f64)]) -> Markup {
     html! { polyline points=(path.join(" ")) class="trend" {} }
 }
 
-/// The months under, or over, some weeks; where they stand too close some are left out. The
-/// first has its year, and so has the first of each year.
+/// Units that the name of a month takes in any font, and with its year; and the room behind it.
+const MONTH: f64 = 28.0;
+const MONTH_AND_YEAR: f64 = 58.0;
+const BEHIND: f64 = 6.0;
+
+/// The months under, or over, some weeks; where they stand too close some are left out. January
+/// has its year, and so has the first where there is room.
 fn months(mondays: &[StudyDay], area: Area, y: f64) -> Markup {
+    let x = |place: usize| area.x + place as f64 * area.width / mondays.len() as f64;
+    let begins = |&place: &usize| match place {
+        0 => true,
+        place => mondays[place - 1].date().month() != mondays[place].date().month(),
+    };
+    let begins: Vec<usize> = (0..mondays.len()).filter(begins).collect();
     let (mut end, mut year) = (f64::NEG_INFINITY, None);
     let mut labels = Vec::new();
-    for (place, pair) in mondays.windows(2).enumerate() {
-        let (before, monday) = (pair[0].date(), pair[1].date());
-        let x = area.x + (place + 1) as f64 * area.width / mondays.len() as f64;
+    for (number, &place) in begins.iter().enumerate() {
+        let monday = mondays[place].date();
+        let next = begins.get(number + 1).map_or(WIDTH, |next| x(*next));
+        let room = next - x(place) - BEHIND;
         let is_new_year = year != Some(monday.year());
-        // What the words take, and some room behind them.
-        let (format, width, room) = match is_new_year {
-            true => ("%b %Y", 44.0, 4.0),
-            false => ("%b", 22.0, 9.0),
+        let is_wide = is_new_year && (monday.month() == 1 || room >= MONTH_AND_YEAR);
+        let (format, width) = match is_wide {
+            true => ("%b %Y", MONTH_AND_YEAR),
+            false => ("%b", MONTH),
         };
         // A wide one at the right edge moves left rather than out of the picture.
-        let left = x.min(WIDTH - width);
-        if before.month() != monday.month() && left > end && x < WIDTH - 18.0 {
+        let left = x(place).min(WIDTH - width);
+        // The first week may be the last of its month.
+        let stands = place > 0 || room >= width;
+        if stands && left > end && x(place) < WIDTH - 18.0 {
             labels.push((left, monday.format(format).to_string()));
-            end = left + width + room;
+            end = left + width + BEHIND;
             year = Some(monday.year());
         }
     }
@@ -140,7 +157,7 @@ fn months(mondays: &[StudyDay], area: Area, y: f64) -> Markup {
     html! { @for (x, month) in labels { (label(x, y, "small", &month)) } }
 }
 
-/// A year of days, as two halves that stand beside each other where there is room.
+/// The days of a year at most, as two parts that stand beside each other where there is room.
 pub(crate) fn studied(page: &Page<'_>) -> Markup {
     let year = calendar::year(&page.report.days, page.report.day);
     let answers = year.iter().flat_map(|week| week.days).flatten();
@@ -151,20 +168,28 @@ pub(crate) fn studied(page: &Page<'_>) -> Markup {
         sum += reviews;
     }
     let (on, answers) = (counted(days, "day"), counted(sum, "answer"));
-    let lead = format!("On {on} of the last year: {answers}.");
-    let (older, newer) = year.split_at(year.len() / 2);
     let first = year[0].monday;
+    let since = match page.report.days.keys().next() {
+        Some(begun) if *begun >= first => format!("since {}", dated(*begun)),
+        _ => "of the last year".to_owned(),
+    };
+    let lead = format!("On {on} {since}: {answers}.");
+    // Half a year stands alone; more stands as two halves.
+    let (older, newer) = match year.len() <= HALF_YEAR {
+        true => (&year[..0], &year[..]),
+        false => year.split_at(year.len() / 2),
+    };
     let rows = page.report.days.range(first..).rev();
     let rows = rows.map(|(day, answers)| [day.to_string(), answers.reviews.to_string()]);
     let columns = [Words("Day"), Number("Answers")];
-    let table = HtmlTable::new("Days studied in the last year, newest first", columns, rows);
+    let table = HtmlTable::new("Days studied, newest first", columns, rows);
     section(
         "studied",
         "Days studied",
         &lead,
         html! {
             div.halves {
-                (half(older, most, "older"))
+                @if !older.is_empty() { (half(older, most, "older")) }
                 (half(newer, most, "newer"))
             }
             p.scale aria-hidden="true" {
@@ -177,7 +202,7 @@ pub(crate) fn studied(page: &Page<'_>) -> Markup {
     )
 }
 
-/// Half a year.
+/// One part.
 fn half(weeks: &[Week], most: u32, which: &str) -> Markup {
     let days = weeks.iter().flat_map(|week| week.days).flatten();
     let studied = days.filter(|&reviews| reviews > 0).count() as u32;
@@ -188,10 +213,10 @@ fn half(weeks: &[Week], most: u32, which: &str) -> Markup {
         height: 0.0,
     };
     // The halves differ by a week; their squares do not.
-    let cell = area.width / calendar::YEAR_WEEKS.div_ceil(2) as f64;
+    let cell = area.width / HALF_YEAR as f64;
     let mondays: Vec<StudyDay> = weeks.iter().map(|week| week.monday).collect();
     let from = dated(mondays[0]);
-    let title = format!("Days studied in the {which} half of the year, from {from}");
+    let title = format!("Days studied, the {which} part, from {from}");
     let says = format!("{} with an answer.", counted(studied, "day"));
     svg(
         &format!("chart-{which}"),

@@ -49,14 +49,14 @@ pub(crate) fn readiness(page: &Page<'_>) -> Markup {
     };
     let lead = format!("Would both the decision and the change come out? {lacking}{more}");
     let chart = html! {
-        ol.ready aria-label="Readiness of your stories today, the least ready first" {
+        ol.ready aria-label="Readiness of your stories, the least ready first" {
             @for (share, story) in charted { (readiness_row(page, *share, story)) }
         }
     };
     let legend = html! {
         ul.legend {
-            li { span.key.accent {} "today" }
-            li { span.key.mark {} "on the day of the interview, if you answered nothing until then" }
+            li { span.key.accent {} "on the day of the interview, if you answered nothing until then" }
+            li { span.key.mark {} "today" }
         }
     };
     section(
@@ -72,23 +72,24 @@ pub(crate) fn readiness(page: &Page<'_>) -> Markup {
 }
 
 /// Name and number are words of the page, so that a long name wraps and is never cut; the
-/// bar only draws what they say.
-fn readiness_row(page: &Page<'_>, share: f64, story: &GroupReport) -> Markup {
+/// bar only draws what they say: the day of the interview, and today as a mark.
+fn readiness_row(page: &Page<'_>, today: f64, story: &GroupReport) -> Markup {
     let on_day = story.figures.readiness_on_day;
+    let share = on_day.unwrap_or(today);
     html! {
         li {
             span.name dir="auto" { (page.story(story)) }
             span.value {
                 (percent(share))
-                @if let Some(on_day) = on_day {
-                    span.unseen { ", " (percent(on_day)) " on the day" }
+                @if on_day.is_some() {
+                    span.unseen { " on the day, " (percent(today)) " today" }
                 }
             }
             svg viewBox={ "0 0 " (chart::n(WIDTH)) " 14" } aria-hidden="true" {
                 (bar(0.0, 3.0, WIDTH, 8.0, "track"))
                 (bar(0.0, 3.0, WIDTH * share, 8.0, "accent"))
-                @if let Some(on_day) = on_day {
-                    @let x = (WIDTH * on_day).clamp(1.5, WIDTH - 1.5);
+                @if on_day.is_some() {
+                    @let x = (WIDTH * today).clamp(1.5, WIDTH - 1.5);
                     (line(x, 0.0, x, 14.0, "mark"))
                 }
             }
@@ -98,17 +99,17 @@ fn readiness_row(page: &Page<'_>, share: f64, story: &GroupReport) -> Markup {
 
 fn readiness_table(page: &Page<'_>, ready: &[(f64, &GroupReport)]) -> HtmlTable {
     let ahead = page.report.interview.is_some();
-    let mut columns = vec![Own("Story"), Number("Today")];
-    if ahead {
-        columns.extend([Number("On the day"), Number("One more adds")]);
-    }
+    let mut columns = vec![Own("Story")];
+    columns.extend(ahead.then_some(Number("On the day")));
+    columns.push(Number("Today"));
+    columns.extend(ahead.then_some(Number("One more adds")));
     columns.extend([Number("Recalled, 30 days"), Number("Due in 7 days")]);
     let row = |(share, story): &(f64, &GroupReport)| {
         let figures = &story.figures;
-        let mut row = vec![page.story(story).to_owned(), percent(*share)];
-        if ahead {
-            row.extend([figures.readiness_on_day, figures.one_more].map(percent_or_dash));
-        }
+        let mut row = vec![page.story(story).to_owned()];
+        row.extend(ahead.then(|| percent_or_dash(figures.readiness_on_day)));
+        row.push(percent(*share));
+        row.extend(ahead.then(|| percent_or_dash(figures.one_more)));
         row.extend([rate(figures.month), figures.due_within(7).to_string()]);
         row
     };

@@ -29,13 +29,15 @@ pub(crate) fn weeks(days: &BTreeMap<StudyDay, DayAnswers>) -> BTreeMap<StudyDay,
     weeks
 }
 
-/// The year up to a day.
+/// The weeks up to a day, a year of them at most, beginning with the first one studied.
 pub(crate) fn year(days: &BTreeMap<StudyDay, DayAnswers>, today: StudyDay) -> Vec<Week> {
     let answers = |day: StudyDay| {
         let reviews = days.get(&day).map_or(0, |answers| answers.reviews);
         (day <= today).then_some(reviews)
     };
+    let first = days.keys().next().copied().unwrap_or(today);
     mondays(today, YEAR_WEEKS)
+        .filter(|&monday| monday >= first.monday())
         .map(|monday| Week {
             monday,
             days: std::array::from_fn(|day| answers(monday.plus(day as i64))),

@@ -294,8 +294,12 @@ fn the_year_ends_today_and_knows_no_tomorrow() {
         .and("alpha/action", 1, 4, Source::Review)
         .report();
     let year = calendar::year(&report.days, report.day);
-    assert_eq!(year.len(), calendar::YEAR_WEEKS);
-    let last = year[52];
+    // It begins with the first week studied; Monday 6 April is five days ago.
+    assert_eq!(year.len(), 1);
+    let longer = SampleLog::of(&[("alpha/action", -500, 4)]).report();
+    let longer = calendar::year(&longer.days, longer.day);
+    assert_eq!(longer.len(), calendar::YEAR_WEEKS);
+    let last = year[0];
     assert_eq!(last.monday.to_string(), "1970-04-06");
     assert_eq!(
         last.days,
