@@ -200,9 +200,8 @@ pub(crate) fn trap_back(
             lines.push(line.and(Tone::Normal, text).indented(2));
         }
     }
-    let (name, _) = quiz.trap.label().split_once(':').unwrap_or_default();
     if of > 1 {
-        let told = format!("{name} so far: {passed} of your last {of} right.");
+        let told = format!("This trap so far: {passed} of your last {of} right.");
         lines.push(Line::quiet(told).indented(2));
     }
     lines
@@ -223,7 +222,7 @@ fn giveaways(quiz: &Quiz, style: Style) -> Option<Line> {
     if quiz.giveaways.is_empty() {
         return None;
     }
-    if !style.colour {
+    if style.plain || !style.colour {
         let words = quiz.giveaways.iter();
         let words: Vec<String> = words
             .map(|at| format!("\"{}\"", &quiz.line[at.clone()]))

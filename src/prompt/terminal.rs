@@ -289,7 +289,12 @@ impl Terminal {
             let question = self.item(question);
             let mut rows = vec![keys, drawn(|f| theme.format_select_prompt(f, &question))];
             for place in cursor.visible(room) {
-                let (item, here) = (self.item(&items[place]), cursor.at() == Some(place));
+                let (item, here) = (&items[place], cursor.at() == Some(place));
+                // With the digit that chooses it at once.
+                let item = match items.len() {
+                    ..=9 => self.item(&format!("{} {item}", place + 1)),
+                    _ => self.item(item),
+                };
                 rows.push(drawn(|f| theme.format_select_prompt_item(f, &item, here)));
             }
             canvas.draw(&self.term, &rows, None);

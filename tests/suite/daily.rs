@@ -183,7 +183,7 @@ fn a_drill_ahead_of_time_changes_no_schedule() {
         )
         .ok();
     assert!(
-        run.shown.contains("practice: the schedule stays as it was"),
+        run.shown.contains("Practice: the schedule stays as it was"),
         "{}",
         run.shown
     );

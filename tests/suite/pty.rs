@@ -35,7 +35,7 @@ fn menu(screen: &str, question: &str) -> Vec<String> {
         return Vec::new();
     };
     let rows = after.lines().skip(1);
-    rows.map(|row| row.trim_start_matches(['❯', '>', ' ']).to_owned())
+    rows.map(|row| unnumbered(row).to_owned())
         .filter(|row| !row.is_empty())
         .collect()
 }
@@ -45,7 +45,14 @@ fn arrow(screen: &str) -> Option<String> {
     let row = screen
         .lines()
         .rfind(|row| row.starts_with('❯') || row.starts_with('>'))?;
-    Some(row.trim_start_matches(['❯', '>', ' ']).to_owned())
+    Some(unnumbered(row).to_owned())
+}
+
+/// A row of a menu without arrow and digit.
+fn unnumbered(row: &str) -> &str {
+    let row = row.trim_start_matches(['❯', '>', ' ']);
+    row.trim_start_matches(|c: char| c.is_ascii_digit())
+        .trim_start()
 }
 
 /// How many points the card at the bottom of the screen has.

@@ -259,6 +259,7 @@ impl Sitting<'_, '_> {
                 Key::Char('u') => return self.undo().map(|()| true),
                 Key::Char('q') => {
                     self.left = true;
+                    self.say(&[Line::blank()]);
                     return Ok(false);
                 }
                 Key::Char('f') => self.flag(card)?,

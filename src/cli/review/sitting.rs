@@ -249,14 +249,14 @@ impl<'c, 'w> Sitting<'c, 'w> {
         });
         self.recalled += u32::from(quality.is_pass());
         let kept = match source {
-            Source::Practice => " (practice: the schedule stays as it was)",
+            Source::Practice => " Practice: the schedule stays as it was.",
             _ => "",
         };
         let back = comeback.sentence();
         if let Some(quiz) = &quiz {
             self.explain(quiz, quality);
         }
-        self.say(&[Line::quiet(format!("{grade}: {back}{kept}."))]);
+        self.say(&[Line::quiet(format!("{grade}: {back}.{kept}"))]);
         let lapsed = self.workspace.states.memories[card].lapses;
         if lapsed > lapses && lapsed >= LAPSES_OF_A_BAD_BEAT {
             self.say(&[Line::plain(
