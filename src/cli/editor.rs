@@ -76,6 +76,11 @@ pub(crate) struct Edited {
 }
 
 impl Edited {
+    /// A text that was written without an editor, and the file that it lies in.
+    pub(crate) fn new(text: String, draft: PathBuf) -> Edited {
+        Edited { text, draft }
+    }
+
     /// The error, with the place of the draft.
     pub(crate) fn kept(&self, error: CliError) -> CliError {
         error.hint(format!("Your text is kept in {}.", self.draft.display()))
@@ -137,13 +142,26 @@ pub(crate) fn edit_file(
     Err(edited.kept(error))
 }
 
-/// What VISUAL names, else EDITOR; an empty value is as if it were not set.
-pub(crate) fn named_editor<'e>(env: &'e Env<'_>) -> Option<&'e str> {
+/// What is looked for on the PATH where neither VISUAL nor EDITOR is set.
+const USUAL_EDITORS: [&str; 3] = ["sensible-editor", "nano", "vi"];
+
+/// What VISUAL names, else EDITOR, else the first usual editor that is there; an empty value is
+/// as if it were not set.
+pub(crate) fn found_editor(env: &Env<'_>) -> Option<String> {
     let set = |name: &str| {
         let value = env.world.variable(name).map(str::trim);
         value.filter(|value| !value.is_empty())
     };
-    set("VISUAL").or_else(|| set("EDITOR"))
+    let named = set("VISUAL").or_else(|| set("EDITOR"));
+    named.map(str::to_owned).or_else(|| {
+        let folders = std::env::split_paths(env.world.variable("PATH")?).collect::<Vec<_>>();
+        let is_there = |name: &&str| folders.iter().any(|folder| folder.join(name).is_file());
+        USUAL_EDITORS
+            .iter()
+            .copied()
+            .find(is_there)
+            .map(str::to_owned)
+    })
 }
 
 /// The editor to start, where there is a terminal for one.
@@ -152,10 +170,9 @@ pub(crate) fn editor(env: &Env<'_>) -> Result<String, CliError> {
         return Err(CliError::usage("there is no terminal for an editor")
             .hint("Edit the file itself: `star-cards show STORY` names it."));
     }
-    let editor = named_editor(env);
-    editor.map(str::to_owned).ok_or_else(|| {
-        CliError::usage("no editor is known: neither VISUAL nor EDITOR is set")
-            .hint("For example: EDITOR=nano star-cards add. Or hand in a file: star-cards add --from FILE")
+    found_editor(env).ok_or_else(|| {
+        CliError::usage("no editor was found, and neither VISUAL nor EDITOR names one")
+            .hint("For example: EDITOR=nano star-cards edit. To write a new story without one: star-cards add --here")
     })
 }
 

@@ -7,6 +7,7 @@ use super::error::CliError;
 use super::wording::heading;
 use crate::coach::{CoachReport, Finding, FindingGroup, TimedPart, WHOLE, Window, timed_parts};
 use crate::prompt::text::{Line, Style, Tone, pad};
+use crate::story::Beat;
 use crate::story::problem::LineIndex;
 use crate::study::run;
 
@@ -62,6 +63,22 @@ pub(crate) fn lines(
     let parts = timed_parts(laps.map(|lap| (lap.part, counted(lap.words), lap.seconds)));
     lines.extend(table_lines(&parts, Some(report.timing.seconds)));
     lines
+}
+
+/// What was found in one beat, and how long it takes, for somebody who has just written it.
+/// None where there is nothing to fix.
+pub(crate) fn beat_lines(
+    (source, index): (&str, &LineIndex),
+    report: &CoachReport,
+    beat: Beat,
+    style: Style,
+) -> Option<Vec<Line>> {
+    let found = report.findings.iter();
+    let found = found.filter(|finding| finding.beat == Some(beat));
+    let lines: Vec<Line> = found
+        .flat_map(|finding| finding_lines(source, index, finding, style))
+        .collect();
+    (!lines.is_empty()).then_some(lines)
 }
 
 /// A finding: its line of the text with a caret under each column of the words, why, and a

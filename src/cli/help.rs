@@ -46,7 +46,10 @@ const ENVIRONMENT: [(&str, &str); 5] = [
         "a local time with offset at which the clock stands still, for tests and \
          demonstrations: 2026-01-17T20:00:00+01:00",
     ),
-    ("VISUAL, EDITOR", "the editor of `add` and `edit`"),
+    (
+        "VISUAL, EDITOR",
+        "the editor of `add` and `edit`; else sensible-editor, nano or vi",
+    ),
     ("ACCESSIBLE", "not empty and not 0: as --plain"),
     (
         "NO_COLOR, CLICOLOR_FORCE, TERM=dumb",

@@ -40,7 +40,7 @@ pub(crate) use giveaway::giveaway;
 pub(crate) use lacks::lacks;
 pub(crate) use report::CoachReport;
 pub(crate) use timed::{TimedPart, advice, timed_parts};
-pub(crate) use windows::{PartTime, WHOLE, Window};
+pub(crate) use windows::{PartTime, WHOLE, Window, word_budget};
 
 /// The rules over words. A code of `finding.rs` is found by one of these, or by the times in
 /// `windows.rs`; what is said about it stands with its rule.

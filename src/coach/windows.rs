@@ -34,6 +34,18 @@ pub(crate) fn window(beat: Beat) -> Option<Window> {
     }
 }
 
+/// About how many words a beat takes at a speaking rate, in fives, and the seconds that is;
+/// Result and Learning share theirs.
+pub(crate) fn word_budget(beat: Beat, rate: u32) -> (Window, Window) {
+    let seconds = window(beat).unwrap_or(RESULT_AND_LEARNING);
+    let words = |seconds: u32| (seconds * rate + 150) / 300 * 5;
+    let words = Window {
+        from: words(seconds.from),
+        to: words(seconds.to),
+    };
+    (words, seconds)
+}
+
 /// The time one part takes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartTime {

@@ -68,7 +68,7 @@ pub(crate) struct Screen {
     pub unicode: bool,
     /// Line by line, without redrawing.
     pub plain: bool,
-    /// VISUAL or EDITOR.
+    /// The editor of `add` and `edit`.
     pub editor: Option<String>,
     /// The time the clock stands still at, if STAR_CARDS_NOW sets one.
     pub clock_stands_at: Option<String>,

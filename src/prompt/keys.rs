@@ -14,10 +14,12 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::termios::{self, LocalModes, OptionalActions, Termios};
+use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex, Termios};
 
 const ESCAPE: u8 = 0x1b;
 const CTRL_C: u8 = 0x03;
+/// What stands in a terminal's modes where no key does a thing (POSIX: `_POSIX_VDISABLE`).
+const NO_KEY: u8 = 0;
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
 /// BEL, `ESC \`, and the same as one control character of eight bits, as UTF-8 writes it.
@@ -308,15 +310,25 @@ impl Keys {
     /// of input. A paste is one line: its lines are joined.
     pub(crate) fn line(
         &mut self,
-        mut idle: impl FnMut(),
+        idle: impl FnMut(),
         step: Duration,
     ) -> io::Result<Option<String>> {
+        let typed = self.lines(idle, step)?;
+        Ok(typed.map(|typed| joined(&typed.text)))
+    }
+
+    /// The same with the lines of a paste as they are.
+    pub(crate) fn lines(
+        &mut self,
+        mut idle: impl FnMut(),
+        step: Duration,
+    ) -> io::Result<Option<TypedLines>> {
         loop {
-            if let Some(line) = typed_line(&self.bytes) {
+            if let Some(typed) = typed_lines(&self.bytes) {
                 // Lines that come at once with the first belong to it: nobody types so fast.
-                if !read(&mut self.bytes, Some(SILENCE)).unwrap_or(false) {
+                if typed.stopped || !read(&mut self.bytes, Some(SILENCE)).unwrap_or(false) {
                     self.bytes.clear();
-                    return Ok(Some(line));
+                    return Ok(Some(typed));
                 }
                 continue;
             }
@@ -434,39 +446,53 @@ fn read(bytes: &mut Vec<u8>, wait: Option<Duration>) -> io::Result<bool> {
     }
 }
 
-/// The line that was typed, if its end is there: characters and pastes, and no other keys.
-fn typed_line(bytes: &[u8]) -> Option<String> {
+/// What was typed up to an Enter, or pasted with one behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TypedLines {
+    pub(crate) text: String,
+    /// Whether Ctrl-C ended it, in [`Modes::text`].
+    pub(crate) stopped: bool,
+    /// Whether the system has cut a line at the longest that it takes.
+    pub(crate) cut: bool,
+}
+
+/// The lines that were typed, if their end is there: characters and pastes, and no other keys.
+fn typed_lines(bytes: &[u8]) -> Option<TypedLines> {
+    let cut = bytes
+        .split(|byte| *byte == b'\n')
+        .any(|line| line.len() >= LONGEST_LINE);
     let mut rest = bytes;
-    let mut line = String::new();
+    let mut text = String::new();
     let mut ended = false;
-    while !rest.is_empty() {
+    let mut stopped = false;
+    while !rest.is_empty() && !stopped {
         let (press, used) = match decode(rest) {
             Some(found) => found,
             // The beginning of a sequence takes no end of a line away.
             None if rest.ends_with(b"\n") && !rest.starts_with(PASTE_BEGINS) => {
                 (Press::Unknown, rest.len())
             }
-            // The system has cut the line, and the mark of its end with it.
-            None if rest
-                .split(|byte| *byte == b'\n')
-                .any(|line| line.len() >= LONGEST_LINE) =>
-            {
-                line.push_str(&String::from_utf8_lossy(&rest[PASTE_BEGINS.len()..]));
-                return Some(joined(&line));
+            // The system has cut the line, and the mark of its end with it; or a stop came
+            // before the mark.
+            None if rest.starts_with(PASTE_BEGINS) && (cut || rest.ends_with(&[CTRL_C])) => {
+                text.push_str(&String::from_utf8_lossy(&rest[PASTE_BEGINS.len()..]));
+                (ended, stopped) = (true, rest.ends_with(&[CTRL_C]));
+                break;
             }
             None => return None,
         };
         ended = matches!(press, Press::Enter | Press::Unknown) && rest[..used].ends_with(b"\n");
         match press {
-            Press::Char(character) => line.push(character),
-            Press::Paste(text) => line.push_str(&text),
-            Press::Enter => line.push('\n'),
-            Press::Tab => line.push(' '),
+            Press::Char(character) => text.push(character),
+            Press::Paste(pasted) => text.push_str(&pasted),
+            Press::Enter => text.push('\n'),
+            Press::Tab => text.push(' '),
+            Press::Ctrl('c') => (ended, stopped) = (true, true),
             _ => {}
         }
         rest = &rest[used..];
     }
-    ended.then(|| joined(&line))
+    ended.then_some(TypedLines { text, stopped, cut })
 }
 
 /// The lines of a text joined by blanks, control characters gone.
@@ -499,6 +525,17 @@ impl Modes {
         Modes::set(|modes| {
             modes.local_modes |= LocalModes::ECHO | LocalModes::ICANON;
             modes.local_modes -= LocalModes::ECHOCTL;
+        })
+    }
+
+    /// The same for a line of a longer text. Ctrl-C ends the line as Enter does and stands at
+    /// its end, so that what was typed before it is there; as a signal it would take it away.
+    pub(crate) fn text() -> io::Result<Modes> {
+        Modes::set(|modes| {
+            modes.local_modes |= LocalModes::ECHO | LocalModes::ICANON;
+            modes.local_modes -= LocalModes::ECHOCTL;
+            modes.special_codes[SpecialCodeIndex::VINTR] = NO_KEY;
+            modes.special_codes[SpecialCodeIndex::VEOL] = CTRL_C;
         })
     }
 

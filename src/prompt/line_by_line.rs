@@ -2,12 +2,16 @@
 //! menu: numbered lists, answers typed with Enter, nothing redrawn.
 
 use super::keys::Modes;
+use super::page::lines;
 use super::terminal::{DIAL_STEP, Terminal};
 use super::text::{self, Line};
 use super::{Answered, Bar, Chosen, Key, PromptError, RunningClock};
 
 /// What is said where a typed answer means nothing.
 const NONE_OF_THESE: &str = "That is not one of the answers.\n";
+
+/// What is said where the system takes no longer line.
+const CUT: &str = "The terminal cut a line off at 4095 characters. Type the rest as a new line.\n";
 
 const BELL: &str = "\u{7}";
 
@@ -35,6 +39,40 @@ impl Terminal {
         };
         let typed = self.keys.line(ring, DIAL_STEP)?;
         typed.ok_or(PromptError::Interrupted)
+    }
+
+    /// Several lines, each kept at its Enter; an empty one ends them.
+    pub(super) fn compose_typed(
+        &mut self,
+        begun: &str,
+        keep: &mut dyn FnMut(&str),
+    ) -> Answered<String> {
+        let mut text = lines(begun.trim());
+        if !text.is_empty() {
+            let so_far = text.lines().map(|line| Line::plain(line).indented(2));
+            self.print(&text::render(&so_far.collect::<Vec<_>>(), self.style));
+        }
+        self.ready()?;
+        // Held from before the first line asks for words to the last: a stop in between would
+        // take a line away.
+        let _modes = Modes::text()?;
+        loop {
+            self.print("> ");
+            let typed = self.keys.lines(|| {}, DIAL_STEP)?;
+            let typed = typed.ok_or(PromptError::Interrupted)?;
+            let is_empty = typed.text.trim().is_empty();
+            if !is_empty {
+                let between = if text.is_empty() { "" } else { "\n" };
+                text = format!("{text}{between}{}", lines(typed.text.trim()));
+                keep(&text);
+            }
+            match typed.stopped {
+                true => return Err(PromptError::Interrupted),
+                false if is_empty => return Ok(text),
+                false if typed.cut => self.print(CUT),
+                false => {}
+            }
+        }
     }
 
     fn list(&self, question: &str, items: &[String]) {

@@ -11,6 +11,7 @@ mod keys;
 mod line_by_line;
 mod menu;
 pub(crate) mod opener;
+mod page;
 pub mod stop;
 pub mod terminal;
 pub mod text;
@@ -113,6 +114,9 @@ pub trait Prompt {
     fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>>;
     /// A short answer in one line; empty if nothing was typed.
     fn input(&mut self, question: &str) -> Answered<String>;
+    /// Several lines, which an empty one ends. They go on behind what is written already, and
+    /// what stands there is handed over again and again, and at a stop, to be kept.
+    fn compose(&mut self, begun: &str, keep: &mut dyn FnMut(&str)) -> Answered<String>;
     /// Yes or no; no if left with Escape.
     fn confirm(&mut self, question: &str) -> Answered<bool>;
     /// Suspends the program; returns when it is taken up again. Nothing to do where nobody's

@@ -170,11 +170,24 @@ pub fn say_stopped() -> bool {
     if !shutdown.said {
         shutdown.said = true;
         let saved = shutdown.promise;
+        let columns = dialoguer::console::Term::stderr().size_checked();
+        let told = in_rows(
+            &format!("Stopped. {saved}"),
+            columns.map_or(usize::MAX, |(_, columns)| columns.into()),
+        );
         // In one piece, since the main thread may still be drawing.
-        let told = format!("\nStopped. {saved}\n");
+        let told = format!("\n{told}\n");
         let _ = io::stderr().write_all(told.as_bytes());
     }
     cleared
+}
+
+/// A command in a sentence that is too long for a row gets a row of its own, to be copied whole.
+fn in_rows(told: &str, columns: usize) -> String {
+    match told.len() > columns {
+        true => told.replace(": star-cards ", ":\nstar-cards "),
+        false => told.to_owned(),
+    }
 }
 
 /// Asks the terminal to mark what is pasted (xterm's bracketed paste), or no longer to;
@@ -197,5 +210,18 @@ pub(crate) fn restore() {
     if let Some(modes) = &shutdown.modes {
         let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, modes);
         let _ = dialoguer::console::Term::stderr().show_cursor();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_not_broken_over_rows() {
+        let told = "Stopped. Saved as a draft: star-cards add --resume";
+        assert_eq!(in_rows(told, told.len()), told);
+        let narrow = "Stopped. Saved as a draft:\nstar-cards add --resume";
+        assert_eq!(in_rows(told, 40), narrow);
     }
 }

@@ -19,12 +19,17 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::canvas::{Canvas, drawn, theme};
 use super::keys::{Keys, Modes, Press};
 use super::menu::{self, Cursor, Field};
+use super::page::TextPage;
 use super::stop;
 use super::text::{self, Line, Style, Tone};
 use super::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock};
+use crate::story::text::word_count;
 
 /// Columns that a theme needs around an item.
 const MENU_MARGIN: usize = 6;
+
+/// Columns beside the text on a page: before it, and one to spare behind it.
+const PAGE_MARGIN: usize = 3;
 
 /// Rows of a menu besides its items: the keys, the question, and one to spare.
 const ROWS_AROUND_ITEMS: usize = 3;
@@ -399,6 +404,43 @@ impl Terminal {
         Ok(field.text().trim().to_owned())
     }
 
+    fn compose_drawn(
+        &mut self,
+        begun: &str,
+        keep: &mut dyn FnMut(&str),
+        canvas: &mut Canvas,
+    ) -> Answered<String> {
+        let mut page = TextPage::new(begun);
+        loop {
+            let columns = self.style.width().saturating_sub(PAGE_MARGIN);
+            let (mut rows, cursor) = page.rows(columns, self.rows_for_items());
+            let hint = match word_count(&page.text()) {
+                1 => "1 word, an empty line ends".to_owned(),
+                words => format!("{words} words, an empty line ends"),
+            };
+            let hint = self.fit(&hint, self.style.columns.saturating_sub(1));
+            rows.push(text::paint(&hint, Tone::Quiet, self.style));
+            canvas.draw(&self.term, &rows, Some(cursor));
+            let press = match self.press_in(canvas) {
+                Ok(press) => press,
+                Err(stopped) => {
+                    keep(&page.text());
+                    return Err(stopped);
+                }
+            };
+            if page.takes(&press, self.keys.is_pasted(), columns) {
+                return Ok(page.text());
+            }
+            // A stop that comes as a signal finds at most the sentence at hand unkept.
+            if matches!(
+                press,
+                Press::Enter | Press::Paste(_) | Press::Char('.' | '!' | '?')
+            ) {
+                keep(&page.text());
+            }
+        }
+    }
+
     /// A question with what is typed behind it, and the column of the cursor. Of a text that
     /// is wider than the row the part around the cursor is shown.
     fn field_row(&self, theme: &dyn Theme, question: &str, field: &Field) -> (String, usize) {
@@ -529,6 +571,17 @@ impl Prompt for Terminal {
         let row = drawn(|f| theme.format_input_prompt_selection(f, &question, &answered));
         self.print(&format!("{row}\n"));
         Ok(typed)
+    }
+
+    fn compose(&mut self, begun: &str, keep: &mut dyn FnMut(&str)) -> Answered<String> {
+        self.ready()?;
+        if self.is_line_by_line() {
+            return self.compose_typed(begun, keep);
+        }
+        let text = self.in_place(|terminal, canvas| terminal.compose_drawn(begun, keep, canvas))?;
+        let written = text.lines().map(|line| Line::plain(line).indented(2));
+        self.say(&written.collect::<Vec<_>>());
+        Ok(text)
     }
 
     fn confirm(&mut self, question: &str) -> Answered<bool> {

@@ -625,6 +625,7 @@ fn the_routine_is_guided_and_checked_and_saved() {
                 typed(""),
                 typed("Nine days late"),
                 typed("Engineer"),
+                Reply::Say(false),
                 written("I led the move.\n"),
                 written("The order was mine.\n"),
                 written("The shim was skipped and things got tense.\n"),
@@ -636,7 +637,7 @@ fn the_routine_is_guided_and_checked_and_saved() {
         .ok();
     assert!(
         run.shown
-            .contains("technical: something you built or ran (you have none yet)"),
+            .contains("Something you built or ran (technical; none yet)"),
         "{}",
         run.shown
     );
@@ -688,6 +689,7 @@ fn a_routine_cut_short_goes_on_where_it_stopped() {
         Reply::Take("judgement".to_owned()),
         typed("Wrong hire"),
         typed(""),
+        Reply::Say(false),
     ];
     let first = begun
         .into_iter()
@@ -703,7 +705,10 @@ fn a_routine_cut_short_goes_on_where_it_stopped() {
     let run = home
         .ask(
             &["add", "--resume"],
-            [Reply::Write("The offer was mine.".to_owned(), false)],
+            [
+                Reply::Say(false),
+                Reply::Write("The offer was mine.".to_owned(), false),
+            ],
         )
         .code(1);
     assert!(
@@ -720,6 +725,7 @@ fn a_routine_cut_short_goes_on_where_it_stopped() {
         "I ask each time.",
     ]
     .map(written);
+    let rest = std::iter::once(Reply::Say(false)).chain(rest);
     home.ask(&["add", "--resume"], rest).ok();
     let story = home.read("decks/stories.md");
     for words in [

@@ -239,6 +239,9 @@ impl Prompt for Holding {
     fn input(&mut self, question: &str) -> Answered<String> {
         self.person.input(question)
     }
+    fn compose(&mut self, begun: &str, keep: &mut dyn FnMut(&str)) -> Answered<String> {
+        self.person.compose(begun, keep)
+    }
     fn confirm(&mut self, question: &str) -> Answered<bool> {
         self.person.confirm(question)
     }

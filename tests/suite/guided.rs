@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::harness::{Home, NINE_DAYS};
 use crate::script::Reply;
-use crate::terminal::{CTRL_C, Start};
+use crate::terminal::{CTRL_C, ENTER, Start};
 
 fn home() -> Home {
     let home = Home::with_deck("");
@@ -22,12 +22,26 @@ fn written(text: &str) -> Reply {
     Reply::Write(text.to_owned(), true)
 }
 
-/// The head of a draft, and its beats but for some.
-fn replies() -> [Reply; 9] {
+/// Each part may be checked as soon as it is written; it is asked once a call.
+const UNCHECKED: Reply = Reply::Say(false);
+
+/// The answers that are left for another call after so many: the question about checks comes
+/// again.
+fn rest_after(answers: usize) -> Vec<Reply> {
+    let rest = replies().into_iter().skip(answers);
+    match answers {
+        0..=3 => rest.collect(),
+        _ => std::iter::once(UNCHECKED).chain(rest).collect(),
+    }
+}
+
+/// The head of a draft, and its beats.
+fn replies() -> [Reply; 10] {
     [
         Reply::Take("judgement".to_owned()),
         typed("Wrong hire"),
         typed("Manager"),
+        UNCHECKED,
         written("I led the team."),
         written("The offer was mine."),
         written("It was decided."),
@@ -49,7 +63,7 @@ fn add_cut_at_any_answer_goes_on_behind_it() {
         "I decided.",
         "One left.",
     ];
-    for cut in 1..9 {
+    for cut in 1..10 {
         let home = home();
         let first = replies().into_iter().take(cut).chain([Reply::Interrupt]);
         home.ask(&["add"], first).code(130);
@@ -57,14 +71,14 @@ fn add_cut_at_any_answer_goes_on_behind_it() {
         for (place, words) in words.iter().enumerate() {
             assert_eq!(
                 draft.contains(words),
-                place < cut,
+                // The fourth answer, whether to check, is no word of the story.
+                place + usize::from(place > 2) < cut,
                 "{words} at {cut}: {draft}"
             );
         }
         let next = home.run(&[]).ok().out;
         assert!(next.contains("add --resume"), "{next}");
-        home.ask(&["add", "--resume"], replies().into_iter().skip(cut))
-            .ok();
+        home.ask(&["add", "--resume"], rest_after(cut)).ok();
         let deck = home.read("decks/stories.md");
         for words in words {
             assert!(deck.contains(words), "{words} at {cut}: {deck}");
@@ -76,9 +90,9 @@ fn add_cut_at_any_answer_goes_on_behind_it() {
 #[test]
 fn resume_opens_exactly_the_text_that_was_saved() {
     for (step, file) in [
-        (3, "beat-situation"),
-        (5, "beat-action-first-draft"),
-        (6, "beat-action"),
+        (4, "beat-situation"),
+        (6, "beat-action-first-draft"),
+        (7, "beat-action"),
     ] {
         let home = home();
         let text = "<!-- A guide. -->\n\nHalf a sentence, then the power went";
@@ -91,12 +105,12 @@ fn resume_opens_exactly_the_text_that_was_saved() {
         let opened = home.file(&path);
         let is_there = move || assert_eq!(fs::read_to_string(&opened).expect("a text"), text);
         let fails = Reply::Write(text.to_owned(), false).after(is_there.clone());
-        home.ask(&["add", "--resume"], [fails]).code(1);
+        home.ask(&["add", "--resume"], [UNCHECKED, fails]).code(1);
         assert_eq!(
             fs::read_dir(home.file("drafts")).expect("drafts").count(),
             2
         );
-        let rest = [written(text).after(is_there)];
+        let rest = [UNCHECKED, written(text).after(is_there)];
         let rest = rest.into_iter().chain(replies().into_iter().skip(step + 1));
         home.ask(&["add", "--resume"], rest).ok();
         assert!(
@@ -111,7 +125,8 @@ fn resume_opens_exactly_the_text_that_was_saved() {
 fn two_drafts_have_a_text_each() {
     let home = home();
     for title in ["One", "Two"] {
-        let begun = [Reply::Take("technical".to_owned()), typed(title), typed("")];
+        let kind = Reply::Take("technical".to_owned());
+        let begun = [kind, typed(title), typed(""), UNCHECKED];
         let fails = Reply::Write(format!("Words of {title}"), false);
         home.ask(&["add"], begun.into_iter().chain([fails])).code(1);
     }
@@ -119,6 +134,7 @@ fn two_drafts_have_a_text_each() {
     let opened = move || assert_eq!(fs::read_to_string(&second).expect("a text"), "Words of Two");
     let rest = [
         Reply::Take("Two".to_owned()),
+        UNCHECKED,
         written("Words of Two").after(opened),
     ];
     home.ask(&["add", "--resume"], rest).code(130);
@@ -130,6 +146,7 @@ fn two_drafts_have_a_text_each() {
 fn what_two_terminals_write_into_one_draft_stays() {
     let home = home();
     home.ask(&["add"], replies().into_iter().take(3)).code(130);
+    assert!(home.read("drafts/story.md").contains("role: Manager"));
     let draft = home.file("drafts/story.md");
     let other = move || {
         let text = fs::read_to_string(&draft).expect("a draft");
@@ -140,7 +157,10 @@ fn what_two_terminals_write_into_one_draft_stays() {
         .expect("a draft");
     };
     let run = home
-        .ask(&["add", "--resume"], [written("Mine.").after(other)])
+        .ask(
+            &["add", "--resume"],
+            [UNCHECKED, written("Mine.").after(other)],
+        )
         .code(1);
     assert!(run.err.contains("beat-situation.md"), "{}", run.err);
     let text = home.read("drafts/story.md");
@@ -156,7 +176,7 @@ fn a_story_without_words_is_neither_praised_nor_added() {
     let home = home();
     let empty = replies()
         .into_iter()
-        .take(3)
+        .take(4)
         .chain((0..6).map(|_| written("  \n")));
     let run = home.ask(&["add"], empty).ok();
     assert!(run.err.contains("nothing was added"), "{}", run.err);
@@ -241,4 +261,158 @@ fn what_a_stop_says_is_true_of_each_command() {
     tty.wait_for("Stopped. Saved as a draft: star-cards add --resume");
     assert_eq!(tty.end(), 130);
     assert!(home.read("drafts/story.md").contains("miss: stakeholder"));
+}
+
+/// The story at the prompt: no editor is needed, and each line is on the disk when it was given.
+#[test]
+fn without_an_editor_a_story_is_written_at_the_prompt() {
+    let here = Home::with_deck("");
+    let run = here
+        .ask(
+            &["add"],
+            replies().into_iter().map(|reply| match reply {
+                Reply::Write(words, _) => typed(&words),
+                other => other,
+            }),
+        )
+        .ok();
+    let deck = here.read("decks/stories.md");
+    assert!(deck.contains("## Learning\n\nI ask each time."), "{deck}");
+    assert_eq!(here.files(), ["config.toml", "decks/stories.md"]);
+    // The first draft stands above the second Action, and nowhere else.
+    assert_eq!(run.shown.matches("As you wrote it first:").count(), 1);
+    let second = run.shown.find("Step 4 of 6").expect("the second Action");
+    let first = run.shown.find("As you wrote it first:").expect("the draft");
+    assert!(first > second, "{}", run.shown);
+    // An editor is left out where the prompt is asked for.
+    let home = home();
+    let said = [typed("A line."), typed("Another.")];
+    let said = replies().into_iter().take(4).chain(said);
+    home.ask(&["add", "--here"], said).code(130);
+    assert!(home.read("drafts/story.md").contains("Another."));
+}
+
+#[test]
+fn a_part_is_checked_before_the_next_one_if_asked_for() {
+    let home = home();
+    let check = Reply::Say(true);
+    let lines = [
+        Reply::Take("judgement".to_owned()),
+        typed("Wrong hire"),
+        typed(""),
+        check.clone(),
+        typed(""),
+        typed(""),
+        typed("It was decided. Nobody judges this."),
+        typed("The shim was skipped."),
+        Reply::Say(true),
+        typed("I skipped the shim because I trusted the date."),
+        Reply::Say(false),
+    ];
+    let run = home.ask(&["add", "--here"], lines).code(130);
+    assert_eq!(
+        run.shown.matches("Change it now?").count(),
+        2,
+        "{}",
+        run.shown
+    );
+    assert!(run.shown.contains("passive"), "{}", run.shown);
+    // It was changed where it stood.
+    assert!(
+        run.shown.contains("<The shim was skipped.>"),
+        "{}",
+        run.shown
+    );
+    let draft = home.read("drafts/story.md");
+    assert!(draft.contains("because I trusted the date."), "{draft}");
+    assert!(!draft.contains("The shim was skipped."), "{draft}");
+}
+
+#[test]
+fn a_story_without_its_cards_is_added_only_when_that_is_meant() {
+    let home = home();
+    let first = |last: bool| {
+        let head = replies().into_iter().take(6);
+        let empty = (0..4).map(|_| written(""));
+        head.chain(empty).chain([Reply::Say(last)])
+    };
+    let run = home.ask(&["add"], first(false)).ok();
+    let asked = "Still to write: Action and Learning. Add the story anyway?";
+    assert!(run.shown.contains(asked), "{}", run.shown);
+    assert!(run.err.contains("add --resume"), "{}", run.err);
+    assert_eq!(home.read("decks/stories.md"), "");
+    assert!(home.read("drafts/story.md").contains("The offer was mine."));
+    home.run(&["add", "--discard"]).ok();
+    home.ask(&["add"], first(true)).ok();
+    assert!(
+        home.read("decks/stories.md")
+            .contains("The offer was mine.")
+    );
+}
+
+/// What a person types at the prompt of the real program: several lines, a paste with an empty
+/// line in it, a stop in the middle of a word.
+#[test]
+fn lines_at_the_prompt_survive_a_paste_and_a_stop() {
+    let home = Home::with_deck("");
+    let here = |args: &[&str]| {
+        let mut tty = Start::at(&home).env("EDITOR", "true").tty(args);
+        if !args.contains(&"--resume") {
+            tty.wait_for("What kind of failure").press("2");
+            tty.wait_for("A short title").press("One").press(ENTER);
+            tty.wait_for("Your role").wait_for_a_prompt().press(ENTER);
+        }
+        tty.wait_for("Check each part")
+            .wait_for_a_prompt()
+            .press("n");
+        tty.wait_for("empty line ends").wait_for_a_prompt();
+        tty
+    };
+    let mut tty = here(&["add", "--here"]);
+    tty.send("First line.\r").wait_for("First line.");
+    tty.send("\u{1b}[200~Pasted one.\r\rPasted two.\u{1b}[201~");
+    tty.wait_for("Pasted two.")
+        .send("\rhalf a wo")
+        .wait_for("half a wo");
+    tty.press(CTRL_C);
+    tty.wait_for("Stopped. Saved as a draft: star-cards add --resume");
+    assert_eq!(tty.end(), 130);
+    let kept = "First line.\nPasted one.\n\nPasted two.\nhalf a wo";
+    assert_eq!(home.read("drafts/beat-situation.md"), kept);
+    // The next call continues the word; an empty line ends the part.
+    let mut tty = here(&["add", "--here", "--resume"]);
+    tty.press("rd\r").wait_for("half a word").press("\r");
+    tty.wait_for("Step 2 of 6")
+        .wait_for_a_prompt()
+        .press(CTRL_C);
+    assert_eq!(tty.end(), 130);
+    let draft = home.read("drafts/story.md");
+    assert!(draft.contains(&format!("{kept}rd\n")), "{draft}");
+}
+
+/// The same line by line, on a terminal that knows nothing.
+#[test]
+fn lines_typed_plainly_survive_a_paste_and_a_stop() {
+    let home = Home::with_deck("");
+    let mut tty = Start::at(&home)
+        .env("TERM", "dumb")
+        .size(24, 40)
+        .tty(&["--plain", "add", "--here"]);
+    tty.wait_for("Number (1-3)").send("2\n");
+    tty.wait_for("A short title").send("One\n");
+    tty.wait_for("Your role").send("\n");
+    tty.wait_for("Check each part").send("n\n");
+    tty.wait_for("> ").send("First line.\n");
+    tty.wait_for("> ").send("Second, pasted.\n\nThird.\n");
+    tty.wait_for("> ").send("half a wo").wait_for("half a wo");
+    tty.send(CTRL_C);
+    tty.wait_for("Stopped. Saved as a draft: star-cards add --resume");
+    let screen = tty.screen();
+    let whole = screen
+        .lines()
+        .any(|row| row.trim() == "star-cards add --resume");
+    assert!(whole, "{screen}");
+    assert_eq!(tty.end(), 130);
+    let kept = "First line.\nSecond, pasted.\n\nThird.\nhalf a wo";
+    assert_eq!(home.read("drafts/beat-situation.md"), kept);
 }

@@ -385,6 +385,9 @@ impl Prompt for Nobody {
     fn input(&mut self, _question: &str) -> Answered<String> {
         Err(PromptError::NoTerminal)
     }
+    fn compose(&mut self, _begun: &str, _keep: &mut dyn FnMut(&str)) -> Answered<String> {
+        Err(PromptError::NoTerminal)
+    }
     fn confirm(&mut self, _question: &str) -> Answered<bool> {
         Err(PromptError::NoTerminal)
     }

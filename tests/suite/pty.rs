@@ -705,10 +705,13 @@ fn ctrl_c_in_the_editor_is_the_editors() {
 #[test]
 fn a_sitting_goes_on_where_no_editor_is_known() {
     let home = Home::with_deck(NINE_DAYS);
-    let mut tty = Start::at(&home).env("EDITOR", "").tty(&["review"]);
+    let mut tty = Start::at(&home)
+        .env("EDITOR", "")
+        .env("PATH", "/nowhere")
+        .tty(&["review"]);
     tty.wait_for(REVEAL)
         .press("e")
-        .wait_for("no editor is known");
+        .wait_for("no editor was found");
     tty.wait_for(REVEAL).press(" ").wait_for(GRADE).press("3");
     tty.wait_for("good:").wait_for(REVEAL).press("q");
     ended_tidily(&mut tty, 0);

@@ -38,6 +38,9 @@ fn from_an_empty_home_to_three_checked_and_rehearsed_stories() {
             .wait_for("A short title");
         tty.press(title).press(ENTER).wait_for("Your role then");
         tty.press("Engineer").press(ENTER);
+        tty.wait_for("Check each part")
+            .wait_for_a_prompt()
+            .press("n");
         // What is written is judged before it is saved, and saved whatever is found.
         tty.wait_for("too-short")
             .wait_for("Added")

@@ -191,6 +191,17 @@ impl Prompt for Script {
         }
     }
 
+    fn compose(&mut self, begun: &str, keep: &mut dyn FnMut(&str)) -> Answered<String> {
+        self.note(&format!("<{begun}>\n"));
+        match self.next()? {
+            Reply::Type(text) => {
+                keep(&text);
+                Ok(text)
+            }
+            _ => self.wrong("a text"),
+        }
+    }
+
     fn confirm(&mut self, question: &str) -> Answered<bool> {
         self.note(&format!("{} (y/n)\n", text::clean(question)));
         match self.next()? {

@@ -83,7 +83,7 @@ fn an_empty_editor_variable_is_no_editor() {
     home.env
         .borrow_mut()
         .insert("EDITOR".to_owned(), String::new());
-    let run = home.ask(&["add"], []).code(2);
+    let run = home.ask(&["add", "--template"], []).code(2);
     assert!(run.err.contains("neither VISUAL nor EDITOR"), "{}", run.err);
 }
 

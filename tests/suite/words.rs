@@ -161,6 +161,7 @@ fn a_line_that_looks_like_a_heading_stays_in_its_beat() {
             Reply::Take("judgement".to_owned()),
             typed("Wrong hire"),
             typed(""),
+            Reply::Say(false),
             written("# The team\n\nI led it."),
             written("## Action\n\nThe offer was mine."),
             written("```\nrole:\n# no heading\n```\n"),

@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::steps::{STEPS, Step};
 use super::write::{add_text, is_written, without_empty_keys};
-use crate::cli::editor;
+use crate::cli::editor::{self, Edited};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::findings;
@@ -22,58 +23,49 @@ use crate::story::parse::parse;
 use crate::story::problem::LineIndex;
 use crate::story::{Beat, Miss, Story, StoryId};
 
-/// One thing to write.
-struct Step {
-    heading: &'static str,
-    guide: &'static str,
+/// How the parts are written.
+struct Way {
+    /// At the prompt instead of in an editor.
+    here: bool,
+    /// Whether each part is judged as soon as it is written.
+    checked: bool,
+    /// Words a minute.
+    rate: u32,
 }
 
-/// What is written, in this order.
-const STEPS: [Step; 6] = [
-    Step {
-        heading: "Situation",
-        guide: "Project, your role, what was at stake. Full sentences, as you would say them;\n\
-                one or two are enough (15-20 seconds).",
-    },
-    Step {
-        heading: "Task",
-        guide: "What was yours to get right? Not the team's job: yours (10-15 seconds).",
-    },
-    Step {
-        heading: "Action (first draft)",
-        guide: "How it went wrong, just as it comes. Do not polish; nobody sees this version\n\
-                but you. It becomes the card that you learn to say better.",
-    },
-    Step {
-        heading: "Action",
-        guide: "Now the same with your decision named out loud: what did you choose, assume or\n\
-                leave undone? Begin with \"I\". **Bold** the two or three phrases that must come\n\
-                (40-60 seconds).",
-    },
-    Step {
-        heading: "Result",
-        guide: "What it cost, with a number: days, money, people, percent.",
-    },
-    Step {
-        heading: "Learning",
-        guide: "What you do differently ever since: a list, a question, a threshold that somebody\n\
-                could see you use. **Bold** it. With the Result, 30-45 seconds.",
-    },
-];
-
 /// Writes a story step by step and adds it to the deck.
-pub(crate) fn write(env: &mut Env<'_>, deck: &Path, resume: bool) -> Result<(), CliError> {
+pub(crate) fn write(
+    env: &mut Env<'_>,
+    deck: &Path,
+    resume: bool,
+    here: bool,
+) -> Result<(), CliError> {
     stop::promise("Nothing was saved yet.");
-    // Before the first question, since without an editor none of the answers is of use.
-    editor::editor(env)?;
+    let here = here || editor::found_editor(env).is_none();
     let draft = match resume {
         true => choose_draft(env)?,
         false => begin(env)?,
     };
     stop::promise(SAVED);
     ask_head(env, &draft)?;
-    for step in &STEPS {
-        write_step(env, &draft, step)?;
+    let written = story_of(&deck::read_text(&draft)?);
+    let has = |step: &Step| written.as_ref().is_some_and(|s| step.written(s).is_some());
+    if !STEPS.iter().all(has) {
+        env.note(match here {
+            true => "An empty line ends a part. Stop with Ctrl-C whenever you like: your words are saved.",
+            false => {
+                "Each part opens in your editor: save and close to continue. Stop whenever you \
+                 like: your words are saved."
+            }
+        });
+        let way = Way {
+            here,
+            checked: (env.world.prompt).confirm("Check each part as you write it?")?,
+            rate: findings::rate(env)?,
+        };
+        for step in &STEPS {
+            write_step(env, &draft, step, &way)?;
+        }
     }
     finish(env, deck, &draft)
 }
@@ -146,11 +138,6 @@ fn ask_head(env: &mut Env<'_>, draft: &Path) -> Result<(), CliError> {
     let role = env.world.prompt.input("Your role then (may stay empty)")?;
     head.role = Some(role.trim().to_owned());
     deck::overwrite(draft, &head.text())?;
-    env.note(&format!(
-        "The draft is {}. Each beat opens in your editor; save and close to go on. Stop whenever \
-         you like: `star-cards add --resume` goes on.",
-        draft.display()
-    ));
     Ok(())
 }
 
@@ -191,9 +178,9 @@ fn ask_kind(env: &mut Env<'_>) -> Result<Miss, CliError> {
         let missing = if told.contains(&miss) {
             ""
         } else {
-            " (you have none yet)"
+            "; none yet"
         };
-        format!("{}{missing}", describe(miss))
+        format!("{} ({}{missing})", describe(miss), miss.key())
     });
     let bar = Bar {
         others: vec![('q', "leave")],
@@ -211,9 +198,9 @@ fn ask_kind(env: &mut Env<'_>) -> Result<Miss, CliError> {
 
 fn describe(miss: Miss) -> &'static str {
     match miss {
-        Miss::Technical => "technical: something you built or ran",
-        Miss::Stakeholder => "stakeholder: somebody you did not bring along",
-        Miss::Judgement => "judgement: a call or a hire you got wrong",
+        Miss::Technical => "Something you built or ran",
+        Miss::Stakeholder => "Someone you failed to involve",
+        Miss::Judgement => "A call or a hire you got wrong",
     }
 }
 
@@ -242,66 +229,125 @@ fn beat_file(draft: &Path, step: &Step) -> PathBuf {
     draft.with_file_name(format!("beat-{slug}{number}.md"))
 }
 
-/// Opens the editor for a step that the draft does not hold yet, on the words that an earlier
-/// call was left with, and writes it down.
-fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step) -> Result<(), CliError> {
-    if has(&deck::read_text(draft)?, step) {
+/// Asks for a step that the draft does not hold yet, on the words that an earlier call was left
+/// with, and writes it down.
+fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step, way: &Way) -> Result<(), CliError> {
+    let Some(story) = story_of(&deck::read_text(draft)?) else {
+        return Ok(());
+    };
+    if step.written(&story).is_some() {
         return Ok(());
     }
-    let guide = format!("<!-- {}: {} -->\n\n", step.heading, step.guide);
-    env.world
-        .prompt
-        .say(&[Line::toned(Tone::Bold, step.heading)]);
-    let edited = editor::edit_file(env, beat_file(draft, step), &guide).map_err(|error| {
-        error.hint("What you wrote is safe; `star-cards add --resume` goes on with it.")
-    })?;
-    let words = edited.text.replace(guide.trim_end(), "");
-    let words = words.trim_start_matches('\u{feff}');
-    if words.trim().is_empty() {
-        edited.done();
-        env.note(&format!("{} is left out for now.", step.heading));
-        return Ok(());
+    env.world.prompt.say(&step.lines(&story, way.rate));
+    let guide = step.comment(&story, way.rate);
+    let file = beat_file(draft, step);
+    loop {
+        let edited = match way.here {
+            true => at_the_prompt(env, &file, &guide)?,
+            false => editor::edit_file(env, file.clone(), &guide).map_err(|error| {
+                error.hint("What you wrote is saved. To continue: star-cards add --resume")
+            })?,
+        };
+        let words = without_guide(&edited.text, &guide);
+        if words.is_empty() {
+            edited.done();
+            env.note(&format!("{} is left out for now.", step.heading));
+            return Ok(());
+        }
+        if !way.checked || !is_to_change(env, step, &words, way.rate)? {
+            return put_down(env, draft, step, &words, &edited);
+        }
     }
+}
+
+/// Words without the guide that the editor was opened on.
+fn without_guide(text: &str, guide: &str) -> String {
+    let words = text.replace(guide.trim_end(), "");
+    words.trim_start_matches('\u{feff}').trim().to_owned()
+}
+
+/// Several lines at the prompt, each on the disk when it was given.
+fn at_the_prompt(env: &mut Env<'_>, file: &Path, guide: &str) -> Result<Edited, CliError> {
+    let begun = deck::read_text(file).unwrap_or_default();
+    let begun = without_guide(&begun, guide);
+    let mut keep = |words: &str| {
+        if !words.is_empty() || file.exists() {
+            // Tried again at the next line; the last attempt below tells if it failed.
+            let _ = deck::overwrite(file, words);
+        }
+    };
+    let words = env.world.prompt.compose(&begun, &mut keep)?;
+    deck::overwrite(file, &words)?;
+    Ok(Edited::new(words, file.to_owned()))
+}
+
+/// Shows what `check` finds in a part, and asks whether it is to be changed. The words lie in
+/// their file meanwhile.
+fn is_to_change(env: &mut Env<'_>, step: &Step, words: &str, rate: u32) -> Result<bool, CliError> {
+    let words = foreign::contained(words);
+    let text = format!("# Draft\n\n## {}\n\n{words}\n", step.heading);
+    let (Some(beat), Some(story)) = (step.beat, story_of(&text)) else {
+        return Ok(false);
+    };
+    let report = coach::check(&TimedAnswer::of_story(&story), rate);
+    let style = env.world.prompt.style();
+    let source = (text.as_str(), &LineIndex::of(&text));
+    let Some(lines) = findings::beat_lines(source, &report, beat, style) else {
+        let fine = format!("{}: nothing to fix.", step.heading);
+        env.world.prompt.say(&[Line::toned(Tone::Good, fine)]);
+        return Ok(false);
+    };
+    env.world.prompt.say(&lines);
+    Ok(env.world.prompt.confirm("Change it now?")?)
+}
+
+/// Writes the words of a step into the draft, as it stands now.
+fn put_down(
+    env: &mut Env<'_>,
+    draft: &Path,
+    step: &Step,
+    words: &str,
+    edited: &Edited,
+) -> Result<(), CliError> {
     let _held = deck::hold(&[env.home.drafts()]);
     let before = deck::read_text(draft).map_err(|unread| edited.kept(unread.into()))?;
-    if has(&before, step) {
+    if story_of(&before).is_some_and(|story| step.written(&story).is_some()) {
         let told = format!("{} was written in another terminal meanwhile", step.heading);
         return Err(edited.kept(CliError::failed(told)));
     }
-    let (before, words) = (before.trim_end(), foreign::contained(words.trim()));
+    let (before, words) = (before.trim_end(), foreign::contained(words));
     let after = format!("{before}\n\n## {}\n\n{words}\n", step.heading);
     deck::overwrite(draft, &after).map_err(|error| edited.kept(error.into()))?;
     edited.done();
     Ok(())
 }
 
-/// Whether the draft holds a step already.
-fn has(text: &str, step: &Step) -> bool {
-    let parsed = parse(text);
-    let Some(story) = parsed.stories.first() else {
-        return false;
-    };
-    if step.heading.contains("draft") {
-        return story.first_draft.is_some();
-    }
-    Beat::ALL
-        .into_iter()
-        .any(|beat| beat.name() == step.heading && story.beat(beat).is_some())
+/// The story that a draft holds so far.
+fn story_of(text: &str) -> Option<Story> {
+    parse(text).stories.into_iter().next()
 }
 
-/// Shows what `check` makes of it, then saves it in any case.
+/// Shows what `check` makes of it, then adds it; asks first where its cards are not whole.
 fn finish(env: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> {
     let text = without_empty_keys(&deck::read_text(draft)?);
-    let parsed = parse(&text);
-    if !parsed.stories.iter().any(is_written) {
+    let Some(story) = story_of(&text).filter(is_written) else {
         env.note(
             "No beat has any words yet, so nothing was added. The draft is saved: \
              `star-cards add --resume` continues it, `star-cards add --discard` puts it into the trash.",
         );
         return Ok(());
-    }
-    if let Some(story) = parsed.stories.first() {
-        show_findings(env, &text, story)?;
+    };
+    show_findings(env, &text, &story)?;
+    let cards = [Beat::Action, Beat::Learning].into_iter();
+    let lacking = cards.filter(|beat| story.beat(*beat).is_none());
+    let lacking: Vec<&str> = lacking.map(Beat::name).collect();
+    if !lacking.is_empty() {
+        let lacking = lacking.join(" and ");
+        let question = format!("Still to write: {lacking}. Add the story anyway?");
+        if !env.world.prompt.confirm(&question)? {
+            env.note(SAVED);
+            return Ok(());
+        }
     }
     let name = draft.display().to_string();
     add_text(env, deck, &name, &text)

@@ -1,6 +1,7 @@
 //! `add`: stories of one's own, guided, from a template, a file or standard input.
 
 mod guided;
+mod steps;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -50,23 +51,26 @@ tags:
 
 /// Add a story: guided, beat by beat, or from a file
 ///
-/// On a terminal it asks for the kind of failure and opens your editor (VISUAL or EDITOR) for each
-/// beat; the Action is written twice, first as it comes, then with your decision named. What you
-/// write is on disk after each step: `add --resume` goes on where you stopped, `add --discard` gives the
-/// draft up. The story goes to the
-/// deck `stories` (decks/stories.md) unless --deck names another. You can just as well write the file
-/// yourself: whatever stands in the decks folder is picked up.
+/// On a terminal it asks for the kind of failure and opens your editor for each of six parts (VISUAL or
+/// EDITOR, else sensible-editor, nano or vi); with --here, or without an editor, you write at the prompt.
+/// The Action is written twice, first as it comes, then with your decision named. What you write is
+/// saved after each part: `add --resume` continues where you stopped, `add --discard` puts the draft
+/// into the trash. The story goes to the deck `stories` (decks/stories.md) unless --deck names another.
+/// You can also write the file yourself: the program reads every file in the decks folder.
 #[derive(clap::Args, Debug)]
 pub(crate) struct AddArgs {
     /// Take the stories in FILE (- for standard input)
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// Go on with a story that was left half-way
+    /// Continue a story that was left half-way
     #[arg(long, conflicts_with = "from")]
     resume: bool,
     /// Put a story that was left half-way into the trash
     #[arg(long, conflicts_with_all = ["from", "resume"])]
     discard: bool,
+    /// Write at the prompt instead of in an editor; an empty line ends each part
+    #[arg(long, conflicts_with_all = ["from", "discard", "template"])]
+    here: bool,
     /// Write the whole story in one file, from a template
     #[arg(long, conflicts_with_all = ["from", "resume", "discard"])]
     template: bool,
@@ -95,7 +99,7 @@ impl AddArgs {
         }
         match self.template {
             true => in_one_file(env, &deck)?,
-            false => guided::write(env, &deck, self.resume)?,
+            false => guided::write(env, &deck, self.resume, self.here)?,
         }
         Ok(0)
     }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use finding::{finding, shell, size};
 
 use super::cut_restore;
-use super::editor::named_editor;
+use super::editor::found_editor;
 use super::env::Env;
 use super::error::{CliError, Failure, Outcome};
 use super::names;
@@ -301,7 +301,7 @@ fn screen(env: &Env<'_>) -> Screen {
         colour: style.colour,
         unicode: style.unicode,
         plain: style.plain,
-        editor: named_editor(env).map(str::to_owned),
+        editor: found_editor(env),
         clock_stands_at: world.variable("STAR_CARDS_NOW").map(str::to_owned),
     }
 }

@@ -71,8 +71,7 @@ fn facts(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     }
     lines.push(labelled("screen", screen(checkup)));
     let editor = checkup.screen.editor.clone();
-    let editor =
-        editor.unwrap_or_else(|| "none; `add` and `edit` need VISUAL or EDITOR".to_owned());
+    let editor = editor.unwrap_or_else(|| "none; `edit` needs VISUAL or EDITOR".to_owned());
     lines.push(labelled("editor", editor));
     let clock = match &checkup.screen.clock_stands_at {
         Some(at) => format!("stands still at {at} (STAR_CARDS_NOW)"),

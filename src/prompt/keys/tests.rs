@@ -186,11 +186,33 @@ fn a_typed_line_is_its_characters_and_no_other_keys() {
         (b"\x1b[200~a\nb\n", None),
     ];
     for (bytes, line) in table {
-        assert_eq!(typed_line(bytes).as_deref(), line, "{bytes:?}");
+        let typed = typed_lines(bytes).map(|typed| joined(&typed.text));
+        assert_eq!(typed.as_deref(), line, "{bytes:?}");
     }
     // A pasted line of which the system has kept no end.
     let cut = format!("\u{1b}[200~{}\n", "a".repeat(LONGEST_LINE));
-    assert_eq!(typed_line(cut.as_bytes()), Some("a".repeat(LONGEST_LINE)));
+    let typed = typed_lines(cut.as_bytes()).expect("a line");
+    assert_eq!(joined(&typed.text), "a".repeat(LONGEST_LINE));
+    assert!(typed.cut);
+}
+
+#[test]
+fn a_stop_leaves_what_was_typed_before_it() {
+    let table: [(&[u8], Option<(&str, bool)>); 6] = [
+        (b"half a line\x03", Some(("half a line", true))),
+        (b"\x03", Some(("", true))),
+        (b"one\ntwo\x03", Some(("one\ntwo", true))),
+        (b"\x1b[200~a\n\nb\x03", Some(("a\n\nb", true))),
+        (b"\x1b[200~a\n\nb\x1b[201~\n", Some(("a\n\nb\n", false))),
+        (b"half a line", None),
+    ];
+    for (bytes, expected) in table {
+        let typed = typed_lines(bytes).map(|typed| (typed.text, typed.stopped));
+        let typed = typed
+            .as_ref()
+            .map(|(text, stopped)| (text.trim_end_matches('\u{3}'), *stopped));
+        assert_eq!(typed, expected, "{bytes:?}");
+    }
 }
 
 #[test]
