@@ -372,7 +372,8 @@ pub(crate) fn card_line(workspace: &Workspace, card: usize) -> Line {
         (CardState::Waiting, None) => "rests".to_owned(),
         _ => state.key().to_owned(),
     };
-    let mut line = detail(format!("{}  ", states.cards[card].name)).and(Tone::Quiet, when);
+    let handle = workspace.library.handle(&states.cards[card].name);
+    let mut line = detail(format!("{handle}  ")).and(Tone::Quiet, when);
     if states.flags[card].flagged {
         line = line.and(Tone::Warn, "  flagged: needs work");
     }

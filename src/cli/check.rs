@@ -135,7 +135,7 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
     {
         let library = env.library();
         if let Ok(entry) = names::story(&library, story) {
-            let id = &entry.story.id;
+            let id = library.handle(entry.story.id.as_str());
             return Err(
                 CliError::usage(format!("{target} is a card or a path to no file"))
                     .hint(format!("A story is checked whole: star-cards check {id}")),
@@ -167,8 +167,7 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
                        answer,
                    }| Subject {
         name: match (&story, title) {
-            (Some(story), Some(title)) if several => format!("{story}  {title}"),
-            (None, Some(title)) if several => title,
+            (_, Some(title)) if several => title,
             _ => place.to_owned(),
         },
         story: story.filter(|_| several),
@@ -180,7 +179,7 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
 
 fn of_story(source: Rc<LinedText>, story: &Story) -> Subject {
     Subject {
-        name: format!("{}  {}", story.id, story.title),
+        name: story.title.clone(),
         story: Some(story.id.clone()),
         answer: TimedAnswer::of_story(story),
         source,

@@ -35,7 +35,8 @@ impl ClosingArgs {
         let entry = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
         let story = &entry.story;
         let Some(set) = &self.set else {
-            let lines = shown(story, self.role.as_deref());
+            let handle = library.handle(story.id.as_str());
+            let lines = shown(story, &handle, self.role.as_deref());
             env.print(&lines)?;
             return Ok(0);
         };
@@ -86,7 +87,7 @@ fn written(
     })
 }
 
-fn shown(story: &Story, role: Option<&str>) -> Vec<Line> {
+fn shown(story: &Story, handle: &str, role: Option<&str>) -> Vec<Line> {
     let for_role = |role: Option<&str>| role.map(|role| format!(" for {role}")).unwrap_or_default();
     let role = role.map(str::trim).filter(|role| !role.is_empty());
     let mut lines = Vec::new();
@@ -100,15 +101,16 @@ fn shown(story: &Story, role: Option<&str>) -> Vec<Line> {
     }
     // The plain one stands in for a role that has none of its own.
     if story.closing_of(role).is_none() {
-        let (id, flag) = (&story.id, role.map(|role| format!(" --role \"{role}\"")));
-        let way = format!("closing {id}{} --set \"...\"", flag.unwrap_or_default());
+        let flag = role.map(|role| format!(" --role \"{role}\""));
+        let way = format!("closing {handle}{} --set \"...\"", flag.unwrap_or_default());
         let own = if found.is_some() {
             "no closing of its own"
         } else {
             "no closing"
         };
         lines.push(Line::plain(format!(
-            "{id} has {own}{} yet.",
+            "\"{}\" has {own}{} yet.",
+            story.title,
             for_role(role)
         )));
         lines.push(Line::quiet(format!("Write one: `star-cards {way}`")));

@@ -154,8 +154,8 @@ impl DebriefSitting<'_, '_> {
                 let value = self.answer(&telling, field)?;
                 self.keep(&mut telling, field, value)?;
                 // A menu leaves nothing on the screen, a typed line stands there already.
-                let echo =
-                    interviews::told(&telling, field).filter(|_| field != DebriefField::Question);
+                let echo = interviews::told(&self.workspace.library, &telling, field)
+                    .filter(|_| field != DebriefField::Question);
                 let echo = echo.map(|told| Line::toned(Tone::Quiet, told).indented(2));
                 self.env.world.prompt.say(echo.as_slice());
                 if field == DebriefField::Missing {
@@ -319,8 +319,10 @@ impl DebriefSitting<'_, '_> {
             let deck = library.deck_of(entry);
             if let Some(text) = with_question(library, entry, question) {
                 deck::replace(deck, &text)?;
-                let (id, path) = (&entry.story.id, &deck.path);
-                env.note(&format!("The question is now one of {id}'s, in {path}."));
+                let (title, path) = (&entry.story.title, &deck.path);
+                env.note(&format!(
+                    "The question is now one of \"{title}\", in {path}."
+                ));
             }
             Ok(())
         })?;
@@ -349,22 +351,26 @@ impl DebriefSitting<'_, '_> {
         if deck.builtin {
             return Ok(());
         }
-        let id = entry.story.id.to_string();
+        let title = entry.story.title.clone();
+        let handle = self.workspace.library.handle(entry.story.id.as_str());
         let Some(SwitchedOn { kinds, .. }) = switched_on(&deck.source, &entry.story, piece) else {
             let way = match piece {
-                MissingElement::Closing => format!("closing {id} --set \"...\""),
-                _ => format!("edit {id}"),
+                MissingElement::Closing => format!("closing {handle} --set \"...\""),
+                _ => format!("edit {handle}"),
             };
             self.env.note(&format!(
-                "{id} has no words for the {} yet: `star-cards {way}` adds them.",
+                "\"{title}\" has no words for the {} yet: `star-cards {way}` adds them.",
                 piece.key()
             ));
             return Ok(());
         };
-        let question = format!("{id} has no card for the {}. Switch it on?", piece.key());
+        let question = format!(
+            "\"{title}\" has no card for the {}. Switch it on?",
+            piece.key()
+        );
         let prompt = &mut self.env.world.prompt;
         if !prompt.can_ask() || !prompt.confirm(&question)? {
-            let hint = format!("`cards: {kinds}` in {id} switches that card on.");
+            let hint = format!("`cards: {kinds}` in \"{title}\" switches that card on.");
             self.env.note(&hint);
             return Ok(());
         }
@@ -393,6 +399,11 @@ impl DebriefSitting<'_, '_> {
             };
             save::append_one(self.env, &mut self.workspace.store, fact)?;
         }
+        let Workspace {
+            library, states, ..
+        } = &self.workspace;
+        let titles = self.missed.iter().map(|card| states.title(library, card));
+        let titles: Vec<String> = titles.collect();
         let name = &self.interview.details.name;
         let told = match self.missed.as_slice() {
             [] => format!("{name} is debriefed."),
@@ -402,7 +413,7 @@ impl DebriefSitting<'_, '_> {
                     1 => "1 card comes".to_owned(),
                     more => format!("{} come", counted(more, "card")),
                 },
-                cards.join(", ")
+                titles.join("; ")
             ),
         };
         self.env.note(&told);

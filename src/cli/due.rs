@@ -34,8 +34,9 @@ impl DueArgs {
         } else {
             let mut lines = vec![heading(workspace.due_sentence(&today))];
             lines.extend(today.cards.iter().map(|&card| {
-                let name = format!("{}  ", workspace.states.cards[card].name);
-                detail(name).and(Tone::Quiet, queue::why(&workspace.states, card).to_string())
+                let title = workspace.states.cards[card].title(&workspace.library);
+                detail(format!("{title}  "))
+                    .and(Tone::Quiet, queue::why(&workspace.states, card).to_string())
             }));
             env.print(&lines)?;
         }

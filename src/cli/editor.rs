@@ -44,7 +44,7 @@ fn put_in_place(
         ))
         .hint(format!(
             "To see it as it is now: star-cards show {}",
-            story.id
+            held.library.handle(story.id.as_str())
         )));
     }
     let parsed = parse(text);

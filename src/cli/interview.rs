@@ -188,8 +188,8 @@ impl InterviewPlan<'_, '_> {
         let library = &workspace.library;
         let stories = match &interview.details.stories {
             Some(stories) => {
-                let today = stories.iter().map(|name| library.current_id(name));
-                today.collect::<Vec<_>>().join(", ")
+                let titles = stories.iter().map(|name| library.title(name));
+                titles.collect::<Vec<_>>().join(", ")
             }
             None => "all of yours".to_owned(),
         };
@@ -203,7 +203,7 @@ impl InterviewPlan<'_, '_> {
         }));
         for telling in debrief_entries(&workspace.facts, interview.id) {
             let answers = DebriefField::ALL.into_iter();
-            let answers = answers.filter_map(|field| told(&telling, field));
+            let answers = answers.filter_map(|field| told(library, &telling, field));
             lines.push(Line::blank());
             lines.extend(answers.map(|told| Line::plain(told).indented(2).hanging(2)));
         }

@@ -7,6 +7,7 @@ use super::env::Env;
 use super::error::CliError;
 use super::workspace::Workspace;
 use crate::deck;
+use crate::story::Library;
 use crate::study::debrief::DebriefEntry;
 use crate::study::facts::{DebriefField, InterviewDetails};
 use crate::study::interview::{self, Interview, InterviewMatch, MeantInterview, interviews};
@@ -138,11 +139,15 @@ fn several(name: &str, found: &[Interview]) -> CliError {
 }
 
 /// One answer of a debrief in words; none if it was skipped.
-pub(crate) fn told(telling: &DebriefEntry, field: DebriefField) -> Option<String> {
+pub(crate) fn told(
+    library: &Library,
+    telling: &DebriefEntry,
+    field: DebriefField,
+) -> Option<String> {
     let value = telling.answer(field)?;
     Some(match (field, value) {
         (DebriefField::Question, question) => format!("\"{question}\""),
-        (DebriefField::Story, story) => format!("told: {story}"),
+        (DebriefField::Story, story) => format!("told: {}", library.title(story)),
         (DebriefField::Landed, how) => format!("it landed {how}"),
         (DebriefField::Missing, "") => "nothing went missing".to_owned(),
         (DebriefField::Missing, pieces) => format!("went missing: {}", pieces.replace(',', ", ")),

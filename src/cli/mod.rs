@@ -47,6 +47,7 @@ mod review;
 mod save;
 mod schedule;
 mod show;
+mod standing;
 mod stats;
 mod stopwatch;
 mod suspend;

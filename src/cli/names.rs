@@ -257,15 +257,6 @@ pub(crate) fn exact_card(
     }
 }
 
-/// What people read for the whole name of a card or story; a name that nobody bears as it is.
-pub(crate) fn title(library: &Library, states: &CardStates, name: &str) -> String {
-    match (states.find(library, name), library.called(name)) {
-        (Some(card), _) => states.cards[card].title(library),
-        (None, Some(entry)) => entry.story.title.clone(),
-        (None, None) => name.to_owned(),
-    }
-}
-
 /// A story was named where one card is wanted.
 fn is_story(name: &str, cards: impl Iterator<Item = String>) -> CliError {
     let cards = cards.collect::<Vec<_>>().join(", ");
@@ -280,7 +271,7 @@ pub(crate) fn unknown(library: &Library, kind: &str, name: &str) -> CliError {
     let error = CliError::failed(format!("there is no {kind} `{name}`"));
     match library.nearest(story) {
         Some(near) if near == story => {
-            error.hint(format!("`star-cards show {near}` lists its cards."))
+            error.hint(format!("`star-cards show {near} --cards` lists its cards."))
         }
         Some(near) if rest.is_empty() => error.hint(format!("Did you mean `{near}`?")),
         Some(near) => error.hint(format!("Did you mean `{near}/{rest}`?")),

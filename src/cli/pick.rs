@@ -12,7 +12,7 @@ use super::workspace::Workspace;
 use crate::coach::pick::{Candidate, search_words};
 use crate::export::coach as json;
 use crate::prompt::text::{Line, Tone};
-use crate::story::{Story, text};
+use crate::story::{Library, Story, text};
 use crate::study::day::StudyDay;
 use crate::study::debrief::stories_told_to;
 use crate::study::run;
@@ -102,13 +102,22 @@ impl PickArgs {
             shown.push(Line::plain(format!("{why}; the readiest come first.")));
             shown.push(Line::blank());
         }
-        shown.extend(lines(role.as_deref(), &told, &heard, &picks, env.today()));
+        let library = &workspace.library;
+        shown.extend(lines(
+            library,
+            role.as_deref(),
+            &told,
+            &heard,
+            &picks,
+            env.today(),
+        ));
         env.print(&shown)?;
         Ok(0)
     }
 }
 
 fn lines(
+    library: &Library,
     role: Option<&str>,
     told: &DayByStory,
     heard: &DayByStory,
@@ -118,9 +127,9 @@ fn lines(
     let mut lines = Vec::new();
     for (pick, number) in picks.iter().take(STORIES_SHOWN).zip(1..) {
         let story = pick.story;
-        let title = format!("  {}", story.title);
-        let line = heading(format!("{number}. {}", story.id));
-        lines.push(line.and(Tone::Normal, title).hanging(3));
+        let handle = library.handle(story.id.as_str());
+        let line = heading(format!("{number}. {}", story.title));
+        lines.push(line.and(Tone::Quiet, format!("  ({handle})")).hanging(3));
         lines.push(Line::quiet(why(told, heard, pick, today)).indented(3));
     }
     let more = picks.len().saturating_sub(STORIES_SHOWN);
@@ -129,7 +138,7 @@ fn lines(
     }
     if let Some(best) = picks.first() {
         lines.push(Line::blank());
-        lines.extend(closing(best.story, role));
+        lines.extend(closing(library, best.story, role));
     }
     lines
 }
@@ -160,15 +169,16 @@ fn why(told: &DayByStory, heard: &DayByStory, pick: &Candidate<'_>, today: Study
     parts.join("; ")
 }
 
-fn closing(story: &Story, role: Option<&str>) -> Vec<Line> {
+fn closing(library: &Library, story: &Story, role: Option<&str>) -> Vec<Line> {
     match story.closing_for(role).or(story.closings.first()) {
         Some(closing) => vec![
-            Line::quiet(format!("Close {} with:", story.id)),
+            Line::quiet(format!("Close \"{}\" with:", story.title)),
             Line::plain(text::plain(&closing.passage.markdown)).indented(2),
         ],
         None => vec![Line::quiet(format!(
-            "{0} has no closing yet: `star-cards closing {0} --set \"...\"`",
-            story.id
+            "\"{}\" has no closing yet: `star-cards closing {} --set \"...\"`",
+            story.title,
+            library.handle(story.id.as_str())
         ))],
     }
 }

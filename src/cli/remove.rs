@@ -36,7 +36,10 @@ impl RemoveArgs {
                 "{} was changed meanwhile, so it was not removed",
                 story.id
             ))
-            .hint(format!("Look at it first: star-cards show {}", story.id)));
+            .hint(format!(
+                "Look at it first: star-cards show {}",
+                library.handle(story.id.as_str())
+            )));
         }
         // The name is written down first, so that the way back finds the history again.
         let words = add_name(&words, now.id.as_str());

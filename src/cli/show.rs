@@ -1,20 +1,23 @@
 //! `show`: one story as it stands, and what its cards remember.
 
-use super::card_view::card_line;
 use super::card_view::words;
 use super::env::Env;
 use super::error::Outcome;
-use super::names;
 use super::wording::{heading, quiet_detail};
 use super::workspace::Workspace;
+use super::{names, standing};
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Story, TrapLine};
+use crate::study::readiness;
 
-/// Show a story: its words, where it is written, and its cards
+/// Show a story: its words, how its cards stand, and where it is written
 #[derive(clap::Args, Debug)]
 pub(crate) struct ShowArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
+    /// Each card by its name, and what the story still lacks
+    #[arg(long)]
+    cards: bool,
 }
 
 impl ShowArgs {
@@ -25,13 +28,20 @@ impl ShowArgs {
         let story = &entry.story;
         let mut lines = facts(story);
         lines.extend(sections(story));
-        lines.extend([Line::blank(), heading("Cards")]);
-        let cards = workspace
-            .states
-            .named(&workspace.library, story.id.as_str());
-        lines.extend(cards.into_iter().map(|card| card_line(&workspace, card)));
-        let deck = workspace.library.deck_of(entry);
-        lines.push(Line::quiet(&deck.path));
+        lines.push(Line::blank());
+        let (library, states) = (&workspace.library, &workspace.states);
+        let cards = states.named(library, story.id.as_str());
+        let place = library
+            .stories
+            .iter()
+            .position(|other| other.story.id == story.id);
+        let pairs = readiness::pairs(states, library.stories.len());
+        let pair = place.and_then(|place| pairs[place]);
+        lines.push(standing::line(&workspace, &cards, pair));
+        if self.cards {
+            lines.extend(standing::card_lines(&workspace, story, &cards));
+        }
+        lines.push(Line::quiet(&library.deck_of(entry).path));
         env.print(&lines)?;
         Ok(0)
     }

@@ -45,7 +45,7 @@ fn mark(env: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
         )));
     }
     let (name, cards) = names::subject(library, states, name)?;
-    let (title, handle) = (names::title(library, states, &name), library.handle(&name));
+    let (title, handle) = (states.title(library, &name), library.handle(&name));
     let is_suspended = |card: &usize| workspace.states.flags[*card].suspended;
     if kind == MarkKind::Resume && !cards.iter().any(is_suspended) {
         env.note(&format!("{title} is not suspended. Nothing was changed."));

@@ -57,7 +57,8 @@ impl UndoArgs {
                 Ok(0)
             }
             UndoReach::Imported(at) => {
-                let name = card.map_or("", |card| states.cards[card].name.as_str());
+                let name = card.map(|card| states.cards[card].title(library));
+                let name = name.unwrap_or_default();
                 let when = env.spoken(at);
                 let error = CliError::failed(format!(
                     "the newest answer of {name}, of {when}, was imported, and what was imported \

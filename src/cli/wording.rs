@@ -109,7 +109,9 @@ pub(crate) fn added_line(story: &Story) -> Line {
     let both = [Beat::Action, Beat::Learning].into_iter();
     let lacks = both.filter(|beat| story.beat(*beat).is_none());
     let lacks: Vec<&str> = lacks.map(Beat::name).collect();
-    let line = Line::plain(format!("Added {}  {}", story.id, story.title)).hanging(2);
+    let line = Line::plain(format!("Added {}", story.title))
+        .and(Tone::Quiet, format!("  {}", story.id))
+        .hanging(2);
     match lacks.is_empty() {
         true => line,
         false => line.and(Tone::Quiet, format!("  no {} yet", lacks.join(" and no "))),

@@ -15,6 +15,7 @@ mod page;
 pub mod stop;
 pub mod terminal;
 pub mod text;
+mod whole;
 
 use std::io;
 use std::path::Path;

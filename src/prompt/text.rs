@@ -6,6 +6,7 @@ use dialoguer::console::{self, Alignment};
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
+use super::whole::{self, NO_BREAK_SPACE};
 use crate::story::text::visible;
 
 /// The narrowest screen that is taken at its word.
@@ -13,9 +14,6 @@ const NARROWEST: usize = 20;
 
 /// The widest column of running text: longer lines are hard to read.
 const WIDEST_TEXT: usize = 100;
-
-/// Stands for a space at which a line must not break.
-const NO_BREAK_SPACE: char = '\u{a0}';
 
 /// How a run shows things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,11 +155,17 @@ fn rows(line: &Line, style: Style) -> Vec<String> {
     }
     let whole: String = rest.iter().map(|(c, _)| c).collect();
     let (indent, hang) = (" ".repeat(line.indent), " ".repeat(line.hang));
+    let kept = whole::kept(&whole);
+    // What can be copied is never broken, however narrow the screen is; the terminal lays it out.
+    let room = style.width().saturating_sub(line.indent.max(line.hang));
+    let mut words = kept.split([' ', '\n']);
+    let overflows = words.any(|word| whole::is_whole(word) && word.width() > room);
     let options = Options::new(style.width())
         .initial_indent(&indent)
         .subsequent_indent(&hang)
+        .break_words(!overflows)
         .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(&keep_commands_whole(&whole), options)
+    textwrap::wrap(&kept, options)
         .iter()
         .enumerate()
         .map(|(number, row)| {
@@ -171,20 +175,6 @@ fn rows(line: &Line, style: Style) -> Vec<String> {
             row.trim_end().to_owned()
         })
         .collect()
-}
-
-/// A command between backticks is not broken, so that it can be copied: its spaces become
-/// no-break spaces while the line is wrapped. [`toned`] puts the real characters back.
-fn keep_commands_whole(text: &str) -> String {
-    let mut inside = false;
-    let kept = text.chars().map(|c| {
-        inside ^= c == '`';
-        match c {
-            ' ' if inside => NO_BREAK_SPACE,
-            c => c,
-        }
-    });
-    kept.collect()
 }
 
 /// A wrapped row in its tones. It takes its characters off the `rest` of its line, in step,
@@ -307,6 +297,36 @@ mod tests {
             let style = Style { columns, ..Style::default() };
             let shown = render(&[Line::plain(text).indented(2)], style);
             prop_assert!(shown.chars().all(|c| c == '\n' || !c.is_control()));
+        }
+
+        #[test]
+        fn what_can_be_copied_stands_on_one_row(
+            before in prop::collection::vec("[a-zA-Z,.]{1,12}", 0..8),
+            words in prop::collection::vec("[a-z][a-z=/-]{0,30}", 1..8),
+            path in prop::collection::vec("[a-zA-Z0-9_.-]{1,30}", 1..6),
+            after in prop::collection::vec("[a-zA-Z,.]{1,12}", 0..8),
+            hang in 0usize..8,
+            columns in 1usize..120,
+        ) {
+            let style = Style { columns, ..Style::default() };
+            let (before, after) = (before.join(" "), after.join(" "));
+            let command = format!("star-cards {}", words.join(" "));
+            let path = format!("/{}", path.join("/"));
+            let spaced = format!("'{}'", path.replace('_', " "));
+            for (text, whole) in [
+                (format!("{before} `{command}` {after}"), &command),
+                (format!("{before}: {command}  {after}"), &command),
+                (format!("{before}: {command}. {after}"), &command),
+                (format!("{before} ({command}) {after}"), &command),
+                (format!("{before} {path} {after}"), &path),
+                (format!("{before} {path}: {after}"), &path),
+                (format!("{before}: star-cards show {path}"), &path),
+                (format!("{before} {spaced}. {after}"), &spaced),
+            ] {
+                let shown = render(&[Line::plain(&text).indented(2).hanging(hang)], style);
+                let rows = shown.lines().filter(|row| row.contains(whole.as_str()));
+                prop_assert_eq!(rows.count(), 1, "{}", shown);
+            }
         }
 
         #[test]

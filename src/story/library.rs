@@ -115,6 +115,11 @@ impl Library {
         self.find(self.current_id(name))
     }
 
+    /// What people read for a story's name; a name that nobody bears as it is.
+    pub(crate) fn title<'n>(&'n self, name: &'n str) -> &'n str {
+        self.called(name).map_or(name, |entry| &entry.story.title)
+    }
+
     /// The stories that somebody may mean with a word, of those that fit: by their name, by its
     /// beginning, by words of their title.
     pub(crate) fn meant(&self, word: &str, fits: impl Fn(&StoryEntry) -> bool) -> Vec<&StoryEntry> {

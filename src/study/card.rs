@@ -104,8 +104,10 @@ impl Card {
 
     /// `Nine days late, Action`: what people read where programs read its name.
     pub(crate) fn title(&self, library: &Library) -> String {
-        match self.group {
-            CardGroup::Traps => self.kind.label(),
+        match (self.group, self.kind) {
+            (CardGroup::Traps, CardKind::Trap(trap)) => {
+                format!("Trap: {}", trap.key().replace('-', " "))
+            }
             _ => format!("{}, {}", self.story(library).title, self.kind.label()),
         }
     }

@@ -230,6 +230,14 @@ impl CardStates {
         find_card(library, &self.by_name, name)
     }
 
+    /// What people read for the name of a card or story; a name that nobody bears as it is.
+    pub(crate) fn title(&self, library: &Library, name: &str) -> String {
+        match self.find(library, name) {
+            Some(card) => self.cards[card].title(library),
+            None => library.title(name).to_owned(),
+        }
+    }
+
     /// The card that each of the log's names belongs to today, by [`Facts::names`].
     pub fn card_of_name(&self) -> &[Option<usize>] {
         &self.slots

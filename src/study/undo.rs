@@ -17,7 +17,7 @@ pub(crate) struct Undoable {
     pub at: Instant,
     /// Which row it is.
     pub id: RowId,
-    /// What it says: `quality 4 for nine-days-late/action`.
+    /// What it says: `quality 4 for Nine days late, Action`.
     pub what: String,
 }
 
@@ -49,7 +49,8 @@ pub(crate) fn newest(
         stamps.map(|stamp| stamp.at).fold(row.at, Instant::max)
     };
     let is_of = |name: &str, card: usize| states.find(library, name) == Some(card);
-    let rows = undoable(facts, &facts.undone()).into_iter();
+    let title = |name: &str| states.title(library, name);
+    let rows = undoable(facts, &facts.undone(), title).into_iter();
     let newest = rows
         .filter(|(name, _)| card.is_none_or(|card| is_of(name, card)))
         .map(|(_, row)| row)
@@ -83,22 +84,26 @@ fn stamps(facts: &Facts) -> HashMap<i64, Vec<&Stamp>> {
 }
 
 /// The rows that can be taken back, each with the name that it is about.
-fn undoable<'f>(facts: &'f Facts, undone: &HashSet<RowId>) -> Vec<(&'f str, Undoable)> {
+fn undoable<'f>(
+    facts: &'f Facts,
+    undone: &HashSet<RowId>,
+    title: impl Fn(&str) -> String,
+) -> Vec<(&'f str, Undoable)> {
     let answers = facts.reviews.iter();
     let answers = answers
         .filter(|row| row.source != Source::Import)
         .map(|row| {
             let name = facts.names.get(row.card);
-            let what = format!("quality {} for {name}", row.quality);
+            let what = format!("quality {} for {}", row.quality, title(name));
             (name, row.at, row.id, what)
         });
     let marks = facts.marks.iter();
     let marks = marks.filter(|row| row.kind != MarkKind::Told).map(|row| {
-        let what = format!("{} for {}", row.kind.key(), row.subject);
+        let what = format!("{} for {}", row.kind.key(), title(&row.subject));
         (row.subject.as_str(), row.at, row.id, what)
     });
     let runs = facts.runs.iter().map(|row| {
-        let what = format!("the run of {}", row.story);
+        let what = format!("the run of {}", title(&row.story));
         (row.story.as_str(), row.at, row.id, what)
     });
     let paces = facts.speaking_rates.iter().map(|row| {

@@ -744,7 +744,7 @@ fn a_routine_cut_short_goes_on_where_it_stopped() {
 #[test]
 fn coverage_names_what_is_missing() {
     let home = Home::with_deck(NINE_DAYS);
-    let list = home.run(&["list"]).ok().out;
+    let list = home.run(&["list", "--cards"]).ok().out;
     assert!(
         list.contains("Kinds of failure: technical 1, stakeholder none yet, judgement none yet"),
         "{list}"

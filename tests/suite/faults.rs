@@ -1080,12 +1080,7 @@ fn files_that_are_no_decks_are_named_and_hide_no_good_one() {
     }
     assert!(!run.err.contains("good.md"), "{}", run.err);
     assert!(run.out.contains("8 problems above."), "{}", run.out);
-    assert_eq!(
-        run.out.matches("nine-days-late/action").count(),
-        1,
-        "{}",
-        run.out
-    );
+    assert_eq!(run.out.matches("Nine days late").count(), 1, "{}", run.out);
     home.run(&["grade", "nine-days-late/action", "4"]).ok();
     home.grade("3").ok();
     for name in ["huge.md", "pipe.md", "binary.md", "dangling.md"] {
@@ -1131,12 +1126,7 @@ fn a_deck_on_two_paths_is_read_once() {
     fs::hard_link(home.file("decks/stories.md"), home.file("decks/hard.md")).expect("a link");
     let run = home.run(&["list"]).ok();
     assert_eq!(run.err, "");
-    assert_eq!(
-        run.out.matches("nine-days-late/action").count(),
-        1,
-        "{}",
-        run.out
-    );
+    assert_eq!(run.out.matches("Nine days late").count(), 1, "{}", run.out);
 }
 
 #[test]
@@ -1153,12 +1143,7 @@ fn a_deck_in_two_folders_is_read_once() {
     );
     let run = home.run(&["list"]).ok();
     assert_eq!(run.err, "");
-    assert_eq!(
-        run.out.matches("nine-days-late/action").count(),
-        1,
-        "{}",
-        run.out
-    );
+    assert_eq!(run.out.matches("Nine days late").count(), 1, "{}", run.out);
 }
 
 #[test]

@@ -89,6 +89,38 @@ fn what_fits_several_is_listed_and_nothing_is_done() {
 }
 
 #[test]
+fn a_list_of_five_stories_fits_a_screen_and_shows_titles() {
+    let names = [
+        "a-first-one",
+        "the-second",
+        "third-of-five",
+        "fourth",
+        "the-last",
+    ];
+    let stories = names.map(|name| {
+        let title = format!("A story of some length that is called {name}");
+        let story = NINE_DAYS.replace("nine-days-late", name);
+        story.replace("Nine days late\n", &format!("{title}\n"))
+    });
+    let home = Home::with_deck(&stories.join("\n"));
+    home.run(&["grade", "fourth/action", "3"]).ok();
+    home.run(&["grade", "fourth/learning", "4"]).ok();
+    home.run(&["interview", "add", "Globex", "--date", "2026-03-20"])
+        .ok();
+    let list = home.run(&["list"]).ok().out;
+    assert_snapshot!(list, @"");
+    assert!(list.lines().count() <= 14, "{list}");
+    let shown = home.run(&["show", "fourth"]).ok().out;
+    let (_, tail) = shown.split_once("the campaign.").expect("its last line");
+    assert_snapshot!(home.anonymous(tail), @"");
+    assert!(tail.trim_end().lines().count() <= 5, "{tail}");
+    let shown = home.run(&["show", "fourth", "--cards"]).ok().out;
+    assert!(shown.contains("fourth/trap/deflection  new"), "{shown}");
+    home.columns.set(40);
+    assert_snapshot!(home.run(&["list"]).ok().out, @"");
+}
+
+#[test]
 fn programs_write_whole_names() {
     let home = home();
     let line = r#"{"card":"nine/action","quality":4}"#;

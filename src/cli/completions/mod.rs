@@ -233,7 +233,7 @@ impl KnownNames {
     }
 
     fn stories_that(&self, fits: impl Fn(&StoryEntry) -> bool) -> Vec<NamedThing> {
-        let stories = self.library().stories.iter().filter(|entry| fits(entry));
+        let stories = names::own_first(self.library(), fits).into_iter();
         let stories = stories.map(|entry| &entry.story);
         stories
             .map(|story| (story.id.to_string(), story.title.clone()))
@@ -242,7 +242,11 @@ impl KnownNames {
 
     fn cards(&self) -> Vec<NamedThing> {
         let cards = card::deal(self.library()).into_iter();
-        cards.map(|card| (card.name, String::new())).collect()
+        let named = cards.map(|card| {
+            let title = card.title(self.library());
+            (card.name, title)
+        });
+        named.collect()
     }
 
     /// The interviews of the log; none where it cannot be read, which others tell.

@@ -22,4 +22,5 @@ _star_cards() {
         compopt -o nospace 2>/dev/null
     fi
 }
-complete -F _star_cards star-cards
+# One's own stories come first; bash before 4.4 knows only the alphabet.
+complete -o nosort -F _star_cards star-cards 2>/dev/null || complete -F _star_cards star-cards

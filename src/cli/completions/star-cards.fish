@@ -5,4 +5,4 @@ function __star_cards_complete
     set --local current (commandline --current-token --cut-at-cursor)
     star-cards complete --index (count $words) -- $words "$current" 2>/dev/null
 end
-complete --command star-cards --no-files --arguments '(__star_cards_complete)'
+complete --command star-cards --no-files --keep-order --arguments '(__star_cards_complete)'

@@ -21,7 +21,7 @@ _star-cards() {
         fi
     done < <(star-cards complete --index $((CURRENT - 1)) -- "${(@Q)words}" 2>/dev/null)
     (( $#folders )) && compadd -S '' -- $folders
-    (( $#candidates )) && _describe 'star-cards' candidates
+    (( $#candidates )) && _describe -V 'star-cards' candidates
 }
 if [[ ${funcstack[1]} == _star-cards ]]; then
     _star-cards "$@"

@@ -168,7 +168,10 @@ impl ComparedFile {
             let question = format!("Replace the words of \"{}\"?", story.taken.story.title);
             match env.world.prompt.confirm(&question)? {
                 true => replace_all(env, &[story])?,
-                false => env.note(&format!("{} was kept as it is.", story.id)),
+                false => env.note(&format!(
+                    "\"{}\" was kept as it is.",
+                    story.taken.story.title
+                )),
             }
         }
         Ok(())
@@ -261,7 +264,10 @@ fn shown(compared: &ComparedStory) -> Vec<Line> {
 
 fn tell_difference(env: &mut Env<'_>, story: &ComparedStory) {
     if let Fate::Differs(ours) = &story.fate {
-        env.note(&format!("{} is here with other words:", story.id));
+        env.note(&format!(
+            "\"{}\" is here with other words:",
+            story.taken.story.title
+        ));
         for line in difference_of(ours, story) {
             env.warn(line);
         }

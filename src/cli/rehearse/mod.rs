@@ -64,8 +64,12 @@ impl RehearseArgs {
         let parts = parts(&story);
         if parts.is_empty() {
             return Err(
-                CliError::failed(format!("{} has no beats to tell yet", story.id))
-                    .hint(format!("Write them: star-cards edit {}", story.id)),
+                CliError::failed(format!("\"{}\" has no beats to tell yet", story.title)).hint(
+                    format!(
+                        "Write them: star-cards edit {}",
+                        workspace.library.handle(story.id.as_str())
+                    ),
+                ),
             );
         }
         show_cues(env, &story, &parts);

@@ -71,7 +71,9 @@ fn drilled(
 ) -> Result<Vec<usize>, CliError> {
     let mut cards = Vec::new();
     for name in wanted {
+        let (library, states) = (&workspace.library, &workspace.states);
         let (name, named) = names::cards(&workspace.library, &workspace.states, name)?;
+        let title = states.title(library, &name);
         let is_card = workspace.card(&name).is_some();
         let in_state = |card: &usize, state| !is_card && workspace.states.state(*card) == state;
         let (suspended, named): (Vec<usize>, Vec<usize>) = named
@@ -84,14 +86,14 @@ fn drilled(
         if let count @ 1.. = suspended.len() {
             let suspended = counted(count, "suspended card");
             env.note(&format!(
-                "Left out of {name}: {suspended}. Bring back: `star-cards resume {}`",
+                "Left out of {title}: {suspended}. Bring back: `star-cards resume {}`",
                 workspace.library.handle(&name)
             ));
         }
         if let count @ 1.. = buried.len() {
             let buried = counted(count, "card");
             env.note(&format!(
-                "Left out of {name}: {buried}, buried until tomorrow."
+                "Left out of {title}: {buried}, buried until tomorrow."
             ));
         }
     }

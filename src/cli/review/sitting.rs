@@ -165,7 +165,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             Verdict::Skip => self.session.push(SessionEvent::Skipped(place)),
             Verdict::Bury => self.set_aside(place, MarkKind::Bury, "Buried until tomorrow.")?,
             Verdict::Suspend => {
-                let name = &self.names[place];
+                let name = self.workspace.library.handle(&self.names[place]);
                 let said = format!("Suspended; `star-cards resume {name}` brings it back.");
                 self.set_aside(place, MarkKind::Suspend, &said)?;
             }
@@ -210,7 +210,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let mut comeback = self.comeback(place, card, quality);
         let name = self.names[place].clone();
         let grade = self.scale.name(quality);
-        let what = format!("{grade} for {name}");
+        let title = self.workspace.states.cards[card].title(&self.workspace.library);
+        let what = format!("{grade} for {title}");
         let fact = NewFact::Review {
             card: name,
             day,
