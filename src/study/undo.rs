@@ -141,18 +141,18 @@ mod tests {
         let answer = || SampleLog::of(&[("alpha/action", 0, 4)]);
         let table = [
             (SampleLog::default(), "nothing"),
-            (answer(), "quality 4 for alpha/action"),
-            (answer().mark(MarkKind::Flag, "beta"), "flag for beta"),
-            (answer().run("beta", 0, &[]), "the run of beta"),
+            (answer(), "quality 4 for Alpha, Action"),
+            (answer().mark(MarkKind::Flag, "beta"), "flag for Beta"),
+            (answer().run("beta", 0, &[]), "the run of Beta"),
             (
                 answer().and("beta/action", 0, 1, Source::Review).undo(),
-                "quality 4 for alpha/action",
+                "quality 4 for Alpha, Action",
             ),
             (answer().undo(), "nothing"),
             // That somebody was told of something is no doing of theirs.
             (
                 answer().mark(MarkKind::Told, "cores-rest"),
-                "quality 4 for alpha/action",
+                "quality 4 for Alpha, Action",
             ),
             (
                 SampleLog::default().and("alpha/action", 0, 4, Source::Import),
@@ -160,7 +160,7 @@ mod tests {
             ),
             (
                 answer().and("alpha/action", 0, 4, Source::Import),
-                "quality 4 for alpha/action",
+                "quality 4 for Alpha, Action",
             ),
         ];
         for (log, expected) in table {
@@ -173,7 +173,7 @@ mod tests {
         let log = SampleLog::of(&[("old/action", 0, 3), ("beta/action", 0, 4)]);
         assert_eq!(
             reached(&log, Some("alpha/action")),
-            "quality 3 for old/action"
+            "quality 3 for Alpha, Action"
         );
         assert_eq!(reached(&log, Some("alpha/learning")), "nothing");
     }
@@ -186,7 +186,7 @@ mod tests {
         let answered = imported.and("alpha/action", 0, 2, Source::Review);
         assert_eq!(
             reached(&answered, Some("alpha/action")),
-            "quality 2 for alpha/action"
+            "quality 2 for Alpha, Action"
         );
         let only = SampleLog::default().and("alpha/action", 0, 4, Source::Import);
         assert_eq!(reached(&only, Some("alpha/action")), "imported at 1");

@@ -143,7 +143,7 @@ fn each_story_of_a_file_is_checked_by_itself() {
         "second no-decision passive-action:7\ngood\n"
     );
     let run = home.feed(&["check", "-", "--no-fail"], TWO).ok();
-    for name in ["first  First", "second  Second"] {
+    for name in ["First", "Second"] {
         assert!(run.out.lines().any(|line| line == name), "{}", run.out);
     }
 }
@@ -547,13 +547,12 @@ fn pick_ranks_by_learning_and_says_why() {
         .feed(&["pick", "--jd", "-"], "We plan every rollback.")
         .ok();
     assert_snapshot!(run.out, @r#"
-    1. nine-days-late  Nine days late
+    1. Nine days late  (nine)
        plan, rollback; 0 % ready; never rehearsed
-    2. wrong-hire  Wrong hire
+    2. Wrong hire  (wrong)
        no word in common; 0 % ready; never rehearsed
 
-    nine-days-late has no closing yet:
-    `star-cards closing nine-days-late --set "..."`
+    "Nine days late" has no closing yet: `star-cards closing nine --set "..."`
     "#);
     let none = home.run(&["pick", "--role", "astronaut"]).ok();
     assert!(

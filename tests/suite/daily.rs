@@ -119,7 +119,7 @@ fn undo_in_the_sitting_brings_the_card_back() {
     let run = run.ok();
     assert!(
         run.shown
-            .contains("Taken back: again for nine-days-late/action."),
+            .contains("Taken back: again for Nine days late, Action."),
         "{}",
         run.shown
     );

@@ -71,13 +71,13 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
             ],
         )
         .ok();
-    assert_snapshot!(run.shown, @"
+    assert_snapshot!(run.shown, @r#"
     How was Acme?
     Two minutes; Esc skips a question, and so does an empty line.
     How was it asked? In their words
     Which story did you tell?
       - Nine days late  (nine)
-      told: nine-days-late
+      told: Nine days late
     How did it land?
       - well
       - so-so
@@ -89,15 +89,15 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
       - number
       - closing
       went missing: decision, number
-    nine-days-late has no card for the number. Switch it on? (y/n)
+    "Nine days late" has no card for the number. Switch it on? (y/n)
     Did they ask for another story? (y/n)
-    ");
+    "#);
     assert_snapshot!(told(&home), @r#"
     Acme  Wednesday 4 March 2026, done
       stories: all of yours
 
       "When did you last get it wrong?"
-      told: nine-days-late
+      told: Nine days late
       it landed so-so
       went missing: decision, number
     "#);
@@ -232,9 +232,9 @@ fn flags_answer_off_a_terminal() {
         ])
         .ok();
     assert_snapshot!(home.anonymous(&run.err), @r#"
-    The question is now one of nine-days-late's, in HOME/decks/stories.md.
-    `cards: result` in nine-days-late switches that card on.
-    nine-days-late has no words for the closing yet: `star-cards closing nine-days-late --set "..."` adds them.
+    The question is now one of "Nine days late", in HOME/decks/stories.md.
+    `cards: result` in "Nine days late" switches that card on.
+    "Nine days late" has no words for the closing yet: `star-cards closing nine --set "..."` adds them.
     Acme is debriefed.
     "#);
     assert_eq!(
@@ -399,7 +399,7 @@ fn two_terminals_keep_two_tellings() {
     tty.press("And why?").press(ENTER);
     tty.wait_for("Which story did you tell?")
         .wait_for_a_prompt();
-    tty.press(ENTER).wait_for("told: nine-days-late");
+    tty.press(ENTER).wait_for("told: Nine days late");
     tty.kill();
     let told = told(&home);
     for question in ["\"What broke?\"", "\"And why?\""] {

@@ -144,7 +144,7 @@ fn from_the_call_to_the_day_after() {
     tty.wait_for("Which story did you tell?")
         .wait_for_a_prompt()
         .press(ENTER);
-    tty.wait_for("told: nine-days-late")
+    tty.wait_for("told: Nine days late")
         .wait_for("How did it land?");
     tty.wait_for_a_prompt().press(ENTER);
     tty.wait_for("it landed well").wait_for("What went missing");
@@ -154,7 +154,7 @@ fn from_the_call_to_the_day_after() {
     tty.wait_for("went missing: change")
         .wait_for("another story?");
     tty.wait_for_a_prompt().press("n");
-    tty.wait_for("Acme is debriefed. 1 card comes back tomorrow: nine-days-late/learning.");
+    tty.wait_for("Acme is debriefed. 1 card comes back tomorrow: Nine days late, Learning.");
     assert_eq!(tty.end(), 0);
     told_in_the_book(
         "interview show Acme",

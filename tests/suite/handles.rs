@@ -108,16 +108,57 @@ fn a_list_of_five_stories_fits_a_screen_and_shows_titles() {
     home.run(&["interview", "add", "Globex", "--date", "2026-03-20"])
         .ok();
     let list = home.run(&["list"]).ok().out;
-    assert_snapshot!(list, @"");
+    assert_snapshot!(list, @"
+    A story of some length that is called a-first-one  (a-first)  technical
+      3 cards: all new
+    A story of some length that is called the-second  (the-second)  technical
+      3 cards: all new
+    A story of some length that is called third-of-five  (third)  technical
+      3 cards: all new
+    A story of some length that is called fourth  (fourth)  technical
+      3 cards: 1 new, 2 back from 3 Mar; ready 39 % on 20 Mar, 100 % today
+    A story of some length that is called the-last  (the-last)  technical
+      3 cards: all new
+
+    Kinds of failure: technical 5, stakeholder none yet, judgement none yet
+    Next: star-cards review  13 cards waiting.
+    ");
     assert!(list.lines().count() <= 14, "{list}");
     let shown = home.run(&["show", "fourth"]).ok().out;
     let (_, tail) = shown.split_once("the campaign.").expect("its last line");
-    assert_snapshot!(home.anonymous(tail), @"");
+    assert_snapshot!(home.anonymous(tail), @r#"
+    "
+     3 cards: 1 new, 2 back from 3 Mar; ready 39 % on 20 Mar, 100 % today
+    HOME/decks/stories.md
+    "#);
     assert!(tail.trim_end().lines().count() <= 5, "{tail}");
     let shown = home.run(&["show", "fourth", "--cards"]).ok().out;
     assert!(shown.contains("fourth/trap/deflection  new"), "{shown}");
     home.columns.set(40);
-    assert_snapshot!(home.run(&["list"]).ok().out, @"");
+    assert_snapshot!(home.run(&["list"]).ok().out, @"
+    A story of some length that is called
+      a-first-one  (a-first)  technical
+      3 cards: all new
+    A story of some length that is called
+      the-second  (the-second)  technical
+      3 cards: all new
+    A story of some length that is called
+      third-of-five  (third)  technical
+      3 cards: all new
+    A story of some length that is called
+      fourth  (fourth)  technical
+      3 cards: 1 new, 2 back from 3 Mar;
+        ready 39 % on 20 Mar, 100 % today
+    A story of some length that is called
+      the-last  (the-last)  technical
+      3 cards: all new
+
+    Kinds of failure: technical 5,
+      stakeholder none yet, judgement none
+      yet
+    Next: star-cards review  13 cards
+          waiting.
+    ");
 }
 
 #[test]

@@ -163,21 +163,21 @@ fn other_words_are_kept_unless_somebody_says_so() {
 
     let run = home.run(&["import", &path]).code(1);
     assert_snapshot!(home.anonymous(&run.err).replace(&path, "changed.md"), @"
-    Added the-fence  The fence
+    Added The fence  the-fence
     Written to HOME/decks/stories.md.
     error: 1 story of changed.md is here with other words and stayed as it is: nine-days-late To see the difference, add --dry-run. To take the new words, add --replace; the old ones go to the trash.
     ");
     assert!(home.read("decks/stories.md").starts_with(&before));
 
     let run = home.ask(&["import", &path], [Reply::Say(false)]).ok();
-    assert_snapshot!(run.err, @"
+    assert_snapshot!(run.err, @r#"
     Here already, word for word: 1 story.
 
-    nine-days-late is here with other words:
+    "Nine days late" is here with other words:
       - Nine days late.
       + Ten days late.
-    nine-days-late was kept as it is.
-    ");
+    "Nine days late" was kept as it is.
+    "#);
     assert_snapshot!(run.shown, @r#"Replace the words of "Nine days late"? (y/n)"#);
     assert!(home.read("decks/stories.md").starts_with(&before));
     assert!(!home.files().iter().any(|file| file.starts_with("trash")));
@@ -296,7 +296,7 @@ fn a_bad_file_does_not_stop_the_others() {
     Type its words into a plain .md file, and name that one.
     ./nowhere.md cannot be read: No such file or directory (os error 2)
     Check the path and its permissions.
-    Added the-fence  The fence
+    Added The fence  the-fence
     Written to HOME/decks/stories.md.
     error: 3 of 4 files could not be brought in whole What stands above says why.
     "#);
@@ -372,7 +372,7 @@ fn standard_input_is_a_file_too() {
     let run = home
         .feed(&["import", "-"], "- S: no title here\n- A: b\n")
         .ok();
-    assert!(run.err.contains("Added no-title-here"), "{}", run.err);
+    assert!(run.err.contains("Added no title here"), "{}", run.err);
     home.feed(&["import", "-"], "").code(1);
 }
 

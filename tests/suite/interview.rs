@@ -60,7 +60,7 @@ fn an_interview_is_planned_moved_shown_and_taken_out() {
     assert_eq!(run.err, "Acme: Friday 6 March 2026, in 4 days.\n");
     assert_snapshot!(home.run(&["interview", "show", "Acme"]).ok().out, @"
     Acme  Friday 6 March 2026, in 4 days  SRE
-      stories: wrong-hire
+      stories: Wrong hire
     ");
     let run = home.run(&["interview", "show", "Acne"]).code(1);
     assert!(run.err.contains("Did you mean `Acme`?"), "{}", run.err);

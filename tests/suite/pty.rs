@@ -133,7 +133,7 @@ fn a_first_evening_on_the_built_in_decks() {
     // A slip of the finger is taken back; the card is asked again.
     judge(&home, &mut tty, false);
     tty.press("u")
-        .wait_for("Taken back: again for traps/no-number.");
+        .wait_for("Taken back: again for Trap: no number.");
     judge(&home, &mut tty, true);
     judge(&home, &mut tty, false);
     tty.press(" ");

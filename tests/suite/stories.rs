@@ -20,8 +20,8 @@ fn add_takes_any_number_of_stories_and_writes_their_names() {
     let text = "# First one\n\n## Action\n\nI chose.\n\n## Learning\n\nI ask.\n\n# Second one\n\n## Action\n\nI left.\n\n## Learning\n\nI stay.\n";
     let run = home.feed(&["add", "--from", "-"], text).ok();
     assert_snapshot!(home.anonymous(&run.err), @"
-    Added first-one  First one
-    Added second-one  Second one
+    Added First one  first-one
+    Added Second one  second-one
     Written to HOME/decks/stories.md.
     ");
     assert_snapshot!(home.read("decks/stories.md"), @"
