@@ -161,7 +161,7 @@ fn a_first_evening_on_the_built_in_decks() {
     // Taken back from the next card, and failed.
     tty.wait_for(REVEAL)
         .press("u")
-        .wait_for("Taken back: good for core-");
+        .wait_for("Taken back: good for Missed launch deadline");
     tty.wait_for(REVEAL).press(" ").wait_for(GRADE);
     tty.press("1")
         .wait_for("again: once more today, then tomorrow.");
