@@ -87,18 +87,26 @@ pub(crate) fn header(position: Position, pace: u32, aim: Option<String>, style: 
         again => Some(format!("+{again} again")),
     };
     let minutes = session::minutes(position.to_come, pace);
-    let rest = again.into_iter().chain([format!("{minutes} min left")]);
-    let rest: Vec<String> = rest.chain(aim).collect();
+    let rest = |between: &str, left: &str| {
+        let minutes = format!("{minutes} min{left}");
+        let rest = again.iter().chain([&minutes]).chain(&aim);
+        rest.map(String::as_str).collect::<Vec<_>>().join(between)
+    };
     if style.plain {
-        return Line::quiet(format!("{place}, {}", rest.join(", ")));
+        return Line::quiet(format!("{place}, {}", rest(", ", " left")));
     }
-    let rest = rest.join(style.gap());
     // Two columns on both sides of the bar.
-    let taken = place.width() + rest.width() + 4;
-    let room = style.width().saturating_sub(taken).min(WIDEST_BAR);
-    if room < NARROWEST_BAR {
-        return Line::quiet(format!("{place}{}{rest}", style.gap()));
-    }
+    let room = |rest: &str| {
+        let taken = place.width() + rest.width() + 4;
+        style.width().saturating_sub(taken).min(WIDEST_BAR)
+    };
+    let whole = rest(style.gap(), " left");
+    let texts = [whole.clone(), rest(style.gap(), "")];
+    let fitting = texts.into_iter().find(|rest| room(rest) >= NARROWEST_BAR);
+    let Some(rest) = fitting else {
+        return Line::quiet(format!("{place}{}{whole}", style.gap()));
+    };
+    let room = room(&rest);
     let (done, total) = (position.done as usize, position.total.max(1) as usize);
     let full = (room * done / total).min(room);
     let (mark, free) = if style.unicode {
@@ -378,4 +386,88 @@ pub(crate) fn card_line(workspace: &Workspace, card: usize) -> Line {
         line = line.and(Tone::Warn, "  flagged: needs work");
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompt::text;
+
+    fn position(round: u32, done: u32, again: u32) -> Position {
+        Position {
+            next: Some(0),
+            answered: done,
+            to_come: 12 - done + again,
+            round,
+            done,
+            total: 12,
+            again,
+            cut_off: 0,
+        }
+    }
+
+    #[test]
+    fn the_header_fits_one_row_and_keeps_its_bar_as_long_as_it_can() {
+        let style = |columns| Style {
+            columns,
+            ..Style::default()
+        };
+        let plain = Style {
+            plain: true,
+            ..style(80)
+        };
+        let ascii = Style {
+            unicode: false,
+            ..style(80)
+        };
+        let acme = || Some("Acme in 9 days".to_owned());
+        let table = [
+            (
+                style(80),
+                position(0, 0, 0),
+                acme(),
+                "1 of 12  ────────────────────  4 min left · Acme in 9 days",
+            ),
+            (
+                style(80),
+                position(0, 6, 2),
+                None,
+                "7 of 12  ━━━━━━━━━━──────────  +2 again · 3 min left",
+            ),
+            (
+                style(80),
+                position(1, 12, 2),
+                None,
+                "Once more  ━━━━━━━━━━━━━━━━━━━━  +2 again · 1 min left",
+            ),
+            (
+                style(40),
+                position(0, 6, 2),
+                None,
+                "7 of 12  ━━━━────  +2 again · 3 min left",
+            ),
+            (
+                style(40),
+                position(0, 6, 0),
+                acme(),
+                "7 of 12  ━━━────  2 min · Acme in 9 days",
+            ),
+            (
+                ascii,
+                position(0, 6, 0),
+                None,
+                "7 of 12  ##########----------  2 min left",
+            ),
+            (
+                plain,
+                position(0, 6, 2),
+                acme(),
+                "7 of 12, +2 again, 3 min left, Acme in 9 days",
+            ),
+        ];
+        for (style, position, aim, expected) in table {
+            let shown = text::render(&[header(position, 20_000, aim, style)], style);
+            assert_eq!(shown.trim_end(), expected);
+        }
+    }
 }

@@ -186,6 +186,30 @@ fn a_first_evening_on_the_built_in_decks() {
     an_evening_in_the_log(&home);
 }
 
+/// A digit answers a trap, and one key takes it back to the very same line.
+#[test]
+fn a_trap_takes_one_key_and_so_does_taking_it_back() {
+    let home = only_traps();
+    let mut tty = Start::at(&home).tty(&["review"]);
+    tty.wait_for("1 of 4").wait_for(TRAP);
+    tty.wait_until("five answers", |screen| menu(screen, TRAP).len() == 5);
+    let screen = tty.screen();
+    let right = right_choice(&home, &screen);
+    let items = menu(&screen, TRAP);
+    let digit = 1 + items.iter().position(|item| item == right).expect("it");
+    tty.press(&digit.to_string()).wait_for("Right:");
+    tty.wait_for("2 of 4").wait_for(TRAP).press("u");
+    tty.wait_for("Taken back:")
+        .wait_for("1 of 4")
+        .wait_for(TRAP);
+    tty.wait_until("five answers", |screen| menu(screen, TRAP) == items);
+    assert_eq!(right_choice(&home, &tty.screen()), right);
+    // Space answers nothing, and q ends without Escape.
+    tty.press(" ").press("q").wait_for("Next:");
+    ended_tidily(&mut tty, 0);
+    assert_eq!(answers(&home), []);
+}
+
 /// What that evening left behind.
 fn an_evening_in_the_log(home: &Home) {
     let answers = answers(home);

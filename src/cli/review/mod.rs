@@ -18,8 +18,8 @@ use sitting::Sitting;
 ///
 /// Shows title, role and question; you say the decision or the change aloud; Space shows your
 /// words and the points that had to come; one key grades: 1 again, 2 hard, 3 good, 4 easy.
-/// Each answer is saved at once, so you can stop at any time with q or Ctrl-C. Press ? at a
-/// card for all keys and for when each grade would bring it back.
+/// Beside each grade you see when it brings the card back. Each answer is saved at once, so you
+/// can stop at any time with q or Ctrl-C. Press ? at a card for all keys.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ReviewArgs {
     /// Drill these stories, cards or decks now, due or not (early answers change no schedule)
