@@ -296,7 +296,7 @@ fn the_review_says_what_it_aims_at_and_only_its_stories_count() {
     .ok();
     let run = home.ask(&["review"], [Reply::key('q')]).ok();
     assert!(
-        run.shown.starts_with("4 today, Acme in 5 days."),
+        run.shown.starts_with("1 of 4  ") && run.shown.contains(" · Acme in 5 days\n"),
         "{}",
         run.shown
     );
