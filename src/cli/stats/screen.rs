@@ -29,7 +29,11 @@ pub(super) struct StatsScreen<'r> {
 impl StatsScreen<'_> {
     /// What a story is called, cut so that a bar finds room beside it.
     pub(super) fn title(&self, story: &GroupReport) -> String {
-        fit(self.titles[story.place], TITLE.min(self.style.width() / 2))
+        let title = self.titles[story.place];
+        match self.style.plain {
+            true => title.to_owned(),
+            false => fit(title, TITLE),
+        }
     }
 
     /// What a card is called: its story and what it asks for.
@@ -39,7 +43,7 @@ impl StatsScreen<'_> {
         let found = story.and_then(|_| self.report.stories.iter().find(named));
         match found {
             Some(story) => format!("{}, {}", self.title(story), words_of(card.kind)),
-            None => card.name.clone(),
+            None => words_of(card.kind),
         }
     }
 }

@@ -164,7 +164,7 @@ fn todo(page: &Page<'_>, lead: ReportLead) -> Markup {
                 li { "Nothing more is due today." }
             }
             @if let Some((story, points)) = gain {
-                li { "Practise " bdi dir="auto" { (story) } " today: +" (points) " on the day." }
+                li { "Practise “" bdi dir="auto" { (story) } "” today: +" (points) " on the day." }
             }
         }
     }
