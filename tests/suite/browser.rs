@@ -338,7 +338,8 @@ fn it_is_read_by_keyboard_by_ear_and_on_paper() {
             .collect::<Vec<_>>()
     };
     let pictures = of_role("image");
-    assert!(pictures.len() >= 6, "{pictures:?}");
+    // The days of a young log stand in one part.
+    assert!(pictures.len() >= 5, "{pictures:?}");
     for role in ["image", "region", "heading", "table"] {
         assert!(
             of_role(role).iter().all(|name| !name.is_empty()),
