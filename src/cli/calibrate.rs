@@ -3,7 +3,7 @@
 use super::card_view::words;
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::stopwatch::Stopwatch;
+use super::stopwatch::{Stopwatch, tap_bar};
 use super::wording::heading;
 use super::{names, save};
 use crate::prompt::text::Line;
@@ -101,9 +101,9 @@ impl CalibrateArgs {
 
 /// Milliseconds between two taps; none if it was left.
 fn timed(env: &mut Env<'_>) -> Result<Option<u64>, CliError> {
-    let bar = |does: &str| Bar {
+    let bar = |env: &Env<'_>, does: &str| Bar {
         fresh: true,
-        ..Bar::space(does, [('q', "leave")])
+        ..tap_bar(env, does, [('q', "leave")])
     };
     let watch = Stopwatch::begin(env);
     let mut from = None;
@@ -113,7 +113,8 @@ fn timed(env: &mut Env<'_>) -> Result<Option<u64>, CliError> {
             None => "when you begin to read",
         };
         watch.wait();
-        let key = env.world.prompt.timed_key(&bar(does), &watch)?;
+        let bar = bar(env, does);
+        let key = env.world.prompt.timed_key(&bar, &watch)?;
         let now = watch.now();
         match (key, from) {
             (Key::Char(' ') | Key::Enter, None) => from = Some(now),

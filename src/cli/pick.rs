@@ -103,12 +103,13 @@ impl PickArgs {
             shown.push(Line::blank());
         }
         let library = &workspace.library;
+        let on_day = workspace.states.interview.is_some();
         shown.extend(lines(
             library,
             role.as_deref(),
             &told,
             &heard,
-            &picks,
+            (&picks, on_day),
             env.today(),
         ));
         env.print(&shown)?;
@@ -121,7 +122,7 @@ fn lines(
     role: Option<&str>,
     told: &DayByStory,
     heard: &DayByStory,
-    picks: &[Candidate<'_>],
+    (picks, on_day): (&[Candidate<'_>], bool),
     today: StudyDay,
 ) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -130,7 +131,7 @@ fn lines(
         let handle = library.handle(story.id.as_str());
         let line = heading(format!("{number}. {}", story.title));
         lines.push(line.and(Tone::Quiet, format!("  ({handle})")).hanging(3));
-        lines.push(Line::quiet(why(told, heard, pick, today)).indented(3));
+        lines.push(Line::quiet(why(told, heard, (pick, on_day), today)).indented(3));
     }
     let more = picks.len().saturating_sub(STORIES_SHOWN);
     if more > 0 {
@@ -143,7 +144,12 @@ fn lines(
     lines
 }
 
-fn why(told: &DayByStory, heard: &DayByStory, pick: &Candidate<'_>, today: StudyDay) -> String {
+fn why(
+    told: &DayByStory,
+    heard: &DayByStory,
+    (pick, on_day): (&Candidate<'_>, bool),
+    today: StudyDay,
+) -> String {
     let story = pick.story.id.as_str();
     let mut parts = Vec::new();
     if let Some(day) = heard.get(story) {
@@ -160,7 +166,8 @@ fn why(told: &DayByStory, heard: &DayByStory, pick: &Candidate<'_>, today: Study
         }
     }
     if let Some(readiness) = pick.readiness {
-        parts.push(format!("{} ready", percent(readiness)));
+        let day = if on_day { " on the day" } else { "" };
+        parts.push(format!("{} ready{day}", percent(readiness)));
     }
     parts.push(match told.get(story) {
         Some(day) => format!("rehearsed {}", day.spoken(today)),

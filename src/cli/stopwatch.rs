@@ -6,11 +6,24 @@ use std::sync::Arc;
 
 use super::env::Env;
 use crate::clock::Clock;
-use crate::prompt::RunningClock;
+use crate::prompt::{Bar, RunningClock};
 
 /// Who waits for a key looks at the clock several times a second. Where more than this lies
 /// between two looks, in milliseconds, the program was stopped.
 const STOPPED_MS: u64 = 2_000;
+
+/// The keys while the watch runs. Where keys are typed with Enter, Enter alone is the tap.
+pub(crate) fn tap_bar<const N: usize>(
+    env: &Env<'_>,
+    does: &str,
+    others: [(char, &'static str); N],
+) -> Bar {
+    let mut bar = Bar::space(does, others);
+    if env.world.prompt.style().plain {
+        bar.first[0].0 = "Enter alone".to_owned();
+    }
+    bar
+}
 
 /// Counts milliseconds, stops left out.
 pub(crate) struct Stopwatch {

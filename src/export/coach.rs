@@ -107,7 +107,7 @@ pub(crate) fn picks(
         .key("fit", "BM25, 0 for no word in common; comparable within one call only.",
             |pick| rounded(pick.fit))
         .key("words", "", |pick| pick.words.clone())
-        .key("readiness", "0 to 1; null unless the story has both cards.",
+        .key("readiness", "On the day of the next interview, else today, 0 to 1; null unless the story has both cards.",
             |pick| pick.readiness.map(rounded))
         .key("rehearsed", "The study day of the newest finished run.", |pick| about(pick).0)
         .key("heard", "The day on which the interview's company heard it; null if it has not.",

@@ -58,12 +58,17 @@ pub(crate) fn today(states: &CardStates, pair: ReadinessCards) -> f64 {
     pair.readiness(|card| states.recall(card))
 }
 
-/// The readiness today of each story that has both cards.
+/// The readiness of each story that has both cards, on the day of the next interview, else
+/// today: what was answered this evening is ready this evening, whatever comes of it.
 pub(crate) fn by_story<'s>(library: &'s Library, states: &CardStates) -> HashMap<&'s StoryId, f64> {
     let stories = library.stories.iter().map(|entry| &entry.story.id);
     stories
         .zip(pairs(states, library.stories.len()))
-        .filter_map(|(story, pair)| Some((story, today(states, pair?))))
+        .filter_map(|(story, pair)| {
+            let pair = pair?;
+            let on_day = of_story(states, pair).map(|forecast| forecast.on_day);
+            Some((story, on_day.unwrap_or_else(|| today(states, pair))))
+        })
         .collect()
 }
 
@@ -198,6 +203,23 @@ mod tests {
             .map(|(story, share)| (story.as_str(), *share))
             .collect();
         assert_eq!(ready, [("alpha", holds * holds), ("beta", 0.0)]);
+    }
+
+    #[test]
+    fn with_an_interview_ahead_its_day_is_what_a_story_is_ready_for() {
+        // Answered this evening: all of it is there now, and less of it in nine days.
+        let rows = [("alpha/action", 0, 4), ("alpha/learning", 0, 4)];
+        let (library, states) = (library(), states(&rows, 9));
+        let ready = by_story(&library, &states);
+        let (_, &ready) = ready
+            .iter()
+            .find(|(story, _)| story.as_str() == "alpha")
+            .expect("alpha has both cards");
+        let on_day = of_story(&states, alpha(&states))
+            .expect("an interview")
+            .on_day;
+        assert_eq!(ready, on_day);
+        assert!(ready < today(&states, alpha(&states)), "{ready}");
     }
 
     #[test]

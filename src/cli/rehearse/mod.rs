@@ -12,7 +12,7 @@ use rand::seq::IndexedRandom;
 use super::card_view::titled;
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::stopwatch::Stopwatch;
+use super::stopwatch::{Stopwatch, tap_bar};
 use super::wording::heading;
 use super::workspace::Workspace;
 use super::{names, save};
@@ -154,7 +154,7 @@ fn speak(
             quiet,
         };
         watch.wait();
-        let bar = bar(next, rehearsal.is_paused());
+        let bar = bar(env, next, rehearsal.is_paused());
         let key = env.world.prompt.timed_key(&bar, &face)?;
         let now = watch.now();
         match key {
@@ -182,7 +182,7 @@ fn speak(
     Ok(rehearsal)
 }
 
-fn bar(next: LapKind, paused: bool) -> Bar {
+fn bar(env: &Env<'_>, next: LapKind, paused: bool) -> Bar {
     let does = match (paused, next) {
         (true, _) => "go on".to_owned(),
         (false, LapKind::Part(part)) => format!("ends {}", part.name()),
@@ -191,7 +191,7 @@ fn bar(next: LapKind, paused: bool) -> Bar {
     Bar {
         // A tap begins nothing that was made before the bar stood there; later each one counts.
         fresh: next == LapKind::Start && !paused,
-        ..Bar::space(&does, [('u', "back"), ('p', "pause"), ('q', "stop")])
+        ..tap_bar(env, &does, [('u', "back"), ('p', "pause"), ('q', "stop")])
     }
 }
 
