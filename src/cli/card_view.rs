@@ -77,7 +77,12 @@ const NARROWEST_BAR: usize = 4;
 
 /// `3 of 12  ━━━────────  +2 again · 4 min left · Acme in 8 days`: the bar never goes back, and
 /// what comes again stands apart from it.
-pub(crate) fn header(position: Position, pace: u32, aim: Option<String>, style: Style) -> Line {
+pub(crate) fn header(
+    position: Position,
+    pace: u32,
+    aim: Option<String>,
+    style: Style,
+) -> Vec<Line> {
     let place = match position.round {
         0 => format!("{} of {}", position.done + 1, position.total),
         _ => "Once more".to_owned(),
@@ -87,24 +92,30 @@ pub(crate) fn header(position: Position, pace: u32, aim: Option<String>, style: 
         again => Some(format!("+{again} again")),
     };
     let minutes = session::minutes(position.to_come, pace);
-    let rest = |between: &str, left: &str| {
+    let rest = |between: &str, left: &str, aim: Option<&String>| {
         let minutes = format!("{minutes} min{left}");
-        let rest = again.iter().chain([&minutes]).chain(&aim);
+        let rest = again.iter().chain([&minutes]).chain(aim);
         rest.map(String::as_str).collect::<Vec<_>>().join(between)
     };
+    let aim = aim.as_ref();
     if style.plain {
-        return Line::quiet(format!("{place}, {}", rest(", ", " left")));
+        return vec![Line::quiet(format!(
+            "{place}, {}",
+            rest(", ", " left", aim)
+        ))];
     }
     // Two columns on both sides of the bar.
     let room = |rest: &str| {
         let taken = place.width() + rest.width() + 4;
         style.width().saturating_sub(taken).min(WIDEST_BAR)
     };
-    let whole = rest(style.gap(), " left");
-    let texts = [whole.clone(), rest(style.gap(), "")];
-    let fitting = texts.into_iter().find(|rest| room(rest) >= NARROWEST_BAR);
-    let Some(rest) = fitting else {
-        return Line::quiet(format!("{place}{}{whole}", style.gap()));
+    let below = rest(style.gap(), " left", None);
+    let beside = [" left", ""].map(|left| rest(style.gap(), left, aim));
+    let fitting = beside.into_iter().find(|rest| room(rest) >= NARROWEST_BAR);
+    // Where nothing else helps, the interview has a row of its own.
+    let (rest, own_row) = match fitting {
+        Some(rest) => (rest, None),
+        None => (below, aim),
     };
     let room = room(&rest);
     let (done, total) = (position.done as usize, position.total.max(1) as usize);
@@ -114,9 +125,10 @@ pub(crate) fn header(position: Position, pace: u32, aim: Option<String>, style: 
     } else {
         ("#", "-")
     };
-    Line::quiet(format!("{place}  "))
+    let line = Line::quiet(format!("{place}  "))
         .and(Tone::Normal, mark.repeat(full))
-        .and(Tone::Quiet, format!("{}  {rest}", free.repeat(room - full)))
+        .and(Tone::Quiet, format!("{}  {rest}", free.repeat(room - full)));
+    [line].into_iter().chain(own_row.map(Line::quiet)).collect()
 }
 
 /// A title, with the role behind it.
@@ -466,7 +478,7 @@ mod tests {
             ),
         ];
         for (style, position, aim, expected) in table {
-            let shown = text::render(&[header(position, 20_000, aim, style)], style);
+            let shown = text::render(&header(position, 20_000, aim, style), style);
             assert_eq!(shown.trim_end(), expected);
         }
     }

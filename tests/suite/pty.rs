@@ -161,7 +161,7 @@ fn a_first_evening_on_the_built_in_decks() {
     // Taken back from the next card, and failed.
     tty.wait_for(REVEAL)
         .press("u")
-        .wait_for("Taken back: good for Missed launch deadline");
+        .wait_for("Taken back: good for Wrong feature shipped");
     tty.wait_for(REVEAL).press(" ").wait_for(GRADE);
     tty.press("1")
         .wait_for("again: once more today, then tomorrow.");
@@ -177,7 +177,8 @@ fn a_first_evening_on_the_built_in_decks() {
     tty.wait_for("7 answers in 1 min, 5 recalled. All saved.");
     // A slip with the last card is mended at the summary.
     tty.wait_for("any other key leaves").press("u");
-    tty.wait_for("Taken back: easy for core-").wait_for(REVEAL);
+    tty.wait_for("Taken back: easy for Wrong feature shipped")
+        .wait_for(REVEAL);
     tty.press(" ").wait_for(GRADE).press("4").wait_for("easy:");
     tty.wait_for("7 answers in 1 min, 5 recalled. All saved.");
     tty.leave_summary();

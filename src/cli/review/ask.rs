@@ -20,8 +20,9 @@ impl Sitting<'_, '_> {
         let style = self.env.world.prompt.style();
         let aimed = self.aimed.as_ref();
         let aim = aimed.map(|aimed| aimed.sentence(self.workspace.date));
-        let header = card_view::header(self.session.position(), self.pace, aim, style);
-        self.say(&[header, Line::blank()]);
+        let mut header = card_view::header(self.session.position(), self.pace, aim, style);
+        header.push(Line::blank());
+        self.say(&header);
         let shown = self.workspace.states.cards[card].clone();
         if let CardKind::Trap(trap) = shown.kind
             && let Some(quiz) = self.quiz(place, &shown, trap)
