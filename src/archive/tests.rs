@@ -87,7 +87,8 @@ fn hostile_archives_are_refused_by_what_is_wrong_with_them() {
     const OURS: (&str, &[u8]) = ("star-cards-backup", b"1\n");
     let large = vec![b'a'; 17 * 1024 * 1024];
     let empty_log = vec![0; 64 * 1024 * 1024];
-    let cases: [(&[(&str, &[u8])], &str); 10] = [
+    type Entries<'e> = &'e [(&'e str, &'e [u8])];
+    let cases: [(Entries<'_>, &str); 10] = [
         (&[("decks/a.md", b"# A")], "an archive of something else"),
         (&[OURS, ("../a.md", b"")], "\"../a.md\""),
         (&[OURS, ("decks/../../a.md", b"")], "it holds"),

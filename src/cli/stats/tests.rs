@@ -37,7 +37,7 @@ fn report() -> DeckReport {
 }
 
 fn shown(report: &DeckReport, columns: usize, change: fn(Style) -> Style) -> String {
-    let text = drawn(report, columns, change, |screen| lines(screen));
+    let text = drawn(report, columns, change, lines);
     // Longer than that, nobody reads it: what is new takes the place of something.
     assert!(columns < 40 || text.lines().count() <= 50, "{text}");
     text
