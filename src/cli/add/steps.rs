@@ -54,7 +54,7 @@ pub(super) const STEPS: [Step; 6] = [
         heading: "Learning",
         beat: Some(Beat::Learning),
         question: "What do you do differently now?",
-        hint: "A list, a question, a limit: something a colleague could see. Mark it: **like this**.",
+        hint: "Something a colleague could see: a list, a question, a limit. **Mark it.**",
     },
 ];
 

@@ -102,7 +102,7 @@ fn last_runs(workspace: &mut Workspace, story: &Story) -> Option<Line> {
     let count = told.len();
     (count > 1).then(|| {
         Line::quiet(format!(
-            "Last {count} runs, this one at the end: {} s.",
+            "Last {count} runs in seconds, newest last: {}.",
             told.join(", ")
         ))
     })
