@@ -162,12 +162,12 @@ const KEYS: [&str; 11] = [
 
 /// A settings file with every key at its default, and what each does. Keys that are off by
 /// default stand behind a `#`.
-pub const TEMPLATE: &str = r#"# star-cards settings. Every key is optional; a key you remove is at its default.
+pub const TEMPLATE: &str = r#"# star-cards settings. Every key is optional; a key you remove takes its default.
 
-# Cards shown a study day, repeats included. "none" for no limit, 0 shows nothing.
+# Cards shown per study day, repeats included. "none" for no limit, 0 shows nothing.
 showings_per_day = 20
 
-# Cards shown for the first time a study day. "none" for no limit.
+# New cards per study day. "none" for no limit.
 new_per_day = 10
 
 # The study day ends at this hour of the next morning, 0 to 23.

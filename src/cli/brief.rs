@@ -35,7 +35,7 @@ impl BriefArgs {
         warn_missing(env, &workspace, &interview);
         let stories = interview.stories(&workspace.library);
         if stories.is_empty() {
-            let error = CliError::failed("this interview has no stories of yours yet");
+            let error = CliError::failed("you have no stories of your own for this interview yet");
             return Err(error.hint("`star-cards add` writes the first."));
         }
         let role = interview.details.role.as_deref();

@@ -53,8 +53,8 @@ impl CalibrateArgs {
             return Ok(0);
         };
         if ms < SHORTEST_READING_MS {
-            return Err(CliError::failed("that was too short to tell a pace")
-                .hint("Press Space when you begin to read and again after the last word."));
+            return Err(CliError::failed("that was too short to measure your pace")
+                .hint("Press Space when you start to read, and again after the last word."));
         }
         let measured = run::pace(count.into(), ms).unwrap_or(0);
         if !SPOKEN_RATES.contains(&measured) {
@@ -64,8 +64,8 @@ impl CalibrateArgs {
                 ms / 1000
             ))
             .hint(
-                "Nothing was learned. Read the whole text aloud, with Space at its first and \
-                 after its last word.",
+                "Nothing was saved. Read the whole text aloud: Space at its first word, Space \
+                 after its last.",
             ));
         }
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
@@ -84,8 +84,8 @@ impl CalibrateArgs {
         let read = format!("{count} words in {seconds:.0} s.");
         env.note(&match env.settings.words_per_minute {
             Some(set) => format!(
-                "{read} That is {measured} words a minute, and it is saved. What is used is \
-                 words_per_minute = {set} in config.toml, until you take that line out."
+                "{read} That is {measured} words a minute, and it is saved. But words_per_minute \
+                 = {set} in config.toml comes first. To use your pace, remove that line."
             ),
             None if rate == measured => {
                 format!("{read} Your rate is {rate} words a minute.")

@@ -98,7 +98,7 @@ impl CheckArgs {
         for (subject, report) in reports {
             if report.timing.words == 0 && subject.answer.is_transcript() {
                 out.push(heading(&subject.name));
-                out.push(Line::plain("There are no words in it yet."));
+                out.push(Line::plain("Nothing is written in it yet."));
                 out.push(Line::blank());
                 continue;
             }
@@ -137,8 +137,8 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
         if let Ok(entry) = names::story(&library, story) {
             let id = library.handle(entry.story.id.as_str());
             return Err(
-                CliError::usage(format!("{target} is a card or a path to no file"))
-                    .hint(format!("A story is checked whole: star-cards check {id}")),
+                CliError::usage(format!("{target} is neither a story nor a file"))
+                    .hint(format!("To check the whole story: star-cards check {id}")),
             );
         }
     }
@@ -195,7 +195,7 @@ fn own_stories(library: &Library) -> Result<Vec<Subject>, CliError> {
         .collect();
     if subjects.is_empty() {
         return Err(
-            CliError::failed("there are no stories of your own to check yet")
+            CliError::failed("you have no stories of your own to check yet")
                 .hint("`star-cards add` writes the first."),
         );
     }

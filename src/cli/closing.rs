@@ -82,8 +82,8 @@ fn written(
             .hint("Give one sentence: --set \"That is why, in this role, ...\""));
     }
     with_closing(source, story, role, &sentence).ok_or_else(|| {
-        CliError::usage("this cannot stand in a story file as one plain sentence")
-            .hint("Leave out a leading #, -, > or <!-- and brackets in the role.")
+        CliError::usage("a closing must be one plain sentence")
+            .hint("Remove a leading #, -, > or <!--, and brackets in the role.")
     })
 }
 

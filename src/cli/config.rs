@@ -46,7 +46,7 @@ impl ConfigArgs {
             .and_then(|()| files::write_whole(&path, TEMPLATE.as_bytes()));
         written.map_err(|error| {
             CliError::failed(format!("{} cannot be written: {error}", path.display()))
-                .hint("Print it with --print and keep it where you may write.")
+                .hint("Print it with --print and save it where you can write.")
         })?;
         env.note(&format!("Wrote {}.", path.display()));
         Ok(0)
@@ -55,10 +55,10 @@ impl ConfigArgs {
     fn may_replace(&self, env: &mut Env<'_>) -> Result<bool, CliError> {
         let shown = env.home.config().display().to_string();
         if !env.world.prompt.can_ask() {
-            return Err(CliError::usage(format!("{shown} is there already"))
+            return Err(CliError::usage(format!("{shown} already exists"))
                 .hint("See the defaults with --print, or replace it with --force."));
         }
-        let question = format!("{shown} is there. Replace it with the defaults?");
+        let question = format!("{shown} already exists. Replace it with the defaults?");
         Ok(env.world.prompt.confirm(&question)?)
     }
 }

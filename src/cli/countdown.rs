@@ -71,7 +71,7 @@ pub(crate) fn overfull(
         ),
     };
     let (never, of) = (kept.never_shown, counted(aimed.countdown.cards, "card"));
-    let told = format!("{never} of {of} would never be shown before the day. {help}");
+    let told = format!("{never} of {of} would not be shown before the day. {help}");
     Line::toned(Tone::Warn, told)
 }
 

@@ -91,19 +91,19 @@ impl DebriefArgs {
             let found = interviews::choose(env, found, Some(name))?;
             return match found.details.date > workspace.date {
                 true => Err(CliError::failed(format!(
-                    "{} is on {}, which is still ahead",
+                    "{} is still to come, on {}",
                     found.details.name,
                     date::full(found.details.date)
                 ))
-                .hint("The debrief comes after it. `star-cards brief` is for the evening before.")),
+                .hint("The debrief is for afterwards. For the evening before: star-cards brief")),
                 false => Ok(found),
             };
         }
         let mut waiting = interviews(&workspace.facts);
         waiting.retain(|found| found.awaits_debrief(workspace.date));
         match waiting.len() {
-            0 => Err(CliError::failed("no interview waits for a debrief")
-                .hint("Name one, done or not: star-cards debrief NAME")),
+            0 => Err(CliError::failed("no interview needs a debrief")
+                .hint("To do one again: star-cards debrief NAME")),
             _ => interviews::choose(env, waiting, None),
         }
     }
@@ -135,8 +135,8 @@ impl DebriefSitting<'_, '_> {
     /// Asks for the telling that was left half-way, or a new one, then for more.
     fn ask(&mut self) -> Result<(), CliError> {
         if !self.env.world.prompt.can_ask() {
-            return Err(CliError::usage("there is no terminal to ask on")
-                .hint("Give --question, --story, --landed or --missing instead."));
+            return Err(CliError::usage("this needs a terminal")
+                .hint("In a script, give --question, --story, --landed or --missing."));
         }
         let known = debrief_entries(&self.workspace.facts, self.interview.id);
         self.greet(known.iter().any(|telling| telling.next().is_some()));
@@ -173,16 +173,16 @@ impl DebriefSitting<'_, '_> {
     fn greet(&mut self, resumed: bool) {
         let prompt = &mut self.env.world.prompt;
         let skips = match prompt.style().plain {
-            true => "an empty line or q skips a question.",
-            false => "Esc skips a question, and so does an empty line.",
+            true => "Enter or q skips a question.",
+            false => "Esc or Enter skips a question.",
         };
-        let goes_on = match resumed {
-            true => " It goes on where it stopped.",
-            false => "",
+        let begins = match resumed {
+            true => "Picking up where you stopped.",
+            false => "It takes two minutes.",
         };
         prompt.say(&[
             heading(format!("How was {}?", self.interview.details.name)),
-            Line::toned(Tone::Quiet, format!("Two minutes; {skips}{goes_on}")),
+            Line::toned(Tone::Quiet, format!("{begins} {skips}")),
         ]);
     }
 
@@ -209,12 +209,12 @@ impl DebriefSitting<'_, '_> {
             }
             DebriefField::Landed => {
                 let items = RECEPTIONS.map(str::to_owned);
-                let chosen = prompt.search("How did it land?", &items)?;
+                let chosen = prompt.search("How did the answer go?", &items)?;
                 Ok(chosen.map(|place| items[place].clone()))
             }
             DebriefField::Missing => {
                 let story = telling.answer(DebriefField::Story).unwrap_or_default();
-                let question = format!("What went missing in {story}?");
+                let question = format!("What was missing in {story}?");
                 let items = MissingElement::ALL.map(|piece| piece.key().to_owned());
                 let ticked = prompt.tick(&question, &items, &[])?;
                 Ok(ticked.map(|ticked| {
@@ -245,7 +245,7 @@ impl DebriefSitting<'_, '_> {
         let same = |known: &DebriefEntry| known.number == telling.number && known.asked(field);
         if let Some(theirs) = known.into_iter().find(same) {
             self.env
-                .note("That was answered in another terminal meanwhile; its answer stands.");
+                .note("This was just answered in another terminal; that answer stays.");
             *telling = theirs;
             return Ok(());
         }
@@ -312,7 +312,7 @@ impl DebriefSitting<'_, '_> {
         self.workspace.library = self.change(|env, library| {
             let Some(entry) = library.called(story) else {
                 env.note(&format!(
-                    "{story} was removed meanwhile, so the question was not added to it."
+                    "{story} was just removed, so the question was not added to it."
                 ));
                 return Ok(());
             };

@@ -39,7 +39,7 @@ fn put_in_place(
     let (deck, now) = held.own(&story.id)?;
     if deck.source[now.at.clone()].trim_end() != before.trim_end() {
         return Err(CliError::failed(format!(
-            "{} was changed by another program meanwhile; nothing was overwritten",
+            "another program changed {} in the meantime; nothing was overwritten",
             story.id
         ))
         .hint(format!(
@@ -50,7 +50,7 @@ fn put_in_place(
     let parsed = parse(text);
     if parsed.stories.is_empty() {
         problems::tell_of_text(env, "your text", text, &parsed.problems);
-        return Err(CliError::failed("the text holds no story now"));
+        return Err(CliError::failed("the text has no story in it any more"));
     }
     let renamed = keep_name(&held.library, text, &parsed.stories, story)?;
     let text = renamed.as_deref().unwrap_or(text);
@@ -62,7 +62,7 @@ fn put_in_place(
         && new.formerly.contains(&story.id)
     {
         let (old, new) = (&story.id, &new.id);
-        env.note(&format!("{old} is now {new}; its history goes along."));
+        env.note(&format!("{old} is now {new}; its history moved along."));
     }
     env.note(&format!("Saved in {}.", deck.path));
     Ok(())
@@ -83,7 +83,7 @@ impl Edited {
 
     /// The error, with the place of the draft.
     pub(crate) fn kept(&self, error: CliError) -> CliError {
-        error.hint(format!("Your text is kept in {}.", self.draft.display()))
+        error.hint(format!("Your text is saved in {}.", self.draft.display()))
     }
 
     /// The text has found its place: the draft goes.

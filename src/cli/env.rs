@@ -63,7 +63,7 @@ impl HeldLibrary {
         entry
             .map(|entry| (library.deck_of(entry), &entry.story))
             .ok_or_else(|| {
-                CliError::failed(format!("{id} was removed meanwhile; nothing was changed"))
+                CliError::failed(format!("{id} was just removed; nothing was changed"))
                     .hint("`star-cards list` names your stories.")
             })
     }
@@ -213,10 +213,10 @@ impl<'w> Env<'w> {
         }
         match fs::metadata(path) {
             // Only files are replaced: a rename over a device or a pipe would take its place.
-            Ok(metadata) if !metadata.is_file() => Err(CliError::failed(format!(
-                "{shown} is there and is not a file"
-            ))
-            .hint("Give the name of a file with -o.")),
+            Ok(metadata) if !metadata.is_file() => {
+                Err(CliError::failed(format!("{shown} is not a file"))
+                    .hint("Give the name of a file with -o."))
+            }
             Ok(_) if !force => Err(already_there(path)),
             _ => Ok(()),
         }
@@ -310,8 +310,7 @@ impl<'w> Env<'w> {
             return Ok(true);
         }
         if !self.world.prompt.can_ask() {
-            return Err(CliError::usage("there is no terminal to ask on")
-                .hint("Add --yes to do it without asking."));
+            return Err(CliError::usage("this needs a terminal").hint("In a script, add --yes."));
         }
         Ok(self.world.prompt.confirm(question)?)
     }
@@ -398,7 +397,7 @@ fn named_home(world: &World, global: &GlobalArgs) -> Result<Home, CliError> {
         .iter()
         .any(|name| name == "STAR_CARDS_HOME")
     {
-        return Err(CliError::usage("STAR_CARDS_HOME is no UTF-8 text")
+        return Err(CliError::usage("STAR_CARDS_HOME is not UTF-8 text")
             .hint("Name the folder with --home DIR, or rename it."));
     }
     if let Some(folder) = world.variable("STAR_CARDS_HOME") {
@@ -441,7 +440,7 @@ fn read_settings(home: &Home) -> Result<(Settings, Vec<String>), CliError> {
     let text = match settings_text(&path) {
         Ok(Some(text)) => text,
         Ok(None) => {
-            return Err(cannot("this is no ordinary file of settings".to_owned())
+            return Err(cannot("this is not a plain file of settings".to_owned())
                 .hint("Move it away; `star-cards config` then writes a file with every default."));
         }
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
@@ -455,7 +454,7 @@ fn read_settings(home: &Home) -> Result<(Settings, Vec<String>), CliError> {
             "the settings {} are wrong: {message}",
             path.display()
         ))
-        .hint("Mend that line, or remove it to get the default.")
+        .hint("Correct that line, or remove it to get the default.")
     })
 }
 

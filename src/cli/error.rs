@@ -141,6 +141,6 @@ impl From<PromptError> for CliError {
 
 /// A file that is there and stays.
 pub(crate) fn already_there(path: &Path) -> CliError {
-    CliError::failed(format!("{} is already there", path.display()))
+    CliError::failed(format!("{} already exists", path.display()))
         .hint("Add --force to replace it, or give another name with -o.")
 }

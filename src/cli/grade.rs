@@ -107,7 +107,10 @@ fn fact(
 ) -> Result<NewFact, CliError> {
     let card = names::exact_card(&workspace.library, &workspace.states, &row.card)?;
     let quality = Quality::new(row.quality).ok_or_else(|| {
-        CliError::usage(format!("{} is no quality", row.quality)).hint("Give 0 to 5.")
+        CliError::usage(format!("{} is not a quality", row.quality)).hint(
+            "Give a whole number \
+                                                                           from 0 to 5.",
+        )
     })?;
     let given = row.at.as_deref().map(|at| moment(at, now)).transpose()?;
     let local = given.unwrap_or(now.local);
@@ -123,12 +126,12 @@ fn fact(
 
 fn moment(at: &str, now: ClockReading) -> Result<DateTime<chrono::FixedOffset>, CliError> {
     let local = DateTime::parse_from_rfc3339(at).map_err(|error| {
-        CliError::usage(format!("`{at}` is no time: {error}"))
+        CliError::usage(format!("`{at}` is not a time: {error}"))
             .hint("Write a local time with its offset: 2026-01-17T20:00:00+01:00")
     })?;
     if local > now.local {
-        return Err(CliError::usage(format!("{at} is later than now"))
-            .hint("Write when the answer was given."));
+        return Err(CliError::usage(format!("{at} is in the future"))
+            .hint("Write the time when you answered."));
     }
     Ok(local)
 }

@@ -175,7 +175,7 @@ impl InterviewPlan<'_, '_> {
             .collect();
         if lines.is_empty() {
             lines.push(Line::plain(
-                "No interview is planned. `star-cards interview add NAME --date DATE` plans one.",
+                "No interview is planned. To plan one: star-cards interview add NAME --date DATE",
             ));
         }
         self.env.print(&lines)
@@ -217,7 +217,7 @@ impl InterviewPlan<'_, '_> {
         self.env.note(&format!("{} is done.", interview.label()));
         if details.date > self.workspace.date {
             self.env.note(&format!(
-                "It was still ahead. If that was a slip: star-cards interview edit {} --date {}",
+                "It is still to come. If that was a slip: star-cards interview edit {} --date {}",
                 interview.label(),
                 details.date
             ));
@@ -240,7 +240,7 @@ impl InterviewPlan<'_, '_> {
             let now = interviews(facts).into_iter().find(|now| now.id == id);
             let Some(now) = now else {
                 let label = interview.label();
-                let told = format!("{label} was taken out of the plan meanwhile");
+                let told = format!("{label} was just taken out of the plan");
                 return Err(CliError::failed(told));
             };
             let mut details = now.details.clone();

@@ -46,8 +46,8 @@ pub(crate) fn warn_missing(env: &mut Env<'_>, workspace: &Workspace, interview: 
     let gone = interview.gone_stories(&workspace.library);
     if !gone.is_empty() {
         env.note(&format!(
-            "{0} names what is no story any more: {1}. `star-cards interview edit {0} --stories A,B` \
-             names others.",
+            "{0} names stories that no longer exist: {1}. To name others: star-cards interview \
+             edit {0} --stories A,B",
             interview.label(),
             gone.join(", ")
         ));
@@ -100,7 +100,7 @@ pub(crate) fn next(workspace: &Workspace) -> Result<Interview, CliError> {
         .find(|interview| interview.is_to_come(workspace.date))
         .ok_or_else(|| {
             CliError::failed("no interview is planned")
-                .hint("`star-cards interview add NAME --date DATE` plans one.")
+                .hint("To plan one: star-cards interview add NAME --date DATE")
         })
 }
 

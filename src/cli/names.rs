@@ -298,8 +298,8 @@ pub(crate) fn warn_orphaned(env: &mut Env<'_>, states: &CardStates) {
     let lost = lost(env, states);
     if let Some(first) = lost.first() {
         env.note(&format!(
-            "The log remembers answers for a name that no story bears: {}. Nothing is lost: if \
-             the story was renamed, `star-cards rename {first} NEW` gives its history back.",
+            "The log has answers for a name that no story has: {}. Nothing is lost. If you \
+             renamed the story: star-cards rename {first} NEW",
             lost.join(", ")
         ));
     }

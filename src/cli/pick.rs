@@ -73,7 +73,7 @@ impl PickArgs {
         }
         let stories: Vec<&Story> = workspace.library.own_complete().collect();
         if stories.is_empty() {
-            let error = CliError::failed("there are no stories of your own to pick from yet");
+            let error = CliError::failed("you have no stories of your own to pick from yet");
             return Err(error.hint("`star-cards add` writes the first."));
         }
         let heard = interview.as_ref().map(|interview| {
@@ -96,10 +96,10 @@ impl PickArgs {
         let mut shown = Vec::new();
         if picks.iter().all(|pick| pick.words.is_empty()) {
             let why = match search_words(&wanted).is_empty() {
-                true => "There is no word to go by in this role",
-                false => "No story shares a word with this role",
+                true => "This role has no words to search for",
+                false => "No story has a word of this role",
             };
-            shown.push(Line::plain(format!("{why}; the readiest come first.")));
+            shown.push(Line::plain(format!("{why}. The best prepared come first.")));
             shown.push(Line::blank());
         }
         let library = &workspace.library;

@@ -33,7 +33,7 @@ impl RemoveArgs {
         let (rest, words) = rewrite::cut(&deck.source, now);
         if words.trim_end() != library.words_of(entry).trim_end() {
             return Err(CliError::failed(format!(
-                "{} was changed meanwhile, so it was not removed",
+                "{} was just changed, so it was not removed",
                 story.id
             ))
             .hint(format!(
@@ -48,12 +48,12 @@ impl RemoveArgs {
         deck::replace(deck, &rest)?;
         env.note(&format!("Moved to {}.", kept.display()));
         env.note(&format!(
-            "To bring it back, history and all: star-cards add --from '{}'",
+            "To bring it back with its history: star-cards add --from '{}'",
             kept.display()
         ));
         if let Some(twin) = held.library.twin(&now.id) {
             env.note(&format!(
-                "A second story has the name {}, in {}. It counts from now on.",
+                "Another story has the name {}, in {}. That one counts from now on.",
                 now.id, twin.path
             ));
         }

@@ -43,7 +43,7 @@ impl RenameArgs {
             names::refuse_twin(library, &entry.story.id)?;
             deck::replace(deck, &renamed(&deck.source, &entry.story, &new))?;
             env.note(&format!(
-                "{} is now {new}; its history goes along.",
+                "{} is now {new}; its history moved along.",
                 entry.story.id
             ));
             return Ok(0);

@@ -71,7 +71,7 @@ pub(crate) fn keep_trying<T>(
         prompt.say(&[
             Line::toned(Tone::Warn, format!("Not saved yet: {error}.")),
             Line::plain(error.hint()),
-            Line::plain(format!("Your {what} is kept in hand meanwhile.")),
+            Line::plain(format!("Your {what} is not lost: it waits here.")),
         ]);
         let bar = Bar {
             first: vec![("Enter".to_owned(), "try again".to_owned())],
@@ -97,17 +97,17 @@ fn word(facts: &[NewFact]) -> &'static str {
 /// What is said when the program is stopped with it in hand.
 fn not_saved(what: &str) -> &'static str {
     match what {
-        "answer" => "The last answer could not be saved; those before it are.",
+        "answer" => "The last answer could not be saved. The ones before it are.",
         "run" => "The last part of the run could not be saved.",
-        "import" => "Its answers could not be brought into the log.",
+        "import" => "Its answers could not be saved in the log.",
         _ => "The change could not be saved.",
     }
 }
 
 fn give_up(what: &str) -> &'static str {
     match what {
-        "answer" => "give this answer up and end",
-        "run" => "give this run up and end",
-        _ => "give this up and end",
+        "answer" => "drop this answer and quit",
+        "run" => "drop this run and quit",
+        _ => "drop this and quit",
     }
 }

@@ -172,9 +172,9 @@ fn past(card: &ScheduledCard<'_>, today: StudyDay) -> Result<CardHistory, String
 }
 
 fn date(text: &str) -> Result<StudyDay, String> {
-    StudyDay::parse(text).ok_or_else(|| format!("`{text}` is no date; write YYYY-MM-DD"))
+    StudyDay::parse(text).ok_or_else(|| format!("`{text}` is not a date; write YYYY-MM-DD"))
 }
 
 fn quality(grade: u8) -> Result<Quality, String> {
-    Quality::new(grade).ok_or_else(|| format!("{grade} is no quality; write 0 to 5"))
+    Quality::new(grade).ok_or_else(|| format!("{grade} is not a quality; write 0 to 5"))
 }

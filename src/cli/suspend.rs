@@ -64,7 +64,7 @@ fn mark(env: &mut Env<'_>, name: &str, kind: MarkKind) -> Outcome {
         MarkKind::Suspend => {
             let already = if was_suspended { "still " } else { "" };
             format!(
-                "{title}: {cards} {already}suspended. To take it up again: star-cards resume {handle}"
+                "{title}: {cards} {already}suspended. To bring it back: star-cards resume {handle}"
             )
         }
         _ => format!("{title}: {cards} back in the schedule."),

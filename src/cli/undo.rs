@@ -53,7 +53,7 @@ impl UndoArgs {
         match reached {
             UndoReach::Row(row) => {
                 let when = env.spoken(row.at);
-                env.note(&format!("Taken back: {} of {when}.", row.what));
+                env.note(&format!("Undone: {} of {when}.", row.what));
                 Ok(0)
             }
             UndoReach::Imported(at) => {
@@ -61,17 +61,18 @@ impl UndoArgs {
                 let name = name.unwrap_or_default();
                 let when = env.spoken(at);
                 let error = CliError::failed(format!(
-                    "the newest answer of {name}, of {when}, was imported, and what was imported \
-                     is not taken back"
+                    "the newest answer of {name}, of {when}, was imported, and imported answers \
+                     cannot be undone"
                 ));
-                Err(error
-                    .hint("Nothing was changed. Grade the card anew tomorrow, or drill it now."))
+                Err(error.hint(format!(
+                    "Nothing was changed. To grade it again now: star-cards review {name}"
+                )))
             }
             UndoReach::Nothing => {
-                let error = CliError::failed("there is nothing to take back");
+                let error = CliError::failed("there is nothing to undo");
                 Err(match future_sentence(&states.future) {
                     Some(told) => error.hint(format!(
-                        "{told} `star-cards undo --future` takes back what a wrong clock wrote."
+                        "{told} To undo what a wrong clock wrote: star-cards undo --future"
                     )),
                     None => error,
                 })
@@ -88,11 +89,11 @@ fn take_back_future(env: &mut Env<'_>, workspace: &mut Workspace, yes: bool) -> 
     } = &workspace.states.future
     else {
         return Err(CliError::failed(
-            "nothing in the log is dated later than tomorrow, so there is nothing to take back",
+            "nothing in the log is dated later than tomorrow, so there is nothing to undo",
         ));
     };
     let question = format!(
-        "The clock says {}. Take back {} dated later than tomorrow, up to {}?",
+        "The clock says {}. Undo {} dated later than tomorrow, up to {}?",
         workspace.date.date().format("%-d %B %Y"),
         counted(rows.len(), "row"),
         last.date().format("%-d %B %Y")
@@ -106,13 +107,12 @@ fn take_back_future(env: &mut Env<'_>, workspace: &mut Workspace, yes: bool) -> 
         rows.map(|target| NewFact::Undo { target }).collect()
     })?;
     if undos.is_empty() {
-        env.note("They were taken back meanwhile.");
+        env.note("They were just taken back.");
         return Ok(0);
     }
     let rows = counted(undos.len(), "row");
     env.note(&format!(
-        "Taken back: {rows} dated later than tomorrow. Your cards stand as the other answers leave \
-         them."
+        "Undone: {rows} dated later than tomorrow. Your other answers are unchanged."
     ));
     Ok(0)
 }

@@ -21,7 +21,7 @@ phrases! {
 }
 
 const WORDING: Wording = Wording {
-    why: "A listener waits for the moment that was yours, and so far there is none to learn from.",
+    why: "Listeners wait for the moment that was yours. So far there is none.",
     question: "What did you choose, assume or leave undone that let this happen?",
     quoting: None,
 };

@@ -23,7 +23,7 @@ phrases! {
 }
 
 const WORDING: Wording = Wording {
-    why: "It may well be true, but an answer that ends with others says little about you.",
+    why: "It may be true, but an answer that blames others says little about you.",
     question: "Given all that, what was still your decision?",
     quoting: Some("Suppose “{}” is true. What was still your decision?"),
 };

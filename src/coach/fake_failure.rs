@@ -21,8 +21,8 @@ phrases! {
 }
 
 const WORDING: Wording = Wording {
-    why: "This reads as a strength or as a day without harm, and the question asks for a loss.",
-    question: "When did something you did cost somebody time, money or trust?",
+    why: "This sounds like a strength, or like nothing went wrong. The question asks for a loss.",
+    question: "When did something you did cost someone time, money or trust?",
     quoting: None,
 };
 

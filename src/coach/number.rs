@@ -19,7 +19,7 @@ phrases! {
 }
 
 const WORDING: Wording = Wording {
-    why: "Without a measure nobody can tell a scratch from a disaster.",
+    why: "Without a number nobody can tell how bad it was.",
     question: "How many, how much, how long?",
     quoting: Some("“{}”: how many, how much, or how long was that?"),
 };

@@ -71,7 +71,7 @@ pub(crate) fn advice(parts: &[TimedPart], whole: f64) -> Option<String> {
             Some(format!("{short} has room for {:.0} s more.", -by))
         }
         _ if whole > f64::from(WHOLE.to) => Some(format!(
-            "Every beat is within reach, but the whole is {:.0} s over {} s: take a little from each.",
+            "Each part is close, but the whole is {:.0} s over {} s: trim a little from each.",
             whole - f64::from(WHOLE.to),
             WHOLE.to
         )),
@@ -143,8 +143,8 @@ mod tests {
             (
                 [18.0, 12.0, 50.0, 15.0, 20.0, 15.0],
                 Some(
-                    "Every beat is within reach, but the whole is 10 s over 120 s: take a little \
-                     from each.",
+                    "Each part is close, but the whole is 10 s over 120 s: trim a little from \
+                     each.",
                 ),
             ),
         ];

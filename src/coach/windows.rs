@@ -168,17 +168,17 @@ fn judge(beat: Option<Beat>, words: usize, window: Window, rate: u32) -> Option<
 fn length_question(code: FindingCode, beat: Option<Beat>) -> &'static str {
     match (code, beat) {
         (FindingCode::TooLong, None) => {
-            "Which sentence could go without the call or the change being missed?"
+            "Which sentence can go, so that the decision and the change stay?"
         }
         (FindingCode::TooLong, Some(Beat::Situation)) => {
-            "What must a stranger know before your part begins, and nothing more?"
+            "What must a stranger know before your part begins?"
         }
         (FindingCode::TooLong, Some(Beat::Task)) => "Which one thing was yours?",
-        (FindingCode::TooLong, Some(_)) => "Which half carries the point?",
-        (_, None) => "What did you see, think and choose at the moment it turned?",
+        (FindingCode::TooLong, Some(_)) => "Which half makes the point?",
+        (_, None) => "What did you see, think and choose when it went wrong?",
         (_, Some(Beat::Situation)) => "What was at stake, and for whom?",
         (_, Some(Beat::Task)) => "What exactly was yours to get right?",
-        (_, Some(Beat::Action)) => "What was the choice, and what made it look right at the time?",
-        (_, Some(_)) => "What did it cost, and what do you do since?",
+        (_, Some(Beat::Action)) => "What did you choose, and why did it look right at the time?",
+        (_, Some(_)) => "What did it cost, and what do you do differently now?",
     }
 }

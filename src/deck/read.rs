@@ -118,9 +118,10 @@ impl<'f> DeckSearch<'f> {
 
     /// Says once that the search ends here.
     fn stop(&mut self, folder: &Path) {
-        let message = "there are too many files here, so the search for decks ended";
+        let message = "there are too many files here, so the search for decks stopped";
         if self.unread.iter().all(|told| told.message != message) {
-            let fix = "Does a link lead out of the decks folder? Link to the folder of the stories alone.";
+            let fix = "Does a link lead out of the decks folder? Link only to the folder with \
+                       the stories.";
             self.unread.push(unread(folder, message, fix));
         }
     }
@@ -135,7 +136,7 @@ impl<'f> DeckSearch<'f> {
             Ok(metadata) if metadata.is_dir() => return self.search(base, path, depth + 1),
             Err(_) => ("this link leads nowhere", "Mend the link, or remove it."),
             Ok(_) if path.to_str().is_none() => {
-                ("the file's name is no UTF-8 text", "Rename the file.")
+                ("the file's name is not UTF-8 text", "Rename the file.")
             }
             Ok(metadata) => {
                 if is_deck && self.seen.insert((metadata.dev(), metadata.ino())) {
@@ -205,7 +206,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
         return Err(unread(path, "this is a folder", "Name a file in it."));
     }
     if !metadata.is_file() {
-        let message = "this is no ordinary file";
+        let message = "this is not a plain file";
         return Err(unread(path, message, "Put stories into a plain .md file."));
     }
     let mut bytes = Vec::new();

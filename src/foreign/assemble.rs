@@ -415,12 +415,12 @@ impl<'t> Assembler<'t> {
         let (heading, message) = match piece.level {
             0 => (
                 NOTES,
-                "What stands above the first heading is kept as a note.".to_owned(),
+                "The words above the first heading became a note.".to_owned(),
             ),
             _ => (
                 piece.raw.as_str(),
                 format!(
-                    "`{}` is of no single story; it is kept as a note.",
+                    "`{}` belongs to no single story, so it became a note.",
                     piece.raw
                 ),
             ),

@@ -29,7 +29,7 @@ const UNKNOWN: NoText = NoText {
 };
 
 const TORN: NoText = NoText {
-    message: "the file begins as UTF-16 and goes on as something else",
+    message: "the file begins as UTF-16 and continues as something else",
     fix: "Save it as UTF-8 in your editor.",
 };
 

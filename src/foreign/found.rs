@@ -49,12 +49,10 @@ pub(crate) enum Refused {
     #[error("there are no words in it")]
     Empty,
     /// A text for programs.
-    #[error("it is JSON, and no shape of stories that import knows")]
+    #[error("it is JSON, but not a kind of story file that import knows")]
     Json,
     /// A table in which a quotation is not closed where its cell ends.
-    #[error(
-        "row {row} (line {line}) opens a quotation mark that is not closed where its cell ends"
-    )]
+    #[error("a quotation mark in row {row} (line {line}) is not closed")]
     Quotation {
         /// The row, the header being 1.
         row: usize,

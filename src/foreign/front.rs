@@ -64,10 +64,10 @@ impl FrontMatter {
         let item = text.strip_prefix("- ").or((text == "-").then_some(""));
         let read = match (item, split(text)) {
             (Some(item), _) if self.list_is_open => self.item(item.trim()),
-            (Some(_), _) => Err("an item of no list"),
+            (Some(_), _) => Err("a list item without a list"),
             (None, Some(_)) if line.starts_with([' ', '\t']) => Err("a map in a map"),
             (None, Some((key, value))) => self.entry(key, value),
-            (None, None) => Err("a line that is no `key: value`"),
+            (None, None) => Err("a line that is not `key: value`"),
         };
         self.list_is_open = read.is_ok();
         if let Err(why) = read {
@@ -201,9 +201,12 @@ mod tests {
             ("---\na: !!set x\n---\n", "?a: !!set x !a tag of a type"),
             (
                 "---\na: |\n  two words\n---\n",
-                "?a: | ?two words !text over several lines !a line that is no `key: value`",
+                "?a: | ?two words !text over several lines !a line that is not `key: value`",
             ),
-            ("---\n- a\nb: c\n---\n", "b=c ?- a !an item of no list"),
+            (
+                "---\n- a\nb: c\n---\n",
+                "b=c ?- a !a list item without a list",
+            ),
             ("---\na: {b: c}\n---\n", "?a: {b: c} !a map in a line"),
             ("---\n# words\na: b\n---\n", "a=b"),
             ("---\nno key\n---\n", ""),

@@ -61,7 +61,7 @@ const PICTURE: NoText = NoText {
 };
 const RECORDING: NoText = NoText {
     message: "it is a recording",
-    fix: "Have it written down as plain text, and name that file.",
+    fix: "Transcribe it to plain text, and name that file.",
 };
 const DATABASE: NoText = NoText {
     message: "it is a database",

@@ -24,7 +24,7 @@ pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> 
     let mut builder = StoryBuilder::new(&text);
     for (at, why) in &front.refused {
         let message =
-            format!("The head of the file has {why}, which is not read; it is kept as a note.");
+            format!("The head of the file has {why}, which cannot be read here; it became a note.");
         builder.remark(*at, &message);
     }
     for problem in &outline.problems {

@@ -69,13 +69,13 @@ impl StoryBuilder {
             self.remark(at, &message);
         }
         for (at, name) in draft.settle() {
-            let message = format!("{name} stands in this story twice; the words are joined.");
+            let message = format!("{name} is in this story twice; the words were joined.");
             self.remark(at, &message);
         }
         let title = self.title(&mut draft, file_name);
         if draft.parts.is_empty() {
             let message = format!(
-                "No part of an answer was found under `{title}`; what stands there is kept as a note."
+                "No part of an answer was found under `{title}`, so its words became a note."
             );
             self.remark(at, &message);
         }
@@ -152,7 +152,7 @@ impl StoryBuilder {
         if let Some(written) = written.filter(|written| composed(written) != id.as_str()) {
             self.remark(
                 at,
-                &format!("`{written}` cannot be its id; it is called `{id}`."),
+                &format!("`{written}` cannot be its id, so its id is `{id}`."),
             );
         }
         id

@@ -55,7 +55,7 @@ pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> 
         if record.len() > columns.len() {
             builder.remark(
                 at,
-                "This row has more cells than the header; what is beyond is kept as notes.",
+                "This row has more cells than the header; the extra cells became notes.",
             );
         }
         if let Some(draft) = row(&record, &columns, at) {

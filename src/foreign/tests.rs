@@ -375,22 +375,23 @@ fn what_is_not_plain_is_said_with_its_line() {
         (
             "---\na: &b c\n---\nintro\n\n# A\n**Action:** a\n**Result:** r\n**Action:** b\n",
             &[
-                "2: The head of the file has an anchor, which is not read; it is kept as a note.",
-                "4: What stands above the first heading is kept as a note.",
-                "9: Action stands in this story twice; the words are joined.",
+                "2: The head of the file has an anchor, which cannot be read here; it became a \
+                 note.",
+                "4: The words above the first heading became a note.",
+                "9: Action is in this story twice; the words were joined.",
             ],
         ),
         (
             "# A\nid: Bad Id\nS: a\nA: b\n",
-            &["1: `Bad Id` cannot be its id; it is called `bad-id`."],
+            &["1: `Bad Id` cannot be its id, so its id is `bad-id`."],
         ),
         (
             "# A\n\nwords\n",
-            &["1: No part of an answer was found under `A`; what stands there is kept as a note."],
+            &["1: No part of an answer was found under `A`, so its words became a note."],
         ),
         (
             "title,action\nA,b,c\n\nB,d\n",
-            &["2: This row has more cells than the header; what is beyond is kept as notes."],
+            &["2: This row has more cells than the header; the extra cells became notes."],
         ),
         (
             "# A\nS: a\nA: b\n\n<!-- open\n\n# B\nS: c\nA: d\n",

@@ -51,7 +51,7 @@ pub enum Chosen {
 #[derive(Debug, thiserror::Error)]
 pub enum PromptError {
     /// There is no terminal to ask on.
-    #[error("there is no terminal to ask on")]
+    #[error("this needs a terminal")]
     NoTerminal,
     /// Ctrl-C, or the terminal is gone.
     #[error("stopped")]

@@ -115,7 +115,7 @@ pub(crate) fn promise(told: &'static str) -> &'static str {
 pub(crate) fn something_changes() {
     let mut shutdown = shutdown();
     if shutdown.promise == NOTHING_CHANGED {
-        shutdown.promise = "What is reported above is done; all else is as it was.";
+        shutdown.promise = "What is listed above is done. Nothing else was changed.";
     }
 }
 

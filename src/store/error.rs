@@ -75,35 +75,35 @@ impl StoreError {
                  may grow there (ulimit -f), then try again."
             ),
             ErrorKind::NotWritable => format!(
-                "Check that {path} is a file you may write, in a folder you may write; \
-                 or choose another place with --home DIR."
+                "Check that you may write {path} and its folder, or choose another place with \
+                 --home DIR."
             ),
             ErrorKind::Damaged => match newest_backup(&self.backups) {
                 Some(copy) => format!(
-                    "The newest copy comes back with: star-cards restore {}. The damaged file is \
-                     then kept in {backups}. Your stories are not in it and are safe.",
+                    "Your stories are safe: they are not in it. The damaged file will move to \
+                     {backups}. To bring back the newest copy: star-cards restore {}",
                     shell_quoted(&copy)
                 ),
                 None => format!(
-                    "With a copy from elsewhere: star-cards restore FILE. Without one: move it \
-                     aside (mv {} {}); the next answer begins a new log. Your stories are not in \
-                     this file and are safe.",
+                    "Your stories are safe: they are not in it. If you have a copy: star-cards \
+                     restore FILE. If not, move it aside (mv {} {}); the next answer starts a \
+                     new log.",
                     shell_quoted(&self.path),
                     shell_quoted(&with_suffix(&self.path, ".damaged"))
                 ),
             },
-            ErrorKind::TooNew => "It was left untouched. Install the newer star-cards, or point \
-                 --home at another folder."
+            ErrorKind::TooNew => "Nothing was changed. Install the newer star-cards, or use \
+                                  another folder with --home."
                 .to_owned(),
             ErrorKind::Emptied => match newest_backup(&self.backups) {
                 Some(copy) => format!(
-                    "It was left untouched. The newest copy comes back with: star-cards restore \
-                     {}. Or move {backups} away to begin a new log.",
+                    "Nothing was changed. To bring back the newest copy: star-cards restore {}. \
+                     Or move {backups} away to start a new log.",
                     shell_quoted(&copy)
                 ),
                 None => format!(
-                    "It was left untouched. A copy comes back with: star-cards restore FILE. \
-                     Or move {backups} away to begin a new log."
+                    "Nothing was changed. To bring back a copy: star-cards restore FILE. Or move \
+                     {backups} away to start a new log."
                 ),
             },
             ErrorKind::StaleWal => {
@@ -116,8 +116,8 @@ impl StoreError {
                 )
             }
             ErrorKind::Moved => {
-                "Do it again once nothing moves that file any more: a program that \
-                 synchronises its folder, for example. Nothing comes in twice."
+                "Wait until nothing moves that file any more (a program that syncs its folder, \
+                 perhaps), then try again. Nothing is added twice."
                     .to_owned()
             }
             ErrorKind::Other => format!("Nothing was changed in {path}. Try again."),
@@ -137,11 +137,11 @@ impl fmt::Display for StoreError {
             }
             ErrorKind::Damaged => write!(
                 f,
-                "the log {path} is damaged or is no star-cards log ({})",
+                "the log {path} is damaged, or is not a star-cards log ({})",
                 self.detail
             ),
             ErrorKind::TooNew => write!(f, "the log {path} was written by a newer star-cards"),
-            ErrorKind::Emptied => write!(f, "the log {path} is empty, though copies of it exist"),
+            ErrorKind::Emptied => write!(f, "the log {path} is empty, but there are copies of it"),
             ErrorKind::StaleWal => write!(
                 f,
                 "the write-ahead log {path}-wal belongs to another log than {path} ({})",
@@ -258,7 +258,7 @@ impl fmt::Display for OtherError {
             OtherLogProblem::Unread(detail) => write!(f, "{path} cannot be read ({detail})"),
             OtherLogProblem::Busy => write!(f, "{path} is being written to all the time"),
             OtherLogProblem::Foreign(detail) => {
-                write!(f, "{path} is no log of star-cards: {detail}")
+                write!(f, "{path} is not a star-cards log: {detail}")
             }
             OtherLogProblem::TooNew => write!(f, "{path} was written by a newer star-cards"),
             OtherLogProblem::Damaged(detail) => write!(f, "the log {path} is damaged ({detail})"),

@@ -41,14 +41,14 @@ fn find(location: &LogPaths) -> Result<FoundLog, StoreError> {
         Ok(metadata) => metadata,
     };
     if !metadata.is_file() {
-        let detail = "something that is no file stands in its place".to_owned();
+        let detail = "what is there is not a file".to_owned();
         return Err(location.trouble(ErrorKind::NotWritable, detail));
     }
     // SQLite would wait for a pipe without end.
     for ending in ["-wal", "-shm", "-journal"] {
         let beside = files::with_suffix(&location.database, ending);
         if fs::metadata(&beside).is_ok_and(|beside| !beside.is_file()) {
-            let detail = format!("{} is no file", beside.display());
+            let detail = format!("{} is not a file", beside.display());
             return Err(location.trouble(ErrorKind::NotWritable, detail));
         }
     }
@@ -70,7 +70,7 @@ fn check_magic(location: &LogPaths) -> Result<(), StoreError> {
     let read = File::open(&location.database).and_then(|mut file| file.read_exact(&mut magic));
     match read {
         Ok(()) if magic == *MAGIC => Ok(()),
-        Ok(()) => Err(location.trouble(ErrorKind::Damaged, "it is no SQLite file".to_owned())),
+        Ok(()) => Err(location.trouble(ErrorKind::Damaged, "it is not an SQLite file".to_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             Err(location.trouble(ErrorKind::Damaged, "it is cut short".to_owned()))
         }
@@ -96,8 +96,8 @@ pub(super) fn open_read_only(
     if found == FoundLog::Nothing && has_rows_beside(location) {
         notices.push(format!(
             "There is no log, but {} belonged to one and may hold answers. If you find that log, \
-             put it back beside this file. The next answer begins a new log and keeps this file \
-             in {}.",
+             put it back beside this file. The next answer starts a new log and moves this file \
+             to {}.",
             location.wal().display(),
             location.backups.display()
         ));
@@ -106,8 +106,8 @@ pub(super) fn open_read_only(
         && let Some(copy) = newest_backup(&location.backups)
     {
         notices.push(format!(
-            "There is no log, though copies of one exist. The newest comes back with: star-cards \
-             restore {}",
+            "There is no log, but there are copies. To bring back the newest: star-cards restore \
+             {}",
             files::shell_quoted(&copy)
         ));
     }
@@ -197,7 +197,7 @@ fn create(
     }
     if begun_anew {
         notices.push(format!(
-            "{} was empty, as a first start that was cut short leaves it; it is begun anew.",
+            "{} was empty (the first start was cut short). It starts again.",
             location.database.display()
         ));
     }
@@ -240,7 +240,7 @@ pub(super) fn into_the_file(connection: &Connection) -> rusqlite::Result<()> {
 fn keep_orphan(location: &LogPaths, notices: &mut Vec<String>) -> Result<(), StoreError> {
     if has_rows_beside(location) {
         notices.push(format!(
-            "A new log is begun. What a log that is gone left behind is kept in {}.",
+            "A new log begins. What the missing log left behind is in {}.",
             put_aside_wal(location)?.display()
         ));
     }

@@ -137,7 +137,7 @@ fn file_kind(path: &Path) -> io::Result<FileKind> {
 fn take_copy(path: &Path, copy: &Path) -> Result<(), OtherLogProblem> {
     let metadata = fs::metadata(path).map_err(unread)?;
     if !metadata.is_file() {
-        return Err(OtherLogProblem::Unread("it is no file".to_owned()));
+        return Err(OtherLogProblem::Unread("it is not a file".to_owned()));
     }
     // A log has such a journal only while an old one is turned to a write-ahead log, and the
     // journal of a stranger may name any file on this machine.
@@ -151,7 +151,7 @@ fn take_copy(path: &Path, copy: &Path) -> Result<(), OtherLogProblem> {
         FileKind::Database => None,
         FileKind::Text => Some("it is a text file"),
         FileKind::Empty => Some("it is empty"),
-        FileKind::Other => Some("it is no SQLite database"),
+        FileKind::Other => Some("it is not an SQLite database"),
     };
     if let Some(told) = told {
         return Err(OtherLogProblem::Foreign(told.to_owned()));

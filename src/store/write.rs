@@ -139,7 +139,7 @@ impl Store {
         let newest = self.newest.map_or_else(String::new, Instant::to_rfc3339);
         let notice = format!(
             "The clock says {}, but the log has a row of {newest}. If the clock is wrong, set it \
-             before you go on; the answers are kept either way.",
+             before you continue. Your answers are saved either way.",
             now.to_rfc3339()
         );
         self.notices.push(notice);

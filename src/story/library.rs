@@ -278,8 +278,8 @@ impl Library {
         if is_copy {
             let copy = &self.decks[deck].path;
             let message = format!(
-                "{copy} is a copy of {0} by its name. Stories that stand in both, such as `{id}`, \
-                 count as they are in {0}.",
+                "By its name, {copy} is a copy of {0}. Stories in both, such as `{id}`, count as \
+                 they are in {0}.",
                 home.path
             );
             let fix = format!(
@@ -350,13 +350,13 @@ impl Library {
         let StoryEntry { story, deck } = &self.stories[at];
         let remove = format!("Remove `{name}` from `formerly`.");
         let message = if *name == story.id {
-            format!("`{name}` is what this story is called now, so it is no former name.")
+            format!("`{name}` is this story's name now, so it is not a former name.")
         } else if let Some(other) = self.find(name.as_str()) {
             let place = self.story_place(other);
             format!("`{name}` is the id of another story ({place}), so its history stays there.")
         } else if let Some(other) = self.by_former.get(name) {
             let place = self.story_place(&self.stories[*other]);
-            format!("`{name}` already is a former name of the story in {place}; only that counts.")
+            format!("`{name}` is already a former name of the story in {place}; only that counts.")
         } else if name.is_reserved() && !self.decks[*deck].builtin {
             format!("`{name}` belongs to the built-in decks, so its history stays there.")
         } else {

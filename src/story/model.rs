@@ -115,7 +115,7 @@ impl Trap {
     pub fn label(self) -> &'static str {
         match self {
             Trap::FakeFailure => "fake failure: a strength in disguise",
-            Trap::Deflection => "deflection: somebody else did it",
+            Trap::Deflection => "deflection: someone else did it",
             Trap::NoNumber => "no number: nobody can tell how bad it was",
             Trap::NoLearning => "no learning: nothing changed afterwards",
         }

@@ -428,7 +428,7 @@ fn twice(heading: &Heading) -> Problem {
     let name = &heading.text;
     Problem::new(
         heading.at.clone(),
-        format!("`{name}` stands in this story twice; only the first one counts."),
+        format!("`{name}` is in this story twice; only the first one counts."),
         "Join the two under the first heading.".to_owned(),
     )
 }
@@ -441,9 +441,7 @@ fn near(heading: &Heading, part: StorySection, there: bool) -> Problem {
         .map_or_else(String::new, |flaw| format!(", since {flaw}"));
     Problem::new(
         heading.text_at.clone(),
-        format!(
-            "`{written}` is not a heading star-cards knows{why}; its words are kept as a note."
-        ),
+        format!("`{written}` is not a heading star-cards knows{why}; its words are only a note."),
         match part {
             StorySection::Closing => {
                 "Write `## Closing`, or `## Closing (ROLE)` for one role.".to_owned()
@@ -461,7 +459,7 @@ fn unspaced(heading: &Heading) -> Problem {
     Problem::new(
         heading.at.clone(),
         format!("`{text}` is not a heading star-cards knows, since {flaw}."),
-        format!("Write the line anew: `{signs} {text}`."),
+        format!("Write the line again: `{signs} {text}`."),
     )
 }
 

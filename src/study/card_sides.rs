@@ -96,10 +96,10 @@ fn ask(card: &Card) -> &'static str {
         CardKind::Action if core => "What do you think the wrong call was? Say it aloud, as \"I\".",
         CardKind::Learning if core => "What would you have changed for good? Say it aloud.",
         CardKind::Action => "Say your decision aloud: the call that was yours and went wrong.",
-        CardKind::Learning => "Say the change aloud: what you do differently ever since.",
+        CardKind::Learning => "Say the change aloud: what you do differently now.",
         CardKind::Result => "Say the consequence aloud, with its number.",
         CardKind::Opening => "Say your first sentence aloud.",
-        CardKind::Closing => "Say the hand-off aloud: what the change means for this role.",
+        CardKind::Closing => "Say the closing aloud: what the change means for this role.",
         CardKind::SayItBetter => "Say it better: the same moment, with your decision named.",
         CardKind::Trap(_) => "Which trap is this line?",
     }

@@ -39,10 +39,12 @@ pub(crate) fn parse(text: &str, today: StudyDay) -> Result<StudyDay, String> {
     let (day, has_year) = meant(text, words, today)?;
     let spoken = full(day);
     if day < today {
-        return Err(format!("{spoken} is past; give today or a day to come"));
+        return Err(format!(
+            "{spoken} is in the past; give today or a later day"
+        ));
     }
     if weekday.is_some_and(|weekday| weekday != day.date().weekday()) {
-        return Err(format!("`{text}` is no date: that day is {spoken}"));
+        return Err(format!("`{text}` is not a date: that day is {spoken}"));
     }
     if has_year && day > today.plus(FURTHEST) {
         return Err(format!(
@@ -82,7 +84,7 @@ pub(crate) fn full(day: StudyDay) -> String {
 }
 
 fn unknown(text: &str) -> String {
-    format!("`{text}` is no date; write 2026-12-05, 5 Dec, tomorrow, friday or +9d")
+    format!("`{text}` is not a date; write 2026-12-05, 5 Dec, tomorrow, friday or +9d")
 }
 
 /// The next such weekday after today.
@@ -323,8 +325,8 @@ mod tests {
                 "Friday 23 January 2026 or Friday 30 January 2026",
             ),
             ("next week", "write the date"),
-            ("2026-01-16", "Friday 16 January 2026 is past"),
-            ("3 jan 2026", "is past"),
+            ("2026-01-16", "Friday 16 January 2026 is in the past"),
+            ("3 jan 2026", "is in the past"),
             ("31 feb", "does not exist: February has 29 days"),
             ("31 nov", "`31 nov` does not exist: November has 30 days"),
             ("29 feb 2027", "does not exist: February 2027 has 28 days"),
@@ -351,15 +353,15 @@ mod tests {
             ("29 february 2036", "is more than two years ahead"),
             ("25/12/2026", "write 2026-12-25"),
             ("12/12", "write 2026-12-12"),
-            ("++5d", "is no date"),
-            ("5 6", "is no date"),
-            ("in days", "is no date"),
-            ("+5 dec", "is no date"),
-            ("+-3d", "is no date"),
+            ("++5d", "is not a date"),
+            ("5 6", "is not a date"),
+            ("in days", "is not a date"),
+            ("+5 dec", "is not a date"),
+            ("+-3d", "is not a date"),
             ("+800d", "is more than two years ahead"),
             ("9999-12-31", "is more than two years ahead"),
-            ("5 dec 26", "is no date"),
-            ("soon", "is no date"),
+            ("5 dec 26", "is not a date"),
+            ("soon", "is not a date"),
         ];
         for (text, expected) in table {
             let error = parse(text, today).unwrap_err();

@@ -244,10 +244,10 @@ fn words_go_out_escaped_with_their_points() {
     "#);
     assert_snapshot!(phone.cards("flds")["star-cards:nine-days-late/trap/deflection"].replace('\u{1f}', "\n"), @r#"
     <div class="title">Nine days late</div><div class="role">Software engineer</div><div class="question">Tell me about a time you failed.</div><div class="ask">Which trap is this line?</div><div class="given">Marketing had already sent the campaign.</div>
-    <p><b>deflection: somebody else did it</b></p><div class="given">Marketing had already sent the campaign.</div>
+    <p><b>deflection: someone else did it</b></p><div class="given">Marketing had already sent the campaign.</div>
 
     Nine days late
-    Trap<!--star-cards 73e0053ccf4541f1-->
+    Trap<!--star-cards e7605d773ca9d5a7-->
     "#);
 }
 
@@ -370,7 +370,7 @@ fn answers_from_tomorrow_and_rows_without_a_button_stay_out() {
     let package = phone.send();
     let run = home.day(1).run(&["import", &package]).ok();
     assert!(
-        run.out.contains("1 answer is from later than now"),
+        run.out.contains("1 answer is dated in the future"),
         "{}",
         run.out
     );
@@ -419,7 +419,7 @@ fn words_changed_there_are_shown_and_kept_and_change_nothing() {
     assert!(!home.file("drafts").exists());
     assert!(dry.out.contains("+ I **skipped"), "{}", dry.out);
     let run = home.run(&["import", &package]).ok();
-    assert_snapshot!(home.anonymous(&run.out.replace(&package, "PACKAGE")), @r#"PACKAGE There are no answers in it. To send them along, tick "Include scheduling   information" when you export from Anki. nine-days-late/action was changed in Anki:   - I **skipped the compatibility shim** because I **trusted the date**.   + I **skipped the compatibility shim** because I **trusted�\[2J a date**.     - skipped the compatibility shim   - - trusted the date   + - trusted�\[2J a date Kept in HOME/drafts/anki-nine-days-late-action.md. Your story   is as it was: `star-cards edit nine-days-late` takes over what you like."#);
+    assert_snapshot!(home.anonymous(&run.out.replace(&package, "PACKAGE")), @r#"PACKAGE There are no answers in it. To send them along, tick "Include scheduling   information" when you export from Anki. nine-days-late/action was changed in Anki:   - I **skipped the compatibility shim** because I **trusted the date**.   + I **skipped the compatibility shim** because I **trusted�\[2J a date**.     - skipped the compatibility shim   - - trusted the date   + - trusted�\[2J a date Saved in HOME/drafts/anki-nine-days-late-action.md. Your story   is unchanged. To take over what you like: star-cards edit nine-days-late"#);
     assert_snapshot!(home.read("drafts/anki-nine-days-late-action.md"), @r"
     # nine-days-late/action as changed in Anki
 
@@ -434,7 +434,7 @@ fn words_changed_there_are_shown_and_kept_and_change_nothing() {
     ");
     let again = home.run(&["import", &package]).ok();
     assert!(
-        home.anonymous(&again.out).contains("Kept already in"),
+        home.anonymous(&again.out).contains("Already saved in"),
         "{}",
         again.out
     );
@@ -515,8 +515,8 @@ fn other_notes_become_stories_once() {
     PACKAGE
       There are no answers in it. To send them along, tick "Include scheduling
         information" when you export from Anki.
-      1 note is here already.
-      1 note was removed before and lies in the trash.
+      1 note is already here.
+      1 note was removed before and is in the trash.
       1 note has no words and was left out.
     "#);
     assert_eq!(home.read("decks/anki.md"), after);

@@ -130,7 +130,7 @@ fn a_restore_says_what_would_go_and_asks() {
     let told = flat(&run.err);
     assert!(told.contains("lacks: 3 rows, 2 of them answers."), "{told}");
     assert!(told.contains("star-cards import '"), "{told}");
-    assert!(told.contains("Add --yes"), "{told}");
+    assert!(told.contains("add --yes"), "{told}");
     assert_eq!(all_rows(&home.database()), now);
 
     let run = home.ask(&["restore", &copy], [Reply::Say(false)]).ok();
@@ -197,13 +197,13 @@ fn what_is_no_copy_is_refused_before_anything_is_touched() {
         .pragma_update(None, "user_version", 99)
         .unwrap();
     for (file, code, words) in [
-        ("list.txt", 1, "is no log of star-cards: it is a text file"),
+        ("list.txt", 1, "is not a star-cards log: it is a text file"),
         (
             "decks/stories.md",
             1,
-            "is no log of star-cards: it is a text file",
+            "is not a star-cards log: it is a text file",
         ),
-        ("empty.db", 1, "is no log of star-cards: it is empty"),
+        ("empty.db", 1, "is not a star-cards log: it is empty"),
         ("noise.apkg", 1, "cannot be restored: it is damaged"),
         ("half.db", 1, "damaged"),
         ("newer.db", 1, "written by a newer star-cards"),
@@ -407,7 +407,7 @@ fn a_lock_is_awaited_then_told() {
                 assert_eq!(run.code, 1);
                 assert!(flat(&run.err).contains("is locked"), "{}", run.err);
             }
-            // All of it is here already: nothing to wait for.
+            // All of it is already here: nothing to wait for.
             _ => assert_eq!(run.code, 0, "{run:?}"),
         }
         assert_eq!(all_rows(&home.database()), now);
@@ -557,7 +557,7 @@ fn a_log_that_is_gone_is_missed_where_copies_exist() {
         let run = home.run(command).ok();
         let told = flat(&run.err);
         assert!(
-            told.contains("There is no log, though copies of one exist."),
+            told.contains("There is no log, but there are copies."),
             "{told}"
         );
         assert!(

@@ -83,7 +83,7 @@ fn undo_future_takes_all_of_it_back_after_asking() {
     let home = home();
     let nothing = home.run(&["undo", "--future"]).code(1);
     assert!(
-        flat(&nothing.err).contains("nothing to take back"),
+        flat(&nothing.err).contains("nothing to undo"),
         "{}",
         nothing.err
     );
@@ -100,14 +100,16 @@ fn undo_future_takes_all_of_it_back_after_asking() {
     assert!(flat(&run.err).contains("--yes"), "{}", run.err);
     let run = home.ask(&["undo", "--future"], [Reply::Say(false)]).ok();
     assert!(
-        run.shown
-            .contains("The clock says 2 March 2026. Take back 3 rows dated later than tomorrow, up to 1 June 2027?"),
+        run.shown.contains(
+            "The clock says 2 March 2026. Undo 3 rows dated later than tomorrow, up to \
+                       1 June 2027?"
+        ),
         "{}",
         run.shown
     );
     assert!(run.err.contains("Nothing was changed."), "{}", run.err);
     let run = home.ask(&["undo", "--future"], [Reply::Say(true)]).ok();
-    assert!(flat(&run.err).contains("Taken back: 3 rows"), "{}", run.err);
+    assert!(flat(&run.err).contains("Undone: 3 rows"), "{}", run.err);
     assert_eq!(home.run(&["list"]).ok().err, "");
     home.run(&["undo", "--future", "--yes"]).code(1);
     // Nor does it come back when that day comes.
@@ -370,7 +372,7 @@ fn an_interview_is_on_a_calendar_day_also_after_midnight() {
     let past = home
         .run(&["interview", "add", "Fig", "--date", "2026-03-02"])
         .code(2);
-    assert!(flat(&past.err).contains("is past"), "{}", past.err);
+    assert!(flat(&past.err).contains("is in the past"), "{}", past.err);
     let bare = home.run(&[]).ok().out;
     assert!(
         bare.contains("Acme today.") && bare.contains("brief"),
@@ -414,7 +416,7 @@ fn where_two_logs_hold_an_answer_on_different_days_the_smaller_holds_on_both() {
     let [one, other] = in_two_zones();
     let told = unite(&one, &other);
     assert!(
-        told.contains("Both logs hold 1 answer on different study days"),
+        told.contains("Both logs have 1 answer on different study days"),
         "{told}"
     );
     unite(&other, &one);

@@ -34,8 +34,7 @@ fn check_quotes_the_words_and_asks_one_question() {
 
     Is the failure yours?
       no-decision  Action
-        A listener waits for the moment that was yours, and so far there is none to
-        learn from.
+        Listeners wait for the moment that was yours. So far there is none.
         What did you choose, assume or leave undone that let this happen?
       passive-action  Action
         3 | The deadline slipped and things got tense.
@@ -45,13 +44,13 @@ fn check_quotes_the_words_and_asks_one_question() {
 
     Did it change something?
       no-number  Result
-        Without a measure nobody can tell a scratch from a disaster.
+        Without a number nobody can tell how bad it was.
         How many, how much, how long?
 
     Does it fit?
       too-short  Action
         Action takes about 3 seconds. Aim for 40 to 60.
-        What was the choice, and what made it look right at the time?
+        What did you choose, and why did it look right at the time?
     Not written yet: Situation, Task, Learning.
 
       Action               3 s  of 40-60  7 words
@@ -433,8 +432,7 @@ fn a_transcript_is_judged_its_fillers_counted_and_its_pace_learned() {
     }
     let run = home.feed(&["rehearse", "--transcript", "-"], &spoken).ok();
     assert!(
-        run.out
-            .contains("Fillers, for what they are worth: um 8, you know 4."),
+        run.out.contains("Fillers: um 8, you know 4."),
         "{}",
         run.out
     );
@@ -492,7 +490,7 @@ fn calibration_sets_the_rate() {
     let run = home
         .ask(&["calibrate", "nine-days-late"], [TAP, TAP])
         .code(1);
-    assert!(run.err.contains("too short to tell a pace"), "{}", run.err);
+    assert!(run.err.contains("too short to measure your pace"), "{}", run.err);
     let leave = home
         .ask(&["calibrate", "nine-days-late"], [TAP, key('q')])
         .ok();
@@ -556,7 +554,7 @@ fn pick_ranks_by_learning_and_says_why() {
     "#);
     let none = home.run(&["pick", "--role", "astronaut"]).ok();
     assert!(
-        none.out.starts_with("No story shares a word"),
+        none.out.starts_with("No story has a word"),
         "{}",
         none.out
     );
@@ -712,7 +710,7 @@ fn a_routine_cut_short_goes_on_where_it_stopped() {
         .code(1);
     assert!(
         home.anonymous(&run.err)
-            .contains("Your text is kept in HOME/drafts/beat-task.md"),
+            .contains("Your text is saved in HOME/drafts/beat-task.md"),
         "{}",
         run.err
     );

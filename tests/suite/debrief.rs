@@ -73,7 +73,7 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
         .ok();
     assert_snapshot!(run.shown, @r#"
     How was Acme?
-    Two minutes; Esc skips a question, and so does an empty line.
+    It takes two minutes. Esc or Enter skips a question.
     How was it asked? In their words
     Which story did you tell?
       - Nine days late  (nine)
@@ -82,8 +82,8 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
       - well
       - so-so
       - badly
-      it landed so-so
-    What went missing in nine-days-late?
+      it went so-so
+    What was missing in nine-days-late?
       - decision
       - change
       - number
@@ -214,7 +214,7 @@ fn every_answer_can_be_skipped() {
 fn flags_answer_off_a_terminal() {
     let home = home();
     let run = home.run(&["debrief"]).code(2);
-    assert!(run.err.contains("Give --question"), "{}", run.err);
+    assert!(run.err.contains("give --question"), "{}", run.err);
     home.run(&["debrief", "--missing", "change"]).code(2);
     home.run(&["debrief", "--story", "nine-dayz-late", "--landed", "well"])
         .code(1);
@@ -297,7 +297,7 @@ fn a_debrief_needs_an_interview_that_took_place() {
     home.run(&["interview", "add", "Acme", "--date", "+2d"])
         .ok();
     let run = home.run(&["debrief", "Acme", "--landed", "well"]).code(1);
-    assert!(run.err.contains("still ahead"), "{}", run.err);
+    assert!(run.err.contains("still to come"), "{}", run.err);
     home.run(&["interview", "add", "Beta", "--date", "+2d"])
         .ok();
     home.day(3);
@@ -368,7 +368,7 @@ fn terminal(home: &Home, flags: &[&str]) -> Tty {
 fn line_by_line_every_choice_is_typed() {
     let home = home();
     let mut tty = terminal(&home, &["--plain"]);
-    tty.wait_for("an empty line or q skips a question.");
+    tty.wait_for("Enter or q skips a question.");
     tty.wait_for("In their words:").send("Why?\n");
     tty.wait_for("1. Nine days late")
         .wait_for("q to skip")
@@ -380,7 +380,7 @@ fn line_by_line_every_choice_is_typed() {
         .send("1, 9\n");
     tty.wait_for("That is not one of the answers.")
         .send("1 2\n");
-    tty.wait_for("went missing: decision, change");
+    tty.wait_for("missing: decision, change");
     tty.wait_for("another story? (y or n").send("decision\n");
     tty.wait_for("That is not one of the answers.").send("n\n");
     tty.wait_for("2 cards come back tomorrow");

@@ -72,7 +72,7 @@ fn a_home_that_is_well_needs_nothing() {
     editor    vi
     clock     20:00 +01:00, study day 2026-03-02
 
-    Nothing needs doing.
+    Everything is fine.
     ");
     assert_eq!(run.err, "");
     assert_eq!(home.files(), before);
@@ -88,7 +88,7 @@ fn a_home_that_is_well_needs_nothing() {
 fn a_fresh_home_needs_nothing_and_stays_fresh() {
     let home = Home::new();
     let run = home.run(&["doctor"]).ok();
-    assert!(run.out.contains("Nothing needs doing."), "{}", run.out);
+    assert!(run.out.contains("Everything is fine."), "{}", run.out);
     assert!(!home.path().exists());
 }
 
@@ -124,7 +124,7 @@ const ILLS: [Ill; 15] = [
         |home| home.write("config.toml", "cutoff_hour = 99\n"),
         "settings",
         "write 0 to 23",
-        "Mend that line",
+        "Correct that line",
     ),
     (
         |home| home.write("config.toml", "builtin = []\ndecks = ['/nowhere/at/all']\n"),
@@ -295,7 +295,7 @@ fn config_writes_every_setting_once_and_over_nothing_unasked() {
     home.write("config.toml", "showings_per_day = 'lots'\n");
     home.run(&["due"]).code(1);
     let run = home.run(&["config"]).code(2);
-    assert!(flat(&run.err).contains("is there already"), "{}", run.err);
+    assert!(flat(&run.err).contains("already exists"), "{}", run.err);
     home.ask(&["config"], [Reply::Say(false)]).ok();
     assert_eq!(home.read("config.toml"), "showings_per_day = 'lots'\n");
     let run = home.ask(&["config"], [Reply::Say(true)]).ok();
@@ -335,7 +335,7 @@ fn what_is_no_file_of_settings_is_refused_at_once() {
             let told = format!("{}{}", run.out, run.err);
             let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(
-                told.contains("this is no ordinary file of settings"),
+                told.contains("this is not a plain file of settings"),
                 "{told}"
             );
         }

@@ -174,7 +174,7 @@ fn a_file_is_replaced_only_by_force() {
     let (code, _, err) = place.run(&["export", "reviews", "-o", &file]);
     assert_eq!(code, 1);
     assert!(
-        err.contains("already there") && err.contains("--force"),
+        err.contains("already exists") && err.contains("--force"),
         "{err}"
     );
     assert_eq!(std::fs::read_to_string(&file).unwrap(), text);

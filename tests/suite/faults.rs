@@ -282,7 +282,7 @@ fn a_locked_log_keeps_the_answer_in_hand() {
     let database = home.database().display().to_string();
     assert!(shown.contains("Not saved yet: the log"), "{shown}");
     assert!(shown.replace(' ', "").contains(&database), "{shown}");
-    assert!(shown.contains("Your answer is kept in hand"), "{shown}");
+    assert!(shown.contains("Your answer is not lost"), "{shown}");
     assert!(shown.contains("1 answer in 1 min"), "{shown}");
     assert_eq!(answers(&home).len(), 2);
     assert_eq!(answers(&home)[1].1, 4);
@@ -324,7 +324,7 @@ fn a_locked_log_keeps_the_run_in_hand() {
     let run = run_while_held(&home, rehearse, 2, replies).ok();
     let shown = flat(&run.shown);
     assert!(shown.contains("Not saved yet: the log"), "{shown}");
-    assert!(shown.contains("Your run is kept in hand"), "{shown}");
+    assert!(shown.contains("Your run is not lost"), "{shown}");
     assert!(shown.contains("Whole"), "{shown}");
     assert!(shown.contains("Space go on"), "{shown}");
     let told = laps(&home);
@@ -691,7 +691,7 @@ fn an_emptied_log_is_refused_where_copies_exist() {
     let home = with_history();
     home.write("backups/before-0002.db", "a copy");
     fs::write(home.database(), "").expect("emptied");
-    all_refuse(&home, "The newest copy comes back with: star-cards restore");
+    all_refuse(&home, "To bring back the newest copy: star-cards restore");
     assert_eq!(home.read("backups/before-0002.db"), "a copy");
 }
 
@@ -752,8 +752,8 @@ fn an_empty_log_without_copies_is_begun_anew_with_one_line() {
     home.run(&["due"]).ok();
     assert_eq!(home.read("history.db"), "", "looking writes nothing");
     let run = home.run(&["grade", "nine-days-late/action", "4"]).ok();
-    assert!(flat(&run.err).contains("it is begun anew"), "{}", run.err);
-    assert_eq!(run.err.matches("begun anew").count(), 1);
+    assert!(flat(&run.err).contains("It starts again."), "{}", run.err);
+    assert_eq!(run.err.matches("starts again").count(), 1);
     let run = home.run(&["grade", "nine-days-late/action", "4"]).ok();
     assert_eq!(run.err, "");
     assert_eq!(answers(&home).len(), 2);
@@ -775,7 +775,7 @@ fn a_pipe_beside_the_log_is_named() {
         ] {
             let run = home.run(command).code(1);
             let told = flat(&format!("{}{}", run.out, run.err));
-            assert!(told.contains(&format!("{name} is no file")), "{told}");
+            assert!(told.contains(&format!("{name} is not a file")), "{told}");
         }
     }
 }

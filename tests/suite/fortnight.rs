@@ -147,12 +147,11 @@ fn from_the_call_to_the_day_after() {
     tty.wait_for("told: Nine days late")
         .wait_for("How did it land?");
     tty.wait_for_a_prompt().press(ENTER);
-    tty.wait_for("it landed well").wait_for("What went missing");
+    tty.wait_for("it went well").wait_for("What was missing");
     tty.wait_for_a_prompt()
         .press(&format!("{DOWN} "))
         .press(ENTER);
-    tty.wait_for("went missing: change")
-        .wait_for("another story?");
+    tty.wait_for("missing: change").wait_for("another story?");
     tty.wait_for_a_prompt().press("n");
     tty.wait_for("Acme is debriefed. 1 card comes back tomorrow: Nine days late, Learning.");
     assert_eq!(tty.end(), 0);

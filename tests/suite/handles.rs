@@ -66,9 +66,9 @@ fn what_fits_several_is_listed_and_nothing_is_done() {
         `the-hire`  The hire I waved through
         `the-launch`  The launch without a rollback
     ");
-    assert_snapshot!(home.run(&["suspend", "late"]).code(0).err, @"Nine days late: 3 cards suspended. To take it up again: star-cards resume nine");
+    assert_snapshot!(home.run(&["suspend", "late"]).code(0).err, @"Nine days late: 3 cards suspended. To bring it back: star-cards resume nine");
     assert_snapshot!(home.run(&["suspend", "nine/trap/"]).code(0).err, @"
-    Nine days late, trap: deflection: 1 card still suspended. To take it up again:
+    Nine days late, trap: deflection: 1 card still suspended. To bring it back:
       star-cards resume nine/trap/deflection
     ");
     for args in [

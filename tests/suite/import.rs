@@ -121,7 +121,7 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
       - Nine days late.
       + Ten days late.
 
-    line 1: What stands above the first heading is kept as a note.
+    line 1: The words above the first heading became a note.
 
     Nothing was written: --dry-run.
     ");
@@ -141,8 +141,8 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
       - Nine days late.
       + Ten days late.
 
-    line 1: What stands above the first
-      heading is kept as a note.
+    line 1: The words above the first
+      heading became a note.
 
     Nothing was written: --dry-run.
     ");
@@ -165,7 +165,7 @@ fn other_words_are_kept_unless_somebody_says_so() {
     assert_snapshot!(home.anonymous(&run.err).replace(&path, "changed.md"), @"
     Added The fence  the-fence
     Written to HOME/decks/stories.md.
-    error: 1 story of changed.md is here with other words and stayed as it is: nine-days-late To see the difference, add --dry-run. To take the new words, add --replace; the old ones go to the trash.
+    error: 1 story of changed.md is already here with other words, and stayed as it is: nine-days-late To see the difference, add --dry-run. To take the new words, add --replace; the old ones go to the trash.
     ");
     assert!(home.read("decks/stories.md").starts_with(&before));
 
@@ -290,7 +290,7 @@ fn a_bad_file_does_not_stop_the_others() {
         .display()
         .to_string();
     assert_snapshot!(home.anonymous(&run.err).replace(&folder, "."), @r#"
-    ./open.csv: row 2 (line 2) opens a quotation mark that is not closed where its cell ends
+    ./open.csv: a quotation mark in row 2 (line 2) is not closed
     Close it, or write a quotation mark inside a cell twice (""). Nothing was imported.
     ./photo.md: it is a picture
     Type its words into a plain .md file, and name that one.
@@ -298,7 +298,7 @@ fn a_bad_file_does_not_stop_the_others() {
     Check the path and its permissions.
     Added The fence  the-fence
     Written to HOME/decks/stories.md.
-    error: 3 of 4 files could not be brought in whole What stands above says why.
+    error: 3 of 4 files could not be imported completely The lines above say why.
     "#);
     let deck = home.read("decks/stories.md");
     assert!(
@@ -327,8 +327,8 @@ fn what_is_no_small_text_file_is_refused_by_name() {
     let table: [(String, &str); 7] = [
         (huge.display().to_string(), "larger than 16 MB"),
         (folder.display().to_string(), "this is a folder"),
-        (pipe.display().to_string(), "no ordinary file"),
-        ("/dev/zero".to_owned(), "no ordinary file"),
+        (pipe.display().to_string(), "not a plain file"),
+        ("/dev/zero".to_owned(), "not a plain file"),
         (empty, "there are no words in it"),
         (file(&home, "torn.md", b"\xff\xfea\0b"), "begins as UTF-16"),
         (

@@ -82,8 +82,8 @@ fn dates_that_are_unclear_or_past_are_refused() {
             "next friday",
             "could be Friday 6 March 2026 or Friday 13 March 2026",
         ),
-        ("2026-03-01", "Sunday 1 March 2026 is past"),
-        ("someday", "is no date"),
+        ("2026-03-01", "Sunday 1 March 2026 is in the past"),
+        ("someday", "is not a date"),
     ] {
         let run = home
             .run(&["interview", "add", "Acme", "--date", date])
@@ -176,12 +176,12 @@ fn of_several_interviews_that_fit_none_is_taken_unasked() {
         .run(&["interview", "show", "Acme@2026-03-05#2"])
         .ok()
         .out;
-    assert!(shown.contains("it landed well"), "{shown}");
+    assert!(shown.contains("it went well"), "{shown}");
     let shown = home
         .run(&["interview", "show", "Acme@2026-03-05#1"])
         .ok()
         .out;
-    assert!(!shown.contains("it landed well"), "{shown}");
+    assert!(!shown.contains("it went well"), "{shown}");
     // One of them is not over: that one is meant, and a person is asked where both are.
     home.run(&["interview", "remove", "Acme", "--yes"]).ok();
     home.run(&["interview", "show", "Acme"]).ok();
@@ -326,9 +326,9 @@ fn one_day_for_two_hundred_cards_says_so_at_once() {
         .ok();
     assert!(
         home.anonymous(&run.err).replace('\n', " ").contains(
-            "194 of 214 cards would never be shown before the day. Keep the stories that fit \
-                 best (star-cards interview edit Acme@2026-03-03 --stories \
-                 story-0,story-1,story-2,story-3,story-4), or set showings_per_day = 214 in"
+            "194 of 214 cards would not be shown before the day. Keep the stories that fit best \
+             (star-cards interview edit Acme@2026-03-03 --stories \
+             story-0,story-1,story-2,story-3,story-4), or set showings_per_day = 214 in"
         ),
         "{}",
         run.err
@@ -479,7 +479,7 @@ fn a_plan_without_a_card_says_why_and_names_of_removed_stories_are_told() {
         let run = home.run(command).ok();
         let told = home.anonymous(&run.err);
         assert!(
-            told.contains("names what is no story any more: wrong-hire"),
+            told.contains("names stories that no longer exist: wrong-hire"),
             "{told}"
         );
     }

@@ -127,12 +127,12 @@ fn a_wrong_line_of_grades_says_what_where_and_what_next() {
         ),
         (
             r#"{"card":"nine-days-late/action","quality":9}"#,
-            "line 2: 9 is no quality\n",
-            "Give 0 to 5.",
+            "line 2: 9 is not a quality\n",
+            "Give a whole number from 0 to 5.",
         ),
         (
             r#"{"card":"nine-days-late/action","quality":4,"at":"then"}"#,
-            "line 2: `then` is no time",
+            "line 2: `then` is not a time",
             "with its offset",
         ),
         (
@@ -325,7 +325,7 @@ fn a_pace_is_learned_only_where_people_speak_so_and_can_be_taken_back() {
     for (words, seconds) in [(1000, "60"), (264, "60"), (56, "60")] {
         let told = judged(words, seconds);
         assert!(
-            told.contains("60 to 260 words a minute, so no pace was learned"),
+            told.contains("60 to 260 words a minute, so no pace was saved"),
             "{told}"
         );
     }
@@ -364,7 +364,7 @@ fn calibrate_refuses_what_nobody_speaks_and_says_what_is_used() {
     };
     let run = read(400).code(1);
     assert!(run.err.contains("people speak 60 to 260"), "{}", run.err);
-    assert!(run.err.contains("Nothing was learned."), "{}", run.err);
+    assert!(run.err.contains("Nothing was saved."), "{}", run.err);
     assert!(!home.database().exists());
     home.write("config.toml", "builtin = []\nwords_per_minute = 170\n");
     let run = read(20).ok();
@@ -473,7 +473,7 @@ fn what_cannot_be_meant_says_so_and_what_to_do() {
     assert!(!home.database().exists(), "nothing was recorded");
     let checked = home.run(&["check", &empty]).ok().out;
     assert!(
-        checked.contains("There are no words in it yet."),
+        checked.contains("Nothing is written in it yet."),
         "{checked}"
     );
     let resumed = home.run(&["resume", "nine-days-late"]).ok();
@@ -604,12 +604,12 @@ fn a_wrong_name_or_file_is_told_by_what_it_is() {
         .ok();
     let picked = home.run(&["pick", "--interview", "Acme"]).ok().out;
     assert!(
-        picked.contains("There is no word to go by in this role"),
+        picked.contains("This role has no words to search for"),
         "{picked}"
     );
     let picked = home.run(&["pick", "--role", "Baker"]).ok().out;
     assert!(
-        picked.contains("No story shares a word with this role"),
+        picked.contains("No story has a word of this role"),
         "{picked}"
     );
     let done = home.run(&["interview", "done", "Acme"]).ok().err;

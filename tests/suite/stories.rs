@@ -143,7 +143,7 @@ fn a_name_that_only_the_log_knows_is_offered_and_joined() {
     );
     let run = home.run(&["list"]).ok();
     assert!(
-        run.err.contains("`star-cards rename nine-days-late NEW`"),
+        run.err.contains("star-cards rename nine-days-late NEW"),
         "{}",
         run.err
     );
@@ -171,7 +171,7 @@ fn remove_puts_the_words_in_the_trash_and_add_brings_them_back() {
         .ok();
     assert_snapshot!(home.anonymous(&run.err), @"
     Moved to HOME/trash/nine-days-late.md.
-    To bring it back, history and all: star-cards add --from 'HOME/trash/nine-days-late.md'
+    To bring it back with its history: star-cards add --from 'HOME/trash/nine-days-late.md'
     ");
     let list = home.run(&["list"]).ok();
     assert_eq!(list.err, "", "what lies in the trash is not lost");
@@ -192,7 +192,7 @@ fn problems_point_at_the_words_and_hide_no_good_story() {
     let run = home.run(&["list"]).ok();
     let pictures = run.err.find("problem:").expect("a problem");
     assert_snapshot!(home.placed(&run.err[pictures..]), @"
-    problem: `Lesson learned` is not a heading star-cards knows; its words are kept as a note.
+    problem: `Lesson learned` is not a heading star-cards knows; its words are only a note.
       --> HOME/decks/stories.md:34:4
        |
     34 | ## Lesson learned

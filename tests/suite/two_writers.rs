@@ -56,7 +56,7 @@ fn a_story_that_was_saved_while_remove_asked_is_not_removed() {
     let home = home();
     let yes = Reply::Say(true).after(save(&home, 3));
     let run = home.ask(&["remove", "story-3"], [yes]).code(1);
-    assert!(run.err.contains("was changed meanwhile"), "{}", run.err);
+    assert!(run.err.contains("was just changed"), "{}", run.err);
     assert!(saved(&home).contains("id: story-3"));
 }
 
@@ -102,7 +102,7 @@ fn a_debrief_outlives_the_story_it_is_about() {
     ];
     let run = home.ask(&["debrief", "Acme"], replies).ok();
     assert!(
-        run.err.contains("story-1 was removed meanwhile"),
+        run.err.contains("story-1 was just removed"),
         "{}",
         run.err
     );

@@ -173,9 +173,9 @@ fn rows_later_than_now_wait_and_names_that_are_taken_stay() {
     let run = import(&states, &laptop.database()).ok();
     let told = flat(&run.err);
     assert!(told.contains("nothing new"), "{told}");
-    assert!(told.contains("dated later than now: 1 row."), "{told}");
+    assert!(told.contains("dated in the future: 1 row."), "{told}");
     assert!(
-        told.contains("other rows of the same name: 2 rows."),
+        told.contains("different rows in their place: 2 rows."),
         "{told}"
     );
     assert_eq!(all_rows(&states.database()), ours);
@@ -276,11 +276,11 @@ fn what_lies_beside_the_log_is_named() {
     let run = import(&laptop, &states.database()).ok();
     let told = flat(&run.err);
     assert!(
-        told.contains("lie beside the log and not in it: jobs/job.md."),
+        told.contains("are not in the log itself: jobs/job.md."),
         "{told}"
     );
     assert!(
-        told.contains("a name that no story bears: nine-days-late"),
+        told.contains("a name that no story has: nine-days-late"),
         "{told}"
     );
     let run = import(&states, &laptop.database()).ok();

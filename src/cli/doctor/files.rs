@@ -55,10 +55,10 @@ pub(crate) fn findings(env: &Env<'_>) -> Vec<DoctorFinding> {
             findings.push(finding(
                 "settings",
                 format!(
-                    "The settings name a folder of decks that is not there: {}.",
+                    "The settings name a deck folder that does not exist: {}.",
                     folder.display()
                 ),
-                "Make it, or take it out of `decks`.",
+                "Create it, or remove it from `decks`.",
             ));
         }
     }
@@ -140,7 +140,7 @@ impl FolderWalk {
             findings.push(finding(
                 "permissions",
                 format!("Others may use {}.", named(&self.open)),
-                format!("Keep them to yourself: {}", shell(command, target)),
+                format!("To make them private: {}", shell(command, target)),
             ));
         }
         if !self.dangling.is_empty() {
@@ -153,7 +153,7 @@ impl FolderWalk {
         if !self.leftover.is_empty() {
             findings.push(finding(
                 "leftovers",
-                format!("A write that was cut short left {}.", named(&self.leftover)),
+                format!("An interrupted write left {}.", named(&self.leftover)),
                 format!(
                     "Unless star-cards is writing right now: {}",
                     self.leftover

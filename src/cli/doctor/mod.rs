@@ -197,12 +197,11 @@ fn clock(future: &FutureRows, newest: Option<Instant>, now: Instant) -> Option<D
     Some(finding(
         "clock",
         format!(
-            "The log has a row of {}, and the clock says {}.",
+            "The log has a row of {}, but the clock says {}.",
             newest.to_rfc3339(),
             now.to_rfc3339()
         ),
-        "If the clock is wrong, set it. If it was wrong then, nothing needs doing: \
-         rows are kept as they are.",
+        "If the clock is wrong now, set it. If it was wrong then, there is nothing to do.",
     ))
 }
 
@@ -267,7 +266,7 @@ fn stories(
         findings.push(finding(
             "decks",
             format!("{} in your decks.", counted(problems, "problem")),
-            "`star-cards list` shows each with its place and what to do.",
+            "`star-cards list` shows where, and what to do.",
         ));
     }
     let lost = names::lost(env, &CardStates::build(library, facts, env.today()));
@@ -275,12 +274,10 @@ fn stories(
         findings.push(finding(
             "names",
             format!(
-                "The log remembers answers for names that no story bears: {}.",
+                "The log has answers for names that no story has: {}.",
                 lost.join(", ")
             ),
-            format!(
-                "If a story was renamed: star-cards rename {first} NEW. Nothing is lost meanwhile."
-            ),
+            format!("Nothing is lost. If you renamed a story: star-cards rename {first} NEW"),
         ));
     }
     let own: Vec<_> = library.own().collect();

@@ -23,7 +23,7 @@ pub(crate) fn lines(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     lines.extend(facts(env, checkup));
     lines.push(Line::blank());
     if checkup.findings.is_empty() {
-        lines.push(Line::toned(Tone::Good, "Nothing needs doing."));
+        lines.push(Line::toned(Tone::Good, "Everything is fine."));
         return lines;
     }
     let number = checkup.findings.len();

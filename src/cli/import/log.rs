@@ -75,22 +75,22 @@ fn sentence(united: United, dry_run: bool) -> String {
 fn tell_left_out(env: &mut Env<'_>, united: United) {
     if united.amended > 0 {
         env.note(&format!(
-            "Both logs hold {} on different study days, since the two machines were in different \
+            "Both logs have {} on different study days, because the machines were in different \
              time zones. The earlier day counts.",
             counted(united.amended, "answer")
         ));
     }
     if united.later > 0 {
         env.note(&format!(
-            "Left out, since dated later than now: {}. Where the clock there was ahead, import \
+            "Left out, because dated in the future: {}. If the clock there was ahead, import \
              again later.",
             counted(united.later, "row")
         ));
     }
     if united.taken > 0 {
         env.note(&format!(
-            "Left out, since this log has other rows of the same name: {}. Yours were kept; a \
-             file somebody changed by hand does this.",
+            "Left out, because this log has different rows in their place: {}. Yours stay. \
+             Perhaps someone changed that file by hand.",
             counted(united.taken, "row")
         ));
     }
@@ -105,7 +105,7 @@ fn tell_beside(env: &mut Env<'_>, theirs: &Facts) {
         .collect();
     if !missing.is_empty() {
         env.note(&format!(
-            "Interviews name job texts that lie beside the log and not in it: {}. Copy them from \
+            "The job texts of these interviews are not in the log itself: {}. Copy them from \
              there to {}.",
             missing.into_iter().collect::<Vec<_>>().join(", "),
             env.home.jobs().display()

@@ -63,10 +63,10 @@ impl ImportArgs {
         match failed {
             0 => Ok(0),
             _ => Err(CliError::failed(format!(
-                "{failed} of {} files could not be brought in whole",
+                "{failed} of {} files could not be imported completely",
                 self.files.len()
             ))
-            .hint("What stands above says why.")),
+            .hint("The lines above say why.")),
         }
     }
 }

@@ -155,7 +155,7 @@ impl ComparedFile {
                 _ => ("are", "they are"),
             };
             return Err(CliError::failed(format!(
-                "{} of {} {are} here with other words and stayed as {they}: {}",
+                "{} of {} {are} already here with other words, and stayed as {they}: {}",
                 counted_stories(differing.len()),
                 self.name,
                 names.join(", ")
@@ -183,7 +183,7 @@ impl ComparedFile {
         let encoding = self.encoding.map(|encoding| match encoding {
             "UTF-16" => quiet(format!("{} was read as UTF-16.", self.name)),
             other => quiet(format!(
-                "{} is no UTF-8; it was read as {other}. See whether its letters are right.",
+                "{} is not UTF-8, so it was read as {other}. Check that its letters are right.",
                 self.name
             )),
         });
@@ -288,7 +288,7 @@ fn replace_all(env: &mut Env<'_>, stories: &[&ComparedStory]) -> Result<(), CliE
     let held = env.hold_library();
     let library = &held.library;
     let decks = foreign::replacements(library, stories).map_err(|id| {
-        CliError::failed(format!("{id} was changed meanwhile; it was not replaced"))
+        CliError::failed(format!("{id} was just changed, so it was not replaced"))
             .hint("Import the file again.")
     })?;
     for (index, replaced) in decks {
@@ -327,7 +327,10 @@ fn put_into_trash(
         let told = format!("Replaced {id}; its old words are in {kept}.");
         Ok(match carried.as_slice() {
             [] => told,
-            carried => format!("{told} What only it had stays: {}.", carried.join(", ")),
+            carried => format!(
+                "{told} What the new one does not have stays: {}.",
+                carried.join(", ")
+            ),
         })
     };
     replaced.iter().map(keep).collect()

@@ -68,8 +68,8 @@ pub(crate) fn judge(
         if !is_spoken {
             let (from, to) = SPOKEN_RATES.into_inner();
             lines.push(Line::plain(format!(
-                "People speak {from} to {to} words a minute, so no pace was learned. Check \
-                 --seconds, and that the file holds nothing but what was said."
+                "People speak {from} to {to} words a minute, so no pace was saved. Check \
+                 --seconds, and that the file has only what was said."
             )));
         }
     }
@@ -98,7 +98,7 @@ fn read(env: &mut Env<'_>, file: &Path) -> Result<String, CliError> {
     if is_json && serde_json::from_str::<IgnoredAny>(&source).is_ok() {
         return Err(
             CliError::failed(format!("{shown}: this is JSON, not plain text"))
-                .hint("Save the words alone as plain text, and name that file."),
+                .hint("Save only the words as plain text, and name that file."),
         );
     }
     match source.contains(char::is_alphanumeric) {
@@ -117,5 +117,5 @@ fn fillers(source: &str) -> String {
     }
     let counted = found.iter().map(|(word, times)| format!("{word} {times}"));
     let counted = counted.collect::<Vec<_>>().join(", ");
-    format!("Fillers, for what they are worth: {counted}.")
+    format!("Fillers: {counted}.")
 }

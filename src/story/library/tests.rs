@@ -124,7 +124,7 @@ fn a_former_name_leads_to_one_story_only() {
                 "`b` is the id of another story (decks/a.md, line 9)",
                 "Remove `b`",
             ],
-            &["a a |", "`a` is what this story is called now"],
+            &["a a |", "`a` is this story's name now"],
             &[
                 "c old |",
                 "former name of the story in decks/a.md, line 1",

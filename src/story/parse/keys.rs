@@ -205,7 +205,7 @@ fn hint(source: &str, line: &KeyLine) -> Option<Problem> {
     let problem = Problem::new(
         start..end,
         format!(
-            "`{}` is not a key star-cards knows; the line is kept, but not used.",
+            "`{}` is not a key star-cards knows; the line is not used.",
             line.key
         ),
         format!("Write `{meant}:` if that is what you meant."),

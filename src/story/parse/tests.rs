@@ -260,7 +260,7 @@ fn headings_near_a_name_are_pointed_at_and_kept_as_notes() {
     let cases: [(&str, &[&str]); 11] = [
         (
             "# T\n## Aktion\na\n## Learning\nl",
-            &["Aktion | kept as a note | Write `## Action`"],
+            &["Aktion | only a note | Write `## Action`"],
         ),
         (
             "# T\n## Action\na\n## Lessons learned\nl",
@@ -374,7 +374,10 @@ fn trap_lines_need_one_of_the_four() {
             &["\"It: was them\" | which trap | Begin it with one of"],
         ),
         ("- **just words**", &["just words | which trap"]),
-        ("- deflection:", &["- deflection: | followed by no words"]),
+        (
+            "- deflection:",
+            &["- deflection: | nothing after `deflection:`"],
+        ),
         (
             "deflection: x",
             &["deflection: x | needs a list | `- deflection:"],
@@ -489,7 +492,7 @@ fn a_heading_without_an_ordinary_space_is_said_and_never_taken() {
     }
     let second = parse("# T\n\nid: t\n\n## Action\n\nx\n\n## Learning\n\ny\n\n#\u{a0}Second\n");
     assert_eq!(second.problems.len(), 1);
-    assert_eq!(second.problems[0].fix, "Write the line anew: `# Second`.");
+    assert_eq!(second.problems[0].fix, "Write the line again: `# Second`.");
     for line in [
         "#action #learning",
         "```\n##Action\n```",

@@ -39,7 +39,7 @@ pub(crate) fn trap_lines(
         let example = Trap::Deflection.key();
         problems.push(Problem::new(
             passage.at.clone(),
-            format!("`## {part}` needs a list, and there is none."),
+            format!("`## {part}` needs a list, but has none."),
             format!("Write each line as `- {example}: what not to say`."),
         ));
     }
@@ -72,8 +72,8 @@ fn trap_line(source: &str, item: Item, problems: &mut Vec<Problem>) -> Option<Tr
     if words.is_empty() {
         problems.push(Problem::new(
             item.at,
-            format!("`{trap}:` is followed by no words."),
-            "Write after the colon what not to say, or remove the line.".to_owned(),
+            format!("There is nothing after `{trap}:`."),
+            "Write what not to say after the colon, or remove the line.".to_owned(),
         ));
         return None;
     }
@@ -145,7 +145,7 @@ fn explain(source: &str, line: &mut TrapLine, nested: &Item, problems: &mut Vec<
             if let Some(meant) = ["why", "instead"].into_iter().find(|k| is_slip(other, k)) {
                 let problem = Problem::new(
                     key_at(source, nested, key),
-                    format!("`{key}` is not known here; the line is kept, but not used."),
+                    format!("`{key}` is not known here; the line is not used."),
                     format!("Write `{meant}:` if that is what you meant."),
                 );
                 problems.push(problem.into_hint());

@@ -131,15 +131,15 @@ impl Drafts {
             lines.extend((more > 0).then(|| detail(format!("... and {more} more")).indented(2)));
         }
         let removed = [
-            "was removed before and lies in the trash",
-            "were removed before and lie in the trash",
+            "was removed before and is in the trash",
+            "were removed before and are in the trash",
         ];
         let wordless = [
             "has no words and was left out",
             "have no words and were left out",
         ];
         let told = [
-            (self.here, ["is here already", "are here already"]),
+            (self.here, ["is already here", "are already here"]),
             (self.removed, removed),
             (self.wordless, wordless),
         ];

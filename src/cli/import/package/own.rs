@@ -176,8 +176,8 @@ impl Own {
         }
         if self.answers.later > 0 {
             lines.push(detail(format!(
-                "{} from later than now and stayed out. Check the clocks of both devices, then \
-                 import it again.",
+                "{} dated in the future and stayed out. Check the clocks of both devices, then \
+                 import again.",
                 counted_are(self.answers.later, "answer")
             )));
         }
@@ -229,14 +229,14 @@ impl Changed {
             text += &format!("\n## {field}\n\n{theirs}\n");
         }
         let told = match deck::kept(&folder, &name, &text) {
-            Some(path) => format!("Kept already in {}.", path.display()),
-            None if dry => format!("It would be kept in {}.", folder.display()),
-            None => format!("Kept in {}.", deck::keep(&folder, &name, &text)?.display()),
+            Some(path) => format!("Already saved in {}.", path.display()),
+            None if dry => format!("It would be saved in {}.", folder.display()),
+            None => format!("Saved in {}.", deck::keep(&folder, &name, &text)?.display()),
         };
         let still = match self.builtin {
-            true => "The built-in deck is as it was.".to_owned(),
+            true => "The built-in deck is unchanged.".to_owned(),
             false => format!(
-                "Your story is as it was: `star-cards edit {}` takes over what you like.",
+                "Your story is unchanged. To take over what you like: star-cards edit {}",
                 story_of(&self.card)
             ),
         };
