@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use dialoguer::console::{self, Term, style};
+use dialoguer::console::{self, Term};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 
-use super::text::Style;
+use super::text::{Style, Tone, palette};
 
 /// Erases from the cursor to the end of the screen (ECMA-48, ED).
 const ERASE_BELOW: &str = "\u{1b}[J";
@@ -78,21 +78,31 @@ fn columns_of(term: &Term) -> usize {
 
 /// The look of menus and questions: dialoguer's, in ASCII where the locale knows no more.
 pub(super) fn theme(look: Style) -> Box<dyn Theme> {
-    let mark = |text: &str| style(text.to_owned()).for_stderr();
-    match (look.colour, look.unicode) {
-        (false, _) => Box::new(SimpleTheme),
-        (true, true) => Box::new(ColorfulTheme::default()),
-        (true, false) => Box::new(ColorfulTheme {
-            prompt_suffix: mark(">").black().bright(),
-            success_prefix: mark("*").green(),
-            success_suffix: mark("-").black().bright(),
-            error_prefix: mark("!").red(),
-            active_item_prefix: mark(">").green(),
-            checked_item_prefix: mark("[x]").green(),
-            unchecked_item_prefix: mark("[ ]").magenta(),
-            ..ColorfulTheme::default()
-        }),
+    if !look.colour {
+        return Box::new(SimpleTheme);
     }
+    let style_of = |tone| palette(tone).for_stderr();
+    let mark = |tone, sign: &str, ascii: &str| {
+        let sign = if look.unicode { sign } else { ascii };
+        style_of(tone).apply_to(sign.to_owned())
+    };
+    Box::new(ColorfulTheme {
+        defaults_style: style_of(Tone::Good),
+        prompt_prefix: mark(Tone::Good, "?", "?"),
+        prompt_suffix: mark(Tone::Quiet, "›", ">"),
+        success_prefix: mark(Tone::Good, "✔", "*"),
+        success_suffix: mark(Tone::Quiet, "·", "-"),
+        error_prefix: mark(Tone::Warn, "✘", "!"),
+        error_style: style_of(Tone::Warn),
+        hint_style: style_of(Tone::Quiet),
+        values_style: style_of(Tone::Good),
+        active_item_style: style_of(Tone::Bold),
+        active_item_prefix: mark(Tone::Good, "❯", ">"),
+        checked_item_prefix: mark(Tone::Good, "✔", "[x]"),
+        unchecked_item_prefix: mark(Tone::Quiet, "⬚", "[ ]"),
+        picked_item_prefix: mark(Tone::Good, "❯", ">"),
+        ..ColorfulTheme::default()
+    })
 }
 
 /// What a theme writes, as text.

@@ -13,7 +13,7 @@ use crate::story::text::visible;
 const NARROWEST: usize = 20;
 
 /// The widest column of running text: longer lines are hard to read.
-const WIDEST_TEXT: usize = 100;
+const WIDEST_TEXT: usize = 80;
 
 /// How a run shows things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,15 +205,23 @@ pub fn paint(text: &str, tone: Tone, style: Style) -> String {
     if !style.colour || text.is_empty() {
         return text.to_owned();
     }
-    let look = console::Style::new().force_styling(true);
-    let look = match tone {
-        Tone::Normal => return text.to_owned(),
+    match tone {
+        Tone::Normal => text.to_owned(),
+        tone => palette(tone).force_styling(true).apply_to(text).to_string(),
+    }
+}
+
+/// The whole palette: one accent, one warning, bold and dim. Both colours are read on light and
+/// on dark ground, where yellow, white and black are not.
+pub(super) fn palette(tone: Tone) -> console::Style {
+    let look = console::Style::new();
+    match tone {
+        Tone::Normal => look,
         Tone::Bold => look.bold(),
         Tone::Quiet => look.dim(),
         Tone::Good => look.green(),
-        Tone::Warn => look.yellow(),
-    };
-    look.apply_to(text).to_string()
+        Tone::Warn => look.red(),
+    }
 }
 
 #[cfg(test)]

@@ -490,7 +490,11 @@ fn calibration_sets_the_rate() {
     let run = home
         .ask(&["calibrate", "nine-days-late"], [TAP, TAP])
         .code(1);
-    assert!(run.err.contains("too short to measure your pace"), "{}", run.err);
+    assert!(
+        run.err.contains("too short to measure your pace"),
+        "{}",
+        run.err
+    );
     let leave = home
         .ask(&["calibrate", "nine-days-late"], [TAP, key('q')])
         .ok();
@@ -553,11 +557,7 @@ fn pick_ranks_by_learning_and_says_why() {
     "Nine days late" has no closing yet: `star-cards closing nine --set "..."`
     "#);
     let none = home.run(&["pick", "--role", "astronaut"]).ok();
-    assert!(
-        none.out.starts_with("No story has a word"),
-        "{}",
-        none.out
-    );
+    assert!(none.out.starts_with("No story has a word"), "{}", none.out);
 }
 
 #[test]

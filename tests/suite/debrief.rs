@@ -243,7 +243,7 @@ fn flags_answer_off_a_terminal() {
         "its card is off and nobody could be asked"
     );
     let run = home.run(&["debrief"]).code(1);
-    assert!(run.err.contains("no interview waits"), "{}", run.err);
+    assert!(run.err.contains("no interview needs"), "{}", run.err);
     // A second story of the same interview, by name.
     home.run(&["debrief", "Acme", "--question", "And then?"])
         .ok();

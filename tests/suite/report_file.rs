@@ -70,7 +70,7 @@ fn a_no_is_remembered_too_and_what_is_somebody_elses_stays() {
     assert!(!home.read(REPORT).contains("Nine days late"));
     home.write(REPORT, "<p>mine</p>");
     let mut tty = start(&home).tty(&["export", "report"]);
-    tty.wait_for("is already there");
+    tty.wait_for("already exists");
     assert_eq!(tty.end(), 1);
     assert_eq!(home.read(REPORT), "<p>mine</p>");
     let mut tty = start(&home).tty(&["export", "report", "--force"]);

@@ -101,11 +101,7 @@ fn a_debrief_outlives_the_story_it_is_about() {
         Reply::Say(false),
     ];
     let run = home.ask(&["debrief", "Acme"], replies).ok();
-    assert!(
-        run.err.contains("story-1 was just removed"),
-        "{}",
-        run.err
-    );
+    assert!(run.err.contains("story-1 was just removed"), "{}", run.err);
     assert_eq!(home.read("decks/stories.md"), story(0));
     let shown = home.run(&["interview", "show", "Acme"]).ok().out;
     assert!(shown.contains("When did you fail?"), "{shown}");
