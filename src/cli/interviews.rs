@@ -148,8 +148,8 @@ pub(crate) fn told(
     Some(match (field, value) {
         (DebriefField::Question, question) => format!("\"{question}\""),
         (DebriefField::Story, story) => format!("told: {}", library.title(story)),
-        (DebriefField::Landed, how) => format!("it landed {how}"),
-        (DebriefField::Missing, "") => "nothing went missing".to_owned(),
-        (DebriefField::Missing, pieces) => format!("went missing: {}", pieces.replace(',', ", ")),
+        (DebriefField::Landed, how) => format!("it went {how}"),
+        (DebriefField::Missing, "") => "nothing was missing".to_owned(),
+        (DebriefField::Missing, pieces) => format!("missing: {}", pieces.replace(',', ", ")),
     })
 }

@@ -77,8 +77,8 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
     How was it asked? In their words
     Which story did you tell?
       - Nine days late  (nine)
-      told: Nine days late
-    How did it land?
+      story: Nine days late
+    How did it go down?
       - well
       - so-so
       - badly
@@ -88,7 +88,7 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
       - change
       - number
       - closing
-      went missing: decision, number
+      missing: decision, number
     "Nine days late" has no card for the number. Switch it on? (y/n)
     Did they ask for another story? (y/n)
     "#);
@@ -97,9 +97,9 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
       stories: all of yours
 
       "When did you last get it wrong?"
-      told: Nine days late
-      it landed so-so
-      went missing: decision, number
+      story: Nine days late
+      it went so-so
+      missing: decision, number
     "#);
     // The question and the kind of card are new lines; every other byte is as it was.
     let after = home.read("decks/stories.md");
@@ -399,7 +399,7 @@ fn two_terminals_keep_two_tellings() {
     tty.press("And why?").press(ENTER);
     tty.wait_for("Which story did you tell?")
         .wait_for_a_prompt();
-    tty.press(ENTER).wait_for("told: Nine days late");
+    tty.press(ENTER).wait_for("story: Nine days late");
     tty.kill();
     let told = told(&home);
     for question in ["\"What broke?\"", "\"And why?\""] {

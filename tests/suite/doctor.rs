@@ -130,7 +130,7 @@ const ILLS: [Ill; 15] = [
         |home| home.write("config.toml", "builtin = []\ndecks = ['/nowhere/at/all']\n"),
         "settings",
         "/nowhere/at/all",
-        "take it out",
+        "remove it from",
     ),
     (
         |home| {

@@ -144,8 +144,8 @@ fn from_the_call_to_the_day_after() {
     tty.wait_for("Which story did you tell?")
         .wait_for_a_prompt()
         .press(ENTER);
-    tty.wait_for("told: Nine days late")
-        .wait_for("How did it land?");
+    tty.wait_for("story: Nine days late")
+        .wait_for("How did it go down?");
     tty.wait_for_a_prompt().press(ENTER);
     tty.wait_for("it went well").wait_for("What was missing");
     tty.wait_for_a_prompt()

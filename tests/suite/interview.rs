@@ -484,7 +484,11 @@ fn a_plan_without_a_card_says_why_and_names_of_removed_stories_are_told() {
         );
     }
     let brief = home.run(&["brief"]).code(1);
-    assert!(brief.err.contains("no stories of your own"), "{}", brief.err);
+    assert!(
+        brief.err.contains("no stories of your own"),
+        "{}",
+        brief.err
+    );
 }
 
 #[test]
