@@ -147,7 +147,7 @@ pub(crate) fn told(
     let value = telling.answer(field)?;
     Some(match (field, value) {
         (DebriefField::Question, question) => format!("\"{question}\""),
-        (DebriefField::Story, story) => format!("told: {}", library.title(story)),
+        (DebriefField::Story, story) => format!("story: {}", library.title(story)),
         (DebriefField::Landed, how) => format!("it went {how}"),
         (DebriefField::Missing, "") => "nothing was missing".to_owned(),
         (DebriefField::Missing, pieces) => format!("missing: {}", pieces.replace(',', ", ")),
