@@ -83,7 +83,10 @@ pub(crate) fn agenda(workspace: &Workspace) -> Vec<(StudyDay, String)> {
     let kept = kept(workspace, &aimed);
     let days = planned(workspace, &aimed, &kept);
     let asking = days.iter().filter(|day| !day.is_free());
-    asking.map(|day| (day.day, asked(day))).collect()
+    // A calendar is read when other stories may begin like this one.
+    asking
+        .map(|day| (day.day, asked(day, str::to_owned)))
+        .collect()
 }
 
 fn kept(workspace: &Workspace, aimed: &InterviewTarget) -> Forecast {
@@ -131,13 +134,15 @@ pub(crate) fn planned(
     planned_days(kept, &runs, session::pace(&workspace.facts))
 }
 
-/// `12 cards, 4 min; rehearse nine-days-late`; empty for a day that is free.
-pub(crate) fn asked(day: &PlannedDay) -> String {
+/// `12 cards, 4 min; rehearse nine`, with what a story is called there; empty for a day that is
+/// free.
+pub(crate) fn asked(day: &PlannedDay, called: impl Fn(&str) -> String) -> String {
     let cards = (day.showings > 0).then(|| {
         let cards = counted(day.showings as usize, "card");
         format!("{cards}, {} min", day.minutes)
     });
-    let run = day.run.as_ref().map(|story| format!("rehearse {story}"));
+    let run = day.run.as_ref();
+    let run = run.map(|story| format!("rehearse {}", called(story.as_ref())));
     let asks: Vec<String> = cards.into_iter().chain(run).collect();
     asks.join("; ")
 }

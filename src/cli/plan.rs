@@ -72,7 +72,7 @@ impl PlanArgs {
         let warning = proposal.map(|proposal| overfull(env, &aimed, &kept, &proposal));
         lines.extend(warning);
         lines.push(Line::blank());
-        lines.extend(day_lines(&days, env.out_style));
+        lines.extend(day_lines(&workspace.library, &days, env.out_style));
         lines.push(Line::blank());
         lines.extend(match aimed.countdown.cards {
             0 => vec![Line::plain(NO_CARDS)],
@@ -125,7 +125,7 @@ fn head(workspace: &Workspace, aimed: &InterviewTarget, days: &[PlannedDay]) -> 
     if let Some(today) = today.filter(|_| is_nearest) {
         let asks = match today.is_free() {
             true => "nothing more to do".to_owned(),
-            false => asked(today),
+            false => asked(today, |story| workspace.library.handle(story)),
         };
         lines.push(Line::plain(format!("Today: {asks}.")));
         lines.extend(practise(workspace));
@@ -147,7 +147,7 @@ fn head(workspace: &Workspace, aimed: &InterviewTarget, days: &[PlannedDay]) -> 
 }
 
 /// A line a day; days in a row that ask for nothing share one.
-fn day_lines(days: &[PlannedDay], style: Style) -> Vec<Line> {
+fn day_lines(library: &Library, days: &[PlannedDay], style: Style) -> Vec<Line> {
     let most = days.iter().map(|day| day.showings).max();
     let most = most.unwrap_or(0).max(1);
     let today = days.first().map_or(StudyDay::from_number(0), |day| day.day);
@@ -159,7 +159,7 @@ fn day_lines(days: &[PlannedDay], style: Style) -> Vec<Line> {
         let told = match stretch {
             [only] if only.is_free() => "free".to_owned(),
             [_, .., last] => format!("free until {}", last.day.spoken(today)),
-            _ => asked(first),
+            _ => asked(first, |story| library.handle(story)),
         };
         let bar = bar(first.showings, most, style);
         let label = pad(&first.day.spoken(today), width).replace(' ', "\u{a0}");

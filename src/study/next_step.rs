@@ -104,7 +104,7 @@ fn interview(facts: &Facts, today: StudyDay) -> Option<NextStep> {
 fn draft(library: &Library) -> Option<NextStep> {
     let unfinished = library.own().find(|entry| entry.story.is_draft())?;
     Some(NextStep::FinishDraft {
-        story: unfinished.story.id.to_string(),
+        story: library.handle(unfinished.story.id.as_str()),
     })
 }
 
@@ -144,7 +144,7 @@ fn never_rehearsed(library: &Library, facts: &Facts) -> Option<NextStep> {
         .map(|entry| &entry.story)
         .find(|story| card::has_both_cards(story) && !told.contains_key(story.id.as_str()))?;
     Some(NextStep::Rehearse {
-        story: story.id.to_string(),
+        story: library.handle(story.id.as_str()),
     })
 }
 
