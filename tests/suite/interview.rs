@@ -424,7 +424,7 @@ fn the_plan_plays_the_days_forward() {
       Mon 2 Mar  ████████████████████ 4 cards, 2 min
       Tue 3 Mar                       free until Sat 7 Mar
       Sun 8 Mar  ████████████████████ 4 cards, 2 min; rehearse nine
-      Mon 9 Mar                       rehearse wrong-hire
+      Mon 9 Mar                       rehearse wrong
 
     Ready on the day, if every answer is good
        92 %  Nine days late
