@@ -419,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_fits_one_row_and_keeps_its_bar_as_long_as_it_can() {
+    fn the_header_keeps_its_bar_and_gives_the_interview_its_own_row_at_need() {
         let style = |columns| Style {
             columns,
             ..Style::default()
@@ -463,6 +463,12 @@ mod tests {
                 position(0, 6, 0),
                 acme(),
                 "7 of 12  ━━━────  2 min · Acme in 9 days",
+            ),
+            (
+                style(40),
+                position(0, 6, 2),
+                acme(),
+                "7 of 12  ━━━━────  +2 again · 3 min left\nAcme in 9 days",
             ),
             (
                 ascii,
