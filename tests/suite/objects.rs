@@ -554,7 +554,7 @@ fn a_wrong_name_or_file_is_told_by_what_it_is() {
         (
             &["check", "nine-days-late/action"],
             2,
-            "is a card or a path to no file",
+            "is neither a story nor a file",
             "star-cards check nine",
         ),
         (
