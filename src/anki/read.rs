@@ -282,7 +282,7 @@ fn is_table(connection: &Connection, name: &str) -> Result<bool, AnkiError> {
     while let Some(row) = rows.next().map_err(damaged)? {
         let sql = text(row, 1).trim_start().to_lowercase();
         if text(row, 0) != "table" || !sql.starts_with("create table") {
-            return Err(AnkiError::Damaged(format!("`{name}` is no plain table")));
+            return Err(AnkiError::Damaged(format!("`{name}` is not a plain table")));
         }
         found = true;
     }

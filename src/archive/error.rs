@@ -14,7 +14,7 @@ pub(crate) enum ArchiveError {
     #[error("it is damaged ({0})")]
     Damaged(String),
     /// It is an archive of something else.
-    #[error("it is no backup of star-cards: {0}")]
+    #[error("it is not a star-cards backup: {0}")]
     Foreign(String),
     /// A newer version of the program made it.
     #[error("a newer star-cards wrote it")]

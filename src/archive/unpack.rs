@@ -95,7 +95,11 @@ pub(crate) fn unpack(file: &Path) -> Result<UnpackedBackup, ArchiveError> {
         .ok_or_else(|| ArchiveError::Foreign("it is an archive of something else".to_owned()))?;
     let version = text(archive.by_index(mark).map_err(broken)?)?;
     match version.trim().parse::<u32>() {
-        Ok(0) | Err(_) => return Err(ArchiveError::Damaged("its version is no number".to_owned())),
+        Ok(0) | Err(_) => {
+            return Err(ArchiveError::Damaged(
+                "its version is not a number".to_owned(),
+            ));
+        }
         Ok(version) if version > VERSION => return Err(ArchiveError::Newer),
         Ok(_) => {}
     }

@@ -193,7 +193,7 @@ pub(crate) fn words(markdown: &str) -> Vec<Line> {
 /// The side of a trap card before the answer: the line, and nothing that names the trap.
 pub(crate) fn trap_front(quiz: &Quiz) -> Vec<Line> {
     vec![
-        heading("Somebody answers:"),
+        heading("Someone answers:"),
         Line::plain(format!("\"{}\"", quiz.line)).indented(2),
         Line::blank(),
     ]
@@ -231,7 +231,7 @@ fn it_is(right: quiz::Choice) -> &'static str {
     match right {
         None => "nothing is wrong with this answer.",
         Some(Trap::FakeFailure) => "a fake failure, a strength in disguise.",
-        Some(Trap::Deflection) => "a deflection, somebody else did it.",
+        Some(Trap::Deflection) => "a deflection, someone else did it.",
         Some(Trap::NoNumber) => "no number, so nobody can tell how bad it was.",
         Some(Trap::NoLearning) => "no learning, nothing changed afterwards.",
     }

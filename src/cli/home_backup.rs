@@ -134,8 +134,8 @@ pub(crate) fn write(
     }
 }
 
-const NO_ROOM: &str = "Nothing is left of it. Check that its folder is there and can be written \
-                       and that the disk has room, or name another place with -o.";
+const NO_ROOM: &str = "Nothing is left of it. Check that its folder can be written and the disk \
+                       has room, or name another place with -o.";
 
 /// A copy that could not be written to `target`, or a log that could not be read for it.
 pub(crate) fn log_not_copied(env: &Env<'_>, error: &StoreError, target: &Path) -> CliError {

@@ -19,7 +19,7 @@ impl StagedFiles {
     /// refused.
     pub(crate) fn put(&mut self, path: &Path, bytes: &[u8]) -> Result<(), DeckError> {
         if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-            let error = io::Error::other("something that is no file is in its place");
+            let error = io::Error::other("what is in its place is not a file");
             return Err(failed("writing", path)(error));
         }
         let write = || {

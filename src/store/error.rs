@@ -116,8 +116,8 @@ impl StoreError {
                 )
             }
             ErrorKind::Moved => {
-                "Wait until nothing moves that file any more (a program that syncs its folder, \
-                 perhaps), then try again. Nothing is added twice."
+                "Does another program sync its folder? Wait until it is done, then try again. \
+                 Nothing is added twice."
                     .to_owned()
             }
             ErrorKind::Other => format!("Nothing was changed in {path}. Try again."),

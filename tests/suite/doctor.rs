@@ -263,7 +263,9 @@ fn a_narrow_screen_shows_all_of_it() {
     symlink("nowhere.md", home.file("decks/gone.md")).unwrap();
     let run = home.run(&["doctor"]).code(1);
     for line in run.out.lines() {
-        assert!(line.chars().count() <= 40, "{line}");
+        // A path is never broken; it has a row of its own.
+        let is_path = line.trim().starts_with('/');
+        assert!(is_path || line.chars().count() <= 40, "{line}");
     }
     let hostile = "decks/\u{1b}[2Jevil.md";
     symlink("nowhere.md", home.file(hostile)).unwrap();

@@ -66,7 +66,7 @@ fn right_choice(home: &Home, screen: &str) -> &'static str {
     let library = read_all(&[home.file("decks")], &["traps".to_owned()]);
     let stories = || library.stories.iter().map(|entry| &entry.story);
     let (_, shown) = flat(screen)
-        .rsplit_once("Somebody answers: \"")
+        .rsplit_once("Someone answers: \"")
         .map(|(before, after)| (before.to_owned(), after.to_owned()))
         .expect("a line");
     let lines = stories().flat_map(|story| story.traps.iter());

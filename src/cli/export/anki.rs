@@ -24,7 +24,7 @@ impl ExportAnkiArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         self.target.check(env)?;
         if self.target.is_screen(env) {
-            return Err(CliError::usage("a package is no text for a terminal")
+            return Err(CliError::usage("an Anki package is binary")
                 .hint("Name a file: star-cards export anki -o stories.apkg"));
         }
         let workspace = Workspace::open(env)?;

@@ -226,7 +226,7 @@ impl HomeChange<'_> {
         match places.find(|place| fs::symlink_metadata(place).is_ok()) {
             None => Ok(()),
             Some(place) => Err(CliError::failed(format!(
-                "{} is in the way: it cannot be read, or is no file; nothing was restored",
+                "{} is in the way: it cannot be read, or is not a file; nothing was restored",
                 place.display()
             ))
             .hint("Move it away, then try again.")),

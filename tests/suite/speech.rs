@@ -1,0 +1,175 @@
+//! How the program speaks, as far as a test can hold it: no words of the house, no sentence that
+//! has to be read twice for its length, and a command in a hint is one that there is.
+
+use std::collections::BTreeSet;
+
+use crate::harness::Home;
+use crate::house::sources;
+
+/// Turns of the house that nobody else uses, and what to say.
+const DIALECT: [(&str, &str); 12] = [
+    ("somebody", "someone"),
+    (" is no ordinary", "is not a plain"),
+    ("comes home", "is imported"),
+    ("come home", "are imported"),
+    ("goes on all the same", "to keep going anyway: ..."),
+    ("nothing needs doing", "there is nothing to do"),
+    ("kept in hand", "not lost"),
+    ("goes along", "moved along"),
+    ("no story bears", "no story has"),
+    ("left untouched", "nothing was changed"),
+    ("is begun", "starts"),
+    ("wrong way round", "the other way"),
+];
+
+/// Nouns that `is no` was said of: `is not a`.
+const IS_NO: [&str; 8] = [
+    "date", "time", "quality", "file", "UTF-8", "number", "text", "story",
+];
+
+/// The longest sentence, in characters of the source.
+const LONGEST: usize = 100;
+
+/// Sentences for programs, in the JSON Schema, where whole definitions stand.
+const DEFINITIONS: [&str; 2] = ["src/export/figures.rs", "src/export/stats/document.rs"];
+
+/// The texts between quotation marks that people may read, each as one line.
+fn said(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let code = lines.collect::<Vec<_>>().join("\n");
+    let mut texts = Vec::new();
+    let mut rest = code.as_str();
+    while let Some(start) = rest.find('"') {
+        // A character in single quotation marks opens nothing.
+        let is_character = rest[..start].ends_with('\'') || rest[..start].ends_with("'\\");
+        rest = &rest[start + 1..];
+        if is_character {
+            continue;
+        }
+        let mut escaped = false;
+        let end = rest.find(|c: char| {
+            let ends = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        });
+        let end = end.unwrap_or(rest.len());
+        let text = rest[..end].replace("\\\n", " ");
+        texts.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        rest = rest.get(end + 1..).unwrap_or_default();
+    }
+    let is_prose = |text: &String| {
+        let words = text.split(' ').filter(|word| word.len() > 1);
+        words.count() > 2 && !text.contains("SELECT ") && !text.contains("display block")
+    };
+    texts.retain(is_prose);
+    texts
+}
+
+fn all_said() -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (path, source) in sources("src") {
+        let path = path.display().to_string();
+        if !path.contains("tests") && !path.contains("properties") {
+            all.extend(said(&source).into_iter().map(|text| (path.clone(), text)));
+        }
+    }
+    assert!(all.len() > 500, "{}", all.len());
+    all
+}
+
+#[test]
+fn no_words_of_the_house_are_said() {
+    let mut found = Vec::new();
+    for (path, text) in all_said() {
+        for (turn, better) in DIALECT {
+            if text.contains(turn) {
+                found.push(format!("{path}: \"{turn}\", say \"{better}\": {text}"));
+            }
+        }
+        for noun in IS_NO {
+            if text.contains(&format!(" is no {noun}")) {
+                found.push(format!("{path}: say \"is not a {noun}\": {text}"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn sentences_are_short() {
+    let mut long = Vec::new();
+    for (path, text) in all_said() {
+        // Lists of HTML's elements are no sentences.
+        if DEFINITIONS.contains(&path.as_str()) || !text.contains(['.', '{']) {
+            continue;
+        }
+        let ends = [". ", "? ", "! ", ": ", "; "];
+        let mut sentences = vec![text.as_str()];
+        for end in ends {
+            sentences = sentences.iter().flat_map(|it| it.split(end)).collect();
+        }
+        let is_long = |it: &&str| it.chars().count() > LONGEST && !it.contains("\\n");
+        long.extend(
+            sentences
+                .into_iter()
+                .filter(is_long)
+                .map(|it| format!("{path}: {it}")),
+        );
+    }
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+/// The commands that a text names, as words.
+fn commands(text: &str) -> Vec<Vec<String>> {
+    let named = text.split("star-cards ").skip(1);
+    let words = named.map(|rest| {
+        let rest = rest.split(['`', '.', ':', ',', ';', '(', ')']).next();
+        let words = rest.unwrap_or_default().split(' ');
+        words.map(str::to_owned).collect::<Vec<_>>()
+    });
+    words.filter(|words| !words[0].is_empty()).collect()
+}
+
+#[test]
+fn a_command_that_is_named_is_one_that_there_is() {
+    let home = Home::new();
+    let help = home.run(&["--help"]).ok().out;
+    let known: BTreeSet<&str> = help
+        .lines()
+        .filter_map(|line| line.strip_prefix("  "))
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(
+        known.contains("review") && known.contains("backup"),
+        "{help}"
+    );
+    let mut checked = 0;
+    for (path, text) in all_said() {
+        for words in commands(&text) {
+            // Only what is written as a command: prose goes on in other words.
+            let Some(command) = known.get(words[0].as_str()) else {
+                continue;
+            };
+            let mut call = vec![*command];
+            let second = words.get(1).map_or("", String::as_str);
+            let is_nested = matches!(*command, "interview" | "export");
+            if is_nested && second.chars().all(|c| c.is_ascii_lowercase()) && !second.is_empty() {
+                call.push(second);
+            }
+            call.push("--help");
+            let help = home.run(&call).ok().out;
+            for flag in words
+                .iter()
+                .filter(|word| word.starts_with("--") && word.len() > 2)
+            {
+                let flag = flag.trim_end_matches(|c: char| !c.is_ascii_lowercase());
+                assert!(help.contains(flag), "{path}: {flag} in \"{text}\"");
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 40, "{checked}");
+}
