@@ -78,7 +78,7 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
     Which story did you tell?
       - Nine days late  (nine)
       story: Nine days late
-    How did it go down?
+    How did the answer go?
       - well
       - so-so
       - badly

@@ -145,7 +145,7 @@ fn from_the_call_to_the_day_after() {
         .wait_for_a_prompt()
         .press(ENTER);
     tty.wait_for("story: Nine days late")
-        .wait_for("How did it go down?");
+        .wait_for("How did the answer go?");
     tty.wait_for_a_prompt().press(ENTER);
     tty.wait_for("it went well").wait_for("What was missing");
     tty.wait_for_a_prompt()
