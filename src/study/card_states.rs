@@ -7,7 +7,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::story::{Library, keyed};
 
-use super::card::{self, Card, CardGroup};
+use super::allowance::Used;
+use super::card::{self, Card, CardGroup, CardKind};
 use super::day::StudyDay;
 use super::facts::{Facts, FutureRows, is_future};
 use super::interview;
@@ -45,9 +46,9 @@ keyed! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     /// Showings of source review, repeats too.
-    pub shown: u32,
+    pub shown: Used,
     /// Cards whose first answer ever was such a showing.
-    pub new: u32,
+    pub new: Used,
 }
 
 /// All cards on one study day.
@@ -152,8 +153,11 @@ impl<'s> CardStatesBuilder<'s> {
         let counted = !left_out && memory.step(review.day, review.quality, review.source);
         let today = review.source == Source::Review && review.day == states.day;
         if today && !left_out && place < states.cards.len() {
-            states.tally.shown += 1;
-            states.tally.new += u32::from(first);
+            let own = states.cards[place].group == CardGroup::Own;
+            states.tally.shown.count(own);
+            if first {
+                states.tally.new.count(own);
+            }
         }
         Applied {
             place,
@@ -260,6 +264,19 @@ impl CardStates {
         } else {
             CardState::Waiting
         }
+    }
+
+    /// A card of a story of one's own, its traps included.
+    pub fn is_own(&self, card: usize) -> bool {
+        self.cards[card].group == CardGroup::Own
+    }
+
+    /// A trap card, where none was ever shown.
+    pub fn is_first_trap(&self, card: usize) -> bool {
+        let is_trap = |card: &Card| matches!(card.kind, CardKind::Trap(_));
+        let mut all = self.cards.iter().zip(&self.memories);
+        is_trap(&self.cards[card])
+            && !all.any(|(card, memory)| is_trap(card) && memory.showings > 0)
     }
 
     /// Predicted recall today, 0 to 1.

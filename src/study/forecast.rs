@@ -6,6 +6,7 @@
 use crate::story::sort;
 use crate::story::{Library, StoryId};
 
+use super::allowance::{Allowance, Used};
 use super::card::CardGroup;
 use super::card_states::CardStates;
 use super::day::StudyDay;
@@ -119,11 +120,15 @@ pub(crate) fn forecast(
     let mut days = Vec::new();
     for ahead in 0..interview.since(states.day) {
         let day = states.day.plus(ahead);
-        let used = if ahead == 0 { states.tally.shown } else { 0 };
         let is_off = ahead == 0 && (states.day_off || scenario == Scenario::DayMissed);
+        let used = match ahead {
+            0 => states.tally.shown,
+            _ => Used::default(),
+        };
+        let mut allowance = Allowance::of(limit, used, 0);
         let left = match limit {
             _ if is_off => 0,
-            Some(limit) => limit.saturating_sub(used) as usize,
+            Some(limit) => limit.saturating_sub(used.own) as usize,
             None => usize::MAX,
         };
         let aim = super::countdown::Countdown {
@@ -133,6 +138,7 @@ pub(crate) fn forecast(
         };
         let wanted = memories.iter().enumerate();
         let mut list = aim.day_list(wanted.filter(|(card, _)| aimed.wanted_cards[*card]));
+        list.retain(|&card| allowance.take(states.is_own(card)));
         list.truncate(left);
         for &card in &list {
             memories[card].step(day, Quality::GOOD, Source::Review);

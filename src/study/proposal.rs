@@ -85,7 +85,7 @@ fn needed_cards<'s>(
 /// Showings that the daily limit leaves from now to the day.
 fn room(states: &CardStates, aimed: &InterviewTarget, kept: &Forecast) -> usize {
     let limit = aimed.countdown.daily_limit.unwrap_or(u32::MAX);
-    let today_left = limit.saturating_sub(states.tally.shown) as usize;
+    let today_left = limit.saturating_sub(states.tally.shown.own) as usize;
     let later_days = kept.days.len().saturating_sub(1);
     today_left.saturating_add(later_days.saturating_mul(limit as usize))
 }

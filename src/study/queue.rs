@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use super::allowance::{Allowance, admitted};
+use super::card::{CardGroup, CardKind};
 use super::card_states::{CardState, CardStates};
 use super::countdown::Countdown;
 use super::review::Quality;
@@ -19,6 +21,8 @@ pub struct Limits {
     pub new_cards: Option<u32>,
     /// A card comes back the same day while its quality is below this.
     pub repeat_below: Quality,
+    /// Showings asked for beyond what the limits leave today.
+    pub more: u32,
 }
 
 impl Default for Limits {
@@ -27,6 +31,7 @@ impl Default for Limits {
             showings: Some(20),
             new_cards: Some(10),
             repeat_below: Quality::HARD,
+            more: 0,
         }
     }
 }
@@ -34,20 +39,17 @@ impl Default for Limits {
 impl Limits {
     /// The limits after asking for `more` showings than the day has left.
     #[must_use]
-    pub fn with_more(self, more: u32, states: &CardStates) -> Limits {
-        let raise =
-            |limit: Option<u32>, used: u32| limit.map(|limit| limit.max(used).saturating_add(more));
-        Limits {
-            showings: raise(self.showings, states.tally.shown),
-            new_cards: raise(self.new_cards, states.tally.new),
-            ..self
-        }
+    pub fn with_more(self, more: u32) -> Limits {
+        Limits { more, ..self }
     }
 
     /// Showings left among the card states's day.
-    pub fn showings_left(self, states: &CardStates) -> Option<u32> {
-        self.showings
-            .map(|limit| limit.saturating_sub(states.tally.shown))
+    pub fn showings_left(self, states: &CardStates) -> Allowance {
+        Allowance::of(self.showings, states.tally.shown, self.more)
+    }
+
+    fn new_left(self, states: &CardStates) -> Allowance {
+        Allowance::of(self.new_cards, states.tally.new, self.more)
     }
 }
 
@@ -66,7 +68,7 @@ pub(crate) struct Today {
 ///
 /// A card that failed and has not passed since comes first, lowest quality first. Then own
 /// stories, general traps, cores; within each the largest gap first, so that cards never
-/// shown lead in deck order. Siblings of one story do not follow each other while another
+/// shown lead in deck order. Without own stories samples and traps take turns. Siblings of one story do not follow each other while another
 /// card remains. The cards that an interview needs follow its countdown, their gaps counted
 /// to its day; the others follow plain SM-2 with what is left of the limit.
 pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
@@ -85,7 +87,7 @@ pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&Intervie
             .then_with(|| states.cards[a].group.cmp(&states.cards[b].group))
             .then_with(|| gap(b).total_cmp(&gap(a)))
     });
-    let (cards_within, held_back) = cut(states, limits, aimed, wanted);
+    let (cards_within, held_back) = cut(states, limits, aimed, alternate(states, wanted));
     let waits = |&card: &usize| {
         states.state(card) == CardState::Due
             && aim_of(aimed, card).is_some_and(|aim| aim.waits(&states.memories[card]))
@@ -124,30 +126,49 @@ fn failing(states: &CardStates, card: usize) -> u8 {
     }
 }
 
-/// Splits the wanted cards into those within the limits and the rest.
+/// On a home without own stories the first card is a sample's Action, since a quiz on traps
+/// says nothing to somebody new; then traps and samples alternate. What failed stays in front.
+fn alternate(states: &CardStates, wanted: Vec<usize>) -> Vec<usize> {
+    if states.cards.iter().any(|card| card.group == CardGroup::Own) {
+        return wanted;
+    }
+    let (mut list, rest): (Vec<usize>, Vec<usize>) = wanted
+        .into_iter()
+        .partition(|&card| failing(states, card) != u8::MAX);
+    let (traps, mut samples): (Vec<usize>, Vec<usize>) = rest
+        .into_iter()
+        .partition(|&card| states.cards[card].group == CardGroup::Traps);
+    let is_action = |&card: &usize| states.cards[card].kind == CardKind::Action;
+    if let Some(first) = samples.iter().position(is_action) {
+        samples[..=first].rotate_right(1);
+    }
+    let (mut traps, mut samples) = (traps.into_iter(), samples.into_iter());
+    while traps.len() + samples.len() > 0 {
+        list.extend(samples.next());
+        list.extend(traps.next());
+    }
+    list
+}
+
+/// Splits the wanted cards into those within the limits and the rest; own ones are served first.
 fn cut(
     states: &CardStates,
     limits: Limits,
     aimed: Option<&InterviewTarget>,
     wanted: Vec<usize>,
 ) -> (Vec<usize>, Vec<usize>) {
-    let room = |limit: Option<u32>, used: u32| {
-        limit.map_or(usize::MAX, |limit| limit.saturating_sub(used) as usize)
-    };
-    let showings = room(limits.showings, states.tally.shown);
-    let mut new_cards = room(limits.new_cards, states.tally.new);
-    let (mut within, mut beyond) = (Vec::new(), Vec::new());
-    for card in wanted {
+    let (mut showings, mut new_cards) = (limits.showings_left(states), limits.new_left(states));
+    let own: Vec<bool> = wanted.iter().map(|&card| states.is_own(card)).collect();
+    let fits = admitted(&own, |place, own| {
+        let card = wanted[place];
         // The limit on new cards does not apply to those that an interview needs.
         let new = states.state(card) == CardState::New && aim_of(aimed, card).is_none();
-        if within.len() >= showings || new && new_cards == 0 {
-            beyond.push(card);
-            continue;
-        }
-        new_cards -= usize::from(new);
-        within.push(card);
-    }
-    (within, beyond)
+        showings.fits(own) && (!new || new_cards.take(own)) && showings.take(own)
+    });
+    let mut fits = fits.into_iter();
+    wanted
+        .into_iter()
+        .partition(|_| fits.next().unwrap_or(false))
 }
 
 /// Takes the first card that is no sibling of the one before, as long as there is one.
@@ -203,5 +224,118 @@ impl fmt::Display for ShownBecause {
             ShownBecause::Due { overdue: 1 } => f.write_str("due since yesterday"),
             ShownBecause::Due { overdue } => write!(f, "due for {overdue} days"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::story::{Deck, Library};
+    use crate::study::day::StudyDay;
+    use crate::study::review::Source;
+    use crate::study::tests::{SampleLog, TODAY};
+
+    const SAMPLES: &str = "\
+# Traps
+id: traps
+core: yes
+## Traps
+- fake-failure: \"I care too much.\"
+- deflection: \"They did.\"
+
+# One
+id: core-one
+core: yes
+## Action
+A.
+## Learning
+L.
+
+# Two
+id: core-two
+core: yes
+## Action
+A.
+## Learning
+L.
+";
+
+    const MINE: &str = "# Mine\n## Action\nA.\n## Learning\nL.\n## Traps\n- deflection: \"T.\"\n";
+
+    fn listed(mine: &str, log: &SampleLog, limits: Limits) -> [Vec<String>; 2] {
+        let deck = |name: &str, builtin, source: &str| Deck {
+            name: name.to_owned(),
+            path: format!("{name}.md"),
+            builtin,
+            source: source.to_owned(),
+        };
+        let decks = vec![deck("mine", false, mine), deck("failure", true, SAMPLES)];
+        let library = Library::load(decks, Vec::new());
+        let states = CardStates::build(&library, &log.facts, StudyDay::from_number(TODAY));
+        let today = today(&states, limits, None);
+        [today.cards, today.held_back].map(|cards| {
+            let names = cards.iter().map(|&card| states.cards[card].name.clone());
+            names.collect()
+        })
+    }
+
+    #[test]
+    fn without_own_stories_a_samples_action_comes_first_and_then_they_take_turns() {
+        let log = SampleLog::of(&[]);
+        assert_eq!(
+            listed("", &log, Limits::default())[0],
+            [
+                "core-one/action",
+                "traps/fake-failure",
+                "core-one/learning",
+                "traps/deflection",
+                "core-two/action",
+                "core-two/learning",
+            ]
+        );
+        // What failed stays in front; the Action of the next sample leads the rest.
+        let log = SampleLog::of(&[("core-one/action", 0, 4), ("traps/deflection", 0, 1)]);
+        assert_eq!(
+            listed("", &log, Limits::default())[0],
+            [
+                "traps/deflection",
+                "core-two/action",
+                "traps/fake-failure",
+                "core-one/learning",
+                "core-two/learning",
+            ]
+        );
+    }
+
+    #[test]
+    fn own_cards_and_their_traps_come_first_also_in_the_limits() {
+        let limits = |showings, new_cards| Limits {
+            showings,
+            new_cards,
+            ..Limits::default()
+        };
+        let log = SampleLog::of(&[
+            ("traps/fake-failure", 0, 4),
+            ("core-one/action", 0, 4),
+            ("core-one/learning", 0, 4),
+        ]);
+        let own = ["mine/action", "mine/learning", "mine/trap/deflection"];
+        for limits in [limits(Some(3), None), limits(None, Some(3))] {
+            let [cards, held_back] = listed(MINE, &log, limits);
+            assert_eq!(cards, own);
+            let built_in = ["traps/deflection", "core-two/action", "core-two/learning"];
+            assert_eq!(held_back, built_in);
+        }
+        // Own cards see what own cards used; the rest sees everything.
+        let log = log.and("mine/action", 0, 4, Source::Review);
+        let [cards, _] = listed(MINE, &log, limits(Some(2), None));
+        assert_eq!(cards, ["mine/learning"]);
+        let [cards, _] = listed(MINE, &log, limits(Some(2), None).with_more(1));
+        assert_eq!(cards, ["mine/learning", "mine/trap/deflection"]);
+        let [cards, _] = listed(MINE, &log, limits(Some(7), None));
+        assert_eq!(
+            cards,
+            ["mine/learning", "traps/deflection", "mine/trap/deflection"]
+        );
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::allowance::{Allowance, Used};
 use super::day::StudyDay;
 use super::facts::Facts;
 use super::replay::CardMemory;
@@ -43,6 +44,16 @@ impl SessionEvent {
             | SessionEvent::Removed(card) => card,
         }
     }
+
+    fn uses_showing(self) -> bool {
+        matches!(
+            self,
+            SessionEvent::Graded {
+                uses_showing: true,
+                ..
+            }
+        )
+    }
 }
 
 /// Where a sitting stands.
@@ -70,32 +81,34 @@ pub(crate) struct Position {
 /// One sitting.
 #[derive(Debug, Clone)]
 pub(crate) struct ReviewSession {
-    list: Vec<usize>,
+    /// For each card of the list whether it is of a story of one's own.
+    own: Vec<bool>,
     repeat_below: Quality,
-    showings: Option<u32>,
+    showings: Allowance,
     events: Vec<SessionEvent>,
 }
 
 impl ReviewSession {
-    /// Begins with a list of cards; `showings` is what the day has left, none for no limit.
-    pub(crate) fn new(
-        list: Vec<usize>,
-        repeat_below: Quality,
-        showings: Option<u32>,
-    ) -> ReviewSession {
+    /// Begins with a list of cards, each by its place, which says whether it is of a story of
+    /// one's own; `showings` is what the day has left.
+    pub(crate) fn new(own: Vec<bool>, repeat_below: Quality, showings: Allowance) -> ReviewSession {
         ReviewSession {
-            list,
+            own,
             repeat_below,
             showings,
             events: Vec::new(),
         }
     }
 
-    /// Goes on on another study day, which has so many showings left; none for no limit.
-    pub(crate) fn new_day(&mut self, left: Option<u32>) {
-        let uses = |event: &&SessionEvent| matches!(event, SessionEvent::Graded { uses_showing, .. } if *uses_showing);
-        let used = self.events.iter().filter(uses).count() as u32;
-        self.showings = left.map(|left| left.saturating_add(used));
+    /// Goes on on another study day, which has so many showings left.
+    pub(crate) fn new_day(&mut self, left: Allowance) {
+        let mut used = Used::default();
+        for event in &self.events {
+            if event.uses_showing() {
+                used.count(self.own[event.card()]);
+            }
+        }
+        self.showings = left.before(used);
     }
 
     /// Takes in what happened.
@@ -119,23 +132,26 @@ impl ReviewSession {
     /// Where the sitting stands now.
     pub(crate) fn position(&self) -> Position {
         let rounds = self.rounds();
+        let waiting = self.waiting(&rounds);
+        let is_first = |card: &usize| !rounds.latest.contains_key(card);
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let waiting = number(self.waiting(&rounds).len());
-        let left = self.left(&rounds);
-        let first_showings = match rounds.round {
-            0 => number(rounds.queue.len()),
-            _ => 0,
+        let shown = |first: bool| {
+            let shown = waiting.iter().filter(|&&(_, is_shown)| is_shown);
+            number(shown.filter(|(card, _)| is_first(card) == first).count())
         };
-        let done = number(self.list.len()) - first_showings;
+        let (first_showings, again) = (shown(true), shown(false));
+        let not_yet = rounds.queue.iter().filter(|card| is_first(card)).count();
+        let done = number(self.own.len() - not_yet);
+        let fits = |card: &usize| rounds.left.fits(self.own[*card]);
         Position {
-            next: rounds.queue.first().copied().filter(|_| left > 0),
+            next: rounds.queue.iter().copied().find(fits),
             answered: rounds.answered,
-            to_come: waiting.min(left),
+            to_come: first_showings + again,
             round: rounds.round,
             done,
-            total: done + first_showings.min(left),
-            again: waiting.min(left) - first_showings.min(left),
-            cut_off: waiting.saturating_sub(left),
+            total: done + first_showings,
+            again,
+            cut_off: number(waiting.len()) - first_showings - again,
         }
     }
 
@@ -147,40 +163,41 @@ impl ReviewSession {
             quality,
             uses_showing,
         });
-        let rounds = after.rounds();
-        let waiting = after.waiting(&rounds).into_iter();
-        waiting
-            .take(after.left(&rounds) as usize)
-            .any(|other| other == card)
+        after.waiting(&after.rounds()).contains(&(card, true))
     }
 
     /// What the events fold into.
     fn rounds(&self) -> Rounds {
-        let mut rounds = Rounds {
-            queue: self.list.clone(),
-            ..Rounds::default()
-        };
+        let mut rounds = Rounds::begin((0..self.own.len()).collect(), self.showings);
         for &event in &self.events {
             rounds.take(event);
-            if rounds.queue.is_empty() {
-                rounds.queue = self.coming_back(&rounds);
-                rounds.round += u32::from(!rounds.queue.is_empty());
+            if event.uses_showing() {
+                rounds.left.take(self.own[event.card()]);
+            }
+            let left = rounds.left;
+            let fits = |card: &usize| left.fits(self.own[*card]);
+            // What only the limit holds back does not keep others from coming again.
+            if !rounds.queue.iter().any(fits) {
+                let held_back = std::mem::take(&mut rounds.queue);
+                let mut back = self.coming_back(&rounds);
+                back.retain(|card| !held_back.contains(card));
+                let begins = back.iter().any(fits);
+                rounds.round += u32::from(begins || held_back.is_empty() && !back.is_empty());
+                rounds.queue = back;
+                rounds.queue.extend(held_back);
             }
         }
         rounds
     }
 
-    /// What is left of this round, and what of it already answered will come back.
-    fn waiting(&self, rounds: &Rounds) -> Vec<usize> {
+    /// What is left of this round, then what of it already answered will come back, each with
+    /// whether the day has room for it.
+    fn waiting(&self, rounds: &Rounds) -> Vec<(usize, bool)> {
         let later = self.coming_back(rounds).into_iter();
         let later = later.filter(|card| !rounds.queue.contains(card));
-        rounds.queue.iter().copied().chain(later).collect()
-    }
-
-    /// Showings that the day has left.
-    fn left(&self, rounds: &Rounds) -> u32 {
-        self.showings
-            .map_or(u32::MAX, |limit| limit.saturating_sub(rounds.used))
+        let mut left = rounds.left;
+        let all = rounds.queue.iter().copied().chain(later);
+        all.map(|card| (card, left.take(self.own[card]))).collect()
     }
 
     /// The cards of the next round: what has not passed, lowest quality first.
@@ -189,7 +206,7 @@ impl ReviewSession {
             let quality = rounds.latest.get(card);
             quality.is_some_and(|&quality| quality < self.repeat_below)
         };
-        let mut cards: Vec<usize> = self.list.clone();
+        let mut cards: Vec<usize> = (0..self.own.len()).collect();
         cards.retain(|card| failed(card) && !rounds.gone.contains(card));
         sort::by_key(&mut cards, |card| rounds.latest[card]);
         cards
@@ -197,7 +214,6 @@ impl ReviewSession {
 }
 
 /// The state that the events fold into.
-#[derive(Default)]
 struct Rounds {
     /// What is left of the current round.
     queue: Vec<usize>,
@@ -206,21 +222,28 @@ struct Rounds {
     gone: Vec<usize>,
     round: u32,
     answered: u32,
-    used: u32,
+    /// Showings that the day has left.
+    left: Allowance,
 }
 
 impl Rounds {
+    fn begin(queue: Vec<usize>, left: Allowance) -> Rounds {
+        Rounds {
+            queue,
+            latest: HashMap::new(),
+            gone: Vec::new(),
+            round: 0,
+            answered: 0,
+            left,
+        }
+    }
+
     fn take(&mut self, event: SessionEvent) {
         self.queue.retain(|&card| card != event.card());
         match event {
-            SessionEvent::Graded {
-                card,
-                quality,
-                uses_showing,
-            } => {
+            SessionEvent::Graded { card, quality, .. } => {
                 self.latest.insert(card, quality);
                 self.answered += 1;
-                self.used += u32::from(uses_showing);
             }
             SessionEvent::Skipped(card) | SessionEvent::Removed(card) => self.gone.push(card),
         }
@@ -289,8 +312,13 @@ mod tests {
         }
     }
 
+    fn of_own(own: &[bool], limit: Option<u32>) -> ReviewSession {
+        let left = Allowance::of(limit, Used::default(), 0);
+        ReviewSession::new(own.to_vec(), Quality::HARD, left)
+    }
+
     fn session(cards: usize, limit: Option<u32>) -> ReviewSession {
-        ReviewSession::new((0..cards).collect(), Quality::HARD, limit)
+        of_own(&vec![false; cards], limit)
     }
 
     /// Answers with the given qualities, card after card as the session asks.
@@ -383,6 +411,21 @@ mod tests {
         assert_eq!(session.position().next, Some(1));
         session.push(graded(1, 4));
         assert_eq!(run(&mut session, &[4, 4]), [2]);
+    }
+
+    #[test]
+    fn an_own_card_that_failed_comes_back_whatever_samples_have_used() {
+        // A sample that failed before stands first; two showings a day.
+        let mut session = of_own(&[false, true, false], Some(2));
+        assert_eq!(run(&mut session, &[1, 1]), [0, 1]);
+        let position = session.position();
+        assert_eq!((position.next, position.to_come), (Some(1), 1));
+        assert_eq!((position.cut_off, position.round), (2, 1));
+        session.push(graded(1, 4));
+        assert_eq!(session.position().next, None);
+        session.new_day(Allowance::of(Some(2), Used::default(), 0));
+        // The next day has room for the samples again: what is new there, then what failed.
+        assert_eq!(run(&mut session, &[4, 4]), [2, 0]);
     }
 
     #[test]

@@ -207,7 +207,7 @@ fn a_drill_of_a_story_leaves_out_what_rests_and_says_so() {
     }
     assert!(!run.shown.contains("rollback"), "{}", run.shown);
     // Buried, and the last card of its story: still a story that was named, not a card.
-    home.ask(&["review", "nine-days-late"], [key('b'), key('x')])
+    home.ask(&["review", "nine-days-late"], [key('b'), SHOW, key('x')])
         .ok();
     let run = home.ask(&["review", "nine-days-late"], []).ok();
     assert!(run.err.contains("2 suspended cards"), "{}", run.err);
@@ -232,7 +232,8 @@ fn a_drill_of_a_story_leaves_out_what_rests_and_says_so() {
 #[test]
 fn bury_suspend_skip_and_flag_do_what_they_say() {
     let home = Home::with_deck(NINE_DAYS);
-    home.ask(&["review"], [key('b'), key('f'), key('s'), key('x')])
+    // The Space is for the four traps, named before the first.
+    home.ask(&["review"], [key('b'), key('f'), key('s'), SHOW, key('x')])
         .ok();
     let list = home.run(&["list", "--json"]);
     let states: Vec<String> = list.json()["cards"]

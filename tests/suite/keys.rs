@@ -104,7 +104,7 @@ fn a_paste_in_a_menu_chooses_nothing() {
         let home = Home::new();
         home.write("config.toml", "builtin = [\"traps\"]\n");
         let mut tty = Start::at(&home).tty(&["review"]);
-        tty.wait_for(TRAP).press(&text).press(CTRL_C);
+        tty.meet_traps().wait_for(TRAP).press(&text).press(CTRL_C);
         tty.wait_for("Stopped.");
         assert_eq!(tty.end(), 130, "{text:?}");
         assert!(!home.database().exists(), "{text:?}");
@@ -190,7 +190,11 @@ fn a_window_made_smaller_in_a_menu_shows_no_ghosts() {
     let home = Home::new();
     home.write("config.toml", "builtin = [\"traps\"]\n");
     let mut tty = Start::at(&home).size(40, 100).tty(&["review"]);
-    tty.wait_for(TRAP).press(DOWN).resize(40, 44).press(UP);
+    tty.meet_traps()
+        .wait_for(TRAP)
+        .press(DOWN)
+        .resize(40, 44)
+        .press(UP);
     tty.press(DOWN).press(DOWN);
     let menus = |screen: &str| screen.matches(TRAP).count();
     tty.wait_until("one menu", |screen| {

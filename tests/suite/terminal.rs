@@ -211,6 +211,14 @@ pub(crate) struct Tty {
 }
 
 impl Tty {
+    /// Reads the screen that names the traps before the first one, and goes on.
+    #[track_caller]
+    pub(crate) fn meet_traps(&mut self) -> &mut Tty {
+        self.wait_for("Four traps")
+            .wait_for("Space begin")
+            .press(" ")
+    }
+
     /// Waits until these words come after those waited for before. Blanks and line breaks
     /// count as one blank, escape sequences as nothing.
     #[track_caller]

@@ -3,6 +3,7 @@
 mod ask;
 mod sitting;
 mod summary;
+mod traps;
 
 use super::card_view::GradeScale;
 use super::env::Env;

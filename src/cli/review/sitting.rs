@@ -10,6 +10,7 @@ use crate::cli::workspace::Workspace;
 use crate::cli::{editor, save};
 use crate::prompt::text::Line;
 use crate::store::{NewFact, Written};
+use crate::study::allowance::Allowance;
 use crate::study::comeback::Comeback;
 use crate::study::day::StudyDay;
 use crate::study::queue;
@@ -50,6 +51,8 @@ pub(super) struct Sitting<'c, 'w> {
     pub(super) taken_back: Option<(usize, Quiz)>,
     /// The person has had enough.
     pub(super) left: bool,
+    /// The four traps were named in this sitting.
+    pub(super) traps_named: bool,
     pub(super) recalled: u32,
     pub(super) pace: u32,
     pub(super) started_ms: u64,
@@ -65,7 +68,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     ) -> Sitting<'c, 'w> {
         let mut limits = env.settings.limits;
         if let Some(more) = more {
-            limits = limits.with_more(more, &workspace.states);
+            limits = limits.with_more(more);
         }
         let drill = drilled.is_some();
         let states = &workspace.states;
@@ -75,21 +78,25 @@ impl<'c, 'w> Sitting<'c, 'w> {
             None if more.is_none() => workspace.today_list().cards,
             None => queue::today(states, limits, workspace.aimed().as_ref()).cards,
         };
-        let showings = limits.showings_left(states).filter(|_| !drill);
+        let showings = match drill {
+            true => Allowance::UNLIMITED,
+            false => limits.showings_left(states),
+        };
         let name = |&card: &usize| states.cards[card].name.clone();
         let names = cards.iter().map(name).collect();
-        let list = (0..cards.len()).collect();
+        let own = cards.iter().map(|&card| states.is_own(card)).collect();
         let seed = (env.world.draw)() ^ i64::from(states.day.number());
         Sitting {
             aimed: workspace.aimed(),
             pace: session::pace(&workspace.facts),
             started_ms: env.monotonic_ms(),
-            session: ReviewSession::new(list, limits.repeat_below, showings),
+            session: ReviewSession::new(own, limits.repeat_below, showings),
             scale,
             rng: Xoshiro256PlusPlus::seed_from_u64(seed.cast_unsigned()),
             rows: Vec::new(),
             taken_back: None,
             left: false,
+            traps_named: false,
             recalled: 0,
             env,
             workspace,
@@ -147,6 +154,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 self.session.push(SessionEvent::Removed(place));
                 continue;
             };
+            if !self.name_traps(card)? {
+                return Ok(asked);
+            }
             asked = true;
             let verdict = self.show(place, card)?;
             if !self.take(place, card, verdict)? {
@@ -386,7 +396,10 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 .settings
                 .limits
                 .showings_left(&self.workspace.states);
-            self.session.new_day(left.filter(|_| !self.drill));
+            self.session.new_day(match self.drill {
+                true => Allowance::UNLIMITED,
+                false => left,
+            });
             let begun = match today > before {
                 true => "A new study day has begun",
                 false => "The clock went back a study day",
