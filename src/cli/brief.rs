@@ -10,6 +10,7 @@ use crate::prompt::text::{Line, Tone};
 use crate::story::Story;
 use crate::study::date;
 use crate::study::interview::Interview;
+use crate::study::next_step::JustDone;
 use crate::study::run::USUAL_RATE;
 
 /// The evening before: your points, numbers, first sentences and closings on one screen
@@ -44,6 +45,7 @@ impl BriefArgs {
             env.write(crate::prompt::text::clean(&text).as_bytes())?;
             return Ok(0);
         }
+        env.done = Some(JustDone::Briefed);
         let details = &interview.details;
         let (date, away) = (date::full(details.date), away(details, &workspace));
         let of = role.map_or_else(String::new, |role| format!("  {role}"));

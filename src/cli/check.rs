@@ -12,6 +12,7 @@ use crate::export::coach as json;
 use crate::prompt::text::Line;
 use crate::story::problem::LineIndex;
 use crate::story::{Library, Story, StoryId};
+use crate::study::next_step::JustDone;
 
 /// Check an answer: is the call yours, is there a number, did anything change, does it fit
 ///
@@ -68,6 +69,9 @@ impl CheckArgs {
         };
         let reports: Vec<(Subject, CoachReport)> = subjects.into_iter().map(judged).collect();
         self.print(env, rate, &reports)?;
+        if !self.json {
+            env.done = Some(just_done(&env.library(), &reports));
+        }
         let found = reports
             .iter()
             .any(|(_, judged)| !judged.findings.is_empty());
@@ -114,6 +118,20 @@ impl CheckArgs {
         out.pop();
         env.print(&out)
     }
+}
+
+/// The first of the library's stories in which something was found.
+fn just_done(library: &Library, reports: &[(Subject, CoachReport)]) -> JustDone {
+    let found = reports.iter().find_map(|(subject, judged)| {
+        let story = subject
+            .story
+            .as_ref()
+            .filter(|_| !judged.findings.is_empty())?;
+        library
+            .find(story.as_str())
+            .map(|entry| entry.story.id.to_string())
+    });
+    found.map_or(JustDone::Other, |story| JustDone::Found { story })
 }
 
 /// A valid story name is a story, anything else a path to a text of one answer or several.

@@ -3,11 +3,12 @@
 use super::env::Env;
 use super::error::Outcome;
 use super::names;
-use super::wording::{detail, heading};
+use super::wording::{counted, detail, heading};
 use super::workspace::Workspace;
 use crate::export::json;
-use crate::prompt::text::Tone;
-use crate::study::queue;
+use crate::prompt::text::{Line, Tone};
+use crate::study::next_step::JustDone;
+use crate::study::{queue, session};
 
 /// Exit code of `due --exit-code` with nothing on the list.
 const NOTHING_DUE: u8 = 3;
@@ -39,6 +40,7 @@ impl DueArgs {
                     .and(Tone::Quiet, queue::why(&workspace.states, card).to_string())
             }));
             env.print(&lines)?;
+            env.done = Some(JustDone::Other);
         }
         Ok(match self.exit_code && today.cards.is_empty() {
             true => NOTHING_DUE,
@@ -47,9 +49,13 @@ impl DueArgs {
     }
 }
 
-/// Without a command: what is due, and the one next step.
-pub(crate) fn next_step(env: &mut Env<'_>) -> Outcome {
+/// Without a command: a welcome in an empty home, else what is due and the one next step.
+pub(crate) fn welcome_or_due(env: &mut Env<'_>) -> Outcome {
     let workspace = Workspace::open(env)?;
+    if workspace.is_untouched() {
+        env.print(&welcome(&workspace))?;
+        return Ok(0);
+    }
     names::warn_orphaned(env, &workspace.states);
     workspace.warn_future(env);
     let today = workspace.today_list();
@@ -58,4 +64,28 @@ pub(crate) fn next_step(env: &mut Env<'_>) -> Outcome {
         workspace.next_step(env, &today),
     ])?;
     Ok(0)
+}
+
+/// What the program is, and two ways to begin, each as a command.
+fn welcome(workspace: &Workspace) -> Vec<Line> {
+    let way = |words: String, command: &str| {
+        Line::plain(words)
+            .and(Tone::Bold, command.to_owned())
+            .hanging(2)
+    };
+    let samples = workspace.today_list().cards.len();
+    let minutes = session::minutes(samples as u32, session::pace(&workspace.facts));
+    let (cards, minutes) = (
+        counted(samples, "sample card"),
+        counted(minutes as usize, "minute"),
+    );
+    vec![
+        Line::plain(
+            "star-cards drills how you tell a failure: what you decided, what you changed.",
+        ),
+        way(format!("Try {cards} ({minutes}): "), "star-cards review"),
+        way("Write your own story: ".to_owned(), "star-cards add")
+            .and(Tone::Normal, "   Bring your notes: ".to_owned())
+            .and(Tone::Bold, "star-cards import FILE".to_owned()),
+    ]
 }

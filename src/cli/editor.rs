@@ -9,6 +9,7 @@ use crate::deck;
 use crate::story::parse::parse;
 use crate::story::rewrite::{self, with_former_name};
 use crate::story::{Library, Story, StoryEntry};
+use crate::study::next_step::JustDone;
 
 /// Opens the editor on one story's text and puts the result in its place.
 pub(crate) fn edit_story(
@@ -65,6 +66,9 @@ fn put_in_place(
         env.note(&format!("{old} is now {new}; its history moved along."));
     }
     env.note(&format!("Saved in {}.", deck.path));
+    env.done = parsed.stories.first().map(|story| JustDone::Wrote {
+        story: story.id.to_string(),
+    });
     Ok(())
 }
 

@@ -23,6 +23,7 @@ use crate::store::{LogPaths, Store, StoreError};
 use crate::story::lines::mark_length;
 use crate::story::{Deck, Library, Story, StoryId};
 use crate::study::day::{ClockReading, Instant, StudyDay};
+use crate::study::next_step::JustDone;
 
 /// Bytes; a file of settings is a few hundred.
 const MOST_SETTINGS: u64 = 1024 * 1024;
@@ -44,6 +45,8 @@ pub(crate) struct Env<'w> {
     /// The commands with their flags, help built out for so many columns: what completions and
     /// manual pages are made of.
     pub tree: fn(usize) -> clap::Command,
+    /// What was just done, where the next step is to be told when the command has ended.
+    pub done: Option<JustDone>,
     clock: Arc<dyn Clock>,
 }
 
@@ -94,6 +97,7 @@ impl<'w> Env<'w> {
             settings_wrong,
             out_style,
             tree,
+            done: None,
             clock,
         })
     }

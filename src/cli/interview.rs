@@ -16,6 +16,7 @@ use crate::study::day::StudyDay;
 use crate::study::debrief::debrief_entries;
 use crate::study::facts::{DebriefField, Facts, InterviewDetails, InterviewKind};
 use crate::study::interview::{Interview, LONGEST_NAME, interviews, is_name, planned_already};
+use crate::study::next_step::JustDone;
 use crate::study::review::RowId;
 
 /// Plan interviews; the daily review then aims at the nearest one
@@ -98,11 +99,13 @@ impl InterviewArgs {
         let mut plan = InterviewPlan { env, workspace };
         match self.what {
             InterviewSubcommand::Add { name, date, about } => {
+                plan.env.done = Some(JustDone::PlannedInterview);
                 plan.add(name.trim(), date.as_deref(), &about)
             }
             InterviewSubcommand::List { all } => plan.list(all),
             InterviewSubcommand::Show(which) => plan.show(&which),
             InterviewSubcommand::Edit { which, date, about } => {
+                plan.env.done = Some(JustDone::PlannedInterview);
                 plan.edit(&which, date.as_deref(), &about)
             }
             InterviewSubcommand::Done(which) => plan.done(&which),

@@ -65,10 +65,12 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use env::Env;
 use error::{CliError, Failure, Outcome};
 use global::{GlobalArgs, HELP_COLUMNS};
+use workspace::Workspace;
 use world::World;
 
 use crate::prompt::stop;
 use crate::prompt::text::{self, Line, Tone};
+use crate::study::next_step::JustDone;
 
 /// Keep your interview stories ready: what you decided, and what you changed.
 ///
@@ -168,6 +170,31 @@ impl Command {
     }
 }
 
+impl Command {
+    /// Whether a person runs it to do something, which ends with the next step. What is for looking
+    /// or has a form for programs says so itself, see [`Env::done`].
+    fn ends_with_step(&self) -> bool {
+        use Command::{
+            Add, Calibrate, Closing, Debrief, Edit, Interview, Remove, Rename, Resume, Suspend,
+            Undo,
+        };
+        matches!(
+            self,
+            Add(_)
+                | Calibrate(_)
+                | Closing(_)
+                | Debrief(_)
+                | Edit(_)
+                | Interview(_)
+                | Remove(_)
+                | Rename(_)
+                | Resume(_)
+                | Suspend(_)
+                | Undo(_)
+        )
+    }
+}
+
 /// The commands with their flags: what help, completions and manual pages are made of.
 /// `columns` is the width that help is built out for.
 fn tree(columns: usize) -> clap::Command {
@@ -202,10 +229,15 @@ where
                 env.note(&told);
             }
         }
-        match args.command {
-            Some(command) => command.run(&mut env),
-            None => due::next_step(&mut env),
-        }
+        let code = match args.command {
+            Some(command) => {
+                env.done = command.ends_with_step().then(JustDone::default);
+                command.run(&mut env)?
+            }
+            None => due::welcome_or_due(&mut env)?,
+        };
+        tell_next_step(&mut env);
+        Ok(code)
     });
     match outcome {
         Ok(code) => code,
@@ -213,6 +245,18 @@ where
             tell(&error, world);
             error.exit_code()
         }
+    }
+}
+
+/// Ends what a person did with the one next step, on a terminal: scripts have no use for it.
+fn tell_next_step(env: &mut Env<'_>) {
+    let Some(done) = env.done.take().filter(|_| env.world.stderr_is_terminal) else {
+        return;
+    };
+    // The command itself went well; whoever cannot read its log again is told by the next one.
+    if let Ok(workspace) = Workspace::open(env) {
+        let step = workspace.next_step_after(env, &workspace.today_list(), &done);
+        env.warn(step);
     }
 }
 

@@ -59,13 +59,15 @@ impl UndoArgs {
             UndoReach::Imported(at) => {
                 let name = card.map(|card| states.cards[card].title(library));
                 let name = name.unwrap_or_default();
+                let handle = card.map(|card| library.handle(&states.cards[card].name));
+                let handle = handle.unwrap_or_default();
                 let when = env.spoken(at);
                 let error = CliError::failed(format!(
                     "the newest answer of {name}, of {when}, was imported, and imported answers \
                      cannot be undone"
                 ));
                 Err(error.hint(format!(
-                    "Nothing was changed. To grade it again now: star-cards review {name}"
+                    "Nothing was changed. To grade it again now: star-cards review {handle}"
                 )))
             }
             UndoReach::Nothing => {

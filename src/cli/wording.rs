@@ -75,12 +75,29 @@ pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
             command("debrief", &why)
         }
         NextStep::ResumeDraft => command("add --resume", "A story is half written."),
+        NextStep::MendFindings { story } => command(
+            &format!("edit {story}"),
+            "Mend what was found, then check it again.",
+        ),
+        NextStep::TryStory { story } => {
+            command(&format!("review {story}"), "Say it aloud once, now.")
+        }
+        NextStep::Plan => command("plan", "What each day until then asks for."),
+        NextStep::NextRun { story, day } => {
+            let when = match day.since(today) {
+                0 => "today".to_owned(),
+                1 => "tomorrow".to_owned(),
+                _ => format!("on {}", day.spoken(today)),
+            };
+            let why = format!("The next run of your plan, {when}.");
+            command(&format!("rehearse {story}"), &why)
+        }
         NextStep::Rehearse { story } => {
             let why = "You have not told it against the clock yet.";
             command(&format!("rehearse {story}"), why)
         }
         NextStep::FinishDraft { story } => {
-            let why = "A draft waits for its Action and Learning.";
+            let why = "Still to write: Action and Learning.";
             command(&format!("edit {story}"), why)
         }
         NextStep::Mend { place, fix } => {

@@ -11,7 +11,7 @@ use crate::story::Library;
 use crate::study::card_states::{CardStates, CardStatesBuilder};
 use crate::study::day::StudyDay;
 use crate::study::facts::Facts;
-use crate::study::next_step::next_step;
+use crate::study::next_step::{JustDone, Standing, next_step};
 use crate::study::queue::{self, Limits, Today};
 use crate::study::report::{DeckReport, ReportPass};
 use crate::study::target::{self, InterviewTarget};
@@ -154,17 +154,30 @@ impl Workspace {
         }
     }
 
+    /// Whether nothing was written, answered or planned here yet, and samples are there to try.
+    pub(crate) fn is_untouched(&self) -> bool {
+        let is_empty = self.library.own().next().is_none() && self.library.unread.is_empty();
+        is_empty && self.facts.rows() == 0 && !self.states.cards.is_empty()
+    }
+
     /// The one next step as a line.
     pub(crate) fn next_step(&self, env: &Env<'_>, today: &Today) -> Line {
-        let half_written = !deck::half_written(&env.home.drafts()).is_empty();
-        let step = next_step(
-            &self.library,
-            &self.facts,
-            &self.states,
-            self.date,
+        self.next_step_after(env, today, &JustDone::Other)
+    }
+
+    /// The one next step after what was just done, as a line.
+    pub(crate) fn next_step_after(&self, env: &Env<'_>, today: &Today, done: &JustDone) -> Line {
+        let aimed = self.aimed();
+        let standing = Standing {
+            library: &self.library,
+            facts: &self.facts,
+            states: &self.states,
+            date: self.date,
             today,
-            half_written,
-        );
+            aimed: aimed.as_ref(),
+            half_written: !deck::half_written(&env.home.drafts()).is_empty(),
+        };
+        let step = next_step(&standing, done);
         step_line(&step, self.states.day)
     }
 }

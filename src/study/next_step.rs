@@ -1,7 +1,7 @@
 //! The one next step: what to do now, offered wherever one is offered.
 //!
-//! One pure function, so that every screen names the same step. The order is fixed: words
-//! in danger first (a draft, a problem), then memory, then what is missing.
+//! One pure function, so that every screen names the same step: first what follows from what was
+//! just done, then the nearest interview, then memory, then what is broken, half done or missing.
 
 use crate::story::{Library, Miss};
 
@@ -10,7 +10,37 @@ use super::day::StudyDay;
 use super::facts::Facts;
 use super::interview::{Interview, interviews};
 use super::queue::Today;
-use super::{card, run};
+use super::target::InterviewTarget;
+use super::{card, forecast, run};
+
+/// What a person has just done, where something follows from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum JustDone {
+    /// Nothing that decides what comes next.
+    #[default]
+    Other,
+    /// A story was judged, and something was found in it.
+    Found {
+        /// Its story.
+        story: String,
+    },
+    /// A story was added or mended.
+    Wrote {
+        /// Its story.
+        story: String,
+    },
+    /// An interview was planned or changed.
+    PlannedInterview,
+    /// A story was told against the clock.
+    Rehearsed,
+    /// What to have in mind was read.
+    Briefed,
+    /// Stories were imported, and this one lacks its Action and Learning.
+    ImportedDraft {
+        /// Its story.
+        story: String,
+    },
+}
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +58,25 @@ pub(crate) enum NextStep {
     FinishDraft {
         /// Its story.
         story: String,
+    },
+    /// Something was found in a story.
+    MendFindings {
+        /// Its story.
+        story: String,
+    },
+    /// A new or changed story is to be tried.
+    TryStory {
+        /// Its story.
+        story: String,
+    },
+    /// An interview was planned: see what each day asks for.
+    Plan,
+    /// The next run that the plan asks for.
+    NextRun {
+        /// Its story.
+        story: String,
+        /// The study day it is planned for.
+        day: StudyDay,
     },
     /// A story file has a problem.
     Mend {
@@ -60,39 +109,87 @@ pub(crate) enum NextStep {
     Nothing,
 }
 
-/// Works out the next step; `date` is the calendar date. `half_written` says that a guided draft lies under the home.
-pub(crate) fn next_step(
-    library: &Library,
-    facts: &Facts,
-    states: &CardStates,
-    date: StudyDay,
-    today: &Today,
-    half_written: bool,
-) -> NextStep {
-    if let Some(step) = interview(facts, date) {
-        return step;
+/// Where a person stands, as far as the next step needs to know it.
+pub(crate) struct Standing<'a> {
+    /// The stories.
+    pub library: &'a Library,
+    /// What the log holds.
+    pub facts: &'a Facts,
+    /// Cards and memories.
+    pub states: &'a CardStates,
+    /// The calendar date.
+    pub date: StudyDay,
+    /// Today's list.
+    pub today: &'a Today,
+    /// The interview ahead, if there is one.
+    pub aimed: Option<&'a InterviewTarget>,
+    /// A guided draft lies under the home.
+    pub half_written: bool,
+}
+
+/// Works out the next step after what was just done.
+pub(crate) fn next_step(standing: &Standing<'_>, done: &JustDone) -> NextStep {
+    follows(standing, done)
+        .or_else(|| interview(standing, *done == JustDone::Briefed))
+        .unwrap_or_else(|| general(standing))
+}
+
+/// What follows from what was just done.
+fn follows(standing: &Standing<'_>, done: &JustDone) -> Option<NextStep> {
+    let handle = |story: &str| standing.library.handle(story);
+    match done {
+        JustDone::Found { story } => Some(NextStep::MendFindings {
+            story: handle(story),
+        }),
+        JustDone::Wrote { story } => {
+            let written = &standing.library.find(story)?.story;
+            let story = handle(story);
+            Some(match written.is_draft() {
+                true => NextStep::FinishDraft { story },
+                false => NextStep::TryStory { story },
+            })
+        }
+        JustDone::PlannedInterview => standing.aimed.map(|_| NextStep::Plan),
+        JustDone::Rehearsed => next_run(standing),
+        JustDone::ImportedDraft { story } => Some(NextStep::FinishDraft {
+            story: handle(story),
+        }),
+        JustDone::Briefed | JustDone::Other => None,
     }
+}
+
+fn next_run(standing: &Standing<'_>) -> Option<NextStep> {
+    let (library, facts) = (standing.library, standing.facts);
+    let runs = forecast::runs(library, facts, standing.states, standing.aimed?);
+    let (day, story) = runs.into_iter().next()?;
+    Some(NextStep::NextRun {
+        story: library.handle(story.as_str()),
+        day,
+    })
+}
+
+/// What is due, else what is broken, half done or missing.
+fn general(standing: &Standing<'_>) -> NextStep {
+    let Standing { library, today, .. } = *standing;
     let cards = today.cards.len();
-    let resume = half_written.then_some(NextStep::ResumeDraft);
-    resume
+    let resume = || standing.half_written.then_some(NextStep::ResumeDraft);
+    let due = (cards > 0).then_some(NextStep::Review { cards });
+    due.or_else(|| problem(library))
+        .or_else(resume)
         .or_else(|| draft(library))
-        .or_else(|| problem(library))
-        .or_else(|| (cards > 0).then_some(NextStep::Review { cards }))
         .or_else(|| missing_kind(library))
-        .or_else(|| never_rehearsed(library, facts))
-        .or_else(|| come_back(states, today))
+        .or_else(|| never_rehearsed(library, standing.facts))
+        .or_else(|| come_back(standing.states, today))
         .unwrap_or(NextStep::Nothing)
 }
 
 /// What an interview asks for: it is today or tomorrow, or it is over.
-fn interview(facts: &Facts, today: StudyDay) -> Option<NextStep> {
-    let mut open = interviews(facts);
+fn interview(standing: &Standing<'_>, is_briefed: bool) -> Option<NextStep> {
+    let mut open = interviews(standing.facts);
     open.retain(|interview| !interview.done);
-    let ahead = |interview: &Interview| interview.details.date.since(today);
-    if open
-        .iter()
-        .any(|interview| (0..=1).contains(&ahead(interview)))
-    {
+    let ahead = |interview: &Interview| interview.details.date.since(standing.date);
+    let is_near = |interview: &Interview| (0..=1).contains(&ahead(interview));
+    if !is_briefed && open.iter().any(is_near) {
         return Some(NextStep::Brief);
     }
     let over = open.into_iter().find(|interview| ahead(interview) < 0)?;

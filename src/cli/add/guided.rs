@@ -12,7 +12,6 @@ use crate::cli::editor::{self, Edited};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::findings;
-use crate::cli::workspace::Workspace;
 use crate::coach::{self, TimedAnswer};
 use crate::deck;
 use crate::foreign;
@@ -354,10 +353,6 @@ fn finish(env: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> 
         .map_err(|error| error.hint(format!("Your words are kept in {name}.")))?;
     deck::discard(draft)?;
     stop::promise("The story is saved.");
-    let workspace = Workspace::open(env)?;
-    let today = workspace.today_list();
-    let next = workspace.next_step(env, &today);
-    env.world.prompt.say(&[next]);
     Ok(())
 }
 

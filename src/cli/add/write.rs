@@ -11,6 +11,7 @@ use crate::deck;
 use crate::story::parse::parse;
 use crate::story::rewrite::{self, add_name};
 use crate::story::{Level, Library, Problem, Story, text};
+use crate::study::next_step::JustDone;
 
 /// Appends every story of a text to a deck, each with its name written down: all or none.
 pub(super) fn add_text(
@@ -50,6 +51,9 @@ pub(super) fn add_text(
         env.warn(added_line(story));
     }
     env.note(&format!("Written to {}.", deck.display()));
+    env.done = parsed.stories.first().map(|story| JustDone::Wrote {
+        story: story.id.to_string(),
+    });
     Ok(())
 }
 

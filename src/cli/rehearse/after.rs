@@ -13,6 +13,7 @@ use crate::prompt::{Key, stop};
 use crate::store::NewFact;
 use crate::story::{AnswerPart, Beat, Story, text};
 use crate::study::facts::LapKind;
+use crate::study::next_step::JustDone;
 use crate::study::rehearsal::Rehearsal;
 use crate::study::review::{Quality, Source};
 use crate::study::run;
@@ -45,7 +46,7 @@ pub(crate) fn tell(
     }
     graded?;
     workspace.read_log(env)?;
-    let next = workspace.next_step(env, &workspace.today_list());
+    let next = workspace.next_step_after(env, &workspace.today_list(), &JustDone::Rehearsed);
     env.world.prompt.say(&[next]);
     Ok(())
 }
