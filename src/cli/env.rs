@@ -47,6 +47,8 @@ pub(crate) struct Env<'w> {
     pub tree: fn(usize) -> clap::Command,
     /// What was just done, where the next step is to be told when the command has ended.
     pub done: Option<JustDone>,
+    /// A command line to go on with, where a person chose that in this one.
+    pub then: Option<Vec<String>>,
     clock: Arc<dyn Clock>,
 }
 
@@ -98,6 +100,7 @@ impl<'w> Env<'w> {
             out_style,
             tree,
             done: None,
+            then: None,
             clock,
         })
     }

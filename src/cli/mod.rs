@@ -236,6 +236,10 @@ where
             }
             None => due::welcome_or_due(&mut env)?,
         };
+        let code = match env.then.take() {
+            Some(args) => go_on(&mut env, args)?,
+            None => code,
+        };
         tell_next_step(&mut env);
         Ok(code)
     });
@@ -246,6 +250,13 @@ where
             error.exit_code()
         }
     }
+}
+
+/// Runs the command that a person chose to go on with.
+fn go_on(env: &mut Env<'_>, args: Vec<String>) -> Outcome {
+    let line = std::iter::once("star-cards".to_owned()).chain(args);
+    let line = CommandLine::try_parse_from(line).expect("commands name commands");
+    line.command.map_or(Ok(0), |command| command.run(env))
 }
 
 /// Ends what a person did with the one next step, on a terminal: scripts have no use for it.

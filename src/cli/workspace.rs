@@ -142,7 +142,8 @@ impl Workspace {
         let aim: String = aims.map(|aim| format!(" {aim}.")).collect();
         let held = match today.held_back.len() {
             0 => String::new(),
-            held => format!(" Today's limit holds back {held} more."),
+            1 => " 1 more card is waiting for the coming days.".to_owned(),
+            held => format!(" {held} more cards are waiting for the coming days."),
         };
         match today.cards.len() {
             0 => format!("Nothing more today.{held}{aim}"),
@@ -152,6 +153,13 @@ impl Workspace {
                 session::minutes(cards as u32, session::pace(&self.facts)),
             ),
         }
+    }
+
+    /// Whether today's list is empty, and not because of its limit or the day of an interview.
+    pub(crate) fn has_nothing_today(&self) -> bool {
+        let today = self.today_list();
+        let is_empty = today.cards.is_empty() && today.held_back.is_empty();
+        is_empty && !self.states.day_off
     }
 
     /// Whether nothing was written, answered or planned here yet, and samples are there to try.

@@ -189,7 +189,7 @@ pub(crate) fn runs(
 }
 
 /// The stories whose both cards the interview needs; none where it has only samples.
-fn in_plan<'s>(
+pub(super) fn in_plan<'s>(
     library: &'s Library,
     states: &CardStates,
     aimed: &InterviewTarget,

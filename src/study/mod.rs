@@ -31,6 +31,7 @@ pub(crate) mod run;
 pub(crate) mod schedule;
 pub(crate) mod session;
 pub(crate) mod sm2;
+pub(crate) mod spare;
 pub(crate) mod target;
 pub(crate) mod undo;
 

@@ -16,6 +16,7 @@ use crate::prompt::text::{Line, Tone};
 use crate::story::parse::parse;
 use crate::story::rewrite::add_name;
 use crate::story::{Beat, Deck, Library, Story, rewrite};
+use crate::study::next_step::JustDone;
 
 /// So many names, and so many remarks, are told; a large file has more.
 const MOST_TOLD: usize = 20;
@@ -125,6 +126,13 @@ impl ComparedFile {
             env.note(&format!("and {} more", new.len() - MOST_TOLD));
         }
         env.note(&format!("Written to {}.", deck.display()));
+        let mut stories = new.iter().map(|story| &story.taken.story);
+        let draft = stories.find(|story| story.is_draft());
+        env.done = Some(
+            draft.map_or(JustDone::Other, |story| JustDone::ImportedDraft {
+                story: story.id.to_string(),
+            }),
+        );
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod ask;
 mod sitting;
+mod spare;
 mod summary;
 mod traps;
 
@@ -13,7 +14,9 @@ use super::workspace::Workspace;
 use super::{names, problems};
 use crate::prompt::stop;
 use crate::study::card_states::CardState;
+use crate::study::next_step::JustDone;
 use sitting::Sitting;
+use spare::SpareChoice;
 
 /// Drill today's cards: say the answer aloud, look, grade yourself
 ///
@@ -47,9 +50,23 @@ impl ReviewArgs {
         names::warn_orphaned(env, &workspace.states);
         problems::tell(env, &workspace.library);
         let drills = !self.stories.is_empty();
-        let drilled = drills
+        let mut drilled = drills
             .then(|| drilled(env, &workspace, &self.stories))
             .transpose()?;
+        if !drills && self.more.is_none() && workspace.has_nothing_today() {
+            match spare::offer(env, &workspace)? {
+                Some(SpareChoice::Rehearse(story)) => {
+                    env.then = Some(vec!["rehearse".to_owned(), story]);
+                    return Ok(0);
+                }
+                Some(SpareChoice::Practise(card)) => drilled = Some(vec![card]),
+                Some(SpareChoice::Leave) => {
+                    env.done = Some(JustDone::Other);
+                    return Ok(0);
+                }
+                None => {}
+            }
+        }
         let scale = match self.scale.as_deref() {
             Some("0-5") => GradeScale::ZeroToFive,
             None if env.settings.scale_0_5 => GradeScale::ZeroToFive,
