@@ -52,7 +52,7 @@ impl DueArgs {
 /// Without a command: a welcome in an empty home, else what is due and the one next step.
 pub(crate) fn welcome_or_due(env: &mut Env<'_>) -> Outcome {
     let workspace = Workspace::open(env)?;
-    if workspace.is_untouched() {
+    if workspace.is_untouched(env) {
         env.print(&welcome(&workspace))?;
         return Ok(0);
     }

@@ -1,7 +1,7 @@
 //! Words and shapes that several commands share: headings, counts, shares, the next step.
 
 use crate::prompt::text::{Line, Tone};
-use crate::story::{Beat, Story};
+use crate::story::{Beat, Miss, Story};
 use crate::study::day::StudyDay;
 use crate::study::facts::FutureRows;
 use crate::study::next_step::NextStep;
@@ -107,7 +107,8 @@ pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
             command("review", &format!("{} waiting.", counted(*cards, "card")))
         }
         NextStep::Write { miss } => {
-            let why = format!("You have no story of a {} miss yet.", miss.key());
+            let (kind, what) = (miss.key(), in_words(*miss).to_lowercase());
+            let why = format!("You have no {kind} failure yet ({what}).");
             command("add", &why)
         }
         NextStep::ComeBack { day } if *day == today.plus(1) => {
@@ -115,6 +116,15 @@ pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
         }
         NextStep::ComeBack { day } => told(format!("come back on {}.", day.spoken(today))),
         NextStep::Nothing => command("add", "Write your first story."),
+    }
+}
+
+/// A kind of failure in the words of a person.
+pub(crate) fn in_words(miss: Miss) -> &'static str {
+    match miss {
+        Miss::Technical => "Something you built or ran",
+        Miss::Stakeholder => "Someone you failed to involve",
+        Miss::Judgement => "A call or a hire you got wrong",
     }
 }
 

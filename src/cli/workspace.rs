@@ -163,9 +163,10 @@ impl Workspace {
     }
 
     /// Whether nothing was written, answered or planned here yet, and samples are there to try.
-    pub(crate) fn is_untouched(&self) -> bool {
+    pub(crate) fn is_untouched(&self, env: &Env<'_>) -> bool {
         let is_empty = self.library.own().next().is_none() && self.library.unread.is_empty();
-        is_empty && self.facts.rows() == 0 && !self.states.cards.is_empty()
+        let has_samples = !self.states.cards.is_empty();
+        is_empty && self.facts.rows() == 0 && has_samples && !has_half_written(env)
     }
 
     /// The one next step as a line.
@@ -183,9 +184,13 @@ impl Workspace {
             date: self.date,
             today,
             aimed: aimed.as_ref(),
-            half_written: !deck::half_written(&env.home.drafts()).is_empty(),
+            half_written: has_half_written(env),
         };
         let step = next_step(&standing, done);
         step_line(&step, self.states.day)
     }
+}
+
+fn has_half_written(env: &Env<'_>) -> bool {
+    !deck::half_written(&env.home.drafts()).is_empty()
 }

@@ -313,7 +313,7 @@ fn a_plan_counts_no_sample_against_the_interview() {
     home.feed(&["add", "--from", "-"], NINE_DAYS).ok();
     let plan = home.run(&["plan"]).ok().out;
     assert!(
-        plan.contains("nine-days-late") && plan.contains("Ready on the day"),
+        plan.contains("Nine days late") && plan.contains("Ready on the day"),
         "{plan}"
     );
 }

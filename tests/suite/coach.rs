@@ -696,8 +696,11 @@ fn a_routine_cut_short_goes_on_where_it_stopped() {
         home.read("drafts/story.md")
             .contains("## Situation\n\nI hired.")
     );
+    // Whoever has samples to try is told of those first.
+    home.write("config.toml", "builtin = []\n");
     let bare = home.run(&[]).ok().out;
     assert!(bare.contains("star-cards add --resume"), "{bare}");
+    home.write("config.toml", "");
     // The editor fails in the middle: what it wrote is kept and named.
     let run = home
         .ask(

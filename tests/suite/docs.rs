@@ -282,7 +282,7 @@ fn the_first_card_looks_like_that() {
     let shown = home
         .ask(&["review"], [Reply::key(' '), Reply::key('3')])
         .shown;
-    let (first, _) = shown.split_once("\n\n2 of ").unwrap_or((&shown, ""));
+    let (first, _) = shown.split_once("\n\nFour traps ").unwrap_or((&shown, ""));
     for line in first.lines() {
         let line = line.trim_start_matches('[').trim_end_matches(']');
         page.shows(line);

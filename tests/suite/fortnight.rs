@@ -38,7 +38,17 @@ fn sit(home: &Home, day: u32, missed: Option<&str>) -> Tty {
     let total = cards.len();
     let mut tty = terminal(home, day, &["review"]);
     let mut again = Vec::new();
+    let list = on(home, day, &["list", "--json"]).json();
+    let all = list["cards"].as_array().expect("cards");
+    let is_trap = |card: &&serde_json::Value| card["card"].as_str().unwrap().contains("trap");
+    let mut meets_traps = all
+        .iter()
+        .filter(is_trap)
+        .all(|card| card["state"] == "new");
     for (number, card) in (1..).zip(&cards) {
+        if card.contains("trap") && std::mem::take(&mut meets_traps) {
+            tty.meet_traps();
+        }
         tty.wait_for(&format!("{number} of {total}"));
         if card.contains("trap") {
             judge(home, &mut tty, true);

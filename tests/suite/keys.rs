@@ -173,7 +173,7 @@ fn a_window_of_two_or_three_rows_asks_line_by_line() {
         let home = Home::new();
         home.write("config.toml", "builtin = [\"traps\"]\n");
         let mut tty = Start::at(&home).size(rows, 80).tty(&["review"]);
-        tty.wait_for("then Enter:").send("q\n");
+        tty.meet_traps().wait_for("then Enter:").send("q\n");
         tty.wait_for("Next: star-cards review");
         assert_eq!(tty.end(), 0);
 
@@ -222,6 +222,7 @@ fn a_search_wider_than_the_line_stays_on_its_line() {
 fn where_the_locale_knows_only_ascii_menus_keep_to_it() {
     let home = Home::new();
     home.write("decks/stories.md", NINE_DAYS);
+    home.run(&["grade", "traps/deflection", "4"]).ok();
     let walks: [(&[&str], &[&str]); 3] = [
         (&["review", "traps/deflection"], &[TRAP]),
         (&["review", "nine-days-late/action"], &[REVEAL, GRADE]),
@@ -254,6 +255,7 @@ fn in_a_shell(home: &Home, line: &str) -> Tty {
 fn ctrl_z_suspends_and_fg_comes_back_to_the_question() {
     let home = Home::new();
     home.write("decks/stories.md", NINE_DAYS);
+    home.run(&["grade", "traps/deflection", "4"]).ok();
     let prompts = [
         ("$STAR review nine-days-late/action", REVEAL, "q", 0),
         ("$STAR review traps/deflection", TRAP, "q", 0),
@@ -362,6 +364,7 @@ impl Question {
 fn asking_home() -> Home {
     let home = Home::new();
     home.write("decks/stories.md", NINE_DAYS);
+    home.run(&["grade", "traps/deflection", "4"]).ok();
     home.run(&["interview", "add", "Acme", "--date", "2026-03-03"])
         .ok();
     home

@@ -151,7 +151,7 @@ fn a_first_evening_on_the_built_in_decks() {
     // Taken back from the next card, and failed.
     tty.wait_for(TRAP)
         .press("u")
-        .wait_for("Taken back: good for Wrong feature shipped");
+        .wait_for("Taken back: good for Missed launch deadline");
     tty.wait_for(REVEAL).press(" ").wait_for(GRADE);
     tty.press("1")
         .wait_for("again: once more today, then tomorrow.");
@@ -193,7 +193,7 @@ fn a_first_evening_on_the_built_in_decks() {
 fn a_trap_takes_one_key_and_so_does_taking_it_back() {
     let home = only_traps();
     let mut tty = Start::at(&home).tty(&["review"]);
-    tty.wait_for("1 of 4").meet_traps().wait_for(TRAP);
+    tty.meet_traps().wait_for("1 of 4").wait_for(TRAP);
     tty.wait_until("five answers", |screen| menu(screen, TRAP).len() == 5);
     let screen = tty.screen();
     let right = right_choice(&home, &screen);
@@ -464,6 +464,9 @@ fn plain_types_letters_and_numbers_and_redraws_nothing() {
         tty.wait_for("then Enter:")
             .send("3\n")
             .wait_for("good: back tomorrow.");
+        tty.wait_for("Four traps")
+            .wait_for("then Enter:")
+            .send(" \n");
         // The first general trap: neither 0 nor 6 is an answer.
         tty.wait_for("1. ").wait_for("5. ").wait_for("then Enter:");
         tty.send("0\n").wait_for("then Enter:");

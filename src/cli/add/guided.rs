@@ -12,6 +12,7 @@ use crate::cli::editor::{self, Edited};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::findings;
+use crate::cli::wording::in_words;
 use crate::coach::{self, TimedAnswer};
 use crate::deck;
 use crate::foreign;
@@ -179,7 +180,7 @@ fn ask_kind(env: &mut Env<'_>) -> Result<Miss, CliError> {
         } else {
             "; none yet"
         };
-        format!("{} ({}{missing})", describe(miss), miss.key())
+        format!("{} ({}{missing})", in_words(miss), miss.key())
     });
     let bar = Bar {
         others: vec![('q', "leave")],
@@ -192,14 +193,6 @@ fn ask_kind(env: &mut Env<'_>) -> Result<Miss, CliError> {
             Chosen::Letter('q') => return Err(CliError::interrupted()),
             Chosen::Letter(_) => {}
         }
-    }
-}
-
-fn describe(miss: Miss) -> &'static str {
-    match miss {
-        Miss::Technical => "Something you built or ran",
-        Miss::Stakeholder => "Someone you failed to involve",
-        Miss::Judgement => "A call or a hire you got wrong",
     }
 }
 
