@@ -242,9 +242,9 @@ fn bombs_stop_at_the_limit() {
 fn only_plain_tables_are_read() {
     let table = [
         ("DROP TABLE notes; CREATE VIEW notes AS SELECT 1 AS id, 'g' AS guid, 1 AS mid, '' AS tags, 'x' AS flds",
-         "no plain table"),
+         "not a plain table"),
         ("DROP TABLE revlog", "no table `revlog`"),
-        ("DROP TABLE revlog; CREATE VIRTUAL TABLE revlog USING fts5(cid)", "no plain table"),
+        ("DROP TABLE revlog; CREATE VIRTUAL TABLE revlog USING fts5(cid)", "not a plain table"),
         ("ALTER TABLE notes ADD COLUMN f2 AS (zeroblob(1000000000)); ALTER TABLE notes DROP COLUMN tags;
           ALTER TABLE notes RENAME COLUMN f2 TO tags", "no column `tags`"),
         ("ALTER TABLE cards DROP COLUMN ord", "no column `ord`"),
