@@ -198,7 +198,8 @@ fn a_typed_line_is_its_characters_and_no_other_keys() {
 
 #[test]
 fn a_stop_leaves_what_was_typed_before_it() {
-    let table: [(&[u8], Option<(&str, bool)>); 6] = [
+    type Piece = Option<(&'static str, bool)>;
+    let table: [(&[u8], Piece); 6] = [
         (b"half a line\x03", Some(("half a line", true))),
         (b"\x03", Some(("", true))),
         (b"one\ntwo\x03", Some(("one\ntwo", true))),
