@@ -26,6 +26,9 @@ pub(crate) struct BriefArgs {
     markdown: bool,
 }
 
+/// What to say when the mind goes blank, unless the settings have words of one's own (`rescue`).
+const USUAL_RESCUE: &str = "Let me take a moment to pick the right example.";
+
 impl BriefArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
@@ -41,7 +44,11 @@ impl BriefArgs {
         }
         let role = interview.details.role.as_deref();
         if self.markdown {
-            let text = markdown(&interview, &stories, env.settings.rescue.as_deref());
+            let text = markdown(
+                &interview,
+                &stories,
+                env.settings.rescue.as_deref().unwrap_or(USUAL_RESCUE),
+            );
             env.write(crate::prompt::text::clean(&text).as_bytes())?;
             return Ok(0);
         }
@@ -59,22 +66,15 @@ impl BriefArgs {
                 lines.push(line.and(Tone::Normal, words).indented(2).hanging(2));
             }
         }
-        if let Some(rescue) = &env.settings.rescue {
-            lines.push(Line::blank());
-            lines.push(Line::quiet("If your mind goes blank: ").and(Tone::Normal, rescue));
-        } else {
-            env.note(&format!(
-                "A sentence for the moment when your mind goes blank is missing: write \
-                 rescue = \"...\" into {}.",
-                env.home.config().display()
-            ));
-        }
+        let rescue = env.settings.rescue.as_deref().unwrap_or(USUAL_RESCUE);
+        lines.push(Line::blank());
+        lines.push(Line::quiet("If your mind goes blank: ").and(Tone::Normal, rescue));
         env.print(&lines)?;
         Ok(0)
     }
 }
 
-fn markdown(interview: &Interview, stories: &[&Story], rescue: Option<&str>) -> String {
+fn markdown(interview: &Interview, stories: &[&Story], rescue: &str) -> String {
     let role = interview.details.role.as_deref();
     let of = role.map_or_else(String::new, |role| format!(", {role}"));
     let date = date::full(interview.details.date);
@@ -85,8 +85,6 @@ fn markdown(interview: &Interview, stories: &[&Story], rescue: Option<&str>) -> 
             out.push_str(&format!("- **{label}**: {}\n", words.replace('\n', " ")));
         }
     }
-    if let Some(rescue) = rescue {
-        out.push_str(&format!("\nIf your mind goes blank: {rescue}\n"));
-    }
+    out.push_str(&format!("\nIf your mind goes blank: {rescue}\n"));
     out
 }

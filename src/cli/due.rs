@@ -80,9 +80,7 @@ fn welcome(workspace: &Workspace) -> Vec<Line> {
         counted(minutes as usize, "minute"),
     );
     vec![
-        Line::plain(
-            "star-cards drills how you tell a failure: what you decided, what you changed.",
-        ),
+        Line::plain("Practise how you tell a failure: what you decided, what you changed."),
         way(format!("Try {cards} ({minutes}): "), "star-cards review"),
         way("Write your own story: ".to_owned(), "star-cards add")
             .and(Tone::Normal, "   Bring your notes: ".to_owned())

@@ -213,7 +213,10 @@ fn ready_lines(
     let points = |change: f64| counted((change * 100.0).round() as usize, "point");
     let skipping = match skipped >= LEAST_SHARE {
         true => format!("Skipping today costs {}.", points(skipped)),
-        false => "Skipping today costs nothing if you keep the other days.".to_owned(),
+        false if kept.days.len() > 1 => {
+            "Skipping today costs nothing if you keep the other days.".to_owned()
+        }
+        false => "Skipping today costs nothing.".to_owned(),
     };
     let raising = match raised >= LEAST_SHARE {
         true => format!("Twice the daily limit would add {}.", points(raised)),

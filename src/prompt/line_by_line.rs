@@ -98,6 +98,7 @@ impl Terminal {
             if let Ok(letter) = typed.parse() {
                 return Ok(Key::Char(letter));
             }
+            self.print(NONE_OF_THESE);
         }
     }
 

@@ -64,6 +64,11 @@ fn has_words(title: &str, words: &[&str]) -> bool {
     !words.is_empty() && words.iter().all(|word| of_title.contains(word))
 }
 
+/// Words that many titles begin with and that name nothing.
+const SMALL_WORDS: [&str; 9] = [
+    "the", "how", "why", "what", "when", "who", "our", "that", "this",
+];
+
 /// The shortest beginning of a name, in whole words, that means just this name: what a command
 /// is told with. `neighbours` are the names before and after it in their order; `is_taken` says
 /// of a word that it means something else.
@@ -79,7 +84,8 @@ pub(crate) fn shortest<'n>(
     };
     // One or two letters, or a number, say nothing to whoever reads them.
     let is_readable = |begun: &&str| begun.chars().filter(|c| c.is_alphabetic()).count() >= 3;
-    let mut readable = beginnings.filter(is_readable);
+    let says_something = |begun: &&str| !SMALL_WORDS.contains(begun);
+    let mut readable = beginnings.filter(is_readable).filter(says_something);
     readable
         .find(|begun| !begins(begun) && !is_taken(begun))
         .unwrap_or(name)

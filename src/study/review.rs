@@ -33,6 +33,17 @@ impl Quality {
         self.0
     }
 
+    /// The word of the key that gives it, else its number.
+    pub(crate) fn in_words(self) -> String {
+        match self {
+            Quality::AGAIN => "again".to_owned(),
+            Quality::HARD => "hard".to_owned(),
+            Quality::GOOD => "good".to_owned(),
+            Quality::EASY => "easy".to_owned(),
+            other => format!("quality {other}"),
+        }
+    }
+
     /// 3 or more.
     pub fn is_pass(self) -> bool {
         self.0 >= 3

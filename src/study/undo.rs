@@ -17,7 +17,7 @@ pub(crate) struct Undoable {
     pub at: Instant,
     /// Which row it is.
     pub id: RowId,
-    /// What it says: `quality 4 for Nine days late, Action`.
+    /// What it says: `good for Nine days late, Action`.
     pub what: String,
 }
 
@@ -94,7 +94,7 @@ fn undoable<'f>(
         .filter(|row| row.source != Source::Import)
         .map(|row| {
             let name = facts.names.get(row.card);
-            let what = format!("quality {} for {}", row.quality, title(name));
+            let what = format!("{} for {}", row.quality.in_words(), title(name));
             (name, row.at, row.id, what)
         });
     let marks = facts.marks.iter();
@@ -141,18 +141,18 @@ mod tests {
         let answer = || SampleLog::of(&[("alpha/action", 0, 4)]);
         let table = [
             (SampleLog::default(), "nothing"),
-            (answer(), "quality 4 for Alpha, Action"),
+            (answer(), "good for Alpha, Action"),
             (answer().mark(MarkKind::Flag, "beta"), "flag for Beta"),
             (answer().run("beta", 0, &[]), "the run of Beta"),
             (
                 answer().and("beta/action", 0, 1, Source::Review).undo(),
-                "quality 4 for Alpha, Action",
+                "good for Alpha, Action",
             ),
             (answer().undo(), "nothing"),
             // That somebody was told of something is no doing of theirs.
             (
                 answer().mark(MarkKind::Told, "cores-rest"),
-                "quality 4 for Alpha, Action",
+                "good for Alpha, Action",
             ),
             (
                 SampleLog::default().and("alpha/action", 0, 4, Source::Import),
@@ -160,7 +160,7 @@ mod tests {
             ),
             (
                 answer().and("alpha/action", 0, 4, Source::Import),
-                "quality 4 for Alpha, Action",
+                "good for Alpha, Action",
             ),
         ];
         for (log, expected) in table {
@@ -173,7 +173,7 @@ mod tests {
         let log = SampleLog::of(&[("old/action", 0, 3), ("beta/action", 0, 4)]);
         assert_eq!(
             reached(&log, Some("alpha/action")),
-            "quality 3 for Alpha, Action"
+            "hard for Alpha, Action"
         );
         assert_eq!(reached(&log, Some("alpha/learning")), "nothing");
     }

@@ -296,9 +296,13 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let flagged = self.workspace.states.flags[card].flagged;
         let (kind, said) = match flagged {
             true => (MarkKind::Unflag, "The flag is off."),
-            false => (
+            false if self.workspace.states.is_own(card) => (
                 MarkKind::Flag,
                 "Flagged as needing work; `star-cards list` shows it.",
+            ),
+            false => (
+                MarkKind::Flag,
+                "Flagged as needing work; `star-cards list --all` shows it.",
             ),
         };
         self.mark(kind, self.workspace.states.cards[card].name.clone(), None)?;
