@@ -165,7 +165,7 @@ fn an_answer_dated_back_is_the_newest_when_it_was_just_recorded() {
          {{\"card\":\"{LEARNING}\",\"quality\":0,\"at\":\"2026-02-01T20:00:00+01:00\"}}"
     );
     home.feed(&["grade", "--from", "-"], &mixed).ok();
-    for taken in ["quality 0", "quality 1", "quality 3", "quality 5"] {
+    for taken in ["quality 0 for", "again for", "hard for", "easy for"] {
         let run = home.run(&["undo"]).ok();
         assert!(run.err.contains(taken), "{taken}: {}", run.err);
     }
