@@ -9,6 +9,7 @@ use crate::export::json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::StoryEntry;
 use crate::study::card::CardGroup;
+use crate::study::queue::Today;
 use crate::study::readiness;
 use crate::study::report;
 
@@ -38,6 +39,7 @@ impl ListArgs {
             return Ok(0);
         }
         let problems = problems::tell(env, &workspace.library);
+        let today = workspace.today_list();
         let mut lines = Vec::new();
         let mut cards = vec![Vec::new(); workspace.library.stories.len()];
         for (place, card) in workspace.states.cards.iter().enumerate() {
@@ -48,7 +50,12 @@ impl ListArgs {
             let builtin = workspace.library.deck_of(entry).builtin;
             if self.all || !builtin {
                 lines.push(title_line(&workspace, entry));
-                lines.push(standing::line(&workspace, &cards[index], pairs[index]));
+                lines.push(standing::line(
+                    &workspace.states,
+                    &today,
+                    &cards[index],
+                    pairs[index],
+                ));
                 if self.cards {
                     lines.extend(standing::card_lines(
                         &workspace,
@@ -62,13 +69,19 @@ impl ListArgs {
             lines.push(Line::plain("No stories of your own yet."));
         }
         lines.push(Line::blank());
-        lines.extend(self.foot(env, &workspace, problems));
+        lines.extend(self.foot(env, &workspace, &today, problems));
         env.print(&lines)?;
         Ok(0)
     }
 
     /// Coverage, what is not listed, and the one next step.
-    fn foot(&self, env: &Env<'_>, workspace: &Workspace, problems: usize) -> Vec<Line> {
+    fn foot(
+        &self,
+        env: &Env<'_>,
+        workspace: &Workspace,
+        today: &Today,
+        problems: usize,
+    ) -> Vec<Line> {
         let mut lines = Vec::new();
         if workspace.library.own().next().is_some() {
             lines.push(coverage::kinds(&report::kinds(&workspace.library)));
@@ -84,8 +97,7 @@ impl ListArgs {
             let told = format!("{} above.", counted(problems, "problem"));
             lines.push(Line::toned(Tone::Warn, told));
         }
-        let today = workspace.today_list();
-        lines.push(workspace.next_step(env, &today));
+        lines.push(workspace.next_step(env, today));
         lines
     }
 }

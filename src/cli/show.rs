@@ -37,7 +37,12 @@ impl ShowArgs {
             .position(|other| other.story.id == story.id);
         let pairs = readiness::pairs(states, library.stories.len());
         let pair = place.and_then(|place| pairs[place]);
-        lines.push(standing::line(&workspace, &cards, pair));
+        lines.push(standing::line(
+            &workspace.states,
+            &workspace.today_list(),
+            &cards,
+            pair,
+        ));
         if self.cards {
             lines.extend(standing::card_lines(&workspace, story, &cards));
         }

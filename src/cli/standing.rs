@@ -7,6 +7,7 @@ use super::workspace::Workspace;
 use crate::prompt::text::{Line, Tone};
 use crate::story::Story;
 use crate::study::card_states::{CardState, CardStates};
+use crate::study::queue::Today;
 use crate::study::readiness::{self, ReadinessCards};
 
 /// Each card of a story by name, then what the story lacks.
@@ -22,12 +23,17 @@ pub(crate) fn card_lines(workspace: &Workspace, story: &Story, cards: &[usize]) 
 }
 
 /// `2 cards: 1 due, 1 back on 20 Jan · ready 62 % on 5 Dec, 77 % today`, and what needs work.
-pub(crate) fn line(workspace: &Workspace, cards: &[usize], pair: Option<ReadinessCards>) -> Line {
+pub(crate) fn line(
+    states: &CardStates,
+    today: &Today,
+    cards: &[usize],
+    pair: Option<ReadinessCards>,
+) -> Line {
     if cards.is_empty() {
         return quiet_detail("a draft: Action and Learning are still to be written");
     }
-    let states = &workspace.states;
-    let mut told = format!("{}: {}", counted(cards.len(), "card"), stand(states, cards));
+    let stand = stand(states, today, cards);
+    let mut told = format!("{}: {stand}", counted(cards.len(), "card"));
     if let Some(ready) = pair.and_then(|pair| ready(states, pair)) {
         told.push_str("; ");
         told.push_str(&ready);
@@ -41,16 +47,23 @@ pub(crate) fn line(workspace: &Workspace, cards: &[usize], pair: Option<Readines
     }
 }
 
-/// `1 new, 1 due, 2 back from 20 Jan`
-fn stand(states: &CardStates, cards: &[usize]) -> String {
+/// `1 new, 1 due, 1 put off to the last days, 2 back from 20 Jan`
+fn stand(states: &CardStates, today: &Today, cards: &[usize]) -> String {
     let of = |state: CardState| {
         let cards = cards.iter().copied();
         cards.filter(move |&card| states.state(card) == state && !states.rests(card))
     };
-    let mut parts = Vec::new();
-    for state in [CardState::New, CardState::Due] {
-        parts.push((of(state).count(), state.key().to_owned()));
-    }
+    // What is put off is in the order of the cards.
+    let is_put_off = |card: &usize| today.put_off.binary_search(card).is_ok();
+    let (put_off, due): (Vec<usize>, Vec<usize>) = of(CardState::Due).partition(is_put_off);
+    let mut parts = vec![
+        (of(CardState::New).count(), CardState::New.key().to_owned()),
+        (due.len(), CardState::Due.key().to_owned()),
+        (
+            put_off.len(),
+            "put off to the last days".to_owned(),
+        ),
+    ];
     let next = of(CardState::Waiting).filter_map(|card| states.memories[card].due_day());
     if let Some(next) = next.min() {
         let waiting = of(CardState::Waiting).count();

@@ -135,6 +135,9 @@ fn from_the_call_to_the_day_after() {
     let due = on(&home, 28, &["due", "--json"]).json();
     let put_off = due["put_off"].as_array().expect("put off");
     assert_eq!(put_off.len(), 11, "{due}");
+    // Nobody is told that those are due and then that there is nothing to do.
+    let list = on(&home, 28, &["list"]).out;
+    assert!(list.contains("all put off to the last days"), "{list}");
     assert!(
         put_off.iter().all(|card| card["why"] == "interview"),
         "{due}"

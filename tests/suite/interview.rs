@@ -397,7 +397,7 @@ fn the_evening_before_fits_on_one_screen() {
       result: Wrong hire.
       change: write the rollback plan first
       close: That is why I plan first.
-      watch out for: no-number: How many, how much, how long?
+      watch out for: no number: How many, how much, how long?
 
     If your mind goes blank: Let me think of the right example.
     ");
