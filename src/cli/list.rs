@@ -8,7 +8,7 @@ use super::{coverage, names, problems, standing};
 use crate::export::json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::StoryEntry;
-use crate::study::card::CardGroup;
+use crate::study::card::{CardGroup, GENERAL_TRAPS};
 use crate::study::queue::Today;
 use crate::study::readiness;
 use crate::study::report;
@@ -56,7 +56,8 @@ impl ListArgs {
                     &cards[index],
                     pairs[index],
                 ));
-                if self.cards {
+                // The general traps are no story: each stands for itself.
+                if self.cards || entry.story.id.as_str() == GENERAL_TRAPS {
                     lines.extend(standing::card_lines(
                         &workspace,
                         &entry.story,

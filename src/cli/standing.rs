@@ -59,10 +59,7 @@ fn stand(states: &CardStates, today: &Today, cards: &[usize]) -> String {
     let mut parts = vec![
         (of(CardState::New).count(), CardState::New.key().to_owned()),
         (due.len(), CardState::Due.key().to_owned()),
-        (
-            put_off.len(),
-            "put off to the last days".to_owned(),
-        ),
+        (put_off.len(), "put off to the last days".to_owned()),
     ];
     let next = of(CardState::Waiting).filter_map(|card| states.memories[card].due_day());
     if let Some(next) = next.min() {
