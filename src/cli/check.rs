@@ -70,7 +70,7 @@ impl CheckArgs {
         let reports: Vec<(Subject, CoachReport)> = subjects.into_iter().map(judged).collect();
         self.print(env, rate, &reports)?;
         if !self.json {
-            env.done = Some(just_done(&env.library(), &reports));
+            env.done = Some(just_done(&reports));
         }
         let found = reports
             .iter()
@@ -120,18 +120,15 @@ impl CheckArgs {
     }
 }
 
-/// The first of the library's stories in which something was found.
-fn just_done(library: &Library, reports: &[(Subject, CoachReport)]) -> JustDone {
-    let found = reports.iter().find_map(|(subject, judged)| {
-        let story = subject
-            .story
-            .as_ref()
-            .filter(|_| !judged.findings.is_empty())?;
-        library
-            .find(story.as_str())
-            .map(|entry| entry.story.id.to_string())
-    });
-    found.map_or(JustDone::Other, |story| JustDone::Found { story })
+/// The first story in which something was found.
+fn just_done(reports: &[(Subject, CoachReport)]) -> JustDone {
+    let mut found = reports
+        .iter()
+        .filter(|(_, judged)| !judged.findings.is_empty());
+    let story = found.find_map(|(subject, _)| subject.story.as_ref());
+    story.map_or(JustDone::Other, |story| JustDone::Found {
+        story: story.to_string(),
+    })
 }
 
 /// A valid story name is a story, anything else a path to a text of one answer or several.

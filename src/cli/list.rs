@@ -8,7 +8,7 @@ use super::{coverage, names, problems, standing};
 use crate::export::json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::StoryEntry;
-use crate::study::card::{CardGroup, GENERAL_TRAPS};
+use crate::study::card::GENERAL_TRAPS;
 use crate::study::queue::Today;
 use crate::study::readiness;
 use crate::study::report;
@@ -90,7 +90,7 @@ impl ListArgs {
         // Whoever has enough stories has met the samples.
         if !self.all && !workspace.states.cores_rest {
             let cards = workspace.states.cards.iter();
-            let builtin = cards.filter(|card| card.group != CardGroup::Own).count();
+            let builtin = cards.filter(|card| !card.is_own()).count();
             let told = format!("Built in: {}. --all lists them.", counted(builtin, "card"));
             lines.push(Line::quiet(told));
         }

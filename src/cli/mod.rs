@@ -168,9 +168,7 @@ impl Command {
             Doctor(_) | Config(_) | Completions(_) | Man(_) | Complete(_)
         )
     }
-}
 
-impl Command {
     /// Whether a person runs it to do something, which ends with the next step. What is for looking
     /// or has a form for programs says so itself, see [`Env::done`].
     fn ends_with_step(&self) -> bool {

@@ -155,13 +155,6 @@ impl Workspace {
         }
     }
 
-    /// Whether today's list is empty, and not because of its limit or the day of an interview.
-    pub(crate) fn has_nothing_today(&self) -> bool {
-        let today = self.today_list();
-        let is_empty = today.cards.is_empty() && today.held_back.is_empty();
-        is_empty && !self.states.day_off
-    }
-
     /// Whether nothing was written, answered or planned here yet, and samples are there to try.
     pub(crate) fn is_untouched(&self, env: &Env<'_>) -> bool {
         let is_empty = self.library.own().next().is_none() && self.library.unread.is_empty();

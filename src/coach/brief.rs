@@ -39,22 +39,20 @@ fn in_short(story: &Story, beat: Beat) -> Option<String> {
 }
 
 /// The trap it tends to fall into: what `check` finds, else the first line of its own traps.
-/// A code as a person says it: `no number`.
-fn in_words(code: impl std::fmt::Display) -> String {
-    code.to_string().replace('-', " ")
-}
-
 fn watch_out(story: &Story, words_per_minute: u32) -> Option<String> {
     let report = super::check(&TimedAnswer::of_story(story), words_per_minute);
     let is_trap = |code: FindingCode| !matches!(code, FindingCode::TooLong | FindingCode::TooShort);
     let found = report.findings.iter().find(|finding| is_trap(finding.code));
     let own = || {
         let line = story.traps.first()?;
-        let trap = in_words(line.trap);
+        let trap = line.trap.in_words();
         Some(format!("{trap}, as in \"{}\"", line.line))
     };
     found
-        .map(|finding| format!("{}: {}", in_words(finding.code), finding.question))
+        .map(|finding| {
+            let code = finding.code.key().replace('-', " ");
+            format!("{code}: {}", finding.question)
+        })
         .or_else(own)
 }
 

@@ -111,6 +111,11 @@ keyed! {
 }
 
 impl Trap {
+    /// Its key as a person says it: `no number`.
+    pub(crate) fn in_words(self) -> String {
+        self.key().replace('-', " ")
+    }
+
     /// What a person reads in a menu: the key and what it means.
     pub fn label(self) -> &'static str {
         match self {

@@ -43,7 +43,7 @@ impl CardKind {
             CardKind::Opening => "Opening".to_owned(),
             CardKind::Closing => "Closing".to_owned(),
             CardKind::SayItBetter => "Say it better".to_owned(),
-            CardKind::Trap(trap) => format!("trap: {}", trap.key().replace('-', " ")),
+            CardKind::Trap(trap) => format!("trap: {}", trap.in_words()),
         }
     }
 
@@ -102,11 +102,16 @@ impl Card {
         &library.stories[self.story].story
     }
 
+    /// Whether it is of a story of one's own, its traps included.
+    pub(crate) fn is_own(&self) -> bool {
+        self.group == CardGroup::Own
+    }
+
     /// `Nine days late, Action`: what people read where programs read its name.
     pub(crate) fn title(&self, library: &Library) -> String {
         match (self.group, self.kind) {
             (CardGroup::Traps, CardKind::Trap(trap)) => {
-                format!("Trap: {}", trap.key().replace('-', " "))
+                format!("Trap: {}", trap.in_words())
             }
             _ => format!("{}, {}", self.story(library).title, self.kind.label()),
         }

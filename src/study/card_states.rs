@@ -153,7 +153,7 @@ impl<'s> CardStatesBuilder<'s> {
         let counted = !left_out && memory.step(review.day, review.quality, review.source);
         let today = review.source == Source::Review && review.day == states.day;
         if today && !left_out && place < states.cards.len() {
-            let own = states.cards[place].group == CardGroup::Own;
+            let own = states.cards[place].is_own();
             states.tally.shown.count(own);
             if first {
                 states.tally.new.count(own);
@@ -268,7 +268,12 @@ impl CardStates {
 
     /// A card of a story of one's own, its traps included.
     pub fn is_own(&self, card: usize) -> bool {
-        self.cards[card].group == CardGroup::Own
+        self.cards[card].is_own()
+    }
+
+    /// Whether there is any card of a story of one's own.
+    pub(crate) fn any_own(&self) -> bool {
+        self.cards.iter().any(Card::is_own)
     }
 
     /// A trap card, where none was ever shown.

@@ -44,9 +44,7 @@ impl Comeback {
     ) -> Comeback {
         let day = match aim {
             Some(aim) => Countdown { today, ..aim }.next_day(after),
-            None => after
-                .due_day()
-                .map_or(today.plus(1), |due| due.max(today.plus(1))),
+            None => after.due_after(today),
         };
         Comeback {
             again,

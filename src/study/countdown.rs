@@ -76,7 +76,7 @@ impl Countdown {
     /// On the day of the interview nothing is asked.
     pub(crate) fn next_day(self, memory: &CardMemory) -> StudyDay {
         let tomorrow = self.today.plus(1);
-        let due = memory.due_day().map_or(tomorrow, |due| due.max(tomorrow));
+        let due = memory.due_after(self.today);
         let Some(interview) = self.ahead() else {
             return due;
         };

@@ -138,9 +138,14 @@ pub(crate) fn next_step(standing: &Standing<'_>, done: &JustDone) -> NextStep {
 fn follows(standing: &Standing<'_>, done: &JustDone) -> Option<NextStep> {
     let handle = |story: &str| standing.library.handle(story);
     match done {
-        JustDone::Found { story } => Some(NextStep::MendFindings {
-            story: handle(story),
-        }),
+        JustDone::Found { story } => {
+            // A file may hold stories that are not here, and samples cannot be edited.
+            let found = standing.library.find(story)?;
+            let is_own = !standing.library.deck_of(found).builtin;
+            is_own.then(|| NextStep::MendFindings {
+                story: handle(story),
+            })
+        }
         JustDone::Wrote { story } => {
             let written = &standing.library.find(story)?.story;
             let story = handle(story);

@@ -129,7 +129,7 @@ fn failing(states: &CardStates, card: usize) -> u8 {
 /// On a home without own stories the first card is a sample's Action, since a quiz on traps
 /// says nothing to somebody new; then traps and samples alternate. What failed stays in front.
 fn alternate(states: &CardStates, wanted: Vec<usize>) -> Vec<usize> {
-    if states.cards.iter().any(|card| card.group == CardGroup::Own) {
+    if states.any_own() {
         return wanted;
     }
     let (mut list, rest): (Vec<usize>, Vec<usize>) = wanted

@@ -57,6 +57,12 @@ impl CardMemory {
             .map(|(last, _)| last.plus(i64::from(self.sm2.interval)))
     }
 
+    /// The first day after that one on which it is due.
+    pub(crate) fn due_after(&self, day: StudyDay) -> StudyDay {
+        let next = day.plus(1);
+        self.due_day().map_or(next, |due| due.max(next))
+    }
+
     /// Due on that day by SM-2.
     pub fn is_due(&self, day: StudyDay) -> bool {
         self.due_day().is_none_or(|due| day >= due)

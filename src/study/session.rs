@@ -157,6 +157,9 @@ impl ReviewSession {
 
     /// Whether that answer to a card would bring it back in this sitting.
     pub(crate) fn would_return(&self, card: usize, quality: Quality, uses_showing: bool) -> bool {
+        if quality >= self.repeat_below {
+            return false;
+        }
         let mut after = self.clone();
         after.push(SessionEvent::Graded {
             card,

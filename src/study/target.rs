@@ -101,7 +101,7 @@ fn target_of(
     daily_limit: Option<u32>,
 ) -> Option<InterviewTarget> {
     let needs = wanted_cards(library, states, &interviews);
-    let stand_in = any_story(&interviews) && !any_own(states);
+    let stand_in = any_story(&interviews) && !states.any_own();
     let is_sample =
         |card: &usize| stand_in && needs[*card] && states.cards[*card].group == CardGroup::Core;
     let samples = (0..needs.len()).filter(is_sample).count();
@@ -128,10 +128,6 @@ fn any_story(interviews: &[Interview]) -> bool {
     stories.any(Option::is_none)
 }
 
-fn any_own(states: &CardStates) -> bool {
-    states.cards.iter().any(|card| card.group == CardGroup::Own)
-}
-
 /// Its stories' cards without suspended and buried ones, plus the general traps. Without
 /// named stories all own ones are meant, and without own stories the built-in ones.
 fn wanted_cards(library: &Library, states: &CardStates, interviews: &[Interview]) -> Vec<bool> {
@@ -141,7 +137,7 @@ fn wanted_cards(library: &Library, states: &CardStates, interviews: &[Interview]
         .flat_map(|interview| interview.details.stories.iter().flatten())
         .map(|name| library.current_id(name))
         .collect();
-    let any_own = any_own(states);
+    let any_own = states.any_own();
     (0..states.cards.len())
         .map(|index| {
             let (card, flags) = (&states.cards[index], states.flags[index]);

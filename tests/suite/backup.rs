@@ -36,13 +36,6 @@ fn is_sound(file: &Path) -> bool {
     said == "ok"
 }
 
-/// The finished copies; what is being written begins with a dot.
-fn copies(home: &Home) -> Vec<String> {
-    let mut copies = home.files();
-    copies.retain(|file| file.starts_with("backups/") && !file.contains("/."));
-    copies
-}
-
 #[test]
 fn a_copy_is_dated_private_whole_and_one_file() {
     let home = Home::with_deck(NINE_DAYS);
@@ -71,7 +64,7 @@ fn a_copy_is_dated_private_whole_and_one_file() {
     );
     home.run(&["backup", "--log-only"]).ok();
     assert_eq!(
-        copies(&home),
+        home.backups(),
         [
             "backups/history-2026-03-02-200000-2.db",
             "backups/history-2026-03-02-200000.db"
@@ -136,7 +129,7 @@ fn a_restore_says_what_would_go_and_asks() {
     let run = home.ask(&["restore", &copy], [Reply::Say(false)]).ok();
     assert!(run.err.contains("Nothing was changed."), "{}", run.err);
     assert_eq!(all_rows(&home.database()), now);
-    assert_eq!(copies(&home), Vec::<String>::new());
+    assert_eq!(home.backups(), Vec::<String>::new());
 
     let run = home.ask(&["restore", &copy], [Reply::Say(true)]).ok();
     let asked = flat(&run.shown);
@@ -146,7 +139,7 @@ fn a_restore_says_what_would_go_and_asks() {
     );
     assert!(flat(&run.err).contains("holds: 1 answer."), "{}", run.err);
     assert_eq!(all_rows(&home.database()), then);
-    let kept = copies(&home);
+    let kept = home.backups();
     assert_eq!(kept.len(), 1, "{kept:?}");
     assert!(
         kept[0].starts_with("backups/replaced-2026-03-03"),
@@ -172,7 +165,7 @@ fn a_restore_begins_a_log_where_there_is_none_and_takes_an_older_copy() {
     let bytes = fs::read(&old).unwrap();
     home.run(&["restore", &old.display().to_string()]).ok();
     assert_eq!(all_rows(&home.database()).len(), 1);
-    assert_eq!(copies(&home), Vec::<String>::new());
+    assert_eq!(home.backups(), Vec::<String>::new());
     assert!(fs::read(&old).unwrap() == bytes);
     let list = home.run(&["list", "--json"]).ok();
     assert_eq!(list.card("nine-days-late/action")["repetitions"], 1);
@@ -216,7 +209,7 @@ fn what_is_no_copy_is_refused_before_anything_is_touched() {
         assert!(flat(&run.err).contains(words), "{file}: {}", run.err);
         assert_eq!(all_rows(&home.database()), now, "{file}");
     }
-    assert_eq!(copies(&home), Vec::<String>::new());
+    assert_eq!(home.backups(), Vec::<String>::new());
 }
 
 /// A log that SQLite reads without complaint, though an index does not fit its table: what a
@@ -243,7 +236,7 @@ fn a_log_whose_parts_do_not_fit_is_not_copied_nor_taken_in() {
     assert_ne!(home.run(&["doctor"]).code, 0);
     let run = home.run(&["backup", "--log-only"]).code(1);
     assert!(flat(&run.err).contains("damaged"), "{}", run.err);
-    assert_eq!(copies(&home), Vec::<String>::new());
+    assert_eq!(home.backups(), Vec::<String>::new());
     let other = Home::with_deck(NINE_DAYS);
     other.run(&["grade", "nine-days-late/action", "4"]).ok();
     let rows = all_rows(&other.database());
@@ -257,7 +250,7 @@ fn a_log_whose_parts_do_not_fit_is_not_copied_nor_taken_in() {
     let sound = other.database().display().to_string();
     home.run(&["restore", &sound]).ok();
     assert!(is_sound(&home.database()));
-    assert_eq!(copies(&home).len(), 1);
+    assert_eq!(home.backups().len(), 1);
 }
 
 #[test]
@@ -271,7 +264,7 @@ fn copies_of_one_second_get_a_name_each() {
         let done = run.wait_with_output().unwrap();
         assert!(done.status.success(), "{done:?}");
     }
-    assert_eq!(copies(&home).len(), 8);
+    assert_eq!(home.backups().len(), 8);
 }
 
 /// Whatever is written elsewhere, the files that the program lives on stay.
@@ -347,7 +340,8 @@ fn a_broken_log_comes_back_with_the_command_its_error_names() {
         );
         assert_eq!(all_rows(&home.database()), then, "{number}");
         assert!(is_sound(&home.database()));
-        let kept: Vec<String> = copies(&home)
+        let kept: Vec<String> = home
+            .backups()
             .into_iter()
             .filter(|file| file.contains("damaged"))
             .collect();
@@ -384,7 +378,7 @@ fn a_write_ahead_log_left_behind_is_kept_and_not_played() {
         .to_string();
     home.run(&["restore", &copy]).ok();
     assert_eq!(all_rows(&home.database()), then);
-    let kept = copies(&home);
+    let kept = home.backups();
     assert!(
         kept.iter()
             .any(|file| fs::read(home.file(file)).unwrap() == wal),
@@ -446,10 +440,10 @@ fn a_copy_cut_at_any_write_leaves_no_half_of_one() {
         for blocks in CUTS {
             let code = cut_after(&home, blocks, killed, &["backup", "--log-only"]);
             ends.insert(code == Some(0));
-            for copy in copies(&home) {
+            for copy in home.backups() {
                 assert_eq!(all_rows(&home.file(&copy)), now, "{copy} after {blocks}");
             }
-            assert_eq!(copies(&home).is_empty(), !ends.contains(&true), "{blocks}");
+            assert_eq!(home.backups().is_empty(), !ends.contains(&true), "{blocks}");
             let left = home
                 .files()
                 .iter()
@@ -545,7 +539,7 @@ fn a_sitting_beside_a_restore_goes_on_in_the_log_that_came_back() {
 fn with_a_backup() -> (Home, String) {
     let (home, _, _) = copied();
     home.run(&["backup", "--log-only"]).ok();
-    let copy = home.file(&copies(&home)[0]);
+    let copy = home.file(&home.backups()[0]);
     (home, copy.display().to_string())
 }
 

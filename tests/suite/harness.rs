@@ -306,6 +306,13 @@ impl Home {
         text.replace(&self.path().display().to_string(), "HOME")
     }
 
+    /// The finished backups; what is being written begins with a dot.
+    pub(crate) fn backups(&self) -> Vec<String> {
+        let mut backups = self.files();
+        backups.retain(|file| file.starts_with("backups/") && !file.contains("/."));
+        backups
+    }
+
     /// All files under the home, sorted.
     pub(crate) fn files(&self) -> Vec<String> {
         let mut files = Vec::new();

@@ -48,12 +48,6 @@ fn changed() -> (Home, String, State) {
     (home, copy, then)
 }
 
-fn backups(home: &Home) -> Vec<String> {
-    let mut files = home.files();
-    files.retain(|name| name.starts_with("backups/") && !name.contains("/."));
-    files
-}
-
 #[test]
 fn a_backup_is_one_private_file_and_says_how_it_comes_back() {
     let home = Home::with_deck(NINE_DAYS);
@@ -70,13 +64,13 @@ fn a_backup_is_one_private_file_and_says_how_it_comes_back() {
     let name = "backups/star-cards-2026-03-02-200000.zip";
     let mode = fs::metadata(home.file(name)).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    assert_eq!(backups(&home), [name]);
+    assert_eq!(home.backups(), [name]);
     home.run(&["backup"]).ok();
-    assert_eq!(backups(&home).len(), 2, "each has a name of its own");
+    assert_eq!(home.backups().len(), 2, "each has a name of its own");
     // A home of stories alone is worth one, too; it is offered as no copy of a log.
     let stories = Home::with_deck(NINE_DAYS);
     stories.run(&["backup"]).ok();
-    assert_eq!(backups(&stories), ["backups/stories-2026-03-02-200000.zip"]);
+    assert_eq!(stories.backups(), ["backups/stories-2026-03-02-200000.zip"]);
     let run = stories.run(&["list"]).ok();
     assert!(!run.err.contains("restore"), "{}", run.err);
     let run = Home::new().run(&["backup"]).code(1);
@@ -103,7 +97,7 @@ fn a_restore_shows_what_would_change_asks_and_tells_the_way_back() {
     assert!(run.err.contains("--yes"), "{}", run.err);
     home.ask(&["restore", &copy], [Reply::Say(false)]).ok();
     assert_eq!(state(&home), now);
-    assert_eq!(backups(&home), Vec::<String>::new());
+    assert_eq!(home.backups(), Vec::<String>::new());
 
     let run = home.ask(&["restore", &copy], [Reply::Say(true)]).ok();
     insta::assert_snapshot!(home.anonymous(&run.err), @r#"
@@ -114,7 +108,7 @@ fn a_restore_shows_what_would_change_asks_and_tells_the_way_back() {
     To go back to what was here before: star-cards restore 'HOME/backups/replaced-2026-03-03-200000.zip'
     "#);
     assert_eq!(state(&home), then);
-    let kept = backups(&home);
+    let kept = home.backups();
     assert_eq!(kept, ["backups/replaced-2026-03-03-200000.zip"]);
     let again = home.run(&["restore", &copy]).ok();
     assert!(again.err.contains("Everything is as"), "{}", again.err);
@@ -136,7 +130,7 @@ fn a_new_machine_gets_everything_without_a_question() {
     let run = new.run(&["restore", &copy]).ok();
     assert!(run.err.contains("1 answer"), "{}", run.err);
     assert_eq!(state(&new), then);
-    assert_eq!(backups(&new), Vec::<String>::new(), "nothing was there");
+    assert_eq!(new.backups(), Vec::<String>::new(), "nothing was there");
     for file in [
         "decks/work/more.md",
         "jobs/acme.md",
@@ -223,7 +217,7 @@ fn a_damaged_log_comes_back_with_the_stories_and_is_kept() {
         run.err
     );
     assert_eq!(state(&home), then);
-    let kept = backups(&home);
+    let kept = home.backups();
     assert_eq!(kept.len(), 2, "{kept:?}");
     assert!(fs::read(home.file(&kept[0])).unwrap() == damaged);
     assert!(kept[1].starts_with("backups/stories-"), "{kept:?}");
@@ -341,6 +335,6 @@ fn what_is_no_backup_is_refused_before_anything_is_touched() {
         home.run(&["import", &file]).code(1);
         assert_eq!(state(&home), now, "{file}");
     }
-    assert_eq!(backups(&home), Vec::<String>::new());
+    assert_eq!(home.backups(), Vec::<String>::new());
     assert!(!Path::new(&home.file("restoring")).exists());
 }

@@ -15,6 +15,7 @@ use super::{names, problems};
 use crate::prompt::stop;
 use crate::study::card_states::CardState;
 use crate::study::next_step::JustDone;
+use crate::study::queue::{self, Limits};
 use sitting::Sitting;
 use spare::SpareChoice;
 
@@ -49,34 +50,56 @@ impl ReviewArgs {
         let workspace = Workspace::open(env)?;
         names::warn_orphaned(env, &workspace.states);
         problems::tell(env, &workspace.library);
-        let drills = !self.stories.is_empty();
-        let mut drilled = drills
-            .then(|| drilled(env, &workspace, &self.stories))
-            .transpose()?;
-        if !drills && self.more.is_none() && workspace.has_nothing_today() {
-            match spare::offer(env, &workspace)? {
-                Some(SpareChoice::Rehearse(story)) => {
-                    env.then = Some(vec!["rehearse".to_owned(), story]);
-                    return Ok(0);
-                }
-                Some(SpareChoice::Practise(card)) => drilled = Some(vec![card]),
-                Some(SpareChoice::Leave) => {
-                    env.done = Some(JustDone::Other);
-                    return Ok(0);
-                }
-                None => {}
-            }
-        }
+        let limits = env.settings.limits.with_more(self.more.unwrap_or(0));
+        let Some((cards, drill)) = self.cards(env, &workspace, limits)? else {
+            return Ok(0);
+        };
         let scale = match self.scale.as_deref() {
             Some("0-5") => GradeScale::ZeroToFive,
             None if env.settings.scale_0_5 => GradeScale::ZeroToFive,
             _ => GradeScale::OneToFour,
         };
-        let mut sitting = Sitting::begin(env, workspace, drilled, self.more, scale);
+        let mut sitting = Sitting::begin(env, workspace, (cards, drill), limits, scale);
         sitting.tell_once()?;
         sitting.say_aim();
         sitting.run()?;
         Ok(0)
+    }
+
+    /// The cards of the sitting, and whether they are drilled; none where the person chose
+    /// something else to do.
+    fn cards(
+        &self,
+        env: &mut Env<'_>,
+        workspace: &Workspace,
+        limits: Limits,
+    ) -> Result<Option<(Vec<usize>, bool)>, CliError> {
+        if !self.stories.is_empty() {
+            return drilled(env, workspace, &self.stories).map(|cards| Some((cards, true)));
+        }
+        if self.more.is_some() {
+            // On the day of an interview nothing is shown unless it is asked for.
+            let today = queue::today(&workspace.states, limits, workspace.aimed().as_ref());
+            return Ok(Some((today.cards, false)));
+        }
+        let today = workspace.today_list();
+        let is_empty = today.cards.is_empty() && today.held_back.is_empty();
+        let choice = match is_empty && !workspace.states.day_off {
+            true => spare::offer(env, workspace)?,
+            false => None,
+        };
+        Ok(match choice {
+            None => Some((today.cards, false)),
+            Some(SpareChoice::Practise(card)) => Some((vec![card], true)),
+            Some(SpareChoice::Rehearse(story)) => {
+                env.then = Some(vec!["rehearse".to_owned(), story]);
+                None
+            }
+            Some(SpareChoice::Leave) => {
+                env.done = Some(JustDone::Other);
+                None
+            }
+        })
     }
 }
 

@@ -11,9 +11,10 @@ use crate::cli::{editor, save};
 use crate::prompt::text::Line;
 use crate::store::{NewFact, Written};
 use crate::study::allowance::Allowance;
+use crate::study::card_states::CardStates;
 use crate::study::comeback::Comeback;
 use crate::study::day::StudyDay;
-use crate::study::queue;
+use crate::study::queue::{self, Limits};
 use crate::study::quiz::Quiz;
 use crate::study::review::{MarkKind, Quality, Review, RowId, Source};
 use crate::study::session::{self, ReviewSession, SessionEvent};
@@ -62,26 +63,12 @@ impl<'c, 'w> Sitting<'c, 'w> {
     pub(super) fn begin(
         env: &'c mut Env<'w>,
         workspace: Workspace,
-        drilled: Option<Vec<usize>>,
-        more: Option<u32>,
+        (cards, drill): (Vec<usize>, bool),
+        limits: Limits,
         scale: GradeScale,
     ) -> Sitting<'c, 'w> {
-        let mut limits = env.settings.limits;
-        if let Some(more) = more {
-            limits = limits.with_more(more);
-        }
-        let drill = drilled.is_some();
         let states = &workspace.states;
-        let cards = match drilled {
-            Some(cards) => cards,
-            // On the day of an interview nothing is shown unless it is asked for.
-            None if more.is_none() => workspace.today_list().cards,
-            None => queue::today(states, limits, workspace.aimed().as_ref()).cards,
-        };
-        let showings = match drill {
-            true => Allowance::UNLIMITED,
-            false => limits.showings_left(states),
-        };
+        let showings = showings_left(limits, states, drill);
         let name = |&card: &usize| states.cards[card].name.clone();
         let names = cards.iter().map(name).collect();
         let own = cards.iter().map(|&card| states.is_own(card)).collect();
@@ -294,15 +281,15 @@ impl<'c, 'w> Sitting<'c, 'w> {
     pub(super) fn flag(&mut self, card: usize) -> Result<(), CliError> {
         self.day()?;
         let flagged = self.workspace.states.flags[card].flagged;
+        let all = match self.workspace.states.is_own(card) {
+            true => "",
+            false => " --all",
+        };
         let (kind, said) = match flagged {
-            true => (MarkKind::Unflag, "The flag is off."),
-            false if self.workspace.states.is_own(card) => (
-                MarkKind::Flag,
-                "Flagged as needing work; `star-cards list` shows it.",
-            ),
+            true => (MarkKind::Unflag, "The flag is off.".to_owned()),
             false => (
                 MarkKind::Flag,
-                "Flagged as needing work; `star-cards list --all` shows it.",
+                format!("Flagged as needing work; `star-cards list{all}` shows it."),
             ),
         };
         self.mark(kind, self.workspace.states.cards[card].name.clone(), None)?;
@@ -395,15 +382,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let before = self.workspace.states.day;
         if today != before {
             self.look_again()?;
-            let left = self
-                .env
-                .settings
-                .limits
-                .showings_left(&self.workspace.states);
-            self.session.new_day(match self.drill {
-                true => Allowance::UNLIMITED,
-                false => left,
-            });
+            let (limits, states) = (self.env.settings.limits, &self.workspace.states);
+            self.session
+                .new_day(showings_left(limits, states, self.drill));
             let begun = match today > before {
                 true => "A new study day has begun",
                 false => "The clock went back a study day",
@@ -428,6 +409,14 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// Writes one fact.
     fn save(&mut self, fact: NewFact) -> Result<Written, CliError> {
         save::append_one(self.env, &mut self.workspace.store, fact)
+    }
+}
+
+/// What the day has left for a sitting; a drill uses up nothing of it.
+fn showings_left(limits: Limits, states: &CardStates, drill: bool) -> Allowance {
+    match drill {
+        true => Allowance::UNLIMITED,
+        false => limits.showings_left(states),
     }
 }
 
