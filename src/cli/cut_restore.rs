@@ -10,8 +10,13 @@ use crate::files::{self, shell_quoted};
 /// While this lives, a restore runs. What stays after a kill says that one was cut short.
 pub(crate) struct RestoreMark {
     path: PathBuf,
+    /// The note of an earlier restore that was cut short, which holds until this one is done.
+    earlier: Option<String>,
     _lock: Option<File>,
 }
+
+/// How the line begins that says how to go back.
+const WAY_BACK: &str = "To go back to what was here before: ";
 
 impl RestoreMark {
     /// Notes what is restored, and where what was here before is kept.
@@ -30,26 +35,46 @@ impl RestoreMark {
             "A restore was cut short.\nTo finish it: {}\n",
             command(restored)
         );
-        if let Some(before) = before {
-            told += &format!("To go back to what was here before: {}\n", command(before));
-        }
+        // What is here after one that was cut short is nothing to go back to.
+        let earlier = fs::read_to_string(&path).ok();
+        let way_back = earlier.as_deref().and_then(way_back).map(str::to_owned);
+        let way_back = way_back.or_else(|| Some(format!("{WAY_BACK}{}", command(before?))));
+        told.extend(way_back.map(|way| format!("{way}\n")));
         files::write_whole(&path, told.as_bytes())?;
         let lock = File::open(&path).ok();
         let lock = lock.filter(|file| file.try_lock().is_ok());
-        Ok(RestoreMark { path, _lock: lock })
+        Ok(RestoreMark {
+            path,
+            earlier,
+            _lock: lock,
+        })
     }
-}
 
-impl RestoreMark {
     /// Lets the note stand: only a part is done.
     pub(crate) fn leave(self) {
         std::mem::forget(self);
     }
+
+    /// Everything is in its place; says how to go back, if there is a way.
+    pub(crate) fn done(mut self) -> Option<String> {
+        self.earlier = None;
+        let told = fs::read_to_string(&self.path).unwrap_or_default();
+        way_back(&told).map(str::to_owned)
+    }
 }
 
+/// Its line about the way back, if a note has one.
+fn way_back(note: &str) -> Option<&str> {
+    note.lines().find(|line| line.starts_with(WAY_BACK))
+}
+
+/// Nothing was changed: what was noted before holds again.
 impl Drop for RestoreMark {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
+        let _ = match &self.earlier {
+            Some(note) => files::write_whole(&self.path, note.as_bytes()),
+            None => fs::remove_file(&self.path),
+        };
     }
 }
 

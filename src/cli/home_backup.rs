@@ -77,8 +77,12 @@ pub(crate) fn write(
     words: &Words,
     place: &BackupPlace<'_>,
 ) -> Result<Option<PathBuf>, CliError> {
-    let folder = match place {
-        BackupPlace::File(file, _) => file.to_path_buf(),
+    // A link stays one: what it leads to is replaced, on its own disk.
+    let target = match place {
+        BackupPlace::File(file, true) => {
+            fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf())
+        }
+        BackupPlace::File(file, false) => file.to_path_buf(),
         BackupPlace::Named(_) => env.home.backups().join("new"),
     };
     let shown = match place {
@@ -96,7 +100,7 @@ pub(crate) fn write(
     if matches!(place, BackupPlace::Named(_)) {
         files::create_private_folder(&env.home.backups()).map_err(|error| unwritten(&error))?;
     }
-    let making = TemporaryFolder::beside(&folder).map_err(|error| unwritten(&error))?;
+    let making = TemporaryFolder::beside(&target).map_err(|error| unwritten(&error))?;
     let (log, new) = (making.path().join("log"), making.path().join("new"));
     if let Some(store) = store.filter(|_| has_log) {
         store
@@ -108,17 +112,11 @@ pub(crate) fn write(
         error => unwritten(&error).hint(error.hint()),
     })?;
     match place {
-        BackupPlace::File(file, replace) => {
-            let there = match replace {
-                true => fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf()),
-                false => file.to_path_buf(),
-            };
-            match making.put_in_place(&new, &there, *replace) {
-                Ok(()) => Ok(Some(file.to_path_buf())),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(already_there(file)),
-                Err(error) => Err(unwritten(&error)),
-            }
-        }
+        BackupPlace::File(file, replace) => match making.put_in_place(&new, &target, *replace) {
+            Ok(()) => Ok(Some(file.to_path_buf())),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(already_there(file)),
+            Err(error) => Err(unwritten(&error)),
+        },
         BackupPlace::Named(name) => {
             let name = if has_log { name } else { STORIES_ONLY };
             let target = files::free_name(&env.home.backups(), &env.stamped(name), ENDING);

@@ -8,6 +8,7 @@ use super::error::CliError;
 use super::workspace::Workspace;
 use crate::deck;
 use crate::story::Library;
+use crate::study::date;
 use crate::study::debrief::DebriefEntry;
 use crate::study::facts::{DebriefField, InterviewDetails};
 use crate::study::interview::{self, Interview, InterviewMatch, MeantInterview, interviews};
@@ -15,9 +16,7 @@ use crate::study::interview::{self, Interview, InterviewMatch, MeantInterview, i
 /// `, in 8 days`
 pub(crate) fn away(details: &InterviewDetails, workspace: &Workspace) -> String {
     match details.date.since(workspace.date) {
-        0 => ", today".to_owned(),
-        1 => ", tomorrow".to_owned(),
-        days if days > 1 => format!(", in {days} days"),
+        days @ 0.. => format!(", {}", date::away(days)),
         _ => ", over".to_owned(),
     }
 }

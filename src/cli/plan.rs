@@ -124,7 +124,7 @@ fn head(workspace: &Workspace, aimed: &InterviewTarget, days: &[PlannedDay]) -> 
     let today = days.first().filter(|day| day.day == workspace.states.day);
     if let Some(today) = today.filter(|_| is_nearest) {
         let asks = match today.is_free() {
-            true => "nothing more to do".to_owned(),
+            true => "nothing more for this interview".to_owned(),
             false => asked(today, |story| workspace.library.handle(story)),
         };
         lines.push(Line::plain(format!("Today: {asks}.")));
@@ -192,8 +192,7 @@ fn ready_lines(
     let mut lines = vec![heading("Ready on the day, if every answer is good")];
     let stories = kept.least_ready_first();
     for (story, readiness) in stories.iter().take(STORIES) {
-        let entry = library.find(story.as_str());
-        let title = entry.map_or(story.as_str(), |entry| &entry.story.title);
+        let title = library.title(story.as_str());
         let share = format!("{:>3.0} %  ", readiness * 100.0);
         let line = Line::plain(share).and(Tone::Normal, title);
         lines.push(line.indented(2).hanging(7));

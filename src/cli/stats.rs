@@ -13,10 +13,10 @@ use super::workspace::Workspace;
 use super::{countdown, coverage, names};
 use crate::export::figures::FigureUnit;
 use crate::prompt::text::{Line, Style, Tone};
-use crate::study::report::{Bin, CardReport, DayAnswers, DeckReport, GroupReport, Rate, calendar};
+use crate::study::report::{Bin, DayAnswers, DeckReport, GroupReport, Rate, calendar};
 use crate::study::run::{CEILING_MS, Run};
 use chart::{ChartBar, ChartRow, GAP, chart};
-use screen::{StatsScreen, nothing_yet, on_screen, seconds, stories};
+use screen::{StatsScreen, nothing_yet, on_screen, seconds, stories, why_hard};
 
 /// Hardest cards shown.
 const HARDEST: usize = 3;
@@ -52,6 +52,7 @@ impl StatsArgs {
         let screen = StatsScreen {
             report: &report,
             titles: titles.collect(),
+            date: workspace.date,
             due: today.cards.len(),
             has_own: library.own().next().is_some(),
             practise: countdown::practise(&workspace),
@@ -280,7 +281,7 @@ fn hardest(screen: &StatsScreen<'_>) -> Vec<Line> {
     let mut lines = vec![heading("Hardest cards")];
     for &card in report.hardest.iter().take(HARDEST) {
         let card = &report.cards[card];
-        let (name, why) = (screen.card(card), why_hard(card));
+        let (name, why) = (screen.card(card), why_hard(card).join(", "));
         // On a narrow screen the reason has a row of its own.
         if INDENT + name.width() + GAP + why.len() <= style.width() {
             let line = Line::plain(format!("{name}  ")).and(Tone::Quiet, why);
@@ -291,15 +292,6 @@ fn hardest(screen: &StatsScreen<'_>) -> Vec<Line> {
         }
     }
     lines
-}
-
-/// `2 lapses, ease 2.32`
-fn why_hard(card: &CardReport) -> String {
-    let figures = &card.figures;
-    let lapses = (figures.lapses > 0).then(|| counted(figures.lapses as usize, "lapse"));
-    let ease = figures.ease.map(|ease| format!("ease {ease:.2}"));
-    let why: Vec<String> = lapses.into_iter().chain(ease).collect();
-    why.join(", ")
 }
 
 fn studied(report: &DeckReport, style: Style) -> Vec<Line> {

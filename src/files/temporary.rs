@@ -225,49 +225,53 @@ impl UnfinishedFile {
 
     /// Moves it to its place, its bytes being on the disk.
     pub(crate) fn finish(self) -> io::Result<()> {
-        finish_all(vec![self])
-    }
-
-    /// Where it goes.
-    pub(crate) fn place(&self) -> &Path {
-        &self.place
-    }
-
-    /// Brings its bytes to the disk.
-    fn settle(&self) -> io::Result<()> {
-        if let (true, Ok(metadata)) = (self.replace, fs::metadata(&self.place)) {
-            fs::set_permissions(self.file.path(), metadata.permissions())?;
+        let UnfinishedFile {
+            file,
+            begun,
+            place,
+            replace,
+        } = self;
+        if let (true, Ok(metadata)) = (replace, fs::metadata(&place)) {
+            fs::set_permissions(file.path(), metadata.permissions())?;
         }
-        self.file.as_file().sync_all()
+        file.as_file().sync_all()?;
+        let moved = begun.finish(|| match replace {
+            true => file.persist(&place),
+            false => file.persist_noclobber(&place),
+        });
+        moved.map_err(|error| error.error)?;
+        sync_folder(&place);
+        Ok(())
     }
 }
 
-/// Moves several files to their places. All their bytes are on the disk before the first one is
-/// moved, and a stop waits until the last one is.
-pub(crate) fn finish_all(files: Vec<UnfinishedFile>) -> io::Result<()> {
-    files.iter().try_for_each(UnfinishedFile::settle)?;
-    let mut places = Vec::with_capacity(files.len());
-    let mut list = begun();
-    let mut moved = Ok(());
-    // Kept until the list is free again: each takes itself off it when it goes.
-    let mut ended = Vec::with_capacity(files.len());
-    for unfinished in files {
-        let (file, place) = (unfinished.file, unfinished.place);
-        if moved.is_ok() {
-            moved = match unfinished.replace {
-                true => file.persist(&place),
-                false => file.persist_noclobber(&place),
-            }
-            .map(drop)
-            .map_err(|error| error.error);
+/// Moves finished files out of temporary folders, each beside its place, over what is there, whose
+/// permissions they take. All their bytes are on the disk before the first one is moved, and a stop
+/// waits until the last one is. An error names the place.
+pub(crate) fn move_all(
+    folders: Vec<TemporaryFolder>,
+    files: &[(PathBuf, PathBuf)],
+) -> Result<(), (PathBuf, io::Error)> {
+    let of = |place: &Path| {
+        let place = place.to_owned();
+        move |error| (place, error)
+    };
+    for (new, place) in files {
+        if let Ok(metadata) = fs::metadata(place) {
+            fs::set_permissions(new, metadata.permissions()).map_err(of(place))?;
         }
-        list.retain(|path| *path != unfinished.begun.path);
-        ended.push(unfinished.begun);
-        places.push(place);
+        File::open(new)
+            .and_then(|file| file.sync_all())
+            .map_err(of(place))?;
     }
-    drop(list);
-    drop(ended);
+    let stopped = begun();
+    let mut moves = files.iter();
+    let moved = moves.try_for_each(|(new, place)| fs::rename(new, place).map_err(of(place)));
+    drop(stopped);
+    // They take themselves off the list of what was begun.
+    drop(folders);
     moved?;
+    let mut places: Vec<&PathBuf> = files.iter().map(|(_, place)| place).collect();
     places.dedup_by(|one, other| folder_of(one) == folder_of(other));
     places.iter().for_each(|place| sync_folder(place));
     Ok(())
@@ -283,7 +287,7 @@ impl Write for UnfinishedFile {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

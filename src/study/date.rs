@@ -252,6 +252,15 @@ fn in_figures(text: &str, word: &str, today: StudyDay) -> String {
     }
 }
 
+/// So many days from today, none of them past: `today`, `tomorrow`, `in 9 days`.
+pub(crate) fn away(days: i64) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        _ => format!("in {days} days"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

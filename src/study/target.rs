@@ -7,6 +7,7 @@ use crate::story::Library;
 use super::card::CardGroup;
 use super::card_states::CardStates;
 use super::countdown::Countdown;
+use super::date;
 use super::day::StudyDay;
 use super::facts::Facts;
 use super::interview::{Interview, names, on_day};
@@ -45,11 +46,7 @@ impl InterviewTarget {
             .interviews
             .first()
             .map_or(0, |first| first.details.date.since(date));
-        match days {
-            0 => format!("{names} today"),
-            1 => format!("{names} tomorrow"),
-            _ => format!("{names} in {days} days"),
-        }
+        format!("{names} {}", date::away(days))
     }
 
     /// Whether a card's answers count ahead of its day: it is needed, and the last days before

@@ -291,7 +291,11 @@ fn a_restore_killed_between_log_and_files_is_named_with_both_ways_on() {
         "{}",
         doctor.out
     );
-    home.run(&["restore", "--yes", &copy]).ok();
+    // Finishing it forgets no way back to what was here before it began.
+    let back = format!("To go back to what was here before: star-cards restore '{before}'\n");
+    home.write("restoring", &(note + &back));
+    let run = home.run(&["restore", "--yes", &copy]).ok();
+    assert!(flat(&run.err).contains(back.trim_end()), "{}", run.err);
     assert_eq!(state(&home), then);
     let run = home.run(&["list"]).ok();
     assert!(!run.err.contains("cut short"), "{}", run.err);
@@ -337,4 +341,37 @@ fn what_is_no_backup_is_refused_before_anything_is_touched() {
     }
     assert_eq!(home.backups(), Vec::<String>::new());
     assert!(!Path::new(&home.file("restoring")).exists());
+}
+
+#[test]
+fn a_backup_of_more_files_than_a_program_may_open_comes_back() {
+    let home = Home::new();
+    for number in 0..1500 {
+        let story = format!("# Story {number}\n\n## Action\n\nI did {number}.\n");
+        home.write(&format!("decks/{}/{number}.md", number % 3), &story);
+    }
+    let copy = home.file("copy.zip").display().to_string();
+    home.run(&["backup", "-o", &copy]).ok();
+    let fresh = Home::new();
+    let limited = "ulimit -n 64; \"$0\" --home \"$1\" restore --yes \"$2\"";
+    let run = std::process::Command::new("sh")
+        .args(["-c", limited, env!("CARGO_BIN_EXE_star-cards")])
+        .arg(fresh.path())
+        .arg(&copy)
+        .output()
+        .expect("a shell");
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    assert_eq!(fresh.read("decks/2/1499.md"), home.read("decks/2/1499.md"));
+    assert_eq!(
+        fresh
+            .files()
+            .iter()
+            .filter(|file| file.ends_with(".md"))
+            .count(),
+        1500
+    );
 }

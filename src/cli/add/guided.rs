@@ -260,7 +260,11 @@ fn without_guide(text: &str, guide: &str) -> String {
 
 /// Several lines at the prompt, each on the disk when it was given.
 fn at_the_prompt(env: &mut Env<'_>, file: &Path, guide: &str) -> Result<Edited, CliError> {
-    let begun = deck::read_text(file).unwrap_or_default();
+    // Words that cannot be read are not written over.
+    let begun = match file.exists() {
+        true => deck::read_text(file)?,
+        false => String::new(),
+    };
     let begun = without_guide(&begun, guide);
     let mut keep = |words: &str| {
         if !words.is_empty() || file.exists() {

@@ -49,7 +49,7 @@ impl DoctorArgs {
         let mut findings = settings(env);
         let cut = cut_restore::told(env);
         if let [what, ways @ ..] = cut.as_slice() {
-            findings.push(finding("restore", what, ways.join(" ")));
+            findings.extend(ways.iter().map(|way| finding("restore", what, way)));
         }
         let library = env.library();
         let (log, facts) = log(env, &mut findings);

@@ -63,6 +63,7 @@ impl ExportReportArgs {
         let words = || Texts::gather(&workspace.library, &workspace.states);
         let texts = with_text.then(words);
         let lead = ReportLead {
+            date: workspace.date,
             due: workspace.today_list().cards.len(),
             gain: countdown::most_to_gain(&workspace),
         };

@@ -27,32 +27,30 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
         error.path = file.to_owned();
         error
     })?;
+    // What fails does not keep the rest from coming in.
     let mut failed = None;
     for (name, bytes) in words.iter().filter(|(name, _)| name.starts_with(DECKS)) {
-        let done = import_deck(env, file, name, bytes, how);
-        if let Err(error) = done {
-            if !error.is_failure() {
-                return Err(error);
-            }
-            failed = Some(match failed.take() {
-                None => error,
-                Some(first) => more(first, &error),
-            });
-        }
+        note_failure(&mut failed, import_deck(env, file, name, bytes, how))?;
     }
     if !how.dry_run {
-        add_job_texts(env, words)?;
+        note_failure(&mut failed, add_job_texts(env, words))?;
     }
     if let Some(theirs) = &theirs {
-        log::import_log(env, file, theirs, how)?;
+        note_failure(&mut failed, log::import_log(env, file, theirs, how))?;
     }
     failed.map_or(Ok(()), Err)
 }
 
-/// One error after another.
-fn more(mut first: CliError, next: &CliError) -> CliError {
-    first.hints.extend(next.lines());
-    first
+/// Keeps a failure beside those before it; whatever else went wrong ends the import.
+fn note_failure(failed: &mut Option<CliError>, done: Result<(), CliError>) -> Result<(), CliError> {
+    match done {
+        Err(error) if error.is_failure() => match failed {
+            None => *failed = Some(error),
+            Some(first) => first.hints.extend(error.lines()),
+        },
+        done => return done,
+    }
+    Ok(())
 }
 
 /// A deck's stories go into the deck of that name.

@@ -16,7 +16,10 @@ use crate::store::{self, OtherLog, United};
 use crate::study::facts::Facts;
 
 pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
-    import_log(env, file, &store::read_other(file)?, how)
+    let theirs = store::read_other(file)?;
+    import_log(env, file, &theirs, how)?;
+    tell_beside(env, &theirs.facts);
+    Ok(())
 }
 
 /// Unites this log with one that was read from `file`.
@@ -45,7 +48,6 @@ pub(super) fn import_log(
         false => env.note(&told),
     }
     tell_left_out(env, united);
-    tell_beside(env, &theirs.facts);
     // A log is opened once at a time: closing a second one lets go of the locks of the first.
     drop(store);
     if united.new + united.amended > 0 && !how.dry_run {

@@ -209,11 +209,12 @@ impl HomeChange<'_> {
             mark.leave();
             return Err(ways.into_iter().fold(told, CliError::hint));
         }
-        drop((mark, held));
+        let way_back = mark.done();
+        drop(held);
         if let Some(store) = &mut self.store {
             env.print_notices(store);
         }
-        self.tell(env, before.as_deref(), damaged.as_deref());
+        self.tell(env, way_back.as_deref(), damaged.as_deref());
         Ok(0)
     }
 
@@ -247,7 +248,7 @@ impl HomeChange<'_> {
         })
     }
 
-    fn tell(&self, env: &mut Env<'_>, before: Option<&Path>, damaged: Option<&Path>) {
+    fn tell(&self, env: &mut Env<'_>, way_back: Option<&str>, damaged: Option<&Path>) {
         let stories = library(&self.new.words).own().count();
         let mut held = vec![counted_stories(stories)];
         let answers = self.log.as_ref().map(|log| log.facts.reviews.len());
@@ -263,11 +264,8 @@ impl HomeChange<'_> {
                 damaged.display()
             ));
         }
-        if let Some(before) = before {
-            env.note(&format!(
-                "To go back to what was here before: star-cards restore {}",
-                shell_quoted(before)
-            ));
+        if let Some(way_back) = way_back {
+            env.note(way_back);
         }
     }
 }

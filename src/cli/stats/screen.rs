@@ -5,6 +5,7 @@ use crate::cli::wording::{INDENT, counted, heading};
 use crate::export::figures::{FIGURES, FigureSpec};
 use crate::prompt::text::{Line, Style, fit};
 use crate::study::card::CardKind;
+use crate::study::day::StudyDay;
 use crate::study::report::{CardReport, DeckReport, GroupReport};
 
 /// Stories shown, the least ready ones.
@@ -17,6 +18,8 @@ pub(super) struct StatsScreen<'r> {
     pub(super) report: &'r DeckReport,
     /// What the stories are called, in the order of the library.
     pub(super) titles: Vec<&'r str>,
+    /// The calendar date, from which is counted what is said of interviews.
+    pub(super) date: StudyDay,
     /// Cards on today's list.
     pub(super) due: usize,
     /// Whether there is a story of one's own.
@@ -54,6 +57,14 @@ fn words_of(kind: CardKind) -> String {
         CardKind::Trap(trap) => format!("trap {trap}"),
         kind => kind.key().replace('-', " "),
     }
+}
+
+/// `2 lapses` and `ease 2.32`, the weightier first.
+pub(super) fn why_hard(card: &CardReport) -> Vec<String> {
+    let figures = &card.figures;
+    let lapses = (figures.lapses > 0).then(|| counted(figures.lapses as usize, "lapse"));
+    let ease = figures.ease.map(|ease| format!("ease {ease:.2}"));
+    lapses.into_iter().chain(ease).collect()
 }
 
 /// What without a single answer can be said.

@@ -3,11 +3,11 @@
 //! At most 24 lines at 80 columns with the next step that the command adds. All else is `--all`'s.
 
 use super::chart::{ChartRow, chart};
-use super::screen::{StatsScreen, nothing_yet, on_screen, seconds, stories};
+use super::screen::{StatsScreen, nothing_yet, on_screen, seconds, stories, why_hard};
 use crate::cli::wording::{counted, heading, percent};
 use crate::export::figures::FigureUnit;
 use crate::prompt::text::{Line, Tone, fit};
-use crate::study::day::StudyDay;
+use crate::study::date;
 use crate::study::report::DeckReport;
 
 /// Columns of a word before its figures.
@@ -46,8 +46,8 @@ fn first(screen: &StatsScreen<'_>) -> Vec<Line> {
         total.readiness_on_day.zip(report.interview),
         total.readiness,
     ) {
-        (Some((on_day, date)), today) => {
-            let away = away(report.day, date);
+        (Some((on_day, day)), today) => {
+            let away = date::away(day.since(screen.date));
             let today =
                 today.map_or_else(String::new, |today| format!(" ({} today)", percent(today)));
             format!(
@@ -60,13 +60,6 @@ fn first(screen: &StatsScreen<'_>) -> Vec<Line> {
     };
     lines.push(Line::plain(ready).hanging(2));
     lines
-}
-
-fn away(today: StudyDay, date: StudyDay) -> String {
-    match date.since(today) {
-        1 => "tomorrow".to_owned(),
-        days => format!("in {days} days"),
-    }
 }
 
 /// What came back over the last days.
@@ -108,8 +101,8 @@ fn numbers(screen: &StatsScreen<'_>) -> Vec<Line> {
     }
     if let Some(&hardest) = report.hardest.first() {
         let card = &report.cards[hardest];
-        let lapses = counted(card.figures.lapses as usize, "lapse");
-        told.push(("Hardest", format!("{} ({lapses})", screen.card(card))));
+        let why = why_hard(card).into_iter().next().unwrap_or_default();
+        told.push(("Hardest", format!("{} ({why})", screen.card(card))));
     }
     let (days, answers) = (
         counted(total.days as usize, "day"),

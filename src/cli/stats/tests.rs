@@ -59,6 +59,7 @@ fn drawn(
     let screen = StatsScreen {
         report,
         titles: titles.collect(),
+        date: report.day,
         due: 2,
         has_own: true,
         practise: Some(Line::plain(

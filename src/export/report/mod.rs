@@ -15,6 +15,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::stats::Texts;
 use crate::story::text::visible;
+use crate::study::day::StudyDay;
 use crate::study::readiness::StoryGain;
 use crate::study::report::DeckReport;
 use page::Page;
@@ -25,8 +26,10 @@ const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// What the page begins with.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct ReportLead {
+    /// The calendar date, from which is counted what is said of interviews.
+    pub date: StudyDay,
     /// Cards on today's list.
     pub due: usize,
     /// The story whose practice today adds most on the day of the interview.
@@ -143,7 +146,7 @@ fn todo(page: &Page<'_>, lead: ReportLead) -> Markup {
     let report = page.report;
     let is_eve = report
         .interview
-        .is_some_and(|date| date.since(report.day) == 1);
+        .is_some_and(|day| day.since(lead.date) == 1);
     let due = u32::try_from(lead.due).unwrap_or(u32::MAX);
     let gain = lead.gain.and_then(|most| {
         let mut stories = report.stories.iter();

@@ -36,7 +36,12 @@ fn of(library: &Library, log: &SampleLog, with_text: bool) -> String {
     let states = CardStates::build(library, &log.facts, StudyDay::from_number(TODAY));
     let report = DeckReport::make(library, &log.facts, &states);
     let texts = with_text.then(|| Texts::gather(library, &states));
-    String::from_utf8(page(&report, texts.as_ref(), ReportLead::default())).unwrap()
+    let lead = ReportLead {
+        date: report.day,
+        due: 0,
+        gain: None,
+    };
+    String::from_utf8(page(&report, texts.as_ref(), lead)).unwrap()
 }
 
 /// The page without its style, tags and words apart: `(tags, words)`.
