@@ -41,6 +41,15 @@ pub(crate) fn from_markdown(markdown: &str) -> String {
     writer.out
 }
 
+/// Words as HTML, what is bold in them bold.
+pub(crate) fn from_runs(runs: &[TextRun]) -> String {
+    let run = |run: &TextRun| match (escape(&run.text), run.bold) {
+        (words, true) => format!("<b>{words}</b>"),
+        (words, false) => words,
+    };
+    runs.iter().map(run).collect()
+}
+
 /// Points as a numbered list; nothing where there are none.
 pub(crate) fn points(points: &[String]) -> String {
     if points.is_empty() {
@@ -83,18 +92,8 @@ impl HtmlWriter {
             (_, None) => "div",
         };
         self.out.push_str(&format!("<{tag}>"));
-        for run in &paragraph.runs {
-            self.run(run);
-        }
+        self.out.push_str(&from_runs(&paragraph.runs));
         self.out.push_str(&format!("</{tag}>"));
-    }
-
-    fn run(&mut self, run: &TextRun) {
-        let text = escape(&run.text);
-        match run.bold {
-            true => self.out.push_str(&format!("<b>{text}</b>")),
-            false => self.out.push_str(&text),
-        }
     }
 
     /// Opens and closes lists until so many are open, the last of that kind.

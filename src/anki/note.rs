@@ -1,11 +1,11 @@
 //! A card as a note: what stands in each field, and under which name it is known.
 
-use crate::story::{Library, Story, Trap, TrapLine};
+use crate::story::{Library, Story, Trap, TrapLine, text};
 use crate::study::card::{Card, CardKind};
 use crate::study::card_sides::{self, CardFront};
 
 use super::digest;
-use super::html::{escape, from_markdown, points};
+use super::html::{escape, from_markdown, from_runs, points};
 use super::names::OURS;
 
 /// Lines of one trap that a note shows: enough to judge by, few enough for a phone.
@@ -117,11 +117,13 @@ fn front(front: &CardFront, story: &Story, card: &Card) -> String {
     html
 }
 
-/// Which trap it was, and for each line why and what to say instead.
+/// Which trap it was, and for each line what gives it away (in bold), why, and what to say
+/// instead.
 fn trap_back(story: &Story, trap: Trap) -> String {
     let mut html = format!("<p><b>{}</b></p>", escape(trap.label()));
     for line in lines(story, trap) {
-        html += &part("given", &escape(&line.line));
+        let words = text::runs(&line.line, &line.giveaways);
+        html += &part("given", &from_runs(&words));
         for (about, words) in [("Why", &line.why), ("Instead", &line.instead)] {
             if let Some(words) = words {
                 html += &format!("<p>{about}: {}</p>", escape(words));

@@ -254,17 +254,11 @@ fn giveaways(quiz: &Quiz, style: Style) -> Option<Line> {
         let line = Line::quiet(format!("{label}: "));
         return Some(line.and(Tone::Normal, words.join(" and ")).indented(2));
     }
-    let (mut line, mut from) = (Line::quiet("\""), 0);
-    for at in &quiz.giveaways {
-        line = line
-            .and(Tone::Quiet, &quiz.line[from..at.start])
-            .and(Tone::Bold, &quiz.line[at.clone()]);
-        from = at.end;
+    let mut line = Line::quiet("\"");
+    for run in text::runs(&quiz.line, &quiz.giveaways) {
+        line = line.and(if run.bold { Tone::Bold } else { Tone::Quiet }, run.text);
     }
-    Some(
-        line.and(Tone::Quiet, format!("{}\"", &quiz.line[from..]))
-            .indented(2),
-    )
+    Some(line.and(Tone::Quiet, "\"").indented(2))
 }
 
 /// The keys before the attempt is checked.

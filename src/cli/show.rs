@@ -7,7 +7,7 @@ use super::wording::{heading, quiet_detail};
 use super::workspace::Workspace;
 use super::{names, standing};
 use crate::prompt::text::{Line, Tone};
-use crate::story::{Story, TrapLine};
+use crate::story::{Story, TrapLine, text};
 use crate::study::readiness;
 
 /// Show a story: its words, how its cards stand, and where it is written
@@ -87,8 +87,12 @@ fn sections(story: &Story) -> Vec<Line> {
     for note in &story.notes {
         section(note.heading.clone(), &note.passage.markdown);
     }
-    let trap = |line: &TrapLine| {
-        quiet_detail(format!("{}: ", line.trap)).and(Tone::Normal, format!("\"{}\"", line.line))
+    let trap = |trap: &TrapLine| {
+        let mut line = quiet_detail(format!("{}: ", trap.trap)).and(Tone::Normal, "\"");
+        for run in text::runs(&trap.line, &trap.giveaways) {
+            line = line.and(if run.bold { Tone::Bold } else { Tone::Normal }, run.text);
+        }
+        line.and(Tone::Normal, "\"")
     };
     for (title, traps) in [("Traps", &story.traps), ("Fine lines", &story.fine_lines)] {
         if !traps.is_empty() {

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::mem;
+use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -90,6 +91,18 @@ pub(crate) fn push_run(runs: &mut Vec<TextRun>, text: &str, bold: bool) {
             bold,
         }),
     }
+}
+
+/// A line with what stands at these places (in bytes, in order) in bold.
+pub(crate) fn runs(line: &str, bold: &[Range<usize>]) -> Vec<TextRun> {
+    let (mut runs, mut from) = (Vec::new(), 0);
+    for at in bold {
+        push_run(&mut runs, &line[from..at.start], false);
+        push_run(&mut runs, &line[at.clone()], true);
+        from = at.end;
+    }
+    push_run(&mut runs, &line[from..], false);
+    runs
 }
 
 /// Takes white space off the end of a line.

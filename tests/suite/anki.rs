@@ -252,6 +252,33 @@ fn words_go_out_escaped_with_their_points() {
 }
 
 #[test]
+fn only_the_back_of_a_trap_marks_what_gives_it_away() {
+    let home = Home::new();
+    let marked = NINE_DAYS.replace("\"Marketing had", "\"**Marketing** had");
+    home.feed(&["add", "--from", "-"], &marked).ok();
+    let mut traps = 0;
+    for (guid, fields) in Phone::fed_by(&home).cards("flds") {
+        assert!(!fields.contains("**"), "{fields}");
+        if guid.contains("/trap/") || guid.contains(":traps/") {
+            let (front, rest) = fields.split_once('\u{1f}').expect("fields");
+            let (_, back) = rest.split_once("class=\"given\"").expect("a line");
+            assert!(!front.contains("<b>"), "{front}");
+            assert!(back.contains("<b>"), "{back}");
+            traps += 1;
+        }
+    }
+    assert_eq!(traps, 5);
+    let fields = &Phone::fed_by(&home).cards("flds")["star-cards:nine-days-late/trap/deflection"];
+    let back = "<div class=\"given\"><b>Marketing</b> had already sent the campaign.</div>";
+    assert!(fields.contains(back), "{fields}");
+    let show = |when| home.run(&["show", "nine", "--color", when]).ok().out;
+    let line = "\"Marketing had already sent the campaign.\"";
+    assert!(show("never").contains(line), "{}", show("never"));
+    let bold = "\"\u{1b}[1mMarketing\u{1b}[0m had already";
+    assert!(show("always").contains(bold), "{:?}", show("always"));
+}
+
+#[test]
 fn a_phone_s_answers_come_home_once_on_every_machine() {
     let home = home();
     home.run(&["grade", "nine-days-late/action", "4"]).ok();
