@@ -1,24 +1,42 @@
-//! The picture in the README: a card of a real review, drawn from what stands on the screen
-//! of the real program.
+//! The pictures in the README: screens of the real program, drawn from what stands on them.
 //!
-//! `DRAW=1 cargo test --test suite picture` draws it anew; without that the test fails as
+//! `DRAW=1 cargo test --test suite picture::` draws them anew; without that a test fails as
 //! soon as the program shows anything else.
 
 use std::fmt::Write;
 use std::fs;
 
-use vt100::{Cell, Color, Screen};
+use vt100::{Cell, Color, Parser, Screen};
 
 use crate::harness::Home;
 use crate::house::root;
-use crate::terminal::Start;
+use crate::pty::judge;
+use crate::script::Reply;
+use crate::terminal::{Start, Tty};
 
 const STORIES: &str = include_str!("../fortnight/stories.md");
 
-const PICTURE: &str = "docs/review.svg";
+/// A story with one trap line, which is explained: whatever chance does, this line is asked.
+const TRAP: &str = "\
+# Nine days late
+
+## Action
+
+I **skipped the compatibility shim**.
+
+## Learning
+
+I **write the rollback plan first**.
+
+## Traps
+
+- deflection: \"We were nine days late. I led it, so officially it's on me, but **the provider's test system was down for a week**. I now ask for a second one.\"
+  - why: \"Officially it's on me\" is only polite. The real blame goes to the provider.
+  - instead: \"I skipped the compatibility shim and told nobody, and we were nine days late. I now write the rollback plan first.\"
+";
 
 const COLUMNS: u16 = 84;
-const ROWS: u16 = 24;
+const ROWS: u16 = 40;
 
 /// The size of a character, in units of the picture.
 const WIDTH: f32 = 8.4;
@@ -39,55 +57,185 @@ const COLOURS: [&str; 16] = [
     "#767c88", "#ff8b92", "#bfe89a", "#f2d49b", "#9cc1ff", "#dcb0ff", "#93dde6", "#ffffff",
 ];
 
-#[test]
-fn the_picture_is_what_the_program_shows() {
-    let picture = draw();
-    let path = root().join(PICTURE);
-    if std::env::var_os("DRAW").is_some() {
-        fs::write(&path, &picture).expect("the picture");
-    }
-    let drawn = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        drawn == picture,
-        "{PICTURE} shows what the program no longer shows; see tests/suite/picture.rs"
-    );
+/// One picture: where it is kept, what a screen reader says of it, the command that leads there,
+/// and what its first row begins with, if that is not the first on the screen.
+struct Picture {
+    path: &'static str,
+    title: &'static str,
+    command: &'static str,
+    first: &'static str,
 }
 
-/// The first evening of a home with three stories: a card asked and shown, and the keys that
-/// grade it.
-fn draw() -> String {
+impl Picture {
+    /// Draws it anew if that was asked for, then compares.
+    #[track_caller]
+    fn is_of(&self, screen: &Screen) {
+        let (path, picture) = (root().join(self.path), self.svg(screen));
+        if std::env::var_os("DRAW").is_some() {
+            fs::write(&path, &picture).expect("the picture");
+        }
+        let drawn = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            drawn == picture,
+            "{} shows what the program no longer shows. Draw it anew and look at it: \
+             DRAW=1 cargo test --test suite picture::\n{}",
+            self.path,
+            screen.contents()
+        );
+    }
+
+    /// The rows from the first to the last that has anything.
+    fn svg(&self, screen: &Screen) -> String {
+        let contents: Vec<String> = screen.rows(0, COLUMNS).collect();
+        let first = contents.iter().position(|row| row.starts_with(self.first));
+        let first = first.expect("its first row");
+        let last = contents.iter().rposition(|row| !row.trim().is_empty());
+        let rows: Vec<String> = (first..=last.expect("a screen with text"))
+            .map(|row| line(screen, u16::try_from(row).expect("a row")))
+            .collect();
+        let width = f32::from(COLUMNS) * WIDTH + 2.0 * MARGIN;
+        let height = rows.len() as f32 * HEIGHT + MARGIN + TITLE;
+        let mut svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
+             viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" \
+             font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" \
+             font-size=\"14\">\n\
+             <title>star-cards {command}: {title}</title>\n\
+             <rect x=\"0.5\" y=\"0.5\" width=\"{:.0}\" height=\"{:.0}\" rx=\"8\" fill=\"{GROUND}\" \
+             stroke=\"{FRAME}\"/>\n\
+             <text x=\"{MARGIN}\" y=\"21\" fill=\"{QUIET}\" xml:space=\"preserve\">$ star-cards {command}</text>\n",
+            width - 1.0,
+            height - 1.0,
+            command = self.command,
+            title = self.title,
+        );
+        for (number, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
+            let y = TITLE + (number as f32 + 1.0) * HEIGHT;
+            writeln!(svg, "<g transform=\"translate({MARGIN} {y})\">{row}</g>").expect("a string");
+        }
+        svg + "</svg>\n"
+    }
+}
+
+fn terminal(home: &Home, now: &str, args: &[&str]) -> Tty {
+    Start::at(home).now(now).size(ROWS, COLUMNS).tty(args)
+}
+
+/// 20:00 on a day of January 2026.
+fn evening(day: u32) -> String {
+    format!("2026-01-{day:02}T20:00:00+01:00")
+}
+
+/// Three stories, an interview on the 31st, and every card answered when it was due, up to the
+/// evening before that day.
+fn in_the_fortnight(day: u32) -> Home {
+    let home = Home::new();
+    let on = |day, args: &[&str]| home.at(&evening(day)).run(args).ok();
+    home.at(&evening(17))
+        .feed(&["add", "--from", "-"], STORIES)
+        .ok();
+    let interview = ["interview", "add", "Acme", "--date", "31 jan"];
+    let role = ["--role", "Site reliability engineer"];
+    on(17, &[interview.as_slice(), &role].concat());
+    for day in 17..day {
+        for card in on(day, &["due", "--json"]).cards() {
+            let is_missed = card == "loud-hire/learning" && day < 20;
+            on(day, &["grade", &card, if is_missed { "1" } else { "4" }]);
+        }
+    }
+    home
+}
+
+#[test]
+fn a_card_of_a_review() {
     let home = Home::new();
     home.feed(&["add", "--from", "-"], STORIES).ok();
-    let mut tty = Start::at(&home).size(ROWS, COLUMNS).tty(&["review"]);
+    let mut tty = terminal(&home, "2026-03-02T20:00:00+01:00", &["review"]);
     tty.wait_for("Space show").press(" ");
     tty.wait_for("1 again").wait_for_a_prompt();
-    tty.drawn(svg)
+    let picture = Picture {
+        path: "docs/review.svg",
+        title: "a card asked and shown, and the keys that grade it",
+        command: "review",
+        first: "",
+    };
+    tty.drawn(|screen| picture.is_of(screen));
 }
 
-/// The rows down to the last that has anything.
-fn svg(screen: &Screen) -> String {
-    let rows: Vec<String> = (0..ROWS).map(|row| line(screen, row)).collect();
-    let filled = rows.iter().rposition(|row| !row.is_empty());
-    let rows = &rows[..=filled.expect("a screen with text")];
-    let width = f32::from(COLUMNS) * WIDTH + 2.0 * MARGIN;
-    let height = rows.len() as f32 * HEIGHT + MARGIN + TITLE;
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
-         viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" \
-         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" \
-         font-size=\"14\">\n\
-         <title>star-cards review: a card asked and shown, and the keys that grade it</title>\n\
-         <rect x=\"0.5\" y=\"0.5\" width=\"{:.0}\" height=\"{:.0}\" rx=\"8\" fill=\"{GROUND}\" \
-         stroke=\"{FRAME}\"/>\n\
-         <text x=\"{MARGIN}\" y=\"21\" fill=\"{QUIET}\" xml:space=\"preserve\">$ star-cards review</text>\n",
-        width - 1.0,
-        height - 1.0,
+#[test]
+fn a_trap_and_its_explanation() {
+    let home = Home::with_deck(TRAP);
+    let mut tty = terminal(
+        &home,
+        "2026-03-02T20:00:00+01:00",
+        &["review", "nine-days-late/trap/deflection"],
     );
-    for (number, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
-        let y = TITLE + (number as f32 + 1.0) * HEIGHT;
-        writeln!(svg, "<g transform=\"translate({MARGIN} {y})\">{row}</g>").expect("a string");
-    }
-    svg + "</svg>\n"
+    tty.meet_traps();
+    judge(&home, &mut tty, false);
+    tty.wait_for_a_prompt();
+    let picture = Picture {
+        path: "docs/trap.svg",
+        title: "a trap not recognised, the words that give it away, why, and what to say instead",
+        command: "review",
+        first: "1 of 1",
+    };
+    tty.drawn(|screen| picture.is_of(screen));
+}
+
+#[test]
+fn the_plan_to_an_interview() {
+    let home = in_the_fortnight(18);
+    let mut tty = terminal(&home, &evening(18), &["plan"]);
+    assert_eq!(tty.end(), 0);
+    let picture = Picture {
+        path: "docs/plan.svg",
+        title: "what each day before an interview asks, and how ready each story will be",
+        command: "plan",
+        first: "",
+    };
+    tty.drawn(|screen| picture.is_of(screen));
+}
+
+#[test]
+fn the_figures_of_a_fortnight() {
+    let home = in_the_fortnight(21);
+    let mut tty = terminal(&home, &evening(21), &["stats"]);
+    assert_eq!(tty.end(), 0);
+    let picture = Picture {
+        path: "docs/stats.svg",
+        title: "how ready each story is, how well it is remembered, and what falls due",
+        command: "stats",
+        first: "",
+    };
+    tty.drawn(|screen| picture.is_of(screen));
+}
+
+/// On a terminal the clock of a rehearsal is that of the wall. Here it ticks at each key, those
+/// included that mean nothing, and what the program says is put on a screen afterwards.
+#[test]
+fn the_end_of_a_rehearsal() {
+    let home = in_the_fortnight(24);
+    let speak = |ticks: usize| {
+        let waits = std::iter::repeat_n(Reply::key('z'), ticks);
+        waits.chain([Reply::key(' ')])
+    };
+    let tell = |day, ticks: [usize; 6]| {
+        let grades = [Reply::Leave, Reply::Leave];
+        let args = ["rehearse", "nine-days-late", "--color", "always"];
+        let replies = ticks.into_iter().flat_map(speak).chain(grades);
+        home.at(&evening(day)).ask(&args, replies).ok()
+    };
+    tell(23, [3, 9, 6, 12, 6, 12]);
+    let run = tell(24, [1, 5, 3, 8, 4, 8]);
+    let mut screen = Parser::new(ROWS, COLUMNS, 0);
+    screen.process(run.shown.replace('\n', "\r\n").as_bytes());
+    let picture = Picture {
+        path: "docs/rehearse.svg",
+        title: "each part of the answer against its window, and the one thing to change",
+        command: "rehearse nine-days-late",
+        first: "You began",
+    };
+    picture.is_of(screen.screen());
 }
 
 /// One row, cut where the style changes. Each piece stands at its column, whatever font the
