@@ -137,10 +137,17 @@ pub(crate) fn planned(
 /// `12 cards, 4 min; rehearse nine`, with what a story is called there; empty for a day that is
 /// free.
 pub(crate) fn asked(day: &PlannedDay, called: impl Fn(&str) -> String) -> String {
-    let cards = (day.showings > 0).then(|| {
-        let cards = counted(day.showings as usize, "card");
-        format!("{cards}, {} min", day.minutes)
-    });
+    let cards = counted(day.showings as usize, "card");
+    asked_in_words(day, &cards, called)
+}
+
+/// The same with other words for its cards.
+pub(crate) fn asked_in_words(
+    day: &PlannedDay,
+    cards: &str,
+    called: impl Fn(&str) -> String,
+) -> String {
+    let cards = (day.showings > 0).then(|| format!("{cards}, {} min", day.minutes));
     let run = day.run.as_ref();
     let run = run.map(|story| format!("rehearse {}", called(story.as_ref())));
     let asks: Vec<String> = cards.into_iter().chain(run).collect();

@@ -42,6 +42,7 @@ impl DueArgs {
             env.print(&lines)?;
             env.done = Some(JustDone::Other);
         }
+        env.at_hand = Some(workspace);
         Ok(match self.exit_code && today.cards.is_empty() {
             true => NOTHING_DUE,
             false => 0,
@@ -59,10 +60,9 @@ pub(crate) fn welcome_or_due(env: &mut Env<'_>) -> Outcome {
     names::warn_orphaned(env, &workspace.states);
     workspace.warn_future(env);
     let today = workspace.today_list();
-    env.print(&[
-        heading(workspace.due_sentence(&today)),
-        workspace.next_step(env, &today),
-    ])?;
+    let mut lines = vec![heading(workspace.due_sentence(&today))];
+    workspace.end_with_step(env, &mut lines, &today);
+    env.print(&lines)?;
     Ok(0)
 }
 

@@ -11,6 +11,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::error::{CliError, already_there};
 use super::global::{ColorWhen, GlobalArgs};
+use super::workspace::Workspace;
 use super::world::World;
 use crate::clock::{Clock, FrozenClock};
 use crate::deck::{self, DecksHeld};
@@ -47,6 +48,10 @@ pub(crate) struct Env<'w> {
     pub tree: fn(usize) -> clap::Command,
     /// What was just done, where the next step is to be told when the command has ended.
     pub done: Option<JustDone>,
+    /// Stories and log, where the command has read them and changed nothing since.
+    pub at_hand: Option<Workspace>,
+    /// Lines that were printed for a person.
+    pub lines_printed: usize,
     /// A command line to go on with, where a person chose that in this one.
     pub then: Option<Vec<String>>,
     clock: Arc<dyn Clock>,
@@ -100,6 +105,8 @@ impl<'w> Env<'w> {
             out_style,
             tree,
             done: None,
+            at_hand: None,
+            lines_printed: 0,
             then: None,
             clock,
         })
@@ -279,6 +286,7 @@ impl<'w> Env<'w> {
 
     /// Prints lines for a person to standard output.
     pub(crate) fn print(&mut self, lines: &[Line]) -> Result<(), CliError> {
+        self.lines_printed += lines.len();
         let text = text::render(lines, self.out_style);
         self.write(text.as_bytes())
     }
@@ -299,6 +307,7 @@ impl<'w> Env<'w> {
 
     /// Shows one line in passing, on standard error.
     pub(crate) fn warn(&mut self, line: Line) {
+        self.lines_printed += 1;
         let text = text::render(&[line], self.world.prompt.style());
         // Nobody left to read it: nothing to be done about that.
         let _ = self.world.stderr.write_all(text.as_bytes());

@@ -97,6 +97,8 @@ impl InterviewArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let mut plan = InterviewPlan { env, workspace };
+        use InterviewSubcommand::{List, Show};
+        let only_looks = matches!(self.what, List { .. } | Show(_));
         match self.what {
             InterviewSubcommand::Add { name, date, about } => {
                 plan.env.done = Some(JustDone::PlannedInterview);
@@ -111,6 +113,9 @@ impl InterviewArgs {
             InterviewSubcommand::Done(which) => plan.done(&which),
             InterviewSubcommand::Remove { which, yes } => plan.remove(&which, yes),
         }?;
+        if only_looks {
+            plan.env.at_hand = Some(plan.workspace);
+        }
         Ok(0)
     }
 }

@@ -9,7 +9,6 @@ use crate::export::json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::StoryEntry;
 use crate::study::card::GENERAL_TRAPS;
-use crate::study::queue::Today;
 use crate::study::readiness;
 use crate::study::report;
 
@@ -69,20 +68,16 @@ impl ListArgs {
         if lines.is_empty() {
             lines.push(Line::plain("No stories of your own yet."));
         }
-        lines.push(Line::blank());
-        lines.extend(self.foot(env, &workspace, &today, problems));
+        let foot = self.foot(&workspace, problems);
+        lines.extend((!foot.is_empty()).then(Line::blank));
+        lines.extend(foot);
+        workspace.end_with_step(env, &mut lines, &today);
         env.print(&lines)?;
         Ok(0)
     }
 
-    /// Coverage, what is not listed, and the one next step.
-    fn foot(
-        &self,
-        env: &Env<'_>,
-        workspace: &Workspace,
-        today: &Today,
-        problems: usize,
-    ) -> Vec<Line> {
+    /// Coverage and what is not listed.
+    fn foot(&self, workspace: &Workspace, problems: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         if workspace.library.own().next().is_some() {
             lines.push(coverage::kinds(&report::kinds(&workspace.library)));
@@ -98,7 +93,6 @@ impl ListArgs {
             let told = format!("{} above.", counted(problems, "problem"));
             lines.push(Line::toned(Tone::Warn, told));
         }
-        lines.push(workspace.next_step(env, today));
         lines
     }
 }

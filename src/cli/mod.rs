@@ -262,10 +262,12 @@ fn tell_next_step(env: &mut Env<'_>) {
     let Some(done) = env.done.take().filter(|_| env.world.stderr_is_terminal) else {
         return;
     };
+    let at_hand = env.at_hand.take();
     // The command itself went well; whoever cannot read its log again is told by the next one.
-    if let Ok(workspace) = Workspace::open(env) {
-        let step = workspace.next_step_after(env, &workspace.today_list(), &done);
-        env.warn(step);
+    if let Ok(workspace) = at_hand.map_or_else(|| Workspace::open(env), Ok) {
+        let today = workspace.today_list();
+        let step = workspace.next_step(env, &today, &done, env.lines_printed == 1);
+        step.into_iter().for_each(|line| env.warn(line));
     }
 }
 

@@ -1,6 +1,6 @@
 //! `plan`: the days up to an interview.
 
-use super::countdown::{asked, overfull, planned, practise, proposal};
+use super::countdown::{asked, asked_in_words, overfull, planned, practise, proposal};
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::interviews::{away, find, next, warn_missing};
@@ -11,8 +11,9 @@ use crate::prompt::text::{Line, Style, Tone, pad};
 use crate::story::Library;
 use crate::study::day::StudyDay;
 use crate::study::forecast::{Forecast, PlannedDay, Scenario, forecast};
+use crate::study::queue::Today;
 use crate::study::target::{self, InterviewTarget};
-use crate::study::{date, interview};
+use crate::study::{date, interview, session};
 
 /// Columns of the longest bar.
 const WIDEST_BAR: usize = 20;
@@ -54,7 +55,7 @@ impl PlanArgs {
         }
         let [kept, missed, doubled] = [Scenario::Kept, Scenario::DayMissed, Scenario::LimitDoubled]
             .map(|scenario| forecast(&workspace.library, &workspace.states, &aimed, scenario));
-        let days = planned(&workspace, &aimed, &kept);
+        let mut days = planned(&workspace, &aimed, &kept);
         let proposal = proposal(env, &workspace, &aimed, &kept)?;
         if self.json {
             let text = json::plan(Played {
@@ -68,7 +69,11 @@ impl PlanArgs {
             env.write(text.as_bytes())?;
             return Ok(0);
         }
-        let mut lines = head(&workspace, &aimed, &days);
+        let today = workspace.today_list();
+        let asked_today = of_today(&workspace, &aimed, &today, &mut days);
+        let gain = asked_today.as_ref().and_then(|_| practise(&workspace));
+        let gains = gain.is_some();
+        let mut lines = head(&workspace, &aimed, asked_today.into_iter().chain(gain));
         let warning = proposal.map(|proposal| overfull(env, &aimed, &kept, &proposal));
         lines.extend(warning);
         lines.push(Line::blank());
@@ -77,10 +82,13 @@ impl PlanArgs {
         lines.extend(match aimed.countdown.cards {
             0 => vec![Line::plain(NO_CARDS)],
             _ if aimed.has_only_samples() => vec![Line::plain(ONLY_SAMPLES)],
-            _ => ready_lines(&workspace.library, &kept, &missed, &doubled),
+            _ => {
+                let mut ready = ready_lines(&workspace.library, &kept);
+                ready.extend(if_changed(&kept, &missed, &doubled, gains));
+                ready
+            }
         });
-        lines.push(Line::blank());
-        lines.push(workspace.next_step(env, &workspace.today_list()));
+        workspace.end_with_step(env, &mut lines, &today);
         env.print(&lines)?;
         Ok(0)
     }
@@ -112,24 +120,52 @@ impl PlanArgs {
     }
 }
 
-/// The interview, what today asks for, and where practice gains most.
-fn head(workspace: &Workspace, aimed: &InterviewTarget, days: &[PlannedDay]) -> Vec<Line> {
+/// What today asks for, as the review counts it: `7 cards for Globex, 8 others, 5 min; rehearse
+/// nine`. The day among the others asks for the same. Nothing where another interview is nearer.
+fn of_today(
+    workspace: &Workspace,
+    aimed: &InterviewTarget,
+    today: &Today,
+    days: &mut [PlannedDay],
+) -> Option<Line> {
+    let is_nearest = workspace.states.interview == Some(aimed.countdown.counted_to());
+    let first = days.first_mut().filter(|_| is_nearest)?;
+    let mine = today.cards.iter().filter(|&&card| aimed.wanted_cards[card]);
+    let mine = mine.count();
+    let others = today.cards.len() - mine;
+    first.ask_for(mine, session::pace(&workspace.facts));
+    let called = |story: &str| workspace.library.handle(story);
+    let asks = match others {
+        0 if first.is_free() => "nothing more for this interview".to_owned(),
+        0 => asked(first, called),
+        others => {
+            let names = interview::names(&aimed.interviews);
+            let cards = format!(
+                "{} for {names}, {}",
+                counted(mine, "card"),
+                counted(others, "other")
+            );
+            let mut all = first.clone();
+            all.ask_for(today.cards.len(), session::pace(&workspace.facts));
+            asked_in_words(&all, &cards, called)
+        }
+    };
+    Some(Line::plain(format!("Today: {asks}.")).hanging(2))
+}
+
+/// The interview, what is said of today, and what else there is to know.
+fn head(
+    workspace: &Workspace,
+    aimed: &InterviewTarget,
+    of_today: impl Iterator<Item = Line>,
+) -> Vec<Line> {
     let details = &aimed.interviews[0].details;
     let (date, away) = (date::full(details.date), away(details, workspace));
     let title = format!("  {date}{away}");
     let names = interview::names(&aimed.interviews);
     let mut lines = vec![heading(names).and(Tone::Normal, title)];
+    lines.extend(of_today);
     let nearest = workspace.states.interview;
-    let is_nearest = nearest == Some(aimed.countdown.counted_to());
-    let today = days.first().filter(|day| day.day == workspace.states.day);
-    if let Some(today) = today.filter(|_| is_nearest) {
-        let asks = match today.is_free() {
-            true => "nothing more for this interview".to_owned(),
-            false => asked(today, |story| workspace.library.handle(story)),
-        };
-        lines.push(Line::plain(format!("Today: {asks}.")));
-        lines.extend(practise(workspace));
-    }
     if let Some(first) = nearest.filter(|first| *first < details.date) {
         let nearer = interview::names(&interview::on_day(&workspace.facts, first));
         let told = format!(
@@ -181,14 +217,8 @@ fn bar(showings: u32, most: u32, style: Style) -> String {
     pad(&block.repeat(width), widest).replace(' ', "\u{a0}")
 }
 
-/// How ready each story would be, the least ready first, and what a day missed or twice the
-/// limit would change.
-fn ready_lines(
-    library: &Library,
-    kept: &Forecast,
-    missed: &Forecast,
-    doubled: &Forecast,
-) -> Vec<Line> {
+/// How ready each story would be, the least ready first.
+fn ready_lines(library: &Library, kept: &Forecast) -> Vec<Line> {
     let mut lines = vec![heading("Ready on the day, if every answer is good")];
     let stories = kept.least_ready_first();
     for (story, readiness) in stories.iter().take(STORIES) {
@@ -202,25 +232,48 @@ fn ready_lines(
         let told = format!("{more} more; --json lists all");
         lines.push(Line::quiet(told).indented(2));
     }
+    lines
+}
+
+/// What a day missed or twice the limit would change. Where practice today `gains` something,
+/// skipping it is never said to cost nothing: the gain is against no practice at all, the cost
+/// with every other day kept.
+fn if_changed(kept: &Forecast, missed: &Forecast, doubled: &Forecast, gains: bool) -> Vec<Line> {
     let Some(usual) = kept.mean() else {
-        return lines;
+        return Vec::new();
     };
     // A day missed can only cost and a higher limit can only help; a showing that comes later
     // and so stands fresher on the day is no reason to skip one.
     let means = [missed, doubled].map(|outlook| outlook.mean().unwrap_or(usual));
     let (skipped, raised) = (usual - means[0], means[1] - usual);
     let points = |change: f64| counted((change * 100.0).round() as usize, "point");
-    let skipping = match skipped >= LEAST_SHARE {
-        true => format!("Skipping today costs {}.", points(skipped)),
-        false if kept.days.len() > 1 => {
-            "Skipping today costs nothing if you keep the other days.".to_owned()
+    let a_story = if kept.readiness.len() > 1 {
+        " a story"
+    } else {
+        ""
+    };
+    let is_last = kept.days.len() == 1;
+    let skipping = match (skipped >= LEAST_SHARE, gains) {
+        (true, _) if is_last => Some(format!(
+            "Skipping today costs {}{a_story}.",
+            points(skipped)
+        )),
+        (true, _) => Some(format!(
+            "Skipping today costs {}{a_story}, even if you keep the other days.",
+            points(skipped)
+        )),
+        (false, true) if is_last => None,
+        (false, true) => Some("If you skip today, the other days can make up for it.".to_owned()),
+        (false, false) if is_last => Some("Skipping today costs nothing.".to_owned()),
+        (false, false) => {
+            Some("Skipping today costs nothing if you keep the other days.".to_owned())
         }
-        false => "Skipping today costs nothing.".to_owned(),
     };
     let raising = match raised >= LEAST_SHARE {
         true => format!("Twice the daily limit would add {}.", points(raised)),
         false => "A higher daily limit would not help.".to_owned(),
     };
-    lines.extend([skipping, raising].map(|told| Line::quiet(told).indented(2).hanging(2)));
-    lines
+    let told = skipping.into_iter().chain([raising]);
+    told.map(|told| Line::quiet(told).indented(2).hanging(2))
+        .collect()
 }

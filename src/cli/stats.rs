@@ -65,7 +65,7 @@ impl StatsArgs {
         if self.all && screen.has_own {
             text.extend([Line::blank(), coverage::kinds(&report.kinds)]);
         }
-        text.push(workspace.next_step(env, &today));
+        workspace.end_with_step(env, &mut text, &today);
         env.print(&text)?;
         Ok(0)
     }

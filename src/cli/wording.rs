@@ -58,8 +58,14 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
+/// The next step, set apart by a blank line unless it stands below a single one.
+pub(crate) fn step_lines(step: &NextStep, today: StudyDay, below_one_line: bool) -> Vec<Line> {
+    let apart = (!below_one_line).then(Line::blank);
+    apart.into_iter().chain([step_line(step, today)]).collect()
+}
+
 /// The next step as one line.
-pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
+fn step_line(step: &NextStep, today: StudyDay) -> Line {
     let next = Line::quiet("Next: ").hanging(6);
     let command = |command: &str, why: &str| {
         let line = next
@@ -110,6 +116,10 @@ pub(crate) fn step_line(step: &NextStep, today: StudyDay) -> Line {
             let (kind, what) = (miss.key(), in_words(*miss).to_lowercase());
             let why = format!("You have no {kind} failure yet ({what}).");
             command("add", &why)
+        }
+        NextStep::Rest { company, is_today } => {
+            let wish = if *is_today { "Good luck" } else { "Sleep well" };
+            told(format!("nothing more before {company}. {wish}."))
         }
         NextStep::ComeBack { day } if *day == today.plus(1) => {
             told("come back tomorrow.".to_owned())

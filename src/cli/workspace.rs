@@ -3,7 +3,7 @@
 use super::env::Env;
 use super::error::CliError;
 use super::progress::{PERMILLE, Progress};
-use super::wording::{counted, future_sentence, step_line};
+use super::wording::{counted, future_sentence, step_lines};
 use crate::deck;
 use crate::prompt::text::Line;
 use crate::store::Store;
@@ -162,13 +162,20 @@ impl Workspace {
         is_empty && self.facts.rows() == 0 && has_samples && !has_half_written(env)
     }
 
-    /// The one next step as a line.
-    pub(crate) fn next_step(&self, env: &Env<'_>, today: &Today) -> Line {
-        self.next_step_after(env, today, &JustDone::Other)
+    /// Ends a screen with the one next step.
+    pub(crate) fn end_with_step(&self, env: &Env<'_>, lines: &mut Vec<Line>, today: &Today) {
+        let step = self.next_step(env, today, &JustDone::Other, lines.len() == 1);
+        lines.extend(step);
     }
 
-    /// The one next step after what was just done, as a line.
-    pub(crate) fn next_step_after(&self, env: &Env<'_>, today: &Today, done: &JustDone) -> Line {
+    /// The one next step after what was just done; `below_one_line` where a single one is above.
+    pub(crate) fn next_step(
+        &self,
+        env: &Env<'_>,
+        today: &Today,
+        done: &JustDone,
+        below_one_line: bool,
+    ) -> Vec<Line> {
         let aimed = self.aimed();
         let standing = Standing {
             library: &self.library,
@@ -180,7 +187,7 @@ impl Workspace {
             half_written: has_half_written(env),
         };
         let step = next_step(&standing, done);
-        step_line(&step, self.states.day)
+        step_lines(&step, self.states.day, below_one_line)
     }
 }
 

@@ -73,6 +73,12 @@ pub(crate) struct PlannedDay {
 }
 
 impl PlannedDay {
+    /// Takes it that it asks for so many cards, at `pace` milliseconds each.
+    pub(crate) fn ask_for(&mut self, cards: usize, pace: u32) {
+        self.showings = u32::try_from(cards).unwrap_or(u32::MAX);
+        self.minutes = minutes(self.showings, pace);
+    }
+
     /// Whether it asks for nothing.
     pub(crate) fn is_free(&self) -> bool {
         self.showings == 0 && self.run.is_none()
@@ -89,16 +95,21 @@ pub(crate) fn planned_days(
     let planned = |&(day, showings): &(StudyDay, u32)| PlannedDay {
         day,
         showings,
-        minutes: match showings {
-            0 => 0,
-            _ => session::minutes(showings, pace),
-        },
+        minutes: minutes(showings, pace),
         run: runs
             .iter()
             .find(|(of, _)| *of == day)
             .map(|(_, story)| story.clone()),
     };
     outlook.days.iter().map(planned).collect()
+}
+
+/// Minutes that so many showings take.
+fn minutes(showings: u32, pace: u32) -> u64 {
+    match showings {
+        0 => 0,
+        _ => session::minutes(showings, pace),
+    }
 }
 
 /// Plays the days forward.
@@ -164,7 +175,8 @@ const FRESH_RUN_DAYS: i64 = 7;
 
 /// The stories to tell aloud before the day, one a day up to the eve: those of the interview
 /// that were not told within its last seven days, the ones never told first, then the longest
-/// untold. Where there are more stories than days, the others are left out.
+/// untold. Where there are more stories than days, the others are left out. A run of today is
+/// that of its day.
 pub(crate) fn runs(
     library: &Library,
     facts: &Facts,
@@ -179,8 +191,9 @@ pub(crate) fn runs(
         .filter(|(last, _)| last.is_none_or(|last| last < fresh_from))
         .collect();
     sort::by_key(&mut stories, |(last, _)| *last);
-    let days = usize::try_from(interview.since(states.day)).unwrap_or(0);
-    stories.truncate(days);
+    let is_told_today = told.values().any(|last| *last == states.day);
+    let days = interview.since(states.day) - i64::from(is_told_today);
+    stories.truncate(usize::try_from(days).unwrap_or(0));
     let first = interview.plus(-(stories.len() as i64));
     (0..)
         .zip(stories)

@@ -100,6 +100,13 @@ pub(crate) enum NextStep {
         /// The story.
         story: String,
     },
+    /// Nothing more before an interview that is today or tomorrow.
+    Rest {
+        /// Its company.
+        company: String,
+        /// Whether it is today.
+        is_today: bool,
+    },
     /// Nothing to do before that day.
     ComeBack {
         /// The next day on which a card is due.
@@ -130,7 +137,7 @@ pub(crate) struct Standing<'a> {
 /// Works out the next step after what was just done.
 pub(crate) fn next_step(standing: &Standing<'_>, done: &JustDone) -> NextStep {
     follows(standing, done)
-        .or_else(|| interview(standing, *done == JustDone::Briefed))
+        .or_else(|| interview(standing, done))
         .unwrap_or_else(|| general(standing))
 }
 
@@ -173,34 +180,59 @@ fn next_run(standing: &Standing<'_>) -> Option<NextStep> {
     })
 }
 
+/// The run that the plan asks for today.
+fn run_of_today(standing: &Standing<'_>) -> Option<NextStep> {
+    let is_today = |step: &NextStep| matches!(step, NextStep::NextRun { day, .. } if *day == standing.states.day);
+    next_run(standing).filter(is_today)
+}
+
+fn due(today: &Today) -> Option<NextStep> {
+    let cards = today.cards.len();
+    (cards > 0).then_some(NextStep::Review { cards })
+}
+
 /// What is due, else what is broken, half done or missing.
 fn general(standing: &Standing<'_>) -> NextStep {
     let Standing { library, today, .. } = *standing;
-    let cards = today.cards.len();
     let resume = || standing.half_written.then_some(NextStep::ResumeDraft);
-    let due = (cards > 0).then_some(NextStep::Review { cards });
-    due.or_else(|| problem(library))
+    due(today)
+        .or_else(|| problem(library))
         .or_else(resume)
         .or_else(|| draft(library))
         .or_else(|| missing_kind(library))
+        .or_else(|| run_of_today(standing))
         .or_else(|| never_rehearsed(library, standing.facts))
         .or_else(|| come_back(standing.states, today))
         .unwrap_or(NextStep::Nothing)
 }
 
 /// What an interview asks for: it is today or tomorrow, or it is over.
-fn interview(standing: &Standing<'_>, is_briefed: bool) -> Option<NextStep> {
+fn interview(standing: &Standing<'_>, done: &JustDone) -> Option<NextStep> {
     let mut open = interviews(standing.facts);
     open.retain(|interview| !interview.done);
     let ahead = |interview: &Interview| interview.details.date.since(standing.date);
-    let is_near = |interview: &Interview| (0..=1).contains(&ahead(interview));
-    if !is_briefed && open.iter().any(is_near) {
+    let is_near = |interview: &&Interview| (0..=1).contains(&ahead(interview));
+    let near = open.iter().find(is_near);
+    // A run is told when all has been read, so that neither leads back to reading.
+    let is_read = matches!(done, JustDone::Briefed | JustDone::Rehearsed);
+    if near.is_some() && !is_read {
         return Some(NextStep::Brief);
     }
-    let over = open.into_iter().find(|interview| ahead(interview) < 0)?;
-    Some(NextStep::Debrief {
-        company: over.details.name,
-    })
+    let over = open.iter().find(|interview| ahead(interview) < 0);
+    let debrief = over.map(|over| NextStep::Debrief {
+        company: over.details.name.clone(),
+    });
+    debrief.or_else(|| Some(before(standing, near?)))
+}
+
+/// What is left to do so close before an interview: nothing new is begun then.
+fn before(standing: &Standing<'_>, near: &Interview) -> NextStep {
+    due(standing.today)
+        .or_else(|| run_of_today(standing))
+        .unwrap_or_else(|| NextStep::Rest {
+            company: near.details.name.clone(),
+            is_today: near.details.date == standing.date,
+        })
 }
 
 fn draft(library: &Library) -> Option<NextStep> {

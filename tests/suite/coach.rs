@@ -273,6 +273,7 @@ fn a_run_is_timed_tap_by_tap_and_ends_on_its_figures() {
       Whole               12 s  of 90-120
 
     Action has room for 37 s more.
+
     Next: star-cards review  1 card waiting.
     ");
     let laps = home

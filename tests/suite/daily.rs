@@ -40,6 +40,7 @@ fn a_card_is_shown_without_its_words_and_graded_with_one_key() {
 
     1 answer in 1 min, 1 recalled. All saved.
     2 cards today, about 1 min.
+
     Next: star-cards review  2 cards waiting.
     [u undo  any other key leaves]
     ");

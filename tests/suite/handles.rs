@@ -121,6 +121,7 @@ fn a_list_of_five_stories_fits_a_screen_and_shows_titles() {
       3 cards: all new
 
     Kinds of failure: technical 5, stakeholder none yet, judgement none yet
+
     Next: star-cards review  13 cards waiting.
     ");
     assert!(list.lines().count() <= 14, "{list}");
@@ -156,6 +157,7 @@ fn a_list_of_five_stories_fits_a_screen_and_shows_titles() {
     Kinds of failure: technical 5,
       stakeholder none yet, judgement none
       yet
+
     Next: star-cards review  13 cards
           waiting.
     ");

@@ -108,6 +108,10 @@ pub(crate) struct Home {
     folder: TempDir,
     now: RefCell<String>,
     draws: Cell<i64>,
+    /// How many numbers the last command has drawn: one each time it opens the log.
+    pub drawn: Rc<Cell<i64>>,
+    /// Whether somebody reads standard error.
+    pub is_read: Cell<bool>,
     pub env: RefCell<BTreeMap<String, String>>,
     pub columns: Cell<usize>,
     /// Minutes that pass on the wall clock at each look at the other one.
@@ -159,6 +163,8 @@ impl Home {
             folder: TempDir::new().expect("a temporary folder"),
             now: RefCell::new("2026-03-02T20:00:00+01:00".to_owned()),
             draws: Cell::new(1000),
+            drawn: Rc::default(),
+            is_read: Cell::new(false),
             env: RefCell::default(),
             columns: Cell::new(80),
             minutes_a_look: Cell::new(0),
@@ -255,7 +261,8 @@ impl Home {
             .or_insert_with(|| self.path().display().to_string());
         let draws = self.draws.get();
         self.draws.set(draws + 100);
-        let mut next = draws;
+        let drawn = Rc::clone(&self.drawn);
+        drawn.set(0);
         let clock: Arc<dyn Clock> = match self.minutes_a_look.get() {
             0 => Arc::new(SkippingClock {
                 stands: FrozenClock::ticking(now, 1000),
@@ -277,11 +284,11 @@ impl Home {
             prompt,
             columns: Some(self.columns.get()),
             stdout_is_terminal: false,
-            stderr_is_terminal: false,
+            stderr_is_terminal: self.is_read.get(),
             busy_timeout: Duration::from_millis(50),
             draw: Box::new(move || {
-                next += 1;
-                next
+                drawn.set(drawn.get() + 1);
+                draws + drawn.get()
             }),
         };
         let args = std::iter::once("star-cards").chain(args.iter().copied());

@@ -429,7 +429,7 @@ fn the_plan_plays_the_days_forward() {
     Ready on the day, if every answer is good
        92 %  Nine days late
        92 %  Wrong hire
-      Skipping today costs nothing if you keep the other days.
+      If you skip today, the other days can make up for it.
       A higher daily limit would not help.
 
     Next: star-cards review  4 cards waiting.

@@ -42,6 +42,7 @@ mod schema;
 mod script;
 mod shells;
 mod speech;
+mod steps;
 mod stories;
 mod terminal;
 mod two_writers;

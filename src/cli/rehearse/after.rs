@@ -32,6 +32,7 @@ pub(crate) fn tell(
 ) -> Result<(), CliError> {
     let over = rehearsal.next().is_none();
     let mut graded = Ok(());
+    let mut read = Ok(());
     if rehearsal.taps().len() < 2 {
         env.world.prompt.say(&[Line::plain("Nothing was timed.")]);
     } else {
@@ -40,24 +41,20 @@ pub(crate) fn tell(
             stop::promise("The run is saved, without grades.");
             graded = offer_grades(env, workspace, story);
         }
+        read = workspace.read_log(env);
         // Also where the grades were stopped: the run is over, and this is what it was for.
         let lines = figures(workspace, story, rehearsal, over);
         env.world.prompt.say(&lines);
     }
-    graded?;
-    workspace.read_log(env)?;
-    let next = workspace.next_step_after(env, &workspace.today_list(), &JustDone::Rehearsed);
-    env.world.prompt.say(&[next]);
+    graded.and(read)?;
+    let today = workspace.today_list();
+    let next = workspace.next_step(env, &today, &JustDone::Rehearsed, false);
+    env.world.prompt.say(&next);
     Ok(())
 }
 
 /// Each part against its window, the one thing to change, the last runs.
-fn figures(
-    workspace: &mut Workspace,
-    story: &Story,
-    rehearsal: &Rehearsal,
-    over: bool,
-) -> Vec<Line> {
+fn figures(workspace: &Workspace, story: &Story, rehearsal: &Rehearsal, over: bool) -> Vec<Line> {
     let seconds = seconds(rehearsal);
     let parts = timed_parts(seconds.iter().map(|&(part, seconds)| (part, None, seconds)));
     let total = seconds.iter().map(|(_, seconds)| seconds).sum();
@@ -94,11 +91,8 @@ fn latency(rehearsal: &Rehearsal) -> Option<Line> {
 }
 
 /// The totals of the newest runs of the story, this one included, where there are several.
-fn last_runs(workspace: &mut Workspace, story: &Story) -> Option<Line> {
-    // Runs need no reviews, however many years of them there are.
-    let (facts, _) = workspace.store.read_but_reviews().ok()?;
-    let facts = facts.up_to(workspace.states.day);
-    let last = run::last_seconds(&workspace.library, &facts, &story.id, RUNS);
+fn last_runs(workspace: &Workspace, story: &Story) -> Option<Line> {
+    let last = run::last_seconds(&workspace.library, &workspace.facts, &story.id, RUNS);
     let told: Vec<String> = last.iter().map(ToString::to_string).collect();
     let count = told.len();
     (count > 1).then(|| {

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::whole_log::log_unless_broken;
+use super::whole_log::{WholeLog, log_unless_broken};
 use crate::archive::{self, ArchiveError, DECKS, JOBS, SETTINGS, UnpackedBackup, Words};
 use crate::cli::cut_restore::{self, RestoreMark};
 use crate::cli::env::Env;
@@ -92,16 +92,16 @@ impl HomeChange<'_> {
         new: UnpackedBackup,
         log: Option<OtherLog>,
     ) -> Result<HomeChange<'f>, CliError> {
-        let mut store = log_unless_broken(env)?;
+        let mut ours = log_unless_broken(env)?;
         let now = env.now().instant();
         let (mut lacking, mut gained, mut log_differs) = (MissingRows::default(), 0, false);
         if let Some(theirs) = &log {
             gained = theirs.facts.reviews.len();
             log_differs = true;
-            if let Some(store) = &mut store {
+            if let Some(WholeLog { store, rows }) = &mut ours {
                 lacking = store.lacking(theirs)?;
                 gained = store.merge_dry_run(theirs, now)?.answers;
-                log_differs = lacking.rows > 0 || store.read()?.rows() != theirs.facts.rows();
+                log_differs = lacking.rows > 0 || *rows != theirs.facts.rows();
             }
         }
         Ok(HomeChange {
@@ -112,7 +112,7 @@ impl HomeChange<'_> {
             lacking,
             gained,
             log_differs,
-            store,
+            store: ours.map(|ours| ours.store),
         })
     }
 

@@ -12,7 +12,7 @@ use crate::archive;
 use crate::files::shell_quoted;
 use crate::prompt::text::Line;
 use crate::store::{self, DAMAGED, MissingRows, OtherLog, Restored, Store};
-use whole_log::log_unless_broken;
+use whole_log::{WholeLog, log_unless_broken};
 
 /// Bring a backup back: answers, stories, job texts and settings, or a copy of the log alone
 ///
@@ -45,8 +45,8 @@ impl RestoreArgs {
             return home::restore(env, &self.file, self.yes, self.dry_run);
         }
         let theirs = store::read_other(&self.file)?;
-        if let Some(store) = log_unless_broken(env)? {
-            return self.replace(env, store, &theirs);
+        if let Some(ours) = log_unless_broken(env)? {
+            return self.replace(env, ours, &theirs);
         }
         if self.dry_run {
             return would_hold(env, &self, &theirs);
@@ -57,9 +57,10 @@ impl RestoreArgs {
         Ok(0)
     }
 
-    fn replace(self, env: &mut Env<'_>, mut store: Store, theirs: &OtherLog) -> Outcome {
+    fn replace(self, env: &mut Env<'_>, ours: WholeLog, theirs: &OtherLog) -> Outcome {
+        let WholeLog { mut store, rows } = ours;
         let lacking = store.lacking(theirs)?;
-        if lacking == MissingRows::default() && store.read()?.rows() == theirs.facts.rows() {
+        if lacking == MissingRows::default() && rows == theirs.facts.rows() {
             env.note(&format!(
                 "The log is what {} holds already.",
                 self.file.display()

@@ -7,6 +7,7 @@ use crate::cli::save;
 use crate::cli::wording::counted;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Key, PromptError};
+use crate::study::next_step::JustDone;
 
 impl Sitting<'_, '_> {
     /// Asks and sums up. What was answered last can be taken back until the summary is left.
@@ -76,7 +77,12 @@ impl Sitting<'_, '_> {
                 "To keep going anyway: star-cards review --more 10",
             ));
         }
-        lines.push(self.workspace.next_step(self.env, &today));
+        // Above the summary are the cards, if any were asked.
+        let alone = !asked && lines.len() == 1;
+        let step = self
+            .workspace
+            .next_step(self.env, &today, &JustDone::Other, alone);
+        lines.extend(step);
         self.say(&lines);
     }
 }

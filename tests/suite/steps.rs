@@ -1,0 +1,191 @@
+//! The one next step: screens of one moment agree on it, and each leads on to another.
+
+use star_cards::prompt::Key;
+
+use crate::harness::{Home, NINE_DAYS, Run};
+use crate::script::Reply;
+
+const SHOW: Reply = Reply::Press(Key::Char(' '));
+
+/// Two stories without traps of their own, and somebody who reads what is told in passing.
+fn home() -> Home {
+    let story = NINE_DAYS.split("## Traps").next().unwrap();
+    let other = story
+        .replace("nine-days-late", "wrong-hire")
+        .replace("Nine days late", "Wrong hire");
+    let home = Home::with_deck(&format!("{story}\n{other}"));
+    home.is_read.set(true);
+    let plain = ("NO_COLOR".to_owned(), "1".to_owned());
+    home.env.borrow_mut().extend([plain]);
+    home
+}
+
+fn plan_interview(home: &Home, name: &str, date: &str) {
+    home.run(&["interview", "add", name, "--date", date]).ok();
+}
+
+/// What comes after `Next: `, wherever it is told.
+#[track_caller]
+fn next(run: &Run) -> String {
+    let all = format!("{}{}{}", run.out, run.shown, run.err);
+    let steps: Vec<&str> = all.split("Next: ").skip(1).collect();
+    assert_eq!(steps.len(), 1, "{all}");
+    let told = steps[0].split("\n[").next().unwrap();
+    told.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Tells a story of four beats aloud, without grades.
+fn rehearse(home: &Home, story: &str) -> Run {
+    let taps = std::iter::repeat_n(SHOW, 5);
+    let quit = [Reply::Leave, Reply::Leave].map(|_| Reply::Tick(Vec::new()));
+    let replies: Vec<Reply> = taps.chain(quit).chain([Reply::Say(false)]).collect();
+    home.ask(&["rehearse", story], replies).ok()
+}
+
+#[test]
+fn on_the_eve_each_step_leads_on_to_the_next() {
+    let home = home();
+    plan_interview(&home, "Acme", "tomorrow");
+    let brief = "star-cards brief What to have in mind, on one screen.";
+    for looking in [&[][..], &["plan"], &["list"], &["due"]] {
+        assert_eq!(next(&home.run(looking).ok()), brief, "{looking:?}");
+    }
+    let waiting = "star-cards review 4 cards waiting.";
+    assert_eq!(next(&home.run(&["brief"]).ok()), waiting);
+    assert_eq!(next(&home.grade("3333").ok()), brief);
+    let run = "star-cards rehearse nine The next run of your plan, today.";
+    assert_eq!(next(&home.run(&["brief"]).ok()), run);
+    let plan = home.run(&["plan"]).ok().out;
+    assert!(plan.contains("Today: rehearse nine."), "{plan}");
+    // A day has one run, and all has been read.
+    let rest = "nothing more before Acme. Sleep well.";
+    assert_eq!(next(&rehearse(&home, "nine")), rest);
+    assert_eq!(next(&home.run(&["brief"]).ok()), rest);
+    let plan = home.run(&["plan"]).ok().out;
+    assert!(plan.contains("Today: nothing more"), "{plan}");
+    home.day(1);
+    assert_eq!(next(&home.run(&[]).ok()), brief);
+    let luck = "nothing more before Acme. Good luck.";
+    assert_eq!(next(&home.run(&["brief"]).ok()), luck);
+}
+
+#[test]
+fn a_run_planned_for_today_is_offered_before_a_day_to_come_back_on() {
+    let home = home();
+    let plain = NINE_DAYS.split("## Traps").next().unwrap();
+    for (kind, id) in [("stakeholder", "b"), ("judgement", "c")] {
+        let story = plain.replace("technical", kind);
+        home.write(
+            &format!("decks/{id}.md"),
+            &story.replace("nine-days-late", id),
+        );
+    }
+    for story in ["nine", "wrong", "b", "c"] {
+        rehearse(&home, story);
+    }
+    home.day(20);
+    plan_interview(&home, "Acme", "+2d");
+    home.grade(&"3".repeat(8)).ok();
+    let step = next(&home.run(&["list"]).ok());
+    assert!(
+        step.ends_with("The next run of your plan, today."),
+        "{step}"
+    );
+}
+
+#[test]
+fn a_blank_line_stands_before_the_next_step_but_for_what_is_one_line() {
+    let home = home();
+    plan_interview(&home, "Acme", "+8d");
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    for args in [&["list"][..], &["stats"], &["stats", "--all"], &["plan"]] {
+        let out = home.run(args).ok().out;
+        assert!(out.contains("\n\nNext: "), "{args:?}: {out}");
+        assert!(!out.contains("\n\n\n"), "{args:?}: {out}");
+    }
+    for args in [&["brief"][..], &["due"]] {
+        let err = home.run(args).ok().err;
+        assert!(err.starts_with("\nNext: "), "{args:?}: {err}");
+    }
+    let bare = home.run(&[]).ok().out;
+    assert!(bare.lines().nth(1).unwrap().starts_with("Next: "), "{bare}");
+    let err = home.run(&["suspend", "wrong"]).ok().err;
+    assert!(err.lines().nth(1).unwrap().starts_with("Next: "), "{err}");
+    let shown = home.grade("3").ok().shown;
+    assert!(shown.contains("\n\nNext: "), "{shown}");
+}
+
+#[test]
+fn the_next_step_reads_nothing_a_second_time() {
+    let home = home();
+    plan_interview(&home, "Acme", "+8d");
+    for args in [
+        &["brief"][..],
+        &["due"],
+        &["interview", "list"],
+        &["interview", "show"],
+    ] {
+        let run = home.run(args).ok();
+        assert!(run.err.contains("Next: "), "{args:?}: {}", run.err);
+        assert_eq!(home.drawn.get(), 1, "{args:?}");
+    }
+}
+
+#[test]
+fn what_practice_gains_and_what_skipping_costs_do_not_contradict_each_other() {
+    for (date, told) in [
+        (
+            "+8d",
+            "If you skip today, the other days can make up for it.",
+        ),
+        ("+1d", "points a story."),
+    ] {
+        let home = home();
+        plan_interview(&home, "Acme", date);
+        let plan = home.run(&["plan"]).ok().out;
+        assert!(
+            plan.contains("Practise \"Nine days late\" today: +"),
+            "{plan}"
+        );
+        assert!(plan.contains(told), "{plan}");
+        assert!(!plan.contains("costs nothing"), "{plan}");
+    }
+    // Where nothing is to be gained today, nothing is lost either.
+    let home = home();
+    plan_interview(&home, "Acme", "+8d");
+    home.grade("3333").ok();
+    let plan = home.run(&["plan"]).ok().out;
+    assert!(!plan.contains("Practise"), "{plan}");
+    assert!(plan.contains("Skipping today costs nothing"), "{plan}");
+}
+
+#[test]
+fn the_plan_counts_todays_cards_as_the_review_does() {
+    let home = home();
+    let stories = ["--date", "+8d", "--stories", "wrong-hire"];
+    home.run(&[&["interview", "add", "Acme"][..], &stories].concat())
+        .ok();
+    let plan = home.run(&["plan"]).ok().out;
+    let today = "\nToday: 2 cards for Acme, 2 others, 2 min.\n";
+    assert!(plan.contains(today), "{plan}");
+    assert!(
+        plan.contains("2 cards, 1 min\n"),
+        "the day is Acme's: {plan}"
+    );
+    assert!(
+        plan.contains("Next: star-cards review  4 cards waiting."),
+        "{plan}"
+    );
+    // What failed today comes once more today, which is a card of today too.
+    for card in [
+        "wrong-hire/action",
+        "nine-days-late/action",
+        "nine-days-late/learning",
+    ] {
+        home.run(&["grade", card, "4"]).ok();
+    }
+    home.run(&["grade", "wrong-hire/learning", "1"]).ok();
+    let plan = home.run(&["plan"]).ok().out;
+    assert!(plan.contains("Today: 1 card, 1 min."), "{plan}");
+    assert!(!plan.contains("Mon 2 Mar  free"), "{plan}");
+}
