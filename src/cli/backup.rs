@@ -9,23 +9,23 @@ use super::wording::counted;
 use crate::archive::DECKS;
 use crate::files::shell_quoted;
 
-/// Copy everything into one file: answers, stories, job texts and settings
+/// Save everything in one file: answers, stories, job texts and settings
 ///
-/// The file goes to `backups/` under today's date, or to FILE. It is read back before it gets its
-/// name, and a review may go on meanwhile. `restore FILE` brings everything back, after it has shown
-/// what would change; `import FILE` adds what is missing and loses nothing.
+/// The file is saved in `backups/` under today's date, or as FILE, and read back to check it. You
+/// can make a backup during a review. `restore FILE` brings everything back, after it has shown
+/// what would change. `import FILE` adds what is missing and loses nothing.
 ///
-/// Not in it: decks in folders that your settings name, files in `decks/` that do not end in .md,
-/// `drafts/`, `trash/` and `backups/`.
+/// A backup leaves out decks in folders that only your settings name, files in `decks/` that do not
+/// end in .md, `drafts/`, `trash/` and `backups/`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct BackupArgs {
-    /// Write the copy to FILE
+    /// Save the backup as FILE
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace FILE if it is there
+    /// Replace FILE if it exists
     #[arg(long, requires = "output")]
     force: bool,
-    /// Copy the log alone, as the SQLite file that it is: answers, marks, runs, interviews
+    /// Save only the log, as an SQLite file: answers, marks, runs, interviews
     #[arg(long)]
     log_only: bool,
 }

@@ -13,15 +13,15 @@ use crate::study::interview::Interview;
 use crate::study::next_step::JustDone;
 use crate::study::run::USUAL_RATE;
 
-/// The evening before: your points, numbers, first sentences and closings on one screen
+/// The evening before: first sentences, points, numbers and closings on one screen
 ///
 /// For each story of the interview: how it begins, the decision and the change in a few words, the
-/// number, the closing for this role, and what to watch out for.
+/// number, the closing for this role, and the trap to avoid.
 #[derive(clap::Args, Debug)]
 pub(crate) struct BriefArgs {
     /// The company, or NAME@DATE; the next one if left out
     interview: Option<String>,
-    /// As Markdown, for a phone or a page
+    /// Print Markdown, for a phone or on paper
     #[arg(long)]
     markdown: bool,
 }

@@ -18,8 +18,8 @@ const SHORTEST_READING_MS: u64 = 5_000;
 
 /// Measure your speaking rate by reading one of your stories aloud
 ///
-/// Shows the text; Space when you begin and again when you have finished. The rate is used wherever
-/// words become seconds. Three transcripts with their seconds (`rehearse --transcript`) refine it;
+/// Press Space when you begin to read and again when you have finished. The rate turns words into
+/// seconds everywhere. Three transcripts with their seconds (`rehearse --transcript`) refine it.
 /// `words_per_minute` in config.toml overrides it.
 #[derive(clap::Args, Debug)]
 pub(crate) struct CalibrateArgs {

@@ -14,20 +14,20 @@ use crate::story::problem::LineIndex;
 use crate::story::{Library, Story, StoryId};
 use crate::study::next_step::JustDone;
 
-/// Check an answer: is the call yours, is there a number, did anything change, does it fit
+/// Check an answer: does it name your decision, a number and a change, and is it short enough
 ///
-/// TARGET is a story of yours, a file (./name for one that looks like a story), or - for standard
-/// input; without it, all your stories. Text with beat headings is judged beat by beat, several
-/// stories one by one, any other text as a spoken transcript. Everything said is advice: a quoted
-/// line, why it matters, and one question. Exit 1 with findings, 0 without.
+/// TARGET is one of your stories, a file (write ./name if the name looks like a story), or - for
+/// standard input. Without it, all your stories are checked. Text with beat headings is read beat
+/// by beat, any other text as a spoken transcript. You get advice: a quoted line, why it matters,
+/// and one question. The exit code is 1 with findings, 0 without.
 #[derive(clap::Args, Debug)]
 pub(crate) struct CheckArgs {
     /// A story, a file, or -
     target: Option<String>,
-    /// As JSON: {"version":1,"findings":[...],"missing":[...],"timing":{...}}
+    /// Print JSON: {"version":1,"findings":[...],"missing":[...],"timing":{...}}
     #[arg(long)]
     json: bool,
-    /// Exit 0 with findings too, for editors
+    /// Exit 0 even with findings, for editors
     #[arg(long)]
     no_fail: bool,
 }

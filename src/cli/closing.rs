@@ -11,16 +11,16 @@ use crate::prompt::text::Line;
 use crate::story::change::with_closing;
 use crate::story::{Story, StoryId, text};
 
-/// Show or set a story's closing: one sentence that hands its change to the role on the table
+/// Show or write a story's closing: one sentence that applies your change to the new role
 ///
-/// "That is why, in this role, the first thing I would set up is ..." Written into the story's
-/// file under `## Closing (ROLE)`, or `## Closing` without a role; nothing else in the file changes.
-/// `cards: closing` in the story makes it a card.
+/// For example: "That is why, in this role, the first thing I would set up is ..." It is written
+/// into the story's file under `## Closing (ROLE)`, or `## Closing` without a role. Nothing else in
+/// the file changes. A line `cards: closing` in the story makes it a card.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ClosingArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
-    /// The role that it is meant for
+    /// The role that the closing is for
     #[arg(long, value_name = "TEXT")]
     role: Option<String>,
     /// Write this sentence (- for standard input)

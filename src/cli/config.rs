@@ -9,17 +9,17 @@ use crate::home::TEMPLATE;
 
 /// Write a settings file with every setting, its default, and what it does
 ///
-/// It goes where star-cards reads it, and over a file that is there only if you say so. Change what
-/// you like and remove the rest: a setting that is not in the file is at its default.
+/// The file is written where star-cards reads it. If there is one already, you are asked first.
+/// Change what you like and remove the rest: a setting that is not in the file has its default.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ConfigArgs {
     /// Print the file instead of writing it
     #[arg(long, conflicts_with_all = ["path", "force"])]
     print: bool,
-    /// Only say where it is read from
+    /// Only print the path of the file
     #[arg(long, conflicts_with = "force")]
     path: bool,
-    /// Replace a file that is there, without asking
+    /// Replace an existing file without asking
     #[arg(long)]
     force: bool,
 }

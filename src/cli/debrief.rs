@@ -21,14 +21,14 @@ use crate::study::facts::{DebriefField, InterviewKind, RECEPTIONS};
 use crate::study::interview::{Interview, MeantInterview, interviews};
 use crate::study::review::{Quality, Source};
 
-/// After the interview: what was asked, what you told, what went missing
+/// After the interview: what they asked, what you told, what you forgot
 ///
-/// Each answer is kept when it is given and can be skipped; a debrief cut short goes on where it
-/// stopped. What went missing comes back as a card tomorrow, and the question in their words
-/// becomes a `question:` line of the story you told. Off a terminal, give the answers as flags.
+/// You can skip any question. Each answer is saved at once; if you stop, the next debrief continues
+/// there. What you forgot comes back as a card tomorrow, and their question is added to the story
+/// you told, as a `question:` line. In a script, give the answers as flags.
 #[derive(clap::Args, Debug)]
 pub(crate) struct DebriefArgs {
-    /// The company, or NAME@DATE; the one that is waiting for it if left out
+    /// The company, or NAME@DATE; the interview that has no debrief yet if left out
     interview: Option<String>,
     /// The question in their words
     #[arg(long, value_name = "TEXT")]
@@ -39,7 +39,7 @@ pub(crate) struct DebriefArgs {
     /// How it landed
     #[arg(long, value_parser = PossibleValuesParser::new(RECEPTIONS))]
     landed: Option<String>,
-    /// What went missing, separated by commas: decision, change, number, closing, or none
+    /// What you forgot, separated by commas: decision, change, number, closing, or none
     #[arg(long, value_parser = pieces(), value_delimiter = ',', requires = "story")]
     missing: Vec<String>,
 }

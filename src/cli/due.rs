@@ -13,13 +13,13 @@ use crate::study::{queue, session};
 /// Exit code of `due --exit-code` with nothing on the list.
 const NOTHING_DUE: u8 = 3;
 
-/// Show today's list without starting it
+/// Show today's cards without starting a review
 #[derive(clap::Args, Debug)]
 pub(crate) struct DueArgs {
-    /// As JSON: {"version":1,"cards":[...],"put_off":[...]}
+    /// Print JSON: {"version":1,"cards":[...],"put_off":[...]}
     #[arg(long)]
     json: bool,
-    /// Exit 0 if something is on the list, 3 if nothing is
+    /// Exit with 0 if a card is on the list, with 3 if there is none
     #[arg(long)]
     exit_code: bool,
 }

@@ -4,7 +4,7 @@ use super::env::Env;
 use super::error::Outcome;
 use super::{editor, names};
 
-/// Edit a story in your editor (VISUAL or EDITOR); its history stays
+/// Edit a story in your editor (VISUAL or EDITOR), without losing its history
 #[derive(clap::Args, Debug)]
 pub(crate) struct EditArgs {
     /// The story; on a terminal it can be chosen from a list

@@ -17,9 +17,9 @@ use crate::study::card_states::CardStatesBuilder;
 use crate::study::interview::interviews;
 use target::Target;
 
-/// Write the report, the statistics, the raw log, a calendar or an Anki package
+/// Export the report, the statistics, the raw log, a calendar or an Anki package
 ///
-/// Exports hold names and numbers; your words stay out of them unless you ask for --with-text.
+/// Exports have names and numbers. Your own words are in them only with --with-text.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ExportArgs {
     #[command(subcommand)]
@@ -36,20 +36,20 @@ enum ExportWhat {
     Anki(anki::ExportAnkiArgs),
 }
 
-/// Write the statistics of every card, story and deck, and of all together
+/// Export the statistics of every card, story and deck, and the totals
 ///
-/// CSV has one row a name, `level` says of what: card, story, deck or total. Rates, recall and
-/// readiness run from 0 to 1, times are milliseconds, intervals days, and `forecast` counts the
-/// cards that fall due on each of 30 days, today first. Below the names stand kinds of failure,
-/// weeks (by their Mondays), days, and how ease and interval spread over the cards.
+/// The CSV has one row for each name; `level` is card, story, deck or total. Rates, recall and
+/// readiness are between 0 and 1, times in milliseconds, intervals in days. `forecast` counts the
+/// cards that become due on each of 30 days, today first. Further rows are for kinds of failure,
+/// weeks (named by their Mondays), days, and the distribution of ease and interval.
 #[derive(clap::Args, Debug)]
 struct ExportStatsArgs {
-    /// How to write it; if left out, the ending of FILE decides, else csv
+    /// The format; if left out, the ending of FILE decides, else csv
     #[arg(long, value_enum)]
     format: Option<StatsFormat>,
     #[command(flatten)]
     target: Target,
-    /// Your words too: titles, and the points and text of cards
+    /// Include your words: titles, and the points and text of cards
     #[arg(long)]
     with_text: bool,
     /// Print the JSON Schema of the JSON document, and nothing else
@@ -57,43 +57,43 @@ struct ExportStatsArgs {
     schema: bool,
 }
 
-/// Write every answer ever given, those taken back too
+/// Export every answer you ever gave, undone ones too
 ///
-/// In the order in which they count. `counted` says whether an answer moved its card's memory,
-/// `undone` whether it was taken back. JSON writes `session` as a string: its 64 bits are more
-/// than many readers keep of a number.
+/// The rows are in the order in which they count. `counted` says if an answer moved its card's
+/// memory, `undone` if it was undone. In JSON `session` is a string, since many programs cannot
+/// read a number of 64 bits.
 #[derive(clap::Args, Debug)]
 struct ExportReviewsArgs {
-    /// How to write it; if left out, the ending of FILE decides, else csv
+    /// The format; if left out, the ending of FILE decides, else csv
     #[arg(long, value_enum)]
     format: Option<LogFormat>,
     #[command(flatten)]
     target: Target,
-    /// The stories' titles too
+    /// Include the stories' titles
     #[arg(long)]
     with_text: bool,
 }
 
-/// Write every timed rehearsal, one row a lap, those cut short or taken back too
+/// Export every timed rehearsal, one row for each part, stopped and undone ones too
 ///
-/// `part` is start (the silence before the first word), a beat, closing, or end (the whole run);
-/// times are milliseconds, pauses left out. Only runs that are `finished` count in any figure.
+/// `part` is start (the silence before the first word), a beat, closing, or end (the whole run).
+/// Times are in milliseconds, without pauses. The statistics count only runs that are `finished`.
 #[derive(clap::Args, Debug)]
 struct ExportRunsArgs {
-    /// How to write it; if left out, the ending of FILE decides, else csv
+    /// The format; if left out, the ending of FILE decides, else csv
     #[arg(long, value_enum)]
     format: Option<LogFormat>,
     #[command(flatten)]
     target: Target,
-    /// The stories' titles too
+    /// Include the stories' titles
     #[arg(long)]
     with_text: bool,
 }
 
-/// Write a calendar: your interviews, and what each day before the nearest one asks of you
+/// Export a calendar: your interviews, and what to do on each day before the nearest one
 ///
-/// The days are those of `plan`, played forward with good answers: days that ask for nothing are
-/// left out. Import it again after the plan has moved: a day keeps its entry.
+/// The days are those of `plan`, without the free ones. When the plan has changed, export and import
+/// it again: your calendar replaces the old entries.
 #[derive(clap::Args, Debug)]
 struct ExportIcsArgs {
     #[command(flatten)]

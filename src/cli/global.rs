@@ -10,13 +10,13 @@ pub(crate) const HELP_COLUMNS: usize = 100;
 /// Flags that every command takes.
 #[derive(clap::Args, Debug)]
 pub(crate) struct GlobalArgs {
-    /// Keep everything under DIR instead of the XDG folders (or set STAR_CARDS_HOME)
+    /// Keep all files in DIR instead of the XDG folders (or set STAR_CARDS_HOME)
     #[arg(long, global = true, value_name = "DIR")]
     pub home: Option<PathBuf>,
-    /// Line by line, for screen readers and dumb terminals (or set ACCESSIBLE)
+    /// Print line by line, for screen readers and simple terminals (or set ACCESSIBLE)
     #[arg(long, global = true)]
     pub plain: bool,
-    /// Colour; auto is on a terminal, unless NO_COLOR or TERM=dumb says otherwise
+    /// Use colour; auto means on a terminal, unless NO_COLOR or TERM=dumb is set
     #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN")]
     pub color: ColorWhen,
 }
@@ -24,7 +24,7 @@ pub(crate) struct GlobalArgs {
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorWhen {
-    /// On a terminal that knows it.
+    /// On a terminal that has colour.
     Auto,
     /// Everywhere.
     Always,

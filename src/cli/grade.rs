@@ -17,9 +17,9 @@ use crate::study::review::{Quality, Source};
 
 /// Record answers without asking, for scripts and other programs
 ///
-/// QUALITY is SM-2's 0 to 5: 0-2 not recalled, 3 hard, 4 good, 5 easy. With --from, one JSON
-/// object a line: {"card":"nine-days-late/action","quality":4,"at":"2026-01-17T20:00:00+01:00"};
-/// `at` is optional and its offset is the local one. All lines are recorded or none.
+/// QUALITY is SM-2's 0 to 5: 0-2 not recalled, 3 hard, 4 good, 5 easy. --from reads one JSON object
+/// per line: {"card":"nine-days-late/action","quality":4,"at":"2026-01-17T20:00:00+01:00"}. `at` is
+/// optional; its offset is the local one. If one line is wrong, nothing is recorded.
 #[derive(clap::Args, Debug)]
 pub(crate) struct GradeArgs {
     /// The card, as `star-cards list` names it

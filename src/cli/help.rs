@@ -37,28 +37,25 @@ const FIRST_STEPS: [(&str, &str); 3] = [
 
 /// What holds for every command: a name and what it means.
 const ENVIRONMENT: [(&str, &str); 5] = [
-    (
-        "STAR_CARDS_HOME",
-        "the folder to keep everything under, as --home",
-    ),
+    ("STAR_CARDS_HOME", "the folder for all files, like --home"),
     (
         "STAR_CARDS_NOW",
-        "a local time with offset at which the clock stands still, for tests and \
-         demonstrations: 2026-01-17T20:00:00+01:00",
+        "stops the clock at a local time, for tests and demonstrations: \
+         2026-01-17T20:00:00+01:00",
     ),
     (
         "VISUAL, EDITOR",
-        "the editor of `add` and `edit`; else sensible-editor, nano or vi",
+        "the editor of `add` and `edit` (default: sensible-editor, nano or vi)",
     ),
-    ("ACCESSIBLE", "not empty and not 0: as --plain"),
+    ("ACCESSIBLE", "anything but 0: like --plain"),
     (
         "NO_COLOR, CLICOLOR_FORCE, TERM=dumb",
-        "with or without colour",
+        "turn colour off or on",
     ),
 ];
 
 const EXIT_CODES: &str =
-    "Exit codes: 0 done, 1 it failed, 2 wrong usage or no terminal, 130 stopped with Ctrl-C.";
+    "Exit codes: 0 done, 1 failed or findings, 2 wrong usage or no terminal, 130 Ctrl-C.";
 
 /// Adds headings and examples to the help of every command; `columns` is the width of the
 /// screen.
@@ -231,25 +228,24 @@ mod tests {
         let (_, first_steps) = help.split_once("Print version\n\n").unwrap();
         let first_steps = first_steps.split("\n\n").next().unwrap();
         insta::assert_snapshot!(format!("{headings}...\n\n{first_steps}"), @"
-        Keep your interview stories ready: what
+        Practise your interview stories: what
         you decided, and what you changed
 
         Usage: star-cards [OPTIONS] [COMMAND]
 
         Every day:
-          review       Drill today's cards: say
-                       the answer aloud, look,
-                       grade yourself
-          due          Show today's list without
-                       starting it
-          undo         Take back your newest
-                       answer or mark, or the
-                       newest of one card
-          suspend      Let a card or all cards
-                       of a story rest until you
-                       resume them
-          resume       Take up a card or story
-                       that was suspended
+          review       Review today's cards: say
+                       the answer aloud,
+                       compare, grade yourself
+          due          Show today's cards
+                       without starting a review
+          undo         Undo your last answer or
+                       mark, or the last one of
+                       a card
+          suspend      Pause a card or a whole
+                       story until you resume it
+          resume       Resume a card or story
+                       that you suspended
 
         ...
 

@@ -19,10 +19,10 @@ use crate::study::interview::{Interview, LONGEST_NAME, interviews, is_name, plan
 use crate::study::next_step::JustDone;
 use crate::study::review::RowId;
 
-/// Plan interviews; the daily review then aims at the nearest one
+/// Plan interviews; the daily review then prepares you for the nearest one
 ///
-/// SM-2 stays as it is. What changes is when cards are shown: some due ones wait for the last days
-/// before the interview, and then everything that would have faded by the day comes once more.
+/// Some cards that are due are put off to the last days before the interview. Then every card that
+/// you might have forgotten by the day is shown once more. SM-2 itself does not change.
 #[derive(clap::Args, Debug)]
 pub(crate) struct InterviewArgs {
     #[command(subcommand)]
@@ -35,19 +35,19 @@ enum InterviewSubcommand {
     Add {
         /// The company
         name: String,
-        /// 2026-12-05, 5 Dec, tomorrow, friday, +9d; on a terminal it is asked for if left out
+        /// 2026-12-05, 5 Dec, tomorrow, friday or +9d; on a terminal you are asked if you leave it out
         #[arg(long)]
         date: Option<String>,
         #[command(flatten)]
         about: InterviewFields,
     },
-    /// List the interviews that are planned
+    /// List your interviews
     List {
-        /// Those that are over too
+        /// List those that are over too
         #[arg(long)]
         all: bool,
     },
-    /// Show one interview, with what its debrief kept
+    /// Show one interview, with your debrief
     Show(InterviewName),
     /// Change an interview's date, role, job text or stories
     Edit {
@@ -61,7 +61,7 @@ enum InterviewSubcommand {
     },
     /// Mark an interview as over, without a debrief
     Done(InterviewName),
-    /// Take an interview out of the plan
+    /// Remove an interview
     Remove {
         #[command(flatten)]
         which: InterviewName,
@@ -81,13 +81,13 @@ struct InterviewName {
 /// What may be known of an interview.
 #[derive(clap::Args, Debug)]
 struct InterviewFields {
-    /// The role on the table
+    /// The role you apply for
     #[arg(long, value_name = "TEXT")]
     role: Option<String>,
-    /// The job text; it is copied under the home
+    /// A file with the job text; star-cards keeps a copy
     #[arg(long, value_name = "FILE")]
     jd: Option<PathBuf>,
-    /// Only these stories, separated by commas; all of yours if left out or empty
+    /// Prepare only these stories, separated by commas (default: all of yours)
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     stories: Option<Vec<String>>,
 }

@@ -12,16 +12,16 @@ use crate::study::card::GENERAL_TRAPS;
 use crate::study::readiness;
 use crate::study::report;
 
-/// List your stories, how each stands, and any problem in the files
+/// List your stories with their cards, and any problem in the files
 #[derive(clap::Args, Debug)]
 pub(crate) struct ListArgs {
-    /// Built-in stories too
+    /// List the built-in stories too
     #[arg(long)]
     all: bool,
-    /// Each card by its name, and what each story still lacks
+    /// Show every card by name, and what each story still lacks
     #[arg(long)]
     cards: bool,
-    /// All cards as JSON: {"version":1,"cards":[...]}
+    /// Print all cards as JSON: {"version":1,"cards":[...]}
     #[arg(long)]
     json: bool,
 }

@@ -14,15 +14,16 @@ use crate::files;
 
 /// Print a manual page, or write all of them
 ///
-/// To read one: star-cards man review | man -l -. To keep them where `man` finds them: star-cards
-/// man -o ~/.local/share/man/man1
+/// To read one: star-cards man review | man -l -
+///
+/// To install them all: star-cards man -o ~/.local/share/man/man1
 #[derive(clap::Args, Debug)]
 pub(crate) struct ManArgs {
-    /// The command whose page to print, `interview add` for one below another; the program's own
-    /// page if left out
+    /// The command whose page to print, such as `interview add`; the page of star-cards itself if
+    /// left out
     #[arg(value_name = "COMMAND", conflicts_with = "output")]
     command: Vec<String>,
-    /// Write every page into DIR, one file a command
+    /// Write all pages into DIR, one file for each command
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
 }

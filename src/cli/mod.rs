@@ -72,11 +72,11 @@ use crate::prompt::stop;
 use crate::prompt::text::{self, Line, Tone};
 use crate::study::next_step::JustDone;
 
-/// Keep your interview stories ready: what you decided, and what you changed.
+/// Practise your interview stories: what you decided, and what you changed.
 ///
-/// star-cards asks for the decision (Action) and the durable change (Learning) of each of your
-/// failure stories, and quizzes you on the four traps. SM-2 decides when each comes back.
-/// Without a command it says what is due and the one next step.
+/// star-cards asks you for the decision (Action) and the lasting change (Learning) of each of your
+/// failure stories, and quizzes you on the four traps. SM-2 decides when each card comes back.
+/// Without a command it shows what is due and what to do next.
 #[derive(Parser, Debug)]
 #[command(name = "star-cards", version, propagate_version = true)]
 struct CommandLine {

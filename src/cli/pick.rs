@@ -23,10 +23,10 @@ const WORDS_SHOWN: usize = 6;
 /// The best stories are enough for a choice.
 const STORIES_SHOWN: usize = 10;
 
-/// Pick the story whose learning fits a role best
+/// Pick the story that fits a role best
 ///
-/// Ranks your stories by the words that their Learning (then tags, Action, role) shares with the
-/// role or the job text, and says why in one line each.
+/// Ranks your stories by the words that they share with the role or the job text: those of the
+/// Learning count most, then tags, Action and role. One line per story says why.
 #[derive(clap::Args, Debug)]
 pub(crate) struct PickArgs {
     /// The role, or a few words about it
@@ -35,10 +35,10 @@ pub(crate) struct PickArgs {
     /// The job text in FILE (- for standard input)
     #[arg(long, value_name = "FILE")]
     jd: Option<PathBuf>,
-    /// For that interview: its role and job text, and what the company has heard comes last
+    /// Use the role and job text of that interview; stories they have heard come last
     #[arg(long, value_name = "NAME")]
     interview: Option<String>,
-    /// As JSON: {"version":1,"picks":[...]}
+    /// Print JSON: {"version":1,"picks":[...]}
     #[arg(long)]
     json: bool,
 }

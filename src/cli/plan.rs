@@ -32,16 +32,15 @@ const NO_CARDS: &str = "No card is aimed at this day: all that it needs is suspe
 const ONLY_SAMPLES: &str = "These cards are samples to practise on. You have no story of your own \
                             to tell yet: `star-cards add` writes the first.";
 
-/// Show the days up to an interview: how much each asks of you, and how ready you will be
+/// Show the days up to an interview: what to do on each, and how ready you will be
 ///
-/// Begins with what to do today. Played forward with good answers: with every day kept, with today
-/// missed, and with twice the daily limit. Names the story to tell aloud on each of the last days.
-/// Changes nothing.
+/// Begins with today, and names the story to rehearse on each of the last days. The forecast assumes
+/// good answers. It also shows what skipping today or a higher daily limit would change.
 #[derive(clap::Args, Debug)]
 pub(crate) struct PlanArgs {
     /// The company, or NAME@DATE; the next interview if left out
     interview: Option<String>,
-    /// As JSON: {"version":1,"interview":...,"date":...,"days":[...],"stories":[...]}
+    /// Print JSON: {"version":1,"interview":...,"date":...,"days":[...],"stories":[...]}
     #[arg(long)]
     json: bool,
 }

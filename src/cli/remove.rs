@@ -6,7 +6,7 @@ use super::names;
 use crate::deck;
 use crate::story::rewrite::{self, add_name};
 
-/// Remove a story: its words go to the trash folder, its history stays
+/// Move a story to the trash folder; its history stays
 #[derive(clap::Args, Debug)]
 pub(crate) struct RemoveArgs {
     /// The story; on a terminal it can be chosen from a list

@@ -9,15 +9,15 @@ use crate::story::StoryId;
 use crate::story::change::renamed;
 use crate::story::rewrite::with_former_name;
 
-/// Rename a story, or give a story the history of a lost name
+/// Rename a story, or give a story the history of an old name
 ///
-/// If OLD is a story, its id becomes NEW and OLD is written down as a former name. If only the
-/// log knows OLD (its file was renamed or retitled by hand), the story NEW takes its history.
+/// If OLD is a story, its id becomes NEW, and OLD is noted in its file as a former name. If only
+/// the log knows OLD (because you changed the id or the title yourself), NEW gets its history.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RenameArgs {
     /// The present name, or one that only the log knows
     old: String,
-    /// The new name, or the story that takes the history
+    /// The new name, or the story that gets the history
     new: String,
 }
 

@@ -16,13 +16,13 @@ use crate::study::review::Quality;
 use crate::study::schedule::{self, CardHistory};
 use crate::study::sm2::Sm2;
 
-/// The scheduler for other programs: JSON lines in, one line out each
+/// Use the scheduler from another program: a JSON line in, a JSON line out
 ///
 /// {"op":"plan","today":"2026-01-17","interview":"2026-02-04","round":0,"limit":12,"daily_limit":20,
 /// "cards":[{"id":0,"added":"2026-01-05","reviews":[["2026-01-05",4],["2026-01-06",3]]}]} answers
 /// {"review":[0]}: the ids to show, in order. {"op":"sm2","grades":[5,4,3]} answers
-/// {"repetitions":3,"easiness":2.46,"interval":15}. Anything malformed answers {"error":"..."} and the
-/// next line is read. Touches no file.
+/// {"repetitions":3,"easiness":2.46,"interval":15}. A line that cannot be read answers
+/// {"error":"..."}. No file is read or written.
 // The brackets of JSON in the help are no links.
 #[allow(rustdoc::broken_intra_doc_links)]
 #[derive(clap::Args, Debug)]

@@ -10,12 +10,12 @@ use crate::prompt::text::{Line, Tone};
 use crate::story::{Story, TrapLine, text};
 use crate::study::readiness;
 
-/// Show a story: its words, how its cards stand, and where it is written
+/// Show a story: its text, its cards, and the file it is in
 #[derive(clap::Args, Debug)]
 pub(crate) struct ShowArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
-    /// Each card by its name, and what the story still lacks
+    /// Show every card by name, and what the story still lacks
     #[arg(long)]
     cards: bool,
 }

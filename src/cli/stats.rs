@@ -27,13 +27,13 @@ const SPOKEN_WEEKS: usize = 4;
 /// Weeks that are drawn, where there is room.
 const WEEKS: usize = 20;
 
-/// Show how ready you are, how well you remember, and what falls due
+/// Show how ready you are, how much you remember, and what is due
 ///
-/// Begins with what to do today; readiness is as of the day of the interview where one is ahead.
-/// --all adds how answers, cards and runs spread.
+/// Begins with what to do today. With an interview ahead, readiness is a forecast for its day.
+/// --all adds streaks, ease and interval, the hardest cards and the newest runs.
 #[derive(clap::Args, Debug)]
 pub(crate) struct StatsArgs {
-    /// Every figure that has a place on the screen
+    /// Show every figure, not only the most important ones
     #[arg(long)]
     all: bool,
 }

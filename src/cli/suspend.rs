@@ -8,7 +8,7 @@ use super::{names, save};
 use crate::store::NewFact;
 use crate::study::review::MarkKind;
 
-/// Let a card or all cards of a story rest until you resume them
+/// Pause a card or a whole story until you resume it
 #[derive(clap::Args, Debug)]
 pub(crate) struct SuspendArgs {
     /// A card (STORY/action) or a story
@@ -16,7 +16,7 @@ pub(crate) struct SuspendArgs {
     name: String,
 }
 
-/// Take up a card or story that was suspended
+/// Resume a card or story that you suspended
 #[derive(clap::Args, Debug)]
 pub(crate) struct ResumeArgs {
     /// A card (STORY/action) or a story

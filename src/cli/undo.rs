@@ -9,12 +9,12 @@ use crate::store::NewFact;
 use crate::study::facts::FutureRows;
 use crate::study::undo::{self, UndoReach};
 
-/// Take back your newest answer or mark, or the newest of one card
+/// Undo your last answer or mark, or the last one of a card
 ///
-/// Reaches answers, bury, suspend, resume, flag, timed runs and learned speaking rates, one a call,
-/// as often as you like; not what was imported. The log keeps the row and notes that it was taken back.
+/// Undoes one answer, bury, suspend, resume, flag, timed run or learned speaking rate at a time, as
+/// often as you like. It does not undo an import. Nothing is deleted: the log notes what was undone.
 ///
-/// With --future it takes back everything dated later than tomorrow, which a wrong clock wrote.
+/// --future undoes everything dated later than tomorrow, which a wrong clock wrote.
 #[derive(clap::Args, Debug)]
 pub(crate) struct UndoArgs {
     /// Only this card (STORY/action)

@@ -49,23 +49,23 @@ tags:
 <!-- What you do differently ever since. With the Result, 30-45 seconds. -->
 ";
 
-/// Add a story: guided, beat by beat, or from a file
+/// Add a story, step by step or from a file
 ///
-/// On a terminal it asks for the kind of failure and opens your editor for each of six parts (VISUAL or
-/// EDITOR, else sensible-editor, nano or vi); with --here, or without an editor, you write at the prompt.
-/// The Action is written twice, first as it comes, then with your decision named. What you write is
-/// saved after each part: `add --resume` continues where you stopped, `add --discard` puts the draft
-/// into the trash. The story goes to the deck `stories` (decks/stories.md) unless --deck names another.
-/// You can also write the file yourself: the program reads every file in the decks folder.
+/// On a terminal it asks for the kind of failure, then opens your editor for each of six parts (VISUAL
+/// or EDITOR, else sensible-editor, nano or vi). With --here, or without an editor, you write at the
+/// prompt. You write the Action twice: first as it comes, then with your decision named. Each part is
+/// saved when you finish it. `add --resume` continues where you stopped; `add --discard` moves the
+/// draft to the trash. The story is saved in decks/stories.md unless --deck names another deck. You can
+/// also write such a file yourself: every .md file in the decks folder is read.
 #[derive(clap::Args, Debug)]
 pub(crate) struct AddArgs {
-    /// Take the stories in FILE (- for standard input)
+    /// Add the stories in FILE (- for standard input)
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// Continue a story that was left half-way
+    /// Continue the story that you stopped half-way
     #[arg(long, conflicts_with = "from")]
     resume: bool,
-    /// Put a story that was left half-way into the trash
+    /// Move the story that you stopped half-way to the trash
     #[arg(long, conflicts_with_all = ["from", "resume"])]
     discard: bool,
     /// Write at the prompt instead of in an editor; an empty line ends each part

@@ -28,9 +28,11 @@ use crate::study::interview::interviews;
 
 /// Print completions for your shell
 ///
-/// bash, in ~/.bashrc: source <(star-cards completions bash). zsh, in ~/.zshrc after compinit:
-/// source <(star-cards completions zsh). fish: star-cards completions fish >
-/// ~/.config/fish/completions/star-cards.fish.
+/// bash, in ~/.bashrc: source <(star-cards completions bash)
+///
+/// zsh, in ~/.zshrc after compinit: source <(star-cards completions zsh)
+///
+/// fish: star-cards completions fish > ~/.config/fish/completions/star-cards.fish
 #[derive(clap::Args, Debug)]
 pub(crate) struct CompletionsArgs {
     /// The shell

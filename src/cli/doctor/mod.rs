@@ -30,15 +30,14 @@ const MOST_COPIES: usize = 10;
 /// Less than this left, and a log may soon not be saved.
 const LITTLE_ROOM: u64 = 50 * 1024 * 1024;
 
-/// Look at everything, and say what wants doing and how
+/// Check your files and settings, and say what to fix and how
 ///
-/// Where things lie and in which versions; whether the log is sound; problems in decks, and names
-/// that the log knows and no story bears; who else may read your files; links that lead nowhere;
-/// settings that are not understood; what is known of the terminal. Looks only: nothing is created
-/// or changed. Exit code 1 if something wants doing.
+/// Shows where your files are and in which versions, if the log is sound, problems in decks, names in
+/// the log that no story has, files that others can read, broken links, settings with mistakes, and
+/// what your terminal can do. Creates and changes nothing. Exit code 1 if there is something to fix.
 #[derive(clap::Args, Debug)]
 pub(crate) struct DoctorArgs {
-    /// All of it as JSON: {"version":1,"findings":[{"code","what","do"}],...}
+    /// Print JSON: {"version":1,"findings":[{"code","what","do"}],...}
     #[arg(long)]
     json: bool,
 }

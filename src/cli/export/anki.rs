@@ -8,12 +8,12 @@ use crate::cli::wording::counted;
 use crate::cli::workspace::Workspace;
 use crate::study::target::InterviewTarget;
 
-/// Write your cards as a package for Anki, to review them on a phone
+/// Export your cards as a package for Anki, to review them on a phone
 ///
-/// Each card becomes a note, with its answers so far and the day it is due. Your words are in it.
-/// A later package updates the words of notes that are there and adds new ones; Anki keeps its own
-/// schedule for those it has. Bring the phone's answers home with `import FILE.apkg`, best before
-/// the next export, since that one replaces words you changed over there. Cores that rest are left out.
+/// Each card becomes a note with your text, its answers so far and the day it is due. A later
+/// package updates the text of these notes and adds new ones; Anki keeps its own schedule for the
+/// notes it has. `import FILE.apkg` brings the phone's answers back. Import before you export
+/// again, because an export replaces text that you changed in Anki. Resting samples are left out.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ExportAnkiArgs {
     #[command(flatten)]

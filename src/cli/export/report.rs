@@ -25,27 +25,27 @@ const HEAD: u64 = 1024;
 /// The setting that remembers the answer.
 const WITH_TEXT: &str = "report_with_text";
 
-/// Write the report as one page to look at, in a browser or on paper
+/// Export the report as one page, for the browser or on paper
 ///
-/// One HTML file that loads nothing and runs nothing: what to do next, readiness of each story, what
-/// falls due, recall week by week, the days studied, timed runs beat by beat, ease and interval, the
-/// hardest cards. Each chart has its figures as a table. On a terminal it goes to
-/// star-cards-report.html in the current folder, over an earlier report; else to standard output.
+/// The page shows what to do next, how ready each story is, what is due, recall week by week, the
+/// days studied, timed runs beat by beat, ease and interval, and the hardest cards. It is one HTML
+/// file that loads and runs nothing. On a terminal it is saved as star-cards-report.html in the
+/// current folder and replaces an earlier report; in a pipe it goes to standard output.
 #[derive(clap::Args, Debug)]
 pub(super) struct ExportReportArgs {
-    /// Write to FILE, whole or not at all (- for standard output)
+    /// Save as FILE (- for standard output)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace the file if it is there
+    /// Replace an existing file
     #[arg(long)]
     force: bool,
-    /// Open the file in the browser
+    /// Open the page in the browser
     #[arg(long)]
     open: bool,
-    /// Your words too: titles, and the text of your own cards
+    /// Include your words: titles, and the text of your own cards
     #[arg(long, conflicts_with = "names_only")]
     with_text: bool,
-    /// None of your words, whatever the settings say
+    /// Leave your words out, even if the settings include them
     #[arg(long)]
     names_only: bool,
 }

@@ -12,10 +12,10 @@ use crate::files::UnfinishedFile;
 /// Where an export goes.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Target {
-    /// Write to FILE, whole or not at all, instead of standard output
+    /// Save as FILE instead of printing to standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace FILE if it is there
+    /// Replace FILE if it exists
     #[arg(long, requires = "output")]
     force: bool,
 }

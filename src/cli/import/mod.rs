@@ -20,20 +20,20 @@ use crate::archive;
 use crate::foreign;
 use crate::prompt::text::Line;
 
-/// Bring in stories, an Anki package, a backup, or another log
+/// Import stories, an Anki package, a backup, or another log
 ///
-/// What FILE is, its content says: Markdown, a table (CSV, TSV), an Anki package, a backup, or the
-/// history.db of another machine. Importing the same thing again changes nothing.
+/// FILE can be Markdown, a table (CSV, TSV), an Anki package, a backup, or the history.db of another
+/// machine; its content decides, not its name. Importing the same file again changes nothing.
 ///
-/// Stories may be in any usual shape: STAR, CAR, CARL, SOAR, PAR or STARR as headings, bold labels or
-/// letters (`S:`), with keys or YAML at the head, as Notion and Obsidian write them, or a row each in a
-/// table. Whatever is no part of an answer is kept as a note. --dry-run shows what was found.
+/// Stories can have any usual shape: STAR, CAR, CARL, SOAR, PAR or STARR as headings, bold labels or
+/// letters (`S:`), with keys or YAML at the top, as Notion and Obsidian write them, or one row each
+/// in a table. Anything that is not part of an answer becomes a note. --dry-run shows what was found.
 ///
-/// A package brings home the answers given in Anki; words you changed there are shown and kept in
-/// `drafts/`, and notes that star-cards did not make become stories that wait for their beats.
+/// From an Anki package you get the answers given there. Text that you changed in Anki is shown and
+/// saved in `drafts/`. Notes that star-cards did not make become drafts of stories.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ImportArgs {
-    /// Files to bring in (- for stories on standard input)
+    /// Files to import (- for stories on standard input)
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]

@@ -3,13 +3,13 @@
 /// What holds for every file.
 #[derive(clap::Args, Debug, Clone)]
 pub(super) struct ImportOptions {
-    /// Say what would be done, and do nothing
+    /// Show what would be imported, and change nothing
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Replace stories that are there already with other words; the old words go to `trash/`
+    /// Replace stories that you have with other text; the old text goes to `trash/`
     #[arg(long)]
     pub(super) replace: bool,
-    /// The deck that new stories go to; if left out `stories`, and `anki` for a package
+    /// The deck for new stories (default: `stories`, for a package `anki`)
     #[arg(long, value_name = "NAME")]
     pub(super) deck: Option<String>,
 }

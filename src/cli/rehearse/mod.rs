@@ -27,22 +27,22 @@ use crate::study::review::RowId;
 
 /// Tell one story aloud against the clock, from the question alone
 ///
-/// Shows the question and the names of the beats, never the text. Press Space when you begin to
-/// speak and again at the end of each beat. 90 seconds is the target, 120 the ceiling. Afterwards
-/// you see your words, then each beat against its window, the one thing to change and your last
-/// runs. Each beat is saved at its tap.
+/// You see the question and the names of the beats, but not the text. Press Space when you begin
+/// to speak and again at the end of each beat. Aim for 90 seconds, 120 at most. Afterwards you see
+/// your text, the time of each beat, the one thing to change and your last runs. Each beat is saved
+/// when you press Space.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RehearseArgs {
     /// The story; on a terminal it can be chosen from a list
     story: Option<String>,
-    /// No clock, no mark, no bell
+    /// Show no clock, no mark, and ring no bell
     #[arg(long)]
     quiet: bool,
-    /// Judge the transcript of a spoken run in FILE (- for standard input) instead; with a STORY it
-    /// also says whether another one was told
+    /// Check the transcript of a spoken answer in FILE (- for standard input) instead; with a STORY
+    /// it also says if you told another one
     #[arg(long, value_name = "FILE", conflicts_with = "quiet")]
     transcript: Option<PathBuf>,
-    /// How long the transcript took to say
+    /// How many seconds the transcript took to say
     #[arg(long, value_name = "N", requires = "transcript", value_parser = clap::value_parser!(u32).range(1..=3600))]
     seconds: Option<u32>,
 }

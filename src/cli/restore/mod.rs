@@ -14,17 +14,17 @@ use crate::prompt::text::Line;
 use crate::store::{self, DAMAGED, MissingRows, OtherLog, Restored, Store};
 use whole_log::{WholeLog, log_unless_broken};
 
-/// Bring a backup back: answers, stories, job texts and settings, or a copy of the log alone
+/// Restore a backup: answers, stories, job texts and settings, or only the log
 ///
-/// What would change is shown first, and asked for where something would go. What is here now is
-/// saved in `backups/` before anything is replaced, a damaged log too, and the way back is told.
-/// Job texts and settings stay where the backup has none. `import FILE` adds what is missing
-/// instead and loses nothing. FILE itself is only read.
+/// You see what would change first, and are asked before anything is lost. Everything that is here
+/// now is saved in `backups/` before it is replaced, and you get the command that undoes the
+/// restore. Job texts and settings stay if the backup has none. `import FILE` only adds what is
+/// missing and loses nothing. FILE itself does not change.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RestoreArgs {
-    /// A backup, or a copy of a log: of `backups/`, or the history.db of another home
+    /// A backup, a copy of the log in `backups/`, or the history.db of another machine
     file: PathBuf,
-    /// Do not ask, even if newer answers or stories go
+    /// Do not ask, even if newer answers or stories are lost
     #[arg(long)]
     yes: bool,
     /// Show what would change, and change nothing

@@ -19,15 +19,15 @@ use crate::study::queue::{self, Limits};
 use sitting::Sitting;
 use spare::SpareChoice;
 
-/// Drill today's cards: say the answer aloud, look, grade yourself
+/// Review today's cards: say the answer aloud, compare, grade yourself
 ///
-/// Shows title, role and question; you say the decision or the change aloud; Space shows your
-/// words and the points that had to come; one key grades: 1 again, 2 hard, 3 good, 4 easy.
-/// Beside each grade you see when it brings the card back. Each answer is saved at once, so you
-/// can stop at any time with q or Ctrl-C. Press ? at a card for all keys.
+/// You see the title, the role and the question. Say the decision or the change aloud, then press
+/// Space to see your own words and the points that had to come. One key grades the answer: 1
+/// again, 2 hard, 3 good, 4 easy. Beside each grade you see when the card comes back. Each answer
+/// is saved at once, so you can stop at any time with q or Ctrl-C. ? shows all keys.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ReviewArgs {
-    /// Drill these stories, cards or decks now, due or not (early answers change no schedule)
+    /// Practise these stories, cards or decks now, due or not (early answers move no card)
     #[arg(value_name = "STORY")]
     stories: Vec<String>,
     /// Show up to N cards beyond today's limit
