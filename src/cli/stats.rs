@@ -53,7 +53,7 @@ impl StatsArgs {
             report: &report,
             titles: titles.collect(),
             date: workspace.date,
-            due: today.cards.len(),
+            ahead: workspace.cards_ahead(&today),
             has_own: library.own().next().is_some(),
             practise: countdown::practise(&workspace),
             style: env.out_style,
@@ -81,7 +81,7 @@ fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
         today(screen),
         stories(screen),
         recalled(report, style),
-        forecast(report, style),
+        forecast(screen),
         hardest(screen),
         spread(report, style),
         runs(screen),
@@ -102,8 +102,12 @@ fn today(screen: &StatsScreen<'_>) -> Vec<Line> {
     let (report, style) = (screen.report, screen.style);
     let answered = report.days.get(&report.day).map_or(0, |day| day.reviews);
     let total = &report.total;
-    let (due, new) = (total.due_within(1), total.new);
-    let now = format!("{due} due, {new} new, {answered} answered");
+    let (today, new) = (screen.ahead.days[0], total.new);
+    let put_off = match screen.ahead.put_off {
+        0 => String::new(),
+        cards => format!(", {cards} put off"),
+    };
+    let now = format!("{today} to do{put_off}, {new} new, {answered} answered");
     let shares = on_screen().filter_map(|figure| match figure.unit {
         FigureUnit::Share(get) => Some((figure.screen, get(total)?)),
         _ => None,
@@ -170,8 +174,9 @@ fn newest(weeks: &[DayAnswers], say: impl Fn(&DayAnswers) -> String) -> String {
 }
 
 /// Days first, then weeks: tomorrow is worth a row of its own, the week after next is not.
-fn forecast(report: &DeckReport, style: Style) -> Vec<Line> {
-    let forecast = &report.total.forecast;
+fn forecast(screen: &StatsScreen<'_>) -> Vec<Line> {
+    let (report, style) = (screen.report, screen.style);
+    let forecast = &screen.ahead.days;
     let until = |last: usize| {
         let day = report.day.plus(last as i64 - 1);
         format!("to {}", day.short(report.day))
@@ -192,7 +197,7 @@ fn forecast(report: &DeckReport, style: Style) -> Vec<Line> {
     });
     let mut lines = vec![heading("Falls due")];
     lines.extend(chart(&rows, style));
-    if let Some((due, date)) = report.total.due_by_interview.zip(report.interview) {
+    if let Some((due, date)) = screen.ahead.by_interview.zip(report.interview) {
         let names = report.interview_names.join(", ");
         let before = format!("{due} before {names} on {}", date.spoken(report.day));
         lines.push(Line::quiet(before).indented(INDENT));

@@ -8,6 +8,7 @@ use crate::deck;
 use crate::prompt::text::Line;
 use crate::store::Store;
 use crate::story::Library;
+use crate::study::ahead::CardsAhead;
 use crate::study::card_states::{CardStates, CardStatesBuilder};
 use crate::study::day::StudyDay;
 use crate::study::facts::Facts;
@@ -15,7 +16,7 @@ use crate::study::next_step::{JustDone, Standing, next_step};
 use crate::study::queue::{self, Limits, Today};
 use crate::study::report::{DeckReport, ReportPass};
 use crate::study::target::{self, InterviewTarget};
-use crate::study::{interview, session};
+use crate::study::{ahead, interview, session};
 
 /// Stories, log and card states of one moment.
 pub(crate) struct Workspace {
@@ -127,6 +128,11 @@ impl Workspace {
             return Today::default();
         }
         queue::today(&self.states, self.limits, self.aimed().as_ref())
+    }
+
+    /// How many cards come today and on the next days.
+    pub(crate) fn cards_ahead(&self, today: &Today) -> CardsAhead {
+        ahead::cards_ahead(&self.states, self.aimed().as_ref(), today)
     }
 
     /// `12 cards today, about 4 min. Acme in 8 days.`

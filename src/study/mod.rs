@@ -6,6 +6,7 @@
 //! between runs: a memory is a fold of the log through SM-2 ([`replay`], [`sm2`]), and
 //! today's list ([`queue`]) is worked out from memories each time.
 
+pub(crate) mod ahead;
 pub(crate) mod allowance;
 pub(crate) mod card;
 pub(crate) mod card_sides;

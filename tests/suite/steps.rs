@@ -189,3 +189,20 @@ fn the_plan_counts_todays_cards_as_the_review_does() {
     assert!(plan.contains("Today: 1 card, 1 min."), "{plan}");
     assert!(!plan.contains("Mon 2 Mar  free"), "{plan}");
 }
+
+#[test]
+fn what_is_put_off_does_not_fall_due_today() {
+    let home = home();
+    plan_interview(&home, "Acme", "+8d");
+    home.grade("3333").ok();
+    home.day(1);
+    let short = home.run(&["stats"]).ok().out;
+    assert!(short.contains("Today: nothing more."), "{short}");
+    let due = "Falls due  0 today, 0 tomorrow, 4 more in 7 days; 4 by the interview";
+    assert!(short.contains(due), "{short}");
+    let all = home.run(&["stats", "--all"]).ok().out;
+    assert!(
+        all.contains("0 to do, 4 put off, 0 new, 0 answered"),
+        "{all}"
+    );
+}

@@ -4,11 +4,12 @@ use super::chart::{ChartRow, chart};
 use crate::cli::wording::{INDENT, counted, heading};
 use crate::export::figures::{FIGURES, FigureSpec};
 use crate::prompt::text::{Line, Style, fit};
+use crate::study::ahead::CardsAhead;
 use crate::study::card::CardKind;
 use crate::study::day::StudyDay;
 use crate::study::report::{CardReport, DeckReport, GroupReport};
 
-/// Stories shown, the least ready ones.
+/// Stories shown, the least ready ones; one fewer where a line says what is not shown.
 const STORIES: usize = 5;
 /// Columns of a title beside a bar.
 const TITLE: usize = 34;
@@ -20,8 +21,8 @@ pub(super) struct StatsScreen<'r> {
     pub(super) titles: Vec<&'r str>,
     /// The calendar date, from which is counted what is said of interviews.
     pub(super) date: StudyDay,
-    /// Cards on today's list.
-    pub(super) due: usize,
+    /// What comes today and on the next days.
+    pub(super) ahead: CardsAhead,
     /// Whether there is a story of one's own.
     pub(super) has_own: bool,
     /// Where practice gains most.
@@ -99,14 +100,18 @@ pub(super) fn stories(screen: &StatsScreen<'_>) -> Vec<Line> {
         }
         None => ChartRow::share(&screen.title(story), *today, ""),
     };
-    let rows: Vec<ChartRow> = ready.iter().take(STORIES).map(row).collect();
+    let unready = report.unready();
+    let shown = match ready.len() <= STORIES && unready == 0 {
+        true => STORIES,
+        false => STORIES - 1,
+    };
+    let rows: Vec<ChartRow> = ready.iter().take(shown).map(row).collect();
     let mut lines = vec![heading(match report.interview {
         Some(_) => "Ready on the day, the least ready first",
         None => "Ready today, the least ready first",
     })];
     lines.extend(chart(&rows, screen.style));
-    let more = ready.len().saturating_sub(STORIES);
-    let unready = report.unready();
+    let more = ready.len().saturating_sub(shown);
     let more = (more > 0).then(|| format!("{more} more"));
     let unready = (unready > 0).then(|| format!("{unready} without both cards"));
     let rest: Vec<String> = more.into_iter().chain(unready).collect();

@@ -7,8 +7,8 @@ use super::screen::{StatsScreen, nothing_yet, on_screen, seconds, stories, why_h
 use crate::cli::wording::{counted, heading, percent};
 use crate::export::figures::FigureUnit;
 use crate::prompt::text::{Line, Tone, fit};
+use crate::study::ahead::CardsAhead;
 use crate::study::date;
-use crate::study::report::DeckReport;
 
 /// Columns of a word before its figures.
 const WORD: usize = 10;
@@ -35,9 +35,9 @@ pub(super) fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
 /// What to do today, and how ready all of it is.
 fn first(screen: &StatsScreen<'_>) -> Vec<Line> {
     let (report, total) = (screen.report, &screen.report.total);
-    let todo = match screen.due {
+    let todo = match screen.ahead.days[0] {
         0 => "nothing more".to_owned(),
-        cards => counted(cards, "card"),
+        cards => counted(cards as usize, "card"),
     };
     let mut lines = vec![heading("Today: ").and(Tone::Normal, format!("{todo}."))];
     lines.extend(screen.practise.clone());
@@ -87,7 +87,7 @@ fn recalled(screen: &StatsScreen<'_>) -> Vec<Line> {
 fn numbers(screen: &StatsScreen<'_>) -> Vec<Line> {
     let report = screen.report;
     let total = &report.total;
-    let mut told = vec![("Falls due", falls_due(report))];
+    let mut told = vec![("Falls due", falls_due(&screen.ahead))];
     if let Some(median) = report.runs.median_ms() {
         let runs = counted(report.runs.totals_ms.len(), "run");
         let over = match report.runs.over_ceiling {
@@ -123,15 +123,15 @@ fn numbers(screen: &StatsScreen<'_>) -> Vec<Line> {
 }
 
 /// `4 today, 0 tomorrow, 1 more in 7 days; 5 by the interview`
-fn falls_due(report: &DeckReport) -> String {
-    let forecast = &report.total.forecast;
-    let soon: u32 = forecast[2..7].iter().sum();
-    let before = match report.total.due_by_interview {
+fn falls_due(ahead: &CardsAhead) -> String {
+    let days = &ahead.days;
+    let soon: u32 = days[2..7].iter().sum();
+    let before = match ahead.by_interview {
         Some(due) => format!("; {due} by the interview"),
         None => String::new(),
     };
     format!(
         "{} today, {} tomorrow, {soon} more in 7 days{before}",
-        forecast[0], forecast[1]
+        days[0], days[1]
     )
 }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::prompt::text::render;
 use crate::story::{AnswerPart, Beat};
+use crate::study::ahead::CardsAhead;
 use crate::study::tests::{SampleLog, library};
 
 fn report() -> DeckReport {
@@ -56,11 +57,19 @@ fn drawn(
     let library = library();
     let titles = library.stories.iter();
     let titles = titles.map(|entry| entry.story.title.as_str());
+    // Two never shown are on the list, three wait.
+    let due = report.total.forecast;
+    let mut ahead = CardsAhead {
+        days: due,
+        put_off: 3,
+        by_interview: report.total.due_by_interview.map(|due| due + 2),
+    };
+    ahead.days[0] = 2;
     let screen = StatsScreen {
         report,
         titles: titles.collect(),
         date: report.day,
-        due: 2,
+        ahead,
         has_own: true,
         practise: Some(Line::plain(
             "Practise \"Beta\" today: +41 points on the day.",
@@ -87,7 +96,7 @@ fn the_short_screen_is_read_in_ten_seconds() {
       7 days     ████████████████░░░░   80 % of 5 answers
       30 days    █████████████████░░░   86 % of 7 answers
 
-    Falls due  0 today, 1 tomorrow, 1 more in 7 days; 2 by the interview
+    Falls due  2 today, 1 tomorrow, 1 more in 7 days; 4 by the interview
     Told       2 runs aloud, usually 116 s, 1 over 120 s
     Hardest    Alpha, learning (1 lapse)
     Studied    13 answers on 12 days
@@ -110,8 +119,8 @@ fn the_short_screen_is_read_in_ten_seconds() {
       7 days     ██████░   80 % of 5 answers
       30 days    ██████░   86 % of 7 answers
 
-    Falls due  0 today, 1 tomorrow, 1 more
-               in 7 days; 2 by the interview
+    Falls due  2 today, 1 tomorrow, 1 more
+               in 7 days; 4 by the interview
     Told       2 runs aloud, usually 116 s,
                1 over 120 s
     Hardest    Alpha, learning (1 lapse)
@@ -138,7 +147,7 @@ fn the_short_screen_is_read_in_ten_seconds() {
       7 days: 80 % of 5 answers
       30 days: 86 % of 7 answers
 
-    Falls due  0 today, 1 tomorrow, 1 more in 7 days; 2 by the interview
+    Falls due  2 today, 1 tomorrow, 1 more in 7 days; 4 by the interview
     Told       2 runs aloud, usually 116 s, 1 over 120 s
     Hardest    Alpha, learning (1 lapse)
     Studied    13 answers on 12 days
@@ -147,7 +156,7 @@ fn the_short_screen_is_read_in_ten_seconds() {
     "#);
 }
 
-/// The step that the command adds takes two lines at most.
+/// The step that the command adds takes a blank line and two more at most.
 #[test]
 fn the_short_screen_has_24_lines_at_80_columns_whatever_there_is() {
     let mut report = report();
@@ -158,7 +167,7 @@ fn the_short_screen_has_24_lines_at_80_columns_whatever_there_is() {
     report.total.due_by_interview = Some(1234);
     report.total.forecast = [1234; 30];
     let text = drawn(&report, 80, |style| style, short::lines);
-    assert!(text.lines().count() <= 22, "{text}");
+    assert!(text.lines().count() <= 21, "{text}");
     assert!(text.lines().all(|row| row.width() <= 80), "{text}");
 }
 
@@ -167,7 +176,7 @@ fn a_narrow_screen() {
     let text = shown(&report(), 40, |style| style);
     insta::assert_snapshot!(text, @r#"
     Today
-      0 due, 2 new, 1 answered
+      2 to do, 3 put off, 2 new, 1 answered
       Practise "Beta" today: +41 points on
       the day.
       ready      ███░░░░░░   31 % on the day
@@ -187,12 +196,12 @@ fn a_narrow_screen() {
       by week    ██ ██▆      0 to 100 %
 
     Falls due
-      today                  0
-      tomorrow   ██████████  1
-      to 17 Apr  ██████████  1
+      today      ██████████  2
+      tomorrow   █████       1
+      to 17 Apr  █████       1
       to 24 Apr              0
       to 10 May              0
-      2 before Acme on Wed 29 Apr
+      4 before Acme on Wed 29 Apr
 
     Hardest cards
       Alpha, learning  1 lapse, ease 2.50
@@ -220,7 +229,7 @@ fn a_narrow_screen() {
 fn a_wide_screen() {
     insta::assert_snapshot!(shown(&report(), 100, |style| style), @r#"
     Today
-      0 due, 2 new, 1 answered
+      2 to do, 3 put off, 2 new, 1 answered
       Practise "Beta" today: +41 points on the day.
       ready      ██████░░░░░░░░░░░░░░   31 % on the day
       recall     ████████████░░░░░░░░   59 % predicted
@@ -239,12 +248,12 @@ fn a_wide_screen() {
       by week    ██ ██▆                0 to 100 %
 
     Falls due
-      today                            0
-      tomorrow   ████████████████████  1
-      to 17 Apr  ████████████████████  1
+      today      ████████████████████  2
+      tomorrow   ██████████            1
+      to 17 Apr  ██████████            1
       to 24 Apr                        0
       to 10 May                        0
-      2 before Acme on Wed 29 Apr
+      4 before Acme on Wed 29 Apr
 
     Hardest cards
       Alpha, learning  1 lapse, ease 2.50
@@ -274,7 +283,7 @@ fn line_by_line_has_no_bars() {
     });
     insta::assert_snapshot!(text, @r#"
     Today
-      0 due, 2 new, 1 answered
+      2 to do, 3 put off, 2 new, 1 answered
       Practise "Beta" today: +41 points on the day.
       ready: 31 % on the day
       recall: 59 % predicted
@@ -293,12 +302,12 @@ fn line_by_line_has_no_bars() {
       by week: newest first 75 % of 4, 100 % of 1, 100 % of 2, nothing
 
     Falls due
-      today: 0
+      today: 2
       tomorrow: 1
       to 17 Apr: 1
       to 24 Apr: 0
       to 10 May: 0
-      2 before Acme on Wed 29 Apr
+      4 before Acme on Wed 29 Apr
 
     Hardest cards
       Alpha, learning  1 lapse, ease 2.50
