@@ -103,7 +103,13 @@ fn resume_opens_exactly_the_text_that_was_saved() {
         assert!(home.anonymous(&run.err).contains(&path), "{}", run.err);
         // Again and again: the same file, and no second one beside it.
         let opened = home.file(&path);
-        let is_there = move || assert_eq!(fs::read_to_string(&opened).expect("a text"), text);
+        let is_there = move || {
+            let opened = fs::read_to_string(&opened).expect("a text");
+            let (words, guide) = opened.split_at(text.len());
+            assert_eq!(words, text);
+            assert!(guide.starts_with("\n\n<!--\nStep "), "{guide}");
+            assert_eq!(guide.matches("Step ").count(), 1, "{guide}");
+        };
         let fails = Reply::Write(text.to_owned(), false).after(is_there.clone());
         home.ask(&["add", "--resume"], [UNCHECKED, fails]).code(1);
         assert_eq!(
@@ -121,6 +127,54 @@ fn resume_opens_exactly_the_text_that_was_saved() {
     }
 }
 
+/// The editor of a person who types on the first line, and at the second look deletes lines.
+#[test]
+fn the_guide_of_the_editor_never_becomes_part_of_the_answer() {
+    let home = home();
+    let opened_on = |begin: &'static str| {
+        let file = home.file("drafts/beat-action.md");
+        move || {
+            let text = fs::read_to_string(&file).expect("a text");
+            let below = text.strip_prefix(begin);
+            assert!(
+                below.is_some_and(|text| text.starts_with("\n\n<!--\nStep 4 of 6")),
+                "{text}"
+            );
+        }
+    };
+    let guide = "Step 4 of 6  Action\n\
+                 The same again: what did you decide, assume or leave undone?\n\
+                 Begin with \"I\". Mark the two or three phrases that must come: **like this**.\n-->\n";
+    let answers = replies().into_iter().take(3).chain([
+        Reply::Say(true),
+        written(""),
+        written(""),
+        written("It was decided."),
+        written(&format!("The shim was skipped.<!--\n{guide}")).after(opened_on("")),
+        Reply::Say(true),
+        written(&format!("I skipped it.\n{guide}")).after(opened_on("The shim was skipped.")),
+        Reply::Say(false),
+    ]);
+    let run = home.ask(&["add"], answers).code(130);
+    assert!(run.err.contains("were taken out"), "{}", run.err);
+    let draft = home.read("drafts/story.md");
+    assert!(draft.ends_with("## Action\n\nI skipped it.\n"), "{draft}");
+}
+
+#[test]
+fn a_stray_sign_of_a_comment_is_told_before_it_swallows_words() {
+    let home = home();
+    let answers = replies().into_iter().take(4).chain([
+        written("I led it. <!-- And the team."),
+        Reply::Say(true),
+        written("I led it, and the team."),
+    ]);
+    let run = home.ask(&["add"], answers).code(130);
+    assert!(run.shown.contains("never ends"), "{}", run.shown);
+    let draft = home.read("drafts/story.md");
+    assert!(draft.ends_with("I led it, and the team.\n"), "{draft}");
+}
+
 #[test]
 fn two_drafts_have_a_text_each() {
     let home = home();
@@ -131,7 +185,10 @@ fn two_drafts_have_a_text_each() {
         home.ask(&["add"], begun.into_iter().chain([fails])).code(1);
     }
     let second = home.file("drafts/beat-situation-2.md");
-    let opened = move || assert_eq!(fs::read_to_string(&second).expect("a text"), "Words of Two");
+    let opened = move || {
+        let text = fs::read_to_string(&second).expect("a text");
+        assert!(text.starts_with("Words of Two\n\n<!--"), "{text}");
+    };
     let rest = [
         Reply::Take("Two".to_owned()),
         UNCHECKED,

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::guide::{page, without_guide};
 use super::steps::{STEPS, Step};
 use super::write::{add_text, is_written, without_empty_keys};
 use crate::cli::editor::{self, Edited};
@@ -236,36 +237,63 @@ fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step, way: &Way) -> Result
     loop {
         let edited = match way.here {
             true => at_the_prompt(env, &file, &guide)?,
-            false => editor::edit_file(env, file.clone(), &guide).map_err(|error| {
-                error.hint("What you wrote is saved. To continue: star-cards add --resume")
-            })?,
+            false => in_the_editor(env, &file, &guide)?,
         };
-        let words = without_guide(&edited.text, &guide);
+        let written = without_guide(&edited.text, &guide);
+        if written.taken_out > 0 {
+            env.note("Lines of the guide stood in your text: they were taken out.");
+        }
+        let words = written.words;
         if words.is_empty() {
             edited.done();
             env.note(&format!("{} is left out for now.", step.heading));
             return Ok(());
         }
-        if !way.checked || !is_to_change(env, step, &words, way.rate)? {
+        let doubts = written.doubts;
+        let change = match doubts.is_empty() {
+            false => is_doubt_to_change(env, doubts)?,
+            true => way.checked && is_to_change(env, step, &words, way.rate)?,
+        };
+        if !change {
             return put_down(env, draft, step, &words, &edited);
         }
     }
 }
 
-/// Words without the guide that the editor was opened on.
-fn without_guide(text: &str, guide: &str) -> String {
-    let words = text.replace(guide.trim_end(), "");
-    words.trim_start_matches('\u{feff}').trim().to_owned()
+/// The words that lie in their file so far, without the guide.
+fn begun(file: &Path, guide: &str) -> Result<String, CliError> {
+    // Words that cannot be read are not written over.
+    Ok(match file.exists() {
+        true => without_guide(&deck::read_text(file)?, guide).words,
+        false => String::new(),
+    })
+}
+
+/// The file in the editor: the words so far, and the guide apart from them.
+fn in_the_editor(env: &mut Env<'_>, file: &Path, guide: &str) -> Result<Edited, CliError> {
+    editor::editor(env)?;
+    let begun = begun(file, guide)?;
+    if !begun.is_empty() {
+        deck::overwrite(file, &page(&begun, guide))?;
+    }
+    editor::edit_file(env, file.to_owned(), &page("", guide)).map_err(|error| {
+        error.hint("What you wrote is saved. To continue: star-cards add --resume")
+    })
+}
+
+/// Tells what looks like a rest of the guide, and asks whether the part is to be changed.
+fn is_doubt_to_change(env: &mut Env<'_>, doubts: Vec<String>) -> Result<bool, CliError> {
+    let lines: Vec<Line> = doubts
+        .into_iter()
+        .map(|doubt| Line::toned(Tone::Warn, doubt))
+        .collect();
+    env.world.prompt.say(&lines);
+    Ok(env.world.prompt.confirm("Change it now?")?)
 }
 
 /// Several lines at the prompt, each on the disk when it was given.
 fn at_the_prompt(env: &mut Env<'_>, file: &Path, guide: &str) -> Result<Edited, CliError> {
-    // Words that cannot be read are not written over.
-    let begun = match file.exists() {
-        true => deck::read_text(file)?,
-        false => String::new(),
-    };
-    let begun = without_guide(&begun, guide);
+    let begun = begun(file, guide)?;
     let mut keep = |words: &str| {
         if !words.is_empty() || file.exists() {
             // Tried again at the next line; the last attempt below tells if it failed.

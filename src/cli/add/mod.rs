@@ -1,5 +1,6 @@
 //! `add`: stories of one's own, guided, from a template, a file or standard input.
 
+mod guide;
 mod guided;
 mod steps;
 mod write;

@@ -1,6 +1,7 @@
 //! What guided `add` asks, part by part: the question, how to answer it, and about how many
 //! words that is.
 
+use super::guide::FIRST_VERSION;
 use crate::cli::card_view::words;
 use crate::coach::word_budget;
 use crate::prompt::text::{Line, Style, Tone, render};
@@ -86,7 +87,7 @@ impl Step {
         if self.beat == Some(Beat::Action)
             && let Some(draft) = &story.first_draft
         {
-            lines.extend([Line::blank(), Line::quiet("As you wrote it first:")]);
+            lines.extend([Line::blank(), Line::quiet(FIRST_VERSION)]);
             lines.extend(words(&draft.markdown));
         }
         lines
@@ -106,7 +107,7 @@ impl Step {
         })
     }
 
-    /// The same as a comment at the top of a text file; comments are left out of the cards.
+    /// The same as a comment in a text file; comments are left out of the cards.
     pub(super) fn comment(&self, story: &Story, rate: u32) -> String {
         let style = Style {
             columns: FILE_COLUMNS,
