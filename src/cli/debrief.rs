@@ -13,9 +13,10 @@ use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::Library;
 use crate::study::date;
+use crate::study::day::StudyDay;
 use crate::study::debrief::{
-    DebriefEntry, MissingCard, MissingElement, SwitchedOn, debrief_entries, missing_answer,
-    next_telling, resumed, switched_on, tellable, typed_answer, with_question,
+    DebriefEntry, FieldStand, MissingCard, MissingElement, SwitchedOn, debrief_entries,
+    missing_answer, next_telling, resumed, switched_on, tellable, typed_answer, with_question,
 };
 use crate::study::facts::{DebriefField, InterviewKind, RECEPTIONS};
 use crate::study::interview::{Interview, MeantInterview, interviews};
@@ -235,41 +236,54 @@ impl DebriefSitting<'_, '_> {
         field: DebriefField,
         value: Option<String>,
     ) -> Result<(), CliError> {
-        let day = self.env.today();
+        let (day, planned) = (self.env.today(), self.interview.id);
         self.workspace.facts = self.workspace.store.read()?.up_to(day);
-        if telling.is_new() {
-            // Another terminal may have begun one meanwhile.
-            *telling = self.new_telling();
-        }
-        let known = debrief_entries(&self.workspace.facts, self.interview.id);
-        let same = |known: &DebriefEntry| known.number == telling.number && known.asked(field);
-        if let Some(theirs) = known.into_iter().find(same) {
-            self.env
-                .note("This was just answered in another terminal; that answer stays.");
-            *telling = theirs;
-            return Ok(());
+        let known = debrief_entries(&self.workspace.facts, planned);
+        if let (DebriefField::Story, Some(story), FieldStand::Open(telling)) =
+            (field, &value, telling.field_stand(&known, field))
+        {
+            self.add_question(&telling, story)?;
         }
         let mut answered = telling.clone();
         answered.take(field, value.clone());
-        if let (DebriefField::Story, Some(story)) = (field, &value) {
-            self.add_question(telling, story)?;
-        }
-        let mut facts = vec![NewFact::Debrief {
-            day: self.env.today(),
-            planned: self.interview.id,
-            telling: telling.number,
-            field,
-            value,
-        }];
+        let mut missed = Vec::new();
         if field == DebriefField::Missing {
-            for missing in self.missing_cards(&answered) {
-                if missing.is_on {
-                    facts.push(self.failure(missing.card));
-                }
-            }
+            let missing = self.missing_cards(&answered).into_iter();
+            let on = missing.filter(|missing| missing.is_on);
+            missed.extend(on.map(|missing| missing.card));
         }
-        save::append(self.env, &mut self.workspace.store, &facts)?;
-        *telling = answered;
+        let failures: Vec<NewFact> = missed.iter().map(|card| failure(card, day)).collect();
+        let mut stand = FieldStand::Open(telling.clone());
+        save::append_decided(self.env, &mut self.workspace.store, "answer", |facts| {
+            // Another terminal may have begun a telling meanwhile, or answered this field.
+            stand = telling.field_stand(&debrief_entries(&facts, planned), field);
+            let FieldStand::Open(telling) = &stand else {
+                return Vec::new();
+            };
+            let answer = NewFact::Debrief {
+                day,
+                planned,
+                telling: telling.number,
+                field,
+                value: value.clone(),
+            };
+            [answer]
+                .into_iter()
+                .chain(failures.iter().cloned())
+                .collect()
+        })?;
+        *telling = match stand {
+            FieldStand::Open(mut telling) => {
+                telling.take(field, value);
+                self.missed.extend(missed);
+                telling
+            }
+            FieldStand::Answered(theirs) => {
+                self.env
+                    .note("This was just answered in another terminal; that answer stays.");
+                theirs
+            }
+        };
         Ok(())
     }
 
@@ -278,19 +292,6 @@ impl DebriefSitting<'_, '_> {
         let story = telling.answer(DebriefField::Story);
         let entry = story.and_then(|name| self.workspace.library.called(name));
         entry.map_or_else(Vec::new, |entry| telling.missing_cards(&entry.story))
-    }
-
-    /// The failure of a card, which comes back tomorrow.
-    fn failure(&mut self, card: String) -> NewFact {
-        self.missed.push(card.clone());
-        NewFact::Review {
-            card,
-            day: self.env.today(),
-            quality: Quality::AGAIN,
-            ms: 0,
-            source: Source::Debrief,
-            at: None,
-        }
     }
 
     /// Offers the cards that are off for what went missing, each failed once it is on.
@@ -374,8 +375,9 @@ impl DebriefSitting<'_, '_> {
             self.env.note(&hint);
             return Ok(());
         }
-        let failure = self.failure(card);
+        let failure = failure(&card, self.env.today());
         save::append_one(self.env, &mut self.workspace.store, failure)?;
+        self.missed.push(card);
         self.workspace.library = self.change(|_, library| {
             let entry = library.called(story);
             let entry = entry.ok_or_else(|| names::unknown(library, "story", story))?;
@@ -418,5 +420,17 @@ impl DebriefSitting<'_, '_> {
         };
         self.env.note(&told);
         Ok(())
+    }
+}
+
+/// The failure of a card, which comes back tomorrow.
+fn failure(card: &str, day: StudyDay) -> NewFact {
+    NewFact::Review {
+        card: card.to_owned(),
+        day,
+        quality: Quality::AGAIN,
+        ms: 0,
+        source: Source::Debrief,
+        at: None,
     }
 }

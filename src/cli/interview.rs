@@ -360,7 +360,7 @@ impl InterviewPlan<'_, '_> {
     ) -> Result<InterviewDetails, CliError> {
         let day = self.env.today();
         let mut decided = None;
-        save::append_decided(self.env, &mut self.workspace.store, |facts| {
+        save::append_decided(self.env, &mut self.workspace.store, "change", |facts| {
             let details = decided.insert(decide(&facts));
             let fact = details.as_ref().map(|details| NewFact::Interview {
                 day,

@@ -22,13 +22,14 @@ pub(crate) fn append(
 }
 
 /// Appends what `decide` makes of the log at the moment of writing, when no other program can
-/// come between; that may be nothing.
+/// come between; that may be nothing. `what` is a person's word for it.
 pub(crate) fn append_decided(
     env: &mut Env<'_>,
     store: &mut Store,
+    what: &'static str,
     mut decide: impl FnMut(Facts) -> Vec<NewFact>,
 ) -> Result<Vec<Written>, CliError> {
-    let (written, _) = keep_trying(env, store, "change", |env, store| {
+    let (written, _) = keep_trying(env, store, what, |env, store| {
         let now = env.now().instant();
         store.append_decided(now, |facts| decide(facts.up_to(env.today())))
     })?;

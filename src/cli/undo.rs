@@ -42,7 +42,7 @@ impl UndoArgs {
         let mut reached = undo::newest(library, facts, states, card, now);
         // Chosen again when nobody can come between, or two at once would take one row back.
         if matches!(reached, UndoReach::Row(_)) {
-            save::append_decided(env, &mut workspace.store, |facts| {
+            save::append_decided(env, &mut workspace.store, "change", |facts| {
                 reached = undo::newest(library, &facts, states, card, now);
                 match &reached {
                     UndoReach::Row(row) => vec![NewFact::Undo { target: row.id }],
@@ -104,7 +104,7 @@ fn take_back_future(env: &mut Env<'_>, workspace: &mut Workspace, yes: bool) -> 
         env.note("Nothing was changed.");
         return Ok(0);
     }
-    let undos = save::append_decided(env, &mut workspace.store, |facts| {
+    let undos = save::append_decided(env, &mut workspace.store, "change", |facts| {
         let rows = facts.future.rows.into_iter();
         rows.map(|target| NewFact::Undo { target }).collect()
     })?;

@@ -79,6 +79,19 @@ impl DebriefEntry {
         self.answers.is_empty()
     }
 
+    /// How a field of this telling stands in the log; one that nothing was asked of yet is the
+    /// next after those that are `known`.
+    pub(crate) fn field_stand(&self, known: &[DebriefEntry], field: DebriefField) -> FieldStand {
+        if self.is_new() {
+            return FieldStand::Open(next_telling(known));
+        }
+        let same = |known: &&DebriefEntry| known.number == self.number && known.asked(field);
+        match known.iter().find(same) {
+            Some(theirs) => FieldStand::Answered(theirs.clone()),
+            None => FieldStand::Open(self.clone()),
+        }
+    }
+
     /// What went missing; nothing where that was not asked.
     pub(crate) fn missing(&self) -> Vec<MissingElement> {
         let keys = self.answer(DebriefField::Missing).unwrap_or_default();
@@ -106,6 +119,15 @@ impl DebriefEntry {
             .into_iter()
             .find(|&field| !self.asked(field) && (field != DebriefField::Missing || !no_story))
     }
+}
+
+/// How a field of a telling stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FieldStand {
+    /// It is still to be answered, in this telling.
+    Open(DebriefEntry),
+    /// It is answered, as this telling has it.
+    Answered(DebriefEntry),
 }
 
 /// A card that trains what went missing.

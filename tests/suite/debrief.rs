@@ -1,7 +1,12 @@
 //! The debrief: what an interview asked for, which story it got, what went missing.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use crate::script::Reply;
 use insta::assert_snapshot;
+use rusqlite::Connection;
+use star_cards::prompt::Key;
 
 use crate::harness::{Home, NINE_DAYS};
 use crate::terminal::{ENTER, Start, Tty};
@@ -405,4 +410,45 @@ fn two_terminals_keep_two_tellings() {
     for question in ["\"What broke?\"", "\"And why?\""] {
         assert!(told.contains(question), "{told}");
     }
+}
+
+#[test]
+fn what_another_terminal_answered_while_the_log_was_locked_stays() {
+    let home = Rc::new(home());
+    let lock = Rc::new(RefCell::new(None));
+    let (locked, database) = (Rc::clone(&lock), home.database());
+    let locks = move || {
+        let other = Connection::open(&database).expect("the log");
+        other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+        *locked.borrow_mut() = Some(other);
+    };
+    let elsewhere = Rc::clone(&home);
+    let frees = move || {
+        drop(lock.borrow_mut().take());
+        let replies = [take("badly"), tick(&[]), Reply::Say(false)];
+        elsewhere.ask(&["debrief", "Acme"], replies).ok();
+    };
+    let replies = [
+        text("And why?"),
+        take("Nine days late"),
+        take("well").after(locks),
+        Reply::Press(Key::Enter).after(frees),
+        Reply::Say(false),
+    ];
+    let run = home.ask(&["debrief", "Acme"], replies).ok();
+    assert!(
+        run.shown.contains("Your answer is not lost"),
+        "{}",
+        run.shown
+    );
+    assert!(
+        run.err.contains("just answered in another terminal"),
+        "{}",
+        run.err
+    );
+    let told = told(&home);
+    assert!(
+        told.contains("it went badly") && !told.contains("it went well"),
+        "{told}"
+    );
 }

@@ -261,6 +261,7 @@ impl Home {
             .or_insert_with(|| self.path().display().to_string());
         let draws = self.draws.get();
         self.draws.set(draws + 100);
+        let mut next = draws;
         let drawn = Rc::clone(&self.drawn);
         drawn.set(0);
         let clock: Arc<dyn Clock> = match self.minutes_a_look.get() {
@@ -287,8 +288,9 @@ impl Home {
             stderr_is_terminal: self.is_read.get(),
             busy_timeout: Duration::from_millis(50),
             draw: Box::new(move || {
-                drawn.set(drawn.get() + 1);
-                draws + drawn.get()
+                next += 1;
+                drawn.set(next - draws);
+                next
             }),
         };
         let args = std::iter::once("star-cards").chain(args.iter().copied());

@@ -341,12 +341,15 @@ impl<'c, 'w> Sitting<'c, 'w> {
         };
         let target = row.id;
         // Not again what the command `undo` took back meanwhile.
-        save::append_decided(self.env, &mut self.workspace.store, |facts| {
-            match facts.undone().contains(&target) {
+        save::append_decided(
+            self.env,
+            &mut self.workspace.store,
+            "change",
+            |facts| match facts.undone().contains(&target) {
                 true => Vec::new(),
                 false => vec![NewFact::Undo { target }],
-            }
-        })?;
+            },
+        )?;
         if let Some(place) = row.card {
             if let Some(quality) = self.session.take_back(place) {
                 self.recalled -= u32::from(quality.is_pass());
