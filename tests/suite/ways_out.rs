@@ -4,7 +4,7 @@ use std::fs;
 
 use rusqlite::Connection;
 
-use crate::harness::{Home, NINE_DAYS};
+use crate::harness::{Home, NINE_DAYS, Run};
 
 /// How it comes about, what is called, what stands on standard input, and what of the way out
 /// must be said.
@@ -233,6 +233,75 @@ const PROVOKED: [Provoked; 28] = [
         "--force",
     ),
 ];
+
+/// What stands in the way on a terminal, or is told in passing: how it comes about, what is done,
+/// and what of the way out must be said.
+type Met = (&'static str, fn(&Home) -> Run, &'static str);
+
+const MET: [Met; 6] = [
+    (
+        "a locked log",
+        |home| {
+            let other = Connection::open(home.database()).expect("a log");
+            other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+            home.run(&["grade", "nine-days-late/learning", "4"]).code(1)
+        },
+        "wait and try again",
+    ),
+    (
+        "a full limit",
+        |home| {
+            home.write("config.toml", "builtin = []\nshowings_per_day = 0\n");
+            home.ask(&["review"], []).ok()
+        },
+        "star-cards review --more 10",
+    ),
+    (
+        "an unknown key of the settings",
+        |home| {
+            home.write("config.toml", "showing_per_day = 3\n");
+            home.run(&["due"]).ok()
+        },
+        "did you mean `showings_per_day`?",
+    ),
+    (
+        "no editor",
+        |home| {
+            let nowhere = ("PATH".to_owned(), home.path().display().to_string());
+            home.env.borrow_mut().extend([nowhere]);
+            home.ask(&["edit", "nine-days-late"], []).code(2)
+        },
+        "EDITOR=nano star-cards edit",
+    ),
+    (
+        "no stories yet",
+        |home| {
+            home.write("decks/stories.md", "");
+            home.run(&["check"]).code(1)
+        },
+        "`star-cards add` writes the first",
+    ),
+    (
+        "a file among the decks that is no deck",
+        |home| {
+            fs::write(home.file("decks/a.md"), b"\x89PNG\r\n\x1a\n\0\0").expect("a file");
+            home.run(&["list"]).ok()
+        },
+        "move it out of the decks folder",
+    ),
+];
+
+#[test]
+fn whatever_stands_in_the_way_has_a_way_out() {
+    for (what, meet, way) in MET {
+        let home = Home::with_deck(NINE_DAYS);
+        home.run(&["grade", "nine-days-late/action", "4"]).ok();
+        let run = meet(&home);
+        let told = format!("{}{}", run.err, run.shown);
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(way), "{what}: {told}");
+    }
+}
 
 #[test]
 fn every_error_has_a_way_out() {
