@@ -8,8 +8,8 @@ use super::wording::{counted, heading};
 use super::workspace::Workspace;
 use super::{interviews, names, save};
 use crate::deck;
-use crate::prompt::stop;
 use crate::prompt::text::{Line, Tone};
+use crate::prompt::{Prompt, stop};
 use crate::store::NewFact;
 use crate::story::Library;
 use crate::study::date;
@@ -49,6 +49,23 @@ pub(crate) struct DebriefArgs {
 fn pieces() -> PossibleValuesParser {
     let keys = MissingElement::ALL.map(MissingElement::key);
     PossibleValuesParser::new(keys.into_iter().chain(["none"]))
+}
+
+/// The first line of a list of answers: Enter before anything was read records nothing.
+const SKIP: &str = "skip";
+
+/// The last line of what can have gone missing, so that nobody says it by pressing Enter.
+const NOTHING_MISSING: &str = "nothing";
+
+/// One of several answers, by its place; none if the question is skipped.
+fn choose_or_skip(
+    prompt: &mut dyn Prompt,
+    question: &str,
+    mut items: Vec<String>,
+) -> Result<Option<usize>, CliError> {
+    items.insert(0, SKIP.to_owned());
+    let chosen = prompt.search(question, &items)?;
+    Ok(chosen.and_then(|place| place.checked_sub(1)))
 }
 
 /// One debrief under way.
@@ -154,11 +171,7 @@ impl DebriefSitting<'_, '_> {
             while let Some(field) = telling.next() {
                 let value = self.answer(&telling, field)?;
                 self.keep(&mut telling, field, value)?;
-                // A menu leaves nothing on the screen, a typed line stands there already.
-                let echo = interviews::told(&self.workspace.library, &telling, field)
-                    .filter(|_| field != DebriefField::Question);
-                let echo = echo.map(|told| Line::toned(Tone::Quiet, told).indented(2));
-                self.env.world.prompt.say(echo.as_slice());
+                self.echo(&telling, field);
                 if field == DebriefField::Missing {
                     self.offer_missing(&telling)?;
                 }
@@ -171,11 +184,22 @@ impl DebriefSitting<'_, '_> {
         }
     }
 
+    /// A menu leaves nothing on the screen, a typed line stands there already.
+    fn echo(&mut self, telling: &DebriefEntry, field: DebriefField) {
+        if field == DebriefField::Question {
+            return;
+        }
+        let told = interviews::told(&self.workspace.library, telling, field);
+        let told = told.unwrap_or_else(|| "skipped".to_owned());
+        let echo = Line::toned(Tone::Quiet, told).indented(2);
+        self.env.world.prompt.say(&[echo]);
+    }
+
     fn greet(&mut self, resumed: bool) {
         let prompt = &mut self.env.world.prompt;
         let skips = match prompt.style().plain {
-            true => "Enter or q skips a question.",
-            false => "Esc or Enter skips a question.",
+            true => "Enter alone skips a question, q skips a list.",
+            false => "Esc skips a question; Enter too, until you type or choose.",
         };
         let begins = match resumed {
             true => "Picking up where you stopped.",
@@ -205,19 +229,24 @@ impl DebriefSitting<'_, '_> {
             DebriefField::Story => {
                 let stories = tellable(&self.workspace.library);
                 let items = names::items(&self.workspace.library, &stories);
-                let chosen = prompt.search("Which story did you tell?", &items)?;
+                let chosen = choose_or_skip(&mut **prompt, "Which story did you tell?", items)?;
                 Ok(chosen.map(|place| stories[place].story.id.to_string()))
             }
             DebriefField::Landed => {
-                let items = RECEPTIONS.map(str::to_owned);
-                let chosen = prompt.search("How did the answer go?", &items)?;
-                Ok(chosen.map(|place| items[place].clone()))
+                let items = RECEPTIONS.map(str::to_owned).to_vec();
+                let chosen = choose_or_skip(&mut **prompt, "How did the answer go?", items)?;
+                Ok(chosen.map(|place| RECEPTIONS[place].to_owned()))
             }
             DebriefField::Missing => {
                 let story = telling.answer(DebriefField::Story).unwrap_or_default();
-                let question = format!("What was missing in {story}?");
-                let items = MissingElement::ALL.map(|piece| piece.key().to_owned());
+                let title = self.workspace.library.title(story);
+                let question = format!("What was missing in \"{title}\"? Nothing ticked skips it.");
+                let pieces = MissingElement::ALL.map(MissingElement::key);
+                let items: Vec<String> = { pieces.into_iter().chain([NOTHING_MISSING]) }
+                    .map(str::to_owned)
+                    .collect();
                 let ticked = prompt.tick(&question, &items, &[])?;
+                let ticked = ticked.filter(|ticked| ticked.contains(&true));
                 Ok(ticked.map(|ticked| {
                     let pieces = MissingElement::ALL.into_iter().zip(ticked);
                     let pieces = pieces.filter_map(|(piece, ticked)| ticked.then_some(piece));

@@ -11,8 +11,9 @@ use crate::study::undo::{self, UndoReach};
 
 /// Undo your last answer or mark, or the last one of a card
 ///
-/// Undoes one answer, bury, suspend, resume, flag, timed run or learned speaking rate at a time, as
-/// often as you like. It does not undo an import. Nothing is deleted: the log notes what was undone.
+/// Undoes one answer, bury, suspend, resume, flag, timed run, learned speaking rate or debrief at a
+/// time, as often as you like. It does not undo an import, nor change your story files. Nothing is
+/// deleted: the log notes what was undone.
 ///
 /// --future undoes everything dated later than tomorrow, which a wrong clock wrote.
 #[derive(clap::Args, Debug)]
@@ -45,7 +46,11 @@ impl UndoArgs {
             save::append_decided(env, &mut workspace.store, "change", |facts| {
                 reached = undo::newest(library, &facts, states, card, now);
                 match &reached {
-                    UndoReach::Row(row) => vec![NewFact::Undo { target: row.id }],
+                    UndoReach::Row(row) => row
+                        .rows
+                        .iter()
+                        .map(|&target| NewFact::Undo { target })
+                        .collect(),
                     UndoReach::Imported(_) | UndoReach::Nothing => Vec::new(),
                 }
             })?;

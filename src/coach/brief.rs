@@ -2,7 +2,12 @@
 
 use super::answer::TimedAnswer;
 use super::finding::FindingCode;
-use crate::story::{Beat, Story, text};
+use super::number;
+use super::prose::Prose;
+use super::scope::Scope;
+use super::token::TokenText;
+use crate::story::text::{self, Paragraph};
+use crate::story::{Beat, Story};
 
 /// What to have in mind of one story for a role: label and words, what is not there left
 /// out. A written answer is taken to be told at so many words a minute.
@@ -28,13 +33,83 @@ pub(crate) fn reminders(
         .collect()
 }
 
-/// The points of a beat, or its first sentence where none is marked.
+/// The sentence with the number first, and what a person marked: a point alone is often no
+/// sentence, and a number without its sentence tells nothing.
 fn in_short(story: &Story, beat: Beat) -> Option<String> {
     let passage = story.beat(beat)?;
+    let paragraphs = text::paragraphs(&passage.markdown);
+    let sentences = paragraphs.iter().map(Paragraph::text);
+    let sentences: Vec<String> = { sentences.flat_map(|text| text::sentences(&text)) }.collect();
     let points = text::points(&passage.markdown);
-    match points.is_empty() {
-        true => text::first_sentence(&text::plain(&passage.markdown)),
-        false => Some(points.join("; ")),
+    let number = sentences
+        .iter()
+        .position(|sentence| tells_a_number(sentence));
+    let number = number.filter(|_| beat == Beat::Result);
+    let with_number = number.map(|place| sentences[place].clone());
+    let shown: Vec<String> = match points.is_empty() {
+        true => with_number
+            .or(sentences.first().cloned())
+            .into_iter()
+            .collect(),
+        false => {
+            let marked = points_in_sentences(&sentences, &points).into_iter();
+            let marked = marked.filter(|(place, _)| place.is_none() || *place != number);
+            with_number
+                .into_iter()
+                .chain(marked.map(|(_, words)| words))
+                .collect()
+        }
+    };
+    (!shown.is_empty()).then(|| shown.join(" "))
+}
+
+/// Whether a sentence says how many, how much or how long.
+fn tells_a_number(sentence: &str) -> bool {
+    let (prose, text) = (Prose::spoken(sentence), TokenText::read(sentence));
+    number::measures(&Scope {
+        beat: None,
+        prose: &prose,
+        text: &text,
+        within: 0..text.tokens.len(),
+    })
+}
+
+/// A sentence that is marked in part is shown whole up to so many characters: a row.
+const ROW: usize = 64;
+
+/// Each sentence that holds a point, with its place, once: whole where it is short, else from
+/// its beginning to the end of the last point in it. A point of several sentences is as it is.
+fn points_in_sentences(sentences: &[String], points: &[String]) -> Vec<(Option<usize>, String)> {
+    let mut shown: Vec<(Option<usize>, String)> = Vec::new();
+    let mut from = 0;
+    for point in points {
+        let found = (from..sentences.len()).find(|&place| sentences[place].contains(point));
+        let Some(place) = found else {
+            shown.push((None, point.clone()));
+            continue;
+        };
+        let words = up_to_point(&sentences[place], point);
+        match shown.last_mut() {
+            Some((last, before)) if *last == Some(place) => {
+                // Of two points in one sentence the later one reaches further.
+                *before = [std::mem::take(before), words]
+                    .into_iter()
+                    .max_by_key(String::len)
+                    .unwrap_or_default();
+            }
+            _ => shown.push((Some(place), words)),
+        }
+        from = place;
+    }
+    shown
+}
+
+/// `I skipped the dry run...`
+fn up_to_point(sentence: &str, point: &str) -> String {
+    let rest = sentence.split_once(point).map_or("", |(_, rest)| rest);
+    match sentence.chars().count() <= ROW || !rest.contains(char::is_alphanumeric) {
+        true => sentence.to_owned(),
+        false => format!("{}...", &sentence[..sentence.len() - rest.len()]),
     }
 }
 
@@ -89,7 +164,7 @@ That is how I would work here.
     }
 
     #[test]
-    fn points_stand_for_a_beat_and_else_its_first_sentence() {
+    fn each_part_is_told_in_few_words() {
         let rows = reminded(CLEAN, None);
         let labels: Vec<&str> = rows.iter().map(|(label, _)| *label).collect();
         let all = [
@@ -106,11 +181,67 @@ That is how I would work here.
             words("begin"),
             "In May I led a migration of forty services."
         );
-        assert_eq!(words("decision"), "shim; dry run");
+        assert_eq!(
+            words("decision"),
+            "I decided to skip the shim and the dry run..."
+        );
         assert_eq!(
             words("result"),
             "We were nine days late and lost 40,000 euros."
         );
+    }
+
+    #[test]
+    fn a_part_is_told_in_whole_sentences_the_one_with_the_number_first() {
+        let table = [
+            (
+                "Result",
+                "Many customers complained and it was expensive. 1,900 members left, and we lost \
+                 34,000 euros.",
+                "1,900 members left, and we lost 34,000 euros.",
+            ),
+            (
+                "Result",
+                "**Many customers complained.** We lost **34,000 euros**. Nobody was paged.",
+                "We lost 34,000 euros. Many customers complained.",
+            ),
+            (
+                "Result",
+                "It was painful. **Nobody** trusted us.",
+                "Nobody trusted us.",
+            ),
+            (
+                "Result",
+                "It was painful. Nobody trusted us.",
+                "It was painful.",
+            ),
+            // A room is no amount, and only the Result is measured.
+            ("Result", "It hurt. We sat in room 9.", "It hurt."),
+            ("Learning", "I ask first. It costs 2 hours.", "I ask first."),
+            (
+                "Action",
+                "I sent it at noon. I launched before anybody in support **had seen the announcement**.",
+                "I launched before anybody in support had seen the announcement.",
+            ),
+            (
+                "Action",
+                "I launched on the **Friday** before anybody in support had **seen the words** that I \
+                 had written for the customers of both plans.",
+                "I launched on the Friday before anybody in support had seen the words...",
+            ),
+            (
+                "Action",
+                "**I said yes. I wrote nothing down.** Then I left.",
+                "I said yes. I wrote nothing down.",
+            ),
+            ("Action", "- **Asked nobody**\n- Went home", "Asked nobody"),
+        ];
+        for (beat, words, expected) in table {
+            let rows = reminded(&format!("# A\n## {beat}\n{words}\n"), None);
+            let told = rows.iter().find(|(label, _)| *label != "watch out for");
+            let told = told.map(|(_, words)| words.as_str());
+            assert_eq!(told, Some(expected), "{beat}: {words}");
+        }
     }
 
     #[test]

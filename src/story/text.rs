@@ -212,15 +212,40 @@ const ABBREVIATIONS: &[&str] = &[
 ///
 /// A paragraph without a full stop is one sentence; `None` where there is no word.
 pub(crate) fn first_sentence(plain: &str) -> Option<String> {
-    let paragraph = first_paragraph(plain);
-    let mut sentence = "";
-    for (at, piece) in paragraph.split_sentence_bound_indices() {
-        sentence = &paragraph[..at + piece.len()];
-        if has_word(sentence) && ends_here(sentence) {
-            break;
+    sentences(&first_paragraph(plain)).into_iter().next()
+}
+
+/// The sentences of a paragraph, each on one line; what has no word is none.
+pub(crate) fn sentences(paragraph: &str) -> Vec<String> {
+    let paragraph = one_line(paragraph);
+    let (mut found, mut from) = (Vec::new(), 0);
+    for end in sentence_bounds(&paragraph) {
+        let sentence = &paragraph[from..end];
+        let is_last = end == paragraph.len();
+        if has_word(sentence) && (is_last || ends_here(sentence)) {
+            found.push(sentence.trim().to_owned());
+            from = end;
         }
     }
-    has_word(sentence).then(|| sentence.trim().to_owned())
+    found
+}
+
+/// Where sentences may end, in bytes. Unicode's rules go by the case of the next letter, so they
+/// end none before `1,900 members left`.
+fn sentence_bounds(line: &str) -> Vec<usize> {
+    let bounds = line.split_sentence_bound_indices();
+    let bounds = bounds.map(|(at, piece)| at + piece.len());
+    let stops = line.match_indices(". ").map(|(at, stop)| at + stop.len());
+    let before_numbers = stops.filter(|&at| {
+        // "No. 5" is a name.
+        let is_number = |word: &str| word.eq_ignore_ascii_case("no.");
+        let last = line[..at].split_whitespace().next_back();
+        line[at..].starts_with(|c: char| c.is_ascii_digit()) && !last.is_some_and(is_number)
+    });
+    let mut bounds: Vec<usize> = bounds.chain(before_numbers).collect();
+    bounds.sort_unstable();
+    bounds.dedup();
+    bounds
 }
 
 /// The first paragraph or list item that has a word, without its marker, on one line.

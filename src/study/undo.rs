@@ -1,22 +1,24 @@
-//! Which row of the log can be taken back.
+//! Which row of the log can be taken back; what one debrief wrote goes as one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::story::Library;
 
 use super::card_states::CardStates;
 use super::day::Instant;
-use super::facts::Facts;
+use super::facts::{Facts, InterviewKind};
 use super::review::{MarkKind, RowId, Source, Stamp};
 use super::run::pace;
 
-/// A row that can be taken back.
+/// What can be taken back at once: a row, or the rows of a debrief.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Undoable {
     /// When it was written.
     pub at: Instant,
-    /// Which row it is.
+    /// Which row it is, the last of several.
     pub id: RowId,
+    /// All its rows.
+    pub rows: Vec<RowId>,
     /// What it says: `good for Nine days late, Action`.
     pub what: String,
 }
@@ -24,7 +26,7 @@ pub(crate) struct Undoable {
 /// What an undo would reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum UndoReach {
-    /// That row.
+    /// That row, or those rows.
     Row(Undoable),
     /// Nothing: the newest answer of the card, of that moment, was imported, and what was
     /// imported is not taken back.
@@ -33,8 +35,8 @@ pub(crate) enum UndoReach {
     Nothing,
 }
 
-/// The answer, mark, run or pace that was written last and not taken back yet, of all or of one card,
-/// given by its place among the card states. One of later than `now` stands in nobody's way.
+/// What was written last and not taken back yet: an answer, mark, run, pace or debrief, of all or
+/// of one card, given by its place among the card states. One of later than `now` stands in nobody's way.
 pub(crate) fn newest(
     library: &Library,
     facts: &Facts,
@@ -50,8 +52,20 @@ pub(crate) fn newest(
     };
     let is_of = |name: &str, card: usize| states.find(library, name) == Some(card);
     let title = |name: &str| states.title(library, name);
-    let rows = undoable(facts, &facts.undone(), title).into_iter();
+    let undone = facts.undone();
+    let mut rows = undoable(facts, &undone, title);
+    if card.is_none() {
+        let debriefs = debriefs(facts, &undone);
+        let with: HashSet<RowId> = debriefs
+            .iter()
+            .flat_map(|debrief| &debrief.rows)
+            .copied()
+            .collect();
+        rows.retain(|(_, row)| !with.contains(&row.id));
+        rows.extend(debriefs.into_iter().map(|debrief| ("", debrief)));
+    }
     let newest = rows
+        .into_iter()
         .filter(|(name, _)| card.is_none_or(|card| is_of(name, card)))
         .map(|(_, row)| row)
         .max_by_key(|row| {
@@ -116,8 +130,61 @@ fn undoable<'f>(
         .chain(runs)
         .chain(paces)
         .filter(|(_, _, id, _)| !undone.contains(id))
-        .map(|(name, at, id, what)| (name, Undoable { at, id, what }))
+        .map(|(name, at, id, what)| {
+            let rows = vec![id];
+            (name, Undoable { at, id, rows, what })
+        })
         .collect()
+}
+
+/// What each sitting of a debrief wrote: its answers, the cards that failed with them, and that
+/// the interview is done.
+fn debriefs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Undoable> {
+    let failures = facts.reviews.iter();
+    let failures = failures.filter(|row| row.source == Source::Debrief);
+    let answers = facts.debriefs.iter();
+    let rows = answers
+        .map(|row| (row.id, row.at))
+        .chain(failures.map(|row| (row.id, row.at)));
+    let mut sittings: BTreeMap<i64, Vec<(RowId, Instant)>> = BTreeMap::new();
+    for row in rows.filter(|(id, _)| !undone.contains(id)) {
+        sittings.entry(row.0.session).or_default().push(row);
+    }
+    let done = facts.interviews.iter();
+    let done = done.filter(|row| row.kind == InterviewKind::Done && !undone.contains(&row.id));
+    for row in done {
+        if let Some(rows) = sittings.get_mut(&row.id.session) {
+            rows.push((row.id, row.at));
+        }
+    }
+    let sittings = sittings.into_iter();
+    let whole = sittings.filter_map(|(session, mut rows)| {
+        rows.sort_unstable();
+        let &(id, at) = rows.last()?;
+        let of = company(facts, session).map_or_else(String::new, |name| format!(" of {name}"));
+        Some(Undoable {
+            at,
+            id,
+            rows: rows.into_iter().map(|(id, _)| id).collect(),
+            what: format!("the debrief{of}"),
+        })
+    });
+    whole.collect()
+}
+
+/// The company that a sitting was about.
+fn company(facts: &Facts, session: i64) -> Option<&str> {
+    let answers = facts.debriefs.iter();
+    let answered = answers
+        .filter(|row| row.id.session == session)
+        .map(|row| row.planned);
+    let done = facts.interviews.iter();
+    let done = done
+        .filter(|row| row.id.session == session)
+        .map(|row| row.planned);
+    let planned = answered.chain(done).next()?;
+    let mut interviews = facts.interviews.iter().filter(|row| row.planned == planned);
+    interviews.next().map(|row| row.details.name.as_str())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use star_cards::prompt::Key;
 
 use crate::harness::{Home, NINE_DAYS};
-use crate::terminal::{ENTER, Start, Tty};
+use crate::terminal::{DOWN, ENTER, Start, Tty};
 
 /// A home with one story, two days after its interview at Acme.
 fn home() -> Home {
@@ -78,21 +78,24 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
         .ok();
     assert_snapshot!(run.shown, @r#"
     How was Acme?
-    It takes two minutes. Esc or Enter skips a question.
+    It takes two minutes. Esc skips a question; Enter too, until you type or choose.
     How was it asked? In their words
     Which story did you tell?
+      - skip
       - Nine days late  (nine)
       story: Nine days late
     How did the answer go?
+      - skip
       - well
       - so-so
       - badly
       it went so-so
-    What was missing in nine-days-late?
+    What was missing in "Nine days late"? Nothing ticked skips it.
       - decision
       - change
       - number
       - closing
+      - nothing
       missing: decision, number
     "Nine days late" has no card for the number. Switch it on? (y/n)
     Did they ask for another story? (y/n)
@@ -159,8 +162,107 @@ fn a_missing_piece_counts_even_on_a_day_already_counted() {
         (&0.into(), &1.into(), &1.into())
     );
     // It can be taken back like any answer.
-    home.run(&["undo"]).ok();
+    home.run(&["undo", "nine-days-late/learning"]).ok();
     assert_eq!(card(&home)["repetitions"], 2);
+}
+
+#[test]
+fn undo_takes_back_a_debrief_as_one() {
+    let home = home();
+    home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    let replies = [
+        text("What broke?"),
+        take("Nine days late"),
+        take("badly"),
+        tick(&["change", "decision"]),
+        Reply::Say(false),
+    ];
+    home.ask(&["debrief"], replies.clone()).ok();
+    let run = home.run(&["undo"]).ok();
+    assert!(
+        run.err.starts_with("Undone: the debrief of Acme of"),
+        "{}",
+        run.err
+    );
+    assert!(!told(&home).contains("story:"), "{}", told(&home));
+    assert!(!told(&home).contains("done"), "{}", told(&home));
+    let undone = home
+        .run(&["export", "reviews", "--format", "json"])
+        .ok()
+        .json();
+    let rows = undone["reviews"].as_array().expect("reviews").iter();
+    let of_debrief = rows.filter(|row| row["source"] == "debrief");
+    assert!(of_debrief.into_iter().all(|row| row["undone"] == true));
+    // It is asked anew, from its first question.
+    home.ask(&["debrief"], replies).ok();
+    assert!(told(&home).contains("it went badly"), "{}", told(&home));
+    home.run(&["undo"]).ok();
+    // What was written before is reached next.
+    let run = home.run(&["undo"]).ok();
+    assert!(
+        run.err.contains("good for Nine days late, Action"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn enter_on_a_list_that_nobody_touched_records_nothing() {
+    let home = home();
+    let mut tty = terminal(&home, &[]);
+    for question in [
+        "How was it asked?",
+        "Which story did you tell?",
+        "How did the answer go?",
+    ] {
+        tty.wait_for(question).wait_for_a_prompt().press(ENTER);
+    }
+    tty.wait_for("another story?")
+        .wait_for_a_prompt()
+        .press("n");
+    assert_eq!(tty.end(), 0);
+    assert!(!told(&home).contains("story:"), "{}", told(&home));
+    assert!(!told(&home).contains("it went"), "{}", told(&home));
+
+    let mut tty = Start::at(&home).day(4).tty(&["debrief", "Acme"]);
+    tty.wait_for("How was it asked?")
+        .wait_for_a_prompt()
+        .press(ENTER);
+    tty.wait_for("Which story did you tell?")
+        .wait_for_a_prompt();
+    tty.press(DOWN)
+        .press(ENTER)
+        .wait_for("story: Nine days late");
+    tty.wait_for("How did the answer go?")
+        .wait_for_a_prompt()
+        .press(ENTER);
+    tty.wait_for("Nothing ticked skips it.")
+        .wait_for_a_prompt()
+        .press(ENTER);
+    tty.wait_for("another story?")
+        .wait_for_a_prompt()
+        .press("n");
+    assert_eq!(tty.end(), 0);
+    assert!(!told(&home).contains("missing"), "{}", told(&home));
+
+    // That nothing was missing is said, not left.
+    home.run(&["undo"]).ok();
+    let replies = [
+        text(""),
+        take("Nine days late"),
+        take("well"),
+        tick(&["nothing"]),
+    ];
+    home.ask(
+        &["debrief", "Acme"],
+        replies.into_iter().chain([Reply::Say(false)]),
+    )
+    .ok();
+    assert!(
+        told(&home).contains("nothing was missing"),
+        "{}",
+        told(&home)
+    );
 }
 
 #[test]
@@ -373,13 +475,13 @@ fn terminal(home: &Home, flags: &[&str]) -> Tty {
 fn line_by_line_every_choice_is_typed() {
     let home = home();
     let mut tty = terminal(&home, &["--plain"]);
-    tty.wait_for("Enter or q skips a question.");
+    tty.wait_for("Enter alone skips a question, q skips a list.");
     tty.wait_for("In their words:").send("Why?\n");
-    tty.wait_for("1. Nine days late")
+    tty.wait_for("2. Nine days late")
         .wait_for("q to skip")
         .send("7\n");
-    tty.wait_for("That is not one of the answers.").send("1\n");
-    tty.wait_for("3. badly").wait_for("q to skip").send("q\n");
+    tty.wait_for("That is not one of the answers.").send("2\n");
+    tty.wait_for("4. badly").wait_for("q to skip").send("q\n");
     tty.wait_for("4. closing")
         .wait_for("0 for none")
         .send("1, 9\n");
@@ -404,7 +506,9 @@ fn two_terminals_keep_two_tellings() {
     tty.press("And why?").press(ENTER);
     tty.wait_for("Which story did you tell?")
         .wait_for_a_prompt();
-    tty.press(ENTER).wait_for("story: Nine days late");
+    tty.press(DOWN)
+        .press(ENTER)
+        .wait_for("story: Nine days late");
     tty.kill();
     let told = told(&home);
     for question in ["\"What broke?\"", "\"And why?\""] {

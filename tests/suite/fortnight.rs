@@ -156,10 +156,11 @@ fn from_the_call_to_the_day_after() {
     tty.press("When did you last get it wrong?").press(ENTER);
     tty.wait_for("Which story did you tell?")
         .wait_for_a_prompt()
+        .press(DOWN)
         .press(ENTER);
     tty.wait_for("story: Nine days late")
         .wait_for("How did the answer go?");
-    tty.wait_for_a_prompt().press(ENTER);
+    tty.wait_for_a_prompt().press(DOWN).press(ENTER);
     tty.wait_for("it went well").wait_for("What was missing");
     tty.wait_for_a_prompt()
         .press(&format!("{DOWN} "))

@@ -142,7 +142,7 @@ fn line_by_line_a_paste_is_one_answer_too() {
     let mut tty = Start::at(&home).day(2).tty(&["--plain", "debrief"]);
     tty.wait_for("In their words:")
         .send(&format!("{}\n", pasted(LETTER)));
-    tty.wait_for("1. Nine days late").send(CTRL_C);
+    tty.wait_for("2. Nine days late").send(CTRL_C);
     tty.wait_for("Stopped.");
     let log = rusqlite::Connection::open(home.database()).expect("the log");
     let rows: i64 = log

@@ -8,6 +8,7 @@ use crate::cli::wording::counted;
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Key, PromptError};
 use crate::study::next_step::JustDone;
+use crate::study::queue::Today;
 
 impl Sitting<'_, '_> {
     /// Asks and sums up. What was answered last can be taken back until the summary is left.
@@ -36,6 +37,14 @@ impl Sitting<'_, '_> {
         }
     }
 
+    /// How many cards of a list failed today.
+    fn missed(&self, today: &Today) -> usize {
+        let states = &self.workspace.states;
+        let cards = today.cards.iter();
+        let missed = cards.filter(|&&card| states.memories[card].repeats_on(states.day));
+        missed.count()
+    }
+
     /// At most eight lines: what was done, what comes, one next step.
     pub(super) fn sum_up(&mut self, asked: bool) {
         let position = self.session.position();
@@ -56,19 +65,24 @@ impl Sitting<'_, '_> {
                 }
             }
         }
-        if position.cut_off > 0 {
-            lines.push(Line::plain(format!(
-                "You reached today's limit. {} you missed {} first next time.",
-                counted(position.cut_off as usize, "card"),
-                if position.cut_off == 1 {
-                    "comes"
-                } else {
-                    "come"
-                },
-            )));
-        }
         let _ = self.look_again();
         let today = self.workspace.today_list();
+        let missed = match position.next {
+            // Left half-way: what still fits today holds what was missed, too.
+            Some(_) => self.missed(&today),
+            None => position.cut_off as usize,
+        };
+        if missed > 0 {
+            let reached = match position.next {
+                Some(_) => "",
+                None => "You reached today's limit. ",
+            };
+            let comes = if missed == 1 { "comes" } else { "come" };
+            let cards = counted(missed, "card");
+            lines.push(Line::plain(format!(
+                "{reached}{cards} you missed {comes} first next time."
+            )));
+        }
         if self.drill || !asked || !today.cards.is_empty() || !today.held_back.is_empty() {
             lines.push(Line::plain(self.workspace.due_sentence(&today)));
         }

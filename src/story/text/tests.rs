@@ -100,6 +100,12 @@ fn the_first_sentence_ends_where_a_person_would_stop() {
         ("So did I. Then.", Some("So did I.")),
         ("We took plan B. Then.", Some("We took plan B.")),
         ("It grew 3.5 times. Then.", Some("It grew 3.5 times.")),
+        ("It was dear. 1,900 members left.", Some("It was dear.")),
+        (
+            "It took approx. 3 days. Then.",
+            Some("It took approx. 3 days."),
+        ),
+        ("Room no. 5 burned. Then.", Some("Room no. 5 burned.")),
         ("One\nline. Two.", Some("One line.")),
         ("One\n\nTwo.", Some("One")),
         ("- One\n- Two.", Some("One")),
