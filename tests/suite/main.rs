@@ -31,6 +31,7 @@ mod long;
 mod moved;
 mod objects;
 mod oracle;
+mod own_first;
 mod package;
 mod picture;
 mod pty;

@@ -14,9 +14,9 @@ use crate::harness::Home;
 
 /// A card as the question tells it: the day it was added, and its showings in order.
 #[derive(Debug, Clone)]
-struct Card {
-    added: i64,
-    showings: Vec<(i64, u8)>,
+pub(crate) struct Card {
+    pub(crate) added: i64,
+    pub(crate) showings: Vec<(i64, u8)>,
 }
 
 /// A question to the scheduler, its dates as day numbers.
@@ -91,7 +91,7 @@ impl Card {
             .count()
     }
 
-    fn gap(&self, to: i64) -> f64 {
+    pub(crate) fn gap(&self, to: i64) -> f64 {
         let Some(&(last, quality)) = self.counted().last() else {
             return f64::INFINITY;
         };
@@ -99,7 +99,7 @@ impl Card {
         (to - last) as f64 / (self.state().interval.max(1) as f64 * c)
     }
 
-    fn due(&self, today: i64) -> bool {
+    pub(crate) fn due(&self, today: i64) -> bool {
         let last = self.counted().last().copied();
         last.is_none_or(|(day, _)| today - day >= self.state().interval)
     }
