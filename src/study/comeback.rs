@@ -16,6 +16,8 @@ pub(crate) struct Comeback {
     pub days: i64,
     /// The answer counts: it moves the card.
     pub moves: bool,
+    /// The interview that is ahead comes first.
+    pub after_interview: bool,
 }
 
 impl Comeback {
@@ -50,6 +52,16 @@ impl Comeback {
             again,
             days: day.since(today),
             moves: true,
+            after_interview: false,
+        }
+    }
+
+    /// The same where an interview is so many days ahead: on its day nothing is asked.
+    pub(crate) fn around_interview(self, ahead: i64) -> Comeback {
+        Comeback {
+            days: self.days + i64::from(self.days == ahead),
+            after_interview: self.days >= ahead,
+            ..self
         }
     }
 
@@ -62,11 +74,15 @@ impl Comeback {
         }
     }
 
-    /// `once more today, then tomorrow`, `back in 6 days`
+    /// `once more today, then tomorrow`, `back in 6 days`, `back in 2 days, after the interview`
     pub(crate) fn sentence(self) -> String {
         let day = match self.days {
             1 => "tomorrow".to_owned(),
             days => format!("in {days} days"),
+        };
+        let day = match self.after_interview {
+            true => format!("{day}, after the interview"),
+            false => day,
         };
         match self.again {
             true => format!("once more today, then {day}"),
@@ -172,16 +188,27 @@ mod tests {
 
     #[test]
     fn the_sentence_says_when() {
-        let comeback = |again, days| {
-            Comeback {
-                again,
-                days,
-                moves: true,
-            }
-            .sentence()
+        let comeback = |again, days| Comeback {
+            again,
+            days,
+            moves: true,
+            after_interview: false,
         };
-        assert_eq!(comeback(true, 1), "once more today, then tomorrow");
-        assert_eq!(comeback(false, 1), "back tomorrow");
-        assert_eq!(comeback(false, 6), "back in 6 days");
+        let eve = comeback(true, 1).around_interview(1);
+        let table = [
+            (comeback(true, 1), "once more today, then tomorrow"),
+            (comeback(false, 1), "back tomorrow"),
+            (comeback(false, 6), "back in 6 days"),
+            // On the day of the interview nothing is asked.
+            (eve, "once more today, then in 2 days, after the interview"),
+            (comeback(false, 3).around_interview(4), "back in 3 days"),
+            (
+                comeback(false, 6).around_interview(4),
+                "back in 6 days, after the interview",
+            ),
+        ];
+        for (comeback, expected) in table {
+            assert_eq!(comeback.sentence(), expected);
+        }
     }
 }

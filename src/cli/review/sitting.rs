@@ -192,7 +192,21 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let again = self.session.would_return(place, quality, uses_showing);
         let aim = queue::aim_of(self.aimed.as_ref(), card);
         let memory = &states.memories[card];
-        Comeback::of(memory, (quality, source), states.day, aim, again)
+        self.around_interview(Comeback::of(
+            memory,
+            (quality, source),
+            states.day,
+            aim,
+            again,
+        ))
+    }
+
+    fn around_interview(&self, comeback: Comeback) -> Comeback {
+        let aimed = self.aimed.as_ref();
+        let interview = aimed.and_then(|aimed| aimed.countdown.ahead());
+        interview.map_or(comeback, |interview| {
+            comeback.around_interview(interview.since(self.workspace.states.day))
+        })
     }
 
     fn graded(
@@ -239,6 +253,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             let memory = &self.workspace.states.memories[card];
             let aim = queue::aim_of(self.aimed.as_ref(), card);
             comeback = Comeback::after(memory, day, aim, comeback.again);
+            comeback = self.around_interview(comeback);
         }
         self.session.push(SessionEvent::Graded {
             card: place,
