@@ -42,14 +42,18 @@ pub(crate) fn write(
     here: bool,
 ) -> Result<(), CliError> {
     stop::promise("Nothing was saved yet.");
-    let here = here || editor::found_editor(env).is_none();
     let draft = match resume {
         true => choose_draft(env)?,
         false => begin(env)?,
     };
     stop::promise(SAVED);
+    if here {
+        remember_here(&draft)?;
+    }
     ask_head(env, &draft)?;
-    let written = story_of(&deck::read_text(&draft)?);
+    let text = deck::read_text(&draft)?;
+    let here = text.contains(HERE) || editor::found_editor(env).is_none();
+    let written = story_of(&text);
     let has = |step: &Step| written.as_ref().is_some_and(|s| step.written(s).is_some());
     if !STEPS.iter().all(has) {
         env.note(match here {
@@ -69,6 +73,18 @@ pub(crate) fn write(
         }
     }
     finish(env, deck, &draft)
+}
+
+/// Stands in a draft that is written at the prompt, so that it goes on there.
+const HERE: &str = "\n<!-- written at the prompt -->\n";
+
+/// Notes in a draft that it is written at the prompt.
+fn remember_here(draft: &Path) -> Result<(), CliError> {
+    let text = deck::read_text(draft)?;
+    if !text.contains(HERE) {
+        deck::overwrite(draft, &format!("{}\n{HERE}", text.trim_end()))?;
+    }
+    Ok(())
 }
 
 /// What is said when the writing is stopped.
@@ -121,6 +137,7 @@ fn begin(env: &mut Env<'_>) -> Result<PathBuf, CliError> {
         title: None,
         role: None,
         miss: miss.key().to_owned(),
+        here: false,
     };
     Ok(deck::begin_half_written(&env.home.drafts(), &head.text())?)
 }
@@ -148,6 +165,8 @@ struct DraftHead {
     /// Empty where there is none to tell.
     role: Option<String>,
     miss: String,
+    /// It is written at the prompt.
+    here: bool,
 }
 
 impl DraftHead {
@@ -158,16 +177,18 @@ impl DraftHead {
             title: words("# ").filter(|title| !title.is_empty()),
             role: words("role:"),
             miss: words("miss:").unwrap_or_default(),
+            here: text.contains(HERE),
         }
     }
 
     fn text(&self) -> String {
         let role = self.role.as_ref().map(|role| format!("role: {role}\n"));
         format!(
-            "# {}\n\n{}miss: {}\nquestion: Tell me about a time you failed.\n",
+            "# {}\n\n{}miss: {}\nquestion: Tell me about a time you failed.\n{}",
             self.title.as_deref().unwrap_or_default(),
             role.unwrap_or_default(),
-            self.miss
+            self.miss,
+            if self.here { HERE } else { "" }
         )
     }
 }
@@ -353,7 +374,7 @@ fn story_of(text: &str) -> Option<Story> {
 
 /// Shows what `check` makes of it, then adds it; asks first where its cards are not whole.
 fn finish(env: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> {
-    let text = without_empty_keys(&deck::read_text(draft)?);
+    let text = without_empty_keys(&deck::read_text(draft)?.replace(HERE, ""));
     let Some(story) = story_of(&text).filter(is_written) else {
         env.note(
             "No beat has any words yet, so nothing was added. The draft is saved: \
