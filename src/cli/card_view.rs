@@ -4,8 +4,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::wording::{detail, heading};
 use super::workspace::Workspace;
-use crate::prompt::Bar;
 use crate::prompt::text::{Line, Style, Tone};
+use crate::prompt::{ANY_KEY, Bar};
 use crate::story::{Trap, text};
 use crate::study::card_sides::{CardBack, CardFront};
 use crate::study::card_states::CardState;
@@ -14,7 +14,7 @@ use crate::study::review::Quality;
 use crate::study::session::{self, Position};
 
 /// Letters that work at every moment of a card and that only the help tells.
-const UNTOLD: &str = "xfe";
+const UNTOLD: &str = "xfeu";
 
 /// The letters that every moment of a card offers; undo only where there is something to undo.
 fn letters(undo: bool) -> impl Iterator<Item = (char, &'static str)> {
@@ -292,7 +292,8 @@ pub(crate) fn grade_bar(
         first,
         notes,
         others: checklist.into_iter().chain(letters(undo)).collect(),
-        untold: UNTOLD,
+        // Without points `c` says so.
+        untold: "xfeuc",
         fresh: true,
     }
 }
@@ -300,7 +301,7 @@ pub(crate) fn grade_bar(
 /// The keys that grade a beat after a timed run.
 pub(crate) fn rehearsal_bar(scale: GradeScale) -> Bar {
     Bar {
-        others: vec![('s', "skip")],
+        others: vec![('s', "skip"), ('q', "quit")],
         untold: "",
         ..grade_bar(scale, None, false, false, |_| String::new())
     }
@@ -326,7 +327,7 @@ pub(crate) fn next_bar() -> Bar {
 /// The keys at the end of a sitting, while its last answer can still be taken back.
 pub(crate) fn end_bar() -> Bar {
     Bar {
-        first: [("u", "undo"), ("any other key", "leaves")]
+        first: [("u", "undo"), (ANY_KEY, "leaves")]
             .map(|(key, does)| (key.to_owned(), does.to_owned()))
             .into(),
         fresh: true,

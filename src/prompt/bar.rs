@@ -7,6 +7,9 @@ use super::text::{self, Style};
 /// A window with fewer rows than this gets all keys in one row.
 const LOWEST_FOR_ROWS: usize = 6;
 
+/// Stands in a bar for every key that it does not name.
+pub const ANY_KEY: &str = "any other key";
+
 /// The keys that may be pressed now.
 #[derive(Debug, Clone, Default)]
 pub struct Bar {
@@ -36,6 +39,18 @@ impl Bar {
     /// Whether that letter means something here, told or not.
     pub fn has(&self, letter: char) -> bool {
         self.untold.contains(letter) || self.others.iter().any(|(other, _)| *other == letter)
+    }
+
+    /// Whether a letter that is typed with Enter means something here, or Enter alone. Space and
+    /// Enter are one key where either leads on.
+    pub fn takes_typed(&self, letter: Option<char>) -> bool {
+        let named = |name: &str| self.first.iter().any(|(key, _)| key == name);
+        let leads_on = || ["Space", "Enter", "Enter alone"].into_iter().any(named);
+        named(ANY_KEY)
+            || match letter {
+                None | Some(' ') => leads_on(),
+                Some(letter) => self.has(letter) || named(&letter.to_string()),
+            }
     }
 
     /// The bar as rows that fit the screen, which has so many rows.
@@ -88,21 +103,31 @@ impl Bar {
         let others = self.others.iter();
         let spelled: Vec<String> = others.map(|(key, does)| format!("{key} {does}")).collect();
         let letters: Vec<String> = self.others.iter().map(|(key, _)| key.to_string()).collect();
-        let join = |others: String| match (first.is_empty(), others.is_empty()) {
-            (_, true) => first.join("  "),
-            (true, false) => others,
-            (false, false) => format!("{}{gap}{others}", first.join("  ")),
-        };
-        let room = style.columns.saturating_sub(1);
         let letters = letters.join(" ");
-        let candidates = [join(spelled.join(gap)), join(letters.clone())];
-        // The narrowest line still spells out what a named key such as Enter does.
+        // The narrowest rows still spell out what a named key such as Enter does.
         let short = self.first.iter().zip(&first);
         let short = short.map(|((key, _), whole)| if key.len() > 1 { whole } else { key });
         let short: Vec<&str> = short.map(String::as_str).collect();
-        let shortest = || format!("{}{gap}{letters}", short.join(" "));
-        let fitting = candidates.into_iter().find(|line| line.width() <= room);
-        fitting.unwrap_or_else(|| text::fit(shortest().trim_start_matches(gap), room))
+        let keys: Vec<&str> = self.first.iter().map(|(key, _)| key.as_str()).collect();
+        let join = |first: String, others: &str| match (first.is_empty(), others.is_empty()) {
+            (_, true) => first,
+            (true, false) => others.to_owned(),
+            (false, false) => format!("{first}{gap}{others}"),
+        };
+        let room = style.columns.saturating_sub(1);
+        let rows = [
+            join(first.join("  "), &spelled.join(gap)),
+            join(first.join("  "), &letters),
+            join(short.join(" "), &letters),
+            join(keys.join(" "), &letters),
+        ];
+        let fitting = rows.into_iter().find(|row| row.width() <= room);
+        // Who does not see a letter never finds it: the keys that need no telling go first.
+        let last = || match letters.is_empty() {
+            true => short.join(" "),
+            false => letters.clone(),
+        };
+        fitting.unwrap_or_else(|| text::fit(&last(), room))
     }
 }
 
@@ -185,10 +210,20 @@ mod tests {
                     .to_owned(),
             ),
             (30, "1 2 3 4 · c s b ?".to_owned()),
+            (12, "c s b ?".to_owned()),
         ];
         for (columns, expected) in rows {
             assert_eq!(shown(columns, 24), expected, "{columns}");
         }
+        let end = Bar {
+            others: Vec::new(),
+            ..Bar::space("show the answer", [])
+        };
+        let style = Style {
+            columns: 12,
+            ..Style::default()
+        };
+        assert_eq!(end.text(style), "Space");
         // A low window has one row for all of them.
         let low = "1 again  2 hard  3 good  4 easy · c checklist · s skip · b bury · ? more";
         assert_eq!(shown(80, 3), low);

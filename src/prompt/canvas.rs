@@ -147,7 +147,6 @@ mod tests {
                 drawn(|f| theme.format_multi_select_prompt_item(f, "one", false, false)),
                 drawn(|f| theme.format_input_prompt(f, "Title", None)),
                 drawn(|f| theme.format_input_prompt_selection(f, "Title", "x")),
-                drawn(|f| theme.format_confirm_prompt(f, "Sure?", Some(false))),
                 drawn(|f| theme.format_confirm_prompt_selection(f, "Sure?", Some(true))),
             ];
             for row in rows {

@@ -92,11 +92,9 @@ impl Terminal {
         loop {
             let question = format!("{}, then Enter:", bar.spoken());
             let typed = self.line_beside(&question, dial)?;
-            if typed.is_empty() {
-                return Ok(Key::Enter);
-            }
-            if let Ok(letter) = typed.parse() {
-                return Ok(Key::Char(letter));
+            let letter = typed.parse().ok();
+            if (typed.is_empty() || letter.is_some()) && bar.takes_typed(letter) {
+                return Ok(letter.map_or(Key::Enter, Key::Char));
             }
             self.print(NONE_OF_THESE);
         }
@@ -146,16 +144,24 @@ impl Terminal {
         }
     }
 
-    /// Numbers of a list, typed with Enter; none if left with q.
+    /// Numbers of a list, typed with Enter; those of `before` with Enter alone; none if left with q.
     pub(super) fn tick_typed(
         &mut self,
         question: &str,
         items: &[String],
+        before: &[bool],
     ) -> Answered<Option<Vec<bool>>> {
         self.list(question, items);
         let items = items.len();
-        let question =
-            format!("Numbers (1-{items}) with blanks between, 0 for none, q to skip, then Enter:");
+        let numbers = before.iter().zip(1..).filter(|(ticked, _)| **ticked);
+        let numbers: Vec<String> = numbers.map(|(_, number)| number.to_string()).collect();
+        let as_before = match numbers.is_empty() {
+            true => String::new(),
+            false => format!(", Enter alone for {} as before", numbers.join(" ")),
+        };
+        let question = format!(
+            "Numbers (1-{items}) with blanks between, 0 for none, q to leave{as_before}, then Enter:"
+        );
         loop {
             let typed = self.line(&question)?;
             let mut ticked = vec![false; items];
@@ -169,6 +175,7 @@ impl Terminal {
             });
             match typed.as_str() {
                 "q" => return Ok(None),
+                "" if !numbers.is_empty() => return Ok(Some(before.to_vec())),
                 _ if known && words.count() > 0 => return Ok(Some(ticked)),
                 _ => self.print(NONE_OF_THESE),
             }
@@ -178,7 +185,7 @@ impl Terminal {
     /// y or n, typed with Enter; Enter alone is no, and anything else is asked again.
     pub(super) fn confirm_typed(&mut self, question: &str) -> Answered<bool> {
         loop {
-            let typed = self.line(&format!("{question} (y or n, then Enter)"))?;
+            let typed = self.line(&format!("{question} (y/N, Enter alone is no)"))?;
             match typed.to_lowercase().as_str() {
                 "y" | "yes" => return Ok(true),
                 "n" | "no" | "" => return Ok(false),

@@ -7,6 +7,7 @@
 
 mod bar;
 mod canvas;
+mod choices;
 mod keys;
 mod line_by_line;
 mod menu;
@@ -20,7 +21,7 @@ mod whole;
 use std::io;
 use std::path::Path;
 
-pub use bar::Bar;
+pub use bar::{ANY_KEY, Bar};
 use rustix::io::Errno;
 use text::{Line, Style};
 

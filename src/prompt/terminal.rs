@@ -18,7 +18,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::canvas::{Canvas, drawn, theme};
 use super::keys::{Keys, Modes, Press};
-use super::menu::{self, Cursor, Field};
+use super::menu::Field;
 use super::page::TextPage;
 use super::stop;
 use super::text::{self, Line, Style, Tone};
@@ -36,6 +36,9 @@ const ROWS_AROUND_ITEMS: usize = 3;
 
 /// The smallest window that a menu is drawn in, in rows and columns.
 const SMALLEST_WINDOW: (u16, u16) = (6, 20);
+
+/// The answers to a question of yes or no; the capital is what Enter takes.
+const ENTER_IS_NO: &str = "(y/N)";
 
 /// How often the dial looks at the clock.
 pub(super) const DIAL_STEP: Duration = Duration::from_millis(200);
@@ -109,7 +112,7 @@ impl Terminal {
 
     /// What is pressed next in a menu, or that the window has another size now. Ctrl-C ends,
     /// Ctrl-Z suspends.
-    fn press_in(&mut self, canvas: &mut Canvas) -> Answered<Press> {
+    pub(super) fn press_in(&mut self, canvas: &mut Canvas) -> Answered<Press> {
         let size = self.term.size();
         loop {
             match self.keys.next(Some(SIZE_STEP))? {
@@ -130,7 +133,7 @@ impl Terminal {
     }
 
     /// The same where a single key answers: what is pasted answers nothing.
-    fn key_in(&mut self, canvas: &mut Canvas) -> Answered<Press> {
+    pub(super) fn key_in(&mut self, canvas: &mut Canvas) -> Answered<Press> {
         let press = self.press_in(canvas)?;
         Ok(match self.keys.is_pasted() {
             true => Press::Unknown,
@@ -145,7 +148,7 @@ impl Terminal {
     }
 
     /// The rows that a menu may fill with items.
-    fn rows_for_items(&self) -> usize {
+    pub(super) fn rows_for_items(&self) -> usize {
         let rows = usize::from(self.term.size().0);
         rows.saturating_sub(ROWS_AROUND_ITEMS).max(1)
     }
@@ -158,15 +161,15 @@ impl Terminal {
         }
     }
 
-    fn item(&self, item: &str) -> String {
+    pub(super) fn item(&self, item: &str) -> String {
         self.fit(item, self.menu_width())
     }
 
-    fn menu_width(&self) -> usize {
+    pub(super) fn menu_width(&self) -> usize {
         self.style.columns.saturating_sub(MENU_MARGIN).max(8)
     }
 
-    fn quiet(&self, bar: &Bar) -> String {
+    pub(super) fn quiet(&self, bar: &Bar) -> String {
         text::paint(&bar.text(self.style), Tone::Quiet, self.style)
     }
 
@@ -279,115 +282,6 @@ impl Terminal {
         })
     }
 
-    fn choose_drawn(
-        &mut self,
-        question: &str,
-        items: &[String],
-        bar: &Bar,
-        canvas: &mut Canvas,
-    ) -> Answered<Chosen> {
-        let _ = self.term.hide_cursor();
-        let mut cursor = Cursor::new(items.len());
-        loop {
-            let (theme, room) = (theme(self.style), self.rows_for_items());
-            let keys = self.quiet(&choosing(items.len(), bar, self.style));
-            let question = self.item(question);
-            let mut rows = vec![keys, drawn(|f| theme.format_select_prompt(f, &question))];
-            for place in cursor.visible(room) {
-                let (item, here) = (&items[place], cursor.at() == Some(place));
-                // With the digit that chooses it at once.
-                let item = match items.len() {
-                    ..=9 => self.item(&format!("{} {item}", place + 1)),
-                    _ => self.item(item),
-                };
-                rows.push(drawn(|f| theme.format_select_prompt_item(f, &item, here)));
-            }
-            canvas.draw(&self.term, &rows, None);
-            let press = self.key_in(canvas)?;
-            match (&press, cursor.at()) {
-                (Press::Enter, Some(at)) => return Ok(Chosen::Item(at)),
-                (Press::Char(c), _) if bar.has(*c) => return Ok(Chosen::Letter(*c)),
-                (Press::Char(c), _) => {
-                    if let Some(item) = menu::item_of(*c, items.len()) {
-                        return Ok(Chosen::Item(item));
-                    }
-                }
-                _ => drop(cursor.moves(&press, room)),
-            }
-        }
-    }
-
-    fn tick_drawn(
-        &mut self,
-        question: &str,
-        items: &[String],
-        mut ticked: Vec<bool>,
-        canvas: &mut Canvas,
-    ) -> Answered<Option<Vec<bool>>> {
-        let _ = self.term.hide_cursor();
-        ticked.resize(items.len(), false);
-        let mut cursor = Cursor::new(items.len());
-        loop {
-            let (theme, room) = (theme(self.style), self.rows_for_items());
-            let question = self.item(question);
-            let mut rows = vec![drawn(|f| theme.format_multi_select_prompt(f, &question))];
-            for place in cursor.visible(room) {
-                let (item, here) = (self.item(&items[place]), cursor.at() == Some(place));
-                let row =
-                    drawn(|f| theme.format_multi_select_prompt_item(f, &item, ticked[place], here));
-                rows.push(row);
-            }
-            canvas.draw(&self.term, &rows, None);
-            let press = self.key_in(canvas)?;
-            match (&press, cursor.at()) {
-                (Press::Enter, _) => return Ok(Some(ticked)),
-                (Press::Escape, _) => return Ok(None),
-                (Press::Char(' '), Some(at)) => ticked[at] = !ticked[at],
-                (Press::Char(c), _) => {
-                    if let Some(item) = menu::item_of(*c, items.len()) {
-                        ticked[item] = !ticked[item];
-                    }
-                }
-                _ => drop(cursor.moves(&press, room)),
-            }
-        }
-    }
-
-    fn search_drawn(
-        &mut self,
-        question: &str,
-        items: &[String],
-        canvas: &mut Canvas,
-    ) -> Answered<Option<usize>> {
-        let mut field = Field::default();
-        let mut found = menu::found(items, "");
-        let mut cursor = Cursor::new(found.len());
-        loop {
-            let (theme, room) = (theme(self.style), self.rows_for_items());
-            let (row, column) = self.field_row(&*theme, &self.item(question), &field);
-            let mut rows = vec![row];
-            for place in cursor.visible(room) {
-                let (item, here) = (self.item(&items[found[place]]), cursor.at() == Some(place));
-                rows.push(drawn(|f| theme.format_select_prompt_item(f, &item, here)));
-            }
-            canvas.draw(&self.term, &rows, Some((0, column)));
-            let press = self.press_in(canvas)?;
-            match (&press, cursor.at()) {
-                (Press::Enter, _) if self.keys.is_pasted() => {}
-                (Press::Enter, Some(at)) => return Ok(Some(found[at])),
-                (Press::Escape, _) => return Ok(None),
-                _ if cursor.moves(&press, room) => {}
-                _ => {
-                    let before = field.text();
-                    if field.takes(&press) && field.text() != before {
-                        found = menu::found(items, &field.text());
-                        cursor = Cursor::new(found.len());
-                    }
-                }
-            }
-        }
-    }
-
     fn input_drawn(&mut self, question: &str, canvas: &mut Canvas) -> Answered<String> {
         let mut field = Field::default();
         loop {
@@ -443,7 +337,12 @@ impl Terminal {
 
     /// A question with what is typed behind it, and the column of the cursor. Of a text that
     /// is wider than the row the part around the cursor is shown.
-    fn field_row(&self, theme: &dyn Theme, question: &str, field: &Field) -> (String, usize) {
+    pub(super) fn field_row(
+        &self,
+        theme: &dyn Theme,
+        question: &str,
+        field: &Field,
+    ) -> (String, usize) {
         let asked = drawn(|f| theme.format_input_prompt(f, question, None));
         let asked = format!("{} ", asked.trim_end());
         let width = console::measure_text_width(&asked);
@@ -456,7 +355,8 @@ impl Terminal {
     fn confirm_drawn(&mut self, question: &str, canvas: &mut Canvas) -> Answered<bool> {
         loop {
             let theme = theme(self.style);
-            let row = drawn(|f| theme.format_confirm_prompt(f, question, Some(false)));
+            let question = format!("{question} {ENTER_IS_NO}");
+            let row = drawn(|f| theme.format_input_prompt(f, &question, None));
             canvas.draw(&self.term, &[row], None);
             match self.key_in(canvas)? {
                 Press::Char('y' | 'Y') => return Ok(true),
@@ -476,23 +376,6 @@ fn last_columns(text: &str, columns: usize) -> &str {
     };
     let first = text.char_indices().rev().take_while(fits).last();
     &text[first.map_or(text.len(), |(at, _)| at)..]
-}
-
-/// The keys of a menu of so many items.
-fn choosing(items: usize, bar: &Bar, style: Style) -> Bar {
-    let arrows = if style.unicode { "↑↓" } else { "Up Down" };
-    let moves = match items {
-        2..=9 => format!("{arrows} or 1-{items}"),
-        _ => arrows.to_owned(),
-    };
-    Bar {
-        first: vec![
-            (moves, "choose".to_owned()),
-            ("Enter".to_owned(), "answer".to_owned()),
-        ],
-        others: bar.others.clone(),
-        ..Bar::default()
-    }
 }
 
 impl Drop for Terminal {
@@ -545,7 +428,7 @@ impl Prompt for Terminal {
     ) -> Answered<Option<Vec<bool>>> {
         self.ready()?;
         if self.is_line_by_line() {
-            return self.tick_typed(question, items);
+            return self.tick_typed(question, items, ticked);
         }
         let ticked = ticked.to_vec();
         self.in_place(|terminal, canvas| terminal.tick_drawn(question, items, ticked, canvas))

@@ -262,7 +262,7 @@ fn a_run_is_timed_tap_by_tap_and_ends_on_its_figures() {
       - trusted the date
     Learning: what did you say?
       - write the rollback plan first
-    Save these grades? Action: hard, Learning: good (y/n)
+    Save these grades? Action: hard, Learning: good (y/N)
 
     You began after 3 s.
       Situation            3 s  of 15-20

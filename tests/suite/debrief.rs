@@ -97,8 +97,8 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
       - closing
       - nothing
       missing: decision, number
-    "Nine days late" has no card for the number. Switch it on? (y/n)
-    Did they ask for another story? (y/n)
+    "Nine days late" has no card for the number. Switch it on? (y/N)
+    Did they ask for another story? (y/N)
     "#);
     assert_snapshot!(told(&home), @r#"
     Acme  Wednesday 4 March 2026, done
@@ -488,7 +488,7 @@ fn line_by_line_every_choice_is_typed() {
     tty.wait_for("That is not one of the answers.")
         .send("1 2\n");
     tty.wait_for("missing: decision, change");
-    tty.wait_for("another story? (y or n").send("decision\n");
+    tty.wait_for("another story? (y/N").send("decision\n");
     tty.wait_for("That is not one of the answers.").send("n\n");
     tty.wait_for("2 cards come back tomorrow");
     assert_eq!(tty.end(), 0);

@@ -1006,7 +1006,7 @@ fn hostile_text_steers_no_real_terminal() {
     tty.press(" ")
         .wait_for(GRADE)
         .press("c")
-        .wait_for("Space ticks");
+        .wait_for("What did you say?");
     tty.press(" ")
         .press(ENTER)
         .wait_for("Enter hard")

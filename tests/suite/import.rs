@@ -178,7 +178,7 @@ fn other_words_are_kept_unless_somebody_says_so() {
       + Ten days late.
     "Nine days late" was kept as it is.
     "#);
-    assert_snapshot!(run.shown, @r#"Replace the words of "Nine days late"? (y/n)"#);
+    assert_snapshot!(run.shown, @r#"Replace the words of "Nine days late"? (y/N)"#);
     assert!(home.read("decks/stories.md").starts_with(&before));
     assert!(!home.files().iter().any(|file| file.starts_with("trash")));
 

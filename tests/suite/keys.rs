@@ -260,7 +260,7 @@ fn ctrl_z_suspends_and_fg_comes_back_to_the_question() {
         ("$STAR review nine-days-late/action", REVEAL, "q", 0),
         ("$STAR review traps/deflection", TRAP, "q", 0),
         ("$STAR show", "Which story?", ESC, 130),
-        ("$STAR remove nine-days-late", "(y/n)", "n", 0),
+        ("$STAR remove nine-days-late", "(y/N)", "n", 0),
         ("$STAR rehearse nine-days-late", "begin to speak", "q", 0),
     ];
     for (line, words, leave, code) in prompts {
@@ -294,7 +294,7 @@ const QUESTIONS: [Question; 13] = [
     Question {
         args: &["review", "nine-days-late/action"],
         way: &[(REVEAL, " "), (GRADE, "c")],
-        words: "Said it?",
+        words: "What did you say?",
     },
     Question {
         args: &["review", "traps/deflection"],
@@ -309,7 +309,7 @@ const QUESTIONS: [Question; 13] = [
     Question {
         args: &["remove", "nine-days-late"],
         way: &[],
-        words: "(y/n)",
+        words: "(y/N)",
     },
     Question {
         args: &["debrief"],
@@ -424,7 +424,7 @@ fn what_was_typed_before_a_question_does_not_answer_it() {
     // The shell takes the first line; the rest waits for the program.
     let start = || Start::at(&home).after("read -r line");
     let mut tty = start().tty(&["remove", "nine-days-late"]);
-    tty.send("begin\ny").wait_for("(y/n)").press("n");
+    tty.send("begin\ny").wait_for("(y/N)").press("n");
     assert_eq!(tty.end(), 0);
     assert_eq!(home.read("decks/stories.md"), NINE_DAYS);
     let mut tty = start().tty(&["show"]);

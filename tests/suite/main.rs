@@ -5,6 +5,7 @@
 
 mod anki;
 mod anki_real;
+mod asking;
 mod backup;
 mod browser;
 mod cases;

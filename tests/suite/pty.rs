@@ -11,6 +11,7 @@ use crate::terminal::{CTRL_C, DOWN, ENTER, ESC, Start, Tty, UP, answers};
 const TRAP: &str = "Which trap is it?";
 const REVEAL: &str = "Space show";
 const GRADE: &str = "1 again";
+const TICK: &str = "What did you say?";
 const NEXT: &str = "Space next";
 const SAVED: &str = "Stopped. Every answer you gave is saved.";
 
@@ -141,9 +142,8 @@ fn a_first_evening_on_the_built_in_decks() {
     // All points ticked: 4 is proposed.
     tty.press(" ").wait_for("Did you say it?").wait_for(GRADE);
     let points = points(&tty.screen());
-    tty.press("c").wait_until("all points", |screen| {
-        menu(screen, "Enter is done").len() == points
-    });
+    tty.press("c")
+        .wait_until("all points", |screen| menu(screen, TICK).len() == points);
     tty.press(&format!(" {DOWN}").repeat(points)).press(ENTER);
     tty.wait_for("Enter good")
         .press(ENTER)
@@ -294,10 +294,7 @@ fn ctrl_c_at_every_kind_of_prompt_leaves_a_tidy_terminal() {
             tty.press(" ").wait_for(GRADE);
         }),
         ("the checklist", |tty| {
-            tty.press(" ")
-                .wait_for(GRADE)
-                .press("c")
-                .wait_for("Space ticks");
+            tty.press(" ").wait_for(GRADE).press("c").wait_for(TICK);
             tty.press(" ");
             tty.wait_until("a tick", |screen| {
                 screen.contains("[x]") || screen.contains('✔')
@@ -530,6 +527,9 @@ fn the_end_of_typed_input_ends_a_plain_sitting() {
 const NARROW: u16 = 40;
 const TALL: u16 = 150;
 
+/// The five answers to a trap on a narrow screen: three names take two rows.
+const ROWS: usize = 8;
+
 /// A narrow terminal, tall enough to scroll nothing away.
 fn narrow(home: &Home) -> Tty {
     Start::at(home).size(TALL, NARROW).tty(&["review"])
@@ -580,15 +580,14 @@ fn forty_columns_are_enough() {
     key_bar(&mut tty, REVEAL);
     tty.press(" ").wait_for("1 again today").wait_for("4 easy");
     key_bar(&mut tty, "c s b");
-    tty.press("c").wait_until("a checklist", |screen| {
-        menu(screen, "Space ticks").len() == 3
-    });
+    tty.press("c")
+        .wait_until("a checklist", |screen| menu(screen, TICK).len() == 3);
     let before = narrow_screen(&tty);
     for key in [DOWN, DOWN, DOWN, UP, UP, UP, " "] {
         tty.press(key).wait_for("trusted the date");
     }
     tty.wait_until("a tick", |screen| {
-        let items = menu(screen, "Space ticks");
+        let items = menu(screen, TICK);
         items.len() == 3 && items[0].starts_with('✔')
     });
     let after = narrow_screen(&tty);
@@ -596,7 +595,7 @@ fn forty_columns_are_enough() {
     // What was ticked is still ticked when the checklist is opened again.
     tty.press(ENTER).wait_for("Enter again").press("c");
     tty.wait_until("the same tick", |screen| {
-        let items = menu(screen, "Space ticks");
+        let items = menu(screen, TICK);
         items.len() == 3 && items[0].starts_with('✔') && items[1].starts_with('⬚')
     });
     tty.press(ENTER).wait_for("Enter again");
@@ -605,19 +604,33 @@ fn forty_columns_are_enough() {
 
     tty.meet_traps()
         .wait_for(TRAP)
-        .wait_until("five answers", |screen| menu(screen, TRAP).len() == 5);
+        .wait_until("five whole answers", |screen| {
+            menu(screen, TRAP).len() == ROWS
+        });
     let before = narrow_screen(&tty);
+    for name in [
+        "fake failure: a strength in disguise",
+        "no number: nobody can tell how bad it was",
+        "no learning: nothing changed afterwards",
+    ] {
+        assert!(flat(&before).contains(name), "{name}: {before}");
+    }
+    let keys = before.lines().find(|row| row.contains("1-5"));
+    assert!(
+        keys.is_some_and(|row| row.ends_with("s b u q ?")),
+        "{before}"
+    );
     for moves in [UP, DOWN, DOWN, DOWN, DOWN, DOWN, DOWN] {
         let old = arrow(&tty.screen());
         tty.press(moves).wait_until("a move", |screen| {
-            arrow(screen).is_some() && arrow(screen) != old && menu(screen, TRAP).len() == 5
+            arrow(screen).is_some() && arrow(screen) != old && menu(screen, TRAP).len() == ROWS
         });
     }
     assert_eq!(before, narrow_screen(&tty));
     // A letter that is none of the bar's does nothing.
     let old = arrow(&tty.screen());
     tty.press("z").press(UP).wait_until("a move", |screen| {
-        arrow(screen).is_some() && arrow(screen) != old && menu(screen, TRAP).len() == 5
+        arrow(screen).is_some() && arrow(screen) != old && menu(screen, TRAP).len() == ROWS
     });
     tty.press(DOWN)
         .wait_until("the menu as before", |screen| screen == before);
@@ -632,7 +645,7 @@ fn a_narrow_bar_still_says_what_enter_takes() {
     let home = long_points();
     let mut tty = narrow(&home);
     tty.wait_for(REVEAL).press(" ").wait_for(GRADE).press("c");
-    tty.wait_for("Space ticks").press(ENTER);
+    tty.wait_for(TICK).press(ENTER);
     let screen = key_bar(&mut tty, "c s b");
     assert!(screen.contains("Enter again"), "{screen}");
 }
@@ -644,10 +657,8 @@ fn a_checklist_in_cyrillic_leaves_the_card_on_the_screen() {
     let home = Home::with_deck(&NINE_DAYS.replace("skipped the compatibility shim", point));
     let mut tty = Start::at(&home).tty(&["review"]);
     tty.wait_for(REVEAL).press(" ").wait_for(GRADE).press("c");
-    tty.wait_for("Space ticks")
-        .wait_until("a checklist", |screen| {
-            menu(screen, "Space ticks").len() == 2
-        });
+    tty.wait_for(TICK)
+        .wait_until("a checklist", |screen| menu(screen, TICK).len() == 2);
     let before = tty.screen();
     tty.press(DOWN).press(UP).press(" ");
     tty.wait_until("a tick", |screen| {
@@ -677,7 +688,7 @@ fn no_color_and_color_never_show_none_and_auto_does() {
     let walk = |start: Start, args: &[&str]| {
         let mut tty = start.tty(args);
         tty.wait_for(REVEAL).press(" ").wait_for(GRADE).press("c");
-        tty.wait_for("Space ticks").press(" ").press(ENTER);
+        tty.wait_for(TICK).press(" ").press(ENTER);
         tty.wait_for("Enter hard")
             .press(ENTER)
             .wait_for(REVEAL)

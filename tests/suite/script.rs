@@ -203,7 +203,7 @@ impl Prompt for Script {
     }
 
     fn confirm(&mut self, question: &str) -> Answered<bool> {
-        self.note(&format!("{} (y/n)\n", text::clean(question)));
+        self.note(&format!("{} (y/N)\n", text::clean(question)));
         match self.next()? {
             Reply::Say(yes) => Ok(yes),
             _ => self.wrong("yes or no"),

@@ -129,8 +129,10 @@ fn offer_grades(
         let (Some(card), Some(passage)) = (workspace.card(&name), story.beat(beat)) else {
             continue;
         };
-        let Some(quality) = ask_quality(env, beat, &text::points(&passage.markdown))? else {
-            continue;
+        let quality = match ask_quality(env, beat, &text::points(&passage.markdown))? {
+            BeatGrade::Graded(quality) => quality,
+            BeatGrade::Skipped => continue,
+            BeatGrade::Quit => break,
         };
         told.push(format!("{}: {}", beat.name(), scale.name(quality)));
         let day = env.today();
@@ -153,27 +155,36 @@ fn offer_grades(
     Ok(())
 }
 
+/// What a person says of one beat of the run.
+enum BeatGrade {
+    Graded(Quality),
+    Skipped,
+    /// Neither this beat nor those after it.
+    Quit,
+}
+
 /// The checklist's proposal; where there is no checklist, a grade key.
-fn ask_quality(
-    env: &mut Env<'_>,
-    beat: Beat,
-    points: &[String],
-) -> Result<Option<Quality>, CliError> {
+fn ask_quality(env: &mut Env<'_>, beat: Beat, points: &[String]) -> Result<BeatGrade, CliError> {
     let prompt = &mut env.world.prompt;
     if !points.is_empty() && !prompt.style().plain {
         let question = format!("{}: what did you say?", beat.name());
         let ticked = prompt.tick(&question, points, &[])?;
-        return Ok(ticked.map(|ticked| {
+        return Ok(ticked.map_or(BeatGrade::Skipped, |ticked| {
             let missing = ticked.iter().filter(|&&said| !said).count();
-            session::proposal(missing, false)
+            BeatGrade::Graded(session::proposal(missing, false))
         }));
     }
     prompt.say(&[Line::plain(format!("{}: how did it go?", beat.name()))]);
     let scale = GradeScale::OneToFour;
     loop {
         match prompt.key(&card_view::rehearsal_bar(scale))? {
-            Key::Char('s') | Key::Escape => return Ok(None),
-            Key::Char(key) if scale.quality(key).is_some() => return Ok(scale.quality(key)),
+            Key::Char('s') | Key::Escape => return Ok(BeatGrade::Skipped),
+            Key::Char('q') => return Ok(BeatGrade::Quit),
+            Key::Char(key) => {
+                if let Some(quality) = scale.quality(key) {
+                    return Ok(BeatGrade::Graded(quality));
+                }
+            }
             _ => {}
         }
     }

@@ -52,8 +52,8 @@ impl Sitting<'_, '_> {
         let role = self.aimed.as_ref().and_then(InterviewTarget::role);
         let back = card_sides::back(&self.workspace.library, shown, role);
         let front = card_sides::front(&self.workspace.library, shown, &back);
-        let question = front.questions.choose(&mut self.rng).map(String::as_str);
-        self.say(&card_view::front(&front, question));
+        let question = self.question(place, &front.questions);
+        self.say(&card_view::front(&front, question.as_deref()));
         self.say(&[Line::blank()]);
         let from = self.env.monotonic_ms();
         let mut hinted = false;
@@ -85,6 +85,18 @@ impl Sitting<'_, '_> {
         })
     }
 
+    /// One of the questions to a story: the same as before where the card is only shown anew.
+    fn question(&mut self, place: usize, questions: &[String]) -> Option<String> {
+        let showing = (place, self.session.position().round);
+        let before = self.asked.get(&showing);
+        if let Some(before) = before.filter(|before| questions.contains(before)) {
+            return Some(before.clone());
+        }
+        let question = questions.choose(&mut self.rng)?.clone();
+        self.asked.insert(showing, question.clone());
+        Some(question)
+    }
+
     /// Asks for a grade: a quality, or another verdict.
     fn ask_grade(
         &mut self,
@@ -93,10 +105,10 @@ impl Sitting<'_, '_> {
         points: &[String],
         hinted: bool,
     ) -> Result<Result<Quality, Verdict>, CliError> {
-        let plain = self.env.world.prompt.style().plain;
-        let checklist = !plain && !points.is_empty();
+        let checklist = !points.is_empty();
         let (mut proposed, mut ticked) = (None, Vec::new());
-        if self.env.settings.checklist && checklist {
+        let plain = self.env.world.prompt.style().plain;
+        if self.env.settings.checklist && checklist && !plain {
             proposed = self.checklist(points, hinted, &mut ticked)?;
         }
         self.say_if_kept(place, card);
@@ -109,7 +121,7 @@ impl Sitting<'_, '_> {
                 |quality| self.beside_a_grade(place, card, quality),
             );
             match self.key(&bar)? {
-                Key::Char('c') if !plain => {
+                Key::Char('c') => {
                     let proposal = self.checklist(points, hinted, &mut ticked)?;
                     proposed = proposal.or(proposed);
                 }
@@ -168,8 +180,8 @@ impl Sitting<'_, '_> {
             )]);
             return Ok(None);
         }
-        let question = "Said it? Space ticks, Enter is done";
-        let Some(said) = self.env.world.prompt.tick(question, points, ticked)? else {
+        let prompt = &mut self.env.world.prompt;
+        let Some(said) = prompt.tick("What did you say?", points, ticked)? else {
             return Ok(None);
         };
         let missing = said.iter().filter(|&&said| !said).count();
@@ -229,6 +241,10 @@ impl Sitting<'_, '_> {
         match letter {
             'f' => self.flag(card)?,
             '?' => self.help(card),
+            'u' if !self.can_undo() => {
+                self.say(&[Line::plain("Nothing to take back in this sitting.")]);
+                return Ok(None);
+            }
             _ => {}
         }
         Ok(match letter {

@@ -1,5 +1,7 @@
 //! A sitting: the list, what happens to each card, what is written at once.
 
+use std::collections::HashMap;
+
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
@@ -47,6 +49,8 @@ pub(super) struct Sitting<'c, 'w> {
     pub(super) aimed: Option<InterviewTarget>,
     pub(super) scale: GradeScale,
     pub(super) rng: Xoshiro256PlusPlus,
+    /// The question that was asked of a card, by its place and round.
+    pub(super) asked: HashMap<(usize, u32), String>,
     rows: Vec<SittingRow>,
     /// The place and the line of a trap card whose answer was taken back just now.
     pub(super) taken_back: Option<(usize, Quiz)>,
@@ -80,6 +84,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             session: ReviewSession::new(own, limits.repeat_below, showings),
             scale,
             rng: Xoshiro256PlusPlus::seed_from_u64(seed.cast_unsigned()),
+            asked: HashMap::new(),
             rows: Vec::new(),
             taken_back: None,
             left: false,
@@ -351,7 +356,6 @@ impl<'c, 'w> Sitting<'c, 'w> {
 
     pub(super) fn undo(&mut self) -> Result<(), CliError> {
         let Some(row) = self.rows.pop() else {
-            self.say(&[Line::plain("Nothing to take back in this sitting.")]);
             return Ok(());
         };
         let target = row.id;
