@@ -70,7 +70,7 @@ impl BriefArgs {
         lines.push(Line::blank());
         lines.push(Line::quiet("If your mind goes blank: ").and(Tone::Normal, rescue));
         env.print(&lines)?;
-        env.at_hand = Some(workspace);
+        workspace.leave_step(env, &workspace.today_list());
         Ok(0)
     }
 }

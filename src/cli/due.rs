@@ -42,7 +42,7 @@ impl DueArgs {
             env.print(&lines)?;
             env.done = Some(JustDone::Other);
         }
-        env.at_hand = Some(workspace);
+        workspace.leave_step(env, &today);
         Ok(match self.exit_code && today.cards.is_empty() {
             true => NOTHING_DUE,
             false => 0,

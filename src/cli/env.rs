@@ -11,7 +11,6 @@ use chrono::{DateTime, FixedOffset};
 
 use super::error::{CliError, already_there};
 use super::global::{ColorWhen, GlobalArgs};
-use super::workspace::Workspace;
 use super::world::World;
 use crate::clock::{Clock, FrozenClock};
 use crate::deck::{self, DecksHeld};
@@ -48,8 +47,8 @@ pub(crate) struct Env<'w> {
     pub tree: fn(usize) -> clap::Command,
     /// What was just done, where the next step is to be told when the command has ended.
     pub done: Option<JustDone>,
-    /// Stories and log, where the command has read them and changed nothing since.
-    pub at_hand: Option<Workspace>,
+    /// The next step, where the command has worked it out of what it had read.
+    pub next_step: Option<Vec<Line>>,
     /// Lines that were printed for a person.
     pub lines_printed: usize,
     /// A command line to go on with, where a person chose that in this one.
@@ -105,7 +104,7 @@ impl<'w> Env<'w> {
             out_style,
             tree,
             done: None,
-            at_hand: None,
+            next_step: None,
             lines_printed: 0,
             then: None,
             clock,

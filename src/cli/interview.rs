@@ -114,7 +114,8 @@ impl InterviewArgs {
             InterviewSubcommand::Remove { which, yes } => plan.remove(&which, yes),
         }?;
         if only_looks {
-            plan.env.at_hand = Some(plan.workspace);
+            let today = plan.workspace.today_list();
+            plan.workspace.leave_step(plan.env, &today);
         }
         Ok(0)
     }

@@ -259,12 +259,14 @@ fn go_on(env: &mut Env<'_>, args: Vec<String>) -> Outcome {
 
 /// Ends what a person did with the one next step, on a terminal: scripts have no use for it.
 fn tell_next_step(env: &mut Env<'_>) {
+    if let Some(step) = env.next_step.take() {
+        return step.into_iter().for_each(|line| env.warn(line));
+    }
     let Some(done) = env.done.take().filter(|_| env.world.stderr_is_terminal) else {
         return;
     };
-    let at_hand = env.at_hand.take();
     // The command itself went well; whoever cannot read its log again is told by the next one.
-    if let Ok(workspace) = at_hand.map_or_else(|| Workspace::open(env), Ok) {
+    if let Ok(workspace) = Workspace::open(env) {
         let today = workspace.today_list();
         let step = workspace.next_step(env, &today, &done, env.lines_printed == 1);
         step.into_iter().for_each(|line| env.warn(line));

@@ -174,6 +174,16 @@ impl Workspace {
         lines.extend(step);
     }
 
+    /// Leaves the one next step for the end of a command that has changed nothing since it read.
+    pub(crate) fn leave_step(&self, env: &mut Env<'_>, today: &Today) {
+        let done = env.done.take();
+        let step = done.filter(|_| env.world.stderr_is_terminal).map(|done| {
+            let below_one_line = env.lines_printed == 1;
+            self.next_step(env, today, &done, below_one_line)
+        });
+        env.next_step = step;
+    }
+
     /// The one next step after what was just done; `below_one_line` where a single one is above.
     pub(crate) fn next_step(
         &self,

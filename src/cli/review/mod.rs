@@ -52,7 +52,7 @@ impl ReviewArgs {
         problems::tell(env, &workspace.library);
         let limits = env.settings.limits.with_more(self.more.unwrap_or(0));
         let Some((cards, drill)) = self.cards(env, &workspace, limits)? else {
-            env.at_hand = Some(workspace);
+            workspace.leave_step(env, &workspace.today_list());
             return Ok(0);
         };
         let scale = match self.scale.as_deref() {
