@@ -51,19 +51,19 @@ impl BackupArgs {
         };
         let Some(written) = home_backup::write(env, Some(&store), &home.words, &place)? else {
             return Err(CliError::failed("there is nothing to copy yet")
-                .hint("The first answer begins the log: star-cards review"));
+                .hint("Your first answer starts the log: star-cards review"));
         };
         let decks = home.words.keys().filter(|name| name.starts_with(DECKS));
         let answers = store.answers()?;
         let held = [counted(answers, "answer"), counted(decks.count(), "deck")];
         env.note(&format!("Copied {}.", held.join(" and ")));
         for left in &home.left_out {
-            env.note(&format!("Not in it: {left}"));
+            env.note(&format!("Left out: {left}"));
         }
         for folder in env.settings.decks.clone() {
             let folder = folder.display();
             env.note(&format!(
-                "Not in it, since only your settings name it: {folder}"
+                "Left out, because only your settings name it: {folder}"
             ));
         }
         env.note(&format!(
@@ -85,7 +85,7 @@ impl BackupArgs {
         let copied = copied.map_err(|error| log_not_copied(env, &error, &error.path))?;
         let Some(target) = copied else {
             return Err(CliError::failed("there is no log to copy yet")
-                .hint("The first answer begins it: star-cards review"));
+                .hint("Your first answer starts it: star-cards review"));
         };
         env.note(&format!("Copied the log to {}.", target.display()));
         let decks = env.home.decks();

@@ -356,7 +356,7 @@ pub(crate) fn trap_help(editable: bool) -> Vec<Line> {
 
 fn help(answer: &str, editable: bool) -> Vec<Line> {
     let edit = if editable { ", e edits its story" } else { "" };
-    let flag = format!("f marks it as needing work{edit}, u takes the last answer back.");
+    let flag = format!("f marks it as needing work{edit}, u undoes the last answer.");
     let letters = [
         answer,
         "s skips the card for this sitting, b until tomorrow, x until you resume it.",
@@ -370,11 +370,11 @@ fn help(answer: &str, editable: bool) -> Vec<Line> {
 fn meaning(quality: Quality) -> &'static str {
     match quality.get() {
         0 => "nothing came",
-        1 => "it did not come, or most points were missing",
+        1 => "you could not recall it, or most points were missing",
         2 => "wrong, though close",
-        3 => "there with an effort, or one point short",
-        4 => "all there, after a moment",
-        _ => "all there, at once",
+        3 => "recalled with effort, or one point was missing",
+        4 => "all points, after a moment",
+        _ => "all points, at once",
     }
 }
 

@@ -398,7 +398,7 @@ fn find_home(world: &World, global: &GlobalArgs) -> Result<Home, CliError> {
             "{} is a file, not a folder",
             file.display()
         ))
-        .hint("Name a folder with --home DIR or STAR_CARDS_HOME; it is made when it is needed.")),
+        .hint("Name a folder with --home DIR or STAR_CARDS_HOME; it is created when needed.")),
         _ => Ok(home),
     }
 }

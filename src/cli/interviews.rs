@@ -125,7 +125,7 @@ pub(crate) fn fitting(
             let error = CliError::failed(format!("there is no interview `{name}`"));
             Err(match nearest {
                 Some(near) => error.hint(format!("Did you mean `{near}`?")),
-                None => error.hint("`star-cards interview list --all` names them."),
+                None => error.hint("`star-cards interview list --all` shows them."),
             })
         }
     }

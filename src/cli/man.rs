@@ -55,7 +55,7 @@ impl ManArgs {
             .find(|(page, _)| *page == name)
             .ok_or_else(|| {
                 CliError::usage(format!("there is no command `{}`", self.command.join(" ")))
-                    .hint("`star-cards help` names them all.")
+                    .hint("`star-cards help` shows them all.")
             })?;
         env.write(text)?;
         Ok(0)

@@ -88,7 +88,7 @@ pub(crate) fn story_or_ask<'s>(
     }
     if !env.world.prompt.can_ask() {
         return Err(CliError::usage("which story? No STORY was given")
-            .hint("`star-cards list` names them all."));
+            .hint("`star-cards list` shows them all."));
     }
     let stories: Vec<&StoryEntry> = match own_only {
         true => library.own().collect(),
@@ -275,7 +275,7 @@ pub(crate) fn unknown(library: &Library, kind: &str, name: &str) -> CliError {
         }
         Some(near) if rest.is_empty() => error.hint(format!("Did you mean `{near}`?")),
         Some(near) => error.hint(format!("Did you mean `{near}/{rest}`?")),
-        None => error.hint("`star-cards list` names them all."),
+        None => error.hint("`star-cards list` shows them all."),
     }
 }
 

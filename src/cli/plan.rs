@@ -26,8 +26,7 @@ const WORDS: usize = 36;
 const STORIES: usize = 10;
 
 /// What a plan without a card says.
-const NO_CARDS: &str = "No card is aimed at this day: all that it needs is suspended, buried or a \
-                        draft. `star-cards resume STORY` takes one up again.";
+const NO_CARDS: &str = "No card is left for this day: all are suspended, buried or drafts. To resume a story: star-cards resume STORY";
 
 const ONLY_SAMPLES: &str = "These cards are samples to practise on. You have no story of your own \
                             to tell yet: `star-cards add` writes the first.";
@@ -111,7 +110,7 @@ impl PlanArgs {
         );
         aimed.ok_or_else(|| match date.since(workspace.date) {
             0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
-                .hint("`star-cards brief` puts what to have in mind on one screen."),
+                .hint("Everything to remember, on one screen: star-cards brief"),
             _ => CliError::failed(format!("{label} is over, so no days are left to plan")).hint(
                 format!("If it was moved: star-cards interview edit {label} --date DATE"),
             ),

@@ -72,7 +72,9 @@ pub(crate) fn keep_trying<T>(
         prompt.say(&[
             Line::toned(Tone::Warn, format!("Not saved yet: {error}.")),
             Line::plain(error.hint()),
-            Line::plain(format!("Your {what} is not lost: it waits here.")),
+            Line::plain(format!(
+                "Your {what} is not lost. Try again when that is done."
+            )),
         ]);
         let bar = Bar {
             first: vec![("Enter".to_owned(), "try again".to_owned())],

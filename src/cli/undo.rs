@@ -114,7 +114,7 @@ fn take_back_future(env: &mut Env<'_>, workspace: &mut Workspace, yes: bool) -> 
         rows.map(|target| NewFact::Undo { target }).collect()
     })?;
     if undos.is_empty() {
-        env.note("They were just taken back.");
+        env.note("They were just undone.");
         return Ok(0);
     }
     let rows = counted(undos.len(), "row");

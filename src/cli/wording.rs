@@ -41,11 +41,10 @@ pub(crate) fn future_sentence(future: &FutureRows) -> Option<String> {
     let last = future.last?.date().format("%-d %B %Y");
     Some(match future.rows.len() {
         1 => format!(
-            "1 row of the log is dated later than tomorrow ({last}) and counts nowhere until then."
+            "1 row of the log is dated later than tomorrow ({last}) and does not count until then."
         ),
         rows => format!(
-            "{rows} rows of the log are dated later than tomorrow (up to {last}) and count nowhere \
-             until then."
+            "{rows} rows of the log are dated later than tomorrow (up to {last}) and do not count until then."
         ),
     })
 }
@@ -75,20 +74,20 @@ fn step_line(step: &NextStep, today: StudyDay) -> Line {
     };
     let told = |words: String| next.clone().and(Tone::Normal, words);
     match step {
-        NextStep::Brief => command("brief", "What to have in mind, on one screen."),
+        NextStep::Brief => command("brief", "Everything to remember, on one screen."),
         NextStep::Debrief { company } => {
-            let why = format!("How was {company}? Two minutes while the words are still there.");
+            let why = format!("How was {company}? Two minutes, while you remember the words.");
             command("debrief", &why)
         }
         NextStep::ResumeDraft => command("add --resume", "A story is half written."),
         NextStep::MendFindings { story } => command(
             &format!("edit {story}"),
-            "Mend what was found, then check it again.",
+            "Fix what was found, then check it again.",
         ),
         NextStep::TryStory { story } => {
             command(&format!("review {story}"), "Say it aloud once, now.")
         }
-        NextStep::Plan => command("plan", "What each day until then asks for."),
+        NextStep::Plan => command("plan", "What to do on each day until then."),
         NextStep::NextRun { story, day } => {
             let when = match day.since(today) {
                 0 => "today".to_owned(),

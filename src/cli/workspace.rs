@@ -110,8 +110,7 @@ impl Workspace {
         if let Some(told) = future_sentence(&self.states.future) {
             let today = self.date.date().format("%-d %B %Y");
             env.note(&format!(
-                "{told} The clock says {today}: if that is right, `star-cards undo --future` takes \
-                 back what a wrong one wrote; else set it first."
+                "{told} The clock says {today}. If that is right: star-cards undo --future. If not, set the clock first."
             ));
         }
     }

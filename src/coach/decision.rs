@@ -21,7 +21,7 @@ phrases! {
 }
 
 const WORDING: Wording = Wording {
-    why: "Listeners wait for the moment that was yours. So far there is none.",
+    why: "Listeners wait for your own decision. There is none yet.",
     question: "What did you choose, assume or leave undone that let this happen?",
     quoting: None,
 };

@@ -134,7 +134,7 @@ impl<'f> DeckSearch<'f> {
         }
         let wrong = match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => return self.search(base, path, depth + 1),
-            Err(_) => ("this link leads nowhere", "Mend the link, or remove it."),
+            Err(_) => ("this link is broken", "Correct the link, or remove it."),
             Ok(_) if path.to_str().is_none() => {
                 ("the file's name is not UTF-8 text", "Rename the file.")
             }

@@ -90,7 +90,7 @@ const OWN_BRIEF: NoText = NoText {
 };
 const SETTINGS: NoText = NoText {
     message: "it holds settings, not stories",
-    fix: "Copy it to the place of config.toml that `star-cards doctor` names.",
+    fix: "Copy it over the config.toml that `star-cards doctor` shows.",
 };
 const TYPESET: NoText = NoText {
     message: "it is LaTeX",

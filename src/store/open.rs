@@ -31,7 +31,7 @@ fn find(location: &LogPaths) -> Result<FoundLog, StoreError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return match location.database.is_symlink() {
                 true => {
-                    let detail = "it is a link that leads nowhere".to_owned();
+                    let detail = "it is a broken link".to_owned();
                     Err(location.trouble(ErrorKind::NotWritable, detail))
                 }
                 false => Ok(FoundLog::Nothing),
@@ -240,7 +240,7 @@ pub(super) fn into_the_file(connection: &Connection) -> rusqlite::Result<()> {
 fn keep_orphan(location: &LogPaths, notices: &mut Vec<String>) -> Result<(), StoreError> {
     if has_rows_beside(location) {
         notices.push(format!(
-            "A new log begins. What the missing log left behind is in {}.",
+            "A new log was started. What was left of the missing one is in {}.",
             put_aside_wal(location)?.display()
         ));
     }

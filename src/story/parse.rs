@@ -109,7 +109,7 @@ fn chapters<'a>(source: &str, outline: &'a Outline) -> (Vec<Chapter<'a>>, Vec<Pr
                 problems.push(Problem::new(
                     mark.heading.at.clone(),
                     format!(
-                        "`{}` belongs to no story: no title stands above it.",
+                        "`{}` belongs to no story: there is no title above it.",
                         part.name()
                     ),
                     "Write `# ` and the story's title on a line above it.".to_owned(),

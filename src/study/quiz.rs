@@ -111,7 +111,7 @@ pub(crate) fn lately(
 
 /// What a person reads in the menu.
 pub fn label(choice: Choice) -> &'static str {
-    choice.map_or("none: fine as it is", Trap::label)
+    choice.map_or("no trap: fine as it is", Trap::label)
 }
 
 fn lines(lines: &[TrapLine], trap: Trap) -> Vec<&TrapLine> {

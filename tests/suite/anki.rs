@@ -430,8 +430,8 @@ fn a_rename_changes_no_guid_and_loses_no_answer() {
     assert_snapshot!(run.out.replace(&package, "PACKAGE"), @"
     PACKAGE
       No new answers in it.
-      3 cards are not here (of nine-days-late), so what was answered there stayed
-        out. Bring their stories here, then import it again.
+      3 cards are not here (of nine-days-late), so their answers were left out.
+        Bring their stories here, then import it again.
     ");
 }
 

@@ -34,7 +34,7 @@ fn check_quotes_the_words_and_asks_one_question() {
 
     Is the failure yours?
       no-decision  Action
-        Listeners wait for the moment that was yours. So far there is none.
+        Listeners wait for your own decision. There is none yet.
         What did you choose, assume or leave undone that let this happen?
       passive-action  Action
         3 | The deadline slipped and things got tense.

@@ -120,7 +120,7 @@ fn undo_in_the_sitting_brings_the_card_back() {
     let run = run.ok();
     assert!(
         run.shown
-            .contains("Taken back: again for Nine days late, Action."),
+            .contains("Undone: again for Nine days late, Action."),
         "{}",
         run.shown
     );

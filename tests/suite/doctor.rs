@@ -157,7 +157,7 @@ const ILLS: [Ill; 15] = [
     (
         |home| fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755)).unwrap(),
         "permissions",
-        "Others may use",
+        "Other people can open",
         "chmod go= '",
     ),
     (

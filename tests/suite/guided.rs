@@ -299,7 +299,7 @@ fn what_a_stop_says_is_true_of_each_command() {
         (
             &["rehearse", "nine-days-late"],
             "Space",
-            "Stopped. What you told is saved; a run that was stopped counts in no figure.",
+            "Stopped. What you told is saved, but a stopped run does not count.",
         ),
     ];
     let home = Home::with_deck(NINE_DAYS);

@@ -190,7 +190,7 @@ fn a_beginning_names_an_interview() {
     ");
     assert_snapshot!(home.run(&["interview", "show", "Hooli"]).code(1).err, @"
     error: there is no interview `Hooli`
-      `star-cards interview list --all` names them.
+      `star-cards interview list --all` shows them.
     ");
     home.run(&["interview", "remove", "init", "--yes"]).ok();
     let left = home.run(&["interview", "list"]).ok().out;

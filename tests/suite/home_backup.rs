@@ -55,10 +55,10 @@ fn a_backup_is_one_private_file_and_says_how_it_comes_back() {
     home.write("decks/work/big.md", &"x".repeat(17 * 1024 * 1024));
     home.run(&["grade", "nine-days-late/action", "4"]).ok();
     let run = home.run(&["backup"]).ok();
-    insta::assert_snapshot!(home.anonymous(&run.err), @r"
+    insta::assert_snapshot!(home.anonymous(&run.err), @"
     Copied 1 answer and 1 deck.
-    Not in it: HOME/decks/work/big.md (the file is larger than 16 MB, too large for a deck)
-    Not in it, since only your settings name it: /srv/stories
+    Left out: HOME/decks/work/big.md (the file is larger than 16 MB, too large for a deck)
+    Left out, because only your settings name it: /srv/stories
     To bring it back: star-cards restore 'HOME/backups/star-cards-2026-03-02-200000.zip'
     ");
     let name = "backups/star-cards-2026-03-02-200000.zip";
@@ -111,7 +111,11 @@ fn a_restore_shows_what_would_change_asks_and_tells_the_way_back() {
     let kept = home.backups();
     assert_eq!(kept, ["backups/replaced-2026-03-03-200000.zip"]);
     let again = home.run(&["restore", &copy]).ok();
-    assert!(again.err.contains("Everything is as"), "{}", again.err);
+    assert!(
+        again.err.contains("Everything is already as in"),
+        "{}",
+        again.err
+    );
     // The way back.
     let kept = home.file(&kept[0]).display().to_string();
     home.run(&["restore", "--yes", &kept]).ok();
@@ -151,7 +155,7 @@ fn an_import_adds_what_is_missing_and_loses_nothing() {
     // One story differs, and nobody is there to be asked: it stays, the others come.
     let run = home.run(&["import", &copy]).code(1);
     assert!(
-        flat(&run.err).contains("here with other words"),
+        flat(&run.err).contains("here with different text"),
         "{}",
         run.err
     );
@@ -313,7 +317,7 @@ fn a_story_saved_while_the_question_stands_is_not_lost() {
         "# Mine\n\n## Action\n\nI just wrote this.\n",
     );
     let now = state(&home);
-    tty.press("y").wait_for("changed meanwhile");
+    tty.press("y").wait_for("was just changed");
     assert_eq!(tty.end(), 1);
     assert_eq!(state(&home), now);
 }

@@ -71,7 +71,7 @@ fn every_sample_comes_in_as_it_should() {
         // Once more changes nothing, and the deck has no problem but missing parts.
         let again = home.run(&["import", &path.display().to_string()]).ok();
         assert!(
-            again.err.contains("Here already, word for word"),
+            again.err.contains("Already here with the same text"),
             "{name}: {}",
             again.err
         );
@@ -99,7 +99,7 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
     let run = home.run(&["import", "--dry-run", &bank]).ok();
     assert_eq!(run.err, "");
     assert_snapshot!(run.out.replace(&bank, "bank.md"), @"
-    bank.md: 3 stories, 2 new, 1 with other words
+    bank.md: 3 stories, 2 new, 1 with different text
 
     The fence
       new     the-fence
@@ -165,20 +165,20 @@ fn other_words_are_kept_unless_somebody_says_so() {
     assert_snapshot!(home.anonymous(&run.err).replace(&path, "changed.md"), @"
     Added The fence  the-fence
     Written to HOME/decks/stories.md.
-    error: 1 story of changed.md is already here with other words, and stayed as it is: nine-days-late To see the difference, add --dry-run. To take the new words, add --replace; the old ones go to the trash.
+    error: 1 story of changed.md is here with different text and was not changed: nine-days-late To see the difference, add --dry-run. To take the new text, add --replace; the old text goes to the trash.
     ");
     assert!(home.read("decks/stories.md").starts_with(&before));
 
     let run = home.ask(&["import", &path], [Reply::Say(false)]).ok();
     assert_snapshot!(run.err, @r#"
-    Here already, word for word: 1 story.
+    Already here with the same text: 1 story.
 
-    "Nine days late" is here with other words:
+    "Nine days late" is here with different text:
       - Nine days late.
       + Ten days late.
-    "Nine days late" was kept as it is.
+    "Nine days late" was not changed.
     "#);
-    assert_snapshot!(run.shown, @r#"Replace the words of "Nine days late"? (y/N)"#);
+    assert_snapshot!(run.shown, @r#"Replace the text of "Nine days late"? (y/N)"#);
     assert!(home.read("decks/stories.md").starts_with(&before));
     assert!(!home.files().iter().any(|file| file.starts_with("trash")));
 
@@ -453,7 +453,7 @@ fn what_was_added_here_outlives_an_import_of_the_source() {
     // The source is as it was: nothing differs.
     let run = home.run(&["import", "--replace", &fence]).ok();
     assert!(
-        run.err.contains("Here already, word for word"),
+        run.err.contains("Already here with the same text"),
         "{}",
         run.err
     );
@@ -497,7 +497,7 @@ fn what_was_added_here_outlives_a_deck_of_our_own_format() {
     let before = file(&home, "before.md", NINE_DAYS);
     let run = home.run(&["import", "--replace", &before]).ok();
     assert!(
-        run.err.contains("Here already, word for word"),
+        run.err.contains("Already here with the same text"),
         "{}",
         run.err
     );

@@ -267,7 +267,7 @@ fn on_the_day_nothing_is_shown_unless_asked() {
     let run = home.ask(&["review"], []).ok();
     assert!(
         run.shown
-            .contains("On the day of an interview nothing is drilled."),
+            .contains("On the day of an interview no cards are shown."),
         "{}",
         run.shown
     );
@@ -470,7 +470,7 @@ fn a_plan_without_a_card_says_why_and_names_of_removed_stories_are_told() {
     home.run(&["suspend", "wrong-hire"]).ok();
     let plan = home.run(&["plan"]).ok();
     assert!(
-        plan.out.contains("No card is aimed at this day"),
+        plan.out.contains("No card is left for this day"),
         "{}",
         plan.out
     );

@@ -274,7 +274,7 @@ fn copies_beside_the_log_that_hold_more_are_named() {
     let doctor = home.run(&["doctor"]).code(1);
     let told = flat(&home.placed(&doctor.out));
     assert!(
-        told.contains("HOME/history 2.db holds what the log lacks: 1 answer. To add it to the log: star-cards import 'HOME/history 2.db'"),
+        told.contains("HOME/history 2.db has what the log does not have: 1 answer. To add it to the log: star-cards import 'HOME/history 2.db'"),
         "{told}"
     );
     assert!(!told.contains("(old)"), "{told}");

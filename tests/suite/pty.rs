@@ -151,7 +151,7 @@ fn a_first_evening_on_the_built_in_decks() {
     // Taken back from the next card, and failed.
     tty.wait_for(TRAP)
         .press("u")
-        .wait_for("Taken back: good for Missed launch deadline");
+        .wait_for("Undone: good for Missed launch deadline");
     tty.wait_for(REVEAL).press(" ").wait_for(GRADE);
     tty.press("1")
         .wait_for("again: once more today, then tomorrow.");
@@ -162,7 +162,7 @@ fn a_first_evening_on_the_built_in_decks() {
     // A slip of the finger is taken back; the card is asked again.
     judge(&home, &mut tty, false);
     tty.press("u")
-        .wait_for("Taken back: again for Trap: no number.");
+        .wait_for("Undone: again for Trap: no number.");
     judge(&home, &mut tty, true);
     tty.wait_for(REVEAL).press("s");
     judge(&home, &mut tty, false);
@@ -178,7 +178,7 @@ fn a_first_evening_on_the_built_in_decks() {
     tty.wait_for("7 answers in 1 min, 5 recalled. All saved.");
     // A slip with the last card is mended at the summary.
     tty.wait_for("any other key leaves").press("u");
-    tty.wait_for("Taken back:");
+    tty.wait_for("Undone:");
     judge(&home, &mut tty, true);
     tty.wait_for("7 answers in 1 min, 5 recalled. All saved.");
     tty.leave_summary();
@@ -201,9 +201,7 @@ fn a_trap_takes_one_key_and_so_does_taking_it_back() {
     let digit = 1 + items.iter().position(|item| item == right).expect("it");
     tty.press(&digit.to_string()).wait_for("Right:");
     tty.wait_for("2 of 4").wait_for(TRAP).press("u");
-    tty.wait_for("Taken back:")
-        .wait_for("1 of 4")
-        .wait_for(TRAP);
+    tty.wait_for("Undone:").wait_for("1 of 4").wait_for(TRAP);
     tty.wait_until("five answers", |screen| menu(screen, TRAP) == items);
     assert_eq!(right_choice(&home, &tty.screen()), right);
     // Space answers nothing, and q ends without Escape.

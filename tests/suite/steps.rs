@@ -46,7 +46,7 @@ fn rehearse(home: &Home, story: &str) -> Run {
 fn on_the_eve_each_step_leads_on_to_the_next() {
     let home = home();
     plan_interview(&home, "Acme", "tomorrow");
-    let brief = "star-cards brief What to have in mind, on one screen.";
+    let brief = "star-cards brief Everything to remember, on one screen.";
     for looking in [&[][..], &["plan"], &["list"], &["due"]] {
         assert_eq!(next(&home.run(looking).ok()), brief, "{looking:?}");
     }

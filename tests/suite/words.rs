@@ -77,7 +77,9 @@ fn accents_spelt_in_two_ways_are_one_story_with_one_history() {
         .run(&["import", &home.file("b.md").display().to_string()])
         .ok();
     assert!(
-        again.err.contains("Here already, word for word: 1 story"),
+        again
+            .err
+            .contains("Already here with the same text: 1 story"),
         "{}",
         again.err
     );

@@ -121,7 +121,7 @@ fn choose_draft(env: &mut Env<'_>) -> Result<PathBuf, CliError> {
             .ok_or_else(CliError::interrupted);
     }
     drafts.pop().ok_or_else(|| {
-        CliError::failed("no story was left half-way").hint("`star-cards add` begins one.")
+        CliError::failed("no draft was found to continue").hint("`star-cards add` starts one.")
     })
 }
 
@@ -227,7 +227,7 @@ fn ask_title(env: &mut Env<'_>) -> Result<String, CliError> {
         let problem = match StoryId::slug(&title) {
             None => "A title needs at least one letter or digit.".to_owned(),
             Some(id) if id.is_reserved() || bearer(&library, &id, "").is_some() => {
-                format!("The name {id} is taken already; another title, please.")
+                format!("The name {id} is taken. Choose another title.")
             }
             Some(_) => return Ok(title),
         };
@@ -357,7 +357,7 @@ fn put_down(
     let _held = deck::hold(&[env.home.drafts()]);
     let before = deck::read_text(draft).map_err(|unread| edited.kept(unread.into()))?;
     if story_of(&before).is_some_and(|story| step.written(&story).is_some()) {
-        let told = format!("{} was written in another terminal meanwhile", step.heading);
+        let told = format!("{} was just written in another terminal", step.heading);
         return Err(edited.kept(CliError::failed(told)));
     }
     let (before, words) = (before.trim_end(), foreign::contained(words));
@@ -378,7 +378,7 @@ fn finish(env: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> 
     let Some(story) = story_of(&text).filter(is_written) else {
         env.note(
             "No beat has any words yet, so nothing was added. The draft is saved: \
-             `star-cards add --resume` continues it, `star-cards add --discard` puts it into the trash.",
+             `star-cards add --resume` continues it, `star-cards add --discard` moves it to the trash.",
         );
         return Ok(());
     };
@@ -396,7 +396,7 @@ fn finish(env: &mut Env<'_>, deck: &Path, draft: &Path) -> Result<(), CliError> 
     }
     let name = draft.display().to_string();
     add_text(env, deck, &name, &text)
-        .map_err(|error| error.hint(format!("Your words are kept in {name}.")))?;
+        .map_err(|error| error.hint(format!("Your words are saved in {name}.")))?;
     deck::discard(draft)?;
     stop::promise("The story is saved.");
     Ok(())

@@ -95,8 +95,9 @@ impl AddArgs {
             return Ok(0);
         }
         if !env.world.prompt.can_ask() {
-            return Err(CliError::usage("there is no terminal to write on")
-                .hint("Hand the story in: star-cards add --from FILE (- for standard input)"));
+            return Err(CliError::usage("this needs a terminal").hint(
+                "Give the story in a file: star-cards add --from FILE (- for standard input)",
+            ));
         }
         match self.template {
             true => in_one_file(env, &deck)?,
@@ -131,7 +132,7 @@ fn in_one_file(env: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
     add_text(env, deck, "your text", &text).map_err(|error| {
         edited
             .kept(error)
-            .hint("Mend it there and run: star-cards add --from THAT-FILE")
+            .hint("Correct it there, then run: star-cards add --from THAT-FILE")
     })?;
     edited.done();
     Ok(())

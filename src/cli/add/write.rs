@@ -34,7 +34,7 @@ pub(super) fn add_text(
     if parsed.problems.iter().any(nameless) {
         return Err(
             CliError::failed("a story could not be read; nothing was added")
-                .hint("Mend the problem above and add the file again."),
+                .hint("Correct the problem above, then add the file again."),
         );
     }
     deck::make_folder(&env.home.decks())?;

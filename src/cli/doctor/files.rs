@@ -139,15 +139,15 @@ impl FolderWalk {
             };
             findings.push(finding(
                 "permissions",
-                format!("Others may use {}.", named(&self.open)),
+                format!("Other people can open {}.", named(&self.open)),
                 format!("To make them private: {}", shell(command, target)),
             ));
         }
         if !self.dangling.is_empty() {
             findings.push(finding(
                 "links",
-                format!("These links lead nowhere: {}.", named(&self.dangling)),
-                "Mend or remove them.",
+                format!("These links are broken: {}.", named(&self.dangling)),
+                "Correct or remove them.",
             ));
         }
         if !self.leftover.is_empty() {

@@ -121,7 +121,7 @@ fn settings(env: &mut Env<'_>) -> Vec<DoctorFinding> {
         finding(
             "settings",
             what,
-            "Mend that line, or remove it. `star-cards config --print` shows every key.",
+            "Correct that line, or remove it. `star-cards config --print` shows every key.",
         )
     });
     wrong.into_iter().chain(unknown).collect()
@@ -188,8 +188,7 @@ fn clock(future: &FutureRows, newest: Option<Instant>, now: Instant) -> Option<D
         return Some(finding(
             "clock",
             told,
-            "If the clock is wrong now, set it. If it was wrong then, `star-cards undo --future` takes \
-             them back.",
+            "If the clock is wrong now, set it. If it was wrong then, `star-cards undo --future` undoes them.",
         ));
     }
     let newest = newest.filter(|newest| *newest > now.latest_trusted())?;
@@ -236,7 +235,7 @@ fn copies(env: &Env<'_>, store: &Store) -> Vec<DoctorFinding> {
             finding(
                 "copies",
                 format!(
-                    "{} holds what the log lacks: {}.",
+                    "{} has what the log does not have: {}.",
                     file.display(),
                     rows(lacks.new, lacks.answers)
                 ),

@@ -59,7 +59,7 @@ fn facts(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     }
     let stories = &checkup.stories;
     let own = match stories.own {
-        0 => "none of yours yet".to_owned(),
+        0 => "no story of your own yet".to_owned(),
         own => format!("{own} of yours, in {}", counted(stories.decks, "deck")),
     };
     lines.push(labelled("stories", own));
@@ -71,7 +71,7 @@ fn facts(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
     }
     lines.push(labelled("screen", screen(checkup)));
     let editor = checkup.screen.editor.clone();
-    let editor = editor.unwrap_or_else(|| "none; `edit` needs VISUAL or EDITOR".to_owned());
+    let editor = editor.unwrap_or_else(|| "not found; set VISUAL or EDITOR".to_owned());
     lines.push(labelled("editor", editor));
     let clock = match &checkup.screen.clock_stands_at {
         Some(at) => format!("stands still at {at} (STAR_CARDS_NOW)"),
@@ -93,7 +93,7 @@ fn labelled(label: &str, value: impl Into<String>) -> Line {
 
 fn log(log: &LogFigures) -> String {
     match log.state {
-        "none" => "none yet; the first answer begins it".to_owned(),
+        "none" => "not there yet; your first answer starts it".to_owned(),
         "sound" => format!(
             "sound, {}, {}",
             counted(log.answers, "answer"),
@@ -106,8 +106,8 @@ fn log(log: &LogFigures) -> String {
 fn backup(log: &LogFigures) -> String {
     match &log.newest_backup {
         Some(path) => path.clone(),
-        None if log.state == "none" => "none, and nothing to copy yet".to_owned(),
-        None => "none; `star-cards backup` makes one".to_owned(),
+        None if log.state == "none" => "nothing to save yet".to_owned(),
+        None => "not yet; `star-cards backup` makes one".to_owned(),
     }
 }
 

@@ -92,7 +92,7 @@ fn add_job_texts(env: &mut Env<'_>, words: &Words) -> Result<(), CliError> {
     if !kept.is_empty() {
         let kept = kept.join(", ");
         env.note(&format!(
-            "Here with other words, and left as they are: {kept}."
+            "Not changed, because yours are different: {kept}."
         ));
     }
     Ok(())

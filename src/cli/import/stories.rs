@@ -141,7 +141,7 @@ impl ComparedFile {
         let same = self.of(|fate| *fate == Fate::Same).len();
         if same > 0 {
             env.note(&format!(
-                "Here already, word for word: {}.",
+                "Already here with the same text: {}.",
                 counted_stories(same)
             ));
         }
@@ -158,28 +158,25 @@ impl ComparedFile {
                 names[MOST_TOLD] = "...";
                 names.truncate(MOST_TOLD + 1);
             }
-            let (are, they) = match differing.len() {
-                1 => ("is", "it is"),
-                _ => ("are", "they are"),
+            let (are, were) = match differing.len() {
+                1 => ("is", "was"),
+                _ => ("are", "were"),
             };
             return Err(CliError::failed(format!(
-                "{} of {} {are} already here with other words, and stayed as {they}: {}",
+                "{} of {} {are} here with different text and {were} not changed: {}",
                 counted_stories(differing.len()),
                 self.name,
                 names.join(", ")
             ))
-            .hint("To see the difference, add --dry-run. To take the new words, add --replace; the old ones go to the trash."));
+            .hint("To see the difference, add --dry-run. To take the new text, add --replace; the old text goes to the trash."));
         }
         for story in differing {
             env.warn(Line::blank());
             tell_difference(env, story);
-            let question = format!("Replace the words of \"{}\"?", story.taken.story.title);
+            let question = format!("Replace the text of \"{}\"?", story.taken.story.title);
             match env.world.prompt.confirm(&question)? {
                 true => replace_all(env, &[story])?,
-                false => env.note(&format!(
-                    "\"{}\" was kept as it is.",
-                    story.taken.story.title
-                )),
+                false => env.note(&format!("\"{}\" was not changed.", story.taken.story.title)),
             }
         }
         Ok(())
@@ -206,7 +203,7 @@ impl ComparedFile {
         let counts = [
             (self.of(|fate| *fate == Fate::New).len(), "new"),
             (self.of(|fate| *fate == Fate::Same).len(), "the same"),
-            (self.differing().len(), "with other words"),
+            (self.differing().len(), "with different text"),
         ];
         let counts = counts.iter().filter(|(count, _)| *count > 0);
         let counts: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
@@ -273,7 +270,7 @@ fn shown(compared: &ComparedStory) -> Vec<Line> {
 fn tell_difference(env: &mut Env<'_>, story: &ComparedStory) {
     if let Fate::Differs(ours) = &story.fate {
         env.note(&format!(
-            "\"{}\" is here with other words:",
+            "\"{}\" is here with different text:",
             story.taken.story.title
         ));
         for line in difference_of(ours, story) {
@@ -326,17 +323,17 @@ fn put_into_trash(
         let name = format!("replaced-in-{}", deck.name.replace('/', "-"));
         let kept = deck::keep(&trash, &name, &all)?;
         let (count, kept) = (counted_stories(replaced.len()), kept.display());
-        let told = format!("Replaced {count}; their old words are in {kept}.");
+        let told = format!("Replaced {count}; their old text is in {kept}.");
         return Ok(vec![told]);
     }
     let keep = |Replacement { story, carried, .. }: &Replacement<'_>| {
         let kept = deck::keep(&trash, story.id.as_str(), &words(story))?;
         let (id, kept) = (&story.id, kept.display());
-        let told = format!("Replaced {id}; its old words are in {kept}.");
+        let told = format!("Replaced {id}; its old text is in {kept}.");
         Ok(match carried.as_slice() {
             [] => told,
             carried => format!(
-                "{told} What the new one does not have stays: {}.",
+                "{told} Parts that the new one does not have stay: {}.",
                 carried.join(", ")
             ),
         })

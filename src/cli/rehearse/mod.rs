@@ -73,7 +73,7 @@ impl RehearseArgs {
             );
         }
         show_cues(env, &story, &parts);
-        stop::promise("What you told is saved; a run that was stopped counts in no figure.");
+        stop::promise("What you told is saved, but a stopped run does not count.");
         let rehearsal = speak(env, &mut workspace, &story, parts, self.quiet)?;
         after::tell(env, &mut workspace, &story, &rehearsal)?;
         Ok(0)

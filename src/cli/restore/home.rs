@@ -60,7 +60,7 @@ pub(super) fn restore(env: &mut Env<'_>, file: &Path, yes: bool, dry_run: bool) 
         if !dry_run {
             cut_restore::settle(env);
         }
-        env.note(&format!("Everything is as {} has it.", file.display()));
+        env.note(&format!("Everything is already as in {}.", file.display()));
         return Ok(0);
     }
     let head = heading(format!("What {} would change", file.display()));
@@ -141,7 +141,7 @@ impl HomeChange<'_> {
         if self.log_differs {
             let lost = match self.store {
                 Some(_) => format!("{} lost", self.lacking.answers),
-                None => "the log here is damaged and is kept aside".to_owned(),
+                None => "the log here is damaged and is moved away".to_owned(),
             };
             told.push(format!("Answers: {} new, {lost}", self.gained));
         }
@@ -175,7 +175,7 @@ impl HomeChange<'_> {
         let held = env.hold_library();
         if home_backup::gather(env).words != self.old {
             return Err(
-                CliError::failed("a story was changed meanwhile; nothing was restored")
+                CliError::failed("a story was just changed; nothing was restored")
                     .hint("Try again, and look at what would change now."),
             );
         }
@@ -196,8 +196,7 @@ impl HomeChange<'_> {
         let damaged = match self.put_log(env)? {
             Restored::Grown => {
                 env.note(
-                    "Answers were given meanwhile. Nothing was changed; end the other session \
-                     and try again.",
+                    "A card was just answered in another session. Nothing was changed. End that session, then try again.",
                 );
                 return Ok(1);
             }

@@ -62,7 +62,7 @@ impl RestoreArgs {
         let lacking = store.lacking(theirs)?;
         if lacking == MissingRows::default() && rows == theirs.facts.rows() {
             env.note(&format!(
-                "The log is what {} holds already.",
+                "The log is already the same as {}.",
                 self.file.display()
             ));
             return Ok(0);
@@ -97,7 +97,7 @@ impl RestoreArgs {
             return;
         }
         env.note(&format!(
-            "The log holds what {} lacks: {}.",
+            "The log has what {} does not have: {}.",
             self.file.display(),
             rows(lacking.rows, lacking.answers)
         ));
@@ -112,7 +112,7 @@ impl RestoreArgs {
 fn would_hold(env: &mut Env<'_>, command: &RestoreArgs, theirs: &OtherLog) -> Outcome {
     let answers = counted(theirs.facts.reviews.len(), "answer");
     let told = format!(
-        "The log would be what {} holds: {answers}. Nothing was changed: --dry-run.",
+        "The log would be the one of {}: {answers}. Nothing was changed: --dry-run.",
         command.file.display()
     );
     env.print(&[Line::plain(told).hanging(2)])?;
@@ -122,18 +122,17 @@ fn would_hold(env: &mut Env<'_>, command: &RestoreArgs, theirs: &OtherLog) -> Ou
 fn tell(env: &mut Env<'_>, command: &RestoreArgs, theirs: &OtherLog, done: &Restored) {
     match done {
         Restored::Grown => env.note(
-            "Answers were given meanwhile. Nothing was changed; end the other session and try \
-             again.",
+            "A card was just answered in another session. Nothing was changed. End that session, then try again.",
         ),
         Restored::Done { kept } => {
             let answers = counted(theirs.facts.reviews.len(), "answer");
             env.note(&format!(
-                "The log is now what {} holds: {answers}.",
+                "The log is now the one of {}: {answers}.",
                 command.file.display()
             ));
             if let Some(kept) = kept {
                 env.note(&format!(
-                    "What it was before is kept in {}.",
+                    "The log as it was before is saved in {}.",
                     kept.display()
                 ));
             }

@@ -101,8 +101,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     pub(super) fn say_aim(&mut self) {
         if self.workspace.states.day_off && self.names.is_empty() {
             self.say(&[Line::plain(
-                "On the day of an interview nothing is drilled. `star-cards review --more 5` shows \
-                 some cards all the same.",
+                "On the day of an interview no cards are shown. To see some anyway: star-cards review --more 5",
             )]);
         }
     }
@@ -278,8 +277,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let lapsed = self.workspace.states.memories[card].lapses;
         if lapsed > lapses && lapsed >= LAPSES_OF_A_BAD_BEAT {
             self.say(&[Line::plain(
-                "This one has slipped four times or more. Perhaps its words are the trouble: \
-                 shorter, or closer to how you talk? e edits it.",
+                "You have forgotten this card four times or more. Make it shorter, or closer to how you talk: e edits it.",
             )]);
         }
         // What was not recognised is read before the next card comes; at the end of the
@@ -376,7 +374,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             self.taken_back = row.quiz.map(|quiz| (place, quiz));
         }
         self.look_again()?;
-        self.say(&[Line::quiet(format!("Taken back: {}.", row.what))]);
+        self.say(&[Line::quiet(format!("Undone: {}.", row.what))]);
         Ok(())
     }
 

@@ -190,7 +190,7 @@ pub(crate) fn all(page: &Page<'_>) -> Markup {
     let lead = match page.report.gone_reviews() {
         0 => format!("{count}."),
         gone => format!(
-            "{count}. {} on names that no card bears today.",
+            "{count}. {} for cards that no longer exist.",
             counted(gone, "answer")
         ),
     };

@@ -196,7 +196,7 @@ fn foot(report: &DeckReport) -> Markup {
     let has_one_more = report.interview.is_some() && !report.least_ready().is_empty();
     html! {
         h2 { "How to read this" }
-        p { "Recall is the share of answers that came back, the first showing of a card left out; "
+        p { "Recall is the share of answers that you knew, without the first showing of a card; "
             "the predicted kind says how likely a card comes back today. Readiness of a story is the "
             "predicted recall of its decision times that of its change: both have to come out." }
         p { "A card falls due by SM-2, as if nothing were answered in between. "

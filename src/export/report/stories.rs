@@ -130,7 +130,7 @@ pub(crate) fn told(page: &Page<'_>) -> Markup {
     };
     let count = counted(runs.count(), "run");
     let usually = seconds(median);
-    let lead = format!("{count}, usually {usually} s, {over}. Aim at 90 s; 120 s is the limit.");
+    let lead = format!("{count}, usually {usually} s, {over}. Aim for 90 s; 120 s is the limit.");
     let says: Vec<String> = newest
         .iter()
         .map(|run| {
@@ -263,7 +263,7 @@ pub(crate) fn kinds(page: &Page<'_>) -> Markup {
     };
     let name = |miss: Option<Miss>| match miss {
         Some(Miss::Technical) => "A technical miss",
-        Some(Miss::Stakeholder) => "A stakeholder not brought along",
+        Some(Miss::Stakeholder) => "A stakeholder you failed to involve",
         Some(Miss::Judgement) => "A judgement or hiring call",
         None => "Not said",
     };

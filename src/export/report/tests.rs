@@ -94,8 +94,8 @@ fn it_tells_every_figure_in_words() {
     answered nothing until then | today | Figures | : Readiness of each story, the least ready first |
     Readiness of each story, the least ready first | Story | On the day | Today | One more adds |
     Recalled, 30 days | Due in 7 days | beta | 0 % | 0 % | 0 % | – | 0 | alpha | 43 % | 63 % | 9 % |
-    67 % of 3 | 2 | Told aloud | 2 runs, usually 108 s, 1 over 120 s. Aim at 90 s; 120 s is the limit. |
-    Your newest runs, beat by beat | Newest first: gone 88 s, alpha 128 s. | 90 s | 120 s | gone | , 9
+    67 % of 3 | 2 | Told aloud | 2 runs, usually 108 s, 1 over 120 s. Aim for 90 s; 120 s is the limit.
+    | Your newest runs, beat by beat | Newest first: gone 88 s, alpha 128 s. | 90 s | 120 s | gone | , 9
     Apr | 88 s | Situation 18 s | Action 70 s | alpha | , 8 Apr | 128 s | Situation 18 s | Action 70 s |
     Learning 40 s | Situation | Action | Learning | Beat by beat | : How long each beat usually takes |
     How long each beat usually takes | Beat | Median | Newest three against before | Situation | 18 s |
@@ -103,7 +103,7 @@ fn it_tells_every_figure_in_words() {
     first | Every finished run in seconds, newest first | Day | Story | Whole | Situation | Action |
     Learning | 1970-04-09 | gone | 88 | 18 | 70 | – | 1970-04-08 | alpha | 128 | 18 | 70 | 40 | Kinds of
     failure | Still without a story: stakeholder, judgement. | Your complete stories by kind of failure
-    | Kind | Stories | A technical miss | 1 | A stakeholder not brought along | 0 | A judgement or
+    | Kind | Stories | A technical miss | 1 | A stakeholder you failed to involve | 0 | A judgement or
     hiring call | 0 | Not said | 1 | What falls due | 1 today, 3 within 7 days, 3 within 30 days. 3
     before the interview. Besides, 2 new cards never shown. | Cards that fall due in the next 30 days |
     1 today, 3 within 7 days, 3 within 30 days. 3 before the interview. Besides, 2 new cards never
@@ -132,7 +132,7 @@ fn it_tells_every_figure_in_words() {
     card. | 1 | 2 | Days 1: 2 cards | Days 2 to 6: 1 card | 1 | 2 | 7 | 14 | 30 | 60 | 120 | 365 |
     Figures | : Cards by interval | Cards by interval | Days | Cards | 1 | 2 | 2 to 6 | 1 | 7 to 13 | 0
     | 14 to 29 | 0 | 30 to 59 | 0 | 60 to 119 | 0 | 120 to 364 | 0 | 365 and more | 0 | Every card | 5
-    cards. 1 answer on names that no card bears today. | Show them | : Every card | Every card | Card |
+    cards. 1 answer for cards that no longer exist. | Show them | : Every card | Every card | Card |
     State | Due | Ease | Interval, days | Lapses | Recall | Recalled | Answers | alpha/action | due |
     1970-04-05 | 2.50 | 1 | 1 | 64 % | 50 % of 2 | 3 | alpha/learning | waiting | 1970-04-16 | 2.50 | 6
     | 0 | 98 % | 100 % of 1 | 2 | beta/action | new | – | – | – | 0 | 0 % | – | 0 | beta/learning | new

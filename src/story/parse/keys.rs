@@ -191,7 +191,7 @@ fn not_allowed(line: &KeyLine, word: &str, at: Range<usize>, allowed: &[&str]) -
         }
         None => "Write one of these, or remove it.".to_owned(),
     };
-    let message = format!("`{}` can be {names}, but `{word}` stands here.", line.key);
+    let message = format!("`{}` can be {names}, but not `{word}`.", line.key);
     Problem::new(at, message, fix)
 }
 

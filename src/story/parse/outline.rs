@@ -156,7 +156,7 @@ fn find_unspaced(source: &str, outline: &mut Outline) {
         let text = one_line(rest.trim_matches(is_blank));
         let end = sign + words.len();
         let flaw = match unseen {
-            true => "an invisible character stands before its `#`",
+            true => "there is an invisible character before its `#`",
             false => "no ordinary space follows its `#`",
         };
         let blank = rest.starts_with(is_blank);

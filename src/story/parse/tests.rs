@@ -292,11 +292,11 @@ fn headings_near_a_name_are_pointed_at_and_kept_as_notes() {
         ),
         (
             "## Action\na\n## Learning\nl",
-            &["## Action | no title stands above it | `# `"],
+            &["## Action | there is no title above it | `# `"],
         ),
         (
             "# Action\na\n# T\n## Action\na\n## Learning\nl",
-            &["# Action | no title stands above it"],
+            &["# Action | there is no title above it"],
         ),
         ("# T\n## Action\na\n## Learning\nl\n## Fine line\n", &[]),
     ];
@@ -542,7 +542,7 @@ fn files_that_were_joined_tell_of_the_mark_between_them() {
     let told = &parsed.problems[0];
     assert!(
         told.message
-            .contains("`Two` is not a heading star-cards knows, since an invisible"),
+            .contains("`Two` is not a heading star-cards knows, since there is an invisible"),
         "{told:?}"
     );
 }

@@ -176,7 +176,7 @@ impl Own {
         }
         if self.answers.later > 0 {
             lines.push(detail(format!(
-                "{} dated in the future and stayed out. Check the clocks of both devices, then \
+                "{} dated in the future and left out. Check the clocks of both devices, then \
                  import again.",
                 counted_are(self.answers.later, "answer")
             )));
@@ -193,7 +193,7 @@ impl Own {
         };
         (self.strange_cards > 0).then(|| {
             detail(format!(
-                "{} not here (of {}{more}), so what was answered there stayed out. Bring their \
+                "{} not here (of {}{more}), so their answers were left out. Bring their \
                  stories here, then import it again.",
                 counted_are(self.strange_cards, "card"),
                 first.join(", ")
