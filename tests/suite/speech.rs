@@ -2,12 +2,13 @@
 //! has to be read twice for its length, and a command in a hint is one that there is.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use crate::harness::Home;
-use crate::house::sources;
+use crate::house::{root, sources};
 
 /// Turns of the house that nobody else uses, and what to say.
-const DIALECT: [(&str, &str); 12] = [
+const DIALECT: [(&str, &str); 26] = [
     ("somebody", "someone"),
     (" is no ordinary", "is not a plain"),
     ("comes home", "is imported"),
@@ -16,10 +17,24 @@ const DIALECT: [(&str, &str); 12] = [
     ("nothing needs doing", "there is nothing to do"),
     ("kept in hand", "not lost"),
     ("goes along", "moved along"),
-    ("no story bears", "no story has"),
     ("left untouched", "nothing was changed"),
     ("is begun", "starts"),
     ("wrong way round", "the other way"),
+    ("Mend ", "Correct"),
+    ("mended", "corrected"),
+    ("aken back", "undone"),
+    ("takes back", "undoes"),
+    ("all the same", "anyway"),
+    ("meanwhile", "in the meantime"),
+    ("cut short by", "stopped by"),
+    ("brings home", "brings back"),
+    ("answers home", "brings the answers back"),
+    ("no story bears", "no story has"),
+    ("no card bears", "no longer exist"),
+    ("wants doing", "there is something to fix"),
+    ("leads nowhere", "is broken"),
+    ("lead nowhere", "are broken"),
+    ("word for word", "with the same text"),
 ];
 
 /// Nouns that `is no` was said of: `is not a`.
@@ -96,6 +111,51 @@ fn no_words_of_the_house_are_said() {
         }
     }
     assert!(found.is_empty(), "{found:#?}");
+}
+
+/// What the book and the help of every command say, in the words of the same list.
+#[test]
+fn no_words_of_the_house_are_in_help_and_book() {
+    let home = Home::new();
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let mut texts = vec![("README.md".to_owned(), readme)];
+    let chapters = fs::read_dir(root().join("docs")).expect("the book");
+    let chapters = chapters.map(|entry| entry.expect("a chapter").path());
+    for path in chapters.filter(|path| path.extension().is_some_and(|end| end == "md")) {
+        let text = fs::read_to_string(&path).expect("a chapter");
+        texts.push((path.display().to_string(), text));
+    }
+    for page in pages(&home) {
+        let call: Vec<&str> = page.split(' ').chain(["--help"]).collect();
+        texts.push((page.clone(), home.run(&call).ok().out));
+    }
+    assert!(texts.len() > 50, "{}", texts.len());
+    let mut found = Vec::new();
+    for (name, text) in texts {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (turn, better) in DIALECT.iter().filter(|(turn, _)| text.contains(turn)) {
+            found.push(format!("{name}: \"{turn}\", say \"{better}\""));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// Every command, those below others too.
+fn pages(home: &Home) -> Vec<String> {
+    let commands = |call: &[&str]| -> Vec<String> {
+        let help = home.run(call).ok().out;
+        let rows = help.lines().take_while(|line| *line != "Options:");
+        let rows = rows.filter_map(|line| line.strip_prefix("  "));
+        let names = rows.filter_map(|line| line.split(' ').next());
+        let names = names.filter(|name| !name.is_empty() && *name != "help");
+        names.map(str::to_owned).collect()
+    };
+    let mut pages = commands(&["--help"]);
+    for above in ["interview", "export"] {
+        let below = commands(&[above, "--help"]);
+        pages.extend(below.into_iter().map(|name| format!("{above} {name}")));
+    }
+    pages
 }
 
 #[test]

@@ -120,9 +120,9 @@ fn choose_draft(env: &mut Env<'_>) -> Result<PathBuf, CliError> {
             .map(|index| drafts.remove(index))
             .ok_or_else(CliError::interrupted);
     }
-    drafts.pop().ok_or_else(|| {
-        CliError::failed("no draft was found to continue").hint("`star-cards add` starts one.")
-    })
+    drafts
+        .pop()
+        .ok_or_else(|| CliError::failed("no draft was found").hint("`star-cards add` starts one."))
 }
 
 fn title(path: &Path) -> String {

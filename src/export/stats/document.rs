@@ -95,7 +95,7 @@ fn document<'a>() -> ObjectShape<'a, ReportSource<'a>> {
         .list("stories", "One entry a story.", story(),
             |source| source.groups(&source.report.stories))
         .list("cards", "One entry a card.", card(), |source| source.cards())
-        .list("gone", "Names in the log that no card bears today; the total includes them.", card(),
+        .list("gone", "Names in the log of cards that no longer exist; the total includes them.", card(),
             |source| source.gone())
         .list("kinds", "Which kinds of failure have a complete story of one's own.", kind(),
             |source| source.report.kinds.clone())
@@ -189,7 +189,7 @@ fn told<'a>() -> ObjectShape<'a, Run> {
         .key("ms", "", |(_, ms)| *ms);
     ObjectShape::new("")
         .key("day", "The study day.", |run: &Run| run.row.day)
-        .key("story", "By the name it bears today.", |run| run.row.story.clone())
+        .key("story", "By its present name.", |run| run.row.story.clone())
         .key("ms", "The whole run.", |run| run.total_ms())
         .list("parts", "In the order they were told.", lap, |run| run.parts.clone())
 }
