@@ -151,7 +151,11 @@ fn a_restore_says_what_would_go_and_asks() {
     assert_eq!(all_rows(&home.file(&kept[0])), now);
     // There and back, and the log still only grows.
     let run = home.run(&["restore", &copy]).ok();
-    assert!(flat(&run.err).contains("already the same as"), "{}", run.err);
+    assert!(
+        flat(&run.err).contains("already the same as"),
+        "{}",
+        run.err
+    );
     home.run(&["restore", &home.file(&kept[0]).display().to_string()])
         .ok();
     assert_eq!(all_rows(&home.database()), now);
