@@ -1,5 +1,6 @@
 //! `check`: what an interviewer would stumble over, with a question back.
 
+use std::ops::Range;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -37,7 +38,27 @@ struct Subject {
     name: String,
     story: Option<StoryId>,
     source: Rc<LinedText>,
+    /// What `edit` opens, where it is a part of the text: a person counts the lines there.
+    edited: Option<Range<usize>>,
     answer: TimedAnswer,
+}
+
+impl Subject {
+    /// What is shown to a person: the text and what was found, at the places where it stands there.
+    fn shown(&self, report: &CoachReport) -> (Rc<LinedText>, CoachReport) {
+        let Some(edited) = &self.edited else {
+            return (self.source.clone(), report.clone());
+        };
+        let mut report = report.clone();
+        for at in report
+            .findings
+            .iter_mut()
+            .filter_map(|found| found.at.as_mut())
+        {
+            *at = at.start - edited.start..at.end - edited.start;
+        }
+        (LinedText::of(&self.source.text[edited.clone()]), report)
+    }
 }
 
 /// A text that several answers may stand in.
@@ -106,11 +127,11 @@ impl CheckArgs {
                 out.push(Line::blank());
                 continue;
             }
-            let LinedText { text, lines } = &*subject.source;
+            let (source, report) = subject.shown(report);
             out.extend(findings::lines(
                 &subject.name,
-                (text, lines),
-                report,
+                (&source.text, &source.lines),
+                &report,
                 env.out_style,
             ));
             out.push(Line::blank());
@@ -120,15 +141,17 @@ impl CheckArgs {
     }
 }
 
-/// The first story in which something was found.
+/// The story in which most was found, the first of several.
 fn just_done(reports: &[(Subject, CoachReport)]) -> JustDone {
-    let mut found = reports
-        .iter()
-        .filter(|(_, judged)| !judged.findings.is_empty());
-    let story = found.find_map(|(subject, _)| subject.story.as_ref());
-    story.map_or(JustDone::Other, |story| JustDone::Found {
-        story: story.to_string(),
-    })
+    let found = reports.iter().filter_map(|(subject, judged)| {
+        let story = subject.story.as_ref()?;
+        (!judged.findings.is_empty()).then_some((story, judged.findings.len()))
+    });
+    let most = found.rev().max_by_key(|(_, findings)| *findings);
+    most.map(|(story, _)| story)
+        .map_or(JustDone::Other, |story| JustDone::Found {
+            story: story.to_string(),
+        })
 }
 
 /// A valid story name is a story, anything else a path to a text of one answer or several.
@@ -187,6 +210,7 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
         },
         story: story.filter(|_| several),
         source: source.clone(),
+        edited: None,
         answer,
     };
     Ok(answers.into_iter().map(subject).collect())
@@ -197,6 +221,7 @@ fn of_story(source: Rc<LinedText>, story: &Story) -> Subject {
         name: story.title.clone(),
         story: Some(story.id.clone()),
         answer: TimedAnswer::of_story(story),
+        edited: Some(story.at.clone()),
         source,
     }
 }

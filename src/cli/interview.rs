@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::interviews::{away, find_or_ask, read_job, told, warn_missing};
-use super::wording::heading;
+use super::wording::{counted, heading};
 use super::workspace::Workspace;
 use super::{countdown, names, save};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
+use crate::study::ahead;
 use crate::study::date;
 use crate::study::day::StudyDay;
 use crate::study::debrief::debrief_entries;
@@ -168,7 +169,16 @@ impl InterviewPlan<'_, '_> {
         let away = away(details, &self.workspace);
         let date = date::full(details.date);
         self.env.note(&format!("{}: {date}{away}.", details.name));
-        self.workspace.read_log(self.env)?;
+        let aimed = self.workspace.aimed();
+        let before = self.workspace.read_log(self.env)?;
+        let now = (&self.workspace.states, &self.workspace.aimed());
+        let moved = ahead::moved_closer((&before, aimed.as_ref()), (now.0, now.1.as_ref()));
+        if moved > 0 {
+            let moves = if moved == 1 { "moves" } else { "move" };
+            let cards = counted(moved, "card");
+            self.env
+                .note(&format!("{cards} {moves} closer to the interview."));
+        }
         if let Some(warning) = countdown::warning(self.env, &self.workspace)? {
             self.env.warn(warning);
         }

@@ -11,6 +11,7 @@ use crate::prompt::text::{Line, Style, Tone, pad};
 use crate::story::Library;
 use crate::study::day::StudyDay;
 use crate::study::forecast::{Forecast, PlannedDay, Scenario, forecast};
+use crate::study::interview::Interview;
 use crate::study::queue::Today;
 use crate::study::target::{self, InterviewTarget};
 use crate::study::{date, interview, session};
@@ -47,7 +48,21 @@ pub(crate) struct PlanArgs {
 impl PlanArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
-        let aimed = self.aimed(env, &workspace)?;
+        let interview = self.interview(&workspace)?;
+        let limit = env.settings.limits.showings;
+        let Workspace {
+            library,
+            facts,
+            states,
+            ..
+        } = &workspace;
+        let aimed = target::aimed_with(library, facts, states, interview.clone(), limit);
+        let Some(aimed) = aimed else {
+            return match interview.details.date == workspace.date && !self.json {
+                true => on_the_day(env, &workspace, &interview),
+                false => Err(no_days_left(&workspace, &interview)),
+            };
+        };
         for interview in &aimed.interviews {
             warn_missing(env, &workspace, interview);
         }
@@ -91,31 +106,43 @@ impl PlanArgs {
         Ok(0)
     }
 
-    fn aimed(&self, env: &Env<'_>, workspace: &Workspace) -> Result<InterviewTarget, CliError> {
-        let interview = match &self.interview {
-            Some(name) => find(workspace, name)?,
+    fn interview(&self, workspace: &Workspace) -> Result<Interview, CliError> {
+        match &self.interview {
+            Some(name) => find(workspace, name),
             None => match workspace.states.interview {
-                Some(day) => interview::on_day(&workspace.facts, day).remove(0),
-                None => next(workspace)?,
+                Some(day) => Ok(interview::on_day(&workspace.facts, day).remove(0)),
+                None => next(workspace),
             },
-        };
-        let (date, label) = (interview.details.date, interview.label());
-        let limit = env.settings.limits.showings;
-        let aimed = target::aimed_with(
-            &workspace.library,
-            &workspace.facts,
-            &workspace.states,
-            interview,
-            limit,
-        );
-        aimed.ok_or_else(|| match date.since(workspace.date) {
-            0 => CliError::failed(format!("{label} is today, so no days are left to plan"))
-                .hint("Everything to remember, on one screen: star-cards brief"),
-            _ => CliError::failed(format!("{label} is over, so no days are left to plan")).hint(
-                format!("If it was moved: star-cards interview edit {label} --date DATE"),
-            ),
-        })
+        }
     }
+}
+
+fn no_days_left(workspace: &Workspace, interview: &Interview) -> CliError {
+    let label = interview.label();
+    match interview.details.date == workspace.date {
+        true => CliError::failed(format!("{label} is today, so no days are left to plan"))
+            .hint("Everything to remember, on one screen: star-cards brief"),
+        false => CliError::failed(format!("{label} is over, so no days are left to plan")).hint(
+            format!("If it was moved: star-cards interview edit {label} --date DATE"),
+        ),
+    }
+}
+
+/// What is said on the day itself.
+fn on_the_day(env: &mut Env<'_>, workspace: &Workspace, interview: &Interview) -> Outcome {
+    let details = &interview.details;
+    let title = format!("  {}, today", date::full(details.date));
+    let told = match interview.done {
+        true => "It is over; no day is left to plan.",
+        false => "No day is left to plan: what you have practised is there.",
+    };
+    let mut lines = vec![
+        heading(&details.name).and(Tone::Normal, title),
+        Line::plain(told),
+    ];
+    workspace.end_with_step(env, &mut lines, &workspace.today_list());
+    env.print(&lines)?;
+    Ok(0)
 }
 
 /// What today asks for, as the review counts it: `7 cards for Globex, 8 others, 5 min; rehearse

@@ -63,6 +63,12 @@ pub(crate) fn step_lines(step: &NextStep, today: StudyDay, below_one_line: bool)
     apart.into_iter().chain([step_line(step, today)]).collect()
 }
 
+/// What `brief` is for.
+const BRIEF: &str = "Everything to remember, on one screen.";
+
+/// What comes when the interview of this day is over.
+const AFTERWARDS: &str = " Afterwards: star-cards debrief";
+
 /// The next step as one line.
 fn step_line(step: &NextStep, today: StudyDay) -> Line {
     let next = Line::quiet("Next: ").hanging(6);
@@ -74,7 +80,8 @@ fn step_line(step: &NextStep, today: StudyDay) -> Line {
     };
     let told = |words: String| next.clone().and(Tone::Normal, words);
     match step {
-        NextStep::Brief => command("brief", "Everything to remember, on one screen."),
+        NextStep::Brief { is_today: false } => command("brief", BRIEF),
+        NextStep::Brief { is_today: true } => command("brief", BRIEF).and(Tone::Normal, AFTERWARDS),
         NextStep::Debrief { company } => {
             let why = format!("How was {company}? Two minutes, while you remember the words.");
             command("debrief", &why)
@@ -111,14 +118,21 @@ fn step_line(step: &NextStep, today: StudyDay) -> Line {
         NextStep::Review { cards } => {
             command("review", &format!("{} waiting.", counted(*cards, "card")))
         }
+        NextStep::WriteFirst => command("add", "Write your first own story."),
+        NextStep::PlanInterview => command("interview add NAME", "When is your interview?"),
         NextStep::Write { miss } => {
             let (kind, what) = (miss.key(), in_words(*miss).to_lowercase());
             let why = format!("You have no {kind} failure yet ({what}).");
             command("add", &why)
         }
         NextStep::Rest { company, is_today } => {
-            let wish = if *is_today { "Good luck" } else { "Sleep well" };
-            told(format!("nothing more before {company}. {wish}."))
+            let wish = if *is_today {
+                "Good luck."
+            } else {
+                "Sleep well."
+            };
+            let after = if *is_today { AFTERWARDS } else { "" };
+            told(format!("nothing more before {company}. {wish}{after}"))
         }
         NextStep::ComeBack { day } if *day == today.plus(1) => {
             told("come back tomorrow.".to_owned())
@@ -131,7 +145,7 @@ fn step_line(step: &NextStep, today: StudyDay) -> Line {
 /// A kind of failure in the words of a person.
 pub(crate) fn in_words(miss: Miss) -> &'static str {
     match miss {
-        Miss::Technical => "Something you built or ran",
+        Miss::Technical => "Something you built, ran or planned",
         Miss::Stakeholder => "Someone you failed to involve",
         Miss::Judgement => "A call or a hire you got wrong",
     }

@@ -96,13 +96,14 @@ impl Workspace {
         self.states.find(&self.library, name)
     }
 
-    /// Reads the log anew, for what was written meanwhile, on the day that it is now.
-    pub(crate) fn read_log(&mut self, env: &Env<'_>) -> Result<(), CliError> {
+    /// Reads the log anew, for what was written meanwhile, on the day that it is now. Returns the
+    /// card states as they were before.
+    pub(crate) fn read_log(&mut self, env: &Env<'_>) -> Result<CardStates, CliError> {
         let today = env.today();
         self.date = env.date();
         self.facts = self.store.read()?.up_to(today);
-        self.states = CardStates::build(&self.library, &self.facts, today);
-        Ok(())
+        let states = CardStates::build(&self.library, &self.facts, today);
+        Ok(std::mem::replace(&mut self.states, states))
     }
 
     /// Tells of what is dated later than tomorrow, which counts nowhere.
@@ -153,10 +154,27 @@ impl Workspace {
         match today.cards.len() {
             0 => format!("Nothing more today.{held}{aim}"),
             cards => format!(
-                "{} today, about {} min.{held}{aim}",
+                "{} today{}, about {} min.{held}{aim}",
                 counted(cards, "card"),
+                self.of_the_interview(today),
                 session::minutes(cards as u32, session::pace(&self.facts)),
             ),
+        }
+    }
+
+    /// ` (8 for Acme, 12 others)`, in the last days before an interview.
+    fn of_the_interview(&self, today: &Today) -> String {
+        let aimed = self.aimed().filter(|aimed| aimed.countdown.in_window());
+        let Some(aimed) = aimed else {
+            return String::new();
+        };
+        let mine = today.cards.iter().filter(|&&card| aimed.wanted_cards[card]);
+        let mine = mine.count();
+        let names = interview::names(&aimed.interviews);
+        match today.cards.len() - mine {
+            0 => String::new(),
+            _ if mine == 0 => format!(", none for {names}"),
+            others => format!(" ({mine} for {names}, {})", counted(others, "other")),
         }
     }
 

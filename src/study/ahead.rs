@@ -53,6 +53,17 @@ pub(crate) fn cards_ahead(
     ahead
 }
 
+/// How many cards come later with an interview ahead than they did before it was planned, both
+/// told by the card states of then and now.
+pub(crate) fn moved_closer(
+    (before, old): (&CardStates, Option<&InterviewTarget>),
+    (now, new): (&CardStates, Option<&InterviewTarget>),
+) -> usize {
+    let cards = 0..before.cards.len().min(now.cards.len());
+    let is_later = |&card: &usize| later(before, old, card) < later(now, new, card);
+    new.map_or(0, |_| cards.filter(is_later).count())
+}
+
 /// The day after today on which a card that was shown before comes, if it comes at all.
 fn later(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> Option<StudyDay> {
     let memory = &states.memories[card];
@@ -98,6 +109,20 @@ mod tests {
         let log = answered().interview("Acme", 8);
         let days = vec![2, 0, 0, 0, 0, 0, 3, 0, 0];
         assert_eq!(ahead(&log), (days, 3, Some(5)));
+    }
+
+    #[test]
+    fn cards_that_an_interview_puts_off_are_counted() {
+        let library = library();
+        let states = answered().states();
+        let counted = |in_days| {
+            let planned = answered().interview("Acme", in_days);
+            let now = planned.states();
+            let aimed = target(&library, &planned.facts, &now, Some(20));
+            moved_closer((&states, None), (&now, aimed.as_ref()))
+        };
+        // Three were to come tomorrow: eight days ahead they wait, two days ahead they do not.
+        assert_eq!((counted(8), counted(2)), (3, 0));
     }
 
     #[test]

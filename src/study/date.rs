@@ -205,8 +205,12 @@ impl WrittenDate {
             (Month::February, Some(year)) => format!(" {year}"),
             _ => String::new(),
         };
+        let at_most = match (month, self.year) {
+            (Month::February, None) => " at most",
+            _ => "",
+        };
         format!(
-            "`{text}` does not exist: {}{of_year} has {longest} days",
+            "`{text}` does not exist: {}{of_year} has {longest} days{at_most}",
             month.name()
         )
     }
@@ -336,7 +340,7 @@ mod tests {
             ("next week", "write the date"),
             ("2026-01-16", "Friday 16 January 2026 is in the past"),
             ("3 jan 2026", "is in the past"),
-            ("31 feb", "does not exist: February has 29 days"),
+            ("31 feb", "does not exist: February has 29 days at most"),
             ("31 nov", "`31 nov` does not exist: November has 30 days"),
             ("29 feb 2027", "does not exist: February 2027 has 28 days"),
             ("2026-11-31", "does not exist: November has 30 days"),

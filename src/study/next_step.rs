@@ -46,7 +46,10 @@ pub(crate) enum JustDone {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NextStep {
     /// An interview is today or tomorrow.
-    Brief,
+    Brief {
+        /// Whether it is today.
+        is_today: bool,
+    },
     /// An interview took place and nobody asked how it was.
     Debrief {
         /// Its company.
@@ -90,6 +93,10 @@ pub(crate) enum NextStep {
         /// How many are on today's list.
         cards: usize,
     },
+    /// There is no story of one's own yet.
+    WriteFirst,
+    /// The first story is written, and no interview was ever planned.
+    PlanInterview,
     /// A kind of failure has no story yet.
     Write {
         /// The kind.
@@ -199,6 +206,7 @@ fn general(standing: &Standing<'_>) -> NextStep {
         .or_else(|| problem(library))
         .or_else(resume)
         .or_else(|| draft(library))
+        .or_else(|| begun(library, standing.facts))
         .or_else(|| missing_kind(library))
         .or_else(|| run_of_today(standing))
         .or_else(|| never_rehearsed(library, standing.facts))
@@ -215,8 +223,9 @@ fn interview(standing: &Standing<'_>, done: &JustDone) -> Option<NextStep> {
     let near = open.iter().find(is_near);
     // A run is told when all has been read, so that neither leads back to reading.
     let is_read = matches!(done, JustDone::Briefed | JustDone::Rehearsed);
-    if near.is_some() && !is_read {
-        return Some(NextStep::Brief);
+    if let Some(near) = near.filter(|_| !is_read) {
+        let is_today = near.details.date == standing.date;
+        return Some(NextStep::Brief { is_today });
     }
     let over = open.iter().find(|interview| ahead(interview) < 0);
     let debrief = over.map(|over| NextStep::Debrief {
@@ -259,6 +268,16 @@ fn problem(library: &Library) -> Option<NextStep> {
         place: format!("{}:{line}", deck.path),
         fix: problem.fix.clone(),
     })
+}
+
+/// The first steps of somebody who begins: a story of one's own, then a day to prepare for. With
+/// a second story the interview is not asked for again.
+fn begun(library: &Library, facts: &Facts) -> Option<NextStep> {
+    match library.own().count() {
+        0 => Some(NextStep::WriteFirst),
+        1 if facts.interviews.is_empty() => Some(NextStep::PlanInterview),
+        _ => None,
+    }
 }
 
 fn missing_kind(library: &Library) -> Option<NextStep> {

@@ -70,7 +70,8 @@ pub(crate) struct Today {
 /// stories, general traps, cores; within each the largest gap first, so that cards never
 /// shown lead in deck order. Without own stories samples and traps take turns. Siblings of one story do not follow each other while another
 /// card remains. The cards that an interview needs follow its countdown, their gaps counted
-/// to its day; the others follow plain SM-2 with what is left of the limit.
+/// to its day; the others follow plain SM-2 with what is left of the limit, and in the last days
+/// before it they come behind all of these.
 pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
     let gap = |card: usize| {
         let to = aim_of(aimed, card).map_or(states.day, Countdown::counted_to);
@@ -87,13 +88,21 @@ pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&Intervie
             .then_with(|| states.cards[a].group.cmp(&states.cards[b].group))
             .then_with(|| gap(b).total_cmp(&gap(a)))
     });
+    if aimed.is_some_and(|aimed| aimed.countdown.in_window()) {
+        // In the last days nothing comes before what the interview needs.
+        sort::by_key(&mut wanted, |&card| aim_of(aimed, card).is_none());
+    }
     let (cards_within, held_back) = cut(states, limits, aimed, alternate(states, wanted));
     let waits = |&card: &usize| {
         states.state(card) == CardState::Due
             && aim_of(aimed, card).is_some_and(|aim| aim.waits(&states.memories[card]))
     };
+    let is_close = |card: &usize| aimed.is_some_and(|aimed| aimed.closes_in_on(*card));
+    let (close, rest) = cards_within.into_iter().partition(is_close);
+    let mut shown = keep_siblings_apart(states, close);
+    shown.extend(keep_siblings_apart(states, rest));
     Today {
-        cards: keep_siblings_apart(states, cards_within),
+        cards: shown,
         held_back,
         put_off: cards().filter(waits).collect(),
     }

@@ -635,7 +635,7 @@ fn the_routine_is_guided_and_checked_and_saved() {
         .ok();
     assert!(
         run.shown
-            .contains("Something you built or ran (technical; none yet)"),
+            .contains("Something you built, ran or planned (technical; none yet)"),
         "{}",
         run.shown
     );

@@ -393,9 +393,9 @@ fn the_evening_before_fits_on_one_screen() {
 
     Wrong hire
       begin: I led the checkout move in 2023.
-      decision: skipped the compatibility shim; trusted the date
+      decision: I skipped the compatibility shim because I trusted the date.
       result: Wrong hire.
-      change: write the rollback plan first
+      change: I write the rollback plan first, every time.
       close: That is why I plan first.
       watch out for: no number: How many, how much, how long?
 
@@ -524,12 +524,8 @@ fn an_interview_can_be_over_moved_or_off() {
     home.run(&["interview", "add", "Acme", "--date", "+1d"])
         .ok();
     home.day(1);
-    let plan = home.run(&["plan", "acme"]).code(1);
-    assert!(
-        plan.err.contains("is today, so no days are left"),
-        "{}",
-        plan.err
-    );
+    let plan = home.run(&["plan", "acme"]).ok();
+    assert!(plan.out.contains("No day is left to plan"), "{}", plan.out);
     home.day(4);
     let plan = home.run(&["plan", "Acme"]).code(1);
     assert!(plan.err.contains("is over"), "{}", plan.err);

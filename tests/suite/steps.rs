@@ -64,9 +64,156 @@ fn on_the_eve_each_step_leads_on_to_the_next() {
     let plan = home.run(&["plan"]).ok().out;
     assert!(plan.contains("Today: nothing more"), "{plan}");
     home.day(1);
-    assert_eq!(next(&home.run(&[]).ok()), brief);
-    let luck = "nothing more before Acme. Good luck.";
+    let today = format!("{brief} Afterwards: star-cards debrief");
+    assert_eq!(next(&home.run(&[]).ok()), today);
+    let luck = "nothing more before Acme. Good luck. Afterwards: star-cards debrief";
     assert_eq!(next(&home.run(&["brief"]).ok()), luck);
+    // The plan of the day itself is no error.
+    let plan = home.run(&["plan"]).ok();
+    assert!(
+        plan.out.contains("today\nNo day is left to plan"),
+        "{}",
+        plan.out
+    );
+    assert_eq!(next(&plan), today);
+    home.run(&["plan", "--json"]).code(1);
+}
+
+#[test]
+fn somebody_who_begins_is_led_to_a_story_and_then_to_an_interview() {
+    let home = home();
+    home.write("decks/stories.md", "");
+    home.write("config.toml", "builtin = []\n");
+    let first = "star-cards add Write your first own story.";
+    assert_eq!(next(&home.run(&["due"]).ok()), first);
+    let story = NINE_DAYS.split("## Traps").next().unwrap();
+    home.write("decks/stories.md", story);
+    for card in ["nine-days-late/action", "nine-days-late/learning"] {
+        home.run(&["grade", card, "4"]).ok();
+    }
+    let when = "star-cards interview add NAME When is your interview?";
+    assert_eq!(next(&home.run(&["list"]).ok()), when);
+    plan_interview(&home, "Acme", "+20d");
+    let kind =
+        "star-cards add You have no stakeholder failure yet (someone you failed to involve).";
+    assert_eq!(next(&home.run(&["list"]).ok()), kind);
+    // With a second story it is not asked for again.
+    home.run(&["interview", "remove", "Acme", "--yes"]).ok();
+    let other = story.replace("nine-days-late", "wrong-hire");
+    home.write("decks/more.md", &other);
+    for card in ["wrong-hire/action", "wrong-hire/learning"] {
+        home.run(&["grade", card, "4"]).ok();
+    }
+    assert_eq!(next(&home.run(&["list"]).ok()), kind);
+}
+
+#[test]
+fn planning_an_interview_tells_what_it_puts_off() {
+    let home = home();
+    for card in ["nine-days-late/action", "wrong-hire/learning"] {
+        home.run(&["grade", card, "4"]).ok();
+    }
+    let add = ["interview", "add", "Acme", "--date", "+9d"];
+    let told = home.run(&add).ok().err;
+    assert!(
+        told.contains("2 cards move closer to the interview."),
+        "{told}"
+    );
+    let again = ["interview", "edit", "Acme", "--role", "Manager"];
+    let told = home.run(&again).ok().err;
+    assert!(!told.contains("closer"), "{told}");
+}
+
+#[test]
+fn on_the_eve_the_cards_of_the_interview_come_first_and_their_end_is_told() {
+    let home = home();
+    home.write(
+        "config.toml",
+        "new_per_day = \"none\"\nbuiltin = [\"failure\"]\n",
+    );
+    // What failed yesterday comes behind what the interview needs.
+    home.run(&["grade", "core-missed-launch-deadline/action", "1"])
+        .ok();
+    home.day(1);
+    plan_interview(&home, "Acme", "+1d");
+    let due = home.run(&["due", "--json"]).cards();
+    let mine = due.iter().take_while(|card| !card.starts_with("core-"));
+    assert_eq!(mine.count(), 4, "{due:?}");
+    assert_eq!(due[4], "core-missed-launch-deadline/action");
+    let bare = home.run(&[]).ok().out;
+    let others = due.len() - 4;
+    let told = format!("{} cards today (4 for Acme, {others} others)", due.len());
+    assert!(bare.starts_with(&told), "{bare}");
+    let shown = home.grade("33333").ok().shown;
+    let (before, after) = shown
+        .split_once("The cards for Acme end here. The rest are samples; q ends.")
+        .expect("it is told");
+    assert_eq!(before.matches("good: back").count(), 4, "{before}");
+    assert!(!after.contains("end here"), "{after}");
+}
+
+#[test]
+fn a_review_that_is_left_does_not_say_that_the_limit_was_reached() {
+    let home = home();
+    home.write("config.toml", "showings_per_day = 4\nbuiltin = []\n");
+    let key = |key: char| Reply::Press(Key::Char(key));
+    let shown = home.ask(&["review"], [SHOW, key('1'), key('q')]).ok().shown;
+    assert!(!shown.contains("limit"), "{shown}");
+    assert!(
+        shown.contains("1 card you missed comes first next time."),
+        "{shown}"
+    );
+    assert!(shown.contains("3 cards today"), "{shown}");
+    let shown = home.grade("333").ok().shown;
+    assert!(!shown.contains("missed"), "{shown}");
+}
+
+#[test]
+fn a_buried_card_that_another_one_replaces_says_so() {
+    for (limit, replaced) in [(2, true), (20, false)] {
+        let home = home();
+        home.write(
+            "config.toml",
+            &format!("showings_per_day = {limit}\nbuiltin = []\n"),
+        );
+        let keys = ['b', 'q'].map(|key| Reply::Press(Key::Char(key)));
+        let shown = home.ask(&["review"], keys).ok().shown;
+        assert!(shown.contains("Buried until tomorrow."), "{shown}");
+        assert_eq!(
+            shown.contains("Another card takes its place today."),
+            replaced,
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn check_numbers_lines_as_edit_shows_them_and_leads_to_the_story_with_most_to_mend() {
+    let story = NINE_DAYS.split("## Traps").next().unwrap();
+    let vague =
+        "# Vague\n\n## Action\nMistakes were made by the vendor.\n\n## Result\nIt was bad.\n";
+    let home = home();
+    home.write("decks/stories.md", &format!("{story}\n{vague}"));
+    let run = home.run(&["check", "vague"]).code(1);
+    assert!(run.out.contains("4 | Mistakes were made"), "{}", run.out);
+    // A program reads the file.
+    let json = home.run(&["check", "vague", "--json"]).code(1).json();
+    let findings = json["findings"].as_array().expect("findings").iter();
+    let lines: Vec<u64> = findings
+        .filter_map(|found| found["line"].as_u64())
+        .collect();
+    let deck = home.read("decks/stories.md");
+    let line = deck.lines().position(|line| line.starts_with("Mistakes"));
+    let line = line.expect("its line") as u64 + 1;
+    assert!(line > 4 && lines.contains(&line), "{lines:?}");
+    let less = "# Less\n\n## Action\nI decided to skip it.\n\n## Result\nIt was bad.\n";
+    home.write("decks/a.md", less);
+    let all = home.run(&["check"]).code(1);
+    assert!(
+        next(&all).starts_with("star-cards edit vague"),
+        "{}",
+        all.err
+    );
 }
 
 #[test]

@@ -65,7 +65,8 @@ pub(crate) fn write(
         });
         let way = Way {
             here,
-            checked: (env.world.prompt).confirm("Check each part as you write it?")?,
+            checked: (env.world.prompt)
+                .confirm("Check each part as you go (decision, number, length)?")?,
             rate: findings::rate(env)?,
         };
         for step in &STEPS {
@@ -360,11 +361,36 @@ fn put_down(
         let told = format!("{} was just written in another terminal", step.heading);
         return Err(edited.kept(CliError::failed(told)));
     }
-    let (before, words) = (before.trim_end(), foreign::contained(words));
-    let after = format!("{before}\n\n## {}\n\n{words}\n", step.heading);
+    let after = with_part(&before, step, &foreign::contained(words));
     deck::overwrite(draft, &after).map_err(|error| edited.kept(error.into()))?;
     edited.done();
     Ok(())
+}
+
+/// A draft with the words of a step at its place: before the parts that come after it, and in the
+/// place of its own heading where that stands there without words.
+fn with_part(draft: &str, step: &Step, words: &str) -> String {
+    let from = STEPS
+        .iter()
+        .skip_while(|other| other.heading != step.heading);
+    let later: Vec<String> = from.map(|step| format!("## {}", step.heading)).collect();
+    let lines: Vec<&str> = draft.lines().collect();
+    let begins = |line: &&str| later.iter().any(|heading| heading == line.trim_end());
+    let at = lines.iter().position(begins).unwrap_or(lines.len());
+    let (before, mut after) = lines.split_at(at);
+    if after
+        .first()
+        .is_some_and(|line| line.trim_end() == later[0])
+    {
+        let next = after[1..].iter().position(begins).map(|next| next + 1);
+        after = &after[next.unwrap_or(after.len())..];
+    }
+    let before = before.join("\n");
+    let part = format!("{}\n\n{}\n\n{words}\n", before.trim_end(), later[0]);
+    match after.is_empty() {
+        true => part,
+        false => format!("{part}\n{}\n", after.join("\n").trim_end()),
+    }
 }
 
 /// The story that a draft holds so far.
@@ -416,4 +442,41 @@ fn show_findings(env: &mut Env<'_>, text: &str, story: &Story) -> Result<(), Cli
     lines.push(Line::blank());
     env.world.prompt.say(&lines);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_stand_in_their_order_each_once() {
+        let table = [
+            ("# T\n", "Task", "# T\n\n## Task\n\nNew.\n"),
+            (
+                "# T\n\n## Action\n\nI did.\n",
+                "Situation",
+                "# T\n\n## Situation\n\nNew.\n\n## Action\n\nI did.\n",
+            ),
+            (
+                "# T\n\n## Task\n\nMine.\n\n## Action\n\nI did.\n",
+                "Action (first draft)",
+                "# T\n\n## Task\n\nMine.\n\n## Action (first draft)\n\nNew.\n\n## Action\n\nI did.\n",
+            ),
+            (
+                "# T\n\n## Action (first draft)\n\n## Action\n\nI did.\n",
+                "Action (first draft)",
+                "# T\n\n## Action (first draft)\n\nNew.\n\n## Action\n\nI did.\n",
+            ),
+            (
+                "# T\n\n## Action\n\n",
+                "Action",
+                "# T\n\n## Action\n\nNew.\n",
+            ),
+        ];
+        for (draft, heading, expected) in table {
+            let step = STEPS.iter().find(|step| step.heading == heading);
+            let step = step.expect("a step");
+            assert_eq!(with_part(draft, step, "New."), expected, "{draft}");
+        }
+    }
 }

@@ -41,7 +41,7 @@ pub(crate) fn tell(
             stop::promise("The run is saved, without grades.");
             graded = offer_grades(env, workspace, story);
         }
-        read = workspace.read_log(env);
+        read = workspace.read_log(env).map(drop);
         // Also where the grades were stopped: the run is over, and this is what it was for.
         let lines = figures(workspace, story, rehearsal, over);
         env.world.prompt.say(&lines);

@@ -158,12 +158,14 @@ impl Sitting<'_, '_> {
         if comeback.moves {
             return;
         }
-        let what = match self.source(card) {
-            Source::Practice => "Practice",
-            _ => "Once more today",
-        };
         let back = comeback.sentence();
-        let said = format!("{what}: your grade does not move this card. It is {back}.");
+        let said = match self.source(card) {
+            Source::Practice => format!(
+                "Practice: say it once with the words as they are now. Your grade does not change \
+                 its date: {back}."
+            ),
+            _ => format!("Once more today: your grade does not move this card. It is {back}."),
+        };
         self.say(&[Line::quiet(said), Line::blank()]);
     }
 

@@ -16,6 +16,7 @@ use crate::study::allowance::Allowance;
 use crate::study::card_states::CardStates;
 use crate::study::comeback::Comeback;
 use crate::study::day::StudyDay;
+use crate::study::interview;
 use crate::study::queue::{self, Limits};
 use crate::study::quiz::Quiz;
 use crate::study::review::{MarkKind, Quality, Review, RowId, Source};
@@ -56,6 +57,8 @@ pub(super) struct Sitting<'c, 'w> {
     pub(super) taken_back: Option<(usize, Quiz)>,
     /// The person has had enough.
     pub(super) left: bool,
+    /// It was said where the cards of the interview end.
+    rest_told: bool,
     /// The four traps were named in this sitting.
     pub(super) traps_named: bool,
     pub(super) recalled: u32,
@@ -88,6 +91,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             rows: Vec::new(),
             taken_back: None,
             left: false,
+            rest_told: false,
             traps_named: false,
             recalled: 0,
             env,
@@ -148,6 +152,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             if !self.name_traps(card)? {
                 return Ok(asked);
             }
+            self.tell_rest(place, card);
             asked = true;
             let verdict = self.show(place, card)?;
             if !self.take(place, card, verdict)? {
@@ -157,6 +162,41 @@ impl<'c, 'w> Sitting<'c, 'w> {
         }
     }
 
+    /// Says once where the cards of an interview end that is close: what follows can wait.
+    fn tell_rest(&mut self, place: usize, card: usize) {
+        let (states, names) = (&self.workspace.states, &self.names);
+        let Some(aimed) = self
+            .aimed
+            .as_ref()
+            .filter(|_| !self.drill && !self.rest_told)
+        else {
+            return;
+        };
+        let closes_in = |name: &String| {
+            let card = self.workspace.card(name);
+            card.is_some_and(|card| aimed.closes_in_on(card))
+        };
+        if aimed.closes_in_on(card) || !names[..place].iter().any(closes_in) {
+            return;
+        }
+        let is_own = |name: &String| {
+            let card = self.workspace.card(name);
+            card.is_some_and(|card| states.is_own(card))
+        };
+        let rest = match names[place..].iter().any(is_own) {
+            true => "The rest is other practice",
+            false => "The rest are samples",
+        };
+        let missed = match self.session.position().again {
+            0 => "",
+            _ => ", then what you missed",
+        };
+        let interview = interview::names(&aimed.interviews);
+        let told = format!("The cards for {interview} end here. {rest}{missed}; q ends.");
+        self.rest_told = true;
+        self.say(&[Line::plain(told), Line::blank()]);
+    }
+
     /// Acts on a verdict; false ends the sitting.
     fn take(&mut self, place: usize, card: usize, verdict: Verdict) -> Result<bool, CliError> {
         match verdict {
@@ -164,7 +204,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 return self.graded(place, card, (quality, ms), quiz);
             }
             Verdict::Skip => self.session.push(SessionEvent::Skipped(place)),
-            Verdict::Bury => self.set_aside(place, MarkKind::Bury, "Buried until tomorrow.")?,
+            Verdict::Bury => self.bury(place)?,
             Verdict::Suspend => {
                 let name = self.workspace.library.handle(&self.names[place]);
                 let said = format!("Suspended; `star-cards resume {name}` brings it back.");
@@ -287,6 +327,16 @@ impl<'c, 'w> Sitting<'c, 'w> {
             true => self.pause(card),
             false => Ok(true),
         }
+    }
+
+    /// Buries a card, and says where the limit lets another one come in its place.
+    fn bury(&mut self, place: usize) -> Result<(), CliError> {
+        let replaced = !self.drill && !self.workspace.today_list().held_back.is_empty();
+        let said = match replaced {
+            true => "Buried until tomorrow. Another card takes its place today.",
+            false => "Buried until tomorrow.",
+        };
+        self.set_aside(place, MarkKind::Bury, said)
     }
 
     fn set_aside(&mut self, place: usize, kind: MarkKind, said: &str) -> Result<(), CliError> {
