@@ -14,6 +14,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use crate::files;
 use crate::story::Library;
+use crate::study::card::CardGroup;
 use crate::study::card_states::CardStates;
 use crate::study::day::{ClockReading, StudyDay};
 use crate::study::facts::Facts;
@@ -41,6 +42,16 @@ pub(crate) struct Outgoing<'a> {
     pub cutoff: u32,
     /// The role of the nearest interview, for closings.
     pub role: Option<&'a str>,
+    /// Whether the samples go along.
+    pub samples: bool,
+}
+
+impl Outgoing<'_> {
+    /// Whether a card goes along. One that rests stays at home; the general traps are no sample.
+    fn takes(&self, card: usize) -> bool {
+        let is_sample = self.states.cards[card].group == CardGroup::Core;
+        !self.states.rests(card) && (self.samples || !is_sample)
+    }
 }
 
 /// A package and what is in it.
@@ -51,7 +62,7 @@ pub(crate) struct Sent {
     pub answers: usize,
 }
 
-/// Makes a package of every card that is shown: cores that rest stay at home.
+/// Makes a package of every card that goes along.
 pub(crate) fn export(outgoing: &Outgoing<'_>) -> Result<Sent, AnkiError> {
     let mut writer = PackageWriter::new(*outgoing);
     let (connection, collection) = nameless()?;
@@ -116,7 +127,7 @@ impl<'a> PackageWriter<'a> {
             .unwrap_or(given.states.day);
         let born = born(given.facts, given.now);
         let ids = (0..given.states.cards.len())
-            .filter(|&card| !given.states.rests(card))
+            .filter(|&card| given.takes(card))
             .zip(born..)
             .collect();
         PackageWriter {

@@ -164,7 +164,7 @@ impl DebriefSitting<'_, '_> {
             }
         }
         let mut telling = match resumed(&known, self.interview.done) {
-            Some(telling) => telling.clone(),
+            Some(telling) => telling,
             None => next_telling(&known),
         };
         loop {

@@ -34,10 +34,11 @@ impl DueArgs {
             env.write(text.as_bytes())?;
         } else {
             let mut lines = vec![heading(workspace.due_sentence(&today))];
+            let aimed = workspace.aimed();
             lines.extend(today.cards.iter().map(|&card| {
                 let title = workspace.states.cards[card].title(&workspace.library);
-                detail(format!("{title}  "))
-                    .and(Tone::Quiet, queue::why(&workspace.states, card).to_string())
+                let why = queue::told_why(&workspace.states, aimed.as_ref(), card);
+                detail(format!("{title}  ")).and(Tone::Quiet, why.to_string())
             }));
             env.print(&lines)?;
             env.done = Some(JustDone::Other);

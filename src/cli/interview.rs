@@ -193,9 +193,7 @@ impl InterviewPlan<'_, '_> {
             .map(|interview| line(interview, &self.workspace))
             .collect();
         if lines.is_empty() {
-            lines.push(Line::plain(
-                "No interview is planned. To plan one: star-cards interview add NAME --date DATE",
-            ));
+            lines.push(Line::plain(none_to_come(&self.workspace)));
         }
         self.env.print(&lines)
     }
@@ -437,5 +435,20 @@ fn line(interview: &Interview, workspace: &Workspace) -> Line {
     match &details.role {
         Some(role) => line.and(Tone::Quiet, format!("  {role}")),
         None => line,
+    }
+}
+
+/// What a list of no interviews says: which one was last and waits for its debrief.
+fn none_to_come(workspace: &Workspace) -> String {
+    let mut open = interviews(&workspace.facts);
+    open.retain(|interview| !interview.done && interview.details.date < workspace.date);
+    let Some(last) = open.pop() else {
+        return "No interview is planned. To plan one: star-cards interview add NAME --date DATE"
+            .to_owned();
+    };
+    let InterviewDetails { name, date, .. } = &last.details;
+    match workspace.date.since(*date) {
+        1 => format!("{name} was yesterday."),
+        _ => format!("{name} was on {}.", date.spoken(workspace.date)),
     }
 }

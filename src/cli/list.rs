@@ -7,7 +7,7 @@ use super::workspace::Workspace;
 use super::{coverage, names, problems, standing};
 use crate::export::json;
 use crate::prompt::text::{Line, Tone};
-use crate::story::StoryEntry;
+use crate::story::{Story, StoryEntry, text};
 use crate::study::card::GENERAL_TRAPS;
 use crate::study::readiness;
 use crate::study::report;
@@ -15,6 +15,9 @@ use crate::study::report;
 /// List your stories with their cards, and any problem in the files
 #[derive(clap::Args, Debug)]
 pub(crate) struct ListArgs {
+    /// Only stories with these words in their name or title
+    #[arg(value_name = "WORDS", conflicts_with = "json")]
+    words: Vec<String>,
     /// List the built-in stories too
     #[arg(long)]
     all: bool,
@@ -47,7 +50,7 @@ impl ListArgs {
         let pairs = readiness::pairs(&workspace.states, workspace.library.stories.len());
         for (index, entry) in workspace.library.stories.iter().enumerate() {
             let builtin = workspace.library.deck_of(entry).builtin;
-            if self.all || !builtin {
+            if (self.all || !builtin) && self.has_words(&entry.story) {
                 lines.push(title_line(&workspace, entry));
                 lines.push(standing::line(
                     &workspace.states,
@@ -66,14 +69,27 @@ impl ListArgs {
             }
         }
         if lines.is_empty() {
-            lines.push(Line::plain("No stories of your own yet."));
+            lines.push(Line::plain(match self.words.is_empty() {
+                true => "No stories of your own yet.".to_owned(),
+                false => format!("No story has `{}` in its title.", self.words.join(" ")),
+            }));
         }
-        let foot = self.foot(&workspace, problems);
+        let foot = match self.words.is_empty() {
+            true => self.foot(&workspace, problems),
+            false => Vec::new(),
+        };
         lines.extend((!foot.is_empty()).then(Line::blank));
         lines.extend(foot);
         workspace.end_with_step(env, &mut lines, &today);
         env.print(&lines)?;
         Ok(0)
+    }
+
+    /// Whether the name or title of a story has all words that were given.
+    fn has_words(&self, story: &Story) -> bool {
+        let told = text::folded(&format!("{} {}", story.id, story.title));
+        let mut words = self.words.iter();
+        words.all(|word| told.contains(&text::folded(word)))
     }
 
     /// Coverage and what is not listed.

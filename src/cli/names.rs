@@ -80,6 +80,17 @@ pub(crate) fn story_or_ask<'s>(
     name: Option<&str>,
     own_only: bool,
 ) -> Result<&'s StoryEntry, CliError> {
+    fitting_or_ask(env, library, name, own_only, |_| true)
+}
+
+/// The same, where stories that do not fit are offered only if there are no others.
+pub(crate) fn fitting_or_ask<'s>(
+    env: &mut Env<'_>,
+    library: &'s Library,
+    name: Option<&str>,
+    own_only: bool,
+    fits: impl Fn(&StoryEntry) -> bool,
+) -> Result<&'s StoryEntry, CliError> {
     if let Some(name) = name {
         return match own_only {
             true => changeable(library, name),
@@ -94,6 +105,8 @@ pub(crate) fn story_or_ask<'s>(
         true => library.own().collect(),
         false => own_first(library, is_told),
     };
+    let (fitting, others): (Vec<_>, Vec<_>) = stories.into_iter().partition(|entry| fits(entry));
+    let stories = if fitting.is_empty() { others } else { fitting };
     if stories.is_empty() {
         return Err(CliError::failed("there are no stories of your own yet")
             .hint("`star-cards add` writes the first."));

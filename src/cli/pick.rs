@@ -15,6 +15,8 @@ use crate::prompt::text::{Line, Tone};
 use crate::story::{Library, Story, text};
 use crate::study::day::StudyDay;
 use crate::study::debrief::stories_told_to;
+use crate::study::facts::InterviewDetails;
+use crate::study::interview::Interview;
 use crate::study::run;
 
 /// The words of a match that are named, at most.
@@ -29,8 +31,8 @@ const STORIES_SHOWN: usize = 10;
 /// Learning count most, then tags, Action and role. One line per story says why.
 #[derive(clap::Args, Debug)]
 pub(crate) struct PickArgs {
-    /// The role, or a few words about it
-    #[arg(long, value_name = "TEXT", required_unless_present_any = ["jd", "interview"])]
+    /// The role, or a few words about it; without any of these, the nearest interview says it
+    #[arg(long, value_name = "TEXT")]
     role: Option<String>,
     /// The job text in FILE (- for standard input)
     #[arg(long, value_name = "FILE")]
@@ -58,10 +60,7 @@ impl PickArgs {
             ));
         }
         let workspace = Workspace::open(env)?;
-        let named = self.interview.as_deref();
-        let interview = named
-            .map(|name| interviews::find(&workspace, name))
-            .transpose()?;
+        let interview = self.interview(&workspace)?;
         let words = interview
             .as_ref()
             .map(|interview| interviews::words(env, interview));
@@ -91,9 +90,14 @@ impl PickArgs {
             env.write(text.as_bytes())?;
             return Ok(0);
         }
+        let nearest = interview.as_ref().filter(|_| self.interview.is_none());
+        let nearest = nearest.map(|interview| described(&interview.details));
         let role = interview.and_then(|interview| interview.details.role);
         let role = self.role.clone().or(role);
         let mut shown = Vec::new();
+        if let Some(interview) = nearest {
+            shown.push(Line::quiet(format!("For {interview}:")));
+        }
         if picks.iter().all(|pick| pick.words.is_empty()) {
             let why = match search_words(&wanted).is_empty() {
                 true => "This role has no words to search for",
@@ -114,6 +118,34 @@ impl PickArgs {
         ));
         env.print(&shown)?;
         Ok(0)
+    }
+}
+
+impl PickArgs {
+    /// The interview that was named; the nearest one where nothing says what the role is.
+    fn interview(&self, workspace: &Workspace) -> Result<Option<Interview>, CliError> {
+        if let Some(name) = &self.interview {
+            return interviews::find(workspace, name).map(Some);
+        }
+        if self.role.is_some() || self.jd.is_some() {
+            return Ok(None);
+        }
+        let nearest = interviews::next(workspace).ok();
+        let says_what =
+            |details: &InterviewDetails| details.role.is_some() || details.job.is_some();
+        let nearest = nearest.filter(|interview| says_what(&interview.details));
+        nearest.map(Some).ok_or_else(|| {
+            CliError::usage("for which role? No interview ahead has one")
+                .hint("Name it, or say a few words about it: --role \"Site reliability engineer\"")
+        })
+    }
+}
+
+/// `Acme, Site reliability engineer`
+fn described(details: &InterviewDetails) -> String {
+    match &details.role {
+        Some(role) => format!("{}, {role}", details.name),
+        None => details.name.clone(),
     }
 }
 

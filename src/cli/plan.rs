@@ -118,11 +118,12 @@ impl PlanArgs {
 }
 
 fn no_days_left(workspace: &Workspace, interview: &Interview) -> CliError {
+    let name = &interview.details.name;
     let label = interview.label();
     match interview.details.date == workspace.date {
-        true => CliError::failed(format!("{label} is today, so no days are left to plan"))
+        true => CliError::failed(format!("{name} is today, so no days are left to plan"))
             .hint("Everything to remember, on one screen: star-cards brief"),
-        false => CliError::failed(format!("{label} is over, so no days are left to plan")).hint(
+        false => CliError::failed(format!("{name} is over, so no days are left to plan")).hint(
             format!("If it was moved: star-cards interview edit {label} --date DATE"),
         ),
     }

@@ -92,12 +92,19 @@ fn ready(states: &CardStates, pair: ReadinessCards) -> Option<String> {
     if !is_shown(pair.action) || !is_shown(pair.learning) {
         return None;
     }
-    let today = percent(readiness::today(states, pair));
+    let mut today = format!("{} today", percent(readiness::today(states, pair)));
+    if let Some(again) = readiness::again_after_miss(states, pair) {
+        let when = match again.since(states.day) {
+            ..=1 => "tomorrow".to_owned(),
+            _ => format!("on {}", again.short(states.day)),
+        };
+        today.push_str(&format!("; again {when}"));
+    }
     Some(
         match (states.interview, readiness::of_story(states, pair)) {
             (Some(day), Some(prospect)) => {
                 let (on_day, day) = (percent(prospect.on_day), day.short(states.day));
-                format!("ready {on_day} on {day}, {today} today")
+                format!("ready {on_day} on {day}, {today}")
             }
             _ => format!("ready {today}"),
         },

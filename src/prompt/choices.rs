@@ -11,6 +11,9 @@ use super::{Answered, Bar, Chosen};
 /// Columns that the digit of an item takes, with the blank behind it.
 const DIGIT: usize = 2;
 
+/// Stands below what was typed where nothing of a list has it.
+const NO_MATCH: &str = "  no match";
+
 /// What `?` tells at a checklist.
 const CHECKLIST_HELP: [&str; 2] = [
     "Space ticks the line with the arrow, a digit its line. Once more takes the tick off.",
@@ -126,6 +129,9 @@ impl Terminal {
             for place in cursor.visible(room) {
                 let (item, here) = (self.item(&items[found[place]]), cursor.at() == Some(place));
                 rows.push(drawn(|f| theme.format_select_prompt_item(f, &item, here)));
+            }
+            if found.is_empty() {
+                rows.push(text::paint(NO_MATCH, Tone::Quiet, self.style));
             }
             canvas.draw(&self.term, &rows, Some((0, column)));
             let press = self.press_in(canvas)?;

@@ -102,8 +102,13 @@ impl Countdown {
 
     /// Whether a card is due by SM-2 and waits for the closing window.
     pub fn waits(self, memory: &CardMemory) -> bool {
-        let ahead = self.ahead().filter(|_| !self.in_window());
-        memory.is_due(self.today) && ahead.is_some_and(|interview| defers(memory, interview))
+        memory.is_due(self.today) && !self.in_window() && self.defers(memory)
+    }
+
+    /// Whether a card, once due, waits for the closing window.
+    pub(crate) fn defers(self, memory: &CardMemory) -> bool {
+        self.ahead()
+            .is_some_and(|interview| defers(memory, interview))
     }
 }
 

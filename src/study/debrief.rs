@@ -47,6 +47,8 @@ pub(crate) struct DebriefEntry {
     /// 1, 2, 3 ... within the interview.
     pub number: u32,
     answers: Vec<(DebriefField, Option<String>)>,
+    /// What was skipped in an earlier sitting and is asked again.
+    open_again: Vec<DebriefField>,
 }
 
 impl DebriefEntry {
@@ -55,11 +57,13 @@ impl DebriefEntry {
         DebriefEntry {
             number,
             answers: Vec::new(),
+            open_again: Vec::new(),
         }
     }
 
     /// Takes an answer in.
     pub(crate) fn take(&mut self, field: DebriefField, value: Option<String>) {
+        self.open_again.retain(|open| *open != field);
         self.answers.push((field, value));
     }
 
@@ -71,7 +75,7 @@ impl DebriefEntry {
 
     /// Whether it was asked, skipped or not.
     pub(crate) fn asked(&self, field: DebriefField) -> bool {
-        self.answers.iter().any(|(of, _)| *of == field)
+        !self.open_again.contains(&field) && self.answers.iter().any(|(of, _)| *of == field)
     }
 
     /// Whether nothing was asked yet.
@@ -85,7 +89,13 @@ impl DebriefEntry {
         if self.is_new() {
             return FieldStand::Open(next_telling(known));
         }
-        let same = |known: &&DebriefEntry| known.number == self.number && known.asked(field);
+        // What was skipped in an earlier sitting is answered now.
+        let reopened = self.open_again.contains(&field);
+        let stands = |known: &DebriefEntry| match reopened {
+            true => known.answer(field).is_some(),
+            false => known.asked(field),
+        };
+        let same = |known: &&DebriefEntry| known.number == self.number && stands(known);
         match known.iter().find(same) {
             Some(theirs) => FieldStand::Answered(theirs.clone()),
             None => FieldStand::Open(self.clone()),
@@ -111,13 +121,25 @@ impl DebriefEntry {
         self.missing().into_iter().map(card).collect()
     }
 
-    /// What is to be asked next. Without a story nothing of it can have gone missing.
+    /// What is to be asked next. Without a story there is no answer that went well or badly, and
+    /// nothing of it can have gone missing.
     pub(crate) fn next(&self) -> Option<DebriefField> {
-        let no_story =
-            self.asked(DebriefField::Story) && self.answer(DebriefField::Story).is_none();
-        DebriefField::ALL
-            .into_iter()
-            .find(|&field| !self.asked(field) && (field != DebriefField::Missing || !no_story))
+        use DebriefField::{Landed, Missing, Story};
+        let no_story = self.asked(Story) && self.answer(Story).is_none();
+        let is_open = |field: &DebriefField| {
+            !(self.asked(*field) || no_story && matches!(field, Landed | Missing))
+        };
+        DebriefField::ALL.into_iter().find(is_open)
+    }
+
+    /// The same in another sitting, where the questions that were skipped come again.
+    fn with_skipped_open(&self) -> DebriefEntry {
+        let all = DebriefField::ALL.into_iter();
+        let skipped = |field: &DebriefField| self.asked(*field) && self.answer(*field).is_none();
+        DebriefEntry {
+            open_again: all.filter(skipped).collect(),
+            ..self.clone()
+        }
     }
 }
 
@@ -154,11 +176,12 @@ pub(crate) fn typed_answer(text: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// The telling to go on with: one that was left half-way, else the last one of an interview
+/// The telling to go on with: one that was left half-way, what was skipped asked again, else the last one of an interview
 /// that is not `done`, which then only lacks the word that this was all.
-pub(crate) fn resumed(known: &[DebriefEntry], done: bool) -> Option<&DebriefEntry> {
+pub(crate) fn resumed(known: &[DebriefEntry], done: bool) -> Option<DebriefEntry> {
     let half = known.iter().find(|telling| telling.next().is_some());
-    half.or(known.last().filter(|_| !done))
+    half.map(DebriefEntry::with_skipped_open)
+        .or_else(|| known.last().filter(|_| !done).cloned())
 }
 
 /// A new telling after those of an interview.
@@ -285,7 +308,7 @@ mod tests {
                 &[(Question, None), (Story, Some("a")), (Landed, None)],
                 Some(Missing),
             ),
-            (&[(Question, None), (Story, None)], Some(Landed)),
+            (&[(Question, None), (Story, None)], None),
             (
                 &[(Question, None), (Story, None), (Landed, Some("well"))],
                 None,
@@ -340,16 +363,19 @@ mod tests {
         use DebriefField::{Landed, Question, Story};
         let whole = telling(&[(Question, None), (Story, None), (Landed, None)]);
         let half = telling(&[(Question, None)]);
+        // What was skipped before the stop is asked again.
+        let again = half.with_skipped_open();
+        assert_eq!((half.next(), again.next()), (Some(Story), Some(Question)));
         let table: [(&[&DebriefEntry], bool, Option<&DebriefEntry>); 5] = [
             (&[], false, None),
             (&[&whole], false, Some(&whole)),
             (&[&whole], true, None),
-            (&[&half, &whole], true, Some(&half)),
-            (&[&half, &whole], false, Some(&half)),
+            (&[&half, &whole], true, Some(&again)),
+            (&[&half, &whole], false, Some(&again)),
         ];
         for (known, done, expected) in table {
             let known: Vec<DebriefEntry> = known.iter().copied().cloned().collect();
-            assert_eq!(resumed(&known, done), expected, "{known:?} {done}");
+            assert_eq!(resumed(&known, done).as_ref(), expected, "{known:?} {done}");
         }
         assert_eq!(next_telling(&[]).number, 1);
         assert_eq!(next_telling(&[half, DebriefEntry::new(4)]).number, 5);

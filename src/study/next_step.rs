@@ -236,11 +236,13 @@ fn interview(standing: &Standing<'_>, done: &JustDone) -> Option<NextStep> {
 
 /// What is left to do so close before an interview: nothing new is begun then.
 fn before(standing: &Standing<'_>, near: &Interview) -> NextStep {
+    let is_today = near.details.date == standing.date;
+    let run = || run_of_today(standing).filter(|_| !is_today);
     due(standing.today)
-        .or_else(|| run_of_today(standing))
+        .or_else(run)
         .unwrap_or_else(|| NextStep::Rest {
             company: near.details.name.clone(),
-            is_today: near.details.date == standing.date,
+            is_today,
         })
 }
 

@@ -210,6 +210,23 @@ pub(crate) enum ShownBecause {
     },
 }
 
+/// The same as a person is told it: a card that the countdown put off comes now for its sake, and
+/// not late.
+pub(crate) fn told_why(
+    states: &CardStates,
+    aimed: Option<&InterviewTarget>,
+    card: usize,
+) -> ShownBecause {
+    let was_put_off = || {
+        let memory = &states.memories[card];
+        aim_of(aimed, card).is_some_and(|aim| aim.defers(memory))
+    };
+    match why(states, card) {
+        ShownBecause::Due { .. } if was_put_off() => ShownBecause::Countdown,
+        why => why,
+    }
+}
+
 /// Why a card is on today's list.
 pub(crate) fn why(states: &CardStates, card: usize) -> ShownBecause {
     let memory = &states.memories[card];

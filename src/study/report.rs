@@ -190,9 +190,9 @@ impl DeckReport {
     }
 
     /// One's own stories that lack one of the two cards.
-    pub(crate) fn unready(&self) -> usize {
+    pub(crate) fn unready(&self) -> Vec<&GroupReport> {
         let lacks = |story: &&GroupReport| story.own && story.figures.readiness.is_none();
-        self.stories.iter().filter(lacks).count()
+        self.stories.iter().filter(lacks).collect()
     }
 
     /// The names of some cards, given by their places.

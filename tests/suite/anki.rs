@@ -35,9 +35,14 @@ struct Phone {
 impl Phone {
     /// Exports from a home and opens what came out.
     fn fed_by(home: &Home) -> Phone {
+        Phone::exported(home, &[])
+    }
+
+    fn exported(home: &Home, flags: &[&str]) -> Phone {
         let folder = TempDir::new().expect("a folder");
         let package = folder.path().join("out.apkg").display().to_string();
-        home.run(&["export", "anki", "-o", &package]).ok();
+        let args = [&["export", "anki", "-o", &package], flags].concat();
+        home.run(&args).ok();
         Phone::with(folder, &fs::read(package).expect("a package"))
     }
 
@@ -185,6 +190,26 @@ fn cards_go_out_with_their_state_and_their_answers() {
 }
 
 #[test]
+fn samples_go_out_only_without_own_stories_or_if_asked_for() {
+    let home = Home::new();
+    let sent = |flags: &[&str]| Phone::exported(&home, flags).cards("due");
+    let samples = |flags: &[&str]| {
+        let sent = sent(flags);
+        sent.keys()
+            .filter(|guid| guid.starts_with("star-cards:core-"))
+            .count()
+    };
+    let all = samples(&[]);
+    assert!(all > 0);
+    home.write("decks/stories.md", NINE_DAYS);
+    assert_eq!(samples(&[]), 0);
+    for guid in [ACTION, "star-cards:traps/deflection"] {
+        assert!(sent(&[]).contains_key(guid), "{guid}");
+    }
+    assert_eq!(samples(&["--all"]), all);
+}
+
+#[test]
 fn every_due_day_is_the_same_on_both_sides() {
     let home = Home::new();
     home.write("decks/stories.md", NINE_DAYS);
@@ -198,7 +223,7 @@ fn every_due_day_is_the_same_on_both_sides() {
     ] {
         home.day(day).run(&["grade", card, quality]).ok();
     }
-    let phone = Phone::fed_by(&home);
+    let phone = Phone::exported(&home, &["--all"]);
     let crt: i64 = phone
         .collection
         .query_row("SELECT crt FROM col", [], |row| row.get(0))

@@ -309,6 +309,18 @@ fn a_run_is_timed_tap_by_tap_and_ends_on_its_figures() {
 }
 
 #[test]
+fn a_story_without_a_beat_is_not_offered_for_telling() {
+    let bare = "# Only an idea\n\nmiss: technical\n";
+    let home = Home::with_deck(&format!("{bare}\n{NINE_DAYS}"));
+    let run = home.ask(&["rehearse"], [Reply::Leave]).code(130);
+    assert!(run.shown.contains("Nine days late"), "{}", run.shown);
+    assert!(!run.shown.contains("Only an idea"), "{}", run.shown);
+    // By name it is told why not.
+    let run = home.ask(&["rehearse", "only-an-idea"], []).code(1);
+    assert!(run.err.contains("no beats to tell yet"), "{}", run.err);
+}
+
+#[test]
 fn a_run_cut_short_keeps_its_laps_and_counts_nowhere() {
     let home = Home::with_deck(NINE_DAYS);
     home.ask(
@@ -557,6 +569,15 @@ fn pick_ranks_by_learning_and_says_why() {
 
     "Nine days late" has no closing yet: `star-cards closing nine --set "..."`
     "#);
+    // Without a role the nearest interview says it.
+    let run = home.run(&["pick"]).code(2);
+    assert!(run.err.contains("--role"), "{}", run.err);
+    let lead = ["interview", "add", "Acme", "--date", "+9d", "--role"];
+    home.run(&[&lead[..], &["Recruiting lead, collaboration"]].concat())
+        .ok();
+    let run = home.run(&["pick"]).ok();
+    let first = "For Acme, Recruiting lead, collaboration:\n1. Wrong hire";
+    assert!(run.out.starts_with(first), "{}", run.out);
     let none = home.run(&["pick", "--role", "astronaut"]).ok();
     assert!(none.out.starts_with("No story has a word"), "{}", none.out);
 }
@@ -620,7 +641,7 @@ fn the_routine_is_guided_and_checked_and_saved() {
             &["add"],
             [
                 Reply::Take("technical".to_owned()),
-                typed(""),
+                typed("# ..."),
                 typed("Nine days late"),
                 typed("Engineer"),
                 Reply::Say(false),

@@ -140,6 +140,18 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
 }
 
 #[test]
+fn a_story_that_was_missed_today_says_when_it_comes_again() {
+    let home = home();
+    home.run(&["debrief", "--story", "nine", "--missing", "decision"])
+        .ok();
+    let list = home.run(&["list"]).ok().out;
+    assert!(list.contains("ready 0 % today; again tomorrow"), "{list}");
+    home.day(5);
+    let list = home.run(&["list"]).ok().out;
+    assert!(!list.contains("again"), "{list}");
+}
+
+#[test]
 fn a_missing_piece_counts_even_on_a_day_already_counted() {
     let home = home();
     home.run(&["grade", "nine-days-late/learning", "5"]).ok();
@@ -210,11 +222,7 @@ fn undo_takes_back_a_debrief_as_one() {
 fn enter_on_a_list_that_nobody_touched_records_nothing() {
     let home = home();
     let mut tty = terminal(&home, &[]);
-    for question in [
-        "How was it asked?",
-        "Which story did you tell?",
-        "How did the answer go?",
-    ] {
+    for question in ["How was it asked?", "Which story did you tell?"] {
         tty.wait_for(question).wait_for_a_prompt().press(ENTER);
     }
     tty.wait_for("another story?")
@@ -244,6 +252,7 @@ fn enter_on_a_list_that_nobody_touched_records_nothing() {
         .press("n");
     assert_eq!(tty.end(), 0);
     assert!(!told(&home).contains("missing"), "{}", told(&home));
+    assert!(!told(&home).contains("it went"), "{}", told(&home));
 
     // That nothing was missing is said, not left.
     home.run(&["undo"]).ok();
@@ -275,7 +284,7 @@ fn a_debrief_cut_short_goes_on_where_it_stopped() {
         Reply::Say(true),
         Reply::Say(false),
     ];
-    // Cut before each question in turn; what was answered is never asked again.
+    // Cut before each question in turn; what was answered is never asked again, what was skipped is.
     for cut in 0..replies.len() {
         let home = home();
         let mut first: Vec<Reply> = replies[..cut].to_vec();
@@ -285,8 +294,9 @@ fn a_debrief_cut_short_goes_on_where_it_stopped() {
             home.run(&[]).ok().out.contains("star-cards debrief"),
             "cut {cut}"
         );
-        let run = home.ask(&["debrief"], replies[cut..].to_vec());
-        let run = run.ok();
+        let skipped = Some(Reply::Leave).filter(|_| cut == 3);
+        let rest = skipped.into_iter().chain(replies[cut..].to_vec());
+        let run = home.ask(&["debrief"], rest).ok();
         assert!(run.shown.contains("How was Acme?"), "{}", run.shown);
         assert_eq!(
             failures(&home),
@@ -307,11 +317,15 @@ fn a_debrief_cut_short_goes_on_where_it_stopped() {
 fn every_answer_can_be_skipped() {
     let home = home();
     let before = home.read("decks/stories.md");
-    home.ask(
-        &["debrief"],
-        [text(""), Reply::Leave, Reply::Leave, Reply::Say(false)],
-    )
-    .ok();
+    // Without a story there is no answer that went well or badly.
+    let run = home
+        .ask(&["debrief"], [text(""), Reply::Leave, Reply::Say(false)])
+        .ok();
+    assert!(
+        !run.shown.contains("How did the answer go?"),
+        "{}",
+        run.shown
+    );
     assert_eq!(home.read("decks/stories.md"), before);
     assert_eq!(failures(&home), []);
     assert!(!home.run(&[]).ok().out.contains("debrief"));
@@ -416,13 +430,7 @@ fn a_debrief_needs_an_interview_that_took_place() {
     );
     home.ask(
         &["debrief"],
-        [
-            take("Beta"),
-            text(""),
-            Reply::Leave,
-            Reply::Leave,
-            Reply::Say(false),
-        ],
+        [take("Beta"), text(""), Reply::Leave, Reply::Say(false)],
     )
     .ok();
     let list = home.run(&["interview", "list", "--all"]).ok().out;

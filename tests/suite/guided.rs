@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::harness::{Home, NINE_DAYS};
 use crate::script::Reply;
-use crate::terminal::{CTRL_C, ENTER, Start};
+use crate::terminal::{CTRL_C, ENTER, ESC, Start};
 
 fn home() -> Home {
     let home = Home::with_deck("");
@@ -200,6 +200,29 @@ fn two_drafts_have_a_text_each() {
 }
 
 #[test]
+fn a_draft_without_a_title_is_left_found_and_discarded() {
+    let home = home();
+    let kind = || Reply::Take("technical".to_owned());
+    let run = home.ask(&["add"], [kind(), typed("")]).code(130);
+    assert!(!run.shown.contains("letter or digit"), "{}", run.shown);
+    assert!(home.read("drafts/story.md").contains("miss: technical"));
+    home.ask(&["add"], [kind(), typed("Two")]).code(130);
+    let run = home
+        .ask(
+            &["add", "--discard"],
+            [Reply::Take("no title yet".to_owned())],
+        )
+        .ok();
+    assert!(
+        run.shown.contains("no title yet (story.md)"),
+        "{}",
+        run.shown
+    );
+    assert!(home.read("trash/story.md").contains("miss: technical"));
+    assert!(home.read("drafts/story-2.md").contains("# Two"));
+}
+
+#[test]
 fn what_two_terminals_write_into_one_draft_stays() {
     let home = home();
     home.ask(&["add"], replies().into_iter().take(3)).code(130);
@@ -318,6 +341,14 @@ fn what_a_stop_says_is_true_of_each_command() {
     tty.wait_for("Stopped. Saved as a draft: star-cards add --resume");
     assert_eq!(tty.end(), 130);
     assert!(home.read("drafts/story.md").contains("miss: stakeholder"));
+    home.write("drafts/story-2.md", "# Two\n");
+    let mut tty = Start::at(&home).tty(&["add", "--resume"]);
+    tty.wait_for("Which draft?")
+        .press("xyz")
+        .wait_for("no match");
+    tty.press(ESC);
+    tty.wait_for("Stopped. Your drafts are still there.");
+    assert_eq!(tty.end(), 130);
 }
 
 /// The story at the prompt: no editor is needed, and each line is on the disk when it was given.

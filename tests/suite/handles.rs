@@ -16,6 +16,21 @@ fn home() -> Home {
 }
 
 #[test]
+fn list_shows_only_the_stories_whose_title_has_the_words() {
+    let home = Home::with_deck(&format!(
+        "{NINE_DAYS}\n# The hire\n\n## Action\n\nI hired.\n"
+    ));
+    let list = home.run(&["list", "LATE", "nine"]).ok().out;
+    assert!(list.contains("Nine days late"), "{list}");
+    assert!(!list.contains("The hire"), "{list}");
+    let none = home.run(&["list", "launch"]).ok().out;
+    assert!(
+        none.starts_with("No story has `launch` in its title."),
+        "{none}"
+    );
+}
+
+#[test]
 fn a_beginning_or_words_of_a_title_name_a_story_everywhere() {
     let home = home();
     for (args, told) in [

@@ -216,6 +216,41 @@ fn check_numbers_lines_as_edit_shows_them_and_leads_to_the_story_with_most_to_me
     );
 }
 
+/// On the day itself and the day after, with a story half written.
+#[test]
+fn on_the_day_nothing_is_begun_and_afterwards_it_is_said_when_it_was() {
+    let home = home();
+    plan_interview(&home, "Acme", "tomorrow");
+    plan_interview(&home, "Beta", "+1d");
+    home.run(&["interview", "remove", "Beta", "--yes"]).ok();
+    home.write("drafts/story.md", "# Half\n\nmiss: technical\n");
+    home.day(1);
+    let step = next(&home.run(&["brief"]).ok());
+    let luck = "nothing more before Acme. Good luck.";
+    assert!(step.starts_with(luck), "{step}");
+    assert!(!step.contains("add"), "{step}");
+    let plan = home.run(&["plan", "Acme", "--json"]).code(1);
+    assert!(plan.err.contains("error: Acme is today"), "{}", plan.err);
+    home.day(2);
+    let list = home.run(&["interview", "list"]).ok();
+    assert!(list.out.contains("Acme was yesterday."), "{}", list.out);
+    home.day(4);
+    let list = home.run(&["interview", "list"]).ok();
+    assert!(list.out.contains("Acme was on Tue 3 Mar."), "{}", list.out);
+}
+
+/// What is put off on purpose is not late when it comes.
+#[test]
+fn a_card_that_was_put_off_is_not_called_late() {
+    let home = home();
+    plan_interview(&home, "Acme", "+8d");
+    home.grade("3333").ok();
+    home.day(6);
+    let due = home.run(&["due"]).ok().out;
+    assert!(due.contains("to be fresh on the day"), "{due}");
+    assert!(!due.contains("due for"), "{due}");
+}
+
 #[test]
 fn a_run_planned_for_today_is_offered_before_a_day_to_come_back_on() {
     let home = home();

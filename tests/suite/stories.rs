@@ -23,6 +23,7 @@ fn add_takes_any_number_of_stories_and_writes_their_names() {
     Added First one  first-one
     Added Second one  second-one
     Written to HOME/decks/stories.md.
+    No point of 2 stories is marked. Put two stars around what you must say, **like this**: star-cards edit first-one
     ");
     assert_snapshot!(home.read("decks/stories.md"), @"
     # First one

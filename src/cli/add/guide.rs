@@ -15,7 +15,7 @@ pub(super) fn page(words: &str, guide: &str) -> String {
 
 /// What a person wrote beside the guide.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Written {
+pub(super) struct WithoutGuide {
     /// Their words.
     pub(super) words: String,
     /// How many lines of the guide stood outside its comment and were taken out.
@@ -25,7 +25,7 @@ pub(super) struct Written {
 }
 
 /// Words without the guide that the editor was opened on.
-pub(super) fn without_guide(text: &str, guide: &str) -> Written {
+pub(super) fn without_guide(text: &str, guide: &str) -> WithoutGuide {
     let text = text.replace("\r\n", "\n").replace(guide.trim(), "");
     let lines = GuideLines::of(guide);
     let (words, taken_out) = match text.lines().any(|line| lines.is_fixed(bare(line))) {
@@ -34,7 +34,7 @@ pub(super) fn without_guide(text: &str, guide: &str) -> Written {
     };
     let words = words.trim_start_matches('\u{feff}').trim().to_owned();
     let doubts = lines.doubts(&words);
-    Written {
+    WithoutGuide {
         words,
         taken_out,
         doubts,

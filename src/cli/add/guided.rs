@@ -115,6 +115,7 @@ fn choose_draft(env: &mut Env<'_>) -> Result<PathBuf, CliError> {
             return Err(CliError::usage("which draft? There are several")
                 .hint("Run it on a terminal, where one can be chosen."));
         }
+        stop::promise("Your drafts are still there.");
         let items: Vec<String> = drafts.iter().map(|path| title(path)).collect();
         let chosen = env.world.prompt.search("Which draft?", &items)?;
         return chosen
@@ -128,7 +129,9 @@ fn choose_draft(env: &mut Env<'_>) -> Result<PathBuf, CliError> {
 
 fn title(path: &Path) -> String {
     let head = DraftHead::read(&deck::read_text(path).unwrap_or_default());
-    head.title.unwrap_or_else(|| path.display().to_string())
+    let name = path.file_name().unwrap_or_default().display();
+    head.title
+        .unwrap_or_else(|| format!("no title yet ({name})"))
 }
 
 /// Asks for the kind, and begins the draft with it.
@@ -224,6 +227,10 @@ fn ask_title(env: &mut Env<'_>) -> Result<String, CliError> {
     let library = env.library();
     loop {
         let typed = env.world.prompt.input("A short title for the story")?;
+        if typed.trim().is_empty() {
+            // Escape leaves; the draft keeps what was answered so far.
+            return Err(CliError::interrupted());
+        }
         let title = typed.trim_start_matches('#').trim().to_owned();
         let problem = match StoryId::slug(&title) {
             None => "A title needs at least one letter or digit.".to_owned(),

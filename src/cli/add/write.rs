@@ -51,10 +51,32 @@ pub(super) fn add_text(
         env.warn(added_line(story));
     }
     env.note(&format!("Written to {}.", deck.display()));
+    tell_of_points(env, &parsed.stories);
     env.done = parsed.stories.first().map(|story| JustDone::Wrote {
         story: story.id.to_string(),
     });
     Ok(())
+}
+
+/// Says how points are marked, where a story is written and has none.
+fn tell_of_points(env: &mut Env<'_>, stories: &[Story]) {
+    let has_point = |story: &Story| {
+        let mut beats = story.beats.iter();
+        beats.any(|beat| !text::points(&beat.passage.markdown).is_empty())
+    };
+    let mut unmarked = stories
+        .iter()
+        .filter(|story| !story.is_draft() && !has_point(story));
+    if let Some(story) = unmarked.next() {
+        let which = match unmarked.count() {
+            0 => format!("No point of \"{}\" is marked", story.title),
+            more => format!("No point of {} stories is marked", more + 1),
+        };
+        env.note(&format!(
+            "{which}. Put two stars around what you must say, **like this**: star-cards edit {}",
+            story.id
+        ));
+    }
 }
 
 /// Whether a story has words in one of its beats.

@@ -29,6 +29,14 @@ impl Target {
         }
     }
 
+    /// The same, or that file where it would run over the person's screen and no flag said so.
+    pub(super) fn or_file(self, env: &Env<'_>, file: &str) -> Target {
+        match self.output.is_none() && env.world.stdout_is_terminal {
+            true => Target::to(PathBuf::from(file), self.force),
+            false => self,
+        }
+    }
+
     /// The file, unless it is standard output, which `-` means as well.
     fn file(&self) -> Option<&Path> {
         let output = self.output.as_deref();

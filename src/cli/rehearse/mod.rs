@@ -20,7 +20,7 @@ use crate::coach::WHOLE;
 use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key, RunningClock, stop};
 use crate::store::{NewFact, Written};
-use crate::story::{AnswerPart, Story};
+use crate::story::{AnswerPart, Story, StoryEntry};
 use crate::study::facts::LapKind;
 use crate::study::rehearsal::{Rehearsal, Tap};
 use crate::study::review::RowId;
@@ -58,7 +58,9 @@ impl RehearseArgs {
             ));
         }
         let mut workspace = Workspace::open(env)?;
-        let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), true)?;
+        let (library, name) = (&workspace.library, self.story.as_deref());
+        let has_parts = |entry: &StoryEntry| !parts(&entry.story).is_empty();
+        let entry = names::fitting_or_ask(env, library, name, true, has_parts)?;
         names::refuse_traps(entry)?;
         let story = entry.story.clone();
         let parts = parts(&story);

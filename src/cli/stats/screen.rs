@@ -11,6 +11,9 @@ use crate::study::report::{CardReport, DeckReport, GroupReport};
 
 /// Stories shown, the least ready ones; one fewer where a line says what is not shown.
 const STORIES: usize = 5;
+/// Stories without both cards that are named, and the columns that their names share.
+const NAMED: usize = 3;
+const ROOM_FOR_NAMES: usize = 36;
 /// Columns of a title beside a bar.
 const TITLE: usize = 34;
 
@@ -50,6 +53,19 @@ impl StatsScreen<'_> {
             None => words_of(card.kind),
         }
     }
+}
+
+/// `2 without both cards (Nine days late, The hire)`, in what a line has left.
+fn without_both(screen: &StatsScreen<'_>, unready: &[&GroupReport]) -> String {
+    let named = unready.len().min(NAMED);
+    let title = |story: &&GroupReport| match screen.style.plain {
+        true => screen.titles[story.place].to_owned(),
+        false => fit(screen.titles[story.place], ROOM_FOR_NAMES / named),
+    };
+    let titles: Vec<String> = unready[..named].iter().map(title).collect();
+    let dots = if unready.len() > named { ", ..." } else { "" };
+    let (count, titles) = (unready.len(), titles.join(", "));
+    format!("{count} without both cards ({titles}{dots})")
 }
 
 /// What a card asks for, in a word or two.
@@ -101,7 +117,7 @@ pub(super) fn stories(screen: &StatsScreen<'_>) -> Vec<Line> {
         None => ChartRow::share(&screen.title(story), *today, ""),
     };
     let unready = report.unready();
-    let shown = match ready.len() <= STORIES && unready == 0 {
+    let shown = match ready.len() <= STORIES && unready.is_empty() {
         true => STORIES,
         false => STORIES - 1,
     };
@@ -113,7 +129,7 @@ pub(super) fn stories(screen: &StatsScreen<'_>) -> Vec<Line> {
     lines.extend(chart(&rows, screen.style));
     let more = ready.len().saturating_sub(shown);
     let more = (more > 0).then(|| format!("{more} more"));
-    let unready = (unready > 0).then(|| format!("{unready} without both cards"));
+    let unready = (!unready.is_empty()).then(|| without_both(screen, &unready));
     let rest: Vec<String> = more.into_iter().chain(unready).collect();
     if !rest.is_empty() {
         lines.push(Line::quiet(rest.join(", ")).indented(INDENT));

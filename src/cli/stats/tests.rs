@@ -90,7 +90,7 @@ fn the_short_screen_is_read_in_ten_seconds() {
     Ready on the day, the least ready first
       Beta       ░░░░░░░░░░░░░░░░░░░░    0 % (0 % today)
       Alpha      ████████████░░░░░░░░   62 % (100 % today)
-      1 without both cards
+      1 without both cards (Draft)
 
     Recalled
       7 days     ████████████████░░░░   80 % of 5 answers
@@ -113,7 +113,7 @@ fn the_short_screen_is_read_in_ten_seconds() {
     Ready on the day, the least ready first
       Beta       ░░░░░░    0 % (0 % today)
       Alpha      ████░░   62 % (100 % today)
-      1 without both cards
+      1 without both cards (Draft)
 
     Recalled
       7 days     ██████░   80 % of 5 answers
@@ -141,7 +141,7 @@ fn the_short_screen_is_read_in_ten_seconds() {
     Ready on the day, the least ready first
       Beta: 0 % (0 % today)
       Alpha: 62 % (100 % today)
-      1 without both cards
+      1 without both cards (Draft)
 
     Recalled
       7 days: 80 % of 5 answers
@@ -187,7 +187,7 @@ fn a_narrow_screen() {
     Ready on the day, the least ready first
       Beta       ░░░░░░    0 % (0 % today)
       Alpha      ████░░   62 % (100 % today)
-      1 without both cards
+      1 without both cards (Draft)
 
     Recalled
       7 days     ████████░░   80 % of 5
@@ -239,7 +239,7 @@ fn a_wide_screen() {
     Ready on the day, the least ready first
       Beta       ░░░░░░░░░░░░░░░░░░░░    0 % (0 % today)
       Alpha      ████████████░░░░░░░░   62 % (100 % today)
-      1 without both cards
+      1 without both cards (Draft)
 
     Recalled
       7 days     ████████████████░░░░   80 % of 5
@@ -293,7 +293,7 @@ fn line_by_line_has_no_bars() {
     Ready on the day, the least ready first
       Beta: 0 % (0 % today)
       Alpha: 62 % (100 % today)
-      1 without both cards
+      1 without both cards (Draft)
 
     Recalled
       7 days: 80 % of 5

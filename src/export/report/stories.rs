@@ -25,7 +25,7 @@ const NAME: usize = 26;
 /// Readiness of one's own stories.
 pub(crate) fn readiness(page: &Page<'_>) -> Markup {
     let ready = page.report.least_ready();
-    let lacking = match page.report.unready() {
+    let lacking = match page.report.unready().len() {
         0 => String::new(),
         1 => "1 story lacks a decision or a change, and has no readiness. ".to_owned(),
         more => format!("{more} stories lack a decision or a change, and have no readiness. "),
