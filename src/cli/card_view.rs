@@ -286,7 +286,8 @@ pub(crate) fn grade_bar(
     let grades = grades.map(|(key, (_, quality, name))| (key.as_str(), *name, back(*quality)));
     let all = proposal.into_iter().chain(grades);
     let all = all.map(|(key, name, note)| ((key.to_owned(), name.to_owned()), note));
-    let (first, notes) = all.unzip();
+    let (first, mut notes): (Vec<(String, String)>, Vec<String>) = all.unzip();
+    tell_once(&mut notes);
     let checklist = checklist.then_some(('c', "checklist"));
     Bar {
         first,
@@ -294,7 +295,24 @@ pub(crate) fn grade_bar(
         others: checklist.into_iter().chain(letters(undo)).collect(),
         // Without points `c` says so.
         untold: "xfeuc",
+        unchosen: false,
         fresh: true,
+    }
+}
+
+/// Grades that pass, the last of each scale.
+const PASSING: usize = 3;
+
+/// Where an interview brings the card back on one day whatever passes, it stands once, behind the
+/// last grade. A new card comes tomorrow, which each grade may say.
+fn tell_once(notes: &mut [String]) {
+    let passing = notes.len().saturating_sub(PASSING);
+    if let [others @ .., last] = &mut notes[passing..]
+        && last.ends_with(" days")
+        && others.iter().all(|note| note == last)
+    {
+        others.iter_mut().for_each(String::clear);
+        *last = format!("all three: {last}");
     }
 }
 
@@ -310,6 +328,7 @@ pub(crate) fn rehearsal_bar(scale: GradeScale) -> Bar {
 /// The keys of a trap card besides its answers.
 pub(crate) fn trap_bar(undo: bool) -> Bar {
     Bar {
+        unchosen: true,
         untold: UNTOLD,
         ..Bar::space("answer", letters(undo))
     }
@@ -410,6 +429,32 @@ mod tests {
             total: 12,
             again,
             cut_off: 0,
+        }
+    }
+
+    #[test]
+    fn one_day_for_all_that_passes_stands_once() {
+        let notes = |back: [&str; 4]| {
+            let back = |quality: Quality| {
+                let grades = GradeScale::OneToFour.grades();
+                let place = grades.iter().position(|(_, grade, _)| *grade == quality);
+                back[place.expect("a grade")].to_owned()
+            };
+            grade_bar(GradeScale::OneToFour, None, false, false, back).notes
+        };
+        let table = [
+            (
+                ["today", "7 days", "7 days", "7 days"],
+                ["today", "", "", "all three: 7 days"],
+            ),
+            (
+                ["today", "7 days", "7 days", "9 days"],
+                ["today", "7 days", "7 days", "9 days"],
+            ),
+            (["today", "", "", ""], ["today", "", "", ""]),
+        ];
+        for (back, told) in table {
+            assert_eq!(notes(back), told);
         }
     }
 

@@ -22,6 +22,8 @@ pub struct Bar {
     pub others: Vec<(char, &'static str)>,
     /// Letters that work as well and are told elsewhere.
     pub untold: &'static str,
+    /// No item of a list is chosen before a key moves to it: Enter alone answers nothing.
+    pub unchosen: bool,
     /// Forget keys pressed before the line appeared, so that none of them grades a card.
     pub fresh: bool,
 }

@@ -29,7 +29,10 @@ impl Terminal {
         canvas: &mut Canvas,
     ) -> Answered<Chosen> {
         let _ = self.term.hide_cursor();
-        let mut cursor = Cursor::new(items.len());
+        let mut cursor = match bar.unchosen {
+            true => Cursor::nowhere(items.len()),
+            false => Cursor::new(items.len()),
+        };
         let numbered = numbered(items);
         loop {
             let (theme, room) = (theme(self.style), self.rows_for_items());

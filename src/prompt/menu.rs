@@ -10,6 +10,8 @@ pub(crate) struct Cursor {
     items: usize,
     at: usize,
     first: usize,
+    /// Whether it stands on an item at all.
+    stands: bool,
 }
 
 impl Cursor {
@@ -19,12 +21,21 @@ impl Cursor {
             items,
             at: 0,
             first: 0,
+            stands: true,
+        }
+    }
+
+    /// On none of them until a key moves it.
+    pub(crate) fn nowhere(items: usize) -> Cursor {
+        Cursor {
+            stands: false,
+            ..Cursor::new(items)
         }
     }
 
     /// The item it stands on, by its place; none where there is no item.
     pub(crate) fn at(&self) -> Option<usize> {
-        (self.at < self.items).then_some(self.at)
+        (self.stands && self.at < self.items).then_some(self.at)
     }
 
     /// The places of the items that fit into so many rows, the arrow's among them.
@@ -42,7 +53,10 @@ impl Cursor {
     /// leads to the last, and down from the last to the first.
     pub(crate) fn moves(&mut self, press: &Press, rows: usize) -> bool {
         let last = self.items.saturating_sub(1);
+        let stood = std::mem::replace(&mut self.stands, true);
         self.at = match press {
+            Press::Up | Press::BackTab if !stood => last,
+            Press::Down | Press::Tab | Press::PageUp | Press::PageDown if !stood => 0,
             Press::Up | Press::BackTab if self.at == 0 => last,
             Press::Up | Press::BackTab => self.at - 1,
             Press::Down | Press::Tab if self.at == last => 0,
@@ -51,7 +65,10 @@ impl Cursor {
             Press::PageDown => (self.at + rows).min(last),
             Press::Home => 0,
             Press::End => last,
-            _ => return false,
+            _ => {
+                self.stands = stood;
+                return false;
+            }
         };
         true
     }
@@ -166,6 +183,23 @@ mod tests {
             assert_eq!(cursor.visible(3), visible, "{press:?}");
         }
         assert!(!cursor.moves(&Press::Char('j'), 3));
+    }
+
+    #[test]
+    fn an_arrow_that_stands_nowhere_takes_the_nearest_end_first() {
+        let moves = [
+            (Press::Down, Some(0)),
+            (Press::Up, Some(4)),
+            (Press::PageDown, Some(0)),
+            (Press::End, Some(4)),
+            (Press::Enter, None),
+        ];
+        for (press, at) in moves {
+            let mut cursor = Cursor::nowhere(5);
+            assert_eq!(cursor.at(), None);
+            assert_eq!(cursor.moves(&press, 3), at.is_some(), "{press:?}");
+            assert_eq!(cursor.at(), at, "{press:?}");
+        }
     }
 
     #[test]

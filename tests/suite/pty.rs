@@ -91,7 +91,8 @@ pub(crate) fn judge(home: &Home, tty: &mut Tty, right: bool) {
     let fits = |item: &String| (item == wanted) == right;
     let index = items.iter().position(fits).expect("such an answer");
     let label = items[index].clone();
-    tty.press(&DOWN.repeat(index));
+    // No answer is chosen before the arrow was moved.
+    tty.press(ENTER).press(&DOWN.repeat(index + 1));
     tty.wait_until("the arrow", |screen| {
         arrow(screen).as_deref() == Some(label.as_str())
     });
@@ -618,6 +619,11 @@ fn forty_columns_are_enough() {
         keys.is_some_and(|row| row.ends_with("s b u q ?")),
         "{before}"
     );
+    // The arrow stands nowhere yet, so Enter answers nothing unread.
+    assert_eq!(arrow(&before), None, "{before}");
+    tty.press(ENTER).press(DOWN);
+    tty.wait_until("an arrow", |screen| arrow(screen).is_some());
+    let before = narrow_screen(&tty);
     for moves in [UP, DOWN, DOWN, DOWN, DOWN, DOWN, DOWN] {
         let old = arrow(&tty.screen());
         tty.press(moves).wait_until("a move", |screen| {
