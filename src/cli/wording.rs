@@ -138,7 +138,7 @@ fn step_line(step: &NextStep, today: StudyDay) -> Line {
             told("come back tomorrow.".to_owned())
         }
         NextStep::ComeBack { day } => told(format!("come back on {}.", day.spoken(today))),
-        NextStep::Nothing => command("add", "Write your first story."),
+        NextStep::Nothing => command("add", "Write another story."),
     }
 }
 

@@ -331,6 +331,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
 
     /// Buries a card, and says where the limit lets another one come in its place.
     fn bury(&mut self, place: usize) -> Result<(), CliError> {
+        // What this sitting has used of the limit stands in the log.
+        self.look_again()?;
         let replaced = !self.drill && !self.workspace.today_list().held_back.is_empty();
         let said = match replaced {
             true => "Buried until tomorrow. Another card takes its place today.",
