@@ -204,11 +204,12 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 return self.graded(place, card, (quality, ms), quiz);
             }
             Verdict::Skip => self.session.push(SessionEvent::Skipped(place)),
-            Verdict::Bury => self.bury(place)?,
+            Verdict::Bury => self.bury(place, card)?,
             Verdict::Suspend => {
                 let name = self.workspace.library.handle(&self.names[place]);
                 let said = format!("Suspended; `star-cards resume {name}` brings it back.");
-                self.set_aside(place, MarkKind::Suspend, &said)?;
+                self.set_aside(place, MarkKind::Suspend)?;
+                self.say(&[Line::quiet(said)]);
             }
             Verdict::Edit => self.edit(card)?,
             Verdict::Undo => self.undo()?,
@@ -330,21 +331,25 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     /// Buries a card, and says where the limit lets another one come in its place.
-    fn bury(&mut self, place: usize) -> Result<(), CliError> {
-        // What this sitting has used of the limit stands in the log.
+    fn bury(&mut self, place: usize, card: usize) -> Result<(), CliError> {
+        // What this sitting has used of the limits stands in the log.
         self.look_again()?;
-        let replaced = !self.drill && !self.workspace.today_list().held_back.is_empty();
-        let said = match replaced {
+        let before = self.workspace.today_list().cards;
+        self.set_aside(place, MarkKind::Bury)?;
+        self.look_again()?;
+        let after = self.workspace.today_list().cards;
+        let is_replaced = before.contains(&card) && after.len() == before.len();
+        let said = match is_replaced && !self.drill {
             true => "Buried until tomorrow. Another card takes its place today.",
             false => "Buried until tomorrow.",
         };
-        self.set_aside(place, MarkKind::Bury, said)
+        self.say(&[Line::quiet(said)]);
+        Ok(())
     }
 
-    fn set_aside(&mut self, place: usize, kind: MarkKind, said: &str) -> Result<(), CliError> {
+    fn set_aside(&mut self, place: usize, kind: MarkKind) -> Result<(), CliError> {
         self.mark(kind, self.names[place].clone(), Some(place))?;
         self.session.push(SessionEvent::Removed(place));
-        self.say(&[Line::quiet(said)]);
         Ok(())
     }
 
