@@ -245,7 +245,7 @@ fn bar(showings: u32, most: u32, style: Style) -> String {
 
 /// How ready each story would be, the least ready first.
 fn ready_lines(library: &Library, kept: &Forecast) -> Vec<Line> {
-    let mut lines = vec![heading("Ready on the day, if every answer is good")];
+    let mut lines = vec![heading("Ready on the day if you follow the plan")];
     let stories = kept.least_ready_first();
     for (story, readiness) in stories.iter().take(STORIES) {
         let title = library.title(story.as_str());

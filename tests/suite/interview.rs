@@ -426,7 +426,7 @@ fn the_plan_plays_the_days_forward() {
       Sun 8 Mar  ████████████████████ 4 cards, 2 min; rehearse nine
       Mon 9 Mar                       rehearse wrong
 
-    Ready on the day, if every answer is good
+    Ready on the day if you follow the plan
        92 %  Nine days late
        92 %  Wrong hire
       If you skip today, the other days can make up for it.

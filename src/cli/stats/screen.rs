@@ -123,7 +123,7 @@ pub(super) fn stories(screen: &StatsScreen<'_>) -> Vec<Line> {
     };
     let rows: Vec<ChartRow> = ready.iter().take(shown).map(row).collect();
     let mut lines = vec![heading(match report.interview {
-        Some(_) => "Ready on the day, the least ready first",
+        Some(_) => "Ready on the day if you stop now, the least ready first",
         None => "Ready today, the least ready first",
     })];
     lines.extend(chart(&rows, screen.style));

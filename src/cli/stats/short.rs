@@ -14,7 +14,7 @@ use crate::study::date;
 const WORD: usize = 10;
 
 /// Columns of the names of interviews.
-const LONGEST_NAMES: usize = 30;
+const LONGEST_NAMES: usize = 16;
 
 /// The screen without its last line.
 pub(super) fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
@@ -51,7 +51,7 @@ fn first(screen: &StatsScreen<'_>) -> Vec<Line> {
             let today =
                 today.map_or_else(String::new, |today| format!(" ({} today)", percent(today)));
             format!(
-                "{names} {away}: {} ready on the day{today}.",
+                "{names} {away}: {} ready on the day if you stop now{today}.",
                 percent(on_day)
             )
         }

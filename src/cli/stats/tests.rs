@@ -85,9 +85,9 @@ fn the_short_screen_is_read_in_ten_seconds() {
     insta::assert_snapshot!(drawn(&report, 80, |style| style, short::lines), @r#"
     Today: 2 cards.
     Practise "Beta" today: +41 points on the day.
-    Acme in 18 days: 31 % ready on the day (50 % today).
+    Acme in 18 days: 31 % ready on the day if you stop now (50 % today).
 
-    Ready on the day, the least ready first
+    Ready on the day if you stop now, the least ready first
       Beta       ░░░░░░░░░░░░░░░░░░░░    0 % (0 % today)
       Alpha      ████████████░░░░░░░░   62 % (100 % today)
       1 without both cards (Draft)
@@ -108,9 +108,10 @@ fn the_short_screen_is_read_in_ten_seconds() {
     Practise "Beta" today: +41 points on the
     day.
     Acme in 18 days: 31 % ready on the day
-      (50 % today).
+      if you stop now (50 % today).
 
-    Ready on the day, the least ready first
+    Ready on the day if you stop now, the
+    least ready first
       Beta       ░░░░░░    0 % (0 % today)
       Alpha      ████░░   62 % (100 % today)
       1 without both cards (Draft)
@@ -136,9 +137,9 @@ fn the_short_screen_is_read_in_ten_seconds() {
     insta::assert_snapshot!(drawn(&report, 80, plain, short::lines), @r#"
     Today: 2 cards.
     Practise "Beta" today: +41 points on the day.
-    Acme in 18 days: 31 % ready on the day (50 % today).
+    Acme in 18 days: 31 % ready on the day if you stop now (50 % today).
 
-    Ready on the day, the least ready first
+    Ready on the day if you stop now, the least ready first
       Beta: 0 % (0 % today)
       Alpha: 62 % (100 % today)
       1 without both cards (Draft)
@@ -184,7 +185,8 @@ fn a_narrow_screen() {
       readiness  ████░░░░░   50 % today
       Cards not shown yet count as 0 %.
 
-    Ready on the day, the least ready first
+    Ready on the day if you stop now, the
+    least ready first
       Beta       ░░░░░░    0 % (0 % today)
       Alpha      ████░░   62 % (100 % today)
       1 without both cards (Draft)
@@ -236,7 +238,7 @@ fn a_wide_screen() {
       readiness  ██████████░░░░░░░░░░   50 % today
       Cards not shown yet count as 0 %.
 
-    Ready on the day, the least ready first
+    Ready on the day if you stop now, the least ready first
       Beta       ░░░░░░░░░░░░░░░░░░░░    0 % (0 % today)
       Alpha      ████████████░░░░░░░░   62 % (100 % today)
       1 without both cards (Draft)
@@ -290,7 +292,7 @@ fn line_by_line_has_no_bars() {
       readiness: 50 % today
       Cards not shown yet count as 0 %.
 
-    Ready on the day, the least ready first
+    Ready on the day if you stop now, the least ready first
       Beta: 0 % (0 % today)
       Alpha: 62 % (100 % today)
       1 without both cards (Draft)
