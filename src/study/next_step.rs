@@ -223,9 +223,15 @@ fn interview(standing: &Standing<'_>, done: &JustDone) -> Option<NextStep> {
     let near = open.iter().find(is_near);
     // A run is told when all has been read, so that neither leads back to reading.
     let is_read = matches!(done, JustDone::Briefed | JustDone::Rehearsed);
+    let has_own = standing.library.own().next().is_some();
     if let Some(near) = near.filter(|_| !is_read) {
         let is_today = near.details.date == standing.date;
-        return Some(NextStep::Brief { is_today });
+        match (has_own, is_today) {
+            (true, _) => return Some(NextStep::Brief { is_today }),
+            // Without a story there is nothing to have in mind yet, and an evening to write one.
+            (false, false) => return Some(NextStep::WriteFirst),
+            (false, true) => {}
+        }
     }
     let over = open.iter().find(|interview| ahead(interview) < 0);
     let debrief = over.map(|over| NextStep::Debrief {

@@ -108,6 +108,18 @@ fn somebody_who_begins_is_led_to_a_story_and_then_to_an_interview() {
 }
 
 #[test]
+fn on_the_eve_without_a_story_the_first_is_written_and_nothing_is_read() {
+    let home = home();
+    home.write("decks/stories.md", "");
+    plan_interview(&home, "Acme", "tomorrow");
+    let first = "star-cards add Write your first own story.";
+    assert_eq!(next(&home.run(&["list"]).ok()), first);
+    home.day(1);
+    let luck = "nothing more before Acme. Good luck. Afterwards: star-cards debrief";
+    assert_eq!(next(&home.run(&[]).ok()), luck);
+}
+
+#[test]
 fn planning_an_interview_tells_what_it_puts_off() {
     let home = home();
     for card in ["nine-days-late/action", "wrong-hire/learning"] {
