@@ -3,12 +3,10 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::wording::{detail, heading};
-use super::workspace::Workspace;
 use crate::prompt::text::{Line, Style, Tone};
 use crate::prompt::{ANY_KEY, Bar};
 use crate::story::{Trap, text};
 use crate::study::card_sides::{CardBack, CardFront};
-use crate::study::card_states::CardState;
 use crate::study::quiz::{self, Quiz};
 use crate::study::review::Quality;
 use crate::study::session::{self, Position};
@@ -395,23 +393,6 @@ fn meaning(quality: Quality) -> &'static str {
         4 => "all points, after a moment",
         _ => "all points, at once",
     }
-}
-
-/// A card with its state and, where there is one, its next day.
-pub(crate) fn card_line(workspace: &Workspace, card: usize) -> Line {
-    let states = &workspace.states;
-    let state = states.state(card);
-    let when = match (state, states.memories[card].due_day()) {
-        (CardState::Waiting, Some(due)) => format!("back on {}", due.spoken(states.day)),
-        (CardState::Waiting, None) => "rests".to_owned(),
-        _ => state.key().to_owned(),
-    };
-    let handle = workspace.library.handle(&states.cards[card].name);
-    let mut line = detail(format!("{handle}  ")).and(Tone::Quiet, when);
-    if states.flags[card].flagged {
-        line = line.and(Tone::Warn, "  flagged: needs work");
-    }
-    line
 }
 
 #[cfg(test)]

@@ -192,12 +192,11 @@ impl DebriefSitting<'_, '_> {
         let told = interviews::told(&self.workspace.library, telling, field);
         let told = told.unwrap_or_else(|| "skipped".to_owned());
         let echo = Line::toned(Tone::Quiet, told).indented(2);
-        self.env.world.prompt.say(&[echo]);
+        self.env.say(&[echo]);
     }
 
     fn greet(&mut self, resumed: bool) {
-        let prompt = &mut self.env.world.prompt;
-        let skips = match prompt.style().plain {
+        let skips = match self.env.world.prompt.style().plain {
             true => "Enter alone skips a question, q skips a list.",
             false => "Esc skips a question; Enter too, until you type or choose.",
         };
@@ -205,7 +204,7 @@ impl DebriefSitting<'_, '_> {
             true => "Picking up where you stopped.",
             false => "It takes two minutes.",
         };
-        prompt.say(&[
+        self.env.say(&[
             heading(format!("How was {}?", self.interview.details.name)),
             Line::toned(Tone::Quiet, format!("{begins} {skips}")),
         ]);

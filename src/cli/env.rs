@@ -290,6 +290,12 @@ impl<'w> Env<'w> {
         self.write(text.as_bytes())
     }
 
+    /// Shows lines of a conversation with a person.
+    pub(crate) fn say(&mut self, lines: &[Line]) {
+        self.lines_printed += lines.len();
+        self.world.prompt.say(lines);
+    }
+
     /// Prints data to standard output as it is: whoever made it took care of its escapes.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), CliError> {
         let stdout = &mut self.world.stdout;

@@ -2,9 +2,10 @@
 
 use super::env::Env;
 use super::error::Outcome;
+use super::standing::Outlook;
 use super::wording::{counted, heading};
 use super::workspace::Workspace;
-use super::{coverage, names, problems, standing};
+use super::{coverage, names, problems};
 use crate::export::json;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Story, StoryEntry, text};
@@ -48,23 +49,15 @@ impl ListArgs {
             cards[card.story].push(place);
         }
         let pairs = readiness::pairs(&workspace.states, workspace.library.stories.len());
+        let outlook = Outlook::of(&workspace, &today);
         for (index, entry) in workspace.library.stories.iter().enumerate() {
             let builtin = workspace.library.deck_of(entry).builtin;
             if (self.all || !builtin) && self.has_words(&entry.story) {
                 lines.push(title_line(&workspace, entry));
-                lines.push(standing::line(
-                    &workspace.states,
-                    &today,
-                    &cards[index],
-                    pairs[index],
-                ));
+                lines.push(outlook.line(&cards[index], pairs[index]));
                 // The general traps are no story: each stands for itself.
                 if self.cards || entry.story.id.as_str() == GENERAL_TRAPS {
-                    lines.extend(standing::card_lines(
-                        &workspace,
-                        &entry.story,
-                        &cards[index],
-                    ));
+                    lines.extend(outlook.card_lines(&entry.story, &cards[index]));
                 }
             }
         }

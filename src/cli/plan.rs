@@ -58,9 +58,10 @@ impl PlanArgs {
         } = &workspace;
         let aimed = target::aimed_with(library, facts, states, interview.clone(), limit);
         let Some(aimed) = aimed else {
-            return match interview.details.date == workspace.date && !self.json {
-                true => on_the_day(env, &workspace, &interview),
-                false => Err(no_days_left(&workspace, &interview)),
+            return match (interview.details.date == workspace.date, self.json) {
+                (true, false) => on_the_day(env, &workspace, &interview),
+                (true, true) => json_on_the_day(env, &workspace, interview),
+                (false, _) => Err(is_over(&interview)),
             };
         };
         for interview in &aimed.interviews {
@@ -117,16 +118,36 @@ impl PlanArgs {
     }
 }
 
-fn no_days_left(workspace: &Workspace, interview: &Interview) -> CliError {
+fn is_over(interview: &Interview) -> CliError {
     let name = &interview.details.name;
     let label = interview.label();
-    match interview.details.date == workspace.date {
-        true => CliError::failed(format!("{name} is today, so no days are left to plan"))
-            .hint("Everything to remember, on one screen: star-cards brief"),
-        false => CliError::failed(format!("{name} is over, so no days are left to plan")).hint(
-            format!("If it was moved: star-cards interview edit {label} --date DATE"),
-        ),
-    }
+    CliError::failed(format!("{name} is over, so no days are left to plan")).hint(format!(
+        "If it was moved: star-cards interview edit {label} --date DATE"
+    ))
+}
+
+/// The plan of the day itself for a program: no days, and how ready the stories are.
+fn json_on_the_day(env: &mut Env<'_>, workspace: &Workspace, interview: Interview) -> Outcome {
+    let Workspace {
+        library,
+        facts,
+        states,
+        ..
+    } = workspace;
+    let limit = env.settings.limits.showings;
+    let aimed = target::aimed_on(library, facts, states, interview, limit);
+    let aimed = aimed.expect("the interview that was given");
+    let kept = forecast(library, states, &aimed, Scenario::Kept);
+    let text = json::plan(Played {
+        aimed: &aimed,
+        kept: &kept,
+        missed: &kept,
+        doubled: &kept,
+        days: &[],
+        proposal: None,
+    });
+    env.write(text.as_bytes())?;
+    Ok(0)
 }
 
 /// What is said on the day itself.

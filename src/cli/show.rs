@@ -3,9 +3,10 @@
 use super::card_view::words;
 use super::env::Env;
 use super::error::Outcome;
+use super::names;
+use super::standing::Outlook;
 use super::wording::{heading, quiet_detail};
 use super::workspace::Workspace;
-use super::{names, standing};
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Story, TrapLine, text};
 use crate::study::readiness;
@@ -37,14 +38,11 @@ impl ShowArgs {
             .position(|other| other.story.id == story.id);
         let pairs = readiness::pairs(states, library.stories.len());
         let pair = place.and_then(|place| pairs[place]);
-        lines.push(standing::line(
-            &workspace.states,
-            &workspace.today_list(),
-            &cards,
-            pair,
-        ));
+        let today = workspace.today_list();
+        let outlook = Outlook::of(&workspace, &today);
+        lines.push(outlook.line(&cards, pair));
         if self.cards {
-            lines.extend(standing::card_lines(&workspace, story, &cards));
+            lines.extend(outlook.card_lines(story, &cards));
         }
         lines.push(Line::quiet(&library.deck_of(entry).path));
         env.print(&lines)?;

@@ -31,22 +31,28 @@ pub(crate) fn cards_ahead(
     for &card in &today.cards {
         is_today[card] = true;
     }
-    let comes = (0..states.cards.len()).filter_map(|card| match is_today[card] {
-        true => Some(states.day),
-        false => later(states, aimed, card),
-    });
     let interview = states.interview;
     let mut ahead = CardsAhead {
         days: [0; FORECAST_DAYS],
         put_off: today.put_off.len(),
         by_interview: interview.map(|_| 0),
     };
-    for day in comes {
-        let place = usize::try_from(day.since(states.day)).ok();
-        if let Some(cards) = place.and_then(|place| ahead.days.get_mut(place)) {
-            *cards += 1;
+    for (card, is_today) in is_today.into_iter().enumerate() {
+        let now = is_today.then_some(states.day);
+        // What was missed today and comes once more comes on its day all the same.
+        let comes_later = !is_today || states.memories[card].repeats_on(states.day);
+        let later = comes_later.then(|| next_day(states, aimed, card)).flatten();
+        for day in now.into_iter().chain(later) {
+            let place = usize::try_from(day.since(states.day)).ok();
+            if let Some(cards) = place.and_then(|place| ahead.days.get_mut(place)) {
+                *cards += 1;
+            }
         }
-        if interview.is_some_and(|interview| day < interview) {
+        let first = now.or(later);
+        if first
+            .zip(interview)
+            .is_some_and(|(day, interview)| day < interview)
+        {
             ahead.by_interview = ahead.by_interview.map(|cards| cards + 1);
         }
     }
@@ -60,12 +66,16 @@ pub(crate) fn moved_closer(
     (now, new): (&CardStates, Option<&InterviewTarget>),
 ) -> usize {
     let cards = 0..before.cards.len().min(now.cards.len());
-    let is_later = |&card: &usize| later(before, old, card) < later(now, new, card);
+    let is_later = |&card: &usize| next_day(before, old, card) < next_day(now, new, card);
     new.map_or(0, |_| cards.filter(is_later).count())
 }
 
 /// The day after today on which a card that was shown before comes, if it comes at all.
-fn later(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> Option<StudyDay> {
+pub(crate) fn next_day(
+    states: &CardStates,
+    aimed: Option<&InterviewTarget>,
+    card: usize,
+) -> Option<StudyDay> {
     let memory = &states.memories[card];
     let is_out = states.state(card) == CardState::Suspended || states.rests(card);
     if is_out || memory.counted.is_none() {

@@ -11,7 +11,7 @@ use super::facts::Facts;
 use super::interview::{Interview, interviews};
 use super::queue::Today;
 use super::target::InterviewTarget;
-use super::{card, forecast, run};
+use super::{ahead, card, forecast, run};
 
 /// What a person has just done, where something follows from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -210,7 +210,7 @@ fn general(standing: &Standing<'_>) -> NextStep {
         .or_else(|| missing_kind(library))
         .or_else(|| run_of_today(standing))
         .or_else(|| never_rehearsed(library, standing.facts))
-        .or_else(|| come_back(standing.states, today))
+        .or_else(|| come_back(standing))
         .unwrap_or(NextStep::Nothing)
 }
 
@@ -311,17 +311,21 @@ fn never_rehearsed(library: &Library, facts: &Facts) -> Option<NextStep> {
 
 /// The next day on which something will be on the list: tomorrow where only today's limit
 /// or a bury holds cards back.
-fn come_back(states: &CardStates, today: &Today) -> Option<NextStep> {
+fn come_back(standing: &Standing<'_>) -> Option<NextStep> {
+    let Standing {
+        states,
+        today,
+        aimed,
+        ..
+    } = *standing;
     let tomorrow = states.day.plus(1);
     let waits_for_tomorrow = !today.held_back.is_empty()
         || (0..states.cards.len()).any(|card| states.state(card) == CardState::Buried);
-    let due = (0..states.cards.len())
-        .filter(|&card| states.state(card) == CardState::Waiting && !states.rests(card))
-        .filter_map(|card| states.memories[card].due_day())
-        .min();
     let day = match waits_for_tomorrow {
         true => Some(tomorrow),
-        false => due.map(|due| due.max(tomorrow)),
+        false => (0..states.cards.len())
+            .filter_map(|card| ahead::next_day(states, aimed, card))
+            .min(),
     };
     day.map(|day| NextStep::ComeBack { day })
 }

@@ -71,12 +71,23 @@ pub(crate) fn target(
     daily_limit: Option<u32>,
 ) -> Option<InterviewTarget> {
     let date = states.interview?;
-    target_of(library, states, on_day(facts, date), daily_limit)
+    target_of(library, states, on_day(facts, date), daily_limit).filter(is_ahead)
 }
 
 /// Aims at one interview together with all others of its day; at one that is done, alone.
 /// None unless its day is ahead.
 pub(crate) fn aimed_with(
+    library: &Library,
+    facts: &Facts,
+    states: &CardStates,
+    interview: Interview,
+    daily_limit: Option<u32>,
+) -> Option<InterviewTarget> {
+    aimed_on(library, facts, states, interview, daily_limit).filter(is_ahead)
+}
+
+/// The same, also where its day is here or over, for what is left of it then.
+pub(crate) fn aimed_on(
     library: &Library,
     facts: &Facts,
     states: &CardStates,
@@ -90,7 +101,11 @@ pub(crate) fn aimed_with(
     target_of(library, states, of_day, daily_limit)
 }
 
-/// Aims at interviews of one day; none unless that day is ahead.
+fn is_ahead(target: &InterviewTarget) -> bool {
+    target.countdown.ahead().is_some()
+}
+
+/// Aims at interviews of one day; none without any.
 fn target_of(
     library: &Library,
     states: &CardStates,
@@ -108,7 +123,6 @@ fn target_of(
         cards: needs.iter().filter(|&&needed| needed).count(),
         daily_limit,
     };
-    aim.ahead()?;
     Some(InterviewTarget {
         interviews,
         countdown: aim,

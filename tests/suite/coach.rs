@@ -355,6 +355,7 @@ fn a_practised_answer_ahead_of_its_day_counts_only_when_it_fails() {
     home.run(&["grade", "nine-days-late/learning", "4"]).ok();
     let grades = [
         Reply::Tick(vec![]),
+        Reply::key('1'),
         Reply::Tick(vec!["write".to_owned()]),
         Reply::Say(true),
     ];
@@ -367,6 +368,31 @@ fn a_practised_answer_ahead_of_its_day_counts_only_when_it_fails() {
     let log = home.run(&["export", "reviews", "--format", "json"]).json();
     assert_eq!(log["reviews"][2]["source"], "rehearsal");
     assert_eq!(log["reviews"][3]["source"], "practice");
+}
+
+#[test]
+fn enter_on_a_checklist_that_nobody_touched_grades_nothing() {
+    let home = Home::with_deck(NINE_DAYS);
+    let enter = || Reply::Press(Key::Enter);
+    let early = [
+        enter(),
+        enter(),
+        Reply::key('s'),
+        enter(),
+        enter(),
+        enter(),
+        Reply::key('s'),
+    ];
+    let told = vec![TAP; 5].into_iter().chain(early);
+    let run = home.ask(&["rehearse", "nine-days-late"], told).ok();
+    assert!(
+        run.shown.contains("Action: how did it go?"),
+        "{}",
+        run.shown
+    );
+    assert!(!run.shown.contains("Save these grades"), "{}", run.shown);
+    let log = home.run(&["export", "reviews", "--format", "json"]).json();
+    assert_eq!(log["reviews"].as_array().map(Vec::len), Some(0), "{log}");
 }
 
 /// The milliseconds of each lap of the only run.

@@ -76,9 +76,10 @@ fn rehearse(home: &Home, day: u32, story: &str) {
     let mut tty = terminal(home, day, &["rehearse", story, "--quiet"]);
     speak_five_beats(&mut tty);
     tty.wait_for("Action: what did you say?");
-    tty.wait_for_a_prompt().press(ENTER);
+    tty.wait_for_a_prompt().press(" ").press(ENTER);
     tty.wait_for("Learning: what did you say?")
         .wait_for_a_prompt()
+        .press(" ")
         .press(ENTER);
     tty.wait_for("Save these grades").wait_for_a_prompt();
     tty.press("n").wait_for("Whole");

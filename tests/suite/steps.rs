@@ -1,5 +1,6 @@
 //! The one next step: screens of one moment agree on it, and each leads on to another.
 
+use serde_json::json;
 use star_cards::prompt::Key;
 
 use crate::harness::{Home, NINE_DAYS, Run};
@@ -37,9 +38,9 @@ fn next(run: &Run) -> String {
 /// Tells a story of four beats aloud, without grades.
 fn rehearse(home: &Home, story: &str) -> Run {
     let taps = std::iter::repeat_n(SHOW, 5);
-    let quit = [Reply::Leave, Reply::Leave].map(|_| Reply::Tick(Vec::new()));
-    let replies: Vec<Reply> = taps.chain(quit).chain([Reply::Say(false)]).collect();
-    home.ask(&["rehearse", story], replies).ok()
+    let replies = taps.chain([Reply::Leave, Reply::Leave]);
+    home.ask(&["rehearse", story], replies.collect::<Vec<_>>())
+        .ok()
 }
 
 #[test]
@@ -76,7 +77,13 @@ fn on_the_eve_each_step_leads_on_to_the_next() {
         plan.out
     );
     assert_eq!(next(&plan), today);
-    home.run(&["plan", "--json"]).code(1);
+    // A program is told the same: no days, and how ready each story is.
+    let json = home.run(&["plan", "--json"]).ok().json();
+    assert_eq!(json["date"], "2026-03-03", "{json}");
+    assert_eq!((&json["days"], &json["runs"]), (&json!([]), &json!([])));
+    let story = &json["stories"][0];
+    assert!(story["kept"].as_f64() > Some(0.8), "{json}");
+    assert_eq!(story["kept"], story["today_missed"]);
 }
 
 #[test]
@@ -247,9 +254,14 @@ fn on_the_day_nothing_is_begun_and_afterwards_it_is_said_when_it_was() {
     let luck = "nothing more before Acme. Good luck.";
     assert!(step.starts_with(luck), "{step}");
     assert!(!step.contains("add"), "{step}");
-    let plan = home.run(&["plan", "Acme", "--json"]).code(1);
-    assert!(plan.err.contains("error: Acme is today"), "{}", plan.err);
+    let plan = home.run(&["plan", "Acme", "--json"]).ok().json();
+    assert_eq!(
+        (&plan["interview"], &plan["days"]),
+        (&json!("Acme"), &json!([]))
+    );
     home.day(2);
+    let plan = home.run(&["plan", "Acme", "--json"]).code(1);
+    assert!(plan.err.contains("error: Acme is over"), "{}", plan.err);
     let list = home.run(&["interview", "list"]).ok();
     assert!(list.out.contains("Acme was yesterday."), "{}", list.out);
     home.day(4);
@@ -405,4 +417,31 @@ fn what_is_put_off_does_not_fall_due_today() {
         all.contains("0 to do, 4 put off, 0 new, 0 answered"),
         "{all}"
     );
+}
+
+/// `list`, `show` and the figures name the day on which the daily list will have a card, not the
+/// one on which SM-2 alone would.
+#[test]
+fn a_card_that_waits_comes_back_on_the_day_on_which_the_list_has_it() {
+    let home = home();
+    let (hire, nine) = ("wrong-hire/action", "nine-days-late/action");
+    home.run(&["grade", hire, "4"]).ok();
+    home.run(&["grade", nine, "1"]).ok();
+    let list = |cards: &[&str]| home.run(&[&["list"][..], cards].concat()).ok().out;
+    let before = list(&["hire", "--cards"]);
+    assert!(before.contains("action  back on Tue 3 Mar"), "{before}");
+    // Nine days ahead it waits for the last two days.
+    plan_interview(&home, "Acme", "+9d");
+    let after = list(&["hire", "--cards"]);
+    assert!(after.contains("1 new, 1 back on 9 Mar"), "{after}");
+    assert!(after.contains("action  back on Mon 9 Mar"), "{after}");
+    // What was missed is asked once more today, and tomorrow anyway.
+    let missed = list(&["nine", "--cards"]);
+    assert!(missed.contains("1 new, 1 again today"), "{missed}");
+    assert!(!missed.contains("again tomorrow"), "{missed}");
+    let due = home.run(&["due", "--json"]).cards();
+    let stats = home.run(&["stats"]).ok().out;
+    let told = format!("Today: {} cards.", due.len());
+    assert!(stats.contains(&told), "{stats}");
+    assert!(stats.contains(", 1 tomorrow, 0 more in 7 days"), "{stats}");
 }

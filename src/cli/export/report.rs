@@ -64,7 +64,7 @@ impl ExportReportArgs {
         let texts = with_text.then(words);
         let lead = ReportLead {
             date: workspace.date,
-            due: workspace.today_list().cards.len(),
+            cards: workspace.cards_ahead(&workspace.today_list()),
             gain: countdown::most_to_gain(&workspace),
         };
         let code = target.put(env, &report::page(&figures, texts.as_ref(), lead))?;

@@ -163,16 +163,19 @@ enum BeatGrade {
     Quit,
 }
 
-/// The checklist's proposal; where there is no checklist, a grade key.
+/// The checklist's proposal; where there is none or nothing was ticked, a grade key.
 fn ask_quality(env: &mut Env<'_>, beat: Beat, points: &[String]) -> Result<BeatGrade, CliError> {
     let prompt = &mut env.world.prompt;
     if !points.is_empty() && !prompt.style().plain {
         let question = format!("{}: what did you say?", beat.name());
-        let ticked = prompt.tick(&question, points, &[])?;
-        return Ok(ticked.map_or(BeatGrade::Skipped, |ticked| {
+        let Some(ticked) = prompt.tick(&question, points, &[])? else {
+            return Ok(BeatGrade::Skipped);
+        };
+        // Nothing ticked may be an early Enter, so that a grade is asked for.
+        if ticked.contains(&true) {
             let missing = ticked.iter().filter(|&&said| !said).count();
-            BeatGrade::Graded(session::proposal(missing, false))
-        }));
+            return Ok(BeatGrade::Graded(session::proposal(missing, false)));
+        }
     }
     prompt.say(&[Line::plain(format!("{}: how did it go?", beat.name()))]);
     let scale = GradeScale::OneToFour;

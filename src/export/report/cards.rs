@@ -12,8 +12,8 @@ use crate::study::report::{Bin, CardReport, Figures};
 /// What falls due on each of the next days, and before the interview.
 pub(crate) fn forecast(page: &Page<'_>) -> Markup {
     let total = &page.report.total;
-    let forecast = &total.forecast;
-    let within = |days| total.due_within(days);
+    let forecast = &page.cards.days;
+    let within = |days: usize| forecast[..days].iter().sum::<u32>();
     let mut lead = format!(
         "{} today, {} within 7 days, {} within {} days.",
         within(1),
@@ -21,12 +21,12 @@ pub(crate) fn forecast(page: &Page<'_>) -> Markup {
         within(forecast.len()),
         forecast.len()
     );
-    if let Some(due) = total.due_by_interview {
+    if let Some(due) = page.cards.by_interview {
         lead.push_str(&format!(" {due} before the interview."));
     }
     if total.new > 0 {
-        let new = counted(total.new, "new card");
-        lead.push_str(&format!(" Besides, {new} never shown."));
+        let new = counted(total.new, "card");
+        lead.push_str(&format!(" {new} not shown yet; only today's count here."));
     }
     let day = |ahead: usize| page.report.day.plus(ahead as i64);
     let rows = forecast.iter().enumerate();
@@ -41,7 +41,7 @@ pub(crate) fn forecast(page: &Page<'_>) -> Markup {
 }
 
 fn forecast_chart(page: &Page<'_>, says: &str) -> Markup {
-    let forecast = &page.report.total.forecast;
+    let forecast = &page.cards.days;
     let area = Area::beside_numbers(16.0, 120.0);
     let day = |ahead: usize| page.report.day.plus(ahead as i64);
     let bars: Vec<ChartColumn> = forecast

@@ -15,6 +15,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::stats::Texts;
 use crate::story::text::visible;
+use crate::study::ahead::CardsAhead;
 use crate::study::day::StudyDay;
 use crate::study::readiness::StoryGain;
 use crate::study::report::DeckReport;
@@ -30,15 +31,15 @@ const POLICY: &str =
 pub(crate) struct ReportLead {
     /// The calendar date, from which is counted what is said of interviews.
     pub date: StudyDay,
-    /// Cards on today's list.
-    pub due: usize,
+    /// How many cards come today and on the next days, as `stats` tells it.
+    pub cards: CardsAhead,
     /// The story whose practice today adds most on the day of the interview.
     pub gain: Option<StoryGain>,
 }
 
 /// The whole page.
 pub(crate) fn page(report: &DeckReport, texts: Option<&Texts<'_>>, lead: ReportLead) -> Vec<u8> {
-    let page = Page::new(report, texts);
+    let page = Page::new(report, texts, lead.cards);
     let title = format!("star-cards, {}", report.day);
     let markup = html! {
         (DOCTYPE)
@@ -107,13 +108,12 @@ fn head(page: &Page<'_>, lead: ReportLead) -> Markup {
     if let Some(readiness) = total.readiness {
         numbers.push(("Ready today", percent(readiness), "mean of your stories"));
     }
-    // Which of the new ones come today is today's list's to say.
+    // Those of them that come today are in the number before it.
     let new = match total.new {
         0 => "none new".to_owned(),
-        1 => "1 more not shown yet".to_owned(),
-        new => format!("{new} more not shown yet, a few a day"),
+        new => format!("{new} of all cards not shown yet"),
     };
-    let due = counted(total.due_within(1), "card");
+    let due = counted(page.cards.days[0], "card");
     numbers.push(("Due today", due, new.as_str()));
     if total.month.of > 0 {
         numbers.push(("Recalled", rate(total.month), "answers, last 30 days"));
@@ -147,7 +147,7 @@ fn todo(page: &Page<'_>, lead: ReportLead) -> Markup {
     let is_eve = report
         .interview
         .is_some_and(|day| day.since(lead.date) == 1);
-    let due = u32::try_from(lead.due).unwrap_or(u32::MAX);
+    let due = lead.cards.days[0];
     let gain = lead.gain.and_then(|most| {
         let mut stories = report.stories.iter();
         let story = stories.find(|story| story.place == most.story)?;
@@ -199,7 +199,8 @@ fn foot(report: &DeckReport) -> Markup {
         p { "Recall is the share of answers that you knew, without the first showing of a card; "
             "the predicted kind says how likely a card comes back today. Readiness of a story is the "
             "predicted recall of its decision times that of its change: both have to come out." }
-        p { "A card falls due by SM-2, as if nothing were answered in between. "
+        p { "What falls due follows the daily list, as if nothing were answered in between; the "
+            "tables of stories and cards go by SM-2 alone. "
             @if has_one_more {
                 "One more says what a good answer today would add on the day of the interview. "
             }

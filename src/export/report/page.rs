@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::export::stats::Texts;
+use crate::study::ahead::CardsAhead;
 use crate::study::report::{DeckReport, GroupReport};
 
 /// What the sections are made of.
@@ -13,13 +14,19 @@ pub(crate) struct Page<'r> {
     pub report: &'r DeckReport,
     /// The words, if they were asked for.
     pub texts: Option<&'r Texts<'r>>,
+    /// How many cards come today and on the next days.
+    pub cards: CardsAhead,
     /// What a story is called, by its name.
     titles: HashMap<&'r str, &'r str>,
 }
 
 impl<'r> Page<'r> {
     /// The page of a report.
-    pub(crate) fn new(report: &'r DeckReport, texts: Option<&'r Texts<'r>>) -> Page<'r> {
+    pub(crate) fn new(
+        report: &'r DeckReport,
+        texts: Option<&'r Texts<'r>>,
+        cards: CardsAhead,
+    ) -> Page<'r> {
         let titles = texts.map(|texts| {
             let stories = report.stories.iter();
             stories.map(|story| (story.name.as_str(), texts.title(story)))
@@ -27,6 +34,7 @@ impl<'r> Page<'r> {
         Page {
             report,
             texts,
+            cards,
             titles: titles.into_iter().flatten().collect(),
         }
     }

@@ -5,9 +5,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::story::text::can_steer_terminal;
 use crate::story::{AnswerPart, Beat, Library};
+use crate::study::ahead::cards_ahead;
 use crate::study::card_states::CardStates;
 use crate::study::day::StudyDay;
+use crate::study::queue::{self, Limits};
 use crate::study::review::Source;
+use crate::study::target::target;
 use crate::study::tests::{SampleLog, TODAY, library, library_of};
 
 const HOSTILE: &str = "<script>alert(1)</script>\"><img onerror=alert(1) src=x></svg></style>";
@@ -36,9 +39,11 @@ fn of(library: &Library, log: &SampleLog, with_text: bool) -> String {
     let states = CardStates::build(library, &log.facts, StudyDay::from_number(TODAY));
     let report = DeckReport::make(library, &log.facts, &states);
     let texts = with_text.then(|| Texts::gather(library, &states));
+    let aimed = target(library, &log.facts, &states, None);
+    let today = queue::today(&states, Limits::default(), aimed.as_ref());
     let lead = ReportLead {
         date: report.day,
-        due: 0,
+        cards: cards_ahead(&states, aimed.as_ref(), &today),
         gain: None,
     };
     String::from_utf8(page(&report, texts.as_ref(), lead)).unwrap()
@@ -85,15 +90,15 @@ fn it_tells_every_figure_in_words() {
     let (_, last) = rest.split_once("Figures | : Days studied").unwrap();
     insta::assert_snapshot!(textwrap::fill(before, 100), @"
     star-cards, 1970-04-11 | Skip to the report | Saturday 11 April 1970 | How ready your stories are |
-    Acme | on Wednesday 29 April 1970, in 18 days. | Nothing more is due today. | Ready on the day |
-    21 % | if you answered nothing until then | Ready today | 31 % | mean of your stories | Due today |
-    1 card | 2 more not shown yet, a few a day | Recalled | 67 % of 3 | answers, last 30 days | Studied
-    | 5 days | with answers, since Mon 2 Mar 1970 | Readiness of your stories | Would both the decision
-    and the change come out? 1 story lacks a decision or a change, and has no readiness. | beta | 0 % |
-    on the day, 0 % today | alpha | 43 % | on the day, 63 % today | on the day of the interview, if you
-    answered nothing until then | today | Figures | : Readiness of each story, the least ready first |
-    Readiness of each story, the least ready first | Story | On the day | Today | One more adds |
-    Recalled, 30 days | Due in 7 days | beta | 0 % | 0 % | 0 % | – | 0 | alpha | 43 % | 63 % | 9 % |
+    Acme | on Wednesday 29 April 1970, in 18 days. | 3 cards today: | star-cards review | Ready on the
+    day | 21 % | if you answered nothing until then | Ready today | 31 % | mean of your stories | Due
+    today | 3 cards | 2 of all cards not shown yet | Recalled | 67 % of 3 | answers, last 30 days |
+    Studied | 5 days | with answers, since Mon 2 Mar 1970 | Readiness of your stories | Would both the
+    decision and the change come out? 1 story lacks a decision or a change, and has no readiness. | beta
+    | 0 % | on the day, 0 % today | alpha | 43 % | on the day, 63 % today | on the day of the interview,
+    if you answered nothing until then | today | Figures | : Readiness of each story, the least ready
+    first | Readiness of each story, the least ready first | Story | On the day | Today | One more adds
+    | Recalled, 30 days | Due in 7 days | beta | 0 % | 0 % | 0 % | – | 0 | alpha | 43 % | 63 % | 9 % |
     67 % of 3 | 2 | Told aloud | 2 runs, usually 108 s, 1 over 120 s. Aim for 90 s; 120 s is the limit.
     | Your newest runs, beat by beat | Newest first: gone 88 s, alpha 128 s. | 90 s | 120 s | gone | , 9
     Apr | 88 s | Situation 18 s | Action 70 s | alpha | , 8 Apr | 128 s | Situation 18 s | Action 70 s |
@@ -104,11 +109,11 @@ fn it_tells_every_figure_in_words() {
     Learning | 1970-04-09 | gone | 88 | 18 | 70 | – | 1970-04-08 | alpha | 128 | 18 | 70 | 40 | Kinds of
     failure | Still without a story: stakeholder, judgement. | Your complete stories by kind of failure
     | Kind | Stories | A technical miss | 1 | A stakeholder you failed to involve | 0 | A judgement or
-    hiring call | 0 | Not said | 1 | What falls due | 1 today, 3 within 7 days, 3 within 30 days. 3
-    before the interview. Besides, 2 new cards never shown. | Cards that fall due in the next 30 days |
-    1 today, 3 within 7 days, 3 within 30 days. 3 before the interview. Besides, 2 new cards never
-    shown. | 1 | Sat 11 Apr: 1 card | Sun 12 Apr: 1 card | Thu 16 Apr: 1 card | today | 18 Apr | 25 Apr
-    | 2 May | 9 May | interview | Figures | :
+    hiring call | 0 | Not said | 1 | What falls due | 3 today, 4 within 7 days, 5 within 30 days. 5
+    before the interview. 2 cards not shown yet; only today's count here. | Cards that fall due in the
+    next 30 days | 3 today, 4 within 7 days, 5 within 30 days. 5 before the interview. 2 cards not shown
+    yet; only today's count here. | 1 | 2 | 3 | Sat 11 Apr: 3 cards | Sun 12 Apr: 1 card | Mon 27 Apr: 1
+    card | today | 18 Apr | 25 Apr | 2 May | 9 May | interview | Figures | :
     ");
     insta::assert_snapshot!(textwrap::fill(after, 100), @"
      | 67 % of 3 answers in the last 30 days, 67 % of 3 in all. | Recall and answers, week by week |
