@@ -310,7 +310,7 @@ fn tell_once(notes: &mut [String]) {
         && others.iter().all(|note| note == last)
     {
         others.iter_mut().for_each(String::clear);
-        *last = format!("all three: {last}");
+        *last = format!("all three {last}");
     }
 }
 
@@ -426,7 +426,7 @@ mod tests {
         let table = [
             (
                 ["today", "7 days", "7 days", "7 days"],
-                ["today", "", "", "all three: 7 days"],
+                ["today", "", "", "all three 7 days"],
             ),
             (
                 ["today", "7 days", "7 days", "9 days"],

@@ -223,7 +223,7 @@ impl DebriefSitting<'_, '_> {
         let prompt = &mut self.env.world.prompt;
         match field {
             DebriefField::Question => Ok(typed_answer(
-                &prompt.input("How was it asked? In their words")?,
+                &self.env.input("How was it asked? In their words")?,
             )),
             DebriefField::Story => {
                 let stories = tellable(&self.workspace.library);

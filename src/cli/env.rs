@@ -333,7 +333,14 @@ impl<'w> Env<'w> {
         if !self.world.prompt.can_ask() {
             return Err(CliError::usage("this needs a terminal").hint("In a script, add --yes."));
         }
+        self.lines_printed += 1;
         Ok(self.world.prompt.confirm(question)?)
+    }
+
+    /// Asks for a short answer, which stays on the screen with its question.
+    pub(crate) fn input(&mut self, question: &str) -> Result<String, CliError> {
+        self.lines_printed += 1;
+        Ok(self.world.prompt.input(question)?)
     }
 
     /// The text of a file, or of standard input for `-`, without a byte order mark.

@@ -313,14 +313,14 @@ impl InterviewPlan<'_, '_> {
             );
         }
         loop {
-            let prompt = &mut self.env.world.prompt;
-            let typed = prompt.input("When is it? For example 5 Dec, friday or +9d")?;
+            let asked = "When is it? For example 5 Dec, friday or +9d";
+            let typed = self.env.input(asked)?;
             if typed.is_empty() {
                 return Err(CliError::interrupted());
             }
             match date::parse(&typed, self.workspace.date) {
                 Ok(day) => return Ok(day),
-                Err(problem) => prompt.say(&[Line::plain(problem)]),
+                Err(problem) => self.env.say(&[Line::plain(problem)]),
             }
         }
     }

@@ -97,10 +97,18 @@ pub(crate) fn next(workspace: &Workspace) -> Result<Interview, CliError> {
     interviews(&workspace.facts)
         .into_iter()
         .find(|interview| interview.is_to_come(workspace.date))
-        .ok_or_else(|| {
-            CliError::failed("no interview is planned")
-                .hint("To plan one: star-cards interview add NAME --date DATE")
-        })
+        .ok_or_else(|| none_ahead(workspace))
+}
+
+fn none_ahead(workspace: &Workspace) -> CliError {
+    let error = CliError::failed("no interview is planned");
+    let all = interviews(&workspace.facts);
+    let over = all
+        .iter()
+        .find(|found| found.awaits_debrief(workspace.date));
+    let over = over.map(|over| format!("{} is over: star-cards debrief", over.details.name));
+    let plan = "To plan one: star-cards interview add NAME --date DATE".to_owned();
+    over.into_iter().chain([plan]).fold(error, CliError::hint)
 }
 
 /// The interview of that NAME or NAME@DATE: of several the one that is to come.

@@ -210,7 +210,7 @@ fn head(
     let (date, away) = (date::full(details.date), away(details, workspace));
     let title = format!("  {date}{away}");
     let names = interview::names(&aimed.interviews);
-    let mut lines = vec![heading(names).and(Tone::Normal, title)];
+    let mut lines = vec![heading(&names).and(Tone::Normal, title)];
     lines.extend(of_today);
     let nearest = workspace.states.interview;
     if let Some(first) = nearest.filter(|first| *first < details.date) {
@@ -223,7 +223,8 @@ fn head(
     }
     let others = workspace.states.cards.len() > aimed.countdown.cards;
     if others && aimed.countdown.cards > 0 {
-        let told = format!("{} for this day.", counted(aimed.countdown.cards, "card"));
+        let all = counted(aimed.countdown.cards, "card");
+        let told = format!("{all} for {names} in all.");
         lines.push(Line::quiet(told));
     }
     lines

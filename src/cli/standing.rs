@@ -77,6 +77,7 @@ impl Outlook<'_> {
             (CardState::Waiting, Some(today), _) => today.to_owned(),
             (CardState::Waiting, None, Some(next)) => format!("back on {next}"),
             (CardState::Waiting, None, None) => "rests".to_owned(),
+            (CardState::Due, _, Some(next)) if states.day_off => format!("back on {next}"),
             (CardState::Due, _, Some(next)) if self.is_put_off(card) => {
                 format!("put off to {next}")
             }
@@ -99,7 +100,7 @@ impl Outlook<'_> {
         let mut told = format!("{}: {}", counted(cards.len(), "card"), self.stand(cards));
         if let Some(ready) = pair.and_then(|pair| self.ready(pair)) {
             told.push_str("; ");
-            told.push_str(&ready);
+            told.push_str(&ready.replace(" %", "\u{a0}%"));
         }
         let line = quiet_detail(told);
         let flagged = cards.iter().filter(|&&card| states.flags[card].flagged);
@@ -117,15 +118,23 @@ impl Outlook<'_> {
             let cards = cards.iter().copied();
             cards.filter(move |&card| states.state(card) == state && !states.rests(card))
         };
-        let (put_off, due): (Vec<usize>, Vec<usize>) =
-            of(CardState::Due).partition(|&card| self.is_put_off(card));
+        // On the day of an interview nothing is asked; what is due comes on the next.
+        let (day_off, due): (Vec<usize>, Vec<usize>) =
+            of(CardState::Due).partition(|_| states.day_off);
+        let (mut put_off, due): (Vec<usize>, Vec<usize>) =
+            due.into_iter().partition(|&card| self.is_put_off(card));
+        let (now, mut waiting): (Vec<usize>, Vec<usize>) =
+            of(CardState::Waiting).partition(|&card| self.is_today[card]);
+        waiting.extend(day_off);
+        // Next to others that come later it is one more of them, so that a row has room for all.
+        if !waiting.is_empty() {
+            waiting.append(&mut put_off);
+        }
         let mut parts = vec![
             (of(CardState::New).count(), CardState::New.key().to_owned()),
             (due.len(), CardState::Due.key().to_owned()),
             (put_off.len(), "put off to the last days".to_owned()),
         ];
-        let (now, waiting): (Vec<usize>, Vec<usize>) =
-            of(CardState::Waiting).partition(|&card| self.is_today[card]);
         for when in [AGAIN_TODAY, TODAY] {
             let cards = now.iter().filter(|&&card| self.today(card) == Some(when));
             parts.push((cards.count(), when.to_owned()));

@@ -76,7 +76,8 @@ impl UndoArgs {
                 )))
             }
             UndoReach::Nothing => {
-                let error = CliError::failed("there is nothing to undo");
+                let error = CliError::failed("there is nothing to undo")
+                    .hint("What was answered so far: star-cards export reviews");
                 Err(match future_sentence(&states.future) {
                     Some(told) => error.hint(format!(
                         "{told} To undo what a wrong clock wrote: star-cards undo --future"

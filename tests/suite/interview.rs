@@ -419,7 +419,7 @@ fn the_plan_plays_the_days_forward() {
     Acme  Tuesday 10 March 2026, in 8 days
     Today: 4 cards, 2 min.
     Practise "Nine days late" today: +51 points on the day.
-    4 cards for this day.
+    4 cards for Acme in all.
 
       Mon 2 Mar  ████████████████████ 4 cards, 2 min
       Tue 3 Mar                       free until Sat 7 Mar

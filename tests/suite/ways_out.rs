@@ -5,6 +5,7 @@ use std::fs;
 use rusqlite::Connection;
 
 use crate::harness::{Home, NINE_DAYS, Run};
+use crate::script::Reply;
 
 /// How it comes about, what is called, what stands on standard input, and what of the way out
 /// must be said.
@@ -238,7 +239,24 @@ const PROVOKED: [Provoked; 28] = [
 /// and what of the way out must be said.
 type Met = (&'static str, fn(&Home) -> Run, &'static str);
 
-const MET: [Met; 6] = [
+const MET: [Met; 8] = [
+    (
+        "nothing to undo",
+        |home| {
+            home.ask(&["undo"], [Reply::Say(true)]).ok();
+            home.ask(&["undo"], []).code(1)
+        },
+        "star-cards export reviews",
+    ),
+    (
+        "an interview that is over",
+        |home| {
+            interview(home);
+            home.day(10);
+            home.run(&["plan"]).code(1)
+        },
+        "Acme is over: star-cards debrief",
+    ),
     (
         "a locked log",
         |home| {

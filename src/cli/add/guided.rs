@@ -157,7 +157,7 @@ fn ask_head(env: &mut Env<'_>, draft: &Path) -> Result<(), CliError> {
         head.title = Some(ask_title(env)?);
         deck::overwrite(draft, &head.text())?;
     }
-    let role = env.world.prompt.input("Your role then (may stay empty)")?;
+    let role = env.input("Your role then (may stay empty)")?;
     head.role = Some(role.trim().to_owned());
     deck::overwrite(draft, &head.text())?;
     Ok(())
@@ -226,7 +226,7 @@ fn ask_kind(env: &mut Env<'_>) -> Result<Miss, CliError> {
 fn ask_title(env: &mut Env<'_>) -> Result<String, CliError> {
     let library = env.library();
     loop {
-        let typed = env.world.prompt.input("A short title for the story")?;
+        let typed = env.input("A short title for the story")?;
         if typed.trim().is_empty() {
             // Escape leaves; the draft keeps what was answered so far.
             return Err(CliError::interrupted());
