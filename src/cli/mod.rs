@@ -173,12 +173,13 @@ impl Command {
     /// or has a form for programs says so itself, see [`Env::done`].
     fn ends_with_step(&self) -> bool {
         use Command::{
-            Add, Calibrate, Closing, Debrief, Edit, Interview, Remove, Rename, Resume, Suspend,
-            Undo,
+            Add, Backup, Calibrate, Closing, Debrief, Edit, Interview, Remove, Rename, Resume,
+            Suspend, Undo,
         };
         matches!(
             self,
             Add(_)
+                | Backup(_)
                 | Calibrate(_)
                 | Closing(_)
                 | Debrief(_)

@@ -17,6 +17,7 @@ use crate::study::day::StudyDay;
 use crate::study::debrief::stories_told_to;
 use crate::study::facts::InterviewDetails;
 use crate::study::interview::Interview;
+use crate::study::next_step::JustDone;
 use crate::study::run;
 
 /// The words of a match that are named, at most.
@@ -117,6 +118,8 @@ impl PickArgs {
             env.today(),
         ));
         env.print(&shown)?;
+        env.done = Some(JustDone::Other);
+        workspace.leave_step(env, &workspace.today_list());
         Ok(0)
     }
 }

@@ -75,7 +75,7 @@ impl StatsArgs {
 fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
     let (report, style) = (screen.report, screen.style);
     if report.total.reviews == 0 {
-        return vec![nothing_yet(report)];
+        return vec![nothing_yet()];
     }
     let sections = [
         today(screen),

@@ -98,7 +98,8 @@ fn take_back_future(env: &mut Env<'_>, workspace: &mut Workspace, yes: bool) -> 
     else {
         return Err(CliError::failed(
             "nothing in the log is dated later than tomorrow, so there is nothing to undo",
-        ));
+        )
+        .hint("To undo what you did last: star-cards undo"));
     };
     let question = format!(
         "The clock says {}. Undo {} dated later than tomorrow, up to {}?",

@@ -47,13 +47,9 @@ pub(crate) fn cards_ahead(
             if let Some(cards) = place.and_then(|place| ahead.days.get_mut(place)) {
                 *cards += 1;
             }
-        }
-        let first = now.or(later);
-        if first
-            .zip(interview)
-            .is_some_and(|(day, interview)| day < interview)
-        {
-            ahead.by_interview = ahead.by_interview.map(|cards| cards + 1);
+            if interview.is_some_and(|interview| day < interview) {
+                ahead.by_interview = ahead.by_interview.map(|cards| cards + 1);
+            }
         }
     }
     ahead

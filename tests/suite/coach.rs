@@ -515,7 +515,7 @@ fn a_transcript_of_a_named_story_is_held_against_that_story() {
         .feed(&["rehearse", "nine-days-late", "--transcript", "-"], hire)
         .ok();
     assert!(run.out.starts_with("Nine days late, from -"), "{}", run.out);
-    let told = "This sounds like wrong-hire, not like nine-days-late.";
+    let told = "This sounds like \"Wrong hire\", not like \"Nine days late\".";
     assert!(run.out.contains(told), "{}", run.out);
     let run = home
         .feed(&["rehearse", "wrong-hire", "--transcript", "-"], hire)

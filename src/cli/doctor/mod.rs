@@ -23,6 +23,7 @@ use crate::story::{Level, Library, sort};
 use crate::study::card_states::CardStates;
 use crate::study::day::Instant;
 use crate::study::facts::{Facts, FutureRows};
+use crate::study::next_step::JustDone;
 
 /// So many copies of the log are named.
 const MOST_COPIES: usize = 10;
@@ -84,6 +85,8 @@ impl DoctorArgs {
             false => {
                 let lines = told::lines(env, &checkup);
                 env.print(&lines)?;
+                // A finding tells its own way out.
+                env.done = checkup.findings.is_empty().then(JustDone::default);
             }
         }
         Ok(u8::from(!checkup.findings.is_empty()))

@@ -13,6 +13,7 @@ use crate::store::NewFact;
 use crate::story::problem::LineIndex;
 use crate::story::text::word_count;
 use crate::study::facts::RateSource;
+use crate::study::next_step::JustDone;
 use crate::study::run::{self, SPOKEN_RATES};
 
 /// Judges a transcript; where its seconds are known, the log learns the pace. Of a story that is
@@ -55,7 +56,10 @@ pub(crate) fn judge(
         lines.push(Line::blank());
         lines.push(Line::toned(
             Tone::Warn,
-            format!("This sounds like {}, not like {}.", told.id, asked.id),
+            format!(
+                "This sounds like \"{}\", not like \"{}\".",
+                told.title, asked.title
+            ),
         ));
     }
     lines.push(Line::blank());
@@ -84,6 +88,7 @@ pub(crate) fn judge(
         };
         save::append_one(env, &mut store, fact)?;
     }
+    env.done = Some(JustDone::Other);
     Ok(0)
 }
 

@@ -85,11 +85,8 @@ pub(super) fn why_hard(card: &CardReport) -> Vec<String> {
 }
 
 /// What without a single answer can be said.
-pub(super) fn nothing_yet(report: &DeckReport) -> Line {
-    Line::plain(format!(
-        "Nothing answered yet, so there is nothing to count. Waiting: {}.",
-        counted(report.total.new as usize, "card")
-    ))
+pub(super) fn nothing_yet() -> Line {
+    Line::plain("Nothing answered yet, so there is nothing to count.")
 }
 
 /// The figures that have a row here.

@@ -20,7 +20,7 @@ const LONGEST_NAMES: usize = 16;
 pub(super) fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
     let report = screen.report;
     if report.total.reviews == 0 {
-        return vec![nothing_yet(report)];
+        return vec![nothing_yet()];
     }
     let mut lines = first(screen);
     for section in [stories(screen), recalled(screen), numbers(screen)] {

@@ -398,7 +398,7 @@ fn weeks_long_past_are_not_drawn() {
 #[test]
 fn without_an_answer_there_is_one_line() {
     let text = shown(&SampleLog::default().report(), 80, |style| style);
-    insta::assert_snapshot!(text, @"Nothing answered yet, so there is nothing to count. Waiting: 5 cards.");
+    insta::assert_snapshot!(text, @"Nothing answered yet, so there is nothing to count.");
 }
 
 #[test]
