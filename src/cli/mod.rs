@@ -173,8 +173,8 @@ impl Command {
     /// or has a form for programs says so itself, see [`Env::done`].
     fn ends_with_step(&self) -> bool {
         use Command::{
-            Add, Backup, Calibrate, Closing, Debrief, Edit, Interview, Remove, Rename, Resume,
-            Suspend, Undo,
+            Add, Backup, Calibrate, Closing, Debrief, Edit, Interview, Remove, Rename, Restore,
+            Resume, Suspend, Undo,
         };
         matches!(
             self,
@@ -187,6 +187,7 @@ impl Command {
                 | Interview(_)
                 | Remove(_)
                 | Rename(_)
+                | Restore(_)
                 | Resume(_)
                 | Suspend(_)
                 | Undo(_)
