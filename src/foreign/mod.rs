@@ -10,7 +10,9 @@
 
 mod assemble;
 mod compare;
+mod container;
 mod decode;
+mod document;
 mod draft;
 mod found;
 mod front;
