@@ -24,8 +24,10 @@ pub(super) enum BlockKind {
     Line,
     /// The first line of a list's item.
     Item,
-    /// A line of a block of code; its fences are none.
+    /// A line of a block of code.
     Code,
+    /// The line above or below a block of code.
+    Fence,
     /// A dividing line.
     Rule,
     /// What a reader does not see, and a person wrote all the same.

@@ -5,4 +5,5 @@
 //!
 //! [`Document`]: super::document::Document
 
+pub(super) mod markdown;
 pub(super) mod table;

@@ -1,0 +1,408 @@
+//! Markdown, and plain text as people type it.
+//!
+//! Headings, code and comments come from the one reader of headings; the lines between are
+//! looked at one by one, since a label begins a line and not a paragraph. Text that is only
+//! pushed to the right is no code here: word processors, outlines and Notion indent words.
+//! Refuses to know what a line means.
+
+use std::ops::Range;
+
+use crate::foreign::document::{Block, BlockKind, Document, columns, marker_length};
+use crate::foreign::obsidian;
+use crate::story::lines::{SourceLine, lines, mark_length};
+use crate::story::parse::outline::{self, Heading, Outline};
+use crate::story::sort;
+
+use super::table::{self, TableRow};
+
+/// A row of tildes that is shorter opens a block of code.
+const SHORTEST_TILDES: usize = 5;
+
+/// Takes a text apart.
+pub(in crate::foreign) fn read(source: &str) -> Document<'_> {
+    let text = obsidian::plain(source);
+    let mut outline = outline::scan(&text);
+    // Notion, and phones, write blanks after the signs that are no spaces.
+    outline.headings.append(&mut outline.unspaced);
+    sort::by_key(&mut outline.headings, |heading| heading.line_start);
+    let blocks = {
+        let mut reader = MarkdownReader::of(&text, &outline);
+        reader.read();
+        reader.blocks
+    };
+    let line_at = |at: usize| {
+        1 + lines(&text[..at], 0..at)
+            .filter(|line| line.end <= at)
+            .count()
+    };
+    let problems = outline.problems.iter();
+    let remarks = problems.map(|problem| (line_at(problem.at.start), problem.message.clone()));
+    let remarks = remarks.collect();
+    Document {
+        text,
+        blocks,
+        title: None,
+        remarks,
+    }
+}
+
+struct MarkdownReader<'t> {
+    text: &'t str,
+    rows: Vec<SourceLine>,
+    headings: std::iter::Peekable<std::slice::Iter<'t, Heading>>,
+    opaque: std::iter::Peekable<std::vec::IntoIter<Range<usize>>>,
+    blocks: Vec<Block>,
+    /// A blank line, or something of another kind, stands before the next block.
+    apart: bool,
+    /// Level of the heading read last.
+    level: usize,
+}
+
+/// A line behind the signs of the quotations that it stands in.
+struct QuotedLine<'t> {
+    quoted: usize,
+    depth: usize,
+    /// Where its first word stands.
+    start: usize,
+    words: &'t str,
+}
+
+impl<'t> MarkdownReader<'t> {
+    fn of(text: &'t str, outline: &'t Outline) -> MarkdownReader<'t> {
+        let is_hidden = |block: &Range<usize>| {
+            let words = text[block.clone()].trim_start();
+            let is_fence = words.starts_with("```") || words.starts_with("~~~");
+            is_fence && !is_tilde_row(first_line(words)) || words.starts_with("<!--")
+        };
+        let opaque: Vec<Range<usize>> = outline
+            .opaque
+            .iter()
+            .filter(|b| is_hidden(b))
+            .cloned()
+            .collect();
+        MarkdownReader {
+            text,
+            rows: lines(text, mark_length(text)..text.len()).collect(),
+            headings: outline.headings.iter().peekable(),
+            opaque: opaque.into_iter().peekable(),
+            blocks: Vec::new(),
+            apart: true,
+            level: 0,
+        }
+    }
+
+    fn read(&mut self) {
+        let mut index = 0;
+        while let Some(row) = self.rows.get(index).cloned() {
+            let taken = self
+                .heading(&row)
+                .or_else(|| self.hidden(index, &row))
+                .or_else(|| self.table(index));
+            index = match taken {
+                Some(end) => self.rows[index..].partition_point(|row| row.at.start < end) + index,
+                None => {
+                    self.line(index, &row);
+                    index + 1
+                }
+            };
+        }
+    }
+
+    fn push(
+        &mut self,
+        kind: BlockKind,
+        at: Range<usize>,
+        words: Range<usize>,
+        index: usize,
+        line: &QuotedLine<'_>,
+    ) {
+        self.blocks.push(Block {
+            kind,
+            at,
+            words,
+            depth: line.depth,
+            quoted: line.quoted,
+            apart: self.apart,
+            line: index + 1,
+        });
+        self.apart = false;
+    }
+
+    fn number(&self, at: usize) -> usize {
+        self.rows.partition_point(|row| row.end <= at)
+    }
+
+    /// A heading that begins in a line, and where it ends.
+    fn heading(&mut self, row: &SourceLine) -> Option<usize> {
+        while self
+            .headings
+            .next_if(|heading| heading.line_start < row.at.start)
+            .is_some()
+        {}
+        let heading = self
+            .headings
+            .next_if(|heading| heading.line_start < row.end.max(row.at.start + 1))?;
+        if is_only_underlined(self.text, heading) {
+            return None;
+        }
+        self.level = heading.level;
+        let top = QuotedLine {
+            quoted: 0,
+            depth: 0,
+            start: heading.at.start,
+            words: "",
+        };
+        let index = self.number(heading.at.start);
+        self.push(
+            BlockKind::Heading(heading.level),
+            heading.at.clone(),
+            heading.text_at.clone(),
+            index,
+            &top,
+        );
+        self.apart = true;
+        Some(heading.end)
+    }
+
+    /// A block of code or a comment that begins in a line, and where it ends.
+    fn hidden(&mut self, index: usize, row: &SourceLine) -> Option<usize> {
+        while self
+            .opaque
+            .next_if(|block| block.end <= row.at.start)
+            .is_some()
+        {}
+        let block = self
+            .opaque
+            .peek()
+            .filter(|block| block.start < row.at.end)?
+            .clone();
+        let first = self.quoted(row);
+        let at = block.start..block.start + self.text[block.clone()].trim_end().len();
+        if self.text[at.clone()].starts_with("<!--") {
+            self.push(BlockKind::Comment, at.clone(), at, index, &first);
+            self.apart = true;
+            return Some(block.end);
+        }
+        let rows: Vec<SourceLine> = self.rows[index..]
+            .iter()
+            .take_while(|row| row.at.start < block.end)
+            .cloned()
+            .collect();
+        let sign = first.words.chars().next().unwrap_or('`');
+        for (offset, row) in rows.iter().enumerate() {
+            let line = self.quoted(row);
+            let is_fence = offset == 0
+                || offset + 1 == rows.len() && line.words.trim_end().chars().all(|c| c == sign);
+            if line.words.trim().is_empty() {
+                self.apart = true;
+                continue;
+            }
+            let kind = if is_fence {
+                BlockKind::Fence
+            } else {
+                BlockKind::Code
+            };
+            let at = line.start..row.at.end;
+            self.push(kind, at.clone(), at, index + offset, &line);
+        }
+        self.apart = true;
+        Some(rows.last().map_or(row.end, |row| row.end))
+    }
+
+    /// A table that begins in a line, and where it ends.
+    fn table(&mut self, index: usize) -> Option<usize> {
+        let is_row = |words: &str| words.starts_with('|') && words.trim_end().len() > 1;
+        let first = self.quoted(&self.rows[index]);
+        let next = self.rows.get(index + 1).map(|row| self.quoted(row));
+        let ruled = next.is_some_and(|next| is_delimiter(next.words)) && first.words.contains('|');
+        if !is_row(first.words) && !ruled {
+            return None;
+        }
+        let mut found = Vec::new();
+        for (offset, row) in self.rows[index..].iter().enumerate() {
+            let line = self.quoted(row);
+            if !(is_row(line.words) || ruled && line.words.contains('|')) {
+                break;
+            }
+            found.push(TableRow {
+                at: line.start..line.start + line.words.trim_end().len(),
+                cells: cells(self.text, line.start..row.at.end),
+                line: index + offset + 1,
+            });
+        }
+        if found.len() < 2 {
+            return None;
+        }
+        let end = self.rows[index + found.len() - 1].end;
+        let before = self.blocks.len();
+        table::blocks(self.text, &found, &mut self.blocks);
+        if let Some(block) = self.blocks.get_mut(before) {
+            block.apart = true;
+        }
+        self.apart = true;
+        Some(end)
+    }
+
+    /// A line that is none of these.
+    fn line(&mut self, index: usize, row: &SourceLine) {
+        let line = self.quoted(row);
+        let words = line.words.trim_end();
+        if words.is_empty() {
+            self.apart = true;
+            return;
+        }
+        let at = line.start..row.at.end;
+        if is_rule(words) {
+            self.apart = true;
+            self.push(BlockKind::Rule, at.clone(), at, index, &line);
+            self.apart = true;
+            return;
+        }
+        if let Some(summary) = folded(words) {
+            if let Some(summary) = summary {
+                self.apart = true;
+                let level = (self.level + 1).min(6);
+                let summary = line.start + summary.start..line.start + summary.end;
+                self.push(BlockKind::Heading(level), at, summary, index, &line);
+            }
+            self.apart = true;
+            return;
+        }
+        let sign = marker_length(words);
+        let inner = &words[sign..];
+        let signs = inner.len() - inner.trim_start_matches('#').len();
+        let is_heading = (1..=6).contains(&signs) && inner[signs..].starts_with([' ', '\t']);
+        // At the top level the reader of headings has seen them all.
+        if is_heading && (line.quoted > 0 || line.depth > 0 || sign > 0) {
+            let from = line.start + sign + signs;
+            let from = from + self.text[from..row.at.end].len()
+                - self.text[from..row.at.end].trim_start().len();
+            self.level = signs;
+            self.push(
+                BlockKind::Heading(signs),
+                at,
+                from..row.at.end,
+                index,
+                &line,
+            );
+            self.apart = true;
+            return;
+        }
+        let kind = if sign > 0 {
+            BlockKind::Item
+        } else {
+            BlockKind::Line
+        };
+        self.push(kind, at.clone(), at.start + sign..at.end, index, &line);
+    }
+
+    /// A line without the signs of quotations and the blanks before its words.
+    fn quoted(&self, row: &SourceLine) -> QuotedLine<'t> {
+        let whole = &self.text[row.at.clone()];
+        let (mut rest, mut quoted, mut depth) = (whole, 0, 0);
+        loop {
+            let bare = rest.trim_start();
+            depth += columns(&rest[..rest.len() - bare.len()]);
+            match bare.strip_prefix('>') {
+                Some(inside) => {
+                    quoted += 1;
+                    depth = 0;
+                    rest = inside.strip_prefix(' ').unwrap_or(inside);
+                }
+                None => {
+                    let start = row.at.end - bare.len();
+                    return QuotedLine {
+                        quoted,
+                        depth,
+                        start,
+                        words: bare,
+                    };
+                }
+            }
+        }
+    }
+}
+
+fn first_line(words: &str) -> &str {
+    words.split(['\n', '\r']).next().unwrap_or_default()
+}
+
+/// The words of a folded section's summary; none for a tag that only folds.
+fn folded(words: &str) -> Option<Option<Range<usize>>> {
+    let lower = words.to_ascii_lowercase();
+    let starts = ["<details", "</details", "<summary", "</summary"];
+    if !starts.iter().any(|tag| lower.starts_with(tag)) {
+        return None;
+    }
+    let Some(tag) = lower.find("<summary") else {
+        // Words beside the tag are an ordinary line.
+        return lower.trim_end().ends_with('>').then_some(None);
+    };
+    let start = tag + lower[tag..].find('>')? + 1;
+    let end = lower[start..]
+        .find("</summary")
+        .map_or(lower.len(), |end| start + end);
+    Some(Some(start..end))
+}
+
+/// Where the words of each cell stand.
+fn cells(text: &str, row: Range<usize>) -> Vec<Range<usize>> {
+    let end = row.start + text[row.clone()].trim_end().len();
+    let start = row.start + usize::from(text[row.start..end].starts_with('|'));
+    let end = match text[start..end].ends_with('|') && !text[start..end].ends_with("\\|") {
+        true => end - 1,
+        false => end,
+    };
+    let mut cells = Vec::new();
+    let mut from = start;
+    let bytes = text.as_bytes();
+    for at in start..=end {
+        if at == end || bytes[at] == b'|' && bytes[at - 1] != b'\\' {
+            let words = &text[from..at];
+            let left = words.len() - words.trim_start().len();
+            let words = words.trim();
+            cells.push(from + left.min(at - from)..from + left.min(at - from) + words.len());
+            from = at + 1;
+        }
+    }
+    cells
+}
+
+/// The row of dashes below a table's header.
+fn is_delimiter(words: &str) -> bool {
+    words.contains('-') && words.contains('|') && words.trim().chars().all(|c| "|-: \t".contains(c))
+}
+
+/// A line of one sign, three times or more.
+fn is_rule(words: &str) -> bool {
+    let sign = words
+        .chars()
+        .next()
+        .filter(|sign| "-*_=~—–".contains(*sign));
+    let least = if words.starts_with('~') {
+        SHORTEST_TILDES
+    } else {
+        3
+    };
+    let is_it = |sign: char| words.chars().all(|c| c == sign || c == ' ');
+    sign.is_some_and(is_it) && words.chars().filter(|c| *c != ' ').count() >= least
+}
+
+fn is_tilde_row(words: &str) -> bool {
+    words.starts_with('~') && is_rule(words.trim())
+}
+
+/// An item, a label or a sentence over a line of dashes: the line divides, it makes no heading.
+fn is_only_underlined(text: &str, heading: &Heading) -> bool {
+    let mut rows = lines(text, heading.at.clone());
+    let first = rows.next().map_or("", |line| text[line.at].trim());
+    let Some(underline) = rows.next().map(|line| text[line.at].trim()) else {
+        return false;
+    };
+    if heading.flaw.is_some() || first.starts_with('#') {
+        return false;
+    }
+    let is_words = marker_length(first) > 0 || first.ends_with(['.', ':', '!', '?', '*', '_']);
+    let is_label = first.split_once([':', '\u{ff1a}']).is_some();
+    underline.starts_with('-') && (is_words || is_label) || underline.starts_with('=') && is_label
+}
