@@ -6,4 +6,7 @@
 //! [`Document`]: super::document::Document
 
 pub(super) mod markdown;
+pub(super) mod sheet;
+#[cfg(test)]
+mod shown;
 pub(super) mod table;

@@ -87,8 +87,10 @@ pub(in crate::foreign) fn blocks(text: &str, rows: &[TableRow], out: &mut Vec<Bl
     });
     if let Some(at) = header.filter(|at| at + 1 < said.len()) {
         said[..at].iter().for_each(|row| writer.raw(row));
-        let below = &said[at + 1..];
-        below.iter().for_each(|row| writer.record(said[at], row));
+        let (header, below) = (said[at], &said[at + 1..]);
+        let titled = has_title(header.cells.iter().map(|cell| &text[cell.clone()]));
+        let records = below.iter();
+        records.for_each(|row| writer.record(header, titled, row));
     } else if has_columns && names_parts(said.iter().filter_map(|row| writer.cell(row, 0))) {
         match writer.titles(&said) {
             Some(columns) => columns.for_each(|column| writer.column(&said, column)),
@@ -118,7 +120,7 @@ pub(super) fn is_header<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> boo
 }
 
 /// Whether two different parts are named, or three letters of them.
-fn names_parts<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
+pub(super) fn names_parts<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
     let (mut names, mut letters) = (Vec::new(), Vec::new());
     for meaning in cells.filter_map(meaning) {
         let found = match meaning.letter {
@@ -130,6 +132,12 @@ fn names_parts<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
         }
     }
     names.len() > 1 || letters.len() > 2
+}
+
+/// Whether a column says how a story is called.
+pub(super) fn has_title<'c>(mut header: impl Iterator<Item = &'c str>) -> bool {
+    let title = SynonymSpelling::Key(FactKey::Title);
+    header.any(|name| meaning(name).is_some_and(|meaning| meaning.usual == title))
 }
 
 /// What a cell means as a name, its emphasis aside.
@@ -173,19 +181,20 @@ impl<'t> TableWriter<'t> {
         (length > 0).then_some(start..start + length)
     }
 
-    /// The rows of a table with a row a story.
-    fn record(&mut self, header: &TableRow, row: &TableRow) {
+    /// A row that is a story; without a title, a first column without a name gives one.
+    fn record(&mut self, header: &TableRow, titled: bool, row: &TableRow) {
         let start = row.at.start;
         self.push(BlockKind::Record, start..start, row.line);
-        for (column, cell) in row.cells.iter().enumerate() {
-            if self.place(row, column).is_none() {
+        for column in 0..row.cells.len() {
+            let Some(cell) = self.place(row, column) else {
                 continue;
-            }
-            let name = self.place(header, column);
-            // A first column without a name says what the row is called.
-            if column > 0 || name.is_some() {
-                let unnamed = cell.start..cell.start;
-                self.push(BlockKind::Key, name.unwrap_or(unnamed), row.line);
+            };
+            let calls =
+                !titled && column == 0 && self.text[cell.clone()].contains(char::is_alphabetic);
+            match self.place(header, column) {
+                Some(name) => self.push(BlockKind::Key, name, row.line),
+                None if calls => {}
+                None => self.push(BlockKind::Key, cell.start..cell.start, row.line),
             }
             self.words(row, column);
         }
