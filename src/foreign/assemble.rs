@@ -1,516 +1,669 @@
-//! Which heading is a story's title, which a group of stories, which only a note.
+//! A reading of a document as drafts: every block becomes words of a part, a fact or a note.
 //!
-//! A part of an answer belongs to the nearest heading above it that is less deep; where
-//! one heading would have two answers, it is a group, and the heading right above each
-//! answer its title. Refuses to drop a piece: what belongs to no story becomes a note of
-//! the one before it, or of the one after.
+//! Refuses to drop a block: what belongs to no story becomes a note of the one before it, or of
+//! the one after.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::story::synonym::FactKey;
+use crate::story::synonym::{FactKey, SynonymSpelling};
 
-use super::draft::{DraftWords, ForeignDraft, NOTES, dedent, is_only_comments, join_line, tidy};
-use super::heads::{self, Head};
-use super::keys::{self, ForeignFacts};
-use super::labels;
-use super::pieces::{PieceKind, SourcePiece, plain};
-use super::plan::{DocumentPlan, LONGEST_TITLE, plan};
-use super::titles::{bare_title, ends_blank};
+use super::document::{Block, BlockKind};
+use super::draft::{DraftWords, ForeignDraft, NOTES, NoteReason};
+use super::facts::{self, ForeignFacts, plain_words};
+use super::gather::gather;
+use super::labels::{Dress, Label};
+use super::outline::LabelledDocument;
+use super::reading::{Beside, PlannedStory, Reading, Stretch};
+use super::titles;
+
+/// A heading that is longer is no tag, in bytes.
+const LONGEST_TAG: usize = 80;
+
+/// A fact that is longer is a passage, in bytes.
+const LONGEST_FACT: usize = 120;
 
 /// A role that is longer is a sentence.
 const LONGEST_ROLE: usize = 120;
 
-/// Puts the pieces of a file together. `titled` says that the file itself has a title.
-pub(super) fn stories(
-    text: &str,
-    pieces: &[SourcePiece],
-    opaque: &[Range<usize>],
-    titled: bool,
-) -> Vec<ForeignDraft> {
-    let plan = plan(text, pieces);
-    let mut bodies: Vec<Range<usize>> = pieces.iter().map(|piece| piece.body.clone()).collect();
-    for (index, head) in &plan.heads {
-        bodies[index - 1].end = head.start;
-    }
+/// Names of more words are headings of notes, no keys.
+const MOST_WORDS_OF_A_KEY: usize = 2;
+
+/// Puts the stories of a document together.
+pub(super) fn drafts(document: &LabelledDocument<'_, '_>, reading: &Reading) -> Vec<ForeignDraft> {
     let mut assembler = Assembler {
-        text,
-        pieces,
-        opaque,
-        titled,
-        plan,
-        bodies,
-        used: vec![false; pieces.len()],
-        levels: BTreeSet::new(),
+        document,
+        reading,
+        heads: reading.nodes.iter().filter_map(|node| node.head).collect(),
+        themed: HashSet::new(),
         done: Vec::new(),
-        now: None,
-        pending: Vec::new(),
         carried: ForeignDraft::default(),
     };
-    for (index, piece) in pieces.iter().enumerate() {
-        match &piece.kind {
-            PieceKind::Part(..) => assembler.part(index),
-            _ if assembler.goes_on(index) => assembler.beside(index),
-            _ => assembler.pending.push(index),
+    for stretch in &reading.stretches {
+        match stretch {
+            Stretch::Story(story) => assembler.story(story),
+            Stretch::Beside { node, blocks, why } => assembler.beside(*node, blocks.clone(), *why),
         }
     }
     assembler.finish()
 }
 
-/// The story that is being put together.
-struct CurrentStory {
-    draft: ForeignDraft,
-    owner: usize,
-    /// What its title stands under.
-    parent: Option<usize>,
-    /// Headings less deep than this, or as deep, are no notes of it.
-    level: usize,
-    /// Level of the heading of its last note.
-    note_level: usize,
-}
-
-impl CurrentStory {
-    fn of(draft: ForeignDraft, owner: usize, level: usize) -> CurrentStory {
-        CurrentStory {
-            draft,
-            owner,
-            parent: None,
-            level,
-            note_level: 0,
-        }
-    }
-
-    fn has(&self, kind: &PieceKind) -> bool {
-        let mut parts = self.draft.parts.iter();
-        parts.any(|words| matches!(kind, PieceKind::Part(usual, _) if words.usual == *usual))
-    }
-}
-
-struct Assembler<'t> {
-    text: &'t str,
-    pieces: &'t [SourcePiece],
-    opaque: &'t [Range<usize>],
-    titled: bool,
-    plan: DocumentPlan,
-    /// What follows each piece, without a line that became a title.
-    bodies: Vec<Range<usize>>,
-    /// Headings that have become a title.
-    used: Vec<bool>,
-    /// The levels of these.
-    levels: BTreeSet<usize>,
+struct Assembler<'r, 'd, 't> {
+    document: &'r LabelledDocument<'d, 't>,
+    reading: &'r Reading,
+    /// The blocks that open places.
+    heads: HashSet<usize>,
+    /// Groups that have become tags.
+    themed: HashSet<usize>,
     done: Vec<ForeignDraft>,
-    now: Option<CurrentStory>,
-    pending: Vec<usize>,
     /// Facts, notes and remarks that wait for the next story.
     carried: ForeignDraft,
 }
 
-impl<'t> Assembler<'t> {
-    /// A part of an answer: of the story at hand, or of a new one.
-    fn part(&mut self, index: usize) {
-        let owner = self.plan.owner[index];
-        let goes_on = |now: &CurrentStory| {
-            // A part beside the heading of the others: `## Story`, then `## Reflection`.
-            let beside = now.parent == Some(owner) && !self.used[owner];
-            let fits = now.owner == owner || beside && !now.has(&self.pieces[index].kind);
-            fits && !self.plan.again[index]
-        };
-        if !self.now.as_ref().is_some_and(goes_on) {
-            self.begin(index);
-        } else {
-            for pending in std::mem::take(&mut self.pending) {
-                self.beside(pending);
-            }
-        }
-        let piece = &self.pieces[index];
-        let words = self.words(index);
-        if let (Some(now), PieceKind::Part(usual, role)) = (&mut self.now, &piece.kind) {
-            now.draft.parts.push(DraftWords {
-                usual: *usual,
-                role: role.clone(),
-                text: words,
-                at: piece.at,
-            });
-        }
+impl Assembler<'_, '_, '_> {
+    fn block(&self, index: usize) -> &Block {
+        &self.document.document.blocks[index]
     }
 
-    /// Whether a piece that is no part belongs to the story at hand whatever follows.
-    fn goes_on(&self, index: usize) -> bool {
-        self.pieces[index].is_label() && self.now.is_some() && self.pending.is_empty()
+    /// The words of a place's heading as a title has them.
+    fn heading(&self, node: usize) -> Option<String> {
+        let head = self.reading.nodes[node].head?;
+        let label = self.document.label(head)?;
+        let is_key = matches!(label.usual(), Some(SynonymSpelling::Key(_))) && !label.is_alone();
+        Some(plain_words(match is_key {
+            true => &label.rest,
+            false => self
+                .document
+                .words(head)
+                .split("{#")
+                .next()
+                .unwrap_or_default(),
+        }))
+        .filter(|words| !words.is_empty())
     }
 
-    /// A label's or heading's words.
-    fn words(&self, index: usize) -> String {
-        let piece = &self.pieces[index];
-        let body = &self.text[self.bodies[index].clone()];
-        let mut words = piece.lead.clone();
-        match piece.listed {
-            true => join_line(&mut words, &dedent(body)),
-            false if piece.is_label() => join_line(&mut words, body),
-            false if words.is_empty() => words.push_str(body),
-            false => words = format!("{words}\n\n{body}"),
-        }
-        tidy(&words).to_owned()
-    }
-
-    /// Begins the story whose first part this is.
-    fn begin(&mut self, index: usize) {
-        let owner = self.plan.owner[index];
-        let several = self.plan.splits[owner] > 0;
-        let above = self
-            .pending
-            .iter()
-            .rposition(|&at| at > owner && self.pieces[at].is_open());
-        let own = owner > 0 && !self.used[owner];
-        let title = match above {
-            _ if own && !several => Some(owner),
-            Some(place) if several || !self.titled => Some(self.pending[place]),
-            _ if own => Some(owner),
-            _ => None,
-        };
-        let is_label = self.pieces[index].is_label();
-        let head = (several && is_label).then(|| self.head(index)).flatten();
-        let line = match title {
-            _ if several && is_label => head.as_ref().and_then(|head| head.title.clone()),
-            None if !self.titled && self.now.is_none() => self.first_line(),
-            _ => None,
-        };
-        let place = title.and_then(|title| self.pending.iter().position(|&at| at == title));
-        let pending = std::mem::take(&mut self.pending);
-        let (before, after) = match place {
-            Some(place) => (&pending[..place], &pending[place + 1..]),
-            None => match title.is_none() && owner == 0 {
-                // Without a title, whatever stands above the first part is part of it.
-                true if self.now.is_none() => pending.split_at(pending.len().min(1)),
-                _ => pending.split_at(pending.len()),
-            },
-        };
-        let start = title.map_or(self.pieces[index].at, |title| self.pieces[title].at);
-        self.close(before, title, start);
-        let draft = ForeignDraft {
-            at: start..start,
-            title: line
-                .clone()
-                .or(title.map(|title| plain(&self.pieces[title].raw))),
-            ..ForeignDraft::default()
-        };
-        let level = title.map_or(0, |title| match title == owner {
-            true => self.pieces[title].level,
-            false => 0,
-        });
-        let parent = title.map(|title| self.plan.owner[title]);
-        self.now = Some(CurrentStory {
-            parent,
-            ..CurrentStory::of(draft, owner, level)
-        });
-        self.take_carried();
-        if let Some(title) = title {
-            self.use_as_title(title);
-            self.themes(title);
-            self.preamble(title);
-        }
-        if line.is_some() && owner > 0 {
-            self.group(owner, title == Some(owner));
-        }
-        if let Some(head) = head {
-            // Facts and words beside the title, from the lines above the story's label.
-            self.take_preamble(keys::preamble(&head.rest, 0..head.rest.len(), &[]));
-        }
-        for &index in after {
-            self.beside(index);
-        }
-    }
-
-    /// Gives the new story what waited for it.
-    fn take_carried(&mut self) {
+    fn story(&mut self, story: &PlannedStory) {
+        let line = self.block(story.blocks.start).line;
+        let after = self.document.document.blocks.get(story.blocks.end);
+        let end = after.map_or(usize::MAX, |next| next.line);
+        let mut reader = StoryReader::of(self, story);
+        reader.read();
+        let mut draft = reader.finish();
+        draft.lines = line..end;
+        self.name(&mut draft, story);
         let carried = std::mem::take(&mut self.carried);
-        if let Some(now) = &mut self.now {
-            now.draft.take(carried);
-        }
+        draft.take(carried);
+        self.themes(&mut draft, story);
+        self.done.push(draft);
     }
 
-    /// The groups that a title stands in become tags of the story.
-    fn themes(&mut self, title: usize) {
-        let mut group = self.plan.owner[title];
-        while group > 0 {
-            let piece = &self.pieces[group];
-            if self.is_theme(piece) && !self.used[group] {
-                self.theme(group);
+    /// Gives a story its title.
+    fn name(&self, draft: &mut ForeignDraft, story: &PlannedStory) {
+        let heading = self.heading(story.node);
+        let wrapped = || {
+            let above = self.reading.nodes[story.node].parent;
+            let label = self.document.label(self.reading.nodes[story.node].head?)?;
+            let is_wrapper = label.usual() == Some(SynonymSpelling::Wrapper);
+            let above = self
+                .heading(above)
+                .filter(|above| is_wrapper && !facts::is_question(above))?;
+            Some(format!("{above}: {}", heading.as_deref()?))
+        };
+        let title = match &story.title {
+            Some((_, title)) => Some(title.clone()),
+            None if story.several
+                && self
+                    .done
+                    .iter()
+                    .any(|done| done.title.is_some() && done.title == heading) =>
+            {
+                None
             }
-            group = self.plan.owner[group];
-        }
+            None => wrapped().or(heading),
+        };
+        let question = draft.facts.questions.first().cloned();
+        draft.title = match title {
+            Some(title) if titles::is_numbered(&title) => question.or(Some(title)),
+            title => title,
+        };
     }
 
-    /// The heading over stories that have titles of their own: a tag, or a note of the first.
-    fn group(&mut self, heading: usize, is_first: bool) {
-        let raw = &self.pieces[heading].raw;
-        if raw.len() <= LONGEST_TITLE {
-            self.theme(heading);
-        } else if let Some(now) = self.now.as_mut().filter(|_| is_first) {
-            now.draft.note(raw, "");
+    /// The groups that a story stands in become its tags, or the question that it answers.
+    fn themes(&mut self, draft: &mut ForeignDraft, story: &PlannedStory) {
+        let mut node = match story.several {
+            true => story.node,
+            false => self.reading.nodes[story.node].parent,
+        };
+        while node > 0 {
+            if let Some(theme) = self
+                .heading(node)
+                .filter(|theme| draft.title.as_deref() != Some(theme))
+            {
+                if facts::is_question(&theme) {
+                    draft.facts.ask(&theme);
+                    draft.from_outside = true;
+                    self.themed.insert(node);
+                } else if self.is_theme(node, &theme) {
+                    draft.facts.tag(&theme.replace([',', ';'], " "));
+                    draft.from_outside = true;
+                    self.themed.insert(node);
+                }
+            }
+            node = self.reading.nodes[node].parent;
         }
     }
 
     /// Whether a group's heading can be a tag. The only heading of level 1 names the file and
     /// says nothing about a story; a long one would stand in every story below it.
-    fn is_theme(&self, piece: &SourcePiece) -> bool {
-        let is_group = piece.level > 1 || self.plan.tops > 1;
-        piece.level > 0 && is_group && piece.raw.len() <= LONGEST_TITLE
+    fn is_theme(&self, node: usize, theme: &str) -> bool {
+        let rank = self.reading.nodes[node].rank;
+        (rank > 1 || self.reading.tops > 1) && rank < 7 && theme.len() <= LONGEST_TAG
     }
 
-    /// A heading over a story that is not its title.
-    fn theme(&mut self, group: usize) {
-        let theme = plain(&self.pieces[group].raw).replace([',', ';'], " ");
-        if let Some(now) = &mut self.now {
-            now.draft.facts.tag(&theme);
-            now.draft.from_outside = true;
-        }
-    }
-
-    /// Facts and words between a title and what comes first below it.
-    fn preamble(&mut self, title: usize) {
-        let body = self.bodies[title].clone();
-        let found = keys::preamble(self.text, body, self.opaque);
-        self.take_preamble(found);
-    }
-
-    fn take_preamble(&mut self, (facts, prose): (ForeignFacts, String)) {
-        let Some(now) = &mut self.now else { return };
-        now.draft.facts.join(facts);
-        if !is_only_comments(&prose) {
-            now.draft.note(NOTES, &prose);
-        }
-    }
-
-    /// What stands above the label that a story begins with and belongs to that story.
-    fn head(&mut self, index: usize) -> Option<Head> {
-        if let Some(head) = self.plan.heads.remove(&index) {
-            return Some(head);
-        }
-        let owner = self.plan.owner[index];
-        let before = index.checked_sub(1).filter(|before| *before == owner)?;
-        let head = heads::between(self.text, &self.pieces[before], self.pieces[index].at)?;
-        self.bodies[owner].end = head.start;
-        Some(head)
-    }
-
-    /// The first line of a file that has no heading, where it reads as a title.
-    fn first_line(&mut self) -> Option<String> {
-        let body = self.bodies[0].clone();
-        let prose = self.text[body.clone()].trim_start();
-        let end = prose.find(['\n', '\r']).unwrap_or(prose.len());
-        let (line, rest) = prose.split_at(end);
-        let is_fact = line.contains(':') || labels::without_marker(line).0;
-        let alone =
-            rest.trim().is_empty() || ends_blank(&self.text[..body.end - rest.trim_start().len()]);
-        let title = bare_title(line.trim()).filter(|_| alone && !is_fact)?;
-        self.bodies[0].start = body.end - rest.len();
-        Some(title)
-    }
-
-    /// A piece that is no part, as a fact or a note of the story at hand.
-    fn beside(&mut self, index: usize) {
-        let piece = &self.pieces[index];
-        let words = self.words(index);
-        let whole = &self.text[piece.at..piece.body.end];
-        let Some(now) = &mut self.now else { return };
-        if let PieceKind::Key(key) = piece.kind {
-            return take_fact(&mut now.draft, key, piece, &words);
-        }
-        if piece.kind == PieceKind::Wrapper && words.is_empty() {
-            return;
-        }
-        let inner = piece.level > now.note_level && piece.level > 2 && !piece.is_label();
-        if let Some((_, note)) = now
-            .draft
-            .notes
-            .last_mut()
-            .filter(|_| inner && now.note_level > 0)
-        {
-            note.push_str("\n\n");
-            note.push_str(tidy(whole));
-            return;
-        }
-        now.note_level = if piece.is_label() { 0 } else { piece.level };
-        let heading = if piece.level == 0 {
-            NOTES
-        } else {
-            piece.raw.as_str()
-        };
-        if piece.level > 0 || !words.is_empty() {
-            now.draft.note(heading, &words);
-        }
-    }
-
-    /// Ends the story at hand. What is pending above the next title goes to it, to the
-    /// next, or is a story without parts of its own.
-    fn close(&mut self, pending: &[usize], next: Option<usize>, end: usize) {
-        let groups = self.ancestors(next);
-        for &index in pending {
-            let piece = &self.pieces[index];
-            let inside = self.now.as_ref().is_some_and(|now| piece.level > now.level);
-            if inside && !groups.contains(&index) {
-                self.beside(index);
-                continue;
-            }
-            self.put_away(piece.at);
-            match piece.kind {
-                PieceKind::Open if groups.contains(&index) => self.carry(index, true),
-                PieceKind::Open if self.is_story(index, next) => self.stand_alone(index),
-                _ => self.carry(index, false),
+    /// What belongs to no story.
+    fn beside(&mut self, node: usize, blocks: Range<usize>, why: Beside) {
+        let head = self.reading.nodes[node]
+            .head
+            .filter(|head| *head == blocks.start);
+        let from = blocks.start + usize::from(head.is_some());
+        let title = head.and(self.heading(node));
+        let mut facts = ForeignFacts::default();
+        let mut rest: Vec<usize> = Vec::new();
+        let mut keyed: Option<(String, usize)> = None;
+        for index in from..blocks.end {
+            match self.document.kind(index) {
+                // Rules around stories only divide them.
+                BlockKind::Record | BlockKind::Rule => keyed = None,
+                // What the head of the file says holds for its stories.
+                BlockKind::Key if head.is_none() => {
+                    keyed = Some((self.document.words(index).to_owned(), index));
+                    if self.is_empty_key(index) {
+                        facts.take(self.document.words(index), "");
+                    }
+                }
+                _ => match &keyed {
+                    Some((key, _)) => facts.take(key, &plain_words(self.document.words(index))),
+                    None => rest.push(index),
+                },
             }
         }
-        self.put_away(end);
-    }
-
-    /// Whether a heading without parts stands where the titles of stories stand.
-    fn is_story(&self, index: usize, next: Option<usize>) -> bool {
-        let level = self.pieces[index].level;
-        let beside = next.is_some_and(|next| self.pieces[next].level == level);
-        (beside || self.levels.contains(&level)) && !self.words(index).is_empty()
-    }
-
-    fn use_as_title(&mut self, index: usize) {
-        self.used[index] = true;
-        self.levels.insert(self.pieces[index].level);
-    }
-
-    /// What a title stands under; the words above the first heading in any case.
-    fn ancestors(&self, of: Option<usize>) -> Vec<usize> {
-        let mut groups = vec![0];
-        let mut group = of.map_or(0, |of| self.plan.owner[of]);
-        while group > 0 {
-            groups.push(group);
-            group = self.plan.owner[group];
-        }
-        groups
-    }
-
-    fn put_away(&mut self, end: usize) {
-        if let Some(mut now) = self.now.take() {
-            now.draft.at.end = end;
-            self.done.push(now.draft);
-        }
-    }
-
-    /// Keeps a piece that no story has for the one that follows.
-    fn carry(&mut self, index: usize, is_group: bool) {
-        let piece = &self.pieces[index];
-        let body = self.bodies[index].clone();
-        let mut words = self.words(index);
-        if let PieceKind::Key(key) = piece.kind {
-            return take_fact(&mut self.carried, key, piece, &words);
-        }
-        // What stands beside the stories holds no facts about them.
-        if is_group {
-            let (facts, prose) = keys::preamble(self.text, body, self.opaque);
-            self.carried.facts.join(facts);
-            words = prose;
-        }
-        let tagged = is_group && self.is_theme(piece);
-        let named = piece.level > 0 && !tagged && piece.kind != PieceKind::Wrapper;
-        if !named && is_only_comments(&words) {
+        let words = gather(self.document.document, "", &rest);
+        let reason = match why {
+            Beside::Group => NoteReason::Group,
+            Beside::Method => NoteReason::Method,
+            Beside::NoPart => NoteReason::Beside,
+        };
+        let is_theme = title.as_ref().is_some_and(|title| {
+            why == Beside::Group && (self.is_theme(node, title) || facts::is_question(title))
+        });
+        let line = self.block(blocks.start).line;
+        let waits = why == Beside::Group || self.done.is_empty();
+        let place = match self.done.last_mut().filter(|_| !waits) {
+            Some(last) => {
+                last.from_outside = true;
+                last
+            }
+            None => &mut self.carried,
+        };
+        place.facts.join(facts);
+        if words.is_empty() && (is_theme || title.is_none()) {
             return;
         }
-        let (heading, message) = match piece.level {
-            0 => (
-                NOTES,
-                "The words above the first heading became a note.".to_owned(),
-            ),
-            _ => (
-                piece.raw.as_str(),
-                format!(
-                    "`{}` belongs to no single story, so it became a note.",
-                    piece.raw
-                ),
-            ),
+        let heading = title.as_deref().unwrap_or(NOTES);
+        place.note(
+            heading,
+            &words,
+            if title.is_some() {
+                reason
+            } else {
+                NoteReason::Unnamed
+            },
+        );
+        let message = match (&title, head) {
+            (Some(title), _) => {
+                format!("`{title}` belongs to no single story, so it became a note.")
+            }
+            (None, _) if blocks.start == 0 => {
+                "The words above the first heading became a note.".to_owned()
+            }
+            (None, _) => "Words between two stories became a note.".to_owned(),
         };
-        self.carried.remarks.push((piece.at, message));
-        self.carried.note(heading, &words);
+        place.remarks.push((line, message));
     }
 
-    /// A heading with words and no part: a story that is not divided yet.
-    fn stand_alone(&mut self, index: usize) {
-        let piece = &self.pieces[index];
-        let draft = ForeignDraft {
-            title: Some(plain(&piece.raw)),
-            at: piece.at..piece.at,
-            ..ForeignDraft::default()
-        };
-        let (owner, level) = (index, piece.level);
-        self.now = Some(CurrentStory::of(draft, owner, level));
-        self.use_as_title(index);
-        self.take_carried();
-        self.themes(index);
-        self.preamble(index);
+    fn is_empty_key(&self, index: usize) -> bool {
+        let next = self.document.document.blocks.get(index + 1);
+        next.is_none_or(|next| {
+            matches!(
+                next.kind,
+                BlockKind::Key | BlockKind::Rule | BlockKind::Record
+            )
+        })
     }
 
-    /// The last story, and what no story followed.
     fn finish(mut self) -> Vec<ForeignDraft> {
-        let pending = std::mem::take(&mut self.pending);
-        let any = self.now.is_some();
-        match any {
-            true => self.close(&pending, None, self.text.len()),
-            false => self.no_parts_at_all(&pending),
-        }
-        let left = std::mem::take(&mut self.carried);
-        if let Some(last) = self.done.last_mut() {
-            last.take(left);
+        let carried = std::mem::take(&mut self.carried);
+        let has_words = carried.facts != ForeignFacts::default() || !carried.notes.is_empty();
+        if has_words {
+            match self.done.last_mut() {
+                Some(last) => last.take(carried),
+                None => self.done.push(carried),
+            }
         }
         self.done
     }
-
-    /// A file without any part: its least deep headings are stories, to be divided later.
-    fn no_parts_at_all(&mut self, pending: &[usize]) {
-        let opens = || {
-            pending
-                .iter()
-                .filter(|&&at| self.pieces[at].is_open() && at > 0)
-        };
-        let title = match self.titled {
-            true => None,
-            false => opens().map(|&at| self.pieces[at].level).min(),
-        };
-        if title.is_none() {
-            self.now = Some(CurrentStory::of(ForeignDraft::default(), 0, 0));
-            self.preamble(0);
-            for &index in pending.iter().filter(|&&at| at > 0) {
-                self.beside(index);
-            }
-            return self.put_away(self.text.len());
-        }
-        let mut ended = false;
-        for &index in pending {
-            let piece = &self.pieces[index];
-            match Some(piece.level) {
-                level if level == title && piece.is_open() => {
-                    self.put_away(piece.at);
-                    self.stand_alone(index);
-                    ended = true;
-                }
-                _ if ended => self.beside(index),
-                _ => self.carry(index, index == 0),
-            }
-        }
-        self.put_away(self.text.len());
-    }
 }
 
-/// The words under the name of a fact.
-fn take_fact(draft: &mut ForeignDraft, key: FactKey, piece: &SourcePiece, words: &str) {
-    let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
-    let lines: Vec<&str> = lines.map(|line| labels::without_marker(line).1).collect();
-    let several = matches!(key, FactKey::Question | FactKey::Tags);
-    let short = lines.len() == 1 && lines[0].len() <= LONGEST_ROLE;
-    if !several && !short && !lines.is_empty() {
-        let name = if piece.is_label() {
-            key.key()
-        } else {
-            &piece.raw
-        };
-        return draft.note(name, words);
+/// Where the words go that come next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    /// Between the title and the first name: facts, and words that are none.
+    Preamble,
+    /// The part that was opened last.
+    Part,
+    /// Values of a fact; `list` says that only items of a list are.
+    Fact { key: FactKey, list: bool },
+    /// A name that means nothing to us.
+    Named(String, NoteReason),
+}
+
+/// Reads the blocks of one story.
+struct StoryReader<'a, 'r, 'd, 't> {
+    assembler: &'a Assembler<'r, 'd, 't>,
+    story: &'a PlannedStory,
+    parts: HashSet<usize>,
+    /// What labels of the story wear, and whether they begin items.
+    dresses: Vec<(Dress, bool)>,
+    /// A label of a part stands alone in its line.
+    alone: bool,
+    /// How far labels of parts are pushed to the right.
+    depth: usize,
+    target: Target,
+    /// The words of the target so far.
+    lead: String,
+    blocks: Vec<usize>,
+    /// Level of the part's or the note's heading that was opened last; 0 for none.
+    level: usize,
+    /// No prose has been seen yet, so that any `Key: value` is a fact.
+    opening: bool,
+    draft: ForeignDraft,
+}
+
+impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
+    fn of(assembler: &'a Assembler<'r, 'd, 't>, story: &'a PlannedStory) -> Self {
+        let labels: Vec<&Label> = story
+            .parts
+            .iter()
+            .filter_map(|part| assembler.document.label(*part))
+            .collect();
+        let lines = labels
+            .iter()
+            .filter(|label| !matches!(label.dress, Dress::Heading(_)));
+        StoryReader {
+            assembler,
+            story,
+            parts: story.parts.iter().copied().collect(),
+            dresses: lines
+                .clone()
+                .map(|label| (label.dress, label.listed))
+                .collect(),
+            alone: lines.clone().any(|label| label.is_alone() && !label.colon),
+            depth: lines.map(|label| label.depth).min().unwrap_or(0),
+            target: Target::Preamble,
+            lead: String::new(),
+            blocks: Vec::new(),
+            level: 0,
+            opening: true,
+            draft: ForeignDraft::default(),
+        }
     }
-    for line in lines {
-        draft.facts.take_known(key, line);
+
+    fn read(&mut self) {
+        let head = self.assembler.reading.nodes[self.story.node].head;
+        let title = self.story.title.as_ref().map(|(block, _)| *block);
+        for index in self.story.blocks.clone() {
+            if Some(index) == head {
+                self.take_head(index);
+            } else if Some(index) != title {
+                self.take(index);
+            }
+        }
+    }
+
+    fn finish(mut self) -> ForeignDraft {
+        self.close();
+        self.draft.look_inside();
+        self.draft
+    }
+
+    fn document(&self) -> &'r LabelledDocument<'d, 't> {
+        self.assembler.document
+    }
+
+    fn take_head(&mut self, index: usize) {
+        let label = self.document().label(index);
+        if let Some(label) =
+            label.filter(|label| label.usual() == Some(SynonymSpelling::Key(FactKey::Question)))
+        {
+            let question = plain_words(&label.rest);
+            self.draft.facts.ask(&question);
+        }
+    }
+
+    fn take(&mut self, index: usize) {
+        match self.document().kind(index) {
+            BlockKind::Heading(level) => self.heading(index, level),
+            BlockKind::Record => self.close(),
+            BlockKind::Rule => self.rule(index),
+            BlockKind::Key => self.key(index),
+            BlockKind::Line | BlockKind::Item => self.line(index),
+            BlockKind::Code | BlockKind::Fence | BlockKind::Comment => self.blocks.push(index),
+        }
+    }
+
+    /// Ends what was read so far and begins something else.
+    fn open(&mut self, target: Target, lead: &str) {
+        self.close();
+        self.target = target;
+        self.lead = lead.to_owned();
+    }
+
+    fn open_part(&mut self, index: usize) {
+        let document = self.document();
+        let Some(label) = document.label(index) else {
+            return;
+        };
+        self.open(Target::Part, &label.rest);
+        let meaning = label.meaning.as_ref().expect("a part means something");
+        self.draft.parts.push(DraftWords {
+            usual: meaning.usual,
+            role: meaning.role.clone(),
+            text: String::new(),
+            line: self.assembler.block(index).line,
+        });
+    }
+
+    fn heading(&mut self, index: usize, level: usize) {
+        if self.parts.contains(&index) {
+            self.open_part(index);
+            self.level = level;
+            return;
+        }
+        let document = self.document();
+        let label = document.label(index).expect("a heading is a label");
+        if !self.assembler.heads.contains(&index) {
+            if let Some(SynonymSpelling::Key(key)) = label.usual() {
+                return self.open(Target::Fact { key, list: false }, "");
+            }
+            return self.blocks.push(index);
+        }
+        match label.usual() {
+            Some(SynonymSpelling::Wrapper) => self.wrapper(label),
+            _ if self.level > 2
+                && level > self.level
+                && matches!(self.target, Target::Named(..)) =>
+            {
+                self.blocks.push(index)
+            }
+            Some(SynonymSpelling::Key(key)) => {
+                self.open(Target::Fact { key, list: false }, &label.rest);
+            }
+            _ => {
+                let name = plain_words(document.words(index));
+                self.open(Target::Named(name, NoteReason::UnknownName), "");
+                self.level = level;
+            }
+        }
+    }
+
+    /// A name around the answer: what follows has no other one.
+    fn wrapper(&mut self, label: &Label) {
+        let name = label.name.clone();
+        match self.target {
+            Target::Preamble if self.blocks.is_empty() && self.lead.is_empty() => {
+                self.lead = label.rest.clone();
+            }
+            _ => self.open(Target::Named(name, NoteReason::UnknownName), &label.rest),
+        }
+        self.level = 0;
+    }
+
+    fn key(&mut self, index: usize) {
+        if self.parts.contains(&index) {
+            return self.open_part(index);
+        }
+        let document = self.document();
+        let label = document.label(index).expect("a key is a label");
+        match label.usual() {
+            Some(SynonymSpelling::Key(key)) => self.open(Target::Fact { key, list: false }, ""),
+            _ => self.open(
+                Target::Named(label.name.clone(), NoteReason::UnknownName),
+                "",
+            ),
+        }
+        self.level = 0;
+    }
+
+    /// A dividing line: nothing where parts follow, else the end of the answer.
+    fn rule(&mut self, index: usize) {
+        let goes_on = self.story.parts.iter().any(|part| *part > index);
+        let told = !self.draft.parts.is_empty();
+        if told && !goes_on && !self.story.parts.is_empty() {
+            self.open(Target::Named(NOTES.to_owned(), NoteReason::Unnamed), "");
+            self.level = 0;
+        }
+    }
+
+    fn line(&mut self, index: usize) {
+        if self.parts.contains(&index) {
+            self.open_part(index);
+            self.level = 0;
+            return;
+        }
+        let document = self.document();
+        let block = self.assembler.block(index);
+        if let Target::Fact { list: true, .. } = self.target
+            && block.kind != BlockKind::Item
+        {
+            self.open(self.after_a_fact(), "");
+        }
+        if let Some(label) = document.label(index)
+            && self.label(index, label)
+        {
+            return;
+        }
+        if self.target == Target::Preamble && self.loose_fact(index) {
+            return;
+        }
+        self.opening = false;
+        self.blocks.push(index);
+    }
+
+    /// What words belong to that follow a fact.
+    fn after_a_fact(&self) -> Target {
+        match self.draft.parts.is_empty() {
+            true => Target::Preamble,
+            false => Target::Named(NOTES.to_owned(), NoteReason::Unnamed),
+        }
+    }
+
+    /// A label that is no part; false where it is only words.
+    fn label(&mut self, index: usize, label: &Label) -> bool {
+        let before = self.draft.parts.is_empty();
+        let wears = self.wears(index, label);
+        let stands_out =
+            label.dress == Dress::Emphasis && label.colon || label.dress == Dress::Field;
+        match label.usual() {
+            Some(SynonymSpelling::Key(key)) => {
+                let is_fact = wears
+                    || before && (stands_out || label.colon)
+                    || key == FactKey::Tags && stands_out;
+                if !is_fact
+                    || label.loose && label.usual() != Some(SynonymSpelling::Key(FactKey::Question))
+                {
+                    return false;
+                }
+                if label.is_alone() {
+                    self.open(Target::Fact { key, list: true }, "");
+                } else {
+                    let next = self.after_a_fact();
+                    let keeps = self.target == Target::Preamble;
+                    if !keeps {
+                        self.open(next, "");
+                    }
+                    self.fact(key, &label.rest);
+                }
+                true
+            }
+            Some(SynonymSpelling::Wrapper)
+                if label.is_alone() && (stands_out || label.colon || wears) =>
+            {
+                self.wrapper(label);
+                true
+            }
+            Some(usual) if usual.is_part() => false,
+            _ if before
+                && self.target == Target::Preamble
+                && self.opening
+                && label.colon
+                && self.is_short(label) =>
+            {
+                self.draft
+                    .facts
+                    .take(&label.name, &plain_words(&label.rest));
+                true
+            }
+            _ if wears => {
+                self.open(
+                    Target::Named(label.name.clone(), NoteReason::UnknownName),
+                    &label.rest,
+                );
+                self.level = 0;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn is_short(&self, label: &Label) -> bool {
+        let words = label.name.split_whitespace().count();
+        !label.is_alone() && label.rest.len() <= LONGEST_FACT && words <= MOST_WORDS_OF_A_KEY
+    }
+
+    /// Whether a label wears what the names of parts wear here, and so ends the part before it.
+    fn wears(&self, index: usize, label: &Label) -> bool {
+        let place = self.assembler.block(index);
+        let same =
+            self.dresses.contains(&(label.dress, label.listed)) && place.depth <= self.depth + 1;
+        let told = match label.dress {
+            Dress::Emphasis => label.colon || self.alone && label.is_alone(),
+            Dress::Colon => place.apart || self.follows_a_label(index),
+            Dress::Field => true,
+            _ => false,
+        };
+        let bold_is_above = self.dresses.is_empty()
+            && label.dress == Dress::Emphasis
+            && label.colon
+            && self.draft.parts.is_empty();
+        told && (same || bold_is_above)
+    }
+
+    fn follows_a_label(&self, index: usize) -> bool {
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.document().label(before));
+        before.is_some_and(|before| before.dress == Dress::Colon)
+    }
+
+    /// A line of nothing but `#tags`, or a question alone in its line.
+    fn loose_fact(&mut self, index: usize) -> bool {
+        let words = self.document().words(index).trim();
+        if facts::are_hashtags(words) {
+            words
+                .split_whitespace()
+                .for_each(|word| self.draft.facts.tag(word));
+            return true;
+        }
+        let bare = plain_words(words);
+        let bare = bare
+            .trim_matches(|c: char| c.is_whitespace() || "\"\u{201c}\u{201d}\u{201e}".contains(c));
+        // Among further words it is one of them.
+        let asks = facts::is_question(bare)
+            && bare.len() <= 2 * LONGEST_FACT
+            && self.blocks.is_empty()
+            && !self.story.parts.is_empty();
+        if asks {
+            self.draft.facts.ask(bare);
+        }
+        asks
+    }
+
+    fn fact(&mut self, key: FactKey, value: &str) {
+        let value = plain_words(value);
+        let is_sentence = key == FactKey::Role && value.len() > LONGEST_ROLE;
+        match is_sentence {
+            true => self.draft.note("Role", &value, NoteReason::UnknownName),
+            false => self.draft.facts.take_known(key, &value),
+        }
+    }
+
+    /// Gives the words read so far to what they belong to.
+    fn close(&mut self) {
+        let blocks = std::mem::take(&mut self.blocks);
+        let lead = std::mem::take(&mut self.lead);
+        let next = self.after_a_fact();
+        let target = std::mem::replace(&mut self.target, next);
+        if let Target::Fact { key, .. } = target {
+            return self.values(key, &lead, &blocks);
+        }
+        let words = gather(self.document().document, &lead, &blocks);
+        match target {
+            Target::Preamble if words.is_empty() => {}
+            Target::Preamble => self.draft.note(NOTES, &words, NoteReason::Unnamed),
+            Target::Part => {
+                if let Some(part) = self.draft.parts.last_mut() {
+                    part.text = words;
+                }
+            }
+            Target::Named(name, reason) => {
+                let is_line =
+                    blocks.len() < 2 && words.len() <= LONGEST_FACT && !words.contains('\n');
+                let is_key = name.split_whitespace().count() <= MOST_WORDS_OF_A_KEY
+                    && name
+                        .chars()
+                        .all(|c| c.is_alphabetic() || c == ' ' || c == '-');
+                let from_a_column = blocks.first().is_some_and(|block| self.is_of_a_key(*block));
+                match is_line && is_key && from_a_column && !words.is_empty() {
+                    true => self.draft.facts.take(&name, &plain_words(&words)),
+                    false if words.is_empty() && name == NOTES => {}
+                    false => self.draft.note(&name, &words, reason),
+                }
+            }
+            Target::Fact { .. } => {}
+        }
+    }
+
+    fn is_of_a_key(&self, block: usize) -> bool {
+        let before = block.checked_sub(1);
+        before.is_some_and(|before| self.document().kind(before) == BlockKind::Key)
+    }
+
+    /// The values of a fact, a line each.
+    fn values(&mut self, key: FactKey, lead: &str, blocks: &[usize]) {
+        let document = self.document();
+        let lines = blocks.iter().map(|block| document.words(*block));
+        let values: Vec<&str> = [lead]
+            .into_iter()
+            .chain(lines)
+            .filter(|value| !value.trim().is_empty())
+            .collect();
+        match key {
+            FactKey::Question | FactKey::Tags => values.iter().for_each(|value| {
+                let value = plain_words(value);
+                let bare = value.trim_matches(|c: char| "\"\u{201c}\u{201d}\u{201e}".contains(c));
+                self.fact(key, bare);
+            }),
+            _ => self.fact(key, &values.join(" ")),
+        }
     }
 }

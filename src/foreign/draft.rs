@@ -5,24 +5,47 @@ use std::mem;
 use std::ops::Range;
 
 use crate::story::Beat;
-use crate::story::parse::outline;
 use crate::story::section::StorySection;
 use crate::story::synonym::SynonymSpelling;
 
-use super::keys::{self, ForeignFacts};
-use super::{heads, labels};
+use super::document::marker_length;
+use super::facts::{self, ForeignFacts};
+use super::labels::{self, Dress, Label};
 
 /// What stands under one name.
 #[derive(Debug, Clone)]
 pub(super) struct DraftWords {
-    /// The name: a part, or the trouble.
+    /// The name: a part, or a word of two meanings.
     pub usual: SynonymSpelling,
     /// The role of a closing.
     pub role: Option<String>,
     /// The words, without blank lines around them.
     pub text: String,
-    /// Where the name stands.
-    pub at: usize,
+    /// The line of its name.
+    pub line: usize,
+}
+
+/// Why words are a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoteReason {
+    /// Its name is none of a part.
+    UnknownName,
+    /// It stands beside the stories and has no part of an answer.
+    Beside,
+    /// It explains how to answer, or is a template.
+    Method,
+    /// It stands over several stories.
+    Group,
+    /// It has no name at all.
+    Unnamed,
+}
+
+/// Words beside the answer.
+#[derive(Debug, Clone)]
+pub(super) struct DraftNote {
+    pub heading: String,
+    pub words: String,
+    pub reason: NoteReason,
 }
 
 /// A story as it was found.
@@ -33,14 +56,14 @@ pub(super) struct ForeignDraft {
     /// The parts of the answer in the order found.
     pub parts: Vec<DraftWords>,
     /// Everything else, each with its heading.
-    pub notes: Vec<(String, String)>,
+    pub notes: Vec<DraftNote>,
     /// Where the note of a heading stands in `notes`.
-    pub places: HashMap<String, usize>,
-    /// From its heading to the byte before what belongs to something else.
-    pub at: Range<usize>,
-    /// Something of it stands outside of that range.
+    places: HashMap<String, usize>,
+    /// From the line of its title to the line after its last one.
+    pub lines: Range<usize>,
+    /// Something of it stands outside of these lines.
     pub from_outside: bool,
-    /// What is to be said about it, each with its place.
+    /// What is to be said about it, each with its line.
     pub remarks: Vec<(usize, String)>,
 }
 
@@ -49,17 +72,16 @@ pub(super) const NOTES: &str = "Notes";
 
 impl ForeignDraft {
     /// Keeps words as a note, joined to what stands under that heading already.
-    pub(super) fn note(&mut self, heading: &str, words: &str) {
-        let words = if is_only_comments(words) {
-            ""
-        } else {
-            tidy(words)
-        };
+    pub(super) fn note(&mut self, heading: &str, words: &str, reason: NoteReason) {
         match self.places.get(heading) {
-            Some(place) => join(&mut self.notes[*place].1, words),
+            Some(place) => join(&mut self.notes[*place].words, words),
             None => {
                 self.places.insert(heading.to_owned(), self.notes.len());
-                self.notes.push((heading.to_owned(), words.to_owned()));
+                self.notes.push(DraftNote {
+                    heading: heading.to_owned(),
+                    words: words.to_owned(),
+                    reason,
+                });
             }
         }
     }
@@ -69,8 +91,8 @@ impl ForeignDraft {
         self.from_outside |= other.facts != ForeignFacts::default() || !other.notes.is_empty();
         self.facts.join(other.facts);
         self.remarks.extend(other.remarks);
-        for (heading, words) in other.notes {
-            self.note(&heading, &words);
+        for note in other.notes {
+            self.note(&note.heading, &note.words, note.reason);
         }
     }
 
@@ -83,72 +105,67 @@ impl ForeignDraft {
     /// A last line of nothing but `#tags` is a fact.
     pub(super) fn take_hashtags(&mut self) {
         let parts = self.parts.iter_mut().map(|words| &mut words.text);
-        let notes = self.notes.iter_mut().map(|(_, words)| words);
+        let notes = self.notes.iter_mut().map(|note| &mut note.words);
         for words in parts.chain(notes) {
             let start = words.rfind('\n').map_or(0, |at| at + 1);
             let last = &words[start..];
-            if keys::are_hashtags(last) {
+            if facts::are_hashtags(last) {
                 last.split_whitespace().for_each(|tag| self.facts.tag(tag));
-                *words = tidy(&words[..start]).to_owned();
+                words.truncate(words[..start].trim_end().len());
             }
         }
     }
 
-    /// Where headings lead to no Action or no Learning, a label inside the words may.
+    /// Where no label of its own leads to a part, a label inside the words of another may.
     pub(super) fn look_inside(&mut self) {
-        for beat in [Beat::Action, Beat::Learning] {
+        for beat in Beat::ALL {
             let wanted = SynonymSpelling::Part(StorySection::Beat(beat));
             let told = |words: &DraftWords| words.usual == wanted && !words.text.is_empty();
             if self.parts.iter().any(told) {
                 continue;
             }
-            let part = (0..self.parts.len()).find_map(|index| {
-                let (before, after) = split_at_label(&self.parts[index].text, wanted)?;
-                Some((index, before, after))
-            });
-            if let Some((index, before, after)) = part {
-                self.parts[index].text = before;
-                let at = self.parts[index].at;
-                self.parts.insert(
-                    index + 1,
-                    DraftWords {
-                        usual: wanted,
-                        role: None,
-                        text: after,
-                        at,
-                    },
-                );
+            let is_beat = |words: &DraftWords| {
+                matches!(
+                    words.usual,
+                    SynonymSpelling::Part(StorySection::Beat(_)) | SynonymSpelling::Trouble
+                )
+            };
+            let part = (0..self.parts.len())
+                .filter(|index| is_beat(&self.parts[*index]))
+                .find_map(|index| {
+                    let (rest, inner) = split_at_label(&self.parts[index].text, wanted)?;
+                    Some((index, rest, inner))
+                });
+            if let Some((index, rest, text)) = part {
+                self.parts[index].text = rest;
+                let line = self.parts[index].line;
+                let words = DraftWords {
+                    usual: wanted,
+                    role: None,
+                    text,
+                    line,
+                };
+                self.parts.insert(index + 1, words);
             }
         }
     }
 
-    /// Gives the trouble its place and joins what has one name; returns the names that were
-    /// joined, with the place of the second.
+    /// Gives words of two meanings their place and joins what has one name; returns the names
+    /// that were joined, with the line of the second.
     pub(super) fn settle(&mut self) -> Vec<(usize, &'static str)> {
-        let situation = SynonymSpelling::Part(StorySection::Beat(Beat::Situation));
-        let task = SynonymSpelling::Part(StorySection::Beat(Beat::Task));
-        let (mut has_situation, mut has_task) = (self.has(Beat::Situation), self.has(Beat::Task));
+        self.settle_meanings();
         let mut joined = Vec::new();
         let mut settled: Vec<DraftWords> = Vec::new();
-        for mut words in mem::take(&mut self.parts) {
-            let trouble = words.usual == SynonymSpelling::Trouble;
-            if trouble && has_situation && !has_task {
-                words.usual = task;
-                has_task = true;
-            } else if trouble {
-                words.usual = situation;
-                has_situation = true;
-            }
+        for words in mem::take(&mut self.parts) {
             let same =
                 |there: &&mut DraftWords| there.usual == words.usual && there.role == words.role;
             match settled.iter_mut().find(same) {
                 Some(there) => {
                     if let SynonymSpelling::Part(part) = words.usual
-                        && !trouble
                         && !words.text.is_empty()
                         && !there.text.is_empty()
                     {
-                        joined.push((words.at, part.name()));
+                        joined.push((words.line, part.name()));
                     }
                     join(&mut there.text, &words.text);
                 }
@@ -158,6 +175,32 @@ impl ForeignDraft {
         self.parts = settled;
         joined
     }
+
+    /// The trouble is the Situation, or the Task where the Situation has a name of its own. What
+    /// happened is the Situation before the Action and the Result after it. A mistake is the
+    /// Action, unless that has a name of its own.
+    fn settle_meanings(&mut self) {
+        let part = |beat| SynonymSpelling::Part(StorySection::Beat(beat));
+        let has_action = self.has(Beat::Action);
+        let mut acted = false;
+        for index in 0..self.parts.len() {
+            let usual = match self.parts[index].usual {
+                SynonymSpelling::Trouble if self.has(Beat::Situation) && !self.has(Beat::Task) => {
+                    part(Beat::Task)
+                }
+                SynonymSpelling::Trouble => part(Beat::Situation),
+                SynonymSpelling::Happened if acted => part(Beat::Result),
+                SynonymSpelling::Happened => part(Beat::Situation),
+                SynonymSpelling::Mistake if has_action && !self.has(Beat::Situation) => {
+                    part(Beat::Situation)
+                }
+                SynonymSpelling::Mistake => part(Beat::Action),
+                usual => usual,
+            };
+            acted |= usual == part(Beat::Action);
+            self.parts[index].usual = usual;
+        }
+    }
 }
 
 /// Whether a label for a part stands in some words.
@@ -165,17 +208,43 @@ pub(super) fn has_label(text: &str, wanted: SynonymSpelling) -> bool {
     split_at_label(text, wanted).is_some()
 }
 
-/// The words before a label, and the words that it begins.
+/// Words without the passage that a label inside of them opens, and that passage.
 fn split_at_label(text: &str, wanted: SynonymSpelling) -> Option<(String, String)> {
-    let opaque = outline::scan(text).opaque;
-    let found = labels::find(text, 0..text.len(), &opaque);
-    let label = found
-        .into_iter()
-        .find(|found| found.label.meaning.usual == wanted && !found.label.loose)?;
-    let mut after = label.label.rest;
-    join_line(&mut after, &text[label.end..]);
-    let before = tidy(&text[..label.line.start]).to_owned();
-    Some((before, tidy(&after).to_owned()))
+    let mut in_code = false;
+    let (mut rest, mut inner) = (Vec::new(), Vec::new());
+    let mut opened: Option<Label> = None;
+    for line in text.lines() {
+        in_code ^= line.trim_start().starts_with("```");
+        let words = line.trim_start();
+        let sign = marker_length(words);
+        let label = labels::of_line(&words[sign..]).filter(|_| !in_code);
+        let label = label.map(|label| Label {
+            listed: sign > 0,
+            ..label
+        });
+        let is_it = |label: &Label| {
+            label.usual() == Some(wanted) && !label.loose && label.dress != Dress::Bare
+        };
+        match (&opened, label) {
+            (None, Some(label)) if is_it(&label) => {
+                inner.push(label.rest.clone());
+                opened = Some(label);
+            }
+            (Some(first), Some(label))
+                if (label.dress, label.listed) == (first.dress, first.listed) =>
+            {
+                // The next one ends it for good.
+                opened = None;
+                let from = rest.len() + inner.len();
+                rest.extend(text.lines().skip(from).map(str::to_owned));
+                break;
+            }
+            (Some(_), _) => inner.push(line.to_owned()),
+            (None, _) => rest.push(line.to_owned()),
+        }
+    }
+    let inner = inner.join("\n").trim().to_owned();
+    (!inner.is_empty()).then(|| (rest.join("\n").trim().to_owned(), inner))
 }
 
 fn join(there: &mut String, words: &str) {
@@ -183,85 +252,4 @@ fn join(there: &mut String, words: &str) {
         there.push_str("\n\n");
     }
     there.push_str(words);
-}
-
-pub(super) fn join_line(first: &mut String, lines: &str) {
-    if !first.is_empty() && !lines.is_empty() {
-        first.push('\n');
-    }
-    first.push_str(lines);
-}
-
-/// Without blank lines and dividing lines around it.
-pub(super) fn tidy(text: &str) -> &str {
-    let divides = |line: &str| {
-        let line: String = line.split_whitespace().collect();
-        // The rule under a table's header divides as well.
-        line.chars().all(|c| "|-:".contains(c)) && (line.is_empty() || line.starts_with('|'))
-            || heads::is_divider(&line)
-    };
-    let mut rest = text.trim_end();
-    while let Some(last) = rest.split(['\n', '\r']).next_back()
-        && !rest.is_empty()
-        && divides(last)
-    {
-        rest = rest[..rest.len() - last.len()].trim_end();
-    }
-    while let Some(first) = rest.split_inclusive(['\n', '\r']).next()
-        && divides(first)
-    {
-        rest = &rest[first.len()..];
-    }
-    rest
-}
-
-/// Whether there is nothing but blank lines and comments.
-pub(super) fn is_only_comments(text: &str) -> bool {
-    let mut rest = text.trim_start();
-    while let Some(comment) = rest.strip_prefix("<!--") {
-        match comment.split_once("-->") {
-            Some((_, after)) => rest = after.trim_start(),
-            None => return false,
-        }
-    }
-    tidy(rest).is_empty()
-}
-
-/// Lines without the white space that all of them begin with.
-pub(super) fn dedent(text: &str) -> String {
-    let lines = || text.split(['\n']).map(|line| line.trim_end_matches('\r'));
-    let worded = lines().filter(|line| !line.trim().is_empty());
-    let common = worded
-        .map(|line| line.len() - line.trim_start_matches([' ', '\t']).len())
-        .min()
-        .unwrap_or(0);
-    let cut = |line: &str| line.get(common..).unwrap_or("").to_owned();
-    lines().map(cut).collect::<Vec<_>>().join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dividing_lines_at_the_ends_go() {
-        let table = [
-            ("\n\n---\n\na\n---\nb\n\n***\n___\n", "a\n---\nb"),
-            ("- - -\na", "a"),
-            ("---", ""),
-            ("", ""),
-            ("--", "--"),
-            ("| | |\n|---|:--|", ""),
-            ("  a\n", "  a"),
-        ];
-        for (text, expected) in table {
-            assert_eq!(tidy(text), expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn what_stood_in_a_list_is_moved_to_the_margin() {
-        assert_eq!(dedent("  - a\n\n    - b\r\n"), "- a\n\n  - b\n");
-        assert_eq!(dedent("a\n  b"), "a\n  b");
-    }
 }

@@ -2,15 +2,6 @@
 
 use crate::story::Story;
 
-/// A text that is to be read.
-pub(super) struct SourceText<'t> {
-    pub text: &'t str,
-    /// The name of its file, without folder and ending, if it has one.
-    pub file_name: Option<&'t str>,
-    /// The stories that our own reader finds in it.
-    pub own: Vec<Story>,
-}
-
 /// What was found in a text.
 #[derive(Debug, Default)]
 pub(crate) struct Foreign {

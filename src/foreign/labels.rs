@@ -1,18 +1,31 @@
-//! Names at the start of a line: `**Situation:** ...`, `S: ...`, `- Result - ...`.
+//! Labels by their dress: `**Situation:** ...`, `(S)ituation`, `S - ...`, a heading, a column.
 //!
-//! One line is looked at by [`label`], the lines of a passage together by [`find`]: a
-//! single letter, or a name without a colon, only counts in company. Refuses to decide
-//! where a story begins.
+//! A label is told by its form, whatever its words say; only then are the words looked up. So a
+//! label that nobody knows is one all the same, and ends the part before it where it wears what
+//! the known ones wear. Refuses to look at more than one block.
 
-use std::ops::Range;
+use std::borrow::Cow;
 
-use crate::story::lines::lines_and_blocks;
 use crate::story::parse::names::{self, HeadingReading};
 use crate::story::section::StorySection;
 use crate::story::synonym::{self, SynonymSpelling};
 
+use super::document::{Block, BlockKind, Document};
+
 /// A name stands within so many bytes of the start of its line.
-const LONGEST_NAME: usize = 48;
+const LONGEST_NAME: usize = 72;
+
+/// A name that nobody knows has no more words than this; more are a sentence.
+const MOST_WORDS: usize = 8;
+
+/// Without emphasis it has no more than this.
+const MOST_PLAIN_WORDS: usize = 4;
+
+/// What counts the parts of an answer, in the languages of the table.
+const STEPS: [&str; 12] = [
+    "step", "part", "phase", "schritt", "teil", "paso", "parte", "étape", "etape", "passo", "krok",
+    "шаг",
+];
 
 /// What a few words mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,16 +53,133 @@ impl Meaning {
     }
 }
 
+/// How a label is told from the words after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Dress {
+    /// A heading of that level.
+    Heading(usize),
+    /// A name that the container gives.
+    Key,
+    /// Bold or slanted.
+    Emphasis,
+    /// `[S] words`.
+    Bracket,
+    /// `situation:: words`.
+    Field,
+    /// `Situation: words`.
+    Colon,
+    /// `Situation - words`.
+    Dash,
+    /// A name and nothing else in its line.
+    Bare,
+}
+
+/// A name at the start of a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    pub dress: Dress,
+    /// What it is called, without marks.
+    pub name: String,
+    pub meaning: Option<Meaning>,
+    /// What follows it in its line, in Markdown.
+    pub rest: String,
+    /// It is alone a weak sign: a letter, or a name without a colon.
+    pub loose: bool,
+    /// A colon stands behind it.
+    pub colon: bool,
+    /// It begins an item of a list.
+    pub listed: bool,
+    /// Columns before it, or how many keys it stands in.
+    pub depth: usize,
+}
+
+impl Label {
+    /// What it stands for, if anybody knows it.
+    pub(super) fn usual(&self) -> Option<SynonymSpelling> {
+        self.meaning.as_ref().map(|meaning| meaning.usual)
+    }
+
+    /// Whether it opens a part of an answer.
+    pub(super) fn is_part(&self) -> bool {
+        self.usual().is_some_and(SynonymSpelling::is_part)
+    }
+
+    /// Whether nothing but the name stands in its line.
+    pub(super) fn is_alone(&self) -> bool {
+        self.rest.is_empty()
+    }
+}
+
+/// The label that a block begins with; of a heading, the heading.
+pub(super) fn of(document: &Document<'_>, block: &Block) -> Option<Label> {
+    let words = document.words(block).trim();
+    let found = match block.kind {
+        BlockKind::Heading(level) => Some(of_heading(words, level)),
+        BlockKind::Key => Some(of_key(words)),
+        BlockKind::Line | BlockKind::Item => of_line(words),
+        _ => None,
+    }?;
+    Some(Label {
+        listed: block.kind == BlockKind::Item,
+        depth: block.depth,
+        ..found
+    })
+}
+
+/// The label at the start of a line of words.
+pub(super) fn of_line(words: &str) -> Option<Label> {
+    let words = without_pictures(words.trim());
+    emphasised(words)
+        .or_else(|| bracketed(words))
+        .or_else(|| parted(words))
+        .or_else(|| bare_name(words))
+}
+
+fn of_heading(words: &str, level: usize) -> Label {
+    let plain = unmarked(words);
+    let meaning = heading(&plain);
+    let rest = meaning.as_ref().map_or("", |meaning| &meaning.extra);
+    Label {
+        dress: Dress::Heading(level),
+        rest: rest.to_owned(),
+        loose: meaning.as_ref().is_some_and(|meaning| meaning.letter),
+        name: plain.into_owned(),
+        meaning,
+        colon: false,
+        listed: false,
+        depth: 0,
+    }
+}
+
+fn of_key(words: &str) -> Label {
+    let name = words.replace("**", "");
+    let meaning = meaning(&name);
+    Label {
+        dress: Dress::Key,
+        rest: String::new(),
+        loose: meaning.as_ref().is_some_and(|meaning| meaning.letter),
+        name: name.trim().trim_end_matches([':', '\u{ff1a}']).to_owned(),
+        meaning,
+        colon: false,
+        listed: false,
+        depth: 0,
+    }
+}
+
 /// What a name means, whatever numbers, signs and brackets stand around it.
 pub(super) fn meaning(words: &str) -> Option<Meaning> {
+    if words.len() > 4 * LONGEST_NAME {
+        return None;
+    }
     let bare = bare(words);
+    let bare = bare.as_ref();
     if let Some(HeadingReading::Is(part, role)) = names::exact(bare)
         && part != StorySection::FineLines
     {
         let meaning = Meaning::of(SynonymSpelling::Part(part));
         return Some(Meaning { role, ..meaning });
     }
-    if let Some(usual) = synonym::usual(bare.trim_end_matches([':', ' '])) {
+    if let Some(usual) = synonym::usual(bare) {
         return Some(Meaning::of(usual));
     }
     if let Some(usual) = synonym::letter(bare) {
@@ -59,36 +189,72 @@ pub(super) fn meaning(words: &str) -> Option<Meaning> {
             ..Meaning::of(usual)
         });
     }
-    // `(S) Situation`: the letter says nothing that the name does not.
-    if let Some((before, name)) = bare.strip_prefix('(').and_then(|rest| rest.split_once(')'))
-        && synonym::letter(before).is_some()
-    {
-        return synonym::usual(name).map(Meaning::of);
-    }
-    if let Some(first) = combined(bare) {
-        return Some(first);
-    }
-    let (name, inside) = names::bracket(bare)?;
-    if synonym::letter(name).is_some() {
-        return synonym::usual(inside).map(Meaning::of);
-    }
-    let meaning = Meaning::of(synonym::usual(name)?);
-    Some(match synonym::letter(inside) {
-        Some(_) => meaning,
-        None => meaning.with(format!("({inside})")),
-    })
+    beside_a_letter(bare)
+        .or_else(|| combined(bare))
+        .or_else(|| hinted_at(bare))
+        .or_else(|| counted(bare))
+}
+
+/// `S - Situation`, `(S) Situation`, `Situation (S)`, `S/Situation`: the letter says nothing
+/// that the name does not.
+fn beside_a_letter(words: &str) -> Option<Meaning> {
+    let signs = [')', '(', ':', '-', '–', '—', '=', '/', '|', '·', '.'];
+    let at = words
+        .find(signs)
+        .filter(|at| *at > 0 || words.starts_with('('))?;
+    let trim =
+        |side: &str| -> String { side.trim_matches(|c: char| !c.is_alphanumeric()).to_owned() };
+    let inside = words
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(')'));
+    let (left, right) = inside.unwrap_or_else(|| words.split_at(at));
+    let (left, right) = (trim(left), trim(right));
+    let named = |letter: &str, name: &str| {
+        let is_letter = synonym::letter(letter).is_some() && letter.chars().count() == 1;
+        is_letter.then(|| synonym::usual(name)).flatten()
+    };
+    named(&left, &right)
+        .or_else(|| named(&right, &left))
+        .map(Meaning::of)
 }
 
 /// `Result & Learning`: where every side of it is a part, its words are the first one's.
 fn combined(words: &str) -> Option<Meaning> {
-    let words = words.trim_end_matches([':', ' ']).replace(" and ", "&");
-    let sides: Vec<&str> = words.split(['&', '/', '+']).map(str::trim).collect();
-    if sides.len() < 2 {
-        return None;
+    let words = words
+        .replace(" and ", "&")
+        .replace(" und ", "&")
+        .replace(" y ", "&");
+    let mut sides = words.split(['&', '/', '+']).map(str::trim);
+    let first = meaning(sides.next().filter(|side| side.len() < words.len())?)?;
+    let mut rest = sides.map(meaning);
+    rest.all(|side| side.is_some_and(|side| side.usual.is_part()))
+        .then_some(first)
+}
+
+/// `Situation (what was going on)`: the name, and words that are kept.
+fn hinted_at(words: &str) -> Option<Meaning> {
+    let (name, inside) = names::bracket(words)?;
+    let name = name.trim_end_matches([':', ' ']);
+    match synonym::letter(name) {
+        Some(_) => synonym::usual(inside).map(Meaning::of),
+        None => synonym::usual(name).map(|usual| Meaning::of(usual).with(format!("({inside})"))),
     }
-    let mut meanings = sides.into_iter().map(meaning);
-    let first = meanings.next()??;
-    meanings.all(|meaning| meaning.is_some()).then_some(first)
+}
+
+/// `Step 2: Action`, `Part 3 - Result`, `Q1`.
+fn counted(words: &str) -> Option<Meaning> {
+    let at = words.find(|c: char| c.is_ascii_digit())?;
+    let after = words[at..].trim_start_matches(|c: char| c.is_ascii_digit());
+    let name = after.trim_start_matches([':', '-', '–', '—', '.', ')', ' ']);
+    let before = words[..at].trim();
+    match name.is_empty() {
+        true => ["q", "question"]
+            .contains(&before.to_lowercase().as_str())
+            .then(|| synonym::usual(before).map(Meaning::of))?,
+        false => STEPS
+            .contains(&before.to_lowercase().as_str())
+            .then(|| meaning(name))?,
+    }
 }
 
 /// What a heading means: a name, alone or with further words after it.
@@ -97,8 +263,8 @@ pub(super) fn heading(words: &str) -> Option<Meaning> {
         return Some(found);
     }
     let bare = bare(words);
-    let Some((name, rest)) = apart(bare, usize::MAX) else {
-        let near = names::inexact(bare);
+    let Some((name, rest)) = apart(&bare, usize::MAX) else {
+        let near = names::inexact(&bare);
         return match near {
             HeadingReading::Near(part) if !bare.contains('(') => {
                 Some(Meaning::of(SynonymSpelling::Part(part)))
@@ -111,389 +277,258 @@ pub(super) fn heading(words: &str) -> Option<Meaning> {
         return meaning(rest).filter(|meaning| !meaning.letter);
     }
     let extra = [found.extra.as_str(), rest].join(" ").trim().to_owned();
-    found.usual.is_part().then(|| found.with(extra))
+    Some(found.with(extra))
 }
 
-/// Without a number, an emoji or another sign before it, and brackets all around.
-fn bare(words: &str) -> &str {
+/// Without a number, a picture or another sign around it, brackets all around, an anchor.
+fn bare(words: &str) -> Cow<'_, str> {
     let mut words = words.trim();
-    for (open, close) in [('[', ']'), ('(', ')')] {
-        let inside = words.strip_prefix(open).and_then(|w| w.strip_suffix(close));
-        words = inside.map_or(words, str::trim);
+    if let Some((name, _)) = words.split_once("{#").filter(|_| words.ends_with('}')) {
+        words = name.trim_end();
     }
-    let unnumbered = words.trim_start_matches(|c: char| c.is_ascii_digit());
-    let words = match unnumbered.strip_prefix(['.', ')']) {
-        Some(rest) if unnumbered.len() < words.len() && rest.starts_with(' ') => rest,
-        _ => words,
+    loop {
+        let before = words.len();
+        let opens =
+            |c: char| c.is_alphanumeric() || matches!(c, '(' | '[' | '\u{ff08}' | '\u{3010}');
+        let closes =
+            |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '\u{ff09}' | '\u{3011}');
+        words = words
+            .trim_start_matches(|c| !opens(c))
+            .trim_end_matches(|c| !closes(c));
+        for (open, close) in [('[', ']'), ('(', ')'), ('\u{3010}', '\u{3011}')] {
+            let inside = words.strip_prefix(open).and_then(|w| w.strip_suffix(close));
+            words = inside.filter(|w| !w.contains(close)).unwrap_or(words);
+        }
+        let digits = words.trim_start_matches(|c: char| c.is_ascii_digit());
+        if digits.len() < words.len() {
+            let rest = digits.strip_prefix(['.', ')', '\u{fe0f}', '\u{20e3}']);
+            let rest = rest.map(|rest| rest.trim_start_matches(['\u{20e3}', '\u{fe0f}']));
+            words = rest.filter(|rest| !rest.trim().is_empty()).unwrap_or(words);
+        }
+        if words.len() == before {
+            break;
+        }
+    }
+    let mut whole = Cow::Borrowed(words);
+    if whole.contains(['\u{ff08}', '\u{ff09}']) {
+        whole = whole
+            .replace('\u{ff08}', " (")
+            .replace('\u{ff09}', ")")
+            .into();
+    }
+    // `(S)ituation`, `[S]ituation`.
+    let mut letters = whole.chars();
+    if let (Some('(' | '['), Some(first), Some(')' | ']')) =
+        (letters.next(), letters.next(), letters.next())
+        && letters.clone().next().is_some_and(char::is_alphabetic)
+    {
+        whole = format!("{first}{}", letters.as_str()).into();
+    }
+    whole
+}
+
+/// Without the marks of emphasis, an anchor and the signs at the end of a heading.
+pub(super) fn unmarked(words: &str) -> Cow<'_, str> {
+    let mut words = words.trim();
+    if let Some((name, _)) = words.split_once("{#").filter(|_| words.ends_with('}')) {
+        words = name.trim_end();
+    }
+    match words.contains(['*', '_', '`']) {
+        true => words
+            .replace(['*', '`'], "")
+            .trim_matches(['_', ' '])
+            .to_owned()
+            .into(),
+        false => words.into(),
+    }
+}
+
+/// Without the pictures before the first word: a coloured dot, a tick, a number in a box.
+fn without_pictures(words: &str) -> &str {
+    let is_picture = |c: char| matches!(c, '\u{200d}' | '\u{20e3}' | '\u{fe0f}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
+    let digits = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = if digits.starts_with(['\u{fe0f}', '\u{20e3}']) {
+        digits
+    } else {
+        words
     };
-    words
-        .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(')
-        .trim_end()
+    match words.starts_with(is_picture) {
+        true => words.trim_start_matches(|c| is_picture(c) || c == ' '),
+        false => words,
+    }
 }
 
 /// A name and what follows its colon or dash, where that stands early enough.
 fn apart(text: &str, within: usize) -> Option<(&str, &str)> {
     let within = &text[..text.floor_char_boundary(within.min(text.len()))];
-    let colon = within.find(':').map(|at| (at, 1));
-    let dash = within.find(['–', '—']).map(|at| (at, '–'.len_utf8()));
-    let hyphen = within.find(" - ").map(|at| (at, 3));
-    let (at, length) = colon.or_else(|| dash.into_iter().chain(hyphen).min())?;
-    Some((text[..at].trim(), text[at + length..].trim()))
-}
-
-/// A name at the start of a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Label {
-    pub meaning: Meaning,
-    /// How a note is called; empty for what has a name of ours.
-    pub name: String,
-    /// What follows it in its line.
-    pub rest: String,
-    pub emphasised: bool,
-    /// It is alone a weak sign: a letter, or a name without a colon.
-    pub loose: bool,
-    /// It begins an item of a list.
-    pub listed: bool,
-    /// Columns before it.
-    pub indent: usize,
-}
-
-/// The name at the start of a line, if there is one.
-pub(super) fn label(line: &str) -> Option<Label> {
-    let text = line.trim_start();
-    let (listed, text) = without_marker(text);
-    let indent = columns_before(line);
-    if text.is_empty() || (indent >= 4 && !listed) {
-        return None;
-    }
-    let (meaning, rest, emphasised, loose) = row(text)
-        .or_else(|| emphasised(text))
-        .or_else(|| bracketed(text))
-        .or_else(|| plain(text))?;
-    let rest = [meaning.extra.as_str(), rest.trim()].join(" ");
-    let loose = loose || meaning.letter && !emphasised;
-    let name = match meaning.usual {
-        SynonymSpelling::Note => text.split([':', '–', '—']).next().unwrap_or(text),
-        _ => "",
+    let colon = within.find([':', '\u{ff1a}']);
+    let dash = within.find(['–', '—']);
+    let hyphen = within.find(" - ");
+    let at = colon.or_else(|| dash.into_iter().chain(hyphen).min())?;
+    let sign = if text[at..].starts_with(" - ") {
+        3
+    } else {
+        text[at..].chars().next()?.len_utf8()
     };
-    Some(Label {
-        name: name.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(),
-        rest: rest.trim().to_owned(),
-        meaning,
-        emphasised,
-        loose,
-        listed,
-        indent,
-    })
+    Some((text[..at].trim(), text[at + sign..].trim()))
 }
 
-type Read = (Meaning, String, bool, bool);
+fn label(dress: Dress, name: &str, meaning: Option<Meaning>, rest: &str) -> Label {
+    let extra = meaning
+        .as_ref()
+        .map_or("", |meaning| meaning.extra.as_str());
+    let rest = [extra, rest.trim()].join(" ").trim().to_owned();
+    let letter = meaning.as_ref().is_some_and(|meaning| meaning.letter);
+    Label {
+        dress,
+        name: name
+            .trim_matches(|c: char| c.is_whitespace() || ":*_\u{ff1a}".contains(c))
+            .to_owned(),
+        loose: letter && dress != Dress::Emphasis,
+        meaning,
+        rest,
+        colon: matches!(dress, Dress::Colon | Dress::Field),
+        listed: false,
+        depth: 0,
+    }
+}
 
-/// `**Name:** rest`, `**Name**: rest`, `*Name* rest`, `**S**ituation: rest`.
-fn emphasised(text: &str) -> Option<Read> {
+/// Whether words that nobody knows can be a name.
+fn can_name(name: &str, most: usize) -> bool {
+    let words = name.split_whitespace().count();
+    (1..=most).contains(&words)
+        && name.contains(char::is_alphabetic)
+        && !name.contains(['.', '!', '<', '`', '"', '|', ','])
+        && !name.contains("](")
+}
+
+/// `**Name:** rest`, `**Name**: rest`, `*Name* rest`, `**S**ituation: rest`, `**Name**`.
+fn emphasised(text: &str) -> Option<Label> {
     let marks = ["***", "**", "__", "*", "_"];
     let mark = marks.into_iter().find(|mark| text.starts_with(mark))?;
     let inside = &text[mark.len()..];
+    let known = |name: &str, rest: &str| {
+        let found = meaning(name)?;
+        Some(label(Dress::Emphasis, name, Some(found), rest))
+    };
     let Some(end) = inside.find(mark) else {
         // Bold that goes on over the line's end.
         let (name, rest) = apart(inside, LONGEST_NAME)?;
-        return Some((meaning(name)?, format!("{mark}{rest}"), true, false));
+        return known(name, &format!("{mark}{rest}"));
     };
     let (name, after) = (inside[..end].trim(), &inside[end + mark.len()..]);
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
     if name.chars().count() == 1 && after.starts_with(char::is_alphabetic) {
         let (tail, rest) = apart(after, LONGEST_NAME).unwrap_or((after, ""));
-        let whole = format!("{name}{tail}");
-        let found = meaning(&whole)?;
-        return Some((found, rest.to_owned(), true, false));
+        return known(&format!("{name}{tail}"), rest);
     }
-    if let Some(bare) = name.strip_suffix([':', '-', '–', '—', '.']) {
-        return Some((meaning(bare)?, after.to_owned(), true, false));
+    let colons = [':', '\u{ff1a}'];
+    let rest = after.trim_start();
+    let parted = match name.ends_with(colons) {
+        true => Some(rest.strip_prefix(colons).unwrap_or(rest)),
+        false => rest
+            .strip_prefix("::")
+            .or_else(|| rest.strip_prefix(colons)),
+    };
+    if let Some(rest) = parted {
+        let found = meaning(name);
+        let fits = found.is_some() || can_name(name.trim_end_matches(colons), MOST_WORDS);
+        return fits.then(|| Label {
+            colon: true,
+            ..label(Dress::Emphasis, name, found, rest)
+        });
     }
-    if let Some((name, rest)) = apart(name, LONGEST_NAME) {
-        let rest = format!("{mark}{rest}{mark}{after}");
-        return Some((meaning(name)?, rest, true, false));
-    }
-    let found = meaning(name)?;
-    let follows = after.trim_start();
-    if follows.is_empty() {
-        return Some((found, String::new(), true, false));
-    }
-    match follows.strip_prefix([':', '–', '—']) {
-        Some(rest) => Some((found, rest.to_owned(), true, false)),
-        None => {
-            let dashed = follows.strip_prefix("- ");
-            let rest = dashed.unwrap_or(follows).to_owned();
-            Some((found, rest, true, dashed.is_none()))
+    if rest.is_empty() {
+        // `**Situation: two shops.**` says the name and the words in one stretch.
+        let found = meaning(name);
+        if found.is_none()
+            && let Some((name, rest)) = apart(name, LONGEST_NAME)
+            && let Some(found) = known(name, &format!("{mark}{rest}{mark}"))
+        {
+            return Some(found);
         }
+        let fits = found.is_some() || can_name(name, MOST_WORDS);
+        return fits.then(|| label(Dress::Emphasis, name, found, ""));
     }
+    if let Some((name, rest)) = apart(name, LONGEST_NAME)
+        && let Some(found) = known(name, &format!("{mark}{rest}{mark}{after}"))
+    {
+        return Some(found);
+    }
+    let dashed = rest
+        .strip_prefix("- ")
+        .or_else(|| rest.strip_prefix(['–', '—', '=']));
+    let found = known(
+        name.trim_end_matches(['-', '–', '—', '.', ' ']),
+        dashed.unwrap_or(rest),
+    )?;
+    let loose = dashed.is_none() && !name.ends_with(['-', '–', '—', '.']);
+    Some(Label { loose, ..found })
 }
 
-/// `| Name | rest |`, a row of a table with two columns.
-fn row(text: &str) -> Option<Read> {
-    let inside = text.strip_prefix('|')?.trim_end();
-    let (name, rest) = inside.strip_suffix('|').unwrap_or(inside).split_once('|')?;
-    let name = name.trim().trim_matches(['*', '_', ':']);
-    // Where the next cell is a name as well, the parts stand in columns.
-    let next = meaning(rest.trim().trim_matches(['*', '_', ':']));
-    let is_header = next.is_some_and(|next| !next.letter);
-    let found = meaning(name).filter(|_| !rest.contains('|') && !is_header)?;
-    Some((found, rest.trim().to_owned(), false, true))
-}
-
-/// `[S] rest`, `(Result) rest`.
-fn bracketed(text: &str) -> Option<Read> {
+/// `[S] rest`, `(Result) rest`, `【结果】rest`.
+fn bracketed(text: &str) -> Option<Label> {
     let close = match text.chars().next()? {
         '[' => ']',
         '(' => ')',
+        '\u{3010}' => '\u{3011}',
         _ => return None,
     };
     let end = text.find(close).filter(|end| *end <= LONGEST_NAME)?;
-    let rest = text[end + 1..].trim_start_matches(':');
-    // A link's words are no label.
-    let is_link = rest.starts_with(['(', '[']);
-    let found = meaning(&text[1..end]).filter(|_| !is_link)?;
-    Some((found, rest.to_owned(), false, true))
-}
-
-/// `Name: rest`, `Name - rest`, `Name` alone.
-fn plain(text: &str) -> Option<Read> {
-    let Some((name, rest)) = apart(text, LONGEST_NAME) else {
-        let found = (text.len() <= LONGEST_NAME)
-            .then(|| meaning(text))
-            .flatten()?;
-        let is_part = found.usual.is_part();
-        return (is_part && !found.letter).then_some((found, String::new(), false, true));
-    };
-    let has_colon = text[name.len()..].trim_start().starts_with(':');
-    Some((meaning(name)?, rest.to_owned(), false, !has_colon))
-}
-
-/// Whether a line begins an item of a list, and what follows the sign and the box.
-pub(super) fn without_marker(text: &str) -> (bool, &str) {
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let after = match digits.strip_prefix(['.', ')']) {
-        Some(rest) if digits.len() < text.len() => Some(rest),
-        _ => text.strip_prefix(['-', '*', '+', '•', '‣', '◦']),
-    };
-    let Some(rest) = after.filter(|rest| rest.starts_with([' ', '\t'])) else {
-        return (false, text);
-    };
-    let rest = rest.trim_start();
-    let boxes = ["[ ] ", "[x] ", "[X] "];
-    let unboxed = boxes.iter().find_map(|sign| rest.strip_prefix(sign));
-    (true, unboxed.unwrap_or(rest).trim_start())
-}
-
-/// Columns of white space before a line's first word; a tab counts four.
-pub(super) fn columns_before(line: &str) -> usize {
-    line.chars()
-        .map_while(|c| match c {
-            '\t' => Some(4),
-            c if c.is_whitespace() => Some(1),
-            _ => None,
-        })
-        .sum()
-}
-
-/// A label and the line that it begins.
-#[derive(Debug, Clone)]
-pub(super) struct FoundLabel {
-    pub label: Label,
-    /// Its line without the line ending.
-    pub line: Range<usize>,
-    /// Where the next line begins.
-    pub end: usize,
-}
-
-impl FoundLabel {
-    /// Whether it opens a part of the answer.
-    pub(super) fn is_part(&self) -> bool {
-        self.label.meaning.usual.is_part()
+    let after = &text[end + close.len_utf8()..];
+    // A link's words are no label; `[S]ituation: words` is a name with a colon.
+    if after.starts_with(['(', '[']) || after.starts_with(char::is_alphabetic) && end < 3 {
+        return None;
     }
+    let found = meaning(&text[..end + close.len_utf8()])?;
+    let rest = after.trim_start_matches([':', '\u{ff1a}']);
+    let label = label(Dress::Bracket, &text[1..end], Some(found), rest);
+    Some(Label {
+        loose: true,
+        ..label
+    })
 }
 
-/// The labels of a passage that count, in order. Blocks of code and comments have none.
-pub(super) fn find(source: &str, area: Range<usize>, opaque: &[Range<usize>]) -> Vec<FoundLabel> {
-    let mut found = Vec::new();
-    for (line, hidden) in lines_and_blocks(source, area, opaque) {
-        if hidden {
-            continue;
-        }
-        found.extend(label(&source[line.at.clone()]).map(|label| FoundLabel {
-            label,
-            line: line.at,
-            end: line.end,
-        }));
-    }
-    agreeing(found)
-}
-
-/// Of the labels of a passage those that fit together.
-fn agreeing(mut found: Vec<FoundLabel>) -> Vec<FoundLabel> {
-    let emphasised = distinct(found.iter().filter(|found| found.label.emphasised));
-    if emphasised.len() > 1 {
-        // Where the names are bold, a plain one is prose, unless no bold one says the same.
-        found.retain(|found| {
-            found.label.emphasised || !emphasised.contains(&found.label.meaning.usual)
+/// `Name: rest`, `Name:: rest`, `Name - rest`.
+fn parted(text: &str) -> Option<Label> {
+    let (name, rest) = apart(text, LONGEST_NAME)?;
+    let sign = text[name.len()..].trim_start();
+    let found = meaning(name);
+    if !sign.starts_with([':', '\u{ff1a}']) {
+        let label = label(Dress::Dash, name, Some(found?), rest);
+        return Some(Label {
+            loose: true,
+            ..label
         });
     }
-    let in_company = distinct(found.iter()).len() > 1;
-    found.retain(|found| match found.label.meaning.usual {
-        SynonymSpelling::Part(_) | SynonymSpelling::Trouble => in_company || !found.label.loose,
-        SynonymSpelling::Key(_) => found.label.emphasised,
-        SynonymSpelling::Note => found.label.emphasised || found.label.rest.is_empty(),
-        SynonymSpelling::Wrapper => false,
-    });
-    // Without a part, facts and notes stand above the answer and are read there.
-    let parts = found.iter().filter(|found| found.is_part());
-    let Some(outermost) = parts.map(|found| found.label.indent).min() else {
-        return Vec::new();
+    if let Some(rest) = sign.strip_prefix("::") {
+        let fits = found.is_some() || can_name(name, MOST_PLAIN_WORDS);
+        return fits.then(|| label(Dress::Field, name, found, rest));
+    }
+    let after = sign
+        .chars()
+        .nth(1)
+        .is_none_or(|next| next.is_whitespace() || sign.starts_with('\u{ff1a}'));
+    let begins = name.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let fits = match &found {
+        Some(meaning) => after || !meaning.letter && !rest.starts_with('/'),
+        None => after && begins && can_name(name, MOST_PLAIN_WORDS),
     };
-    found.retain(|found| found.label.indent <= outermost + 1);
-    found
+    fits.then(|| label(Dress::Colon, name, found, rest))
 }
 
-/// The different parts that some labels name.
-pub(super) fn distinct<'f>(found: impl Iterator<Item = &'f FoundLabel>) -> Vec<SynonymSpelling> {
-    let mut seen = Vec::new();
-    for usual in found
-        .filter(|found| found.is_part())
-        .map(|found| found.label.meaning.usual)
-    {
-        if !seen.contains(&usual) {
-            seen.push(usual);
+/// A known name alone in its line.
+fn bare_name(text: &str) -> Option<Label> {
+    let found = meaning(text).filter(|_| text.len() <= LONGEST_NAME && !text.ends_with('.'))?;
+    let fits =
+        !found.letter && (found.usual.is_part() || matches!(found.usual, SynonymSpelling::Wrapper));
+    fits.then(|| {
+        let label = label(Dress::Bare, text, Some(found), "");
+        Label {
+            loose: true,
+            ..label
         }
-    }
-    seen
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::story::synonym::FactKey;
-
-    fn shown(usual: SynonymSpelling) -> String {
-        match usual {
-            SynonymSpelling::Part(part) => part.name().to_owned(),
-            SynonymSpelling::Trouble => "trouble".to_owned(),
-            SynonymSpelling::Key(key) => key.key().to_owned(),
-            SynonymSpelling::Note => "note".to_owned(),
-            SynonymSpelling::Wrapper => "wrapper".to_owned(),
-        }
-    }
-
-    #[test]
-    fn labels_in_every_dress() {
-        let table = [
-            ("**Situation:** Two shops.", "Situation|Two shops."),
-            ("**Situation**: Two shops.", "Situation|Two shops."),
-            ("__Situation__ : Two shops.", "Situation|Two shops."),
-            ("*Situation:* **Two** shops.", "Situation|**Two** shops."),
-            ("**Situation: two** shops.", "Situation|**two** shops."),
-            ("**Situation: two", "Situation|**two"),
-            ("**Situation** – two", "Situation|two"),
-            ("**Situation**", "Situation|"),
-            ("**S**ituation: two", "Situation|two"),
-            ("- **S:** two", "Situation|two"),
-            ("  * Task - mine", "Task|mine"),
-            ("1. Action: I chose", "Action|I chose"),
-            ("- [x] R: late", "Result|late"),
-            ("L: I ask", "Learning|I ask"),
-            ("[T] mine", "Task|mine"),
-            ("S (Situation): two", "Situation|two"),
-            ("Situation (S): two", "Situation|two"),
-            ("Action (what I did): x", "Action|(what I did) x"),
-            ("What I learned: ask", "Learning|ask"),
-            ("\u{1f3af} Task: mine", "Task|mine"),
-            ("Challenge: two", "trouble|two"),
-            ("Obstacle: two", "Task|two"),
-            ("**Role:** SRE", "role|SRE"),
-            ("Closing (SRE): so", "Closing|so"),
-            ("Lessons Learned", "Learning|"),
-            ("| **Action** | I chose |", "Action|I chose"),
-        ];
-        for (line, expected) in table {
-            let found = label(line).unwrap_or_else(|| panic!("{line}"));
-            let found = format!("{}|{}", shown(found.meaning.usual), found.rest);
-            assert_eq!(found, expected, "{line}");
-        }
-    }
-
-    #[test]
-    fn a_note_keeps_its_name() {
-        for line in ["**Follow-ups:** who?", "- Follow-ups: who?", "*Follow-ups*"] {
-            assert_eq!(label(line).expect("a label").name, "Follow-ups", "{line}");
-        }
-    }
-
-    #[test]
-    fn prose_is_no_label() {
-        for line in [
-            "",
-            "The task was mine: all of it.",
-            "[Result](https://example.org)",
-            "Action items for Monday",
-            "    Situation: code",
-            "https://example.org",
-            "a",
-            "- did x",
-            "Nobody knew: the result came late.",
-            "**skipped** the shim",
-            "| Situation | Task |",
-            "| Action | a | b |",
-        ] {
-            assert_eq!(label(line), None, "{line}");
-        }
-    }
-
-    #[test]
-    fn weak_signs_count_only_in_company() {
-        let found = |text: &str| {
-            find(text, 0..text.len(), &[])
-                .iter()
-                .map(|found| shown(found.label.meaning.usual))
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
-        assert_eq!(found("Q: why?\nA: because"), "");
-        assert_eq!(found("S: x\nA: y"), "Situation Action");
-        assert_eq!(found("Result\nwe lost"), "");
-        assert_eq!(found("Situation\nx\n\nResult\ny"), "Situation Result");
-        assert_eq!(
-            found("**Action:** x\nResult: y\n**Result:** z\nTakeaway: w"),
-            "Action Result Learning"
-        );
-        assert_eq!(found("- A: x\n    - Result: y\n- R: z"), "Action Result");
-    }
-
-    #[test]
-    fn headings_keep_what_stands_beside_the_name() {
-        let table = [
-            ("Situation", "Situation|"),
-            ("2. Task", "Task|"),
-            ("Action: the call", "Action|the call"),
-            ("Result – in numbers", "Result|in numbers"),
-            ("S - Situation", "Situation|"),
-            ("(S) Situation", "Situation|"),
-            ("Actions I Took", "Action|"),
-            ("My Role", "Task|"),
-            ("Gelerntes", "Learning|"),
-            ("Lessons learned", "Learning|"),
-            ("Situtaion", "Situation|"),
-            ("STAR", "wrapper|"),
-            ("Action (first draft)", "Action (first draft)|"),
-        ];
-        for (words, expected) in table {
-            let found = heading(words).unwrap_or_else(|| panic!("{words}"));
-            let found = format!("{}|{}", shown(found.usual), found.extra);
-            assert_eq!(found, expected, "{words}");
-        }
-        for words in ["Nine days late", "Role: Engineer", "Problem solving", ""] {
-            assert_eq!(heading(words).map(|found| found.usual), None, "{words}");
-        }
-        assert_eq!(
-            heading("Tags").map(|f| f.usual),
-            Some(SynonymSpelling::Key(FactKey::Tags))
-        );
-    }
+    })
 }

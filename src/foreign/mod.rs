@@ -14,44 +14,40 @@ mod container;
 mod decode;
 mod document;
 mod draft;
+mod facts;
 mod found;
-mod front;
-mod heads;
+mod gather;
 mod html;
-mod keys;
 mod kind;
 mod labels;
-mod markdown;
 pub(crate) mod note;
 mod obsidian;
+mod outline;
 mod own;
-mod pieces;
-mod plan;
+mod prepare;
+mod reading;
+mod runs;
 mod stories;
 pub(crate) mod styled;
-mod table;
 mod titles;
 mod write;
 
 use serde::de::IgnoredAny;
 
 use crate::story::parse::parse;
-use crate::story::sort;
+use crate::story::{Story, sort};
 
 pub(crate) use compare::{ComparedStory, Fate, Replacement, compare, replacements};
 pub(crate) use decode::{Decoded, decode};
-use found::SourceText;
+use document::Document;
 pub(crate) use found::{Foreign, Refused, Remark};
 pub(crate) use html::blocks;
 pub(crate) use kind::{NoText, no_words, packed};
+use outline::LabelledDocument;
+use reading::TitlesAt;
+use stories::StoryBuilder;
 pub(crate) use styled::to_markdown;
 pub(crate) use write::contained;
-
-/// Reads a text of one shape; nothing if it has another.
-type ForeignShape = fn(&SourceText<'_>) -> Result<Option<Foreign>, Refused>;
-
-/// The shapes in the order they are tried. The last one takes whatever it is given.
-const SHAPES: [ForeignShape; 3] = [own::read, table::read, markdown::read];
 
 /// Reads stories in whatever shape they are. `file_name`, without folder and ending, may
 /// become a title.
@@ -71,21 +67,47 @@ pub(crate) fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Ref
     {
         return Err(Refused::Json);
     }
-    let source = SourceText {
-        text: source,
-        file_name,
-        own: parse(source).stories,
-    };
-    for shape in SHAPES {
-        if let Some(mut foreign) = shape(&source)? {
-            sort::by_key(&mut foreign.remarks, |remark| remark.line);
-            return match foreign.stories.is_empty() {
-                true => Err(Refused::Empty),
-                false => Ok(foreign),
-            };
-        }
+    let own = parse(source).stories;
+    if let Some(whole) = own::read(source, &own) {
+        return Ok(whole);
     }
-    Err(Refused::Empty)
+    let document = container::read(source)?;
+    let mut foreign = stories_of(document, source, &own, file_name, None);
+    sort::by_key(&mut foreign.remarks, |remark| remark.line);
+    match foreign.stories.is_empty() {
+        true => Err(Refused::Empty),
+        false => Ok(foreign),
+    }
+}
+
+/// The stories of a document; `source` and `own` are the text that it was and what our own reader
+/// finds in it.
+fn stories_of(
+    mut document: Document<'_>,
+    source: &str,
+    own: &[Story],
+    file_name: Option<&str>,
+    at: Option<&TitlesAt>,
+) -> Foreign {
+    prepare::ready(&mut document, at);
+    let labelled = LabelledDocument::of(&document);
+    let (reading, _) = reading::best(&labelled, at);
+    let drafts = assemble::drafts(&labelled, &reading);
+    let name = document
+        .title
+        .as_deref()
+        .or(file_name)
+        .filter(|_| drafts.len() == 1);
+    let name = name.and_then(titles::title_of_file);
+    let ours = own::stories(source, own, &drafts);
+    let mut builder = StoryBuilder::default();
+    for (line, message) in &document.remarks {
+        builder.remark(*line, message);
+    }
+    for (draft, ours) in drafts.into_iter().zip(ours) {
+        builder.take(draft, name.as_deref(), ours);
+    }
+    builder.foreign
 }
 
 #[cfg(test)]

@@ -77,9 +77,12 @@ fn quotation(inside: &str, unquoting: bool, boxed: bool) -> (Cow<'_, str>, bool)
                 )
         })
     };
-    if labels::label(title)
-        .is_some_and(|label| !label.loose && label.meaning.usual != SynonymSpelling::Note)
-    {
+    if labels::of_line(title).is_some_and(|label| {
+        !label.loose
+            && label
+                .usual()
+                .is_some_and(|usual| usual != SynonymSpelling::Note)
+    }) {
         // The kind says nothing that the title does not.
         return (title.into(), true);
     }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::story::lines::mark_length;
+use crate::story::lines::{lines, mark_length};
 use crate::story::parse::names::is_part;
 use crate::story::section::StorySection;
 use crate::story::synonym::SynonymSpelling;
@@ -13,24 +13,24 @@ use crate::story::text::paragraphs;
 use crate::story::{Beat, Story};
 
 use super::draft::{DraftWords, ForeignDraft, has_label};
-use super::found::{Foreign, Refused, SourceText};
-use super::stories::{StoryBuilder, line_starts};
+use super::found::Foreign;
+use super::stories::StoryBuilder;
 
-/// Reads a file that is in our format from its first word to its last.
-pub(super) fn read(source: &SourceText<'_>) -> Result<Option<Foreign>, Refused> {
-    if !is_whole(source.text, &source.own) {
-        return Ok(None);
+/// Reads a file that is in our format from its first word to its last; nothing if it is not.
+pub(super) fn read(source: &str, stories: &[Story]) -> Option<Foreign> {
+    if !is_whole(source, stories) {
+        return None;
     }
-    let mut builder = StoryBuilder::new(source.text);
+    let mut builder = StoryBuilder::default();
     let mut whole = true;
-    for story in &source.own {
-        let text = text(source.text, story);
+    for story in stories {
+        let text = text(source, story);
         let taken = builder.as_it_is(text);
         whole &= taken.as_ref().is_some_and(|taken| taken.text == text);
         builder.foreign.stories.extend(taken);
     }
     builder.foreign.whole = whole;
-    Ok(Some(builder.foreign))
+    Some(builder.foreign)
 }
 
 /// Whether a file is in our format from its first word to its last.
@@ -78,24 +78,29 @@ pub(super) fn text<'s>(source: &'s str, story: &Story) -> &'s str {
 }
 
 /// For each draft the bytes of the story, where our reader found the same in them (`own`).
-/// `text` is `source` with as many lines, the drafts stand in it `from` that byte on.
 pub(super) fn stories<'s>(
     source: &'s str,
     own: &[Story],
-    text: &str,
     drafts: &[ForeignDraft],
-    from: usize,
 ) -> Vec<Option<&'s str>> {
-    let (before, after) = (line_starts(source), line_starts(text));
-    let line = |starts: &[usize], at: usize| starts.partition_point(|start| *start <= at);
+    let starts: Vec<usize> = lines(source, mark_length(source)..source.len())
+        .map(|line| line.at.start)
+        .collect();
+    let line = |at: usize| starts.partition_point(|start| *start <= at).max(1);
+    let last = starts.len();
     let mut stories = own.iter().peekable();
     let find = |draft: &ForeignDraft| {
-        let start = line(&after, draft.at.start + from);
-        let is_before = |story: &&Story| line(&before, story.at.start) < start;
+        let start = draft.lines.start;
+        let is_before = |story: &&Story| line(story.at.start) < start;
         while stories.next_if(is_before).is_some() {}
-        let at_line = |story: &&&Story| line(&before, story.at.start) == start;
-        let story = stories.peek().filter(at_line)?;
-        let same_end = line(&before, story.at.end) == line(&after, draft.at.end + from);
+        let story = stories
+            .peek()
+            .filter(|story| line(story.at.start) == start)?;
+        let end = match story.at.end < source.len() {
+            true => line(story.at.end),
+            false => last + 1,
+        };
+        let same_end = end == draft.lines.end.min(last + 1);
         let same = same_end && !draft.from_outside && says_the_same(draft, story);
         same.then(|| self::text(source, story))
     };
@@ -110,15 +115,25 @@ fn says_the_same(draft: &ForeignDraft, story: &Story) -> bool {
         let is = |words: &&DraftWords| matches!(words.usual, SynonymSpelling::Part(part) if wanted(part));
         parts.filter(is).count()
     };
-    let troubled = draft
-        .parts
-        .iter()
-        .any(|words| words.usual == SynonymSpelling::Trouble);
+    let troubled = draft.parts.iter().any(|words| {
+        matches!(
+            words.usual,
+            SynonymSpelling::Trouble | SynonymSpelling::Happened | SynonymSpelling::Mistake
+        )
+    });
     let beats = story.beats.iter().all(|beat| {
         let part = SynonymSpelling::Part(StorySection::Beat(beat.beat));
         draft.parts.iter().any(|words| words.usual == part)
     });
     !troubled
+        && draft.facts.questions.len()
+            == story.questions.len()
+                + usize::from(draft.title.as_deref().is_some_and(|title| {
+                    draft.facts.questions.contains(title)
+                        && !story.questions.iter().any(|q| q == title)
+                }))
+        && draft.facts.role == story.role
+        && draft.facts.tags.len() == story.tags.len()
         && !has_unplaced(story)
         && beats
         && count(|part| matches!(part, StorySection::Beat(_))) == story.beats.len()

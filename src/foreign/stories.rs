@@ -3,28 +3,20 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::story::id::MAX_CHARACTERS;
-use crate::story::lines::{lines, mark_length};
 use crate::story::parse::parse;
 use crate::story::text::{self, composed, one_line};
 use crate::story::{StoryId, rewrite};
 
 use super::draft::{ForeignDraft, NOTES};
 use super::found::{Foreign, ForeignStory, Remark};
-use super::{keys, titles, write};
-
-/// Where the lines of a text begin; a mark before the first belongs to it.
-pub(super) fn line_starts(text: &str) -> Vec<usize> {
-    let first = mark_length(text);
-    let rest = lines(text, first..text.len()).map(|line| line.end);
-    [0].into_iter().chain(rest).collect()
-}
+use super::{facts, titles, write};
 
 /// Words of a title that is made from a story's first ones.
 const WORDS_OF_A_TITLE: usize = 7;
 
 /// Makes drafts into stories with names.
+#[derive(Default)]
 pub(super) struct StoryBuilder {
-    lines: Vec<usize>,
     names: HashSet<StoryId>,
     /// The number that the next story of a name gets.
     next: HashMap<StoryId, usize>,
@@ -32,20 +24,10 @@ pub(super) struct StoryBuilder {
 }
 
 impl StoryBuilder {
-    /// Begins with no story; places that are told later lie in `text`.
-    pub(super) fn new(text: &str) -> StoryBuilder {
-        StoryBuilder {
-            lines: line_starts(text),
-            names: HashSet::new(),
-            next: HashMap::new(),
-            foreign: Foreign::default(),
-        }
-    }
-
-    /// Keeps something to be said about a place.
-    pub(super) fn remark(&mut self, at: usize, message: &str) {
+    /// Keeps something to be said about a line.
+    pub(super) fn remark(&mut self, line: usize, message: &str) {
         self.foreign.remarks.push(Remark {
-            line: self.lines.partition_point(|start| *start <= at).max(1),
+            line: line.max(1),
             message: message.to_owned(),
         });
     }
@@ -57,7 +39,7 @@ impl StoryBuilder {
         file_name: Option<&str>,
         ours: Option<&str>,
     ) {
-        let at = draft.at.start;
+        let at = draft.lines.start;
         if let Some(text) = ours
             && let Some(taken) = self.as_it_is(text)
         {
@@ -134,7 +116,7 @@ impl StoryBuilder {
             (None, Some(words)) => words,
             (None, None) => format!("Story {}", self.foreign.stories.len() + 1),
         };
-        if keys::is_question(&title) {
+        if facts::is_question(&title) {
             draft.facts.ask(&title);
         }
         title
@@ -180,10 +162,10 @@ impl StoryBuilder {
 
 /// The first words of a story that has no title.
 fn first_words(draft: &ForeignDraft) -> Option<String> {
-    let notes = draft.notes.iter().filter(|(heading, _)| heading == NOTES);
+    let notes = draft.notes.iter().filter(|note| note.heading == NOTES);
     let texts = draft.parts.iter().map(|words| &words.text);
     let questions = draft.facts.questions.iter();
-    let mut all = texts.chain(questions).chain(notes.map(|(_, words)| words));
+    let mut all = texts.chain(questions).chain(notes.map(|note| &note.words));
     all.find_map(|words| {
         // Only the beginning matters, and the rest may be long.
         let head = &words[..words.floor_char_boundary(1000)];

@@ -3,48 +3,31 @@
 
 use crate::story::text::one_line;
 
-use super::keys::{self, ForeignFacts};
-use super::labels;
-use super::pieces::plain;
+use super::document::marker_length;
+use super::facts::{ForeignFacts, is_question, plain_words};
+use super::labels::unmarked;
 
 /// A line above a label that is longer is a sentence, no title.
 const LONGEST_LINE: usize = 120;
 
-/// The last line of some words where it reads as a title, and where it begins. `touches`
-/// says that a label follows without a blank line between.
-pub(super) fn last_title_line(words: &str, touches: bool) -> Option<(String, usize)> {
-    let words = words.trim_end();
-    let start = words.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    let (above, line) = (&words[..start], words[start..].trim());
-    let bare = bare_title(line)?;
-    let (listed, words) = labels::without_marker(line);
-    let is_bold = words.starts_with(['*', '_']) && bare.len() + 2 <= words.len();
-    let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
-    let alone = start == 0 || ends_blank(above);
-    let follows = touches || line.ends_with(':') || counted;
-    let is_title = is_bold || is_numbered(&bare) || alone && follows && (counted || !listed);
-    is_title.then_some((bare, start))
-}
-
 /// A line without the signs around it, if it can be a title.
 pub(super) fn bare_title(line: &str) -> Option<String> {
-    let (listed, words) = labels::without_marker(line);
+    let line = line.trim();
+    let words = &line[marker_length(line)..];
     // A number that counts the stories is part of the title, as it is in a heading.
-    let counted = listed && line.starts_with(|c: char| c.is_ascii_digit());
+    let counted = words.len() < line.len() && line.starts_with(|c: char| c.is_ascii_digit());
     let words = if counted { line } else { words };
-    let bare = plain(plain(words).trim_end_matches(':'));
-    let fits = !bare.is_empty() && bare.len() <= LONGEST_LINE;
-    let is_other = keys::is_question(&bare)
-        || bare.ends_with(['.', ',', ';', '!'])
+    let bare = plain_words(unmarked(words).trim().trim_end_matches([':', '\u{ff1a}']));
+    let fits = bare.contains(char::is_alphanumeric) && bare.len() <= LONGEST_LINE;
+    let is_other = is_question(&bare)
+        || bare.ends_with(['.', ',', ';', '!', '\u{3002}'])
         || words.starts_with(['>', '-', '#', '|', '`', '<', '+']);
     (fits && !is_other).then_some(bare)
 }
 
-/// Whether the last line before a place is blank.
-pub(super) fn ends_blank(before: &str) -> bool {
-    let line = before.strip_suffix('\n').or(before.strip_suffix('\r'));
-    let line = line.map(|line| line.strip_suffix('\r').unwrap_or(line));
-    line.is_none_or(|line| line.trim_end_matches([' ', '\t']).ends_with(['\n', '\r']))
+/// `Story 2 - The mill`, `STORY TWO: MILL`, `Example #3`.
+pub(super) fn is_counted(title: &str) -> bool {
+    without_number(title).len() < title.len() || is_numbered(title)
 }
 
 /// A title without the themes in brackets before it, which become tags.

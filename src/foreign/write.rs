@@ -50,8 +50,8 @@ pub(super) fn story(title: &str, id: &StoryId, draft: &ForeignDraft) -> String {
             }
         }
     }
-    for (heading, words) in &draft.notes {
-        notes.push((note_heading(heading), words));
+    for note in &draft.notes {
+        notes.push((note_heading(&note.heading), &note.words));
     }
     let left = draft.facts.left.iter();
     let left: Vec<String> = left.map(|line| format!("- {}", one_line(line))).collect();

@@ -42,6 +42,10 @@ pub(crate) enum SynonymSpelling {
     Part(StorySection),
     /// The trouble: the Situation, or the Task where the Situation has a word of its own.
     Trouble,
+    /// x
+    Happened,
+    /// x
+    Mistake,
     Key(FactKey),
     /// Something beside the answer, never a story and never a beat.
     Note,
@@ -52,13 +56,21 @@ pub(crate) enum SynonymSpelling {
 impl SynonymSpelling {
     /// Whether it opens a part of an answer.
     pub(crate) fn is_part(self) -> bool {
-        matches!(self, SynonymSpelling::Part(_) | SynonymSpelling::Trouble)
+        matches!(
+            self,
+            SynonymSpelling::Part(_)
+                | SynonymSpelling::Trouble
+                | SynonymSpelling::Happened
+                | SynonymSpelling::Mistake
+        )
     }
 
     /// What a name at the start of a line of the table means.
     fn named(name: &str) -> Option<SynonymSpelling> {
         Some(match name {
             "trouble" => SynonymSpelling::Trouble,
+            "happened" => SynonymSpelling::Happened,
+            "mistake" => SynonymSpelling::Mistake,
             "note" => SynonymSpelling::Note,
             "wrapper" => SynonymSpelling::Wrapper,
             "first draft" => SynonymSpelling::Part(StorySection::FirstDraft),
@@ -122,6 +134,23 @@ pub(crate) fn letter(word: &str) -> Option<SynonymSpelling> {
         "L" | "l" => beat(Beat::Learning),
         _ => return None,
     })
+}
+
+/// stub
+pub(crate) fn is_method(title: &str) -> bool {
+    ["The STAR method", "STAR refresher", "Template (copy me)"].contains(&title)
+}
+/// stub
+pub(crate) fn persons(text: &str) -> (usize, usize) {
+    let words = || text.split(|c: char| !c.is_alphanumeric());
+    (
+        words()
+            .filter(|w| ["I", "my", "me", "My", "we", "We"].contains(w))
+            .count(),
+        words()
+            .filter(|w| ["you", "your", "You"].contains(w))
+            .count(),
+    )
 }
 
 #[cfg(test)]

@@ -18,23 +18,22 @@ use super::table::{self, TableRow};
 /// A row of tildes that is shorter opens a block of code.
 const SHORTEST_TILDES: usize = 5;
 
-/// Takes a text apart.
-pub(in crate::foreign) fn read(source: &str) -> Document<'_> {
+/// Takes a text apart whose first line has that number.
+pub(in crate::foreign) fn read(source: &str, first: usize) -> Document<'_> {
     let text = obsidian::plain(source);
     let mut outline = outline::scan(&text);
     // Notion, and phones, write blanks after the signs that are no spaces.
     outline.headings.append(&mut outline.unspaced);
     sort::by_key(&mut outline.headings, |heading| heading.line_start);
     let blocks = {
-        let mut reader = MarkdownReader::of(&text, &outline);
+        let mut reader = MarkdownReader::of(&text, &outline, first);
         reader.read();
         reader.blocks
     };
-    let line_at = |at: usize| {
-        1 + lines(&text[..at], 0..at)
-            .filter(|line| line.end <= at)
-            .count()
-    };
+    let starts: Vec<usize> = lines(&text, 0..text.len())
+        .map(|line| line.at.start)
+        .collect();
+    let line_at = |at: usize| first - 1 + starts.partition_point(|start| *start <= at);
     let problems = outline.problems.iter();
     let remarks = problems.map(|problem| (line_at(problem.at.start), problem.message.clone()));
     let remarks = remarks.collect();
@@ -56,6 +55,8 @@ struct MarkdownReader<'t> {
     apart: bool,
     /// Level of the heading read last.
     level: usize,
+    /// The number of the first line.
+    first: usize,
 }
 
 /// A line behind the signs of the quotations that it stands in.
@@ -68,7 +69,7 @@ struct QuotedLine<'t> {
 }
 
 impl<'t> MarkdownReader<'t> {
-    fn of(text: &'t str, outline: &'t Outline) -> MarkdownReader<'t> {
+    fn of(text: &'t str, outline: &'t Outline, first: usize) -> MarkdownReader<'t> {
         let is_hidden = |block: &Range<usize>| {
             let words = text[block.clone()].trim_start();
             let is_fence = words.starts_with("```") || words.starts_with("~~~");
@@ -88,6 +89,7 @@ impl<'t> MarkdownReader<'t> {
             blocks: Vec::new(),
             apart: true,
             level: 0,
+            first,
         }
     }
 
@@ -123,7 +125,7 @@ impl<'t> MarkdownReader<'t> {
             depth: line.depth,
             quoted: line.quoted,
             apart: self.apart,
-            line: index + 1,
+            line: index + self.first,
         });
         self.apart = false;
     }
@@ -227,7 +229,7 @@ impl<'t> MarkdownReader<'t> {
             found.push(TableRow {
                 at: line.start..line.start + line.words.trim_end().len(),
                 cells: cells(self.text, line.start..row.at.end),
-                line: index + offset + 1,
+                line: index + offset + self.first,
             });
         }
         if found.len() < 2 {

@@ -5,8 +5,16 @@
 //!
 //! [`Document`]: super::document::Document
 
-pub(super) mod markdown;
+mod markdown;
 pub(super) mod sheet;
 #[cfg(test)]
 mod shown;
 pub(super) mod table;
+
+use super::document::Document;
+use super::found::Refused;
+
+/// Takes a text apart.
+pub(super) fn read(text: &str) -> Result<Document<'_>, Refused> {
+    Ok(markdown::read(text, 1))
+}

@@ -3,20 +3,12 @@
 //! Known facts are gathered under our names, others are kept under theirs, and what cannot
 //! be a key line of ours is kept as words. Refuses to drop a value.
 
-use std::ops::Range;
-
 use indexmap::IndexSet;
 
 use crate::story::id::StoryId;
-use crate::story::lines::lines_and_blocks;
 use crate::story::synonym::{self, FactKey, SynonymSpelling};
-use crate::story::text::one_line;
+use crate::story::text::{self, one_line};
 use crate::story::{Miss, OptIn};
-
-use super::labels;
-
-/// More words than this before a colon are a sentence.
-const MOST_WORDS_OF_A_KEY: usize = 4;
 
 /// What is known about a story beside its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -182,98 +174,6 @@ fn miss(value: &str) -> Option<Miss> {
     })
 }
 
-/// Reads the lines between a title and the first beat: the facts, and the words that are
-/// none. Blocks of code and comments have no facts.
-pub(super) fn preamble(
-    source: &str,
-    area: Range<usize>,
-    opaque: &[Range<usize>],
-) -> (ForeignFacts, String) {
-    let mut reader = Preamble {
-        opening: true,
-        ..Preamble::default()
-    };
-    for (line, hidden) in lines_and_blocks(source, area, opaque) {
-        reader.read(&source[line.at], hidden);
-    }
-    (reader.facts, reader.prose)
-}
-
-#[derive(Default)]
-struct Preamble {
-    facts: ForeignFacts,
-    prose: String,
-    /// No prose has been seen yet, so that any `Key: value` is a fact.
-    opening: bool,
-    /// The fact whose values follow as a list.
-    list: Option<FactKey>,
-}
-
-impl Preamble {
-    fn read(&mut self, line: &str, hidden: bool) {
-        if hidden || line.trim().is_empty() {
-            self.keep(line);
-            return;
-        }
-        let (listed, words) = labels::without_marker(line.trim_start());
-        if let Some(key) = self.list.filter(|_| listed) {
-            self.facts.take_known(key, words);
-            return;
-        }
-        self.list = None;
-        if self.fact(words) || self.hashtags(words) || self.question(words) {
-            return;
-        }
-        self.opening = false;
-        self.keep(line);
-    }
-
-    fn keep(&mut self, line: &str) {
-        self.prose.push_str(line);
-        self.prose.push('\n');
-    }
-
-    /// `Key: value`, bold or plain.
-    fn fact(&mut self, words: &str) -> bool {
-        let Some((name, value)) = key_and_value(words) else {
-            return false;
-        };
-        match synonym::usual(&name) {
-            Some(SynonymSpelling::Key(key)) => {
-                self.list = value.is_empty().then_some(key);
-                self.facts.take_known(key, &value);
-                true
-            }
-            // Parts and notes are labels, which were looked for before.
-            Some(_) => false,
-            None if self.opening && !value.is_empty() => {
-                self.facts.take_other(&name, &one_line(&value));
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// A line of nothing but `#tags`.
-    fn hashtags(&mut self, words: &str) -> bool {
-        let all = are_hashtags(words);
-        if all {
-            words.split_whitespace().for_each(|w| self.facts.tag(w));
-        }
-        all
-    }
-
-    /// A question in quotation marks, or as a quotation, alone in its line.
-    fn question(&mut self, words: &str) -> bool {
-        let bare = words.trim_matches(|c: char| c.is_whitespace() || ">*_\"“”„".contains(c));
-        let asks = is_question(bare);
-        if asks {
-            self.facts.ask(bare);
-        }
-        asks
-    }
-}
-
 /// Whether a line is nothing but `#tags`.
 pub(super) fn are_hashtags(words: &str) -> bool {
     let is_tag = |word: &str| {
@@ -283,96 +183,59 @@ pub(super) fn are_hashtags(words: &str) -> bool {
     words.contains('#') && words.split_whitespace().all(is_tag)
 }
 
+/// How an interviewer begins who does not ask, in lower case.
+const ASKING: [&str; 34] = [
+    "tell me about ",
+    "tell us about ",
+    "tell me a time",
+    "describe a ",
+    "describe an ",
+    "describe the most ",
+    "give me an example",
+    "give an example",
+    "share an example",
+    "share a time",
+    "walk me through ",
+    "talk about a time",
+    "talk me through ",
+    "think of a time",
+    "erzählen sie ",
+    "erzähl mir ",
+    "erzähle von ",
+    "beschreiben sie ",
+    "nennen sie ",
+    "parlez-moi ",
+    "racontez",
+    "décrivez ",
+    "cuéntame ",
+    "cuénteme ",
+    "háblame ",
+    "hábleme ",
+    "fale sobre ",
+    "fale-me ",
+    "conte-me ",
+    "descreva ",
+    "mi racconti ",
+    "raccontami ",
+    "vertel ",
+    "opowiedz ",
+];
+
 /// Whether a line is what an interviewer asks.
 pub(super) fn is_question(words: &str) -> bool {
-    let begins = |start: &str| {
-        words
-            .get(..start.len())
-            .is_some_and(|w| w.eq_ignore_ascii_case(start))
-    };
-    let imperative = ["Tell me about ", "Describe a ", "Give me an example "];
-    let asks = words.ends_with('?') && words.matches(['?', '.', '!']).count() == 1;
-    imperative.iter().any(|start| begins(start)) || asks
+    let words = words
+        .trim_matches(|c: char| c.is_whitespace() || "\"\u{201c}\u{201d}\u{201e}«»".contains(c));
+    let head = words[..words.floor_char_boundary(24)].to_lowercase();
+    let marks = ['?', '\u{ff1f}'];
+    let asks = words.ends_with(marks) && words.matches(['?', '\u{ff1f}', '.', '!']).count() == 1;
+    asks || ASKING.iter().any(|start| head.starts_with(start)) || head.starts_with("расскажите")
 }
 
-/// Key and value of a line: `Key: value`, `**Key:** value`, `**Key**: value`.
-fn key_and_value(words: &str) -> Option<(String, String)> {
-    let (before, after) = words.split_once(':')?;
-    let marks = ['*', '_'];
-    let name = before.trim().trim_matches(marks).trim();
-    let opened = before.trim().len() - before.trim().trim_start_matches(marks).len();
-    let closed = before.trim().len() - before.trim().trim_end_matches(marks).len();
-    let mut value = after;
-    if opened > 0 && closed == 0 {
-        let end = after.len() - after.trim_start_matches(marks).len();
-        if end != opened {
-            return None;
-        }
-        value = &after[end..];
-    }
-    let is_key = name.starts_with(char::is_alphabetic)
-        && (name.chars().count() > 1 || synonym::usual(name).is_some())
-        && !name.contains(['.', '[', '<', '`', '?', '!', '"', '*'])
-        && name.split_whitespace().count() <= MOST_WORDS_OF_A_KEY;
-    let apart = value.is_empty() || value.starts_with(char::is_whitespace);
-    (is_key && apart).then(|| (name.to_owned(), value.trim().to_owned()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> (ForeignFacts, String) {
-        let (facts, prose) = preamble(text, 0..text.len(), &[]);
-        (facts, prose.trim().to_owned())
-    }
-
-    #[test]
-    fn facts_in_every_dress() {
-        let (facts, prose) = read(
-            "Position: SRE\n**Tags:** a, #b\n- **Company**: Acme\nDate Written: March\nQ3 2024: x\n\n\
-             > Tell me about a failure.\n#one #two\nQuestions:\n- Why?\n- Where to?\n\nSome prose: here.\nTheme: late\n",
-        );
-        assert_eq!(facts.role.as_deref(), Some("SRE"));
-        assert_eq!(
-            Vec::from_iter(&facts.tags),
-            ["a", "b", "one", "two", "late"]
-        );
-        assert_eq!(
-            Vec::from_iter(&facts.questions),
-            ["Tell me about a failure.", "Why?", "Where to?"]
-        );
-        assert_eq!(
-            facts.others,
-            [
-                ("Company".to_owned(), "Acme".to_owned()),
-                ("Date-Written".to_owned(), "March".to_owned()),
-                ("Some-prose".to_owned(), "here.".to_owned()),
-            ]
-        );
-        assert_eq!(facts.left, ["Q3 2024: x"]);
-        assert_eq!(prose, "");
-    }
-
-    #[test]
-    fn a_value_that_has_no_place_is_kept_as_words() {
-        let (facts, _) = read("Role: A\nRole: B\nmiss: comet\nmiss: judgment\ncards: all\n");
-        assert_eq!(facts.role.as_deref(), Some("A"));
-        assert_eq!(facts.miss, Some(Miss::Judgement));
-        assert_eq!(facts.left, ["role: B", "miss: comet", "cards: all"]);
-    }
-
-    #[test]
-    fn prose_is_no_fact() {
-        for prose in [
-            "We had one goal in mind that year: ship.",
-            "See https://example.org",
-            "12:30 was the time.",
-            "**It was bold: very**",
-        ] {
-            let (facts, kept) = read(prose);
-            assert_eq!(kept, prose);
-            assert_eq!(facts, ForeignFacts::default(), "{prose}");
-        }
+/// Words without marks of emphasis, escapes and links: as a title or a fact has them.
+pub(super) fn plain_words(words: &str) -> String {
+    let words = words.trim();
+    match words.contains(['*', '_', '`', '\\', '[', '&', '<']) {
+        true => one_line(&text::plain(words)),
+        false => one_line(words),
     }
 }

@@ -1,0 +1,293 @@
+//! The tree of a document: what stands under which heading, row or record.
+//!
+//! A heading that names a part of an answer is no place of its own but a label of the heading
+//! above it. Two readings are possible where levels are used freely, and both are offered: with
+//! small headings inside of a part ([`Nesting::ByLevel`]), and with every other heading as a place
+//! ([`Nesting::Flat`]). Refuses to say what is a story.
+
+use std::ops::Range;
+
+use crate::story::Beat;
+use crate::story::section::StorySection;
+use crate::story::synonym::{FactKey, SynonymSpelling};
+
+use super::document::{BlockKind, Document};
+use super::labels::{self, Dress, Label};
+
+/// Deeper than any heading.
+const RECORD: usize = 7;
+
+/// What a heading that follows a part belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nesting {
+    /// To the part, where it is smaller than the part's heading.
+    ByLevel,
+    /// To what stands above both.
+    Flat,
+}
+
+/// A document with its labels.
+pub(super) struct LabelledDocument<'d, 't> {
+    pub document: &'d Document<'t>,
+    /// The label of each block that has one.
+    pub labels: Vec<Option<Label>>,
+    /// For each heading which parts stand below it, up to the next one of its level.
+    below: Vec<PartSet>,
+}
+
+/// Which parts of an answer are there, a bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct PartSet(u16);
+
+impl PartSet {
+    pub(super) fn insert(&mut self, usual: SynonymSpelling) {
+        self.0 |= bit(usual);
+    }
+
+    pub(super) fn contains(self, usual: SynonymSpelling) -> bool {
+        self.0 & bit(usual) != 0
+    }
+
+    pub(super) fn join(&mut self, other: PartSet) {
+        self.0 |= other.0;
+    }
+
+    pub(super) fn count(self) -> usize {
+        self.0.count_ones() as usize
+    }
+}
+
+/// Beats and what may stand for one; closings, traps and drafts make no answer.
+fn bit(usual: SynonymSpelling) -> u16 {
+    match usual {
+        SynonymSpelling::Part(StorySection::Beat(beat)) => {
+            1 << Beat::ALL.iter().position(|one| *one == beat).unwrap_or(0)
+        }
+        SynonymSpelling::Trouble => 1 << 5,
+        SynonymSpelling::Happened => 1 << 6,
+        SynonymSpelling::Mistake => 1 << 7,
+        _ => 0,
+    }
+}
+
+/// A heading, a record, or the document itself, with what stands under it.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// The block that opens it; none for the document.
+    pub head: Option<usize>,
+    /// 0 for the document, a heading's level, 7 for a record.
+    pub rank: usize,
+    pub parent: usize,
+    pub children: Vec<usize>,
+    /// Its blocks and those of all that stands under it, the head included.
+    pub all: Range<usize>,
+    /// Its blocks up to its first child, without the head.
+    pub own: Range<usize>,
+    /// The labels of parts that belong to it and to no child.
+    pub parts: Vec<usize>,
+}
+
+impl<'d, 't> LabelledDocument<'d, 't> {
+    pub(super) fn of(document: &'d Document<'t>) -> LabelledDocument<'d, 't> {
+        let labels = document
+            .blocks
+            .iter()
+            .map(|block| labels::of(document, block));
+        let mut labelled = LabelledDocument {
+            document,
+            labels: labels.collect(),
+            below: Vec::new(),
+        };
+        labelled.forget_lone_letters();
+        labelled.answers_are_no_actions();
+        labelled.below = labelled.parts_below();
+        labelled
+    }
+
+    pub(super) fn kind(&self, block: usize) -> BlockKind {
+        self.document.blocks[block].kind
+    }
+
+    pub(super) fn words(&self, block: usize) -> &str {
+        self.document.words(&self.document.blocks[block])
+    }
+
+    pub(super) fn label(&self, block: usize) -> Option<&Label> {
+        self.labels[block].as_ref()
+    }
+
+    /// What a block's label stands for, if it opens a part.
+    pub(super) fn part(&self, block: usize) -> Option<SynonymSpelling> {
+        self.label(block)?.usual().filter(|usual| usual.is_part())
+    }
+
+    fn level(&self, block: usize) -> Option<usize> {
+        match self.kind(block) {
+            BlockKind::Heading(level) => Some(level),
+            BlockKind::Record => Some(RECORD),
+            _ => None,
+        }
+    }
+
+    /// Headings of a single letter count where another one stands beside them.
+    fn forget_lone_letters(&mut self) {
+        let mut seen = PartSet::default();
+        let is_letter = |label: &Label| label.loose && matches!(label.dress, Dress::Heading(_));
+        let letters = self
+            .labels
+            .iter()
+            .flatten()
+            .filter(|label| is_letter(label));
+        letters
+            .filter_map(Label::usual)
+            .for_each(|usual| seen.insert(usual));
+        if seen.count() < 2 {
+            let letters = self
+                .labels
+                .iter_mut()
+                .flatten()
+                .filter(|label| is_letter(label));
+            letters.for_each(|label| label.meaning = None);
+        }
+    }
+
+    /// After `Q:` an `A:` in the same dress is the answer.
+    fn answers_are_no_actions(&mut self) {
+        let mut question: Option<(Dress, bool, usize)> = None;
+        for label in self.labels.iter_mut().flatten() {
+            let dress = (label.dress, label.listed, label.depth);
+            let is = |letter: &str| label.name.eq_ignore_ascii_case(letter);
+            let asked = question == Some(dress);
+            question = (is("q") || is("question") && !label.rest.is_empty()).then_some(dress);
+            if asked && is("a") {
+                label.meaning = labels::meaning("answer");
+                label.loose = false;
+            }
+        }
+    }
+
+    fn parts_below(&self) -> Vec<PartSet> {
+        let mut below = vec![PartSet::default(); self.labels.len()];
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        for block in 0..self.labels.len() {
+            if let Some(level) = self.level(block) {
+                while let Some((_, last)) = open.pop_if(|(at, _)| *at >= level) {
+                    if let Some((_, above)) = open.last() {
+                        let inner = below[last];
+                        below[*above].join(inner);
+                    }
+                }
+            }
+            if let (Some(usual), Some((_, last))) = (self.part(block), open.last()) {
+                below[*last].insert(usual);
+            }
+            if let Some(level) = self.level(block) {
+                open.push((level, block));
+            }
+        }
+        while let Some((_, last)) = open.pop() {
+            if let Some((_, above)) = open.last() {
+                let inner = below[last];
+                below[*above].join(inner);
+            }
+        }
+        below
+    }
+
+    /// Which parts stand below a heading.
+    pub(super) fn below(&self, heading: usize) -> PartSet {
+        self.below[heading]
+    }
+
+    /// Whether a heading that names a part, or a fact, stands over stories: a theme.
+    fn is_theme(&self, heading: usize, level: usize) -> bool {
+        let after =
+            (heading + 1..self.labels.len()).filter_map(|block| Some((block, self.level(block)?)));
+        let inner = after.take_while(|(_, inner)| *inner > level);
+        let mut plain = inner.filter(|(block, _)| self.part(*block).is_none());
+        plain.any(|(block, _)| self.below[block].count() > 1)
+    }
+
+    /// Whether a heading is a label of the heading above it, and no place of its own.
+    fn is_label(&self, heading: usize, level: usize) -> bool {
+        let Some(label) = self.label(heading).filter(|_| level < RECORD) else {
+            return false;
+        };
+        match label.usual() {
+            Some(usual) if usual.is_part() => !self.is_theme(heading, level),
+            Some(SynonymSpelling::Key(FactKey::Title)) => false,
+            // A question with its words is a title.
+            Some(SynonymSpelling::Key(_)) => {
+                label.rest.is_empty()
+                    && !self.is_theme(heading, level)
+                    && self.below[heading].count() < 2
+            }
+            _ => false,
+        }
+    }
+
+    /// The places of a document; the first is the document itself.
+    pub(super) fn tree(&self, nesting: Nesting) -> Vec<Node> {
+        let count = self.labels.len();
+        let mut nodes = vec![Node {
+            head: None,
+            rank: 0,
+            parent: 0,
+            children: Vec::new(),
+            all: 0..count,
+            own: 0..count,
+            parts: Vec::new(),
+        }];
+        let mut open = vec![0_usize];
+        // Level of the part's heading whose words are being read.
+        let mut part: Option<usize> = None;
+        for block in 0..count {
+            let here = *open.last().expect("the document is open");
+            let Some(level) = self.level(block) else {
+                if self.part(block).is_some() {
+                    nodes[here].parts.push(block);
+                }
+                continue;
+            };
+            let is_label = self.is_label(block, level);
+            let inner = nesting == Nesting::ByLevel
+                && level < RECORD
+                && part.is_some_and(|part| level > part);
+            if inner && !is_label && self.below[block].count() < 2 {
+                continue;
+            }
+            let closes = |rank: usize| match is_label {
+                true => nesting == Nesting::ByLevel && rank >= level && rank < RECORD,
+                false => rank >= level,
+            };
+            while open.len() > 1 && closes(nodes[*open.last().expect("one is open")].rank) {
+                let closed = open.pop().expect("one is open");
+                nodes[closed].all.end = block;
+                nodes[closed].own.end = nodes[closed].own.end.min(block);
+            }
+            let here = *open.last().expect("the document is open");
+            if is_label {
+                part = self.part(block).map(|_| level);
+                if part.is_some() {
+                    nodes[here].parts.push(block);
+                }
+                continue;
+            }
+            part = None;
+            let node = nodes.len();
+            nodes[here].children.push(node);
+            nodes[here].own.end = nodes[here].own.end.min(block);
+            nodes.push(Node {
+                head: Some(block),
+                rank: level,
+                parent: here,
+                children: Vec::new(),
+                all: block..count,
+                own: block + 1..count,
+                parts: Vec::new(),
+            });
+            open.push(node);
+        }
+        nodes
+    }
+}

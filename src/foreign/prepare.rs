@@ -1,0 +1,163 @@
+//! Titles that are no headings, made headings where a document has none: the line below each
+//! dividing line, bold lines, questions. And code that is an answer.
+//!
+//! Refuses to touch a document that has headings, or whose labels say where stories begin.
+
+use super::document::{Block, BlockKind, Document};
+use super::facts;
+use super::labels::{self, Dress, Label};
+use super::reading::TitlesAt;
+use super::titles::bare_title;
+use crate::story::synonym::{FactKey, SynonymSpelling};
+use crate::story::text::folded;
+
+/// Makes a document ready to be read.
+pub(super) fn ready(document: &mut Document<'_>, at: Option<&TitlesAt>) {
+    open_code(document);
+    if let Some(TitlesAt::Label(name)) = at {
+        titles_by_label(document, name);
+        return;
+    }
+    let headed = |block: &Block| {
+        matches!(
+            block.kind,
+            BlockKind::Heading(_) | BlockKind::Record | BlockKind::Key
+        )
+    };
+    if document.blocks.iter().any(headed) {
+        return;
+    }
+    if let Some(titles) = below_rules(document) {
+        return make_headings(document, &titles);
+    }
+    let labels: Vec<Option<Label>> = document
+        .blocks
+        .iter()
+        .map(|block| labels::of(document, block))
+        .collect();
+    if labels
+        .iter()
+        .flatten()
+        .any(|label| label.is_part() && !label.loose)
+    {
+        return;
+    }
+    let is_bold = |place: usize, label: &Label| {
+        let apart = document.blocks[place].apart;
+        apart && label.dress == Dress::Emphasis && label.is_alone() && label.meaning.is_none()
+    };
+    let asks = |label: &Label| {
+        label.usual() == Some(SynonymSpelling::Key(FactKey::Question)) && !label.is_alone()
+    };
+    let is_question = |place: usize| {
+        let block = &document.blocks[place];
+        let words = facts::plain_words(document.words(block));
+        block.apart && facts::is_question(&words)
+    };
+    let all = || 0..document.blocks.len();
+    let with = |is: &dyn Fn(usize) -> bool| -> Option<Vec<usize>> {
+        let found: Vec<usize> = all().filter(|place| is(*place)).collect();
+        (found.len() > 1).then_some(found)
+    };
+    let by_label = |is: &dyn Fn(usize, &Label) -> bool| {
+        with(&|place| labels[place].as_ref().is_some_and(|label| is(place, label)))
+    };
+    let titles = by_label(&|_, label| asks(label))
+        .or_else(|| by_label(&is_bold))
+        .or_else(|| with(&is_question));
+    if let Some(titles) = titles {
+        make_headings(document, &titles);
+    }
+}
+
+/// The first lines of the sections between dividing lines, where each reads as a title.
+fn below_rules(document: &Document<'_>) -> Option<Vec<usize>> {
+    let is_rule = |block: &Block| block.kind == BlockKind::Rule;
+    let mut titles = Vec::new();
+    let mut place = 0;
+    for section in document.blocks.split(is_rule) {
+        let first = place;
+        place += section.len() + 1;
+        let Some(block) = section.first() else {
+            continue;
+        };
+        let next = section.get(1)?;
+        let words = document.words(block);
+        let follows =
+            next.apart || next.kind == BlockKind::Item || labels::of(document, next).is_some();
+        let is_label = labels::of(document, block).is_some_and(|label| label.meaning.is_some());
+        let fits =
+            block.kind == BlockKind::Line && follows && !is_label && bare_title(words).is_some();
+        fits.then_some(())?;
+        titles.push(first);
+    }
+    (titles.len() > 1).then_some(titles)
+}
+
+fn make_headings(document: &mut Document<'_>, titles: &[usize]) {
+    for place in titles {
+        let block = &document.blocks[*place];
+        let question = labels::of(document, block).filter(|label| !label.is_alone());
+        let rest = question.and_then(|label| document.words(block).rfind(&label.rest));
+        let block = &mut document.blocks[*place];
+        block.kind = BlockKind::Heading(1);
+        block.words.start += rest.unwrap_or(0);
+    }
+}
+
+/// Labels of a name that somebody gave are titles.
+fn titles_by_label(document: &mut Document<'_>, name: &str) {
+    let wanted = folded(name);
+    let is_it = |block: &Block| {
+        let label = labels::of(document, block)?;
+        (folded(&label.name) == wanted).then_some(())
+    };
+    let places: Vec<usize> = (0..document.blocks.len())
+        .filter(|place| is_it(&document.blocks[*place]).is_some())
+        .collect();
+    make_headings(document, &places);
+}
+
+/// An answer that was pasted as code: its lines are lines.
+fn open_code(document: &mut Document<'_>) {
+    let mut place = 0;
+    while place < document.blocks.len() {
+        if document.blocks[place].kind != BlockKind::Fence {
+            place += 1;
+            continue;
+        }
+        let inside = document.blocks[place + 1..]
+            .iter()
+            .take_while(|block| block.kind == BlockKind::Code)
+            .count();
+        let code = place + 1..place + 1 + inside;
+        let closes = document
+            .blocks
+            .get(code.end)
+            .is_some_and(|block| block.kind == BlockKind::Fence);
+        let end = code.end + usize::from(closes);
+        let parts = |block: &Block| {
+            let label = labels::of_line(document.words(block))?;
+            label.usual().filter(|usual| usual.is_part())
+        };
+        let mut told: Vec<SynonymSpelling> = Vec::new();
+        for usual in document.blocks[code.clone()].iter().filter_map(parts) {
+            if !told.contains(&usual) {
+                told.push(usual);
+            }
+        }
+        if told.len() > 1 {
+            for block in &mut document.blocks[code] {
+                block.kind = BlockKind::Line;
+            }
+            for fence in [place, end - 1] {
+                let block = &mut document.blocks[fence];
+                if block.kind == BlockKind::Fence {
+                    block.kind = BlockKind::Rule;
+                    block.words.end = block.words.start;
+                }
+            }
+        }
+        place = end.max(place + 1);
+    }
+}

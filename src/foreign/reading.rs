@@ -1,0 +1,653 @@
+//! Which reading of a whole document explains it best: where stories begin, and what is beside
+//! them.
+//!
+//! Each place (a heading, a record, the document) may be one story with all that stands under
+//! it, or a group of stories. Readings are weighed by what they explain: different parts under
+//! one title, each at most once, under a title that is a title. Refuses to guess quietly: where
+//! two readings are close, both are handed out.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::story::synonym::{self, FactKey, SynonymSpelling};
+use crate::story::text::folded;
+
+use super::document::BlockKind;
+use super::facts;
+use super::labels::Label;
+use super::outline::{LabelledDocument, Nesting, Node, PartSet};
+use super::runs::{self, AnswerRun};
+use super::titles;
+
+/// What one part explains; the rest is measured against it.
+const PART: f64 = 1.0;
+
+/// A story of one part alone.
+const LONE_PART: f64 = 0.5;
+
+/// A part that is there already.
+const AGAIN: f64 = 1.0;
+
+/// A heading between a title and its parts that is no mere wrapper.
+const STEP_DOWN: f64 = 0.2;
+
+/// A reading that explains so much less than the best one is not close to it.
+const CLOSE: f64 = 0.12;
+
+/// Longer titles are sentences, in bytes.
+const LONGEST_TITLE: usize = 160;
+
+/// What was decided by whoever reads: where titles stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TitlesAt {
+    /// Headings of that level.
+    Level(usize),
+    /// Labels of that name.
+    Label(String),
+}
+
+/// What a stretch of a document is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stretch {
+    /// A story: its blocks, the place whose title it bears, and the labels of its parts.
+    Story(PlannedStory),
+    /// The head and the own blocks of a place that belong to no story.
+    Beside {
+        node: usize,
+        blocks: Range<usize>,
+        why: Beside,
+    },
+}
+
+/// A story that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PlannedStory {
+    pub node: usize,
+    pub blocks: Range<usize>,
+    /// Labels that open its parts.
+    pub parts: Vec<usize>,
+    /// The line that is its title, where no heading is.
+    pub title: Option<(usize, String)>,
+    /// It is one of several under one heading.
+    pub several: bool,
+}
+
+/// Why something is no story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// It stands over stories.
+    Group,
+    /// It explains the method, or is a template.
+    Method,
+    /// It has no part of an answer.
+    NoPart,
+}
+
+/// A reading of a document.
+pub(super) struct Reading {
+    pub nodes: Vec<Node>,
+    pub stretches: Vec<Stretch>,
+    /// How much it explains.
+    value: f64,
+    /// How many headings of level 1 there are.
+    pub tops: usize,
+}
+
+/// The best reading, and where titles stand in another one that explains nearly as much.
+pub(super) fn best(
+    document: &LabelledDocument<'_, '_>,
+    at: Option<&TitlesAt>,
+) -> (Reading, Option<TitlesAt>) {
+    let level = match at {
+        Some(TitlesAt::Level(level)) => Some(*level),
+        _ => None,
+    };
+    let by_level = weigh(document, Nesting::ByLevel, level);
+    let flat = weigh(document, Nesting::Flat, level);
+    let best = if flat.value > by_level.value {
+        flat
+    } else {
+        by_level
+    };
+    let other = match at {
+        Some(_) => None,
+        None => close(document, &best),
+    };
+    (best, other)
+}
+
+/// The level of titles in another reading that is close to the best one.
+fn close(document: &LabelledDocument<'_, '_>, best: &Reading) -> Option<TitlesAt> {
+    let titles = |reading: &Reading| -> Vec<usize> {
+        let stories = reading
+            .stretches
+            .iter()
+            .filter_map(|stretch| match stretch {
+                Stretch::Story(story) => Some(story.blocks.start),
+                Stretch::Beside { .. } => None,
+            });
+        stories.collect()
+    };
+    let found = titles(best);
+    let mut levels: Vec<usize> = best
+        .nodes
+        .iter()
+        .map(|node| node.rank)
+        .filter(|rank| (1..7).contains(rank))
+        .collect();
+    levels.sort_unstable();
+    levels.dedup();
+    let others = levels
+        .into_iter()
+        .map(|level| (level, weigh(document, Nesting::ByLevel, Some(level))));
+    let others = others.filter(|(_, other)| {
+        titles(other) != found && other.value >= best.value * (1.0 - CLOSE) && other.value > 1.0
+    });
+    others
+        .max_by(|a, b| a.1.value.total_cmp(&b.1.value))
+        .map(|(level, _)| TitlesAt::Level(level))
+}
+
+fn weigh(document: &LabelledDocument<'_, '_>, nesting: Nesting, level: Option<usize>) -> Reading {
+    let nodes = document.tree(nesting);
+    let weighing = Weighing::of(document, &nodes, level);
+    let mut chosen = vec![false; nodes.len()];
+    let value = weighing.choose(&mut chosen);
+    let mut stretches = weighing.stretches(&chosen);
+    if !stretches
+        .iter()
+        .any(|stretch| matches!(stretch, Stretch::Story(_)))
+    {
+        stretches = weighing.in_prose();
+    }
+    let tops = nodes.iter().filter(|node| node.rank == 1).count();
+    Reading {
+        stretches,
+        value,
+        tops,
+        nodes,
+    }
+}
+
+struct Weighing<'w, 'd, 't> {
+    document: &'w LabelledDocument<'d, 't>,
+    nodes: &'w [Node],
+    /// The answers of each place that stand under none of its children.
+    runs: Vec<Vec<AnswerRun>>,
+    /// How often each title occurs.
+    titles: HashMap<String, usize>,
+    /// Titles stand at that level and nowhere else.
+    level: Option<usize>,
+}
+
+impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
+    fn of(document: &'w LabelledDocument<'d, 't>, nodes: &'w [Node], level: Option<usize>) -> Self {
+        let mut titles = HashMap::new();
+        for node in nodes {
+            if let Some(title) = title(document, node) {
+                *titles.entry(folded(title)).or_insert(0) += 1;
+            }
+        }
+        Weighing {
+            document,
+            runs: nodes
+                .iter()
+                .map(|node| runs::runs(document, node))
+                .collect(),
+            nodes,
+            titles,
+            level,
+        }
+    }
+
+    fn label(&self, node: usize) -> Option<&Label> {
+        self.nodes[node]
+            .head
+            .and_then(|head| self.document.label(head))
+    }
+
+    fn title(&self, node: usize) -> Option<&str> {
+        title(self.document, &self.nodes[node])
+    }
+
+    /// Whether a heading says nothing by itself: `Answer 2`, `Full version`, what stands under
+    /// every story.
+    fn is_wrapper(&self, node: usize) -> bool {
+        let Some(title) = self.title(node) else {
+            return false;
+        };
+        let known = self.label(node).and_then(Label::usual) == Some(SynonymSpelling::Wrapper);
+        known || self.is_repeated(title) && !facts::is_question(title)
+    }
+
+    fn is_repeated(&self, title: &str) -> bool {
+        self.titles
+            .get(&folded(title))
+            .is_some_and(|count| *count > 1)
+    }
+
+    /// What it costs to take a place's heading for a title.
+    fn title_cost(&self, node: usize) -> f64 {
+        let Some(title) = self.title(node) else {
+            return if self.nodes[node].rank == 0 { 0.4 } else { 0.0 };
+        };
+        let cost = match self.label(node).and_then(Label::usual) {
+            Some(usual) if usual.is_part() => 2.0,
+            Some(SynonymSpelling::Note) => 0.8,
+            _ if self.is_wrapper(node) && !titles::is_numbered(title) => 0.6,
+            _ if synonym::is_method(title) => 0.3,
+            _ if title.len() > LONGEST_TITLE => 0.5,
+            _ => 0.0,
+        };
+        match titles::is_counted(title) {
+            true => cost - 0.3,
+            false => cost,
+        }
+    }
+
+    /// The parts of a place and of all that stands under it, in order.
+    fn parts_of(&self, node: usize) -> Vec<usize> {
+        let mut parts: Vec<usize> = Vec::new();
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            parts.extend(self.runs[node].iter().flat_map(|run| &run.parts));
+            open.extend(&self.nodes[node].children);
+        }
+        parts.sort_unstable();
+        parts
+    }
+
+    fn explained(&self, parts: &[usize]) -> f64 {
+        let mut seen = PartSet::default();
+        let mut again = 0;
+        let mut last = None;
+        for usual in parts.iter().filter_map(|block| self.document.part(*block)) {
+            // Two names for one part beside each other are no second answer.
+            if seen.contains(usual) && last != Some(usual) {
+                again += 1;
+            }
+            seen.insert(usual);
+            last = Some(usual);
+        }
+        let told = match seen.count() {
+            1 => LONE_PART,
+            count => count as f64 * PART,
+        };
+        told - f64::from(again) * AGAIN
+    }
+
+    /// What a place explains as one story with all that stands under it.
+    fn as_story(&self, node: usize) -> f64 {
+        let parts = self.parts_of(node);
+        if parts.is_empty() {
+            return 0.0;
+        }
+        let mut steps = 0;
+        let mut open = self.nodes[node].children.clone();
+        while let Some(inner) = open.pop() {
+            let has_parts = !self.runs[inner].is_empty();
+            let counted = self.title(inner).is_some_and(titles::is_numbered);
+            steps += i32::from(has_parts && !self.is_wrapper(inner) && !counted);
+            open.extend(&self.nodes[inner].children);
+        }
+        self.explained(&parts) - self.title_cost(node) - f64::from(steps) * STEP_DOWN
+    }
+
+    /// What the answers right under a heading explain, each as a story.
+    fn own(&self, node: usize) -> f64 {
+        match self.runs[node].as_slice() {
+            [] => 0.0,
+            [one] => {
+                let titled = one.head.as_ref().is_some_and(|head| head.title.is_some());
+                let cost = if titled && self.nodes[node].rank == 0 {
+                    0.0
+                } else {
+                    self.title_cost(node)
+                };
+                self.explained(&one.parts) - cost
+            }
+            several => several
+                .iter()
+                .map(|run| {
+                    let titled = run.head.as_ref().is_some_and(|head| head.title.is_some());
+                    self.explained(&run.parts) - if titled { 0.0 } else { 0.6 }
+                })
+                .sum(),
+        }
+    }
+
+    /// Chooses for each place whether it is a story with all that stands under it; returns what
+    /// the whole explains.
+    fn choose(&self, chosen: &mut [bool]) -> f64 {
+        let mut values = vec![0.0; self.nodes.len()];
+        // Children stand behind their parents.
+        for node in (0..self.nodes.len()).rev() {
+            let inner: f64 = self.nodes[node]
+                .children
+                .iter()
+                .map(|child| values[*child])
+                .sum();
+            let inner_stories = self.nodes[node]
+                .children
+                .iter()
+                .any(|child| values[*child] > 0.0);
+            let apart = self.own(node).max(0.0) + inner;
+            let whole = self.as_story(node);
+            let several = self.runs[node].len() > 1;
+            let is_story = match self.level {
+                Some(level)
+                    if (1..7).contains(&self.nodes[node].rank)
+                        && self.nodes[node].rank == level =>
+                {
+                    true
+                }
+                Some(level) if self.nodes[node].rank < level => false,
+                _ => whole > apart || !several && !inner_stories && whole >= apart,
+            };
+            chosen[node] =
+                is_story && whole > 0.0 || self.level == Some(self.nodes[node].rank) && whole > 0.0;
+            values[node] = if chosen[node] { whole } else { apart };
+        }
+        values[0]
+    }
+
+    /// The document cut into stories and what is beside them.
+    fn stretches(&self, chosen: &[bool]) -> Vec<Stretch> {
+        let mut stretches = Vec::new();
+        let mut open = vec![0_usize];
+        while let Some(node) = open.pop() {
+            let place = &self.nodes[node];
+            if chosen[node] {
+                self.push_story(
+                    node,
+                    place.all.clone(),
+                    self.parts_of(node),
+                    None,
+                    &mut stretches,
+                );
+                continue;
+            }
+            self.push_own(node, &mut stretches);
+            open.extend(place.children.iter().rev());
+        }
+        self.draft_sisters(&mut stretches);
+        stretches
+    }
+
+    fn push_own(&self, node: usize, stretches: &mut Vec<Stretch>) {
+        let place = &self.nodes[node];
+        let from = place.head.unwrap_or(0);
+        let runs: Vec<&AnswerRun> = match self.own(node) > 0.0
+            && self
+                .level
+                .is_none_or(|level| level == place.rank || place.rank == 0)
+        {
+            true => self.runs[node]
+                .iter()
+                .filter(|run| run.parts[0] < place.own.end)
+                .collect(),
+            false => Vec::new(),
+        };
+        let why = match place.children.is_empty() && runs.is_empty() {
+            true => Beside::NoPart,
+            false => Beside::Group,
+        };
+        let one = runs.len() == 1;
+        let first = match runs.first() {
+            Some(_) if one => from,
+            Some(run) => run.start(),
+            None => place.own.end,
+        };
+        if from < first {
+            stretches.push(Stretch::Beside {
+                node,
+                blocks: from..first,
+                why,
+            });
+        }
+        for (index, run) in runs.iter().enumerate() {
+            let start = if one { from } else { run.start() };
+            let end = runs
+                .get(index + 1)
+                .map_or(place.own.end, |next| next.start());
+            let title = run.head.as_ref().and_then(|head| head.title.clone());
+            self.push_story(node, start..end, run.parts.clone(), title, stretches);
+            if let Some(Stretch::Story(story)) = stretches.last_mut() {
+                story.several = !one;
+            }
+        }
+    }
+
+    fn push_story(
+        &self,
+        node: usize,
+        blocks: Range<usize>,
+        parts: Vec<usize>,
+        title: Option<(usize, String)>,
+        stretches: &mut Vec<Stretch>,
+    ) {
+        if self.is_method(node, &blocks, &parts) {
+            let why = Beside::Method;
+            stretches.push(Stretch::Beside { node, blocks, why });
+            return;
+        }
+        stretches.push(Stretch::Story(PlannedStory {
+            node,
+            blocks,
+            parts,
+            title,
+            several: false,
+        }));
+    }
+
+    /// Whether something with parts explains how to answer, or waits to be filled in.
+    fn is_method(&self, node: usize, blocks: &Range<usize>, parts: &[usize]) -> bool {
+        if self.title(node).is_some_and(synonym::is_method) {
+            return true;
+        }
+        let mut words = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            let end = parts.get(index + 1).copied().unwrap_or(blocks.end);
+            let mut told = self
+                .document
+                .label(*part)
+                .map_or(String::new(), |label| label.rest.clone());
+            for block in part + 1..end {
+                if matches!(
+                    self.document.kind(block),
+                    BlockKind::Line | BlockKind::Item | BlockKind::Code
+                ) {
+                    told.push(' ');
+                    told.push_str(self.document.words(block));
+                }
+                if told.len() > 400 {
+                    break;
+                }
+            }
+            words.push(told.trim().to_owned());
+        }
+        let told: Vec<&String> = words.iter().filter(|words| !words.is_empty()).collect();
+        if told.is_empty() {
+            // Names and nothing else: a list of the letters, unless somebody began to write.
+            return parts.len() > 1 && self.nodes[node].head.is_none();
+        }
+        if told.iter().all(|words| is_placeholder(words)) {
+            return true;
+        }
+        let (first, second) = told.iter().fold((0, 0), |(first, second), words| {
+            let (i, you) = synonym::persons(words);
+            (first + i, second + you)
+        });
+        told.len() > 1 && first == 0 && second > 0 && told.iter().all(|words| words.len() < 200)
+    }
+
+    /// Places without parts beside stories: a story in prose where it looks like its sisters,
+    /// else a note.
+    fn draft_sisters(&self, stretches: &mut [Stretch]) {
+        let stories: Vec<usize> = stretches
+            .iter()
+            .filter_map(|stretch| match stretch {
+                Stretch::Story(story) if !story.several => Some(story.node),
+                _ => None,
+            })
+            .collect();
+        if stories.is_empty() {
+            return;
+        }
+        let counted = |node: &usize| self.title(*node).is_some_and(titles::is_counted);
+        let all_counted = stories.iter().all(|node| counted(node));
+        let ranks: Vec<(usize, usize)> = stories
+            .iter()
+            .map(|node| (self.nodes[*node].rank, self.nodes[*node].parent))
+            .collect();
+        for stretch in stretches.iter_mut() {
+            let Stretch::Beside {
+                node,
+                blocks,
+                why: Beside::NoPart,
+            } = stretch
+            else {
+                continue;
+            };
+            let node = *node;
+            let is_sister = ranks.contains(&(self.nodes[node].rank, self.nodes[node].parent));
+            if is_sister && self.is_draft(node, all_counted) {
+                *stretch = Stretch::Story(PlannedStory {
+                    node,
+                    blocks: blocks.clone(),
+                    parts: Vec::new(),
+                    title: None,
+                    several: false,
+                });
+            }
+        }
+    }
+
+    fn is_draft(&self, node: usize, all_counted: bool) -> bool {
+        let Some(title) = self.title(node) else {
+            return self.nodes[node].rank == 7 && !self.prose(node).is_empty();
+        };
+        if self.is_beside(node) || all_counted && !titles::is_counted(title) {
+            return false;
+        }
+        let prose = self.prose(node);
+        if prose.is_empty() {
+            return false;
+        }
+        all_counted || facts::is_question(title) || synonym::persons(&prose).0 > 0
+    }
+
+    /// Whether a heading names what is no story.
+    fn is_beside(&self, node: usize) -> bool {
+        let Some(title) = self.title(node) else {
+            return false;
+        };
+        let known = self.label(node).and_then(Label::usual);
+        known.is_some_and(|usual| usual == SynonymSpelling::Note || usual == SynonymSpelling::Wrapper || matches!(usual, SynonymSpelling::Key(key) if !matches!(key, FactKey::Title | FactKey::Question)))
+            || synonym::is_method(title)
+            || self.is_repeated(title)
+    }
+
+    /// The words of a place that are no headings; the first of them are enough.
+    fn prose(&self, node: usize) -> String {
+        let mut prose = String::new();
+        for block in self.nodes[node].all.clone() {
+            if matches!(
+                self.document.kind(block),
+                BlockKind::Line | BlockKind::Item | BlockKind::Code
+            ) {
+                prose.push_str(self.document.words(block));
+                prose.push('\n');
+            }
+            if prose.len() > 2000 {
+                break;
+            }
+        }
+        prose
+    }
+
+    fn has_own_prose(&self, node: usize) -> bool {
+        let own = &self.nodes[node].own;
+        own.clone().any(|block| {
+            matches!(
+                self.document.kind(block),
+                BlockKind::Line | BlockKind::Item | BlockKind::Code | BlockKind::Key
+            )
+        })
+    }
+
+    /// A document in which no part is named: sections in prose, each a draft.
+    fn prose_sections(&self, node: usize, found: &mut Vec<usize>) {
+        let place = &self.nodes[node];
+        let told = |child: &&usize| !self.prose(**child).is_empty() && !self.is_beside(**child);
+        let children: Vec<usize> = place.children.iter().filter(told).copied().collect();
+        let is_title = place.rank > 0 && !self.is_beside(node);
+        let goes_down = match children.as_slice() {
+            [] => false,
+            [one] => place.rank == 0 || !self.has_own_prose(node) && !self.is_wrapper(*one),
+            _ => {
+                place.rank == 0
+                    || !self.has_own_prose(node)
+                    || children
+                        .iter()
+                        .all(|child| self.title(*child).is_some_and(facts::is_question))
+            }
+        };
+        if goes_down {
+            children
+                .iter()
+                .for_each(|child| self.prose_sections(*child, found));
+        } else if is_title || place.rank == 0 {
+            found.push(node);
+        }
+    }
+
+    /// The stretches of a document in which no part is named.
+    fn in_prose(&self) -> Vec<Stretch> {
+        let mut found = Vec::new();
+        self.prose_sections(0, &mut found);
+        let mut stretches = Vec::new();
+        let mut open = vec![0_usize];
+        while let Some(node) = open.pop() {
+            let place = &self.nodes[node];
+            if found.contains(&node) {
+                stretches.push(Stretch::Story(PlannedStory {
+                    node,
+                    blocks: place.all.clone(),
+                    parts: Vec::new(),
+                    title: None,
+                    several: false,
+                }));
+                continue;
+            }
+            let blocks = place.head.unwrap_or(0)..place.own.end;
+            if !blocks.is_empty() {
+                let why = match place.children.is_empty() {
+                    true => Beside::NoPart,
+                    false => Beside::Group,
+                };
+                stretches.push(Stretch::Beside { node, blocks, why });
+            }
+            open.extend(place.children.iter().rev());
+        }
+        stretches
+    }
+}
+
+/// The words of a place's heading.
+fn title<'d>(document: &'d LabelledDocument<'_, '_>, node: &Node) -> Option<&'d str> {
+    let head = node.head.filter(|_| node.rank < 7)?;
+    document.label(head).map(|label| label.name.as_str())
+}
+
+/// `[what you did]`, `<number>`, `___`, `...`: a place for words.
+fn is_placeholder(words: &str) -> bool {
+    let words = words
+        .trim()
+        .trim_matches(['*', '_', '.', ' ', '\u{2026}', '`']);
+    let framed = [('[', ']'), ('<', '>'), ('{', '}'), ('(', ')')];
+    let framed = framed
+        .iter()
+        .any(|(open, close)| words.starts_with(*open) && words.ends_with(*close));
+    framed || !words.contains(char::is_alphanumeric)
+}

@@ -1,0 +1,359 @@
+//! Answers that stand one after the other under one heading, or under none, and the lines above
+//! each of them that are its title.
+//!
+//! A part that was told already begins a further answer where an answer usually begins, or where
+//! a title stands above it. A dividing line, a short line of its own, a question and the facts
+//! right above the first label belong to the answer after them. Refuses to look at what stands
+//! under other headings.
+
+use crate::story::Beat;
+use crate::story::section::StorySection;
+use crate::story::synonym::{FactKey, SynonymSpelling};
+
+use super::document::BlockKind;
+use super::facts;
+use super::labels::{Dress, Label};
+use super::outline::{LabelledDocument, Node, PartSet};
+use super::titles::{bare_title, is_counted, is_numbered};
+
+/// A question above a label that is longer is a passage, in bytes.
+const LONGEST_QUESTION: usize = 240;
+
+/// The lines above the first label of an answer that belong to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    /// The first of these blocks.
+    pub start: usize,
+    /// The block that is the title, and its words.
+    pub title: Option<(usize, String)>,
+    /// A dividing line or a counted title says that the answer before it has ended.
+    ends_the_last: bool,
+}
+
+/// One answer under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct AnswerRun {
+    /// The labels of its parts.
+    pub parts: Vec<usize>,
+    pub head: Option<Head>,
+}
+
+impl AnswerRun {
+    /// Where it begins.
+    pub(super) fn start(&self) -> usize {
+        self.head.as_ref().map_or(self.parts[0], |head| head.start)
+    }
+}
+
+/// The labels under a heading that open parts: those of its own dress. A label in another dress
+/// inside of a part is words of that part.
+pub(super) fn counted(document: &LabelledDocument<'_, '_>, node: &Node) -> Vec<usize> {
+    let label = |block: usize| document.label(block).expect("a part has a label");
+    let is = |dress: fn(Dress) -> bool| move |block: &usize| dress(label(*block).dress);
+    let is_heading = is(|dress| matches!(dress, Dress::Heading(_)));
+    let is_key = is(|dress| dress == Dress::Key);
+    let mut parts = node.parts.clone();
+    if let Some(first) = parts.iter().position(is_heading) {
+        let mut place = 0..;
+        parts.retain(|block| place.next().is_some_and(|at| at < first) || is_heading(block));
+        let outer: Vec<usize> = parts.iter().copied().filter(is_heading).collect();
+        if first == 0 {
+            return outer;
+        }
+        let inner: Vec<usize> = parts
+            .iter()
+            .copied()
+            .filter(|block| !is_heading(block))
+            .collect();
+        let inner = agreeing(document, inner);
+        return inner.into_iter().chain(outer).collect();
+    }
+    if parts.iter().any(is_key) {
+        parts.retain(is_key);
+        return parts;
+    }
+    agreeing(document, parts)
+}
+
+/// Of some labels in lines those that fit together.
+fn agreeing(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Vec<usize> {
+    let label = |block: usize| document.label(block).expect("a part has a label");
+    let set = |parts: &mut dyn Iterator<Item = &usize>| {
+        let mut set = PartSet::default();
+        parts
+            .filter_map(|block| document.part(*block))
+            .for_each(|usual| set.insert(usual));
+        set
+    };
+    let is_emphasised = |block: &&usize| label(**block).dress == Dress::Emphasis;
+    let emphasised = set(&mut parts.iter().filter(is_emphasised));
+    if emphasised.count() > 1 {
+        // Where the names are bold, a plain one is prose, unless no bold one says the same.
+        parts.retain(|block| {
+            let usual = document.part(*block).expect("a part");
+            is_emphasised(&block) || !emphasised.contains(usual)
+        });
+    }
+    let in_company = set(&mut parts.iter()).count() > 1;
+    parts.retain(|block| in_company || !label(*block).loose);
+    let outermost = parts
+        .iter()
+        .map(|block| label(*block).depth)
+        .min()
+        .unwrap_or(0);
+    parts.retain(|block| label(*block).depth <= outermost + 1);
+    parts
+}
+
+/// Divides the answers under a heading.
+pub(super) fn runs(document: &LabelledDocument<'_, '_>, node: &Node) -> Vec<AnswerRun> {
+    let parts = counted(document, node);
+    let floor = node.head.map_or(0, |head| head + 1);
+    let mut runs: Vec<AnswerRun> = Vec::new();
+    let mut seen = SeenParts::default();
+    for (index, block) in parts.iter().copied().enumerate() {
+        let Some(usual) = document.part(block) else {
+            continue;
+        };
+        let before = index.checked_sub(1).map(|before| parts[before]);
+        let is_heading = matches!(
+            document.label(block).map(|label| label.dress),
+            Some(Dress::Heading(_))
+        );
+        let head = || {
+            let floor = before.map_or(floor, |before| before + 1);
+            above(document, block, floor, before).filter(|_| !is_heading)
+        };
+        if before.is_none() {
+            runs.push(AnswerRun {
+                parts: vec![block],
+                head: head(),
+            });
+            seen.take(usual);
+            continue;
+        }
+        let apart = is_first(usual) || head().is_some_and(|head| head.title.is_some());
+        let ended = || {
+            is_first(usual) && seen.parts.len() > 1 && head().is_some_and(|head| head.ends_the_last)
+        };
+        let next = apart && (seen.end_before(usual) || ended());
+        if next {
+            runs.push(AnswerRun {
+                parts: Vec::new(),
+                head: head(),
+            });
+            seen = SeenParts::default();
+        }
+        seen.take(usual);
+        runs.last_mut().expect("a run has begun").parts.push(block);
+    }
+    runs
+}
+
+/// The parts seen since an answer began.
+#[derive(Default)]
+struct SeenParts {
+    parts: Vec<SynonymSpelling>,
+    latest: Option<SynonymSpelling>,
+}
+
+impl SeenParts {
+    fn take(&mut self, usual: SynonymSpelling) {
+        if !self.parts.contains(&usual) {
+            self.parts.push(usual);
+        }
+        self.latest = Some(usual);
+    }
+
+    /// Whether a part cannot belong to the answer so far.
+    fn end_before(&self, usual: SynonymSpelling) -> bool {
+        let (Some(first), Some(last)) = (self.parts.first(), &self.latest) else {
+            return false;
+        };
+        let beat = |beat| SynonymSpelling::Part(StorySection::Beat(beat));
+        let late = [
+            beat(Beat::Result),
+            beat(Beat::Learning),
+            SynonymSpelling::Happened,
+        ];
+        let early = is_first(usual) || usual == beat(Beat::Task);
+        self.parts.len() > 1
+            && self.parts.contains(&usual)
+            && (usual == *first || early && late.contains(last))
+    }
+}
+
+/// Whether an answer usually begins with that part.
+pub(super) fn is_first(usual: SynonymSpelling) -> bool {
+    matches!(
+        usual,
+        SynonymSpelling::Trouble
+            | SynonymSpelling::Happened
+            | SynonymSpelling::Part(StorySection::Beat(Beat::Situation))
+    )
+}
+
+/// The head of the answer whose first label is that block; it lies at `floor` or below it.
+fn above(
+    document: &LabelledDocument<'_, '_>,
+    label: usize,
+    floor: usize,
+    before: Option<usize>,
+) -> Option<Head> {
+    let head = search(document, label, floor).or_else(|| last_line(document, label, floor))?;
+    // Words of the part before it, if it would have none else.
+    let is_all = head.start == floor
+        && !head.ends_the_last
+        && before
+            .and_then(|before| document.label(before))
+            .is_some_and(Label::is_alone);
+    (!is_all).then_some(head)
+}
+
+/// The lines right above a label, read from the last upwards.
+fn search(document: &LabelledDocument<'_, '_>, label: usize, floor: usize) -> Option<Head> {
+    let mut found = HeadSearch::default();
+    for block in (floor..label).rev() {
+        if !found.take(document, block, floor, label) {
+            break;
+        }
+    }
+    let divider = || {
+        let hides = |block: &usize| {
+            matches!(
+                document.kind(*block),
+                BlockKind::Code | BlockKind::Fence | BlockKind::Comment
+            )
+        };
+        let mut above = (floor..label).rev().take_while(|block| !hides(block));
+        above.find(|block| divides(document, *block))
+    };
+    let start = found.divider.or_else(divider).or(found.first)?;
+    let title = found.title.or(found.question);
+    let ends_the_last =
+        divides(document, start) || title.as_ref().is_some_and(|(_, title)| is_counted(title));
+    Some(Head {
+        start,
+        title,
+        ends_the_last,
+    })
+}
+
+fn divides(document: &LabelledDocument<'_, '_>, block: usize) -> bool {
+    document.kind(block) == BlockKind::Rule || framed(document.words(block)).is_some()
+}
+
+#[derive(Default)]
+struct HeadSearch {
+    title: Option<(usize, String)>,
+    question: Option<(usize, String)>,
+    /// The highest block that belongs to the head.
+    first: Option<usize>,
+    divider: Option<usize>,
+}
+
+impl HeadSearch {
+    /// Takes a block; false where the head has ended.
+    fn take(
+        &mut self,
+        document: &LabelledDocument<'_, '_>,
+        block: usize,
+        floor: usize,
+        label: usize,
+    ) -> bool {
+        let words = document.words(block).trim();
+        let place = &document.document.blocks[block];
+        let parted = place.apart || block == floor || divides(document, block - 1);
+        if document.kind(block) == BlockKind::Rule {
+            self.divider = Some(block);
+            return false;
+        }
+        if let Some(title) = framed(words).filter(|_| self.title.is_none()) {
+            self.title = Some((block, title));
+            self.divider = Some(block);
+            return false;
+        }
+        if let Some(key) = known_key(document, block) {
+            if parted && matches!(key, FactKey::Title | FactKey::Question) {
+                self.first = Some(block);
+            }
+            return true;
+        }
+        let question = facts::plain_words(words);
+        let asks = question.len() <= LONGEST_QUESTION && facts::is_question(&question);
+        if parted && asks && self.question.is_none() {
+            self.question = Some((block, question));
+            self.first = Some(block);
+            return true;
+        }
+        match lone_title(document, block, label).filter(|_| parted && self.title.is_none()) {
+            Some(title) => {
+                self.title = Some((block, title));
+                self.first = Some(block);
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// A line of its own that can be a title.
+fn lone_title(document: &LabelledDocument<'_, '_>, block: usize, label: usize) -> Option<String> {
+    let place = &document.document.blocks[block];
+    let words = &document.document.text[place.at.clone()];
+    let counted = words.starts_with(|c: char| c.is_ascii_digit());
+    let over = document.document.blocks[label].depth > place.depth;
+    let listed = place.kind == BlockKind::Item && !over;
+    let is_label = document.label(block).is_some_and(|label| {
+        label.meaning.is_some() || label.dress != Dress::Emphasis || !label.is_alone()
+    });
+    let words = if counted {
+        words
+    } else {
+        document.words(block)
+    };
+    bare_title(words).filter(|_| !is_label && (counted || !listed) && is_line(place.kind))
+}
+
+fn is_line(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Line | BlockKind::Item)
+}
+
+/// The last line above a label where it reads as a title.
+fn last_line(document: &LabelledDocument<'_, '_>, label: usize, floor: usize) -> Option<Head> {
+    let block = label.checked_sub(1).filter(|block| *block >= floor)?;
+    let place = &document.document.blocks[block];
+    let words = &document.document.text[place.at.clone()];
+    let counted = words.starts_with(|c: char| c.is_ascii_digit());
+    let title = lone_title(document, block, label)?;
+    let touches = !document.document.blocks[label].apart;
+    let is_bold = document.words(block).starts_with(['*', '_']);
+    let alone = place.apart || block == floor;
+    let follows = touches || words.trim_end().ends_with(':') || counted;
+    let is_title = is_bold || is_numbered(&title) || alone && follows;
+    is_title.then(|| Head {
+        start: block,
+        ends_the_last: is_counted(&title),
+        title: Some((block, title)),
+    })
+}
+
+/// The fact that a block states: `Title: ...`, `Question: ...`.
+fn known_key(document: &LabelledDocument<'_, '_>, block: usize) -> Option<FactKey> {
+    let label = document.label(block)?;
+    match label.usual()? {
+        SynonymSpelling::Key(key) if !label.is_alone() => Some(key),
+        _ => None,
+    }
+}
+
+/// The words between two rows of signs: `=== Story two ===`.
+pub(super) fn framed(line: &str) -> Option<String> {
+    let line = line.trim();
+    let inside = ["=", "-", "~", "*", "_"].iter().find_map(|sign| {
+        let row = sign.repeat(3);
+        let inside = line.strip_prefix(&row)?.strip_suffix(&row)?;
+        Some(inside.trim_matches(|c: char| sign.starts_with(c)))
+    })?;
+    bare_title(inside.trim())
+}
