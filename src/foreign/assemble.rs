@@ -26,6 +26,9 @@ const LONGEST_FACT: usize = 120;
 /// A role that is longer is a sentence.
 const LONGEST_ROLE: usize = 120;
 
+/// Bytes of facts in the head of a file that all of its stories share.
+pub(super) const LONGEST_HEAD: usize = 4096;
+
 /// Names of more words are headings of notes, no keys.
 const MOST_WORDS_OF_A_KEY: usize = 2;
 
@@ -35,9 +38,10 @@ pub(super) fn drafts(document: &LabelledDocument<'_, '_>, reading: &Reading) -> 
         document,
         reading,
         heads: reading.nodes.iter().filter_map(|node| node.head).collect(),
-        themed: HashSet::new(),
         done: Vec::new(),
+        divided: reading.stretches.iter().filter_map(divided).collect(),
         carried: ForeignDraft::default(),
+        shared: ForeignFacts::default(),
     };
     for stretch in &reading.stretches {
         match stretch {
@@ -48,16 +52,26 @@ pub(super) fn drafts(document: &LabelledDocument<'_, '_>, reading: &Reading) -> 
     assembler.finish()
 }
 
+/// The place of a story that is one of several right under one heading.
+fn divided(stretch: &Stretch) -> Option<usize> {
+    match stretch {
+        Stretch::Story(story) if story.several => Some(story.node),
+        _ => None,
+    }
+}
+
 struct Assembler<'r, 'd, 't> {
     document: &'r LabelledDocument<'d, 't>,
     reading: &'r Reading,
     /// The blocks that open places.
     heads: HashSet<usize>,
-    /// Groups that have become tags.
-    themed: HashSet<usize>,
+    /// Headings over several stories without one of their own.
+    divided: HashSet<usize>,
     done: Vec<ForeignDraft>,
     /// Facts, notes and remarks that wait for the next story.
     carried: ForeignDraft,
+    /// What the head of the file says.
+    shared: ForeignFacts,
 }
 
 impl Assembler<'_, '_, '_> {
@@ -142,11 +156,9 @@ impl Assembler<'_, '_, '_> {
                 if facts::is_question(&theme) {
                     draft.facts.ask(&theme);
                     draft.from_outside = true;
-                    self.themed.insert(node);
                 } else if self.is_theme(node, &theme) {
                     draft.facts.tag(&theme.replace([',', ';'], " "));
                     draft.from_outside = true;
-                    self.themed.insert(node);
                 }
             }
             node = self.reading.nodes[node].parent;
@@ -157,7 +169,9 @@ impl Assembler<'_, '_, '_> {
     /// says nothing about a story; a long one would stand in every story below it.
     fn is_theme(&self, node: usize, theme: &str) -> bool {
         let rank = self.reading.nodes[node].rank;
-        (rank > 1 || self.reading.tops > 1) && rank < 7 && theme.len() <= LONGEST_TAG
+        (rank > 1 || self.reading.tops > 1 || self.divided.contains(&node))
+            && rank < 7
+            && theme.len() <= LONGEST_TAG
     }
 
     /// What belongs to no story.
@@ -196,7 +210,10 @@ impl Assembler<'_, '_, '_> {
         let is_theme = title.as_ref().is_some_and(|title| {
             why == Beside::Group && (self.is_theme(node, title) || facts::is_question(title))
         });
-        let line = self.block(blocks.start).line;
+        let Some(first) = self.document.document.blocks.get(blocks.start) else {
+            return;
+        };
+        let line = first.line;
         let waits = why == Beside::Group || self.done.is_empty();
         let place = match self.done.last_mut().filter(|_| !waits) {
             Some(last) => {
@@ -205,7 +222,10 @@ impl Assembler<'_, '_, '_> {
             }
             None => &mut self.carried,
         };
-        place.facts.join(facts);
+        match node {
+            0 => self.shared.join(facts),
+            _ => place.facts.join(facts),
+        }
         if words.is_empty() && (is_theme || title.is_none()) {
             return;
         }
@@ -250,7 +270,40 @@ impl Assembler<'_, '_, '_> {
                 None => self.done.push(carried),
             }
         }
+        self.share();
         self.done
+    }
+
+    /// What the head of a file says holds for all of its stories, but for title and id. A head
+    /// that is long is given to the first alone, so that it cannot grow with their number.
+    fn share(&mut self) {
+        let mut shared = std::mem::take(&mut self.shared);
+        if shared == ForeignFacts::default() {
+            return;
+        }
+        if self.done.is_empty() {
+            self.done.push(ForeignDraft::default());
+        }
+        let single = self.done.len() == 1;
+        let (title, id) = match single {
+            true => (None, None),
+            false => (shared.title.take(), shared.id.take()),
+        };
+        let left = std::mem::take(&mut shared.left);
+        let long = shared.size() > LONGEST_HEAD;
+        let count = if long { 1 } else { self.done.len() };
+        for draft in &mut self.done[..count] {
+            draft.from_outside = true;
+            let own = std::mem::replace(&mut draft.facts, shared.clone());
+            draft.facts.join(own);
+        }
+        let first = &mut self.done[0].facts.left;
+        first.extend(left);
+        let lost = [("title", title), ("id", id)];
+        first.extend(
+            lost.into_iter()
+                .filter_map(|(key, value)| Some(format!("{key}: {}", value?))),
+        );
     }
 }
 
@@ -521,6 +574,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                 self.wrapper(label);
                 true
             }
+            Some(SynonymSpelling::Wrapper) => false,
             Some(usual) if usual.is_part() => false,
             _ if before
                 && self.target == Target::Preamble

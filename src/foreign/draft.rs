@@ -234,7 +234,6 @@ fn split_at_label(text: &str, wanted: SynonymSpelling) -> Option<(String, String
                 if (label.dress, label.listed) == (first.dress, first.listed) =>
             {
                 // The next one ends it for good.
-                opened = None;
                 let from = rest.len() + inner.len();
                 rest.extend(text.lines().skip(from).map(str::to_owned));
                 break;

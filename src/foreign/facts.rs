@@ -235,7 +235,8 @@ pub(super) fn is_question(words: &str) -> bool {
 pub(super) fn plain_words(words: &str) -> String {
     let words = words.trim();
     match words.contains(['*', '_', '`', '\\', '[', '&', '<']) {
-        true => one_line(&text::plain(words)),
+        // A comment would take the words after it along.
+        true => one_line(&text::plain(&words.replace("<!--", "< !--"))),
         false => one_line(words),
     }
 }

@@ -72,6 +72,9 @@ pub(crate) fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Ref
         return Ok(whole);
     }
     let document = container::read(source)?;
+    if document.blocks.is_empty() {
+        return Err(Refused::Empty);
+    }
     let mut foreign = stories_of(document, source, &own, file_name, None);
     sort::by_key(&mut foreign.remarks, |remark| remark.line);
     match foreign.stories.is_empty() {

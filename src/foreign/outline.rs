@@ -70,6 +70,11 @@ fn bit(usual: SynonymSpelling) -> u16 {
     }
 }
 
+/// Whether something is a part of the answer itself, and no closing, trap or first draft.
+pub(super) fn is_told(usual: SynonymSpelling) -> bool {
+    bit(usual) != 0
+}
+
 /// A heading, a record, or the document itself, with what stands under it.
 #[derive(Debug)]
 pub(super) struct Node {
@@ -214,6 +219,8 @@ impl<'d, 't> LabelledDocument<'d, 't> {
             return false;
         };
         match label.usual() {
+            // Traps are no answer: a story may be called so.
+            Some(usual) if usual.is_part() && !is_told(usual) => self.below[heading].count() < 2,
             Some(usual) if usual.is_part() => !self.is_theme(heading, level),
             Some(SynonymSpelling::Key(FactKey::Title)) => false,
             // A question with its words is a title.

@@ -6,7 +6,7 @@
 //! one title, each at most once, under a title that is a title. Refuses to guess quietly: where
 //! two readings are close, both are handed out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::story::synonym::{self, FactKey, SynonymSpelling};
@@ -15,7 +15,7 @@ use crate::story::text::folded;
 use super::document::BlockKind;
 use super::facts;
 use super::labels::Label;
-use super::outline::{LabelledDocument, Nesting, Node, PartSet};
+use super::outline::{LabelledDocument, Nesting, Node, PartSet, is_told};
 use super::runs::{self, AnswerRun};
 use super::titles;
 
@@ -57,6 +57,15 @@ pub(super) enum Stretch {
         blocks: Range<usize>,
         why: Beside,
     },
+}
+
+impl Stretch {
+    fn blocks(&self) -> &Range<usize> {
+        match self {
+            Stretch::Story(story) => &story.blocks,
+            Stretch::Beside { blocks, .. } => blocks,
+        }
+    }
 }
 
 /// A story that was found.
@@ -174,18 +183,18 @@ struct Weighing<'w, 'd, 't> {
     nodes: &'w [Node],
     /// The answers of each place that stand under none of its children.
     runs: Vec<Vec<AnswerRun>>,
-    /// How often each title occurs.
-    titles: HashMap<String, usize>,
+    /// Under how many headings each title occurs.
+    titles: HashMap<String, HashSet<usize>>,
     /// Titles stand at that level and nowhere else.
     level: Option<usize>,
 }
 
 impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
     fn of(document: &'w LabelledDocument<'d, 't>, nodes: &'w [Node], level: Option<usize>) -> Self {
-        let mut titles = HashMap::new();
+        let mut titles: HashMap<String, HashSet<usize>> = HashMap::new();
         for node in nodes {
             if let Some(title) = title(document, node) {
-                *titles.entry(folded(title)).or_insert(0) += 1;
+                titles.entry(folded(title)).or_default().insert(node.parent);
             }
         }
         Weighing {
@@ -216,14 +225,19 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         let Some(title) = self.title(node) else {
             return false;
         };
-        let known = self.label(node).and_then(Label::usual) == Some(SynonymSpelling::Wrapper);
+        let label = self.label(node);
+        let known = label.is_some_and(|label| match label.usual() {
+            Some(SynonymSpelling::Wrapper) => true,
+            Some(SynonymSpelling::Key(FactKey::Title)) => label.is_alone(),
+            _ => false,
+        });
         known || self.is_repeated(title) && !facts::is_question(title)
     }
 
     fn is_repeated(&self, title: &str) -> bool {
         self.titles
             .get(&folded(title))
-            .is_some_and(|count| *count > 1)
+            .is_some_and(|parents| parents.len() > 1)
     }
 
     /// What it costs to take a place's heading for a title.
@@ -232,9 +246,11 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             return if self.nodes[node].rank == 0 { 0.4 } else { 0.0 };
         };
         let cost = match self.label(node).and_then(Label::usual) {
-            Some(usual) if usual.is_part() => 2.0,
+            Some(usual) if is_told(usual) => 2.0,
             Some(SynonymSpelling::Note) => 0.8,
-            _ if self.is_wrapper(node) && !titles::is_numbered(title) => 0.6,
+            _ if titles::is_numbered(title) => 0.0,
+            _ if self.is_repeated(title) && !facts::is_question(title) => 2.0,
+            _ if self.is_wrapper(node) => 0.6,
             _ if synonym::is_method(title) => 0.3,
             _ if title.len() > LONGEST_TITLE => 0.5,
             _ => 0.0,
@@ -245,13 +261,33 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         }
     }
 
-    /// The parts of a place and of all that stands under it, in order.
+    /// The parts of a place and of all that stands under it, in order. Where the place has an
+    /// answer of its own, what stands under it in another dress is words beside that answer.
     fn parts_of(&self, node: usize) -> Vec<usize> {
-        let mut parts: Vec<usize> = Vec::new();
-        let mut open = vec![node];
-        while let Some(node) = open.pop() {
-            parts.extend(self.runs[node].iter().flat_map(|run| &run.parts));
-            open.extend(&self.nodes[node].children);
+        let dress = |block: &usize| {
+            self.document
+                .label(*block)
+                .map(|label| std::mem::discriminant(&label.dress))
+        };
+        let mut parts: Vec<usize> = self.runs[node]
+            .iter()
+            .flat_map(|run| run.parts.iter().copied())
+            .collect();
+        let worn: Vec<_> = parts.iter().map(dress).collect();
+        let mut open = self.nodes[node].children.clone();
+        while let Some(inner) = open.pop() {
+            if self.label(inner).and_then(Label::usual) == Some(SynonymSpelling::Note) {
+                continue;
+            }
+            let inner_parts = self.runs[inner]
+                .iter()
+                .flat_map(|run| run.parts.iter().copied());
+            let around = self.is_wrapper(inner) && worn.len() < 2;
+            parts.extend(
+                inner_parts
+                    .filter(|block| worn.is_empty() || around || worn.contains(&dress(block))),
+            );
+            open.extend(&self.nodes[inner].children);
         }
         parts.sort_unstable();
         parts
@@ -371,7 +407,38 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             open.extend(place.children.iter().rev());
         }
         self.draft_sisters(&mut stretches);
+        self.close_gaps(&mut stretches);
         stretches
+    }
+
+    /// A part whose heading is less deep than the title above it belongs to that title all the
+    /// same: what stands in no stretch goes to the one before.
+    fn close_gaps(&self, stretches: &mut [Stretch]) {
+        let starts: Vec<usize> = stretches
+            .iter()
+            .map(|stretch| stretch.blocks().start)
+            .collect();
+        let ends = starts
+            .iter()
+            .copied()
+            .skip(1)
+            .chain([self.document.labels.len()]);
+        for (stretch, end) in stretches.iter_mut().zip(ends) {
+            match stretch {
+                Stretch::Beside { blocks, .. } => blocks.end = end,
+                Stretch::Story(story) => {
+                    let gap = story.blocks.end..end;
+                    let is_heading =
+                        |block: &usize| matches!(self.document.kind(*block), BlockKind::Heading(_));
+                    story.parts.extend(
+                        gap.filter(|block| {
+                            is_heading(block) && self.document.part(*block).is_some()
+                        }),
+                    );
+                    story.blocks.end = end;
+                }
+            }
+        }
     }
 
     fn push_own(&self, node: usize, stretches: &mut Vec<Stretch>) {

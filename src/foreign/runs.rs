@@ -312,7 +312,8 @@ fn lone_title(document: &LabelledDocument<'_, '_>, block: usize, label: usize) -
     } else {
         document.words(block)
     };
-    bare_title(words).filter(|_| !is_label && (counted || !listed) && is_line(place.kind))
+    let fits = (counted || !listed) && is_line(place.kind);
+    bare_title(words).filter(|title| fits && (!is_label || is_counted(title)))
 }
 
 fn is_line(kind: BlockKind) -> bool {

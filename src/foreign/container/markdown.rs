@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use crate::foreign::document::{Block, BlockKind, Document, columns, marker_length};
-use crate::foreign::obsidian;
+use crate::foreign::{labels, obsidian};
 use crate::story::lines::{SourceLine, lines, mark_length};
 use crate::story::parse::outline::{self, Heading, Outline};
 use crate::story::sort;
@@ -70,10 +70,14 @@ struct QuotedLine<'t> {
 
 impl<'t> MarkdownReader<'t> {
     fn of(text: &'t str, outline: &'t Outline, first: usize) -> MarkdownReader<'t> {
+        let divided = outline
+            .opaque
+            .iter()
+            .any(|block| divides_stories(text[block.clone()].trim_start()));
         let is_hidden = |block: &Range<usize>| {
             let words = text[block.clone()].trim_start();
             let is_fence = words.starts_with("```") || words.starts_with("~~~");
-            is_fence && !is_tilde_row(first_line(words)) || words.starts_with("<!--")
+            is_fence && !(divided && words.starts_with('~')) || words.starts_with("<!--")
         };
         let opaque: Vec<Range<usize>> = outline
             .opaque
@@ -275,7 +279,11 @@ impl<'t> MarkdownReader<'t> {
         let signs = inner.len() - inner.trim_start_matches('#').len();
         let is_heading = (1..=6).contains(&signs) && inner[signs..].starts_with([' ', '\t']);
         // At the top level the reader of headings has seen them all.
-        if is_heading && (line.quoted > 0 || line.depth > 0 || sign > 0) {
+        let names = |words: &str| line.quoted > 0 || sign > 0 || labels::heading(words).is_some();
+        if is_heading
+            && (line.quoted > 0 || line.depth > 0 || sign > 0)
+            && names(inner[signs..].trim())
+        {
             let from = line.start + sign + signs;
             let from = from + self.text[from..row.at.end].len()
                 - self.text[from..row.at.end].trim_start().len();
@@ -323,10 +331,6 @@ impl<'t> MarkdownReader<'t> {
             }
         }
     }
-}
-
-fn first_line(words: &str) -> &str {
-    words.split(['\n', '\r']).next().unwrap_or_default()
 }
 
 /// The words of a folded section's summary; none for a tag that only folds.
@@ -390,8 +394,12 @@ fn is_rule(words: &str) -> bool {
     sign.is_some_and(is_it) && words.chars().filter(|c| *c != ' ').count() >= least
 }
 
-fn is_tilde_row(words: &str) -> bool {
-    words.starts_with('~') && is_rule(words.trim())
+/// Whether a block of code is what stands between two rows of tildes around stories.
+fn divides_stories(code: &str) -> bool {
+    let names_a_part =
+        |line: &str| labels::of_line(line).is_some_and(|label| label.is_part() && label.colon);
+    let first = code.lines().next().unwrap_or_default().trim();
+    first.starts_with('~') && is_rule(first) && code.lines().any(names_a_part)
 }
 
 /// An item, a label or a sentence over a line of dashes: the line divides, it makes no heading.
@@ -404,7 +412,10 @@ fn is_only_underlined(text: &str, heading: &Heading) -> bool {
     if heading.flaw.is_some() || first.starts_with('#') {
         return false;
     }
-    let is_words = marker_length(first) > 0 || first.ends_with(['.', ':', '!', '?', '*', '_']);
+    let is_words = marker_length(first) > 0
+        || first.starts_with('|')
+        || first.ends_with(['.', ':', '!', '?', '*', '_']);
     let is_label = first.split_once([':', '\u{ff1a}']).is_some();
-    underline.starts_with('-') && (is_words || is_label) || underline.starts_with('=') && is_label
+    underline.starts_with('-') && (is_words || is_label)
+        || underline.starts_with('=') && (is_label || first.starts_with('|'))
 }

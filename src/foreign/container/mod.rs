@@ -6,7 +6,7 @@
 //! [`Document`]: super::document::Document
 
 mod markdown;
-pub(super) mod sheet;
+mod sheet;
 #[cfg(test)]
 mod shown;
 pub(super) mod table;
@@ -16,5 +16,8 @@ use super::found::Refused;
 
 /// Takes a text apart.
 pub(super) fn read(text: &str) -> Result<Document<'_>, Refused> {
+    if let Some(sheet) = sheet::read(text)? {
+        return Ok(sheet);
+    }
     Ok(markdown::read(text, 1))
 }
