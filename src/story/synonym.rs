@@ -1,16 +1,20 @@
 //! The one table of the words that people use for the parts of an answer and for the facts
-//! about a story: STAR, CAR, CARL, SOAR, PAR, STAR-L, STARR, a few in other languages.
+//! about a story: STAR, CAR, CARL, SOAR, PAR, STAR-L, STARR, in twelve languages; and of the
+//! small words that tell a name from a title, a story from instructions.
 //!
 //! The deck reader takes its hints from here, the importers their meaning. Refuses to
 //! decide what is done with a word: a hint and a translation are different things.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::keyed::keyed;
 use super::model::Beat;
 use super::section::StorySection;
-use super::text::folded;
+use super::text::composed;
 
 keyed! {
     /// A fact about a story.
@@ -42,9 +46,9 @@ pub(crate) enum SynonymSpelling {
     Part(StorySection),
     /// The trouble: the Situation, or the Task where the Situation has a word of its own.
     Trouble,
-    /// x
+    /// What happened: the Situation before the Action, the Result after it.
     Happened,
-    /// x
+    /// The mistake: the Action where the story has no other, else the Situation.
     Mistake,
     Key(FactKey),
     /// Something beside the answer, never a story and never a beat.
@@ -56,16 +60,11 @@ pub(crate) enum SynonymSpelling {
 impl SynonymSpelling {
     /// Whether it opens a part of an answer.
     pub(crate) fn is_part(self) -> bool {
-        matches!(
-            self,
-            SynonymSpelling::Part(_)
-                | SynonymSpelling::Trouble
-                | SynonymSpelling::Happened
-                | SynonymSpelling::Mistake
-        )
+        use SynonymSpelling::{Happened, Mistake, Part, Trouble};
+        matches!(self, Part(_) | Trouble | Happened | Mistake)
     }
 
-    /// What a name at the start of a line of the table means.
+    /// What a name at the end of a line of the table means.
     fn named(name: &str) -> Option<SynonymSpelling> {
         Some(match name {
             "trouble" => SynonymSpelling::Trouble,
@@ -82,21 +81,39 @@ impl SynonymSpelling {
     }
 }
 
-/// What each word stands for, and whether the deck reader hints at it.
-static TABLE: LazyLock<HashMap<&'static str, (SynonymSpelling, bool)>> = LazyLock::new(|| {
+/// The words of the table, each with the name that it stands for.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
     let rows = include_str!("synonym.txt").lines();
-    let rows = rows.filter_map(|row| row.split_once(": ").filter(|_| !row.starts_with('#')));
-    rows.flat_map(|(name, words)| {
-        let hinted = name.strip_prefix("hint ");
-        let usual = SynonymSpelling::named(hinted.unwrap_or(name)).expect("a name of the table");
-        let row = move |word| (word, (usual, hinted.is_some()));
-        words.split(", ").map(row)
-    })
-    .collect()
+    rows.filter_map(|row| row.split_once(": ").filter(|_| !row.starts_with('#')))
+}
+
+/// What each word stands for, and whether the deck reader hints at it.
+static TABLE: LazyLock<HashMap<Cow<'static, str>, (SynonymSpelling, bool)>> = LazyLock::new(|| {
+    rows()
+        .map(|(word, name)| {
+            let hinted = name.strip_prefix("hint ");
+            let usual = SynonymSpelling::named(hinted.unwrap_or(name));
+            let usual = usual.expect("a name of the table");
+            (key(word), (usual, hinted.is_some()))
+        })
+        .collect()
 });
 
-/// The longest word of the table in bytes, so that a long line is not looked up.
-const LONGEST: usize = 40;
+/// The small words, each with what it does.
+fn small_words() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let rows = include_str!("small_words.txt").lines();
+    let rows = rows.filter_map(|row| row.split_once(": ").filter(|_| !row.starts_with('#')));
+    rows.flat_map(|(does, words)| words.split(", ").map(move |word| (does, word)))
+}
+
+/// The words that say nothing before a name.
+static LEADS: LazyLock<HashSet<Cow<'static, str>>> = LazyLock::new(|| {
+    let leads = small_words().filter(|(does, _)| *does == "lead");
+    leads.map(|(_, word)| key(word)).collect()
+});
+
+/// The longest word that is looked up in bytes, so that a long line is not.
+const LONGEST: usize = 64;
 
 /// The part that a heading was probably meant to be, for a hint (lower case).
 pub(crate) fn hinted(word: &str) -> Option<StorySection> {
@@ -106,20 +123,266 @@ pub(crate) fn hinted(word: &str) -> Option<StorySection> {
     }
 }
 
-/// What a word stands for; case and a `my` or `the` before it do not matter.
+/// What a word stands for; case, accents, the sign of a question, and a `my` or `the` before it
+/// do not matter.
 pub(crate) fn usual(word: &str) -> Option<SynonymSpelling> {
-    let word = word.trim();
-    if word.is_empty() || word.len() > LONGEST {
+    let word = word.trim_matches(|c: char| c.is_whitespace() || "?¿？".contains(c));
+    // A name ends in no sign: most lines of prose are told by that.
+    let is_prose = word.starts_with(['-', '_']) || word.ends_with(['-', '_', '.', ',', ';', '!']);
+    if word.is_empty() || word.len() > LONGEST || is_prose {
         return None;
     }
-    let word = folded(word);
-    let bare = || {
-        let rest = ["my ", "the ", "our ", "your "].iter();
-        rest.into_iter().find_map(|lead| word.strip_prefix(lead))
+    let word = key(word);
+    let mut rest = Some(&*word);
+    // Two of them at most: `la mia parte`.
+    for _ in 0..3 {
+        if let Some((usual, _)) = TABLE.get(rest?) {
+            return Some(*usual);
+        }
+        rest = without_lead(rest?);
+    }
+    None
+}
+
+/// What comes after a word that says nothing before a name: `l'action`, `the result`, `私の課題`.
+fn without_lead(words: &str) -> Option<&str> {
+    let (at, end) = words.char_indices().find(|(_, c)| " 'の的".contains(*c))?;
+    let (lead, rest) = words.split_at(at + end.len_utf8());
+    LEADS.contains(lead.trim_end()).then(|| rest.trim_start())
+}
+
+/// A word as it is compared: case, accents of Latin letters, hyphens and the kinds of
+/// apostrophes and blanks make no difference.
+fn key(word: &str) -> Cow<'_, str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return word.into();
+    }
+    let mut key = String::with_capacity(word.len() + 1);
+    for c in composed(word).chars().flat_map(char::to_lowercase) {
+        match c {
+            'ß' => key.push_str("ss"),
+            'œ' => key.push_str("oe"),
+            'æ' => key.push_str("ae"),
+            'ø' => key.push('o'),
+            'ł' => key.push('l'),
+            'ё' => key.push('е'),
+            '’' | '‘' | '`' | '´' => key.push('\''),
+            '-' | '_' | '\u{2010}' | '\u{2011}' => blank(&mut key),
+            c if c.is_whitespace() => blank(&mut key),
+            '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => key.extend(c.nfd().next()),
+            c => key.push(c),
+        }
+    }
+    key.into()
+}
+
+/// One blank, however many were typed.
+fn blank(key: &mut String) {
+    if !key.ends_with(' ') {
+        key.push(' ');
+    }
+}
+
+/// What a word does in the title of a method or a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum MethodWord {
+    /// `method`, `template`.
+    Method,
+    /// `guide`: only beside an acronym.
+    BesideAcronym,
+    /// `STAR`.
+    Acronym,
+    /// `story`, `the`: says nothing of it.
+    Other,
+}
+
+impl MethodWord {
+    fn named(does: &str) -> Option<MethodWord> {
+        Some(match does {
+            "method" => MethodWord::Method,
+            "beside an acronym" => MethodWord::BesideAcronym,
+            "acronym" => MethodWord::Acronym,
+            "company" | "filler" | "lead" => MethodWord::Other,
+            _ => return None,
+        })
+    }
+}
+
+/// The words for titles of methods; the ones with a meaning come after those without.
+static METHOD_WORDS: LazyLock<HashMap<String, MethodWord>> = LazyLock::new(|| {
+    let words = small_words().filter_map(|(does, word)| Some((word, MethodWord::named(does)?)));
+    let (other, telling): (Vec<_>, Vec<_>) =
+        words.partition(|(_, does)| *does == MethodWord::Other);
+    let words = other.into_iter().chain(telling);
+    words.map(|(word, does)| (spaced(word), does)).collect()
+});
+
+/// The most pieces of one entry in `METHOD_WORDS`: `フレームワーク`.
+const MOST_PIECES: usize = 7;
+
+/// Whether a title is of a method or a template to copy, which is no story: `The STAR method`,
+/// `Template (copy me)`; not `STAR stories`.
+pub(crate) fn is_method(title: &str) -> bool {
+    if title.len() > 2 * LONGEST {
+        return false;
+    }
+    let title = spaced(title);
+    let pieces: Vec<&str> = title.split_whitespace().collect();
+    let mut rest = pieces.as_slice();
+    let mut seen = Vec::new();
+    while !rest.is_empty() {
+        let mut lengths = (1..=rest.len().min(MOST_PIECES)).rev();
+        let found = lengths.find_map(|n| Some((n, *METHOD_WORDS.get(&rest[..n].join(" "))?)));
+        let Some((length, does)) = found else {
+            return false;
+        };
+        seen.push(does);
+        rest = &rest[length..];
+    }
+    let has = |does| seen.contains(&does);
+    has(MethodWord::Method) || has(MethodWord::BesideAcronym) && has(MethodWord::Acronym)
+}
+
+/// Whether a letter stands in a writing without blanks between words, or with endings that hang
+/// on them: Chinese, Japanese, Korean.
+fn is_east_asian(c: char) -> bool {
+    c.is_alphabetic() && matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
+}
+
+/// The words of a text apart by one blank, each letter of East Asia as a word; no numbers, no
+/// signs.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in key(text).chars() {
+        match c {
+            c if is_east_asian(c) => {
+                blank(&mut out);
+                out.push(c);
+                out.push(' ');
+            }
+            c if c.is_alphabetic() => out.push(c),
+            _ => blank(&mut out),
+        }
+    }
+    out.trim().to_owned()
+}
+
+/// What a word tells about who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PersonWord {
+    First,
+    Second,
+    /// The second person where it has a capital inside a sentence: `Sie`.
+    Polite,
+    /// Nothing but the language.
+    Shows,
+}
+
+impl PersonWord {
+    /// What a row of small words does, and for which language.
+    fn named(does: &'static str) -> Option<(PersonWord, &'static str)> {
+        let (does, language) = does.split_once(' ')?;
+        let does = match does {
+            "first" => PersonWord::First,
+            "second" => PersonWord::Second,
+            "polite" => PersonWord::Polite,
+            "shows" => PersonWord::Shows,
+            _ => return None,
+        };
+        Some((does, language))
+    }
+}
+
+/// The words for who speaks by language.
+#[derive(Default)]
+struct PersonTable {
+    languages: Vec<&'static str>,
+    /// What a word tells, for each language that has it.
+    words: HashMap<Cow<'static, str>, Vec<(usize, PersonWord)>>,
+    /// The words in a writing without blanks, to be looked for inside.
+    inside: Vec<(&'static str, usize, PersonWord)>,
+}
+
+static PERSONS: LazyLock<PersonTable> = LazyLock::new(|| {
+    let mut table = PersonTable::default();
+    for (does, word) in small_words() {
+        let Some((does, language)) = PersonWord::named(does) else {
+            continue;
+        };
+        if table.languages.last() != Some(&language) {
+            table.languages.push(language);
+        }
+        let language = table.languages.len() - 1;
+        if is_unspaced(word) {
+            table.inside.push((word, language, does));
+            continue;
+        }
+        // `I` and `Sie` are others than `i` and `sie`.
+        let capital = word.starts_with(char::is_uppercase);
+        let word = if capital { word.into() } else { key(word) };
+        let meanings = table.words.entry(word).or_default();
+        if !meanings.contains(&(language, does)) {
+            meanings.push((language, does));
+        }
+    }
+    table
+});
+
+/// Whether a word is Chinese or Japanese, which know no blanks.
+fn is_unspaced(word: &str) -> bool {
+    word.contains(|c| is_east_asian(c) && c < '\u{ac00}')
+}
+
+/// How many words of a text are of the first person and how many of the second, in the language
+/// that the text is written in. A story says `I`, instructions say `you`.
+pub(crate) fn persons(text: &str) -> (usize, usize) {
+    let table = &*PERSONS;
+    let mut counts = vec![PersonCount::default(); table.languages.len()];
+    for sentence in composed(text).split(['.', '!', '?', ':', '\n', '。']) {
+        let words = sentence.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty());
+        for (place, word) in words.enumerate() {
+            count_word(table, word, place, &mut counts);
+        }
+    }
+    // The first of those that fit alike.
+    let best = counts.iter().rev().max_by_key(|count| count.all);
+    best.map_or((0, 0), |count| (count.first, count.second))
+}
+
+/// What was counted for one language.
+#[derive(Debug, Clone, Copy, Default)]
+struct PersonCount {
+    first: usize,
+    second: usize,
+    /// All its words, so that the language can be told.
+    all: usize,
+}
+
+fn count_word(table: &PersonTable, word: &str, place: usize, counts: &mut [PersonCount]) {
+    let mut add = |language: usize, does, times| {
+        let count = &mut counts[language];
+        match does {
+            PersonWord::First => count.first += times,
+            PersonWord::Second => count.second += times,
+            PersonWord::Polite if place > 0 => count.second += times,
+            PersonWord::Polite | PersonWord::Shows => {}
+        }
+        count.all += times;
     };
-    let found = TABLE.get(word.as_str());
-    let (usual, _) = found.or_else(|| TABLE.get(bare()?.trim()))?;
-    Some(*usual)
+    if is_unspaced(word) {
+        for (inside, language, does) in &table.inside {
+            add(*language, *does, word.matches(inside).count());
+        }
+        return;
+    }
+    // `US` is a country.
+    let is_acronym = word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase);
+    let exact = table.words.get(word);
+    let found = exact.or_else(|| table.words.get(&key(word)).filter(|_| !is_acronym));
+    for (language, does) in found.into_iter().flatten() {
+        add(*language, *does, 1);
+    }
 }
 
 /// What a single letter stands for in a list of them: `S:`, `T:`, `A:`, `R:` and others.
@@ -136,23 +399,6 @@ pub(crate) fn letter(word: &str) -> Option<SynonymSpelling> {
     })
 }
 
-/// stub
-pub(crate) fn is_method(title: &str) -> bool {
-    ["The STAR method", "STAR refresher", "Template (copy me)"].contains(&title)
-}
-/// stub
-pub(crate) fn persons(text: &str) -> (usize, usize) {
-    let words = || text.split(|c: char| !c.is_alphanumeric());
-    (
-        words()
-            .filter(|w| ["I", "my", "me", "My", "we", "We"].contains(w))
-            .count(),
-        words()
-            .filter(|w| ["you", "your", "You"].contains(w))
-            .count(),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,15 +406,191 @@ mod tests {
 
     #[test]
     fn no_word_stands_twice_and_all_can_be_found() {
-        let rows = include_str!("synonym.txt").lines();
-        let rows = rows.filter(|row| !row.starts_with('#') && !row.is_empty());
-        let words = rows.flat_map(|row| row.split_once(": ").expect("a name").1.split(", "));
         let mut seen = BTreeSet::new();
-        for word in words {
-            assert!(seen.insert(word), "{word} stands twice");
+        for (word, _) in rows() {
+            assert!(seen.insert(key(word)), "{word} stands twice");
             assert!(word.len() <= LONGEST, "{word} is too long");
             assert_eq!(word, word.to_lowercase());
             assert!(usual(word).is_some(), "{word}");
+        }
+        let titles = small_words().filter(|(does, _)| *does != "lead");
+        let titles = titles.filter(|(does, _)| MethodWord::named(does).is_some());
+        let mut seen = BTreeSet::new();
+        for (_, word) in titles {
+            let pieces = spaced(word);
+            assert!(
+                pieces.split(' ').count() <= MOST_PIECES,
+                "{word} is too long"
+            );
+            assert!(seen.insert(pieces), "{word} stands twice");
+        }
+        for (does, word) in small_words() {
+            let known = does == "lead" || MethodWord::named(does).is_some();
+            assert!(known || PersonWord::named(does).is_some(), "{does}: {word}");
+        }
+    }
+
+    #[test]
+    fn the_five_parts_have_a_name_in_every_language() {
+        let table = [
+            "Situation, Task, Action, Result, What I learned",
+            "Background, My part, The call I made, How it ended, Hindsight",
+            "Ausgangslage, Aufgabe, Maßnahmen, Ergebnis, Was ich gelernt habe",
+            "Die Situation, Meine Rolle, Massnahmen, Das Ergebnis, Rückblick",
+            "Contexte, Mon rôle, L’action, Les résultats, Leçons apprises",
+            "Situación, Tarea, Acción, Resultado, Lecciones aprendidas",
+            "Situacion, Objetivo, Acciones, Resultados, ¿Qué aprendí?",
+            "Situação, Tarefa, Ação, Resultado, Aprendizado",
+            "Situacao, O meu papel, Acoes, Resultados, O que aprendi",
+            "Situazione, Compito, Azione, Risultato, Cosa ho imparato",
+            "Situatie, Taak, Actie, Resultaat, Reflectie",
+            "状況, 課題, 行動, 結果, 学び",
+            "상황, 과제, 행동, 결과, 배운 점",
+            "情境, 任务, 行动, 结果, 反思",
+            "情境, 任務, 行動, 結果, 收穫",
+            "Sytuacja, Zadanie, Działanie, Rezultat, Wnioski",
+            "Sytuacja, Zadanie, Dzialanie, Wynik, Czego się nauczyłam",
+            "Ситуация, Задача, Действия, Результат, Выводы",
+        ];
+        for headings in table {
+            let parts: Vec<_> = headings.split(", ").map(usual).collect();
+            let all = Beat::ALL.map(|beat| Some(SynonymSpelling::Part(StorySection::Beat(beat))));
+            assert_eq!(parts, all, "{headings}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_known_however_it_is_typed() {
+        let learned = letter("L");
+        for word in [
+            "What I’d change",
+            "what\u{a0}I'd  change?",
+            "Lesson(s) learned",
+            "lessons-learned",
+            "lessons_learned",
+            "What you'd do differently",
+            "What I would do differently next time",
+            "What I learned from it",
+            "Lecons apprises",
+            "Lic\u{327}o\u{303}es aprendidas",
+        ] {
+            assert_eq!(usual(word), learned, "{word}");
+        }
+        assert_eq!(usual("What happened?"), Some(SynonymSpelling::Happened));
+        assert_eq!(usual("Qué pasó"), Some(SynonymSpelling::Happened));
+        for word in [
+            "My mistake",
+            "Mein Fehler",
+            "L'erreur",
+            "私の失敗",
+            "Mi error",
+        ] {
+            assert_eq!(usual(word), Some(SynonymSpelling::Mistake), "{word}");
+        }
+        let note = Some(SynonymSpelling::Note);
+        assert_eq!(usual("Best for questions about"), note);
+        assert_eq!(usual("Questions to ask the manager"), note);
+        assert_eq!(usual("30-second version"), Some(SynonymSpelling::Wrapper));
+        for title in [
+            "Home",
+            "Work",
+            "- Result",
+            "Result -",
+            "The wet flour",
+            "la",
+            "l'",
+            "",
+            "?",
+        ] {
+            assert_eq!(usual(title), None, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_method_or_a_template_is_no_story() {
+        for title in [
+            "The STAR method",
+            "STAR refresher",
+            "🌟 STAR-L framework",
+            "How to use STAR",
+            "What is STAR?",
+            "3. How to answer",
+            "Template (copy me)",
+            "My story template",
+            "Blank template",
+            "Example structure",
+            "Cheat sheet",
+            "STAR guide",
+            "Die STAR-Methode",
+            "Vorlage",
+            "Plantilla",
+            "Modèle",
+            "STAR法则",
+            "STARの書き方",
+            "STAR 기법",
+            "Шаблон ответа",
+        ] {
+            assert!(is_method(title), "{title}");
+        }
+        for title in [
+            "STAR stories",
+            "STAR bank",
+            "My STAR answers",
+            "STAR",
+            "Example answer",
+            "The guide",
+            "The template that was wrong",
+            "How I learned the method",
+            "Car",
+            "STAR面试",
+            "",
+            "7",
+        ] {
+            assert!(!is_method(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_story_says_i_and_instructions_say_you() {
+        let table = [
+            (
+                "I left my list, so we lost it. It wasn't the US office.",
+                (3, 0),
+            ),
+            ("Describe what you did and what your part was.", (0, 2)),
+            (
+                "Ich habe meine Liste verlegt, und der Chef war da. Sie war rot.",
+                (2, 0),
+            ),
+            ("Beschreiben Sie die Lage und was Ihr Ziel war.", (0, 2)),
+            (
+                "J'ai perdu ma liste du matin, et nous avons attendu.",
+                (3, 0),
+            ),
+            ("Décrivez la situation et votre rôle.", (0, 1)),
+            ("Yo perdí mis llaves y su jefe no me llamó.", (3, 0)),
+            ("Describe tu papel en la tarea.", (0, 1)),
+            ("Eu perdi a minha lista e não avisei.", (2, 0)),
+            ("Descreva o que você fez.", (0, 1)),
+            (
+                "Io ho perso la mia lista e non ci ho pensato, ma era tardi.",
+                (3, 0),
+            ),
+            ("Ik vergat mijn lijst en het was te laat.", (2, 0)),
+            ("Beschrijf je rol en wat je deed.", (0, 2)),
+            ("私は鍵を試さなかった。", (1, 0)),
+            ("あなたの役割を書く。", (0, 1)),
+            ("저는 제 열쇠를 잃었다.", (2, 0)),
+            ("我没有试，我们赔了。", (2, 0)),
+            ("你做了什么？", (0, 1)),
+            ("Ja zgubiłem moją listę i nie było jej w szafie.", (2, 0)),
+            ("Я потерял мой список.", (2, 0)),
+            ("Опишите вашу роль.", (0, 1)),
+            ("The oven was hot. It was late.", (0, 0)),
+            ("", (0, 0)),
+        ];
+        for (text, expected) in table {
+            assert_eq!(persons(text), expected, "{text}");
         }
     }
 
