@@ -178,7 +178,7 @@ mod tests {
     }
 
     fn compared(library: &Library, theirs: &str) -> Vec<ComparedStory> {
-        compare(library, read(theirs, None).expect("stories").stories)
+        compare(library, read(theirs, None, None).expect("stories").stories)
     }
 
     #[test]

@@ -40,6 +40,19 @@ pub(crate) enum NoteReason {
     Unnamed,
 }
 
+impl NoteReason {
+    /// Why, for a person.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            NoteReason::UnknownName => "not a part of the answer",
+            NoteReason::Beside => "not a story",
+            NoteReason::Method => "explains the method",
+            NoteReason::Group => "stands over several stories",
+            NoteReason::Unnamed => "has no label",
+        }
+    }
+}
+
 /// Words beside the answer.
 #[derive(Debug, Clone)]
 pub(super) struct DraftNote {

@@ -2,6 +2,9 @@
 
 use crate::story::Story;
 
+use super::draft::NoteReason;
+use super::reading::TitlesAt;
+
 /// What was found in a text.
 #[derive(Debug, Default)]
 pub(crate) struct Foreign {
@@ -12,6 +15,17 @@ pub(crate) struct Foreign {
     /// The text is in our format from its first word to its last, and every story in it has
     /// its name written down: it can be a deck as it stands.
     pub whole: bool,
+    /// Where titles stand in another reading of the text that explains nearly as much.
+    pub other: Option<OtherReading>,
+}
+
+/// Another reading of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OtherReading {
+    /// What chooses it.
+    pub titles: TitlesAt,
+    /// The titles of its stories.
+    pub stories: Vec<String>,
 }
 
 /// A story in our format.
@@ -23,6 +37,8 @@ pub(crate) struct ForeignStory {
     pub text: String,
     /// It was in our format already: but for a missing `id:` line, `text` is what was given.
     pub as_is: bool,
+    /// The headings of its notes that stood elsewhere, each with why it is one.
+    pub notes: Vec<(String, NoteReason)>,
 }
 
 /// Something about the text that a person may want to look at.

@@ -40,22 +40,28 @@ use crate::story::{Story, sort};
 pub(crate) use compare::{ComparedStory, Fate, Replacement, compare, replacements};
 pub(crate) use decode::{Decoded, decode};
 use document::Document;
-pub(crate) use found::{Foreign, Refused, Remark};
+pub(crate) use draft::NoteReason;
+pub(crate) use found::{Foreign, OtherReading, Refused, Remark};
 pub(crate) use html::blocks;
 pub(crate) use kind::{NoText, no_words, packed};
 use outline::LabelledDocument;
-use reading::TitlesAt;
+use reading::Reading;
+pub(crate) use reading::TitlesAt;
 use stories::StoryBuilder;
 pub(crate) use styled::to_markdown;
 pub(crate) use write::contained;
 
 /// Reads stories in whatever shape they are. `file_name`, without folder and ending, may
-/// become a title.
+/// become a title; `at` says where titles stand, if a person decided that.
 ///
 /// # Errors
 ///
 /// [`Refused`] where reading on would be guessing.
-pub(crate) fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Refused> {
+pub(crate) fn read(
+    source: &str,
+    file_name: Option<&str>,
+    at: Option<&TitlesAt>,
+) -> Result<Foreign, Refused> {
     let has_words = |text: &str| text.contains(char::is_alphanumeric);
     if !has_words(source) {
         return Err(Refused::Empty);
@@ -68,14 +74,21 @@ pub(crate) fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Ref
         return Err(Refused::Json);
     }
     let own = parse(source).stories;
-    if let Some(whole) = own::read(source, &own) {
+    if at.is_none()
+        && let Some(whole) = own::read(source, &own)
+    {
         return Ok(whole);
     }
     let document = container::read(source)?;
     if document.blocks.is_empty() {
         return Err(Refused::Empty);
     }
-    let mut foreign = stories_of(document, source, &own, file_name, None);
+    let text = ReadText {
+        source,
+        own: &own,
+        file_name,
+    };
+    let mut foreign = text.stories(document, at);
     sort::by_key(&mut foreign.remarks, |remark| remark.line);
     match foreign.stories.is_empty() {
         true => Err(Refused::Empty),
@@ -83,34 +96,48 @@ pub(crate) fn read(source: &str, file_name: Option<&str>) -> Result<Foreign, Ref
     }
 }
 
-/// The stories of a document; `source` and `own` are the text that it was and what our own reader
-/// finds in it.
-fn stories_of(
-    mut document: Document<'_>,
-    source: &str,
-    own: &[Story],
-    file_name: Option<&str>,
-    at: Option<&TitlesAt>,
-) -> Foreign {
-    prepare::ready(&mut document, at);
-    let labelled = LabelledDocument::of(&document);
-    let (reading, _) = reading::best(&labelled, at);
-    let drafts = assemble::drafts(&labelled, &reading);
-    let name = document
-        .title
-        .as_deref()
-        .or(file_name)
-        .filter(|_| drafts.len() == 1);
-    let name = name.and_then(titles::title_of_file);
-    let ours = own::stories(source, own, &drafts);
-    let mut builder = StoryBuilder::default();
-    for (line, message) in &document.remarks {
-        builder.remark(*line, message);
+/// A text that is read.
+struct ReadText<'s> {
+    source: &'s str,
+    /// What our own reader finds in it.
+    own: &'s [Story],
+    file_name: Option<&'s str>,
+}
+
+impl ReadText<'_> {
+    /// The stories of a document in the best reading, or in the one that was chosen.
+    fn stories(&self, mut document: Document<'_>, at: Option<&TitlesAt>) -> Foreign {
+        prepare::ready(&mut document, at);
+        let labelled = LabelledDocument::of(&document);
+        let (reading, other) = reading::best(&labelled, at);
+        let mut foreign = self.assembled(&labelled, &reading);
+        foreign.other = other.map(|(titles, reading)| {
+            let stories = self.assembled(&labelled, &reading).stories;
+            OtherReading {
+                titles,
+                stories: stories.into_iter().map(|taken| taken.story.title).collect(),
+            }
+        });
+        foreign
     }
-    for (draft, ours) in drafts.into_iter().zip(ours) {
-        builder.take(draft, name.as_deref(), ours);
+
+    fn assembled(&self, labelled: &LabelledDocument<'_, '_>, reading: &Reading) -> Foreign {
+        let document = labelled.document;
+        let drafts = assemble::drafts(labelled, reading);
+        let name = document.title.as_deref().or(self.file_name);
+        let name = name
+            .filter(|_| drafts.len() == 1)
+            .and_then(titles::title_of_file);
+        let ours = own::stories(self.source, self.own, &drafts);
+        let mut builder = StoryBuilder::default();
+        for (line, message) in &document.remarks {
+            builder.remark(*line, message);
+        }
+        for (draft, ours) in drafts.into_iter().zip(ours) {
+            builder.take(draft, name.as_deref(), ours);
+        }
+        builder.foreign
     }
-    builder.foreign
 }
 
 #[cfg(test)]

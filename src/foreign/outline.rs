@@ -200,9 +200,6 @@ impl<'d, 't> LabelledDocument<'d, 't> {
     }
 
     /// Which parts stand below a heading.
-    pub(super) fn below(&self, heading: usize) -> PartSet {
-        self.below[heading]
-    }
 
     /// Whether a heading that names a part, or a fact, stands over stories: a theme.
     fn is_theme(&self, heading: usize, level: usize) -> bool {

@@ -39,7 +39,7 @@ fn uncommented(text: &str) -> String {
 
 /// What a text must satisfy. `names` are the words that only name parts and facts.
 fn holds(source: &str, names: &[&str]) -> Result<(), TestCaseError> {
-    let foreign = match read(source, Some("some file")) {
+    let foreign = match read(source, Some("some file"), None) {
         Ok(foreign) => foreign,
         Err(Refused::Empty) => {
             let lost = words(source)
@@ -99,7 +99,7 @@ fn our_reader_agrees(foreign: &Foreign, all: &str) -> Result<(), TestCaseError> 
     prop_assert_eq!(found, meant.collect::<Vec<_>>(), "{}", all);
     // What stood in a torn file may mean something else alone; what we wrote may not.
     for taken in foreign.stories.iter().filter(|taken| !taken.as_is) {
-        let again = read(&taken.text, None).expect("a story");
+        let again = read(&taken.text, None, None).expect("a story");
         prop_assert_eq!(again.stories.len(), 1, "{}", taken.text);
         prop_assert!(again.stories[0].as_is, "not ours:\n{}", taken.text);
         prop_assert_eq!(&again.stories[0].text, &taken.text);

@@ -46,6 +46,22 @@ pub(crate) enum TitlesAt {
     Label(String),
 }
 
+impl TitlesAt {
+    /// `2`, `##` or the name of a label.
+    pub(crate) fn read(words: &str) -> TitlesAt {
+        let words = words.trim();
+        let signs = words.len() - words.trim_start_matches('#').len();
+        let level = match signs == words.len() {
+            true => Some(signs),
+            false => words.parse().ok(),
+        };
+        match level.filter(|level| (1..=6).contains(level)) {
+            Some(level) => TitlesAt::Level(level),
+            None => TitlesAt::Label(words.trim_end_matches(':').to_owned()),
+        }
+    }
+}
+
 /// What a stretch of a document is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Stretch {
@@ -106,7 +122,7 @@ pub(super) struct Reading {
 pub(super) fn best(
     document: &LabelledDocument<'_, '_>,
     at: Option<&TitlesAt>,
-) -> (Reading, Option<TitlesAt>) {
+) -> (Reading, Option<(TitlesAt, Reading)>) {
     let level = match at {
         Some(TitlesAt::Level(level)) => Some(*level),
         _ => None,
@@ -126,7 +142,7 @@ pub(super) fn best(
 }
 
 /// The level of titles in another reading that is close to the best one.
-fn close(document: &LabelledDocument<'_, '_>, best: &Reading) -> Option<TitlesAt> {
+fn close(document: &LabelledDocument<'_, '_>, best: &Reading) -> Option<(TitlesAt, Reading)> {
     let titles = |reading: &Reading| -> Vec<usize> {
         let stories = reading
             .stretches
@@ -154,7 +170,7 @@ fn close(document: &LabelledDocument<'_, '_>, best: &Reading) -> Option<TitlesAt
     });
     others
         .max_by(|a, b| a.1.value.total_cmp(&b.1.value))
-        .map(|(level, _)| TitlesAt::Level(level))
+        .map(|(level, reading)| (TitlesAt::Level(level), reading))
 }
 
 fn weigh(document: &LabelledDocument<'_, '_>, nesting: Nesting, level: Option<usize>) -> Reading {

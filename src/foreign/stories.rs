@@ -68,6 +68,11 @@ impl StoryBuilder {
                 story,
                 text: text.trim_end().to_owned(),
                 as_is: false,
+                notes: draft
+                    .notes
+                    .iter()
+                    .map(|note| (note.heading.clone(), note.reason))
+                    .collect(),
             }),
             None => unreachable!("a story with an id is read: {text}"),
         }
@@ -88,6 +93,7 @@ impl StoryBuilder {
             story,
             text,
             as_is: true,
+            notes: Vec::new(),
         })
     }
 

@@ -8,7 +8,7 @@ use crate::story::{Beat, Story};
 
 /// The stories of a text, one a line.
 fn shown(source: &str) -> Vec<String> {
-    let foreign = read(source, Some("file-name")).expect("stories");
+    let foreign = read(source, Some("file-name"), None).expect("stories");
     foreign
         .stories
         .iter()
@@ -311,7 +311,7 @@ fn words_cannot_leave_their_part() {
 #[test]
 fn names_are_made_and_never_twice() {
     let ids = |source: &str| {
-        let foreign = read(source, None).expect("stories");
+        let foreign = read(source, None, None).expect("stories");
         let ids: Vec<String> = foreign
             .stories
             .iter()
@@ -348,7 +348,7 @@ fn names_are_made_and_never_twice() {
 #[test]
 fn a_file_of_ours_comes_out_as_it_went_in() {
     let ours = "\u{feff}<!-- mine -->\n\n# A\n\nid: a\nmood: calm\n\n## Action\n\nx  \n\n## Ideas\n\n**Result:** y\n\n\n\n# B\r\n\r\nid: b\r\n\r\n## Learning\r\nz\r\n";
-    let foreign = read(ours, None).expect("stories");
+    let foreign = read(ours, None, None).expect("stories");
     assert!(foreign.whole);
     let texts: Vec<&str> = foreign
         .stories
@@ -360,7 +360,7 @@ fn a_file_of_ours_comes_out_as_it_went_in() {
     assert_eq!(foreign.remarks, []);
     // Without its name a story gets one, and nothing else.
     let nameless = ours.replace("id: a\n", "").replace("<!-- mine -->", "");
-    let foreign = read(&nameless, None).expect("stories");
+    let foreign = read(&nameless, None, None).expect("stories");
     assert!(!foreign.whole);
     assert!(foreign.stories.iter().all(|taken| taken.as_is));
     assert_eq!(
@@ -372,7 +372,7 @@ fn a_file_of_ours_comes_out_as_it_went_in() {
 #[test]
 fn what_is_not_plain_is_said_with_its_line() {
     let remarks = |source: &str| {
-        let foreign = read(source, None).expect("stories");
+        let foreign = read(source, None, None).expect("stories");
         let remarks = foreign.remarks.iter();
         remarks
             .map(|r| format!("{}: {}", r.line, r.message))
@@ -445,10 +445,10 @@ fn a_quotation_that_is_not_closed_is_refused_with_its_row() {
         ("\n\ntitle,action\nA,b\nB,\"c \"\" d\n", 3, 5),
     ];
     for (source, row, line) in table {
-        let refused = read(source, None).expect_err("a refusal");
+        let refused = read(source, None, None).expect_err("a refusal");
         assert_eq!(refused, Refused::Quotation { row, line }, "{source}");
     }
-    assert!(read("title,action\nA,5\" pipe\nB,\"c \"\" d\"\n", None).is_ok());
+    assert!(read("title,action\nA,5\" pipe\nB,\"c \"\" d\"\n", None, None).is_ok());
 }
 
 #[test]
@@ -462,7 +462,7 @@ fn what_stands_once_cannot_grow_with_the_number_of_stories() {
         format!("# {long}\n\n**One**\n\nS: a\nA: b\n\n**Two**\n\nS: a\nA: b\n"),
     ] {
         let source = head + &stories;
-        let foreign = read(&source, None).expect("stories");
+        let foreign = read(&source, None, None).expect("stories");
         assert!(foreign.stories.len() >= 1000);
         let bytes: usize = foreign.stories.iter().map(|taken| taken.text.len()).sum();
         assert!(bytes < 2 * long.len() + 200 * 1000, "{bytes}");
@@ -479,7 +479,11 @@ fn a_file_without_words_is_refused() {
         "# \n\n***\n",
         "title,action\n,\n",
     ] {
-        assert_eq!(read(source, None).err(), Some(Refused::Empty), "{source:?}");
+        assert_eq!(
+            read(source, None, None).err(),
+            Some(Refused::Empty),
+            "{source:?}"
+        );
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn import_text(
     stem: Option<&str>,
     how: &ImportOptions,
 ) -> Result<(), CliError> {
-    let foreign = foreign::read(&decoded.text, stem)
+    let foreign = foreign::read(&decoded.text, stem, None)
         .map_err(|refused| CliError::failed(format!("{name}: {refused}")).hint(refused.hint()))?;
     let deck = deck_path(env, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
     let compared = |library: &Library| ComparedFile {
