@@ -14,7 +14,7 @@ use crate::story::text::{one_line, visible};
 use crate::story::{Beat, StoryId};
 
 use super::html::blocks;
-use super::styled::{Block, escape, to_markdown};
+use super::styled::{Block, heading, to_markdown};
 
 /// The key line that says where a story came from.
 pub(crate) const KEY: &str = "anki";
@@ -259,15 +259,6 @@ fn note_heading(field: &str) -> String {
         "" => "Note".to_owned(),
         name if is_part(name) => format!("Anki: {name}"),
         name => name.to_owned(),
-    }
-}
-
-/// A title as Markdown: signs at its end would be taken for the end of the heading.
-fn heading(title: &str) -> String {
-    let title = escape(title);
-    match title.strip_suffix('#') {
-        Some(rest) => format!("{rest}\\#"),
-        None => title,
     }
 }
 

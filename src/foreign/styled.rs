@@ -23,14 +23,13 @@ pub(crate) fn to_markdown(blocks: &[Block]) -> String {
     let mut previous_item = None;
     for block in blocks {
         let (item, runs) = without_bullet(block);
-        let words: String = runs.iter().map(marked).collect();
         if let Some(previous) = previous_item {
             out.push_str(if previous && item { "\n" } else { "\n\n" });
         }
         if item {
             out.push_str("- ");
         }
-        out.push_str(&guard_start(words.trim()));
+        out.push_str(&guarded(&runs));
         previous_item = Some(item);
     }
     out
@@ -54,16 +53,47 @@ fn without_bullet(block: &Block) -> (bool, Vec<TextRun>) {
     }
 }
 
-/// A stretch; the emphasis hugs its words, since spaces inside would undo it.
-fn marked(run: &TextRun) -> String {
-    let text = &run.text;
-    let words = text.trim();
-    if !run.bold || words.is_empty() {
-        return escape(text);
+/// A line as Markdown that shows the same words, wherever it stands.
+pub(super) fn guarded(runs: &[TextRun]) -> String {
+    guard_start(line(runs).trim())
+}
+
+/// A line as Markdown that shows the same words behind others.
+pub(super) fn line(runs: &[TextRun]) -> String {
+    let mut out = String::new();
+    for (at, run) in runs.iter().enumerate() {
+        let after = runs.get(at + 1).and_then(|next| next.text.chars().next());
+        marked(run, after, &mut out);
     }
-    let start = &text[..text.len() - text.trim_start().len()];
-    let end = &text[text.trim_end().len()..];
-    format!("{start}**{}**{end}", escape(words))
+    out
+}
+
+/// A stretch; the emphasis hugs its words, since spaces inside would undo it, and so would a
+/// sign inside next to a letter outside.
+fn marked(run: &TextRun, after: Option<char>, out: &mut String) {
+    let text = run.text.as_str();
+    if !run.bold || !text.contains(char::is_alphanumeric) {
+        out.push_str(&escape(text));
+        return;
+    }
+    let joins = |outside: Option<char>| outside.is_some_and(char::is_alphanumeric);
+    let sign = |joins: bool| move |c: char| c.is_whitespace() || joins && !c.is_alphanumeric();
+    let words = text.trim_start_matches(sign(joins(out.chars().next_back())));
+    let start = &text[..text.len() - words.len()];
+    let words = words.trim_end_matches(sign(joins(after)));
+    let end = &text[start.len() + words.len()..];
+    out.push_str(&escape(start));
+    out.push_str(&format!("**{}**", escape(words)));
+    out.push_str(&escape(end));
+}
+
+/// The words of a heading as Markdown: signs at its end would be taken for its end.
+pub(super) fn heading(words: &str) -> String {
+    let words = escape(words);
+    match words.strip_suffix('#') {
+        Some(rest) => format!("{rest}\\#"),
+        None => words,
+    }
 }
 
 /// Text with everything escaped that Markdown would take for a sign.

@@ -5,6 +5,8 @@
 //!
 //! [`Document`]: super::document::Document
 
+pub(super) mod flow;
+pub(super) mod html;
 mod markdown;
 mod sheet;
 #[cfg(test)]

@@ -1,0 +1,322 @@
+//! What stands on a page, in the order of its words: what pages and office documents have in
+//! common before they become a [`Document`].
+//!
+//! Refuses to know tags; whoever reads them says what begins and what ends.
+
+use std::mem;
+
+use crate::foreign::document::{Document, DocumentBuilder, marker_length};
+use crate::foreign::styled;
+use crate::story::text::{TextRun, push_run, trim_runs};
+
+/// So many tables inside of each other are tables; what is deeper is lines.
+const MOST_TABLES: usize = 8;
+
+/// Lists deeper than this count as deep as this.
+pub(in crate::foreign) const DEEPEST: usize = 16;
+
+/// What a piece of a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::foreign) enum PieceKind {
+    Heading(usize),
+    /// A line; `depth` says in how many lists it stands, `apart` whether a paragraph begins.
+    Line {
+        depth: usize,
+        apart: bool,
+    },
+    /// The first line of an item, which stands in at least one list.
+    Item {
+        sign: &'static str,
+        depth: usize,
+    },
+    /// Lines that are kept as they are.
+    Code,
+    Rule,
+    Comment,
+    /// What follows, up to the end of the table, stands in rows and cells: of data, or only for
+    /// the look of the page.
+    Table {
+        data: bool,
+    },
+    Row,
+    Cell,
+    TableEnd,
+}
+
+use PieceKind::{Cell, Code, Comment, Heading, Item, Line, Row, Rule, Table, TableEnd};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::foreign) struct Piece {
+    pub kind: PieceKind,
+    pub runs: Vec<TextRun>,
+    /// Where it begins in the file.
+    pub line: usize,
+}
+
+#[derive(Debug, Default)]
+pub(in crate::foreign) struct Flow {
+    pub pieces: Vec<Piece>,
+    /// What the page says it is called.
+    pub title: Option<String>,
+    tables: Vec<OpenTable>,
+    /// How many tables are open that are too deep to be one.
+    deeper: usize,
+}
+
+/// A table whose end has not come.
+#[derive(Debug, Default)]
+struct OpenTable {
+    /// Its piece.
+    at: usize,
+    in_row: bool,
+    columns: usize,
+    most_columns: usize,
+    /// Its cells hold more than words: it is there for the look of the page.
+    is_layout: bool,
+    cell_has_heading: bool,
+    cell_has_words: bool,
+}
+
+impl Flow {
+    /// Adds a piece, without the white space at its end; none if no words are left.
+    pub(in crate::foreign) fn add(&mut self, kind: PieceKind, mut runs: Vec<TextRun>, line: usize) {
+        trim_runs(&mut runs);
+        if runs.is_empty() && kind != Rule {
+            return;
+        }
+        if let Some(table) = self.tables.last_mut() {
+            let heads = matches!(kind, Heading(_));
+            table.is_layout |= table.cell_has_heading || heads && table.cell_has_words;
+            table.cell_has_heading |= heads;
+            table.cell_has_words |= !heads;
+        }
+        self.pieces.push(Piece { kind, runs, line });
+    }
+
+    /// Adds words that are not bold.
+    pub(in crate::foreign) fn add_plain(&mut self, kind: PieceKind, words: &str, line: usize) {
+        let mut runs = Vec::new();
+        push_run(&mut runs, words, false);
+        self.add(kind, runs, line);
+    }
+
+    fn mark(&mut self, kind: PieceKind, line: usize) {
+        self.pieces.push(Piece {
+            kind,
+            runs: Vec::new(),
+            line,
+        });
+    }
+
+    pub(in crate::foreign) fn open_table(&mut self, line: usize) {
+        if self.tables.len() == MOST_TABLES {
+            self.deeper += 1;
+            return;
+        }
+        if let Some(around) = self.tables.last_mut() {
+            around.is_layout = true;
+        }
+        self.tables.push(OpenTable {
+            at: self.pieces.len(),
+            ..OpenTable::default()
+        });
+        self.mark(Table { data: false }, line);
+    }
+
+    /// A row begins, or the one before has ended.
+    pub(in crate::foreign) fn row(&mut self) {
+        if let Some(table) = self.tables.last_mut().filter(|_| self.deeper == 0) {
+            table.in_row = false;
+        }
+    }
+
+    pub(in crate::foreign) fn cell(&mut self, line: usize) {
+        let Some(table) = self.tables.last_mut().filter(|_| self.deeper == 0) else {
+            return;
+        };
+        if !mem::replace(&mut table.in_row, true) {
+            table.columns = 0;
+            self.pieces.push(Piece {
+                kind: Row,
+                runs: Vec::new(),
+                line,
+            });
+        }
+        table.columns += 1;
+        table.most_columns = table.most_columns.max(table.columns);
+        table.cell_has_heading = false;
+        table.cell_has_words = false;
+        self.mark(Cell, line);
+    }
+
+    pub(in crate::foreign) fn close_table(&mut self) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+            return;
+        }
+        let Some(table) = self.tables.pop() else {
+            return;
+        };
+        let data = table.most_columns > 1 && !table.is_layout;
+        self.pieces[table.at].kind = Table { data };
+        let line = self.pieces[table.at].line;
+        self.mark(TableEnd, line);
+    }
+
+    /// Ends what is still open.
+    pub(in crate::foreign) fn finish(&mut self) {
+        self.deeper = 0;
+        while !self.tables.is_empty() {
+            self.close_table();
+        }
+    }
+
+    pub(in crate::foreign) fn into_document(mut self) -> Document<'static> {
+        self.finish();
+        let mut writer = FlowWriter {
+            builder: DocumentBuilder::new(),
+            open: Open::Nothing,
+            line: 1,
+        };
+        writer.builder.title = self.title.take();
+        let mut pieces = self.pieces.as_slice();
+        while let Some((piece, rest)) = pieces.split_first() {
+            pieces = match piece.kind {
+                Table { data: true } => {
+                    // A table of data has none inside of it.
+                    let end = rest.iter().position(|piece| piece.kind == TableEnd);
+                    let (inside, after) = rest.split_at(end.unwrap_or(rest.len()));
+                    writer.table(piece.line, inside);
+                    after
+                }
+                _ => {
+                    writer.piece(piece);
+                    rest
+                }
+            };
+        }
+        writer.end();
+        writer.builder.finish()
+    }
+}
+
+/// Lines that may yet grow.
+enum Open {
+    Nothing,
+    Words(String),
+    Item {
+        sign: &'static str,
+        words: String,
+        depth: usize,
+    },
+}
+
+struct FlowWriter {
+    builder: DocumentBuilder,
+    open: Open,
+    /// Where that begins.
+    line: usize,
+}
+
+impl FlowWriter {
+    fn piece(&mut self, piece: &Piece) {
+        let runs = &piece.runs;
+        match piece.kind {
+            Line { depth, apart } => return self.words(piece, depth, apart),
+            Table { .. } | Row | Cell | TableEnd => return self.end(),
+            _ => self.end(),
+        }
+        self.builder.line = piece.line;
+        match piece.kind {
+            Heading(level) => self.builder.heading(level, &styled::heading(&plain(runs))),
+            Item { sign, depth } => {
+                self.line = piece.line;
+                self.open = Open::Item {
+                    sign,
+                    words: styled::guarded(runs),
+                    depth,
+                };
+            }
+            Code => self.builder.code(&plain(runs)),
+            Rule => self.builder.rule(),
+            Comment => self.builder.comment(&plain(runs)),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, piece: &Piece, depth: usize, apart: bool) {
+        match &mut self.open {
+            Open::Item {
+                words, depth: item, ..
+            } if *item == depth => {
+                words.push('\n');
+                words.push_str(&styled::guarded(&piece.runs));
+                return;
+            }
+            Open::Words(words) if !apart => {
+                words.push('\n');
+                words.push_str(&typed(&piece.runs, depth));
+                return;
+            }
+            _ => self.end(),
+        }
+        self.line = piece.line;
+        self.open = Open::Words(typed(&piece.runs, depth));
+    }
+
+    /// Ends the lines that are open.
+    fn end(&mut self) {
+        self.builder.line = self.line;
+        match mem::replace(&mut self.open, Open::Nothing) {
+            Open::Nothing => {}
+            Open::Words(words) => self.builder.words(&words),
+            Open::Item { sign, words, depth } => self.builder.item(sign, &words, depth - 1),
+        }
+    }
+
+    /// A table of data: what stands in a cell becomes one line.
+    fn table(&mut self, line: usize, pieces: &[Piece]) {
+        self.end();
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for piece in pieces {
+            match (piece.kind, rows.last_mut()) {
+                (Row, _) => rows.push(Vec::new()),
+                (Cell, Some(row)) => row.push(String::new()),
+                (Rule, _) => {}
+                (_, Some(row)) if piece.kind != Comment => {
+                    let words = match row.last() {
+                        Some(cell) if cell.is_empty() => typed(&piece.runs, 0),
+                        _ => styled::line(&piece.runs),
+                    };
+                    let words = words.replace(['\n', '\r'], " ").replace('|', "\\|");
+                    if let Some(cell) = row.last_mut() {
+                        cell.push_str(if cell.is_empty() { "" } else { " " });
+                        cell.push_str(&words);
+                    }
+                }
+                // A caption, a comment.
+                _ => self.piece(piece),
+            }
+        }
+        self.end();
+        self.builder.line = line;
+        self.builder.table(&rows);
+    }
+}
+
+/// A line as somebody typed it: the sign of an item at its start is one.
+fn typed(runs: &[TextRun], depth: usize) -> String {
+    let mut out = "  ".repeat(depth);
+    let mut runs = runs.to_vec();
+    if let Some(first) = runs.first_mut().filter(|first| !first.bold) {
+        let sign = marker_length(&first.text);
+        out.push_str(&first.text[..sign]);
+        first.text.drain(..sign);
+    }
+    out.push_str(&styled::guarded(&runs));
+    out
+}
+
+fn plain(runs: &[TextRun]) -> String {
+    runs.iter().map(|run| run.text.as_str()).collect()
+}
