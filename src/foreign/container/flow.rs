@@ -200,6 +200,15 @@ impl Flow {
     }
 }
 
+/// Adds a word to a line, or the space behind it: never two spaces, and none at the start.
+pub(in crate::foreign) fn push_word(runs: &mut Vec<TextRun>, word: &str, bold: bool) {
+    let last = runs.last();
+    let after_space = last.is_none_or(|run| run.text.ends_with(' '));
+    if word != " " || !after_space {
+        push_run(runs, word, bold);
+    }
+}
+
 /// Lines that may yet grow.
 enum Open {
     Nothing,

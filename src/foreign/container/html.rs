@@ -12,6 +12,7 @@ use std::borrow::Cow;
 
 use super::flow::Flow;
 use crate::foreign::document::Document;
+pub(in crate::foreign) use css::is_bold;
 use reader::PageReader;
 
 /// Takes a page apart.

@@ -8,6 +8,7 @@
 pub(super) mod flow;
 pub(super) mod html;
 mod markdown;
+pub(super) mod office;
 mod sheet;
 #[cfg(test)]
 mod shown;

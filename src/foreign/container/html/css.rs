@@ -12,8 +12,12 @@ pub(super) fn weight(declarations: &str) -> Option<bool> {
         let is_weight = property.trim().eq_ignore_ascii_case("font-weight");
         is_weight.then(|| value.trim().to_ascii_lowercase())
     })?;
-    let value = value.split([' ', '!']).next().unwrap_or_default();
-    match value {
+    is_bold(value.split([' ', '!']).next().unwrap_or_default())
+}
+
+/// Whether a weight is bold; none if it does not say.
+pub(in crate::foreign) fn is_bold(weight: &str) -> Option<bool> {
+    match weight {
         "bold" | "bolder" => Some(true),
         "normal" | "lighter" | "initial" => Some(false),
         number => number.parse::<u16>().ok().map(|number| number >= 600),

@@ -5,8 +5,8 @@ use std::mem;
 
 use super::css::{self, Weights};
 use super::tags::Tag;
-use crate::foreign::container::flow::{DEEPEST, Flow, PieceKind};
-use crate::story::text::{TextRun, push_run};
+use crate::foreign::container::flow::{DEEPEST, Flow, PieceKind, push_word};
+use crate::story::text::{TextRun, one_line};
 
 /// What is in these elements is no text of the page.
 const HIDDEN: &str = "script style template noscript svg iframe noembed noframes";
@@ -141,16 +141,11 @@ impl PageReader {
         }
     }
 
-    fn push(&mut self, text: &str) {
-        let last = self.runs.last();
-        let after_space = last.is_none_or(|run| run.text.ends_with(' '));
-        if text == " " && after_space || text.is_empty() {
-            return;
-        }
+    fn push(&mut self, word: &str) {
         if self.runs.is_empty() {
             self.first_line = self.line;
         }
-        push_run(&mut self.runs, text, self.is_bold);
+        push_word(&mut self.runs, word, self.is_bold);
     }
 
     pub(super) fn comment(&mut self, words: &str) {
@@ -223,7 +218,7 @@ impl PageReader {
         match name {
             "title" if self.title.is_some() => {
                 let title = self.title.take().unwrap_or_default();
-                self.flow.title = Some(crate::story::text::one_line(&title));
+                self.flow.title = Some(one_line(&title));
             }
             "br" => self.end_line_early(),
             "pre" => self.end_kept_lines(),

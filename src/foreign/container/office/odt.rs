@@ -1,0 +1,258 @@
+//! What LibreOffice and others write: the elements say what they are, the styles how they look.
+
+use std::collections::HashMap;
+use std::io::{Read, Seek};
+use std::mem;
+
+use super::xml::{Element, Node, walk};
+use super::{DAMAGED, Paragraph, Parts};
+use crate::foreign::container::flow::{DEEPEST, Flow};
+use crate::foreign::container::html::is_bold;
+use crate::foreign::kind::NoText;
+
+/// A style says what it is based on; so many of them are followed.
+const LONGEST_CHAIN: usize = 16;
+
+/// What is inside of these elements is no text of a person: struck out, at the margin, made by
+/// the program.
+const SKIPPED: [&str; 4] = [
+    "tracked-changes",
+    "annotation",
+    "table-of-content",
+    "note-citation",
+];
+
+pub(super) fn read<R: Read + Seek>(parts: &mut Parts<R>) -> Result<Flow, NoText> {
+    let content = parts.text("content.xml")?.ok_or(DAMAGED)?;
+    let mut styles = Styles::default();
+    styles.learn(&parts.text("styles.xml")?.unwrap_or_default())?;
+    styles.learn(&content)?;
+    let mut reader = OdtReader {
+        styles,
+        flow: Flow::default(),
+        open: Vec::new(),
+        lists: Vec::new(),
+        item: None,
+        number: 0,
+        notes: 0,
+        note_has_words: false,
+        skipped: 0,
+    };
+    walk(&content, |node| reader.take(node))?;
+    reader.flow.finish();
+    Ok(reader.flow)
+}
+
+#[derive(Default)]
+struct Style {
+    parent: Option<String>,
+    bold: Option<bool>,
+}
+
+#[derive(Default)]
+struct Styles {
+    styles: HashMap<String, Style>,
+    /// Which lists are numbered, by name and level.
+    numbered: HashMap<(String, usize), bool>,
+}
+
+impl Styles {
+    fn learn(&mut self, xml: &str) -> Result<(), NoText> {
+        let (mut style, mut list): (Option<String>, Option<String>) = (None, None);
+        walk(xml, |node| match node {
+            Node::Open(element) => match (element.name(), &style, &list) {
+                ("style", ..) => {
+                    style = element.value("name");
+                    if let Some(name) = &style {
+                        let parent = element.value("parent-style-name");
+                        self.styles
+                            .insert(name.clone(), Style { parent, bold: None });
+                    }
+                }
+                ("text-properties", Some(name), _) => {
+                    let weight = element
+                        .value("font-weight")
+                        .and_then(|value| is_bold(&value));
+                    if let Some(style) = self.styles.get_mut(name) {
+                        style.bold = style.bold.or(weight);
+                    }
+                }
+                ("list-style", ..) => list = element.value("name"),
+                (name, _, Some(list)) if name.starts_with("list-level-style-") => {
+                    let level = element.number("level").unwrap_or(1);
+                    let is_number = name.ends_with("-number");
+                    self.numbered.insert((list.clone(), level), is_number);
+                }
+                _ => {}
+            },
+            Node::Close("style") => style = None,
+            Node::Close("list-style") => list = None,
+            _ => {}
+        })
+    }
+
+    /// The style of that name and those that it is based on.
+    fn chain<'s>(
+        &'s self,
+        name: Option<&'s str>,
+    ) -> impl Iterator<Item = (&'s str, Option<&'s Style>)> {
+        let named = |name: &'s str| (name, self.styles.get(name));
+        let first = name.map(named);
+        std::iter::successors(first, move |(_, style)| {
+            Some(named((*style)?.parent.as_deref()?))
+        })
+        .take(LONGEST_CHAIN)
+    }
+
+    fn bold(&self, name: Option<&str>) -> Option<bool> {
+        self.chain(name).find_map(|(name, style)| match name {
+            "Strong_20_Emphasis" => Some(true),
+            _ => style?.bold,
+        })
+    }
+
+    fn is_title(&self, name: Option<&str>) -> bool {
+        self.chain(name).any(|(name, _)| name == "Title")
+    }
+}
+
+/// A paragraph whose end has not come, and which of its words are bold.
+#[derive(Default)]
+struct OpenParagraph {
+    words: Paragraph,
+    bold: bool,
+    /// How it was before each stretch that is open.
+    before: Vec<bool>,
+}
+
+struct OdtReader {
+    styles: Styles,
+    flow: Flow,
+    open: Vec<OpenParagraph>,
+    /// The style of each list that is open.
+    lists: Vec<String>,
+    /// The sign of the item whose first paragraph comes next.
+    item: Option<&'static str>,
+    /// How many paragraphs have begun.
+    number: usize,
+    /// How many notes are open, one inside of the other.
+    notes: usize,
+    note_has_words: bool,
+    /// How many elements are open from the one on that is skipped.
+    skipped: usize,
+}
+
+impl OdtReader {
+    fn take(&mut self, node: Node<'_>) {
+        match node {
+            Node::Open(element) if self.skipped > 0 || is_skipped(&element) => self.skipped += 1,
+            Node::Close(_) if self.skipped > 0 => self.skipped -= 1,
+            Node::Open(element) => self.open(&element),
+            Node::Close(name) => self.close(name),
+            Node::Text(text) if self.skipped == 0 => self.push(&text),
+            Node::Text(_) => {}
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if let Some(open) = self.open.last_mut() {
+            open.words.push(text, open.bold);
+        }
+    }
+
+    fn open(&mut self, element: &Element<'_>) {
+        match element.name() {
+            "h" | "p" if self.notes > 0 => {
+                if mem::replace(&mut self.note_has_words, true) {
+                    self.push(" ");
+                }
+            }
+            "h" | "p" => self.open_paragraph(element),
+            "span" => {
+                let bold = self.styles.bold(element.value("style-name").as_deref());
+                if let Some(open) = self.open.last_mut() {
+                    open.before.push(open.bold);
+                    open.bold = bold.unwrap_or(open.bold);
+                }
+            }
+            "s" | "tab" => self.push(" "),
+            "line-break" => {
+                if let Some(open) = self.open.last_mut() {
+                    open.words.end_line();
+                }
+            }
+            "note-body" if !self.open.is_empty() => {
+                self.push(" (");
+                self.notes += 1;
+                self.note_has_words = false;
+            }
+            "list" => {
+                let around = self.lists.last().cloned().unwrap_or_default();
+                self.lists
+                    .push(element.value("style-name").unwrap_or(around));
+                self.item = None;
+            }
+            "list-item" => {
+                let level = self.lists.len();
+                let list = self.lists.last().cloned().unwrap_or_default();
+                let is_number = self.styles.numbered.get(&(list, level));
+                self.item = Some(if is_number == Some(&true) { "1." } else { "-" });
+            }
+            "table" => self.flow.open_table(self.number + 1),
+            "table-row" => self.flow.row(),
+            "table-cell" | "covered-table-cell" => self.flow.cell(self.number + 1),
+            _ => {}
+        }
+    }
+
+    fn open_paragraph(&mut self, element: &Element<'_>) {
+        self.number += 1;
+        let style = element.value("style-name");
+        let style = style.as_deref();
+        let level = match element.name() {
+            "h" => Some(element.number("outline-level").unwrap_or(1)),
+            _ => self.styles.is_title(style).then_some(1),
+        };
+        self.open.push(OpenParagraph {
+            words: Paragraph {
+                level,
+                item: self.item.take(),
+                depth: self.lists.len().min(DEEPEST),
+                lines: Vec::new(),
+            },
+            bold: self.styles.bold(style).unwrap_or(false),
+            before: Vec::new(),
+        });
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "h" | "p" if self.notes == 0 => {
+                if let Some(open) = self.open.pop() {
+                    open.words.end(&mut self.flow, self.number);
+                }
+            }
+            "span" => {
+                if let Some(open) = self.open.last_mut() {
+                    open.bold = open.before.pop().unwrap_or(false);
+                }
+            }
+            "note-body" if self.notes > 0 => {
+                self.notes -= 1;
+                self.push(")");
+            }
+            "list" => {
+                self.lists.pop();
+            }
+            "list-item" => self.item = None,
+            "table" => self.flow.close_table(),
+            _ => {}
+        }
+    }
+}
+
+/// The words for a picture, besides.
+fn is_skipped(element: &Element<'_>) -> bool {
+    let name = element.name();
+    SKIPPED.contains(&name) || element.is_of("svg") && matches!(name, "title" | "desc")
+}
