@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::kind::{NoText, no_words};
+use super::kind::{NoText, no_foreign_words};
 
 /// Text, and how its bytes were read where that was not UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 ///
 /// [`NoText`] for binary data and for encodings that nobody can tell.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, NoText> {
-    if let Some(known) = no_words(&bytes) {
+    if let Some(known) = no_foreign_words(&bytes) {
         return Err(known);
     }
     let (text, encoding) = match bytes.as_slice() {

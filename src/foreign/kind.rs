@@ -37,11 +37,15 @@ const PDF: NoText = NoText {
 };
 const WORD: NoText = NoText {
     message: "it is a document of an office program",
-    fix: "Save it there as plain text or Markdown, and name that file.",
+    fix: "Save it there as .docx, .odt or plain text, and bring that file in with `star-cards import`.",
 };
 const SHEET: NoText = NoText {
     message: "it is a spreadsheet",
     fix: "Save it there as CSV, and name that file.",
+};
+const MAIL: NoText = NoText {
+    message: "it is an e-mail, or a page saved as one (MHTML)",
+    fix: "Open it, copy its text into a plain .md file, and name that one.",
 };
 const RICH_TEXT: NoText = NoText {
     message: "it is rich text (RTF)",
@@ -101,6 +105,15 @@ const PAGE: NoText = NoText {
     fix: "Open it in a browser, copy its text into a plain .md file, and name that one.",
 };
 
+/// How a page of HTML begins, in small letters, a byte order mark, blanks and comments aside.
+const PAGE_BEGINS: [&str; 5] = [
+    "<!doctype html",
+    "<html",
+    "<head>",
+    "<body",
+    "<meta charset=",
+];
+
 /// Every kind that is known, the telling signs first.
 const KINDS: &[(Sign, NoText)] = &[
     (Begins(b"%PDF-"), PDF),
@@ -109,6 +122,7 @@ const KINDS: &[(Sign, NoText)] = &[
     (Begins(b"SQLite format 3\0"), DATABASE),
     (Archive(b"word/"), WORD),
     (Archive(b"ppt/"), WORD),
+    (Archive(b"Index/Document.iwa"), WORD),
     (Archive(b"xl/"), SHEET),
     (
         Archive(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
@@ -160,9 +174,10 @@ const KINDS: &[(Sign, NoText)] = &[
     (Text("session,run,story,at,day,part,"), OWN_REPORT),
     (Text("{\"version\":1,\""), OWN_REPORT),
     (Head("\n- **begin**: "), OWN_BRIEF),
-    (Text("<!DOCTYPE html"), PAGE),
-    (Text("<!doctype html"), PAGE),
-    (Text("<html"), PAGE),
+    (Text("MIME-Version: "), MAIL),
+    (Text("From: <Saved by "), MAIL),
+    (Text("Return-Path: <"), MAIL),
+    (Text("Delivered-To: "), MAIL),
     (Text("<?xml"), PAGE),
 ];
 
@@ -187,7 +202,35 @@ pub(crate) fn no_words(bytes: &[u8]) -> Option<NoText> {
     };
     let known = KINDS.iter().find(|(sign, _)| fits(sign));
     let subtitles = || is_subtitles(begins).then(|| SUBTITLES.clone());
-    known.map(|(_, kind)| kind.clone()).or_else(subtitles)
+    let page = || is_page(begins).then(|| PAGE.clone());
+    let known = known.map(|(_, kind)| kind.clone());
+    known.or_else(subtitles).or_else(page)
+}
+
+/// What a text from elsewhere is, if its words are not read either: a page's are.
+pub(crate) fn no_foreign_words(bytes: &[u8]) -> Option<NoText> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    no_words(bytes).filter(|known| *known != PAGE || !is_page(&String::from_utf8_lossy(head)))
+}
+
+/// What comes after a comment, or after the first line of XML.
+fn behind_remark(text: &str) -> Option<&str> {
+    let signs = [("<!--", "-->"), ("<?xml", "?>")];
+    let (begin, end) = signs.iter().find(|(begin, _)| text.starts_with(begin))?;
+    Some(text[begin.len()..].split_once(end)?.1)
+}
+
+/// Whether a text is a page of HTML from its beginning on: a tag or two in a text are none.
+pub(super) fn is_page(text: &str) -> bool {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    while let Some(behind) = behind_remark(rest) {
+        rest = behind.trim_start();
+    }
+    let begins = |sign: &&str| {
+        let head = rest.as_bytes().get(..sign.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(sign.as_bytes()))
+    };
+    PAGE_BEGINS.iter().any(|sign| begins(&sign))
 }
 
 /// What an archive is that was named where a text is wanted.
@@ -228,7 +271,7 @@ mod tests {
         let docx = b"PK\x03\x04\x14\0\x06\0[Content_Types].xml ... word/document.xml";
         let mut tar = vec![b'a'; 257];
         tar.extend(b"ustar\x0000");
-        let table: [(&[u8], &NoText); 14] = [
+        let table: [(&[u8], &NoText); 17] = [
             (b"%PDF-1.7\n", &PDF),
             (b"{\\rtf1\\ansi One}", &RICH_TEXT),
             (docx, &WORD),
@@ -245,10 +288,40 @@ mod tests {
             (b"start\tend\ttext\n0\t900\tWe left\n", &SUBTITLES),
             (b"level,name,story,deck,kind,state,stories\n", &OWN_REPORT),
             (b"\n<html><body>I left</body></html>", &PAGE),
+            (b"<?xml version='1.0'?><plist/>", &PAGE),
+            (b"Delivered-To: a@b\r\nSubject: c\r\n", &MAIL),
+            (b"<!-- saved -->\n<!DOCTYPE HTML PUBLIC>", &PAGE),
             (b"# Acme\n\n## A\n\n- **begin**: I led.\n", &OWN_BRIEF),
         ];
         for (bytes, expected) in table {
             assert_eq!(kind(bytes), Some(expected.message), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_read_where_other_markup_is_not() {
+        for page in [
+            "\u{feff}<!DOCTYPE HTML>",
+            "<?xml version=\"1.0\"?>\n<!-- a --><!DOCTYPE html>",
+            "<html lang=de>",
+            "<meta charset='utf-8'><b>a</b>",
+        ] {
+            assert_eq!(no_foreign_words(page.as_bytes()), None, "{page}");
+            assert!(is_page(page), "{page}");
+        }
+        for other in [
+            "<?xml version=\"1.0\"?><plist/>",
+            "<?xml?><!DOCTYPE en-export>",
+        ] {
+            assert_eq!(no_foreign_words(other.as_bytes()), Some(PAGE), "{other}");
+        }
+        for text in [
+            "<h1 align=\"center\">A</h1>\n\n## B\n",
+            "<details>\n",
+            "<!-- a\n",
+            "<header>a",
+        ] {
+            assert!(!is_page(text), "{text}");
         }
     }
 

@@ -16,11 +16,20 @@ pub(super) mod table;
 
 use super::document::Document;
 use super::found::Refused;
+use super::kind;
 
 /// Takes a text apart.
 pub(super) fn read(text: &str) -> Result<Document<'_>, Refused> {
+    if let Some(page) = page(text) {
+        return Ok(page);
+    }
     if let Some(sheet) = sheet::read(text)? {
         return Ok(sheet);
     }
     Ok(markdown::read(text, 1))
+}
+
+/// Takes a page of HTML apart; nothing if the text is none.
+pub(super) fn page(text: &str) -> Option<Document<'static>> {
+    kind::is_page(text).then(|| html::read(text))
 }
