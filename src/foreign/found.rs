@@ -58,6 +58,21 @@ pub(crate) enum Refused {
     /// A text for programs.
     #[error("it is JSON, but not a kind of story file that import knows")]
     Json,
+    /// Records for programs.
+    #[error("it is YAML, but not a kind of story file that import knows")]
+    Yaml,
+    /// JSON that cannot be read to its end.
+    #[error("it is JSON, but line {line} cannot be read")]
+    Torn {
+        /// The line in the file, from 1.
+        line: usize,
+    },
+    /// Lists and objects that stand too deep in each other.
+    #[error("its lists and objects are nested too deeply (line {line})")]
+    Depth {
+        /// The line in the file, from 1.
+        line: usize,
+    },
     /// A table in which a quotation is not closed where its cell ends.
     #[error("a quotation mark in row {row} (line {line}) is not closed")]
     Quotation {
@@ -73,7 +88,10 @@ impl Refused {
     pub(crate) fn hint(&self) -> &'static str {
         match self {
             Refused::Empty => "A story needs at least a title.",
-            Refused::Json => {
+            Refused::Torn { .. } => {
+                "Repair that line, or save the stories as Markdown. Nothing was imported."
+            }
+            Refused::Json | Refused::Yaml | Refused::Depth { .. } => {
                 "Save it as Markdown, or as CSV with a row a story. Nothing was imported."
             }
             Refused::Quotation { .. } => {

@@ -53,6 +53,7 @@ fn holds(source: &str, names: &[&str]) -> Result<(), TestCaseError> {
             prop_assert!(source.contains('"'));
             return Ok(());
         }
+        Err(Refused::Yaml | Refused::Torn { .. } | Refused::Depth { .. }) => return Ok(()),
         Err(Refused::Json) => {
             let json = source.trim_start_matches('\u{feff}');
             prop_assert!(serde_json::from_str::<serde_json::Value>(json).is_ok());

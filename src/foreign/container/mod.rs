@@ -6,13 +6,18 @@
 //! [`Document`]: super::document::Document
 
 pub(super) mod flow;
+mod head;
 pub(super) mod html;
+mod json;
+mod lines;
 mod markdown;
 pub(super) mod office;
+mod records;
 mod sheet;
 #[cfg(test)]
 mod shown;
 pub(super) mod table;
+mod yaml;
 
 use super::document::Document;
 use super::found::Refused;

@@ -11,6 +11,7 @@ use crate::foreign::found::Refused;
 use crate::foreign::{blocks, to_markdown};
 use crate::story::lines::{lines, mark_length};
 
+use super::lines::LineCounter;
 use super::table::{self, MOST_ABOVE};
 
 /// A longer cell is words, not the name of a column.
@@ -75,8 +76,8 @@ impl SheetHead {
             return None;
         }
         let head = &text[..text.floor_char_boundary(HEAD)];
-        let mut above = 0;
-        for record in reader(head, sign).into_records().take(MOST_ABOVE + 1) {
+        let records = reader(head, sign).into_records();
+        for (above, record) in records.take(MOST_ABOVE + 1).enumerate() {
             let record = record.ok()?;
             let is_name = |cell: &str| cell.len() <= LONGEST_NAME && !cell.ends_with('.');
             if record.len() > 1 && record.iter().all(is_name) && table::is_header(record.iter()) {
@@ -91,7 +92,6 @@ impl SheetHead {
             if filled.count() > 1 {
                 return None;
             }
-            above += 1;
         }
         None
     }
@@ -101,16 +101,12 @@ impl SheetHead {
 fn rows(text: &str, start: usize, head: &SheetHead) -> Result<Option<Document<'static>>, Refused> {
     refuse_open_quotation(text, start, head.sign)?;
     let mut builder = DocumentBuilder::new();
-    let mut lines = LineCounter {
-        text,
-        at: 0,
-        line: 1,
-    };
+    let mut lines = LineCounter::of(text);
     let mut header = SheetHeader::default();
     let (mut wide, mut narrow) = (0, 0);
     let records = reader(&text[start..], head.sign).into_records();
     for (number, record) in records.filter_map(Result::ok).enumerate() {
-        builder.line = lines.of(start + position(&record));
+        builder.line = lines.line(record_start(text, start, &record));
         if number > head.above {
             let is_wide = record.len() > 1;
             *(if is_wide { &mut wide } else { &mut narrow }) += 1;
@@ -192,31 +188,11 @@ fn words(builder: &mut DocumentBuilder, cell: &str) {
     builder.words(&cell.replace("\r\n", "\n"));
 }
 
-fn position(record: &StringRecord) -> usize {
+/// Where a record begins, behind the blank lines before it.
+fn record_start(text: &str, start: usize, record: &StringRecord) -> usize {
     let byte = record.position().map_or(0, csv::Position::byte);
-    usize::try_from(byte).unwrap_or(0)
-}
-
-/// Counts the lines of a text from its start to its end.
-struct LineCounter<'t> {
-    text: &'t str,
-    at: usize,
-    line: usize,
-}
-
-impl LineCounter<'_> {
-    /// The line of a record that begins there, or behind the blank lines there.
-    fn of(&mut self, at: usize) -> usize {
-        let blank = |byte: &u8| matches!(byte, b'\n' | b'\r');
-        let at = at
-            + self.text.as_bytes()[at..]
-                .iter()
-                .take_while(|b| blank(b))
-                .count();
-        self.line += lines(self.text, self.at..at).count();
-        self.at = at;
-        self.line
-    }
+    let at = start + usize::try_from(byte).unwrap_or(0);
+    text.len() - text[at..].trim_start_matches(['\n', '\r']).len()
 }
 
 /// Refuses a text with a quotation that is never closed, or closed inside its cell.
@@ -322,14 +298,10 @@ impl AnkiNotes {
         refuse_open_quotation(text, self.start, self.sign)?;
         let mut builder = DocumentBuilder::new();
         self.deck.iter().for_each(|deck| builder.heading(1, deck));
-        let mut lines = LineCounter {
-            text,
-            at: 0,
-            line: 1,
-        };
+        let mut lines = LineCounter::of(text);
         let notes = reader(&text[self.start..], self.sign).into_records();
         for note in notes.filter_map(Result::ok) {
-            builder.line = lines.of(self.start + position(&note));
+            builder.line = lines.line(record_start(text, self.start, &note));
             self.note(&mut builder, &note);
         }
         Ok(builder.finish())

@@ -1,0 +1,360 @@
+//! What JSON and YAML are made of, and its blocks: an object is a story or holds some.
+//!
+//! Names in the order written, twice if they were written twice. Refuses nothing: whether
+//! records are such that a person would write is asked by [`are_words`].
+
+use std::fmt;
+use std::iter::Peekable;
+use std::vec;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::foreign::document::{Document, DocumentBuilder};
+use crate::foreign::labels;
+use crate::story::synonym::{FactKey, SynonymSpelling};
+
+use super::table;
+
+/// How deep lists and objects may stand in each other.
+pub(super) const DEEPEST: usize = 100;
+
+/// Names around all stories that say nothing.
+const WRAPPERS: &[&str] = &[
+    "data", "entries", "items", "records", "results", "rows", "stories",
+];
+
+/// Names under which a transcript says when something was said.
+const TIMES: &[&str] = &[
+    "begin",
+    "end",
+    "offsets",
+    "start",
+    "start_time",
+    "starttime",
+    "timestamps",
+];
+
+/// The name that a date of TOML has as an object.
+const TOML_DATE: &str = "$__toml_private_datetime";
+
+/// Something with its line; 0 for the line of what stands before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Node {
+    pub line: usize,
+    pub value: Value,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    Empty,
+    Scalar(String),
+    List(Vec<Node>),
+    Object(Vec<(String, Node)>),
+}
+
+impl Node {
+    /// Words, or a list of words, or an object of words.
+    fn is_plain(&self) -> bool {
+        let is_word = |node: &Node| matches!(node.value, Value::Empty | Value::Scalar(_));
+        match &self.value {
+            Value::Empty | Value::Scalar(_) => true,
+            Value::List(items) => items.iter().all(is_word),
+            Value::Object(entries) => entries.iter().all(|(_, node)| is_word(node)),
+        }
+    }
+
+    fn is_object(&self) -> bool {
+        matches!(self.value, Value::Object(_))
+    }
+
+    /// A list of objects, or an object in which a story stands.
+    fn holds_stories(&self) -> bool {
+        match &self.value {
+            Value::List(items) => items.iter().any(Node::is_object),
+            Value::Object(entries) => {
+                is_story(entries)
+                    || entries.iter().any(|(_, node)| match &node.value {
+                        Value::Object(entries) => is_story(entries),
+                        Value::List(items) => items.iter().any(Node::is_object),
+                        _ => false,
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// All of its words in a line.
+    pub(super) fn words(&self) -> String {
+        match &self.value {
+            Value::Empty => String::new(),
+            Value::Scalar(words) => words.clone(),
+            Value::List(items) => {
+                let items = items.iter().map(Node::words);
+                items.collect::<Vec<_>>().join(" ")
+            }
+            Value::Object(entries) => {
+                let entries = entries
+                    .iter()
+                    .map(|(name, node)| format!("{name}: {}", node.words()));
+                entries.collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+}
+
+/// Whether an object is an answer: by its names, or by the one object that is its answer.
+fn is_story(entries: &[(String, Node)]) -> bool {
+    let names = entries.iter().map(|(name, _)| name.as_str());
+    if table::names_parts(names) {
+        return true;
+    }
+    let (mut titled, mut answers) = (false, 0);
+    for (name, node) in entries {
+        let answer = matches!(&node.value, Value::Object(entries) if is_story(entries));
+        answers += usize::from(answer);
+        let is_word = matches!(node.value, Value::Scalar(_));
+        let meaning = labels::meaning(name).filter(|meaning| !meaning.letter);
+        match meaning.map(|meaning| meaning.usual) {
+            Some(SynonymSpelling::Wrapper) if is_word || answer => return true,
+            Some(SynonymSpelling::Key(FactKey::Question)) if is_word => return true,
+            Some(SynonymSpelling::Key(FactKey::Title)) => titled |= is_word,
+            Some(usual) if usual.is_part() && node.is_plain() => return true,
+            _ => {}
+        }
+    }
+    titled && answers == 1
+}
+
+/// Whether a person may have written this: there are sentences in it, and it is no transcript.
+pub(super) fn are_words(roots: &[Node]) -> bool {
+    roots.iter().any(|root| has_sentence(root, false)) && !roots.iter().any(is_transcript)
+}
+
+fn has_sentence(node: &Node, in_part: bool) -> bool {
+    match &node.value {
+        Value::Empty => false,
+        Value::Scalar(words) => {
+            let words = words.trim();
+            let count = words.split_whitespace().count();
+            let ends = words.ends_with(['.', '!', '?', '…', '。', '！', '？']);
+            count > 7 || count > 2 && (ends || in_part) || words.contains('。')
+        }
+        Value::List(items) => items.iter().any(|item| has_sentence(item, in_part)),
+        Value::Object(entries) => entries.iter().any(|(name, node)| {
+            let is_part = labels::meaning(name).is_some_and(|meaning| meaning.usual.is_part());
+            has_sentence(node, in_part || is_part)
+        }),
+    }
+}
+
+/// Whether pieces of speech stand in it, each with its time.
+fn is_transcript(node: &Node) -> bool {
+    let is_timed = |item: &Node| match &item.value {
+        Value::Object(entries) => {
+            let mut names = entries.iter().map(|(name, _)| name.to_lowercase());
+            let has_words = entries
+                .iter()
+                .any(|(name, _)| matches!(name.as_str(), "text" | "word"));
+            has_words && names.any(|name| TIMES.contains(&name.as_str()))
+        }
+        _ => false,
+    };
+    match &node.value {
+        Value::Empty | Value::Scalar(_) => false,
+        Value::List(items) => items
+            .iter()
+            .any(|item| is_timed(item) || is_transcript(item)),
+        Value::Object(entries) => entries.iter().any(|(_, node)| is_transcript(node)),
+    }
+}
+
+/// The blocks of records; comments and remarks have their line.
+pub(super) fn document(
+    roots: &[Node],
+    comments: Vec<(usize, String)>,
+    remarks: Vec<(usize, String)>,
+) -> Document<'static> {
+    let mut writer = RecordWriter {
+        builder: DocumentBuilder::new(),
+        comments: comments.into_iter().peekable(),
+        is_empty: true,
+    };
+    writer.builder.remarks = remarks;
+    roots.iter().for_each(|root| writer.section(root, 1));
+    writer.comments_before(usize::MAX);
+    writer.builder.finish()
+}
+
+struct RecordWriter {
+    builder: DocumentBuilder,
+    comments: Peekable<vec::IntoIter<(usize, String)>>,
+    /// Nothing was written yet.
+    is_empty: bool,
+}
+
+impl RecordWriter {
+    /// Something that is a story, or in which some stand.
+    fn section(&mut self, node: &Node, level: usize) {
+        self.at(node);
+        match &node.value {
+            Value::Empty => {}
+            Value::Scalar(words) => self.builder.item("-", words, 0),
+            Value::List(items) => {
+                let has_objects = items.iter().any(Node::is_object);
+                for item in items {
+                    // Words among objects are not those of the object before.
+                    if has_objects && !item.is_object() {
+                        self.builder.record();
+                    }
+                    self.section(item, level);
+                }
+            }
+            Value::Object(entries) => {
+                let held = |(_, node): &&(String, Node)| node.holds_stories();
+                if is_story(entries) || !entries.iter().any(|entry| held(&entry)) {
+                    self.builder.record();
+                    self.fields(entries.iter(), 0);
+                } else {
+                    self.around(entries.iter().filter(|entry| !held(entry)));
+                    let stories = entries.iter().filter(held);
+                    stories.for_each(|(name, node)| self.stories(name, node, level));
+                }
+            }
+        }
+        self.is_empty = false;
+    }
+
+    /// What is said of all stories before the first one of them.
+    fn around<'n>(&mut self, entries: impl Iterator<Item = &'n (String, Node)>) {
+        let mut entries = entries.peekable();
+        // It is not said of the story before.
+        if !self.is_empty && entries.peek().is_some() {
+            self.builder.record();
+        }
+        self.fields(entries, 0);
+    }
+
+    /// Stories under a name; a story alone is called so.
+    fn stories(&mut self, name: &str, node: &Node, level: usize) {
+        self.at(node);
+        match &node.value {
+            Value::Object(entries) if is_story(entries) => {
+                self.builder.heading(level.max(2), name);
+                self.fields(entries.iter(), 0);
+            }
+            _ => {
+                if level > 1 || !WRAPPERS.contains(&name.to_lowercase().as_str()) {
+                    self.builder.heading(level, name);
+                }
+                self.section(node, level + 1);
+            }
+        }
+        self.is_empty = false;
+    }
+
+    fn fields<'n>(&mut self, entries: impl Iterator<Item = &'n (String, Node)>, depth: usize) {
+        for (name, node) in entries {
+            self.at(node);
+            self.builder.key(name, depth);
+            self.value(node, depth);
+        }
+    }
+
+    fn value(&mut self, node: &Node, depth: usize) {
+        match &node.value {
+            Value::Empty => {}
+            Value::Scalar(words) => self.builder.words(&words.replace("\r\n", "\n")),
+            Value::Object(entries) => self.fields(entries.iter(), depth + 1),
+            Value::List(items) => {
+                for item in items {
+                    self.at(item);
+                    match &item.value {
+                        Value::Scalar(words) => self.builder.item("-", words, 0),
+                        _ => self.value(item, depth),
+                    }
+                }
+            }
+        }
+    }
+
+    fn at(&mut self, node: &Node) {
+        self.comments_before(node.line);
+        if node.line > 0 {
+            self.builder.line = node.line;
+        }
+    }
+
+    fn comments_before(&mut self, before: usize) {
+        while let Some((line, words)) = self.comments.next_if(|(line, _)| *line < before) {
+            self.builder.line = line;
+            self.builder.comment(&words);
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Node, D::Error> {
+        let value = deserializer.deserialize_any(ValueVisitor)?;
+        Ok(Node { line: 0, value })
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Empty)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Scalar(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Scalar(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Scalar(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Scalar(format!("{value:?}")))
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
+        self.visit_string(value.to_owned())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(match value.is_empty() {
+            true => Value::Empty,
+            false => Value::Scalar(value),
+        })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut object = Vec::new();
+        while let Some(entry) = entries.next_entry::<String, Node>()? {
+            if entry.0 == TOML_DATE {
+                return Ok(entry.1.value);
+            }
+            object.push(entry);
+        }
+        Ok(Value::Object(object))
+    }
+}
