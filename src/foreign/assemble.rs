@@ -138,6 +138,10 @@ impl Assembler<'_, '_, '_> {
         let question = draft.facts.questions.first().cloned();
         draft.title = match title {
             Some(title) if titles::is_numbered(&title) => question.or(Some(title)),
+            // A row without a title is called by its question.
+            None if self.reading.nodes[story.node].rank > 6 && draft.facts.title.is_none() => {
+                question
+            }
             title => title,
         };
     }
@@ -489,6 +493,10 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let label = document.label(index).expect("a key is a label");
         match label.usual() {
             Some(SynonymSpelling::Key(key)) => self.open(Target::Fact { key, list: false }, ""),
+            Some(SynonymSpelling::Wrapper) => {
+                self.open(self.after_a_fact(), "");
+                self.opening = false;
+            }
             _ => self.open(
                 Target::Named(label.name.clone(), NoteReason::UnknownName),
                 "",

@@ -199,8 +199,6 @@ impl<'d, 't> LabelledDocument<'d, 't> {
         below
     }
 
-    /// Which parts stand below a heading.
-
     /// Whether a heading that names a part, or a fact, stands over stories: a theme.
     fn is_theme(&self, heading: usize, level: usize) -> bool {
         let after =

@@ -263,6 +263,8 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         };
         let cost = match self.label(node).and_then(Label::usual) {
             Some(usual) if is_told(usual) => 2.0,
+            // A note of the story above it.
+            Some(SynonymSpelling::Note) if !self.runs[self.nodes[node].parent].is_empty() => 3.0,
             Some(SynonymSpelling::Note) => 0.8,
             _ if titles::is_numbered(title) => 0.0,
             _ if self.is_repeated(title) && !facts::is_question(title) => 2.0,
@@ -535,7 +537,9 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
                 .document
                 .label(*part)
                 .map_or(String::new(), |label| label.rest.clone());
-            for block in part + 1..end {
+            let is_inner =
+                |block: &usize| !matches!(self.document.kind(*block), BlockKind::Heading(_));
+            for block in (part + 1..end).take_while(is_inner) {
                 if matches!(
                     self.document.kind(block),
                     BlockKind::Line | BlockKind::Item | BlockKind::Code
@@ -552,7 +556,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         let told: Vec<&String> = words.iter().filter(|words| !words.is_empty()).collect();
         if told.is_empty() {
             // Names and nothing else: a list of the letters, unless somebody began to write.
-            return parts.len() > 1 && self.nodes[node].head.is_none();
+            return parts.len() > 1 && (self.nodes[node].head.is_none() || self.is_wrapper(node));
         }
         if told.iter().all(|words| is_placeholder(words)) {
             return true;
