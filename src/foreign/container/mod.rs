@@ -12,6 +12,7 @@ mod json;
 mod lines;
 mod markdown;
 pub(super) mod office;
+mod org;
 mod records;
 mod sheet;
 #[cfg(test)]
