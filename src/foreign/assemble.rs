@@ -619,7 +619,10 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             self.dresses.contains(&(label.dress, label.listed)) && place.depth <= self.depth + 1;
         let told = match label.dress {
             Dress::Emphasis => label.colon || self.alone && label.is_alone(),
-            Dress::Colon => place.apart || self.follows_a_label(index),
+            Dress::Colon => {
+                let begins = label.name.starts_with(|c: char| !c.is_lowercase());
+                begins && (place.apart || self.follows_a_label(index))
+            }
             Dress::Field => true,
             _ => false,
         };

@@ -511,7 +511,11 @@ fn parted(text: &str) -> Option<Label> {
         .chars()
         .nth(1)
         .is_none_or(|next| next.is_whitespace() || sign.starts_with('\u{ff1a}'));
-    let begins = name.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let is_word = name.len() > 1
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let begins = is_word || name.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
     let fits = match &found {
         Some(meaning) => after || !meaning.letter && !rest.starts_with('/'),
         None => after && begins && can_name(name, MOST_PLAIN_WORDS),

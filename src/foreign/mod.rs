@@ -32,8 +32,6 @@ pub(crate) mod styled;
 mod titles;
 mod write;
 
-use serde::de::IgnoredAny;
-
 use crate::story::parse::parse;
 use crate::story::{Story, sort};
 
@@ -65,13 +63,6 @@ pub(crate) fn read(
     let has_words = |text: &str| text.contains(char::is_alphanumeric);
     if !has_words(source) {
         return Err(Refused::Empty);
-    }
-    let is_json = source
-        .trim_start_matches(['\u{feff}', ' ', '\n'])
-        .starts_with(['{', '[']);
-    if is_json && serde_json::from_str::<IgnoredAny>(source.trim_start_matches('\u{feff}')).is_ok()
-    {
-        return Err(Refused::Json);
     }
     let own = parse(source).stories;
     if at.is_none()

@@ -250,6 +250,11 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         known || self.is_repeated(title) && !facts::is_question(title)
     }
 
+    /// Whether a heading names what stands beside an answer.
+    fn is_note(&self, node: usize) -> bool {
+        self.label(node).and_then(Label::usual) == Some(SynonymSpelling::Note)
+    }
+
     fn is_repeated(&self, title: &str) -> bool {
         self.titles
             .get(&folded(title))
@@ -294,7 +299,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         let worn: Vec<_> = parts.iter().map(dress).collect();
         let mut open = self.nodes[node].children.clone();
         while let Some(inner) = open.pop() {
-            if self.label(inner).and_then(Label::usual) == Some(SynonymSpelling::Note) {
+            if self.is_note(inner) {
                 continue;
             }
             let inner_parts = self.runs[inner]
@@ -339,6 +344,9 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         let mut steps = 0;
         let mut open = self.nodes[node].children.clone();
         while let Some(inner) = open.pop() {
+            if self.is_note(inner) {
+                continue;
+            }
             let has_parts = !self.runs[inner].is_empty();
             let counted = self.title(inner).is_some_and(titles::is_numbered);
             steps += i32::from(has_parts && !self.is_wrapper(inner) && !counted);

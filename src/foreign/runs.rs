@@ -70,7 +70,7 @@ pub(super) fn counted(document: &LabelledDocument<'_, '_>, node: &Node) -> Vec<u
     }
     if parts.iter().any(is_key) {
         parts.retain(is_key);
-        return parts;
+        return in_company(document, parts);
     }
     agreeing(document, parts)
 }
@@ -94,14 +94,23 @@ fn agreeing(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Vec<u
             is_emphasised(&block) || !emphasised.contains(usual)
         });
     }
-    let in_company = set(&mut parts.iter()).count() > 1;
-    parts.retain(|block| in_company || !label(*block).loose);
+    let mut parts = in_company(document, parts);
     let outermost = parts
         .iter()
         .map(|block| label(*block).depth)
         .min()
         .unwrap_or(0);
     parts.retain(|block| label(*block).depth <= outermost + 1);
+    parts
+}
+
+/// Labels without the weak ones, unless several parts are named.
+fn in_company(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Vec<usize> {
+    let mut named = PartSet::default();
+    let usual = parts.iter().filter_map(|block| document.part(*block));
+    usual.for_each(|usual| named.insert(usual));
+    let is_loose = |block: &usize| document.label(*block).is_some_and(|label| label.loose);
+    parts.retain(|block| named.count() > 1 || !is_loose(block));
     parts
 }
 
@@ -116,13 +125,13 @@ pub(super) fn runs(document: &LabelledDocument<'_, '_>, node: &Node) -> Vec<Answ
             continue;
         };
         let before = index.checked_sub(1).map(|before| parts[before]);
-        let is_heading = matches!(
+        let is_named = matches!(
             document.label(block).map(|label| label.dress),
-            Some(Dress::Heading(_))
+            Some(Dress::Heading(_) | Dress::Key)
         );
         let head = || {
             let floor = before.map_or(floor, |before| before + 1);
-            above(document, block, floor, before).filter(|_| !is_heading)
+            above(document, block, floor, before).filter(|_| !is_named)
         };
         if before.is_none() {
             runs.push(AnswerRun {

@@ -13,13 +13,25 @@ use crate::story::lines::{SourceLine, lines, mark_length};
 use crate::story::parse::outline::{self, Heading, Outline};
 use crate::story::sort;
 
+use super::head::{self, FrontMatter};
 use super::table::{self, TableRow};
 
 /// A row of tildes that is shorter opens a block of code.
 const SHORTEST_TILDES: usize = 5;
 
-/// Takes a text apart whose first line has that number.
-pub(in crate::foreign) fn read(source: &str, first: usize) -> Document<'_> {
+/// Takes a text apart.
+pub(in crate::foreign) fn read(source: &str) -> Document<'_> {
+    let Some(front) = head::read(source) else {
+        return body(source, 1);
+    };
+    let first = 1 + lines(source, 0..front.end).count();
+    let mut document = body(&source[front.end..], first);
+    put_before(&mut document, front);
+    document
+}
+
+/// What stands below the head of a file; its first line has that number.
+fn body(source: &str, first: usize) -> Document<'_> {
     let text = obsidian::plain(source);
     let mut outline = outline::scan(&text);
     // Notion, and phones, write blanks after the signs that are no spaces.
@@ -43,6 +55,42 @@ pub(in crate::foreign) fn read(source: &str, first: usize) -> Document<'_> {
         title: None,
         remarks,
     }
+}
+
+/// Puts the names at the head of a file before its words: keys, and a rule that ends them.
+fn put_before(document: &mut Document<'_>, front: FrontMatter) {
+    let text = document.text.to_mut();
+    let mut blocks = Vec::new();
+    let mut push = |kind: BlockKind, words: &str, depth: usize, line: usize| {
+        text.push('\n');
+        let at = text.len()..text.len() + words.len();
+        text.push_str(words);
+        blocks.push(Block {
+            kind,
+            words: at.clone(),
+            at,
+            depth,
+            quoted: 0,
+            apart: true,
+            line,
+        });
+    };
+    for (line, words) in &front.words {
+        push(BlockKind::Line, words, 0, *line);
+    }
+    for entry in &front.entries {
+        push(BlockKind::Key, &entry.name, entry.depth, entry.line);
+        for value in &entry.values {
+            for words in value.lines().filter(|line| !line.trim().is_empty()) {
+                push(BlockKind::Line, words.trim(), 0, entry.line);
+            }
+        }
+    }
+    let last = front.entries.last().map_or(1, |entry| entry.line);
+    push(BlockKind::Rule, "", 0, last);
+    blocks.append(&mut document.blocks);
+    document.blocks = blocks;
+    document.remarks.extend(front.remarks);
 }
 
 struct MarkdownReader<'t> {

@@ -29,10 +29,16 @@ pub(super) fn read(text: &str) -> Result<Document<'_>, Refused> {
     if let Some(page) = page(text) {
         return Ok(page);
     }
+    if let Some(records) = json::read(text)? {
+        return Ok(records);
+    }
+    if let Some(records) = yaml::read(text)? {
+        return Ok(records);
+    }
     if let Some(sheet) = sheet::read(text)? {
         return Ok(sheet);
     }
-    Ok(markdown::read(text, 1))
+    Ok(markdown::read(text))
 }
 
 /// Takes a page of HTML apart; nothing if the text is none.
