@@ -262,16 +262,16 @@ mod tests {
     #[test]
     fn a_bomb_is_read_once_and_grows_nothing() {
         let mut text = "---\na: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
-        for level in 0..20_000 {
+        for level in 0..4_000 {
             text.push_str(&format!("k{level}: [*a, *a, *a, *a]\n"));
         }
         for torn in ["", "deep: [", "\ttab", "- ", "x: y: z\n"] {
-            let torn = torn.repeat(10_000);
+            let torn = torn.repeat(5_000);
             let front = read(&format!("{text}{torn}\n---\n# T\n")).expect("a head");
             let values = front.entries.iter().flat_map(|entry| &entry.values);
             let kept: usize = values.map(String::len).sum();
             assert!(kept < text.len() + torn.len());
-            assert!(front.entries.len() > 19_999);
+            assert!(front.entries.len() > 3_999);
         }
     }
 

@@ -3,6 +3,8 @@
 //! Names in the order written, twice if they were written twice. Refuses nothing: whether
 //! records are such that a person would write is asked by [`are_words`].
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::iter::Peekable;
 use std::vec;
@@ -10,13 +12,16 @@ use std::vec;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::foreign::document::{Document, DocumentBuilder};
-use crate::foreign::labels;
+use crate::foreign::labels::{self, Meaning};
 use crate::story::synonym::{FactKey, SynonymSpelling};
 
 use super::table;
 
 /// How deep lists and objects may stand in each other.
 pub(super) const DEEPEST: usize = 100;
+
+/// So many objects may stand around an answer in its story.
+const DEEPEST_ANSWER: usize = 3;
 
 /// Names around all stories that say nothing.
 const WRAPPERS: &[&str] = &[
@@ -67,22 +72,6 @@ impl Node {
         matches!(self.value, Value::Object(_))
     }
 
-    /// A list of objects, or an object in which a story stands.
-    fn holds_stories(&self) -> bool {
-        match &self.value {
-            Value::List(items) => items.iter().any(Node::is_object),
-            Value::Object(entries) => {
-                is_story(entries)
-                    || entries.iter().any(|(_, node)| match &node.value {
-                        Value::Object(entries) => is_story(entries),
-                        Value::List(items) => items.iter().any(Node::is_object),
-                        _ => false,
-                    })
-            }
-            _ => false,
-        }
-    }
-
     /// All of its words in a line.
     pub(super) fn words(&self) -> String {
         match &self.value {
@@ -102,49 +91,83 @@ impl Node {
     }
 }
 
-/// Whether an object is an answer: by its names, or by the one object that is its answer.
-fn is_story(entries: &[(String, Node)]) -> bool {
-    let names = entries.iter().map(|(name, _)| name.as_str());
-    if table::names_parts(names) {
-        return true;
+/// What names mean, each looked up once: every record has the same ones.
+#[derive(Default)]
+struct Names<'n>(RefCell<HashMap<&'n str, Option<Meaning>>>);
+
+impl<'n> Names<'n> {
+    fn meaning(&self, name: &'n str) -> Option<Meaning> {
+        let mut known = self.0.borrow_mut();
+        let meaning = known.entry(name).or_insert_with(|| labels::meaning(name));
+        meaning.clone()
     }
-    let (mut titled, mut answers) = (false, 0);
-    for (name, node) in entries {
-        let answer = matches!(&node.value, Value::Object(entries) if is_story(entries));
-        answers += usize::from(answer);
-        let is_word = matches!(node.value, Value::Scalar(_));
-        let meaning = labels::meaning(name).filter(|meaning| !meaning.letter);
-        match meaning.map(|meaning| meaning.usual) {
-            Some(SynonymSpelling::Wrapper) if is_word || answer => return true,
-            Some(SynonymSpelling::Key(FactKey::Question)) if is_word => return true,
-            Some(SynonymSpelling::Key(FactKey::Title)) => titled |= is_word,
-            Some(usual) if usual.is_part() && node.is_plain() => return true,
-            _ => {}
+
+    /// Whether an object is an answer: by its names, or by the one object that is its answer.
+    fn are_story(&self, entries: &'n [(String, Node)]) -> bool {
+        self.are_answer(entries, DEEPEST_ANSWER)
+    }
+
+    fn are_answer(&self, entries: &'n [(String, Node)], depth: usize) -> bool {
+        if table::are_parts(entries.iter().filter_map(|(name, _)| self.meaning(name))) {
+            return true;
+        }
+        let (mut titled, mut answers) = (false, 0);
+        for (name, node) in entries {
+            let answer = depth > 0
+                && matches!(&node.value, Value::Object(entries) if self.are_answer(entries, depth - 1));
+            answers += usize::from(answer);
+            let is_word = matches!(node.value, Value::Scalar(_));
+            let meaning = self.meaning(name).filter(|meaning| !meaning.letter);
+            match meaning.map(|meaning| meaning.usual) {
+                Some(SynonymSpelling::Wrapper) if is_word || answer => return true,
+                Some(SynonymSpelling::Key(FactKey::Question)) if is_word => return true,
+                Some(SynonymSpelling::Key(FactKey::Title)) => titled |= is_word,
+                Some(usual) if usual.is_part() && node.is_plain() => return true,
+                _ => {}
+            }
+        }
+        titled && answers == 1
+    }
+
+    /// Whether something is a list of objects, or an object in which a story stands.
+    fn hold_stories(&self, node: &'n Node) -> bool {
+        let is_list = |node: &Node| matches!(&node.value, Value::List(items) if items.iter().any(Node::is_object));
+        match &node.value {
+            Value::Object(entries) => {
+                let is_story = |node: &'n Node| matches!(&node.value, Value::Object(entries) if self.are_story(entries));
+                let mut nodes = entries.iter().map(|(_, node)| node);
+                self.are_story(entries) || nodes.any(|node| is_list(node) || is_story(node))
+            }
+            _ => is_list(node),
         }
     }
-    titled && answers == 1
+
+    fn have_sentence(&self, node: &'n Node, in_part: bool) -> bool {
+        match &node.value {
+            Value::Empty => false,
+            Value::Scalar(words) => {
+                let words = words.trim();
+                let count = words.split_whitespace().count();
+                let ends = words.ends_with(['.', '!', '?', '…', '。', '！', '？']);
+                count > 7 || count > 2 && (ends || in_part) || words.contains('。')
+            }
+            Value::List(items) => items.iter().any(|item| self.have_sentence(item, in_part)),
+            Value::Object(entries) => entries.iter().any(|(name, node)| {
+                let is_part = || {
+                    self.meaning(name)
+                        .is_some_and(|meaning| meaning.usual.is_part())
+                };
+                self.have_sentence(node, in_part || is_part())
+            }),
+        }
+    }
 }
 
 /// Whether a person may have written this: there are sentences in it, and it is no transcript.
 pub(super) fn are_words(roots: &[Node]) -> bool {
-    roots.iter().any(|root| has_sentence(root, false)) && !roots.iter().any(is_transcript)
-}
-
-fn has_sentence(node: &Node, in_part: bool) -> bool {
-    match &node.value {
-        Value::Empty => false,
-        Value::Scalar(words) => {
-            let words = words.trim();
-            let count = words.split_whitespace().count();
-            let ends = words.ends_with(['.', '!', '?', '…', '。', '！', '？']);
-            count > 7 || count > 2 && (ends || in_part) || words.contains('。')
-        }
-        Value::List(items) => items.iter().any(|item| has_sentence(item, in_part)),
-        Value::Object(entries) => entries.iter().any(|(name, node)| {
-            let is_part = labels::meaning(name).is_some_and(|meaning| meaning.usual.is_part());
-            has_sentence(node, in_part || is_part)
-        }),
-    }
+    let names = Names::default();
+    let mut said = roots.iter().map(|root| names.have_sentence(root, false));
+    said.any(|said| said) && !roots.iter().any(is_transcript)
 }
 
 /// Whether pieces of speech stand in it, each with its time.
@@ -175,6 +198,7 @@ pub(super) fn document(
     remarks: Vec<(usize, String)>,
 ) -> Document<'static> {
     let mut writer = RecordWriter {
+        names: Names::default(),
         builder: DocumentBuilder::new(),
         comments: comments.into_iter().peekable(),
         is_empty: true,
@@ -185,16 +209,17 @@ pub(super) fn document(
     writer.builder.finish()
 }
 
-struct RecordWriter {
+struct RecordWriter<'n> {
+    names: Names<'n>,
     builder: DocumentBuilder,
     comments: Peekable<vec::IntoIter<(usize, String)>>,
     /// Nothing was written yet.
     is_empty: bool,
 }
 
-impl RecordWriter {
+impl<'n> RecordWriter<'n> {
     /// Something that is a story, or in which some stand.
-    fn section(&mut self, node: &Node, level: usize) {
+    fn section(&mut self, node: &'n Node, level: usize) {
         self.at(node);
         match &node.value {
             Value::Empty => {}
@@ -210,13 +235,15 @@ impl RecordWriter {
                 }
             }
             Value::Object(entries) => {
-                let held = |(_, node): &&(String, Node)| node.holds_stories();
-                if is_story(entries) || !entries.iter().any(|entry| held(&entry)) {
+                let is_story = self.names.are_story(entries);
+                let holds = |(_, node): &&'n (String, Node)| self.names.hold_stories(node);
+                let (held, around): (Vec<_>, Vec<_>) = entries.iter().partition(holds);
+                if is_story || held.is_empty() {
                     self.builder.record();
                     self.fields(entries.iter(), 0);
                 } else {
-                    self.around(entries.iter().filter(|entry| !held(entry)));
-                    let stories = entries.iter().filter(held);
+                    self.around(around.into_iter());
+                    let stories = held.into_iter();
                     stories.for_each(|(name, node)| self.stories(name, node, level));
                 }
             }
@@ -225,7 +252,7 @@ impl RecordWriter {
     }
 
     /// What is said of all stories before the first one of them.
-    fn around<'n>(&mut self, entries: impl Iterator<Item = &'n (String, Node)>) {
+    fn around(&mut self, entries: impl Iterator<Item = &'n (String, Node)>) {
         let mut entries = entries.peekable();
         // It is not said of the story before.
         if !self.is_empty && entries.peek().is_some() {
@@ -235,10 +262,10 @@ impl RecordWriter {
     }
 
     /// Stories under a name; a story alone is called so.
-    fn stories(&mut self, name: &str, node: &Node, level: usize) {
+    fn stories(&mut self, name: &str, node: &'n Node, level: usize) {
         self.at(node);
         match &node.value {
-            Value::Object(entries) if is_story(entries) => {
+            Value::Object(entries) if self.names.are_story(entries) => {
                 self.builder.heading(level.max(2), name);
                 self.fields(entries.iter(), 0);
             }
@@ -252,7 +279,7 @@ impl RecordWriter {
         self.is_empty = false;
     }
 
-    fn fields<'n>(&mut self, entries: impl Iterator<Item = &'n (String, Node)>, depth: usize) {
+    fn fields(&mut self, entries: impl Iterator<Item = &'n (String, Node)>, depth: usize) {
         for (name, node) in entries {
             self.at(node);
             self.builder.key(name, depth);
@@ -260,7 +287,7 @@ impl RecordWriter {
         }
     }
 
-    fn value(&mut self, node: &Node, depth: usize) {
+    fn value(&mut self, node: &'n Node, depth: usize) {
         match &node.value {
             Value::Empty => {}
             Value::Scalar(words) => self.builder.words(&words.replace("\r\n", "\n")),

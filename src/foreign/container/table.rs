@@ -121,8 +121,13 @@ pub(super) fn is_header<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> boo
 
 /// Whether two different parts are named, or three letters of them.
 pub(super) fn names_parts<'c>(cells: impl Iterator<Item = &'c str>) -> bool {
+    are_parts(cells.filter_map(meaning))
+}
+
+/// Whether these are two different parts, or three letters of them.
+pub(super) fn are_parts(meanings: impl Iterator<Item = Meaning>) -> bool {
     let (mut names, mut letters) = (Vec::new(), Vec::new());
-    for meaning in cells.filter_map(meaning) {
+    for meaning in meanings {
         let found = match meaning.letter {
             true => &mut letters,
             false => &mut names,

@@ -424,7 +424,7 @@ mod tests {
     #[test]
     fn a_bomb_grows_nothing_and_depth_is_refused() {
         let mut bomb = "- a: &a [\"lol lol lol lol lol lol lol lol.\", x]\n  b: c\n".to_owned();
-        for level in 0..20_000 {
+        for level in 0..4_000 {
             bomb.push_str(&format!(
                 "- &a{level} [*a, *a, *a, *a, *a]\n- k: *a{level}\n  l: m\n"
             ));
@@ -444,13 +444,13 @@ mod tests {
                 &deep[..20]
             );
         }
-        let long = format!("- title: A\n  action: {}\n", "words and ".repeat(400_000));
+        let long = format!("- title: A\n  action: {}\n", "words and ".repeat(200_000));
         assert_eq!(yaml(&long).blocks.len(), 5);
         let comments = format!(
             "- title: A\n  action: I left it open.\n{}",
-            "# c\n".repeat(100_000)
+            "# c\n".repeat(20_000)
         );
-        assert_eq!(yaml(&comments).blocks.len(), 100_005);
+        assert_eq!(yaml(&comments).blocks.len(), 20_005);
     }
 
     proptest! {
