@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::story::synonym::{FactKey, SynonymSpelling};
+use crate::story::text::folded;
 
 use super::document::{Block, BlockKind};
 use super::draft::{DraftWords, ForeignDraft, NOTES, NoteReason};
@@ -40,6 +41,7 @@ pub(super) fn drafts(document: &LabelledDocument<'_, '_>, reading: &Reading) -> 
         heads: reading.nodes.iter().filter_map(|node| node.head).collect(),
         done: Vec::new(),
         divided: reading.stretches.iter().filter_map(divided).collect(),
+        repeated: repeated(document),
         carried: ForeignDraft::default(),
         shared: ForeignFacts::default(),
     };
@@ -67,6 +69,8 @@ struct Assembler<'r, 'd, 't> {
     heads: HashSet<usize>,
     /// Headings over several stories without one of their own.
     divided: HashSet<usize>,
+    /// Names that mean nothing to us and stand more than once.
+    repeated: HashSet<String>,
     done: Vec<ForeignDraft>,
     /// Facts, notes and remarks that wait for the next story.
     carried: ForeignDraft,
@@ -74,7 +78,26 @@ struct Assembler<'r, 'd, 't> {
     shared: ForeignFacts,
 }
 
+/// The names before colons that mean nothing to us and stand more than once.
+fn repeated(document: &LabelledDocument<'_, '_>) -> HashSet<String> {
+    let mut seen = HashSet::new();
+    let named = document
+        .labels
+        .iter()
+        .flatten()
+        .filter(|label| label.colon && label.meaning.is_none());
+    let again = named.filter_map(|label| {
+        let name = folded(&label.name);
+        (!seen.insert(name.clone())).then_some(name)
+    });
+    again.collect()
+}
+
 impl Assembler<'_, '_, '_> {
+    fn is_repeated(&self, label: &Label) -> bool {
+        label.meaning.is_none() && self.repeated.contains(&folded(&label.name))
+    }
+
     fn block(&self, index: usize) -> &Block {
         &self.document.document.blocks[index]
     }
@@ -333,6 +356,10 @@ struct StoryReader<'a, 'r, 'd, 't> {
     dresses: Vec<(Dress, bool)>,
     /// A label of a part stands alone in its line.
     alone: bool,
+    /// A dash stands behind a label of a part.
+    dash: bool,
+    /// In how many quotations labels of parts stand.
+    quoted: usize,
     /// How far labels of parts are pushed to the right.
     depth: usize,
     target: Target,
@@ -365,6 +392,13 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                 .map(|label| (label.dress, label.listed))
                 .collect(),
             alone: lines.clone().any(|label| label.is_alone() && !label.colon),
+            dash: lines.clone().any(|label| label.dash),
+            quoted: story
+                .parts
+                .iter()
+                .map(|part| assembler.block(*part).quoted)
+                .max()
+                .unwrap_or(0),
             depth: lines.map(|label| label.depth).min().unwrap_or(0),
             target: Target::Preamble,
             lead: String::new(),
@@ -618,7 +652,9 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let same =
             self.dresses.contains(&(label.dress, label.listed)) && place.depth <= self.depth + 1;
         let told = match label.dress {
-            Dress::Emphasis => label.colon || self.alone && label.is_alone(),
+            Dress::Emphasis => {
+                label.colon || self.alone && label.is_alone() || self.dash && label.dash
+            }
             Dress::Colon => {
                 let begins = label.name.starts_with(|c: char| !c.is_lowercase());
                 begins && (place.apart || self.follows_a_label(index))
@@ -630,7 +666,10 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             && label.dress == Dress::Emphasis
             && label.colon
             && self.draft.parts.is_empty();
-        told && (same || bold_is_above)
+        // What stands under every story is no sentence of any, nor is a quotation with a name.
+        let named = label.colon && place.apart && self.assembler.is_repeated(label);
+        let quoted = label.colon && place.quoted > self.quoted;
+        told && (same || bold_is_above) || named || quoted
     }
 
     fn follows_a_label(&self, index: usize) -> bool {

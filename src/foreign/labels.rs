@@ -87,6 +87,8 @@ pub(super) struct Label {
     pub loose: bool,
     /// A colon stands behind it.
     pub colon: bool,
+    /// A dash stands behind it.
+    pub dash: bool,
     /// It begins an item of a list.
     pub listed: bool,
     /// Columns before it, or how many keys it stands in.
@@ -146,6 +148,7 @@ fn of_heading(words: &str, level: usize) -> Label {
         name: plain.into_owned(),
         meaning,
         colon: false,
+        dash: false,
         listed: false,
         depth: 0,
     }
@@ -161,6 +164,7 @@ fn of_key(words: &str) -> Label {
         name: name.trim().trim_end_matches([':', '\u{ff1a}']).to_owned(),
         meaning,
         colon: false,
+        dash: false,
         listed: false,
         depth: 0,
     }
@@ -388,6 +392,7 @@ fn label(dress: Dress, name: &str, meaning: Option<Meaning>, rest: &str) -> Labe
         meaning,
         rest,
         colon: matches!(dress, Dress::Colon | Dress::Field),
+        dash: dress == Dress::Dash,
         listed: false,
         depth: 0,
     }
@@ -460,12 +465,15 @@ fn emphasised(text: &str) -> Option<Label> {
     let dashed = rest
         .strip_prefix("- ")
         .or_else(|| rest.strip_prefix(['–', '—', '=']));
-    let found = known(
-        name.trim_end_matches(['-', '–', '—', '.', ' ']),
-        dashed.unwrap_or(rest),
-    )?;
-    let loose = dashed.is_none() && !name.ends_with(['-', '–', '—', '.']);
-    Some(Label { loose, ..found })
+    let bare = name.trim_end_matches(['-', '–', '—', '.', ' ']);
+    let dash = dashed.is_some() || name.ends_with(['-', '–', '—']);
+    let found = meaning(bare);
+    let fits = found.is_some() || dash && can_name(bare, MOST_PLAIN_WORDS);
+    fits.then(|| Label {
+        loose: !dash && !name.ends_with('.'),
+        dash,
+        ..label(Dress::Emphasis, bare, found, dashed.unwrap_or(rest))
+    })
 }
 
 /// `[S] rest`, `(Result) rest`, `【结果】rest`.
@@ -484,7 +492,8 @@ fn bracketed(text: &str) -> Option<Label> {
     }
     let found = meaning(&text[..end + close.len_utf8()])?;
     let rest = after.trim_start_matches([':', '\u{ff1a}']);
-    let label = label(Dress::Bracket, &text[1..end], Some(found), rest);
+    let name = text[..end].trim_start_matches(['[', '(', '\u{3010}']);
+    let label = label(Dress::Bracket, name, Some(found), rest);
     Some(Label {
         loose: true,
         ..label

@@ -20,6 +20,7 @@ mod gather;
 mod html;
 mod kind;
 mod labels;
+mod method;
 pub(crate) mod note;
 mod obsidian;
 mod outline;

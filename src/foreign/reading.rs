@@ -15,6 +15,7 @@ use crate::story::text::folded;
 use super::document::BlockKind;
 use super::facts;
 use super::labels::Label;
+use super::method;
 use super::outline::{LabelledDocument, Nesting, Node, PartSet, is_told};
 use super::runs::{self, AnswerRun};
 use super::titles;
@@ -30,6 +31,9 @@ const AGAIN: f64 = 1.0;
 
 /// A heading between a title and its parts that is no mere wrapper.
 const STEP_DOWN: f64 = 0.2;
+
+/// The same where nothing above them has a title.
+const UNTITLED_STEP: f64 = 0.6;
 
 /// A reading that explains so much less than the best one is not close to it.
 const CLOSE: f64 = 0.12;
@@ -341,6 +345,10 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         if parts.is_empty() {
             return 0.0;
         }
+        let step = match self.nodes[node].rank {
+            0 => UNTITLED_STEP,
+            _ => STEP_DOWN,
+        };
         let mut steps = 0;
         let mut open = self.nodes[node].children.clone();
         while let Some(inner) = open.pop() {
@@ -352,7 +360,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             steps += i32::from(has_parts && !self.is_wrapper(inner) && !counted);
             open.extend(&self.nodes[inner].children);
         }
-        self.explained(&parts) - self.title_cost(node) - f64::from(steps) * STEP_DOWN
+        self.explained(&parts) - self.title_cost(node) - f64::from(steps) * step
     }
 
     /// What the answers right under a heading explain, each as a story.
@@ -432,6 +440,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             self.push_own(node, &mut stretches);
             open.extend(place.children.iter().rev());
         }
+        self.leave_out_tips(&mut stretches);
         self.draft_sisters(&mut stretches);
         self.close_gaps(&mut stretches);
         stretches
@@ -519,7 +528,10 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         title: Option<(usize, String)>,
         stretches: &mut Vec<Stretch>,
     ) {
-        if self.is_method(node, &blocks, &parts) {
+        let is_called_so = self.title(node).is_some_and(synonym::is_method);
+        // Names and nothing else are a list of the letters, unless somebody began to write.
+        let untitled = self.nodes[node].head.is_none() || self.is_wrapper(node);
+        if is_called_so || method::explains(self.document, &blocks, &parts, untitled) {
             let why = Beside::Method;
             stretches.push(Stretch::Beside { node, blocks, why });
             return;
@@ -533,47 +545,32 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         }));
     }
 
-    /// Whether something with parts explains how to answer, or waits to be filled in.
-    fn is_method(&self, node: usize, blocks: &Range<usize>, parts: &[usize]) -> bool {
-        if self.title(node).is_some_and(synonym::is_method) {
-            return true;
-        }
-        let mut words = Vec::new();
-        for (index, part) in parts.iter().enumerate() {
-            let end = parts.get(index + 1).copied().unwrap_or(blocks.end);
-            let mut told = self
-                .document
-                .label(*part)
-                .map_or(String::new(), |label| label.rest.clone());
-            let is_inner =
-                |block: &usize| !matches!(self.document.kind(*block), BlockKind::Heading(_));
-            for block in (part + 1..end).take_while(is_inner) {
-                if matches!(
-                    self.document.kind(block),
-                    BlockKind::Line | BlockKind::Item | BlockKind::Code
-                ) {
-                    told.push(' ');
-                    told.push_str(self.document.words(block));
-                }
-                if told.len() > 400 {
-                    break;
-                }
-            }
-            words.push(told.trim().to_owned());
-        }
-        let told: Vec<&String> = words.iter().filter(|words| !words.is_empty()).collect();
-        if told.is_empty() {
-            // Names and nothing else: a list of the letters, unless somebody began to write.
-            return parts.len() > 1 && (self.nodes[node].head.is_none() || self.is_wrapper(node));
-        }
-        if told.iter().all(|words| is_placeholder(words)) {
-            return true;
-        }
-        let (first, second) = told.iter().fold((0, 0), |(first, second), words| {
-            let (i, you) = synonym::persons(words);
-            (first + i, second + you)
+    /// Among stories told in sentences, a few words beside each part are tips.
+    fn leave_out_tips(&self, stretches: &mut [Stretch]) {
+        let terse =
+            |story: &PlannedStory| method::is_terse(self.document, &story.blocks, &story.parts);
+        let told = stretches.iter().filter(|stretch| match stretch {
+            Stretch::Story(story) => !terse(story),
+            Stretch::Beside { .. } => false,
         });
-        told.len() > 1 && first == 0 && second > 0 && told.iter().all(|words| words.len() < 200)
+        if told.count() < 2 {
+            return;
+        }
+        for stretch in stretches.iter_mut() {
+            if let Stretch::Story(story) = stretch
+                && !self
+                    .title(story.node)
+                    .is_some_and(|title| titles::is_counted(title) || facts::is_question(title))
+                && !story.several
+                && terse(story)
+            {
+                *stretch = Stretch::Beside {
+                    node: story.node,
+                    blocks: story.blocks.clone(),
+                    why: Beside::Method,
+                };
+            }
+        }
     }
 
     /// Places without parts beside stories: a story in prose where it looks like its sisters,
@@ -626,7 +623,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             return false;
         }
         let prose = self.prose(node);
-        if prose.is_empty() {
+        if prose.is_empty() || prose.lines().all(is_quoted) {
             return false;
         }
         all_counted || facts::is_question(title) || synonym::persons(&prose).0 > 0
@@ -735,14 +732,9 @@ fn title<'d>(document: &'d LabelledDocument<'_, '_>, node: &Node) -> Option<&'d 
     document.label(head).map(|label| label.name.as_str())
 }
 
-/// `[what you did]`, `<number>`, `___`, `...`: a place for words.
-fn is_placeholder(words: &str) -> bool {
-    let words = words
-        .trim()
-        .trim_matches(['*', '_', '.', ' ', '\u{2026}', '`']);
-    let framed = [('[', ']'), ('<', '>'), ('{', '}'), ('(', ')')];
-    let framed = framed
-        .iter()
-        .any(|(open, close)| words.starts_with(*open) && words.ends_with(*close));
-    framed || !words.contains(char::is_alphanumeric)
+/// A phrase in quotation marks, or a question: none of somebody's story.
+fn is_quoted(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with(['"', '\u{201c}', '\u{201e}', '«', '\u{300c}'])
+        || line.ends_with(['?', '\u{ff1f}'])
 }

@@ -427,8 +427,11 @@ fn is_delimiter(words: &str) -> bool {
     words.contains('-') && words.contains('|') && words.trim().chars().all(|c| "|-: \t".contains(c))
 }
 
-/// A line of one sign, three times or more.
+/// A line of one sign, three times or more, or what stands above a signature.
 fn is_rule(words: &str) -> bool {
+    if words == "--" {
+        return true;
+    }
     let sign = words
         .chars()
         .next()
@@ -464,6 +467,8 @@ fn is_only_underlined(text: &str, heading: &Heading) -> bool {
         || first.starts_with('|')
         || first.ends_with(['.', ':', '!', '?', '*', '_']);
     let is_label = first.split_once([':', '\u{ff1a}']).is_some();
-    underline.starts_with('-') && (is_words || is_label)
+    let is_signature = underline == "--";
+    is_signature
+        || underline.starts_with('-') && (is_words || is_label)
         || underline.starts_with('=') && (is_label || first.starts_with('|'))
 }

@@ -38,7 +38,7 @@ pub(super) fn read(text: &str) -> Result<Document<'_>, Refused> {
     if let Some(sheet) = sheet::read(text)? {
         return Ok(sheet);
     }
-    Ok(markdown::read(text))
+    Ok(org::read(text).unwrap_or_else(|| markdown::read(text)))
 }
 
 /// Takes a page of HTML apart; nothing if the text is none.

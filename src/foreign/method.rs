@@ -1,0 +1,139 @@
+//! Words that stand under the names of parts and are no story: the method explained, a template
+//! to fill in, a checklist.
+//!
+//! Refuses to look at titles.
+
+use std::ops::Range;
+
+use crate::story::synonym;
+
+use super::document::BlockKind;
+use super::labels;
+use super::outline::LabelledDocument;
+
+/// So many bytes of a part are looked at.
+const LOOKED_AT: usize = 400;
+
+/// A part of an explanation is shorter, in bytes.
+const LONGEST_TIP: usize = 200;
+
+/// A part of tips has fewer words.
+const MOST_WORDS_OF_A_TIP: usize = 12;
+
+/// So many cells of a row are looked at.
+const MOST_CELLS: usize = 8;
+
+/// Whether parts explain how to answer, or wait to be filled in.
+pub(super) fn explains(
+    document: &LabelledDocument<'_, '_>,
+    blocks: &Range<usize>,
+    parts: &[usize],
+    untitled: bool,
+) -> bool {
+    let words = told(document, blocks, parts);
+    let told: Vec<&String> = words.iter().filter(|words| !words.is_empty()).collect();
+    if told.is_empty() {
+        return parts.len() > 1 && untitled;
+    }
+    if told.iter().all(|words| is_placeholder(words)) {
+        return true;
+    }
+    parts.len() > 1
+        && (is_glossary(document, parts) || is_checklist(document, parts) || is_advice(&told))
+}
+
+/// Advice speaks to you and never of me.
+fn is_advice(told: &[&String]) -> bool {
+    let persons = told.iter().map(|words| synonym::persons(words));
+    let (mut mine, mut yours, mut parts) = (0, 0, 0);
+    for (first, second) in persons {
+        mine += first;
+        yours += second;
+        parts += usize::from(second > 0);
+    }
+    mine == 0
+        && yours > 1
+        && 2 * parts >= told.len()
+        && told.iter().all(|words| words.len() < LONGEST_TIP)
+}
+
+/// A list of the letters: what follows `S` begins with `Situation`, in a cell of its own.
+fn is_glossary(document: &LabelledDocument<'_, '_>, parts: &[usize]) -> bool {
+    let names_itself = |part: &&usize| {
+        let label = document.label(**part);
+        let letter = label.and_then(|label| label.meaning.as_ref());
+        let letter = letter.is_some_and(|meaning| meaning.letter);
+        let cells = document.document.blocks[**part + 1..].iter();
+        let mut cells = cells.take_while(|block| block.kind == BlockKind::Line).take(MOST_CELLS);
+        letter && cells.any(|cell| {
+            let named = labels::meaning(document.document.words(cell));
+            named.is_some_and(|named| Some(named.usual) == document.part(**part))
+        })
+    };
+    2 * parts.iter().filter(names_itself).count() > parts.len()
+}
+
+/// Every part has a box to be ticked.
+fn is_checklist(document: &LabelledDocument<'_, '_>, parts: &[usize]) -> bool {
+    parts.iter().all(|part| {
+        let block = &document.document.blocks[*part];
+        let sign = &document.document.text[block.at.start..block.words.start];
+        sign.contains("[ ]") || sign.contains("[x]") || sign.contains("[X]")
+    })
+}
+
+/// Whether every part is a few words without a sentence, and nobody speaks of himself.
+pub(super) fn is_terse(
+    document: &LabelledDocument<'_, '_>,
+    blocks: &Range<usize>,
+    parts: &[usize],
+) -> bool {
+    let words = told(document, blocks, parts);
+    let ends = ['.', '!', '\u{3002}', '\u{2026}'];
+    let is_tip = |words: &String| {
+        let count = words.split_whitespace().count();
+        count < MOST_WORDS_OF_A_TIP && !words.contains(ends) && synonym::persons(words).0 == 0
+    };
+    !parts.is_empty() && words.iter().all(is_tip)
+}
+
+/// The first words of each part.
+fn told(
+    document: &LabelledDocument<'_, '_>,
+    blocks: &Range<usize>,
+    parts: &[usize],
+) -> Vec<String> {
+    let all = parts.iter().enumerate().map(|(index, part)| {
+        let end = parts.get(index + 1).copied().unwrap_or(blocks.end);
+        let mut told = document
+            .label(*part)
+            .map_or(String::new(), |label| label.rest.clone());
+        let is_inner = |block: &usize| !matches!(document.kind(*block), BlockKind::Heading(_));
+        for block in (part + 1..end).take_while(is_inner) {
+            if matches!(
+                document.kind(block),
+                BlockKind::Line | BlockKind::Item | BlockKind::Code
+            ) {
+                told.push(' ');
+                told.push_str(document.words(block));
+            }
+            if told.len() > LOOKED_AT {
+                break;
+            }
+        }
+        told.trim().to_owned()
+    });
+    all.collect()
+}
+
+/// `[what you did]`, `<number>`, `___`, `...`: a place for words.
+fn is_placeholder(words: &str) -> bool {
+    let words = words
+        .trim()
+        .trim_matches(['*', '_', '.', ' ', '\u{2026}', '`']);
+    let framed = [('[', ']'), ('<', '>'), ('{', '}'), ('(', ')')];
+    let framed = framed
+        .iter()
+        .any(|(open, close)| words.starts_with(*open) && words.ends_with(*close));
+    framed || !words.contains(char::is_alphanumeric)
+}
