@@ -78,6 +78,11 @@ struct Assembler<'r, 'd, 't> {
     shared: ForeignFacts,
 }
 
+/// Whether a label is no part, no fact and nothing around the answer.
+fn is_nameless(label: &Label) -> bool {
+    matches!(label.usual(), None | Some(SynonymSpelling::Note))
+}
+
 /// The names before colons that mean nothing to us and stand more than once.
 fn repeated(document: &LabelledDocument<'_, '_>) -> HashSet<String> {
     let mut seen = HashSet::new();
@@ -85,7 +90,7 @@ fn repeated(document: &LabelledDocument<'_, '_>) -> HashSet<String> {
         .labels
         .iter()
         .flatten()
-        .filter(|label| label.colon && label.meaning.is_none());
+        .filter(|label| label.colon && is_nameless(label));
     let again = named.filter_map(|label| {
         let name = folded(&label.name);
         (!seen.insert(name.clone())).then_some(name)
@@ -95,7 +100,7 @@ fn repeated(document: &LabelledDocument<'_, '_>) -> HashSet<String> {
 
 impl Assembler<'_, '_, '_> {
     fn is_repeated(&self, label: &Label) -> bool {
-        label.meaning.is_none() && self.repeated.contains(&folded(&label.name))
+        is_nameless(label) && self.repeated.contains(&folded(&label.name))
     }
 
     fn block(&self, index: usize) -> &Block {
@@ -659,7 +664,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                 let begins = label.name.starts_with(|c: char| !c.is_lowercase());
                 begins && (place.apart || self.follows_a_label(index))
             }
-            Dress::Field => true,
+            Dress::Field | Dress::Bracket => true,
             _ => false,
         };
         let bold_is_above = self.dresses.is_empty()

@@ -490,10 +490,14 @@ fn bracketed(text: &str) -> Option<Label> {
     if after.starts_with(['(', '[']) || after.starts_with(char::is_alphabetic) && end < 3 {
         return None;
     }
-    let found = meaning(&text[..end + close.len_utf8()])?;
-    let rest = after.trim_start_matches([':', '\u{ff1a}']);
     let name = text[..end].trim_start_matches(['[', '(', '\u{3010}']);
-    let label = label(Dress::Bracket, name, Some(found), rest);
+    let found = meaning(&text[..end + close.len_utf8()]);
+    // Chinese and Japanese write names so; elsewhere a bracket may hold any words.
+    if found.is_none() && (close != '\u{3011}' || !can_name(name, MOST_PLAIN_WORDS)) {
+        return None;
+    }
+    let rest = after.trim_start_matches([':', '\u{ff1a}']);
+    let label = label(Dress::Bracket, name, found, rest);
     Some(Label {
         loose: true,
         ..label

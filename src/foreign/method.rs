@@ -64,11 +64,14 @@ fn is_glossary(document: &LabelledDocument<'_, '_>, parts: &[usize]) -> bool {
         let letter = label.and_then(|label| label.meaning.as_ref());
         let letter = letter.is_some_and(|meaning| meaning.letter);
         let cells = document.document.blocks[**part + 1..].iter();
-        let mut cells = cells.take_while(|block| block.kind == BlockKind::Line).take(MOST_CELLS);
-        letter && cells.any(|cell| {
-            let named = labels::meaning(document.document.words(cell));
-            named.is_some_and(|named| Some(named.usual) == document.part(**part))
-        })
+        let mut cells = cells
+            .take_while(|block| block.kind == BlockKind::Line)
+            .take(MOST_CELLS);
+        letter
+            && cells.any(|cell| {
+                let named = labels::meaning(document.document.words(cell));
+                named.is_some_and(|named| Some(named.usual) == document.part(**part))
+            })
     };
     2 * parts.iter().filter(names_itself).count() > parts.len()
 }

@@ -215,6 +215,7 @@ const NAMES: &[&str] = &[
     "closing",
     "sre",
     "amp",
+    "anchor",
     "1",
 ];
 
@@ -232,8 +233,8 @@ fn headed() -> impl Strategy<Value = String> {
         "tags:",
         "- item",
         "  deep: er",
-        "a: &b c",
-        "d: *b",
+        "a: &anchor c",
+        "d: *anchor",
         "q: \"quoted",
         "role: cook",
         "e:",

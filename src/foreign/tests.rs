@@ -382,8 +382,6 @@ fn what_is_not_plain_is_said_with_its_line() {
         (
             "---\na: &b c\n---\nintro\n\n# A\n**Action:** a\n**Result:** r\n**Action:** b\n",
             &[
-                "2: The head of the file has an anchor, which cannot be read here; it became a \
-                 note.",
                 "4: The words above the first heading became a note.",
                 "9: Action is in this story twice; the words were joined.",
             ],
