@@ -15,7 +15,7 @@ use super::world::World;
 use crate::clock::{Clock, FrozenClock};
 use crate::deck::{self, DecksHeld};
 use crate::files;
-use crate::foreign::{self, Decoded, NoText};
+use crate::foreign::{self, ForeignSource, NoText};
 use crate::home::{Home, Settings};
 use crate::prompt::stop;
 use crate::prompt::text::{self, Line, Style};
@@ -359,12 +359,12 @@ impl<'w> Env<'w> {
         Ok(text[mark_length(&text)..].to_owned())
     }
 
-    /// The text of a file that came from elsewhere, or of standard input for `-`.
-    pub(crate) fn read_foreign(&mut self, from: &Path) -> Result<Decoded, CliError> {
+    /// What a file holds that came from elsewhere, or standard input for `-`.
+    pub(crate) fn read_foreign(&mut self, from: &Path) -> Result<ForeignSource, CliError> {
         if from != Path::new("-") {
             return Ok(deck::read_foreign(from)?);
         }
-        foreign::decode(self.read_stdin()?).map_err(|error| no_text(&error))
+        deck::foreign_source(self.read_stdin()?).map_err(|error| no_text(&error))
     }
 
     fn read_stdin(&mut self) -> Result<Vec<u8>, CliError> {

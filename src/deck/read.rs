@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::io::{BufReader, Cursor, ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use crate::foreign::{Decoded, decode, no_words, packed};
+use crate::files::{UnpackError, unpack_texts};
+use crate::foreign::{self, ForeignSource, NoText, decode, no_words, packed};
 use crate::story::library::Unread;
 use crate::story::{Deck, Library, copies, sort};
 
@@ -186,9 +187,38 @@ pub(crate) fn read_named(path: &Path) -> Result<String, Unread> {
     }
 }
 
-/// Reads one file that came from elsewhere, whatever encoding it has.
-pub(crate) fn read_foreign(path: &Path) -> Result<Decoded, Unread> {
-    decode(read_bytes(path)?).map_err(|error| unread(path, error.message, error.fix))
+/// Reads one file that came from elsewhere, a document or a text of whatever encoding.
+pub(crate) fn read_foreign(path: &Path) -> Result<ForeignSource, Unread> {
+    foreign_source(read_bytes(path)?).map_err(|error| unread(path, error.message, error.fix))
+}
+
+/// The largest part of an office document that is unpacked, in bytes.
+const MAX_PART_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Whether an archive is an office document with words to read.
+pub(crate) fn is_document(path: &Path) -> bool {
+    let kind = File::open(path).ok().and_then(|file| {
+        let archive = BufReader::new(file);
+        unpack_texts(archive, &foreign::OFFICE_KIND, MAX_PART_BYTES).ok()
+    });
+    kind.is_some_and(|kind| foreign::is_document(&kind))
+}
+
+/// Takes bytes that came from elsewhere for what they are.
+pub(crate) fn foreign_source(bytes: Vec<u8>) -> Result<ForeignSource, NoText> {
+    let unpack = |names: &[&str]| unpack_texts(Cursor::new(&bytes), names, MAX_PART_BYTES);
+    let kind = bytes
+        .starts_with(b"PK")
+        .then(|| unpack(&foreign::OFFICE_KIND));
+    match kind {
+        Some(Ok(kind)) if foreign::is_document(&kind) => unpack(&foreign::OFFICE_PARTS)
+            .map(ForeignSource::Office)
+            .map_err(|error| match error {
+                UnpackError::TooLarge => foreign::TOO_LARGE,
+                _ => foreign::DAMAGED,
+            }),
+        _ => decode(bytes).map(ForeignSource::Text),
+    }
 }
 
 /// The bytes of a file, quickly refusing what cannot be a story: no pipe or device is

@@ -12,7 +12,7 @@ pub(crate) use temporary::{
     is_temporary_name, left_behind_elsewhere, move_all,
 };
 pub(crate) use wait::{lock_exclusive, moments, say, tell_by, wait_a_moment};
-pub(crate) use zipped::{UnpackError, copy_at_most, is_list_too_long};
+pub(crate) use zipped::{UnpackError, copy_at_most, is_list_too_long, unpack_texts};
 
 mod temporary;
 mod wait;

@@ -5,6 +5,7 @@
 //! look at the letters. Refuses what holds binary data.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -16,6 +17,14 @@ pub(crate) struct Decoded {
     /// The text; a byte order mark of UTF-8 stays in it.
     pub text: String,
     pub encoding: Option<&'static str>,
+}
+
+/// What came in.
+#[derive(Debug)]
+pub(crate) enum ForeignSource {
+    Text(Decoded),
+    /// The parts of a document of an office program, by their names.
+    Office(BTreeMap<String, String>),
 }
 
 const BINARY: NoText = NoText {

@@ -1,5 +1,6 @@
 //! What is handed to each shape that a text may have, and what comes out.
 
+use super::kind::NoText;
 use crate::story::Story;
 
 use super::draft::NoteReason;
@@ -73,6 +74,9 @@ pub(crate) enum Refused {
         /// The line in the file, from 1.
         line: usize,
     },
+    /// A document of an office program that cannot be taken apart.
+    #[error("{}", .0.message)]
+    Document(NoText),
     /// A table in which a quotation is not closed where its cell ends.
     #[error("a quotation mark in row {row} (line {line}) is not closed")]
     Quotation {
@@ -94,6 +98,7 @@ impl Refused {
             Refused::Json | Refused::Yaml | Refused::Depth { .. } => {
                 "Save it as Markdown, or as CSV with a row a story. Nothing was imported."
             }
+            Refused::Document(why) => why.fix,
             Refused::Quotation { .. } => {
                 "Close it, or write a quotation mark inside a cell twice (\"\"). Nothing was imported."
             }

@@ -25,7 +25,7 @@ pub(crate) fn blocks(html: &str) -> Vec<Block> {
         false => html,
     };
     let flow = html::flow(&html);
-    let mut lines = Lines::default();
+    let mut lines = FieldLines::default();
     flow.title.iter().for_each(|title| {
         let mut runs = Vec::new();
         push_run(&mut runs, title, false);
@@ -36,7 +36,7 @@ pub(crate) fn blocks(html: &str) -> Vec<Block> {
 }
 
 #[derive(Default)]
-struct Lines {
+struct FieldLines {
     done: Vec<Block>,
     /// How many there were where the row of a table began.
     row: usize,
@@ -44,7 +44,7 @@ struct Lines {
     joins: bool,
 }
 
-impl Lines {
+impl FieldLines {
     fn add(&mut self, piece: Piece) {
         match piece.kind {
             PieceKind::Row => self.row = self.done.len(),

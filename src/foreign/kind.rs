@@ -39,6 +39,16 @@ const WORD: NoText = NoText {
     message: "it is a document of an office program",
     fix: "Save it there as .docx, .odt or plain text, and bring that file in with `star-cards import`.",
 };
+/// An office document that cannot be unpacked.
+pub(crate) const DAMAGED: NoText = NoText {
+    message: "it is an office document that is damaged, or locked with a password",
+    fix: "Open it in its program, save it again without a password, and name that file.",
+};
+/// An office document that unpacks to more than is taken.
+pub(crate) const TOO_LARGE: NoText = NoText {
+    message: "it is an office document that unpacks to far too much text",
+    fix: "Save it in its program as plain text, and name that file.",
+};
 const SHEET: NoText = NoText {
     message: "it is a spreadsheet",
     fix: "Save it there as CSV, and name that file.",
@@ -102,7 +112,7 @@ const TYPESET: NoText = NoText {
 };
 const PAGE: NoText = NoText {
     message: "it is a page of markup (HTML or XML)",
-    fix: "Open it in a browser, copy its text into a plain .md file, and name that one.",
+    fix: "`star-cards import` reads a page of HTML; copy the text of other markup into a plain .md file.",
 };
 
 /// How a page of HTML begins, in small letters, a byte order mark, blanks and comments aside.
@@ -230,7 +240,7 @@ pub(super) fn is_page(text: &str) -> bool {
         let head = rest.as_bytes().get(..sign.len());
         head.is_some_and(|head| head.eq_ignore_ascii_case(sign.as_bytes()))
     };
-    PAGE_BEGINS.iter().any(|sign| begins(&sign))
+    PAGE_BEGINS.iter().any(begins)
 }
 
 /// What an archive is that was named where a text is wanted.

@@ -37,18 +37,43 @@ use crate::story::parse::parse;
 use crate::story::{Story, sort};
 
 pub(crate) use compare::{ComparedStory, Fate, Replacement, compare, replacements};
-pub(crate) use decode::{Decoded, decode};
+pub(crate) use container::office::{OFFICE_KIND, OFFICE_PARTS, is_document};
+pub(crate) use decode::{ForeignSource, decode};
 use document::Document;
 pub(crate) use draft::NoteReason;
 pub(crate) use found::{Foreign, OtherReading, Refused, Remark};
 pub(crate) use html::blocks;
-pub(crate) use kind::{NoText, no_words, packed};
+pub(crate) use kind::{DAMAGED, NoText, TOO_LARGE, no_words, packed};
 use outline::LabelledDocument;
 use reading::Reading;
 pub(crate) use reading::TitlesAt;
 use stories::StoryBuilder;
 pub(crate) use styled::to_markdown;
 pub(crate) use write::contained;
+
+/// Reads stories out of whatever came in; see [`read`].
+///
+/// # Errors
+///
+/// [`Refused`] where reading on would be guessing.
+pub(crate) fn read_source(
+    source: &ForeignSource,
+    file_name: Option<&str>,
+    at: Option<&TitlesAt>,
+) -> Result<Foreign, Refused> {
+    match source {
+        ForeignSource::Text(decoded) => read(&decoded.text, file_name, at),
+        ForeignSource::Office(parts) => {
+            let document = container::office::read(parts).map_err(Refused::Document)?;
+            let text = ReadText {
+                source: "",
+                own: &[],
+                file_name,
+            };
+            text.read(document, at)
+        }
+    }
+}
 
 /// Reads stories in whatever shape they are. `file_name`, without folder and ending, may
 /// become a title; `at` says where titles stand, if a person decided that.
@@ -72,20 +97,12 @@ pub(crate) fn read(
         return Ok(whole);
     }
     let document = container::read(source)?;
-    if document.blocks.is_empty() {
-        return Err(Refused::Empty);
-    }
     let text = ReadText {
         source,
         own: &own,
         file_name,
     };
-    let mut foreign = text.stories(document, at);
-    sort::by_key(&mut foreign.remarks, |remark| remark.line);
-    match foreign.stories.is_empty() {
-        true => Err(Refused::Empty),
-        false => Ok(foreign),
-    }
+    text.read(document, at)
 }
 
 /// A text that is read.
@@ -97,6 +114,18 @@ struct ReadText<'s> {
 }
 
 impl ReadText<'_> {
+    fn read(&self, document: Document<'_>, at: Option<&TitlesAt>) -> Result<Foreign, Refused> {
+        if document.blocks.is_empty() {
+            return Err(Refused::Empty);
+        }
+        let mut foreign = self.stories(document, at);
+        sort::by_key(&mut foreign.remarks, |remark| remark.line);
+        match foreign.stories.is_empty() {
+            true => Err(Refused::Empty),
+            false => Ok(foreign),
+        }
+    }
+
     /// The stories of a document in the best reading, or in the one that was chosen.
     fn stories(&self, mut document: Document<'_>, at: Option<&TitlesAt>) -> Foreign {
         prepare::ready(&mut document, at);

@@ -54,6 +54,9 @@ fn holds(source: &str, names: &[&str]) -> Result<(), TestCaseError> {
             return Ok(());
         }
         Err(Refused::Yaml | Refused::Torn { .. } | Refused::Depth { .. }) => return Ok(()),
+        Err(refused @ Refused::Document(_)) => {
+            return Err(TestCaseError::fail(refused.to_string()));
+        }
         Err(Refused::Json) => {
             let json = source.trim_start_matches('\u{feff}');
             prop_assert!(serde_json::from_str::<serde_json::Value>(json).is_ok());

@@ -55,11 +55,11 @@ fn without_bullet(block: &Block) -> (bool, Vec<TextRun>) {
 
 /// A line as Markdown that shows the same words, wherever it stands.
 pub(super) fn guarded(runs: &[TextRun]) -> String {
-    guard_start(line(runs).trim())
+    guard_start(marked_line(runs).trim())
 }
 
 /// A line as Markdown that shows the same words behind others.
-pub(super) fn line(runs: &[TextRun]) -> String {
+pub(super) fn marked_line(runs: &[TextRun]) -> String {
     let mut out = String::new();
     for (at, run) in runs.iter().enumerate() {
         let after = runs.get(at + 1).and_then(|next| next.text.chars().next());

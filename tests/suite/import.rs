@@ -2,11 +2,14 @@
 //! here already is never replaced unasked, and what cannot be read is refused by name.
 
 use std::fs;
+use std::io::{Cursor, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::script::Reply;
 use insta::assert_snapshot;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use crate::harness::{Home, NINE_DAYS};
 use crate::terminal::Start;
@@ -526,4 +529,83 @@ fn what_was_added_here_outlives_a_deck_of_our_own_format() {
     ] {
         assert!(told.contains(words), "{words}: {told}");
     }
+}
+
+/// An archive of texts.
+fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        let options = SimpleFileOptions::default();
+        archive.start_file(*name, options).expect("a part");
+        archive.write_all(text.as_bytes()).expect("its text");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+#[test]
+fn pages_and_office_documents_come_in_by_their_content() {
+    let parts = [
+        ("Situation", "A mill."),
+        ("Action", "I left the hatch open."),
+        ("Result", "80 kilos spoiled."),
+    ];
+    let dressed = |dress: fn(&str, &str) -> String| {
+        let parts = parts.map(|(label, words)| dress(label, words));
+        parts.concat()
+    };
+    let page = dressed(|label, words| format!("<p><b>{label}:</b> {words}</p>"));
+    let page = format!("<!doctype html><title>x</title><h1>The wet flour</h1>{page}");
+    let word = dressed(|label, words| {
+        format!(
+            "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{label}:</w:t></w:r><w:r><w:t> {words}</w:t></w:r></w:p>"
+        )
+    });
+    let title =
+        "<w:p><w:pPr><w:outlineLvl w:val=\"0\"/></w:pPr><w:r><w:t>The wet flour</w:t></w:r></w:p>";
+    let word = packed(&[
+        (
+            "[Content_Types].xml",
+            "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.\
+             openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>",
+        ),
+        (
+            "word/document.xml",
+            &format!("<w:body>{title}{word}</w:body>"),
+        ),
+    ]);
+    let libre = dressed(|label, words| {
+        format!("<text:h text:outline-level=\"2\">{label}</text:h><text:p>{words}</text:p>")
+    });
+    let libre = packed(&[
+        ("mimetype", "application/vnd.oasis.opendocument.text"),
+        (
+            "content.xml",
+            &format!(
+                "<office:text><text:h text:outline-level=\"1\">The wet flour</text:h>{libre}</office:text>"
+            ),
+        ),
+    ]);
+    for bytes in [page.into_bytes(), word, libre] {
+        let home = home();
+        let path = file(&home, "stories", &bytes);
+        home.run(&["import", &path]).ok();
+        let deck = home.read("decks/stories.md");
+        let story = deck.split_once("# The wet flour\n").expect("the story").1;
+        let beats = "## Situation\n\nA mill.\n\n## Action\n\nI left the hatch open.\n\n## Result\n\n80 kilos spoiled.\n";
+        assert!(story.ends_with(beats), "{story}");
+        let again = home.run(&["import", &path]).ok();
+        assert!(again.err.contains("word for word"), "{}", again.err);
+        home.run(&["check", &path]).code(1);
+    }
+    let home = home();
+    let path = file(
+        &home,
+        "locked",
+        packed(&[
+            ("mimetype", "application/vnd.oasis.opendocument.text"),
+            ("content.xml", "<office:text>"),
+        ]),
+    );
+    let run = home.run(&["import", &path]).code(1);
+    assert!(run.err.contains("locked with a password"), "{}", run.err);
 }

@@ -521,10 +521,6 @@ fn texts_for_programs_are_no_stories() {
         (&schema, "it is JSON"),
         (&settings, "it holds settings"),
         ("{\"a\":[1,2]}\n", "it is JSON"),
-        (
-            "<!DOCTYPE html>\n<title>A</title><p>x</p>\n",
-            "a page of markup",
-        ),
         ("<?xml version=\"1.0\"?><a/>\n", "a page of markup"),
         ("\\documentclass{article}\n", "it is LaTeX"),
     ] {

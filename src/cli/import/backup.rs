@@ -11,8 +11,8 @@ use crate::archive::{self, ArchiveError, DECKS, JOBS, UnpackedBackup, Words};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::home_backup;
-use crate::deck::StagedFiles;
-use crate::foreign::{self, Decoded};
+use crate::deck::{self, StagedFiles};
+use crate::foreign::ForeignSource;
 use crate::store;
 
 pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
@@ -62,9 +62,11 @@ fn import_deck(
     how: &ImportOptions,
 ) -> Result<(), CliError> {
     let shown = format!("{} in {}", name, file.display());
-    let decoded: Decoded = foreign::decode(bytes.to_vec())
+    let source = deck::foreign_source(bytes.to_vec())
         .map_err(|why| CliError::failed(format!("{shown}: {}", why.message)).hint(why.fix))?;
-    if !decoded.text.contains(char::is_alphanumeric) {
+    if let ForeignSource::Text(decoded) = &source
+        && !decoded.text.contains(char::is_alphanumeric)
+    {
         return Ok(());
     }
     let deck = name.strip_prefix(DECKS).unwrap_or(name);
@@ -73,7 +75,7 @@ fn import_deck(
         deck: Some(how.deck.clone().unwrap_or_else(|| deck.to_owned())),
         ..how.clone()
     };
-    stories::import_text(env, shown, decoded, Some(deck), &how)
+    stories::import_text(env, shown, source, Some(deck), &how)
 }
 
 /// Job texts that are not here yet. One that is here with other words stays.

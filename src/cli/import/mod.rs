@@ -17,6 +17,7 @@ use options::ImportOptions;
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use crate::archive;
+use crate::deck;
 use crate::foreign;
 use crate::prompt::text::Line;
 
@@ -91,6 +92,7 @@ fn importer(file: &Path) -> Result<Importer, CliError> {
     Ok(match head.as_slice() {
         head if head.starts_with(b"SQLite format 3\0") => log::import,
         head if head.starts_with(b"PK\x03\x04") && archive::is_backup(file) => backup::import,
+        [b'P', b'K', 3, 4, ..] if deck::is_document(file) => stories::import,
         // An archive that is known to hold something else is refused by that name.
         [b'P', b'K', 3, 4, ..] if foreign::no_words(&head).is_none() => package::import,
         _ => stories::import,

@@ -11,7 +11,7 @@ use crate::cli::error::CliError;
 use crate::cli::names::{USUAL_DECK, deck_path};
 use crate::cli::wording::{added_line, counted_stories, heading};
 use crate::deck;
-use crate::foreign::{self, ComparedStory, Decoded, Fate, Remark, Replacement};
+use crate::foreign::{self, ComparedStory, Fate, ForeignSource, Remark, Replacement};
 use crate::prompt::text::{Line, Tone};
 use crate::story::parse::parse;
 use crate::story::rewrite::add_name;
@@ -27,28 +27,32 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
         true => "standard input".to_owned(),
         false => file.display().to_string(),
     };
-    let decoded = env.read_foreign(file)?;
+    let source = env.read_foreign(file)?;
     let stem = file.file_stem().filter(|_| !is_stdin);
     let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
-    import_text(env, name, decoded, stem.as_deref(), how)
+    import_text(env, name, source, stem.as_deref(), how)
 }
 
-/// Brings in the stories of a text that was read from `name`.
+/// Brings in the stories of what was read from `name`.
 pub(super) fn import_text(
     env: &mut Env<'_>,
     name: String,
-    decoded: Decoded,
+    source: ForeignSource,
     stem: Option<&str>,
     how: &ImportOptions,
 ) -> Result<(), CliError> {
-    let foreign = foreign::read(&decoded.text, stem, None)
+    let foreign = foreign::read_source(&source, stem, None)
         .map_err(|refused| CliError::failed(format!("{name}: {refused}")).hint(refused.hint()))?;
+    let (encoding, text) = match source {
+        ForeignSource::Text(decoded) => (decoded.encoding, decoded.text),
+        ForeignSource::Office(_) => (None, String::new()),
+    };
     let deck = deck_path(env, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
     let compared = |library: &Library| ComparedFile {
         name,
-        encoding: decoded.encoding,
+        encoding,
         remarks: foreign.remarks,
-        whole: foreign.whole.then_some(decoded.text),
+        whole: foreign.whole.then_some(text),
         stories: foreign::compare(library, foreign.stories),
     };
     if how.dry_run {

@@ -6,18 +6,18 @@
 use std::mem;
 
 use crate::foreign::document::{Document, DocumentBuilder, marker_length};
-use crate::foreign::styled;
+use crate::foreign::styled::{guarded, heading, marked_line};
 use crate::story::text::{TextRun, push_run, trim_runs};
 
 /// So many tables inside of each other are tables; what is deeper is lines.
 const MOST_TABLES: usize = 8;
 
 /// Lists deeper than this count as deep as this.
-pub(in crate::foreign) const DEEPEST: usize = 16;
+pub(crate) const DEEPEST: usize = 16;
 
 /// What a piece of a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::foreign) enum PieceKind {
+pub(crate) enum PieceKind {
     Heading(usize),
     /// A line; `depth` says in how many lists it stands, `apart` whether a paragraph begins.
     Line {
@@ -46,7 +46,7 @@ pub(in crate::foreign) enum PieceKind {
 use PieceKind::{Cell, Code, Comment, Heading, Item, Line, Row, Rule, Table, TableEnd};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::foreign) struct Piece {
+pub(crate) struct Piece {
     pub kind: PieceKind,
     pub runs: Vec<TextRun>,
     /// Where it begins in the file.
@@ -54,7 +54,7 @@ pub(in crate::foreign) struct Piece {
 }
 
 #[derive(Debug, Default)]
-pub(in crate::foreign) struct Flow {
+pub(crate) struct Flow {
     pub pieces: Vec<Piece>,
     /// What the page says it is called.
     pub title: Option<String>,
@@ -79,7 +79,7 @@ struct OpenTable {
 
 impl Flow {
     /// Adds a piece, without the white space at its end; none if no words are left.
-    pub(in crate::foreign) fn add(&mut self, kind: PieceKind, mut runs: Vec<TextRun>, line: usize) {
+    pub(crate) fn add(&mut self, kind: PieceKind, mut runs: Vec<TextRun>, line: usize) {
         trim_runs(&mut runs);
         if runs.is_empty() && kind != Rule {
             return;
@@ -94,7 +94,7 @@ impl Flow {
     }
 
     /// Adds words that are not bold.
-    pub(in crate::foreign) fn add_plain(&mut self, kind: PieceKind, words: &str, line: usize) {
+    pub(crate) fn add_plain(&mut self, kind: PieceKind, words: &str, line: usize) {
         let mut runs = Vec::new();
         push_run(&mut runs, words, false);
         self.add(kind, runs, line);
@@ -108,7 +108,7 @@ impl Flow {
         });
     }
 
-    pub(in crate::foreign) fn open_table(&mut self, line: usize) {
+    pub(crate) fn open_table(&mut self, line: usize) {
         if self.tables.len() == MOST_TABLES {
             self.deeper += 1;
             return;
@@ -124,13 +124,13 @@ impl Flow {
     }
 
     /// A row begins, or the one before has ended.
-    pub(in crate::foreign) fn row(&mut self) {
+    pub(crate) fn row(&mut self) {
         if let Some(table) = self.tables.last_mut().filter(|_| self.deeper == 0) {
             table.in_row = false;
         }
     }
 
-    pub(in crate::foreign) fn cell(&mut self, line: usize) {
+    pub(crate) fn cell(&mut self, line: usize) {
         let Some(table) = self.tables.last_mut().filter(|_| self.deeper == 0) else {
             return;
         };
@@ -149,7 +149,7 @@ impl Flow {
         self.mark(Cell, line);
     }
 
-    pub(in crate::foreign) fn close_table(&mut self) {
+    pub(crate) fn close_table(&mut self) {
         if self.deeper > 0 {
             self.deeper -= 1;
             return;
@@ -164,18 +164,18 @@ impl Flow {
     }
 
     /// Ends what is still open.
-    pub(in crate::foreign) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         self.deeper = 0;
         while !self.tables.is_empty() {
             self.close_table();
         }
     }
 
-    pub(in crate::foreign) fn into_document(mut self) -> Document<'static> {
+    pub(crate) fn into_document(mut self) -> Document<'static> {
         self.finish();
         let mut writer = FlowWriter {
             builder: DocumentBuilder::new(),
-            open: Open::Nothing,
+            open: OpenLines::Nothing,
             line: 1,
         };
         writer.builder.title = self.title.take();
@@ -201,7 +201,7 @@ impl Flow {
 }
 
 /// Adds a word to a line, or the space behind it: never two spaces, and none at the start.
-pub(in crate::foreign) fn push_word(runs: &mut Vec<TextRun>, word: &str, bold: bool) {
+pub(crate) fn push_word(runs: &mut Vec<TextRun>, word: &str, bold: bool) {
     let last = runs.last();
     let after_space = last.is_none_or(|run| run.text.ends_with(' '));
     if word != " " || !after_space {
@@ -210,7 +210,7 @@ pub(in crate::foreign) fn push_word(runs: &mut Vec<TextRun>, word: &str, bold: b
 }
 
 /// Lines that may yet grow.
-enum Open {
+enum OpenLines {
     Nothing,
     Words(String),
     Item {
@@ -222,7 +222,7 @@ enum Open {
 
 struct FlowWriter {
     builder: DocumentBuilder,
-    open: Open,
+    open: OpenLines,
     /// Where that begins.
     line: usize,
 }
@@ -237,12 +237,12 @@ impl FlowWriter {
         }
         self.builder.line = piece.line;
         match piece.kind {
-            Heading(level) => self.builder.heading(level, &styled::heading(&plain(runs))),
+            Heading(level) => self.builder.heading(level, &heading(&plain(runs))),
             Item { sign, depth } => {
                 self.line = piece.line;
-                self.open = Open::Item {
+                self.open = OpenLines::Item {
                     sign,
-                    words: styled::guarded(runs),
+                    words: guarded(runs),
                     depth,
                 };
             }
@@ -255,14 +255,14 @@ impl FlowWriter {
 
     fn words(&mut self, piece: &Piece, depth: usize, apart: bool) {
         match &mut self.open {
-            Open::Item {
+            OpenLines::Item {
                 words, depth: item, ..
             } if *item == depth => {
                 words.push('\n');
-                words.push_str(&styled::guarded(&piece.runs));
+                words.push_str(&guarded(&piece.runs));
                 return;
             }
-            Open::Words(words) if !apart => {
+            OpenLines::Words(words) if !apart => {
                 words.push('\n');
                 words.push_str(&typed(&piece.runs, depth));
                 return;
@@ -270,16 +270,16 @@ impl FlowWriter {
             _ => self.end(),
         }
         self.line = piece.line;
-        self.open = Open::Words(typed(&piece.runs, depth));
+        self.open = OpenLines::Words(typed(&piece.runs, depth));
     }
 
     /// Ends the lines that are open.
     fn end(&mut self) {
         self.builder.line = self.line;
-        match mem::replace(&mut self.open, Open::Nothing) {
-            Open::Nothing => {}
-            Open::Words(words) => self.builder.words(&words),
-            Open::Item { sign, words, depth } => self.builder.item(sign, &words, depth - 1),
+        match mem::replace(&mut self.open, OpenLines::Nothing) {
+            OpenLines::Nothing => {}
+            OpenLines::Words(words) => self.builder.words(&words),
+            OpenLines::Item { sign, words, depth } => self.builder.item(sign, &words, depth - 1),
         }
     }
 
@@ -295,7 +295,7 @@ impl FlowWriter {
                 (_, Some(row)) if piece.kind != Comment => {
                     let words = match row.last() {
                         Some(cell) if cell.is_empty() => typed(&piece.runs, 0),
-                        _ => styled::line(&piece.runs),
+                        _ => marked_line(&piece.runs),
                     };
                     let words = words.replace(['\n', '\r'], " ").replace('|', "\\|");
                     if let Some(cell) = row.last_mut() {
@@ -322,7 +322,7 @@ fn typed(runs: &[TextRun], depth: usize) -> String {
         out.push_str(&first.text[..sign]);
         first.text.drain(..sign);
     }
-    out.push_str(&styled::guarded(&runs));
+    out.push_str(&guarded(&runs));
     out
 }
 

@@ -12,16 +12,16 @@ use std::borrow::Cow;
 
 use super::flow::Flow;
 use crate::foreign::document::Document;
-pub(in crate::foreign) use css::is_bold;
+pub(crate) use css::is_bold;
 use reader::PageReader;
 
 /// Takes a page apart.
-pub(in crate::foreign) fn read(html: &str) -> Document<'static> {
+pub(crate) fn read(html: &str) -> Document<'static> {
     flow(html).into_document()
 }
 
 /// What stands on a page, or on a part of one.
-pub(in crate::foreign) fn flow(html: &str) -> Flow {
+pub(crate) fn flow(html: &str) -> Flow {
     let html = html.trim_start_matches('\u{feff}');
     // The tokenizer counts both as one.
     let html = match html.contains('\r') {

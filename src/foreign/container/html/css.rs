@@ -16,7 +16,7 @@ pub(super) fn weight(declarations: &str) -> Option<bool> {
 }
 
 /// Whether a weight is bold; none if it does not say.
-pub(in crate::foreign) fn is_bold(weight: &str) -> Option<bool> {
+pub(crate) fn is_bold(weight: &str) -> Option<bool> {
     match weight {
         "bold" | "bolder" => Some(true),
         "normal" | "lighter" | "initial" => Some(false),

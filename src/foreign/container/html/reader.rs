@@ -4,7 +4,6 @@
 use std::mem;
 
 use super::css::{self, Weights};
-use super::tags::Tag;
 use crate::foreign::container::flow::{DEEPEST, Flow, PieceKind, push_word};
 use crate::story::text::{TextRun, one_line};
 
@@ -34,6 +33,16 @@ const PROGRAMS: [&str; 9] = [
     "saved from url=",
 ];
 
+/// The beginning of an element.
+#[derive(Debug, Default)]
+pub(super) struct PageTag {
+    pub name: String,
+    pub class: String,
+    pub style: String,
+    /// It ends where it begins.
+    pub is_closed: bool,
+}
+
 #[derive(Default)]
 pub(super) struct PageReader {
     pub flow: Flow,
@@ -49,7 +58,7 @@ pub(super) struct PageReader {
     first_line: usize,
     is_bold: bool,
     /// What is open inside of a line, and whether words were bold before it.
-    inline: Vec<(Inline, bool)>,
+    inline: Vec<(InlineTag, bool)>,
     inline_open: [usize; 4],
     /// Whether the next line begins a paragraph.
     is_apart: bool,
@@ -70,7 +79,7 @@ pub(super) struct PageReader {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Inline {
+enum InlineTag {
     B,
     Strong,
     Span,
@@ -93,12 +102,12 @@ fn heading_level(name: &str) -> Option<usize> {
     }
 }
 
-fn inline(name: &str) -> Option<Inline> {
+fn inline(name: &str) -> Option<InlineTag> {
     match name {
-        "b" => Some(Inline::B),
-        "strong" => Some(Inline::Strong),
-        "span" => Some(Inline::Span),
-        "font" => Some(Inline::Font),
+        "b" => Some(InlineTag::B),
+        "strong" => Some(InlineTag::Strong),
+        "span" => Some(InlineTag::Span),
+        "font" => Some(InlineTag::Font),
         _ => None,
     }
 }
@@ -160,7 +169,7 @@ impl PageReader {
         }
     }
 
-    pub(super) fn open(&mut self, tag: &Tag) {
+    pub(super) fn open(&mut self, tag: &PageTag) {
         let name = tag.name.as_str();
         if self.hides(tag) {
             return;
@@ -252,7 +261,7 @@ impl PageReader {
     }
 
     /// Whether the element is hidden, or stands in one.
-    fn hides(&mut self, tag: &Tag) -> bool {
+    fn hides(&mut self, tag: &PageTag) -> bool {
         let name = tag.name.as_str();
         match &mut self.hidden {
             // A picture ends where a browser meets what cannot be in one.
@@ -273,7 +282,7 @@ impl PageReader {
         hides
     }
 
-    fn open_inline(&mut self, inline: Inline, tag: &Tag) {
+    fn open_inline(&mut self, inline: InlineTag, tag: &PageTag) {
         if tag.is_closed {
             return;
         }
@@ -281,7 +290,7 @@ impl PageReader {
             let mut classes = tag.class.split_whitespace();
             classes.find_map(|class| self.weights.get(class).copied())
         };
-        let by_name = matches!(inline, Inline::B | Inline::Strong).then_some(true);
+        let by_name = matches!(inline, InlineTag::B | InlineTag::Strong).then_some(true);
         let weight = css::weight(&tag.style).or_else(by_class).or(by_name);
         self.inline.push((inline, self.is_bold));
         self.inline_open[inline as usize] += 1;
@@ -289,7 +298,7 @@ impl PageReader {
     }
 
     /// Closes the last one of that name, and what was left open inside of it.
-    fn close_inline(&mut self, inline: Inline) {
+    fn close_inline(&mut self, inline: InlineTag) {
         if self.inline_open[inline as usize] == 0 {
             return;
         }
@@ -312,7 +321,7 @@ impl PageReader {
         self.item = None;
     }
 
-    fn open_paragraph(&mut self, tag: &Tag) {
+    fn open_paragraph(&mut self, tag: &PageTag) {
         if self.heading.is_some() && self.runs.is_empty() {
             return;
         }

@@ -4,21 +4,11 @@
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Error, Span, State, Tokenizer};
 
-use super::reader::PageReader;
-
-/// The beginning of an element.
-#[derive(Debug, Default)]
-pub(super) struct Tag {
-    pub name: String,
-    pub class: String,
-    pub style: String,
-    /// It ends where it begins.
-    pub is_closed: bool,
-}
+use super::reader::{PageReader, PageTag};
 
 /// Hands everything on the page to its reader.
 pub(super) fn cut(html: &str, reader: &mut PageReader) {
-    let mut page = Page {
+    let mut page = UncutPage {
         rest: html,
         line: 1,
     };
@@ -33,9 +23,9 @@ pub(super) fn cut(html: &str, reader: &mut PageReader) {
         let tag = &page.rest[1..end];
         match tag.strip_prefix('/') {
             Some(tag) => reader.close(&name_of(tag)),
-            None => reader.open(&Tag {
+            None => reader.open(&PageTag {
                 name: name_of(tag),
-                ..Tag::default()
+                ..PageTag::default()
             }),
         }
         page.skip(end + 1);
@@ -48,13 +38,13 @@ fn name_of(tag: &str) -> String {
 }
 
 /// What is left of a page.
-struct Page<'h> {
+struct UncutPage<'h> {
     rest: &'h str,
     /// The line where it begins.
     line: usize,
 }
 
-impl Page<'_> {
+impl UncutPage<'_> {
     fn skip(&mut self, bytes: usize) {
         self.line += lines(&self.rest.as_bytes()[..bytes]);
         self.rest = &self.rest[bytes..];
@@ -62,13 +52,13 @@ impl Page<'_> {
 
     /// Cuts all of it, beginning in that state; says where a tag begins that has no end.
     fn cut(&self, state: State, reader: &mut PageReader) -> Option<usize> {
-        let mut cutter = Cutter {
+        let mut cutter = PageCutter {
             reader,
             html: self.rest,
             line: self.line,
             counted: 0,
-            tag: Tag::default(),
-            attribute: Attribute::Other,
+            tag: PageTag::default(),
+            attribute: StyleAttribute::Other,
             end: 0,
             torn: None,
         };
@@ -88,49 +78,49 @@ fn lines(bytes: &[u8]) -> usize {
 }
 
 /// The attribute whose value comes next.
-enum Attribute {
+enum StyleAttribute {
     Class,
     Style,
     Other,
 }
 
-struct Cutter<'r> {
+struct PageCutter<'r> {
     reader: &'r mut PageReader,
     html: &'r str,
     line: usize,
     /// The place up to which lines were counted.
     counted: usize,
-    tag: Tag,
-    attribute: Attribute,
+    tag: PageTag,
+    attribute: StyleAttribute,
     /// Where what was handed over last ends.
     end: usize,
     torn: Option<usize>,
 }
 
-impl Cutter<'_> {
+impl PageCutter<'_> {
     /// Takes a piece of the page; says how to go on, where that is not as usual.
     fn take(&mut self, event: CallbackEvent<'_>, span: Span<usize>) -> Option<State> {
         match event {
             CallbackEvent::OpenStartTag { name } => {
-                self.tag = Tag {
+                self.tag = PageTag {
                     name: text(name),
-                    ..Tag::default()
+                    ..PageTag::default()
                 };
                 return None;
             }
             CallbackEvent::AttributeName { name } => {
                 self.attribute = match name {
-                    b"class" if self.tag.class.is_empty() => Attribute::Class,
-                    b"style" if self.tag.style.is_empty() => Attribute::Style,
-                    _ => Attribute::Other,
+                    b"class" if self.tag.class.is_empty() => StyleAttribute::Class,
+                    b"style" if self.tag.style.is_empty() => StyleAttribute::Style,
+                    _ => StyleAttribute::Other,
                 };
                 return None;
             }
             CallbackEvent::AttributeValue { value } => {
                 match self.attribute {
-                    Attribute::Class => self.tag.class = text(value),
-                    Attribute::Style => self.tag.style = text(value),
-                    Attribute::Other => {}
+                    StyleAttribute::Class => self.tag.class = text(value),
+                    StyleAttribute::Style => self.tag.style = text(value),
+                    StyleAttribute::Other => {}
                 }
                 return None;
             }
@@ -186,7 +176,7 @@ impl Cutter<'_> {
 }
 
 /// How the content of an element is read, where no tags stand in it.
-fn content_of(tag: &Tag) -> Option<State> {
+fn content_of(tag: &PageTag) -> Option<State> {
     match tag.name.as_str() {
         _ if tag.is_closed => None,
         "title" | "textarea" => Some(State::RcData),

@@ -1,12 +1,11 @@
 //! What Word writes: paragraphs whose styles say what they are.
 
-use std::collections::HashMap;
-use std::io::{Read, Seek};
+use std::collections::{BTreeMap, HashMap};
 
-use super::xml::{Element, Node, walk};
-use super::{DAMAGED, Paragraph, Parts};
+use super::paragraph::OfficeParagraph;
+use super::xml::{XmlElement, XmlNode, walk};
 use crate::foreign::container::flow::{DEEPEST, Flow};
-use crate::foreign::kind::NoText;
+use crate::foreign::kind::{DAMAGED, NoText};
 
 /// A style says what it is based on; so many of them are followed.
 const LONGEST_CHAIN: usize = 16;
@@ -22,15 +21,15 @@ const SKIPPED: [&str; 6] = [
     "numPrChange",
 ];
 
-pub(super) fn read<R: Read + Seek>(parts: &mut Parts<R>, main: &str) -> Result<Flow, NoText> {
-    let mut part = |name: &str| parts.text(name).map(Option::unwrap_or_default);
+pub(super) fn read(parts: &BTreeMap<String, String>, main: &str) -> Result<Flow, NoText> {
+    let part = |name: &str| parts.get(name).map_or("", String::as_str);
     let mut notes = HashMap::new();
     for kind in ["foot", "end"] {
-        read_notes(&part(&format!("word/{kind}notes.xml"))?, kind, &mut notes)?;
+        read_notes(part(&format!("word/{kind}notes.xml")), kind, &mut notes)?;
     }
     let mut reader = DocxReader {
-        styles: styles(&part("word/styles.xml")?)?,
-        numbers: numbers(&part("word/numbering.xml")?)?,
+        styles: styles(part("word/styles.xml"))?,
+        numbers: numbers(part("word/numbering.xml"))?,
         notes,
         flow: Flow::default(),
         open: Vec::new(),
@@ -39,14 +38,14 @@ pub(super) fn read<R: Read + Seek>(parts: &mut Parts<R>, main: &str) -> Result<F
         in_properties: false,
         in_text: false,
     };
-    let body = parts.text(main)?.ok_or(DAMAGED)?;
-    walk(&body, |node| reader.take(node))?;
+    let body = parts.get(main).ok_or(DAMAGED)?;
+    walk(body, |node| reader.take(node))?;
     reader.flow.finish();
     Ok(reader.flow)
 }
 
 #[derive(Default)]
-struct Style {
+struct WordStyle {
     name: String,
     based_on: Option<String>,
     outline: Option<usize>,
@@ -55,7 +54,7 @@ struct Style {
     bold: Option<bool>,
 }
 
-impl Style {
+impl WordStyle {
     fn level(&self) -> Option<usize> {
         match self.name.as_str() {
             "title" => Some(1),
@@ -75,11 +74,11 @@ fn outline_level(outline: Option<usize>) -> Option<usize> {
 }
 
 #[derive(Default)]
-struct Styles(HashMap<String, Style>);
+struct WordStyles(HashMap<String, WordStyle>);
 
-impl Styles {
+impl WordStyles {
     /// What a style says, or else the one that it is based on.
-    fn find<T>(&self, style: Option<&String>, what: impl Fn(&Style) -> Option<T>) -> Option<T> {
+    fn find<T>(&self, style: Option<&String>, what: impl Fn(&WordStyle) -> Option<T>) -> Option<T> {
         let mut next = style;
         for _ in 0..LONGEST_CHAIN {
             let style = self.0.get(next?)?;
@@ -92,14 +91,16 @@ impl Styles {
     }
 }
 
-fn styles(xml: &str) -> Result<Styles, NoText> {
-    let mut styles = Styles::default();
-    let mut open: Option<(String, Style)> = None;
+fn styles(xml: &str) -> Result<WordStyles, NoText> {
+    let mut styles = WordStyles::default();
+    let mut open: Option<(String, WordStyle)> = None;
     walk(xml, |node| match (node, &mut open) {
-        (Node::Open(element), None) if element.name() == "style" => {
-            open = element.value("styleId").map(|id| (id, Style::default()));
+        (XmlNode::Open(element), None) if element.name() == "style" => {
+            open = element
+                .value("styleId")
+                .map(|id| (id, WordStyle::default()));
         }
-        (Node::Open(element), Some((_, style))) => match element.name() {
+        (XmlNode::Open(element), Some((_, style))) => match element.name() {
             "name" => style.name = element.value("val").unwrap_or_default().to_lowercase(),
             "basedOn" => style.based_on = element.value("val"),
             "outlineLvl" => style.outline = element.number("val"),
@@ -108,13 +109,13 @@ fn styles(xml: &str) -> Result<Styles, NoText> {
             "b" => style.bold = Some(is_on(&element)),
             _ => {}
         },
-        (Node::Close("style"), Some(_)) => styles.0.extend(open.take()),
+        (XmlNode::Close("style"), Some(_)) => styles.0.extend(open.take()),
         _ => {}
     })?;
     Ok(styles)
 }
 
-fn is_on(element: &Element<'_>) -> bool {
+fn is_on(element: &XmlElement<'_>) -> bool {
     element
         .value("val")
         .is_none_or(|value| matches!(value.as_str(), "1" | "true" | "on"))
@@ -141,7 +142,7 @@ fn numbers(xml: &str) -> Result<Numbers, NoText> {
     let mut numbers = Numbers::default();
     let (mut kind, mut list, mut level) = (None, None, 0);
     walk(xml, |node| match node {
-        Node::Open(element) => match element.name() {
+        XmlNode::Open(element) => match element.name() {
             "abstractNum" => kind = element.value("abstractNumId"),
             "lvl" => level = element.number("ilvl").unwrap_or_default(),
             "numFmt" => {
@@ -159,7 +160,7 @@ fn numbers(xml: &str) -> Result<Numbers, NoText> {
             }
             _ => {}
         },
-        Node::Close("abstractNum") => kind = None,
+        XmlNode::Close("abstractNum") => kind = None,
         _ => {}
     })?;
     Ok(numbers)
@@ -169,9 +170,9 @@ fn numbers(xml: &str) -> Result<Numbers, NoText> {
 fn read_notes(xml: &str, kind: &'static str, notes: &mut Notes) -> Result<(), NoText> {
     let (mut open, mut skipped, mut in_text) = (None, 0, false);
     walk(xml, |node| match node {
-        Node::Open(element) if skipped > 0 || SKIPPED.contains(&element.name()) => skipped += 1,
-        Node::Close(_) if skipped > 0 => skipped -= 1,
-        Node::Open(element) => match element.name() {
+        XmlNode::Open(element) if skipped > 0 || SKIPPED.contains(&element.name()) => skipped += 1,
+        XmlNode::Close(_) if skipped > 0 => skipped -= 1,
+        XmlNode::Open(element) => match element.name() {
             "footnote" | "endnote" => open = element.value("id"),
             "t" => in_text = true,
             "p" | "tab" | "br" => {
@@ -181,8 +182,8 @@ fn read_notes(xml: &str, kind: &'static str, notes: &mut Notes) -> Result<(), No
             }
             _ => {}
         },
-        Node::Close("t") => in_text = false,
-        Node::Text(text) if in_text => {
+        XmlNode::Close("t") => in_text = false,
+        XmlNode::Text(text) if in_text => {
             if let Some(id) = &open {
                 notes.entry((kind, id.clone())).or_default().push_str(&text);
             }
@@ -195,8 +196,8 @@ type Notes = HashMap<(&'static str, String), String>;
 
 /// A paragraph whose end has not come. In a frame stands one inside of another.
 #[derive(Default)]
-struct OpenParagraph {
-    words: Paragraph,
+struct WordParagraph {
+    words: OfficeParagraph,
     style: Option<String>,
     outline: Option<usize>,
     list: Option<String>,
@@ -206,11 +207,11 @@ struct OpenParagraph {
 }
 
 struct DocxReader {
-    styles: Styles,
+    styles: WordStyles,
     numbers: Numbers,
     notes: Notes,
     flow: Flow,
-    open: Vec<OpenParagraph>,
+    open: Vec<WordParagraph>,
     /// How many paragraphs have begun.
     number: usize,
     /// How many elements are open from the one on that is skipped.
@@ -220,24 +221,24 @@ struct DocxReader {
 }
 
 impl DocxReader {
-    fn take(&mut self, node: Node<'_>) {
+    fn take(&mut self, node: XmlNode<'_>) {
         match node {
-            Node::Open(element) if self.skipped > 0 || SKIPPED.contains(&element.name()) => {
+            XmlNode::Open(element) if self.skipped > 0 || SKIPPED.contains(&element.name()) => {
                 self.skipped += 1;
             }
-            Node::Close(_) if self.skipped > 0 => self.skipped -= 1,
-            Node::Open(element) => self.open(&element),
-            Node::Close(name) => self.close(name),
-            Node::Text(text) if self.in_text => self.push(&text),
-            Node::Text(_) => {}
+            XmlNode::Close(_) if self.skipped > 0 => self.skipped -= 1,
+            XmlNode::Open(element) => self.open(&element),
+            XmlNode::Close(name) => self.close(name),
+            XmlNode::Text(text) if self.in_text => self.push(&text),
+            XmlNode::Text(_) => {}
         }
     }
 
-    fn open(&mut self, element: &Element<'_>) {
+    fn open(&mut self, element: &XmlElement<'_>) {
         match element.name() {
             "p" => {
                 self.number += 1;
-                self.open.push(OpenParagraph::default());
+                self.open.push(WordParagraph::default());
             }
             "pPr" => self.in_properties = true,
             "tbl" => self.flow.open_table(self.number + 1),
@@ -255,7 +256,7 @@ impl DocxReader {
         }
     }
 
-    fn take_words(&mut self, name: &str, element: &Element<'_>, open: &mut OpenParagraph) {
+    fn take_words(&mut self, name: &str, element: &XmlElement<'_>, open: &mut WordParagraph) {
         match name {
             "r" => (open.run_style, open.run_bold) = (None, None),
             "rStyle" => open.run_style = element.value("val"),
@@ -280,7 +281,7 @@ impl DocxReader {
         }
     }
 
-    fn is_bold(&self, open: &OpenParagraph) -> bool {
+    fn is_bold(&self, open: &WordParagraph) -> bool {
         let by = |style: Option<&String>| self.styles.find(style, |style| style.bold);
         open.run_bold
             .or_else(|| by(open.run_style.as_ref()))
@@ -309,12 +310,13 @@ impl DocxReader {
     fn end_paragraph(&mut self) {
         let Some(open) = self.open.pop() else { return };
         let style = open.style.as_ref();
-        let is_contents = |style: &Style| style.name.starts_with("toc ").then_some(());
+        let is_contents = |style: &WordStyle| style.name.starts_with("toc ").then_some(());
         if self.styles.find(style, is_contents).is_some() {
             return;
         }
         let mut words = open.words;
-        words.level = outline_level(open.outline).or_else(|| self.styles.find(style, Style::level));
+        words.level =
+            outline_level(open.outline).or_else(|| self.styles.find(style, WordStyle::level));
         let list = open
             .list
             .or_else(|| self.styles.find(style, |style| style.list.clone()));
@@ -329,8 +331,8 @@ impl DocxReader {
     }
 }
 
-impl OpenParagraph {
-    fn take_property(&mut self, name: &str, element: &Element<'_>) {
+impl WordParagraph {
+    fn take_property(&mut self, name: &str, element: &XmlElement<'_>) {
         match name {
             "pStyle" => self.style = element.value("val"),
             "outlineLvl" => self.outline = element.number("val"),

@@ -1,14 +1,13 @@
 //! What LibreOffice and others write: the elements say what they are, the styles how they look.
 
-use std::collections::HashMap;
-use std::io::{Read, Seek};
+use std::collections::{BTreeMap, HashMap};
 use std::mem;
 
-use super::xml::{Element, Node, walk};
-use super::{DAMAGED, Paragraph, Parts};
+use super::paragraph::OfficeParagraph;
+use super::xml::{XmlElement, XmlNode, walk};
 use crate::foreign::container::flow::{DEEPEST, Flow};
 use crate::foreign::container::html::is_bold;
-use crate::foreign::kind::NoText;
+use crate::foreign::kind::{DAMAGED, NoText};
 
 /// A style says what it is based on; so many of them are followed.
 const LONGEST_CHAIN: usize = 16;
@@ -22,11 +21,11 @@ const SKIPPED: [&str; 4] = [
     "note-citation",
 ];
 
-pub(super) fn read<R: Read + Seek>(parts: &mut Parts<R>) -> Result<Flow, NoText> {
-    let content = parts.text("content.xml")?.ok_or(DAMAGED)?;
-    let mut styles = Styles::default();
-    styles.learn(&parts.text("styles.xml")?.unwrap_or_default())?;
-    styles.learn(&content)?;
+pub(super) fn read(parts: &BTreeMap<String, String>) -> Result<Flow, NoText> {
+    let content = parts.get("content.xml").ok_or(DAMAGED)?;
+    let mut styles = OdtStyles::default();
+    styles.learn(parts.get("styles.xml").map_or("", String::as_str))?;
+    styles.learn(content)?;
     let mut reader = OdtReader {
         styles,
         flow: Flow::default(),
@@ -38,35 +37,35 @@ pub(super) fn read<R: Read + Seek>(parts: &mut Parts<R>) -> Result<Flow, NoText>
         note_has_words: false,
         skipped: 0,
     };
-    walk(&content, |node| reader.take(node))?;
+    walk(content, |node| reader.take(node))?;
     reader.flow.finish();
     Ok(reader.flow)
 }
 
 #[derive(Default)]
-struct Style {
+struct OdtStyle {
     parent: Option<String>,
     bold: Option<bool>,
 }
 
 #[derive(Default)]
-struct Styles {
-    styles: HashMap<String, Style>,
+struct OdtStyles {
+    styles: HashMap<String, OdtStyle>,
     /// Which lists are numbered, by name and level.
     numbered: HashMap<(String, usize), bool>,
 }
 
-impl Styles {
+impl OdtStyles {
     fn learn(&mut self, xml: &str) -> Result<(), NoText> {
         let (mut style, mut list): (Option<String>, Option<String>) = (None, None);
         walk(xml, |node| match node {
-            Node::Open(element) => match (element.name(), &style, &list) {
+            XmlNode::Open(element) => match (element.name(), &style, &list) {
                 ("style", ..) => {
                     style = element.value("name");
                     if let Some(name) = &style {
                         let parent = element.value("parent-style-name");
                         self.styles
-                            .insert(name.clone(), Style { parent, bold: None });
+                            .insert(name.clone(), OdtStyle { parent, bold: None });
                     }
                 }
                 ("text-properties", Some(name), _) => {
@@ -85,8 +84,8 @@ impl Styles {
                 }
                 _ => {}
             },
-            Node::Close("style") => style = None,
-            Node::Close("list-style") => list = None,
+            XmlNode::Close("style") => style = None,
+            XmlNode::Close("list-style") => list = None,
             _ => {}
         })
     }
@@ -95,7 +94,7 @@ impl Styles {
     fn chain<'s>(
         &'s self,
         name: Option<&'s str>,
-    ) -> impl Iterator<Item = (&'s str, Option<&'s Style>)> {
+    ) -> impl Iterator<Item = (&'s str, Option<&'s OdtStyle>)> {
         let named = |name: &'s str| (name, self.styles.get(name));
         let first = name.map(named);
         std::iter::successors(first, move |(_, style)| {
@@ -118,17 +117,17 @@ impl Styles {
 
 /// A paragraph whose end has not come, and which of its words are bold.
 #[derive(Default)]
-struct OpenParagraph {
-    words: Paragraph,
+struct OdtParagraph {
+    words: OfficeParagraph,
     bold: bool,
     /// How it was before each stretch that is open.
     before: Vec<bool>,
 }
 
 struct OdtReader {
-    styles: Styles,
+    styles: OdtStyles,
     flow: Flow,
-    open: Vec<OpenParagraph>,
+    open: Vec<OdtParagraph>,
     /// The style of each list that is open.
     lists: Vec<String>,
     /// The sign of the item whose first paragraph comes next.
@@ -143,14 +142,14 @@ struct OdtReader {
 }
 
 impl OdtReader {
-    fn take(&mut self, node: Node<'_>) {
+    fn take(&mut self, node: XmlNode<'_>) {
         match node {
-            Node::Open(element) if self.skipped > 0 || is_skipped(&element) => self.skipped += 1,
-            Node::Close(_) if self.skipped > 0 => self.skipped -= 1,
-            Node::Open(element) => self.open(&element),
-            Node::Close(name) => self.close(name),
-            Node::Text(text) if self.skipped == 0 => self.push(&text),
-            Node::Text(_) => {}
+            XmlNode::Open(element) if self.skipped > 0 || is_skipped(&element) => self.skipped += 1,
+            XmlNode::Close(_) if self.skipped > 0 => self.skipped -= 1,
+            XmlNode::Open(element) => self.open(&element),
+            XmlNode::Close(name) => self.close(name),
+            XmlNode::Text(text) if self.skipped == 0 => self.push(&text),
+            XmlNode::Text(_) => {}
         }
     }
 
@@ -160,13 +159,9 @@ impl OdtReader {
         }
     }
 
-    fn open(&mut self, element: &Element<'_>) {
+    fn open(&mut self, element: &XmlElement<'_>) {
         match element.name() {
-            "h" | "p" if self.notes > 0 => {
-                if mem::replace(&mut self.note_has_words, true) {
-                    self.push(" ");
-                }
-            }
+            "h" | "p" if self.notes > 0 => self.open_in_note(),
             "h" | "p" => self.open_paragraph(element),
             "span" => {
                 let bold = self.styles.bold(element.value("style-name").as_deref());
@@ -205,7 +200,13 @@ impl OdtReader {
         }
     }
 
-    fn open_paragraph(&mut self, element: &Element<'_>) {
+    fn open_in_note(&mut self) {
+        if mem::replace(&mut self.note_has_words, true) {
+            self.push(" ");
+        }
+    }
+
+    fn open_paragraph(&mut self, element: &XmlElement<'_>) {
         self.number += 1;
         let style = element.value("style-name");
         let style = style.as_deref();
@@ -213,8 +214,8 @@ impl OdtReader {
             "h" => Some(element.number("outline-level").unwrap_or(1)),
             _ => self.styles.is_title(style).then_some(1),
         };
-        self.open.push(OpenParagraph {
-            words: Paragraph {
+        self.open.push(OdtParagraph {
+            words: OfficeParagraph {
                 level,
                 item: self.item.take(),
                 depth: self.lists.len().min(DEEPEST),
@@ -252,7 +253,7 @@ impl OdtReader {
 }
 
 /// The words for a picture, besides.
-fn is_skipped(element: &Element<'_>) -> bool {
+fn is_skipped(element: &XmlElement<'_>) -> bool {
     let name = element.name();
     SKIPPED.contains(&name) || element.is_of("svg") && matches!(name, "title" | "desc")
 }

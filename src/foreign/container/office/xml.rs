@@ -6,21 +6,25 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
-use super::{DAMAGED, ENTITIES};
-use crate::foreign::kind::NoText;
+use crate::foreign::kind::{DAMAGED, NoText};
 
-pub(super) enum Node<'x> {
-    Open(Element<'x>),
+pub(super) const ENTITIES: NoText = NoText {
+    message: "it is an office document with entities of its own, which no office program writes",
+    fix: "Open it in its program, save it again, and name that file.",
+};
+
+pub(super) enum XmlNode<'x> {
+    Open(XmlElement<'x>),
     /// An element ends, by its name without its prefix.
     Close(&'x str),
     Text(Cow<'x, str>),
 }
 
-pub(super) struct Element<'x> {
+pub(super) struct XmlElement<'x> {
     start: &'x BytesStart<'x>,
 }
 
-impl Element<'_> {
+impl XmlElement<'_> {
     /// Its name without its prefix.
     pub(super) fn name(&self) -> &str {
         local(self.start.name().0)
@@ -57,28 +61,37 @@ fn local(name: &str) -> &str {
 }
 
 /// Hands over everything in a part, one after the other.
-pub(super) fn walk(xml: &str, mut take: impl FnMut(Node<'_>)) -> Result<(), NoText> {
+pub(super) fn walk(xml: &str, mut take: impl FnMut(XmlNode<'_>)) -> Result<(), NoText> {
     let mut reader = Reader::from_str(xml.trim_start_matches('\u{feff}'));
+    let mut open = 0_usize;
     loop {
         match reader.read_event().map_err(|_| DAMAGED)? {
-            Event::Start(start) => take(Node::Open(Element { start: &start })),
-            Event::Empty(start) => {
-                take(Node::Open(Element { start: &start }));
-                take(Node::Close(local(start.name().0)));
+            Event::Start(start) => {
+                open += 1;
+                take(XmlNode::Open(XmlElement { start: &start }));
             }
-            Event::End(end) => take(Node::Close(local(end.name().0))),
-            Event::Text(text) => take(Node::Text(text.xml10_content())),
-            Event::CData(text) => take(Node::Text(text.xml10_content())),
+            Event::Empty(start) => {
+                take(XmlNode::Open(XmlElement { start: &start }));
+                take(XmlNode::Close(local(start.name().0)));
+            }
+            Event::End(end) => {
+                open -= 1;
+                take(XmlNode::Close(local(end.name().0)));
+            }
+            Event::Text(text) => take(XmlNode::Text(text.xml10_content())),
+            Event::CData(text) => take(XmlNode::Text(text.xml10_content())),
             Event::GeneralRef(entity) => {
                 let mut letter = [0; 4];
                 let text = match entity.resolve_char_ref().map_err(|_| DAMAGED)? {
                     Some(c) => &*c.encode_utf8(&mut letter),
                     None => resolve_predefined_entity(&entity).ok_or(ENTITIES)?,
                 };
-                take(Node::Text(text.into()));
+                take(XmlNode::Text(text.into()));
             }
             Event::DocType(_) => return Err(ENTITIES),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            // Half a part.
+            Event::Eof if open > 0 => return Err(DAMAGED),
             Event::Eof => return Ok(()),
         }
     }
