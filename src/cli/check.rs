@@ -7,10 +7,12 @@ use std::rc::Rc;
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::wording::heading;
-use super::{findings, names};
+use super::{findings, names, other_shape};
 use crate::coach::{self, CoachReport, NamedAnswer, TimedAnswer};
 use crate::export::coach as json;
+use crate::foreign::ForeignStory;
 use crate::prompt::text::Line;
+use crate::story::parse::parse;
 use crate::story::problem::LineIndex;
 use crate::story::{Library, Story, StoryId};
 use crate::study::next_step::JustDone;
@@ -18,9 +20,10 @@ use crate::study::next_step::JustDone;
 /// Check an answer: does it name your decision, a number and a change, and is it short enough
 ///
 /// TARGET is one of your stories, a file (write ./name if the name looks like a story), or - for
-/// standard input. Without it, all your stories are checked. Text with beat headings is read beat
-/// by beat, any other text as a spoken transcript. You get advice: a quoted line, why it matters,
-/// and one question. The exit code is 1 with findings, 0 without.
+/// standard input. Without it, all your stories are checked. Text with headings or labels for its
+/// parts is read beat by beat, several stories one by one, any other text as a spoken transcript.
+/// You get advice: a quoted line, why it matters, and one question. The exit code is 1 with
+/// findings, 0 without.
 #[derive(clap::Args, Debug)]
 pub(crate) struct CheckArgs {
     /// A story, a file, or -
@@ -41,6 +44,15 @@ struct Subject {
     /// What `edit` opens, where it is a part of the text: a person counts the lines there.
     edited: Option<Range<usize>>,
     answer: TimedAnswer,
+    /// Its words in our format, where `source` has another one.
+    brought: Option<BroughtText>,
+}
+
+/// The words of a story as the importer writes them.
+struct BroughtText {
+    text: String,
+    /// Where they begin in the text that they came from, as far as that is known.
+    from: usize,
 }
 
 impl Subject {
@@ -85,7 +97,13 @@ impl CheckArgs {
             None => own_stories(&env.library())?,
         };
         let judged = |subject: Subject| {
-            let report = coach::check(&subject.answer, rate);
+            let mut report = coach::check(&subject.answer, rate);
+            if let Some(brought) = &subject.brought {
+                for finding in &mut report.findings {
+                    let at = finding.at.take();
+                    finding.at = at.and_then(|at| brought.place(&subject.source.text, at));
+                }
+            }
             (subject, report)
         };
         let reports: Vec<(Subject, CoachReport)> = subjects.into_iter().map(judged).collect();
@@ -197,6 +215,12 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
         "-" => "standard input",
         path => path,
     };
+    let stem = Path::new(target).file_stem().filter(|_| target != "-");
+    let stem = stem.map(|stem| stem.to_string_lossy());
+    if let Some(stories) = other_shape::stories(&source.text, stem.as_deref()) {
+        tell_other_shape(env, target, &source.text);
+        return Ok(brought(&source, stories));
+    }
     let answers = TimedAnswer::read_all(&source.text);
     let several = answers.len() > 1;
     let subject = |NamedAnswer {
@@ -212,6 +236,7 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
         source: source.clone(),
         edited: None,
         answer,
+        brought: None,
     };
     Ok(answers.into_iter().map(subject).collect())
 }
@@ -223,6 +248,63 @@ fn of_story(source: Rc<LinedText>, story: &Story) -> Subject {
         answer: TimedAnswer::of_story(story),
         edited: Some(story.at.clone()),
         source,
+        brought: None,
+    }
+}
+
+/// The stories that the importer finds in a text, each by itself.
+fn brought(source: &Rc<LinedText>, stories: Vec<ForeignStory>) -> Vec<Subject> {
+    let several = stories.len() > 1;
+    let mut from = 0;
+    let subject = |ForeignStory { story, text, .. }: ForeignStory| {
+        let mut beats = story.beats.iter();
+        let beat = beats.find_map(|beat| {
+            let line = beat.passage.markdown.lines().next()?;
+            source.text[from..].find(line.trim())
+        });
+        from += beat.unwrap_or(0);
+        let brought = Some(BroughtText { text, from });
+        Subject {
+            story: several.then(|| story.id.clone()),
+            edited: None,
+            brought,
+            ..of_story(source.clone(), &story)
+        }
+    };
+    stories.into_iter().map(subject).collect()
+}
+
+/// Says which command brings a text in, or what mends a deck that is nearly ours.
+fn tell_other_shape(env: &mut Env<'_>, target: &str, text: &str) {
+    let is_deck = env.is_deck(Path::new(target)) && !parse(text).stories.is_empty();
+    let told = match is_deck {
+        true => "`star-cards list` says which of its headings star-cards does not know.".to_owned(),
+        false => {
+            let import = other_shape::import_command(target);
+            format!("The text is in another shape. To bring it in: {import}")
+        }
+    };
+    env.warn(Line::quiet(told).hanging(2));
+}
+
+impl BroughtText {
+    /// Where words of it stand in the text that it came from; nowhere if they were put together.
+    fn place(&self, source: &str, at: Range<usize>) -> Option<Range<usize>> {
+        let start = self.text[..at.start].rfind('\n').map_or(0, |end| end + 1);
+        let rest = &self.text[at.start..];
+        let end = at.start + rest.find('\n').unwrap_or(rest.len());
+        let line = self.text[start..end].trim_end();
+        let words = at.start..at.end.min(start + line.len()).max(at.start);
+        let found = source[self.from..]
+            .find(line)
+            .map(|found| self.from + found);
+        if let Some(line) = found.or_else(|| source.find(line)) {
+            return Some(line + words.start - start..line + words.end - start);
+        }
+        let words = &self.text[words];
+        let mut places = source.match_indices(words);
+        let (found, _) = places.next().filter(|_| !words.is_empty())?;
+        places.next().is_none().then(|| found..found + words.len())
     }
 }
 

@@ -1,5 +1,6 @@
 //! A text in the person's editor; a draft is kept whatever happens.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use super::env::Env;
@@ -11,7 +12,8 @@ use crate::story::rewrite::{self, with_former_name};
 use crate::story::{Library, Story, StoryEntry};
 use crate::study::next_step::JustDone;
 
-/// Opens the editor on one story's text and puts the result in its place.
+/// Opens the editor on one story's text, a draft with the headings that it lacks, and puts the
+/// result in its place.
 pub(crate) fn edit_story(
     env: &mut Env<'_>,
     library: &Library,
@@ -20,7 +22,11 @@ pub(crate) fn edit_story(
     let story = &entry.story;
     names::own_deck(library, entry)?;
     let before = library.words_of(entry);
-    let Some(edited) = in_editor(env, &format!("edit-{}", story.id), before)? else {
+    let opened = match story.is_draft() {
+        true => rewrite::with_headings_to_write(before).into(),
+        false => Cow::Borrowed(before),
+    };
+    let Some(edited) = in_editor(env, &format!("edit-{}", story.id), &opened)? else {
         env.note("Nothing was changed.");
         return Ok(());
     };

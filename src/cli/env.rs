@@ -188,6 +188,14 @@ impl<'w> Env<'w> {
         }
     }
 
+    /// Whether a path leads into a folder of decks.
+    pub(crate) fn is_deck(&self, path: &Path) -> bool {
+        let folders = self.deck_folders().into_iter();
+        let mut folders = folders.filter_map(|folder| folder.canonicalize().ok());
+        let path = path.canonicalize();
+        path.is_ok_and(|path| folders.any(|folder| path.starts_with(folder)))
+    }
+
     /// The folders that decks are searched in.
     pub(crate) fn deck_folders(&self) -> Vec<PathBuf> {
         let more = self.settings.decks.iter().map(|folder| self.expand(folder));

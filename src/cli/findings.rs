@@ -6,9 +6,10 @@ use super::env::Env;
 use super::error::CliError;
 use super::wording::heading;
 use crate::coach::{CoachReport, Finding, FindingGroup, TimedPart, WHOLE, Window, timed_parts};
-use crate::prompt::text::{Line, Style, Tone, pad};
+use crate::prompt::text::{Line, Style, Tone, clean, fit, pad};
 use crate::story::Beat;
 use crate::story::problem::LineIndex;
+use crate::story::text::one_line;
 use crate::study::run;
 
 /// A timing table with a count of words needs so many columns.
@@ -92,6 +93,11 @@ fn finding_lines(source: &str, index: &LineIndex, finding: &Finding, style: Styl
         let carets = shown.carets.replace(' ', "\u{a0}");
         lines.push(Line::quiet(shown.gutter).and(Tone::Normal, shown.line));
         lines.push(Line::quiet(shown.blank).and(Tone::Warn, carets));
+    } else if !finding.quote.is_empty() {
+        // Put together from several places of the text, it has no line there.
+        let width = style.width().saturating_sub(6);
+        let quote = fit(&clean(&one_line(&finding.quote)), width);
+        lines.push(Line::plain(format!("“{quote}”")));
     }
     lines.push(Line::plain(&finding.why));
     lines.push(Line::toned(Tone::Bold, &finding.question));

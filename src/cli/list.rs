@@ -54,7 +54,8 @@ impl ListArgs {
             let builtin = workspace.library.deck_of(entry).builtin;
             if (self.all || !builtin) && self.has_words(&entry.story) {
                 lines.push(title_line(&workspace, entry));
-                lines.push(outlook.line(&cards[index], pairs[index]));
+                let handle = workspace.library.handle(entry.story.id.as_str());
+                lines.push(outlook.line(&handle, &cards[index], pairs[index]));
                 // The general traps are no story: each stands for itself.
                 if self.cards || entry.story.id.as_str() == GENERAL_TRAPS {
                     lines.extend(outlook.card_lines(&entry.story, &cards[index]));

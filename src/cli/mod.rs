@@ -34,6 +34,7 @@ mod interviews;
 mod list;
 mod man;
 mod names;
+mod other_shape;
 mod pick;
 mod plan;
 mod problems;

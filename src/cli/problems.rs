@@ -2,18 +2,23 @@
 
 use super::caret;
 use super::env::Env;
+use super::other_shape;
 use crate::prompt::text::clean;
 use crate::story::problem::LineIndex;
 use crate::story::{Level, Library, Problem};
 
-/// Tells every problem of the library on standard error and returns how many there are; hints
-/// are told but not counted.
+/// Tells every problem of the library on standard error, with the decks in another shape, and
+/// returns how many there are; hints are told but not counted.
 pub(crate) fn tell(env: &mut Env<'_>, library: &Library) -> usize {
     for unread in &library.unread {
         env.note(&format!(
             "{}: {}. {}",
             unread.path, unread.message, unread.fix
         ));
+    }
+    let in_other_shape = other_shape::decks(library);
+    for deck in &in_other_shape {
+        env.note(&format!("{} {}", deck.what, deck.way_out));
     }
     for (deck, problem) in &library.problems {
         let lines = library.lines(*deck);
@@ -22,7 +27,8 @@ pub(crate) fn tell(env: &mut Env<'_>, library: &Library) -> usize {
         tell_picture(env, &picture);
     }
     let counted = |(_, problem): &&(usize, Problem)| problem.level == Level::Problem;
-    library.unread.len() + library.problems.iter().filter(counted).count()
+    let counted = library.problems.iter().filter(counted).count();
+    library.unread.len() + in_other_shape.len() + counted
 }
 
 /// Tells the problems of one text that is not in the library.

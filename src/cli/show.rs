@@ -40,7 +40,7 @@ impl ShowArgs {
         let pair = place.and_then(|place| pairs[place]);
         let today = workspace.today_list();
         let outlook = Outlook::of(&workspace, &today);
-        lines.push(outlook.line(&cards, pair));
+        lines.push(outlook.line(&library.handle(story.id.as_str()), &cards, pair));
         if self.cards {
             lines.extend(outlook.card_lines(story, &cards));
         }

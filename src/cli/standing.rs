@@ -91,10 +91,13 @@ impl Outlook<'_> {
         line
     }
 
-    /// `2 cards: 1 due, 1 back on 20 Jan · ready 62 % on 5 Dec, 77 % today`, and what needs work.
-    pub(crate) fn line(&self, cards: &[usize], pair: Option<ReadinessCards>) -> Line {
+    /// `2 cards: 1 due, 1 back on 20 Jan · ready 62 % on 5 Dec, 77 % today`, and what needs work; of
+    /// a draft what writes the rest.
+    pub(crate) fn line(&self, handle: &str, cards: &[usize], pair: Option<ReadinessCards>) -> Line {
         if cards.is_empty() {
-            return quiet_detail("a draft: Action and Learning are still to be written");
+            return quiet_detail(format!(
+                "a draft: Action and Learning are still to be written (star-cards edit {handle})"
+            ));
         }
         let states = &self.workspace.states;
         let mut told = format!("{}: {}", counted(cards.len(), "card"), self.stand(cards));

@@ -43,7 +43,7 @@ impl TimedAnswer {
     pub fn read_all(source: &str) -> Vec<NamedAnswer> {
         let told = told::answers(source).into_iter();
         let answers: Vec<NamedAnswer> = told.map(|told| named(source, told)).collect();
-        if answers.iter().any(|named| named.answer.has_beats()) {
+        if answers.iter().any(|named| named.answer.beats() > 0) {
             return answers;
         }
         vec![NamedAnswer {
@@ -96,8 +96,12 @@ impl TimedAnswer {
         }
     }
 
-    fn has_beats(&self) -> bool {
-        matches!(&self.form, AnswerForm::Written { beats, .. } if !beats.is_empty())
+    /// How many beats it has.
+    pub(crate) fn beats(&self) -> usize {
+        match &self.form {
+            AnswerForm::Written { beats, .. } => beats.len(),
+            AnswerForm::Spoken(_) => 0,
+        }
     }
 
     /// Whether it came without beats.

@@ -41,7 +41,7 @@ pub(crate) use container::office::{OFFICE_KIND, OFFICE_PARTS, is_document};
 pub(crate) use decode::{ForeignSource, decode};
 use document::Document;
 pub(crate) use draft::NoteReason;
-pub(crate) use found::{Foreign, OtherReading, Refused, Remark};
+pub(crate) use found::{Foreign, ForeignStory, OtherReading, Refused, Remark};
 pub(crate) use html::blocks;
 pub(crate) use kind::{DAMAGED, NoText, TOO_LARGE, no_words, packed};
 use outline::LabelledDocument;

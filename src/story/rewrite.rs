@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::id::StoryId;
 use super::lines::{ending, lines, mark_length};
-use super::model::{KeyLine, Story};
-use super::parse::{outline, parse};
+use super::model::{Beat, KeyLine, Story};
+use super::parse::{beat_meant, outline, parse};
 use super::text::folded;
 
 /// The text with a key of a story set: the line that counts gets the value, or there is a
@@ -76,6 +76,23 @@ pub(crate) fn set_closing(
     let section = format!("{end}{end}## Closing{role}{end}{end}{sentence}");
     let last = if source[at..].is_empty() { end } else { "" };
     splice(source, at..at, &format!("{section}{last}"))
+}
+
+/// The words of a draft and at their end, of Action and Learning, each heading that is not there.
+pub(crate) fn with_headings_to_write(words: &str) -> String {
+    let headings = outline::scan(words).headings;
+    let end = ending(words);
+    let mut text = words.to_owned();
+    for beat in [Beat::Action, Beat::Learning] {
+        if headings
+            .iter()
+            .all(|heading| beat_meant(&heading.text) != Some(beat))
+        {
+            text.truncate(text.trim_end().len());
+            text.push_str(&format!("{end}{end}## {}{end}", beat.name()));
+        }
+    }
+    text
 }
 
 /// The text without a story and the blank lines after it, and what was cut out.

@@ -805,3 +805,73 @@ fn coverage_names_what_is_missing() {
             .contains("stakeholder none yet")
     );
 }
+
+/// Two stories as a bank of notes holds them, the second without a sentence that has a doer.
+const BANK: &str = "# Story bank\n\n## The shim\n\n**Situation:** A move to a new store.\n\n\
+    **Action:** I skipped the shim.\n\n**Result:** People were unhappy.\n\n## The deadline\n\n\
+    - **Action** - The deadline slipped.\n- **Result** - We lost 40 orders.\n";
+
+#[test]
+fn check_sees_the_parts_that_import_sees() {
+    let home = Home::new();
+    assert_eq!(
+        judged(&home, BANK),
+        "the-shim no-number\nthe-deadline no-decision passive-action:13\n"
+    );
+    // A usual word for the last part, and signs that nobody sees or says.
+    let parts = "# A\n\n## Situation\n\nA mill.\n\n## Action\n\nI chose.\n\n";
+    for last in [
+        "## Lessons learned",
+        "## Learning \u{1f393}",
+        "##\u{a0}Learning",
+        "**Lesson:**",
+    ] {
+        let text = format!("\u{feff}{parts}{last}\n\nI sign it off every evening.\n");
+        let run = home.feed(&["check", "-", "--no-fail"], &text).ok();
+        assert!(
+            run.out.contains("Not written yet: Task, Result."),
+            "{last}: {}",
+            run.out
+        );
+        assert!(
+            run.err.contains("star-cards import -"),
+            "{last}: {}",
+            run.err
+        );
+    }
+    // Words that were only said, and what needs no import, are judged as before.
+    for (text, line) in [
+        (
+            "So the result was bad.\nResult: we lost 40 orders, and I was late.\n",
+            "Whole",
+        ),
+        (
+            "### Action\n\nI chose.\n",
+            "Not written yet: Situation, Task, Result, Learning.",
+        ),
+        (TWO, "Not written yet: Situation, Task, Learning."),
+    ] {
+        let run = home.feed(&["check", "-", "--no-fail"], text).ok();
+        assert!(run.out.contains(line), "{text}: {}", run.out);
+        assert_eq!(run.err, "", "{text}");
+    }
+}
+
+#[test]
+fn a_bank_that_is_checked_is_told_apart_and_how_it_comes_in() {
+    let home = Home::new();
+    home.write("bank.md", BANK);
+    let path = home.file("bank.md").display().to_string();
+    let run = home.run(&["check", &path]).code(1);
+    for name in ["The shim", "The deadline"] {
+        assert!(run.out.lines().any(|line| line == name), "{}", run.out);
+    }
+    assert!(
+        run.out
+            .contains("13 | - **Action** - The deadline slipped."),
+        "{}",
+        run.out
+    );
+    assert_snapshot!(home.anonymous(&run.err), @"The text is in another shape. To bring it in: star-cards import 'HOME/bank.md'");
+    assert_eq!(home.files(), ["bank.md"], "looking creates nothing");
+}

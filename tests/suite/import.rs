@@ -13,6 +13,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::harness::{Home, NINE_DAYS};
 use crate::terminal::Start;
+use crate::unite::flat;
 
 /// A story of somebody who uses other words for the parts.
 const FENCE: &str = "\
@@ -608,4 +609,107 @@ fn pages_and_office_documents_come_in_by_their_content() {
     );
     let run = home.run(&["import", &path]).code(1);
     assert!(run.err.contains("locked with a password"), "{}", run.err);
+}
+
+/// Two stories with labels, as a bank of notes holds them.
+const BANK: &str = "# Story bank\n\n## The wet flour\n\n**Situation:** A mill.\n\n**Action:** I left the \
+    hatch open.\n\n## The dry well\n\n**Situation:** A farm.\n\n**Action:** I forgot the lid.\n";
+
+#[test]
+fn a_bank_among_the_decks_is_named_until_its_stories_are_here() {
+    let home = home();
+    home.write("decks/mine.md", BANK);
+    home.write(
+        "decks/README.md",
+        "# Read me\n\nMy stories lie here. Result: none yet.\n",
+    );
+    let run = home.run(&["list"]).ok();
+    assert_snapshot!(home.anonymous(&run.err), @"HOME/decks/mine.md holds 2 stories in another shape. Bring them in, then move that file away: star-cards import 'HOME/decks/mine.md'");
+    assert!(run.out.contains("1 problem above."), "{}", run.out);
+    let json = home.run(&["doctor", "--json"]).code(1).json();
+    let told = |json: &serde_json::Value| {
+        let findings = json["findings"].as_array().expect("findings").iter();
+        let decks = findings.filter(|finding| finding["code"] == "decks");
+        decks
+            .map(|finding| finding["what"].to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(&json).len(), 1, "{json}");
+    assert!(
+        told(&json)[0].contains("mine.md holds 2 stories in another shape"),
+        "{json}"
+    );
+
+    let bank = home.file("decks/mine.md").display().to_string();
+    home.run(&["import", &bank]).ok();
+    let deck = home.read("decks/stories.md");
+    // What is written since is the person's, and nothing to bring in again.
+    home.write(
+        "decks/stories.md",
+        &deck.replace("I forgot the lid.", "I skipped the lid."),
+    );
+    let run = home.run(&["list"]).ok();
+    assert!(!run.err.contains("another shape"), "{}", run.err);
+    assert_eq!(told(&home.run(&["doctor", "--json"]).json()), [""; 0]);
+}
+
+#[test]
+fn a_deck_that_is_only_half_read_is_rewritten_where_it_lies() {
+    let home = home();
+    let german = "# Die M\u{fc}hle\n\n## Situation\n\nEine M\u{fc}hle.\n\n## Ma\u{df}nahme\n\nIch lie\u{df} die Luke \
+                  offen.\n\n## Erkenntnis\n\nIch pr\u{fc}fe jeden Abend.\n";
+    home.write("decks/mine.md", german);
+    let run = home.run(&["list"]).ok();
+    assert!(flat(&run.err).contains("mine.md' --replace"), "{}", run.err);
+    let bank = home.file("decks/mine.md").display().to_string();
+    home.run(&["import", &bank, "--replace"]).ok();
+    assert!(
+        home.read("decks/mine.md")
+            .contains("## Action\n\nIch lie\u{df}")
+    );
+    assert_eq!(home.run(&["list"]).ok().err, "");
+}
+
+#[test]
+fn what_nobody_sees_in_a_text_hides_no_part() {
+    let ours = "# The m\u{fc}hle\n\n## Situation\n\nA mill.\n\n## Action\n\nI left the hatch.\n\n## Learning\n\nI sign it off.\n";
+    let apart = ours.replace('\u{fc}', "u\u{308}");
+    // The text, and what a deck of it is told to mend.
+    let table = [
+        (format!("\u{feff}{ours}"), ""),
+        (apart, ""),
+        (ours.replace("## Action", "## \u{a0}Action\u{a0}"), ""),
+        (ours.replace("The m", "The\u{a0}m"), ""),
+        (
+            ours.replace("## Action", "## Action \u{1f680}"),
+            "Write `## Action`",
+        ),
+        (
+            ours.replace("## Action", "##\u{a0}Action"),
+            "Write `## Action`",
+        ),
+    ];
+    for (text, mend) in table {
+        let home = Home::new();
+        home.write("config.toml", "builtin = []\n");
+        home.write("decks/mine.md", &text);
+        let run = home.run(&["list"]).ok();
+        match mend {
+            "" => assert_eq!(run.err, "", "{text}"),
+            mend => assert!(run.err.contains(mend), "{text}: {}", run.err),
+        }
+        let fresh = Home::new();
+        let path = file(&fresh, "mine.md", &text);
+        let run = fresh.run(&["check", &path, "--no-fail"]).ok();
+        assert!(
+            run.out.contains("Not written yet: Task, Result."),
+            "{text}: {}",
+            run.out
+        );
+        fresh.run(&["import", &path]).ok();
+        let cards = fresh.run(&["list", "--json"]).ok().cards();
+        for card in ["the-m\u{fc}hle/action", "the-m\u{fc}hle/learning"] {
+            assert!(cards.iter().any(|own| own == card), "{text}: {cards:?}");
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! Stories of one's own: adding, editing, renaming, removing, and what is wrong in a file.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use crate::script::Reply;
 use insta::assert_snapshot;
 
@@ -278,4 +281,36 @@ fn a_copied_folder_never_wins_and_remove_names_the_second_bearer() {
     let run = home.run(&["remove", "mine", "--yes"]).ok();
     let told = home.anonymous(&run.err);
     assert!(told.contains("HOME/decks/work (1)/mine.md"), "{told}");
+}
+
+#[test]
+fn a_draft_leads_to_what_it_lacks() {
+    let home = home_with_editor();
+    home.write(
+        "decks/more.md",
+        "# A sad day\n\nid: a-sad-day\n\n## Situation\n\nOnly this.\n",
+    );
+    for args in [&["list"][..], &["show", "a-sad-day"]] {
+        let run = home.run(args).ok();
+        assert!(run.out.contains("(star-cards edit a-sad)"), "{}", run.out);
+    }
+    let opened = Rc::new(RefCell::new(String::new()));
+    let (seen, draft) = (Rc::clone(&opened), home.file("drafts/edit-a-sad-day.md"));
+    let look = move || *seen.borrow_mut() = std::fs::read_to_string(&draft).expect("a draft");
+    let words = "# A sad day\n\nid: a-sad-day\n\n## Action\n\nI chose.\n\n## Learning\n";
+    let writes = Reply::Write(words.to_owned(), true);
+    let run = home.ask(
+        &["edit", "a-sad-day"],
+        [Reply::Meanwhile(Rc::new(look), Box::new(writes))],
+    );
+    assert!(
+        opened
+            .borrow()
+            .ends_with("Only this.\n\n## Action\n\n## Learning\n"),
+        "{}",
+        opened.borrow()
+    );
+    // What stayed empty is said at once.
+    assert!(run.err.contains("has an empty Learning"), "{}", run.err);
+    assert_eq!(home.read("decks/more.md"), words);
 }

@@ -13,8 +13,8 @@ use super::cut_restore;
 use super::editor::found_editor;
 use super::env::Env;
 use super::error::{CliError, Failure, Outcome};
-use super::names;
 use super::wording::{counted, future_sentence, rows};
+use super::{names, other_shape};
 use crate::export::doctor::{Checkup, DoctorFinding, LogFigures, Places, Screen, Stories};
 use crate::export::json;
 use crate::files::free_bytes;
@@ -270,6 +270,8 @@ fn stories(
             "`star-cards list` shows where, and what to do.",
         ));
     }
+    let in_other_shape = other_shape::decks(library).into_iter();
+    findings.extend(in_other_shape.map(|deck| finding("decks", deck.what, deck.way_out)));
     let lost = names::lost(env, &CardStates::build(library, facts, env.today()));
     if let Some(first) = lost.first() {
         findings.push(finding(
