@@ -260,7 +260,7 @@ fn brought(source: &Rc<LinedText>, stories: Vec<ForeignStory>) -> Vec<Subject> {
         let mut beats = story.beats.iter();
         let beat = beats.find_map(|beat| {
             let line = beat.passage.markdown.lines().next()?;
-            source.text[from..].find(line.trim())
+            near(&source.text, from).find(line.trim())
         });
         from += beat.unwrap_or(0);
         let brought = Some(BroughtText { text, from });
@@ -274,17 +274,18 @@ fn brought(source: &Rc<LinedText>, stories: Vec<ForeignStory>) -> Vec<Subject> {
     stories.into_iter().map(subject).collect()
 }
 
-/// Says which command brings a text in, or what mends a deck that is nearly ours.
+/// Says which command brings a text in; a deck that is read in part is rewritten where it lies.
 fn tell_other_shape(env: &mut Env<'_>, target: &str, text: &str) {
-    let is_deck = env.is_deck(Path::new(target)) && !parse(text).stories.is_empty();
-    let told = match is_deck {
-        true => "`star-cards list` says which of its headings star-cards does not know.".to_owned(),
-        false => {
-            let import = other_shape::import_command(target);
-            format!("The text is in another shape. To bring it in: {import}")
-        }
-    };
+    let is_here = env.is_deck(Path::new(target)) && !parse(text).stories.is_empty();
+    let replace = if is_here { " --replace" } else { "" };
+    let import = other_shape::import_command(target);
+    let told = format!("The text is in another shape. To bring it in: {import}{replace}");
     env.warn(Line::quiet(told).hanging(2));
+}
+
+/// What of a text is searched for the words of one story: not all of a large one for each.
+fn near(source: &str, from: usize) -> &str {
+    &source[from..source.ceil_char_boundary(from + 64 * 1024)]
 }
 
 impl BroughtText {
@@ -295,15 +296,15 @@ impl BroughtText {
         let end = at.start + rest.find('\n').unwrap_or(rest.len());
         let line = self.text[start..end].trim_end();
         let words = at.start..at.end.min(start + line.len()).max(at.start);
-        let found = source[self.from..]
-            .find(line)
-            .map(|found| self.from + found);
-        if let Some(line) = found.or_else(|| source.find(line)) {
+        let near = near(source, self.from);
+        if let Some(line) = near.find(line) {
+            let line = self.from + line;
             return Some(line + words.start - start..line + words.end - start);
         }
         let words = &self.text[words];
-        let mut places = source.match_indices(words);
+        let mut places = near.match_indices(words);
         let (found, _) = places.next().filter(|_| !words.is_empty())?;
+        let found = self.from + found;
         places.next().is_none().then(|| found..found + words.len())
     }
 }

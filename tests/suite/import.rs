@@ -629,16 +629,10 @@ fn a_bank_among_the_decks_is_named_until_its_stories_are_here() {
     let json = home.run(&["doctor", "--json"]).code(1).json();
     let told = |json: &serde_json::Value| {
         let findings = json["findings"].as_array().expect("findings").iter();
-        let decks = findings.filter(|finding| finding["code"] == "decks");
-        decks
-            .map(|finding| finding["what"].to_string())
-            .collect::<Vec<_>>()
+        let what = findings.map(|finding| finding["what"].to_string());
+        what.filter(|what| what.contains("another shape")).count()
     };
-    assert_eq!(told(&json).len(), 1, "{json}");
-    assert!(
-        told(&json)[0].contains("mine.md holds 2 stories in another shape"),
-        "{json}"
-    );
+    assert_eq!(told(&json), 1, "{json}");
 
     let bank = home.file("decks/mine.md").display().to_string();
     home.run(&["import", &bank]).ok();
@@ -650,7 +644,7 @@ fn a_bank_among_the_decks_is_named_until_its_stories_are_here() {
     );
     let run = home.run(&["list"]).ok();
     assert!(!run.err.contains("another shape"), "{}", run.err);
-    assert_eq!(told(&home.run(&["doctor", "--json"]).json()), [""; 0]);
+    assert_eq!(told(&home.run(&["doctor", "--json"]).json()), 0);
 }
 
 #[test]
