@@ -24,6 +24,9 @@ const LONGEST_TAG: usize = 80;
 /// A fact that is longer is a passage, in bytes.
 const LONGEST_FACT: usize = 120;
 
+/// More lines under one name are no questions of one story.
+const MOST_QUESTIONS: usize = 12;
+
 /// A role that is longer is a sentence.
 const LONGEST_ROLE: usize = 120;
 
@@ -76,6 +79,12 @@ struct Assembler<'r, 'd, 't> {
     carried: ForeignDraft,
     /// What the head of the file says.
     shared: ForeignFacts,
+}
+
+/// Whether a name of several letters is in capitals.
+fn is_capital(name: &str) -> bool {
+    let mut letters = name.chars().filter(|c| c.is_alphabetic());
+    letters.clone().count() > 1 && letters.all(char::is_uppercase)
 }
 
 /// Whether a label is no part, no fact and nothing around the answer.
@@ -220,6 +229,7 @@ impl Assembler<'_, '_, '_> {
             match self.document.kind(index) {
                 // Rules around stories only divide them.
                 BlockKind::Record | BlockKind::Rule => keyed = None,
+                BlockKind::Comment => rest.push(index),
                 // What the head of the file says holds for its stories.
                 BlockKind::Key if head.is_none() => {
                     keyed = Some((self.document.words(index).to_owned(), index));
@@ -322,6 +332,8 @@ impl Assembler<'_, '_, '_> {
             false => (shared.title.take(), shared.id.take()),
         };
         let left = std::mem::take(&mut shared.left);
+        // What says nothing about a story stands once.
+        let others = std::mem::take(&mut shared.others);
         let long = shared.size() > LONGEST_HEAD;
         let count = if long { 1 } else { self.done.len() };
         for draft in &mut self.done[..count] {
@@ -329,6 +341,7 @@ impl Assembler<'_, '_, '_> {
             let own = std::mem::replace(&mut draft.facts, shared.clone());
             draft.facts.join(own);
         }
+        self.done[0].facts.others.extend(others);
         let first = &mut self.done[0].facts.left;
         first.extend(left);
         let lost = [("title", title), ("id", id)];
@@ -363,6 +376,8 @@ struct StoryReader<'a, 'r, 'd, 't> {
     alone: bool,
     /// A dash stands behind a label of a part.
     dash: bool,
+    /// Labels of parts are in capitals.
+    capitals: bool,
     /// In how many quotations labels of parts stand.
     quoted: usize,
     /// How far labels of parts are pushed to the right.
@@ -398,6 +413,8 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                 .collect(),
             alone: lines.clone().any(|label| label.is_alone() && !label.colon),
             dash: lines.clone().any(|label| label.dash),
+            capitals: lines.clone().next().is_some()
+                && lines.clone().all(|label| is_capital(&label.name)),
             quoted: story
                 .parts
                 .iter()
@@ -660,6 +677,15 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             Dress::Emphasis => {
                 label.colon || self.alone && label.is_alone() || self.dash && label.dash
             }
+            // The first words of a part that stands alone in its line are its own.
+            Dress::Colon
+                if self.target == Target::Part
+                    && self.lead.is_empty()
+                    && self.blocks.is_empty() =>
+            {
+                false
+            }
+            Dress::Colon if self.capitals && !is_capital(&label.name) => false,
             Dress::Colon => {
                 let begins = label.name.starts_with(|c: char| !c.is_lowercase());
                 begins && (place.apart || self.follows_a_label(index))
@@ -674,7 +700,10 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         // What stands under every story is no sentence of any, nor is a quotation with a name.
         let named = label.colon && place.apart && self.assembler.is_repeated(label);
         let quoted = label.colon && place.quoted > self.quoted;
-        told && (same || bold_is_above) || named || quoted
+        let is_note = label.usual() == Some(SynonymSpelling::Note)
+            && label.dress == Dress::Emphasis
+            && (label.colon || label.is_alone());
+        told && (same || bold_is_above) || named || quoted || is_note
     }
 
     fn follows_a_label(&self, index: usize) -> bool {
@@ -702,7 +731,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             && self.blocks.is_empty()
             && !self.story.parts.is_empty();
         if asks {
-            self.draft.facts.ask(bare);
+            self.draft.facts.ask(facts::without_count(bare));
         }
         asks
     }
@@ -766,6 +795,12 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             .chain(lines)
             .filter(|value| !value.trim().is_empty())
             .collect();
+        if key == FactKey::Question && values.len() > MOST_QUESTIONS {
+            let words = gather(document.document, lead, blocks);
+            return self
+                .draft
+                .note("Questions", &words, NoteReason::UnknownName);
+        }
         match key {
             FactKey::Question | FactKey::Tags => values.iter().for_each(|value| {
                 let value = plain_words(value);

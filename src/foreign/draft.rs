@@ -221,42 +221,50 @@ pub(super) fn has_label(text: &str, wanted: SynonymSpelling) -> bool {
     split_at_label(text, wanted).is_some()
 }
 
-/// Words without the passage that a label inside of them opens, and that passage.
+/// Words without the passage that a label inside of them opens, and that passage. Of an item it
+/// is the item; of a line all up to the next label in the same dress.
 fn split_at_label(text: &str, wanted: SynonymSpelling) -> Option<(String, String)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let labels = labels_of(&lines);
+    let is_it = |label: &Label| {
+        let told = label.colon || label.dash || label.is_alone();
+        label.usual() == Some(wanted) && !label.loose && told && label.dress != Dress::Bare
+    };
+    let start = labels
+        .iter()
+        .position(|label| label.as_ref().is_some_and(is_it))?;
+    let label = labels[start].as_ref()?;
+    let ends = |index: &usize| match &labels[*index] {
+        Some(next) => next.dress == label.dress && next.listed == label.listed,
+        None => label.listed && is_outside(lines[*index], lines[*index - 1]),
+    };
+    let end = (start + 1..lines.len()).find(ends).unwrap_or(lines.len());
+    let rest = [&lines[..start], &lines[end..]].concat().join("\n");
+    let inner = [&[label.rest.as_str()], &lines[start + 1..end]]
+        .concat()
+        .join("\n");
+    (!inner.trim().is_empty()).then(|| (rest.trim().to_owned(), inner.trim().to_owned()))
+}
+
+/// Whether a line stands outside of the item above it.
+fn is_outside(line: &str, before: &str) -> bool {
+    before.trim().is_empty() && !line.trim().is_empty() && !line.starts_with([' ', '\t'])
+}
+
+/// The label of each line; none in code.
+fn labels_of(lines: &[&str]) -> Vec<Option<Label>> {
     let mut in_code = false;
-    let (mut rest, mut inner) = (Vec::new(), Vec::new());
-    let mut opened: Option<Label> = None;
-    for line in text.lines() {
+    let label = |line: &&str| {
         in_code ^= line.trim_start().starts_with("```");
         let words = line.trim_start();
         let sign = marker_length(words);
-        let label = labels::of_line(&words[sign..]).filter(|_| !in_code);
-        let label = label.map(|label| Label {
+        let label = labels::of_line(&words[sign..]).filter(|_| !in_code)?;
+        Some(Label {
             listed: sign > 0,
             ..label
-        });
-        let is_it = |label: &Label| {
-            label.usual() == Some(wanted) && !label.loose && label.dress != Dress::Bare
-        };
-        match (&opened, label) {
-            (None, Some(label)) if is_it(&label) => {
-                inner.push(label.rest.clone());
-                opened = Some(label);
-            }
-            (Some(first), Some(label))
-                if (label.dress, label.listed) == (first.dress, first.listed) =>
-            {
-                // The next one ends it for good.
-                let from = rest.len() + inner.len();
-                rest.extend(text.lines().skip(from).map(str::to_owned));
-                break;
-            }
-            (Some(_), _) => inner.push(line.to_owned()),
-            (None, _) => rest.push(line.to_owned()),
-        }
-    }
-    let inner = inner.join("\n").trim().to_owned();
-    (!inner.is_empty()).then(|| (rest.join("\n").trim().to_owned(), inner))
+        })
+    };
+    lines.iter().map(label).collect()
 }
 
 fn join(there: &mut String, words: &str) {

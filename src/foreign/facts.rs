@@ -225,10 +225,29 @@ const ASKING: [&str; 34] = [
 pub(super) fn is_question(words: &str) -> bool {
     let words = words
         .trim_matches(|c: char| c.is_whitespace() || "\"\u{201c}\u{201d}\u{201e}«»".contains(c));
+    let words = without_count(words);
     let head = words[..words.floor_char_boundary(24)].to_lowercase();
     let marks = ['?', '\u{ff1f}'];
     let asks = words.ends_with(marks) && words.matches(['?', '\u{ff1f}', '.', '!']).count() == 1;
     asks || ASKING.iter().any(|start| head.starts_with(start)) || head.starts_with("расскажите")
+}
+
+/// A question without what counts it: `Q9: Tell me ...`, `Question 2 - ...`, `1. ...`.
+pub(super) fn without_count(question: &str) -> &str {
+    let words = question
+        .trim_matches(|c: char| c.is_whitespace() || "\"\u{201c}\u{201d}\u{201e}".contains(c));
+    let lower = words.to_ascii_lowercase();
+    let named = ["question", "frage", "pregunta", "q"]
+        .iter()
+        .find(|name| lower.starts_with(*name));
+    let after = words[named.map_or(0, |name| name.len())..].trim_start();
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '#');
+    let counts = named.is_some() || rest.len() < after.len();
+    let apart = rest.strip_prefix([':', '.', ')', '-', '–', '—', '\u{ff1a}']);
+    match apart.filter(|_| counts) {
+        Some(question) if question.contains(char::is_alphabetic) => question.trim(),
+        _ => question,
+    }
 }
 
 /// Words without marks of emphasis, escapes and links: as a title or a fact has them.

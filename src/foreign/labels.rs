@@ -6,9 +6,11 @@
 
 use std::borrow::Cow;
 
+use crate::story::Beat;
 use crate::story::parse::names::{self, HeadingReading};
 use crate::story::section::StorySection;
 use crate::story::synonym::{self, SynonymSpelling};
+use crate::story::text::folded;
 
 use super::document::{Block, BlockKind, Document};
 
@@ -20,6 +22,50 @@ const MOST_WORDS: usize = 8;
 
 /// Without emphasis it has no more than this.
 const MOST_PLAIN_WORDS: usize = 4;
+
+/// Names of parts that people use for much else; two of them make no story.
+const WEAK: [&str; 40] = [
+    "approach",
+    "better approach",
+    "challenge",
+    "challenges",
+    "consequence",
+    "consequences",
+    "context",
+    "decision",
+    "effect",
+    "evaluation",
+    "example",
+    "fix",
+    "goal",
+    "goals",
+    "impact",
+    "insight",
+    "insights",
+    "issue",
+    "mistake",
+    "mistakes",
+    "objective",
+    "objectives",
+    "obstacle",
+    "outcome",
+    "problem",
+    "problems",
+    "purpose",
+    "reflection",
+    "reflections",
+    "response",
+    "responsibilities",
+    "responsibility",
+    "retrospective",
+    "role",
+    "scenario",
+    "solution",
+    "solutions",
+    "target",
+    "targets",
+    "反思",
+];
 
 /// What counts the parts of an answer, in the languages of the table.
 const STEPS: [&str; 12] = [
@@ -106,6 +152,11 @@ impl Label {
         self.usual().is_some_and(SynonymSpelling::is_part)
     }
 
+    /// Whether its name says by itself that an answer is told: `Action`, and not `Goal`.
+    pub(super) fn is_strong(&self) -> bool {
+        self.is_part() && !WEAK.contains(&folded(bare(&self.name).as_ref()).as_str())
+    }
+
     /// Whether nothing but the name stands in its line.
     pub(super) fn is_alone(&self) -> bool {
         self.rest.is_empty()
@@ -131,6 +182,9 @@ pub(super) fn of(document: &Document<'_>, block: &Block) -> Option<Label> {
 /// The label at the start of a line of words.
 pub(super) fn of_line(words: &str) -> Option<Label> {
     let words = without_pictures(words.trim());
+    if words.starts_with(|c| matches!(c, '|' | '\u{2500}'..='\u{257f}')) {
+        return None;
+    }
     emphasised(words)
         .or_else(|| bracketed(words))
         .or_else(|| parted(words))
@@ -175,6 +229,9 @@ pub(super) fn meaning(words: &str) -> Option<Meaning> {
     if words.len() > 4 * LONGEST_NAME {
         return None;
     }
+    if let Some(second) = second_result(words) {
+        return Some(second);
+    }
     let bare = bare(words);
     let bare = bare.as_ref();
     if let Some(HeadingReading::Is(part, role)) = names::exact(bare)
@@ -197,6 +254,13 @@ pub(super) fn meaning(words: &str) -> Option<Meaning> {
         .or_else(|| combined(bare))
         .or_else(|| hinted_at(bare))
         .or_else(|| counted(bare))
+}
+
+/// `+R`, `R+`: the reflection of STAR+R.
+fn second_result(words: &str) -> Option<Meaning> {
+    let words = words.trim().trim_end_matches([':', '.']);
+    let is_it = ["+R", "R+", "+L", "+r", "R2"].contains(&words);
+    is_it.then(|| Meaning::of(SynonymSpelling::Part(StorySection::Beat(Beat::Learning))))
 }
 
 /// `S - Situation`, `(S) Situation`, `Situation (S)`, `S/Situation`: the letter says nothing
@@ -241,7 +305,14 @@ fn hinted_at(words: &str) -> Option<Meaning> {
     let name = name.trim_end_matches([':', ' ']);
     match synonym::letter(name) {
         Some(_) => synonym::usual(inside).map(Meaning::of),
-        None => synonym::usual(name).map(|usual| Meaning::of(usual).with(format!("({inside})"))),
+        None => synonym::usual(name).map(|usual| {
+            let says_it_again =
+                synonym::usual(inside).is_some() || synonym::letter(inside).is_some();
+            match says_it_again || synonym::is_method(&format!("{inside} method")) {
+                true => Meaning::of(usual),
+                false => Meaning::of(usual).with(format!("({inside})")),
+            }
+        }),
     }
 }
 
@@ -349,7 +420,7 @@ pub(super) fn unmarked(words: &str) -> Cow<'_, str> {
 
 /// Without the pictures before the first word: a coloured dot, a tick, a number in a box.
 fn without_pictures(words: &str) -> &str {
-    let is_picture = |c: char| matches!(c, '\u{200d}' | '\u{20e3}' | '\u{fe0f}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
+    let is_picture = |c: char| matches!(c, '\u{200d}' | '\u{20e3}' | '\u{fe0f}' | '\u{2190}'..='\u{24ff}' | '\u{2580}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
     let digits = words.trim_start_matches(|c: char| c.is_ascii_digit());
     let words = if digits.starts_with(['\u{fe0f}', '\u{20e3}']) {
         digits
@@ -423,7 +494,8 @@ fn emphasised(text: &str) -> Option<Label> {
     };
     let (name, after) = (inside[..end].trim(), &inside[end + mark.len()..]);
     if name.len() > LONGEST_NAME {
-        return None;
+        let (name, rest) = apart(name, LONGEST_NAME)?;
+        return known(name, &format!("{mark}{rest}{mark}{after}"));
     }
     if name.chars().count() == 1 && after.starts_with(char::is_alphabetic) {
         let (tail, rest) = apart(after, LONGEST_NAME).unwrap_or((after, ""));

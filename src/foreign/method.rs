@@ -20,6 +20,50 @@ const LONGEST_TIP: usize = 200;
 /// A part of tips has fewer words.
 const MOST_WORDS_OF_A_TIP: usize = 12;
 
+/// How a sentence begins that says what to tell, in the languages of most guides.
+const TELLING: [&str; 40] = [
+    "set",
+    "explain",
+    "describe",
+    "outline",
+    "define",
+    "give",
+    "share",
+    "tell",
+    "mention",
+    "briefly",
+    "summarize",
+    "summarise",
+    "state",
+    "focus",
+    "highlight",
+    "include",
+    "show",
+    "provide",
+    "specify",
+    "detail",
+    "quantify",
+    "establish",
+    "discuss",
+    "use",
+    "talk",
+    "keep",
+    "end",
+    "start",
+    "beschreibe",
+    "beschreiben",
+    "erkläre",
+    "nenne",
+    "schildere",
+    "describa",
+    "explica",
+    "explique",
+    "décrivez",
+    "expliquez",
+    "descreva",
+    "descrivi",
+];
+
 /// So many cells of a row are looked at.
 const MOST_CELLS: usize = 8;
 
@@ -35,11 +79,17 @@ pub(super) fn explains(
     if told.is_empty() {
         return parts.len() > 1 && untitled;
     }
-    if told.iter().all(|words| is_placeholder(words)) {
+    let told: Vec<String> = told.iter().map(|words| words.replace('\\', "")).collect();
+    let told: Vec<&String> = told.iter().collect();
+    let waits = |words: &&String| is_placeholder(words) || has_placeholder(words);
+    if told.iter().all(waits) {
         return true;
     }
     parts.len() > 1
-        && (is_glossary(document, parts) || is_checklist(document, parts) || is_advice(&told))
+        && (is_glossary(document, parts)
+            || is_checklist(document, parts)
+            || is_advice(&told)
+            || is_instruction(&told))
 }
 
 /// Advice speaks to you and never of me.
@@ -55,6 +105,17 @@ fn is_advice(told: &[&String]) -> bool {
         && yours > 1
         && 2 * parts >= told.len()
         && told.iter().all(|words| words.len() < LONGEST_TIP)
+}
+
+/// Whether each part but one begins by saying what to do.
+fn is_instruction(told: &[&String]) -> bool {
+    let begins = |words: &&&String| {
+        let first = words
+            .split(|c: char| !c.is_alphabetic())
+            .find(|word| !word.is_empty());
+        first.is_some_and(|first| TELLING.contains(&first.to_lowercase().as_str()))
+    };
+    told.len() > 2 && told.iter().filter(begins).count() + 1 >= told.len()
 }
 
 /// A list of the letters: what follows `S` begins with `Situation`, in a cell of its own.
@@ -100,6 +161,15 @@ pub(super) fn is_terse(
     !parts.is_empty() && words.iter().all(is_tip)
 }
 
+/// Whether nothing stands under any name.
+pub(super) fn is_empty(
+    document: &LabelledDocument<'_, '_>,
+    blocks: &Range<usize>,
+    parts: &[usize],
+) -> bool {
+    parts.len() > 1 && told(document, blocks, parts).iter().all(String::is_empty)
+}
+
 /// The first words of each part.
 fn told(
     document: &LabelledDocument<'_, '_>,
@@ -139,4 +209,22 @@ fn is_placeholder(words: &str) -> bool {
         .iter()
         .any(|(open, close)| words.starts_with(*open) && words.ends_with(*close));
     framed || !words.contains(char::is_alphanumeric)
+}
+
+/// Whether words hold a place for others: `in a project at [Firm]`.
+fn has_placeholder(words: &str) -> bool {
+    let mut rest = words;
+    while let Some((_, inside)) = rest.split_once('[') {
+        let Some((name, after)) = inside.split_once(']') else {
+            return false;
+        };
+        let is_box =
+            name.trim().is_empty() || name.eq_ignore_ascii_case("x") || name.starts_with('[');
+        if !is_box && !after.starts_with(['(', '[', ':', ']']) && name.contains(char::is_alphabetic)
+        {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }

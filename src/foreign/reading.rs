@@ -38,6 +38,15 @@ const UNTITLED_STEP: f64 = 0.6;
 /// A reading that explains so much less than the best one is not close to it.
 const CLOSE: f64 = 0.12;
 
+/// What speaks for a title that counts the stories: less than a step down.
+const COUNTED: f64 = 0.1;
+
+/// A heading between a question and its only answer.
+const UNDER_A_QUESTION: f64 = 0.5;
+
+/// Prose of fewer words is no story.
+const FEWEST_WORDS: usize = 4;
+
 /// Longer titles are sentences, in bytes.
 const LONGEST_TITLE: usize = 160;
 
@@ -279,13 +288,26 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             _ if self.is_repeated(title) && !facts::is_question(title) => 2.0,
             _ if self.is_wrapper(node) => 0.6,
             _ if synonym::is_method(title) => 0.3,
+            _ if self.is_frame(node) => UNDER_A_QUESTION,
             _ if title.len() > LONGEST_TITLE => 0.5,
             _ => 0.0,
         };
         match titles::is_counted(title) {
-            true => cost - 0.3,
+            true => cost - COUNTED,
             false => cost,
         }
+    }
+
+    /// Whether a heading stands between a question and the only answer to it, beside others that
+    /// hold none: `Example` after `What they look for`.
+    fn is_frame(&self, node: usize) -> bool {
+        let parent = self.nodes[node].parent;
+        let asked = self.title(parent).is_some_and(facts::is_question);
+        let sisters = &self.nodes[parent].children;
+        let answers = sisters
+            .iter()
+            .filter(|sister| !self.runs[**sister].is_empty());
+        asked && sisters.len() > 1 && answers.count() == 1
     }
 
     /// The parts of a place and of all that stands under it, in order. Where the place has an
@@ -332,7 +354,9 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             seen.insert(usual);
             last = Some(usual);
         }
+        let strong = |block: &usize| self.document.label(*block).is_some_and(Label::is_strong);
         let told = match seen.count() {
+            1 | 2 if !parts.iter().any(strong) => 0.0,
             1 => LONE_PART,
             count => count as f64 * PART,
         };
@@ -437,6 +461,14 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
                 );
                 continue;
             }
+            if node > 0 && !self.holds_a_story(node, chosen) {
+                stretches.push(Stretch::Beside {
+                    node,
+                    blocks: place.all.clone(),
+                    why: Beside::NoPart,
+                });
+                continue;
+            }
             self.push_own(node, &mut stretches);
             open.extend(place.children.iter().rev());
         }
@@ -474,6 +506,18 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
                 }
             }
         }
+    }
+
+    /// Whether a story stands under a place.
+    fn holds_a_story(&self, node: usize, chosen: &[bool]) -> bool {
+        let mut open = vec![node];
+        while let Some(inner) = open.pop() {
+            if chosen[inner] || !self.runs[inner].is_empty() && self.own(inner) > 0.0 {
+                return true;
+            }
+            open.extend(&self.nodes[inner].children);
+        }
+        false
     }
 
     fn push_own(&self, node: usize, stretches: &mut Vec<Stretch>) {
@@ -545,10 +589,32 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         }));
     }
 
+    /// Names without words under them are a form, unless they are all there is.
+    fn leave_out_forms(&self, stretches: &mut [Stretch]) {
+        let stories = stretches
+            .iter()
+            .filter(|stretch| matches!(stretch, Stretch::Story(_)));
+        if stories.count() < 2 {
+            return;
+        }
+        for stretch in stretches.iter_mut() {
+            if let Stretch::Story(story) = stretch
+                && method::is_empty(self.document, &story.blocks, &story.parts)
+            {
+                *stretch = Stretch::Beside {
+                    node: story.node,
+                    blocks: story.blocks.clone(),
+                    why: Beside::Method,
+                };
+            }
+        }
+    }
+
     /// Among stories told in sentences, a few words beside each part are tips.
     fn leave_out_tips(&self, stretches: &mut [Stretch]) {
         let terse =
             |story: &PlannedStory| method::is_terse(self.document, &story.blocks, &story.parts);
+        self.leave_out_forms(stretches);
         let told = stretches.iter().filter(|stretch| match stretch {
             Stretch::Story(story) => !terse(story),
             Stretch::Beside { .. } => false,
@@ -619,14 +685,18 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         let Some(title) = self.title(node) else {
             return self.nodes[node].rank == 7 && !self.prose(node).is_empty();
         };
-        if self.is_beside(node) || all_counted && !titles::is_counted(title) {
-            return false;
-        }
+        let counted = titles::is_counted(title);
+        let fits = !self.is_beside(node) && (counted || !all_counted);
+        fits && self.is_told(node)
+    }
+
+    /// Whether somebody tells something of himself under a heading, or answers its question.
+    fn is_told(&self, node: usize) -> bool {
         let prose = self.prose(node);
-        if prose.is_empty() || prose.lines().all(is_quoted) {
-            return false;
-        }
-        all_counted || facts::is_question(title) || synonym::persons(&prose).0 > 0
+        let asked = self.title(node).is_some_and(facts::is_question);
+        let words = prose.split_whitespace().count();
+        let is_sentence = prose.contains(['.', '!', '\u{3002}']);
+        synonym::persons(&prose).0 > 0 && words >= FEWEST_WORDS || asked && is_sentence
     }
 
     /// Whether a heading names what is no story.
@@ -640,15 +710,18 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             || self.is_repeated(title)
     }
 
-    /// The words of a place that are no headings; the first of them are enough.
+    /// The sentences under a place that are nobody's words in quotation marks, no questions and no
+    /// rows of a table; the first of them are enough.
     fn prose(&self, node: usize) -> String {
         let mut prose = String::new();
         for block in self.nodes[node].all.clone() {
-            if matches!(
+            let words = self.document.words(block).trim();
+            let is_words = matches!(
                 self.document.kind(block),
                 BlockKind::Line | BlockKind::Item | BlockKind::Code
-            ) {
-                prose.push_str(self.document.words(block));
+            );
+            if is_words && !words.starts_with('|') && !is_quoted(words) {
+                prose.push_str(words);
                 prose.push('\n');
             }
             if prose.len() > 2000 {
@@ -673,24 +746,27 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         let place = &self.nodes[node];
         let told = |child: &&usize| !self.prose(**child).is_empty() && !self.is_beside(**child);
         let children: Vec<usize> = place.children.iter().filter(told).copied().collect();
-        let is_title = place.rank > 0 && !self.is_beside(node);
+        let asked = |child: &usize| self.title(*child).is_some_and(facts::is_question);
         let goes_down = match children.as_slice() {
             [] => false,
             [one] => place.rank == 0 || !self.has_own_prose(node) && !self.is_wrapper(*one),
-            _ => {
-                place.rank == 0
-                    || !self.has_own_prose(node)
-                    || children
-                        .iter()
-                        .all(|child| self.title(*child).is_some_and(facts::is_question))
-            }
+            _ => place.rank == 0 || !self.has_own_prose(node) || children.iter().all(asked),
         };
         if goes_down {
             children
                 .iter()
                 .for_each(|child| self.prose_sections(*child, found));
-        } else if is_title || place.rank == 0 {
+        } else if place.rank > 0 && !self.is_beside(node) && self.is_told(node) {
             found.push(node);
+        }
+    }
+
+    /// The heading over a whole document, or the document.
+    fn only_title(&self) -> usize {
+        let tops: Vec<usize> = self.nodes[0].children.clone();
+        match tops.as_slice() {
+            [one] if !self.has_own_prose(0) && !self.is_beside(*one) => *one,
+            _ => 0,
         }
     }
 
@@ -698,6 +774,10 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
     fn in_prose(&self) -> Vec<Stretch> {
         let mut found = Vec::new();
         self.prose_sections(0, &mut found);
+        if found.is_empty() {
+            // Somebody asked for this file: its words are kept as one draft.
+            found.push(self.only_title());
+        }
         let mut stretches = Vec::new();
         let mut open = vec![0_usize];
         while let Some(node) = open.pop() {
@@ -706,7 +786,10 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
                 stretches.push(Stretch::Story(PlannedStory {
                     node,
                     blocks: place.all.clone(),
-                    parts: Vec::new(),
+                    parts: match self.is_told(node) {
+                        true => self.parts_of(node),
+                        false => Vec::new(),
+                    },
                     title: None,
                     several: false,
                 }));

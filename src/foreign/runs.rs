@@ -285,13 +285,21 @@ impl HeadSearch {
         if let Some(key) = known_key(document, block) {
             if parted && matches!(key, FactKey::Title | FactKey::Question) {
                 self.first = Some(block);
+                let label = document.label(block).expect("a key is a label");
+                let rest = facts::plain_words(&label.rest);
+                let place = if key == FactKey::Title {
+                    &mut self.title
+                } else {
+                    &mut self.question
+                };
+                place.get_or_insert((block, rest));
             }
             return true;
         }
         let question = facts::plain_words(words);
         let asks = question.len() <= LONGEST_QUESTION && facts::is_question(&question);
         if parted && asks && self.question.is_none() {
-            self.question = Some((block, question));
+            self.question = Some((block, facts::without_count(&question).to_owned()));
             self.first = Some(block);
             return true;
         }
