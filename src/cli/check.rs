@@ -10,7 +10,7 @@ use super::wording::heading;
 use super::{findings, names, other_shape};
 use crate::coach::{self, CoachReport, NamedAnswer, TimedAnswer};
 use crate::export::coach as json;
-use crate::foreign::ForeignStory;
+use crate::foreign::{self, ForeignSource, ForeignStory};
 use crate::prompt::text::Line;
 use crate::story::parse::parse;
 use crate::story::problem::LineIndex;
@@ -210,13 +210,17 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
             Err(several) => return Err(several),
         }
     }
-    let source = LinedText::of(&env.read_source(Path::new(target))?);
+    let path = Path::new(target);
+    let stem = path.file_stem().filter(|_| target != "-");
+    let stem = stem.map(|stem| stem.to_string_lossy());
+    let source = match env.read_source(path) {
+        Ok(text) => LinedText::of(&text),
+        Err(error) => return of_document(env, path, stem.as_deref()).ok_or(error),
+    };
     let place = match target {
         "-" => "standard input",
         path => path,
     };
-    let stem = Path::new(target).file_stem().filter(|_| target != "-");
-    let stem = stem.map(|stem| stem.to_string_lossy());
     if let Some(stories) = other_shape::stories(&source.text, stem.as_deref()) {
         tell_other_shape(env, target, &source.text);
         return Ok(brought(&source, stories));
@@ -250,6 +254,26 @@ fn of_story(source: Rc<LinedText>, story: &Story) -> Subject {
         source,
         brought: None,
     }
+}
+
+/// The answers of what is no plain text and yet comes in: a page, a document of an office
+/// program, another encoding.
+fn of_document(env: &mut Env<'_>, path: &Path, stem: Option<&str>) -> Option<Vec<Subject>> {
+    if path == Path::new("-") {
+        return None;
+    }
+    let document = env.read_foreign(path).ok()?;
+    let mut stories = foreign::read_source(&document, stem, None).ok()?.stories;
+    stories.retain(|taken| !taken.story.beats.is_empty());
+    if stories.is_empty() {
+        return None;
+    }
+    let text = match &document {
+        ForeignSource::Text(decoded) => decoded.text.as_str(),
+        ForeignSource::Office(_) => "",
+    };
+    tell_other_shape(env, &path.display().to_string(), text);
+    Some(brought(&LinedText::of(text), stories))
 }
 
 /// The stories that the importer finds in a text, each by itself.
