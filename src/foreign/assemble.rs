@@ -13,7 +13,7 @@ use super::document::{Block, BlockKind};
 use super::draft::{DraftWords, ForeignDraft, NOTES, NoteReason};
 use super::facts::{self, ForeignFacts, plain_words};
 use super::gather::gather;
-use super::labels::{Dress, Label};
+use super::labels::{self, Dress, Label};
 use super::outline::LabelledDocument;
 use super::reading::{Beside, PlannedStory, Reading, Stretch};
 use super::titles;
@@ -255,7 +255,9 @@ impl Assembler<'_, '_, '_> {
         let Some(first) = self.document.document.blocks.get(blocks.start) else {
             return;
         };
-        let line = first.line;
+        let line = rest
+            .first()
+            .map_or(first.line, |block| self.block(*block).line);
         let waits = why == Beside::Group || self.done.is_empty();
         let place = match self.done.last_mut().filter(|_| !waits) {
             Some(last) => {
@@ -770,7 +772,8 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                     && name
                         .chars()
                         .all(|c| c.is_alphabetic() || c == ' ' || c == '-');
-                let from_a_column = blocks.first().is_some_and(|block| self.is_of_a_key(*block));
+                let from_a_column = blocks.first().is_some_and(|block| self.is_of_a_key(*block))
+                    && !labels::meaning(&name).is_some_and(|meaning| meaning.usual.is_part());
                 match is_line && is_key && from_a_column && !words.is_empty() {
                     true => self.draft.facts.take(&name, &plain_words(&words)),
                     false if words.is_empty() && name == NOTES => {}

@@ -253,9 +253,13 @@ pub(super) fn without_count(question: &str) -> &str {
 /// Words without marks of emphasis, escapes and links: as a title or a fact has them.
 pub(super) fn plain_words(words: &str) -> String {
     let words = words.trim();
-    match words.contains(['*', '_', '`', '\\', '[', '&', '<']) {
-        // A comment would take the words after it along.
-        true => one_line(&text::plain(&words.replace("<!--", "< !--"))),
+    if !words.contains(['*', '_', '`', '\\', '[', '&', '<', '~']) {
+        return one_line(words);
+    }
+    // A comment would take the words after it along, and so would a block of code.
+    let plain = one_line(&text::plain(&words.replace("<!--", "< !--")));
+    match plain.contains(char::is_alphanumeric) || !words.contains(char::is_alphanumeric) {
+        true => plain,
         false => one_line(words),
     }
 }

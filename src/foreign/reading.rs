@@ -786,7 +786,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
                 stretches.push(Stretch::Story(PlannedStory {
                     node,
                     blocks: place.all.clone(),
-                    parts: match self.is_told(node) {
+                    parts: match self.is_told(node) || place.rank > 6 {
                         true => self.parts_of(node),
                         false => Vec::new(),
                     },
@@ -805,6 +805,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             }
             open.extend(place.children.iter().rev());
         }
+        self.close_gaps(&mut stretches);
         stretches
     }
 }

@@ -82,8 +82,11 @@ fn titles_groups_and_notes() {
         ),
         // A heading without parts where stories stand is a story to be divided.
         (
-            "## A\n**S:** a\n**A:** b\n## B\nI fell\n## Else\nwords\n## Notes\nc\n",
-            &["A | S=a | A=b", "B | n:Notes=I fell c | n:Else=words"],
+            "## A\n**S:** a\n**A:** b\n## B\nI fell down there\n## Else\nwords\n## Notes\nc\n",
+            &[
+                "A | S=a | A=b",
+                "B | n:Notes=I fell down there c | n:Else=words",
+            ],
         ),
         // Labels beside headings.
         (
