@@ -109,7 +109,7 @@ impl ForeignFacts {
             };
             for tag in apart {
                 let tag = one_line(tag.trim().trim_start_matches('#'));
-                if !tag.is_empty() {
+                if tag.contains(char::is_alphanumeric) {
                     self.tags.insert(tag);
                 }
             }
@@ -257,9 +257,10 @@ pub(super) fn plain_words(words: &str) -> String {
         return one_line(words);
     }
     // A comment would take the words after it along, and so would a block of code.
+    let words = one_line(words);
     let plain = one_line(&text::plain(&words.replace("<!--", "< !--")));
     match plain.contains(char::is_alphanumeric) || !words.contains(char::is_alphanumeric) {
         true => plain,
-        false => one_line(words),
+        false => words,
     }
 }

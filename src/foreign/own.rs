@@ -13,6 +13,7 @@ use crate::story::text::paragraphs;
 use crate::story::{Beat, Story};
 
 use super::draft::{DraftWords, ForeignDraft, has_label};
+use super::facts::plain_words;
 use super::found::Foreign;
 use super::stories::StoryBuilder;
 
@@ -132,7 +133,7 @@ fn says_the_same(draft: &ForeignDraft, story: &Story) -> bool {
                     draft.facts.questions.contains(title)
                         && !story.questions.iter().any(|q| q == title)
                 }))
-        && draft.facts.role == story.role
+        && draft.facts.role == story.role.as_deref().map(plain_words)
         && draft.facts.tags.len() == story.tags.len()
         && !has_unplaced(story)
         && beats

@@ -143,6 +143,14 @@ fn find_unspaced(source: &str, outline: &mut Outline) {
         }
         let start = first + before.len();
         let line = lines(source, start..source.len()).next();
+        // Over a line of dashes it is a heading already.
+        let next = outline
+            .headings
+            .partition_point(|heading| heading.at.end <= start);
+        let is_heading = |heading: &Heading| heading.at.start <= sign;
+        if outline.headings.get(next).is_some_and(is_heading) {
+            continue;
+        }
         let Some(line) = line.filter(|line| !outline.hides(&line.at)) else {
             continue;
         };
