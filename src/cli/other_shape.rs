@@ -52,7 +52,7 @@ pub(crate) fn decks(library: &Library) -> Vec<OtherShapeDeck> {
 fn in_other_shape(library: &Library, place: usize, deck: &Deck) -> Option<OtherShapeDeck> {
     let stem = deck.name.rsplit('/').next();
     let (mut new, mut half_read) = (0, 0);
-    for compared in foreign::compare(library, stories(&deck.source, stem)?) {
+    for compared in foreign::compare(library, stories(&deck.source, stem)?, stem) {
         let here = library.find(compared.id.as_str());
         match compared.fate {
             Fate::New => new += 1,

@@ -36,6 +36,11 @@ impl Progress {
         }
     }
 
+    /// Does what writes to the screen while the line is out of the way.
+    pub(crate) fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.bar.suspend(work)
+    }
+
     /// Never shows itself: the screen is needed for something else.
     pub(crate) fn hide(&mut self) {
         self.waiting = None;

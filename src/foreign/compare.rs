@@ -1,13 +1,15 @@
 //! What comes from elsewhere beside what is here: new, the same, or here with other words.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
+use crate::story::id::MAX_CHARACTERS;
 use crate::story::parse::parse;
 use crate::story::rewrite::{self, add_name};
-use crate::story::text::{composed, folded};
+use crate::story::text::{self, composed, folded};
 use crate::story::{Library, Story, StoryEntry, StoryId};
 
 use super::found::ForeignStory;
+use super::titles::title_of_file;
 
 /// What is to be done with a story that comes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub(crate) struct ComparedStory {
     pub fate: Fate,
     /// What only the story here has, and keeps: keys and headings.
     pub carried: Vec<String>,
+    /// Another story has the name that it came with.
+    pub renamed: bool,
 }
 
 /// New words for a story that is here.
@@ -40,46 +44,204 @@ pub(crate) struct Replacement<'s> {
     pub carried: Vec<String>,
 }
 
-/// Compares each story with the one of its id or, failing that, of its title.
-pub(crate) fn compare(library: &Library, stories: Vec<ForeignStory>) -> Vec<ComparedStory> {
-    let is_own = |story_entry: &&StoryEntry| !library.deck_of(story_entry).builtin;
-    let by_id = |taken: &ForeignStory| {
-        let name = library.current_id(taken.story.id.as_str());
-        library.find(name).filter(is_own)
-    };
-    let claimed: HashSet<StoryId> = stories
-        .iter()
-        .filter_map(|taken| Some(by_id(taken)?.story.id.clone()))
-        .collect();
-    let mut by_title: HashMap<String, &StoryEntry> = HashMap::new();
-    for story_entry in library.stories.iter().filter(is_own) {
-        if !claimed.contains(&story_entry.story.id) {
-            let title = folded(&story_entry.story.title);
-            by_title.entry(title).or_insert(story_entry);
-        }
-    }
-    stories
-        .into_iter()
-        .map(|taken| {
-            let title = folded(&taken.story.title);
-            let here = by_id(&taken).or_else(|| by_title.remove(&title));
-            beside(library, taken, here)
-        })
-        .collect()
+/// So many stories of one title are looked at.
+const MOST_OF_A_TITLE: usize = 8;
+
+/// Compares each story with the one of its id or, failing that, of its title. Where that one
+/// tells something else, what comes is another story: its name is made of its own and of
+/// `file_name`, the name of the file without folder and ending.
+pub(crate) fn compare(
+    library: &Library,
+    stories: Vec<ForeignStory>,
+    file_name: Option<&str>,
+) -> Vec<ComparedStory> {
+    let mut comparison = Comparison::of(library, &stories, file_name);
+    let compared = stories.into_iter().map(|taken| comparison.take(taken));
+    compared.collect()
 }
 
-fn beside(library: &Library, mut taken: ForeignStory, here: Option<&StoryEntry>) -> ComparedStory {
-    let Some(here) = here else {
-        let id = taken.story.id.clone();
-        let fate = Fate::New;
-        let carried = Vec::new();
-        return ComparedStory {
-            taken,
-            id,
-            fate,
-            carried,
+/// What is here, while the stories of a file are compared with it one by one.
+struct Comparison<'l> {
+    library: &'l Library,
+    /// The stories here by their titles.
+    by_title: HashMap<String, VecDeque<&'l StoryEntry>>,
+    /// Stories here that one of the file stands for, or is known to.
+    claimed: HashSet<StoryId>,
+    /// Names that stories of the file have.
+    names: HashSet<StoryId>,
+    /// What the name of the file adds to the name of another story of the same title.
+    file: Option<StoryId>,
+}
+
+impl<'l> Comparison<'l> {
+    fn of(library: &'l Library, stories: &[ForeignStory], file_name: Option<&str>) -> Self {
+        let mut by_title: HashMap<String, VecDeque<&StoryEntry>> = HashMap::new();
+        for entry in &library.stories {
+            if !library.deck_of(entry).builtin {
+                let title = folded(&entry.story.title);
+                by_title.entry(title).or_default().push_back(entry);
+            }
+        }
+        let title = file_name.and_then(title_of_file);
+        let mut comparison = Comparison {
+            library,
+            by_title,
+            claimed: HashSet::new(),
+            names: stories.iter().map(|taken| taken.story.id.clone()).collect(),
+            file: title.and_then(|title| StoryId::slug(&title)),
         };
+        let named = stories.iter().filter(|taken| taken.named);
+        let claimed = named.filter_map(|taken| comparison.own(taken.story.id.as_str()));
+        comparison.claimed = claimed.map(|entry| entry.story.id.clone()).collect();
+        comparison
+    }
+
+    /// The person's own story that is called so, or was.
+    fn own(&self, name: &str) -> Option<&'l StoryEntry> {
+        let entry = self.library.called(name);
+        entry.filter(|entry| !self.library.deck_of(entry).builtin)
+    }
+
+    /// A story of the file beside the one here that it stands for.
+    fn take(&mut self, taken: ForeignStory) -> ComparedStory {
+        let mut edition = None;
+        for here in self.candidates(&taken) {
+            let compared = beside(self.library, taken.clone(), here);
+            if compared.fate == Fate::Same {
+                edition = Some(compared);
+                break;
+            }
+            if edition.is_none() && is_edition(&taken, &here.story, self.library.words_of(here)) {
+                edition = Some(compared);
+            }
+        }
+        match edition {
+            Some(compared) => {
+                self.claimed.insert(compared.id.clone());
+                compared
+            }
+            None => self.come_anew(taken),
+        }
+    }
+
+    /// The stories here that a story of the file may stand for, the likeliest first.
+    fn candidates(&mut self, taken: &ForeignStory) -> Vec<&'l StoryEntry> {
+        let id = &taken.story.id;
+        let is_free = |entry: &&StoryEntry| !self.claimed.contains(&entry.story.id);
+        let by_id = self.own(id.as_str());
+        let by_id = by_id.filter(|entry| taken.named || is_free(entry));
+        let of_file = self.file.as_ref().map(|file| joined(id, file.as_str()));
+        let of_file = of_file.and_then(|name| self.own(name.as_str()));
+        let of_file = of_file.filter(is_free);
+        let mut candidates: Vec<&StoryEntry> = by_id.into_iter().chain(of_file).collect();
+        if let Some(titled) = self.by_title.get_mut(&folded(&taken.story.title)) {
+            let is_claimed = |entry: &&StoryEntry| self.claimed.contains(&entry.story.id);
+            while titled.front().is_some_and(is_claimed) {
+                titled.pop_front();
+            }
+            let titled = titled.iter().filter(|entry| !is_claimed(entry));
+            candidates.extend(titled.take(MOST_OF_A_TITLE));
+        }
+        let mut seen = HashSet::new();
+        candidates.retain(|entry| seen.insert(&entry.story.id));
+        candidates
+    }
+
+    /// A story that is not here, under a name that nobody here has.
+    fn come_anew(&mut self, mut taken: ForeignStory) -> ComparedStory {
+        let own = &taken.story.id;
+        let renamed = self.library.called(own.as_str()).is_some();
+        if renamed {
+            let base = self.file.as_ref().map(|file| joined(own, file.as_str()));
+            let base = base.unwrap_or_else(|| own.clone());
+            let numbered = (2..).map(|number: usize| joined(&base, &number.to_string()));
+            let mut names = std::iter::once(base.clone()).chain(numbered);
+            let is_taken = |id: &StoryId| {
+                self.names.contains(id) || self.library.called(id.as_str()).is_some()
+            };
+            let id = names.find(|id| !is_taken(id));
+            let id = id.expect("there is always a higher number");
+            taken.text = add_name(&taken.text, id.as_str());
+            if let Some(story) = parse(&taken.text).stories.into_iter().next() {
+                taken.story = story;
+            }
+            self.names.insert(id);
+        }
+        ComparedStory {
+            id: taken.story.id.clone(),
+            taken,
+            fate: Fate::New,
+            carried: Vec::new(),
+            renamed,
+        }
+    }
+}
+
+/// A name with something at its end, which is never cut off.
+fn joined(id: &StoryId, tail: &str) -> StoryId {
+    let tail: String = tail.chars().take(MAX_CHARACTERS / 2).collect();
+    let room = MAX_CHARACTERS - 1 - tail.chars().count();
+    let head: String = id.as_str().chars().take(room).collect();
+    StoryId::slug(&format!("{head}-{tail}")).unwrap_or_else(|| id.clone())
+}
+
+/// Whether a story that comes is the one here, be it in other words.
+fn is_edition(taken: &ForeignStory, here: &Story, words_here: &str) -> bool {
+    // The numbers of a sheet are names as well, and each sheet has them.
+    let same_title = || folded(&taken.story.title) == folded(&here.title);
+    let by_name = taken.named
+        && (taken.story.id == here.id || here.formerly.contains(&taken.story.id))
+        && (taken.as_is || same_title());
+    let theirs = || told_words(&taken.story, &taken.text);
+    by_name || !are_apart(&theirs(), &told_words(here, words_here))
+}
+
+/// So many words a story must have before they say that it is another one.
+const LEAST_WORDS: usize = 5;
+
+/// Whether two stories share so few words, less than a quarter, that they tell different things.
+fn are_apart(one: &HashSet<String>, other: &HashSet<String>) -> bool {
+    let smaller = one.len().min(other.len());
+    smaller >= LEAST_WORDS && one.intersection(other).count() * 4 < smaller
+}
+
+/// The words of an answer that say what it is about: those of four letters or more, and each
+/// two signs side by side of a script that does not part its words. Without an answer, those
+/// of all its `text` below the title.
+fn told_words(story: &Story, text: &str) -> HashSet<String> {
+    let texts: Vec<&str> = match story.beats.is_empty() {
+        true => text
+            .split_once('\n')
+            .map(|(_, below)| below)
+            .into_iter()
+            .collect(),
+        false => story
+            .beats
+            .iter()
+            .map(|beat| beat.passage.markdown.as_str())
+            .collect(),
     };
+    let mut words = HashSet::new();
+    for text in texts {
+        let text = folded(&text::plain(text));
+        for word in text.split(|c: char| !c.is_alphabetic()) {
+            let letters: Vec<char> = word.chars().collect();
+            let pairs = letters.windows(2).filter(|pair| pair.iter().all(is_sign));
+            words.extend(pairs.map(|pair| pair.iter().collect::<String>()));
+            if letters.len() >= 4 && !letters.iter().any(is_sign) {
+                words.insert(word.to_owned());
+            }
+        }
+    }
+    words
+}
+
+/// Whether it is a sign of Chinese, Japanese or Korean.
+fn is_sign(c: &char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+}
+
+fn beside(library: &Library, mut taken: ForeignStory, here: &StoryEntry) -> ComparedStory {
     let words = library.words_of(here);
     let carried;
     (taken.text, carried) = rewrite::carry_over(words, &taken.text);
@@ -87,12 +249,12 @@ fn beside(library: &Library, mut taken: ForeignStory, here: Option<&StoryEntry>)
         true => Fate::Same,
         false => Fate::Differs(words.to_owned()),
     };
-    let id = here.story.id.clone();
     ComparedStory {
         taken,
-        id,
+        id: here.story.id.clone(),
         fate,
         carried,
+        renamed: false,
     }
 }
 
@@ -178,7 +340,12 @@ mod tests {
     }
 
     fn compared(library: &Library, theirs: &str) -> Vec<ComparedStory> {
-        compare(library, read(theirs, None, None).expect("stories").stories)
+        of_file(library, theirs, None)
+    }
+
+    fn of_file(library: &Library, theirs: &str, name: Option<&str>) -> Vec<ComparedStory> {
+        let stories = read(theirs, name, None).expect("stories").stories;
+        compare(library, stories, name)
     }
 
     #[test]
@@ -249,6 +416,94 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("I stayed."), "{text}");
+    }
+
+    const CONFLICT: &str = "# Tell me about a conflict\n\nid: tell-me-about-a-conflict\n\n## Situation\n\n\
+        A mill with two shifts.\n\n## Action\n\nI shouted at the miller.\n\n## Learning\n\nI write it down first.\n";
+
+    const OTHER_CONFLICT: &str = "# Tell me about a conflict\n\n**Situation:** A canteen for 400.\n\
+        **Action:** I hid the spoons of the cook.\n**Result:** 40 cold soups.\n**Learning:** I ask before noon.\n";
+
+    #[test]
+    fn a_title_with_quite_other_words_is_another_story() {
+        let here = library(false, CONFLICT);
+        let table = [
+            (Some("acme"), "tell-me-about-a-conflict-acme"),
+            (Some("Acme Loop_2"), "tell-me-about-a-conflict-acme-loop-2"),
+            (None, "tell-me-about-a-conflict-2"),
+        ];
+        for (file, id) in table {
+            let found = of_file(&here, OTHER_CONFLICT, file);
+            let taken = &found[0].taken;
+            assert_eq!((found[0].id.as_str(), &found[0].fate), (id, &Fate::New));
+            assert_eq!(taken.story.id.as_str(), id);
+            assert!(
+                taken.text.contains(&format!("\nid: {id}\n")),
+                "{}",
+                taken.text
+            );
+            assert!(found[0].renamed);
+            // Both are here: once more changes nothing, in whatever order, and an edition of
+            // either is told from the other.
+            let both = library(false, &format!("{CONFLICT}\n{}\n", taken.text));
+            let again = of_file(&both, OTHER_CONFLICT, file);
+            assert_eq!((again[0].id.as_str(), &again[0].fate), (id, &Fate::Same));
+            let edited = OTHER_CONFLICT.replace("before noon", "before one");
+            let edited = of_file(&both, &edited, file);
+            assert_eq!(edited[0].id.as_str(), id);
+            assert!(matches!(edited[0].fate, Fate::Differs(_)));
+            let first = CONFLICT.replace("id: tell-me-about-a-conflict\n", "");
+            let first = of_file(&both, &first, file);
+            assert_eq!(first[0].id.as_str(), "tell-me-about-a-conflict");
+            assert_eq!(first[0].fate, Fate::Same);
+        }
+    }
+
+    #[test]
+    fn what_shares_its_words_or_has_too_few_or_its_name_is_an_edition() {
+        let here = library(false, CONFLICT);
+        let named = OTHER_CONFLICT.replace(
+            "conflict\n\n",
+            "conflict\n\nid: tell-me-about-a-conflict\n\n",
+        );
+        let short =
+            "# Tell me about a conflict\n\n**Action:** I hid the spoons.\n**Learning:** I ask.\n";
+        let shared =
+            OTHER_CONFLICT.replace("I hid the spoons of the cook", "I shouted at the miller");
+        for theirs in [named.as_str(), short, &shared] {
+            let found = of_file(&here, theirs, Some("acme"));
+            assert_eq!(found[0].id.as_str(), "tell-me-about-a-conflict", "{theirs}");
+            assert!(matches!(found[0].fate, Fate::Differs(_)), "{theirs}");
+        }
+    }
+
+    #[test]
+    fn signs_that_stand_for_words_are_compared_in_pairs() {
+        let here = library(
+            false,
+            "# 橋の話\n\nid: 橋の話\n\n## Action\n\n最初の鍵を試さず四十本を切った。\n\n## Learning\n\n今は一本目を試してから切る。\n",
+        );
+        let other = "# 橋の話\n\n**Action:** 小麦粉の袋を開けたまま帰宅した。\n**Learning:** 扉の点検表に署名する。\n";
+        let found = of_file(&here, other, Some("b"));
+        assert_eq!(
+            (found[0].id.as_str(), &found[0].fate),
+            ("橋の話-b", &Fate::New)
+        );
+        let edited = "# 橋の話\n\n**Action:** 最初の鍵を試さず五十本を切った。\n**Learning:** 今は一本目を試してから切る。\n";
+        let found = of_file(&here, edited, Some("b"));
+        assert_eq!(found[0].id.as_str(), "橋の話");
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_told_however_long_a_title_is() {
+        let title =
+            "# A title of so many words that its name has as many letters as one may have at all\n";
+        let text = |rest: &str| rest.replace("# Tell me about a conflict\n", title);
+        let first = of_file(&Library::default(), &text(OTHER_CONFLICT), Some("one"));
+        let here = library(false, &first[0].taken.text);
+        let second = text(CONFLICT).replace("id: tell-me-about-a-conflict\n", "");
+        let found = of_file(&here, &second, Some("two"));
+        assert!(found[0].id.as_str().ends_with("-two"), "{}", found[0].id);
     }
 
     #[test]

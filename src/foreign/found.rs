@@ -38,6 +38,8 @@ pub(crate) struct ForeignStory {
     pub text: String,
     /// It was in our format already: but for a missing `id:` line, `text` is what was given.
     pub as_is: bool,
+    /// Its name stood in the text, and is not made of its title.
+    pub named: bool,
     /// The headings of its notes that stood elsewhere, each with why it is one.
     pub notes: Vec<(String, NoteReason)>,
 }
@@ -77,6 +79,14 @@ pub(crate) enum Refused {
     /// A document of an office program that cannot be taken apart.
     #[error("{}", .0.message)]
     Document(NoText),
+    /// Titles were said to stand where nothing is.
+    #[error("{}", no_titles(.at))]
+    NoTitles {
+        /// Where they were said to stand.
+        at: TitlesAt,
+        /// The levels of the headings that there are.
+        levels: Vec<usize>,
+    },
     /// A table in which a quotation is not closed where its cell ends.
     #[error("a quotation mark in row {row} (line {line}) is not closed")]
     Quotation {
@@ -89,8 +99,9 @@ pub(crate) enum Refused {
 
 impl Refused {
     /// What to do about it.
-    pub(crate) fn hint(&self) -> &'static str {
-        match self {
+    pub(crate) fn hint(&self) -> String {
+        let hint = match self {
+            Refused::NoTitles { levels, .. } => return levels_told(levels),
             Refused::Empty => "A story needs at least a title.",
             Refused::Torn { .. } => {
                 "Repair that line, or save the stories as Markdown. Nothing was imported."
@@ -102,6 +113,26 @@ impl Refused {
             Refused::Quotation { .. } => {
                 "Close it, or write a quotation mark inside a cell twice (\"\"). Nothing was imported."
             }
-        }
+        };
+        hint.to_owned()
     }
+}
+
+fn no_titles(at: &TitlesAt) -> String {
+    match at {
+        TitlesAt::Level(level) => format!("no heading in it is at level {level}"),
+        TitlesAt::Label(name) => format!("no label in it is called `{name}`"),
+    }
+}
+
+/// Which levels --titles may name.
+fn levels_told(levels: &[usize]) -> String {
+    let (last, others) = match levels {
+        [] => return "It has no headings. Nothing was imported.".to_owned(),
+        [one] => return format!("Its headings are at level {one}. Nothing was imported."),
+        [others @ .., last] => (last, others),
+    };
+    let others: Vec<String> = others.iter().map(usize::to_string).collect();
+    let others = others.join(", ");
+    format!("Its headings are at the levels {others} and {last}. Nothing was imported.")
 }

@@ -118,7 +118,7 @@ impl ReadText<'_> {
         if document.blocks.is_empty() {
             return Err(Refused::Empty);
         }
-        let mut foreign = self.stories(document, at);
+        let mut foreign = self.stories(document, at)?;
         sort::by_key(&mut foreign.remarks, |remark| remark.line);
         match foreign.stories.is_empty() {
             true => Err(Refused::Empty),
@@ -127,8 +127,12 @@ impl ReadText<'_> {
     }
 
     /// The stories of a document in the best reading, or in the one that was chosen.
-    fn stories(&self, mut document: Document<'_>, at: Option<&TitlesAt>) -> Foreign {
-        prepare::ready(&mut document, at);
+    fn stories(
+        &self,
+        mut document: Document<'_>,
+        at: Option<&TitlesAt>,
+    ) -> Result<Foreign, Refused> {
+        prepare::ready(&mut document, at)?;
         let labelled = LabelledDocument::of(&document);
         let (reading, other) = reading::best(&labelled, at);
         let mut foreign = self.assembled(&labelled, &reading);
@@ -139,7 +143,7 @@ impl ReadText<'_> {
                 stories: stories.into_iter().map(|taken| taken.story.title).collect(),
             }
         });
-        foreign
+        Ok(foreign)
     }
 
     fn assembled(&self, labelled: &LabelledDocument<'_, '_>, reading: &Reading) -> Foreign {

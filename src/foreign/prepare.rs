@@ -3,8 +3,11 @@
 //!
 //! Refuses to touch a document that has headings, or whose labels say where stories begin.
 
+use std::collections::BTreeSet;
+
 use super::document::{Block, BlockKind, Document};
 use super::facts;
+use super::found::Refused;
 use super::labels::{self, Dress, Label};
 use super::reading::TitlesAt;
 use super::titles::bare_title;
@@ -12,12 +15,44 @@ use crate::story::synonym::{FactKey, SynonymSpelling};
 use crate::story::text::folded;
 
 /// Makes a document ready to be read.
-pub(super) fn ready(document: &mut Document<'_>, at: Option<&TitlesAt>) {
+///
+/// # Errors
+///
+/// [`Refused::NoTitles`] where nothing is at the place that was said.
+pub(super) fn ready(document: &mut Document<'_>, at: Option<&TitlesAt>) -> Result<(), Refused> {
     open_code(document);
-    if let Some(TitlesAt::Label(name)) = at {
-        titles_by_label(document, name);
-        return;
+    let before = levels(document);
+    let there = match at {
+        Some(TitlesAt::Label(name)) => titles_by_label(document, name),
+        Some(TitlesAt::Level(level)) => {
+            find_titles(document);
+            levels(document).contains(level)
+        }
+        None => {
+            find_titles(document);
+            true
+        }
+    };
+    match at.filter(|_| !there) {
+        Some(at) => Err(Refused::NoTitles {
+            at: at.clone(),
+            levels: before,
+        }),
+        None => Ok(()),
     }
+}
+
+/// The levels of the headings, each once.
+fn levels(document: &Document<'_>) -> Vec<usize> {
+    let levels = document.blocks.iter().filter_map(|block| match block.kind {
+        BlockKind::Heading(level) => Some(level),
+        _ => None,
+    });
+    levels.collect::<BTreeSet<usize>>().into_iter().collect()
+}
+
+/// Makes titles that are no headings into some, where the document has none.
+fn find_titles(document: &mut Document<'_>) {
     let headed = |block: &Block| {
         matches!(
             block.kind,
@@ -105,8 +140,8 @@ fn make_headings(document: &mut Document<'_>, titles: &[usize]) {
     }
 }
 
-/// Labels of a name that somebody gave are titles.
-fn titles_by_label(document: &mut Document<'_>, name: &str) {
+/// Labels of a name that somebody gave are titles. Whether there are any.
+fn titles_by_label(document: &mut Document<'_>, name: &str) -> bool {
     let wanted = folded(name);
     let is_it = |block: &Block| {
         let label = labels::of(document, block)?;
@@ -116,6 +151,7 @@ fn titles_by_label(document: &mut Document<'_>, name: &str) {
         .filter(|place| is_it(&document.blocks[*place]).is_some())
         .collect();
     make_headings(document, &places);
+    !places.is_empty()
 }
 
 /// An answer that was pasted as code: its lines are lines.

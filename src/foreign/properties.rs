@@ -57,6 +57,7 @@ fn holds(source: &str, names: &[&str]) -> Result<(), TestCaseError> {
         Err(refused @ Refused::Document(_)) => {
             return Err(TestCaseError::fail(refused.to_string()));
         }
+        Err(Refused::NoTitles { .. }) => unreachable!("nobody said where titles stand"),
         Err(Refused::Json) => {
             let json = source.trim_start_matches('\u{feff}');
             prop_assert!(serde_json::from_str::<serde_json::Value>(json).is_ok());

@@ -68,6 +68,7 @@ impl StoryBuilder {
                 story,
                 text: text.trim_end().to_owned(),
                 as_is: false,
+                named: draft.facts.id.is_some(),
                 notes: draft
                     .notes
                     .iter()
@@ -93,6 +94,7 @@ impl StoryBuilder {
             story,
             text,
             as_is: true,
+            named: has_id,
             notes: Vec::new(),
         })
     }

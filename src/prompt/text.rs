@@ -6,7 +6,8 @@ use dialoguer::console::{self, Alignment};
 use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
-use super::whole::{self, NO_BREAK_SPACE};
+use super::whole;
+pub use super::whole::NO_BREAK_SPACE;
 use crate::story::text::visible;
 
 /// The narrowest screen that is taken at its word.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 /// Stands for a space at which a line must not break.
-pub(super) const NO_BREAK_SPACE: char = '\u{a0}';
+pub const NO_BREAK_SPACE: char = '\u{a0}';
 
 /// The text with the spaces inside of commands and paths as no-break spaces. A command stands
 /// between backticks, or begins with the program's name at the start of a line, behind a colon or

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::id::StoryId;
 use super::lines::{ending, lines, mark_length};
-use super::model::{Beat, KeyLine, Story};
+use super::model::{Beat, KeyLine, Story, TrapLine};
 use super::parse::{beat_meant, outline, parse};
 use super::text::folded;
 
@@ -152,8 +152,8 @@ pub(crate) fn replace_all(source: &str, stories: &[(&Story, &str)]) -> String {
 }
 
 /// The new text of a story with what only its old text has and a file from elsewhere never
-/// knows: keys that the new one lacks, further questions, and the sections in which the
-/// answer was worked on here (closings, traps, the first draft of the Action).
+/// knows: keys that the new one lacks, further questions and tags, and the sections in which the
+/// answer was worked on here (closings, lines that fall into traps, the first draft of the Action).
 ///
 /// Returns what was carried over as well: keys and headings.
 pub(crate) fn carry_over(old: &str, new: &str) -> (String, Vec<String>) {
@@ -161,37 +161,107 @@ pub(crate) fn carry_over(old: &str, new: &str) -> (String, Vec<String>) {
     let Some(ours) = parse(old).stories.into_iter().next() else {
         return (text, carried);
     };
-    for line in ours.keys {
+    for line in &ours.keys {
         let Some(theirs) = parse(&text).stories.into_iter().next() else {
             return (text, carried);
         };
-        let same_value = |other: &KeyLine| folded(&other.value) == folded(&line.value);
-        let known = match line.key.as_str() {
-            "id" | "formerly" => true,
-            "question" => key_lines(&theirs, "question").any(same_value),
-            key => key_lines(&theirs, key).next().is_some(),
-        };
-        if !known {
-            text = add_key(&text, &theirs, &line.key, &line.value);
+        if let Some(with_key) = carry_key(&text, &theirs, line) {
+            text = with_key;
             carried.push(format!("{}:", line.key));
         }
     }
-    let theirs: Vec<String> = sections(&text).map(|(heading, _)| heading).collect();
     let end = ending(&text);
-    let missing = sections(old).filter(|(heading, _)| {
+    for (heading, at) in sections(old) {
         let here = ["closing", "traps", "action (first draft)"];
-        here.iter().any(|start| heading.starts_with(start)) && !theirs.contains(heading)
-    });
-    for (_, section) in missing {
-        let words = with_ending(section, end);
-        text = format!("{}{end}{end}{words}{end}", text.trim_end());
-        carried.extend(section.lines().next().map(str::to_owned));
+        if !here.iter().any(|start| heading.starts_with(start)) {
+            continue;
+        }
+        let with_section = match sections(&text).any(|(theirs, _)| theirs == heading) {
+            true if heading == "traps" => carry_traps(&text, old, &ours.traps),
+            true => None,
+            false => {
+                let words = with_ending(&old[at.clone()], end);
+                Some(format!("{}{end}{end}{words}{end}", text.trim_end()))
+            }
+        };
+        if let Some(with_section) = with_section {
+            text = with_section;
+            carried.extend(old[at].lines().next().map(str::to_owned));
+        }
     }
     (text, carried)
 }
 
-/// The `##` sections of a story's text: heading in lower case, and all of it.
-fn sections(text: &str) -> impl Iterator<Item = (String, &str)> {
+/// The text with a key line of the old one, if it says something that the new one does not.
+fn carry_key(text: &str, theirs: &Story, line: &KeyLine) -> Option<String> {
+    let key = line.key.as_str();
+    let told = key_lines(theirs, key).find(|other| !other.value.is_empty());
+    match (key, told) {
+        ("id" | "formerly", _) => None,
+        ("question", Some(_)) => {
+            let is_it = |other: &KeyLine| folded(&other.value) == folded(&line.value);
+            let known = key_lines(theirs, key).any(is_it);
+            (!known).then(|| add_key(text, theirs, key, &line.value))
+        }
+        ("tags" | "cards", Some(other)) => {
+            let both = joined_lists(&line.value, &other.value);
+            (both != other.value).then(|| set_key(text, theirs, key, &both))
+        }
+        (_, Some(_)) => None,
+        (_, None) => {
+            let says_more = !line.value.is_empty() || key_lines(theirs, key).next().is_none();
+            says_more.then(|| set_key(text, theirs, key, &line.value))
+        }
+    }
+}
+
+/// The items of two lists, each once, as they are written; the old list itself if it has all.
+fn joined_lists(old: &str, new: &str) -> String {
+    let items = |list: &str| -> Vec<String> {
+        let items = list.split(',').map(|item| item.trim().to_owned());
+        items.filter(|item| !item.is_empty()).collect()
+    };
+    let lacks = |list: &str, from: &str| -> Vec<String> {
+        let known: Vec<String> = items(list).iter().map(|item| folded(item)).collect();
+        let mut missing = items(from);
+        missing.retain(|item| !known.contains(&folded(item)));
+        missing
+    };
+    let missing = lacks(new, old);
+    match (missing.is_empty(), lacks(old, new).is_empty()) {
+        (true, _) => new.to_owned(),
+        (false, true) => old.to_owned(),
+        (false, false) => items(new)
+            .into_iter()
+            .chain(missing)
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}
+
+/// The text with the lines that fall into traps which only the old one has, at the end of its
+/// own; none if it has all.
+fn carry_traps(text: &str, old: &str, ours: &[TrapLine]) -> Option<String> {
+    let theirs = parse(text).stories.into_iter().next()?.traps;
+    let is_it = |one: &TrapLine, other: &TrapLine| {
+        one.trap == other.trap && folded(&one.line) == folded(&other.line)
+    };
+    let missing = ours
+        .iter()
+        .filter(|line| !theirs.iter().any(|other| is_it(line, other)));
+    let end = ending(text);
+    let added: String = missing
+        .map(|line| format!("{end}{}", with_ending(&old[line.at.clone()], end)))
+        .collect();
+    let (_, section) = sections(text).find(|(heading, _)| heading == "traps")?;
+    let at = section.start + text[section].trim_end().len();
+    // The first item of a list stands apart from its heading.
+    let gap = if theirs.is_empty() { end } else { "" };
+    (!added.is_empty()).then(|| splice(text, at..at, &format!("{gap}{added}")))
+}
+
+/// The `##` sections of a story's text: heading in lower case, and where it stands as a whole.
+fn sections(text: &str) -> impl Iterator<Item = (String, Range<usize>)> {
     let mut headings = outline::scan(text).headings;
     headings.retain(|heading| heading.level == 2);
     let ends = headings.iter().skip(1).map(|next| next.line_start);
@@ -199,7 +269,7 @@ fn sections(text: &str) -> impl Iterator<Item = (String, &str)> {
     headings
         .into_iter()
         .zip(ends)
-        .map(|(heading, end)| (heading.text.to_lowercase(), &text[heading.line_start..end]))
+        .map(|(heading, end)| (heading.text.to_lowercase(), heading.line_start..end))
 }
 
 /// Adds a part; with a blank line where Markdown would otherwise join a line to an underlined

@@ -91,57 +91,66 @@ fn every_sample_comes_in_as_it_should() {
     }
 }
 
+/// The words of a run in which a file is called by its name alone.
+fn told(home: &Home, words: &str) -> String {
+    let folder = home.path().with_file_name("").display().to_string();
+    home.anonymous(words).replace(&folder, "")
+}
+
 #[test]
 fn a_dry_run_says_what_was_found_and_writes_nothing() {
     let home = home();
     let text = format!(
-        "Some words before.\n\n{FENCE}\n# The empty one\n\nRole: cook\n\n## Action\n\n## Ideas\nlater\n\n{}",
+        "Some words before.\n\n{FENCE}**Best for questions about:** haste\n\n# The empty one\n\nRole: cook\n\n## Action\n\n## Ideas\nlater\n\n{}",
         NINE_DAYS.replace("Nine days late.", "Ten days late.")
     );
     let bank = file(&home, "bank.md", text);
     let before = home.files();
     let run = home.run(&["import", "--dry-run", &bank]).ok();
     assert_eq!(run.err, "");
-    assert_snapshot!(run.out.replace(&bank, "bank.md"), @"
-    bank.md: 3 stories, 2 new, 1 with different text
-
-    The fence
-      new     the-fence
-      found   Situation, Action, Result, Learning
-      empty   Task
-      notes   Notes
-
-    The empty one
-      new     the-empty-one
-      empty   Situation, Task, Action, Result, Learning
-      notes   Ideas
-      keys    role
-
-    Nine days late
-      differs nine-days-late
-      found   Situation, Action, Result, Learning
-      empty   Task
-      keys    role, miss, question
+    assert_snapshot!(run.out.replace(&bank, "bank.md"), @r#"
+    bank.md: 3 stories, 2 new, 1 with other words
+    The fence  new  the-fence
+      S Harvest, 19 ... combine. · A I told my ... I could. · R 40 metres of
+      fence. · L I hand over ... ten hours. · no Task
+      note "Best for questions about": not a part of the answer · note "Notes": has
+      no label
+    The empty one  new  the-empty-one
+      no part of an answer
+      note "Ideas" · keys role
+    Nine days late  differs  nine-days-late
+      S I led the ... for it. · A I skipped ... the date. · R Ten days late. · L I
+      write the ... time. · 1 trap line · no Task
+      keys role, miss, question
       - Nine days late.
       + Ten days late.
 
     line 1: The words above the first heading became a note.
 
     Nothing was written: --dry-run.
-    ");
+    "#);
     home.columns.set(40);
     let run = home.run(&["import", "--dry-run", &bank]).ok();
-    let narrow = run.out.replace(&bank, "bank.md");
-    let tail: Vec<&str> = narrow
-        .lines()
-        .skip_while(|line| !line.contains("differs"))
-        .collect();
-    assert_snapshot!(tail.join("\n"), @"
-      differs nine-days-late
-      found   Situation, Action, Result,
-              Learning
-      empty   Task
-      keys    role, miss, question
+    assert_snapshot!(run.out.replace(&bank, "bank.md"), @r#"
+    bank.md: 3 stories, 2
+      new, 1 with other words
+    The fence  new  the-fence
+      S Harvest, 19 ... combine. · A I told
+      my ... I could. · R 40 metres of
+      fence. · L I hand over ... ten
+      hours. · no Task
+      note "Best for questions about": not a
+      part of the answer · note "Notes": has
+      no label
+    The empty one  new  the-empty-one
+      no part of an answer
+      note "Ideas" · keys role
+    Nine days late  differs  nine-days-late
+      S I led the ... for it. · A I skipped
+      ... the date. · R Ten days late. · L I
+      write the ... time. · 1 trap line · no
+      Task
+      keys role, miss, question
       - Nine days late.
       + Ten days late.
 
@@ -149,12 +158,95 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
       heading became a note.
 
     Nothing was written: --dry-run.
-    ");
+    "#);
     assert_eq!(home.files(), before);
     let fresh = Home::new();
     let bank = file(&fresh, "bank.md", FENCE);
     fresh.run(&["import", "--dry-run", &bank]).ok();
     assert_eq!(fresh.files(), Vec::<String>::new());
+}
+
+/// A story of so many words, under a heading of that level.
+fn told_story(level: usize, title: &str) -> String {
+    let signs = "#".repeat(level);
+    let words = "A harbour with nine sailings a day and a table for each of the two seasons.";
+    format!(
+        "{signs} {title}\n\n**Situation:** {words}\n**Task:** {words}\n**Action:** {words}\n**Result:** {words}\n**Learning:** {words}\n\n"
+    )
+}
+
+#[test]
+fn ten_stories_are_on_one_screen_and_more_than_twenty_are_a_line_each() {
+    let home = home();
+    for (stories, most, columns) in [(10, 35, 80), (10, 65, 40), (21, 25, 80), (21, 25, 40)] {
+        let bank: String = (0..stories)
+            .map(|n| told_story(2, &format!("Story of {n}")))
+            .collect();
+        home.columns.set(columns);
+        let run = home
+            .run(&["import", "--dry-run", &file(&home, "b.md", bank)])
+            .ok();
+        let rows = run.out.lines().count();
+        assert!(rows >= stories && rows <= most, "{rows}: {}", run.out);
+        assert!(
+            run.out.lines().all(|row| row.chars().count() <= columns),
+            "{}",
+            run.out
+        );
+        match stories > 20 {
+            true => assert!(
+                run.out.contains("Story of 7  new  S T A R L\n"),
+                "{}",
+                run.out
+            ),
+            false => assert!(run.out.contains("A A harbour"), "{}", run.out),
+        }
+    }
+}
+
+#[test]
+fn titles_stand_where_a_person_says() {
+    let home = home();
+    let bank = file(&home, "bank.md", CONFLICTS[0].1);
+    let story = "Tell me about a conflict  new";
+    for (place, title) in [
+        ("2", story),
+        ("##", story),
+        ("1", "Google loop  new"),
+        ("#", "Google loop  new"),
+    ] {
+        let run = home
+            .run(&["import", "--dry-run", &bank, "--titles", place])
+            .ok();
+        let found = run.out.lines().nth(1).expect("a story");
+        assert!(found.starts_with(title), "{place}: {}", run.out);
+    }
+    let run = home.run(&["import", &bank, "--titles", "5"]).code(2);
+    assert_snapshot!(told(&home, &run.err), @"
+    error: bank.md: no heading in it is at level 5 Its headings are at the levels 1 and 2. Nothing was imported.
+    ");
+    let run = home.run(&["import", &bank, "--titles", "Cook"]).code(2);
+    assert_snapshot!(told(&home, &run.err), @"
+    error: bank.md: no label in it is called `Cook` Its headings are at the levels 1 and 2. Nothing was imported.
+    ");
+    home.run(&["import", &bank, "--titles", ""]).code(2);
+    home.run(&["import", &bank, "--titles", "-"]).code(2);
+    assert_eq!(home.read("decks/stories.md"), NINE_DAYS);
+    let labels = "Project: The mill\nS: A mill.\nA: I left it open.\n\nProject: The well\nS: A farm.\nA: I forgot one.\n";
+    let labels = file(&home, "labels.txt", labels);
+    let run = home
+        .run(&["import", "--dry-run", &labels, "--titles", "project"])
+        .ok();
+    assert!(
+        told(&home, &run.out).starts_with("labels.txt: 2 stories"),
+        "{}",
+        run.out
+    );
+    // A log has no titles.
+    home.run(&["grade", "nine-days-late/action", "5"]).ok();
+    let log = home.file("history.db").display().to_string();
+    let run = home.run(&["import", &log, "--titles", "2"]).code(2);
+    assert!(run.err.contains("--titles is for texts"), "{}", run.err);
 }
 
 #[test]
@@ -322,15 +414,12 @@ fn what_is_no_small_text_file_is_refused_by_name() {
     let huge = home.path().with_file_name("huge.md");
     let sparse = fs::File::create(&huge).expect("a file");
     sparse.set_len(100 * 1024 * 1024).expect("a sparse file");
-    let folder = home.path().with_file_name("folder");
-    fs::create_dir(&folder).expect("a folder");
     let empty = file(&home, "empty.md", "\u{feff}\n\n");
     let pipe = home.path().with_file_name("pipe.md");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.expect("mkfifo").success());
-    let table: [(String, &str); 7] = [
+    let table: [(String, &str); 6] = [
         (huge.display().to_string(), "larger than 16 MB"),
-        (folder.display().to_string(), "this is a folder"),
         (pipe.display().to_string(), "not a plain file"),
         ("/dev/zero".to_owned(), "not a plain file"),
         (empty, "there are no words in it"),
@@ -371,6 +460,14 @@ fn a_deck_is_not_filled_beyond_what_is_read() {
 #[test]
 fn standard_input_is_a_file_too() {
     let home = home();
+    let run = home.feed(&["import", "--dry-run", "-"], FENCE).ok();
+    assert!(
+        run.out
+            .starts_with("standard input: 1 story, 1 new\nThe fence  new"),
+        "{}",
+        run.out
+    );
+    assert_eq!(home.read("decks/stories.md"), NINE_DAYS);
     home.feed(&["import", "-"], FENCE).ok();
     assert!(home.read("decks/stories.md").contains("id: the-fence"));
     let run = home
@@ -378,6 +475,146 @@ fn standard_input_is_a_file_too() {
         .ok();
     assert!(run.err.contains("Added no title here"), "{}", run.err);
     home.feed(&["import", "-"], "").code(1);
+}
+
+/// The same question in two files, with a story each.
+const CONFLICTS: [(&str, &str); 2] = [
+    (
+        "google.md",
+        "# Google loop\n\n## Tell me about a conflict\n\n**Situation:** A mill with two shifts.\n\
+         **Action:** I shouted at the miller.\n**Result:** He left for a week.\n**Learning:** I write it down first.\n",
+    ),
+    (
+        "acme.md",
+        "# Acme loop\n\n## Tell me about a conflict\n\n**Situation:** A canteen for 400.\n\
+         **Action:** I hid the spoons of the cook.\n**Result:** 40 cold soups.\n**Learning:** I ask before noon.\n",
+    ),
+];
+
+#[test]
+fn two_files_with_one_title_are_two_stories() {
+    let home = home();
+    let files = CONFLICTS.map(|(name, text)| file(&home, name, text));
+    let both = ["import", &files[0], &files[1]];
+    let run = home
+        .run(&["import", "--dry-run", &files[0], &files[1]])
+        .ok();
+    for told in [
+        "new  tell-me-about-a-conflict\n",
+        "new  tell-me-about-a-conflict-acme\n",
+    ] {
+        assert!(run.out.contains(told), "{}", run.out);
+    }
+    let run = home.run(&both).ok();
+    assert!(
+        run.err.ends_with("2 stories from 2 files, 2 new.\n"),
+        "{}",
+        run.err
+    );
+    let deck = home.read("decks/stories.md");
+    for words in ["I shouted at the miller.", "I hid the spoons of the cook."] {
+        assert!(deck.contains(words), "{deck}");
+    }
+    let run = home.run(&both).ok();
+    assert!(
+        run.err.ends_with("2 stories from 2 files, 2 the same.\n"),
+        "{}",
+        run.err
+    );
+    let run = home.run(&["import", &files[1]]).ok();
+    assert!(
+        run.err.contains("Here already, word for word: 1 story."),
+        "{}",
+        run.err
+    );
+    assert_eq!(home.read("decks/stories.md"), deck);
+    assert_eq!(home.run(&["list"]).ok().err, "");
+}
+
+#[test]
+fn a_file_of_ours_whose_title_is_taken_is_no_deck_as_it_stands() {
+    let home = home();
+    let google = file(&home, "google.md", CONFLICTS[0].1);
+    home.run(&["import", &google]).ok();
+    // Two stories of one title and of a third one's name: each is its own.
+    let acme = format!(
+        "{}\n{}",
+        CONFLICTS[1].1,
+        told_story(2, "Tell me about a conflict")
+    );
+    let acme = file(&home, "acme.md", acme);
+    home.run(&["import", &acme, "--deck", "more"]).ok();
+    let more = home.read("decks/more.md");
+    for id in [
+        "tell-me-about-a-conflict-acme",
+        "tell-me-about-a-conflict-2",
+    ] {
+        assert!(more.contains(&format!("\nid: {id}\n")), "{id}: {more}");
+    }
+    let run = home.run(&["import", &acme, &google]).ok();
+    assert!(
+        run.err.ends_with("3 stories from 2 files, 3 the same.\n"),
+        "{}",
+        run.err
+    );
+    assert_eq!(home.run(&["list"]).ok().err, "");
+}
+
+#[test]
+fn a_folder_brings_in_what_is_readable_in_it() {
+    let home = home();
+    let folder = home.path().with_file_name("bank");
+    let put = |name: &str, text: &[u8]| {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    put("b/acme.md", CONFLICTS[1].1.as_bytes());
+    put("a.md", FENCE.as_bytes());
+    put("google.md", CONFLICTS[0].1.as_bytes());
+    put("photo.png", b"\x89PNG\r\n\0\0");
+    put("empty.txt", b"\n");
+    put("other.zip", b"PK\x03\x04 something else");
+    put(".hidden.md", b"# Hidden\n\n## Action\n\na\n");
+    put(".git/config.md", b"# Hidden too\n\n## Action\n\na\n");
+    std::os::unix::fs::symlink(&folder, folder.join("b/around")).expect("a link");
+    let path = folder.display().to_string();
+    let run = home.run(&["import", "--dry-run", &path]).ok();
+    assert!(
+        run.out.contains("3 stories from 3 files, 3 new."),
+        "{}",
+        run.out
+    );
+    let run = home.run(&["import", &path]).ok();
+    assert_snapshot!(told(&home, &run.err), @"
+    Added The fence  the-fence
+    Written to HOME/decks/stories.md.
+    acme.md, line 1: `Acme loop` belongs to no single story, so it became a note.
+    Added Tell me about a conflict  tell-me-about-a-conflict
+    Left out: bank/empty.txt: there are no words in it.
+    google.md, line 1: `Google loop` belongs to no single story, so it became a note.
+    Added Tell me about a conflict  tell-me-about-a-conflict-google
+    Left out: bank/other.zip: it is no whole zip archive (invalid Zip archive: Could not find EOCD).
+    Left out: bank/photo.png: it is a picture.
+    3 stories from 3 files, 3 new.
+    ");
+    assert!(!home.read("decks/stories.md").contains("Hidden"));
+    // Nor does the home come in, wherever it lies.
+    let around = home.path().with_file_name("").display().to_string();
+    let run = home.run(&["import", &around]).ok();
+    assert!(
+        run.err.contains("3 stories from 3 files, 3 the same."),
+        "{}",
+        run.err
+    );
+    fs::remove_dir_all(&folder).expect("a folder");
+    fs::create_dir(&folder).expect("a folder");
+    let run = home.run(&["import", &path]).code(1);
+    assert!(
+        run.err.contains("has no file that could be imported"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -475,6 +712,45 @@ fn what_was_added_here_outlives_an_import_of_the_source() {
         assert!(deck.contains(words), "{words}: {deck}");
     }
     assert!(!deck.contains("ten hours"), "{deck}");
+}
+
+#[test]
+fn lines_and_kinds_that_were_added_here_outlive_an_edition() {
+    let deck = "# The fence\n\nid: the-fence\ntags: harvest, haste\nrole: PM\nmiss: judgement\ncards: result\nquestion: Mine?\n\n\
+        ## Action\n\nI told my uncle that I could.\n\n## Learning\n\nI hand over after ten hours.\n\n\
+        ## Closing\n\nSo I ask.\n\n## Traps\n\n- deflection: \"He let me.\"\n- no-number: \"Some fence.\"\n";
+    let own = "# The fence\n\nid: the-fence\ntags: harvest, night\n\n\
+        ## Action\n\nI told my uncle that I could.\n\n## Learning\n\nI hand over after eight hours.\n\n\
+        ## Traps\n\n- deflection: \"He let me.\"\n";
+    let foreign = FENCE.replace("ten hours", "eight hours");
+    for theirs in [own, &foreign] {
+        let home = Home::with_deck(deck);
+        let path = file(&home, "theirs.md", theirs);
+        home.run(&["import", "--replace", &path]).ok();
+        let deck = home.read("decks/stories.md");
+        for words in [
+            "eight hours",
+            "harvest",
+            "haste",
+            "role: PM",
+            "miss: judgement",
+            "cards: result",
+            "question: Mine?",
+            "So I ask.",
+            "- deflection: \"He let me.\"",
+            "- no-number: \"Some fence.\"",
+        ] {
+            assert_eq!(deck.matches(words).count(), 1, "{words}: {deck}");
+        }
+        assert_eq!(home.run(&["list"]).ok().err, "");
+        // And once more it is the same.
+        let run = home.run(&["import", "--replace", &path]).ok();
+        assert!(
+            run.err.contains("Here already, word for word"),
+            "{}",
+            run.err
+        );
+    }
 }
 
 #[test]

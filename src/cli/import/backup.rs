@@ -5,8 +5,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::options::ImportOptions;
-use super::{log, stories};
+use super::log;
+use super::options::ImportRun;
+use super::stories::ReadFile;
 use crate::archive::{self, ArchiveError, DECKS, JOBS, UnpackedBackup, Words};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
@@ -15,7 +16,7 @@ use crate::deck::{self, StagedFiles};
 use crate::foreign::ForeignSource;
 use crate::store;
 
-pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
+pub(super) fn import(env: &mut Env<'_>, file: &Path, run: &mut ImportRun) -> Result<(), CliError> {
     let refused = |error: ArchiveError| {
         let message = format!("{} cannot be imported: {error}", file.display());
         CliError::failed(message).hint(error.hint())
@@ -30,13 +31,13 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
     // What fails does not keep the rest from coming in.
     let mut failed = None;
     for (name, bytes) in words.iter().filter(|(name, _)| name.starts_with(DECKS)) {
-        note_failure(&mut failed, import_deck(env, file, name, bytes, how))?;
+        note_failure(&mut failed, import_deck(env, file, name, bytes, run))?;
     }
-    if !how.dry_run {
+    if !run.how.dry_run {
         note_failure(&mut failed, add_job_texts(env, words))?;
     }
     if let Some(theirs) = &theirs {
-        note_failure(&mut failed, log::import_log(env, file, theirs, how))?;
+        note_failure(&mut failed, log::import_log(env, file, theirs, &run.how))?;
     }
     failed.map_or(Ok(()), Err)
 }
@@ -59,7 +60,7 @@ fn import_deck(
     file: &Path,
     name: &str,
     bytes: &[u8],
-    how: &ImportOptions,
+    run: &mut ImportRun,
 ) -> Result<(), CliError> {
     let shown = format!("{} in {}", name, file.display());
     let source = deck::foreign_source(bytes.to_vec())
@@ -71,11 +72,9 @@ fn import_deck(
     }
     let deck = name.strip_prefix(DECKS).unwrap_or(name);
     let deck = deck.strip_suffix(".md").unwrap_or(deck);
-    let how = ImportOptions {
-        deck: Some(how.deck.clone().unwrap_or_else(|| deck.to_owned())),
-        ..how.clone()
-    };
-    stories::import_text(env, shown, source, Some(deck), &how)
+    let mut read = ReadFile::of(shown, source, Some(deck), run.how.titles.as_ref())?;
+    read.deck = Some(deck.to_owned());
+    read.bring(env, run)
 }
 
 /// Job texts that are not here yet. One that is here with other words stays.

@@ -2,26 +2,39 @@
 //! replaced only when a person says so, and what is the same stays untouched.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::difference;
-use super::options::ImportOptions;
+use super::options::{ImportOptions, ImportRun, StoryCounts};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::names::{USUAL_DECK, deck_path};
-use crate::cli::wording::{added_line, counted_stories, heading};
+use crate::cli::other_shape::import_command;
+use crate::cli::wording::{added_line, counted_stories};
 use crate::deck;
-use crate::foreign::{self, ComparedStory, Fate, ForeignSource, Remark, Replacement};
-use crate::prompt::text::{Line, Tone};
+use crate::files::shell_quoted;
+use crate::foreign::{
+    self, ComparedStory, Fate, Foreign, ForeignSource, OtherReading, Refused, Remark, Replacement,
+    TitlesAt,
+};
+use crate::prompt::text::Line;
 use crate::story::parse::parse;
 use crate::story::rewrite::add_name;
-use crate::story::{Beat, Deck, Library, Story, rewrite};
+use crate::story::{Deck, Library, Story, rewrite};
 use crate::study::next_step::JustDone;
 
 /// So many names, and so many remarks, are told; a large file has more.
 const MOST_TOLD: usize = 20;
 
-pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
+/// So many titles of another reading are told.
+const MOST_TITLES: usize = 4;
+
+/// The stories of a file, or of standard input.
+pub(super) fn read(
+    env: &mut Env<'_>,
+    file: &Path,
+    how: &ImportOptions,
+) -> Result<ReadFile, CliError> {
     let is_stdin = file == Path::new("-");
     let name = match is_stdin {
         true => "standard input".to_owned(),
@@ -30,55 +43,131 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
     let source = env.read_foreign(file)?;
     let stem = file.file_stem().filter(|_| !is_stdin);
     let stem = stem.map(|stem| stem.to_string_lossy().into_owned());
-    import_text(env, name, source, stem.as_deref(), how)
+    let mut read = ReadFile::of(name, source, stem.as_deref(), how.titles.as_ref())?;
+    read.file = Some(file.to_owned());
+    Ok(read)
 }
 
-/// Brings in the stories of what was read from `name`.
-pub(super) fn import_text(
-    env: &mut Env<'_>,
+/// A file that was read.
+pub(super) struct ReadFile {
     name: String,
+    /// What names it in a command, if anything does.
+    file: Option<PathBuf>,
+    /// Its name without folder and ending.
+    stem: Option<String>,
+    /// The deck that its stories go to, unless another one was named.
+    pub(super) deck: Option<String>,
     source: ForeignSource,
-    stem: Option<&str>,
-    how: &ImportOptions,
-) -> Result<(), CliError> {
-    let foreign = foreign::read_source(&source, stem, None)
-        .map_err(|refused| CliError::failed(format!("{name}: {refused}")).hint(refused.hint()))?;
-    let (encoding, text) = match source {
-        ForeignSource::Text(decoded) => (decoded.encoding, decoded.text),
-        ForeignSource::Office(_) => (None, String::new()),
-    };
-    let deck = deck_path(env, how.deck.as_deref().unwrap_or(USUAL_DECK))?;
-    let compared = |library: &Library| ComparedFile {
-        name,
-        encoding,
-        remarks: foreign.remarks,
-        whole: foreign.whole.then_some(text),
-        stories: foreign::compare(library, foreign.stories),
-    };
-    if how.dry_run {
-        return compared(&env.library()).show(env);
+    foreign: Foreign,
+}
+
+impl ReadFile {
+    /// Reads the stories of a text that came from `name`.
+    pub(super) fn of(
+        name: String,
+        source: ForeignSource,
+        stem: Option<&str>,
+        titles: Option<&TitlesAt>,
+    ) -> Result<ReadFile, CliError> {
+        let foreign = foreign::read_source(&source, stem, titles).map_err(|refused| {
+            let message = format!("{name}: {refused}");
+            let error = match refused {
+                Refused::NoTitles { .. } => CliError::usage(message),
+                _ => CliError::failed(message),
+            };
+            error.hint(refused.hint())
+        })?;
+        Ok(ReadFile {
+            name,
+            file: None,
+            stem: stem.map(str::to_owned),
+            deck: None,
+            source,
+            foreign,
+        })
     }
-    deck::make_folder(&env.home.decks())?;
-    // What is missing now is missing until it is added: two at once would both add it.
-    let held = env.hold_library();
-    let found = compared(&held.library);
-    found.tell_remarks(env);
-    found.add(env, &deck)?;
-    drop(held);
-    found.settle(env, how.replace)
+
+    /// Brings them in.
+    pub(super) fn bring(self, env: &mut Env<'_>, run: &mut ImportRun) -> Result<(), CliError> {
+        let deck = run.how.deck.as_ref().or(self.deck.as_ref());
+        let deck = deck_path(env, deck.map_or(USUAL_DECK, String::as_str))?;
+        if run.how.dry_run {
+            let found = self.compared(&with_pending(env.library(), &run.pending));
+            run.count(found.counts());
+            for story in found.of(|fate| *fate == Fate::New) {
+                run.pending.push_str(&story.taken.text);
+                run.pending.push_str("\n\n");
+            }
+            run.begin_shown(env)?;
+            return found.show(env);
+        }
+        deck::make_folder(&env.home.decks())?;
+        // What is missing now is missing until it is added: two at once would both add it.
+        let held = env.hold_library();
+        let found = self.compared(&held.library);
+        run.count(found.counts());
+        found.tell_remarks(env);
+        found.add(env, &deck, run)?;
+        drop(held);
+        found.settle(env, run.how.replace)
+    }
+
+    fn compared(self, library: &Library) -> ComparedFile {
+        let foreign = self.foreign;
+        let (encoding, text) = match self.source {
+            ForeignSource::Text(decoded) => (decoded.encoding, decoded.text),
+            ForeignSource::Office(_) => (None, String::new()),
+        };
+        ComparedFile {
+            name: self.name,
+            file: self.file,
+            encoding,
+            remarks: foreign.remarks,
+            other: foreign.other,
+            whole: foreign.whole.then_some(text),
+            stories: foreign::compare(library, foreign.stories, self.stem.as_deref()),
+        }
+    }
+}
+
+/// The stories here with those that a dry run would have added.
+fn with_pending(library: Library, pending: &str) -> Library {
+    if pending.is_empty() {
+        return library;
+    }
+    let mut decks = library.decks;
+    decks.push(Deck {
+        name: String::new(),
+        path: String::new(),
+        builtin: false,
+        source: pending.to_owned(),
+    });
+    Library::load(decks, library.unread)
 }
 
 /// A file that was read and compared.
-struct ComparedFile {
-    name: String,
+pub(super) struct ComparedFile {
+    pub(super) name: String,
+    /// What names it in a command.
+    file: Option<PathBuf>,
     encoding: Option<&'static str>,
     remarks: Vec<Remark>,
+    /// Where titles stand in a reading that is nearly as good.
+    other: Option<OtherReading>,
     /// The text, if it can be a deck as it stands.
     whole: Option<String>,
-    stories: Vec<ComparedStory>,
+    pub(super) stories: Vec<ComparedStory>,
 }
 
 impl ComparedFile {
+    pub(super) fn counts(&self) -> StoryCounts {
+        StoryCounts {
+            new: self.of(|fate| *fate == Fate::New).len(),
+            same: self.of(|fate| *fate == Fate::Same).len(),
+            differing: self.differing().len(),
+        }
+    }
+
     fn of(&self, fate: fn(&Fate) -> bool) -> Vec<&ComparedStory> {
         let stories = self.stories.iter();
         stories.filter(|story| fate(&story.fate)).collect()
@@ -94,16 +183,53 @@ impl ComparedFile {
         for line in self.told_remarks(&file) {
             env.warn(line);
         }
+        // One story under another title is seen in a dry run, and is no loss.
+        let others = self.other.as_ref().map(|other| other.stories.len());
+        if others.is_some_and(|others| others != self.stories.len())
+            && let Some(told) = self.told_other(false)
+        {
+            env.warn(told);
+        }
+    }
+
+    /// Where titles could stand as well; with the titles there, if `whole`.
+    pub(super) fn told_other(&self, whole: bool) -> Option<Line> {
+        let (other, file) = (self.other.as_ref()?, self.file.as_ref()?);
+        let command = import_command(&file.display().to_string());
+        let (place, value) = match &other.titles {
+            TitlesAt::Level(level) => (format!("at level {level}"), level.to_string()),
+            TitlesAt::Label(name) => (
+                format!("behind the label \"{name}\""),
+                shell_quoted(Path::new(name)),
+            ),
+        };
+        let titles: Vec<&str> = other.stories.iter().map(String::as_str).collect();
+        let more = if titles.len() > MOST_TITLES {
+            ", ..."
+        } else {
+            ""
+        };
+        let titles = titles[..titles.len().min(MOST_TITLES)].join(", ");
+        let (titles, look) = match whole {
+            true => (format!(": {titles}{more}"), ""),
+            false => (String::new(), " --dry-run"),
+        };
+        Some(Line::quiet(format!(
+            "Titles could also stand {place} ({}{titles}). For that: {command} --titles {value}{look}",
+            counted_stories(other.stories.len()),
+        )))
     }
 
     /// Adds what is new in one change of the deck.
-    fn add(&self, env: &mut Env<'_>, deck: &Path) -> Result<(), CliError> {
+    fn add(&self, env: &mut Env<'_>, deck: &Path, run: &mut ImportRun) -> Result<(), CliError> {
         let new = self.of(|fate| *fate == Fate::New);
         if new.is_empty() {
             return Ok(());
         }
         let before = fs::metadata(deck).map_or(0, |metadata| metadata.len());
+        let is_renamed = |story: &ComparedStory| story.renamed;
         let all_new = before == 0 && new.len() == self.stories.len();
+        let all_new = all_new && !self.stories.iter().any(is_renamed);
         let texts: Vec<(&str, bool)> = match self.whole.as_deref().filter(|_| all_new) {
             Some(whole) => vec![(whole, true)],
             None => {
@@ -129,7 +255,7 @@ impl ComparedFile {
         if new.len() > MOST_TOLD {
             env.note(&format!("and {} more", new.len() - MOST_TOLD));
         }
-        env.note(&format!("Written to {}.", deck.display()));
+        run.tell_written(env, deck.to_owned());
         let mut stories = new.iter().map(|story| &story.taken.story);
         let draft = stories.find(|story| story.is_draft());
         env.done = Some(
@@ -187,7 +313,7 @@ impl ComparedFile {
     }
 
     /// What was not plain in the file, each remark after `of`.
-    fn told_remarks(&self, of: &str) -> Vec<Line> {
+    pub(super) fn told_remarks(&self, of: &str) -> Vec<Line> {
         let quiet = |text: String| Line::quiet(text).hanging(2);
         let encoding = self.encoding.map(|encoding| match encoding {
             "UTF-16" => quiet(format!("{} was read as UTF-16.", self.name)),
@@ -202,73 +328,6 @@ impl ComparedFile {
         let more = (more > 0).then(|| quiet(format!("and {more} more remarks")));
         encoding.into_iter().chain(remarks).chain(more).collect()
     }
-
-    fn show(&self, env: &mut Env<'_>) -> Result<(), CliError> {
-        let counts = [
-            (self.of(|fate| *fate == Fate::New).len(), "new"),
-            (self.of(|fate| *fate == Fate::Same).len(), "the same"),
-            (self.differing().len(), "with different text"),
-        ];
-        let counts = counts.iter().filter(|(count, _)| *count > 0);
-        let counts: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
-        let (of, counts) = (counted_stories(self.stories.len()), counts.join(", "));
-        let head = heading(format!("{}: {of}, {counts}", self.name));
-        let mut lines = vec![head.hanging(2)];
-        for story in &self.stories {
-            lines.push(Line::blank());
-            lines.extend(shown(story));
-        }
-        let remarks = self.told_remarks("");
-        if !remarks.is_empty() {
-            lines.push(Line::blank());
-            lines.extend(remarks);
-        }
-        lines.push(Line::blank());
-        lines.push(Line::plain("Nothing was written: --dry-run."));
-        env.print(&lines)
-    }
-}
-
-/// One story of a dry run.
-fn shown(compared: &ComparedStory) -> Vec<Line> {
-    let story = &compared.taken.story;
-    let fate = match compared.fate {
-        Fate::New => "new",
-        Fate::Same => "same",
-        Fate::Differs(_) => "differs",
-    };
-    let row = |name: &str, words: String| {
-        let line = Line::quiet(format!("{name:<8}"));
-        line.and(Tone::Normal, words).indented(2).hanging(8)
-    };
-    let (found, empty): (Vec<Beat>, Vec<Beat>) = Beat::ALL
-        .into_iter()
-        .partition(|beat| story.beat(*beat).is_some());
-    let names = |beats: &[Beat]| {
-        let names: Vec<&str> = beats.iter().map(|beat| beat.name()).collect();
-        names.join(", ")
-    };
-    let notes = story.notes.iter().map(|note| note.heading.as_str());
-    let notes: Vec<&str> = notes.collect();
-    let mut keys: Vec<&str> = story.keys.iter().map(|line| line.key.as_str()).collect();
-    keys.retain(|key| *key != "id");
-    keys.dedup();
-    let mut lines = vec![
-        heading(story.title.as_str()).hanging(2),
-        row(fate, compared.id.to_string()),
-    ];
-    let rows = [
-        ("found", names(&found)),
-        ("empty", names(&empty)),
-        ("notes", notes.join(", ")),
-        ("keys", keys.join(", ")),
-    ];
-    let rows = rows.into_iter().filter(|(_, words)| !words.is_empty());
-    lines.extend(rows.map(|(name, words)| row(name, words)));
-    if let Fate::Differs(ours) = &compared.fate {
-        lines.extend(difference_of(ours, compared));
-    }
-    lines
 }
 
 fn tell_difference(env: &mut Env<'_>, story: &ComparedStory) {
@@ -283,7 +342,7 @@ fn tell_difference(env: &mut Env<'_>, story: &ComparedStory) {
     }
 }
 
-fn difference_of(ours: &str, story: &ComparedStory) -> Vec<Line> {
+pub(super) fn difference_of(ours: &str, story: &ComparedStory) -> Vec<Line> {
     let theirs = story.text_here(&parse(ours).stories);
     difference::lines(ours.trim_start_matches('\u{feff}').trim_end(), &theirs)
 }
@@ -343,4 +402,53 @@ fn put_into_trash(
         })
     };
     replaced.iter().map(keep).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file with two stories, and a reading that finds as many as `titles`.
+    fn file(name: &str, at: TitlesAt, titles: &[&str]) -> ComparedFile {
+        ComparedFile {
+            name: name.to_owned(),
+            file: Some(PathBuf::from(name)),
+            encoding: None,
+            remarks: Vec::new(),
+            other: Some(OtherReading {
+                titles: at,
+                stories: titles.iter().map(|&title| title.to_owned()).collect(),
+            }),
+            whole: None,
+            stories: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn another_reading_is_told_with_the_command_that_takes_it() {
+        let titles = ["a", "b", "c", "d", "e"];
+        let table = [
+            (
+                file("bank.md", TitlesAt::Level(3), &titles),
+                true,
+                "Titles could also stand at level 3 (5 stories: a, b, c, d, ...). \
+                 For that: star-cards import 'bank.md' --titles 3",
+            ),
+            (
+                file("my bank.md", TitlesAt::Level(2), &titles[..2]),
+                true,
+                "Titles could also stand at level 2 (2 stories: a, b). \
+                 For that: star-cards import 'my bank.md' --titles 2",
+            ),
+            (
+                file("-", TitlesAt::Label("My story".to_owned()), &titles[..1]),
+                false,
+                "Titles could also stand behind the label \"My story\" (1 story). \
+                 For that: star-cards import - --titles 'My story' --dry-run",
+            ),
+        ];
+        for (file, whole, told) in table {
+            assert_eq!(file.told_other(whole), Some(Line::quiet(told)));
+        }
+    }
 }

@@ -231,6 +231,24 @@ fn what_was_built_here_is_carried_over() {
     );
 }
 
+#[test]
+fn what_both_have_is_joined_where_it_is_a_list() {
+    let ours = "# A\n\nid: a\ntags: hiring, Trust\ncards: result\nrole: PM\n\n## Action\n\na\n\n\
+        ## Traps\n\n- deflection: \"They.\"\n  - why: it was you\n- no-learning: \"Well.\"\n";
+    let theirs = "# A\n\nid: a\ntags: trust, speed\ncards: traps\nrole:\n\n## Action\n\na\n\n\
+        ## Traps\n\n- no-learning: \"well.\"\n\n## Learning\n\nl\n";
+    let (told, names) = carry_over(ours, theirs);
+    assert_eq!(
+        told,
+        "# A\n\nid: a\ntags: trust, speed, hiring\ncards: traps, result\nrole: PM\n\n## Action\n\na\n\n\
+         ## Traps\n\n- no-learning: \"well.\"\n- deflection: \"They.\"\n  - why: it was you\n\n## Learning\n\nl\n"
+    );
+    assert_eq!(names, ["tags:", "cards:", "role:", "## Traps"]);
+    // What has less than the old one changes nothing.
+    let less = ours.replace("hiring, Trust", "trust");
+    assert_eq!(carry_over(ours, &less).0, ours);
+}
+
 proptest! {
     #[test]
     fn a_story_cut_and_appended_says_the_same(source in deck(), pick in any::<prop::sample::Index>()) {

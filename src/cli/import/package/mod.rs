@@ -16,7 +16,7 @@ use crate::cli::wording::{detail, heading};
 use crate::cli::workspace::Workspace;
 
 pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
-    let package = Package::open(file).map_err(|error| at(file, error.into()))?;
+    let package = open(file)?;
     let mut workspace = Workspace::open(env)?;
     let own = own::Own::read(env, &package, &workspace).map_err(|error| at(file, error))?;
     let drafts = match how.dry_run {
@@ -34,6 +34,11 @@ pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Res
         env.print(&[detail("Nothing was done: --dry-run.")])?;
     }
     Ok(())
+}
+
+/// Opens a package, to see whether it is one.
+pub(super) fn open(file: &Path) -> Result<Package, CliError> {
+    Package::open(file).map_err(|error| at(file, error.into()))
 }
 
 /// Names the file in an error.
