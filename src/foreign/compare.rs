@@ -103,24 +103,35 @@ impl<'l> Comparison<'l> {
     }
 
     /// A story of the file beside the one here that it stands for.
-    fn take(&mut self, taken: ForeignStory) -> ComparedStory {
+    fn take(&mut self, mut taken: ForeignStory) -> ComparedStory {
         let mut edition = None;
         for here in self.candidates(&taken) {
-            let compared = beside(self.library, taken.clone(), here);
-            if compared.fate == Fate::Same {
-                edition = Some(compared);
+            let words = self.library.words_of(here);
+            let (text, carried) = rewrite::carry_over(words, &taken.text);
+            let is_same = parts(&composed(words)) == parts(&composed(&text));
+            if is_same || edition.is_none() && is_edition(&taken, &here.story, words) {
+                edition = Some((here, text, carried, is_same));
+            }
+            if is_same {
                 break;
             }
-            if edition.is_none() && is_edition(&taken, &here.story, self.library.words_of(here)) {
-                edition = Some(compared);
-            }
         }
-        match edition {
-            Some(compared) => {
-                self.claimed.insert(compared.id.clone());
-                compared
-            }
-            None => self.come_anew(taken),
+        let Some((here, text, carried, is_same)) = edition else {
+            return self.come_anew(taken);
+        };
+        let id = here.story.id.clone();
+        self.claimed.insert(id.clone());
+        taken.text = text;
+        let fate = match is_same {
+            true => Fate::Same,
+            false => Fate::Differs(self.library.words_of(here).to_owned()),
+        };
+        ComparedStory {
+            taken,
+            id,
+            fate,
+            carried,
+            renamed: false,
         }
     }
 
@@ -239,23 +250,6 @@ fn told_words(story: &Story, text: &str) -> HashSet<String> {
 /// Whether it is a sign of Chinese, Japanese or Korean.
 fn is_sign(c: &char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
-}
-
-fn beside(library: &Library, mut taken: ForeignStory, here: &StoryEntry) -> ComparedStory {
-    let words = library.words_of(here);
-    let carried;
-    (taken.text, carried) = rewrite::carry_over(words, &taken.text);
-    let fate = match parts(&composed(words)) == parts(&composed(&taken.text)) {
-        true => Fate::Same,
-        false => Fate::Differs(words.to_owned()),
-    };
-    ComparedStory {
-        taken,
-        id: here.story.id.clone(),
-        fate,
-        carried,
-        renamed: false,
-    }
 }
 
 /// What two texts must share to say the same: their lines but for blank ones and for names,

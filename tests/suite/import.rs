@@ -109,15 +109,12 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
     let run = home.run(&["import", "--dry-run", &bank]).ok();
     assert_eq!(run.err, "");
     assert_snapshot!(run.out.replace(&bank, "bank.md"), @r#"
-    bank.md: 3 stories, 2 new, 1 with other words
+    bank.md: 2 stories, 1 new, 1 with other words
     The fence  new  the-fence
       S Harvest, 19 ... combine. · A I told my ... I could. · R 40 metres of
       fence. · L I hand over ... ten hours. · no Task
       note "Best for questions about": not a part of the answer · note "Notes": has
-      no label
-    The empty one  new  the-empty-one
-      no part of an answer
-      note "Ideas" · keys role
+      no label · note "The empty one": explains the method
     Nine days late  differs  nine-days-late
       S I led the ... for it. · A I skipped ... the date. · R Ten days late. · L I
       write the ... time. · 1 trap line · no Task
@@ -126,13 +123,14 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
       + Ten days late.
 
     line 1: The words above the first heading became a note.
+    line 11: `The empty one` belongs to no single story, so it became a note.
 
     Nothing was written: --dry-run.
     "#);
     home.columns.set(40);
     let run = home.run(&["import", "--dry-run", &bank]).ok();
     assert_snapshot!(run.out.replace(&bank, "bank.md"), @r#"
-    bank.md: 3 stories, 2
+    bank.md: 2 stories, 1
       new, 1 with other words
     The fence  new  the-fence
       S Harvest, 19 ... combine. · A I told
@@ -141,10 +139,8 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
       hours. · no Task
       note "Best for questions about": not a
       part of the answer · note "Notes": has
-      no label
-    The empty one  new  the-empty-one
-      no part of an answer
-      note "Ideas" · keys role
+      no label · note "The empty one":
+      explains the method
     Nine days late  differs  nine-days-late
       S I led the ... for it. · A I skipped
       ... the date. · R Ten days late. · L I
@@ -156,6 +152,8 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
 
     line 1: The words above the first
       heading became a note.
+    line 11: `The empty one` belongs to no
+      single story, so it became a note.
 
     Nothing was written: --dry-run.
     "#);

@@ -192,8 +192,9 @@ fn few(letters: impl Iterator<Item = char>, columns: usize) -> Vec<char> {
         if letter == ' ' {
             whole = few.len();
         }
-        width += letter.width().unwrap_or(0);
-        if width > columns && whole > 0 || width > 2 * columns {
+        let wide = letter.width().unwrap_or(0);
+        width += wide;
+        if width > columns && (whole > 0 || wide > 1) || width > 2 * columns {
             few.truncate(if whole > 0 { whole } else { few.len() });
             break;
         }
@@ -212,15 +213,15 @@ mod tests {
             ("I left.", "I left."),
             (
                 "I told **my uncle** that I could\nand would, whatever it cost the two of us.",
-                "I told my uncle ... two of us.",
+                "I told my ... two of us.",
             ),
             (
                 "工場には二つのシフトがあり、引き継ぎの紙がなかったので、私は毎朝自分で確認した。",
-                "工場には二つのシ ... で確認した。",
+                "工場には二つ ... 確認した。",
             ),
             (
                 "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente",
-                "Donaudampfschiff ... switwenrente",
+                "Donaudampfschifffahrtsge ... skapitänswitwenrente",
             ),
         ];
         for (words, expected) in table {
