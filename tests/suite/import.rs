@@ -101,7 +101,7 @@ fn told(home: &Home, words: &str) -> String {
 fn a_dry_run_says_what_was_found_and_writes_nothing() {
     let home = home();
     let text = format!(
-        "Some words before.\n\n{FENCE}**Best for questions about:** haste\n\n# The empty one\n\nRole: cook\n\n## Action\n\n## Ideas\nlater\n\n{}",
+        "Some words before.\n\n{FENCE}**Best for questions about:** haste\n\n{}",
         NINE_DAYS.replace("Nine days late.", "Ten days late.")
     );
     let bank = file(&home, "bank.md", text);
@@ -114,7 +114,7 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
       S Harvest, 19 ... combine. · A I told my ... I could. · R 40 metres of
       fence. · L I hand over ... ten hours. · no Task
       note "Best for questions about": not a part of the answer · note "Notes": has
-      no label · note "The empty one": explains the method
+      no label
     Nine days late  differs  nine-days-late
       S I led the ... for it. · A I skipped ... the date. · R Ten days late. · L I
       write the ... time. · 1 trap line · no Task
@@ -123,7 +123,6 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
       + Ten days late.
 
     line 1: The words above the first heading became a note.
-    line 11: `The empty one` belongs to no single story, so it became a note.
 
     Nothing was written: --dry-run.
     "#);
@@ -139,8 +138,7 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
       hours. · no Task
       note "Best for questions about": not a
       part of the answer · note "Notes": has
-      no label · note "The empty one":
-      explains the method
+      no label
     Nine days late  differs  nine-days-late
       S I led the ... for it. · A I skipped
       ... the date. · R Ten days late. · L I
@@ -152,8 +150,6 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
 
     line 1: The words above the first
       heading became a note.
-    line 11: `The empty one` belongs to no
-      single story, so it became a note.
 
     Nothing was written: --dry-run.
     "#);
