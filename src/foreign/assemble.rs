@@ -567,8 +567,14 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
     fn rule(&mut self, index: usize) {
         let goes_on = self.story.parts.iter().any(|part| *part > index);
         let told = !self.draft.parts.is_empty();
-        if told && !goes_on && !self.story.parts.is_empty() {
-            self.open(Target::Named(NOTES.to_owned(), NoteReason::Unnamed), "");
+        let ends = told && !goes_on && !self.story.parts.is_empty();
+        // The head of a file ends with one.
+        let of_a_key = self
+            .blocks
+            .first()
+            .is_some_and(|block| self.is_of_a_key(*block));
+        if ends || matches!(self.target, Target::Fact { .. }) || of_a_key {
+            self.open(self.after_a_fact(), "");
             self.level = 0;
         }
     }

@@ -131,36 +131,45 @@ impl ForeignDraft {
 
     /// Where no label of its own leads to a part, a label inside the words of another may.
     pub(super) fn look_inside(&mut self) {
-        for beat in Beat::ALL {
-            let wanted = SynonymSpelling::Part(StorySection::Beat(beat));
-            let told = |words: &DraftWords| words.usual == wanted && !words.text.is_empty();
-            if self.parts.iter().any(told) {
-                continue;
-            }
-            let is_beat = |words: &DraftWords| {
-                matches!(
-                    words.usual,
-                    SynonymSpelling::Part(StorySection::Beat(_)) | SynonymSpelling::Trouble
-                )
-            };
-            let part = (0..self.parts.len())
-                .filter(|index| is_beat(&self.parts[*index]))
-                .find_map(|index| {
-                    let (rest, inner) = split_at_label(&self.parts[index].text, wanted)?;
-                    Some((index, rest, inner))
-                });
-            if let Some((index, rest, text)) = part {
-                self.parts[index].text = rest;
-                let line = self.parts[index].line;
-                let words = DraftWords {
-                    usual: wanted,
-                    role: None,
-                    text,
-                    line,
-                };
-                self.parts.insert(index + 1, words);
+        // What is taken out of a part may be all that it had, and stand in another one.
+        for _ in Beat::ALL {
+            let found = Beat::ALL.map(|beat| self.look_for(beat));
+            if !found.contains(&true) {
+                break;
             }
         }
+    }
+
+    /// Looks for a part inside the others; whether it was found there.
+    fn look_for(&mut self, beat: Beat) -> bool {
+        let wanted = SynonymSpelling::Part(StorySection::Beat(beat));
+        let told = |words: &DraftWords| words.usual == wanted && !words.text.is_empty();
+        if self.parts.iter().any(told) {
+            return false;
+        }
+        let is_beat = |words: &DraftWords| {
+            matches!(
+                words.usual,
+                SynonymSpelling::Part(StorySection::Beat(_)) | SynonymSpelling::Trouble
+            )
+        };
+        let mut parts = self.parts.iter().enumerate();
+        let found = parts.find_map(|(index, words)| {
+            let (rest, inner) = split_at_label(&words.text, wanted).filter(|_| is_beat(words))?;
+            Some((index, rest, inner))
+        });
+        let Some((index, rest, text)) = found else {
+            return false;
+        };
+        self.parts[index].text = rest;
+        let words = DraftWords {
+            usual: wanted,
+            role: None,
+            text,
+            line: self.parts[index].line,
+        };
+        self.parts.insert(index + 1, words);
+        true
     }
 
     /// Gives words of two meanings their place and joins what has one name; returns the names
