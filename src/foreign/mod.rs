@@ -25,6 +25,7 @@ pub(crate) mod note;
 mod obsidian;
 mod outline;
 mod own;
+mod passages;
 mod prepare;
 mod reading;
 mod runs;

@@ -5,7 +5,8 @@
 
 use std::mem;
 
-use crate::foreign::document::{Document, DocumentBuilder, marker_length};
+use crate::foreign::container::builder::DocumentBuilder;
+use crate::foreign::document::{Document, marker_length};
 use crate::foreign::styled::{guarded, heading, marked_line};
 use crate::story::text::{TextRun, push_run, trim_runs};
 

@@ -6,7 +6,8 @@
 use std::collections::{HashMap, HashSet};
 use std::mem;
 
-use crate::foreign::document::{Document, DocumentBuilder, columns};
+use crate::foreign::container::builder::DocumentBuilder;
+use crate::foreign::document::{Document, columns};
 use crate::story::lines::{lines, mark_length};
 
 /// Settings of a file that say something about its stories.

@@ -11,7 +11,8 @@ use std::vec;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::foreign::document::{Document, DocumentBuilder};
+use crate::foreign::container::builder::DocumentBuilder;
+use crate::foreign::document::Document;
 use crate::foreign::labels::{self, Meaning};
 use crate::story::synonym::{FactKey, SynonymSpelling};
 

@@ -6,7 +6,8 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use crate::foreign::document::{Document, DocumentBuilder};
+use crate::foreign::container::builder::DocumentBuilder;
+use crate::foreign::document::Document;
 use crate::foreign::found::Refused;
 use crate::foreign::{blocks, to_markdown};
 use crate::story::lines::{lines, mark_length};

@@ -1,0 +1,159 @@
+//! A document put together block by block, for containers that are no Markdown.
+//!
+//! Refuses to know what a container looks like.
+
+use crate::foreign::document::{Block, BlockKind, Document, columns, marker_length};
+
+use super::table;
+
+/// Puts a document together whose container is no Markdown.
+#[derive(Debug, Default)]
+pub(in crate::foreign) struct DocumentBuilder {
+    text: String,
+    blocks: Vec<Block>,
+    pub title: Option<String>,
+    pub remarks: Vec<(usize, String)>,
+    /// The line where what is added now stands in the file.
+    pub line: usize,
+}
+
+impl DocumentBuilder {
+    pub(in crate::foreign) fn new() -> DocumentBuilder {
+        DocumentBuilder {
+            line: 1,
+            ..DocumentBuilder::default()
+        }
+    }
+
+    /// A heading; `words` are Markdown and become one line.
+    pub(in crate::foreign) fn heading(&mut self, level: usize, words: &str) {
+        let level = level.clamp(1, 6);
+        let words = words.split(['\n', '\r']).collect::<Vec<_>>().join(" ");
+        let sign = format!("{} ", "#".repeat(level));
+        self.push(BlockKind::Heading(level), &sign, &words, 0, true);
+    }
+
+    /// The start of a row, of an object in a list.
+    pub(in crate::foreign) fn record(&mut self) {
+        self.push(BlockKind::Record, "", "", 0, true);
+    }
+
+    /// A name that the container gives, in plain words; `depth` says in how many keys it stands.
+    pub(in crate::foreign) fn key(&mut self, name: &str, depth: usize) {
+        let name = name.split(['\n', '\r']).collect::<Vec<_>>().join(" ");
+        self.push(BlockKind::Key, "", &name, depth, true);
+    }
+
+    /// Words in Markdown, or as somebody typed them; a line a block. Blank lines part paragraphs.
+    pub(in crate::foreign) fn words(&mut self, words: &str) {
+        let mut apart = true;
+        for line in words.split('\n').flat_map(|line| line.split('\r')) {
+            let bare = line.trim_start();
+            if bare.trim().is_empty() {
+                apart = true;
+                continue;
+            }
+            let depth = columns(&line[..line.len() - bare.len()]);
+            let (sign, words) = bare.split_at(marker_length(bare));
+            let kind = match sign {
+                "" => BlockKind::Line,
+                _ => BlockKind::Item,
+            };
+            self.push(kind, sign, words.trim_end(), depth, apart);
+            apart = false;
+        }
+    }
+
+    /// An item of a list that stands in as many lists as `depth` says; `sign` is `-` or `1.`.
+    pub(in crate::foreign) fn item(&mut self, sign: &str, words: &str, depth: usize) {
+        let after_item = self.blocks.last().map(|block| block.kind) == Some(BlockKind::Item);
+        let mut lines = words
+            .split(['\n', '\r'])
+            .filter(|line| !line.trim().is_empty());
+        let first = lines.next().unwrap_or_default().trim();
+        self.push(
+            BlockKind::Item,
+            &format!("{sign} "),
+            first,
+            depth * 2,
+            !after_item,
+        );
+        for line in lines {
+            self.push(BlockKind::Line, "", line.trim(), depth * 2 + 2, false);
+        }
+    }
+
+    /// A block of code, or of words that keep their lines.
+    pub(in crate::foreign) fn code(&mut self, code: &str) {
+        let mut apart = true;
+        for line in code.lines() {
+            if !line.trim().is_empty() {
+                let bare = line.trim_start();
+                let depth = columns(&line[..line.len() - bare.len()]);
+                self.push(BlockKind::Code, "", bare.trim_end(), depth, apart);
+            }
+            apart = line.trim().is_empty();
+        }
+    }
+
+    pub(in crate::foreign) fn rule(&mut self) {
+        self.push(BlockKind::Rule, "", "---", 0, true);
+    }
+
+    /// What a reader does not see.
+    pub(in crate::foreign) fn comment(&mut self, words: &str) {
+        let words = format!("<!-- {} -->", words.replace("--", "- -").trim());
+        self.push(BlockKind::Comment, "", &words, 0, true);
+    }
+
+    /// A table; cells are Markdown. Its first row and column say what it is: see [`table`].
+    pub(in crate::foreign) fn table(&mut self, rows: &[Vec<String>]) {
+        let line = self.line;
+        let mut read = Vec::with_capacity(rows.len());
+        for cells in rows {
+            let start = self.text.len() + 1;
+            self.text.push_str("\n|");
+            let mut ranges = Vec::with_capacity(cells.len());
+            for cell in cells {
+                self.text.push(' ');
+                let from = self.text.len();
+                let cell = cell.replace(['\n', '\r'], " ");
+                self.text.push_str(cell.trim());
+                ranges.push(from..self.text.len());
+                self.text.push_str(" |");
+            }
+            read.push(table::TableRow {
+                at: start..self.text.len(),
+                cells: ranges,
+                line,
+            });
+        }
+        table::blocks(&self.text, &read, &mut self.blocks);
+    }
+
+    pub(in crate::foreign) fn finish(self) -> Document<'static> {
+        Document {
+            text: self.text.into(),
+            blocks: self.blocks,
+            title: self.title,
+            remarks: self.remarks,
+        }
+    }
+
+    fn push(&mut self, kind: BlockKind, sign: &str, words: &str, depth: usize, apart: bool) {
+        self.text.push('\n');
+        let start = self.text.len();
+        self.text.push_str(sign);
+        let from = self.text.len();
+        self.text.push_str(words);
+        self.blocks.push(Block {
+            kind,
+            at: start..self.text.len(),
+            words: from..self.text.len(),
+            depth,
+            quoted: 0,
+            apart,
+            line: self.line,
+        });
+    }
+}

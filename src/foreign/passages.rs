@@ -1,0 +1,557 @@
+//! The blocks of one story as words of its parts, facts and notes.
+//!
+//! A name that nobody knows ends the part before it where it wears what the names of the parts
+//! wear: their dress, their place, or a place under every story. Refuses to look at what stands
+//! outside of the story.
+
+use std::collections::HashSet;
+
+use crate::story::synonym::{FactKey, SynonymSpelling};
+use crate::story::text::folded;
+
+use super::document::{Block, BlockKind};
+use super::draft::{DraftWords, ForeignDraft, NOTES, NoteReason};
+use super::facts::{self, plain_words};
+use super::gather::gather;
+use super::labels::{self, Dress, Label};
+use super::outline::LabelledDocument;
+use super::reading::{PlannedStory, Reading};
+
+/// A fact that is longer is a passage, in bytes.
+const LONGEST_FACT: usize = 120;
+
+/// More lines under one name are no questions of one story.
+const MOST_QUESTIONS: usize = 12;
+
+/// A role that is longer is a sentence.
+const LONGEST_ROLE: usize = 120;
+
+/// Names of more words are headings of notes, no keys.
+const MOST_WORDS_OF_A_KEY: usize = 2;
+
+/// A document and how it is read.
+pub(super) struct ReadDocument<'r, 'd, 't> {
+    pub document: &'r LabelledDocument<'d, 't>,
+    pub reading: &'r Reading,
+    /// The blocks that open places.
+    heads: HashSet<usize>,
+    /// Names that mean nothing to us and stand more than once.
+    repeated: HashSet<String>,
+}
+
+impl<'r, 'd, 't> ReadDocument<'r, 'd, 't> {
+    pub(super) fn of(document: &'r LabelledDocument<'d, 't>, reading: &'r Reading) -> Self {
+        ReadDocument {
+            document,
+            reading,
+            heads: reading.nodes.iter().filter_map(|node| node.head).collect(),
+            repeated: repeated(document),
+        }
+    }
+
+    pub(super) fn block(&self, index: usize) -> &Block {
+        &self.document.document.blocks[index]
+    }
+
+    fn is_repeated(&self, label: &Label) -> bool {
+        is_nameless(label) && self.repeated.contains(&folded(&label.name))
+    }
+}
+
+/// Whether a name of several letters is in capitals.
+fn is_capital(name: &str) -> bool {
+    let mut letters = name.chars().filter(|c| c.is_alphabetic());
+    letters.clone().count() > 1 && letters.all(char::is_uppercase)
+}
+
+/// Whether a label is no part, no fact and nothing around the answer.
+fn is_nameless(label: &Label) -> bool {
+    matches!(label.usual(), None | Some(SynonymSpelling::Note))
+}
+
+/// The names before colons that mean nothing to us and stand more than once.
+fn repeated(document: &LabelledDocument<'_, '_>) -> HashSet<String> {
+    let mut seen = HashSet::new();
+    let named = document
+        .labels
+        .iter()
+        .flatten()
+        .filter(|label| label.colon && is_nameless(label));
+    let again = named.filter_map(|label| {
+        let name = folded(&label.name);
+        (!seen.insert(name.clone())).then_some(name)
+    });
+    again.collect()
+}
+
+/// Where the words go that come next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum PassageTarget {
+    /// Between the title and the first name: facts, and words that are none.
+    Preamble,
+    /// The part that was opened last.
+    Part,
+    /// Values of a fact; `list` says that only items of a list are.
+    Fact { key: FactKey, list: bool },
+    /// A name that means nothing to us.
+    Named(String, NoteReason),
+}
+
+/// Reads the blocks of one story.
+pub(super) struct StoryReader<'a, 'r, 'd, 't> {
+    read: &'a ReadDocument<'r, 'd, 't>,
+    story: &'a PlannedStory,
+    parts: HashSet<usize>,
+    /// What labels of the story wear, and whether they begin items.
+    dresses: Vec<(Dress, bool)>,
+    /// A label of a part stands alone in its line.
+    alone: bool,
+    /// A dash stands behind a label of a part.
+    dash: bool,
+    /// Labels of parts are in capitals.
+    capitals: bool,
+    /// In how many quotations labels of parts stand.
+    quoted: usize,
+    /// How far labels of parts are pushed to the right.
+    depth: usize,
+    target: PassageTarget,
+    /// The words of the target so far.
+    lead: String,
+    blocks: Vec<usize>,
+    /// Level of the part's or the note's heading that was opened last; 0 for none.
+    level: usize,
+    /// No prose has been seen yet, so that any `Key: value` is a fact.
+    opening: bool,
+    draft: ForeignDraft,
+}
+
+impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
+    pub(super) fn of(read: &'a ReadDocument<'r, 'd, 't>, story: &'a PlannedStory) -> Self {
+        let labels: Vec<&Label> = story
+            .parts
+            .iter()
+            .filter_map(|part| read.document.label(*part))
+            .collect();
+        let lines = labels
+            .iter()
+            .filter(|label| !matches!(label.dress, Dress::Heading(_)));
+        StoryReader {
+            read,
+            story,
+            parts: story.parts.iter().copied().collect(),
+            dresses: lines
+                .clone()
+                .map(|label| (label.dress, label.listed))
+                .collect(),
+            alone: lines.clone().any(|label| label.is_alone() && !label.colon),
+            dash: lines.clone().any(|label| label.dash),
+            capitals: lines.clone().next().is_some()
+                && lines.clone().all(|label| is_capital(&label.name)),
+            quoted: story
+                .parts
+                .iter()
+                .map(|part| read.block(*part).quoted)
+                .max()
+                .unwrap_or(0),
+            depth: lines.map(|label| label.depth).min().unwrap_or(0),
+            target: PassageTarget::Preamble,
+            lead: String::new(),
+            blocks: Vec::new(),
+            level: 0,
+            opening: true,
+            draft: ForeignDraft::default(),
+        }
+    }
+
+    pub(super) fn read(&mut self) {
+        let head = self.read.reading.nodes[self.story.node].head;
+        let title = self.story.title.as_ref().map(|(block, _)| *block);
+        for index in self.story.blocks.clone() {
+            if Some(index) == head {
+                self.take_head(index);
+            } else if Some(index) != title {
+                self.take(index);
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self) -> ForeignDraft {
+        self.close();
+        self.draft.look_inside();
+        self.draft
+    }
+
+    fn document(&self) -> &'r LabelledDocument<'d, 't> {
+        self.read.document
+    }
+
+    fn take_head(&mut self, index: usize) {
+        let label = self.document().label(index);
+        if let Some(label) =
+            label.filter(|label| label.usual() == Some(SynonymSpelling::Key(FactKey::Question)))
+        {
+            let question = plain_words(&label.rest);
+            self.draft.facts.ask(&question);
+        }
+    }
+
+    fn take(&mut self, index: usize) {
+        match self.document().kind(index) {
+            BlockKind::Heading(level) => self.heading(index, level),
+            BlockKind::Record => self.close(),
+            BlockKind::Rule => self.rule(index),
+            BlockKind::Key => self.key(index),
+            BlockKind::Line | BlockKind::Item => self.line(index),
+            BlockKind::Code | BlockKind::Fence | BlockKind::Comment => self.blocks.push(index),
+        }
+    }
+
+    /// Ends what was read so far and begins something else.
+    fn open(&mut self, target: PassageTarget, lead: &str) {
+        self.close();
+        self.target = target;
+        self.lead = lead.to_owned();
+    }
+
+    fn open_part(&mut self, index: usize) {
+        let document = self.document();
+        let Some(label) = document.label(index) else {
+            return;
+        };
+        self.open(PassageTarget::Part, &label.rest);
+        let meaning = label.meaning.as_ref().expect("a part means something");
+        self.draft.parts.push(DraftWords {
+            usual: meaning.usual,
+            role: meaning.role.clone(),
+            text: String::new(),
+            line: self.read.block(index).line,
+        });
+    }
+
+    fn heading(&mut self, index: usize, level: usize) {
+        if self.parts.contains(&index) {
+            self.open_part(index);
+            self.level = level;
+            return;
+        }
+        let document = self.document();
+        let label = document.label(index).expect("a heading is a label");
+        if !self.read.heads.contains(&index) {
+            if let Some(SynonymSpelling::Key(key)) = label.usual() {
+                return self.open(PassageTarget::Fact { key, list: false }, "");
+            }
+            return self.blocks.push(index);
+        }
+        match label.usual() {
+            Some(SynonymSpelling::Wrapper) => self.wrapper(label),
+            _ if self.level > 2
+                && level > self.level
+                && matches!(self.target, PassageTarget::Named(..)) =>
+            {
+                self.blocks.push(index)
+            }
+            Some(SynonymSpelling::Key(key)) => {
+                self.open(PassageTarget::Fact { key, list: false }, &label.rest);
+            }
+            _ => {
+                let name = plain_words(document.words(index));
+                self.open(PassageTarget::Named(name, NoteReason::UnknownName), "");
+                self.level = level;
+            }
+        }
+    }
+
+    /// A name around the answer: what follows has no other one.
+    fn wrapper(&mut self, label: &Label) {
+        let name = label.name.clone();
+        match self.target {
+            PassageTarget::Preamble if self.blocks.is_empty() && self.lead.is_empty() => {
+                self.lead = label.rest.clone();
+            }
+            _ => self.open(
+                PassageTarget::Named(name, NoteReason::UnknownName),
+                &label.rest,
+            ),
+        }
+        self.level = 0;
+    }
+
+    fn key(&mut self, index: usize) {
+        if self.parts.contains(&index) {
+            return self.open_part(index);
+        }
+        let document = self.document();
+        let label = document.label(index).expect("a key is a label");
+        match label.usual() {
+            Some(SynonymSpelling::Key(key)) => {
+                self.open(PassageTarget::Fact { key, list: false }, "")
+            }
+            Some(SynonymSpelling::Wrapper) => {
+                self.open(self.after_a_fact(), "");
+                self.opening = false;
+            }
+            _ => self.open(
+                PassageTarget::Named(label.name.clone(), NoteReason::UnknownName),
+                "",
+            ),
+        }
+        self.level = 0;
+    }
+
+    /// A dividing line: nothing where parts follow, else the end of the answer.
+    fn rule(&mut self, index: usize) {
+        let goes_on = self.story.parts.iter().any(|part| *part > index);
+        let told = !self.draft.parts.is_empty();
+        let ends = told && !goes_on && !self.story.parts.is_empty();
+        // The head of a file ends with one.
+        let of_a_key = self
+            .blocks
+            .first()
+            .is_some_and(|block| self.is_of_a_key(*block));
+        if ends || matches!(self.target, PassageTarget::Fact { .. }) || of_a_key {
+            self.open(self.after_a_fact(), "");
+            self.level = 0;
+        }
+    }
+
+    fn line(&mut self, index: usize) {
+        if self.parts.contains(&index) {
+            self.open_part(index);
+            self.level = 0;
+            return;
+        }
+        let document = self.document();
+        let block = self.read.block(index);
+        if let PassageTarget::Fact { list: true, .. } = self.target
+            && block.kind != BlockKind::Item
+        {
+            self.open(self.after_a_fact(), "");
+        }
+        if let Some(label) = document.label(index)
+            && self.label(index, label)
+        {
+            return;
+        }
+        if self.target == PassageTarget::Preamble && self.loose_fact(index) {
+            return;
+        }
+        self.opening = false;
+        self.blocks.push(index);
+    }
+
+    /// What words belong to that follow a fact.
+    fn after_a_fact(&self) -> PassageTarget {
+        match self.draft.parts.is_empty() {
+            true => PassageTarget::Preamble,
+            false => PassageTarget::Named(NOTES.to_owned(), NoteReason::Unnamed),
+        }
+    }
+
+    /// A label that is no part; false where it is only words.
+    fn label(&mut self, index: usize, label: &Label) -> bool {
+        let before = self.draft.parts.is_empty();
+        let wears = self.wears(index, label);
+        let stands_out =
+            label.dress == Dress::Emphasis && label.colon || label.dress == Dress::Field;
+        match label.usual() {
+            Some(SynonymSpelling::Key(key)) => {
+                let is_fact = wears
+                    || before && (stands_out || label.colon)
+                    || key == FactKey::Tags && stands_out;
+                if !is_fact
+                    || label.loose && label.usual() != Some(SynonymSpelling::Key(FactKey::Question))
+                {
+                    return false;
+                }
+                if label.is_alone() {
+                    self.open(PassageTarget::Fact { key, list: true }, "");
+                } else {
+                    let next = self.after_a_fact();
+                    let keeps = self.target == PassageTarget::Preamble;
+                    if !keeps {
+                        self.open(next, "");
+                    }
+                    self.fact(key, &label.rest);
+                }
+                true
+            }
+            Some(SynonymSpelling::Wrapper)
+                if label.is_alone() && (stands_out || label.colon || wears) =>
+            {
+                self.wrapper(label);
+                true
+            }
+            Some(SynonymSpelling::Wrapper) => false,
+            Some(usual) if usual.is_part() => false,
+            _ if before
+                && self.target == PassageTarget::Preamble
+                && self.opening
+                && label.colon
+                && self.is_short(label) =>
+            {
+                self.draft
+                    .facts
+                    .take(&label.name, &plain_words(&label.rest));
+                true
+            }
+            _ if wears => {
+                self.open(
+                    PassageTarget::Named(label.name.clone(), NoteReason::UnknownName),
+                    &label.rest,
+                );
+                self.level = 0;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn is_short(&self, label: &Label) -> bool {
+        let words = label.name.split_whitespace().count();
+        !label.is_alone() && label.rest.len() <= LONGEST_FACT && words <= MOST_WORDS_OF_A_KEY
+    }
+
+    /// Whether a label wears what the names of parts wear here, and so ends the part before it.
+    fn wears(&self, index: usize, label: &Label) -> bool {
+        let place = self.read.block(index);
+        let same =
+            self.dresses.contains(&(label.dress, label.listed)) && place.depth <= self.depth + 1;
+        let told = match label.dress {
+            Dress::Emphasis => {
+                label.colon || self.alone && label.is_alone() || self.dash && label.dash
+            }
+            // The first words of a part that stands alone in its line are its own.
+            Dress::Colon
+                if self.target == PassageTarget::Part
+                    && self.lead.is_empty()
+                    && self.blocks.is_empty() =>
+            {
+                false
+            }
+            Dress::Colon if self.capitals && !is_capital(&label.name) => false,
+            Dress::Colon => {
+                let begins = label.name.starts_with(|c: char| !c.is_lowercase());
+                begins && (place.apart || self.follows_a_label(index))
+            }
+            Dress::Field | Dress::Bracket => true,
+            _ => false,
+        };
+        let bold_is_above = self.dresses.is_empty()
+            && label.dress == Dress::Emphasis
+            && label.colon
+            && self.draft.parts.is_empty();
+        // What stands under every story is no sentence of any, nor is a quotation with a name.
+        let named = label.colon && place.apart && self.read.is_repeated(label);
+        let quoted = label.colon && place.quoted > self.quoted;
+        let is_note = label.usual() == Some(SynonymSpelling::Note)
+            && label.dress == Dress::Emphasis
+            && (label.colon || label.is_alone());
+        told && (same || bold_is_above) || named || quoted || is_note
+    }
+
+    fn follows_a_label(&self, index: usize) -> bool {
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.document().label(before));
+        before.is_some_and(|before| before.dress == Dress::Colon)
+    }
+
+    /// A line of nothing but `#tags`, or a question alone in its line.
+    fn loose_fact(&mut self, index: usize) -> bool {
+        let words = self.document().words(index).trim();
+        if facts::are_hashtags(words) {
+            words
+                .split_whitespace()
+                .for_each(|word| self.draft.facts.tag(word));
+            return true;
+        }
+        let bare = plain_words(words);
+        let bare = bare
+            .trim_matches(|c: char| c.is_whitespace() || "\"\u{201c}\u{201d}\u{201e}".contains(c));
+        // Among further words it is one of them.
+        let asks = facts::is_question(bare)
+            && bare.len() <= 2 * LONGEST_FACT
+            && self.blocks.is_empty()
+            && !self.story.parts.is_empty();
+        if asks {
+            self.draft.facts.ask(facts::without_count(bare));
+        }
+        asks
+    }
+
+    fn fact(&mut self, key: FactKey, value: &str) {
+        let value = plain_words(value);
+        let is_sentence = key == FactKey::Role && value.len() > LONGEST_ROLE;
+        match is_sentence {
+            true => self.draft.note("Role", &value, NoteReason::UnknownName),
+            false => self.draft.facts.take_known(key, &value),
+        }
+    }
+
+    /// Gives the words read so far to what they belong to.
+    fn close(&mut self) {
+        let blocks = std::mem::take(&mut self.blocks);
+        let lead = std::mem::take(&mut self.lead);
+        let next = self.after_a_fact();
+        let target = std::mem::replace(&mut self.target, next);
+        if let PassageTarget::Fact { key, .. } = target {
+            return self.values(key, &lead, &blocks);
+        }
+        let words = gather(self.document().document, &lead, &blocks);
+        match target {
+            PassageTarget::Preamble if words.is_empty() => {}
+            PassageTarget::Preamble => self.draft.note(NOTES, &words, NoteReason::Unnamed),
+            PassageTarget::Part => {
+                if let Some(part) = self.draft.parts.last_mut() {
+                    part.text = words;
+                }
+            }
+            PassageTarget::Named(name, reason) => {
+                let is_line =
+                    blocks.len() < 2 && words.len() <= LONGEST_FACT && !words.contains('\n');
+                let is_key = name.split_whitespace().count() <= MOST_WORDS_OF_A_KEY
+                    && name
+                        .chars()
+                        .all(|c| c.is_alphabetic() || c == ' ' || c == '-');
+                let from_a_column = blocks.first().is_some_and(|block| self.is_of_a_key(*block))
+                    && !labels::meaning(&name).is_some_and(|meaning| meaning.usual.is_part());
+                match is_line && is_key && from_a_column && !words.is_empty() {
+                    true => self.draft.facts.take(&name, &plain_words(&words)),
+                    false if words.is_empty() && name == NOTES => {}
+                    false => self.draft.note(&name, &words, reason),
+                }
+            }
+            PassageTarget::Fact { .. } => {}
+        }
+    }
+
+    fn is_of_a_key(&self, block: usize) -> bool {
+        let before = block.checked_sub(1);
+        before.is_some_and(|before| self.document().kind(before) == BlockKind::Key)
+    }
+
+    /// The values of a fact, a line each.
+    fn values(&mut self, key: FactKey, lead: &str, blocks: &[usize]) {
+        let document = self.document();
+        let lines = blocks.iter().map(|block| document.words(*block));
+        let values: Vec<&str> = [lead]
+            .into_iter()
+            .chain(lines)
+            .filter(|value| !value.trim().is_empty())
+            .collect();
+        if key == FactKey::Question && values.len() > MOST_QUESTIONS {
+            let words = gather(document.document, lead, blocks);
+            return self
+                .draft
+                .note("Questions", &words, NoteReason::UnknownName);
+        }
+        match key {
+            FactKey::Question | FactKey::Tags => values.iter().for_each(|value| {
+                let value = plain_words(value);
+                let bare = value.trim_matches(|c: char| "\"\u{201c}\u{201d}\u{201e}".contains(c));
+                self.fact(key, bare);
+            }),
+            _ => self.fact(key, &values.join(" ")),
+        }
+    }
+}
