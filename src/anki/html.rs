@@ -116,7 +116,7 @@ impl HtmlWriter {
 mod tests {
     use super::*;
     use crate::foreign::blocks;
-    use crate::foreign::styled::Block;
+    use crate::foreign::styled::StyledLine;
     use proptest::prelude::*;
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
         fn what_was_escaped_comes_back(text in "[a-z<>&\"' \\[\\]#;é日]{0,60}") {
             let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let back = blocks(&escape(&text));
-            let back: String = back.iter().map(Block::text).collect();
+            let back: String = back.iter().map(StyledLine::text).collect();
             prop_assert_eq!(back, words);
         }
     }

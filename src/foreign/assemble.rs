@@ -14,7 +14,7 @@ use super::facts::{self, ForeignFacts, plain_words};
 use super::gather::gather;
 use super::outline::LabelledDocument;
 use super::passages::{ReadDocument, StoryReader};
-use super::reading::{Beside, PlannedStory, Reading, Stretch};
+use super::plan::{Beside, PlannedStory, Reading, Stretch};
 use super::titles;
 
 /// A heading that is longer is no tag, in bytes.
@@ -166,48 +166,19 @@ impl Assembler<'_, '_, '_> {
 
     /// What belongs to no story.
     fn beside(&mut self, node: usize, blocks: Range<usize>, why: Beside) {
-        let head = self.read.reading.nodes[node]
-            .head
-            .filter(|head| *head == blocks.start);
-        let from = blocks.start + usize::from(head.is_some());
-        let title = head.and(self.heading(node));
-        let mut facts = ForeignFacts::default();
-        let mut rest: Vec<usize> = Vec::new();
-        let mut keyed: Option<(String, usize)> = None;
-        for index in from..blocks.end {
-            match self.read.document.kind(index) {
-                // Rules around stories only divide them.
-                BlockKind::Record | BlockKind::Rule => keyed = None,
-                BlockKind::Comment => rest.push(index),
-                // What the head of the file says holds for its stories.
-                BlockKind::Key if head.is_none() => {
-                    keyed = Some((self.read.document.words(index).to_owned(), index));
-                    if self.is_empty_key(index) {
-                        facts.take(self.read.document.words(index), "");
-                    }
-                }
-                _ => match &keyed {
-                    Some((key, _)) => {
-                        facts.take(key, &plain_words(self.read.document.words(index)))
-                    }
-                    None => rest.push(index),
-                },
-            }
-        }
-        let words = gather(self.read.document.document, "", &rest);
-        let reason = match why {
-            Beside::Group => NoteReason::Group,
-            Beside::Method => NoteReason::Method,
-            Beside::NoPart => NoteReason::Beside,
-        };
-        let is_theme = title.as_ref().is_some_and(|title| {
-            why == Beside::Group && (self.is_theme(node, title) || facts::is_question(title))
-        });
         let Some(first) = self.read.document.document.blocks.get(blocks.start) else {
             return;
         };
-        let words = rest.first().filter(|_| head.is_none());
-        let line = words.map_or(first.line, |block| self.read.block(*block).line);
+        let head = self.read.reading.nodes[node].head;
+        let head = head.filter(|head| *head == blocks.start);
+        let title = head.and(self.heading(node));
+        let (facts, rest) = self.facts_and_words(&blocks, head);
+        let words = gather(self.read.document.document, "", &rest);
+        let is_theme = title.as_ref().is_some_and(|title| {
+            why == Beside::Group && (self.is_theme(node, title) || facts::is_question(title))
+        });
+        let unnamed = rest.first().filter(|_| head.is_none());
+        let line = unnamed.map_or(first.line, |block| self.read.block(*block).line);
         let waits = why == Beside::Group || self.done.is_empty();
         let place = match self.done.last_mut().filter(|_| !waits) {
             Some(last) => {
@@ -223,26 +194,48 @@ impl Assembler<'_, '_, '_> {
         if words.is_empty() && (is_theme || title.is_none()) {
             return;
         }
-        let heading = title.as_deref().unwrap_or(NOTES);
-        place.note(
-            heading,
-            &words,
-            if title.is_some() {
-                reason
-            } else {
-                NoteReason::Unnamed
-            },
-        );
-        let message = match (&title, head) {
-            (Some(title), _) => {
-                format!("`{title}` belongs to no single story, so it became a note.")
-            }
-            (None, _) if blocks.start == 0 => {
+        let reason = match why {
+            _ if title.is_none() => NoteReason::Unnamed,
+            Beside::Group => NoteReason::Group,
+            Beside::Method => NoteReason::Method,
+            Beside::NoPart => NoteReason::Beside,
+        };
+        place.note(title.as_deref().unwrap_or(NOTES), &words, reason);
+        let message = match title {
+            Some(title) => format!("`{title}` belongs to no single story, so it became a note."),
+            None if blocks.start == 0 => {
                 "The words above the first heading became a note.".to_owned()
             }
-            (None, _) => "Words between two stories became a note.".to_owned(),
+            None => "Words between two stories became a note.".to_owned(),
         };
         place.remarks.push((line, message));
+    }
+
+    /// What stands at the head of a file or beside stories: the facts of a file, and the blocks
+    /// that are words.
+    fn facts_and_words(
+        &self,
+        blocks: &Range<usize>,
+        head: Option<usize>,
+    ) -> (ForeignFacts, Vec<usize>) {
+        let document = self.read.document;
+        let (mut facts, mut rest) = (ForeignFacts::default(), Vec::new());
+        let mut key: Option<&str> = None;
+        for index in blocks.start + usize::from(head.is_some())..blocks.end {
+            match (document.kind(index), key) {
+                // Rules around stories only divide them.
+                (BlockKind::Record | BlockKind::Rule, _) => key = None,
+                (BlockKind::Key, _) if head.is_none() => {
+                    key = Some(document.words(index));
+                    if self.is_empty_key(index) {
+                        facts.take(document.words(index), "");
+                    }
+                }
+                (BlockKind::Comment, _) | (_, None) => rest.push(index),
+                (_, Some(key)) => facts.take(key, &plain_words(document.words(index))),
+            }
+        }
+        (facts, rest)
     }
 
     fn is_empty_key(&self, index: usize) -> bool {

@@ -4,7 +4,7 @@ use super::kind::NoText;
 use crate::story::Story;
 
 use super::draft::NoteReason;
-use super::reading::TitlesAt;
+use super::plan::TitlesAt;
 
 /// What was found in a text.
 #[derive(Debug, Default)]

@@ -9,13 +9,13 @@ use crate::story::text::{TextRun, push_run};
 
 use super::container::flow::{Piece, PieceKind};
 use super::container::html;
-use super::styled::Block;
+use super::styled::StyledLine;
 
 /// The longest mention of a sound.
 const LONGEST_MEDIA: usize = 256;
 
 /// The lines of a field.
-pub(crate) fn blocks(html: &str) -> Vec<Block> {
+pub(crate) fn blocks(html: &str) -> Vec<StyledLine> {
     let html = match html.contains("{{c") {
         true => Cow::Owned(without_gaps(html)),
         false => Cow::Borrowed(html),
@@ -37,7 +37,7 @@ pub(crate) fn blocks(html: &str) -> Vec<Block> {
 
 #[derive(Default)]
 struct FieldLines {
-    done: Vec<Block>,
+    done: Vec<StyledLine>,
     /// How many there were where the row of a table began.
     row: usize,
     /// The next words stand beside the last ones.
@@ -75,7 +75,7 @@ impl FieldLines {
 
     fn push(&mut self, item: bool, runs: Vec<TextRun>) {
         self.joins = false;
-        self.done.push(Block { item, runs });
+        self.done.push(StyledLine { item, runs });
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn shown(html: &str) -> String {
-        let line = |block: &Block| {
+        let line = |block: &StyledLine| {
             let words: String = block
                 .runs
                 .iter()

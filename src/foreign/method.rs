@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use crate::story::synonym;
+use crate::story::persons;
 
 use super::document::BlockKind;
-use super::labels;
+use super::meanings;
 use super::outline::LabelledDocument;
 
 /// So many bytes of a part are looked at.
@@ -94,7 +94,7 @@ pub(super) fn explains(
 
 /// Advice speaks to you and never of me.
 fn is_advice(told: &[&String]) -> bool {
-    let persons = told.iter().map(|words| synonym::persons(words));
+    let persons = told.iter().map(|words| persons::persons(words));
     let (mut mine, mut yours, mut parts) = (0, 0, 0);
     for (first, second) in persons {
         mine += first;
@@ -130,7 +130,7 @@ fn is_glossary(document: &LabelledDocument<'_, '_>, parts: &[usize]) -> bool {
             .take(MOST_CELLS);
         letter
             && cells.any(|cell| {
-                let named = labels::meaning(document.document.words(cell));
+                let named = meanings::of(document.document.words(cell));
                 named.is_some_and(|named| Some(named.usual) == document.part(**part))
             })
     };
@@ -156,7 +156,7 @@ pub(super) fn is_terse(
     let ends = ['.', '!', '\u{3002}', '\u{2026}'];
     let is_tip = |words: &String| {
         let count = words.split_whitespace().count();
-        count < MOST_WORDS_OF_A_TIP && !words.contains(ends) && synonym::persons(words).0 == 0
+        count < MOST_WORDS_OF_A_TIP && !words.contains(ends) && persons::persons(words).0 == 0
     };
     !parts.is_empty() && words.iter().all(is_tip)
 }

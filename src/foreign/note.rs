@@ -14,7 +14,7 @@ use crate::story::text::{one_line, visible};
 use crate::story::{Beat, StoryId};
 
 use super::html::blocks;
-use super::styled::{Block, heading, to_markdown};
+use super::styled::{StyledLine, heading, to_markdown};
 
 /// The key line that says where a story came from.
 pub(crate) const KEY: &str = "anki";
@@ -78,7 +78,7 @@ impl NoteReader {
         fields: &[(String, String)],
         tags: &[String],
     ) -> Option<NoteDraft> {
-        let fields: Vec<(&str, Vec<Block>)> = fields
+        let fields: Vec<(&str, Vec<StyledLine>)> = fields
             .iter()
             .map(|(name, html)| (name.as_str(), blocks(html)))
             .filter(|(_, lines)| !lines.is_empty())
@@ -113,14 +113,14 @@ impl NoteReader {
     }
 
     /// One field: a beat by its name, else by the labels of its lines, else a note.
-    fn take(&mut self, draft: &mut NoteDraft, name: &str, lines: &[Block]) {
+    fn take(&mut self, draft: &mut NoteDraft, name: &str, lines: &[StyledLine]) {
         if let Some(beat) = self.beat(name) {
             draft.add(beat, &to_markdown(lines));
             return;
         }
         let letters = has_letters(lines);
         let mut beat = None;
-        let mut part: Vec<Block> = Vec::new();
+        let mut part: Vec<StyledLine> = Vec::new();
         for line in lines {
             if let Some((next, rest)) = self.label(line, letters) {
                 draft.end(name, beat, &part);
@@ -134,7 +134,7 @@ impl NoteReader {
     }
 
     /// The beat that a line is labelled with, and the rest of the line.
-    fn label(&mut self, line: &Block, letters: bool) -> Option<(Beat, Block)> {
+    fn label(&mut self, line: &StyledLine, letters: bool) -> Option<(Beat, StyledLine)> {
         let text = line.text();
         let (label, _) = text.split_once(':')?;
         let bare = label.trim().trim_start_matches(['-', '*', '•']).trim();
@@ -156,7 +156,7 @@ impl NoteDraft {
         self.beats.keys().copied()
     }
 
-    fn end(&mut self, field: &str, beat: Option<Beat>, lines: &[Block]) {
+    fn end(&mut self, field: &str, beat: Option<Beat>, lines: &[StyledLine]) {
         let words = to_markdown(lines);
         match beat {
             _ if words.is_empty() => {}
@@ -225,7 +225,7 @@ fn letter(label: &str) -> Option<Beat> {
 }
 
 /// Whether single letters are labels here: `A:` alone would be an answer.
-fn has_letters(lines: &[Block]) -> bool {
+fn has_letters(lines: &[StyledLine]) -> bool {
     let mut found: Vec<Beat> = lines
         .iter()
         .filter_map(|line| {
@@ -239,7 +239,7 @@ fn has_letters(lines: &[Block]) -> bool {
 }
 
 /// Cuts so many bytes off the start of a line.
-fn cut(line: &mut Block, mut bytes: usize) {
+fn cut(line: &mut StyledLine, mut bytes: usize) {
     line.runs.retain_mut(|run| {
         let here = bytes.min(run.text.len());
         bytes -= here;
@@ -273,7 +273,7 @@ fn title_of(line: &str) -> String {
 }
 
 /// All lines as the value of a key.
-fn joined(lines: &[Block]) -> String {
+fn joined(lines: &[StyledLine]) -> String {
     let lines: Vec<String> = lines.iter().map(|line| clean(&line.text())).collect();
     // A comment would hide the line.
     lines.join(" ").replace("<!--", "< !--")

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::story::lines::lines;
 use crate::story::synonym::SynonymSpelling;
 
-use super::labels;
+use super::{labels, meanings};
 
 /// A file without what only Obsidian understands.
 pub(super) fn plain(source: &str) -> Cow<'_, str> {
@@ -52,7 +52,7 @@ pub(super) fn plain(source: &str) -> Cow<'_, str> {
 fn opens_part(line: &str) -> bool {
     let inside = line.trim_start().strip_prefix('>');
     inside.and_then(callout).is_some_and(|(kind, title)| {
-        let meanings = [title.trim_end_matches(':'), kind].map(labels::meaning);
+        let meanings = [title.trim_end_matches(':'), kind].map(meanings::of);
         let mut meanings = meanings.into_iter().flatten();
         meanings.any(|m| !m.letter && m.usual.is_part())
     })
@@ -68,7 +68,7 @@ fn quotation(inside: &str, unquoting: bool, boxed: bool) -> (Cow<'_, str>, bool)
         };
     };
     let is_named = |words: &str| {
-        let meaning = labels::meaning(words.trim_end_matches(':'));
+        let meaning = meanings::of(words.trim_end_matches(':'));
         meaning.is_some_and(|meaning| {
             !meaning.letter
                 && !matches!(

@@ -13,6 +13,7 @@ use crate::story::synonym::{FactKey, SynonymSpelling};
 
 use super::document::{BlockKind, Document};
 use super::labels::{self, Dress, Label};
+use super::meanings;
 
 /// Deeper than any heading.
 const RECORD: usize = 7;
@@ -165,7 +166,7 @@ impl<'d, 't> LabelledDocument<'d, 't> {
             let asked = question == Some(dress);
             question = (is("q") || is("question") && !label.rest.is_empty()).then_some(dress);
             if asked && is("a") {
-                label.meaning = labels::meaning("answer");
+                label.meaning = meanings::of("answer");
                 label.loose = false;
             }
         }

@@ -13,9 +13,10 @@ use super::document::{Block, BlockKind};
 use super::draft::{DraftWords, ForeignDraft, NOTES, NoteReason};
 use super::facts::{self, plain_words};
 use super::gather::gather;
-use super::labels::{self, Dress, Label};
+use super::labels::{Dress, Label};
+use super::meanings;
 use super::outline::LabelledDocument;
-use super::reading::{PlannedStory, Reading};
+use super::plan::{PlannedStory, Reading};
 
 /// A fact that is longer is a passage, in bytes.
 const LONGEST_FACT: usize = 120;
@@ -514,7 +515,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                         .chars()
                         .all(|c| c.is_alphabetic() || c == ' ' || c == '-');
                 let from_a_column = blocks.first().is_some_and(|block| self.is_of_a_key(*block))
-                    && !labels::meaning(&name).is_some_and(|meaning| meaning.usual.is_part());
+                    && !meanings::of(&name).is_some_and(|meaning| meaning.usual.is_part());
                 match is_line && is_key && from_a_column && !words.is_empty() {
                     true => self.draft.facts.take(&name, &plain_words(&words)),
                     false if words.is_empty() && name == NOTES => {}

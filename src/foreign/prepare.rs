@@ -9,7 +9,7 @@ use super::document::{Block, BlockKind, Document};
 use super::facts;
 use super::found::Refused;
 use super::labels::{self, Dress, Label};
-use super::reading::TitlesAt;
+use super::plan::TitlesAt;
 use super::titles::bare_title;
 use crate::story::synonym::{FactKey, SynonymSpelling};
 use crate::story::text::folded;

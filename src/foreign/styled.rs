@@ -4,13 +4,13 @@ use crate::story::text::{TextRun, visible};
 
 /// One line as a browser would show it, or one item of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Block {
+pub(crate) struct StyledLine {
     pub item: bool,
     /// Its words.
     pub runs: Vec<TextRun>,
 }
 
-impl Block {
+impl StyledLine {
     /// The words alone.
     pub(crate) fn text(&self) -> String {
         self.runs.iter().map(|run| run.text.as_str()).collect()
@@ -18,7 +18,7 @@ impl Block {
 }
 
 /// Lines as paragraphs and lists, bold kept.
-pub(crate) fn to_markdown(blocks: &[Block]) -> String {
+pub(crate) fn to_markdown(blocks: &[StyledLine]) -> String {
     let mut out = String::new();
     let mut previous_item = None;
     for block in blocks {
@@ -36,7 +36,7 @@ pub(crate) fn to_markdown(blocks: &[Block]) -> String {
 }
 
 /// A bullet typed by hand makes an item as well.
-fn without_bullet(block: &Block) -> (bool, Vec<TextRun>) {
+fn without_bullet(block: &StyledLine) -> (bool, Vec<TextRun>) {
     let mut runs = block.runs.clone();
     let Some(first) = runs.first_mut().filter(|_| !block.item) else {
         return (block.item, runs);
@@ -168,7 +168,7 @@ mod tests {
         fn the_words_stay(text in "[a-z0-9#>*_`~=+.)\\-\\[\\]()!&;<|\\\\ ]{0,40}") {
             let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
             prop_assume!(!words.starts_with("- ") && !words.starts_with("* "));
-            let block = Block { item: false, runs: vec![TextRun { text: words.clone(), bold: false }] };
+            let block = StyledLine { item: false, runs: vec![TextRun { text: words.clone(), bold: false }] };
             prop_assert_eq!(plain(&to_markdown(&[block])), words);
         }
     }

@@ -5,7 +5,7 @@ use crate::story::text::one_line;
 
 use super::document::marker_length;
 use super::facts::{ForeignFacts, is_question, plain_words};
-use super::labels::unmarked;
+use super::meanings::unmarked;
 
 /// A line above a label that is longer is a sentence, no title.
 const LONGEST_LINE: usize = 120;

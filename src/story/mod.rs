@@ -15,6 +15,7 @@ pub(crate) mod lines;
 pub(crate) mod markup;
 mod model;
 pub(crate) mod parse;
+pub(crate) mod persons;
 pub(crate) mod problem;
 pub(crate) mod replaced;
 pub(crate) mod rewrite;

@@ -8,7 +8,7 @@ use super::table;
 
 /// Puts a document together whose container is no Markdown.
 #[derive(Debug, Default)]
-pub(in crate::foreign) struct DocumentBuilder {
+pub(crate) struct DocumentBuilder {
     text: String,
     blocks: Vec<Block>,
     pub title: Option<String>,
@@ -18,7 +18,7 @@ pub(in crate::foreign) struct DocumentBuilder {
 }
 
 impl DocumentBuilder {
-    pub(in crate::foreign) fn new() -> DocumentBuilder {
+    pub(crate) fn new() -> DocumentBuilder {
         DocumentBuilder {
             line: 1,
             ..DocumentBuilder::default()
@@ -26,7 +26,7 @@ impl DocumentBuilder {
     }
 
     /// A heading; `words` are Markdown and become one line.
-    pub(in crate::foreign) fn heading(&mut self, level: usize, words: &str) {
+    pub(crate) fn heading(&mut self, level: usize, words: &str) {
         let level = level.clamp(1, 6);
         let words = words.split(['\n', '\r']).collect::<Vec<_>>().join(" ");
         let sign = format!("{} ", "#".repeat(level));
@@ -34,18 +34,18 @@ impl DocumentBuilder {
     }
 
     /// The start of a row, of an object in a list.
-    pub(in crate::foreign) fn record(&mut self) {
+    pub(crate) fn record(&mut self) {
         self.push(BlockKind::Record, "", "", 0, true);
     }
 
     /// A name that the container gives, in plain words; `depth` says in how many keys it stands.
-    pub(in crate::foreign) fn key(&mut self, name: &str, depth: usize) {
+    pub(crate) fn key(&mut self, name: &str, depth: usize) {
         let name = name.split(['\n', '\r']).collect::<Vec<_>>().join(" ");
         self.push(BlockKind::Key, "", &name, depth, true);
     }
 
     /// Words in Markdown, or as somebody typed them; a line a block. Blank lines part paragraphs.
-    pub(in crate::foreign) fn words(&mut self, words: &str) {
+    pub(crate) fn words(&mut self, words: &str) {
         let mut apart = true;
         for line in words.split('\n').flat_map(|line| line.split('\r')) {
             let bare = line.trim_start();
@@ -65,7 +65,7 @@ impl DocumentBuilder {
     }
 
     /// An item of a list that stands in as many lists as `depth` says; `sign` is `-` or `1.`.
-    pub(in crate::foreign) fn item(&mut self, sign: &str, words: &str, depth: usize) {
+    pub(crate) fn item(&mut self, sign: &str, words: &str, depth: usize) {
         let after_item = self.blocks.last().map(|block| block.kind) == Some(BlockKind::Item);
         let mut lines = words
             .split(['\n', '\r'])
@@ -84,7 +84,7 @@ impl DocumentBuilder {
     }
 
     /// A block of code, or of words that keep their lines.
-    pub(in crate::foreign) fn code(&mut self, code: &str) {
+    pub(crate) fn code(&mut self, code: &str) {
         let mut apart = true;
         for line in code.lines() {
             if !line.trim().is_empty() {
@@ -96,18 +96,18 @@ impl DocumentBuilder {
         }
     }
 
-    pub(in crate::foreign) fn rule(&mut self) {
+    pub(crate) fn rule(&mut self) {
         self.push(BlockKind::Rule, "", "---", 0, true);
     }
 
     /// What a reader does not see.
-    pub(in crate::foreign) fn comment(&mut self, words: &str) {
+    pub(crate) fn comment(&mut self, words: &str) {
         let words = format!("<!-- {} -->", words.replace("--", "- -").trim());
         self.push(BlockKind::Comment, "", &words, 0, true);
     }
 
     /// A table; cells are Markdown. Its first row and column say what it is: see [`table`].
-    pub(in crate::foreign) fn table(&mut self, rows: &[Vec<String>]) {
+    pub(crate) fn table(&mut self, rows: &[Vec<String>]) {
         let line = self.line;
         let mut read = Vec::with_capacity(rows.len());
         for cells in rows {
@@ -131,7 +131,7 @@ impl DocumentBuilder {
         table::blocks(&self.text, &read, &mut self.blocks);
     }
 
-    pub(in crate::foreign) fn finish(self) -> Document<'static> {
+    pub(crate) fn finish(self) -> Document<'static> {
         Document {
             text: self.text.into(),
             blocks: self.blocks,

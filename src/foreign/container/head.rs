@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use crate::story::lines::{lines, mark_length};
 
-use super::records::{Node, Value};
+use super::records::{RecordNode, Value};
 use super::yaml::{self, Yaml};
 
 /// What stands at the head of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(in crate::foreign) struct FrontMatter {
+pub(crate) struct FrontMatter {
     pub entries: Vec<FrontEntry>,
     /// Lines that could not be read, and comments: words all the same. Each with its line.
     pub words: Vec<(usize, String)>,
@@ -24,7 +24,7 @@ pub(in crate::foreign) struct FrontMatter {
 
 /// A name at the head of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::foreign) struct FrontEntry {
+pub(crate) struct FrontEntry {
     pub name: String,
     /// In how many names it stands.
     pub depth: usize,
@@ -35,7 +35,7 @@ pub(in crate::foreign) struct FrontEntry {
 }
 
 /// Reads the head of a file; nothing if it has none.
-pub(in crate::foreign) fn read(text: &str) -> Option<FrontMatter> {
+pub(crate) fn read(text: &str) -> Option<FrontMatter> {
     let start = mark_length(text);
     let mut all = lines(text, start..text.len());
     let fence = all.next()?;
@@ -107,7 +107,7 @@ impl FrontMatter {
     }
 
     fn take_toml(&mut self, text: &str) -> Option<()> {
-        let node: Node = toml::from_str(text).ok()?;
+        let node: RecordNode = toml::from_str(text).ok()?;
         self.flatten(&node, 0, 2);
         Some(())
     }
@@ -121,7 +121,7 @@ impl FrontMatter {
     }
 
     /// The names of an object, and of the objects in it.
-    fn flatten(&mut self, node: &Node, depth: usize, line: usize) {
+    fn flatten(&mut self, node: &RecordNode, depth: usize, line: usize) {
         match &node.value {
             Value::Empty => {}
             Value::Scalar(words) => {
@@ -152,7 +152,7 @@ impl FrontMatter {
 fn is_object(yaml: &Yaml) -> bool {
     matches!(
         yaml.roots.as_slice(),
-        [Node {
+        [RecordNode {
             value: Value::Object(_),
             ..
         }]

@@ -13,13 +13,13 @@ use crate::foreign::document::Document;
 use crate::foreign::found::Refused;
 
 use super::lines::LineCounter;
-use super::records::{self, Node, Value};
+use super::records::{self, RecordNode, Value};
 
 /// So many lists and objects around something, its line is still known.
 const KNOWN_LINES: usize = 3;
 
 /// Reads JSON; nothing if the text is none.
-pub(in crate::foreign) fn read(text: &str) -> Result<Option<Document<'static>>, Refused> {
+pub(crate) fn read(text: &str) -> Result<Option<Document<'static>>, Refused> {
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if !is_json(start) {
         return Ok(None);
@@ -71,7 +71,7 @@ impl JsonReader<'_> {
         self.lines.line(at)
     }
 
-    fn node(&mut self, raw: &RawValue, depth: usize) -> Result<Node, Refused> {
+    fn node(&mut self, raw: &RawValue, depth: usize) -> Result<RecordNode, Refused> {
         let words = raw.get();
         let line = self.line(words);
         let value = match words.as_bytes()[0] {
@@ -88,9 +88,9 @@ impl JsonReader<'_> {
             }
             // As it was written: 1.50 stays that.
             b'-' | b'0'..=b'9' => Value::Scalar(words.to_owned()),
-            _ => parsed::<Node>(words, line)?.value,
+            _ => parsed::<RecordNode>(words, line)?.value,
         };
-        Ok(Node { line, value })
+        Ok(RecordNode { line, value })
     }
 }
 
@@ -98,7 +98,7 @@ fn parsed<'t, T: Deserialize<'t>>(words: &'t str, line: usize) -> Result<T, Refu
     serde_json::from_str(words).map_err(|error| refused(&error, line))
 }
 
-/// Names and values in the order written.
+/// RecordNames and values in the order written.
 struct Entries<T>(Vec<(String, T)>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {

@@ -8,7 +8,9 @@
 use std::ops::Range;
 
 use crate::foreign::document::{Block, BlockKind, Document, columns, marker_length};
-use crate::foreign::{labels, obsidian};
+use crate::foreign::labels;
+use crate::foreign::meanings;
+use crate::foreign::obsidian;
 use crate::story::lines::{SourceLine, lines, mark_length};
 use crate::story::parse::outline::{self, Heading, Outline};
 use crate::story::sort;
@@ -20,7 +22,7 @@ use super::table::{self, TableRow};
 const SHORTEST_TILDES: usize = 5;
 
 /// Takes a text apart.
-pub(in crate::foreign) fn read(source: &str) -> Document<'_> {
+pub(crate) fn read(source: &str) -> Document<'_> {
     let Some(front) = head::read(source) else {
         return body(source, 1);
     };
@@ -327,7 +329,8 @@ impl<'t> MarkdownReader<'t> {
         let signs = inner.len() - inner.trim_start_matches('#').len();
         let is_heading = (1..=6).contains(&signs) && inner[signs..].starts_with([' ', '\t']);
         // At the top level the reader of headings has seen them all.
-        let names = |words: &str| line.quoted > 0 || sign > 0 || labels::heading(words).is_some();
+        let names =
+            |words: &str| line.quoted > 0 || sign > 0 || meanings::of_heading(words).is_some();
         if is_heading
             && (line.quoted > 0 || line.depth > 0 || sign > 0)
             && names(inner[signs..].trim())

@@ -33,7 +33,9 @@ pub(super) fn read(text: &str) -> Result<Document<'_>, Refused> {
     if let Some(records) = json::read(text)? {
         return Ok(records);
     }
-    if let Some(records) = yaml::read(text)? {
+    // A head without a body is a note of its own, whose names are facts.
+    let is_head = head::read(text).is_some_and(|head| text[head.end..].trim().is_empty());
+    if !is_head && let Some(records) = yaml::read(text)? {
         return Ok(records);
     }
     if let Some(sheet) = sheet::read(text)? {

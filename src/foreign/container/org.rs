@@ -38,7 +38,7 @@ const STATES: &[&str] = &[
 const PLANNED: &[&str] = &["SCHEDULED:", "DEADLINE:", "CLOSED:", "CLOCK:"];
 
 /// Reads an Org file; nothing if the text is none.
-pub(in crate::foreign) fn read(text: &str) -> Option<Document<'static>> {
+pub(crate) fn read(text: &str) -> Option<Document<'static>> {
     let within = mark_length(text)..text.len();
     let all: Vec<&str> = lines(text, within).map(|line| &text[line.at]).collect();
     let reader = OrgReader {

@@ -1,6 +1,6 @@
 //! What JSON and YAML are made of, and its blocks: an object is a story or holds some.
 //!
-//! Names in the order written, twice if they were written twice. Refuses nothing: whether
+//! RecordNames in the order written, twice if they were written twice. Refuses nothing: whether
 //! records are such that a person would write is asked by [`are_words`].
 
 use std::cell::RefCell;
@@ -13,7 +13,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::foreign::container::builder::DocumentBuilder;
 use crate::foreign::document::Document;
-use crate::foreign::labels::{self, Meaning};
+use crate::foreign::meanings::{self, Meaning};
 use crate::story::synonym::{FactKey, SynonymSpelling};
 
 use super::table;
@@ -24,12 +24,12 @@ pub(super) const DEEPEST: usize = 100;
 /// So many objects may stand around an answer in its story.
 const DEEPEST_ANSWER: usize = 3;
 
-/// Names around all stories that say nothing.
+/// RecordNames around all stories that say nothing.
 const WRAPPERS: &[&str] = &[
     "data", "entries", "items", "records", "results", "rows", "stories",
 ];
 
-/// Names under which a transcript says when something was said.
+/// RecordNames under which a transcript says when something was said.
 const TIMES: &[&str] = &[
     "begin",
     "end",
@@ -45,7 +45,7 @@ const TOML_DATE: &str = "$__toml_private_datetime";
 
 /// Something with its line; 0 for the line of what stands before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Node {
+pub(super) struct RecordNode {
     pub line: usize,
     pub value: Value,
 }
@@ -54,14 +54,14 @@ pub(super) struct Node {
 pub(super) enum Value {
     Empty,
     Scalar(String),
-    List(Vec<Node>),
-    Object(Vec<(String, Node)>),
+    List(Vec<RecordNode>),
+    Object(Vec<(String, RecordNode)>),
 }
 
-impl Node {
+impl RecordNode {
     /// Words, or a list of words, or an object of words.
     fn is_plain(&self) -> bool {
-        let is_word = |node: &Node| matches!(node.value, Value::Empty | Value::Scalar(_));
+        let is_word = |node: &RecordNode| matches!(node.value, Value::Empty | Value::Scalar(_));
         match &self.value {
             Value::Empty | Value::Scalar(_) => true,
             Value::List(items) => items.iter().all(is_word),
@@ -79,7 +79,7 @@ impl Node {
             Value::Empty => String::new(),
             Value::Scalar(words) => words.clone(),
             Value::List(items) => {
-                let items = items.iter().map(Node::words);
+                let items = items.iter().map(RecordNode::words);
                 items.collect::<Vec<_>>().join(" ")
             }
             Value::Object(entries) => {
@@ -94,21 +94,21 @@ impl Node {
 
 /// What names mean, each looked up once: every record has the same ones.
 #[derive(Default)]
-struct Names<'n>(RefCell<HashMap<&'n str, Option<Meaning>>>);
+struct RecordNames<'n>(RefCell<HashMap<&'n str, Option<Meaning>>>);
 
-impl<'n> Names<'n> {
+impl<'n> RecordNames<'n> {
     fn meaning(&self, name: &'n str) -> Option<Meaning> {
         let mut known = self.0.borrow_mut();
-        let meaning = known.entry(name).or_insert_with(|| labels::meaning(name));
+        let meaning = known.entry(name).or_insert_with(|| meanings::of(name));
         meaning.clone()
     }
 
     /// Whether an object is an answer: by its names, or by the one object that is its answer.
-    fn are_story(&self, entries: &'n [(String, Node)]) -> bool {
+    fn are_story(&self, entries: &'n [(String, RecordNode)]) -> bool {
         self.are_answer(entries, DEEPEST_ANSWER)
     }
 
-    fn are_answer(&self, entries: &'n [(String, Node)], depth: usize) -> bool {
+    fn are_answer(&self, entries: &'n [(String, RecordNode)], depth: usize) -> bool {
         if table::are_parts(entries.iter().filter_map(|(name, _)| self.meaning(name))) {
             return true;
         }
@@ -131,11 +131,11 @@ impl<'n> Names<'n> {
     }
 
     /// Whether something is a list of objects, or an object in which a story stands.
-    fn hold_stories(&self, node: &'n Node) -> bool {
-        let is_list = |node: &Node| matches!(&node.value, Value::List(items) if items.iter().any(Node::is_object));
+    fn hold_stories(&self, node: &'n RecordNode) -> bool {
+        let is_list = |node: &RecordNode| matches!(&node.value, Value::List(items) if items.iter().any(RecordNode::is_object));
         match &node.value {
             Value::Object(entries) => {
-                let is_story = |node: &'n Node| matches!(&node.value, Value::Object(entries) if self.are_story(entries));
+                let is_story = |node: &'n RecordNode| matches!(&node.value, Value::Object(entries) if self.are_story(entries));
                 let mut nodes = entries.iter().map(|(_, node)| node);
                 self.are_story(entries) || nodes.any(|node| is_list(node) || is_story(node))
             }
@@ -143,7 +143,7 @@ impl<'n> Names<'n> {
         }
     }
 
-    fn have_sentence(&self, node: &'n Node, in_part: bool) -> bool {
+    fn have_sentence(&self, node: &'n RecordNode, in_part: bool) -> bool {
         match &node.value {
             Value::Empty => false,
             Value::Scalar(words) => {
@@ -165,15 +165,15 @@ impl<'n> Names<'n> {
 }
 
 /// Whether a person may have written this: there are sentences in it, and it is no transcript.
-pub(super) fn are_words(roots: &[Node]) -> bool {
-    let names = Names::default();
+pub(super) fn are_words(roots: &[RecordNode]) -> bool {
+    let names = RecordNames::default();
     let mut said = roots.iter().map(|root| names.have_sentence(root, false));
     said.any(|said| said) && !roots.iter().any(is_transcript)
 }
 
 /// Whether pieces of speech stand in it, each with its time.
-fn is_transcript(node: &Node) -> bool {
-    let is_timed = |item: &Node| match &item.value {
+fn is_transcript(node: &RecordNode) -> bool {
+    let is_timed = |item: &RecordNode| match &item.value {
         Value::Object(entries) => {
             let mut names = entries.iter().map(|(name, _)| name.to_lowercase());
             let has_words = entries
@@ -194,12 +194,12 @@ fn is_transcript(node: &Node) -> bool {
 
 /// The blocks of records; comments and remarks have their line.
 pub(super) fn document(
-    roots: &[Node],
+    roots: &[RecordNode],
     comments: Vec<(usize, String)>,
     remarks: Vec<(usize, String)>,
 ) -> Document<'static> {
     let mut writer = RecordWriter {
-        names: Names::default(),
+        names: RecordNames::default(),
         builder: DocumentBuilder::new(),
         comments: comments.into_iter().peekable(),
         is_empty: true,
@@ -211,7 +211,7 @@ pub(super) fn document(
 }
 
 struct RecordWriter<'n> {
-    names: Names<'n>,
+    names: RecordNames<'n>,
     builder: DocumentBuilder,
     comments: Peekable<vec::IntoIter<(usize, String)>>,
     /// Nothing was written yet.
@@ -220,13 +220,13 @@ struct RecordWriter<'n> {
 
 impl<'n> RecordWriter<'n> {
     /// Something that is a story, or in which some stand.
-    fn section(&mut self, node: &'n Node, level: usize) {
+    fn section(&mut self, node: &'n RecordNode, level: usize) {
         self.at(node);
         match &node.value {
             Value::Empty => {}
             Value::Scalar(words) => self.builder.item("-", words, 0),
             Value::List(items) => {
-                let has_objects = items.iter().any(Node::is_object);
+                let has_objects = items.iter().any(RecordNode::is_object);
                 for item in items {
                     // Words among objects are not those of the object before.
                     if has_objects && !item.is_object() {
@@ -237,7 +237,7 @@ impl<'n> RecordWriter<'n> {
             }
             Value::Object(entries) => {
                 let is_story = self.names.are_story(entries);
-                let holds = |(_, node): &&'n (String, Node)| self.names.hold_stories(node);
+                let holds = |(_, node): &&'n (String, RecordNode)| self.names.hold_stories(node);
                 let (held, around): (Vec<_>, Vec<_>) = entries.iter().partition(holds);
                 if is_story || held.is_empty() {
                     self.builder.record();
@@ -253,7 +253,7 @@ impl<'n> RecordWriter<'n> {
     }
 
     /// What is said of all stories before the first one of them.
-    fn around(&mut self, entries: impl Iterator<Item = &'n (String, Node)>) {
+    fn around(&mut self, entries: impl Iterator<Item = &'n (String, RecordNode)>) {
         let mut entries = entries.peekable();
         // It is not said of the story before.
         if !self.is_empty && entries.peek().is_some() {
@@ -263,7 +263,7 @@ impl<'n> RecordWriter<'n> {
     }
 
     /// Stories under a name; a story alone is called so.
-    fn stories(&mut self, name: &str, node: &'n Node, level: usize) {
+    fn stories(&mut self, name: &str, node: &'n RecordNode, level: usize) {
         self.at(node);
         match &node.value {
             Value::Object(entries) if self.names.are_story(entries) => {
@@ -280,7 +280,7 @@ impl<'n> RecordWriter<'n> {
         self.is_empty = false;
     }
 
-    fn fields(&mut self, entries: impl Iterator<Item = &'n (String, Node)>, depth: usize) {
+    fn fields(&mut self, entries: impl Iterator<Item = &'n (String, RecordNode)>, depth: usize) {
         for (name, node) in entries {
             self.at(node);
             self.builder.key(name, depth);
@@ -288,7 +288,7 @@ impl<'n> RecordWriter<'n> {
         }
     }
 
-    fn value(&mut self, node: &'n Node, depth: usize) {
+    fn value(&mut self, node: &'n RecordNode, depth: usize) {
         match &node.value {
             Value::Empty => {}
             Value::Scalar(words) => self.builder.words(&words.replace("\r\n", "\n")),
@@ -305,7 +305,7 @@ impl<'n> RecordWriter<'n> {
         }
     }
 
-    fn at(&mut self, node: &Node) {
+    fn at(&mut self, node: &RecordNode) {
         self.comments_before(node.line);
         if node.line > 0 {
             self.builder.line = node.line;
@@ -320,10 +320,10 @@ impl<'n> RecordWriter<'n> {
     }
 }
 
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Node, D::Error> {
+impl<'de> Deserialize<'de> for RecordNode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RecordNode, D::Error> {
         let value = deserializer.deserialize_any(ValueVisitor)?;
-        Ok(Node { line: 0, value })
+        Ok(RecordNode { line: 0, value })
     }
 }
 
@@ -377,7 +377,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut object = Vec::new();
-        while let Some(entry) = entries.next_entry::<String, Node>()? {
+        while let Some(entry) = entries.next_entry::<String, RecordNode>()? {
             if entry.0 == TOML_DATE {
                 return Ok(entry.1.value);
             }

@@ -22,7 +22,7 @@ const LONGEST_NAME: usize = 120;
 const HEAD: usize = 1 << 16;
 
 /// Reads a sheet; nothing if the text is none.
-pub(in crate::foreign) fn read(text: &str) -> Result<Option<Document<'static>>, Refused> {
+pub(crate) fn read(text: &str) -> Result<Option<Document<'static>>, Refused> {
     let start = mark_length(text);
     if let Some(notes) = AnkiNotes::told(text, start) {
         return notes.read(text).map(Some);

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::foreign::document::{Block, BlockKind, marker_length};
-use crate::foreign::labels::{self, Meaning};
+use crate::foreign::meanings::{self, Meaning};
 use crate::story::synonym::{FactKey, SynonymSpelling};
 use crate::story::text::{folded, word_count};
 
@@ -55,7 +55,7 @@ const NO_TITLES: &[&str] = &[
 
 /// A row of a table that lies in a text.
 #[derive(Debug, Clone)]
-pub(in crate::foreign) struct TableRow {
+pub(crate) struct TableRow {
     /// The whole row in the text.
     pub at: Range<usize>,
     /// The words of each cell.
@@ -65,7 +65,7 @@ pub(in crate::foreign) struct TableRow {
 }
 
 /// Adds the blocks of a table.
-pub(in crate::foreign) fn blocks(text: &str, rows: &[TableRow], out: &mut Vec<Block>) {
+pub(crate) fn blocks(text: &str, rows: &[TableRow], out: &mut Vec<Block>) {
     let mut writer = TableWriter {
         text,
         apart: true,
@@ -148,7 +148,7 @@ pub(super) fn has_title<'c>(mut header: impl Iterator<Item = &'c str>) -> bool {
 /// What a cell means as a name, its emphasis aside.
 fn meaning(cell: &str) -> Option<Meaning> {
     let is_short = cell.len() <= LONGEST_NAME;
-    is_short.then(|| labels::meaning(&cell.replace(['*', '`'], "")))?
+    is_short.then(|| meanings::of(&cell.replace(['*', '`'], "")))?
 }
 
 fn is_word(cell: &str, word: &str) -> bool {

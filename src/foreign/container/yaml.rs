@@ -9,15 +9,14 @@ use crate::foreign::document::Document;
 use crate::foreign::found::Refused;
 use crate::story::lines::{lines, mark_length};
 
-use super::head;
 use super::lines::LineCounter;
-use super::records::{self, DEEPEST, Node, Value};
+use super::records::{self, DEEPEST, RecordNode, Value};
 
 /// What a text in YAML says.
 #[derive(Debug, Default)]
 pub(super) struct Yaml {
     /// Its documents, those without words aside.
-    pub roots: Vec<Node>,
+    pub roots: Vec<RecordNode>,
     /// Comments, each with its line.
     pub comments: Vec<(usize, String)>,
     /// The first name for other words, with its line.
@@ -35,10 +34,9 @@ pub(super) struct NoYaml {
 }
 
 /// Reads a YAML file; nothing if the text is none, or may as well be Markdown.
-pub(in crate::foreign) fn read(text: &str) -> Result<Option<Document<'static>>, Refused> {
+pub(crate) fn read(text: &str) -> Result<Option<Document<'static>>, Refused> {
     let start = mark_length(text);
-    let has_head = head::read(text).is_some_and(|head| text[head.end..].trim().is_empty());
-    if has_head || !begins(&text[start..]) {
+    if !begins(&text[start..]) {
         return Ok(None);
     }
     let yaml = match parse(&text[start..], 1) {
@@ -81,7 +79,7 @@ impl Yaml {
     /// Whether only YAML looks like that.
     fn is_told(&self, text: &str) -> bool {
         let is_record =
-            |item: &&Node| matches!(&item.value, Value::Object(entries) if entries.len() > 1);
+            |item: &&RecordNode| matches!(&item.value, Value::Object(entries) if entries.len() > 1);
         match self.roots.as_slice() {
             [] => false,
             [root] => match &root.value {
@@ -135,7 +133,7 @@ fn mended(text: &str, start: usize) -> Option<Yaml> {
         let message = "This cannot be read as YAML, so it stays as words.";
         yaml.remarks.push((line, message.to_owned()));
         let value = Value::Scalar(chunk.trim().to_owned());
-        let node = Node { line, value };
+        let node = RecordNode { line, value };
         match items.is_empty() {
             true => entries.push((String::new(), node)),
             false => items.push(node),
@@ -145,7 +143,7 @@ fn mended(text: &str, start: usize) -> Option<Yaml> {
         true => Value::Object(entries),
         false => Value::List(items),
     };
-    yaml.roots.push(Node { line: 1, value });
+    yaml.roots.push(RecordNode { line: 1, value });
     Some(yaml)
 }
 
@@ -198,15 +196,15 @@ pub(super) fn parse(text: &str, first: usize) -> Result<Yaml, NoYaml> {
 }
 
 /// A list or an object that is not closed yet, with its line.
-enum Open {
-    List(usize, Vec<Node>),
-    Object(usize, Vec<(String, Node)>, Option<(usize, String)>),
+enum OpenNode {
+    List(usize, Vec<RecordNode>),
+    Object(usize, Vec<(String, RecordNode)>, Option<(usize, String)>),
 }
 
 struct YamlReader<'t> {
     text: &'t str,
     first: usize,
-    open: Vec<Open>,
+    open: Vec<OpenNode>,
     yaml: Yaml,
     /// The place asked for last, in bytes and in characters.
     byte: usize,
@@ -230,7 +228,7 @@ impl YamlReader<'_> {
                     true => Value::Empty,
                     false => Value::Scalar(words.into_owned()),
                 };
-                self.complete(Node { line, value });
+                self.complete(RecordNode { line, value });
             }
             Event::Alias(_) => {
                 let name = self.take_place(span).trim().to_owned();
@@ -239,18 +237,18 @@ impl YamlReader<'_> {
                     self.yaml.remarks.push((line, message));
                 }
                 let value = Value::Scalar(name);
-                self.complete(Node { line, value });
+                self.complete(RecordNode { line, value });
             }
-            Event::SequenceStart(..) => self.open(Open::List(line, Vec::new()))?,
-            Event::MappingStart(..) => self.open(Open::Object(line, Vec::new(), None))?,
+            Event::SequenceStart(..) => self.open(OpenNode::List(line, Vec::new()))?,
+            Event::MappingStart(..) => self.open(OpenNode::Object(line, Vec::new(), None))?,
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             _ => {}
         }
         Ok(())
     }
 
-    fn open(&mut self, open: Open) -> Result<(), NoYaml> {
-        let (Open::List(line, _) | Open::Object(line, ..)) = open;
+    fn open(&mut self, open: OpenNode) -> Result<(), NoYaml> {
+        let (OpenNode::List(line, _) | OpenNode::Object(line, ..)) = open;
         self.open.push(open);
         match self.open.len() > DEEPEST {
             true => Err(NoYaml {
@@ -263,11 +261,11 @@ impl YamlReader<'_> {
 
     fn close(&mut self) {
         let node = match self.open.pop() {
-            Some(Open::List(line, items)) => Node {
+            Some(OpenNode::List(line, items)) => RecordNode {
                 line,
                 value: Value::List(items),
             },
-            Some(Open::Object(line, entries, _)) => Node {
+            Some(OpenNode::Object(line, entries, _)) => RecordNode {
                 line,
                 value: Value::Object(entries),
             },
@@ -276,13 +274,13 @@ impl YamlReader<'_> {
         self.complete(node);
     }
 
-    fn complete(&mut self, node: Node) {
+    fn complete(&mut self, node: RecordNode) {
         match self.open.last_mut() {
             None if node.value == Value::Empty => {}
             None => self.yaml.roots.push(node),
-            Some(Open::List(_, items)) => items.push(node),
-            Some(Open::Object(_, entries, name)) => match name.take() {
-                Some((line, name)) => entries.push((name, Node { line, ..node })),
+            Some(OpenNode::List(_, items)) => items.push(node),
+            Some(OpenNode::Object(_, entries, name)) => match name.take() {
+                Some((line, name)) => entries.push((name, RecordNode { line, ..node })),
                 None => *name = Some((node.line, node.words())),
             },
         }

@@ -1,0 +1,395 @@
+//! A document cut into stories and what is beside them, once it is chosen which places are
+//! stories.
+//!
+//! Forms, tips and lists of questions are no stories, whatever names stand in them; a section in
+//! prose is one where somebody tells of himself. Refuses to weigh.
+
+use std::ops::Range;
+
+use crate::story::persons;
+use crate::story::synonym::{self, FactKey, SynonymSpelling};
+
+use super::document::BlockKind;
+use super::facts;
+use super::labels::Label;
+use super::method;
+use super::plan::{Beside, PlannedStory, Stretch};
+use super::runs::AnswerRun;
+use super::titles;
+use super::weighing::Weighing;
+
+/// Prose of fewer words is no story.
+const FEWEST_WORDS: usize = 4;
+
+impl Weighing<'_, '_, '_> {
+    /// The document cut into stories and what is beside them.
+    pub(super) fn stretches(&self, chosen: &[bool]) -> Vec<Stretch> {
+        let mut stretches = Vec::new();
+        let mut open = vec![0_usize];
+        while let Some(node) = open.pop() {
+            let place = &self.nodes[node];
+            if chosen[node] {
+                self.push_story(
+                    node,
+                    place.all.clone(),
+                    self.parts_of(node),
+                    None,
+                    &mut stretches,
+                );
+                continue;
+            }
+            if node > 0 && !self.holds_a_story(node, chosen) {
+                stretches.push(Stretch::Beside {
+                    node,
+                    blocks: place.all.clone(),
+                    why: Beside::NoPart,
+                });
+                continue;
+            }
+            self.push_own(node, &mut stretches);
+            open.extend(place.children.iter().rev());
+        }
+        self.leave_out_tips(&mut stretches);
+        self.draft_sisters(&mut stretches);
+        self.close_gaps(&mut stretches);
+        stretches
+    }
+
+    /// A part whose heading is less deep than the title above it belongs to that title all the
+    /// same: what stands in no stretch goes to the one before.
+    fn close_gaps(&self, stretches: &mut [Stretch]) {
+        let starts: Vec<usize> = stretches
+            .iter()
+            .map(|stretch| stretch.blocks().start)
+            .collect();
+        let ends = starts
+            .iter()
+            .copied()
+            .skip(1)
+            .chain([self.document.labels.len()]);
+        for (stretch, end) in stretches.iter_mut().zip(ends) {
+            match stretch {
+                Stretch::Beside { blocks, .. } => blocks.end = end,
+                Stretch::Story(story) => {
+                    let gap = story.blocks.end..end;
+                    let is_heading =
+                        |block: &usize| matches!(self.document.kind(*block), BlockKind::Heading(_));
+                    story.parts.extend(
+                        gap.filter(|block| {
+                            is_heading(block) && self.document.part(*block).is_some()
+                        }),
+                    );
+                    story.blocks.end = end;
+                }
+            }
+        }
+    }
+
+    /// Whether a story stands under a place.
+    fn holds_a_story(&self, node: usize, chosen: &[bool]) -> bool {
+        let mut open = vec![node];
+        while let Some(inner) = open.pop() {
+            if chosen[inner] || !self.runs[inner].is_empty() && self.own(inner) > 0.0 {
+                return true;
+            }
+            open.extend(&self.nodes[inner].children);
+        }
+        false
+    }
+
+    fn push_own(&self, node: usize, stretches: &mut Vec<Stretch>) {
+        let place = &self.nodes[node];
+        let from = place.head.unwrap_or(0);
+        let runs: Vec<&AnswerRun> = match self.own(node) > 0.0
+            && self
+                .level
+                .is_none_or(|level| level == place.rank || place.rank == 0)
+        {
+            true => self.runs[node]
+                .iter()
+                .filter(|run| run.parts[0] < place.own.end)
+                .collect(),
+            false => Vec::new(),
+        };
+        let why = match place.children.is_empty() && runs.is_empty() {
+            true => Beside::NoPart,
+            false => Beside::Group,
+        };
+        let one = runs.len() == 1;
+        let first = match runs.first() {
+            Some(_) if one => from,
+            Some(run) => run.start(),
+            None => place.own.end,
+        };
+        if from < first {
+            stretches.push(Stretch::Beside {
+                node,
+                blocks: from..first,
+                why,
+            });
+        }
+        for (index, run) in runs.iter().enumerate() {
+            let start = if one { from } else { run.start() };
+            let end = runs
+                .get(index + 1)
+                .map_or(place.own.end, |next| next.start());
+            let title = run.head.as_ref().and_then(|head| head.title.clone());
+            self.push_story(node, start..end, run.parts.clone(), title, stretches);
+            if let Some(Stretch::Story(story)) = stretches.last_mut() {
+                story.several = !one;
+            }
+        }
+    }
+
+    fn push_story(
+        &self,
+        node: usize,
+        blocks: Range<usize>,
+        parts: Vec<usize>,
+        title: Option<(usize, String)>,
+        stretches: &mut Vec<Stretch>,
+    ) {
+        let is_called_so = self.title(node).is_some_and(synonym::is_method);
+        // Names and nothing else are a list of the letters, unless somebody began to write.
+        let untitled = self.nodes[node].head.is_none() || self.is_wrapper(node);
+        if is_called_so || method::explains(self.document, &blocks, &parts, untitled) {
+            let why = Beside::Method;
+            stretches.push(Stretch::Beside { node, blocks, why });
+            return;
+        }
+        stretches.push(Stretch::Story(PlannedStory {
+            node,
+            blocks,
+            parts,
+            title,
+            several: false,
+        }));
+    }
+
+    /// Names without words under them are a form, unless they are all there is.
+    fn leave_out_forms(&self, stretches: &mut [Stretch]) {
+        let stories = stretches
+            .iter()
+            .filter(|stretch| matches!(stretch, Stretch::Story(_)));
+        if stories.count() < 2 {
+            return;
+        }
+        for stretch in stretches.iter_mut() {
+            if let Stretch::Story(story) = stretch
+                && method::is_empty(self.document, &story.blocks, &story.parts)
+            {
+                *stretch = Stretch::Beside {
+                    node: story.node,
+                    blocks: story.blocks.clone(),
+                    why: Beside::Method,
+                };
+            }
+        }
+    }
+
+    /// Among stories told in sentences, a few words beside each part are tips.
+    fn leave_out_tips(&self, stretches: &mut [Stretch]) {
+        let terse =
+            |story: &PlannedStory| method::is_terse(self.document, &story.blocks, &story.parts);
+        self.leave_out_forms(stretches);
+        let told = stretches.iter().filter(|stretch| match stretch {
+            Stretch::Story(story) => !terse(story),
+            Stretch::Beside { .. } => false,
+        });
+        if told.count() < 2 {
+            return;
+        }
+        for stretch in stretches.iter_mut() {
+            if let Stretch::Story(story) = stretch
+                && !self
+                    .title(story.node)
+                    .is_some_and(|title| titles::is_counted(title) || facts::is_question(title))
+                && !story.several
+                && terse(story)
+            {
+                *stretch = Stretch::Beside {
+                    node: story.node,
+                    blocks: story.blocks.clone(),
+                    why: Beside::Method,
+                };
+            }
+        }
+    }
+
+    /// Places without parts beside stories: a story in prose where it looks like its sisters,
+    /// else a note.
+    fn draft_sisters(&self, stretches: &mut [Stretch]) {
+        let stories: Vec<usize> = stretches
+            .iter()
+            .filter_map(|stretch| match stretch {
+                Stretch::Story(story) if !story.several => Some(story.node),
+                _ => None,
+            })
+            .collect();
+        if stories.is_empty() {
+            return;
+        }
+        let counted = |node: &usize| self.title(*node).is_some_and(titles::is_counted);
+        let all_counted = stories.iter().all(counted);
+        let ranks: Vec<(usize, usize)> = stories
+            .iter()
+            .map(|node| (self.nodes[*node].rank, self.nodes[*node].parent))
+            .collect();
+        for stretch in stretches.iter_mut() {
+            let Stretch::Beside {
+                node,
+                blocks,
+                why: Beside::NoPart,
+            } = stretch
+            else {
+                continue;
+            };
+            let node = *node;
+            let is_sister = ranks.contains(&(self.nodes[node].rank, self.nodes[node].parent));
+            if is_sister && self.is_draft(node, all_counted) {
+                *stretch = Stretch::Story(PlannedStory {
+                    node,
+                    blocks: blocks.clone(),
+                    parts: Vec::new(),
+                    title: None,
+                    several: false,
+                });
+            }
+        }
+    }
+
+    fn is_draft(&self, node: usize, all_counted: bool) -> bool {
+        let Some(title) = self.title(node) else {
+            return self.nodes[node].rank == 7 && !self.prose(node).is_empty();
+        };
+        let counted = titles::is_counted(title);
+        let fits = !self.is_beside(node) && (counted || !all_counted);
+        fits && self.is_told(node)
+    }
+
+    /// Whether somebody tells something of himself under a heading, or answers its question.
+    fn is_told(&self, node: usize) -> bool {
+        let prose = self.prose(node);
+        let asked = self.title(node).is_some_and(facts::is_question);
+        let words = prose.split_whitespace().count();
+        let is_sentence = prose.contains(['.', '!', '\u{3002}']);
+        persons::persons(&prose).0 > 0 && words >= FEWEST_WORDS || asked && is_sentence
+    }
+
+    /// Whether a heading names what is no story.
+    fn is_beside(&self, node: usize) -> bool {
+        let Some(title) = self.title(node) else {
+            return false;
+        };
+        let known = self.label(node).and_then(Label::usual);
+        known.is_some_and(|usual| usual == SynonymSpelling::Note || usual == SynonymSpelling::Wrapper || matches!(usual, SynonymSpelling::Key(key) if !matches!(key, FactKey::Title | FactKey::Question)))
+            || synonym::is_method(title)
+            || self.is_repeated(title)
+    }
+
+    /// The sentences under a place that are nobody's words in quotation marks, no questions and no
+    /// rows of a table; the first of them are enough.
+    fn prose(&self, node: usize) -> String {
+        let mut prose = String::new();
+        for block in self.nodes[node].all.clone() {
+            let words = self.document.words(block).trim();
+            let is_words = matches!(
+                self.document.kind(block),
+                BlockKind::Line | BlockKind::Item | BlockKind::Code
+            );
+            if is_words && !words.starts_with('|') && !is_quoted(words) {
+                prose.push_str(words);
+                prose.push('\n');
+            }
+            if prose.len() > 2000 {
+                break;
+            }
+        }
+        prose
+    }
+
+    fn has_own_prose(&self, node: usize) -> bool {
+        let own = &self.nodes[node].own;
+        own.clone().any(|block| {
+            matches!(
+                self.document.kind(block),
+                BlockKind::Line | BlockKind::Item | BlockKind::Code | BlockKind::Key
+            )
+        })
+    }
+
+    /// A document in which no part is named: sections in prose, each a draft.
+    fn prose_sections(&self, node: usize, found: &mut Vec<usize>) {
+        let place = &self.nodes[node];
+        let told = |child: &&usize| !self.prose(**child).is_empty() && !self.is_beside(**child);
+        let children: Vec<usize> = place.children.iter().filter(told).copied().collect();
+        let asked = |child: &usize| self.title(*child).is_some_and(facts::is_question);
+        let goes_down = match children.as_slice() {
+            [] => false,
+            [one] => place.rank == 0 || !self.has_own_prose(node) && !self.is_wrapper(*one),
+            _ => place.rank == 0 || !self.has_own_prose(node) || children.iter().all(asked),
+        };
+        if goes_down {
+            children
+                .iter()
+                .for_each(|child| self.prose_sections(*child, found));
+        } else if place.rank > 0 && !self.is_beside(node) && self.is_told(node) {
+            found.push(node);
+        }
+    }
+
+    /// The heading over a whole document, or the document.
+    fn only_title(&self) -> usize {
+        let tops: Vec<usize> = self.nodes[0].children.clone();
+        match tops.as_slice() {
+            [one] if !self.has_own_prose(0) && !self.is_beside(*one) => *one,
+            _ => 0,
+        }
+    }
+
+    /// The stretches of a document in which no part is named.
+    pub(super) fn in_prose(&self) -> Vec<Stretch> {
+        let mut found = Vec::new();
+        self.prose_sections(0, &mut found);
+        if found.is_empty() {
+            // Somebody asked for this file: its words are kept as one draft.
+            found.push(self.only_title());
+        }
+        let mut stretches = Vec::new();
+        let mut open = vec![0_usize];
+        while let Some(node) = open.pop() {
+            let place = &self.nodes[node];
+            if found.contains(&node) {
+                stretches.push(Stretch::Story(PlannedStory {
+                    node,
+                    blocks: place.all.clone(),
+                    parts: match self.is_told(node) || place.rank > 6 {
+                        true => self.parts_of(node),
+                        false => Vec::new(),
+                    },
+                    title: None,
+                    several: false,
+                }));
+                continue;
+            }
+            let blocks = place.head.unwrap_or(0)..place.own.end;
+            if !blocks.is_empty() {
+                let why = match place.children.is_empty() {
+                    true => Beside::NoPart,
+                    false => Beside::Group,
+                };
+                stretches.push(Stretch::Beside { node, blocks, why });
+            }
+            open.extend(place.children.iter().rev());
+        }
+        self.close_gaps(&mut stretches);
+        stretches
+    }
+}
+
+/// A phrase in quotation marks, or a question: none of somebody's story.
+fn is_quoted(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with(['"', '\u{201c}', '\u{201e}', '«', '\u{300c}'])
+        || line.ends_with(['?', '\u{ff1f}'])
+}
