@@ -45,8 +45,8 @@ impl AnkiError {
                 "Nothing was changed. Export it from Anki again (File > Export) and copy it whole."
             }
             AnkiError::NoCollection => {
-                "Nothing was changed. Anki writes packages with File > Export, as .apkg. A Word \
-                 document is a zip archive, too: save it as plain text or Markdown."
+                "Nothing was changed. Anki writes packages with File > Export, as .apkg. Unpack any \
+                 other archive, and name the files that were in it."
             }
             AnkiError::Newer(_) => {
                 "Nothing was changed. Export it again with \"Support older Anki versions\" ticked."

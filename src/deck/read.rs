@@ -247,7 +247,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
     if bytes.len() as u64 > MAX_DECK_BYTES {
         let megabytes = MAX_DECK_BYTES / 1024 / 1024;
         let message = format!("the file is larger than {megabytes} MB, too large for a deck");
-        let fix = "Split it, or move it out of the decks folder.";
+        let fix = "Split it into smaller files, or leave it out.";
         return Err(unread(path, &message, fix));
     }
     Ok(bytes)

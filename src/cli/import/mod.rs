@@ -27,19 +27,21 @@ use crate::foreign;
 
 /// Import stories, an Anki package, a backup, or another log
 ///
-/// Stories are read from Markdown, plain text, pages (HTML), Org, tables (CSV, TSV), JSON, YAML,
-/// documents of Word and LibreOffice (.docx, .odt) and Anki's notes as text. A folder brings in the
-/// files in it and in its subfolders. What a file is, its content says. An Anki package (.apkg), a
-/// backup and the history.db of another machine are taken, too. Importing the same thing again
-/// changes nothing.
+/// Stories are read from Markdown, plain text, pages (HTML), Org, tables (CSV, TSV), JSON, JSON Lines,
+/// YAML, documents of Word and LibreOffice (.docx, .odt) and Anki's notes as text. Other files can be an
+/// Anki package (.apkg, .colpkg), a backup, or the history.db of another machine. The content of a file
+/// decides what it is, not its name; a PDF, a spreadsheet and whatever else has no words to read is
+/// refused with what to do instead. A folder brings in the files in it and in its subfolders. Importing
+/// the same file again changes nothing.
 ///
-/// Stories may be in any usual shape: STAR, CAR, CARL, SOAR, PAR or STARR as headings, bold labels or
-/// letters (`S:`), with keys or YAML at the head, as Notion and Obsidian write them, or a row each in a
-/// table. Whatever is no part of an answer is kept as a note. --dry-run shows what was found, and
-/// --titles says where titles stand if it found them in the wrong place.
+/// Stories can have any usual shape: STAR, CAR, CARL, SOAR, PAR or STARR as headings, bold labels or
+/// letters (`S:`), with keys or YAML at the top, as Notion and Obsidian write them, or one row each
+/// in a table, with labels in twelve languages. Anything that is not part of an answer becomes a note.
+/// --dry-run shows what was found. --titles says where titles stand if they were found in the wrong
+/// place.
 ///
-/// A story whose title is here already with quite other words is another story: its id gets the name of
-/// its file.
+/// A story with the title of one that you have, but with quite other words, is added as another story:
+/// its id gets the name of its file.
 ///
 /// From an Anki package you get the answers given there. Text that you changed in Anki is shown and
 /// saved in `drafts/`. Notes that star-cards did not make become drafts of stories.
