@@ -210,10 +210,10 @@ fn is_edition(taken: &ForeignStory, here: &Story, words_here: &str) -> bool {
 /// So many words a story must have before they say that it is another one.
 const LEAST_WORDS: usize = 5;
 
-/// Whether two stories share so few words, less than a quarter, that they tell different things.
+/// Whether two stories share so few words, less than a third, that they tell different things.
 fn are_apart(one: &HashSet<String>, other: &HashSet<String>) -> bool {
     let smaller = one.len().min(other.len());
-    smaller >= LEAST_WORDS && one.intersection(other).count() * 4 < smaller
+    smaller >= LEAST_WORDS && one.intersection(other).count() * 3 < smaller
 }
 
 /// The words of an answer that say what it is about: those of four letters or more, and each

@@ -229,6 +229,13 @@ impl<'d, 't> LabelledDocument<'d, 't> {
         }
     }
 
+    /// Whether a part of an answer has a heading.
+    pub(super) fn has_part_headings(&self) -> bool {
+        let labels = self.labels.iter().flatten();
+        let mut headings = labels.filter(|label| matches!(label.dress, Dress::Heading(_)));
+        headings.any(Label::is_part)
+    }
+
     /// The places of a document; the first is the document itself.
     pub(super) fn tree(&self, nesting: Nesting) -> Vec<Node> {
         let count = self.labels.len();

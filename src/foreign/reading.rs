@@ -3,7 +3,7 @@
 //!
 //! Refuses to guess quietly: where two readings are close, both are handed out.
 
-use super::outline::{LabelledDocument, Nesting};
+use super::outline::{LabelledDocument, Nesting, Node};
 use super::plan::{Reading, Stretch, TitlesAt};
 use super::weighing::Weighing;
 
@@ -19,64 +19,45 @@ pub(super) fn best(
         Some(TitlesAt::Level(level)) => Some(*level),
         _ => None,
     };
-    let by_level = weigh(document, Nesting::ByLevel, level);
-    let flat = weigh(document, Nesting::Flat, level);
-    let best = if flat.value > by_level.value {
-        flat
-    } else {
-        by_level
-    };
+    let nodes = document.tree(Nesting::ByLevel);
+    let mut weighing = Weighing::of(document, &nodes, level);
+    let (value, stretches) = read(&weighing);
     let other = match at {
         Some(_) => None,
-        None => close(document, &best),
+        None => close(&mut weighing, value, &stretches),
     };
+    let by_level = reading(nodes, stretches, value);
+    // Where no part has a heading, small headings stand in no part either.
+    let flat = document.has_part_headings().then(|| {
+        let nodes = document.tree(Nesting::Flat);
+        let (value, stretches) = read(&Weighing::of(document, &nodes, level));
+        reading(nodes, stretches, value)
+    });
+    let best = match flat {
+        Some(flat) if flat.value > by_level.value => flat,
+        _ => by_level,
+    };
+    let other = other.filter(|(_, _, value)| *value >= best.value * (1.0 - CLOSE));
+    let other = other.map(|(level, stretches, value)| {
+        let nodes = document.tree(Nesting::ByLevel);
+        (TitlesAt::Level(level), reading(nodes, stretches, value))
+    });
     (best, other)
 }
 
-/// The level of titles in another reading that is close to the best one.
-fn close(document: &LabelledDocument<'_, '_>, best: &Reading) -> Option<(TitlesAt, Reading)> {
-    let titles = |reading: &Reading| -> Vec<usize> {
-        let stories = reading
-            .stretches
-            .iter()
-            .filter_map(|stretch| match stretch {
-                Stretch::Story(story) => Some(story.blocks.start),
-                Stretch::Beside { .. } => None,
-            });
-        stories.collect()
-    };
-    let found = titles(best);
-    let mut levels: Vec<usize> = best
-        .nodes
-        .iter()
-        .map(|node| node.rank)
-        .filter(|rank| (1..7).contains(rank))
-        .collect();
-    levels.sort_unstable();
-    levels.dedup();
-    let others = levels
-        .into_iter()
-        .map(|level| (level, weigh(document, Nesting::ByLevel, Some(level))));
-    let others = others.filter(|(_, other)| {
-        titles(other) != found && other.value >= best.value * (1.0 - CLOSE) && other.value > 1.0
-    });
-    others
-        .max_by(|a, b| a.1.value.total_cmp(&b.1.value))
-        .map(|(level, reading)| (TitlesAt::Level(level), reading))
+/// What a reading explains, and the document cut by it.
+fn read(weighing: &Weighing<'_, '_, '_>) -> (f64, Vec<Stretch>) {
+    let mut chosen = vec![false; weighing.nodes.len()];
+    let value = weighing.choose(&mut chosen);
+    let stretches = weighing.stretches(&chosen);
+    let is_story = |stretch: &Stretch| matches!(stretch, Stretch::Story(_));
+    match stretches.iter().any(is_story) {
+        true => (value, stretches),
+        false => (value, weighing.in_prose()),
+    }
 }
 
-fn weigh(document: &LabelledDocument<'_, '_>, nesting: Nesting, level: Option<usize>) -> Reading {
-    let nodes = document.tree(nesting);
-    let weighing = Weighing::of(document, &nodes, level);
-    let mut chosen = vec![false; nodes.len()];
-    let value = weighing.choose(&mut chosen);
-    let mut stretches = weighing.stretches(&chosen);
-    if !stretches
-        .iter()
-        .any(|stretch| matches!(stretch, Stretch::Story(_)))
-    {
-        stretches = weighing.in_prose();
-    }
+fn reading(nodes: Vec<Node>, stretches: Vec<Stretch>, value: f64) -> Reading {
     let tops = nodes.iter().filter(|node| node.rank == 1).count();
     Reading {
         stretches,
@@ -84,4 +65,40 @@ fn weigh(document: &LabelledDocument<'_, '_>, nesting: Nesting, level: Option<us
         tops,
         nodes,
     }
+}
+
+/// Level, stretches and value of the best of the other readings, with titles at one level.
+fn close(
+    weighing: &mut Weighing<'_, '_, '_>,
+    value: f64,
+    stretches: &[Stretch],
+) -> Option<(usize, Vec<Stretch>, f64)> {
+    let titles = |stretches: &[Stretch]| -> Vec<usize> {
+        let stories = stretches.iter().filter_map(|stretch| match stretch {
+            Stretch::Story(story) => Some(story.blocks.start),
+            Stretch::Beside { .. } => None,
+        });
+        stories.collect()
+    };
+    let found = titles(stretches);
+    let mut best: Option<(usize, Vec<Stretch>, f64)> = None;
+    for level in 1..7 {
+        if !weighing.nodes.iter().any(|node| node.rank == level) {
+            continue;
+        }
+        weighing.level = Some(level);
+        let mut chosen = vec![false; weighing.nodes.len()];
+        let other = weighing.choose(&mut chosen);
+        let is_close = other > 1.0 && other >= value * (1.0 - CLOSE);
+        if !is_close || best.as_ref().is_some_and(|(_, _, best)| *best >= other) {
+            continue;
+        }
+        let stretches = weighing.stretches(&chosen);
+        // One story under another title is no question worth asking.
+        let stories = titles(&stretches);
+        if stories != found && stories.len() > 1 {
+            best = Some((level, stretches, other));
+        }
+    }
+    best
 }

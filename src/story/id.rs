@@ -215,6 +215,10 @@ pub(crate) fn is_slip(word: &str, known: &str) -> bool {
     if length < 3 || word == known || length.abs_diff(known_length) > 2 {
         return false;
     }
+    // Most words are far off, and this is told sooner than the distance.
+    if word.chars().filter(|c| !known.contains(*c)).count() > 2 {
+        return false;
+    }
     let same_start = word.chars().next() == known.chars().next();
     match strsim::osa_distance(word, known) {
         1 => same_start || known_length >= 6,
