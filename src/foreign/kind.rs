@@ -97,6 +97,10 @@ const OWN_REPORT: NoText = NoText {
     message: "it is what `star-cards export` wrote: figures, not stories",
     fix: "Stories are the files under decks/; `star-cards import history.db` unites two logs.",
 };
+const OWN_SCHEMA: NoText = NoText {
+    message: "it is JSON: the schema of what `star-cards export` writes, not stories",
+    fix: "Stories are the files under decks/.",
+};
 
 const OWN_BRIEF: NoText = NoText {
     message: "it is what `star-cards brief` wrote: points, not stories",
@@ -183,6 +187,7 @@ const KINDS: &[(Sign, NoText)] = &[
     (Text("card,at,day,quality,counted,ms,"), OWN_REPORT),
     (Text("session,run,story,at,day,part,"), OWN_REPORT),
     (Text("{\"version\":1,\""), OWN_REPORT),
+    (Text("{\n  \"$defs\": {"), OWN_SCHEMA),
     (Head("\n- **begin**: "), OWN_BRIEF),
     (Text("MIME-Version: "), MAIL),
     (Text("From: <Saved by "), MAIL),
@@ -281,7 +286,7 @@ mod tests {
         let docx = b"PK\x03\x04\x14\0\x06\0[Content_Types].xml ... word/document.xml";
         let mut tar = vec![b'a'; 257];
         tar.extend(b"ustar\x0000");
-        let table: [(&[u8], &NoText); 17] = [
+        let table: [(&[u8], &NoText); 18] = [
             (b"%PDF-1.7\n", &PDF),
             (b"{\\rtf1\\ansi One}", &RICH_TEXT),
             (docx, &WORD),
@@ -297,6 +302,7 @@ mod tests {
             (b"[00:00.000 --> 00:02.000]  We left\n", &SUBTITLES),
             (b"start\tend\ttext\n0\t900\tWe left\n", &SUBTITLES),
             (b"level,name,story,deck,kind,state,stories\n", &OWN_REPORT),
+            (b"{\n  \"$defs\": {\n    \"card\": {}}}\n", &OWN_SCHEMA),
             (b"\n<html><body>I left</body></html>", &PAGE),
             (b"<?xml version='1.0'?><plist/>", &PAGE),
             (b"Delivered-To: a@b\r\nSubject: c\r\n", &MAIL),
