@@ -7,6 +7,7 @@ mod anki;
 mod anki_real;
 mod asking;
 mod backup;
+mod banks;
 mod browser;
 mod cases;
 mod clock;
