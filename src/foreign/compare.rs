@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use crate::story::id::MAX_CHARACTERS;
 use crate::story::parse::parse;
+use crate::story::persons;
 use crate::story::rewrite::{self, add_name};
 use crate::story::text::{self, composed, folded};
 use crate::story::{Library, Story, StoryEntry, StoryId};
@@ -210,15 +211,15 @@ fn is_edition(taken: &ForeignStory, here: &Story, words_here: &str) -> bool {
 /// So many words a story must have before they say that it is another one.
 const LEAST_WORDS: usize = 5;
 
-/// Whether two stories share so few words, less than a third, that they tell different things.
+/// Whether two stories share so few words, less than a quarter, that they tell different things.
 fn are_apart(one: &HashSet<String>, other: &HashSet<String>) -> bool {
     let smaller = one.len().min(other.len());
-    smaller >= LEAST_WORDS && one.intersection(other).count() * 3 < smaller
+    smaller >= LEAST_WORDS && one.intersection(other).count() * 4 < smaller
 }
 
-/// The words of an answer that say what it is about: those of four letters or more, and each
-/// two signs side by side of a script that does not part its words. Without an answer, those
-/// of all its `text` below the title.
+/// The words of an answer that say what it is about: those of four letters or more, small ones
+/// such as `with` aside, and each two signs side by side of a script that does not part its
+/// words. Without an answer, those of all its `text` below the title.
 fn told_words(story: &Story, text: &str) -> HashSet<String> {
     let texts: Vec<&str> = match story.beats.is_empty() {
         true => text
@@ -239,7 +240,7 @@ fn told_words(story: &Story, text: &str) -> HashSet<String> {
             let letters: Vec<char> = word.chars().collect();
             let pairs = letters.windows(2).filter(|pair| pair.iter().all(is_sign));
             words.extend(pairs.map(|pair| pair.iter().collect::<String>()));
-            if letters.len() >= 4 && !letters.iter().any(is_sign) {
+            if letters.len() >= 4 && !letters.iter().any(is_sign) && !persons::is_small(word) {
                 words.insert(word.to_owned());
             }
         }
@@ -451,6 +452,16 @@ mod tests {
             assert_eq!(first[0].id.as_str(), "tell-me-about-a-conflict");
             assert_eq!(first[0].fate, Fate::Same);
         }
+    }
+
+    #[test]
+    fn small_words_make_no_edition() {
+        let here = "# My failure\n\nid: my-failure\n\n## Action\n\nThe brakes were what I had with that \
+            bicycle when a woman rode downhill.\n";
+        let other = "# My failure\n\n**Action:** The scores were what I had with that choir when I \
+            copied them twice.\n";
+        let found = of_file(&library(false, here), other, Some("choir"));
+        assert_eq!(found[0].fate, Fate::New);
     }
 
     #[test]

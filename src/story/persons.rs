@@ -71,6 +71,11 @@ static PERSONS: LazyLock<PersonTable> = LazyLock::new(|| {
     table
 });
 
+/// Whether a word tells who speaks, or the language, and so nothing of what a text is about.
+pub(crate) fn is_small(word: &str) -> bool {
+    PERSONS.words.contains_key(&key(word))
+}
+
 /// Whether a word is Chinese or Japanese, which know no blanks.
 fn is_unspaced(word: &str) -> bool {
     word.contains(|c| is_east_asian(c) && c < '\u{ac00}')
