@@ -172,7 +172,8 @@ pub(super) fn of_heading(words: &str) -> Option<Meaning> {
         return of(rest).filter(|meaning| !meaning.letter);
     }
     let extra = [found.extra.as_str(), rest].join(" ").trim().to_owned();
-    Some(found.with(extra))
+    // `STARR: The fire drill` is a title.
+    (found.usual != SynonymSpelling::Wrapper).then(|| found.with(extra))
 }
 
 /// Without a number, a picture or another sign around it, brackets all around, an anchor.

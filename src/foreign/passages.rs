@@ -59,6 +59,17 @@ impl<'r, 'd, 't> ReadDocument<'r, 'd, 't> {
     }
 }
 
+/// Whether a name and the words under it can be a key line.
+fn is_fact(name: &str, words: &str) -> bool {
+    let is_line = words.len() <= LONGEST_FACT && !words.contains('\n');
+    let is_key = name.split_whitespace().count() <= MOST_WORDS_OF_A_KEY
+        && name
+            .chars()
+            .all(|c| c.is_alphabetic() || c == ' ' || c == '-');
+    let is_part = meanings::of(name).is_some_and(|meaning| meaning.usual.is_part());
+    is_line && is_key && !is_part
+}
+
 /// Whether a name of several letters is in capitals.
 fn is_capital(name: &str) -> bool {
     let mut letters = name.chars().filter(|c| c.is_alphabetic());
@@ -96,6 +107,10 @@ enum PassageTarget {
     Fact { key: FactKey, list: bool },
     /// A name that means nothing to us.
     Named(String, NoteReason),
+    /// The same, given by the container: a fact where its words are few.
+    Column(String),
+    /// A name around the answer: of use only where words follow that have no other.
+    Around(String),
 }
 
 /// Reads the blocks of one story.
@@ -116,6 +131,8 @@ pub(super) struct StoryReader<'a, 'r, 'd, 't> {
     /// How far labels of parts are pushed to the right.
     depth: usize,
     target: PassageTarget,
+    /// The keys that the one read now stands in, with their depth.
+    columns: Vec<(usize, String)>,
     /// The words of the target so far.
     lead: String,
     blocks: Vec<usize>,
@@ -156,6 +173,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                 .unwrap_or(0),
             depth: lines.map(|label| label.depth).min().unwrap_or(0),
             target: PassageTarget::Preamble,
+            columns: Vec::new(),
             lead: String::new(),
             blocks: Vec::new(),
             level: 0,
@@ -203,6 +221,15 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             BlockKind::Rule => self.rule(index),
             BlockKind::Key => self.key(index),
             BlockKind::Line | BlockKind::Item => self.line(index),
+            BlockKind::Comment
+                if matches!(
+                    self.target,
+                    PassageTarget::Fact { .. } | PassageTarget::Column(_)
+                ) =>
+            {
+                self.open(self.after_a_fact(), "");
+                self.blocks.push(index);
+            }
             BlockKind::Code | BlockKind::Fence | BlockKind::Comment => self.blocks.push(index),
         }
     }
@@ -264,16 +291,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
 
     /// A name around the answer: what follows has no other one.
     fn wrapper(&mut self, label: &Label) {
-        let name = label.name.clone();
-        match self.target {
-            PassageTarget::Preamble if self.blocks.is_empty() && self.lead.is_empty() => {
-                self.lead = label.rest.clone();
-            }
-            _ => self.open(
-                PassageTarget::Named(name, NoteReason::UnknownName),
-                &label.rest,
-            ),
-        }
+        self.open(PassageTarget::Around(label.name.clone()), &label.rest);
         self.level = 0;
     }
 
@@ -281,22 +299,39 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         if self.parts.contains(&index) {
             return self.open_part(index);
         }
-        let document = self.document();
-        let label = document.label(index).expect("a key is a label");
+        let label = self.document().label(index).expect("a key is a label");
+        let name = self.column(label);
         match label.usual() {
             Some(SynonymSpelling::Key(key)) => {
-                self.open(PassageTarget::Fact { key, list: false }, "")
+                self.open(PassageTarget::Fact { key, list: false }, "");
             }
             Some(SynonymSpelling::Wrapper) => {
                 self.open(self.after_a_fact(), "");
                 self.opening = false;
             }
-            _ => self.open(
-                PassageTarget::Named(label.name.clone(), NoteReason::UnknownName),
-                "",
-            ),
+            _ => self.open(PassageTarget::Column(name), ""),
         }
         self.level = 0;
+    }
+
+    /// The name of a key with those of the keys that it stands in.
+    fn column(&mut self, label: &Label) -> String {
+        while self
+            .columns
+            .pop_if(|(depth, _)| *depth >= label.depth)
+            .is_some()
+        {}
+        let outer = self.columns.iter().map(|(_, name)| name.as_str());
+        let name: Vec<&str> = outer.chain([label.name.as_str()]).collect();
+        let name = name.join(" ");
+        if !self.columns.is_empty() && self.blocks.is_empty() {
+            // What only holds others has no words of its own.
+            self.target = self.after_a_fact();
+        }
+        if label.usual() != Some(SynonymSpelling::Wrapper) {
+            self.columns.push((label.depth, label.name.clone()));
+        }
+        name
     }
 
     /// A dividing line: nothing where parts follow, else the end of the answer.
@@ -305,11 +340,12 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let told = !self.draft.parts.is_empty();
         let ends = told && !goes_on && !self.story.parts.is_empty();
         // The head of a file ends with one.
-        let of_a_key = self
-            .blocks
-            .first()
-            .is_some_and(|block| self.is_of_a_key(*block));
-        if ends || matches!(self.target, PassageTarget::Fact { .. }) || of_a_key {
+        let of_a_key = matches!(
+            self.target,
+            PassageTarget::Fact { .. } | PassageTarget::Column(_)
+        );
+        if ends || of_a_key {
+            self.columns.clear();
             self.open(self.after_a_fact(), "");
             self.level = 0;
         }
@@ -333,11 +369,19 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         {
             return;
         }
-        if self.target == PassageTarget::Preamble && self.loose_fact(index) {
+        if self.is_before() && self.loose_fact(index) {
             return;
         }
         self.opening = false;
         self.blocks.push(index);
+    }
+
+    /// Whether no name has been read since the title but those around the answer.
+    fn is_before(&self) -> bool {
+        matches!(
+            self.target,
+            PassageTarget::Preamble | PassageTarget::Around(_)
+        )
     }
 
     /// What words belong to that follow a fact.
@@ -385,7 +429,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             Some(SynonymSpelling::Wrapper) => false,
             Some(usual) if usual.is_part() => false,
             _ if before
-                && self.target == PassageTarget::Preamble
+                && self.is_before()
                 && self.opening
                 && label.colon
                 && self.is_short(label) =>
@@ -507,28 +551,16 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                     part.text = words;
                 }
             }
-            PassageTarget::Named(name, reason) => {
-                let is_line =
-                    blocks.len() < 2 && words.len() <= LONGEST_FACT && !words.contains('\n');
-                let is_key = name.split_whitespace().count() <= MOST_WORDS_OF_A_KEY
-                    && name
-                        .chars()
-                        .all(|c| c.is_alphabetic() || c == ' ' || c == '-');
-                let from_a_column = blocks.first().is_some_and(|block| self.is_of_a_key(*block))
-                    && !meanings::of(&name).is_some_and(|meaning| meaning.usual.is_part());
-                match is_line && is_key && from_a_column && !words.is_empty() {
-                    true => self.draft.facts.take(&name, &plain_words(&words)),
-                    false if words.is_empty() && name == NOTES => {}
-                    false => self.draft.note(&name, &words, reason),
-                }
-            }
+            PassageTarget::Around(_) | PassageTarget::Named(_, NoteReason::Unnamed)
+                if words.is_empty() => {}
+            PassageTarget::Around(name) => self.draft.note(&name, &words, NoteReason::UnknownName),
+            PassageTarget::Named(name, reason) => self.draft.note(&name, &words, reason),
+            PassageTarget::Column(name) => match is_fact(&name, &words) && blocks.len() < 2 {
+                true => self.draft.facts.take(&name, &plain_words(&words)),
+                false => self.draft.note(&name, &words, NoteReason::UnknownName),
+            },
             PassageTarget::Fact { .. } => {}
         }
-    }
-
-    fn is_of_a_key(&self, block: usize) -> bool {
-        let before = block.checked_sub(1);
-        before.is_some_and(|before| self.document().kind(before) == BlockKind::Key)
     }
 
     /// The values of a fact, a line each.

@@ -297,8 +297,12 @@ impl Weighing<'_, '_, '_> {
                 self.document.kind(block),
                 BlockKind::Line | BlockKind::Item | BlockKind::Code
             );
-            if is_words && !words.starts_with('|') && !is_quoted(words) {
-                prose.push_str(words);
+            if is_words
+                && !words.starts_with('|')
+                && !is_quoted(words)
+                && !facts::is_question(words)
+            {
+                push_unquoted(&mut prose, words);
                 prose.push('\n');
             }
             if prose.len() > 2000 {
@@ -385,6 +389,19 @@ impl Weighing<'_, '_, '_> {
         self.close_gaps(&mut stretches);
         stretches
     }
+}
+
+/// Adds words without what stands in quotation marks: somebody else says that.
+fn push_unquoted(prose: &mut String, words: &str) {
+    let mut rest = words;
+    while let Some((before, after)) =
+        rest.split_once(['"', '\u{201c}', '\u{201e}', '«', '\u{300c}'])
+    {
+        prose.push_str(before);
+        let ends = ['"', '\u{201d}', '\u{201c}', '»', '\u{300d}'];
+        rest = after.split_once(ends).map_or("", |(_, rest)| rest);
+    }
+    prose.push_str(rest);
 }
 
 /// A phrase in quotation marks, or a question: none of somebody's story.

@@ -52,7 +52,12 @@ pub(super) fn without_theme(title: &str, facts: &mut ForeignFacts) -> String {
 pub(super) fn without_number(title: &str) -> &str {
     let digits = title.trim_start_matches(|c: char| c.is_ascii_digit());
     let counts = digits.len() < title.len();
-    let counted = digits.strip_prefix(['.', ')']).filter(|_| counts);
+    let boxed = digits
+        .strip_prefix("\u{fe0f}\u{20e3}")
+        .or_else(|| digits.strip_prefix('\u{20e3}'));
+    let counted = boxed
+        .or_else(|| digits.strip_prefix(['.', ')']))
+        .filter(|_| counts);
     let rest = counted.filter(|rest| rest.starts_with(' ')).or_else(|| {
         let end = title.find([':', '-', '–', '—', '.', ')'])?;
         let sign = title[end..].chars().next()?;

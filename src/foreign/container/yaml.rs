@@ -408,7 +408,6 @@ mod tests {
             "Tags:\n- haste\n- mill\nSituation: A mill.\n",
             "Situation: A mill.\nIt was late.\n\nAction: I left: early.\n",
             "---\ntitle: Flour\n---\nSituation: A mill.\n\nIt was late.\n",
-            "---\ntitle: Flour\naction: I left it open.\n---\n",
             "I said: no.\n\n---\n\nThen I left.\n",
         ] {
             assert!(matches!(read(text), Ok(None)), "{text}");
