@@ -202,7 +202,7 @@ impl Assembler<'_, '_, '_> {
         };
         place.note(title.as_deref().unwrap_or(NOTES), &words, reason);
         let message = match title {
-            Some(title) => format!("`{title}` belongs to no single story, so it became a note."),
+            Some(title) => format!("\"{title}\" belongs to no single story, so it became a note."),
             None if blocks.start == 0 => {
                 "The words above the first heading became a note.".to_owned()
             }

@@ -94,17 +94,20 @@ pub(super) fn explains(
 
 /// Advice speaks to you and never of me.
 fn is_advice(told: &[&String]) -> bool {
-    let persons = told.iter().map(|words| persons::persons(words));
-    let (mut mine, mut yours, mut parts) = (0, 0, 0);
-    for (first, second) in persons {
-        mine += first;
+    if told.iter().any(|words| words.len() >= LONGEST_TIP) {
+        return false;
+    }
+    let (mut yours, mut parts) = (0, 0);
+    // Who tells of himself does so at the end at the latest.
+    for words in told.iter().rev() {
+        let (first, second) = persons::persons(words);
+        if first > 0 {
+            return false;
+        }
         yours += second;
         parts += usize::from(second > 0);
     }
-    mine == 0
-        && yours > 1
-        && 2 * parts >= told.len()
-        && told.iter().all(|words| words.len() < LONGEST_TIP)
+    yours > 1 && 2 * parts >= told.len()
 }
 
 /// Whether each part but one begins by saying what to do.

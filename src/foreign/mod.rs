@@ -44,7 +44,8 @@ use crate::story::{Story, sort};
 pub(crate) use compare::{ComparedStory, Fate, Replacement, compare, replacements};
 pub(crate) use container::office::{OFFICE_KIND, OFFICE_PARTS, is_document};
 pub(crate) use decode::{ForeignSource, decode};
-use document::Document;
+use document::{Block, Document};
+use draft::ForeignDraft;
 pub(crate) use draft::NoteReason;
 pub(crate) use found::{Foreign, ForeignStory, OtherReading, Refused, Remark};
 pub(crate) use html::blocks;
@@ -153,7 +154,12 @@ impl ReadText<'_> {
 
     fn assembled(&self, labelled: &LabelledDocument<'_, '_>, reading: &Reading) -> Foreign {
         let document = labelled.document;
-        let drafts = assemble::drafts(labelled, reading);
+        let mut drafts = assemble::drafts(labelled, reading);
+        if let Some(title) = title_of_several(document, &drafts)
+            && let Some(first) = drafts.first_mut()
+        {
+            first.note(title, "", NoteReason::Group);
+        }
         let name = document.title.as_deref().or(self.file_name);
         let name = name
             .filter(|_| drafts.len() == 1)
@@ -168,6 +174,13 @@ impl ReadText<'_> {
         }
         builder.foreign
     }
+}
+
+/// What a document calls itself, if it holds several stories and says so nowhere else.
+fn title_of_several<'d>(document: &'d Document<'_>, drafts: &[ForeignDraft]) -> Option<&'d str> {
+    let title = document.title.as_deref().filter(|_| drafts.len() > 1)?;
+    let says_so = |block: &Block| document.words(block).contains(title);
+    (!document.blocks.iter().any(says_so)).then_some(title)
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ impl StoryBuilder {
         let title = self.title(&mut draft, file_name);
         if draft.parts.is_empty() {
             let message = format!(
-                "No part of an answer was found under `{title}`, so its words became a note."
+                "No part of an answer was found under \"{title}\", so its words became a note."
             );
             self.remark(at, &message);
         }

@@ -395,7 +395,7 @@ fn what_is_not_plain_is_said_with_its_line() {
         ),
         (
             "# A\n\nwords\n",
-            &["1: No part of an answer was found under `A`, so its words became a note."],
+            &["1: No part of an answer was found under \"A\", so its words became a note."],
         ),
         (
             "title,action\nA,b,c\n\nB,d\n",

@@ -49,6 +49,8 @@ pub(super) struct Weighing<'w, 'd, 't> {
     titles: HashMap<String, HashSet<usize>>,
     /// Titles stand at that level and nowhere else.
     pub level: Option<usize>,
+    /// What it costs to take each place's heading for a title.
+    costs: Vec<f64>,
 }
 
 impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
@@ -63,7 +65,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
                 titles.entry(folded(title)).or_default().insert(node.parent);
             }
         }
-        Weighing {
+        let mut weighing = Weighing {
             document,
             runs: nodes
                 .iter()
@@ -72,7 +74,11 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             nodes,
             titles,
             level,
-        }
+            costs: Vec::new(),
+        };
+        let all = 0..nodes.len();
+        weighing.costs = all.map(|node| weighing.title_cost(node)).collect();
+        weighing
     }
 
     pub(super) fn label(&self, node: usize) -> Option<&Label> {
@@ -221,7 +227,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             steps += i32::from(has_parts && !self.is_wrapper(inner) && !counted);
             open.extend(&self.nodes[inner].children);
         }
-        self.explained(&parts) - self.title_cost(node) - f64::from(steps) * step
+        self.explained(&parts) - self.costs[node] - f64::from(steps) * step
     }
 
     /// What the answers right under a heading explain, each as a story.
@@ -233,7 +239,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
                 let cost = if titled && self.nodes[node].rank == 0 {
                     0.0
                 } else {
-                    self.title_cost(node)
+                    self.costs[node]
                 };
                 self.explained(&one.parts) - cost
             }

@@ -30,26 +30,19 @@ use crate::harness::Home;
 const BEATS: [&str; 5] = ["Situation", "Task", "Action", "Result", "Learning"];
 
 /// Lines that do not hold yet, with the reason.
-const NOT_HELD: [(&str, &str); 2] = [
+const NOT_HELD: [(&str, &str); 1] = [
     // The closing sentence of a letter follows the last beat as its own paragraph, without any
     // sign that it is not a part of it.
     (
         "u30-mail",
         "outside: Tell me on Tuesday which one is weaker.",
     ),
-    // What Org plans stands between the tags and the words, and is taken for tags.
-    ("u24-org-todo", "nowhere in keys: SCHEDULED"),
 ];
 
 /// Words that are lost yet and ought not to be.
-const LOST: [(&str, &str); 4] = [
-    // A heading of which only the words below it are kept.
-    ("h08-short-and-full-version", "30-second version"),
+const LOST: [(&str, &str); 1] = [
     // The label of an answer that holds the parts.
     ("h17-labels-in-a-quotation", "Example answer"),
-    // The title of an Org file whose stories have their own.
-    ("h39-outline", "Failures"),
-    ("u24-org-todo", "Interview"),
 ];
 
 /// One bank and what is right of it.
