@@ -109,7 +109,7 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
     let run = home.run(&["import", "--dry-run", &bank]).ok();
     assert_eq!(run.err, "");
     assert_snapshot!(run.out.replace(&bank, "bank.md"), @r#"
-    bank.md: 2 stories, 1 new, 1 with other words
+    bank.md: 2 stories, 1 new, 1 with different text
     The fence  new  the-fence
       S Harvest, 19 ... combine. · A I told my ... I could. · R 40 metres of
       fence. · L I hand over ... ten hours. · no Task
@@ -130,7 +130,7 @@ fn a_dry_run_says_what_was_found_and_writes_nothing() {
     let run = home.run(&["import", "--dry-run", &bank]).ok();
     assert_snapshot!(run.out.replace(&bank, "bank.md"), @r#"
     bank.md: 2 stories, 1
-      new, 1 with other words
+      new, 1 with different text
     The fence  new  the-fence
       S Harvest, 19 ... combine. · A I told
       my ... I could. · R 40 metres of
@@ -517,7 +517,8 @@ fn two_files_with_one_title_are_two_stories() {
     );
     let run = home.run(&["import", &files[1]]).ok();
     assert!(
-        run.err.contains("Here already, word for word: 1 story."),
+        run.err
+            .contains("Already here with the same text: 1 story."),
         "{}",
         run.err
     );
@@ -580,18 +581,18 @@ fn a_folder_brings_in_what_is_readable_in_it() {
         run.out
     );
     let run = home.run(&["import", &path]).ok();
-    assert_snapshot!(told(&home, &run.err), @"
+    assert_snapshot!(told(&home, &run.err), @r#"
     Added The fence  the-fence
     Written to HOME/decks/stories.md.
-    acme.md, line 1: `Acme loop` belongs to no single story, so it became a note.
+    acme.md, line 1: "Acme loop" belongs to no single story, so it became a note.
     Added Tell me about a conflict  tell-me-about-a-conflict
     Left out: bank/empty.txt: there are no words in it.
-    google.md, line 1: `Google loop` belongs to no single story, so it became a note.
+    google.md, line 1: "Google loop" belongs to no single story, so it became a note.
     Added Tell me about a conflict  tell-me-about-a-conflict-google
     Left out: bank/other.zip: it is no whole zip archive (invalid Zip archive: Could not find EOCD).
     Left out: bank/photo.png: it is a picture.
     3 stories from 3 files, 3 new.
-    ");
+    "#);
     assert!(!home.read("decks/stories.md").contains("Hidden"));
     // Nor does the home come in, wherever it lies.
     let around = home.path().with_file_name("").display().to_string();
@@ -740,7 +741,7 @@ fn lines_and_kinds_that_were_added_here_outlive_an_edition() {
         // And once more it is the same.
         let run = home.run(&["import", "--replace", &path]).ok();
         assert!(
-            run.err.contains("Here already, word for word"),
+            run.err.contains("Already here with the same text"),
             "{}",
             run.err
         );
@@ -865,7 +866,7 @@ fn pages_and_office_documents_come_in_by_their_content() {
         let beats = "## Situation\n\nA mill.\n\n## Action\n\nI left the hatch open.\n\n## Result\n\n80 kilos spoiled.\n";
         assert!(story.ends_with(beats), "{story}");
         let again = home.run(&["import", &path]).ok();
-        assert!(again.err.contains("word for word"), "{}", again.err);
+        assert!(again.err.contains("with the same text"), "{}", again.err);
         let check = home.run(&["check", &path]).code(1);
         let missing = "Not written yet: Task, Learning.";
         assert!(check.out.contains(missing), "{}{}", check.out, check.err);

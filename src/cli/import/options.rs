@@ -62,12 +62,12 @@ pub(super) struct StoryCounts {
 }
 
 impl StoryCounts {
-    /// `3 stories, 2 new, 1 with other words`, what is counted first being `of`.
+    /// `3 stories, 2 new, 1 with different text`, what is counted first being `of`.
     pub(super) fn told(self, of: &str) -> String {
         let counts = [
             (self.new, "new"),
             (self.same, "the same"),
-            (self.differing, "with other words"),
+            (self.differing, "with different text"),
         ];
         let told = counts.iter().filter(|(count, _)| *count > 0);
         let told = told.map(|(count, what)| format!(", {count} {what}"));
