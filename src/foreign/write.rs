@@ -119,9 +119,15 @@ fn are_traps(words: &str) -> bool {
 
 /// A heading that our reader takes for no part, and for none that was meant.
 fn note_heading(heading: &str) -> Cow<'_, str> {
-    let shown = outline::scan(&format!("## {heading}\n")).headings;
-    let shown = shown.first().map_or("", |heading| heading.text.as_str());
-    match names::is_part(heading) || names::is_part(shown) {
+    let is_plain = |c: char| c.is_alphanumeric() || c == ' ';
+    // Most headings show what is written.
+    let means_a_part = names::is_part(heading)
+        || !heading.chars().all(is_plain) && {
+            let shown = outline::scan(&format!("## {heading}\n")).headings;
+            let shown = shown.first().map_or("", |heading| heading.text.as_str());
+            names::is_part(shown)
+        };
+    match means_a_part {
         true => format!("Note: {heading}").into(),
         false => heading.into(),
     }
