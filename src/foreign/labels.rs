@@ -20,7 +20,7 @@ const MOST_WORDS: usize = 8;
 const MOST_PLAIN_WORDS: usize = 4;
 
 /// Names of parts that people use for much else; two of them make no story.
-const WEAK: [&str; 40] = [
+const WEAK: [&str; 75] = [
     "approach",
     "better approach",
     "challenge",
@@ -61,6 +61,41 @@ const WEAK: [&str; 40] = [
     "target",
     "targets",
     "反思",
+    "problema",
+    "problemas",
+    "problème",
+    "objetivo",
+    "objetivos",
+    "objectif",
+    "objectifs",
+    "obiettivo",
+    "contexto",
+    "contexte",
+    "contesto",
+    "kontext",
+    "ziel",
+    "ziele",
+    "lösung",
+    "solución",
+    "solução",
+    "soluzione",
+    "probleem",
+    "oplossing",
+    "doel",
+    "problemy",
+    "cel",
+    "проблема",
+    "цель",
+    "решение",
+    "контекст",
+    "问题",
+    "問題",
+    "背景",
+    "目标",
+    "目標",
+    "解决方案",
+    "문제",
+    "목표",
 ];
 
 /// How a label is told from the words after it.
