@@ -1,5 +1,7 @@
 //! `debrief`: two minutes after an interview, while the words are still there.
 
+use std::collections::BTreeMap;
+
 use clap::builder::PossibleValuesParser;
 
 use super::env::Env;
@@ -12,6 +14,7 @@ use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Prompt, stop};
 use crate::store::NewFact;
 use crate::story::Library;
+use crate::study::ahead;
 use crate::study::date;
 use crate::study::day::StudyDay;
 use crate::study::debrief::{
@@ -73,7 +76,7 @@ struct DebriefSitting<'c, 'w> {
     env: &'c mut Env<'w>,
     workspace: Workspace,
     interview: Interview,
-    /// Cards that come back tomorrow.
+    /// Cards that were failed.
     missed: Vec<String>,
 }
 
@@ -429,25 +432,41 @@ impl DebriefSitting<'_, '_> {
             };
             save::append_one(self.env, &mut self.workspace.store, fact)?;
         }
+        // The cards were laid out before the answers, and the stories may be others by now.
+        self.workspace.read_log(self.env)?;
+        let told = self.outcome();
+        self.env.note(&told);
+        Ok(())
+    }
+
+    /// `Acme is debriefed. 1 card comes back tomorrow: Nine days late, Action.`
+    fn outcome(&self) -> String {
         let Workspace {
             library, states, ..
         } = &self.workspace;
-        let titles = self.missed.iter().map(|card| states.title(library, card));
-        let titles: Vec<String> = titles.collect();
-        let name = &self.interview.details.name;
-        let told = match self.missed.as_slice() {
-            [] => format!("{name} is debriefed."),
-            cards => format!(
-                "{name} is debriefed. {} back tomorrow: {}.",
-                match cards.len() {
-                    1 => "1 card comes".to_owned(),
-                    more => format!("{} come", counted(more, "card")),
-                },
-                titles.join("; ")
-            ),
-        };
-        self.env.note(&told);
-        Ok(())
+        let aimed = self.workspace.aimed();
+        let mut back: BTreeMap<StudyDay, Vec<String>> = BTreeMap::new();
+        let missed = self.missed.iter();
+        for card in missed.filter_map(|card| states.find(library, card)) {
+            // What is suspended comes on no day.
+            if let Some(day) = ahead::next_day(states, aimed.as_ref(), card) {
+                let title = states.cards[card].title(library);
+                back.entry(day).or_default().push(title);
+            }
+        }
+        let told = back.iter().map(|(day, titles)| {
+            let cards = match titles.len() {
+                1 => "1 card comes".to_owned(),
+                more => format!("{} come", counted(more, "card")),
+            };
+            let when = match day.since(states.day) {
+                1 => "tomorrow".to_owned(),
+                _ => format!("on {}", day.spoken(states.day)),
+            };
+            format!(" {cards} back {when}: {}.", titles.join("; "))
+        });
+        let told: String = told.collect();
+        format!("{} is debriefed.{told}", self.interview.details.name)
     }
 }
 

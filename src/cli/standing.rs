@@ -77,7 +77,7 @@ impl Outlook<'_> {
             (CardState::Waiting, Some(today), _) => today.to_owned(),
             (CardState::Waiting, None, Some(next)) => format!("back on {next}"),
             (CardState::Waiting, None, None) => "rests".to_owned(),
-            (CardState::Due, _, Some(next)) if states.day_off => format!("back on {next}"),
+            (CardState::Due, _, Some(next)) if states.day_off() => format!("back on {next}"),
             (CardState::Due, _, Some(next)) if self.is_put_off(card) => {
                 format!("put off to {next}")
             }
@@ -123,7 +123,7 @@ impl Outlook<'_> {
         };
         // On the day of an interview nothing is asked; what is due comes on the next.
         let (day_off, due): (Vec<usize>, Vec<usize>) =
-            of(CardState::Due).partition(|_| states.day_off);
+            of(CardState::Due).partition(|_| states.day_off());
         let (mut put_off, due): (Vec<usize>, Vec<usize>) =
             due.into_iter().partition(|&card| self.is_put_off(card));
         let (now, mut waiting): (Vec<usize>, Vec<usize>) =
@@ -181,8 +181,9 @@ impl Outlook<'_> {
         // What is on today's list again says so itself.
         let repeats = |&card: &usize| self.today(card) == Some(AGAIN_TODAY);
         let is_repeated = both.iter().any(repeats);
-        let again = readiness::again_after_miss(states, pair).filter(|_| !is_repeated);
-        if let Some(again) = again {
+        let missed = readiness::missed_today(states, pair);
+        let again = missed.filter_map(|card| self.next_day(card)).min();
+        if let Some(again) = again.filter(|_| !is_repeated) {
             let when = match again.since(states.day) {
                 ..=1 => "tomorrow".to_owned(),
                 _ => format!("on {}", again.short(states.day)),

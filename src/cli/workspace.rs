@@ -124,7 +124,7 @@ impl Workspace {
 
     /// Today's list. On the day of an interview it is empty.
     pub(crate) fn today_list(&self) -> Today {
-        if self.states.day_off {
+        if self.states.day_off() {
             return Today::default();
         }
         queue::today(&self.states, self.limits, self.aimed().as_ref())

@@ -5,8 +5,10 @@
 //! today, and what was never shown is only in today's list.
 
 use super::card_states::{CardState, CardStates};
+use super::countdown::Countdown;
 use super::day::StudyDay;
 use super::queue::{Today, aim_of};
+use super::replay::CardMemory;
 use super::report::FORECAST_DAYS;
 use super::target::InterviewTarget;
 
@@ -77,9 +79,20 @@ pub(crate) fn next_day(
     if is_out || memory.counted.is_none() {
         return None;
     }
-    Some(match aim_of(aimed, card) {
-        Some(aim) => aim.next_day(memory),
-        None => memory.due_after(states.day),
+    Some(comes_on(states, memory, aim_of(aimed, card)))
+}
+
+/// The day after today on which a card of that memory comes, by the countdown that it follows:
+/// on none on which an interview leaves nothing to be asked.
+pub(crate) fn comes_on(
+    states: &CardStates,
+    memory: &CardMemory,
+    aim: Option<Countdown>,
+) -> StudyDay {
+    let today = states.day;
+    states.asked_from(match aim {
+        Some(aim) => Countdown { today, ..aim }.next_day(memory),
+        None => memory.due_after(today),
     })
 }
 

@@ -66,8 +66,8 @@ pub struct CardStates {
     pub tally: Tally,
     /// The day of the next interview after today, if one is planned.
     pub interview: Option<StudyDay>,
-    /// An interview takes place today, so nothing is asked unless somebody wants it.
-    pub day_off: bool,
+    /// The days from today on with an interview, on which nothing is asked unless somebody wants it.
+    pub days_off: Vec<StudyDay>,
     /// The cores are shown only on request.
     pub cores_rest: bool,
     /// Story names that the log knows and no file bears, built-in names apart.
@@ -114,7 +114,7 @@ impl<'s> CardStatesBuilder<'s> {
                 memories: vec![CardMemory::default(); cards.len()],
                 tally: Tally::default(),
                 interview: interview::next_day(facts, day),
-                day_off: interview::rests(facts, day),
+                days_off: interview::days_off(facts, day),
                 cores_rest: card::cores_rest(library),
                 orphaned_names: Vec::new(),
                 future: facts.future.clone(),
@@ -287,6 +287,20 @@ impl CardStates {
     /// Predicted recall today, 0 to 1.
     pub fn recall(&self, card: usize) -> f64 {
         self.memories[card].recall(self.day, self.day)
+    }
+
+    /// An interview takes place today, so nothing is asked unless somebody wants it.
+    pub fn day_off(&self) -> bool {
+        self.days_off.contains(&self.day)
+    }
+
+    /// The first day from that one on on which anything is asked.
+    pub(crate) fn asked_from(&self, day: StudyDay) -> StudyDay {
+        let is_off = |day: StudyDay| self.days_off.contains(&day);
+        (0..)
+            .map(|days| day.plus(days))
+            .find(|&day| !is_off(day))
+            .unwrap_or(day)
     }
 
     /// A core that is shown only on request.

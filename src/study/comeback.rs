@@ -2,8 +2,9 @@
 //!
 //! Refuses to guess: where no grade moves the card, it says so.
 
+use super::ahead;
+use super::card_states::CardStates;
 use super::countdown::Countdown;
-use super::day::StudyDay;
 use super::replay::CardMemory;
 use super::review::{Quality, Source};
 
@@ -25,43 +26,31 @@ impl Comeback {
     pub(crate) fn of(
         memory: &CardMemory,
         (quality, source): (Quality, Source),
-        today: StudyDay,
+        states: &CardStates,
         aim: Option<Countdown>,
         again: bool,
     ) -> Comeback {
         let mut after = *memory;
-        let moves = after.step(today, quality, source);
+        let moves = after.step(states.day, quality, source);
         Comeback {
             moves,
-            ..Comeback::after(&after, today, aim, again)
+            ..Comeback::after(&after, states, aim, again)
         }
     }
 
     /// Of a memory that has the answer in it.
     pub(crate) fn after(
         after: &CardMemory,
-        today: StudyDay,
+        states: &CardStates,
         aim: Option<Countdown>,
         again: bool,
     ) -> Comeback {
-        let day = match aim {
-            Some(aim) => Countdown { today, ..aim }.next_day(after),
-            None => after.due_after(today),
-        };
+        let day = ahead::comes_on(states, after, aim);
         Comeback {
             again,
-            days: day.since(today),
+            days: day.since(states.day),
             moves: true,
-            after_interview: false,
-        }
-    }
-
-    /// The same where an interview is so many days ahead: on its day nothing is asked.
-    pub(crate) fn around_interview(self, ahead: i64) -> Comeback {
-        Comeback {
-            days: self.days + i64::from(self.days == ahead),
-            after_interview: self.days >= ahead,
-            ..self
+            after_interview: states.interview.is_some_and(|interview| day > interview),
         }
     }
 
@@ -94,6 +83,8 @@ impl Comeback {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::day::StudyDay;
+    use crate::study::tests::{SampleLog, TODAY};
 
     fn day(number: i32) -> StudyDay {
         StudyDay::from_number(number)
@@ -120,7 +111,10 @@ mod tests {
     fn told(memory: &CardMemory, source: Source, aim: Option<Countdown>) -> [String; 4] {
         [Quality::AGAIN, Quality::HARD, Quality::GOOD, Quality::EASY].map(|quality| {
             let again = !quality.is_pass();
-            let comeback = Comeback::of(memory, (quality, source), day(7), aim, again);
+            let mut states = SampleLog::default().states();
+            states.day = day(7);
+            states.days_off = aim.and_then(|aim| aim.interview).into_iter().collect();
+            let comeback = Comeback::of(memory, (quality, source), &states, aim, again);
             let kept = if comeback.moves { "" } else { " (kept)" };
             format!("{}{kept}", comeback.short())
         })
@@ -188,27 +182,56 @@ mod tests {
 
     #[test]
     fn the_sentence_says_when() {
-        let comeback = |again, days| Comeback {
+        let comeback = |again, days, after_interview| Comeback {
             again,
             days,
             moves: true,
-            after_interview: false,
+            after_interview,
         };
-        let eve = comeback(true, 1).around_interview(1);
         let table = [
-            (comeback(true, 1), "once more today, then tomorrow"),
-            (comeback(false, 1), "back tomorrow"),
-            (comeback(false, 6), "back in 6 days"),
-            // On the day of the interview nothing is asked.
-            (eve, "once more today, then in 2 days, after the interview"),
-            (comeback(false, 3).around_interview(4), "back in 3 days"),
+            (comeback(true, 1, false), "once more today, then tomorrow"),
+            (comeback(false, 1, false), "back tomorrow"),
+            (comeback(false, 6, false), "back in 6 days"),
             (
-                comeback(false, 6).around_interview(4),
+                comeback(true, 2, true),
+                "once more today, then in 2 days, after the interview",
+            ),
+            (
+                comeback(false, 6, true),
                 "back in 6 days, after the interview",
             ),
         ];
         for (comeback, expected) in table {
             assert_eq!(comeback.sentence(), expected);
+        }
+    }
+
+    #[test]
+    fn on_the_day_of_an_interview_nothing_comes_unless_it_is_the_eve_of_another() {
+        // Due tomorrow by SM-2, with interviews so many days ahead.
+        type AroundCase<'a> = (&'a [i32], &'a str);
+        let table: [AroundCase<'_>; 5] = [
+            (&[], "back tomorrow"),
+            (&[2], "back tomorrow"),
+            (&[1], "back in 2 days, after the interview"),
+            (&[1, 2], "back tomorrow"),
+            (&[1, 3], "back in 2 days, after the interview"),
+        ];
+        for (interviews, expected) in table {
+            let log = SampleLog::of(&[("alpha/action", 0, 4)]);
+            let log = { interviews.iter() }.fold(log, |log, &days| log.interview("Acme", days));
+            let states = log.states();
+            let memory = &states.memories[0];
+            for aim in [None, states.interview] {
+                let aim = aim.map(|interview| Countdown {
+                    today: day(TODAY),
+                    interview: Some(interview),
+                    cards: 1,
+                    daily_limit: None,
+                });
+                let told = Comeback::after(memory, &states, aim, false).sentence();
+                assert_eq!(told, expected, "{interviews:?} {aim:?}");
+            }
         }
     }
 }

@@ -73,7 +73,7 @@ impl Countdown {
     }
 
     /// The first study day after today on which it wants a card that nobody answers meanwhile.
-    /// On the day of the interview nothing is asked.
+    /// Whether anything is asked on the day of the interview is not its business.
     pub(crate) fn next_day(self, memory: &CardMemory) -> StudyDay {
         let tomorrow = self.today.plus(1);
         let due = memory.due_after(self.today);
@@ -83,7 +83,7 @@ impl Countdown {
         let wants = |&today: &StudyDay| Countdown { today, ..self }.wants(memory);
         let days = (0..interview.since(tomorrow)).map(|days| tomorrow.plus(days));
         let day = { days }.find(wants);
-        day.unwrap_or_else(|| due.max(interview.plus(1)))
+        day.unwrap_or_else(|| due.max(interview))
     }
 
     /// The day's list of the cards given by their places: those it wants, the largest gap first.

@@ -131,7 +131,7 @@ pub(crate) fn forecast(
     let mut days = Vec::new();
     for ahead in 0..interview.since(states.day) {
         let day = states.day.plus(ahead);
-        let is_off = ahead == 0 && (states.day_off || scenario == Scenario::DayMissed);
+        let is_off = ahead == 0 && (states.day_off() || scenario == Scenario::DayMissed);
         let used = match ahead {
             0 => states.tally.shown,
             _ => Used::default(),

@@ -256,13 +256,16 @@ pub(crate) fn on_day(facts: &Facts, day: StudyDay) -> Vec<Interview> {
     of_day
 }
 
-/// Whether nothing is to be asked on that day: an interview takes place on it, and none on
-/// the next, whose eve it would be.
-pub(crate) fn rests(facts: &Facts, day: StudyDay) -> bool {
-    let today = interviews(facts)
-        .iter()
-        .any(|interview| interview.details.date == day);
-    today && next_day(facts, day) != Some(day.plus(1))
+/// The days from that one on on which nothing is to be asked: an interview takes place, and none
+/// on the next day, whose eve it would be.
+pub(crate) fn days_off(facts: &Facts, from: StudyDay) -> Vec<StudyDay> {
+    let interviews = interviews(facts);
+    let is_eve = |day: StudyDay| {
+        let is_next = |next: &Interview| !next.done && next.details.date == day.plus(1);
+        interviews.iter().any(is_next)
+    };
+    let days = interviews.iter().map(|interview| interview.details.date);
+    days.filter(|&day| day >= from && !is_eve(day)).collect()
 }
 
 /// The day of the nearest interview after today.

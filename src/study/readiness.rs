@@ -58,17 +58,16 @@ pub(crate) fn today(states: &CardStates, pair: ReadinessCards) -> f64 {
     pair.readiness(|card| states.recall(card))
 }
 
-/// The day from which a story that is not ready today at all comes again: one of its cards was
-/// missed today.
-pub(crate) fn again_after_miss(states: &CardStates, pair: ReadinessCards) -> Option<StudyDay> {
+/// The cards for which a story is not ready today at all: they were missed today.
+pub(crate) fn missed_today(
+    states: &CardStates,
+    pair: ReadinessCards,
+) -> impl Iterator<Item = usize> {
     let is_missed = |card: &usize| {
         let latest = states.memories[*card].latest;
         latest.is_some_and(|(day, quality)| day == states.day && !quality.is_pass())
     };
-    let missed = [pair.action, pair.learning].into_iter().filter(is_missed);
-    missed
-        .filter_map(|card| states.memories[card].due_day())
-        .min()
+    [pair.action, pair.learning].into_iter().filter(is_missed)
 }
 
 /// The readiness of each story that has both cards, on the day of the next interview, else

@@ -152,6 +152,66 @@ fn a_story_that_was_missed_today_says_when_it_comes_again() {
 }
 
 #[test]
+fn a_missing_piece_comes_back_on_the_first_day_that_asks_anything() {
+    let home = home();
+    home.run(&["interview", "add", "Beta", "--date", "tomorrow"])
+        .ok();
+    let debrief = ["debrief", "--story", "nine", "--missing", "decision"];
+    let run = home.run(&debrief).ok();
+    assert!(
+        run.err
+            .contains("1 card comes back on Sun 8 Mar: Nine days late, Action."),
+        "{}",
+        run.err
+    );
+    let list = home.run(&["list"]).ok().out;
+    let list = list.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(list.contains("; again on 8 Mar"), "{list}");
+}
+
+#[test]
+fn a_suspended_card_is_not_said_to_come_back() {
+    let home = home();
+    home.run(&["suspend", "nine-days-late/action"]).ok();
+    let run = home
+        .run(&["debrief", "--story", "nine", "--missing", "decision,change"])
+        .ok();
+    assert!(
+        run.err
+            .ends_with("1 card comes back tomorrow: Nine days late, Learning.\n"),
+        "{}",
+        run.err
+    );
+    home.run(&["suspend", "nine-days-late/learning"]).ok();
+    let list = home.run(&["list"]).ok().out;
+    assert!(!list.contains("again"), "{list}");
+}
+
+#[test]
+fn what_comes_back_is_named_by_the_stories_that_are_there_at_the_end() {
+    let home = Rc::new(home());
+    let other = NINE_DAYS
+        .replace("nine-days-late", "wrong-hire")
+        .replace("Nine days late", "Wrong hire");
+    let deck = home.read("decks/stories.md");
+    home.write("decks/stories.md", &format!("{other}\n{deck}"));
+    let elsewhere = Rc::clone(&home);
+    let removes = move || elsewhere.write("decks/stories.md", &deck);
+    let replies = [
+        text("And why?"),
+        take("Nine days late").after(removes),
+        Reply::Leave,
+        tick(&["decision", "number"]),
+        Reply::Say(true),
+        Reply::Say(false),
+    ];
+    let err = home.ask(&["debrief"], replies).ok().err;
+    let told = err.split_whitespace().collect::<Vec<_>>().join(" ");
+    let back = "2 cards come back tomorrow: Nine days late, Action; Nine days late, Result.";
+    assert!(told.ends_with(back), "{told}");
+}
+
+#[test]
 fn a_missing_piece_counts_even_on_a_day_already_counted() {
     let home = home();
     home.run(&["grade", "nine-days-late/learning", "5"]).ok();

@@ -582,6 +582,21 @@ fn the_day_of_an_interview_rests_unless_it_is_the_eve_of_another() {
 }
 
 #[test]
+fn a_card_that_the_interview_does_not_need_comes_after_its_day_too() {
+    let home = home();
+    home.run(&["grade", "wrong-hire/action", "4"]).ok();
+    home.run(&["interview", "add", "Acme", "--date", "tomorrow"])
+        .ok();
+    home.run(&["interview", "edit", "Acme", "--stories", "nine-days-late"])
+        .ok();
+    let list = home.run(&["list", "--cards", "wrong"]).ok().out;
+    assert!(list.contains("back on Wed 4 Mar"), "{list}");
+    home.day(3);
+    let due = home.run(&["due", "--json"]).cards();
+    assert!(due.contains(&"wrong-hire/action".to_owned()), "{due:?}");
+}
+
+#[test]
 fn the_plan_of_a_later_round_names_the_nearer_one() {
     let home = home();
     for date in ["+3d", "+9d"] {

@@ -85,7 +85,7 @@ impl ReviewArgs {
         }
         let today = workspace.today_list();
         let is_empty = today.cards.is_empty() && today.held_back.is_empty();
-        let choice = match is_empty && !workspace.states.day_off {
+        let choice = match is_empty && !workspace.states.day_off() {
             true => spare::offer(env, workspace)?,
             false => None,
         };

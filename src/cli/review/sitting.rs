@@ -103,7 +103,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
 
     /// What the sitting aims at, before its first card.
     pub(super) fn say_aim(&mut self) {
-        if self.workspace.states.day_off && self.names.is_empty() {
+        if self.workspace.states.day_off() && self.names.is_empty() {
             self.say(&[Line::plain(
                 "On the day of an interview no cards are shown. To see some anyway: star-cards review --more 5",
             )]);
@@ -237,21 +237,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let again = self.session.would_return(place, quality, uses_showing);
         let aim = queue::aim_of(self.aimed.as_ref(), card);
         let memory = &states.memories[card];
-        self.around_interview(Comeback::of(
-            memory,
-            (quality, source),
-            states.day,
-            aim,
-            again,
-        ))
-    }
-
-    fn around_interview(&self, comeback: Comeback) -> Comeback {
-        let aimed = self.aimed.as_ref();
-        let interview = aimed.and_then(|aimed| aimed.countdown.ahead());
-        interview.map_or(comeback, |interview| {
-            comeback.around_interview(interview.since(self.workspace.states.day))
-        })
+        Comeback::of(memory, (quality, source), states, aim, again)
     }
 
     fn graded(
@@ -295,10 +281,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
             });
         } else {
             self.look_again()?;
-            let memory = &self.workspace.states.memories[card];
+            let states = &self.workspace.states;
             let aim = queue::aim_of(self.aimed.as_ref(), card);
-            comeback = Comeback::after(memory, day, aim, comeback.again);
-            comeback = self.around_interview(comeback);
+            comeback = Comeback::after(&states.memories[card], states, aim, comeback.again);
         }
         self.session.push(SessionEvent::Graded {
             card: place,
