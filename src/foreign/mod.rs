@@ -38,7 +38,6 @@ mod titles;
 mod weighing;
 mod write;
 
-use crate::story::parse::parse;
 use crate::story::{Story, sort};
 
 pub(crate) use compare::{ComparedStory, Fate, Replacement, compare, replacements};
@@ -96,7 +95,7 @@ pub(crate) fn read(
     if !has_words(source) {
         return Err(Refused::Empty);
     }
-    let own = parse(source).stories;
+    let own = own::stories_in(source);
     if at.is_none()
         && let Some(whole) = own::read(source, &own)
     {

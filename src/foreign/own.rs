@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use crate::story::lines::{lines, mark_length};
-use crate::story::parse::names::is_part;
+use crate::story::parse::names::{self, is_part};
+use crate::story::parse::parse;
 use crate::story::section::StorySection;
 use crate::story::synonym::SynonymSpelling;
 use crate::story::text::paragraphs;
@@ -16,6 +17,18 @@ use super::draft::{DraftWords, ForeignDraft, has_label};
 use super::facts::plain_words;
 use super::found::Foreign;
 use super::stories::StoryBuilder;
+
+/// What our own reader finds in a text; nothing where no line can be ours, which is told sooner.
+pub(super) fn stories_in(source: &str) -> Vec<Story> {
+    let is_ours = |line: &str| match line.strip_prefix("## ") {
+        Some(heading) => names::exact(heading).is_some(),
+        None => line.starts_with("id:"),
+    };
+    match source.split(['\n', '\r']).any(is_ours) {
+        true => parse(source).stories,
+        false => Vec::new(),
+    }
+}
 
 /// Reads a file that is in our format from its first word to its last; nothing if it is not.
 pub(super) fn read(source: &str, stories: &[Story]) -> Option<Foreign> {

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::foreign::assemble::LONGEST_HEAD;
+use crate::story::parse::parse;
 use crate::story::synonym;
 use crate::story::{Level, Story};
 
