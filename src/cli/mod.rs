@@ -212,10 +212,15 @@ where
     let columns = world
         .columns
         .map_or(HELP_COLUMNS, |columns| columns.min(HELP_COLUMNS));
-    let parsed = tree(columns)
-        .term_width(columns)
-        .try_get_matches_from(args)
-        .and_then(|matches| CommandLine::from_arg_matches(&matches));
+    let line: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    let parse = |tree: clap::Command| {
+        tree.term_width(columns)
+            .try_get_matches_from(&line)
+            .and_then(|matches| CommandLine::from_arg_matches(&matches))
+    };
+    // What help says beside the words of the arguments takes longer to lay out than most command
+    // lines take to read, and only whoever is answered with help sees it.
+    let parsed = parse(CommandLine::command()).or_else(|_| parse(tree(columns)));
     let args = match parsed {
         Ok(args) => args,
         Err(error) => return answer_clap(&error, world),
