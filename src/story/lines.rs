@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
+
 /// One line of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SourceLine {
@@ -19,8 +21,7 @@ pub(crate) fn lines(source: &str, within: Range<usize>) -> impl Iterator<Item = 
     let mut start = within.start;
     std::iter::from_fn(move || {
         let rest = source.get(start..within.end).filter(|r| !r.is_empty())?;
-        let is_break = |byte| matches!(byte, b'\n' | b'\r');
-        let (length, ending) = match rest.bytes().position(is_break) {
+        let (length, ending) = match memchr2(b'\n', b'\r', rest.as_bytes()) {
             Some(at) if rest[at..].starts_with("\r\n") => (at, 2),
             Some(at) => (at, 1),
             None => (rest.len(), 0),

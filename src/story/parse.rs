@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::id::StoryId;
-use super::lines::trim_blank_lines;
+use super::lines::{lines, trim_blank_lines};
 use super::model::{Beat, BeatText, Closing, KeyLine, Note, Passage, Story, TrapLine};
 use super::problem::Problem;
 use super::section::StorySection;
@@ -19,9 +19,11 @@ pub(crate) use names::{beat_meant, is_part};
 use names::HeadingReading;
 use outline::{Heading, Outline};
 
+mod heading;
 mod keys;
 pub(crate) mod names;
 pub(crate) mod outline;
+mod simple;
 pub(crate) mod told;
 mod traps;
 
@@ -415,8 +417,10 @@ impl StoryBody {
 fn passage(source: &str, body: Range<usize>) -> Option<Passage> {
     let at = trim_blank_lines(source, body);
     let markdown = &source[at.clone()];
+    let first = lines(markdown, 0..markdown.len()).next()?;
     // Only what begins with a sign can turn out to show nothing.
     let shows = markdown.starts_with(|c: char| c.is_alphanumeric())
+        || simple::is_words(&markdown[first.at])
         || !text::paragraphs(markdown).is_empty();
     shows.then(|| Passage {
         markdown: markdown.to_owned(),

@@ -76,13 +76,18 @@ pub(crate) fn value_at(source: &str, line: &KeyLine) -> Range<usize> {
 /// The facts of the key lines, and what is wrong with them.
 pub(crate) fn facts(source: &str, keys: &[KeyLine], problems: &mut Vec<Problem>) -> KeyFacts {
     let mut facts = KeyFacts::default();
-    let mut seen = HashSet::new();
+    // As many as there are keys with a meaning, at most.
+    let mut seen: Vec<&str> = Vec::new();
     for line in keys {
         if !is_known(&line.key) {
             problems.extend(hint(source, line));
             continue;
         }
-        if !seen.insert(&line.key) && line.key != "question" {
+        let is_new = !seen.contains(&line.key.as_str());
+        if is_new {
+            seen.push(&line.key);
+        }
+        if !is_new && line.key != "question" {
             problems.push(Problem::new(
                 line.at.clone(),
                 format!("`{}` is given twice; only the first one counts.", line.key),

@@ -11,32 +11,12 @@ use crate::story::lines::{lines, mark_length};
 use crate::story::problem::Problem;
 use crate::story::text::{can_hide, one_line, plain};
 
-use super::{keys, names};
+pub(crate) use super::heading::Heading;
+use super::{keys, names, simple};
 
 /// A comment or code block that is never closed would hide every story after it, so
 /// reading begins anew at the next `# `. Bounded, because each new start reads to the end.
 const MOST_NEW_STARTS: usize = 16;
-
-/// One heading of a file.
-#[derive(Debug)]
-pub(crate) struct Heading {
-    /// 1 for `#`, 2 for `##`, and so on.
-    pub level: usize,
-    /// Its words without what looks like HTML: names are made of them.
-    pub text: String,
-    /// All of its words, as they are shown.
-    pub title: String,
-    /// Why it is no heading of Markdown, although it was meant as one.
-    pub flaw: Option<&'static str>,
-    /// Where its words stand; the whole heading if it has none.
-    pub text_at: Range<usize>,
-    /// From its first `#` (or word) to its end, without the line ending.
-    pub at: Range<usize>,
-    /// Where its first line begins.
-    pub line_start: usize,
-    /// Where the line after it begins.
-    pub end: usize,
-}
 
 /// What the Markdown parser knows about a whole file.
 #[derive(Debug, Default)]
@@ -61,6 +41,17 @@ impl Outline {
 
 /// Reads the skeleton of a file.
 pub(crate) fn scan(source: &str) -> Outline {
+    match simple::headings(source) {
+        Some(headings) => Outline {
+            headings,
+            ..Outline::default()
+        },
+        None => scan_markdown(source),
+    }
+}
+
+/// Reads the skeleton of any file.
+pub(super) fn scan_markdown(source: &str) -> Outline {
     let mut outline = Outline::default();
     let mut from = mark_length(source);
     for _ in 0..MOST_NEW_STARTS {

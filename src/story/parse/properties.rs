@@ -103,3 +103,56 @@ proptest! {
         consistent(&source)?;
     }
 }
+
+/// Lines of which most files are made, and some that are nearly such.
+fn simple_line() -> impl Strategy<Value = String> {
+    let whole = prop::sample::select(vec![
+        "# Nine days late",
+        "## Action",
+        "## Closing (X)",
+        "### 3. A: b/c?",
+        "id: nine-days",
+        "I **decided** *that* `x`.",
+        "**Two** weeks",
+        "9.5 days",
+        "2026 was",
+        "1. one",
+        "12) two",
+        "- one",
+        "* two words",
+        "  - why: y",
+        "   words",
+        "\"quoted\"",
+        "(so)",
+        "é, à",
+        "a <b> [a](b) <!-- ``",
+        "",
+        "  ",
+    ]);
+    let torn = "([ ]{0,4}|\t)(#{1,7} ?|- ?|\\* ?|[0-9]{1,10}[.)] ?|\\*\\*|_)?[a-z0-9 \"'(<>\\[\\]:=~`*_.#\u{ad}\u{feff}é-]{0,6}";
+    prop_oneof![2 => whole.prop_map(str::to_owned), 1 => torn]
+        .prop_filter("a simple line", |line| simple::headings(line).is_some())
+}
+
+proptest! {
+    #[test]
+    fn simple_lines_mean_what_the_markdown_parser_says(
+        lines in prop::collection::vec(simple_line(), 1..12),
+        ending in prop::sample::select(vec!["\n", "\n", "\r\n", "\r"]),
+    ) {
+        let source = lines.join(ending);
+        let headings = simple::headings(&source).expect("every line is simple");
+        let read = outline::scan_markdown(&source);
+        prop_assert_eq!(format!("{headings:?}"), format!("{:?}", read.headings));
+        prop_assert!(read.unspaced.is_empty() && read.opaque.is_empty());
+        prop_assert!(read.problems.is_empty());
+    }
+
+    #[test]
+    fn simple_words_show_whatever_follows(line in simple_line(), rest in story_like()) {
+        if simple::is_words(&line) {
+            let source = format!("{line}\n{rest}");
+            prop_assert!(!text::paragraphs(&source).is_empty());
+        }
+    }
+}
