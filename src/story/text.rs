@@ -192,6 +192,9 @@ pub(crate) fn points(markdown: &str) -> Vec<String> {
 
 /// Every stretch of white space as one space, none at the ends.
 pub(crate) fn one_line(text: &str) -> String {
+    if is_one_line(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -200,6 +203,18 @@ pub(crate) fn one_line(text: &str) -> String {
         line.push_str(word);
     }
     line
+}
+
+/// Whether an ASCII text has single spaces between its words and nothing else to change: most
+/// headings and lines have.
+fn is_one_line(text: &str) -> bool {
+    let mut after_space = true;
+    let as_it_should = text.bytes().all(|byte| {
+        let is_space = byte == b' ';
+        let doubled = mem::replace(&mut after_space, is_space) && is_space;
+        matches!(byte, b' '..=b'~') && !doubled
+    });
+    as_it_should && !after_space
 }
 
 /// Words that end in a full stop inside a sentence, without their last stop.

@@ -79,12 +79,10 @@ fn trap_line(source: &str, item: Item, problems: &mut Vec<Problem>) -> Option<Tr
     }
     problems.extend(run_on(source, &item));
     let line = unquoted(words);
-    let quote = words.find(line).unwrap_or(0);
-    let before = letters(&item.text[..item.text.len() - words.len() + quote]);
     let mut line = TrapLine {
         trap,
         line: line.to_owned(),
-        giveaways: giveaways(line, before, &item.bold),
+        giveaways: giveaways(line, words, &item),
         why: None,
         instead: None,
         at: item.at,
@@ -95,12 +93,17 @@ fn trap_line(source: &str, item: Item, problems: &mut Vec<Problem>) -> Option<Tr
     Some(line)
 }
 
-/// Where the stretches in bold stand in a line before which there are so many letters.
-fn giveaways(line: &str, before: usize, bold: &[Range<usize>]) -> Vec<Range<usize>> {
+/// Where the stretches in bold stand in the line of an item whose text ends with these words.
+fn giveaways(line: &str, words: &str, item: &Item) -> Vec<Range<usize>> {
+    if item.bold.is_empty() {
+        return Vec::new();
+    }
+    let quote = words.find(line).unwrap_or(0);
+    let before = letters(&item.text[..item.text.len() - words.len() + quote]);
     let letters = line.char_indices().filter(|(_, c)| !c.is_whitespace());
     let letters: Vec<Range<usize>> = letters.map(|(at, c)| at..at + c.len_utf8()).collect();
     let place = |count: usize| count.saturating_sub(before).min(letters.len());
-    let places = bold.iter().map(|at| place(at.start)..place(at.end));
+    let places = item.bold.iter().map(|at| place(at.start)..place(at.end));
     let places = places.filter(|at| !at.is_empty());
     places
         .map(|at| letters[at.start].start..letters[at.end - 1].end)
