@@ -43,14 +43,20 @@ fn heading(line: &str) -> Option<(usize, &str)> {
     let signs = line.trim_start_matches('#');
     let level = line.len() - signs.len();
     let title = signs.strip_prefix(' ')?;
-    let is_plain = |c: char| c.is_alphanumeric() || " ,.:;'?()-/".contains(c);
+    let is_plain = |c: char| {
+        let is_sign = matches!(
+            c,
+            ' ' | ',' | '.' | ':' | ';' | '\'' | '?' | '(' | ')' | '-' | '/'
+        );
+        is_sign || c.is_alphanumeric()
+    };
     let shows = title.starts_with(char::is_alphanumeric) && !title.ends_with(' ');
     (level <= 6 && shows && title.chars().all(is_plain)).then_some((level, title))
 }
 
 /// Whether a line is empty or [words](is_words).
 fn is_prose(line: &str) -> bool {
-    line.bytes().all(|byte| byte == b' ') || is_words(line)
+    line.trim_start_matches(' ').is_empty() || is_words(line)
 }
 
 /// Whether a line is words of a paragraph or of a list, and nothing else whatever stands around

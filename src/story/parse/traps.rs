@@ -98,10 +98,12 @@ fn giveaways(line: &str, words: &str, item: &Item) -> Vec<Range<usize>> {
     if item.bold.is_empty() {
         return Vec::new();
     }
-    let quote = words.find(line).unwrap_or(0);
-    let before = letters(&item.text[..item.text.len() - words.len() + quote]);
-    let letters = line.char_indices().filter(|(_, c)| !c.is_whitespace());
-    let letters: Vec<Range<usize>> = letters.map(|(at, c)| at..at + c.len_utf8()).collect();
+    // Without its quotation marks a line begins one letter later.
+    let quote = usize::from(line.len() < words.len());
+    let before = letters(&item.text[..item.text.len() - words.len()]) + quote;
+    let places = line.char_indices().filter(|(_, c)| !c.is_whitespace());
+    let mut letters: Vec<Range<usize>> = Vec::with_capacity(line.len());
+    letters.extend(places.map(|(at, c)| at..at + c.len_utf8()));
     let place = |count: usize| count.saturating_sub(before).min(letters.len());
     let places = item.bold.iter().map(|at| place(at.start)..place(at.end));
     let places = places.filter(|at| !at.is_empty());
