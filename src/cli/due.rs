@@ -44,6 +44,7 @@ impl DueArgs {
             env.done = Some(JustDone::Other);
         }
         workspace.leave_step(env, &today);
+        leave_words(workspace);
         Ok(match self.exit_code && today.cards.is_empty() {
             true => NOTHING_DUE,
             false => 0,
@@ -64,7 +65,14 @@ pub(crate) fn welcome_or_due(env: &mut Env<'_>) -> Outcome {
     let mut lines = vec![heading(workspace.due_sentence(&today))];
     workspace.end_with_step(env, &mut lines, &today);
     env.print(&lines)?;
+    leave_words(workspace);
     Ok(0)
+}
+
+/// Leaves the words of all stories to the end of the program, which is near: to give each back by
+/// itself takes longer than to find out what is due.
+fn leave_words(workspace: Workspace) {
+    std::mem::forget(workspace.library);
 }
 
 /// What the program is, and two ways to begin, each as a command.
