@@ -6,7 +6,7 @@ use crate::story::Library;
 
 use super::card_states::CardStates;
 use super::day::Instant;
-use super::facts::{Facts, InterviewKind};
+use super::facts::{Facts, InterviewKind, InterviewRow};
 use super::review::{MarkKind, RowId, Source, Stamp};
 use super::run::pace;
 
@@ -138,7 +138,7 @@ fn undoable<'f>(
 }
 
 /// What each sitting of a debrief wrote: its answers, the cards that failed with them, and that
-/// the interview is done.
+/// the interview is done, also where a later sitting without answers wrote it.
 fn debriefs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Undoable> {
     let failures = facts.reviews.iter();
     let failures = failures.filter(|row| row.source == Source::Debrief);
@@ -153,13 +153,18 @@ fn debriefs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Undoable> {
     let done = facts.interviews.iter();
     let done = done.filter(|row| row.kind == InterviewKind::Done && !undone.contains(&row.id));
     for row in done {
-        if let Some(rows) = sittings.get_mut(&row.id.session) {
+        let sitting = match sittings.contains_key(&row.id.session) {
+            true => Some(row.id.session),
+            false => last_sitting(facts, undone, row),
+        };
+        if let Some(rows) = sitting.and_then(|sitting| sittings.get_mut(&sitting)) {
             rows.push((row.id, row.at));
         }
     }
     let sittings = sittings.into_iter();
     let whole = sittings.filter_map(|(session, mut rows)| {
-        rows.sort_unstable();
+        // Of another session is only what came after the whole sitting.
+        rows.sort_unstable_by_key(|(id, _)| (id.session != session, *id));
         let &(id, at) = rows.last()?;
         let of = company(facts, session).map_or_else(String::new, |name| format!(" of {name}"));
         Some(Undoable {
@@ -170,6 +175,16 @@ fn debriefs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Undoable> {
         })
     });
     whole.collect()
+}
+
+/// The last sitting that wrote answers about an interview before it was done.
+fn last_sitting(facts: &Facts, undone: &HashSet<RowId>, done: &InterviewRow) -> Option<i64> {
+    let answers = facts.debriefs.iter().rev();
+    let mut before = answers.filter(|row| {
+        let comes_before = (row.at, row.id) < (done.at, done.id);
+        row.planned == done.planned && comes_before && !undone.contains(&row.id)
+    });
+    before.next().map(|row| row.id.session)
 }
 
 /// The company that a sitting was about.

@@ -279,6 +279,34 @@ fn undo_takes_back_a_debrief_as_one() {
 }
 
 #[test]
+fn undo_takes_back_that_it_is_done_though_a_later_sitting_wrote_it() {
+    let home = home();
+    let cut = [
+        text("What broke?"),
+        take("Nine days late"),
+        take("badly"),
+        tick(&["change", "decision"]),
+        Reply::Interrupt,
+    ];
+    home.ask(&["debrief"], cut).code(130);
+    home.ask(&["debrief"], [Reply::Say(false)]).ok();
+    assert!(told(&home).contains("done"), "{}", told(&home));
+    let run = home.run(&["undo"]).ok();
+    assert!(
+        run.err.starts_with("Undone: the debrief of Acme of"),
+        "{}",
+        run.err
+    );
+    assert!(!told(&home).contains("story:"), "{}", told(&home));
+    assert!(!told(&home).contains("done"), "{}", told(&home));
+    // Without a debrief before it, `interview done` stands by itself.
+    home.run(&["interview", "done", "Acme"]).ok();
+    let run = home.run(&["undo"]).ok();
+    assert!(run.err.contains("good for"), "{}", run.err);
+    assert!(told(&home).contains("done"), "{}", told(&home));
+}
+
+#[test]
 fn enter_on_a_list_that_nobody_touched_records_nothing() {
     let home = home();
     let mut tty = terminal(&home, &[]);
