@@ -1,5 +1,7 @@
 //! What to have in mind of a story the evening before.
 
+use std::ops::Range;
+
 use super::answer::TimedAnswer;
 use super::finding::FindingCode;
 use super::number;
@@ -33,34 +35,48 @@ pub(crate) fn reminders(
         .collect()
 }
 
-/// The sentence with the number first, and what a person marked: a point alone is often no
-/// sentence, and a number without its sentence tells nothing.
+/// A sentence of a passage.
+struct Sentence {
+    words: String,
+    /// Where the last point in it ends, in bytes; none where nothing in it is marked.
+    marked_up_to: Option<usize>,
+}
+
+/// The sentence with the number first, and each that a person marked something in, once: a point
+/// alone is often no sentence, and a number without its sentence tells nothing.
 fn in_short(story: &Story, beat: Beat) -> Option<String> {
     let passage = story.beat(beat)?;
     let paragraphs = text::paragraphs(&passage.markdown);
-    let sentences = paragraphs.iter().map(Paragraph::text);
-    let sentences: Vec<String> = { sentences.flat_map(|text| text::sentences(&text)) }.collect();
-    let points = text::points(&passage.markdown);
+    let sentences: Vec<Sentence> = paragraphs.iter().flat_map(sentences).collect();
     let number = sentences
         .iter()
-        .position(|sentence| tells_a_number(sentence));
+        .position(|sentence| tells_a_number(&sentence.words));
     let number = number.filter(|_| beat == Beat::Result);
-    let with_number = number.map(|place| sentences[place].clone());
-    let shown: Vec<String> = match points.is_empty() {
-        true => with_number
-            .or(sentences.first().cloned())
-            .into_iter()
-            .collect(),
-        false => {
-            let marked = points_in_sentences(&sentences, &points).into_iter();
-            let marked = marked.filter(|(place, _)| place.is_none() || *place != number);
-            with_number
-                .into_iter()
-                .chain(marked.map(|(_, words)| words))
-                .collect()
+    let others = sentences.iter().enumerate();
+    let marked = others
+        .filter(|(place, _)| Some(*place) != number)
+        .filter_map(|(_, sentence)| Some(up_to_point(&sentence.words, sentence.marked_up_to?)));
+    let with_number = number.map(|place| sentences[place].words.clone());
+    let shown: Vec<String> = with_number.into_iter().chain(marked).collect();
+    match shown.is_empty() {
+        true => sentences.into_iter().next().map(|first| first.words),
+        false => Some(shown.join(" ")),
+    }
+}
+
+/// The sentences of a paragraph.
+fn sentences(paragraph: &Paragraph) -> Vec<Sentence> {
+    let (line, points) = text::bold_line(&paragraph.runs);
+    let places = text::sentence_places(&line).into_iter();
+    let sentences = places.map(|place| {
+        let within = |point: &&Range<usize>| point.start < place.end && place.start < point.end;
+        let last = points.iter().rfind(within);
+        Sentence {
+            marked_up_to: last.map(|point| point.end.min(place.end) - place.start),
+            words: line[place].to_owned(),
         }
-    };
-    (!shown.is_empty()).then(|| shown.join(" "))
+    });
+    sentences.collect()
 }
 
 /// Whether a sentence says how many, how much or how long.
@@ -77,39 +93,12 @@ fn tells_a_number(sentence: &str) -> bool {
 /// A sentence that is marked in part is shown whole up to so many characters: a row.
 const ROW: usize = 64;
 
-/// Each sentence that holds a point, with its place, once: whole where it is short, else from
-/// its beginning to the end of the last point in it. A point of several sentences is as it is.
-fn points_in_sentences(sentences: &[String], points: &[String]) -> Vec<(Option<usize>, String)> {
-    let mut shown: Vec<(Option<usize>, String)> = Vec::new();
-    let mut from = 0;
-    for point in points {
-        let found = (from..sentences.len()).find(|&place| sentences[place].contains(point));
-        let Some(place) = found else {
-            shown.push((None, point.clone()));
-            continue;
-        };
-        let words = up_to_point(&sentences[place], point);
-        match shown.last_mut() {
-            Some((last, before)) if *last == Some(place) => {
-                // Of two points in one sentence the later one reaches further.
-                *before = [std::mem::take(before), words]
-                    .into_iter()
-                    .max_by_key(String::len)
-                    .unwrap_or_default();
-            }
-            _ => shown.push((Some(place), words)),
-        }
-        from = place;
-    }
-    shown
-}
-
-/// `I skipped the dry run...`
-fn up_to_point(sentence: &str, point: &str) -> String {
-    let rest = sentence.split_once(point).map_or("", |(_, rest)| rest);
+/// `I skipped the dry run...`: whole where it is short, else to the end of the last point in it.
+fn up_to_point(sentence: &str, end: usize) -> String {
+    let (marked, rest) = sentence.split_at(end);
     match sentence.chars().count() <= ROW || !rest.contains(char::is_alphanumeric) {
         true => sentence.to_owned(),
-        false => format!("{}...", &sentence[..sentence.len() - rest.len()]),
+        false => format!("{marked}..."),
     }
 }
 
@@ -235,6 +224,28 @@ That is how I would work here.
                 "I said yes. I wrote nothing down.",
             ),
             ("Action", "- **Asked nobody**\n- Went home", "Asked nobody"),
+            // The marked words stand elsewhere, too, unmarked.
+            (
+                "Action",
+                "The dry run was planned for Monday. I skipped the **dry run** and told nobody.",
+                "I skipped the dry run and told nobody.",
+            ),
+            (
+                "Action",
+                "Of the plan and of all that was in it I knew nothing, so I wrote the **plan** anew \
+                 that night, alone and at home.",
+                "Of the plan and of all that was in it I knew nothing, so I wrote the plan...",
+            ),
+            (
+                "Result",
+                "**We lost 34,000 euros. Nobody was paged.**",
+                "We lost 34,000 euros. Nobody was paged.",
+            ),
+            (
+                "Result",
+                "**Nobody was paged. We lost\n34,000 euros.** It hurt.",
+                "We lost 34,000 euros. Nobody was paged.",
+            ),
         ];
         for (beat, words, expected) in table {
             let rows = reminded(&format!("# A\n## {beat}\n{words}\n"), None);

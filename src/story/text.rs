@@ -105,6 +105,28 @@ pub(crate) fn runs(line: &str, bold: &[Range<usize>]) -> Vec<TextRun> {
     runs
 }
 
+/// The same the other way round: the words on one line, and where bold stands in it.
+pub(crate) fn bold_line(runs: &[TextRun]) -> (String, Vec<Range<usize>>) {
+    let (mut line, mut bold) = (String::new(), Vec::new());
+    let mut after_space = false;
+    for run in runs {
+        let mut from = None;
+        for c in run.text.chars() {
+            if c.is_whitespace() {
+                after_space = !line.is_empty();
+                continue;
+            }
+            if mem::take(&mut after_space) {
+                line.push(' ');
+            }
+            from.get_or_insert(line.len());
+            line.push(c);
+        }
+        bold.extend(from.filter(|_| run.bold).map(|from| from..line.len()));
+    }
+    (line, bold)
+}
+
 /// Takes white space off the end of a line.
 pub(crate) fn trim_runs(runs: &mut Vec<TextRun>) {
     while let Some(run) = runs.last_mut() {
@@ -232,13 +254,20 @@ pub(crate) fn first_sentence(plain: &str) -> Option<String> {
 
 /// The sentences of a paragraph, each on one line; what has no word is none.
 pub(crate) fn sentences(paragraph: &str) -> Vec<String> {
-    let paragraph = one_line(paragraph);
+    let line = one_line(paragraph);
+    let places = sentence_places(&line).into_iter();
+    places.map(|place| line[place].to_owned()).collect()
+}
+
+/// Where the sentences of a line stand that has only single spaces, in bytes.
+pub(crate) fn sentence_places(line: &str) -> Vec<Range<usize>> {
     let (mut found, mut from) = (Vec::new(), 0);
-    for end in sentence_bounds(&paragraph) {
-        let sentence = &paragraph[from..end];
-        let is_last = end == paragraph.len();
+    for end in sentence_bounds(line) {
+        let sentence = &line[from..end];
+        let is_last = end == line.len();
         if has_word(sentence) && (is_last || ends_here(sentence)) {
-            found.push(sentence.trim().to_owned());
+            let start = end - sentence.trim_start().len();
+            found.push(start..start + sentence.trim().len());
             from = end;
         }
     }
