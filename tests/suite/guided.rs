@@ -161,6 +161,59 @@ fn the_guide_of_the_editor_never_becomes_part_of_the_answer() {
     assert!(draft.ends_with("## Action\n\nI skipped it.\n"), "{draft}");
 }
 
+/// The first version made the answer: the signs of the comment are gone, one line is changed.
+#[test]
+fn a_first_version_that_is_taken_over_stays_whole() {
+    let home = home();
+    let text = "Step 4 of 6  Action\n\
+                The same again: what did you decide, assume or leave undone?\n\n\
+                As you wrote it first:\n\
+                It was planned.\n\nI **skipped** it.\n";
+    let answers = replies().into_iter().take(6).chain([
+        written("It was planned.\n\nI skipped it."),
+        written(text),
+        Reply::Say(false),
+    ]);
+    let run = home.ask(&["add"], answers).code(130);
+    assert!(
+        run.shown.contains("your first version stay"),
+        "{}",
+        run.shown
+    );
+    let draft = home.read("drafts/story.md");
+    let whole = "## Action\n\nIt was planned.\n\nI **skipped** it.\n";
+    assert!(draft.ends_with(whole), "{draft}");
+}
+
+/// A line of the guide that a person says themselves is theirs.
+#[test]
+fn a_line_that_the_guide_has_too_stays() {
+    let cost = "What did it cost?";
+    let here = Home::with_deck("");
+    let words = format!("{cost}\nGive a number: days, money, people, percent.\nFour weeks.");
+    let answers = replies().into_iter().take(4);
+    let answers = answers.chain(["a", "b", "c", "d", &words].map(typed));
+    let run = here.ask(&["add", "--here"], answers).code(130);
+    assert!(!run.err.contains("taken out"), "{}", run.err);
+    let draft = here.read("drafts/story.md");
+    assert!(
+        draft.contains(&format!("## Result\n\n{words}\n")),
+        "{draft}"
+    );
+    let home = home();
+    let words = format!("{cost}\nFour weeks.");
+    let answers = replies().into_iter().take(8);
+    let answers = answers.chain([written(&words), Reply::Say(false)]);
+    let run = home.ask(&["add"], answers).code(130);
+    let told = format!("This line holds words of the guide: {cost}");
+    assert!(run.shown.contains(&told), "{}", run.shown);
+    let draft = home.read("drafts/story.md");
+    assert!(
+        draft.contains(&format!("## Result\n\n{words}\n")),
+        "{draft}"
+    );
+}
+
 #[test]
 fn a_stray_sign_of_a_comment_is_told_before_it_swallows_words() {
     let home = home();

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::guide::{page, without_guide};
+use super::guide::{page, without_guide, without_whole_guide};
 use super::steps::{STEPS, Step};
 use super::write::{add_text, is_written, without_empty_keys};
 use crate::cli::editor::{self, Edited};
@@ -268,7 +268,9 @@ fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step, way: &Way) -> Result
             true => at_the_prompt(env, &file, &guide)?,
             false => in_the_editor(env, &file, &guide)?,
         };
-        let written = without_guide(&edited.text, &guide);
+        // At the prompt no guide stands in the text.
+        let within = if way.here { "" } else { guide.as_str() };
+        let written = without_guide(&edited.text, within);
         if written.taken_out > 0 {
             env.note("Lines of the guide stood in your text: they were taken out.");
         }
@@ -289,11 +291,11 @@ fn write_step(env: &mut Env<'_>, draft: &Path, step: &Step, way: &Way) -> Result
     }
 }
 
-/// The words that lie in their file so far, without the guide.
-fn begun(file: &Path, guide: &str) -> Result<String, CliError> {
+/// The words that lie in their file so far.
+fn begun(file: &Path) -> Result<String, CliError> {
     // Words that cannot be read are not written over.
     Ok(match file.exists() {
-        true => without_guide(&deck::read_text(file)?, guide).words,
+        true => deck::read_text(file)?,
         false => String::new(),
     })
 }
@@ -301,7 +303,7 @@ fn begun(file: &Path, guide: &str) -> Result<String, CliError> {
 /// The file in the editor: the words so far, and the guide apart from them.
 fn in_the_editor(env: &mut Env<'_>, file: &Path, guide: &str) -> Result<Edited, CliError> {
     editor::editor(env)?;
-    let begun = begun(file, guide)?;
+    let begun = without_guide(&begun(file)?, guide).words;
     if !begun.is_empty() {
         deck::overwrite(file, &page(&begun, guide))?;
     }
@@ -322,7 +324,8 @@ fn is_doubt_to_change(env: &mut Env<'_>, doubts: Vec<String>) -> Result<bool, Cl
 
 /// Several lines at the prompt, each on the disk when it was given.
 fn at_the_prompt(env: &mut Env<'_>, file: &Path, guide: &str) -> Result<Edited, CliError> {
-    let begun = begun(file, guide)?;
+    // An editor may have left the guide there; its lines are the person's where they stand alone.
+    let begun = without_whole_guide(&begun(file)?, guide);
     let mut keep = |words: &str| {
         if !words.is_empty() || file.exists() {
             // Tried again at the next line; the last attempt below tells if it failed.
@@ -389,8 +392,9 @@ fn with_part(draft: &str, step: &Step, words: &str) -> String {
         .first()
         .is_some_and(|line| line.trim_end() == later[0])
     {
-        let next = after[1..].iter().position(begins).map(|next| next + 1);
-        after = &after[next.unwrap_or(after.len())..];
+        // Sections of one's own may follow, and notes: only the blank lines go.
+        let blank = after[1..].iter().take_while(|line| line.trim().is_empty());
+        after = &after[1 + blank.count()..];
     }
     let before = before.join("\n");
     let part = format!("{}\n\n{}\n\n{words}\n", before.trim_end(), later[0]);
@@ -478,6 +482,17 @@ mod tests {
                 "# T\n\n## Action\n\n",
                 "Action",
                 "# T\n\n## Action\n\nNew.\n",
+            ),
+            // What a person wrote behind an empty heading stays, a comment too.
+            (
+                "# T\n\n## Learning\n\n## Closing\n\nMine.\n\n## Traps\n- deflection: \"They did.\"\n",
+                "Learning",
+                "# T\n\n## Learning\n\nNew.\n\n## Closing\n\nMine.\n\n## Traps\n- deflection: \"They did.\"\n",
+            ),
+            (
+                "# T\n\n## Task\n<!-- ask Ann -->\n## Notes\nMine.\n## Action\n\nI did.\n",
+                "Task",
+                "# T\n\n## Task\n\nNew.\n\n<!-- ask Ann -->\n## Notes\nMine.\n## Action\n\nI did.\n",
             ),
         ];
         for (draft, heading, expected) in table {
