@@ -2,7 +2,7 @@
 //! and the ways to print, to ask, and to open the log.
 
 use std::fs;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,6 +27,12 @@ use crate::study::next_step::JustDone;
 
 /// Bytes; a file of settings is a few hundred.
 const MOST_SETTINGS: u64 = 1024 * 1024;
+
+/// Bytes that are read in one go where lines are read one by one.
+const READ_AT_ONCE: usize = 64 * 1024;
+
+/// What a person would call it.
+const STDIN: &str = "standard input";
 
 /// One run of the program.
 pub(crate) struct Env<'w> {
@@ -358,7 +364,7 @@ impl<'w> Env<'w> {
             true => {
                 let bytes = self.read_stdin()?;
                 if let Some(known) = foreign::no_words(&bytes).or_else(|| foreign::packed(&bytes)) {
-                    return Err(no_text(&known));
+                    return Err(no_text(STDIN, &known));
                 }
                 String::from_utf8(bytes)
                     .map_err(|_| CliError::failed("standard input is not UTF-8 text"))?
@@ -367,12 +373,33 @@ impl<'w> Env<'w> {
         Ok(text[mark_length(&text)..].to_owned())
     }
 
+    /// Lines of whatever number, in a file or on standard input for `-`, to be read one by one.
+    pub(crate) fn open_lines(&mut self, from: &Path) -> Result<Box<dyn BufRead + '_>, CliError> {
+        let (source, name): (Box<dyn Read + '_>, _) = match from == Path::new("-") {
+            true => (Box::new(&mut self.world.stdin), STDIN.to_owned()),
+            false => {
+                let file = deck::open_plain(from, "Read it as standard input: --from -")?;
+                (Box::new(file), from.display().to_string())
+            }
+        };
+        let mut lines = BufReader::with_capacity(READ_AT_ONCE, source);
+        let head = lines.fill_buf();
+        let head = head.map_err(|error| {
+            CliError::failed(format!("{name} cannot be read: {error}"))
+                .hint("Check where it comes from, then try again.")
+        })?;
+        match foreign::no_words(head).or_else(|| foreign::packed(head)) {
+            Some(why) => Err(no_text(&name, &why)),
+            None => Ok(Box::new(lines)),
+        }
+    }
+
     /// What a file holds that came from elsewhere, or standard input for `-`.
     pub(crate) fn read_foreign(&mut self, from: &Path) -> Result<ForeignSource, CliError> {
         if from != Path::new("-") {
             return Ok(deck::read_foreign(from)?);
         }
-        deck::foreign_source(self.read_stdin()?).map_err(|error| no_text(&error))
+        deck::foreign_source(self.read_stdin()?).map_err(|error| no_text(STDIN, &error))
     }
 
     fn read_stdin(&mut self) -> Result<Vec<u8>, CliError> {
@@ -389,8 +416,8 @@ impl<'w> Env<'w> {
 }
 
 /// What came in is no text of a person.
-fn no_text(why: &NoText) -> CliError {
-    CliError::failed(format!("standard input: {}", why.message)).hint(why.fix)
+fn no_text(name: &str, why: &NoText) -> CliError {
+    CliError::failed(format!("{name}: {}", why.message)).hint(why.fix)
 }
 
 /// Where a path leads, or will once something is there.

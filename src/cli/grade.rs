@@ -1,19 +1,28 @@
 //! `grade`: answers from scripts and other programs.
 
-use std::path::PathBuf;
+use std::io::{self, BufRead, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::DateTime;
 use serde::Deserialize;
 
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::progress::Progress;
 use super::wording::counted;
 use super::workspace::Workspace;
 use super::{names, save};
-use crate::store::NewFact;
+use crate::clock::Clock;
+use crate::store::{ScriptAnswer, Spool};
 use crate::story::lines::mark_length;
-use crate::study::day::{ClockReading, StudyDay};
-use crate::study::review::{Quality, Source};
+use crate::study::day::{ClockReading, Instant, StudyDay};
+use crate::study::review::Quality;
+
+/// Bytes; a line of an answer has about a hundred.
+const LONGEST_LINE: u64 = 1024 * 1024;
+
+const EXAMPLE: &str = "A line reads {\"card\":\"STORY/action\",\"quality\":4}.";
 
 /// Record answers without asking, for scripts and other programs
 ///
@@ -45,93 +54,156 @@ struct GradeLine {
 impl GradeArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let mut workspace = Workspace::open(env)?;
-        let rows = match (&self.from, self.card, self.quality) {
-            (Some(from), ..) => read_rows(&env.read_source(from)?)?,
+        match (&self.from, self.card, self.quality) {
+            (Some(from), ..) => {
+                let mut answers = read_answers(env, &workspace, from)?;
+                save(env, &mut workspace, &mut answers)?;
+                let told = counted(answers.count() as usize, "answer");
+                env.note(&format!("{told} recorded."));
+            }
             (None, Some(card), Some(quality)) => {
                 let card = names::card(&workspace.library, &workspace.states, &card)?;
-                let card = workspace.states.cards[card].name.clone();
-                let at = None;
-                vec![(None, GradeLine { card, quality, at })]
+                let answer = ScriptAnswer {
+                    card: workspace.states.cards[card].name.clone(),
+                    quality: valid(quality)?,
+                    given: None,
+                };
+                let fact = answer.into_fact(env.today());
+                save::append_one(env, &mut workspace.store, fact)?;
             }
             _ => unreachable!("clap asks for both"),
-        };
-        let (now, cutoff) = (env.now(), env.settings.cutoff_hour);
-        let fact = |(line, row): &(_, _)| {
-            fact(&workspace, row, now, cutoff).map_err(|error| at_line(error, *line))
-        };
-        let facts: Vec<NewFact> = rows.iter().map(fact).collect::<Result<_, _>>()?;
-        if !facts.is_empty() {
-            save::append(env, &mut workspace.store, &facts)?;
-        }
-        if self.from.is_some() {
-            env.note(&format!("{} recorded.", counted(facts.len(), "answer")));
         }
         Ok(0)
     }
 }
 
-fn at_line(error: CliError, line: Option<usize>) -> CliError {
-    let Some(line) = line else {
-        return error;
+/// Checks every line before the first is written: the log is held for as long as writing takes,
+/// not for as long as another program takes to give them.
+fn read_answers(env: &mut Env<'_>, workspace: &Workspace, from: &Path) -> Result<Spool, CliError> {
+    let mut check = LineCheck {
+        workspace,
+        now: env.now(),
+        clock: env.clock(),
+        cutoff: env.settings.cutoff_hour,
     };
+    let mut source = env.open_lines(from)?;
+    let mut answers = Spool::new();
+    let mut bytes = Vec::new();
+    for number in 1.. {
+        if !next_line(&mut source, &mut bytes, number)? {
+            break;
+        }
+        let answer = check.answer(&bytes);
+        if let Some(answer) = answer.map_err(|error| at_line(error, number))? {
+            answers.push(&answer).map_err(|error| not_kept(&error))?;
+        }
+    }
+    Ok(answers)
+}
+
+/// Writes all of them in one stroke.
+fn save(env: &mut Env<'_>, workspace: &mut Workspace, answers: &mut Spool) -> Result<(), CliError> {
+    let store = &mut workspace.store;
+    let saved = save::keep_trying(env, store, "input", |env, store| {
+        let now = env.now();
+        let today = now.day(env.settings.cutoff_hour);
+        let mut progress = Progress::begin(env, "Saving", answers.count());
+        store.append_spooled(now.instant(), today, answers, |done| {
+            progress.set_position(done)
+        })
+    });
+    saved.map(|_| ())
+}
+
+fn at_line(error: CliError, line: u64) -> CliError {
     let mut told = error.lines().into_iter();
     let what = told.next().unwrap_or_default();
     let error = CliError::usage(format!("line {line}: {what}"));
-    told.fold(error, CliError::hint)
-        .hint("Nothing was recorded.")
+    told.fold(error, CliError::hint).hint(NOTHING_RECORDED)
 }
 
-fn read_rows(text: &str) -> Result<Vec<(Option<usize>, GradeLine)>, CliError> {
-    let mut rows = Vec::new();
-    for (index, line) in text.lines().enumerate() {
+const NOTHING_RECORDED: &str = "Nothing was recorded.";
+
+fn not_kept(error: &io::Error) -> CliError {
+    let folder = std::env::temp_dir();
+    CliError::failed(format!(
+        "no room for the answers in {}: {error}",
+        folder.display()
+    ))
+    .hint("Make room there, or name another folder in TMPDIR.")
+    .hint(NOTHING_RECORDED)
+}
+
+/// Reads a line with its ending. False at the end of the input.
+fn next_line(source: &mut dyn BufRead, line: &mut Vec<u8>, number: u64) -> Result<bool, CliError> {
+    line.clear();
+    let read = source.take(LONGEST_LINE + 1).read_until(b'\n', line);
+    let read = read.map_err(|error| {
+        CliError::failed(format!("line {number} cannot be read: {error}"))
+            .hint("Check where it comes from, then try again.")
+            .hint(NOTHING_RECORDED)
+    })?;
+    if read as u64 > LONGEST_LINE {
+        let too_long = CliError::usage("this line is longer than 1 MB");
+        let too_long = too_long.hint("Give each answer a line of its own.");
+        return Err(at_line(too_long.hint(EXAMPLE), number));
+    }
+    Ok(read > 0)
+}
+
+/// What lines are checked against.
+struct LineCheck<'w> {
+    workspace: &'w Workspace,
+    now: ClockReading,
+    clock: Arc<dyn Clock>,
+    cutoff: u32,
+}
+
+impl LineCheck<'_> {
+    /// The answer of a line; none on one without words.
+    fn answer(&mut self, line: &[u8]) -> Result<Option<ScriptAnswer>, CliError> {
+        let line = std::str::from_utf8(line).map_err(|_| {
+            CliError::failed("this line is not UTF-8 text").hint("Save it as plain text in UTF-8.")
+        })?;
         // Files that were joined may each have begun with a byte order mark.
         let line = line[mark_length(line)..].trim();
         if line.is_empty() {
-            continue;
+            return Ok(None);
         }
-        let row = serde_json::from_str(line).map_err(|error| {
-            CliError::usage(format!("line {}: {error}", index + 1))
-                .hint("A line reads {\"card\":\"STORY/action\",\"quality\":4}.")
-                .hint("Nothing was recorded.")
+        let row: GradeLine = serde_json::from_str(line)
+            .map_err(|error| CliError::usage(error.to_string()).hint(EXAMPLE))?;
+        let Workspace {
+            library, states, ..
+        } = self.workspace;
+        let card = names::exact_card(library, states, &row.card)?;
+        Ok(Some(ScriptAnswer {
+            card: states.cards[card].name.clone(),
+            quality: valid(row.quality)?,
+            given: row.at.map(|at| self.moment(&at)).transpose()?,
+        }))
+    }
+
+    fn moment(&mut self, at: &str) -> Result<(Instant, StudyDay), CliError> {
+        let local = DateTime::parse_from_rfc3339(at).map_err(|error| {
+            CliError::usage(format!("`{at}` is not a time: {error}"))
+                .hint("Write a local time with its offset: 2026-01-17T20:00:00+01:00")
         })?;
-        rows.push((Some(index + 1), row));
+        if local > self.now.local {
+            // Whoever gives the lines may have given this one just now.
+            self.now = self.clock.now();
+        }
+        if local > self.now.local {
+            return Err(CliError::usage(format!("{at} is in the future"))
+                .hint("Write the time when you answered."));
+        }
+        let at = ClockReading { local }.instant();
+        Ok((at, StudyDay::of(local, self.cutoff)))
     }
-    Ok(rows)
 }
 
-fn fact(
-    workspace: &Workspace,
-    row: &GradeLine,
-    now: ClockReading,
-    cutoff: u32,
-) -> Result<NewFact, CliError> {
-    let card = names::exact_card(&workspace.library, &workspace.states, &row.card)?;
-    let quality = Quality::new(row.quality).ok_or_else(|| {
-        CliError::usage(format!("{} is not a quality", row.quality)).hint(
-            "Give a whole number \
-                                                                           from 0 to 5.",
-        )
-    })?;
-    let given = row.at.as_deref().map(|at| moment(at, now)).transpose()?;
-    let local = given.unwrap_or(now.local);
-    Ok(NewFact::Review {
-        card: workspace.states.cards[card].name.clone(),
-        day: StudyDay::of(local, cutoff),
-        quality,
-        ms: 0,
-        source: Source::Grade,
-        at: given.map(|local| ClockReading { local }.instant()),
+fn valid(quality: u8) -> Result<Quality, CliError> {
+    Quality::new(quality).ok_or_else(|| {
+        CliError::usage(format!("{quality} is not a quality"))
+            .hint("Give a whole number from 0 to 5.")
     })
-}
-
-fn moment(at: &str, now: ClockReading) -> Result<DateTime<chrono::FixedOffset>, CliError> {
-    let local = DateTime::parse_from_rfc3339(at).map_err(|error| {
-        CliError::usage(format!("`{at}` is not a time: {error}"))
-            .hint("Write a local time with its offset: 2026-01-17T20:00:00+01:00")
-    })?;
-    if local > now.local {
-        return Err(CliError::usage(format!("{at} is in the future"))
-            .hint("Write the time when you answered."));
-    }
-    Ok(local)
 }

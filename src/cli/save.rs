@@ -102,6 +102,7 @@ fn not_saved(what: &str) -> &'static str {
     match what {
         "answer" => "The last answer could not be saved. The ones before it are.",
         "run" => "The last part of the run could not be saved.",
+        "input" => "None of the answers could be saved.",
         "import" => "Its answers could not be saved in the log.",
         _ => "The change could not be saved.",
     }

@@ -10,8 +10,8 @@ mod write;
 
 pub use read::read_all;
 pub(crate) use read::{
-    MAX_DECK_BYTES, bytes_below, foreign_source, is_document, names_in_trash, read_foreign,
-    read_named, read_text,
+    MAX_DECK_BYTES, bytes_below, foreign_source, is_document, names_in_trash, open_plain,
+    read_foreign, read_named, read_text,
 };
 pub(crate) use staged::StagedFiles;
 pub(crate) use write::{

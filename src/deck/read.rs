@@ -221,29 +221,13 @@ pub(crate) fn foreign_source(bytes: Vec<u8>) -> Result<ForeignSource, NoText> {
     }
 }
 
-/// The bytes of a file, quickly refusing what cannot be a story: no pipe or device is
-/// opened, nothing large is loaded.
+/// The bytes of a file, quickly refusing what cannot be a story: nothing large is loaded.
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
-    let cannot = |error: std::io::Error| {
-        let message = match error.kind() {
-            ErrorKind::NotFound => "there is no such file".to_owned(),
-            _ => format!("the file cannot be read ({error})"),
-        };
-        unread(path, &message, "Check the path and its permissions.")
-    };
-    let metadata = fs::metadata(path).map_err(cannot)?;
-    if metadata.is_dir() {
-        return Err(unread(path, "this is a folder", "Name a file in it."));
-    }
-    if !metadata.is_file() {
-        let message = "this is not a plain file";
-        return Err(unread(path, message, "Put stories into a plain .md file."));
-    }
+    let file = open_plain(path, "Put stories into a plain .md file.")?;
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(cannot)?;
     file.take(MAX_DECK_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(cannot)?;
+        .map_err(|error| cannot_read(path, &error))?;
     if bytes.len() as u64 > MAX_DECK_BYTES {
         let megabytes = MAX_DECK_BYTES / 1024 / 1024;
         let message = format!("the file is larger than {megabytes} MB, too large for a deck");
@@ -251,6 +235,26 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
         return Err(unread(path, &message, fix));
     }
     Ok(bytes)
+}
+
+/// Opens a file of whatever size, and no pipe or device; `fix` says what to name instead.
+pub(crate) fn open_plain(path: &Path, fix: &str) -> Result<File, Unread> {
+    let metadata = fs::metadata(path).map_err(|error| cannot_read(path, &error))?;
+    if metadata.is_dir() {
+        return Err(unread(path, "this is a folder", "Name a file in it."));
+    }
+    if !metadata.is_file() {
+        return Err(unread(path, "this is not a plain file", fix));
+    }
+    File::open(path).map_err(|error| cannot_read(path, &error))
+}
+
+fn cannot_read(path: &Path, error: &std::io::Error) -> Unread {
+    let message = match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => format!("the file cannot be read ({error})"),
+    };
+    unread(path, &message, "Check the path and its permissions.")
 }
 
 fn as_utf8(path: &Path, bytes: Vec<u8>) -> Result<String, Unread> {

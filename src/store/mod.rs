@@ -19,6 +19,7 @@ mod read;
 mod restore;
 mod rows;
 mod schema;
+mod spool;
 mod stale;
 mod stream;
 mod write;
@@ -31,6 +32,7 @@ pub(crate) use merge::{MissingRows, United};
 pub(crate) use other::{OtherLog, read_other};
 pub(crate) use restore::Restored;
 pub(crate) use rows::NewFact;
+pub(crate) use spool::{ScriptAnswer, Spool};
 
 /// The version of SQLite that is compiled in.
 pub(crate) fn sqlite_version() -> &'static str {

@@ -19,7 +19,7 @@ use super::{copy, merge, open};
 use crate::files::{self, shell_quoted};
 
 /// How often the log may be taken away before it is given up.
-const TRIES: u32 = 3;
+pub(super) const TRIES: u32 = 3;
 
 /// Bytes. A log larger than this is not read whole only because its file was touched.
 const QUICKLY_READ: u64 = 32 * 1024 * 1024;

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 
 use rusqlite::Transaction;
+use rusqlite::types::Value;
 
-use super::error::StoreError;
+use super::error::{ErrorKind, StoreError};
 use super::log::{Store, Written};
-use super::moved::Stayed;
+use super::moved::{Stayed, TRIES};
 use super::read;
 use super::rows::{IfTaken, NewFact, columns, insert};
-use crate::study::day::Instant;
+use super::spool::Spool;
+use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::Facts;
 use crate::study::review::RowId;
 
@@ -47,43 +49,73 @@ impl Store {
             Some((same, written)) if same == given => return self.confirm(given, written),
             _ => self.stay_with_the_name()?,
         };
-        let (session, first, known) = (self.session, self.next_number, self.newest);
+        let names = self.next_names();
         let (written, newest, rows) = self.writing(|transaction| {
             let facts = facts(transaction)?;
-            let facts = stamped(&facts);
-            // Read inside the transaction, since another session may have written meanwhile.
-            let mut newest = read::newest(transaction, Instant(i64::MAX))?;
-            let mut trusted = match newest > Some(now.latest_trusted()) {
-                true => read::newest(transaction, now.latest_trusted())?,
-                false => newest,
-            };
-            let mut written = Vec::with_capacity(facts.len());
-            let mut rows = Vec::with_capacity(facts.len());
-            for (fact, number) in facts.iter().zip(first..) {
-                let at = dated(fact).unwrap_or_else(|| stamp(now, trusted));
-                let id = RowId { session, number };
-                let (table, columns) = columns(id, at, fact);
-                insert(transaction, table, &columns, IfTaken::Refused)?;
-                rows.push((table, columns));
-                let follows = newest == known.max(written.last().map(|row: &Written| row.at))
-                    && newest < Some(at);
-                newest = newest.max(Some(at));
-                trusted = trusted.max(Some(at));
-                written.push(Written { id, at, follows });
-            }
-            let asked = facts
-                .iter()
-                .zip(written)
-                .filter(|(fact, _)| ***fact != STAMP);
-            Ok((asked.map(|(_, row)| row).collect(), newest, rows))
+            let mut appending = Appending::begin(transaction, now, names, IfTaken::Refused)?;
+            let written = facts.iter().map(|fact| appending.add(fact));
+            let written = written.collect::<Result<_, _>>()?;
+            Ok((written, appending.newest, appending.rows))
         })?;
+        self.wrote(now, newest, rows.len());
+        self.own.extend(rows);
+        self.confirm(given, written)
+    }
+
+    /// Appends answers that may be more than memory should hold, in one transaction: all of
+    /// them or none. `seen` hears how many are written.
+    ///
+    /// Whoever tries again after an error gives the same ones: they have their names by then,
+    /// and nothing is added twice.
+    pub(crate) fn append_spooled(
+        &mut self,
+        now: Instant,
+        today: StudyDay,
+        answers: &mut Spool,
+        mut seen: impl FnMut(u64),
+    ) -> Result<(), StoreError> {
+        if answers.count() == 0 {
+            return Ok(());
+        }
+        self.stay_with_the_name()?;
+        let names = self.next_names();
+        for _ in 0..TRIES {
+            let (newest, rows) = self.writing(|transaction| {
+                let mut appending = Appending::begin(transaction, now, names, IfTaken::Kept)?;
+                let (mut rows, mut done) = (0, 0);
+                answers.each(|answer| {
+                    appending.add(&answer.into_fact(today))?;
+                    rows += appending.rows.drain(..).count();
+                    done += 1;
+                    seen(done);
+                    Ok(())
+                })?;
+                Ok((appending.newest, rows))
+            })?;
+            // They are not among this process's own rows, which are written on: they may be many.
+            if self.stay_with_the_name()? == Stayed::Yes {
+                self.wrote(now, newest, rows);
+                return Ok(());
+            }
+        }
+        Err(self.location.trouble(ErrorKind::Moved, String::new()))
+    }
+
+    fn next_names(&self) -> NextNames {
+        NextNames {
+            session: self.session,
+            number: self.next_number,
+            known: self.newest,
+        }
+    }
+
+    /// So many rows were written, after which this instant is the newest.
+    fn wrote(&mut self, now: Instant, newest: Option<Instant>, rows: usize) {
         if self.newest > Some(now.latest_trusted()) {
             self.warn_of_the_clock(now);
         }
         self.newest = newest;
-        self.next_number += rows.len() as i64;
-        self.own.extend(rows);
-        self.confirm(given, written)
+        self.next_number += rows as i64;
     }
 
     /// Before anybody is told that facts are saved: the file that they are in must be the log
@@ -146,19 +178,86 @@ impl Store {
     }
 }
 
-const STAMP: NewFact = NewFact::Stamp {};
+/// The name that the next row gets, and the newest instant that this process knows of.
+#[derive(Clone, Copy)]
+struct NextNames {
+    session: i64,
+    number: i64,
+    known: Option<Instant>,
+}
 
-/// The facts with a stamp before each that is dated back, but for those that follow such a one.
-fn stamped(facts: &[NewFact]) -> Vec<&NewFact> {
-    let mut all = Vec::with_capacity(facts.len() + 1);
-    let mut is_stamped = false;
-    for fact in facts {
-        let is_dated = dated(fact).is_some();
-        all.extend((is_dated && !is_stamped).then_some(&STAMP));
-        is_stamped = is_dated;
-        all.push(fact);
+/// Facts on their way into the log, within the transaction that holds it.
+struct Appending<'t> {
+    transaction: &'t Transaction<'t>,
+    now: Instant,
+    names: NextNames,
+    if_taken: IfTaken,
+    newest: Option<Instant>,
+    /// The newest that a clock may have said.
+    trusted: Option<Instant>,
+    /// When the row before was written.
+    last: Option<Instant>,
+    /// The row before was dated back, so that no stamp is needed.
+    is_stamped: bool,
+    /// What was written.
+    rows: Vec<(&'static str, Vec<Value>)>,
+}
+
+impl<'t> Appending<'t> {
+    /// Reads the newest instants inside the transaction, since another session may have
+    /// written meanwhile.
+    fn begin(
+        transaction: &'t Transaction<'t>,
+        now: Instant,
+        names: NextNames,
+        if_taken: IfTaken,
+    ) -> rusqlite::Result<Appending<'t>> {
+        let newest = read::newest(transaction, Instant(i64::MAX))?;
+        let trusted = match newest > Some(now.latest_trusted()) {
+            true => read::newest(transaction, now.latest_trusted())?,
+            false => newest,
+        };
+        Ok(Appending {
+            transaction,
+            now,
+            names,
+            if_taken,
+            newest,
+            trusted,
+            last: None,
+            is_stamped: false,
+            rows: Vec::new(),
+        })
     }
-    all
+
+    /// Writes a fact, and a stamp before it where it is dated back and follows none that is.
+    fn add(&mut self, fact: &NewFact) -> rusqlite::Result<Written> {
+        let is_dated = dated(fact).is_some();
+        if is_dated && !self.is_stamped {
+            self.row(&NewFact::Stamp {})?;
+        }
+        self.is_stamped = is_dated;
+        self.row(fact)
+    }
+
+    fn row(&mut self, fact: &NewFact) -> rusqlite::Result<Written> {
+        let at = dated(fact).unwrap_or_else(|| stamp(self.now, self.trusted));
+        let NextNames {
+            session,
+            number,
+            known,
+        } = self.names;
+        let id = RowId { session, number };
+        let (table, columns) = columns(id, at, fact);
+        insert(self.transaction, table, &columns, self.if_taken)?;
+        self.rows.push((table, columns));
+        let follows = self.newest == known.max(self.last) && self.newest < Some(at);
+        self.last = Some(at);
+        self.newest = self.newest.max(Some(at));
+        self.trusted = self.trusted.max(Some(at));
+        self.names.number += 1;
+        Ok(Written { id, at, follows })
+    }
 }
 
 /// When a new row is written: now, but after the newest that is trusted, so that order
@@ -182,9 +281,11 @@ fn dated(fact: &NewFact) -> Option<Instant> {
 mod tests {
     use std::time::Duration;
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::store::location::LogPaths;
-    use crate::study::day::StudyDay;
+    use crate::store::spool::ScriptAnswer;
     use crate::study::review::{Quality, Source};
 
     fn store(folder: &std::path::Path) -> Store {
@@ -197,6 +298,88 @@ mod tests {
     }
 
     const NOW: Instant = Instant(1_000);
+
+    fn today() -> StudyDay {
+        StudyDay::from_number(20_000)
+    }
+
+    /// Everything that answers leave in a log, as its tables hold it.
+    fn tables(store: &Store) -> Vec<Vec<Value>> {
+        let log = store.connection.as_ref().unwrap();
+        let mut all = Vec::new();
+        for sql in ["SELECT * FROM review", "SELECT * FROM stamp"] {
+            let mut statement = log.prepare(sql).unwrap();
+            let columns = 0..statement.column_count();
+            let row = |row: &rusqlite::Row<'_>| columns.clone().map(|at| row.get(at)).collect();
+            let rows = statement.query_map([], row).unwrap();
+            all.extend(rows.map(Result::unwrap));
+        }
+        all
+    }
+
+    /// Answers of some cards, some dated back, around what the log holds and what the clock says.
+    fn answers() -> impl Strategy<Value = Vec<ScriptAnswer>> {
+        let given = proptest::option::of((0..3_000_i64, 19_000..20_000_i32));
+        let answer = (0..4_u8, 0..6_u8, given).prop_map(|(card, quality, given)| ScriptAnswer {
+            card: format!("story-{card}/action"),
+            quality: Quality::new(quality).unwrap(),
+            given: given.map(|(at, day)| (Instant(at), StudyDay::from_number(day))),
+        });
+        proptest::collection::vec(answer, 1..40)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn a_spool_leaves_the_rows_that_facts_leave(there in answers(), more in answers()) {
+            let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
+            let mut stores = folders.each_ref().map(|folder| store(folder.path()));
+            for answers in [there, more] {
+                let facts = answers.iter().cloned().map(|answer| answer.into_fact(today()));
+                stores[0].append_all(NOW, &facts.collect::<Vec<_>>()).unwrap();
+                let mut spool = Spool::new();
+                answers.iter().for_each(|answer| spool.push(answer).unwrap());
+                stores[1].append_spooled(NOW, today(), &mut spool, |_| ()).unwrap();
+                prop_assert_eq!(tables(&stores[0]), tables(&stores[1]));
+            }
+            let next = stores.each_mut().map(|store| store.append_all(NOW, &[NewFact::Stamp {}]));
+            let [one, other] = next.map(|written| written.unwrap());
+            prop_assert_eq!(one, other);
+        }
+    }
+
+    #[test]
+    fn a_spool_goes_on_in_the_log_that_took_the_place_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store(folder.path());
+        let mut spool = Spool::new();
+        for at in 0..3 {
+            let given = Some((Instant(at), today()));
+            let card = "a/action".to_owned();
+            let quality = Quality::GOOD;
+            spool
+                .push(&ScriptAnswer {
+                    card,
+                    quality,
+                    given,
+                })
+                .unwrap();
+        }
+        let (database, away) = (
+            folder.path().join("history.db"),
+            folder.path().join("away.db"),
+        );
+        let taken_away = |done| {
+            if done == 3 && !away.exists() {
+                std::fs::rename(&database, &away).unwrap();
+            }
+        };
+        store
+            .append_spooled(NOW, today(), &mut spool, taken_away)
+            .unwrap();
+        let mut anew = self::store(folder.path());
+        assert_eq!(anew.read().unwrap().reviews.len(), 3);
+    }
 
     fn arrival(number: i64, at: i64, card: &str) -> (RowId, NewFact) {
         let id = RowId {

@@ -19,6 +19,7 @@ mod doctor;
 mod export;
 mod faults;
 mod fortnight;
+mod from_file;
 mod guided;
 mod handles;
 mod harness;
