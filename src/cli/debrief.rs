@@ -11,7 +11,7 @@ use super::workspace::Workspace;
 use super::{interviews, names, save};
 use crate::deck;
 use crate::prompt::text::{Line, Tone};
-use crate::prompt::{Prompt, stop};
+use crate::prompt::{Prompt, Unticked, stop};
 use crate::store::NewFact;
 use crate::story::Library;
 use crate::study::ahead;
@@ -242,12 +242,12 @@ impl DebriefSitting<'_, '_> {
             DebriefField::Missing => {
                 let story = telling.answer(DebriefField::Story).unwrap_or_default();
                 let title = self.workspace.library.title(story);
-                let question = format!("What was missing in \"{title}\"? Nothing ticked skips it.");
+                let question = format!("What was missing in \"{title}\"?");
                 let pieces = MissingElement::ALL.map(MissingElement::key);
                 let items: Vec<String> = { pieces.into_iter().chain([NOTHING_MISSING]) }
                     .map(str::to_owned)
                     .collect();
-                let ticked = prompt.tick(&question, &items, &[])?;
+                let ticked = prompt.tick(&question, &items, &[], Unticked::Skips)?;
                 let ticked = ticked.filter(|ticked| ticked.contains(&true));
                 Ok(ticked.map(|ticked| {
                     let pieces = MissingElement::ALL.into_iter().zip(ticked);

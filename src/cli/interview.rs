@@ -102,13 +102,11 @@ impl InterviewArgs {
         let only_looks = matches!(self.what, List { .. } | Show(_));
         match self.what {
             InterviewSubcommand::Add { name, date, about } => {
-                plan.env.done = Some(JustDone::PlannedInterview);
                 plan.add(name.trim(), date.as_deref(), &about)
             }
             InterviewSubcommand::List { all } => plan.list(all),
             InterviewSubcommand::Show(which) => plan.show(&which),
             InterviewSubcommand::Edit { which, date, about } => {
-                plan.env.done = Some(JustDone::PlannedInterview);
                 plan.edit(&which, date.as_deref(), &about)
             }
             InterviewSubcommand::Done(which) => plan.done(&which),
@@ -179,6 +177,10 @@ impl InterviewPlan<'_, '_> {
             self.env
                 .note(&format!("{cards} {moves} closer to the interview."));
         }
+        self.env.done = Some(JustDone::PlannedInterview {
+            company: details.name.clone(),
+            date: details.date,
+        });
         if let Some(warning) = countdown::warning(self.env, &self.workspace)? {
             self.env.warn(warning);
         }
@@ -438,15 +440,16 @@ fn line(interview: &Interview, workspace: &Workspace) -> Line {
     }
 }
 
-/// What a list of no interviews says: which one was last and waits for its debrief.
+/// What a list of no interviews says: which one waits for its debrief, the one that the next step
+/// asks about.
 fn none_to_come(workspace: &Workspace) -> String {
     let mut open = interviews(&workspace.facts);
     open.retain(|interview| !interview.done && interview.details.date < workspace.date);
-    let Some(last) = open.pop() else {
+    let Some(over) = open.first() else {
         return "No interview is planned. To plan one: star-cards interview add NAME --date DATE"
             .to_owned();
     };
-    let InterviewDetails { name, date, .. } = &last.details;
+    let InterviewDetails { name, date, .. } = &over.details;
     match workspace.date.since(*date) {
         1 => format!("{name} was yesterday."),
         _ => format!("{name} was on {}.", date.spoken(workspace.date)),

@@ -65,7 +65,7 @@ impl ListArgs {
         if lines.is_empty() {
             lines.push(Line::plain(match self.words.is_empty() {
                 true => "No stories of your own yet.".to_owned(),
-                false => format!("No story has `{}` in its title.", self.words.join(" ")),
+                false => self.none_has_words(),
             }));
         }
         let foot = match self.words.is_empty() {
@@ -77,6 +77,16 @@ impl ListArgs {
         workspace.end_with_step(env, &mut lines, &today);
         env.print(&lines)?;
         Ok(0)
+    }
+
+    fn none_has_words(&self) -> String {
+        let words = self.words.join(" ");
+        match self.all {
+            true => format!("No story has `{words}` in its title."),
+            false => format!(
+                "No story of yours has `{words}` in its title. --all looks through the built-in ones too."
+            ),
+        }
     }
 
     /// Whether the name or title of a story has all words that were given.

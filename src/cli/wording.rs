@@ -1,5 +1,8 @@
 //! Words and shapes that several commands share: headings, counts, shares, the next step.
 
+use std::path::Path;
+
+use crate::files;
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Beat, Miss, Story};
 use crate::study::day::StudyDay;
@@ -66,8 +69,21 @@ pub(crate) fn step_lines(step: &NextStep, today: StudyDay, below_one_line: bool)
 /// What `brief` is for.
 const BRIEF: &str = "Everything to remember, on one screen.";
 
+/// What `plan` is for.
+const PLAN: &str = "What to do on each day until then.";
+
 /// What comes when the interview of this day is over.
 const AFTERWARDS: &str = " Afterwards: star-cards debrief";
+
+/// `plan Acme`, the name in quotation marks where a shell would take it apart.
+fn plan_of(interview: Option<&str>) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "@#-_.".contains(letter);
+    match interview {
+        None => "plan".to_owned(),
+        Some(name) if name.chars().all(is_plain) => format!("plan {name}"),
+        Some(name) => format!("plan {}", files::shell_quoted(Path::new(name))),
+    }
+}
 
 /// The next step as one line.
 fn step_line(step: &NextStep, today: StudyDay) -> Line {
@@ -94,7 +110,7 @@ fn step_line(step: &NextStep, today: StudyDay) -> Line {
         NextStep::TryStory { story } => {
             command(&format!("review {story}"), "Say it aloud once, now.")
         }
-        NextStep::Plan => command("plan", "What to do on each day until then."),
+        NextStep::Plan { interview } => command(&plan_of(interview.as_deref()), PLAN),
         NextStep::NextRun { story, day } => {
             let when = match day.since(today) {
                 0 => "today".to_owned(),

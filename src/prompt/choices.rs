@@ -6,13 +6,16 @@ use super::keys::Press;
 use super::menu::{self, Cursor, Field};
 use super::terminal::Terminal;
 use super::text::{self, Line, Style, Tone};
-use super::{Answered, Bar, Chosen};
+use super::{Answered, Bar, Chosen, Unticked};
 
 /// Columns that the digit of an item takes, with the blank behind it.
 const DIGIT: usize = 2;
 
 /// Stands below what was typed where nothing of a list has it.
 const NO_MATCH: &str = "  no match";
+
+/// Stands above a checklist that may be left without a tick.
+const UNTICKED_SKIPS: &str = "Nothing ticked skips it.";
 
 /// What `?` tells at a checklist.
 const CHECKLIST_HELP: [&str; 2] = [
@@ -70,7 +73,7 @@ impl Terminal {
         &mut self,
         question: &str,
         items: &[String],
-        mut ticked: Vec<bool>,
+        (mut ticked, unticked): (Vec<bool>, Unticked),
         canvas: &mut Canvas,
     ) -> Answered<Option<Vec<bool>>> {
         let _ = self.term.hide_cursor();
@@ -83,6 +86,10 @@ impl Terminal {
                 true => self.checklist_help(),
                 false => Vec::new(),
             };
+            // In a row of its own: the question is cut where the screen is narrow.
+            if unticked == Unticked::Skips {
+                rows.push(text::paint(UNTICKED_SKIPS, Tone::Quiet, self.style));
+            }
             let room = self.rows_for_items().saturating_sub(rows.len()).max(1);
             rows.push(self.quiet(&ticking(items.len())));
             let question = self.item(question);

@@ -5,7 +5,7 @@ use super::keys::Modes;
 use super::page::lines;
 use super::terminal::{DIAL_STEP, Terminal};
 use super::text::{self, Line};
-use super::{Answered, Bar, Chosen, Key, PromptError, RunningClock};
+use super::{Answered, Bar, Chosen, Key, PromptError, RunningClock, Unticked};
 
 /// What is said where a typed answer means nothing.
 const NONE_OF_THESE: &str = "That is not one of the answers.\n";
@@ -150,6 +150,7 @@ impl Terminal {
         question: &str,
         items: &[String],
         before: &[bool],
+        unticked: Unticked,
     ) -> Answered<Option<Vec<bool>>> {
         self.list(question, items);
         let items = items.len();
@@ -159,8 +160,12 @@ impl Terminal {
             true => String::new(),
             false => format!(", Enter alone for {} as before", numbers.join(" ")),
         };
+        let zero = match unticked {
+            Unticked::IsNone => "for none",
+            Unticked::Skips => "to skip",
+        };
         let question = format!(
-            "Numbers (1-{items}) with blanks between, 0 for none, q to leave{as_before}, then Enter:"
+            "Numbers (1-{items}) with blanks between, 0 {zero}, q to leave{as_before}, then Enter:"
         );
         loop {
             let typed = self.line(&question)?;

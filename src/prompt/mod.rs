@@ -48,6 +48,15 @@ pub enum Chosen {
     Letter(char),
 }
 
+/// What it means where nothing of a checklist is ticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unticked {
+    /// None of them.
+    IsNone,
+    /// The question is skipped: where there was none, a line of the list says so.
+    Skips,
+}
+
 /// Why nothing was answered.
 #[derive(Debug, thiserror::Error)]
 pub enum PromptError {
@@ -111,6 +120,7 @@ pub trait Prompt {
         question: &str,
         items: &[String],
         ticked: &[bool],
+        unticked: Unticked,
     ) -> Answered<Option<Vec<bool>>>;
     /// One of many, found by typing; none if left with Escape.
     fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>>;

@@ -22,7 +22,7 @@ use super::menu::Field;
 use super::page::TextPage;
 use super::stop;
 use super::text::{self, Line, Style, Tone};
-use super::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock};
+use super::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock, Unticked};
 use crate::story::text::word_count;
 
 /// Columns that a theme needs around an item.
@@ -425,12 +425,13 @@ impl Prompt for Terminal {
         question: &str,
         items: &[String],
         ticked: &[bool],
+        unticked: Unticked,
     ) -> Answered<Option<Vec<bool>>> {
         self.ready()?;
         if self.is_line_by_line() {
-            return self.tick_typed(question, items, ticked);
+            return self.tick_typed(question, items, ticked, unticked);
         }
-        let ticked = ticked.to_vec();
+        let ticked = (ticked.to_vec(), unticked);
         self.in_place(|terminal, canvas| terminal.tick_drawn(question, items, ticked, canvas))
     }
 

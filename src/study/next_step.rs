@@ -30,7 +30,12 @@ pub(crate) enum JustDone {
         story: String,
     },
     /// An interview was planned or changed.
-    PlannedInterview,
+    PlannedInterview {
+        /// Its company.
+        company: String,
+        /// Its day, as it stands now.
+        date: StudyDay,
+    },
     /// A story was told against the clock.
     Rehearsed,
     /// What to have in mind was read.
@@ -73,7 +78,10 @@ pub(crate) enum NextStep {
         story: String,
     },
     /// An interview was planned: see what each day asks for.
-    Plan,
+    Plan {
+        /// Which one; none for the nearest.
+        interview: Option<String>,
+    },
     /// The next run that the plan asks for.
     NextRun {
         /// Its story.
@@ -168,13 +176,32 @@ fn follows(standing: &Standing<'_>, done: &JustDone) -> Option<NextStep> {
                 false => NextStep::TryStory { story },
             })
         }
-        JustDone::PlannedInterview => standing.aimed.map(|_| NextStep::Plan),
+        JustDone::PlannedInterview { company, date } => planned(standing, company, *date),
         JustDone::Rehearsed => next_run(standing),
         JustDone::ImportedDraft { story } => Some(NextStep::FinishDraft {
             story: handle(story),
         }),
         JustDone::Briefed | JustDone::Other => None,
     }
+}
+
+/// The plan of the interview that was just planned. The nearest needs no name; of several of one
+/// company the date tells which.
+fn planned(standing: &Standing<'_>, company: &str, date: StudyDay) -> Option<NextStep> {
+    let aimed = standing.aimed?;
+    let mut to_come = interviews(standing.facts);
+    to_come.retain(|interview| {
+        interview.is_to_come(standing.date) && interview.details.name == company
+    });
+    let is_alone = to_come.len() == 1;
+    let later = to_come.into_iter().find(|interview| {
+        interview.details.date == date && date > standing.states.day && !aimed.is_on(date)
+    });
+    let interview = later.map(|later| match is_alone {
+        true => later.details.name,
+        false => later.label(),
+    });
+    Some(NextStep::Plan { interview })
 }
 
 fn next_run(standing: &Standing<'_>) -> Option<NextStep> {

@@ -90,7 +90,7 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
       - so-so
       - badly
       it went so-so
-    What was missing in "Nine days late"? Nothing ticked skips it.
+    What was missing in "Nine days late"?
       - decision
       - change
       - number
@@ -579,7 +579,7 @@ fn line_by_line_every_choice_is_typed() {
     tty.wait_for("That is not one of the answers.").send("2\n");
     tty.wait_for("4. badly").wait_for("q to skip").send("q\n");
     tty.wait_for("4. closing")
-        .wait_for("0 for none")
+        .wait_for("0 to skip")
         .send("1, 9\n");
     tty.wait_for("That is not one of the answers.")
         .send("1 2\n");
@@ -589,6 +589,29 @@ fn line_by_line_every_choice_is_typed() {
     tty.wait_for("2 cards come back tomorrow");
     assert_eq!(tty.end(), 0);
     assert_eq!(failures(&home).len(), 2);
+}
+
+#[test]
+fn on_a_narrow_screen_the_checklist_says_whole_that_it_can_be_skipped() {
+    let home = home();
+    let mut tty = Start::at(&home).day(4).size(24, 40).tty(&["debrief"]);
+    tty.wait_for("How was it asked?")
+        .wait_for_a_prompt()
+        .press(ENTER);
+    tty.wait_for("Which story did you tell?")
+        .wait_for_a_prompt();
+    tty.press(DOWN)
+        .press(ENTER)
+        .wait_for("How did the answer go?")
+        .wait_for_a_prompt()
+        .press(ENTER);
+    tty.wait_for("What was missing").wait_for_a_prompt();
+    let screen = tty.screen();
+    let last = screen
+        .lines()
+        .any(|line| line.trim_end() == "Nothing ticked skips it.");
+    assert!(last && screen.contains("5 nothing"), "{screen}");
+    tty.kill();
 }
 
 #[test]

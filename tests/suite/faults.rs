@@ -11,7 +11,7 @@ use crate::script::{Reply, Script};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use star_cards::prompt::text::{Line, Style};
-use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, RunningClock};
+use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, RunningClock, Unticked};
 
 use crate::harness::{Home, NINE_DAYS, Run};
 use crate::terminal::{CTRL_C, ENTER, Start, Tty, answers};
@@ -230,8 +230,9 @@ impl Prompt for Holding {
         question: &str,
         items: &[String],
         ticked: &[bool],
+        unticked: Unticked,
     ) -> Answered<Option<Vec<bool>>> {
-        self.person.tick(question, items, ticked)
+        self.person.tick(question, items, ticked, unticked)
     }
     fn search(&mut self, question: &str, items: &[String]) -> Answered<Option<usize>> {
         self.person.search(question, items)

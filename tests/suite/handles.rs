@@ -25,7 +25,12 @@ fn list_shows_only_the_stories_whose_title_has_the_words() {
     assert!(!list.contains("The hire"), "{list}");
     let none = home.run(&["list", "launch"]).ok().out;
     assert!(
-        none.starts_with("No story has `launch` in its title."),
+        none.starts_with("No story of yours has `launch` in its title. --all looks"),
+        "{none}"
+    );
+    let none = home.run(&["list", "--all", "launch"]).ok().out;
+    assert!(
+        none.starts_with("No story has `launch` in its title.\n"),
         "{none}"
     );
 }

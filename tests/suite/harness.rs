@@ -18,7 +18,7 @@ use star_cards::World;
 use star_cards::clock::{Clock, FrozenClock};
 use star_cards::internals::ClockReading;
 use star_cards::prompt::text::{Line, Style};
-use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock};
+use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock, Unticked};
 use tempfile::TempDir;
 
 /// A story with both cards, two points in its Action and one in its Learning.
@@ -392,7 +392,13 @@ impl Prompt for Nobody {
     fn choose(&mut self, _question: &str, _items: &[String], _bar: &Bar) -> Answered<Chosen> {
         Err(PromptError::NoTerminal)
     }
-    fn tick(&mut self, _: &str, _: &[String], _: &[bool]) -> Answered<Option<Vec<bool>>> {
+    fn tick(
+        &mut self,
+        _: &str,
+        _: &[String],
+        _: &[bool],
+        _: Unticked,
+    ) -> Answered<Option<Vec<bool>>> {
         Err(PromptError::NoTerminal)
     }
     fn search(&mut self, _question: &str, _items: &[String]) -> Answered<Option<usize>> {

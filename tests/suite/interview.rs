@@ -597,6 +597,37 @@ fn a_card_that_the_interview_does_not_need_comes_after_its_day_too() {
 }
 
 #[test]
+fn the_next_step_after_planning_shows_the_plan_of_that_interview() {
+    let home = home();
+    home.is_read.set(true);
+    for (name, date, step) in [
+        ("Globex", "+5d", "plan"),
+        ("Gamma", "+9d", "plan Gamma"),
+        ("Gamma", "+12d", "plan Gamma@2026-03-14"),
+        ("Init Nine", "+9d", "plan 'Init Nine'"),
+        ("Acme", "+4d", "plan"),
+    ] {
+        let add = ["interview", "add", name, "--date", date];
+        let told = home.run(&add).ok().err;
+        assert!(
+            told.contains(&format!("star-cards {step}\u{1b}")),
+            "{name} {date}: {told}"
+        );
+    }
+}
+
+#[test]
+fn the_list_names_the_interview_that_the_next_step_asks_about() {
+    let home = home();
+    for (name, date) in [("Beta", "+2d"), ("Acme", "+1d")] {
+        home.run(&["interview", "add", name, "--date", date]).ok();
+    }
+    home.day(5);
+    let list = home.run(&["interview", "list"]).ok().out;
+    assert!(list.starts_with("Acme was on Tue 3 Mar."), "{list}");
+}
+
+#[test]
 fn the_plan_of_a_later_round_names_the_nearer_one() {
     let home = home();
     for date in ["+3d", "+9d"] {

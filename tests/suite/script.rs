@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use star_cards::prompt::text::{self, Line, Style};
-use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock};
+use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock, Unticked};
 
 /// One scripted answer.
 #[derive(Clone)]
@@ -160,6 +160,7 @@ impl Prompt for Script {
         question: &str,
         items: &[String],
         ticked: &[bool],
+        _: Unticked,
     ) -> Answered<Option<Vec<bool>>> {
         self.note_items(question, items);
         match self.next()? {

@@ -9,7 +9,7 @@ use crate::cli::save;
 use crate::cli::workspace::Workspace;
 use crate::coach::{advice, timed_parts};
 use crate::prompt::text::{Line, Tone};
-use crate::prompt::{Key, stop};
+use crate::prompt::{Key, Unticked, stop};
 use crate::store::NewFact;
 use crate::story::{AnswerPart, Beat, Story, text};
 use crate::study::facts::LapKind;
@@ -168,7 +168,7 @@ fn ask_quality(env: &mut Env<'_>, beat: Beat, points: &[String]) -> Result<BeatG
     let prompt = &mut env.world.prompt;
     if !points.is_empty() && !prompt.style().plain {
         let question = format!("{}: what did you say?", beat.name());
-        let Some(ticked) = prompt.tick(&question, points, &[])? else {
+        let Some(ticked) = prompt.tick(&question, points, &[], Unticked::IsNone)? else {
             return Ok(BeatGrade::Skipped);
         };
         // Nothing ticked may be an early Enter, so that a grade is asked for.

@@ -7,7 +7,7 @@ use crate::cli::error::CliError;
 use crate::cli::{card_view, names};
 use crate::coach;
 use crate::prompt::text::{Line, Tone};
-use crate::prompt::{Bar, Chosen, Key};
+use crate::prompt::{Bar, Chosen, Key, Unticked};
 use crate::story::Trap;
 use crate::study::card::{Card, CardKind};
 use crate::study::quiz::{self, Quiz};
@@ -183,7 +183,7 @@ impl Sitting<'_, '_> {
             return Ok(None);
         }
         let prompt = &mut self.env.world.prompt;
-        let Some(said) = prompt.tick("What did you say?", points, ticked)? else {
+        let Some(said) = prompt.tick("What did you say?", points, ticked, Unticked::IsNone)? else {
             return Ok(None);
         };
         let missing = said.iter().filter(|&&said| !said).count();
