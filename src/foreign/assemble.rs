@@ -17,6 +17,9 @@ use super::passages::{ReadDocument, StoryReader};
 use super::plan::{Beside, PlannedStory, Reading, Stretch};
 use super::titles;
 
+/// A question that is longer is not asked of every story below it, in bytes.
+const LONGEST_QUESTION: usize = 300;
+
 /// A heading that is longer is no tag, in bytes.
 const LONGEST_TAG: usize = 80;
 
@@ -27,6 +30,8 @@ pub(super) const LONGEST_HEAD: usize = 4096;
 pub(super) fn drafts(document: &LabelledDocument<'_, '_>, reading: &Reading) -> Vec<ForeignDraft> {
     let mut assembler = Assembler {
         read: ReadDocument::of(document, reading),
+        named: HashSet::new(),
+        above: above(reading),
         done: Vec::new(),
         divided: reading.stretches.iter().filter_map(divided).collect(),
         carried: ForeignDraft::default(),
@@ -41,6 +46,21 @@ pub(super) fn drafts(document: &LabelledDocument<'_, '_>, reading: &Reading) -> 
     assembler.finish()
 }
 
+/// The places that stories stand in, and those around them.
+fn above(reading: &Reading) -> HashSet<usize> {
+    let mut above = HashSet::new();
+    for stretch in &reading.stretches {
+        let Stretch::Story(story) = stretch else {
+            continue;
+        };
+        let mut node = story.node;
+        while above.insert(node) && node > 0 {
+            node = reading.nodes[node].parent;
+        }
+    }
+    above
+}
+
 /// The place of a story that is one of several right under one heading.
 fn divided(stretch: &Stretch) -> Option<usize> {
     match stretch {
@@ -51,6 +71,10 @@ fn divided(stretch: &Stretch) -> Option<usize> {
 
 struct Assembler<'r, 'd, 't> {
     read: ReadDocument<'r, 'd, 't>,
+    /// Places whose heading is a title, or a note, already.
+    named: HashSet<usize>,
+    /// Places that a story stands in.
+    above: HashSet<usize>,
     /// Headings over several stories without one of their own.
     divided: HashSet<usize>,
     done: Vec<ForeignDraft>,
@@ -68,13 +92,11 @@ impl Assembler<'_, '_, '_> {
         let is_key = matches!(label.usual(), Some(SynonymSpelling::Key(_))) && !label.is_alone();
         Some(plain_words(match is_key {
             true => &label.rest,
-            false => self
-                .read
-                .document
-                .words(head)
-                .split("{#")
-                .next()
-                .unwrap_or_default(),
+            false => {
+                let words = self.read.document.words(head).trim();
+                let anchored = words.split_once("{#").filter(|_| words.ends_with('}'));
+                anchored.map_or(words, |(words, _)| words)
+            }
         }))
         .filter(|words| !words.is_empty())
     }
@@ -95,7 +117,7 @@ impl Assembler<'_, '_, '_> {
     }
 
     /// Gives a story its title.
-    fn name(&self, draft: &mut ForeignDraft, story: &PlannedStory) {
+    fn name(&mut self, draft: &mut ForeignDraft, story: &PlannedStory) {
         let heading = self.heading(story.node);
         let wrapped = || {
             let above = self.read.reading.nodes[story.node].parent;
@@ -106,21 +128,18 @@ impl Assembler<'_, '_, '_> {
             let is_wrapper = label.usual() == Some(SynonymSpelling::Wrapper);
             let above = self
                 .heading(above)
-                .filter(|above| is_wrapper && !facts::is_question(above))?;
+                .filter(|above| is_wrapper && !facts::is_question(above))
+                .filter(|above| above.len() <= LONGEST_TAG)?;
             Some(format!("{above}: {}", heading.as_deref()?))
         };
         let title = match &story.title {
             Some((_, title)) => Some(title.clone()),
-            None if story.several
-                && self
-                    .done
-                    .iter()
-                    .any(|done| done.title.is_some() && done.title == heading) =>
-            {
-                None
-            }
+            None if story.several && self.named.contains(&story.node) => None,
             None => wrapped().or(heading),
         };
+        if story.title.is_none() {
+            self.named.insert(story.node);
+        }
         let question = draft.facts.questions.first().cloned();
         draft.title = match title {
             Some(title) if titles::is_numbered(&title) => question.or(Some(title)),
@@ -134,7 +153,7 @@ impl Assembler<'_, '_, '_> {
 
     /// The groups that a story stands in become its tags, or the question that it answers.
     fn themes(&mut self, draft: &mut ForeignDraft, story: &PlannedStory) {
-        let mut node = match story.several {
+        let mut node = match story.several || story.title.is_some() {
             true => story.node,
             false => self.read.reading.nodes[story.node].parent,
         };
@@ -143,9 +162,14 @@ impl Assembler<'_, '_, '_> {
                 .heading(node)
                 .filter(|theme| draft.title.as_deref() != Some(theme))
             {
-                if facts::is_question(&theme) {
+                if facts::is_question(&theme) && theme.len() <= LONGEST_QUESTION {
                     draft.facts.ask(&theme);
                     draft.from_outside = true;
+                } else if node == story.node && !self.is_theme(node, &theme) {
+                    // Its story has a title of its own.
+                    if self.named.insert(node) {
+                        draft.note(&theme, "", NoteReason::Group);
+                    }
                 } else if self.is_theme(node, &theme) {
                     draft.facts.tag(&theme.replace([',', ';'], " "));
                     draft.from_outside = true;
@@ -175,7 +199,9 @@ impl Assembler<'_, '_, '_> {
         let (facts, rest) = self.facts_and_words(&blocks, head);
         let words = gather(self.read.document.document, "", &rest);
         let is_theme = title.as_ref().is_some_and(|title| {
-            why == Beside::Group && (self.is_theme(node, title) || facts::is_question(title))
+            let is_tag = self.is_theme(node, title)
+                || facts::is_question(title) && title.len() <= LONGEST_QUESTION;
+            why == Beside::Group && is_tag && self.above.contains(&node)
         });
         let unnamed = rest.first().filter(|_| head.is_none());
         let line = unnamed.map_or(first.line, |block| self.read.block(*block).line);

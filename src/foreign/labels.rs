@@ -233,7 +233,7 @@ fn without_pictures(words: &str) -> &str {
         words
     };
     match words.starts_with(is_picture) {
-        true => words.trim_start_matches(|c| is_picture(c) || c == ' '),
+        true => words.trim_start_matches(|c: char| is_picture(c) || c.is_whitespace()),
         false => words,
     }
 }

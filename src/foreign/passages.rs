@@ -265,7 +265,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let document = self.document();
         let label = document.label(index).expect("a heading is a label");
         if !self.read.heads.contains(&index) {
-            if let Some(SynonymSpelling::Key(key)) = label.usual() {
+            if let Some(SynonymSpelling::Key(key)) = label.usual().filter(|_| label.is_alone()) {
                 return self.open(PassageTarget::Fact { key, list: false }, "");
             }
             return self.blocks.push(index);
@@ -321,7 +321,9 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             .pop_if(|(depth, _)| *depth >= label.depth)
             .is_some()
         {}
+        // A long name would stand in every one below it.
         let outer = self.columns.iter().map(|(_, name)| name.as_str());
+        let outer = outer.filter(|name| name.len() <= LONGEST_FACT);
         let name: Vec<&str> = outer.chain([label.name.as_str()]).collect();
         let name = name.join(" ");
         if !self.columns.is_empty() && self.blocks.is_empty() {

@@ -144,7 +144,7 @@ fn make_headings(document: &mut Document<'_>, titles: &[usize]) {
 fn titles_by_label(document: &mut Document<'_>, name: &str) -> bool {
     let wanted = folded(name);
     let is_it = |block: &Block| {
-        let label = labels::of(document, block)?;
+        let label = labels::of(document, block).filter(|_| block.kind != BlockKind::Key)?;
         (folded(&label.name) == wanted).then_some(())
     };
     let places: Vec<usize> = (0..document.blocks.len())

@@ -496,3 +496,50 @@ fn a_file_name_becomes_a_title() {
     }
     assert_eq!(title_of_file("--"), None);
 }
+
+#[test]
+fn what_a_second_reading_found_lost_or_torn() {
+    check(&[
+        // A picture and other blanks before a name.
+        (
+            "# F\n\n\u{2705}\tСитуация: one\n\n\u{1f680}\u{a0}Действия: two\n",
+            &["F | S=one | A=two"],
+        ),
+        (
+            "# F\n\n\u{1f680}\u{a0}情况：one\n\n\u{1f680}\u{a0}行动：two\n",
+            &["F | S=one | A=two"],
+        ),
+        // Words beside the tags that fold.
+        (
+            "<details>Secret words</details>\n\n<details><summary>Action</summary>I left.</details>\n\n\
+             <summary>Situation</summary> A mill.\n",
+            &["File name | S=A mill. | A=I left. | n:Notes=<details>Secret words</details>"],
+        ),
+        // A small heading that names a fact and goes on.
+        (
+            "# F\n\n### Situation\n\na\n\n#### Role: Chief miller\n\nb\n\n### Action\n\nc\n",
+            &["F | S=a #### Role: Chief miller b | A=c"],
+        ),
+        // A heading whose only answer has a title of its own, and one over a template alone.
+        (
+            "# Bank\n\nThe mill\n\nSituation: a\nAction: b\n\n## The well\n\nSituation: c\nAction: d\n",
+            &["The mill | S=a | A=b | n:Bank=", "The well | S=c | A=d"],
+        ),
+        (
+            "# F\n\n**Situation:** a\n\n**Action:** b\n\n# Group\n\n## Template\n\nSituation: [x]\n\nAction: [y]\n",
+            &["F | S=a | A=b | n:Template=Situation: [x] Action: [y] | n:Group="],
+        ),
+        (
+            "# The {#1 rated} mill\n\n**Situation:** a\n\n**Action:** b\n",
+            &["The {#1 rated} mill | S=a | A=b"],
+        ),
+    ]);
+    let json =
+        r#"[{"title":"F","action":"I did.\u0000 and \u001b[31m went.","result":"it broke"}]"#;
+    let foreign = read(json, None, None).expect("a story");
+    assert!(!foreign.stories[0].text.contains(['\0', '\u{1b}']));
+    // A name of a column is a title already.
+    let titles = TitlesAt::read("Title");
+    let sheet = read("Title,Action\nF,I left.\nW,I ran.\n", None, Some(&titles));
+    assert!(sheet.is_err(), "{sheet:?}");
+}

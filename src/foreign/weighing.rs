@@ -51,6 +51,8 @@ pub(super) struct Weighing<'w, 'd, 't> {
     pub level: Option<usize>,
     /// What it costs to take each place's heading for a title.
     costs: Vec<f64>,
+    /// How many places right under each hold an answer.
+    answers: Vec<usize>,
 }
 
 impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
@@ -75,7 +77,11 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             titles,
             level,
             costs: Vec::new(),
+            answers: vec![0; nodes.len()],
         };
+        for (node, runs) in nodes.iter().zip(&weighing.runs) {
+            weighing.answers[node.parent] += usize::from(!runs.is_empty());
+        }
         let all = 0..nodes.len();
         weighing.costs = all.map(|node| weighing.title_cost(node)).collect();
         weighing
@@ -146,11 +152,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
     fn is_frame(&self, node: usize) -> bool {
         let parent = self.nodes[node].parent;
         let asked = self.title(parent).is_some_and(facts::is_question);
-        let sisters = &self.nodes[parent].children;
-        let answers = sisters
-            .iter()
-            .filter(|sister| !self.runs[**sister].is_empty());
-        asked && sisters.len() > 1 && answers.count() == 1
+        asked && self.nodes[parent].children.len() > 1 && self.answers[parent] == 1
     }
 
     /// The parts of a place and of all that stands under it, in order. Where the place has an
@@ -165,7 +167,8 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             .iter()
             .flat_map(|run| run.parts.iter().copied())
             .collect();
-        let worn: Vec<_> = parts.iter().map(dress).collect();
+        let several = parts.len() > 1;
+        let worn: HashSet<_> = parts.iter().map(dress).collect();
         let mut open = self.nodes[node].children.clone();
         while let Some(inner) = open.pop() {
             if self.is_note(inner) {
@@ -174,7 +177,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             let inner_parts = self.runs[inner]
                 .iter()
                 .flat_map(|run| run.parts.iter().copied());
-            let around = self.is_wrapper(inner) && worn.len() < 2;
+            let around = self.is_wrapper(inner) && !several;
             parts.extend(
                 inner_parts
                     .filter(|block| worn.is_empty() || around || worn.contains(&dress(block))),

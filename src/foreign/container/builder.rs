@@ -4,6 +4,8 @@
 
 use crate::foreign::document::{Block, BlockKind, Document, columns, marker_length};
 
+use crate::story::text::visible;
+
 use super::table;
 
 /// Puts a document together whose container is no Markdown.
@@ -118,7 +120,7 @@ impl DocumentBuilder {
                 self.text.push(' ');
                 let from = self.text.len();
                 let cell = cell.replace(['\n', '\r'], " ");
-                self.text.push_str(cell.trim());
+                self.text.push_str(&visible(cell.trim()));
                 ranges.push(from..self.text.len());
                 self.text.push_str(" |");
             }
@@ -145,7 +147,8 @@ impl DocumentBuilder {
         let start = self.text.len();
         self.text.push_str(sign);
         let from = self.text.len();
-        self.text.push_str(words);
+        // An escape may stand for what no deck can hold.
+        self.text.push_str(&visible(words));
         self.blocks.push(Block {
             kind,
             at: start..self.text.len(),

@@ -14,6 +14,7 @@ use crate::foreign::obsidian;
 use crate::story::lines::{SourceLine, lines, mark_length};
 use crate::story::parse::outline::{self, Heading, Outline};
 use crate::story::sort;
+use crate::story::text::visible;
 
 use super::head::{self, FrontMatter};
 use super::table::{self, TableRow};
@@ -65,8 +66,9 @@ fn put_before(document: &mut Document<'_>, front: FrontMatter) {
     let mut blocks = Vec::new();
     let mut push = |kind: BlockKind, words: &str, depth: usize, line: usize| {
         text.push('\n');
+        let words = visible(words);
         let at = text.len()..text.len() + words.len();
-        text.push_str(words);
+        text.push_str(&words);
         blocks.push(Block {
             kind,
             words: at.clone(),
@@ -314,14 +316,24 @@ impl<'t> MarkdownReader<'t> {
             self.apart = true;
             return;
         }
-        if let Some(summary) = folded(words) {
-            if let Some(summary) = summary {
+        if let Some((summary, rest)) = folded(words) {
+            let place = |range: Range<usize>| line.start + range.start..line.start + range.end;
+            if let Some(summary) = summary.map(place) {
                 self.apart = true;
                 let level = (self.level + 1).min(6);
-                let summary = line.start + summary.start..line.start + summary.end;
-                self.push(BlockKind::Heading(level), at, summary, index, &line);
+                self.push(
+                    BlockKind::Heading(level),
+                    summary.clone(),
+                    summary,
+                    index,
+                    &line,
+                );
             }
             self.apart = true;
+            if let Some(rest) = rest.map(place) {
+                self.push(BlockKind::Line, rest.clone(), rest, index, &line);
+                self.apart = true;
+            }
             return;
         }
         let sign = marker_length(words);
@@ -384,8 +396,12 @@ impl<'t> MarkdownReader<'t> {
     }
 }
 
-/// The words of a folded section's summary; none for a tag that only folds.
-fn folded(words: &str) -> Option<Option<Range<usize>>> {
+/// Where words stand, if there are any.
+type WordsAt = Option<Range<usize>>;
+
+/// The words of a folded section's summary and those after it; nothing where a line of words has
+/// no summary.
+fn folded(words: &str) -> Option<(WordsAt, WordsAt)> {
     let lower = words.to_ascii_lowercase();
     let starts = ["<details", "</details", "<summary", "</summary"];
     if !starts.iter().any(|tag| lower.starts_with(tag)) {
@@ -393,13 +409,26 @@ fn folded(words: &str) -> Option<Option<Range<usize>>> {
     }
     let Some(tag) = lower.find("<summary") else {
         // Words beside the tag are an ordinary line.
-        return lower.trim_end().ends_with('>').then_some(None);
+        let mut rest = words;
+        while let Some((_, after)) = rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+            rest = after.trim_start();
+        }
+        return rest.trim().is_empty().then_some((None, None));
     };
     let start = tag + lower[tag..].find('>')? + 1;
     let end = lower[start..]
         .find("</summary")
         .map_or(lower.len(), |end| start + end);
-    Some(Some(start..end))
+    let from = lower[end..]
+        .find('>')
+        .map_or(lower.len(), |sign| end + sign + 1);
+    let to = lower[from..]
+        .find("</details")
+        .map_or(lower.len(), |tag| from + tag);
+    let inside = &words[from..to];
+    let from = from + inside.len() - inside.trim_start().len();
+    let rest = (!inside.trim().is_empty()).then_some(from..to);
+    Some((Some(start..end), rest))
 }
 
 /// Where the words of each cell stand.

@@ -101,8 +101,15 @@ pub(crate) fn blocks(text: &str, rows: &[TableRow], out: &mut Vec<Block>) {
     }
 }
 
+/// A cell of a header is no longer, in bytes.
+const LONGEST_HEADER: usize = 160;
+
 /// Whether cells are the header of a table with a row a story.
 pub(super) fn is_header<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> bool {
+    // Each name stands in every row: a long one is words.
+    if cells.clone().any(|cell| cell.len() > LONGEST_HEADER) {
+        return false;
+    }
     let usual = || cells.clone().filter_map(meaning);
     let parts = usual().any(|meaning| meaning.usual.is_part() && !meaning.letter);
     let is = |key| move |meaning: Meaning| meaning.usual == SynonymSpelling::Key(key);

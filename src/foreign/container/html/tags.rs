@@ -6,6 +6,9 @@ use html5gum::{Error, Span, State, Tokenizer};
 
 use super::reader::{PageReader, PageTag};
 
+/// So often a page is begun anew behind a tag without an end.
+const MOST_ROUNDS: usize = 3;
+
 /// Hands everything on the page to its reader.
 pub(super) fn cut(html: &str, reader: &mut PageReader) {
     let mut page = UncutPage {
@@ -13,9 +16,15 @@ pub(super) fn cut(html: &str, reader: &mut PageReader) {
         line: 1,
     };
     // A quotation mark without its second one takes the rest of the page with it, and there are
-    // two kinds of them: this goes round three times.
+    // two kinds of them. What is torn more often is words.
+    let mut rounds = 0;
     while let Some(torn) = page.cut(State::Data, reader) {
         page.skip(torn);
+        rounds += 1;
+        if rounds > MOST_ROUNDS {
+            page.cut(State::RcData, reader);
+            return;
+        }
         let Some(end) = page.rest.find('>') else {
             page.cut(State::RcData, reader);
             return;
