@@ -29,7 +29,7 @@ fn main() {
         folder.path().join("notes.apkg"),
     );
     let out = ours.display().to_string();
-    let export = ["export", "anki", "--force", "-o", out.as_str()];
+    let export = ["export", "anki", "--all", "--force", "-o", out.as_str()];
     let export = median(|| run(&home, &export));
     println!(
         "{} cards, {REVIEWS} answers; median of {ROUNDS} runs\n",

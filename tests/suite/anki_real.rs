@@ -67,7 +67,7 @@ impl Anki {
     /// Exports from a home and imports it here.
     fn take_from(&self, home: &Home) -> Value {
         let package = self.path("out.apkg");
-        home.run(&["export", "anki", "--force", "-o", &package])
+        home.run(&["export", "anki", "--all", "--force", "-o", &package])
             .ok();
         self.tell(&["import", &package])
     }
