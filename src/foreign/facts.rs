@@ -232,10 +232,14 @@ pub(super) fn is_question(words: &str) -> bool {
     asks || ASKING.iter().any(|start| head.starts_with(start)) || head.starts_with("расскажите")
 }
 
+/// Words without the quotation marks around them.
+pub(super) fn unquoted(words: &str) -> &str {
+    words.trim_matches(|c: char| c.is_whitespace() || "\"\u{201c}\u{201d}\u{201e}".contains(c))
+}
+
 /// A question without what counts it: `Q9: Tell me ...`, `Question 2 - ...`, `1. ...`.
 pub(super) fn without_count(question: &str) -> &str {
-    let words = question
-        .trim_matches(|c: char| c.is_whitespace() || "\"\u{201c}\u{201d}\u{201e}".contains(c));
+    let words = unquoted(question);
     let lower = words.to_ascii_lowercase();
     let named = ["question", "frage", "pregunta", "q"]
         .iter()

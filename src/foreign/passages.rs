@@ -513,8 +513,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             return true;
         }
         let bare = plain_words(words);
-        let bare = bare
-            .trim_matches(|c: char| c.is_whitespace() || "\"\u{201c}\u{201d}\u{201e}".contains(c));
+        let bare = facts::unquoted(&bare);
         // Among further words it is one of them.
         let asks = facts::is_question(bare)
             && bare.len() <= 2 * LONGEST_FACT
@@ -582,9 +581,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         }
         match key {
             FactKey::Question | FactKey::Tags => values.iter().for_each(|value| {
-                let value = plain_words(value);
-                let bare = value.trim_matches(|c: char| "\"\u{201c}\u{201d}\u{201e}".contains(c));
-                self.fact(key, bare);
+                self.fact(key, facts::unquoted(&plain_words(value)));
             }),
             _ => self.fact(key, &values.join(" ")),
         }

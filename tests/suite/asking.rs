@@ -46,16 +46,19 @@ fn line_by_line_a_letter_that_means_nothing_is_told_so() {
     assert_eq!(answers(&home).len(), 1);
 }
 
+/// What is read at the key bars of a run, from its start to the end of its last part.
+const BARS_OF_A_RUN: [&str; 5] = [
+    "begin to speak",
+    "ends Situation",
+    "ends Action",
+    "ends Result",
+    "ends Learning",
+];
+
 /// A run told to its end, line by line, at the grade of its Action.
 fn told_line_by_line(home: &Home) -> Tty {
     let mut tty = Start::at(home).tty(&["--plain", "rehearse", "nine-days-late"]);
-    for bar in [
-        "begin to speak",
-        "ends Situation",
-        "ends Action",
-        "ends Result",
-        "ends Learning",
-    ] {
+    for bar in BARS_OF_A_RUN {
         tty.wait_for(bar).wait_for("then Enter:").send("\n");
     }
     tty.wait_for("Action: how did it go?")
@@ -282,13 +285,7 @@ fn five_minutes() -> (Home, Tty) {
 fn five_minutes_to_spare_are_a_run() {
     let (home, mut tty) = five_minutes();
     tty.press("1");
-    for bar in [
-        "begin to speak",
-        "ends Situation",
-        "ends Action",
-        "ends Result",
-        "ends Learning",
-    ] {
+    for bar in BARS_OF_A_RUN {
         tty.wait_for(bar).wait_for_a_prompt().press(" ");
     }
     tty.wait_for("Action: what did you say?").press("q");

@@ -250,14 +250,7 @@ fn undo_takes_back_a_debrief_as_one() {
         Reply::Say(false),
     ];
     home.ask(&["debrief"], replies.clone()).ok();
-    let run = home.run(&["undo"]).ok();
-    assert!(
-        run.err.starts_with("Undone: the debrief of Acme of"),
-        "{}",
-        run.err
-    );
-    assert!(!told(&home).contains("story:"), "{}", told(&home));
-    assert!(!told(&home).contains("done"), "{}", told(&home));
+    undo_the_debrief(&home);
     let undone = home
         .run(&["export", "reviews", "--format", "json"])
         .ok()
@@ -278,6 +271,18 @@ fn undo_takes_back_a_debrief_as_one() {
     );
 }
 
+/// Takes the debrief back, of which nothing is left then.
+fn undo_the_debrief(home: &Home) {
+    let run = home.run(&["undo"]).ok();
+    assert!(
+        run.err.starts_with("Undone: the debrief of Acme of"),
+        "{}",
+        run.err
+    );
+    assert!(!told(home).contains("story:"), "{}", told(home));
+    assert!(!told(home).contains("done"), "{}", told(home));
+}
+
 #[test]
 fn undo_takes_back_that_it_is_done_though_a_later_sitting_wrote_it() {
     let home = home();
@@ -291,14 +296,7 @@ fn undo_takes_back_that_it_is_done_though_a_later_sitting_wrote_it() {
     home.ask(&["debrief"], cut).code(130);
     home.ask(&["debrief"], [Reply::Say(false)]).ok();
     assert!(told(&home).contains("done"), "{}", told(&home));
-    let run = home.run(&["undo"]).ok();
-    assert!(
-        run.err.starts_with("Undone: the debrief of Acme of"),
-        "{}",
-        run.err
-    );
-    assert!(!told(&home).contains("story:"), "{}", told(&home));
-    assert!(!told(&home).contains("done"), "{}", told(&home));
+    undo_the_debrief(&home);
     // Without a debrief before it, `interview done` stands by itself.
     home.run(&["interview", "done", "Acme"]).ok();
     let run = home.run(&["undo"]).ok();
