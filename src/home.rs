@@ -18,6 +18,7 @@ use crate::study::review::Quality;
 pub(crate) struct Home {
     data: PathBuf,
     config: PathBuf,
+    cache: PathBuf,
 }
 
 impl Home {
@@ -26,6 +27,7 @@ impl Home {
         Home {
             data: folder.to_owned(),
             config: folder.to_owned(),
+            cache: folder.join("cache"),
         }
     }
 
@@ -37,6 +39,7 @@ impl Home {
         Ok(Home {
             data: base.data_dir().join("star-cards"),
             config: base.config_dir().join("star-cards"),
+            cache: base.cache_dir().join("star-cards"),
         })
     }
 
@@ -78,6 +81,13 @@ impl Home {
     /// What a restore that was cut short leaves behind, and one that runs.
     pub(crate) fn restoring(&self) -> PathBuf {
         self.data.join("restoring")
+    }
+
+    /// What the last start has worked out, for the next one to go on from. Whatever lies in its
+    /// folder may be deleted at any moment.
+    #[allow(dead_code)]
+    pub(crate) fn snapshot(&self) -> PathBuf {
+        self.cache.join("snapshot")
     }
 
     /// The settings.

@@ -33,7 +33,7 @@ mod story;
 mod study;
 
 pub use cli::run;
-pub use cli::world::World;
+pub use cli::world::{SnapshotUse, World};
 
 /// What the tests and benches of this repository take apart from the program; no promise to
 /// anybody else.

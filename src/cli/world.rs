@@ -14,6 +14,20 @@ use crate::prompt::terminal::Terminal;
 /// How long a locked log is waited for before the person is told.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Whether what a start has worked out is kept in a file, for the next start to go on from.
+///
+/// No output depends on it: the snapshot is a cache of what files and log say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SnapshotUse {
+    /// It is neither read nor written.
+    Off,
+    /// It is kept once there are so many cards or answers that a start without it is felt.
+    #[default]
+    WherePays,
+    /// It is kept however little there is: for tests.
+    Always,
+}
+
 /// The outside.
 pub struct World {
     /// Time.
@@ -38,6 +52,8 @@ pub struct World {
     pub stderr_is_terminal: bool,
     /// How long to wait for a locked log.
     pub busy_timeout: Duration,
+    /// Whether a snapshot is kept.
+    pub snapshot: SnapshotUse,
     /// Chance: names the process in the log and seeds the order of menus.
     pub draw: Box<dyn FnMut() -> i64>,
 }
@@ -71,6 +87,7 @@ impl World {
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
             busy_timeout: PATIENCE,
+            snapshot: SnapshotUse::WherePays,
             draw: Box::new(rand::random),
         }
     }

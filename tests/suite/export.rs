@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use chrono::DateTime;
 
-use star_cards::World;
 use star_cards::clock::FrozenClock;
+use star_cards::{SnapshotUse, World};
 
 use crate::script::Script;
 
@@ -72,6 +72,7 @@ impl Place {
             stdout_is_terminal: false,
             stderr_is_terminal: false,
             busy_timeout: Duration::ZERO,
+            snapshot: SnapshotUse::Off,
             draw: Box::new(|| -9_007_199_254_740_993),
         };
         let home = self.path("home");

@@ -14,11 +14,11 @@ use std::time::Duration;
 use crate::script::{Reply, Script};
 use chrono::{DateTime, FixedOffset};
 use serde_json::Value;
-use star_cards::World;
 use star_cards::clock::{Clock, FrozenClock};
 use star_cards::internals::ClockReading;
 use star_cards::prompt::text::{Line, Style};
 use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock, Unticked};
+use star_cards::{SnapshotUse, World};
 use tempfile::TempDir;
 
 /// A story with both cards, two points in its Action and one in its Learning.
@@ -118,6 +118,8 @@ pub(crate) struct Home {
     pub minutes_a_look: Cell<i64>,
     /// Milliseconds that have passed beside the looks at the clock.
     pub skipped_ms: Arc<AtomicU64>,
+    /// Whether commands keep a snapshot.
+    pub snapshot: Cell<SnapshotUse>,
 }
 
 /// A clock that stands still but for its looks and for what a test lets pass.
@@ -169,6 +171,7 @@ impl Home {
             columns: Cell::new(80),
             minutes_a_look: Cell::new(0),
             skipped_ms: Arc::default(),
+            snapshot: Cell::default(),
         }
     }
 
@@ -287,6 +290,7 @@ impl Home {
             stdout_is_terminal: false,
             stderr_is_terminal: self.is_read.get(),
             busy_timeout: Duration::from_millis(50),
+            snapshot: self.snapshot.get(),
             draw: Box::new(move || {
                 next += 1;
                 drawn.set(next - draws);
