@@ -48,7 +48,7 @@ impl FieldLines {
     fn add(&mut self, piece: Piece) {
         match piece.kind {
             PieceKind::Row => self.row = self.done.len(),
-            PieceKind::Cell => self.joins = self.done.len() > self.row,
+            PieceKind::Cell { .. } => self.joins = self.done.len() > self.row,
             PieceKind::Line { .. } if self.joins => {
                 let last = self.done.last_mut();
                 let runs = &mut last.expect("a cell before this one").runs;

@@ -108,11 +108,11 @@ impl DocumentBuilder {
         self.push(BlockKind::Comment, "", &words, 0, true);
     }
 
-    /// A table; cells are Markdown. Its first row and column say what it is: see [`table`].
-    pub(crate) fn table(&mut self, rows: &[Vec<String>]) {
-        let line = self.line;
+    /// A table, each row with its line; cells are Markdown. Its first row and column say what it
+    /// is: see [`table`].
+    pub(crate) fn table(&mut self, rows: &[(usize, Vec<String>)]) {
         let mut read = Vec::with_capacity(rows.len());
-        for cells in rows {
+        for (line, cells) in rows {
             let start = self.text.len() + 1;
             self.text.push_str("\n|");
             let mut ranges = Vec::with_capacity(cells.len());
@@ -127,7 +127,7 @@ impl DocumentBuilder {
             read.push(table::TableRow {
                 at: start..self.text.len(),
                 cells: ranges,
-                line,
+                line: *line,
             });
         }
         table::blocks(&self.text, &read, &mut self.blocks);

@@ -40,7 +40,12 @@ pub(crate) enum PieceKind {
         data: bool,
     },
     Row,
-    Cell,
+    /// It takes the place of so many columns and rows; of no row where it goes on with the cell
+    /// above it.
+    Cell {
+        columns: usize,
+        rows: usize,
+    },
     TableEnd,
 }
 
@@ -147,7 +152,15 @@ impl Flow {
         table.most_columns = table.most_columns.max(table.columns);
         table.cell_has_heading = false;
         table.cell_has_words = false;
-        self.mark(Cell, line);
+        let (columns, rows) = (1, 1);
+        self.mark(Cell { columns, rows }, line);
+    }
+
+    /// The cell that has just begun takes the place of so many columns and rows.
+    pub(crate) fn spans(&mut self, wide: Option<usize>, high: Option<usize>) {
+        if let Some(Cell { columns, rows }) = self.pieces.last_mut().map(|piece| &mut piece.kind) {
+            (*columns, *rows) = (wide.unwrap_or(*columns), high.unwrap_or(*rows));
+        }
     }
 
     pub(crate) fn close_table(&mut self) {
@@ -233,7 +246,7 @@ impl FlowWriter {
         let runs = &piece.runs;
         match piece.kind {
             Line { depth, apart } => return self.words(piece, depth, apart),
-            Table { .. } | Row | Cell | TableEnd => return self.end(),
+            Table { .. } | Row | Cell { .. } | TableEnd => return self.end(),
             _ => self.end(),
         }
         self.builder.line = piece.line;
@@ -287,19 +300,23 @@ impl FlowWriter {
     /// A table of data: what stands in a cell becomes one line.
     fn table(&mut self, line: usize, pieces: &[Piece]) {
         self.end();
-        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut rows: Vec<(usize, Vec<MergedCell>)> = Vec::new();
         for piece in pieces {
-            match (piece.kind, rows.last_mut()) {
-                (Row, _) => rows.push(Vec::new()),
-                (Cell, Some(row)) => row.push(String::new()),
+            match (piece.kind, rows.last_mut().map(|(_, row)| row)) {
+                (Row, _) => rows.push((piece.line, Vec::new())),
+                (Cell { columns, rows }, Some(row)) => row.push(MergedCell {
+                    words: String::new(),
+                    columns,
+                    rows,
+                }),
                 (Rule, _) => {}
                 (_, Some(row)) if piece.kind != Comment => {
                     let words = match row.last() {
-                        Some(cell) if cell.is_empty() => typed(&piece.runs, 0),
+                        Some(cell) if cell.words.is_empty() => typed(&piece.runs, 0),
                         _ => marked_line(&piece.runs),
                     };
                     let words = words.replace(['\n', '\r'], " ").replace('|', "\\|");
-                    if let Some(cell) = row.last_mut() {
+                    if let Some(MergedCell { words: cell, .. }) = row.last_mut() {
                         cell.push_str(if cell.is_empty() { "" } else { " " });
                         cell.push_str(&words);
                     }
@@ -310,8 +327,66 @@ impl FlowWriter {
         }
         self.end();
         self.builder.line = line;
-        self.builder.table(&rows);
+        self.builder.table(&spread(rows));
     }
+}
+
+/// A cell of a table, and how many columns and rows it takes the place of.
+struct MergedCell {
+    words: String,
+    columns: usize,
+    rows: usize,
+}
+
+/// Words of a merged cell that are longer stand in its first row alone, in bytes.
+const LONGEST_MERGED: usize = 80;
+
+/// So many places there are at most for each cell that is written.
+const MOST_PLACES: usize = 4;
+
+/// The rows of a table with every cell in its column: what a cell takes the place of is empty
+/// beside it, and says the same below it.
+fn spread(rows: Vec<(usize, Vec<MergedCell>)>) -> Vec<(usize, Vec<String>)> {
+    let cells: usize = rows.iter().map(|(_, cells)| cells.len()).sum();
+    let mut places = MOST_PLACES * cells;
+    // For each column in how many rows its cell still stands, and its words.
+    let mut above: Vec<(usize, String)> = Vec::new();
+    let mut spread = Vec::with_capacity(rows.len());
+    for (line, cells) in rows {
+        let mut row = Vec::with_capacity(cells.len());
+        let mut cells = cells.into_iter().peekable();
+        while cells.peek().is_some() || above.get(row.len()).is_some_and(|(rows, _)| *rows > 0) {
+            let column = row.len();
+            if let Some((rows, words)) = above.get_mut(column).filter(|(rows, _)| *rows > 0) {
+                *rows = if places > 0 { *rows - 1 } else { 0 };
+                places = places.saturating_sub(1);
+                row.push(words.clone());
+                continue;
+            }
+            let Some(cell) = cells.next() else { break };
+            let goes_on = cell.rows == 0 && cell.words.is_empty();
+            let beside = cell.columns.clamp(1, 1 + places) - 1;
+            places -= beside;
+            above.resize((column + 1 + beside).max(above.len()), (0, String::new()));
+            let rows = cell.rows.max(1) - 1;
+            if !goes_on {
+                let is_short = cell.words.len() <= LONGEST_MERGED;
+                let words = if is_short { cell.words.as_str() } else { "" };
+                above[column] = (rows, words.to_owned());
+            }
+            row.push(if goes_on {
+                above[column].1.clone()
+            } else {
+                cell.words
+            });
+            for place in above.iter_mut().skip(column + 1).take(beside) {
+                *place = (rows, String::new());
+                row.push(String::new());
+            }
+        }
+        spread.push((line, row));
+    }
+    spread
 }
 
 /// A line as somebody typed it: the sign of an item at its start is one.

@@ -112,7 +112,7 @@ struct OrgReader<'t> {
     open: HashSet<usize>,
     /// Lines of words, and rows of a table, that are not added yet.
     words: Vec<&'t str>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<(usize, Vec<String>)>,
     /// The line of the first of them.
     first: usize,
 }
@@ -173,12 +173,7 @@ impl<'t> OrgReader<'t> {
             self.flush();
         }
         if is_row {
-            self.first = if self.rows.is_empty() {
-                number
-            } else {
-                self.first
-            };
-            self.row(bare);
+            self.row(number, bare);
             return number + 1;
         }
         if let Some(next) = self.special(number, line, bare) {
@@ -337,17 +332,14 @@ impl<'t> OrgReader<'t> {
         end + 1
     }
 
-    fn row(&mut self, row: &str) {
-        let inside = row.trim_matches('|');
-        // A line between rows.
-        if !row.starts_with("|-") {
-            self.rows.push(
-                inside
-                    .split('|')
-                    .map(|cell| markdown(cell.trim()))
-                    .collect(),
-            );
-        }
+    fn row(&mut self, number: usize, row: &str) {
+        // A line between rows has none, but there is one.
+        let inside = match row.chars().all(|c| "|-+ ".contains(c)) {
+            true => "",
+            false => row.trim_matches('|'),
+        };
+        let cells = inside.split('|').map(|cell| markdown(cell.trim()));
+        self.rows.push((number + 1, cells.collect()));
     }
 
     fn comment(&mut self, words: &str) {
@@ -459,8 +451,8 @@ mod tests {
                 "tags= / a, b / author= / Rob / <!-- options: toc:nil --> / <!-- Said to myself --> / --- / Tell me. / `* x` / ~`y` / `z` / <!-- no --> / <!-- CLOSED: [2024-05-01] -->",
             ),
             (
-                "#+TITLE: T\n| Part | Say |\n|------+-----|\n| Situation | *A mill.* |\n| Action | I left. |\nAfter\n",
-                "| Part | Say | / Situation= / **A mill.** / Action= / I left. / After",
+                "#+TITLE: T\n| Part | Say |\n|------+-----|\n| Situation | *A mill.* |\n|- late | so |\n| Action | I left. |\nAfter\n",
+                "| Part | Say | / Situation= / **A mill.** / - late= / so / Action= / I left. / After",
             ),
             // What is never closed is words.
             (

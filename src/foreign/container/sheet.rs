@@ -140,6 +140,7 @@ fn is_turned(text: &str, sign: char) -> bool {
 fn turned(text: &str, start: usize, sign: char) -> Result<Document<'static>, Refused> {
     refuse_open_quotation(text, start, sign)?;
     let mut builder = DocumentBuilder::new();
+    let mut counter = LineCounter::of(text);
     let records = reader(&text[start..], sign).into_records();
     let cell = |cell: &str| {
         lines(cell, 0..cell.len())
@@ -147,9 +148,11 @@ fn turned(text: &str, start: usize, sign: char) -> Result<Document<'static>, Ref
             .collect::<Vec<_>>()
             .join("<br>")
     };
-    let rows = records.filter_map(Result::ok);
-    let rows: Vec<Vec<String>> = rows.map(|row| row.iter().map(cell).collect()).collect();
-    builder.table(&rows);
+    let rows = records.filter_map(Result::ok).map(|row| {
+        let line = counter.line(record_start(text, start, &row));
+        (line, row.iter().map(cell).collect())
+    });
+    builder.table(&rows.collect::<Vec<_>>());
     Ok(builder.finish())
 }
 
@@ -448,6 +451,9 @@ mod tests {
             "Part;What I say;Time\nSituation;\"a mill\nwith two shifts\";15 s\nAction;I left.;\n",
             "| Part | What I say | Time | / Situation= / a mill / ~with two shifts / 15 s / Action= / I left.",
         )]);
+        let lines = sheet("Situation,\"a\nb\"\nAction,c\n").blocks;
+        let lines = lines.iter().map(|block| block.line);
+        assert_eq!(lines.collect::<Vec<_>>(), [1, 1, 1, 3, 3]);
     }
 
     #[test]

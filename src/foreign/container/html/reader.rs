@@ -39,6 +39,9 @@ pub(super) struct PageTag {
     pub name: String,
     pub class: String,
     pub style: String,
+    /// How many columns and rows a cell takes the place of.
+    pub columns: Option<usize>,
+    pub rows: Option<usize>,
     /// It ends where it begins.
     pub is_closed: bool,
 }
@@ -185,7 +188,10 @@ impl PageReader {
             "p" => self.open_paragraph(tag),
             "ul" | "ol" | "menu" => self.open_list(name, &tag.class),
             "li" => self.open_item(),
-            "table" | "tr" | "td" | "th" => self.open_table(name),
+            "table" | "tr" | "td" | "th" => {
+                self.open_table(name);
+                self.flow.spans(tag.columns, tag.rows);
+            }
             "title" if self.flow.title.is_none() && !tag.is_closed => {
                 self.title = Some(String::new());
             }

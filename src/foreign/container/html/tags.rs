@@ -90,6 +90,8 @@ fn lines(bytes: &[u8]) -> usize {
 enum StyleAttribute {
     Class,
     Style,
+    Columns,
+    Rows,
     Other,
 }
 
@@ -121,6 +123,8 @@ impl PageCutter<'_> {
                 self.attribute = match name {
                     b"class" if self.tag.class.is_empty() => StyleAttribute::Class,
                     b"style" if self.tag.style.is_empty() => StyleAttribute::Style,
+                    b"colspan" => StyleAttribute::Columns,
+                    b"rowspan" => StyleAttribute::Rows,
                     _ => StyleAttribute::Other,
                 };
                 return None;
@@ -129,6 +133,12 @@ impl PageCutter<'_> {
                 match self.attribute {
                     StyleAttribute::Class => self.tag.class = text(value),
                     StyleAttribute::Style => self.tag.style = text(value),
+                    StyleAttribute::Columns => self.tag.columns = text(value).trim().parse().ok(),
+                    // None are all that there are.
+                    StyleAttribute::Rows => {
+                        let rows = text(value).trim().parse().ok();
+                        self.tag.rows = rows.map(|rows| if rows == 0 { usize::MAX } else { rows });
+                    }
                     StyleAttribute::Other => {}
                 }
                 return None;

@@ -108,6 +108,23 @@ fn tables_that_are_there_for_the_look_are_none() {
             "Situation= / A mill\\| / Action= / I left",
         ),
     ]);
+    // What is merged stands in every row, and shifts nothing.
+    check(&[
+        (
+            "<table><tr><th>Theme<th>Title<th>Situation<th>Action<tr><td rowspan=2>x<td>A<td>a mill<td>I left<tr><td>B<td colspan=2>a well</table>",
+            "% / Theme= / x / Title= / A / Situation= / a mill / Action= / I left / % / Theme= / x / Title= / B / Situation= / a well",
+        ),
+        (
+            "<table><tr><th rowspan=0>Situation<td>a mill<tr><td>at night</table>",
+            "| Situation | a mill | / ~| Situation | at night |",
+        ),
+        (
+            "<table><tr><th rowspan=2>Situation<td>a mill<tr><td>at night<tr><th>Action<td>I left</table>",
+            "Situation= / a mill / at night / Action= / I left",
+        ),
+    ]);
+    let wide = "<tr><td colspan=9999 rowspan=9999>a".repeat(5_000);
+    assert!(read(&format!("<table>{wide}</table>")).text.len() < 500_000);
     let rows = |html: &str| {
         let mut flow = flow(html);
         flow.finish();

@@ -12,12 +12,13 @@ const LONGEST_CHAIN: usize = 16;
 
 /// What is inside of these elements is no text: struck out, once more for older programs, the
 /// properties that were there before a change.
-const SKIPPED: [&str; 6] = [
+const SKIPPED: [&str; 7] = [
     "del",
     "moveFrom",
     "Fallback",
     "pPrChange",
     "rPrChange",
+    "tcPrChange",
     "numPrChange",
 ];
 
@@ -244,6 +245,10 @@ impl DocxReader {
             "tbl" => self.flow.open_table(self.number + 1),
             "tr" => self.flow.row(),
             "tc" => self.flow.cell(self.number + 1),
+            "gridSpan" => self.flow.spans(element.number("val"), None),
+            "vMerge" if element.value("val").as_deref() != Some("restart") => {
+                self.flow.spans(None, Some(0));
+            }
             name => {
                 if let Some(mut paragraph) = self.open.pop() {
                     match self.in_properties {

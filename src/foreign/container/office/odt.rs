@@ -195,7 +195,13 @@ impl OdtReader {
             }
             "table" => self.flow.open_table(self.number + 1),
             "table-row" => self.flow.row(),
-            "table-cell" | "covered-table-cell" => self.flow.cell(self.number + 1),
+            // What is covered counts with the cell that covers it.
+            "table-cell" => {
+                self.flow.cell(self.number + 1);
+                let number = |name: &str| element.number(&format!("number-{name}"));
+                let columns = number("columns-spanned").or(number("columns-repeated"));
+                self.flow.spans(columns, number("rows-spanned"));
+            }
             _ => {}
         }
     }

@@ -171,6 +171,23 @@ fn tables_of_both_programs_are_tables() {
         read_docx(&table),
         "Situation= / A mill. / Action= / I left."
     );
+    let merged =
+        |how: &str, text: &str| format!("<w:tc><w:tcPr>{how}</w:tcPr>{}</w:tc>", p("", &t(text)));
+    let table = format!(
+        "<w:tbl><w:tr>{}{}{}</w:tr><w:tr>{}{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>",
+        cell("Theme"),
+        cell("Situation"),
+        cell("Action"),
+        merged("<w:vMerge w:val=\"restart\"/>", "x"),
+        cell("A mill."),
+        cell("I left."),
+        merged("<w:vMerge/>", ""),
+        merged("<w:gridSpan w:val=\"2\"/>", "A well."),
+    );
+    assert_eq!(
+        read_docx(&table),
+        "% / Theme= / x / Situation= / A mill. / Action= / I left. / % / Theme= / x / Situation= / A well."
+    );
     let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
     let row = |one: &str, two: &str| {
         format!(
@@ -185,6 +202,19 @@ fn tables_of_both_programs_are_tables() {
         row("Action", "I left.")
     );
     assert_eq!(read_odt(&table), "Situation= / A mill. / Action= / I left.");
+    let merged = "<table:table-cell table:number-columns-spanned=\"2\"><text:p>A well.</text:p></table:table-cell><table:covered-table-cell/>";
+    let table = format!(
+        "<table:table>{}<table:table-row>{merged}{}</table:table-row></table:table>",
+        row("Situation", "Action").replace(
+            "</table:table-row>",
+            &(cell("Result") + "</table:table-row>")
+        ),
+        cell("It fell."),
+    );
+    assert_eq!(
+        read_odt(&table),
+        "% / Situation= / A well. / Result= / It fell."
+    );
 }
 
 fn odt(body: &str) -> OfficeParts {
