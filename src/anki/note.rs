@@ -15,9 +15,11 @@ const LINES_OF_A_TRAP: usize = 3;
 const MARK: &str = "<!--star-cards ";
 
 /// The guid of a card's note: its name, with the oldest name that its story ever had.
-pub(crate) fn guid(story: &Story, card: &Card) -> String {
+pub(crate) fn guid(library: &Library, card: &Card) -> String {
+    let story = card.story(library);
     let oldest = story.formerly.first().unwrap_or(&story.id);
-    let kind = card.name.split_once('/').map_or("", |(_, kind)| kind);
+    let name = card.name(library);
+    let kind = name.split_once('/').map_or("", |(_, kind)| kind);
     format!("{OURS}{oldest}/{kind}")
 }
 

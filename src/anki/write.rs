@@ -215,7 +215,7 @@ impl<'a> PackageWriter<'a> {
             let story_entry = &library.stories[card.story];
             let joined = fields.all().join(&BETWEEN_FIELDS.to_string());
             let tags = tags(&story_entry.story.tags);
-            let guid = guid(&story_entry.story, card);
+            let guid = guid(library, card);
             note.execute(params![
                 id,
                 guid,

@@ -64,7 +64,7 @@ impl GradeArgs {
             (None, Some(card), Some(quality)) => {
                 let card = names::card(&workspace.library, &workspace.states, &card)?;
                 let answer = ScriptAnswer {
-                    card: workspace.states.cards[card].name.clone(),
+                    card: workspace.states.cards[card].name(&workspace.library),
                     quality: valid(quality)?,
                     given: None,
                 };
@@ -177,7 +177,7 @@ impl LineCheck<'_> {
         } = self.workspace;
         let card = names::exact_card(library, states, &row.card)?;
         Ok(Some(ScriptAnswer {
-            card: states.cards[card].name.clone(),
+            card: states.cards[card].name(library),
             quality: valid(row.quality)?,
             given: row.at.map(|at| self.moment(&at)).transpose()?,
         }))

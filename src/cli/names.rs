@@ -165,7 +165,7 @@ pub(crate) fn subject(
     }
     if name.contains('/') {
         let card = card(library, states, name)?;
-        return Ok((states.cards[card].name.clone(), vec![card]));
+        return Ok((states.cards[card].name(library), vec![card]));
     }
     let entry = story_of(library, name, "story or card", name)?;
     let id = entry.story.id.as_str();
@@ -231,22 +231,26 @@ pub(crate) fn card(library: &Library, states: &CardStates, name: &str) -> Result
         return Err(unknown(library, "card", name));
     }
     if kind.is_empty() {
-        let names = of_story.iter().map(|&card| &states.cards[card].name);
-        return Err(is_story(typed, names.map(|name| library.handle(name))));
+        let names = of_story
+            .iter()
+            .map(|&card| states.cards[card].name(library));
+        return Err(is_story(typed, names.map(|name| library.handle(&name))));
     }
     let kinds = of_story.iter().map(|&card| {
         let card = &states.cards[card];
-        let (_, kind) = card.name.split_once('/').unwrap_or_default();
-        (kind, card.kind.label())
+        let name = card.name(library);
+        let (_, kind) = name.split_once('/').unwrap_or_default();
+        (kind.to_owned(), card.kind.label())
     });
-    let kinds: Vec<(&str, String)> = kinds.collect();
+    let kinds: Vec<(String, String)> = kinds.collect();
     let named = kinds.iter().map(|(name, title)| Named { name, title });
     match matching(kind, &named.collect::<Vec<_>>()) {
         NameMatch::Exact(one) | NameMatch::Guess(one) => Ok(of_story[one]),
         NameMatch::Nothing => Err(unknown(library, "card", &format!("{id}/{kind}"))),
         NameMatch::Several(several) => {
             let several = several.into_iter().map(|at| &states.cards[of_story[at]]);
-            let told = several.map(|card| (card.title(library), library.handle(&card.name)));
+            let told =
+                several.map(|card| (card.title(library), library.handle(&card.name(library))));
             Err(several_fit(name, "cards", told))
         }
     }
@@ -264,7 +268,9 @@ pub(crate) fn exact_card(
     match states.named(library, name) {
         none if none.is_empty() => Err(unknown(library, "card", name)),
         of_story => {
-            let names = of_story.iter().map(|&card| states.cards[card].name.clone());
+            let names = of_story
+                .iter()
+                .map(|&card| states.cards[card].name(library));
             Err(is_story(name, names))
         }
     }

@@ -83,7 +83,8 @@ impl Outlook<'_> {
             }
             _ => state.key().to_owned(),
         };
-        let handle = self.workspace.library.handle(&states.cards[card].name);
+        let library = &self.workspace.library;
+        let handle = library.handle(&states.cards[card].name(library));
         let mut line = detail(format!("{handle}  ")).and(Tone::Quiet, when);
         if states.flags[card].flagged {
             line = line.and(Tone::Warn, "  flagged: needs work");

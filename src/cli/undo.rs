@@ -64,7 +64,7 @@ impl UndoArgs {
             UndoReach::Imported(at) => {
                 let name = card.map(|card| states.cards[card].title(library));
                 let name = name.unwrap_or_default();
-                let handle = card.map(|card| library.handle(&states.cards[card].name));
+                let handle = card.map(|card| library.handle(&states.cards[card].name(library)));
                 let handle = handle.unwrap_or_default();
                 let when = env.spoken(at);
                 let error = CliError::failed(format!(

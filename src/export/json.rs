@@ -28,7 +28,7 @@ struct Cards<'a> {
 /// One card as `list --json` and `due --json` tell it.
 #[derive(Serialize)]
 struct CardJson<'a> {
-    card: &'a str,
+    card: String,
     /// Its story's name; null for a general trap.
     story: Option<&'a str>,
     deck: &'a str,
@@ -126,7 +126,7 @@ fn card<'a>(library: &'a Library, states: &'a CardStates, index: usize) -> CardJ
     let entry = &library.stories[card.story];
     let prospect = readiness::of_card(states, index);
     CardJson {
-        card: &card.name,
+        card: card.name(library),
         story: card.story_id(library).map(|id| id.as_str()),
         deck: &library.deck_of(entry).name,
         kind: card.kind.key(),

@@ -102,7 +102,12 @@ impl Library {
 
     /// The story of an id.
     pub fn find(&self, id: &str) -> Option<&StoryEntry> {
-        self.by_id.get(&*composed(id)).map(|at| &self.stories[*at])
+        self.place_of(id).map(|at| &self.stories[at])
+    }
+
+    /// Where the story of an id stands in `stories`.
+    pub(crate) fn place_of(&self, id: &str) -> Option<usize> {
+        self.by_id.get(&*composed(id)).copied()
     }
 
     /// The name that a story bears today: a former name followed, any other as it is.

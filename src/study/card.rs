@@ -3,6 +3,8 @@
 //! Cards are dealt from the stories each time and stored nowhere. A card's name is its
 //! story's name and a word for the kind, so no change of wording can lose its past.
 
+use std::ops::Range;
+
 use crate::story::sort;
 use crate::story::{Beat, Library, OptIn, Story, StoryEntry, StoryId, Trap};
 
@@ -79,10 +81,8 @@ pub(crate) const GENERAL_TRAPS: &str = "traps";
 pub(crate) const OWN_STORIES_THAT_REST_THE_CORES: usize = 3;
 
 /// One card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Card {
-    /// `STORY/action`, `STORY/trap/KEY`, `traps/KEY` ...
-    pub name: String,
     /// What it asks for.
     pub kind: CardKind,
     /// Whose turn it is in today's list.
@@ -92,6 +92,23 @@ pub struct Card {
 }
 
 impl Card {
+    /// `STORY/action`, `STORY/trap/KEY`, `traps/KEY` ...
+    pub fn name(&self, library: &Library) -> String {
+        match (self.group, self.kind) {
+            (CardGroup::Traps, CardKind::Trap(trap)) => format!("{GENERAL_TRAPS}/{trap}"),
+            (_, kind) => format!("{}/{}", self.story(library).id, kind.suffix()),
+        }
+    }
+
+    /// Whether its name ends in `kind`, the words behind the story's name.
+    fn is_of_kind(&self, kind: &str) -> bool {
+        match (self.group, self.kind) {
+            (CardGroup::Traps, CardKind::Trap(trap)) => kind == trap.key(),
+            (_, CardKind::Trap(trap)) => kind.strip_prefix("trap/") == Some(trap.key()),
+            (_, other) => kind == other.key(),
+        }
+    }
+
     /// The story's name; none for a general trap.
     pub fn story_id<'s>(&self, library: &'s Library) -> Option<&'s StoryId> {
         (self.group != CardGroup::Traps).then(|| &library.stories[self.story].story.id)
@@ -136,6 +153,27 @@ pub(crate) fn deal(library: &Library) -> Vec<Card> {
     cards
 }
 
+/// The cards of a story among all that were [dealt](deal).
+pub(crate) fn of_story(library: &Library, cards: &[Card], story: usize) -> Range<usize> {
+    let key = (group_of(library, &library.stories[story]), story);
+    let first = cards.partition_point(|card| (card.group, card.story) < key);
+    let of_it = cards[first..].iter();
+    let count = of_it
+        .take_while(|card| (card.group, card.story) == key)
+        .count();
+    first..first + count
+}
+
+/// The card of a story whose name ends in `kind`, among all that were [dealt](deal).
+pub(crate) fn of_kind(
+    library: &Library,
+    cards: &[Card],
+    story: usize,
+    kind: &str,
+) -> Option<usize> {
+    of_story(library, cards, story).find(|&card| cards[card].is_of_kind(kind))
+}
+
 /// Whether so many own stories have both cards that the cores are shown only on request.
 pub(crate) fn cores_rest(library: &Library) -> bool {
     library
@@ -150,21 +188,22 @@ pub(crate) fn has_both_cards(story: &Story) -> bool {
     story.beat(Beat::Action).is_some() && story.beat(Beat::Learning).is_some()
 }
 
-fn deal_story(library: &Library, index: usize, entry: &StoryEntry) -> Vec<Card> {
+fn group_of(library: &Library, entry: &StoryEntry) -> CardGroup {
     let story = &entry.story;
     let general = library.deck_of(entry).builtin && story.id.as_str() == GENERAL_TRAPS;
-    let group = match (general, story.core) {
+    match (general, story.core) {
         (true, _) => CardGroup::Traps,
         (false, true) => CardGroup::Core,
         (false, false) => CardGroup::Own,
-    };
-    kinds(story, general)
+    }
+}
+
+fn deal_story(library: &Library, index: usize, entry: &StoryEntry) -> Vec<Card> {
+    let story = &entry.story;
+    let group = group_of(library, entry);
+    kinds(story, group == CardGroup::Traps)
         .into_iter()
         .map(|kind| Card {
-            name: match kind {
-                CardKind::Trap(trap) if general => format!("{GENERAL_TRAPS}/{trap}"),
-                _ => format!("{}/{}", story.id, kind.suffix()),
-            },
             kind,
             group,
             story: index,

@@ -3,7 +3,7 @@
 //! Cards come from the library, memories and standings from the log; the card states joins the two
 //! by name, following renames, and counts what the daily limits need.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use crate::story::{Library, keyed};
 
@@ -74,7 +74,6 @@ pub struct CardStates {
     pub orphaned_names: Vec<String>,
     /// Rows of the log dated later than tomorrow, which count nowhere.
     pub future: FutureRows,
-    by_name: HashMap<String, usize>,
     slots: Vec<Option<usize>>,
 }
 
@@ -102,8 +101,6 @@ impl<'s> CardStatesBuilder<'s> {
         day: StudyDay,
     ) -> CardStatesBuilder<'s> {
         let cards = card::deal(library);
-        let names = cards.iter().enumerate();
-        let by_name = names.map(|(index, card)| (card.name.clone(), index));
         CardStatesBuilder {
             library,
             undone: facts.undone(),
@@ -118,7 +115,6 @@ impl<'s> CardStatesBuilder<'s> {
                 cores_rest: card::cores_rest(library),
                 orphaned_names: Vec::new(),
                 future: facts.future.clone(),
-                by_name: by_name.collect(),
                 slots: Vec::new(),
                 cards,
             },
@@ -129,7 +125,7 @@ impl<'s> CardStatesBuilder<'s> {
     /// it belongs to today, if any.
     pub(crate) fn register_name(&mut self, name: &str) -> Option<&Card> {
         let states = &mut self.states;
-        let card = find_card(self.library, &states.by_name, name);
+        let card = find_card(self.library, &states.cards, name);
         states.slots.push(card);
         self.places.push(card.unwrap_or(states.memories.len()));
         if card.is_none() {
@@ -216,22 +212,18 @@ impl CardStates {
 
     /// The cards that a CARD or STORY name means today, renames followed.
     pub fn named(&self, library: &Library, name: &str) -> Vec<usize> {
-        if let Some(card) = find_card(library, &self.by_name, name) {
+        if let Some(card) = find_card(library, &self.cards, name) {
             return vec![card];
         }
-        let current = library.current_id(name);
-        let of_story = |card: &Card| match card.group {
-            CardGroup::Traps => current == card::GENERAL_TRAPS,
-            _ => card.story(library).id.as_str() == current,
-        };
-        (0..self.cards.len())
-            .filter(|&index| of_story(&self.cards[index]))
-            .collect()
+        let story = library.place_of(library.current_id(name));
+        story.map_or_else(Vec::new, |story| {
+            card::of_story(library, &self.cards, story).collect()
+        })
     }
 
     /// The card of that name, renames followed.
     pub fn find(&self, library: &Library, name: &str) -> Option<usize> {
-        find_card(library, &self.by_name, name)
+        find_card(library, &self.cards, name)
     }
 
     /// What people read for the name of a card or story; a name that nobody bears as it is.
@@ -310,13 +302,10 @@ impl CardStates {
 }
 
 /// The card of a name as the log spells it, renames followed.
-fn find_card(library: &Library, by_name: &HashMap<String, usize>, name: &str) -> Option<usize> {
-    if let Some(&card) = by_name.get(name) {
-        return Some(card);
-    }
+fn find_card(library: &Library, cards: &[Card], name: &str) -> Option<usize> {
     let (story, kind) = name.split_once('/')?;
-    let current = library.current_name(story)?;
-    by_name.get(&format!("{current}/{kind}")).copied()
+    let story = library.place_of(library.current_id(story))?;
+    card::of_kind(library, cards, story, kind)
 }
 
 /// The story names that occur in the log and that no story bears or bore.

@@ -300,7 +300,7 @@ L.
         let states = CardStates::build(&library, &log.facts, StudyDay::from_number(TODAY));
         let today = today(&states, limits, None);
         [today.cards, today.held_back].map(|cards| {
-            let names = cards.iter().map(|&card| states.cards[card].name.clone());
+            let names = cards.iter().map(|&card| states.cards[card].name(&library));
             names.collect()
         })
     }

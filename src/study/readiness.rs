@@ -194,8 +194,11 @@ mod tests {
         // alpha, beta, a draft, the general traps
         assert_eq!(there, [true, true, false, false]);
         let pair = alpha(&states);
-        assert_eq!(states.cards[pair.action].name, "alpha/action");
-        assert_eq!(states.cards[pair.learning].name, "alpha/learning");
+        assert_eq!(states.cards[pair.action].name(&library()), "alpha/action");
+        assert_eq!(
+            states.cards[pair.learning].name(&library()),
+            "alpha/learning"
+        );
     }
 
     #[test]

@@ -209,7 +209,7 @@ impl DeckReport {
 
 fn card_reports(library: &Library, states: &CardStates, living: &[Member]) -> Vec<CardReport> {
     let report = |(index, card): (usize, &Card)| CardReport {
-        name: card.name.clone(),
+        name: card.name(library),
         story: card.story_id(library).map(ToString::to_string),
         deck: library.deck_of(&library.stories[card.story]).name.clone(),
         kind: card.kind,

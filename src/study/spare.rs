@@ -65,7 +65,7 @@ mod tests {
         let (story, last) = spare.run.unwrap();
         assert_eq!((story.as_str(), last), ("beta", None));
         let (card, recall) = spare.weakest.unwrap();
-        assert_eq!(states.cards[card].name, "alpha/learning");
+        assert_eq!(states.cards[card].name(&library), "alpha/learning");
         assert!((0.1..0.9).contains(&recall), "{recall}");
     }
 }

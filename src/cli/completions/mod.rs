@@ -246,7 +246,7 @@ impl KnownNames {
         let cards = card::deal(self.library()).into_iter();
         let named = cards.map(|card| {
             let title = card.title(self.library());
-            (card.name, title)
+            (card.name(self.library()), title)
         });
         named.collect()
     }

@@ -76,7 +76,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     ) -> Sitting<'c, 'w> {
         let states = &workspace.states;
         let showings = showings_left(limits, states, drill);
-        let name = |&card: &usize| states.cards[card].name.clone();
+        let name = |&card: &usize| states.cards[card].name(&workspace.library);
         let names = cards.iter().map(name).collect();
         let own = cards.iter().map(|&card| states.is_own(card)).collect();
         let seed = (env.world.draw)() ^ i64::from(states.day.number());
@@ -352,7 +352,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 format!("Flagged as needing work; `star-cards list{all}` shows it."),
             ),
         };
-        self.mark(kind, self.workspace.states.cards[card].name.clone(), None)?;
+        let name = self.workspace.states.cards[card].name(&self.workspace.library);
+        self.mark(kind, name, None)?;
         self.workspace.states.flags[card].flagged = !flagged;
         self.say(&[Line::quiet(said)]);
         Ok(())

@@ -71,7 +71,7 @@ impl Own {
             if !changes.is_empty() {
                 let story = &workspace.library.stories[card.story];
                 own.changed.push(Changed {
-                    card: card.name.clone(),
+                    card: card.name(&workspace.library),
                     builtin: workspace.library.deck_of(story).builtin,
                     changes,
                 });
@@ -102,11 +102,12 @@ impl Own {
         self.answers = sorter.done();
         let new = std::mem::take(&mut self.answers.new).into_iter();
         let arrivals = new.filter_map(|answer| {
-            let card = &workspace.states.cards[workspace.card(&answer.card)?].name;
+            let card = workspace.states.cards[workspace.card(&answer.card)?];
+            let card = card.name(&workspace.library);
             let local = env.local(answer.at)?;
             self.answered.insert(card.clone());
             let fact = NewFact::Review {
-                card: card.clone(),
+                card,
                 day: StudyDay::of(local, env.settings.cutoff_hour),
                 quality: answer.quality,
                 ms: answer.ms,
