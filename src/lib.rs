@@ -8,6 +8,7 @@
 //! - `foreign`: the shapes that stories have elsewhere, turned into ours (pure)
 //! - `study`: cards, memories, today's list, a sitting, reports (pure)
 //! - `coach`: an answer judged: findings, times, the story for a role (pure)
+//! - `listen`: a spoken answer as a recogniser heard it (pure)
 //! - `export`: reports to text (pure)
 //! - [`clock`], `home`, `deck`, `store`, [`prompt`], `anki`, `archive`: the doors to
 //!   time, settings, story files, SQLite, the person, Anki's packages and backups; they never see
@@ -27,6 +28,7 @@ mod export;
 mod files;
 mod foreign;
 mod home;
+mod listen;
 pub mod prompt;
 mod store;
 mod story;

@@ -359,11 +359,24 @@ impl<'w> Env<'w> {
 
     /// The text of a file, or of standard input for `-`, without a byte order mark.
     pub(crate) fn read_source(&mut self, from: &Path) -> Result<String, CliError> {
+        self.read_words(from, foreign::no_words)
+    }
+
+    /// The same of a spoken answer, which may also be subtitles.
+    pub(crate) fn read_spoken(&mut self, from: &Path) -> Result<String, CliError> {
+        self.read_words(from, foreign::no_spoken_words)
+    }
+
+    fn read_words(
+        &mut self,
+        from: &Path,
+        no_words: fn(&[u8]) -> Option<NoText>,
+    ) -> Result<String, CliError> {
         let text = match from == Path::new("-") {
-            false => deck::read_named(from)?,
+            false => deck::read_named(from, no_words)?,
             true => {
                 let bytes = self.read_stdin()?;
-                if let Some(known) = foreign::no_words(&bytes).or_else(|| foreign::packed(&bytes)) {
+                if let Some(known) = no_words(&bytes).or_else(|| foreign::packed(&bytes)) {
                     return Err(no_text(STDIN, &known));
                 }
                 String::from_utf8(bytes)

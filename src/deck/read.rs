@@ -7,7 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::files::{UnpackError, unpack_texts};
-use crate::foreign::{self, ForeignSource, NoText, decode, no_words, packed};
+use crate::foreign::{self, ForeignSource, NoText, decode, packed};
 use crate::story::library::Unread;
 use crate::story::{Deck, Library, copies, sort};
 
@@ -175,8 +175,11 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Unread> {
     as_utf8(path, read_bytes(path)?)
 }
 
-/// Reads one file that a person named, and refuses by name what holds no words.
-pub(crate) fn read_named(path: &Path) -> Result<String, Unread> {
+/// Reads one file that a person named, and refuses by name what holds no words for the purpose.
+pub(crate) fn read_named(
+    path: &Path,
+    no_words: fn(&[u8]) -> Option<NoText>,
+) -> Result<String, Unread> {
     let bytes = read_bytes(path)?;
     match no_words(&bytes).or_else(|| packed(&bytes)) {
         Some(known) => Err(unread(path, known.message, known.fix)),

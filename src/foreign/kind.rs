@@ -91,7 +91,7 @@ const CALENDAR: NoText = NoText {
 };
 const SUBTITLES: NoText = NoText {
     message: "it holds subtitles with their times, not plain text",
-    fix: "Save its words alone as plain text, and name that file.",
+    fix: "To read it as a spoken answer: star-cards rehearse --transcript FILE",
 };
 const OWN_REPORT: NoText = NoText {
     message: "it is what `star-cards export` wrote: figures, not stories",
@@ -220,6 +220,11 @@ pub(crate) fn no_words(bytes: &[u8]) -> Option<NoText> {
     let page = || is_page(begins).then(|| PAGE.clone());
     let known = known.map(|(_, kind)| kind.clone());
     known.or_else(subtitles).or_else(page)
+}
+
+/// What a spoken answer from elsewhere is, if its words are not read either: those of subtitles are.
+pub(crate) fn no_spoken_words(bytes: &[u8]) -> Option<NoText> {
+    no_words(bytes).filter(|known| *known != SUBTITLES)
 }
 
 /// What a text from elsewhere is, if its words are not read either: a page's are.

@@ -48,7 +48,7 @@ use draft::ForeignDraft;
 pub(crate) use draft::NoteReason;
 pub(crate) use found::{Foreign, ForeignStory, OtherReading, Refused, Remark};
 pub(crate) use html::blocks;
-pub(crate) use kind::{DAMAGED, NoText, TOO_LARGE, no_words, packed};
+pub(crate) use kind::{DAMAGED, NoText, TOO_LARGE, no_spoken_words, no_words, packed};
 use outline::LabelledDocument;
 use plan::Reading;
 pub(crate) use plan::TitlesAt;

@@ -278,6 +278,11 @@ fn files_without_words_are_refused_by_what_they_are() {
             &["check", &path],
             &["rehearse", "--transcript", &path, "--seconds", "60"],
         ] {
+            // Subtitles are what a recogniser writes.
+            if what == "subtitles" && command[0] == "rehearse" {
+                home.run(command).ok();
+                continue;
+            }
             let run = home.run(command).code(1);
             let is_zip = what == "zip archive" && command[0] != "import";
             assert!(is_zip || run.err.contains(what), "{command:?}: {}", run.err);
@@ -342,15 +347,52 @@ fn a_pace_is_learned_only_where_people_speak_so_and_can_be_taken_back() {
     );
     // Two transcripts are too few to go by.
     assert_eq!(rate(), 150);
-    let json = "{\"text\":\"I left the valve open and it flooded\",\"segments\":[]}";
-    let run = home
-        .feed(&["rehearse", "--transcript", "-", "--seconds", "3"], json)
-        .code(1);
+}
+
+/// Subtitles of so many words, eight in two seconds.
+fn subtitles(words: usize) -> String {
+    let cue = |number: usize| {
+        let second = |seconds: usize| format!("00:{:02}:{:02},000", seconds / 60, seconds % 60);
+        let (from, to) = (second(2 * number), second(2 * number + 2));
+        format!(
+            "{}\n{from} --> {to}\nI left the valve open and it flooded.\n\n",
+            number + 1
+        )
+    };
+    (0..words / 8).map(cue).collect()
+}
+
+#[test]
+fn numbers_and_times_of_a_transcript_are_no_words() {
+    let home = Home::with_deck(NINE_DAYS);
+    let judged = |transcript: &str, more: &[&str]| {
+        let command = [&["rehearse", "--transcript", "-"], more].concat();
+        home.feed(&command, transcript)
+    };
+    let json = r#"{"text":"I left the valve open and it flooded.","segments":[
+        {"start":0,"end":2,"text":"I left the valve open and it flooded."}]}"#;
+    for (transcript, told) in [
+        (subtitles(80), "80 words in 20 s: 240 words a minute."),
+        (json.to_owned(), "8 words in 2 s: 240 words a minute."),
+    ] {
+        let out = judged(&transcript, &[]).ok().out;
+        assert!(out.contains(told), "{out}");
+    }
+    // The seconds that a person names count more than those of the recogniser.
+    let out = judged(&subtitles(80), &["--seconds", "30"]).ok().out;
     assert!(
-        run.err.contains("this is JSON, not plain text"),
-        "{}",
-        run.err
+        out.contains("80 words in 30 s: 160 words a minute."),
+        "{out}"
     );
+    let newest = home.run(&["undo"]).ok().err;
+    assert!(
+        newest.contains("the pace of 160 words a minute"),
+        "{newest}"
+    );
+    let other = judged("{\"stories\":[\"I left\"]}", &["--seconds", "3"]).code(1);
+    assert!(other.err.contains("not a transcript"), "{}", other.err);
+    let long = judged(&subtitles(8).repeat(3_000), &[]).code(1);
+    assert!(long.err.contains("more than one answer"), "{}", long.err);
 }
 
 #[test]

@@ -38,11 +38,12 @@ pub(crate) struct RehearseArgs {
     /// Show no clock, no mark, and ring no bell
     #[arg(long)]
     quiet: bool,
-    /// Check the transcript of a spoken answer in FILE (- for standard input) instead; with a STORY
-    /// it also says if you told another one
+    /// Check the transcript of a spoken answer in FILE (- for standard input) instead: the JSON of
+    /// Whisper, whisper.cpp, Vosk, sherpa-onnx or pocketsphinx, subtitles, or plain text. With a
+    /// STORY it also says if you told another one
     #[arg(long, value_name = "FILE", conflicts_with = "quiet")]
     transcript: Option<PathBuf>,
-    /// How many seconds the transcript took to say
+    /// How many seconds the transcript took to say, if it has no times or wrong ones
     #[arg(long, value_name = "N", requires = "transcript", value_parser = clap::value_parser!(u32).range(1..=3600))]
     seconds: Option<u32>,
 }

@@ -1,0 +1,275 @@
+//! What recognisers write as JSON: Whisper and its kin, whisper.cpp, Vosk, sherpa-onnx and
+//! pocketsphinx; one document, or one after another.
+
+use serde_json::{Map, Value};
+
+use super::stretch::{HeardStretch, HeardStretches};
+
+/// The stretches of a transcript in JSON; none where it is another kind of document.
+pub(super) fn read(source: &str) -> Option<HeardStretches> {
+    documents(source).or_else(|| documents(&without_nan(source)))
+}
+
+/// All documents up to the first that cannot be read.
+fn documents(source: &str) -> Option<HeardStretches> {
+    let mut found: Option<HeardStretches> = None;
+    let documents = serde_json::Deserializer::from_str(source).into_iter::<Value>();
+    for document in documents.map_while(Result::ok) {
+        let Some(more) = transcript(&document) else {
+            continue;
+        };
+        match &mut found {
+            None => found = Some(more),
+            Some(found) => {
+                // Times of words hold for all only if all have them.
+                found.are_words &= more.are_words || more.all.is_empty();
+                found.all.extend(more.all);
+                found.language = found.language.take().or(more.language);
+            }
+        }
+    }
+    found
+}
+
+/// Python writes what is no number as `NaN`, which JSON does not have.
+fn without_nan(source: &str) -> String {
+    let mut kept = String::with_capacity(source.len());
+    for (place, piece) in source.split('"').enumerate() {
+        if place > 0 {
+            kept.push('"');
+        }
+        // Between quotation marks stand words; one that is escaped only shifts what is cleaned, and
+        // then the text stays unreadable as it was.
+        match place % 2 {
+            0 => {
+                let piece = piece.replace("-Infinity", "null");
+                kept.push_str(&piece.replace("Infinity", "null").replace("NaN", "null"));
+            }
+            _ => kept.push_str(piece),
+        }
+    }
+    kept
+}
+
+fn transcript(value: &Value) -> Option<HeardStretches> {
+    match value {
+        Value::Array(items) => {
+            let timed = items.iter().any(|item| item.get("words").is_some());
+            match timed || items.iter().any(is_word) {
+                true if timed => segments(items),
+                true => Some(words(items)),
+                false => segments(items),
+            }
+        }
+        Value::Object(object) => of_object(object),
+        _ => None,
+    }
+}
+
+fn of_object(object: &Map<String, Value>) -> Option<HeardStretches> {
+    let list = |key: &str| object.get(key).and_then(Value::as_array);
+    let mut found = if let Some(items) = list("transcription") {
+        whisper_cpp(items)
+    } else if let Some(items) = list("monologues") {
+        let terms = items
+            .iter()
+            .filter_map(|item| item.get("terms")?.as_array());
+        words(terms.flatten())
+    } else if let Some(found) = list("segments").and_then(segments_with_words) {
+        found
+    } else if let Some(items) = list("words")
+        .or(list("result"))
+        .or(list("w"))
+        .filter(filled)
+    {
+        words(items)
+    } else if let Some((tokens, starts)) = list("tokens").zip(list("timestamps")).filter(even) {
+        sherpa(tokens, starts)
+    } else if let Some(items) = list("segments").filter(filled) {
+        segments(items)?
+    } else if let Some(first) = list("alternatives").and_then(|all| all.first()) {
+        transcript(first)?
+    } else if object.contains_key("partial") {
+        words(&[])
+    } else {
+        let text = object.get("text").or(object.get("t"))?.as_str()?;
+        HeardStretches::plain(text)
+    };
+    let language = object.get("language").or(object.get("lang"));
+    let language = language.or_else(|| object.get("result")?.get("language"));
+    found.language = language.and_then(Value::as_str).map(str::to_owned);
+    Some(found)
+}
+
+#[expect(clippy::ptr_arg, reason = "what a filter is given")]
+fn filled(items: &&Vec<Value>) -> bool {
+    !items.is_empty()
+}
+
+fn even((tokens, starts): &(&Vec<Value>, &Vec<Value>)) -> bool {
+    !tokens.is_empty() && tokens.len() == starts.len()
+}
+
+/// A number, also as text.
+fn number(value: Option<&Value>) -> Option<f64> {
+    match value? {
+        Value::String(text) => text.trim().parse().ok(),
+        value => value.as_f64(),
+    }
+}
+
+fn text<'v>(item: &'v Value, keys: &[&str]) -> Option<&'v str> {
+    keys.iter().find_map(|key| item.get(key)?.as_str())
+}
+
+fn is_word(item: &Value) -> bool {
+    text(item, &["word", "w"]).is_some()
+}
+
+/// A word with its times: start and end, or pocketsphinx's begin and duration.
+fn word(item: &Value) -> Option<HeardStretch> {
+    let text = text(item, &["word", "text", "t"])?;
+    let from = number(item.get("start").or(item.get("b")));
+    let lasts = || Some(from? + number(item.get("d"))?);
+    let to = number(item.get("end")).or_else(lasts);
+    // Pocketsphinx numbers the ways in which a word is said: `the(2)`.
+    let way = text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    let bare = way.filter(|(_, way)| way.parse::<u8>().is_ok());
+    Some(HeardStretch {
+        text: bare.map_or(text, |(bare, _)| bare).to_owned(),
+        from,
+        to,
+    })
+}
+
+/// Words, of which one without a blank before it goes on with the one before, where others have
+/// one: Whisper's ` jack` and `-out`.
+fn words<'v>(items: impl IntoIterator<Item = &'v Value>) -> HeardStretches {
+    let items = items.into_iter().filter_map(word);
+    HeardStretches {
+        all: joined(items.collect()),
+        are_words: true,
+        language: None,
+    }
+}
+
+fn joined(pieces: Vec<HeardStretch>) -> Vec<HeardStretch> {
+    let begins = |piece: &HeardStretch| piece.text.starts_with([' ', '▁']);
+    let spaced = pieces.iter().any(begins);
+    let mut words: Vec<HeardStretch> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match words.last_mut() {
+            Some(word) if spaced && !begins(&piece) => {
+                word.text.push_str(&piece.text);
+                word.to = piece.to.or(word.to);
+            }
+            _ => words.push(piece),
+        }
+    }
+    for word in &mut words {
+        word.text = word.text.trim_start_matches('▁').to_owned();
+    }
+    words
+}
+
+/// Segments of which each has its words, as Whisper writes them where it is asked to.
+fn segments_with_words(items: &Vec<Value>) -> Option<HeardStretches> {
+    let lists = items.iter().map(|item| item.get("words")?.as_array());
+    let lists: Option<Vec<&Vec<Value>>> = lists.collect();
+    let lists = lists.filter(|lists| lists.iter().any(|list| !list.is_empty()))?;
+    // A segment whose words were not timed keeps its text.
+    let pieces = items
+        .iter()
+        .zip(lists)
+        .flat_map(|(item, list)| match list.as_slice() {
+            [] => segment(item).into_iter().collect(),
+            list => joined(list.iter().filter_map(word).collect()),
+        });
+    Some(HeardStretches {
+        all: pieces.collect(),
+        are_words: true,
+        language: None,
+    })
+}
+
+fn segment(item: &Value) -> Option<HeardStretch> {
+    Some(HeardStretch {
+        text: text(item, &["text"])?.to_owned(),
+        from: number(item.get("start")),
+        to: number(item.get("end")),
+    })
+}
+
+/// Segments with nothing but their own times.
+fn segments(items: &Vec<Value>) -> Option<HeardStretches> {
+    if let Some(found) = segments_with_words(items) {
+        return Some(found);
+    }
+    let found: Vec<HeardStretch> = items.iter().filter_map(segment).collect();
+    (items.is_empty() || !found.is_empty()).then_some(HeardStretches {
+        all: found,
+        ..HeardStretches::default()
+    })
+}
+
+/// whisper.cpp: `offsets` in milliseconds; with `-ojf` the pieces of words, too.
+fn whisper_cpp(items: &[Value]) -> HeardStretches {
+    let piece = |item: &Value| {
+        let offset = |key| Some(number(item.get("offsets")?.get(key))? / 1000.0);
+        Some(HeardStretch {
+            text: text(item, &["text"])?.to_owned(),
+            from: offset("from"),
+            to: offset("to"),
+        })
+    };
+    let tokens = |item: &Value| {
+        let tokens = item.get("tokens")?.as_array()?;
+        let tokens = tokens.iter().filter_map(piece);
+        let words: Vec<HeardStretch> = tokens
+            .filter(|token| !token.text.starts_with("[_"))
+            .collect();
+        // A letter may be cut in two.
+        let whole = words.iter().all(|word| !word.text.contains('\u{fffd}'));
+        (whole && !words.is_empty()).then(|| joined(words))
+    };
+    let words: Option<Vec<Vec<HeardStretch>>> = items.iter().map(tokens).collect();
+    match words.filter(|words| !words.is_empty()) {
+        Some(words) => HeardStretches {
+            all: words.concat(),
+            are_words: true,
+            language: None,
+        },
+        None => HeardStretches {
+            all: items.iter().filter_map(piece).collect(),
+            ..HeardStretches::default()
+        },
+    }
+}
+
+/// Seconds that the last piece of a word takes where only beginnings are known.
+const LAST_PIECE: f64 = 0.3;
+
+/// sherpa-onnx: pieces of words, and when each begins.
+fn sherpa(tokens: &[Value], starts: &[Value]) -> HeardStretches {
+    let pieces = tokens.iter().zip(starts).filter_map(|(token, start)| {
+        let from = number(Some(start));
+        Some(HeardStretch {
+            text: token.as_str()?.to_owned(),
+            from,
+            to: from.map(|from| from + LAST_PIECE),
+        })
+    });
+    let mut words = joined(pieces.collect());
+    let starts: Vec<Option<f64>> = words.iter().skip(1).map(|word| word.from).collect();
+    for (word, next) in words.iter_mut().zip(starts) {
+        let ends = word.to.zip(next).map(|(to, next)| to.min(next));
+        word.to = ends.or(word.to);
+    }
+    HeardStretches {
+        all: words,
+        are_words: true,
+        language: None,
+    }
+}

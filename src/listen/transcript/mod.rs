@@ -1,0 +1,171 @@
+//! What a recogniser wrote, whatever its format: words, and when each of them was heard.
+//!
+//! The format is told by the content, never by a name. Times are seconds in whatever shape; what
+//! cannot be a time counts as not there, and no word begins before the one in front of it. Refuses
+//! to open a file and to judge what was said.
+
+mod json;
+mod stretch;
+mod subtitles;
+mod table;
+
+use std::ops::Range;
+
+use stretch::{HeardStretch, HeardStretches, settle};
+
+/// One word as a recogniser wrote it, with the marks around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HeardWord {
+    /// Whole, with its marks: `weekends.`
+    pub text: String,
+    /// When it begins, in milliseconds of the recording; zero where no times are known.
+    pub from_ms: u32,
+    /// When it ends.
+    pub to_ms: u32,
+}
+
+/// Where the times of the words come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WordTimes {
+    /// Each word had its own.
+    Exact,
+    /// Words were spread over the stretch that had them.
+    Spread,
+    /// There are none.
+    Unknown,
+}
+
+/// The words of a spoken answer in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Transcript {
+    pub words: Vec<HeardWord>,
+    pub times: WordTimes,
+    /// The language that the recogniser took it for, where it says so.
+    pub language: Option<String>,
+}
+
+/// Why a text is not read as what was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoTranscript {
+    /// JSON, cut off, or of a program that is not known.
+    OtherJson,
+    /// Nothing was heard.
+    NoWords,
+    /// More words than anybody says in one answer: so many.
+    TooLong(usize),
+}
+
+/// So many words are two hours of speech, and no answer.
+pub(crate) const MOST_WORDS: usize = 20_000;
+
+impl Transcript {
+    /// Reads a transcript of any known format.
+    pub(crate) fn read(source: &str) -> Result<Transcript, NoTranscript> {
+        let source = source.trim_start_matches('\u{feff}');
+        let stretches = match source.trim_start().starts_with(['{', '[']) {
+            true => match json::read(source) {
+                Some(stretches) => stretches,
+                // Lines like `[00:01.000 --> 00:02.000] words` begin so, too.
+                None => subtitles::read(source).ok_or(NoTranscript::OtherJson)?,
+            },
+            false => table::read(source)
+                .or_else(|| subtitles::read(source))
+                .unwrap_or_else(|| HeardStretches::plain(source)),
+        };
+        Transcript::of(stretches)
+    }
+
+    fn of(mut stretches: HeardStretches) -> Result<Transcript, NoTranscript> {
+        let has_times = settle(&mut stretches.all);
+        let mut words = Vec::new();
+        for stretch in &stretches.all {
+            push_words(&mut words, stretch);
+        }
+        match words.len() {
+            0 => Err(NoTranscript::NoWords),
+            many if many > MOST_WORDS => Err(NoTranscript::TooLong(many)),
+            _ => Ok(Transcript {
+                words,
+                times: match (has_times, stretches.are_words) {
+                    (false, _) => WordTimes::Unknown,
+                    (true, true) => WordTimes::Exact,
+                    (true, false) => WordTimes::Spread,
+                },
+                language: stretches.language,
+            }),
+        }
+    }
+
+    /// From the first word to the last, in milliseconds; none where no times are known.
+    pub(crate) fn spoken_ms(&self) -> Option<u32> {
+        let (first, last) = (self.words.first()?, self.words.last()?);
+        let ms = last.to_ms.saturating_sub(first.from_ms);
+        Some(ms).filter(|&ms| self.times != WordTimes::Unknown && ms > 0)
+    }
+
+    /// Words of a stretch as one text.
+    pub(crate) fn text(&self, words: Range<usize>) -> String {
+        let words = self.words.get(words).unwrap_or_default().iter();
+        words
+            .map(|word| word.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// Spreads the words of a stretch over its time, each by its letters. Marks that stand alone belong
+/// to the word before them; what a recogniser writes for noise is no word.
+fn push_words(words: &mut Vec<HeardWord>, stretch: &HeardStretch) {
+    let text = spoken(&stretch.text);
+    let weight = |word: &str| word.chars().count() + 1;
+    let all: usize = text.split_whitespace().map(weight).sum();
+    let (from, to) = (stretch.from.unwrap_or(0.0), stretch.to.unwrap_or(0.0));
+    let ms = |done: usize| {
+        let seconds = from + (to - from).max(0.0) * done as f64 / all.max(1) as f64;
+        // Below a day by now, so that it fits.
+        (seconds * 1000.0).round() as u32
+    };
+    let mut done = 0;
+    for word in text.split_whitespace() {
+        let begins = ms(done);
+        done += weight(word);
+        match words.last_mut() {
+            _ if word.contains(char::is_alphanumeric) => words.push(HeardWord {
+                text: word.to_owned(),
+                from_ms: begins,
+                to_ms: ms(done),
+            }),
+            Some(before) => before.text.push_str(word),
+            None => {}
+        }
+    }
+}
+
+/// A stretch without what is not speech: `[BLANK_AUDIO]`, `<sil>`, `♪`, and `(laughs)` alone.
+fn spoken(text: &str) -> String {
+    let whole = text.trim();
+    if whole.starts_with('(') && whole.find(')') == Some(whole.len() - 1) {
+        return String::new();
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find(['[', '<', '♪']) {
+        kept.push_str(&rest[..open]);
+        let close = match rest.as_bytes()[open] {
+            b'[' => ']',
+            b'<' => '>',
+            _ => '♪',
+        };
+        let inside = rest[open..].chars().next().map_or(0, char::len_utf8);
+        let behind = &rest[open + inside..];
+        // A bracket that nothing closes is a slip, and hides no words.
+        let end = behind.find(close).map(|end| (end, close.len_utf8()));
+        let end = end.filter(|&(end, _)| !behind[..end].contains('\n') && close != '♪');
+        rest = end.map_or(behind, |(end, length)| &behind[end + length..]);
+    }
+    kept.push_str(rest);
+    kept
+}
+
+#[cfg(test)]
+mod tests;
