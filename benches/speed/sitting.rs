@@ -1,0 +1,88 @@
+//! A review on a pseudo-terminal.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::homes::NOW;
+use crate::program::{Cost, Program, cpu_of_children, median};
+
+/// A review that runs.
+struct Sitting {
+    begun: Instant,
+    pty: pty_process::blocking::Pty,
+    child: std::process::Child,
+    seen: String,
+}
+
+impl Sitting {
+    fn start(program: &Program<'_>, home: &Path) -> Sitting {
+        let (pty, pts) = pty_process::blocking::open().expect("a pseudo-terminal");
+        pty.resize(pty_process::Size::new(30, 100)).expect("a size");
+        let begun = Instant::now();
+        let child = pty_process::blocking::Command::new(program.path)
+            .arg("review")
+            .env("STAR_CARDS_HOME", home)
+            .env("STAR_CARDS_NOW", NOW)
+            .spawn(pts)
+            .expect("the program runs");
+        Sitting {
+            begun,
+            pty,
+            child,
+            seen: String::new(),
+        }
+    }
+
+    fn wait_for(&mut self, words: &str) -> Duration {
+        let mut buffer = [0; 4096];
+        while !self.seen.contains(words) {
+            let read = self.pty.read(&mut buffer).expect("output");
+            self.seen
+                .push_str(&String::from_utf8_lossy(&buffer[..read]));
+        }
+        self.begun.elapsed()
+    }
+
+    /// Presses keys and waits for the words that answer them.
+    fn press(&mut self, keys: &str, words: &str) -> Duration {
+        self.seen.clear();
+        self.begun = Instant::now();
+        self.pty.write_all(keys.as_bytes()).expect("keys");
+        self.wait_for(words)
+    }
+
+    fn end(mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// From the start of the process to the first words of the first card.
+pub(crate) fn first_card(program: &Program<'_>, home: &Path) -> Cost {
+    let cpu = cpu_of_children();
+    let mut sitting = Sitting::start(program, home);
+    let wall = sitting.wait_for("1 of");
+    sitting.end();
+    Cost {
+        cpu: cpu_of_children() - cpu,
+        wall,
+    }
+}
+
+/// From the key that grades a card to the next card on the screen. It writes as many answers into the
+/// log as there are cards today, twenty at most.
+pub(crate) fn grade_to_next(program: &Program<'_>, home: &Path) -> Option<Duration> {
+    let mut sitting = Sitting::start(program, home);
+    sitting.wait_for("Space show");
+    let (_, of) = sitting.seen.split_once("1 of ").expect("how many cards");
+    let cards: String = of.chars().take_while(char::is_ascii_digit).collect();
+    let cards: usize = cards.parse().expect("a number");
+    let mut times = Vec::new();
+    for _ in 1..cards.min(20) {
+        sitting.press(" ", "4 easy");
+        times.push(sitting.press("3", "Space show"));
+    }
+    sitting.end();
+    (!times.is_empty()).then(|| median(times))
+}
