@@ -10,9 +10,9 @@
 //! - `coach`: an answer judged: findings, times, the story for a role (pure)
 //! - `listen`: a spoken answer as a recogniser heard it (pure)
 //! - `export`: reports to text (pure)
-//! - [`clock`], `home`, `deck`, `store`, [`prompt`], `anki`, `archive`: the doors to
-//!   time, settings, story files, SQLite, the person, Anki's packages and backups; they never see
-//!   each other
+//! - [`clock`], `home`, `deck`, `store`, `snapshot`, [`prompt`], `anki`, `archive`: the doors to
+//!   time, settings, story files, SQLite, what the last start has worked out, the person, Anki's
+//!   packages and backups; they never see each other
 //! - `cli`: one command, one file
 //!
 //! Whatever a command needs from outside comes in through [`World`], so that [`run`] can be
@@ -30,6 +30,8 @@ mod foreign;
 mod home;
 mod listen;
 pub mod prompt;
+#[allow(dead_code)]
+mod snapshot;
 mod store;
 mod story;
 mod study;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::imports;
 
 /// Each room and the rooms it may import. Doors never see each other; pure rooms see no door.
-pub(crate) const ROOMS: [(&str, &[&str]); 16] = [
+pub(crate) const ROOMS: [(&str, &[&str]); 17] = [
     ("story", &[]),
     ("foreign", &["story"]),
     ("study", &["story"]),
@@ -19,6 +19,7 @@ pub(crate) const ROOMS: [(&str, &[&str]); 16] = [
     ("home", &["story", "study", "coach"]),
     ("deck", &["story", "foreign", "study", "coach", "files"]),
     ("store", &["story", "study", "coach", "files"]),
+    ("snapshot", &["story", "study", "coach", "files"]),
     ("prompt", &["story", "study", "coach", "files"]),
     ("anki", &["story", "foreign", "study", "coach", "files"]),
     ("archive", &["files"]),
@@ -26,7 +27,7 @@ pub(crate) const ROOMS: [(&str, &[&str]); 16] = [
         "cli",
         &[
             "story", "foreign", "study", "coach", "listen", "export", "files", "clock", "home",
-            "deck", "store", "prompt", "anki", "archive",
+            "deck", "store", "snapshot", "prompt", "anki", "archive",
         ],
     ),
     ("main", &["prompt", "World", "run"]),
