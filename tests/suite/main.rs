@@ -45,6 +45,7 @@ mod schedule;
 mod schema;
 mod script;
 mod shells;
+mod snapshot;
 mod speech;
 mod steps;
 mod stories;
