@@ -153,13 +153,18 @@ impl Label {
 
     /// Whether its name says by itself that an answer is told: `Action`, and not `Goal`.
     pub(super) fn is_strong(&self) -> bool {
-        self.is_part() && !WEAK.contains(&folded(bare(&self.name).as_ref()).as_str())
+        self.is_part() && !is_weak(&self.name)
     }
 
     /// Whether nothing but the name stands in its line.
     pub(super) fn is_alone(&self) -> bool {
         self.rest.is_empty()
     }
+}
+
+/// Whether a name of a part is one of much else.
+pub(super) fn is_weak(name: &str) -> bool {
+    WEAK.contains(&folded(bare(name).as_ref()).as_str())
 }
 
 /// The label that a block begins with; of a heading, the heading.

@@ -30,6 +30,8 @@ pub(crate) struct FrontEntry {
     pub depth: usize,
     /// Its words: none, one, or those of a list.
     pub values: Vec<String>,
+    /// They are those of a part with the names in it, which are no labels.
+    pub is_told: bool,
     /// Where it stands in the file, from 1.
     pub line: usize,
 }
@@ -87,6 +89,7 @@ impl FrontMatter {
                 name: name.to_owned(),
                 depth: 0,
                 values: vec![value.to_owned()],
+                is_told: false,
                 line,
             });
         } else {
@@ -136,13 +139,18 @@ impl FrontMatter {
             Value::Object(entries) => {
                 for (name, node) in entries {
                     let line = node.line.max(line);
+                    let told = node.told_in_part(name);
+                    let is_told = told.is_some();
                     self.entries.push(FrontEntry {
                         name: name.clone(),
                         depth,
-                        values: Vec::new(),
+                        values: told.into_iter().collect(),
+                        is_told,
                         line,
                     });
-                    self.flatten(node, depth + 1, line);
+                    if !is_told {
+                        self.flatten(node, depth + 1, line);
+                    }
                 }
             }
         }

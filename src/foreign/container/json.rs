@@ -86,8 +86,6 @@ impl JsonReader<'_> {
                 let entries = entries.map(|(name, node)| Ok((name, self.node(node, depth + 1)?)));
                 Value::Object(entries.collect::<Result<_, _>>()?)
             }
-            // As it was written: 1.50 stays that.
-            b'-' | b'0'..=b'9' => Value::Scalar(words.to_owned()),
             _ => parsed::<RecordNode>(words, line)?.value,
         };
         Ok(RecordNode { line, value })
@@ -161,6 +159,16 @@ mod tests {
             (
                 r#"{"title": "Flour", "body": {"situation": "A mill at night."}}"#,
                 "% / title= / Flour / body= / .situation= / A mill at night.",
+            ),
+            // Names inside of a part are words of it, and numbers stay as they were written.
+            (
+                r#"[{"title": "Flour", "situation": {"where": "A mill at night.", "when": 1.50}, "action": [{"step": "I left."}, {"step": "I ran.", "how": {"far": {"in": {"km": 0.50}}}}]}]"#,
+                "% / title= / Flour / situation= / `- where: A mill at night.` / ~`- when: 1.50` / \
+                 action= / `- step: I left.` / ~`- step: I ran.` / ~`- how:` / ~`- far:` / ~`- in:` / ~`- km: 0.50`",
+            ),
+            (
+                r#"{"title": "Flour", "task": {"action": "I left.", "result": "It fell at night."}}"#,
+                "% / title= / Flour / task= / .action= / I left. / .result= / It fell at night.",
             ),
             // One story, with a list of objects in it.
             (

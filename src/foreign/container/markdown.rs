@@ -75,7 +75,7 @@ fn put_before(document: &mut Document<'_>, front: FrontMatter) {
             at,
             depth,
             quoted: 0,
-            apart: true,
+            apart: kind != BlockKind::Code,
             line,
         });
     };
@@ -84,9 +84,15 @@ fn put_before(document: &mut Document<'_>, front: FrontMatter) {
     }
     for entry in &front.entries {
         push(BlockKind::Key, &entry.name, entry.depth, entry.line);
+        let kind = match entry.is_told {
+            true => BlockKind::Code,
+            false => BlockKind::Line,
+        };
         for value in &entry.values {
             for words in value.lines().filter(|line| !line.trim().is_empty()) {
-                push(BlockKind::Line, words.trim(), 0, entry.line);
+                let margin = words.len() - words.trim_start().len();
+                let depth = if entry.is_told { margin } else { 0 };
+                push(kind, words.trim(), depth, entry.line);
             }
         }
     }

@@ -13,6 +13,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::foreign::container::builder::DocumentBuilder;
 use crate::foreign::document::Document;
+use crate::foreign::labels;
 use crate::foreign::meanings::{self, Meaning};
 use crate::story::synonym::{FactKey, SynonymSpelling};
 
@@ -40,8 +41,8 @@ const TIMES: &[&str] = &[
     "timestamps",
 ];
 
-/// The name that a date of TOML has as an object.
-const TOML_DATE: &str = "$__toml_private_datetime";
+/// The names that a date of TOML and a number of JSON have as objects: as they were written.
+const AS_WRITTEN: [&str; 2] = ["$__toml_private_datetime", "$serde_json::private::Number"];
 
 /// Something with its line; 0 for the line of what stands before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +90,60 @@ impl RecordNode {
                 entries.collect::<Vec<_>>().join(" ")
             }
         }
+    }
+
+    /// Adds its words as items of a list, those of a name below it.
+    fn list(&self, name: &str, depth: usize, out: &mut String) {
+        let margin = "  ".repeat(depth.min(DEEPEST_ANSWER));
+        let mut add = |words: &str| {
+            let words = words.replace('\n', &format!("\n{margin}  "));
+            out.push_str(&format!("\n{margin}- {words}"));
+        };
+        let inner = depth + usize::from(!name.is_empty());
+        match &self.value {
+            Value::Scalar(words) if name.is_empty() => add(words),
+            Value::Scalar(words) => add(&format!("{name}: {words}")),
+            _ if !name.is_empty() => add(&format!("{name}:")),
+            _ => {}
+        }
+        match &self.value {
+            Value::List(items) => items.iter().for_each(|item| item.list("", inner, out)),
+            Value::Object(entries) => {
+                for (name, node) in entries {
+                    node.list(name, inner, out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The words of a part in which others have names: an object, or a list that holds some, and
+    /// no answer. Their names are no labels.
+    pub(super) fn told_in_part(&self, name: &str) -> Option<String> {
+        let is_told = match &self.value {
+            Value::Empty | Value::Scalar(_) => false,
+            Value::List(items) => !self.is_plain() && items.iter().all(|item| !item.is_answer()),
+            Value::Object(_) => !self.is_answer(),
+        };
+        let is_part = |meaning: Meaning| meaning.usual.is_part();
+        let mut words = String::new();
+        (is_told && meanings::of(name).is_some_and(is_part)).then(|| {
+            self.list("", 0, &mut words);
+            words
+        })
+    }
+
+    /// Whether parts of an answer are named in it.
+    fn is_answer(&self) -> bool {
+        let Value::Object(entries) = &self.value else {
+            return false;
+        };
+        let names = entries.iter().map(|(name, _)| name);
+        table::are_parts(
+            names
+                .filter(|name| !labels::is_weak(name))
+                .filter_map(|name| meanings::of(name)),
+        )
     }
 }
 
@@ -284,7 +339,10 @@ impl<'n> RecordWriter<'n> {
         for (name, node) in entries {
             self.at(node);
             self.builder.key(name, depth);
-            self.value(node, depth);
+            match node.told_in_part(name) {
+                Some(words) => self.builder.code(&words),
+                None => self.value(node, depth),
+            }
         }
     }
 
@@ -378,7 +436,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut object = Vec::new();
         while let Some(entry) = entries.next_entry::<String, RecordNode>()? {
-            if entry.0 == TOML_DATE {
+            if AS_WRITTEN.contains(&entry.0.as_str()) {
                 return Ok(entry.1.value);
             }
             object.push(entry);
