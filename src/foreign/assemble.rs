@@ -31,6 +31,7 @@ pub(super) fn drafts(document: &LabelledDocument<'_, '_>, reading: &Reading) -> 
     let mut assembler = Assembler {
         read: ReadDocument::of(document, reading),
         named: HashSet::new(),
+        asides: HashSet::new(),
         above: above(reading),
         done: Vec::new(),
         divided: reading.stretches.iter().filter_map(divided).collect(),
@@ -73,6 +74,8 @@ struct Assembler<'r, 'd, 't> {
     read: ReadDocument<'r, 'd, 't>,
     /// Places whose heading is a title, or a note, already.
     named: HashSet<usize>,
+    /// Places from whose headings the places of links and comments were kept.
+    asides: HashSet<usize>,
     /// Places that a story stands in.
     above: HashSet<usize>,
     /// Headings over several stories without one of their own.
@@ -90,15 +93,26 @@ impl Assembler<'_, '_, '_> {
         let head = self.read.reading.nodes[node].head?;
         let label = self.read.document.label(head)?;
         let is_key = matches!(label.usual(), Some(SynonymSpelling::Key(_))) && !label.is_alone();
+        let (words, _) = facts::without_asides(self.read.document.words(head));
+        let words = words.trim();
+        let anchored = words.split_once("{#").filter(|_| words.ends_with('}'));
         Some(plain_words(match is_key {
             true => &label.rest,
-            false => {
-                let words = self.read.document.words(head).trim();
-                let anchored = words.split_once("{#").filter(|_| words.ends_with('}'));
-                anchored.map_or(words, |(words, _)| words)
-            }
+            false => anchored.map_or(words, |(words, _)| words),
         }))
         .filter(|words| !words.is_empty())
+    }
+
+    /// What stands aside in the headings of a place and of those above it, if nobody kept it yet.
+    fn keep_asides(&mut self, draft: &mut ForeignDraft, mut node: usize) {
+        while node > 0 && self.asides.insert(node) {
+            if let Some(head) = self.read.reading.nodes[node].head {
+                let (_, asides) = facts::without_asides(self.read.document.words(head));
+                let asides = Some(asides).filter(|asides| !asides.is_empty());
+                draft.facts.left.extend(asides);
+            }
+            node = self.read.reading.nodes[node].parent;
+        }
     }
 
     fn story(&mut self, story: &PlannedStory) {
@@ -113,6 +127,7 @@ impl Assembler<'_, '_, '_> {
         let carried = std::mem::take(&mut self.carried);
         draft.take(carried);
         self.themes(&mut draft, story);
+        self.keep_asides(&mut draft, story.node);
         self.done.push(draft);
     }
 
@@ -197,7 +212,11 @@ impl Assembler<'_, '_, '_> {
         let head = head.filter(|head| *head == blocks.start);
         let title = head.and(self.heading(node));
         let (facts, rest) = self.facts_and_words(&blocks, head);
-        let words = gather(self.read.document.document, "", &rest);
+        let mut asides = String::new();
+        if let Some(head) = head.filter(|_| self.asides.insert(node)) {
+            (_, asides) = facts::without_asides(self.read.document.words(head));
+        }
+        let words = gather(self.read.document.document, &asides, &rest);
         let is_theme = title.as_ref().is_some_and(|title| {
             let is_tag = self.is_theme(node, title)
                 || facts::is_question(title) && title.len() <= LONGEST_QUESTION;

@@ -3,6 +3,8 @@
 //! Known facts are gathered under our names, others are kept under theirs, and what cannot
 //! be a key line of ours is kept as words. Refuses to drop a value.
 
+use std::borrow::Cow;
+
 use indexmap::IndexSet;
 
 use crate::story::id::StoryId;
@@ -254,11 +256,51 @@ pub(super) fn without_count(question: &str) -> &str {
     }
 }
 
-/// Words without marks of emphasis, escapes and links: as a title or a fact has them.
+/// Words without the places of links and without comments, and those, in brackets each.
+pub(super) fn without_asides(words: &str) -> (Cow<'_, str>, String) {
+    if !words.contains("](") && !words.contains("<!--") {
+        return (words.into(), String::new());
+    }
+    let (mut said, mut asides, mut rest) = (String::new(), String::new(), words);
+    while let Some(at) = rest.find(['[', '<']) {
+        let (before, sign) = rest.split_at(at);
+        let link = sign
+            .strip_prefix('[')
+            .and_then(|link| link.split_once("]("));
+        let link = link.filter(|(shown, _)| !shown.contains(['[', '<']));
+        let link = link.and_then(|(shown, link)| Some((shown, link.split_once(')')?)));
+        let comment = sign
+            .strip_prefix("<!--")
+            .and_then(|words| words.split_once("-->"));
+        let before = before
+            .strip_suffix('!')
+            .filter(|_| link.is_some())
+            .unwrap_or(before);
+        said.push_str(before);
+        let (shown, (aside, after)) = match (link, comment.map(|comment| ("", comment))) {
+            (Some(found), _) | (None, Some(found)) => found,
+            (None, None) => (&sign[..1], ("", &sign[1..])),
+        };
+        said.push_str(shown);
+        if !aside.trim().is_empty() {
+            asides.push_str(&format!(" ({})", aside.trim()));
+        }
+        rest = after;
+    }
+    said.push_str(rest);
+    (said.into(), asides.trim_start().to_owned())
+}
+
+/// Words without marks of emphasis, escapes and links, whose places stand in brackets: as a title
+/// or a fact has them.
 pub(super) fn plain_words(words: &str) -> String {
     let words = words.trim();
     if !words.contains(['*', '_', '`', '\\', '[', '&', '<', '~']) {
         return one_line(words);
+    }
+    let (said, asides) = without_asides(words);
+    if !asides.is_empty() && said.contains(char::is_alphanumeric) {
+        return one_line(&format!("{} {asides}", plain_words(&said)));
     }
     // A comment would take the words after it along, and so would a block of code.
     let words = one_line(words);

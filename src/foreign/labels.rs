@@ -8,6 +8,7 @@ use crate::story::synonym::SynonymSpelling;
 use crate::story::text::folded;
 
 use super::document::{Block, BlockKind, Document};
+use super::facts::without_asides;
 use super::meanings::{self, Meaning, apart, bare, unmarked};
 
 /// A name stands within so many bytes of the start of its line.
@@ -171,7 +172,7 @@ pub(super) fn is_weak(name: &str) -> bool {
 pub(super) fn of(document: &Document<'_>, block: &Block) -> Option<Label> {
     let words = document.words(block).trim();
     let found = match block.kind {
-        BlockKind::Heading(level) => Some(of_heading(words, level)),
+        BlockKind::Heading(level) => Some(of_heading(&without_asides(words).0, level)),
         BlockKind::Key => Some(of_key(words)),
         BlockKind::Line | BlockKind::Item => of_line(words),
         _ => None,

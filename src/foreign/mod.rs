@@ -154,10 +154,14 @@ impl ReadText<'_> {
     fn assembled(&self, labelled: &LabelledDocument<'_, '_>, reading: &Reading) -> Foreign {
         let document = labelled.document;
         let mut drafts = assemble::drafts(labelled, reading);
-        if let Some(title) = title_of_several(document, &drafts)
+        let reason = match drafts.len() {
+            1 => NoteReason::Beside,
+            _ => NoteReason::Group,
+        };
+        if let Some(title) = title_beside(document, &drafts)
             && let Some(first) = drafts.first_mut()
         {
-            first.note(title, "", NoteReason::Group);
+            first.note(title, "", reason);
         }
         let name = document.title.as_deref().or(self.file_name);
         let name = name
@@ -175,9 +179,13 @@ impl ReadText<'_> {
     }
 }
 
-/// What a document calls itself, if it holds several stories and says so nowhere else.
-fn title_of_several<'d>(document: &'d Document<'_>, drafts: &[ForeignDraft]) -> Option<&'d str> {
-    let title = document.title.as_deref().filter(|_| drafts.len() > 1)?;
+/// What a document calls itself, if no story is called so and it says so nowhere else.
+fn title_beside<'d>(document: &'d Document<'_>, drafts: &[ForeignDraft]) -> Option<&'d str> {
+    let needs_it = match drafts {
+        [draft] => draft.title.is_none() && draft.facts.title.is_none(),
+        _ => false,
+    };
+    let title = document.title.as_deref().filter(|_| !needs_it)?;
     let says_so = |block: &Block| document.words(block).contains(title);
     (!document.blocks.iter().any(says_so)).then_some(title)
 }

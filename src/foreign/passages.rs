@@ -257,8 +257,10 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
     }
 
     fn heading(&mut self, index: usize, level: usize) {
+        let (said, asides) = facts::without_asides(self.document().words(index));
         if self.parts.contains(&index) {
             self.open_part(index);
+            self.lead = format!("{} {asides}", self.lead);
             self.level = level;
             return;
         }
@@ -282,8 +284,8 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                 self.open(PassageTarget::Fact { key, list: false }, &label.rest);
             }
             _ => {
-                let name = plain_words(document.words(index));
-                self.open(PassageTarget::Named(name, NoteReason::UnknownName), "");
+                let name = plain_words(&said);
+                self.open(PassageTarget::Named(name, NoteReason::UnknownName), &asides);
                 self.level = level;
             }
         }

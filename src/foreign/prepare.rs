@@ -154,6 +154,31 @@ fn titles_by_label(document: &mut Document<'_>, name: &str) -> bool {
     !places.is_empty()
 }
 
+/// The line above or below an answer in code divides; what it says of the code is kept.
+fn open_fence(document: &mut Document<'_>, place: usize) {
+    let block = &document.blocks[place];
+    if block.kind != BlockKind::Fence {
+        return;
+    }
+    let said = document.words(block).trim_start_matches(['`', '~']).trim();
+    let comment = format!("<!-- {} -->", said.replace("--", "- -"));
+    let (kind, words) = match said.is_empty() {
+        true => (BlockKind::Rule, block.words.start..block.words.start),
+        false => {
+            let text = document.text.to_mut();
+            text.push('\n');
+            let start = text.len();
+            text.push_str(&comment);
+            (BlockKind::Comment, start..text.len())
+        }
+    };
+    let block = &mut document.blocks[place];
+    if kind == BlockKind::Comment {
+        block.at = words.clone();
+    }
+    (block.kind, block.words) = (kind, words);
+}
+
 /// An answer that was pasted as code: its lines are lines.
 fn open_code(document: &mut Document<'_>) {
     let mut place = 0;
@@ -187,11 +212,7 @@ fn open_code(document: &mut Document<'_>) {
                 block.kind = BlockKind::Line;
             }
             for fence in [place, end - 1] {
-                let block = &mut document.blocks[fence];
-                if block.kind == BlockKind::Fence {
-                    block.kind = BlockKind::Rule;
-                    block.words.end = block.words.start;
-                }
+                open_fence(document, fence);
             }
         }
         place = end.max(place + 1);

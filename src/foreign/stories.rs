@@ -61,7 +61,7 @@ impl StoryBuilder {
             );
             self.remark(at, &message);
         }
-        let id = self.name(&draft, &title, at);
+        let id = self.name(&mut draft, &title, at);
         let text = write::story(&title, &id, &draft);
         match parse(&text).stories.into_iter().next() {
             Some(story) => self.foreign.stories.push(ForeignStory {
@@ -131,20 +131,27 @@ impl StoryBuilder {
     }
 
     /// The name of a story: what is written, else the slug of its title; never one twice.
-    fn name(&mut self, draft: &ForeignDraft, title: &str, at: usize) -> StoryId {
+    fn name(&mut self, draft: &mut ForeignDraft, title: &str, at: usize) -> StoryId {
         let written = draft.facts.id.as_deref();
         let valid = written.and_then(|word| StoryId::new(word).ok());
         let id = valid
             .or_else(|| written.and_then(StoryId::slug))
             .or_else(|| StoryId::slug(titles::without_number(title)))
             .or_else(|| StoryId::slug(&first_words(draft)?));
-        let id = self.free(id.unwrap_or_else(|| StoryId::slug("story").expect("a word")));
+        let id = id.unwrap_or_else(|| StoryId::slug("story").expect("a word"));
+        let letters = |words: &str| words.chars().filter(|c| c.is_alphanumeric()).count();
+        let is_cut = written.is_some_and(|written| letters(written) > letters(id.as_str()));
+        let cut = written
+            .filter(|_| is_cut)
+            .map(|written| format!("id: {written}"));
+        let id = self.free(id);
         if let Some(written) = written.filter(|written| composed(written) != id.as_str()) {
             self.remark(
                 at,
                 &format!("`{written}` cannot be its id, so its id is `{id}`."),
             );
         }
+        draft.facts.left.extend(cut);
         id
     }
 

@@ -2,8 +2,8 @@
 //! `## Right` beside it say, and with every word.
 //!
 //! A case is `NAME.in.*` with `NAME.expect.md`, and with `NAME.second.md` if that is imported
-//! after it. The `h` cases hold one difficulty each, the `u` cases a whole file, and the banks
-//! are as long as those that people have. A line is one check; runs of blanks are one blank:
+//! after it. The `h` cases hold one difficulty each, the `u` cases a whole file, the `f`
+//! cases what was once lost or torn, and the banks are as long as those that people have. A line is one check; runs of blanks are one blank:
 //!
 //! - `stories: N`, `stories with beats: N`, `parts: N`: so many stories, so many of them with a
 //!   beat, so many headings of beats, empty ones too.
@@ -314,8 +314,8 @@ fn are_right(begin: &str) {
 }
 
 /// The groups, which run side by side.
-const GROUPS: [&str; 12] = [
-    "bank-", "h0", "h1", "h2", "h3", "h4", "h5", "u0", "u1", "u2", "u3", "u4",
+const GROUPS: [&str; 13] = [
+    "bank-", "f", "h0", "h1", "h2", "h3", "h4", "h5", "u0", "u1", "u2", "u3", "u4",
 ];
 
 #[test]
@@ -335,6 +335,11 @@ fn every_case_is_in_one_group() {
 #[test]
 fn long_banks_come_in_right() {
     are_right("bank-");
+}
+
+#[test]
+fn what_was_found_torn_comes_in_right() {
+    are_right("f");
 }
 
 #[test]

@@ -5,8 +5,11 @@
 
 use std::ops::Range;
 
+use toml_parser::lexer::TokenKind;
+
 use crate::story::lines::{lines, mark_length};
 
+use super::lines::LineCounter;
 use super::records::{RecordNode, Value};
 use super::yaml::{self, Yaml};
 
@@ -112,6 +115,16 @@ impl FrontMatter {
     fn take_toml(&mut self, text: &str) -> Option<()> {
         let node: RecordNode = toml::from_str(text).ok()?;
         self.flatten(&node, 0, 2);
+        let mut lines = LineCounter::of(text);
+        let tokens = toml_parser::Source::new(text).lex();
+        for token in tokens.filter(|token| token.kind() == TokenKind::Comment) {
+            let at = token.span().start()..token.span().end();
+            let words = text[at.clone()].trim_matches(['#', ' ', '\t']);
+            if !words.is_empty() {
+                self.words
+                    .push((lines.line(at.start) + 1, words.to_owned()));
+            }
+        }
         Some(())
     }
 
@@ -256,8 +269,9 @@ mod tests {
             ("---\na: b\n", String::new()),
             ("# Title\n\n---\na: b\n---\n", String::new()),
             (
-                "+++\ntitle = \"Flour\"\ndate = 2024-05-01\n[extra]\nrole = 'Miller'\n+++\n# T\n",
-                "date=2024-05-01 / extra= / .role=Miller / title=Flour".to_owned(),
+                "+++\ntitle = \"Flour # 1\" # draft\ndate = 2024-05-01\n#\n# old\n[extra]\nrole = 'Miller'\n+++\n# T\n",
+                "date=2024-05-01 / extra= / .role=Miller / title=Flour # 1 / 2? draft / 5? old"
+                    .to_owned(),
             ),
             ("+++\nwords\n+++\n", String::new()),
             ("", String::new()),

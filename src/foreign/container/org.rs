@@ -513,7 +513,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_word_is_lost(lines in prop::collection::vec(prop::sample::select(vec![
-            "* Head :tag:", "** TODO Sub", "a *b* c", "  - d :: e", "| f | g |", "|---+---|", ":PROPERTIES:", ":role: h", ":ID: i",
+            "* Head :tag:", "** TODO Sub", "a *b* c", "  - d :: e", "| f | g |", "|- p | q |", "|---+---|", ":PROPERTIES:", ":role: h", ":ID: i",
             ":END:", ":LOGBOOK:", "#+BEGIN_SRC j", "#+END_SRC", "#+begin_quote", "#+end_quote", "# k", ": l", "-----", "", "[[m]]", "*** ", "#+X: n", "*o",
         ]), 0..14)) {
             let text = format!("#+TITLE: z\n{}\n", lines.join("\n"));

@@ -93,7 +93,12 @@ pub(crate) fn blocks(text: &str, rows: &[TableRow], out: &mut Vec<Block>) {
         records.for_each(|row| writer.record(header, titled, row));
     } else if has_columns && names_parts(said.iter().filter_map(|row| writer.cell(row, 0))) {
         match writer.titles(&said) {
-            Some(columns) => columns.for_each(|column| writer.column(&said, column)),
+            Some(columns) => {
+                if let Some(corner) = writer.place(said[0], 0) {
+                    writer.push(BlockKind::Line, corner, said[0].line);
+                }
+                columns.for_each(|column| writer.column(&said, column));
+            }
             None => writer.parts(&said),
         }
     } else {
@@ -226,8 +231,8 @@ impl<'t> TableWriter<'t> {
             }
             // A merged cell says the same in every row.
             let goes_on = index > 0 && first == self.cell(rows[index - 1], 0);
-            if let Some(name) = self.place(row, 0).filter(|_| !goes_on) {
-                self.push(BlockKind::Key, name, row.line);
+            if !goes_on {
+                self.name(row, true);
             }
             let mut columns: Vec<usize> = (1..row.cells.len()).collect();
             columns.sort_by_key(|column| std::cmp::Reverse(widths[*column]));
@@ -281,11 +286,25 @@ impl<'t> TableWriter<'t> {
             self.push(BlockKind::Heading(6), title, header.line);
         }
         for row in below {
-            let name = self.place(row, 0);
-            if let Some(name) = name.filter(|_| self.cell(row, column).is_some()) {
-                self.push(BlockKind::Key, name, row.line);
+            if self.cell(row, column).is_some() {
+                self.name(row, column == 1);
             }
             self.words(row, column);
+        }
+    }
+
+    /// The name at the head of a row; a hint in brackets beside it is words of the part.
+    fn name(&mut self, row: &TableRow, hints: bool) {
+        let Some(name) = self.place(row, 0) else {
+            return;
+        };
+        let words = &self.text[name.clone()];
+        let hint = meaning(words).filter(|meaning| hints && !meaning.extra.is_empty());
+        let bracket = hint.and_then(|_| words.find(['(', '\u{ff08}']));
+        let hint = bracket.map_or(name.end, |at| name.start + at);
+        self.push(BlockKind::Key, name.clone(), row.line);
+        if hint < name.end {
+            self.push(BlockKind::Line, hint..name.end, row.line);
         }
     }
 
