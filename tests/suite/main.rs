@@ -50,6 +50,7 @@ mod speech;
 mod steps;
 mod stories;
 mod terminal;
+mod two_homes;
 mod two_writers;
 mod unite;
 mod ways_out;
