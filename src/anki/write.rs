@@ -212,9 +212,9 @@ impl<'a> PackageWriter<'a> {
         )?;
         for (place, fields) in made {
             let (id, card) = (self.ids[&place], &states.cards[place]);
-            let story_entry = &library.stories[card.story];
+            let story_entry = library.entry(card.story);
             let joined = fields.all().join(&BETWEEN_FIELDS.to_string());
-            let tags = tags(&story_entry.story.tags);
+            let tags = tags(&story_entry.story().tags);
             let guid = guid(library, card);
             note.execute(params![
                 id,
@@ -225,7 +225,7 @@ impl<'a> PackageWriter<'a> {
                 joined,
                 fields.front
             ])?;
-            let deck = self.deck(&library.deck_of(story_entry).name);
+            let deck = self.deck(&story_entry.deck().name);
             let state = state(&states.memories[place], self.first_day, place);
             let flags = states.flags[place];
             row.execute(params![

@@ -36,15 +36,15 @@ impl CalibrateArgs {
         let library = env.library();
         let entry = names::story_or_ask(env, &library, self.story.as_deref(), false)?;
         names::refuse_traps(entry)?;
-        let beats = entry.story.beats.iter();
+        let beats = entry.story().beats.iter();
         let texts: Vec<&str> = beats.map(|text| text.passage.markdown.as_str()).collect();
         let markdown = texts.join("\n\n");
         let count = word_count(&plain(&markdown));
         let Ok(count @ 1..) = u32::try_from(count) else {
-            let id = &entry.story.id;
+            let id = entry.id();
             return Err(CliError::failed(format!("{id} has nothing to read yet")));
         };
-        let mut lines = vec![heading(&entry.story.title), Line::blank()];
+        let mut lines = vec![heading(entry.title()), Line::blank()];
         lines.extend(words(&markdown));
         lines.push(Line::blank());
         env.world.prompt.say(&lines);

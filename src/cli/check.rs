@@ -182,8 +182,8 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
             ))
         })?;
         names::refuse_traps(entry)?;
-        let source = LinedText::of(&library.deck_of(entry).source);
-        return Ok(vec![of_story(source, &entry.story)]);
+        let source = LinedText::of(entry.deck().source());
+        return Ok(vec![of_story(source, entry.story())]);
     }
     if let Some((story, _)) = target
         .split_once('/')
@@ -191,7 +191,7 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
     {
         let library = env.library();
         if let Ok(entry) = names::story(&library, story) {
-            let id = library.handle(entry.story.id.as_str());
+            let id = library.handle(entry.id());
             return Err(
                 CliError::usage(format!("{target} is neither a story nor a file"))
                     .hint(format!("To check the whole story: star-cards check {id}")),
@@ -203,8 +203,8 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
         let library = env.library();
         match names::story(&library, target) {
             Ok(entry) => {
-                let source = LinedText::of(&library.deck_of(entry).source);
-                return Ok(vec![of_story(source, &entry.story)]);
+                let source = LinedText::of(entry.deck().source());
+                return Ok(vec![of_story(source, entry.story())]);
             }
             Err(error) if error.is_failure() => {}
             Err(several) => return Err(several),
@@ -334,11 +334,14 @@ impl BroughtText {
 }
 
 fn own_stories(library: &Library) -> Result<Vec<Subject>, CliError> {
-    let sources = library.decks.iter().map(|deck| LinedText::of(&deck.source));
+    let sources = library
+        .decks
+        .iter()
+        .map(|deck| LinedText::of(deck.source()));
     let sources: Vec<Rc<LinedText>> = sources.collect();
     let subjects: Vec<Subject> = library
         .own()
-        .map(|entry| of_story(sources[entry.deck].clone(), &entry.story))
+        .map(|entry| of_story(sources[entry.deck_place()].clone(), entry.story()))
         .collect();
     if subjects.is_empty() {
         return Err(

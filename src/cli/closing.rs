@@ -33,7 +33,7 @@ impl ClosingArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let library = env.library();
         let entry = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
-        let story = &entry.story;
+        let story = entry.story();
         let Some(set) = &self.set else {
             let handle = library.handle(story.id.as_str());
             let lines = shown(story, &handle, self.role.as_deref());
@@ -44,7 +44,7 @@ impl ClosingArgs {
             "-" => env.read_source(Path::new("-"))?,
             text => text.to_owned(),
         };
-        names::own_deck(&library, entry)?;
+        names::own_deck(entry)?;
         self.write(env, &story.id, &sentence)
             .map_err(|error| match error.is_failure() {
                 true => env.kept_as_draft(&format!("closing-{}", story.id), &sentence, error),
@@ -59,7 +59,7 @@ impl ClosingArgs {
         let role = role.filter(|role| !role.is_empty());
         let held = env.hold_library();
         let (deck, story) = held.own(id)?;
-        deck::replace(deck, &written(&deck.source, story, role, sentence)?)?;
+        deck::replace(deck, &written(deck.source(), story, role, sentence)?)?;
         if let Some(before) = story.closing_of(role) {
             let before = text::plain(&before.passage.markdown);
             env.note(&format!("It replaces: {before}"));

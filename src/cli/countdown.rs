@@ -110,7 +110,7 @@ pub(crate) fn most_to_gain(workspace: &Workspace) -> Option<StoryGain> {
 pub(crate) fn practise(workspace: &Workspace) -> Option<Line> {
     let most = most_to_gain(workspace)?;
     let library = &workspace.library;
-    let title = fit(&library.stories[most.story].story.title, LONGEST_TITLE);
+    let title = fit(library.entry(most.story).title(), LONGEST_TITLE);
     let points = counted((most.gain * 100.0).round() as usize, "point");
     let told = Line::plain(format!("Practise \"{title}\" today: "));
     Some(

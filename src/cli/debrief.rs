@@ -142,7 +142,7 @@ impl DebriefSitting<'_, '_> {
         let missing = missing_answer(&pieces.collect::<Vec<_>>());
         let answers = [
             flags.question.as_deref().and_then(typed_answer),
-            story.map(|entry| entry.story.id.to_string()),
+            story.map(|entry| entry.id().to_owned()),
             flags.landed.clone(),
             (!flags.missing.is_empty()).then_some(missing),
         ];
@@ -232,7 +232,7 @@ impl DebriefSitting<'_, '_> {
                 let stories = tellable(&self.workspace.library);
                 let items = names::items(&self.workspace.library, &stories);
                 let chosen = choose_or_skip(&mut **prompt, "Which story did you tell?", items)?;
-                Ok(chosen.map(|place| stories[place].story.id.to_string()))
+                Ok(chosen.map(|place| stories[place].id().to_owned()))
             }
             DebriefField::Landed => {
                 let items = RECEPTIONS.map(str::to_owned).to_vec();
@@ -322,7 +322,7 @@ impl DebriefSitting<'_, '_> {
     fn missing_cards(&self, telling: &DebriefEntry) -> Vec<MissingCard> {
         let story = telling.answer(DebriefField::Story);
         let entry = story.and_then(|name| self.workspace.library.called(name));
-        entry.map_or_else(Vec::new, |entry| telling.missing_cards(&entry.story))
+        entry.map_or_else(Vec::new, |entry| telling.missing_cards(entry.story()))
     }
 
     /// Offers the cards that are off for what went missing, each failed once it is on.
@@ -348,10 +348,10 @@ impl DebriefSitting<'_, '_> {
                 ));
                 return Ok(());
             };
-            let deck = library.deck_of(entry);
-            if let Some(text) = with_question(library, entry, question) {
+            let deck = entry.deck();
+            if let Some(text) = with_question(entry, question) {
                 deck::replace(deck, &text)?;
-                let (title, path) = (&entry.story.title, &deck.path);
+                let (title, path) = (entry.title(), &deck.path);
                 env.note(&format!(
                     "The question is now one of \"{title}\", in {path}."
                 ));
@@ -379,13 +379,14 @@ impl DebriefSitting<'_, '_> {
         let Some(entry) = self.workspace.library.called(story) else {
             return Ok(());
         };
-        let deck = self.workspace.library.deck_of(entry);
+        let deck = entry.deck();
         if deck.builtin {
             return Ok(());
         }
-        let title = entry.story.title.clone();
-        let handle = self.workspace.library.handle(entry.story.id.as_str());
-        let Some(SwitchedOn { kinds, .. }) = switched_on(&deck.source, &entry.story, piece) else {
+        let title = entry.title().to_owned();
+        let handle = self.workspace.library.handle(entry.id());
+        let Some(SwitchedOn { kinds, .. }) = switched_on(deck.source(), entry.story(), piece)
+        else {
             let way = match piece {
                 MissingElement::Closing => format!("closing {handle} --set \"...\""),
                 _ => format!("edit {handle}"),
@@ -412,8 +413,8 @@ impl DebriefSitting<'_, '_> {
         self.workspace.library = self.change(|_, library| {
             let entry = library.called(story);
             let entry = entry.ok_or_else(|| names::unknown(library, "story", story))?;
-            let deck = names::own_deck(library, entry)?;
-            if let Some(on) = switched_on(&deck.source, &entry.story, piece) {
+            let deck = names::own_deck(entry)?;
+            if let Some(on) = switched_on(deck.source(), entry.story(), piece) {
                 deck::replace(deck, &on.text)?;
             }
             Ok(())

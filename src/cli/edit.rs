@@ -16,7 +16,7 @@ impl EditArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let library = env.library();
         let entry = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
-        editor::edit_story(env, &library, entry)?;
+        editor::edit_story(env, entry)?;
         Ok(0)
     }
 }

@@ -14,14 +14,10 @@ use crate::study::next_step::JustDone;
 
 /// Opens the editor on one story's text, a draft with the headings that it lacks, and puts the
 /// result in its place.
-pub(crate) fn edit_story(
-    env: &mut Env<'_>,
-    library: &Library,
-    entry: &StoryEntry,
-) -> Result<(), CliError> {
-    let story = &entry.story;
-    names::own_deck(library, entry)?;
-    let before = library.words_of(entry);
+pub(crate) fn edit_story(env: &mut Env<'_>, entry: StoryEntry<'_>) -> Result<(), CliError> {
+    let story = entry.story();
+    names::own_deck(entry)?;
+    let before = entry.words();
     let opened = match story.is_draft() {
         true => rewrite::with_headings_to_write(before).into(),
         false => Cow::Borrowed(before),
@@ -44,7 +40,7 @@ fn put_in_place(
 ) -> Result<(), CliError> {
     let held = env.hold_library();
     let (deck, now) = held.own(&story.id)?;
-    if deck.source[now.at.clone()].trim_end() != before.trim_end() {
+    if deck.source()[now.at.clone()].trim_end() != before.trim_end() {
         return Err(CliError::failed(format!(
             "another program changed {} in the meantime; nothing was overwritten",
             story.id
@@ -61,7 +57,7 @@ fn put_in_place(
     }
     let renamed = keep_name(&held.library, text, &parsed.stories, story)?;
     let text = renamed.as_deref().unwrap_or(text);
-    let whole = rewrite::replace(&deck.source, now, text);
+    let whole = rewrite::replace(deck.source(), now, text);
     deck::replace(deck, &whole)?;
     let parsed = parse(text);
     problems::tell_of_text(env, &deck.path, text, &parsed.problems);
@@ -209,12 +205,12 @@ fn keep_name(
             return Err(CliError::failed(told).hint("Give one of them another `id:` line."));
         }
         if story.id != old.id {
-            names::refuse_new_name(library, &old.id, &story.id)?;
+            names::refuse_new_name(library, old.id.as_str(), &story.id)?;
         }
     }
     if is_named {
         return Ok(None);
     }
-    names::refuse_twin(library, &old.id)?;
+    names::refuse_twin(library, old.id.as_str())?;
     Ok((!was_named).then(|| with_former_name(text, &stories[0], &old.id)))
 }

@@ -74,9 +74,9 @@ impl HeldLibrary {
     pub(crate) fn own(&self, id: &StoryId) -> Result<(&Deck, &Story), CliError> {
         let library = &self.library;
         let entry = library.find(library.current_id(id.as_str()));
-        let entry = entry.filter(|entry| !library.deck_of(entry).builtin);
+        let entry = entry.filter(|entry| !entry.deck().builtin);
         entry
-            .map(|entry| (library.deck_of(entry), &entry.story))
+            .map(|entry| (entry.deck(), entry.story()))
             .ok_or_else(|| {
                 CliError::failed(format!("{id} was just removed; nothing was changed"))
                     .hint("`star-cards list` names your stories.")

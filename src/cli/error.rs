@@ -8,7 +8,7 @@ use crate::deck::DeckError;
 use crate::prompt::PromptError;
 use crate::prompt::stop::INTERRUPTED;
 use crate::store::{OtherError, StoreError};
-use crate::story::library::Unread;
+use crate::story::deck::Unread;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]

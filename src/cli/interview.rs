@@ -347,7 +347,7 @@ impl InterviewPlan<'_, '_> {
                 .map(|name| {
                     let entry = names::story(&self.workspace.library, name)?;
                     names::refuse_traps(entry)?;
-                    Ok(entry.story.id.to_string())
+                    Ok(entry.id().to_owned())
                 })
                 .collect::<Result<Vec<_>, CliError>>()?;
             details.stories = (!stories.is_empty()).then_some(stories);

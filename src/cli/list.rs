@@ -44,21 +44,21 @@ impl ListArgs {
         let problems = problems::tell(env, &workspace.library);
         let today = workspace.today_list();
         let mut lines = Vec::new();
-        let mut cards = vec![Vec::new(); workspace.library.stories.len()];
+        let mut cards = vec![Vec::new(); workspace.library.stories().len()];
         for (place, card) in workspace.states.cards.iter().enumerate() {
             cards[card.story].push(place);
         }
-        let pairs = readiness::pairs(&workspace.states, workspace.library.stories.len());
+        let pairs = readiness::pairs(&workspace.states, workspace.library.stories().len());
         let outlook = Outlook::of(&workspace, &today);
-        for (index, entry) in workspace.library.stories.iter().enumerate() {
-            let builtin = workspace.library.deck_of(entry).builtin;
-            if (self.all || !builtin) && self.has_words(&entry.story) {
+        for (index, entry) in workspace.library.stories().enumerate() {
+            let builtin = entry.deck().builtin;
+            if (self.all || !builtin) && self.has_words(entry.story()) {
                 lines.push(title_line(&workspace, entry));
-                let handle = workspace.library.handle(entry.story.id.as_str());
+                let handle = workspace.library.handle(entry.id());
                 lines.push(outlook.line(&handle, &cards[index], pairs[index]));
                 // The general traps are no story: each stands for itself.
-                if self.cards || entry.story.id.as_str() == GENERAL_TRAPS {
-                    lines.extend(outlook.card_lines(&entry.story, &cards[index]));
+                if self.cards || entry.id() == GENERAL_TRAPS {
+                    lines.extend(outlook.card_lines(entry.story(), &cards[index]));
                 }
             }
         }
@@ -118,8 +118,8 @@ impl ListArgs {
 }
 
 /// A story's title, what to type for it, and what kind of failure it is.
-fn title_line(workspace: &Workspace, entry: &StoryEntry) -> Line {
-    let story = &entry.story;
+fn title_line(workspace: &Workspace, entry: StoryEntry<'_>) -> Line {
+    let story = entry.story();
     let handle = workspace.library.handle(story.id.as_str());
     let title = heading(&story.title).hanging(2);
     let title = title.and(Tone::Quiet, format!("  ({handle})"));

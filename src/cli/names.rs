@@ -16,7 +16,7 @@ use crate::study::card_states::CardStates;
 
 /// The story that somebody names: exactly, a former name followed; else by a beginning of its
 /// name or by words of its title.
-pub(crate) fn story<'s>(library: &'s Library, name: &str) -> Result<&'s StoryEntry, CliError> {
+pub(crate) fn story<'s>(library: &'s Library, name: &str) -> Result<StoryEntry<'s>, CliError> {
     story_among(library, name, |_| true)
 }
 
@@ -24,8 +24,8 @@ pub(crate) fn story<'s>(library: &'s Library, name: &str) -> Result<&'s StoryEnt
 fn story_among<'s>(
     library: &'s Library,
     name: &str,
-    fits: impl Fn(&StoryEntry) -> bool,
-) -> Result<&'s StoryEntry, CliError> {
+    fits: impl Fn(StoryEntry<'_>) -> bool,
+) -> Result<StoryEntry<'s>, CliError> {
     if let Some(exact) = library.called(name) {
         return Ok(exact);
     }
@@ -36,8 +36,8 @@ fn story_among<'s>(
             name,
             "stories",
             several.iter().map(|entry| {
-                let id = entry.story.id.as_str();
-                (entry.story.title.clone(), library.handle(id))
+                let id = entry.id();
+                (entry.title().to_owned(), library.handle(id))
             }),
         )),
     }
@@ -45,8 +45,8 @@ fn story_among<'s>(
 
 /// The same, where one of the person's own stories is wanted: a sample is meant only where none
 /// of those can be, and refused by whoever cannot take one.
-pub(crate) fn changeable<'s>(library: &'s Library, name: &str) -> Result<&'s StoryEntry, CliError> {
-    let is_own = |entry: &StoryEntry| !library.deck_of(entry).builtin;
+pub(crate) fn changeable<'s>(library: &'s Library, name: &str) -> Result<StoryEntry<'s>, CliError> {
+    let is_own = |entry: StoryEntry<'_>| !entry.deck().builtin;
     story_among(library, name, is_own).or_else(|error| match error.is_failure() {
         true => story_among(library, name, is_told),
         false => Err(error),
@@ -79,7 +79,7 @@ pub(crate) fn story_or_ask<'s>(
     library: &'s Library,
     name: Option<&str>,
     own_only: bool,
-) -> Result<&'s StoryEntry, CliError> {
+) -> Result<StoryEntry<'s>, CliError> {
     fitting_or_ask(env, library, name, own_only, |_| true)
 }
 
@@ -89,8 +89,8 @@ pub(crate) fn fitting_or_ask<'s>(
     library: &'s Library,
     name: Option<&str>,
     own_only: bool,
-    fits: impl Fn(&StoryEntry) -> bool,
-) -> Result<&'s StoryEntry, CliError> {
+    fits: impl Fn(StoryEntry<'_>) -> bool,
+) -> Result<StoryEntry<'s>, CliError> {
     if let Some(name) = name {
         return match own_only {
             true => changeable(library, name),
@@ -101,11 +101,11 @@ pub(crate) fn fitting_or_ask<'s>(
         return Err(CliError::usage("which story? No STORY was given")
             .hint("`star-cards list` shows them all."));
     }
-    let stories: Vec<&StoryEntry> = match own_only {
+    let stories: Vec<StoryEntry<'_>> = match own_only {
         true => library.own().collect(),
         false => own_first(library, is_told),
     };
-    let (fitting, others): (Vec<_>, Vec<_>) = stories.into_iter().partition(|entry| fits(entry));
+    let (fitting, others): (Vec<_>, Vec<_>) = stories.into_iter().partition(|entry| fits(*entry));
     let stories = if fitting.is_empty() { others } else { fitting };
     if stories.is_empty() {
         return Err(CliError::failed("there are no stories of your own yet")
@@ -119,12 +119,12 @@ pub(crate) fn fitting_or_ask<'s>(
 }
 
 /// Whether it is a story that somebody tells: the built-in deck of traps is none.
-pub(crate) fn is_told(entry: &StoryEntry) -> bool {
-    entry.story.id.as_str() != GENERAL_TRAPS
+pub(crate) fn is_told(entry: StoryEntry<'_>) -> bool {
+    entry.id() != GENERAL_TRAPS
 }
 
 /// Refuses what nobody tells.
-pub(crate) fn refuse_traps(entry: &StoryEntry) -> Result<(), CliError> {
+pub(crate) fn refuse_traps(entry: StoryEntry<'_>) -> Result<(), CliError> {
     match is_told(entry) {
         true => Ok(()),
         false => Err(
@@ -137,18 +137,21 @@ pub(crate) fn refuse_traps(entry: &StoryEntry) -> Result<(), CliError> {
 }
 
 /// The stories that fit, those that can be changed before the samples.
-pub(crate) fn own_first(library: &Library, fits: impl Fn(&StoryEntry) -> bool) -> Vec<&StoryEntry> {
-    let fitting = library.stories.iter().filter(|entry| fits(entry));
-    let is_builtin = |entry: &&StoryEntry| library.deck_of(entry).builtin;
+pub(crate) fn own_first(
+    library: &Library,
+    fits: impl Fn(StoryEntry<'_>) -> bool,
+) -> Vec<StoryEntry<'_>> {
+    let fitting = library.stories().filter(|entry| fits(*entry));
+    let is_builtin = |entry: &StoryEntry<'_>| entry.deck().builtin;
     let (samples, own): (Vec<_>, Vec<_>) = fitting.partition(is_builtin);
     [own, samples].concat()
 }
 
 /// The stories as a list to choose from: their titles, and what to type for each.
-pub(crate) fn items(library: &Library, stories: &[&StoryEntry]) -> Vec<String> {
-    let item = |entry: &&StoryEntry| {
-        let handle = library.handle(entry.story.id.as_str());
-        format!("{}  ({handle})", entry.story.title)
+pub(crate) fn items(library: &Library, stories: &[StoryEntry<'_>]) -> Vec<String> {
+    let item = |entry: &StoryEntry<'_>| {
+        let handle = library.handle(entry.id());
+        format!("{}  ({handle})", entry.title())
     };
     stories.iter().map(item).collect()
 }
@@ -168,7 +171,7 @@ pub(crate) fn subject(
         return Ok((states.cards[card].name(library), vec![card]));
     }
     let entry = story_of(library, name, "story or card", name)?;
-    let id = entry.story.id.as_str();
+    let id = entry.id();
     let cards = states.named(library, id);
     if cards.is_empty() {
         return Err(
@@ -188,7 +191,7 @@ fn story_of<'s>(
     typed: &str,
     kind: &str,
     name: &str,
-) -> Result<&'s StoryEntry, CliError> {
+) -> Result<StoryEntry<'s>, CliError> {
     story(library, typed).map_err(|error| match error.is_failure() {
         true => unknown(library, kind, name),
         false => error,
@@ -211,7 +214,7 @@ pub(crate) fn cards(
 /// The cards of a deck, named as it is; none where a story or card has the name.
 pub(crate) fn of_deck(library: &Library, states: &CardStates, name: &str) -> Vec<usize> {
     let is_other = library.called(name).is_some() || states.find(library, name).is_some();
-    let deck = |card: &usize| library.deck_of(&library.stories[states.cards[*card].story]);
+    let deck = |card: &usize| states.cards[*card].entry(library).deck();
     let is_in = |card: &usize| composed(&deck(card).name) == composed(name);
     let cards = 0..states.cards.len();
     cards.filter(|card| !is_other && is_in(card)).collect()
@@ -225,7 +228,7 @@ pub(crate) fn card(library: &Library, states: &CardStates, name: &str) -> Result
     }
     let (typed, kind) = name.split_once('/').unwrap_or((name, ""));
     let entry = story_of(library, typed, "card", name)?;
-    let id = entry.story.id.as_str();
+    let id = entry.id();
     let of_story = states.named(library, id);
     if of_story.is_empty() {
         return Err(unknown(library, "card", name));
@@ -325,12 +328,12 @@ pub(crate) fn warn_orphaned(env: &mut Env<'_>, states: &CardStates) {
 }
 
 /// A story's deck; built-in decks are not for writing.
-pub(crate) fn own_deck<'s>(library: &'s Library, entry: &StoryEntry) -> Result<&'s Deck, CliError> {
-    let deck = library.deck_of(entry);
+pub(crate) fn own_deck(entry: StoryEntry<'_>) -> Result<&Deck, CliError> {
+    let deck = entry.deck();
     match deck.builtin {
         false => Ok(deck),
         true => Err(
-            CliError::failed(format!("{} is a built-in story", entry.story.id)).hint(
+            CliError::failed(format!("{} is a built-in story", entry.id())).hint(
                 "Only your own stories can be changed: `star-cards add` writes one, \
                  `star-cards list` names them.",
             ),
@@ -340,18 +343,14 @@ pub(crate) fn own_deck<'s>(library: &'s Library, entry: &StoryEntry) -> Result<&
 
 /// Refuses a name that a story cannot take without another one losing its cards or its
 /// history. `old` is the name that the story bears so far.
-pub(crate) fn refuse_new_name(
-    library: &Library,
-    old: &StoryId,
-    new: &StoryId,
-) -> Result<(), CliError> {
+pub(crate) fn refuse_new_name(library: &Library, old: &str, new: &StoryId) -> Result<(), CliError> {
     if new.is_reserved() {
         return Err(
             CliError::failed(format!("the name `{new}` belongs to the built-in stories"))
                 .hint("Choose another name."),
         );
     }
-    match bearer(library, new, old.as_str()) {
+    match bearer(library, new, old) {
         Some(other) => Err(
             CliError::failed(format!("the name `{new}` is taken by {other}"))
                 .hint("Choose another name."),
@@ -362,7 +361,7 @@ pub(crate) fn refuse_new_name(
 
 /// Refuses to take a name away from a story where a second one has it too: the history would
 /// go to that one.
-pub(crate) fn refuse_twin(library: &Library, id: &StoryId) -> Result<(), CliError> {
+pub(crate) fn refuse_twin(library: &Library, id: &str) -> Result<(), CliError> {
     match library.twin(id) {
         Some(twin) => Err(CliError::failed(format!(
             "a second story has the name `{id}`, in {}; its history would stay there",

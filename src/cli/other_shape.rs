@@ -39,9 +39,9 @@ pub(crate) struct OtherShapeDeck {
 /// The decks in another shape whose stories are not here yet. Only a deck without any story of
 /// ours that has cards is read for it.
 pub(crate) fn decks(library: &Library) -> Vec<OtherShapeDeck> {
-    let written = library.stories.iter();
-    let written = written.filter(|entry| !entry.story.is_draft());
-    let written: HashSet<usize> = written.map(|entry| entry.deck).collect();
+    let written = library.stories();
+    let written = written.filter(|entry| !entry.parts().is_draft());
+    let written: HashSet<usize> = written.map(|entry| entry.deck_place()).collect();
     let own = library.decks.iter().enumerate();
     let unread = own.filter(|(place, deck)| !deck.builtin && !written.contains(place));
     unread
@@ -52,11 +52,13 @@ pub(crate) fn decks(library: &Library) -> Vec<OtherShapeDeck> {
 fn in_other_shape(library: &Library, place: usize, deck: &Deck) -> Option<OtherShapeDeck> {
     let stem = deck.name.rsplit('/').next();
     let (mut new, mut half_read) = (0, 0);
-    for compared in foreign::compare(library, stories(&deck.source, stem)?, stem) {
+    for compared in foreign::compare(library, stories(deck.source(), stem)?, stem) {
         let here = library.find(compared.id.as_str());
         match compared.fate {
             Fate::New => new += 1,
-            Fate::Differs(_) if here.is_some_and(|here| here.deck == place) => half_read += 1,
+            Fate::Differs(_) if here.is_some_and(|here| here.deck_place() == place) => {
+                half_read += 1
+            }
             // It came in, and what was written since is in another deck.
             Fate::Differs(_) | Fate::Same => {}
         }

@@ -23,7 +23,7 @@ pub(crate) fn tell(env: &mut Env<'_>, library: &Library) -> usize {
     for (deck, problem) in &library.problems {
         let lines = library.lines(*deck);
         let deck = &library.decks[*deck];
-        let picture = picture(&deck.path, (&deck.source, lines), problem, columns(env));
+        let picture = picture(&deck.path, (deck.source(), lines), problem, columns(env));
         tell_picture(env, &picture);
     }
     let counted = |(_, problem): &&(usize, Problem)| problem.level == Level::Problem;

@@ -28,7 +28,7 @@ pub(crate) fn ranked<'s>(
     Ok(pick::ranked(
         stories,
         &ranks,
-        |story| ready.get(&story.id).copied(),
+        |story| ready.get(story.id.as_str()).copied(),
         |story| heard.contains_key(story.id.as_str()),
     ))
 }

@@ -21,8 +21,8 @@ impl RemoveArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let library = env.library();
         let entry = names::story_or_ask(env, &library, self.story.as_deref(), true)?;
-        let story = &entry.story;
-        names::own_deck(&library, entry)?;
+        let story = entry.story();
+        names::own_deck(entry)?;
         let question = format!("Move \"{}\" ({}) to the trash?", story.title, story.id);
         if !env.confirm(&question, self.yes)? {
             env.note("Nothing was changed.");
@@ -30,8 +30,8 @@ impl RemoveArgs {
         }
         let held = env.hold_library();
         let (deck, now) = held.own(&story.id)?;
-        let (rest, words) = rewrite::cut(&deck.source, now);
-        if words.trim_end() != library.words_of(entry).trim_end() {
+        let (rest, words) = rewrite::cut(deck.source(), now);
+        if words.trim_end() != entry.words().trim_end() {
             return Err(CliError::failed(format!(
                 "{} was just changed, so it was not removed",
                 story.id
@@ -51,7 +51,7 @@ impl RemoveArgs {
             "To bring it back with its history: star-cards add --from '{}'",
             kept.display()
         ));
-        if let Some(twin) = held.library.twin(&now.id) {
+        if let Some(twin) = held.library.twin(now.id.as_str()) {
             env.note(&format!(
                 "Another story has the name {}, in {}. That one counts from now on.",
                 now.id, twin.path

@@ -38,23 +38,23 @@ impl RenameArgs {
                     None => error,
                 }
             })?;
-            let deck = own_deck(library, entry)?;
-            names::refuse_new_name(library, &entry.story.id, &new)?;
-            names::refuse_twin(library, &entry.story.id)?;
-            deck::replace(deck, &renamed(&deck.source, &entry.story, &new))?;
+            let deck = own_deck(entry)?;
+            names::refuse_new_name(library, entry.id(), &new)?;
+            names::refuse_twin(library, entry.id())?;
+            deck::replace(deck, &renamed(deck.source(), entry.story(), &new))?;
             env.note(&format!(
                 "{} is now {new}; its history moved along.",
-                entry.story.id
+                entry.id()
             ));
             return Ok(0);
         }
         let entry = names::changeable(library, &self.new)?;
         let former = StoryId::new(&self.old)
             .map_err(|error| CliError::failed(format!("`{}`: {error}", self.old)))?;
-        let deck = own_deck(library, entry)?;
-        let text = with_former_name(&deck.source, &entry.story, &former);
+        let deck = own_deck(entry)?;
+        let text = with_former_name(deck.source(), entry.story(), &former);
         deck::replace(deck, &text)?;
-        let id = &entry.story.id;
+        let id = entry.id();
         env.note(&format!("{id} has the history of {former} now."));
         Ok(0)
     }

@@ -26,25 +26,20 @@ impl ShowArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
         let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), false)?;
-        let story = &entry.story;
+        let story = entry.story();
         let mut lines = facts(story);
         lines.extend(sections(story));
         lines.push(Line::blank());
         let (library, states) = (&workspace.library, &workspace.states);
         let cards = states.named(library, story.id.as_str());
-        let place = library
-            .stories
-            .iter()
-            .position(|other| other.story.id == story.id);
-        let pairs = readiness::pairs(states, library.stories.len());
-        let pair = place.and_then(|place| pairs[place]);
+        let pair = readiness::pairs(states, library.stories().len())[entry.place()];
         let today = workspace.today_list();
         let outlook = Outlook::of(&workspace, &today);
         lines.push(outlook.line(&library.handle(story.id.as_str()), &cards, pair));
         if self.cards {
             lines.extend(outlook.card_lines(story, &cards));
         }
-        lines.push(Line::quiet(&library.deck_of(entry).path));
+        lines.push(Line::quiet(&entry.deck().path));
         env.print(&lines)?;
         Ok(0)
     }

@@ -45,10 +45,7 @@ impl StatsArgs {
         names::warn_orphaned(env, &workspace.states);
         let today = workspace.today_list();
         let library = &workspace.library;
-        let titles = library
-            .stories
-            .iter()
-            .map(|entry| entry.story.title.as_str());
+        let titles = library.stories().map(|entry| entry.title());
         let screen = StatsScreen {
             report: &report,
             titles: titles.collect(),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::files::{UnpackError, unpack_texts};
 use crate::foreign::{self, ForeignSource, NoText, decode, packed};
-use crate::story::library::Unread;
+use crate::story::deck::Unread;
 use crate::story::{Deck, Library, copies, sort};
 
 /// The built-in decks: name and text.
@@ -35,12 +35,12 @@ pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Library {
     }
     let mut unread = found.unread;
     let read = |(folder, path): (&Path, PathBuf)| match read_text(&path) {
-        Ok(source) => Some(Deck {
-            name: deck_name(folder, &path),
-            path: path.display().to_string(),
-            builtin: false,
+        Ok(source) => Some(Deck::new(
+            deck_name(folder, &path),
+            path.display().to_string(),
+            false,
             source,
-        }),
+        )),
         Err(problem) => {
             unread.push(problem);
             None
@@ -48,12 +48,12 @@ pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Library {
     };
     let mut decks: Vec<Deck> = found.files.into_iter().filter_map(read).collect();
     let on = |name: &&(&str, &str)| builtin.iter().any(|wanted| wanted == name.0);
-    decks.extend(BUILTIN.iter().filter(on).map(|(name, source)| Deck {
-        name: (*name).to_owned(),
-        path: format!("built-in deck {name}"),
-        builtin: true,
-        source: (*source).to_owned(),
-    }));
+    decks.extend(
+        BUILTIN
+            .iter()
+            .filter(on)
+            .map(|(name, source)| Deck::new(*name, format!("built-in deck {name}"), true, *source)),
+    );
     Library::load(decks, unread)
 }
 
@@ -285,7 +285,7 @@ fn unread(path: &Path, message: &str, fix: &str) -> Unread {
 /// The names of the stories in the trash folder: their history is not lost, only put away.
 pub(crate) fn names_in_trash(folder: &Path) -> BTreeSet<String> {
     let library = read_all(&[folder.to_owned()], &[]);
-    let stories = library.stories.iter().map(|story_entry| &story_entry.story);
+    let stories = library.stories().map(|story_entry| story_entry.story());
     stories
         .flat_map(|story| std::iter::once(&story.id).chain(&story.formerly))
         .map(ToString::to_string)
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn every_built_in_trap_line_shows_what_gives_it_away_and_why() {
         let library = read_all(&[], &["traps".to_owned()]);
-        let story = &library.stories[0].story;
+        let story = library.entry(0).story();
         let mut count = 0;
         for line in story.traps.iter().chain(&story.fine_lines) {
             assert!(

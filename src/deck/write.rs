@@ -82,7 +82,7 @@ pub(crate) fn append<'t>(
 pub(crate) fn replace(deck: &Deck, text: &str) -> Result<(), DeckError> {
     let path = Path::new(&deck.path);
     let now = fs::read(path).map_err(failed("reading", path))?;
-    if now != deck.source.as_bytes() {
+    if now != deck.source().as_bytes() {
         let error = io::Error::other("another program saved it just now; try again");
         return Err(failed("changing", path)(error));
     }

@@ -72,8 +72,8 @@ struct StoryJson<'a> {
 
 /// The stories; the built-in one that holds the general traps is none.
 fn stories<'a>(library: &'a Library, states: &CardStates) -> Vec<StoryJson<'a>> {
-    let pairs = readiness::pairs(states, library.stories.len());
-    let names = library.stories.iter().map(|entry| entry.story.id.as_str());
+    let pairs = readiness::pairs(states, library.stories().len());
+    let names = library.stories().map(|entry| entry.id());
     let told = names.zip(pairs).filter(|(name, _)| *name != GENERAL_TRAPS);
     told.map(|(story, pair)| {
         let prospect = pair.and_then(|pair| readiness::of_story(states, pair));
@@ -123,12 +123,12 @@ pub(crate) fn due(library: &Library, states: &CardStates, today: &Today) -> Stri
 
 fn card<'a>(library: &'a Library, states: &'a CardStates, index: usize) -> CardJson<'a> {
     let (card, memory) = (&states.cards[index], &states.memories[index]);
-    let entry = &library.stories[card.story];
+    let entry = library.entry(card.story);
     let prospect = readiness::of_card(states, index);
     CardJson {
         card: card.name(library),
-        story: card.story_id(library).map(|id| id.as_str()),
-        deck: &library.deck_of(entry).name,
+        story: card.story_id(library),
+        deck: &entry.deck().name,
         kind: card.kind.key(),
         state: states.state(index).key(),
         due: memory.due_day().map(|day| day.to_string()),

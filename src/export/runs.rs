@@ -73,7 +73,7 @@ fn rows<'a>(
         let run = runs.get(&lap.run)?;
         let title = |library: &'a Library| {
             let entry = library.find(library.current_id(&run.story))?;
-            Some(words(&entry.story.title))
+            Some(words(entry.title()))
         };
         Some(LapJson {
             session: run.id.session.to_string(),

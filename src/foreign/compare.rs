@@ -65,9 +65,9 @@ pub(crate) fn compare(
 struct Comparison<'l> {
     library: &'l Library,
     /// The stories here by their titles.
-    by_title: HashMap<String, VecDeque<&'l StoryEntry>>,
+    by_title: HashMap<String, VecDeque<StoryEntry<'l>>>,
     /// Stories here that one of the file stands for, or is known to.
-    claimed: HashSet<StoryId>,
+    claimed: HashSet<&'l str>,
     /// Names that stories of the file have.
     names: HashSet<StoryId>,
     /// What the name of the file adds to the name of another story of the same title.
@@ -76,10 +76,10 @@ struct Comparison<'l> {
 
 impl<'l> Comparison<'l> {
     fn of(library: &'l Library, stories: &[ForeignStory], file_name: Option<&str>) -> Self {
-        let mut by_title: HashMap<String, VecDeque<&StoryEntry>> = HashMap::new();
-        for entry in &library.stories {
-            if !library.deck_of(entry).builtin {
-                let title = folded(&entry.story.title);
+        let mut by_title: HashMap<String, VecDeque<StoryEntry<'_>>> = HashMap::new();
+        for entry in library.stories() {
+            if !entry.deck().builtin {
+                let title = folded(entry.title());
                 by_title.entry(title).or_default().push_back(entry);
             }
         }
@@ -93,24 +93,24 @@ impl<'l> Comparison<'l> {
         };
         let named = stories.iter().filter(|taken| taken.named);
         let claimed = named.filter_map(|taken| comparison.own(taken.story.id.as_str()));
-        comparison.claimed = claimed.map(|entry| entry.story.id.clone()).collect();
+        comparison.claimed = claimed.map(StoryEntry::id).collect();
         comparison
     }
 
     /// The person's own story that is called so, or was.
-    fn own(&self, name: &str) -> Option<&'l StoryEntry> {
+    fn own(&self, name: &str) -> Option<StoryEntry<'l>> {
         let entry = self.library.called(name);
-        entry.filter(|entry| !self.library.deck_of(entry).builtin)
+        entry.filter(|entry| !entry.deck().builtin)
     }
 
     /// A story of the file beside the one here that it stands for.
     fn take(&mut self, mut taken: ForeignStory) -> ComparedStory {
         let mut edition = None;
         for here in self.candidates(&taken) {
-            let words = self.library.words_of(here);
+            let words = here.words();
             let (text, carried) = rewrite::carry_over(words, &taken.text);
             let is_same = parts(&composed(words)) == parts(&composed(&text));
-            if is_same || edition.is_none() && is_edition(&taken, &here.story, words) {
+            if is_same || edition.is_none() && is_edition(&taken, here.story(), words) {
                 edition = Some((here, text, carried, is_same));
             }
             if is_same {
@@ -120,16 +120,15 @@ impl<'l> Comparison<'l> {
         let Some((here, text, carried, is_same)) = edition else {
             return self.come_anew(taken);
         };
-        let id = here.story.id.clone();
-        self.claimed.insert(id.clone());
+        self.claimed.insert(here.id());
         taken.text = text;
         let fate = match is_same {
             true => Fate::Same,
-            false => Fate::Differs(self.library.words_of(here).to_owned()),
+            false => Fate::Differs(here.words().to_owned()),
         };
         ComparedStory {
             taken,
-            id,
+            id: here.story().id.clone(),
             fate,
             carried,
             renamed: false,
@@ -137,17 +136,17 @@ impl<'l> Comparison<'l> {
     }
 
     /// The stories here that a story of the file may stand for, the likeliest first.
-    fn candidates(&mut self, taken: &ForeignStory) -> Vec<&'l StoryEntry> {
+    fn candidates(&mut self, taken: &ForeignStory) -> Vec<StoryEntry<'l>> {
         let id = &taken.story.id;
-        let is_free = |entry: &&StoryEntry| !self.claimed.contains(&entry.story.id);
+        let is_free = |entry: &StoryEntry<'_>| !self.claimed.contains(entry.id());
         let by_id = self.own(id.as_str());
         let by_id = by_id.filter(|entry| taken.named || is_free(entry));
         let of_file = self.file.as_ref().map(|file| joined(id, file.as_str()));
         let of_file = of_file.and_then(|name| self.own(name.as_str()));
         let of_file = of_file.filter(is_free);
-        let mut candidates: Vec<&StoryEntry> = by_id.into_iter().chain(of_file).collect();
+        let mut candidates: Vec<StoryEntry<'_>> = by_id.into_iter().chain(of_file).collect();
         if let Some(titled) = self.by_title.get_mut(&folded(&taken.story.title)) {
-            let is_claimed = |entry: &&StoryEntry| self.claimed.contains(&entry.story.id);
+            let is_claimed = |entry: &StoryEntry<'_>| self.claimed.contains(entry.id());
             while titled.front().is_some_and(is_claimed) {
                 titled.pop_front();
             }
@@ -155,7 +154,7 @@ impl<'l> Comparison<'l> {
             candidates.extend(titled.take(MOST_OF_A_TITLE));
         }
         let mut seen = HashSet::new();
-        candidates.retain(|entry| seen.insert(&entry.story.id));
+        candidates.retain(|entry| seen.insert(entry.id()));
         candidates
     }
 
@@ -298,17 +297,20 @@ pub(crate) fn replacements<'s>(
 ) -> Result<BTreeMap<usize, Vec<Replacement<'s>>>, StoryId> {
     let mut decks: BTreeMap<usize, Vec<Replacement<'s>>> = BTreeMap::new();
     for compared in stories {
-        let unchanged = |here: &&StoryEntry| {
-            let words = library.words_of(here).trim_end();
+        let unchanged = |here: &StoryEntry<'_>| {
+            let words = here.words().trim_end();
             matches!(&compared.fate, Fate::Differs(ours) if ours.trim_end() == words)
         };
         let here = library.find(compared.id.as_str()).filter(unchanged);
         let here = here.ok_or_else(|| compared.id.clone())?;
-        decks.entry(here.deck).or_default().push(Replacement {
-            story: &here.story,
-            text: compared.text_here(std::slice::from_ref(&here.story)),
-            carried: compared.carried.clone(),
-        });
+        decks
+            .entry(here.deck_place())
+            .or_default()
+            .push(Replacement {
+                story: here.story(),
+                text: compared.text_here(std::slice::from_ref(here.story())),
+                carried: compared.carried.clone(),
+            });
     }
     for replaced in decks.values_mut() {
         replaced.sort_by_key(|replaced| replaced.story.at.start);
@@ -325,12 +327,7 @@ mod tests {
     const OURS: &str = "# The mill\n\nid: mill\nrole: cook\ntags: a\n\n## Action\n\nI left.\n\n## Learning\n\nI ask.\n";
 
     fn library(builtin: bool, source: &str) -> Library {
-        let deck = Deck {
-            name: "stories".to_owned(),
-            path: "stories.md".to_owned(),
-            builtin,
-            source: source.to_owned(),
-        };
+        let deck = Deck::new("stories", "stories.md", builtin, source.to_owned());
         Library::load(vec![deck], Vec::new())
     }
 

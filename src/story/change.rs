@@ -2,11 +2,11 @@
 //!
 //! What one line needs is [`super::rewrite`]'s business. Refuses to write files.
 
-use super::Library;
 use super::id::StoryId;
 use super::model::Story;
 use super::parse::parse;
 use super::rewrite::{set_closing, set_key, with_former_name};
+use super::{Library, StoryEntry};
 
 /// The text with a story renamed: its id is the new name, its old name a former one. A story
 /// that goes back to a name of its own sheds it from the former ones.
@@ -23,10 +23,10 @@ pub(crate) fn renamed(source: &str, story: &Story, new: &StoryId) -> String {
 }
 
 /// The story that bears a name or once bore it, other than the one that bears `own` today.
-pub(crate) fn bearer<'s>(library: &'s Library, name: &StoryId, own: &str) -> Option<&'s StoryId> {
-    let today = library.find(name.as_str()).map(|found| &found.story.id);
+pub(crate) fn bearer<'s>(library: &'s Library, name: &StoryId, own: &str) -> Option<&'s str> {
+    let today = library.find(name.as_str()).map(StoryEntry::id);
     let former = library.current_name(name.as_str());
-    today.or(former.filter(|current| current.as_str() != own))
+    today.or(former.filter(|current| *current != own))
 }
 
 /// The text with a closing of one plain sentence set for a role; none if it would not be
@@ -83,12 +83,7 @@ I waited.
 
     #[test]
     fn a_name_that_another_story_bears_or_bore_is_taken() {
-        let deck = Deck {
-            name: "mine".to_owned(),
-            path: "decks/mine.md".to_owned(),
-            builtin: false,
-            source: DECK.to_owned(),
-        };
+        let deck = Deck::new("mine", "decks/mine.md", false, DECK.to_owned());
         let library = Library::load(vec![deck], Vec::new());
         for (name, taken_by) in [
             ("other", Some("other")),
@@ -97,7 +92,7 @@ I waited.
             ("slow", None),
             ("new", None),
         ] {
-            let bearer = bearer(&library, &id(name), "late").map(StoryId::as_str);
+            let bearer = bearer(&library, &id(name), "late");
             assert_eq!(bearer, taken_by, "{name}");
         }
     }

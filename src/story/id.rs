@@ -125,7 +125,12 @@ impl StoryId {
 
     /// Names that only the built-in decks may use: `traps`, and those beginning `core-`.
     pub fn is_reserved(&self) -> bool {
-        self.0 == "traps" || self.0.starts_with("core-")
+        is_reserved(&self.0)
+    }
+
+    /// The id that an outline tells, which was an id when it was made.
+    pub(crate) fn known(id: &str) -> StoryId {
+        StoryId(id.to_owned())
     }
 
     /// The name as text.
@@ -150,6 +155,11 @@ impl Borrow<str> for StoryId {
     fn borrow(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether only the built-in decks may use a name.
+pub(crate) fn is_reserved(id: &str) -> bool {
+    id == "traps" || id.starts_with("core-")
 }
 
 /// A letter or digit that can stand by itself. Unicode calls many vowel signs

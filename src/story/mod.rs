@@ -6,7 +6,9 @@
 //! review is.
 
 pub(crate) mod change;
+pub(crate) mod columns;
 pub(crate) mod copies;
+pub(crate) mod deck;
 pub(crate) mod handle;
 pub(crate) mod id;
 mod keyed;
@@ -14,7 +16,9 @@ pub(crate) mod library;
 pub(crate) mod lines;
 pub(crate) mod markup;
 mod model;
+mod naming;
 pub(crate) mod parse;
+pub(crate) mod parts;
 pub(crate) mod persons;
 pub(crate) mod problem;
 pub(crate) mod replaced;
@@ -24,8 +28,9 @@ pub(crate) mod sort;
 pub(crate) mod synonym;
 pub(crate) mod text;
 
+pub(crate) use deck::Deck;
 pub(crate) use id::StoryId;
 pub(crate) use keyed::keyed;
-pub(crate) use library::{Deck, Library, StoryEntry};
+pub(crate) use library::{Library, StoryEntry};
 pub(crate) use model::{AnswerPart, Beat, Miss, OptIn, Passage, Story, Trap, TrapLine};
 pub(crate) use problem::{Level, Problem};

@@ -225,6 +225,24 @@ pub struct Story {
 }
 
 impl Story {
+    /// Has it stand so many bytes further on in its file.
+    pub(super) fn move_by(&mut self, bytes: usize) {
+        let beats = self.beats.iter_mut().map(|text| &mut text.passage);
+        let closings = self.closings.iter_mut().map(|closing| &mut closing.passage);
+        let notes = self.notes.iter_mut().map(|note| &mut note.passage);
+        let passages = beats
+            .chain(&mut self.first_draft)
+            .chain(closings)
+            .chain(notes);
+        let lines = self.traps.iter_mut().chain(&mut self.fine_lines);
+        let places = passages.map(|passage| &mut passage.at);
+        let places = places.chain(lines.map(|line| &mut line.at));
+        let places = places.chain(self.keys.iter_mut().map(|line| &mut line.at));
+        for at in places.chain([&mut self.at, &mut self.heading_at]) {
+            *at = at.start + bytes..at.end + bytes;
+        }
+    }
+
     /// The words of a beat, if it is there.
     pub fn beat(&self, beat: Beat) -> Option<&Passage> {
         self.beats

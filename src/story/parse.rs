@@ -61,6 +61,18 @@ pub fn parse(source: &str) -> Parsed {
     Parsed { stories, problems }
 }
 
+/// Reads a stretch of a deck that holds one story, from its title to the next, as it is read in its
+/// deck; `from` is where it begins there. None where the lines of it do not show by themselves what
+/// they are, so that the deck decides.
+pub(crate) fn parse_alone(part: &str, from: usize) -> Option<Story> {
+    let outline = outline::scan_simple(part)?;
+    let (chapters, _) = chapters(part, &outline);
+    let [chapter] = <[Chapter<'_>; 1]>::try_from(chapters).ok()?;
+    let mut story = read_story(part, chapter, &mut Vec::new())?;
+    story.move_by(from);
+    Some(story)
+}
+
 /// A `#` heading and everything up to the next.
 struct Chapter<'a> {
     title: &'a Heading,

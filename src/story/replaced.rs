@@ -25,15 +25,15 @@ pub(crate) fn replaced_stories<'l>(now: &'l Library, then: &'l Library) -> Repla
     };
     let mut replaced = ReplacedStories::default();
     for entry in then.own() {
-        match partner(&entry.story, now) {
-            None => replaced.added.push(&entry.story),
-            Some(old) if now.words_of(old).trim() != then.words_of(entry).trim() => {
-                replaced.changed.push(&entry.story);
+        match partner(entry.story(), now) {
+            None => replaced.added.push(entry.story()),
+            Some(old) if old.words().trim() != entry.words().trim() => {
+                replaced.changed.push(entry.story());
             }
             Some(_) => {}
         }
     }
-    let gone = now.own().map(|entry| &entry.story);
+    let gone = now.own().map(|entry| entry.story());
     replaced.gone = gone
         .filter(|story| partner(story, then).is_none())
         .collect();
@@ -46,11 +46,13 @@ mod tests {
     use crate::story::Deck;
 
     fn library(decks: &[&str]) -> Library {
-        let deck = |(number, source): (usize, &&str)| Deck {
-            name: number.to_string(),
-            path: number.to_string(),
-            builtin: false,
-            source: (*source).to_owned(),
+        let deck = |(number, source): (usize, &&str)| {
+            Deck::new(
+                number.to_string(),
+                number.to_string(),
+                false,
+                (*source).to_owned(),
+            )
         };
         Library::load(decks.iter().enumerate().map(deck).collect(), Vec::new())
     }

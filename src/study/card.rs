@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::story::sort;
-use crate::story::{Beat, Library, OptIn, Story, StoryEntry, StoryId, Trap};
+use crate::story::parts::StoryParts;
+use crate::story::{Beat, Library, OptIn, Story, StoryEntry, Trap};
 
 /// What a card asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,7 +96,7 @@ impl Card {
     pub fn name(&self, library: &Library) -> String {
         match (self.group, self.kind) {
             (CardGroup::Traps, CardKind::Trap(trap)) => format!("{GENERAL_TRAPS}/{trap}"),
-            (_, kind) => format!("{}/{}", self.story(library).id, kind.suffix()),
+            (_, kind) => format!("{}/{}", self.entry(library).id(), kind.suffix()),
         }
     }
 
@@ -110,13 +110,18 @@ impl Card {
     }
 
     /// The story's name; none for a general trap.
-    pub fn story_id<'s>(&self, library: &'s Library) -> Option<&'s StoryId> {
-        (self.group != CardGroup::Traps).then(|| &library.stories[self.story].story.id)
+    pub fn story_id<'s>(&self, library: &'s Library) -> Option<&'s str> {
+        (self.group != CardGroup::Traps).then(|| self.entry(library).id())
     }
 
-    /// The story it is dealt from.
+    /// The outline of the story it is dealt from.
+    pub(crate) fn entry<'s>(&self, library: &'s Library) -> StoryEntry<'s> {
+        library.entry(self.story)
+    }
+
+    /// The story it is dealt from, with its words.
     pub fn story<'s>(&self, library: &'s Library) -> &'s Story {
-        &library.stories[self.story].story
+        self.entry(library).story()
     }
 
     /// Whether it is of a story of one's own, its traps included.
@@ -130,7 +135,7 @@ impl Card {
             (CardGroup::Traps, CardKind::Trap(trap)) => {
                 format!("Trap: {}", trap.in_words())
             }
-            _ => format!("{}, {}", self.story(library).title, self.kind.label()),
+            _ => format!("{}, {}", self.entry(library).title(), self.kind.label()),
         }
     }
 
@@ -143,19 +148,28 @@ impl Card {
 
 /// All cards of the library: own stories, general traps, cores, each in deck order.
 pub(crate) fn deal(library: &Library) -> Vec<Card> {
-    let mut cards: Vec<Card> = library
-        .stories
-        .iter()
-        .enumerate()
-        .flat_map(|(index, entry)| deal_story(library, index, entry))
-        .collect();
-    sort::by_key(&mut cards, |card| card.group);
+    let (mut cards, mut others) = (Vec::new(), [Vec::new(), Vec::new()]);
+    for entry in library.stories() {
+        let group = group_of(entry);
+        let of_group = match group {
+            CardGroup::Own => &mut cards,
+            CardGroup::Traps => &mut others[0],
+            CardGroup::Core => &mut others[1],
+        };
+        let kinds = kinds(entry.parts(), group == CardGroup::Traps);
+        of_group.extend(kinds.map(|kind| Card {
+            kind,
+            group,
+            story: entry.place(),
+        }));
+    }
+    cards.extend(others.concat());
     cards
 }
 
 /// The cards of a story among all that were [dealt](deal).
-pub(crate) fn of_story(library: &Library, cards: &[Card], story: usize) -> Range<usize> {
-    let key = (group_of(library, &library.stories[story]), story);
+pub(crate) fn of_story(story: StoryEntry<'_>, cards: &[Card]) -> Range<usize> {
+    let key = (group_of(story), story.place());
     let first = cards.partition_point(|card| (card.group, card.story) < key);
     let of_it = cards[first..].iter();
     let count = of_it
@@ -165,87 +179,53 @@ pub(crate) fn of_story(library: &Library, cards: &[Card], story: usize) -> Range
 }
 
 /// The card of a story whose name ends in `kind`, among all that were [dealt](deal).
-pub(crate) fn of_kind(
-    library: &Library,
-    cards: &[Card],
-    story: usize,
-    kind: &str,
-) -> Option<usize> {
-    of_story(library, cards, story).find(|&card| cards[card].is_of_kind(kind))
+pub(crate) fn of_kind(story: StoryEntry<'_>, cards: &[Card], kind: &str) -> Option<usize> {
+    of_story(story, cards).find(|&card| cards[card].is_of_kind(kind))
 }
 
 /// Whether so many own stories have both cards that the cores are shown only on request.
 pub(crate) fn cores_rest(library: &Library) -> bool {
     library
         .own()
-        .filter(|entry| has_both_cards(&entry.story))
+        .filter(|entry| entry.parts().has_both_cards())
         .count()
         >= OWN_STORIES_THAT_REST_THE_CORES
 }
 
-/// Decision and change are both written.
-pub(crate) fn has_both_cards(story: &Story) -> bool {
-    story.beat(Beat::Action).is_some() && story.beat(Beat::Learning).is_some()
-}
-
-fn group_of(library: &Library, entry: &StoryEntry) -> CardGroup {
-    let story = &entry.story;
-    let general = library.deck_of(entry).builtin && story.id.as_str() == GENERAL_TRAPS;
-    match (general, story.core) {
+fn group_of(entry: StoryEntry<'_>) -> CardGroup {
+    let general = entry.deck().builtin && entry.id() == GENERAL_TRAPS;
+    match (general, entry.parts().is_core()) {
         (true, _) => CardGroup::Traps,
         (false, true) => CardGroup::Core,
         (false, false) => CardGroup::Own,
     }
 }
 
-fn deal_story(library: &Library, index: usize, entry: &StoryEntry) -> Vec<Card> {
-    let story = &entry.story;
-    let group = group_of(library, entry);
-    kinds(story, group == CardGroup::Traps)
-        .into_iter()
-        .map(|kind| Card {
-            kind,
-            group,
-            story: index,
-        })
-        .collect()
-}
-
 /// Whether a story of one's own has a card of that kind.
 pub(crate) fn has(story: &Story, kind: CardKind) -> bool {
-    kinds(story, false).contains(&kind)
+    kinds(StoryParts::of(story), false).any(|there| there == kind)
 }
 
-/// The kinds that a story has cards of. A draft has none.
-fn kinds(story: &Story, general: bool) -> Vec<CardKind> {
-    if story.is_draft() && !general {
-        return Vec::new();
-    }
-    let has = |beat| story.beat(beat).is_some();
-    let asked = |kind| story.opt_in.contains(&kind);
+/// The kinds that a story with these parts has cards of. A draft has none.
+fn kinds(parts: StoryParts, general: bool) -> impl Iterator<Item = CardKind> {
+    let has_action = parts.has(Beat::Action);
+    let has_result = parts.has(Beat::Result);
     let beats = [
-        (CardKind::Action, has(Beat::Action)),
-        (CardKind::Learning, has(Beat::Learning)),
-        (CardKind::Result, asked(OptIn::Result) && has(Beat::Result)),
-        (
-            CardKind::Opening,
-            asked(OptIn::Opening) && story.opening().is_some(),
-        ),
+        (CardKind::Action, has_action),
+        (CardKind::Learning, parts.has(Beat::Learning)),
+        (CardKind::Result, parts.asks(OptIn::Result) && has_result),
+        (CardKind::Opening, parts.has_opening()),
         (
             CardKind::Closing,
-            asked(OptIn::Closing) && !story.closings.is_empty(),
+            parts.asks(OptIn::Closing) && parts.has_closing(),
         ),
-        (
-            CardKind::SayItBetter,
-            story.first_draft.is_some() && has(Beat::Action),
-        ),
+        (CardKind::SayItBetter, parts.has_first_draft() && has_action),
     ];
-    let traps = Trap::ALL
-        .into_iter()
-        .filter(|&trap| story.traps.iter().any(|line| line.trap == trap));
-    beats
-        .into_iter()
-        .filter_map(|(kind, there)| there.then_some(kind))
-        .chain(traps.map(CardKind::Trap))
-        .collect()
+    let beats = beats.into_iter();
+    let beats = beats.filter_map(|(kind, there)| there.then_some(kind));
+    let traps = Trap::ALL.into_iter();
+    let traps = traps.filter(move |trap| parts.has_trap(*trap));
+    let has_any = general || !parts.is_draft();
+    let kinds = beats.chain(traps.map(CardKind::Trap));
+    kinds.filter(move |_| has_any)
 }

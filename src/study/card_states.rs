@@ -215,9 +215,9 @@ impl CardStates {
         if let Some(card) = find_card(library, &self.cards, name) {
             return vec![card];
         }
-        let story = library.place_of(library.current_id(name));
+        let story = library.called(name);
         story.map_or_else(Vec::new, |story| {
-            card::of_story(library, &self.cards, story).collect()
+            card::of_story(story, &self.cards).collect()
         })
     }
 
@@ -304,8 +304,7 @@ impl CardStates {
 /// The card of a name as the log spells it, renames followed.
 fn find_card(library: &Library, cards: &[Card], name: &str) -> Option<usize> {
     let (story, kind) = name.split_once('/')?;
-    let story = library.place_of(library.current_id(story))?;
-    card::of_kind(library, cards, story, kind)
+    card::of_kind(library.called(story)?, cards, kind)
 }
 
 /// The story names that occur in the log and that no story bears or bore.

@@ -190,29 +190,25 @@ pub(crate) fn next_telling(known: &[DebriefEntry]) -> DebriefEntry {
 }
 
 /// The stories that may have been told: one's own, or the samples of somebody who has none.
-pub(crate) fn tellable(library: &Library) -> Vec<&StoryEntry> {
-    let own: Vec<&StoryEntry> = library.own().collect();
+pub(crate) fn tellable(library: &Library) -> Vec<StoryEntry<'_>> {
+    let own: Vec<StoryEntry<'_>> = library.own().collect();
     if !own.is_empty() {
         return own;
     }
-    let is_story = |story_entry: &&StoryEntry| story_entry.story.id.as_str() != card::GENERAL_TRAPS;
-    library.stories.iter().filter(is_story).collect()
+    let is_story = |story_entry: &StoryEntry<'_>| story_entry.id() != card::GENERAL_TRAPS;
+    library.stories().filter(is_story).collect()
 }
 
 /// The deck of a story with a wording of the question added to the story; none where it
 /// has that wording already, in any case, or is part of the program.
-pub(crate) fn with_question(
-    library: &Library,
-    story_entry: &StoryEntry,
-    question: &str,
-) -> Option<String> {
+pub(crate) fn with_question(story_entry: StoryEntry<'_>, question: &str) -> Option<String> {
     let plain = |wording: &str| folded(wording.trim());
-    let mut known = story_entry.story.questions.iter();
-    let deck = library.deck_of(story_entry);
+    let mut known = story_entry.story().questions.iter();
+    let deck = story_entry.deck();
     if deck.builtin || known.any(|known| plain(known) == plain(question)) {
         return None;
     }
-    let text = rewrite::add_key(&deck.source, &story_entry.story, "question", question);
+    let text = rewrite::add_key(deck.source(), story_entry.story(), "question", question);
     Some(text)
 }
 
@@ -391,12 +387,7 @@ Nine days.
 ";
 
     fn library(builtin: bool, source: &str) -> Library {
-        let deck = Deck {
-            name: "mine".to_owned(),
-            path: "decks/mine.md".to_owned(),
-            builtin,
-            source: source.to_owned(),
-        };
+        let deck = Deck::new("mine", "decks/mine.md", builtin, source.to_owned());
         Library::load(vec![deck], Vec::new())
     }
 
@@ -436,7 +427,7 @@ Nine days.
             (true, "What went wrong?", false),
         ] {
             let library = library(builtin, DECK);
-            let text = with_question(&library, &library.stories[0], question);
+            let text = with_question(library.entry(0), question);
             assert_eq!(text.is_some(), joins, "{question}");
             if let Some(text) = text {
                 let questions = &parse(&text).stories[0].questions;
@@ -450,7 +441,7 @@ Nine days.
         let names = |library: &Library| -> Vec<String> {
             let stories = tellable(library).into_iter();
             stories
-                .map(|story_entry| story_entry.story.id.to_string())
+                .map(|story_entry| story_entry.id().to_owned())
                 .collect()
         };
         assert_eq!(names(&sample::library()), ["alpha", "beta", "draft"]);

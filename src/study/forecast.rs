@@ -4,7 +4,7 @@
 //! (quality 4), since nobody knows better. Nothing is stored.
 
 use crate::story::sort;
-use crate::story::{Library, StoryId};
+use crate::story::{Library, StoryEntry, StoryId};
 
 use super::allowance::{Allowance, Used};
 use super::card::CardGroup;
@@ -165,7 +165,7 @@ pub(crate) fn forecast(
         days,
         never_shown: never_shown.count(),
         readiness: stories
-            .map(|(story, pair)| (story.clone(), pair.readiness(recall)))
+            .map(|(story, pair)| (story.to_id(), pair.readiness(recall)))
             .collect(),
     }
 }
@@ -186,8 +186,8 @@ pub(crate) fn runs(
     let interview = aimed.countdown.counted_to();
     let told = run::last_told(library, facts);
     let fresh_from = interview.plus(-FRESH_RUN_DAYS);
-    let mut stories: Vec<(Option<StudyDay>, &StoryId)> = in_plan(library, states, aimed)
-        .map(|(story, _)| (told.get(story.as_str()).copied(), story))
+    let mut stories: Vec<(Option<StudyDay>, StoryEntry<'_>)> = in_plan(library, states, aimed)
+        .map(|(story, _)| (told.get(story.id()).copied(), story))
         .filter(|(last, _)| last.is_none_or(|last| last < fresh_from))
         .collect();
     sort::by_key(&mut stories, |(last, _)| *last);
@@ -197,7 +197,7 @@ pub(crate) fn runs(
     let first = interview.plus(-(stories.len() as i64));
     (0..)
         .zip(stories)
-        .map(|(ahead, (_, story))| (first.plus(ahead), story.clone()))
+        .map(|(ahead, (_, story))| (first.plus(ahead), story.to_id()))
         .collect()
 }
 
@@ -206,14 +206,14 @@ pub(super) fn in_plan<'s>(
     library: &'s Library,
     states: &CardStates,
     aimed: &InterviewTarget,
-) -> impl Iterator<Item = (&'s StoryId, ReadinessCards)> {
+) -> impl Iterator<Item = (StoryEntry<'s>, ReadinessCards)> {
     let needed = |pair: &ReadinessCards| {
         let wanted = aimed.wanted_cards[pair.action] && aimed.wanted_cards[pair.learning];
         wanted && !aimed.has_only_samples()
     };
-    let stories = library.stories.iter().map(|entry| &entry.story.id);
+    let stories = library.stories();
     stories
-        .zip(readiness::pairs(states, library.stories.len()))
+        .zip(readiness::pairs(states, library.stories().len()))
         .filter_map(move |(story, pair)| Some((story, pair.filter(needed)?)))
 }
 

@@ -56,7 +56,7 @@ impl Interview {
         };
         let found = names.iter().filter_map(|name| library.called(name));
         found
-            .map(|entry| &entry.story)
+            .map(|entry| entry.story())
             .filter(|story| !story.is_draft())
             .collect()
     }

@@ -11,7 +11,7 @@ use super::facts::Facts;
 use super::interview::{Interview, interviews};
 use super::queue::Today;
 use super::target::InterviewTarget;
-use super::{ahead, card, forecast, run};
+use super::{ahead, forecast, run};
 
 /// What a person has just done, where something follows from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -163,13 +163,13 @@ fn follows(standing: &Standing<'_>, done: &JustDone) -> Option<NextStep> {
         JustDone::Found { story } => {
             // A file may hold stories that are not here, and samples cannot be edited.
             let found = standing.library.find(story)?;
-            let is_own = !standing.library.deck_of(found).builtin;
+            let is_own = !found.deck().builtin;
             is_own.then(|| NextStep::MendFindings {
                 story: handle(story),
             })
         }
         JustDone::Wrote { story } => {
-            let written = &standing.library.find(story)?.story;
+            let written = standing.library.find(story)?.parts();
             let story = handle(story);
             Some(match written.is_draft() {
                 true => NextStep::FinishDraft { story },
@@ -280,9 +280,9 @@ fn before(standing: &Standing<'_>, near: &Interview) -> NextStep {
 }
 
 fn draft(library: &Library) -> Option<NextStep> {
-    let unfinished = library.own().find(|entry| entry.story.is_draft())?;
+    let unfinished = library.own().find(|entry| entry.parts().is_draft())?;
     Some(NextStep::FinishDraft {
-        story: library.handle(unfinished.story.id.as_str()),
+        story: library.handle(unfinished.id()),
     })
 }
 
@@ -318,8 +318,8 @@ fn begun(library: &Library, facts: &Facts) -> Option<NextStep> {
 fn missing_kind(library: &Library) -> Option<NextStep> {
     let told: Vec<Miss> = library
         .own()
-        .filter(|entry| card::has_both_cards(&entry.story))
-        .filter_map(|entry| entry.story.miss)
+        .filter(|entry| entry.parts().has_both_cards())
+        .filter_map(|entry| entry.parts().miss())
         .collect();
     let miss = Miss::ALL.into_iter().find(|miss| !told.contains(miss))?;
     Some(NextStep::Write { miss })
@@ -329,10 +329,9 @@ fn never_rehearsed(library: &Library, facts: &Facts) -> Option<NextStep> {
     let told = run::last_told(library, facts);
     let story = library
         .own()
-        .map(|entry| &entry.story)
-        .find(|story| card::has_both_cards(story) && !told.contains_key(story.id.as_str()))?;
+        .find(|entry| entry.parts().has_both_cards() && !told.contains_key(entry.id()))?;
     Some(NextStep::Rehearse {
-        story: library.handle(story.id.as_str()),
+        story: library.handle(story.id()),
     })
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn candidates<'s>(
 ) -> Vec<&'s Story> {
     let needed = needed_cards(library, states, aimed);
     let own = library.own_complete();
-    own.filter(|story| needed.of_story.contains_key(&story.id))
+    own.filter(|story| needed.of_story.contains_key(story.id.as_str()))
         .collect()
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn proposal<'s>(
 /// The number of cards that an interview needs.
 struct NeededCards<'s> {
     /// Of each story that it needs any of.
-    of_story: HashMap<&'s StoryId, usize>,
+    of_story: HashMap<&'s str, usize>,
     /// The general traps.
     traps: usize,
 }
@@ -76,7 +76,7 @@ fn needed_cards<'s>(
     for (card, _) in cards.filter(|(_, needed)| **needed) {
         match card.group {
             CardGroup::Traps => needed.traps += 1,
-            _ => *needed.of_story.entry(&card.story(library).id).or_default() += 1,
+            _ => *needed.of_story.entry(card.entry(library).id()).or_default() += 1,
         }
     }
     needed
@@ -99,7 +99,7 @@ fn first_that_fit<'s>(
     let mut room = room.saturating_sub(needed.traps);
     let mut keep = Vec::new();
     for story in order {
-        let cards = needed.of_story.get(&story.id).copied().unwrap_or(0);
+        let cards = needed.of_story.get(story.id.as_str()).copied().unwrap_or(0);
         if cards > room {
             break;
         }

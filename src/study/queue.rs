@@ -289,11 +289,8 @@ L.
     const MINE: &str = "# Mine\n## Action\nA.\n## Learning\nL.\n## Traps\n- deflection: \"T.\"\n";
 
     fn listed(mine: &str, log: &SampleLog, limits: Limits) -> [Vec<String>; 2] {
-        let deck = |name: &str, builtin, source: &str| Deck {
-            name: name.to_owned(),
-            path: format!("{name}.md"),
-            builtin,
-            source: source.to_owned(),
+        let deck = |name: &str, builtin, source: &str| {
+            Deck::new(name, format!("{name}.md"), builtin, source.to_owned())
         };
         let decks = vec![deck("mine", false, mine), deck("failure", true, SAMPLES)];
         let library = Library::load(decks, Vec::new());

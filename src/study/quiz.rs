@@ -53,7 +53,7 @@ impl Quiz {
     ) -> Option<Quiz> {
         let weak = lines(&card.story(library).traps, trap);
         // Fine lines come from the general deck, whoever's trap is asked.
-        let general = library.find(GENERAL_TRAPS).map(|entry| &entry.story);
+        let general = library.find(GENERAL_TRAPS).map(|entry| entry.story());
         let fine = general.map_or_else(Vec::new, |story| lines(&story.fine_lines, trap));
         let show_fine = !fine.is_empty() && rng.random_ratio(1, FINE_ONE_IN);
         let line = if show_fine {

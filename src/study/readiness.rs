@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::story::{Library, StoryId};
+use crate::story::{Library, StoryEntry};
 
 use super::card::CardKind;
 use super::card_states::{CardState, CardStates};
@@ -72,10 +72,10 @@ pub(crate) fn missed_today(
 
 /// The readiness of each story that has both cards, on the day of the next interview, else
 /// today: what was answered this evening is ready this evening, whatever comes of it.
-pub(crate) fn by_story<'s>(library: &'s Library, states: &CardStates) -> HashMap<&'s StoryId, f64> {
-    let stories = library.stories.iter().map(|entry| &entry.story.id);
+pub(crate) fn by_story<'s>(library: &'s Library, states: &CardStates) -> HashMap<&'s str, f64> {
+    let stories = library.stories().map(StoryEntry::id);
     stories
-        .zip(pairs(states, library.stories.len()))
+        .zip(pairs(states, library.stories().len()))
         .filter_map(|(story, pair)| {
             let pair = pair?;
             let on_day = of_story(states, pair).map(|forecast| forecast.on_day);
@@ -151,10 +151,12 @@ pub(crate) fn most_to_gain(
         false => recall(card),
     };
     let own = |story: usize| {
-        let entry = &library.stories[story];
-        !library.deck_of(entry).builtin && !entry.story.core
+        let entry = library.entry(story);
+        !entry.deck().builtin && !entry.parts().is_core()
     };
-    let pairs = pairs(states, library.stories.len()).into_iter().enumerate();
+    let pairs = pairs(states, library.stories().len())
+        .into_iter()
+        .enumerate();
     let gains = pairs.filter_map(|(story, pair)| {
         let pair = pair.filter(|_| own(story))?;
         let gain = pair.readiness(practised) - pair.readiness(recall);
@@ -183,13 +185,13 @@ mod tests {
     }
 
     fn alpha(states: &CardStates) -> ReadinessCards {
-        pairs(states, library().stories.len())[0].expect("alpha has both cards")
+        pairs(states, library().stories().len())[0].expect("alpha has both cards")
     }
 
     #[test]
     fn a_story_has_a_pair_only_with_both_cards() {
         let states = SampleLog::default().states();
-        let pairs = pairs(&states, library().stories.len());
+        let pairs = pairs(&states, library().stories().len());
         let there: Vec<bool> = pairs.iter().map(Option::is_some).collect();
         // alpha, beta, a draft, the general traps
         assert_eq!(there, [true, true, false, false]);
@@ -211,12 +213,8 @@ mod tests {
         ];
         let (library, states) = (library(), SampleLog::of(&rows).states());
         let mut ready: Vec<_> = by_story(&library, &states).into_iter().collect();
-        ready.sort_by_key(|(story, _)| story.as_str());
+        ready.sort_by_key(|(story, _)| *story);
         let holds = 2.0_f64.powf(-0.152);
-        let ready: Vec<_> = ready
-            .iter()
-            .map(|(story, share)| (story.as_str(), *share))
-            .collect();
         assert_eq!(ready, [("alpha", holds * holds), ("beta", 0.0)]);
     }
 
@@ -228,7 +226,7 @@ mod tests {
         let ready = by_story(&library, &states);
         let (_, &ready) = ready
             .iter()
-            .find(|(story, _)| story.as_str() == "alpha")
+            .find(|(story, _)| **story == "alpha")
             .expect("alpha has both cards");
         let on_day = of_story(&states, alpha(&states))
             .expect("an interview")
@@ -269,7 +267,7 @@ mod tests {
         let states = states(&rows, 6);
         let never = |_: usize| false;
         let most = most_to_gain(&library(), &states, never).unwrap();
-        assert_eq!(library().stories[most.story].story.id.as_str(), "beta");
+        assert_eq!(library().entry(most.story).id(), "beta");
         assert!(most.gain > 0.5, "{most:?}");
         // What was answered today, or is not due, adds nothing: no false promise.
         let rows = [

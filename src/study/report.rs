@@ -211,7 +211,7 @@ fn card_reports(library: &Library, states: &CardStates, living: &[Member]) -> Ve
     let report = |(index, card): (usize, &Card)| CardReport {
         name: card.name(library),
         story: card.story_id(library).map(ToString::to_string),
-        deck: library.deck_of(&library.stories[card.story]).name.clone(),
+        deck: library.entry(card.story).deck().name.clone(),
         kind: card.kind,
         state: states.state(index),
         due: states.memories[index].due_day(),
@@ -227,24 +227,24 @@ fn story_reports(
     hard: &[usize],
 ) -> Vec<GroupReport> {
     // One walk over the cards, not one a story.
-    let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); library.stories.len()];
+    let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); library.stories().len()];
     for (index, card) in states.cards.iter().enumerate() {
         of_story[card.story].push(index);
     }
-    let pairs = readiness::pairs(states, library.stories.len());
+    let pairs = readiness::pairs(states, library.stories().len());
     let report = |(place, cards): (usize, Vec<usize>)| {
-        let story_entry = &library.stories[place];
-        let deck = library.deck_of(story_entry);
+        let story_entry = library.entry(place);
+        let deck = story_entry.deck();
         let mut figures = sum_of(living, &cards);
         let prospect = pairs[place].and_then(|pair| readiness::of_story(states, pair));
         figures.readiness = pairs[place].map(|pair| readiness::today(states, pair));
         figures.readiness_on_day = prospect.map(|prospect| prospect.on_day);
         figures.one_more = prospect.map(|prospect| prospect.one_more);
         GroupReport {
-            name: story_entry.story.id.to_string(),
+            name: story_entry.id().to_owned(),
             deck: deck.name.clone(),
             place,
-            own: !deck.builtin && !story_entry.story.core,
+            own: !deck.builtin && !story_entry.parts().is_core(),
             figures,
             hardest: hardest_of(hard, &cards),
         }
@@ -262,10 +262,10 @@ fn deck_reports(
     let report = |place: usize| {
         let deck = &library.decks[place];
         let cards = (0..states.cards.len())
-            .filter(|&card| library.stories[states.cards[card].story].deck == place);
+            .filter(|&card| library.entry(states.cards[card].story).deck_place() == place);
         let cards: Vec<usize> = cards.collect();
         let mut figures = sum_of(living, &cards);
-        let in_deck = |story: &&GroupReport| library.stories[story.place].deck == place;
+        let in_deck = |story: &&GroupReport| library.entry(story.place).deck_place() == place;
         let in_deck = || stories.iter().filter(in_deck);
         figures.readiness = mean(in_deck().filter_map(|story| story.figures.readiness));
         figures.readiness_on_day =

@@ -30,8 +30,9 @@ pub(crate) fn spare_practice(
     let told = run::last_told(library, facts);
     let stories = forecast::in_plan(library, states, aimed).map(|(story, _)| story);
     let run = stories
-        .map(|story| (story.clone(), told.get(story.as_str()).copied()))
-        .min_by_key(|(_, last)| *last);
+        .map(|story| (story, told.get(story.id()).copied()))
+        .min_by_key(|(_, last)| *last)
+        .map(|(story, last)| (story.to_id(), last));
     let can_be_practised = |card: &usize| {
         let waits = states.state(*card) == CardState::Waiting && !states.rests(*card);
         waits && aimed.wanted_cards[*card]

@@ -154,10 +154,8 @@ fn wanted_cards(library: &Library, states: &CardStates, interviews: &[Interview]
             let (card, flags) = (&states.cards[index], states.flags[index]);
             let wanted = match card.group {
                 CardGroup::Traps => true,
-                CardGroup::Own => all_own || named.contains(card.story(library).id.as_str()),
-                CardGroup::Core => {
-                    all_own && !any_own || named.contains(card.story(library).id.as_str())
-                }
+                CardGroup::Own => all_own || named.contains(card.entry(library).id()),
+                CardGroup::Core => all_own && !any_own || named.contains(card.entry(library).id()),
             };
             wanted && !flags.suspended && !flags.buried
         })

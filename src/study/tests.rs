@@ -41,11 +41,8 @@ pub(crate) fn library() -> Library {
 
 /// The stories of a deck text, and one general trap.
 pub(crate) fn library_of(mine: &str) -> Library {
-    let deck = |name: &str, builtin, source: &str| Deck {
-        name: name.to_owned(),
-        path: format!("decks/{name}.md"),
-        builtin,
-        source: source.to_owned(),
+    let deck = |name: &str, builtin, source: &str| {
+        Deck::new(name, format!("decks/{name}.md"), builtin, source.to_owned())
     };
     let decks = vec![deck("mine", false, mine), deck("traps", true, TRAPS)];
     Library::load(decks, Vec::new())

@@ -65,7 +65,7 @@ fn points(screen: &str) -> usize {
 /// What the line on the screen is, by the decks of a home and the built-in one.
 fn right_choice(home: &Home, screen: &str) -> &'static str {
     let library = read_all(&[home.file("decks")], &["traps".to_owned()]);
-    let stories = || library.stories.iter().map(|entry| &entry.story);
+    let stories = || library.stories().map(|entry| entry.story());
     let (_, shown) = flat(screen)
         .rsplit_once("Someone answers: \"")
         .map(|(before, after)| (before.to_owned(), after.to_owned()))

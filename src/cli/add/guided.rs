@@ -199,7 +199,10 @@ impl DraftHead {
 
 fn ask_kind(env: &mut Env<'_>) -> Result<Miss, CliError> {
     let library = env.library();
-    let told: BTreeSet<Miss> = library.own().filter_map(|entry| entry.story.miss).collect();
+    let told: BTreeSet<Miss> = library
+        .own()
+        .filter_map(|entry| entry.parts().miss())
+        .collect();
     let items = Miss::ALL.map(|miss| {
         let missing = if told.contains(&miss) {
             ""

@@ -97,7 +97,7 @@ pub(super) fn refuse_taken_names(library: &Library, stories: &[Story]) -> Result
     for story in stories {
         let id = story.id.as_str();
         if let Some(taken) = library.find(id) {
-            let path = &library.deck_of(taken).path;
+            let path = &taken.deck().path;
             return Err(CliError::failed(format!(
                 "there is a story `{id}` already ({path}); nothing was added"
             ))

@@ -226,7 +226,7 @@ impl KnownNames {
 
     /// Those that can be changed.
     fn own_stories(&self) -> Vec<NamedThing> {
-        self.stories_that(|entry| !self.library().deck_of(entry).builtin)
+        self.stories_that(|entry| !entry.deck().builtin)
     }
 
     /// Those that somebody tells.
@@ -234,9 +234,9 @@ impl KnownNames {
         self.stories_that(names::is_told)
     }
 
-    fn stories_that(&self, fits: impl Fn(&StoryEntry) -> bool) -> Vec<NamedThing> {
+    fn stories_that(&self, fits: impl Fn(StoryEntry<'_>) -> bool) -> Vec<NamedThing> {
         let stories = names::own_first(self.library(), fits).into_iter();
-        let stories = stories.map(|entry| &entry.story);
+        let stories = stories.map(|entry| entry.story());
         stories
             .map(|story| (story.id.to_string(), story.title.clone()))
             .collect()

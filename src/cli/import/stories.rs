@@ -136,12 +136,12 @@ fn with_pending(library: Library, pending: &str) -> Library {
         return library;
     }
     let mut decks = library.decks;
-    decks.push(Deck {
-        name: String::new(),
-        path: String::new(),
-        builtin: false,
-        source: pending.to_owned(),
-    });
+    decks.push(Deck::new(
+        String::new(),
+        String::new(),
+        false,
+        pending.to_owned(),
+    ));
     Library::load(decks, library.unread)
 }
 
@@ -364,7 +364,7 @@ fn replace_all(env: &mut Env<'_>, stories: &[&ComparedStory]) -> Result<(), CliE
         let told = put_into_trash(env, deck, &replaced)?;
         let pairs = replaced.iter().map(|one| (one.story, one.text.as_str()));
         let pairs: Vec<(&Story, &str)> = pairs.collect();
-        let whole = rewrite::replace_all(&deck.source, &pairs);
+        let whole = rewrite::replace_all(deck.source(), &pairs);
         deck::replace(deck, &whole)?;
         told.iter().for_each(|line| env.note(line));
     }
@@ -379,7 +379,7 @@ fn put_into_trash(
     replaced: &[Replacement<'_>],
 ) -> Result<Vec<String>, CliError> {
     let trash = env.home.trash();
-    let words = |story: &Story| add_name(&deck.source[story.at.clone()], story.id.as_str());
+    let words = |story: &Story| add_name(&deck.source()[story.at.clone()], story.id.as_str());
     if replaced.len() > MOST_TOLD {
         let all: Vec<String> = replaced.iter().map(|one| words(one.story)).collect();
         let all = rewrite::append_all("", all.iter().map(|words| (words.as_str(), false)));

@@ -60,10 +60,10 @@ impl RehearseArgs {
         }
         let mut workspace = Workspace::open(env)?;
         let (library, name) = (&workspace.library, self.story.as_deref());
-        let has_parts = |entry: &StoryEntry| !parts(&entry.story).is_empty();
+        let has_parts = |entry: StoryEntry<'_>| !parts(entry.story()).is_empty();
         let entry = names::fitting_or_ask(env, library, name, true, has_parts)?;
         names::refuse_traps(entry)?;
-        let story = entry.story.clone();
+        let story = entry.story().clone();
         let parts = parts(&story);
         if parts.is_empty() {
             return Err(

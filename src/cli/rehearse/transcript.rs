@@ -42,7 +42,7 @@ pub(crate) fn judge(
         report.timing.seconds = ms as f64 / 1000.0;
     }
     let name = match asked {
-        Some(asked) => format!("{}, from {}", asked.story.title, file.display()),
+        Some(asked) => format!("{}, from {}", asked.title(), file.display()),
         None => file.display().to_string(),
     };
     let mut lines = findings::lines(
@@ -51,7 +51,7 @@ pub(crate) fn judge(
         &report,
         env.out_style,
     );
-    if let Some(asked) = asked.map(|asked| &asked.story)
+    if let Some(asked) = asked.map(|asked| asked.story())
         && let Some(told) = pick::told_instead(&source, asked, library.own_complete())
     {
         lines.push(Line::blank());

@@ -273,12 +273,12 @@ impl HomeChange<'_> {
 fn library(words: &Words) -> Library {
     let text = |(name, bytes): (&String, &Vec<u8>)| {
         let name = name.strip_prefix(DECKS)?;
-        Some(Deck {
-            name: name.trim_end_matches(".md").to_owned(),
-            path: name.to_owned(),
-            builtin: false,
-            source: String::from_utf8(bytes.clone()).ok()?,
-        })
+        Some(Deck::new(
+            name.trim_end_matches(".md").to_owned(),
+            name.to_owned(),
+            false,
+            String::from_utf8(bytes.clone()).ok()?,
+        ))
     };
     debug_assert!(
         words

@@ -424,7 +424,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     fn edit(&mut self, card: usize) -> Result<(), CliError> {
         let story = self.workspace.states.cards[card].story;
         let library = &self.workspace.library;
-        match editor::edit_story(self.env, library, &library.stories[story]) {
+        match editor::edit_story(self.env, library.entry(story)) {
             Ok(()) => {}
             // A sitting goes on when an editor fails; the draft is kept and named.
             Err(error) if matches!(error.failure, Failure::Usage(_) | Failure::Failed(_)) => {

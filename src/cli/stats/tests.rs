@@ -55,8 +55,8 @@ fn drawn(
         ..Style::default()
     });
     let library = library();
-    let titles = library.stories.iter();
-    let titles = titles.map(|entry| entry.story.title.as_str());
+    let titles = library.stories();
+    let titles = titles.map(|entry| entry.title());
     // Two never shown are on the list, three wait.
     let due = report.total.forecast;
     let mut ahead = CardsAhead {

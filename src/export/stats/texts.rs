@@ -27,11 +27,7 @@ pub(crate) struct CardText<'s> {
 impl<'s> Texts<'s> {
     /// The words behind a report.
     pub(crate) fn gather(library: &'s Library, states: &CardStates) -> Texts<'s> {
-        let titles = library
-            .stories
-            .iter()
-            .map(|s| s.story.title.as_str())
-            .collect();
+        let titles = library.stories().map(|s| s.title()).collect();
         let cards = states
             .cards
             .iter()

@@ -1,12 +1,7 @@
 use super::*;
 
 fn deck(name: &str, builtin: bool, source: &str) -> Deck {
-    Deck {
-        name: name.to_owned(),
-        path: format!("decks/{name}.md"),
-        builtin,
-        source: source.to_owned(),
-    }
+    Deck::new(name, format!("decks/{name}.md"), builtin, source.to_owned())
 }
 
 fn story(keys: &str) -> String {
@@ -19,11 +14,7 @@ fn check(decks: &[(&str, bool, String)], ids: &[&str], problems: &[&[&str]]) -> 
         .iter()
         .map(|(name, builtin, text)| deck(name, *builtin, text));
     let library = Library::load(decks.collect(), Vec::new());
-    let found: Vec<_> = library
-        .stories
-        .iter()
-        .map(|s| s.story.id.as_str())
-        .collect();
+    let found: Vec<_> = library.stories().map(|s| s.id()).collect();
     assert_eq!(found, ids);
     let said: Vec<_> = library
         .problems
@@ -33,7 +24,7 @@ fn check(decks: &[(&str, bool, String)], ids: &[&str], problems: &[&[&str]]) -> 
             format!(
                 "{} {} | {} | {}",
                 deck.name,
-                &deck.source[p.at.clone()],
+                &deck.source()[p.at.clone()],
                 p.message,
                 p.fix
             )
@@ -68,11 +59,8 @@ fn the_first_of_two_equal_ids_counts() {
             &["c # Title |", "decks/b.md, line 8"],
         ],
     );
-    assert_eq!(
-        library.find("y").map(|s| library.deck_of(s).name.as_str()),
-        Some("a")
-    );
-    assert_eq!(library.find("z"), None);
+    assert_eq!(library.find("y").map(|s| s.deck().name.as_str()), Some("a"));
+    assert!(library.find("z").is_none());
 }
 
 #[test]
@@ -102,7 +90,7 @@ fn reserved_names_belong_to_the_built_in_decks() {
             ],
         ],
     );
-    let own: Vec<_> = library.own().map(|s| s.story.id.as_str()).collect();
+    let own: Vec<_> = library.own().map(|s| s.id()).collect();
     assert_eq!(own, ["own"]);
 }
 
@@ -132,7 +120,7 @@ fn a_former_name_leads_to_one_story_only() {
             ],
         ],
     );
-    let now = |old| library.current_name(old).map(StoryId::as_str);
+    let now = |old| library.current_name(old);
     let cases = [
         ("old", Some("a")),
         ("older", Some("b")),
@@ -143,7 +131,7 @@ fn a_former_name_leads_to_one_story_only() {
         assert_eq!(now(old), current, "{old}");
     }
     assert_eq!((now("a"), now("nothing")), (None, None));
-    let formerly = &library.find("a").expect("a").story.formerly;
+    let formerly = &library.find("a").expect("a").story().formerly;
     assert_eq!(
         formerly.iter().map(StoryId::as_str).collect::<Vec<_>>(),
         ["old"]
@@ -190,14 +178,9 @@ fn problems_stand_in_the_order_of_the_files() {
 
 #[test]
 fn a_name_is_found_however_its_accents_are_spelt() {
-    let deck = Deck {
-        name: "mine".to_owned(),
-        path: "decks/mine.md".to_owned(),
-        builtin: false,
-        source: "# Mu\u{308}ller\nformerly: re\u{301}s, re\u{301}s\n## Action\nx\n## Learning\ny\n\n# M\u{fc}ller\n## Action\nx\n## Learning\ny\n".to_owned(),
-    };
-    let library = Library::load(vec![deck], Vec::new());
-    assert_eq!(library.stories.len(), 1, "the second is a duplicate");
+    let source = "# Mu\u{308}ller\nformerly: re\u{301}s, re\u{301}s\n## Action\nx\n## Learning\ny\n\n# M\u{fc}ller\n## Action\nx\n## Learning\ny\n";
+    let library = Library::load(vec![deck("mine", false, source)], Vec::new());
+    assert_eq!(library.stories().len(), 1, "the second is a duplicate");
     for name in ["m\u{fc}ller", "mu\u{308}ller", "r\u{e9}s", "re\u{301}s"] {
         assert_eq!(library.current_id(name), "m\u{fc}ller", "{name}");
     }

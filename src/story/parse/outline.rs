@@ -41,13 +41,16 @@ impl Outline {
 
 /// Reads the skeleton of a file.
 pub(crate) fn scan(source: &str) -> Outline {
-    match simple::headings(source) {
-        Some(headings) => Outline {
-            headings,
-            ..Outline::default()
-        },
-        None => scan_markdown(source),
-    }
+    scan_simple(source).unwrap_or_else(|| scan_markdown(source))
+}
+
+/// Reads the skeleton of a text whose every line shows by itself what it is.
+pub(super) fn scan_simple(source: &str) -> Option<Outline> {
+    let headings = simple::headings(source)?;
+    Some(Outline {
+        headings,
+        ..Outline::default()
+    })
 }
 
 /// Reads the skeleton of any file.

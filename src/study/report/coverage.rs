@@ -1,7 +1,6 @@
 //! Coverage: which kinds of failure have a story.
 
 use crate::story::{Library, Miss};
-use crate::study::card::has_both_cards;
 
 /// One kind of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +14,8 @@ pub(crate) struct Covered {
 /// The three kinds, then the stories that name none of them, if there are any.
 pub(crate) fn kinds(library: &Library) -> Vec<Covered> {
     let covered = |miss: Option<Miss>| {
-        let stories = library.own().map(|entry| &entry.story);
-        let told = stories.filter(|story| story.miss == miss && has_both_cards(story));
+        let parts = library.own().map(|entry| entry.parts());
+        let told = parts.filter(|parts| parts.miss() == miss && parts.has_both_cards());
         Covered {
             miss,
             stories: told.count() as u32,

@@ -192,8 +192,8 @@ impl Known {
         let put_away = deck::read_all(&[trash.to_owned()], &[]);
         let mut known = Known::default();
         for (library, here) in [(&put_away, false), (library, true)] {
-            for entry in &library.stories {
-                let story = &entry.story;
+            for entry in library.stories() {
+                let story = entry.story();
                 known.ids.insert(story.id.clone());
                 known.ids.extend(story.formerly.iter().cloned());
                 let origins = story.keys.iter().filter(|line| line.key == KEY);

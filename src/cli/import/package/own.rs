@@ -69,10 +69,10 @@ impl Own {
             let words = NoteFields::of(&workspace.library, card, role);
             let changes = back::changes(&note, &words);
             if !changes.is_empty() {
-                let story = &workspace.library.stories[card.story];
+                let story = workspace.library.entry(card.story);
                 own.changed.push(Changed {
                     card: card.name(&workspace.library),
-                    builtin: workspace.library.deck_of(story).builtin,
+                    builtin: story.deck().builtin,
                     changes,
                 });
             }
