@@ -1,6 +1,7 @@
 //! What comes from elsewhere beside what is here: new, the same, or here with other words.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::story::id::MAX_CHARACTERS;
 use crate::story::parse::parse;
@@ -45,8 +46,8 @@ pub(crate) struct Replacement<'s> {
     pub carried: Vec<String>,
 }
 
-/// So many stories of one title are looked at.
-const MOST_OF_A_TITLE: usize = 8;
+/// So many stories of one title that tell something else are looked at.
+const MOST_OF_A_TITLE: usize = 32;
 
 /// Compares each story with the one of its id or, failing that, of its title. Where that one
 /// tells something else, what comes is another story: its name is made of its own and of
@@ -57,8 +58,20 @@ pub(crate) fn compare(
     file_name: Option<&str>,
 ) -> Vec<ComparedStory> {
     let mut comparison = Comparison::of(library, &stories, file_name);
-    let compared = stories.into_iter().map(|taken| comparison.take(taken));
+    // Whoever is here word for word comes first, so that no sister takes its place.
+    let same: Vec<Option<Edition<'_>>> =
+        stories.iter().map(|taken| comparison.same(taken)).collect();
+    let compared = stories.into_iter().zip(same);
+    let compared = compared.map(|(taken, same)| comparison.take(taken, same));
     compared.collect()
+}
+
+/// A story here, and what becomes of it if the one that comes stands for it.
+struct Edition<'l> {
+    here: StoryEntry<'l>,
+    text: String,
+    carried: Vec<String>,
+    is_same: bool,
 }
 
 /// What is here, while the stories of a file are compared with it one by one.
@@ -66,6 +79,10 @@ struct Comparison<'l> {
     library: &'l Library,
     /// The stories here by their titles.
     by_title: HashMap<String, VecDeque<StoryEntry<'l>>>,
+    /// The stories here that are called like one of the file, by title and answer.
+    by_answer: HashMap<u64, VecDeque<StoryEntry<'l>>>,
+    /// The words of stories here that were looked at.
+    told: HashMap<&'l str, HashSet<String>>,
     /// Stories here that one of the file stands for, or is known to.
     claimed: HashSet<&'l str>,
     /// Names that stories of the file have.
@@ -77,9 +94,18 @@ struct Comparison<'l> {
 impl<'l> Comparison<'l> {
     fn of(library: &'l Library, stories: &[ForeignStory], file_name: Option<&str>) -> Self {
         let mut by_title: HashMap<String, VecDeque<StoryEntry<'_>>> = HashMap::new();
+        let mut by_answer: HashMap<u64, VecDeque<StoryEntry<'_>>> = HashMap::new();
+        let titles: HashSet<String> = stories
+            .iter()
+            .map(|taken| folded(&taken.story.title))
+            .collect();
         for entry in library.stories() {
-            if !entry.deck().builtin {
-                let title = folded(entry.title());
+            let title = folded(entry.title());
+            if !entry.deck().builtin && titles.contains(&title) {
+                by_answer
+                    .entry(answer(&title, entry.story()))
+                    .or_default()
+                    .push_back(entry);
                 by_title.entry(title).or_default().push_back(entry);
             }
         }
@@ -87,6 +113,8 @@ impl<'l> Comparison<'l> {
         let mut comparison = Comparison {
             library,
             by_title,
+            by_answer,
+            told: HashMap::new(),
             claimed: HashSet::new(),
             names: stories.iter().map(|taken| taken.story.id.clone()).collect(),
             file: title.and_then(|title| StoryId::slug(&title)),
@@ -103,23 +131,70 @@ impl<'l> Comparison<'l> {
         entry.filter(|entry| !entry.deck().builtin)
     }
 
-    /// A story of the file beside the one here that it stands for.
-    fn take(&mut self, mut taken: ForeignStory) -> ComparedStory {
-        let mut edition = None;
-        for here in self.candidates(&taken) {
-            let words = here.words();
-            let (text, carried) = rewrite::carry_over(words, &taken.text);
-            let is_same = parts(&composed(words)) == parts(&composed(&text));
-            if is_same || edition.is_none() && is_edition(&taken, here.story(), words) {
-                edition = Some((here, text, carried, is_same));
-            }
-            if is_same {
+    /// A story of the file as an edition of one here.
+    fn edition(&self, taken: &ForeignStory, here: StoryEntry<'l>) -> Edition<'l> {
+        let words = here.words();
+        let (text, carried) = rewrite::carry_over(words, &taken.text);
+        Edition {
+            here,
+            is_same: parts(&composed(words)) == parts(&composed(&text)),
+            text,
+            carried,
+        }
+    }
+
+    /// The story here that is one of the file word for word.
+    fn same(&mut self, taken: &ForeignStory) -> Option<Edition<'l>> {
+        let key = answer(&folded(&taken.story.title), &taken.story);
+        let mut candidates = self.named(taken);
+        if let Some(alike) = self.by_answer.get_mut(&key) {
+            pop_claimed(alike, &self.claimed);
+            let free = alike
+                .iter()
+                .filter(|entry| !self.claimed.contains(entry.id()));
+            candidates.extend(free.take(MOST_OF_A_TITLE));
+        }
+        let mut editions = candidates.into_iter().map(|here| self.edition(taken, here));
+        let same = editions.find(|edition| edition.is_same)?;
+        self.claimed.insert(same.here.id());
+        Some(same)
+    }
+
+    /// The story here that one of the file stands for in other words: that of its name, or the
+    /// one with which it shares the most words.
+    fn other_words(&mut self, taken: &ForeignStory) -> Option<Edition<'l>> {
+        let theirs = told_words(&taken.story, &taken.text);
+        let mut best: Option<(usize, StoryEntry<'l>)> = None;
+        for here in self.candidates(taken) {
+            if is_of_name(taken, here.story()) {
+                best = Some((0, here));
                 break;
             }
+            let words = || told_words(here.story(), here.words());
+            let ours = self.told.entry(here.id()).or_insert_with(words);
+            let shared = ours.intersection(&theirs).count();
+            if !are_apart(&theirs, ours) && best.is_none_or(|(most, _)| shared > most) {
+                best = Some((shared, here));
+            }
         }
-        let Some((here, text, carried, is_same)) = edition else {
+        best.map(|(_, here)| self.edition(taken, here))
+    }
+
+    fn is_free(&self, entry: &StoryEntry<'_>) -> bool {
+        !self.claimed.contains(entry.id())
+    }
+
+    /// A story of the file beside the one here that it stands for.
+    fn take(&mut self, mut taken: ForeignStory, same: Option<Edition<'l>>) -> ComparedStory {
+        let Some(edition) = same.or_else(|| self.other_words(&taken)) else {
             return self.come_anew(taken);
         };
+        let Edition {
+            here,
+            text,
+            carried,
+            is_same,
+        } = edition;
         self.claimed.insert(here.id());
         taken.text = text;
         let fate = match is_same {
@@ -135,22 +210,25 @@ impl<'l> Comparison<'l> {
         }
     }
 
-    /// The stories here that a story of the file may stand for, the likeliest first.
-    fn candidates(&mut self, taken: &ForeignStory) -> Vec<StoryEntry<'l>> {
+    /// The stories here whose name one of the file has, or would get.
+    fn named(&self, taken: &ForeignStory) -> Vec<StoryEntry<'l>> {
         let id = &taken.story.id;
-        let is_free = |entry: &StoryEntry<'_>| !self.claimed.contains(entry.id());
         let by_id = self.own(id.as_str());
-        let by_id = by_id.filter(|entry| taken.named || is_free(entry));
+        let by_id = by_id.filter(|entry| taken.named || self.is_free(entry));
         let of_file = self.file.as_ref().map(|file| joined(id, file.as_str()));
         let of_file = of_file.and_then(|name| self.own(name.as_str()));
-        let of_file = of_file.filter(is_free);
-        let mut candidates: Vec<StoryEntry<'_>> = by_id.into_iter().chain(of_file).collect();
+        let of_file = of_file.filter(|entry| self.is_free(entry));
+        by_id.into_iter().chain(of_file).collect()
+    }
+
+    /// The stories here that a story of the file may stand for, the likeliest first.
+    fn candidates(&mut self, taken: &ForeignStory) -> Vec<StoryEntry<'l>> {
+        let mut candidates = self.named(taken);
         if let Some(titled) = self.by_title.get_mut(&folded(&taken.story.title)) {
-            let is_claimed = |entry: &StoryEntry<'_>| self.claimed.contains(entry.id());
-            while titled.front().is_some_and(is_claimed) {
-                titled.pop_front();
-            }
-            let titled = titled.iter().filter(|entry| !is_claimed(entry));
+            pop_claimed(titled, &self.claimed);
+            let titled = titled
+                .iter()
+                .filter(|entry| !self.claimed.contains(entry.id()));
             candidates.extend(titled.take(MOST_OF_A_TITLE));
         }
         let mut seen = HashSet::new();
@@ -196,15 +274,37 @@ fn joined(id: &StoryId, tail: &str) -> StoryId {
     StoryId::slug(&format!("{head}-{tail}")).unwrap_or_else(|| id.clone())
 }
 
-/// Whether a story that comes is the one here, be it in other words.
-fn is_edition(taken: &ForeignStory, here: &Story, words_here: &str) -> bool {
+/// Takes away the first ones that a story of the file stands for already.
+fn pop_claimed(entries: &mut VecDeque<StoryEntry<'_>>, claimed: &HashSet<&str>) {
+    while entries
+        .pop_front_if(|entry| claimed.contains(entry.id()))
+        .is_some()
+    {}
+}
+
+/// What stands for a title and an answer: two stories that say the same have the same.
+fn answer(title: &str, story: &Story) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    title.hash(&mut hasher);
+    for beat in &story.beats {
+        beat.beat.name().hash(&mut hasher);
+        let words = composed(&beat.passage.markdown);
+        let lines = words
+            .lines()
+            .map(str::trim_end)
+            .filter(|line| !line.is_empty());
+        lines.for_each(|line| line.hash(&mut hasher));
+    }
+    hasher.finish()
+}
+
+/// Whether a story that comes has the name of the one here.
+fn is_of_name(taken: &ForeignStory, here: &Story) -> bool {
     // The numbers of a sheet are names as well, and each sheet has them.
     let same_title = || folded(&taken.story.title) == folded(&here.title);
-    let by_name = taken.named
+    taken.named
         && (taken.story.id == here.id || here.formerly.contains(&taken.story.id))
-        && (taken.as_is || same_title());
-    let theirs = || told_words(&taken.story, &taken.text);
-    by_name || !are_apart(&theirs(), &told_words(here, words_here))
+        && (taken.as_is || same_title())
 }
 
 /// So many words a story must have before they say that it is another one.
@@ -319,201 +419,4 @@ pub(crate) fn replacements<'s>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::foreign::read;
-    use crate::story::Deck;
-
-    const OURS: &str = "# The mill\n\nid: mill\nrole: cook\ntags: a\n\n## Action\n\nI left.\n\n## Learning\n\nI ask.\n";
-
-    fn library(builtin: bool, source: &str) -> Library {
-        let deck = Deck::new("stories", "stories.md", builtin, source.to_owned());
-        Library::load(vec![deck], Vec::new())
-    }
-
-    fn compared(library: &Library, theirs: &str) -> Vec<ComparedStory> {
-        of_file(library, theirs, None)
-    }
-
-    fn of_file(library: &Library, theirs: &str, name: Option<&str>) -> Vec<ComparedStory> {
-        let stories = read(theirs, name, None).expect("stories").stories;
-        compare(library, stories, name)
-    }
-
-    #[test]
-    fn what_comes_is_new_the_same_or_different() {
-        let other = OURS.replace("I left.", "I stayed.");
-        let table = [
-            (OURS.to_owned(), "mill", Fate::Same),
-            // Neither the order of keys and sections nor blank lines nor a name count.
-            (
-                "# The mill\n\nid: mill\ntags: a\nrole: cook\n## Learning\nI ask.\n\n\n## Action\nI left.\n"
-                    .to_owned(),
-                "mill",
-                Fate::Same,
-            ),
-            (OURS.replace("id: mill", "id: other"), "mill", Fate::Same),
-            (other.clone(), "mill", Fate::Differs(OURS.to_owned())),
-            (
-                OURS.replace("id: mill", "id: dam").replace("mill", "dam"),
-                "dam",
-                Fate::New,
-            ),
-            // What only the story here has is no difference to a file from elsewhere.
-            (
-                "# The mill\n\n**Action:** I left.\n\n**Learning:** I ask.\n".to_owned(),
-                "mill",
-                Fate::Same,
-            ),
-        ];
-        for (theirs, id, fate) in table {
-            let found = compared(&library(false, OURS), &theirs);
-            assert_eq!(found.len(), 1, "{theirs}");
-            assert_eq!(
-                (found[0].id.as_str(), &found[0].fate),
-                (id, &fate),
-                "{theirs}"
-            );
-        }
-        let found = compared(&library(true, OURS), &other);
-        assert_eq!(
-            found[0].fate,
-            Fate::New,
-            "the program's own stories are nobody's"
-        );
-    }
-
-    #[test]
-    fn a_title_stands_for_one_story() {
-        let twice = "# The mill\n\n## Action\n\na\n\n# The Mill\n\n## Action\n\nb\n";
-        let found = compared(&library(false, OURS), twice);
-        let ids: Vec<&str> = found.iter().map(|story| story.id.as_str()).collect();
-        assert_eq!(ids, ["mill", "the-mill-2"]);
-        assert_eq!(found[1].fate, Fate::New);
-    }
-
-    #[test]
-    fn new_words_keep_the_names_that_the_story_has_here() {
-        let ours = OURS.replace("id: mill\n", "id: mill\nformerly: old\n");
-        let library = library(false, &ours);
-        let theirs = OURS
-            .replace("id: mill\n", "id: old\n")
-            .replace("left", "stayed");
-        let found = compared(&library, &theirs);
-        let all: Vec<&ComparedStory> = found.iter().collect();
-        let decks = replacements(&library, &all).expect("nothing has changed");
-        let text = &decks[&0][0].text;
-        assert!(
-            text.contains("id: mill\n") && text.contains("formerly: old\n"),
-            "{text}"
-        );
-        assert!(text.contains("I stayed."), "{text}");
-    }
-
-    const CONFLICT: &str = "# Tell me about a conflict\n\nid: tell-me-about-a-conflict\n\n## Situation\n\n\
-        A mill with two shifts.\n\n## Action\n\nI shouted at the miller.\n\n## Learning\n\nI write it down first.\n";
-
-    const OTHER_CONFLICT: &str = "# Tell me about a conflict\n\n**Situation:** A canteen for 400.\n\
-        **Action:** I hid the spoons of the cook.\n**Result:** 40 cold soups.\n**Learning:** I ask before noon.\n";
-
-    #[test]
-    fn a_title_with_quite_other_words_is_another_story() {
-        let here = library(false, CONFLICT);
-        let table = [
-            (Some("acme"), "tell-me-about-a-conflict-acme"),
-            (Some("Acme Loop_2"), "tell-me-about-a-conflict-acme-loop-2"),
-            (None, "tell-me-about-a-conflict-2"),
-        ];
-        for (file, id) in table {
-            let found = of_file(&here, OTHER_CONFLICT, file);
-            let taken = &found[0].taken;
-            assert_eq!((found[0].id.as_str(), &found[0].fate), (id, &Fate::New));
-            assert_eq!(taken.story.id.as_str(), id);
-            assert!(
-                taken.text.contains(&format!("\nid: {id}\n")),
-                "{}",
-                taken.text
-            );
-            assert!(found[0].renamed);
-            // Both are here: once more changes nothing, in whatever order, and an edition of
-            // either is told from the other.
-            let both = library(false, &format!("{CONFLICT}\n{}\n", taken.text));
-            let again = of_file(&both, OTHER_CONFLICT, file);
-            assert_eq!((again[0].id.as_str(), &again[0].fate), (id, &Fate::Same));
-            let edited = OTHER_CONFLICT.replace("before noon", "before one");
-            let edited = of_file(&both, &edited, file);
-            assert_eq!(edited[0].id.as_str(), id);
-            assert!(matches!(edited[0].fate, Fate::Differs(_)));
-            let first = CONFLICT.replace("id: tell-me-about-a-conflict\n", "");
-            let first = of_file(&both, &first, file);
-            assert_eq!(first[0].id.as_str(), "tell-me-about-a-conflict");
-            assert_eq!(first[0].fate, Fate::Same);
-        }
-    }
-
-    #[test]
-    fn small_words_make_no_edition() {
-        let here = "# My failure\n\nid: my-failure\n\n## Action\n\nThe brakes were what I had with that \
-            bicycle when a woman rode downhill.\n";
-        let other = "# My failure\n\n**Action:** The scores were what I had with that choir when I \
-            copied them twice.\n";
-        let found = of_file(&library(false, here), other, Some("choir"));
-        assert_eq!(found[0].fate, Fate::New);
-    }
-
-    #[test]
-    fn what_shares_its_words_or_has_too_few_or_its_name_is_an_edition() {
-        let here = library(false, CONFLICT);
-        let named = OTHER_CONFLICT.replace(
-            "conflict\n\n",
-            "conflict\n\nid: tell-me-about-a-conflict\n\n",
-        );
-        let short =
-            "# Tell me about a conflict\n\n**Action:** I hid the spoons.\n**Learning:** I ask.\n";
-        let shared =
-            OTHER_CONFLICT.replace("I hid the spoons of the cook", "I shouted at the miller");
-        for theirs in [named.as_str(), short, &shared] {
-            let found = of_file(&here, theirs, Some("acme"));
-            assert_eq!(found[0].id.as_str(), "tell-me-about-a-conflict", "{theirs}");
-            assert!(matches!(found[0].fate, Fate::Differs(_)), "{theirs}");
-        }
-    }
-
-    #[test]
-    fn signs_that_stand_for_words_are_compared_in_pairs() {
-        let here = library(
-            false,
-            "# 橋の話\n\nid: 橋の話\n\n## Action\n\n最初の鍵を試さず四十本を切った。\n\n## Learning\n\n今は一本目を試してから切る。\n",
-        );
-        let other = "# 橋の話\n\n**Action:** 小麦粉の袋を開けたまま帰宅した。\n**Learning:** 扉の点検表に署名する。\n";
-        let found = of_file(&here, other, Some("b"));
-        assert_eq!(
-            (found[0].id.as_str(), &found[0].fate),
-            ("橋の話-b", &Fate::New)
-        );
-        let edited = "# 橋の話\n\n**Action:** 最初の鍵を試さず五十本を切った。\n**Learning:** 今は一本目を試してから切る。\n";
-        let found = of_file(&here, edited, Some("b"));
-        assert_eq!(found[0].id.as_str(), "橋の話");
-    }
-
-    #[test]
-    fn the_name_of_a_file_is_told_however_long_a_title_is() {
-        let title =
-            "# A title of so many words that its name has as many letters as one may have at all\n";
-        let text = |rest: &str| rest.replace("# Tell me about a conflict\n", title);
-        let first = of_file(&Library::default(), &text(OTHER_CONFLICT), Some("one"));
-        let here = library(false, &first[0].taken.text);
-        let second = text(CONFLICT).replace("id: tell-me-about-a-conflict\n", "");
-        let found = of_file(&here, &second, Some("two"));
-        assert!(found[0].id.as_str().ends_with("-two"), "{}", found[0].id);
-    }
-
-    #[test]
-    fn what_has_changed_meanwhile_is_not_replaced() {
-        let found = compared(&library(false, OURS), &OURS.replace("left", "stayed"));
-        let all: Vec<&ComparedStory> = found.iter().collect();
-        let later = library(false, &OURS.replace("left", "ran"));
-        let changed = replacements(&later, &all).expect_err("other words are here now");
-        assert_eq!(changed.as_str(), "mill");
-    }
-}
+mod tests;

@@ -197,7 +197,10 @@ fn titles_without_headings() {
             "# [Theme, other] A\nS: a\nA: b\n",
             &["A | #=Theme,other | S=a | A=b"],
         ),
-        ("# [A](https://x.y)\nS: a\nA: b\n", &["A | S=a | A=b"]),
+        (
+            "# [A](https://x.y)\nS: a\nA: b\n",
+            &["A | S=a | A=b | n:Notes=- (https://x.y)"],
+        ),
         // A label for two parts: the words are the first one's, and never the part before.
         (
             "# A\n\n**Action:** b\n\n**Result & Learning:** c\n",

@@ -474,7 +474,7 @@ mod tests {
         ));
         assert_eq!(
             stories,
-            "######The wet flour / Situation= / A mill with two shifts. / Action= / I left the hatch open. / \
+            "Part / ######The wet flour / Situation= / A mill with two shifts. / Action= / I left the hatch open. / \
              ######The dry well / Situation= / A farm with four wells. / Action= / I forgot the last lid."
         );
         for header in [
