@@ -7,10 +7,12 @@ use std::ops::Range;
 use crate::story::Beat;
 use crate::story::section::StorySection;
 use crate::story::synonym::SynonymSpelling;
+use crate::story::text::{self, one_line};
 
 use super::document::marker_length;
 use super::facts::{self, ForeignFacts};
-use super::labels::{self, Dress, Label};
+use super::labels::{self, Label};
+use super::titles;
 
 /// What stands under one name.
 #[derive(Debug, Clone)]
@@ -80,10 +82,60 @@ pub(super) struct ForeignDraft {
     pub remarks: Vec<(usize, String)>,
 }
 
+/// Words of a title that is made from a story's first ones.
+const WORDS_OF_A_TITLE: usize = 7;
+
 /// The heading of words that had none.
 pub(super) const NOTES: &str = "Notes";
 
 impl ForeignDraft {
+    /// What it is called: its title, the name of its file, its first words or its number.
+    pub(super) fn take_title(&mut self, file_name: Option<&str>, number: usize) -> String {
+        let heading = self
+            .title
+            .take()
+            .map(|title| one_line(&title))
+            .filter(|t| !t.is_empty());
+        let fact = self.facts.title.take();
+        if let (Some(heading), Some(fact)) = (&heading, &fact)
+            && heading != fact
+        {
+            self.facts.left.push(format!("title: {fact}"));
+        }
+        let heading = heading
+            .or(fact)
+            .map(|title| titles::without_theme(&title, &mut self.facts));
+        let named = heading
+            .or_else(|| file_name.map(str::to_owned))
+            .filter(|t| !t.is_empty());
+        let numbered = named.as_deref().is_some_and(titles::is_numbered);
+        let title = match (named, self.first_words()) {
+            (Some(number), Some(words)) if numbered => format!("{number}: {words}"),
+            (Some(title), _) => title,
+            (None, Some(words)) => words,
+            (None, None) => format!("Story {number}"),
+        };
+        if facts::is_question(&title) {
+            self.facts.ask(&title);
+        }
+        title
+    }
+
+    /// The first words of a story that has no title.
+    pub(super) fn first_words(&self) -> Option<String> {
+        let notes = self.notes.iter().filter(|note| note.heading == NOTES);
+        let texts = self.parts.iter().map(|words| &words.text);
+        let questions = self.facts.questions.iter();
+        let mut all = texts.chain(questions).chain(notes.map(|note| &note.words));
+        all.find_map(|words| {
+            // Only the beginning matters, and the rest may be long.
+            let head = &words[..words.floor_char_boundary(1000)];
+            let line = text::first_words(&text::plain(head), WORDS_OF_A_TITLE);
+            let line = line.trim_end_matches(['.', ',', ';', ':']).to_owned();
+            (!line.is_empty()).then_some(line)
+        })
+    }
+
     /// Keeps words as a note, joined to what stands under that heading already.
     pub(super) fn note(&mut self, heading: &str, words: &str, reason: NoteReason) {
         match self.places.get(heading) {
@@ -111,8 +163,7 @@ impl ForeignDraft {
 
     /// Whether a part was found, be it empty.
     fn has(&self, beat: Beat) -> bool {
-        let wanted = SynonymSpelling::Part(StorySection::Beat(beat));
-        self.parts.iter().any(|words| words.usual == wanted)
+        self.parts.iter().any(|words| words.usual == part(beat))
     }
 
     /// A last line of nothing but `#tags` is a fact.
@@ -133,29 +184,38 @@ impl ForeignDraft {
     pub(super) fn look_inside(&mut self) {
         // What is taken out of a part may be all that it had, and stand in another one.
         for _ in Beat::ALL {
-            let found = Beat::ALL.map(|beat| self.look_for(beat));
-            if !found.contains(&true) {
+            let missing: Vec<Beat> = Beat::ALL
+                .into_iter()
+                .filter(|beat| !self.tells(*beat))
+                .collect();
+            let named: Vec<SynonymSpelling> = match missing.is_empty() {
+                true => Vec::new(),
+                false => self.parts.iter().flat_map(named_inside).collect(),
+            };
+            let found = missing
+                .into_iter()
+                .filter(|beat| named.contains(&part(*beat)) && self.look_for(*beat));
+            if found.count() == 0 {
                 break;
             }
         }
     }
 
+    /// Whether a part was found, and has words.
+    fn tells(&self, beat: Beat) -> bool {
+        let told = |words: &DraftWords| words.usual == part(beat) && !words.text.is_empty();
+        self.parts.iter().any(told)
+    }
+
     /// Looks for a part inside the others; whether it was found there.
     fn look_for(&mut self, beat: Beat) -> bool {
-        let wanted = SynonymSpelling::Part(StorySection::Beat(beat));
-        let told = |words: &DraftWords| words.usual == wanted && !words.text.is_empty();
-        if self.parts.iter().any(told) {
-            return false;
-        }
-        let is_beat = |words: &DraftWords| {
-            matches!(
-                words.usual,
-                SynonymSpelling::Part(StorySection::Beat(_)) | SynonymSpelling::Trouble
-            )
-        };
-        let mut parts = self.parts.iter().enumerate();
+        let mut parts = self
+            .parts
+            .iter()
+            .enumerate()
+            .filter(|(_, words)| is_beat(words));
         let found = parts.find_map(|(index, words)| {
-            let (rest, inner) = split_at_label(&words.text, wanted).filter(|_| is_beat(words))?;
+            let (rest, inner) = split_at_label(&words.text, part(beat))?;
             Some((index, rest, inner))
         });
         let Some((index, rest, text)) = found else {
@@ -163,7 +223,7 @@ impl ForeignDraft {
         };
         self.parts[index].text = rest;
         let words = DraftWords {
-            usual: wanted,
+            usual: part(beat),
             role: None,
             text,
             line: self.parts[index].line,
@@ -202,7 +262,6 @@ impl ForeignDraft {
     /// happened is the Situation before the Action and the Result after it. A mistake is the
     /// Action, unless that has a name of its own.
     fn settle_meanings(&mut self) {
-        let part = |beat| SynonymSpelling::Part(StorySection::Beat(beat));
         let has_action = self.has(Beat::Action);
         let mut acted = false;
         for index in 0..self.parts.len() {
@@ -225,6 +284,38 @@ impl ForeignDraft {
     }
 }
 
+fn part(beat: Beat) -> SynonymSpelling {
+    SynonymSpelling::Part(StorySection::Beat(beat))
+}
+
+/// Whether words are such that a label inside of them may open another part.
+fn is_beat(words: &DraftWords) -> bool {
+    let usual = words.usual;
+    matches!(
+        usual,
+        SynonymSpelling::Part(StorySection::Beat(_)) | SynonymSpelling::Trouble
+    )
+}
+
+/// What the labels inside of a part stand for.
+fn named_inside(words: &DraftWords) -> Vec<SynonymSpelling> {
+    let lines: Vec<&str> = match is_beat(words) {
+        true => words.text.lines().collect(),
+        false => Vec::new(),
+    };
+    let labels = labels_of(&lines).into_iter().flatten();
+    labels
+        .filter(opens_inside)
+        .filter_map(|label| label.usual())
+        .collect()
+}
+
+/// Whether a label leads to other words although it stands among those of a part.
+fn opens_inside(label: &Label) -> bool {
+    let told = label.colon || label.dash || label.is_alone();
+    !label.loose && told
+}
+
 /// Whether a label for a part stands in some words.
 pub(super) fn has_label(text: &str, wanted: SynonymSpelling) -> bool {
     split_at_label(text, wanted).is_some()
@@ -235,10 +326,7 @@ pub(super) fn has_label(text: &str, wanted: SynonymSpelling) -> bool {
 fn split_at_label(text: &str, wanted: SynonymSpelling) -> Option<(String, String)> {
     let lines: Vec<&str> = text.lines().collect();
     let labels = labels_of(&lines);
-    let is_it = |label: &Label| {
-        let told = label.colon || label.dash || label.is_alone();
-        label.usual() == Some(wanted) && !label.loose && told && label.dress != Dress::Bare
-    };
+    let is_it = |label: &Label| label.usual() == Some(wanted) && opens_inside(label);
     let start = labels
         .iter()
         .position(|label| label.as_ref().is_some_and(is_it))?;
@@ -267,7 +355,7 @@ fn labels_of(lines: &[&str]) -> Vec<Option<Label>> {
         in_code ^= line.trim_start().starts_with("```");
         let words = line.trim_start();
         let sign = marker_length(words);
-        let label = labels::of_line(&words[sign..]).filter(|_| !in_code)?;
+        let label = labels::of_marked_line(&words[sign..]).filter(|_| !in_code)?;
         Some(Label {
             listed: sign > 0,
             ..label

@@ -186,14 +186,26 @@ pub(super) fn of(document: &Document<'_>, block: &Block) -> Option<Label> {
 
 /// The label at the start of a line of words.
 pub(super) fn of_line(words: &str) -> Option<Label> {
+    let words = line(words)?;
+    marked(words).or_else(|| bare_name(words))
+}
+
+/// The same where a sign tells it from the words after it.
+pub(super) fn of_marked_line(words: &str) -> Option<Label> {
+    marked(line(words)?)
+}
+
+/// The words of a line in which a label may stand: a row of a table has none.
+fn line(words: &str) -> Option<&str> {
     let words = without_pictures(words.trim());
-    if words.starts_with(|c| matches!(c, '|' | '\u{2500}'..='\u{257f}')) {
-        return None;
-    }
+    let is_row = words.starts_with(|c| matches!(c, '|' | '\u{2500}'..='\u{257f}'));
+    (!is_row).then_some(words)
+}
+
+fn marked(words: &str) -> Option<Label> {
     emphasised(words)
         .or_else(|| bracketed(words))
         .or_else(|| parted(words))
-        .or_else(|| bare_name(words))
 }
 
 fn of_heading(words: &str, level: usize) -> Label {
@@ -406,8 +418,9 @@ fn parted(text: &str) -> Option<Label> {
 
 /// A known name alone in its line.
 fn bare_name(text: &str) -> Option<Label> {
-    let found =
-        meanings::of(text).filter(|_| text.len() <= LONGEST_NAME && !text.ends_with('.'))?;
+    let is_short = text.len() <= LONGEST_NAME && text.split_whitespace().count() <= MOST_WORDS;
+    let can_be_one = is_short && !text.ends_with('.');
+    let found = can_be_one.then(|| meanings::of(text))??;
     let fits =
         !found.letter && (found.usual.is_part() || matches!(found.usual, SynonymSpelling::Wrapper));
     fits.then(|| {

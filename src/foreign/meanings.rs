@@ -12,6 +12,9 @@ use crate::story::synonym::{self, SynonymSpelling};
 /// Longer words are no name, in bytes.
 const LONGEST_NAME: usize = 288;
 
+/// Several names joined have no more words than this.
+const MOST_WORDS: usize = 8;
+
 /// What counts the parts of an answer, in the languages of the table.
 const STEPS: [&str; 12] = [
     "step", "part", "phase", "schritt", "teil", "paso", "parte", "étape", "etape", "passo", "krok",
@@ -108,12 +111,15 @@ fn beside_a_letter(words: &str) -> Option<Meaning> {
 
 /// `Result & Learning`: where every side of it is a part, its words are the first one's.
 fn combined(words: &str) -> Option<Meaning> {
-    let words = words
-        .replace(" and ", "&")
-        .replace(" und ", "&")
-        .replace(" y ", "&");
-    let mut sides = words.split(['&', '/', '+']).map(str::trim);
-    let first = of(sides.next().filter(|side| side.len() < words.len())?)?;
+    let joins = [" and ", " und ", " y ", "&", "/", "+"];
+    if words.split(' ').count() > MOST_WORDS || !joins.iter().any(|join| words.contains(join)) {
+        return None;
+    }
+    let words = joins
+        .iter()
+        .fold(words.to_owned(), |words, join| words.replace(join, "&"));
+    let mut sides = words.split('&').map(str::trim);
+    let first = of(sides.next()?)?;
     let mut rest = sides.map(of);
     rest.all(|side| side.is_some_and(|side| side.usual.is_part()))
         .then_some(first)

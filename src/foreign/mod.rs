@@ -140,18 +140,38 @@ impl ReadText<'_> {
         prepare::ready(&mut document, at)?;
         let labelled = LabelledDocument::of(&document);
         let (reading, other) = reading::best(&labelled, at);
-        let mut foreign = self.assembled(&labelled, &reading);
-        foreign.other = other.map(|(titles, reading)| {
-            let stories = self.assembled(&labelled, &reading).stories;
+        let (drafts, name) = self.drafts(&labelled, &reading);
+        let ours = own::stories(self.source, self.own, &drafts);
+        let mut builder = StoryBuilder::default();
+        for (line, message) in &document.remarks {
+            builder.remark(*line, message);
+        }
+        for (draft, ours) in drafts.into_iter().zip(ours) {
+            builder.take(draft, name.as_deref(), ours);
+        }
+        // Of another reading only the titles are told.
+        builder.foreign.other = other.map(|(titles, reading)| {
+            let (drafts, name) = self.drafts(&labelled, &reading);
+            let title = |(at, mut draft): (usize, ForeignDraft)| {
+                draft.take_hashtags();
+                draft.settle();
+                draft.take_title(name.as_deref(), at + 1)
+            };
+            let stories = drafts.into_iter().enumerate().map(title);
             OtherReading {
                 titles,
-                stories: stories.into_iter().map(|taken| taken.story.title).collect(),
+                stories: stories.collect(),
             }
         });
-        Ok(foreign)
+        Ok(builder.foreign)
     }
 
-    fn assembled(&self, labelled: &LabelledDocument<'_, '_>, reading: &Reading) -> Foreign {
+    /// The stories of a reading, and what one that has no title is called.
+    fn drafts(
+        &self,
+        labelled: &LabelledDocument<'_, '_>,
+        reading: &Reading,
+    ) -> (Vec<ForeignDraft>, Option<String>) {
         let document = labelled.document;
         let mut drafts = assemble::drafts(labelled, reading);
         let reason = match drafts.len() {
@@ -164,18 +184,8 @@ impl ReadText<'_> {
             first.note(title, "", reason);
         }
         let name = document.title.as_deref().or(self.file_name);
-        let name = name
-            .filter(|_| drafts.len() == 1)
-            .and_then(titles::title_of_file);
-        let ours = own::stories(self.source, self.own, &drafts);
-        let mut builder = StoryBuilder::default();
-        for (line, message) in &document.remarks {
-            builder.remark(*line, message);
-        }
-        for (draft, ours) in drafts.into_iter().zip(ours) {
-            builder.take(draft, name.as_deref(), ours);
-        }
-        builder.foreign
+        let name = name.filter(|_| drafts.len() == 1);
+        (drafts, name.and_then(titles::title_of_file))
     }
 }
 

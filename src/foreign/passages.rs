@@ -118,8 +118,9 @@ pub(super) struct StoryReader<'a, 'r, 'd, 't> {
     read: &'a ReadDocument<'r, 'd, 't>,
     story: &'a PlannedStory,
     parts: HashSet<usize>,
+    last_part: Option<usize>,
     /// What labels of the story wear, and whether they begin items.
-    dresses: Vec<(Dress, bool)>,
+    dresses: HashSet<(Dress, bool)>,
     /// A label of a part stands alone in its line.
     alone: bool,
     /// A dash stands behind a label of a part.
@@ -157,6 +158,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             read,
             story,
             parts: story.parts.iter().copied().collect(),
+            last_part: story.parts.iter().copied().max(),
             dresses: lines
                 .clone()
                 .map(|label| (label.dress, label.listed))
@@ -340,7 +342,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
 
     /// A dividing line: nothing where parts follow, else the end of the answer.
     fn rule(&mut self, index: usize) {
-        let goes_on = self.story.parts.iter().any(|part| *part > index);
+        let goes_on = self.last_part.is_some_and(|last| last > index);
         let told = !self.draft.parts.is_empty();
         let ends = told && !goes_on && !self.story.parts.is_empty();
         // The head of a file ends with one.

@@ -21,16 +21,16 @@ pub(super) fn best(
     };
     let nodes = document.tree(Nesting::ByLevel);
     let mut weighing = Weighing::of(document, &nodes, level);
-    let (value, stretches) = read(&weighing);
+    let (value, chosen, stretches) = read(&weighing);
     let other = match at {
         Some(_) => None,
-        None => close(&mut weighing, value, &stretches),
+        None => close(&mut weighing, value, &chosen, &stretches),
     };
     let by_level = reading(nodes, stretches, value);
     // Where no part has a heading, small headings stand in no part either.
     let flat = document.has_part_headings().then(|| {
         let nodes = document.tree(Nesting::Flat);
-        let (value, stretches) = read(&Weighing::of(document, &nodes, level));
+        let (value, _, stretches) = read(&Weighing::of(document, &nodes, level));
         reading(nodes, stretches, value)
     });
     let best = match flat {
@@ -45,15 +45,15 @@ pub(super) fn best(
     (best, other)
 }
 
-/// What a reading explains, and the document cut by it.
-fn read(weighing: &Weighing<'_, '_, '_>) -> (f64, Vec<Stretch>) {
+/// What a reading explains, which places it takes for stories, and the document cut by it.
+fn read(weighing: &Weighing<'_, '_, '_>) -> (f64, Vec<bool>, Vec<Stretch>) {
     let mut chosen = vec![false; weighing.nodes.len()];
     let value = weighing.choose(&mut chosen);
     let stretches = weighing.stretches(&chosen);
     let is_story = |stretch: &Stretch| matches!(stretch, Stretch::Story(_));
     match stretches.iter().any(is_story) {
-        true => (value, stretches),
-        false => (value, weighing.in_prose()),
+        true => (value, chosen, stretches),
+        false => (value, chosen, weighing.in_prose()),
     }
 }
 
@@ -71,6 +71,7 @@ fn reading(nodes: Vec<Node>, stretches: Vec<Stretch>, value: f64) -> Reading {
 fn close(
     weighing: &mut Weighing<'_, '_, '_>,
     value: f64,
+    found: &[bool],
     stretches: &[Stretch],
 ) -> Option<(usize, Vec<Stretch>, f64)> {
     let titles = |stretches: &[Stretch]| -> Vec<usize> {
@@ -80,7 +81,12 @@ fn close(
         });
         stories.collect()
     };
-    let found = titles(stretches);
+    let first = titles(stretches);
+    // Where every story is a place with all that stands under it, the places say which there are.
+    let whole = stretches.iter().all(|stretch| match stretch {
+        Stretch::Story(story) => found[story.node],
+        Stretch::Beside { .. } => true,
+    });
     let mut best: Option<(usize, Vec<Stretch>, f64)> = None;
     for level in 1..7 {
         if !weighing.nodes.iter().any(|node| node.rank == level) {
@@ -90,13 +96,16 @@ fn close(
         let mut chosen = vec![false; weighing.nodes.len()];
         let other = weighing.choose(&mut chosen);
         let is_close = other > 1.0 && other >= value * (1.0 - CLOSE);
-        if !is_close || best.as_ref().is_some_and(|(_, _, best)| *best >= other) {
+        if !is_close
+            || whole && chosen == found
+            || best.as_ref().is_some_and(|(_, _, best)| *best >= other)
+        {
             continue;
         }
         let stretches = weighing.stretches(&chosen);
         // One story under another title is no question worth asking.
         let stories = titles(&stretches);
-        if stories != found && stories.len() > 1 {
+        if stories != first && stories.len() > 1 {
             best = Some((level, stretches, other));
         }
     }

@@ -4,15 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use crate::story::id::MAX_CHARACTERS;
 use crate::story::parse::parse;
-use crate::story::text::{self, composed, one_line};
+use crate::story::text::composed;
 use crate::story::{StoryId, rewrite};
 
-use super::draft::{ForeignDraft, NOTES};
+use super::draft::ForeignDraft;
 use super::found::{Foreign, ForeignStory, Remark};
-use super::{facts, titles, write};
-
-/// Words of a title that is made from a story's first ones.
-const WORDS_OF_A_TITLE: usize = 7;
+use super::{titles, write};
 
 /// Makes drafts into stories with names.
 #[derive(Default)]
@@ -54,7 +51,7 @@ impl StoryBuilder {
             let message = format!("{name} is in this story twice; the words were joined.");
             self.remark(at, &message);
         }
-        let title = self.title(&mut draft, file_name);
+        let title = draft.take_title(file_name, self.foreign.stories.len() + 1);
         if draft.parts.is_empty() {
             let message = format!(
                 "No part of an answer was found under \"{title}\", so its words became a note."
@@ -99,37 +96,6 @@ impl StoryBuilder {
         })
     }
 
-    fn title(&mut self, draft: &mut ForeignDraft, file_name: Option<&str>) -> String {
-        let heading = draft
-            .title
-            .take()
-            .map(|title| one_line(&title))
-            .filter(|t| !t.is_empty());
-        let fact = draft.facts.title.take();
-        if let (Some(heading), Some(fact)) = (&heading, &fact)
-            && heading != fact
-        {
-            draft.facts.left.push(format!("title: {fact}"));
-        }
-        let heading = heading
-            .or(fact)
-            .map(|title| titles::without_theme(&title, &mut draft.facts));
-        let named = heading
-            .or_else(|| file_name.map(str::to_owned))
-            .filter(|t| !t.is_empty());
-        let numbered = named.as_deref().is_some_and(titles::is_numbered);
-        let title = match (named, first_words(draft)) {
-            (Some(number), Some(words)) if numbered => format!("{number}: {words}"),
-            (Some(title), _) => title,
-            (None, Some(words)) => words,
-            (None, None) => format!("Story {}", self.foreign.stories.len() + 1),
-        };
-        if facts::is_question(&title) {
-            draft.facts.ask(&title);
-        }
-        title
-    }
-
     /// The name of a story: what is written, else the slug of its title; never one twice.
     fn name(&mut self, draft: &mut ForeignDraft, title: &str, at: usize) -> StoryId {
         let written = draft.facts.id.as_deref();
@@ -137,7 +103,7 @@ impl StoryBuilder {
         let id = valid
             .or_else(|| written.and_then(StoryId::slug))
             .or_else(|| StoryId::slug(titles::without_number(title)))
-            .or_else(|| StoryId::slug(&first_words(draft)?));
+            .or_else(|| StoryId::slug(&draft.first_words()?));
         let id = id.unwrap_or_else(|| StoryId::slug("story").expect("a word"));
         let letters = |words: &str| words.chars().filter(|c| c.is_alphanumeric()).count();
         let is_cut = written.is_some_and(|written| letters(written) > letters(id.as_str()));
@@ -173,19 +139,4 @@ impl StoryBuilder {
         self.names.insert(free.clone());
         free
     }
-}
-
-/// The first words of a story that has no title.
-fn first_words(draft: &ForeignDraft) -> Option<String> {
-    let notes = draft.notes.iter().filter(|note| note.heading == NOTES);
-    let texts = draft.parts.iter().map(|words| &words.text);
-    let questions = draft.facts.questions.iter();
-    let mut all = texts.chain(questions).chain(notes.map(|note| &note.words));
-    all.find_map(|words| {
-        // Only the beginning matters, and the rest may be long.
-        let head = &words[..words.floor_char_boundary(1000)];
-        let line = text::first_words(&text::plain(head), WORDS_OF_A_TITLE);
-        let line = line.trim_end_matches(['.', ',', ';', ':']).to_owned();
-        (!line.is_empty()).then_some(line)
-    })
 }

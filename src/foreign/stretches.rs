@@ -4,6 +4,7 @@
 //! Forms, tips and lists of questions are no stories, whatever names stand in them; a section in
 //! prose is one where somebody tells of himself. Refuses to weigh.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::story::persons;
@@ -189,23 +190,21 @@ impl Weighing<'_, '_, '_> {
 
     /// Among stories told in sentences, a few words beside each part are tips.
     fn leave_out_tips(&self, stretches: &mut [Stretch]) {
-        let terse =
-            |story: &PlannedStory| method::is_terse(self.document, &story.blocks, &story.parts);
         self.leave_out_forms(stretches);
-        let told = stretches.iter().filter(|stretch| match stretch {
-            Stretch::Story(story) => !terse(story),
-            Stretch::Beside { .. } => false,
-        });
-        if told.count() < 2 {
+        let terse = |stretch: &Stretch| match stretch {
+            Stretch::Story(story) => method::is_terse(self.document, &story.blocks, &story.parts),
+            Stretch::Beside { .. } => true,
+        };
+        let terse: Vec<bool> = stretches.iter().map(terse).collect();
+        if terse.iter().filter(|terse| !**terse).count() < 2 {
             return;
         }
-        for stretch in stretches.iter_mut() {
+        for (stretch, _) in stretches.iter_mut().zip(terse).filter(|(_, terse)| *terse) {
             if let Stretch::Story(story) = stretch
                 && !self
                     .title(story.node)
                     .is_some_and(|title| titles::is_counted(title) || facts::is_question(title))
                 && !story.several
-                && terse(story)
             {
                 *stretch = Stretch::Beside {
                     node: story.node,
@@ -231,7 +230,7 @@ impl Weighing<'_, '_, '_> {
         }
         let counted = |node: &usize| self.title(*node).is_some_and(titles::is_counted);
         let all_counted = stories.iter().all(counted);
-        let ranks: Vec<(usize, usize)> = stories
+        let ranks: HashSet<(usize, usize)> = stories
             .iter()
             .map(|node| (self.nodes[*node].rank, self.nodes[*node].parent))
             .collect();
@@ -323,7 +322,7 @@ impl Weighing<'_, '_, '_> {
     }
 
     /// A document in which no part is named: sections in prose, each a draft.
-    fn prose_sections(&self, node: usize, found: &mut Vec<usize>) {
+    fn prose_sections(&self, node: usize, found: &mut HashSet<usize>) {
         let place = &self.nodes[node];
         let told = |child: &&usize| !self.prose(**child).is_empty() && !self.is_beside(**child);
         let children: Vec<usize> = place.children.iter().filter(told).copied().collect();
@@ -338,7 +337,7 @@ impl Weighing<'_, '_, '_> {
                 .iter()
                 .for_each(|child| self.prose_sections(*child, found));
         } else if place.rank > 0 && !self.is_beside(node) && self.is_told(node) {
-            found.push(node);
+            found.insert(node);
         }
     }
 
@@ -353,11 +352,11 @@ impl Weighing<'_, '_, '_> {
 
     /// The stretches of a document in which no part is named.
     pub(super) fn in_prose(&self) -> Vec<Stretch> {
-        let mut found = Vec::new();
+        let mut found = HashSet::new();
         self.prose_sections(0, &mut found);
         if found.is_empty() {
             // Somebody asked for this file: its words are kept as one draft.
-            found.push(self.only_title());
+            found.insert(self.only_title());
         }
         let mut stretches = Vec::new();
         let mut open = vec![0_usize];

@@ -8,7 +8,6 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::text::{composed, folded};
@@ -100,7 +99,7 @@ impl StoryId {
         let mut slug = String::with_capacity(title.len());
         let mut length = 0;
         let mut gap = false;
-        for character in folded(title).nfc() {
+        for character in composed(&folded(title)).chars() {
             let inside = !slug.is_empty() && !gap;
             let fits = (is_letter_or_digit(character) && is_lower(character))
                 || (inside && is_mark(character));
@@ -170,6 +169,9 @@ fn is_letter_or_digit(character: char) -> bool {
 
 /// Lower case, or of a script without case.
 fn is_lower(character: char) -> bool {
+    if character.is_ascii() {
+        return !character.is_ascii_uppercase();
+    }
     let mut lower = character.to_lowercase();
     lower.next() == Some(character) && lower.next().is_none()
 }

@@ -4,10 +4,9 @@
 //! Refuses to understand a sentence.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::synonym::{is_east_asian, key, small_words};
+use super::synonym::{QuickTable, is_east_asian, key, small_words};
 use super::text::composed;
 
 /// What a word tells about who speaks.
@@ -41,7 +40,7 @@ impl PersonWord {
 struct PersonTable {
     languages: Vec<&'static str>,
     /// What a word tells, for each language that has it.
-    words: HashMap<Cow<'static, str>, Vec<(usize, PersonWord)>>,
+    words: QuickTable<Cow<'static, str>, Vec<(usize, PersonWord)>>,
     /// The words in a writing without blanks, to be looked for inside.
     inside: Vec<(&'static str, usize, PersonWord)>,
 }

@@ -81,6 +81,9 @@ impl SynonymSpelling {
     }
 }
 
+/// A table of known words, asked for every line of a file: nobody chooses what stands in it.
+pub(super) type QuickTable<Word, Meaning> = HashMap<Word, Meaning, foldhash::fast::FixedState>;
+
 /// The words of the table, each with the name that it stands for.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
     let rows = include_str!("synonym.txt").lines();
@@ -88,16 +91,17 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// What each word stands for, and whether the deck reader hints at it.
-static TABLE: LazyLock<HashMap<Cow<'static, str>, (SynonymSpelling, bool)>> = LazyLock::new(|| {
-    rows()
-        .map(|(word, name)| {
-            let hinted = name.strip_prefix("hint ");
-            let usual = SynonymSpelling::named(hinted.unwrap_or(name));
-            let usual = usual.expect("a name of the table");
-            (key(word), (usual, hinted.is_some()))
-        })
-        .collect()
-});
+static TABLE: LazyLock<QuickTable<Cow<'static, str>, (SynonymSpelling, bool)>> =
+    LazyLock::new(|| {
+        rows()
+            .map(|(word, name)| {
+                let hinted = name.strip_prefix("hint ");
+                let usual = SynonymSpelling::named(hinted.unwrap_or(name));
+                let usual = usual.expect("a name of the table");
+                (key(word), (usual, hinted.is_some()))
+            })
+            .collect()
+    });
 
 /// The small words, each with what it does.
 pub(super) fn small_words() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -158,6 +162,16 @@ pub(super) fn key(word: &str) -> Cow<'_, str> {
         return word.into();
     }
     let mut key = String::with_capacity(word.len() + 1);
+    if word.is_ascii() {
+        for byte in word.bytes() {
+            match byte {
+                b'`' => key.push('\''),
+                b'-' | b'_' | b' ' | b'\t'..=b'\r' => blank(&mut key),
+                byte => key.push(char::from(byte.to_ascii_lowercase())),
+            }
+        }
+        return key.into();
+    }
     for c in composed(word).chars().flat_map(char::to_lowercase) {
         match c {
             'ß' => key.push_str("ss"),
@@ -209,7 +223,7 @@ impl MethodWord {
 }
 
 /// The words for titles of methods; the ones with a meaning come after those without.
-static METHOD_WORDS: LazyLock<HashMap<String, MethodWord>> = LazyLock::new(|| {
+static METHOD_WORDS: LazyLock<QuickTable<String, MethodWord>> = LazyLock::new(|| {
     let words = small_words().filter_map(|(does, word)| Some((word, MethodWord::named(does)?)));
     let (other, telling): (Vec<_>, Vec<_>) =
         words.partition(|(_, does)| *does == MethodWord::Other);
@@ -227,17 +241,18 @@ pub(crate) fn is_method(title: &str) -> bool {
         return false;
     }
     let title = spaced(title);
-    let pieces: Vec<&str> = title.split_whitespace().collect();
-    let mut rest = pieces.as_slice();
+    let mut rest = title.as_str();
     let mut seen = Vec::new();
     while !rest.is_empty() {
-        let mut lengths = (1..=rest.len().min(MOST_PIECES)).rev();
-        let found = lengths.find_map(|n| Some((n, *METHOD_WORDS.get(&rest[..n].join(" "))?)));
-        let Some((length, does)) = found else {
+        let ends = rest.match_indices(' ').map(|(at, _)| at);
+        let ends: Vec<usize> = ends.chain([rest.len()]).take(MOST_PIECES).collect();
+        let mut ends = ends.into_iter().rev();
+        let Some((end, does)) = ends.find_map(|end| Some((end, *METHOD_WORDS.get(&rest[..end])?)))
+        else {
             return false;
         };
         seen.push(does);
-        rest = &rest[length..];
+        rest = rest[end..].trim_start();
     }
     let has = |does| seen.contains(&does);
     has(MethodWord::Method) || has(MethodWord::BesideAcronym) && has(MethodWord::Acronym)

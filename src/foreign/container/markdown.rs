@@ -16,15 +16,15 @@ use crate::story::parse::outline::{self, Heading, Outline};
 use crate::story::sort;
 use crate::story::text::visible;
 
-use super::head::{self, FrontMatter};
+use super::head::FrontMatter;
 use super::table::{self, TableRow};
 
 /// A row of tildes that is shorter opens a block of code.
 const SHORTEST_TILDES: usize = 5;
 
-/// Takes a text apart.
-pub(crate) fn read(source: &str) -> Document<'_> {
-    let Some(front) = head::read(source) else {
+/// Takes a text apart, given what stands at its head.
+pub(crate) fn read(source: &str, front: Option<FrontMatter>) -> Document<'_> {
+    let Some(front) = front else {
         return body(source, 1);
     };
     let first = 1 + lines(source, 0..front.end).count();

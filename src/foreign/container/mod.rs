@@ -34,14 +34,17 @@ pub(super) fn read(text: &str) -> Result<Document<'_>, Refused> {
         return Ok(records);
     }
     // A head without a body is a note of its own, whose names are facts.
-    let is_head = head::read(text).is_some_and(|head| text[head.end..].trim().is_empty());
+    let front = head::read(text);
+    let is_head = front
+        .as_ref()
+        .is_some_and(|front| text[front.end..].trim().is_empty());
     if !is_head && let Some(records) = yaml::read(text)? {
         return Ok(records);
     }
     if let Some(sheet) = sheet::read(text)? {
         return Ok(sheet);
     }
-    Ok(org::read(text).unwrap_or_else(|| markdown::read(text)))
+    Ok(org::read(text).unwrap_or_else(|| markdown::read(text, front)))
 }
 
 /// Takes a page of HTML apart; nothing if the text is none.

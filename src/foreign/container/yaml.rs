@@ -150,6 +150,8 @@ fn mended(text: &str, start: usize) -> Option<Yaml> {
 /// The pieces of a text that begin at its left edge, each with its line.
 pub(super) fn chunks(text: &str, within: std::ops::Range<usize>) -> Vec<(usize, &str)> {
     let mut chunks: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
+    // A name without a value stands above the items of a list.
+    let mut takes_items = false;
     let first = lines(text, 0..within.start)
         .filter(|line| line.end > line.at.end)
         .count()
@@ -158,13 +160,12 @@ pub(super) fn chunks(text: &str, within: std::ops::Range<usize>) -> Vec<(usize, 
         let words = &text[line.at.clone()];
         let is_item = words.starts_with("- ") || words == "-";
         let is_inside = words.is_empty() || words.starts_with([' ', '\t', '#', ']', '}']);
-        let belongs = |chunk: &std::ops::Range<usize>| {
-            let head = text[chunk.clone()].lines().next().unwrap_or_default();
-            is_inside || is_item && head.trim_end().ends_with(':')
-        };
         match chunks.last_mut() {
-            Some((_, chunk)) if belongs(chunk) => chunk.end = line.end,
-            _ => chunks.push((first + number, line.at.start..line.end)),
+            Some((_, chunk)) if is_inside || is_item && takes_items => chunk.end = line.end,
+            _ => {
+                takes_items = words.trim_end().ends_with(':');
+                chunks.push((first + number, line.at.start..line.end));
+            }
         }
     }
     let chunks = chunks.into_iter();
