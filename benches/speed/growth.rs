@@ -166,8 +166,8 @@ impl Figures {
         }
         if let Some(anki) = &self.anki {
             let times = ratio(anki.process.cpu, self.due.cpu);
-            let inside = ms(anki.inside);
-            let beside = format!("{times:.1} x ours; {} inside", inside.trim());
+            let [open, ask] = [anki.open, anki.ask].map(|time| ms(time).trim().to_owned());
+            let beside = format!("{times:.1} x ours; {open} inside to open, {ask} to ask");
             told("Anki says what is due", anki.process, &beside);
         }
     }

@@ -2,7 +2,10 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use crate::homes::NOW;
 use crate::program::{Cost, Program, cpu_of_children, median};
@@ -71,15 +74,18 @@ pub(crate) fn first_card(program: &Program<'_>, home: &Path) -> Cost {
 }
 
 /// From the key that grades a card to the next card on the screen. It writes as many answers into the
-/// log as there are cards today, twenty at most.
+/// log as there are cards before the first trap today, twenty at most.
 pub(crate) fn grade_to_next(program: &Program<'_>, home: &Path) -> Option<Duration> {
+    let due = program.command(home, &["due", "--json"]);
+    let due = { due }.stdout(Stdio::piped()).output();
+    let due: Value = serde_json::from_slice(&due.expect("the program runs").stdout).expect("JSON");
+    let cards = due["cards"].as_array().expect("cards").iter();
+    let names = cards.map(|card| card["card"].as_str().expect("a name"));
+    let told = names.take_while(|name| !name.contains("trap")).count();
     let mut sitting = Sitting::start(program, home);
     sitting.wait_for("Space show");
-    let (_, of) = sitting.seen.split_once("1 of ").expect("how many cards");
-    let cards: String = of.chars().take_while(char::is_ascii_digit).collect();
-    let cards: usize = cards.parse().expect("a number");
     let mut times = Vec::new();
-    for _ in 1..cards.min(20) {
+    for _ in 1..told.min(20) {
         sitting.press(" ", "4 easy");
         times.push(sitting.press("3", "Space show"));
     }

@@ -20,8 +20,9 @@ pub(crate) struct Anki {
 pub(crate) struct AnkiDue {
     /// The whole process.
     pub(crate) process: Cost,
-    /// Processor time of its library alone.
-    pub(crate) inside: Duration,
+    /// Processor time in its library alone: of opening the collection, and of asking it.
+    pub(crate) open: Duration,
+    pub(crate) ask: Duration,
 }
 
 impl Anki {
@@ -63,18 +64,22 @@ impl Anki {
                 told["cards"].as_u64() >= Some(size.cards() as u64),
                 "{told}"
             );
-            let inside = told["cpu"].as_f64().expect("seconds");
-            runs.push((process, Duration::from_secs_f64(inside)));
+            let [open, ask] = ["open", "ask"].map(|key| {
+                let seconds = told[key].as_f64().expect("seconds");
+                Duration::from_secs_f64(seconds)
+            });
+            runs.push(AnkiDue { process, open, ask });
         }
         // The first one warms up.
         runs.remove(0);
-        let of = |time: fn(&(Cost, Duration)) -> Duration| median(runs.iter().map(time).collect());
+        let of = |time: fn(&AnkiDue) -> Duration| median(runs.iter().map(time).collect());
         AnkiDue {
             process: Cost {
-                cpu: of(|run| run.0.cpu),
-                wall: of(|run| run.0.wall),
+                cpu: of(|run| run.process.cpu),
+                wall: of(|run| run.process.wall),
             },
-            inside: of(|run| run.1),
+            open: of(|run| run.open),
+            ask: of(|run| run.ask),
         }
     }
 }

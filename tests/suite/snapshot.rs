@@ -63,6 +63,8 @@ fn of_the_log() -> impl Strategy<Value = Step> {
         3 => (name.clone(), 0..6_u8).prop_map(|(name, quality)| Step::Grade(name, quality)),
         3 => rows().prop_map(Step::GradeBack),
         2 => prop::collection::vec(1..5_u8, 0..5).prop_map(Step::Review),
+        2 => (0..DECKS.len(), prop::option::weighted(0.8, 0..100_u8))
+            .prop_map(|(deck, to)| Step::ReviewWhile(deck, to)),
         2 => (1..6_u8).prop_map(Step::Undo),
         2 => name.clone().prop_map(Step::UndoCard),
         1 => Just(Step::UndoFuture),

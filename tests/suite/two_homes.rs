@@ -87,6 +87,8 @@ pub(crate) enum Step {
     /// Answers of some days before today.
     GradeBack(Vec<(usize, u8, i64)>),
     Review(Vec<u8>),
+    /// A deck file changes, or goes, while a question is open.
+    ReviewWhile(usize, Option<u8>),
     Undo(u8),
     UndoCard(usize),
     UndoFuture,
@@ -399,6 +401,22 @@ impl Lives {
                     home.ask(&args, keys.iter().flat_map(grade).collect::<Vec<_>>())
                 });
             }
+            Step::ReviewWhile(deck, revision) => self.run(|home| {
+                let (path, revision) = (home.file(DECKS[*deck]), *revision);
+                let meanwhile = move || {
+                    let Ok(text) = fs::read_to_string(&path) else {
+                        return;
+                    };
+                    let done = match revision {
+                        Some(revision) => fs::write(&path, retouched(&text, revision)),
+                        None => fs::remove_file(&path),
+                    };
+                    done.expect("a change");
+                };
+                let show = Reply::key(' ').after(meanwhile);
+                let args = ["review", "s0", "s1", "s2"];
+                home.ask(&args, [show, Reply::key('3'), Reply::key(' ')])
+            }),
             Step::Undo(times) => (0..*times).for_each(|_| run(&["undo"])),
             Step::UndoCard(name) => run(&["undo", card(&cards, *name)]),
             Step::UndoFuture => run(&["undo", "--future", "--yes"]),
