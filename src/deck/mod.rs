@@ -4,14 +4,18 @@
 //! happens only when a person asked for that change, as a whole file or not at all. What a
 //! story means is not decided here.
 
+mod builtin;
+mod known;
 mod read;
 mod staged;
+mod text;
 mod write;
 
-pub use read::read_all;
+pub use known::read_all;
+pub(crate) use known::{DecksRead, KnownDecks, names_in_trash, read_known};
 pub(crate) use read::{
-    MAX_DECK_BYTES, bytes_below, foreign_source, is_document, names_in_trash, open_plain,
-    read_foreign, read_named, read_text,
+    MAX_DECK_BYTES, bytes_below, foreign_source, is_document, open_plain, read_foreign, read_named,
+    read_text,
 };
 pub(crate) use staged::StagedFiles;
 pub(crate) use write::{

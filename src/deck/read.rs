@@ -1,7 +1,7 @@
 //! Finding and reading decks: nothing that is no plain, small text file is opened.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{BufReader, Cursor, ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,8 @@ use std::path::{Path, PathBuf};
 use crate::files::{UnpackError, unpack_texts};
 use crate::foreign::{self, ForeignSource, NoText, decode, packed};
 use crate::story::deck::Unread;
-use crate::story::{Deck, Library, copies, sort};
-
-/// The built-in decks: name and text.
-pub(crate) const BUILTIN: [(&str, &str); 2] = [
-    ("failure", include_str!("../../decks/failure.md")),
-    ("traps", include_str!("../../decks/traps.md")),
-];
+use crate::story::outline::FileStamp;
+use crate::story::{copies, sort};
 
 /// A deck larger than this is not read: ten thousand stories fit.
 pub(crate) const MAX_DECK_BYTES: u64 = 16 * 1024 * 1024;
@@ -26,44 +21,13 @@ const MAX_DEPTH: usize = 16;
 /// The search ends after so many files and folders: a link may lead to half a disk.
 const MAX_ENTRIES: usize = 50_000;
 
-/// Reads every deck: the person's folders in path order, then the built-in decks that are
-/// on. A folder that is not there has no decks.
-pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Library {
-    let mut found = DeckSearch::default();
-    for folder in folders {
-        found.search(folder, folder, 0);
-    }
-    let mut unread = found.unread;
-    let read = |(folder, path): (&Path, PathBuf)| match read_text(&path) {
-        Ok(source) => Some(Deck::new(
-            deck_name(folder, &path),
-            path.display().to_string(),
-            false,
-            source,
-        )),
-        Err(problem) => {
-            unread.push(problem);
-            None
-        }
-    };
-    let mut decks: Vec<Deck> = found.files.into_iter().filter_map(read).collect();
-    let on = |name: &&(&str, &str)| builtin.iter().any(|wanted| wanted == name.0);
-    decks.extend(
-        BUILTIN
-            .iter()
-            .filter(on)
-            .map(|(name, source)| Deck::new(*name, format!("built-in deck {name}"), true, *source)),
-    );
-    Library::load(decks, unread)
-}
-
 /// The bytes of every deck of a folder by its path in it, and what of it cannot be read. Unlike
-/// [`read_all`] this asks nothing of the text.
+/// [`super::read_all`] this asks nothing of the text.
 pub(crate) fn bytes_below(folder: &Path) -> (Vec<(String, Vec<u8>)>, Vec<Unread>) {
     let mut found = DeckSearch::default();
     found.search(folder, folder, 0);
     let (mut bytes, mut unread) = (Vec::new(), found.unread);
-    for (_, path) in found.files {
+    for (_, path, _) in found.files {
         let name = path.strip_prefix(folder).unwrap_or(&path);
         match read_bytes(&path) {
             Ok(read) => bytes.push((name.to_string_lossy().into_owned(), read)),
@@ -74,24 +38,34 @@ pub(crate) fn bytes_below(folder: &Path) -> (Vec<(String, Vec<u8>)>, Vec<Unread>
 }
 
 /// The deck's name: its path under the folder without `.md`.
-fn deck_name(folder: &Path, path: &Path) -> String {
+pub(super) fn deck_name(folder: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(folder).unwrap_or(path);
     inside.with_extension("").to_string_lossy().into_owned()
 }
 
+/// What tells a file from what becomes of it.
+pub(super) fn stamp(metadata: &Metadata) -> FileStamp {
+    FileStamp {
+        bytes: metadata.len(),
+        inode: (metadata.dev(), metadata.ino()),
+        modified: (metadata.mtime(), metadata.mtime_nsec()),
+        changed: (metadata.ctime(), metadata.ctime_nsec()),
+    }
+}
+
 /// What a search has found: each file and folder once, however many links lead to it.
 #[derive(Default)]
-struct DeckSearch<'f> {
-    /// The decks in the order they were found, each with its folder of the settings.
-    files: Vec<(&'f Path, PathBuf)>,
+pub(super) struct DeckSearch<'f> {
+    /// The decks in the order they were found, each with its folder of the settings and as it is.
+    pub files: Vec<(&'f Path, PathBuf, FileStamp)>,
     seen: BTreeSet<(u64, u64)>,
     /// How many entries were looked at.
     looked: usize,
-    unread: Vec<Unread>,
+    pub unread: Vec<Unread>,
 }
 
 impl<'f> DeckSearch<'f> {
-    fn search(&mut self, base: &'f Path, folder: &Path, depth: usize) {
+    pub(super) fn search(&mut self, base: &'f Path, folder: &Path, depth: usize) {
         let Ok(metadata) = fs::metadata(folder) else {
             return;
         };
@@ -141,7 +115,7 @@ impl<'f> DeckSearch<'f> {
             }
             Ok(metadata) => {
                 if is_deck && self.seen.insert((metadata.dev(), metadata.ino())) {
-                    self.files.push((base, path.to_owned()));
+                    self.files.push((base, path.to_owned(), stamp(&metadata)));
                 }
                 return;
             }
@@ -282,36 +256,10 @@ fn unread(path: &Path, message: &str, fix: &str) -> Unread {
     }
 }
 
-/// The names of the stories in the trash folder: their history is not lost, only put away.
-pub(crate) fn names_in_trash(folder: &Path) -> BTreeSet<String> {
-    let library = read_all(&[folder.to_owned()], &[]);
-    let stories = library.stories().map(|story_entry| story_entry.story());
-    stories
-        .flat_map(|story| std::iter::once(&story.id).chain(&story.formerly))
-        .map(ToString::to_string)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
-
-    #[test]
-    fn every_built_in_trap_line_shows_what_gives_it_away_and_why() {
-        let library = read_all(&[], &["traps".to_owned()]);
-        let story = library.entry(0).story();
-        let mut count = 0;
-        for line in story.traps.iter().chain(&story.fine_lines) {
-            assert!(
-                !line.giveaways.is_empty() && line.why.is_some(),
-                "{}",
-                line.line
-            );
-            count += 1;
-        }
-        assert_eq!(count, 64);
-    }
 
     #[test]
     fn a_link_to_a_large_tree_ends_the_search_with_one_word() {

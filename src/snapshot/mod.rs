@@ -5,6 +5,7 @@
 //! another build is as if there were none, and a part is held against its checksum before anybody
 //! sees it. Whether what a part says is still true of files and log is not decided here.
 
+mod decks;
 mod header;
 mod parts;
 
@@ -13,6 +14,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+pub(crate) use decks::pack as pack_decks;
 use header::{HEADER_BYTES, Header};
 pub(crate) use parts::{SnapshotPart, SnapshotParts};
 

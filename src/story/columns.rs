@@ -9,7 +9,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter};
 
 use super::model::{KeyLine, Story};
-use super::parse::{list, value_at};
+use super::parse::{Parsed, list, value_at};
 use super::parts::StoryParts;
 use super::problem::LineIndex;
 use super::text::composed;
@@ -33,6 +33,8 @@ pub(crate) struct StoryColumns {
     pub(crate) name_lengths: Vec<u32>,
     /// Which parts it has.
     pub(crate) parts: Vec<StoryParts>,
+    /// Whether its stretch of the deck is known to say the same by itself.
+    pub(crate) alone: Vec<bool>,
     /// The names that stories say they had, in the order of the stories.
     pub(crate) former: Vec<FormerName>,
 }
@@ -88,31 +90,74 @@ impl StoryColumns {
     }
 
     /// Takes in the stories of a deck, in their order.
-    pub(crate) fn extend(&mut self, source: &str, stories: &[Story]) {
+    pub(crate) fn extend(&mut self, source: &str, parsed: &Parsed) {
         let mut lines = TitleLines::of(source);
-        for story in stories {
+        for story in &parsed.stories {
             let line = lines.line(story.heading_at.start);
             self.push(source, story, line);
+            self.alone.push(parsed.simple);
         }
+    }
+
+    /// Takes in rows of other columns.
+    pub(crate) fn append(&mut self, other: &StoryColumns, rows: Range<usize>) {
+        let first = self.count();
+        let at = |row: usize| (2 * row).checked_sub(1).map_or(0, |last| other.ends[last]);
+        let (start, end) = (at(rows.start), at(rows.end));
+        let before = self.texts.len();
+        self.texts
+            .push_str(&other.texts[start as usize..end as usize]);
+        let ends = &other.ends[2 * rows.start..2 * rows.end];
+        let moved = ends.iter().map(|end| small(before) + (end - start));
+        self.ends.extend(moved);
+        for (all, more) in [
+            (&mut self.starts, &other.starts),
+            (&mut self.lengths, &other.lengths),
+            (&mut self.lines, &other.lines),
+            (&mut self.name_starts, &other.name_starts),
+            (&mut self.name_lengths, &other.name_lengths),
+        ] {
+            all.extend_from_slice(&more[rows.clone()]);
+        }
+        self.parts.extend_from_slice(&other.parts[rows.clone()]);
+        self.alone.extend_from_slice(&other.alone[rows.clone()]);
+        let former = rows.clone().flat_map(|row| other.former_of(row));
+        self.former.extend(former.map(|name| FormerName {
+            row: small(name.row as usize - rows.start + first),
+            ..name.clone()
+        }));
     }
 
     fn push(&mut self, source: &str, story: &Story, line: usize) {
         let row = small(self.count());
-        for text in [story.id.as_str(), &story.title] {
-            self.texts.push_str(text);
-            self.ends.push(small(self.texts.len()));
-        }
-        self.starts.push(small(story.at.start));
-        self.lengths.push(small(story.at.len()));
-        self.lines.push(small(line));
         let name_at = match key_line(story, "id") {
             Some(line) => value_at(source, line),
             None => story.heading_at.clone(),
         };
+        let names = [story.id.as_str(), &story.title];
+        self.push_row(names, [&story.at, &name_at], line, StoryParts::of(story));
+        self.push_former(source, story, row);
+    }
+
+    /// Takes in a story that never had another name: its id and title, where it stands and where
+    /// its name is given, the line of its title, and its parts.
+    pub(crate) fn push_row(
+        &mut self,
+        names: [&str; 2],
+        [at, name_at]: [&Range<usize>; 2],
+        line: usize,
+        parts: StoryParts,
+    ) {
+        for text in names {
+            self.texts.push_str(text);
+            self.ends.push(small(self.texts.len()));
+        }
+        self.starts.push(small(at.start));
+        self.lengths.push(small(at.len()));
+        self.lines.push(small(line));
         self.name_starts.push(small(name_at.start));
         self.name_lengths.push(small(name_at.len()));
-        self.parts.push(StoryParts::of(story));
-        self.push_former(source, story, row);
+        self.parts.push(parts);
     }
 
     fn push_former(&mut self, source: &str, story: &Story, row: u32) {

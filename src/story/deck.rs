@@ -9,8 +9,9 @@ use std::sync::{Arc, OnceLock};
 
 /// How the text of a deck is read that was not read yet.
 pub(crate) trait DeckReader: fmt::Debug + Send + Sync {
-    /// The text as it is now; none where it cannot be read any more.
-    fn whole(&self) -> Option<String>;
+    /// The text as it is now, and whether it still is what it was when the deck was found; none
+    /// where it cannot be read any more.
+    fn whole(&self) -> Option<(String, bool)>;
 
     /// Some bytes of it, if the text still is what it was when the deck was found.
     fn part(&self, at: Range<usize>) -> Option<String>;
@@ -24,7 +25,8 @@ pub struct Deck {
     /// Its path as messages show it.
     pub path: String,
     pub builtin: bool,
-    text: OnceLock<Cow<'static, str>>,
+    /// The text, and whether it is the one that was there when the deck was found.
+    text: OnceLock<(Cow<'static, str>, bool)>,
     reader: Option<Arc<dyn DeckReader>>,
 }
 
@@ -40,13 +42,12 @@ impl Deck {
             name: name.into(),
             path: path.into(),
             builtin,
-            text: OnceLock::from(text.into()),
+            text: OnceLock::from((text.into(), true)),
             reader: None,
         }
     }
 
     /// A deck of the person's whose text is read when it is asked for.
-    #[cfg(test)]
     pub(crate) fn unread(name: String, path: String, reader: Arc<dyn DeckReader>) -> Deck {
         Deck {
             name,
@@ -59,9 +60,19 @@ impl Deck {
 
     /// Its text; empty where it cannot be read any more.
     pub fn source(&self) -> &str {
+        &self.read().0
+    }
+
+    /// Whether its text is the one that was there when the deck was found.
+    pub(super) fn is_as_found(&self) -> bool {
+        self.read().1
+    }
+
+    fn read(&self) -> &(Cow<'static, str>, bool) {
         self.text.get_or_init(|| {
             let read = self.reader.as_ref().and_then(|reader| reader.whole());
-            read.unwrap_or_default().into()
+            let (text, is_as_found) = read.unwrap_or_default();
+            (text.into(), is_as_found)
         })
     }
 

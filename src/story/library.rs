@@ -3,6 +3,7 @@
 //! Of a story its outline is at hand; its words are read when somebody asks for them. Refuses to
 //! look for files; whoever found them hands them in, in the order that decides.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::columns::StoryColumns;
@@ -25,14 +26,33 @@ pub struct Library {
     /// What is wrong, each with the place of its deck, in the order of the files.
     pub problems: Vec<(usize, Problem)>,
     /// Every story of the decks, also those that do not count.
-    rows: StoryColumns,
+    pub(super) rows: StoryColumns,
     /// The deck of each row.
-    deck_of: Vec<u32>,
-    names: StoryNames,
+    pub(super) deck_of: Vec<u32>,
+    pub(super) names: StoryNames,
     /// The stories that count with their words, as far as they were asked for.
-    stories: Vec<OnceLock<Box<Story>>>,
+    pub(super) stories: Vec<OnceLock<Box<Story>>>,
     /// The lines of each deck, for those that were asked about.
-    lines: Vec<OnceLock<LineIndex>>,
+    pub(super) lines: Vec<OnceLock<LineIndex>>,
+    /// What is wrong in the decks themselves.
+    pub(crate) written: Vec<(usize, Problem)>,
+    /// What is wrong with names that meet.
+    pub(crate) named: Vec<(usize, Problem)>,
+}
+
+/// A deck that was found, and what is known of its stories; where nothing is, its text is read.
+pub(crate) struct FoundDeck<'k> {
+    pub deck: Deck,
+    pub known: Option<KnownRows<'k>>,
+}
+
+/// What is known of the stories of a deck.
+pub(crate) struct KnownRows<'k> {
+    pub columns: &'k StoryColumns,
+    /// Which of these are its.
+    pub rows: Range<usize>,
+    /// What is wrong in it.
+    pub problems: Vec<Problem>,
 }
 
 /// A story that counts.
@@ -93,46 +113,80 @@ impl<'l> StoryEntry<'l> {
         self.library.stories[self.place].get_or_init(|| Box::new(self.library.read(self)))
     }
 
-    /// Its text.
+    /// Its text; where its deck was changed since it was found, as it stands there now.
     pub(crate) fn words(self) -> &'l str {
-        let at = self.story().at.clone();
-        self.deck().source().get(at).unwrap_or_default()
+        let source = self.deck().source();
+        let at = match self.deck().is_as_found() {
+            true => Some(self.library.rows.at(self.row())),
+            false => {
+                let mut stories = parse(source).stories.into_iter();
+                let story = stories.find(|story| story.id.as_str() == self.id());
+                story.map(|story| story.at)
+            }
+        };
+        at.map_or("", |at| &source[at])
     }
 }
 
 impl Library {
     /// Reads every deck in the given order; of two equal ids the first counts.
     pub fn load(decks: Vec<Deck>, unread: Vec<Unread>) -> Library {
+        let decks = decks.into_iter();
+        let decks = decks.map(|deck| FoundDeck { deck, known: None });
+        Library::assemble(decks, unread)
+    }
+
+    /// The same, where the stories of some decks are known.
+    pub(crate) fn assemble<'k>(
+        found: impl IntoIterator<Item = FoundDeck<'k>>,
+        unread: Vec<Unread>,
+    ) -> Library {
         let mut library = Library {
-            lines: vec![OnceLock::new(); decks.len()],
-            decks,
             unread,
             ..Library::default()
         };
         let mut stories = Vec::new();
-        for (place, deck) in library.decks.iter().enumerate() {
-            let parsed = parse(deck.source());
-            let problems = parsed.problems.into_iter();
+        for (place, FoundDeck { deck, known }) in found.into_iter().enumerate() {
+            let problems = match known {
+                Some(known) => {
+                    library.rows.append(known.columns, known.rows);
+                    known.problems
+                }
+                None => {
+                    let parsed = parse(deck.source());
+                    library.rows.extend(deck.source(), &parsed);
+                    stories.extend(parsed.stories.into_iter().map(Some));
+                    parsed.problems
+                }
+            };
+            let problems = problems.into_iter();
             library
-                .problems
+                .written
                 .extend(problems.map(|problem| (place, problem)));
-            library.rows.extend(deck.source(), &parsed.stories);
             library.deck_of.resize(library.rows.count(), place as u32);
-            stories.extend(parsed.stories.into_iter().map(Some));
+            stories.resize(library.rows.count(), None);
+            library.decks.push(deck);
         }
-        let (names, problems) = settle(&library.decks, &library.rows, &library.deck_of);
-        library.names = names;
-        library.problems.extend(problems);
-        sort::by_key(&mut library.problems, |(deck, problem)| {
-            (*deck, problem.at.start)
-        });
+        library.lines = vec![OnceLock::new(); library.decks.len()];
+        let (names, named) = settle(&library.decks, &library.rows, &library.deck_of);
+        (library.names, library.named) = (names, named);
+        library.tell_problems();
         let counting = library.names.counting.iter().enumerate();
-        let told = counting.filter_map(|(place, row)| {
-            let story = stories[*row as usize].take()?;
-            Some(OnceLock::from(Box::new(library.settled(place, story))))
+        let told = counting.map(|(place, row)| match stories[*row as usize].take() {
+            Some(story) => OnceLock::from(Box::new(library.settled(place, story))),
+            None => OnceLock::new(),
         });
         library.stories = told.collect();
         library
+    }
+
+    /// Lists what is wrong in the order of the files.
+    pub(super) fn tell_problems(&mut self) {
+        self.problems = self.written.clone();
+        self.problems.extend(self.named.iter().cloned());
+        sort::by_key(&mut self.problems, |(deck, problem)| {
+            (*deck, problem.at.start)
+        });
     }
 
     /// The stories that count, in the order of the decks.
@@ -280,22 +334,39 @@ impl Library {
                 && story.title == entry.title()
                 && StoryParts::of(story) == entry.parts()
         };
-        let alone = deck
-            .part(at.clone())
-            .and_then(|part| parse_alone(&part, at.start));
-        let whole = || {
-            let stories = parse(deck.source()).stories.into_iter();
-            { stories }.find(|story| story.id.as_str() == entry.id())
-        };
-        let story = alone.filter(is_it).or_else(whole);
-        match story {
+        let part = self.rows.alone[row]
+            .then(|| deck.part(at.clone()))
+            .flatten();
+        let alone = part.and_then(|part| parse_alone(&part, at.start));
+        let whole = || self.in_whole(entry);
+        match alone.filter(is_it).or_else(whole) {
             Some(story) => self.settled(entry.place, story),
             None => gone(entry),
         }
     }
 
+    /// A story as its whole deck says it now. The others of the deck are kept: whoever asked for
+    /// one will ask for more.
+    fn in_whole(&self, entry: StoryEntry<'_>) -> Option<Story> {
+        let mut asked = None;
+        for story in parse(entry.deck().source()).stories {
+            let Some(found) = self.find(story.id.as_str()) else {
+                continue;
+            };
+            match found.place == entry.place {
+                true => asked = asked.or(Some(story)),
+                false if found.deck_place() == entry.deck_place() => {
+                    let story = self.settled(found.place, story);
+                    self.stories[found.place].get_or_init(|| Box::new(story));
+                }
+                false => {}
+            }
+        }
+        asked
+    }
+
     /// A story without the former names that do not lead to it.
-    fn settled(&self, place: usize, mut story: Story) -> Story {
+    pub(super) fn settled(&self, place: usize, mut story: Story) -> Story {
         let leads_here = |name: &StoryId| {
             let found = self.formerly(name.as_str());
             found.is_some_and(|found| found.place == place)

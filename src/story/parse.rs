@@ -36,13 +36,15 @@ pub struct Parsed {
     pub stories: Vec<Story>,
     /// What is wrong, in the order of the file.
     pub problems: Vec<Problem>,
+    /// Every line shows by itself what it is, so that each story reads the same alone.
+    pub simple: bool,
 }
 
 /// Reads a deck file.
 pub fn parse(source: &str) -> Parsed {
     let outline = outline::scan(source);
     let (chapters, mut problems) = chapters(source, &outline);
-    let mut stories = Vec::new();
+    let (mut stories, simple) = (Vec::new(), outline.simple);
     for chapter in chapters {
         let first = problems.len();
         let story = read_story(source, chapter, &mut problems);
@@ -58,14 +60,18 @@ pub fn parse(source: &str) -> Parsed {
         .filter(|heading| !is_part(&heading.text));
     problems.extend(others.map(unspaced));
     sort::by_key(&mut problems, |problem| problem.at.start);
-    Parsed { stories, problems }
+    Parsed {
+        stories,
+        problems,
+        simple,
+    }
 }
 
-/// Reads a stretch of a deck that holds one story, from its title to the next, as it is read in its
-/// deck; `from` is where it begins there. None where the lines of it do not show by themselves what
-/// they are, so that the deck decides.
+/// Reads a stretch of a deck that is one story, from its title to the next, by itself; `from` is
+/// where it begins in its deck. Where its lines do not show what they are, the deck may read it in
+/// another way.
 pub(crate) fn parse_alone(part: &str, from: usize) -> Option<Story> {
-    let outline = outline::scan_simple(part)?;
+    let outline = outline::scan(part);
     let (chapters, _) = chapters(part, &outline);
     let [chapter] = <[Chapter<'_>; 1]>::try_from(chapters).ok()?;
     let mut story = read_story(part, chapter, &mut Vec::new())?;

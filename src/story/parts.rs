@@ -43,6 +43,16 @@ impl StoryParts {
         StoryParts(bits.fold(miss, |all, bit| all | 1 << bit))
     }
 
+    /// The parts that were told as a number by [`StoryParts::bits`].
+    pub(crate) fn from_bits(bits: u32) -> StoryParts {
+        StoryParts(bits)
+    }
+
+    /// One bit for each part, as a number.
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
+
     fn is_set(self, bit: u32) -> bool {
         self.0 & (1 << bit) != 0
     }

@@ -28,6 +28,8 @@ pub(crate) struct Outline {
     pub opaque: Vec<Range<usize>>,
     /// Blocks that are never closed and hide headings.
     pub problems: Vec<Problem>,
+    /// Every line shows by itself what it is.
+    pub simple: bool,
 }
 
 impl Outline {
@@ -41,16 +43,14 @@ impl Outline {
 
 /// Reads the skeleton of a file.
 pub(crate) fn scan(source: &str) -> Outline {
-    scan_simple(source).unwrap_or_else(|| scan_markdown(source))
-}
-
-/// Reads the skeleton of a text whose every line shows by itself what it is.
-pub(super) fn scan_simple(source: &str) -> Option<Outline> {
-    let headings = simple::headings(source)?;
-    Some(Outline {
-        headings,
-        ..Outline::default()
-    })
+    match simple::headings(source) {
+        Some(headings) => Outline {
+            headings,
+            simple: true,
+            ..Outline::default()
+        },
+        None => scan_markdown(source),
+    }
 }
 
 /// Reads the skeleton of any file.

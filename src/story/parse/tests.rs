@@ -188,7 +188,12 @@ fn stories_are_told_apart_and_readmes_left_alone() {
         "# Readme\n## Install\nNote: x\nhttps://x.y",
         "## Install\n",
     ] {
-        assert_eq!(parse(readme), Parsed::default(), "{readme}");
+        let parsed = parse(readme);
+        assert_eq!(
+            (parsed.stories, parsed.problems),
+            Default::default(),
+            "{readme}"
+        );
     }
 }
 

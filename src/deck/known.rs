@@ -1,0 +1,243 @@
+//! Decks of which is known what stands in them: only those that have changed are read.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::builtin;
+use super::read::{DeckSearch, deck_name, read_text};
+use super::text::DeckFile;
+use crate::story::columns::StoryColumns;
+use crate::story::deck::Unread;
+use crate::story::library::{FoundDeck, KnownRows};
+use crate::story::outline::{DeckOutline, FileStamp, LibraryOutline};
+use crate::story::{Deck, Library, StoryEntry};
+use crate::study::day::Instant;
+
+/// A file that was changed later than so many seconds before it was read may be changed once more
+/// with nothing to show for it.
+const SETTLED_AFTER: i64 = 2;
+
+/// What an earlier start knew of the decks.
+pub(crate) struct KnownDecks {
+    pub outline: LibraryOutline,
+    /// When that was written down, in seconds of the file system's clock.
+    pub written: i64,
+}
+
+/// The stories, and what a later start has to know to read fewer files.
+pub(crate) struct DecksRead {
+    pub library: Library,
+    /// How the file of each deck was; none where that might not tell a change.
+    pub stamps: Vec<Option<FileStamp>>,
+    /// Whether an earlier start knew all of that.
+    pub all_known: bool,
+}
+
+impl DecksRead {
+    /// What is to be known by a later start.
+    pub(crate) fn outline(&self) -> LibraryOutline {
+        self.library.outline(&self.stamps)
+    }
+}
+
+/// Reads every deck: the person's folders in path order, then the built-in decks that are
+/// on. A folder that is not there has no decks.
+pub fn read_all(folders: &[PathBuf], builtin: &[String]) -> Library {
+    read_known(folders, builtin, None, Instant(0)).library
+}
+
+/// The same, where files that are as they were known are not read.
+pub(crate) fn read_known(
+    folders: &[PathBuf],
+    builtin: &[String],
+    known: Option<KnownDecks>,
+    now: Instant,
+) -> DecksRead {
+    let mut found = DeckSearch::default();
+    for folder in folders {
+        found.search(folder, folder, 0);
+    }
+    let (files, unread) = (found.files.into_iter(), found.unread);
+    let files: Vec<FoundFile> = files.map(FoundFile::of).collect();
+    let builtin: Vec<Deck> = builtin::decks(builtin).collect();
+    match known {
+        Some(known) if holds(&known, &files, &builtin) => {
+            let stamps = known.outline.decks.iter().map(|deck| deck.stamp).collect();
+            let decks = files.into_iter().map(FoundFile::later).chain(builtin);
+            DecksRead {
+                library: Library::of_outline(known.outline, decks.collect(), unread),
+                stamps,
+                all_known: true,
+            }
+        }
+        known => read_changed(files, builtin, unread, known.as_ref(), now),
+    }
+}
+
+/// Reads the files that are not as they were known.
+fn read_changed(
+    files: Vec<FoundFile>,
+    builtin: Vec<Deck>,
+    mut unread: Vec<Unread>,
+    known: Option<&KnownDecks>,
+    now: Instant,
+) -> DecksRead {
+    let (mut decks, mut stamps) = (Vec::new(), Vec::new());
+    for (place, file) in files.into_iter().enumerate() {
+        let in_known = known.and_then(|known| Some((known, file.place_in(known, place)?)));
+        let stamp = match in_known {
+            Some(_) => Some(file.stamp),
+            None => file.settled(now),
+        };
+        match file.found(in_known) {
+            Ok(deck) => {
+                decks.push(deck);
+                stamps.push(stamp);
+            }
+            Err(problem) => unread.push(problem),
+        }
+    }
+    stamps.resize(decks.len() + builtin.len(), None);
+    let columns = builtin.iter().map(|deck| builtin::columns(&deck.name));
+    let columns: Vec<StoryColumns> = columns.collect();
+    let builtin = builtin.into_iter().zip(&columns);
+    let builtin = builtin.map(|(deck, columns)| FoundDeck {
+        deck,
+        known: Some(KnownRows {
+            columns,
+            rows: 0..columns.count(),
+            problems: Vec::new(),
+        }),
+    });
+    let library = Library::assemble(decks.into_iter().chain(builtin), unread);
+    DecksRead {
+        all_known: known.is_some_and(|known| is_told(known, &library, &stamps)),
+        library,
+        stamps,
+    }
+}
+
+/// Whether to write down what was read would say nothing that is not known.
+fn is_told(known: &KnownDecks, library: &Library, stamps: &[Option<FileStamp>]) -> bool {
+    let decks = library.decks.iter().zip(stamps);
+    let decks = decks.map(|(deck, stamp)| (&deck.path, &deck.name, stamp));
+    let known = known.outline.decks.iter();
+    decks.eq(known.map(|deck| (&deck.path, &deck.name, &deck.stamp)))
+}
+
+/// A deck file that a search has found.
+struct FoundFile {
+    name: String,
+    /// Its path as messages show it, which is its path.
+    path: String,
+    stamp: FileStamp,
+}
+
+impl FoundFile {
+    fn of((folder, path, stamp): (&Path, PathBuf, FileStamp)) -> FoundFile {
+        FoundFile {
+            name: deck_name(folder, &path),
+            path: path.display().to_string(),
+            stamp,
+        }
+    }
+
+    /// Whether a known deck is this file as it is now.
+    fn is(&self, known: &KnownDecks, place: usize) -> bool {
+        known.outline.decks.get(place).is_some_and(|deck| {
+            let is_settled = self.stamp.modified.0 + SETTLED_AFTER <= known.written;
+            is_settled
+                && deck.stamp == Some(self.stamp)
+                && (&deck.path, &deck.name) == (&self.path, &self.name)
+        })
+    }
+
+    /// Which of the known decks it is: mostly the one of the same place.
+    fn place_in(&self, known: &KnownDecks, place: usize) -> Option<usize> {
+        let all = 0..known.outline.decks.len();
+        let mut likely = std::iter::once(place).chain(all);
+        likely.find(|&place| self.is(known, place))
+    }
+
+    /// Its stamp, if every later change will show in it.
+    fn settled(&self, now: Instant) -> Option<FileStamp> {
+        let is_settled = self.stamp.modified.0 + SETTLED_AFTER <= now.0.div_euclid(1_000);
+        is_settled.then_some(self.stamp)
+    }
+
+    /// The deck, to be read when somebody asks for its words.
+    fn later(self) -> Deck {
+        let file = DeckFile {
+            path: PathBuf::from(&self.path),
+            stamp: self.stamp,
+        };
+        Deck::unread(self.name, self.path, Arc::new(file))
+    }
+
+    /// The deck with what is known of it, or else read.
+    fn found<'k>(self, known: Option<(&'k KnownDecks, usize)>) -> Result<FoundDeck<'k>, Unread> {
+        let Some((known, place)) = known else {
+            let text = read_text(Path::new(&self.path))?;
+            return Ok(FoundDeck {
+                deck: Deck::new(self.name, self.path, false, text),
+                known: None,
+            });
+        };
+        let problems = known.outline.written.iter();
+        let problems = problems.filter(|(deck, _)| *deck == place);
+        Ok(FoundDeck {
+            deck: self.later(),
+            known: Some(KnownRows {
+                columns: &known.outline.rows,
+                rows: known.outline.rows_of(place),
+                problems: problems.map(|(_, problem)| problem.clone()).collect(),
+            }),
+        })
+    }
+}
+
+/// Whether the decks are just those that were known.
+fn holds(known: &KnownDecks, files: &[FoundFile], builtin: &[Deck]) -> bool {
+    let decks = &known.outline.decks;
+    let (own, rest) = decks.split_at(files.len().min(decks.len()));
+    let is_on = |(known, deck): (&DeckOutline, &Deck)| known.builtin && known.name == deck.name;
+    own.len() == files.len()
+        && rest.len() == builtin.len()
+        && rest.iter().zip(builtin).all(is_on)
+        && files
+            .iter()
+            .enumerate()
+            .all(|(place, file)| file.is(known, place))
+}
+
+/// The names of the stories in the trash folder: their history is not lost, only put away.
+pub(crate) fn names_in_trash(folder: &Path) -> BTreeSet<String> {
+    let library = read_all(&[folder.to_owned()], &[]);
+    let stories = library.stories().map(StoryEntry::story);
+    stories
+        .flat_map(|story| std::iter::once(&story.id).chain(&story.formerly))
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_trap_line_shows_what_gives_it_away_and_why() {
+        let library = read_all(&[], &["traps".to_owned()]);
+        let story = library.entry(0).story();
+        let mut count = 0;
+        for line in story.traps.iter().chain(&story.fine_lines) {
+            assert!(
+                !line.giveaways.is_empty() && line.why.is_some(),
+                "{}",
+                line.line
+            );
+            count += 1;
+        }
+        assert_eq!(count, 64);
+    }
+}
