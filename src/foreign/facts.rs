@@ -189,7 +189,7 @@ pub(super) fn are_hashtags(words: &str) -> bool {
 const ASKING: [&str; 34] = [
     "tell me about ",
     "tell us about ",
-    "tell me a time",
+    "tell me a ",
     "describe a ",
     "describe an ",
     "describe the most ",
@@ -230,7 +230,7 @@ pub(super) fn is_question(words: &str) -> bool {
     let words = without_count(words);
     let head = words[..words.floor_char_boundary(24)].to_lowercase();
     let marks = ['?', '\u{ff1f}'];
-    let asks = words.ends_with(marks) && words.matches(['?', '\u{ff1f}', '.', '!']).count() == 1;
+    let asks = words.ends_with(marks) && !words.contains(['.', '!']);
     asks || ASKING.iter().any(|start| head.starts_with(start)) || head.starts_with("расскажите")
 }
 

@@ -157,9 +157,20 @@ impl Label {
         self.is_part() && !is_weak(&self.name)
     }
 
-    /// Whether nothing but the name stands in its line.
+    /// Whether nothing but the name stands in its line, and a hint in brackets.
     pub(super) fn is_alone(&self) -> bool {
-        self.rest.is_empty()
+        self.rest.is_empty() || self.is_hint()
+    }
+
+    /// Whether its name has several letters, all of them capitals.
+    pub(super) fn is_capital(&self) -> bool {
+        let mut letters = self.name.chars().filter(|c| c.is_alphabetic());
+        letters.clone().count() > 1 && letters.all(char::is_uppercase)
+    }
+
+    /// Whether only words in brackets stand behind it: `(30 seconds)`.
+    pub(super) fn is_hint(&self) -> bool {
+        is_hint(&self.rest)
     }
 }
 
@@ -277,6 +288,14 @@ fn label(dress: Dress, name: &str, meaning: Option<Meaning>, rest: &str) -> Labe
     }
 }
 
+/// Whether brackets stand around all of some words.
+fn is_hint(words: &str) -> bool {
+    let inside = words
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    inside.is_some_and(|inside| !inside.contains(['(', ')']))
+}
+
 /// Whether words that nobody knows can be a name.
 fn can_name(name: &str, most: usize) -> bool {
     let words = name.split_whitespace().count();
@@ -348,7 +367,7 @@ fn emphasised(text: &str) -> Option<Label> {
     let bare = name.trim_end_matches(['-', '–', '—', '.', ' ']);
     let dash = dashed.is_some() || name.ends_with(['-', '–', '—']);
     let found = meanings::of(bare);
-    let fits = found.is_some() || dash && can_name(bare, MOST_PLAIN_WORDS);
+    let fits = found.is_some() || (dash || is_hint(rest)) && can_name(bare, MOST_PLAIN_WORDS);
     fits.then(|| Label {
         loose: !dash && !name.ends_with('.'),
         dash,

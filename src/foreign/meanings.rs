@@ -158,6 +158,13 @@ fn counted(words: &str) -> Option<Meaning> {
     }
 }
 
+/// Whether a title counts the steps of a procedure: `Step 2: Design`.
+pub(super) fn is_step(title: &str) -> bool {
+    let digits = title.find(|c: char| c.is_ascii_digit());
+    let before = digits.map_or("", |at| title[..at].trim()).to_lowercase();
+    !["part", "teil", "parte"].contains(&before.as_str()) && STEPS.contains(&before.as_str())
+}
+
 /// What a heading means: a name, alone or with further words after it.
 pub(super) fn of_heading(words: &str) -> Option<Meaning> {
     if let Some(found) = of(words) {

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::story::persons;
+use crate::story::synonym;
 
 use super::document::BlockKind;
 use super::meanings;
@@ -21,7 +22,7 @@ const LONGEST_TIP: usize = 200;
 const MOST_WORDS_OF_A_TIP: usize = 12;
 
 /// How a sentence begins that says what to tell, in the languages of most guides.
-const TELLING: [&str; 40] = [
+const TELLING: [&str; 43] = [
     "set",
     "explain",
     "describe",
@@ -42,6 +43,7 @@ const TELLING: [&str; 40] = [
     "provide",
     "specify",
     "detail",
+    "elaborate",
     "quantify",
     "establish",
     "discuss",
@@ -61,6 +63,8 @@ const TELLING: [&str; 40] = [
     "décrivez",
     "expliquez",
     "descreva",
+    "descrever",
+    "detalhe",
     "descrivi",
 ];
 
@@ -89,7 +93,7 @@ pub(super) fn explains(
         && (is_glossary(document, parts)
             || is_checklist(document, parts)
             || is_advice(&told)
-            || is_instruction(&told))
+            || is_instruction(document, &words, parts))
 }
 
 /// Advice speaks to you and never of me.
@@ -110,15 +114,30 @@ fn is_advice(told: &[&String]) -> bool {
     yours > 1 && 2 * parts >= told.len()
 }
 
-/// Whether each part but one begins by saying what to do.
-fn is_instruction(told: &[&String]) -> bool {
-    let begins = |words: &&&String| {
+/// Whether each part but one begins by saying what to do or how long, asks, or says its own name
+/// again behind its letter.
+fn is_instruction(document: &LabelledDocument<'_, '_>, words: &[String], parts: &[usize]) -> bool {
+    let instructs = |(words, part): &(&String, &usize)| {
         let first = words
             .split(|c: char| !c.is_alphabetic())
-            .find(|word| !word.is_empty());
-        first.is_some_and(|first| TELLING.contains(&first.to_lowercase().as_str()))
+            .find(|word| !word.is_empty())
+            .unwrap_or_default();
+        let label = document.label(**part);
+        let letter = label.and_then(|label| label.meaning.as_ref());
+        let names_itself = letter.is_some_and(|meaning| meaning.letter)
+            && synonym::usual(first) == document.part(**part);
+        names_itself
+            || TELLING.contains(&first.to_lowercase().as_str())
+            || words.ends_with('?')
+            || words.starts_with(|c: char| c.is_ascii_digit())
     };
-    told.len() > 2 && told.iter().filter(begins).count() + 1 >= told.len()
+    let told = || {
+        words
+            .iter()
+            .zip(parts)
+            .filter(|(words, _)| !words.is_empty())
+    };
+    told().count() > 2 && told().filter(instructs).count() + 1 >= told().count()
 }
 
 /// A list of the letters: what follows `S` begins with `Situation`, in a cell of its own.
@@ -170,7 +189,7 @@ pub(super) fn is_empty(
     blocks: &Range<usize>,
     parts: &[usize],
 ) -> bool {
-    parts.len() > 1 && told(document, blocks, parts).iter().all(String::is_empty)
+    told(document, blocks, parts).iter().all(String::is_empty)
 }
 
 /// The first words of each part.

@@ -18,6 +18,9 @@ use super::meanings;
 /// Deeper than any heading.
 const RECORD: usize = 7;
 
+/// A longer word says what the trouble was, in bytes.
+const LONGEST_LEVEL: usize = 16;
+
 /// What a heading that follows a part belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Nesting {
@@ -51,6 +54,11 @@ impl PartSet {
 
     pub(super) fn join(&mut self, other: PartSet) {
         self.0 |= other.0;
+    }
+
+    /// Whether nothing was done yet: a Situation and a Task.
+    pub(super) fn is_only_begun(self) -> bool {
+        self.0 & !0b11 == 0
     }
 
     pub(super) fn count(self) -> usize {
@@ -106,6 +114,8 @@ impl<'d, 't> LabelledDocument<'d, 't> {
         };
         labelled.forget_lone_letters();
         labelled.answers_are_no_actions();
+        labelled.levels_are_no_trouble();
+        labelled.questions_are_no_parts();
         labelled.below = labelled.parts_below();
         labelled
     }
@@ -168,6 +178,48 @@ impl<'d, 't> LabelledDocument<'d, 't> {
             if asked && is("a") {
                 label.meaning = meanings::of("answer");
                 label.loose = false;
+            }
+        }
+    }
+
+    /// `### Decision?` among headings that ask other things asks one, too.
+    fn questions_are_no_parts(&mut self) {
+        let asked = |label: &&mut Label| {
+            matches!(label.dress, Dress::Heading(_)) && label.name.ends_with('?')
+        };
+        let (mut parts, mut others) = (0, 0);
+        for label in self.labels.iter_mut().flatten().filter(asked) {
+            *(if label.is_part() {
+                &mut parts
+            } else {
+                &mut others
+            }) += 1;
+        }
+        if others > parts {
+            let asked = self.labels.iter_mut().flatten().filter(asked);
+            let asked = asked.filter(|label| label.is_part());
+            asked.for_each(|label| label.meaning = None);
+        }
+    }
+
+    /// `Difficulty: Hard` above a Situation is a fact.
+    fn levels_are_no_trouble(&mut self) {
+        let situation = SynonymSpelling::Part(StorySection::Beat(Beat::Situation));
+        let mut next = None;
+        for label in self
+            .labels
+            .iter_mut()
+            .flatten()
+            .rev()
+            .filter(|label| label.is_part())
+        {
+            let is_word = label.rest.len() <= LONGEST_LEVEL
+                && label.rest.split_whitespace().count() == 1
+                && label.rest.ends_with(char::is_alphanumeric);
+            let is_trouble = label.usual() == Some(SynonymSpelling::Trouble);
+            match is_trouble && label.colon && is_word && next == Some(situation) {
+                true => label.meaning = None,
+                false => next = label.usual(),
             }
         }
     }

@@ -70,10 +70,9 @@ fn is_fact(name: &str, words: &str) -> bool {
     is_line && is_key && !is_part
 }
 
-/// Whether a name of several letters is in capitals.
-fn is_capital(name: &str) -> bool {
-    let mut letters = name.chars().filter(|c| c.is_alphabetic());
-    letters.clone().count() > 1 && letters.all(char::is_uppercase)
+/// Whether a name begins with a small letter.
+fn is_small(name: &str) -> bool {
+    name.starts_with(char::is_lowercase)
 }
 
 /// Whether a label is no part, no fact and nothing around the answer.
@@ -127,6 +126,8 @@ pub(super) struct StoryReader<'a, 'r, 'd, 't> {
     dash: bool,
     /// Labels of parts are in capitals.
     capitals: bool,
+    /// Labels of parts have no capital at all.
+    small: bool,
     /// In how many quotations labels of parts stand.
     quoted: usize,
     /// How far labels of parts are pushed to the right.
@@ -166,7 +167,8 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             alone: lines.clone().any(|label| label.is_alone() && !label.colon),
             dash: lines.clone().any(|label| label.dash),
             capitals: lines.clone().next().is_some()
-                && lines.clone().all(|label| is_capital(&label.name)),
+                && lines.clone().all(|label| label.is_capital()),
+            small: lines.clone().all(|label| is_small(&label.name)),
             quoted: story
                 .parts
                 .iter()
@@ -248,7 +250,12 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let Some(label) = document.label(index) else {
             return;
         };
-        self.open(PassageTarget::Part, &label.rest);
+        let is_time = label.is_hint() && label.rest[1..].starts_with(|c: char| c.is_ascii_digit());
+        if is_time {
+            let time = format!("{} {}", label.name, label.rest);
+            self.draft.note(NOTES, &time, NoteReason::Unnamed);
+        }
+        self.open(PassageTarget::Part, if is_time { "" } else { &label.rest });
         let meaning = label.meaning.as_ref().expect("a part means something");
         self.draft.parts.push(DraftWords {
             usual: meaning.usual,
@@ -464,6 +471,9 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
 
     /// Whether a label wears what the names of parts wear here, and so ends the part before it.
     fn wears(&self, index: usize, label: &Label) -> bool {
+        if self.capitals && !label.is_capital() {
+            return false;
+        }
         let place = self.read.block(index);
         let same =
             self.dresses.contains(&(label.dress, label.listed)) && place.depth <= self.depth + 1;
@@ -479,10 +489,9 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             {
                 false
             }
-            Dress::Colon if self.capitals && !is_capital(&label.name) => false,
             Dress::Colon => {
-                let begins = label.name.starts_with(|c: char| !c.is_lowercase());
-                begins && (place.apart || self.follows_a_label(index))
+                (self.small || !is_small(&label.name))
+                    && (place.apart || self.follows_a_label(index))
             }
             Dress::Field | Dress::Bracket => true,
             _ => false,
@@ -493,7 +502,8 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             && self.draft.parts.is_empty();
         // What stands under every story is no sentence of any, nor is a quotation with a name.
         let named = label.colon && place.apart && self.read.is_repeated(label);
-        let quoted = label.colon && place.quoted > self.quoted;
+        let begins = index == 0 || self.read.block(index - 1).quoted < place.quoted;
+        let quoted = label.colon && place.quoted > self.quoted && begins;
         let is_note = label.usual() == Some(SynonymSpelling::Note)
             && label.dress == Dress::Emphasis
             && (label.colon || label.is_alone());

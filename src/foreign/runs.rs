@@ -86,13 +86,17 @@ fn agreeing(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Vec<u
         set
     };
     let is_emphasised = |block: &&usize| label(**block).dress == Dress::Emphasis;
-    let emphasised = set(&mut parts.iter().filter(is_emphasised));
-    if emphasised.count() > 1 {
-        // Where the names are bold, a plain one is prose, unless no bold one says the same.
-        parts.retain(|block| {
-            let usual = document.part(*block).expect("a part");
-            is_emphasised(&block) || !emphasised.contains(usual)
-        });
+    let is_capital = |block: &&usize| label(**block).is_capital();
+    for stands_out in [&is_emphasised as &dyn Fn(&&usize) -> bool, &is_capital] {
+        let outstanding = set(&mut parts.iter().filter(stands_out));
+        if outstanding.count() > 1 {
+            // Where the names are bold, or in capitals, a plain one is prose, unless no bold one
+            // says the same.
+            parts.retain(|block| {
+                let usual = document.part(*block).expect("a part");
+                stands_out(&block) || !outstanding.contains(usual)
+            });
+        }
     }
     let mut parts = in_company(document, parts);
     let outermost = parts

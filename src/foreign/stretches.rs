@@ -4,7 +4,7 @@
 //! Forms, tips and lists of questions are no stories, whatever names stand in them; a section in
 //! prose is one where somebody tells of himself. Refuses to weigh.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::story::persons;
@@ -153,8 +153,14 @@ impl Weighing<'_, '_, '_> {
         let is_called_so = self.title(node).is_some_and(synonym::is_method);
         // Names and nothing else are a list of the letters, unless somebody began to write.
         let untitled = self.nodes[node].head.is_none() || self.is_wrapper(node);
-        if is_called_so || method::explains(self.document, &blocks, &parts, untitled) {
-            let why = Beside::Method;
+        let why = if is_called_so || method::explains(self.document, &blocks, &parts, untitled) {
+            Some(Beside::Method)
+        } else if parts.len() == 1 && method::is_empty(self.document, &blocks, &parts) {
+            Some(Beside::NoPart)
+        } else {
+            None
+        };
+        if let Some(why) = why {
             stretches.push(Stretch::Beside { node, blocks, why });
             return;
         }
@@ -177,6 +183,7 @@ impl Weighing<'_, '_, '_> {
         }
         for stretch in stretches.iter_mut() {
             if let Stretch::Story(story) = stretch
+                && story.parts.len() > 1
                 && method::is_empty(self.document, &story.blocks, &story.parts)
             {
                 *stretch = Stretch::Beside {
@@ -230,7 +237,7 @@ impl Weighing<'_, '_, '_> {
         }
         let counted = |node: &usize| self.title(*node).is_some_and(titles::is_counted);
         let all_counted = stories.iter().all(counted);
-        let ranks: HashSet<(usize, usize)> = stories
+        let ranks: BTreeSet<(usize, usize)> = stories
             .iter()
             .map(|node| (self.nodes[*node].rank, self.nodes[*node].parent))
             .collect();
@@ -269,10 +276,17 @@ impl Weighing<'_, '_, '_> {
     /// Whether somebody tells something of himself under a heading, or answers its question.
     fn is_told(&self, node: usize) -> bool {
         let prose = self.prose(node);
-        let asked = self.title(node).is_some_and(facts::is_question);
+        let asked = self.is_asked(node);
         let words = prose.split_whitespace().count();
-        let is_sentence = prose.contains(['.', '!', '\u{3002}']);
+        let ends = |word: &str| word.ends_with(['.', '!']) || word.contains('\u{3002}');
+        let is_sentence = prose.split_whitespace().any(ends);
         persons::persons(&prose).0 > 0 && words >= FEWEST_WORDS || asked && is_sentence
+    }
+
+    /// Whether a heading is what an interviewer asks.
+    fn is_asked(&self, node: usize) -> bool {
+        let asks = |title: &str| facts::unquoted(title).ends_with('?') || facts::is_question(title);
+        self.title(node).is_some_and(asks)
     }
 
     /// Whether a heading names what is no story.
@@ -321,21 +335,52 @@ impl Weighing<'_, '_, '_> {
         })
     }
 
+    /// Whether what is told under a heading explains the method, or waits to be filled in.
+    fn explains(&self, node: usize, blocks: &Range<usize>) -> bool {
+        method::explains(self.document, blocks, &self.parts_of(node), true)
+    }
+
+    /// Whether the first of some places lies in another one, which is not behind it.
+    fn holds<'p>(&self, node: usize, mut places: impl Iterator<Item = &'p usize>) -> bool {
+        let first = places.next().map(|place| self.nodes[*place].all.start);
+        first.is_some_and(|start| self.nodes[node].all.contains(&start))
+    }
+
     /// A document in which no part is named: sections in prose, each a draft.
-    fn prose_sections(&self, node: usize, found: &mut HashSet<usize>) {
+    fn prose_sections(&self, node: usize, found: &mut BTreeSet<usize>) {
         let place = &self.nodes[node];
         let told = |child: &&usize| !self.prose(**child).is_empty() && !self.is_beside(**child);
         let children: Vec<usize> = place.children.iter().filter(told).copied().collect();
-        let asked = |child: &usize| self.title(*child).is_some_and(facts::is_question);
+        let asked = |child: &usize| self.is_asked(*child);
+        let tells = self.has_own_prose(node) && !self.explains(node, &place.own);
         let goes_down = match children.as_slice() {
             [] => false,
-            [one] => place.rank == 0 || !self.has_own_prose(node) && !self.is_wrapper(*one),
-            _ => place.rank == 0 || !self.has_own_prose(node) || children.iter().all(asked),
+            [one] => place.rank == 0 || !tells && !self.is_wrapper(*one),
+            _ => {
+                place.rank == 0
+                    || !tells
+                    || children.iter().all(asked)
+                    || self.is_asked(node) && children.iter().any(asked)
+            }
         };
         if goes_down {
+            if self.is_asked(node) && tells {
+                found.insert(node);
+            }
+            let before = found.len();
             children
                 .iter()
                 .for_each(|child| self.prose_sections(*child, found));
+            // Among answers to questions a section is one, too.
+            let most = 2 * children.iter().filter(|child| asked(child)).count() > children.len();
+            if most && found.len() > before {
+                let is_sister = |child: &usize| {
+                    let place = &self.nodes[*child];
+                    !self.holds(*child, found.range(*child..)) && !self.explains(*child, &place.all)
+                };
+                let sisters: Vec<usize> = children.into_iter().filter(is_sister).collect();
+                found.extend(sisters);
+            }
         } else if place.rank > 0 && !self.is_beside(node) && self.is_told(node) {
             found.insert(node);
         }
@@ -352,7 +397,7 @@ impl Weighing<'_, '_, '_> {
 
     /// The stretches of a document in which no part is named.
     pub(super) fn in_prose(&self) -> Vec<Stretch> {
-        let mut found = HashSet::new();
+        let mut found = BTreeSet::new();
         self.prose_sections(0, &mut found);
         if found.is_empty() {
             // Somebody asked for this file: its words are kept as one draft.
@@ -363,16 +408,25 @@ impl Weighing<'_, '_, '_> {
         while let Some(node) = open.pop() {
             let place = &self.nodes[node];
             if found.contains(&node) {
+                let alone = !self.holds(node, found.range(node + 1..));
+                let parts = self.parts_of(node);
+                let tells = alone
+                    && (self.is_told(node) || place.rank > 6)
+                    && (place.rank > 0 || parts.len() > 1)
+                    && !self.explains(node, &place.all);
                 stretches.push(Stretch::Story(PlannedStory {
                     node,
-                    blocks: place.all.clone(),
-                    parts: match self.is_told(node) || place.rank > 6 {
-                        true => self.parts_of(node),
-                        false => Vec::new(),
+                    blocks: match alone {
+                        true => place.all.clone(),
+                        false => place.all.start..place.own.end,
                     },
+                    parts: if tells { parts } else { Vec::new() },
                     title: None,
                     several: false,
                 }));
+                if !alone {
+                    open.extend(place.children.iter().rev());
+                }
                 continue;
             }
             let blocks = place.head.unwrap_or(0)..place.own.end;

@@ -11,6 +11,7 @@ use crate::story::text::folded;
 
 use super::facts;
 use super::labels::Label;
+use super::meanings;
 use super::outline::{LabelledDocument, Node, PartSet, is_told};
 use super::runs::{self, AnswerRun};
 use super::titles;
@@ -29,6 +30,9 @@ const STEP_DOWN: f64 = 0.2;
 
 /// The same where nothing above them has a title.
 const UNTITLED_STEP: f64 = 0.6;
+
+/// A step of a procedure: only a whole answer is one.
+const STEP: f64 = 2.0;
 
 /// What speaks for a title that counts the stories: less than a step down.
 const COUNTED: f64 = 0.1;
@@ -126,13 +130,14 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
     /// What it costs to take a place's heading for a title.
     fn title_cost(&self, node: usize) -> f64 {
         let Some(title) = self.title(node) else {
-            return if self.nodes[node].rank == 0 { 0.4 } else { 0.0 };
+            return if self.nodes[node].rank == 0 { 0.5 } else { 0.0 };
         };
         let cost = match self.label(node).and_then(Label::usual) {
             Some(usual) if is_told(usual) => 2.0,
             // A note of the story above it.
             Some(SynonymSpelling::Note) if !self.runs[self.nodes[node].parent].is_empty() => 3.0,
             Some(SynonymSpelling::Note) => 0.8,
+            _ if meanings::is_step(title) => STEP,
             _ if titles::is_numbered(title) => 0.0,
             _ if self.is_repeated(title) && !facts::is_question(title) => 2.0,
             _ if self.is_wrapper(node) => 0.6,
@@ -188,7 +193,8 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         parts
     }
 
-    fn explained(&self, parts: &[usize]) -> f64 {
+    /// What parts explain under a title that costs so much; a title alone explains nothing.
+    fn explained(&self, parts: &[usize], cost: f64) -> f64 {
         let mut seen = PartSet::default();
         let mut again = 0;
         let mut last = None;
@@ -202,11 +208,12 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         }
         let strong = |block: &usize| self.document.label(*block).is_some_and(Label::is_strong);
         let told = match seen.count() {
-            1 | 2 if !parts.iter().any(strong) => 0.0,
+            1 | 2 if !parts.iter().any(strong) => return 0.0,
+            2 if seen.is_only_begun() => return 0.0,
             1 => LONE_PART,
             count => count as f64 * PART,
         };
-        told - f64::from(again) * AGAIN
+        told - f64::from(again) * AGAIN - cost
     }
 
     /// What a place explains as one story with all that stands under it.
@@ -230,7 +237,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             steps += i32::from(has_parts && !self.is_wrapper(inner) && !counted);
             open.extend(&self.nodes[inner].children);
         }
-        self.explained(&parts) - self.costs[node] - f64::from(steps) * step
+        self.explained(&parts, self.costs[node] + f64::from(steps) * step)
     }
 
     /// What the answers right under a heading explain, each as a story.
@@ -244,13 +251,13 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
                 } else {
                     self.costs[node]
                 };
-                self.explained(&one.parts) - cost
+                self.explained(&one.parts, cost)
             }
             several => several
                 .iter()
                 .map(|run| {
                     let titled = run.head.as_ref().is_some_and(|head| head.title.is_some());
-                    self.explained(&run.parts) - if titled { 0.0 } else { 0.6 }
+                    self.explained(&run.parts, if titled { 0.0 } else { 0.6 })
                 })
                 .sum(),
         }

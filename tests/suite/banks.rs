@@ -2,8 +2,9 @@
 //! `## Right` beside it say, and with every word.
 //!
 //! A case is `NAME.in.*` with `NAME.expect.md`, and with `NAME.second.md` if that is imported
-//! after it. The `h` cases hold one difficulty each, the `u` cases a whole file, the `f`
-//! cases what was once lost or torn, and the banks are as long as those that people have. A line is one check; runs of blanks are one blank:
+//! after it. The `h` and `k` cases hold one difficulty each, the `u` cases a whole file, the `f`
+//! cases what was once lost or torn, and the banks are as long as those that people have. A line
+//! is one check; runs of blanks are one blank:
 //!
 //! - `stories: N`, `stories with beats: N`, `parts: N`: so many stories, so many of them with a
 //!   beat, so many headings of beats, empty ones too.
@@ -314,8 +315,9 @@ fn are_right(begin: &str) {
 }
 
 /// The groups, which run side by side.
-const GROUPS: [&str; 13] = [
-    "bank-", "f", "h0", "h1", "h2", "h3", "h4", "h5", "u0", "u1", "u2", "u3", "u4",
+const GROUPS: [&str; 16] = [
+    "bank-", "f", "h0", "h1", "h2", "h3", "h4", "h5", "u0", "u1", "u2", "u3", "u4", "k0", "k1",
+    "k2",
 ];
 
 #[test]
@@ -395,6 +397,21 @@ fn whole_files_of_other_tongues_come_in_right() {
 #[test]
 fn whole_files_with_traps_come_in_right() {
     are_right("u4");
+}
+
+#[test]
+fn faults_that_lost_answers_come_in_right() {
+    are_right("k0");
+}
+
+#[test]
+fn what_is_no_story_comes_in_right() {
+    are_right("k1");
+}
+
+#[test]
+fn words_beside_an_answer_come_in_right() {
+    are_right("k2");
 }
 
 /// How often each word stands in a text; case apart.

@@ -73,14 +73,15 @@ impl SheetHead {
     /// The header of a text with that sign between cells.
     fn find(text: &str, sign: char) -> Option<SheetHead> {
         // A title of Markdown may have commas too.
-        if text.starts_with("# ") {
+        if text.trim_start_matches('#').starts_with(' ') {
             return None;
         }
         let head = &text[..text.floor_char_boundary(HEAD)];
         let records = reader(head, sign).into_records();
         for (above, record) in records.take(MOST_ABOVE + 1).enumerate() {
             let record = record.ok()?;
-            let is_name = |cell: &str| cell.len() <= LONGEST_NAME && !cell.ends_with('.');
+            let is_name =
+                |cell: &str| cell.len() <= LONGEST_NAME && !cell.trim_end().ends_with('.');
             if record.len() > 1 && record.iter().all(is_name) && table::is_header(record.iter()) {
                 let columns = record.len();
                 return Some(SheetHead {
