@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::homes::NOW;
 use crate::program::{Cost, Program, cpu_of_children, median};
+use crate::raw;
 
 /// A review that runs.
 struct Sitting {
@@ -73,9 +74,10 @@ pub(crate) fn first_card(program: &Program<'_>, home: &Path) -> Cost {
     }
 }
 
-/// From the key that grades a card to the next card on the screen. It writes as many answers into the
-/// log as there are cards before the first trap today, twenty at most.
-pub(crate) fn grade_to_next(program: &Program<'_>, home: &Path) -> Option<Duration> {
+/// From the key that grades a card to the next card on the screen, and a flush of 4 KiB to the same
+/// disk, in turns. It writes as many answers into the log as there are cards before the first trap
+/// today, twenty at most.
+pub(crate) fn grade_to_next(program: &Program<'_>, home: &Path) -> [Duration; 2] {
     let due = program.command(home, &["due", "--json"]);
     let due = { due }.stdout(Stdio::piped()).output();
     let due: Value = serde_json::from_slice(&due.expect("the program runs").stdout).expect("JSON");
@@ -84,11 +86,12 @@ pub(crate) fn grade_to_next(program: &Program<'_>, home: &Path) -> Option<Durati
     let told = names.take_while(|name| !name.contains("trap")).count();
     let mut sitting = Sitting::start(program, home);
     sitting.wait_for("Space show");
-    let mut times = Vec::new();
+    let mut times = [Vec::new(), Vec::new()];
     for _ in 1..told.min(20) {
         sitting.press(" ", "4 easy");
-        times.push(sitting.press("3", "Space show"));
+        times[0].push(sitting.press("3", "Space show"));
+        times[1].push(raw::flush(home));
     }
     sitting.end();
-    (!times.is_empty()).then(|| median(times))
+    times.map(median)
 }
