@@ -162,7 +162,7 @@ impl ForeignDraft {
     }
 
     /// Whether a part was found, be it empty.
-    fn has(&self, beat: Beat) -> bool {
+    pub(super) fn has(&self, beat: Beat) -> bool {
         self.parts.iter().any(|words| words.usual == part(beat))
     }
 

@@ -429,7 +429,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                     if !keeps {
                         self.open(next, "");
                     }
-                    self.fact(key, &label.rest);
+                    self.fact(key, &plain_words(&label.rest));
                 }
                 true
             }
@@ -539,12 +539,12 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         asks
     }
 
+    /// Takes plain words as a fact.
     fn fact(&mut self, key: FactKey, value: &str) {
-        let value = plain_words(value);
         let is_sentence = key == FactKey::Role && value.len() > LONGEST_ROLE;
         match is_sentence {
-            true => self.draft.note("Role", &value, NoteReason::UnknownName),
-            false => self.draft.facts.take_known(key, &value),
+            true => self.draft.note("Role", value, NoteReason::UnknownName),
+            false => self.draft.facts.take_known(key, value),
         }
     }
 
@@ -597,7 +597,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             FactKey::Question | FactKey::Tags => values.iter().for_each(|value| {
                 self.fact(key, facts::unquoted(&plain_words(value)));
             }),
-            _ => self.fact(key, &values.join(" ")),
+            _ => self.fact(key, &plain_words(&values.join(" "))),
         }
     }
 }

@@ -537,8 +537,8 @@ fn other_notes_become_stories_once() {
     # Nine days late
 
     id: nine-days-late-1a08aa19
-    anki: 1a08aa1921ca5caf
     question: Nine days late
+    anki: 1a08aa1921ca5caf
 
     ## Action
 
@@ -551,10 +551,10 @@ fn other_notes_become_stories_once() {
     # Conflict at work?
 
     id: conflict-at-work
-    anki: 5714d319447c9709
     question: Conflict at work?
+    anki: 5714d319447c9709
 
-    ## Back
+    ## Notes
 
     no idea �\[31m yet
     ");

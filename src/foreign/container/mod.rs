@@ -5,7 +5,7 @@
 //!
 //! [`Document`]: super::document::Document
 
-mod builder;
+pub(super) mod builder;
 pub(super) mod flow;
 mod head;
 pub(super) mod html;

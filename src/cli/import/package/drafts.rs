@@ -13,7 +13,7 @@ use crate::cli::names::deck_path;
 use crate::cli::wording::{counted, detail};
 use crate::deck;
 use crate::files;
-use crate::foreign::note::{KEY, NoteDraft, NoteReader};
+use crate::foreign::note::{KEY, NoteDraft};
 use crate::prompt::text::{Line, Tone};
 use crate::story::{Beat, Library, StoryId};
 
@@ -67,8 +67,7 @@ impl Drafts {
             ..Drafts::default()
         };
         let theirs = |guid: &str| card_of(guid).is_none();
-        let mut reader = NoteReader::default();
-        package.each_note(theirs, |note| drafts.take(&note, &mut reader, &mut known))?;
+        package.each_note(theirs, |note| drafts.take(&note, &mut known))?;
         Ok(drafts)
     }
 
@@ -86,12 +85,12 @@ impl Drafts {
         Ok(drafts)
     }
 
-    fn take(&mut self, note: &AnkiNote, reader: &mut NoteReader, known: &mut Known) {
+    fn take(&mut self, note: &AnkiNote, known: &mut Known) {
         let origin = anki::origin(&note.guid);
         match known.origins.get(&origin) {
             Some(true) => self.here += 1,
             Some(false) => self.removed += 1,
-            None => match reader.draft(origin, &note.fields, &note.tags) {
+            None => match NoteDraft::read(origin, &note.fields, &note.tags) {
                 Some(draft) => self.add(&draft, known),
                 None => self.wordless += 1,
             },
