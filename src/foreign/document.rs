@@ -63,6 +63,24 @@ pub(super) struct Document<'t> {
 }
 
 impl Document<'_> {
+    /// Puts another one behind it, which begins so many lines further down than it says.
+    pub(super) fn join(&mut self, other: Document<'_>, lines: usize) {
+        let text = self.text.to_mut();
+        text.push('\n');
+        let start = text.len();
+        text.push_str(&other.text);
+        self.blocks
+            .extend(other.blocks.into_iter().map(|block| Block {
+                at: start + block.at.start..start + block.at.end,
+                words: start + block.words.start..start + block.words.end,
+                line: block.line + lines,
+                ..block
+            }));
+        let remarks = other.remarks.into_iter();
+        self.remarks
+            .extend(remarks.map(|(line, said)| (line + lines, said)));
+    }
+
     /// The words of a block.
     pub(super) fn words(&self, block: &Block) -> &str {
         &self.text[block.words.clone()]

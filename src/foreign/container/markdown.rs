@@ -17,6 +17,7 @@ use crate::story::sort;
 use crate::story::text::visible;
 
 use super::head::FrontMatter;
+use super::html;
 use super::table::{self, TableRow};
 
 /// A row of tildes that is shorter opens a block of code.
@@ -25,12 +26,71 @@ const SHORTEST_TILDES: usize = 5;
 /// Takes a text apart, given what stands at its head.
 pub(crate) fn read(source: &str, front: Option<FrontMatter>) -> Document<'_> {
     let Some(front) = front else {
-        return body(source, 1);
+        return with_tables(source, 1);
     };
     let first = 1 + lines(source, 0..front.end).count();
-    let mut document = body(&source[front.end..], first);
+    let mut document = with_tables(&source[front.end..], first);
     put_before(&mut document, front);
     document
+}
+
+/// What stands below the head of a file, where tables may be written as in a page; its first line
+/// has that number.
+fn with_tables(source: &str, first: usize) -> Document<'_> {
+    let mut document: Option<Document<'_>> = None;
+    let (mut start, mut line) = (0, first);
+    for table in page_tables(source) {
+        let words = &source[table.clone()];
+        let rows = html::read(words);
+        let is_name = |block: &Block| matches!(block.kind, BlockKind::Key | BlockKind::Record);
+        // What names no part stays as it is written.
+        if !rows.blocks.iter().any(is_name) {
+            continue;
+        }
+        let count = |range: Range<usize>| lines(source, range).count();
+        let before = body(&source[start..table.start], line);
+        line += count(start..table.start);
+        let document = document.get_or_insert_default();
+        document.join(before, 0);
+        document.join(rows, line - 1);
+        line += count(table.clone());
+        start = table.end;
+    }
+    match document {
+        None => body(source, first),
+        Some(mut document) => {
+            document.join(body(&source[start..], line), 0);
+            document
+        }
+    }
+}
+
+/// Where tables of a page stand in a text, whole lines of it, outside of code and comments.
+fn page_tables(source: &str) -> Vec<Range<usize>> {
+    let mut tables: Vec<Range<usize>> = Vec::new();
+    let (mut fence, mut hidden, mut open, mut start) = (false, false, 0_usize, 0);
+    if !source.contains("<table") && !source.contains("<TABLE") {
+        return tables;
+    }
+    for row in lines(source, 0..source.len()) {
+        let words = source[row.at.clone()].trim_start().to_ascii_lowercase();
+        fence ^= open == 0 && (words.starts_with("```") || words.starts_with("~~~"));
+        if let Some(at) = words.rfind("<!--").or(hidden.then_some(0)) {
+            hidden = !words[at..].contains("-->");
+        }
+        if fence || hidden || open == 0 && !words.starts_with("<table") {
+            continue;
+        }
+        if open == 0 {
+            start = row.at.start;
+        }
+        open += words.matches("<table").count();
+        open = open.saturating_sub(words.matches("</table").count());
+        if open == 0 {
+            tables.push(start..row.end);
+        }
+    }
+    tables
 }
 
 /// What stands below the head of a file; its first line has that number.
