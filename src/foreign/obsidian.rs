@@ -73,16 +73,13 @@ fn quotation(inside: &str, unquoting: bool, boxed: bool) -> (Cow<'_, str>, bool)
             !meaning.letter
                 && !matches!(
                     meaning.usual,
-                    SynonymSpelling::Note | SynonymSpelling::Wrapper
+                    SynonymSpelling::Note | SynonymSpelling::Bad | SynonymSpelling::Wrapper
                 )
         })
     };
-    if labels::of_line(title).is_some_and(|label| {
-        !label.loose
-            && label
-                .usual()
-                .is_some_and(|usual| usual != SynonymSpelling::Note)
-    }) {
+    if labels::of_line(title)
+        .is_some_and(|label| !label.loose && label.usual().is_some_and(|usual| !usual.is_note()))
+    {
         // The kind says nothing that the title does not.
         return (title.into(), true);
     }

@@ -5,6 +5,7 @@
 //! small headings inside of a part ([`Nesting::ByLevel`]), and with every other heading as a place
 //! ([`Nesting::Flat`]). Refuses to say what is a story.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::story::Beat;
@@ -37,6 +38,8 @@ pub(super) struct LabelledDocument<'d, 't> {
     pub labels: Vec<Option<Label>>,
     /// For each heading which parts stand below it, up to the next one of its level.
     below: Vec<PartSet>,
+    /// Headings inside of an answer as it ought not to be.
+    inside: HashSet<usize>,
 }
 
 /// Which parts of an answer are there, a bit each.
@@ -111,11 +114,13 @@ impl<'d, 't> LabelledDocument<'d, 't> {
             document,
             labels: labels.collect(),
             below: Vec::new(),
+            inside: HashSet::new(),
         };
         labelled.forget_lone_letters();
         labelled.answers_are_no_actions();
         labelled.levels_are_no_trouble();
         labelled.questions_are_no_parts();
+        labelled.bad_answers_are_words();
         labelled.below = labelled.parts_below();
         labelled
     }
@@ -139,7 +144,7 @@ impl<'d, 't> LabelledDocument<'d, 't> {
 
     fn level(&self, block: usize) -> Option<usize> {
         match self.kind(block) {
-            BlockKind::Heading(level) => Some(level),
+            BlockKind::Heading(level) => Some(level).filter(|_| !self.inside.contains(&block)),
             BlockKind::Record => Some(RECORD),
             _ => None,
         }
@@ -220,6 +225,41 @@ impl<'d, 't> LabelledDocument<'d, 't> {
             match is_trouble && label.colon && is_word && next == Some(situation) {
                 true => label.meaning = None,
                 false => next = label.usual(),
+            }
+        }
+    }
+
+    /// What stands in an answer as it ought not to be has no names of its own.
+    fn bad_answers_are_words(&mut self) {
+        // Its label, and whether whatever follows up to the next answer is in it.
+        let mut bad: Option<(Dress, bool)> = None;
+        for block in 0..self.labels.len() {
+            let kind = self.kind(block);
+            let Some(label) = &self.labels[block] else {
+                bad = bad.filter(|_| !matches!(kind, BlockKind::Record | BlockKind::Rule));
+                continue;
+            };
+            let usual = label.usual();
+            let is_head =
+                |level: usize| matches!(bad, Some((Dress::Heading(above), _)) if level > above);
+            let ends = match (label.dress, usual) {
+                (_, Some(SynonymSpelling::Bad | SynonymSpelling::Wrapper)) => true,
+                (Dress::Heading(level), _) => !is_head(level),
+                (Dress::Key, _) => true,
+                (dress, _) => bad.is_some_and(|(worn, whole)| !whole && worn == dress),
+            };
+            if ends {
+                let told = label.colon || label.is_alone();
+                let is_bad = usual == Some(SynonymSpelling::Bad) && told;
+                bad = is_bad.then(|| (label.dress, label.is_alone()));
+            } else if bad.is_some() {
+                match &mut self.labels[block] {
+                    Some(label) if matches!(label.dress, Dress::Heading(_)) => {
+                        label.meaning = None;
+                        self.inside.insert(block);
+                    }
+                    label => *label = None,
+                }
             }
         }
     }

@@ -77,7 +77,7 @@ fn is_small(name: &str) -> bool {
 
 /// Whether a label is no part, no fact and nothing around the answer.
 fn is_nameless(label: &Label) -> bool {
-    matches!(label.usual(), None | Some(SynonymSpelling::Note))
+    label.usual().is_none_or(SynonymSpelling::is_note)
 }
 
 /// The names before colons that mean nothing to us and stand more than once.
@@ -441,11 +441,13 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             }
             Some(SynonymSpelling::Wrapper) => false,
             Some(usual) if usual.is_part() => false,
-            _ if before
-                && self.is_before()
-                && self.opening
-                && label.colon
-                && self.is_short(label) =>
+            usual
+                if usual != Some(SynonymSpelling::Bad)
+                    && before
+                    && self.is_before()
+                    && self.opening
+                    && label.colon
+                    && self.is_short(label) =>
             {
                 self.draft
                     .facts
@@ -504,8 +506,9 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let named = label.colon && place.apart && self.read.is_repeated(label);
         let begins = index == 0 || self.read.block(index - 1).quoted < place.quoted;
         let quoted = label.colon && place.quoted > self.quoted && begins;
-        let is_note = label.usual() == Some(SynonymSpelling::Note)
-            && label.dress == Dress::Emphasis
+        let is_bad = label.usual() == Some(SynonymSpelling::Bad);
+        let is_note = label.usual().is_some_and(SynonymSpelling::is_note)
+            && (label.dress == Dress::Emphasis || is_bad)
             && (label.colon || label.is_alone());
         told && (same || bold_is_above) || named || quoted || is_note
     }

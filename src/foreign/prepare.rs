@@ -12,11 +12,17 @@ use super::labels::{self, Dress, Label};
 use super::outline::PartSet;
 use super::plan::TitlesAt;
 use super::titles::bare_title;
-use crate::story::synonym::{FactKey, SynonymSpelling};
+use crate::story::synonym::{self, FactKey, SynonymSpelling};
 use crate::story::text::folded;
 
 /// So many bytes of a line are looked at for a name.
 const LONGEST_LABEL: usize = 160;
+
+/// So many lines from its end on a letter may be signed, and from its beginning on it greets.
+const LONGEST_SIGNATURE: usize = 12;
+
+/// A line of a signature is no longer, in bytes.
+const LONGEST_SIGNED: usize = 60;
 
 /// Makes a document ready to be read.
 ///
@@ -39,6 +45,7 @@ pub(super) fn ready(document: &mut Document<'_>, at: Option<&TitlesAt>) -> Resul
             true
         }
     };
+    end_letter(document);
     match at.filter(|_| !there) {
         Some(at) => Err(Refused::NoTitles {
             at: at.clone(),
@@ -158,6 +165,50 @@ fn titles_by_label(document: &mut Document<'_>, name: &str) -> bool {
         .collect();
     make_headings(document, &places);
     !places.is_empty()
+}
+
+/// The last words of a letter are none of its last story: a line that divides stands before them.
+fn end_letter(document: &mut Document<'_>) {
+    let blocks = &document.blocks;
+    let is_line = |block: &Block| block.kind == BlockKind::Line;
+    let first = blocks.len().saturating_sub(LONGEST_SIGNATURE);
+    let is_end = |place: &usize| {
+        let block = &blocks[*place];
+        let is_short = |block: &Block| block.words.len() <= LONGEST_SIGNED;
+        let after = blocks[place + 1..].iter();
+        let mut signed = after.take_while(|block| block.kind != BlockKind::Rule);
+        is_line(block)
+            && block.apart
+            && synonym::is_sign_off(document.words(block))
+            && signed.all(|block| is_line(block) && is_short(block))
+    };
+    let Some(end) = (first..blocks.len()).find(is_end) else {
+        return;
+    };
+    let mut lines = blocks[..end].iter().filter(|block| is_line(block));
+    let greets = |block: &Block| synonym::is_greeting(document.words(block));
+    let is_letter = lines.by_ref().take(LONGEST_SIGNATURE).any(greets);
+    // The paragraph before it, if the last part has another one.
+    let place = (0..end).rev().find(|place| blocks[*place].apart);
+    let place = place.filter(|place| {
+        let has_label = |place: usize| labels::of(document, &blocks[place]).is_some();
+        let above = place
+            .checked_sub(1)
+            .filter(|above| is_line(&blocks[*above]));
+        let alone =
+            |place| labels::of(document, &blocks[place]).is_some_and(|label| label.is_alone());
+        is_letter
+            && is_line(&blocks[*place])
+            && !has_label(*place)
+            && above.is_some_and(|above| !alone(above))
+    });
+    let place = place.unwrap_or(end);
+    let block = Block {
+        kind: BlockKind::Rule,
+        words: blocks[place].at.start..blocks[place].at.start,
+        ..blocks[place].clone()
+    };
+    document.blocks.insert(place, block);
 }
 
 /// The line above or below an answer in code divides; what it says of the code is kept.

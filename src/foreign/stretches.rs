@@ -295,7 +295,7 @@ impl Weighing<'_, '_, '_> {
             return false;
         };
         let known = self.label(node).and_then(Label::usual);
-        known.is_some_and(|usual| usual == SynonymSpelling::Note || usual == SynonymSpelling::Wrapper || matches!(usual, SynonymSpelling::Key(key) if !matches!(key, FactKey::Title | FactKey::Question)))
+        known.is_some_and(|usual| usual.is_note() || usual == SynonymSpelling::Wrapper || matches!(usual, SynonymSpelling::Key(key) if !matches!(key, FactKey::Title | FactKey::Question)))
             || synonym::is_method(title)
             || self.is_repeated(title)
     }

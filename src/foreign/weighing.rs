@@ -118,7 +118,8 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
 
     /// Whether a heading names what stands beside an answer.
     pub(super) fn is_note(&self, node: usize) -> bool {
-        self.label(node).and_then(Label::usual) == Some(SynonymSpelling::Note)
+        let usual = self.label(node).and_then(Label::usual);
+        usual.is_some_and(SynonymSpelling::is_note)
     }
 
     pub(super) fn is_repeated(&self, title: &str) -> bool {

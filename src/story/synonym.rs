@@ -53,6 +53,8 @@ pub(crate) enum SynonymSpelling {
     Key(FactKey),
     /// Something beside the answer, never a story and never a beat.
     Note,
+    /// An answer as it ought not to be: a note, with whatever stands in it.
+    Bad,
     /// A word around the whole answer, which says nothing by itself.
     Wrapper,
 }
@@ -64,6 +66,11 @@ impl SynonymSpelling {
         matches!(self, Part(_) | Trouble | Happened | Mistake)
     }
 
+    /// Whether it names something beside the answer.
+    pub(crate) fn is_note(self) -> bool {
+        matches!(self, SynonymSpelling::Note | SynonymSpelling::Bad)
+    }
+
     /// What a name at the end of a line of the table means.
     fn named(name: &str) -> Option<SynonymSpelling> {
         Some(match name {
@@ -71,6 +78,7 @@ impl SynonymSpelling {
             "happened" => SynonymSpelling::Happened,
             "mistake" => SynonymSpelling::Mistake,
             "note" => SynonymSpelling::Note,
+            "bad" => SynonymSpelling::Bad,
             "wrapper" => SynonymSpelling::Wrapper,
             "first draft" => SynonymSpelling::Part(StorySection::FirstDraft),
             name => match StorySection::named(name) {
@@ -115,6 +123,25 @@ static LEADS: LazyLock<HashSet<Cow<'static, str>>> = LazyLock::new(|| {
     let leads = small_words().filter(|(does, _)| *does == "lead");
     leads.map(|(_, word)| key(word)).collect()
 });
+
+/// Whether a line ends a letter: `Best regards,`.
+pub(crate) fn is_sign_off(line: &str) -> bool {
+    is_of_letter("sign-off", line.trim_end_matches([',', '.', '!', ' ']))
+}
+
+/// Whether a line begins a letter: `Hi Ana,`.
+pub(crate) fn is_greeting(line: &str) -> bool {
+    let line = line.trim();
+    let first = line.split([' ', ',', '!', '、']).next();
+    let ends = line.ends_with([',', '!', ':', '、', '，', '。']);
+    let is_short = line.len() <= LONGEST && ends;
+    is_short && (is_of_letter("greeting", first.unwrap_or_default()) || line.contains("様"))
+}
+
+fn is_of_letter(place: &str, words: &str) -> bool {
+    let words = key(words.trim());
+    words.len() <= LONGEST && small_words().any(|(does, word)| does == place && key(word) == words)
+}
 
 /// The longest word that is looked up in bytes, so that a long line is not.
 const LONGEST: usize = 64;
@@ -322,7 +349,8 @@ mod tests {
             assert!(seen.insert(pieces), "{word} stands twice");
         }
         for (does, word) in small_words() {
-            let known = does == "lead" || MethodWord::named(does).is_some();
+            let known = ["lead", "greeting", "sign-off"].contains(&does)
+                || MethodWord::named(does).is_some();
             let person = ["first ", "second ", "polite ", "shows "];
             let person = person.iter().any(|start| does.starts_with(start));
             assert!(known || person, "{does}: {word}");

@@ -124,7 +124,7 @@ pub(super) fn is_header<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> boo
     let answers = usual().any(|meaning| {
         matches!(
             meaning.usual,
-            SynonymSpelling::Wrapper | SynonymSpelling::Note
+            SynonymSpelling::Wrapper | SynonymSpelling::Note | SynonymSpelling::Bad
         )
     });
     let answers = answers || cells.clone().any(|cell| is_word(cell, "back"));
