@@ -8,7 +8,7 @@ use std::mem;
 
 use crate::study::day::{Instant, StudyDay};
 use crate::study::replay::Applied;
-use crate::study::review::Review;
+use crate::study::review::{Quality, Review, Source};
 
 use super::{csv, json};
 
@@ -58,12 +58,18 @@ pub(crate) enum Format {
 pub(crate) struct ReviewWriter<W: Write> {
     out: W,
     format: Format,
-    /// What stands before each cell of a row.
-    before: Vec<String>,
-    /// What a row says of its card, worked out once: the name and the title.
+    marks: RowMarks,
+    /// What a row says of its card, with the marks beside it, worked out once: the name and the
+    /// title.
     names: Vec<[Vec<u8>; 2]>,
-    /// The day of the last row as text: rows of one day mostly stand together.
-    day: Option<(StudyDay, String)>,
+    /// A quality and whether it counted, with the marks beside them.
+    graded: Vec<[Vec<u8>; 2]>,
+    /// Whether a row was taken back, with the mark before it.
+    undone: [Vec<u8>; 2],
+    /// Day and source of the last row with the marks beside them: rows of one day mostly stand
+    /// together.
+    day: Option<(StudyDay, Vec<u8>)>,
+    source: Option<(Source, Vec<u8>)>,
     instants: InstantWriter,
     piece: Vec<u8>,
     rows: u64,
@@ -97,14 +103,24 @@ impl<W: Write> ReviewWriter<W> {
             let quote = if is_json && *quoted { "\"" } else { "" };
             format!("{}{mark}{name}{quote}", mem::replace(&mut closing, quote))
         });
+        let marks = RowMarks(before.collect());
+        let graded = (0..=Quality::EASY.get()).map(|quality| {
+            [false, true].map(|counted| {
+                let quality = quality.to_string();
+                [quality.as_bytes(), &marks.beside(4, truth(counted), 5)].concat()
+            })
+        });
         let mut piece = Vec::with_capacity(PIECE + 1024);
         piece.extend_from_slice(begin.as_bytes());
         ReviewWriter {
             out,
             format,
-            before: before.collect(),
             names: Vec::new(),
+            graded: graded.collect(),
+            undone: [false, true].map(|undone| marks.beside(9, truth(undone), COLUMNS.len())),
             day: None,
+            source: None,
+            marks,
             instants: InstantWriter::default(),
             piece,
             rows: 0,
@@ -122,46 +138,52 @@ impl<W: Write> ReviewWriter<W> {
                 cell
             }
         };
-        self.names.push([cell(Some(name)), cell(title)]);
+        let (name, title) = (cell(Some(name)), cell(title));
+        let marks = &self.marks;
+        // Nothing stands before the title, nor is it told, where there is no such column.
+        let told = marks.0.len() == COLUMNS.len();
+        let title = told.then(|| marks.beside(10, &title, COLUMNS.len()));
+        self.names
+            .push([marks.beside(0, &name, 1), title.unwrap_or_default()]);
     }
 
     /// Writes the next row, with what became of it.
     pub(crate) fn row(&mut self, review: &Review, taken: Applied) -> io::Result<()> {
-        let day = match self.day.take() {
-            Some((day, text)) if day == review.day => text,
-            _ => review.day.to_string(),
-        };
+        let marks = &self.marks;
+        let day = kept(&mut self.day, review.day, |day| {
+            marks.beside(2, day.to_string().as_bytes(), 3)
+        });
+        let source = kept(&mut self.source, review.source, |source| {
+            marks.beside(6, source.key().as_bytes(), 7)
+        });
         let [name, title] = &self.names[review.card.0 as usize];
-        let (mut quality, mut ms) = (itoa::Buffer::new(), itoa::Buffer::new());
-        let (mut session, mut number) = (itoa::Buffer::new(), itoa::Buffer::new());
-        let truth = |holds: bool| if holds { "true" } else { "false" };
-        // Numbers, times and words of this program need no escaping.
-        let cells: [&[u8]; COLUMNS.len()] = [
+        let graded = &self.graded[usize::from(review.quality.get())];
+        let (mut ms, mut session) = (itoa::Buffer::new(), itoa::Buffer::new());
+        let mut number = itoa::Buffer::new();
+        if self.format == Format::Json && self.rows > 0 {
+            self.piece.push(b',');
+        }
+        // Numbers, times and words of this program need no escaping. A row copies few pieces: each
+        // one costs several times its bytes.
+        let pieces: [&[u8]; 11] = [
             name,
             self.instants.text(review.at),
-            day.as_bytes(),
-            quality.format(review.quality.get()).as_bytes(),
-            truth(taken.counted).as_bytes(),
+            day,
+            &graded[usize::from(taken.counted)],
             ms.format(review.ms).as_bytes(),
-            review.source.key().as_bytes(),
+            source,
             session.format(review.id.session).as_bytes(),
+            marks.0[8].as_bytes(),
             number.format(review.id.number).as_bytes(),
-            truth(taken.undone).as_bytes(),
+            &self.undone[usize::from(taken.undone)],
             title,
         ];
-        let is_json = self.format == Format::Json;
-        self.piece
-            .extend((is_json && self.rows > 0).then_some(b','));
-        for (before, cell) in self.before.iter().zip(cells) {
-            // A single byte is pushed several times quicker than a text that happens to be one.
-            match before.as_bytes() {
-                [mark] => self.piece.push(*mark),
-                marks => self.piece.extend_from_slice(marks),
-            }
-            self.piece.extend_from_slice(cell);
+        for piece in pieces {
+            self.piece.extend_from_slice(piece);
         }
-        self.piece.extend(is_json.then_some(b'}'));
-        self.day = Some((review.day, day));
+        if self.format == Format::Json {
+            self.piece.push(b'}');
+        }
         self.rows += 1;
         if self.piece.len() >= PIECE {
             self.out.write_all(&self.piece)?;
@@ -180,6 +202,34 @@ impl<W: Write> ReviewWriter<W> {
         self.out.write_all(&self.piece)?;
         self.out.flush()
     }
+}
+
+/// What stands before each cell of a row.
+struct RowMarks(Vec<String>);
+
+impl RowMarks {
+    /// A cell with the marks before it and before a later one; none beyond the last.
+    fn beside(&self, place: usize, cell: &[u8], later: usize) -> Vec<u8> {
+        let after = self.0.get(later).map_or("", String::as_str);
+        [self.0[place].as_bytes(), cell, after.as_bytes()].concat()
+    }
+}
+
+/// The text of what the last row had too, else made anew.
+fn kept<K: PartialEq + Copy>(
+    last: &mut Option<(K, Vec<u8>)>,
+    key: K,
+    text: impl FnOnce(K) -> Vec<u8>,
+) -> &[u8] {
+    let (_, text) = match last.take() {
+        Some(same) if same.0 == key => last.insert(same),
+        _ => last.insert((key, text(key))),
+    };
+    text
+}
+
+fn truth(holds: bool) -> &'static [u8] {
+    if holds { b"true" } else { b"false" }
 }
 
 /// Writes instants like [`Instant::to_rfc3339`], keeping the date of the last one: asking the
