@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::texts::Texts;
@@ -20,9 +20,17 @@ struct StatsRow<'a>(HashMap<String, CsvCell<'a>>);
 #[serde(untagged)]
 enum CsvCell<'a> {
     /// Numbers, and words of this program.
-    Plain(Value),
+    Plain(#[serde(serialize_with = "plain")] Value),
     /// Somebody's words.
     Words(CsvWords<'a>),
+}
+
+/// Numbers are kept as they were written by way of a structure, which is no cell.
+fn plain<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Value::Number(number) => serializer.collect_str(number),
+        other => other.serialize(serializer),
+    }
 }
 
 impl<'a> StatsRow<'a> {
