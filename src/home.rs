@@ -85,7 +85,6 @@ impl Home {
 
     /// What the last start has worked out, for the next one to go on from. Whatever lies in its
     /// folder may be deleted at any moment.
-    #[allow(dead_code)]
     pub(crate) fn snapshot(&self) -> PathBuf {
         self.cache.join("snapshot")
     }

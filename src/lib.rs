@@ -30,7 +30,6 @@ mod foreign;
 mod home;
 mod listen;
 pub mod prompt;
-#[allow(dead_code)]
 mod snapshot;
 mod store;
 mod story;

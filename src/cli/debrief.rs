@@ -341,7 +341,7 @@ impl DebriefSitting<'_, '_> {
         let Some(question) = telling.answer(DebriefField::Question) else {
             return Ok(());
         };
-        self.workspace.library = self.change(|env, library| {
+        let library = self.change(|env, library| {
             let Some(entry) = library.called(story) else {
                 env.note(&format!(
                     "{story} was just removed, so the question was not added to it."
@@ -358,6 +358,7 @@ impl DebriefSitting<'_, '_> {
             }
             Ok(())
         })?;
+        self.workspace.set_library(library);
         Ok(())
     }
 
@@ -410,7 +411,7 @@ impl DebriefSitting<'_, '_> {
         let failure = failure(&card, self.env.today());
         save::append_one(self.env, &mut self.workspace.store, failure)?;
         self.missed.push(card);
-        self.workspace.library = self.change(|_, library| {
+        let library = self.change(|_, library| {
             let entry = library.called(story);
             let entry = entry.ok_or_else(|| names::unknown(library, "story", story))?;
             let deck = names::own_deck(entry)?;
@@ -419,6 +420,7 @@ impl DebriefSitting<'_, '_> {
             }
             Ok(())
         })?;
+        self.workspace.set_library(library);
         Ok(())
     }
 

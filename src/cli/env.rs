@@ -11,19 +11,22 @@ use chrono::{DateTime, FixedOffset};
 
 use super::error::{CliError, already_there};
 use super::global::{ColorWhen, GlobalArgs};
-use super::world::World;
+use super::world::{SnapshotUse, World};
 use crate::clock::{Clock, FrozenClock};
-use crate::deck::{self, DecksHeld};
+use crate::deck::{self, DecksHeld, DecksRead, KnownDecks};
 use crate::files;
 use crate::foreign::{self, ForeignSource, NoText};
 use crate::home::{Home, Settings};
 use crate::prompt::stop;
 use crate::prompt::text::{self, Line, Style};
+use crate::snapshot::{self, Snapshot};
 use crate::store::{LogPaths, Store, StoreError};
 use crate::story::lines::mark_length;
+use crate::story::outline::LibraryOutline;
 use crate::story::{Deck, Library, Story, StoryId};
 use crate::study::day::{ClockReading, Instant, StudyDay};
 use crate::study::next_step::JustDone;
+use crate::study::prefix::{FoldedPrefix, PrefixNames};
 
 /// Bytes; a file of settings is a few hundred.
 const MOST_SETTINGS: u64 = 1024 * 1024;
@@ -57,9 +60,19 @@ pub(crate) struct Env<'w> {
     pub next_step: Option<Vec<Line>>,
     /// Lines that were printed for a person.
     pub lines_printed: usize,
+    /// What is to be kept for the next start, once this one is over.
+    pub snapshot_due: Option<SnapshotDue>,
     /// A command line to go on with, where a person chose that in this one.
     pub then: Option<Vec<String>>,
     clock: Arc<dyn Clock>,
+}
+
+/// What a start has worked out and no snapshot holds yet.
+pub(crate) struct SnapshotDue {
+    /// What is known of the decks.
+    pub decks: LibraryOutline,
+    /// The beginning of the log, folded with the cards of these decks.
+    pub log: Option<(Arc<FoldedPrefix>, Arc<PrefixNames>)>,
 }
 
 /// Every story, while no other process of ours changes one.
@@ -112,6 +125,7 @@ impl<'w> Env<'w> {
             done: None,
             next_step: None,
             lines_printed: 0,
+            snapshot_due: None,
             then: None,
             clock,
         })
@@ -170,9 +184,30 @@ impl<'w> Env<'w> {
         format!("{name}-{}", local.format("%Y-%m-%d-%H%M%S"))
     }
 
+    /// What an earlier start has kept, where that is used.
+    pub(crate) fn snapshot(&self) -> Option<Snapshot> {
+        match self.world.snapshot {
+            SnapshotUse::Off => None,
+            SnapshotUse::WherePays | SnapshotUse::Always => Snapshot::open(&self.home.snapshot()),
+        }
+    }
+
+    /// Every story, with what is wrong in the files; of those that are as a snapshot knows them
+    /// the words are read when somebody asks.
+    pub(crate) fn read_decks(&self, snapshot: Option<&Snapshot>) -> DecksRead {
+        let known = snapshot.and_then(|snapshot| {
+            Some(KnownDecks {
+                outline: snapshot.library()?,
+                written: snapshot.written()?,
+            })
+        });
+        let (folders, now) = (self.deck_folders(), self.now().instant());
+        deck::read_known(&folders, &self.settings.builtin, known, now)
+    }
+
     /// Every story, with what is wrong in the files.
     pub(crate) fn library(&self) -> Library {
-        deck::read_all(&self.deck_folders(), &self.settings.builtin)
+        self.read_decks(self.snapshot().as_ref()).library
     }
 
     /// Every story as it stands now, with other writers held off: for the moment in which
@@ -181,7 +216,7 @@ impl<'w> Env<'w> {
         stop::something_changes();
         let held = deck::hold(&self.deck_folders());
         HeldLibrary {
-            library: self.library(),
+            library: deck::read_all(&self.deck_folders(), &self.settings.builtin),
             _held: held,
         }
     }
@@ -295,6 +330,20 @@ impl<'w> Env<'w> {
         let mut store = Store::open_read_only(self.location(), session)?;
         self.print_notices(&mut store);
         Ok(store)
+    }
+
+    /// Keeps what this start has worked out for the next one. Where that cannot be, the next one is
+    /// slower.
+    pub(crate) fn keep_snapshot(&mut self) {
+        if let Some(due) = self.snapshot_due.take() {
+            let _ = snapshot::write(&self.home.snapshot(), || {
+                let log = due
+                    .log
+                    .map(|(prefix, names)| snapshot::pack_log(&prefix, &names));
+                let [memories, names] = log.unwrap_or_default();
+                [snapshot::pack_decks(&due.decks), memories, names]
+            });
+        }
     }
 
     /// Prints lines for a person to standard output.

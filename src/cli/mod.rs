@@ -24,6 +24,7 @@ mod env;
 mod error;
 mod export;
 mod findings;
+mod folding;
 mod global;
 mod grade;
 mod help;
@@ -247,6 +248,7 @@ where
             None => code,
         };
         tell_next_step(&mut env);
+        env.keep_snapshot();
         Ok(code)
     });
     match outcome {
@@ -273,6 +275,8 @@ fn tell_next_step(env: &mut Env<'_>) {
     let Some(done) = env.done.take().filter(|_| env.world.stderr_is_terminal) else {
         return;
     };
+    // What it has worked out need not be worked out again.
+    env.keep_snapshot();
     // The command itself went well; whoever cannot read its log again is told by the next one.
     if let Ok(workspace) = Workspace::open(env) {
         let today = workspace.today_list();

@@ -30,7 +30,7 @@ pub(crate) struct UndoArgs {
 
 impl UndoArgs {
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
-        let mut workspace = Workspace::open(env)?;
+        let mut workspace = Workspace::open_whole(env)?;
         if self.future {
             return take_back_future(env, &mut workspace, self.yes);
         }

@@ -1,7 +1,8 @@
 //! What most commands begin with: stories, log and card states of one moment.
 
-use super::env::Env;
+use super::env::{Env, SnapshotDue};
 use super::error::CliError;
+use super::folding::{self, FoldedBefore, KnownPrefix};
 use super::progress::{PERMILLE, Progress};
 use super::wording::{counted, future_sentence, step_lines};
 use crate::deck;
@@ -30,6 +31,8 @@ pub(crate) struct Workspace {
     pub states: CardStates,
     /// The calendar date, from which is counted what is said of interviews.
     pub date: StudyDay,
+    /// The beginning of the log that was folded with these stories.
+    known: Option<KnownPrefix>,
     limits: Limits,
 }
 
@@ -37,21 +40,46 @@ impl Workspace {
     /// Reads stories and log, and tells what the log has to say about itself.
     pub(crate) fn open(env: &mut Env<'_>) -> Result<Workspace, CliError> {
         let mut store = env.open_log()?;
-        let (folders, builtin) = (env.deck_folders(), &env.settings.builtin);
+        let (today, how) = (env.today(), env.world.snapshot);
+        let snapshot = env.snapshot();
+        let decks = env.read_decks(snapshot.as_ref());
+        let before = match &snapshot {
+            Some(snapshot) => FoldedBefore::Snapshot(snapshot, decks.as_known),
+            None => FoldedBefore::Nothing,
+        };
+        let folded = folding::fold(&mut store, &decks.library, today, how, before)?;
+        let is_due = folded.is_new || !decks.all_known;
+        if is_due && how.keeps(folded.states.cards.len(), folded.facts.rows()) {
+            let known = folded.known.as_ref();
+            env.snapshot_due = Some(SnapshotDue {
+                decks: decks.outline(),
+                log: known.and_then(|known| Some((known.prefix.clone(), known.names.clone()?))),
+            });
+        }
+        Ok(Workspace {
+            library: decks.library,
+            store,
+            facts: folded.facts,
+            states: folded.states,
+            known: folded.known,
+            date: env.date(),
+            limits: env.settings.limits,
+        })
+    }
+
+    /// The same with every review at hand, for who looks at each of them.
+    pub(crate) fn open_whole(env: &mut Env<'_>) -> Result<Workspace, CliError> {
+        let mut store = env.open_log()?;
+        let library = env.library();
         let today = env.today();
-        // Files and log know nothing of each other, so both are read at once.
-        let (library, facts) = std::thread::scope(|scope| {
-            let library = scope.spawn(|| deck::read_all(&folders, builtin));
-            let facts = store.read().map(|facts| facts.up_to(today));
-            (library.join().expect("reading decks does not panic"), facts)
-        });
-        let facts = facts?;
+        let facts = store.read()?.up_to(today);
         let states = CardStates::build(&library, &facts, today);
         Ok(Workspace {
             library,
             store,
             facts,
             states,
+            known: None,
             date: env.date(),
             limits: env.settings.limits,
         })
@@ -85,6 +113,7 @@ impl Workspace {
             store,
             facts,
             states,
+            known: None,
             date: env.date(),
             limits: env.settings.limits,
         };
@@ -101,9 +130,19 @@ impl Workspace {
     pub(crate) fn read_log(&mut self, env: &Env<'_>) -> Result<CardStates, CliError> {
         let today = env.today();
         self.date = env.date();
-        self.facts = self.store.read()?.up_to(today);
-        let states = CardStates::build(&self.library, &self.facts, today);
-        Ok(std::mem::replace(&mut self.states, states))
+        let known = self.known.take();
+        let before = known.map_or(FoldedBefore::Nothing, FoldedBefore::SameCards);
+        let how = env.world.snapshot;
+        let folded = folding::fold(&mut self.store, &self.library, today, how, before)?;
+        self.facts = folded.facts;
+        self.known = folded.known;
+        Ok(std::mem::replace(&mut self.states, folded.states))
+    }
+
+    /// Goes on with the stories as they are now; the log has to be read anew.
+    pub(crate) fn set_library(&mut self, library: Library) {
+        self.library = library;
+        self.known = None;
     }
 
     /// Tells of what is dated later than tomorrow, which counts nowhere.

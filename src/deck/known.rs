@@ -32,6 +32,8 @@ pub(crate) struct DecksRead {
     pub stamps: Vec<Option<FileStamp>>,
     /// Whether an earlier start knew all of that.
     pub all_known: bool,
+    /// Whether the stories are those that it knew, in their order.
+    pub as_known: bool,
 }
 
 impl DecksRead {
@@ -69,6 +71,7 @@ pub(crate) fn read_known(
                 library: Library::of_outline(known.outline, decks.collect(), unread),
                 stamps,
                 all_known: true,
+                as_known: true,
             }
         }
         known => read_changed(files, builtin, unread, known.as_ref(), now),
@@ -115,6 +118,7 @@ fn read_changed(
         all_known: known.is_some_and(|known| is_told(known, &library, &stamps)),
         library,
         stamps,
+        as_known: false,
     }
 }
 

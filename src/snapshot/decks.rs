@@ -3,12 +3,10 @@
 //! Columns of numbers lie there as they are, four bytes each, the smallest first: they are read in
 //! one go.
 
-use std::os::unix::fs::MetadataExt;
+use serde::{Deserialize, Serialize};
 
-use serde::{Deserialize, Serialize, Serializer};
-
-use super::Snapshot;
-use super::parts::SnapshotPart;
+use super::file::Snapshot;
+use super::parts::{SnapshotPart, in_one};
 use crate::story::columns::{FormerName, StoryColumns};
 use crate::story::naming::{StoryNames, Twin};
 use crate::story::outline::{DeckOutline, FileStamp, LibraryOutline};
@@ -63,11 +61,6 @@ struct ProblemRecord<'l> {
     at: (usize, usize),
     message: &'l str,
     fix: &'l str,
-}
-
-/// In one piece, not byte by byte.
-fn in_one<S: Serializer>(bytes: &&[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_bytes(bytes)
 }
 
 /// The outline as a part. Nothing in it is beyond the serialiser.
@@ -167,11 +160,6 @@ impl Snapshot {
             named: record.named.into_iter().map(problem).collect(),
         })
     }
-
-    /// When it was written, in seconds of the file system's clock.
-    pub(crate) fn written(&self) -> Option<i64> {
-        Some(self.file.metadata().ok()?.mtime())
-    }
 }
 
 fn deck_record(deck: &DeckOutline) -> DeckRecord<'_> {
@@ -256,7 +244,7 @@ mod tests {
         let outline = library.outline(&[Some(stamp), None]);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("snapshot");
-        super::super::write(&path, || [pack(&outline), Vec::new(), Vec::new()]).unwrap();
+        crate::snapshot::write(&path, || [pack(&outline), Vec::new(), Vec::new()]).unwrap();
         let snapshot = Snapshot::open(&path).unwrap();
         assert_eq!(snapshot.library(), Some(outline.clone()));
         let again = Library::of_outline(outline, decks.to_vec(), Vec::new());

@@ -1,5 +1,7 @@
 //! What a snapshot is made of.
 
+use serde::Serializer;
+
 /// What a snapshot is made of. Each part is read on its own, when it is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SnapshotPart {
@@ -22,3 +24,8 @@ impl SnapshotPart {
 
 /// The parts of a snapshot, in the order of the file; what is empty is not there.
 pub(crate) type SnapshotParts = [Vec<u8>; SnapshotPart::ALL.len()];
+
+/// Bytes in one piece, not one by one.
+pub(super) fn in_one<S: Serializer>(bytes: &&[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
+}

@@ -14,6 +14,7 @@ mod merge;
 mod moved;
 mod open;
 mod other;
+mod position;
 pub(crate) mod rank;
 mod read;
 mod restore;

@@ -15,7 +15,7 @@ use super::log::Store;
 use super::merge::{self, MissingRows};
 use super::other::OtherLog;
 use super::rows::TABLES;
-use super::schema::STEPS;
+use super::schema::{LATE, STEPS};
 use super::{copy, open};
 use crate::files;
 
@@ -115,7 +115,7 @@ fn build(location: &LogPaths, new: &Path, theirs: &OtherLog) -> Result<(), Store
 /// Takes the tables away and makes them again, empty. The triggers that keep the log growing
 /// go with them: this is the one way back, and it is asked for.
 fn begin_anew(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    for table in TABLES {
+    for table in TABLES.iter().chain([&LATE]) {
         transaction.execute(&format!("DROP TABLE {table}"), [])?;
     }
     for step in STEPS {

@@ -5,11 +5,11 @@ use rusqlite::{CachedStatement, Connection, Row, params_from_iter};
 
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
-    DebriefField, DebriefRow, Facts, FutureRows, InterviewDetails, InterviewKind, InterviewRow,
-    LapKind, LapRow, Names, RateSource, RunRow, SpeakingRateRow,
+    DebriefField, DebriefRow, Facts, FoldedRows, FutureRows, InterviewDetails, InterviewKind,
+    InterviewRow, LapKind, LapRow, Names, RateSource, RunRow, SpeakingRateRow,
 };
 use crate::study::review::{
-    Amend, LONGEST_ANSWER, Mark, MarkKind, Quality, Review, RowId, Source, Stamp, Undo,
+    Amend, LONGEST_ANSWER, LogPlace, Mark, MarkKind, Quality, Review, RowId, Source, Stamp, Undo,
 };
 
 /// The table of answers.
@@ -23,14 +23,50 @@ pub(super) const AMENDED_DAY: &str = "min(day, coalesce((SELECT min(day) FROM am
 /// The reviews of a stretch of time, both ends included, each on its amended day. The primary
 /// key is the order of the fold, so ORDER BY costs nothing.
 pub(super) fn reviews(connection: &Connection) -> rusqlite::Result<CachedStatement<'_>> {
+    let columns = review_columns(connection)?;
+    connection.prepare_cached(&format!(
+        "SELECT {columns} FROM review WHERE at BETWEEN ?1 AND ?2 ORDER BY at, session, number"
+    ))
+}
+
+/// The reviews behind a place, each on its amended day.
+pub(super) fn reviews_behind(
+    connection: &Connection,
+    place: LogPlace,
+    names: &mut Names,
+) -> rusqlite::Result<Vec<Review>> {
+    let columns = review_columns(connection)?;
+    let sql = format!(
+        "SELECT {columns} FROM review WHERE (at, session, number) > (?1, ?2, ?3)
+         ORDER BY at, session, number"
+    );
+    let mut statement = connection.prepare(&sql)?;
+    let rows = statement.query_map(key(place), |row| review(row, names))?;
+    rows.collect()
+}
+
+/// A place in the order of the fold, as the columns of a primary key.
+pub(super) fn key(place: LogPlace) -> [i64; 3] {
+    [place.at.0, place.id.session, place.id.number]
+}
+
+/// The place of a row that is read by its primary key.
+pub(super) fn place(row: &Row<'_>) -> rusqlite::Result<LogPlace> {
+    Ok(LogPlace {
+        at: Instant(row.get(0)?),
+        id: name(row, 1)?,
+    })
+}
+
+/// The columns of a row of `review`, as [`review`] reads them; of an amended day, see [`reviews`].
+fn review_columns(connection: &Connection) -> rusqlite::Result<String> {
     // Hardly any log has amendments, and a long one would be read slower.
     let amended = connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM amend)")?
         .query_row([], |row| row.get(0))?;
     let day = if amended { AMENDED_DAY } else { "day" };
-    connection.prepare_cached(&format!(
-        "SELECT at, session, number, card, {day}, quality, ms, source
-         FROM review WHERE at BETWEEN ?1 AND ?2 ORDER BY at, session, number"
+    Ok(format!(
+        "at, session, number, card, {day}, quality, ms, source"
     ))
 }
 
@@ -71,6 +107,7 @@ macro_rules! kinds {
             Ok(Facts {
                 names: Names::default(),
                 reviews: Vec::new(),
+                folded: FoldedRows::default(),
                 future: FutureRows::default(),
                 $($list: collect(connection, $table, |columns| Ok($row {
                     at: columns.next()?,

@@ -15,7 +15,11 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0003_interviews.sql"),
     include_str!("../../migrations/0004_debriefs.sql"),
     include_str!("../../migrations/0005_amends.sql"),
+    include_str!("../../migrations/0006_late.sql"),
 ];
+
+/// What the log keeps beside its facts: which answers came in behind newer ones.
+pub(super) const LATE: &str = "late";
 
 /// The same steps, as they are taken.
 pub(super) static MIGRATIONS: LazyLock<Migrations<'static>> =
@@ -29,4 +33,9 @@ pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, S
     )?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()
+}
+
+/// How often the tables of a database were changed.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "schema_version", |row| row.get(0))
 }

@@ -14,6 +14,7 @@ use super::copy;
 use super::error::{ErrorKind, StoreError};
 use super::location::LogPaths;
 use super::rows::TABLES;
+use super::schema;
 use crate::files::{self, TemporaryFolder};
 
 /// The bytes that SQLite locks for as long as a log is open.
@@ -56,7 +57,7 @@ fn rows_that_go(location: &LogPaths) -> Result<Option<String>, Box<dyn std::erro
     let (played, bare) = (Connection::open(played)?, Connection::open(&alone)?);
     // Cut in the middle of taking rows over, the file alone is no log; and a restore takes
     // rows away, and makes the tables anew.
-    if !copy::is_sound(&bare)? || schema(&played)? > schema(&bare)? {
+    if !copy::is_sound(&bare)? || schema::version(&played)? > schema::version(&bare)? {
         return Ok(None);
     }
     drop(bare);
@@ -81,9 +82,4 @@ fn rows_that_go(location: &LogPaths) -> Result<Option<String>, Box<dyn std::erro
         }
     }
     Ok((gone > 0).then(|| format!("{gone} rows would go from the log")))
-}
-
-/// How often the tables were changed.
-fn schema(log: &Connection) -> rusqlite::Result<i64> {
-    log.pragma_query_value(None, "schema_version", |row| row.get(0))
 }

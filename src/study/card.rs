@@ -192,6 +192,12 @@ pub(crate) fn cores_rest(library: &Library) -> bool {
         >= OWN_STORIES_THAT_REST_THE_CORES
 }
 
+/// Whether the name of a card is that of a trap, whoever bears it.
+pub(crate) fn is_of_trap(name: &str) -> bool {
+    let (story, kind) = name.split_once('/').unwrap_or((name, ""));
+    story == GENERAL_TRAPS || kind.starts_with("trap/")
+}
+
 fn group_of(entry: StoryEntry<'_>) -> CardGroup {
     let general = entry.deck().builtin && entry.id() == GENERAL_TRAPS;
     match (general, entry.parts().is_core()) {

@@ -12,6 +12,7 @@ use super::card::{self, Card, CardGroup, CardKind};
 use super::day::StudyDay;
 use super::facts::{Facts, FutureRows, is_future};
 use super::interview;
+use super::prefix::{FoldedPrefix, PackedMemories, PrefixNames};
 use super::replay::{Applied, CardMemory};
 use super::review::{Mark, MarkKind, Review, RowId, Source};
 
@@ -90,6 +91,19 @@ pub(crate) struct CardStatesBuilder<'s> {
     undone: HashSet<RowId>,
     /// Whose memory each of the log's names goes to, see [`Applied::place`].
     places: Vec<usize>,
+    /// Story names that a beginning of the log knows and no file bears.
+    orphans: BTreeSet<String>,
+}
+
+/// The memories of a beginning of the log.
+#[derive(Debug)]
+pub(crate) struct FoldedPlaces {
+    /// How many of the memories are those of cards.
+    pub cards: usize,
+    /// All of them; none where they cannot be packed.
+    pub memories: Option<PackedMemories>,
+    /// Which of them each of the names met so far has.
+    pub places: Vec<usize>,
 }
 
 impl<'s> CardStatesBuilder<'s> {
@@ -105,6 +119,7 @@ impl<'s> CardStatesBuilder<'s> {
             library,
             undone: facts.undone(),
             places: Vec::new(),
+            orphans: BTreeSet::new(),
             states: CardStates {
                 day,
                 flags: vec![CardFlags::default(); cards.len()],
@@ -132,6 +147,76 @@ impl<'s> CardStatesBuilder<'s> {
             states.memories.push(CardMemory::default());
         }
         card.map(|card| &states.cards[card])
+    }
+
+    /// Goes on from a beginning of the log that was folded with these very cards. Before any name
+    /// is met.
+    pub(crate) fn resume(&mut self, prefix: &FoldedPrefix) {
+        let cards = self.states.cards.len();
+        self.states.memories = prefix.memories.iter().take(cards).collect();
+        self.states.memories.resize(cards, CardMemory::default());
+        self.orphans.extend(prefix.orphans.iter().cloned());
+    }
+
+    /// The same with other cards: each name's memory goes to the card that it belongs to now.
+    /// Returns the beginning as it is with these cards; none, with nothing taken, where names
+    /// fold together that did not, or no longer do: then their rows have to be read.
+    pub(crate) fn resume_by_name(
+        &mut self,
+        prefix: &FoldedPrefix,
+        names: &PrefixNames,
+    ) -> Option<(FoldedPrefix, PrefixNames)> {
+        let cards = self.states.cards.len();
+        let old: Vec<CardMemory> = prefix.memories.iter().collect();
+        let mut memories = self.states.memories.clone();
+        let mut moved = PrefixNames::default();
+        // By old place the new one, and by new place of a card the old one.
+        let mut to: Vec<Option<usize>> = vec![None; old.len()];
+        let mut from: Vec<Option<usize>> = vec![None; cards];
+        for (name, before) in names.iter() {
+            let card = find_card(self.library, &self.states.cards, name);
+            // What is told of a trap leaves out what belongs to no card.
+            if card.is_some() != (before < prefix.cards) && card::is_of_trap(name) {
+                return None;
+            }
+            let now = card.unwrap_or(memories.len());
+            if to.get(before)?.is_some_and(|to| to != now)
+                || card.is_some_and(|card| from[card].is_some_and(|from| from != before))
+            {
+                return None;
+            }
+            if let Some(card) = card {
+                from[card] = Some(before);
+                memories[card] = old[before];
+            } else {
+                memories.push(old[before]);
+            }
+            to[before] = Some(now);
+            if !moved.push(name, now) {
+                return None;
+            }
+        }
+        let orphans = orphaned_names(self.library, names.iter().map(|(name, _)| name));
+        let packed = PackedMemories::of(&memories)?;
+        memories.truncate(cards);
+        self.states.memories = memories;
+        self.orphans.extend(orphans.iter().cloned());
+        let prefix = FoldedPrefix {
+            orphans,
+            cards,
+            memories: packed,
+            ..prefix.clone()
+        };
+        Some((prefix, moved))
+    }
+
+    /// What the rows so far come to.
+    pub(crate) fn folded(&self) -> FoldedPlaces {
+        FoldedPlaces {
+            cards: self.states.cards.len(),
+            memories: PackedMemories::of(&self.states.memories),
+            places: self.places.clone(),
+        }
     }
 
     /// Takes the next review in.
@@ -164,16 +249,29 @@ impl<'s> CardStatesBuilder<'s> {
         }
     }
 
+    /// The card states with all the names and reviews of `facts`.
+    pub(crate) fn with(mut self, facts: &Facts) -> CardStates {
+        for name in facts.names.iter() {
+            self.register_name(name);
+        }
+        for review in &facts.reviews {
+            self.apply(review);
+        }
+        self.finish(facts)
+    }
+
     /// The card states, all reviews being taken in; `facts` holds the names met, in their order.
     pub(crate) fn finish(self, facts: &Facts) -> CardStates {
         let CardStatesBuilder {
             library,
             mut states,
             undone,
+            mut orphans,
             ..
         } = self;
         states.memories.truncate(states.cards.len());
-        states.orphaned_names = orphaned_names(library, facts);
+        orphans.extend(orphaned_names(library, facts.names.iter()));
+        states.orphaned_names = orphans.into_iter().collect();
         for mark in facts.marks.iter().filter(|mark| !undone.contains(&mark.id)) {
             states.apply_mark(library, mark);
         }
@@ -184,14 +282,7 @@ impl<'s> CardStatesBuilder<'s> {
 impl CardStates {
     /// Lays out the card states.
     pub fn build(library: &Library, facts: &Facts, day: StudyDay) -> CardStates {
-        let mut builder = CardStatesBuilder::begin(library, facts, day);
-        for name in facts.names.iter() {
-            builder.register_name(name);
-        }
-        for review in &facts.reviews {
-            builder.apply(review);
-        }
-        builder.finish(facts)
+        CardStatesBuilder::begin(library, facts, day).with(facts)
     }
 
     /// Takes one mark in: the newest that names the card or its story holds.
@@ -308,10 +399,11 @@ fn find_card(library: &Library, cards: &[Card], name: &str) -> Option<usize> {
 }
 
 /// The story names that occur in the log and that no story bears or bore.
-fn orphaned_names(library: &Library, facts: &Facts) -> Vec<String> {
-    let stories: BTreeSet<&str> = facts
-        .names
-        .iter()
+pub(crate) fn orphaned_names<'n>(
+    library: &Library,
+    names: impl Iterator<Item = &'n str>,
+) -> Vec<String> {
+    let stories: BTreeSet<&str> = names
         .filter_map(|name| name.split_once('/'))
         .map(|(story, _)| story)
         .collect();

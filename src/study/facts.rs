@@ -16,8 +16,10 @@ use super::review::{Amend, Mark, NameIndex, Review, RowId, Stamp, Undo};
 pub struct Facts {
     /// The card names that occur, each once.
     pub names: Names,
-    /// Every answer, also those taken back.
+    /// Every answer behind [`Facts::folded`], also those taken back.
     pub reviews: Vec<Review>,
+    /// The beginning of the log, where it was folded before and only the rest was read.
+    pub folded: FoldedRows,
     /// Every mark, also those taken back.
     pub marks: Vec<Mark>,
     /// Every undo.
@@ -48,7 +50,8 @@ impl Facts {
 
     /// How many rows there are, of every kind.
     pub fn rows(&self) -> usize {
-        self.reviews.len()
+        self.folded.rows
+            + self.reviews.len()
             + self.marks.len()
             + self.undos.len()
             + self.runs.len()
@@ -63,6 +66,7 @@ impl Facts {
     /// The newest instant of all rows.
     pub fn newest(&self) -> Option<Instant> {
         let newest = [
+            self.folded.newest,
             self.reviews.last().map(|row| row.at),
             self.marks.last().map(|row| row.at),
             self.undos.last().map(|row| row.at),
@@ -74,6 +78,18 @@ impl Facts {
             self.stamps.last().map(|row| row.at),
         ];
         newest.into_iter().flatten().max()
+    }
+
+    /// The answers, the newest first: all of those behind [`Facts::folded`], and of those in it the
+    /// ones that were kept.
+    pub(crate) fn newest_reviews(&self) -> impl Iterator<Item = &Review> {
+        let folded = self.folded.kept.iter().rev();
+        self.reviews.iter().rev().chain(folded)
+    }
+
+    /// Whether a sample core was ever answered.
+    pub(crate) fn cores_asked(&self) -> bool {
+        self.folded.cores_asked || self.names.iter().any(is_of_core)
     }
 
     /// The facts as they are for a study day: without those dated later than tomorrow, which
@@ -100,6 +116,25 @@ impl Facts {
         self.future = future;
         self
     }
+}
+
+/// Whether the name of a card is one of a sample core.
+pub(crate) fn is_of_core(name: &str) -> bool {
+    name.starts_with("core-")
+}
+
+/// What the beginning of the log was, where only the rest is at hand.
+#[derive(Debug, Clone, Default)]
+pub struct FoldedRows {
+    /// How many reviews it holds.
+    pub rows: usize,
+    /// The instant of its last one.
+    pub newest: Option<Instant>,
+    /// Some of its reviews, in the order of the fold: the newest timed ones, and the newest of
+    /// each trap.
+    pub kept: Vec<Review>,
+    /// A sample core was answered in it.
+    pub cores_asked: bool,
 }
 
 /// Whether a row of that study day is from later than tomorrow: some clock was wrong. Tomorrow

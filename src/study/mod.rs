@@ -20,6 +20,7 @@ pub(crate) mod facts;
 pub(crate) mod forecast;
 pub(crate) mod interview;
 pub(crate) mod next_step;
+pub(crate) mod prefix;
 pub(crate) mod proposal;
 pub(crate) mod queue;
 pub(crate) mod quiz;

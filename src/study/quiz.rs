@@ -13,6 +13,7 @@ use crate::story::{Library, Trap, TrapLine};
 use super::card::{Card, CardKind, GENERAL_TRAPS};
 use super::card_states::CardStates;
 use super::facts::Facts;
+use super::prefix::ANSWERS_TOLD;
 use super::review::{Quality, RowId};
 
 /// One showing in so many is a fine line.
@@ -85,9 +86,6 @@ impl Quiz {
     }
 }
 
-/// So many of the newest answers tell how it goes with a trap.
-const ANSWERS_TOLD: usize = 5;
-
 /// How it went with a trap lately, whatever card asked: how many answers were right, of how
 /// many; at most the newest five, those taken back left out.
 pub(crate) fn lately(
@@ -102,8 +100,9 @@ pub(crate) fn lately(
     };
     let names: Vec<bool> = facts.names.iter().map(is_of_trap).collect();
     let undone: HashSet<RowId> = facts.undone();
-    let newest = facts.reviews.iter().rev();
-    let newest = newest.filter(|row| names[row.card.0 as usize] && !undone.contains(&row.id));
+    let newest = facts
+        .newest_reviews()
+        .filter(|row| names[row.card.0 as usize] && !undone.contains(&row.id));
     let newest = newest.take(ANSWERS_TOLD);
     let right: Vec<bool> = newest.map(|row| row.quality.is_pass()).collect();
     (right.iter().filter(|&&right| right).count(), right.len())

@@ -86,6 +86,15 @@ pub struct RowId {
     pub number: i64,
 }
 
+/// Where a row stands in the order of the fold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogPlace {
+    /// Its instant.
+    pub at: Instant,
+    /// The row.
+    pub id: RowId,
+}
+
 /// The longest time to answer that is kept, in milliseconds.
 pub(crate) const LONGEST_ANSWER: u32 = 120_000;
 
@@ -110,6 +119,16 @@ pub struct Review {
     pub ms: u32,
     /// Where it came from.
     pub source: Source,
+}
+
+impl Review {
+    /// Its place in the order of the fold.
+    pub fn place(&self) -> LogPlace {
+        LogPlace {
+            at: self.at,
+            id: self.id,
+        }
+    }
 }
 
 keyed! {

@@ -8,15 +8,13 @@ use std::collections::HashMap;
 use super::allowance::{Allowance, Used};
 use super::day::StudyDay;
 use super::facts::Facts;
+use super::prefix::{ANSWERS_OF_THE_PACE, is_timed};
 use super::replay::CardMemory;
 use super::review::{Quality, Source};
 use crate::story::sort;
 
 /// Milliseconds a showing takes as long as the log cannot tell.
 const USUAL_MS: u32 = 20_000;
-
-/// So many of the newest answers decide how long a showing takes.
-const ANSWERS_OF_THE_PACE: usize = 50;
 
 /// What happened to a card in this sitting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -271,11 +269,7 @@ pub(crate) fn proposal(missing: usize, hinted: bool) -> Quality {
 /// Milliseconds that a showing takes this person: the median of the newest answers that
 /// were timed.
 pub(crate) fn pace(facts: &Facts) -> u32 {
-    let timed = facts
-        .reviews
-        .iter()
-        .rev()
-        .filter(|row| row.source == Source::Review && row.ms > 0);
+    let timed = facts.newest_reviews().filter(|row| is_timed(row));
     let mut newest: Vec<u32> = timed.take(ANSWERS_OF_THE_PACE).map(|row| row.ms).collect();
     sort::by(&mut newest, Ord::cmp);
     newest.get(newest.len() / 2).copied().unwrap_or(USUAL_MS)

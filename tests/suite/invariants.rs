@@ -24,7 +24,7 @@ fn update_delete_and_replace_are_refused() {
             [],
         )
         .unwrap();
-    for table in ["review", "mark", "undo", "amend", "stamp"] {
+    for table in ["review", "mark", "undo", "amend", "stamp", "late"] {
         for sql in [
             format!("UPDATE {table} SET at = at + 1"),
             format!("DELETE FROM {table}"),

@@ -29,6 +29,7 @@ mod import;
 mod imports;
 mod interview;
 mod invariants;
+mod kept;
 mod keys;
 mod long;
 mod moved;

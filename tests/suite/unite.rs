@@ -328,10 +328,11 @@ fn new_log(path: &Path) -> Connection {
         include_str!("../../migrations/0003_interviews.sql"),
         include_str!("../../migrations/0004_debriefs.sql"),
         include_str!("../../migrations/0005_amends.sql"),
+        include_str!("../../migrations/0006_late.sql"),
     ] {
         log.execute_batch(step).unwrap();
     }
-    log.pragma_update(None, "user_version", 5).unwrap();
+    log.pragma_update(None, "user_version", 6).unwrap();
     log
 }
 

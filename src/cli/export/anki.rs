@@ -36,7 +36,7 @@ impl ExportAnkiArgs {
             return Err(CliError::usage("an Anki package is binary")
                 .hint("Name a file: star-cards export anki -o stories.apkg"));
         }
-        let workspace = Workspace::open(env)?;
+        let workspace = Workspace::open_whole(env)?;
         let aimed = workspace.aimed();
         let sent = anki::export(&Outgoing {
             library: &workspace.library,

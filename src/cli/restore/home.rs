@@ -17,6 +17,7 @@ use crate::cli::wording::{counted, counted_stories, detail, heading};
 use crate::deck::{self, StagedFiles};
 use crate::files::shell_quoted;
 use crate::prompt::text::Line;
+use crate::snapshot;
 use crate::store::{self, DAMAGED, MissingRows, OtherLog, Restored, Store};
 use crate::story::replaced::replaced_stories;
 use crate::story::{Deck, Library, Story};
@@ -238,6 +239,7 @@ impl HomeChange<'_> {
         let Some(theirs) = theirs else {
             return Ok(Restored::Done { kept: None });
         };
+        snapshot::remove(&env.home.snapshot());
         Ok(match &mut self.store {
             Some(store) => store.restore(theirs, self.lacking, None)?,
             None => {

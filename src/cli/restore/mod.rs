@@ -11,6 +11,7 @@ use super::wording::{counted, rows};
 use crate::archive;
 use crate::files::shell_quoted;
 use crate::prompt::text::Line;
+use crate::snapshot;
 use crate::store::{self, DAMAGED, MissingRows, OtherLog, Restored, Store};
 use whole_log::{WholeLog, log_unless_broken};
 
@@ -76,6 +77,7 @@ impl RestoreArgs {
             return Ok(0);
         }
         let name = env.stamped("replaced");
+        snapshot::remove(&env.home.snapshot());
         let done = store.restore(theirs, lacking, Some(&name))?;
         env.print_notices(&mut store);
         tell(env, &self, theirs, &done);

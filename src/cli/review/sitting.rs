@@ -116,7 +116,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let rests = (MarkKind::Told, TOLD_CORES_REST);
         let mut marks = facts.marks.iter();
         let told = marks.any(|mark| (mark.kind, mark.subject.as_str()) == rests);
-        let used = facts.names.iter().any(|name| name.starts_with("core-"));
+        let used = facts.cores_asked();
         if !self.workspace.states.cores_rest || told || !used {
             return Ok(());
         }
@@ -434,7 +434,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             }
             Err(error) => return Err(error),
         }
-        self.workspace.library = self.env.library();
+        self.workspace.set_library(self.env.library());
         self.look_again()
     }
 

@@ -17,7 +17,7 @@ use crate::cli::workspace::Workspace;
 
 pub(crate) fn import(env: &mut Env<'_>, file: &Path, how: &ImportOptions) -> Result<(), CliError> {
     let package = open(file)?;
-    let mut workspace = Workspace::open(env)?;
+    let mut workspace = Workspace::open_whole(env)?;
     let own = own::Own::read(env, &package, &workspace).map_err(|error| at(file, error))?;
     let drafts = match how.dry_run {
         true => Drafts::read(env, &package, &workspace.library, how),

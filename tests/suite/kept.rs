@@ -1,0 +1,352 @@
+//! The log goes on from what was folded before, and nobody can tell: whatever happens to log, clock
+//! and file in between, a start says the same with a snapshot and without.
+
+use rusqlite::Connection;
+use star_cards::SnapshotUse;
+
+use crate::harness::Home;
+
+const STORIES: &str = "\
+# Alpha
+
+## Action
+
+I **shipped** it.
+
+## Learning
+
+I **ask** first.
+
+## Traps
+
+- deflection: \"They did.\"
+
+# Beta
+
+## Action
+
+I **waited**.
+
+## Learning
+
+I **call**.
+";
+
+/// What is asked of a home.
+const COMMANDS: [&[&str]; 9] = [
+    &["due"],
+    &["due", "--json"],
+    &["list", "--json"],
+    &["list"],
+    &["plan"],
+    &["brief"],
+    &[],
+    &["stats"],
+    &["export", "stats", "--format", "json"],
+];
+
+/// A home with some weeks of answers, and a snapshot of them.
+fn home() -> Home {
+    let home = Home::with_deck(STORIES);
+    // So old that no change of it goes by unseen.
+    let deck = std::fs::File::options()
+        .write(true)
+        .open(home.file("decks/stories.md"));
+    let new_year = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_767_225_600);
+    deck.unwrap().set_modified(new_year).unwrap();
+    home.day(20);
+    let names = [
+        "alpha/action",
+        "beta/learning",
+        "alpha/trap/deflection",
+        "beta/action",
+    ];
+    let mut answers = String::new();
+    for day in 0..16 {
+        for (place, card) in names.iter().enumerate() {
+            let quality = [4, 2, 5, 3, 1][(day + place) % 5];
+            if (day + place) % 3 > 0 {
+                let at = format!("2026-03-{:02}T20:{place:02}:00+01:00", day + 2);
+                answers +=
+                    &format!("{{\"card\":\"{card}\",\"quality\":{quality},\"at\":\"{at}\"}}\n");
+            }
+        }
+    }
+    home.feed(&["grade", "--from", "-"], &answers).ok();
+    assert!(is_written(&home), "nothing was kept");
+    assert!(!is_written(&home), "it was not gone on from");
+    home
+}
+
+/// Asks for today's cards, with a snapshot. Says whether one was written.
+fn is_written(home: &Home) -> bool {
+    let file = home.file("cache/snapshot");
+    let before = std::fs::read(&file).ok();
+    home.snapshot.set(SnapshotUse::Always);
+    home.run(&["due"]).ok();
+    std::fs::read(&file).ok() != before
+}
+
+/// Compares what a home says without a snapshot and with one. Says whether one was written.
+fn is_the_same(home: &Home) -> bool {
+    let ask = |how| {
+        home.snapshot.set(how);
+        COMMANDS.map(|command| {
+            let run = home.run(command);
+            (run.code, run.out, run.err)
+        })
+    };
+    let file = home.file("cache/snapshot");
+    let before = std::fs::read(&file).ok();
+    let without = ask(SnapshotUse::Off);
+    assert_eq!(std::fs::read(&file).ok(), before, "it was written");
+    // The first of them reads what has to be read, and the others go on from it.
+    let with = ask(SnapshotUse::Always);
+    for (command, (with, without)) in COMMANDS.iter().zip(with.iter().zip(&without)) {
+        assert_eq!(with, without, "{command:?}");
+    }
+    std::fs::read(&file).ok() != before
+}
+
+fn sql(home: &Home, sql: &str) {
+    let log = Connection::open(home.database()).unwrap();
+    log.execute_batch(sql).unwrap();
+}
+
+/// What happens, and whether a snapshot is written after it: the log has to be read whole, or decks
+/// are others.
+type Change = (&'static str, fn(&Home), bool);
+
+const CHANGES: &[Change] = &[
+    ("nothing", |_| (), false),
+    (
+        "an answer",
+        |home| drop(home.run(&["grade", "beta/action", "4"]).ok()),
+        false,
+    ),
+    (
+        "a sitting",
+        |home| {
+            home.snapshot.set(SnapshotUse::Always);
+            drop(home.grade("314").ok());
+        },
+        false,
+    ),
+    (
+        "the newest is undone",
+        |home| drop(home.run(&["undo"]).ok()),
+        false,
+    ),
+    (
+        "an old one is undone",
+        |home| drop(home.run(&["undo", "alpha/action"]).ok()),
+        true,
+    ),
+    (
+        "a sitting after an undo within",
+        |home| {
+            home.run(&["undo", "alpha/action"]).ok();
+            home.snapshot.set(SnapshotUse::Always);
+            drop(home.grade("31").ok());
+        },
+        // The sitting has written it.
+        false,
+    ),
+    (
+        "an answer that is dated back",
+        |home| {
+            let old = r#"{"card":"alpha/learning","quality":1,"at":"2026-03-05T20:00:00+01:00"}"#;
+            home.feed(&["grade", "--from", "-"], old).ok();
+        },
+        true,
+    ),
+    (
+        "a row of another machine behind the end",
+        |home| {
+            sql(
+                home,
+                "INSERT INTO review SELECT max(at) - 1, 3, 1, 'beta/action', max(day), 2, 0, 'review' FROM review",
+            );
+        },
+        false,
+    ),
+    (
+        "a row of another machine before the end",
+        |home| {
+            sql(
+                home,
+                "INSERT INTO review SELECT min(at) + 1, 3, 1, 'beta/action', min(day), 2, 0, 'review' FROM review",
+            );
+        },
+        true,
+    ),
+    (
+        "an old answer is of another day",
+        |home| {
+            sql(
+                home,
+                "INSERT INTO amend SELECT at, 3, 1, day - 1, session, number FROM review ORDER BY at LIMIT 1 OFFSET 4",
+            );
+        },
+        true,
+    ),
+    (
+        "the clock goes back",
+        |home| home.day(9).write("note", ""),
+        false,
+    ),
+    (
+        "the clock goes back a little",
+        |home| home.day(15).write("note", ""),
+        false,
+    ),
+    (
+        "months go by",
+        |home| home.day(200).write("note", ""),
+        false,
+    ),
+    (
+        "rows are taken out by force",
+        |home| {
+            sql(
+                home,
+                "DROP TRIGGER review_remains; DELETE FROM review WHERE quality = 3",
+            )
+        },
+        true,
+    ),
+    (
+        "another log in the same file, whose rows bear the same names",
+        |home| {
+            let other = self::home();
+            sql(home, "PRAGMA wal_checkpoint(TRUNCATE)");
+            sql(&other, "PRAGMA wal_checkpoint(TRUNCATE)");
+            std::fs::write(home.database(), std::fs::read(other.database()).unwrap()).unwrap();
+        },
+        true,
+    ),
+    (
+        "an older log is restored",
+        |home| {
+            let old = home.file("old.db").display().to_string();
+            sql(home, &format!("VACUUM INTO '{old}'"));
+            home.run(&["grade", "alpha/learning", "1"]).ok();
+            home.run(&["undo", "beta/action"]).ok();
+            home.snapshot.set(SnapshotUse::Always);
+            home.run(&["due"]).ok();
+            home.run(&["restore", "--yes", &old]).ok();
+        },
+        true,
+    ),
+    (
+        "noise",
+        |home| home.write("cache/snapshot", "noise, and more of it"),
+        true,
+    ),
+    (
+        "it is cut short",
+        |home| {
+            let file = home.file("cache/snapshot");
+            let bytes = std::fs::read(&file).unwrap();
+            std::fs::write(file, &bytes[..bytes.len() - 1]).unwrap();
+        },
+        true,
+    ),
+    (
+        "a byte in it is another",
+        |home| {
+            let file = home.file("cache/snapshot");
+            let mut bytes = std::fs::read(&file).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            std::fs::write(file, bytes).unwrap();
+        },
+        true,
+    ),
+    (
+        "it is of another version",
+        |home| {
+            let file = home.file("cache/snapshot");
+            let mut bytes = std::fs::read(&file).unwrap();
+            bytes[16] ^= 1;
+            std::fs::write(file, bytes).unwrap();
+        },
+        true,
+    ),
+    (
+        "it is gone",
+        |home| std::fs::remove_file(home.file("cache/snapshot")).unwrap(),
+        true,
+    ),
+    (
+        "a story goes",
+        |home| home.write("decks/stories.md", STORIES.split_once("# Beta").unwrap().0),
+        true,
+    ),
+    (
+        "a story with a trap goes",
+        |home| {
+            let (_, beta) = STORIES.split_once("# Beta").unwrap();
+            home.write("decks/stories.md", &format!("# Beta{beta}"));
+        },
+        true,
+    ),
+    (
+        "stories change places and names",
+        |home| {
+            let (alpha, beta) = STORIES.split_once("# Beta").unwrap();
+            let text = format!("# Gamma\nformerly: beta\n{beta}\n{alpha}");
+            home.write("decks/stories.md", &text);
+        },
+        true,
+    ),
+    (
+        "two stories become one",
+        |home| {
+            home.write(
+                "decks/stories.md",
+                &STORIES
+                    .replace("# Alpha\n", "# Alpha\n\nformerly: beta\n")
+                    .split_once("# Beta")
+                    .unwrap()
+                    .0
+                    .to_owned(),
+            )
+        },
+        true,
+    ),
+];
+
+#[test]
+fn nobody_can_tell() {
+    for (what, change, anew) in CHANGES {
+        let home = home();
+        home.snapshot.set(SnapshotUse::Off);
+        change(&home);
+        assert_eq!(is_the_same(&home), *anew, "{what}");
+        assert!(
+            !is_the_same(&home),
+            "{what}: it was kept, and not gone on from"
+        );
+    }
+}
+
+#[test]
+fn where_nothing_can_be_kept_all_is_as_before() {
+    let home = home();
+    std::fs::remove_dir_all(home.file("cache")).unwrap();
+    // Nobody can make a folder where a file is.
+    home.write("cache", "in the way");
+    assert!(!is_the_same(&home));
+    assert_eq!(home.read("cache"), "in the way");
+}
+
+#[test]
+fn a_small_home_has_no_snapshot() {
+    let home = home();
+    std::fs::remove_dir_all(home.file("cache")).unwrap();
+    home.snapshot.set(SnapshotUse::WherePays);
+    home.run(&["due"]).ok();
+    home.grade("3").ok();
+    assert!(!home.file("cache").exists());
+}
