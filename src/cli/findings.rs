@@ -13,7 +13,7 @@ use crate::story::text::one_line;
 use crate::study::run;
 
 /// A timing table with a count of words needs so many columns.
-const COLUMNS_WITH_WORDS: usize = 52;
+pub(crate) const COLUMNS_WITH_WORDS: usize = 52;
 
 /// Words a minute: the setting, else what the log has learned, else the usual rate.
 pub(crate) fn rate(env: &mut Env<'_>) -> Result<u32, CliError> {
@@ -33,6 +33,30 @@ pub(crate) fn lines(
     style: Style,
 ) -> Vec<Line> {
     let mut lines = vec![heading(name)];
+    lines.extend(found_lines((source, index), report, style));
+    if !report.missing.is_empty() {
+        let names: Vec<&str> = report.missing.iter().map(|beat| beat.name()).collect();
+        lines.push(Line::plain(format!(
+            "Not written yet: {}.",
+            names.join(", ")
+        )));
+    }
+    lines.push(Line::blank());
+    // A narrow screen has no room for a count of words behind the times.
+    let counted = |words: usize| (style.width() >= COLUMNS_WITH_WORDS).then_some(words);
+    let laps = report.timing.laps.iter();
+    let parts = timed_parts(laps.map(|lap| (lap.part, counted(lap.words), lap.seconds)));
+    lines.extend(table_lines(&parts, Some(report.timing.seconds)));
+    lines
+}
+
+/// The findings by what the question tests, or that there is nothing to fix.
+pub(crate) fn found_lines(
+    (source, index): (&str, &LineIndex),
+    report: &CoachReport,
+    style: Style,
+) -> Vec<Line> {
+    let mut lines = Vec::new();
     for (group, title) in [
         (FindingGroup::Ownership, "Is the failure yours?"),
         (FindingGroup::Learning, "Did it change something?"),
@@ -50,19 +74,6 @@ pub(crate) fn lines(
     if report.findings.is_empty() && report.timing.words > 0 {
         lines.push(Line::toned(Tone::Good, "Nothing to fix."));
     }
-    if !report.missing.is_empty() {
-        let names: Vec<&str> = report.missing.iter().map(|beat| beat.name()).collect();
-        lines.push(Line::plain(format!(
-            "Not written yet: {}.",
-            names.join(", ")
-        )));
-    }
-    lines.push(Line::blank());
-    // A narrow screen has no room for a count of words behind the times.
-    let counted = |words: usize| (style.width() >= COLUMNS_WITH_WORDS).then_some(words);
-    let laps = report.timing.laps.iter();
-    let parts = timed_parts(laps.map(|lap| (lap.part, counted(lap.words), lap.seconds)));
-    lines.extend(table_lines(&parts, Some(report.timing.seconds)));
     lines
 }
 

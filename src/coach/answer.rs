@@ -89,6 +89,12 @@ impl TimedAnswer {
         }
     }
 
+    /// What was heard of each part.
+    pub(crate) fn heard(parts: impl Iterator<Item = (AnswerPart, String)>) -> TimedAnswer {
+        let parts = parts.map(|(part, words)| (part, None, Prose::spoken(&words)));
+        TimedAnswer::written(parts, false)
+    }
+
     fn spoken(source: &str) -> TimedAnswer {
         TimedAnswer {
             form: AnswerForm::Spoken(Prose::spoken(source)),

@@ -63,43 +63,6 @@ fn says_nothing(word: &str) -> bool {
         || bases.any(|base| STOP.contains(base) || STOP.contains(format!("{base}e").as_str()))
 }
 
-/// A story whose words were heard so many times more of is the one that was told.
-const CLOSER: f64 = 2.0;
-
-/// Of a story that was told at least this share of its words is heard.
-const LEAST_HEARD: f64 = 0.2;
-
-/// The story that a transcript clearly tells in the place of the one asked for, if it does: the
-/// one with the largest share of its words among those heard.
-pub(crate) fn told_instead<'s>(
-    heard: &str,
-    asked: &Story,
-    stories: impl Iterator<Item = &'s Story>,
-) -> Option<&'s Story> {
-    let spread = |text: &str| -> BTreeSet<String> {
-        let words = search_words(text).into_iter();
-        let all = words.flat_map(|SearchWord { word, same }| {
-            let same = same.into_iter().map(str::to_owned);
-            std::iter::once(word).chain(same)
-        });
-        all.collect()
-    };
-    let heard = spread(heard);
-    let share = |story: &Story| {
-        let beats = story.beats.iter();
-        let words: Vec<String> = beats
-            .map(|beat| text::plain(&beat.passage.markdown))
-            .collect();
-        let words = spread(&words.join(" "));
-        let known = words.iter().filter(|word| heard.contains(*word)).count();
-        known as f64 / words.len().max(1) as f64
-    };
-    let others = stories.filter(|story| story.id != asked.id);
-    let others = others.map(|story| (share(story), story));
-    let (best, story) = others.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
-    (best >= LEAST_HEARD && best > CLOSER * share(asked)).then_some(story)
-}
-
 /// What is searched of one story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct SearchedStory {

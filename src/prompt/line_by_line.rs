@@ -144,7 +144,7 @@ impl Terminal {
         }
     }
 
-    /// Numbers of a list, typed with Enter; those of `before` with Enter alone; none if left with q.
+    /// Numbers of a list, typed with Enter; those ticked `before` with Enter alone; none if left with q.
     pub(super) fn tick_typed(
         &mut self,
         question: &str,
@@ -158,7 +158,7 @@ impl Terminal {
         let numbers: Vec<String> = numbers.map(|(_, number)| number.to_string()).collect();
         let as_before = match numbers.is_empty() {
             true => String::new(),
-            false => format!(", Enter alone for {} as before", numbers.join(" ")),
+            false => format!(", Enter alone for {} as ticked", numbers.join(" ")),
         };
         let zero = match unticked {
             Unticked::IsNone => "for none",

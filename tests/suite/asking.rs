@@ -101,7 +101,7 @@ fn the_checklist_opens_line_by_line_and_keeps_its_ticks() {
     tty.wait_for("1 of 2 said. Enter grades it hard.")
         .wait_for("then Enter:")
         .send("c\n");
-    tty.wait_for("Enter alone for 2 as before").send("\n");
+    tty.wait_for("Enter alone for 2 as ticked").send("\n");
     tty.wait_for("1 of 2 said.")
         .wait_for("then Enter:")
         .send("\n");

@@ -471,7 +471,8 @@ fn a_transcript_is_judged_its_fillers_counted_and_its_pace_learned() {
     }
     let run = home.feed(&["rehearse", "--transcript", "-"], &spoken).ok();
     assert!(
-        run.out.contains("Fillers: um 8, you know 4."),
+        run.out
+            .contains("Fillers heard, at least: um 8, you know 4."),
         "{}",
         run.out
     );
@@ -486,41 +487,6 @@ fn a_transcript_is_judged_its_fillers_counted_and_its_pace_learned() {
         .json()["timing"]["words_per_minute"]
         .clone();
     assert_eq!(rate, 140, "the setting holds");
-}
-
-#[test]
-fn a_transcript_of_a_named_story_is_held_against_that_story() {
-    let other = NINE_DAYS
-        .replace("nine-days-late", "wrong-hire")
-        .replace("Nine days late", "Wrong hire")
-        .replace(
-            "**skipped the compatibility shim**",
-            "**hired a colleague in a hurry**",
-        )
-        .replace(
-            "**write the rollback plan first**, every time",
-            "**ask two referees** before an offer",
-        );
-    let home = Home::with_deck(&format!("{NINE_DAYS}\n{other}"));
-    let hire = "I hired a colleague in a hurry because I trusted the date. Now I ask two \
-                referees before an offer.";
-    // A name that nobody bears is refused, with and without the seconds.
-    for more in [&[][..], &["--seconds", "20"]] {
-        let command = [&["rehearse", "nine-dayz-late", "--transcript", "-"], more].concat();
-        let run = home.feed(&command, hire).code(1);
-        assert!(run.err.contains("nine-days-late"), "{}", run.err);
-    }
-    assert!(!home.database().exists(), "no pace was learned");
-    let run = home
-        .feed(&["rehearse", "nine-days-late", "--transcript", "-"], hire)
-        .ok();
-    assert!(run.out.starts_with("Nine days late, from -"), "{}", run.out);
-    let told = "This sounds like \"Wrong hire\", not like \"Nine days late\".";
-    assert!(run.out.contains(told), "{}", run.out);
-    let run = home
-        .feed(&["rehearse", "wrong-hire", "--transcript", "-"], hire)
-        .ok();
-    assert!(!run.out.contains("This sounds like"), "{}", run.out);
 }
 
 #[test]

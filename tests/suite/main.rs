@@ -51,6 +51,7 @@ mod speech;
 mod steps;
 mod stories;
 mod terminal;
+mod transcript;
 mod two_homes;
 mod two_writers;
 mod unite;

@@ -371,13 +371,18 @@ fn numbers_and_times_of_a_transcript_are_no_words() {
     };
     let json = r#"{"text":"I left the valve open and it flooded.","segments":[
         {"start":0,"end":2,"text":"I left the valve open and it flooded."}]}"#;
+    let subtitled = subtitles(80);
     for (transcript, told) in [
-        (subtitles(80), "80 words in 20 s: 240 words a minute."),
-        (json.to_owned(), "8 words in 2 s: 240 words a minute."),
+        (subtitled.as_str(), "80 words in 20 s: 240 words a minute."),
+        (json, "8 words in 2 s: 240 words a minute."),
     ] {
-        let out = judged(&transcript, &[]).ok().out;
+        let out = judged(transcript, &[]).ok().out;
         assert!(out.contains(told), "{out}");
     }
+    assert!(
+        !home.database().exists(),
+        "no story was told, so nothing is known of who spoke"
+    );
     // The seconds that a person names count more than those of the recogniser.
     let out = judged(&subtitles(80), &["--seconds", "30"]).ok().out;
     assert!(

@@ -162,7 +162,15 @@ impl Prompt for Script {
         ticked: &[bool],
         _: Unticked,
     ) -> Answered<Option<Vec<bool>>> {
-        self.note_items(question, items);
+        self.note(&format!("{}\n", text::clean(question)));
+        for (place, item) in items.iter().enumerate() {
+            let mark = if ticked.get(place) == Some(&true) {
+                'x'
+            } else {
+                '-'
+            };
+            self.note(&format!("  {mark} {}\n", text::clean(item)));
+        }
         match self.next()? {
             // What was ticked before stays so.
             Reply::Press(Key::Enter) => Ok(Some(ticked.to_vec())),

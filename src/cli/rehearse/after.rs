@@ -8,6 +8,7 @@ use crate::cli::findings::table_lines;
 use crate::cli::save;
 use crate::cli::workspace::Workspace;
 use crate::coach::{advice, timed_parts};
+use crate::listen::{HeardPart, HeardPoint, PointVerdict, Transcript};
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Key, Unticked, stop};
 use crate::store::NewFact;
@@ -39,7 +40,7 @@ pub(crate) fn tell(
         show_words(env, story);
         if over {
             stop::promise("The run is saved, without grades.");
-            graded = offer_grades(env, workspace, story);
+            graded = offer_grades(env, workspace, story, None);
         }
         read = workspace.read_log(env).map(drop);
         // Also where the grades were stopped: the run is over, and this is what it was for.
@@ -115,11 +116,13 @@ fn show_words(env: &mut Env<'_>, story: &Story) {
     env.world.prompt.say(&lines);
 }
 
-/// Proposes grades for the Action and Learning cards and logs them if the person agrees.
-fn offer_grades(
+/// Proposes grades for the Action and Learning cards and logs them if the person agrees. Where the
+/// answer was heard, its checklists open as it was.
+pub(super) fn offer_grades(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
     story: &Story,
+    heard: Option<HeardRun<'_>>,
 ) -> Result<(), CliError> {
     let mut facts = Vec::new();
     let mut told = Vec::new();
@@ -129,7 +132,11 @@ fn offer_grades(
         let (Some(card), Some(passage)) = (workspace.card(&name), story.beat(beat)) else {
             continue;
         };
-        let quality = match ask_quality(env, beat, &text::points(&passage.markdown))? {
+        let checklist = match heard {
+            Some(heard) => Checklist::of_heard(heard, beat),
+            None => Checklist::of_points(text::points(&passage.markdown)),
+        };
+        let quality = match ask_quality(env, beat, &checklist)? {
             BeatGrade::Graded(quality) => quality,
             BeatGrade::Skipped => continue,
             BeatGrade::Quit => break,
@@ -163,12 +170,64 @@ enum BeatGrade {
     Quit,
 }
 
+/// An answer as it was heard.
+#[derive(Clone, Copy)]
+pub(super) struct HeardRun<'h> {
+    pub parts: &'h [HeardPart],
+    pub transcript: &'h Transcript,
+}
+
+/// The points of a beat, and which are ticked before a person has looked.
+struct Checklist {
+    items: Vec<String>,
+    ticked: Vec<bool>,
+    /// Its ticks say something, so that it is worth reading line by line, too.
+    is_heard: bool,
+}
+
+impl Checklist {
+    fn of_points(items: Vec<String>) -> Checklist {
+        Checklist {
+            ticked: Vec::new(),
+            items,
+            is_heard: false,
+        }
+    }
+
+    /// What was heard is ticked; what is in doubt is not, and stands there with the words heard.
+    fn of_heard(heard: HeardRun<'_>, beat: Beat) -> Checklist {
+        let parts = heard.parts.iter();
+        let mut parts = parts.filter(|part| part.part == AnswerPart::Beat(beat));
+        let points = parts.next().map_or(&[][..], |part| &part.points);
+        let item = |point: &HeardPoint| match point.verdict {
+            PointVerdict::Perhaps => {
+                let words = heard.transcript.text(point.words.clone());
+                format!("? {} (heard: {words})", point.text)
+            }
+            PointVerdict::Said | PointVerdict::NotHeard => point.text.clone(),
+        };
+        Checklist {
+            items: points.iter().map(item).collect(),
+            ticked: points
+                .iter()
+                .map(|point| point.verdict == PointVerdict::Said)
+                .collect(),
+            is_heard: true,
+        }
+    }
+}
+
 /// The checklist's proposal; where there is none or nothing was ticked, a grade key.
-fn ask_quality(env: &mut Env<'_>, beat: Beat, points: &[String]) -> Result<BeatGrade, CliError> {
+fn ask_quality(
+    env: &mut Env<'_>,
+    beat: Beat,
+    checklist: &Checklist,
+) -> Result<BeatGrade, CliError> {
     let prompt = &mut env.world.prompt;
-    if !points.is_empty() && !prompt.style().plain {
+    let Checklist { items, ticked, .. } = checklist;
+    if !items.is_empty() && (checklist.is_heard || !prompt.style().plain) {
         let question = format!("{}: what did you say?", beat.name());
-        let Some(ticked) = prompt.tick(&question, points, &[], Unticked::IsNone)? else {
+        let Some(ticked) = prompt.tick(&question, items, ticked, Unticked::IsNone)? else {
             return Ok(BeatGrade::Skipped);
         };
         // Nothing ticked may be an early Enter, so that a grade is asked for.

@@ -1,6 +1,7 @@
 //! `rehearse`: one answer aloud, against the clock, without the text.
 
 mod after;
+mod heard;
 mod transcript;
 
 use std::path::PathBuf;
@@ -38,9 +39,9 @@ pub(crate) struct RehearseArgs {
     /// Show no clock, no mark, and ring no bell
     #[arg(long)]
     quiet: bool,
-    /// Check the transcript of a spoken answer in FILE (- for standard input) instead: the JSON of
-    /// Whisper, whisper.cpp, Vosk, sherpa-onnx or pocketsphinx, subtitles, or plain text. With a
-    /// STORY it also says if you told another one
+    /// Show what was heard of the story in the transcript FILE (- for standard input): each beat,
+    /// which points were said, times and pace. Whisper, whisper.cpp, Vosk, sherpa-onnx and pocketsphinx
+    /// write such files; subtitles and plain text will do. Without STORY the one that was told is found
     #[arg(long, value_name = "FILE", conflicts_with = "quiet")]
     transcript: Option<PathBuf>,
     /// How many seconds the transcript took to say, if it has no times or wrong ones

@@ -1,107 +1,272 @@
-//! A spoken run from its text: findings, fillers, pace.
+//! A spoken run from its transcript: which story it is, what was heard of it, grades, pace.
 
 use std::path::Path;
 
+use super::after::{self, HeardRun};
+use super::heard;
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome};
-use crate::cli::{findings, names, save};
-use crate::coach::{self, TimedAnswer, pick};
-use crate::listen::{NoTranscript, Transcript};
+use crate::cli::findings::{self, COLUMNS_WITH_WORDS};
+use crate::cli::wording::heading;
+use crate::cli::workspace::Workspace;
+use crate::cli::{names, save};
+use crate::coach::{self, TimedAnswer, WHOLE};
+use crate::listen::{self, HeardPart, NoTranscript, ToldStory, Transcript};
+use crate::prompt::stop;
 use crate::prompt::text::{Line, Tone};
 use crate::store::NewFact;
 use crate::story::problem::LineIndex;
+use crate::story::{Library, Story, StoryEntry, text};
 use crate::study::facts::RateSource;
 use crate::study::next_step::JustDone;
 use crate::study::run::{self, SPOKEN_RATES};
 
-/// Judges a transcript; where its seconds are known, the log learns the pace. Of a story that is
-/// named it says whether another was told.
+/// So many words show what was heard where it is no story.
+const SHOWN_WORDS: usize = 25;
+
+/// Judges a transcript, as the story named or else as the one that it tells. Where its seconds are
+/// known, the log learns the pace.
 pub(crate) fn judge(
     env: &mut Env<'_>,
     file: &Path,
     seconds: Option<u32>,
     story: Option<&str>,
 ) -> Outcome {
-    let library = env.library();
-    let asked = story.map(|name| names::story(&library, name)).transpose()?;
+    let mut workspace = Workspace::open(env)?;
+    let library = &workspace.library;
+    let asked = story.map(|name| names::story(library, name)).transpose()?;
     asked.map_or(Ok(()), names::refuse_traps)?;
     let transcript = read(env, file)?;
-    let words = transcript.words.len();
-    let source = transcript.text(0..words);
-    // Who names the seconds knows better than the times of a recogniser.
-    let spoken = seconds.map(|seconds| seconds * 1000);
-    let spoken = spoken.or(transcript.spoken_ms()).map(u64::from);
-    // The words took what they took, whatever the usual pace is.
-    let pace = spoken.map(|ms| run::pace(words as u64, ms).unwrap_or(0));
-    let rate = match pace {
-        Some(pace) => pace.clamp(1, 1000),
-        None => findings::rate(env)?,
-    };
-    let mut report = coach::check(&TimedAnswer::read(&source), rate);
-    if let Some(ms) = spoken {
-        report.timing.seconds = ms as f64 / 1000.0;
+    let shown = shown(file);
+    let told = told_story(library, asked, &transcript, &shown)?.cloned();
+    let pace = Pace::of(&transcript, seconds);
+    match &told {
+        Some(story) => of_story(env, &mut workspace, story, &transcript, pace, &shown)?,
+        None => of_no_story(env, &transcript, pace, &shown)?,
     }
-    let name = match asked {
-        Some(asked) => format!("{}, from {}", asked.title(), file.display()),
-        None => file.display().to_string(),
-    };
-    let mut lines = findings::lines(
-        &name,
-        (&source, &LineIndex::of(&source)),
-        &report,
-        env.out_style,
-    );
-    if let Some(asked) = asked.map(|asked| asked.story())
-        && let Some(told) = pick::told_instead(&source, asked, library.own_complete())
-    {
-        lines.push(Line::blank());
-        lines.push(Line::toned(
-            Tone::Warn,
-            format!(
-                "This sounds like \"{}\", not like \"{}\".",
-                told.title, asked.title
-            ),
-        ));
+    // Without a story only a person knows that somebody spoke.
+    if let Some(pace) = pace.filter(|_| told.is_some() || seconds.is_some()) {
+        pace.learn(env, &mut workspace)?;
     }
-    lines.push(Line::blank());
-    lines.push(Line::plain(fillers(&source)));
-    let is_spoken = pace.is_some_and(|pace| SPOKEN_RATES.contains(&pace));
-    if let (Some(ms), Some(pace)) = (spoken, pace) {
-        let seconds = ms as f64 / 1000.0;
-        lines.push(Line::plain(format!(
-            "{words} words in {seconds:.0} s: {pace} words a minute."
+    env.done = Some(JustDone::Other);
+    Ok(0)
+}
+
+/// How a person calls the transcript.
+fn shown(file: &Path) -> String {
+    match file == Path::new("-") {
+        true => "standard input".to_owned(),
+        false => file.display().to_string(),
+    }
+}
+
+/// The story that was told, which must be the one asked for; none where no story was asked for and
+/// none fits.
+fn told_story<'l>(
+    library: &'l Library,
+    asked: Option<StoryEntry<'l>>,
+    transcript: &Transcript,
+    shown: &str,
+) -> Result<Option<&'l Story>, CliError> {
+    let heard = text::first_words(&transcript.text(0..transcript.words.len()), SHOWN_WORDS);
+    if !listen::is_english(transcript) {
+        let error = CliError::failed(format!("{shown}: this is not English"));
+        return Err(error.hint(format!(
+            "Heard: “{heard}”. Only English can be compared with a story; nothing was saved."
         )));
-        if !is_spoken {
+    }
+    let asked = asked.map(StoryEntry::story);
+    let mut stories: Vec<&Story> = asked.into_iter().collect();
+    let others = library.own_complete();
+    stories.extend(others.filter(|story| asked.is_none_or(|asked| asked.id != story.id)));
+    let (story, error) = match (asked, listen::told(&stories, asked.map(|_| 0), transcript)) {
+        (_, ToldStory::Told(place)) => return Ok(Some(stories[place])),
+        (None, _) => return Ok(None),
+        (Some(asked), ToldStory::Instead(told)) => (
+            format!(" {}", library.handle(stories[told].id.as_str())),
+            format!(
+                "this sounds like \"{}\", not like \"{}\"",
+                stories[told].title, asked.title
+            ),
+        ),
+        (Some(asked), ToldStory::Unknown) => (
+            String::new(),
+            format!("this does not sound like \"{}\"", asked.title),
+        ),
+    };
+    Err(CliError::failed(format!("{shown}: {error}"))
+        .hint(format!("Heard: “{heard}”. Nothing was saved."))
+        .hint(format!(
+            "To see all of it: star-cards rehearse{story} --transcript FILE"
+        )))
+}
+
+/// What was heard by beat, the grades, then the figures, which are what stays on the screen.
+fn of_story(
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
+    story: &Story,
+    transcript: &Transcript,
+    pace: Option<Pace>,
+    shown: &str,
+) -> Result<(), CliError> {
+    let parts = listen::hear(story, transcript);
+    let mut lines = vec![heading(format!("{}, heard in {shown}", story.title))];
+    lines.extend(heard::part_lines(&parts, transcript));
+    env.print(&lines)?;
+    let mut graded = Ok(());
+    if env.world.prompt.can_ask() {
+        stop::promise("No grade was saved.");
+        let heard = HeardRun {
+            parts: &parts,
+            transcript,
+        };
+        graded = after::offer_grades(env, workspace, story, Some(heard));
+    }
+    let lines = figures(env, &parts, transcript, pace)?;
+    env.print(&lines)?;
+    graded
+}
+
+/// Times, pace, pauses and fillers, then what is to be fixed, and the one thing to change.
+fn figures(
+    env: &mut Env<'_>,
+    parts: &[HeardPart],
+    transcript: &Transcript,
+    pace: Option<Pace>,
+) -> Result<Vec<Line>, CliError> {
+    let mut timed = heard::timed(parts);
+    let change = change(parts, &timed, pace);
+    if env.out_style.width() < COLUMNS_WITH_WORDS {
+        timed.iter_mut().for_each(|part| part.words = None);
+    }
+    let mut lines = vec![Line::blank()];
+    lines.extend(findings::table_lines(&timed, pace.map(Pace::seconds)));
+    if lines.len() > 1 {
+        lines.push(Line::blank());
+    }
+    lines.extend(pace.iter().flat_map(|pace| pace.lines()));
+    lines.extend(heard::flow_lines(transcript));
+    let words = parts.iter();
+    let words = words.map(|part| (part.part, transcript.text(part.words.clone())));
+    let mut report = coach::check(&TimedAnswer::heard(words), rate(env, pace)?);
+    // What was heard stands in no file.
+    report
+        .findings
+        .iter_mut()
+        .for_each(|finding| finding.at = None);
+    if report.findings.is_empty() {
+        lines.push(Line::blank());
+    }
+    let nowhere = ("", &LineIndex::of(""));
+    lines.extend(findings::found_lines(nowhere, &report, env.out_style));
+    if let Some(change) = change {
+        lines.extend([Line::blank(), Line::toned(Tone::Bold, change)]);
+    }
+    Ok(lines)
+}
+
+/// The one thing to change: what was left out, or first of all the length where it is over.
+fn change(parts: &[HeardPart], timed: &[coach::TimedPart], pace: Option<Pace>) -> Option<String> {
+    let whole = pace.map_or(0.0, Pace::seconds);
+    let advice = coach::advice(timed, whole);
+    let missed = listen::first_missed(parts)
+        .map(|(part, point)| format!("Next time, say in {}: “{}”.", part.part.name(), point.text));
+    match whole > f64::from(WHOLE.to) {
+        true => advice.or(missed),
+        false => missed.or(advice),
+    }
+}
+
+/// What was heard as it is, where it fits none of the person's stories.
+fn of_no_story(
+    env: &mut Env<'_>,
+    transcript: &Transcript,
+    pace: Option<Pace>,
+    shown: &str,
+) -> Result<(), CliError> {
+    let words = transcript.text(0..transcript.words.len());
+    let mut report = coach::check(&TimedAnswer::read(&words), rate(env, pace)?);
+    if let Some(pace) = pace {
+        report.timing.seconds = pace.seconds();
+    }
+    let source = (words.as_str(), &LineIndex::of(&words));
+    let mut lines = findings::lines(shown, source, &report, env.out_style);
+    lines.push(Line::blank());
+    lines.push(Line::plain("None of your stories fits what was heard."));
+    lines.extend(heard::flow_lines(transcript));
+    lines.extend(pace.iter().flat_map(|pace| pace.lines()));
+    env.print(&lines)
+}
+
+/// Words a minute: the words took what they took, whatever the usual pace is.
+fn rate(env: &mut Env<'_>, pace: Option<Pace>) -> Result<u32, CliError> {
+    match pace {
+        Some(pace) => Ok(pace.rate.clamp(1, 1000)),
+        None => findings::rate(env),
+    }
+}
+
+/// How fast it was told.
+#[derive(Clone, Copy)]
+struct Pace {
+    words: usize,
+    ms: u32,
+    /// Words a minute.
+    rate: u32,
+}
+
+impl Pace {
+    /// Who names the seconds knows better than the times of a recogniser.
+    fn of(transcript: &Transcript, seconds: Option<u32>) -> Option<Pace> {
+        let ms = seconds.map(|seconds| seconds * 1000);
+        let ms = ms.or(transcript.spoken_ms())?;
+        let words = transcript.words.len();
+        let rate = run::pace(words as u64, u64::from(ms)).unwrap_or(0);
+        Some(Pace { words, ms, rate })
+    }
+
+    fn seconds(self) -> f64 {
+        f64::from(self.ms) / 1000.0
+    }
+
+    fn lines(self) -> Vec<Line> {
+        let Pace { words, rate, .. } = self;
+        let mut lines = vec![Line::plain(format!(
+            "{words} words in {:.0} s: {rate} words a minute.",
+            self.seconds()
+        ))];
+        if !SPOKEN_RATES.contains(&rate) {
             let (from, to) = SPOKEN_RATES.into_inner();
             lines.push(Line::plain(format!(
                 "People speak {from} to {to} words a minute, so no pace was saved. Check \
                  the seconds, and that the file has only what was said."
             )));
         }
+        lines
     }
-    env.print(&lines)?;
-    if let (Some(ms), Ok(words), true) = (spoken, u32::try_from(words), is_spoken) {
-        let mut store = env.open_log()?;
+
+    fn learn(self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
+        let Some(words) = u32::try_from(self.words)
+            .ok()
+            .filter(|_| SPOKEN_RATES.contains(&self.rate))
+        else {
+            return Ok(());
+        };
         let fact = NewFact::Pace {
             day: env.today(),
             source: RateSource::Transcript,
             words,
-            ms: u32::try_from(ms).unwrap_or(u32::MAX),
+            ms: self.ms,
         };
-        save::append_one(env, &mut store, fact)?;
+        save::append_one(env, &mut workspace.store, fact).map(drop)
     }
-    env.done = Some(JustDone::Other);
-    Ok(0)
 }
 
 /// What was heard, of whatever format.
 fn read(env: &mut Env<'_>, file: &Path) -> Result<Transcript, CliError> {
     let source = env.read_spoken(file)?;
     Transcript::read(&source).map_err(|why| {
-        let shown = match file == Path::new("-") {
-            true => "standard input".to_owned(),
-            false => file.display().to_string(),
-        };
         let (what, hint) = match why {
             NoTranscript::OtherJson => (
                 "this JSON is not a transcript, or it is cut off".to_owned(),
@@ -117,16 +282,6 @@ fn read(env: &mut Env<'_>, file: &Path) -> Result<Transcript, CliError> {
                 "An answer has about 300. Save that part alone, and name that file.",
             ),
         };
-        CliError::failed(format!("{shown}: {what}")).hint(hint)
+        CliError::failed(format!("{}: {what}", shown(file))).hint(hint)
     })
-}
-
-fn fillers(source: &str) -> String {
-    let found = coach::fillers(source);
-    if found.is_empty() {
-        return "No fillers.".to_owned();
-    }
-    let counted = found.iter().map(|(word, times)| format!("{word} {times}"));
-    let counted = counted.collect::<Vec<_>>().join(", ");
-    format!("Fillers: {counted}.")
 }

@@ -158,10 +158,12 @@ fn words<'v>(items: impl IntoIterator<Item = &'v Value>) -> HeardStretches {
 fn joined(pieces: Vec<HeardStretch>) -> Vec<HeardStretch> {
     let begins = |piece: &HeardStretch| piece.text.starts_with([' ', '▁']);
     let spaced = pieces.iter().any(begins);
+    // Also where the blanks were taken off: `90` and `,000`.
+    let goes_on = |piece: &HeardStretch| piece.text.starts_with([',', '.', '-', '\'', '%']);
     let mut words: Vec<HeardStretch> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         match words.last_mut() {
-            Some(word) if spaced && !begins(&piece) => {
+            Some(word) if goes_on(&piece) || spaced && !begins(&piece) => {
                 word.text.push_str(&piece.text);
                 word.to = piece.to.or(word.to);
             }

@@ -58,6 +58,11 @@ pub(crate) enum NoTranscript {
 /// So many words are two hours of speech, and no answer.
 pub(crate) const MOST_WORDS: usize = 20_000;
 
+/// Milliseconds that a slow speaker takes for a letter,
+const LETTER_MS: u32 = 80;
+/// and for any word beside its letters.
+const WORD_MS: u32 = 350;
+
 impl Transcript {
     /// Reads a transcript of any known format.
     pub(crate) fn read(source: &str) -> Result<Transcript, NoTranscript> {
@@ -101,6 +106,31 @@ impl Transcript {
         let (first, last) = (self.words.first()?, self.words.last()?);
         let ms = last.to_ms.saturating_sub(first.from_ms);
         Some(ms).filter(|&ms| self.times != WordTimes::Unknown && ms > 0)
+    }
+
+    /// When a word begins in truth, in milliseconds. A recogniser gives a word the silence before it,
+    /// too: what is more than its letters take is that.
+    pub(super) fn begins_ms(&self, word: usize) -> u32 {
+        let heard = &self.words[word];
+        let letters = u32::try_from(heard.text.chars().count()).unwrap_or(u32::MAX);
+        let longest = LETTER_MS.saturating_mul(letters).saturating_add(WORD_MS);
+        match self.times {
+            WordTimes::Exact => heard.from_ms.max(heard.to_ms.saturating_sub(longest)),
+            WordTimes::Spread | WordTimes::Unknown => heard.from_ms,
+        }
+    }
+
+    /// The silence before a word, in milliseconds.
+    pub(super) fn silence_ms(&self, word: usize) -> u32 {
+        let before = word.checked_sub(1).map(|before| self.words[before].to_ms);
+        before.map_or(0, |ends| self.begins_ms(word).saturating_sub(ends))
+    }
+
+    /// The silences between words that are longer than so many milliseconds: the word that each comes
+    /// after, and how long it is.
+    pub(crate) fn pauses(&self, longer_than_ms: u32) -> Vec<(usize, u32)> {
+        let silences = (1..self.words.len()).map(|word| (word - 1, self.silence_ms(word)));
+        silences.filter(|&(_, ms)| ms > longer_than_ms).collect()
     }
 
     /// Words of a stretch as one text.

@@ -48,7 +48,8 @@ pub(super) fn settle(stretches: &mut [HeardStretch]) -> bool {
         let from = stretch.from.or(before).or(stretch.to);
         stretch.from = from.map(|from| from.max(latest));
         latest = stretch.from.unwrap_or(latest);
-        stretch.to = stretch.to.map(|to| to.max(latest));
+        let to = stretch.to.or(stretch.from);
+        stretch.to = to.map(|to| to.max(latest));
         before = stretch.to;
     }
     stretches.iter().any(|stretch| stretch.to > Some(0.0))

@@ -21,8 +21,8 @@ fn every_format_with_times_of_words_gives_them_as_they_are() {
         r#"{"text":"Nine, days.","language":"en","segments":[{"start":0,"end":2,"text":" Nine, days.",
             "words":[{"word":" Nine,","start":0.5,"end":0.9,"probability":0.9},{"word":" days.","start":0.9,"end":1.3}]}]}"#,
         // The same as a list of segments, and as OpenAI's verbose JSON.
-        r#"[{"start":0,"end":2,"text":"Nine, days.",
-            "words":[{"word":"Nine,","start":0.5,"end":0.9},{"word":"days.","start":"0.9","end":1.3}]}]"#,
+        r#"[{"start":0,"end":2,"text":"Nine, days.","words":[{"word":"Nine","start":0.5,"end":0.8},
+            {"word":",","start":0.8,"end":0.9},{"word":"days.","start":"0.9","end":1.3}]}]"#,
         r#"{"text":"Nine, days.","segments":[{"start":0,"end":2,"text":"Nine, days."}],
             "words":[{"word":"Nine,","start":0.5,"end":0.9},{"word":"days.","start":0.9,"end":1.3}]}"#,
         // whisper.cpp -ojf.
@@ -199,6 +199,14 @@ fn hostile_times_bend_and_no_word_is_lost() {
         );
         assert_eq!(told(&read(&source)), expected, "{source}");
     }
+}
+
+/// Words without any time take the end of the last one that had one.
+#[test]
+fn words_without_times_stand_where_the_last_one_ended() {
+    let words =
+        r#"{"words":[{"word":"a","start":0,"end":2},{"word":"b"},{"word":"c","start":-1}]}"#;
+    assert_eq!(told(&read(words)), "0-2000 a | 2000-2000 b | 2000-2000 c");
 }
 
 proptest! {

@@ -1,0 +1,166 @@
+//! A story held against what was heard: where each part lies, and which of its points were said.
+
+use std::ops::Range;
+
+use super::align::{self, Track, WrittenPart};
+use super::form::{WordForm, forms};
+use super::points::{self, Commonness, PointVerdict};
+use super::transcript::{Transcript, WordTimes};
+use crate::story::{AnswerPart, Beat, Story, text};
+
+/// A part of a story and what was heard of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct HeardPart {
+    pub part: AnswerPart,
+    /// Its words in the transcript; none where it was not heard.
+    pub words: Range<usize>,
+    /// When it begins and ends, in milliseconds of the recording, where times are known. A silence
+    /// between two parts is shared.
+    pub ms: Option<Range<u32>>,
+    /// The points of the part, in their order.
+    pub points: Vec<HeardPoint>,
+}
+
+/// A point that must be said, and whether it was.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct HeardPoint {
+    /// As it is written.
+    pub text: String,
+    pub verdict: PointVerdict,
+    /// The words of the transcript that come nearest.
+    pub words: Range<usize>,
+}
+
+/// The words of a story, ready to be compared.
+struct WrittenStory {
+    parts: Vec<(AnswerPart, Vec<WordForm>, Vec<String>)>,
+}
+
+/// Every part of a story, in the order they are told.
+pub(crate) fn hear(story: &Story, transcript: &Transcript) -> Vec<HeardPart> {
+    let written = WrittenStory::of(story);
+    let heard = forms(transcript.words.iter().map(|word| word.text.as_str()));
+    let track = track(transcript, &heard);
+    let parts = written.parts.iter();
+    let parts: Vec<WrittenPart<'_>> = parts
+        .map(|(part, forms, _)| WrittenPart { part: *part, forms })
+        .collect();
+    let found = align::align(&track, &parts);
+    let all = written.parts.iter().flat_map(|(_, forms, _)| forms);
+    let common = Commonness::of(all);
+    let trigrams = points::heard_trigrams(&heard);
+    // Forms to words: a part begins with the word of its first form.
+    let word = |form: usize| {
+        heard
+            .get(form)
+            .map_or(transcript.words.len(), |form| form.word)
+    };
+    let mut told = Vec::with_capacity(found.len());
+    for ((part, _, points), at) in written.parts.into_iter().zip(found) {
+        let point = |text: String| {
+            let form = forms(text.split_whitespace());
+            let found = points::look_for(&form, &trigrams, &at, &common);
+            HeardPoint {
+                verdict: found.verdict(),
+                words: word(found.at.start)..word(found.at.end),
+                text,
+            }
+        };
+        let words = word(at.start)..word(at.end);
+        told.push(HeardPart {
+            part,
+            ms: span(transcript, &words),
+            words,
+            points: points.into_iter().map(point).collect(),
+        });
+    }
+    told
+}
+
+impl WrittenStory {
+    fn of(story: &Story) -> WrittenStory {
+        let beats = story.beats.iter();
+        let beats = beats.map(|beat| (AnswerPart::Beat(beat.beat), &beat.passage.markdown));
+        let closing = story.closing_for(None).or(story.closings.first());
+        let closing = closing.map(|closing| (AnswerPart::Closing, &closing.passage.markdown));
+        let parts = beats.chain(closing).map(|(part, markdown)| {
+            let plain = text::plain(markdown);
+            (
+                part,
+                forms(plain.split_whitespace()),
+                text::points(markdown),
+            )
+        });
+        WrittenStory {
+            parts: parts.collect(),
+        }
+    }
+}
+
+fn track<'h>(transcript: &Transcript, heard: &'h [WordForm]) -> Track<'h> {
+    let silence = |form: &WordForm| f64::from(transcript.silence_ms(form.word)) / 1000.0;
+    let after_stop = |form: &WordForm| {
+        let before = form.word.checked_sub(1);
+        before.is_some_and(|before| transcript.words[before].text.ends_with(['.', '?', '!']))
+    };
+    let is_first = |place: usize| place == 0 || heard[place - 1].word != heard[place].word;
+    let places = (0..heard.len()).map(|place| Some(place).filter(|&place| is_first(place)));
+    let silence = places
+        .clone()
+        .map(|place| place.map_or(0.0, |place| silence(&heard[place])));
+    let after_stop = places.map(|place| place.is_some_and(|place| after_stop(&heard[place])));
+    let after_stop: Vec<bool> = after_stop.collect();
+    Track {
+        forms: heard,
+        silence: silence.collect(),
+        has_stops: after_stop.contains(&true),
+        after_stop,
+    }
+}
+
+impl HeardPart {
+    /// How long it took, in seconds, where times are known.
+    pub(crate) fn seconds(&self) -> Option<f64> {
+        let ms = self.ms.as_ref()?;
+        Some(f64::from(ms.end - ms.start) / 1000.0)
+    }
+}
+
+/// The point to say next time: the first that was not heard in the part where a gap weighs most.
+pub(crate) fn first_missed(parts: &[HeardPart]) -> Option<(&HeardPart, &HeardPoint)> {
+    let order = [
+        Beat::Action,
+        Beat::Learning,
+        Beat::Result,
+        Beat::Task,
+        Beat::Situation,
+    ];
+    order.into_iter().find_map(|beat| {
+        let part = parts
+            .iter()
+            .find(|part| part.part == AnswerPart::Beat(beat))?;
+        let mut points = part.points.iter();
+        Some((
+            part,
+            points.find(|point| point.verdict == PointVerdict::NotHeard)?,
+        ))
+    })
+}
+
+/// From the middle of the silence before some words to the middle of the one after them.
+fn span(transcript: &Transcript, words: &Range<usize>) -> Option<Range<u32>> {
+    if transcript.times == WordTimes::Unknown {
+        return None;
+    }
+    let all = &transcript.words;
+    let bound = |at: usize| match at {
+        0 => transcript.begins_ms(0),
+        at if at >= all.len() => all[all.len() - 1].to_ms,
+        at => {
+            let (before, after) = (all[at - 1].to_ms, transcript.begins_ms(at));
+            before.midpoint(after)
+        }
+    };
+    let (from, to) = (bound(words.start), bound(words.end));
+    Some(from..to.max(from))
+}

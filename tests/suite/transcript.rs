@@ -1,0 +1,242 @@
+//! What a recogniser heard of a story: by beat, its points, grades that a person confirms, and
+//! what is refused.
+
+use std::fs;
+
+use crate::harness::Home;
+use crate::house::root;
+use crate::script::Reply;
+use crate::terminal::{ENTER, Start, answers};
+
+const NAMES: [&str; 6] = [
+    "loud-hire",
+    "nine-days-late",
+    "safe-renewal",
+    "stale-model",
+    "three-loud-users",
+    "unseen-checkout",
+];
+
+fn spoken(file: &str) -> String {
+    fs::read_to_string(root().join("tests/speech").join(file)).expect("a file of an answer")
+}
+
+/// A home with the six stories that were spoken.
+fn home() -> Home {
+    let stories = NAMES.map(|name| spoken(&format!("{name}/story.md")));
+    Home::with_deck(&stories.join("\n"))
+}
+
+const TINY: &str = "three-loud-users/whisper-tiny.en.json";
+
+#[test]
+fn the_story_is_found_and_shown_by_beat_in_every_format() {
+    let home = home();
+    let told = ["-", "three-loud-users"].map(|story| {
+        let named = if story == "-" { &[][..] } else { &[story][..] };
+        let command = [&["rehearse", "--transcript", "-"], named].concat();
+        home.feed(&command, &spoken(TINY)).ok().out
+    });
+    assert_eq!(told[0], told[1], "named or not");
+    let out = &told[0];
+    assert!(
+        out.starts_with("Three loud users, heard in standard input\n"),
+        "{out}"
+    );
+    for shown in [
+        "Result\n  And then over the next weeks, a listening time dropped 4%.",
+        "    said       three of them were very loud\n",
+        "    perhaps    turned the holdout down\n               heard: “offered me a holdout”\n",
+        "Points: 8 said, 2 perhaps.\n",
+        "  Action              32 s  of 40-60  94 words\n",
+        "  Whole               74 s  of 90-120\n\n217 words in 74 s: 176 words a minute.\n",
+        "No pause over 2 s.\nNo fillers heard.\n",
+        "Action has room for 8 s more.\n",
+    ] {
+        assert!(out.contains(shown), "{shown}\n{out}");
+    }
+    assert!(!out.to_lowercase().contains("you said"), "{out}");
+    // A format that knows the times of sentences alone, and one that knows none.
+    for file in ["srt", "vtt", "tsv", "json"] {
+        let heard = spoken(&format!("formats/whisper.{file}"));
+        let out = home
+            .feed(&["rehearse", "--transcript", "-"], &heard)
+            .ok()
+            .out;
+        assert!(out.starts_with("Loud hire, heard in"), "{out}");
+        assert!(
+            out.contains("  Whole               96 s  of 90-120\n"),
+            "{out}"
+        );
+        let is_rough = out.contains("the times of beats are approximate");
+        assert_eq!(is_rough, file != "json", "{file}");
+    }
+    let plain = spoken("formats/whisper.txt");
+    let out = home
+        .feed(&["rehearse", "--transcript", "-"], &plain)
+        .ok()
+        .out;
+    assert!(
+        out.contains("Points: ") && !out.contains(" s  of "),
+        "{out}"
+    );
+    assert!(!out.contains("pause") && !out.contains("a minute"), "{out}");
+}
+
+#[test]
+fn the_pace_of_a_told_story_is_learned_and_can_be_undone() {
+    let home = home();
+    home.feed(&["rehearse", "--transcript", "-"], &spoken(TINY))
+        .ok();
+    let undone = home.run(&["undo"]).ok().err;
+    assert!(
+        undone.contains("the pace of 176 words a minute"),
+        "{undone}"
+    );
+    let log = home
+        .run(&["export", "runs", "--format", "json"])
+        .ok()
+        .json();
+    assert_eq!(
+        log["laps"].as_array().map(Vec::len),
+        Some(0),
+        "no run is made of a file"
+    );
+}
+
+#[test]
+fn what_is_not_the_story_asked_for_is_told_and_leaves_nothing_behind() {
+    let home = home();
+    let german = "Ich war damals bei einem Musikdienst, und dann habe ich den Test nicht gemacht. ";
+    let thanks = "Thank you for watching. See you in the next one. ";
+    let language = spoken(TINY).replacen('{', "{\"language\":\"de\",", 1);
+    let refused = |asked: &[&str], heard: &str, told: &str| {
+        let command = [&["rehearse", "--transcript", "-", "--seconds", "60"], asked].concat();
+        let run = home.feed(&command, heard).code(1);
+        assert!(run.err.contains(told), "{}", run.err);
+        assert_eq!(run.out, "", "{asked:?}");
+        let err = run.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(err.to_lowercase().contains("nothing was saved"), "{err}");
+    };
+    let asked = ["loud-hire"];
+    let instead = "this sounds like \"Three loud users\", not like \"Loud hire\"";
+    refused(&asked, &spoken(TINY), instead);
+    refused(
+        &asked,
+        &spoken(TINY),
+        "star-cards rehearse three --transcript FILE",
+    );
+    refused(
+        &asked,
+        &thanks.repeat(9),
+        "does not sound like \"Loud hire\"",
+    );
+    refused(&asked, german, "this is not English");
+    refused(&[], german, "this is not English");
+    refused(&[], &language, "this is not English");
+    let none = home
+        .feed(&["rehearse", "--transcript", "-"], &thanks.repeat(9))
+        .ok();
+    assert!(
+        none.out
+            .contains("None of your stories fits what was heard."),
+        "{}",
+        none.out
+    );
+    let mistyped = home.feed(
+        &["rehearse", "loud-hiree", "--transcript", "-"],
+        &spoken(TINY),
+    );
+    assert!(mistyped.code(1).err.contains("loud-hire"));
+    assert!(!home.database().exists(), "nothing was recorded");
+}
+
+#[test]
+fn the_checklists_open_as_heard_and_only_confirmed_grades_are_logged() {
+    let heard = root().join("tests/speech").join(TINY).display().to_string();
+    let qualities = |replies: Vec<Reply>| {
+        let home = home();
+        let run = home.ask(&["rehearse", "--transcript", &heard], replies);
+        let log = home
+            .run(&["export", "reviews", "--format", "json"])
+            .ok()
+            .json();
+        let reviews = log["reviews"].as_array().expect("reviews").iter();
+        let rows = reviews.map(|row| format!("{} {}", row["card"], row["quality"]));
+        (rows.collect::<Vec<_>>().join(", ").replace('"', ""), run)
+    };
+    let enter = || Reply::Press(star_cards::prompt::Key::Enter);
+    // As heard: one of four points of the Action is in doubt, and so is one of two of the Learning.
+    let (logged, run) = qualities(vec![enter(), enter(), Reply::Say(true)]);
+    let run = run.ok();
+    for shown in [
+        "Action: what did you say?\n  x three of them were very loud\n",
+        "  - ? turned the holdout down (heard: offered me a holdout)\n",
+        "Save these grades? Action: hard, Learning: hard",
+    ] {
+        assert!(run.shown.contains(shown), "{shown}\n{}", run.shown);
+    }
+    assert_eq!(
+        logged,
+        "three-loud-users/action 3, three-loud-users/learning 3"
+    );
+    // The person knows better; and without a yes nothing is logged.
+    let all = || Reply::Tick(vec![String::new()]);
+    let (logged, _) = qualities(vec![all(), Reply::Leave, Reply::Say(true)]);
+    assert_eq!(logged, "three-loud-users/action 4");
+    for stopped in [
+        vec![enter(), enter(), Reply::Say(false)],
+        vec![Reply::Leave, Reply::Leave],
+        vec![enter(), Reply::Interrupt],
+    ] {
+        let (logged, run) = qualities(stopped);
+        assert_eq!(logged, "");
+        assert!(
+            run.out.contains("Action has room for 8 s more."),
+            "{}",
+            run.out
+        );
+    }
+}
+
+#[test]
+fn line_by_line_and_on_forty_columns_it_is_the_same() {
+    let home = home();
+    home.columns.set(40);
+    let out = home
+        .feed(&["rehearse", "--transcript", "-"], &spoken(TINY))
+        .ok()
+        .out;
+    let wide: Vec<&str> = out.lines().filter(|row| row.chars().count() > 40).collect();
+    assert!(wide.is_empty(), "{wide:#?}");
+    assert!(
+        out.contains("  Action              32 s  of 40-60\n"),
+        "{out}"
+    );
+
+    let heard = root().join("tests/speech").join(TINY).display().to_string();
+    let start = Start::at(&home).size(40, 40);
+    let mut tty = start.tty(&["--plain", "rehearse", "--transcript", &heard]);
+    tty.wait_for("4. read the first-day clicks");
+    tty.wait_for("Enter alone for 1 3 4 as ticked")
+        .send("1 2 3 4\n");
+    tty.wait_for("Enter alone for 1 as ticked").send("\n");
+    tty.wait_for("Learning: hard").send("y\n");
+    tty.wait_for("Action has room for 8 s more.");
+    assert_eq!(tty.end(), 0);
+    let expected = [
+        ("three-loud-users/action", 4),
+        ("three-loud-users/learning", 3),
+    ];
+    assert_eq!(
+        answers(&home),
+        expected.map(|(card, quality)| (card.to_owned(), quality))
+    );
+    let mut tty = Start::at(&home)
+        .size(40, 40)
+        .tty(&["rehearse", "--transcript", &heard]);
+    tty.wait_for("✔ 1 three of them").press(ENTER);
+    tty.wait_for("✔ 1 ships behind").press(ENTER);
+    tty.wait_for("(y/N)").press("n").wait_for("Next:");
+    assert_eq!(tty.end(), 0);
+}
