@@ -148,7 +148,9 @@ impl Card {
 
 /// All cards of the library: own stories, general traps, cores, each in deck order.
 pub(crate) fn deal(library: &Library) -> Vec<Card> {
-    let (mut cards, mut others) = (Vec::new(), [Vec::new(), Vec::new()]);
+    // Most stories have two.
+    let mut cards = Vec::with_capacity(2 * library.stories().len());
+    let mut others = [Vec::new(), Vec::new()];
     for entry in library.stories() {
         let group = group_of(entry);
         let of_group = match group {
@@ -188,6 +190,7 @@ pub(crate) fn cores_rest(library: &Library) -> bool {
     library
         .own()
         .filter(|entry| entry.parts().has_both_cards())
+        .take(OWN_STORIES_THAT_REST_THE_CORES)
         .count()
         >= OWN_STORIES_THAT_REST_THE_CORES
 }

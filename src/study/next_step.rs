@@ -308,7 +308,7 @@ fn problem(library: &Library) -> Option<NextStep> {
 /// The first steps of somebody who begins: a story of one's own, then a day to prepare for. With
 /// a second story the interview is not asked for again.
 fn begun(library: &Library, facts: &Facts) -> Option<NextStep> {
-    match library.own().count() {
+    match library.own().take(2).count() {
         0 => Some(NextStep::WriteFirst),
         1 if facts.interviews.is_empty() => Some(NextStep::PlanInterview),
         _ => None,
@@ -316,12 +316,11 @@ fn begun(library: &Library, facts: &Facts) -> Option<NextStep> {
 }
 
 fn missing_kind(library: &Library) -> Option<NextStep> {
-    let told: Vec<Miss> = library
-        .own()
-        .filter(|entry| entry.parts().has_both_cards())
-        .filter_map(|entry| entry.parts().miss())
-        .collect();
-    let miss = Miss::ALL.into_iter().find(|miss| !told.contains(miss))?;
+    let is_told = |miss: &Miss| {
+        let mut parts = library.own().map(|entry| entry.parts());
+        parts.any(|parts| parts.has_both_cards() && parts.miss() == Some(*miss))
+    };
+    let miss = Miss::ALL.into_iter().find(|miss| !is_told(miss))?;
     Some(NextStep::Write { miss })
 }
 

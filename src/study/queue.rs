@@ -2,6 +2,7 @@
 //!
 //! Nothing here is stored or remembered; the list follows from the card states and the limits.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use super::allowance::{Allowance, admitted};
@@ -10,7 +11,6 @@ use super::card_states::{CardState, CardStates};
 use super::countdown::Countdown;
 use super::review::Quality;
 use super::target::InterviewTarget;
-use crate::story::sort;
 
 /// The settings that decide how much is shown and what comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,25 +73,9 @@ pub(crate) struct Today {
 /// to its day; the others follow plain SM-2 with what is left of the limit, and in the last days
 /// before it they come behind all of these.
 pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
-    let gap = |card: usize| {
-        let to = aim_of(aimed, card).map_or(states.day, Countdown::counted_to);
-        states.memories[card].elapsed_ratio(to)
-    };
     let cards = || 0..states.cards.len();
-    let mut wanted: Vec<usize> = cards()
-        .filter(|&card| is_wanted(states, aimed, card))
-        .collect();
-    sort::by(&mut wanted, |&a, &b| {
-        failing(states, a)
-            .cmp(&failing(states, b))
-            .then_with(|| aim_of(aimed, a).is_none().cmp(&aim_of(aimed, b).is_none()))
-            .then_with(|| states.cards[a].group.cmp(&states.cards[b].group))
-            .then_with(|| gap(b).total_cmp(&gap(a)))
-    });
-    if aimed.is_some_and(|aimed| aimed.countdown.in_window()) {
-        // In the last days nothing comes before what the interview needs.
-        sort::by_key(&mut wanted, |&card| aim_of(aimed, card).is_none());
-    }
+    let wanted = cards().filter(|&card| is_wanted(states, aimed, card));
+    let wanted = in_order(states, aimed, wanted);
     let (cards_within, held_back) = cut(states, limits, aimed, alternate(states, wanted));
     let waits = |&card: &usize| {
         states.state(card) == CardState::Due
@@ -104,8 +88,41 @@ pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&Intervie
     Today {
         cards: shown,
         held_back,
-        put_off: cards().filter(waits).collect(),
+        put_off: match aimed {
+            Some(_) => cards().filter(waits).collect(),
+            None => Vec::new(),
+        },
     }
+}
+
+/// The wanted cards in the order in which they come. What an order is decided by is worked out once
+/// a card, since there may be a hundred thousand of them.
+fn in_order(
+    states: &CardStates,
+    aimed: Option<&InterviewTarget>,
+    wanted: impl Iterator<Item = usize>,
+) -> Vec<usize> {
+    // In the last days nothing comes before what the interview needs.
+    let in_window = aimed.is_some_and(|aimed| aimed.countdown.in_window());
+    let keyed = wanted.map(|card| {
+        let aim = aim_of(aimed, card);
+        let to = aim.map_or(states.day, Countdown::counted_to);
+        let gap = states.memories[card].elapsed_ratio(to);
+        let first = in_window && aim.is_none();
+        let group = (
+            first,
+            failing(states, card),
+            aim.is_none(),
+            states.cards[card].group,
+        );
+        // A gap is never below nothing, and the bits of such numbers are in their order.
+        (group, Reverse(gap.to_bits()), card)
+    });
+    let mut keyed: Vec<_> = keyed.collect();
+    if !keyed.is_sorted() {
+        keyed.sort_unstable();
+    }
+    keyed.into_iter().map(|(.., card)| card).collect()
 }
 
 /// The countdown that a card follows, if an interview needs it.

@@ -84,6 +84,8 @@ pub(crate) struct ReviewSession {
     repeat_below: Quality,
     showings: Allowance,
     events: Vec<SessionEvent>,
+    /// What the events fold into.
+    rounds: Rounds,
 }
 
 impl ReviewSession {
@@ -91,6 +93,7 @@ impl ReviewSession {
     /// one's own; `showings` is what the day has left.
     pub(crate) fn new(own: Vec<bool>, repeat_below: Quality, showings: Allowance) -> ReviewSession {
         ReviewSession {
+            rounds: Rounds::begin((0..own.len()).collect(), showings),
             own,
             repeat_below,
             showings,
@@ -107,11 +110,13 @@ impl ReviewSession {
             }
         }
         self.showings = left.before(used);
+        self.fold();
     }
 
     /// Takes in what happened.
     pub(crate) fn push(&mut self, event: SessionEvent) {
         self.events.push(event);
+        self.step(event);
     }
 
     /// Forgets the newest event of that card that is not a skip; the card is next again.
@@ -121,7 +126,9 @@ impl ReviewSession {
             event.card() == card && !matches!(event, SessionEvent::Skipped(_))
         };
         let index = self.events.iter().rposition(of_card)?;
-        match self.events.remove(index) {
+        let event = self.events.remove(index);
+        self.fold();
+        match event {
             SessionEvent::Graded { quality, .. } => Some(quality),
             SessionEvent::Skipped(_) | SessionEvent::Removed(_) => None,
         }
@@ -129,8 +136,8 @@ impl ReviewSession {
 
     /// Where the sitting stands now.
     pub(crate) fn position(&self) -> Position {
-        let rounds = self.rounds();
-        let waiting = self.waiting(&rounds);
+        let rounds = &self.rounds;
+        let waiting = self.waiting();
         let is_first = |card: &usize| !rounds.latest.contains_key(card);
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let shown = |first: bool| {
@@ -164,37 +171,42 @@ impl ReviewSession {
             quality,
             uses_showing,
         });
-        after.waiting(&after.rounds()).contains(&(card, true))
+        after.waiting().contains(&(card, true))
     }
 
-    /// What the events fold into.
-    fn rounds(&self) -> Rounds {
-        let mut rounds = Rounds::begin((0..self.own.len()).collect(), self.showings);
-        for &event in &self.events {
-            rounds.take(event);
-            if event.uses_showing() {
-                rounds.left.take(self.own[event.card()]);
-            }
-            let left = rounds.left;
-            let fits = |card: &usize| left.fits(self.own[*card]);
-            // What only the limit holds back does not keep others from coming again.
-            if !rounds.queue.iter().any(fits) {
-                let held_back = std::mem::take(&mut rounds.queue);
-                let mut back = self.coming_back(&rounds);
-                back.retain(|card| !held_back.contains(card));
-                let begins = back.iter().any(fits);
-                rounds.round += u32::from(begins || held_back.is_empty() && !back.is_empty());
-                rounds.queue = back;
-                rounds.queue.extend(held_back);
-            }
+    /// Folds all events anew.
+    fn fold(&mut self) {
+        self.rounds = Rounds::begin((0..self.own.len()).collect(), self.showings);
+        for event in 0..self.events.len() {
+            self.step(self.events[event]);
         }
-        rounds
+    }
+
+    /// Folds one event more.
+    fn step(&mut self, event: SessionEvent) {
+        self.rounds.take(event);
+        if event.uses_showing() {
+            self.rounds.left.take(self.own[event.card()]);
+        }
+        let left = self.rounds.left;
+        let fits = |card: &usize| left.fits(self.own[*card]);
+        // What only the limit holds back does not keep others from coming again.
+        if !self.rounds.queue.iter().any(fits) {
+            let mut back = self.coming_back();
+            back.retain(|card| !self.rounds.queue.contains(card));
+            let begins = back.iter().any(fits);
+            let held_back = std::mem::take(&mut self.rounds.queue);
+            self.rounds.round += u32::from(begins || held_back.is_empty() && !back.is_empty());
+            self.rounds.queue = back;
+            self.rounds.queue.extend(held_back);
+        }
     }
 
     /// What is left of this round, then what of it already answered will come back, each with
     /// whether the day has room for it.
-    fn waiting(&self, rounds: &Rounds) -> Vec<(usize, bool)> {
-        let later = self.coming_back(rounds).into_iter();
+    fn waiting(&self) -> Vec<(usize, bool)> {
+        let rounds = &self.rounds;
+        let later = self.coming_back().into_iter();
         let later = later.filter(|card| !rounds.queue.contains(card));
         let mut left = rounds.left;
         let all = rounds.queue.iter().copied().chain(later);
@@ -202,19 +214,19 @@ impl ReviewSession {
     }
 
     /// The cards of the next round: what has not passed, lowest quality first.
-    fn coming_back(&self, rounds: &Rounds) -> Vec<usize> {
-        let failed = |card: &usize| {
-            let quality = rounds.latest.get(card);
-            quality.is_some_and(|&quality| quality < self.repeat_below)
-        };
-        let mut cards: Vec<usize> = (0..self.own.len()).collect();
-        cards.retain(|card| failed(card) && !rounds.gone.contains(card));
-        sort::by_key(&mut cards, |card| rounds.latest[card]);
+    fn coming_back(&self) -> Vec<usize> {
+        let rounds = &self.rounds;
+        let answered = rounds.latest.iter();
+        let failed = answered
+            .filter(|(card, quality)| **quality < self.repeat_below && !rounds.gone.contains(card));
+        let mut cards: Vec<usize> = failed.map(|(card, _)| *card).collect();
+        sort::by_key(&mut cards, |card| (rounds.latest[card], *card));
         cards
     }
 }
 
 /// The state that the events fold into.
+#[derive(Debug, Clone)]
 struct Rounds {
     /// What is left of the current round.
     queue: Vec<usize>,

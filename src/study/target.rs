@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::story::Library;
+use crate::story::{Library, StoryEntry};
 
 use super::card::CardGroup;
 use super::card_states::CardStates;
@@ -143,10 +143,11 @@ fn any_story(interviews: &[Interview]) -> bool {
 /// named stories all own ones are meant, and without own stories the built-in ones.
 fn wanted_cards(library: &Library, states: &CardStates, interviews: &[Interview]) -> Vec<bool> {
     let all_own = any_story(interviews);
-    let named: HashSet<&str> = interviews
+    let named: HashSet<usize> = interviews
         .iter()
         .flat_map(|interview| interview.details.stories.iter().flatten())
-        .map(|name| library.current_id(name))
+        .filter_map(|name| library.called(name))
+        .map(StoryEntry::place)
         .collect();
     let any_own = states.any_own();
     (0..states.cards.len())
@@ -154,8 +155,8 @@ fn wanted_cards(library: &Library, states: &CardStates, interviews: &[Interview]
             let (card, flags) = (&states.cards[index], states.flags[index]);
             let wanted = match card.group {
                 CardGroup::Traps => true,
-                CardGroup::Own => all_own || named.contains(card.entry(library).id()),
-                CardGroup::Core => all_own && !any_own || named.contains(card.entry(library).id()),
+                CardGroup::Own => all_own || named.contains(&card.story),
+                CardGroup::Core => all_own && !any_own || named.contains(&card.story),
             };
             wanted && !flags.suspended && !flags.buried
         })

@@ -23,6 +23,9 @@ use crate::study::review::{MarkKind, Quality, Review, RowId, Source};
 use crate::study::session::{self, ReviewSession, SessionEvent};
 use crate::study::target::InterviewTarget;
 
+/// So many stories of a list are read before its first card.
+const MOST_READ_AHEAD: usize = 200;
+
 /// The lapse from which on the person is told that the beat may be the trouble.
 const LAPSES_OF_A_BAD_BEAT: u32 = 4;
 
@@ -78,6 +81,10 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let showings = showings_left(limits, states, drill);
         let name = |&card: &usize| states.cards[card].name(&workspace.library);
         let names = cards.iter().map(name).collect();
+        // The words are those of now, whatever becomes of their files while the sitting lasts.
+        for &card in cards.iter().take(MOST_READ_AHEAD) {
+            states.cards[card].story(&workspace.library);
+        }
         let own = cards.iter().map(|&card| states.is_own(card)).collect();
         let seed = (env.world.draw)() ^ i64::from(states.day.number());
         Sitting {
