@@ -38,7 +38,7 @@ pub(super) fn columns(deck: &str) -> StoryColumns {
             let places = [start..start + length, name_start..name_start + name_length];
             let parts = StoryParts::from_bits(parts as u32);
             columns.push_row(names, places.each_ref(), line, parts);
-            columns.alone.push(true);
+            columns.mark_alone(columns.count() - 1);
         }
     }
     columns
@@ -57,14 +57,14 @@ mod tests {
             assert_eq!(parsed.problems, []);
             let mut columns = StoryColumns::default();
             columns.extend(source, &parsed);
-            columns.alone.fill(true);
+            (0..columns.count()).for_each(|row| columns.mark_alone(row));
             for (row, story) in parsed.stories.iter().enumerate() {
                 let alone = parse_alone(&source[story.at.clone()], story.at.start);
                 assert_eq!(alone.as_ref(), Some(story));
                 let (at, name_at) = (columns.at(row), columns.name_at(row));
                 let numbers = [at.start, at.len(), name_at.start, name_at.len()];
                 let numbers = numbers.map(|number| number.to_string()).join(" ");
-                let (line, parts) = (columns.lines[row], columns.parts[row].bits());
+                let (line, parts) = (columns.lines.get(row), columns.parts(row).bits());
                 let (id, title) = (columns.id(row), columns.title(row));
                 table += &format!("{deck} {numbers} {line} {parts} {id} {title}\n");
             }

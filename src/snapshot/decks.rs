@@ -1,7 +1,9 @@
 //! The outline of a library as a part of a snapshot, and back.
 //!
-//! Columns of numbers lie there as they are, four bytes each, the smallest first: they are read in
-//! one go.
+//! Columns lie there as they are, numbers with four bytes each, the smallest first: they are looked
+//! at where they lie.
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +12,7 @@ use super::parts::{SnapshotPart, in_one};
 use crate::story::columns::{FormerName, StoryColumns};
 use crate::story::naming::{StoryNames, Twin};
 use crate::story::outline::{DeckOutline, FileStamp, LibraryOutline};
-use crate::story::parts::StoryParts;
+use crate::story::packed::{NumberColumn, PackedBytes, TextColumn};
 use crate::story::{Level, Problem, StoryId};
 
 /// The part [`SnapshotPart::Decks`].
@@ -18,12 +20,6 @@ use crate::story::{Level, Problem, StoryId};
 struct LibraryRecord<'l> {
     #[serde(borrow)]
     decks: Vec<DeckRecord<'l>>,
-    texts: &'l str,
-    /// The columns of numbers, in the order in which [`numbers`] names them.
-    #[serde(borrow)]
-    numbers: [NumberColumn<'l>; COLUMNS],
-    #[serde(serialize_with = "in_one")]
-    alone: &'l [u8],
     /// Row, name, and where it is written.
     #[serde(borrow)]
     former: Vec<(u32, &'l str, u32, u32)>,
@@ -34,12 +30,15 @@ struct LibraryRecord<'l> {
     written: Vec<ProblemRecord<'l>>,
     #[serde(borrow)]
     named: Vec<ProblemRecord<'l>>,
+    /// How long each of the columns is, in bytes.
+    lengths: [u32; COLUMNS],
+    /// The columns one behind the other, the texts first. Nothing lies behind them.
+    #[serde(serialize_with = "in_one")]
+    columns: &'l [u8],
 }
 
-const COLUMNS: usize = 9;
-
-#[derive(Serialize, Deserialize)]
-struct NumberColumn<'l>(#[serde(serialize_with = "in_one")] &'l [u8]);
+/// The texts, and the columns of numbers.
+const COLUMNS: usize = 10;
 
 #[derive(Serialize, Deserialize)]
 struct DeckRecord<'l> {
@@ -66,31 +65,28 @@ struct ProblemRecord<'l> {
 /// The outline as a part. Nothing in it is beyond the serialiser.
 pub(crate) fn pack(library: &LibraryOutline) -> Vec<u8> {
     let LibraryOutline { rows, names, .. } = library;
-    let parts: Vec<u32> = rows.parts.iter().map(|parts| parts.bits()).collect();
-    let columns: [&[u32]; COLUMNS] = [
+    let numbers = [
         &rows.ends,
         &rows.starts,
         &rows.lengths,
         &rows.lines,
         &rows.name_starts,
         &rows.name_lengths,
-        &parts,
+        &rows.marks,
         &names.counting,
         &names.in_order,
     ];
-    let columns = columns.map(|column| {
-        let bytes = column.iter().flat_map(|number| number.to_le_bytes());
-        bytes.collect::<Vec<u8>>()
-    });
-    let alone: Vec<u8> = rows.alone.iter().map(|alone| u8::from(*alone)).collect();
+    let mut columns = rows.texts.bytes().to_vec();
+    let mut lengths = [columns.len() as u32; COLUMNS];
+    for (length, numbers) in lengths[1..].iter_mut().zip(numbers) {
+        *length = 4 * numbers.len() as u32;
+        columns.extend(numbers.iter().flat_map(u32::to_le_bytes));
+    }
     let former = rows.former.iter();
     let former = former.map(|name| (name.row, name.name.as_str(), name.at.start, name.at.end));
     let leading = names.former.iter();
     let record = LibraryRecord {
         decks: library.decks.iter().map(deck_record).collect(),
-        texts: &rows.texts,
-        numbers: columns.each_ref().map(|column| NumberColumn(column)),
-        alone: &alone,
         former: former.collect(),
         leading: leading
             .map(|(name, place)| (name.as_str(), *place))
@@ -102,6 +98,8 @@ pub(crate) fn pack(library: &LibraryOutline) -> Vec<u8> {
             .collect(),
         written: library.written.iter().map(problem_record).collect(),
         named: library.named.iter().map(problem_record).collect(),
+        lengths,
+        columns: &columns,
     };
     postcard::to_stdvec(&record).unwrap_or_default()
 }
@@ -109,23 +107,18 @@ pub(crate) fn pack(library: &LibraryOutline) -> Vec<u8> {
 impl Snapshot {
     /// The outline of the library that it holds.
     pub(crate) fn library(&self) -> Option<LibraryOutline> {
-        let part = self.part(SnapshotPart::Decks)?;
+        let part = Arc::new(self.part(SnapshotPart::Decks)?);
         let record: LibraryRecord<'_> = postcard::from_bytes(&part).ok()?;
-        let columns = record.numbers.map(|NumberColumn(bytes)| {
-            let numbers = bytes.as_chunks::<4>().0.iter().copied();
-            numbers.map(u32::from_le_bytes).collect::<Vec<u32>>()
-        });
-        let [
-            ends,
-            starts,
-            lengths,
-            lines,
-            name_starts,
-            name_lengths,
-            parts,
-            counting,
-            in_order,
-        ] = columns;
+        let mut from = part.len() - record.columns.len();
+        let mut column = |length: u32| {
+            let at = from..from + length as usize;
+            from = at.end;
+            PackedBytes::of(&part, at)
+        };
+        let [texts, numbers @ ..] = record.lengths;
+        let texts = TextColumn::Packed(column(texts)?);
+        let mut numbers = numbers.into_iter();
+        let mut numbers = || Some(NumberColumn::Packed(column(numbers.next()?)?));
         let former = record.former.into_iter();
         let former = former.map(|(row, name, start, end)| FormerName {
             row,
@@ -137,20 +130,19 @@ impl Snapshot {
         Some(LibraryOutline {
             decks: record.decks.into_iter().map(deck).collect(),
             rows: StoryColumns {
-                texts: record.texts.to_owned(),
-                ends,
-                starts,
-                lengths,
-                lines,
-                name_starts,
-                name_lengths,
-                parts: parts.into_iter().map(StoryParts::from_bits).collect(),
-                alone: record.alone.iter().map(|alone| *alone == 1).collect(),
+                texts,
+                ends: numbers()?,
+                starts: numbers()?,
+                lengths: numbers()?,
+                lines: numbers()?,
+                name_starts: numbers()?,
+                name_lengths: numbers()?,
+                marks: numbers()?,
                 former: former.collect(),
             },
             names: StoryNames {
-                counting,
-                in_order,
+                counting: numbers()?,
+                in_order: numbers()?,
                 former: leading
                     .map(|(name, place)| (name.to_owned(), place))
                     .collect(),

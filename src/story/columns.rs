@@ -9,32 +9,35 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter};
 
 use super::model::{KeyLine, Story};
+use super::packed::{NumberColumn, TextColumn};
 use super::parse::{Parsed, list, value_at};
 use super::parts::StoryParts;
 use super::problem::LineIndex;
 use super::text::composed;
 
+/// The bit behind those of the parts.
+const ALONE: u32 = 1 << 31;
+
 /// The outlines of the stories of some decks, in the order of the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct StoryColumns {
     /// The id and title of each story, one behind the other.
-    pub(crate) texts: String,
+    pub(crate) texts: TextColumn,
     /// Where each id and each title ends in `texts`.
-    pub(crate) ends: Vec<u32>,
+    pub(crate) ends: NumberColumn,
     /// Where each story begins in its deck, in bytes.
-    pub(crate) starts: Vec<u32>,
+    pub(crate) starts: NumberColumn,
     /// How many bytes it has.
-    pub(crate) lengths: Vec<u32>,
+    pub(crate) lengths: NumberColumn,
     /// The line of its title, from 1.
-    pub(crate) lines: Vec<u32>,
+    pub(crate) lines: NumberColumn,
     /// Where its name is given in its deck (the value of its `id` line, else its title).
-    pub(crate) name_starts: Vec<u32>,
+    pub(crate) name_starts: NumberColumn,
     /// How many bytes that has.
-    pub(crate) name_lengths: Vec<u32>,
-    /// Which parts it has.
-    pub(crate) parts: Vec<StoryParts>,
-    /// Whether its stretch of the deck is known to say the same by itself.
-    pub(crate) alone: Vec<bool>,
+    pub(crate) name_lengths: NumberColumn,
+    /// Which parts it has, and in [`ALONE`] whether its stretch of the deck is known to say the
+    /// same by itself.
+    pub(crate) marks: NumberColumn,
     /// The names that stories say they had, in the order of the stories.
     pub(crate) former: Vec<FormerName>,
 }
@@ -52,7 +55,22 @@ pub(crate) struct FormerName {
 impl StoryColumns {
     /// How many stories there are.
     pub(crate) fn count(&self) -> usize {
-        self.parts.len()
+        self.marks.len()
+    }
+
+    /// Which parts a story has.
+    pub(crate) fn parts(&self, row: usize) -> StoryParts {
+        StoryParts::from_bits(self.marks.get(row) & !ALONE)
+    }
+
+    /// Whether a story's stretch of the deck is known to say the same by itself.
+    pub(crate) fn is_alone(&self, row: usize) -> bool {
+        self.marks.get(row) & ALONE != 0
+    }
+
+    /// Says that a story's stretch of the deck says the same by itself.
+    pub(crate) fn mark_alone(&mut self, row: usize) {
+        self.marks.list()[row] |= ALONE;
     }
 
     /// A story's id.
@@ -66,18 +84,23 @@ impl StoryColumns {
     }
 
     fn text(&self, place: usize) -> &str {
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.texts[start as usize..self.ends[place] as usize]
+        self.texts.get(self.end(place)..self.end(place + 1))
+    }
+
+    /// Where the texts before a place end.
+    fn end(&self, place: usize) -> usize {
+        let last = place.checked_sub(1);
+        last.map_or(0, |last| self.ends.get(last)) as usize
     }
 
     /// Where a story stands in its deck.
     pub(crate) fn at(&self, row: usize) -> Range<usize> {
-        range(self.starts[row], self.lengths[row])
+        range(self.starts.get(row), self.lengths.get(row))
     }
 
     /// Where its name is given.
     pub(crate) fn name_at(&self, row: usize) -> Range<usize> {
-        range(self.name_starts[row], self.name_lengths[row])
+        range(self.name_starts.get(row), self.name_lengths.get(row))
     }
 
     /// The names that a story says it had.
@@ -95,32 +118,31 @@ impl StoryColumns {
         for story in &parsed.stories {
             let line = lines.line(story.heading_at.start);
             self.push(source, story, line);
-            self.alone.push(parsed.simple);
+            if parsed.simple {
+                self.mark_alone(self.count() - 1);
+            }
         }
     }
 
     /// Takes in rows of other columns.
     pub(crate) fn append(&mut self, other: &StoryColumns, rows: Range<usize>) {
         let first = self.count();
-        let at = |row: usize| (2 * row).checked_sub(1).map_or(0, |last| other.ends[last]);
-        let (start, end) = (at(rows.start), at(rows.end));
-        let before = self.texts.len();
-        self.texts
-            .push_str(&other.texts[start as usize..end as usize]);
-        let ends = &other.ends[2 * rows.start..2 * rows.end];
-        let moved = ends.iter().map(|end| small(before) + (end - start));
-        self.ends.extend(moved);
+        let texts = 2 * rows.start..2 * rows.end;
+        let (start, end) = (other.end(texts.start), other.end(texts.end));
+        let before = self.texts.bytes().len();
+        self.texts.string().push_str(other.texts.get(start..end));
+        let moved = texts.map(|place| small(before + other.end(place + 1) - start));
+        self.ends.list().extend(moved);
         for (all, more) in [
             (&mut self.starts, &other.starts),
             (&mut self.lengths, &other.lengths),
             (&mut self.lines, &other.lines),
             (&mut self.name_starts, &other.name_starts),
             (&mut self.name_lengths, &other.name_lengths),
+            (&mut self.marks, &other.marks),
         ] {
-            all.extend_from_slice(&more[rows.clone()]);
+            all.list().extend(rows.clone().map(|row| more.get(row)));
         }
-        self.parts.extend_from_slice(&other.parts[rows.clone()]);
-        self.alone.extend_from_slice(&other.alone[rows.clone()]);
         let former = rows.clone().flat_map(|row| other.former_of(row));
         self.former.extend(former.map(|name| FormerName {
             row: small(name.row as usize - rows.start + first),
@@ -149,15 +171,20 @@ impl StoryColumns {
         parts: StoryParts,
     ) {
         for text in names {
-            self.texts.push_str(text);
-            self.ends.push(small(self.texts.len()));
+            let texts = self.texts.string();
+            texts.push_str(text);
+            self.ends.list().push(small(texts.len()));
         }
-        self.starts.push(small(at.start));
-        self.lengths.push(small(at.len()));
-        self.lines.push(small(line));
-        self.name_starts.push(small(name_at.start));
-        self.name_lengths.push(small(name_at.len()));
-        self.parts.push(parts);
+        for (column, number) in [
+            (&mut self.starts, at.start),
+            (&mut self.lengths, at.len()),
+            (&mut self.lines, line),
+            (&mut self.name_starts, name_at.start),
+            (&mut self.name_lengths, name_at.len()),
+            (&mut self.marks, parts.bits() as usize),
+        ] {
+            column.list().push(small(number));
+        }
     }
 
     fn push_former(&mut self, source: &str, story: &Story, row: u32) {

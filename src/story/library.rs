@@ -10,6 +10,7 @@ use super::columns::StoryColumns;
 use super::deck::{Deck, Unread};
 use super::handle::{self, NameMatch, Named};
 use super::id;
+use super::lazy::LazyStories;
 use super::model::{Beat, BeatText, Passage, Story};
 use super::naming::{StoryNames, settle};
 use super::parse::{parse, parse_alone};
@@ -31,7 +32,7 @@ pub struct Library {
     pub(super) deck_of: Vec<u32>,
     pub(super) names: StoryNames,
     /// The stories that count with their words, as far as they were asked for.
-    pub(super) stories: Vec<OnceLock<Box<Story>>>,
+    pub(super) stories: LazyStories,
     /// The lines of each deck, for those that were asked about.
     pub(super) lines: Vec<OnceLock<LineIndex>>,
     /// What is wrong in the decks themselves.
@@ -65,7 +66,7 @@ pub struct StoryEntry<'l> {
 
 impl<'l> StoryEntry<'l> {
     fn row(self) -> usize {
-        self.library.names.counting[self.place] as usize
+        self.library.names.counting.get(self.place) as usize
     }
 
     /// Its place among the stories that count.
@@ -90,7 +91,7 @@ impl<'l> StoryEntry<'l> {
 
     /// Which parts it has.
     pub(crate) fn parts(self) -> StoryParts {
-        self.library.rows.parts[self.row()]
+        self.library.rows.parts(self.row())
     }
 
     /// The place of its deck in [`Library::decks`].
@@ -110,7 +111,8 @@ impl<'l> StoryEntry<'l> {
 
     /// The story with all of its words.
     pub fn story(self) -> &'l Story {
-        self.library.stories[self.place].get_or_init(|| Box::new(self.library.read(self)))
+        let stories = &self.library.stories;
+        stories.get_or_init(self.place, || self.library.read(self))
     }
 
     /// Its text; where its deck was changed since it was found, as it stands there now.
@@ -171,12 +173,15 @@ impl Library {
         let (names, named) = settle(&library.decks, &library.rows, &library.deck_of);
         (library.names, library.named) = (names, named);
         library.tell_problems();
-        let counting = library.names.counting.iter().enumerate();
-        let told = counting.map(|(place, row)| match stories[*row as usize].take() {
-            Some(story) => OnceLock::from(Box::new(library.settled(place, story))),
-            None => OnceLock::new(),
-        });
-        library.stories = told.collect();
+        let counting: Vec<u32> = library.names.counting.iter().collect();
+        let counting = counting.into_iter().enumerate();
+        let told = LazyStories::new(counting.len());
+        for (place, row) in counting {
+            if let Some(story) = stories[row as usize].take() {
+                told.get_or_init(place, || library.settled(place, story));
+            }
+        }
+        library.stories = told;
         library
     }
 
@@ -206,8 +211,8 @@ impl Library {
     pub fn find(&self, id: &str) -> Option<StoryEntry<'_>> {
         let id = &*composed(id);
         let order = &self.names.in_order;
-        let at = order.binary_search_by(|&place| self.entry(place as usize).id().cmp(id));
-        at.ok().map(|at| self.entry(order[at] as usize))
+        let at = order.search(|place| self.entry(place as usize).id().cmp(id));
+        at.map(|at| self.entry(order.get(at) as usize))
     }
 
     /// The name that a story bears today: a former name followed, any other as it is.
@@ -253,10 +258,13 @@ impl Library {
         };
         let order = &self.names.in_order;
         let id = |place: u32| self.entry(place as usize).id();
-        let Ok(at) = order.binary_search_by_key(&story, |&place| id(place)) else {
+        let Some(at) = order.search(|place| id(place).cmp(story)) else {
             return name.to_owned();
         };
-        let neighbour = |at: Option<usize>| order.get(at?).map(|&place| id(place));
+        let neighbour = |at: Option<usize>| {
+            let at = at.filter(|at| *at < order.len());
+            at.map(|at| id(order.get(at)))
+        };
         let neighbours = [neighbour(at.checked_sub(1)), neighbour(Some(at + 1))];
         let is_taken = |word: &str| {
             self.formerly(word).is_some() || self.decks.iter().any(|deck| deck.name == word)
@@ -334,7 +342,9 @@ impl Library {
                 && story.title == entry.title()
                 && StoryParts::of(story) == entry.parts()
         };
-        let part = self.rows.alone[row]
+        let part = self
+            .rows
+            .is_alone(row)
             .then(|| deck.part(at.clone()))
             .flatten();
         let alone = part.and_then(|part| parse_alone(&part, at.start));
@@ -357,7 +367,7 @@ impl Library {
                 true => asked = asked.or(Some(story)),
                 false if found.deck_place() == entry.deck_place() => {
                     let story = self.settled(found.place, story);
-                    self.stories[found.place].get_or_init(|| Box::new(story));
+                    self.stories.get_or_init(found.place, || story);
                 }
                 false => {}
             }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::columns::{FormerName, StoryColumns};
 use super::deck::Deck;
 use super::id::{StoryId, is_reserved};
+use super::packed::NumberColumn;
 use super::problem::Problem;
 use super::{copies, sort};
 
@@ -17,9 +18,9 @@ use super::{copies, sort};
 pub(crate) struct StoryNames {
     /// The rows of the stories that count, in the order of the decks. A story's place among them
     /// is what everybody else knows it by.
-    pub counting: Vec<u32>,
+    pub counting: NumberColumn,
     /// The places of these stories in the order of their ids.
-    pub in_order: Vec<u32>,
+    pub in_order: NumberColumn,
     /// Former names that lead to a story, by its place, in their order.
     pub former: Vec<(String, u32)>,
     /// Stories that do not count, since another one has their name.
@@ -48,7 +49,8 @@ pub(super) fn settle(
         deck_of,
         by_id: HashMap::with_capacity(rows.count()),
         by_former: HashMap::new(),
-        names: StoryNames::default(),
+        counting: Vec::new(),
+        twins: Vec::new(),
         problems: Vec::new(),
     };
     for row in 0..rows.count() {
@@ -56,19 +58,25 @@ pub(super) fn settle(
     }
     settling.settle_former_names();
     let Settling {
-        mut names,
+        counting,
+        twins,
         by_former,
         problems,
         ..
     } = settling;
     let former = by_former.into_iter();
-    names.former = former.map(|(name, at)| (name.to_owned(), at)).collect();
-    sort::by(&mut names.former, Ord::cmp);
-    names.in_order = (0..).take(names.counting.len()).collect();
-    let counting = &names.counting;
-    sort::by_key(&mut names.in_order, |&place| {
+    let mut former: Vec<_> = former.map(|(name, at)| (name.to_owned(), at)).collect();
+    sort::by(&mut former, Ord::cmp);
+    let mut in_order: Vec<u32> = (0..).take(counting.len()).collect();
+    sort::by_key(&mut in_order, |&place| {
         rows.id(counting[place as usize] as usize)
     });
+    let names = StoryNames {
+        counting: counting.into(),
+        in_order: in_order.into(),
+        former,
+        twins,
+    };
     (names, problems)
 }
 
@@ -80,7 +88,9 @@ struct Settling<'l> {
     by_id: HashMap<&'l str, u32>,
     /// The place of the story that once had a name.
     by_former: HashMap<&'l str, u32>,
-    names: StoryNames,
+    /// As in [`StoryNames`].
+    counting: Vec<u32>,
+    twins: Vec<Twin>,
     problems: Vec<(usize, Problem)>,
 }
 
@@ -90,7 +100,7 @@ impl<'l> Settling<'l> {
     }
 
     fn row(&self, place: u32) -> usize {
-        self.names.counting[place as usize] as usize
+        self.counting[place as usize] as usize
     }
 
     /// Has a story count, unless its id is somebody else's.
@@ -102,21 +112,21 @@ impl<'l> Settling<'l> {
         }
         let first = self.by_id.get(id).map(|&place| self.row(place));
         let Some(first) = first.or_else(|| self.copied(row)) else {
-            self.by_id.insert(id, small(self.names.counting.len()));
-            return self.names.counting.push(small(row));
+            self.by_id.insert(id, small(self.counting.len()));
+            return self.counting.push(small(row));
         };
         // Of a file that is a copy as a whole, one problem says it.
         let is_copy = copies::is_copy(&deck.name, &self.deck(first).name);
         let is_said =
             |twin: &Twin| twin.in_copy && self.deck_of[twin.row as usize] == self.deck_of[row];
-        if !is_copy || !self.names.twins.iter().rev().any(is_said) {
+        if !is_copy || !self.twins.iter().rev().any(is_said) {
             let (message, fix) = match is_copy {
                 true => copy(id, &deck.path, &self.deck(first).path),
                 false => self.duplicate(id, first),
             };
             self.tell(row, message, fix);
         }
-        self.names.twins.push(Twin {
+        self.twins.push(Twin {
             row: small(row),
             in_copy: is_copy,
         });
@@ -131,7 +141,7 @@ impl<'l> Settling<'l> {
         let mut others = former.take_while(|other| (other.row as usize) < row);
         let other = others.find(|other| {
             other.name == id
-                && self.names.counting.binary_search(&other.row).is_ok()
+                && self.counting.binary_search(&other.row).is_ok()
                 && copies::is_copy(name, &self.deck(other.row as usize).name)
         });
         other.map(|other| other.row as usize)
@@ -157,14 +167,14 @@ impl<'l> Settling<'l> {
 
     /// File and line of a story's title.
     fn story_place(&self, row: usize) -> String {
-        format!("{}, line {}", self.deck(row).path, self.rows.lines[row])
+        format!("{}, line {}", self.deck(row).path, self.rows.lines.get(row))
     }
 
     /// Leads old names to their stories; a name that another story has, or has had, stays
     /// with that one.
     fn settle_former_names(&mut self) {
         for former in &self.rows.former {
-            let Ok(place) = self.names.counting.binary_search(&former.row) else {
+            let Ok(place) = self.counting.binary_search(&former.row) else {
                 continue;
             };
             let Some((message, fix)) = self.refused(former) else {

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::columns::StoryColumns;
 use super::deck::{Deck, Unread};
+use super::lazy::LazyStories;
 use super::library::Library;
 use super::naming::StoryNames;
 use super::parse::parse_alone;
@@ -68,16 +69,14 @@ impl Library {
         for (place, deck) in (0..).zip(&outline.decks) {
             deck_of.resize(deck.end as usize, place);
         }
-        let mut stories = Vec::new();
-        stories.resize_with(outline.names.counting.len(), OnceLock::new);
         let mut library = Library {
             lines: vec![OnceLock::new(); decks.len()],
             decks,
             unread,
             rows: outline.rows,
+            stories: LazyStories::new(outline.names.counting.len()),
             deck_of,
             names: outline.names,
-            stories,
             written: outline.written,
             named: outline.named,
             problems: Vec::new(),
@@ -110,14 +109,16 @@ impl Library {
     /// Marks the stories whose stretch of the deck says the same by itself: found out for those
     /// that were read with their whole deck.
     fn mark_alone(&self, rows: &mut StoryColumns) {
-        for (place, story) in self.stories.iter().enumerate() {
-            let row = self.names.counting[place] as usize;
-            let Some(story) = story.get().filter(|_| !rows.alone[row]) else {
+        for (place, story) in self.stories.read() {
+            let row = self.names.counting.get(place) as usize;
+            if rows.is_alone(row) {
                 continue;
-            };
+            }
             let words = self.entry(place).deck().source().get(story.at.clone());
             let alone = words.and_then(|words| parse_alone(words, story.at.start));
-            rows.alone[row] = alone.is_some_and(|alone| self.settled(place, alone) == **story);
+            if alone.is_some_and(|alone| self.settled(place, alone) == *story) {
+                rows.mark_alone(row);
+            }
         }
     }
 }

@@ -97,6 +97,12 @@ impl StoryParts {
         self.has(Beat::Action) && self.has(Beat::Learning)
     }
 
+    /// Neither a first draft, a trap nor anything that it asks for makes one more card of it.
+    pub(crate) fn has_no_more_cards(self) -> bool {
+        let asked_and_traps = (1 << MISS) - (1 << ASKED);
+        self.0 & (asked_and_traps | 1 << FIRST_DRAFT) == 0
+    }
+
     /// Neither decision nor change is written yet: no cards.
     pub(crate) fn is_draft(self) -> bool {
         !self.has(Beat::Action) && !self.has(Beat::Learning)

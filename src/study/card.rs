@@ -158,12 +158,14 @@ pub(crate) fn deal(library: &Library) -> Vec<Card> {
             CardGroup::Traps => &mut others[0],
             CardGroup::Core => &mut others[1],
         };
-        let kinds = kinds(entry.parts(), group == CardGroup::Traps);
-        of_group.extend(kinds.map(|kind| Card {
-            kind,
-            group,
-            story: entry.place(),
-        }));
+        let (parts, story) = (entry.parts(), entry.place());
+        let card = |kind| Card { kind, group, story };
+        // Most stories have these two, and there may be fifty thousand of them.
+        if parts.has_both_cards() && parts.has_no_more_cards() {
+            of_group.extend([CardKind::Action, CardKind::Learning].map(card));
+        } else {
+            of_group.extend(kinds(parts, group == CardGroup::Traps).map(card));
+        }
     }
     cards.extend(others.concat());
     cards
