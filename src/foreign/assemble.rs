@@ -17,9 +17,6 @@ use super::passages::{ReadDocument, StoryReader};
 use super::plan::{Beside, PlannedStory, Reading, Stretch};
 use super::titles;
 
-/// A question that is longer is not asked of every story below it, in bytes.
-const LONGEST_QUESTION: usize = 300;
-
 /// A heading that is longer is no tag, in bytes.
 const LONGEST_TAG: usize = 80;
 
@@ -177,7 +174,7 @@ impl Assembler<'_, '_, '_> {
                 .heading(node)
                 .filter(|theme| draft.title.as_deref() != Some(theme))
             {
-                if facts::is_question(&theme) && theme.len() <= LONGEST_QUESTION {
+                if facts::is_question(&theme) && theme.len() <= facts::LONGEST_QUESTION {
                     draft.facts.ask(&theme);
                     draft.from_outside = true;
                 } else if node == story.node && !self.is_theme(node, &theme) {
@@ -219,7 +216,7 @@ impl Assembler<'_, '_, '_> {
         let words = gather(self.read.document.document, &asides, &rest);
         let is_theme = title.as_ref().is_some_and(|title| {
             let is_tag = self.is_theme(node, title)
-                || facts::is_question(title) && title.len() <= LONGEST_QUESTION;
+                || facts::is_question(title) && title.len() <= facts::LONGEST_QUESTION;
             why == Beside::Group && is_tag && self.above.contains(&node)
         });
         let unnamed = rest.first().filter(|_| head.is_none());

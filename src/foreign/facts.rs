@@ -4,11 +4,12 @@
 //! be a key line of ours is kept as words. Refuses to drop a value.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use indexmap::IndexSet;
 
 use crate::story::id::StoryId;
-use crate::story::synonym::{self, FactKey, SynonymSpelling};
+use crate::story::synonym::{self, FactKey, SynonymSpelling, WordSet};
 use crate::story::text::{self, one_line};
 use crate::story::{Miss, OptIn};
 
@@ -185,43 +186,11 @@ pub(super) fn are_hashtags(words: &str) -> bool {
     words.contains('#') && words.split_whitespace().all(is_tag)
 }
 
+/// A question that is longer is a passage, in bytes.
+pub(super) const LONGEST_QUESTION: usize = 240;
+
 /// How an interviewer begins who does not ask, in lower case.
-const ASKING: [&str; 34] = [
-    "tell me about ",
-    "tell us about ",
-    "tell me a ",
-    "describe a ",
-    "describe an ",
-    "describe the most ",
-    "give me an example",
-    "give an example",
-    "share an example",
-    "share a time",
-    "walk me through ",
-    "talk about a time",
-    "talk me through ",
-    "think of a time",
-    "erzählen sie ",
-    "erzähl mir ",
-    "erzähle von ",
-    "beschreiben sie ",
-    "nennen sie ",
-    "parlez-moi ",
-    "racontez",
-    "décrivez ",
-    "cuéntame ",
-    "cuénteme ",
-    "háblame ",
-    "hábleme ",
-    "fale sobre ",
-    "fale-me ",
-    "conte-me ",
-    "descreva ",
-    "mi racconti ",
-    "raccontami ",
-    "vertel ",
-    "opowiedz ",
-];
+static ASKING: LazyLock<WordSet> = LazyLock::new(|| synonym::words_that("asking"));
 
 /// Whether a line is what an interviewer asks.
 pub(super) fn is_question(words: &str) -> bool {
@@ -231,7 +200,11 @@ pub(super) fn is_question(words: &str) -> bool {
     let head = words[..words.floor_char_boundary(24)].to_lowercase();
     let marks = ['?', '\u{ff1f}'];
     let asks = words.ends_with(marks) && !words.contains(['.', '!']);
-    asks || ASKING.iter().any(|start| head.starts_with(start)) || head.starts_with("расскажите")
+    let begins = |start: &&str| {
+        let after = head.strip_prefix(start);
+        after.is_some_and(|after| !after.starts_with(char::is_alphabetic))
+    };
+    asks || ASKING.iter().any(begins)
 }
 
 /// Words without the quotation marks around them.

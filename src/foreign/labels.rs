@@ -4,7 +4,9 @@
 //! label that nobody knows is one all the same, and ends the part before it where it wears what
 //! the known ones wear. Refuses to look at more than one block.
 
-use crate::story::synonym::SynonymSpelling;
+use std::sync::LazyLock;
+
+use crate::story::synonym::{self, SynonymSpelling, WordSet};
 use crate::story::text::folded;
 
 use super::document::{Block, BlockKind, Document};
@@ -21,83 +23,7 @@ const MOST_WORDS: usize = 8;
 const MOST_PLAIN_WORDS: usize = 4;
 
 /// Names of parts that people use for much else; two of them make no story.
-const WEAK: [&str; 75] = [
-    "approach",
-    "better approach",
-    "challenge",
-    "challenges",
-    "consequence",
-    "consequences",
-    "context",
-    "decision",
-    "effect",
-    "evaluation",
-    "example",
-    "fix",
-    "goal",
-    "goals",
-    "impact",
-    "insight",
-    "insights",
-    "issue",
-    "mistake",
-    "mistakes",
-    "objective",
-    "objectives",
-    "obstacle",
-    "outcome",
-    "problem",
-    "problems",
-    "purpose",
-    "reflection",
-    "reflections",
-    "response",
-    "responsibilities",
-    "responsibility",
-    "retrospective",
-    "role",
-    "scenario",
-    "solution",
-    "solutions",
-    "target",
-    "targets",
-    "反思",
-    "problema",
-    "problemas",
-    "problème",
-    "objetivo",
-    "objetivos",
-    "objectif",
-    "objectifs",
-    "obiettivo",
-    "contexto",
-    "contexte",
-    "contesto",
-    "kontext",
-    "ziel",
-    "ziele",
-    "lösung",
-    "solución",
-    "solução",
-    "soluzione",
-    "probleem",
-    "oplossing",
-    "doel",
-    "problemy",
-    "cel",
-    "проблема",
-    "цель",
-    "решение",
-    "контекст",
-    "问题",
-    "問題",
-    "背景",
-    "目标",
-    "目標",
-    "解决方案",
-    "문제",
-    "목표",
-];
+static WEAK: LazyLock<WordSet> = LazyLock::new(|| synonym::words_that("weak"));
 
 /// How a label is told from the words after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -176,7 +102,7 @@ impl Label {
 
 /// Whether a name of a part is one of much else.
 pub(super) fn is_weak(name: &str) -> bool {
-    WEAK.contains(&folded(bare(name).as_ref()).as_str())
+    WEAK.contains(folded(bare(name).as_ref()).as_str())
 }
 
 /// The label that a block begins with; of a heading, the heading.
@@ -222,33 +148,18 @@ fn marked(words: &str) -> Option<Label> {
 fn of_heading(words: &str, level: usize) -> Label {
     let plain = unmarked(words);
     let meaning = meanings::of_heading(&plain);
-    let rest = meaning.as_ref().map_or("", |meaning| &meaning.extra);
     Label {
-        dress: Dress::Heading(level),
-        rest: rest.to_owned(),
-        loose: meaning.as_ref().is_some_and(|meaning| meaning.letter),
         name: plain.into_owned(),
-        meaning,
-        colon: false,
-        dash: false,
-        listed: false,
-        depth: 0,
+        ..label(Dress::Heading(level), "", meaning, "")
     }
 }
 
 fn of_key(words: &str) -> Label {
     let name = words.replace("**", "");
-    let meaning = meanings::of(&name);
     Label {
-        dress: Dress::Key,
-        rest: String::new(),
-        loose: meaning.as_ref().is_some_and(|meaning| meaning.letter),
         name: name.trim().trim_end_matches([':', '\u{ff1a}']).to_owned(),
-        meaning,
-        colon: false,
-        dash: false,
-        listed: false,
-        depth: 0,
+        rest: String::new(),
+        ..label(Dress::Key, "", meanings::of(&name), "")
     }
 }
 

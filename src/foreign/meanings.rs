@@ -3,11 +3,12 @@
 //! Refuses to look at where a name stands.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use crate::story::Beat;
 use crate::story::parse::names::{self, HeadingReading};
 use crate::story::section::StorySection;
-use crate::story::synonym::{self, SynonymSpelling};
+use crate::story::synonym::{self, SynonymSpelling, WordSet};
 
 /// Longer words are no name, in bytes.
 const LONGEST_NAME: usize = 288;
@@ -16,10 +17,7 @@ const LONGEST_NAME: usize = 288;
 const MOST_WORDS: usize = 8;
 
 /// What counts the parts of an answer, in the languages of the table.
-const STEPS: [&str; 12] = [
-    "step", "part", "phase", "schritt", "teil", "paso", "parte", "étape", "etape", "passo", "krok",
-    "шаг",
-];
+static STEPS: LazyLock<WordSet> = LazyLock::new(|| synonym::words_that("step"));
 
 /// What a few words mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,7 +151,7 @@ fn counted(words: &str) -> Option<Meaning> {
             .contains(&before.to_lowercase().as_str())
             .then(|| synonym::usual(before).map(Meaning::of))?,
         false => STEPS
-            .contains(&before.to_lowercase().as_str())
+            .contains(before.to_lowercase().as_str())
             .then(|| of(name))?,
     }
 }
@@ -162,7 +160,7 @@ fn counted(words: &str) -> Option<Meaning> {
 pub(super) fn is_step(title: &str) -> bool {
     let digits = title.find(|c: char| c.is_ascii_digit());
     let before = digits.map_or("", |at| title[..at].trim()).to_lowercase();
-    !["part", "teil", "parte"].contains(&before.as_str()) && STEPS.contains(&before.as_str())
+    !["part", "teil", "parte"].contains(&before.as_str()) && STEPS.contains(before.as_str())
 }
 
 /// What a heading means: a name, alone or with further words after it.

@@ -4,9 +4,10 @@
 //! Refuses to look at titles.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::story::persons;
-use crate::story::synonym;
+use crate::story::synonym::{self, WordSet};
 
 use super::document::BlockKind;
 use super::meanings;
@@ -22,51 +23,7 @@ const LONGEST_TIP: usize = 200;
 const MOST_WORDS_OF_A_TIP: usize = 12;
 
 /// How a sentence begins that says what to tell, in the languages of most guides.
-const TELLING: [&str; 43] = [
-    "set",
-    "explain",
-    "describe",
-    "outline",
-    "define",
-    "give",
-    "share",
-    "tell",
-    "mention",
-    "briefly",
-    "summarize",
-    "summarise",
-    "state",
-    "focus",
-    "highlight",
-    "include",
-    "show",
-    "provide",
-    "specify",
-    "detail",
-    "elaborate",
-    "quantify",
-    "establish",
-    "discuss",
-    "use",
-    "talk",
-    "keep",
-    "end",
-    "start",
-    "beschreibe",
-    "beschreiben",
-    "erkläre",
-    "nenne",
-    "schildere",
-    "describa",
-    "explica",
-    "explique",
-    "décrivez",
-    "expliquez",
-    "descreva",
-    "descrever",
-    "detalhe",
-    "descrivi",
-];
+static TELLING: LazyLock<WordSet> = LazyLock::new(|| synonym::words_that("telling"));
 
 /// So many cells of a row are looked at.
 const MOST_CELLS: usize = 8;
@@ -127,7 +84,7 @@ fn is_instruction(document: &LabelledDocument<'_, '_>, words: &[String], parts: 
         let names_itself = letter.is_some_and(|meaning| meaning.letter)
             && synonym::usual(first) == document.part(**part);
         names_itself
-            || TELLING.contains(&first.to_lowercase().as_str())
+            || TELLING.contains(first.to_lowercase().as_str())
             || words.ends_with('?')
             || words.starts_with(|c: char| c.is_ascii_digit())
     };

@@ -533,7 +533,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let bare = facts::unquoted(&bare);
         // Among further words it is one of them.
         let asks = facts::is_question(bare)
-            && bare.len() <= 2 * LONGEST_FACT
+            && bare.len() <= facts::LONGEST_QUESTION
             && self.blocks.is_empty()
             && !self.story.parts.is_empty();
         if asks {

@@ -16,9 +16,6 @@ use super::labels::{Dress, Label};
 use super::outline::{LabelledDocument, Node, PartSet};
 use super::titles::{bare_title, is_counted, is_numbered};
 
-/// A question above a label that is longer is a passage, in bytes.
-const LONGEST_QUESTION: usize = 240;
-
 /// The lines above the first label of an answer that belong to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head {
@@ -301,7 +298,7 @@ impl HeadSearch {
             return true;
         }
         let question = facts::plain_words(words);
-        let asks = question.len() <= LONGEST_QUESTION && facts::is_question(&question);
+        let asks = question.len() <= facts::LONGEST_QUESTION && facts::is_question(&question);
         if parted && asks && self.question.is_none() {
             self.question = Some((block, facts::without_count(&question).to_owned()));
             self.first = Some(block);

@@ -15,9 +15,6 @@ use crate::story::lines::{lines, mark_length};
 use super::lines::LineCounter;
 use super::table::{self, MOST_ABOVE};
 
-/// A longer cell is words, not the name of a column.
-const LONGEST_NAME: usize = 120;
-
 /// How far into a file its header is looked for, in bytes.
 const HEAD: usize = 1 << 16;
 
@@ -80,8 +77,7 @@ impl SheetHead {
         let records = reader(head, sign).into_records();
         for (above, record) in records.take(MOST_ABOVE + 1).enumerate() {
             let record = record.ok()?;
-            let is_name =
-                |cell: &str| cell.len() <= LONGEST_NAME && !cell.trim_end().ends_with('.');
+            let is_name = |cell: &str| !cell.trim_end().ends_with('.');
             if record.len() > 1 && record.iter().all(is_name) && table::is_header(record.iter()) {
                 let columns = record.len();
                 return Some(SheetHead {

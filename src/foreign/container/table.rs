@@ -5,10 +5,11 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::foreign::document::{Block, BlockKind, marker_length};
 use crate::foreign::meanings::{self, Meaning};
-use crate::story::synonym::{FactKey, SynonymSpelling};
+use crate::story::synonym::{self, FactKey, SynonymSpelling, WordSet};
 use crate::story::text::{folded, word_count};
 
 /// A longer cell is no name.
@@ -21,37 +22,7 @@ pub(super) const MOST_ABOVE: usize = 4;
 const FEWEST_WORDS: usize = 4;
 
 /// Words in the header of a column that is about the answers, beside them.
-const NO_TITLES: &[&str] = &[
-    "after",
-    "answer",
-    "answers",
-    "avoid",
-    "bad",
-    "before",
-    "comment",
-    "comments",
-    "content",
-    "cover",
-    "description",
-    "draft",
-    "example",
-    "good",
-    "how",
-    "length",
-    "note",
-    "notes",
-    "say",
-    "seconds",
-    "strong",
-    "time",
-    "tip",
-    "tips",
-    "version",
-    "weak",
-    "what",
-    "why",
-    "write",
-];
+static NO_TITLES: LazyLock<WordSet> = LazyLock::new(|| synonym::words_that("beside answers"));
 
 /// A row of a table that lies in a text.
 #[derive(Debug, Clone)]
@@ -263,7 +234,7 @@ impl<'t> TableWriter<'t> {
             let mut words = folded.split(|c: char| !c.is_alphanumeric());
             title.len() <= LONGEST_NAME
                 && meaning(title).is_none()
-                && !words.any(|word| NO_TITLES.contains(&word))
+                && !words.any(|word| NO_TITLES.contains(word))
                 && seen.insert(folded.clone())
         };
         let mut heads = (1..columns).map(|column| self.cell(header, column));

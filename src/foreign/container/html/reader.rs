@@ -17,6 +17,12 @@ const LINES: &str = "div dt dd tr caption option";
 const BLOCKS: &str = "address article aside blockquote body center dl fieldset figcaption figure \
     footer form header html legend main nav section";
 
+/// Elements inside of a line that may change how its words look.
+const INLINE: &str = "b strong span font";
+
+/// One that is open so many times deeper is not closed any more.
+const DEEPEST_INLINE: usize = 64;
+
 /// So much of a style sheet is looked at, in bytes.
 const LONGEST_SHEET: usize = 1024 * 1024;
 
@@ -61,8 +67,7 @@ pub(super) struct PageReader {
     first_line: usize,
     is_bold: bool,
     /// What is open inside of a line, and whether words were bold before it.
-    inline: Vec<(InlineTag, bool)>,
-    inline_open: [usize; 4],
+    inline: Vec<(String, bool)>,
     /// Whether the next line begins a paragraph.
     is_apart: bool,
     /// A line has ended where another one may end with no words in it.
@@ -81,14 +86,6 @@ pub(super) struct PageReader {
     tables: Vec<usize>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum InlineTag {
-    B,
-    Strong,
-    Span,
-    Font,
-}
-
 struct OpenList {
     sign: &'static str,
     depth: usize,
@@ -101,16 +98,6 @@ fn is_one_of(names: &str, name: &str) -> bool {
 fn heading_level(name: &str) -> Option<usize> {
     match name.as_bytes() {
         [b'h', level @ b'1'..=b'6'] => Some(usize::from(level - b'0')),
-        _ => None,
-    }
-}
-
-fn inline(name: &str) -> Option<InlineTag> {
-    match name {
-        "b" => Some(InlineTag::B),
-        "strong" => Some(InlineTag::Strong),
-        "span" => Some(InlineTag::Span),
-        "font" => Some(InlineTag::Font),
         _ => None,
     }
 }
@@ -177,8 +164,8 @@ impl PageReader {
         if self.hides(tag) {
             return;
         }
-        if let Some(inline) = inline(name) {
-            return self.open_inline(inline, tag);
+        if is_one_of(INLINE, name) {
+            return self.open_inline(tag);
         }
         if let Some(level) = heading_level(name) {
             return self.open_heading(level);
@@ -227,8 +214,8 @@ impl PageReader {
             }
             return;
         }
-        if let Some(inline) = inline(name) {
-            return self.close_inline(inline);
+        if is_one_of(INLINE, name) {
+            return self.close_inline(name);
         }
         match name {
             "title" if self.title.is_some() => {
@@ -288,7 +275,7 @@ impl PageReader {
         hides
     }
 
-    fn open_inline(&mut self, inline: InlineTag, tag: &PageTag) {
+    fn open_inline(&mut self, tag: &PageTag) {
         if tag.is_closed {
             return;
         }
@@ -296,24 +283,21 @@ impl PageReader {
             let mut classes = tag.class.split_whitespace();
             classes.find_map(|class| self.weights.get(class).copied())
         };
-        let by_name = matches!(inline, InlineTag::B | InlineTag::Strong).then_some(true);
+        let by_name = is_one_of("b strong", &tag.name).then_some(true);
         let weight = css::weight(&tag.style).or_else(by_class).or(by_name);
-        self.inline.push((inline, self.is_bold));
-        self.inline_open[inline as usize] += 1;
+        self.inline.push((tag.name.clone(), self.is_bold));
         self.is_bold = weight.unwrap_or(self.is_bold);
     }
 
     /// Closes the last one of that name, and what was left open inside of it.
-    fn close_inline(&mut self, inline: InlineTag) {
-        if self.inline_open[inline as usize] == 0 {
+    fn close_inline(&mut self, name: &str) {
+        let mut last = self.inline.iter().rev().take(DEEPEST_INLINE);
+        let Some(inside) = last.position(|(open, _)| open == name) else {
             return;
-        }
-        while let Some((last, was_bold)) = self.inline.pop() {
-            self.inline_open[last as usize] -= 1;
+        };
+        self.inline.truncate(self.inline.len() - inside);
+        if let Some((_, was_bold)) = self.inline.pop() {
             self.is_bold = was_bold;
-            if last == inline {
-                break;
-            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::paragraph::OfficeParagraph;
-use super::xml::{XmlElement, XmlNode, walk};
+use super::xml::{XmlElement, XmlNode, walk, walk_past};
 use crate::foreign::container::flow::{DEEPEST, Flow};
 use crate::foreign::kind::{DAMAGED, NoText};
 
@@ -22,6 +22,10 @@ const SKIPPED: [&str; 7] = [
     "numPrChange",
 ];
 
+fn is_skipped(element: &XmlElement<'_>) -> bool {
+    SKIPPED.contains(&element.name())
+}
+
 pub(super) fn read(parts: &BTreeMap<String, String>, main: &str) -> Result<Flow, NoText> {
     let part = |name: &str| parts.get(name).map_or("", String::as_str);
     let mut notes = HashMap::new();
@@ -35,12 +39,11 @@ pub(super) fn read(parts: &BTreeMap<String, String>, main: &str) -> Result<Flow,
         flow: Flow::default(),
         open: Vec::new(),
         number: 0,
-        skipped: 0,
         in_properties: false,
         in_text: false,
     };
     let body = parts.get(main).ok_or(DAMAGED)?;
-    walk(body, |node| reader.take(node))?;
+    walk_past(body, is_skipped, |node| reader.take(node))?;
     reader.flow.finish();
     Ok(reader.flow)
 }
@@ -169,10 +172,8 @@ fn numbers(xml: &str) -> Result<Numbers, NoText> {
 
 /// Adds the words of notes by their kind and name.
 fn read_notes(xml: &str, kind: &'static str, notes: &mut Notes) -> Result<(), NoText> {
-    let (mut open, mut skipped, mut in_text) = (None, 0, false);
-    walk(xml, |node| match node {
-        XmlNode::Open(element) if skipped > 0 || SKIPPED.contains(&element.name()) => skipped += 1,
-        XmlNode::Close(_) if skipped > 0 => skipped -= 1,
+    let (mut open, mut in_text) = (None, false);
+    walk_past(xml, is_skipped, |node| match node {
         XmlNode::Open(element) => match element.name() {
             "footnote" | "endnote" => open = element.value("id"),
             "t" => in_text = true,
@@ -215,8 +216,6 @@ struct DocxReader {
     open: Vec<WordParagraph>,
     /// How many paragraphs have begun.
     number: usize,
-    /// How many elements are open from the one on that is skipped.
-    skipped: usize,
     in_properties: bool,
     in_text: bool,
 }
@@ -224,10 +223,6 @@ struct DocxReader {
 impl DocxReader {
     fn take(&mut self, node: XmlNode<'_>) {
         match node {
-            XmlNode::Open(element) if self.skipped > 0 || SKIPPED.contains(&element.name()) => {
-                self.skipped += 1;
-            }
-            XmlNode::Close(_) if self.skipped > 0 => self.skipped -= 1,
             XmlNode::Open(element) => self.open(&element),
             XmlNode::Close(name) => self.close(name),
             XmlNode::Text(text) if self.in_text => self.push(&text),

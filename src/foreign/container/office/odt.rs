@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::mem;
 
 use super::paragraph::OfficeParagraph;
-use super::xml::{XmlElement, XmlNode, walk};
+use super::xml::{XmlElement, XmlNode, walk, walk_past};
 use crate::foreign::container::flow::{DEEPEST, Flow};
 use crate::foreign::container::html::is_bold;
 use crate::foreign::kind::{DAMAGED, NoText};
@@ -35,9 +35,8 @@ pub(super) fn read(parts: &BTreeMap<String, String>) -> Result<Flow, NoText> {
         number: 0,
         notes: 0,
         note_has_words: false,
-        skipped: 0,
     };
-    walk(content, |node| reader.take(node))?;
+    walk_past(content, is_skipped, |node| reader.take(node))?;
     reader.flow.finish();
     Ok(reader.flow)
 }
@@ -137,19 +136,14 @@ struct OdtReader {
     /// How many notes are open, one inside of the other.
     notes: usize,
     note_has_words: bool,
-    /// How many elements are open from the one on that is skipped.
-    skipped: usize,
 }
 
 impl OdtReader {
     fn take(&mut self, node: XmlNode<'_>) {
         match node {
-            XmlNode::Open(element) if self.skipped > 0 || is_skipped(&element) => self.skipped += 1,
-            XmlNode::Close(_) if self.skipped > 0 => self.skipped -= 1,
             XmlNode::Open(element) => self.open(&element),
             XmlNode::Close(name) => self.close(name),
-            XmlNode::Text(text) if self.skipped == 0 => self.push(&text),
-            XmlNode::Text(_) => {}
+            XmlNode::Text(text) => self.push(&text),
         }
     }
 

@@ -60,6 +60,21 @@ fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
+/// Hands over everything in a part but what stands in elements that are passed over.
+pub(super) fn walk_past(
+    xml: &str,
+    skips: impl Fn(&XmlElement<'_>) -> bool,
+    mut take: impl FnMut(XmlNode<'_>),
+) -> Result<(), NoText> {
+    let mut skipped = 0_usize;
+    walk(xml, |node| match node {
+        XmlNode::Open(element) if skipped > 0 || skips(&element) => skipped += 1,
+        XmlNode::Close(_) if skipped > 0 => skipped -= 1,
+        node if skipped == 0 => take(node),
+        XmlNode::Text(_) | XmlNode::Open(_) | XmlNode::Close(_) => {}
+    })
+}
+
 /// Hands over everything in a part, one after the other.
 pub(super) fn walk(xml: &str, mut take: impl FnMut(XmlNode<'_>)) -> Result<(), NoText> {
     let mut reader = Reader::from_str(xml.trim_start_matches('\u{feff}'));
