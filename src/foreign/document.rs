@@ -32,6 +32,22 @@ pub(super) enum BlockKind {
     Comment,
 }
 
+impl BlockKind {
+    pub(super) fn is_heading(self) -> bool {
+        matches!(self, BlockKind::Heading(_))
+    }
+
+    /// Whether it is a line that a reader reads.
+    pub(super) fn is_words(self) -> bool {
+        self.is_line() || self == BlockKind::Code
+    }
+
+    /// The same outside of code.
+    pub(super) fn is_line(self) -> bool {
+        matches!(self, BlockKind::Line | BlockKind::Item)
+    }
+}
+
 /// A piece of a document with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Block {

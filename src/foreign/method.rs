@@ -160,12 +160,9 @@ fn told(
         let mut told = document
             .label(*part)
             .map_or(String::new(), |label| label.rest.clone());
-        let is_inner = |block: &usize| !matches!(document.kind(*block), BlockKind::Heading(_));
+        let is_inner = |block: &usize| !document.kind(*block).is_heading();
         for block in (part + 1..end).take_while(is_inner) {
-            if matches!(
-                document.kind(block),
-                BlockKind::Line | BlockKind::Item | BlockKind::Code
-            ) {
+            if document.kind(block).is_words() {
                 told.push(' ');
                 told.push_str(document.words(block));
             }

@@ -131,13 +131,8 @@ fn draft(document: &Document<'_>) -> ForeignDraft {
     let labelled = LabelledDocument::of(document);
     let nodes = labelled.tree(Nesting::ByLevel);
     let node = nodes.len() - 1;
-    let story = PlannedStory {
-        node,
-        blocks: nodes[node].all.clone(),
-        parts: runs::counted(&labelled, &nodes[node]),
-        title: None,
-        several: false,
-    };
+    let parts = runs::counted(&labelled, &nodes[node]);
+    let story = PlannedStory::of(node, nodes[node].all.clone(), parts);
     let reading = Reading {
         nodes,
         stretches: vec![Stretch::Story(story)],

@@ -265,29 +265,27 @@ impl<'d, 't> LabelledDocument<'d, 't> {
     }
 
     fn parts_below(&self) -> Vec<PartSet> {
-        let mut below = vec![PartSet::default(); self.labels.len()];
+        let count = self.labels.len();
+        let mut below = vec![PartSet::default(); count];
         let mut open: Vec<(usize, usize)> = Vec::new();
-        for block in 0..self.labels.len() {
-            if let Some(level) = self.level(block) {
-                while let Some((_, last)) = open.pop_if(|(at, _)| *at >= level) {
-                    if let Some((_, above)) = open.last() {
-                        let inner = below[last];
-                        below[*above].join(inner);
-                    }
+        for block in 0..=count {
+            // The end of the document closes all that is open.
+            let level = if block < count {
+                self.level(block)
+            } else {
+                Some(0)
+            };
+            while let Some((_, last)) = open.pop_if(|(at, _)| level.is_some_and(|to| *at >= to)) {
+                if let Some((_, above)) = open.last() {
+                    let inner = below[last];
+                    below[*above].join(inner);
                 }
             }
-            if let (Some(usual), Some((_, last))) = (self.part(block), open.last()) {
+            let part = (block < count).then(|| self.part(block)).flatten();
+            if let (Some(usual), Some((_, last))) = (part, open.last()) {
                 below[*last].insert(usual);
             }
-            if let Some(level) = self.level(block) {
-                open.push((level, block));
-            }
-        }
-        while let Some((_, last)) = open.pop() {
-            if let Some((_, above)) = open.last() {
-                let inner = below[last];
-                below[*above].join(inner);
-            }
+            open.extend(level.map(|level| (level, block)));
         }
         below
     }

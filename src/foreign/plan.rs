@@ -66,6 +66,18 @@ pub(super) struct PlannedStory {
     pub several: bool,
 }
 
+impl PlannedStory {
+    pub(super) fn of(node: usize, blocks: Range<usize>, parts: Vec<usize>) -> PlannedStory {
+        PlannedStory {
+            node,
+            blocks,
+            parts,
+            title: None,
+            several: false,
+        }
+    }
+}
+
 /// Why something is no story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Beside {

@@ -244,7 +244,7 @@ fn hide_anchors(document: &mut Document<'_>) {
             .strip_prefix("<a ")
             .and_then(|rest| rest.strip_suffix("></a>"));
         let is_anchor = inside.is_some_and(|inside| !inside.contains('>'));
-        if is_anchor && matches!(document.blocks[place].kind, BlockKind::Heading(_)) {
+        if is_anchor && document.blocks[place].kind.is_heading() {
             let block = &mut document.blocks[place - 1];
             block.kind = BlockKind::Rule;
             block.words.end = block.words.start;
@@ -307,7 +307,7 @@ fn part_run_on_names(document: &mut Document<'_>) {
 /// names or names with a colon behind the end of a sentence.
 fn run_on_names(document: &Document<'_>, block: &Block) -> Vec<usize> {
     let mut found = Vec::new();
-    if !matches!(block.kind, BlockKind::Line | BlockKind::Item) {
+    if !block.kind.is_line() {
         return found;
     }
     let words = document.words(block);
@@ -369,7 +369,7 @@ fn open_code(document: &mut Document<'_>) {
         };
         let above = || {
             let above = document.blocks[..place].iter().rev();
-            let mut above = above.take_while(|block| !matches!(block.kind, BlockKind::Heading(_)));
+            let mut above = above.take_while(|block| !block.kind.is_heading());
             above.any(|block| is_part(&block))
         };
         if told.count() > 1 && !above() {

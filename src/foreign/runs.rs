@@ -330,12 +330,8 @@ fn lone_title(document: &LabelledDocument<'_, '_>, block: usize, label: usize) -
     } else {
         document.words(block)
     };
-    let fits = (counted || !listed) && is_line(place.kind);
+    let fits = (counted || !listed) && place.kind.is_line();
     bare_title(words).filter(|title| fits && (!is_label || is_counted(title)))
-}
-
-fn is_line(kind: BlockKind) -> bool {
-    matches!(kind, BlockKind::Line | BlockKind::Item)
 }
 
 /// The last line above a label where it reads as a title.

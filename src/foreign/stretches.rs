@@ -73,13 +73,9 @@ impl Weighing<'_, '_, '_> {
                 Stretch::Beside { blocks, .. } => blocks.end = end,
                 Stretch::Story(story) => {
                     let gap = story.blocks.end..end;
-                    let is_heading =
-                        |block: &usize| matches!(self.document.kind(*block), BlockKind::Heading(_));
-                    story.parts.extend(
-                        gap.filter(|block| {
-                            is_heading(block) && self.document.part(*block).is_some()
-                        }),
-                    );
+                    let is_heading = |block: &usize| self.document.kind(*block).is_heading();
+                    let is_part = |block: &usize| self.document.part(*block).is_some();
+                    story.parts.extend(gap.filter(is_heading).filter(is_part));
                     story.blocks.end = end;
                 }
             }
@@ -165,11 +161,8 @@ impl Weighing<'_, '_, '_> {
             return;
         }
         stretches.push(Stretch::Story(PlannedStory {
-            node,
-            blocks,
-            parts,
             title,
-            several: false,
+            ..PlannedStory::of(node, blocks, parts)
         }));
     }
 
@@ -253,13 +246,8 @@ impl Weighing<'_, '_, '_> {
             let node = *node;
             let is_sister = ranks.contains(&(self.nodes[node].rank, self.nodes[node].parent));
             if is_sister && self.is_draft(node, all_counted) {
-                *stretch = Stretch::Story(PlannedStory {
-                    node,
-                    blocks: blocks.clone(),
-                    parts: Vec::new(),
-                    title: None,
-                    several: false,
-                });
+                let story = PlannedStory::of(node, blocks.clone(), Vec::new());
+                *stretch = Stretch::Story(story);
             }
         }
     }
@@ -306,11 +294,7 @@ impl Weighing<'_, '_, '_> {
         let mut prose = String::new();
         for block in self.nodes[node].all.clone() {
             let words = self.document.words(block).trim();
-            let is_words = matches!(
-                self.document.kind(block),
-                BlockKind::Line | BlockKind::Item | BlockKind::Code
-            );
-            if is_words
+            if self.document.kind(block).is_words()
                 && !words.starts_with('|')
                 && !is_quoted(words)
                 && !facts::is_question(words)
@@ -328,10 +312,8 @@ impl Weighing<'_, '_, '_> {
     fn has_own_prose(&self, node: usize) -> bool {
         let own = &self.nodes[node].own;
         own.clone().any(|block| {
-            matches!(
-                self.document.kind(block),
-                BlockKind::Line | BlockKind::Item | BlockKind::Code | BlockKind::Key
-            )
+            let kind = self.document.kind(block);
+            kind.is_words() || kind == BlockKind::Key
         })
     }
 
@@ -414,16 +396,10 @@ impl Weighing<'_, '_, '_> {
                     && (self.is_told(node) || place.rank > 6)
                     && (place.rank > 0 || parts.len() > 1)
                     && !self.explains(node, &place.all);
-                stretches.push(Stretch::Story(PlannedStory {
-                    node,
-                    blocks: match alone {
-                        true => place.all.clone(),
-                        false => place.all.start..place.own.end,
-                    },
-                    parts: if tells { parts } else { Vec::new() },
-                    title: None,
-                    several: false,
-                }));
+                let end = if alone { place.all.end } else { place.own.end };
+                let parts = if tells { parts } else { Vec::new() };
+                let story = PlannedStory::of(node, place.all.start..end, parts);
+                stretches.push(Stretch::Story(story));
                 if !alone {
                     open.extend(place.children.iter().rev());
                 }

@@ -319,7 +319,7 @@ impl<'t> TableWriter<'t> {
             at,
             depth: 0,
             quoted: 0,
-            apart: self.apart || !matches!(kind, BlockKind::Line | BlockKind::Item),
+            apart: self.apart || !kind.is_line(),
             line,
         });
         self.apart = true;
