@@ -57,6 +57,23 @@ pub(crate) struct Stories {
     pub lost: Vec<String>,
 }
 
+/// What is kept of decks and log, for the next start to go on from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct SnapshotFigures {
+    /// none where the home is small, missing, useless if it is of another build or damaged, or sound.
+    pub state: &'static str,
+    /// The file.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// When it was written, as RFC 3339; null if there is none.
+    pub written: Option<String>,
+    /// Answers that a start does not read again.
+    pub answers: u64,
+    /// Deck files that a start does not read again.
+    pub decks: usize,
+}
+
 /// How things are shown, and with what they are edited.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Screen {
@@ -91,6 +108,8 @@ pub(crate) struct Checkup {
     pub log: LogFigures,
     /// The stories.
     pub stories: Stories,
+    /// What the next start goes on from.
+    pub snapshot: SnapshotFigures,
     /// The terminal.
     pub screen: Screen,
     /// Room left on the disk of the data; null where the system does not say.

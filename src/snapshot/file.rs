@@ -31,6 +31,11 @@ impl Snapshot {
         (file.metadata().ok()?.len() == header.file_bytes()).then_some(Snapshot { file, header })
     }
 
+    /// Its size.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.header.file_bytes()
+    }
+
     /// When it was written, in seconds of the file system's clock.
     pub(crate) fn written(&self) -> Option<i64> {
         Some(self.file.metadata().ok()?.mtime())

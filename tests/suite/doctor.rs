@@ -60,14 +60,15 @@ fn a_home_that_is_well_needs_nothing() {
     let before = home.files();
     let run = home.run(&["doctor"]).ok();
     insta::assert_snapshot!(steady(&home, &run.out), @"
-    star-cards VERSION, SQLite VERSION, schema 5
+    star-cards VERSION, SQLite VERSION, schema 6
 
     data      HOME
-    log       sound, 1 answer, 102 kB
+    log       sound, 1 answer, 106 kB
     backup    HOME/backups/star-cards-2026-03-02-200000.zip
     settings  HOME/config.toml
     decks     HOME/decks
     stories   1 of yours, in 1 deck
+    snapshot  none: not needed below 2,000 cards and 20,000 answers
     screen    100 columns, Unicode, no colour
     editor    vi
     clock     20:00 +01:00, study day 2026-03-02
@@ -342,4 +343,78 @@ fn what_is_no_file_of_settings_is_refused_at_once() {
             );
         }
     }
+}
+
+/// What the line of the snapshot says, and its figures.
+#[test]
+fn the_snapshot_is_told_with_what_it_spares() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.columns.set(200);
+    let told = |begins: &str| {
+        let run = home.run(&["doctor"]);
+        let out = flat(&home.placed(&run.out));
+        let (_, line) = out.split_once(" snapshot ").expect("its line");
+        let line = line.to_owned();
+        assert!(line.starts_with(begins), "{line}");
+        let json = home.run(&["doctor", "--json"]).json();
+        (line, json["snapshot"].clone())
+    };
+    for day in -30..0 {
+        home.day(day);
+        home.run(&["grade", "nine-days-late/action", "4"]).ok();
+    }
+    home.day(0);
+    let long_ago = std::time::SystemTime::UNIX_EPOCH;
+    let deck = fs::File::options()
+        .append(true)
+        .open(home.file("decks/stories.md"));
+    deck.and_then(|deck| deck.set_modified(long_ago))
+        .expect("a time");
+
+    let (_, json) = told("none: ");
+    assert_eq!(json["state"], "none");
+    home.snapshot.set(star_cards::SnapshotUse::Always);
+    let (_, json) = told("not there; ");
+    assert_eq!(json["state"], "missing");
+    assert!(!home.file("cache").exists(), "doctor creates nothing");
+    home.run(&["due"]).ok();
+    let bytes = fs::metadata(home.file("cache/snapshot"))
+        .expect("a snapshot")
+        .len();
+    let (line, json) = told("HOME/cache/snapshot, ");
+    assert_eq!(json["state"], "sound");
+    assert_eq!(json["bytes"], bytes);
+    assert_eq!(json["decks"], 1);
+    let answers = json["answers"].as_u64().expect("a number");
+    assert!((20..30).contains(&answers), "{answers}");
+    assert!(
+        line.contains(&format!(
+            "; a start need not read {answers} answers and 1 deck again"
+        )),
+        "{line}"
+    );
+
+    // What holds no more spares nothing.
+    home.write(
+        "decks/stories.md",
+        &NINE_DAYS.replace("Nine days late", "Ten days late"),
+    );
+    home.feed(
+        &["grade", "--from", "-"],
+        r#"{"card":"nine-days-late/action","quality":1,"at":"2026-02-01T10:00:00+01:00"}"#,
+    )
+    .ok();
+    let (_, json) = told("HOME/cache/snapshot, ");
+    assert_eq!([&json["answers"], &json["decks"]], [0, 0]);
+
+    fs::write(home.file("cache/snapshot"), "noise").expect("noise");
+    let (_, json) = told("HOME/cache/snapshot, of another version or damaged; ");
+    assert_eq!(json["state"], "useless");
+    fs::remove_dir_all(home.file("cache")).expect("it may go");
+    home.write("cache", "");
+    let run = home.run(&["doctor", "--json"]).code(1).json();
+    let finding = &run["findings"][0];
+    assert_eq!(finding["code"], "snapshot");
+    let way_out = finding["do"].as_str().expect("a way out");
+    assert!(way_out.starts_with("rm '"), "{way_out}");
 }

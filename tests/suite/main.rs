@@ -47,6 +47,7 @@ mod schema;
 mod script;
 mod shells;
 mod snapshot;
+mod snapshot_faults;
 mod speech;
 mod steps;
 mod stories;

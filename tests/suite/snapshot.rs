@@ -10,7 +10,12 @@ use crate::two_homes::{
 // --- What may happen
 
 fn age() -> impl Strategy<Value = Age> {
-    prop_oneof![Just(Age::Fresh), Just(Age::Old), Just(Age::Kept)]
+    prop_oneof![
+        Just(Age::Fresh),
+        Just(Age::Now),
+        Just(Age::Old),
+        Just(Age::Kept)
+    ]
 }
 
 fn told() -> impl Strategy<Value = Told> {

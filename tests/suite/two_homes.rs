@@ -54,8 +54,10 @@ pub(crate) const SCREENS: [&[&str]; 12] = [
 /// How old a deck file looks after it was written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Age {
-    /// Written just now: the next change may come within the same tick of the file's clock.
+    /// Written just now.
     Fresh,
+    /// Written within the same tick of the file's clock as everything else of that day.
+    Now,
     /// Written at a time long ago that no other file has.
     Old,
     /// The time of change that the file had before, as `cp -p` leaves it.
@@ -300,6 +302,8 @@ impl Lives {
 
     fn write_deck(&self, deck: usize, bytes: &[u8], age: Age) {
         let old = self.next_age();
+        let now = chrono::DateTime::parse_from_rfc3339(&self.now()).expect("a time");
+        let now = SystemTime::from(now);
         for home in self.both() {
             let path = home.file(DECKS[deck]);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -307,6 +311,7 @@ impl Lives {
             fs::write(&path, bytes).expect("a deck");
             let modified = match (age, &before) {
                 (Age::Fresh, _) => continue,
+                (Age::Now, _) => now,
                 (Age::Kept, Some(before)) => before.modified().expect("a time"),
                 (Age::Old | Age::Kept, _) => old,
             };

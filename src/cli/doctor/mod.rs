@@ -2,6 +2,7 @@
 
 mod files;
 mod finding;
+mod snapshot;
 mod told;
 
 use std::fs;
@@ -51,9 +52,12 @@ impl DoctorArgs {
         if let [what, ways @ ..] = cut.as_slice() {
             findings.extend(ways.iter().map(|way| finding("restore", what, way)));
         }
-        let library = env.library();
+        let decks = env.read_decks(env.snapshot().as_ref());
         let (log, facts) = log(env, &mut findings);
-        let stories = stories(env, &library, &facts, &mut findings);
+        let states = CardStates::build(&decks.library, &facts, env.today());
+        let stories = stories(env, &decks.library, &states, &mut findings);
+        let snapshot = snapshot::figures(env, &decks, states.cards.len(), log.answers);
+        findings.extend(snapshot::finding_of(env, &snapshot));
         findings.extend(files::findings(env));
         let data = env.home.data().to_owned();
         let free_bytes = data.ancestors().find_map(free_bytes);
@@ -76,6 +80,7 @@ impl DoctorArgs {
             places: places(env),
             log,
             stories,
+            snapshot,
             screen: screen(env),
             free_bytes,
             findings,
@@ -255,7 +260,7 @@ fn copies(env: &Env<'_>, store: &Store) -> Vec<DoctorFinding> {
 fn stories(
     env: &Env<'_>,
     library: &Library,
-    facts: &Facts,
+    states: &CardStates,
     findings: &mut Vec<DoctorFinding>,
 ) -> Stories {
     let wrong = library
@@ -272,7 +277,7 @@ fn stories(
     }
     let in_other_shape = other_shape::decks(library).into_iter();
     findings.extend(in_other_shape.map(|deck| finding("decks", deck.what, deck.way_out)));
-    let lost = names::lost(env, &CardStates::build(library, facts, env.today()));
+    let lost = names::lost(env, states);
     if let Some(first) = lost.first() {
         findings.push(finding(
             "names",

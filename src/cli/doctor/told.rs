@@ -5,7 +5,7 @@ use std::path::Path;
 use super::finding::size;
 use crate::cli::env::Env;
 use crate::cli::wording::{counted, heading};
-use crate::export::doctor::{Checkup, LogFigures};
+use crate::export::doctor::{Checkup, LogFigures, SnapshotFigures};
 use crate::prompt::text::{Line, Tone};
 
 /// Columns of the labels.
@@ -63,6 +63,7 @@ fn facts(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
         own => format!("{own} of yours, in {}", counted(stories.decks, "deck")),
     };
     lines.push(labelled("stories", own));
+    lines.push(labelled("snapshot", snapshot(&checkup.snapshot)));
     if let Some(left) = checkup.free_bytes {
         lines.push(labelled(
             "room",
@@ -108,6 +109,29 @@ fn backup(log: &LogFigures) -> String {
         Some(path) => path.clone(),
         None if log.state == "none" => "nothing to save yet".to_owned(),
         None => "not yet; `star-cards backup` makes one".to_owned(),
+    }
+}
+
+fn snapshot(told: &SnapshotFigures) -> String {
+    match told.state {
+        "none" => "none: not needed below 2,000 cards and 20,000 answers".to_owned(),
+        "missing" => "not there; the next look at your cards writes it".to_owned(),
+        "useless" => {
+            let path = &told.path;
+            format!(
+                "{path}, of another version or damaged; the next look at your cards replaces it"
+            )
+        }
+        _ => format!(
+            "{}, {}; a start need not read {} and {} again",
+            told.path,
+            size(told.bytes),
+            counted(
+                usize::try_from(told.answers).unwrap_or(usize::MAX),
+                "answer"
+            ),
+            counted(told.decks, "deck"),
+        ),
     }
 }
 
