@@ -33,8 +33,14 @@ pub(super) struct WordForm {
     pub is_grammar: bool,
 }
 
+/// Letters; no word is longer, but what a broken recogniser writes may be.
+const LONGEST: usize = 60;
+
 impl WordForm {
-    fn new(form: String, word: usize) -> WordForm {
+    fn new(mut form: String, word: usize) -> WordForm {
+        if let Some((end, _)) = form.char_indices().nth(LONGEST) {
+            form.truncate(end);
+        }
         WordForm {
             is_grammar: GRAMMAR.contains(form.as_str()),
             form,
@@ -254,6 +260,13 @@ mod tests {
             "i didnt ask first day clicks"
         );
         assert_eq!(told("Naïve CAFÉ’s"), "naïve cafés");
+    }
+
+    #[test]
+    fn a_word_without_end_is_cut() {
+        let forms = forms(["é".repeat(1_000_000).as_str(), "end"]);
+        let letters: Vec<usize> = forms.iter().map(|form| form.form.chars().count()).collect();
+        assert_eq!(letters, [LONGEST, 3]);
     }
 
     #[test]

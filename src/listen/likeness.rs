@@ -9,7 +9,7 @@ pub(super) type Trigram = u64;
 /// The trigrams of a word, in its order.
 pub(super) fn trigrams(word: &str) -> Vec<Trigram> {
     let letters: Vec<char> = [' '].into_iter().chain(word.chars()).chain([' ']).collect();
-    letters.windows(3).map(|three| packed(three)).collect()
+    letters.windows(3).map(packed).collect()
 }
 
 /// The trigram across the gap between two words, which holds their order.

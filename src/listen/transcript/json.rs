@@ -75,7 +75,7 @@ fn of_object(object: &Map<String, Value>) -> Option<HeardStretches> {
             .iter()
             .filter_map(|item| item.get("terms")?.as_array());
         words(terms.flatten())
-    } else if let Some(found) = list("segments").and_then(segments_with_words) {
+    } else if let Some(found) = list("segments").and_then(|items| segments_with_words(items)) {
         found
     } else if let Some(items) = list("words")
         .or(list("result"))
@@ -101,7 +101,6 @@ fn of_object(object: &Map<String, Value>) -> Option<HeardStretches> {
     Some(found)
 }
 
-#[expect(clippy::ptr_arg, reason = "what a filter is given")]
 fn filled(items: &&Vec<Value>) -> bool {
     !items.is_empty()
 }
@@ -177,7 +176,7 @@ fn joined(pieces: Vec<HeardStretch>) -> Vec<HeardStretch> {
 }
 
 /// Segments of which each has its words, as Whisper writes them where it is asked to.
-fn segments_with_words(items: &Vec<Value>) -> Option<HeardStretches> {
+fn segments_with_words(items: &[Value]) -> Option<HeardStretches> {
     let lists = items.iter().map(|item| item.get("words")?.as_array());
     let lists: Option<Vec<&Vec<Value>>> = lists.collect();
     let lists = lists.filter(|lists| lists.iter().any(|list| !list.is_empty()))?;
@@ -205,7 +204,7 @@ fn segment(item: &Value) -> Option<HeardStretch> {
 }
 
 /// Segments with nothing but their own times.
-fn segments(items: &Vec<Value>) -> Option<HeardStretches> {
+fn segments(items: &[Value]) -> Option<HeardStretches> {
     if let Some(found) = segments_with_words(items) {
         return Some(found);
     }
