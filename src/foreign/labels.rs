@@ -59,7 +59,7 @@ pub(super) struct Label {
     pub loose: bool,
     /// A colon stands behind it.
     pub colon: bool,
-    /// A dash stands behind it.
+    /// A dash stands behind it, or a full stop.
     pub dash: bool,
     /// It begins an item of a list.
     pub listed: bool,
@@ -276,11 +276,11 @@ fn emphasised(text: &str) -> Option<Label> {
         .strip_prefix("- ")
         .or_else(|| rest.strip_prefix(['–', '—', '=']));
     let bare = name.trim_end_matches(['-', '–', '—', '.', ' ']);
-    let dash = dashed.is_some() || name.ends_with(['-', '–', '—']);
+    let dash = dashed.is_some() || name.ends_with(['-', '–', '—', '.']);
     let found = meanings::of(bare);
     let fits = found.is_some() || (dash || is_hint(rest)) && can_name(bare, MOST_PLAIN_WORDS);
     fits.then(|| Label {
-        loose: !dash && !name.ends_with('.'),
+        loose: !dash,
         dash,
         ..label(Dress::Emphasis, bare, found, dashed.unwrap_or(rest))
     })
@@ -297,7 +297,8 @@ fn bracketed(text: &str) -> Option<Label> {
     let end = text.find(close).filter(|end| *end <= LONGEST_NAME)?;
     let after = &text[end + close.len_utf8()..];
     // A link's words are no label; `[S]ituation: words` is a name with a colon.
-    if after.starts_with(['(', '[']) || after.starts_with(char::is_alphabetic) && end < 3 {
+    let joined = after.starts_with(char::is_alphabetic) && end < 3;
+    if after.starts_with(['(', '[']) || joined && !after.starts_with(char::is_uppercase) {
         return None;
     }
     let name = text[..end].trim_start_matches(['[', '(', '\u{3010}']);

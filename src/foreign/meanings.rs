@@ -182,6 +182,9 @@ pub(super) fn of_heading(words: &str) -> Option<Meaning> {
     if found.letter {
         return of(rest).filter(|meaning| !meaning.letter);
     }
+    // Signs at its end are words of it.
+    let whole = words.rfind(rest).map_or(rest, |at| words[at..].trim());
+    let rest = if whole.ends_with(']') { rest } else { whole };
     let extra = [found.extra.as_str(), rest].join(" ").trim().to_owned();
     // `STARR: The fire drill` is a title.
     (found.usual != SynonymSpelling::Wrapper).then(|| found.with(extra))

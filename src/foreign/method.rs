@@ -10,6 +10,7 @@ use crate::story::persons;
 use crate::story::synonym::{self, WordSet};
 
 use super::document::BlockKind;
+use super::labels::Label;
 use super::meanings;
 use super::outline::LabelledDocument;
 
@@ -35,7 +36,7 @@ pub(super) fn explains(
     parts: &[usize],
     untitled: bool,
 ) -> bool {
-    let words = told(document, blocks, parts);
+    let words: Vec<String> = told(document, blocks, parts).collect();
     let told: Vec<&String> = words.iter().filter(|words| !words.is_empty()).collect();
     if told.is_empty() {
         return parts.len() > 1 && untitled;
@@ -43,7 +44,7 @@ pub(super) fn explains(
     let told: Vec<String> = told.iter().map(|words| words.replace('\\', "")).collect();
     let told: Vec<&String> = told.iter().collect();
     let waits = |words: &&String| is_placeholder(words) || has_placeholder(words);
-    if told.iter().all(waits) {
+    if told.iter().all(waits) || told.len() > 1 && told.iter().all(|words| *words == told[0]) {
         return true;
     }
     parts.len() > 1
@@ -75,18 +76,10 @@ fn is_advice(told: &[&String]) -> bool {
 /// again behind its letter.
 fn is_instruction(document: &LabelledDocument<'_, '_>, words: &[String], parts: &[usize]) -> bool {
     let instructs = |(words, part): &(&String, &usize)| {
-        let first = words
-            .split(|c: char| !c.is_alphabetic())
-            .find(|word| !word.is_empty())
-            .unwrap_or_default();
-        let label = document.label(**part);
-        let letter = label.and_then(|label| label.meaning.as_ref());
-        let names_itself = letter.is_some_and(|meaning| meaning.letter)
-            && synonym::usual(first) == document.part(**part);
-        names_itself
-            || TELLING.contains(first.to_lowercase().as_str())
+        TELLING.contains(first_word(words).to_lowercase().as_str())
             || words.ends_with('?')
             || words.starts_with(|c: char| c.is_ascii_digit())
+            || says_its_name(document, **part, words)
     };
     let told = || {
         words
@@ -97,21 +90,33 @@ fn is_instruction(document: &LabelledDocument<'_, '_>, words: &[String], parts: 
     told().count() > 2 && told().filter(instructs).count() + 1 >= told().count()
 }
 
-/// A list of the letters: what follows `S` begins with `Situation`, in a cell of its own.
+/// The first letters of some words.
+fn first_word(words: &str) -> &str {
+    let mut all = words.split(|c: char| !c.is_alphabetic());
+    all.find(|word| !word.is_empty()).unwrap_or_default()
+}
+
+/// Whether words behind a letter begin with what the letter stands for.
+fn says_its_name(document: &LabelledDocument<'_, '_>, part: usize, words: &str) -> bool {
+    let label = document
+        .label(part)
+        .and_then(|label| label.meaning.as_ref());
+    label.is_some_and(|meaning| meaning.letter)
+        && synonym::usual(first_word(words)) == document.part(part)
+}
+
+/// A list of the letters: what follows `S` begins with `Situation`, beside it or in a cell.
 fn is_glossary(document: &LabelledDocument<'_, '_>, parts: &[usize]) -> bool {
     let names_itself = |part: &&usize| {
-        let label = document.label(**part);
-        let letter = label.and_then(|label| label.meaning.as_ref());
-        let letter = letter.is_some_and(|meaning| meaning.letter);
+        let beside = document.label(**part).map_or("", |label| &label.rest);
         let cells = document.document.blocks[**part + 1..].iter();
-        let mut cells = cells
+        let cells = cells
             .take_while(|block| block.kind == BlockKind::Line)
             .take(MOST_CELLS);
-        letter
-            && cells.any(|cell| {
-                let named = meanings::of(document.document.words(cell));
-                named.is_some_and(|named| Some(named.usual) == document.part(**part))
-            })
+        let mut words = cells
+            .map(|cell| document.document.words(cell))
+            .chain([beside]);
+        words.any(|words| says_its_name(document, **part, words))
     };
     2 * parts.iter().filter(names_itself).count() > parts.len()
 }
@@ -131,13 +136,13 @@ pub(super) fn is_terse(
     blocks: &Range<usize>,
     parts: &[usize],
 ) -> bool {
-    let words = told(document, blocks, parts);
+    let mut words = told(document, blocks, parts);
     let ends = ['.', '!', '\u{3002}', '\u{2026}'];
-    let is_tip = |words: &String| {
+    let is_tip = |words: String| {
         let count = words.split_whitespace().count();
-        count < MOST_WORDS_OF_A_TIP && !words.contains(ends) && persons::persons(words).0 == 0
+        count < MOST_WORDS_OF_A_TIP && !words.contains(ends) && persons::persons(&words).0 == 0
     };
-    !parts.is_empty() && words.iter().all(is_tip)
+    !parts.is_empty() && words.all(is_tip)
 }
 
 /// Whether nothing stands under any name.
@@ -146,7 +151,7 @@ pub(super) fn is_empty(
     blocks: &Range<usize>,
     parts: &[usize],
 ) -> bool {
-    told(document, blocks, parts).iter().all(String::is_empty)
+    told(document, blocks, parts).all(|words| words.is_empty())
 }
 
 /// The first words of each part.
@@ -154,13 +159,18 @@ fn told(
     document: &LabelledDocument<'_, '_>,
     blocks: &Range<usize>,
     parts: &[usize],
-) -> Vec<String> {
-    let all = parts.iter().enumerate().map(|(index, part)| {
+) -> impl Iterator<Item = String> {
+    parts.iter().enumerate().map(|(index, part)| {
         let end = parts.get(index + 1).copied().unwrap_or(blocks.end);
         let mut told = document
             .label(*part)
             .map_or(String::new(), |label| label.rest.clone());
-        let is_inner = |block: &usize| !document.kind(*block).is_heading();
+        // Another name in their dress ends the part.
+        let dress = document.label(*part).map(|label| label.dress);
+        let ends = |label: &Label| label.colon && Some(label.dress) == dress;
+        let is_inner = |block: &usize| {
+            !document.kind(*block).is_heading() && !document.label(*block).is_some_and(ends)
+        };
         for block in (part + 1..end).take_while(is_inner) {
             if document.kind(block).is_words() {
                 told.push(' ');
@@ -171,8 +181,7 @@ fn told(
             }
         }
         told.trim().to_owned()
-    });
-    all.collect()
+    })
 }
 
 /// `[what you did]`, `<number>`, `___`, `...`: a place for words.

@@ -87,6 +87,16 @@ pub(super) fn is_told(usual: SynonymSpelling) -> bool {
     bit(usual) != 0
 }
 
+/// Whether an answer usually begins with that part.
+pub(super) fn is_first(usual: SynonymSpelling) -> bool {
+    matches!(
+        usual,
+        SynonymSpelling::Trouble
+            | SynonymSpelling::Happened
+            | SynonymSpelling::Part(StorySection::Beat(Beat::Situation))
+    )
+}
+
 /// A heading, a record, or the document itself, with what stands under it.
 #[derive(Debug)]
 pub(super) struct Node {
@@ -319,6 +329,18 @@ impl<'d, 't> LabelledDocument<'d, 't> {
         }
     }
 
+    /// Whether a heading stands between headings of the parts of one answer, at their level.
+    fn is_between(&self, heading: usize, level: usize, node: &Node) -> bool {
+        let mut after = heading + 1..self.labels.len();
+        let next = after.find(|block| self.level(*block).is_some_and(|next| next <= level));
+        let usual = next
+            .filter(|next| self.level(*next) == Some(level))
+            .and_then(|next| self.part(next));
+        let mut told = node.parts.iter().filter_map(|block| self.part(*block));
+        self.below[heading].count() < 2
+            && usual.is_some_and(|usual| !is_first(usual) && !told.any(|part| part == usual))
+    }
+
     /// Whether a part of an answer has a heading.
     pub(super) fn has_part_headings(&self) -> bool {
         let labels = self.labels.iter().flatten();
@@ -354,6 +376,9 @@ impl<'d, 't> LabelledDocument<'d, 't> {
                 && level < RECORD
                 && part.is_some_and(|part| level > part);
             if inner && !is_label && self.below[block].count() < 2 {
+                continue;
+            }
+            if part == Some(level) && !is_label && self.is_between(block, level, &nodes[here]) {
                 continue;
             }
             let closes = |rank: usize| match is_label {

@@ -275,7 +275,8 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         }
         let document = self.document();
         let label = document.label(index).expect("a heading is a label");
-        if !self.read.heads.contains(&index) {
+        // Between the parts' headings one of their level ends the part; a smaller one is in it.
+        if !self.read.heads.contains(&index) && (level > self.level || self.level == 0) {
             if let Some(SynonymSpelling::Key(key)) = label.usual().filter(|_| label.is_alone()) {
                 return self.open(PassageTarget::Fact { key, list: false }, "");
             }
@@ -498,6 +499,16 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             Dress::Field | Dress::Bracket => true,
             _ => false,
         };
+        // Beside labels that begin items, one that begins none stands over them.
+        let outer = label.colon
+            && place.apart
+            && !label.listed
+            && label.dress == Dress::Emphasis
+            && !self.dresses.is_empty()
+            && self
+                .dresses
+                .iter()
+                .all(|worn| *worn == (Dress::Emphasis, true));
         let bold_is_above = self.dresses.is_empty()
             && label.dress == Dress::Emphasis
             && label.colon
@@ -510,7 +521,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let is_note = label.usual().is_some_and(SynonymSpelling::is_note)
             && (label.dress == Dress::Emphasis || is_bad)
             && (label.colon || label.is_alone());
-        told && (same || bold_is_above) || named || quoted || is_note
+        told && (same || outer || bold_is_above) || named || quoted || is_note
     }
 
     fn follows_a_label(&self, index: usize) -> bool {

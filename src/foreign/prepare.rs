@@ -73,7 +73,7 @@ fn find_titles(document: &mut Document<'_>) {
         )
     };
     if document.blocks.iter().any(headed) {
-        return;
+        return listed_questions(document);
     }
     if let Some(titles) = below_rules(document) {
         return make_headings(document, &titles);
@@ -140,6 +140,45 @@ fn below_rules(document: &Document<'_>) -> Option<Vec<usize>> {
         titles.push(first);
     }
     (titles.len() > 1).then_some(titles)
+}
+
+/// Questions as items of a list, most of them with a paragraph below that answers them, are
+/// headings below the one above them.
+fn listed_questions(document: &mut Document<'_>) {
+    let ends = |block: &Block| {
+        let words = document.words(block).trim_end_matches(['*', '_', '"', ' ']);
+        block.kind == BlockKind::Item && block.depth == 0 && words.ends_with(['?', '.', ')'])
+    };
+    let asks = |place: &usize| {
+        let block = &document.blocks[*place];
+        ends(block) && facts::is_question(&facts::plain_words(document.words(block)))
+    };
+    let titles: Vec<usize> = (0..document.blocks.len()).filter(asks).collect();
+    let is_answered = |place: &&usize| {
+        let next = document.blocks.get(*place + 1);
+        next.is_some_and(|next| next.kind == BlockKind::Line)
+    };
+    let is_part = |block: &Block| {
+        labels::of(document, block).is_some_and(|label| label.is_part() && !label.loose)
+    };
+    let answered = titles.iter().filter(is_answered).count();
+    if answered < 2
+        || 2 * answered < titles.len()
+        || document.blocks[titles[0]..].iter().any(is_part)
+    {
+        return;
+    }
+    let mut level = 0;
+    let mut titles = titles.into_iter().peekable();
+    for (place, block) in document.blocks.iter_mut().enumerate() {
+        match block.kind {
+            BlockKind::Heading(above) => level = above,
+            _ if titles.next_if_eq(&place).is_some() => {
+                block.kind = BlockKind::Heading((level + 1).min(6));
+            }
+            _ => {}
+        }
+    }
 }
 
 fn make_headings(document: &mut Document<'_>, titles: &[usize]) {

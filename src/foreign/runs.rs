@@ -13,7 +13,7 @@ use crate::story::synonym::{FactKey, SynonymSpelling};
 use super::document::BlockKind;
 use super::facts;
 use super::labels::{Dress, Label};
-use super::outline::{LabelledDocument, Node, PartSet};
+use super::outline::{LabelledDocument, Node, PartSet, is_first};
 use super::titles::{bare_title, is_counted, is_numbered};
 
 /// The lines above the first label of an answer that belong to it.
@@ -84,14 +84,19 @@ fn agreeing(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Vec<u
     };
     let is_emphasised = |block: &&usize| label(**block).dress == Dress::Emphasis;
     let is_capital = |block: &&usize| label(**block).is_capital();
-    for stands_out in [&is_emphasised as &dyn Fn(&&usize) -> bool, &is_capital] {
+    let is_outer = |block: &&usize| !label(**block).listed;
+    for stands_out in [
+        &is_emphasised as &dyn Fn(&&usize) -> bool,
+        &is_capital,
+        &is_outer,
+    ] {
         let outstanding = set(&mut parts.iter().filter(stands_out));
         if outstanding.count() > 1 {
-            // Where the names are bold, or in capitals, a plain one is prose, unless no bold one
-            // says the same.
+            // Where the names are bold, in capitals or begin no items, another one is prose, unless
+            // it is plain by its sign and none of them says the same.
             parts.retain(|block| {
                 let usual = document.part(*block).expect("a part");
-                stands_out(&block) || !outstanding.contains(usual)
+                stands_out(&block) || !outstanding.contains(usual) && !label(*block).loose
             });
         }
     }
@@ -193,16 +198,6 @@ impl SeenParts {
     }
 }
 
-/// Whether an answer usually begins with that part.
-pub(super) fn is_first(usual: SynonymSpelling) -> bool {
-    matches!(
-        usual,
-        SynonymSpelling::Trouble
-            | SynonymSpelling::Happened
-            | SynonymSpelling::Part(StorySection::Beat(Beat::Situation))
-    )
-}
-
 /// The head of the answer whose first label is that block; it lies at `floor` or below it.
 fn above(
     document: &LabelledDocument<'_, '_>,
@@ -297,7 +292,10 @@ impl HeadSearch {
             }
             return true;
         }
-        let question = facts::plain_words(words);
+        let said = document
+            .label(block)
+            .filter(|label| label.colon && label.loose);
+        let question = facts::plain_words(said.map_or(words, |label| &label.rest));
         let asks = question.len() <= facts::LONGEST_QUESTION && facts::is_question(&question);
         if parted && asks && self.question.is_none() {
             self.question = Some((block, facts::without_count(&question).to_owned()));

@@ -166,31 +166,8 @@ impl Weighing<'_, '_, '_> {
         }));
     }
 
-    /// Names without words under them are a form, unless they are all there is.
-    fn leave_out_forms(&self, stretches: &mut [Stretch]) {
-        let stories = stretches
-            .iter()
-            .filter(|stretch| matches!(stretch, Stretch::Story(_)));
-        if stories.count() < 2 {
-            return;
-        }
-        for stretch in stretches.iter_mut() {
-            if let Stretch::Story(story) = stretch
-                && story.parts.len() > 1
-                && method::is_empty(self.document, &story.blocks, &story.parts)
-            {
-                *stretch = Stretch::Beside {
-                    node: story.node,
-                    blocks: story.blocks.clone(),
-                    why: Beside::Method,
-                };
-            }
-        }
-    }
-
     /// Among stories told in sentences, a few words beside each part are tips.
     fn leave_out_tips(&self, stretches: &mut [Stretch]) {
-        self.leave_out_forms(stretches);
         let terse = |stretch: &Stretch| match stretch {
             Stretch::Story(story) => method::is_terse(self.document, &story.blocks, &story.parts),
             Stretch::Beside { .. } => true,

@@ -11,10 +11,10 @@ use crate::story::text::folded;
 
 use super::facts;
 use super::labels::Label;
-use super::meanings;
 use super::outline::{LabelledDocument, Node, PartSet, is_told};
 use super::runs::{self, AnswerRun};
 use super::titles;
+use super::{meanings, method};
 
 /// What one part explains; the rest is measured against it.
 const PART: f64 = 1.0;
@@ -57,6 +57,8 @@ pub(super) struct Weighing<'w, 'd, 't> {
     costs: Vec<f64>,
     /// How many places right under each hold an answer.
     answers: Vec<usize>,
+    /// Places that wait to be filled in: names of parts, and no words.
+    forms: Vec<bool>,
 }
 
 impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
@@ -82,9 +84,13 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             level,
             costs: Vec::new(),
             answers: vec![0; nodes.len()],
+            forms: Vec::new(),
         };
         for (node, runs) in nodes.iter().zip(&weighing.runs) {
-            weighing.answers[node.parent] += usize::from(!runs.is_empty());
+            let is_empty = |run: &AnswerRun| method::is_empty(document, &node.own, &run.parts);
+            let is_form = !runs.is_empty() && runs.iter().all(is_empty);
+            weighing.forms.push(is_form);
+            weighing.answers[node.parent] += usize::from(!runs.is_empty() && !is_form);
         }
         let all = 0..nodes.len();
         weighing.costs = all.map(|node| weighing.title_cost(node)).collect();
@@ -154,11 +160,15 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
     }
 
     /// Whether a heading stands between a question and the only answer to it, beside others that
-    /// hold none: `Example` after `What they look for`.
+    /// hold none: `Example` after `What they look for`. So does any between `Story B · The mill`
+    /// and its answer.
     fn is_frame(&self, node: usize) -> bool {
         let parent = self.nodes[node].parent;
-        let asked = self.title(parent).is_some_and(facts::is_question);
-        asked && self.nodes[parent].children.len() > 1 && self.answers[parent] == 1
+        let above = self.title(parent).filter(|_| self.answers[parent] == 1);
+        above.is_some_and(|title| {
+            titles::is_of_a_story(title)
+                || facts::is_question(title) && self.nodes[parent].children.len() > 1
+        })
     }
 
     /// The parts of a place and of all that stands under it, in order. Where the place has an
@@ -177,7 +187,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         let worn: HashSet<_> = parts.iter().map(dress).collect();
         let mut open = self.nodes[node].children.clone();
         while let Some(inner) = open.pop() {
-            if self.is_note(inner) {
+            if self.is_note(inner) || self.forms[inner] {
                 continue;
             }
             let inner_parts = self.runs[inner]
@@ -220,7 +230,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
     /// What a place explains as one story with all that stands under it.
     fn as_story(&self, node: usize) -> f64 {
         let parts = self.parts_of(node);
-        if parts.is_empty() {
+        if parts.is_empty() || self.forms[node] {
             return 0.0;
         }
         let step = match self.nodes[node].rank {
@@ -230,7 +240,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         let mut steps = 0;
         let mut open = self.nodes[node].children.clone();
         while let Some(inner) = open.pop() {
-            if self.is_note(inner) {
+            if self.is_note(inner) || self.forms[inner] {
                 continue;
             }
             let has_parts = !self.runs[inner].is_empty();
@@ -244,6 +254,7 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
     /// What the answers right under a heading explain, each as a story.
     pub(super) fn own(&self, node: usize) -> f64 {
         match self.runs[node].as_slice() {
+            _ if self.forms[node] => 0.0,
             [] => 0.0,
             [one] => {
                 let titled = one.head.as_ref().is_some_and(|head| head.title.is_some());
