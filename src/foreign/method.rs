@@ -44,7 +44,9 @@ pub(super) fn explains(
     let told: Vec<String> = told.iter().map(|words| words.replace('\\', "")).collect();
     let told: Vec<&String> = told.iter().collect();
     let waits = |words: &&String| is_placeholder(words) || has_placeholder(words);
-    if told.iter().all(waits) || told.len() > 1 && told.iter().all(|words| *words == told[0]) {
+    // `(if applicable) in points` beside every name.
+    let again = |words: &&String| *words == told[0] && words.starts_with(['(', '[']);
+    if told.iter().all(waits) || told.len() > 1 && told.iter().all(again) {
         return true;
     }
     parts.len() > 1

@@ -46,6 +46,7 @@ pub(super) fn ready(document: &mut Document<'_>, at: Option<&TitlesAt>) -> Resul
         }
     };
     end_letter(document);
+    end_before_sources(document);
     match at.filter(|_| !there) {
         Some(at) => Err(Refused::NoTitles {
             at: at.clone(),
@@ -227,7 +228,35 @@ fn end_letter(document: &mut Document<'_>) {
     let mut lines = blocks[..end].iter().filter(|block| is_line(block));
     let greets = |block: &Block| synonym::is_greeting(document.words(block));
     let is_letter = lines.by_ref().take(LONGEST_SIGNATURE).any(greets);
-    // The paragraph before it, if the last part has another one.
+    let place = above_end(document, end, is_letter);
+    divide(document, &[place]);
+}
+
+/// Sources, `[1](https://...)` a line each, and the closing words above them are none of the story
+/// above.
+fn end_before_sources(document: &mut Document<'_>) {
+    let is_source = |place: usize| {
+        let words = document
+            .blocks
+            .get(place)
+            .map(|block| document.words(block).trim());
+        let number = words.and_then(|words| words.strip_prefix('[')?.split_once("](http"));
+        number.is_some_and(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let begins = |place: &usize| {
+        let first = document.blocks[*place].apart && !is_source(place - 1);
+        first && is_source(*place) && is_source(place + 1)
+    };
+    let ends = (1..document.blocks.len()).filter(begins);
+    let places: Vec<usize> = ends.map(|end| above_end(document, end, true)).collect();
+    divide(document, &places);
+}
+
+/// Where the last words of a text end the story above: before a block, or before the paragraph
+/// above it if the last part has another one and `with_paragraph` says so.
+fn above_end(document: &Document<'_>, end: usize, with_paragraph: bool) -> usize {
+    let blocks = &document.blocks;
+    let is_line = |block: &Block| block.kind == BlockKind::Line;
     let place = (0..end).rev().find(|place| blocks[*place].apart);
     let place = place.filter(|place| {
         let has_label = |place: usize| labels::of(document, &blocks[place]).is_some();
@@ -236,18 +265,32 @@ fn end_letter(document: &mut Document<'_>) {
             .filter(|above| is_line(&blocks[*above]));
         let alone =
             |place| labels::of(document, &blocks[place]).is_some_and(|label| label.is_alone());
-        is_letter
+        with_paragraph
             && is_line(&blocks[*place])
             && !has_label(*place)
             && above.is_some_and(|above| !alone(above))
     });
-    let place = place.unwrap_or(end);
-    let block = Block {
-        kind: BlockKind::Rule,
-        words: blocks[place].at.start..blocks[place].at.start,
-        ..blocks[place].clone()
-    };
-    document.blocks.insert(place, block);
+    place.unwrap_or(end)
+}
+
+/// Puts a line that divides before each of some blocks, which are in order.
+fn divide(document: &mut Document<'_>, places: &[usize]) {
+    if places.is_empty() {
+        return;
+    }
+    let mut places = places.iter().peekable();
+    let mut divided = Vec::with_capacity(document.blocks.len() + places.len());
+    for (place, block) in std::mem::take(&mut document.blocks).into_iter().enumerate() {
+        if places.next_if_eq(&&place).is_some() {
+            divided.push(Block {
+                kind: BlockKind::Rule,
+                words: block.at.start..block.at.start,
+                ..block.clone()
+            });
+        }
+        divided.push(block);
+    }
+    document.blocks = divided;
 }
 
 /// The line above or below an answer in code divides; what it says of the code is kept.
