@@ -11,7 +11,6 @@ use crate::story::synonym::{self, WordSet};
 
 use super::document::BlockKind;
 use super::labels::Label;
-use super::meanings;
 use super::outline::LabelledDocument;
 
 /// So many bytes of a part are looked at.

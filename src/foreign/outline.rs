@@ -19,8 +19,11 @@ use super::meanings;
 /// Deeper than any heading.
 const RECORD: usize = 7;
 
-/// A longer word says what the trouble was, in bytes.
+/// Longer words say what the trouble was, in bytes.
 const LONGEST_LEVEL: usize = 16;
+
+/// So do more of them.
+const MOST_WORDS_OF_A_LEVEL: usize = 3;
 
 /// What a heading that follows a part belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,21 +223,26 @@ impl<'d, 't> LabelledDocument<'d, 't> {
     /// `Difficulty: Hard` above a Situation is a fact.
     fn levels_are_no_trouble(&mut self) {
         let situation = SynonymSpelling::Part(StorySection::Beat(Beat::Situation));
-        let mut next = None;
-        for label in self
-            .labels
-            .iter_mut()
-            .flatten()
-            .rev()
-            .filter(|label| label.is_part())
-        {
-            let is_word = label.rest.len() <= LONGEST_LEVEL
-                && label.rest.split_whitespace().count() == 1
-                && label.rest.ends_with(char::is_alphanumeric);
+        // What the next part stands for, and whether the next name is one of a part.
+        let (mut next, mut before_a_part) = (None, true);
+        for label in self.labels.iter_mut().flatten().rev() {
+            let words = label.rest.split_whitespace().count();
+            // Among facts it may have a word beside it.
+            let most = if before_a_part {
+                1
+            } else {
+                MOST_WORDS_OF_A_LEVEL
+            };
+            let is_level = label.rest.len() <= most * LONGEST_LEVEL
+                && (1..=most).contains(&words)
+                && !label.rest.ends_with(['.', '!', '?']);
             let is_trouble = label.usual() == Some(SynonymSpelling::Trouble);
-            match is_trouble && label.colon && is_word && next == Some(situation) {
-                true => label.meaning = None,
-                false => next = label.usual(),
+            if is_trouble && label.colon && is_level && next == Some(situation) {
+                label.meaning = None;
+            }
+            before_a_part = label.is_part();
+            if before_a_part {
+                next = label.usual();
             }
         }
     }

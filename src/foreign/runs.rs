@@ -292,9 +292,8 @@ impl HeadSearch {
             }
             return true;
         }
-        let said = document
-            .label(block)
-            .filter(|label| label.colon && label.loose);
+        let is_letter = |label: &&Label| label.meaning.as_ref().is_some_and(|found| found.letter);
+        let said = document.label(block).filter(is_letter);
         let question = facts::plain_words(said.map_or(words, |label| &label.rest));
         let asks = question.len() <= facts::LONGEST_QUESTION && facts::is_question(&question);
         if parted && asks && self.question.is_none() {
