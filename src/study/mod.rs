@@ -2,9 +2,9 @@
 //!
 //! This room is pure. It takes stories, facts, a study day and numbers, and returns
 //! values: the same in, the same out. It refuses to read a clock, to draw a random number
-//! that no seed decided, to open a file, to speak SQL and to print. No state is kept
-//! between runs: a memory is a fold of the log through SM-2 ([`replay`], [`sm2`]), and
-//! today's list ([`queue`]) is worked out from memories each time.
+//! that no seed decided, to open a file, to speak SQL and to print. A memory is a fold of the
+//! log through SM-2 ([`replay`], [`sm2`]), of all of it or of what follows a beginning that was
+//! folded before ([`prefix`]), and today's list ([`queue`]) is worked out from memories each time.
 
 pub(crate) mod ahead;
 pub(crate) mod allowance;
