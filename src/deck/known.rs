@@ -228,6 +228,135 @@ pub(crate) fn names_in_trash(folder: &Path) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::story::Beat;
+    use std::fs::{self, File};
+    use std::time::{Duration, SystemTime};
+
+    /// Long after the files below were written, by their own clock.
+    const LATER: i64 = 2_000_000_000;
+
+    /// Decks, written at so many seconds.
+    fn put(folder: &Path, name: &str, text: &str, at: u64) {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(at);
+        File::options()
+            .append(true)
+            .open(path)
+            .unwrap()
+            .set_modified(at)
+            .unwrap();
+    }
+
+    fn folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let a = "# A\nid: a\nformerly: old, b\nmiss: luck\n## Action\nx\n## Learning\ny\n\n\
+                 # Q\n## Action\n> quoted\n```\n# none\n```\n";
+        put(folder.path(), "a.md", a, 1_000);
+        put(
+            folder.path(),
+            "b.md",
+            "# B\n## Action\nz\n\n# A\nid: a\n## Action\nw\n",
+            1_000,
+        );
+        folder
+    }
+
+    fn read(folder: &Path, known: Option<KnownDecks>) -> DecksRead {
+        let on = ["failure", "traps"].map(str::to_owned);
+        read_known(&[folder.to_owned()], &on, known, Instant(LATER * 1_000))
+    }
+
+    fn known(read: &DecksRead, written: i64) -> Option<KnownDecks> {
+        let outline = read.outline();
+        Some(KnownDecks { outline, written })
+    }
+
+    /// Every name, word and problem.
+    fn told(library: &Library) -> Vec<String> {
+        let stories = library.stories().map(|entry| {
+            let told = (entry.id(), entry.title(), entry.parts(), entry.words());
+            format!(
+                "{told:?} {:?} {}",
+                entry.story(),
+                library.handle(entry.id())
+            )
+        });
+        let problems = library.problems.iter();
+        let problems = problems.map(|problem| format!("{problem:?}"));
+        let names = ["old", "b", "a"].map(|name| format!("{:?}", library.current_name(name)));
+        stories.chain(problems).chain(names).collect()
+    }
+
+    #[test]
+    fn known_decks_say_what_decks_say_that_are_read() {
+        let folder = folder();
+        let first = read(folder.path(), None);
+        assert!(!first.all_known);
+        let fresh = || told(&read(folder.path(), None).library);
+        let again = read(folder.path(), known(&first, LATER));
+        assert!(again.all_known);
+        assert_eq!(told(&again.library), fresh());
+        // Of one that is changed, and of one that comes, everything is read.
+        put(folder.path(), "a.md", "# A\n## Learning\nother\n", 2_000);
+        put(folder.path(), "c.md", "# Q\n## Action\nmine\n", 1_000);
+        let changed = read(folder.path(), known(&again, LATER));
+        assert!(!changed.all_known);
+        assert_eq!(told(&changed.library), fresh());
+        let again = read(folder.path(), known(&changed, LATER));
+        assert!(again.all_known);
+        fs::remove_file(folder.path().join("a.md")).unwrap();
+        let gone = read(folder.path(), known(&again, LATER));
+        assert!(!gone.all_known);
+        assert_eq!(told(&gone.library), fresh());
+    }
+
+    #[test]
+    fn a_file_changed_just_before_it_was_read_is_read_again() {
+        let folder = folder();
+        put(
+            folder.path(),
+            "b.md",
+            "# B\n## Action\nz\n",
+            LATER as u64 - 1,
+        );
+        let first = read(folder.path(), None);
+        assert_eq!(first.stamps.iter().flatten().count(), 1);
+        assert!(first.stamps[1].is_none());
+        // Known, but not settled when that was written down.
+        put(folder.path(), "b.md", "# B\n## Action\nz\n", 1_000);
+        let first = read(folder.path(), None);
+        let again = read(folder.path(), known(&first, 1_001));
+        assert_eq!(told(&again.library), told(&first.library));
+        assert!(again.library.entry(0).deck().source().starts_with("# A"));
+    }
+
+    #[test]
+    fn words_of_a_file_that_changes_after_it_was_found_are_those_of_now() {
+        let folder = folder();
+        let first = read(folder.path(), None);
+        let known = || read(folder.path(), known(&first, LATER)).library;
+        let action = |library: &Library, id: &str| {
+            let story = library.find(id).expect("a story").story();
+            story
+                .beat(Beat::Action)
+                .expect("an Action")
+                .markdown
+                .clone()
+        };
+        let (one, other) = (known(), known());
+        assert_eq!(action(&one, "a"), "x");
+        let longer = "# New\n## Action\nnew\n\n# A\nid: a\n## Action\nchanged\n";
+        put(folder.path(), "a.md", longer, 1_000);
+        // What was read before stays, what comes later is of now, and what is gone is told so.
+        assert_eq!(action(&one, "a"), "x");
+        assert_eq!(action(&other, "a"), "changed");
+        assert!(other.find("a").expect("a").words().contains("changed"));
+        assert!(action(&other, "q").contains("was just changed or moved"));
+        assert_eq!(other.find("q").expect("q").words(), "");
+        fs::remove_file(folder.path().join("b.md")).unwrap();
+        assert!(action(&other, "b").contains("was just changed or moved"));
+    }
 
     #[test]
     fn every_built_in_trap_line_shows_what_gives_it_away_and_why() {
