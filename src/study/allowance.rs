@@ -57,6 +57,12 @@ impl Allowance {
         }
     }
 
+    /// How many cards fit at most, whatever their kind; none where there is no limit.
+    pub(crate) fn most(self) -> Option<usize> {
+        let left = self.left?;
+        Some(left.own.max(left.builtin) as usize)
+    }
+
     /// Whether one more card of that kind fits.
     pub(crate) fn fits(self, own: bool) -> bool {
         self.left

@@ -2,7 +2,6 @@
 //!
 //! Nothing here is stored or remembered; the list follows from the card states and the limits.
 
-use std::cmp::Reverse;
 use std::fmt;
 
 use super::allowance::{Allowance, admitted};
@@ -58,7 +57,8 @@ impl Limits {
 pub(crate) struct Today {
     /// The cards to show, first one first, by their place among the card states.
     pub cards: Vec<usize>,
-    /// Cards that only the limits hold back, in the order they would have come.
+    /// Cards that only the limits hold back. Where they are many, not in the order in which they
+    /// would have come.
     pub held_back: Vec<usize>,
     /// Cards that are due by SM-2 and wait for the last days before an interview.
     pub put_off: Vec<usize>,
@@ -75,8 +75,10 @@ pub(crate) struct Today {
 pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
     let cards = || 0..states.cards.len();
     let wanted = cards().filter(|&card| is_wanted(states, aimed, card));
-    let wanted = in_order(states, aimed, wanted);
-    let (cards_within, held_back) = cut(states, limits, aimed, alternate(states, wanted));
+    let wanted = wanted.map(|card| turn(states, aimed, card));
+    let (wanted, beyond) = first_of_each(states, limits, aimed, wanted.collect());
+    let (cards_within, mut held_back) = cut(states, limits, aimed, alternate(states, wanted));
+    held_back.extend(beyond);
     let waits = |&card: &usize| {
         states.state(card) == CardState::Due
             && aim_of(aimed, card).is_some_and(|aim| aim.waits(&states.memories[card]))
@@ -95,34 +97,61 @@ pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&Intervie
     }
 }
 
-/// The wanted cards in the order in which they come. What an order is decided by is worked out once
-/// a card, since there may be a hundred thousand of them.
-fn in_order(
-    states: &CardStates,
-    aimed: Option<&InterviewTarget>,
-    wanted: impl Iterator<Item = usize>,
-) -> Vec<usize> {
+/// When a wanted card comes: the smallest first. The card itself stands last, so that of equals the
+/// first in the decks comes first.
+type Turn = (u32, u64, usize);
+
+/// Works out when a card comes. Once a card, since there may be a hundred thousand of them.
+fn turn(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> Turn {
+    let aim = aim_of(aimed, card);
+    let to = aim.map_or(states.day, Countdown::counted_to);
+    let gap = states.memories[card].elapsed_ratio(to);
     // In the last days nothing comes before what the interview needs.
     let in_window = aimed.is_some_and(|aimed| aimed.countdown.in_window());
-    let keyed = wanted.map(|card| {
-        let aim = aim_of(aimed, card);
-        let to = aim.map_or(states.day, Countdown::counted_to);
-        let gap = states.memories[card].elapsed_ratio(to);
-        let first = in_window && aim.is_none();
-        let group = (
-            first,
-            failing(states, card),
-            aim.is_none(),
-            states.cards[card].group,
-        );
-        // A gap is never below nothing, and the bits of such numbers are in their order.
-        (group, Reverse(gap.to_bits()), card)
-    });
-    let mut keyed: Vec<_> = keyed.collect();
-    if !keyed.is_sorted() {
-        keyed.sort_unstable();
+    let group = u32::from_be_bytes([
+        u8::from(in_window && aim.is_none()),
+        failing(states, card),
+        u8::from(aim.is_none()),
+        states.cards[card].group as u8,
+    ]);
+    // A gap is never below nothing, and the bits of such numbers are in their order.
+    (group, !gap.to_bits(), card)
+}
+
+/// The wanted cards in the order in which they come, and those that no limit lets come in any case,
+/// in no order: of own or built-in, new or known cards each the first ones, as many as the day has
+/// showings left. To put a hundred thousand in order for the sake of twenty takes longer than all
+/// else.
+fn first_of_each(
+    states: &CardStates,
+    limits: Limits,
+    aimed: Option<&InterviewTarget>,
+    wanted: Vec<Turn>,
+) -> (Vec<usize>, Vec<usize>) {
+    let (mut first, mut beyond) = (wanted, Vec::new());
+    // Without own stories samples and traps take turns, whatever their order.
+    let most = limits.showings_left(states).most();
+    if let Some(most) = most.filter(|&most| states.any_own() && first.len() > most) {
+        let mut kinds: [Vec<Turn>; 4] = Default::default();
+        for turn in first {
+            let (.., card) = turn;
+            let (own, new) = (states.is_own(card), is_new(states, aimed, card));
+            kinds[2 * usize::from(own) + usize::from(new)].push(turn);
+        }
+        for kind in kinds.iter_mut().filter(|kind| kind.len() > most) {
+            kind.select_nth_unstable(most);
+            beyond.extend(kind.drain(most..).map(|(.., card)| card));
+        }
+        first = kinds.concat();
     }
-    keyed.into_iter().map(|(.., card)| card).collect()
+    first.sort_unstable();
+    let first = first.into_iter().map(|(.., card)| card);
+    (first.collect(), beyond)
+}
+
+/// Whether a card counts as a new one: the limit on those does not apply to what an interview needs.
+fn is_new(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> bool {
+    states.state(card) == CardState::New && aim_of(aimed, card).is_none()
 }
 
 /// The countdown that a card follows, if an interview needs it.
@@ -187,8 +216,7 @@ fn cut(
     let own: Vec<bool> = wanted.iter().map(|&card| states.is_own(card)).collect();
     let fits = admitted(&own, |place, own| {
         let card = wanted[place];
-        // The limit on new cards does not apply to those that an interview needs.
-        let new = states.state(card) == CardState::New && aim_of(aimed, card).is_none();
+        let new = is_new(states, aimed, card);
         showings.fits(own) && (!new || new_cards.take(own)) && showings.take(own)
     });
     let mut fits = fits.into_iter();
@@ -276,7 +304,9 @@ mod tests {
     use crate::story::{Deck, Library};
     use crate::study::day::StudyDay;
     use crate::study::review::Source;
+    use crate::study::target::target;
     use crate::study::tests::{SampleLog, TODAY};
+    use proptest::prelude::*;
 
     const SAMPLES: &str = "\
 # Traps
@@ -345,6 +375,58 @@ L.
                 "core-two/learning",
             ]
         );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        /// Whatever is left out of the order, the list is the one of all cards in order.
+        #[test]
+        fn the_list_is_the_same_as_if_all_were_put_in_order(
+            answers in prop::collection::vec((0..40_usize, -60..=0_i32, 0..=5_u8), 0..60),
+            (showings, new_cards, more) in (0..12_u32, 0..6_u32, 0..4_u32),
+            interview in prop::option::of(1..12_i32),
+        ) {
+            let story = |n: usize| format!("# S{n}\nid: s{n}\n## Action\nA.\n## Learning\nL.\n\n");
+            let mine: String = (0..20).map(story).collect();
+            let library = crate::study::tests::library_of(&mine);
+            let mut answers = answers;
+            answers.sort_by_key(|(_, day, _)| *day);
+            let kind = |card: usize| ["action", "learning"][card % 2];
+            let names: Vec<String> =
+                (0..40).map(|card| format!("s{}/{}", card / 2, kind(card))).collect();
+            let rows = answers.iter();
+            let rows: Vec<(&str, i32, u8)> =
+                rows.map(|(card, day, quality)| (names[*card].as_str(), *day, *quality)).collect();
+            let log = SampleLog::of(&rows);
+            let log = match interview {
+                Some(days) => log.interview("Acme", days),
+                None => log,
+            };
+            let states = CardStates::build(&library, &log.facts, StudyDay::from_number(TODAY));
+            let limits = Limits {
+                showings: Some(showings),
+                new_cards: Some(new_cards),
+                more,
+                ..Limits::default()
+            };
+            let aimed = target(&library, &log.facts, &states, limits.showings);
+            let aimed = aimed.as_ref();
+            let cards = 0..states.cards.len();
+            let wanted = cards.filter(|&card| is_wanted(&states, aimed, card));
+            let mut all: Vec<Turn> = wanted.map(|card| turn(&states, aimed, card)).collect();
+            let (first, beyond) = first_of_each(&states, limits, aimed, all.clone());
+            prop_assert_eq!(first.len() + beyond.len(), all.len());
+            all.sort_unstable();
+            let all: Vec<usize> = all.into_iter().map(|(.., card)| card).collect();
+            let (within, held_back) = cut(&states, limits, aimed, all);
+            let (found, rest) = cut(&states, limits, aimed, first);
+            prop_assert_eq!(found, within);
+            let sorted = |mut cards: Vec<usize>| {
+                cards.sort_unstable();
+                cards
+            };
+            prop_assert_eq!(sorted([rest, beyond].concat()), sorted(held_back));
+        }
     }
 
     #[test]
