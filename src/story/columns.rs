@@ -59,6 +59,7 @@ impl StoryColumns {
     }
 
     /// Which parts a story has.
+    #[inline]
     pub(crate) fn parts(&self, row: usize) -> StoryParts {
         StoryParts::from_bits(self.marks.get(row) & !ALONE)
     }

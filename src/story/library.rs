@@ -199,6 +199,13 @@ impl Library {
         (0..self.names.counting.len()).map(|place| self.entry(place))
     }
 
+    /// Of each story that counts the place of its deck and its parts: what there is to know of all
+    /// of them, in one go.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (usize, StoryParts)> {
+        let rows = self.names.counting.iter().map(|row| row as usize);
+        rows.map(|row| (self.deck_of[row] as usize, self.rows.parts(row)))
+    }
+
     /// The story of a place.
     pub fn entry(&self, place: usize) -> StoryEntry<'_> {
         StoryEntry {

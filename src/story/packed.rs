@@ -32,6 +32,7 @@ impl PackedBytes {
     }
 
     /// The bytes.
+    #[inline]
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.all[self.at.clone()]
     }
@@ -67,6 +68,7 @@ impl NumberColumn {
     }
 
     /// The number of a place.
+    #[inline]
     pub(crate) fn get(&self, place: usize) -> u32 {
         match self {
             NumberColumn::Own(list) => list[place],

@@ -44,6 +44,7 @@ impl StoryParts {
     }
 
     /// The parts that were told as a number by [`StoryParts::bits`].
+    #[inline]
     pub(crate) fn from_bits(bits: u32) -> StoryParts {
         StoryParts(bits)
     }
@@ -58,6 +59,7 @@ impl StoryParts {
     }
 
     /// Whether a beat has words.
+    #[inline]
     pub(crate) fn has(self, beat: Beat) -> bool {
         self.is_set(beat as u32)
     }
@@ -88,16 +90,19 @@ impl StoryParts {
     }
 
     /// A sample core.
+    #[inline]
     pub(crate) fn is_core(self) -> bool {
         self.is_set(CORE)
     }
 
     /// Decision and change are both written.
+    #[inline]
     pub(crate) fn has_both_cards(self) -> bool {
         self.has(Beat::Action) && self.has(Beat::Learning)
     }
 
     /// Neither a first draft, a trap nor anything that it asks for makes one more card of it.
+    #[inline]
     pub(crate) fn has_no_more_cards(self) -> bool {
         let asked_and_traps = (1 << MISS) - (1 << ASKED);
         self.0 & (asked_and_traps | 1 << FIRST_DRAFT) == 0

@@ -151,21 +151,23 @@ pub(crate) fn deal(library: &Library) -> Vec<Card> {
     // Most stories have two.
     let mut cards = Vec::with_capacity(2 * library.stories().len());
     let mut others = [Vec::new(), Vec::new()];
-    for entry in library.stories() {
-        let group = group_of(entry);
+    for (story, (deck, parts)) in library.parts().enumerate() {
+        let card = |group, kind| Card { kind, group, story };
+        // Most stories have these two cards, and there may be fifty thousand of them.
+        let is_own = !library.decks[deck].builtin && !parts.is_core();
+        if is_own && parts.has_both_cards() && parts.has_no_more_cards() {
+            let two = [CardKind::Action, CardKind::Learning];
+            cards.extend(two.map(|kind| card(CardGroup::Own, kind)));
+            continue;
+        }
+        let group = group_of(library.entry(story));
         let of_group = match group {
             CardGroup::Own => &mut cards,
             CardGroup::Traps => &mut others[0],
             CardGroup::Core => &mut others[1],
         };
-        let (parts, story) = (entry.parts(), entry.place());
-        let card = |kind| Card { kind, group, story };
-        // Most stories have these two, and there may be fifty thousand of them.
-        if parts.has_both_cards() && parts.has_no_more_cards() {
-            of_group.extend([CardKind::Action, CardKind::Learning].map(card));
-        } else {
-            of_group.extend(kinds(parts, group == CardGroup::Traps).map(card));
-        }
+        let kinds = kinds(parts, group == CardGroup::Traps);
+        of_group.extend(kinds.map(|kind| card(group, kind)));
     }
     cards.extend(others.concat());
     cards

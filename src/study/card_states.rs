@@ -331,6 +331,7 @@ impl CardStates {
     }
 
     /// What a program reads as `state`.
+    #[inline]
     pub fn state(&self, card: usize) -> CardState {
         let flags = self.flags[card];
         let memory = &self.memories[card];
@@ -350,6 +351,7 @@ impl CardStates {
     }
 
     /// A card of a story of one's own, its traps included.
+    #[inline]
     pub fn is_own(&self, card: usize) -> bool {
         self.cards[card].is_own()
     }
@@ -387,6 +389,7 @@ impl CardStates {
     }
 
     /// A core that is shown only on request.
+    #[inline]
     pub fn rests(&self, card: usize) -> bool {
         self.cores_rest && self.cards[card].group == CardGroup::Core
     }

@@ -71,6 +71,7 @@ impl StudyDay {
     }
 
     /// The study day of a stored number: days since 1970-01-01.
+    #[inline]
     pub fn from_number(number: i32) -> StudyDay {
         StudyDay(number)
     }
@@ -109,12 +110,14 @@ impl StudyDay {
     }
 
     /// Days from `earlier` to this day, negative if it is later.
+    #[inline]
     pub fn since(self, earlier: StudyDay) -> i64 {
         i64::from(self.0) - i64::from(earlier.0)
     }
 
     /// The day `days` later (earlier if negative).
     #[must_use]
+    #[inline]
     pub fn plus(self, days: i64) -> StudyDay {
         let number = i64::from(self.0).saturating_add(days);
         let bound = |limit: i32| i64::from(limit);

@@ -52,6 +52,7 @@ impl CardMemory {
 
     /// The study day from which on it is due; none for a card never counted, which is due
     /// from the start.
+    #[inline]
     pub fn due_day(&self) -> Option<StudyDay> {
         self.counted
             .map(|(last, _)| last.plus(i64::from(self.sm2.interval)))
@@ -64,6 +65,7 @@ impl CardMemory {
     }
 
     /// Due on that day by SM-2.
+    #[inline]
     pub fn is_due(&self, day: StudyDay) -> bool {
         self.due_day().is_none_or(|due| day >= due)
     }
@@ -71,6 +73,7 @@ impl CardMemory {
     /// How far the time since the last counted answer has stretched the memory: 1 is the
     /// interval that SM-2 gave, weighed by how well that answer went. Infinite for a card
     /// never counted.
+    #[inline]
     pub fn elapsed_ratio(&self, day: StudyDay) -> f64 {
         let Some((last, quality)) = self.counted else {
             return f64::INFINITY;
