@@ -23,7 +23,7 @@ impl Sitting<'_, '_> {
         let mut header = card_view::header(self.session.position(), self.pace, aim, style);
         header.push(Line::blank());
         self.say(&header);
-        let shown = self.workspace.states.cards[card].clone();
+        let shown = self.workspace.states.cards[card];
         if let CardKind::Trap(trap) = shown.kind
             && let Some(quiz) = self.quiz(place, &shown, trap)
         {
