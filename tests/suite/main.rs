@@ -20,6 +20,7 @@ mod export;
 mod faults;
 mod fortnight;
 mod from_file;
+mod growth;
 mod guided;
 mod handles;
 mod harness;
