@@ -305,12 +305,11 @@ const CHANGES: &[Change] = &[
         |home| {
             home.write(
                 "decks/stories.md",
-                &STORIES
+                STORIES
                     .replace("# Alpha\n", "# Alpha\n\nformerly: beta\n")
                     .split_once("# Beta")
                     .unwrap()
-                    .0
-                    .to_owned(),
+                    .0,
             )
         },
         true,
