@@ -79,6 +79,12 @@ impl StoryColumns {
         self.text(2 * row)
     }
 
+    /// The bytes of a story's id, in whose order ids are.
+    #[inline]
+    pub(crate) fn id_bytes(&self, row: usize) -> &[u8] {
+        &self.texts.bytes()[self.end(2 * row)..self.end(2 * row + 1)]
+    }
+
     /// A story's title.
     pub(crate) fn title(&self, row: usize) -> &str {
         self.text(2 * row + 1)
@@ -89,6 +95,7 @@ impl StoryColumns {
     }
 
     /// Where the texts before a place end.
+    #[inline]
     fn end(&self, place: usize) -> usize {
         let last = place.checked_sub(1);
         last.map_or(0, |last| self.ends.get(last)) as usize

@@ -139,6 +139,7 @@ impl Eq for TextColumn {}
 
 impl TextColumn {
     /// Its bytes.
+    #[inline]
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             TextColumn::Own(text) => text.as_bytes(),

@@ -270,7 +270,10 @@ impl<'s> CardStatesBuilder<'s> {
             ..
         } = self;
         states.memories.truncate(states.cards.len());
-        orphans.extend(orphaned_names(library, facts.names.iter()));
+        // A name that a card bears is no orphan.
+        let names = facts.names.iter().zip(&states.slots);
+        let without_card = names.filter(|(_, card)| card.is_none());
+        orphans.extend(orphaned_names(library, without_card.map(|(name, _)| name)));
         states.orphaned_names = orphans.into_iter().collect();
         for mark in facts.marks.iter().filter(|mark| !undone.contains(&mark.id)) {
             states.apply_mark(library, mark);
