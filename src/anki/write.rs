@@ -226,7 +226,7 @@ impl<'a> PackageWriter<'a> {
                 fields.front
             ])?;
             let deck = self.deck(&story_entry.deck().name);
-            let state = state(&states.memories[place], self.first_day, place);
+            let state = state(&states.memories.get(place), self.first_day, place);
             let flags = states.flags[place];
             row.execute(params![
                 id,

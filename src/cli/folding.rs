@@ -157,13 +157,16 @@ fn behind(
         cores_asked: prefix.cores_asked,
     };
     let facts = facts.up_to(today);
-    let mut builder = CardStatesBuilder::begin(library, &facts, today);
-    let known = match same_cards {
+    let (builder, known) = match same_cards {
         true => {
-            builder.resume(prefix);
-            known
+            let builder = CardStatesBuilder::resume(library, &facts, today, prefix);
+            (builder, known)
         }
-        false => KnownPrefix::of(builder.resume_by_name(prefix, &snapshot?.names()?)?),
+        false => {
+            let mut builder = CardStatesBuilder::begin(library, &facts, today);
+            let known = builder.resume_by_name(prefix, &snapshot?.names()?)?;
+            (builder, KnownPrefix::of(known))
+        }
     };
     Some(FoldedLog {
         states: builder.with(&facts),

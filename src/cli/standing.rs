@@ -49,7 +49,7 @@ impl Outlook<'_> {
     /// that is not on today's list.
     fn today(&self, card: usize) -> Option<&'static str> {
         let states = &self.workspace.states;
-        let repeats = states.memories[card].repeats_on(states.day);
+        let repeats = states.memories.get(card).repeats_on(states.day);
         let told = if repeats { AGAIN_TODAY } else { TODAY };
         self.is_today[card].then_some(told)
     }
@@ -174,7 +174,7 @@ impl Outlook<'_> {
         let both = [pair.action, pair.learning];
         if both
             .iter()
-            .any(|&card| states.memories[card].counted.is_none())
+            .any(|&card| states.memories.get(card).counted.is_none())
         {
             return None;
         }

@@ -122,7 +122,7 @@ pub(crate) fn due(library: &Library, states: &CardStates, today: &Today) -> Stri
 }
 
 fn card<'a>(library: &'a Library, states: &'a CardStates, index: usize) -> CardJson<'a> {
-    let (card, memory) = (&states.cards[index], &states.memories[index]);
+    let (card, memory) = (&states.cards[index], states.memories.get(index));
     let entry = library.entry(card.story);
     let prospect = readiness::of_card(states, index);
     CardJson {

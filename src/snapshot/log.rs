@@ -210,7 +210,7 @@ mod tests {
             cores_asked: true,
             orphans: vec!["äh".to_owned()],
             cards: 2,
-            memories: PackedMemories::of(&[CardMemory::default(), memory, memory]).unwrap(),
+            memories: PackedMemories::of([CardMemory::default(), memory, memory]).unwrap(),
         };
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("snapshot");

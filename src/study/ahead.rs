@@ -42,7 +42,7 @@ pub(crate) fn cards_ahead(
     for (card, is_today) in is_today.into_iter().enumerate() {
         let now = is_today.then_some(states.day);
         // What was missed today and comes once more comes on its day all the same.
-        let comes_later = !is_today || states.memories[card].repeats_on(states.day);
+        let comes_later = !is_today || states.memories.get(card).repeats_on(states.day);
         let later = comes_later.then(|| next_day(states, aimed, card)).flatten();
         for day in now.into_iter().chain(later) {
             let place = usize::try_from(day.since(states.day)).ok();
@@ -74,7 +74,7 @@ pub(crate) fn next_day(
     aimed: Option<&InterviewTarget>,
     card: usize,
 ) -> Option<StudyDay> {
-    let memory = &states.memories[card];
+    let memory = &states.memories.get(card);
     let is_out = states.state(card) == CardState::Suspended || states.rests(card);
     if is_out || memory.counted.is_none() {
         return None;

@@ -12,6 +12,7 @@ use super::card::{self, Card, CardGroup, CardKind};
 use super::day::StudyDay;
 use super::facts::{Facts, FutureRows, is_future};
 use super::interview;
+use super::memories::CardMemories;
 use super::prefix::{FoldedPrefix, PackedMemories, PrefixNames};
 use super::replay::{Applied, CardMemory};
 use super::review::{Mark, MarkKind, Review, RowId, Source};
@@ -60,7 +61,7 @@ pub struct CardStates {
     /// The cards, in the order of [`card::deal`].
     pub cards: Vec<Card>,
     /// One memory a card.
-    pub memories: Vec<CardMemory>,
+    pub memories: CardMemories,
     /// One standing a card.
     pub flags: Vec<CardFlags>,
     /// The day's counts.
@@ -114,6 +115,29 @@ impl<'s> CardStatesBuilder<'s> {
         facts: &Facts,
         day: StudyDay,
     ) -> CardStatesBuilder<'s> {
+        let blank = CardMemories::new;
+        CardStatesBuilder::with_memories(library, facts, day, blank)
+    }
+
+    /// Goes on from a beginning of the log that was folded with these very cards.
+    pub(crate) fn resume(
+        library: &'s Library,
+        facts: &Facts,
+        day: StudyDay,
+        prefix: &FoldedPrefix,
+    ) -> CardStatesBuilder<'s> {
+        let of_cards = |cards| CardMemories::on(&prefix.memories, cards);
+        let mut builder = CardStatesBuilder::with_memories(library, facts, day, of_cards);
+        builder.orphans.extend(prefix.orphans.iter().cloned());
+        builder
+    }
+
+    fn with_memories(
+        library: &'s Library,
+        facts: &Facts,
+        day: StudyDay,
+        of_cards: impl FnOnce(usize) -> CardMemories,
+    ) -> CardStatesBuilder<'s> {
         let cards = card::deal(library);
         CardStatesBuilder {
             library,
@@ -123,7 +147,7 @@ impl<'s> CardStatesBuilder<'s> {
             states: CardStates {
                 day,
                 flags: vec![CardFlags::default(); cards.len()],
-                memories: vec![CardMemory::default(); cards.len()],
+                memories: of_cards(cards.len()),
                 tally: Tally::default(),
                 interview: interview::next_day(facts, day),
                 days_off: interview::days_off(facts, day),
@@ -149,16 +173,8 @@ impl<'s> CardStatesBuilder<'s> {
         card.map(|card| &states.cards[card])
     }
 
-    /// Goes on from a beginning of the log that was folded with these very cards. Before any name
-    /// is met.
-    pub(crate) fn resume(&mut self, prefix: &FoldedPrefix) {
-        let cards = self.states.cards.len();
-        self.states.memories = prefix.memories.iter().take(cards).collect();
-        self.states.memories.resize(cards, CardMemory::default());
-        self.orphans.extend(prefix.orphans.iter().cloned());
-    }
-
-    /// The same with other cards: each name's memory goes to the card that it belongs to now.
+    /// Goes on from a beginning of the log that was folded with other cards: each name's memory
+    /// goes to the card that it belongs to now. Before any name is met.
     /// Returns the beginning as it is with these cards; none, with nothing taken, where names
     /// fold together that did not, or no longer do: then their rows have to be read.
     pub(crate) fn resume_by_name(
@@ -168,7 +184,7 @@ impl<'s> CardStatesBuilder<'s> {
     ) -> Option<(FoldedPrefix, PrefixNames)> {
         let cards = self.states.cards.len();
         let old: Vec<CardMemory> = prefix.memories.iter().collect();
-        let mut memories = self.states.memories.clone();
+        let mut memories = vec![CardMemory::default(); cards];
         let mut moved = PrefixNames::default();
         // By old place the new one, and by new place of a card the old one.
         let mut to: Vec<Option<usize>> = vec![None; old.len()];
@@ -197,9 +213,9 @@ impl<'s> CardStatesBuilder<'s> {
             }
         }
         let orphans = orphaned_names(self.library, names.iter().map(|(name, _)| name));
-        let packed = PackedMemories::of(&memories)?;
+        let packed = PackedMemories::of(memories.iter().copied())?;
         memories.truncate(cards);
-        self.states.memories = memories;
+        self.states.memories = memories.into();
         self.orphans.extend(orphans.iter().cloned());
         let prefix = FoldedPrefix {
             orphans,
@@ -214,7 +230,7 @@ impl<'s> CardStatesBuilder<'s> {
     pub(crate) fn folded(&self) -> FoldedPlaces {
         FoldedPlaces {
             cards: self.states.cards.len(),
-            memories: PackedMemories::of(&self.states.memories),
+            memories: PackedMemories::of(self.states.memories.iter()),
             places: self.places.clone(),
         }
     }
@@ -223,7 +239,7 @@ impl<'s> CardStatesBuilder<'s> {
     pub(crate) fn apply(&mut self, review: &Review) -> Applied {
         let place = self.places[review.card.0 as usize];
         let states = &mut self.states;
-        let memory = &mut states.memories[place];
+        let memory = states.memories.get_mut(place);
         let undone = !self.undone.is_empty() && self.undone.contains(&review.id);
         let is_future = is_future(review.day, states.day);
         if is_future && !undone {
@@ -337,7 +353,7 @@ impl CardStates {
     #[inline]
     pub fn state(&self, card: usize) -> CardState {
         let flags = self.flags[card];
-        let memory = &self.memories[card];
+        let memory = self.memories.get(card);
         if flags.suspended {
             CardState::Suspended
         } else if flags.buried {
@@ -367,14 +383,14 @@ impl CardStates {
     /// A trap card, where none was ever shown.
     pub fn is_first_trap(&self, card: usize) -> bool {
         let is_trap = |card: &Card| matches!(card.kind, CardKind::Trap(_));
-        let mut all = self.cards.iter().zip(&self.memories);
+        let mut all = self.cards.iter().zip(self.memories.iter());
         is_trap(&self.cards[card])
             && !all.any(|(card, memory)| is_trap(card) && memory.showings > 0)
     }
 
     /// Predicted recall today, 0 to 1.
     pub fn recall(&self, card: usize) -> f64 {
-        self.memories[card].recall(self.day, self.day)
+        self.memories.get(card).recall(self.day, self.day)
     }
 
     /// An interview takes place today, so nothing is asked unless somebody wants it.

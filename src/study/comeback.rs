@@ -221,7 +221,7 @@ mod tests {
             let log = SampleLog::of(&[("alpha/action", 0, 4)]);
             let log = { interviews.iter() }.fold(log, |log, &days| log.interview("Acme", days));
             let states = log.states();
-            let memory = &states.memories[0];
+            let memory = &states.memories.get(0);
             for aim in [None, states.interview] {
                 let aim = aim.map(|interview| Countdown {
                     today: day(TODAY),

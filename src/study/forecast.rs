@@ -127,7 +127,7 @@ pub(crate) fn forecast(
             .map(|limit| limit.saturating_mul(2)),
         _ => aimed.countdown.daily_limit,
     };
-    let mut memories: Vec<CardMemory> = states.memories.clone();
+    let mut memories: Vec<CardMemory> = states.memories.iter().collect();
     let mut days = Vec::new();
     for ahead in 0..interview.since(states.day) {
         let day = states.day.plus(ahead);

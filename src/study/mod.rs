@@ -19,6 +19,7 @@ pub(crate) mod debrief;
 pub(crate) mod facts;
 pub(crate) mod forecast;
 pub(crate) mod interview;
+pub(crate) mod memories;
 pub(crate) mod next_step;
 pub(crate) mod prefix;
 pub(crate) mod proposal;

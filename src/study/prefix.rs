@@ -5,6 +5,7 @@
 //! asked for one by one lie beside it.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use crate::story::Trap;
 
@@ -115,9 +116,9 @@ impl PrefixNames {
 }
 
 /// Memories, packed: a hundred thousand are two megabytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PackedMemories {
-    bytes: Vec<u8>,
+    bytes: Arc<Vec<u8>>,
     /// Bytes before the first one.
     from: usize,
 }
@@ -130,8 +131,9 @@ const NEVER: u8 = 7;
 
 impl PackedMemories {
     /// Packs them; none where a number is larger than anybody's.
-    pub(crate) fn of(memories: &[CardMemory]) -> Option<PackedMemories> {
-        let mut bytes = Vec::with_capacity(memories.len() * PACKED);
+    pub(crate) fn of(memories: impl IntoIterator<Item = CardMemory>) -> Option<PackedMemories> {
+        let memories = memories.into_iter();
+        let mut bytes = Vec::with_capacity(memories.size_hint().0 * PACKED);
         for memory in memories {
             let small = [
                 memory.sm2.ease,
@@ -151,16 +153,19 @@ impl PackedMemories {
             }
             bytes.push(qualities);
         }
+        let bytes = Arc::new(bytes);
         Some(PackedMemories { bytes, from: 0 })
     }
 
     /// Those that lie behind so many other bytes; none where they do not come out even.
     pub(crate) fn behind(bytes: Vec<u8>, from: usize) -> Option<PackedMemories> {
         let even = bytes.len().checked_sub(from)? % PACKED == 0;
+        let bytes = Arc::new(bytes);
         even.then_some(PackedMemories { bytes, from })
     }
 
     /// As they are packed.
+    #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.bytes[self.from..]
     }
@@ -170,12 +175,19 @@ impl PackedMemories {
         self.as_bytes().len() / PACKED
     }
 
+    /// That of a place.
+    #[inline]
+    pub(crate) fn get(&self, place: usize) -> CardMemory {
+        unpacked(&self.as_bytes().as_chunks::<PACKED>().0[place])
+    }
+
     /// One after the other.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = CardMemory> {
         self.as_bytes().as_chunks::<PACKED>().0.iter().map(unpacked)
     }
 }
 
+#[inline]
 fn unpacked(bytes: &[u8; PACKED]) -> CardMemory {
     let small = |at: usize| u32::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
     let large = |at: usize| [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];

@@ -81,7 +81,7 @@ pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&Intervie
     held_back.extend(beyond);
     let waits = |&card: &usize| {
         states.state(card) == CardState::Due
-            && aim_of(aimed, card).is_some_and(|aim| aim.waits(&states.memories[card]))
+            && aim_of(aimed, card).is_some_and(|aim| aim.waits(&states.memories.get(card)))
     };
     let is_close = |card: &usize| aimed.is_some_and(|aimed| aimed.closes_in_on(*card));
     let (close, rest) = cards_within.into_iter().partition(is_close);
@@ -105,7 +105,7 @@ type Turn = (u32, u64, usize);
 fn turn(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> Turn {
     let aim = aim_of(aimed, card);
     let to = aim.map_or(states.day, Countdown::counted_to);
-    let gap = states.memories[card].elapsed_ratio(to);
+    let gap = states.memories.get(card).elapsed_ratio(to);
     // In the last days nothing comes before what the interview needs.
     let in_window = aimed.is_some_and(|aimed| aimed.countdown.in_window());
     let group = u32::from_be_bytes([
@@ -164,7 +164,7 @@ pub(crate) fn aim_of(aimed: Option<&InterviewTarget>, card: usize) -> Option<Cou
 /// Due, new, or failed today and not passed since; where an interview needs the card, what
 /// its countdown says.
 fn is_wanted(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> bool {
-    let memory = &states.memories[card];
+    let memory = &states.memories.get(card);
     match (states.state(card), aim_of(aimed, card)) {
         (CardState::Buried | CardState::Suspended, _) => false,
         (_, Some(aim)) => memory.repeats_on(states.day) || aim.wants(memory),
@@ -175,7 +175,7 @@ fn is_wanted(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) 
 
 /// The quality of the failure that still stands; cards without one sort last.
 fn failing(states: &CardStates, card: usize) -> u8 {
-    match states.memories[card].latest {
+    match states.memories.get(card).latest {
         Some((_, quality)) if !quality.is_pass() => quality.get(),
         _ => u8::MAX,
     }
@@ -263,7 +263,7 @@ pub(crate) fn told_why(
     card: usize,
 ) -> ShownBecause {
     let was_put_off = || {
-        let memory = &states.memories[card];
+        let memory = &states.memories.get(card);
         aim_of(aimed, card).is_some_and(|aim| aim.defers(memory))
     };
     match why(states, card) {
@@ -274,7 +274,7 @@ pub(crate) fn told_why(
 
 /// Why a card is on today's list.
 pub(crate) fn why(states: &CardStates, card: usize) -> ShownBecause {
-    let memory = &states.memories[card];
+    let memory = &states.memories.get(card);
     match memory.due_day() {
         None => ShownBecause::New,
         Some(_) if failing(states, card) != u8::MAX => ShownBecause::Failed,

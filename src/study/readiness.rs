@@ -64,7 +64,7 @@ pub(crate) fn missed_today(
     pair: ReadinessCards,
 ) -> impl Iterator<Item = usize> {
     let is_missed = |card: &usize| {
-        let latest = states.memories[*card].latest;
+        let latest = states.memories.get(*card).latest;
         latest.is_some_and(|(day, quality)| day == states.day && !quality.is_pass())
     };
     [pair.action, pair.learning].into_iter().filter(is_missed)
@@ -98,7 +98,7 @@ pub(crate) struct RecallForecast {
 /// The prospect of one card; none without an interview ahead.
 pub(crate) fn of_card(states: &CardStates, card: usize) -> Option<RecallForecast> {
     let day = states.interview?;
-    let on_day = states.memories[card].recall(day, states.day);
+    let on_day = states.memories.get(card).recall(day, states.day);
     Some(RecallForecast {
         on_day,
         one_more: after_one_more(states, card, day) - on_day,
@@ -108,7 +108,7 @@ pub(crate) fn of_card(states: &CardStates, card: usize) -> Option<RecallForecast
 /// The prospect of a story; none without an interview ahead.
 pub(crate) fn of_story(states: &CardStates, pair: ReadinessCards) -> Option<RecallForecast> {
     let day = states.interview?;
-    let recall = |card: usize| states.memories[card].recall(day, states.day);
+    let recall = |card: usize| states.memories.get(card).recall(day, states.day);
     let with = |answered: usize| {
         pair.readiness(|card| match card == answered {
             true => after_one_more(states, card, day),
@@ -145,7 +145,7 @@ pub(crate) fn most_to_gain(
         CardState::Waiting => counts_ahead(card) && !states.rests(card),
         CardState::Buried | CardState::Suspended => false,
     };
-    let recall = |card: usize| states.memories[card].recall(day, states.day);
+    let recall = |card: usize| states.memories.get(card).recall(day, states.day);
     let practised = |card: usize| match counts(card) {
         true => after_one_more(states, card, day),
         false => recall(card),
@@ -167,7 +167,7 @@ pub(crate) fn most_to_gain(
 }
 
 fn after_one_more(states: &CardStates, card: usize, day: StudyDay) -> f64 {
-    let mut memory: CardMemory = states.memories[card];
+    let mut memory: CardMemory = states.memories.get(card);
     memory.step(states.day, Quality::GOOD, Source::Review);
     memory.recall(day, states.day)
 }

@@ -214,7 +214,7 @@ fn card_reports(library: &Library, states: &CardStates, living: &[Member]) -> Ve
         deck: library.entry(card.story).deck().name.clone(),
         kind: card.kind,
         state: states.state(index),
-        due: states.memories[index].due_day(),
+        due: states.memories.get(index).due_day(),
         figures: living[index].figures.clone(),
     };
     states.cards.iter().enumerate().map(report).collect()
@@ -309,13 +309,13 @@ fn sum_of(living: &[Member], cards: &[usize]) -> Figures {
 /// ease, lowest recall today, then the order of the card states.
 fn hardest_first(states: &CardStates) -> Vec<usize> {
     let is_hard = |&card: &usize| {
-        let memory = &states.memories[card];
+        let memory = &states.memories.get(card);
         memory.lapses > 0 || memory.sm2.ease < FIRST_EASE
     };
     let recall = |card: usize| states.recall(card);
     let mut hard: Vec<usize> = (0..states.cards.len()).filter(is_hard).collect();
     sort::by(&mut hard, |&a, &b| {
-        let (left, right) = (&states.memories[a], &states.memories[b]);
+        let (left, right) = (&states.memories.get(a), &states.memories.get(b));
         right
             .lapses
             .cmp(&left.lapses)

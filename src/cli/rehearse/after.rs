@@ -143,7 +143,7 @@ pub(super) fn offer_grades(
         };
         told.push(format!("{}: {}", beat.name(), scale.name(quality)));
         let day = env.today();
-        let memory = &workspace.states.memories[card];
+        let memory = &workspace.states.memories.get(card);
         // Ahead of its day only a failure counts.
         let source = session::source_of(memory, day, Source::Rehearsal, !quality.is_pass());
         facts.push(NewFact::Review {

@@ -234,7 +234,12 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let states = &self.workspace.states;
         let aimed = self.aimed.as_ref();
         let counts = !self.drill || aimed.is_some_and(|aimed| aimed.closes_in_on(card));
-        session::source_of(&states.memories[card], states.day, Source::Review, counts)
+        session::source_of(
+            &states.memories.get(card),
+            states.day,
+            Source::Review,
+            counts,
+        )
     }
 
     /// When an answer given now would bring a card back, by the steps that will decide.
@@ -243,7 +248,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         let uses_showing = source == Source::Review;
         let again = self.session.would_return(place, quality, uses_showing);
         let aim = queue::aim_of(self.aimed.as_ref(), card);
-        let memory = &states.memories[card];
+        let memory = &states.memories.get(card);
         Comeback::of(memory, (quality, source), states, aim, again)
     }
 
@@ -273,9 +278,13 @@ impl<'c, 'w> Sitting<'c, 'w> {
         if let Some(row) = self.rows.last_mut() {
             row.quiz.clone_from(&quiz);
         }
-        let lapses = self.workspace.states.memories[card].lapses;
+        let lapses = self.workspace.states.memories.get(card).lapses;
         if written.follows {
-            self.workspace.states.memories[card].step(day, quality, source);
+            self.workspace
+                .states
+                .memories
+                .get_mut(card)
+                .step(day, quality, source);
             let facts = &mut self.workspace.facts;
             facts.reviews.push(Review {
                 id: written.id,
@@ -290,7 +299,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             self.look_again()?;
             let states = &self.workspace.states;
             let aim = queue::aim_of(self.aimed.as_ref(), card);
-            comeback = Comeback::after(&states.memories[card], states, aim, comeback.again);
+            comeback = Comeback::after(&states.memories.get(card), states, aim, comeback.again);
         }
         self.session.push(SessionEvent::Graded {
             card: place,
@@ -307,7 +316,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             self.explain(quiz, quality);
         }
         self.say(&[Line::quiet(format!("{grade}: {back}.{kept}"))]);
-        let lapsed = self.workspace.states.memories[card].lapses;
+        let lapsed = self.workspace.states.memories.get(card).lapses;
         if lapsed > lapses && lapsed >= LAPSES_OF_A_BAD_BEAT {
             self.say(&[Line::plain(
                 "You have forgotten this card four times or more. Make it shorter, or closer to how you talk: e edits it.",

@@ -41,7 +41,7 @@ impl Sitting<'_, '_> {
     fn missed(&self, today: &Today) -> usize {
         let states = &self.workspace.states;
         let cards = today.cards.iter();
-        let missed = cards.filter(|&&card| states.memories[card].repeats_on(states.day));
+        let missed = cards.filter(|&&card| states.memories.get(card).repeats_on(states.day));
         missed.count()
     }
 

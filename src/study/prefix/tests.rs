@@ -182,8 +182,7 @@ proptest! {
         if let Some((moved, names)) = moved {
             prop_assert_eq!(told(&library, &rest, &builder.with(&rest)), all.clone());
             // And once more, with what came of it.
-            let mut builder = CardStatesBuilder::begin(&library, &rest, today());
-            builder.resume(&moved);
+            let builder = CardStatesBuilder::resume(&library, &rest, today(), &moved);
             prop_assert_eq!(told(&library, &rest, &builder.with(&rest)), all.clone());
             let mut builder = CardStatesBuilder::begin(&library, &rest, today());
             prop_assert!(builder.resume_by_name(&moved, &names).is_some());
@@ -196,10 +195,10 @@ proptest! {
 fn what_no_person_reaches_is_not_packed() {
     let mut memory = CardMemory::default();
     memory.step(today(), Quality::EASY, Source::Review);
-    let packed = PackedMemories::of(&[memory]).unwrap();
+    let packed = PackedMemories::of([memory]).unwrap();
     assert_eq!(packed.iter().collect::<Vec<_>>(), [memory]);
     memory.lapses = 70_000;
-    assert_eq!(PackedMemories::of(&[memory]), None);
+    assert_eq!(PackedMemories::of([memory]), None);
     assert_eq!(PackedMemories::behind(vec![0; 22], 2), None);
 }
 

@@ -144,7 +144,7 @@ impl<'p> Member<'p> {
     /// The card of a place in the pass, with what the log says about it; places behind the card
     /// states' are names without a card, which have a past and nothing else.
     pub(crate) fn new(states: &CardStates, tally: &'p CardTally, slot: usize) -> Member<'p> {
-        let memory = (slot < states.cards.len()).then(|| &states.memories[slot]);
+        let memory = (slot < states.cards.len()).then(|| states.memories.get(slot));
         let in_play = memory.is_some() && is_in_play(states, slot);
         let has_counted = memory.is_some_and(|memory| memory.counted.is_some());
         let prospect = memory.and_then(|_| readiness::of_card(states, slot));
@@ -208,7 +208,7 @@ fn is_in_play(states: &CardStates, card: usize) -> bool {
 
 /// Days from today to the day the card falls due; none for a new card.
 fn falls_due_in(states: &CardStates, card: usize) -> Option<usize> {
-    let due = states.memories[card].due_day()?;
+    let due = states.memories.get(card).due_day()?;
     let earliest = i64::from(states.flags[card].buried);
     let ahead = due.since(states.day).max(earliest);
     usize::try_from(ahead).ok()

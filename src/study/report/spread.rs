@@ -44,7 +44,7 @@ fn spread(states: &CardStates, bounds: &[u32], value: impl Fn(&CardMemory) -> u3
         .iter()
         .filter(|memory| memory.counted.is_some());
     for memory in counted {
-        let beyond = bounds.partition_point(|&from| from <= value(memory));
+        let beyond = bounds.partition_point(|&from| from <= value(&memory));
         // What lies below the first bound would be the first bin's.
         bins[beyond.saturating_sub(1)].cards += 1;
     }
