@@ -352,8 +352,13 @@ impl CardStates {
     /// What a program reads as `state`.
     #[inline]
     pub fn state(&self, card: usize) -> CardState {
+        self.state_by(card, &self.memories.get(card))
+    }
+
+    /// The same where its memory is at hand.
+    #[inline]
+    pub(crate) fn state_by(&self, card: usize, memory: &CardMemory) -> CardState {
         let flags = self.flags[card];
-        let memory = self.memories.get(card);
         if flags.suspended {
             CardState::Suspended
         } else if flags.buried {

@@ -8,6 +8,7 @@ use super::allowance::{Allowance, admitted};
 use super::card::{CardGroup, CardKind};
 use super::card_states::{CardState, CardStates};
 use super::countdown::Countdown;
+use super::replay::CardMemory;
 use super::review::Quality;
 use super::target::InterviewTarget;
 
@@ -74,9 +75,7 @@ pub(crate) struct Today {
 /// before it they come behind all of these.
 pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
     let cards = || 0..states.cards.len();
-    let wanted = cards().filter(|&card| is_wanted(states, aimed, card));
-    let wanted = wanted.map(|card| turn(states, aimed, card));
-    let (wanted, beyond) = first_of_each(states, limits, aimed, wanted.collect());
+    let (wanted, beyond) = first_of_each(states, limits, aimed);
     let (cards_within, mut held_back) = cut(states, limits, aimed, alternate(states, wanted));
     held_back.extend(beyond);
     let waits = |&card: &usize| {
@@ -102,15 +101,19 @@ pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&Intervie
 type Turn = (u32, u64, usize);
 
 /// Works out when a card comes. Once a card, since there may be a hundred thousand of them.
-fn turn(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> Turn {
+fn turn(
+    states: &CardStates,
+    aimed: Option<&InterviewTarget>,
+    (card, memory): (usize, &CardMemory),
+) -> Turn {
     let aim = aim_of(aimed, card);
     let to = aim.map_or(states.day, Countdown::counted_to);
-    let gap = states.memories.get(card).elapsed_ratio(to);
+    let gap = memory.elapsed_ratio(to);
     // In the last days nothing comes before what the interview needs.
     let in_window = aimed.is_some_and(|aimed| aimed.countdown.in_window());
     let group = u32::from_be_bytes([
         u8::from(in_window && aim.is_none()),
-        failing(states, card),
+        failing(memory),
         u8::from(aim.is_none()),
         states.cards[card].group as u8,
     ]);
@@ -121,32 +124,69 @@ fn turn(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> Tu
 /// The wanted cards in the order in which they come, and those that no limit lets come in any case,
 /// in no order: of own or built-in, new or known cards each the first ones, as many as the day has
 /// showings left. To put a hundred thousand in order for the sake of twenty takes longer than all
-/// else.
+/// else, and so does to list them.
 fn first_of_each(
     states: &CardStates,
     limits: Limits,
     aimed: Option<&InterviewTarget>,
-    wanted: Vec<Turn>,
 ) -> (Vec<usize>, Vec<usize>) {
-    let (mut first, mut beyond) = (wanted, Vec::new());
     // Without own stories samples and traps take turns, whatever their order.
     let most = limits.showings_left(states).most();
-    if let Some(most) = most.filter(|&most| states.any_own() && first.len() > most) {
-        let mut kinds: [Vec<Turn>; 4] = Default::default();
-        for turn in first {
-            let (.., card) = turn;
-            let (own, new) = (states.is_own(card), is_new(states, aimed, card));
-            kinds[2 * usize::from(own) + usize::from(new)].push(turn);
+    let most = most.filter(|_| states.any_own()).unwrap_or(usize::MAX);
+    let mut kinds: [FirstTurns; 4] = Default::default();
+    let mut beyond = Vec::new();
+    for (card, memory) in states.memories.iter().enumerate() {
+        let state = states.state_by(card, &memory);
+        if !is_wanted(states, aimed, (card, &memory), state) {
+            continue;
         }
-        for kind in kinds.iter_mut().filter(|kind| kind.len() > most) {
-            kind.select_nth_unstable(most);
-            beyond.extend(kind.drain(most..).map(|(.., card)| card));
-        }
-        first = kinds.concat();
+        let is_new = state == CardState::New && aim_of(aimed, card).is_none();
+        let kind = 2 * usize::from(states.is_own(card)) + usize::from(is_new);
+        let turn = turn(states, aimed, (card, &memory));
+        kinds[kind].take(turn, most, &mut beyond);
     }
+    kinds
+        .iter_mut()
+        .for_each(|kind| kind.cut(most, &mut beyond));
+    let mut first = kinds.map(|kind| kind.turns).concat();
     first.sort_unstable();
     let first = first.into_iter().map(|(.., card)| card);
     (first.collect(), beyond)
+}
+
+/// The first of many turns, in no order.
+#[derive(Default)]
+struct FirstTurns {
+    turns: Vec<Turn>,
+    /// What comes behind this is not among them.
+    bound: Option<Turn>,
+}
+
+/// So many turns more than are needed lie together before the last ones are left out; in tests
+/// few, where there are few cards.
+const SPARE_TURNS: usize = if cfg!(test) { 3 } else { 500 };
+
+impl FirstTurns {
+    /// Takes one more in, and leaves out what is not among the first `most`.
+    #[inline]
+    fn take(&mut self, turn: Turn, most: usize, beyond: &mut Vec<usize>) {
+        if self.bound.is_some_and(|bound| turn > bound) {
+            return beyond.push(turn.2);
+        }
+        self.turns.push(turn);
+        if self.turns.len() > most.saturating_add(SPARE_TURNS) {
+            self.cut(most, beyond);
+        }
+    }
+
+    /// Leaves the first `most`.
+    fn cut(&mut self, most: usize, beyond: &mut Vec<usize>) {
+        if self.turns.len() > most {
+            let (_, bound, _) = self.turns.select_nth_unstable(most);
+            self.bound = Some(*bound);
+            beyond.extend(self.turns.drain(most..).map(|(.., card)| card));
+        }
+    }
 }
 
 /// Whether a card counts as a new one: the limit on those does not apply to what an interview needs.
@@ -163,9 +203,13 @@ pub(crate) fn aim_of(aimed: Option<&InterviewTarget>, card: usize) -> Option<Cou
 
 /// Due, new, or failed today and not passed since; where an interview needs the card, what
 /// its countdown says.
-fn is_wanted(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) -> bool {
-    let memory = &states.memories.get(card);
-    match (states.state(card), aim_of(aimed, card)) {
+fn is_wanted(
+    states: &CardStates,
+    aimed: Option<&InterviewTarget>,
+    (card, memory): (usize, &CardMemory),
+    state: CardState,
+) -> bool {
+    match (state, aim_of(aimed, card)) {
         (CardState::Buried | CardState::Suspended, _) => false,
         (_, Some(aim)) => memory.repeats_on(states.day) || aim.wants(memory),
         (CardState::New | CardState::Due, None) => true,
@@ -174,8 +218,8 @@ fn is_wanted(states: &CardStates, aimed: Option<&InterviewTarget>, card: usize) 
 }
 
 /// The quality of the failure that still stands; cards without one sort last.
-fn failing(states: &CardStates, card: usize) -> u8 {
-    match states.memories.get(card).latest {
+fn failing(memory: &CardMemory) -> u8 {
+    match memory.latest {
         Some((_, quality)) if !quality.is_pass() => quality.get(),
         _ => u8::MAX,
     }
@@ -189,7 +233,7 @@ fn alternate(states: &CardStates, wanted: Vec<usize>) -> Vec<usize> {
     }
     let (mut list, rest): (Vec<usize>, Vec<usize>) = wanted
         .into_iter()
-        .partition(|&card| failing(states, card) != u8::MAX);
+        .partition(|&card| failing(&states.memories.get(card)) != u8::MAX);
     let (traps, mut samples): (Vec<usize>, Vec<usize>) = rest
         .into_iter()
         .partition(|&card| states.cards[card].group == CardGroup::Traps);
@@ -277,7 +321,7 @@ pub(crate) fn why(states: &CardStates, card: usize) -> ShownBecause {
     let memory = &states.memories.get(card);
     match memory.due_day() {
         None => ShownBecause::New,
-        Some(_) if failing(states, card) != u8::MAX => ShownBecause::Failed,
+        Some(_) if failing(memory) != u8::MAX => ShownBecause::Failed,
         Some(due) if due > states.day => ShownBecause::Countdown,
         Some(due) => ShownBecause::Due {
             overdue: states.day.since(due),
@@ -412,9 +456,13 @@ L.
             let aimed = target(&library, &log.facts, &states, limits.showings);
             let aimed = aimed.as_ref();
             let cards = 0..states.cards.len();
-            let wanted = cards.filter(|&card| is_wanted(&states, aimed, card));
-            let mut all: Vec<Turn> = wanted.map(|card| turn(&states, aimed, card)).collect();
-            let (first, beyond) = first_of_each(&states, limits, aimed, all.clone());
+            let cards = cards.map(|card| (card, states.memories.get(card)));
+            let wanted = cards.filter(|(card, memory)| {
+                is_wanted(&states, aimed, (*card, memory), states.state(*card))
+            });
+            let turns = wanted.map(|(card, memory)| turn(&states, aimed, (card, &memory)));
+            let mut all: Vec<Turn> = turns.collect();
+            let (first, beyond) = first_of_each(&states, limits, aimed);
             prop_assert_eq!(first.len() + beyond.len(), all.len());
             all.sort_unstable();
             let all: Vec<usize> = all.into_iter().map(|(.., card)| card).collect();
