@@ -111,7 +111,7 @@ impl ForeignFacts {
                 false => vec![tag],
             };
             for tag in apart {
-                let tag = one_line(tag.trim().trim_start_matches('#'));
+                let tag = one_line(tag.trim().trim_matches('#'));
                 if tag.contains(char::is_alphanumeric) {
                     self.tags.insert(tag);
                 }
@@ -191,6 +191,47 @@ pub(super) const LONGEST_QUESTION: usize = 240;
 
 /// How an interviewer begins who does not ask, in lower case.
 static ASKING: LazyLock<WordSet> = LazyLock::new(|| synonym::words_that("asking"));
+
+/// How an assistant ends what it wrote, in lower case.
+const OFFERS: [&str; 29] = [
+    "would you like",
+    "do you want me",
+    "want me to",
+    "let me know",
+    "feel free",
+    "shall i ",
+    "should i ",
+    "i can also ",
+    "if you'd like",
+    "if you would like",
+    "if you want",
+    "hope this helps",
+    "i hope this",
+    "möchtest du",
+    "möchten sie",
+    "soll ich",
+    "sag mir",
+    "sag bescheid",
+    "wenn du möchtest",
+    "¿quieres",
+    "¿te gustaría",
+    "si quieres",
+    "avísame",
+    "souhaitez-vous",
+    "voulez-vous",
+    "veux-tu",
+    "souhaites-tu",
+    "n'hésite",
+    "dis-moi",
+];
+
+/// Whether a paragraph is what an assistant says behind an answer.
+pub(super) fn is_offer(words: &str) -> bool {
+    let head = words[..words.floor_char_boundary(24)]
+        .to_lowercase()
+        .replace('’', "'");
+    OFFERS.iter().any(|start| head.starts_with(start))
+}
 
 /// Whether a line is what an interviewer asks.
 pub(super) fn is_question(words: &str) -> bool {

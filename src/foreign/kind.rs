@@ -120,6 +120,9 @@ const PAGE: NoText = NoText {
 };
 
 /// How a page of HTML begins, in small letters, a byte order mark, blanks and comments aside.
+const LONGEST_EVERNOTE_HEAD: usize = 300;
+
+/// How pages begin.
 const PAGE_BEGINS: [&str; 5] = [
     "<!doctype html",
     "<html",
@@ -240,11 +243,20 @@ fn behind_remark(text: &str) -> Option<&str> {
     Some(text[begin.len()..].split_once(end)?.1)
 }
 
+/// Whether a text is what Evernote exports: pages, each in a note.
+pub(super) fn is_evernote(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(LONGEST_EVERNOTE_HEAD)];
+    head.starts_with("<!DOCTYPE en-export") || head.contains("<en-export")
+}
+
 /// Whether a text is a page of HTML from its beginning on: a tag or two in a text are none.
 pub(super) fn is_page(text: &str) -> bool {
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
     while let Some(behind) = behind_remark(rest) {
         rest = behind.trim_start();
+    }
+    if is_evernote(rest) {
+        return true;
     }
     let begins = |sign: &&str| {
         let head = rest.as_bytes().get(..sign.len());
@@ -326,16 +338,13 @@ mod tests {
             "<?xml version=\"1.0\"?>\n<!-- a --><!DOCTYPE html>",
             "<html lang=de>",
             "<meta charset='utf-8'><b>a</b>",
+            "<?xml?><!DOCTYPE en-export>",
         ] {
             assert_eq!(no_foreign_words(page.as_bytes()), None, "{page}");
             assert!(is_page(page), "{page}");
         }
-        for other in [
-            "<?xml version=\"1.0\"?><plist/>",
-            "<?xml?><!DOCTYPE en-export>",
-        ] {
-            assert_eq!(no_foreign_words(other.as_bytes()), Some(PAGE), "{other}");
-        }
+        let other = "<?xml version=\"1.0\"?><plist/>";
+        assert_eq!(no_foreign_words(other.as_bytes()), Some(PAGE));
         for text in [
             "<h1 align=\"center\">A</h1>\n\n## B\n",
             "<details>\n",

@@ -292,6 +292,9 @@ fn bracketed(text: &str) -> Option<Label> {
         '[' => ']',
         '(' => ')',
         '\u{3010}' => '\u{3011}',
+        '\u{3014}' => '\u{3015}',
+        '\u{300a}' => '\u{300b}',
+        '\u{ff3b}' => '\u{ff3d}',
         _ => return None,
     };
     let end = text.find(close).filter(|end| *end <= LONGEST_NAME)?;
@@ -301,10 +304,10 @@ fn bracketed(text: &str) -> Option<Label> {
     if after.starts_with(['(', '[']) || joined && !after.starts_with(char::is_uppercase) {
         return None;
     }
-    let name = text[..end].trim_start_matches(['[', '(', '\u{3010}']);
+    let name = text[..end].trim_start_matches(|c: char| !c.is_alphanumeric());
     let found = meanings::of(&text[..end + close.len_utf8()]);
     // Chinese and Japanese write names so; elsewhere a bracket may hold any words.
-    if found.is_none() && (close != '\u{3011}' || !can_name(name, MOST_PLAIN_WORDS)) {
+    if found.is_none() && (close.is_ascii() || !can_name(name, MOST_PLAIN_WORDS)) {
         return None;
     }
     let rest = after.trim_start_matches([':', '\u{ff1a}']);

@@ -259,11 +259,21 @@ pub(super) fn apart(text: &str, within: usize) -> Option<(&str, &str)> {
     let colon = within.find([':', '\u{ff1a}']);
     let dash = within.find(['–', '—']);
     let hyphen = within.find(" - ");
-    let at = colon.or_else(|| dash.into_iter().chain(hyphen).min())?;
-    let sign = if text[at..].starts_with(" - ") {
-        3
-    } else {
-        text[at..].chars().next()?.len_utf8()
-    };
+    // `Situación.- Words`, as Spanish has it.
+    let stop = within
+        .find(".- ")
+        .or_else(|| within.find(".-").filter(|at| at + 2 == text.len()));
+    let at = colon.or_else(|| dash.into_iter().chain(hyphen).chain(stop).min())?;
+    let signs = [" - ", ".- ", ".-"].into_iter();
+    let sign = signs
+        .map(|sign| {
+            if text[at..].starts_with(sign) {
+                sign.len()
+            } else {
+                0
+            }
+        })
+        .max()?;
+    let sign = sign.max(text[at..].chars().next()?.len_utf8());
     Some((text[..at].trim(), text[at + sign..].trim()))
 }

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::story::lines::lines;
+use crate::story::lines::{SourceLine, lines};
 use crate::story::synonym::SynonymSpelling;
 
 use super::{labels, meanings};
@@ -19,7 +19,8 @@ pub(super) fn plain(source: &str) -> Cow<'_, str> {
     let mut fence: Option<char> = None;
     let mut unquoting = false;
     let boxed = lines(source, 0..source.len()).any(|line| opens_part(&source[line.at]));
-    for line in lines(source, 0..source.len()) {
+    let all: Vec<SourceLine> = lines(source, 0..source.len()).collect();
+    for (number, line) in all.iter().enumerate() {
         let text = &source[line.at.clone()];
         let ending = &source[line.at.end..line.end];
         let sign = ['`', '~'].into_iter().find(|c| {
@@ -37,7 +38,13 @@ pub(super) fn plain(source: &str) -> Cow<'_, str> {
         match quoted {
             _ if code => out.push_str(text),
             Some(inside) => {
-                let (words, unquote) = quotation(inside, unquoting, boxed);
+                let below = all[number + 1..]
+                    .iter()
+                    .map(|line| &source[line.at.clone()]);
+                let (words, unquote) = match title(inside, below) {
+                    Some(title) => (title.into(), false),
+                    None => quotation(inside, unquoting, boxed),
+                };
                 unquoting = unquote;
                 out.push_str(&links(&words));
             }
@@ -46,6 +53,24 @@ pub(super) fn plain(source: &str) -> Cow<'_, str> {
         out.push_str(ending);
     }
     out.into()
+}
+
+/// The first line of a callout in which labels of parts stand: the title of a story.
+fn title<'l>(inside: &str, mut below: impl Iterator<Item = &'l str>) -> Option<String> {
+    let (kind, title) = callout(inside).filter(|(_, title)| meanings::of(title).is_none())?;
+    let in_it = |line: &str| {
+        let inside = line.trim_start().strip_prefix('>')?;
+        callout(inside).is_none().then_some(())?;
+        Some(labels::of_marked_line(inside).is_some_and(|label| label.is_part() && !label.loose))
+    };
+    let has_parts = std::iter::from_fn(|| in_it(below.next()?)).any(|is_part| is_part);
+    let is_frame =
+        |kind| meanings::of(kind).is_some_and(|kind| kind.usual == SynonymSpelling::Wrapper);
+    let kind = match is_frame(kind) {
+        true => String::new(),
+        false => format!("{}: ", capital(kind)),
+    };
+    (has_parts && !title.is_empty() && !title.contains('*')).then(|| format!("> **{kind}{title}**"))
 }
 
 /// Whether a line opens a callout that holds a part of an answer.

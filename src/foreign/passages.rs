@@ -383,6 +383,10 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         {
             return;
         }
+        // Words behind the quotation that holds a part are none of it.
+        if self.target == PassageTarget::Part && block.apart && block.quoted < self.quoted {
+            self.open(self.after_a_fact(), "");
+        }
         if self.is_before() && self.loose_fact(index) {
             return;
         }

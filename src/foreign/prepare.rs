@@ -47,6 +47,7 @@ pub(super) fn ready(document: &mut Document<'_>, at: Option<&TitlesAt>) -> Resul
     };
     end_letter(document);
     end_before_sources(document);
+    end_answers(document);
     match at.filter(|_| !there) {
         Some(at) => Err(Refused::NoTitles {
             at: at.clone(),
@@ -205,6 +206,29 @@ fn titles_by_label(document: &mut Document<'_>, name: &str) -> bool {
         .collect();
     make_headings(document, &places);
     !places.is_empty()
+}
+
+/// What an assistant says behind an answer is none of it: a line that divides stands before it.
+fn end_answers(document: &mut Document<'_>) {
+    let blocks = &document.blocks;
+    let ends = |place: &usize| {
+        let block = &blocks[*place];
+        let next = blocks.get(place + 1);
+        let is_last = || {
+            next.is_none_or(|next| {
+                !matches!(next.kind, BlockKind::Line | BlockKind::Item)
+                    || next.apart
+                        && labels::of(document, next)
+                            .is_some_and(|label| label.is_alone() && label.colon)
+            })
+        };
+        block.kind == BlockKind::Line
+            && block.apart
+            && facts::is_offer(document.words(block))
+            && is_last()
+    };
+    let ends: Vec<usize> = (0..blocks.len()).filter(ends).collect();
+    divide(document, &ends);
 }
 
 /// The last words of a letter are none of its last story: a line that divides stands before them.

@@ -13,6 +13,7 @@ const LONGEST_LINE: usize = 120;
 /// A line without the signs around it, if it can be a title.
 pub(super) fn bare_title(line: &str) -> Option<String> {
     let line = line.trim();
+    let line = line.trim_start_matches(|c| matches!(c, '\u{25a0}'..='\u{25ff}' | '★' | '☆' | '※'));
     let words = &line[marker_length(line)..];
     // A number that counts the stories is part of the title, as it is in a heading.
     let counted = words.len() < line.len() && line.starts_with(|c: char| c.is_ascii_digit());
@@ -76,17 +77,50 @@ pub(super) fn without_number(title: &str) -> &str {
         .unwrap_or(title)
 }
 
+/// What is counted before a title, in the languages of the table.
+const COUNTED: [&str; 23] = [
+    "story",
+    "example",
+    "answer",
+    "question",
+    "star",
+    "geschichte",
+    "beispiel",
+    "antwort",
+    "histoire",
+    "exemple",
+    "réponse",
+    "historia",
+    "ejemplo",
+    "respuesta",
+    "história",
+    "exemplo",
+    "storia",
+    "esempio",
+    "verhaal",
+    "voorbeeld",
+    "przykład",
+    "история",
+    "пример",
+];
+
 /// `Story 3`, `Example #2`, `4.`: a number says nothing about the story.
 pub(super) fn is_numbered(title: &str) -> bool {
     let words = title
         .trim()
         .trim_end_matches([':', '.', ')'])
         .to_lowercase();
-    let number = ["story", "example", "answer", "question", "star"]
+    let number = COUNTED
         .iter()
         .find_map(|word| words.strip_prefix(word))
         .unwrap_or(&words);
-    let number = number.trim().trim_start_matches('#').trim_start();
+    let number = number.trim().trim_start_matches('#');
+    let signs = ["n°", "nº", "nr.", "no."];
+    let number = signs
+        .iter()
+        .find_map(|sign| number.strip_prefix(sign))
+        .unwrap_or(number);
+    let number = number.trim_start();
     let spelt = [
         "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     ];

@@ -427,7 +427,11 @@ fn plain(path: &Path) -> String {
         let text = encoding_rs::WINDOWS_1252.decode(error.as_bytes()).0;
         text.into_owned()
     });
-    if path.extension().is_none_or(|extension| extension != "html") {
+    let pages = ["html", "enex"];
+    if path
+        .extension()
+        .is_none_or(|extension| pages.iter().all(|page| extension != *page))
+    {
         return text;
     }
     let mut plain = String::new();

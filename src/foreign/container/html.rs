@@ -12,6 +12,7 @@ use std::borrow::Cow;
 
 use super::flow::Flow;
 use crate::foreign::document::Document;
+use crate::foreign::kind;
 pub(crate) use css::is_bold;
 use reader::PageReader;
 
@@ -28,7 +29,14 @@ pub(crate) fn flow(html: &str) -> Flow {
         true => Cow::Owned(html.replace("\r\n", "\n").replace('\r', "\n")),
         false => Cow::Borrowed(html),
     };
+    let html = match kind::is_evernote(&html) {
+        true => ["<![CDATA[", "]]>"]
+            .iter()
+            .fold(html, |html, sign| html.replace(sign, "").into()),
+        false => html,
+    };
     let mut reader = PageReader::default();
+    reader.has_notes = kind::is_evernote(&html);
     reader.line = 1;
     tags::cut(&html, &mut reader);
     reader.finish()

@@ -164,7 +164,10 @@ impl<'n> RecordNames<'n> {
     }
 
     fn are_answer(&self, entries: &'n [(String, RecordNode)], depth: usize) -> bool {
-        if table::are_parts(entries.iter().filter_map(|(name, _)| self.meaning(name))) {
+        let told = entries.iter().filter(|(_, node)| {
+            node.value != Value::Empty && node.value != Value::List(Vec::new())
+        });
+        if table::are_parts(told.filter_map(|(name, _)| self.meaning(name))) {
             return true;
         }
         let (mut titled, mut answers) = (false, 0);
@@ -178,7 +181,12 @@ impl<'n> RecordNames<'n> {
                 Some(SynonymSpelling::Wrapper) if is_word || answer => return true,
                 Some(SynonymSpelling::Key(FactKey::Question)) if is_word => return true,
                 Some(SynonymSpelling::Key(FactKey::Title)) => titled |= is_word,
-                Some(usual) if usual.is_part() && node.is_plain() => return true,
+                Some(usual) if usual.is_part() && node.is_plain() => {
+                    // A lone word is a setting.
+                    if node.words().contains([' ', '\u{3002}', '\u{3001}']) {
+                        return true;
+                    }
+                }
                 _ => {}
             }
         }
@@ -186,15 +194,18 @@ impl<'n> RecordNames<'n> {
     }
 
     /// Whether something is a list of objects, or an object in which a story stands.
-    fn hold_stories(&self, node: &'n RecordNode) -> bool {
-        let is_list = |node: &RecordNode| matches!(&node.value, Value::List(items) if items.iter().any(RecordNode::is_object));
+    fn hold_stories(&self, node: &'n RecordNode, depth: usize) -> bool {
+        let has_words = |entries: &'n [(String, RecordNode)]| {
+            let mut nodes = entries.iter().map(|(_, node)| node);
+            nodes.any(|node| node.is_plain() && self.have_sentence(node, false))
+        };
         match &node.value {
             Value::Object(entries) => {
-                let is_story = |node: &'n RecordNode| matches!(&node.value, Value::Object(entries) if self.are_story(entries));
                 let mut nodes = entries.iter().map(|(_, node)| node);
-                self.are_story(entries) || nodes.any(|node| is_list(node) || is_story(node))
+                self.are_story(entries) || depth > 0 && nodes.any(|node| self.hold_stories(node, depth - 1))
             }
-            _ => is_list(node),
+            Value::List(items) => items.iter().any(|item| matches!(&item.value, Value::Object(entries) if self.are_story(entries) || has_words(entries))),
+            _ => false,
         }
     }
 
@@ -292,7 +303,9 @@ impl<'n> RecordWriter<'n> {
             }
             Value::Object(entries) => {
                 let is_story = self.names.are_story(entries);
-                let holds = |(_, node): &&'n (String, RecordNode)| self.names.hold_stories(node);
+                let holds = |(_, node): &&'n (String, RecordNode)| {
+                    self.names.hold_stories(node, DEEPEST_ANSWER)
+                };
                 let (held, around): (Vec<_>, Vec<_>) = entries.iter().partition(holds);
                 if is_story || held.is_empty() {
                     self.builder.record();

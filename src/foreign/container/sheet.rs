@@ -15,6 +15,9 @@ use crate::story::lines::{lines, mark_length};
 use super::lines::LineCounter;
 use super::table::{self, MOST_ABOVE};
 
+/// So long a name may be shortened by a full stop, in bytes: `No.`.
+const LONGEST_SHORTENED: usize = 6;
+
 /// How far into a file its header is looked for, in bytes.
 const HEAD: usize = 1 << 16;
 
@@ -77,7 +80,8 @@ impl SheetHead {
         let records = reader(head, sign).into_records();
         for (above, record) in records.take(MOST_ABOVE + 1).enumerate() {
             let record = record.ok()?;
-            let is_name = |cell: &str| !cell.trim_end().ends_with('.');
+            let is_shortened = |cell: &str| cell.len() <= LONGEST_SHORTENED;
+            let is_name = |cell: &str| !cell.trim_end().ends_with('.') || is_shortened(cell);
             if record.len() > 1 && record.iter().all(is_name) && table::is_header(record.iter()) {
                 let columns = record.len();
                 return Some(SheetHead {

@@ -197,7 +197,18 @@ impl<'t> TableWriter<'t> {
                 meaning.usual.is_part() || matches!(meaning.usual, SynonymSpelling::Key(_))
             });
             if index == 0 && !is_named {
-                self.raw(row);
+                let filled =
+                    (0..row.cells.len()).filter(|column| self.cell(row, *column).is_some());
+                match self
+                    .place(row, 0)
+                    .filter(|_| filled.count() == 1 && row.cells.len() > 1)
+                {
+                    // A cell over all columns.
+                    Some(title) if first.and_then(meaning).is_none() => {
+                        self.push(BlockKind::Heading(6), title, row.line);
+                    }
+                    _ => self.raw(row),
+                }
                 continue;
             }
             // A merged cell says the same in every row.
@@ -430,6 +441,15 @@ mod tests {
                 "Title= / The wet flour / Situation= / A mill. / Action= / I left.",
             ),
             ("Situation\nAction", "Situation / ~Action"),
+            // A title over all columns.
+            (
+                "**The wet flour** | \nSituation | A mill.\nAction | I left.",
+                "######**The wet flour** / Situation= / A mill. / Action= / I left.",
+            ),
+            (
+                "STAR answer | \nSituation | A mill.\nAction | I left.",
+                "STAR answer |  / Situation= / A mill. / Action= / I left.",
+            ),
         ];
         for (text, expected) in table {
             assert_eq!(shown(text), expected, "{text}");

@@ -60,6 +60,8 @@ pub(super) struct PageReader {
     weights: Weights,
     sheet: String,
     title: Option<String>,
+    /// Its titles are those of notes, one after the other.
+    pub has_notes: bool,
     /// The hidden element, and how many of its name are open.
     hidden: Option<(String, usize)>,
     /// The line of the page so far, and where it begins.
@@ -179,6 +181,7 @@ impl PageReader {
                 self.open_table(name);
                 self.flow.spans(tag.columns, tag.rows);
             }
+            "title" if self.has_notes => self.open_heading(1),
             "title" if self.flow.title.is_none() && !tag.is_closed => {
                 self.title = Some(String::new());
             }
@@ -199,7 +202,13 @@ impl PageReader {
                 self.open_heading((above + 1).min(6));
                 self.last_level = (above + 1).min(6);
             }
-            _ => self.edge(name, true),
+            _ => {
+                self.edge(name, true);
+                // What stands at the foot of a page is none of its last words.
+                if name == "footer" || tag.class.starts_with("footer") {
+                    self.flow.add(PieceKind::Rule, Vec::new(), self.line);
+                }
+            }
         }
     }
 
@@ -231,6 +240,9 @@ impl PageReader {
                     .truncate(around.max(self.lists.len().saturating_sub(1)));
             }
             "li" | "p" => self.end_block(),
+            "title" | "created" | "updated" | "tag" | "author" | "source-url" if self.has_notes => {
+                self.end_block();
+            }
             "td" | "th" => self.end_block(),
             "tr" => {
                 self.end_block();
