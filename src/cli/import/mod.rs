@@ -27,8 +27,8 @@ use crate::foreign;
 
 /// Import stories, an Anki package, a backup, or another log
 ///
-/// Stories are read from Markdown, plain text, pages (HTML), Org, tables (CSV, TSV), JSON, JSON Lines,
-/// YAML, documents of Word and LibreOffice (.docx, .odt) and Anki's notes as text. Other files can be an
+/// Stories are read from Markdown, plain text, pages (HTML), exports of Evernote, Org, tables (CSV, TSV),
+/// JSON, JSON Lines, YAML, documents of Word and LibreOffice (.docx, .odt) and Anki's notes as text. Other files can be an
 /// Anki package (.apkg, .colpkg), a backup, or the history.db of another machine. The content of a file
 /// decides what it is, not its name; a PDF, a spreadsheet and whatever else has no words to read is
 /// refused with what to do instead. A folder brings in the files in it and in its subfolders. Importing
