@@ -13,8 +13,9 @@ use super::draft::{ForeignDraft, NOTES, NoteReason};
 use super::facts::{self, ForeignFacts, plain_words};
 use super::gather::gather;
 use super::outline::LabelledDocument;
-use super::passages::{ReadDocument, StoryReader};
+use super::passages::StoryReader;
 use super::plan::{Beside, PlannedStory, Reading, Stretch};
+use super::read_document::ReadDocument;
 use super::titles;
 
 /// A heading that is longer is no tag, in bytes.

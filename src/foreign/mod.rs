@@ -29,6 +29,7 @@ mod own;
 mod passages;
 mod plan;
 mod prepare;
+mod read_document;
 mod reading;
 mod runs;
 mod stories;

@@ -7,16 +7,16 @@
 use std::collections::HashSet;
 
 use crate::story::synonym::{FactKey, SynonymSpelling};
-use crate::story::text::folded;
 
-use super::document::{Block, BlockKind};
+use super::document::BlockKind;
 use super::draft::{DraftWords, ForeignDraft, NOTES, NoteReason};
 use super::facts::{self, plain_words};
 use super::gather::gather;
 use super::labels::{Dress, Label};
 use super::meanings;
 use super::outline::LabelledDocument;
-use super::plan::{PlannedStory, Reading};
+use super::plan::PlannedStory;
+use super::read_document::ReadDocument;
 
 /// A fact that is longer is a passage, in bytes.
 const LONGEST_FACT: usize = 120;
@@ -29,35 +29,6 @@ const LONGEST_ROLE: usize = 120;
 
 /// Names of more words are headings of notes, no keys.
 const MOST_WORDS_OF_A_KEY: usize = 2;
-
-/// A document and how it is read.
-pub(super) struct ReadDocument<'r, 'd, 't> {
-    pub document: &'r LabelledDocument<'d, 't>,
-    pub reading: &'r Reading,
-    /// The blocks that open places.
-    heads: HashSet<usize>,
-    /// Names that mean nothing to us and stand more than once.
-    repeated: HashSet<String>,
-}
-
-impl<'r, 'd, 't> ReadDocument<'r, 'd, 't> {
-    pub(super) fn of(document: &'r LabelledDocument<'d, 't>, reading: &'r Reading) -> Self {
-        ReadDocument {
-            document,
-            reading,
-            heads: reading.nodes.iter().filter_map(|node| node.head).collect(),
-            repeated: repeated(document),
-        }
-    }
-
-    pub(super) fn block(&self, index: usize) -> &Block {
-        &self.document.document.blocks[index]
-    }
-
-    fn is_repeated(&self, label: &Label) -> bool {
-        is_nameless(label) && self.repeated.contains(&folded(&label.name))
-    }
-}
 
 /// Whether a name and the words under it can be a key line.
 fn is_fact(name: &str, words: &str) -> bool {
@@ -73,26 +44,6 @@ fn is_fact(name: &str, words: &str) -> bool {
 /// Whether a name begins with a small letter.
 fn is_small(name: &str) -> bool {
     name.starts_with(char::is_lowercase)
-}
-
-/// Whether a label is no part, no fact and nothing around the answer.
-fn is_nameless(label: &Label) -> bool {
-    label.usual().is_none_or(SynonymSpelling::is_note)
-}
-
-/// The names before colons that mean nothing to us and stand more than once.
-fn repeated(document: &LabelledDocument<'_, '_>) -> HashSet<String> {
-    let mut seen = HashSet::new();
-    let named = document
-        .labels
-        .iter()
-        .flatten()
-        .filter(|label| label.colon && is_nameless(label));
-    let again = named.filter_map(|label| {
-        let name = folded(&label.name);
-        (!seen.insert(name.clone())).then_some(name)
-    });
-    again.collect()
 }
 
 /// Where the words go that come next.

@@ -826,7 +826,7 @@ fn pages_and_office_documents_come_in_by_their_content() {
         parts.concat()
     };
     let page = dressed(|label, words| format!("<p><b>{label}:</b> {words}</p>"));
-    let page = format!("<!doctype html><title>x</title><h1>The wet flour</h1>{page}");
+    let page = format!("<!doctype html><title>The wet flour</title><h1>The wet flour</h1>{page}");
     let word = dressed(|label, words| {
         format!(
             "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{label}:</w:t></w:r><w:r><w:t> {words}</w:t></w:r></w:p>"
