@@ -186,21 +186,21 @@ impl<'w> Env<'w> {
 
     /// What an earlier start has kept, where that is used.
     pub(crate) fn snapshot(&self) -> Option<Snapshot> {
+        Snapshot::open(&self.snapshot_path()?)
+    }
+
+    /// Where an earlier start may have kept one, where that is used.
+    pub(crate) fn snapshot_path(&self) -> Option<PathBuf> {
         match self.world.snapshot {
             SnapshotUse::Off => None,
-            SnapshotUse::WherePays | SnapshotUse::Always => Snapshot::open(&self.home.snapshot()),
+            SnapshotUse::WherePays | SnapshotUse::Always => Some(self.home.snapshot()),
         }
     }
 
     /// Every story, with what is wrong in the files; of those that are as a snapshot knows them
     /// the words are read when somebody asks.
     pub(crate) fn read_decks(&self, snapshot: Option<&Snapshot>) -> DecksRead {
-        let known = snapshot.and_then(|snapshot| {
-            Some(KnownDecks {
-                outline: snapshot.library()?,
-                written: snapshot.written()?,
-            })
-        });
+        let known = snapshot.and_then(known_decks);
         let (folders, now) = (self.deck_folders(), self.now().instant());
         deck::read_known(&folders, &self.settings.builtin, known, now)
     }
@@ -615,4 +615,12 @@ fn is_unicode(world: &World) -> bool {
             let locale = locale.to_lowercase();
             locale.contains("utf-8") || locale.contains("utf8")
         })
+}
+
+/// What a snapshot knows of the decks.
+pub(super) fn known_decks(snapshot: &Snapshot) -> Option<KnownDecks> {
+    Some(KnownDecks {
+        outline: snapshot.library()?,
+        written: snapshot.written()?,
+    })
 }

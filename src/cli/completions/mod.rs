@@ -15,15 +15,17 @@ use clap_complete::engine::{
     ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter, complete,
 };
 
-use super::env::Env;
+use super::env::{Env, known_decks};
 use super::error::Outcome;
 use super::global::{ColorWhen, GlobalArgs, HELP_COLUMNS};
 use super::names;
 use crate::deck;
+use crate::snapshot::Snapshot;
 use crate::store::{LogPaths, Store};
 use crate::story::text::visible;
 use crate::story::{Library, StoryEntry};
 use crate::study::card;
+use crate::study::day::Instant;
 use crate::study::interview::interviews;
 
 /// Print completions for your shell
@@ -196,6 +198,9 @@ struct KnownNames {
     folders: Vec<PathBuf>,
     builtin: Vec<String>,
     log: LogPaths,
+    /// Where an earlier start may have kept what it knew.
+    snapshot: Option<PathBuf>,
+    now: Instant,
     library: OnceLock<Library>,
 }
 
@@ -211,13 +216,18 @@ impl KnownNames {
                 busy_timeout: PATIENCE,
                 ..env.location()
             },
+            snapshot: env.snapshot_path(),
+            now: env.now().instant(),
             library: OnceLock::new(),
         }
     }
 
     fn library(&self) -> &Library {
-        self.library
-            .get_or_init(|| deck::read_all(&self.folders, &self.builtin))
+        self.library.get_or_init(|| {
+            let snapshot = self.snapshot.as_deref().and_then(Snapshot::open);
+            let known = snapshot.as_ref().and_then(known_decks);
+            deck::read_known(&self.folders, &self.builtin, known, self.now).library
+        })
     }
 
     fn stories(&self) -> Vec<NamedThing> {
@@ -236,9 +246,8 @@ impl KnownNames {
 
     fn stories_that(&self, fits: impl Fn(StoryEntry<'_>) -> bool) -> Vec<NamedThing> {
         let stories = names::own_first(self.library(), fits).into_iter();
-        let stories = stories.map(|entry| entry.story());
         stories
-            .map(|story| (story.id.to_string(), story.title.clone()))
+            .map(|entry| (entry.id().to_owned(), entry.title().to_owned()))
             .collect()
     }
 
