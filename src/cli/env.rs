@@ -10,10 +10,11 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset};
 
 use super::error::{CliError, already_there};
+use super::folding::known_decks;
 use super::global::{ColorWhen, GlobalArgs};
 use super::world::{SnapshotUse, World};
 use crate::clock::{Clock, FrozenClock};
-use crate::deck::{self, DecksHeld, DecksRead, KnownDecks};
+use crate::deck::{self, DecksHeld, DecksRead};
 use crate::files;
 use crate::foreign::{self, ForeignSource, NoText};
 use crate::home::{Home, Settings};
@@ -615,12 +616,4 @@ fn is_unicode(world: &World) -> bool {
             let locale = locale.to_lowercase();
             locale.contains("utf-8") || locale.contains("utf8")
         })
-}
-
-/// What a snapshot knows of the decks.
-pub(super) fn known_decks(snapshot: &Snapshot) -> Option<KnownDecks> {
-    Some(KnownDecks {
-        outline: snapshot.library()?,
-        written: snapshot.written()?,
-    })
 }

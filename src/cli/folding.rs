@@ -1,10 +1,12 @@
 //! The log as a start needs it: what was folded before, where that still holds, and the rows
-//! behind it; otherwise all of it, folded while it is read.
+//! behind it; otherwise all of it, folded while it is read. Also what an earlier start knew of
+//! the decks.
 
 use std::sync::Arc;
 
 use super::error::CliError;
 use super::world::SnapshotUse;
+use crate::deck::KnownDecks;
 use crate::snapshot::Snapshot;
 use crate::store::Store;
 use crate::story::{Library, Trap};
@@ -53,6 +55,14 @@ impl SnapshotUse {
             SnapshotUse::Always => true,
         }
     }
+}
+
+/// What a snapshot knows of the decks.
+pub(super) fn known_decks(snapshot: &Snapshot) -> Option<KnownDecks> {
+    Some(KnownDecks {
+        outline: snapshot.library()?,
+        written: snapshot.written()?,
+    })
 }
 
 /// A folded beginning of the log, for whoever has to fold once more.

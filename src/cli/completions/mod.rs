@@ -15,8 +15,9 @@ use clap_complete::engine::{
     ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter, complete,
 };
 
-use super::env::{Env, known_decks};
+use super::env::Env;
 use super::error::Outcome;
+use super::folding::known_decks;
 use super::global::{ColorWhen, GlobalArgs, HELP_COLUMNS};
 use super::names;
 use crate::deck;
