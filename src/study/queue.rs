@@ -75,9 +75,9 @@ pub(crate) struct Today {
 /// before it they come behind all of these.
 pub(crate) fn today(states: &CardStates, limits: Limits, aimed: Option<&InterviewTarget>) -> Today {
     let cards = || 0..states.cards.len();
-    let (wanted, beyond) = first_of_each(states, limits, aimed);
-    let (cards_within, mut held_back) = cut(states, limits, aimed, alternate(states, wanted));
-    held_back.extend(beyond);
+    let (wanted, mut held_back) = first_of_each(states, limits, aimed);
+    let (cards_within, cut_off) = cut(states, limits, aimed, alternate(states, wanted));
+    held_back.extend(cut_off);
     let waits = |&card: &usize| {
         states.state(card) == CardState::Due
             && aim_of(aimed, card).is_some_and(|aim| aim.waits(&states.memories.get(card)))
