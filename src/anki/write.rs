@@ -212,7 +212,7 @@ impl<'a> PackageWriter<'a> {
         )?;
         for (place, fields) in made {
             let (id, card) = (self.ids[&place], &states.cards[place]);
-            let story_entry = library.entry(card.story);
+            let story_entry = library.entry(card.story_place());
             let joined = fields.all().join(&BETWEEN_FIELDS.to_string());
             let tags = tags(&story_entry.story().tags);
             let guid = guid(library, card);

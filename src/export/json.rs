@@ -123,7 +123,7 @@ pub(crate) fn due(library: &Library, states: &CardStates, today: &Today) -> Stri
 
 fn card<'a>(library: &'a Library, states: &'a CardStates, index: usize) -> CardJson<'a> {
     let (card, memory) = (&states.cards[index], states.memories.get(index));
-    let entry = library.entry(card.story);
+    let entry = library.entry(card.story_place());
     let prospect = readiness::of_card(states, index);
     CardJson {
         card: card.name(library),

@@ -87,11 +87,17 @@ pub struct Card {
     pub kind: CardKind,
     /// Whose turn it is in today's list.
     pub group: CardGroup,
-    /// The story it is dealt from, by its place in [`Library::stories`].
-    pub story: usize,
+    /// Half as wide as a place: there may be a hundred thousand of them.
+    story: u32,
 }
 
 impl Card {
+    /// The place in [`Library::stories`] of the story it is dealt from.
+    #[inline]
+    pub fn story_place(&self) -> usize {
+        self.story as usize
+    }
+
     /// `STORY/action`, `STORY/trap/KEY`, `traps/KEY` ...
     pub fn name(&self, library: &Library) -> String {
         match (self.group, self.kind) {
@@ -116,7 +122,7 @@ impl Card {
 
     /// The outline of the story it is dealt from.
     pub(crate) fn entry<'s>(&self, library: &'s Library) -> StoryEntry<'s> {
-        library.entry(self.story)
+        library.entry(self.story_place())
     }
 
     /// The story it is dealt from, with its words.
@@ -151,16 +157,20 @@ pub(crate) fn deal(library: &Library) -> Vec<Card> {
     // Most stories have two.
     let mut cards = Vec::with_capacity(2 * library.stories().len());
     let mut others = [Vec::new(), Vec::new()];
-    for (story, (deck, parts)) in library.parts().enumerate() {
-        let card = |group, kind| Card { kind, group, story };
+    for (place, (deck, parts)) in (0..).zip(library.parts()) {
+        let card = |group, kind| Card {
+            kind,
+            group,
+            story: place,
+        };
         // Most stories have these two cards, and there may be fifty thousand of them.
         let is_own = !library.decks[deck].builtin && !parts.is_core();
         if is_own && parts.has_both_cards() && parts.has_no_more_cards() {
-            let two = [CardKind::Action, CardKind::Learning];
-            cards.extend(two.map(|kind| card(CardGroup::Own, kind)));
+            cards.push(card(CardGroup::Own, CardKind::Action));
+            cards.push(card(CardGroup::Own, CardKind::Learning));
             continue;
         }
-        let group = group_of(library.entry(story));
+        let group = group_of(library.entry(place as usize));
         let of_group = match group {
             CardGroup::Own => &mut cards,
             CardGroup::Traps => &mut others[0],
@@ -175,8 +185,18 @@ pub(crate) fn deal(library: &Library) -> Vec<Card> {
 
 /// The cards of a story among all that were [dealt](deal).
 pub(crate) fn of_story(story: StoryEntry<'_>, cards: &[Card]) -> Range<usize> {
-    let key = (group_of(story), story.place());
-    let first = cards.partition_point(|card| (card.group, card.story) < key);
+    let key = (group_of(story), story.place() as u32);
+    let is_before = |card: &Card| (card.group, card.story) < key;
+    // Where every story before it has two.
+    let likely = 2 * story.place();
+    let is_first = |place: usize| {
+        let (before, from) = cards.split_at_checked(place).unwrap_or_default();
+        before.last().is_none_or(is_before) && from.first().is_some_and(|card| !is_before(card))
+    };
+    let first = match is_first(likely) {
+        true => likely,
+        false => cards.partition_point(is_before),
+    };
     let of_it = cards[first..].iter();
     let count = of_it
         .take_while(|card| (card.group, card.story) == key)
@@ -241,4 +261,36 @@ fn kinds(parts: StoryParts, general: bool) -> impl Iterator<Item = CardKind> {
     let has_any = general || !parts.is_draft();
     let kinds = beats.chain(traps.map(CardKind::Trap));
     kinds.filter(move |_| has_any)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::tests::library_of;
+
+    /// Stories with two cards, with more, with one and with none, in any order.
+    #[test]
+    fn the_cards_of_a_story_are_those_dealt_from_it() {
+        const STORIES: [&str; 4] = [
+            "## Action\nA.\n## Learning\nL.\n",
+            "## Action\nA.\n## Learning\nL.\n## Traps\n- deflection: \"T.\"\n",
+            "## Situation\nS.\n",
+            "core: yes\n## Action\nA.\n## Learning\nL.\n",
+        ];
+        for order in ["0001", "01000", "3000", "2010203", "2", "030"] {
+            let digits = order.bytes().map(|digit| usize::from(digit - b'0'));
+            let stories = digits.enumerate().map(|(place, story)| {
+                let body = STORIES[story];
+                format!("# S{place}\nid: s{place}\n{body}\n")
+            });
+            let library = library_of(&stories.collect::<String>());
+            let cards = deal(&library);
+            for story in library.stories() {
+                let dealt = |&card: &usize| cards[card].story_place() == story.place();
+                let dealt: Vec<usize> = (0..cards.len()).filter(dealt).collect();
+                let found: Vec<usize> = of_story(story, &cards).collect();
+                assert_eq!(found, dealt, "{order}, {}", story.id());
+            }
+        }
+    }
 }

@@ -4,7 +4,8 @@
 //! values: the same in, the same out. It refuses to read a clock, to draw a random number
 //! that no seed decided, to open a file, to speak SQL and to print. A memory is a fold of the
 //! log through SM-2 ([`replay`], [`sm2`]), of all of it or of what follows a beginning that was
-//! folded before ([`prefix`]), and today's list ([`queue`]) is worked out from memories each time.
+//! folded before ([`prefix`], [`memories`]), and today's list ([`queue`]) is worked out from
+//! memories each time.
 
 pub(crate) mod ahead;
 pub(crate) mod allowance;

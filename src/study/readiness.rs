@@ -40,8 +40,8 @@ pub(crate) fn pairs(states: &CardStates, stories: usize) -> Vec<Option<Readiness
     let mut found = vec![(None, None); stories];
     for (index, card) in states.cards.iter().enumerate() {
         match card.kind {
-            CardKind::Action => found[card.story].0 = Some(index),
-            CardKind::Learning => found[card.story].1 = Some(index),
+            CardKind::Action => found[card.story_place()].0 = Some(index),
+            CardKind::Learning => found[card.story_place()].1 = Some(index),
             _ => {}
         }
     }

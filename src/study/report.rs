@@ -145,7 +145,7 @@ impl DeckReport {
             .cards
             .iter()
             .filter(|card| card.group == CardGroup::Traps);
-        let general = traps.next().map(|card| card.story);
+        let general = traps.next().map(|card| card.story_place());
         stories.retain(|story| Some(story.place) != general);
         let days: Vec<StudyDay> = pass.days.keys().copied().collect();
         let mut total = figures::sum(&members.iter().collect::<Vec<_>>(), &days);
@@ -211,7 +211,7 @@ fn card_reports(library: &Library, states: &CardStates, living: &[Member]) -> Ve
     let report = |(index, card): (usize, &Card)| CardReport {
         name: card.name(library),
         story: card.story_id(library).map(ToString::to_string),
-        deck: library.entry(card.story).deck().name.clone(),
+        deck: library.entry(card.story_place()).deck().name.clone(),
         kind: card.kind,
         state: states.state(index),
         due: states.memories.get(index).due_day(),
@@ -229,7 +229,7 @@ fn story_reports(
     // One walk over the cards, not one a story.
     let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); library.stories().len()];
     for (index, card) in states.cards.iter().enumerate() {
-        of_story[card.story].push(index);
+        of_story[card.story_place()].push(index);
     }
     let pairs = readiness::pairs(states, library.stories().len());
     let report = |(place, cards): (usize, Vec<usize>)| {
@@ -262,7 +262,7 @@ fn deck_reports(
     let report = |place: usize| {
         let deck = &library.decks[place];
         let cards = (0..states.cards.len())
-            .filter(|&card| library.entry(states.cards[card].story).deck_place() == place);
+            .filter(|&card| library.entry(states.cards[card].story_place()).deck_place() == place);
         let cards: Vec<usize> = cards.collect();
         let mut figures = sum_of(living, &cards);
         let in_deck = |story: &&GroupReport| library.entry(story.place).deck_place() == place;

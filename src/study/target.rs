@@ -155,8 +155,8 @@ fn wanted_cards(library: &Library, states: &CardStates, interviews: &[Interview]
             let (card, flags) = (&states.cards[index], states.flags[index]);
             let wanted = match card.group {
                 CardGroup::Traps => true,
-                CardGroup::Own => all_own || named.contains(&card.story),
-                CardGroup::Core => all_own && !any_own || named.contains(&card.story),
+                CardGroup::Own => all_own || named.contains(&card.story_place()),
+                CardGroup::Core => all_own && !any_own || named.contains(&card.story_place()),
             };
             wanted && !flags.suspended && !flags.buried
         })

@@ -263,7 +263,7 @@ impl Sitting<'_, '_> {
     fn help(&mut self, card: usize) {
         let shown = &self.workspace.states.cards[card];
         let library = &self.workspace.library;
-        let editable = names::own_deck(library.entry(shown.story)).is_ok();
+        let editable = names::own_deck(library.entry(shown.story_place())).is_ok();
         self.say(&match shown.kind {
             CardKind::Trap(_) => card_view::trap_help(editable),
             _ => card_view::grade_help(self.scale, editable),

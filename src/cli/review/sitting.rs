@@ -438,7 +438,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     fn edit(&mut self, card: usize) -> Result<(), CliError> {
-        let story = self.workspace.states.cards[card].story;
+        let story = self.workspace.states.cards[card].story_place();
         let library = &self.workspace.library;
         match editor::edit_story(self.env, library.entry(story)) {
             Ok(()) => {}

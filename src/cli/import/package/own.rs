@@ -69,7 +69,7 @@ impl Own {
             let words = NoteFields::of(&workspace.library, card, role);
             let changes = back::changes(&note, &words);
             if !changes.is_empty() {
-                let story = workspace.library.entry(card.story);
+                let story = workspace.library.entry(card.story_place());
                 own.changed.push(Changed {
                     card: card.name(&workspace.library),
                     builtin: story.deck().builtin,
