@@ -1,6 +1,7 @@
 //! What recognisers write as JSON: Whisper and its kin, whisper.cpp, Vosk, sherpa-onnx and
 //! pocketsphinx; one document, or one after another.
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::stretch::{HeardStretch, HeardStretches};
@@ -8,6 +9,14 @@ use super::stretch::{HeardStretch, HeardStretches};
 /// The stretches of a transcript in JSON; none where it is another kind of document.
 pub(super) fn read(source: &str) -> Option<HeardStretches> {
     documents(source).or_else(|| documents(&without_nan(source)))
+}
+
+/// Whether a text that begins with a bracket is meant as JSON, broken or of another program: names
+/// and words stand in quotation marks there, and `[Music] So I left` is neither.
+pub(super) fn is_meant(source: &str) -> bool {
+    let inside = source.trim_start_matches(|c: char| c.is_whitespace() || "[{".contains(c));
+    let mut documents = serde_json::Deserializer::from_str(source).into_iter::<IgnoredAny>();
+    inside.starts_with(['"', '\'']) || documents.all(|document| document.is_ok())
 }
 
 /// All documents up to the first that cannot be read.

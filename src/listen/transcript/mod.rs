@@ -70,8 +70,12 @@ impl Transcript {
         let stretches = match source.trim_start().starts_with(['{', '[']) {
             true => match json::read(source) {
                 Some(stretches) => stretches,
-                // Lines like `[00:01.000 --> 00:02.000] words` begin so, too.
-                None => subtitles::read(source).ok_or(NoTranscript::OtherJson)?,
+                // Lines like `[00:01.000 --> 00:02.000] words` begin so, too, and so does `[Music]`.
+                None => match subtitles::read(source) {
+                    Some(stretches) => stretches,
+                    None if json::is_meant(source) => return Err(NoTranscript::OtherJson),
+                    None => HeardStretches::plain(source),
+                },
             },
             false => table::read(source)
                 .or_else(|| subtitles::read(source))

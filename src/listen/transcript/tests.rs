@@ -112,6 +112,22 @@ fn plain_text_has_words_and_no_times() {
 }
 
 #[test]
+fn plain_text_may_begin_with_a_bracket() {
+    for source in [
+        "[BLANK_AUDIO]\nNine days late.",
+        "[Music] Nine days late.",
+        "[1] Nine days late.",
+        "{um} Nine days late.",
+        "[slip Nine days late.",
+    ] {
+        let transcript = read(source);
+        let text = transcript.text(0..transcript.words.len());
+        assert!(text.ends_with("Nine days late."), "{source}: {text}");
+        assert_eq!(transcript.times, WordTimes::Unknown, "{source}");
+    }
+}
+
+#[test]
 fn noise_is_no_word() {
     let heard = |text: &str| {
         let source =
@@ -140,6 +156,8 @@ fn what_is_no_transcript_is_refused() {
         (r#"{"stories":[]}"#, NoTranscript::OtherJson),
         (r#"{"text":"I left","segm"#, NoTranscript::OtherJson),
         ("[1, 2]", NoTranscript::OtherJson),
+        (r#"[{ "text":"I left","segm"#, NoTranscript::OtherJson),
+        ("{'text': 'I left'}", NoTranscript::OtherJson),
         (r#"{"text":"","segments":[]}"#, NoTranscript::NoWords),
         (
             "WEBVTT\n\n00:01.000 --> 00:02.000\n\n",
