@@ -62,7 +62,7 @@ pub(crate) fn hear(story: &Story, transcript: &Transcript) -> Vec<HeardPart> {
             let found = points::look_for(&form, &trigrams, &at, &common);
             HeardPoint {
                 verdict: found.verdict(),
-                words: word(found.at.start)..word(found.at.end),
+                words: quoted(&heard, &found.at),
                 text,
             }
         };
@@ -75,6 +75,14 @@ pub(crate) fn hear(story: &Story, transcript: &Transcript) -> Vec<HeardPart> {
         });
     }
     told
+}
+
+/// The words of a window of forms, up to the one that has its last form: a window may end inside of
+/// a word with a hyphen.
+fn quoted(heard: &[WordForm], window: &Range<usize>) -> Range<usize> {
+    let forms = heard.get(window.clone()).unwrap_or_default();
+    let words = forms.first().zip(forms.last());
+    words.map_or(0..0, |(first, last)| first.word..last.word + 1)
 }
 
 impl WrittenStory {

@@ -80,6 +80,15 @@ fn the_words_that_come_nearest_are_named() {
 }
 
 #[test]
+fn a_word_with_a_hyphen_is_named_whole_where_only_its_beginning_was_meant() {
+    let heard = transcript("I led the checkout move. And then I skipped the shim-ish thing there.");
+    let parts = hear(&story(), &heard);
+    let point = &parts[1].points[0];
+    let named = heard.text(point.words.clone());
+    assert!(named.ends_with("skipped the shim-ish"), "{named}");
+}
+
+#[test]
 fn the_point_to_say_next_time_is_one_of_the_action_first() {
     let missed = |source: &str| {
         let parts = hear(&story(), &transcript(source));
