@@ -198,7 +198,17 @@ pub(crate) struct UnfinishedFile {
     file: NamedTempFile,
     begun: Begun,
     place: PathBuf,
-    replace: bool,
+    replaces: Replaces,
+}
+
+/// What a finished file may take the place of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Replaces {
+    Nothing,
+    /// A file, whose permissions it takes.
+    File,
+    /// A file, of which nothing stays.
+    Everything,
 }
 
 impl UnfinishedFile {
@@ -206,10 +216,25 @@ impl UnfinishedFile {
     /// that a deck kept elsewhere stays there; the file keeps its permissions, a new one is
     /// private. What was left behind there goes first.
     pub(crate) fn begin(path: &Path, replace: bool) -> io::Result<UnfinishedFile> {
-        let place = match replace {
-            true => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
-            false => path.to_owned(),
-        };
+        match replace {
+            true => {
+                let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+                UnfinishedFile::begin_at(place, Replaces::File)
+            }
+            false => UnfinishedFile::begin_at(path.to_owned(), Replaces::Nothing),
+        }
+    }
+
+    /// Begins an empty one for that very name, private whatever is there. Fails if that is no
+    /// plain file, be it a link to one: then it is somebody's.
+    pub(crate) fn begin_anew(path: &Path) -> io::Result<UnfinishedFile> {
+        if fs::symlink_metadata(path).is_ok_and(|there| !there.is_file()) {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        UnfinishedFile::begin_at(path.to_owned(), Replaces::Everything)
+    }
+
+    fn begin_at(place: PathBuf, replaces: Replaces) -> io::Result<UnfinishedFile> {
         let folder = folder_of(&place);
         clear_left_behind(&[folder]);
         // On the same disk, so that it can be moved. tempfile creates it 0600.
@@ -219,7 +244,7 @@ impl UnfinishedFile {
             file,
             begun,
             place,
-            replace,
+            replaces,
         })
     }
 
@@ -229,15 +254,15 @@ impl UnfinishedFile {
             file,
             begun,
             place,
-            replace,
+            replaces,
         } = self;
-        if let (true, Ok(metadata)) = (replace, fs::metadata(&place)) {
+        if let (Replaces::File, Ok(metadata)) = (replaces, fs::metadata(&place)) {
             fs::set_permissions(file.path(), metadata.permissions())?;
         }
         file.as_file().sync_all()?;
-        let moved = begun.finish(|| match replace {
-            true => file.persist(&place),
-            false => file.persist_noclobber(&place),
+        let moved = begun.finish(|| match replaces {
+            Replaces::File | Replaces::Everything => file.persist(&place),
+            Replaces::Nothing => file.persist_noclobber(&place),
         });
         moved.map_err(|error| error.error)?;
         sync_folder(&place);

@@ -20,8 +20,8 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// Opens the file, if it is a snapshot of this build and whole.
     pub(crate) fn open(path: &Path) -> Option<Snapshot> {
-        // Opening a pipe would wait for somebody.
-        if !fs::metadata(path).ok()?.is_file() {
+        // Opening a pipe would wait for somebody, and where a link is none is ever written.
+        if !fs::symlink_metadata(path).ok()?.is_file() {
             return None;
         }
         let file = File::open(path).ok()?;
@@ -50,11 +50,11 @@ impl Snapshot {
     }
 }
 
-/// Writes a snapshot whole, over an old one. `parts` is asked only where there is a place to
-/// write to.
+/// Writes a snapshot whole, over an old one, and over nothing that is no plain file. `parts` is
+/// asked only where there is a place to write to.
 pub(crate) fn write(path: &Path, parts: impl FnOnce() -> SnapshotParts) -> io::Result<()> {
     files::create_private_folder(files::folder_of(path))?;
-    let mut file = UnfinishedFile::begin(path, true)?;
+    let mut file = UnfinishedFile::begin_anew(path)?;
     let parts = parts();
     file.write_all(&Header::over(&parts).bytes())?;
     parts.iter().try_for_each(|part| file.write_all(part))?;
@@ -70,6 +70,7 @@ pub(crate) fn remove(path: &Path) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::os::unix::fs::{PermissionsExt, symlink};
 
     fn parts() -> SnapshotParts {
         [b"decks".to_vec(), Vec::new(), vec![7; 1000]]
@@ -126,6 +127,46 @@ mod tests {
         let file = folder.path().join("snapshot");
         fs::write(&file, "").unwrap();
         assert!(Snapshot::open(&file).is_none());
+    }
+
+    /// Whatever else stands at its name is somebody's, and so is what a link points to.
+    #[test]
+    fn only_a_plain_file_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let [mine, path] = ["mine", "snapshot"].map(|name| folder.path().join(name));
+        fs::write(&mine, "a letter").unwrap();
+        let write = || write(&path, || unreachable!("there is no place to write to"));
+        symlink(&mine, &path).unwrap();
+        assert!(write().is_err());
+        assert_eq!(fs::read(&mine).unwrap(), b"a letter");
+        assert_eq!(fs::read_link(&path).unwrap(), mine);
+        // One to a sound snapshot is none either: nobody would ever renew it.
+        super::write(&mine, parts).unwrap();
+        assert!(Snapshot::open(&path).is_none());
+        fs::remove_file(&path).unwrap();
+        symlink(folder.path().join("nowhere"), &path).unwrap();
+        assert!(write().is_err());
+        assert!(!folder.path().join("nowhere").exists());
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        assert!(write().is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn an_old_file_leaves_nothing_to_a_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let [real, linked] = ["real", "linked"].map(|name| folder.path().join(name));
+        fs::create_dir(&real).unwrap();
+        // The folder may well be elsewhere.
+        symlink(&real, &linked).unwrap();
+        let path = linked.join("snapshot");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        write(&path, parts).unwrap();
+        assert!(Snapshot::open(&path).is_some());
+        let mode = fs::metadata(real.join("snapshot")).unwrap().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     proptest! {
