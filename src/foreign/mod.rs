@@ -31,6 +31,7 @@ mod plan;
 mod prepare;
 mod read_document;
 mod reading;
+mod run_on;
 mod runs;
 mod stories;
 mod stretches;

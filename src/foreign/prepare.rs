@@ -11,12 +11,10 @@ use super::found::Refused;
 use super::labels::{self, Dress, Label};
 use super::outline::PartSet;
 use super::plan::TitlesAt;
+use super::run_on;
 use super::titles::bare_title;
 use crate::story::synonym::{self, FactKey, SynonymSpelling};
 use crate::story::text::folded;
-
-/// So many bytes of a line are looked at for a name.
-const LONGEST_LABEL: usize = 160;
 
 /// So many lines from its end on a letter may be signed, and from its beginning on it greets.
 const LONGEST_SIGNATURE: usize = 12;
@@ -32,7 +30,7 @@ const LONGEST_SIGNED: usize = 60;
 pub(super) fn ready(document: &mut Document<'_>, at: Option<&TitlesAt>) -> Result<(), Refused> {
     hide_anchors(document);
     open_code(document);
-    part_run_on_names(document);
+    run_on::part_run_on_names(document);
     let before = levels(document);
     let there = match at {
         Some(TitlesAt::Label(name)) => titles_by_label(document, name),
@@ -356,91 +354,6 @@ fn hide_anchors(document: &mut Document<'_>) {
             block.words.end = block.words.start;
         }
     }
-}
-
-/// Names of parts that run on in one paragraph, `(S) We were late. (T) I had ...`, begin a line
-/// each where three of them do.
-fn part_run_on_names(document: &mut Document<'_>) {
-    let mut parted: Vec<Block> = Vec::new();
-    let mut done = 0;
-    let mut place = 0;
-    while place < document.blocks.len() {
-        let blocks = &document.blocks[place..];
-        let goes_on = |block: &&Block| !block.apart && block.kind == BlockKind::Line;
-        let length = 1 + blocks[1..].iter().take_while(goes_on).count();
-        let paragraph = place..place + length;
-        place = paragraph.end;
-        let lines = document.blocks[paragraph.clone()].iter();
-        let names: Vec<Vec<usize>> = lines.map(|block| run_on_names(document, block)).collect();
-        if names.iter().all(Vec::is_empty) {
-            continue;
-        }
-        let mut told = PartSet::default();
-        for (block, names) in document.blocks[paragraph.clone()].iter().zip(&names) {
-            for at in [&block.words.start].into_iter().chain(names) {
-                let label = labels::of_line(&document.text[*at..block.words.end]);
-                label
-                    .and_then(|label| label.usual())
-                    .into_iter()
-                    .for_each(|usual| told.insert(usual));
-            }
-        }
-        if told.count() < 3 {
-            continue;
-        }
-        parted.extend_from_slice(&document.blocks[done..paragraph.start]);
-        for (block, names) in document.blocks[paragraph].iter().zip(names) {
-            let mut rest = block.clone();
-            for at in names {
-                let mut line = rest.clone();
-                line.at.end = document.text[..at].trim_end().len();
-                line.words.end = line.at.end;
-                parted.push(line);
-                (rest.at.start, rest.words.start) = (at, at);
-                (rest.kind, rest.apart) = (BlockKind::Line, false);
-            }
-            parted.push(rest);
-        }
-        done = place;
-    }
-    if done > 0 {
-        parted.extend_from_slice(&document.blocks[done..]);
-        document.blocks = parted;
-    }
-}
-
-/// Where names of parts begin behind the first word of a line: letters in brackets, and bold
-/// names or names with a colon behind the end of a sentence.
-fn run_on_names(document: &Document<'_>, block: &Block) -> Vec<usize> {
-    let mut found = Vec::new();
-    if !block.kind.is_line() {
-        return found;
-    }
-    let words = document.words(block);
-    let is_name = |at: usize, is_letter: bool| {
-        let name = &words[at..words.floor_char_boundary(at + LONGEST_LABEL)];
-        let label = labels::of_line(name).filter(Label::is_part);
-        words[..at].ends_with(' ')
-            && label.is_some_and(|label| match label.meaning {
-                Some(meaning) if is_letter => meaning.letter,
-                _ => label.colon,
-            })
-    };
-    let mut sentence = None;
-    let signs = ['.', '!', '?', '"', '\u{201d}', '(', '[', ':'];
-    for (at, sign) in words.match_indices(signs) {
-        let name = match sign {
-            "(" | "[" => Some(at).filter(|at| is_name(*at, true)),
-            ":" => sentence.take().filter(|at| is_name(*at, false)),
-            sign => {
-                let rest = &words[at + sign.len()..];
-                sentence = Some(words.len() - rest.trim_start().len());
-                None
-            }
-        };
-        found.extend(name.map(|at| block.words.start + at));
-    }
-    found
 }
 
 /// An answer that was pasted as code: its lines are lines.
