@@ -1,5 +1,7 @@
 //! Subtitles: SRT, WebVTT, and the lines with times in brackets that Whisper prints.
 
+use std::collections::HashMap;
+
 use super::stretch::{HeardStretch, HeardStretches};
 
 /// The stretches of subtitles; none where no line has two times.
@@ -14,6 +16,13 @@ pub(super) fn read(source: &str) -> Option<HeardStretches> {
             continue;
         };
         let mut text = vec![rest];
+        // YouTube holds the place of a first line with one blank, and words come below.
+        if lines
+            .get(at)
+            .is_some_and(|line| !line.is_empty() && line.trim().is_empty())
+        {
+            at += 1;
+        }
         // Up to a blank line or, where none was left, to the next times and the number above them.
         while at < lines.len() && !lines[at].trim().is_empty() && times(lines[at]).is_none() {
             let is_number = !lines[at].trim().contains(|c: char| !c.is_ascii_digit());
@@ -35,53 +44,108 @@ struct Cue<'s> {
     text: Vec<&'s str>,
 }
 
-/// How words are marked one by one inside of subtitles.
-#[derive(Clone, Copy, PartialEq)]
-enum MarkedBy {
-    /// `<00:00:01.500>` before each.
-    Time,
-    /// The one that is heard stands between `<u>` and `</u>`, and the cue comes for each again.
-    Underline,
-    Nothing,
+/// What stands in a file of subtitles, and how many of its words have their own times.
+#[derive(Default)]
+struct CueWords {
+    all: Vec<HeardStretch>,
+    marked: usize,
+    others: usize,
 }
 
 fn stretches(cues: &[Cue<'_>]) -> HeardStretches {
-    let has = |is: fn(&str) -> bool| cues.iter().any(|cue| cue.text.iter().any(|line| is(line)));
-    let marked = match () {
-        () if has(has_time) => MarkedBy::Time,
-        () if has(|line| line.contains("<u>")) => MarkedBy::Underline,
-        () => MarkedBy::Nothing,
-    };
+    let mut words = CueWords::default();
+    // Where words are marked one by one, cues come again and again.
+    let repeats = cues.iter().any(Cue::has_marks);
+    let mut before: Vec<String> = Vec::new();
+    for run in cues.chunk_by(|one, next| repeats && one.shown() == next.shown()) {
+        let shown = if repeats { run[0].shown() } else { Vec::new() };
+        match underlined(run) {
+            Some(heard) => heard.into_iter().for_each(|word| words.push(word, true)),
+            None => run.iter().for_each(|cue| {
+                cue.read(std::mem::take(&mut before), &mut words);
+                before = shown.clone();
+            }),
+        }
+        before = shown;
+    }
     HeardStretches {
-        all: cues.iter().flat_map(|cue| cue.read(marked)).collect(),
-        are_words: marked != MarkedBy::Nothing,
+        are_words: words.marked > words.others,
+        all: words.all,
         language: None,
     }
 }
 
+impl CueWords {
+    fn push(&mut self, stretch: HeardStretch, is_marked: bool) {
+        match stretch.text.split_whitespace().count() {
+            1 if is_marked => self.marked += 1,
+            count => self.others += count,
+        }
+        self.all.push(stretch);
+    }
+}
+
+/// Whisper underlines the word that is heard between `<u>` and `</u>`, and the cue comes for each
+/// word again. None where a line is only put under some words.
+fn underlined(cues: &[Cue<'_>]) -> Option<Vec<HeardStretch>> {
+    let mut heard = Vec::new();
+    for cue in cues {
+        let text = cue.text.join(" ");
+        let words = text.split("<u>").skip(1);
+        let words = words.filter_map(|rest| Some(rest.split_once("</u>")?.0));
+        heard.extend(words.map(|word| cue.stretch(word)));
+    }
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let marked: String = heard.iter().map(|word| squeezed(&word.text)).collect();
+    let whole = squeezed(&cues[0].shown().concat());
+    let times = marked.len().checked_div(whole.len())?;
+    (times > 0 && marked == whole.repeat(times)).then_some(heard)
+}
+
 impl Cue<'_> {
-    fn read(&self, marked: MarkedBy) -> Vec<HeardStretch> {
-        let stretch = |text: &str, from: f64, to: f64| HeardStretch {
+    fn has_marks(&self) -> bool {
+        let mut lines = self.text.iter();
+        lines.any(|line| has_time(line) || line.contains("<u>"))
+    }
+
+    /// What a person sees of it, line by line.
+    fn shown(&self) -> Vec<String> {
+        let lines = self.text.iter().map(|line| bare(line).trim().to_owned());
+        lines.filter(|line| !line.is_empty()).collect()
+    }
+
+    fn stretch(&self, text: &str) -> HeardStretch {
+        HeardStretch {
             text: bare(text),
-            from: Some(from),
-            to: Some(to),
-        };
-        match marked {
-            MarkedBy::Nothing => vec![stretch(&self.text.join(" "), self.from, self.to)],
-            MarkedBy::Underline => {
-                let text = self.text.join(" ");
-                let heard = text.split("<u>").skip(1);
-                let heard = heard.filter_map(|rest| Some(rest.split_once("</u>")?.0));
-                heard
-                    .map(|word| stretch(word, self.from, self.to))
-                    .collect()
+            from: Some(self.from),
+            to: Some(self.to),
+        }
+    }
+
+    /// A line with times has each of its words where it was heard. One without them that stood in
+    /// the cue before stands there still.
+    fn read(&self, before: Vec<String>, words: &mut CueWords) {
+        let mut still: HashMap<String, usize> = HashMap::new();
+        for line in before {
+            *still.entry(line).or_insert(0) += 1;
+        }
+        let mut plain = String::new();
+        for line in &self.text {
+            if has_time(line) {
+                words.push(self.stretch(&std::mem::take(&mut plain)), false);
+                let timed = self.timed(line).into_iter();
+                timed.for_each(|piece| words.push(piece, true));
+                continue;
             }
-            // The lines without times stood there before.
-            MarkedBy::Time => {
-                let lines = self.text.iter().filter(|line| has_time(line));
-                lines.flat_map(|line| self.timed(line)).collect()
+            match still.get_mut(bare(line).trim()) {
+                Some(times) if *times > 0 => *times -= 1,
+                _ => {
+                    plain.push(' ');
+                    plain.push_str(line);
+                }
             }
         }
+        words.push(self.stretch(&plain), false);
     }
 
     /// The pieces of a line between its times.
@@ -97,7 +161,10 @@ impl Cue<'_> {
         };
         while let Some((before, behind)) = rest.split_once('<') {
             text.push_str(before);
-            let (tag, after) = behind.split_once('>').unwrap_or((behind, ""));
+            let Some((tag, after)) = behind.split_once('>') else {
+                rest = behind;
+                break;
+            };
             if let Some(time) = seconds(tag) {
                 push(&text, from, time);
                 (from, text) = (time, String::new());

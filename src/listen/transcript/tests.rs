@@ -44,7 +44,7 @@ fn every_format_with_times_of_words_gives_them_as_they_are() {
             {"b":0.9,"d":0.4,"p":1,"t":"days.(2)"},{"b":1.3,"d":0.1,"p":1,"t":"<sil>"},{"b":1.4,"d":0.1,"p":1,"t":"[NOISE]"}]}"#,
         // Whisper and WebVTT with the times of words inside of subtitles.
         "1\n00:00:00,500 --> 00:00:00,900\n<u>Nine,</u> days.\n\n2\n00:00:00,900 --> 00:00:01,300\nNine, <u>days.</u>\n",
-        "WEBVTT\n\n00:00.500 --> 00:01.300 align:start\nbefore\nNine,<00:00.900><c> days.</c>\n",
+        "WEBVTT\n\n00:00.500 --> 00:01.300 align:start\n \nNine,<00:00.900><c> days.</c>\n",
     ];
     for source in table {
         let transcript = read(source);
@@ -109,6 +109,61 @@ fn plain_text_has_words_and_no_times() {
         assert_eq!(transcript.times, WordTimes::Unknown);
         assert_eq!(transcript.spoken_ms(), None);
     }
+}
+
+/// YouTube shows each line again above the next, and a line of one word has no mark inside.
+#[test]
+fn lines_of_subtitles_that_stand_there_still_are_heard_once() {
+    let rolling = "WEBVTT\n\n00:00.500 --> 00:01.300 align:start\n \nNine,<00:00.900><c> days</c>\n\n\
+        00:01.300 --> 00:01.310\nNine, days\n \n\n\
+        00:01.300 --> 00:02.000\nNine, days\nlate.\n\n\
+        00:02.000 --> 00:02.010\nlate.\n \n\n\
+        00:02.000 --> 00:02.500\nlate.\nlate.\n\n\
+        00:02.500 --> 00:03.500\nlate.\nI<00:03.000><c> left</c>\n";
+    let transcript = read(rolling);
+    assert_eq!(
+        told(&transcript),
+        "500-900 Nine, | 900-1300 days | 1300-2000 late. | 2000-2500 late. | 2500-3000 I | 3000-3500 left"
+    );
+    assert_eq!(transcript.times, WordTimes::Exact);
+}
+
+/// Whisper underlines each word in its turn, and nothing between two words; a person underlines
+/// what matters.
+#[test]
+fn an_underlined_word_hides_no_other() {
+    let cue =
+        |from: u32, text: &str| format!("00:0{from}.000 --> 00:0{}.000\n{text}\n\n", from + 1);
+    let told_of = |texts: &[&str]| {
+        let cues = (0..).zip(texts).map(|(from, text)| cue(from, text));
+        let transcript = read(&format!("WEBVTT\n\n{}", cues.collect::<String>()));
+        let words = transcript.text(0..transcript.words.len());
+        (words, transcript.times)
+    };
+    let whisper = [
+        "<u>Nine</u> days",
+        "Nine days",
+        "Nine <u>days</u>",
+        "<u>late.</u>",
+    ];
+    let exact = ("Nine days late.".to_owned(), WordTimes::Exact);
+    assert_eq!(told_of(&whisper), exact);
+    let stressed = [
+        "I was nine days",
+        "<u>late</u> with it",
+        "and I left",
+        "and I left",
+    ];
+    let (words, times) = told_of(&stressed);
+    assert!(
+        words.starts_with("I was nine days late with it and I left"),
+        "{words}"
+    );
+    assert_eq!(times, WordTimes::Spread);
+    assert_eq!(
+        told_of(&["<u>Nine</u> days", "Nine days late."]).0,
+        "Nine days Nine days late."
+    );
 }
 
 #[test]
