@@ -70,17 +70,18 @@ impl Store {
     }
 }
 
-/// What tells the log at this moment.
+/// What tells the log at this moment; none where nothing does.
 fn mark(
     log: &Transaction<'_>,
     location: &LogPaths,
     facts: &Facts,
 ) -> rusqlite::Result<Option<LogMark>> {
-    let late = log.query_row(
-        "SELECT n, chain FROM late ORDER BY n DESC LIMIT 1",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+    let sql = "SELECT n, chain FROM late ORDER BY n DESC LIMIT 1";
+    let late = log.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
+    // Where somebody has emptied it, nothing would tell what comes in from now on.
+    let Some(late) = late.optional()? else {
+        return Ok(None);
+    };
     let schema = schema::version(log)?;
     Ok(location.look().database.map(|file| LogMark {
         file,
