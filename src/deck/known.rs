@@ -1,6 +1,6 @@
 //! Decks of which is known what stands in them: only those that have changed are read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::story::columns::StoryColumns;
 use crate::story::deck::Unread;
 use crate::story::library::{FoundDeck, KnownRows};
 use crate::story::outline::{DeckOutline, FileStamp, LibraryOutline};
-use crate::story::{Deck, Library, StoryEntry};
+use crate::story::{Deck, Library, Problem, StoryEntry};
 use crate::study::day::Instant;
 
 /// A file that was changed later than so many seconds before it was read may be changed once more
@@ -87,13 +87,14 @@ fn read_changed(
     now: Instant,
 ) -> DecksRead {
     let (mut decks, mut stamps) = (Vec::new(), Vec::new());
-    for (place, file) in files.into_iter().enumerate() {
-        let in_known = known.and_then(|known| Some((known, file.place_in(known, place)?)));
-        let stamp = match in_known {
+    let places = known.map(KnownPlaces::of);
+    for file in files {
+        let rows = places.as_ref().and_then(|places| places.rows(&file));
+        let stamp = match rows {
             Some(_) => Some(file.stamp),
             None => file.settled(now),
         };
-        match file.found(in_known) {
+        match file.found(rows) {
             Ok(deck) => {
                 decks.push(deck);
                 stamps.push(stamp);
@@ -130,6 +131,40 @@ fn is_told(known: &KnownDecks, library: &Library, stamps: &[Option<FileStamp>]) 
     decks.eq(known.map(|deck| (&deck.path, &deck.name, &deck.stamp)))
 }
 
+/// Where what is known of each file lies.
+struct KnownPlaces<'k> {
+    known: &'k KnownDecks,
+    by_file: HashMap<(&'k str, &'k str), usize>,
+    problems: HashMap<usize, Vec<Problem>>,
+}
+
+impl<'k> KnownPlaces<'k> {
+    fn of(known: &'k KnownDecks) -> KnownPlaces<'k> {
+        let decks = known.outline.decks.iter().enumerate();
+        let by_file = decks.map(|(place, deck)| ((&*deck.path, &*deck.name), place));
+        let mut problems: HashMap<usize, Vec<Problem>> = HashMap::new();
+        for (place, problem) in &known.outline.written {
+            problems.entry(*place).or_default().push(problem.clone());
+        }
+        KnownPlaces {
+            known,
+            by_file: by_file.collect(),
+            problems,
+        }
+    }
+
+    /// What stands in a file, if it is as it was known.
+    fn rows(&self, file: &FoundFile) -> Option<KnownRows<'k>> {
+        let place = *self.by_file.get(&(&*file.path, &*file.name))?;
+        let outline = &self.known.outline;
+        file.is(self.known, place).then(|| KnownRows {
+            columns: &outline.rows,
+            rows: outline.rows_of(place),
+            problems: self.problems.get(&place).cloned().unwrap_or_default(),
+        })
+    }
+}
+
 /// A deck file that a search has found.
 struct FoundFile {
     name: String,
@@ -157,13 +192,6 @@ impl FoundFile {
         })
     }
 
-    /// Which of the known decks it is: mostly the one of the same place.
-    fn place_in(&self, known: &KnownDecks, place: usize) -> Option<usize> {
-        let all = 0..known.outline.decks.len();
-        let mut likely = std::iter::once(place).chain(all);
-        likely.find(|&place| self.is(known, place))
-    }
-
     /// Its stamp, if every later change will show in it.
     fn settled(&self, now: Instant) -> Option<FileStamp> {
         let is_settled = self.stamp.modified.0 + SETTLED_AFTER <= now.0.div_euclid(1_000);
@@ -180,24 +208,15 @@ impl FoundFile {
     }
 
     /// The deck with what is known of it, or else read.
-    fn found<'k>(self, known: Option<(&'k KnownDecks, usize)>) -> Result<FoundDeck<'k>, Unread> {
-        let Some((known, place)) = known else {
-            let text = read_text(Path::new(&self.path))?;
-            return Ok(FoundDeck {
-                deck: Deck::new(self.name, self.path, false, text),
-                known: None,
-            });
+    fn found(self, known: Option<KnownRows<'_>>) -> Result<FoundDeck<'_>, Unread> {
+        let deck = match known {
+            Some(_) => self.later(),
+            None => {
+                let text = read_text(Path::new(&self.path))?;
+                Deck::new(self.name, self.path, false, text)
+            }
         };
-        let problems = known.outline.written.iter();
-        let problems = problems.filter(|(deck, _)| *deck == place);
-        Ok(FoundDeck {
-            deck: self.later(),
-            known: Some(KnownRows {
-                columns: &known.outline.rows,
-                rows: known.outline.rows_of(place),
-                problems: problems.map(|(_, problem)| problem.clone()).collect(),
-            }),
-        })
+        Ok(FoundDeck { deck, known })
     }
 }
 
@@ -305,6 +324,25 @@ mod tests {
         assert_eq!(told(&changed.library), fresh());
         let again = read(folder.path(), known(&changed, LATER));
         assert!(again.all_known);
+        // What is known of a file is found wherever those before it have put it.
+        for name in ["0.md", "1.md"] {
+            put(folder.path(), name, "# Z\n## Nothing\n", 1_000);
+        }
+        put(
+            folder.path(),
+            "b.md",
+            "# C\nmiss: moon\n## Action\nz\n",
+            2_000,
+        );
+        let moved = read(folder.path(), known(&again, LATER));
+        assert!(!moved.all_known);
+        assert_eq!(told(&moved.library), fresh());
+        for name in ["1.md", "c.md"] {
+            fs::remove_file(folder.path().join(name)).unwrap();
+        }
+        let again = read(folder.path(), known(&moved, LATER));
+        assert_eq!(told(&again.library), fresh());
+        assert!(told(&again.library).concat().contains("moon"));
         fs::remove_file(folder.path().join("a.md")).unwrap();
         let gone = read(folder.path(), known(&again, LATER));
         assert!(!gone.all_known);
