@@ -216,8 +216,9 @@ fn whole(
             if let Some(fold) = begun.take() {
                 cut = fold.finish().map(|ended| (ended, builder.folded()));
             }
-            builder.apply(review);
+            let applied = builder.apply(review);
             match is_future(review.day, today) {
+                true if applied.undone => {}
                 true => facts.future.add(review.id, review.day),
                 false => facts.reviews.push(*review),
             }
