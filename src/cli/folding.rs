@@ -105,6 +105,42 @@ pub(super) enum FoldedBefore<'s> {
     Snapshot(&'s Snapshot, bool),
 }
 
+impl<'s> FoldedBefore<'s> {
+    /// The beginning, if there is one, and how it came to be.
+    fn known(self) -> Option<KnownBefore<'s>> {
+        match self {
+            FoldedBefore::Nothing => None,
+            FoldedBefore::SameCards(prefix) => Some(KnownBefore {
+                prefix,
+                same_cards: true,
+                snapshot: None,
+            }),
+            FoldedBefore::Snapshot(snapshot, same_cards) => Some(KnownBefore {
+                prefix: KnownPrefix {
+                    prefix: Arc::new(snapshot.prefix()?),
+                    names: None,
+                },
+                same_cards,
+                snapshot: Some(snapshot),
+            }),
+        }
+    }
+}
+
+/// A beginning that was folded before.
+struct KnownBefore<'s> {
+    prefix: KnownPrefix,
+    same_cards: bool,
+    snapshot: Option<&'s Snapshot>,
+}
+
+impl KnownBefore<'_> {
+    /// On a clock that went back, answers of the beginning may be of today.
+    fn is_past(&self, today: StudyDay) -> bool {
+        self.prefix.prefix.key.newest_day < today
+    }
+}
+
 /// Folds the log on a day.
 pub(super) fn fold(
     store: &mut Store,
@@ -113,32 +149,12 @@ pub(super) fn fold(
     how: SnapshotUse,
     before: FoldedBefore<'_>,
 ) -> Result<FoldedLog, CliError> {
-    let (known, same_cards, snapshot) = match before {
-        FoldedBefore::Nothing => return whole(store, library, today, how),
-        FoldedBefore::SameCards(known) => (Some(known), true, None),
-        FoldedBefore::Snapshot(snapshot, same_cards) => {
-            let prefix = snapshot.prefix().map(Arc::new);
-            let known = prefix.map(|prefix| KnownPrefix {
-                prefix,
-                names: None,
-            });
-            (known, same_cards, Some(snapshot))
-        }
-    };
-    let Some(known) = known else {
+    let Some(known) = before.known() else {
         return whole(store, library, today, how);
     };
-    // On a clock that went back, answers of the beginning may be of today.
-    let is_past = known.prefix.key.newest_day < today;
-    if is_past && let Some(facts) = store.read_behind(&known.prefix.key)? {
-        let rule = how.rule();
-        let further = facts.reviews.iter().rev().skip(rule.behind as usize);
-        let further = further.filter(|row| row.day < today).count();
-        if further < rule.again
-            && let Some(folded) = behind(library, facts, today, known, (same_cards, snapshot))
-        {
-            return Ok(folded);
-        }
+    let is_past = known.is_past(today);
+    if let Some(folded) = go_on(store, library, today, how, known)? {
+        return Ok(folded);
     }
     let folded = whole(store, library, today, how)?;
     Ok(FoldedLog {
@@ -147,14 +163,51 @@ pub(super) fn fold(
     })
 }
 
+/// How many answers a start on that day would not read, with these cards or others.
+pub(super) fn spared(
+    store: &mut Store,
+    library: &Library,
+    today: StudyDay,
+    how: SnapshotUse,
+    before: FoldedBefore<'_>,
+) -> Result<u64, CliError> {
+    let Some(known) = before.known() else {
+        return Ok(0);
+    };
+    let rows = known.prefix.prefix.rows;
+    let folded = go_on(store, library, today, how, known)?;
+    Ok(folded.map_or(0, |_| rows))
+}
+
+/// Goes on from a beginning, where it holds and not too much could be in it by now.
+fn go_on(
+    store: &mut Store,
+    library: &Library,
+    today: StudyDay,
+    how: SnapshotUse,
+    known: KnownBefore<'_>,
+) -> Result<Option<FoldedLog>, CliError> {
+    if !known.is_past(today) {
+        return Ok(None);
+    }
+    let Some(facts) = store.read_behind(&known.prefix.prefix.key)? else {
+        return Ok(None);
+    };
+    let rule = how.rule();
+    let further = facts.reviews.iter().rev().skip(rule.behind as usize);
+    let further = further.filter(|row| row.day < today).count();
+    let folded = (further < rule.again).then(|| behind(library, facts, today, known));
+    Ok(folded.flatten())
+}
+
 /// Folds the rows behind a beginning.
 fn behind(
     library: &Library,
     mut facts: Facts,
     today: StudyDay,
-    known: KnownPrefix,
-    (same_cards, snapshot): (bool, Option<&Snapshot>),
+    before: KnownBefore<'_>,
 ) -> Option<FoldedLog> {
+    let known = before.prefix;
     let prefix = &known.prefix;
     let kept = prefix.kept.iter().map(|kept| Review {
         card: facts.names.intern(&kept.card),
@@ -167,14 +220,14 @@ fn behind(
         cores_asked: prefix.cores_asked,
     };
     let facts = facts.up_to(today);
-    let (builder, known) = match same_cards {
+    let (builder, known) = match before.same_cards {
         true => {
             let builder = CardStatesBuilder::resume(library, &facts, today, prefix);
             (builder, known)
         }
         false => {
             let mut builder = CardStatesBuilder::begin(library, &facts, today);
-            let known = builder.resume_by_name(prefix, &snapshot?.names()?)?;
+            let known = builder.resume_by_name(prefix, &before.snapshot?.names()?)?;
             (builder, KnownPrefix::of(known))
         }
     };

@@ -60,7 +60,8 @@ pub(crate) struct Stories {
 /// What is kept of decks and log, for the next start to go on from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct SnapshotFigures {
-    /// none where the home is small, missing, useless if it is of another build or damaged, or sound.
+    /// none where the home is small, missing, useless if it is of another build or damaged, blocked
+    /// where a link, a folder or the like bears its name, or sound.
     pub state: &'static str,
     /// The file.
     pub path: String,

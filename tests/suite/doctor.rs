@@ -407,6 +407,20 @@ fn the_snapshot_is_told_with_what_it_spares() {
     let (_, json) = told("HOME/cache/snapshot, ");
     assert_eq!([&json["answers"], &json["decks"]], [0, 0]);
 
+    // With so many answers behind its end, a start folds all of them anew.
+    home.run(&["due"]).ok();
+    let (_, json) = told("HOME/cache/snapshot, ");
+    assert_ne!(json["answers"], 0);
+    home.snapshot.set(star_cards::SnapshotUse::Off);
+    for day in 1..12 {
+        home.day(day);
+        home.run(&["grade", "ten-days-late/action", "4"]).ok();
+    }
+    home.snapshot.set(star_cards::SnapshotUse::Always);
+    let (line, json) = told("HOME/cache/snapshot, ");
+    assert_eq!(json["answers"], 0);
+    assert!(line.contains("; the next start reads "), "{line}");
+
     fs::write(home.file("cache/snapshot"), "noise").expect("noise");
     let (_, json) = told("HOME/cache/snapshot, of another version or damaged; ");
     assert_eq!(json["state"], "useless");
@@ -417,4 +431,51 @@ fn the_snapshot_is_told_with_what_it_spares() {
     assert_eq!(finding["code"], "snapshot");
     let way_out = finding["do"].as_str().expect("a way out");
     assert!(way_out.starts_with("rm '"), "{way_out}");
+}
+
+/// What bears the name of the snapshot and is none is told with what to do, and is gone after that.
+#[test]
+fn what_stands_in_the_place_of_a_snapshot_is_told() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.write("cache/mine", "a letter");
+    let path = home.file("cache/snapshot");
+    let found = || {
+        let json = home.run(&["doctor", "--json"]).json();
+        let findings = json["findings"].as_array().expect("a list").clone();
+        let mut findings = findings.into_iter();
+        let finding = findings.find(|finding| finding["code"] == "snapshot");
+        (json["snapshot"]["state"].clone(), finding)
+    };
+    let link = || std::os::unix::fs::symlink(home.file("cache/mine"), &path).expect("a link");
+    let folder = || {
+        fs::create_dir(&path).expect("a folder");
+        home.write("cache/snapshot/photo", "mine");
+    };
+    let cases: [(&str, &dyn Fn()); 2] = [("a link", &link), ("a folder", &folder)];
+    for (what, put) in cases {
+        put();
+        home.snapshot.set(star_cards::SnapshotUse::WherePays);
+        assert_eq!(found(), ("none".into(), None), "a small home needs none");
+        home.snapshot.set(star_cards::SnapshotUse::Always);
+        home.run(&["due"]).ok();
+        let (state, finding) = found();
+        let finding = finding.expect("a finding");
+        assert_eq!(state, "blocked");
+        let told = finding["what"].as_str().expect("a sentence");
+        assert!(
+            told.contains(&format!("/cache/snapshot is {what} and ")),
+            "{told}"
+        );
+        let way_out = finding["do"].as_str().expect("a command");
+        let shell = std::process::Command::new("sh")
+            .args(["-c", way_out])
+            .status();
+        assert!(shell.expect("a shell").success(), "{way_out}");
+        assert_eq!(found(), ("missing".into(), None));
+        home.run(&["due"]).ok();
+        assert_eq!(found(), ("sound".into(), None));
+        fs::remove_file(&path).expect("it may go");
+    }
+    assert_eq!(home.read("cache/mine"), "a letter");
+    assert_eq!(home.read("cache/snapshot.old/photo"), "mine");
 }

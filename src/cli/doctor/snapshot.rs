@@ -2,13 +2,15 @@
 //! none.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use super::finding::{finding, shell};
 use crate::cli::env::Env;
+use crate::cli::folding::{self, FoldedBefore};
 use crate::deck::DecksRead;
 use crate::export::doctor::{DoctorFinding, SnapshotFigures};
-use crate::files::may_write;
+use crate::files::{folder_of, free_name, may_write, shell_quoted};
 use crate::snapshot::Snapshot;
 
 /// The snapshot, in a home of so many cards and answers whose decks were read just now.
@@ -26,10 +28,11 @@ pub(crate) fn figures(
     let Some(snapshot) = env.snapshot() else {
         let pays = env.world.snapshot.keeps(cards, answers);
         return SnapshotFigures {
-            state: match (path.exists(), pays) {
-                (true, _) => "useless",
-                (false, true) => "missing",
-                (false, false) => "none",
+            state: match fs::symlink_metadata(&path) {
+                _ if !pays => "none",
+                Err(_) => "missing",
+                Ok(there) if there.is_file() => "useless",
+                Ok(_) => "blocked",
             },
             ..told
         };
@@ -41,24 +44,19 @@ pub(crate) fn figures(
         state: "sound",
         bytes: snapshot.bytes(),
         written: written.map(|at| at.with_timezone(&local).to_rfc3339()),
-        answers: answers_spared(env, &snapshot),
+        answers: answers_spared(env, decks, &snapshot),
         decks: decks_spared(decks, &snapshot),
         ..told
     }
 }
 
 /// Answers that a start need not read again.
-fn answers_spared(env: &mut Env<'_>, snapshot: &Snapshot) -> u64 {
-    let Some(prefix) = snapshot.prefix() else {
-        return 0;
-    };
-    let is_past = prefix.key.newest_day < env.today();
+fn answers_spared(env: &mut Env<'_>, decks: &DecksRead, snapshot: &Snapshot) -> u64 {
+    let (today, how) = (env.today(), env.world.snapshot);
+    let before = FoldedBefore::Snapshot(snapshot, decks.as_known);
     let store = env.look_at_log().ok();
-    let behind = store.and_then(|mut store| store.read_behind(&prefix.key).ok()?);
-    match behind.is_some() && is_past {
-        true => prefix.rows,
-        false => 0,
-    }
+    let spared = |mut store| folding::spared(&mut store, &decks.library, today, how, before).ok();
+    store.and_then(spared).unwrap_or(0)
 }
 
 /// Deck files that are as the snapshot knows them.
@@ -76,6 +74,9 @@ fn decks_spared(decks: &DecksRead, snapshot: &Snapshot) -> usize {
 /// Where none can be written though it would be felt.
 pub(crate) fn finding_of(env: &Env<'_>, told: &SnapshotFigures) -> Option<DoctorFinding> {
     let path = env.home.snapshot();
+    if told.state == "blocked" {
+        return Some(blocked(&path));
+    }
     let folder = path.parent().unwrap_or(Path::new("."));
     let stands_there = folder.exists() && (!folder.is_dir() || !may_write(folder));
     let is_missed = matches!(told.state, "missing" | "useless");
@@ -93,4 +94,26 @@ pub(crate) fn finding_of(env: &Env<'_>, told: &SnapshotFigures) -> Option<Doctor
             way_out,
         )
     })
+}
+
+/// Something else bears its name, which is never replaced.
+fn blocked(path: &Path) -> DoctorFinding {
+    let (what, way_out) = match path.is_dir() && !path.is_symlink() {
+        // Whatever is in it may be somebody's.
+        true => {
+            let aside = free_name(folder_of(path), "snapshot", "old");
+            let way_out = format!("{} {}", shell("mv", path), shell_quoted(&aside));
+            ("a folder", way_out)
+        }
+        false if path.is_symlink() => ("a link", shell("rm", path)),
+        false => ("no plain file", shell("rm", path)),
+    };
+    finding(
+        "snapshot",
+        format!(
+            "{} is {what} and is never written, so every start reads all decks and the whole log again.",
+            path.display()
+        ),
+        way_out,
+    )
 }

@@ -122,16 +122,17 @@ fn snapshot(told: &SnapshotFigures) -> String {
                 "{path}, of another version or damaged; the next look at your cards replaces it"
             )
         }
-        _ => format!(
-            "{}, {}; a start need not read {} and {} again",
-            told.path,
-            size(told.bytes),
-            counted(
-                usize::try_from(told.answers).unwrap_or(usize::MAX),
-                "answer"
-            ),
-            counted(told.decks, "deck"),
-        ),
+        "blocked" => format!("{}, where none can be kept, see below", told.path),
+        _ => {
+            let answers = usize::try_from(told.answers).unwrap_or(usize::MAX);
+            let (answers, decks) = (counted(answers, "answer"), counted(told.decks, "deck"));
+            let spared = match (told.answers, told.decks) {
+                (0, 0) => "the next start reads all decks and the whole log".to_owned(),
+                (0, _) => format!("the next start reads the whole log, and {decks} not again"),
+                _ => format!("a start need not read {answers} and {decks} again"),
+            };
+            format!("{}, {}; {spared}", told.path, size(told.bytes))
+        }
     }
 }
 
