@@ -181,24 +181,38 @@ fn spoken(text: &str) -> String {
     if whole.starts_with('(') && whole.find(')') == Some(whole.len() - 1) {
         return String::new();
     }
+    without(text, ['[', '<']).replace('♪', "")
+}
+
+/// A text without what stands in brackets of two kinds. One that nothing closes before the next of
+/// its kind or the end of the line is a slip, and hides no words.
+fn without(text: &str, kinds: [char; 2]) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(open) = rest.find(['[', '<', '♪']) {
-        kept.push_str(&rest[..open]);
-        let close = match rest.as_bytes()[open] {
-            b'[' => ']',
-            b'<' => '>',
-            _ => '♪',
+    while let Some(at) = rest.find(kinds) {
+        kept.push_str(&rest[..at]);
+        let (open, close) = match rest.as_bytes()[at] {
+            b'[' => ('[', ']'),
+            b'<' => ('<', '>'),
+            _ => ('{', '}'),
         };
-        let inside = rest[open..].chars().next().map_or(0, char::len_utf8);
-        let behind = &rest[open + inside..];
-        // A bracket that nothing closes is a slip, and hides no words.
-        let end = behind.find(close).map(|end| (end, close.len_utf8()));
-        let end = end.filter(|&(end, _)| !behind[..end].contains('\n') && close != '♪');
-        rest = end.map_or(behind, |(end, length)| &behind[end + length..]);
+        // A bracket is one byte long. The search ends at the next that opens, so that many of them
+        // cost no more than the text is long.
+        rest = &rest[at + 1..];
+        let end = rest.find([open, close, '\n']);
+        let end = end.filter(|&end| rest[end..].starts_with(close));
+        let end = end.filter(|&end| open != '<' || is_tag(&rest[..end]));
+        rest = end.map_or(rest, |end| &rest[end + 1..]);
     }
     kept.push_str(rest);
     kept
+}
+
+/// `unk`, `/c`, `|en|` or a time, and not what stands between `< 5 seconds` and `> 9 days`.
+fn is_tag(inside: &str) -> bool {
+    let begins = inside.starts_with(|c: char| c.is_alphabetic() || "/|".contains(c));
+    let is_time = inside.contains(':') && !inside.contains(char::is_alphabetic);
+    (begins || is_time) && !inside.ends_with(char::is_whitespace)
 }
 
 #[cfg(test)]

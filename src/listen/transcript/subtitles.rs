@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::stretch::{HeardStretch, HeardStretches};
+use super::without;
 
 /// The stretches of subtitles; none where no line has two times.
 pub(super) fn read(source: &str) -> Option<HeardStretches> {
@@ -78,6 +79,7 @@ fn stretches(cues: &[Cue<'_>]) -> HeardStretches {
 impl CueWords {
     fn push(&mut self, stretch: HeardStretch, is_marked: bool) {
         match stretch.text.split_whitespace().count() {
+            0 => return,
             1 if is_marked => self.marked += 1,
             count => self.others += count,
         }
@@ -221,18 +223,7 @@ fn seconds(text: &str) -> Option<f64> {
 
 /// Words without the tags and entities of WebVTT and without SRT's `{\an8}`.
 fn bare(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find(['<', '{']) {
-        kept.push_str(&rest[..open]);
-        let behind = &rest[open..];
-        let close = if behind.starts_with('<') { '>' } else { '}' };
-        rest = match behind.find(close) {
-            Some(end) => &behind[end + 1..],
-            None => &behind[1..],
-        };
-    }
-    kept.push_str(rest);
+    let mut kept = without(text, ['<', '{']);
     for (entity, letter) in [
         ("&lt;", "<"),
         ("&gt;", ">"),

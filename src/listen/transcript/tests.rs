@@ -111,6 +111,24 @@ fn plain_text_has_words_and_no_times() {
     }
 }
 
+/// What opens and is never closed was looked for again from each such place: this took minutes.
+#[test]
+fn brackets_that_nothing_closes_cost_no_more_than_the_text_is_long() {
+    let many = 2_000_000;
+    for bracket in ["[", "<", "{", "[<", "[\n", "< >"] {
+        let text = bracket.repeat(many / bracket.len());
+        assert_eq!(
+            spoken(&format!("{text} left")).split_whitespace().last(),
+            Some("left")
+        );
+        let cue = format!(
+            "00:00:01,000 --> 00:00:02,000\nI {} left",
+            text.replace('\n', " ")
+        );
+        assert_eq!(read(&cue).words.len(), 2, "{bracket}");
+    }
+}
+
 /// YouTube shows each line again above the next, and a line of one word has no mark inside.
 #[test]
 fn lines_of_subtitles_that_stand_there_still_are_heard_once() {
@@ -194,6 +212,16 @@ fn noise_is_no_word() {
         ("I <unk> left ♪", "I left"),
         ("I left (for good", "I left (for good"),
         ("a [slip", "a slip"),
+        ("a [slip and [Music] more", "a slip and more"),
+        ("<|en|> I <foreign words> left", "I left"),
+        (
+            "it was < 5 seconds and > 9 days",
+            "it was 5 seconds and> 9 days",
+        ),
+        (
+            "it was <5 seconds and >9 days",
+            "it was 5 seconds and >9 days",
+        ),
         ("well - I left", "well- I left"),
     ] {
         assert_eq!(heard(text).as_deref(), Ok(words), "{text}");
