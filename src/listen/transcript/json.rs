@@ -163,15 +163,30 @@ fn words<'v>(items: impl IntoIterator<Item = &'v Value>) -> HeardStretches {
     }
 }
 
+/// Whether a piece belongs to the word before it where the blanks were taken off: `90` and `,000`,
+/// `jack` and `-out`, `I` and `'m`; not `'em`, and not `of` and `-40`.
+fn goes_on(word: &str, piece: &str) -> bool {
+    const ENDINGS: [&str; 8] = ["", "s", "m", "d", "t", "re", "ve", "ll"];
+    let is_digit = |c: char| c.is_ascii_digit();
+    match piece.strip_prefix(['-', '\'']) {
+        Some(rest) if piece.starts_with('-') => {
+            !rest.starts_with(is_digit) || word.ends_with(is_digit)
+        }
+        Some(rest) => {
+            let letters = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
+            ENDINGS.iter().any(|end| letters.eq_ignore_ascii_case(end))
+        }
+        None => piece.starts_with([',', '.', '%']),
+    }
+}
+
 fn joined(pieces: Vec<HeardStretch>) -> Vec<HeardStretch> {
     let begins = |piece: &HeardStretch| piece.text.starts_with([' ', '▁']);
     let spaced = pieces.iter().any(begins);
-    // Also where the blanks were taken off: `90` and `,000`.
-    let goes_on = |piece: &HeardStretch| piece.text.starts_with([',', '.', '-', '\'', '%']);
     let mut words: Vec<HeardStretch> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         match words.last_mut() {
-            Some(word) if goes_on(&piece) || spaced && !begins(&piece) => {
+            Some(word) if goes_on(&word.text, &piece.text) || spaced && !begins(&piece) => {
                 word.text.push_str(&piece.text);
                 word.to = piece.to.or(word.to);
             }
@@ -242,10 +257,19 @@ fn whisper_cpp(items: &[Value]) -> HeardStretches {
             .collect();
         // A letter may be cut in two.
         let whole = words.iter().all(|word| !word.text.contains('\u{fffd}'));
-        (whole && !words.is_empty()).then(|| joined(words))
+        whole.then(|| joined(words))
     };
-    let words: Option<Vec<Vec<HeardStretch>>> = items.iter().map(tokens).collect();
-    match words.filter(|words| !words.is_empty()) {
+    // A segment with nothing but marks like `[_BEG_]` keeps its text, if it has any.
+    let timed = |item: &Value| match tokens(item)? {
+        words if words.is_empty() => Some(piece(item).into_iter().collect()),
+        words => Some(words),
+    };
+    let has_words = items
+        .iter()
+        .filter_map(tokens)
+        .any(|words| !words.is_empty());
+    let words: Option<Vec<Vec<HeardStretch>>> = items.iter().map(timed).collect();
+    match words.filter(|_| has_words) {
         Some(words) => HeardStretches {
             all: words.concat(),
             are_words: true,

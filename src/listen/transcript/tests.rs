@@ -302,6 +302,40 @@ fn hostile_times_bend_and_no_word_is_lost() {
     }
 }
 
+#[test]
+fn only_what_ends_a_word_is_joined_to_it() {
+    let read_words = |words: &[&str]| {
+        let words = words.iter().map(|word| serde_json::json!({ "word": word }));
+        let source = serde_json::json!({ "words": words.collect::<Vec<_>>() });
+        let transcript = read(&source.to_string());
+        transcript.text(0..transcript.words.len())
+    };
+    for apart in [["told", "'em"], ["it", "'cause"], ["of", "-40"]] {
+        assert_eq!(read_words(&apart), apart.join(" "));
+    }
+    for joined in [
+        ["jack", "-out"],
+        ["I", "'m"],
+        ["it", "'s,"],
+        ["90", ",000"],
+        ["10", "-15"],
+    ] {
+        assert_eq!(read_words(&joined), joined.concat());
+    }
+}
+
+#[test]
+fn a_segment_of_whisper_cpp_with_marks_alone_takes_no_times_away() {
+    let begins = r#"{"text":"[_BEG_]","offsets":{"from":0,"to":0}}"#;
+    let transcript = read(&format!(
+        r#"{{"transcription":[{{"offsets":{{"from":0,"to":500}},"text":"","tokens":[{begins}]}},
+            {{"offsets":{{"from":500,"to":1300}},"text":" Nine days","tokens":[{begins},
+            {{"text":" Nine","offsets":{{"from":500,"to":900}}}},{{"text":" days","offsets":{{"from":900,"to":1300}}}}]}}]}}"#
+    ));
+    assert_eq!(told(&transcript), "500-900 Nine | 900-1300 days");
+    assert_eq!(transcript.times, WordTimes::Exact);
+}
+
 /// Words without any time take the end of the last one that had one.
 #[test]
 fn words_without_times_stand_where_the_last_one_ended() {
