@@ -261,7 +261,7 @@ fn hostile_times_bend_and_no_word_is_lost() {
         (
             "2.0, \"end\": 1.0",
             "1.0, \"end\": 3.0",
-            "2000-2000 a | 2000-3000 b",
+            "1000-1000 a | 1000-3000 b",
         ),
         (
             "-5.0, \"end\": 1.0",
@@ -300,6 +300,18 @@ fn hostile_times_bend_and_no_word_is_lost() {
         );
         assert_eq!(told(&read(&source)), expected, "{source}");
     }
+}
+
+#[test]
+fn one_wrong_time_moves_no_other_word() {
+    let word = |at: u32| format!(r#"{{"word":"w","start":{at},"end":{}}}"#, at + 1);
+    let told_of = |times: &[u32]| {
+        let words: Vec<String> = times.iter().map(|&at| word(at)).collect();
+        told(&read(&format!(r#"{{"words":[{}]}}"#, words.join(","))))
+    };
+    let expected = "1000-2000 w | 2000-3000 w | 3000-4000 w | 4000-5000 w";
+    assert_eq!(told_of(&[1, 5000, 3, 4]), expected);
+    assert_eq!(told_of(&[1, 2, 0, 4]), expected);
 }
 
 #[test]
