@@ -8,7 +8,11 @@ use super::stretch::{HeardStretch, HeardStretches};
 
 /// The stretches of a transcript in JSON; none where it is another kind of document.
 pub(super) fn read(source: &str) -> Option<HeardStretches> {
-    documents(source).or_else(|| documents(&without_nan(source)))
+    let clean = without_nan(source);
+    match readable(source).len() < readable(&clean).len() {
+        true => documents(&clean),
+        false => documents(source),
+    }
 }
 
 /// Whether a text that begins with a bracket is meant as JSON, broken or of another program: names
@@ -19,11 +23,11 @@ pub(super) fn is_meant(source: &str) -> bool {
     inside.starts_with(['"', '\'']) || documents.all(|document| document.is_ok())
 }
 
-/// All documents up to the first that cannot be read.
+/// All documents that can be read. What breaks off, or is a line of a log, ends where a line begins
+/// with the next.
 fn documents(source: &str) -> Option<HeardStretches> {
     let mut found: Option<HeardStretches> = None;
-    let documents = serde_json::Deserializer::from_str(source).into_iter::<Value>();
-    for document in documents.map_while(Result::ok) {
+    for document in readable(source) {
         let Some(more) = transcript(&document) else {
             continue;
         };
@@ -38,6 +42,19 @@ fn documents(source: &str) -> Option<HeardStretches> {
         }
     }
     found
+}
+
+fn readable(source: &str) -> Vec<Value> {
+    let (mut all, mut rest) = (Vec::new(), source);
+    loop {
+        let mut documents = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+        all.extend(documents.by_ref().map_while(Result::ok));
+        rest = &rest[documents.byte_offset()..];
+        match rest.find("\n{") {
+            Some(end) => rest = &rest[end + 1..],
+            None => return all,
+        }
+    }
 }
 
 /// Python writes what is no number as `NaN`, which JSON does not have.

@@ -348,6 +348,24 @@ fn a_segment_of_whisper_cpp_with_marks_alone_takes_no_times_away() {
     assert_eq!(transcript.times, WordTimes::Exact);
 }
 
+#[test]
+fn what_comes_after_a_broken_document_is_heard() {
+    let first = "{\"text\":\"Nine\"}\n";
+    for between in [
+        "LOG (VoskAPI) ready\n",
+        "{\"text\":\"bro\n",
+        "{\"text\": NaN}\n",
+    ] {
+        let source = format!("{first}{between}{{\"text\":\"days late.\"}}\n{{\"te");
+        let transcript = read(&source);
+        assert_eq!(
+            transcript.text(0..transcript.words.len()),
+            "Nine days late.",
+            "{between}"
+        );
+    }
+}
+
 /// Words without any time take the end of the last one that had one.
 #[test]
 fn words_without_times_stand_where_the_last_one_ended() {
