@@ -356,42 +356,27 @@ fn hide_anchors(document: &mut Document<'_>) {
     }
 }
 
-/// An answer that was pasted as code: its lines are lines.
+/// Answers that were pasted as code: their lines are lines.
 fn open_code(document: &mut Document<'_>) {
     let mut place = 0;
+    // Beside parts that stand in no code, words in code are those of one of them.
+    let mut has_parts = false;
     while place < document.blocks.len() {
-        if document.blocks[place].kind != BlockKind::Fence {
+        let block = &document.blocks[place];
+        if block.kind != BlockKind::Fence {
+            let is_part = |label: Label| label.is_part() && !label.loose;
+            has_parts = !block.kind.is_heading()
+                && (has_parts || labels::of(document, block).is_some_and(is_part));
             place += 1;
             continue;
         }
-        let inside = document.blocks[place + 1..]
-            .iter()
-            .take_while(|block| block.kind == BlockKind::Code)
-            .count();
-        let code = place + 1..place + 1 + inside;
-        let closes = document
-            .blocks
-            .get(code.end)
-            .is_some_and(|block| block.kind == BlockKind::Fence);
+        let inside = document.blocks[place + 1..].iter();
+        let inside = inside.take_while(|block| block.kind == BlockKind::Code);
+        let code = place + 1..place + 1 + inside.count();
+        let below = document.blocks.get(code.end);
+        let closes = below.is_some_and(|block| block.kind == BlockKind::Fence);
         let end = code.end + usize::from(closes);
-        let parts = |block: &Block| {
-            let label = labels::of_line(document.words(block))?;
-            label.usual().filter(|usual| usual.is_part())
-        };
-        let mut told = PartSet::default();
-        let inside = document.blocks[code.clone()].iter().filter_map(parts);
-        inside.for_each(|usual| told.insert(usual));
-        // Beside parts that stand in no code, they are words of one of them.
-        let is_part = |block: &&Block| {
-            let label = labels::of(document, block);
-            label.is_some_and(|label| label.is_part() && !label.loose)
-        };
-        let above = || {
-            let above = document.blocks[..place].iter().rev();
-            let mut above = above.take_while(|block| !block.kind.is_heading());
-            above.any(|block| is_part(&block))
-        };
-        if told.count() > 1 && !above() {
+        if !has_parts && tells_parts(document, &document.blocks[code.clone()]) {
             for block in &mut document.blocks[code] {
                 block.kind = BlockKind::Line;
             }
@@ -399,6 +384,19 @@ fn open_code(document: &mut Document<'_>) {
                 open_fence(document, fence);
             }
         }
-        place = end.max(place + 1);
+        place = end;
     }
+}
+
+/// Whether lines of code are several parts of an answer.
+fn tells_parts(document: &Document<'_>, code: &[Block]) -> bool {
+    let mut told = PartSet::default();
+    let labels = code
+        .iter()
+        .filter_map(|block| labels::of_line(document.words(block)));
+    let parts = labels
+        .filter_map(|label| label.usual())
+        .filter(|usual| usual.is_part());
+    parts.for_each(|usual| told.insert(usual));
+    told.count() > 1
 }
