@@ -158,9 +158,12 @@ fn links(text: &str) -> Cow<'_, str> {
         out.push_str(before);
         is_code ^= before.matches('`').count() % 2 == 1;
         let embedded = before.ends_with('!');
-        let inside = link[2..].split_once("]]").filter(|(inside, _)| {
-            !is_code && !embedded && !inside.is_empty() && !inside.contains(['[', ']'])
-        });
+        // The first bracket ends it, or it is none: what follows is looked at once.
+        let length = link[2..].find(['[', ']']);
+        let ends = length.map(|length| link[2..].split_at(length));
+        let inside = ends
+            .and_then(|(inside, rest)| Some((inside, rest.strip_prefix("]]")?)))
+            .filter(|(inside, _)| !is_code && !embedded && !inside.is_empty());
         let Some((inside, after)) = inside else {
             out.push_str("[[");
             rest = &link[2..];
@@ -205,6 +208,18 @@ mod tests {
         ];
         for (source, expected) in table {
             assert_eq!(plain(source), expected, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn open_signs_are_looked_for_once() {
+        for unit in ["[", "[[a ", "[[a] ", "> [!x] y\n> "] {
+            let text = unit.repeat(100_000);
+            assert_eq!(
+                plain(&format!("{text}[[p|q]]")),
+                plain(&text) + "q",
+                "{unit}"
+            );
         }
     }
 }
