@@ -98,6 +98,17 @@ impl DocumentBuilder {
         }
     }
 
+    /// A block of code between fences, with what is said of it.
+    pub(crate) fn fenced(&mut self, said: &str, code: &str) {
+        let runs = code.split(|c| c != '`').map(str::len);
+        let fence = "`".repeat(runs.max().unwrap_or(0).max(2) + 1);
+        // Behind a sign of its own, a fence would be a span of code.
+        let said = said.replace('`', "'");
+        self.push(BlockKind::Fence, "", &format!("{fence}{said}"), 0, true);
+        self.code(code);
+        self.push(BlockKind::Fence, "", &fence, 0, true);
+    }
+
     pub(crate) fn rule(&mut self) {
         self.push(BlockKind::Rule, "", "---", 0, true);
     }

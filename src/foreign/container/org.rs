@@ -196,7 +196,7 @@ impl<'t> OrgReader<'t> {
             if let Some(kind) = name.strip_prefix("begin_")
                 && let Some(end) = self.end(number, kind)
             {
-                return Some(self.block(kind, number + 1, end));
+                return Some(self.block(kind, value, number + 1, end));
             }
             self.flush_at(number);
             if !self.open.remove(&number) {
@@ -316,15 +316,17 @@ impl<'t> OrgReader<'t> {
         }
     }
 
-    /// A block between `#+BEGIN_` and `#+END_`; says where the next thing begins.
-    fn block(&mut self, kind: &str, start: usize, end: usize) -> usize {
+    /// A block between `#+BEGIN_` and `#+END_`, with the words behind its name; says where the
+    /// next thing begins.
+    fn block(&mut self, kind: &str, said: &str, start: usize, end: usize) -> usize {
         self.flush_at(start);
         let inside = self.lines[start..end].join("\n");
         match kind {
-            "src" | "example" | "export" => self.builder.code(&inside),
-            "comment" => self.comment(&inside),
+            "src" | "example" | "export" => self.builder.fenced(said, &inside),
+            "comment" => self.comment(&format!("{said}\n{inside}")),
             // Words like any others; the line that ends them is skipped when it comes.
             _ => {
+                self.comment(said);
                 self.open.insert(end);
                 return start;
             }
@@ -447,8 +449,8 @@ mod tests {
                 "# A / - one /two/ / ~more / ~  1. three / ~+ [shown](https://a.b/c), there, Well / ~- **Result:** 80 kilos. / ## B / ## C",
             ),
             (
-                "#+filetags: :a:b:\n#+AUTHOR: Rob\n#+OPTIONS: toc:nil\n# Said to myself\n-----\n#+BEGIN_QUOTE\nTell me.\n#+END_QUOTE\n#+begin_src sh\n* x\n  y\n#+end_src\n: z\n#+BEGIN_COMMENT\nno\n#+END_COMMENT\nCLOSED: [2024-05-01]\n",
-                "tags= / a, b / author= / Rob / <!-- options: toc:nil --> / <!-- Said to myself --> / --- / Tell me. / `* x` / ~`y` / `z` / <!-- no --> / <!-- CLOSED: [2024-05-01] -->",
+                "#+filetags: :a:b:\n#+AUTHOR: Rob\n#+OPTIONS: toc:nil\n# Said to myself\n-----\n#+BEGIN_QUOTE\nTell me.\n#+END_QUOTE\n#+begin_src sh :results output\n* x\n  y\n#+end_src\n: z\n#+BEGIN_COMMENT\nno\n#+END_COMMENT\nCLOSED: [2024-05-01]\n",
+                "tags= / a, b / author= / Rob / <!-- options: toc:nil --> / <!-- Said to myself --> / --- / Tell me. / ```sh :results output / `* x` / ~`y` / ``` / `z` / <!-- no --> / <!-- CLOSED: [2024-05-01] -->",
             ),
             (
                 "#+TITLE: T\n| Part | Say |\n|------+-----|\n| Situation | *A mill.* |\n|- late | so |\n| Action | I left. |\nAfter\n",
@@ -514,11 +516,11 @@ mod tests {
         #[test]
         fn no_word_is_lost(lines in prop::collection::vec(prop::sample::select(vec![
             "* Head :tag:", "** TODO Sub", "a *b* c", "  - d :: e", "| f | g |", "|- p | q |", "|---+---|", ":PROPERTIES:", ":role: h", ":ID: i",
-            ":END:", ":LOGBOOK:", "#+BEGIN_SRC j", "#+END_SRC", "#+begin_quote", "#+end_quote", "# k", ": l", "-----", "", "[[m]]", "*** ", "#+X: n", "*o",
+            ":END:", ":LOGBOOK:", "#+BEGIN_SRC j", "#+END_SRC", "#+BEGIN_EXAMPLE t u", "#+END_EXAMPLE", "#+begin_quote v", "#+end_quote", "# k", ": l", "-----", "", "[[m]]", "*** ", "#+X: n", "*o",
         ]), 0..14)) {
             let text = format!("#+TITLE: z\n{}\n", lines.join("\n"));
             let read = org(&text);
-            let names = ["PROPERTIES", "END", "LOGBOOK", "BEGIN", "SRC", "begin", "end", "quote", "src", "tags", "TITLE", "z", "X", "x", "j"];
+            let names = ["PROPERTIES", "END", "LOGBOOK", "BEGIN", "SRC", "begin", "end", "quote", "src", "tags", "TITLE", "z", "X", "x", "EXAMPLE", "example"];
             let is_word = |word: &String| !names.contains(&word.as_str());
             let mut given: Vec<String> = shown::split(&text).filter(is_word).collect();
             given.sort();
