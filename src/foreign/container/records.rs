@@ -181,11 +181,13 @@ impl<'n> RecordNames<'n> {
                 Some(SynonymSpelling::Wrapper) if is_word || answer => return true,
                 Some(SynonymSpelling::Key(FactKey::Question)) if is_word => return true,
                 Some(SynonymSpelling::Key(FactKey::Title)) => titled |= is_word,
-                Some(usual) if usual.is_part() && node.is_plain() => {
-                    // A lone word is a setting.
-                    if node.words().contains([' ', '\u{3002}', '\u{3001}']) {
-                        return true;
-                    }
+                // A lone word is a setting.
+                Some(usual)
+                    if usual.is_part()
+                        && node.is_plain()
+                        && node.words().contains([' ', '\u{3002}', '\u{3001}']) =>
+                {
+                    return true;
                 }
                 _ => {}
             }
