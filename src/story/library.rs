@@ -19,6 +19,10 @@ use super::problem::{LineIndex, Problem};
 use super::text::composed;
 use super::{StoryId, sort};
 
+/// So many stories keep their words once they were read for their outlines; of more, most starts ask
+/// for few, and memory for all of them costs more than reading those again.
+const KEPT_STORIES: usize = 2_000;
+
 /// Every deck, every story that counts, everything that is wrong.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
@@ -157,7 +161,8 @@ impl Library {
                 None => {
                     let parsed = parse(deck.source());
                     library.rows.extend(deck.source(), &parsed);
-                    stories.extend(parsed.stories.into_iter().map(Some));
+                    let kept = KEPT_STORIES.saturating_sub(stories.len());
+                    stories.extend(parsed.stories.into_iter().take(kept).map(Some));
                     parsed.problems
                 }
             };
@@ -166,7 +171,7 @@ impl Library {
                 .written
                 .extend(problems.map(|problem| (place, problem)));
             library.deck_of.resize(library.rows.count(), place as u32);
-            stories.resize(library.rows.count(), None);
+            stories.resize(library.rows.count().min(KEPT_STORIES), None);
             library.decks.push(deck);
         }
         library.lines = vec![OnceLock::new(); library.decks.len()];
@@ -177,7 +182,7 @@ impl Library {
         let counting = counting.into_iter().enumerate();
         let told = LazyStories::new(counting.len());
         for (place, row) in counting {
-            if let Some(story) = stories[row as usize].take() {
+            if let Some(story) = stories.get_mut(row as usize).and_then(Option::take) {
                 told.get_or_init(place, || library.settled(place, story));
             }
         }
