@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::brackets::without;
 use super::stretch::{HeardStretch, HeardStretches};
-use super::without;
 
 /// The stretches of subtitles; none where no line has two times.
 pub(super) fn read(source: &str) -> Option<HeardStretches> {
