@@ -8,11 +8,15 @@ use super::stretch::{HeardStretch, HeardStretches};
 
 /// The stretches of a transcript in JSON; none where it is another kind of document.
 pub(super) fn read(source: &str) -> Option<HeardStretches> {
+    let mut documents = readable(source);
     let clean = without_nan(source);
-    match readable(source).len() < readable(&clean).len() {
-        true => documents(&clean),
-        false => documents(source),
+    if clean != source {
+        let cleaned = readable(&clean);
+        if cleaned.len() > documents.len() {
+            documents = cleaned;
+        }
     }
+    united(&documents)
 }
 
 /// Whether a text that begins with a bracket is meant as JSON, broken or of another program: names
@@ -23,14 +27,10 @@ pub(super) fn is_meant(source: &str) -> bool {
     inside.starts_with(['"', '\'']) || documents.all(|document| document.is_ok())
 }
 
-/// All documents that can be read. What breaks off, or is a line of a log, ends where a line begins
-/// with the next.
-fn documents(source: &str) -> Option<HeardStretches> {
+/// The stretches of several documents, one after the other.
+fn united(documents: &[Value]) -> Option<HeardStretches> {
     let mut found: Option<HeardStretches> = None;
-    for document in readable(source) {
-        let Some(more) = transcript(&document) else {
-            continue;
-        };
+    for more in documents.iter().filter_map(transcript) {
         match &mut found {
             None => found = Some(more),
             Some(found) => {
@@ -44,6 +44,8 @@ fn documents(source: &str) -> Option<HeardStretches> {
     found
 }
 
+/// All documents that can be read. What breaks off, or is a line of a log, ends where a line begins
+/// with the next.
 fn readable(source: &str) -> Vec<Value> {
     let (mut all, mut rest) = (Vec::new(), source);
     loop {
