@@ -89,6 +89,12 @@ impl Home {
         self.cache.join("snapshot")
     }
 
+    #[allow(dead_code)]
+    /// Recordings that the settings keep, and what was heard in runs.
+    pub(crate) fn runs(&self) -> PathBuf {
+        self.data.join("runs")
+    }
+
     /// The settings.
     pub(crate) fn config(&self) -> PathBuf {
         self.config.join("config.toml")
@@ -116,6 +122,14 @@ pub struct Settings {
     pub rescue: Option<String>,
     /// Whether the report shows titles and texts where it is written from a terminal; none to ask.
     pub report_with_text: Option<bool>,
+    /// The command that records, in place of the one that is found.
+    pub recorder: Option<Vec<String>>,
+    /// The command that hears, in place of the one that is found.
+    pub transcriber: Option<Vec<String>>,
+    /// `rehearse` listens, without `--voice`.
+    pub voice: bool,
+    /// Recordings are kept.
+    pub keep_audio: bool,
 }
 
 /// The built-in decks.
@@ -133,6 +147,10 @@ impl Default for Settings {
             words_per_minute: None,
             rescue: None,
             report_with_text: None,
+            recorder: None,
+            transcriber: None,
+            voice: false,
+            keep_audio: false,
         }
     }
 }
@@ -151,11 +169,15 @@ struct File {
     words_per_minute: Option<u32>,
     rescue: Option<String>,
     report_with_text: Option<bool>,
+    recorder: Option<CommandSetting>,
+    transcriber: Option<CommandSetting>,
+    voice: Option<bool>,
+    keep_audio: Option<bool>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 15] = [
     "showings_per_day",
     "new_per_day",
     "cutoff_hour",
@@ -167,6 +189,10 @@ const KEYS: [&str; 11] = [
     "words_per_minute",
     "rescue",
     "report_with_text",
+    "recorder",
+    "transcriber",
+    "voice",
+    "keep_audio",
 ];
 
 /// A settings file with every key at its default, and what each does. Keys that are off by
@@ -209,7 +235,29 @@ scale = "1-4"
 # Titles and the text of your cards in the report, where it is written from a terminal. Without it
 # `export report` asks once.
 # report_with_text = true
+
+# Listen to every rehearsal, as `rehearse --voice` does.
+voice = false
+
+# Keep the recordings of rehearsals. Without it each is deleted once its words are there.
+keep_audio = false
+
+# The command that records: a program and its arguments. It writes raw samples to standard output,
+# 16,000 a second, 16 bits, one channel. Without it `doctor` names the one that is used.
+# recorder = ["arecord", "-q", "-t", "raw", "-f", "S16_LE", "-r", "16000", "-c", "1"]
+
+# The command that writes down what it hears in the recording {wav}: to standard output, to the
+# file {out} or into the folder {dir}. Without it `doctor` names the one that is used.
+# transcriber = ["whisper-cli", "-m", "~/ggml-base.en.bin", "-f", "{wav}", "-ojf", "-of", "{out}"]
 "#;
+
+/// A command, as a list or, by mistake, in one piece.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "write a list: [\"COMMAND\", \"ARGUMENT\"]")]
+enum CommandSetting {
+    List(Vec<String>),
+    Text(String),
+}
 
 /// A number of cards, or the word "none".
 #[derive(Debug, Deserialize)]
@@ -242,6 +290,10 @@ impl Settings {
         settings.decks = file.decks.unwrap_or_default();
         settings.builtin = builtin(file.builtin, settings.builtin)?;
         settings.checklist = file.checklist.unwrap_or(settings.checklist);
+        settings.recorder = command("recorder", file.recorder)?;
+        settings.transcriber = command("transcriber", file.transcriber)?;
+        settings.voice = file.voice.unwrap_or(settings.voice);
+        settings.keep_audio = file.keep_audio.unwrap_or(settings.keep_audio);
         let warnings = file.unknown.keys().map(|key| unknown_key(key)).collect();
         Ok((settings, warnings))
     }
@@ -277,6 +329,27 @@ fn limit(key: &str, value: Option<Limit>) -> Result<Option<Option<u32>>, String>
         Some(Limit::Word(word)) => Err(format!(
             "`{key}` is \"{word}\"; write a number, or \"none\" for no limit"
         )),
+    }
+}
+
+/// The words of a command; no shell reads them, so each stands for itself.
+fn command(key: &str, value: Option<CommandSetting>) -> Result<Option<Vec<String>>, String> {
+    match value {
+        None => Ok(None),
+        Some(CommandSetting::List(words)) if words.first().is_some_and(|word| !word.is_empty()) => {
+            Ok(Some(words))
+        }
+        Some(CommandSetting::List(_)) => Err(format!(
+            "`{key}` names no command; write {key} = [\"COMMAND\", \"ARGUMENT\"]"
+        )),
+        Some(CommandSetting::Text(text)) => {
+            let words = text.split_whitespace().map(|word| format!("\"{word}\""));
+            let words: Vec<String> = words.collect();
+            Err(format!(
+                "`{key}` is one text; write a list: {key} = [{}]",
+                words.join(", ")
+            ))
+        }
     }
 }
 
@@ -363,11 +436,14 @@ mod tests {
         let all = TEMPLATE
             .replace("# words", "words")
             .replace("# rescue", "rescue")
-            .replace("# report", "report");
+            .replace("# report", "report")
+            .replace("# recorder", "recorder")
+            .replace("# transcriber", "transcriber");
         let (settings, warnings) = Settings::parse(&all).unwrap();
         assert_eq!(warnings, Vec::<String>::new());
         assert_eq!(settings.words_per_minute, Some(150));
         assert!(settings.rescue.is_some());
+        assert!(settings.recorder.is_some() && settings.transcriber.is_some());
         assert!(TEMPLATE.lines().all(|line| line.chars().count() <= 100));
     }
 
@@ -404,6 +480,14 @@ mod tests {
             ("builtin = ['failures']", "the built-in decks are"),
             ("scale = '1-5'", "write \"1-4\" or \"0-5\""),
             ("checklist = ", "line 1"),
+            ("recorder = []", "names no command"),
+            ("transcriber = ['']", "names no command"),
+            ("recorder = 3", "write a list"),
+            (
+                "recorder = 'arecord -q'",
+                "write a list: recorder = [\"arecord\", \"-q\"]",
+            ),
+            ("voice = 'yes'", "line 1"),
         ];
         for (text, expected) in table {
             let message = Settings::parse(text).unwrap_err();

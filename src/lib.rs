@@ -12,7 +12,7 @@
 //! - `export`: reports to text (pure)
 //! - [`clock`], `home`, `deck`, `store`, `snapshot`, [`prompt`], `anki`, `archive`: the doors to
 //!   time, settings, story files, SQLite, what the last start has worked out, the person, Anki's
-//!   packages and backups; they never see each other
+//!   packages and backups; `voice`, the one to recorders and recognisers; they never see each other
 //! - `cli`: one command, one file
 //!
 //! Whatever a command needs from outside comes in through [`World`], so that [`run`] can be
@@ -34,6 +34,8 @@ mod snapshot;
 mod store;
 mod story;
 mod study;
+#[allow(dead_code, unused_imports)]
+mod voice;
 
 pub use cli::run;
 pub use cli::world::{SnapshotUse, World};

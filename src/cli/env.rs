@@ -11,7 +11,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::error::{CliError, already_there};
 use super::folding::known_decks;
-use super::global::{ColorWhen, GlobalArgs};
+use super::global::{GlobalArgs, style};
 use super::world::{SnapshotUse, World};
 use crate::clock::{Clock, FrozenClock};
 use crate::deck::{self, DecksHeld, DecksRead};
@@ -252,6 +252,11 @@ impl<'w> Env<'w> {
         }
     }
 
+    /// Where folders lie that are soon gone.
+    pub(crate) fn temporary_places(&self) -> Vec<PathBuf> {
+        files::temporary_places(self.world.variable("XDG_RUNTIME_DIR"))
+    }
+
     /// Where the log lies.
     pub(crate) fn location(&self) -> LogPaths {
         LogPaths {
@@ -320,8 +325,8 @@ impl<'w> Env<'w> {
     /// The log, opened for looking; what it has to say about itself is told, and what killed
     /// runs left behind goes.
     pub(crate) fn open_log(&mut self) -> Result<Store, StoreError> {
-        let elsewhere = std::env::temp_dir();
-        files::clear_left_behind(&[self.home.data(), &self.home.backups(), &elsewhere]);
+        let own = [self.home.data().to_owned(), self.home.backups()];
+        files::clear_left_behind(self.temporary_places().into_iter().chain(own));
         self.look_at_log()
     }
 
@@ -582,38 +587,4 @@ fn read_settings(home: &Home) -> Result<(Settings, Vec<String>), CliError> {
         ))
         .hint("Correct that line, or remove it to get the default.")
     })
-}
-
-/// Colour obeys `--color`, then CLICOLOR_FORCE, NO_COLOR and TERM=dumb, then the terminal.
-fn style(world: &World, global: &GlobalArgs, is_terminal: bool) -> Style {
-    let dumb = world.variable("TERM") == Some("dumb");
-    let forced = world
-        .variable("CLICOLOR_FORCE")
-        .is_some_and(|value| value != "0");
-    let colour = match global.color {
-        ColorWhen::Always => true,
-        ColorWhen::Never => false,
-        ColorWhen::Auto if world.variable("NO_COLOR").is_some() => false,
-        ColorWhen::Auto => forced || is_terminal && !dumb,
-    };
-    let accessible = world
-        .variable("ACCESSIBLE")
-        .is_some_and(|value| value != "0");
-    Style {
-        columns: world.columns.unwrap_or(Style::default().columns),
-        colour,
-        plain: global.plain || accessible || dumb,
-        unicode: is_unicode(world),
-    }
-}
-
-/// The first of the locale variables that is set decides, as in the C library.
-fn is_unicode(world: &World) -> bool {
-    ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .find_map(|name| world.variable(name))
-        .is_none_or(|locale| {
-            let locale = locale.to_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
-        })
 }

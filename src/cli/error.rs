@@ -9,6 +9,7 @@ use crate::prompt::PromptError;
 use crate::prompt::stop::INTERRUPTED;
 use crate::store::{OtherError, StoreError};
 use crate::story::deck::Unread;
+use crate::voice::VoiceError;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -115,6 +116,16 @@ macro_rules! with_a_hint {
 }
 
 with_a_hint!(StoreError, OtherError, AnkiError);
+
+impl From<VoiceError> for CliError {
+    fn from(error: VoiceError) -> Self {
+        let hints = error.hints();
+        CliError {
+            hints,
+            ..CliError::failed(error.to_string())
+        }
+    }
+}
 
 impl From<DeckError> for CliError {
     fn from(error: DeckError) -> Self {

@@ -34,6 +34,8 @@ mod interview;
 mod interviews;
 mod list;
 mod man;
+#[allow(dead_code)]
+mod meter;
 mod names;
 mod other_shape;
 mod pick;
@@ -54,6 +56,8 @@ mod stats;
 mod stopwatch;
 mod suspend;
 mod undo;
+#[allow(dead_code)]
+mod voice;
 mod wording;
 mod workspace;
 pub(crate) mod world;

@@ -28,6 +28,14 @@ static MIND_SIGNALS: OnceLock<fn()> = OnceLock::new();
 /// How often a folder is removed anew that somebody still writes into.
 const TRIES: u32 = 5;
 
+/// Ends what still writes into what was begun.
+static END_FIRST: OnceLock<fn()> = OnceLock::new();
+
+/// Names what has to be called before anything half made is removed at a stop.
+pub(crate) fn end_first(end: fn()) {
+    let _ = END_FIRST.set(end);
+}
+
 /// Names what has to be called before the first thing is begun that a stop must remove.
 pub(crate) fn before_the_first(mind_signals: fn()) {
     let _ = MIND_SIGNALS.set(mind_signals);
@@ -36,6 +44,9 @@ pub(crate) fn before_the_first(mind_signals: fn()) {
 /// Removes everything half made. From then on nothing is begun or finished any more: the
 /// program has to end. Says whether there was anything.
 pub(crate) fn clear() -> bool {
+    if let Some(end) = END_FIRST.get() {
+        end();
+    }
     let mut begun = begun();
     let any = !begun.is_empty();
     begun.drain(..).for_each(|path| remove(&path));
@@ -131,15 +142,24 @@ fn left_behind(folder: &Path) -> Vec<(PathBuf, File)> {
     left.collect()
 }
 
-/// What killed runs left where the system keeps temporary folders.
-pub(crate) fn left_behind_elsewhere() -> Vec<PathBuf> {
-    let left = left_behind(&std::env::temp_dir());
-    left.into_iter().map(|(path, _)| path).collect()
+/// Where the system keeps what is soon gone: the folder of XDG_RUNTIME_DIR, if there is one, since it
+/// lies in memory, then that of temporary files.
+pub(crate) fn temporary_places(runtime: Option<&str>) -> Vec<PathBuf> {
+    let runtime = runtime.map(PathBuf::from);
+    let runtime = runtime.filter(|folder| folder.is_absolute() && folder.is_dir());
+    runtime.into_iter().chain([std::env::temp_dir()]).collect()
+}
+
+/// What killed runs left in these places.
+pub(crate) fn left_behind_in(places: &[PathBuf]) -> Vec<PathBuf> {
+    let left = places.iter().flat_map(|place| left_behind(place));
+    left.map(|(path, _)| path).collect()
 }
 
 /// Removes what killed runs left in these folders.
-pub(crate) fn clear_left_behind(folders: &[&Path]) {
-    for (path, _lock) in folders.iter().flat_map(|folder| left_behind(folder)) {
+pub(crate) fn clear_left_behind(folders: impl IntoIterator<Item = impl AsRef<Path>>) {
+    let folders = folders.into_iter();
+    for (path, _lock) in folders.flat_map(|folder| left_behind(folder.as_ref())) {
         remove(&path);
     }
 }
@@ -154,17 +174,18 @@ pub(crate) struct TemporaryFolder {
 impl TemporaryFolder {
     /// Where the system keeps such.
     pub(crate) fn elsewhere() -> io::Result<TemporaryFolder> {
-        TemporaryFolder::in_folder(&std::env::temp_dir())
+        TemporaryFolder::inside(&std::env::temp_dir())
     }
 
     /// Beside a file that is made of several files before it is whole. What was left behind
     /// there goes first.
     pub(crate) fn beside(path: &Path) -> io::Result<TemporaryFolder> {
-        clear_left_behind(&[folder_of(path)]);
-        TemporaryFolder::in_folder(folder_of(path))
+        clear_left_behind([folder_of(path)]);
+        TemporaryFolder::inside(folder_of(path))
     }
 
-    fn in_folder(parent: &Path) -> io::Result<TemporaryFolder> {
+    /// In a folder of that kind.
+    pub(crate) fn inside(parent: &Path) -> io::Result<TemporaryFolder> {
         let make = |builder: &mut Builder<'_, '_>| {
             let private = fs::Permissions::from_mode(0o700);
             builder.permissions(private).tempdir_in(parent)
@@ -236,7 +257,7 @@ impl UnfinishedFile {
 
     fn begin_at(place: PathBuf, replaces: Replaces) -> io::Result<UnfinishedFile> {
         let folder = folder_of(&place);
-        clear_left_behind(&[folder]);
+        clear_left_behind([folder]);
         // On the same disk, so that it can be moved. tempfile creates it 0600.
         let make = |builder: &mut Builder<'_, '_>| builder.tempfile_in(folder);
         let (file, begun) = Begun::make(make, NamedTempFile::path)?;

@@ -307,10 +307,11 @@ impl Keys {
     }
 
     /// A line that the terminal itself lets a person write, without its end; none at the end
-    /// of input. A paste is one line: its lines are joined.
+    /// of input, and where `idle`, which is called at each step, waits no longer. A paste is one
+    /// line: its lines are joined.
     pub(crate) fn line(
         &mut self,
-        idle: impl FnMut(),
+        idle: impl FnMut() -> bool,
         step: Duration,
     ) -> io::Result<Option<String>> {
         let typed = self.lines(idle, step)?;
@@ -320,7 +321,7 @@ impl Keys {
     /// The same with the lines of a paste as they are.
     pub(crate) fn lines(
         &mut self,
-        mut idle: impl FnMut(),
+        mut idle: impl FnMut() -> bool,
         step: Duration,
     ) -> io::Result<Option<TypedLines>> {
         loop {
@@ -334,7 +335,8 @@ impl Keys {
             }
             match read(&mut self.bytes, Some(step)) {
                 Ok(true) => {}
-                Ok(false) => idle(),
+                Ok(false) if idle() => {}
+                Ok(false) => return Ok(None),
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
                 Err(error) => return Err(error),
             }

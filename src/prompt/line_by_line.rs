@@ -18,11 +18,16 @@ const BELL: &str = "\u{7}";
 impl Terminal {
     /// Reads a typed line; the end of input is the end of the sitting.
     pub(super) fn line(&mut self, question: &str) -> Answered<String> {
-        self.line_beside(question, None)
+        let typed = self.line_beside(question, None)?;
+        typed.ok_or(PromptError::Interrupted)
     }
 
-    /// Reads a typed line; a bell rings at each mark of the dial.
-    fn line_beside(&mut self, question: &str, dial: Option<&dyn RunningClock>) -> Answered<String> {
+    /// Reads a typed line; a bell rings at each mark of the dial. None once the dial is over.
+    fn line_beside(
+        &mut self,
+        question: &str,
+        dial: Option<&dyn RunningClock>,
+    ) -> Answered<Option<String>> {
         self.ready()?;
         // Wrapped between words, which the terminal itself would not do.
         let wrapped = text::render(&[Line::plain(question)], self.style);
@@ -31,14 +36,23 @@ impl Terminal {
         let marks = || dial.map_or(0, |dial| dial.marks());
         let mut passed = marks();
         let term = self.term.clone();
+        let is_over = || dial.is_some_and(RunningClock::is_over);
         let ring = || {
             if marks() > passed {
                 passed = marks();
                 let _ = term.write_str(BELL);
             }
+            !is_over()
         };
         let typed = self.keys.line(ring, DIAL_STEP)?;
-        typed.ok_or(PromptError::Interrupted)
+        match typed {
+            None if is_over() => {
+                self.print("\n");
+                Ok(None)
+            }
+            None => Err(PromptError::Interrupted),
+            typed => Ok(typed),
+        }
     }
 
     /// Several lines, each kept at its Enter; an empty one ends them.
@@ -58,7 +72,7 @@ impl Terminal {
         let _modes = Modes::text()?;
         loop {
             self.print("> ");
-            let typed = self.keys.lines(|| {}, DIAL_STEP)?;
+            let typed = self.keys.lines(|| true, DIAL_STEP)?;
             let typed = typed.ok_or(PromptError::Interrupted)?;
             let is_empty = typed.text.trim().is_empty();
             if !is_empty {
@@ -91,7 +105,9 @@ impl Terminal {
     ) -> Answered<Key> {
         loop {
             let question = format!("{}, then Enter:", bar.spoken());
-            let typed = self.line_beside(&question, dial)?;
+            let Some(typed) = self.line_beside(&question, dial)? else {
+                return Ok(Key::Over);
+            };
             let letter = typed.parse().ok();
             if (typed.is_empty() || letter.is_some()) && bar.takes_typed(letter) {
                 return Ok(letter.map_or(Key::Enter, Key::Char));

@@ -37,6 +37,8 @@ pub enum Key {
     /// The person wants to suspend the program; only while a clock runs. What follows is
     /// [`Prompt::suspend`].
     Suspend,
+    /// None: what the clock was waiting for has come, see [`RunningClock::is_over`].
+    Over,
 }
 
 /// What a person chose in a menu with a key bar behind it.
@@ -96,6 +98,11 @@ pub trait RunningClock {
     fn face(&self) -> String;
     /// How many marks it has passed; a bell rings at each where nothing is drawn.
     fn marks(&self) -> u32;
+    /// Whether no key is awaited any longer, since something else has come meanwhile: it is asked
+    /// several times a second.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 /// Someone to talk to.

@@ -134,6 +134,10 @@ pub fn guard() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         restore();
+        // Where nothing is unwound, nothing half made goes by itself.
+        if cfg!(panic = "abort") {
+            files::clear();
+        }
         default(panic);
     }));
 }

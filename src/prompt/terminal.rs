@@ -244,6 +244,9 @@ impl Terminal {
                 canvas.draw(&self.term, &rows, None);
                 shown = Some((rows, size));
             }
+            if dial.is_some_and(RunningClock::is_over) {
+                return Ok(Key::Over);
+            }
             match self
                 .keys
                 .next(Some(dial.map_or(SIZE_STEP, |_| DIAL_STEP)))?

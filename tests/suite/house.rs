@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::imports;
 
 /// Each room and the rooms it may import. Doors never see each other; pure rooms see no door.
-pub(crate) const ROOMS: [(&str, &[&str]); 17] = [
+pub(crate) const ROOMS: [(&str, &[&str]); 18] = [
     ("story", &[]),
     ("foreign", &["story"]),
     ("study", &["story"]),
@@ -23,11 +23,12 @@ pub(crate) const ROOMS: [(&str, &[&str]); 17] = [
     ("prompt", &["story", "study", "coach", "files"]),
     ("anki", &["story", "foreign", "study", "coach", "files"]),
     ("archive", &["files"]),
+    ("voice", &["story", "study", "coach", "files"]),
     (
         "cli",
         &[
             "story", "foreign", "study", "coach", "listen", "export", "files", "clock", "home",
-            "deck", "store", "snapshot", "prompt", "anki", "archive",
+            "deck", "store", "snapshot", "prompt", "anki", "archive", "voice",
         ],
     ),
     ("main", &["prompt", "World", "run"]),

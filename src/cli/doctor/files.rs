@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::finding::{finding, shell};
 use crate::cli::env::Env;
 use crate::export::doctor::DoctorFinding;
-use crate::files::{is_temporary_name, left_behind_elsewhere, may_write};
+use crate::files::{is_temporary_name, left_behind_in, may_write};
 use crate::story::sort;
 
 /// Folders nested deeper are not searched, and no more entries than this: a home is small.
@@ -69,7 +69,9 @@ pub(crate) fn findings(env: &Env<'_>) -> Vec<DoctorFinding> {
         decks,
     ];
     findings.extend(places.iter().find_map(|place| not_writable(place)));
-    found.leftover.extend(left_behind_elsewhere());
+    found
+        .leftover
+        .extend(left_behind_in(&env.temporary_places()));
     findings.extend(found.told(data));
     findings
 }

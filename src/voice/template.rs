@@ -1,0 +1,55 @@
+//! An argument list in which `{wav}`, `{out}` and `{dir}` stand for files.
+
+use std::path::Path;
+
+/// The files of one call.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CallPaths<'p> {
+    /// The recording.
+    pub wav: &'p Path,
+    /// Where the words go, with or without an ending of its own.
+    pub out: &'p Path,
+    /// The folder that the words go into.
+    pub dir: &'p Path,
+}
+
+/// The words of the call.
+pub(super) fn filled(words: &[String], paths: CallPaths<'_>) -> Vec<String> {
+    let of = |path: &Path| path.display().to_string();
+    let marks = [
+        ("{wav}", of(paths.wav)),
+        ("{out}", of(paths.out)),
+        ("{dir}", of(paths.dir)),
+    ];
+    words.iter().map(|word| filled_word(word, &marks)).collect()
+}
+
+/// One word, whose marks are read once: what stands in a path is no mark.
+fn filled_word(word: &str, marks: &[(&str, String)]) -> String {
+    let mut text = String::new();
+    let mut rest = word;
+    while let Some(at) = rest.find('{') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let mark = marks.iter().find(|(mark, _)| rest.starts_with(mark));
+        let (used, put) = mark.map_or((1, "{"), |(mark, path)| (mark.len(), path.as_str()));
+        text.push_str(put);
+        rest = &rest[used..];
+    }
+    text + rest
+}
+
+/// `~/` at the beginning of a word means the home folder, as in a shell.
+pub(super) fn at_home(word: &str, home: Option<&Path>) -> String {
+    match (word.strip_prefix("~/"), home) {
+        (Some(inside), Some(home)) => home.join(inside).display().to_string(),
+        _ => word.to_owned(),
+    }
+}
+
+/// The line of the settings that holds such a list.
+pub(super) fn setting_line(key: &str, words: &[String]) -> String {
+    let quoted = |word: &String| format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
+    let quoted: Vec<String> = words.iter().map(quoted).collect();
+    format!("{key} = [{}]", quoted.join(", "))
+}
