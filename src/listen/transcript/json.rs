@@ -4,6 +4,7 @@
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
+use super::sphinx::without_way;
 use super::stretch::{HeardStretch, HeardStretches};
 
 /// The stretches of a transcript in JSON; none where it is another kind of document.
@@ -159,13 +160,8 @@ fn word(item: &Value) -> Option<HeardStretch> {
     let from = number(item.get("start").or(item.get("b")));
     let lasts = || Some(from? + number(item.get("d"))?);
     let to = number(item.get("end")).or_else(lasts);
-    // Pocketsphinx numbers the ways in which a word is said: `the(2)`.
-    let way = text
-        .strip_suffix(')')
-        .and_then(|text| text.rsplit_once('('));
-    let bare = way.filter(|(_, way)| way.parse::<u8>().is_ok());
     Some(HeardStretch {
-        text: bare.map_or(text, |(bare, _)| bare).to_owned(),
+        text: without_way(text).to_owned(),
         from,
         to,
     })

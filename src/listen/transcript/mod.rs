@@ -6,6 +6,7 @@
 
 mod brackets;
 mod json;
+mod sphinx;
 mod stretch;
 mod subtitles;
 mod table;
@@ -80,6 +81,7 @@ impl Transcript {
                 },
             },
             false => table::read(source)
+                .or_else(|| sphinx::read(source))
                 .or_else(|| subtitles::read(source))
                 .unwrap_or_else(|| HeardStretches::plain(source)),
         };

@@ -42,6 +42,8 @@ fn every_format_with_times_of_words_gives_them_as_they_are() {
         // pocketsphinx.
         r#"{"b":0,"d":2,"p":1,"t":"nine days","w":[{"b":0,"d":0.5,"p":1,"t":"<s>"},{"b":0.5,"d":0.4,"p":1,"t":"Nine,"},
             {"b":0.9,"d":0.4,"p":1,"t":"days.(2)"},{"b":1.3,"d":0.1,"p":1,"t":"<sil>"},{"b":1.4,"d":0.1,"p":1,"t":"[NOISE]"}]}"#,
+        // pocketsphinx_continuous -time yes.
+        "nine days\n<s> 0.1 0.4 1.0\nNine, 0.5 0.9 0.99\ndays.(2) 0.9 1.3 0.5\n</s> 1.3 1.4 1.0\nno\n<s> 2.0 2.1 1.0\n[NOISE] 2.1 2.2 1.0\n",
         // Whisper and WebVTT with the times of words inside of subtitles.
         "1\n00:00:00,500 --> 00:00:00,900\n<u>Nine,</u> days.\n\n2\n00:00:00,900 --> 00:00:01,300\nNine, <u>days.</u>\n",
         "WEBVTT\n\n00:00.500 --> 00:01.300 align:start\n \nNine,<00:00.900><c> days.</c>\n",
