@@ -414,24 +414,11 @@ impl<'w> Env<'w> {
 
     /// The text of a file, or of standard input for `-`, without a byte order mark.
     pub(crate) fn read_source(&mut self, from: &Path) -> Result<String, CliError> {
-        self.read_words(from, foreign::no_words)
-    }
-
-    /// The same of a spoken answer, which may also be subtitles.
-    pub(crate) fn read_spoken(&mut self, from: &Path) -> Result<String, CliError> {
-        self.read_words(from, foreign::no_spoken_words)
-    }
-
-    fn read_words(
-        &mut self,
-        from: &Path,
-        no_words: fn(&[u8]) -> Option<NoText>,
-    ) -> Result<String, CliError> {
         let text = match from == Path::new("-") {
-            false => deck::read_named(from, no_words)?,
+            false => deck::read_named(from)?,
             true => {
-                let bytes = self.read_stdin()?;
-                if let Some(known) = no_words(&bytes).or_else(|| foreign::packed(&bytes)) {
+                let bytes = self.read_stdin("a deck")?;
+                if let Some(known) = foreign::no_words(&bytes).or_else(|| foreign::packed(&bytes)) {
                     return Err(no_text(STDIN, &known));
                 }
                 String::from_utf8(bytes)
@@ -439,6 +426,15 @@ impl<'w> Env<'w> {
             }
         };
         Ok(text[mark_length(&text)..].to_owned())
+    }
+
+    /// What was heard of a spoken answer, in a file or on standard input for `-`.
+    pub(crate) fn read_spoken(&mut self, from: &Path) -> Result<String, CliError> {
+        let (bytes, name) = match from == Path::new("-") {
+            false => (deck::read_transcript(from)?, from.display().to_string()),
+            true => (self.read_stdin("an answer")?, STDIN.to_owned()),
+        };
+        foreign::decode_spoken(bytes).map_err(|why| no_text(&name, &why))
     }
 
     /// Lines of whatever number, in a file or on standard input for `-`, to be read one by one.
@@ -467,17 +463,20 @@ impl<'w> Env<'w> {
         if from != Path::new("-") {
             return Ok(deck::read_foreign(from)?);
         }
-        deck::foreign_source(self.read_stdin()?).map_err(|error| no_text(STDIN, &error))
+        deck::foreign_source(self.read_stdin("a deck")?).map_err(|error| no_text(STDIN, &error))
     }
 
-    fn read_stdin(&mut self) -> Result<Vec<u8>, CliError> {
+    /// `what` is what the bytes are for.
+    fn read_stdin(&mut self, what: &str) -> Result<Vec<u8>, CliError> {
         let mut bytes = Vec::new();
         (&mut self.world.stdin)
             .take(deck::MAX_DECK_BYTES + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| CliError::failed(format!("standard input cannot be read: {error}")))?;
         match bytes.len() as u64 > deck::MAX_DECK_BYTES {
-            true => Err(CliError::failed("standard input is too large for a deck")),
+            true => Err(CliError::failed(format!(
+                "standard input is too large for {what}"
+            ))),
             false => Ok(bytes),
         }
     }

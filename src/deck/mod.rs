@@ -15,7 +15,7 @@ pub use known::read_all;
 pub(crate) use known::{DecksRead, KnownDecks, names_in_trash, read_known};
 pub(crate) use read::{
     MAX_DECK_BYTES, bytes_below, foreign_source, is_document, open_plain, read_foreign, read_named,
-    read_text,
+    read_text, read_transcript,
 };
 pub(crate) use staged::StagedFiles;
 pub(crate) use write::{

@@ -7,7 +7,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::files::{UnpackError, unpack_texts};
-use crate::foreign::{self, ForeignSource, NoText, decode, packed};
+use crate::foreign::{self, ForeignSource, NoText, decode, no_words, packed};
 use crate::story::deck::Unread;
 use crate::story::outline::FileStamp;
 use crate::story::{copies, sort};
@@ -149,11 +149,8 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Unread> {
     as_utf8(path, read_bytes(path)?)
 }
 
-/// Reads one file that a person named, and refuses by name what holds no words for the purpose.
-pub(crate) fn read_named(
-    path: &Path,
-    no_words: fn(&[u8]) -> Option<NoText>,
-) -> Result<String, Unread> {
+/// Reads one file that a person named, and refuses by name what holds no words.
+pub(crate) fn read_named(path: &Path) -> Result<String, Unread> {
     let bytes = read_bytes(path)?;
     match no_words(&bytes).or_else(|| packed(&bytes)) {
         Some(known) => Err(unread(path, known.message, known.fix)),
@@ -164,12 +161,18 @@ pub(crate) fn read_named(
     }
 }
 
+/// The bytes of a file that was named as a transcript.
+pub(crate) fn read_transcript(path: &Path) -> Result<Vec<u8>, Unread> {
+    let fix = "Name the file with the transcript, or - to read standard input.";
+    read_plain(path, fix, "an answer")
+}
+
 /// Reads one file that came from elsewhere, a document or a text of whatever encoding.
 pub(crate) fn read_foreign(path: &Path) -> Result<ForeignSource, Unread> {
     foreign_source(read_bytes(path)?).map_err(|error| unread(path, error.message, error.fix))
 }
 
-/// The largest part of an office document that is unpacked, in bytes.
+/// The largest part of an office document that is unno_words, packed, in bytes.
 const MAX_PART_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Whether an archive is an office document with words to read.
@@ -200,14 +203,19 @@ pub(crate) fn foreign_source(bytes: Vec<u8>) -> Result<ForeignSource, NoText> {
 
 /// The bytes of a file, quickly refusing what cannot be a story: nothing large is loaded.
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Unread> {
-    let file = open_plain(path, "Put stories into a plain .md file.")?;
+    read_plain(path, "Put stories into a plain .md file.", "a deck")
+}
+
+/// The bytes of a plain file; `fix` says what to name instead, `what` what the file is for.
+fn read_plain(path: &Path, fix: &str, what: &str) -> Result<Vec<u8>, Unread> {
+    let file = open_plain(path, fix)?;
     let mut bytes = Vec::new();
     file.take(MAX_DECK_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| cannot_read(path, &error))?;
     if bytes.len() as u64 > MAX_DECK_BYTES {
         let megabytes = MAX_DECK_BYTES / 1024 / 1024;
-        let message = format!("the file is larger than {megabytes} MB, too large for a deck");
+        let message = format!("the file is larger than {megabytes} MB, too large for {what}");
         let fix = "Split it into smaller files, or leave it out.";
         return Err(unread(path, &message, fix));
     }

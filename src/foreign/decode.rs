@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::kind::{NoText, no_foreign_words};
+use super::kind::{NAME_A_TRANSCRIPT, NoText, no_foreign_words, no_spoken_words};
 
 /// Text, and how its bytes were read where that was not UTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,9 +51,29 @@ const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 ///
 /// [`NoText`] for binary data and for encodings that nobody can tell.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, NoText> {
-    if let Some(known) = no_foreign_words(&bytes) {
+    match no_foreign_words(&bytes) {
+        Some(known) => Err(known),
+        None => decode_text(bytes),
+    }
+}
+
+/// Reads bytes as what was heard of a spoken answer.
+///
+/// # Errors
+///
+/// As [`decode`], and what to do about it speaks of transcripts.
+pub(crate) fn decode_spoken(bytes: Vec<u8>) -> Result<String, NoText> {
+    if let Some(known) = no_spoken_words(&bytes) {
         return Err(known);
     }
+    let decoded = decode_text(bytes).map_err(|why| NoText {
+        fix: NAME_A_TRANSCRIPT,
+        ..why
+    });
+    Ok(decoded?.text)
+}
+
+fn decode_text(bytes: Vec<u8>) -> Result<Decoded, NoText> {
     let (text, encoding) = match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => (from_utf16(UTF_16LE, rest)?, Some("UTF-16")),
         [0xfe, 0xff, rest @ ..] => (from_utf16(UTF_16BE, rest)?, Some("UTF-16")),

@@ -167,6 +167,10 @@ const KINDS: &[(Sign, NoText)] = &[
     (Begins(b"ID3\x03"), RECORDING),
     (Begins(b"ID3\x04"), RECORDING),
     (Begins(b"\xff\xfb"), RECORDING),
+    (Begins(b"\xff\xf3"), RECORDING),
+    (Begins(b"\xff\xf1"), RECORDING),
+    (Begins(b"caff"), RECORDING),
+    (At(8, b"AIFF"), RECORDING),
     (Begins(b"OggS"), RECORDING),
     (Begins(b"fLaC"), RECORDING),
     (At(4, b"ftyphei"), PICTURE),
@@ -225,9 +229,20 @@ pub(crate) fn no_words(bytes: &[u8]) -> Option<NoText> {
     known.or_else(subtitles).or_else(page)
 }
 
-/// What a spoken answer from elsewhere is, if its words are not read either: those of subtitles are.
-pub(crate) fn no_spoken_words(bytes: &[u8]) -> Option<NoText> {
-    no_words(bytes).filter(|known| *known != SUBTITLES)
+/// What to name in the place of what is no transcript.
+pub(super) const NAME_A_TRANSCRIPT: &str =
+    "Name a transcript: plain text, subtitles, or the JSON that a speech-to-text tool writes.";
+
+/// What is named as a transcript, if its words are not read either: those of subtitles are.
+pub(super) fn no_spoken_words(bytes: &[u8]) -> Option<NoText> {
+    let known = no_words(bytes).or_else(|| packed(bytes))?;
+    let fix = match known {
+        RECORDING => {
+            "Let a speech-to-text tool write down what was said, and name the file that it writes."
+        }
+        _ => NAME_A_TRANSCRIPT,
+    };
+    Some(NoText { fix, ..known }).filter(|known| known.message != SUBTITLES.message)
 }
 
 /// What a text from elsewhere is, if its words are not read either: a page's are.

@@ -44,13 +44,13 @@ use crate::story::{Story, sort};
 
 pub(crate) use compare::{ComparedStory, Fate, Replacement, compare, replacements};
 pub(crate) use container::office::{OFFICE_KIND, OFFICE_PARTS, is_document};
-pub(crate) use decode::{ForeignSource, decode};
+pub(crate) use decode::{ForeignSource, decode, decode_spoken};
 use document::{Block, Document};
 use draft::ForeignDraft;
 pub(crate) use draft::NoteReason;
 pub(crate) use found::{Foreign, ForeignStory, OtherReading, Refused, Remark};
 pub(crate) use html::blocks;
-pub(crate) use kind::{DAMAGED, NoText, TOO_LARGE, no_spoken_words, no_words, packed};
+pub(crate) use kind::{DAMAGED, NoText, TOO_LARGE, no_words, packed};
 use outline::LabelledDocument;
 use plan::Reading;
 pub(crate) use plan::TitlesAt;

@@ -18,7 +18,7 @@ const GRAMMAR_WORDS: &str = "1 a about above after again all also am an and any 
     go going got had has have having he her here hers him his how i id if ill im in into is it its ive \
     just kind know like made make many may me mean might more most much must my no not of off oh ok okay on once \
     only or other our out over own really right said same say see she should so some something such than that thats \
-    the their them then there these they thing things think this those through to too uh um under up upon us \
+    tell the their them then there these they thing things think this those through to told too uh um under up upon us \
     very was wasnt way we well went were what when where which while who whom whose why will with without wont would \
     yeah yes yet you your";
 

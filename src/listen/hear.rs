@@ -61,7 +61,7 @@ pub(crate) fn hear(story: &Story, transcript: &Transcript) -> Vec<HeardPart> {
             let form = forms(text.split_whitespace());
             let found = points::look_for(&form, &trigrams, &at, &common);
             HeardPoint {
-                verdict: found.verdict(),
+                verdict: found.verdict(&form, &heard),
                 words: quoted(&heard, &found.at),
                 text,
             }

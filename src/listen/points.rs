@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::form::WordForm;
-use super::likeness::{Trigram, across, trigrams};
+use super::likeness::{Trigram, across, likeness, trigrams};
 
 /// What is known of a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +26,9 @@ const SAID: f64 = 0.45;
 
 /// From this share on it may have been said.
 const PERHAPS: f64 = 0.26;
+
+/// Words so alike may be one.
+const ALIKE: f64 = 0.4;
 
 /// Forms before and after a part in which its points are looked for, too.
 const MARGIN: usize = 12;
@@ -51,13 +54,29 @@ pub(super) struct PointMatch {
 }
 
 impl PointMatch {
-    pub(super) fn verdict(&self) -> PointVerdict {
+    /// Trigrams alone may come from anywhere in a window: where there are few, a whole word of the
+    /// point has to be among them.
+    pub(super) fn verdict(&self, point: &[WordForm], heard: &[WordForm]) -> PointVerdict {
         match self.share {
             share if share >= SAID => PointVerdict::Said,
-            share if share >= PERHAPS => PointVerdict::Perhaps,
+            share if share >= PERHAPS && has_word(point, &heard[self.at.clone()]) => {
+                PointVerdict::Perhaps
+            }
             _ => PointVerdict::NotHeard,
         }
     }
+}
+
+/// Whether a window has one of the point's own words, those of grammar aside; a point that has none
+/// asks for none.
+fn has_word(point: &[WordForm], window: &[WordForm]) -> bool {
+    let mut own = point.iter().filter(|form| !form.is_grammar).peekable();
+    let heard: Vec<Vec<Trigram>> = window.iter().map(|form| trigrams(&form.form)).collect();
+    own.peek().is_none()
+        || own.any(|form| {
+            let own = trigrams(&form.form);
+            heard.iter().any(|heard| likeness(&own, heard) >= ALIKE)
+        })
 }
 
 /// How often each trigram comes in a story; those that come often say less.

@@ -152,6 +152,64 @@ fn what_is_not_the_story_asked_for_is_told_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn what_is_no_transcript_is_told_as_such() {
+    let home = home();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = home.path().join(name);
+        fs::write(&path, bytes).expect("a file");
+        path.display().to_string()
+    };
+    let speech = spoken("formats/whisper.txt");
+    let utf16 = |text: &str| {
+        let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+        [vec![0xff, 0xfe], units.collect()].concat()
+    };
+    let folder = home.path().display().to_string();
+    for (name, told) in [
+        (file("a", b"I left\0it out"), "binary data, not text"),
+        (file("b", b"RIFF\0\0\0\0WAVEfmt "), "it is a recording"),
+        (file("c", b"\xff\xfb\x90d\0"), "it is a recording"),
+        (file("d", b"%PDF-1.7\n"), "it is a PDF"),
+        (folder, "this is a folder"),
+        ("/dev/null".to_owned(), "this is not a plain file"),
+    ] {
+        let run = home.run(&["rehearse", "--transcript", &name]).code(1);
+        let err = run.err.replace('\n', " ");
+        assert!(err.contains(told), "{err}");
+        assert!(!err.contains(".md") && !err.contains("Markdown"), "{err}");
+    }
+    let read = file("e", &utf16(&speech));
+    let out = home.run(&["rehearse", "--transcript", &read]).ok().out;
+    assert!(out.starts_with("Loud hire, heard in"), "{out}");
+}
+
+#[test]
+fn what_breaks_off_is_shown_and_teaches_nothing() {
+    let home = home();
+    let words = spoken("formats/whisper.txt");
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let document = |(at, word): (usize, &&str)| {
+        let start = at as f64 * 0.4;
+        serde_json::json!({ "words": [{ "word": word, "start": start, "end": start + 0.4 }] })
+    };
+    let documents = words.iter().enumerate().map(document);
+    let documents: Vec<String> = documents.map(|document| document.to_string()).collect();
+    let whole = documents.join("\n");
+    for (heard, is_whole) in [(whole.as_str(), true), (&whole[..whole.len() - 9], false)] {
+        let run = home.feed(&["rehearse", "--transcript", "-"], heard).ok();
+        let tells = run.out.contains("The transcript breaks off in the middle");
+        assert_eq!(tells, !is_whole, "{}", run.out);
+        let undone = home.run(&["undo"]);
+        assert_eq!(
+            undone.err.contains("words a minute"),
+            is_whole,
+            "{}",
+            undone.err
+        );
+    }
+}
+
+#[test]
 fn the_checklists_open_as_heard_and_only_confirmed_grades_are_logged() {
     let heard = root().join("tests/speech").join(TINY).display().to_string();
     let qualities = |replies: Vec<Reply>| {

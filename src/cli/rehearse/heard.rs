@@ -89,6 +89,13 @@ pub(super) fn timed(parts: &[HeardPart]) -> Vec<TimedPart> {
 pub(super) fn flow_lines(transcript: &Transcript) -> Vec<Line> {
     let mut lines = Vec::new();
     let pauses = transcript.pauses(PAUSE_MS);
+    if transcript.breaks_off {
+        lines.push(Line::toned(
+            Tone::Warn,
+            "The transcript breaks off in the middle, so the end of your answer may be missing. \
+             No pace was saved.",
+        ));
+    }
     if transcript.times == WordTimes::Spread {
         lines.push(Line::quiet(
             "The file has the times of sentences only: the times of beats are approximate.",

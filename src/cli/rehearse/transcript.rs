@@ -44,8 +44,9 @@ pub(crate) fn judge(
         Some(story) => of_story(env, &mut workspace, story, &transcript, pace, &shown)?,
         None => of_no_story(env, &transcript, pace, &shown)?,
     }
-    // Without a story only a person knows that somebody spoke.
-    if let Some(pace) = pace.filter(|_| told.is_some() || seconds.is_some()) {
+    // Without a story only a person knows that somebody spoke, and a piece has no pace to learn.
+    let is_spoken = told.is_some() || seconds.is_some();
+    if let Some(pace) = pace.filter(|_| is_spoken && !transcript.breaks_off) {
         pace.learn(env, &mut workspace)?;
     }
     env.done = Some(JustDone::Other);

@@ -356,6 +356,7 @@ fn misheard(
             words,
             times,
             language: None,
+            breaks_off: false,
         },
         bounds,
     )

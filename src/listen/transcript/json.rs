@@ -9,15 +9,17 @@ use super::stretch::{HeardStretch, HeardStretches};
 
 /// The stretches of a transcript in JSON; none where it is another kind of document.
 pub(super) fn read(source: &str) -> Option<HeardStretches> {
-    let mut documents = readable(source);
+    let mut found = Documents::of(source);
     let clean = without_nan(source);
     if clean != source {
-        let cleaned = readable(&clean);
-        if cleaned.len() > documents.len() {
-            documents = cleaned;
+        let cleaned = Documents::of(&clean);
+        if cleaned.all.len() > found.all.len() {
+            found = cleaned;
         }
     }
-    united(&documents)
+    let mut stretches = united(&found.all)?;
+    stretches.breaks_off = found.one_breaks_off;
+    Some(stretches)
 }
 
 /// Whether a text that begins with a bracket is meant as JSON, broken or of another program: names
@@ -45,17 +47,29 @@ fn united(documents: &[Value]) -> Option<HeardStretches> {
     found
 }
 
-/// All documents that can be read. What breaks off, or is a line of a log, ends where a line begins
-/// with the next.
-fn readable(source: &str) -> Vec<Value> {
-    let (mut all, mut rest) = (Vec::new(), source);
-    loop {
-        let mut documents = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
-        all.extend(documents.by_ref().map_while(Result::ok));
-        rest = &rest[documents.byte_offset()..];
-        match rest.find("\n{") {
-            Some(end) => rest = &rest[end + 1..],
-            None => return all,
+/// The documents of a text.
+#[derive(Default)]
+struct Documents {
+    /// Those that can be read.
+    all: Vec<Value>,
+    /// One was begun and never ended, as where a recogniser was stopped.
+    one_breaks_off: bool,
+}
+
+impl Documents {
+    /// All documents that can be read. What breaks off, or is a line of a log, ends where a line
+    /// begins with the next.
+    fn of(source: &str) -> Documents {
+        let (mut found, mut rest) = (Documents::default(), source);
+        loop {
+            let mut documents = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+            found.all.extend(documents.by_ref().map_while(Result::ok));
+            rest = &rest[documents.byte_offset()..];
+            found.one_breaks_off |= rest.trim_start().starts_with(['{', '[']);
+            match rest.find("\n{") {
+                Some(end) => rest = &rest[end + 1..],
+                None => return found,
+            }
         }
     }
 }
@@ -174,7 +188,7 @@ fn words<'v>(items: impl IntoIterator<Item = &'v Value>) -> HeardStretches {
     HeardStretches {
         all: joined(items.collect()),
         are_words: true,
-        language: None,
+        ..HeardStretches::default()
     }
 }
 
@@ -230,7 +244,7 @@ fn segments_with_words(items: &[Value]) -> Option<HeardStretches> {
     Some(HeardStretches {
         all: pieces.collect(),
         are_words: true,
-        language: None,
+        ..HeardStretches::default()
     })
 }
 
@@ -288,7 +302,7 @@ fn whisper_cpp(items: &[Value]) -> HeardStretches {
         Some(words) => HeardStretches {
             all: words.concat(),
             are_words: true,
-            language: None,
+            ..HeardStretches::default()
         },
         None => HeardStretches {
             all: items.iter().filter_map(piece).collect(),
@@ -319,6 +333,6 @@ fn sherpa(tokens: &[Value], starts: &[Value]) -> HeardStretches {
     HeardStretches {
         all: words,
         are_words: true,
-        language: None,
+        ..HeardStretches::default()
     }
 }

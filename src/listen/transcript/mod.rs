@@ -45,6 +45,8 @@ pub(crate) struct Transcript {
     pub times: WordTimes,
     /// The language that the recogniser took it for, where it says so.
     pub language: Option<String>,
+    /// The text ends in the middle: more was said.
+    pub breaks_off: bool,
 }
 
 /// Why a text is not read as what was said.
@@ -105,6 +107,7 @@ impl Transcript {
                     (true, false) => WordTimes::Spread,
                 },
                 language: stretches.language,
+                breaks_off: stretches.breaks_off,
             }),
         }
     }

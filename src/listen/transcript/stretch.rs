@@ -18,6 +18,8 @@ pub(super) struct HeardStretches {
     /// Each is one word, with the times of that word.
     pub are_words: bool,
     pub language: Option<String>,
+    /// It ends in the middle.
+    pub breaks_off: bool,
 }
 
 impl HeardStretches {

@@ -72,7 +72,7 @@ fn stretches(cues: &[Cue<'_>]) -> HeardStretches {
     HeardStretches {
         are_words: words.marked > words.others,
         all: words.all,
-        language: None,
+        ..HeardStretches::default()
     }
 }
 
