@@ -13,7 +13,7 @@ pub(super) fn read(source: &str) -> Option<HeardStretches> {
     is_sphinx.then_some(HeardStretches {
         all,
         are_words: true,
-        language: None,
+        ..HeardStretches::default()
     })
 }
 
