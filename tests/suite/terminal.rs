@@ -3,7 +3,7 @@
 //! Nothing here sleeps and hopes. A test waits for words, or for the program to listen for
 //! single keys, and fails after a deadline that no healthy machine reaches.
 
-use std::io::{Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::AsFd;
 use std::path::PathBuf;
 use std::process::{Child, ExitStatus, Output, Stdio};
@@ -181,11 +181,28 @@ struct Shared {
     news: Condvar,
 }
 
+/// The next bytes, none at the end, which Linux tells as an error (EIO), others as zero bytes.
+///
+/// Linux looks first for bytes and then whether the other side is closed: what is written and
+/// closed between the two looks is told as an end, with the last words still unread. So an end
+/// counts when it is told twice: after the first nobody can write any more.
+fn read_to_the_end(pty: &mut impl Read, chunk: &mut [u8]) -> usize {
+    let mut ends = 0;
+    while ends < 2 {
+        match pty.read(chunk) {
+            Ok(0) => ends += 1,
+            Ok(read) => return read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => ends += 1,
+        }
+    }
+    0
+}
+
 fn watch(mut pty: &Pty, shared: &Shared) {
     let mut chunk = [0; 4096];
     loop {
-        // Linux tells the end as an error (EIO), others as zero bytes.
-        let read = pty.read(&mut chunk).unwrap_or(0);
+        let read = read_to_the_end(&mut pty, &mut chunk);
         // A test that failed with the lock in its hand has told what it saw.
         let Ok(mut seen) = shared.seen.lock() else {
             return;
@@ -516,4 +533,28 @@ pub(crate) fn answers(home: &Home) -> Vec<(String, i64)> {
         .expect("the table");
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
     rows.expect("rows").map(|row| row.expect("a row")).collect()
+}
+
+/// A terminal whose end is told before its last words.
+struct EndsTooSoon(Vec<io::Result<&'static str>>);
+
+impl Read for EndsTooSoon {
+    fn read(&mut self, chunk: &mut [u8]) -> io::Result<usize> {
+        let words = self.0.pop().unwrap_or(Err(ErrorKind::Other.into()))?;
+        chunk[..words.len()].copy_from_slice(words.as_bytes());
+        Ok(words.len())
+    }
+}
+
+#[test]
+fn the_last_words_are_read_behind_an_end_that_was_told_too_soon() {
+    for end in [Ok(""), Err(ErrorKind::Other.into())] {
+        let interrupted = Err(ErrorKind::Interrupted.into());
+        let mut pty = EndsTooSoon(vec![Ok("Stopped."), end, interrupted, Ok("Which?")]);
+        let mut chunk = [0; 16];
+        for words in ["Which?", "Stopped.", ""] {
+            let read = read_to_the_end(&mut pty, &mut chunk);
+            assert_eq!(&chunk[..read], words.as_bytes());
+        }
+    }
 }
