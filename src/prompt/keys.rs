@@ -71,7 +71,21 @@ pub(crate) enum Press {
 }
 
 /// The first thing pressed and the bytes it took; none while the rest of it has to come.
+///
+/// Ctrl-C is meant, whatever stands before it: a sequence ends there, and only a paste may hold
+/// one.
 pub(crate) fn decode(bytes: &[u8]) -> Option<(Press, usize)> {
+    let found = first_press(bytes);
+    match bytes.iter().position(|byte| *byte == CTRL_C) {
+        None | Some(0) => found,
+        _ if bytes.starts_with(PASTE_BEGINS) => found,
+        Some(stop) => found
+            .filter(|(_, used)| *used <= stop)
+            .or(Some((Press::Unknown, stop))),
+    }
+}
+
+fn first_press(bytes: &[u8]) -> Option<(Press, usize)> {
     let escapes = bytes.iter().take_while(|byte| **byte == ESCAPE).count();
     match escapes {
         0 => match introducer(bytes) {
@@ -211,17 +225,20 @@ fn named_key(final_byte: u8) -> Press {
     }
 }
 
-/// An answer of the terminal or another string, up to BEL or `ESC \`. Ctrl-C is in none.
+/// An answer of the terminal or another string, up to BEL or `ESC \`.
 fn control_string(bytes: &[u8]) -> Option<(Press, usize)> {
     let ends = STRING_ENDS.map(|end| Some(find(bytes, end)? + end.len()));
-    let stop = bytes.iter().position(|byte| *byte == CTRL_C);
-    let end = ends.into_iter().chain([stop]).flatten().min()?;
+    let end = ends.into_iter().flatten().min()?;
     Some((Press::Unknown, end))
 }
 
-/// A paste ends with the last of the marks that are there: another may be part of its text.
+/// A paste ends with the last of the marks that are there: another may be part of its text. But
+/// Ctrl-C behind a mark is no text.
 fn paste(bytes: &[u8]) -> Option<(Press, usize)> {
-    let mut windows = bytes.windows(PASTE_ENDS.len());
+    let first = find(bytes, PASTE_ENDS)?;
+    let stop = bytes[first..].iter().position(|byte| *byte == CTRL_C);
+    let before = &bytes[..stop.map_or(bytes.len(), |at| first + at)];
+    let mut windows = before.windows(PASTE_ENDS.len());
     let end = windows.rposition(|window| window == PASTE_ENDS)?;
     let text = String::from_utf8_lossy(&bytes[PASTE_BEGINS.len()..end]).into_owned();
     Some((Press::Paste(text), end + PASTE_ENDS.len()))
@@ -309,13 +326,20 @@ impl Keys {
     /// A line that the terminal itself lets a person write, without its end; none at the end
     /// of input, and where `idle`, which is called at each step, waits no longer. A paste is one
     /// line: its lines are joined.
+    ///
+    /// # Errors
+    ///
+    /// Those of the terminal; [`io::ErrorKind::Interrupted`] at a Ctrl-C that is read as a key,
+    /// since it was typed while [`Modes::raw`] or [`Modes::text`] was still on.
     pub(crate) fn line(
         &mut self,
         idle: impl FnMut() -> bool,
         step: Duration,
     ) -> io::Result<Option<String>> {
-        let typed = self.lines(idle, step)?;
-        Ok(typed.map(|typed| joined(&typed.text)))
+        match self.lines(idle, step)? {
+            Some(typed) if typed.stopped => Err(io::ErrorKind::Interrupted.into()),
+            typed => Ok(typed.map(|typed| joined(&typed.text))),
+        }
     }
 
     /// The same with the lines of a paste as they are.
@@ -365,9 +389,11 @@ impl Keys {
         }
     }
 
-    /// What has begun and does not go on.
+    /// What has begun and does not go on; Ctrl-C in a paste that never ended comes next.
     fn give_up(&mut self) -> Press {
-        let bytes = std::mem::take(&mut self.bytes);
+        let stop = self.bytes.iter().position(|byte| *byte == CTRL_C);
+        let stopped = self.bytes.split_off(stop.unwrap_or(self.bytes.len()));
+        let bytes = std::mem::replace(&mut self.bytes, stopped);
         self.after_escape = bytes.iter().all(|byte| *byte == ESCAPE);
         match bytes.strip_prefix(PASTE_BEGINS) {
             Some(text) => Press::Paste(String::from_utf8_lossy(text).into_owned()),

@@ -7,12 +7,14 @@
 //! for answers.
 
 use std::io::{self, IsTerminal};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use dialoguer::console::{self, Term};
 use dialoguer::theme::Theme;
+use rustix::process::Signal;
 use rustix::termios::{self, LocalModes, OptionalActions};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -245,6 +247,7 @@ impl Terminal {
                 shown = Some((rows, size));
             }
             if dial.is_some_and(RunningClock::is_over) {
+                self.forget_typed_ahead()?;
                 return Ok(Key::Over);
             }
             match self
@@ -491,6 +494,8 @@ impl Prompt for Terminal {
 
     fn edit(&mut self, editor: &str, file: &Path) -> Answered<bool> {
         self.ready()?;
+        // A Ctrl-C behind the key that asked for the editor is no key of the editor's.
+        self.forget_typed_ahead()?;
         stop::restore();
         let _editing = stop::leave_ctrl_c_to_the_child();
         // As git does it: the shell splits the editor's own arguments, the path stays whole.
@@ -502,6 +507,10 @@ impl Prompt for Terminal {
             .arg(file)
             .status()
             .map_err(PromptError::Failed)?;
-        Ok(status.success())
+        match status.signal() {
+            // It came before the shell could set its trap, so no editor has had it.
+            Some(signal) if signal == Signal::INT.as_raw() => Err(PromptError::Interrupted),
+            _ => Ok(status.success()),
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Whole sittings with the real binary on a real terminal: keys, menus, the cursor, the
 //! modes, narrow and plain screens.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+
 use rustix::termios::LocalModes;
 use star_cards::internals::{label, read_all};
 use unicode_width::UnicodeWidthStr;
@@ -748,6 +751,32 @@ fn ctrl_c_in_the_editor_is_the_editors() {
     tty.wait_for("Saved in").wait_for(REVEAL).press("q");
     ended_tidily(&mut tty, 0);
     assert!(home.read("decks/stories.md").contains("More words."));
+}
+
+/// But before there is an editor it is ours: right behind the key that asks for one, and while
+/// the shell that opens it begins.
+#[test]
+fn ctrl_c_before_the_editor_stops() {
+    let home = Home::with_deck(NINE_DAYS);
+    let opened = format!("touch '{}'", home.file("opened").display());
+    let mut tty = Start::at(&home).env("EDITOR", &opened).tty(&["review"]);
+    let keys = format!("e{CTRL_C}");
+    tty.wait_for(REVEAL).press(&keys).wait_for(SAVED);
+    ended_tidily(&mut tty, 130);
+    assert_eq!(home.files(), ["config.toml", "decks/stories.md"]);
+
+    let home = Home::with_deck(NINE_DAYS);
+    let folder = tempfile::tempdir().expect("a folder");
+    let shell = folder.path().join("sh");
+    std::fs::write(&shell, "#!/bin/sh\nkill -INT $$\n").expect("a shell");
+    std::fs::set_permissions(&shell, Permissions::from_mode(0o700)).expect("runs");
+    let mut tty = Start::at(&home)
+        .env("PATH", &folder.path().display().to_string())
+        .env("EDITOR", "vim")
+        .tty(&["review"]);
+    tty.wait_for(REVEAL).press("e").wait_for(SAVED);
+    ended_tidily(&mut tty, 130);
+    assert_eq!(home.files(), ["config.toml", "decks/stories.md"]);
 }
 
 #[test]

@@ -81,12 +81,38 @@ fn ctrl_c_is_meant_whatever_stands_before_it() {
     assert_eq!(decode(b"\x1b[\x03"), Some((Press::Unknown, 2)));
     assert_eq!(decode(b"\x1b[1;2\x03"), Some((Press::Unknown, 5)));
     assert_eq!(decode(b"\x1b]11;rgb\x03"), Some((Press::Unknown, 8)));
+    // What would otherwise take any byte behind it: application keys, the Linux console, the
+    // oldest mouse, eight bits.
+    let greedy: [&[u8]; 5] = [b"\x1bO", b"\x1b[[", b"\x1b[M", b"\x1b[M !", b"\x8f"];
+    for begun in greedy {
+        let bytes = [begun, b"\x03"].concat();
+        assert_eq!(decode(&bytes), Some((Press::Unknown, begun.len())));
+    }
+    // Between two pastes.
+    let pastes = b"\x1b[200~a\x1b[201~\x03\x1b[200~b\x1b[201~";
+    assert_eq!(decode(pastes), Some((Press::Paste("a".to_owned()), 13)));
     // A paste that never ends, and what was meant after it.
     let mut keys = Keys::default();
     keys.receive(b"\x1b[200~one\n");
     assert_eq!(keys.take(), None);
     keys.receive(b"\x03");
     assert_eq!(keys.take(), Some(Press::Ctrl('c')));
+    // The same in one piece with it.
+    keys.receive(b"\x1b[200~one\ntwo\x03");
+    assert_eq!(keys.take(), None);
+    assert_eq!(keys.give_up(), Press::Paste("one\ntwo".to_owned()));
+    assert_eq!(keys.take(), Some(Press::Ctrl('c')));
+}
+
+/// A Ctrl-C that was typed at a question for keys and read at one for a line is no Enter.
+#[test]
+fn ctrl_c_as_a_key_is_no_line() {
+    for bytes in [&b"\x03"[..], b"3\n\x03"] {
+        let mut keys = Keys::default();
+        keys.receive(bytes);
+        let stopped = keys.line(|| true, Duration::ZERO).unwrap_err();
+        assert_eq!(stopped.kind(), io::ErrorKind::Interrupted, "{bytes:?}");
+    }
 }
 
 #[test]
@@ -241,6 +267,37 @@ proptest! {
             }
             rest = &rest[used..];
         }
+    }
+
+    /// However Ctrl-C comes, in whatever pieces: it is there in the end.
+    #[test]
+    fn no_ctrl_c_gets_lost(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                &b"\x1b"[..], b"\x1b[", b"\x1b[M", b"\x1b[[", b"\x1bO", b"\x1b]", b"\x9b", b"\x8f",
+                b"\xc2", b"\xe2\x82", b"\x1b[200~", b"\x1b[201~", b"1;2", b"A", b"3\r", b"\n", b" ",
+                b"Tell me about a failure.\n",
+            ]),
+            0..6,
+        ),
+        splits in prop::collection::vec(any::<bool>(), 6),
+    ) {
+        let mut keys = Keys::default();
+        let mut chunk = Vec::new();
+        for (piece, split) in pieces.iter().zip(splits) {
+            chunk.extend_from_slice(piece);
+            if split {
+                keys.receive(&std::mem::take(&mut chunk));
+            }
+        }
+        chunk.push(CTRL_C);
+        keys.receive(&chunk);
+        let mut stopped = false;
+        while !keys.bytes.is_empty() {
+            let press = keys.take().unwrap_or_else(|| keys.give_up());
+            stopped |= press == Press::Ctrl('c');
+        }
+        prop_assert!(stopped);
     }
 
     /// A modifier on a key is no key: no digit of the sequence gets through.
