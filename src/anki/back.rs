@@ -13,11 +13,11 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::foreign::{blocks, to_markdown};
+use crate::story::digest;
 use crate::study::day::Instant;
 use crate::study::facts::Facts;
 use crate::study::review::{LONGEST_ANSWER, Quality, RowId, Source};
 
-use super::digest;
 use super::names::OURS;
 use super::note::{self, NoteFields};
 use super::read::{AnkiNote, RevlogEntry};

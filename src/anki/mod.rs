@@ -17,7 +17,6 @@
 //!   that a change made there can be told from a change made here.
 
 pub(crate) mod back;
-mod digest;
 mod error;
 mod html;
 mod names;

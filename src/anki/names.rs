@@ -1,7 +1,7 @@
 //! How things are called in a package: names that may never change, since Anki and earlier
 //! exports know them.
 
-use super::digest;
+use crate::story::digest;
 
 /// What every guid of ours begins with.
 pub(crate) const OURS: &str = "star-cards:";

@@ -1,10 +1,9 @@
 //! A card as a note: what stands in each field, and under which name it is known.
 
-use crate::story::{Library, Story, Trap, TrapLine, text};
+use crate::story::{Library, Story, Trap, TrapLine, digest, text};
 use crate::study::card::{Card, CardKind};
 use crate::study::card_sides::{self, CardFront};
 
-use super::digest;
 use super::html::{escape, from_markdown, from_runs, points};
 use super::names::OURS;
 

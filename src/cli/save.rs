@@ -92,7 +92,12 @@ pub(crate) fn keep_trying<T>(
 fn word(facts: &[NewFact]) -> &'static str {
     match facts.first() {
         Some(NewFact::Review { .. } | NewFact::Debrief { .. }) => "answer",
-        Some(NewFact::Run { .. } | NewFact::Lap { .. }) => "run",
+        Some(
+            NewFact::Run { .. }
+            | NewFact::Lap { .. }
+            | NewFact::Heard { .. }
+            | NewFact::Point { .. },
+        ) => "run",
         _ => "change",
     }
 }

@@ -3,10 +3,12 @@
 use rusqlite::types::{FromSql, FromSqlError, Type, Value, ValueRef};
 use rusqlite::{CachedStatement, Connection, Row, params_from_iter};
 
+use crate::story::{AnswerPart, PointKey};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
-    DebriefField, DebriefRow, Facts, FoldedRows, FutureRows, InterviewDetails, InterviewKind,
-    InterviewRow, LapKind, LapRow, Names, RateSource, RunRow, SpeakingRateRow,
+    DebriefField, DebriefRow, Facts, FoldedRows, FutureRows, HeardRow, InterviewDetails,
+    InterviewKind, InterviewRow, LapKind, LapRow, Names, PointRow, PointSaid, RateSource, RunRow,
+    RunSource, SpeakingRateRow,
 };
 use crate::study::review::{
     Amend, LONGEST_ANSWER, LogPlace, Mark, MarkKind, Quality, Review, RowId, Source, Stamp, Undo,
@@ -145,9 +147,17 @@ kinds! {
     /// Takes a row back.
     Undo in "undo": undos of Undo { target: RowId }
     /// A run was begun.
-    Run in "run": runs of RunRow { day: StudyDay, story: String }
+    Run in "run": runs of RunRow {
+        day: StudyDay, story: String, source: RunSource, transcript: Option<i64>
+    }
     /// A lap of a run was ended.
     Lap in "lap": laps of LapRow { run: RowId, kind: LapKind, ms: u32 }
+    /// Words were heard of a part of a run.
+    Heard in "heard": heard of HeardRow { run: RowId, kind: LapKind, words: u32 }
+    /// A point was looked for in what was heard, or a person has corrected that.
+    Point in "point": points of PointRow {
+        run: RowId, part: AnswerPart, point: PointKey, verdict: PointSaid
+    }
     /// Words were spoken in a known time.
     Pace in "pace": speaking_rates of SpeakingRateRow {
         day: StudyDay, source: RateSource, words: u32, ms: u32
@@ -222,15 +232,28 @@ macro_rules! words {
     )* };
 }
 
-plain!(u32, String, Option<String>);
+plain!(u32, String, Option<String>, Option<i64>);
 words!(
+    AnswerPart,
     DebriefField,
     InterviewKind,
     LapKind,
     MarkKind,
+    PointSaid,
     RateSource,
+    RunSource,
     Source
 );
+
+impl Column for PointKey {
+    fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+        columns.plain().map(PointKey)
+    }
+
+    fn write(&self, _: RowId, row: &mut Vec<Value>) {
+        row.push(self.0.into());
+    }
+}
 
 impl Column for Instant {
     fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {

@@ -70,6 +70,11 @@ impl AnswerPart {
             AnswerPart::Closing => "closing",
         }
     }
+
+    /// The one of that word, if there is one.
+    pub(crate) fn from_key(key: &str) -> Option<AnswerPart> {
+        AnswerPart::ALL.into_iter().find(|part| part.key() == key)
+    }
 }
 
 keyed! {

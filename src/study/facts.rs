@@ -1,12 +1,12 @@
 //! The rows of the log, as values: what was written down, and nothing of what it means.
 //!
 //! [`Facts`] is the whole log. What a review does to a memory is decided in [`super::replay`],
-//! what laps make of a run in [`super::run`], what rows make of an interview in
+//! what laps and words heard make of a run in [`super::run`], what rows make of an interview in
 //! [`super::interview`], what answers make of a debrief in [`super::debrief`].
 
 use std::collections::{HashMap, HashSet};
 
-use crate::story::{AnswerPart, keyed};
+use crate::story::{AnswerPart, PointKey, keyed};
 
 use super::day::{Instant, StudyDay};
 use super::review::{Amend, Mark, NameIndex, Review, RowId, Stamp, Undo};
@@ -28,6 +28,10 @@ pub struct Facts {
     pub runs: Vec<RunRow>,
     /// Every lap, also those taken back.
     pub laps: Vec<LapRow>,
+    /// How many words were heard of each part of a run.
+    pub heard: Vec<HeardRow>,
+    /// Every point that was looked for in a run, also those corrected since.
+    pub points: Vec<PointRow>,
     /// Every measured pace.
     pub speaking_rates: Vec<SpeakingRateRow>,
     /// Every row about an interview.
@@ -56,6 +60,8 @@ impl Facts {
             + self.undos.len()
             + self.runs.len()
             + self.laps.len()
+            + self.heard.len()
+            + self.points.len()
             + self.speaking_rates.len()
             + self.interviews.len()
             + self.debriefs.len()
@@ -72,6 +78,8 @@ impl Facts {
             self.undos.last().map(|row| row.at),
             self.runs.last().map(|row| row.at),
             self.laps.last().map(|row| row.at),
+            self.heard.last().map(|row| row.at),
+            self.points.last().map(|row| row.at),
             self.speaking_rates.last().map(|row| row.at),
             self.interviews.last().map(|row| row.at),
             self.debriefs.last().map(|row| row.at),
@@ -211,6 +219,22 @@ pub struct RunRow {
     pub day: StudyDay,
     /// The story, by the name it had then.
     pub story: String,
+    /// Where it comes from.
+    pub source: RunSource,
+    /// A hash of the words that were heard, where they were known when it began.
+    pub transcript: Option<i64>,
+}
+
+keyed! {
+    /// Where a run comes from.
+    pub RunSource {
+        /// A key at the end of each beat.
+        Tapped "tapped",
+        /// It was recorded and heard.
+        Voice "voice",
+        /// A file with what was heard.
+        Transcript "transcript",
+    }
 }
 
 /// What a lap row says was over.
@@ -236,9 +260,9 @@ impl LapKind {
 
     /// The one of that word, if there is one.
     pub fn from_key(key: &str) -> Option<LapKind> {
-        let parts = AnswerPart::ALL.map(LapKind::Part);
-        let mut all = [LapKind::Start, LapKind::End].into_iter().chain(parts);
-        all.find(|kind| kind.key() == key)
+        let ends = [LapKind::Start, LapKind::End];
+        let part = || AnswerPart::from_key(key).map(LapKind::Part);
+        ends.into_iter().find(|kind| kind.key() == key).or_else(part)
     }
 }
 
@@ -255,6 +279,50 @@ pub struct LapRow {
     pub kind: LapKind,
     /// How long it took, in milliseconds.
     pub ms: u32,
+}
+
+/// The words heard of a part of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeardRow {
+    /// The row.
+    pub id: RowId,
+    /// When it was judged.
+    pub at: Instant,
+    /// The run it belongs to.
+    pub run: RowId,
+    /// Which part. The start has the words before the first of the story, the end has all.
+    pub kind: LapKind,
+    /// How many.
+    pub words: u32,
+}
+
+keyed! {
+    /// What is known of a point that was looked for in a run.
+    pub PointSaid {
+        /// It was said.
+        Said "said",
+        /// A machine is in doubt, and nobody has resolved it.
+        Perhaps "perhaps",
+        /// It was left out.
+        Not "not",
+    }
+}
+
+/// A point that was looked for in a run, or what a person says of it afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PointRow {
+    /// The row.
+    pub id: RowId,
+    /// When it was judged.
+    pub at: Instant,
+    /// The run it belongs to.
+    pub run: RowId,
+    /// The part that it stands in.
+    pub part: AnswerPart,
+    /// Which point.
+    pub point: PointKey,
+    /// Whether it was said.
+    pub verdict: PointSaid,
 }
 
 /// Words spoken in a known time: what the speaking rate is learned from.

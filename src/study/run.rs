@@ -1,15 +1,16 @@
 //! Runs: timed rehearsals as the log tells them.
 //!
-//! A run is a row and its laps, each written at its tap. It counts once it is finished, that
-//! is, once the row that ends it is there and neither has been taken back.
+//! A run is a row and its laps, each written at its tap, or what was heard of it: words of each
+//! part, points said and, where times are known, laps as well. It counts once it is finished, that
+//! is, once a row that ends it is there and neither has been taken back.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeInclusive;
 
-use crate::story::{AnswerPart, Library, StoryId};
+use crate::story::{AnswerPart, Library, PointKey, StoryId};
 
 use super::day::StudyDay;
-use super::facts::{Facts, LapKind, RateSource, RunRow, SpeakingRateRow};
+use super::facts::{Facts, LapKind, PointSaid, RateSource, RunRow, SpeakingRateRow};
 use super::review::RowId;
 
 /// A run with its laps, those taken back left out.
@@ -23,6 +24,21 @@ pub(crate) struct Run {
     pub parts: Vec<(AnswerPart, u32)>,
     /// Whether it came to its end; only then does it count in any figure.
     pub finished: bool,
+    /// Whether its seconds are known; only then does it count in a figure of seconds.
+    pub is_timed: bool,
+    /// What was heard of it; none where nobody listened.
+    pub heard: Option<HeardWords>,
+}
+
+/// What was heard of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct HeardWords {
+    /// Words before the first that the story's first part has, too; none where none has.
+    pub before: Option<u32>,
+    /// Words of each part, in the order they are told; 0 where it was not heard.
+    pub parts: Vec<(AnswerPart, u32)>,
+    /// The points that were looked for, as a person has left them.
+    pub points: BTreeMap<(AnswerPart, PointKey), PointSaid>,
 }
 
 impl Run {
@@ -56,6 +72,8 @@ pub(crate) fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
             latency_ms: None,
             parts: Vec::new(),
             finished: false,
+            is_timed: false,
+            heard: None,
         })
         .collect();
     let index: HashMap<RowId, usize> = runs
@@ -70,10 +88,37 @@ pub(crate) fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
         match lap.kind {
             LapKind::Start => runs[run].latency_ms = Some(lap.ms),
             LapKind::Part(part) => runs[run].parts.push((part, lap.ms)),
+            LapKind::End => (runs[run].finished, runs[run].is_timed) = (true, true),
+        }
+    }
+    add_heard(&mut runs, &index, facts);
+    runs
+}
+
+/// Adds what was heard. A transcript that was judged twice, on two machines perhaps, is one run.
+fn add_heard(runs: &mut Vec<Run>, index: &HashMap<RowId, usize>, facts: &Facts) {
+    for row in &facts.heard {
+        let Some(&run) = index.get(&row.run) else {
+            continue;
+        };
+        let heard = runs[run].heard.get_or_insert_default();
+        match row.kind {
+            LapKind::Start => heard.before = Some(row.words),
+            LapKind::Part(part) => heard.parts.push((part, row.words)),
             LapKind::End => runs[run].finished = true,
         }
     }
-    runs
+    for row in &facts.points {
+        let heard = index.get(&row.run).and_then(|&run| runs[run].heard.as_mut());
+        if let Some(heard) = heard {
+            heard.points.insert((row.part, row.point), row.verdict);
+        }
+    }
+    let mut transcripts = HashSet::new();
+    runs.retain(|run| match run.row.transcript {
+        Some(transcript) if run.finished => transcripts.insert(transcript),
+        _ => true,
+    });
 }
 
 /// The study day on which each story was last told to its end, by the name it bears today.
@@ -95,7 +140,7 @@ pub(crate) fn last_seconds(
     let is_of = |run: &Run| library.current_id(&run.row.story) == story.as_str();
     let runs = runs(facts, &facts.undone()).into_iter();
     let mut seconds: Vec<u64> = runs
-        .filter(|run| run.finished && is_of(run))
+        .filter(|run| run.is_timed && is_of(run))
         .map(|run| run.total_ms() / 1000)
         .collect();
     seconds.split_off(seconds.len().saturating_sub(most))

@@ -5,7 +5,7 @@ use crate::story::{AnswerPart, Deck, Library};
 use crate::study::card_states::CardStates;
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
-    Facts, InterviewDetails, InterviewKind, InterviewRow, LapKind, LapRow, RunRow,
+    Facts, InterviewDetails, InterviewKind, InterviewRow, LapKind, LapRow, RunRow, RunSource,
 };
 use crate::study::review::{Mark, MarkKind, Quality, Review, RowId, Source, Undo};
 
@@ -139,6 +139,8 @@ impl SampleLog {
             at,
             day: StudyDay::from_number(TODAY + day),
             story: story.to_owned(),
+            source: RunSource::Tapped,
+            transcript: None,
         });
         let laps = parts.iter().map(|&(part, ms)| (LapKind::Part(part), ms));
         for (kind, ms) in laps.chain([(LapKind::End, 0)]) {

@@ -24,7 +24,16 @@ fn update_delete_and_replace_are_refused() {
             [],
         )
         .unwrap();
-    for table in ["review", "mark", "undo", "amend", "stamp", "late"] {
+    connection
+        .execute_batch(
+            "INSERT INTO run VALUES (1772000000000, 7, 2, 20509, 'a', 'voice', NULL);
+             INSERT INTO heard VALUES (1772000000000, 7, 3, 7, 2, 'action', 90);
+             INSERT INTO point VALUES (1772000000000, 7, 4, 7, 2, 'action', 5, 'said');",
+        )
+        .unwrap();
+    for table in [
+        "review", "mark", "undo", "amend", "stamp", "late", "run", "heard", "point",
+    ] {
         for sql in [
             format!("UPDATE {table} SET at = at + 1"),
             format!("DELETE FROM {table}"),

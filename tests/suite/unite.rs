@@ -30,7 +30,7 @@ pub(crate) fn all_rows(database: &Path) -> BTreeSet<String> {
     rows
 }
 
-pub(crate) const TABLES: [&str; 10] = [
+pub(crate) const TABLES: [&str; 12] = [
     "review",
     "mark",
     "undo",
@@ -41,6 +41,8 @@ pub(crate) const TABLES: [&str; 10] = [
     "debrief",
     "amend",
     "stamp",
+    "heard",
+    "point",
 ];
 
 /// The words without line breaks.
@@ -329,10 +331,11 @@ fn new_log(path: &Path) -> Connection {
         include_str!("../../migrations/0004_debriefs.sql"),
         include_str!("../../migrations/0005_amends.sql"),
         include_str!("../../migrations/0006_late.sql"),
+        include_str!("../../migrations/0007_heard.sql"),
     ] {
         log.execute_batch(step).unwrap();
     }
-    log.pragma_update(None, "user_version", 6).unwrap();
+    log.pragma_update(None, "user_version", 7).unwrap();
     log
 }
 
@@ -423,7 +426,7 @@ fn filler() -> impl Strategy<Value = (usize, Vec<Value>)> {
     ]);
     let text = |text: &str| Value::from(text.to_owned());
     (
-        0..10_usize,
+        0..12_usize,
         word,
         // The days of the instants below.
         18_517..18_520_i64,
@@ -448,7 +451,7 @@ fn filler() -> impl Strategy<Value = (usize, Vec<Value>)> {
                     text(name),
                 ],
                 2 => target.to_vec(),
-                3 => vec![day, text(name)],
+                3 => vec![day, text(name), text("transcript"), small_value],
                 4 => [&target[..], &[text("action"), Value::from(number)]].concat(),
                 5 => vec![
                     day,
@@ -476,7 +479,12 @@ fn filler() -> impl Strategy<Value = (usize, Vec<Value>)> {
                     Value::Null,
                 ],
                 8 => vec![day, target[0].clone(), target[1].clone()],
-                _ => Vec::new(),
+                9 => Vec::new(),
+                10 => [&target[..], &[text("end"), Value::from(number)]].concat(),
+                _ => {
+                    let said = [text("action"), small_value, text("said")];
+                    [&target[..], &said].concat()
+                }
             };
             (table, rest)
         })

@@ -22,7 +22,7 @@ use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key, RunningClock, stop};
 use crate::store::{NewFact, Written};
 use crate::story::{AnswerPart, Story, StoryEntry};
-use crate::study::facts::LapKind;
+use crate::study::facts::{LapKind, RunSource};
 use crate::study::rehearsal::{Rehearsal, Tap};
 use crate::study::review::RowId;
 
@@ -220,8 +220,13 @@ impl RunLog {
         let (run, begun_late) = match self.run {
             Some(run) => (run, false),
             None => {
-                let (day, story) = (env.today(), story.id.to_string());
-                let (written, waited) = write(env, workspace, &[NewFact::Run { day, story }])?;
+                let begun = NewFact::Run {
+                    day: env.today(),
+                    story: story.id.to_string(),
+                    source: RunSource::Tapped,
+                    transcript: None,
+                };
+                let (written, waited) = write(env, workspace, &[begun])?;
                 (written[0].id, waited)
             }
         };

@@ -58,7 +58,7 @@ impl RunFigures {
 /// Adds up all finished runs, and those of each story that is still there.
 pub(crate) fn figures(library: &Library, facts: &Facts) -> RunsReport {
     let mut told: Vec<Run> = run::runs(facts, &facts.undone());
-    told.retain(|run| run.finished);
+    told.retain(|run| run.is_timed);
     for run in &mut told {
         run.row.story = library.current_id(&run.row.story).to_owned();
     }
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::story::Beat;
     use crate::study::day::{Instant, StudyDay};
-    use crate::study::facts::RunRow;
+    use crate::study::facts::{RunRow, RunSource};
     use crate::study::review::RowId;
 
     fn run(action: u32, learning: u32) -> Run {
@@ -137,6 +137,8 @@ mod tests {
                 at: Instant(0),
                 day: StudyDay::from_number(0),
                 story: "a".to_owned(),
+                source: RunSource::Tapped,
+                transcript: None,
             },
             latency_ms: Some(900),
             parts: vec![
@@ -144,6 +146,8 @@ mod tests {
                 (AnswerPart::Beat(Beat::Learning), learning),
             ],
             finished: true,
+            is_timed: true,
+            heard: None,
         }
     }
 

@@ -3,14 +3,14 @@
 //! Names that other files and other machines have to arrive at as well are made with it, so
 //! it must never change; what hashers a library offers promise no such thing.
 
-pub(super) fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
+pub(crate) fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
     bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     })
 }
 
 /// The hash of several texts, each ended by a byte that no text has inside.
-pub(super) fn of_texts(texts: &[&str]) -> u64 {
+pub(crate) fn of_texts(texts: &[&str]) -> u64 {
     fnv1a(texts.iter().flat_map(|text| text.bytes().chain([0xff])))
 }
 
