@@ -114,6 +114,16 @@ pub(super) fn align(track: &Track<'_>, parts: &[WrittenPart<'_>]) -> Vec<Range<u
     found
 }
 
+/// The first word that a part has, or one like it, words of grammar left out.
+pub(super) fn first_known<'h>(
+    heard: &'h [WordForm],
+    part: WrittenPart<'_>,
+) -> Option<&'h WordForm> {
+    let known = KnownWords::new(&[part]);
+    let is_known = |form: &&WordForm| !form.is_grammar && known.votes(form)[0] > 0.0;
+    heard.iter().find(is_known)
+}
+
 /// What speaks for a part that begins at a form.
 fn opening(track: &Track<'_>, part: AnswerPart, at: usize) -> f64 {
     let silence = track.silence[at].min(LONGEST_SILENCE) * SILENCE;

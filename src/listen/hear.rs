@@ -105,6 +105,23 @@ impl WrittenStory {
     }
 }
 
+/// So many words were heard before the first that tells something: one that the first part heard has
+/// in its text, too, or one like it, words of grammar left out. None where it has none of them.
+pub(crate) fn words_before(
+    story: &Story,
+    parts: &[HeardPart],
+    transcript: &Transcript,
+) -> Option<usize> {
+    let first = parts.iter().find(|part| !part.words.is_empty())?;
+    let mut written = WrittenStory::of(story).parts.into_iter();
+    let (part, written, _) = written.find(|(part, ..)| *part == first.part)?;
+    let heard = &transcript.words[first.words.clone()];
+    let heard = forms(heard.iter().map(|word| word.text.as_str()));
+    let forms = &written;
+    let known = align::first_known(&heard, WrittenPart { part, forms })?;
+    Some(first.words.start + known.word)
+}
+
 fn track<'h>(transcript: &Transcript, heard: &'h [WordForm]) -> Track<'h> {
     let silence = |form: &WordForm| f64::from(transcript.silence_ms(form.word)) / 1000.0;
     let after_stop = |form: &WordForm| {

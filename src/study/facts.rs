@@ -262,7 +262,9 @@ impl LapKind {
     pub fn from_key(key: &str) -> Option<LapKind> {
         let ends = [LapKind::Start, LapKind::End];
         let part = || AnswerPart::from_key(key).map(LapKind::Part);
-        ends.into_iter().find(|kind| kind.key() == key).or_else(part)
+        ends.into_iter()
+            .find(|kind| kind.key() == key)
+            .or_else(part)
     }
 }
 

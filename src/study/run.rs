@@ -95,6 +95,13 @@ pub(crate) fn runs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Run> {
     runs
 }
 
+/// The run that a transcript was before, if it was judged to its end.
+pub(crate) fn of_transcript(facts: &Facts, transcript: i64) -> Option<Run> {
+    let runs = runs(facts, &facts.undone()).into_iter();
+    let is_it = |run: &Run| run.finished && run.row.transcript == Some(transcript);
+    runs.rev().find(is_it)
+}
+
 /// Adds what was heard. A transcript that was judged twice, on two machines perhaps, is one run.
 fn add_heard(runs: &mut Vec<Run>, index: &HashMap<RowId, usize>, facts: &Facts) {
     for row in &facts.heard {
@@ -109,7 +116,9 @@ fn add_heard(runs: &mut Vec<Run>, index: &HashMap<RowId, usize>, facts: &Facts) 
         }
     }
     for row in &facts.points {
-        let heard = index.get(&row.run).and_then(|&run| runs[run].heard.as_mut());
+        let heard = index
+            .get(&row.run)
+            .and_then(|&run| runs[run].heard.as_mut());
         if let Some(heard) = heard {
             heard.points.insert((row.part, row.point), row.verdict);
         }

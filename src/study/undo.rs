@@ -1,12 +1,12 @@
 //! Which row of the log can be taken back; what one debrief wrote goes as one.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::story::Library;
 
 use super::card_states::CardStates;
 use super::day::Instant;
-use super::facts::{Facts, InterviewKind, InterviewRow};
+use super::facts::{Facts, InterviewKind, InterviewRow, RateSource, SpeakingRateRow};
 use super::review::{MarkKind, RowId, Source, Stamp};
 use super::run::pace;
 
@@ -116,11 +116,13 @@ fn undoable<'f>(
         let what = format!("{} for {}", row.kind.key(), title(&row.subject));
         (row.subject.as_str(), row.at, row.id, what)
     });
+    let learned = learned_from_runs(facts);
     let runs = facts.runs.iter().map(|row| {
         let what = format!("the run of {}", title(&row.story));
         (row.story.as_str(), row.at, row.id, what)
     });
-    let paces = facts.speaking_rates.iter().map(|row| {
+    let of_no_run = |row: &&SpeakingRateRow| !learned.values().any(|pace| *pace == row.id);
+    let paces = facts.speaking_rates.iter().filter(of_no_run).map(|row| {
         let rate = pace(row.words.into(), row.ms.into()).unwrap_or(0);
         let what = format!("the pace of {rate} words a minute");
         ("", row.at, row.id, what)
@@ -131,10 +133,24 @@ fn undoable<'f>(
         .chain(paces)
         .filter(|(_, _, id, _)| !undone.contains(id))
         .map(|(name, at, id, what)| {
-            let rows = vec![id];
+            // Laps and what was heard go with their run, whatever the log says of them.
+            let rows = [id].into_iter().chain(learned.get(&id).copied()).collect();
             (name, Undoable { at, id, rows, what })
         })
         .collect()
+}
+
+/// The speaking rates that were learned from runs, by the run: they are written with it, by the same
+/// process, before it begins another.
+fn learned_from_runs(facts: &Facts) -> HashMap<RowId, RowId> {
+    let heard: BTreeSet<RowId> = facts.heard.iter().map(|row| row.run).collect();
+    let rates = facts.speaking_rates.iter();
+    let rates = rates.filter(|row| row.source == RateSource::Transcript);
+    let learned = rates.filter_map(|row| {
+        let run = heard.range(..row.id).next_back()?;
+        (run.session == row.id.session).then_some((*run, row.id))
+    });
+    learned.collect()
 }
 
 /// What each sitting of a debrief wrote: its answers, the cards that failed with them, and that

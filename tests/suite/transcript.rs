@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use rusqlite::Connection;
+
 use crate::harness::Home;
 use crate::house::root;
 use crate::script::Reply;
@@ -31,8 +33,8 @@ const TINY: &str = "three-loud-users/whisper-tiny.en.json";
 
 #[test]
 fn the_story_is_found_and_shown_by_beat_in_every_format() {
-    let home = home();
     let told = ["-", "three-loud-users"].map(|story| {
+        let home = home();
         let named = if story == "-" { &[][..] } else { &[story][..] };
         let command = [&["rehearse", "--transcript", "-"], named].concat();
         home.feed(&command, &spoken(TINY)).ok().out
@@ -56,6 +58,7 @@ fn the_story_is_found_and_shown_by_beat_in_every_format() {
         assert!(out.contains(shown), "{shown}\n{out}");
     }
     assert!(!out.to_lowercase().contains("you said"), "{out}");
+    let home = home();
     // A format that knows the times of sentences alone, and one that knows none.
     for file in ["srt", "vtt", "tsv", "json"] {
         let heard = spoken(&format!("formats/whisper.{file}"));
@@ -83,25 +86,94 @@ fn the_story_is_found_and_shown_by_beat_in_every_format() {
     assert!(!out.contains("pause") && !out.contains("a minute"), "{out}");
 }
 
+/// How many rows some tables of the log have.
+fn rows(home: &Home, tables: &[&str]) -> Vec<i64> {
+    let log = Connection::open(home.database()).unwrap();
+    let count = |table: &&str| {
+        let sql = format!("SELECT count(*) FROM {table}");
+        log.query_row(&sql, [], |row| row.get(0)).unwrap()
+    };
+    tables.iter().map(count).collect()
+}
+
 #[test]
-fn the_pace_of_a_told_story_is_learned_and_can_be_undone() {
+fn a_told_story_is_one_run_however_often_it_is_judged_and_one_undo_takes_all_of_it() {
     let home = home();
-    home.feed(&["rehearse", "--transcript", "-"], &spoken(TINY))
-        .ok();
+    let judge = || {
+        home.feed(&["rehearse", "--transcript", "-"], &spoken(TINY))
+            .ok()
+    };
+    let tables = ["run", "lap", "heard", "point", "pace", "undo"];
+    assert!(!judge().out.contains("already saved"));
+    let once = rows(&home, &tables);
+    assert_eq!(once, [1, 6, 7, 10, 1, 0]);
+    home.day(1);
+    let again = judge().out;
+    assert!(
+        again.ends_with("This transcript is already saved, since 2 March 2026. It counts once.\n"),
+        "{again}"
+    );
+    assert_eq!(rows(&home, &tables), once);
+    // With the run goes the pace that was learned from it, and then nothing is left.
     let undone = home.run(&["undo"]).ok().err;
     assert!(
-        undone.contains("the pace of 176 words a minute"),
+        undone.contains("Undone: the run of Three loud users"),
         "{undone}"
     );
-    let log = home
-        .run(&["export", "runs", "--format", "json"])
-        .ok()
-        .json();
-    assert_eq!(
-        log["laps"].as_array().map(Vec::len),
-        Some(0),
-        "no run is made of a file"
-    );
+    assert_eq!(rows(&home, &["undo"]), [2]);
+    let nothing = home.run(&["undo"]).code(1).err;
+    assert!(nothing.contains("there is nothing to undo"), "{nothing}");
+    // It can be judged anew then.
+    assert!(!judge().out.contains("already saved"));
+    assert_eq!(rows(&home, &["run", "point"]), [2, 20]);
+}
+
+#[test]
+fn without_times_that_can_be_believed_a_run_has_words_and_points_and_no_seconds() {
+    let plain = spoken("formats/whisper.txt");
+    let timed = spoken("formats/whisper.json");
+    for (heard, seconds) in [
+        (&plain, &[][..]),
+        (&timed, &["--seconds", "10"]),
+        (&plain, &["--seconds", "96"]),
+    ] {
+        let home = home();
+        let command = [&["rehearse", "--transcript", "-"], seconds].concat();
+        home.feed(&command, heard).ok();
+        let counted = rows(&home, &["run", "lap", "heard"]);
+        assert_eq!(counted, [1, 0, 7], "{seconds:?}");
+        let learned = i64::from(seconds == ["--seconds", "96"]);
+        assert_eq!(rows(&home, &["pace"]), [learned]);
+    }
+}
+
+#[test]
+fn what_a_person_corrects_is_what_is_remembered() {
+    let home = home();
+    let heard = root().join("tests/speech").join(TINY).display().to_string();
+    let none = || Reply::Tick(Vec::new());
+    let said = || {
+        let log = Connection::open(home.database()).unwrap();
+        let sql = "SELECT verdict FROM point WHERE part = 'action' ORDER BY at, session, number";
+        let mut verdicts = log.prepare(sql).unwrap();
+        let verdicts = verdicts.query_map([], |row| row.get(0)).unwrap();
+        verdicts.collect::<Result<Vec<String>, _>>().unwrap()
+    };
+    let leave = vec![Reply::Leave, Reply::Leave];
+    home.ask(&["rehearse", "--transcript", &heard], leave).ok();
+    let as_heard = said();
+    assert_eq!(as_heard.iter().filter(|said| *said == "perhaps").count(), 1);
+    // Looked at once more, the doubt is resolved, by a row behind the others.
+    let enter = || Reply::Press(star_cards::prompt::Key::Enter);
+    let replies = vec![enter(), enter(), Reply::Say(false)];
+    home.ask(&["rehearse", "--transcript", &heard], replies)
+        .ok();
+    assert_eq!(said(), [&as_heard[..], &["not".to_owned()]].concat());
+    // Ticks that were taken away are an answer, too, though a grade is asked for.
+    let key = Reply::Press(star_cards::prompt::Key::Char('1'));
+    let replies = vec![none(), key, Reply::Leave];
+    home.ask(&["rehearse", "--transcript", &heard], replies);
+    assert_eq!(said().len(), as_heard.len() + 1 + 3);
 }
 
 #[test]
@@ -201,7 +273,7 @@ fn what_breaks_off_is_shown_and_teaches_nothing() {
         assert_eq!(tells, !is_whole, "{}", run.out);
         let undone = home.run(&["undo"]);
         assert_eq!(
-            undone.err.contains("words a minute"),
+            undone.err.contains("the run of Loud hire"),
             is_whole,
             "{}",
             undone.err

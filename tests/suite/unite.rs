@@ -303,7 +303,7 @@ const STRANGERS: [(&str, &str); 11] = [
     ("LOG; INSERT INTO mark VALUES (9000000000000000, 7, 1, 1, 'flag', 'a')", "an impossible date"),
     // A study day is the date of its instant somewhere on earth, or the day before.
     ("LOG; INSERT INTO review VALUES (1768676400000, 7, 1, 'a/action', 20501, 4, 9, 'review')", "an impossible date"),
-    ("LOG; INSERT INTO run VALUES (1768676400000, 7, 1, 20465, 'a')", "an impossible date"),
+    ("LOG; INSERT INTO run VALUES (1768676400000, 7, 1, 20465, 'a', 'tapped', NULL)", "an impossible date"),
     (
         "LOG; INSERT INTO interview VALUES (1, 7, 1, 1, 'planned', 7, 1, 'A', 20600, NULL, NULL, '../../secret')",
         "a job text outside `jobs/`",

@@ -1,6 +1,8 @@
 //! After a run: the words, the grades, then each part against its window, what to change, the
 //! last runs and the next step.
 
+use super::heard::HeardRun;
+use super::keep::KeptRun;
 use crate::cli::card_view::{self, GradeScale, words};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
@@ -8,7 +10,7 @@ use crate::cli::findings::table_lines;
 use crate::cli::save;
 use crate::cli::workspace::Workspace;
 use crate::coach::{advice, timed_parts};
-use crate::listen::{HeardPart, HeardPoint, PointVerdict, Transcript};
+use crate::listen::{HeardPoint, PointVerdict};
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Key, Unticked, stop};
 use crate::store::NewFact;
@@ -92,7 +94,7 @@ fn latency(rehearsal: &Rehearsal) -> Option<Line> {
 }
 
 /// The totals of the newest runs of the story, this one included, where there are several.
-fn last_runs(workspace: &Workspace, story: &Story) -> Option<Line> {
+pub(super) fn last_runs(workspace: &Workspace, story: &Story) -> Option<Line> {
     let last = run::last_seconds(&workspace.library, &workspace.facts, &story.id, RUNS);
     let told: Vec<String> = last.iter().map(ToString::to_string).collect();
     let count = told.len();
@@ -122,7 +124,7 @@ pub(super) fn offer_grades(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
     story: &Story,
-    heard: Option<HeardRun<'_>>,
+    mut heard: Option<(HeardRun<'_>, Option<KeptRun>)>,
 ) -> Result<(), CliError> {
     let mut facts = Vec::new();
     let mut told = Vec::new();
@@ -132,11 +134,17 @@ pub(super) fn offer_grades(
         let (Some(card), Some(passage)) = (workspace.card(&name), story.beat(beat)) else {
             continue;
         };
-        let checklist = match heard {
-            Some(heard) => Checklist::of_heard(heard, beat),
+        let checklist = match &heard {
+            Some((heard, _)) => Checklist::of_heard(*heard, beat),
             None => Checklist::of_points(text::points(&passage.markdown)),
         };
-        let quality = match ask_quality(env, beat, &checklist)? {
+        let (ticked, grade) = ask_quality(env, beat, &checklist)?;
+        if let (Some(ticked), Some((heard, Some(kept)))) = (ticked, &mut heard)
+            && let Some(part) = heard.part(beat)
+        {
+            kept.correct(env, workspace, part, &ticked)?;
+        }
+        let quality = match grade {
             BeatGrade::Graded(quality) => quality,
             BeatGrade::Skipped => continue,
             BeatGrade::Quit => break,
@@ -170,13 +178,6 @@ enum BeatGrade {
     Quit,
 }
 
-/// An answer as it was heard.
-#[derive(Clone, Copy)]
-pub(super) struct HeardRun<'h> {
-    pub parts: &'h [HeardPart],
-    pub transcript: &'h Transcript,
-}
-
 /// The points of a beat, and which are ticked before a person has looked.
 struct Checklist {
     items: Vec<String>,
@@ -196,9 +197,7 @@ impl Checklist {
 
     /// What was heard is ticked; what is in doubt is not, and stands there with the words heard.
     fn of_heard(heard: HeardRun<'_>, beat: Beat) -> Checklist {
-        let parts = heard.parts.iter();
-        let mut parts = parts.filter(|part| part.part == AnswerPart::Beat(beat));
-        let points = parts.next().map_or(&[][..], |part| &part.points);
+        let points = heard.part(beat).map_or(&[][..], |part| &part.points);
         let item = |point: &HeardPoint| match point.verdict {
             PointVerdict::Perhaps => {
                 let words = heard.transcript.text(point.words.clone());
@@ -217,37 +216,42 @@ impl Checklist {
     }
 }
 
-/// The checklist's proposal; where there is none or nothing was ticked, a grade key.
+/// The checklist's proposal; where there is none or nothing was ticked, a grade key. With the ticks,
+/// where a person has made or confirmed any.
 fn ask_quality(
     env: &mut Env<'_>,
     beat: Beat,
     checklist: &Checklist,
-) -> Result<BeatGrade, CliError> {
+) -> Result<(Option<Vec<bool>>, BeatGrade), CliError> {
     let prompt = &mut env.world.prompt;
     let Checklist { items, ticked, .. } = checklist;
+    let had_any = ticked.contains(&true);
+    let mut confirmed = None;
     if !items.is_empty() && (checklist.is_heard || !prompt.style().plain) {
         let question = format!("{}: what did you say?", beat.name());
         let Some(ticked) = prompt.tick(&question, items, ticked, Unticked::IsNone)? else {
-            return Ok(BeatGrade::Skipped);
+            return Ok((None, BeatGrade::Skipped));
         };
         // Nothing ticked may be an early Enter, so that a grade is asked for.
         if ticked.contains(&true) {
             let missing = ticked.iter().filter(|&&said| !said).count();
-            return Ok(BeatGrade::Graded(session::proposal(missing, false)));
+            let proposed = BeatGrade::Graded(session::proposal(missing, false));
+            return Ok((Some(ticked), proposed));
         }
+        // Unless somebody has taken ticks away.
+        confirmed = had_any.then_some(ticked);
     }
     prompt.say(&[Line::plain(format!("{}: how did it go?", beat.name()))]);
     let scale = GradeScale::OneToFour;
     loop {
-        match prompt.key(&card_view::rehearsal_bar(scale))? {
-            Key::Char('s') | Key::Escape => return Ok(BeatGrade::Skipped),
-            Key::Char('q') => return Ok(BeatGrade::Quit),
-            Key::Char(key) => {
-                if let Some(quality) = scale.quality(key) {
-                    return Ok(BeatGrade::Graded(quality));
-                }
-            }
-            _ => {}
+        let grade = match prompt.key(&card_view::rehearsal_bar(scale))? {
+            Key::Char('s') | Key::Escape => Some(BeatGrade::Skipped),
+            Key::Char('q') => Some(BeatGrade::Quit),
+            Key::Char(key) => scale.quality(key).map(BeatGrade::Graded),
+            _ => None,
+        };
+        if let Some(grade) = grade {
+            return Ok((confirmed, grade));
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::cli::wording::counted;
 use crate::coach::{self, TimedPart, timed_parts};
 use crate::listen::{HeardPart, HeardPoint, PointVerdict, Transcript, WordTimes};
 use crate::prompt::text::{Line, Tone, pad};
+use crate::story::{AnswerPart, Beat};
 
 /// Longer silences are told, in milliseconds.
 const PAUSE_MS: u32 = 2_000;
@@ -16,6 +17,20 @@ const PAUSE_WORDS: usize = 3;
 
 /// Columns of `not heard` and two blanks.
 const VERDICT: usize = 11;
+
+/// An answer as it was heard.
+#[derive(Clone, Copy)]
+pub(super) struct HeardRun<'h> {
+    pub parts: &'h [HeardPart],
+    pub transcript: &'h Transcript,
+}
+
+impl<'h> HeardRun<'h> {
+    pub(super) fn part(self, beat: Beat) -> Option<&'h HeardPart> {
+        let mut parts = self.parts.iter();
+        parts.find(|part| part.part == AnswerPart::Beat(beat))
+    }
+}
 
 /// Each part with the words heard of it and its points.
 pub(super) fn part_lines(parts: &[HeardPart], transcript: &Transcript) -> Vec<Line> {

@@ -2,6 +2,7 @@
 
 mod after;
 mod heard;
+mod keep;
 mod transcript;
 
 use std::path::PathBuf;

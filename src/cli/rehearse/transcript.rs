@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::after::{self, HeardRun};
-use super::heard;
+use super::after;
+use super::heard::{self, HeardRun};
+use super::keep::{self, RunToKeep};
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome};
 use crate::cli::findings::{self, COLUMNS_WITH_WORDS};
@@ -11,21 +12,20 @@ use crate::cli::wording::heading;
 use crate::cli::workspace::Workspace;
 use crate::cli::{names, save};
 use crate::coach::{self, TimedAnswer, WHOLE};
-use crate::listen::{self, HeardPart, NoTranscript, ToldStory, Transcript};
+use crate::listen::{self, HeardPart, NoTranscript, ToldStory, Transcript, WordTimes};
 use crate::prompt::stop;
 use crate::prompt::text::{Line, Tone};
-use crate::store::NewFact;
 use crate::story::problem::LineIndex;
 use crate::story::{Library, Story, StoryEntry, text};
-use crate::study::facts::RateSource;
+use crate::study::facts::RunSource;
 use crate::study::next_step::JustDone;
 use crate::study::run::{self, SPOKEN_RATES};
 
 /// So many words show what was heard where it is no story.
 const SHOWN_WORDS: usize = 25;
 
-/// Judges a transcript, as the story named or else as the one that it tells. Where its seconds are
-/// known, the log learns the pace.
+/// Judges a transcript, as the story named or else as the one that it tells, which is a run then.
+/// Where its seconds are known, the log learns the pace.
 pub(crate) fn judge(
     env: &mut Env<'_>,
     file: &Path,
@@ -40,16 +40,27 @@ pub(crate) fn judge(
     let shown = shown(file);
     let told = told_story(library, asked, &transcript, &shown)?.cloned();
     let pace = Pace::of(&transcript, seconds);
-    match &told {
-        Some(story) => of_story(env, &mut workspace, story, &transcript, pace, &shown)?,
-        None => of_no_story(env, &transcript, pace, &shown)?,
-    }
-    // Without a story only a person knows that somebody spoke, and a piece has no pace to learn.
-    let is_spoken = told.is_some() || seconds.is_some();
-    if let Some(pace) = pace.filter(|_| is_spoken && !transcript.breaks_off) {
-        pace.learn(env, &mut workspace)?;
-    }
-    env.done = Some(JustDone::Other);
+    let Some(story) = &told else {
+        of_no_story(env, &transcript, pace, &shown)?;
+        // Without a story only a person knows that somebody spoke, and a piece has no pace to learn.
+        let learned = pace.filter(|_| seconds.is_some() && !transcript.breaks_off);
+        let learned = learned.and_then(|pace| keep::pace(env.today(), pace.words, pace.ms));
+        if let Some(fact) = learned {
+            save::append_one(env, &mut workspace.store, fact)?;
+        }
+        env.done = Some(JustDone::Other);
+        return Ok(0);
+    };
+    // Who names the seconds has a file with none, or with wrong ones.
+    let has_times = transcript.times != WordTimes::Unknown && seconds.is_none();
+    let told = ToldRun {
+        story,
+        transcript: &transcript,
+        pace,
+        is_timed: has_times && pace.is_some_and(Pace::is_spoken),
+    };
+    of_story(env, &mut workspace, told, &shown)?;
+    env.done = Some(JustDone::Rehearsed);
     Ok(0)
 }
 
@@ -102,29 +113,65 @@ fn told_story<'l>(
         )))
 }
 
+/// A story and what was heard of it.
+#[derive(Clone, Copy)]
+struct ToldRun<'t> {
+    story: &'t Story,
+    transcript: &'t Transcript,
+    pace: Option<Pace>,
+    is_timed: bool,
+}
+
 /// What was heard by beat, the grades, then the figures, which are what stays on the screen.
 fn of_story(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
-    story: &Story,
-    transcript: &Transcript,
-    pace: Option<Pace>,
+    told: ToldRun<'_>,
     shown: &str,
 ) -> Result<(), CliError> {
+    let ToldRun {
+        story, transcript, ..
+    } = told;
     let parts = listen::hear(story, transcript);
     let mut lines = vec![heading(format!("{}, heard in {shown}", story.title))];
     lines.extend(heard::part_lines(&parts, transcript));
     env.print(&lines)?;
+    let heard = HeardRun {
+        parts: &parts,
+        transcript,
+    };
+    let run = RunToKeep {
+        story,
+        heard,
+        source: RunSource::Transcript,
+        begun: None,
+        start_ms: None,
+        is_timed: told.is_timed,
+        pace: told.pace.map(|pace| (pace.words, pace.ms)),
+    };
+    // Of a piece nobody knows what was left out.
+    let kept = match transcript.breaks_off {
+        true => None,
+        false => Some(keep::keep(env, workspace, &run)?),
+    };
+    let known = kept.as_ref().and_then(|kept| kept.known_since);
     let mut graded = Ok(());
     if env.world.prompt.can_ask() {
-        stop::promise("No grade was saved.");
-        let heard = HeardRun {
-            parts: &parts,
-            transcript,
-        };
-        graded = after::offer_grades(env, workspace, story, Some(heard));
+        stop::promise(match kept {
+            Some(_) => "The run is saved, without grades.",
+            None => "No grade was saved.",
+        });
+        graded = after::offer_grades(env, workspace, story, Some((heard, kept)));
     }
-    let lines = figures(env, &parts, transcript, pace)?;
+    workspace.read_log(env)?;
+    let mut lines = figures(env, &parts, transcript, told.pace)?;
+    lines.extend(after::last_runs(workspace, story));
+    lines.extend(known.map(|day| {
+        let day = day.date().format("%-d %B %Y");
+        Line::quiet(format!(
+            "This transcript is already saved, since {day}. It counts once."
+        ))
+    }));
     env.print(&lines)?;
     graded
 }
@@ -211,7 +258,7 @@ fn rate(env: &mut Env<'_>, pace: Option<Pace>) -> Result<u32, CliError> {
 /// How fast it was told.
 #[derive(Clone, Copy)]
 struct Pace {
-    words: usize,
+    words: u32,
     ms: u32,
     /// Words a minute.
     rate: u32,
@@ -222,13 +269,19 @@ impl Pace {
     fn of(transcript: &Transcript, seconds: Option<u32>) -> Option<Pace> {
         let ms = seconds.map(|seconds| seconds * 1000);
         let ms = ms.or(transcript.spoken_ms())?;
-        let words = transcript.words.len();
-        let rate = run::pace(words as u64, u64::from(ms)).unwrap_or(0);
+        // A transcript has a few ten thousand words at most.
+        let words = u32::try_from(transcript.words.len()).ok()?;
+        let rate = run::pace(words.into(), ms.into()).unwrap_or(0);
         Some(Pace { words, ms, rate })
     }
 
     fn seconds(self) -> f64 {
         f64::from(self.ms) / 1000.0
+    }
+
+    /// Whether people speak so fast, and so slow.
+    fn is_spoken(self) -> bool {
+        SPOKEN_RATES.contains(&self.rate)
     }
 
     fn lines(self) -> Vec<Line> {
@@ -237,7 +290,7 @@ impl Pace {
             "{words} words in {:.0} s: {rate} words a minute.",
             self.seconds()
         ))];
-        if !SPOKEN_RATES.contains(&rate) {
+        if !self.is_spoken() {
             let (from, to) = SPOKEN_RATES.into_inner();
             lines.push(Line::plain(format!(
                 "People speak {from} to {to} words a minute, so no pace was saved. Check \
@@ -245,22 +298,6 @@ impl Pace {
             )));
         }
         lines
-    }
-
-    fn learn(self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
-        let Some(words) = u32::try_from(self.words)
-            .ok()
-            .filter(|_| SPOKEN_RATES.contains(&self.rate))
-        else {
-            return Ok(());
-        };
-        let fact = NewFact::Pace {
-            day: env.today(),
-            source: RateSource::Transcript,
-            words,
-            ms: self.ms,
-        };
-        save::append_one(env, &mut workspace.store, fact).map(drop)
     }
 }
 
