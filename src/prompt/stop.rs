@@ -7,11 +7,13 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 
 use rustix::process::{self, Signal};
 use rustix::termios::{self, OptionalActions, Termios};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 
 use crate::files;
 
@@ -29,15 +31,9 @@ static SHUTDOWN: Mutex<Shutdown> = Mutex::new(Shutdown {
 /// Whether a child such as the editor has the terminal, and with it Ctrl-C.
 static CHILD: AtomicBool = AtomicBool::new(false);
 
-/// Whether the signals are ours.
-static GUARDED: AtomicBool = AtomicBool::new(false);
-
-/// Signals that came while a child had the terminal, and the news that one did.
-static HANDLED: Mutex<u64> = Mutex::new(0);
-static CAME: Condvar = Condvar::new();
-
-/// How long a signal to ourselves is waited for, should the system swallow it.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Whether a Ctrl-C came that was no child's. The signal itself sets it, so that a handler that
+/// runs late still knows whose it was.
+static CTRL_C: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
 /// How long a main thread that was woken has to leave by itself.
 const WAY_OUT: Duration = Duration::from_millis(100);
@@ -68,34 +64,25 @@ fn shutdown() -> MutexGuard<'static, Shutdown> {
 #[derive(Debug)]
 pub struct ChildHasCtrlC(());
 
-/// Leaves Ctrl-C to a child that has the terminal, as long as the value returned lives.
-pub fn leave_ctrl_c_to_the_child() -> ChildHasCtrlC {
+/// Leaves Ctrl-C to a child that will have the terminal, as long as the value returned lives.
+/// None where one came before: that was meant for us.
+pub fn leave_ctrl_c_to_the_child() -> Option<ChildHasCtrlC> {
     CHILD.store(true, Ordering::SeqCst);
-    ChildHasCtrlC(())
+    let child = ChildHasCtrlC(());
+    (!CTRL_C.swap(false, Ordering::SeqCst)).then_some(child)
 }
 
 impl Drop for ChildHasCtrlC {
     fn drop(&mut self) {
-        pass_on_what_is_pending();
+        // What is still on its way to the handler was the child's.
+        CTRL_C.store(false, Ordering::SeqCst);
         CHILD.store(false, Ordering::SeqCst);
     }
 }
 
-/// A Ctrl-C that was the child's may still be on its way to the handler when the child has
-/// ended. Signals are handled in turn: once one of our own has come through, so has it.
-fn pass_on_what_is_pending() {
-    // The first may overtake a Ctrl-C that is delivered together with it, the second cannot.
-    for _ in 0..2 {
-        let handled = HANDLED.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = *handled;
-        if !GUARDED.load(Ordering::SeqCst)
-            || process::kill_process(process::getpid(), Signal::HUP).is_err()
-        {
-            return;
-        }
-        let same = |handled: &mut u64| *handled == before;
-        drop(CAME.wait_timeout_while(handled, PATIENCE, same));
-    }
+/// Whether a signal is to end this program: any but a Ctrl-C that a child had.
+fn is_ours(signal: i32) -> bool {
+    signal != SIGINT || (!CHILD.load(Ordering::SeqCst) && CTRL_C.load(Ordering::SeqCst))
 }
 
 /// What is said at a stop unless a command promises something else.
@@ -143,26 +130,45 @@ pub fn guard() {
 }
 
 fn take_over_signals() {
-    // A second handler cannot be set; the first one does the same.
-    let set = ctrlc::set_handler(|| {
-        if CHILD.load(Ordering::SeqCst) {
-            *HANDLED.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-            CAME.notify_all();
-            return;
-        }
-        let cleared = say_stopped();
-        // A main thread that the signal woke at a prompt puts back the modes it found, and
-        // then ours, on its own way out; one that still waits for a key never comes. One that
-        // was writing must not find its file gone.
-        if !cleared {
-            std::thread::sleep(WAY_OUT);
-            restore();
-        }
-        std::process::exit(i32::from(INTERRUPTED));
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Where the system refuses, a signal ends the program as it does any other.
+        let _ = handle_signals();
     });
-    if set.is_ok() {
-        GUARDED.store(true, Ordering::SeqCst);
+}
+
+fn handle_signals() -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP])?;
+    let handler = signals.handle();
+    let stop_at_signals = move || {
+        if signals.forever().any(is_ours) {
+            end_from_beside();
+        }
+    };
+    std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(stop_at_signals)?;
+    // First it is known that one came, then it is handled.
+    signal_hook::flag::register(SIGINT, Arc::clone(&CTRL_C))?;
+    handler.add_signal(SIGINT)?;
+    // One between the two was seen and not handled.
+    if CTRL_C.load(Ordering::SeqCst) {
+        process::kill_process(process::getpid(), Signal::INT)?;
     }
+    Ok(())
+}
+
+/// Ends the program while the main thread may do anything.
+fn end_from_beside() {
+    let cleared = say_stopped();
+    // A main thread that the signal woke at a prompt puts back the modes it found, and
+    // then ours, on its own way out; one that still waits for a key never comes. One that
+    // was writing must not find its file gone.
+    if !cleared {
+        std::thread::sleep(WAY_OUT);
+        restore();
+    }
+    std::process::exit(i32::from(INTERRUPTED));
 }
 
 /// Puts modes and cursor back and says, once, that nothing is lost.
@@ -220,6 +226,25 @@ pub(crate) fn restore() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_ctrl_c_is_ours_or_the_childs_by_when_it_came() {
+        let comes = || CTRL_C.store(true, Ordering::SeqCst);
+        comes();
+        assert!(is_ours(SIGINT));
+        // Before the child, whether it is handled already or not.
+        assert!(leave_ctrl_c_to_the_child().is_none());
+        let child = leave_ctrl_c_to_the_child().expect("none came");
+        comes();
+        assert!(!is_ours(SIGINT));
+        assert!(is_ours(SIGTERM) && is_ours(SIGHUP));
+        drop(child);
+        // While the child had it, whose handler comes too late.
+        assert!(!is_ours(SIGINT));
+        comes();
+        assert!(is_ours(SIGINT));
+        assert!(leave_ctrl_c_to_the_child().is_none());
+    }
 
     #[test]
     fn a_command_is_not_broken_over_rows() {

@@ -497,7 +497,7 @@ impl Prompt for Terminal {
         // A Ctrl-C behind the key that asked for the editor is no key of the editor's.
         self.forget_typed_ahead()?;
         stop::restore();
-        let _editing = stop::leave_ctrl_c_to_the_child();
+        let _editing = stop::leave_ctrl_c_to_the_child().ok_or(PromptError::Interrupted)?;
         // As git does it: the shell splits the editor's own arguments, the path stays whole.
         let status = Command::new("sh")
             .arg("-c")

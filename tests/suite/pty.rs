@@ -753,6 +753,19 @@ fn ctrl_c_in_the_editor_is_the_editors() {
     assert!(home.read("decks/stories.md").contains("More words."));
 }
 
+/// SIGTERM is not the editor's: it is sent to whoever is to end.
+#[test]
+fn sigterm_beside_the_editor_ends_a_sitting_tidily() {
+    let home = Home::with_deck(NINE_DAYS);
+    home.write("editor.sh", "echo editing\nread line\n");
+    let editor = format!("sh '{}'", home.file("editor.sh").display());
+    let mut tty = Start::at(&home).env("EDITOR", &editor).tty(&["review"]);
+    tty.wait_for(REVEAL).press("e").wait_for("editing");
+    tty.signal("TERM").wait_for(SAVED);
+    ended_tidily(&mut tty, 130);
+    assert_eq!(home.read("decks/stories.md"), NINE_DAYS);
+}
+
 /// But before there is an editor it is ours: right behind the key that asks for one, and while
 /// the shell that opens it begins.
 #[test]
