@@ -3,15 +3,17 @@
 use super::card_view::words;
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::meter::RecordingDial;
 use super::stopwatch::{Stopwatch, tap_bar};
 use super::wording::heading;
-use super::{names, save};
+use super::{names, save, voice};
 use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key};
 use crate::store::NewFact;
 use crate::story::text::{plain, word_count};
 use crate::study::facts::RateSource;
 use crate::study::run::{self, SPOKEN_RATES};
+use crate::voice::Recorder;
 
 /// Fewer seconds than this say little about a pace.
 const SHORTEST_READING_MS: u64 = 5_000;
@@ -25,6 +27,10 @@ const SHORTEST_READING_MS: u64 = 5_000;
 pub(crate) struct CalibrateArgs {
     /// The story to read; on a terminal it can be chosen from a list
     story: Option<String>,
+    /// Record the reading and measure from its first word to its last, without a tap at the
+    /// beginning. The recording is deleted at once
+    #[arg(long)]
+    voice: bool,
 }
 
 impl CalibrateArgs {
@@ -47,14 +53,20 @@ impl CalibrateArgs {
         let mut lines = vec![heading(entry.title()), Line::blank()];
         lines.extend(words(&markdown));
         lines.push(Line::blank());
+        // Without one, nobody is shown a text to read.
+        let recorder = self.voice.then(|| voice::recorder(env)).transpose()?;
         env.world.prompt.say(&lines);
-        let Some(ms) = timed(env)? else {
+        let read = match &recorder {
+            Some(recorder) => recorded(env, recorder)?,
+            None => timed(env)?,
+        };
+        let Some(ms) = read else {
             env.note("Nothing was measured.");
             return Ok(0);
         };
         if ms < SHORTEST_READING_MS {
             return Err(CliError::failed("that was too short to measure your pace")
-                .hint("Press Space when you start to read, and again after the last word."));
+                .hint(self.how_to_read()));
         }
         let measured = run::pace(count.into(), ms).unwrap_or(0);
         if !SPOKEN_RATES.contains(&measured) {
@@ -63,10 +75,7 @@ impl CalibrateArgs {
                 "{count} words in {} s would be {measured} words a minute; people speak {from} to {to}",
                 ms / 1000
             ))
-            .hint(
-                "Nothing was saved. Read the whole text aloud: Space at its first word, Space \
-                 after its last.",
-            ));
+            .hint(format!("Nothing was saved. {}", self.how_to_read())));
         }
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
         let fact = NewFact::Pace {
@@ -96,6 +105,43 @@ impl CalibrateArgs {
             ),
         });
         Ok(0)
+    }
+
+    fn how_to_read(&self) -> &'static str {
+        match self.voice {
+            true => "Read the whole text aloud, then press Space.",
+            false => "Read the whole text aloud: Space at its first word, Space after its last.",
+        }
+    }
+}
+
+/// Milliseconds from the first word of a recorded reading to the end of its last; none if it was
+/// left. The words are taken for those of the text: whoever reads only a part of it is slower than
+/// anybody speaks, as a rule, and told so.
+fn recorded(env: &mut Env<'_>, recorder: &Recorder) -> Result<Option<u64>, CliError> {
+    let mut recording = voice::record(env, recorder)?;
+    loop {
+        let dial = RecordingDial {
+            recording: &recording,
+            style: env.world.prompt.style(),
+        };
+        let bar = tap_bar(env, "when you have read it all", [('q', "leave")]);
+        match env.world.prompt.timed_key(&bar, &dial)? {
+            Key::Char(' ') | Key::Enter | Key::Over => break,
+            Key::Char('q') | Key::Escape => return Ok(None),
+            Key::Suspend => {
+                recording.suspend(env.monotonic_ms());
+                env.world.prompt.suspend()?;
+                recording.resume(env.monotonic_ms());
+            }
+            Key::Char(_) => {}
+        }
+    }
+    let answer = recording.finish(env.monotonic_ms())?;
+    match answer.speech {
+        Some((from, to)) => Ok(Some(u64::from(to - from))),
+        None => Err(CliError::failed("nobody speaks in the recording")
+            .hint("Nothing was saved. To try the microphone: star-cards doctor --voice")),
     }
 }
 

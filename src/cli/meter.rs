@@ -1,6 +1,29 @@
 //! What a running recording looks like: a clock, and how loud it is.
 
+use crate::prompt::RunningClock;
 use crate::prompt::text::Style;
+use crate::voice::Recording;
+
+/// Shows a recording while a key is awaited; it is over when nothing more is recorded.
+pub(crate) struct RecordingDial<'r> {
+    pub recording: &'r Recording,
+    pub style: Style,
+}
+
+impl RunningClock for RecordingDial<'_> {
+    fn face(&self) -> String {
+        let clock = clock(self.recording.recorded_ms().into());
+        format!("{clock} {}", level(self.recording.level_db(), self.style))
+    }
+
+    fn marks(&self) -> u32 {
+        0
+    }
+
+    fn is_over(&self) -> bool {
+        self.recording.ended().is_some()
+    }
+}
 
 /// Cells of the meter.
 const CELLS: usize = 8;

@@ -34,7 +34,6 @@ mod interview;
 mod interviews;
 mod list;
 mod man;
-#[allow(dead_code)]
 mod meter;
 mod names;
 mod other_shape;
@@ -56,7 +55,6 @@ mod stats;
 mod stopwatch;
 mod suspend;
 mod undo;
-#[allow(dead_code)]
 mod voice;
 mod wording;
 mod workspace;

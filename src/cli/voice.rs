@@ -16,6 +16,11 @@ pub(crate) fn transcriber(env: &Env<'_>) -> Result<Transcriber, CliError> {
     Ok(Transcriber::find(set, &Surroundings::of(&env.world.env))?)
 }
 
+/// Whether a command of the settings is installed.
+pub(crate) fn is_there(env: &Env<'_>, program: &str) -> bool {
+    Surroundings::of(&env.world.env).has(program)
+}
+
 /// Begins to record.
 pub(crate) fn record(env: &Env<'_>, recorder: &Recorder) -> Result<Recording, CliError> {
     let (places, now) = (env.temporary_places(), env.monotonic_ms());

@@ -92,6 +92,26 @@ pub(crate) struct Screen {
     pub clock_stands_at: Option<String>,
 }
 
+/// A command that records or hears.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct VoiceTool {
+    /// The program.
+    pub program: String,
+    /// Whether the settings name it; else it was found.
+    pub set: bool,
+    /// The line of the settings that names it.
+    pub line: String,
+}
+
+/// What records and what hears; null where there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct VoiceSetup {
+    /// The recorder.
+    pub recorder: Option<VoiceTool>,
+    /// The recogniser.
+    pub transcriber: Option<VoiceTool>,
+}
+
 /// Everything that was looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Checkup {
@@ -111,6 +131,8 @@ pub(crate) struct Checkup {
     pub stories: Stories,
     /// What the next start goes on from.
     pub snapshot: SnapshotFigures,
+    /// What records and what hears.
+    pub voice: VoiceSetup,
     /// The terminal.
     pub screen: Screen,
     /// Room left on the disk of the data; null where the system does not say.

@@ -24,9 +24,14 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 /// How often a command that is about to end is looked at.
 const STEP: Duration = Duration::from_millis(5);
 
-/// Makes the libraries beneath Python's recognisers stay at home, even where somebody's own arguments
-/// name a model that is not there.
-const OFFLINE: [(&str, &str); 2] = [("HF_HUB_OFFLINE", "1"), ("TRANSFORMERS_OFFLINE", "1")];
+/// What every command finds in its environment. The libraries beneath Python's recognisers stay at
+/// home, even where somebody's own arguments name a model that is not there; and whoever records
+/// through PulseAudio gives its samples at once, not every two seconds.
+const VARIABLES: [(&str, &str); 3] = [
+    ("HF_HUB_OFFLINE", "1"),
+    ("TRANSFORMERS_OFFLINE", "1"),
+    ("PULSE_LATENCY_MSEC", "50"),
+];
 
 /// The groups that run.
 static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
@@ -63,7 +68,7 @@ impl OwnedChild {
         let mut command = Command::new(program);
         command
             .args(args)
-            .envs(OFFLINE)
+            .envs(VARIABLES)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -138,18 +143,31 @@ impl OwnedChild {
         }
     }
 
-    /// The last line that it wrote to standard error, once it has ended.
+    /// Why it failed, as it says itself: the first line of standard error that begins with "error",
+    /// since some print their whole help behind it, else the last line.
     pub(super) fn last_words(&self) -> Option<String> {
         self.told.wait(LAST_WORDS);
-        self.telling()
+        let told = self.told();
+        let error = told.lines().map(str::trim).find(|line| {
+            let head = line.get(..5);
+            head.is_some_and(|head| head.eq_ignore_ascii_case("error"))
+        });
+        error.map(str::to_owned).or_else(|| last_line(&told))
     }
 
     /// The last line that it has written to standard error so far.
     pub(super) fn telling(&self) -> Option<String> {
-        let told = String::from_utf8_lossy(&self.told.bytes()).into_owned();
-        let mut lines = told.rsplit(['\n', '\r']).map(str::trim);
-        lines.find(|line| !line.is_empty()).map(str::to_owned)
+        last_line(&self.told())
     }
+
+    fn told(&self) -> String {
+        String::from_utf8_lossy(&self.told.bytes()).into_owned()
+    }
+}
+
+fn last_line(told: &str) -> Option<String> {
+    let mut lines = told.rsplit(['\n', '\r']).map(str::trim);
+    lines.find(|line| !line.is_empty()).map(str::to_owned)
 }
 
 impl Drop for OwnedChild {

@@ -68,10 +68,12 @@ pub(crate) enum VoiceError {
         seconds: u64,
     },
     /// It wrote nothing.
-    #[error("the recogniser `{program}` wrote nothing")]
+    #[error("the recogniser `{program}` wrote nothing{}", told(.why, None))]
     NothingHeard {
         /// The first word of the command.
         program: String,
+        /// Its last words.
+        why: Option<String>,
         /// Whether its arguments have no `{wav}`.
         gets_no_wav: bool,
     },
@@ -91,12 +93,9 @@ impl VoiceError {
         let lines: &[&str] = match self {
             VoiceError::NoRecorder => &[
                 RECORDERS_TO_INSTALL,
-                "Or name another one in config.toml: recorder = [\"COMMAND\", \"ARGUMENT\"]",
+                "Or name another one in config.toml: `recorder = [\"COMMAND\", \"ARGUMENT\"]`",
             ],
-            VoiceError::NoTranscriber(_) => &[
-                TRANSCRIBERS_TO_INSTALL,
-                "Or name another one in config.toml: transcriber = [\"COMMAND\", \"{wav}\"]",
-            ],
+            VoiceError::NoTranscriber(lacking) => return transcribers_to_install(lacking),
             VoiceError::NotStarted { setting, .. } => {
                 return vec![format!(
                     "Check `{setting}` in config.toml, or remove that line to use what is installed."
@@ -130,16 +129,45 @@ impl VoiceError {
 
 /// Which recorders there are for this system.
 const RECORDERS_TO_INSTALL: &str = if cfg!(target_os = "macos") {
-    "Install sox, for example: brew install sox"
+    "Install sox: `brew install sox`"
 } else {
-    "Install one, for example: sudo apt install pulseaudio-utils (or alsa-utils, sox, ffmpeg)"
+    "Install one, for example `sudo apt install pulseaudio-utils` (or alsa-utils, sox, ffmpeg)."
 };
 
-/// Which recognisers there are for this system.
-const TRANSCRIBERS_TO_INSTALL: &str = if cfg!(target_os = "macos") {
-    "Install whisper.cpp with a model: brew install whisper-cpp. The book shows three ways: docs/speaking.md"
+/// How to come by a recogniser: with a model for one that is there, else with one for this system.
+fn transcribers_to_install(lacking: &[String]) -> Vec<String> {
+    let of = |name: &str| match name {
+        "whisper-cli" => {
+            "Put a model of whisper.cpp, such as ggml-base.en.bin, into ~/.local/share/whisper.cpp/."
+        }
+        "vosk-transcriber" => {
+            "Put a model of Vosk, such as vosk-model-small-en-us-0.15, into ~/.cache/vosk/."
+        }
+        "whisper" => "Run it once, online, to load a model: `whisper --model base.en SOUND.wav`",
+        _ => {
+            "Run it once, online, to load a model: `whisper-ctranslate2 --model base.en SOUND.wav`"
+        }
+    };
+    let mut hints: Vec<String> = lacking.iter().map(|name| of(name).to_owned()).collect();
+    if hints.is_empty() {
+        hints.extend(TRANSCRIBERS_TO_INSTALL.map(str::to_owned));
+    }
+    hints.push(
+        "Or name another one in config.toml: `transcriber = [\"COMMAND\", \"{wav}\"]`".to_owned(),
+    );
+    hints
+}
+
+const TRANSCRIBERS_TO_INSTALL: [&str; 2] = if cfg!(target_os = "macos") {
+    [
+        "Install one, for example `brew install whisper-cpp`.",
+        "Then put a model of it, such as ggml-base.en.bin, into ~/.local/share/whisper.cpp/.",
+    ]
 } else {
-    "Install whisper.cpp, faster-whisper or Vosk with a model. The book shows three ways: docs/speaking.md"
+    [
+        "Install one, for example `pipx install whisper-ctranslate2`.",
+        "Then load a model, once online: `whisper-ctranslate2 --model base.en SOUND.wav`",
+    ]
 };
 
 /// What a command said at its end.

@@ -142,7 +142,11 @@ impl Recorder {
         if let Some(words) = set {
             return Ok(Recorder(VoiceCommand::set(words, around)));
         }
-        let found = RECORDERS.iter().find_map(|(name, args)| {
+        let mut known = RECORDERS.iter();
+        let found = known.find_map(|(name, args)| {
+            if *name == "pw-record" && !around.has_pipewire {
+                return None;
+            }
             let program = around.program(name)?;
             Some(VoiceCommand::found(&program, args.iter().copied()))
         });
@@ -232,3 +236,6 @@ impl Transcriber {
         filled(&self.0.words, paths)
     }
 }
+
+#[cfg(test)]
+mod tests;

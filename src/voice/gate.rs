@@ -103,3 +103,65 @@ pub(super) fn loudness_db(frame: &[i16]) -> f32 {
     let mean = squares / frame.len().max(1) as f32;
     (10.0 * (mean / f32::from(i16::MAX).powi(2)).log10()).max(SILENT_DB)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many frames of a square wave as loud as that.
+    fn frames(count: usize, loud: i16) -> Vec<i16> {
+        let wave = (0..count * FRAME).map(|at| if at % 40 < 20 { loud } else { -loud });
+        wave.collect()
+    }
+
+    fn joined(parts: &[(usize, i16)]) -> Vec<i16> {
+        let parts = parts.iter();
+        parts
+            .flat_map(|&(count, loud)| frames(count, loud))
+            .collect()
+    }
+
+    #[test]
+    fn speech_is_from_its_first_word_to_its_last() {
+        let words = [(50, 30), (20, 6000), (30, 30), (40, 4000), (60, 30)];
+        let heard = gated(&joined(&words));
+        assert_eq!(heard.sound, Sound::Speech);
+        assert_eq!(heard.speech, Some((1000, 1000 + 90 * 20)));
+    }
+
+    #[test]
+    fn zeros_of_a_device_that_opens_are_no_silence_to_speak_into() {
+        let humming = [(100, 0), (200, 300)];
+        assert_eq!(gated(&joined(&humming)).sound, Sound::Steady);
+        let words = [(100, 0), (50, 30), (20, 6000), (30, 30)];
+        assert_eq!(gated(&joined(&words)).speech, Some((3000, 3400)));
+    }
+
+    #[test]
+    fn what_does_not_come_and_go_is_no_speech() {
+        let noise = |at: usize| ((at * 7919) % 401) as i16 - 200;
+        let table = [
+            (Vec::new(), Sound::Zeros),
+            (vec![0; 48_000], Sound::Zeros),
+            (frames(200, 1), Sound::Steady),
+            (frames(200, 9000), Sound::Steady),
+            ((0..48_000).map(noise).collect(), Sound::Steady),
+            // A key is pressed at the beginning and at the end.
+            (joined(&[(1, 9000), (200, 20), (2, 9000)]), Sound::Steady),
+            // Somebody knocks now and then.
+            (joined(&[(2, 9000), (12, 20)].repeat(20)), Sound::Steady),
+        ];
+        for (number, (samples, sound)) in table.into_iter().enumerate() {
+            let heard = gated(&samples);
+            assert_eq!((heard.sound, heard.speech), (sound, None), "{number}");
+        }
+    }
+
+    #[test]
+    fn loudness_is_told_in_decibels_below_the_loudest() {
+        assert_eq!(loudness_db(&[]), SILENT_DB);
+        assert_eq!(loudness_db(&[0; FRAME]), SILENT_DB);
+        assert!(loudness_db(&[i16::MAX; FRAME]).abs() < 0.01);
+        assert!((loudness_db(&[i16::MAX / 10; FRAME]) + 20.0).abs() < 0.01);
+    }
+}

@@ -6,6 +6,7 @@
 //! what a model needs.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use super::surroundings::Surroundings;
@@ -38,11 +39,15 @@ pub(super) fn whisper_cpp(around: &Surroundings) -> Option<Vec<String>> {
     let is_model = |path: &Path, name: &str| is_full(path) && name.ends_with(".bin");
     let named = |name: &str| name.strip_prefix("ggml-").map(str::to_owned);
     let model = best(&folders, named, is_model)?;
+    // More threads than idle cores burn time: half of the cores.
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     Some(words(&[
         "-m",
         &model.display().to_string(),
         "-f",
         "{wav}",
+        "-t",
+        &(cores / 2).clamp(1, 8).to_string(),
         "-l",
         "en",
         "-ojf",
@@ -66,6 +71,12 @@ pub(super) fn faster_whisper(around: &Surroundings) -> Option<Vec<String>> {
         &model.display().to_string(),
         "--local_files_only",
         "True",
+        "--device",
+        "cpu",
+        "--compute_type",
+        "int8",
+        "--verbose",
+        "False",
         "--language",
         "en",
         "--word_timestamps",

@@ -18,8 +18,8 @@ pub(crate) const MOST_RECORDED_MS: u32 = 300_000;
 /// The same in bytes of two channels of 48,000 samples a second.
 const MOST_BYTES: usize = MOST_RECORDED_MS as usize * 192;
 
-/// How long a recorder that was asked to end may take for its last samples.
-const WAY_OUT: Duration = Duration::from_millis(500);
+/// How long a recorder that was asked to end may take for its last samples; sox takes 1.4 s.
+const WAY_OUT: Duration = Duration::from_millis(1_600);
 
 /// The meter shows the loudest of so many frames: a tenth of a second.
 const METER_FRAMES: usize = 5;

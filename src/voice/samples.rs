@@ -208,3 +208,135 @@ pub(super) fn wav(samples: &[i16]) -> Vec<u8> {
         .for_each(|sample| bytes.extend_from_slice(&sample.to_le_bytes()));
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tone(rate: u32, channels: usize, seconds: u32) -> Vec<i16> {
+        let at = |place: u32| (f64::from(place) * 2764.6 / f64::from(rate)).sin() * 9000.0;
+        let frames = (0..rate * seconds).map(|place| at(place) as i16);
+        frames
+            .flat_map(|sample| std::iter::repeat_n(sample, channels))
+            .collect()
+    }
+
+    fn little(samples: &[i16]) -> Vec<u8> {
+        samples
+            .iter()
+            .flat_map(|sample| sample.to_le_bytes())
+            .collect()
+    }
+
+    /// A RIFF header as a program writes it into a pipe: sizes that it does not know.
+    fn riff_header(rate: u32, channels: u16, kind: u16, bits: u16) -> Vec<u8> {
+        let mut bytes = b"RIFF\xff\xff\xff\xffWAVELIST\x04\0\0\0abcdfmt \x10\0\0\0".to_vec();
+        bytes.extend(kind.to_le_bytes());
+        bytes.extend(channels.to_le_bytes());
+        bytes.extend(rate.to_le_bytes());
+        bytes.extend([0; 6]);
+        bytes.extend(bits.to_le_bytes());
+        bytes.extend(b"data\xff\xff\xff\xff");
+        bytes
+    }
+
+    fn au_header(rate: u32, channels: u32, kind: u32) -> Vec<u8> {
+        let words = [28, u32::MAX, kind, rate, channels, 0];
+        let words = words.iter().flat_map(|word| word.to_be_bytes());
+        b".snd".iter().copied().chain(words).collect()
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let samples = tone(RATE, 1, 2);
+        let file = wav(&samples);
+        let shape = StreamShape::of(&file).expect("a header");
+        assert_eq!((shape.begins, shape.ms(file.len())), (44, 2000));
+        assert_eq!(shape.samples(&file), samples);
+        assert_eq!(StreamShape::of(&little(&samples)), Ok(RAW));
+        assert_eq!(RAW.samples(&little(&samples)), samples);
+        // A sample that was cut in two.
+        assert_eq!(RAW.samples(&[1, 0, 7]), [1]);
+    }
+
+    #[test]
+    fn other_rates_and_channels_are_converted() {
+        let wanted = tone(RATE, 1, 1);
+        for (rate, channels) in [
+            (48_000, 2),
+            (44_100, 1),
+            (48_000, 1),
+            (16_000, 2),
+            (8_000, 1),
+        ] {
+            let stream = [
+                riff_header(rate, channels, 1, 16),
+                little(&tone(rate, channels.into(), 1)),
+            ];
+            let stream = stream.concat();
+            let shape = StreamShape::of(&stream).expect("a header");
+            assert_eq!(shape.ms(stream.len()), 1000, "{rate}");
+            let heard = shape.samples(&stream);
+            assert!(
+                wanted.len().abs_diff(heard.len()) <= 1,
+                "{rate}: {}",
+                heard.len()
+            );
+            let wrong = wanted
+                .iter()
+                .zip(&heard)
+                .map(|(one, other)| (one - other).abs());
+            assert!(wrong.max() < Some(1800), "{rate}");
+        }
+    }
+
+    #[test]
+    fn the_au_of_a_pipe_is_read() {
+        let samples = tone(RATE, 1, 1);
+        let big = samples.iter().flat_map(|sample| sample.to_be_bytes());
+        let stream: Vec<u8> = au_header(RATE, 1, 3).into_iter().chain(big).collect();
+        let shape = StreamShape::of(&stream).expect("a header");
+        assert_eq!(shape.samples(&stream), samples);
+    }
+
+    #[test]
+    fn what_is_no_linear_sound_of_16_bits_is_refused_with_words() {
+        let table = [
+            (riff_header(48_000, 2, 3, 32), "not of 16 bits"),
+            (riff_header(48_000, 2, 1, 24), "not of 16 bits"),
+            (riff_header(0, 1, 1, 16), "0 samples a second"),
+            (riff_header(48_000, 0, 1, 16), "0 channels"),
+            (riff_header(48_000, 60_000, 1, 16), "60000 channels"),
+            (au_header(8_000, 1, 1), "not of 16 bits"),
+            (b"OggS".to_vec(), "compressed"),
+        ];
+        for (bytes, expected) in table {
+            let why = StreamShape::of(&bytes).expect_err(expected);
+            assert!(why.contains(expected), "{why}");
+        }
+    }
+
+    #[test]
+    fn no_header_is_read_beyond_its_end() {
+        let whole = [riff_header(48_000, 2, 1, 16), au_header(48_000, 2, 3)];
+        for header in whole {
+            for end in 0..header.len() {
+                let shape = StreamShape::of(&header[..end]);
+                assert!(shape.is_ok(), "{end}");
+            }
+        }
+        let endless = b"RIFF\0\0\0\0WAVEjunk\xff\xff\xff\xff".to_vec();
+        assert_eq!(StreamShape::of(&endless), Ok(RAW));
+    }
+
+    #[test]
+    fn two_channels_of_one_sound_are_noticed() {
+        assert!(are_doubled(&tone(RATE, 2, 1)));
+        assert!(are_doubled(&tone(48_000, 2, 1)));
+        assert!(!are_doubled(&tone(RATE, 1, 2)));
+        assert!(!are_doubled(&vec![0; 64_000]));
+        assert!(!are_doubled(&vec![120; 64_000]));
+        assert!(!are_doubled(&[5]));
+        assert!(!are_doubled(&[]));
+    }
+}

@@ -1,18 +1,22 @@
 //! Where programs and models are looked for, as the environment says.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use super::template::at_home;
 
 /// Where programs and models are looked for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Surroundings {
-    path: Vec<PathBuf>,
+    pub(super) path: Vec<PathBuf>,
     pub(super) home: Option<PathBuf>,
     /// Folders that hold the caches of programs, and their data.
     pub(super) cache: Option<PathBuf>,
     pub(super) data: Option<PathBuf>,
     /// Where the models of Hugging Face's library lie.
     pub(super) hub: Option<PathBuf>,
+    /// Whether PipeWire runs, without which its recorder records nothing.
+    pub(super) has_pipewire: bool,
     /// Folders of the whole machine that hold models, each in a folder of its program.
     pub(super) shared: Vec<PathBuf>,
 }
@@ -34,18 +38,33 @@ impl Surroundings {
             path: of("PATH").map_or_else(Vec::new, |path| std::env::split_paths(path).collect()),
             hub: folder("HF_HUB_CACHE").or_else(|| huggingface.map(|folder| folder.join("hub"))),
             data: folder("XDG_DATA_HOME").or_else(|| inside(".local/share")),
+            has_pipewire: of("PIPEWIRE_REMOTE").is_some()
+                || folder("PIPEWIRE_RUNTIME_DIR")
+                    .or_else(|| folder("XDG_RUNTIME_DIR"))
+                    .is_some_and(|folder| folder.join("pipewire-0").exists()),
             shared: SHARED.map(PathBuf::from).to_vec(),
             home,
             cache,
         }
     }
 
+    /// Whether a command can be started by that name: in PATH, or a path itself.
+    pub(crate) fn has(&self, program: &str) -> bool {
+        let program = at_home(program, self.home.as_deref());
+        match program.contains('/') {
+            true => runs(Path::new(&program)),
+            false => self.program(&program).is_some(),
+        }
+    }
+
     /// The program of that name in PATH.
     pub(super) fn program(&self, name: &str) -> Option<PathBuf> {
         let mut places = self.path.iter().map(|folder| folder.join(name));
-        places.find(|place| {
-            let runs = rustix::fs::access(place, rustix::fs::Access::EXEC_OK).is_ok();
-            runs && place.is_file()
-        })
+        places.find(|place| runs(place))
     }
+}
+
+fn runs(program: &Path) -> bool {
+    let may = rustix::fs::access(program, rustix::fs::Access::EXEC_OK);
+    may.is_ok() && program.is_file()
 }

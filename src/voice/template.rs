@@ -53,3 +53,69 @@ pub(super) fn setting_line(key: &str, words: &[String]) -> String {
     let quoted: Vec<String> = words.iter().map(quoted).collect();
     format!("{key} = [{}]", quoted.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn marks_become_paths_and_nothing_else_changes() {
+        let paths = CallPaths {
+            wav: Path::new("/tmp/a b/{out}.wav"),
+            out: Path::new("/tmp/heard/answer"),
+            dir: Path::new("/tmp/heard"),
+        };
+        let call = words(&[
+            "hear",
+            "-f={wav}",
+            "{out}.json",
+            "{dir}",
+            "{x}",
+            "{wav",
+            "$HOME; rm",
+            "é{",
+        ]);
+        let filled = filled(&call, paths);
+        assert_eq!(
+            filled,
+            [
+                "hear",
+                "-f=/tmp/a b/{out}.wav",
+                "/tmp/heard/answer.json",
+                "/tmp/heard",
+                "{x}",
+                "{wav",
+                "$HOME; rm",
+                "é{"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_line_of_the_settings_is_one_that_is_read() {
+        let call = words(&["a b", "-m", "C:\\x \"y\"", "{wav}"]);
+        let line = setting_line("transcriber", &call);
+        let read: toml::Table = toml::from_str(&line).expect("a setting");
+        let read: Vec<&str> = read["transcriber"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|word| word.as_str())
+            .collect();
+        assert_eq!(read, call);
+    }
+
+    #[test]
+    fn only_the_home_of_a_path_is_found() {
+        let home = Some(Path::new("/home/me"));
+        assert_eq!(at_home("~/models/x.bin", home), "/home/me/models/x.bin");
+        for word in ["~", "~you/x", "a~/x", "/x"] {
+            assert_eq!(at_home(word, home), word);
+        }
+        assert_eq!(at_home("~/x", None), "~/x");
+    }
+}

@@ -116,6 +116,7 @@ impl Transcribing {
         match text.trim().is_empty() {
             true => Err(VoiceError::NothingHeard {
                 program: program(),
+                why: self.child.last_words(),
                 gets_no_wav: !self.gets_wav,
             }),
             false => Ok(Some(text)),

@@ -69,6 +69,10 @@ fn a_home_that_is_well_needs_nothing() {
     decks     HOME/decks
     stories   1 of yours, in 1 deck
     snapshot  none: not needed below 2,000 cards and 20,000 answers
+    voice     no recorder: see `star-cards doctor --voice`, or set recorder in
+              config.toml
+    voice     no recogniser: see `star-cards doctor --voice`, or set transcriber in
+              config.toml
     screen    100 columns, Unicode, no colour
     editor    vi
     clock     20:00 +01:00, study day 2026-03-02

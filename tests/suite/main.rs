@@ -57,5 +57,6 @@ mod transcript;
 mod two_homes;
 mod two_writers;
 mod unite;
+mod voice;
 mod ways_out;
 mod words;

@@ -4,14 +4,19 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::Duration;
 
 use star_cards::prompt::text::{self, Line, Style};
 use star_cards::prompt::{Answered, Bar, Chosen, Key, Prompt, PromptError, RunningClock, Unticked};
 
+/// What a dial waits for announces itself to nobody: it is looked at this often.
+const LOOK: Duration = Duration::from_millis(5);
+const LOOKS: u32 = 6_000;
+
 /// One scripted answer.
 #[derive(Clone)]
 pub(crate) enum Reply {
-    /// Presses a key.
+    /// Presses a key; [`Key::Over`] waits until the dial is over.
     Press(Key),
     /// Takes the menu item that contains these words, or presses nothing else.
     Take(String),
@@ -140,6 +145,15 @@ impl Prompt for Script {
 
     fn timed_key(&mut self, bar: &Bar, dial: &dyn RunningClock) -> Answered<Key> {
         self.note(&format!("{} ", dial.face()));
+        if let Some(Reply::Press(Key::Over)) = self.replies.front() {
+            for _ in 0..LOOKS {
+                if dial.is_over() {
+                    break;
+                }
+                std::thread::sleep(LOOK);
+            }
+            assert!(dial.is_over(), "{} never ended", dial.face());
+        }
         self.key(bar)
     }
 

@@ -15,6 +15,15 @@ pub(super) fn finding(
     }
 }
 
+/// The first letter large: errors begin small, findings are sentences.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
 /// `1 B`, `12 kB`, `3.4 MB`, `12 GB`.
 pub(super) fn size(bytes: u64) -> String {
     let units = ["B", "kB", "MB", "GB", "TB"];

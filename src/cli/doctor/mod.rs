@@ -4,11 +4,12 @@ mod files;
 mod finding;
 mod snapshot;
 mod told;
+mod voice;
 
 use std::fs;
 use std::path::PathBuf;
 
-use finding::{finding, shell, size};
+use finding::{capital, finding, shell, size};
 
 use super::cut_restore;
 use super::editor::found_editor;
@@ -42,11 +43,19 @@ pub(crate) struct DoctorArgs {
     /// Print JSON: {"version":1,"findings":[{"code","what","do"}],...}
     #[arg(long)]
     json: bool,
+    /// Record three seconds, show what is heard of them, and say what to install if something is
+    /// missing. The recording is deleted at once
+    #[arg(long, conflicts_with = "json")]
+    voice: bool,
 }
 
 impl DoctorArgs {
     /// Looks.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
+        if self.voice {
+            env.require_valid_settings()?;
+            return voice::try_out(env);
+        }
         let mut findings = settings(env);
         let cut = cut_restore::told(env);
         if let [what, ways @ ..] = cut.as_slice() {
@@ -59,6 +68,7 @@ impl DoctorArgs {
         let snapshot = snapshot::figures(env, &decks, states.cards.len(), log.answers);
         findings.extend(snapshot::finding_of(env, &snapshot));
         findings.extend(files::findings(env));
+        findings.extend(voice::findings(env));
         let data = env.home.data().to_owned();
         let free_bytes = data.ancestors().find_map(free_bytes);
         if let Some(left) = free_bytes.filter(|left| *left < LITTLE_ROOM) {
@@ -81,6 +91,7 @@ impl DoctorArgs {
             log,
             stories,
             snapshot,
+            voice: voice::setup(env),
             screen: screen(env),
             free_bytes,
             findings,
@@ -133,15 +144,6 @@ fn settings(env: &mut Env<'_>) -> Vec<DoctorFinding> {
         )
     });
     wrong.into_iter().chain(unknown).collect()
-}
-
-/// The first letter large: errors begin small, findings are sentences.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }
 
 /// Reads the whole log and has SQLite check it.

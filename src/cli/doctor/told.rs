@@ -5,7 +5,7 @@ use std::path::Path;
 use super::finding::size;
 use crate::cli::env::Env;
 use crate::cli::wording::{counted, heading};
-use crate::export::doctor::{Checkup, LogFigures, SnapshotFigures};
+use crate::export::doctor::{Checkup, LogFigures, SnapshotFigures, VoiceSetup, VoiceTool};
 use crate::prompt::text::{Line, Tone};
 
 /// Columns of the labels.
@@ -70,6 +70,7 @@ fn facts(env: &Env<'_>, checkup: &Checkup) -> Vec<Line> {
             format!("{} left on that disk", size(left)),
         ));
     }
+    lines.extend(voice(&checkup.voice).map(|told| labelled("voice", told)));
     lines.push(labelled("screen", screen(checkup)));
     let editor = checkup.screen.editor.clone();
     let editor = editor.unwrap_or_else(|| "not found; set VISUAL or EDITOR".to_owned());
@@ -134,6 +135,29 @@ fn snapshot(told: &SnapshotFigures) -> String {
             format!("{}, {}; {spared}", told.path, size(told.bytes))
         }
     }
+}
+
+/// What records and what hears, or what to do where there is none.
+fn voice(setup: &VoiceSetup) -> [String; 2] {
+    let missing = |what: &str, key: &str| {
+        format!("no {what}: see `star-cards doctor --voice`, or set {key} in config.toml")
+    };
+    let named = |does: &str, tool: &VoiceTool| match tool.set {
+        true => format!("{does} with {} (config.toml)", tool.program),
+        false => format!("{does} with {}", tool.program),
+    };
+    let recorder = setup.recorder.as_ref();
+    let transcriber = setup.transcriber.as_ref();
+    [
+        recorder.map_or_else(
+            || missing("recorder", "recorder"),
+            |tool| named("records", tool),
+        ),
+        transcriber.map_or_else(
+            || missing("recogniser", "transcriber"),
+            |tool| named("hears", tool),
+        ),
+    ]
 }
 
 fn screen(checkup: &Checkup) -> String {
