@@ -121,10 +121,6 @@ fn three_seconds_are_recorded_and_heard() {
     );
     assert!(out.contains("Heard in"), "{out}");
     assert!(out.contains("with the times of sentences."), "{out}");
-    assert!(
-        out.ends_with("To speak an answer: star-cards rehearse --voice\n"),
-        "{out}"
-    );
     let told = home.run(&["doctor"]).out;
     assert!(
         told.contains("voice     records with cat (config.toml)\n"),

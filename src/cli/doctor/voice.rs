@@ -217,7 +217,5 @@ fn heard_lines(
         Line::plain(format!(
             "{words}, {times}. An answer of two minutes takes at most {whole:.0} s."
         )),
-        Line::blank(),
-        Line::plain("To speak an answer: star-cards rehearse --voice"),
     ])
 }
