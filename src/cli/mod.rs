@@ -47,6 +47,7 @@ mod remove;
 mod rename;
 mod restore;
 mod review;
+mod run_files;
 mod save;
 mod schedule;
 mod show;

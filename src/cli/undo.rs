@@ -3,7 +3,7 @@
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::workspace::Workspace;
-use super::{names, save};
+use super::{names, run_files, save};
 use crate::cli::wording::{counted, future_sentence};
 use crate::store::NewFact;
 use crate::study::facts::FutureRows;
@@ -57,6 +57,7 @@ impl UndoArgs {
         }
         match reached {
             UndoReach::Row(row) => {
+                run_files::remove(env, &row.rows);
                 let when = env.spoken(row.at);
                 env.note(&format!("Undone: {} of {when}.", row.what));
                 Ok(0)
@@ -111,10 +112,13 @@ fn take_back_future(env: &mut Env<'_>, workspace: &mut Workspace, yes: bool) -> 
         env.note("Nothing was changed.");
         return Ok(0);
     }
+    let mut rows = Vec::new();
     let undos = save::append_decided(env, &mut workspace.store, "change", |facts| {
-        let rows = facts.future.rows.into_iter();
-        rows.map(|target| NewFact::Undo { target }).collect()
+        rows = facts.future.rows;
+        let rows = rows.iter();
+        rows.map(|&target| NewFact::Undo { target }).collect()
     })?;
+    run_files::remove(env, &rows);
     if undos.is_empty() {
         env.note("They were just undone.");
         return Ok(0);

@@ -46,9 +46,71 @@ pub(crate) fn hear(story: &Story, transcript: &Transcript) -> Vec<HeardPart> {
         .map(|(part, forms, _)| WrittenPart { part: *part, forms })
         .collect();
     let found = align::align(&track, &parts);
+    heard_parts(written, transcript, &heard, found)
+}
+
+/// The same where a person has said when each part was over, in milliseconds of the recording, the
+/// first of them beginning at `from_ms`. Words have to have times to be told apart by them.
+pub(crate) fn hear_tapped(
+    story: &Story,
+    transcript: &Transcript,
+    from_ms: u32,
+    ends_ms: &[(AnswerPart, u32)],
+) -> Vec<HeardPart> {
+    if transcript.times == WordTimes::Unknown {
+        return timed_by(hear(story, transcript), from_ms, ends_ms);
+    }
+    let written = WrittenStory::of(story);
+    let heard = forms(transcript.words.iter().map(|word| word.text.as_str()));
+    let middle = |form: &WordForm| {
+        let word = &transcript.words[form.word];
+        transcript.begins_ms(form.word).midpoint(word.to_ms)
+    };
+    let (mut at, last) = (0, ends_ms.last().map(|(part, _)| *part));
+    let parts = written.parts.iter().map(|(part, _, _)| {
+        let from = at;
+        let end = ends_ms.iter().find(|(tapped, _)| tapped == part);
+        if let Some(&(_, end)) = end {
+            let rest = heard[at..].iter();
+            at += rest.take_while(|form| middle(form) < end).count();
+        }
+        // What is said after the last tap belongs to that part, too.
+        if last == Some(*part) {
+            at = heard.len();
+        }
+        from..at
+    });
+    let found = parts.collect();
+    let parts = heard_parts(written, transcript, &heard, found);
+    timed_by(parts, from_ms, ends_ms)
+}
+
+/// Parts with the times that a person has given them.
+fn timed_by(
+    mut parts: Vec<HeardPart>,
+    from_ms: u32,
+    ends_ms: &[(AnswerPart, u32)],
+) -> Vec<HeardPart> {
+    let mut from = from_ms;
+    for part in &mut parts {
+        let end = ends_ms.iter().find(|(tapped, _)| *tapped == part.part);
+        let end = end.map_or(from, |&(_, end)| end.max(from));
+        part.ms = Some(from..end);
+        from = end;
+    }
+    parts
+}
+
+/// What lies where in what was heard, and which points.
+fn heard_parts(
+    written: WrittenStory,
+    transcript: &Transcript,
+    heard: &[WordForm],
+    found: Vec<Range<usize>>,
+) -> Vec<HeardPart> {
     let all = written.parts.iter().flat_map(|(_, forms, _)| forms);
     let common = Commonness::of(all);
-    let trigrams = points::heard_trigrams(&heard);
+    let trigrams = points::heard_trigrams(heard);
     // Forms to words: a part begins with the word of its first form.
     let word = |form: usize| {
         heard
@@ -61,8 +123,8 @@ pub(crate) fn hear(story: &Story, transcript: &Transcript) -> Vec<HeardPart> {
             let form = forms(text.split_whitespace());
             let found = points::look_for(&form, &trigrams, &at, &common);
             HeardPoint {
-                verdict: found.verdict(&form, &heard),
-                words: quoted(&heard, &found.at),
+                verdict: found.verdict(&form, heard),
+                words: quoted(heard, &found.at),
                 text,
             }
         };

@@ -15,7 +15,7 @@ mod points;
 mod told;
 mod transcript;
 
-pub(crate) use hear::{HeardPart, HeardPoint, first_missed, hear, words_before};
+pub(crate) use hear::{HeardPart, HeardPoint, first_missed, hear, hear_tapped, words_before};
 pub(crate) use points::PointVerdict;
 pub(crate) use told::{ToldStory, is_english, told};
 pub(crate) use transcript::{NoTranscript, Transcript, WordTimes};

@@ -236,7 +236,13 @@ impl Terminal {
             let face = dial.map_or_else(String::new, RunningClock::face);
             let gap = if face.is_empty() { "" } else { "  " };
             let size = self.term.size();
-            let mut rows = bar.rows(self.style, size.0.into());
+            // What stands before the keys takes room from them.
+            let taken = face.width() + gap.width();
+            let beside = Style {
+                columns: self.style.columns.saturating_sub(taken).max(1),
+                ..self.style
+            };
+            let mut rows = bar.rows(beside, size.0.into());
             rows[0] = format!("{face}{gap}{}", rows[0]);
             for row in &mut rows {
                 let fitting = self.fit(row, self.style.columns.saturating_sub(1));

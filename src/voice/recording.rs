@@ -108,6 +108,14 @@ impl Recording {
             .fold(SILENT_DB, f32::max)
     }
 
+    /// When the first word began, as far as that can be told yet, in milliseconds of the recording.
+    pub(crate) fn first_word_ms(&self) -> Option<u32> {
+        let bytes = self.samples.bytes();
+        let samples = StreamShape::of(&bytes).ok()?.samples(&bytes);
+        drop(bytes);
+        gated(&samples).speech.map(|(from, _)| from)
+    }
+
     /// Whether no more is recorded, though nobody has stopped it.
     pub(crate) fn ended(&self) -> Option<Ended> {
         match self.recorded_ms() >= MOST_RECORDED_MS {

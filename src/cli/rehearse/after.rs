@@ -62,7 +62,7 @@ fn figures(workspace: &Workspace, story: &Story, rehearsal: &Rehearsal, over: bo
     let parts = timed_parts(seconds.iter().map(|&(part, seconds)| (part, None, seconds)));
     let total = seconds.iter().map(|(_, seconds)| seconds).sum();
     let mut lines = vec![Line::blank()];
-    lines.extend(latency(rehearsal));
+    lines.extend(rehearsal.taps().first().map(|first| latency(first.ms)));
     lines.extend(table_lines(&parts, over.then_some(total)));
     lines.push(Line::blank());
     if over {
@@ -87,10 +87,10 @@ fn seconds(rehearsal: &Rehearsal) -> Vec<(AnswerPart, f64)> {
     .collect()
 }
 
-fn latency(rehearsal: &Rehearsal) -> Option<Line> {
-    let first = rehearsal.taps().first()?;
-    let seconds = f64::from(first.ms) / 1000.0;
-    Some(Line::quiet(format!("You began after {seconds:.0} s.")))
+/// How long it took to begin, in milliseconds.
+pub(super) fn latency(ms: u32) -> Line {
+    let seconds = f64::from(ms) / 1000.0;
+    Line::quiet(format!("You began after {seconds:.0} s."))
 }
 
 /// The totals of the newest runs of the story, this one included, where there are several.

@@ -36,7 +36,7 @@ type Points = BTreeMap<(AnswerPart, PointKey), PointSaid>;
 
 /// A run that is in the log.
 pub(super) struct KeptRun {
-    run: RowId,
+    pub run: RowId,
     points: Points,
     /// The study day on which the same transcript was judged before.
     pub known_since: Option<StudyDay>,

@@ -3,7 +3,10 @@
 mod after;
 mod heard;
 mod keep;
+mod record;
+mod run_log;
 mod transcript;
+mod voice;
 
 use std::path::PathBuf;
 
@@ -11,21 +14,21 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::IndexedRandom;
 
+use self::run_log::RunLog;
+use self::voice::{Ears, Listened};
 use super::card_view::titled;
 use super::env::Env;
 use super::error::{CliError, Outcome};
+use super::names;
 use super::stopwatch::{Stopwatch, tap_bar};
 use super::wording::heading;
 use super::workspace::Workspace;
-use super::{names, save};
 use crate::coach::WHOLE;
 use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key, RunningClock, stop};
-use crate::store::{NewFact, Written};
 use crate::story::{AnswerPart, Story, StoryEntry};
 use crate::study::facts::{LapKind, RunSource};
-use crate::study::rehearsal::{Rehearsal, Tap};
-use crate::study::review::RowId;
+use crate::study::rehearsal::Rehearsal;
 
 /// Tell one story aloud against the clock, from the question alone
 ///
@@ -33,6 +36,9 @@ use crate::study::review::RowId;
 /// to speak and again at the end of each beat. Aim for 90 seconds, 120 at most. Afterwards you see
 /// your text, the time of each beat, the one thing to change and your last runs. Each beat is saved
 /// when you press Space.
+///
+/// --voice listens instead, offline, with a recorder and a speech-to-text program that are installed
+/// (`star-cards doctor` names them): speak, press Space when you are done, and see what was heard.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RehearseArgs {
     /// The story; on a terminal it can be chosen from a list
@@ -40,6 +46,13 @@ pub(crate) struct RehearseArgs {
     /// Show no clock, no mark, and ring no bell
     #[arg(long)]
     quiet: bool,
+    /// Listen while you speak, and show what was heard: each beat, which points were said, times and
+    /// pace. Space ends the answer
+    #[arg(long, conflicts_with_all = ["transcript", "no_voice"])]
+    voice: bool,
+    /// Do not listen, whatever the settings say
+    #[arg(long)]
+    no_voice: bool,
     /// Show what was heard of the story in the transcript FILE (- for standard input): each beat,
     /// which points were said, times and pace. Whisper, whisper.cpp, Vosk, sherpa-onnx and pocketsphinx
     /// write such files; subtitles and plain text will do. Without STORY the one that was told is found
@@ -77,7 +90,18 @@ impl RehearseArgs {
                 ),
             );
         }
+        let listens = self.voice || env.settings.voice && !self.no_voice;
+        let ears = if listens { Ears::find(env) } else { None };
+        if let Some(ears) = &ears {
+            ears.introduce(env);
+        }
         show_cues(env, &story, &parts);
+        if let Some(ears) = ears {
+            let told = voice::rehearse(env, &mut workspace, &story, &parts, &ears, self.quiet)?;
+            if let Listened::Done = told {
+                return Ok(0);
+            }
+        }
         stop::promise("What you told is saved, but a stopped run does not count.");
         let rehearsal = speak(env, &mut workspace, &story, parts, self.quiet)?;
         after::tell(env, &mut workspace, &story, &rehearsal)?;
@@ -151,7 +175,7 @@ fn speak(
 ) -> Result<Rehearsal, CliError> {
     let watch = Stopwatch::begin(env);
     let mut rehearsal = Rehearsal::new(parts, watch.now());
-    let mut log = RunLog::default();
+    let mut log = RunLog::new(RunSource::Tapped);
     while let Some(next) = rehearsal.next() {
         let face = Clockface {
             rehearsal: &rehearsal,
@@ -198,65 +222,4 @@ fn bar(env: &Env<'_>, next: LapKind, paused: bool) -> Bar {
         fresh: next == LapKind::Start && !paused,
         ..tap_bar(env, &does, [('u', "back"), ('p', "pause"), ('q', "stop")])
     }
-}
-
-/// The rows of this run.
-#[derive(Default)]
-struct RunLog {
-    run: Option<RowId>,
-    laps: Vec<RowId>,
-}
-
-impl RunLog {
-    /// Writes a lap, the run before its first, and the end with the last. Tells whether the
-    /// person had to wait for that.
-    fn tap(
-        &mut self,
-        env: &mut Env<'_>,
-        workspace: &mut Workspace,
-        story: &Story,
-        tap: Tap,
-        over: Option<u64>,
-    ) -> Result<bool, CliError> {
-        let (run, begun_late) = match self.run {
-            Some(run) => (run, false),
-            None => {
-                let begun = NewFact::Run {
-                    day: env.today(),
-                    story: story.id.to_string(),
-                    source: RunSource::Tapped,
-                    transcript: None,
-                };
-                let (written, waited) = write(env, workspace, &[begun])?;
-                (written[0].id, waited)
-            }
-        };
-        self.run = Some(run);
-        let end = over.map(|ms| (LapKind::End, u32::try_from(ms).unwrap_or(u32::MAX)));
-        let laps = std::iter::once((tap.kind, tap.ms)).chain(end);
-        let facts: Vec<NewFact> = laps
-            .map(|(kind, ms)| NewFact::Lap { run, kind, ms })
-            .collect();
-        let (written, waited) = write(env, workspace, &facts)?;
-        self.laps.push(written[0].id);
-        Ok(begun_late || waited)
-    }
-
-    fn take_back(&mut self, env: &mut Env<'_>, workspace: &mut Workspace) -> Result<(), CliError> {
-        if let Some(target) = self.laps.pop() {
-            save::append_one(env, &mut workspace.store, NewFact::Undo { target })?;
-        }
-        Ok(())
-    }
-}
-
-/// Writes rows of the run, and tells whether the person had to wait for that.
-fn write(
-    env: &mut Env<'_>,
-    workspace: &mut Workspace,
-    facts: &[NewFact],
-) -> Result<(Vec<Written>, bool), CliError> {
-    save::keep_trying(env, &mut workspace.store, "run", |env, store| {
-        store.append_all(env.now().instant(), facts)
-    })
 }

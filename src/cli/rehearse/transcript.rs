@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::after;
 use super::heard::{self, HeardRun};
-use super::keep::{self, RunToKeep};
+use super::keep::{self, KeptRun, RunToKeep};
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome};
 use crate::cli::findings::{self, COLUMNS_WITH_WORDS};
@@ -19,10 +19,14 @@ use crate::story::problem::LineIndex;
 use crate::story::{Library, Story, StoryEntry, text};
 use crate::study::facts::RunSource;
 use crate::study::next_step::JustDone;
+use crate::study::review::RowId;
 use crate::study::run::{self, SPOKEN_RATES};
 
 /// So many words show what was heard where it is no story.
 const SHOWN_WORDS: usize = 25;
+
+/// How to see all that was heard.
+const SEE_ALL: [&str; 2] = ["To see all of it", "--transcript FILE"];
 
 /// Judges a transcript, as the story named or else as the one that it tells, which is a run then.
 /// Where its seconds are known, the log learns the pace.
@@ -38,7 +42,8 @@ pub(crate) fn judge(
     asked.map_or(Ok(()), names::refuse_traps)?;
     let transcript = read(env, file)?;
     let shown = shown(file);
-    let told = told_story(library, asked, &transcript, &shown)?.cloned();
+    let asked = asked.map(StoryEntry::story);
+    let told = told_story(library, asked, &transcript, &shown, SEE_ALL)?.cloned();
     let pace = Pace::of(&transcript, seconds);
     let Some(story) = &told else {
         of_no_story(env, &transcript, pace, &shown)?;
@@ -53,13 +58,22 @@ pub(crate) fn judge(
     };
     // Who names the seconds has a file with none, or with wrong ones.
     let has_times = transcript.times != WordTimes::Unknown && seconds.is_none();
+    let parts = listen::hear(story, &transcript);
     let told = ToldRun {
         story,
-        transcript: &transcript,
+        heard: HeardRun {
+            parts: &parts,
+            transcript: &transcript,
+        },
+        source: RunSource::Transcript,
+        begun: None,
+        start_ms: None,
         pace,
         is_timed: has_times && pace.is_some_and(Pace::is_spoken),
     };
-    of_story(env, &mut workspace, told, &shown)?;
+    told.show(env, &format!("heard in {shown}"))?;
+    let kept = told.keep(env, &mut workspace)?;
+    told.grade_and_tell(env, &mut workspace, kept)?;
     env.done = Some(JustDone::Rehearsed);
     Ok(0)
 }
@@ -73,12 +87,13 @@ fn shown(file: &Path) -> String {
 }
 
 /// The story that was told, which must be the one asked for; none where no story was asked for and
-/// none fits.
-fn told_story<'l>(
+/// none fits. `again` says what the command is for that hears it anew, and `how` what follows a story in it.
+pub(super) fn told_story<'l>(
     library: &'l Library,
-    asked: Option<StoryEntry<'l>>,
+    asked: Option<&'l Story>,
     transcript: &Transcript,
     shown: &str,
+    [again, how]: [&str; 2],
 ) -> Result<Option<&'l Story>, CliError> {
     let heard = text::first_words(&transcript.text(0..transcript.words.len()), SHOWN_WORDS);
     if !listen::is_english(transcript) {
@@ -87,7 +102,6 @@ fn told_story<'l>(
             "Heard: “{heard}”. Only English can be compared with a story; nothing was saved."
         )));
     }
-    let asked = asked.map(StoryEntry::story);
     let mut stories: Vec<&Story> = asked.into_iter().collect();
     let others = library.own_complete();
     stories.extend(others.filter(|story| asked.is_none_or(|asked| asked.id != story.id)));
@@ -108,79 +122,89 @@ fn told_story<'l>(
     };
     Err(CliError::failed(format!("{shown}: {error}"))
         .hint(format!("Heard: “{heard}”. Nothing was saved."))
-        .hint(format!(
-            "To see all of it: star-cards rehearse{story} --transcript FILE"
-        )))
+        .hint(format!("{again}: star-cards rehearse{story} {how}")))
 }
 
-/// A story and what was heard of it.
-#[derive(Clone, Copy)]
-struct ToldRun<'t> {
-    story: &'t Story,
-    transcript: &'t Transcript,
-    pace: Option<Pace>,
-    is_timed: bool,
+/// A story, what was heard of it and how that came.
+pub(super) struct ToldRun<'t> {
+    pub story: &'t Story,
+    pub heard: HeardRun<'t>,
+    pub source: RunSource,
+    /// The run, where taps have begun it.
+    pub begun: Option<RowId>,
+    /// Milliseconds from the question to the first word, where somebody listened then.
+    pub start_ms: Option<u32>,
+    pub pace: Option<Pace>,
+    /// The times can be believed.
+    pub is_timed: bool,
 }
 
-/// What was heard by beat, the grades, then the figures, which are what stays on the screen.
-fn of_story(
-    env: &mut Env<'_>,
-    workspace: &mut Workspace,
-    told: ToldRun<'_>,
-    shown: &str,
-) -> Result<(), CliError> {
-    let ToldRun {
-        story, transcript, ..
-    } = told;
-    let parts = listen::hear(story, transcript);
-    let mut lines = vec![heading(format!("{}, heard in {shown}", story.title))];
-    lines.extend(heard::part_lines(&parts, transcript));
-    env.print(&lines)?;
-    let heard = HeardRun {
-        parts: &parts,
-        transcript,
-    };
-    let run = RunToKeep {
-        story,
-        heard,
-        source: RunSource::Transcript,
-        begun: None,
-        start_ms: None,
-        is_timed: told.is_timed,
-        pace: told.pace.map(|pace| (pace.words, pace.ms)),
-    };
-    // Of a piece nobody knows what was left out.
-    let kept = match transcript.breaks_off {
-        true => None,
-        false => Some(keep::keep(env, workspace, &run)?),
-    };
-    let known = kept.as_ref().and_then(|kept| kept.known_since);
-    let mut graded = Ok(());
-    if env.world.prompt.can_ask() {
-        stop::promise(match kept {
-            Some(_) => "The run is saved, without grades.",
-            None => "No grade was saved.",
-        });
-        graded = after::offer_grades(env, workspace, story, Some((heard, kept)));
+impl ToldRun<'_> {
+    /// What was heard by beat.
+    pub(super) fn show(&self, env: &mut Env<'_>, how: &str) -> Result<(), CliError> {
+        let HeardRun { parts, transcript } = self.heard;
+        let mut lines = vec![heading(format!("{}, {how}", self.story.title))];
+        lines.extend(heard::part_lines(parts, transcript));
+        env.print(&lines)
     }
-    workspace.read_log(env)?;
-    let mut lines = figures(env, &parts, transcript, told.pace)?;
-    lines.extend(after::last_runs(workspace, story));
-    lines.extend(known.map(|day| {
-        let day = day.date().format("%-d %B %Y");
-        Line::quiet(format!(
-            "This transcript is already saved, since {day}. It counts once."
-        ))
-    }));
-    env.print(&lines)?;
-    graded
+
+    /// Writes the run. Of a piece nobody knows what was left out, so that it is none.
+    pub(super) fn keep(
+        &self,
+        env: &mut Env<'_>,
+        workspace: &mut Workspace,
+    ) -> Result<Option<KeptRun>, CliError> {
+        if self.heard.transcript.breaks_off {
+            return Ok(None);
+        }
+        let run = RunToKeep {
+            story: self.story,
+            heard: self.heard,
+            source: self.source,
+            begun: self.begun,
+            start_ms: self.start_ms,
+            is_timed: self.is_timed,
+            pace: self.pace.map(|pace| (pace.words, pace.ms)),
+        };
+        keep::keep(env, workspace, &run).map(Some)
+    }
+
+    /// The grades, then the figures, which are what stays on the screen.
+    pub(super) fn grade_and_tell(
+        &self,
+        env: &mut Env<'_>,
+        workspace: &mut Workspace,
+        kept: Option<KeptRun>,
+    ) -> Result<(), CliError> {
+        let known = kept.as_ref().and_then(|kept| kept.known_since);
+        let mut graded = Ok(());
+        if env.world.prompt.can_ask() {
+            stop::promise(match kept {
+                Some(_) => "The run is saved, without grades.",
+                None => "No grade was saved.",
+            });
+            graded = after::offer_grades(env, workspace, self.story, Some((self.heard, kept)));
+        }
+        workspace.read_log(env)?;
+        let mut lines = vec![Line::blank()];
+        lines.extend(self.start_ms.map(after::latency));
+        lines.extend(figures(env, self.heard, self.pace)?);
+        lines.extend(after::last_runs(workspace, self.story));
+        lines.extend(known.map(|day| {
+            let day = day.date().format("%-d %B %Y");
+            Line::quiet(format!(
+                "This transcript is already saved, since {day}. It counts once."
+            ))
+        }));
+        env.print(&lines)?;
+        graded
+    }
 }
 
 /// Times, pace, pauses and fillers, then what is to be fixed, and the one thing to change.
 fn figures(
     env: &mut Env<'_>,
-    parts: &[HeardPart],
-    transcript: &Transcript,
+    HeardRun { parts, transcript }: HeardRun<'_>,
     pace: Option<Pace>,
 ) -> Result<Vec<Line>, CliError> {
     let mut timed = heard::timed(parts);
@@ -188,9 +212,8 @@ fn figures(
     if env.out_style.width() < COLUMNS_WITH_WORDS {
         timed.iter_mut().for_each(|part| part.words = None);
     }
-    let mut lines = vec![Line::blank()];
-    lines.extend(findings::table_lines(&timed, pace.map(Pace::seconds)));
-    if lines.len() > 1 {
+    let mut lines = findings::table_lines(&timed, pace.map(Pace::seconds));
+    if !lines.is_empty() {
         lines.push(Line::blank());
     }
     lines.extend(pace.iter().flat_map(|pace| pace.lines()));
@@ -257,7 +280,7 @@ fn rate(env: &mut Env<'_>, pace: Option<Pace>) -> Result<u32, CliError> {
 
 /// How fast it was told.
 #[derive(Clone, Copy)]
-struct Pace {
+pub(super) struct Pace {
     words: u32,
     ms: u32,
     /// Words a minute.
@@ -268,7 +291,11 @@ impl Pace {
     /// Who names the seconds knows better than the times of a recogniser.
     fn of(transcript: &Transcript, seconds: Option<u32>) -> Option<Pace> {
         let ms = seconds.map(|seconds| seconds * 1000);
-        let ms = ms.or(transcript.spoken_ms())?;
+        Pace::in_ms(transcript, ms.or(transcript.spoken_ms())?)
+    }
+
+    /// Words that took so long.
+    pub(super) fn in_ms(transcript: &Transcript, ms: u32) -> Option<Pace> {
         // A transcript has a few ten thousand words at most.
         let words = u32::try_from(transcript.words.len()).ok()?;
         let rate = run::pace(words.into(), ms.into()).unwrap_or(0);
@@ -280,7 +307,7 @@ impl Pace {
     }
 
     /// Whether people speak so fast, and so slow.
-    fn is_spoken(self) -> bool {
+    pub(super) fn is_spoken(self) -> bool {
         SPOKEN_RATES.contains(&self.rate)
     }
 
@@ -316,10 +343,14 @@ fn read(env: &mut Env<'_>, file: &Path) -> Result<Transcript, CliError> {
                 "Save what was said as plain text or subtitles, and name that file.",
             ),
             NoTranscript::TooLong(words) => (
-                format!("{words} words are more than one answer"),
+                too_long(words),
                 "An answer has about 300. Save that part alone, and name that file.",
             ),
         };
         CliError::failed(format!("{}: {what}", shown(file))).hint(hint)
     })
+}
+
+fn too_long(words: usize) -> String {
+    format!("{words} words are more than one answer")
 }

@@ -112,6 +112,19 @@ impl Transcript {
         }
     }
 
+    /// What a recorder knows of the sound holds for the words: none is before the first moment that
+    /// somebody speaks, or after the last.
+    #[must_use]
+    pub(crate) fn within(mut self, from_ms: u32, to_ms: u32) -> Transcript {
+        if self.times != WordTimes::Unknown && from_ms < to_ms {
+            for word in &mut self.words {
+                word.from_ms = word.from_ms.clamp(from_ms, to_ms);
+                word.to_ms = word.to_ms.clamp(from_ms, to_ms);
+            }
+        }
+        self
+    }
+
     /// From the first word to the last, in milliseconds; none where no times are known.
     pub(crate) fn spoken_ms(&self) -> Option<u32> {
         let (first, last) = (self.words.first()?, self.words.last()?);

@@ -1,0 +1,403 @@
+//! `rehearse --voice`: the answer is recorded, a recogniser writes down what it hears, and that is
+//! held against the story.
+
+use super::after;
+use super::heard::HeardRun;
+use super::record::{self, AnswerEnd, RecordedTaps};
+use super::transcript::{self, Pace, ToldRun};
+use crate::cli::env::Env;
+use crate::cli::error::CliError;
+use crate::cli::voice::{record, recorder, transcriber};
+use crate::cli::workspace::Workspace;
+use crate::cli::{meter, run_files};
+use crate::listen::{self, NoTranscript, Transcript, WordTimes};
+use crate::prompt::text::{Line, Tone};
+use crate::prompt::{Bar, Key, RunningClock, stop};
+use crate::story::{AnswerPart, Story};
+use crate::study::facts::RunSource;
+use crate::study::next_step::JustDone;
+use crate::study::review::RowId;
+use crate::voice::{
+    Ended, RecordedAnswer, Recorder, Sound, Transcriber, Transcribing, patience_ms,
+};
+
+/// What records and what hears.
+pub(super) struct Ears {
+    recorder: Recorder,
+    transcriber: Transcriber,
+}
+
+impl Ears {
+    /// Those of the settings, or what is installed. Without them a person is told in one line, and
+    /// taps.
+    pub(super) fn find(env: &mut Env<'_>) -> Option<Ears> {
+        let found = recorder(env).and_then(|recorder| {
+            let transcriber = transcriber(env)?;
+            Ok(Ears {
+                recorder,
+                transcriber,
+            })
+        });
+        match found {
+            Ok(ears) => Some(ears),
+            Err(error) => {
+                let why = error.lines().into_iter().next().unwrap_or_default();
+                env.say(&[Line::plain(format!(
+                    "Not listening: {why}. To set it up: star-cards doctor"
+                ))]);
+                None
+            }
+        }
+    }
+
+    /// Says, as long as nothing was ever heard here, where the voice goes.
+    pub(super) fn introduce(&self, env: &mut Env<'_>) {
+        if env.home.runs().exists() {
+            return;
+        }
+        let program = self.transcriber.program();
+        let fate = match env.settings.keep_audio {
+            true => format!("is kept in {}", env.home.runs().display()),
+            false => "is deleted as soon as its words are there".to_owned(),
+        };
+        env.say(&[
+            Line::quiet(format!(
+                "Your voice stays on this computer: `{program}` writes down what it hears, and \
+                 star-cards sends nothing anywhere. The recording {fate}; the words stay in {}.",
+                env.home.runs().display()
+            )),
+            Line::blank(),
+        ]);
+    }
+}
+
+/// Whether there is still something to tap.
+pub(super) enum Listened {
+    /// All is told.
+    Done,
+    /// Nothing was recorded: the taps of today go on.
+    Nothing,
+}
+
+/// An answer that was recorded, with its taps.
+struct TakenAnswer<'s> {
+    story: &'s Story,
+    answer: RecordedAnswer,
+    taps: RecordedTaps,
+}
+
+/// Records an answer, has it written down and tells what was heard.
+pub(super) fn rehearse(
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
+    story: &Story,
+    parts: &[AnswerPart],
+    ears: &Ears,
+    quiet: bool,
+) -> Result<Listened, CliError> {
+    stop::promise("The recording is deleted. Beats that you marked are saved.");
+    let mut recording = match record(env, &ears.recorder) {
+        Ok(recording) => recording,
+        Err(error) => return Ok(no_recording(env, &error)),
+    };
+    let mut taps = RecordedTaps::new(parts.to_vec());
+    let end = record::until_told(env, workspace, story, &mut recording, &mut taps, quiet)?;
+    if let AnswerEnd::Stopped = end {
+        drop(recording);
+        env.say(&[Line::plain("Stopped. The recording is deleted.")]);
+        after::tell(env, workspace, story, &taps.rehearsal)?;
+        return Ok(Listened::Done);
+    }
+    let ended = recording.ended();
+    let answer = match recording.finish(env.monotonic_ms()) {
+        Ok(answer) => answer,
+        Err(error) if taps.are_any() => {
+            without_words(env, workspace, story, &taps, error.into())?;
+            return Ok(Listened::Done);
+        }
+        Err(error) => return Ok(no_recording(env, &error.into())),
+    };
+    if let Some(ended) = ended {
+        env.say(&[Line::toned(Tone::Warn, told_end(ended, &answer))]);
+    }
+    let taken = TakenAnswer {
+        story,
+        answer,
+        taps,
+    };
+    if let Err(error) = silence(&taken.answer) {
+        without_words(env, workspace, story, &taken.taps, error)?;
+    } else {
+        taken.hear(env, workspace, ears)?;
+    }
+    Ok(Listened::Done)
+}
+
+/// Nothing was recorded; the question still stands there.
+fn no_recording(env: &mut Env<'_>, error: &CliError) -> Listened {
+    let mut lines = problem(error);
+    lines.push(Line::plain("Going on without it."));
+    lines.push(Line::blank());
+    env.say(&lines);
+    Listened::Nothing
+}
+
+/// What went wrong and what to do, as lines in passing.
+fn problem(error: &CliError) -> Vec<Line> {
+    let mut lines = error.lines().into_iter();
+    let first = lines.next().map(|line| capitalised(&line));
+    let first = first.map(|line| Line::toned(Tone::Warn, format!("{line}.")));
+    first.into_iter().chain(lines.map(Line::plain)).collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+fn told_end(ended: Ended, answer: &RecordedAnswer) -> String {
+    let time = meter::clock(answer.ms.into());
+    match ended {
+        Ended::ByItself => format!("The recorder ended by itself after {time}."),
+        Ended::AtTheMost => format!("Recording ends after {time}: no answer is longer."),
+    }
+}
+
+/// No recogniser hears what holds no speech: it would make up words.
+fn silence(answer: &RecordedAnswer) -> Result<(), CliError> {
+    let (what, hint) = match answer.sound {
+        Sound::Speech => return Ok(()),
+        Sound::Zeros => (
+            "the recording has no sound at all",
+            "The microphone is switched off, or this terminal may not use it.",
+        ),
+        Sound::Steady => (
+            "nobody speaks in the recording, so nothing was heard",
+            "Is this the right microphone?",
+        ),
+    };
+    Err(CliError::failed(what)
+        .hint(format!("{hint} Nothing was saved."))
+        .hint("To check both: star-cards doctor"))
+}
+
+/// What is left where no words are there: the taps, if there are any, else the reason.
+fn without_words(
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
+    story: &Story,
+    taps: &RecordedTaps,
+    error: CliError,
+) -> Result<(), CliError> {
+    if !taps.are_any() {
+        return Err(error);
+    }
+    env.say(&problem(&error));
+    env.say(&[Line::plain("The beats that you marked are saved.")]);
+    after::tell(env, workspace, story, &taps.rehearsal)
+}
+
+/// A recogniser at work, as it stands on the screen.
+struct WritingFace<'w> {
+    work: &'w Transcribing,
+    env: &'w dyn Fn() -> u64,
+    what: String,
+}
+
+impl RunningClock for WritingFace<'_> {
+    fn face(&self) -> String {
+        let took = meter::clock(self.work.took_ms((self.env)()));
+        format!("{} {took}", self.what)
+    }
+
+    fn marks(&self) -> u32 {
+        0
+    }
+
+    fn is_over(&self) -> bool {
+        self.work.is_over((self.env)())
+    }
+}
+
+/// What came of a recogniser.
+enum TranscribingEnd {
+    Words(String, Transcript),
+    /// The person did not want to wait.
+    Stopped,
+}
+
+impl TakenAnswer<'_> {
+    /// Has it written down, as often as the person likes, and tells what was heard.
+    fn hear(
+        self,
+        env: &mut Env<'_>,
+        workspace: &mut Workspace,
+        ears: &Ears,
+    ) -> Result<(), CliError> {
+        let stopped = || {
+            CliError::failed("stopped before the words were there")
+                .hint("The recording is deleted.")
+        };
+        let written = loop {
+            match self.write(env, &ears.transcriber) {
+                Ok(TranscribingEnd::Words(source, transcript)) => break Ok((source, transcript)),
+                Ok(TranscribingEnd::Stopped) => break Err(stopped()),
+                Err(error) if error.is_failure() => {
+                    env.say(&problem(&error));
+                    let question = "Try again with the same recording?";
+                    if !env.world.prompt.confirm(question)? {
+                        break Err(CliError::failed("nothing was heard").hint("Nothing was saved."));
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        };
+        match written {
+            Ok((source, heard)) => self.tell(env, workspace, &source, heard),
+            Err(error) => {
+                self.keep_audio(env, None);
+                without_words(env, workspace, self.story, &self.taps, error)
+            }
+        }
+    }
+
+    /// Lets a recogniser work until it is done or the person stops it.
+    fn write(
+        &self,
+        env: &mut Env<'_>,
+        transcriber: &Transcriber,
+    ) -> Result<TranscribingEnd, CliError> {
+        let limit = patience_ms(self.answer.ms);
+        let mut work = Transcribing::begin(transcriber, &self.answer, env.monotonic_ms(), limit)?;
+        let clock = env.clock();
+        let length = meter::clock(self.answer.ms.into());
+        let source = loop {
+            let now = clock.monotonic_ms();
+            if let Some(source) = work.poll(now)? {
+                break source;
+            }
+            let face = WritingFace {
+                work: &work,
+                env: &|| clock.monotonic_ms(),
+                what: format!("{} hears {length}", transcriber.program()),
+            };
+            let bar = Bar {
+                others: vec![('q', "stop")],
+                ..Bar::default()
+            };
+            match env.world.prompt.timed_key(&bar, &face)? {
+                Key::Char('q') | Key::Escape => return Ok(TranscribingEnd::Stopped),
+                Key::Suspend => env.world.prompt.suspend()?,
+                _ => {}
+            }
+        };
+        let heard = Transcript::read(&source).map_err(|why| not_read(transcriber, why))?;
+        Ok(TranscribingEnd::Words(source, heard))
+    }
+
+    /// Holds what was heard against the story, and keeps it as a run.
+    fn tell(
+        mut self,
+        env: &mut Env<'_>,
+        workspace: &mut Workspace,
+        source: &str,
+        heard: Transcript,
+    ) -> Result<(), CliError> {
+        let (from, to) = self.answer.speech.unwrap_or((0, self.answer.ms));
+        let heard = heard.within(from, to);
+        let asked = Some(self.story);
+        let told = transcript::told_story(&workspace.library, asked, &heard, SHOWN, REHEARSE);
+        if let Err(error) = told.map(drop) {
+            // The beats that were marked are not this story's.
+            self.taps.log.drop_run(env, workspace)?;
+            return Err(error);
+        }
+        let parts = match self.taps.bounds() {
+            Some((from, ends)) => listen::hear_tapped(self.story, &heard, from, &ends),
+            None => listen::hear(self.story, &heard),
+        };
+        if let Some((tapped, all)) = self.taps.lacking() {
+            self.taps.log.drop_run(env, workspace)?;
+            env.say(&[Line::quiet(format!(
+                "You marked {tapped} of {all} ends of beats, so the beats are found by the words."
+            ))]);
+        }
+        let ms = heard.spoken_ms().unwrap_or(to - from);
+        let pace = Pace::in_ms(&heard, ms);
+        let has_times = heard.times != WordTimes::Unknown;
+        let told = ToldRun {
+            story: self.story,
+            heard: HeardRun {
+                parts: &parts,
+                transcript: &heard,
+            },
+            source: RunSource::Voice,
+            begun: self.taps.log.run(),
+            start_ms: Some(from),
+            pace,
+            is_timed: has_times && pace.is_some_and(Pace::is_spoken),
+        };
+        told.show(env, "as it was heard")?;
+        let kept = told.keep(env, workspace)?;
+        let run = kept.as_ref().map(|kept| kept.run);
+        self.keep_audio(env, run);
+        let words = run.map(|run| {
+            let name = run_files::name(env, self.story, Some(run));
+            run_files::keep_words(&env.home.runs(), &name, source)
+        });
+        // The words are there.
+        drop(self.answer);
+        told.grade_and_tell(env, workspace, kept)?;
+        match words {
+            Some(Ok(path)) => env.note(&format!("The words are in {}", path.display())),
+            Some(Err(error)) => env.note(&format!(
+                "The words cannot be kept in {}: {error}",
+                env.home.runs().display()
+            )),
+            None => {}
+        }
+        let today = workspace.today_list();
+        let next = workspace.next_step(env, &today, &JustDone::Rehearsed, false);
+        env.say(&next);
+        Ok(())
+    }
+
+    /// Keeps the recording, where the settings say so. One that cannot be kept takes nothing away.
+    fn keep_audio(&self, env: &mut Env<'_>, run: Option<RowId>) {
+        if !env.settings.keep_audio {
+            return;
+        }
+        let (folder, name) = (env.home.runs(), run_files::name(env, self.story, run));
+        match self.answer.keep(&folder, &name) {
+            Ok(path) => env.note(&format!("The recording is in {}", path.display())),
+            Err(error) => env.note(&format!(
+                "The recording cannot be kept in {}: {error}",
+                folder.display()
+            )),
+        }
+    }
+}
+
+/// How a person calls what was heard here.
+const SHOWN: &str = "the recording";
+
+/// How another story is heard.
+const REHEARSE: [&str; 2] = ["To tell it again", "--voice"];
+
+/// Why nothing can be read in what a recogniser wrote.
+fn not_read(transcriber: &Transcriber, why: NoTranscript) -> CliError {
+    let program = transcriber.program();
+    let what = match why {
+        NoTranscript::OtherJson => {
+            format!("the recogniser `{program}` wrote JSON that is cut off or not known")
+        }
+        NoTranscript::NoWords => format!("the recogniser `{program}` heard no words"),
+        NoTranscript::TooLong(words) => {
+            format!(
+                "the recogniser `{program}` heard {words} words, which are more than one answer"
+            )
+        }
+    };
+    CliError::failed(what).hint("To check both: star-cards doctor")
+}
