@@ -24,6 +24,7 @@ mod growth;
 mod guided;
 mod handles;
 mod harness;
+mod hears;
 mod home_backup;
 mod house;
 mod import;
