@@ -51,6 +51,7 @@ mod shells;
 mod snapshot;
 mod snapshot_faults;
 mod speech;
+mod spoken;
 mod steps;
 mod stories;
 mod terminal;

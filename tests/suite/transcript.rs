@@ -19,12 +19,12 @@ const NAMES: [&str; 6] = [
     "unseen-checkout",
 ];
 
-fn spoken(file: &str) -> String {
+pub(crate) fn spoken(file: &str) -> String {
     fs::read_to_string(root().join("tests/speech").join(file)).expect("a file of an answer")
 }
 
 /// A home with the six stories that were spoken.
-fn home() -> Home {
+pub(crate) fn home() -> Home {
     let stories = NAMES.map(|name| spoken(&format!("{name}/story.md")));
     Home::with_deck(&stories.join("\n"))
 }

@@ -49,7 +49,7 @@ fn home() -> Home {
     home
 }
 
-fn list(words: &[&str]) -> String {
+pub(crate) fn list(words: &[&str]) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
     format!("[{}]", words.join(", "))
 }
@@ -76,7 +76,7 @@ fn heard() -> String {
 }
 
 /// What lies where sound lies for a moment.
-fn left(home: &Home) -> Vec<PathBuf> {
+pub(crate) fn left(home: &Home) -> Vec<PathBuf> {
     let places = [
         home.file("run"),
         home.path().parent().expect("a folder").to_owned(),
@@ -350,7 +350,7 @@ const WAYS: [Way; 5] = [
     Way::Killed,
 ];
 
-fn appears(file: &Path) -> String {
+pub(crate) fn appears(file: &Path) -> String {
     for _ in 0..LOOKS {
         match fs::read_to_string(file) {
             Ok(text) if text.ends_with('\n') => return text.trim().to_owned(),
@@ -361,7 +361,7 @@ fn appears(file: &Path) -> String {
 }
 
 /// Waits until a process is gone, or dead and unburied.
-fn goes(pid: &str) {
+pub(crate) fn goes(pid: &str) {
     let stat = PathBuf::from(format!("/proc/{pid}/stat"));
     for _ in 0..LOOKS {
         match fs::read_to_string(&stat) {

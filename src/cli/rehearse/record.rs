@@ -200,6 +200,6 @@ fn bar(env: &Env<'_>, taps: &RecordedTaps) -> Bar {
     });
     Bar {
         others,
-        ..tap_bar(env, "ends the answer", [])
+        ..tap_bar(env, "ends it", [])
     }
 }

@@ -43,7 +43,7 @@ impl Ears {
             Err(error) => {
                 let why = error.lines().into_iter().next().unwrap_or_default();
                 env.say(&[Line::plain(format!(
-                    "Not listening: {why}. To set it up: star-cards doctor"
+                    "Not listening: {why}. To set it up: star-cards doctor --voice"
                 ))]);
                 None
             }
@@ -55,16 +55,22 @@ impl Ears {
         if env.home.runs().exists() {
             return;
         }
-        let program = self.transcriber.program();
+        let (program, runs) = (self.transcriber.program(), env.home.runs());
+        // What somebody has set may do as it likes.
+        let goes = match self.transcriber.is_set() {
+            true => format!("Your voice goes to `{program}`, which your settings name"),
+            false => {
+                format!("Your voice stays on this computer: `{program}` writes down what it hears")
+            }
+        };
         let fate = match env.settings.keep_audio {
-            true => format!("is kept in {}", env.home.runs().display()),
-            false => "is deleted as soon as its words are there".to_owned(),
+            true => "is kept with its words",
+            false => "is deleted as soon as its words are there; they stay",
         };
         env.say(&[
             Line::quiet(format!(
-                "Your voice stays on this computer: `{program}` writes down what it hears, and \
-                 star-cards sends nothing anywhere. The recording {fate}; the words stay in {}.",
-                env.home.runs().display()
+                "{goes}, and star-cards sends nothing anywhere. The recording {fate} in {}.",
+                runs.display()
             )),
             Line::blank(),
         ]);
@@ -179,7 +185,7 @@ fn silence(answer: &RecordedAnswer) -> Result<(), CliError> {
     };
     Err(CliError::failed(what)
         .hint(format!("{hint} Nothing was saved."))
-        .hint("To check both: star-cards doctor"))
+        .hint("To try both: star-cards doctor --voice"))
 }
 
 /// What is left where no words are there: the taps, if there are any, else the reason.
@@ -399,5 +405,5 @@ fn not_read(transcriber: &Transcriber, why: NoTranscript) -> CliError {
             )
         }
     };
-    CliError::failed(what).hint("To check both: star-cards doctor")
+    CliError::failed(what).hint("To try both: star-cards doctor --voice")
 }
