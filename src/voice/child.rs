@@ -133,6 +133,11 @@ impl OwnedChild {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it, and all that it has started.
     pub(super) fn end(&mut self) {
         if self.status.is_none() {

@@ -27,6 +27,10 @@ const METER_FRAMES: usize = 5;
 /// Below so many milliseconds no rate of samples is told by the clock.
 const LEAST_TIMED_MS: u64 = 3_000;
 
+/// The same where the first sample was noticed, and how many times too many are too many then.
+const LEAST_NOTICED_MS: u64 = 700;
+const LEAST_TIMES: f64 = 1.7;
+
 /// How many times as many samples as there should be come from what recorders are often set to: two
 /// channels, 44,100 or 48,000 samples a second, both.
 const KNOWN_FACTORS: [f64; 5] = [2.0, 2.756, 3.0, 5.512, 6.0];
@@ -52,6 +56,8 @@ pub(crate) struct Recording {
     folder: TemporaryFolder,
     places: Vec<PathBuf>,
     began_ms: u64,
+    /// When its first sample was noticed.
+    first_ms: Option<u64>,
     /// Since when it is held.
     held_ms: Option<u64>,
 }
@@ -81,6 +87,7 @@ impl Recording {
             folder,
             places: places.to_owned(),
             began_ms: now_ms,
+            first_ms: None,
             held_ms: None,
         })
     }
@@ -92,6 +99,14 @@ impl Recording {
         shape
             .map_or(0, |shape| shape.ms(bytes.len()))
             .min(MOST_RECORDED_MS)
+    }
+
+    /// Notices when the first sample comes, which tells the rate of the samples after a second: for
+    /// whoever looks often.
+    pub(crate) fn notice(&mut self, now_ms: u64) {
+        if self.first_ms.is_none() && !self.samples.bytes().is_empty() {
+            self.first_ms = Some(now_ms);
+        }
     }
 
     /// How loud it is now, in decibels below the loudest; -96 is silence.
@@ -122,6 +137,12 @@ impl Recording {
             true => Some(Ended::AtTheMost),
             false => self.samples.is_over().then_some(Ended::ByItself),
         }
+    }
+
+    /// The recorder's process.
+    #[cfg(test)]
+    pub(super) fn pid(&self) -> u32 {
+        self.child.pid()
     }
 
     /// Holds the recorder while the program is stopped.
@@ -166,8 +187,12 @@ impl Recording {
         if are_doubled(&samples) {
             return Err(wrong("writes two channels".to_owned()));
         }
-        let took_ms = now_ms.saturating_sub(self.began_ms);
-        if let Some(times) = too_many(shape.ms(bytes.len()), took_ms).filter(|_| ran_on) {
+        let recorded_ms = shape.ms(bytes.len());
+        let times = match self.first_ms {
+            Some(first_ms) => too_fast(recorded_ms, now_ms.saturating_sub(first_ms)),
+            None => too_many(recorded_ms, now_ms.saturating_sub(self.began_ms)),
+        };
+        if let Some(times) = times.filter(|_| ran_on) {
             return Err(wrong(format!(
                 "writes {times:.1} times as much as it should"
             )));
@@ -175,6 +200,13 @@ impl Recording {
         samples.truncate(MOST_RECORDED_MS as usize * SAMPLES_A_MS);
         write(self.folder, &self.places, &samples)
     }
+}
+
+/// How many times as many samples came as the time since the first one has room for, if it is more
+/// than what a buffer may have held.
+fn too_fast(recorded_ms: u32, took_ms: u64) -> Option<f64> {
+    let times = f64::from(recorded_ms) / took_ms.max(1) as f64;
+    (took_ms >= LEAST_NOTICED_MS && times >= LEAST_TIMES).then_some(times)
 }
 
 /// How many times as many samples came as the time has room for, if it is a number that recorders

@@ -212,6 +212,12 @@ fn samples_that_come_too_fast_are_noticed_by_the_clock() {
     for now_ms in [25_000, 26_500, 3_000, 1_000] {
         assert_eq!(ends_at(now_ms).expect("an answer").ms, 24_000, "{now_ms}");
     }
+    // Where the first sample is noticed, a second is enough, and no start of a device counts.
+    let mut noticed = going_on(&ground, &samples);
+    noticed.notice(20_000);
+    noticed.notice(29_000);
+    let error = noticed.finish(30_000).expect_err("two channels");
+    assert!(error.to_string().contains("2.4 times"), "{error}");
     // What the program was stopped for is no time of the recorder's.
     let mut held = going_on(&ground, &samples);
     held.suspend(2_000);
@@ -390,4 +396,34 @@ fn is_dead(pid: Option<rustix::process::Pid>) -> bool {
 fn the_patience_is_generous() {
     assert_eq!(patience_ms(0), 120_000);
     assert_eq!(patience_ms(100_000), 1_120_000);
+}
+
+#[test]
+fn a_recorder_is_held_while_the_program_is_stopped_and_ends_with_a_panic() {
+    let ground = Ground::new();
+    let recording = Recording::begin(&recorder(&["sleep", "1000"]), &ground.places(), 0);
+    let mut recording = recording.expect("it starts");
+    let pid = recording.pid();
+    recording.suspend(0);
+    until_state(pid, 'T');
+    recording.resume(0);
+    until_state(pid, 'S');
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+        let _recording = recording;
+        panic!("somewhere else");
+    }));
+    assert!(panicked.is_err());
+    assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists());
+    assert_eq!(ground.left(), Vec::<String>::new());
+}
+
+fn until_state(pid: u32, state: char) {
+    for _ in 0..3000 {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("it runs");
+        if stat.contains(&format!(") {state} ")) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("{pid} is never in state {state}");
 }
