@@ -89,7 +89,6 @@ impl Home {
         self.cache.join("snapshot")
     }
 
-    #[allow(dead_code)]
     /// Recordings that the settings keep, and what was heard in runs.
     pub(crate) fn runs(&self) -> PathBuf {
         self.data.join("runs")

@@ -34,7 +34,6 @@ mod snapshot;
 mod store;
 mod story;
 mod study;
-#[allow(dead_code, unused_imports)]
 mod voice;
 
 pub use cli::run;

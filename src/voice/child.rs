@@ -152,21 +152,12 @@ impl OwnedChild {
     /// since some print their whole help behind it, else the last line.
     pub(super) fn last_words(&self) -> Option<String> {
         self.told.wait(LAST_WORDS);
-        let told = self.told();
+        let told = String::from_utf8_lossy(&self.told.bytes()).into_owned();
         let error = told.lines().map(str::trim).find(|line| {
             let head = line.get(..5);
             head.is_some_and(|head| head.eq_ignore_ascii_case("error"))
         });
         error.map(str::to_owned).or_else(|| last_line(&told))
-    }
-
-    /// The last line that it has written to standard error so far.
-    pub(super) fn telling(&self) -> Option<String> {
-        last_line(&self.told())
-    }
-
-    fn told(&self) -> String {
-        String::from_utf8_lossy(&self.told.bytes()).into_owned()
     }
 }
 

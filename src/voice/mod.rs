@@ -22,7 +22,7 @@ mod transcribing;
 pub(crate) use error::VoiceError;
 pub(crate) use find::{Recorder, Transcriber};
 pub(crate) use gate::Sound;
-pub(crate) use recording::{Ended, MOST_RECORDED_MS, RecordedAnswer, Recording};
+pub(crate) use recording::{Ended, RecordedAnswer, Recording};
 pub(crate) use surroundings::Surroundings;
 pub(crate) use transcribing::{Transcribing, patience_ms};
 

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::recording::MOST_RECORDED_MS;
 use super::*;
 
 fn words(words: &[&str]) -> Vec<String> {

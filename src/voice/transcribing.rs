@@ -149,11 +149,6 @@ impl Transcribing {
     pub(crate) fn took_ms(&self, now_ms: u64) -> u64 {
         now_ms.saturating_sub(self.began_ms)
     }
-
-    /// What it says of its work: the last line on standard error.
-    pub(crate) fn telling(&self) -> Option<String> {
-        self.child.telling()
-    }
 }
 
 /// The file that a recogniser wrote its words into: of several, the one that says most.

@@ -211,5 +211,7 @@ fn heard_lines(
     Ok(vec![
         Line::toned(Tone::Good, format!("Heard in {took:.1} s: “{heard}”")),
         Line::plain(format!("{words}, {times}.")),
+        Line::blank(),
+        Line::plain("To speak an answer: star-cards rehearse --voice"),
     ])
 }
