@@ -2,6 +2,7 @@
 //! behind it; otherwise all of it, folded while it is read. Also what an earlier start knew of
 //! the decks.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::error::CliError;
@@ -10,13 +11,14 @@ use crate::deck::KnownDecks;
 use crate::snapshot::Snapshot;
 use crate::store::Store;
 use crate::story::{Library, Trap};
-use crate::study::card::{Card, CardKind};
+use crate::study::card::{self, Card, CardKind};
 use crate::study::card_states::{CardStates, CardStatesBuilder, FoldedPlaces, orphaned_names};
 use crate::study::day::StudyDay;
-use crate::study::facts::{Facts, FoldedRows, is_future};
+use crate::study::facts::{Facts, FoldedRows, Names, is_future};
 use crate::study::prefix::{
     EndedPrefix, FoldRule, FoldedPrefix, KeptReview, LogMark, PrefixFold, PrefixKey, PrefixNames,
 };
+use crate::study::refold::{self, Refold};
 use crate::study::review::Review;
 
 /// Answers that stay behind: what is undone, and what comes from another machine, is mostly among
@@ -70,15 +72,29 @@ pub(super) fn known_decks(snapshot: &Snapshot) -> Option<KnownDecks> {
 pub(super) struct KnownPrefix {
     /// What it comes to.
     pub prefix: Arc<FoldedPrefix>,
-    /// Its names, where they are at hand.
-    pub names: Option<Arc<PrefixNames>>,
+    names: PrefixNamesSource,
+}
+
+/// Its names, which most starts do not ask for.
+#[derive(Debug, Clone)]
+enum PrefixNamesSource {
+    AtHand(Arc<PrefixNames>),
+    In(Arc<Snapshot>),
 }
 
 impl KnownPrefix {
     fn of((prefix, names): (FoldedPrefix, PrefixNames)) -> KnownPrefix {
         KnownPrefix {
             prefix: Arc::new(prefix),
-            names: Some(Arc::new(names)),
+            names: PrefixNamesSource::AtHand(Arc::new(names)),
+        }
+    }
+
+    /// Its names, if they can be read.
+    pub(super) fn names(&self) -> Option<Arc<PrefixNames>> {
+        match &self.names {
+            PrefixNamesSource::AtHand(names) => Some(Arc::clone(names)),
+            PrefixNamesSource::In(snapshot) => snapshot.names().map(Arc::new),
         }
     }
 }
@@ -96,48 +112,57 @@ pub(super) struct FoldedLog {
 }
 
 /// What was folded before, and whether it was with the cards of this library.
-pub(super) enum FoldedBefore<'s> {
+pub(super) enum FoldedBefore {
     /// Nothing.
     Nothing,
     /// A beginning, with these very cards.
     SameCards(KnownPrefix),
     /// What a snapshot holds, and whether that was folded with these very cards.
-    Snapshot(&'s Snapshot, bool),
+    Snapshot(Arc<Snapshot>, bool),
 }
 
-impl<'s> FoldedBefore<'s> {
+impl FoldedBefore {
     /// The beginning, if there is one, and how it came to be.
-    fn known(self) -> Option<KnownBefore<'s>> {
+    fn known(self) -> Option<KnownBefore> {
         match self {
             FoldedBefore::Nothing => None,
             FoldedBefore::SameCards(prefix) => Some(KnownBefore {
                 prefix,
                 same_cards: true,
-                snapshot: None,
             }),
             FoldedBefore::Snapshot(snapshot, same_cards) => Some(KnownBefore {
                 prefix: KnownPrefix {
                     prefix: Arc::new(snapshot.prefix()?),
-                    names: None,
+                    names: PrefixNamesSource::In(snapshot),
                 },
                 same_cards,
-                snapshot: Some(snapshot),
             }),
         }
     }
 }
 
 /// A beginning that was folded before.
-struct KnownBefore<'s> {
+struct KnownBefore {
     prefix: KnownPrefix,
     same_cards: bool,
-    snapshot: Option<&'s Snapshot>,
 }
 
-impl KnownBefore<'_> {
+impl KnownBefore {
     /// On a clock that went back, answers of the beginning may be of today.
     fn is_past(&self, today: StudyDay) -> bool {
         self.prefix.prefix.key.newest_day < today
+    }
+
+    /// The beginning as it is with these cards.
+    fn on_cards(self, library: &Library, cards: &[Card]) -> Option<KnownPrefix> {
+        let KnownPrefix { prefix, .. } = &self.prefix;
+        match self.same_cards {
+            true => Some(self.prefix),
+            false => {
+                let names = self.prefix.names()?;
+                refold::on_cards((prefix, &names), library, cards).map(KnownPrefix::of)
+            }
+        }
     }
 }
 
@@ -147,7 +172,7 @@ pub(super) fn fold(
     library: &Library,
     today: StudyDay,
     how: SnapshotUse,
-    before: FoldedBefore<'_>,
+    before: FoldedBefore,
 ) -> Result<FoldedLog, CliError> {
     let Some(known) = before.known() else {
         return whole(store, library, today, how);
@@ -169,7 +194,7 @@ pub(super) fn spared(
     library: &Library,
     today: StudyDay,
     how: SnapshotUse,
-    before: FoldedBefore<'_>,
+    before: FoldedBefore,
 ) -> Result<u64, CliError> {
     let Some(known) = before.known() else {
         return Ok(0);
@@ -179,64 +204,71 @@ pub(super) fn spared(
     Ok(folded.map_or(0, |_| rows))
 }
 
-/// Goes on from a beginning, where it holds and not too much could be in it by now.
+/// Goes on from a beginning, where it holds and not too much could be in it by now. Cards of it whose
+/// rows something has reached since are folded once more.
 fn go_on(
     store: &mut Store,
     library: &Library,
     today: StudyDay,
     how: SnapshotUse,
-    known: KnownBefore<'_>,
+    known: KnownBefore,
 ) -> Result<Option<FoldedLog>, CliError> {
     if !known.is_past(today) {
         return Ok(None);
     }
-    let Some(facts) = store.read_behind(&known.prefix.prefix.key)? else {
+    let cards = card::deal(library);
+    let Some(mut known) = known.on_cards(library, &cards) else {
         return Ok(None);
     };
+    let refold = |reached: &BTreeSet<String>| {
+        let names = known.names()?;
+        Refold::of(reached, &names, library, &cards)
+    };
+    let Some(behind) = store.read_behind(&known.prefix.key, refold)? else {
+        return Ok(None);
+    };
+    let mut facts = behind.facts;
     let rule = how.rule();
     let further = facts.reviews.iter().rev().skip(rule.behind as usize);
-    let further = further.filter(|row| row.day < today).count();
-    let folded = (further < rule.again).then(|| behind(library, facts, today, known));
-    Ok(folded.flatten())
-}
-
-/// Folds the rows behind a beginning.
-fn behind(
-    library: &Library,
-    mut facts: Facts,
-    today: StudyDay,
-    before: KnownBefore<'_>,
-) -> Option<FoldedLog> {
-    let known = before.prefix;
+    if further.filter(|row| row.day < today).count() >= rule.again {
+        return Ok(None);
+    }
+    let mut is_new = false;
+    if let Some((refold, rows)) = behind.refolded {
+        let mended = known.names().and_then(|names| {
+            let before = (&*known.prefix, &*names);
+            refold.mended(before, rows, &facts.undone(), today)
+        });
+        let Some(mended) = mended else {
+            return Ok(None);
+        };
+        known = KnownPrefix::of(mended);
+        is_new = true;
+    }
     let prefix = &known.prefix;
-    let kept = prefix.kept.iter().map(|kept| Review {
-        card: facts.names.intern(&kept.card),
-        ..kept.row
-    });
-    facts.folded = FoldedRows {
-        rows: usize::try_from(prefix.rows).ok()?,
-        newest: Some(prefix.key.end.at),
-        kept: kept.collect(),
-        cores_asked: prefix.cores_asked,
-    };
+    facts.folded = folded_rows(prefix, &mut facts.names);
     let facts = facts.up_to(today);
-    let (builder, known) = match before.same_cards {
-        true => {
-            let builder = CardStatesBuilder::resume(library, &facts, today, prefix);
-            (builder, known)
-        }
-        false => {
-            let mut builder = CardStatesBuilder::begin(library, &facts, today);
-            let known = builder.resume_by_name(prefix, &before.snapshot?.names()?)?;
-            (builder, KnownPrefix::of(known))
-        }
-    };
-    Some(FoldedLog {
+    let builder = CardStatesBuilder::resume(library, cards, &facts, today, prefix);
+    Ok(Some(FoldedLog {
         states: builder.with(&facts),
         facts,
         known: Some(known),
-        is_new: false,
-    })
+        is_new,
+    }))
+}
+
+/// What the facts behind a beginning tell of it.
+fn folded_rows(prefix: &FoldedPrefix, names: &mut Names) -> FoldedRows {
+    let kept = prefix.kept.iter().map(|kept| Review {
+        card: names.intern(&kept.card),
+        ..kept.row
+    });
+    FoldedRows {
+        rows: prefix.rows as usize,
+        newest: Some(prefix.key.end.at),
+        kept: kept.collect(),
+        cores_asked: prefix.cores_asked,
+    }
 }
 
 /// Folds all of it while it is read, and keeps the rows that no beginning holds.
@@ -269,11 +301,9 @@ fn whole(
             if let Some(fold) = begun.take() {
                 cut = fold.finish().map(|ended| (ended, builder.folded()));
             }
-            let applied = builder.apply(review);
-            match is_future(review.day, today) {
-                true if applied.undone => {}
-                true => facts.future.add(review.id, review.day),
-                false => facts.reviews.push(*review),
+            builder.apply(review);
+            if !is_future(review.day, today) {
+                facts.reviews.push(*review);
             }
         }
         Ok::<(), CliError>(())

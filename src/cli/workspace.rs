@@ -1,5 +1,7 @@
 //! What most commands begin with: stories, log and card states of one moment.
 
+use std::sync::Arc;
+
 use super::env::{Env, SnapshotDue};
 use super::error::CliError;
 use super::folding::{self, FoldedBefore, KnownPrefix};
@@ -43,7 +45,7 @@ impl Workspace {
         let (today, how) = (env.today(), env.world.snapshot);
         let snapshot = env.snapshot();
         let decks = env.read_decks(snapshot.as_ref());
-        let before = match &snapshot {
+        let before = match snapshot.map(Arc::new) {
             Some(snapshot) => FoldedBefore::Snapshot(snapshot, decks.as_known),
             None => FoldedBefore::Nothing,
         };
@@ -53,7 +55,7 @@ impl Workspace {
             let known = folded.known.as_ref();
             env.snapshot_due = Some(SnapshotDue {
                 decks: decks.outline(),
-                log: known.and_then(|known| Some((known.prefix.clone(), known.names.clone()?))),
+                log: known.and_then(|known| Some((Arc::clone(&known.prefix), known.names()?))),
             });
         }
         Ok(Workspace {

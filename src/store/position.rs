@@ -1,4 +1,7 @@
-//! The log from a place on: whether what was folded before still holds, and the rows behind it.
+//! The log from a place on: whether what was folded before still holds, what of it has to be folded
+//! once more, and the rows behind it.
+
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
@@ -8,9 +11,13 @@ use super::log::Store;
 use super::rows;
 use super::schema;
 use super::stream::{self, TimeRange};
-use crate::study::facts::Facts;
+use crate::study::facts::{Facts, Names};
 use crate::study::prefix::{LogMark, PrefixKey};
+use crate::study::refold::{Refold, RefoldRows};
 use crate::study::review::{LogPlace, RowId};
+
+/// Where more has come in than so many rows, all of the log is read.
+const MOST_REACHED: i64 = 1_000;
 
 /// Everything but the reviews, and what tells the log as it was at that moment.
 #[derive(Debug, Default)]
@@ -47,27 +54,70 @@ impl Store {
         Ok(moment)
     }
 
-    /// Everything but the reviews up to a place, as one reading; none where rows have come in
-    /// before that place since, or something was said of one of those, or it is another log.
-    pub(crate) fn read_behind(&mut self, key: &PrefixKey) -> Result<Option<Facts>, StoreError> {
+    /// What is behind a beginning that was folded, and the rows of it that have to be folded once
+    /// more, as one reading. `refold` says whose those are, by the names of the rows that something
+    /// has reached since. None where everything has to be read: it is another log, too much has come
+    /// in, or `refold` says so.
+    pub(crate) fn read_behind<'c>(
+        &mut self,
+        key: &PrefixKey,
+        refold: impl FnOnce(&BTreeSet<String>) -> Option<Refold<'c>>,
+    ) -> Result<Option<LogBehind<'c>>, StoreError> {
         let location = &self.location;
         let read = self.reading(|connection| {
             let transaction = connection.unchecked_transaction()?;
-            if !is_as_it_was(&transaction, location, key)? {
+            if !is_that_log(&transaction, location, key)? {
                 return Ok(None);
             }
             let mut facts = rows::all_but_reviews(&transaction)?;
-            if changes_reach(&transaction, &facts, key)? {
+            let Some(reached) = reached(&transaction, &facts, key)? else {
                 return Ok(None);
-            }
+            };
+            let refolded = match reached.names.is_empty() {
+                true => None,
+                false => {
+                    let mark = mark(&transaction, location, &facts)?;
+                    let Some((refold, mark)) = refold(&reached.names).zip(mark) else {
+                        return Ok(None);
+                    };
+                    let mut names = Names::default();
+                    let wanted = refold.names();
+                    let reviews = rows::reviews_of(&transaction, wanted, key.end, &mut names)?;
+                    let rows = RefoldRows {
+                        mark,
+                        landed: reached.landed,
+                        names,
+                        reviews,
+                    };
+                    Some((refold, rows))
+                }
+            };
             facts.reviews = rows::reviews_behind(&transaction, key.end, &mut facts.names)?;
-            Ok(Some(facts))
+            Ok(Some(LogBehind { facts, refolded }))
         })?;
-        if let Some(facts) = &read {
-            self.newest = facts.newest().max(Some(key.end.at));
+        if let Some(read) = &read {
+            self.newest = read.facts.newest().max(Some(key.end.at));
         }
         Ok(read)
     }
+}
+
+/// What is behind a beginning of the log.
+#[derive(Debug)]
+pub(crate) struct LogBehind<'c> {
+    /// Everything but the reviews of the beginning.
+    pub facts: Facts,
+    /// What of the beginning is to be folded once more, where anything has reached it since.
+    pub refolded: Option<(Refold<'c>, RefoldRows)>,
+}
+
+/// Of a beginning the rows that something has reached since.
+#[derive(Default)]
+struct Reached {
+    /// The names of their cards, as they stand there.
+    names: BTreeSet<String>,
+    /// How many of them have landed there since.
+    landed: u64,
 }
 
 /// What tells the log at this moment; none where nothing does.
@@ -108,8 +158,8 @@ fn changes(facts: &Facts) -> Vec<RowId> {
     changes
 }
 
-/// Whether this is the log that was folded, with nothing more up to its end.
-fn is_as_it_was(log: &Connection, location: &LogPaths, key: &PrefixKey) -> rusqlite::Result<bool> {
+/// Whether this is the log that was folded.
+fn is_that_log(log: &Connection, location: &LogPaths, key: &PrefixKey) -> rusqlite::Result<bool> {
     let (number, chain) = key.mark.late;
     let same_file = location.look().database == Some(key.mark.file);
     let same_tables = schema::version(log)? == key.mark.schema;
@@ -117,7 +167,6 @@ fn is_as_it_was(log: &Connection, location: &LogPaths, key: &PrefixKey) -> rusql
         log.prepare(sql)?
             .exists(rusqlite::params_from_iter(values.iter().copied()))
     };
-    let end = rows::key(key.end);
     Ok(same_file
         && same_tables
         && is_there(
@@ -126,17 +175,25 @@ fn is_as_it_was(log: &Connection, location: &LogPaths, key: &PrefixKey) -> rusql
         )?
         && is_there(
             "SELECT 1 FROM review WHERE at = ?1 AND session = ?2 AND number = ?3",
-            &end,
-        )?
-        && !is_there(
-            "SELECT 1 FROM late WHERE n > ?4 AND (at, session, number) <= (?1, ?2, ?3)",
-            &[end[0], end[1], end[2], number],
+            &rows::key(key.end),
         )?)
 }
 
-/// Whether an undo or an amendment that was not known bears on a row up to the end, or one that
-/// was known is gone.
-fn changes_reach(log: &Connection, facts: &Facts, key: &PrefixKey) -> rusqlite::Result<bool> {
+/// Of the beginning the rows that have landed there since, and those of which an undo or an
+/// amendment says something that was not known. None where these are too many, or where something
+/// that was known is gone.
+fn reached(log: &Connection, facts: &Facts, key: &PrefixKey) -> rusqlite::Result<Option<Reached>> {
+    let mut reached = Reached::default();
+    let [at, session, number] = rows::key(key.end);
+    let mut landed = log.prepare(
+        "SELECT review.card FROM late CROSS JOIN review USING (at, session, number)
+         WHERE n > ?4 AND (at, session, number) <= (?1, ?2, ?3) LIMIT ?5",
+    )?;
+    let mut landed = landed.query([at, session, number, key.mark.late.0, MOST_REACHED + 1])?;
+    while let Some(row) = landed.next()? {
+        reached.names.insert(row.get(0)?);
+        reached.landed += 1;
+    }
     let known = &key.mark.changes;
     let is_known = |id: RowId| known.binary_search(&id).is_ok();
     let undos = facts.undos.iter().map(|undo| (undo.id, undo.target));
@@ -148,13 +205,17 @@ fn changes_reach(log: &Connection, facts: &Facts, key: &PrefixKey) -> rusqlite::
             false => new.push(target),
         }
     }
-    let mut find =
-        log.prepare("SELECT at, session, number FROM review WHERE session = ?1 AND number = ?2")?;
-    for target in new {
-        let row = find.query_row([target.session, target.number], rows::place);
-        if row.optional()?.is_some_and(|row| row <= key.end) {
-            return Ok(true);
-        }
+    if still_there != known.len() || reached.landed as i64 + new.len() as i64 > MOST_REACHED {
+        return Ok(None);
     }
-    Ok(still_there != known.len())
+    let mut find = log.prepare(
+        "SELECT card FROM review
+         WHERE session = ?1 AND number = ?2 AND (at, session, number) <= (?3, ?4, ?5)",
+    )?;
+    for target in new {
+        let place = [target.session, target.number, at, session, number];
+        let card = find.query_row(place, |row| row.get(0));
+        reached.names.extend(card.optional()?);
+    }
+    Ok(Some(reached))
 }

@@ -47,6 +47,28 @@ pub(super) fn reviews_behind(
     rows.collect()
 }
 
+/// The reviews of these names up to a place, each on its amended day. No index of names would be
+/// worth its room: this looks at every row, which is asked for when something has come in late.
+pub(super) fn reviews_of<'n>(
+    connection: &Connection,
+    wanted: impl Iterator<Item = &'n str>,
+    place: LogPlace,
+    names: &mut Names,
+) -> rusqlite::Result<Vec<Review>> {
+    let columns = review_columns(connection)?;
+    let sql = format!(
+        "SELECT {columns} FROM review
+         WHERE (at, session, number) <= (?1, ?2, ?3) AND card IN (SELECT value FROM json_each(?4))
+         ORDER BY at, session, number"
+    );
+    let [at, session, number] = key(place);
+    let wanted: serde_json::Value = wanted.collect();
+    let mut statement = connection.prepare(&sql)?;
+    let values = rusqlite::params![at, session, number, wanted.to_string()];
+    let rows = statement.query_map(values, |row| review(row, names))?;
+    rows.collect()
+}
+
 /// A place in the order of the fold, as the columns of a primary key.
 pub(super) fn key(place: LogPlace) -> [i64; 3] {
     [place.at.0, place.id.session, place.id.number]

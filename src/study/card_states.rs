@@ -13,7 +13,7 @@ use super::day::StudyDay;
 use super::facts::{Facts, FutureRows, is_future};
 use super::interview;
 use super::memories::CardMemories;
-use super::prefix::{FoldedPrefix, PackedMemories, PrefixNames};
+use super::prefix::{FoldedPrefix, PackedMemories};
 use super::replay::{Applied, CardMemory};
 use super::review::{Mark, MarkKind, Review, RowId, Source};
 
@@ -115,30 +115,33 @@ impl<'s> CardStatesBuilder<'s> {
         facts: &Facts,
         day: StudyDay,
     ) -> CardStatesBuilder<'s> {
-        let blank = CardMemories::new;
-        CardStatesBuilder::with_memories(library, facts, day, blank)
+        let cards = card::deal(library);
+        let blank = CardMemories::new(cards.len());
+        CardStatesBuilder::with_memories(library, cards, facts, day, blank)
     }
 
-    /// Goes on from a beginning of the log that was folded with these very cards.
+    /// Goes on from a beginning of the log that was folded with these very cards, as they were
+    /// [dealt](card::deal).
     pub(crate) fn resume(
         library: &'s Library,
+        cards: Vec<Card>,
         facts: &Facts,
         day: StudyDay,
         prefix: &FoldedPrefix,
     ) -> CardStatesBuilder<'s> {
-        let of_cards = |cards| CardMemories::on(&prefix.memories, cards);
-        let mut builder = CardStatesBuilder::with_memories(library, facts, day, of_cards);
+        let memories = CardMemories::on(&prefix.memories, cards.len());
+        let mut builder = CardStatesBuilder::with_memories(library, cards, facts, day, memories);
         builder.orphans.extend(prefix.orphans.iter().cloned());
         builder
     }
 
     fn with_memories(
         library: &'s Library,
+        cards: Vec<Card>,
         facts: &Facts,
         day: StudyDay,
-        of_cards: impl FnOnce(usize) -> CardMemories,
+        memories: CardMemories,
     ) -> CardStatesBuilder<'s> {
-        let cards = card::deal(library);
         CardStatesBuilder {
             library,
             undone: facts.undone(),
@@ -147,7 +150,7 @@ impl<'s> CardStatesBuilder<'s> {
             states: CardStates {
                 day,
                 flags: vec![CardFlags::default(); cards.len()],
-                memories: of_cards(cards.len()),
+                memories,
                 tally: Tally::default(),
                 interview: interview::next_day(facts, day),
                 days_off: interview::days_off(facts, day),
@@ -171,59 +174,6 @@ impl<'s> CardStatesBuilder<'s> {
             states.memories.push(CardMemory::default());
         }
         card.map(|card| &states.cards[card])
-    }
-
-    /// Goes on from a beginning of the log that was folded with other cards: each name's memory
-    /// goes to the card that it belongs to now. Before any name is met.
-    /// Returns the beginning as it is with these cards; none, with nothing taken, where names
-    /// fold together that did not, or no longer do: then their rows have to be read.
-    pub(crate) fn resume_by_name(
-        &mut self,
-        prefix: &FoldedPrefix,
-        names: &PrefixNames,
-    ) -> Option<(FoldedPrefix, PrefixNames)> {
-        let cards = self.states.cards.len();
-        let old: Vec<CardMemory> = prefix.memories.iter().collect();
-        let mut memories = vec![CardMemory::default(); cards];
-        let mut moved = PrefixNames::default();
-        // By old place the new one, and by new place of a card the old one.
-        let mut to: Vec<Option<usize>> = vec![None; old.len()];
-        let mut from: Vec<Option<usize>> = vec![None; cards];
-        for (name, before) in names.iter() {
-            let card = find_card(self.library, &self.states.cards, name);
-            // What is told of a trap leaves out what belongs to no card.
-            if card.is_some() != (before < prefix.cards) && card::is_of_trap(name) {
-                return None;
-            }
-            let now = card.unwrap_or(memories.len());
-            if to.get(before)?.is_some_and(|to| to != now)
-                || card.is_some_and(|card| from[card].is_some_and(|from| from != before))
-            {
-                return None;
-            }
-            if let Some(card) = card {
-                from[card] = Some(before);
-                memories[card] = old[before];
-            } else {
-                memories.push(old[before]);
-            }
-            to[before] = Some(now);
-            if !moved.push(name, now) {
-                return None;
-            }
-        }
-        let orphans = orphaned_names(self.library, names.iter().map(|(name, _)| name));
-        let packed = PackedMemories::of(memories.iter().copied())?;
-        memories.truncate(cards);
-        self.states.memories = memories.into();
-        self.orphans.extend(orphans.iter().cloned());
-        let prefix = FoldedPrefix {
-            orphans,
-            cards,
-            memories: packed,
-            ..prefix.clone()
-        };
-        Some((prefix, moved))
     }
 
     /// What the rows so far come to.
@@ -420,7 +370,7 @@ impl CardStates {
 }
 
 /// The card of a name as the log spells it, renames followed.
-fn find_card(library: &Library, cards: &[Card], name: &str) -> Option<usize> {
+pub(crate) fn find_card(library: &Library, cards: &[Card], name: &str) -> Option<usize> {
     let (story, kind) = name.split_once('/')?;
     card::of_kind(library.called(story)?, cards, kind)
 }

@@ -27,6 +27,7 @@ pub(crate) mod proposal;
 pub(crate) mod queue;
 pub(crate) mod quiz;
 pub(crate) mod readiness;
+pub(crate) mod refold;
 pub(crate) mod rehearsal;
 pub(crate) mod replay;
 pub(crate) mod report;

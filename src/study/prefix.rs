@@ -164,6 +164,19 @@ impl PackedMemories {
         even.then_some(PackedMemories { bytes, from })
     }
 
+    /// The same with others at these places; the next ones behind them may be among those. None
+    /// where a number is larger than anybody's.
+    pub(crate) fn with(&self, others: &BTreeMap<usize, CardMemory>) -> Option<PackedMemories> {
+        let mut bytes = self.as_bytes().to_vec();
+        for (&place, &memory) in others {
+            let at = place * PACKED;
+            bytes.resize(bytes.len().max(at + PACKED), 0);
+            let packed = PackedMemories::of([memory])?;
+            bytes[at..at + PACKED].copy_from_slice(packed.as_bytes());
+        }
+        PackedMemories::behind(bytes, 0)
+    }
+
     /// As they are packed.
     #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -241,6 +254,11 @@ impl PrefixFold {
     /// Meets the next of the log's names.
     pub(crate) fn register_name(&mut self, trap: Option<Trap>) {
         self.traps.push(trap);
+    }
+
+    /// How many of them it has met.
+    pub(crate) fn names(&self) -> usize {
+        self.traps.len()
     }
 
     /// Whether the next row is still in it; no row after the first that is not.

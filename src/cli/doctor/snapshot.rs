@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::finding::{finding, shell};
 use crate::cli::env::Env;
@@ -44,16 +45,16 @@ pub(crate) fn figures(
         state: "sound",
         bytes: snapshot.bytes(),
         written: written.map(|at| at.with_timezone(&local).to_rfc3339()),
-        answers: answers_spared(env, decks, &snapshot),
         decks: decks_spared(decks, &snapshot),
+        answers: answers_spared(env, decks, snapshot),
         ..told
     }
 }
 
 /// Answers that a start need not read again.
-fn answers_spared(env: &mut Env<'_>, decks: &DecksRead, snapshot: &Snapshot) -> u64 {
+fn answers_spared(env: &mut Env<'_>, decks: &DecksRead, snapshot: Snapshot) -> u64 {
     let (today, how) = (env.today(), env.world.snapshot);
-    let before = FoldedBefore::Snapshot(snapshot, decks.as_known);
+    let before = FoldedBefore::Snapshot(Arc::new(snapshot), decks.as_known);
     let store = env.look_at_log().ok();
     let spared = |mut store| folding::spared(&mut store, &decks.library, today, how, before).ok();
     store.and_then(spared).unwrap_or(0)

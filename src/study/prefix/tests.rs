@@ -1,11 +1,14 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
 use crate::story::Library;
-use crate::study::card::CardKind;
+use crate::study::card::{self, CardKind};
 use crate::study::card_states::{CardStates, CardStatesBuilder, orphaned_names};
 use crate::study::day::Instant;
-use crate::study::facts::{Facts, FoldedRows};
+use crate::study::facts::{Facts, FoldedRows, Names};
+use crate::study::refold::{self, Refold, RefoldRows};
 use crate::study::review::{NameIndex, Undo};
 use crate::study::tests::{TODAY, library_of};
 use crate::study::{quiz, session};
@@ -104,12 +107,7 @@ fn kept(library: &Library, facts: &Facts, behind: usize) -> Option<(FoldedPrefix
     });
     let prefix = FoldedPrefix {
         key: PrefixKey {
-            mark: LogMark {
-                file: (1, 2),
-                schema: 1,
-                late: (0, 3),
-                changes: Vec::new(),
-            },
+            mark: mark(),
             end: ended.end,
             newest_day: ended.newest_day,
         },
@@ -160,6 +158,14 @@ fn told(library: &Library, facts: &Facts, states: &CardStates) -> String {
     )
 }
 
+/// What going on from a beginning that was folded with these cards tells.
+fn gone_on(library: &Library, facts: &Facts, prefix: &FoldedPrefix) -> String {
+    let rest = rest(facts, prefix);
+    let cards = card::deal(library);
+    let builder = CardStatesBuilder::resume(library, cards, &rest, today(), prefix);
+    told(library, &rest, &builder.with(&rest))
+}
+
 proptest! {
     /// A beginning that was kept, and the rows behind it, come to what all rows come to: with the
     /// same cards, with others that fold the same names together, and with names of every kind.
@@ -174,20 +180,122 @@ proptest! {
         let Some((prefix, names)) = kept(&old, &facts, behind) else {
             return Ok(());
         };
-        let rest = rest(&facts, &prefix);
         let all = told(&library, &facts, &CardStates::build(&library, &facts, today()));
-        let mut builder = CardStatesBuilder::begin(&library, &rest, today());
-        let moved = builder.resume_by_name(&prefix, &names);
+        let cards = card::deal(&library);
+        let moved = refold::on_cards((&prefix, &names), &library, &cards);
         prop_assert!(moved.is_some() || before != now);
         if let Some((moved, names)) = moved {
-            prop_assert_eq!(told(&library, &rest, &builder.with(&rest)), all.clone());
+            prop_assert_eq!(gone_on(&library, &facts, &moved), all.clone());
             // And once more, with what came of it.
-            let builder = CardStatesBuilder::resume(&library, &rest, today(), &moved);
-            prop_assert_eq!(told(&library, &rest, &builder.with(&rest)), all.clone());
-            let mut builder = CardStatesBuilder::begin(&library, &rest, today());
-            prop_assert!(builder.resume_by_name(&moved, &names).is_some());
-            prop_assert_eq!(told(&library, &rest, &builder.with(&rest)), all);
+            let again = refold::on_cards((&moved, &names), &library, &cards);
+            prop_assert_eq!(gone_on(&library, &facts, &again.expect("the same").0), all);
         }
+    }
+
+    /// Whatever reaches a beginning after it was kept, the cards concerned alone are folded once
+    /// more, and all comes to what all rows come to: rows that land there, undos and amendments of
+    /// rows that were there, one after the other, and with other cards besides.
+    #[test]
+    fn folding_some_cards_once_more_equals_reading_all(
+        facts in log(),
+        behind in 0..8_usize,
+        before in 0..DECKS.len(),
+        now in 0..DECKS.len(),
+        since in proptest::collection::vec((0..6_u8, any::<bool>()), 40),
+    ) {
+        let (old, library) = (library_of(DECKS[before]), library_of(DECKS[now]));
+        let cards = card::deal(&library);
+        let Some(first) = kept(&old, &without(&facts, &since, |_| true), behind) else {
+            return Ok(());
+        };
+        let Some(mut known) = refold::on_cards((&first.0, &first.1), &library, &cards) else {
+            return Ok(());
+        };
+        let end = known.0.key.end;
+        // Half of it has come by the first start, the rest by the second.
+        let stages = [without(&facts, &since, |later| later), facts.clone()];
+        let mut seen = without(&facts, &since, |_| true);
+        for facts in stages {
+            let (reached, landed) = reached(&seen, &facts, end);
+            if !reached.is_empty() {
+                let refold = Refold::of(&reached, &known.1, &library, &cards).expect("few names");
+                let rows = rows_of(&refold, &facts, end, landed);
+                let (prefix, names) = (&known.0, &known.1);
+                let mended = refold.mended((prefix, names), rows, &facts.undone(), today());
+                known = mended.expect("all of it is past");
+            }
+            let all = told(&library, &facts, &CardStates::build(&library, &facts, today()));
+            prop_assert_eq!(gone_on(&library, &facts, &known.0), all);
+            seen = facts;
+        }
+    }
+}
+
+/// The log before some of it came: by what happens to each row since, and whether it does later.
+fn without(facts: &Facts, since: &[(u8, bool)], is_missing: impl Fn(bool) -> bool) -> Facts {
+    let happens = |number: i64| {
+        let (what, later) = since[number as usize - 1];
+        is_missing(later).then_some(what)
+    };
+    let mut before = Facts::default();
+    for row in &facts.reviews {
+        let happens = happens(row.id.number);
+        if happens == Some(0) {
+            continue;
+        }
+        before.reviews.push(Review {
+            card: before.names.intern(facts.names.get(row.card)),
+            // Amended since.
+            day: row.day.plus(i64::from(happens == Some(1))),
+            ..*row
+        });
+    }
+    let undos = facts.undos.iter();
+    let undos = undos.filter(|undo| !matches!(happens(undo.target.number), Some(2 | 3)));
+    before.undos.extend(undos.cloned());
+    before
+}
+
+/// The names that something new bears on up to a place, and how many rows have landed there.
+fn reached(before: &Facts, now: &Facts, end: LogPlace) -> (BTreeSet<String>, u64) {
+    let mut reached = BTreeSet::new();
+    let mut landed = 0;
+    let (undone, now_undone) = (before.undone(), now.undone());
+    for row in now.reviews.iter().filter(|row| row.place() <= end) {
+        let known = before.reviews.iter().find(|known| known.id == row.id);
+        landed += u64::from(known.is_none());
+        let is_as_known = known.is_some_and(|known| known.day == row.day);
+        if !is_as_known || undone.contains(&row.id) != now_undone.contains(&row.id) {
+            reached.insert(now.names.get(row.card).to_owned());
+        }
+    }
+    (reached, landed)
+}
+
+/// What is read of a log for cards to be folded once more.
+fn rows_of(refold: &Refold<'_>, facts: &Facts, end: LogPlace, landed: u64) -> RefoldRows {
+    let wanted: BTreeSet<&str> = refold.names().collect();
+    let mut names = Names::default();
+    let rows = facts.reviews.iter().filter(|row| row.place() <= end);
+    let rows = rows.filter(|row| wanted.contains(facts.names.get(row.card)));
+    let reviews = rows.map(|row| Review {
+        card: names.intern(facts.names.get(row.card)),
+        ..*row
+    });
+    RefoldRows {
+        mark: mark(),
+        landed,
+        reviews: reviews.collect(),
+        names,
+    }
+}
+
+fn mark() -> LogMark {
+    LogMark {
+        file: (1, 2),
+        schema: 1,
+        late: (0, 3),
+        changes: Vec::new(),
     }
 }
 
