@@ -1,6 +1,7 @@
 //! Decks of which is known what stands in them: only those that have changed are read.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,12 +12,16 @@ use crate::story::columns::StoryColumns;
 use crate::story::deck::Unread;
 use crate::story::library::{FoundDeck, KnownRows};
 use crate::story::outline::{DeckOutline, FileStamp, LibraryOutline};
+use crate::story::parse::parse;
 use crate::story::{Deck, Library, Problem, StoryEntry};
 use crate::study::day::Instant;
 
 /// A file that was changed later than so many seconds before it was read may be changed once more
 /// with nothing to show for it.
 const SETTLED_AFTER: i64 = 2;
+
+/// Bytes. Where more have to be read, that is a thousand stories, two read them.
+const BYTES_FOR_TWO: u64 = 1 << 20;
 
 /// What an earlier start knew of the decks.
 pub(crate) struct KnownDecks {
@@ -88,13 +93,26 @@ fn read_changed(
 ) -> DecksRead {
     let (mut decks, mut stamps) = (Vec::new(), Vec::new());
     let places = known.map(KnownPlaces::of);
-    for file in files {
-        let rows = places.as_ref().and_then(|places| places.rows(&file));
-        let stamp = match rows {
-            Some(_) => Some(file.stamp),
-            None => file.settled(now),
+    let rows_of = |file| places.as_ref().and_then(|places| places.rows(file));
+    let rows: Vec<Option<KnownRows<'_>>> = files.iter().map(rows_of).collect();
+    let changed = files.iter().zip(&rows).filter(|(_, rows)| rows.is_none());
+    let mut outlined = outlined_by_two(changed.map(|(file, _)| file).collect());
+    let mut outlined = outlined
+        .iter_mut()
+        .flat_map(|OutlinedFiles { columns, files }| {
+            let columns: &StoryColumns = columns;
+            files.drain(..).map(move |file| (columns, file))
+        });
+    for (file, rows) in files.into_iter().zip(rows) {
+        let (stamp, outlined) = match rows {
+            Some(_) => (Some(file.stamp), None),
+            None => (file.settled(now), outlined.next()),
         };
-        match file.found(rows) {
+        let found = match outlined {
+            Some((columns, outlined)) => outlined.map(|outlined| file.outlined(columns, outlined)),
+            None => file.found(rows),
+        };
+        match found {
             Ok(deck) => {
                 decks.push(deck);
                 stamps.push(stamp);
@@ -121,6 +139,59 @@ fn read_changed(
         stamps,
         as_known: false,
     }
+}
+
+/// Files of which the outlines were read, in their order.
+#[derive(Default)]
+struct OutlinedFiles {
+    columns: StoryColumns,
+    files: Vec<Result<OutlinedFile, Unread>>,
+}
+
+struct OutlinedFile {
+    text: String,
+    /// Which of the columns' rows are its stories.
+    rows: Range<usize>,
+    problems: Vec<Problem>,
+}
+
+impl OutlinedFiles {
+    fn read(files: &[&FoundFile]) -> OutlinedFiles {
+        let mut columns = StoryColumns::default();
+        let read = |file: &&FoundFile| {
+            let text = read_text(Path::new(&file.path))?;
+            let parsed = parse(&text);
+            let first = columns.count();
+            columns.extend(&text, &parsed);
+            Ok(OutlinedFile {
+                text,
+                rows: first..columns.count(),
+                problems: parsed.problems,
+            })
+        };
+        let files = files.iter().map(read).collect();
+        OutlinedFiles { columns, files }
+    }
+}
+
+/// Reads files by two, where that is worth it; otherwise none.
+fn outlined_by_two(files: Vec<&FoundFile>) -> Vec<OutlinedFiles> {
+    let mut before = 0;
+    let ends = files.iter().map(|file| {
+        before += file.stamp.bytes;
+        before
+    });
+    let ends: Vec<u64> = ends.collect();
+    if before < BYTES_FOR_TWO {
+        return Vec::new();
+    }
+    let half = ends.partition_point(|&end| end <= before / 2);
+    let (front, back) = files.split_at(half);
+    std::thread::scope(|scope| {
+        let back = scope.spawn(|| OutlinedFiles::read(back));
+        let front = OutlinedFiles::read(front);
+        vec![front, back.join().expect("files are read by both alike")]
+    })
 }
 
 /// Whether to write down what was read would say nothing that is not known.
@@ -205,6 +276,23 @@ impl FoundFile {
             stamp: self.stamp,
         };
         Deck::unread(self.name, self.path, Arc::new(file))
+    }
+
+    /// The deck with its text and outline, which were read.
+    fn outlined(self, columns: &StoryColumns, read: OutlinedFile) -> FoundDeck<'_> {
+        let OutlinedFile {
+            text,
+            rows,
+            problems,
+        } = read;
+        FoundDeck {
+            deck: Deck::new(self.name, self.path, false, text),
+            known: Some(KnownRows {
+                columns,
+                rows,
+                problems,
+            }),
+        }
     }
 
     /// The deck with what is known of it, or else read.
@@ -347,6 +435,33 @@ mod tests {
         let gone = read(folder.path(), known(&again, LATER));
         assert!(!gone.all_known);
         assert_eq!(told(&gone.library), fresh());
+    }
+
+    #[test]
+    fn two_read_what_one_reads() {
+        let folder = folder();
+        let long = "I **left out** the count, and said nothing.\n".repeat(6_000);
+        for (name, story) in [("0.md", "Q"), ("c.md", "C"), ("d.md", "C"), ("e.md", "E")] {
+            let text =
+                format!("# {story}\nmiss: moon\n## Action\n{long}\n# {name}\n## Learning\nx\n");
+            put(folder.path(), name, &text, 1_000);
+        }
+        fs::write(folder.path().join("b2.md"), b"# \xff").unwrap();
+        let by_two = read(folder.path(), None);
+        let paths = ["0.md", "a.md", "b.md", "c.md", "d.md", "e.md"];
+        let decks = paths.map(|name| {
+            let path = folder.path().join(name);
+            let text = fs::read_to_string(&path).unwrap();
+            let stem = name.trim_end_matches(".md");
+            Deck::new(stem, path.display().to_string(), false, text)
+        });
+        let on = ["failure", "traps"].map(str::to_owned);
+        let decks = decks.into_iter().chain(builtin::decks(&on));
+        let unread = by_two.library.unread.clone();
+        assert_eq!(unread.len(), 1);
+        let by_one = Library::load(decks.collect(), unread);
+        assert_eq!(told(&by_two.library), told(&by_one));
+        assert!(told(&by_one).concat().contains("moon"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0005_amends.sql"),
     include_str!("../../migrations/0006_late.sql"),
     include_str!("../../migrations/0007_heard.sql"),
+    include_str!("../../migrations/0008_branches.sql"),
 ];
 
 /// What the log keeps beside its facts: which answers came in behind newer ones.
