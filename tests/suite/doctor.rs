@@ -398,7 +398,7 @@ fn the_snapshot_is_told_with_what_it_spares() {
         "{line}"
     );
 
-    // What holds no more spares nothing.
+    // A deck that has changed is read again, and of an answer that is dated back its card alone.
     home.write(
         "decks/stories.md",
         &NINE_DAYS.replace("Nine days late", "Ten days late"),
@@ -409,7 +409,8 @@ fn the_snapshot_is_told_with_what_it_spares() {
     )
     .ok();
     let (_, json) = told("HOME/cache/snapshot, ");
-    assert_eq!([&json["answers"], &json["decks"]], [0, 0]);
+    assert_eq!(json["answers"], answers);
+    assert_eq!(json["decks"], 0);
 
     // With so many answers behind its end, a start folds all of them anew.
     home.run(&["due"]).ok();
