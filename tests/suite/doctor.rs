@@ -60,7 +60,7 @@ fn a_home_that_is_well_needs_nothing() {
     let before = home.files();
     let run = home.run(&["doctor"]).ok();
     insta::assert_snapshot!(steady(&home, &run.out), @"
-    star-cards VERSION, SQLite VERSION, schema 7
+    star-cards VERSION, SQLite VERSION, schema 8
 
     data      HOME
     log       sound, 1 answer, 123 kB
