@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use crate::docs::Page;
 use crate::harness::Home;
 use crate::house::root;
 use crate::terminal::{CTRL_C, ENTER, Start, Tty, speak_five_beats};
@@ -142,7 +143,8 @@ fn an_answer_is_spoken_and_what_was_heard_of_it_stands_there() {
     let spoken = SpokenHome::new();
     let mut tty = spoken.rehearse(90, 100, &[]);
     tty.wait_for("1:17").wait_for("q stop");
-    insta::assert_snapshot!("spoken_while_recording", spoken.screen(&tty));
+    let recording = spoken.screen(&tty);
+    insta::assert_snapshot!("spoken_while_recording", recording);
     tty.press(" ");
     tty.wait_for("what did you say?").press(ENTER);
     tty.wait_for("Learning: what did you say?").press(ENTER);
@@ -150,6 +152,16 @@ fn an_answer_is_spoken_and_what_was_heard_of_it_stands_there() {
     tty.wait_for("Next:");
     assert_eq!(tty.end(), 0);
     insta::assert_snapshot!("spoken_wide", spoken.screen(&tty));
+    // The book shows it.
+    let book = Page::of("docs/speaking.md");
+    for (shown, from, to) in [
+        (spoken.screen(&tty), "You began", "\nThe words are in"),
+        (recording, "Three loud users\nTell", ""),
+    ] {
+        let from = shown.find(from).expect("its beginning");
+        let end = shown.find(to).filter(|_| !to.is_empty());
+        book.shows(&shown[from..end.unwrap_or(shown.len())]);
+    }
     spoken.no_sound_is_left();
     // What was heard lies beside the run, for the owner alone, and goes with it.
     let kept = spoken.kept();

@@ -107,6 +107,7 @@ pub(super) fn rehearse(
         Err(error) => return Ok(no_recording(env, &error)),
     };
     let mut taps = RecordedTaps::new(parts.to_vec());
+    say_where_nothing_is_drawn(env, "Recording");
     let end = record::until_told(env, workspace, story, &mut recording, &mut taps, quiet)?;
     if let AnswerEnd::Stopped = end {
         drop(recording);
@@ -137,6 +138,13 @@ pub(super) fn rehearse(
         taken.hear(env, workspace, ears)?;
     }
     Ok(Listened::Done)
+}
+
+/// What goes on, for whom no clock is drawn.
+fn say_where_nothing_is_drawn(env: &mut Env<'_>, what: &str) {
+    if env.world.prompt.style().plain {
+        env.say(&[Line::plain(format!("{what}."))]);
+    }
 }
 
 /// Nothing was recorded; the question still stands there.
@@ -208,7 +216,7 @@ fn without_words(
 struct WritingFace<'w> {
     work: &'w Transcribing,
     env: &'w dyn Fn() -> u64,
-    what: String,
+    what: &'w str,
 }
 
 impl RunningClock for WritingFace<'_> {
@@ -278,6 +286,8 @@ impl TakenAnswer<'_> {
         let mut work = Transcribing::begin(transcriber, &self.answer, env.monotonic_ms(), limit)?;
         let clock = env.clock();
         let length = meter::clock(self.answer.ms.into());
+        let what = format!("{} hears {length}", transcriber.program());
+        say_where_nothing_is_drawn(env, &what);
         let source = loop {
             let now = clock.monotonic_ms();
             if let Some(source) = work.poll(now)? {
@@ -286,7 +296,7 @@ impl TakenAnswer<'_> {
             let face = WritingFace {
                 work: &work,
                 env: &|| clock.monotonic_ms(),
-                what: format!("{} hears {length}", transcriber.program()),
+                what: &what,
             };
             let bar = Bar {
                 others: vec![('q', "stop")],
