@@ -142,15 +142,22 @@ impl Recorder {
         if let Some(words) = set {
             return Ok(Recorder(VoiceCommand::set(words, around)));
         }
-        let mut known = RECORDERS.iter();
-        let found = known.find_map(|(name, args)| {
-            if *name == "pw-record" && !around.has_pipewire {
-                return None;
-            }
-            let program = around.program(name)?;
-            Some(VoiceCommand::found(&program, args.iter().copied()))
-        });
-        found.map(Recorder).ok_or(VoiceError::NoRecorder)
+        let installed: Vec<(&str, VoiceCommand)> = RECORDERS
+            .iter()
+            .filter_map(|(name, args)| {
+                let program = around.program(name)?;
+                Some((*name, VoiceCommand::found(&program, args.iter().copied())))
+            })
+            .collect();
+        // Some are installed where what they record from does not run.
+        let is_served = |name: &str| match name {
+            "pw-record" => around.has_pipewire,
+            "parecord" => around.has_pulse || around.program("pulseaudio").is_some(),
+            _ => true,
+        };
+        let served = installed.iter().find(|(name, _)| is_served(name));
+        let found = served.or(installed.first()).map(|(_, command)| command);
+        found.cloned().map(Recorder).ok_or(VoiceError::NoRecorder)
     }
 
     /// How a person calls it.

@@ -15,8 +15,9 @@ pub(crate) struct Surroundings {
     pub(super) data: Option<PathBuf>,
     /// Where the models of Hugging Face's library lie.
     pub(super) hub: Option<PathBuf>,
-    /// Whether PipeWire runs, without which its recorder records nothing.
+    /// Whether PipeWire runs, and whether PulseAudio does or what stands in for it.
     pub(super) has_pipewire: bool,
+    pub(super) has_pulse: bool,
     /// Folders of the whole machine that hold models, each in a folder of its program.
     pub(super) shared: Vec<PathBuf>,
 }
@@ -34,14 +35,18 @@ impl Surroundings {
         let cache = folder("XDG_CACHE_HOME").or_else(|| inside(".cache"));
         let huggingface =
             folder("HF_HOME").or_else(|| cache.as_ref().map(|cache| cache.join("huggingface")));
+        let runtime = folder("XDG_RUNTIME_DIR").unwrap_or_else(|| {
+            let me = rustix::process::getuid().as_raw();
+            PathBuf::from(format!("/run/user/{me}"))
+        });
+        let pipewire = folder("PIPEWIRE_RUNTIME_DIR").unwrap_or_else(|| runtime.clone());
+        let is_in = |name: &str, folder: PathBuf| folder.join(name).exists();
         Surroundings {
             path: of("PATH").map_or_else(Vec::new, |path| std::env::split_paths(path).collect()),
             hub: folder("HF_HUB_CACHE").or_else(|| huggingface.map(|folder| folder.join("hub"))),
             data: folder("XDG_DATA_HOME").or_else(|| inside(".local/share")),
-            has_pipewire: of("PIPEWIRE_REMOTE").is_some()
-                || folder("PIPEWIRE_RUNTIME_DIR")
-                    .or_else(|| folder("XDG_RUNTIME_DIR"))
-                    .is_some_and(|folder| folder.join("pipewire-0").exists()),
+            has_pipewire: of("PIPEWIRE_REMOTE").is_some() || is_in("pipewire-0", pipewire),
+            has_pulse: of("PULSE_SERVER").is_some() || is_in("pulse/native", runtime),
             shared: SHARED.map(PathBuf::from).to_vec(),
             home,
             cache,

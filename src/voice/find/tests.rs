@@ -59,19 +59,33 @@ impl Machine {
 }
 
 #[test]
-fn the_first_recorder_that_is_installed_is_taken() {
+fn the_first_recorder_that_can_record_is_taken() {
     let all = ["ffmpeg", "rec", "arecord", "parecord", "pw-record"];
     let mut machine = Machine::with(&all, &[]);
-    assert_eq!(machine.recorder().as_deref(), Some("parecord"));
-    machine.put("run/pipewire-0", "");
     let run = machine.ground.path().join("run").display().to_string();
     machine.variables.insert("XDG_RUNTIME_DIR".to_owned(), run);
+    assert_eq!(machine.recorder().as_deref(), Some("arecord"));
+    machine.put("run/pulse/native", "");
+    assert_eq!(machine.recorder().as_deref(), Some("parecord"));
+    machine.put("run/pipewire-0", "");
     assert_eq!(machine.recorder().as_deref(), Some("pw-record"));
     for (number, program) in all.iter().enumerate().take(3) {
         let machine = Machine::with(&all[..=number], &[]);
         assert_eq!(machine.recorder().as_deref(), Some(*program));
     }
     assert_eq!(Machine::with(&[], &[]).recorder(), None);
+    // What starts its server itself, and what nothing else is there for.
+    let mut machine = Machine::with(&["arecord", "parecord", "pulseaudio"], &[]);
+    let nowhere = machine.ground.path().display().to_string();
+    machine
+        .variables
+        .insert("XDG_RUNTIME_DIR".to_owned(), nowhere.clone());
+    assert_eq!(machine.recorder().as_deref(), Some("parecord"));
+    let mut machine = Machine::with(&["pw-record"], &[]);
+    machine
+        .variables
+        .insert("XDG_RUNTIME_DIR".to_owned(), nowhere);
+    assert_eq!(machine.recorder().as_deref(), Some("pw-record"));
 }
 
 #[test]
