@@ -240,12 +240,18 @@ impl Tty {
     /// count as one blank, escape sequences as nothing.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, words: &str) -> &mut Tty {
+        self.wait_at_most(DEADLINE, words)
+    }
+
+    /// The same where another program has much to do before.
+    #[track_caller]
+    pub(crate) fn wait_at_most(&mut self, deadline: Duration, words: &str) -> &mut Tty {
         let shared = Arc::clone(&self.shared);
         let found = |seen: &Seen| words_in(&seen.raw, self.mark, words);
         let seen = shared.seen.lock().expect("the reader");
         let (seen, _) = shared
             .news
-            .wait_timeout_while(seen, DEADLINE, |seen| found(seen).is_none() && !seen.closed)
+            .wait_timeout_while(seen, deadline, |seen| found(seen).is_none() && !seen.closed)
             .expect("the reader");
         match found(&seen) {
             Some(end) => self.mark = end,
