@@ -77,7 +77,9 @@ struct ExportReviewsArgs {
 /// Export every timed rehearsal, one row for each part, stopped and undone ones too
 ///
 /// `part` is start (the silence before the first word), a beat, closing, or end (the whole run).
-/// Times are in milliseconds, without pauses. The statistics count only runs that are `finished`.
+/// Times are in milliseconds, without pauses. Of runs that were heard there are the words of each part,
+/// the points looked for and the points said; without times `ms` is empty. The statistics count only
+/// runs that are `finished`.
 #[derive(clap::Args, Debug)]
 struct ExportRunsArgs {
     /// The format; if left out, the ending of FILE decides, else csv

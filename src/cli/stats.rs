@@ -1,6 +1,7 @@
 //! `stats`: the report for a person, calm and short.
 
 mod chart;
+mod heard;
 mod screen;
 mod short;
 
@@ -82,6 +83,7 @@ fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
         hardest(screen),
         spread(report, style),
         runs(screen),
+        heard::lines(screen),
         studied(report, style),
     ];
     let mut lines = Vec::new();

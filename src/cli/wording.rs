@@ -7,6 +7,7 @@ use crate::prompt::text::{Line, Tone};
 use crate::story::{Beat, Miss, Story};
 use crate::study::day::StudyDay;
 use crate::study::facts::FutureRows;
+use crate::study::missed::MissedPoint;
 use crate::study::next_step::NextStep;
 /// A heading above a group of lines.
 pub(crate) fn heading(text: impl Into<String>) -> Line {
@@ -19,6 +20,14 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
         1 => format!("1 {noun}"),
         _ => format!("{number} {noun}s"),
     }
+}
+
+/// A point that is left out again and again.
+pub(crate) fn left_out(point: &MissedPoint) -> String {
+    let MissedPoint {
+        words, missed, of, ..
+    } = point;
+    format!("You left out “{words}” in {missed} of the last {of}.")
 }
 
 /// `1 story`, `2 stories`.

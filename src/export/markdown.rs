@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::story::Miss;
 use crate::story::text::visible;
+use crate::study::missed::MissedPoint;
 use crate::study::report::{Bin, CardReport, DeckReport, Figures, GroupReport};
 
 use super::figures::{ALL, FIGURES, FigureSpec, GONE, hundredths, number, percent, range, rate};
@@ -25,6 +26,7 @@ pub(crate) fn stats(report: &DeckReport, texts: Option<&Texts<'_>>) -> Vec<u8> {
     stories(&mut out, report, texts);
     cards(&mut out, report, texts);
     hardest(&mut out, report);
+    heard(&mut out, report, texts.is_some());
     let days = report.total.forecast.iter().zip(0..);
     let days = days.map(|(cards, ahead)| [report.day.plus(ahead).to_string(), cards.to_string()]);
     table(&mut out, "Due in the next 30 days", &["day", "cards"], days);
@@ -117,6 +119,46 @@ fn hardest(out: &mut String, report: &DeckReport) {
     let columns = ["card", "lapses", "ease", "predicted recall"];
     let rows = report.hardest.iter().map(row);
     table(out, "Hardest cards", &columns, rows);
+}
+
+/// What was heard of the runs; nothing where none was.
+fn heard(out: &mut String, report: &DeckReport, with_text: bool) {
+    let runs = &report.runs;
+    if let Some(words) = runs.median_words_before() {
+        let row = [runs.heard.to_string(), words.to_string()];
+        table(
+            out,
+            "Runs heard",
+            &["runs", "words before the story begins"],
+            [row],
+        );
+    }
+    let paces = runs.parts.iter();
+    let paces =
+        paces.filter_map(|part| Some([part.part.name().to_owned(), part.pace?.to_string()]));
+    let paces: Vec<_> = paces.collect();
+    if !paces.is_empty() {
+        table(out, "Pace by beat", &["beat", "words a minute"], paces);
+    }
+    if report.missed.is_empty() {
+        return;
+    }
+    let row = |point: &MissedPoint| {
+        let words = with_text.then(|| escape(&point.words).into_owned());
+        [
+            escape(&point.story).into_owned(),
+            point.part.name().to_owned(),
+            words.unwrap_or_else(|| point.place.to_string()),
+            format!("{} of {}", point.missed, point.of),
+        ]
+    };
+    let columns = ["story", "beat", "point", "left out"];
+    table(
+        out,
+        "Points left out most",
+        &columns,
+        report.missed.iter().map(row),
+    );
 }
 
 fn columns<'c>(first: &'c str, last: &[&'c str]) -> Vec<&'c str> {

@@ -1,4 +1,4 @@
-//! Timed runs, one row a lap.
+//! Timed runs, one row a lap or, where its seconds are not known, a part that was heard.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -6,10 +6,11 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::{csv, json};
-use crate::story::Library;
-use crate::study::facts::{Facts, LapRow, RunRow};
+use crate::story::{Library, sort};
+use crate::study::day::Instant;
+use crate::study::facts::{Facts, LapKind, PointSaid, RunRow};
 use crate::study::review::RowId;
-use crate::study::run;
+use crate::study::run::{self, Run};
 
 /// One lap as a program reads it.
 #[derive(Serialize)]
@@ -26,11 +27,20 @@ struct LapJson<'a> {
     /// start (the silence before the first word), situation, task, action, result, learning,
     /// closing, end (the whole run)
     part: &'static str,
-    ms: u32,
+    /// None where only the words are known.
+    ms: Option<u32>,
     /// Whether the run came to its end; only then does it count in a figure.
     finished: bool,
     /// Whether the lap or its run was taken back.
     undone: bool,
+    /// tapped, voice, transcript
+    source: &'static str,
+    /// The words heard of the part; of start those before the first that tells the story, of end all.
+    /// None where nobody listened, and where the run was taken back.
+    words: Option<u32>,
+    /// The points of the part that were looked for, and those of them that were said.
+    points: Option<usize>,
+    said: Option<usize>,
     /// The story's title; null for a name that no story bears. Only with `--with-text`.
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<Option<Cow<'a, str>>>,
@@ -56,6 +66,40 @@ pub(crate) fn to_json(facts: &Facts, titles: Option<&Library>) -> Vec<u8> {
     json::document(&document).into_bytes()
 }
 
+/// One row of a run, of its laps or of what was heard.
+struct RunPart {
+    run: RowId,
+    id: RowId,
+    at: Instant,
+    kind: LapKind,
+    ms: Option<u32>,
+}
+
+/// The laps, and the parts that were heard of runs that have none, in the order of the log.
+fn parts(facts: &Facts) -> Vec<RunPart> {
+    let timed: HashSet<RowId> = facts.laps.iter().map(|lap| lap.run).collect();
+    let laps = facts.laps.iter().map(|lap| RunPart {
+        run: lap.run,
+        id: lap.id,
+        at: lap.at,
+        kind: lap.kind,
+        ms: Some(lap.ms),
+    });
+    let heard = facts.heard.iter().filter(|row| !timed.contains(&row.run));
+    let heard = heard.map(|row| RunPart {
+        run: row.run,
+        id: row.id,
+        at: row.at,
+        kind: row.kind,
+        ms: None,
+    });
+    let mut parts: Vec<RunPart> = laps.chain(heard).collect();
+    sort::by(&mut parts, |left, right| {
+        (left.at, left.id).cmp(&(right.at, right.id))
+    });
+    parts
+}
+
 /// The laps, their words as a format has them.
 fn rows<'a>(
     facts: &'a Facts,
@@ -63,29 +107,61 @@ fn rows<'a>(
     words: fn(&'a str) -> Cow<'a, str>,
 ) -> impl Iterator<Item = LapJson<'a>> {
     let undone = facts.undone();
-    let finished: HashSet<RowId> = run::runs(facts, &undone)
-        .into_iter()
-        .filter(|run| run.finished)
-        .map(|run| run.row.id)
-        .collect();
+    let told = run::runs(facts, &undone).into_iter();
+    let told: HashMap<RowId, Run> = told.map(|run| (run.row.id, run)).collect();
     let runs: HashMap<RowId, &RunRow> = facts.runs.iter().map(|run| (run.id, run)).collect();
-    facts.laps.iter().filter_map(move |lap: &LapRow| {
-        let run = runs.get(&lap.run)?;
+    parts(facts).into_iter().filter_map(move |part| {
+        let run = runs.get(&part.run)?;
         let title = |library: &'a Library| {
             let entry = library.find(library.current_id(&run.story))?;
             Some(words(entry.title()))
         };
+        let told = told.get(&run.id);
+        let heard = HeardOfPart::of(told, part.kind);
         Some(LapJson {
             session: run.id.session.to_string(),
             run: run.id.number,
             story: words(&run.story),
-            at: lap.at.to_rfc3339(),
+            at: part.at.to_rfc3339(),
             day: run.day.to_string(),
-            part: lap.kind.key(),
-            ms: lap.ms,
-            finished: finished.contains(&run.id),
-            undone: undone.contains(&lap.id) || undone.contains(&run.id),
+            part: part.kind.key(),
+            ms: part.ms,
+            finished: told.is_some_and(|run| run.finished),
+            undone: undone.contains(&part.id) || undone.contains(&run.id),
+            source: run.source.key(),
+            words: heard.words,
+            points: heard.points,
+            said: heard.said,
             title: titles.map(title),
         })
     })
+}
+
+/// What was heard of a part of a run.
+#[derive(Default)]
+struct HeardOfPart {
+    words: Option<u32>,
+    points: Option<usize>,
+    said: Option<usize>,
+}
+
+impl HeardOfPart {
+    fn of(run: Option<&Run>, kind: LapKind) -> HeardOfPart {
+        let Some(heard) = run.and_then(|run| run.heard.as_ref()) else {
+            return HeardOfPart::default();
+        };
+        let points = heard.points.iter();
+        let points = points.filter(|((part, _), _)| match kind {
+            LapKind::Part(told) => *part == told,
+            LapKind::Start => false,
+            LapKind::End => true,
+        });
+        let said = points.clone().filter(|(_, said)| **said == PointSaid::Said);
+        let has_points = kind != LapKind::Start;
+        HeardOfPart {
+            words: heard.words(kind),
+            points: has_points.then_some(points.count()),
+            said: has_points.then_some(said.count()),
+        }
+    }
 }

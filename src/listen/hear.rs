@@ -6,7 +6,7 @@ use super::align::{self, Track, WrittenPart};
 use super::form::{WordForm, forms};
 use super::points::{self, Commonness, PointVerdict};
 use super::transcript::{Transcript, WordTimes};
-use crate::story::{AnswerPart, Beat, Story, text};
+use crate::story::{AnswerPart, Story, text};
 
 /// A part of a story and what was heard of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -215,17 +215,8 @@ impl HeardPart {
 
 /// The point to say next time: the first that was not heard in the part where a gap weighs most.
 pub(crate) fn first_missed(parts: &[HeardPart]) -> Option<(&HeardPart, &HeardPoint)> {
-    let order = [
-        Beat::Action,
-        Beat::Learning,
-        Beat::Result,
-        Beat::Task,
-        Beat::Situation,
-    ];
-    order.into_iter().find_map(|beat| {
-        let part = parts
-            .iter()
-            .find(|part| part.part == AnswerPart::Beat(beat))?;
+    AnswerPart::BY_WEIGHT.into_iter().find_map(|weighty| {
+        let part = parts.iter().find(|part| part.part == weighty)?;
         let mut points = part.points.iter();
         Some((
             part,

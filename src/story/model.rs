@@ -55,6 +55,16 @@ impl AnswerPart {
         AnswerPart::Closing,
     ];
 
+    /// All parts, that first in which a gap weighs most.
+    pub(crate) const BY_WEIGHT: [AnswerPart; 6] = [
+        AnswerPart::Beat(Beat::Action),
+        AnswerPart::Beat(Beat::Learning),
+        AnswerPart::Beat(Beat::Result),
+        AnswerPart::Beat(Beat::Task),
+        AnswerPart::Beat(Beat::Situation),
+        AnswerPart::Closing,
+    ];
+
     /// The word a person reads.
     pub fn name(self) -> &'static str {
         match self {

@@ -29,6 +29,7 @@ use super::card::{Card, CardGroup, CardKind};
 use super::card_states::{CardState, CardStates};
 use super::day::StudyDay;
 use super::facts::Facts;
+use super::missed::{self, MissedPoint};
 use super::review::NameIndex;
 use super::run::Run;
 use super::sm2::FIRST_EASE;
@@ -67,6 +68,10 @@ pub(crate) struct DeckReport {
     pub story_runs: BTreeMap<String, RunFigures>,
     /// Each finished run, oldest first, its story by the name it bears today.
     pub told: Vec<Run>,
+    /// Each run that was heard, in the same way; its seconds may be unknown.
+    pub heard: Vec<Run>,
+    /// Points that were left out again and again, the most often left out first.
+    pub missed: Vec<MissedPoint>,
     /// How the ease spreads over the cards that have counted answers, in hundredths.
     pub ease_spread: Vec<Bin>,
     /// How the interval spreads over them, in days.
@@ -169,6 +174,8 @@ impl DeckReport {
             runs: runs.all,
             story_runs: runs.by_story,
             told: runs.told,
+            missed: missed::points(library, &runs.heard),
+            heard: runs.heard,
             ease_spread: spread::ease(states),
             interval_spread: spread::interval(states),
             kinds: coverage::kinds(library),

@@ -35,10 +35,26 @@ pub(crate) struct Run {
 pub(crate) struct HeardWords {
     /// Words before the first that the story's first part has, too; none where none has.
     pub before: Option<u32>,
+    /// All words, where it was judged to its end.
+    pub all: Option<u32>,
     /// Words of each part, in the order they are told; 0 where it was not heard.
     pub parts: Vec<(AnswerPart, u32)>,
     /// The points that were looked for, as a person has left them.
     pub points: BTreeMap<(AnswerPart, PointKey), PointSaid>,
+}
+
+impl HeardWords {
+    /// The words of a part, before the first, or of all.
+    pub(crate) fn words(&self, kind: LapKind) -> Option<u32> {
+        let mut parts = self.parts.iter();
+        match kind {
+            LapKind::Start => self.before,
+            LapKind::Part(part) => parts
+                .find(|(told, _)| *told == part)
+                .map(|(_, words)| *words),
+            LapKind::End => self.all,
+        }
+    }
 }
 
 impl Run {
@@ -50,6 +66,13 @@ impl Run {
     /// It took longer than two minutes.
     pub(crate) fn is_over(&self) -> bool {
         self.total_ms() > CEILING_MS
+    }
+
+    /// Words and milliseconds of one part, if it was heard and timed.
+    pub(crate) fn part_pace(&self, part: AnswerPart) -> Option<(u64, u64)> {
+        let words = self.heard.as_ref()?.words(LapKind::Part(part))?;
+        let ms = self.part_ms(part)?;
+        (words > 0).then_some((words.into(), ms.into()))
     }
 
     /// Milliseconds of one part, if it was told.
@@ -102,6 +125,22 @@ pub(crate) fn of_transcript(facts: &Facts, transcript: i64) -> Option<Run> {
     runs.rev().find(is_it)
 }
 
+/// The runs that were heard to their end, oldest first, their stories by the names they bear today.
+pub(crate) fn heard_runs(library: &Library, facts: &Facts) -> Vec<Run> {
+    let mut runs = by_present_name(library, facts);
+    runs.retain(|run| run.finished && run.heard.is_some());
+    runs
+}
+
+/// All runs, oldest first, their stories by the names they bear today.
+pub(crate) fn by_present_name(library: &Library, facts: &Facts) -> Vec<Run> {
+    let mut runs = runs(facts, &facts.undone());
+    for run in &mut runs {
+        run.row.story = library.current_id(&run.row.story).to_owned();
+    }
+    runs
+}
+
 /// Adds what was heard. A transcript that was judged twice, on two machines perhaps, is one run.
 fn add_heard(runs: &mut Vec<Run>, index: &HashMap<RowId, usize>, facts: &Facts) {
     for row in &facts.heard {
@@ -112,7 +151,10 @@ fn add_heard(runs: &mut Vec<Run>, index: &HashMap<RowId, usize>, facts: &Facts) 
         match row.kind {
             LapKind::Start => heard.before = Some(row.words),
             LapKind::Part(part) => heard.parts.push((part, row.words)),
-            LapKind::End => runs[run].finished = true,
+            LapKind::End => {
+                heard.all = Some(row.words);
+                runs[run].finished = true;
+            }
         }
     }
     for row in &facts.points {

@@ -1,11 +1,12 @@
 //! A library and a log written by hand, for the tests of this room and of what shows it.
 
 use super::report::DeckReport;
-use crate::story::{AnswerPart, Deck, Library};
+use crate::story::{AnswerPart, Deck, Library, PointKey};
 use crate::study::card_states::CardStates;
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
-    Facts, InterviewDetails, InterviewKind, InterviewRow, LapKind, LapRow, RunRow, RunSource,
+    Facts, HeardRow, InterviewDetails, InterviewKind, InterviewRow, LapKind, LapRow, PointRow,
+    PointSaid, RunRow, RunSource,
 };
 use crate::study::review::{Mark, MarkKind, Quality, Review, RowId, Source, Undo};
 
@@ -151,6 +152,56 @@ impl SampleLog {
                 run: id,
                 kind,
                 ms,
+            });
+        }
+        self
+    }
+
+    /// Adds a run that was heard: whether each point of a part was said, the words before the story
+    /// and of that part, and the milliseconds it took, where they are known.
+    pub(crate) fn heard(
+        mut self,
+        (story, part): (&str, AnswerPart),
+        points: &[(&str, PointSaid)],
+        (before, words, ms): (u32, u32, Option<u32>),
+    ) -> SampleLog {
+        self = match ms {
+            Some(ms) => self.run(story, 0, &[(part, ms)]),
+            None => {
+                let before = self.facts.laps.len();
+                let mut log = self.run(story, 0, &[]);
+                log.facts.laps.truncate(before);
+                log
+            }
+        };
+        let begun = self.facts.runs.last_mut().unwrap();
+        begun.source = RunSource::Transcript;
+        let run = begun.id;
+        let counts = [
+            (LapKind::Start, before),
+            (LapKind::Part(part), words),
+            (LapKind::End, before + words),
+        ];
+        for (kind, words) in counts {
+            let (id, at) = self.row();
+            let heard = HeardRow {
+                id,
+                at,
+                run,
+                kind,
+                words,
+            };
+            self.facts.heard.push(heard);
+        }
+        for (point, verdict) in points {
+            let (id, at) = self.row();
+            self.facts.points.push(PointRow {
+                id,
+                at,
+                run,
+                part,
+                point: PointKey::of(point),
+                verdict: *verdict,
             });
         }
         self

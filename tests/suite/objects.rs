@@ -50,11 +50,13 @@ fn a_run_of_a_story_that_is_gone_has_no_title() {
     let json = home.run(&[&runs[..], &["json"]].concat()).ok().json();
     assert_eq!(json["laps"][0]["title"], serde_json::Value::Null);
     let csv = home.run(&[&runs[..], &["csv"]].concat()).ok().out;
-    assert!(csv.starts_with("session,run,story,at,day,part,ms,finished,undone,title\n"));
+    assert!(csv.starts_with(
+        "session,run,story,at,day,part,ms,finished,undone,source,words,points,said,title\n"
+    ));
     assert!(
         csv.lines()
             .nth(1)
-            .is_some_and(|line| line.ends_with("false,")),
+            .is_some_and(|line| line.ends_with("false,tapped,,,,")),
         "{csv}"
     );
 }

@@ -370,3 +370,51 @@ fn line_by_line_and_on_forty_columns_it_is_the_same() {
     tty.wait_for("(y/N)").press("n").wait_for("Next:");
     assert_eq!(tty.end(), 0);
 }
+
+#[test]
+fn the_point_left_out_most_is_named_at_the_end_of_a_run_and_in_the_figures() {
+    let home = home();
+    let words = spoken("formats/whisper.txt");
+    // Told three times with other words before it, and each time without one of its points.
+    let judge = |before: &str| {
+        let told = words.lines().filter(|line| !line.contains("trial day"));
+        let told = format!("{before} {}", told.collect::<Vec<_>>().join("\n"));
+        let command = ["rehearse", "--transcript", "-", "loud-hire"];
+        home.feed(&command, &told).ok().out
+    };
+    assert!(!judge("Well.").contains("You left out"));
+    let second = judge("Well, yes.");
+    let line = second.lines().find(|line| line.starts_with("You left out"));
+    let line = line.expect("a point that is left out").to_owned();
+    assert!(line.ends_with(" in 2 of the last 2."), "{line}");
+    assert!(judge("So, yes, well.").contains(&line.replace('2', "3")));
+    home.run(&["grade", "loud-hire/action", "4"]).ok();
+    let point = line.split(['“', '”']).nth(1).expect("the point");
+    for all in [&["stats"][..], &["stats", "--all"]] {
+        let shown = home.run(all).ok().out;
+        assert!(
+            shown.contains(point) && shown.contains("in 3 of the last 3"),
+            "{shown}"
+        );
+    }
+    assert!(
+        second.contains(&format!("not heard  {point}\n")),
+        "{second}"
+    );
+    let report = home.run(&["export", "report"]).ok().out;
+    assert!(report.contains("What was heard") && !report.contains(point));
+    let runs = home.run(&["export", "runs"]).ok().out;
+    assert!(runs.contains(",end,,true,false,transcript,"), "{runs}");
+    // A copy of the log brings nothing anew, however often, and the figures stay.
+    let copy = home.file("copy.db").display().to_string();
+    home.run(&["backup", "--log-only", "-o", &copy]).ok();
+    let figures = || {
+        let command = ["export", "stats", "--format", "json"];
+        home.run(&command).ok().out
+    };
+    let before = figures();
+    home.run(&["import", &copy]).ok();
+    home.run(&["import", &copy]).ok();
+    assert_eq!(figures(), before);
+    assert_eq!(rows(&home, &["run"]), [3]);
+}

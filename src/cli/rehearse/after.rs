@@ -8,6 +8,7 @@ use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::findings::table_lines;
 use crate::cli::save;
+use crate::cli::wording::left_out;
 use crate::cli::workspace::Workspace;
 use crate::coach::{advice, timed_parts};
 use crate::listen::{HeardPoint, PointVerdict};
@@ -16,6 +17,7 @@ use crate::prompt::{Key, Unticked, stop};
 use crate::store::NewFact;
 use crate::story::{AnswerPart, Beat, Story, text};
 use crate::study::facts::LapKind;
+use crate::study::missed;
 use crate::study::next_step::JustDone;
 use crate::study::rehearsal::Rehearsal;
 use crate::study::review::{Quality, Source};
@@ -68,6 +70,7 @@ fn figures(workspace: &Workspace, story: &Story, rehearsal: &Rehearsal, over: bo
     if over {
         let change = advice(&parts, total);
         lines.extend(change.map(|change| Line::toned(Tone::Bold, change)));
+        lines.extend(most_left_out(workspace, story));
         lines.extend(last_runs(workspace, story));
     } else {
         lines.push(Line::plain(
@@ -104,6 +107,13 @@ pub(super) fn last_runs(workspace: &Workspace, story: &Story) -> Option<Line> {
             told.join(", ")
         ))
     })
+}
+
+/// The point of the story that is left out most, where one is left out again and again.
+pub(super) fn most_left_out(workspace: &Workspace, story: &Story) -> Option<Line> {
+    let (library, facts) = (&workspace.library, &workspace.facts);
+    let missed = missed::of_story(library, facts, story.id.as_str());
+    missed.first().map(|point| Line::plain(left_out(point)))
 }
 
 /// The words, only now that the run is over.

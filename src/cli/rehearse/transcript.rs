@@ -189,6 +189,7 @@ impl ToldRun<'_> {
         let mut lines = vec![Line::blank()];
         lines.extend(self.start_ms.map(after::latency));
         lines.extend(figures(env, self.heard, self.pace)?);
+        lines.extend(after::most_left_out(workspace, self.story));
         lines.extend(after::last_runs(workspace, self.story));
         lines.extend(known.map(|day| {
             let day = day.date().format("%-d %B %Y");

@@ -3,6 +3,7 @@
 //! At most 24 lines at 80 columns with the next step that the command adds. All else is `--all`'s.
 
 use super::chart::{ChartRow, chart};
+use super::heard;
 use super::screen::{StatsScreen, nothing_yet, on_screen, seconds, stories, why_hard};
 use crate::cli::wording::{counted, heading, percent};
 use crate::export::figures::FigureUnit;
@@ -99,6 +100,7 @@ fn numbers(screen: &StatsScreen<'_>) -> Vec<Line> {
             format!("{runs} aloud, usually {} s{over}", seconds(median)),
         ));
     }
+    told.extend(heard::most(screen).map(|most| ("Left out", most)));
     if let Some(&hardest) = report.hardest.first() {
         let card = &report.cards[hardest];
         let why = why_hard(card).into_iter().next().unwrap_or_default();

@@ -2,7 +2,10 @@ use super::*;
 use crate::prompt::text::render;
 use crate::story::{AnswerPart, Beat};
 use crate::study::ahead::CardsAhead;
-use crate::study::tests::{SampleLog, library};
+use crate::study::card_states::CardStates;
+use crate::study::day::StudyDay;
+use crate::study::facts::PointSaid;
+use crate::study::tests::{SampleLog, TODAY, library, library_of};
 
 fn report() -> DeckReport {
     let mut log = SampleLog::default();
@@ -429,4 +432,30 @@ fn time_is_told_in_the_largest_units_that_fit() {
     for (ms, expected) in table {
         assert_eq!(duration(ms), expected);
     }
+}
+
+#[test]
+fn what_was_heard_is_told_and_the_short_screen_has_the_point_left_out_most() {
+    let library = library_of("# Alpha\n## Action\nI **told nobody**.\n## Learning\nAsk.\n");
+    let action = || ("alpha", AnswerPart::Beat(Beat::Action));
+    let log = SampleLog::of(&[("alpha/action", 0, 4)])
+        .heard(
+            action(),
+            &[("told nobody", PointSaid::Not)],
+            (18, 90, Some(30_000)),
+        )
+        .heard(action(), &[("told nobody", PointSaid::Not)], (9, 60, None));
+    let states = CardStates::build(&library, &log.facts, StudyDay::from_number(TODAY));
+    let report = DeckReport::make(&library, &log.facts, &states);
+    let all = drawn(&report, 80, |style| style, heard::lines);
+    insta::assert_snapshot!(all, @"
+    Heard
+      You left out “told nobody” in 2 of the last 2.
+        Alpha, Action
+      Words a minute: Action 180
+      Words before the story begins, newest last: 18, 9
+    ");
+    let short = drawn(&report, 80, |style| style, short::lines);
+    let row = "Left out   “told nobody” in 2 of the last 2 (Alpha, Action)";
+    assert!(short.contains(row), "{short}");
 }

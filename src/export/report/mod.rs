@@ -6,6 +6,7 @@
 
 mod cards;
 mod chart;
+mod heard;
 mod page;
 mod parts;
 mod past;
@@ -76,6 +77,7 @@ fn sections(page: &Page<'_>) -> Markup {
             div.stack {
                 (stories::readiness(page))
                 (stories::told(page))
+                (heard::heard(page))
                 (stories::kinds(page))
             }
             div.stack {

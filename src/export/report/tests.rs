@@ -8,6 +8,7 @@ use crate::story::{AnswerPart, Beat, Library};
 use crate::study::ahead::cards_ahead;
 use crate::study::card_states::CardStates;
 use crate::study::day::StudyDay;
+use crate::study::facts::PointSaid;
 use crate::study::queue::{self, Limits};
 use crate::study::review::Source;
 use crate::study::target::target;
@@ -411,4 +412,28 @@ fn colours_are_told_apart_in_light_and_dark_and_on_paper() {
         // A mark crosses its bar.
         assert!(contrast(colours["accent"], colours["track"]) >= 3.0);
     }
+}
+
+#[test]
+fn what_was_heard_has_its_section_and_points_have_words_only_if_asked_for() {
+    let library = library_of(
+        "# Alpha\n## Action\nI **bet on the date** and **<b>told</b> nobody**.\n## Learning\nAsk.\n",
+    );
+    let said = |verdict| [("told nobody", verdict)];
+    let action = || ("alpha", AnswerPart::Beat(Beat::Action));
+    let log = SampleLog::of(&[("alpha/action", 0, 4)])
+        .heard(action(), &said(PointSaid::Not), (18, 90, Some(30_000)))
+        .heard(action(), &said(PointSaid::Not), (9, 60, None));
+    let plain = of(&library, &log, false);
+    assert!(
+        plain.contains("2 runs heard. Left out most: point 2 of Action, in 2 of the last 2."),
+        "{plain}"
+    );
+    assert!(plain.contains("Newest last: 18, 9."), "{plain}");
+    assert!(!plain.contains("told nobody"), "{plain}");
+    let told = of(&library, &log, true);
+    assert!(told.contains("told nobody”"), "{told}");
+    // Where nobody listened there is nothing of it.
+    let unheard = of(&library, &self::log("Acme"), false);
+    assert!(!unheard.contains("heard"), "{unheard}");
 }

@@ -9,6 +9,7 @@ use crate::export::json;
 use crate::export::shape::ObjectShape;
 use crate::story::{AnswerPart, Miss};
 use crate::study::day::StudyDay;
+use crate::study::missed::MissedPoint;
 use crate::study::report::{
     Bin, CardReport, Covered, DayAnswers, DeckReport, Figures, GoneReport, GroupReport,
     PartFigures, RunFigures,
@@ -107,6 +108,9 @@ fn document<'a>() -> ObjectShape<'a, ReportSource<'a>> {
             |source| source.report.interval_spread.clone())
         .list("runs", "Every timed run that was finished, oldest first.", told(),
             |source| source.report.told.clone())
+        .list("missed_points", "Points that were left out of two or more of the newest five runs \
+            that were heard, the most often left out first.", missed(),
+            |source| source.report.missed.iter().map(|point| (source.texts.is_some(), point)).collect())
         .list("weeks", "Every week with an answer, oldest first.", week(),
             |source| source.report.weeks.clone().into_iter().collect())
         .list("days", "Every study day with an answer, oldest first.",
@@ -173,13 +177,19 @@ fn runs<'a>() -> ObjectShape<'a, &'a RunFigures> {
         .key("median_ms", "", |part| part.median_ms)
         .key("change_ms",
             "The median of the newest three runs less that of those before; null for too few.",
-            |part| part.change_ms);
+            |part| part.change_ms)
+        .key("words_per_minute", "Over the runs that were heard; null where none was.",
+            |part| part.pace);
     ObjectShape::new("runs")
         .key("count", "", |runs: &&RunFigures| runs.count())
         .key("median_ms", "", |runs| runs.median_ms())
         .key("over_120_s", "Runs that took longer than two minutes.", |runs| runs.over_ceiling)
         .key("totals_ms", "Each run, oldest first.", |runs| runs.totals_ms.clone())
         .list("parts", "", part, |runs| runs.parts.clone())
+        .key("heard", "Runs that were heard, also those without times.", |runs| runs.heard)
+        .key("words_before",
+            "Of each of these the words before the first that tells the story, oldest first.",
+            |runs| runs.words_before.clone())
 }
 
 #[rustfmt::skip]
@@ -192,6 +202,18 @@ fn told<'a>() -> ObjectShape<'a, Run> {
         .key("story", "By its present name.", |run| run.row.story.clone())
         .key("ms", "The whole run.", |run| run.total_ms())
         .list("parts", "In the order they were told.", lap, |run| run.parts.clone())
+}
+
+#[rustfmt::skip]
+fn missed<'a>() -> ObjectShape<'a, (bool, &'a MissedPoint)> {
+    ObjectShape::new("")
+        .key("story", "", |(_, point): &(bool, &'a MissedPoint)| point.story.clone())
+        .key("part", "", |(_, point)| point.part.key()).one_of(AnswerPart::ALL.map(AnswerPart::key))
+        .key("point", "A hash of its words.", |(_, point)| point.point.to_string())
+        .key("place", "Its place among the points of the part, from 1 on.", |(_, point)| point.place as u64)
+        .key("missed", "Runs in which it was left out.", |(_, point)| point.missed)
+        .key("of", "Runs in which it was looked for, five at most.", |(_, point)| point.of)
+        .key("words", IF_ASKED, |(with_text, point)| with_text.then(|| point.words.clone())).if_any()
 }
 
 #[rustfmt::skip]

@@ -64,6 +64,8 @@ impl<'a> StatsRow<'a> {
         self.cell("runs", runs.count())
             .cell("run_median_ms", runs.median_ms())
             .cell("runs_over_120_s", runs.over_ceiling)
+            .cell("runs_heard", runs.heard)
+            .cell("words_before", runs.median_words_before())
     }
 }
 
@@ -77,7 +79,17 @@ fn columns(with_text: bool) -> Vec<String> {
         due.into_iter()
             .chain(cells.into_iter().map(|(column, _)| column))
     });
-    let rest = ["runs", "run_median_ms", "runs_over_120_s", "hardest"];
+    let rest = [
+        "runs",
+        "run_median_ms",
+        "runs_over_120_s",
+        "runs_heard",
+        "words_before",
+        "words_per_minute",
+        "missed",
+        "missed_of",
+        "hardest",
+    ];
     let words: &[&str] = if with_text {
         &["title", "points", "text"]
     } else {
@@ -143,6 +155,7 @@ fn rows<'a>(report: &'a DeckReport, texts: Option<&'a Texts<'_>>) -> Vec<StatsRo
         .chain(stories)
         .chain(cards)
         .chain(gone)
+        .chain(heard(report, texts.is_some()))
         .chain(series(report))
         .collect()
 }
@@ -159,6 +172,27 @@ fn card_row(card: &CardReport) -> StatsRow<'_> {
         Some(story) => row.words("story", story.as_str()),
         None => row,
     }
+}
+
+/// What was heard: how fast each part is told, and the points that were left out.
+fn heard(report: &DeckReport, with_text: bool) -> impl Iterator<Item = StatsRow<'_>> {
+    let parts = report.runs.parts.iter();
+    let parts = parts.filter_map(|part| {
+        let row = StatsRow::new("part", part.part.key());
+        Some(row.cell("words_per_minute", part.pace?))
+    });
+    let missed = report.missed.iter().map(move |point| {
+        let (story, part) = (&point.story, point.part.key());
+        let row = StatsRow::new("point", format!("{story}/{part}/{}", point.point))
+            .words("story", story.as_str())
+            .cell("missed", point.missed)
+            .cell("missed_of", point.of);
+        match with_text {
+            true => row.words("text", point.words.as_str()),
+            false => row,
+        }
+    });
+    parts.chain(missed)
 }
 
 /// What is counted along something else than names: kinds of failure, weeks, days, bins.

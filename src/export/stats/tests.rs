@@ -4,7 +4,11 @@ use super::*;
 use crate::export::figures::GONE;
 use crate::export::markdown;
 use crate::story::{AnswerPart, Beat};
-use crate::study::tests::{SampleLog, library};
+use crate::study::card_states::CardStates;
+use crate::study::day::StudyDay;
+use crate::study::facts::PointSaid;
+use crate::study::report::DeckReport;
+use crate::study::tests::{SampleLog, TODAY, library, library_of};
 
 fn log() -> SampleLog {
     SampleLog::of(&[
@@ -30,46 +34,46 @@ fn rows(bytes: &[u8]) -> Vec<std::collections::HashMap<String, String>> {
 fn csv_has_one_row_a_name() {
     let text = String::from_utf8(to_csv(&log().report(), None)).unwrap();
     insta::assert_snapshot!(text, @"
-    level,name,story,deck,kind,state,stories,cards,new,reviews,counted,recall_rate_7,recall_rate_7_of,recall_rate_30,recall_rate_30_of,recall_rate_all,recall_rate_all_of,lapses,ease,interval,due,due_today,due_7,due_30,due_by_interview,forecast,days_studied,ms,recall,readiness,recall_on_day,readiness_on_day,one_more,runs,run_median_ms,runs_over_120_s,hardest
-    total,all,,,,,,5,2,5,5,,0,1.0,1,1.0,1,0,2.4867,2.6667,,2,3,3,,2 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,4,50000,0.5523,0.3877,,,,0,,0,alpha/action
-    deck,mine,,,,,,4,2,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.4404,0.3877,,,,,,,alpha/action
-    deck,traps,,,,,,1,0,1,1,,0,,0,,0,0,2.6,1.0,,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,
-    story,alpha,,mine,,,,2,0,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.8807,0.7753,,,,0,,0,alpha/action
-    story,beta,,mine,,,,2,2,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,0.0,,,,0,,0,
-    story,draft,,mine,,,,0,0,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,,,,,,0,,0,
-    card,alpha/action,alpha,mine,action,due,,1,0,2,2,,0,1.0,1,1.0,1,0,2.36,6.0,1970-04-10,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,2,20000,0.8615,,,,,,,,
-    card,alpha/learning,alpha,mine,learning,due,,1,0,1,1,,0,,0,,0,0,2.5,1.0,1970-04-11,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,0.9,,,,,,,,
-    card,beta/action,beta,mine,action,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,
-    card,beta/learning,beta,mine,learning,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,
-    card,traps/deflection,,traps,trap,waiting,,1,0,1,1,,0,,0,,0,0,2.6,1.0,1970-04-12,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,
-    card,gone/action,,,,gone,,0,0,1,1,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,,,,,,,,,
-    kind,technical,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    kind,stakeholder,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    kind,judgement,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    kind,not said,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    week,1970-03-30,,,,,,,,2,,,,,,1.0,1,,,,,,,,,,,,,,,,,,,,
-    week,1970-04-06,,,,,,,,3,,,,,,,0,,,,,,,,,,,,,,,,,,,,
-    day,1970-04-03,,,,,,,,1,,,,,,,0,,,,,,,,,,,,,,,,,,,,
-    day,1970-04-04,,,,,,,,1,,,,,,1.0,1,,,,,,,,,,,,,,,,,,,,
-    day,1970-04-10,,,,,,,,1,,,,,,,0,,,,,,,,,,,,,,,,,,,,
-    day,1970-04-11,,,,,,,,2,,,,,,,0,,,,,,,,,,,,,,,,,,,,
-    ease,1.30 to 1.49,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,1.50 to 1.69,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,1.70 to 1.89,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,1.90 to 2.09,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,2.10 to 2.29,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,2.30 to 2.49,,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,2.50 to 2.69,,,,,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,2.70 to 2.89,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,2.90 and more,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,1,,,,,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,2 to 6,,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,7 to 13,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,14 to 29,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,30 to 59,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,60 to 119,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,120 to 364,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,365 and more,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    level,name,story,deck,kind,state,stories,cards,new,reviews,counted,recall_rate_7,recall_rate_7_of,recall_rate_30,recall_rate_30_of,recall_rate_all,recall_rate_all_of,lapses,ease,interval,due,due_today,due_7,due_30,due_by_interview,forecast,days_studied,ms,recall,readiness,recall_on_day,readiness_on_day,one_more,runs,run_median_ms,runs_over_120_s,runs_heard,words_before,words_per_minute,missed,missed_of,hardest
+    total,all,,,,,,5,2,5,5,,0,1.0,1,1.0,1,0,2.4867,2.6667,,2,3,3,,2 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,4,50000,0.5523,0.3877,,,,0,,0,0,,,,,alpha/action
+    deck,mine,,,,,,4,2,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.4404,0.3877,,,,,,,,,,,,alpha/action
+    deck,traps,,,,,,1,0,1,1,,0,,0,,0,0,2.6,1.0,,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,,,,,,
+    story,alpha,,mine,,,,2,0,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.8807,0.7753,,,,0,,0,0,,,,,alpha/action
+    story,beta,,mine,,,,2,2,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,0.0,,,,0,,0,0,,,,,
+    story,draft,,mine,,,,0,0,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,,,,,,0,,0,0,,,,,
+    card,alpha/action,alpha,mine,action,due,,1,0,2,2,,0,1.0,1,1.0,1,0,2.36,6.0,1970-04-10,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,2,20000,0.8615,,,,,,,,,,,,,
+    card,alpha/learning,alpha,mine,learning,due,,1,0,1,1,,0,,0,,0,0,2.5,1.0,1970-04-11,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,0.9,,,,,,,,,,,,,
+    card,beta/action,beta,mine,action,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,,,,,,
+    card,beta/learning,beta,mine,learning,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,,,,,,
+    card,traps/deflection,,traps,trap,waiting,,1,0,1,1,,0,,0,,0,0,2.6,1.0,1970-04-12,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,,,,,,
+    card,gone/action,,,,gone,,0,0,1,1,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,,,,,,,,,,,,,,
+    kind,technical,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    kind,stakeholder,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    kind,judgement,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    kind,not said,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    week,1970-03-30,,,,,,,,2,,,,,,1.0,1,,,,,,,,,,,,,,,,,,,,,,,,,
+    week,1970-04-06,,,,,,,,3,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-03,,,,,,,,1,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-04,,,,,,,,1,,,,,,1.0,1,,,,,,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-10,,,,,,,,1,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-11,,,,,,,,2,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.30 to 1.49,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.50 to 1.69,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.70 to 1.89,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.90 to 2.09,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.10 to 2.29,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.30 to 2.49,,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.50 to 2.69,,,,,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.70 to 2.89,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.90 and more,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,1,,,,,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,2 to 6,,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,7 to 13,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,14 to 29,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,30 to 59,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,60 to 119,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,120 to 364,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,365 and more,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
     ");
 }
 
@@ -261,4 +265,65 @@ fn markdown_is_a_table_a_level() {
     }
     assert!(text.contains("\n| gone/action | 0 | 0 | 1 |"));
     assert!(text.contains("\n| 1970-05-10 | 0 |\n"), "the thirtieth day");
+}
+
+const SPOKEN: &str =
+    "# Alpha\n## Action\nI **bet on the date** and **told nobody**.\n## Learning\nAsk first.\n";
+
+/// Three runs that were heard, the last one without times: the second point was left out of two.
+fn heard() -> SampleLog {
+    let points = |said| [("bet on the date", PointSaid::Said), ("told nobody", said)];
+    let action = || ("alpha", AnswerPart::Beat(Beat::Action));
+    SampleLog::of(&[("alpha/action", 0, 4)])
+        .heard(action(), &points(PointSaid::Not), (18, 90, Some(30_000)))
+        .heard(action(), &points(PointSaid::Said), (9, 60, Some(30_000)))
+        .heard(action(), &points(PointSaid::Not), (4, 70, None))
+}
+
+#[test]
+fn what_was_heard_is_in_every_format_and_its_words_only_if_asked_for() {
+    let library = library_of(SPOKEN);
+    let log = heard();
+    let states = CardStates::build(&library, &log.facts, StudyDay::from_number(TODAY));
+    let report = DeckReport::make(&library, &log.facts, &states);
+    let texts = Texts::gather(&library, &states);
+    let written: Value = serde_json::from_str(&schema()).unwrap();
+    let schema = jsonschema::validator_for(&written).unwrap();
+    for texts in [None, Some(&texts)] {
+        let document: Value = serde_json::from_slice(&to_json(&report, texts)).unwrap();
+        assert!(schema.is_valid(&document));
+        let runs = &document["total"]["runs"];
+        assert_eq!((&runs["count"], &runs["heard"]), (&2.into(), &3.into()));
+        assert_eq!(runs["words_before"], serde_json::json!([18, 9, 4]));
+        assert_eq!(runs["parts"][0]["words_per_minute"], 150);
+        let missed = &document["missed_points"][0];
+        let mut expected = serde_json::json!({
+            "story": "alpha", "part": "action", "point": "fb352ef1", "place": 2, "missed": 2, "of": 3
+        });
+        if texts.is_some() {
+            expected["words"] = "told nobody".into();
+        }
+        assert_eq!(*missed, expected);
+        let csv = rows(&to_csv(&report, texts));
+        let row = |level: &str| csv.iter().find(|row| row["level"] == level).unwrap();
+        assert_eq!(
+            (&*row("total")["runs_heard"], &*row("total")["words_before"]),
+            ("3", "9")
+        );
+        assert_eq!(row("part")["words_per_minute"], "150");
+        let point = row("point");
+        assert_eq!((&*point["missed"], &*point["missed_of"]), ("2", "3"));
+        let text = String::from_utf8(markdown::stats(&report, texts)).unwrap();
+        assert!(text.contains("\n| Action | 150 |\n"), "{text}");
+        let told = if texts.is_some() { "told nobody" } else { "2" };
+        assert!(
+            text.contains(&format!("\n| alpha | Action | {told} | 2 of 3 |\n")),
+            "{text}"
+        );
+    }
+    let none = String::from_utf8(markdown::stats(&self::log().report(), None)).unwrap();
+    assert!(
+        !none.contains("left out") && !none.contains("heard"),
+        "{none}"
+    );
 }

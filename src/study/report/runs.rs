@@ -19,6 +19,10 @@ pub(crate) struct RunFigures {
     pub over_ceiling: u32,
     /// The parts that were told, in the order they are told.
     pub parts: Vec<PartFigures>,
+    /// Runs that were heard, also those whose seconds are not known.
+    pub heard: u32,
+    /// Of each of these the words before the first that tells the story, oldest first.
+    pub words_before: Vec<u64>,
 }
 
 /// What the runs of a log add up to.
@@ -29,6 +33,8 @@ pub(crate) struct RunsReport {
     pub by_story: BTreeMap<String, RunFigures>,
     /// Each of them, oldest first, its story by the name it bears today.
     pub told: Vec<Run>,
+    /// Each run that was heard, in the same way; its seconds may be unknown.
+    pub heard: Vec<Run>,
 }
 
 /// One part over all runs.
@@ -41,6 +47,8 @@ pub(crate) struct PartFigures {
     /// The median of the newest three less that of the runs before; none while there are no
     /// more than three.
     pub change_ms: Option<i64>,
+    /// Words a minute over all runs that were heard; none where none was.
+    pub pace: Option<u32>,
 }
 
 impl RunFigures {
@@ -53,17 +61,19 @@ impl RunFigures {
     pub(crate) fn median_ms(&self) -> Option<u64> {
         median(&self.totals_ms)
     }
+
+    /// Words that usually come before the story begins.
+    pub(crate) fn median_words_before(&self) -> Option<u64> {
+        median(&self.words_before)
+    }
 }
 
 /// Adds up all finished runs, and those of each story that is still there.
 pub(crate) fn figures(library: &Library, facts: &Facts) -> RunsReport {
-    let mut told: Vec<Run> = run::runs(facts, &facts.undone());
-    told.retain(|run| run.is_timed);
-    for run in &mut told {
-        run.row.story = library.current_id(&run.row.story).to_owned();
-    }
+    let mut runs = run::by_present_name(library, facts);
+    runs.retain(|run| run.finished);
     let mut by_story: BTreeMap<&str, Vec<&Run>> = BTreeMap::new();
-    for run in &told {
+    for run in &runs {
         let story = run.row.story.as_str();
         if library.find(story).is_some() {
             by_story.entry(story).or_default().push(run);
@@ -71,23 +81,33 @@ pub(crate) fn figures(library: &Library, facts: &Facts) -> RunsReport {
     }
     let by_story = by_story.into_iter();
     RunsReport {
-        all: sum(&told.iter().collect::<Vec<_>>()),
+        all: sum(&runs.iter().collect::<Vec<_>>()),
         by_story: by_story
             .map(|(story, runs)| (story.to_owned(), sum(&runs)))
             .collect(),
-        told,
+        heard: runs
+            .iter()
+            .filter(|run| run.heard.is_some())
+            .cloned()
+            .collect(),
+        told: runs.into_iter().filter(|run| run.is_timed).collect(),
     }
 }
 
 fn sum(runs: &[&Run]) -> RunFigures {
-    let totals_ms: Vec<u64> = runs.iter().map(|run| run.total_ms()).collect();
-    let over = runs.iter().filter(|run| run.is_over()).count();
+    let timed: Vec<&Run> = runs.iter().copied().filter(|run| run.is_timed).collect();
+    let totals_ms: Vec<u64> = timed.iter().map(|run| run.total_ms()).collect();
+    let over = timed.iter().filter(|run| run.is_over()).count();
+    let heard = runs.iter().filter_map(|run| run.heard.as_ref());
+    let before = heard.clone().filter_map(|heard| heard.before);
     RunFigures {
         over_ceiling: u32::try_from(over).unwrap_or(u32::MAX),
         parts: AnswerPart::ALL
             .into_iter()
-            .filter_map(|part| part_figures(runs, part))
+            .filter_map(|part| part_figures(&timed, part))
             .collect(),
+        heard: u32::try_from(heard.count()).unwrap_or(u32::MAX),
+        words_before: before.map(u64::from).collect(),
         totals_ms,
     }
 }
@@ -100,8 +120,11 @@ fn part_figures(runs: &[&Run], part: AnswerPart) -> Option<PartFigures> {
         .collect();
     let (before, newest) = times.split_at(times.len().saturating_sub(NEWEST));
     let change = |(new, old): (u64, u64)| new.cast_signed() - old.cast_signed();
+    let paces = runs.iter().filter_map(|run| run.part_pace(part));
+    let (words, ms) = paces.fold((0, 0), |(words, ms), pace| (words + pace.0, ms + pace.1));
     Some(PartFigures {
         part,
+        pace: run::pace(words, ms),
         median_ms: median(&times)?,
         change_ms: median(newest).zip(median(before)).map(change),
     })
