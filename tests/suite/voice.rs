@@ -245,6 +245,29 @@ fn each_failure_is_told_with_what_to_do() {
 }
 
 #[test]
+fn a_full_disk_is_told_and_leaves_nothing() {
+    let home = home();
+    let sound = sound(&home, &speech(3));
+    set(&home, &["cat", &sound], &["cat", "{wav}"]);
+    let run = home.file("run").display().to_string();
+    let start = Start::at(&home).env("XDG_RUNTIME_DIR", &run);
+    let output = start
+        .after("trap '' XFSZ; ulimit -f 32")
+        .piped(&["doctor", "--voice"]);
+    let told = String::from_utf8_lossy(&output.stdout).replace("\n  ", " ");
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("The recording cannot be written to"),
+        "{told}"
+    );
+    assert!(
+        told.contains("Make room on that disk, then record again."),
+        "{told}"
+    );
+    assert_eq!(left(&home), Vec::<PathBuf>::new());
+}
+
+#[test]
 fn settings_that_cannot_work_are_found() {
     let home = home();
     set(&home, &["no-such-recorder"], &["cat"]);
