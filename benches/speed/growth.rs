@@ -44,6 +44,8 @@ struct Figures {
     first_card: Cost,
     small_first_card: Cost,
     cold: Cost,
+    /// The first start after an old answer was taken back.
+    after_undo: Cost,
     peak_mb: f64,
     snapshot_bytes: Option<u64>,
     /// And a flush of the disk.
@@ -106,6 +108,14 @@ fn measure(program: &Program<'_>, home: &Path, small: &Path, size: Size) -> Figu
         &mut || sitting::first_card(program, small),
     ]);
     let [raw_rows] = in_turns([&mut || cost(&mut raw::rows(home))]);
+    let peak_mb = program.peak_mb(home, &DUE);
+    let mut undone: Vec<Cost> = (0..COLD_RUNS)
+        .map(|_| {
+            program.wall(home, &["undo", &raw::oldest_card(home)]);
+            program.cost(home, &DUE)
+        })
+        .collect();
+    undone.sort_unstable_by_key(|cost| cost.cpu);
     Figures {
         size,
         raw_open,
@@ -115,7 +125,8 @@ fn measure(program: &Program<'_>, home: &Path, small: &Path, size: Size) -> Figu
         first_card,
         small_first_card,
         cold: colds[COLD_RUNS / 2],
-        peak_mb: program.peak_mb(home, &DUE),
+        after_undo: undone[COLD_RUNS / 2],
+        peak_mb,
         snapshot_bytes: fs::metadata(cache.join("snapshot"))
             .ok()
             .map(|file| file.len()),
@@ -153,6 +164,7 @@ impl Figures {
         let first = beside(self.first_card, self.small_first_card);
         told("first card of review", self.first_card, &first);
         told("due --json, no snapshot", self.cold, "");
+        told("due --json, an old one undone", self.after_undo, "");
         println!("{:32} {:8.1} MB", "peak memory of due --json", self.peak_mb);
         match self.snapshot_bytes {
             Some(bytes) => println!("{:32} {:8.2} MB", "snapshot", bytes as f64 / 1e6),

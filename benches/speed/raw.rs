@@ -57,6 +57,15 @@ pub(crate) fn read_rows(database: &Path) {
     assert_ne!(sum, 0);
 }
 
+/// The card that was answered longest ago.
+pub(crate) fn oldest_card(home: &Path) -> String {
+    let log = Connection::open(home.join("history.db")).expect("the log");
+    let sql = "SELECT card FROM review
+               WHERE (session, number) NOT IN (SELECT target_session, target_number FROM undo)
+               GROUP BY card ORDER BY max(at) LIMIT 1";
+    log.query_row(sql, [], |row| row.get(0)).expect("a card")
+}
+
 /// 4 KiB on the disk of that home.
 pub(crate) fn flush(home: &Path) -> Duration {
     let path = home.join("flush.tmp");

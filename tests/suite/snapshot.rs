@@ -95,6 +95,12 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// How many long lives are led: `PROPTEST_CASES`, or as many as take a few minutes.
+fn long_lives() -> u32 {
+    let cases = std::env::var("PROPTEST_CASES").ok();
+    cases.and_then(|cases| cases.parse().ok()).unwrap_or(12)
+}
+
 fn live(steps: &[Step], screens: usize) {
     let lives = Lives::begin();
     lives.compare(screens);
@@ -114,9 +120,8 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: long_lives(), failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() })]
 
-    /// `PROPTEST_CASES` says how many lives; 256 take minutes.
     #[test]
     #[ignore = "takes minutes"]
     fn no_screen_depends_on_the_snapshot_in_long_lives(steps in prop::collection::vec(step(), 10..40)) {
