@@ -5,8 +5,8 @@
 //! Anki, where `ANKI_PYTHON` names a Python that has it. Machines differ and are shared; the ratios
 //! travel, the milliseconds do not.
 //!
-//! `-- growth` prints how the program grows from ten cards to a hundred thousand, `-- commands` the
-//! rest; `-- home FOLDER STORIES REVIEWS` makes a home to look into, two cards a story.
+//! `-- growth` prints how the program grows from ten cards to a hundred thousand, `-- spoken` what a
+//! spoken answer takes, `-- commands` the rest; `-- home FOLDER STORIES REVIEWS` makes a home to look into, two cards a story.
 //! `STAR_CARDS_BEFORE=PATH` has another build of the program measured in homes of the same size.
 
 #![allow(clippy::disallowed_methods)] // a bench is where clocks are read
@@ -17,6 +17,7 @@ mod homes;
 mod program;
 mod raw;
 mod sitting;
+mod spoken;
 mod theirs;
 mod words;
 
@@ -35,6 +36,7 @@ fn main() {
         [raw::ROWS, database] => raw::read_rows(Path::new(database)),
         ["growth"] => growth::print(),
         ["commands"] => commands::print(),
+        ["spoken"] => spoken::print(),
         ["home", folder, stories, reviews] => {
             let number = |text: &str| text.parse().expect("a number");
             let size = homes::Size {
@@ -47,7 +49,8 @@ fn main() {
             growth::print();
             println!();
             commands::print();
+            spoken::print();
         }
-        other => panic!("`growth`, `commands` or nothing, not {other:?}"),
+        other => panic!("`growth`, `commands`, `spoken` or nothing, not {other:?}"),
     }
 }

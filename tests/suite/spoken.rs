@@ -203,7 +203,9 @@ fn line_by_line_enter_alone_ends_the_answer() {
     tty.wait_for("Save these grades?").send("n\n");
     tty.wait_for("Next:");
     assert_eq!(tty.end(), 0);
-    insta::assert_snapshot!("spoken_plain", spoken.screen(&tty));
+    // The recogniser may be done before anybody could be asked.
+    let shown = spoken.screen(&tty).replace("q stop, then Enter: \n", "");
+    insta::assert_snapshot!("spoken_plain", shown);
 }
 
 #[test]
@@ -534,4 +536,91 @@ fn without_a_recorder_or_a_recogniser_one_taps_as_before() {
     tty.wait_for("Going on without it.");
     speak_five_beats(&mut tty);
     tty.wait_for("Action: what did you say?");
+}
+
+#[test]
+fn beats_marked_in_another_story_are_taken_back() {
+    let spoken = SpokenHome::new();
+    let other = root().join("tests/speech/loud-hire/whisper-tiny.en.json");
+    let other = other.display().to_string();
+    let recorder = spoken.recorder();
+    spoken.set(
+        &as_words(&recorder),
+        &["sh", "-c", "cat \"$0\"", &other, "{wav}"],
+        "",
+    );
+    let mut tty = spoken.rehearse(60, 100, &[]);
+    tty.wait_for("1:17").press("b").wait_for("u back");
+    tty.press(" ").wait_for("this sounds like \"Loud hire\"");
+    tty.wait_for("To tell it again: star-cards rehearse loud --voice");
+    assert_eq!(tty.end(), 1);
+    assert_eq!(spoken.runs(), Vec::<Value>::new());
+}
+
+#[test]
+fn marks_that_are_not_enough_are_told_and_the_words_decide() {
+    let spoken = SpokenHome::new();
+    let mut tty = spoken.rehearse(60, 100, &[]);
+    tty.wait_for("1:17").press("b").wait_for("u back");
+    tty.press(" ");
+    tty.wait_for("You marked 1 of 4 ends of beats, so the beats are found by the words.");
+    tty.wait_for("what did you say?").press("q");
+    tty.wait_for("Learning: what did you say?").press("q");
+    tty.wait_for("Action 32 s").wait_for("Next:");
+    assert_eq!(tty.end(), 0);
+    let laps = spoken.runs();
+    let action = laps.iter().find(|lap| lap["part"] == "action");
+    assert_eq!(action.expect("the lap")["ms"], 31_750);
+}
+
+#[test]
+fn who_does_not_wait_for_the_words_has_done_nothing_wrong() {
+    let spoken = SpokenHome::new();
+    let recorder = spoken.recorder();
+    let never = ["sh", "-c", "exec sleep 1000", "{wav}"];
+    spoken.set(&as_words(&recorder), &never, "");
+    let mut tty = spoken.rehearse(60, 100, &["--plain"]);
+    tty.wait_for("Recording.").wait_for("q stop, then Enter:");
+    appears(&spoken.home.file("pid"));
+    tty.send("\n").wait_for("sh hears 1:17.");
+    tty.wait_for("q stop, then Enter:").send("q\n");
+    tty.wait_for("Stopped. The recording is deleted.");
+    assert_eq!(tty.end(), 0);
+    spoken.no_sound_is_left();
+    assert!(!spoken.home.database().exists());
+}
+
+#[test]
+fn what_a_recogniser_writes_steers_no_terminal() {
+    let spoken = SpokenHome::new();
+    let mut heard: Value = serde_json::from_str(&self::spoken(THREE)).expect("JSON");
+    let words = heard["words"].as_array_mut().expect("words").iter_mut();
+    for (at, word) in words.enumerate() {
+        match at % 9 {
+            3 => word["start"] = Value::from(-1e300),
+            5 => word["end"] = Value::from(1e300),
+            7 => {
+                let text = word["word"].as_str().expect("a word");
+                word["word"] = Value::from(format!("\u{1b}[2J{text}\u{1b}]0;title\u{7}"));
+            }
+            _ => {}
+        }
+    }
+    let file = spoken.home.file("hostile.json");
+    fs::write(&file, heard.to_string()).expect("a file");
+    let (recorder, file) = (spoken.recorder(), file.display().to_string());
+    spoken.set(
+        &as_words(&recorder),
+        &["sh", "-c", "cat \"$0\"", &file, "{wav}"],
+        "",
+    );
+    let mut tty = spoken.rehearse(90, 100, &[]);
+    tty.wait_for("1:17").press(" ");
+    tty.wait_for("what did you say?").press("q");
+    tty.wait_for("Learning: what did you say?").press("q");
+    tty.wait_for("Whole 74 s").wait_for("Next:");
+    assert_eq!(tty.end(), 0);
+    for hostile in [&b"\x1b[2J"[..], b"\x1b]0;"] {
+        assert!(!tty.raw().windows(4).any(|bytes| bytes == hostile));
+    }
 }

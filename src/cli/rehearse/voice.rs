@@ -111,8 +111,7 @@ pub(super) fn rehearse(
     let end = record::until_told(env, workspace, story, &mut recording, &mut taps, quiet)?;
     if let AnswerEnd::Stopped = end {
         drop(recording);
-        env.say(&[Line::plain("Stopped. The recording is deleted.")]);
-        after::tell(env, workspace, story, &taps.rehearsal)?;
+        stopped(env, workspace, story, &taps)?;
         return Ok(Listened::Done);
     }
     let ended = recording.ended();
@@ -196,6 +195,17 @@ fn silence(answer: &RecordedAnswer) -> Result<(), CliError> {
         .hint("To try both: star-cards doctor --voice"))
 }
 
+/// The person has had enough.
+fn stopped(
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
+    story: &Story,
+    taps: &RecordedTaps,
+) -> Result<(), CliError> {
+    env.say(&[Line::plain("Stopped. The recording is deleted.")]);
+    after::tell(env, workspace, story, &taps.rehearsal)
+}
+
 /// What is left where no words are there: the taps, if there are any, else the reason.
 fn without_words(
     env: &mut Env<'_>,
@@ -249,29 +259,26 @@ impl TakenAnswer<'_> {
         workspace: &mut Workspace,
         ears: &Ears,
     ) -> Result<(), CliError> {
-        let stopped = || {
-            CliError::failed("stopped before the words were there")
-                .hint("The recording is deleted.")
-        };
-        let written = loop {
+        loop {
             match self.write(env, &ears.transcriber) {
-                Ok(TranscribingEnd::Words(source, transcript)) => break Ok((source, transcript)),
-                Ok(TranscribingEnd::Stopped) => break Err(stopped()),
+                Ok(TranscribingEnd::Words(source, heard)) => {
+                    return self.tell(env, workspace, &source, heard);
+                }
+                Ok(TranscribingEnd::Stopped) => {
+                    drop(self.answer);
+                    return stopped(env, workspace, self.story, &self.taps);
+                }
                 Err(error) if error.is_failure() => {
                     env.say(&problem(&error));
                     let question = "Try again with the same recording?";
-                    if !env.world.prompt.confirm(question)? {
-                        break Err(CliError::failed("nothing was heard").hint("Nothing was saved."));
+                    if env.world.prompt.confirm(question)? {
+                        continue;
                     }
+                    self.keep_audio(env, None);
+                    let error = CliError::failed("nothing was heard").hint("Nothing was saved.");
+                    return without_words(env, workspace, self.story, &self.taps, error);
                 }
                 Err(error) => return Err(error),
-            }
-        };
-        match written {
-            Ok((source, heard)) => self.tell(env, workspace, &source, heard),
-            Err(error) => {
-                self.keep_audio(env, None);
-                without_words(env, workspace, self.story, &self.taps, error)
             }
         }
     }

@@ -143,6 +143,57 @@ fn parts_are_timed_from_silence_to_silence() {
 }
 
 #[test]
+fn what_a_person_has_tapped_divides_the_words() {
+    let heard = transcript(
+        r#"{"words":[{"word":"I","start":1,"end":2},{"word":"led","start":2,"end":3},{"word":"it.","start":3,"end":4},
+            {"word":"I","start":4,"end":5},{"word":"skipped","start":5,"end":6},{"word":"it.","start":6,"end":7},
+            {"word":"Now","start":7,"end":8},{"word":"I","start":8,"end":9},{"word":"wait.","start":9,"end":10}]}"#,
+    );
+    let parts: Vec<AnswerPart> = hear(&story(), &heard)
+        .iter()
+        .map(|part| part.part)
+        .collect();
+    let ends: Vec<(AnswerPart, u32)> = parts
+        .iter()
+        .copied()
+        .zip([4_400, 7_000, 7_000, 9_000])
+        .collect();
+    let told = hear_tapped(&story(), &heard, 900, &ends);
+    let told = told
+        .iter()
+        .map(|part| (heard.text(part.words.clone()), part.ms.clone()));
+    let told: Vec<_> = told.collect();
+    let expected = [
+        ("I led it.", 900..4_400),
+        ("I skipped it.", 4_400..7_000),
+        // Nothing was said between two taps, and what comes after the last one belongs to it.
+        ("", 7_000..7_000),
+        ("Now I wait.", 7_000..9_000),
+    ];
+    assert_eq!(told, expected.map(|(text, ms)| (text.to_owned(), Some(ms))));
+    // Without times the words say what belongs where, and the taps how long it took.
+    let plain =
+        transcript("I led the checkout move. I trusted the date. I write the rollback plan first.");
+    let told = hear_tapped(&story(), &plain, 900, &ends);
+    assert_eq!(told[1].ms, Some(4_400..7_000));
+    assert_eq!(plain.text(told[1].words.clone()), "I trusted the date.");
+}
+
+#[test]
+fn no_word_is_outside_of_the_sound() {
+    let source = r#"{"words":[{"word":"I","start":0,"end":3},{"word":"left","start":3,"end":9}]}"#;
+    let heard = transcript(source).within(2_500, 8_000);
+    let times: Vec<(u32, u32)> = heard
+        .words
+        .iter()
+        .map(|word| (word.from_ms, word.to_ms))
+        .collect();
+    assert_eq!(times, [(2_500, 3_000), (3_000, 8_000)]);
+    assert_eq!(heard.spoken_ms(), Some(5_500));
+    assert_eq!(transcript(source).within(5, 5), transcript(source));
+}
+
+#[test]
 fn silence_that_a_recogniser_gives_to_a_word_is_a_pause() {
     let heard = transcript(
         r#"{"words":[{"word":"gone.","start":1.0,"end":1.4},{"word":"And","start":1.4,"end":5.0}]}"#,
