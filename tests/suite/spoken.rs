@@ -204,7 +204,9 @@ fn line_by_line_enter_alone_ends_the_answer() {
     tty.wait_for("Next:");
     assert_eq!(tty.end(), 0);
     // The recogniser may be done before anybody could be asked.
-    let shown = spoken.screen(&tty).replace("q stop, then Enter: \n", "");
+    let shown = spoken
+        .screen(&tty)
+        .replace("\nq stop, then Enter: \n", "\n");
     insta::assert_snapshot!("spoken_plain", shown);
 }
 
