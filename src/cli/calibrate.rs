@@ -3,7 +3,7 @@
 use super::card_view::words;
 use super::env::Env;
 use super::error::{CliError, Outcome};
-use super::meter::RecordingDial;
+use super::meter::{self, RecordingDial};
 use super::stopwatch::{Stopwatch, tap_bar};
 use super::wording::heading;
 use super::{names, save, voice};
@@ -127,7 +127,18 @@ fn recorded(env: &mut Env<'_>, recorder: &Recorder) -> Result<Option<u64>, CliEr
         };
         let bar = tap_bar(env, "when you have read it all", [('q', "leave")]);
         match env.world.prompt.timed_key(&bar, &dial)? {
-            Key::Char(' ') | Key::Enter | Key::Over => break,
+            Key::Char(' ') | Key::Enter => break,
+            Key::Over => {
+                // A text that was read in part would be taken for one that was read fast.
+                let ms = recording.recorded_ms();
+                let clock = meter::clock(ms.into());
+                let question =
+                    format!("The recording ended by itself after {clock}. Had you read it all?");
+                if ms > 0 && !env.world.prompt.confirm(&question)? {
+                    return Ok(None);
+                }
+                break;
+            }
             Key::Char('q') | Key::Escape => return Ok(None),
             Key::Suspend => {
                 recording.suspend(env.monotonic_ms());

@@ -21,6 +21,9 @@ const LOOKS: u32 = 6_000;
 /// The reading is over because the recorder has ended.
 const OVER: Reply = Reply::Press(Key::Over);
 
+/// The text was read to its end by then.
+const YES: Reply = Reply::Say(true);
+
 /// A second of silence, then so many seconds of bursts as loud and as soft as speech, then silence.
 fn speech(seconds: usize) -> Vec<u8> {
     let mut state: u32 = 1;
@@ -296,7 +299,7 @@ fn a_reading_is_measured_from_its_first_word_to_its_last() {
     let sound = sound(&home, &speech(12));
     set(&home, &["cat", &sound], &["cat", "{wav}"]);
     let run = home
-        .ask(&["calibrate", "--voice", "nine-days-late"], [OVER])
+        .ask(&["calibrate", "--voice", "nine-days-late"], [OVER, YES])
         .ok();
     assert_eq!(
         run.err,
@@ -331,7 +334,7 @@ fn a_reading_that_is_none_is_told_and_nothing_is_saved() {
         let sound = sound(&home, &bytes);
         set(&home, &["cat", &sound], &["cat", "{wav}"]);
         let run = home
-            .ask(&["calibrate", "--voice", "nine-days-late"], [OVER])
+            .ask(&["calibrate", "--voice", "nine-days-late"], [OVER, YES])
             .code(1);
         assert!(
             run.err
@@ -341,6 +344,16 @@ fn a_reading_that_is_none_is_told_and_nothing_is_saved() {
             run.err
         );
     }
+    let sound = sound(&home, &speech(12));
+    set(&home, &["cat", &sound], &["cat", "{wav}"]);
+    let cut = home.ask(
+        &["calibrate", "--voice", "nine-days-late"],
+        [OVER, Reply::Say(false)],
+    );
+    let cut = cut.ok();
+    assert_eq!(cut.err, "Nothing was measured.\n");
+    let asked = "The recording ended by itself after 0:14. Had you read it all? (y/N)";
+    assert!(cut.shown.contains(asked), "{}", cut.shown);
     let left_by_hand = home
         .ask(
             &["calibrate", "--voice", "nine-days-late"],
