@@ -289,8 +289,12 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let outer = outer.filter(|name| name.len() <= LONGEST_FACT);
         let name: Vec<&str> = outer.chain([label.name.as_str()]).collect();
         let name = name.join(" ");
-        if !self.columns.is_empty() && self.blocks.is_empty() {
-            // What only holds others has no words of its own.
+        let is_known = matches!(
+            label.usual(),
+            Some(SynonymSpelling::Key(_) | SynonymSpelling::Wrapper)
+        );
+        if !is_known && !self.columns.is_empty() && self.blocks.is_empty() {
+            // What only holds others has no words of its own, and its name stands in theirs.
             self.target = self.after_a_fact();
         }
         if label.usual() != Some(SynonymSpelling::Wrapper) {

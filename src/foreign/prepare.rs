@@ -358,14 +358,20 @@ fn hide_anchors(document: &mut Document<'_>) {
 
 /// Answers that were pasted as code: their lines are lines.
 fn open_code(document: &mut Document<'_>) {
+    let is_fence = |block: &Block| block.kind == BlockKind::Fence;
+    // Most texts have none, and their labels are not asked for.
+    if !document.blocks.iter().any(is_fence) {
+        return;
+    }
     let mut place = 0;
     // Beside parts that stand in no code, words in code are those of one of them.
     let mut has_parts = false;
     while place < document.blocks.len() {
         let block = &document.blocks[place];
-        if block.kind != BlockKind::Fence {
+        if !is_fence(block) {
             let is_part = |label: Label| label.is_part() && !label.loose;
-            has_parts = !block.kind.is_heading()
+            let divides = block.kind.is_heading() || block.kind == BlockKind::Rule;
+            has_parts = !divides
                 && (has_parts || labels::of(document, block).is_some_and(is_part));
             place += 1;
             continue;

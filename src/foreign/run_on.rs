@@ -66,14 +66,17 @@ struct NamedParagraph {
 }
 
 impl NamedParagraph {
-    fn read(document: &Document<'_>, blocks: &[Block]) -> NamedParagraph {
-        let first = |block: &Block| {
-            let label = labels::of(document, block)?;
-            NamedPart::of(&label, block.words.start)
+    fn read(
+        document: &Document<'_>,
+        blocks: &[Block],
+        labels: &[Option<Label>],
+    ) -> NamedParagraph {
+        let first = |(block, label): (&Block, &Option<Label>)| {
+            NamedPart::of(label.as_ref()?, block.words.start)
         };
         let run_on = blocks.iter().flat_map(|block| run_on(document, block));
         let mut paragraph = NamedParagraph {
-            first: blocks.iter().filter_map(first).collect(),
+            first: blocks.iter().zip(labels).filter_map(first).collect(),
             run_on: run_on.collect(),
             is_answer: false,
         };
@@ -116,18 +119,25 @@ impl NamedParagraph {
 
 /// Puts each name that runs on at the beginning of a line.
 pub(super) fn part_run_on_names(document: &mut Document<'_>) {
+    // In most texts none runs on, and no label is asked for.
+    let runs_on = |block: &Block| !run_on(document, block).is_empty();
+    if !document.blocks.iter().any(runs_on) {
+        return;
+    }
     let mut places = Vec::new();
     let mut story: Vec<NamedParagraph> = Vec::new();
+    let all = document.blocks.iter();
+    let labels: Vec<Option<Label>> = all.map(|block| labels::of(document, block)).collect();
     let mut place = 0;
     while place < document.blocks.len() {
-        if begins_story(document, &document.blocks[place]) {
+        if begins_story(&document.blocks[place], labels[place].as_ref()) {
             take_names(&story, &mut places);
             story.clear();
         }
         let blocks = &document.blocks[place..];
         let goes_on = |block: &&Block| !block.apart && block.kind == BlockKind::Line;
         let length = 1 + blocks[1..].iter().take_while(goes_on).count();
-        let paragraph = NamedParagraph::read(document, &blocks[..length]);
+        let paragraph = NamedParagraph::read(document, &blocks[..length], &labels[place..]);
         if !paragraph.first.is_empty() || !paragraph.run_on.is_empty() {
             story.push(paragraph);
         }
@@ -140,16 +150,15 @@ pub(super) fn part_run_on_names(document: &mut Document<'_>) {
 }
 
 /// Whether another story may begin there: its parts are not those of the story above.
-fn begins_story(document: &Document<'_>, block: &Block) -> bool {
-    let label = || labels::of(document, block);
+fn begins_story(block: &Block, label: Option<&Label>) -> bool {
     match block.kind {
         BlockKind::Record | BlockKind::Rule => true,
-        BlockKind::Heading(_) => !label().is_some_and(|label| label.is_strong()),
+        BlockKind::Heading(_) => !label.is_some_and(Label::is_strong),
         BlockKind::Line => {
-            let is_title = |label: Label| {
+            let is_title = |label: &Label| {
                 label.dress == Dress::Emphasis && label.is_alone() && label.meaning.is_none()
             };
-            block.apart && label().is_some_and(is_title)
+            block.apart && label.is_some_and(is_title)
         }
         _ => false,
     }

@@ -15,8 +15,9 @@ use crate::foreign::found::Refused;
 use super::lines::LineCounter;
 use super::records::{self, RecordNode, Value};
 
-/// So many lists and objects around something, its line is still known.
-const KNOWN_LINES: usize = 3;
+/// So many lists and objects around something, its line is still known, and a number is as it was
+/// written. Each of them costs a reading of what is in it.
+const KNOWN_LINES: usize = 16;
 
 /// Reads JSON; nothing if the text is none.
 pub(crate) fn read(text: &str) -> Result<Option<Document<'static>>, Refused> {
