@@ -116,7 +116,7 @@ impl ForeignDraft {
             (None, None) => format!("Story {number}"),
         };
         if facts::is_question(&title) {
-            self.facts.ask(&title);
+            self.facts.ask(facts::without_count(&title));
         }
         title
     }

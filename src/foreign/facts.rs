@@ -253,7 +253,7 @@ pub(super) fn unquoted(words: &str) -> &str {
     words.trim_matches(|c: char| c.is_whitespace() || "\"\u{201c}\u{201d}\u{201e}".contains(c))
 }
 
-/// A question without what counts it: `Q9: Tell me ...`, `Question 2 - ...`, `1. ...`.
+/// A question without what counts it: `Q9: Tell me ...`, `Question 2 - ...`, `1. ...`, `A: ...`.
 pub(super) fn without_count(question: &str) -> &str {
     let words = unquoted(question);
     let lower = words.to_ascii_lowercase();
@@ -262,7 +262,10 @@ pub(super) fn without_count(question: &str) -> &str {
         .find(|name| lower.starts_with(*name));
     let after = words[named.map_or(0, |name| name.len())..].trim_start();
     let rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '#');
-    let counts = named.is_some() || rest.len() < after.len();
+    let letter = words.strip_prefix(char::is_alphabetic);
+    let letter = letter.filter(|rest| rest.trim_start().starts_with([':', ')']));
+    let counts = named.is_some() || rest.len() < after.len() || letter.is_some();
+    let rest = letter.unwrap_or(rest).trim_start();
     let apart = rest.strip_prefix([':', '.', ')', '-', '–', '—', '\u{ff1a}']);
     match apart.filter(|_| counts) {
         Some(question) if question.contains(char::is_alphabetic) => question.trim(),

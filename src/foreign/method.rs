@@ -16,9 +16,6 @@ use super::outline::LabelledDocument;
 /// So many bytes of a part are looked at.
 const LOOKED_AT: usize = 400;
 
-/// A part of an explanation is shorter, in bytes.
-const LONGEST_TIP: usize = 200;
-
 /// A part of tips has fewer words.
 const MOST_WORDS_OF_A_TIP: usize = 12;
 
@@ -51,26 +48,7 @@ pub(super) fn explains(
     parts.len() > 1
         && (is_glossary(document, parts)
             || is_checklist(document, parts)
-            || is_advice(&told)
             || is_instruction(document, &words, parts))
-}
-
-/// Advice speaks to you and never of me.
-fn is_advice(told: &[&String]) -> bool {
-    if told.iter().any(|words| words.len() >= LONGEST_TIP) {
-        return false;
-    }
-    let (mut yours, mut parts) = (0, 0);
-    // Who tells of himself does so at the end at the latest.
-    for words in told.iter().rev() {
-        let (first, second) = persons::persons(words);
-        if first > 0 {
-            return false;
-        }
-        yours += second;
-        parts += usize::from(second > 0);
-    }
-    yours > 1 && 2 * parts >= told.len()
 }
 
 /// Whether each part but one begins by saying what to do or how long, asks, or says its own name

@@ -14,7 +14,6 @@ use crate::story::synonym::{FactKey, SynonymSpelling};
 
 use super::document::{BlockKind, Document};
 use super::labels::{self, Dress, Label};
-use super::meanings;
 
 /// Deeper than any heading.
 const RECORD: usize = 7;
@@ -60,11 +59,6 @@ impl PartSet {
 
     pub(super) fn join(&mut self, other: PartSet) {
         self.0 |= other.0;
-    }
-
-    /// Whether nothing was done yet: a Situation and a Task.
-    pub(super) fn is_only_begun(self) -> bool {
-        self.0 & !0b11 == 0
     }
 
     pub(super) fn count(self) -> usize {
@@ -130,7 +124,6 @@ impl<'d, 't> LabelledDocument<'d, 't> {
             inside: HashSet::new(),
         };
         labelled.forget_lone_letters();
-        labelled.answers_are_no_actions();
         labelled.levels_are_no_trouble();
         labelled.questions_are_no_parts();
         labelled.bad_answers_are_words();
@@ -182,21 +175,6 @@ impl<'d, 't> LabelledDocument<'d, 't> {
                 .flatten()
                 .filter(|label| is_letter(label));
             letters.for_each(|label| label.meaning = None);
-        }
-    }
-
-    /// After `Q:` an `A:` in the same dress is the answer.
-    fn answers_are_no_actions(&mut self) {
-        let mut question: Option<(Dress, bool, usize)> = None;
-        for label in self.labels.iter_mut().flatten() {
-            let dress = (label.dress, label.listed, label.depth);
-            let is = |letter: &str| label.name.eq_ignore_ascii_case(letter);
-            let asked = question == Some(dress);
-            question = (is("q") || is("question") && !label.rest.is_empty()).then_some(dress);
-            if asked && is("a") {
-                label.meaning = meanings::of("answer");
-                label.loose = false;
-            }
         }
     }
 
@@ -337,18 +315,6 @@ impl<'d, 't> LabelledDocument<'d, 't> {
         }
     }
 
-    /// Whether a heading stands between headings of the parts of one answer, at their level.
-    fn is_between(&self, heading: usize, level: usize, node: &Node) -> bool {
-        let mut after = heading + 1..self.labels.len();
-        let next = after.find(|block| self.level(*block).is_some_and(|next| next <= level));
-        let usual = next
-            .filter(|next| self.level(*next) == Some(level))
-            .and_then(|next| self.part(next));
-        let mut told = node.parts.iter().filter_map(|block| self.part(*block));
-        self.below[heading].count() < 2
-            && usual.is_some_and(|usual| !is_first(usual) && !told.any(|part| part == usual))
-    }
-
     /// Whether a part of an answer has a heading.
     pub(super) fn has_part_headings(&self) -> bool {
         let labels = self.labels.iter().flatten();
@@ -384,9 +350,6 @@ impl<'d, 't> LabelledDocument<'d, 't> {
                 && level < RECORD
                 && part.is_some_and(|part| level > part);
             if inner && !is_label && self.below[block].count() < 2 {
-                continue;
-            }
-            if part == Some(level) && !is_label && self.is_between(block, level, &nodes[here]) {
                 continue;
             }
             let closes = |rank: usize| match is_label {

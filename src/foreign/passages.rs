@@ -41,11 +41,6 @@ fn is_fact(name: &str, words: &str) -> bool {
     is_line && is_key && !is_part
 }
 
-/// Whether a name begins with a small letter.
-fn is_small(name: &str) -> bool {
-    name.starts_with(char::is_lowercase)
-}
-
 /// Where the words go that come next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum PassageTarget {
@@ -77,8 +72,6 @@ pub(super) struct StoryReader<'a, 'r, 'd, 't> {
     dash: bool,
     /// Labels of parts are in capitals.
     capitals: bool,
-    /// Labels of parts have no capital at all.
-    small: bool,
     /// In how many quotations labels of parts stand.
     quoted: usize,
     /// How far labels of parts are pushed to the right.
@@ -119,7 +112,6 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             dash: lines.clone().any(|label| label.dash),
             capitals: lines.clone().next().is_some()
                 && lines.clone().all(|label| label.is_capital()),
-            small: lines.clone().all(|label| is_small(&label.name)),
             quoted: story
                 .parts
                 .iter()
@@ -141,9 +133,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let head = self.read.reading.nodes[self.story.node].head;
         let title = self.story.title.as_ref().map(|(block, _)| *block);
         for index in self.story.blocks.clone() {
-            if Some(index) == head {
-                self.take_head(index);
-            } else if Some(index) != title {
+            if Some(index) != head && Some(index) != title {
                 self.take(index);
             }
         }
@@ -157,16 +147,6 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
 
     fn document(&self) -> &'r LabelledDocument<'d, 't> {
         self.read.document
-    }
-
-    fn take_head(&mut self, index: usize) {
-        let label = self.document().label(index);
-        if let Some(label) =
-            label.filter(|label| label.usual() == Some(SynonymSpelling::Key(FactKey::Question)))
-        {
-            let question = plain_words(&label.rest);
-            self.draft.facts.ask(&question);
-        }
     }
 
     fn take(&mut self, index: usize) {
@@ -235,12 +215,6 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         }
         match label.usual() {
             Some(SynonymSpelling::Wrapper) => self.wrapper(label),
-            _ if self.level > 2
-                && level > self.level
-                && matches!(self.target, PassageTarget::Named(..)) =>
-            {
-                self.blocks.push(index)
-            }
             Some(SynonymSpelling::Key(key)) => {
                 self.open(PassageTarget::Fact { key, list: false }, &label.rest);
             }
@@ -451,10 +425,7 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             {
                 false
             }
-            Dress::Colon => {
-                (self.small || !is_small(&label.name))
-                    && (place.apart || self.follows_a_label(index))
-            }
+            Dress::Colon => place.apart || self.follows_a_label(index),
             Dress::Field | Dress::Bracket => true,
             _ => false,
         };

@@ -4,6 +4,7 @@
 //! Refuses to touch a document that has headings, or whose labels say where stories begin.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::document::{Block, BlockKind, Document};
 use super::facts;
@@ -325,13 +326,7 @@ fn open_fence(document: &mut Document<'_>, place: usize) {
     let comment = format!("<!-- {} -->", said.replace("--", "- -"));
     let (kind, words) = match said.is_empty() {
         true => (BlockKind::Rule, block.words.start..block.words.start),
-        false => {
-            let text = document.text.to_mut();
-            text.push('\n');
-            let start = text.len();
-            text.push_str(&comment);
-            (BlockKind::Comment, start..text.len())
-        }
+        false => (BlockKind::Comment, added(document, &comment)),
     };
     let block = &mut document.blocks[place];
     if kind == BlockKind::Comment {
@@ -340,20 +335,33 @@ fn open_fence(document: &mut Document<'_>, place: usize) {
     (block.kind, block.words) = (kind, words);
 }
 
-/// `<a id="mill"></a>` above a heading belongs to it and has no words: it only divides.
+/// `<a id="mill"></a>` above a heading stands aside in it, and has no words to be read.
 fn hide_anchors(document: &mut Document<'_>) {
     for place in 1..document.blocks.len() {
         let words = document.words(&document.blocks[place - 1]).trim();
         let inside = words
             .strip_prefix("<a ")
-            .and_then(|rest| rest.strip_suffix("></a>"));
-        let is_anchor = inside.is_some_and(|inside| !inside.contains('>'));
-        if is_anchor && document.blocks[place].kind.is_heading() {
-            let block = &mut document.blocks[place - 1];
-            block.kind = BlockKind::Rule;
-            block.words.end = block.words.start;
-        }
+            .and_then(|rest| rest.strip_suffix("></a>"))
+            .filter(|inside| !inside.contains('>') && document.blocks[place].kind.is_heading());
+        let Some(inside) = inside else {
+            continue;
+        };
+        let heading = document.words(&document.blocks[place]);
+        let said = format!("{heading} <!-- {} -->", inside.replace("--", "- -"));
+        document.blocks[place].words = added(document, &said);
+        let anchor = &mut document.blocks[place - 1];
+        anchor.kind = BlockKind::Rule;
+        anchor.words.end = anchor.words.start;
     }
+}
+
+/// Where words stand that were added to the text.
+fn added(document: &mut Document<'_>, words: &str) -> Range<usize> {
+    let text = document.text.to_mut();
+    text.push('\n');
+    let start = text.len();
+    text.push_str(words);
+    start..text.len()
 }
 
 /// Answers that were pasted as code: their lines are lines.
@@ -371,8 +379,7 @@ fn open_code(document: &mut Document<'_>) {
         if !is_fence(block) {
             let is_part = |label: Label| label.is_part() && !label.loose;
             let divides = block.kind.is_heading() || block.kind == BlockKind::Rule;
-            has_parts = !divides
-                && (has_parts || labels::of(document, block).is_some_and(is_part));
+            has_parts = !divides && (has_parts || labels::of(document, block).is_some_and(is_part));
             place += 1;
             continue;
         }

@@ -2,119 +2,47 @@
 //! each where three of them do.
 //!
 //! Refuses to part the words of a part: what somebody says of a problem and its solution inside
-//! of an Action, where the story has these parts elsewhere, stays a paragraph.
-
-use std::ops::Range;
+//! of an Action, where the story has two parts elsewhere, stays a paragraph.
 
 use super::document::{Block, BlockKind, Document};
 use super::labels::{self, Dress, Label};
 use super::outline::PartSet;
-use crate::story::Beat;
-use crate::story::section::StorySection;
 use crate::story::synonym::SynonymSpelling;
 
 /// So many bytes of a line are looked at for a name.
 const LONGEST_LABEL: usize = 160;
 
-/// A name of a part: where it begins in the text, and how it is told from the words behind it.
-#[derive(Debug, Clone, Copy)]
-struct NamedPart {
-    at: usize,
-    dress: Dress,
-    usual: SynonymSpelling,
-}
-
-impl NamedPart {
-    fn of(label: &Label, at: usize) -> Option<NamedPart> {
-        let usual = label.usual().filter(|usual| usual.is_part())?;
-        let dress = label.dress;
-        Some(NamedPart { at, dress, usual })
-    }
-
-    /// Where an answer tells it: a trouble stands for a Situation or a Task. Nothing for parts
-    /// that stand anywhere.
-    fn steps(self) -> Range<u8> {
-        match self.usual {
-            SynonymSpelling::Trouble | SynonymSpelling::Happened => 0..2,
-            SynonymSpelling::Mistake => 2..3,
-            SynonymSpelling::Part(StorySection::Beat(beat)) => match beat {
-                Beat::Situation => 0..1,
-                Beat::Task => 1..2,
-                Beat::Action => 2..3,
-                Beat::Result => 3..4,
-                Beat::Learning => 4..5,
-            },
-            _ => 0..0,
-        }
-    }
-}
-
-/// The steps of an answer that are told, a bit each.
-fn steps<'n>(names: impl IntoIterator<Item = &'n NamedPart>) -> u8 {
-    let steps = names.into_iter().flat_map(|name| name.steps());
-    steps.fold(0, |all, step| all | 1 << step)
-}
-
 /// A paragraph in which parts are named.
 struct NamedParagraph {
-    /// At the beginning of its lines.
-    first: Vec<NamedPart>,
-    /// Behind it.
-    run_on: Vec<NamedPart>,
-    /// Whether its names tell an answer that runs on.
+    /// How many of its lines begin with one.
+    begun: usize,
+    /// Where the others begin in the text.
+    run_on: Vec<usize>,
+    /// Whether its names tell an answer that runs on: three different parts.
     is_answer: bool,
 }
 
 impl NamedParagraph {
-    fn read(
-        document: &Document<'_>,
-        blocks: &[Block],
-        labels: &[Option<Label>],
-    ) -> NamedParagraph {
-        let first = |(block, label): (&Block, &Option<Label>)| {
-            NamedPart::of(label.as_ref()?, block.words.start)
-        };
-        let run_on = blocks.iter().flat_map(|block| run_on(document, block));
-        let mut paragraph = NamedParagraph {
-            first: blocks.iter().zip(labels).filter_map(first).collect(),
-            run_on: run_on.collect(),
-            is_answer: false,
-        };
-        paragraph.is_answer = paragraph.tells_an_answer();
-        paragraph
-    }
-
-    /// Whether three parts are told in their order, or nearly, and no line that begins with one
-    /// tells it again.
-    fn tells_an_answer(&self) -> bool {
-        let mut all: Vec<NamedPart> = self.first.iter().chain(&self.run_on).copied().collect();
-        all.sort_by_key(|name| name.at);
+    fn read(document: &Document<'_>, blocks: &[Block], labels: &[Option<Label>]) -> NamedParagraph {
+        let run_on: Vec<(usize, SynonymSpelling)> = blocks
+            .iter()
+            .flat_map(|block| run_on(document, block))
+            .collect();
+        let first = labels[..blocks.len()].iter().flatten().filter_map(part);
         let mut told = PartSet::default();
-        all.iter().for_each(|name| told.insert(name.usual));
-        let order: Vec<u8> = all.iter().filter_map(|name| name.steps().next()).collect();
-        let backwards = order.windows(2).filter(|pair| pair[0] > pair[1]).count();
-        let own = steps(self.first.iter().filter(|name| !self.is_worn(name)));
-        let lines = steps(&self.first);
-        let again = steps(&self.run_on) & lines != 0 && lines.count_ones() > 1;
-        let inside = steps(&self.run_on) & own != 0;
-        !self.run_on.is_empty()
-            && told.count() > 2
-            && 3 * backwards <= order.len()
-            && !again
-            && !inside
+        first.clone().for_each(|usual| told.insert(usual));
+        run_on.iter().for_each(|(_, usual)| told.insert(*usual));
+        NamedParagraph {
+            begun: first.count(),
+            is_answer: !run_on.is_empty() && told.count() > 2,
+            run_on: run_on.into_iter().map(|(at, _)| at).collect(),
+        }
     }
+}
 
-    /// Whether a name at the beginning of a line looks like those that run on.
-    fn is_worn(&self, name: &NamedPart) -> bool {
-        let run_on = self.run_on.first();
-        run_on.is_some_and(|run_on| run_on.dress == name.dress)
-    }
-
-    /// The names that hold parts of their own.
-    fn holders(&self) -> impl Iterator<Item = &NamedPart> {
-        let holds = |name: &&NamedPart| !self.is_answer || !self.is_worn(name);
-        self.first.iter().filter(holds)
-    }
+/// The part that a label stands for.
+fn part(label: &Label) -> Option<SynonymSpelling> {
+    label.usual().filter(|usual| usual.is_part())
 }
 
 /// Puts each name that runs on at the beginning of a line.
@@ -137,16 +65,15 @@ pub(super) fn part_run_on_names(document: &mut Document<'_>) {
         let blocks = &document.blocks[place..];
         let goes_on = |block: &&Block| !block.apart && block.kind == BlockKind::Line;
         let length = 1 + blocks[1..].iter().take_while(goes_on).count();
-        let paragraph = NamedParagraph::read(document, &blocks[..length], &labels[place..]);
-        if !paragraph.first.is_empty() || !paragraph.run_on.is_empty() {
-            story.push(paragraph);
-        }
+        story.push(NamedParagraph::read(
+            document,
+            &blocks[..length],
+            &labels[place..],
+        ));
         place += length;
     }
     take_names(&story, &mut places);
-    if !places.is_empty() {
-        begin_lines(document, &places);
-    }
+    begin_lines(document, &places);
 }
 
 /// Whether another story may begin there: its parts are not those of the story above.
@@ -164,15 +91,14 @@ fn begins_story(block: &Block, label: Option<&Label>) -> bool {
     }
 }
 
-/// The places of the names that carry the parts of a story. Beside two that hold their own, names
-/// of the same parts are words of one of them.
+/// The places of the names that carry the parts of a story. Beside two that begin lines of other
+/// paragraphs, they are words of one of them.
 fn take_names(story: &[NamedParagraph], places: &mut Vec<usize>) {
-    let held = steps(story.iter().flat_map(NamedParagraph::holders));
-    let is_free = |paragraph: &&NamedParagraph| {
-        paragraph.is_answer && (held.count_ones() < 2 || steps(&paragraph.run_on) & held == 0)
-    };
-    let names = story.iter().filter(is_free).flat_map(|free| &free.run_on);
-    places.extend(names.map(|name| name.at));
+    let (answers, others): (Vec<_>, Vec<_>) = story.iter().partition(|named| named.is_answer);
+    let held: usize = others.iter().map(|named| named.begun).sum();
+    if held < 2 {
+        places.extend(answers.iter().flat_map(|named| &named.run_on));
+    }
 }
 
 /// Begins a line at each of some places in the text, which are in the order of the blocks.
@@ -196,7 +122,7 @@ fn begin_lines(document: &mut Document<'_>, places: &[usize]) {
 
 /// The names of parts behind the first word of a line: letters in brackets, and bold names or
 /// names with a colon behind the end of a sentence.
-fn run_on(document: &Document<'_>, block: &Block) -> Vec<NamedPart> {
+fn run_on(document: &Document<'_>, block: &Block) -> Vec<(usize, SynonymSpelling)> {
     let mut found = Vec::new();
     if !block.kind.is_line() {
         return found;
@@ -211,7 +137,7 @@ fn run_on(document: &Document<'_>, block: &Block) -> Vec<NamedPart> {
             Some(meaning) if is_letter => meaning.letter,
             _ => label.colon,
         })?;
-        NamedPart::of(&label, block.words.start + at)
+        Some((block.words.start + at, part(&label)?))
     };
     let mut sentence = None;
     let signs = ['.', '!', '?', '"', '\u{201d}', '(', '[', ':'];

@@ -14,7 +14,7 @@ use super::document::BlockKind;
 use super::facts;
 use super::labels::{Dress, Label};
 use super::outline::{LabelledDocument, Node, PartSet, is_first};
-use super::titles::{bare_title, is_counted, is_numbered};
+use super::titles::{bare_title, is_counted};
 
 /// The lines above the first label of an answer that belong to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,24 @@ pub(super) fn counted(document: &LabelledDocument<'_, '_>, node: &Node) -> Vec<u
 }
 
 /// Of some labels in lines those that fit together.
-fn agreeing(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Vec<usize> {
+fn agreeing(document: &LabelledDocument<'_, '_>, parts: Vec<usize>) -> Vec<usize> {
+    let label = |block: usize| document.label(block).expect("a part has a label");
+    // Each answer between dividing lines has a dress of its own.
+    let is_rule = |block: usize| document.kind(block) == BlockKind::Rule;
+    let answers = parts.chunk_by(|one, next| !(*one..*next).any(is_rule));
+    let parts = answers.flat_map(|answer| outstanding(document, answer.to_vec()));
+    let mut parts = in_company(document, parts.collect());
+    let outermost = parts
+        .iter()
+        .map(|block| label(*block).depth)
+        .min()
+        .unwrap_or(0);
+    parts.retain(|block| label(*block).depth <= outermost + 1);
+    parts
+}
+
+/// Of the labels of an answer those that stand out, and what none of them says.
+fn outstanding(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Vec<usize> {
     let label = |block: usize| document.label(block).expect("a part has a label");
     let set = |parts: &mut dyn Iterator<Item = &usize>| {
         let mut set = PartSet::default();
@@ -100,13 +117,6 @@ fn agreeing(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Vec<u
             });
         }
     }
-    let mut parts = in_company(document, parts);
-    let outermost = parts
-        .iter()
-        .map(|block| label(*block).depth)
-        .min()
-        .unwrap_or(0);
-    parts.retain(|block| label(*block).depth <= outermost + 1);
     parts
 }
 
@@ -205,7 +215,7 @@ fn above(
     floor: usize,
     before: Option<usize>,
 ) -> Option<Head> {
-    let head = search(document, label, floor).or_else(|| last_line(document, label, floor))?;
+    let head = search(document, label, floor)?;
     // Words of the part before it, if it would have none else.
     let is_all = head.start == floor
         && !head.ends_the_last
@@ -331,25 +341,6 @@ fn lone_title(document: &LabelledDocument<'_, '_>, block: usize, label: usize) -
     bare_title(words).filter(|title| fits && (!is_label || is_counted(title)))
 }
 
-/// The last line above a label where it reads as a title.
-fn last_line(document: &LabelledDocument<'_, '_>, label: usize, floor: usize) -> Option<Head> {
-    let block = label.checked_sub(1).filter(|block| *block >= floor)?;
-    let place = &document.document.blocks[block];
-    let words = &document.document.text[place.at.clone()];
-    let counted = words.starts_with(|c: char| c.is_ascii_digit());
-    let title = lone_title(document, block, label)?;
-    let touches = !document.document.blocks[label].apart;
-    let is_bold = document.words(block).starts_with(['*', '_']);
-    let alone = place.apart || block == floor;
-    let follows = touches || words.trim_end().ends_with(':') || counted;
-    let is_title = is_bold || is_numbered(&title) || alone && follows;
-    is_title.then(|| Head {
-        start: block,
-        ends_the_last: is_counted(&title),
-        title: Some((block, title)),
-    })
-}
-
 /// The fact that a block states: `Title: ...`, `Question: ...`.
 fn known_key(document: &LabelledDocument<'_, '_>, block: usize) -> Option<FactKey> {
     let label = document.label(block)?;
@@ -360,7 +351,7 @@ fn known_key(document: &LabelledDocument<'_, '_>, block: usize) -> Option<FactKe
 }
 
 /// The words between two rows of signs: `=== Story two ===`.
-pub(super) fn framed(line: &str) -> Option<String> {
+fn framed(line: &str) -> Option<String> {
     let line = line.trim();
     let inside = ["=", "-", "~", "*", "_"].iter().find_map(|sign| {
         let row = sign.repeat(3);

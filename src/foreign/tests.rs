@@ -287,11 +287,6 @@ fn a_sentence_above_a_label_stays_in_the_story_before() {
             "# A\nS: a\nA: b\n~~~~~\ncode\n~~~~~\n",
             &["A | S=a | A=b ~~~~~ code ~~~~~"],
         ),
-        // Rows of tildes around stories are none.
-        (
-            "~~~~~\nOne\n\nS: a\nA: b\n~~~~~\nTwo\n\nS: c\nA: d\n~~~~~\n",
-            &["One | S=a | A=b", "Two | S=c | A=d"],
-        ),
     ]);
 }
 

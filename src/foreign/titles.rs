@@ -31,15 +31,6 @@ pub(super) fn is_counted(title: &str) -> bool {
     without_number(title).len() < title.len() || is_numbered(title)
 }
 
-/// `Story B · The mill`: the title of a story, whatever stands below it.
-pub(super) fn is_of_a_story(title: &str) -> bool {
-    let words = title.to_lowercase();
-    let counted = words
-        .strip_prefix("story ")
-        .and_then(|rest| rest.split_once(' '));
-    counted.is_some_and(|(number, title)| number.len() < 4 && title.contains(char::is_alphanumeric))
-}
-
 /// A title without the themes in brackets before it, which become tags.
 pub(super) fn without_theme(title: &str, facts: &mut ForeignFacts) -> String {
     let mut rest = title.trim();

@@ -37,9 +37,6 @@ const STEP: f64 = 2.0;
 /// What speaks for a title that counts the stories: less than a step down.
 const COUNTED: f64 = 0.1;
 
-/// A heading between a question and its only answer.
-const UNDER_A_QUESTION: f64 = 0.5;
-
 /// Longer titles are sentences, in bytes.
 const LONGEST_TITLE: usize = 160;
 
@@ -55,8 +52,6 @@ pub(super) struct Weighing<'w, 'd, 't> {
     pub level: Option<usize>,
     /// What it costs to take each place's heading for a title.
     costs: Vec<f64>,
-    /// How many places right under each hold an answer.
-    answers: Vec<usize>,
     /// Places that wait to be filled in: names of parts, and no words.
     forms: Vec<bool>,
 }
@@ -83,14 +78,12 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             titles,
             level,
             costs: Vec::new(),
-            answers: vec![0; nodes.len()],
             forms: Vec::new(),
         };
         for (node, runs) in nodes.iter().zip(&weighing.runs) {
             let is_empty = |run: &AnswerRun| method::is_empty(document, &node.own, &run.parts);
             let is_form = !runs.is_empty() && runs.iter().all(is_empty);
             weighing.forms.push(is_form);
-            weighing.answers[node.parent] += usize::from(!runs.is_empty() && !is_form);
         }
         let all = 0..nodes.len();
         weighing.costs = all.map(|node| weighing.title_cost(node)).collect();
@@ -149,7 +142,6 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             _ if self.is_repeated(title) && !facts::is_question(title) => 2.0,
             _ if self.is_wrapper(node) => 0.6,
             _ if synonym::is_method(title) => 0.3,
-            _ if self.is_frame(node) => UNDER_A_QUESTION,
             _ if title.len() > LONGEST_TITLE => 0.5,
             _ => 0.0,
         };
@@ -157,18 +149,6 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
             true => cost - COUNTED,
             false => cost,
         }
-    }
-
-    /// Whether a heading stands between a question and the only answer to it, beside others that
-    /// hold none: `Example` after `What they look for`. So does any between `Story B · The mill`
-    /// and its answer.
-    fn is_frame(&self, node: usize) -> bool {
-        let parent = self.nodes[node].parent;
-        let above = self.title(parent).filter(|_| self.answers[parent] == 1);
-        above.is_some_and(|title| {
-            titles::is_of_a_story(title)
-                || facts::is_question(title) && self.nodes[parent].children.len() > 1
-        })
     }
 
     /// The parts of a place and of all that stands under it, in order. Where the place has an
@@ -220,7 +200,6 @@ impl<'w, 'd, 't> Weighing<'w, 'd, 't> {
         let strong = |block: &usize| self.document.label(*block).is_some_and(Label::is_strong);
         let told = match seen.count() {
             1 | 2 if !parts.iter().any(strong) => return 0.0,
-            2 if seen.is_only_begun() => return 0.0,
             1 => LONE_PART,
             count => count as f64 * PART,
         };

@@ -87,6 +87,7 @@ impl JsonReader<'_> {
                 let entries = entries.map(|(name, node)| Ok((name, self.node(node, depth + 1)?)));
                 Value::Object(entries.collect::<Result<_, _>>()?)
             }
+            b'-' | b'0'..=b'9' => Value::Scalar(words.to_owned()),
             _ => parsed::<RecordNode>(words, line)?.value,
         };
         Ok(RecordNode { line, value })

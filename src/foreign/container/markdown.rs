@@ -8,7 +8,6 @@
 use std::ops::Range;
 
 use crate::foreign::document::{Block, BlockKind, Document, columns, marker_length};
-use crate::foreign::labels;
 use crate::foreign::meanings;
 use crate::foreign::obsidian;
 use crate::story::lines::{SourceLine, lines, mark_length};
@@ -19,9 +18,6 @@ use crate::story::text::visible;
 use super::head::FrontMatter;
 use super::html;
 use super::table::{self, TableRow};
-
-/// A row of tildes that is shorter opens a block of code.
-const SHORTEST_TILDES: usize = 5;
 
 /// Takes a text apart, given what stands at its head.
 pub(crate) fn read(source: &str, front: Option<FrontMatter>) -> Document<'_> {
@@ -188,14 +184,11 @@ struct QuotedLine<'t> {
 
 impl<'t> MarkdownReader<'t> {
     fn of(text: &'t str, outline: &'t Outline, first: usize) -> MarkdownReader<'t> {
-        let divided = outline
-            .opaque
-            .iter()
-            .any(|block| divides_stories(text[block.clone()].trim_start()));
         let is_hidden = |block: &Range<usize>| {
             let words = text[block.clone()].trim_start();
-            let is_fence = words.starts_with("```") || words.starts_with("~~~");
-            is_fence && !(divided && words.starts_with('~')) || words.starts_with("<!--")
+            ["```", "~~~", "<!--"]
+                .iter()
+                .any(|sign| words.starts_with(sign))
         };
         let opaque: Vec<Range<usize>> = outline
             .opaque
@@ -530,25 +523,9 @@ fn is_rule(words: &str) -> bool {
     if words == "--" {
         return true;
     }
-    let sign = words
-        .chars()
-        .next()
-        .filter(|sign| "-*_=~—–".contains(*sign));
-    let least = if words.starts_with('~') {
-        SHORTEST_TILDES
-    } else {
-        3
-    };
+    let sign = words.chars().next().filter(|sign| "-*_=—–".contains(*sign));
     let is_it = |sign: char| words.chars().all(|c| c == sign || c == ' ');
-    sign.is_some_and(is_it) && words.chars().filter(|c| *c != ' ').count() >= least
-}
-
-/// Whether a block of code is what stands between two rows of tildes around stories.
-fn divides_stories(code: &str) -> bool {
-    let names_a_part =
-        |line: &str| labels::of_line(line).is_some_and(|label| label.is_part() && label.colon);
-    let first = code.lines().next().unwrap_or_default().trim();
-    first.starts_with('~') && is_rule(first) && code.lines().any(names_a_part)
+    sign.is_some_and(is_it) && words.chars().filter(|c| *c != ' ').count() >= 3
 }
 
 /// An item, a label or a sentence over a line of dashes: the line divides, it makes no heading.

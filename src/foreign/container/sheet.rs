@@ -115,6 +115,8 @@ fn rows(text: &str, start: usize, head: &SheetHead) -> Result<Option<Document<'s
             row(&mut builder, &header, &record);
         } else if number == head.above {
             header.titled = table::has_title(record.iter());
+            let hinted = record.iter().filter(|name| table::has_hint(name));
+            hinted.for_each(|name| builder.comment(name));
             header.names = record;
         } else {
             let title = record.iter().find(|cell| !cell.trim().is_empty());

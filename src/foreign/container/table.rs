@@ -60,6 +60,13 @@ pub(crate) fn blocks(text: &str, rows: &[TableRow], out: &mut Vec<Block>) {
         said[..at].iter().for_each(|row| writer.raw(row));
         let (header, below) = (said[at], &said[at + 1..]);
         let titled = has_title(header.cells.iter().map(|cell| &text[cell.clone()]));
+        for hinted in header
+            .cells
+            .iter()
+            .filter(|cell| has_hint(&text[(*cell).clone()]))
+        {
+            writer.push(BlockKind::Comment, hinted.clone(), header.line);
+        }
         let records = below.iter();
         records.for_each(|row| writer.record(header, titled, row));
     } else if has_columns && names_parts(said.iter().filter_map(|row| writer.cell(row, 0))) {
@@ -126,6 +133,12 @@ pub(super) fn are_parts(meanings: impl Iterator<Item = Meaning>) -> bool {
 pub(super) fn has_title<'c>(mut header: impl Iterator<Item = &'c str>) -> bool {
     let title = SynonymSpelling::Key(FactKey::Title);
     header.any(|name| meaning(name).is_some_and(|meaning| meaning.usual == title))
+}
+
+/// Whether words in brackets stand beside the name of a column: they are kept once, above all
+/// rows.
+pub(super) fn has_hint(name: &str) -> bool {
+    meaning(name).is_some_and(|meaning| !meaning.extra.is_empty())
 }
 
 /// What a cell means as a name, its emphasis aside.
