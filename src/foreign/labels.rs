@@ -88,6 +88,11 @@ impl Label {
         self.rest.is_empty() || self.is_hint()
     }
 
+    /// Whether it leads to other words although it stands among those of a part.
+    pub(super) fn stands_apart(&self) -> bool {
+        !self.loose && (self.colon || self.dash || self.is_alone())
+    }
+
     /// Whether its name has several letters, all of them capitals.
     pub(super) fn is_capital(&self) -> bool {
         let mut letters = self.name.chars().filter(|c| c.is_alphabetic());

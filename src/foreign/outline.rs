@@ -53,6 +53,13 @@ impl PartSet {
         self.0 |= bit(usual);
     }
 
+    /// Takes a part; false if it was there.
+    pub(super) fn add(&mut self, usual: SynonymSpelling) -> bool {
+        let is_new = !self.contains(usual);
+        self.insert(usual);
+        is_new
+    }
+
     pub(super) fn contains(self, usual: SynonymSpelling) -> bool {
         self.0 & bit(usual) != 0
     }

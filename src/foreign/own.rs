@@ -13,9 +13,11 @@ use crate::story::synonym::SynonymSpelling;
 use crate::story::text::paragraphs;
 use crate::story::{Beat, Story};
 
-use super::draft::{DraftWords, ForeignDraft, has_label};
+use super::document::marker_length;
+use super::draft::{DraftWords, ForeignDraft};
 use super::facts::plain_words;
 use super::found::Foreign;
+use super::labels;
 use super::stories::StoryBuilder;
 
 /// What our own reader finds in a text; nothing where no line can be ours, which is told sooner.
@@ -77,6 +79,15 @@ fn is_named_and_divided(story: &Story) -> bool {
         told.any(|words| has_label(words, SynonymSpelling::Part(StorySection::Beat(beat))))
     };
     has_id && divided && !has_unplaced(story) && !lacks.into_iter().any(hidden)
+}
+
+/// Whether a label for a part stands in some words.
+fn has_label(text: &str, wanted: SynonymSpelling) -> bool {
+    let mut lines = text.lines().map(str::trim_start);
+    lines.any(|line| {
+        let label = labels::of_marked_line(&line[marker_length(line)..]);
+        label.is_some_and(|label| label.usual() == Some(wanted) && label.stands_apart())
+    })
 }
 
 /// Whether a note of a story was probably meant as a part.

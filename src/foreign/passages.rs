@@ -96,9 +96,10 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
             .iter()
             .filter_map(|part| read.document.label(*part))
             .collect();
+        // Where parts have headings, a label inside of one says nothing about others.
         let lines = labels
             .iter()
-            .filter(|label| !matches!(label.dress, Dress::Heading(_)));
+            .take_while(|label| !matches!(label.dress, Dress::Heading(_)));
         StoryReader {
             read,
             story,
@@ -141,7 +142,6 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
 
     pub(super) fn finish(mut self) -> ForeignDraft {
         self.close();
-        self.draft.look_inside();
         self.draft
     }
 

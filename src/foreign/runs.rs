@@ -51,25 +51,40 @@ pub(super) fn counted(document: &LabelledDocument<'_, '_>, node: &Node) -> Vec<u
     let is_key = is(|dress| dress == Dress::Key);
     let mut parts = node.parts.clone();
     if let Some(first) = parts.iter().position(is_heading) {
-        let mut place = 0..;
-        parts.retain(|block| place.next().is_some_and(|at| at < first) || is_heading(block));
-        let outer: Vec<usize> = parts.iter().copied().filter(is_heading).collect();
-        if first == 0 {
-            return outer;
-        }
-        let inner: Vec<usize> = parts
-            .iter()
-            .copied()
-            .filter(|block| !is_heading(block))
-            .collect();
-        let inner = agreeing(document, inner);
-        return inner.into_iter().chain(outer).collect();
+        let below = parts.split_off(first);
+        let mut told = part_set(document, below.iter().filter(|block| is_heading(block)));
+        // A beat that no heading names may have a label inside of another part.
+        let mut leads = |block: &usize| {
+            let usual = document
+                .part(*block)
+                .filter(|_| label(*block).stands_apart());
+            usual.is_some_and(|usual| is_beat(usual) && told.add(usual))
+        };
+        let below = below
+            .into_iter()
+            .filter(|block| is_heading(block) || leads(block));
+        return agreeing(document, parts).into_iter().chain(below).collect();
     }
     if parts.iter().any(is_key) {
         parts.retain(is_key);
         return in_company(document, parts);
     }
     agreeing(document, parts)
+}
+
+/// The parts that some labels stand for.
+fn part_set<'b>(
+    document: &LabelledDocument<'_, '_>,
+    labels: impl Iterator<Item = &'b usize>,
+) -> PartSet {
+    let mut set = PartSet::default();
+    let usual = labels.filter_map(|block| document.part(*block));
+    usual.for_each(|usual| set.insert(usual));
+    set
+}
+
+fn is_beat(usual: SynonymSpelling) -> bool {
+    matches!(usual, SynonymSpelling::Part(StorySection::Beat(_)))
 }
 
 /// Of some labels in lines those that fit together.
@@ -92,13 +107,6 @@ fn agreeing(document: &LabelledDocument<'_, '_>, parts: Vec<usize>) -> Vec<usize
 /// Of the labels of an answer those that stand out, and what none of them says.
 fn outstanding(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Vec<usize> {
     let label = |block: usize| document.label(block).expect("a part has a label");
-    let set = |parts: &mut dyn Iterator<Item = &usize>| {
-        let mut set = PartSet::default();
-        parts
-            .filter_map(|block| document.part(*block))
-            .for_each(|usual| set.insert(usual));
-        set
-    };
     let is_emphasised = |block: &&usize| label(**block).dress == Dress::Emphasis;
     let is_capital = |block: &&usize| label(**block).is_capital();
     let is_outer = |block: &&usize| !label(**block).listed;
@@ -107,7 +115,7 @@ fn outstanding(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Ve
         &is_capital,
         &is_outer,
     ] {
-        let outstanding = set(&mut parts.iter().filter(stands_out));
+        let outstanding = part_set(document, parts.iter().filter(stands_out));
         if outstanding.count() > 1 {
             // Where the names are bold, in capitals or begin no items, another one is prose, unless
             // it is plain by its sign and none of them says the same.
@@ -122,9 +130,7 @@ fn outstanding(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Ve
 
 /// Labels without the weak ones, unless several parts are named.
 fn in_company(document: &LabelledDocument<'_, '_>, mut parts: Vec<usize>) -> Vec<usize> {
-    let mut named = PartSet::default();
-    let usual = parts.iter().filter_map(|block| document.part(*block));
-    usual.for_each(|usual| named.insert(usual));
+    let named = part_set(document, parts.iter());
     let is_loose = |block: &usize| document.label(*block).is_some_and(|label| label.loose);
     parts.retain(|block| named.count() > 1 || !is_loose(block));
     parts
