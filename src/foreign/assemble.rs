@@ -26,8 +26,11 @@ pub(super) const LONGEST_HEAD: usize = 4096;
 
 /// Puts the stories of a document together.
 pub(super) fn drafts(document: &LabelledDocument<'_, '_>, reading: &Reading) -> Vec<ForeignDraft> {
+    let read = ReadDocument::of(document, reading);
+    let headings = (0..reading.nodes.len()).map(|node| heading(&read, node));
     let mut assembler = Assembler {
-        read: ReadDocument::of(document, reading),
+        headings: headings.collect(),
+        read,
         named: HashSet::new(),
         asides: HashSet::new(),
         above: above(reading),
@@ -68,8 +71,25 @@ fn divided(stretch: &Stretch) -> Option<usize> {
     }
 }
 
+/// The words of a place's heading as a title has them.
+fn heading(read: &ReadDocument<'_, '_, '_>, node: usize) -> Option<String> {
+    let head = read.reading.nodes[node].head?;
+    let label = read.document.label(head)?;
+    let is_key = matches!(label.usual(), Some(SynonymSpelling::Key(_))) && !label.is_alone();
+    let (words, _) = facts::without_asides(read.document.words(head));
+    let words = words.trim();
+    let anchored = words.split_once("{#").filter(|_| words.ends_with('}'));
+    Some(plain_words(match is_key {
+        true => &label.rest,
+        false => anchored.map_or(words, |(words, _)| words),
+    }))
+    .filter(|words| !words.is_empty())
+}
+
 struct Assembler<'r, 'd, 't> {
     read: ReadDocument<'r, 'd, 't>,
+    /// The words of each place's heading: those of a group are asked for by all stories in it.
+    headings: Vec<Option<String>>,
     /// Places whose heading is a title, or a note, already.
     named: HashSet<usize>,
     /// Places from whose headings the places of links and comments were kept.
@@ -86,19 +106,8 @@ struct Assembler<'r, 'd, 't> {
 }
 
 impl Assembler<'_, '_, '_> {
-    /// The words of a place's heading as a title has them.
-    fn heading(&self, node: usize) -> Option<String> {
-        let head = self.read.reading.nodes[node].head?;
-        let label = self.read.document.label(head)?;
-        let is_key = matches!(label.usual(), Some(SynonymSpelling::Key(_))) && !label.is_alone();
-        let (words, _) = facts::without_asides(self.read.document.words(head));
-        let words = words.trim();
-        let anchored = words.split_once("{#").filter(|_| words.ends_with('}'));
-        Some(plain_words(match is_key {
-            true => &label.rest,
-            false => anchored.map_or(words, |(words, _)| words),
-        }))
-        .filter(|words| !words.is_empty())
+    fn heading(&self, node: usize) -> Option<&str> {
+        self.headings[node].as_deref()
     }
 
     /// What stands aside in the headings of a place and of those above it, if nobody kept it yet.
@@ -143,12 +152,12 @@ impl Assembler<'_, '_, '_> {
                 .heading(above)
                 .filter(|above| is_wrapper && !facts::is_question(above))
                 .filter(|above| above.len() <= LONGEST_TAG)?;
-            Some(format!("{above}: {}", heading.as_deref()?))
+            Some(format!("{above}: {}", heading?))
         };
         let title = match &story.title {
             Some((_, title)) => Some(title.clone()),
             None if story.several && self.named.contains(&story.node) => None,
-            None => wrapped().or(heading),
+            None => wrapped().or(heading.map(str::to_owned)),
         };
         if story.title.is_none() {
             self.named.insert(story.node);
@@ -171,19 +180,19 @@ impl Assembler<'_, '_, '_> {
             false => self.read.reading.nodes[story.node].parent,
         };
         while node > 0 {
-            if let Some(theme) = self
-                .heading(node)
+            if let Some(theme) = self.headings[node]
+                .as_deref()
                 .filter(|theme| draft.title.as_deref() != Some(theme))
             {
-                if facts::is_question(&theme) && theme.len() <= facts::LONGEST_QUESTION {
-                    draft.facts.ask(&theme);
+                if theme.len() <= facts::LONGEST_QUESTION && facts::is_question(theme) {
+                    draft.facts.ask(theme);
                     draft.from_outside = true;
-                } else if node == story.node && !self.is_theme(node, &theme) {
+                } else if node == story.node && !self.is_theme(node, theme) {
                     // Its story has a title of its own.
                     if self.named.insert(node) {
-                        draft.note(&theme, "", NoteReason::Group);
+                        draft.note(theme, "", NoteReason::Group);
                     }
-                } else if self.is_theme(node, &theme) {
+                } else if self.is_theme(node, theme) {
                     draft.facts.tag(&theme.replace([',', ';'], " "));
                     draft.from_outside = true;
                 }
@@ -208,7 +217,7 @@ impl Assembler<'_, '_, '_> {
         };
         let head = self.read.reading.nodes[node].head;
         let head = head.filter(|head| *head == blocks.start);
-        let title = head.and(self.heading(node));
+        let title = head.and(self.heading(node)).map(str::to_owned);
         let (facts, rest) = self.facts_and_words(&blocks, head);
         let mut asides = String::new();
         if let Some(head) = head.filter(|_| self.asides.insert(node)) {

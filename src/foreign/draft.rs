@@ -9,9 +9,7 @@ use crate::story::section::StorySection;
 use crate::story::synonym::SynonymSpelling;
 use crate::story::text::{self, one_line};
 
-use super::document::marker_length;
 use super::facts::{self, ForeignFacts};
-use super::labels::{self, Label};
 use super::titles;
 
 /// What stands under one name.
