@@ -5,19 +5,17 @@
 
 use std::ops::Range;
 
+use crate::story::Story;
 use crate::story::lines::{lines, mark_length};
 use crate::story::parse::names::{self, is_part};
 use crate::story::parse::parse;
 use crate::story::section::StorySection;
 use crate::story::synonym::SynonymSpelling;
 use crate::story::text::paragraphs;
-use crate::story::{Beat, Story};
 
-use super::document::marker_length;
 use super::draft::{DraftWords, ForeignDraft};
 use super::facts::plain_words;
 use super::found::Foreign;
-use super::labels;
 use super::stories::StoryBuilder;
 
 /// What our own reader finds in a text; nothing where no line can be ours, which is told sooner.
@@ -72,22 +70,7 @@ fn is_named_and_divided(story: &Story) -> bool {
         story.notes.is_empty(),
     ];
     let divided = sections.contains(&false);
-    let lacks = [Beat::Action, Beat::Learning];
-    let lacks = lacks.into_iter().filter(|beat| story.beat(*beat).is_none());
-    let hidden = |beat: Beat| {
-        let mut told = story.beats.iter().map(|beat| &beat.passage.markdown);
-        told.any(|words| has_label(words, SynonymSpelling::Part(StorySection::Beat(beat))))
-    };
-    has_id && divided && !has_unplaced(story) && !lacks.into_iter().any(hidden)
-}
-
-/// Whether a label for a part stands in some words.
-fn has_label(text: &str, wanted: SynonymSpelling) -> bool {
-    let mut lines = text.lines().map(str::trim_start);
-    lines.any(|line| {
-        let label = labels::of_marked_line(&line[marker_length(line)..]);
-        label.is_some_and(|label| label.usual() == Some(wanted) && label.stands_apart())
-    })
+    has_id && divided && !has_unplaced(story)
 }
 
 /// Whether a note of a story was probably meant as a part.

@@ -420,7 +420,7 @@ mod tests {
             // A title, and names with hints.
             (
                 "My stories,,\n,,\nStory title,Situation (what was going on),Result (numbers!)\nFlour,a,b\n",
-                "# My stories / % / Story title= / Flour / Situation (what was going on)= / a / Result (numbers!)= / b",
+                "# My stories / <!-- Result (numbers!) --> / % / Story title= / Flour / Situation (what was going on)= / a / Result (numbers!)= / b",
             ),
             (
                 "Question,Answer\nTell me.,\"a, b\"\n",

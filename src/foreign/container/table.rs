@@ -386,6 +386,7 @@ mod tests {
                 BlockKind::Key => format!("{words}="),
                 BlockKind::Item => format!("{apart}- {words}"),
                 BlockKind::Line => format!("{apart}{words}"),
+                BlockKind::Comment => format!("<{words}>"),
                 _ => panic!("{block:?}"),
             }
         };
@@ -426,7 +427,7 @@ mod tests {
             ),
             (
                 "My stories | |\n | |\n**Story title** | Result (numbers!) | #\nFlour | 80 kilos. | 1",
-                "My stories | | / Record / **Story title**= / Flour / Result (numbers!)= / 80 kilos. / #= / 1",
+                "My stories | | / <Result (numbers!)> / Record / **Story title**= / Flour / Result (numbers!)= / 80 kilos. / #= / 1",
             ),
             (
                 "Question | Answer\nTell me. | I left.",
