@@ -60,12 +60,11 @@ pub(crate) fn blocks(text: &str, rows: &[TableRow], out: &mut Vec<Block>) {
         said[..at].iter().for_each(|row| writer.raw(row));
         let (header, below) = (said[at], &said[at + 1..]);
         let titled = has_title(header.cells.iter().map(|cell| &text[cell.clone()]));
-        for hinted in header
-            .cells
-            .iter()
-            .filter(|cell| has_hint(&text[(*cell).clone()]))
-        {
-            writer.push(BlockKind::Comment, hinted.clone(), header.line);
+        let names = (0..header.cells.len()).filter_map(|column| writer.place(header, column));
+        let hinted: Vec<Range<usize>> =
+            names.filter(|name| has_hint(&text[name.clone()])).collect();
+        for name in hinted {
+            writer.push(BlockKind::Comment, name, header.line);
         }
         let records = below.iter();
         records.for_each(|row| writer.record(header, titled, row));
