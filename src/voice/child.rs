@@ -159,6 +159,11 @@ impl OwnedChild {
         });
         error.map(str::to_owned).or_else(|| last_line(&told))
     }
+
+    /// The last line that it has printed there so far.
+    pub(super) fn telling(&self) -> Option<String> {
+        last_line(&String::from_utf8_lossy(&self.told.bytes()))
+    }
 }
 
 fn last_line(told: &str) -> Option<String> {

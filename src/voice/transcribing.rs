@@ -145,6 +145,11 @@ impl Transcribing {
         }
     }
 
+    /// What it says of its work: the last line on standard error.
+    pub(crate) fn telling(&self) -> Option<String> {
+        self.child.telling()
+    }
+
     /// For how long it works, in milliseconds.
     pub(crate) fn took_ms(&self, now_ms: u64) -> u64 {
         now_ms.saturating_sub(self.began_ms)

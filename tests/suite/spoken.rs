@@ -412,7 +412,7 @@ fn whenever_it_is_left_the_taps_are_kept_and_no_sound() {
             let recorder = appears(&pid);
             if hears {
                 fs::remove_file(&pid).expect("a file");
-                tty.press(" ").wait_for("sh hears 1:17 0:00");
+                tty.press(" ").wait_for("sh hears 1:17 of speech: 0:00");
             }
             let command = if hears { appears(&pid) } else { recorder };
             match leaving {
@@ -584,7 +584,7 @@ fn who_does_not_wait_for_the_words_has_done_nothing_wrong() {
     let mut tty = spoken.rehearse(60, 100, &["--plain"]);
     tty.wait_for("Recording.").wait_for("q stop, then Enter:");
     appears(&spoken.home.file("pid"));
-    tty.send("\n").wait_for("sh hears 1:17.");
+    tty.send("\n").wait_for("sh hears 1:17 of speech.");
     tty.wait_for("q stop, then Enter:").send("q\n");
     tty.wait_for("Stopped. The recording is deleted.");
     assert_eq!(tty.end(), 0);

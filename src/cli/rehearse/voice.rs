@@ -10,6 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::voice::{record, recorder, transcriber};
 use crate::cli::workspace::Workspace;
 use crate::cli::{meter, run_files};
+use crate::clock::Clock;
 use crate::listen::{self, NoTranscript, Transcript, WordTimes};
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Key, RunningClock, stop};
@@ -225,14 +226,16 @@ fn without_words(
 /// A recogniser at work, as it stands on the screen.
 struct WritingFace<'w> {
     work: &'w Transcribing,
-    env: &'w dyn Fn() -> u64,
+    clock: &'w dyn Clock,
     what: &'w str,
 }
 
 impl RunningClock for WritingFace<'_> {
     fn face(&self) -> String {
-        let took = meter::clock(self.work.took_ms((self.env)()));
-        format!("{} {took}", self.what)
+        let took = meter::clock(self.work.took_ms(self.clock.monotonic_ms()));
+        let done = self.work.telling().as_deref().and_then(percent);
+        let done = done.map_or_else(String::new, |done| format!(", {done} %"));
+        format!("{}: {took}{done}", self.what)
     }
 
     fn marks(&self) -> u32 {
@@ -240,8 +243,18 @@ impl RunningClock for WritingFace<'_> {
     }
 
     fn is_over(&self) -> bool {
-        self.work.is_over((self.env)())
+        self.work.is_over(self.clock.monotonic_ms())
     }
+}
+
+/// How far a recogniser has come, where the last line that it printed says so: ` 45%|####`.
+fn percent(telling: &str) -> Option<u8> {
+    let (before, _) = telling.rsplit_once('%')?;
+    let digits = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    before[digits..]
+        .parse()
+        .ok()
+        .filter(|percent| *percent <= 100)
 }
 
 /// What came of a recogniser.
@@ -293,7 +306,11 @@ impl TakenAnswer<'_> {
         let mut work = Transcribing::begin(transcriber, &self.answer, env.monotonic_ms(), limit)?;
         let clock = env.clock();
         let length = meter::clock(self.answer.ms.into());
-        let what = format!("{} hears {length}", transcriber.program());
+        // What is narrow has no room for a name.
+        let what = match env.world.prompt.style().columns {
+            ..60 => format!("hearing {length}"),
+            _ => format!("{} hears {length} of speech", transcriber.program()),
+        };
         say_where_nothing_is_drawn(env, &what);
         let source = loop {
             let now = clock.monotonic_ms();
@@ -302,7 +319,7 @@ impl TakenAnswer<'_> {
             }
             let face = WritingFace {
                 work: &work,
-                env: &|| clock.monotonic_ms(),
+                clock: &*clock,
                 what: &what,
             };
             let bar = Bar {
@@ -423,4 +440,26 @@ fn not_read(transcriber: &Transcriber, why: NoTranscript) -> CliError {
         }
     };
     CliError::failed(what).hint("To try both: star-cards doctor --voice")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn how_far_a_recogniser_is_stands_in_what_it_prints() {
+        for (told, done) in [
+            ("  45%|####      | 35.0/77.0 [00:03<00:04]", Some(45)),
+            (
+                "whisper_print_progress_callback: progress = 100%",
+                Some(100),
+            ),
+            ("progress = %", None),
+            ("loading model", None),
+            ("1000%", None),
+            ("\u{e9}%", None),
+        ] {
+            assert_eq!(percent(told), done, "{told}");
+        }
+    }
 }
