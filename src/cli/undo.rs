@@ -13,7 +13,7 @@ use crate::study::undo::{self, UndoReach};
 ///
 /// Undoes one answer, bury, suspend, resume, flag, timed run, learned speaking rate or debrief at a
 /// time, as often as you like. It does not undo an import, nor change your story files. Nothing is
-/// deleted: the log notes what was undone.
+/// deleted but the words heard in a spoken run: the log notes what was undone.
 ///
 /// --future undoes everything dated later than tomorrow, which a wrong clock wrote.
 #[derive(clap::Args, Debug)]
