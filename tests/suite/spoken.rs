@@ -12,7 +12,7 @@ use crate::harness::Home;
 use crate::house::root;
 use crate::terminal::{CTRL_C, ENTER, Start, Tty, speak_five_beats};
 use crate::transcript::{self, spoken};
-use crate::voice::{appears, goes, left, list};
+use crate::voice::{LOOK, LOOKS, appears, goes, left, list};
 
 const THREE: &str = "three-loud-users/whisper-tiny.en.json";
 const CTRL_Z: &str = "\u{1a}";
@@ -444,6 +444,19 @@ fn whenever_it_is_left_the_taps_are_kept_and_no_sound() {
     }
 }
 
+/// Waits until a process is stopped: a signal reaches another process when it likes.
+fn until_held(pid: &str) {
+    let stat = PathBuf::from(format!("/proc/{pid}/stat"));
+    for _ in 0..LOOKS {
+        let state = fs::read_to_string(&stat).expect("it is there");
+        if state.contains(") T ") {
+            return;
+        }
+        std::thread::sleep(LOOK);
+    }
+    panic!("{pid} goes on");
+}
+
 #[test]
 fn ctrl_z_holds_the_recorder_too() {
     let spoken = SpokenHome::new();
@@ -453,8 +466,7 @@ fn ctrl_z_holds_the_recorder_too() {
     let mut tty = shell.size(60, 100).tty(&["rehearse", "three", "--voice"]);
     tty.wait_for("1:17").press(CTRL_Z).wait_for("shell");
     let recorder = appears(&spoken.home.file("pid"));
-    let state = fs::read_to_string(format!("/proc/{recorder}/stat")).expect("it is there");
-    assert!(state.contains(") T "), "{state}");
+    until_held(&recorder);
     tty.send("\n").wait_for("1:17").press("q");
     tty.wait_for("Stopped. The recording is deleted.");
     assert_eq!(tty.end(), 0);

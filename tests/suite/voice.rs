@@ -15,8 +15,8 @@ use crate::script::Reply;
 use crate::terminal::{CTRL_C, Start, Tty};
 
 /// A file that a command writes announces itself to nobody: it is looked at this often.
-const LOOK: Duration = Duration::from_millis(5);
-const LOOKS: u32 = 6_000;
+pub(crate) const LOOK: Duration = Duration::from_millis(5);
+pub(crate) const LOOKS: u32 = 6_000;
 
 /// The reading is over because the recorder has ended.
 const OVER: Reply = Reply::Press(Key::Over);
