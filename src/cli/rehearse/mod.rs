@@ -47,7 +47,7 @@ pub(crate) struct RehearseArgs {
     #[arg(long)]
     quiet: bool,
     /// Listen while you speak, and show what was heard: each beat, which points were said, times and
-    /// pace. Space ends the answer
+    /// pace. Space ends the answer; `b` marks the end of a beat, if you like
     #[arg(long, conflicts_with_all = ["transcript", "no_voice"])]
     voice: bool,
     /// Do not listen, whatever the settings say
