@@ -69,13 +69,14 @@ impl StatsArgs {
     }
 }
 
-/// Every figure; without a single answer one line.
+/// Every figure; without a single answer those of the runs.
 fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
     let (report, style) = (screen.report, screen.style);
     if report.total.reviews == 0 {
-        return vec![nothing_yet()];
+        let nothing = vec![nothing_yet(report)];
+        return parted([nothing, runs(screen), heard::lines(screen)]);
     }
-    let sections = [
+    parted([
         today(screen),
         stories(screen),
         recalled(report, style),
@@ -85,7 +86,11 @@ fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
         runs(screen),
         heard::lines(screen),
         studied(report, style),
-    ];
+    ])
+}
+
+/// Sections with a blank line between.
+fn parted(sections: impl IntoIterator<Item = Vec<Line>>) -> Vec<Line> {
     let mut lines = Vec::new();
     for section in sections.into_iter().filter(|section| !section.is_empty()) {
         if !lines.is_empty() {

@@ -107,6 +107,15 @@ fn a_told_story_is_one_run_however_often_it_is_judged_and_one_undo_takes_all_of_
     assert!(!judge().out.contains("already saved"));
     let once = rows(&home, &tables);
     assert_eq!(once, [1, 6, 7, 10, 1, 0]);
+    // A run shows among the figures, also before any card was answered.
+    let stats = home.run(&["stats"]).ok().out;
+    let told = "No card answered yet.\nTold       1 run aloud, usually 74 s\n";
+    assert!(stats.starts_with(told), "{stats}");
+    let stats = home.run(&["stats", "--all"]).ok().out;
+    assert!(
+        stats.starts_with("No card answered yet.\n\nTold aloud"),
+        "{stats}"
+    );
     home.day(1);
     let again = judge().out;
     assert!(

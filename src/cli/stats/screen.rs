@@ -84,9 +84,12 @@ pub(super) fn why_hard(card: &CardReport) -> Vec<String> {
     lapses.into_iter().chain(ease).collect()
 }
 
-/// What without a single answer can be said.
-pub(super) fn nothing_yet() -> Line {
-    Line::plain("Nothing answered yet, so there is nothing to count.")
+/// What without a single answer can be said of the cards.
+pub(super) fn nothing_yet(report: &DeckReport) -> Line {
+    Line::plain(match report.runs.count() {
+        0 => "Nothing answered yet, so there is nothing to count.",
+        _ => "No card answered yet.",
+    })
 }
 
 /// The figures that have a row here.

@@ -21,7 +21,8 @@ const LONGEST_NAMES: usize = 16;
 pub(super) fn lines(screen: &StatsScreen<'_>) -> Vec<Line> {
     let report = screen.report;
     if report.total.reviews == 0 {
-        return vec![nothing_yet()];
+        let told = told(screen).into_iter().map(row);
+        return std::iter::once(nothing_yet(report)).chain(told).collect();
     }
     let mut lines = first(screen);
     for section in [stories(screen), recalled(screen), numbers(screen)] {
@@ -88,40 +89,49 @@ fn recalled(screen: &StatsScreen<'_>) -> Vec<Line> {
 fn numbers(screen: &StatsScreen<'_>) -> Vec<Line> {
     let report = screen.report;
     let total = &report.total;
-    let mut told = vec![("Falls due", falls_due(&screen.ahead))];
+    let mut rows = vec![("Falls due", falls_due(&screen.ahead))];
+    rows.extend(told(screen));
+    if let Some(&hardest) = report.hardest.first() {
+        let card = &report.cards[hardest];
+        let why = why_hard(card).into_iter().next().unwrap_or_default();
+        rows.push(("Hardest", format!("{} ({why})", screen.card(card))));
+    }
+    let (days, answers) = (
+        counted(total.days as usize, "day"),
+        counted(total.reviews as usize, "answer"),
+    );
+    rows.push(("Studied", format!("{answers} on {days}")));
+    let missing = report.kinds.iter().filter(|kind| kind.stories == 0);
+    let missing: Vec<&str> = missing.filter_map(|kind| Some(kind.miss?.key())).collect();
+    if screen.has_own && !missing.is_empty() {
+        rows.push(("Missing", format!("a {} story", missing.join(", a "))));
+    }
+    rows.push(("More", "star-cards stats --all".to_owned()));
+    rows.into_iter().map(row).collect()
+}
+
+/// The runs, and what is left out of them most.
+fn told(screen: &StatsScreen<'_>) -> Vec<(&'static str, String)> {
+    let report = screen.report;
+    let mut rows = Vec::new();
     if let Some(median) = report.runs.median_ms() {
         let runs = counted(report.runs.totals_ms.len(), "run");
         let over = match report.runs.over_ceiling {
             0 => String::new(),
             over => format!(", {over} over 120 s"),
         };
-        told.push((
+        rows.push((
             "Told",
             format!("{runs} aloud, usually {} s{over}", seconds(median)),
         ));
     }
-    told.extend(heard::most(screen).map(|most| ("Left out", most)));
-    if let Some(&hardest) = report.hardest.first() {
-        let card = &report.cards[hardest];
-        let why = why_hard(card).into_iter().next().unwrap_or_default();
-        told.push(("Hardest", format!("{} ({why})", screen.card(card))));
-    }
-    let (days, answers) = (
-        counted(total.days as usize, "day"),
-        counted(total.reviews as usize, "answer"),
-    );
-    told.push(("Studied", format!("{answers} on {days}")));
-    let missing = report.kinds.iter().filter(|kind| kind.stories == 0);
-    let missing: Vec<&str> = missing.filter_map(|kind| Some(kind.miss?.key())).collect();
-    if screen.has_own && !missing.is_empty() {
-        told.push(("Missing", format!("a {} story", missing.join(", a "))));
-    }
-    told.push(("More", "star-cards stats --all".to_owned()));
-    let row = |(word, told): (&str, String)| {
-        let line = Line::quiet(format!("{word:<WORD$} "));
-        line.and(Tone::Normal, told).hanging(WORD + 1)
-    };
-    told.into_iter().map(row).collect()
+    rows.extend(heard::most(screen).map(|most| ("Left out", most)));
+    rows
+}
+
+fn row((word, told): (&str, String)) -> Line {
+    let line = Line::quiet(format!("{word:<WORD$} "));
+    line.and(Tone::Normal, told).hanging(WORD + 1)
 }
 
 /// `4 today, 0 tomorrow, 1 more in 7 days; 5 by the interview`
