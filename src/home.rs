@@ -113,6 +113,8 @@ pub struct Settings {
     pub builtin: Vec<String>,
     /// Open the checklist after each reveal, without `c`.
     pub checklist: bool,
+    /// Ask which story answers a question, once three own stories have both cards.
+    pub questions: bool,
     /// Keys 0-5 instead of 1-4.
     pub scale_0_5: bool,
     /// Speaking rate; none to let the log know it.
@@ -142,6 +144,7 @@ impl Default for Settings {
             decks: Vec::new(),
             builtin: BUILTIN_DECKS.map(str::to_owned).to_vec(),
             checklist: false,
+            questions: false,
             scale_0_5: false,
             words_per_minute: None,
             rescue: None,
@@ -163,6 +166,7 @@ struct File {
     decks: Option<Vec<PathBuf>>,
     builtin: Option<Vec<String>>,
     checklist: Option<bool>,
+    questions: Option<bool>,
     repeat: Option<String>,
     scale: Option<String>,
     words_per_minute: Option<u32>,
@@ -176,13 +180,14 @@ struct File {
     unknown: BTreeMap<String, toml::Value>,
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "showings_per_day",
     "new_per_day",
     "cutoff_hour",
     "decks",
     "builtin",
     "checklist",
+    "questions",
     "repeat",
     "scale",
     "words_per_minute",
@@ -216,6 +221,9 @@ builtin = ["failure", "traps"]
 
 # Open the checklist of points after each answer, without pressing c.
 checklist = false
+
+# Ask which of your stories answers a question, too: cards of their own, after those of the stories.
+questions = false
 
 # What comes back on the same day: "below-3" what failed, "below-4" what was hard, too
 # (SM-2's last rule as published).
@@ -289,6 +297,7 @@ impl Settings {
         settings.decks = file.decks.unwrap_or_default();
         settings.builtin = builtin(file.builtin, settings.builtin)?;
         settings.checklist = file.checklist.unwrap_or(settings.checklist);
+        settings.questions = file.questions.unwrap_or(settings.questions);
         settings.recorder = command("recorder", file.recorder)?;
         settings.transcriber = command("transcriber", file.transcriber)?;
         settings.voice = file.voice.unwrap_or(settings.voice);

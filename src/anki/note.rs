@@ -15,9 +15,11 @@ const MARK: &str = "<!--star-cards ";
 
 /// The guid of a card's note: its name, with the oldest name that its story ever had.
 pub(crate) fn guid(library: &Library, card: &Card) -> String {
-    let story = card.story(library);
-    let oldest = story.formerly.first().unwrap_or(&story.id);
     let name = card.name(library);
+    let Some(story) = card.story(library) else {
+        return format!("{OURS}{name}");
+    };
+    let oldest = story.formerly.first().unwrap_or(&story.id);
     let kind = name.split_once('/').map_or("", |(_, kind)| kind);
     format!("{OURS}{oldest}/{kind}")
 }
@@ -49,12 +51,12 @@ impl NoteFields {
         };
         let mut fields = NoteFields {
             front: front(&card_sides::front(library, card, &back), story, card),
-            back: match card.kind {
-                CardKind::Trap(trap) => trap_back(story, trap),
+            back: match (card.kind, story) {
+                (CardKind::Trap(trap), Some(story)) => trap_back(story, trap),
                 _ => from_markdown(&back.markdown),
             },
             points: points(&back.points),
-            story: escape(&story.title),
+            story: escape(story.map_or("", |story| &story.title)),
             beat: heading.to_owned(),
         };
         let digest = digest::of_texts(&fields.words());
@@ -86,7 +88,7 @@ pub(super) fn digest_in(beat: &str) -> Option<u64> {
 }
 
 /// What is shown before the attempt.
-fn front(front: &CardFront, story: &Story, card: &Card) -> String {
+fn front(front: &CardFront, story: Option<&Story>, card: &Card) -> String {
     let mut html = part("title", &escape(&front.title));
     if let Some(role) = &front.role {
         html += &part("role", &escape(role));
@@ -98,8 +100,8 @@ fn front(front: &CardFront, story: &Story, card: &Card) -> String {
         let words = from_markdown(markdown);
         html += &part("given", &format!("{}{words}", part("about", heading)));
     }
-    let lines: Vec<&TrapLine> = match card.kind {
-        CardKind::Trap(trap) => lines(story, trap).collect(),
+    let lines: Vec<&TrapLine> = match (card.kind, story) {
+        (CardKind::Trap(trap), Some(story)) => lines(story, trap).collect(),
         _ => Vec::new(),
     };
     let ask = match lines.len() {

@@ -212,9 +212,8 @@ impl<'a> PackageWriter<'a> {
         )?;
         for (place, fields) in made {
             let (id, card) = (self.ids[&place], &states.cards[place]);
-            let story_entry = library.entry(card.story_place());
             let joined = fields.all().join(&BETWEEN_FIELDS.to_string());
-            let tags = tags(&story_entry.story().tags);
+            let tags = tags(card.story(library).map_or(&[], |story| &story.tags));
             let guid = guid(library, card);
             note.execute(params![
                 id,
@@ -225,7 +224,7 @@ impl<'a> PackageWriter<'a> {
                 joined,
                 fields.front
             ])?;
-            let deck = self.deck(&story_entry.deck().name);
+            let deck = self.deck(card.deck_name(library));
             let state = state(&states.memories.get(place), self.first_day, place);
             let flags = states.flags[place];
             row.execute(params![

@@ -332,6 +332,14 @@ pub(crate) fn trap_bar(undo: bool) -> Bar {
     }
 }
 
+/// The keys where the search for a story was left.
+pub(crate) fn search_bar(undo: bool) -> Bar {
+    Bar {
+        untold: UNTOLD,
+        ..Bar::space("search", letters(undo))
+    }
+}
+
 /// The keys after a trap card that was not recognised.
 pub(crate) fn next_bar() -> Bar {
     Bar {
@@ -369,6 +377,12 @@ pub(crate) fn trap_help(editable: bool) -> Vec<Line> {
     let answer =
         "A digit answers at once, or the arrows and Enter. Right within 6 seconds is easy.";
     help(answer, editable)
+}
+
+pub(crate) fn question_help() -> Vec<Line> {
+    let answer = "A digit chooses at once, or the arrows and Enter. Within 10 seconds is easy, \
+                  within 20 good.";
+    help(answer, false)
 }
 
 fn help(answer: &str, editable: bool) -> Vec<Line> {

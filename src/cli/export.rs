@@ -10,9 +10,10 @@ use super::countdown;
 use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::progress::{PERMILLE, Progress};
-use super::workspace::Workspace;
+use super::workspace::{Workspace, ask_questions};
 use crate::export::stats::{self, Texts};
 use crate::export::{ics, markdown, reviews, runs};
+use crate::story::StoryEntry;
 use crate::study::card_states::CardStatesBuilder;
 use crate::study::interview::interviews;
 use target::Target;
@@ -165,7 +166,8 @@ impl ExportReviewsArgs {
             LogFormat::Json => reviews::Format::Json,
         };
         let mut store = env.open_log()?;
-        let library = env.library();
+        let mut library = env.library();
+        ask_questions(env, &mut store, &mut library)?;
         let (facts, span) = store.read_but_reviews()?;
         let mut facts = facts.up_to(env.today());
         let mut builder = CardStatesBuilder::begin(&library, &facts, env.today());
@@ -178,7 +180,8 @@ impl ExportReviewsArgs {
             store.each_review(span, &mut facts.names, |piece| {
                 for name in piece.names {
                     let card = builder.register_name(name);
-                    log.meet(name, card.map(|card| card.story(&library).title.as_str()));
+                    let story = card.and_then(|card| card.entry(&library));
+                    log.meet(name, story.map(StoryEntry::title));
                 }
                 for review in piece.reviews {
                     let written = log.row(review, builder.apply(review));

@@ -156,7 +156,8 @@ impl KnownBefore {
     /// The beginning as it is with these cards.
     fn on_cards(self, library: &Library, cards: &[Card]) -> Option<KnownPrefix> {
         let KnownPrefix { prefix, .. } = &self.prefix;
-        match self.same_cards {
+        // Questions may have been switched on or off, or one was heard.
+        match self.same_cards && prefix.cards == cards.len() {
             true => Some(self.prefix),
             false => {
                 let names = self.prefix.names()?;

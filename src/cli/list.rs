@@ -46,7 +46,9 @@ impl ListArgs {
         let mut lines = Vec::new();
         let mut cards = vec![Vec::new(); workspace.library.stories().len()];
         for (place, card) in workspace.states.cards.iter().enumerate() {
-            cards[card.story_place()].push(place);
+            if let Some(story) = card.story_place() {
+                cards[story].push(place);
+            }
         }
         let pairs = readiness::pairs(&workspace.states, workspace.library.stories().len());
         let outlook = Outlook::of(&workspace, &today);

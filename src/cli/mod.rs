@@ -43,6 +43,7 @@ mod problems;
 mod progress;
 mod ranking;
 mod rehearse;
+mod remember;
 mod remove;
 mod rename;
 mod restore;

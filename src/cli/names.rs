@@ -214,8 +214,8 @@ pub(crate) fn cards(
 /// The cards of a deck, named as it is; none where a story or card has the name.
 pub(crate) fn of_deck(library: &Library, states: &CardStates, name: &str) -> Vec<usize> {
     let is_other = library.called(name).is_some() || states.find(library, name).is_some();
-    let deck = |card: &usize| states.cards[*card].entry(library).deck();
-    let is_in = |card: &usize| composed(&deck(card).name) == composed(name);
+    let deck = |card: &usize| states.cards[*card].deck_name(library);
+    let is_in = |card: &usize| composed(deck(card)) == composed(name);
     let cards = 0..states.cards.len();
     cards.filter(|card| !is_other && is_in(card)).collect()
 }

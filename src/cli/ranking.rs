@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::CliError;
 use super::workspace::Workspace;
-use crate::coach::pick::{self, Candidate, SearchedStory};
+use crate::coach::pick::{self, Candidate, Rank, SearchedStory};
 use crate::store::rank;
 use crate::story::Story;
 use crate::study::day::StudyDay;
@@ -18,12 +18,7 @@ pub(crate) fn ranked<'s>(
     wanted: &str,
     heard: &BTreeMap<String, StudyDay>,
 ) -> Result<Vec<Candidate<'s>>, CliError> {
-    let documents: Vec<SearchedStory> = stories
-        .iter()
-        .map(|story| SearchedStory::of(story))
-        .collect();
-    let ranks = rank::rank(&documents, &pick::search_words(wanted))
-        .map_err(|error| CliError::failed(format!("the search failed: {error}")))?;
+    let ranks = ranks(stories, wanted)?;
     let ready = readiness::by_story(&workspace.library, &workspace.states);
     Ok(pick::ranked(
         stories,
@@ -31,4 +26,12 @@ pub(crate) fn ranked<'s>(
         |story| ready.get(story.id.as_str()).copied(),
         |story| heard.contains_key(story.id.as_str()),
     ))
+}
+
+/// How well the stories fit some words, the best first; those without any of them are left out.
+pub(crate) fn ranks(stories: &[&Story], wanted: &str) -> Result<Vec<Rank>, CliError> {
+    let documents = stories.iter().map(|story| SearchedStory::of(story));
+    let documents: Vec<SearchedStory> = documents.collect();
+    rank::rank(&documents, &pick::search_words(wanted))
+        .map_err(|error| CliError::failed(format!("the search failed: {error}")))
 }

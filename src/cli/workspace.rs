@@ -19,7 +19,7 @@ use crate::study::next_step::{JustDone, Standing, next_step};
 use crate::study::queue::{self, Limits, Today};
 use crate::study::report::{DeckReport, ReportPass};
 use crate::study::target::{self, InterviewTarget};
-use crate::study::{ahead, interview, session};
+use crate::study::{ahead, choosing, interview, session};
 
 /// Stories, log and card states of one moment.
 pub(crate) struct Workspace {
@@ -44,7 +44,8 @@ impl Workspace {
         let mut store = env.open_log()?;
         let (today, how) = (env.today(), env.world.snapshot);
         let snapshot = env.snapshot();
-        let decks = env.read_decks(snapshot.as_ref());
+        let mut decks = env.read_decks(snapshot.as_ref());
+        ask_questions(env, &mut store, &mut decks.library)?;
         let before = match snapshot.map(Arc::new) {
             Some(snapshot) => FoldedBefore::Snapshot(snapshot, decks.as_known),
             None => FoldedBefore::Nothing,
@@ -72,7 +73,8 @@ impl Workspace {
     /// The same with every review at hand, for who looks at each of them.
     pub(crate) fn open_whole(env: &mut Env<'_>) -> Result<Workspace, CliError> {
         let mut store = env.open_log()?;
-        let library = env.library();
+        let mut library = env.library();
+        ask_questions(env, &mut store, &mut library)?;
         let today = env.today();
         let facts = store.read()?.up_to(today);
         let states = CardStates::build(&library, &facts, today);
@@ -91,7 +93,8 @@ impl Workspace {
     /// and not kept: the workspace's `facts` hold the rest.
     pub(crate) fn counted(env: &mut Env<'_>) -> Result<(Workspace, DeckReport), CliError> {
         let mut store = env.open_log()?;
-        let library = env.library();
+        let mut library = env.library();
+        ask_questions(env, &mut store, &mut library)?;
         let today = env.today();
         let (facts, span) = store.read_but_reviews()?;
         let mut facts = facts.up_to(today);
@@ -142,7 +145,8 @@ impl Workspace {
     }
 
     /// Goes on with the stories as they are now; the log has to be read anew.
-    pub(crate) fn set_library(&mut self, library: Library) {
+    pub(crate) fn set_library(&mut self, mut library: Library) {
+        library.asked = std::mem::take(&mut self.library.asked);
         self.library = library;
         self.known = None;
     }
@@ -263,6 +267,19 @@ impl Workspace {
         let step = next_step(&standing, done);
         step_lines(&step, self.states.day, below_one_line)
     }
+}
+
+/// Puts the questions of the bank among the cards, where they are switched on.
+pub(crate) fn ask_questions(
+    env: &Env<'_>,
+    store: &mut Store,
+    library: &mut Library,
+) -> Result<(), CliError> {
+    if env.settings.questions {
+        let facts = store.read_but_reviews()?.0.up_to(env.today());
+        library.asked = choosing::asked(library, &facts, deck::question_bank(library));
+    }
+    Ok(())
 }
 
 fn has_half_written(env: &Env<'_>) -> bool {

@@ -13,6 +13,7 @@ mod deflection;
 mod fake_failure;
 mod filler;
 mod finding;
+pub(crate) mod fitting;
 mod giveaway;
 mod lacks;
 mod learning;

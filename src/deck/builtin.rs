@@ -2,15 +2,26 @@
 //!
 //! A test holds the outlines against the reader, and writes them anew with `DRAW=1`.
 
-use crate::story::Deck;
+use crate::story::bank::{self, QuestionBank};
 use crate::story::columns::StoryColumns;
 use crate::story::parts::StoryParts;
+use crate::story::{Deck, Library};
 
 /// Name and text.
 const BUILTIN: [(&str, &str); 2] = [
     ("failure", include_str!("../../decks/failure.md")),
     ("traps", include_str!("../../decks/traps.md")),
 ];
+
+/// The questions that every home has.
+const QUESTIONS: &str = include_str!("../../decks/questions.md");
+
+/// The questions of the decks, then those that every home has.
+pub(crate) fn question_bank(library: &Library) -> QuestionBank {
+    let mut bank = library.bank();
+    bank.extend(bank::read(QUESTIONS).0);
+    bank
+}
 
 /// The stories of all of them, one a line: its deck, where it stands (first byte and length), where
 /// its name is given, the line of its title, its parts as a number, id and title.

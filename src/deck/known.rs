@@ -129,6 +129,7 @@ fn read_changed(
         known: Some(KnownRows {
             columns,
             rows: 0..columns.count(),
+            has_bank: false,
             problems: Vec::new(),
         }),
     });
@@ -152,6 +153,7 @@ struct OutlinedFile {
     text: String,
     /// Which of the columns' rows are its stories.
     rows: Range<usize>,
+    has_bank: bool,
     problems: Vec<Problem>,
 }
 
@@ -166,6 +168,7 @@ impl OutlinedFiles {
             Ok(OutlinedFile {
                 text,
                 rows: first..columns.count(),
+                has_bank: parsed.has_bank,
                 problems: parsed.problems,
             })
         };
@@ -231,6 +234,7 @@ impl<'k> KnownPlaces<'k> {
         file.is(self.known, place).then(|| KnownRows {
             columns: &outline.rows,
             rows: outline.rows_of(place),
+            has_bank: outline.decks[place].has_bank,
             problems: self.problems.get(&place).cloned().unwrap_or_default(),
         })
     }
@@ -283,6 +287,7 @@ impl FoundFile {
         let OutlinedFile {
             text,
             rows,
+            has_bank,
             problems,
         } = read;
         FoundDeck {
@@ -290,6 +295,7 @@ impl FoundFile {
             known: Some(KnownRows {
                 columns,
                 rows,
+                has_bank,
                 problems,
             }),
         }

@@ -123,12 +123,11 @@ pub(crate) fn due(library: &Library, states: &CardStates, today: &Today) -> Stri
 
 fn card<'a>(library: &'a Library, states: &'a CardStates, index: usize) -> CardJson<'a> {
     let (card, memory) = (&states.cards[index], states.memories.get(index));
-    let entry = library.entry(card.story_place());
     let prospect = readiness::of_card(states, index);
     CardJson {
         card: card.name(library),
         story: card.story_id(library),
-        deck: &entry.deck().name,
+        deck: card.deck_name(library),
         kind: card.kind.key(),
         state: states.state(index).key(),
         due: memory.due_day().map(|day| day.to_string()),

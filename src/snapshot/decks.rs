@@ -46,6 +46,7 @@ struct DeckRecord<'l> {
     path: &'l str,
     builtin: bool,
     end: u32,
+    has_bank: bool,
     stamp: Option<StampRecord>,
 }
 
@@ -169,6 +170,7 @@ fn deck_record(deck: &DeckOutline) -> DeckRecord<'_> {
         path: &deck.path,
         builtin: deck.builtin,
         end: deck.end,
+        has_bank: deck.has_bank,
         stamp,
     }
 }
@@ -185,6 +187,7 @@ fn deck(record: DeckRecord<'_>) -> DeckOutline {
         path: record.path.to_owned(),
         builtin: record.builtin,
         end: record.end,
+        has_bank: record.has_bank,
         stamp: record.stamp.map(stamp),
     }
 }

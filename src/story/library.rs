@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::bank::{self, BankQuestion, QuestionBank};
 use super::columns::StoryColumns;
 use super::deck::{Deck, Unread};
 use super::handle::{self, NameMatch, Named};
@@ -37,6 +38,11 @@ pub struct Library {
     pub(super) names: StoryNames,
     /// The stories that count with their words, as far as they were asked for.
     pub(super) stories: LazyStories,
+    /// Which decks have questions of a bank.
+    pub(super) banks: Vec<bool>,
+    /// The questions that are cards, in the order in which they are new; none unless they are
+    /// switched on.
+    pub(crate) asked: Vec<BankQuestion>,
     /// The lines of each deck, for those that were asked about.
     pub(super) lines: Vec<OnceLock<LineIndex>>,
     /// What is wrong in the decks themselves.
@@ -56,6 +62,8 @@ pub(crate) struct KnownRows<'k> {
     pub columns: &'k StoryColumns,
     /// Which of these are its.
     pub rows: Range<usize>,
+    /// It has questions of a bank.
+    pub has_bank: bool,
     /// What is wrong in it.
     pub problems: Vec<Problem>,
 }
@@ -153,19 +161,20 @@ impl Library {
         };
         let mut stories = Vec::new();
         for (place, FoundDeck { deck, known }) in found.into_iter().enumerate() {
-            let problems = match known {
+            let (problems, has_bank) = match known {
                 Some(known) => {
                     library.rows.append(known.columns, known.rows);
-                    known.problems
+                    (known.problems, known.has_bank)
                 }
                 None => {
                     let parsed = parse(deck.source());
                     library.rows.extend(deck.source(), &parsed);
                     let kept = KEPT_STORIES.saturating_sub(stories.len());
                     stories.extend(parsed.stories.into_iter().take(kept).map(Some));
-                    parsed.problems
+                    (parsed.problems, parsed.has_bank)
                 }
             };
+            library.banks.push(has_bank);
             let problems = problems.into_iter();
             library
                 .written
@@ -345,6 +354,16 @@ impl Library {
     pub fn own_complete(&self) -> impl Iterator<Item = &Story> {
         let complete = self.own().filter(|entry| !entry.parts().is_draft());
         complete.map(StoryEntry::story)
+    }
+
+    /// The questions that stand in the decks, in their order.
+    pub(crate) fn bank(&self) -> QuestionBank {
+        let mut bank = QuestionBank::default();
+        let decks = self.decks.iter().zip(&self.banks);
+        for (deck, _) in decks.filter(|(_, has_bank)| **has_bank) {
+            bank.extend(bank::read(deck.source()).0);
+        }
+        bank
     }
 
     /// Reads the words of a story; where its deck was changed meanwhile, those that it has now.

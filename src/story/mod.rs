@@ -5,6 +5,7 @@
 //! ([`id`]). It refuses to open a file, to know where a deck lives, and to know what a card or a
 //! review is.
 
+pub(crate) mod bank;
 pub(crate) mod change;
 pub(crate) mod columns;
 pub(crate) mod copies;

@@ -33,6 +33,8 @@ pub(crate) struct DeckOutline {
     pub builtin: bool,
     /// The row after its last one.
     pub end: u32,
+    /// It has questions of a bank.
+    pub has_bank: bool,
     /// As its file was when it was read; none for a built-in deck, and where a change might not
     /// show.
     pub stamp: Option<FileStamp>,
@@ -71,6 +73,7 @@ impl Library {
         }
         let mut library = Library {
             lines: vec![OnceLock::new(); decks.len()],
+            banks: outline.decks.iter().map(|deck| deck.has_bank).collect(),
             decks,
             unread,
             rows: outline.rows,
@@ -80,6 +83,7 @@ impl Library {
             written: outline.written,
             named: outline.named,
             problems: Vec::new(),
+            asked: Vec::new(),
         };
         library.tell_problems();
         library
@@ -95,6 +99,7 @@ impl Library {
             path: deck.path.clone(),
             builtin: deck.builtin,
             end: self.deck_of.partition_point(|of| *of as usize <= place) as u32,
+            has_bank: self.banks[place],
             stamp: *stamp,
         });
         LibraryOutline {

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::bank;
 use super::id::StoryId;
 use super::lines::{lines, trim_blank_lines};
 use super::model::{Beat, BeatText, Closing, KeyLine, Note, Passage, Story, TrapLine};
@@ -27,7 +28,7 @@ mod simple;
 pub(crate) mod told;
 mod traps;
 
-pub(crate) use keys::{list, value_at};
+pub(crate) use keys::{key_lines, list, not_allowed, value_at};
 
 /// What a file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,6 +37,8 @@ pub struct Parsed {
     pub stories: Vec<Story>,
     /// What is wrong, in the order of the file.
     pub problems: Vec<Problem>,
+    /// It has questions of a bank.
+    pub has_bank: bool,
     /// Every line shows by itself what it is, so that each story reads the same alone.
     pub simple: bool,
 }
@@ -45,13 +48,21 @@ pub fn parse(source: &str) -> Parsed {
     let outline = outline::scan(source);
     let (chapters, mut problems) = chapters(source, &outline);
     let (mut stories, simple) = (Vec::new(), outline.simple);
+    let mut has_bank = false;
     for chapter in chapters {
+        if is_bank(&chapter) {
+            has_bank = true;
+            continue;
+        }
         let first = problems.len();
         let story = read_story(source, chapter, &mut problems);
         for problem in &mut problems[first..] {
             problem.story = story.as_ref().map(|story| story.id.clone());
         }
         stories.extend(story);
+    }
+    if has_bank {
+        problems.extend(bank::read(source).1);
     }
     problems.extend(outline.problems);
     let others = outline
@@ -63,6 +74,7 @@ pub fn parse(source: &str) -> Parsed {
     Parsed {
         stories,
         problems,
+        has_bank,
         simple,
     }
 }
@@ -241,6 +253,15 @@ fn parts_present(chapter: &Chapter<'_>) -> Vec<StorySection> {
         }
     }
     present
+}
+
+/// Whether the questions of a bank stand in a chapter: its title says so, and no part of a story
+/// stands there.
+fn is_bank(chapter: &Chapter<'_>) -> bool {
+    let is_part = |section: &ChapterSection<'_>| matches!(section.reading, HeadingReading::Is(..));
+    bank::is_title(&chapter.title.text)
+        && !chapter.keys.iter().any(|line| keys::is_known(&line.key))
+        && !chapter.sections.iter().any(is_part)
 }
 
 /// A README has headings too: a story has a known key, a beat, or something near one.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::story::bank::BankQuestion;
 use crate::story::parts::StoryParts;
 use crate::story::{Beat, Library, OptIn, Story, StoryEntry, Trap};
 
@@ -25,6 +26,8 @@ pub enum CardKind {
     SayItBetter,
     /// Which trap is this line, or is it fine?
     Trap(Trap),
+    /// Which story answers this question (opt-in)?
+    Question,
 }
 
 impl CardKind {
@@ -46,6 +49,7 @@ impl CardKind {
             CardKind::Closing => "Closing".to_owned(),
             CardKind::SayItBetter => "Say it better".to_owned(),
             CardKind::Trap(trap) => format!("trap: {}", trap.in_words()),
+            CardKind::Question => "Question".to_owned(),
         }
     }
 
@@ -59,6 +63,7 @@ impl CardKind {
             CardKind::Closing => "closing",
             CardKind::SayItBetter => "say-it-better",
             CardKind::Trap(_) => "trap",
+            CardKind::Question => "question",
         }
     }
 }
@@ -72,10 +77,18 @@ pub enum CardGroup {
     Traps,
     /// A sample core.
     Core,
+    /// The questions of the bank.
+    Questions,
 }
 
 /// The name of the built-in story that holds the general traps.
 pub(crate) const GENERAL_TRAPS: &str = "traps";
+
+/// What the names of question cards begin with.
+pub(crate) const QUESTIONS: &str = "question";
+
+/// What all questions go under, wherever they stand.
+const QUESTION_DECK: &str = "questions";
 
 /// Own stories with both cards from which on the cores rest.
 pub(crate) const OWN_STORIES_THAT_REST_THE_CORES: usize = 3;
@@ -87,22 +100,32 @@ pub struct Card {
     pub kind: CardKind,
     /// Whose turn it is in today's list.
     pub group: CardGroup,
-    /// Half as wide as a place: there may be a hundred thousand of them.
-    story: u32,
+    /// Its story's place, or the question's. Half as wide as a place: there may be a hundred
+    /// thousand of them.
+    place: u32,
 }
 
 impl Card {
-    /// The place in [`Library::stories`] of the story it is dealt from.
+    /// The place in [`Library::stories`] of the story it is dealt from; none for a question.
     #[inline]
-    pub fn story_place(&self) -> usize {
-        self.story as usize
+    pub fn story_place(&self) -> Option<usize> {
+        (self.group != CardGroup::Questions).then_some(self.place as usize)
     }
 
-    /// `STORY/action`, `STORY/trap/KEY`, `traps/KEY` ...
+    /// The question that it asks.
+    pub(crate) fn question<'s>(&self, library: &'s Library) -> Option<&'s BankQuestion> {
+        let is_it = self.group == CardGroup::Questions;
+        is_it.then(|| &library.asked[self.place as usize])
+    }
+
+    /// `STORY/action`, `STORY/trap/KEY`, `traps/KEY`, `question/KEY` ...
     pub fn name(&self, library: &Library) -> String {
-        match (self.group, self.kind) {
-            (CardGroup::Traps, CardKind::Trap(trap)) => format!("{GENERAL_TRAPS}/{trap}"),
-            (_, kind) => format!("{}/{}", self.entry(library).id(), kind.suffix()),
+        match (self.entry(library), self.kind) {
+            (Some(_), CardKind::Trap(trap)) if self.group == CardGroup::Traps => {
+                format!("{GENERAL_TRAPS}/{trap}")
+            }
+            (Some(entry), kind) => format!("{}/{}", entry.id(), kind.suffix()),
+            (None, _) => format!("{QUESTIONS}/{}", library.asked[self.place as usize].key),
         }
     }
 
@@ -115,19 +138,27 @@ impl Card {
         }
     }
 
-    /// The story's name; none for a general trap.
+    /// The story's name; none for a general trap and for a question.
     pub fn story_id<'s>(&self, library: &'s Library) -> Option<&'s str> {
-        (self.group != CardGroup::Traps).then(|| self.entry(library).id())
+        let entry = self.entry(library)?;
+        (self.group != CardGroup::Traps).then(|| entry.id())
     }
 
-    /// The outline of the story it is dealt from.
-    pub(crate) fn entry<'s>(&self, library: &'s Library) -> StoryEntry<'s> {
-        library.entry(self.story_place())
+    /// The outline of the story it is dealt from; none for a question.
+    #[inline]
+    pub(crate) fn entry<'s>(&self, library: &'s Library) -> Option<StoryEntry<'s>> {
+        self.story_place().map(|place| library.entry(place))
     }
 
-    /// The story it is dealt from, with its words.
-    pub fn story<'s>(&self, library: &'s Library) -> &'s Story {
-        self.entry(library).story()
+    /// The story it is dealt from, with its words; none for a question.
+    pub fn story<'s>(&self, library: &'s Library) -> Option<&'s Story> {
+        self.entry(library).map(StoryEntry::story)
+    }
+
+    /// The deck it comes from; of every question the bank.
+    pub(crate) fn deck_name<'s>(&self, library: &'s Library) -> &'s str {
+        let entry = self.entry(library);
+        entry.map_or(QUESTION_DECK, |entry| entry.deck().name.as_str())
     }
 
     /// Whether it is of a story of one's own, its traps included.
@@ -137,32 +168,31 @@ impl Card {
 
     /// `Nine days late, Action`: what people read where programs read its name.
     pub(crate) fn title(&self, library: &Library) -> String {
-        match (self.group, self.kind) {
-            (CardGroup::Traps, CardKind::Trap(trap)) => {
+        match (self.entry(library), self.kind) {
+            (Some(_), CardKind::Trap(trap)) if self.group == CardGroup::Traps => {
                 format!("Trap: {}", trap.in_words())
             }
-            _ => format!("{}, {}", self.entry(library).title(), self.kind.label()),
+            (Some(entry), kind) => format!("{}, {}", entry.title(), kind.label()),
+            (None, _) => library.asked[self.place as usize].wording.clone(),
         }
     }
 
-    /// Two cards of one story, which should not follow each other. General traps are
+    /// Two cards of one story, which should not follow each other. General traps and questions are
     /// nobody's siblings.
     pub fn is_sibling(&self, other: &Card) -> bool {
-        self.group != CardGroup::Traps && self.group == other.group && self.story == other.story
+        let has_siblings = !matches!(self.group, CardGroup::Traps | CardGroup::Questions);
+        has_siblings && self.group == other.group && self.place == other.place
     }
 }
 
-/// All cards of the library: own stories, general traps, cores, each in deck order.
+/// All cards of the library: own stories, general traps, cores, each in deck order; then the
+/// questions that are asked.
 pub(crate) fn deal(library: &Library) -> Vec<Card> {
     // Most stories have two.
     let mut cards = Vec::with_capacity(2 * library.stories().len());
     let mut others = [Vec::new(), Vec::new()];
     for (place, (deck, parts)) in (0..).zip(library.parts()) {
-        let card = |group, kind| Card {
-            kind,
-            group,
-            story: place,
-        };
+        let card = |group, kind| Card { kind, group, place };
         // Most stories have these two cards, and there may be fifty thousand of them.
         let is_own = !library.decks[deck].builtin && !parts.is_core();
         if is_own && parts.has_both_cards() && parts.has_no_more_cards() {
@@ -174,19 +204,33 @@ pub(crate) fn deal(library: &Library) -> Vec<Card> {
         let of_group = match group {
             CardGroup::Own => &mut cards,
             CardGroup::Traps => &mut others[0],
-            CardGroup::Core => &mut others[1],
+            CardGroup::Core | CardGroup::Questions => &mut others[1],
         };
         let kinds = kinds(parts, group == CardGroup::Traps);
         of_group.extend(kinds.map(|kind| card(group, kind)));
     }
     cards.extend(others.concat());
+    cards.extend((0..library.asked.len() as u32).map(|place| Card {
+        kind: CardKind::Question,
+        group: CardGroup::Questions,
+        place,
+    }));
     cards
+}
+
+/// The card of a question among all that were [dealt](deal), by its key.
+pub(crate) fn of_question(library: &Library, cards: &[Card], key: &str) -> Option<usize> {
+    let asked = &library.asked;
+    let place = asked
+        .iter()
+        .position(|question| question.key.as_str() == key)?;
+    Some(cards.len() - asked.len() + place)
 }
 
 /// The cards of a story among all that were [dealt](deal).
 pub(crate) fn of_story(story: StoryEntry<'_>, cards: &[Card]) -> Range<usize> {
     let key = (group_of(story), story.place() as u32);
-    let is_before = |card: &Card| (card.group, card.story) < key;
+    let is_before = |card: &Card| (card.group, card.place) < key;
     // Where every story before it has two.
     let likely = 2 * story.place();
     let is_first = |place: usize| {
@@ -199,7 +243,7 @@ pub(crate) fn of_story(story: StoryEntry<'_>, cards: &[Card]) -> Range<usize> {
     };
     let of_it = cards[first..].iter();
     let count = of_it
-        .take_while(|card| (card.group, card.story) == key)
+        .take_while(|card| (card.group, card.place) == key)
         .count();
     first..first + count
 }
@@ -286,7 +330,7 @@ mod tests {
             let library = library_of(&stories.collect::<String>());
             let cards = deal(&library);
             for story in library.stories() {
-                let dealt = |&card: &usize| cards[card].story_place() == story.place();
+                let dealt = |&card: &usize| cards[card].story_place() == Some(story.place());
                 let dealt: Vec<usize> = (0..cards.len()).filter(dealt).collect();
                 let found: Vec<usize> = of_story(story, &cards).collect();
                 assert_eq!(found, dealt, "{order}, {}", story.id());

@@ -3,9 +3,13 @@
 //! Before the attempt the words of the asked beat never appear, whole or in part, except
 //! as a hint that was asked for.
 
+use crate::story::bank::{AskedMisses, BankQuestion};
 use crate::story::{Beat, Library, Passage, Story, text};
 
 use super::card::{Card, CardGroup, CardKind};
+
+/// The heading of a question card.
+const QUESTION: &str = "Question";
 
 /// Words of the opening that serve as a hint where a beat has no points.
 const WORDS_OF_A_HINT: usize = 3;
@@ -40,7 +44,9 @@ pub(crate) struct CardBack {
 
 /// The side before the attempt; `back` is what will be shown after it.
 pub(crate) fn front(library: &Library, card: &Card, back: &CardBack) -> CardFront {
-    let story = card.story(library);
+    let Some(story) = card.story(library) else {
+        return question_front(card.question(library), ask(card));
+    };
     CardFront {
         title: story.title.clone(),
         role: story.role.clone(),
@@ -53,7 +59,9 @@ pub(crate) fn front(library: &Library, card: &Card, back: &CardBack) -> CardFron
 
 /// The side after the attempt; `role` is the role of the nearest interview, for closings.
 pub(crate) fn back(library: &Library, card: &Card, role: Option<&str>) -> CardBack {
-    let story = card.story(library);
+    let Some(story) = card.story(library) else {
+        return question_back(card.question(library));
+    };
     let of_beat = |beat: Beat| (beat.name(), markdown(story.beat(beat)));
     let (heading, markdown) = match card.kind {
         CardKind::Action | CardKind::SayItBetter => of_beat(Beat::Action),
@@ -62,11 +70,50 @@ pub(crate) fn back(library: &Library, card: &Card, role: Option<&str>) -> CardBa
         CardKind::Opening => ("Opening", story.opening().unwrap_or_default()),
         CardKind::Closing => ("Closing", closing(story, role)),
         CardKind::Trap(_) => ("Trap", String::new()),
+        CardKind::Question => (QUESTION, String::new()),
     };
     CardBack {
         heading,
         points: text::points(&markdown),
         markdown,
+    }
+}
+
+/// The side of a question before the choice.
+fn question_front(question: Option<&BankQuestion>, ask: &'static str) -> CardFront {
+    let wording = question.map(|question| question.wording.clone());
+    CardFront {
+        title: QUESTION.to_owned(),
+        role: None,
+        questions: wording.into_iter().collect(),
+        ask,
+        context: Vec::new(),
+        points: 0,
+    }
+}
+
+/// What a question asks for.
+fn question_back(question: Option<&BankQuestion>) -> CardBack {
+    CardBack {
+        heading: QUESTION,
+        markdown: question.map_or_else(String::new, asked_for),
+        points: Vec::new(),
+    }
+}
+
+/// `It asks for a technical or judgement failure: deadline, late, delay.`
+pub(crate) fn asked_for(question: &BankQuestion) -> String {
+    let kinds = match &question.asks {
+        AskedMisses::Any => "any failure".to_owned(),
+        AskedMisses::Kinds(kinds) => {
+            let kinds: Vec<&str> = kinds.iter().map(|kind| kind.key()).collect();
+            format!("a failure of this kind: {}", kinds.join(" or "))
+        }
+        AskedMisses::Unknown => "what they had in mind".to_owned(),
+    };
+    match question.words.is_empty() {
+        true => format!("It asks for {kinds}."),
+        false => format!("It asks for {kinds}. Words: {}.", question.words.join(", ")),
     }
 }
 
@@ -102,6 +149,7 @@ fn ask(card: &Card) -> &'static str {
         CardKind::Closing => "Say the closing aloud: what the change means for this role.",
         CardKind::SayItBetter => "Say it better: the same moment, with your decision named.",
         CardKind::Trap(_) => "Which trap is this line?",
+        CardKind::Question => "Which story answers this?",
     }
 }
 

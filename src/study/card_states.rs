@@ -372,7 +372,11 @@ impl CardStates {
 /// The card of a name as the log spells it, renames followed.
 pub(crate) fn find_card(library: &Library, cards: &[Card], name: &str) -> Option<usize> {
     let (story, kind) = name.split_once('/')?;
-    card::of_kind(library.called(story)?, cards, kind)
+    match library.called(story) {
+        Some(story) => card::of_kind(story, cards, kind),
+        None if story == card::QUESTIONS => card::of_question(library, cards, kind),
+        None => None,
+    }
 }
 
 /// The story names that occur in the log and that no story bears or bore.
@@ -386,7 +390,8 @@ pub(crate) fn orphaned_names<'n>(
         .collect();
     stories
         .into_iter()
-        .filter(|&story| story != card::GENERAL_TRAPS && !story.starts_with("core-"))
+        .filter(|&story| ![card::GENERAL_TRAPS, card::QUESTIONS].contains(&story))
+        .filter(|story| !story.starts_with("core-"))
         .filter(|&story| library.find(story).is_none() && library.current_name(story).is_none())
         .map(str::to_owned)
         .collect()

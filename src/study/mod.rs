@@ -12,6 +12,7 @@ pub(crate) mod allowance;
 pub(crate) mod card;
 pub(crate) mod card_sides;
 pub(crate) mod card_states;
+pub(crate) mod choosing;
 pub(crate) mod comeback;
 pub(crate) mod countdown;
 pub(crate) mod date;

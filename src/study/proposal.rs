@@ -76,7 +76,11 @@ fn needed_cards<'s>(
     for (card, _) in cards.filter(|(_, needed)| **needed) {
         match card.group {
             CardGroup::Traps => needed.traps += 1,
-            _ => *needed.of_story.entry(card.entry(library).id()).or_default() += 1,
+            _ => {
+                if let Some(story) = card.entry(library) {
+                    *needed.of_story.entry(story.id()).or_default() += 1;
+                }
+            }
         }
     }
     needed

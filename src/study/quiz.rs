@@ -52,7 +52,7 @@ impl Quiz {
         trap: Trap,
         rng: &mut impl RngExt,
     ) -> Option<Quiz> {
-        let weak = lines(&card.story(library).traps, trap);
+        let weak = lines(&card.story(library)?.traps, trap);
         // Fine lines come from the general deck, whoever's trap is asked.
         let general = library.find(GENERAL_TRAPS).map(|entry| entry.story());
         let fine = general.map_or_else(Vec::new, |story| lines(&story.fine_lines, trap));

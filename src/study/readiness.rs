@@ -39,9 +39,9 @@ impl ReadinessCards {
 pub(crate) fn pairs(states: &CardStates, stories: usize) -> Vec<Option<ReadinessCards>> {
     let mut found = vec![(None, None); stories];
     for (index, card) in states.cards.iter().enumerate() {
-        match card.kind {
-            CardKind::Action => found[card.story_place()].0 = Some(index),
-            CardKind::Learning => found[card.story_place()].1 = Some(index),
+        match (card.kind, card.story_place()) {
+            (CardKind::Action, Some(story)) => found[story].0 = Some(index),
+            (CardKind::Learning, Some(story)) => found[story].1 = Some(index),
             _ => {}
         }
     }

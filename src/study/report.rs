@@ -33,7 +33,7 @@ use super::missed::{self, MissedPoint};
 use super::review::NameIndex;
 use super::run::Run;
 use super::sm2::FIRST_EASE;
-use super::{interview, readiness};
+use super::{choosing, interview, readiness};
 use figures::Member;
 
 /// The longest list of hardest cards.
@@ -48,6 +48,9 @@ pub(crate) struct DeckReport {
     pub interview: Option<StudyDay>,
     /// The names of the interviews on that day.
     pub interview_names: Vec<String>,
+    /// For how many questions the newest choice of a story fitted within ten seconds, of how many
+    /// that were asked.
+    pub quick_choices: (usize, usize),
     /// All cards together, those that are gone included.
     pub total: Figures,
     /// One entry a card, in the order of the card states.
@@ -150,7 +153,7 @@ impl DeckReport {
             .cards
             .iter()
             .filter(|card| card.group == CardGroup::Traps);
-        let general = traps.next().map(|card| card.story_place());
+        let general = traps.next().and_then(Card::story_place);
         stories.retain(|story| Some(story.place) != general);
         let days: Vec<StudyDay> = pass.days.keys().copied().collect();
         let mut total = figures::sum(&members.iter().collect::<Vec<_>>(), &days);
@@ -164,6 +167,7 @@ impl DeckReport {
             day: states.day,
             interview: states.interview,
             interview_names: interviews.map(|one| one.details.name).collect(),
+            quick_choices: choosing::quick_choices(states),
             total,
             cards: card_reports(library, states, living),
             stories,
@@ -218,7 +222,7 @@ fn card_reports(library: &Library, states: &CardStates, living: &[Member]) -> Ve
     let report = |(index, card): (usize, &Card)| CardReport {
         name: card.name(library),
         story: card.story_id(library).map(ToString::to_string),
-        deck: library.entry(card.story_place()).deck().name.clone(),
+        deck: card.deck_name(library).to_owned(),
         kind: card.kind,
         state: states.state(index),
         due: states.memories.get(index).due_day(),
@@ -236,7 +240,9 @@ fn story_reports(
     // One walk over the cards, not one a story.
     let mut of_story: Vec<Vec<usize>> = vec![Vec::new(); library.stories().len()];
     for (index, card) in states.cards.iter().enumerate() {
-        of_story[card.story_place()].push(index);
+        if let Some(story) = card.story_place() {
+            of_story[story].push(index);
+        }
     }
     let pairs = readiness::pairs(states, library.stories().len());
     let report = |(place, cards): (usize, Vec<usize>)| {
@@ -268,8 +274,11 @@ fn deck_reports(
 ) -> Vec<GroupReport> {
     let report = |place: usize| {
         let deck = &library.decks[place];
-        let cards = (0..states.cards.len())
-            .filter(|&card| library.entry(states.cards[card].story_place()).deck_place() == place);
+        let is_in = |card: &Card| {
+            let story = card.entry(library);
+            story.is_some_and(|story| story.deck_place() == place)
+        };
+        let cards = (0..states.cards.len()).filter(|&card| is_in(&states.cards[card]));
         let cards: Vec<usize> = cards.collect();
         let mut figures = sum_of(living, &cards);
         let in_deck = |story: &&GroupReport| library.entry(story.place).deck_place() == place;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::story::{Library, StoryEntry};
 
-use super::card::CardGroup;
+use super::card::{Card, CardGroup};
 use super::card_states::CardStates;
 use super::countdown::Countdown;
 use super::date;
@@ -150,13 +150,18 @@ fn wanted_cards(library: &Library, states: &CardStates, interviews: &[Interview]
         .map(StoryEntry::place)
         .collect();
     let any_own = states.any_own();
+    let is_named = |card: &Card| {
+        card.story_place()
+            .is_some_and(|place| named.contains(&place))
+    };
     (0..states.cards.len())
         .map(|index| {
             let (card, flags) = (&states.cards[index], states.flags[index]);
             let wanted = match card.group {
                 CardGroup::Traps => true,
-                CardGroup::Own => all_own || named.contains(&card.story_place()),
-                CardGroup::Core => all_own && !any_own || named.contains(&card.story_place()),
+                CardGroup::Own => all_own || is_named(card),
+                CardGroup::Core => all_own && !any_own || is_named(card),
+                CardGroup::Questions => false,
             };
             wanted && !flags.suspended && !flags.buried
         })

@@ -41,6 +41,7 @@ mod own_first;
 mod package;
 mod picture;
 mod pty;
+mod questions;
 mod remains;
 mod report_file;
 mod routine;

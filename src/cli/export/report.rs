@@ -1,18 +1,17 @@
 //! `export report`: the report as one page, in a file where a person asked for it.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::target::Target;
 use crate::cli::countdown;
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome};
+use crate::cli::remember::remember;
 use crate::cli::workspace::Workspace;
 use crate::export::report::{self, ReportLead};
 use crate::export::stats::Texts;
-use crate::files;
-use crate::home::{Settings, with_setting};
 use crate::prompt::opener;
 
 /// The file that a terminal gets instead of a page of markup.
@@ -131,30 +130,7 @@ impl ExportReportArgs {
         }
         let asked = "Show your titles and the text of your cards in the report?";
         let wanted = env.world.prompt.confirm(asked)?;
-        remember(env, wanted);
+        remember(env, WITH_TEXT, wanted);
         Ok(wanted)
     }
-}
-
-/// Writes the answer into the settings. Where that fails the question only comes again.
-fn remember(env: &mut Env<'_>, wanted: bool) {
-    let path = env.home.config();
-    let write = || {
-        let before = match fs::read_to_string(&path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            read => read?,
-        };
-        let text = with_setting(&before, WITH_TEXT, wanted);
-        Settings::parse(&text).map_err(std::io::Error::other)?;
-        if let Some(folder) = path.parent() {
-            files::create_private_folder(folder)?;
-        }
-        files::write_whole(&path, text.as_bytes())
-    };
-    let shown = path.display();
-    let told = match write() {
-        Ok(()) => format!("Remembered as {WITH_TEXT} = {wanted} in {shown}."),
-        Err(error) => format!("Your answer could not be remembered in {shown}: {error}"),
-    };
-    env.note(&told);
 }

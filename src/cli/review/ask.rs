@@ -2,7 +2,7 @@
 
 use rand::seq::IndexedRandom;
 
-use super::sitting::{Sitting, Verdict};
+use super::sitting::{ShownCard, Sitting, Verdict};
 use crate::cli::error::CliError;
 use crate::cli::{card_view, names};
 use crate::coach;
@@ -28,6 +28,9 @@ impl Sitting<'_, '_> {
             && let Some(quiz) = self.quiz(place, &shown, trap)
         {
             return self.show_trap(card, quiz);
+        }
+        if let Some(question) = shown.question(&self.workspace.library).cloned() {
+            return self.show_question(place, card, &question);
         }
         self.show_beat(place, card, &shown)
     }
@@ -79,7 +82,7 @@ impl Sitting<'_, '_> {
             Ok(quality) => Verdict::Graded {
                 quality,
                 ms,
-                quiz: None,
+                shown: ShownCard::Beat,
             },
             Err(verdict) => verdict,
         })
@@ -98,7 +101,7 @@ impl Sitting<'_, '_> {
     }
 
     /// Asks for a grade: a quality, or another verdict.
-    fn ask_grade(
+    pub(super) fn ask_grade(
         &mut self,
         place: usize,
         card: usize,
@@ -218,7 +221,7 @@ impl Sitting<'_, '_> {
         Ok(Verdict::Graded {
             quality: quiz.judge(chosen, ms, timed),
             ms,
-            quiz: Some(quiz),
+            shown: ShownCard::Trap(quiz),
         })
     }
 
@@ -236,7 +239,7 @@ impl Sitting<'_, '_> {
     }
 
     /// The letters that work at every moment of a card.
-    fn letter(&mut self, key: Key, card: usize) -> Result<Option<Verdict>, CliError> {
+    pub(super) fn letter(&mut self, key: Key, card: usize) -> Result<Option<Verdict>, CliError> {
         let Key::Char(letter) = key else {
             return Ok(None);
         };
@@ -263,9 +266,11 @@ impl Sitting<'_, '_> {
     fn help(&mut self, card: usize) {
         let shown = &self.workspace.states.cards[card];
         let library = &self.workspace.library;
-        let editable = names::own_deck(library.entry(shown.story_place())).is_ok();
+        let story = shown.entry(library);
+        let editable = story.is_some_and(|story| names::own_deck(story).is_ok());
         self.say(&match shown.kind {
             CardKind::Trap(_) => card_view::trap_help(editable),
+            CardKind::Question => card_view::question_help(),
             _ => card_view::grade_help(self.scale, editable),
         });
     }
@@ -288,7 +293,7 @@ impl Sitting<'_, '_> {
     }
 
     /// Milliseconds since then.
-    fn since(&self, from: u64) -> u32 {
+    pub(super) fn since(&self, from: u64) -> u32 {
         let ms = self.env.monotonic_ms().saturating_sub(from);
         u32::try_from(ms).unwrap_or(u32::MAX)
     }

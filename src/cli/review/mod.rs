@@ -1,6 +1,7 @@
 //! `review`: the daily sitting.
 
 mod ask;
+mod questions;
 mod sitting;
 mod spare;
 mod summary;

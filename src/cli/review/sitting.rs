@@ -117,14 +117,24 @@ impl<'c, 'w> Sitting<'c, 'w> {
         }
     }
 
+    /// Whether a person was told something that is said once.
+    pub(super) fn was_told(&self, what: &str) -> bool {
+        let mut marks = self.workspace.facts.marks.iter();
+        marks.any(|mark| (mark.kind, mark.subject.as_str()) == (MarkKind::Told, what))
+    }
+
+    /// Keeps that it was told.
+    pub(super) fn told(&mut self, what: &str) -> Result<(), CliError> {
+        let (day, kind) = (self.day()?, MarkKind::Told);
+        let subject = what.to_owned();
+        self.save(NewFact::Mark { day, kind, subject })?;
+        Ok(())
+    }
+
     /// Says once that the cores rest, where they were in use before.
     pub(super) fn tell_once(&mut self) -> Result<(), CliError> {
-        let facts = &self.workspace.facts;
-        let rests = (MarkKind::Told, TOLD_CORES_REST);
-        let mut marks = facts.marks.iter();
-        let told = marks.any(|mark| (mark.kind, mark.subject.as_str()) == rests);
-        let used = facts.cores_asked();
-        if !self.workspace.states.cores_rest || told || !used {
+        let used = self.workspace.facts.cores_asked();
+        if !self.workspace.states.cores_rest || self.was_told(TOLD_CORES_REST) || !used {
             return Ok(());
         }
         self.say(&[
@@ -134,10 +144,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             ),
             Line::blank(),
         ]);
-        let (day, kind) = (self.day()?, MarkKind::Told);
-        let subject = TOLD_CORES_REST.to_owned();
-        self.save(NewFact::Mark { day, kind, subject })?;
-        Ok(())
+        self.told(TOLD_CORES_REST)
     }
 
     /// Asks until the list is done or the person has had enough. Tells whether anything
@@ -207,8 +214,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
     /// Acts on a verdict; false ends the sitting.
     fn take(&mut self, place: usize, card: usize, verdict: Verdict) -> Result<bool, CliError> {
         match verdict {
-            Verdict::Graded { quality, ms, quiz } => {
-                return self.graded(place, card, (quality, ms), quiz);
+            Verdict::Graded { quality, ms, shown } => {
+                return self.graded(place, card, (quality, ms), shown);
             }
             Verdict::Skip => self.session.push(SessionEvent::Skipped(place)),
             Verdict::Bury => self.bury(place, card)?,
@@ -257,7 +264,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         place: usize,
         card: usize,
         (quality, ms): (Quality, u32),
-        quiz: Option<Quiz>,
+        shown: ShownCard,
     ) -> Result<bool, CliError> {
         let day = self.day()?;
         let source = self.source(card);
@@ -276,7 +283,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
         };
         let written = self.write(fact, Some(place), what)?;
         if let Some(row) = self.rows.last_mut() {
-            row.quiz.clone_from(&quiz);
+            row.quiz = shown.quiz().cloned();
         }
         let lapses = self.workspace.states.memories.get(card).lapses;
         if written.follows {
@@ -312,7 +319,7 @@ impl<'c, 'w> Sitting<'c, 'w> {
             _ => "",
         };
         let back = comeback.sentence();
-        if let Some(quiz) = &quiz {
+        if let Some(quiz) = shown.quiz() {
             self.explain(quiz, quality);
         }
         self.say(&[Line::quiet(format!("{grade}: {back}.{kept}"))]);
@@ -322,10 +329,11 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 "You have forgotten this card four times or more. Make it shorter, or closer to how you talk: e edits it.",
             )]);
         }
-        // What was not recognised is read before the next card comes; at the end of the
-        // sitting its summary waits anyway.
+        // Why an answer was wrong is read before the next card comes; at the end of the sitting its
+        // summary waits anyway.
         let more = self.session.position().next.is_some();
-        match quiz.is_some() && !quality.is_pass() && more {
+        let is_explained = !matches!(shown, ShownCard::Beat);
+        match is_explained && !quality.is_pass() && more {
             true => self.pause(card),
             false => Ok(true),
         }
@@ -438,9 +446,12 @@ impl<'c, 'w> Sitting<'c, 'w> {
     }
 
     fn edit(&mut self, card: usize) -> Result<(), CliError> {
-        let story = self.workspace.states.cards[card].story_place();
         let library = &self.workspace.library;
-        match editor::edit_story(self.env, library.entry(story)) {
+        let Some(story) = self.workspace.states.cards[card].entry(library) else {
+            self.say(&[Line::plain("A question is not one of your stories.")]);
+            return Ok(());
+        };
+        match editor::edit_story(self.env, story) {
             Ok(()) => {}
             // A sitting goes on when an editor fails; the draft is kept and named.
             Err(error) if matches!(error.failure, Failure::Usage(_) | Failure::Failed(_)) => {
@@ -504,8 +515,7 @@ pub(super) enum Verdict {
     Graded {
         quality: Quality,
         ms: u32,
-        /// The line that was judged, of a trap card.
-        quiz: Option<Quiz>,
+        shown: ShownCard,
     },
     Skip,
     Bury,
@@ -513,4 +523,23 @@ pub(super) enum Verdict {
     Edit,
     Undo,
     End,
+}
+
+/// What a showing was about.
+pub(super) enum ShownCard {
+    /// The words of a story.
+    Beat,
+    /// A line that was judged.
+    Trap(Quiz),
+    /// A question to choose a story for.
+    Question,
+}
+
+impl ShownCard {
+    fn quiz(&self) -> Option<&Quiz> {
+        match self {
+            ShownCard::Trap(quiz) => Some(quiz),
+            ShownCard::Beat | ShownCard::Question => None,
+        }
+    }
 }

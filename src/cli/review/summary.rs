@@ -17,7 +17,7 @@ impl Sitting<'_, '_> {
             let asked = self.ask_all()?;
             self.sum_up(asked);
             if !asked || self.left || !self.wants_undo()? {
-                return Ok(());
+                return self.offer_questions(asked);
             }
             self.undo()?;
             self.say(&[Line::blank()]);

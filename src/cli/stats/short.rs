@@ -60,7 +60,14 @@ fn first(screen: &StatsScreen<'_>) -> Vec<Line> {
         (None, Some(today)) => format!("{} ready today.", percent(today)),
         (None, None) => return lines,
     };
-    lines.push(Line::plain(ready).hanging(2));
+    let chosen = match report.quick_choices {
+        (_, 0) => String::new(),
+        (quick, asked) => format!(
+            " Chosen within 10 s: {quick} of {}.",
+            counted(asked, "question")
+        ),
+    };
+    lines.push(Line::plain(format!("{ready}{chosen}")).hanging(2));
     lines
 }
 

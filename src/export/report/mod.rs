@@ -110,6 +110,9 @@ fn head(page: &Page<'_>, lead: ReportLead) -> Markup {
     if let Some(readiness) = total.readiness {
         numbers.push(("Ready today", percent(readiness), "mean of your stories"));
     }
+    if let (quick, asked @ 1..) = report.quick_choices {
+        numbers.push(("Chosen in 10 s", format!("{quick} of {asked}"), "questions"));
+    }
     // Those of them that come today are in the number before it.
     let new = match total.new {
         0 => "none new".to_owned(),

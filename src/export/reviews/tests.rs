@@ -20,7 +20,11 @@ fn written(log: &SampleLog, format: Format, with_text: bool) -> Vec<u8> {
     let mut file = ReviewWriter::begin(&mut out, format, with_text);
     for name in log.facts.names.iter() {
         let card = builder.register_name(name);
-        file.meet(name, card.map(|card| card.story(&library).title.as_str()));
+        file.meet(
+            name,
+            card.and_then(|card| card.entry(&library))
+                .map(|story| story.title()),
+        );
     }
     for review in &log.facts.reviews {
         file.row(review, builder.apply(review)).unwrap();

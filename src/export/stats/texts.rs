@@ -45,8 +45,8 @@ impl<'s> Texts<'s> {
 fn card_text<'s>(library: &'s Library, card: &Card) -> CardText<'s> {
     let story = card.story(library);
     let back = card_sides::back(library, card, None);
-    let text = match card.kind {
-        CardKind::Trap(trap) => {
+    let text = match (card.kind, story) {
+        (CardKind::Trap(trap), Some(story)) => {
             let lines = story.traps.iter().filter(|line| line.trap == trap);
             let lines: Vec<&str> = lines.map(|line| line.line.as_str()).collect();
             lines.join("\n")
@@ -54,7 +54,7 @@ fn card_text<'s>(library: &'s Library, card: &Card) -> CardText<'s> {
         _ => text::plain(&back.markdown),
     };
     CardText {
-        title: &story.title,
+        title: story.map_or("", |story| &story.title),
         points: back.points,
         text,
     }

@@ -179,7 +179,12 @@ pub(crate) fn list<'a>(
     })
 }
 
-fn not_allowed(line: &KeyLine, word: &str, at: Range<usize>, allowed: &[&str]) -> Problem {
+pub(crate) fn not_allowed(
+    line: &KeyLine,
+    word: &str,
+    at: Range<usize>,
+    allowed: &[&str],
+) -> Problem {
     let names = allowed
         .iter()
         .map(|name| format!("`{name}`"))

@@ -69,10 +69,10 @@ impl Own {
             let words = NoteFields::of(&workspace.library, card, role);
             let changes = back::changes(&note, &words);
             if !changes.is_empty() {
-                let story = workspace.library.entry(card.story_place());
+                let story = card.entry(&workspace.library);
                 own.changed.push(Changed {
                     card: card.name(&workspace.library),
-                    builtin: story.deck().builtin,
+                    builtin: story.is_none_or(|story| story.deck().builtin),
                     changes,
                 });
             }
