@@ -213,9 +213,12 @@ impl HeardPart {
     }
 }
 
-/// The point to say next time: the first that was not heard in the part where a gap weighs most.
+/// The point to say next time: the first that was not heard in the beat where a gap weighs most. A
+/// closing belongs to an interview and is not missed in practice.
 pub(crate) fn first_missed(parts: &[HeardPart]) -> Option<(&HeardPart, &HeardPoint)> {
-    AnswerPart::BY_WEIGHT.into_iter().find_map(|weighty| {
+    let beats = AnswerPart::BY_WEIGHT.into_iter();
+    let mut beats = beats.filter(|part| *part != AnswerPart::Closing);
+    beats.find_map(|weighty| {
         let part = parts.iter().find(|part| part.part == weighty)?;
         let mut points = part.points.iter();
         Some((
