@@ -28,7 +28,7 @@ const SAID: f64 = 0.45;
 const PERHAPS: f64 = 0.26;
 
 /// Words so alike may be one.
-const ALIKE: f64 = 0.4;
+const ALIKE: f64 = 0.3;
 
 /// Forms before and after a part in which its points are looked for, too.
 const MARGIN: usize = 12;
