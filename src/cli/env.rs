@@ -325,8 +325,8 @@ impl<'w> Env<'w> {
     /// The log, opened for looking; what it has to say about itself is told, and what killed
     /// runs left behind goes.
     pub(crate) fn open_log(&mut self) -> Result<Store, StoreError> {
-        let own = [self.home.data().to_owned(), self.home.backups()];
-        files::clear_left_behind(self.temporary_places().into_iter().chain(own));
+        files::clear_left_behind([self.home.data(), &self.home.backups()]);
+        files::clear_left_behind_in(&self.temporary_places());
         self.look_at_log()
     }
 

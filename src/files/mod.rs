@@ -8,8 +8,9 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 pub(crate) use temporary::{
-    TemporaryFolder, UnfinishedFile, before_the_first, clear, clear_left_behind, end_first,
-    folder_of, is_temporary_name, left_behind_in, move_all, temporary_places,
+    TemporaryFolder, UnfinishedFile, before_the_first, clear, clear_left_behind,
+    clear_left_behind_in, end_first, folder_of, is_temporary_name, left_behind_in, move_all,
+    temporary_places,
 };
 pub(crate) use wait::{lock_exclusive, moments, say, tell_by, wait_a_moment};
 pub(crate) use zipped::{UnpackError, copy_at_most, is_list_too_long, unpack_texts};

@@ -4,9 +4,9 @@
 //! Each is locked for as long as somebody works on it, so that one whose lock is free was
 //! left behind.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -24,6 +24,11 @@ static BEGUN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Takes the signals over, so that what was begun goes with a stop.
 static MIND_SIGNALS: OnceLock<fn()> = OnceLock::new();
+
+/// How the folder is called in which everything half made of one user lies, where everybody's does;
+/// the number of the user follows. So a start looks through what is ours, and not through thousands
+/// of files of other programs.
+const OWN_FOLDER: &str = ".star-cards-of-";
 
 /// How often a folder is removed anew that somebody still writes into.
 const TRIES: u32 = 5;
@@ -49,7 +54,13 @@ pub(crate) fn clear() -> bool {
     }
     let mut begun = begun();
     let any = !begun.is_empty();
-    begun.drain(..).for_each(|path| remove(&path));
+    for path in begun.drain(..) {
+        remove(&path);
+        let own = folder_of(&path);
+        if own == own_folder(folder_of(own)) {
+            drop(OwnFolder(own.to_owned()));
+        }
+    }
     std::mem::forget(begun);
     any
 }
@@ -150,10 +161,26 @@ pub(crate) fn temporary_places(runtime: Option<&str>) -> Vec<PathBuf> {
     runtime.into_iter().chain([std::env::temp_dir()]).collect()
 }
 
-/// What killed runs left in these places.
+/// What killed runs left in these places: in our own folders there, or beside them.
 pub(crate) fn left_behind_in(places: &[PathBuf]) -> Vec<PathBuf> {
-    let left = places.iter().flat_map(|place| left_behind(place));
+    let own = places.iter().map(|place| own_folder(place));
+    let own = own.filter(|folder| is_ours_alone(folder));
+    let folders = own.chain(places.iter().cloned());
+    let left = folders.flat_map(|folder| left_behind(&folder));
     left.map(|(path, _)| path).collect()
+}
+
+/// Removes what killed runs left in these places.
+pub(crate) fn clear_left_behind_in(places: &[PathBuf]) {
+    for place in places {
+        let own = own_folder(place);
+        if is_ours_alone(&own) {
+            clear_left_behind([&own]);
+            drop(OwnFolder(own));
+        } else if fs::symlink_metadata(own).is_ok() {
+            clear_left_behind([place]);
+        }
+    }
 }
 
 /// Removes what killed runs left in these folders.
@@ -164,34 +191,89 @@ pub(crate) fn clear_left_behind(folders: impl IntoIterator<Item = impl AsRef<Pat
     }
 }
 
+fn own_folder(place: &Path) -> PathBuf {
+    let me = rustix::process::geteuid().as_raw();
+    place.join(format!("{OWN_FOLDER}{me}"))
+}
+
+/// Whether nobody else can put anything there, or a link into its place.
+fn is_ours_alone(folder: &Path) -> bool {
+    let me = rustix::process::geteuid().as_raw();
+    fs::symlink_metadata(folder)
+        .is_ok_and(|data| data.is_dir() && data.uid() == me && data.mode() & 0o077 == 0)
+}
+
+/// Our own folder where everybody's temporary ones lie. It goes when the value does, if it is empty
+/// then.
+#[derive(Debug)]
+struct OwnFolder(PathBuf);
+
+impl OwnFolder {
+    /// There, made if it is missing; none where its name is not ours alone.
+    fn in_place(place: &Path) -> io::Result<Option<OwnFolder>> {
+        let own = own_folder(place);
+        match DirBuilder::new().mode(0o700).create(&own) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(is_ours_alone(&own).then_some(OwnFolder(own))),
+        }
+    }
+}
+
+impl Drop for OwnFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir(&self.0);
+    }
+}
+
 /// A folder for the owner alone, which goes when the value does.
 #[derive(Debug)]
 pub(crate) struct TemporaryFolder {
     folder: TempDir,
     begun: Begun,
+    /// What goes after it.
+    _own: Option<OwnFolder>,
 }
 
 impl TemporaryFolder {
     /// Where the system keeps such.
     pub(crate) fn elsewhere() -> io::Result<TemporaryFolder> {
-        TemporaryFolder::inside(&std::env::temp_dir())
+        TemporaryFolder::in_place(&std::env::temp_dir())
     }
 
     /// Beside a file that is made of several files before it is whole. What was left behind
     /// there goes first.
     pub(crate) fn beside(path: &Path) -> io::Result<TemporaryFolder> {
         clear_left_behind([folder_of(path)]);
-        TemporaryFolder::inside(folder_of(path))
+        TemporaryFolder::inside(folder_of(path), None)
     }
 
-    /// In a folder of that kind.
-    pub(crate) fn inside(parent: &Path) -> io::Result<TemporaryFolder> {
+    /// In such a place, where everybody's lie: in our own folder there or, where somebody else has its
+    /// name, beside that.
+    pub(crate) fn in_place(place: &Path) -> io::Result<TemporaryFolder> {
+        loop {
+            let Some(own) = OwnFolder::in_place(place)? else {
+                return TemporaryFolder::inside(place, None);
+            };
+            let path = own.0.clone();
+            match TemporaryFolder::inside(&path, Some(own)) {
+                // Another run has found it empty and taken it away.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                made => return made,
+            }
+        }
+    }
+
+    fn inside(parent: &Path, own: Option<OwnFolder>) -> io::Result<TemporaryFolder> {
         let make = |builder: &mut Builder<'_, '_>| {
             let private = fs::Permissions::from_mode(0o700);
             builder.permissions(private).tempdir_in(parent)
         };
         let (folder, begun) = Begun::make(make, TempDir::path)?;
-        Ok(TemporaryFolder { folder, begun })
+        Ok(TemporaryFolder {
+            folder,
+            begun,
+            _own: own,
+        })
     }
 
     /// Where it is.

@@ -221,10 +221,10 @@ fn too_many(recorded_ms: u32, took_ms: u64) -> Option<f64> {
 /// A folder for the owner alone, in the first place that takes one. What killed runs have left there
 /// goes.
 fn private_folder(places: &[PathBuf]) -> Result<TemporaryFolder, VoiceError> {
+    files::clear_left_behind_in(places);
     let mut last = None;
     for place in places {
-        files::clear_left_behind([place]);
-        match TemporaryFolder::inside(place) {
+        match TemporaryFolder::in_place(place) {
             Ok(folder) => return Ok(folder),
             Err(error) => last = Some((place.clone(), error)),
         }
@@ -272,7 +272,7 @@ fn write(
         if tried.is_ok() {
             break;
         }
-        if let Ok(folder) = TemporaryFolder::inside(place) {
+        if let Ok(folder) = TemporaryFolder::in_place(place) {
             tried = written(folder);
         }
     }

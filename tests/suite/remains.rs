@@ -1,6 +1,7 @@
 //! What a stop, a kill or a full disk leaves behind, and who takes it away.
 
 use std::fs::{self, File};
+use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
 use crate::harness::{Home, NINE_DAYS};
@@ -57,6 +58,26 @@ fn what_a_kill_leaves_is_named_and_goes_with_the_next_run() {
     assert_eq!(beside(&home), left, "doctor only looks");
     Start::at(&home).piped(&["due"]);
     assert_eq!(beside(&home), Vec::<PathBuf>::new());
+}
+
+/// Where somebody else has the name of our folder, copies lie beside it, and go as they do in it.
+#[test]
+fn a_folder_with_the_name_of_ours_is_left_alone() {
+    let (home, copy) = with_copy();
+    let mut tty = asking(&home, &copy);
+    let ours = beside(&home).remove(0);
+    tty.press(CTRL_C);
+    tty.end();
+    let theirs = home.file("theirs");
+    fs::create_dir(&theirs).expect("a folder");
+    symlink(&theirs, &ours).expect("a link");
+    let mut tty = Start::at(&home).tty(&["restore", &copy]);
+    tty.wait_for("Replace the log");
+    assert_eq!(beside(&home).len(), 2, "beside the link");
+    assert_eq!(fs::read_dir(&theirs).expect("a folder").count(), 0);
+    tty.kill();
+    Start::at(&home).piped(&["due"]);
+    assert_eq!(beside(&home), [ours]);
 }
 
 /// Half backups and half decks lie in the home itself.
