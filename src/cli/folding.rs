@@ -153,11 +153,17 @@ impl KnownBefore {
         self.prefix.prefix.key.newest_day < today
     }
 
+    /// Whether the questions are those that were cards: they may have been switched on or off since, or
+    /// another was heard.
+    fn asks(&self, library: &Library) -> bool {
+        let questions = self.prefix.prefix.questions.iter();
+        questions.map(String::as_str).eq(library.asked_keys())
+    }
+
     /// The beginning as it is with these cards.
     fn on_cards(self, library: &Library, cards: &[Card]) -> Option<KnownPrefix> {
         let KnownPrefix { prefix, .. } = &self.prefix;
-        // Questions may have been switched on or off, or one was heard.
-        match self.same_cards && prefix.cards == cards.len() {
+        match self.same_cards && self.asks(library) {
             true => Some(self.prefix),
             false => {
                 let names = self.prefix.names()?;
@@ -218,6 +224,8 @@ fn go_on(
         return Ok(None);
     }
     let cards = card::deal(library);
+    // Otherwise every later start would have to look up each name anew.
+    let mut is_new = !known.asks(library);
     let Some(mut known) = known.on_cards(library, &cards) else {
         return Ok(None);
     };
@@ -234,7 +242,6 @@ fn go_on(
     if further.filter(|row| row.day < today).count() >= rule.again {
         return Ok(None);
     }
-    let mut is_new = false;
     if let Some((refold, rows)) = behind.refolded {
         let mended = known.names().and_then(|names| {
             let before = (&*known.prefix, &*names);
@@ -355,6 +362,7 @@ fn known_by(
         kept: kept.collect(),
         cores_asked: facts.folded.cores_asked,
         orphans: orphaned_names(library, names.iter().map(|(name, _)| name)),
+        questions: library.asked_keys().map(str::to_owned).collect(),
         cards: folded.cards,
         memories: folded.memories?,
     };

@@ -24,6 +24,7 @@ struct PrefixRecord<'p> {
     kept: Vec<KeptRecord<'p>>,
     cores_asked: bool,
     orphans: Vec<&'p str>,
+    questions: Vec<&'p str>,
     cards: u64,
     #[serde(serialize_with = "in_one")]
     memories: &'p [u8],
@@ -72,6 +73,7 @@ pub(crate) fn pack(prefix: &FoldedPrefix, names: &PrefixNames) -> [Vec<u8>; 2] {
         kept: kept.collect(),
         cores_asked: prefix.cores_asked,
         orphans: prefix.orphans.iter().map(String::as_str).collect(),
+        questions: prefix.questions.iter().map(String::as_str).collect(),
         cards: prefix.cards as u64,
         memories: prefix.memories.as_bytes(),
     };
@@ -110,6 +112,7 @@ impl Snapshot {
         let kept = record.kept.into_iter().map(kept).collect::<Option<_>>()?;
         let (rows, cores_asked) = (record.rows, record.cores_asked);
         let orphans = record.orphans.into_iter().map(str::to_owned).collect();
+        let questions = record.questions.into_iter().map(str::to_owned).collect();
         let cards = usize::try_from(record.cards).ok()?;
         let before = part.len() - record.memories.len();
         let memories = PackedMemories::behind(part, before)?;
@@ -119,6 +122,7 @@ impl Snapshot {
             kept,
             cores_asked,
             orphans,
+            questions,
             cards,
             memories,
         })
@@ -209,6 +213,7 @@ mod tests {
             }],
             cores_asked: true,
             orphans: vec!["äh".to_owned()],
+            questions: vec!["why".to_owned()],
             cards: 2,
             memories: PackedMemories::of([CardMemory::default(), memory, memory]).unwrap(),
         };

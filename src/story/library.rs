@@ -366,6 +366,11 @@ impl Library {
         bank
     }
 
+    /// The keys of the questions that are cards.
+    pub(crate) fn asked_keys(&self) -> impl Iterator<Item = &str> {
+        self.asked.iter().map(|question| question.key.as_str())
+    }
+
     /// Reads the words of a story; where its deck was changed meanwhile, those that it has now.
     fn read(&self, entry: StoryEntry<'_>) -> Story {
         let (row, deck) = (entry.row(), entry.deck());

@@ -76,6 +76,8 @@ pub(crate) struct FoldedPrefix {
     pub cores_asked: bool,
     /// Stories that no file bore when it was folded.
     pub orphans: Vec<String>,
+    /// The questions that were cards, in their order.
+    pub questions: Vec<String>,
     /// How many cards there were.
     pub cards: usize,
     /// The memory of each card, in their order, then of each name that no card bore.

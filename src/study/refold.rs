@@ -61,6 +61,7 @@ pub(crate) fn on_cards(
     }
     let prefix = FoldedPrefix {
         orphans: orphaned_names(library, names.iter().map(|(name, _)| name)),
+        questions: library.asked_keys().map(str::to_owned).collect(),
         cards: cards.len(),
         memories: PackedMemories::of(memories)?,
         ..prefix.clone()
@@ -178,6 +179,7 @@ impl<'c> Refold<'c> {
             kept: self.kept(prefix, &all, &rows, undone, today),
             cores_asked: prefix.cores_asked || new().any(is_of_core),
             orphans,
+            questions: prefix.questions.clone(),
             cards: prefix.cards,
             memories: prefix.memories.with(&memories)?,
             key: PrefixKey {

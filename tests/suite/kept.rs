@@ -412,3 +412,40 @@ fn a_small_home_has_no_snapshot() {
     home.grade("3").ok();
     assert!(!home.file("cache").exists());
 }
+
+/// A question that was heard is a card. On a clock that went back it is not heard yet, and another
+/// may be in its place.
+#[test]
+fn a_question_in_the_place_of_another_does_not_take_its_memory() {
+    let home = home();
+    let third = STORIES
+        .split("# Beta")
+        .next()
+        .unwrap()
+        .replace("Alpha", "Gamma");
+    home.write("decks/third.md", &third);
+    home.write("config.toml", "builtin = []\nquestions = true\n");
+    let hear = |day: i64, company: &str, asked: &str| {
+        home.day(day);
+        home.run(&["interview", "add", company, "--date", "today"])
+            .ok();
+        home.run(&["debrief", company, "--question", asked, "--landed", "well"])
+            .ok();
+    };
+    hear(25, "Acme", "Tell me about a goose you lost?");
+    let answer = r#"{"card":"question/tell-me-about-a-goose-you-lost","quality":5,"at":"2026-03-03T20:30:00+01:00"}"#;
+    home.feed(&["grade", "--from", "-"], answer).ok();
+    assert!(is_the_same(&home), "the questions are no part of it");
+    // Nothing else changes: it is gone on from.
+    assert!(!is_the_same(&home));
+    hear(22, "Beta", "Tell me about a swan you lost?");
+    assert!(is_the_same(&home), "another question was heard");
+    let card = home
+        .run(&["list", "--json"])
+        .ok()
+        .card("question/tell-me-about-a-swan-you-lost");
+    assert_eq!(card["state"], "new");
+    home.write("config.toml", "builtin = []\n");
+    assert!(is_the_same(&home), "no questions are asked");
+    assert!(!is_the_same(&home));
+}

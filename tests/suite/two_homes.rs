@@ -25,7 +25,7 @@ pub(crate) const DECKS: [&str; 5] = [
 pub(crate) const STORIES: usize = 8;
 
 /// Settings that change what is read, what counts as a day, or what is on the list.
-pub(crate) const SETTINGS: [&str; 7] = [
+pub(crate) const SETTINGS: [&str; 8] = [
     "builtin = []\n",
     "",
     "builtin = [\"traps\"]\nshowings_per_day = 5\n",
@@ -33,6 +33,7 @@ pub(crate) const SETTINGS: [&str; 7] = [
     "builtin = []\ncutoff_hour = 23\nnew_per_day = 2\n",
     "builtin = []\nrepeat = \"below-4\"\nshowings_per_day = \"none\"\n",
     "builtin = []\ndecks = [\"MORE\", \"MISSING\"]\nnew_per_day = 0\n",
+    "builtin = []\nquestions = true\n",
 ];
 
 /// What is looked at after each step.
@@ -457,7 +458,12 @@ impl Lives {
                 let date = self.date(self.day.get() + days).to_string();
                 run(&["interview", "edit", "Acme", "--date", &date]);
             }
-            Step::InterviewEnds => run(&["interview", "done", "Acme"]),
+            Step::InterviewEnds => {
+                run(&["interview", "done", "Acme"]);
+                // What was asked there is a card from now on, where questions are.
+                let asked = format!("What went wrong on day {}?", self.day.get());
+                run(&["debrief", "Acme", "--question", &asked, "--landed", "well"]);
+            }
             other => unreachable!("{other:?} is no matter of the log"),
         }
     }

@@ -115,6 +115,7 @@ fn kept(library: &Library, facts: &Facts, behind: usize) -> Option<(FoldedPrefix
         kept: kept.collect(),
         cores_asked: false,
         orphans: orphaned_names(library, facts.names.iter()),
+        questions: Vec::new(),
         cards: folded.cards,
         memories: folded.memories?,
     };
