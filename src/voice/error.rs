@@ -14,7 +14,7 @@ pub(crate) enum VoiceError {
     #[error("no recogniser is set, and none was found{}", lacking(.0))]
     NoTranscriber(Vec<String>),
     /// The command cannot be started.
-    #[error("`{program}` cannot be started: {error}")]
+    #[error("`{program}` cannot be started: {}", reason(.error))]
     NotStarted {
         /// The first word of the command.
         program: String,
@@ -42,7 +42,7 @@ pub(crate) enum VoiceError {
         what: String,
     },
     /// The recording cannot be written.
-    #[error("the recording cannot be written to {place}: {error}")]
+    #[error("the recording cannot be written to {place}: {}", reason(.error))]
     Disk {
         /// The folder.
         place: PathBuf,
@@ -169,6 +169,15 @@ const TRANSCRIBERS_TO_INSTALL: [&str; 2] = if cfg!(target_os = "macos") {
         "Then load a model, once online: `whisper-ctranslate2 --model base.en SOUND.wav`",
     ]
 };
+
+/// What the system says of an error, without its number.
+fn reason(error: &io::Error) -> String {
+    let told = error.to_string();
+    match told.split_once(" (os error") {
+        Some((reason, _)) => reason.to_owned(),
+        None => told,
+    }
+}
 
 /// What a command said at its end.
 fn told(why: &Option<String>, status: Option<ExitStatus>) -> String {

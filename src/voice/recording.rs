@@ -139,6 +139,11 @@ impl Recording {
         }
     }
 
+    /// What the recorder said at its end.
+    pub(crate) fn last_words(&self) -> Option<String> {
+        self.child.last_words()
+    }
+
     /// The recorder's process.
     #[cfg(test)]
     pub(super) fn pid(&self) -> u32 {

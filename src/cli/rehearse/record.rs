@@ -6,6 +6,7 @@ use crate::cli::error::CliError;
 use crate::cli::meter;
 use crate::cli::stopwatch::tap_bar;
 use crate::cli::workspace::Workspace;
+use crate::clock::{Clock, SystemClock};
 use crate::coach::WHOLE;
 use crate::prompt::text::Style;
 use crate::prompt::{Bar, Key, RunningClock};
@@ -13,6 +14,9 @@ use crate::story::{AnswerPart, Story};
 use crate::study::facts::{LapKind, RunSource};
 use crate::study::rehearsal::Rehearsal;
 use crate::voice::Recording;
+
+/// A recorder that has given no sound for so long gives none, in milliseconds.
+const STARTING_MS: u64 = 5_000;
 
 /// How an answer was over.
 pub(super) enum AnswerEnd {
@@ -101,6 +105,10 @@ impl RecordedTaps {
                 break;
             }
         }
+        // A run without a tap is none: it begins anew with the next one, or with what is heard.
+        if !self.are_any() {
+            self.log.drop_run(env, workspace)?;
+        }
         Ok(())
     }
 
@@ -113,6 +121,8 @@ impl RecordedTaps {
 /// What stands on the screen while somebody speaks.
 struct RecordingFace<'r> {
     recording: &'r Recording,
+    /// Runs since the recorder was started, or let go on.
+    since: &'r SystemClock,
     style: Style,
     quiet: bool,
 }
@@ -143,7 +153,8 @@ impl RunningClock for RecordingFace<'_> {
     }
 
     fn is_over(&self) -> bool {
-        self.recording.ended().is_some()
+        let is_mute = || self.recording.recorded_ms() == 0;
+        self.recording.ended().is_some() || self.since.monotonic_ms() >= STARTING_MS && is_mute()
     }
 }
 
@@ -157,9 +168,12 @@ pub(super) fn until_told(
     quiet: bool,
 ) -> Result<AnswerEnd, CliError> {
     let mut is_first = true;
+    // The session's own clock may stand still.
+    let mut since = SystemClock::new();
     loop {
         let face = RecordingFace {
             recording,
+            since: &since,
             style: env.world.prompt.style(),
             quiet,
         };
@@ -185,6 +199,7 @@ pub(super) fn until_told(
                 recording.suspend(env.monotonic_ms());
                 env.world.prompt.suspend()?;
                 recording.resume(env.monotonic_ms());
+                since = SystemClock::new();
             }
             _ => {}
         }

@@ -7,10 +7,11 @@ use super::record::{self, AnswerEnd, RecordedTaps};
 use super::transcript::{self, Pace, ToldRun};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
-use crate::cli::voice::{record, recorder, transcriber};
+use crate::cli::stopwatch::tap_bar;
+use crate::cli::voice::{is_there, record, recorder, transcriber};
 use crate::cli::workspace::Workspace;
 use crate::cli::{meter, run_files};
-use crate::clock::Clock;
+use crate::clock::{Clock, SystemClock};
 use crate::listen::{self, NoTranscript, Transcript, WordTimes};
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Key, RunningClock, stop};
@@ -34,6 +35,11 @@ impl Ears {
     pub(super) fn find(env: &mut Env<'_>) -> Option<Ears> {
         let found = recorder(env).and_then(|recorder| {
             let transcriber = transcriber(env)?;
+            for program in [recorder.program(), transcriber.program()] {
+                if !is_there(env, program) {
+                    return Err(CliError::failed(format!("`{program}` is not installed")));
+                }
+            }
             Ok(Ears {
                 recorder,
                 transcriber,
@@ -116,6 +122,10 @@ pub(super) fn rehearse(
         return Ok(Listened::Done);
     }
     let ended = recording.ended();
+    let why = ended.and_then(|ended| match ended {
+        Ended::ByItself => recording.last_words(),
+        Ended::AtTheMost => None,
+    });
     let answer = match recording.finish(env.monotonic_ms()) {
         Ok(answer) => answer,
         Err(error) if taps.are_any() => {
@@ -125,7 +135,10 @@ pub(super) fn rehearse(
         Err(error) => return Ok(no_recording(env, &error.into())),
     };
     if let Some(ended) = ended {
-        env.say(&[Line::toned(Tone::Warn, told_end(ended, &answer))]);
+        env.say(&[Line::toned(
+            Tone::Warn,
+            told_end(ended, why.as_deref(), &answer),
+        )]);
     }
     let taken = TakenAnswer {
         story,
@@ -135,9 +148,27 @@ pub(super) fn rehearse(
     if let Err(error) = silence(&taken.answer) {
         without_words(env, workspace, story, &taken.taps, error)?;
     } else {
+        // The key that was meant to end the answer is not to tick anything.
+        if ended.is_some() && !goes_on(env)? {
+            drop(taken.answer);
+            stopped(env, workspace, story, &taken.taps)?;
+            return Ok(Listened::Done);
+        }
         taken.hear(env, workspace, ears)?;
     }
     Ok(Listened::Done)
+}
+
+/// Waits until the person has seen that the recording is over. Tells whether it is to be heard.
+fn goes_on(env: &mut Env<'_>) -> Result<bool, CliError> {
+    let bar = tap_bar(env, "go on", [('q', "stop")]);
+    loop {
+        match env.world.prompt.key(&bar)? {
+            Key::Char(' ') | Key::Enter => return Ok(true),
+            Key::Char('q') | Key::Escape => return Ok(false),
+            _ => {}
+        }
+    }
 }
 
 /// What goes on, for whom no clock is drawn.
@@ -150,7 +181,7 @@ fn say_where_nothing_is_drawn(env: &mut Env<'_>, what: &str) {
 /// Nothing was recorded; the question still stands there.
 fn no_recording(env: &mut Env<'_>, error: &CliError) -> Listened {
     let mut lines = problem(error);
-    lines.push(Line::plain("Going on without it."));
+    lines.push(Line::plain("Continuing without it."));
     lines.push(Line::blank());
     env.say(&lines);
     Listened::Nothing
@@ -170,10 +201,13 @@ fn capitalised(text: &str) -> String {
     first.chain(letters).collect()
 }
 
-fn told_end(ended: Ended, answer: &RecordedAnswer) -> String {
+fn told_end(ended: Ended, why: Option<&str>, answer: &RecordedAnswer) -> String {
     let time = meter::clock(answer.ms.into());
     match ended {
-        Ended::ByItself => format!("The recorder ended by itself after {time}."),
+        Ended::ByItself => {
+            let why = why.map_or_else(String::new, |why| format!(": {why}"));
+            format!("The recorder ended by itself after {time}{why}.")
+        }
         Ended::AtTheMost => format!("Recording ends after {time}: no answer is longer."),
     }
 }
@@ -193,7 +227,7 @@ fn silence(answer: &RecordedAnswer) -> Result<(), CliError> {
     };
     Err(CliError::failed(what)
         .hint(format!("{hint} Nothing was saved."))
-        .hint("To try both: star-cards doctor --voice"))
+        .hint("To try the recorder and the recogniser: star-cards doctor --voice"))
 }
 
 /// The person has had enough.
@@ -288,7 +322,9 @@ impl TakenAnswer<'_> {
                         continue;
                     }
                     self.keep_audio(env, None);
-                    let error = CliError::failed("nothing was heard").hint("Nothing was saved.");
+                    let error = CliError::failed("the answer was not written down")
+                        .hint("Nothing was saved.")
+                        .hint("To try the recogniser: star-cards doctor --voice");
                     return without_words(env, workspace, self.story, &self.taps, error);
                 }
                 Err(error) => return Err(error),
@@ -303,8 +339,9 @@ impl TakenAnswer<'_> {
         transcriber: &Transcriber,
     ) -> Result<TranscribingEnd, CliError> {
         let limit = patience_ms(self.answer.ms);
-        let mut work = Transcribing::begin(transcriber, &self.answer, env.monotonic_ms(), limit)?;
-        let clock = env.clock();
+        // Also where the session's clock stands still, a recogniser is not waited for without end.
+        let clock = SystemClock::new();
+        let mut work = Transcribing::begin(transcriber, &self.answer, clock.monotonic_ms(), limit)?;
         let length = meter::clock(self.answer.ms.into());
         // What is narrow has no room for a name.
         let what = match env.world.prompt.style().columns {
@@ -319,7 +356,7 @@ impl TakenAnswer<'_> {
             }
             let face = WritingFace {
                 work: &work,
-                clock: &*clock,
+                clock: &clock,
                 what: &what,
             };
             let bar = Bar {
@@ -439,7 +476,7 @@ fn not_read(transcriber: &Transcriber, why: NoTranscript) -> CliError {
             )
         }
     };
-    CliError::failed(what).hint("To try both: star-cards doctor --voice")
+    CliError::failed(what).hint("To try the recorder and the recogniser: star-cards doctor --voice")
 }
 
 #[cfg(test)]
