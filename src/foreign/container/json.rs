@@ -149,6 +149,11 @@ mod tests {
                 r#"{"stories": [{"title": "Flour", "action": "I left it open."}], "author": "Rob", "Old ones": [{"question": "Why?", "answer": "I was late that day."}]}"#,
                 "author= / Rob / % / title= / Flour / action= / I left it open. / # Old ones / % / question= / Why? / answer= / I was late that day.",
             ),
+            // What else stands beside stories is none, whatever its name says.
+            (
+                r#"{"version": 3, "stories": [{"title": "Flour", "star": {"action": "I left it open.", "result": "It fell."}}]}"#,
+                "version= / 3 / % / title= / Flour / star= / .action= / I left it open. / .result= / It fell.",
+            ),
             // Titles for names.
             (
                 r#"{"failures": {"The wet flour": {"situation": "A mill."}, "The dry well": {"star": {"action": "I forgot the lid.", "more": {"x": 2}}}}}"#,

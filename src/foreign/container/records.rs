@@ -178,7 +178,11 @@ impl<'n> RecordNames<'n> {
             let is_word = matches!(node.value, Value::Scalar(_));
             let meaning = self.meaning(name).filter(|meaning| !meaning.letter);
             match meaning.map(|meaning| meaning.usual) {
-                Some(SynonymSpelling::Wrapper) if is_word || answer => return true,
+                Some(SynonymSpelling::Wrapper) if answer => return true,
+                // `version: 3` beside the stories is a setting, too.
+                Some(SynonymSpelling::Wrapper) if is_word && !self.list_answers(entries, depth) => {
+                    return true;
+                }
                 Some(SynonymSpelling::Key(FactKey::Question)) if is_word => return true,
                 Some(SynonymSpelling::Key(FactKey::Title)) => titled |= is_word,
                 // A lone word is a setting.
@@ -193,6 +197,14 @@ impl<'n> RecordNames<'n> {
             }
         }
         titled && answers == 1
+    }
+
+    /// Whether one of the entries is a list of answers.
+    fn list_answers(&self, entries: &'n [(String, RecordNode)], depth: usize) -> bool {
+        let is_answer = |node: &'n RecordNode| matches!(&node.value, Value::Object(entries) if depth > 0 && self.are_answer(entries, depth - 1));
+        entries.iter().any(
+            |(_, node)| matches!(&node.value, Value::List(items) if items.iter().any(is_answer)),
+        )
     }
 
     /// Whether something is a list of objects, or an object in which a story stands.
