@@ -72,6 +72,15 @@ impl CliError {
         self
     }
 
+    /// Puts another advice in the place of those that name the command which is running.
+    #[must_use]
+    pub(crate) fn instead_of(mut self, command: &str, advice: &str) -> CliError {
+        for hint in self.hints.iter_mut().filter(|hint| hint.ends_with(command)) {
+            advice.clone_into(hint);
+        }
+        self
+    }
+
     /// What went wrong and what to do next, a line each.
     pub(crate) fn lines(&self) -> Vec<String> {
         let message = match &self.failure {

@@ -112,9 +112,10 @@ impl VoiceError {
             VoiceError::TranscriberFailed { .. } | VoiceError::TooMuchHeard { .. } => {
                 &["To try it on three seconds: star-cards doctor --voice"]
             }
-            VoiceError::TimedOut { .. } => {
-                &["A smaller model is faster. To time it: star-cards doctor --voice"]
-            }
+            VoiceError::TimedOut { .. } => &[
+                "A smaller model is faster.",
+                "To time it: star-cards doctor --voice",
+            ],
             VoiceError::NothingHeard {
                 gets_no_wav: true, ..
             } => &["Its arguments need {wav}, which becomes the name of the recording."],

@@ -503,3 +503,20 @@ fn a_recorder_that_ends_ends_the_reading() {
         assert_eq!(tty.end(), 1);
     }
 }
+
+#[test]
+fn the_trial_does_not_advise_itself() {
+    let home = home();
+    let sound = sound(&home, &speech(3));
+    let settings: [(&[&str], &[&str]); 2] = [
+        (&["cat", &sound], &["false", "{wav}"]),
+        (&["true"], &["cat", "{wav}"]),
+    ];
+    for (recorder, transcriber) in settings {
+        set(&home, recorder, transcriber);
+        let run = tried(&home);
+        let said = format!("{}{}", run.out, run.err);
+        assert!(said.contains("Run the command above by itself"), "{said}");
+        assert!(!said.contains("star-cards doctor --voice"), "{said}");
+    }
+}

@@ -71,10 +71,18 @@ pub(super) fn findings(env: &Env<'_>) -> Vec<DoctorFinding> {
     findings
 }
 
+/// Who is advised to try it is trying it.
+fn while_trying(error: CliError) -> CliError {
+    error.instead_of(
+        "star-cards doctor --voice",
+        "Run the command above by itself to see all that it says.",
+    )
+}
+
 /// Records three seconds, has them heard, and tells how it went.
 pub(super) fn try_out(env: &mut Env<'_>) -> Result<u8, CliError> {
     let transcriber = voice::transcriber(env);
-    let recorded = try_recorder(env);
+    let recorded = try_recorder(env).map_err(while_trying);
     let answer = match recorded {
         Ok(answer) => {
             env.print(&recorded_lines(&answer))?;
@@ -104,7 +112,7 @@ pub(super) fn try_out(env: &mut Env<'_>) -> Result<u8, CliError> {
         env.print(&[Line::plain("Not tried: there is no speech to hear.")])?;
         return Ok(1);
     };
-    let lines = heard_lines(env, &transcriber, &answer)?;
+    let lines = heard_lines(env, &transcriber, &answer).map_err(while_trying)?;
     env.print(&lines)?;
     Ok(0)
 }

@@ -84,6 +84,9 @@ impl Ears {
     }
 }
 
+/// Below so many columns the row of the clock has room for the least only.
+const NARROW: usize = 60;
+
 /// Whether there is still something to tap.
 pub(super) enum Listened {
     /// All is told.
@@ -115,6 +118,7 @@ pub(super) fn rehearse(
     };
     let mut taps = RecordedTaps::new(parts.to_vec());
     say_where_nothing_is_drawn(env, "Recording");
+    name_keys_where_narrow(env);
     let end = record::until_told(env, workspace, story, &mut recording, &mut taps, quiet)?;
     if let AnswerEnd::Stopped = end {
         drop(recording);
@@ -178,6 +182,15 @@ fn say_where_nothing_is_drawn(env: &mut Env<'_>, what: &str) {
     }
 }
 
+/// What the letters do, where the row of the clock has no room to say it.
+fn name_keys_where_narrow(env: &mut Env<'_>) {
+    let style = env.world.prompt.style();
+    if style.columns < NARROW && !style.plain {
+        let keys = "b ends a beat, u takes that back, q stops.";
+        env.say(&[Line::quiet(keys), Line::blank()]);
+    }
+}
+
 /// Nothing was recorded; the question still stands there.
 fn no_recording(env: &mut Env<'_>, error: &CliError) -> Listened {
     let mut lines = problem(error);
@@ -226,7 +239,7 @@ fn silence(answer: &RecordedAnswer) -> Result<(), CliError> {
         ),
     };
     Err(CliError::failed(what)
-        .hint(format!("{hint} Nothing was saved."))
+        .hint(hint)
         .hint("To try the recorder and the recogniser: star-cards doctor --voice"))
 }
 
@@ -250,7 +263,7 @@ fn without_words(
     error: CliError,
 ) -> Result<(), CliError> {
     if !taps.are_any() {
-        return Err(error);
+        return Err(error.hint("Nothing was saved."));
     }
     env.say(&problem(&error));
     env.say(&[Line::plain("The beats that you marked are saved.")]);
@@ -323,7 +336,6 @@ impl TakenAnswer<'_> {
                     }
                     self.keep_audio(env, None);
                     let error = CliError::failed("the answer was not written down")
-                        .hint("Nothing was saved.")
                         .hint("To try the recogniser: star-cards doctor --voice");
                     return without_words(env, workspace, self.story, &self.taps, error);
                 }
@@ -345,7 +357,7 @@ impl TakenAnswer<'_> {
         let length = meter::clock(self.answer.ms.into());
         // What is narrow has no room for a name.
         let what = match env.world.prompt.style().columns {
-            ..60 => format!("hearing {length}"),
+            ..NARROW => format!("hearing {length}"),
             _ => format!("{} hears {length} of speech", transcriber.program()),
         };
         say_where_nothing_is_drawn(env, &what);

@@ -118,3 +118,23 @@ fn a_recorder_that_gives_nothing_is_not_waited_for_without_end() {
     tty.wait_for("Action: what did you say?");
     tty.kill();
 }
+
+#[test]
+fn who_tries_no_more_is_told_what_is_saved_and_what_to_try() {
+    let spoken = SpokenHome::new();
+    let recorder = spoken.recorder();
+    spoken.set(&as_words(&recorder), &["false", "{wav}"], "");
+    let mut tty = spoken.rehearse(60, 100, &[]);
+    tty.wait_for("1:17")
+        .press("b")
+        .wait_for("u back")
+        .press(" ");
+    tty.wait_for("Try again with the same recording?")
+        .press("n");
+    tty.wait_for("The answer was not written down.")
+        .wait_for("To try the recogniser: star-cards doctor --voice")
+        .wait_for("The beats that you marked are saved.")
+        .wait_for("Next:");
+    assert_eq!(tty.end(), 0);
+    assert!(!tty.said().contains("Nothing was saved"), "{}", tty.said());
+}
