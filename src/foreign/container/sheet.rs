@@ -28,7 +28,9 @@ pub(crate) fn read(text: &str) -> Result<Option<Document<'static>>, Refused> {
         return notes.read(text).map(Some);
     }
     let (start, named) = separator_line(text, start);
-    let start = text.len() - text[start..].trim_start().len();
+    // A tab may stand behind an empty corner.
+    let begins = text[start..].trim_start_matches(['\n', '\r', ' ']);
+    let start = text.len() - begins.len();
     let signs = [',', ';', '\t'].into_iter();
     let mut signs = signs.filter(|sign| named.is_none_or(|named| named == *sign));
     let heads = signs.clone();
@@ -454,6 +456,18 @@ mod tests {
             "Part;What I say;Time\nSituation;\"a mill\nwith two shifts\";15 s\nAction;I left.;\n",
             "| Part | What I say | Time | / Situation= / a mill / ~with two shifts / 15 s / Action= / I left.",
         )]);
+        // An empty corner is one in any dress: a story a column.
+        let turned = |sign| {
+            let rows = ["", "Mill", "Well"].join(sign)
+                + "\n"
+                + &["Situation", "a mill", "a well"].join(sign);
+            sheet(&format!(
+                "\n{rows}\n{}\n",
+                ["Action", "I left.", "I ran."].join(sign)
+            ))
+            .blocks
+        };
+        assert_eq!(turned("\t"), turned(","));
         let lines = sheet("Situation,\"a\nb\"\nAction,c\n").blocks;
         let lines = lines.iter().map(|block| block.line);
         assert_eq!(lines.collect::<Vec<_>>(), [1, 1, 1, 3, 3]);
