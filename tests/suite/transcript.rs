@@ -138,6 +138,40 @@ fn a_told_story_is_one_run_however_often_it_is_judged_and_one_undo_takes_all_of_
 }
 
 #[test]
+fn a_transcript_of_a_story_that_is_named_is_no_longer_a_run_of_the_one_that_was_found() {
+    let home = home();
+    home.feed(&["rehearse", "--transcript", "-"], &spoken(TINY))
+        .ok();
+    // The same story under another name, so that either could have been told.
+    let deck = home.read("decks/stories.md");
+    let from = deck.find("# Three loud users").expect("the story");
+    let story = &deck[from..];
+    let story = &story[..story[1..].find("\n# ").map_or(story.len(), |end| end + 1)];
+    let twin = story.replace("# Three loud users", "# Three quiet users");
+    let twin = twin.replace("id: three-loud-users", "id: three-quiet-users");
+    home.write("decks/twin.md", &twin);
+    let judge = |story: &str| {
+        let command = ["rehearse", story, "--transcript", "-"];
+        home.feed(&command, &spoken(TINY)).ok().out
+    };
+    let told = judge("three-quiet-users");
+    let moved = "This transcript was saved as a run of \"Three loud users\". Now it is one of \"Three quiet users\".";
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words(&told).ends_with(moved), "{told}");
+    let runs = home.run(&["export", "runs"]).ok().out;
+    let counting = runs
+        .lines()
+        .filter(|line| line.contains(",end,") && line.contains(",true,false,"));
+    let counting: Vec<&str> = counting.collect();
+    assert!(
+        matches!(counting[..], [one] if one.contains("three-quiet-users")),
+        "{runs}"
+    );
+    assert_eq!(rows(&home, &["pace"]), [1]);
+    assert!(judge("three-quiet-users").contains("already saved"));
+}
+
+#[test]
 fn without_times_that_can_be_believed_a_run_has_words_and_points_and_no_seconds() {
     let plain = spoken("formats/whisper.txt");
     let timed = spoken("formats/whisper.json");

@@ -40,9 +40,12 @@ pub(super) struct KeptRun {
     points: Points,
     /// The study day on which the same transcript was judged before.
     pub known_since: Option<StudyDay>,
+    /// The story that the same transcript was a run of before, by its title.
+    pub moved_from: Option<String>,
 }
 
-/// Writes a run that was heard; the same transcript judged again is the run that it was.
+/// Writes a run that was heard; the same transcript judged again is the run that it was. Where that
+/// was one of another story, it is taken back: whoever names a story knows which one was told.
 pub(super) fn keep(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
@@ -51,14 +54,23 @@ pub(super) fn keep(
     let transcript = told.heard.transcript;
     let words = transcript.text(0..transcript.words.len());
     let fingerprint = digest::of_words(&words).cast_signed();
-    if told.begun.is_none()
-        && let Some(known) = run::of_transcript(&workspace.facts, fingerprint)
-    {
-        return Ok(KeptRun {
-            run: known.row.id,
-            known_since: Some(known.row.day),
-            points: known.heard.map(|heard| heard.points).unwrap_or_default(),
-        });
+    let known = run::of_transcript(&workspace.facts, fingerprint);
+    let known = known.filter(|_| told.begun.is_none());
+    let mut moved_from = None;
+    if let Some(known) = known {
+        let story = workspace.library.current_id(&known.row.story);
+        if story != told.story.id.as_str() {
+            moved_from = Some(workspace.library.title(story).to_owned());
+            let target = known.row.id;
+            save::append_one(env, &mut workspace.store, NewFact::Undo { target })?;
+        } else {
+            return Ok(KeptRun {
+                run: known.row.id,
+                known_since: Some(known.row.day),
+                moved_from,
+                points: known.heard.map(|heard| heard.points).unwrap_or_default(),
+            });
+        }
     }
     let run = match told.begun {
         Some(run) => run,
@@ -89,8 +101,10 @@ pub(super) fn keep(
             point,
             verdict,
         };
+    // Its pace was learned when it was a run of the other.
     let pace = told
         .pace
+        .filter(|_| moved_from.is_none())
         .and_then(|(words, ms)| pace(env.today(), words, ms));
     let facts = points
         .iter()
@@ -104,6 +118,7 @@ pub(super) fn keep(
         run,
         points,
         known_since: None,
+        moved_from,
     })
 }
 

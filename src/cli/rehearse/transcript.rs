@@ -177,6 +177,7 @@ impl ToldRun<'_> {
         kept: Option<KeptRun>,
     ) -> Result<(), CliError> {
         let known = kept.as_ref().and_then(|kept| kept.known_since);
+        let moved = kept.as_ref().and_then(|kept| kept.moved_from.clone());
         let mut graded = Ok(());
         if env.world.prompt.can_ask() {
             stop::promise(match kept {
@@ -195,6 +196,12 @@ impl ToldRun<'_> {
             let day = day.date().format("%-d %B %Y");
             Line::quiet(format!(
                 "This transcript is already saved, since {day}. It counts once."
+            ))
+        }));
+        lines.extend(moved.map(|title| {
+            let now = &self.story.title;
+            Line::quiet(format!(
+                "This transcript was saved as a run of \"{title}\". Now it is one of \"{now}\"."
             ))
         }));
         env.print(&lines)?;
