@@ -25,10 +25,10 @@ pub(crate) enum PointVerdict {
 const SAID: f64 = 0.45;
 
 /// From this share on it may have been said.
-const PERHAPS: f64 = 0.26;
+const PERHAPS: f64 = 0.23;
 
 /// Words so alike may be one.
-const ALIKE: f64 = 0.3;
+const ALIKE: f64 = 0.4;
 
 /// Forms before and after a part in which its points are looked for, too.
 const MARGIN: usize = 12;
