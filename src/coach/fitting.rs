@@ -49,7 +49,7 @@ pub(crate) fn searched(question: &BankQuestion) -> String {
 }
 
 /// Holds the story at a place against a question; `ranks` are how well the stories fit the words
-/// that are [searched](searched), the best first.
+/// that are [searched], the best first.
 pub(crate) fn fit(
     question: &BankQuestion,
     stories: &[&Story],

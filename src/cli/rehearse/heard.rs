@@ -111,6 +111,11 @@ pub(super) fn flow_lines(transcript: &Transcript) -> Vec<Line> {
              No pace was saved.",
         ));
     }
+    if transcript.has_wrong_times {
+        lines.push(Line::quiet(
+            "The times in it cannot be right, so the beats have none.",
+        ));
+    }
     if transcript.times == WordTimes::Spread {
         lines.push(Line::quiet(
             "The file has the times of sentences only: the times of beats are approximate.",

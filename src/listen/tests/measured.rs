@@ -357,6 +357,7 @@ fn misheard(
             times,
             language: None,
             breaks_off: false,
+            has_wrong_times: false,
         },
         bounds,
     )

@@ -47,6 +47,8 @@ pub(crate) struct Transcript {
     pub language: Option<String>,
     /// The text ends in the middle: more was said.
     pub breaks_off: bool,
+    /// It had times that cannot be, so that none of them are taken.
+    pub has_wrong_times: bool,
 }
 
 /// Why a text is not read as what was said.
@@ -59,6 +61,10 @@ pub(crate) enum NoTranscript {
     /// More words than anybody says in one answer: so many.
     TooLong(usize),
 }
+
+/// Where more than one word in so many takes no time, the times were bent until they fit, or go on
+/// behind the sound: no recogniser of `tests/speech` leaves more than one in forty so.
+const TIMELESS_ONE_IN: usize = 8;
 
 /// So many words are two hours of speech, and no answer.
 pub(crate) const MOST_WORDS: usize = 20_000;
@@ -100,6 +106,7 @@ impl Transcript {
             0 => Err(NoTranscript::NoWords),
             many if many > MOST_WORDS => Err(NoTranscript::TooLong(many)),
             _ => Ok(Transcript {
+                has_wrong_times: false,
                 words,
                 times: match (has_times, stretches.are_words) {
                     (false, _) => WordTimes::Unknown,
@@ -108,8 +115,20 @@ impl Transcript {
                 },
                 language: stretches.language,
                 breaks_off: stretches.breaks_off,
-            }),
+            }
+            .without_wrong_times()),
         }
+    }
+
+    /// The same without its times, where they cannot be.
+    fn without_wrong_times(mut self) -> Transcript {
+        let timeless = self.words.iter().filter(|word| word.from_ms == word.to_ms);
+        let is_wrong = timeless.count() * TIMELESS_ONE_IN > self.words.len();
+        if self.times != WordTimes::Unknown && is_wrong {
+            self.times = WordTimes::Unknown;
+            self.has_wrong_times = true;
+        }
+        self
     }
 
     /// What a recorder knows of the sound holds for the words: none is before the first moment that
@@ -122,7 +141,7 @@ impl Transcript {
                 word.to_ms = word.to_ms.clamp(from_ms, to_ms);
             }
         }
-        self
+        self.without_wrong_times()
     }
 
     /// From the first word to the last, in milliseconds; none where no times are known.

@@ -422,3 +422,42 @@ fn runs_forward(transcript: &Transcript) -> bool {
         .into_iter()
         .all(|pair| pair[0].from_ms <= pair[1].from_ms)
 }
+
+#[test]
+fn times_that_cannot_be_are_not_taken() {
+    let words = |time: &dyn Fn(usize) -> (f64, f64)| {
+        let words = (0..40).map(|word| {
+            let (from, to) = time(word);
+            format!(r#"{{"word": "word{word}", "start": {from:e}, "end": {to:e}}}"#)
+        });
+        let words = words.collect::<Vec<_>>().join(", ");
+        let text = format!(r#"{{"segments": [{{"words": [{words}]}}]}}"#);
+        Transcript::read(&text).expect("a transcript")
+    };
+    let at = |second: usize| (second as f64, second as f64 + 0.5);
+    let right = words(&at);
+    assert_eq!(
+        (right.times, right.has_wrong_times),
+        (WordTimes::Exact, false)
+    );
+    let backwards = words(&|word| at(100 - word));
+    // A wrong one between two right ones is filled in from them, and three are not.
+    let huge = |step| {
+        words(&move |word| match word % step {
+            0 => at(word),
+            _ => (1e308, -1e308),
+        })
+    };
+    assert_eq!(huge(2).times, WordTimes::Exact);
+    for wrong in [backwards, huge(4)] {
+        assert_eq!(
+            (wrong.times, wrong.has_wrong_times),
+            (WordTimes::Unknown, true)
+        );
+        assert_eq!(wrong.spoken_ms(), None);
+    }
+    // A recording that ends before many of its words.
+    let short = right.clone().within(0, 20_000);
+    assert_eq!(short.times, WordTimes::Unknown);
+    assert_eq!(right.within(0, 39_000).times, WordTimes::Exact);
+}
