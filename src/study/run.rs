@@ -192,7 +192,7 @@ pub(crate) fn last_seconds(
     let runs = runs(facts, &facts.undone()).into_iter();
     let mut seconds: Vec<u64> = runs
         .filter(|run| run.is_timed && is_of(run))
-        .map(|run| run.total_ms() / 1000)
+        .map(|run| (run.total_ms() + 500) / 1000)
         .collect();
     seconds.split_off(seconds.len().saturating_sub(most))
 }
@@ -262,7 +262,7 @@ mod tests {
             let story = StoryId::new(name).expect("an id");
             last_seconds(&library, &log.facts, &story, most)
         };
-        assert_eq!(of("alpha", 5), [90, 100, 110, 95]);
+        assert_eq!(of("alpha", 5), [90, 101, 110, 95]);
         assert_eq!(of("alpha", 2), [110, 95]);
         assert_eq!(of("beta", 5), [80]);
         assert_eq!(of("draft", 5), Vec::<u64>::new());

@@ -593,7 +593,9 @@ fn line_by_line_every_choice_is_typed() {
 fn on_a_narrow_screen_the_checklist_says_whole_that_it_can_be_skipped() {
     let home = home();
     let mut tty = Start::at(&home).day(4).size(24, 40).tty(&["debrief"]);
+    // What is typed before the question stands there is nobody's answer.
     tty.wait_for("How was it asked?")
+        .wait_for("Your answer")
         .wait_for_a_prompt()
         .press(ENTER);
     tty.wait_for("Which story did you tell?")

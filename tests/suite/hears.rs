@@ -126,9 +126,10 @@ fn two_answers_are_heard_as_they_were_spoken() {
         );
         home.write("config.toml", &settings);
 
-        // The recorder has ended before a key could be pressed, and ends the answer.
+        // The recorder ends before a key could be pressed, and says so.
         let start = Start::at(&home).size(120, 100);
         let mut tty = start.tty(&["rehearse", name, "--voice"]);
+        tty.wait_at_most(PATIENCE, "Space go on").press(" ");
         tty.wait_at_most(PATIENCE, "Action: what did you say?")
             .press(ENTER)
             .wait_for("Learning: what did you say?")
