@@ -163,13 +163,20 @@ impl<'l> Comparison<'l> {
     /// The story here that one of the file stands for in other words: that of its name, or the
     /// one with which it shares the most words.
     fn other_words(&mut self, taken: &ForeignStory) -> Option<Edition<'l>> {
+        let candidates = self.candidates(taken);
+        if let Some(&here) = candidates
+            .iter()
+            .find(|here| is_of_name(taken, here.story()))
+        {
+            return Some(self.edition(taken, here));
+        }
+        // Most stories of a first import have nobody to be held against.
+        if candidates.is_empty() {
+            return None;
+        }
         let theirs = told_words(&taken.story, &taken.text);
         let mut best: Option<(usize, StoryEntry<'l>)> = None;
-        for here in self.candidates(taken) {
-            if is_of_name(taken, here.story()) {
-                best = Some((0, here));
-                break;
-            }
+        for here in candidates {
             let words = || told_words(here.story(), here.words());
             let ours = self.told.entry(here.id()).or_insert_with(words);
             let shared = ours.intersection(&theirs).count();

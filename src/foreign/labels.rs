@@ -22,6 +22,9 @@ const MOST_WORDS: usize = 8;
 /// Without emphasis it has no more than this.
 const MOST_PLAIN_WORDS: usize = 4;
 
+/// Before a dash no more than this: more are the beginning of a sentence, or a title.
+const MOST_DASHED_WORDS: usize = 2;
+
 /// Names of parts that people use for much else; two of them make no story.
 static WEAK: LazyLock<WordSet> = LazyLock::new(|| synonym::words_that("weak"));
 
@@ -252,6 +255,9 @@ fn emphasised(text: &str) -> Option<Label> {
             .strip_prefix("::")
             .or_else(|| rest.strip_prefix(colons)),
     };
+    if let Some(label) = hinted(name, rest) {
+        return Some(label);
+    }
     if let Some(rest) = parted {
         let found = meanings::of(name);
         let fits = found.is_some() || can_name(name.trim_end_matches(colons), MOST_WORDS);
@@ -264,10 +270,11 @@ fn emphasised(text: &str) -> Option<Label> {
         // `**Situation: two shops.**` says the name and the words in one stretch.
         let found = meanings::of(name);
         if found.is_none()
-            && let Some((name, rest)) = apart(name, LONGEST_NAME)
-            && let Some(found) = known(name, &format!("{mark}{rest}{mark}"))
+            && let Some((before, rest)) = apart(name, LONGEST_NAME)
+            && let Some(found) = known(before, &format!("{mark}{rest}{mark}"))
         {
-            return Some(found);
+            let colon = name[before.len()..].trim_start().starts_with(colons);
+            return Some(Label { colon, ..found });
         }
         let fits = found.is_some() || can_name(name, MOST_WORDS);
         return fits.then(|| label(Dress::Emphasis, name, found, ""));
@@ -288,6 +295,19 @@ fn emphasised(text: &str) -> Option<Label> {
         loose: !dash,
         dash,
         ..label(Dress::Emphasis, bare, found, dashed.unwrap_or(rest))
+    })
+}
+
+/// `**Name** (20 s): rest`, without the first word.
+fn hinted(name: &str, rest: &str) -> Option<Label> {
+    let (hint, after) = rest.split_at(rest.find(')')? + 1);
+    let rest = after
+        .strip_prefix([':', '\u{ff1a}'])
+        .filter(|_| is_hint(hint))?;
+    let found = meanings::of(&format!("{name} {hint}"))?;
+    Some(Label {
+        colon: true,
+        ..label(Dress::Emphasis, name, Some(found), rest)
     })
 }
 
@@ -329,7 +349,12 @@ fn parted(text: &str) -> Option<Label> {
     let sign = text[name.len()..].trim_start();
     let found = meanings::of(name);
     if !sign.starts_with([':', '\u{ff1a}']) {
-        let label = label(Dress::Dash, name, Some(found?), rest);
+        let fits = found.is_some()
+            || name.starts_with(char::is_uppercase) && can_name(name, MOST_DASHED_WORDS);
+        if !fits {
+            return None;
+        }
+        let label = label(Dress::Dash, name, found, rest);
         return Some(Label {
             loose: true,
             ..label

@@ -181,13 +181,23 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         let Some(label) = document.label(index) else {
             return;
         };
-        let is_time = label.is_hint() && label.rest[1..].starts_with(|c: char| c.is_ascii_digit());
-        if is_time {
-            let time = format!("{} {}", label.name, label.rest);
+        let meaning = label.meaning.as_ref().expect("a part means something");
+        // How long a part may take is none of its words.
+        let hint = if label.is_hint() {
+            &label.rest
+        } else {
+            &meaning.extra
+        };
+        let is_time = hint
+            .strip_prefix('(')
+            .is_some_and(|hint| hint.starts_with(|c: char| c.is_ascii_digit()));
+        let words = label.rest.strip_prefix(hint.as_str()).filter(|_| is_time);
+        if words.is_some() {
+            let name = label.name.strip_suffix(hint.as_str());
+            let time = format!("{} {hint}", name.unwrap_or(&label.name).trim());
             self.draft.note(NOTES, &time, NoteReason::Unnamed);
         }
-        self.open(PassageTarget::Part, if is_time { "" } else { &label.rest });
-        let meaning = label.meaning.as_ref().expect("a part means something");
+        self.open(PassageTarget::Part, words.unwrap_or(&label.rest).trim());
         self.draft.parts.push(DraftWords {
             usual: meaning.usual,
             role: meaning.role.clone(),
@@ -350,9 +360,8 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                 let is_fact = wears
                     || before && (stands_out || label.colon)
                     || key == FactKey::Tags && stands_out;
-                if !is_fact
-                    || label.loose && label.usual() != Some(SynonymSpelling::Key(FactKey::Question))
-                {
+                let is_weak = label.loose && label.dress != Dress::Dash;
+                if !is_fact || is_weak && key != FactKey::Question {
                     return false;
                 }
                 if label.is_alone() {
@@ -418,14 +427,16 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
                 label.colon || self.alone && label.is_alone() || self.dash && label.dash
             }
             // The first words of a part that stands alone in its line are its own.
-            Dress::Colon
+            Dress::Colon | Dress::Dash
                 if self.target == PassageTarget::Part
                     && self.lead.is_empty()
                     && self.blocks.is_empty() =>
             {
                 false
             }
-            Dress::Colon => place.apart || self.follows_a_label(index),
+            Dress::Colon => place.apart || self.follows(index, Dress::Colon),
+            // Sentences have dashes, too.
+            Dress::Dash => self.follows(index, Dress::Dash),
             Dress::Field | Dress::Bracket => true,
             _ => false,
         };
@@ -454,11 +465,12 @@ impl<'a, 'r, 'd, 't> StoryReader<'a, 'r, 'd, 't> {
         told && (same || outer || bold_is_above) || named || quoted || is_note
     }
 
-    fn follows_a_label(&self, index: usize) -> bool {
+    /// Whether a label in that dress stands right above.
+    fn follows(&self, index: usize, dress: Dress) -> bool {
         let before = index
             .checked_sub(1)
             .and_then(|before| self.document().label(before));
-        before.is_some_and(|before| before.dress == Dress::Colon)
+        before.is_some_and(|before| before.dress == dress)
     }
 
     /// A line of nothing but `#tags`, or a question alone in its line.

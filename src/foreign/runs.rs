@@ -147,13 +147,14 @@ pub(super) fn runs(document: &LabelledDocument<'_, '_>, node: &Node) -> Vec<Answ
             continue;
         };
         let before = index.checked_sub(1).map(|before| parts[before]);
-        let is_named = matches!(
-            document.label(block).map(|label| label.dress),
-            Some(Dress::Heading(_) | Dress::Key)
-        );
+        let dress = document.label(block).map(|label| label.dress);
         let head = || {
             let floor = before.map_or(floor, |before| before + 1);
-            above(document, block, floor, before).filter(|_| !is_named)
+            match dress {
+                Some(Dress::Heading(_)) => None,
+                Some(Dress::Key) => over_table(document, block, floor),
+                _ => above(document, block, floor, before),
+            }
         };
         if before.is_none() {
             runs.push(AnswerRun {
@@ -229,6 +230,22 @@ fn above(
             .and_then(|before| document.label(before))
             .is_some_and(Label::is_alone);
     (!is_all).then_some(head)
+}
+
+/// The bold line over a table with a row a part, which is its title.
+fn over_table(document: &LabelledDocument<'_, '_>, label: usize, floor: usize) -> Option<Head> {
+    // The head of the table, whose columns have names.
+    let is_row = |block: &usize| document.words(*block).trim_start().starts_with('|');
+    let start = (floor..label).rev().find(|block| !is_row(block))?;
+    let stands_out = document
+        .label(start)
+        .is_some_and(|label| label.dress == Dress::Emphasis && label.is_alone());
+    let title = lone_title(document, start, label).filter(|_| stands_out)?;
+    Some(Head {
+        start,
+        ends_the_last: false,
+        title: Some((start, title)),
+    })
 }
 
 /// The lines right above a label, read from the last upwards.
@@ -335,9 +352,15 @@ fn lone_title(document: &LabelledDocument<'_, '_>, block: usize, label: usize) -
     let counted = words.starts_with(|c: char| c.is_ascii_digit());
     let over = document.document.blocks[label].depth > place.depth;
     let listed = place.kind == BlockKind::Item && !over;
-    let is_label = document.label(block).is_some_and(|label| {
-        label.meaning.is_some() || label.dress != Dress::Emphasis || !label.is_alone()
-    });
+    let is_label = document
+        .label(block)
+        .is_some_and(|label| match label.dress {
+            _ if label.meaning.is_some() => true,
+            Dress::Emphasis => !label.is_alone(),
+            // `The mill - two days lost` is a title.
+            Dress::Dash => false,
+            _ => true,
+        });
     let words = if counted {
         words
     } else {
