@@ -44,7 +44,7 @@ impl TimeRange {
 /// Some reviews in the order of the fold.
 pub(crate) struct ReviewChunk<'p> {
     /// The card names that no piece before held, in the order they first occurred.
-    pub names: &'p [String],
+    pub names: Vec<&'p str>,
     /// The reviews.
     pub reviews: &'p [Review],
     /// How far this is through the time of the log, in thousandths.
@@ -100,7 +100,7 @@ pub(super) fn each<E>(
         let through = reviews.last().map_or(last, |review| review.at.0);
         let permille = share(through) * 1000 / share(last).max(1);
         take(ReviewChunk {
-            names: names.since(known),
+            names: names.since(known).collect(),
             reviews: &reviews,
             permille: permille.clamp(0, 1000) as u64,
         })
@@ -209,7 +209,7 @@ fn chunks(
         {
             reviews.push(rows::review(row, names)?);
         }
-        let names = names.since(known).to_vec();
+        let names = names.since(known).map(str::to_owned).collect();
         if reviews.is_empty() || !put(Chunk { names, reviews }) {
             return Ok(());
         }

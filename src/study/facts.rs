@@ -4,7 +4,10 @@
 //! what laps and words heard make of a run in [`super::run`], what rows make of an interview in
 //! [`super::interview`], what answers make of a debrief in [`super::debrief`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
 
 use crate::story::{AnswerPart, PointKey, keyed};
 
@@ -169,43 +172,71 @@ impl FutureRows {
 }
 
 /// Card names, each kept once, so that a hundred thousand rows share a few hundred strings.
+///
+/// They lie one behind the other: a long log asks for a name a million times, in no order, and what
+/// lies apart is waited for.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    list: Vec<String>,
-    index: HashMap<String, u32, foldhash::fast::RandomState>,
+    text: String,
+    /// Where each name ends.
+    ends: Vec<u32>,
+    /// The places of the names by their hashes.
+    index: HashTable<u32>,
+    hasher: foldhash::fast::RandomState,
 }
 
 impl Names {
     /// The index of a name, new or known.
     pub fn intern(&mut self, name: &str) -> NameIndex {
-        if let Some(&index) = self.index.get(name) {
+        let hash = self.hasher.hash_one(name);
+        if let Some(&index) = self.index.find(hash, |&index| self.at(index) == name) {
             return NameIndex(index);
         }
-        let index = u32::try_from(self.list.len()).expect("fewer than four billion card names");
-        self.list.push(name.to_owned());
-        self.index.insert(name.to_owned(), index);
+        let fits = "fewer than four billion card names, and bytes of them";
+        let index = u32::try_from(self.ends.len()).expect(fits);
+        self.text.push_str(name);
+        self.ends.push(u32::try_from(self.text.len()).expect(fits));
+        let Names {
+            text,
+            ends,
+            index: table,
+            hasher,
+        } = self;
+        let hash_of = |&index: &u32| hasher.hash_one(name_at(text, ends, index));
+        table.insert_unique(hash, index, hash_of);
         NameIndex(index)
     }
 
     /// The name of an index that this pool gave out.
     pub fn get(&self, index: NameIndex) -> &str {
-        &self.list[index.0 as usize]
+        self.at(index.0)
+    }
+
+    fn at(&self, index: u32) -> &str {
+        name_at(&self.text, &self.ends, index)
     }
 
     /// All names, in the order they first occurred.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().map(String::as_str)
+        self.since(0)
     }
 
     /// The names after the first so many, which were seen before.
-    pub fn since(&self, seen: usize) -> &[String] {
-        &self.list[seen..]
+    pub fn since(&self, seen: usize) -> impl Iterator<Item = &str> {
+        let indices = (0..).zip(&self.ends).skip(seen);
+        indices.map(|(index, _)| self.at(index))
     }
 
     /// How many names there are.
     pub fn count(&self) -> usize {
-        self.list.len()
+        self.ends.len()
     }
+}
+
+fn name_at<'t>(text: &'t str, ends: &[u32], index: u32) -> &'t str {
+    let index = index as usize;
+    let start = index.checked_sub(1).map_or(0, |before| ends[before]);
+    &text[start as usize..ends[index] as usize]
 }
 
 /// A run that was begun.
