@@ -11,6 +11,7 @@ use crate::story::StoryId;
 use crate::study::day::StudyDay;
 use crate::study::debrief::stories_told_to;
 use crate::study::forecast::{Forecast, PlannedDay, Scenario, forecast, planned_days, runs};
+use crate::study::mock;
 use crate::study::proposal::{self, LimitProposal};
 use crate::study::readiness::{self, StoryGain};
 use crate::study::session;
@@ -131,7 +132,8 @@ pub(crate) fn planned(
         &workspace.states,
         aimed,
     );
-    planned_days(kept, &runs, session::pace(&workspace.facts))
+    let mocks = mock::planned(&workspace.library, &workspace.facts, aimed.countdown);
+    planned_days(kept, &runs, &mocks, session::pace(&workspace.facts))
 }
 
 /// `12 cards, 4 min; rehearse nine`, with what a story is called there; empty for a day that is
@@ -150,6 +152,7 @@ pub(crate) fn asked_in_words(
     let cards = (day.showings > 0).then(|| format!("{cards}, {} min", day.minutes));
     let run = day.run.as_ref();
     let run = run.map(|story| format!("rehearse {}", called(story.as_ref())));
-    let asks: Vec<String> = cards.into_iter().chain(run).collect();
+    let mock = day.mock.then(|| "mock interview".to_owned());
+    let asks: Vec<String> = cards.into_iter().chain(run).chain(mock).collect();
     asks.join("; ")
 }

@@ -35,6 +35,7 @@ mod interviews;
 mod list;
 mod man;
 mod meter;
+mod mock;
 mod names;
 mod other_shape;
 mod pick;
@@ -55,7 +56,9 @@ mod show;
 mod standing;
 mod stats;
 mod stopwatch;
+mod story_choice;
 mod suspend;
+mod telling;
 mod undo;
 mod voice;
 mod wording;
@@ -136,6 +139,7 @@ commands! {
     "The answer" {
         Check(check::CheckArgs) "star-cards check nine-days-late"
         Rehearse(rehearse::RehearseArgs) "star-cards rehearse nine-days-late"
+        Mock(mock::MockArgs) "star-cards mock Acme"
         Calibrate(calibrate::CalibrateArgs) "star-cards calibrate nine-days-late"
         Pick(pick::PickArgs) "star-cards pick --role migrations"
         Closing(closing::ClosingArgs) "star-cards closing nine-days-late"

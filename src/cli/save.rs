@@ -91,7 +91,9 @@ pub(crate) fn keep_trying<T>(
 /// What a person would call facts that are not in the log yet.
 fn word(facts: &[NewFact]) -> &'static str {
     match facts.first() {
-        Some(NewFact::Review { .. } | NewFact::Debrief { .. }) => "answer",
+        Some(NewFact::Review { .. } | NewFact::Debrief { .. } | NewFact::MockStep { .. }) => {
+            "answer"
+        }
         Some(
             NewFact::Run { .. }
             | NewFact::Lap { .. }

@@ -129,6 +129,7 @@ fn step_line(step: &NextStep, today: StudyDay) -> Line {
             let why = format!("The next run of your plan, {when}.");
             command(&format!("rehearse {story}"), &why)
         }
+        NextStep::Mock => command("mock", "The whole, as in the room: three questions aloud."),
         NextStep::Rehearse { story } => {
             let why = "You have not told it against the clock yet.";
             command(&format!("rehearse {story}"), why)

@@ -19,8 +19,13 @@ const QUESTIONS: &str = include_str!("../../decks/questions.md");
 /// The questions of the decks, then those that every home has.
 pub(crate) fn question_bank(library: &Library) -> QuestionBank {
     let mut bank = library.bank();
-    bank.extend(bank::read(QUESTIONS).0);
+    bank.extend(builtin_questions());
     bank
+}
+
+/// The questions that every home has.
+pub(crate) fn builtin_questions() -> QuestionBank {
+    bank::read(QUESTIONS).0
 }
 
 /// The stories of all of them, one a line: its deck, where it stands (first byte and length), where

@@ -11,7 +11,7 @@ mod staged;
 mod text;
 mod write;
 
-pub(crate) use builtin::question_bank;
+pub(crate) use builtin::{builtin_questions, question_bank};
 pub use known::read_all;
 pub(crate) use known::{DecksRead, KnownDecks, names_in_trash, read_known};
 pub(crate) use read::{

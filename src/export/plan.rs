@@ -77,6 +77,10 @@ pub(crate) fn plan<'a>(played: Played<'a>) -> String {
             |played| played.kept.never_shown)
         .list("days", "", day, |played| played.days.iter().collect())
         .list("runs", "Stories to tell aloud, at most one a day.", run, Played::runs)
+        .key("mocks", "Days on which a mock interview would help.", |played| {
+            let days = played.days.iter().filter(|day| day.mock);
+            days.map(|day| day.day.to_string()).collect::<Vec<_>>()
+        })
         .list("stories", "", story, Played::stories)
         .object("proposal", "What would help where the limit cannot carry all cards, else null.",
             proposal, |played| played.proposal);

@@ -38,7 +38,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 const YEARS: [i64; 2] = [-62_167_219_200_000, 253_402_300_799_999];
 
 /// The tables whose rows have no study day of their own.
-const WITHOUT_A_DAY: [&str; 5] = ["undo", "lap", "heard", "point", "stamp"];
+const WITHOUT_A_DAY: [&str; 6] = ["undo", "lap", "heard", "point", "stamp", "answer"];
 
 /// The folder of the home that job texts are kept in.
 const JOBS: &str = "jobs";

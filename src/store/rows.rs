@@ -7,8 +7,8 @@ use crate::story::{AnswerPart, PointKey};
 use crate::study::day::{Instant, StudyDay};
 use crate::study::facts::{
     DebriefField, DebriefRow, Facts, FoldedRows, FutureRows, HeardRow, InterviewDetails,
-    InterviewKind, InterviewRow, LapKind, LapRow, Names, PointRow, PointSaid, RateSource, RunRow,
-    RunSource, SpeakingRateRow,
+    InterviewKind, InterviewRow, LapKind, LapRow, MockRow, MockStep, MockStepRow, Names, PointRow,
+    PointSaid, RateSource, RunRow, RunSource, SpeakingRateRow,
 };
 use crate::study::review::{
     Amend, LONGEST_ANSWER, LogPlace, Mark, MarkKind, Quality, Review, RowId, Source, Stamp, Undo,
@@ -192,6 +192,15 @@ kinds! {
     Debrief in "debrief": debriefs of DebriefRow {
         day: StudyDay, planned: RowId, telling: u32, field: DebriefField, value: Option<String>
     }
+    /// A mock interview was begun.
+    Mock in "mock": mocks of MockRow {
+        day: StudyDay, interview: Option<RowId>, questions: u32, minutes: u32
+    }
+    /// A step of a mock interview is over.
+    MockStep in "answer": mock_steps of MockStepRow {
+        mock: RowId, step: MockStep, subject: String, story: Option<String>, run: Option<RowId>,
+        quality: Option<Quality>, ms: u32
+    }
     /// The study day of an answer is to be that one, if it is smaller.
     Amend in "amend": amends of Amend { day: StudyDay, target: RowId }
     /// Answers that are dated back follow.
@@ -261,11 +270,24 @@ words!(
     InterviewKind,
     LapKind,
     MarkKind,
+    MockStep,
     PointSaid,
     RateSource,
     RunSource,
     Source
 );
+
+impl Column for Option<Quality> {
+    fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+        let quality = columns.plain::<Option<u8>>()?;
+        let known = |quality| Quality::new(quality).ok_or_else(|| unknown(0, Type::Integer));
+        quality.map(known).transpose()
+    }
+
+    fn write(&self, _: RowId, row: &mut Vec<Value>) {
+        row.push(self.map(Quality::get).into());
+    }
+}
 
 impl Column for PointKey {
     fn read(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {

@@ -18,6 +18,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0006_late.sql"),
     include_str!("../../migrations/0007_heard.sql"),
     include_str!("../../migrations/0008_branches.sql"),
+    include_str!("../../migrations/0009_mocks.sql"),
 ];
 
 /// What the log keeps beside its facts: which answers came in behind newer ones.

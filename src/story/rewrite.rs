@@ -78,6 +78,35 @@ pub(crate) fn set_closing(
     splice(source, at..at, &format!("{section}{last}"))
 }
 
+/// The text with one more item in a note of a story, below all others; none where it stands there. A
+/// note that is not there yet stands at the end of the story.
+pub(crate) fn add_to_note(source: &str, story: &Story, title: &str, item: &str) -> Option<String> {
+    let end = ending(source);
+    let item = format!("- {}", in_one_line(item));
+    let words = &source[story.at.clone()];
+    let headings = outline::scan(words).headings;
+    let place = headings
+        .iter()
+        .position(|heading| heading.level == 2 && folded(&heading.text) == folded(title));
+    let (to, note, before) = match place {
+        Some(place) => {
+            let next = headings[place + 1..].iter().find(|next| next.level <= 2);
+            let to = next.map_or(words.len(), |next| next.line_start);
+            (to, &words[headings[place].end..to], end.to_owned())
+        }
+        None => {
+            let heading = format!("{end}{end}## {title}{end}{end}");
+            (words.len(), "", heading)
+        }
+    };
+    if note.lines().any(|line| line.trim() == item) {
+        return None;
+    }
+    let at = story.at.start + words[..to].trim_end().len();
+    let last = if source[at..].is_empty() { end } else { "" };
+    Some(splice(source, at..at, &format!("{before}{item}{last}")))
+}
+
 /// The words of a draft and at their end, of Action and Learning, each heading that is not there.
 pub(crate) fn with_headings_to_write(words: &str) -> String {
     let headings = outline::scan(words).headings;

@@ -22,33 +22,36 @@ pub(crate) const STORIES_TO_CHOOSE_FROM: usize = 3;
 /// The questions that are cards: those that were heard in an interview, then those of the bank. None
 /// while there is nothing to choose from.
 pub(crate) fn asked(library: &Library, facts: &Facts, bank: QuestionBank) -> Vec<BankQuestion> {
-    if !can_choose(library) {
-        return Vec::new();
+    match can_choose(library) {
+        true => with_heard(facts, bank).questions,
+        false => Vec::new(),
     }
-    let mut asked = QuestionBank::default();
+}
+
+/// A bank with the questions before it that were heard in an interview.
+pub(crate) fn with_heard(facts: &Facts, bank: QuestionBank) -> QuestionBank {
+    let mut all = QuestionBank::default();
     let heard = facts.debriefs.iter();
     let heard = heard.filter(|row| row.field == DebriefField::Question);
     let heard = heard.filter_map(|row| row.value.as_deref());
-    let is_in = |bank: &QuestionBank, wording: &str| {
+    let is_known = |wording: &str| {
         let mut questions = bank.questions.iter();
         questions.any(|question| text::folded(&question.wording) == text::folded(wording))
     };
-    for wording in heard {
-        if !is_in(&bank, wording)
-            && let Some(key) = StoryId::slug(wording)
-        {
-            let wording = wording.to_owned();
-            let questions = vec![BankQuestion {
-                key,
-                wording,
-                asks: AskedMisses::Unknown,
-                words: Vec::new(),
-            }];
-            asked.extend(QuestionBank { questions });
-        }
+    for wording in heard.filter(|wording| !is_known(wording)) {
+        let question = StoryId::slug(wording).map(|key| BankQuestion {
+            key,
+            wording: wording.to_owned(),
+            asks: AskedMisses::Unknown,
+            words: Vec::new(),
+        });
+        all.extend(QuestionBank {
+            questions: question.into_iter().collect(),
+            ..QuestionBank::default()
+        });
     }
-    asked.extend(bank);
-    asked.questions
+    all.extend(bank);
+    all
 }
 
 /// Whether there are so many own stories with both cards that one can be chosen.

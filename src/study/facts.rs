@@ -12,7 +12,7 @@ use hashbrown::HashTable;
 use crate::story::{AnswerPart, PointKey, keyed};
 
 use super::day::{Instant, StudyDay};
-use super::review::{Amend, Mark, NameIndex, Review, RowId, Stamp, Undo};
+use super::review::{Amend, Mark, NameIndex, Quality, Review, RowId, Stamp, Undo};
 
 /// The whole log, in the order of the fold: instant, session, number.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +41,10 @@ pub struct Facts {
     pub interviews: Vec<InterviewRow>,
     /// Every answer of a debrief.
     pub debriefs: Vec<DebriefRow>,
+    /// Every mock interview that was begun.
+    pub mocks: Vec<MockRow>,
+    /// Every step of a mock interview.
+    pub mock_steps: Vec<MockStepRow>,
     /// Every amendment. The days of the answers are amended already.
     pub amends: Vec<Amend>,
     /// Every stamp.
@@ -68,6 +72,8 @@ impl Facts {
             + self.speaking_rates.len()
             + self.interviews.len()
             + self.debriefs.len()
+            + self.mocks.len()
+            + self.mock_steps.len()
             + self.amends.len()
             + self.stamps.len()
     }
@@ -86,6 +92,8 @@ impl Facts {
             self.speaking_rates.last().map(|row| row.at),
             self.interviews.last().map(|row| row.at),
             self.debriefs.last().map(|row| row.at),
+            self.mocks.last().map(|row| row.at),
+            self.mock_steps.last().map(|row| row.at),
             self.stamps.last().map(|row| row.at),
         ];
         newest.into_iter().flatten().max()
@@ -119,6 +127,7 @@ impl Facts {
         self.reviews.retain(|row| has_come(row.id, row.day));
         self.marks.retain(|row| has_come(row.id, row.day));
         self.runs.retain(|row| has_come(row.id, row.day));
+        self.mocks.retain(|row| has_come(row.id, row.day));
         self.speaking_rates.retain(|row| has_come(row.id, row.day));
         self.interviews
             .retain(|row| has_come(row.id, row.day) && !undone.contains(&row.id));
@@ -265,6 +274,8 @@ keyed! {
         Voice "voice",
         /// A file with what was heard.
         Transcript "transcript",
+        /// It was told in a mock interview.
+        Mock "mock",
     }
 }
 
@@ -429,6 +440,60 @@ pub struct InterviewRow {
     pub planned: RowId,
     /// What is known from this row on.
     pub details: InterviewDetails,
+}
+
+/// A mock interview that was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MockRow {
+    /// The row.
+    pub id: RowId,
+    /// When.
+    pub at: Instant,
+    /// The study day.
+    pub day: StudyDay,
+    /// The planning row of the interview it prepares; the row itself where it prepares none.
+    pub interview: Option<RowId>,
+    /// How many questions were wished for.
+    pub questions: u32,
+    /// How many minutes it may take.
+    pub minutes: u32,
+}
+
+keyed! {
+    /// A step of a mock interview.
+    pub MockStep {
+        /// A story was chosen for a question.
+        Choice "choice",
+        /// It was told.
+        Told "told",
+        /// A follow-up was answered.
+        FollowUp "follow-up",
+        /// It came to its end.
+        End "end",
+    }
+}
+
+/// What happened in a step of a mock interview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MockStepRow {
+    /// The row.
+    pub id: RowId,
+    /// When.
+    pub at: Instant,
+    /// The mock it belongs to.
+    pub mock: RowId,
+    /// Which step.
+    pub step: MockStep,
+    /// The key of the question or of the follow-up.
+    pub subject: String,
+    /// The story chosen, by the name it had then.
+    pub story: Option<String>,
+    /// Of a telling the run, if one was begun; the row itself elsewhere.
+    pub run: Option<RowId>,
+    /// What a choice is worth, or what the person gave for a follow-up.
+    pub quality: Option<Quality>,
+    /// Milliseconds to choose, or to answer a follow-up.
+    pub ms: u32,
 }
 
 /// How a story may land, best first: the words in the log and on the screen.

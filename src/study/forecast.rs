@@ -70,6 +70,8 @@ pub(crate) struct PlannedDay {
     pub minutes: u64,
     /// The story to tell aloud.
     pub run: Option<StoryId>,
+    /// A mock interview, which tells stories aloud itself.
+    pub mock: bool,
 }
 
 impl PlannedDay {
@@ -81,25 +83,26 @@ impl PlannedDay {
 
     /// Whether it asks for nothing.
     pub(crate) fn is_free(&self) -> bool {
-        self.showings == 0 && self.run.is_none()
+        self.showings == 0 && self.run.is_none() && !self.mock
     }
 }
 
-/// The days of an outlook with the stories to tell aloud, see [`runs`]; a showing takes
-/// `pace` milliseconds.
+/// The days of an outlook with the stories to tell aloud, see [`runs`], and those of mock interviews,
+/// see [`super::mock::planned`]; a showing takes `pace` milliseconds.
 pub(crate) fn planned_days(
     outlook: &Forecast,
     runs: &[(StudyDay, StoryId)],
+    mocks: &[StudyDay],
     pace: u32,
 ) -> Vec<PlannedDay> {
     let planned = |&(day, showings): &(StudyDay, u32)| PlannedDay {
         day,
         showings,
         minutes: minutes(showings, pace),
-        run: runs
-            .iter()
-            .find(|(of, _)| *of == day)
+        run: { runs.iter() }
+            .find(|(of, _)| *of == day && !mocks.contains(of))
             .map(|(_, story)| story.clone()),
+        mock: mocks.contains(&day),
     };
     outlook.days.iter().map(planned).collect()
 }
@@ -311,12 +314,13 @@ mod tests {
     #[test]
     fn a_day_asks_for_cards_and_for_at_most_one_run() {
         let outlook = Forecast {
-            days: vec![(day(0), 3), (day(1), 0), (day(2), 0)],
+            days: vec![(day(0), 3), (day(1), 0), (day(2), 0), (day(3), 0)],
             readiness: Vec::new(),
             never_shown: 0,
         };
-        let runs = [(day(2), StoryId::new("a").expect("an id"))];
-        let days = planned_days(&outlook, &runs, 21_000);
+        let runs = [(1, "b"), (2, "a")];
+        let runs = runs.map(|(on, story)| (day(on), StoryId::new(story).expect("an id")));
+        let days = planned_days(&outlook, &runs, &[day(1)], 21_000);
         let told: Vec<_> = days
             .iter()
             .map(|day| {
@@ -324,6 +328,7 @@ mod tests {
                     day.showings,
                     day.minutes,
                     day.run.as_ref().map(StoryId::as_str),
+                    day.mock,
                     day.is_free(),
                 )
             })
@@ -331,9 +336,10 @@ mod tests {
         assert_eq!(
             told,
             [
-                (3, 2, None, false),
-                (0, 0, None, true),
-                (0, 0, Some("a"), false)
+                (3, 2, None, false, false),
+                (0, 0, None, true, false),
+                (0, 0, Some("a"), false, false),
+                (0, 0, None, false, true)
             ]
         );
     }

@@ -23,6 +23,7 @@ pub(crate) mod forecast;
 pub(crate) mod interview;
 pub(crate) mod memories;
 pub(crate) mod missed;
+pub(crate) mod mock;
 pub(crate) mod next_step;
 pub(crate) mod prefix;
 pub(crate) mod proposal;

@@ -11,7 +11,7 @@ use super::facts::Facts;
 use super::interview::{Interview, interviews};
 use super::queue::Today;
 use super::target::InterviewTarget;
-use super::{ahead, forecast, run};
+use super::{ahead, forecast, mock, run};
 
 /// What a person has just done, where something follows from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -89,6 +89,8 @@ pub(crate) enum NextStep {
         /// The study day it is planned for.
         day: StudyDay,
     },
+    /// The plan asks for a mock interview today.
+    Mock,
     /// A story file has a problem.
     Mend {
         /// Where: path, and line where there is one.
@@ -220,6 +222,14 @@ fn run_of_today(standing: &Standing<'_>) -> Option<NextStep> {
     next_run(standing).filter(is_today)
 }
 
+/// The mock interview that the plan asks for today.
+fn mock_of_today(standing: &Standing<'_>) -> Option<NextStep> {
+    let aim = standing.aimed?.countdown;
+    let days = mock::planned(standing.library, standing.facts, aim);
+    days.contains(&standing.states.day)
+        .then_some(NextStep::Mock)
+}
+
 fn due(today: &Today) -> Option<NextStep> {
     let cards = today.cards.len();
     (cards > 0).then_some(NextStep::Review { cards })
@@ -235,6 +245,7 @@ fn general(standing: &Standing<'_>) -> NextStep {
         .or_else(|| draft(library))
         .or_else(|| begun(library, standing.facts))
         .or_else(|| missing_kind(library))
+        .or_else(|| mock_of_today(standing))
         .or_else(|| run_of_today(standing))
         .or_else(|| never_rehearsed(library, standing.facts))
         .or_else(|| come_back(standing))
@@ -271,7 +282,9 @@ fn interview(standing: &Standing<'_>, done: &JustDone) -> Option<NextStep> {
 fn before(standing: &Standing<'_>, near: &Interview) -> NextStep {
     let is_today = near.details.date == standing.date;
     let run = || run_of_today(standing).filter(|_| !is_today);
+    let mock = || mock_of_today(standing).filter(|_| !is_today);
     due(standing.today)
+        .or_else(mock)
         .or_else(run)
         .unwrap_or_else(|| NextStep::Rest {
             company: near.details.name.clone(),

@@ -30,7 +30,7 @@ pub(crate) fn all_rows(database: &Path) -> BTreeSet<String> {
     rows
 }
 
-pub(crate) const TABLES: [&str; 12] = [
+pub(crate) const TABLES: [&str; 14] = [
     "review",
     "mark",
     "undo",
@@ -43,6 +43,8 @@ pub(crate) const TABLES: [&str; 12] = [
     "stamp",
     "heard",
     "point",
+    "mock",
+    "answer",
 ];
 
 /// The words without line breaks.

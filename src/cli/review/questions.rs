@@ -4,12 +4,11 @@ use super::sitting::{ShownCard, Sitting, Verdict};
 use crate::cli::error::CliError;
 use crate::cli::remember::remember;
 use crate::cli::wording::heading;
-use crate::cli::{card_view, ranking};
-use crate::coach::fitting::{self, StoryFit};
-use crate::prompt::text::{Line, Tone};
+use crate::cli::{card_view, story_choice};
+use crate::prompt::text::Line;
 use crate::prompt::{Chosen, Key, PromptError};
-use crate::story::bank::{AskedMisses, BankQuestion};
-use crate::story::{Miss, Story};
+use crate::story::Story;
+use crate::story::bank::BankQuestion;
 use crate::study::choosing;
 
 /// What a person is offered once: to be asked which story answers a question.
@@ -17,9 +16,6 @@ const OFFERED: &str = "questions-offered";
 
 /// The setting that remembers the answer.
 const SETTING: &str = "questions";
-
-/// So many stories stand in a menu with digits; among more, one is searched.
-const MOST_IN_A_MENU: usize = 9;
 
 impl Sitting<'_, '_> {
     /// Offers once to train choosing, at the end of a sitting that was gone through, as soon as there
@@ -82,13 +78,17 @@ impl Sitting<'_, '_> {
 
     /// One of the stories by its digit; of many by words of its title.
     fn choose_story(&mut self, titles: &[String]) -> Result<Chosen, CliError> {
-        const QUESTION: &str = "Which story answers this?";
         let bar = card_view::trap_bar(self.can_undo());
-        if titles.len() <= MOST_IN_A_MENU {
-            return Ok(self.env.world.prompt.choose(QUESTION, titles, &bar)?);
+        if titles.len() <= story_choice::MOST_IN_A_MENU {
+            let chosen = self
+                .env
+                .world
+                .prompt
+                .choose(story_choice::ASKED, titles, &bar)?;
+            return Ok(chosen);
         }
         loop {
-            if let Some(chosen) = self.env.world.prompt.search(QUESTION, titles)? {
+            if let Some(chosen) = self.env.world.prompt.search(story_choice::ASKED, titles)? {
                 return Ok(Chosen::Item(chosen));
             }
             // Esc leaves the search for the keys of every card.
@@ -108,23 +108,12 @@ impl Sitting<'_, '_> {
         ms: u32,
     ) -> Result<Option<(bool, Vec<Line>)>, CliError> {
         let stories: Vec<&Story> = self.workspace.library.own_complete().collect();
-        let ranks = ranking::ranks(&stories, &fitting::searched(question))?;
-        let fit = fitting::fit(question, &stories, &ranks, chosen);
-        let Some(fits) = fit.is_fitting() else {
+        let Some((fits, judged)) = story_choice::judged(question, &stories, chosen)? else {
             return Ok(None);
-        };
-        let why = why(&fit, question, &stories, chosen);
-        let (tone, judged) = match fits {
-            true => (Tone::Good, "Right: "),
-            false => (Tone::Warn, "Not quite: "),
         };
         let (title, seconds) = (&stories[chosen].title, ms.div_ceil(1000));
         let seconds = format!("\"{title}\", chosen in {seconds} s.");
-        let lines = vec![
-            Line::toned(tone, judged).and(Tone::Normal, why),
-            Line::quiet(seconds).indented(2),
-        ];
-        Ok(Some((fits, lines)))
+        Ok(Some((fits, vec![judged, Line::quiet(seconds).indented(2)])))
     }
 
     /// Where nothing says what the question asks for, or what the story is about, the person does.
@@ -141,37 +130,4 @@ impl Sitting<'_, '_> {
             Err(verdict) => verdict,
         })
     }
-}
-
-/// Why a story fits, or which one does.
-fn why(fit: &StoryFit, question: &BankQuestion, stories: &[&Story], chosen: usize) -> String {
-    match fit {
-        StoryFit::BearsQuestion => "this question is one of that story's.".to_owned(),
-        StoryFit::AnyFailure => "any failure of yours answers it.".to_owned(),
-        StoryFit::OfKind(miss) => format!("it asks for {}, and that is one.", kinds(&[*miss])),
-        StoryFit::HasWords(words) => {
-            format!(
-                "no other story has as many of its words: {}.",
-                words.join(", ")
-            )
-        }
-        StoryFit::Another(other) => {
-            let title = &stories[*other].title;
-            match (&question.asks, stories[chosen].miss) {
-                (AskedMisses::Kinds(asked), Some(miss)) => format!(
-                    "it asks for {}, and that is {}. \"{title}\" fits.",
-                    kinds(asked),
-                    kinds(&[miss])
-                ),
-                _ => format!("\"{title}\" fits better."),
-            }
-        }
-        StoryFit::Unknown => String::new(),
-    }
-}
-
-/// `a technical or judgement failure`
-fn kinds(kinds: &[Miss]) -> String {
-    let kinds: Vec<&str> = kinds.iter().map(|kind| kind.key()).collect();
-    format!("a {} failure", kinds.join(" or "))
 }

@@ -52,7 +52,51 @@ fn a_question_has_a_key_kinds_and_words() {
                     words: vec![],
                 },
             ],
+            follow_ups: vec![],
         }
+    );
+}
+
+#[test]
+fn the_built_in_bank_asks_on_after_every_finding_and_every_beat() {
+    let (bank, _) = read(BUILTIN);
+    assert!(bank.follow_ups.len() >= 25, "{}", bank.follow_ups.len());
+    for cause in FollowUpCause::ALL {
+        let called = bank.follow_ups.iter();
+        let called = called.filter(|follow_up| follow_up.when.contains(&cause));
+        assert!(called.count() > 0, "{cause:?}");
+    }
+    let free = bank.follow_ups.iter();
+    assert!(free.filter(|follow_up| follow_up.when.is_empty()).count() >= 5);
+    for follow_up in &bank.follow_ups {
+        let wording = &follow_up.wording;
+        assert!(wording.chars().count() <= 90, "{wording}");
+        assert!(wording.ends_with(['.', '?']), "{wording}");
+    }
+}
+
+#[test]
+fn a_follow_up_has_a_key_and_what_calls_for_it() {
+    let source = "# Follow-ups\n\n## How big?\nid: big\nwhen: no-number, Result\n\n## Why?\nasks: technical\n\n\
+                  ## When?\nwhen: never\n\n# Questions\n## Why?\n";
+    let (bank, problems) = read(source);
+    let told: Vec<(&str, &[FollowUpCause])> = { bank.follow_ups.iter() }
+        .map(|follow_up| (follow_up.key.as_str(), &follow_up.when[..]))
+        .collect();
+    let number = [FollowUpCause::NoNumber, FollowUpCause::Result];
+    assert_eq!(told, [("big", &number[..]), ("why", &[]), ("when", &[])]);
+    // A question may have the key of a follow-up.
+    assert_eq!(bank.questions.len(), 1);
+    let messages: Vec<&str> = problems
+        .iter()
+        .map(|problem| problem.message.as_str())
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "`asks` is not a key of a follow-up; the line is not used.",
+            "`when` can be `no-decision`, `passive-action`, `deflection`, `fake-failure`, `no-number`, `no-learning`, `too-long`, `too-short`, `situation`, `task`, `action`, `result` or `learning`, but not `never`.",
+        ]
     );
 }
 

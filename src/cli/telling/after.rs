@@ -3,6 +3,7 @@
 
 use super::heard::HeardRun;
 use super::keep::KeptRun;
+use super::told::seconds;
 use crate::cli::card_view::{self, GradeScale, words};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
@@ -15,8 +16,7 @@ use crate::listen::{HeardPoint, PointVerdict};
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Key, Unticked, stop};
 use crate::store::NewFact;
-use crate::story::{AnswerPart, Beat, Story, text};
-use crate::study::facts::LapKind;
+use crate::story::{Beat, Story, text};
 use crate::study::missed;
 use crate::study::next_step::JustDone;
 use crate::study::rehearsal::Rehearsal;
@@ -29,7 +29,7 @@ const RUNS: usize = 5;
 
 /// Shows the words and offers grades, while the telling is fresh; then how it went. The figures
 /// come last, so that they are what stands on the screen.
-pub(crate) fn tell(
+pub(super) fn tell(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
     story: &Story,
@@ -78,16 +78,6 @@ fn figures(workspace: &Workspace, story: &Story, rehearsal: &Rehearsal, over: bo
         ));
     }
     lines
-}
-
-/// The parts told and their seconds.
-fn seconds(rehearsal: &Rehearsal) -> Vec<(AnswerPart, f64)> {
-    let taps = rehearsal.taps().iter();
-    taps.filter_map(|tap| match tap.kind {
-        LapKind::Part(part) => Some((part, f64::from(tap.ms) / 1000.0)),
-        LapKind::Start | LapKind::End => None,
-    })
-    .collect()
 }
 
 /// How long it took to begin, in milliseconds.

@@ -35,11 +35,11 @@ pub(super) struct RecordedTaps {
 }
 
 impl RecordedTaps {
-    pub(super) fn new(parts: Vec<AnswerPart>) -> RecordedTaps {
+    pub(super) fn new(parts: Vec<AnswerPart>, source: RunSource) -> RecordedTaps {
         RecordedTaps {
             parts: parts.len(),
             rehearsal: Rehearsal::new(parts, 0),
-            log: RunLog::new(RunSource::Voice),
+            log: RunLog::new(source),
         }
     }
 

@@ -1,9 +1,10 @@
-//! `rehearse --voice`: the answer is recorded, a recogniser writes down what it hears, and that is
+//! By voice: the answer is recorded, a recogniser writes down what it hears, and that is
 //! held against the story.
 
 use super::after;
 use super::heard::HeardRun;
 use super::record::{self, AnswerEnd, RecordedTaps};
+use super::told::{self, Telling, TellingAim};
 use super::transcript::{self, Pace, ToldRun};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
@@ -15,8 +16,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::listen::{self, NoTranscript, Transcript, WordTimes};
 use crate::prompt::text::{Line, Tone};
 use crate::prompt::{Bar, Key, RunningClock, stop};
-use crate::story::{AnswerPart, Story};
-use crate::study::facts::RunSource;
+use crate::story::Story;
 use crate::study::next_step::JustDone;
 use crate::study::review::RowId;
 use crate::voice::{
@@ -24,7 +24,7 @@ use crate::voice::{
 };
 
 /// What records and what hears.
-pub(super) struct Ears {
+pub(crate) struct Ears {
     recorder: Recorder,
     transcriber: Transcriber,
 }
@@ -89,8 +89,8 @@ const NARROW: usize = 60;
 
 /// Whether there is still something to tap.
 pub(super) enum Listened {
-    /// All is told.
-    Done,
+    /// It was told, or the person has had enough.
+    Done(Telling),
     /// Nothing was recorded: the taps of today go on.
     Nothing,
 }
@@ -98,32 +98,38 @@ pub(super) enum Listened {
 /// An answer that was recorded, with its taps.
 struct TakenAnswer<'s> {
     story: &'s Story,
+    aim: TellingAim,
     answer: RecordedAnswer,
     taps: RecordedTaps,
 }
 
 /// Records an answer, has it written down and tells what was heard.
-pub(super) fn rehearse(
+pub(super) fn record_and_hear(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
     story: &Story,
-    parts: &[AnswerPart],
     ears: &Ears,
-    quiet: bool,
+    aim: TellingAim,
 ) -> Result<Listened, CliError> {
     stop::promise("The recording is deleted. Beats that you marked are saved.");
     let mut recording = match record(env, &ears.recorder) {
         Ok(recording) => recording,
         Err(error) => return Ok(no_recording(env, &error)),
     };
-    let mut taps = RecordedTaps::new(parts.to_vec());
+    let mut taps = RecordedTaps::new(told::parts(story), aim.source(true));
     say_where_nothing_is_drawn(env, "Recording");
     name_keys_where_narrow(env);
-    let end = record::until_told(env, workspace, story, &mut recording, &mut taps, quiet)?;
+    let end = record::until_told(
+        env,
+        workspace,
+        story,
+        &mut recording,
+        &mut taps,
+        aim.is_quiet(),
+    )?;
     if let AnswerEnd::Stopped = end {
         drop(recording);
-        stopped(env, workspace, story, &taps)?;
-        return Ok(Listened::Done);
+        return stopped(env, workspace, (story, aim), &taps).map(Listened::Done);
     }
     let ended = recording.ended();
     let why = ended.and_then(|ended| match ended {
@@ -133,8 +139,8 @@ pub(super) fn rehearse(
     let answer = match recording.finish(env.monotonic_ms()) {
         Ok(answer) => answer,
         Err(error) if taps.are_any() => {
-            without_words(env, workspace, story, &taps, error.into())?;
-            return Ok(Listened::Done);
+            let told = without_words(env, workspace, (story, aim), &taps, error.into());
+            return told.map(Listened::Done);
         }
         Err(error) => return Ok(no_recording(env, &error.into())),
     };
@@ -146,21 +152,20 @@ pub(super) fn rehearse(
     }
     let taken = TakenAnswer {
         story,
+        aim,
         answer,
         taps,
     };
     if let Err(error) = silence(&taken.answer) {
-        without_words(env, workspace, story, &taken.taps, error)?;
-    } else {
-        // The key that was meant to end the answer is not to tick anything.
-        if ended.is_some() && !goes_on(env)? {
-            drop(taken.answer);
-            stopped(env, workspace, story, &taken.taps)?;
-            return Ok(Listened::Done);
-        }
-        taken.hear(env, workspace, ears)?;
+        let told = without_words(env, workspace, (story, aim), &taken.taps, error);
+        return told.map(Listened::Done);
     }
-    Ok(Listened::Done)
+    // The key that was meant to end the answer is not to tick anything.
+    if ended.is_some() && !goes_on(env)? {
+        drop(taken.answer);
+        return stopped(env, workspace, (story, aim), &taken.taps).map(Listened::Done);
+    }
+    taken.hear(env, workspace, ears).map(Listened::Done)
 }
 
 /// Waits until the person has seen that the recording is over. Tells whether it is to be heard.
@@ -247,27 +252,55 @@ fn silence(answer: &RecordedAnswer) -> Result<(), CliError> {
 fn stopped(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
-    story: &Story,
+    (story, aim): (&Story, TellingAim),
     taps: &RecordedTaps,
-) -> Result<(), CliError> {
+) -> Result<Telling, CliError> {
     env.say(&[Line::plain("Stopped. The recording is deleted.")]);
-    after::tell(env, workspace, story, &taps.rehearsal)
+    of_taps(env, workspace, (story, aim), taps)
+}
+
+/// What the taps tell.
+fn of_taps(
+    env: &mut Env<'_>,
+    workspace: &mut Workspace,
+    (story, aim): (&Story, TellingAim),
+    taps: &RecordedTaps,
+) -> Result<Telling, CliError> {
+    if let TellingAim::Rehearsal { .. } = aim {
+        after::tell(env, workspace, story, &taps.rehearsal)?;
+    }
+    Ok(Telling::tapped(&taps.rehearsal, taps.log.run()))
 }
 
 /// What is left where no words are there: the taps, if there are any, else the reason.
 fn without_words(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
-    story: &Story,
+    (story, aim): (&Story, TellingAim),
     taps: &RecordedTaps,
     error: CliError,
-) -> Result<(), CliError> {
-    if !taps.are_any() {
+) -> Result<Telling, CliError> {
+    if !taps.are_any() && aim != TellingAim::Mock {
         return Err(error.hint("Nothing was saved."));
     }
     env.say(&problem(&error));
-    env.say(&[Line::plain("The beats that you marked are saved.")]);
-    after::tell(env, workspace, story, &taps.rehearsal)
+    if taps.are_any() {
+        env.say(&[Line::plain("The beats that you marked are saved.")]);
+    }
+    let told = of_taps(env, workspace, (story, aim), taps)?;
+    // What was not heard was told all the same.
+    Ok(Telling {
+        is_over: true,
+        ..told
+    })
+}
+
+/// A telling of which nothing is known.
+fn without_run() -> Telling {
+    Telling {
+        is_over: true,
+        ..Telling::default()
+    }
 }
 
 /// A recogniser at work, as it stands on the screen.
@@ -318,7 +351,8 @@ impl TakenAnswer<'_> {
         env: &mut Env<'_>,
         workspace: &mut Workspace,
         ears: &Ears,
-    ) -> Result<(), CliError> {
+    ) -> Result<Telling, CliError> {
+        let told = (self.story, self.aim);
         loop {
             match self.write(env, &ears.transcriber) {
                 Ok(TranscribingEnd::Words(source, heard)) => {
@@ -326,7 +360,7 @@ impl TakenAnswer<'_> {
                 }
                 Ok(TranscribingEnd::Stopped) => {
                     drop(self.answer);
-                    return stopped(env, workspace, self.story, &self.taps);
+                    return stopped(env, workspace, told, &self.taps);
                 }
                 Err(error) if error.is_failure() => {
                     env.say(&problem(&error));
@@ -337,7 +371,7 @@ impl TakenAnswer<'_> {
                     self.keep_audio(env, None);
                     let error = CliError::failed("the answer was not written down")
                         .hint("To try the recogniser: star-cards doctor --voice");
-                    return without_words(env, workspace, self.story, &self.taps, error);
+                    return without_words(env, workspace, told, &self.taps, error);
                 }
                 Err(error) => return Err(error),
             }
@@ -392,7 +426,7 @@ impl TakenAnswer<'_> {
         workspace: &mut Workspace,
         source: &str,
         heard: Transcript,
-    ) -> Result<(), CliError> {
+    ) -> Result<Telling, CliError> {
         let (from, to) = self.answer.speech.unwrap_or((0, self.answer.ms));
         let heard = heard.within(from, to);
         let asked = Some(self.story);
@@ -400,7 +434,11 @@ impl TakenAnswer<'_> {
         if let Err(error) = told.map(drop) {
             // The beats that were marked are not this story's.
             self.taps.log.drop_run(env, workspace)?;
-            return Err(error);
+            if self.aim != TellingAim::Mock {
+                return Err(error);
+            }
+            env.say(&problem(&error));
+            return Ok(without_run());
         }
         let parts = match self.taps.bounds() {
             Some((from, ends)) => listen::hear_tapped(self.story, &heard, from, &ends),
@@ -421,13 +459,15 @@ impl TakenAnswer<'_> {
                 parts: &parts,
                 transcript: &heard,
             },
-            source: RunSource::Voice,
+            source: self.aim.source(true),
             begun: self.taps.log.run(),
             start_ms: Some(from),
             pace,
             is_timed: has_times && pace.is_some_and(Pace::is_spoken),
         };
-        told.show(env, "as it was heard")?;
+        if self.aim != TellingAim::Mock {
+            told.show(env, "as it was heard")?;
+        }
         let kept = told.keep(env, workspace)?;
         let run = kept.as_ref().map(|kept| kept.run);
         self.keep_audio(env, run);
@@ -437,6 +477,10 @@ impl TakenAnswer<'_> {
         });
         // The words are there.
         drop(self.answer);
+        let telling = told.telling(env, run)?;
+        if self.aim == TellingAim::Mock {
+            return Ok(telling);
+        }
         told.grade_and_tell(env, workspace, kept)?;
         match words {
             Some(Ok(path)) => env.note(&format!("The words are in {}", path.display())),
@@ -449,7 +493,7 @@ impl TakenAnswer<'_> {
         let today = workspace.today_list();
         let next = workspace.next_step(env, &today, &JustDone::Rehearsed, false);
         env.say(&next);
-        Ok(())
+        Ok(telling)
     }
 
     /// Keeps the recording, where the settings say so. One that cannot be kept takes nothing away.

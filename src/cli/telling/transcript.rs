@@ -5,14 +5,17 @@ use std::path::Path;
 use super::after;
 use super::heard::{self, HeardRun};
 use super::keep::{self, KeptRun, RunToKeep};
+use super::told::Telling;
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome};
 use crate::cli::findings::{self, COLUMNS_WITH_WORDS};
 use crate::cli::wording::heading;
 use crate::cli::workspace::Workspace;
 use crate::cli::{names, save};
-use crate::coach::{self, TimedAnswer, WHOLE};
-use crate::listen::{self, HeardPart, NoTranscript, ToldStory, Transcript, WordTimes};
+use crate::coach::{self, CoachReport, TimedAnswer, WHOLE};
+use crate::listen::{
+    self, HeardPart, HeardPoint, NoTranscript, PointVerdict, ToldStory, Transcript, WordTimes,
+};
 use crate::prompt::stop;
 use crate::prompt::text::{Line, Tone};
 use crate::story::problem::LineIndex;
@@ -169,6 +172,30 @@ impl ToldRun<'_> {
         keep::keep(env, workspace, &run).map(Some)
     }
 
+    /// How it was told, for whoever asks on.
+    pub(super) fn telling(
+        &self,
+        env: &mut Env<'_>,
+        run: Option<RowId>,
+    ) -> Result<Telling, CliError> {
+        let parts = self.heard.parts;
+        let is_thin = |part: &&HeardPart| {
+            let said = |point: &&HeardPoint| point.verdict == PointVerdict::Said;
+            let said = part.points.iter().filter(said).count();
+            !part.points.is_empty() && 2 * said <= part.points.len()
+        };
+        let seconds = parts.iter().filter(|_| self.is_timed);
+        let seconds = seconds.filter_map(|part| Some((part.part, part.seconds()?)));
+        let found = judged(env, self.heard, self.pace)?.findings;
+        Ok(Telling {
+            is_over: true,
+            run,
+            parts: seconds.collect(),
+            found: Some(found.iter().map(|finding| finding.code).collect()),
+            left_out: parts.iter().filter(is_thin).map(|part| part.part).collect(),
+        })
+    }
+
     /// The grades, then the figures, which are what stays on the screen.
     pub(super) fn grade_and_tell(
         &self,
@@ -226,9 +253,7 @@ fn figures(
     }
     lines.extend(pace.iter().flat_map(|pace| pace.lines()));
     lines.extend(heard::flow_lines(transcript));
-    let words = parts.iter();
-    let words = words.map(|part| (part.part, transcript.text(part.words.clone())));
-    let mut report = coach::check(&TimedAnswer::heard(words), rate(env, pace)?);
+    let mut report = judged(env, HeardRun { parts, transcript }, pace)?;
     // What was heard stands in no file.
     report
         .findings
@@ -243,6 +268,17 @@ fn figures(
         lines.extend([Line::blank(), Line::toned(Tone::Bold, change)]);
     }
     Ok(lines)
+}
+
+/// What `check` says of the words that were heard.
+fn judged(
+    env: &mut Env<'_>,
+    HeardRun { parts, transcript }: HeardRun<'_>,
+    pace: Option<Pace>,
+) -> Result<CoachReport, CliError> {
+    let words = parts.iter();
+    let words = words.map(|part| (part.part, transcript.text(part.words.clone())));
+    Ok(coach::check(&TimedAnswer::heard(words), rate(env, pace)?))
 }
 
 /// The one thing to change: what was left out, or first of all the length where it is over.
