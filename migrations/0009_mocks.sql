@@ -17,9 +17,11 @@ CREATE TABLE mock (
 ) STRICT, WITHOUT ROWID;
 
 -- The steps of a mock: a story was chosen for a question (`choice`), it was told (`told`), a follow-up
--- was answered (`follow-up`), the mock came to its end (`end`).
+-- was answered (`follow-up`), the mock came to its end (`end`). And what was asked after a story in a
+-- real interview (`asked`).
 --
---   subject  the key of the question, of a follow-up its own; `mock` at the end
+--   mock     of `asked` the planning row of the interview
+--   subject  the key of the question, of a follow-up its own; `mock` at the end; of `asked` the words
 --   story    the name of the story chosen; null at the end
 --   run      of `told` the run, if one was begun; the row itself elsewhere
 --   quality  0 to 5: of a choice what it is worth, of a follow-up what the person gave; else null
@@ -30,7 +32,7 @@ CREATE TABLE answer (
     number       INTEGER NOT NULL CHECK (number > 0),
     mock_session INTEGER NOT NULL,
     mock_number  INTEGER NOT NULL,
-    step         TEXT    NOT NULL CHECK (step IN ('choice', 'told', 'follow-up', 'end')),
+    step         TEXT    NOT NULL CHECK (step IN ('choice', 'told', 'follow-up', 'end', 'asked')),
     subject      TEXT    NOT NULL CHECK (subject <> ''),
     story        TEXT,
     run_session  INTEGER NOT NULL,

@@ -131,6 +131,10 @@ pub struct Settings {
     pub voice: bool,
     /// Recordings are kept.
     pub keep_audio: bool,
+    /// The questions of a mock are read out.
+    pub speak: bool,
+    /// The command that reads them out, in place of the one that is found.
+    pub speaker: Option<Vec<String>>,
 }
 
 /// The built-in decks.
@@ -153,6 +157,8 @@ impl Default for Settings {
             transcriber: None,
             voice: false,
             keep_audio: false,
+            speak: false,
+            speaker: None,
         }
     }
 }
@@ -176,11 +182,13 @@ struct File {
     transcriber: Option<CommandSetting>,
     voice: Option<bool>,
     keep_audio: Option<bool>,
+    speak: Option<bool>,
+    speaker: Option<CommandSetting>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 18] = [
     "showings_per_day",
     "new_per_day",
     "cutoff_hour",
@@ -197,6 +205,8 @@ const KEYS: [&str; 16] = [
     "transcriber",
     "voice",
     "keep_audio",
+    "speak",
+    "speaker",
 ];
 
 /// A settings file with every key at its default, and what each does. Keys that are off by
@@ -249,6 +259,9 @@ voice = false
 # Keep the recordings of rehearsals. Without it each is deleted once its words are there.
 keep_audio = false
 
+# Read the questions of a mock interview out, with a program that is installed.
+speak = false
+
 # The command that records: a program and its arguments. It writes raw samples to standard output,
 # 16,000 a second, 16 bits, one channel. Without it `doctor` names the one that is used.
 # recorder = ["arecord", "-q", "-t", "raw", "-f", "S16_LE", "-r", "16000", "-c", "1"]
@@ -256,6 +269,9 @@ keep_audio = false
 # The command that writes down what it hears in the recording {wav}: to standard output, to the
 # file {out} or into the folder {dir}. Without it `doctor` names the one that is used.
 # transcriber = ["whisper-cli", "-m", "~/ggml-base.en.bin", "-f", "{wav}", "-ojf", "-of", "{out}"]
+
+# The command that reads {text} out. Without it say, spd-say or espeak-ng, whichever is installed.
+# speaker = ["espeak-ng", "-s", "150", "{text}"]
 "#;
 
 /// A command, as a list or, by mistake, in one piece.
@@ -302,6 +318,8 @@ impl Settings {
         settings.transcriber = command("transcriber", file.transcriber)?;
         settings.voice = file.voice.unwrap_or(settings.voice);
         settings.keep_audio = file.keep_audio.unwrap_or(settings.keep_audio);
+        settings.speak = file.speak.unwrap_or(settings.speak);
+        settings.speaker = command("speaker", file.speaker)?;
         let warnings = file.unknown.keys().map(|key| unknown_key(key)).collect();
         Ok((settings, warnings))
     }

@@ -37,7 +37,8 @@ pub(crate) fn proposal(
     let interview = &aimed.interviews[0];
     let heard = stories_told_to(library, facts, &interview.details.name);
     let stories = proposal::candidates(library, states, aimed);
-    let ranked = ranked(workspace, &stories, &words(env, interview), &heard)?;
+    let (wanted, role) = (words(env, interview), interview.details.role.as_deref());
+    let ranked = ranked(workspace, &stories, (&wanted, role), &heard)?;
     let order = ranked.iter().map(|candidate| candidate.story);
     Ok(proposal::proposal(library, states, aimed, kept, order))
 }

@@ -21,7 +21,7 @@ use crate::study::debrief::{
     DebriefEntry, FieldStand, MissingCard, MissingElement, SwitchedOn, debrief_entries,
     missing_answer, next_telling, resumed, switched_on, tellable, typed_answer, with_question,
 };
-use crate::study::facts::{DebriefField, InterviewKind, RECEPTIONS};
+use crate::study::facts::{DebriefField, InterviewKind, MockStep, RECEPTIONS};
 use crate::study::interview::{Interview, MeantInterview, interviews};
 use crate::study::review::{Quality, Source};
 
@@ -29,7 +29,7 @@ use crate::study::review::{Quality, Source};
 ///
 /// You can skip any question. Each answer is saved at once; if you stop, the next debrief continues
 /// there. What you forgot comes back as a card tomorrow, and their question is added to the story
-/// you told, as a `question:` line. In a script, give the answers as flags.
+/// you told, as a `question:` line. What they asked after it comes in your next mock. In a script, give the answers as flags.
 #[derive(clap::Args, Debug)]
 pub(crate) struct DebriefArgs {
     /// The company, or NAME@DATE; the interview that has no debrief yet if left out
@@ -43,6 +43,9 @@ pub(crate) struct DebriefArgs {
     /// How it landed
     #[arg(long, value_parser = PossibleValuesParser::new(RECEPTIONS))]
     landed: Option<String>,
+    /// What they asked after it, in their words; once for each
+    #[arg(long, value_name = "TEXT")]
+    follow_up: Vec<String>,
     /// What you forgot, separated by commas: decision, change, number, closing, or none
     #[arg(long, value_parser = pieces(), value_delimiter = ',', requires = "story")]
     missing: Vec<String>,
@@ -102,7 +105,7 @@ impl DebriefArgs {
 
     fn has_answers(&self) -> bool {
         let said = self.question.is_some() || self.story.is_some() || self.landed.is_some();
-        said || !self.missing.is_empty()
+        said || !self.missing.is_empty() || !self.follow_up.is_empty()
     }
 
     /// The interview meant: named, or the one that took place and waits for its debrief.
@@ -150,14 +153,23 @@ impl DebriefSitting<'_, '_> {
         for (field, value) in DebriefField::ALL.into_iter().zip(answers) {
             self.keep(&mut telling, field, value)?;
         }
+        let told = telling.answer(DebriefField::Story).map(str::to_owned);
+        for asked in flags
+            .follow_up
+            .iter()
+            .filter_map(|asked| typed_answer(asked))
+        {
+            self.keep_follow_up(told.as_deref(), &asked)?;
+        }
         self.offer_missing(&telling)
     }
 
     /// Asks for the telling that was left half-way, or a new one, then for more.
     fn ask(&mut self) -> Result<(), CliError> {
         if !self.env.world.prompt.can_ask() {
-            return Err(CliError::usage("this needs a terminal")
-                .hint("In a script, give --question, --story, --landed or --missing."));
+            return Err(CliError::usage("this needs a terminal").hint(
+                "In a script, give --question, --story, --landed, --missing or --follow-up.",
+            ));
         }
         let known = debrief_entries(&self.workspace.facts, self.interview.id);
         self.greet(known.iter().any(|telling| telling.next().is_some()));
@@ -177,6 +189,7 @@ impl DebriefSitting<'_, '_> {
                 self.echo(&telling, field);
                 if field == DebriefField::Missing {
                     self.offer_missing(&telling)?;
+                    self.ask_follow_ups(&telling)?;
                 }
             }
             let more = "Did they ask for another story?";
@@ -185,6 +198,35 @@ impl DebriefSitting<'_, '_> {
             }
             telling = self.new_telling();
         }
+    }
+
+    /// Asks what came after the story, as often as there is something to say.
+    fn ask_follow_ups(&mut self, telling: &DebriefEntry) -> Result<(), CliError> {
+        let story = telling.answer(DebriefField::Story).map(str::to_owned);
+        let mut asked = "What did they ask after it? In their words";
+        while story.is_some() {
+            let Some(words) = typed_answer(&self.env.input(asked)?) else {
+                break;
+            };
+            self.keep_follow_up(story.as_deref(), &words)?;
+            asked = "And then?";
+        }
+        Ok(())
+    }
+
+    /// Writes down what was asked after a story.
+    fn keep_follow_up(&mut self, story: Option<&str>, words: &str) -> Result<(), CliError> {
+        let asked = NewFact::MockStep {
+            mock: self.interview.id,
+            step: MockStep::Asked,
+            subject: words.to_owned(),
+            story: story.map(str::to_owned),
+            run: None,
+            quality: None,
+            ms: 0,
+        };
+        save::append_one(self.env, &mut self.workspace.store, asked)?;
+        Ok(())
     }
 
     /// A menu leaves nothing on the screen, a typed line stands there already.

@@ -28,8 +28,9 @@ const STORIES_SHOWN: usize = 10;
 
 /// Pick the story that fits a role best
 ///
-/// Ranks your stories by the words that they share with the role or the job text: those of the
-/// Learning count most, then tags, Action and role. One line per story says why.
+/// A story with a closing for exactly that role comes first. All others are ranked by the words that they
+/// share with the role or the job text: those of the Learning count most, then tags, Action and role. One
+/// line per story says why.
 #[derive(clap::Args, Debug)]
 pub(crate) struct PickArgs {
     /// The role, or a few words about it; without any of these, the nearest interview says it
@@ -81,7 +82,11 @@ impl PickArgs {
             stories_told_to(&workspace.library, &workspace.facts, company)
         });
         let heard = heard.unwrap_or_default();
-        let picks = ranked(&workspace, &stories, &wanted, &heard)?;
+        let nearest = interview.as_ref().filter(|_| self.interview.is_none());
+        let nearest = nearest.map(|interview| described(&interview.details));
+        let role = interview.and_then(|interview| interview.details.role);
+        let role = self.role.clone().or(role);
+        let picks = ranked(&workspace, &stories, (&wanted, role.as_deref()), &heard)?;
         let told = run::last_told(&workspace.library, &workspace.facts);
         if self.json {
             let text = json::picks(&picks, |story| {
@@ -91,10 +96,6 @@ impl PickArgs {
             env.write(text.as_bytes())?;
             return Ok(0);
         }
-        let nearest = interview.as_ref().filter(|_| self.interview.is_none());
-        let nearest = nearest.map(|interview| described(&interview.details));
-        let role = interview.and_then(|interview| interview.details.role);
-        let role = self.role.clone().or(role);
         let mut shown = Vec::new();
         if let Some(interview) = nearest {
             shown.push(Line::quiet(format!("For {interview}:")));
@@ -189,6 +190,9 @@ fn why(
     let mut parts = Vec::new();
     if let Some(day) = heard.get(story) {
         parts.push(format!("they heard it {}", day.spoken(today)));
+    }
+    if pick.closes {
+        parts.push("it has a closing for this role".to_owned());
     }
     match pick.words.len() {
         0 => parts.push("no word in common".to_owned()),

@@ -14,7 +14,7 @@ use crate::study::forecast::{Forecast, PlannedDay, Scenario, forecast};
 use crate::study::interview::Interview;
 use crate::study::queue::Today;
 use crate::study::target::{self, InterviewTarget};
-use crate::study::{date, interview, session};
+use crate::study::{choosing, date, interview, session};
 
 /// Columns of the longest bar.
 const WIDEST_BAR: usize = 20;
@@ -98,6 +98,7 @@ impl PlanArgs {
             _ if aimed.has_only_samples() => vec![Line::plain(ONLY_SAMPLES)],
             _ => {
                 let mut ready = ready_lines(&workspace.library, &kept);
+                ready.extend(chosen_quickly(&workspace));
                 ready.extend(if_changed(&kept, &missed, &doubled, gains));
                 ready
             }
@@ -281,6 +282,22 @@ fn ready_lines(library: &Library, kept: &Forecast) -> Vec<Line> {
         lines.push(Line::quiet(told).indented(2));
     }
     lines
+}
+
+/// For how many questions a story was found in time, beside how ready they are.
+fn chosen_quickly(workspace: &Workspace) -> Option<Line> {
+    let Workspace {
+        library,
+        facts,
+        states,
+        ..
+    } = workspace;
+    let (quick, asked) = choosing::quick_choices(library, facts, states);
+    let told = format!(
+        "Chosen within 10 s: {quick} of {}.",
+        counted(asked, "question")
+    );
+    (asked > 0).then(|| Line::plain(told).indented(2).hanging(2))
 }
 
 /// What a day missed or twice the limit would change. Where practice today `gains` something,

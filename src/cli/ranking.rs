@@ -10,12 +10,12 @@ use crate::story::Story;
 use crate::study::day::StudyDay;
 use crate::study::readiness;
 
-/// The stories in the order in which they fit some words; those that the company has heard
-/// come last.
+/// The stories in the order in which they fit some words, those with a closing for exactly that role
+/// first; those that the company has heard come last.
 pub(crate) fn ranked<'s>(
     workspace: &'s Workspace,
     stories: &[&'s Story],
-    wanted: &str,
+    (wanted, role): (&str, Option<&str>),
     heard: &BTreeMap<String, StudyDay>,
 ) -> Result<Vec<Candidate<'s>>, CliError> {
     let ranks = ranks(stories, wanted)?;
@@ -25,6 +25,7 @@ pub(crate) fn ranked<'s>(
         &ranks,
         |story| ready.get(story.id.as_str()).copied(),
         |story| heard.contains_key(story.id.as_str()),
+        |story| role.is_some_and(|role| story.closing_of(Some(role)).is_some()),
     ))
 }
 

@@ -2,19 +2,22 @@
 
 use super::card_view::words;
 use super::env::Env;
-use super::error::Outcome;
+use super::error::{CliError, Outcome};
 use super::names;
 use super::standing::Outlook;
+use super::story_choice;
 use super::wording::{heading, quiet_detail};
 use super::workspace::Workspace;
+use crate::deck;
 use crate::prompt::text::{Line, Tone};
-use crate::story::{Story, TrapLine, text};
-use crate::study::readiness;
+use crate::story::bank::AskedMisses;
+use crate::story::{Story, TrapLine, id, text};
+use crate::study::{choosing, readiness};
 
 /// Show a story: its text, its cards, and the file it is in
 #[derive(clap::Args, Debug)]
 pub(crate) struct ShowArgs {
-    /// The story; on a terminal it can be chosen from a list
+    /// The story, or `question/KEY`; on a terminal a story can be chosen from a list
     story: Option<String>,
     /// Show every card by name, and what the story still lacks
     #[arg(long)]
@@ -25,6 +28,15 @@ impl ShowArgs {
     /// Prints it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
         let workspace = Workspace::open(env)?;
+        if let Some(key) = self
+            .story
+            .as_deref()
+            .and_then(|name| name.strip_prefix("question/"))
+        {
+            let lines = question(&workspace, key)?;
+            env.print(&lines)?;
+            return Ok(0);
+        }
         let entry = names::story_or_ask(env, &workspace.library, self.story.as_deref(), false)?;
         let story = entry.story();
         let mut lines = facts(story);
@@ -43,6 +55,51 @@ impl ShowArgs {
         env.print(&lines)?;
         Ok(0)
     }
+}
+
+/// A question of the bank: what it asks for, and the first story that answers it.
+fn question(workspace: &Workspace, key: &str) -> Result<Vec<Line>, CliError> {
+    let bank = choosing::with_heard(&workspace.facts, deck::question_bank(&workspace.library));
+    let mut questions = bank.questions.iter();
+    let Some(question) = questions.find(|question| question.key.as_str() == key) else {
+        let keys = bank.questions.iter().map(|question| question.key.as_str());
+        let error = CliError::usage(format!("there is no question `{key}`"));
+        return Err(match id::nearest(key, keys) {
+            Some(near) => error.hint(format!("Did you mean `question/{near}`?")),
+            None => error.hint("`star-cards list --all` names those that are cards."),
+        });
+    };
+    let fact = |key: &str, value: String| {
+        let line = Line::quiet(format!("{key}: "));
+        line.and(Tone::Normal, value).hanging(2)
+    };
+    let mut lines = vec![heading(&question.wording).and(Tone::Quiet, format!("  question/{key}"))];
+    if let AskedMisses::Kinds(kinds) = &question.asks {
+        let kinds: Vec<&str> = kinds.iter().map(|kind| kind.key()).collect();
+        lines.push(fact("asks", kinds.join(", ")));
+    }
+    if !question.words.is_empty() {
+        lines.push(fact("words", question.words.join(", ")));
+    }
+    let stories: Vec<&Story> = workspace.library.own_complete().collect();
+    let mut answers = Vec::new();
+    for (place, story) in stories.iter().enumerate() {
+        let fit = story_choice::fit(question, &stories, place)?;
+        if fit.is_fitting() == Some(true) {
+            let why = story_choice::why(&fit, question, &stories, place);
+            let line = Line::plain(format!("\"{}\": ", story.title)).and(Tone::Quiet, why);
+            answers.push(line.indented(2).hanging(2));
+        }
+    }
+    if answers.is_empty() {
+        answers.push(Line::plain(match stories.is_empty() {
+            true => "You have no story of your own yet to answer it.",
+            false => "Nothing says which of your stories answers it.",
+        }));
+    }
+    lines.push(Line::blank());
+    lines.extend(answers);
+    Ok(lines)
 }
 
 fn facts(story: &Story) -> Vec<Line> {

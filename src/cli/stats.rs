@@ -248,7 +248,11 @@ fn runs(screen: &StatsScreen<'_>) -> Vec<Line> {
         over => format!("{over} over 120 s"),
     };
     let count = counted(report.runs.totals_ms.len(), "run");
-    let whole = format!("{count}, usually {} s, {over}", seconds(median));
+    let mocks = match report.mocks {
+        0 => String::new(),
+        mocks => format!("; {} among them", counted(mocks, "mock interview")),
+    };
+    let whole = format!("{count}, usually {} s, {over}{mocks}", seconds(median));
     let parts = report.runs.parts.iter().map(|part| {
         let change = part.change_ms.map(|ms| (ms as f64 / 1000.0).round() as i64);
         let change = change.map_or_else(String::new, |s| format!(" ({s:+})"));

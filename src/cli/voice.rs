@@ -2,7 +2,7 @@
 
 use super::env::Env;
 use super::error::CliError;
-use crate::voice::{Recorder, Recording, Surroundings, Transcriber};
+use crate::voice::{Recorder, Recording, Speaker, Surroundings, Transcriber};
 
 /// The recorder.
 pub(crate) fn recorder(env: &Env<'_>) -> Result<Recorder, CliError> {
@@ -14,6 +14,13 @@ pub(crate) fn recorder(env: &Env<'_>) -> Result<Recorder, CliError> {
 pub(crate) fn transcriber(env: &Env<'_>) -> Result<Transcriber, CliError> {
     let set = env.settings.transcriber.as_deref();
     Ok(Transcriber::find(set, &Surroundings::of(&env.world.env))?)
+}
+
+/// What reads a question out, where the settings want one and there is one.
+pub(crate) fn speaker(env: &Env<'_>) -> Option<Speaker> {
+    let set = env.settings.speaker.as_deref();
+    let find = || Speaker::find(set, &Surroundings::of(&env.world.env));
+    env.settings.speak.then(find).flatten()
 }
 
 /// Whether a command of the settings is installed.

@@ -117,15 +117,18 @@ pub(crate) struct Candidate<'s> {
     pub readiness: Option<f64>,
     /// The company has heard it before.
     pub heard: bool,
+    /// It has a closing for exactly that role.
+    pub closes: bool,
 }
 
-/// The stories, best first, see [`order`]: `ranks` names them by their place, and readiness
-/// and whether the company has heard it are asked of each.
+/// The stories, best first, see [`order`]: `ranks` names them by their place, and readiness, whether
+/// the company has heard it and whether it has a closing for the role are asked of each.
 pub(crate) fn ranked<'s>(
     stories: &[&'s Story],
     ranks: &[Rank],
     readiness: impl Fn(&Story) -> Option<f64>,
     heard: impl Fn(&Story) -> bool,
+    closes: impl Fn(&Story) -> bool,
 ) -> Vec<Candidate<'s>> {
     let candidates = stories.iter().enumerate().map(|(place, story)| {
         let rank = ranks.iter().find(|rank| rank.document == place);
@@ -135,18 +138,20 @@ pub(crate) fn ranked<'s>(
             words: rank.map_or_else(Vec::new, |rank| rank.words.clone()),
             readiness: readiness(story),
             heard: heard(story),
+            closes: closes(story),
         }
     });
     order(candidates.collect())
 }
 
-/// Best first: what the company has not heard yet, then by fit, and where that says nothing,
-/// by readiness; otherwise as given.
+/// Best first: what the company has not heard yet, then what has a closing for the role, then by fit,
+/// and where that says nothing, by readiness; otherwise as given.
 fn order(mut candidates: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
     sort::by(&mut candidates, |a, b| {
         let ready = |candidate: &Candidate<'_>| candidate.readiness.unwrap_or(0.0);
         a.heard
             .cmp(&b.heard)
+            .then(b.closes.cmp(&a.closes))
             .then(b.fit.total_cmp(&a.fit))
             .then(ready(b).total_cmp(&ready(a)))
     });
@@ -186,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_story_not_heard_comes_first_then_fit_decides_then_readiness() {
+    fn what_was_not_heard_comes_first_then_what_closes_for_the_role_then_fit_then_readiness() {
         let text: String = (0..5)
             .map(|number| format!("# Story {number}\n## Action\nI waited.\n\n"))
             .collect();
@@ -214,11 +219,12 @@ mod tests {
             &ranks,
             |story| known[place(story)].1,
             |story| place(story) == 4,
+            |story| place(story) >= 3,
         );
         let order: Vec<usize> = ordered.iter().map(|pick| place(pick.story)).collect();
-        assert_eq!(order, [2, 1, 0, 3, 4]);
-        assert_eq!(ordered[0].words, ["word 2"]);
-        assert_eq!((ordered[2].fit, ordered[2].words.len()), (0.0, 0));
+        assert_eq!(order, [3, 2, 1, 0, 4]);
+        assert_eq!(ordered[1].words, ["word 2"]);
+        assert_eq!((ordered[3].fit, ordered[3].words.len()), (0.0, 0));
         assert!(ordered[4].heard && !ordered[0].heard);
     }
 

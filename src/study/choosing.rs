@@ -2,12 +2,13 @@
 //!
 //! Refuses to decide whether a story fits; that is the coach's part.
 
-use crate::story::bank::{AskedMisses, BankQuestion, QuestionBank};
+use crate::story::bank::{AskedMisses, BankQuestion, FollowUp, QuestionBank};
 use crate::story::{Library, StoryEntry, StoryId, text};
 
 use super::card::CardKind;
 use super::card_states::CardStates;
-use super::facts::{DebriefField, Facts};
+use super::facts::{DebriefField, Facts, MockStep};
+use super::mock;
 use super::review::Quality;
 
 /// Up to so many milliseconds a choice that fits is easy: on the day nobody waits longer.
@@ -50,8 +51,35 @@ pub(crate) fn with_heard(facts: &Facts, bank: QuestionBank) -> QuestionBank {
             ..QuestionBank::default()
         });
     }
+    all.follow_ups = heard_follow_ups(facts, &bank);
     all.extend(bank);
     all
+}
+
+/// What was asked after a story in an interview, as follow-ups that come after any answer.
+fn heard_follow_ups(facts: &Facts, bank: &QuestionBank) -> Vec<FollowUp> {
+    let mut heard = QuestionBank::default();
+    let asked = facts
+        .mock_steps
+        .iter()
+        .filter(|row| row.step == MockStep::Asked);
+    for row in asked {
+        let mut known = bank.follow_ups.iter();
+        let is_known =
+            known.any(|known| text::folded(&known.wording) == text::folded(&row.subject));
+        let key = StoryId::slug(&row.subject).filter(|_| !is_known);
+        heard.extend(QuestionBank {
+            follow_ups: { key.into_iter() }
+                .map(|key| FollowUp {
+                    key,
+                    wording: row.subject.clone(),
+                    when: Vec::new(),
+                })
+                .collect(),
+            ..QuestionBank::default()
+        });
+    }
+    heard.follow_ups
 }
 
 /// Whether there are so many own stories with both cards that one can be chosen.
@@ -74,13 +102,28 @@ pub(crate) fn quality(is_fitting: bool, ms: u32, timed: bool) -> Quality {
     }
 }
 
-/// Of how many questions that were asked the newest choice fitted within ten seconds.
-pub(crate) fn quick_choices(states: &CardStates) -> (usize, usize) {
+/// Of how many questions that were asked, by a card or in a mock, the newest choice fitted within ten
+/// seconds.
+pub(crate) fn quick_choices(
+    library: &Library,
+    facts: &Facts,
+    states: &CardStates,
+) -> (usize, usize) {
+    let mut latest = mock::newest_choices(facts);
     let cards = states.cards.iter().zip(states.memories.iter());
     let questions = cards.filter(|(card, _)| card.kind == CardKind::Question);
-    let latest = questions.filter_map(|(_, memory)| memory.latest);
-    let latest: Vec<Quality> = latest.map(|(_, quality)| quality).collect();
-    let quick = latest.iter().filter(|quality| **quality == Quality::EASY);
+    for (card, memory) in questions {
+        let name = card.name(library);
+        if let (Some(answered), Some((_, key))) = (memory.latest, name.split_once('/')) {
+            let known = latest.entry(key.to_owned()).or_insert(answered);
+            if answered.0 > known.0 {
+                *known = answered;
+            }
+        }
+    }
+    let quick = latest
+        .values()
+        .filter(|(_, quality)| *quality == Quality::EASY);
     (quick.count(), latest.len())
 }
 

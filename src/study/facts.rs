@@ -131,6 +131,8 @@ impl Facts {
         self.speaking_rates.retain(|row| has_come(row.id, row.day));
         self.interviews
             .retain(|row| has_come(row.id, row.day) && !undone.contains(&row.id));
+        self.mock_steps
+            .retain(|row| row.step != MockStep::Asked || !undone.contains(&row.id));
         self.debriefs
             .retain(|row| has_come(row.id, row.day) && !undone.contains(&row.id));
         self.future = future;
@@ -470,6 +472,8 @@ keyed! {
         FollowUp "follow-up",
         /// It came to its end.
         End "end",
+        /// What was asked after a story in a real interview, in place of a mock.
+        Asked "asked",
     }
 }
 
@@ -480,11 +484,11 @@ pub struct MockStepRow {
     pub id: RowId,
     /// When.
     pub at: Instant,
-    /// The mock it belongs to.
+    /// The mock it belongs to; of what was asked in a real interview its planning row.
     pub mock: RowId,
     /// Which step.
     pub step: MockStep,
-    /// The key of the question or of the follow-up.
+    /// The key of the question or of the follow-up; of what was asked in a real interview the words.
     pub subject: String,
     /// The story chosen, by the name it had then.
     pub story: Option<String>,

@@ -86,20 +86,19 @@ impl Mock {
         of: (Option<String>, Option<RowId>),
     ) {
         let (story, run) = of;
+        let is_new = self.questions.iter().all(|known| known.key != said.key);
         let last = self.questions.last_mut();
         match (step, last, story) {
             (MockStep::End, ..) => self.is_over = true,
-            (MockStep::Choice, _, Some(story)) => {
-                if self.questions.iter().all(|known| known.key != said.key) {
-                    self.questions.push(MockQuestion {
-                        key: said.key,
-                        story,
-                        choice_ms: said.ms,
-                        quality: said.quality,
-                        told: None,
-                        follow_ups: Vec::new(),
-                    });
-                }
+            (MockStep::Choice, _, Some(story)) if is_new => {
+                self.questions.push(MockQuestion {
+                    key: said.key,
+                    story,
+                    choice_ms: said.ms,
+                    quality: said.quality,
+                    told: None,
+                    follow_ups: Vec::new(),
+                });
             }
             (MockStep::Told, Some(last), _) if last.told.is_none() => last.told = Some(run),
             (MockStep::FollowUp, Some(last), _) => last.follow_ups.push(said),
@@ -206,6 +205,16 @@ pub(crate) fn last_asked(facts: &Facts, step: MockStep) -> BTreeMap<String, Stud
     asked.collect()
 }
 
+/// The newest choice of each question of which it is known what it is worth, with its study day.
+pub(crate) fn newest_choices(facts: &Facts) -> HashMap<String, (StudyDay, Quality)> {
+    let chosen = mocks(facts).into_iter().flat_map(|mock| {
+        let day = mock.row.day;
+        let questions = mock.questions.into_iter();
+        questions.filter_map(move |asked| Some((asked.key, (day, asked.quality?))))
+    });
+    chosen.collect()
+}
+
 /// The question to ask next: one that a story left `fits`, that was not asked for the longest time,
 /// and is one's own before one of the program's; then in the order given, which chance makes.
 pub(crate) fn next_question<'q>(
@@ -272,3 +281,6 @@ pub(crate) fn hardest(facts: &Facts) -> Vec<AnsweredFollowUp> {
     });
     hard.into_iter().map(|(_, answered)| answered).collect()
 }
+
+#[cfg(test)]
+mod tests;

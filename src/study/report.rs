@@ -33,7 +33,7 @@ use super::missed::{self, MissedPoint};
 use super::review::NameIndex;
 use super::run::Run;
 use super::sm2::FIRST_EASE;
-use super::{choosing, interview, readiness};
+use super::{choosing, interview, mock, readiness};
 use figures::Member;
 
 /// The longest list of hardest cards.
@@ -51,6 +51,8 @@ pub(crate) struct DeckReport {
     /// For how many questions the newest choice of a story fitted within ten seconds, of how many
     /// that were asked.
     pub quick_choices: (usize, usize),
+    /// Mock interviews that came to their end.
+    pub mocks: usize,
     /// All cards together, those that are gone included.
     pub total: Figures,
     /// One entry a card, in the order of the card states.
@@ -167,7 +169,11 @@ impl DeckReport {
             day: states.day,
             interview: states.interview,
             interview_names: interviews.map(|one| one.details.name).collect(),
-            quick_choices: choosing::quick_choices(states),
+            quick_choices: choosing::quick_choices(library, facts, states),
+            mocks: mock::mocks(facts)
+                .iter()
+                .filter(|mock| mock.is_over)
+                .count(),
             total,
             cards: card_reports(library, states, living),
             stories,

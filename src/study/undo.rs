@@ -6,7 +6,7 @@ use crate::story::Library;
 
 use super::card_states::CardStates;
 use super::day::Instant;
-use super::facts::{Facts, InterviewKind, InterviewRow, RateSource, SpeakingRateRow};
+use super::facts::{Facts, InterviewKind, InterviewRow, MockStep, RateSource, SpeakingRateRow};
 use super::review::{MarkKind, RowId, Source, Stamp};
 use super::run::pace;
 
@@ -159,8 +159,11 @@ fn debriefs(facts: &Facts, undone: &HashSet<RowId>) -> Vec<Undoable> {
     let failures = facts.reviews.iter();
     let failures = failures.filter(|row| row.source == Source::Debrief);
     let answers = facts.debriefs.iter();
+    let asked = facts.mock_steps.iter();
+    let asked = asked.filter(|row| row.step == MockStep::Asked);
     let rows = answers
         .map(|row| (row.id, row.at))
+        .chain(asked.map(|row| (row.id, row.at)))
         .chain(failures.map(|row| (row.id, row.at)));
     let mut sittings: BTreeMap<i64, Vec<(RowId, Instant)>> = BTreeMap::new();
     for row in rows.filter(|(id, _)| !undone.contains(id)) {

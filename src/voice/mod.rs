@@ -15,6 +15,7 @@ mod models;
 mod pump;
 mod recording;
 mod samples;
+mod speaking;
 mod surroundings;
 mod template;
 mod transcribing;
@@ -23,6 +24,7 @@ pub(crate) use error::VoiceError;
 pub(crate) use find::{Recorder, Transcriber};
 pub(crate) use gate::Sound;
 pub(crate) use recording::{Ended, RecordedAnswer, Recording};
+pub(crate) use speaking::Speaker;
 pub(crate) use surroundings::Surroundings;
 pub(crate) use transcribing::{Transcribing, patience_ms};
 

@@ -72,6 +72,7 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
                 take("so-so"),
                 tick(&["decision", "number"]),
                 Reply::Say(true),
+                text(""),
                 Reply::Say(false),
             ],
         )
@@ -98,6 +99,7 @@ fn a_debrief_keeps_what_was_asked_and_brings_back_what_went_missing() {
       - nothing
       missing: decision, number
     "Nine days late" has no card for the number. Switch it on? (y/N)
+    What did they ask after it? In their words
     Did they ask for another story? (y/N)
     "#);
     assert_snapshot!(told(&home), @r#"
@@ -203,6 +205,7 @@ fn what_comes_back_is_named_by_the_stories_that_are_there_at_the_end() {
         Reply::Leave,
         tick(&["decision", "number"]),
         Reply::Say(true),
+        text(""),
         Reply::Say(false),
     ];
     let err = home.ask(&["debrief"], replies).ok().err;
@@ -247,6 +250,7 @@ fn undo_takes_back_a_debrief_as_one() {
         take("Nine days late"),
         take("badly"),
         tick(&["change", "decision"]),
+        text(""),
         Reply::Say(false),
     ];
     home.ask(&["debrief"], replies.clone()).ok();
@@ -333,6 +337,9 @@ fn enter_on_a_list_that_nobody_touched_records_nothing() {
     tty.wait_for("Nothing ticked skips it.")
         .wait_for_a_prompt()
         .press(ENTER);
+    tty.wait_for("ask after it?")
+        .wait_for_a_prompt()
+        .press(ENTER);
     tty.wait_for("another story?")
         .wait_for_a_prompt()
         .press("n");
@@ -350,7 +357,7 @@ fn enter_on_a_list_that_nobody_touched_records_nothing() {
     ];
     home.ask(
         &["debrief", "Acme"],
-        replies.into_iter().chain([Reply::Say(false)]),
+        replies.into_iter().chain([text(""), Reply::Say(false)]),
     )
     .ok();
     assert!(
@@ -368,6 +375,7 @@ fn a_debrief_cut_short_goes_on_where_it_stopped() {
         Reply::Leave,
         tick(&["closing", "number"]),
         Reply::Say(true),
+        text(""),
         Reply::Say(false),
     ];
     // Cut before each question in turn; what was answered is never asked again, what was skipped is.
@@ -381,7 +389,10 @@ fn a_debrief_cut_short_goes_on_where_it_stopped() {
             "cut {cut}"
         );
         let skipped = Some(Reply::Leave).filter(|_| cut == 3);
-        let rest = skipped.into_iter().chain(replies[cut..].to_vec());
+        let mut rest = replies[cut..].to_vec();
+        // What came after the story is asked right then, or not at all.
+        rest.retain(|reply| cut < 4 || !matches!(reply, Reply::Type(_)));
+        let rest = skipped.into_iter().chain(rest);
         let run = home.ask(&["debrief"], rest).ok();
         assert!(run.shown.contains("How was Acme?"), "{}", run.shown);
         assert_eq!(
@@ -582,6 +593,7 @@ fn line_by_line_every_choice_is_typed() {
     tty.wait_for("That is not one of the answers.")
         .send("1 2\n");
     tty.wait_for("missing: decision, change");
+    tty.wait_for("ask after it?").send("\n");
     tty.wait_for("another story? (y/N").send("decision\n");
     tty.wait_for("That is not one of the answers.").send("n\n");
     tty.wait_for("2 cards come back tomorrow");
@@ -648,7 +660,7 @@ fn what_another_terminal_answered_while_the_log_was_locked_stays() {
     let elsewhere = Rc::clone(&home);
     let frees = move || {
         drop(lock.borrow_mut().take());
-        let replies = [take("badly"), tick(&[]), Reply::Say(false)];
+        let replies = [take("badly"), tick(&[]), text(""), Reply::Say(false)];
         elsewhere.ask(&["debrief", "Acme"], replies).ok();
     };
     let replies = [

@@ -4,7 +4,8 @@
 use crate::docs::Page;
 use crate::harness::{Home, Run};
 use crate::pty::judge;
-use crate::terminal::{DOWN, ENTER, Start, Tty, speak_five_beats};
+use crate::script::Reply;
+use crate::terminal::{DOWN, ENTER, Start, Tty};
 
 const STORIES: &str = include_str!("../fortnight/stories.md");
 
@@ -72,18 +73,43 @@ fn sit(home: &Home, day: u32, missed: Option<&str>) -> Tty {
     tty
 }
 
-fn rehearse(home: &Home, day: u32, story: &str) {
-    let mut tty = terminal(home, day, &["rehearse", story, "--quiet"]);
-    speak_five_beats(&mut tty);
-    tty.wait_for("Action: what did you say?");
-    tty.wait_for_a_prompt().press(" ").press(ENTER);
-    tty.wait_for("Learning: what did you say?")
-        .wait_for_a_prompt()
-        .press(" ")
-        .press(ENTER);
-    tty.wait_for("Save these grades").wait_for_a_prompt();
-    tty.press("n").wait_for("Whole");
-    assert_eq!(tty.end(), 0);
+/// Questions of one's own, which any failure answers.
+const QUESTIONS: &str = "\
+# Questions
+
+## What was your biggest failure at work?
+id: biggest
+
+## Which mistake taught you most?
+id: taught-most
+
+## What would you do again, and what not?
+id: again
+";
+
+/// Three questions, each answered with one of the stories and two follow-ups.
+fn mock(home: &Home, day: u32) {
+    home.write("decks/questions.md", QUESTIONS);
+    let answer = |(story, taps): (&str, usize)| {
+        let told = std::iter::repeat_n(Reply::key(' '), taps);
+        let asked = [' ', '3', ' ', '3'].map(Reply::key);
+        let chosen = [Reply::Take(story.to_owned())];
+        chosen
+            .into_iter()
+            .chain(told)
+            .chain(asked)
+            .collect::<Vec<_>>()
+    };
+    let stories = [("Nine days", 6), ("checkout", 7), ("hire", 6)];
+    let replies = stories.into_iter().flat_map(answer);
+    let replies = replies.chain([Reply::key(' ')]);
+    let run = home.at(&evening(day)).ask(&["mock"], replies).ok();
+    assert!(
+        run.shown.contains("The last word is yours"),
+        "{}",
+        run.shown
+    );
+    assert!(run.shown.contains("Tonight: star-cards "), "{}", run.shown);
 }
 
 #[test]
@@ -146,7 +172,7 @@ fn from_the_call_to_the_day_after() {
         "{due}"
     );
 
-    rehearse(&home, 28, "nine-days-late");
+    mock(&home, 28);
     told_in_the_book("plan", &on(&home, 29, &["plan"]).out);
     assert_eq!(sit(&home, 29, None).end(), 0);
     assert_eq!(on(&home, 30, &["due", "--json"]).cards().len(), 0);
@@ -168,7 +194,9 @@ fn from_the_call_to_the_day_after() {
     tty.wait_for_a_prompt()
         .press(&format!("{DOWN} "))
         .press(ENTER);
-    tty.wait_for("missing: change").wait_for("another story?");
+    tty.wait_for("missing: change").wait_for("ask after it?");
+    tty.wait_for_a_prompt().press(ENTER);
+    tty.wait_for("another story?");
     tty.wait_for_a_prompt().press("n");
     tty.wait_for("Acme is debriefed. 1 card comes back tomorrow: Nine days late, Learning.");
     assert_eq!(tty.end(), 0);

@@ -422,9 +422,10 @@ fn the_plan_plays_the_days_forward() {
     4 cards for Acme in all.
 
       Mon 2 Mar  ████████████████████ 4 cards, 2 min
-      Tue 3 Mar                       free until Sat 7 Mar
+      Tue 3 Mar                       free until Fri 6 Mar
+      Sat 7 Mar                       mock interview
       Sun 8 Mar  ████████████████████ 4 cards, 2 min; rehearse nine
-      Mon 9 Mar                       rehearse wrong
+      Mon 9 Mar                       mock interview
 
     Ready on the day if you follow the plan
        92 %  Nine days late

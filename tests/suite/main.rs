@@ -34,6 +34,7 @@ mod invariants;
 mod kept;
 mod keys;
 mod long;
+mod mock;
 mod moved;
 mod objects;
 mod oracle;

@@ -35,6 +35,29 @@ I **write the rollback plan first**.
   - instead: \"I skipped the compatibility shim and told nobody, and we were nine days late. I now write the rollback plan first.\"
 ";
 
+/// Questions for these stories, and follow-ups that come before the program's own.
+const MOCK_BANK: &str = "\
+# Questions
+
+## Tell me about a time you promised a date and missed it.
+id: a-date
+asks: technical
+
+## When did you forget to involve somebody?
+id: forgot
+asks: stakeholder
+
+## Tell me about a hire you regret.
+id: a-hire
+asks: judgement
+
+# Follow-ups
+
+## Where else do you use that list?
+id: that-list
+when: learning, no-learning
+";
+
 const COLUMNS: u16 = 84;
 const ROWS: u16 = 40;
 
@@ -234,6 +257,50 @@ fn the_end_of_a_rehearsal() {
         title: "each part of the answer against its window, and the one thing to change",
         command: "rehearse nine-days-late",
         first: "You began",
+    };
+    picture.is_of(screen.screen());
+}
+
+/// The same clock. Chance takes no part in what is shown: the stories have three questions of their
+/// own and follow-ups for all of them.
+#[test]
+fn the_end_of_a_mock() {
+    let home = in_the_fortnight(24);
+    let deck = home.read("decks/stories.md");
+    home.write("decks/stories.md", &format!("{deck}\n{MOCK_BANK}"));
+    let speak = |ticks: usize| {
+        let waits = std::iter::repeat_n(Reply::key('z'), ticks);
+        waits.chain([Reply::key(' ')])
+    };
+    let told = |story: &str, ticks: &[usize]| {
+        let chosen = [Reply::Take(story.to_owned())];
+        let told = ticks.iter().copied().flat_map(speak);
+        chosen.into_iter().chain(told).collect::<Vec<_>>()
+    };
+    let answered = |grades: &str| -> Vec<Reply> {
+        let grades = grades.chars();
+        grades
+            .flat_map(|grade| [Reply::key(' '), Reply::key(grade)])
+            .collect()
+    };
+    let replies = [
+        told("hire", &[1, 9, 6, 30, 9, 12]),
+        answered("43"),
+        told("checkout", &[1, 8, 5, 18, 9, 9, 3]),
+        answered("32"),
+        told("Nine days", &[2, 6, 4, 16, 6, 12]),
+        answered("33"),
+        vec![Reply::key(' '), Reply::Tick(Vec::new())],
+    ];
+    let args = ["mock", "--color", "always"];
+    let run = home.at(&evening(24)).ask(&args, replies.concat()).ok();
+    let mut screen = Parser::new(200, COLUMNS, 0);
+    screen.process(run.shown.replace('\n', "\r\n").as_bytes());
+    let picture = Picture {
+        path: "docs/mock.svg",
+        title: "each question with the story chosen, the times, what to mend, and one thing to do tonight",
+        command: "mock",
+        first: "Mock interview for Acme: 3",
     };
     picture.is_of(screen.screen());
 }

@@ -77,6 +77,7 @@ fn what_was_saved_during_a_debrief_stays() {
         Reply::Take("well".to_owned()),
         Reply::Tick(vec!["number".to_owned()]),
         Reply::Say(true).after(save(&home, 2)),
+        Reply::Type(String::new()),
         Reply::Say(false),
     ];
     home.ask(&["debrief", "Acme"], replies).ok();
@@ -98,6 +99,7 @@ fn a_debrief_outlives_the_story_it_is_about() {
         Reply::Take("story-1".to_owned()).after(gone),
         Reply::Take("well".to_owned()),
         Reply::Tick(vec!["number".to_owned()]),
+        Reply::Type(String::new()),
         Reply::Say(false),
     ];
     let run = home.ask(&["debrief", "Acme"], replies).ok();

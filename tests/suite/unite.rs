@@ -334,10 +334,12 @@ fn new_log(path: &Path) -> Connection {
         include_str!("../../migrations/0005_amends.sql"),
         include_str!("../../migrations/0006_late.sql"),
         include_str!("../../migrations/0007_heard.sql"),
+        include_str!("../../migrations/0008_branches.sql"),
+        include_str!("../../migrations/0009_mocks.sql"),
     ] {
         log.execute_batch(step).unwrap();
     }
-    log.pragma_update(None, "user_version", 7).unwrap();
+    log.pragma_update(None, "user_version", 9).unwrap();
     log
 }
 
@@ -428,7 +430,7 @@ fn filler() -> impl Strategy<Value = (usize, Vec<Value>)> {
     ]);
     let text = |text: &str| Value::from(text.to_owned());
     (
-        0..12_usize,
+        0..14_usize,
         word,
         // The days of the instants below.
         18_517..18_520_i64,
@@ -483,6 +485,20 @@ fn filler() -> impl Strategy<Value = (usize, Vec<Value>)> {
                 8 => vec![day, target[0].clone(), target[1].clone()],
                 9 => Vec::new(),
                 10 => [&target[..], &[text("end"), Value::from(number)]].concat(),
+                12 => vec![
+                    day,
+                    target[0].clone(),
+                    target[1].clone(),
+                    Value::from(3),
+                    Value::from(number),
+                ],
+                13 => [
+                    &target[..],
+                    &[text("choice"), text(name), Value::Null],
+                    &target[..],
+                    &[small_value, Value::from(number)],
+                ]
+                .concat(),
                 _ => {
                     let said = [text("action"), small_value, text("said")];
                     [&target[..], &said].concat()

@@ -4,7 +4,6 @@ use crate::cli::card_view::{self, GradeScale};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::stopwatch::{Stopwatch, tap_bar};
-use crate::cli::wording::heading;
 use crate::prompt::text::Line;
 use crate::prompt::{Bar, Key, RunningClock};
 use crate::study::review::Quality;
@@ -40,9 +39,8 @@ impl RunningClock for QuietClock<'_> {
     }
 }
 
-/// Asks one.
-pub(super) fn ask(env: &mut Env<'_>, wording: &str) -> Result<FollowUpEnd, CliError> {
-    env.say(&[Line::blank(), heading(wording), Line::blank()]);
+/// Waits for the answer to one that stands on the screen.
+pub(super) fn answer(env: &mut Env<'_>) -> Result<FollowUpEnd, CliError> {
     let watch = Stopwatch::begin(env);
     let since = watch.now();
     let mut fresh = true;

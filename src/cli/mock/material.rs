@@ -44,10 +44,14 @@ impl MockQuestions {
     pub(super) fn of(env: &mut Env<'_>, workspace: &Workspace) -> MockQuestions {
         let (library, facts) = (&workspace.library, &workspace.facts);
         let mut bank = choosing::with_heard(facts, deck::question_bank(library));
+        let builtin = deck::builtin_questions();
         let mut rng = Xoshiro256PlusPlus::seed_from_u64((env.world.draw)().cast_unsigned());
         bank.questions.shuffle(&mut rng);
         bank.follow_ups.shuffle(&mut rng);
-        let builtin = deck::builtin_questions().questions.into_iter();
+        // One's own and those that were heard come first.
+        bank.follow_ups
+            .sort_by_key(|one| builtin.follow_ups.contains(one));
+        let builtin = builtin.questions.into_iter();
         MockQuestions {
             bank,
             builtin: builtin.map(|question| question.key.to_string()).collect(),

@@ -9,6 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::save;
 use crate::cli::story_choice;
 use crate::cli::telling::{self, Ears, Telling, TellingAim};
+use crate::cli::voice;
 use crate::cli::wording::{counted, heading};
 use crate::cli::workspace::Workspace;
 use crate::coach::follow_up::ToldGaps;
@@ -40,6 +41,8 @@ pub(super) struct MockSitting<'c, 'w> {
     /// The stories that the company has heard.
     heard: BTreeMap<String, StudyDay>,
     ears: Option<Ears>,
+    /// What was to read the questions out cannot.
+    is_mute: bool,
     /// Milliseconds of earlier sittings of this mock, and when this one began.
     spent: (u64, u64),
 }
@@ -79,6 +82,7 @@ impl<'c, 'w> MockSitting<'c, 'w> {
             mock,
             interview,
             ears,
+            is_mute: false,
             spent,
         })
     }
@@ -224,6 +228,7 @@ impl<'c, 'w> MockSitting<'c, 'w> {
         }
         lines.push(Line::blank());
         self.env.say(&lines);
+        self.read_out(&question.wording);
         let from = self.env.monotonic_ms();
         let Some(chosen) = self.choose(&left)? else {
             return Ok(MockFlow::Left);
@@ -238,6 +243,20 @@ impl<'c, 'w> MockSitting<'c, 'w> {
         let subject = (question.key.as_str(), quality);
         self.step(MockStep::Choice, subject, (Some(&story), None), ms)?;
         Ok(MockFlow::On)
+    }
+
+    /// Reads a question out, where somebody wants that; it is on the screen anyway.
+    fn read_out(&mut self, wording: &str) {
+        if self.is_mute || !self.env.settings.speak {
+            return;
+        }
+        let speaks = voice::speaker(self.env).is_some_and(|speaker| speaker.say(wording));
+        if !speaks {
+            self.is_mute = true;
+            self.env.note(
+                "Nothing can read the questions out: `speaker = [...]` in config.toml names a program that can.",
+            );
+        }
     }
 
     /// One of some stories, by its place; none where the person stops.
@@ -356,7 +375,10 @@ impl<'c, 'w> MockSitting<'c, 'w> {
         );
         let chosen: Vec<_> = chosen.into_iter().cloned().collect();
         for asked in chosen {
-            let (quality, ms) = match follow_up::ask(self.env, &asked.wording)? {
+            let wording = heading(&asked.wording);
+            self.env.say(&[Line::blank(), wording, Line::blank()]);
+            self.read_out(&asked.wording);
+            let (quality, ms) = match follow_up::answer(self.env)? {
                 FollowUpEnd::Answered(quality, ms) => (quality, ms),
                 FollowUpEnd::Left => return Ok(MockFlow::Left),
             };

@@ -132,6 +132,9 @@ fn told(screen: &StatsScreen<'_>) -> Vec<(&'static str, String)> {
             format!("{runs} aloud, usually {} s{over}", seconds(median)),
         ));
     }
+    if report.mocks > 0 {
+        rows.push(("Mocks", counted(report.mocks, "mock interview")));
+    }
     rows.extend(heard::most(screen).map(|most| ("Left out", most)));
     rows
 }

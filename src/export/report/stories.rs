@@ -128,7 +128,16 @@ pub(crate) fn told(page: &Page<'_>) -> Markup {
         0 => "none over 120 s".to_owned(),
         over => format!("{over} over 120 s"),
     };
-    let count = counted(runs.count(), "run");
+    let count = match page.report.mocks {
+        0 => counted(runs.count(), "run"),
+        mocks => {
+            let mocks = counted(u32::try_from(mocks).unwrap_or(u32::MAX), "mock interview");
+            format!(
+                "{} (those of {mocks} among them)",
+                counted(runs.count(), "run")
+            )
+        }
+    };
     let usually = seconds(median);
     let lead = format!("{count}, usually {usually} s, {over}. Aim for 90 s; 120 s is the limit.");
     let says: Vec<String> = newest
