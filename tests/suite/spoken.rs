@@ -2,6 +2,7 @@
 //! one heard in it.
 
 mod faults;
+mod mocked;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -236,22 +236,13 @@ fn telling_line(run: Option<&Run>, lacks: Option<FollowUpCause>) -> Line {
         let latency = run.latency_ms.map(|ms| ms.div_ceil(1000));
         told.extend(latency.map(|latency| format!("Began after {latency} s.")));
         if run.is_timed {
-            let whole = seconds(run.total_ms());
+            // As it is shown, so that the two agree.
+            let whole = seconds(run.total_ms()).round();
+            let off = |from: f64, to: f64, what: &str| format!(", {:.0} s {what}", from - to);
+            let (least, most) = (f64::from(WHOLE.from), f64::from(WHOLE.to));
             let off = match whole {
-                _ if whole > f64::from(WHOLE.to) => {
-                    format!(
-                        ", {:.0} s over {}",
-                        (whole - f64::from(WHOLE.to)).ceil(),
-                        WHOLE.to
-                    )
-                }
-                _ if whole < f64::from(WHOLE.from) => {
-                    format!(
-                        ", {:.0} s short of {}",
-                        (f64::from(WHOLE.from) - whole).ceil(),
-                        WHOLE.from
-                    )
-                }
+                _ if whole > most => off(whole, most, &format!("over {most:.0}")),
+                _ if whole < least => off(least, whole, &format!("short of {least:.0}")),
                 _ => String::new(),
             };
             told.push(format!("Told in {whole:.0} s{off}."));
