@@ -60,10 +60,10 @@ fn a_home_that_is_well_needs_nothing() {
     let before = home.files();
     let run = home.run(&["doctor"]).ok();
     insta::assert_snapshot!(steady(&home, &run.out), @"
-    star-cards VERSION, SQLite VERSION, schema 8
+    star-cards VERSION, SQLite VERSION, schema 9
 
     data      HOME
-    log       sound, 1 answer, 123 kB
+    log       sound, 1 answer, 143 kB
     backup    HOME/backups/star-cards-2026-03-02-200000.zip
     settings  HOME/config.toml
     decks     HOME/decks

@@ -240,19 +240,18 @@ fn a_whole_mock_ends_with_one_screen_and_one_thing_to_do() {
     Mock interview: 3 questions
     1. Whom did you forget to ask?
        "Lost renewal", chosen in 1 s.
-       Began after 3 s. Told in 9 s, 81 s short of 90. To mend: no number.
+       Began after 3 s. Told in 9 s, 81 s short of 90. Weak: no number.
        Follow-ups: easy, hard.
     2. Which bet went wrong?
        "The wrong bet", chosen in 1 s.
-       Began after 3 s. Told in 9 s, 81 s short of 90. To mend: no change in use
-         since.
+       Began after 3 s. Told in 9 s, 81 s short of 90. Weak: no change in use since.
        Follow-ups: good, easy.
     3. Tell me about a deadline you missed.
        "Late launch", chosen in 1 s.
-       Began after 3 s. Told in 12 s, 78 s short of 90. To mend: a thin Learning.
+       Began after 3 s. Told in 12 s, 78 s short of 90. Weak: a thin Learning.
        Follow-ups: good, good.
 
-    Tonight: star-cards edit lost  It has no number. Mend that first.
+    Tonight: star-cards edit lost  It has no number. Correct that first.
     "#);
     assert_eq!(
         steps(&home),
@@ -329,10 +328,10 @@ fn the_next_evening_other_follow_ups_come_and_what_was_hard_is_in_the_brief() {
     Mock interview for Acme: 1 question
     1. Whom did you forget to ask?
        "Lost renewal", chosen in 1 s.
-       Began after 3 s. Told in 9 s, 81 s short of 90. To mend: no number.
+       Began after 3 s. Told in 9 s, 81 s short of 90. Weak: no number.
        Follow-ups: hard, again.
 
-    Tonight: star-cards edit lost  It has no number. Mend that first.
+    Tonight: star-cards edit lost  It has no number. Correct that first.
     "#);
     let plan = home.run(&["plan"]).ok().out;
     assert_eq!(
@@ -390,11 +389,11 @@ fn a_story_that_does_not_fit_is_told_at_the_end_and_the_question_may_join_the_on
     1. Whom did you forget to ask?
        "The wrong bet", chosen in 1 s. Not quite: it asks for a stakeholder failure,
          and that is a judgement failure. "Lost renewal" fits.
-       Began after 3 s. Told in 9 s, 81 s short of 90. To mend: no change in use
-         since.
+       Began after 3 s. Told in 9 s, 81 s short of 90. Weak: no change in use since.
        Follow-ups: easy, easy.
 
-    Tonight: star-cards edit wrong  It has no change in use since. Mend that first.
+    Tonight: star-cards edit wrong  It has no change in use since. Correct that
+             first.
     "#);
     let deck = home.read("decks/stories.md");
     let joined = "miss: stakeholder\nquestion: Whom did you forget to ask?\n";
@@ -665,7 +664,7 @@ fn a_whole_mock_in_a_real_terminal() {
         expected.extend([
             format!("{number}. {question}"),
             format!("   \"{story}\", chosen in # s."),
-            format!("   Began after # s. Told in # s, # s short of 90. To mend: {lacks}."),
+            format!("   Began after # s. Told in # s, # s short of 90. Weak: {lacks}."),
             "   Follow-ups: good, good.".to_owned(),
         ]);
         if *story != "Late launch" {
@@ -684,10 +683,10 @@ fn a_whole_mock_in_a_real_terminal() {
         .split("Mock interview: 3 questions\n")
         .last()
         .expect("a summary");
-    let (handle, lacks) = to_write.expect("a story to mend");
+    let (handle, lacks) = to_write.expect("a weak story");
     expected.push(String::new());
     expected.push(format!(
-        "Tonight: star-cards edit {handle}  It has {lacks}. Mend that first."
+        "Tonight: star-cards edit {handle}  It has {lacks}. Correct that first."
     ));
     assert_eq!(
         without_seconds(summary),

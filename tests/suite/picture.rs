@@ -298,7 +298,7 @@ fn the_end_of_a_mock() {
     screen.process(run.shown.replace('\n', "\r\n").as_bytes());
     let picture = Picture {
         path: "docs/mock.svg",
-        title: "each question with the story chosen, the times, what to mend, and one thing to do tonight",
+        title: "each question with the story chosen, the times, what was weak, and one thing to do tonight",
         command: "mock",
         first: "Mock interview for Acme: 3",
     };

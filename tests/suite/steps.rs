@@ -43,6 +43,15 @@ fn rehearse(home: &Home, story: &str) -> Run {
         .ok()
 }
 
+/// A mock of one question, answered with that story.
+fn hold_mock(home: &Home, story: &str) {
+    let told = std::iter::repeat_n(SHOW, 5);
+    let graded = [SHOW, Reply::key('3'), SHOW, Reply::key('3')];
+    let replies = [Reply::Take(story.to_owned())].into_iter().chain(told);
+    let replies: Vec<Reply> = replies.chain(graded).collect();
+    home.ask(&["mock", "--questions", "1"], replies).ok();
+}
+
 #[test]
 fn on_the_eve_each_step_leads_on_to_the_next() {
     let home = home();
@@ -54,13 +63,14 @@ fn on_the_eve_each_step_leads_on_to_the_next() {
     let waiting = "star-cards review 4 cards waiting.";
     assert_eq!(next(&home.run(&["brief"]).ok()), waiting);
     assert_eq!(next(&home.grade("3333").ok()), brief);
-    let run = "star-cards rehearse nine The next run of your plan, today.";
-    assert_eq!(next(&home.run(&["brief"]).ok()), run);
+    let mock = "star-cards mock The whole, as in the room: three questions aloud.";
+    assert_eq!(next(&home.run(&["brief"]).ok()), mock);
     let plan = home.run(&["plan"]).ok().out;
-    assert!(plan.contains("Today: rehearse nine."), "{plan}");
-    // A day has one run, and all has been read.
+    assert!(plan.contains("Today: mock interview."), "{plan}");
+    assert_eq!(next(&rehearse(&home, "nine")), mock);
+    hold_mock(&home, "Nine days late");
+    // It was held, and all has been read.
     let rest = "nothing more before Acme. Sleep well.";
-    assert_eq!(next(&rehearse(&home, "nine")), rest);
     assert_eq!(next(&home.run(&["brief"]).ok()), rest);
     let plan = home.run(&["plan"]).ok().out;
     assert!(plan.contains("Today: nothing more"), "{plan}");

@@ -97,10 +97,10 @@ impl MockArgs {
             None => interviews::next(workspace).ok(),
         };
         if stories(workspace).is_empty() {
-            return Err(
-                CliError::failed("there is no story to tell, and the samples are off")
-                    .hint("`star-cards add` writes the first."),
-            );
+            return Err(CliError::failed(
+                "you have no story of your own yet, and the samples are off",
+            )
+            .hint("`star-cards add` writes the first."));
         }
         let planned = interview.as_ref().map(|interview| interview.id);
         let (day, questions, minutes) = (

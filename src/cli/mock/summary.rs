@@ -263,7 +263,7 @@ fn telling_line(run: Option<&Run>, lacks: Option<FollowUpCause>) -> Line {
         |cause: &FollowUpCause| !matches!(cause, FollowUpCause::TooLong | FollowUpCause::TooShort);
     match lacks.filter(words) {
         Some(cause) => line
-            .and(Tone::Warn, " To mend: ")
+            .and(Tone::Warn, " Weak: ")
             .and(Tone::Normal, format!("{}.", in_words(cause))),
         None => line,
     }
@@ -296,7 +296,7 @@ fn tonight_line(sitting: &MockSitting<'_, '_>, tonight: &Tonight) -> Line {
     };
     match tonight {
         Tonight::Write { story, lacks } => {
-            let why = format!("It has {}. Mend that first.", in_words(*lacks));
+            let why = format!("It has {}. Correct that first.", in_words(*lacks));
             command(format!("edit {}", handle(story)), why)
         }
         Tonight::Shorten { story } => {
