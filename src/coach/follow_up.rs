@@ -72,17 +72,17 @@ impl ToldGaps {
     }
 }
 
-/// What a cause is called, in a few words.
+/// What an answer has where there is that cause, in a few words.
 pub(crate) fn in_words(cause: FollowUpCause) -> &'static str {
     match cause {
         FollowUpCause::NoDecision => "no decision of yours",
-        FollowUpCause::PassiveAction => "it happened by itself",
-        FollowUpCause::Deflection => "it lands on others",
+        FollowUpCause::PassiveAction => "an Action that nobody does",
+        FollowUpCause::Deflection => "blame that lands on others",
         FollowUpCause::FakeFailure => "no real failure",
         FollowUpCause::NoNumber => "no number",
         FollowUpCause::NoLearning => "no change in use since",
-        FollowUpCause::TooLong => "too long",
-        FollowUpCause::TooShort => "too short",
+        FollowUpCause::TooLong => "too much for two minutes",
+        FollowUpCause::TooShort => "too little for a minute and a half",
         FollowUpCause::Situation => "a thin Situation",
         FollowUpCause::Task => "a thin Task",
         FollowUpCause::Action => "a thin Action",
@@ -176,6 +176,26 @@ when: learning
 
     fn part(key: &str) -> AnswerPart {
         AnswerPart::from_key(key).expect("a part")
+    }
+
+    #[test]
+    fn each_cause_is_something_that_an_answer_has() {
+        let told = BY_WEIGHT.map(|cause| format!("It has {}.", in_words(cause)));
+        insta::assert_snapshot!(told.join("\n"), @"
+        It has no decision of yours.
+        It has blame that lands on others.
+        It has no real failure.
+        It has no number.
+        It has no change in use since.
+        It has an Action that nobody does.
+        It has a thin Learning.
+        It has a thin Action.
+        It has a thin Result.
+        It has too much for two minutes.
+        It has too little for a minute and a half.
+        It has a thin Task.
+        It has a thin Situation.
+        ");
     }
 
     #[test]

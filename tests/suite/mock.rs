@@ -264,7 +264,8 @@ fn a_whole_mock_ends_with_one_screen_and_one_thing_to_do() {
             "told bet wrong-bet",
             "follow-up in-use wrong-bet 4",
             "follow-up and-then wrong-bet 5",
-            "choice deadline late-launch 5",
+            // The last story that is left is no choice.
+            "choice deadline late-launch",
             "told deadline late-launch",
             "follow-up who-sees late-launch 4",
             "follow-up why-this late-launch 4",
@@ -318,7 +319,7 @@ fn the_next_evening_other_follow_ups_come_and_what_was_hard_is_in_the_brief() {
     The last word is yours
     In one sentence, aloud: what of this would you set up first as Site reliability
     engineer?
-    [Space when you have said it]
+    [Space when you have said it · q stop]
     "Lost renewal" has no closing yet: star-cards closing lost --set "..."
 
     This was hard. What do you want to write into your stories, to prepare it?
@@ -438,6 +439,56 @@ fn it_is_left_at_every_prompt_and_goes_on_there() {
 }
 
 #[test]
+fn where_the_minutes_are_over_no_question_begins_and_that_is_said() {
+    let home = home();
+    let time = home.skipped_ms.clone();
+    let pass = move || {
+        time.fetch_add(60_000, std::sync::atomic::Ordering::Relaxed);
+    };
+    let mut replies = [told("Lost renewal"), answered("44")].concat();
+    let last = replies.pop().expect("a grade");
+    let run = home
+        .ask(
+            &["mock", "--minutes", "1"],
+            replies.into_iter().chain([last.after(pass)]),
+        )
+        .ok();
+    let told = "\nThe 1 minute is over, so it ends after 1 of 3.\n";
+    assert!(run.shown.contains(told), "{}", run.shown);
+    assert!(run.shown.contains("Tonight: "), "{}", run.shown);
+    home.ask(&["mock", "--resume"], []).code(1);
+}
+
+#[test]
+fn the_last_word_is_left_and_comes_again() {
+    let whole = [told("Lost renewal"), answered("44")].concat();
+    for leave in [Reply::key('q'), Reply::Interrupt] {
+        let home = home();
+        let acme = ["interview", "add", "Acme", "--date", "+5d", "--role", "SRE"];
+        home.run(&acme).ok();
+        let replies = whole.iter().cloned().chain([leave]);
+        home.ask(&["mock", "--questions", "1"], replies);
+        let run = home.ask(&["mock", "--resume"], [Reply::key(' ')]).ok();
+        assert!(run.shown.contains("The last word"), "{}", run.shown);
+        assert!(run.shown.contains("Tonight: "), "{}", run.shown);
+        home.ask(&["mock", "--resume"], []).code(1);
+    }
+}
+
+#[test]
+fn without_kinds_what_any_failure_answers_is_asked() {
+    let bare = |line: &&str| !line.starts_with("miss: ") && !line.starts_with("question: ");
+    let stories: Vec<&str> = STORIES.lines().filter(bare).collect();
+    let home = Home::with_deck(&format!("{}\n{BANK}", stories.join("\n")));
+    let replies = [told("The wrong bet"), answered("44")].concat();
+    let run = home.ask(&["mock", "--questions", "1"], replies).ok();
+    let rows = steps(&home);
+    assert!(rows[0].starts_with("choice not-as-planned "), "{rows:?}");
+    assert!(!run.shown.contains("Not quite"), "{}", run.shown);
+    assert!(!run.shown.contains("(a question of"), "{}", run.shown);
+}
+
+#[test]
 fn what_the_company_has_heard_is_left_out_as_long_as_there_is_another() {
     let home = home();
     home.run(&["interview", "add", "Acme", "--date", "today"])
@@ -533,8 +584,11 @@ fn two_mocks_of_one_evening_are_two() {
         [told("Lost renewal"), vec![Reply::key('q')]].concat(),
     )
     .ok();
-    home.ask(&["mock", "--questions", "1"], [Reply::key('q')])
+    let second = home
+        .ask(&["mock", "--questions", "1"], [Reply::key('q')])
         .ok();
+    let first = "You stopped another one this evening";
+    assert!(second.err.contains(first), "{}", second.err);
     // The newest goes on; when it is over the other one does.
     let one = [told("The wrong bet"), answered("44")].concat();
     home.ask(&["mock", "--resume"], one).ok();

@@ -72,7 +72,15 @@ impl MockArgs {
                 return Err(CliError::failed("no mock of today was stopped half-way")
                     .hint("To begin one: star-cards mock"));
             }
-            (_, false) => self.begin(env, &mut workspace)?,
+            (left, false) => {
+                let begun = self.begin(env, &mut workspace)?;
+                if left.is_some_and(|left| !left.questions.is_empty()) {
+                    env.note(
+                        "You stopped another one this evening; when this one is over, `star-cards mock --resume` goes on with it.",
+                    );
+                }
+                begun
+            }
         };
         let listens = self.voice || env.settings.voice && !self.no_voice;
         let ears = telling::ears(env, listens);

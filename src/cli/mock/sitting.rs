@@ -93,20 +93,39 @@ impl<'c, 'w> MockSitting<'c, 'w> {
         loop {
             let flow = match self.mock.stage() {
                 MockStage::Ask if self.is_full() => break,
-                MockStage::Ask => self.ask()?,
+                MockStage::Ask => match self.next_question() {
+                    Some(question) => self.ask(&question)?,
+                    // Whoever has asked for more questions than there are.
+                    None => {
+                        self.tell_why_it_ends("There is no other question");
+                        break;
+                    }
+                },
                 MockStage::Tell => self.tell()?,
                 MockStage::FollowUp => self.follow_up()?,
             };
             if flow == MockFlow::Left {
-                self.env.say(&[Line::plain(
-                    "Stopped; everything up to here is saved. To go on this evening: star-cards mock --resume",
-                )]);
-                return Ok(MockFlow::Left);
+                return Ok(self.leave());
             }
         }
-        self.hand_over()?;
+        if self.hand_over()? == MockFlow::Left {
+            return Ok(self.leave());
+        }
         self.step(MockStep::End, ("mock", None), (None, None), 0)?;
         Ok(MockFlow::On)
+    }
+
+    fn leave(&mut self) -> MockFlow {
+        self.env.say(&[Line::plain(
+            "Stopped; everything up to here is saved. To go on this evening: star-cards mock --resume",
+        )]);
+        MockFlow::Left
+    }
+
+    fn tell_why_it_ends(&mut self, why: &str) {
+        let (held, of) = (self.mock.questions.len(), self.mock.row.questions);
+        let told = format!("{why}, so it ends after {held} of {of}.");
+        self.env.say(&[Line::blank(), Line::plain(told)]);
     }
 
     fn introduce(&mut self) {
@@ -152,10 +171,18 @@ impl<'c, 'w> MockSitting<'c, 'w> {
         self.workspace.library.own_complete().next().is_none()
     }
 
-    fn is_full(&self) -> bool {
+    /// Whether no further question begins. Says so where there is no time for one.
+    fn is_full(&mut self) -> bool {
         let (before, since) = self.spent;
         let now = self.env.monotonic_ms().saturating_sub(since);
-        self.mock.is_full(before + now)
+        let row = self.mock.row;
+        let is_full = self.mock.is_full(before + now);
+        if is_full && self.mock.questions.len() < row.questions as usize {
+            let minutes = counted(row.minutes as usize, "minute");
+            let are = if row.minutes == 1 { "is" } else { "are" };
+            self.tell_why_it_ends(&format!("The {minutes} {are} over"));
+        }
+        is_full
     }
 
     /// Writes a step down, and goes on from there.
@@ -197,11 +224,15 @@ impl<'c, 'w> MockSitting<'c, 'w> {
         self.stories.iter().find(|story| story.id.as_str() == name)
     }
 
-    /// Asks the next question, and which story answers it.
-    fn ask(&mut self) -> Result<MockFlow, CliError> {
+    /// The stories that can be told now, and whether the company has heard all of them.
+    fn left(&self) -> (Vec<&Story>, bool) {
         let all: Vec<&Story> = self.stories.iter().collect();
-        let (left, are_heard) =
-            mock::tellable(&all, &self.workspace.library, &self.mock, &self.heard);
+        mock::tellable(&all, &self.workspace.library, &self.mock, &self.heard)
+    }
+
+    /// The question that comes next, if there is another one.
+    fn next_question(&self) -> Option<BankQuestion> {
+        let (left, _) = self.left();
         let fits = |question: &BankQuestion| {
             (0..left.len())
                 .any(|place| fitting::fit(question, &left, &[], place).is_fitting() == Some(true))
@@ -211,11 +242,12 @@ impl<'c, 'w> MockSitting<'c, 'w> {
             builtin.all(|key| key != question.key.as_str())
         };
         let bank = self.questions.bank.questions.iter();
-        let next = mock::next_question(bank, &self.mock, &self.questions.asked, fits, is_own);
-        let Some(question) = next.cloned() else {
-            // Whoever has asked for more questions than there are.
-            return Ok(MockFlow::Left);
-        };
+        mock::next_question(bank, &self.mock, &self.questions.asked, fits, is_own).cloned()
+    }
+
+    /// Asks a question, and which story answers it.
+    fn ask(&mut self, question: &BankQuestion) -> Result<MockFlow, CliError> {
+        let (left, are_heard) = self.left();
         let left: Vec<Story> = left.into_iter().cloned().collect();
         let (number, of) = (self.mock.questions.len() + 1, self.mock.row.questions);
         let mut lines = vec![
@@ -236,9 +268,11 @@ impl<'c, 'w> MockSitting<'c, 'w> {
         let ms = self.env.monotonic_ms().saturating_sub(from);
         let ms = u32::try_from(ms).unwrap_or(u32::MAX);
         let left: Vec<&Story> = left.iter().collect();
-        let fits = story_choice::fit(&question, &left, chosen)?.is_fitting();
+        let fits = story_choice::fit(question, &left, chosen)?.is_fitting();
         let timed = !self.env.world.prompt.style().plain;
         let quality = fits.map(|fits| choosing::quality(fits, ms, timed));
+        // Whoever has one story left has chosen nothing.
+        let quality = quality.filter(|_| left.len() > 1);
         let story = left[chosen].id.to_string();
         let subject = (question.key.as_str(), quality);
         self.step(MockStep::Choice, subject, (Some(&story), None), ms)?;
@@ -394,7 +428,7 @@ impl<'c, 'w> MockSitting<'c, 'w> {
     }
 
     /// The last word: what the change means in the role on the table.
-    fn hand_over(&mut self) -> Result<(), CliError> {
+    fn hand_over(&mut self) -> Result<MockFlow, CliError> {
         let role = self
             .interview
             .as_ref()
@@ -406,7 +440,7 @@ impl<'c, 'w> MockSitting<'c, 'w> {
             .and_then(|asked| self.story(&asked.story))
             .cloned();
         let (Some(role), Some(story)) = (role, last) else {
-            return Ok(());
+            return Ok(MockFlow::On);
         };
         self.env.say(&[
             Line::blank(),
@@ -417,11 +451,12 @@ impl<'c, 'w> MockSitting<'c, 'w> {
         ]);
         let bar = Bar {
             fresh: true,
-            ..Bar::space("when you have said it", [])
+            ..Bar::space("when you have said it", [('q', "stop")])
         };
         loop {
             match self.env.world.prompt.key(&bar)? {
                 Key::Char(' ') | Key::Enter => break,
+                Key::Char('q') => return Ok(MockFlow::Left),
                 _ => {}
             }
         }
@@ -440,6 +475,6 @@ impl<'c, 'w> MockSitting<'c, 'w> {
             ))
             .hanging(2),
         }]);
-        Ok(())
+        Ok(MockFlow::On)
     }
 }
