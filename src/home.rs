@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::story::id::nearest;
 use crate::study::queue::Limits;
-use crate::study::review::Quality;
+use crate::study::review::RepeatRule;
 
 /// The folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -235,9 +235,9 @@ checklist = false
 # Ask which of your stories answers a question, too: cards of their own, after those of the stories.
 questions = false
 
-# What comes back on the same day: "below-3" what failed, "below-4" what was hard, too
-# (SM-2's last rule as published).
-repeat = "below-3"
+# What comes back on the same day: "once" what failed, once, then tomorrow; "below-3" what failed,
+# until it passes; "below-4" what was hard, too (SM-2's last rule as published).
+repeat = "once"
 
 # The grade keys: "1-4" for again, hard, good, easy, or SM-2's own "0-5".
 scale = "1-4"
@@ -301,9 +301,7 @@ impl Settings {
             limit("showings_per_day", file.showings_per_day)?.unwrap_or(settings.limits.showings);
         settings.limits.new_cards =
             limit("new_per_day", file.new_per_day)?.unwrap_or(settings.limits.new_cards);
-        if is_second("repeat", file.repeat.as_deref(), ["below-3", "below-4"])? {
-            settings.limits.repeat_below = Quality::GOOD;
-        }
+        settings.limits.repeat = repeat(file.repeat.as_deref())?;
         settings.cutoff_hour =
             within("cutoff_hour", file.cutoff_hour, [0, 23])?.unwrap_or(settings.cutoff_hour);
         settings.scale_0_5 = is_second("scale", file.scale.as_deref(), ["1-4", "0-5"])?;
@@ -323,6 +321,17 @@ impl Settings {
         let warnings = file.unknown.keys().map(|key| unknown_key(key)).collect();
         Ok((settings, warnings))
     }
+}
+
+/// What comes back on the same day.
+fn repeat(word: Option<&str>) -> Result<RepeatRule, String> {
+    let Some(word) = word else {
+        return Ok(RepeatRule::Once);
+    };
+    RepeatRule::from_key(word).ok_or_else(|| {
+        let [once, three, four] = RepeatRule::ALL.map(RepeatRule::key);
+        format!("`repeat` is \"{word}\"; write \"{once}\", \"{three}\" or \"{four}\"")
+    })
 }
 
 /// The text of the settings with one more: in the place of a line that has it behind a `#`, else
@@ -439,7 +448,7 @@ mod tests {
         .unwrap();
         assert_eq!(settings.limits.showings, None);
         assert_eq!(settings.limits.new_cards, Some(0));
-        assert_eq!(settings.limits.repeat_below, Quality::GOOD);
+        assert_eq!(settings.limits.repeat, RepeatRule::BelowFour);
         assert_eq!(settings.cutoff_hour, 2);
         assert_eq!(settings.builtin, ["traps"]);
         assert_eq!(settings.decks, [PathBuf::from("/srv/stories")]);
@@ -501,7 +510,10 @@ mod tests {
     fn a_mistake_is_named_with_the_way_out() {
         let table = [
             ("showings_per_day = 'many'", "write a number, or \"none\""),
-            ("repeat = 'always'", "write \"below-3\" or \"below-4\""),
+            (
+                "repeat = 'always'",
+                "write \"once\", \"below-3\" or \"below-4\"",
+            ),
             ("cutoff_hour = 24", "write 0 to 23"),
             ("builtin = ['failures']", "the built-in decks are"),
             ("scale = '1-5'", "write \"1-4\" or \"0-5\""),

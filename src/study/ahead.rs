@@ -124,9 +124,9 @@ mod tests {
             ahead(&answered()),
             (vec![5, 0, 0, 0, 0, 0, 0, 0, 0], 0, None)
         );
-        // Eight days before an interview the three wait for the last two days.
+        // Eight days before an interview the three wait for the last four days.
         let log = answered().interview("Acme", 8);
-        let days = vec![2, 0, 0, 0, 0, 0, 3, 0, 0];
+        let days = vec![2, 0, 0, 0, 3, 0, 0, 0, 0];
         assert_eq!(ahead(&log), (days, 3, Some(5)));
     }
 

@@ -137,19 +137,19 @@ mod tests {
                 None,
                 ["today", "15 days", "15 days", "16 days"],
             ),
-            // The last two days before the interview, on day 15, ask for what would fade until then.
+            // The last four days before the interview, on day 15, ask for what would fade until then.
             (
                 known(),
                 Source::Review,
                 Some(aim(15)),
-                ["today", "6 days", "6 days", "16 days"],
+                ["today", "6 days", "7 days", "7 days"],
             ),
             // Put off: due on day 22, and the interview is on day 24.
             (
                 known(),
                 Source::Review,
                 Some(aim(24)),
-                ["today", "15 days", "15 days", "15 days"],
+                ["today", "13 days", "14 days", "15 days"],
             ),
             (
                 known(),

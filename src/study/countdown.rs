@@ -13,12 +13,12 @@ use super::day::StudyDay;
 use super::replay::CardMemory;
 use super::review::Quality;
 
-/// In the closing window a card is shown again if its gap to the interview exceeds this:
-/// a predicted recall of 95 %.
-const GAP_THAT_HOLDS: f64 = 0.4;
+/// The closing window begins so many study days before those that all cards fit into: whoever misses
+/// the last of them has seen what would have faded most.
+const EARLIER_DAYS: i64 = 2;
 
-/// The closing window has at least so many study days.
-const SHORTEST_WINDOW: i64 = 2;
+/// The days that all cards fit into are at least so many.
+const FEWEST_FULL_DAYS: i64 = 2;
 
 /// What is aimed at, and what a day can carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,16 +39,21 @@ impl Countdown {
         self.interview.filter(|&interview| self.today < interview)
     }
 
-    /// Study days of the closing window: 1.5 showings a card have to fit into it.
+    /// Study days of the closing window: those into which 1.5 showings a card fit, and two more.
     pub fn window(self) -> i64 {
+        self.full_days() + EARLIER_DAYS
+    }
+
+    /// The last study days before the interview: 1.5 showings a card have to fit into them.
+    fn full_days(self) -> i64 {
         let Some(limit @ 1..) = self.daily_limit else {
-            return SHORTEST_WINDOW;
+            return FEWEST_FULL_DAYS;
         };
         let cards = i64::try_from(self.cards).unwrap_or(i64::MAX);
         let days = cards
             .saturating_mul(3)
             .saturating_add(2 * i64::from(limit) - 1);
-        (days / (2 * i64::from(limit))).max(SHORTEST_WINDOW)
+        (days / (2 * i64::from(limit))).max(FEWEST_FULL_DAYS)
     }
 
     /// Whether today lies in the closing window.
@@ -62,12 +67,22 @@ impl Countdown {
         self.ahead().unwrap_or(self.today)
     }
 
+    /// The largest gap to the interview that a card may have today and wait: the closer the day, the
+    /// smaller. 0.2 on the eve, 0.4 more on each day before, counted from the day on which 1.5 showings a
+    /// card still fit.
+    fn longest_gap(self, interview: StudyDay) -> f64 {
+        let days = (interview.since(self.today) - self.full_days() + 2).max(1);
+        (2 * days - 1) as f64 / 5.0
+    }
+
     /// Whether a card belongs into the day's list. Cards shown today do not.
     pub fn wants(self, memory: &CardMemory) -> bool {
         match self.ahead() {
             _ if shown_on(memory, self.today) => false,
             None => memory.is_due(self.today),
-            Some(interview) if self.in_window() => memory.elapsed_ratio(interview) > GAP_THAT_HOLDS,
+            Some(interview) if self.in_window() => {
+                memory.elapsed_ratio(interview) > self.longest_gap(interview)
+            }
             Some(interview) => memory.is_due(self.today) && !defers(memory, interview),
         }
     }
@@ -100,9 +115,10 @@ impl Countdown {
         wanted.into_iter().map(|(card, _)| card).collect()
     }
 
-    /// Whether a card is due by SM-2 and waits for the closing window.
+    /// Whether a card is due by SM-2 and waits for a day closer to the interview.
     pub fn waits(self, memory: &CardMemory) -> bool {
-        memory.is_due(self.today) && !self.in_window() && self.defers(memory)
+        let is_asked = || self.wants(memory) || shown_on(memory, self.today);
+        self.ahead().is_some() && memory.is_due(self.today) && !is_asked()
     }
 
     /// Whether a card, once due, waits for the closing window.
@@ -158,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_window_carries_one_and_a_half_showings_a_card() {
+    fn the_window_carries_one_and_a_half_showings_a_card_and_begins_two_days_earlier() {
         let table = [
             (100, Some(20), 8),
             (30, Some(20), 3),
@@ -169,21 +185,30 @@ mod tests {
             (100, Some(0), 2),
             (0, Some(7), 2),
         ];
-        for (cards, limit, days) in table {
-            assert_eq!(
-                aim(0, Some(40), cards, limit).window(),
-                days,
-                "{cards} {limit:?}"
-            );
+        for (cards, limit, full) in table {
+            let days = aim(0, Some(40), cards, limit).window();
+            assert_eq!(days, full + 2, "{cards} {limit:?}");
         }
     }
 
     #[test]
     fn the_window_ends_on_the_eve() {
-        let inside: Vec<bool> = (6..=11)
+        let inside: Vec<bool> = (4..=11)
             .map(|today| aim(today, Some(10), 5, None).in_window())
             .collect();
-        assert_eq!(inside, [false, false, true, true, false, false]);
+        assert_eq!(inside, [false, false, true, true, true, true, false, false]);
+    }
+
+    #[test]
+    fn the_closer_the_day_the_smaller_a_gap_may_be() {
+        let gaps = |cards, limit| -> Vec<f64> {
+            let aim = |today| aim(today, Some(10), cards, limit);
+            let days = (10 - aim(0).window() as i32)..10;
+            days.map(|today| aim(today).longest_gap(day(10))).collect()
+        };
+        assert_eq!(gaps(5, None), [1.4, 1.0, 0.6, 0.2]);
+        // Where the cards need more days, each of those asks as much as the eve.
+        assert_eq!(gaps(30, Some(10)), [1.4, 1.0, 0.6, 0.2, 0.2, 0.2, 0.2]);
     }
 
     #[test]
@@ -204,12 +229,32 @@ mod tests {
     fn in_the_window_what_would_fade_is_shown_due_or_not() {
         // n = 2, interval 6, counted on day 1: gap to day 9 is 8/6, to day 3 is 2/6.
         let card = memory(&[(0, 4), (1, 4)]);
-        assert!(aim(7, Some(9), 5, None).wants(&card));
-        assert!(!aim(2, Some(3), 5, None).wants(&card));
+        for (today, wanted) in [(5, false), (6, true), (7, true)] {
+            assert_eq!(aim(today, Some(9), 5, None).wants(&card), wanted, "{today}");
+        }
+        assert!(
+            aim(2, Some(3), 5, None).wants(&card),
+            "on the eve a third is too much"
+        );
+        assert!(!aim(1, Some(3), 5, None).wants(&card), "shown today");
         assert!(
             !aim(8, Some(9), 5, None).wants(&memory(&[(1, 4), (8, 4)])),
             "shown today"
         );
+    }
+
+    #[test]
+    fn a_due_card_that_the_window_does_not_want_yet_waits() {
+        // Answered easily on day 0, n = 1: due on day 1, gap to day 2 is 2/1.5.
+        let card = memory(&[(0, 5)]);
+        let aim = |today, interview| aim(today, Some(interview), 5, None);
+        assert!(aim(1, 2).wants(&card) && !aim(1, 2).waits(&card));
+        // n = 2 after an easy answer on day 6: due on day 7 + 5, which is in the window's first day.
+        let card = memory(&[(0, 5), (1, 5)]);
+        let on_due = aim(7, 11);
+        assert!(card.is_due(day(7)) && on_due.in_window());
+        assert!(!on_due.wants(&card) && on_due.waits(&card));
+        assert!(aim(8, 11).wants(&card));
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl PackedMemories {
                 bytes.extend(u16::try_from(number).ok()?.to_le_bytes());
             }
             bytes.extend(memory.showings.to_le_bytes());
-            let mut qualities = u8::from(memory.went_missing);
+            let mut qualities = u8::from(memory.shown_again) << 1 | u8::from(memory.went_missing);
             for answer in [memory.counted, memory.latest] {
                 let day = answer.map_or(0, |(day, _)| day.number());
                 bytes.extend(day.to_le_bytes());
@@ -221,7 +221,8 @@ fn unpacked(bytes: &[u8; PACKED]) -> CardMemory {
         showings: u32::from_le_bytes(large(8)),
         counted: answer(12, qualities >> 3),
         latest: answer(16, qualities),
-        went_missing: qualities >> 6 == 1,
+        went_missing: qualities >> 6 & 1 == 1,
+        shown_again: qualities >> 7 == 1,
     }
 }
 

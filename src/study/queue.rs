@@ -9,7 +9,7 @@ use super::card::{CardGroup, CardKind};
 use super::card_states::{CardState, CardStates};
 use super::countdown::Countdown;
 use super::replay::CardMemory;
-use super::review::Quality;
+use super::review::RepeatRule;
 use super::target::InterviewTarget;
 
 /// The settings that decide how much is shown and what comes back.
@@ -19,8 +19,8 @@ pub struct Limits {
     pub showings: Option<u32>,
     /// New cards a study day; none for no limit.
     pub new_cards: Option<u32>,
-    /// A card comes back the same day while its quality is below this.
-    pub repeat_below: Quality,
+    /// What comes back on the same day.
+    pub repeat: RepeatRule,
     /// Showings asked for beyond what the limits leave today.
     pub more: u32,
 }
@@ -30,7 +30,7 @@ impl Default for Limits {
         Limits {
             showings: Some(20),
             new_cards: Some(10),
-            repeat_below: Quality::HARD,
+            repeat: RepeatRule::Once,
             more: 0,
         }
     }
@@ -113,7 +113,12 @@ fn turn(
     let in_window = aimed.is_some_and(|aimed| aimed.countdown.in_window());
     let group = u32::from_be_bytes([
         u8::from(in_window && aim.is_none()),
-        failing(memory),
+        // With an interview ahead nothing comes before what was never shown.
+        if aim.is_some() {
+            u8::MAX
+        } else {
+            failing(memory)
+        },
         u8::from(aim.is_none()),
         states.cards[card].group as u8,
     ]);
@@ -137,7 +142,7 @@ fn first_of_each(
     let mut beyond = Vec::new();
     for (card, memory) in states.memories.iter().enumerate() {
         let state = states.state_by(card, &memory);
-        if !is_wanted(states, aimed, (card, &memory), state) {
+        if !is_wanted(states, limits.repeat, aimed, (card, &memory), state) {
             continue;
         }
         let is_new = state == CardState::New && aim_of(aimed, card).is_none();
@@ -205,15 +210,19 @@ pub(crate) fn aim_of(aimed: Option<&InterviewTarget>, card: usize) -> Option<Cou
 /// its countdown says.
 fn is_wanted(
     states: &CardStates,
+    rule: RepeatRule,
     aimed: Option<&InterviewTarget>,
     (card, memory): (usize, &CardMemory),
     state: CardState,
 ) -> bool {
+    // A card that was shown twice today has been back.
+    let answered = if memory.shown_again { 2 } else { 1 };
+    let repeats = memory.repeats_on(states.day) && rule.allows(answered);
     match (state, aim_of(aimed, card)) {
         (CardState::Buried | CardState::Suspended, _) => false,
-        (_, Some(aim)) => memory.repeats_on(states.day) || aim.wants(memory),
+        (_, Some(aim)) => repeats || aim.wants(memory),
         (CardState::New | CardState::Due, None) => true,
-        (CardState::Waiting, None) => !states.rests(card) && memory.repeats_on(states.day),
+        (CardState::Waiting, None) => !states.rests(card) && repeats,
     }
 }
 
@@ -458,7 +467,7 @@ L.
             let cards = 0..states.cards.len();
             let cards = cards.map(|card| (card, states.memories.get(card)));
             let wanted = cards.filter(|(card, memory)| {
-                is_wanted(&states, aimed, (*card, memory), states.state(*card))
+                is_wanted(&states, limits.repeat, aimed, (*card, memory), states.state(*card))
             });
             let turns = wanted.map(|(card, memory)| turn(&states, aimed, (card, &memory)));
             let mut all: Vec<Turn> = turns.collect();

@@ -26,6 +26,8 @@ pub struct CardMemory {
     pub showings: u32,
     /// The newest answer is a piece that went missing in an interview.
     pub went_missing: bool,
+    /// The newest answer was not the first of its day.
+    pub shown_again: bool,
 }
 
 impl CardMemory {
@@ -35,6 +37,7 @@ impl CardMemory {
     /// not practice. A piece that went missing in an interview counts in any case.
     pub fn step(&mut self, day: StudyDay, quality: Quality, source: Source) -> bool {
         self.showings += 1;
+        self.shown_again = self.latest.is_some_and(|(last, _)| last == day);
         self.latest = Some((day, quality));
         self.went_missing = source == Source::Debrief;
         let later = self.counted.is_none_or(|(last, _)| day > last);

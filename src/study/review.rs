@@ -13,6 +13,33 @@ use super::day::{Instant, StudyDay};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Quality(u8);
 
+keyed! {
+    /// What comes back on the same day.
+    pub RepeatRule {
+        /// What failed, once.
+        Once "once",
+        /// What failed, until it passes.
+        BelowThree "below-3",
+        /// What failed or was hard, until it is good: SM-2's last rule as published.
+        BelowFour "below-4",
+    }
+}
+
+impl RepeatRule {
+    /// A card comes back while its quality is below this.
+    pub(crate) fn below(self) -> Quality {
+        match self {
+            RepeatRule::Once | RepeatRule::BelowThree => Quality::HARD,
+            RepeatRule::BelowFour => Quality::GOOD,
+        }
+    }
+
+    /// Whether a card that was answered so often today may come back once more.
+    pub(crate) fn allows(self, answered: u32) -> bool {
+        self != RepeatRule::Once || answered < 2
+    }
+}
+
 impl Quality {
     /// A blank, or a wrong answer: what the key "again" gives.
     pub const AGAIN: Quality = Quality(1);

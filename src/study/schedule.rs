@@ -6,7 +6,7 @@
 use super::countdown::Countdown;
 use super::day::StudyDay;
 use super::replay::CardMemory;
-use super::review::{Quality, Source};
+use super::review::{Quality, RepeatRule, Source};
 use crate::story::sort;
 
 /// The past of one card, replayed.
@@ -41,16 +41,22 @@ pub fn list(cards: &[CardHistory], aim: Countdown, round: u32, limit: Option<u32
     };
     let mut list = match round {
         0 => aim.day_list(cards.iter().map(|past| &past.memory).enumerate()),
-        _ => repeats(cards, aim.today, round),
+        _ => repeats(cards, aim, round),
     };
     list.truncate(limit);
     list
 }
 
-fn repeats(cards: &[CardHistory], today: StudyDay, round: u32) -> Vec<usize> {
+/// What failed today and comes back, lowest quality first: with an interview ahead once a card.
+fn repeats(cards: &[CardHistory], aim: Countdown, round: u32) -> Vec<usize> {
+    let rule = match aim.ahead() {
+        Some(_) => RepeatRule::Once,
+        None => RepeatRule::BelowThree,
+    };
     let failed = |&card: &usize| {
         let past: &CardHistory = &cards[card];
-        past.memory.failed_on(today) && past.shown_today <= round
+        let may_return = past.shown_today <= round && rule.allows(past.shown_today);
+        past.memory.failed_on(aim.today) && may_return
     };
     let mut list: Vec<usize> = (0..cards.len()).filter(failed).collect();
     sort::by_key(&mut list, |&card| {

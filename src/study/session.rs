@@ -10,7 +10,7 @@ use super::day::StudyDay;
 use super::facts::Facts;
 use super::prefix::{ANSWERS_OF_THE_PACE, is_timed};
 use super::replay::CardMemory;
-use super::review::{Quality, Source};
+use super::review::{Quality, RepeatRule, Source};
 use crate::story::sort;
 
 /// Milliseconds a showing takes as long as the log cannot tell.
@@ -81,7 +81,9 @@ pub(crate) struct Position {
 pub(crate) struct ReviewSession {
     /// For each card of the list whether it is of a story of one's own.
     own: Vec<bool>,
-    repeat_below: Quality,
+    rule: RepeatRule,
+    /// How often each card of the list was answered today before this sitting.
+    before: Vec<u32>,
     showings: Allowance,
     events: Vec<SessionEvent>,
     /// What the events fold into.
@@ -90,12 +92,18 @@ pub(crate) struct ReviewSession {
 
 impl ReviewSession {
     /// Begins with a list of cards, each by its place, which says whether it is of a story of
-    /// one's own; `showings` is what the day has left.
-    pub(crate) fn new(own: Vec<bool>, repeat_below: Quality, showings: Allowance) -> ReviewSession {
+    /// one's own, and how often it was answered today `before`; `showings` is what the day has left.
+    pub(crate) fn new(
+        own: Vec<bool>,
+        before: Vec<u32>,
+        rule: RepeatRule,
+        showings: Allowance,
+    ) -> ReviewSession {
         ReviewSession {
             rounds: Rounds::begin((0..own.len()).collect(), showings),
             own,
-            repeat_below,
+            before,
+            rule,
             showings,
             events: Vec::new(),
         }
@@ -162,7 +170,7 @@ impl ReviewSession {
 
     /// Whether that answer to a card would bring it back in this sitting.
     pub(crate) fn would_return(&self, card: usize, quality: Quality, uses_showing: bool) -> bool {
-        if quality >= self.repeat_below {
+        if quality >= self.rule.below() {
             return false;
         }
         let mut after = self.clone();
@@ -213,12 +221,14 @@ impl ReviewSession {
         all.map(|card| (card, left.take(self.own[card]))).collect()
     }
 
-    /// The cards of the next round: what has not passed, lowest quality first.
+    /// The cards of the next round: what has not passed and may come back, lowest quality first.
     fn coming_back(&self) -> Vec<usize> {
         let rounds = &self.rounds;
         let answered = rounds.latest.iter();
-        let failed = answered
-            .filter(|(card, quality)| **quality < self.repeat_below && !rounds.gone.contains(card));
+        let failed = answered.filter(|(card, quality)| {
+            let times = self.before[**card] + rounds.times[*card];
+            **quality < self.rule.below() && self.rule.allows(times) && !rounds.gone.contains(card)
+        });
         let mut cards: Vec<usize> = failed.map(|(card, _)| *card).collect();
         sort::by_key(&mut cards, |card| (rounds.latest[card], *card));
         cards
@@ -232,6 +242,8 @@ struct Rounds {
     queue: Vec<usize>,
     /// The newest quality of each card answered.
     latest: HashMap<usize, Quality>,
+    /// How often each of them was.
+    times: HashMap<usize, u32>,
     gone: Vec<usize>,
     round: u32,
     answered: u32,
@@ -244,6 +256,7 @@ impl Rounds {
         Rounds {
             queue,
             latest: HashMap::new(),
+            times: HashMap::new(),
             gone: Vec::new(),
             round: 0,
             answered: 0,
@@ -256,6 +269,7 @@ impl Rounds {
         match event {
             SessionEvent::Graded { card, quality, .. } => {
                 self.latest.insert(card, quality);
+                *self.times.entry(card).or_default() += 1;
                 self.answered += 1;
             }
             SessionEvent::Skipped(card) | SessionEvent::Removed(card) => self.gone.push(card),
@@ -323,7 +337,12 @@ mod tests {
 
     fn of_own(own: &[bool], limit: Option<u32>) -> ReviewSession {
         let left = Allowance::of(limit, Used::default(), 0);
-        ReviewSession::new(own.to_vec(), Quality::HARD, left)
+        ReviewSession::new(
+            own.to_vec(),
+            vec![0; own.len()],
+            RepeatRule::BelowThree,
+            left,
+        )
     }
 
     fn session(cards: usize, limit: Option<u32>) -> ReviewSession {
@@ -353,6 +372,24 @@ mod tests {
         assert_eq!(shown, [0, 1, 2, 3, 2, 0, 3, 2]);
         assert_eq!(session.position().next, None);
         assert_eq!(session.position().round, 2);
+    }
+
+    #[test]
+    fn what_failed_comes_back_once_unless_it_came_back_today_already() {
+        let left = Allowance::of(None, Used::default(), 0);
+        let mut session = ReviewSession::new(vec![true; 3], vec![0, 1, 0], RepeatRule::Once, left);
+        assert!(session.would_return(0, Quality::AGAIN, true));
+        assert!(
+            !session.would_return(1, Quality::AGAIN, true),
+            "this is its second time"
+        );
+        let shown = run(&mut session, &[1, 1, 2, /* round 1 */ 0, 1]);
+        assert_eq!(shown, [0, 1, 2, 0, 2]);
+        assert_eq!(session.position().next, None);
+        assert_eq!(session.position().cut_off, 0);
+        // Taken back, the second answer can bring it back no more than before.
+        session.take_back(2);
+        assert_eq!(session.position().next, Some(2));
     }
 
     #[test]

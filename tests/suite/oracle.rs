@@ -133,7 +133,7 @@ fn oracle(plan: &Plan) -> Vec<usize> {
 fn day_list(plan: &Plan, here: &[usize]) -> Vec<usize> {
     let today = plan.today;
     let ahead = plan.interview.filter(|&interview| interview > today);
-    let window = plan
+    let full = plan
         .daily_limit
         .filter(|&limit| limit > 0)
         .map_or(2, |limit| {
@@ -143,7 +143,10 @@ fn day_list(plan: &Plan, here: &[usize]) -> Vec<usize> {
     let shown = |card: &Card| match ahead {
         _ if card.times_on(today) > 0 => false,
         None => card.due(today),
-        Some(interview) if interview - today <= window => card.gap(interview) > 0.4,
+        Some(interview) if interview - today <= full + 2 => {
+            let h = (interview - today - full + 2).max(1);
+            card.gap(interview) > (2 * h - 1) as f64 / 5.0
+        }
         Some(interview) => card.due(today) && !card.put_off(interview),
     };
     let wanted = here
@@ -172,7 +175,13 @@ fn repeats(plan: &Plan, here: &[usize]) -> Vec<usize> {
         list.extend(here.iter().copied().filter(|&card| {
             let card = &plan.cards[card];
             let times = card.times_on(plan.today);
-            times > 0 && times <= plan.round && card.showings.last().unwrap().1 == quality
+            let once = plan
+                .interview
+                .is_some_and(|interview| interview > plan.today);
+            times > 0
+                && times <= plan.round
+                && !(once && times > 1)
+                && card.showings.last().unwrap().1 == quality
         }));
     }
     list
@@ -403,7 +412,7 @@ proptest! {
             prop_assert!(way.daily_limit.is_none_or(|limit| shown <= limit));
             if day == way.days - 1 && way.daily_limit.is_none() {
                 for card in plan.cards.iter().filter(|card| card.added <= plan.today) {
-                    let fresh = card.times_on(plan.today) > 0 || card.gap(TODAY + way.days) <= 0.4;
+                    let fresh = card.times_on(plan.today) > 0 || card.gap(TODAY + way.days) <= 0.2;
                     prop_assert!(fresh, "{card:?}");
                 }
             }

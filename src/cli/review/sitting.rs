@@ -86,12 +86,14 @@ impl<'c, 'w> Sitting<'c, 'w> {
             states.cards[card].story(&workspace.library);
         }
         let own = cards.iter().map(|&card| states.is_own(card)).collect();
+        let answered = |&card: &usize| u32::from(states.memories.get(card).failed_on(states.day));
+        let before = cards.iter().map(answered).collect();
         let seed = (env.world.draw)() ^ i64::from(states.day.number());
         Sitting {
             aimed: workspace.aimed(),
             pace: session::pace(&workspace.facts),
             started_ms: env.monotonic_ms(),
-            session: ReviewSession::new(own, limits.repeat_below, showings),
+            session: ReviewSession::new(own, before, limits.repeat, showings),
             scale,
             rng: Xoshiro256PlusPlus::seed_from_u64(seed.cast_unsigned()),
             asked: HashMap::new(),

@@ -113,7 +113,7 @@ fn it_tells_every_figure_in_words() {
     hiring call | 0 | Not said | 1 | What falls due | 3 today, 4 within 7 days, 5 within 30 days. 5
     before the interview. 2 cards not shown yet; only today's count here. | Cards that fall due in the
     next 30 days | 3 today, 4 within 7 days, 5 within 30 days. 5 before the interview. 2 cards not shown
-    yet; only today's count here. | 1 | 2 | 3 | Sat 11 Apr: 3 cards | Sun 12 Apr: 1 card | Mon 27 Apr: 1
+    yet; only today's count here. | 1 | 2 | 3 | Sat 11 Apr: 3 cards | Sun 12 Apr: 1 card | Sat 25 Apr: 1
     card | today | 18 Apr | 25 Apr | 2 May | 9 May | interview | Figures | :
     ");
     insta::assert_snapshot!(textwrap::fill(after, 100), @"
