@@ -5,11 +5,11 @@
 //! what comes back on the same day.
 
 use fsrs::{FSRS, MemoryState};
-use star_cards::internals::Countdown;
 use star_cards::internals::Quality;
 use star_cards::internals::Sm2;
 use star_cards::internals::StudyDay;
 use star_cards::internals::{CardHistory, list};
+use star_cards::internals::{CardMemory, Countdown, Source};
 
 /// What a policy is asked about.
 #[derive(Debug, Clone, Copy)]
@@ -38,10 +38,42 @@ pub(crate) enum Kind {
     Sm2,
     Anki,
     Fsrs,
+    /// The countdown with other rules.
+    Variant(OtherRules),
+}
+
+/// Rules of a countdown that lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OtherRules {
+    name: &'static str,
+    /// Study days that the closing window has beyond those that 1.5 showings a card fit into.
+    earlier_days: i64,
+    /// The closer the day, the smaller a gap may be; else 0.4 on each day of the window.
+    graded: bool,
+    /// What failed comes back the same day until it passes; else once.
+    until_passed: bool,
+}
+
+const fn variant(name: &'static str, earlier_days: i64, graded: bool, until_passed: bool) -> Kind {
+    Kind::Variant(OtherRules {
+        name,
+        earlier_days,
+        graded,
+        until_passed,
+    })
 }
 
 impl Kind {
     pub(crate) const ALL: [Kind; 4] = [Kind::Countdown, Kind::Sm2, Kind::Anki, Kind::Fsrs];
+
+    /// The countdown, and what it might have been.
+    pub(crate) const VARIANTS: [Kind; 5] = [
+        Kind::Countdown,
+        variant("until November 2026", 0, false, true),
+        variant("that, failures back once", 0, false, false),
+        variant("its gap of 0.4, two days earlier, once", 2, false, false),
+        variant("as it is, failures back until they pass", 2, true, true),
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -49,6 +81,7 @@ impl Kind {
             Kind::Sm2 => "SM-2 as published",
             Kind::Anki => "Anki's SM-2",
             Kind::Fsrs => "FSRS-6 at 0.9",
+            Kind::Variant(rules) => rules.name,
         }
     }
 
@@ -58,6 +91,10 @@ impl Kind {
             Kind::Sm2 => Plain::boxed(PublishedSm2::default(), cards, habits),
             Kind::Anki => Plain::boxed(AnkiSm2::default(), cards, habits),
             Kind::Fsrs => Plain::boxed(Fsrs6::default(), cards, habits),
+            Kind::Variant(rules) => Box::new(OtherCountdown {
+                rules,
+                cards: vec![AnsweredCard::default(); cards],
+            }),
         }
     }
 }
@@ -94,6 +131,85 @@ impl Policy for CountdownPolicy {
 
     fn answered(&mut self, card: usize, day: StudyDay, quality: Quality) {
         self.0[card].push((day, quality));
+    }
+}
+
+/// A card as another countdown knows it.
+#[derive(Debug, Clone, Copy, Default)]
+struct AnsweredCard {
+    memory: CardMemory,
+    /// The day it was shown last, and how often on it.
+    shown: Option<(StudyDay, u32)>,
+}
+
+/// The countdown with other rules, stated anew.
+struct OtherCountdown {
+    rules: OtherRules,
+    cards: Vec<AnsweredCard>,
+}
+
+impl OtherCountdown {
+    /// Whether a card that was not shown today belongs into the day's list.
+    fn wants(&self, memory: &CardMemory, moment: Moment) -> bool {
+        let days = moment.interview.since(moment.today);
+        let full = moment.limit.filter(|&limit| limit > 0).map_or(2, |limit| {
+            let showings = 3 * moment.cards as i64;
+            let limit = 2 * i64::from(limit);
+            ((showings + limit - 1) / limit).max(2)
+        });
+        let gap = memory.elapsed_ratio(moment.interview);
+        if days <= full + self.rules.earlier_days {
+            let step = (days - full + 2).max(1);
+            let holds = if self.rules.graded {
+                (2 * step - 1) as f64 / 5.0
+            } else {
+                0.4
+            };
+            return gap > holds;
+        }
+        let waits = memory.counted.is_some_and(|(last, _)| {
+            let next = i64::from(memory.sm2.after(Quality::GOOD).interval);
+            2 * moment.interview.since(last) <= 3 * next
+        });
+        memory.is_due(moment.today) && !waits
+    }
+}
+
+impl Policy for OtherCountdown {
+    fn list(&self, moment: Moment) -> Vec<usize> {
+        let times = |card: &AnsweredCard| {
+            let shown = card.shown.filter(|&(day, _)| day == moment.today);
+            shown.map_or(0, |(_, times)| times)
+        };
+        let comes = |&place: &usize| {
+            let card = &self.cards[place];
+            match (times(card), moment.round) {
+                (0, 0) => self.wants(&card.memory, moment),
+                (times @ 1.., round @ 1..) => {
+                    let again = times <= round && (self.rules.until_passed || times == 1);
+                    card.memory.failed_on(moment.today) && again
+                }
+                _ => false,
+            }
+        };
+        let mut list: Vec<usize> = (0..moment.cards).filter(comes).collect();
+        list.sort_by(|&a, &b| {
+            let (a, b) = (&self.cards[a].memory, &self.cards[b].memory);
+            let gap = |memory: &CardMemory| memory.elapsed_ratio(moment.interview);
+            match moment.round {
+                0 => gap(b).total_cmp(&gap(a)),
+                _ => a.latest.map(|(_, q)| q).cmp(&b.latest.map(|(_, q)| q)),
+            }
+        });
+        list.truncate(moment.left.map_or(usize::MAX, |left| left as usize));
+        list
+    }
+
+    fn answered(&mut self, card: usize, day: StudyDay, quality: Quality) {
+        let card = &mut self.cards[card];
+        card.memory.step(day, quality, Source::Review);
+        let before = card.shown.filter(|&(last, _)| last == day);
+        card.shown = Some((day, before.map_or(0, |(_, times)| times) + 1));
     }
 }
 

@@ -72,10 +72,10 @@ fn showings(people: &[Outcome]) -> Mean {
 }
 
 /// Recall and showings of each policy, by kind of learner and over all.
-pub(crate) fn by_learner(lives: &[Life]) -> String {
+pub(crate) fn by_learner(lives: &[Life], kinds: &[Kind]) -> String {
     let models = Model::ALL.map(Model::name);
     let mut text = heading(&[&["policy", "all learners"][..], &models].concat());
-    for kind in Kind::ALL {
+    for &kind in kinds {
         let mut row = vec![cell(&people(lives, kind, |_| true), true)];
         row.extend(Model::ALL.map(|model| {
             cell(
