@@ -796,6 +796,56 @@ fn a_kill_at_any_moment_keeps_what_was_done() {
 }
 
 #[test]
+fn a_kill_at_every_prompt_goes_on_where_the_log_is() {
+    // What stands there, the key that leads on, how many rows there are until then, and the place
+    // at which it is taken up again: a telling begins anew, and one follow-up is enough.
+    let prompts = [
+        ("Which story answers this?", "1", 0, 0),
+        ("begin to speak", " ", 1, 1),
+        ("ends Action", " ", 1, 1),
+        ("ends Learning", " ", 1, 1),
+        ("Space when you have answered", " ", 2, 4),
+        ("4 easy", "2", 2, 4),
+        ("Space when you have answered", " ", 3, 8),
+        ("4 easy", "3", 3, 8),
+        ("said it", " ", 4, 8),
+        ("This was hard.", "\r", 5, 9),
+    ];
+    let one = "# One\nid: one\n\n## Action\nI left it out.\n\n## Learning\nI ask first.\n\n\
+        # Questions\n\n## What went wrong?\n\n# Follow-ups\n\n## How many?\nwhen: no-number\n";
+    let walk = |home: &Home, args: &[&str], range: std::ops::Range<usize>| {
+        let mut tty = Start::at(home).size(40, 100).tty(args);
+        for (place, (words, key, ..)) in
+            prompts.iter().enumerate().take(range.end).skip(range.start)
+        {
+            tty.wait_for(words).wait_for_a_prompt();
+            if place + 1 < range.end {
+                tty.press(if *words == "How did that go?" {
+                    "2"
+                } else {
+                    key
+                });
+            }
+        }
+        tty
+    };
+    for (cut, (_, _, rows, from)) in prompts.iter().enumerate() {
+        let home = home();
+        home.write("decks/stories.md", one);
+        home.run(&["interview", "add", "Acme", "--date", "+5d", "--role", "SRE"])
+            .ok();
+        walk(&home, &["mock", "--questions", "1"], 0..cut + 1).kill();
+        assert_eq!(steps(&home).len(), *rows, "at {cut}");
+        if *from == prompts.len() - 1 {
+            home.ask(&["mock", "--resume"], []).code(1);
+        } else {
+            walk(&home, &["mock", "--resume"], *from..from + 1).kill();
+            assert_eq!(steps(&home).len(), *rows, "again at {cut}");
+        }
+    }
+}
+
+#[test]
 fn line_by_line_every_step_is_typed() {
     let home = Home::with_deck(&format!("{STORIES}\n# Questions\n\n## What went wrong?\n"));
     home.write("config.toml", "builtin = []\n");
