@@ -320,7 +320,8 @@ fn the_next_evening_other_follow_ups_come_and_what_was_hard_is_in_the_brief() {
     In one sentence, aloud: what of this would you set up first as Site reliability
     engineer?
     [Space when you have said it · q stop]
-    "Lost renewal" has no closing yet: star-cards closing lost --set "..."
+    "Lost renewal" has no closing yet:
+      star-cards closing lost --role "Site reliability engineer" --set "..."
 
     This was hard. What do you want to write into your stories, to prepare it?
       - How many? (a note in "Lost renewal")
@@ -354,8 +355,11 @@ fn the_next_evening_other_follow_ups_come_and_what_was_hard_is_in_the_brief() {
     );
     home.day(1);
     let replies = [told("Late launch"), answered("44"), vec![Reply::key(' ')]];
-    home.ask(&["mock", "--questions", "1"], replies.concat())
+    let run = home
+        .ask(&["mock", "--questions", "1"], replies.concat())
         .ok();
+    let closing = "Your words for Site reliability engineer: So I would write";
+    assert!(run.shown.contains(closing), "{}", run.shown);
     let asked: Vec<String> = steps(&home)
         .into_iter()
         .filter(|row| row.starts_with("follow"))

@@ -7,6 +7,7 @@ use super::material::{MockQuestions, stories};
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::save;
+use crate::cli::stopwatch::tap_bar;
 use crate::cli::story_choice;
 use crate::cli::telling::{self, Ears, Telling, TellingAim};
 use crate::cli::voice;
@@ -451,7 +452,7 @@ impl<'c, 'w> MockSitting<'c, 'w> {
         ]);
         let bar = Bar {
             fresh: true,
-            ..Bar::space("when you have said it", [('q', "stop")])
+            ..tap_bar(self.env, "when you have said it", [('q', "stop")])
         };
         loop {
             match self.env.world.prompt.key(&bar)? {
@@ -464,12 +465,14 @@ impl<'c, 'w> MockSitting<'c, 'w> {
         self.env.say(&[match closing {
             Some(closing) => {
                 let words = text::plain(&closing.passage.markdown);
-                Line::quiet("Your words: ")
+                let of = closing.role.as_deref();
+                let of = of.map_or_else(String::new, |role| format!(" for {role}"));
+                Line::quiet(format!("Your words{of}: "))
                     .and(Tone::Normal, words)
                     .hanging(2)
             }
             None => Line::quiet(format!(
-                "\"{}\" has no closing yet: star-cards closing {} --set \"...\"",
+                "\"{}\" has no closing yet: star-cards closing {} --role \"{role}\" --set \"...\"",
                 story.title,
                 self.workspace.library.handle(story.id.as_str())
             ))
