@@ -28,9 +28,14 @@ const WORDING: Wording = Wording {
 
 /// Finds that nothing in the Action is the speaker's own.
 pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
-    let action = heard.action.as_ref()?;
     let none = heard.own_acts.is_empty();
-    none.then(|| action.finding(FindingCode::NoDecision, None, &WORDING))
+    none.then(|| say(heard)).flatten()
+}
+
+/// The finding, whatever the rule says.
+pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
+    let action = heard.action.as_ref()?;
+    Some(action.finding(FindingCode::NoDecision, None, &WORDING))
 }
 
 /// Everything of the speaker's own in a stretch of text, as ranges of tokens.

@@ -52,6 +52,13 @@ pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     outside.then(|| place.finding(FindingCode::Deflection, weights.quote, &WORDING))
 }
 
+/// The finding, whatever the rule says, with the clause that faults others if there is one.
+pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
+    let action = heard.action.as_ref()?;
+    let quote = weigh(action.text, action.within.clone()).quote;
+    Some(action.finding(FindingCode::Deflection, quote, &WORDING))
+}
+
 /// What a stretch of text says about others.
 #[derive(Debug, Default)]
 struct Weights {
@@ -67,6 +74,18 @@ struct Weights {
     turns: Vec<usize>,
     /// The most telling words.
     quote: Option<Range<usize>>,
+}
+
+/// Blame, excuses, acts of others, refused excuses and turns away, as counts.
+pub(super) fn counts(text: &TokenText, within: Range<usize>) -> [usize; 5] {
+    let weights = weigh(text, within);
+    [
+        weights.blame.len(),
+        weights.excuse.len(),
+        weights.others.len(),
+        weights.landing,
+        weights.turns.len(),
+    ]
 }
 
 /// Weighs a stretch of text.

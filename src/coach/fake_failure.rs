@@ -32,6 +32,19 @@ pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     Some(scope.finding(FindingCode::FakeFailure, Some(at), &WORDING))
 }
 
+/// The finding, whatever the rule says, with the words that reassure if there are any.
+pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
+    let parts: Vec<&Scope<'_>> = heard.result.iter().chain(&heard.action).collect();
+    let soothing = first(&parts, |text, at| {
+        NO_HARM.at(text, at).filter(|_| !is_belief(text, at))
+    });
+    let (scope, at) = match soothing {
+        Some((scope, at)) => (scope, Some(at)),
+        None => (heard.action.as_ref()?, None),
+    };
+    Some(scope.finding(FindingCode::FakeFailure, at, &WORDING))
+}
+
 /// Some tokens of a part.
 type Place<'a> = (&'a Scope<'a>, Range<usize>);
 
@@ -85,6 +98,19 @@ fn find<'a>(heard: &'a AnswerScopes<'a>) -> Option<Place<'a>> {
         .filter(|_| sure || happy && !heard.measured || spare >= 3)
 }
 
+/// How often each kind of self-praise and of reassurance stands in an answer.
+pub(super) fn counts(heard: &AnswerScopes<'_>) -> [usize; 5] {
+    let told = heard
+        .before
+        .iter()
+        .chain(&heard.action)
+        .chain(&heard.learning);
+    let result = heard.result.iter().filter(|scope| scope.beat.is_some());
+    let told: Vec<&Scope<'_>> = told.chain(result).collect();
+    [&EXCESS, &REFUSAL, &NO_HARM, &SPARE_MYSELF, &SELF_PORTRAIT]
+        .map(|patterns| count(&told, patterns))
+}
+
 fn first<'a>(
     scopes: &[&'a Scope<'a>],
     matches: impl Fn(&TokenText, usize) -> Option<usize>,
@@ -111,7 +137,8 @@ fn denied(text: &TokenText, at: usize, steps: usize, words: &[&str]) -> bool {
     (at.saturating_sub(steps)..at).any(|index| text.has(index, words))
 }
 
-fn losses(scope: &Scope<'_>) -> usize {
+/// Words of loss that nobody denies.
+pub(super) fn losses(scope: &Scope<'_>) -> usize {
     const DENIALS: &[&str] = &["no", "not", "n't", "never", "nobody", "without", "nothing"];
     const POSTURES: &[&str] = &[
         "sit", "sat", "lie", "lay", "write", "wrote", "calm", "settle",
@@ -127,7 +154,8 @@ fn losses(scope: &Scope<'_>) -> usize {
     scope.within.clone().filter(lost).count()
 }
 
-fn praises(scope: &Scope<'_>) -> usize {
+/// Words of praise that nobody denies.
+pub(super) fn praises(scope: &Scope<'_>) -> usize {
     const DENIALS: &[&str] = &["no", "not", "n't", "never", "nobody", "less", "without"];
     let text = scope.text;
     let praised = |at: &usize| text.is(*at, Class::PRAISE) && !denied(text, *at, 3, DENIALS);

@@ -1,19 +1,19 @@
 //! What a story still lacks.
 
 use super::finding::FindingCode;
-use super::report::judge;
-use super::{TimedAnswer, decision, learning, number};
+use super::report::weighed;
+use super::{RULES, TimedAnswer};
 use crate::story::Beat::{Action, Learning, Result};
 use crate::story::Story;
 
 /// What a story still lacks: a decision, a number, a durable change, a closing. None for a
-/// draft, which lacks everything. Only the rules that can tell are asked: a list asks of every story.
+/// draft, which lacks everything. It is what `check` says, without the times.
 pub(crate) fn lacks(story: &Story) -> Vec<&'static str> {
     if story.is_draft() {
         return Vec::new();
     }
     let answer = TimedAnswer::of_story(story);
-    let findings = judge(&answer, &[decision::judge, number::judge, learning::judge]);
+    let (findings, _) = weighed(&answer, RULES);
     let found = |code: FindingCode| findings.iter().any(|finding| finding.code == code);
     let missing = |beat| answer.beat(beat).is_none();
     let all = [

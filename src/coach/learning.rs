@@ -32,7 +32,14 @@ pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let in_use = breaths
         .into_iter()
         .any(|breath| is_gate(text, &breath) || is_durable(text, breath));
-    (!in_use).then(|| learning.finding(FindingCode::NoLearning, vow(text, within), &WORDING))
+    (!in_use).then(|| say(heard)).flatten()
+}
+
+/// The finding, whatever the rule says.
+pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
+    let learning = heard.learning.as_ref()?;
+    let at = vow(learning.text, &learning.within);
+    Some(learning.finding(FindingCode::NoLearning, at, &WORDING))
 }
 
 /// Words that only promise, know or feel, for the quotation.

@@ -1,8 +1,8 @@
 //! Judges an answer: whose failure is it, what is different since, and how long does it take?
 //!
 //! [`TimedAnswer`] is what is judged, [`check`] judges it, a [`CoachReport`] is what was found: quoted
-//! words and a question back, never a mark. The judgements are rules over words; the words
-//! are in the lists under `words/`. This room is pure. It refuses to open a file, to know
+//! words and a question back, never a mark. Rules over words give evidence; the words are in the
+//! lists under `words/`. In a whole answer a small linear model weighs that evidence. This room is pure. It refuses to open a file, to know
 //! the clock, to lay out text, and to judge what is not in English.
 
 mod answer;
@@ -11,6 +11,7 @@ mod conditional;
 mod decision;
 mod deflection;
 mod fake_failure;
+mod features;
 mod filler;
 mod finding;
 pub(crate) mod fitting;
@@ -19,6 +20,7 @@ mod giveaway;
 mod lacks;
 mod learning;
 mod lexicon;
+mod model;
 mod number;
 mod party;
 mod passive;
@@ -41,6 +43,7 @@ pub use finding::FindingCode;
 pub(crate) use finding::{Finding, FindingGroup};
 pub(crate) use giveaway::giveaway;
 pub(crate) use lacks::lacks;
+pub(crate) use model::LikelyCode;
 pub(crate) use report::CoachReport;
 pub(crate) use timed::{TimedPart, advice, timed_parts};
 pub(crate) use windows::{PartTime, WHOLE, Window, word_budget};
@@ -59,6 +62,11 @@ const RULES: &[report::Rule] = &[
 /// Judges an answer at a speaking rate. A rate of 0 is taken for 1.
 pub fn check(answer: &TimedAnswer, words_per_minute: u32) -> CoachReport {
     report::report(answer, words_per_minute, RULES)
+}
+
+/// The numbers that an answer is weighed by, for training.
+pub fn numbers(answer: &TimedAnswer) -> Vec<f64> {
+    report::numbers(answer, RULES)
 }
 
 #[cfg(test)]

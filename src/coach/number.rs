@@ -26,7 +26,12 @@ const WORDING: Wording = Wording {
 
 /// Finds a consequence that nothing measures.
 pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
-    let result = heard.result.as_ref().filter(|_| !heard.measured)?;
+    (!heard.measured).then(|| say(heard)).flatten()
+}
+
+/// The finding, whatever the rule says.
+pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
+    let result = heard.result.as_ref()?;
     Some(result.finding(FindingCode::NoNumber, vague(result), &WORDING))
 }
 
@@ -45,7 +50,8 @@ pub(super) fn measures(scope: &Scope<'_>) -> bool {
     scope.within.clone().any(|at| is_quantity(text, plain, at))
 }
 
-fn is_quantity(text: &TokenText, plain: &str, at: usize) -> bool {
+/// Whether a word is a quantity that can measure something.
+pub(super) fn is_quantity(text: &TokenText, plain: &str, at: usize) -> bool {
     let token = &text.tokens[at];
     let word = token.word.as_str();
     if word.starts_with(|c: char| c.is_ascii_digit() || "$€£¥".contains(c))

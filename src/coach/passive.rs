@@ -31,16 +31,31 @@ pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     Some(action.finding(FindingCode::PassiveAction, Some(at), &WORDING))
 }
 
+/// The finding, whatever the rule says; the last step before the end of the Action is nearest to the harm.
+pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
+    let action = heard.action.as_ref()?;
+    let at = action
+        .within
+        .clone()
+        .rev()
+        .find_map(|at| step(action.text, at).filter(|found| found.end <= action.within.end));
+    Some(action.finding(FindingCode::PassiveAction, at, &WORDING))
+}
+
 /// The first step without a doer, as a range of tokens.
 fn hidden_doer(text: &TokenText, within: Range<usize>) -> Option<Range<usize>> {
-    within.clone().find_map(|at| {
-        passive(text, at)
-            .or_else(|| asked(text, at))
-            .or_else(|| worse(text, at))
-            .or_else(|| existential(text, at))
-            .or_else(|| reduced(text, at))
-            .filter(|found| found.end <= within.end)
-    })
+    within
+        .clone()
+        .find_map(|at| step(text, at).filter(|found| found.end <= within.end))
+}
+
+/// A step without a doer whose telling word stands here.
+pub(super) fn step(text: &TokenText, at: usize) -> Option<Range<usize>> {
+    passive(text, at)
+        .or_else(|| asked(text, at))
+        .or_else(|| worse(text, at))
+        .or_else(|| existential(text, at))
+        .or_else(|| reduced(text, at))
 }
 
 /// `was cut`, `got quietly cut`, `had been signed off`, `were they told`.

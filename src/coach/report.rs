@@ -5,13 +5,14 @@
 use std::ops::Range;
 
 use super::answer::{AnswerForm, TimedAnswer};
-use super::finding::Finding;
+use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
+use super::model::{self, LikelyCode};
 use super::prose::Prose;
 use super::scope::{AnswerScopes, Scope, Setting};
 use super::token::{Token, TokenText};
 use super::windows::{self, Timing};
-use super::{decision, number, transcript};
+use super::{decision, deflection, fake_failure, features, learning, number, passive, transcript};
 use crate::story::Beat;
 use crate::story::sort;
 
@@ -23,6 +24,8 @@ pub(super) type Rule = fn(&AnswerScopes<'_>) -> Option<Finding>;
 pub struct CoachReport {
     /// In the order of [`super::FindingCode::ALL`].
     pub findings: Vec<Finding>,
+    /// How sure each weighed code is; empty where the answer is a core, in pieces or of a few words.
+    pub scores: Vec<LikelyCode>,
     /// Beats of a written answer that are not there; never a finding.
     pub missing: Vec<Beat>,
     /// How long it takes to say.
@@ -33,11 +36,12 @@ pub struct CoachReport {
 pub(super) fn report(answer: &TimedAnswer, words_per_minute: u32, rules: &[Rule]) -> CoachReport {
     let rate = words_per_minute.max(1);
     let timing = windows::timing(answer, rate);
-    let mut findings = judge(answer, rules);
+    let (mut findings, scores) = weighed(answer, rules);
     findings.extend(windows::findings(answer, &timing, rate));
     sort::by_key(&mut findings, |finding| finding.code);
     CoachReport {
         findings,
+        scores,
         missing: missing(answer),
         timing,
     }
@@ -53,8 +57,64 @@ fn missing(answer: &TimedAnswer) -> Vec<Beat> {
     }
 }
 
-/// What some rules find in an answer.
+/// The numbers that an answer is weighed by; see `features.rs`.
+pub(super) fn numbers(answer: &TimedAnswer, rules: &[Rule]) -> Vec<f64> {
+    with_scopes(answer, |heard| {
+        let found = evidence(heard, rules);
+        features::features(heard, &codes(&found))
+    })
+}
+
+fn evidence(heard: &AnswerScopes<'_>, rules: &[Rule]) -> Vec<Finding> {
+    rules.iter().filter_map(|rule| rule(heard)).collect()
+}
+
+fn codes(findings: &[Finding]) -> Vec<FindingCode> {
+    findings.iter().map(|finding| finding.code).collect()
+}
+
+/// What some rules find in an answer, by themselves.
 pub(super) fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
+    with_scopes(answer, |heard| evidence(heard, rules))
+}
+
+/// What is found in an answer: by the rules alone, or by the model that weighs them where the answer is whole. The model
+/// knows what all rules say, so all of them must be given.
+pub(super) fn weighed(answer: &TimedAnswer, rules: &[Rule]) -> (Vec<Finding>, Vec<LikelyCode>) {
+    with_scopes(answer, |heard| {
+        let mut findings = evidence(heard, rules);
+        if answer.core || !model::is_weighable(heard) {
+            return (findings, Vec::new());
+        }
+        let numbers = features::features(heard, &codes(&findings));
+        let scores = model::scores(&numbers);
+        for likely in &scores {
+            let known = findings.iter().any(|finding| finding.code == likely.code);
+            if known && !likely.holds {
+                findings.retain(|finding| finding.code != likely.code);
+            } else if !known && likely.holds {
+                findings.extend(unruled(heard, likely.code));
+            }
+        }
+        (findings, scores.to_vec())
+    })
+}
+
+/// What to say where the whole of an answer speaks for a code, and no rule does.
+fn unruled(heard: &AnswerScopes<'_>, code: FindingCode) -> Option<Finding> {
+    match code {
+        FindingCode::NoDecision => decision::say(heard),
+        FindingCode::PassiveAction => passive::say(heard),
+        FindingCode::Deflection => deflection::say(heard),
+        FindingCode::FakeFailure => fake_failure::say(heard),
+        FindingCode::NoNumber => number::say(heard),
+        FindingCode::NoLearning => learning::say(heard),
+        FindingCode::TooLong | FindingCode::TooShort => None,
+    }
+}
+
+/// Reads an answer, and hands its parts on.
+fn with_scopes<T>(answer: &TimedAnswer, take: impl FnOnce(&AnswerScopes<'_>) -> T) -> T {
     let read = |beat, prose| (beat, prose, TokenText::read(Prose::text(prose)));
     let texts: Vec<(Option<Beat>, &Prose, TokenText)> = match &answer.form {
         AnswerForm::Spoken(prose) => vec![read(None, prose)],
@@ -70,7 +130,7 @@ pub(super) fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
         heard.own_acts = decision::own_acts(action.text, action.within.clone(), heard.setting);
     }
     heard.measured = heard.result.as_ref().is_some_and(number::measures);
-    rules.iter().filter_map(|rule| rule(&heard)).collect()
+    take(&heard)
 }
 
 /// The parts that are in English.

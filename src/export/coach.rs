@@ -3,7 +3,7 @@
 use super::json::{VERSION, document, rounded};
 use super::shape::ObjectShape;
 use crate::coach::pick::Candidate;
-use crate::coach::{CoachReport, Finding, PartTime};
+use crate::coach::{CoachReport, Finding, LikelyCode, PartTime};
 use crate::story::Beat;
 use crate::story::problem::LineIndex;
 
@@ -51,7 +51,15 @@ fn body<'a>(shape: ObjectShape<'a, Checked<'a>>, rate: u32) -> ObjectShape<'a, C
         .key("missing", "Beats that a written answer does not have.", |checked| {
             checked.report.missing.iter().map(|beat| beat.name()).collect::<Vec<_>>()
         })
+        .list("scores", "How likely each code is, 0 to 1; empty for an answer that is not whole, or of a few words.",
+            likely(), |checked| checked.report.scores.clone())
         .object("timing", "", timing(rate), |checked| Some(checked.report))
+}
+
+fn likely<'a>() -> ObjectShape<'a, LikelyCode> {
+    ObjectShape::new("")
+        .key("code", "", |likely: &LikelyCode| likely.code.key())
+        .key("score", "", |likely| rounded(likely.score))
 }
 
 #[rustfmt::skip]
