@@ -1,8 +1,9 @@
 //! What a story still lacks.
 
+use super::TimedAnswer;
 use super::finding::FindingCode;
 use super::report::weighed;
-use super::{RULES, TimedAnswer};
+use super::rules::RULES;
 use crate::story::Beat::{Action, Learning, Result};
 use crate::story::Story;
 

@@ -28,6 +28,7 @@ mod pattern;
 pub(crate) mod pick;
 mod prose;
 mod report;
+mod rules;
 mod scope;
 mod timed;
 mod token;
@@ -48,25 +49,14 @@ pub(crate) use report::CoachReport;
 pub(crate) use timed::{TimedPart, advice, timed_parts};
 pub(crate) use windows::{PartTime, WHOLE, Window, word_budget};
 
-/// The rules over words. A code of `finding.rs` is found by one of these, or by the times in
-/// `windows.rs`; what is said about it stands with its rule.
-const RULES: &[report::Rule] = &[
-    decision::judge,
-    passive::judge,
-    deflection::judge,
-    fake_failure::judge,
-    number::judge,
-    learning::judge,
-];
-
 /// Judges an answer at a speaking rate. A rate of 0 is taken for 1.
 pub fn check(answer: &TimedAnswer, words_per_minute: u32) -> CoachReport {
-    report::report(answer, words_per_minute, RULES)
+    report::report(answer, words_per_minute, rules::RULES)
 }
 
 /// The numbers that an answer is weighed by, for training.
 pub fn numbers(answer: &TimedAnswer) -> Vec<f64> {
-    report::numbers(answer, RULES)
+    report::numbers(answer, rules::RULES)
 }
 
 #[cfg(test)]

@@ -27,21 +27,22 @@ const WEIGHED: [FindingCode; 6] = [
 ];
 
 /// What is known of a number in the labelled answers, and its weight for each code.
-struct Column {
+struct WeightedNumber {
     mean: f64,
     deviation: f64,
     weights: [f64; WEIGHED.len()],
 }
 
 /// What stands beside the columns, for each code.
-struct Model {
-    columns: Vec<Column>,
+struct LinearModel {
+    columns: Vec<WeightedNumber>,
     intercepts: [f64; WEIGHED.len()],
     /// Above which score a code is found.
     thresholds: [f64; WEIGHED.len()],
 }
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| Model::read(include_str!("model/weights.txt")));
+static MODEL: LazyLock<LinearModel> =
+    LazyLock::new(|| LinearModel::read(include_str!("model/weights.txt")));
 
 /// How sure it is that a code holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -91,9 +92,9 @@ pub(super) fn scores(numbers: &[f64]) -> [LikelyCode; WEIGHED.len()] {
     })
 }
 
-impl Model {
+impl LinearModel {
     /// Two lines of six numbers, then a line for each number of an answer.
-    fn read(file: &'static str) -> Model {
+    fn read(file: &'static str) -> LinearModel {
         let mut lines = lexicon::lines(file).map(|line| {
             let mut row = [0.0; WEIGHED.len() + 2];
             for (place, word) in row.iter_mut().zip(line.split_ascii_whitespace()) {
@@ -106,12 +107,12 @@ impl Model {
             std::array::from_fn(|place| row[place])
         };
         let (intercepts, thresholds) = (six(), six());
-        let columns = lines.map(|row| Column {
+        let columns = lines.map(|row| WeightedNumber {
             mean: row[0],
             deviation: if row[1] > 0.0 { row[1] } else { 1.0 },
             weights: std::array::from_fn(|place| row[place + 2]),
         });
-        Model {
+        LinearModel {
             columns: columns.collect(),
             intercepts,
             thresholds,
