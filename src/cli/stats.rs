@@ -1,5 +1,6 @@
 //! `stats`: the report for a person, calm and short.
 
+mod calibration;
 mod chart;
 mod heard;
 mod screen;
@@ -37,6 +38,9 @@ pub(crate) struct StatsArgs {
     /// Show every figure, not only the most important ones
     #[arg(long)]
     all: bool,
+    /// Show how well the foreseen recall has come true
+    #[arg(long, conflicts_with = "all")]
+    calibration: bool,
 }
 
 impl StatsArgs {
@@ -56,9 +60,10 @@ impl StatsArgs {
             practise: countdown::practise(&workspace),
             style: env.out_style,
         };
-        let mut text = match self.all {
-            true => lines(&screen),
-            false => short::lines(&screen),
+        let mut text = match (self.all, self.calibration) {
+            (true, _) => lines(&screen),
+            (_, true) => calibration::lines(&report.foreseen),
+            _ => short::lines(&screen),
         };
         if self.all && screen.has_own {
             text.extend([Line::blank(), coverage::kinds(&report.kinds)]);

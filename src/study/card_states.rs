@@ -197,6 +197,7 @@ impl<'s> CardStatesBuilder<'s> {
         }
         let left_out = undone || is_future;
         let (first, lapses) = (memory.showings == 0, memory.lapses);
+        let gap = memory.elapsed_ratio(review.day);
         let counted = !left_out && memory.step(review.day, review.quality, review.source);
         let today = review.source == Source::Review && review.day == states.day;
         if today && !left_out && place < states.cards.len() {
@@ -212,6 +213,7 @@ impl<'s> CardStatesBuilder<'s> {
             lapsed: memory.lapses > lapses,
             undone,
             left_out,
+            gap,
         }
     }
 

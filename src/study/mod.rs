@@ -25,6 +25,7 @@ pub(crate) mod memories;
 pub(crate) mod missed;
 pub(crate) mod mock;
 pub(crate) mod next_step;
+pub(crate) mod own_scale;
 pub(crate) mod prefix;
 pub(crate) mod proposal;
 pub(crate) mod queue;

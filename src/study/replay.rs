@@ -99,7 +99,7 @@ impl CardMemory {
         if day == today && self.failed_on(today) {
             return 0.0;
         }
-        (1.0 + self.elapsed_ratio(day)).powf(FORGETTING)
+        recall_at(self.elapsed_ratio(day))
     }
 
     /// It failed on that day and comes back on the same. A piece that went missing in an
@@ -115,8 +115,13 @@ impl CardMemory {
     }
 }
 
+/// Predicted recall at a gap.
+pub(crate) fn recall_at(gap: f64) -> f64 {
+    (1.0 + gap).powf(FORGETTING)
+}
+
 /// What became of a row that the fold took.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Applied {
     /// Whose memory it went to: a card's place, or one behind the cards for a name that no
     /// card bears.
@@ -129,6 +134,8 @@ pub(crate) struct Applied {
     pub undone: bool,
     /// It counts nowhere: it was taken back, or is dated later than tomorrow.
     pub left_out: bool,
+    /// How far the time had stretched the memory before it; infinite for one never counted.
+    pub gap: f64,
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ use super::card_states::{CardState, CardStates};
 use super::day::StudyDay;
 use super::facts::Facts;
 use super::missed::{self, MissedPoint};
+use super::own_scale::Foreseen;
 use super::review::NameIndex;
 use super::run::Run;
 use super::sm2::FIRST_EASE;
@@ -77,6 +78,8 @@ pub(crate) struct DeckReport {
     pub heard: Vec<Run>,
     /// Points that were left out again and again, the most often left out first.
     pub missed: Vec<MissedPoint>,
+    /// The newest counted answers that were no first showings, oldest first.
+    pub foreseen: Vec<Foreseen>,
     /// How the ease spreads over the cards that have counted answers, in hundredths.
     pub ease_spread: Vec<Bin>,
     /// How the interval spreads over them, in days.
@@ -186,6 +189,7 @@ impl DeckReport {
             told: runs.told,
             missed: missed::points(library, &runs.heard),
             heard: runs.heard,
+            foreseen: pass.foreseen.iter().copied().collect(),
             ease_spread: spread::ease(states),
             interval_spread: spread::interval(states),
             kinds: coverage::kinds(library),
