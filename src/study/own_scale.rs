@@ -5,7 +5,6 @@
 //! from an answer that had nothing before it.
 
 use super::replay::recall_at;
-use super::report::Rate;
 
 /// The newest answers that count; older ones are of a memory that has changed since.
 pub(crate) const NEWEST: usize = 400;
@@ -47,8 +46,10 @@ pub(crate) struct OwnScale {
 pub(crate) struct CalibrationGroup {
     /// The mean of what was foreseen, 0 to 1.
     pub foreseen: f64,
-    /// What came back.
-    pub recalled: Rate,
+    /// How many came back.
+    pub passed: u32,
+    /// Of so many.
+    pub of: u32,
     /// The 80 % range of the share that came back, from the chance of so few answers.
     pub range: (f64, f64),
 }
@@ -127,12 +128,9 @@ pub(crate) fn calibration(answers: &[Foreseen]) -> Option<Vec<CalibrationGroup>>
 }
 
 fn group_of(answers: &[(f64, bool)]) -> CalibrationGroup {
-    let mut recalled = Rate::default();
-    answers
-        .iter()
-        .for_each(|(_, passed)| recalled.take(*passed));
+    let passed = answers.iter().filter(|(_, passed)| *passed).count();
     let of = answers.len() as f64;
-    let share = f64::from(recalled.passed) / of;
+    let share = passed as f64 / of;
     // Wilson's interval: it does not leave 0 to 1, and is not of no width where all came back.
     let square = DEVIATIONS * DEVIATIONS;
     let centre = (share + square / (2.0 * of)) / (1.0 + square / of);
@@ -140,7 +138,8 @@ fn group_of(answers: &[(f64, bool)]) -> CalibrationGroup {
     let half = DEVIATIONS * spread.sqrt() / (1.0 + square / of);
     CalibrationGroup {
         foreseen: answers.iter().map(|(recall, _)| recall).sum::<f64>() / of,
-        recalled,
+        passed: passed as u32,
+        of: answers.len() as u32,
         range: ((centre - half).max(0.0), (centre + half).min(1.0)),
     }
 }
@@ -190,7 +189,7 @@ mod tests {
     fn what_was_foreseen_alike_is_one_group_and_no_answer_is_lost() {
         let same = calibration(&answers(60, 1.0, |index| index % 10 != 0)).unwrap();
         assert_eq!(same.len(), 1);
-        assert_eq!((same[0].recalled.passed, same[0].recalled.of), (54, 60));
+        assert_eq!((same[0].passed, same[0].of), (54, 60));
         assert!(same[0].range.0 < 0.9 && same[0].range.1 > 0.9, "{same:?}");
         let spread = (0..103_u32).map(|index| Foreseen {
             gap: f64::from(index),
@@ -198,10 +197,7 @@ mod tests {
         });
         let groups = calibration(&spread.collect::<Vec<_>>()).unwrap();
         assert_eq!(groups.len(), 5);
-        assert_eq!(
-            groups.iter().map(|group| group.recalled.of).sum::<u32>(),
-            103
-        );
+        assert_eq!(groups.iter().map(|group| group.of).sum::<u32>(), 103);
         assert!(groups.is_sorted_by(|left, right| left.foreseen < right.foreseen));
     }
 }

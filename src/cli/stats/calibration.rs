@@ -16,9 +16,9 @@ pub(super) fn lines(answers: &[Foreseen]) -> Vec<Line> {
                 let row = format!(
                     "{} foreseen: {} recalled, {} of {} (likely {} to {})",
                     percent(group.foreseen),
-                    percent(group.recalled.share().unwrap_or(0.0)),
-                    group.recalled.passed,
-                    group.recalled.of,
+                    percent(f64::from(group.passed) / f64::from(group.of)),
+                    group.passed,
+                    group.of,
                     percent(low),
                     percent(high),
                 );
