@@ -47,11 +47,16 @@ pub(crate) use lacks::lacks;
 pub(crate) use model::LikelyCode;
 pub(crate) use report::CoachReport;
 pub(crate) use timed::{TimedPart, advice, timed_parts};
-pub(crate) use windows::{PartTime, WHOLE, Window, word_budget};
+pub(crate) use windows::{PartTime, TellingPace, WHOLE, Window, word_budget};
 
 /// Judges an answer at a speaking rate. A rate of 0 is taken for 1.
 pub fn check(answer: &TimedAnswer, words_per_minute: u32) -> CoachReport {
-    report::report(answer, words_per_minute, rules::RULES)
+    check_at(answer, TellingPace::per_minute(words_per_minute))
+}
+
+/// Judges an answer that was told as fast as was measured.
+pub(crate) fn check_at(answer: &TimedAnswer, pace: TellingPace) -> CoachReport {
+    report::report(answer, pace, rules::RULES)
 }
 
 /// The numbers that an answer is weighed by, for training.

@@ -11,7 +11,7 @@ use super::model::{self, LikelyCode};
 use super::prose::Prose;
 use super::scope::{AnswerScopes, Scope, Setting};
 use super::token::{Token, TokenText};
-use super::windows::{self, Timing};
+use super::windows::{self, TellingPace, Timing};
 use super::{decision, deflection, fake_failure, features, learning, number, passive, transcript};
 use crate::story::Beat;
 use crate::story::sort;
@@ -32,12 +32,11 @@ pub struct CoachReport {
     pub timing: Timing,
 }
 
-/// Judges an answer by some rules, and its length at a speaking rate; a rate of 0 is taken for 1.
-pub(super) fn report(answer: &TimedAnswer, words_per_minute: u32, rules: &[Rule]) -> CoachReport {
-    let rate = words_per_minute.max(1);
-    let timing = windows::timing(answer, rate);
+/// Judges an answer by some rules, and its length as fast as it is told.
+pub(super) fn report(answer: &TimedAnswer, pace: TellingPace, rules: &[Rule]) -> CoachReport {
+    let timing = windows::timing(answer, pace);
     let (mut findings, scores) = weighed(answer, rules);
-    findings.extend(windows::findings(answer, &timing, rate));
+    findings.extend(windows::findings(answer, &timing, pace));
     sort::by_key(&mut findings, |finding| finding.code);
     CoachReport {
         findings,

@@ -46,6 +46,34 @@ pub(crate) fn word_budget(beat: Beat, rate: u32) -> (Window, Window) {
     (words, seconds)
 }
 
+/// How fast an answer is told: so many words in so many milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TellingPace {
+    words: u32,
+    ms: u32,
+}
+
+impl TellingPace {
+    /// So many words a minute; 0 is taken for 1.
+    pub(crate) fn per_minute(words: u32) -> TellingPace {
+        TellingPace::measured(words, 60_000)
+    }
+
+    /// As it was measured; no words are taken for one, and no time for a millisecond.
+    pub(crate) fn measured(words: u32, ms: u32) -> TellingPace {
+        TellingPace {
+            words: words.max(1),
+            ms: ms.max(1),
+        }
+    }
+
+    /// How long so many words take.
+    #[expect(clippy::cast_precision_loss, reason = "no answer has 2^52 words")]
+    fn seconds(self, words: usize) -> f64 {
+        words as f64 * f64::from(self.ms) / f64::from(self.words) / 1000.0
+    }
+}
+
 /// The time one part takes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartTime {
@@ -73,45 +101,40 @@ pub struct Timing {
 }
 
 /// Times an answer.
-pub(super) fn timing(answer: &TimedAnswer, rate: u32) -> Timing {
+pub(super) fn timing(answer: &TimedAnswer, pace: TellingPace) -> Timing {
     let mut laps = Vec::new();
     let words = match &answer.form {
         AnswerForm::Spoken(prose) => word_count(prose.text()),
         AnswerForm::Written { beats, closing } => {
             for (beat, prose) in beats {
                 let window = window(*beat).or(Some(RESULT_AND_LEARNING));
-                laps.push(lap(AnswerPart::Beat(*beat), prose, window, rate));
+                laps.push(lap(AnswerPart::Beat(*beat), prose, window, pace));
             }
             let closing = closing.iter();
-            laps.extend(closing.map(|prose| lap(AnswerPart::Closing, prose, None, rate)));
+            laps.extend(closing.map(|prose| lap(AnswerPart::Closing, prose, None, pace)));
             laps.iter().map(|lap| lap.words).sum()
         }
     };
     Timing {
         laps,
         words,
-        seconds: seconds(words, rate),
+        seconds: pace.seconds(words),
         window: WHOLE,
     }
 }
 
-fn lap(part: AnswerPart, prose: &Prose, window: Option<Window>, rate: u32) -> PartTime {
+fn lap(part: AnswerPart, prose: &Prose, window: Option<Window>, pace: TellingPace) -> PartTime {
     let words = word_count(prose.text());
     PartTime {
         part,
         words,
-        seconds: seconds(words, rate),
+        seconds: pace.seconds(words),
         window,
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "no answer has 2^52 words")]
-fn seconds(words: usize, rate: u32) -> f64 {
-    words as f64 * 60.0 / f64::from(rate)
-}
-
 /// What is too long or too short. A whole answer is judged as a whole, a part by its parts.
-pub(super) fn findings(answer: &TimedAnswer, timing: &Timing, rate: u32) -> Vec<Finding> {
+pub(super) fn findings(answer: &TimedAnswer, timing: &Timing, pace: TellingPace) -> Vec<Finding> {
     if answer.core || timing.words == 0 {
         return Vec::new();
     }
@@ -120,33 +143,34 @@ pub(super) fn findings(answer: &TimedAnswer, timing: &Timing, rate: u32) -> Vec<
         Some(laps.find(|lap| lap.part == AnswerPart::Beat(beat))?.words)
     };
     if answer.is_transcript() || Beat::ALL.into_iter().all(|beat| words(beat).is_some()) {
-        return judge(None, timing.words, WHOLE, rate).into_iter().collect();
+        return judge(None, timing.words, WHOLE, pace).into_iter().collect();
     }
     let mut findings = Vec::new();
     for beat in [Beat::Situation, Beat::Task, Beat::Action] {
         if let (Some(words), Some(window)) = (words(beat), window(beat)) {
-            findings.extend(judge(Some(beat), words, window, rate));
+            findings.extend(judge(Some(beat), words, window, pace));
         }
     }
     if let (Some(result), Some(learning)) = (words(Beat::Result), words(Beat::Learning)) {
         let both = result + learning;
-        findings.extend(judge(Some(Beat::Result), both, RESULT_AND_LEARNING, rate));
+        findings.extend(judge(Some(Beat::Result), both, RESULT_AND_LEARNING, pace));
     }
     findings
 }
 
-fn judge(beat: Option<Beat>, words: usize, window: Window, rate: u32) -> Option<Finding> {
-    let spoken = words as u128 * 60;
-    let code = if spoken > u128::from(window.to) * u128::from(rate) {
+fn judge(beat: Option<Beat>, words: usize, window: Window, pace: TellingPace) -> Option<Finding> {
+    // In whole numbers: milliseconds that all words would take, `second` of which are one second.
+    let spoken = words as u128 * u128::from(pace.ms);
+    let second = u128::from(pace.words) * 1000;
+    let code = if spoken > u128::from(window.to) * second {
         FindingCode::TooLong
-    } else if spoken < u128::from(window.from) * u128::from(rate) {
+    } else if spoken < u128::from(window.from) * second {
         FindingCode::TooShort
     } else {
         return None;
     };
-    let rate = u128::from(rate.max(1));
     // Half up, as the table of times does.
-    let takes = (spoken * 2 + rate) / (rate * 2);
+    let takes = (spoken * 2 + second) / (second * 2);
     let takes = match beat {
         None => format!("About {takes} seconds aloud."),
         Some(Beat::Result | Beat::Learning) => {

@@ -100,8 +100,9 @@ pub(super) fn timed(parts: &[HeardPart]) -> Vec<TimedPart> {
     }))
 }
 
-/// Long silences and fillers, as far as a recogniser keeps them.
-pub(super) fn flow_lines(transcript: &Transcript) -> Vec<Line> {
+/// Long silences and fillers, as far as a recogniser keeps them; whether the beats are `timed`, by marks
+/// if not by the words.
+pub(super) fn flow_lines(transcript: &Transcript, timed: bool) -> Vec<Line> {
     let mut lines = Vec::new();
     let pauses = transcript.pauses(PAUSE_MS);
     if transcript.breaks_off {
@@ -112,9 +113,10 @@ pub(super) fn flow_lines(transcript: &Transcript) -> Vec<Line> {
         ));
     }
     if transcript.has_wrong_times {
-        lines.push(Line::quiet(
-            "The times in it cannot be right, so the beats have none.",
-        ));
+        lines.push(Line::quiet(match timed {
+            true => "The times in it cannot be right; those of the beats are of your marks.",
+            false => "The times in it cannot be right, so the beats have none.",
+        }));
     }
     if transcript.times == WordTimes::Spread {
         lines.push(Line::quiet(

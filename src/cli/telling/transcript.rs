@@ -12,7 +12,7 @@ use crate::cli::findings::{self, COLUMNS_WITH_WORDS};
 use crate::cli::wording::heading;
 use crate::cli::workspace::Workspace;
 use crate::cli::{names, save};
-use crate::coach::{self, CoachReport, TimedAnswer, WHOLE};
+use crate::coach::{self, CoachReport, TellingPace, TimedAnswer, WHOLE};
 use crate::listen::{
     self, HeardPart, HeardPoint, NoTranscript, PointVerdict, ToldStory, Transcript, WordTimes,
 };
@@ -252,7 +252,7 @@ fn figures(
         lines.push(Line::blank());
     }
     lines.extend(pace.iter().flat_map(|pace| pace.lines()));
-    lines.extend(heard::flow_lines(transcript));
+    lines.extend(heard::flow_lines(transcript, !timed.is_empty()));
     let mut report = judged(env, HeardRun { parts, transcript }, pace)?;
     // What was heard stands in no file.
     report
@@ -278,7 +278,11 @@ fn judged(
 ) -> Result<CoachReport, CliError> {
     let words = parts.iter();
     let words = words.map(|part| (part.part, transcript.text(part.words.clone())));
-    Ok(coach::check(&TimedAnswer::heard(words), rate(env, pace)?))
+    let pace = match pace {
+        Some(Pace { words, ms, .. }) => TellingPace::measured(words, ms),
+        None => TellingPace::per_minute(findings::rate(env)?),
+    };
+    Ok(coach::check_at(&TimedAnswer::heard(words), pace))
 }
 
 /// The one thing to change: what was left out, or first of all the length where it is over.
@@ -309,7 +313,7 @@ fn of_no_story(
     let mut lines = findings::lines(shown, source, &report, env.out_style);
     lines.push(Line::blank());
     lines.push(Line::plain("None of your stories fits what was heard."));
-    lines.extend(heard::flow_lines(transcript));
+    lines.extend(heard::flow_lines(transcript, false));
     lines.extend(pace.iter().flat_map(|pace| pace.lines()));
     env.print(&lines)
 }

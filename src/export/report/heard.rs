@@ -67,7 +67,7 @@ fn missed_table(page: &Page<'_>) -> HtmlTable {
         Own("Point"),
         Own("Story"),
         Words("Beat"),
-        Number("Left out of the last"),
+        Number("Left out, of the last runs"),
     ];
     let rows = page.report.missed.iter().map(row);
     HtmlTable::new(
