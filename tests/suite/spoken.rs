@@ -121,6 +121,18 @@ impl SpokenHome {
         stays.collect()
     }
 
+    /// Waits until so many laps are in the log.
+    #[track_caller]
+    fn until_kept(&self, laps: usize) {
+        for _ in 0..LOOKS {
+            if self.runs().len() == laps {
+                return;
+            }
+            std::thread::sleep(LOOK);
+        }
+        panic!("never {laps} laps: {:?}", self.runs());
+    }
+
     /// The screen with what is never the same taken out.
     fn screen(&self, tty: &Tty) -> String {
         let mut shown = self.home.placed(&tty.screen());
@@ -240,6 +252,8 @@ fn taps_while_it_is_recorded_win_over_what_is_found() {
             4 => {}
             _ => drop(tty.press("b")),
         }
+        // What is told after the tap comes only when the tap is kept.
+        spoken.until_kept((number + 2).min(5));
     }
     tty.wait_until("no more beats", |screen| {
         !screen.contains("b end of a beat")
