@@ -43,7 +43,7 @@ fn a_story_of_a_mock_is_heard_and_what_it_lacks_is_asked() {
         .last()
         .expect("a summary");
     assert!(summary.contains("Told in 7"), "{told}");
-    assert!(summary.contains("Weak: no change in use"), "{told}");
+    assert!(summary.contains("Weak: a thin Learning"), "{told}");
     assert_eq!(tty.end(), 0);
     spoken.no_sound_is_left();
     assert_eq!(spoken.kept().len(), 1, "the words lie beside the run");
