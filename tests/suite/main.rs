@@ -54,6 +54,7 @@ mod snapshot;
 mod snapshot_faults;
 mod speech;
 mod spoken;
+mod stats;
 mod steps;
 mod stories;
 mod terminal;
