@@ -119,7 +119,9 @@ pub(crate) fn picks(
             |pick| pick.readiness.map(rounded))
         .key("rehearsed", "The study day of the newest finished run.", |pick| about(pick).0)
         .key("heard", "The day on which the interview's company heard it; null if it has not.",
-            |pick| about(pick).1);
+            |pick| about(pick).1)
+        .key("closes", "Whether it has a closing for exactly that role; such a story comes before one that fits better.",
+            |pick| pick.closes);
     let all = versioned().list("picks", "", pick, |_| picks.iter().collect());
     document(&all.json(&()))
 }

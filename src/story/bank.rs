@@ -246,13 +246,18 @@ impl BankReader<'_> {
             Err(error) => {
                 let example = written.and_then(StoryId::slug).or_else(slug);
                 let example = example.as_ref().map_or("late-launch", StoryId::as_str);
+                let place = if line.is_some() {
+                    "instead"
+                } else {
+                    "below it"
+                };
                 self.problems.push(Problem::new(
                     at,
                     format!(
                         "The {} `{wording}` is not asked, because its id cannot be used: {error}.",
                         chapter.entry()
                     ),
-                    format!("Write `id: {example}` below it."),
+                    format!("Write `id: {example}` {place}."),
                 ));
                 return None;
             }

@@ -202,6 +202,33 @@ fn pick_explains_with_words_of_the_role_and_no_empty_ones() {
 }
 
 #[test]
+fn a_closing_for_the_role_is_told_in_the_picks() {
+    let home = Home::with_deck(TWO);
+    let role = "monitoring and releases";
+    let order = |home: &Home| {
+        let picks = home.run(&["pick", "--role", role, "--json"]).ok().json();
+        let picks = picks["picks"].as_array().expect("picks").clone();
+        let told = picks
+            .iter()
+            .map(|pick| (pick["story"].clone(), pick["closes"].clone()));
+        told.collect::<Vec<_>>()
+    };
+    let before = order(&home);
+    assert_eq!(before[0], ("quiet-pager".into(), false.into()));
+    let other = before[1].0.as_str().expect("an id");
+    let closing = "In this role I would read each alert aloud.";
+    home.run(&["closing", other, "--role", role, "--set", closing])
+        .ok();
+    assert_eq!(
+        order(&home),
+        [
+            (other.into(), true.into()),
+            ("quiet-pager".into(), false.into())
+        ]
+    );
+}
+
+#[test]
 fn the_deck_of_traps_is_no_story_to_tell() {
     let home = Home::new();
     let told: [&[&str]; 4] = [
