@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lexicon::{Class, forms, hash, lines};
-use super::token::{Gap, TokenText};
+use super::token::{Gap, Token, TokenText};
 
 /// Names lists of phrases: each is the file of a name under `words/`, read when it is first used.
 macro_rules! phrases {
@@ -28,13 +28,18 @@ pub(super) struct Patterns {
     /// Each phrase as a range of `parts`.
     patterns: Vec<Range<usize>>,
     parts: Vec<PatternPart>,
-    /// The words of all parts.
+    /// The words of all parts, and their hashes: most words of an answer differ in those already.
     words: Vec<Cow<'static, str>>,
+    hashes: Vec<u64>,
     /// Which phrases can begin with a word, in the order of its hash. Words that share a hash
     /// are told apart when the phrase is matched.
     by_word: Vec<(u64, u32)>,
+    /// A bit for the last ten bits of each hash in `by_word`: most words begin no phrase of a list.
+    beginnings: [u64; 16],
     /// Phrases that begin with a class.
     by_class: Vec<(Class, u32)>,
+    /// All of those classes.
+    classes: Class,
 }
 
 /// One place of a phrase.
@@ -80,11 +85,14 @@ impl Patterns {
         let index = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
         for part in &self.parts[parts.clone()] {
             if let PatternKind::One(words, class) = &part.kind {
-                for word in &self.words[words.clone()] {
-                    self.by_word.push((hash(word), index));
+                for hash in &self.hashes[words.clone()] {
+                    self.by_word.push((*hash, index));
+                    let (place, bit) = beginning(*hash);
+                    self.beginnings[place] |= bit;
                 }
                 if *class != Class::default() {
                     self.by_class.push((*class, index));
+                    self.classes = self.classes | *class;
                 }
                 if !part.optional {
                     break;
@@ -123,12 +131,18 @@ impl Patterns {
                 self.words.push(choice.into());
             }
         }
+        let hashes = self.words[start..].iter().map(|word| hash(word));
+        self.hashes.extend(hashes);
         PatternKind::One(start..self.words.len(), class)
     }
 
     /// The end of the longest phrase that begins at a token.
     pub(super) fn at(&self, text: &TokenText, start: usize) -> Option<usize> {
         let token = text.tokens.get(start)?;
+        let (place, bit) = beginning(token.hash);
+        if self.beginnings[place] & bit == 0 && !token.is(self.classes) {
+            return None;
+        }
         let first = self.by_word.partition_point(|(hash, _)| *hash < token.hash);
         let words = self.by_word[first..].iter();
         let words = words
@@ -163,6 +177,13 @@ impl Patterns {
         count
     }
 
+    /// One of these words is the token's.
+    fn has(&self, words: Range<usize>, token: &Token) -> bool {
+        let hashes = &self.hashes[words.clone()];
+        let mut same = hashes.iter().zip(&self.words[words]);
+        same.any(|(hash, word)| *hash == token.hash && **word == *token.word)
+    }
+
     /// The end of a phrase from `at` on. `start` is where the whole phrase began.
     fn matched(
         &self,
@@ -192,12 +213,10 @@ impl Patterns {
             }
             PatternKind::One(words, class) => {
                 let fits = inside
-                    && text.tokens.get(at).is_some_and(|token| {
-                        token.is(*class)
-                            || self.words[words.clone()]
-                                .iter()
-                                .any(|word| **word == *token.word)
-                    });
+                    && text
+                        .tokens
+                        .get(at)
+                        .is_some_and(|token| token.is(*class) || self.has(words.clone(), token));
                 fits.then_some(at + 1)
             }
         };
@@ -207,6 +226,12 @@ impl Patterns {
             other => other,
         }
     }
+}
+
+/// Where the bit of a hash stands.
+fn beginning(hash: u64) -> (usize, u64) {
+    let bit = hash % 1024;
+    ((bit / 64) as usize, 1 << (bit % 64))
 }
 
 #[cfg(test)]
