@@ -178,10 +178,8 @@ impl Patterns {
     }
 
     /// One of these words is the token's.
-    fn has(&self, words: Range<usize>, token: &Token) -> bool {
-        let hashes = &self.hashes[words.clone()];
-        let mut same = hashes.iter().zip(&self.words[words]);
-        same.any(|(hash, word)| *hash == token.hash && **word == *token.word)
+    fn has(&self, mut words: Range<usize>, token: &Token) -> bool {
+        words.any(|at| self.hashes[at] == token.hash && *self.words[at] == *token.word)
     }
 
     /// The end of a phrase from `at` on. `start` is where the whole phrase began.
