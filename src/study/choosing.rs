@@ -29,57 +29,47 @@ pub(crate) fn asked(library: &Library, facts: &Facts, bank: QuestionBank) -> Vec
     }
 }
 
-/// A bank with the questions before it that were heard in an interview.
+/// A bank with the questions and follow-ups before it that were heard in an interview; these come
+/// after any answer.
 pub(crate) fn with_heard(facts: &Facts, bank: QuestionBank) -> QuestionBank {
-    let mut all = QuestionBank::default();
-    let heard = facts.debriefs.iter();
-    let heard = heard.filter(|row| row.field == DebriefField::Question);
-    let heard = heard.filter_map(|row| row.value.as_deref());
-    let is_known = |wording: &str| {
-        let mut questions = bank.questions.iter();
-        questions.any(|question| text::folded(&question.wording) == text::folded(wording))
+    let rows = facts.debriefs.iter();
+    let rows = rows.filter(|row| row.field == DebriefField::Question);
+    let wordings = rows.filter_map(|row| row.value.as_deref());
+    let questions = bank.questions.iter().map(|known| known.wording.as_str());
+    let questions = unknown(wordings, questions).map(|(key, wording)| BankQuestion {
+        key,
+        wording,
+        asks: AskedMisses::Unknown,
+        words: Vec::new(),
+    });
+    let rows = facts.mock_steps.iter();
+    let rows = rows.filter(|row| row.step == MockStep::Asked);
+    let wordings = rows.map(|row| row.subject.as_str());
+    let follow_ups = bank.follow_ups.iter().map(|known| known.wording.as_str());
+    let follow_ups = unknown(wordings, follow_ups).map(|(key, wording)| FollowUp {
+        key,
+        wording,
+        when: Vec::new(),
+    });
+    let heard = QuestionBank {
+        questions: questions.collect(),
+        follow_ups: follow_ups.collect(),
     };
-    for wording in heard.filter(|wording| !is_known(wording)) {
-        let question = StoryId::slug(wording).map(|key| BankQuestion {
-            key,
-            wording: wording.to_owned(),
-            asks: AskedMisses::Unknown,
-            words: Vec::new(),
-        });
-        all.extend(QuestionBank {
-            questions: question.into_iter().collect(),
-            ..QuestionBank::default()
-        });
-    }
-    all.follow_ups = heard_follow_ups(facts, &bank);
+    let mut all = QuestionBank::default();
+    all.extend(heard);
     all.extend(bank);
     all
 }
 
-/// What was asked after a story in an interview, as follow-ups that come after any answer.
-fn heard_follow_ups(facts: &Facts, bank: &QuestionBank) -> Vec<FollowUp> {
-    let mut heard = QuestionBank::default();
-    let asked = facts
-        .mock_steps
-        .iter()
-        .filter(|row| row.step == MockStep::Asked);
-    for row in asked {
-        let mut known = bank.follow_ups.iter();
-        let is_known =
-            known.any(|known| text::folded(&known.wording) == text::folded(&row.subject));
-        let key = StoryId::slug(&row.subject).filter(|_| !is_known);
-        heard.extend(QuestionBank {
-            follow_ups: { key.into_iter() }
-                .map(|key| FollowUp {
-                    key,
-                    wording: row.subject.clone(),
-                    when: Vec::new(),
-                })
-                .collect(),
-            ..QuestionBank::default()
-        });
-    }
-    heard.follow_ups
+/// The wordings that are not known, each with its key.
+fn unknown<'w>(
+    wordings: impl Iterator<Item = &'w str>,
+    known: impl Iterator<Item = &'w str>,
+) -> impl Iterator<Item = (StoryId, String)> {
+    let known: Vec<String> = known.map(text::folded).collect();
+    wordings
+        .filter(move |wording| !known.contains(&text::folded(wording)))
+        .filter_map(|wording| Some((StoryId::slug(wording)?, wording.to_owned())))
 }
 
 /// Whether there are so many own stories with both cards that one can be chosen.
