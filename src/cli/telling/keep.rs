@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::heard::HeardRun;
+use super::pace::Pace;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::save;
@@ -16,19 +17,19 @@ use crate::study::facts::{LapKind, PointSaid, RateSource, RunSource};
 use crate::study::review::RowId;
 use crate::study::run::{self, SPOKEN_RATES};
 
-/// A run that was heard, beside its words.
-pub(super) struct RunToKeep<'r> {
-    pub story: &'r Story,
-    pub heard: HeardRun<'r>,
+/// A story, what was heard of it and how that came.
+pub(super) struct ToldRun<'t> {
+    pub story: &'t Story,
+    pub heard: HeardRun<'t>,
     pub source: RunSource,
     /// The run, where taps have begun it: its laps are theirs then.
     pub begun: Option<RowId>,
-    /// Milliseconds from the question to the first word, where a recorder has measured them.
+    /// Milliseconds from the question to the first word, where somebody listened then.
     pub start_ms: Option<u32>,
+    /// The speaking rate is learned from it.
+    pub pace: Option<Pace>,
     /// The times can be believed, so that the run counts in figures of seconds.
     pub is_timed: bool,
-    /// All words and the milliseconds they took: the speaking rate is learned from them.
-    pub pace: Option<(u32, u32)>,
 }
 
 /// The points of a run as they stand in the log.
@@ -49,7 +50,7 @@ pub(super) struct KeptRun {
 pub(super) fn keep(
     env: &mut Env<'_>,
     workspace: &mut Workspace,
-    told: &RunToKeep<'_>,
+    told: &ToldRun<'_>,
 ) -> Result<KeptRun, CliError> {
     let transcript = told.heard.transcript;
     let words = transcript.text(0..transcript.words.len());
@@ -105,7 +106,7 @@ pub(super) fn keep(
     let pace = told
         .pace
         .filter(|_| moved_from.is_none())
-        .and_then(|(words, ms)| pace(env.today(), words, ms));
+        .and_then(|told| pace(env.today(), told.words, told.ms));
     let facts = points
         .iter()
         .map(point)
@@ -202,7 +203,7 @@ fn said(verdict: PointVerdict) -> PointSaid {
 }
 
 /// The milliseconds of the parts that were heard, and of all together.
-fn laps(told: &RunToKeep<'_>) -> Vec<(LapKind, u32)> {
+fn laps(told: &ToldRun<'_>) -> Vec<(LapKind, u32)> {
     let heard = told.heard.parts.iter();
     let heard = heard.filter(|part| !part.words.is_empty());
     let parts = heard.filter_map(|part| {
@@ -217,7 +218,7 @@ fn laps(told: &RunToKeep<'_>) -> Vec<(LapKind, u32)> {
 }
 
 /// The words of each part, before the first and of all.
-fn word_counts(told: &RunToKeep<'_>) -> Vec<(LapKind, u32)> {
+fn word_counts(told: &ToldRun<'_>) -> Vec<(LapKind, u32)> {
     let HeardRun { parts, transcript } = told.heard;
     let before = listen::words_before(told.story, parts, transcript);
     let before = before.map(|words| (LapKind::Start, words));

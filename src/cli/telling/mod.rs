@@ -6,6 +6,7 @@
 mod after;
 mod heard;
 mod keep;
+mod pace;
 mod record;
 mod run_log;
 mod told;

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::after;
 use super::heard::{self, HeardRun};
-use super::keep::{self, KeptRun, RunToKeep};
+use super::keep::{self, KeptRun, ToldRun};
+use super::pace::Pace;
 use super::told::Telling;
 use crate::cli::env::Env;
 use crate::cli::error::{CliError, Outcome};
@@ -23,7 +24,6 @@ use crate::story::{Library, Story, StoryEntry, text};
 use crate::study::facts::RunSource;
 use crate::study::next_step::JustDone;
 use crate::study::review::RowId;
-use crate::study::run::{self, SPOKEN_RATES};
 
 /// So many words show what was heard where it is no story.
 const SHOWN_WORDS: usize = 25;
@@ -128,20 +128,6 @@ pub(super) fn told_story<'l>(
         .hint(format!("{again}: star-cards rehearse{story} {how}")))
 }
 
-/// A story, what was heard of it and how that came.
-pub(super) struct ToldRun<'t> {
-    pub story: &'t Story,
-    pub heard: HeardRun<'t>,
-    pub source: RunSource,
-    /// The run, where taps have begun it.
-    pub begun: Option<RowId>,
-    /// Milliseconds from the question to the first word, where somebody listened then.
-    pub start_ms: Option<u32>,
-    pub pace: Option<Pace>,
-    /// The times can be believed.
-    pub is_timed: bool,
-}
-
 impl ToldRun<'_> {
     /// What was heard by beat.
     pub(super) fn show(&self, env: &mut Env<'_>, how: &str) -> Result<(), CliError> {
@@ -160,16 +146,7 @@ impl ToldRun<'_> {
         if self.heard.transcript.breaks_off {
             return Ok(None);
         }
-        let run = RunToKeep {
-            story: self.story,
-            heard: self.heard,
-            source: self.source,
-            begun: self.begun,
-            start_ms: self.start_ms,
-            is_timed: self.is_timed,
-            pace: self.pace.map(|pace| (pace.words, pace.ms)),
-        };
-        keep::keep(env, workspace, &run).map(Some)
+        keep::keep(env, workspace, self).map(Some)
     }
 
     /// How it was told, for whoever asks on.
@@ -323,56 +300,6 @@ fn rate(env: &mut Env<'_>, pace: Option<Pace>) -> Result<u32, CliError> {
     match pace {
         Some(pace) => Ok(pace.rate.clamp(1, 1000)),
         None => findings::rate(env),
-    }
-}
-
-/// How fast it was told.
-#[derive(Clone, Copy)]
-pub(super) struct Pace {
-    words: u32,
-    ms: u32,
-    /// Words a minute.
-    rate: u32,
-}
-
-impl Pace {
-    /// Who names the seconds knows better than the times of a recogniser.
-    fn of(transcript: &Transcript, seconds: Option<u32>) -> Option<Pace> {
-        let ms = seconds.map(|seconds| seconds * 1000);
-        Pace::in_ms(transcript, ms.or(transcript.spoken_ms())?)
-    }
-
-    /// Words that took so long.
-    pub(super) fn in_ms(transcript: &Transcript, ms: u32) -> Option<Pace> {
-        // A transcript has a few ten thousand words at most.
-        let words = u32::try_from(transcript.words.len()).ok()?;
-        let rate = run::pace(words.into(), ms.into()).unwrap_or(0);
-        Some(Pace { words, ms, rate })
-    }
-
-    fn seconds(self) -> f64 {
-        f64::from(self.ms) / 1000.0
-    }
-
-    /// Whether people speak so fast, and so slow.
-    pub(super) fn is_spoken(self) -> bool {
-        SPOKEN_RATES.contains(&self.rate)
-    }
-
-    fn lines(self) -> Vec<Line> {
-        let Pace { words, rate, .. } = self;
-        let mut lines = vec![Line::plain(format!(
-            "{words} words in {:.0} s: {rate} words a minute.",
-            self.seconds()
-        ))];
-        if !self.is_spoken() {
-            let (from, to) = SPOKEN_RATES.into_inner();
-            lines.push(Line::plain(format!(
-                "People speak {from} to {to} words a minute, so no pace was saved. Check \
-                 the seconds, and that the file has only what was said."
-            )));
-        }
-        lines
     }
 }
 

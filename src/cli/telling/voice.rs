@@ -3,9 +3,11 @@
 
 use super::after;
 use super::heard::HeardRun;
+use super::keep::ToldRun;
+use super::pace::Pace;
 use super::record::{self, AnswerEnd, RecordedTaps};
 use super::told::{self, Telling, TellingAim};
-use super::transcript::{self, Pace, ToldRun};
+use super::transcript;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::stopwatch::tap_bar;
