@@ -196,24 +196,23 @@ impl<'s> CardStatesBuilder<'s> {
             states.future.add(review.id, review.day);
         }
         let left_out = undone || is_future;
-        let (first, lapses) = (memory.showings == 0, memory.lapses);
-        let gap = memory.elapsed_ratio(review.day);
+        let before = *memory;
         let counted = !left_out && memory.step(review.day, review.quality, review.source);
         let today = review.source == Source::Review && review.day == states.day;
         if today && !left_out && place < states.cards.len() {
             let own = states.cards[place].is_own();
             states.tally.shown.count(own);
-            if first {
+            if before.showings == 0 {
                 states.tally.new.count(own);
             }
         }
         Applied {
             place,
             counted,
-            lapsed: memory.lapses > lapses,
+            lapsed: memory.lapses > before.lapses,
             undone,
             left_out,
-            gap,
+            before,
         }
     }
 

@@ -134,8 +134,8 @@ pub(crate) struct Applied {
     pub undone: bool,
     /// It counts nowhere: it was taken back, or is dated later than tomorrow.
     pub left_out: bool,
-    /// How far the time had stretched the memory before it; infinite for one never counted.
-    pub gap: f64,
+    /// The memory that it met.
+    pub before: CardMemory,
 }
 
 #[cfg(test)]

@@ -73,11 +73,9 @@ impl ReportPass {
         self.open.1.reviews += 1;
         if let Some(passed) = recalled {
             self.open.1.recall.take(passed);
-            if taken.gap.is_finite() {
-                self.foresee(Foreseen {
-                    gap: taken.gap,
-                    passed,
-                });
+            let gap = taken.before.elapsed_ratio(review.day);
+            if gap.is_finite() {
+                self.foresee(Foreseen { gap, passed });
             }
         }
     }
