@@ -256,7 +256,10 @@ fn go_on(
     let prefix = &known.prefix;
     facts.folded = folded_rows(prefix, &mut facts.names);
     let facts = facts.up_to(today);
-    let builder = CardStatesBuilder::resume(library, cards, &facts, today, prefix);
+    let before = (&**prefix, || known.names());
+    let Some(builder) = CardStatesBuilder::resume(library, cards, &facts, today, before) else {
+        return Ok(None);
+    };
     Ok(Some(FoldedLog {
         states: builder.with(&facts),
         facts,
@@ -365,6 +368,7 @@ fn known_by(
         questions: library.asked_keys().map(str::to_owned).collect(),
         cards: folded.cards,
         memories: folded.memories?,
+        foreseen: folded.foreseen,
     };
     fit.then(|| KnownPrefix::of((prefix, names)))
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::file::Snapshot;
 use super::parts::{SnapshotPart, in_one};
 use crate::study::day::{Instant, StudyDay};
+use crate::study::foreseen::{ForeseenRow, NewestForeseen};
 use crate::study::prefix::{
     FoldedPrefix, KeptReview, LogMark, PackedMemories, PrefixKey, PrefixNames,
 };
@@ -26,6 +27,8 @@ struct PrefixRecord<'p> {
     orphans: Vec<&'p str>,
     questions: Vec<&'p str>,
     cards: u64,
+    foreseen: Vec<ForeseenRecord>,
+    foreseen_from: Option<(i64, i64, i64)>,
     #[serde(serialize_with = "in_one")]
     memories: &'p [u8],
 }
@@ -38,6 +41,16 @@ struct KeptRecord<'p> {
     quality: u8,
     ms: u32,
     source: &'p str,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ForeseenRecord {
+    row: (i64, i64, i64),
+    place: u64,
+    day: i32,
+    before: (i32, u8),
+    interval: u32,
+    passed: bool,
 }
 
 /// The part [`SnapshotPart::Names`]; numbers of four bytes, the smallest first.
@@ -75,6 +88,8 @@ pub(crate) fn pack(prefix: &FoldedPrefix, names: &PrefixNames) -> [Vec<u8>; 2] {
         orphans: prefix.orphans.iter().map(String::as_str).collect(),
         questions: prefix.questions.iter().map(String::as_str).collect(),
         cards: prefix.cards as u64,
+        foreseen: prefix.foreseen.rows().map(of_foreseen).collect(),
+        foreseen_from: prefix.foreseen.whole_from().map(of_place),
         memories: prefix.memories.as_bytes(),
     };
     let numbers = |numbers: &[u32]| -> Vec<u8> {
@@ -114,6 +129,9 @@ impl Snapshot {
         let orphans = record.orphans.into_iter().map(str::to_owned).collect();
         let questions = record.questions.into_iter().map(str::to_owned).collect();
         let cards = usize::try_from(record.cards).ok()?;
+        let foreseen = record.foreseen.into_iter().map(foreseen);
+        let foreseen = foreseen.collect::<Option<_>>()?;
+        let foreseen = NewestForeseen::new(foreseen, record.foreseen_from.map(place));
         let before = part.len() - record.memories.len();
         let memories = PackedMemories::behind(part, before)?;
         (cards <= memories.count()).then_some(FoldedPrefix {
@@ -125,6 +143,7 @@ impl Snapshot {
             questions,
             cards,
             memories,
+            foreseen,
         })
     }
 
@@ -153,6 +172,30 @@ fn place((at, session, number): (i64, i64, i64)) -> LogPlace {
         at: Instant(at),
         id: RowId { session, number },
     }
+}
+
+fn of_foreseen(row: &ForeseenRow) -> ForeseenRecord {
+    let (last, quality) = row.before;
+    ForeseenRecord {
+        row: of_place(row.row),
+        place: row.place as u64,
+        day: row.day.number(),
+        before: (last.number(), quality.get()),
+        interval: row.interval,
+        passed: row.passed,
+    }
+}
+
+fn foreseen(record: ForeseenRecord) -> Option<ForeseenRow> {
+    let (last, quality) = record.before;
+    Some(ForeseenRow {
+        row: place(record.row),
+        place: usize::try_from(record.place).ok()?,
+        day: StudyDay::from_number(record.day),
+        before: (StudyDay::from_number(last), Quality::new(quality)?),
+        interval: record.interval,
+        passed: record.passed,
+    })
 }
 
 fn kept(record: KeptRecord<'_>) -> Option<KeptReview> {
@@ -216,6 +259,10 @@ mod tests {
             questions: vec!["why".to_owned()],
             cards: 2,
             memories: PackedMemories::of([CardMemory::default(), memory, memory]).unwrap(),
+            foreseen: NewestForeseen::new(
+                vec![ForeseenRow::of(&row, 2, &memory).unwrap()],
+                Some(row.place()),
+            ),
         };
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("snapshot");
@@ -226,6 +273,7 @@ mod tests {
         assert_eq!(found.key, prefix.key);
         assert_eq!(found.kept, prefix.kept);
         assert_eq!(found.orphans, prefix.orphans);
+        assert_eq!(found.foreseen, prefix.foreseen);
         assert_eq!((found.rows, found.cards, found.cores_asked), (7, 2, true));
         let memories: Vec<CardMemory> = found.memories.iter().collect();
         assert_eq!(memories, [CardMemory::default(), memory, memory]);

@@ -3,7 +3,8 @@
 //! Cards come from the library, memories and standings from the log; the card states joins the two
 //! by name, following renames, and counts what the daily limits need.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::story::{Library, keyed};
 
@@ -11,9 +12,10 @@ use super::allowance::Used;
 use super::card::{self, Card, CardGroup, CardKind};
 use super::day::StudyDay;
 use super::facts::{Facts, FutureRows, is_future};
+use super::foreseen::{ForeseenRow, NewestForeseen};
 use super::interview;
 use super::memories::CardMemories;
-use super::prefix::{FoldedPrefix, PackedMemories};
+use super::prefix::{FoldedPrefix, PackedMemories, PrefixNames};
 use super::replay::{Applied, CardMemory};
 use super::review::{Mark, MarkKind, Review, RowId, Source};
 
@@ -53,6 +55,17 @@ pub struct Tally {
     pub new: Used,
 }
 
+/// What an answer was to the memory that it met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct MemoryStep {
+    /// It moved it.
+    pub counted: bool,
+    /// It counted, and failed what had passed before.
+    pub lapsed: bool,
+    /// Its card was never shown before.
+    pub is_first: bool,
+}
+
 /// All cards on one study day.
 #[derive(Debug, Clone)]
 pub struct CardStates {
@@ -62,6 +75,8 @@ pub struct CardStates {
     pub cards: Vec<Card>,
     /// One memory a card.
     pub memories: CardMemories,
+    /// The newest answers of which something was foreseen.
+    pub(crate) foreseen: NewestForeseen,
     /// One standing a card.
     pub flags: Vec<CardFlags>,
     /// The day's counts.
@@ -105,6 +120,8 @@ pub(crate) struct FoldedPlaces {
     pub memories: Option<PackedMemories>,
     /// Which of them each of the names met so far has.
     pub places: Vec<usize>,
+    /// The newest answers of which something was foreseen.
+    pub foreseen: NewestForeseen,
 }
 
 impl<'s> CardStatesBuilder<'s> {
@@ -121,18 +138,38 @@ impl<'s> CardStatesBuilder<'s> {
     }
 
     /// Goes on from a beginning of the log that was folded with these very cards, as they were
-    /// [dealt](card::deal).
+    /// [dealt](card::deal), and meets the names behind it. None where `names`, who tells those of the
+    /// beginning, is asked and does not know: what a story that is gone came to goes on, too.
     pub(crate) fn resume(
         library: &'s Library,
         cards: Vec<Card>,
         facts: &Facts,
         day: StudyDay,
-        prefix: &FoldedPrefix,
-    ) -> CardStatesBuilder<'s> {
+        (prefix, names): (&FoldedPrefix, impl FnOnce() -> Option<Arc<PrefixNames>>),
+    ) -> Option<CardStatesBuilder<'s>> {
         let memories = CardMemories::on(&prefix.memories, cards.len());
         let mut builder = CardStatesBuilder::with_memories(library, cards, facts, day, memories);
         builder.orphans.extend(prefix.orphans.iter().cloned());
-        builder
+        builder.states.foreseen = prefix.foreseen.clone();
+        builder.register_names(facts);
+        let cards = builder.states.cards.len();
+        let goes_on = |review: &Review| builder.places[review.card.0 as usize] >= cards;
+        if prefix.memories.count() > cards && facts.reviews.iter().any(goes_on) {
+            builder.recall_gone(prefix, &*names()?, facts);
+        }
+        Some(builder)
+    }
+
+    /// Gives the names that no card bears the memories that a beginning has of them.
+    fn recall_gone(&mut self, prefix: &FoldedPrefix, names: &PrefixNames, facts: &Facts) {
+        let cards = self.states.cards.len();
+        let met = facts.names.iter().zip(self.places.iter().copied());
+        let gone: HashMap<&str, usize> = met.filter(|(_, place)| *place >= cards).collect();
+        for (name, before) in names.iter().filter(|(_, place)| *place >= cards) {
+            if let Some(&place) = gone.get(name) {
+                *self.states.memories.get_mut(place) = prefix.memories.get(before);
+            }
+        }
     }
 
     fn with_memories(
@@ -151,6 +188,7 @@ impl<'s> CardStatesBuilder<'s> {
                 day,
                 flags: vec![CardFlags::default(); cards.len()],
                 memories,
+                foreseen: NewestForeseen::default(),
                 tally: Tally::default(),
                 interview: interview::next_day(facts, day),
                 days_off: interview::days_off(facts, day),
@@ -176,12 +214,20 @@ impl<'s> CardStatesBuilder<'s> {
         card.map(|card| &states.cards[card])
     }
 
+    /// Meets those of the facts' names that it has not met yet.
+    fn register_names(&mut self, facts: &Facts) {
+        for name in facts.names.since(self.places.len()) {
+            self.register_name(name);
+        }
+    }
+
     /// What the rows so far come to.
     pub(crate) fn folded(&self) -> FoldedPlaces {
         FoldedPlaces {
             cards: self.states.cards.len(),
             memories: PackedMemories::of(self.states.memories.iter()),
             places: self.places.clone(),
+            foreseen: self.states.foreseen.clone(),
         }
     }
 
@@ -189,38 +235,36 @@ impl<'s> CardStatesBuilder<'s> {
     pub(crate) fn apply(&mut self, review: &Review) -> Applied {
         let place = self.places[review.card.0 as usize];
         let states = &mut self.states;
-        let memory = states.memories.get_mut(place);
         let undone = !self.undone.is_empty() && self.undone.contains(&review.id);
         let is_future = is_future(review.day, states.day);
         if is_future && !undone {
             states.future.add(review.id, review.day);
         }
         let left_out = undone || is_future;
-        let before = *memory;
-        let counted = !left_out && memory.step(review.day, review.quality, review.source);
+        let taken = match left_out {
+            true => MemoryStep::default(),
+            false => states.take(place, review),
+        };
         let today = review.source == Source::Review && review.day == states.day;
         if today && !left_out && place < states.cards.len() {
             let own = states.cards[place].is_own();
             states.tally.shown.count(own);
-            if before.showings == 0 {
+            if taken.is_first {
                 states.tally.new.count(own);
             }
         }
         Applied {
             place,
-            counted,
-            lapsed: memory.lapses > before.lapses,
+            counted: taken.counted,
+            lapsed: taken.lapsed,
             undone,
             left_out,
-            before,
         }
     }
 
     /// The card states with all the names and reviews of `facts`.
     pub(crate) fn with(mut self, facts: &Facts) -> CardStates {
-        for name in facts.names.iter() {
-            self.register_name(name);
-        }
+        self.register_names(facts);
         for review in &facts.reviews {
             self.apply(review);
         }
@@ -253,6 +297,23 @@ impl CardStates {
     /// Lays out the card states.
     pub fn build(library: &Library, facts: &Facts, day: StudyDay) -> CardStates {
         CardStatesBuilder::begin(library, facts, day).with(facts)
+    }
+
+    /// Takes one answer to the card of a place in, the newest so far.
+    #[inline]
+    pub(crate) fn take(&mut self, place: usize, review: &Review) -> MemoryStep {
+        let memory = self.memories.get_mut(place);
+        let met = *memory;
+        let counted = memory.step(review.day, review.quality, review.source);
+        let lapsed = memory.lapses > met.lapses;
+        if counted && let Some(row) = ForeseenRow::of(review, place, &met) {
+            self.foreseen.push(row);
+        }
+        MemoryStep {
+            counted,
+            lapsed,
+            is_first: met.showings == 0,
+        }
     }
 
     /// Takes one mark in: the newest that names the card or its story holds.
@@ -344,9 +405,20 @@ impl CardStates {
             && !all.any(|(card, memory)| is_trap(card) && memory.showings > 0)
     }
 
-    /// Predicted recall today, 0 to 1.
+    /// Predicted recall of a card today, 0 to 1.
     pub fn recall(&self, card: usize) -> f64 {
-        self.memories.get(card).recall(self.day, self.day)
+        self.recall_on(card, self.day)
+    }
+
+    /// Predicted recall of a card on a day, 0 to 1.
+    pub(crate) fn recall_on(&self, card: usize, day: StudyDay) -> f64 {
+        self.recall_of(&self.memories.get(card), day)
+    }
+
+    /// Predicted recall on a day of a memory as it could be, 0 to 1: by this person's own scale,
+    /// since it is told. What is shown and when goes by plain gaps.
+    pub(crate) fn recall_of(&self, memory: &CardMemory, day: StudyDay) -> f64 {
+        memory.recall(day, self.day, self.foreseen.own_scale())
     }
 
     /// An interview takes place today, so nothing is asked unless somebody wants it.

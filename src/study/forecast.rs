@@ -162,7 +162,7 @@ pub(crate) fn forecast(
     let never_shown = (0..memories.len())
         .filter(|&card| aimed.wanted_cards[card] && memories[card].counted.is_none())
         .filter(|&card| !aimed.has_only_samples() || states.cards[card].group != CardGroup::Core);
-    let recall = |card: usize| memories[card].recall(interview, states.day);
+    let recall = |card: usize| states.recall_of(&memories[card], interview);
     let stories = in_plan(library, states, aimed);
     Forecast {
         days,

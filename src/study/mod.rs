@@ -20,6 +20,7 @@ pub(crate) mod day;
 pub(crate) mod debrief;
 pub(crate) mod facts;
 pub(crate) mod forecast;
+pub(crate) mod foreseen;
 pub(crate) mod interview;
 pub(crate) mod memories;
 pub(crate) mod missed;

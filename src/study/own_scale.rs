@@ -59,6 +59,14 @@ pub(crate) fn own_scale(answers: &[Foreseen]) -> Option<OwnScale> {
     (answers.len() >= LEAST_FOR_SCALE).then(|| estimate(answers))
 }
 
+/// The factor by which recall is told, from however few answers; 1 without any.
+pub(crate) fn factor(answers: &[Foreseen]) -> f64 {
+    match answers {
+        [] => 1.0,
+        _ => estimate(answers).factor,
+    }
+}
+
 /// A normal prior of one octave around 1, weighed by how likely each factor makes the answers.
 fn estimate(answers: &[Foreseen]) -> OwnScale {
     let factor = |quarters: f64| 2.0_f64.powf(quarters / 4.0);
@@ -169,7 +177,7 @@ mod tests {
             assert!((scale.factor - expected).abs() < 0.000_05, "{scale:?}");
             assert!(scale.low <= scale.factor && scale.factor <= scale.high);
         }
-        assert!((estimate(&[]).factor - 1.0).abs() < 1e-12);
+        assert_eq!(factor(&[]), 1.0);
     }
 
     #[test]

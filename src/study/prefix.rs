@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::story::Trap;
 
 use super::day::StudyDay;
+use super::foreseen::NewestForeseen;
 use super::replay::CardMemory;
 use super::review::{LogPlace, Quality, Review, RowId, Source};
 use super::sm2::Sm2;
@@ -82,6 +83,8 @@ pub(crate) struct FoldedPrefix {
     pub cards: usize,
     /// The memory of each card, in their order, then of each name that no card bore.
     pub memories: PackedMemories,
+    /// The newest answers of which something was foreseen, each by the place of such a memory.
+    pub foreseen: NewestForeseen,
 }
 
 /// The names of the log, and whose memory of [`FoldedPrefix::memories`] each goes to.

@@ -98,7 +98,7 @@ pub(crate) struct RecallForecast {
 /// The prospect of one card; none without an interview ahead.
 pub(crate) fn of_card(states: &CardStates, card: usize) -> Option<RecallForecast> {
     let day = states.interview?;
-    let on_day = states.memories.get(card).recall(day, states.day);
+    let on_day = states.recall_on(card, day);
     Some(RecallForecast {
         on_day,
         one_more: after_one_more(states, card, day) - on_day,
@@ -108,7 +108,7 @@ pub(crate) fn of_card(states: &CardStates, card: usize) -> Option<RecallForecast
 /// The prospect of a story; none without an interview ahead.
 pub(crate) fn of_story(states: &CardStates, pair: ReadinessCards) -> Option<RecallForecast> {
     let day = states.interview?;
-    let recall = |card: usize| states.memories.get(card).recall(day, states.day);
+    let recall = |card: usize| states.recall_on(card, day);
     let with = |answered: usize| {
         pair.readiness(|card| match card == answered {
             true => after_one_more(states, card, day),
@@ -145,7 +145,7 @@ pub(crate) fn most_to_gain(
         CardState::Waiting => counts_ahead(card) && !states.rests(card),
         CardState::Buried | CardState::Suspended => false,
     };
-    let recall = |card: usize| states.memories.get(card).recall(day, states.day);
+    let recall = |card: usize| states.recall_on(card, day);
     let practised = |card: usize| match counts(card) {
         true => after_one_more(states, card, day),
         false => recall(card),
@@ -169,12 +169,16 @@ pub(crate) fn most_to_gain(
 fn after_one_more(states: &CardStates, card: usize, day: StudyDay) -> f64 {
     let mut memory: CardMemory = states.memories.get(card);
     memory.step(states.day, Quality::GOOD, Source::Review);
-    memory.recall(day, states.day)
+    states.recall_of(&memory, day)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::ahead::{self, CardsAhead};
+    use crate::study::forecast::{self, Scenario};
+    use crate::study::queue::{self, Today};
+    use crate::study::target::target;
     use crate::study::tests::{SampleLog, TODAY, library};
 
     /// Card states with an interview so many days ahead.
@@ -284,6 +288,48 @@ mod tests {
         let waiting = self::states(&later, 20);
         assert_eq!(most_to_gain(&library(), &waiting, never), None);
         assert!(most_to_gain(&library(), &waiting, |_| true).is_some());
+    }
+
+    /// What a person is shown, and when it comes.
+    fn shown(log: &SampleLog, states: &CardStates) -> (Today, CardsAhead, Vec<Option<StudyDay>>) {
+        let aimed = target(&library(), &log.facts, states, Some(20));
+        let today = queue::today(states, queue::Limits::default(), aimed.as_ref());
+        let ahead = ahead::cards_ahead(states, aimed.as_ref(), &today);
+        let cards = 0..states.cards.len();
+        let next = cards.map(|card| ahead::next_day(states, aimed.as_ref(), card));
+        (today, ahead, next.collect())
+    }
+
+    #[test]
+    fn the_own_scale_moves_what_is_told_and_nothing_that_is_shown() {
+        let rows = [
+            ("alpha/action", -9, 4),
+            ("alpha/action", -8, 3),
+            ("alpha/learning", -3, 2),
+            ("beta/action", -2, 5),
+        ];
+        // Answers to a story that is gone leave the cards as they are, and tell of the person.
+        let with = |quality: u8| {
+            let gone = (-90..-30).map(|day| ("gone/action", day, quality));
+            SampleLog::of(&gone.chain(rows).collect::<Vec<_>>()).interview("Acme", 3)
+        };
+        let (plain, plain_log) = (with(4).states(), with(4));
+        let forgets = with(1);
+        let states = forgets.states();
+        assert_eq!(states.memories, plain.memories);
+        assert_eq!(shown(&forgets, &states), shown(&plain_log, &plain));
+        let day = states.interview.expect("it is ahead");
+        for card in 0..2 {
+            assert!(states.recall(card) < plain.recall(card));
+            assert!(states.recall_on(card, day) < plain.recall_on(card, day));
+        }
+        let played = |log: &SampleLog, states: &CardStates| {
+            let aimed = target(&library(), &log.facts, states, Some(20)).expect("it is ahead");
+            forecast::forecast(&library(), states, &aimed, Scenario::Kept)
+        };
+        let (foreseen, assumed) = (played(&forgets, &states), played(&plain_log, &plain));
+        assert_eq!(foreseen.days, assumed.days);
+        assert!(foreseen.mean() < assumed.mean());
     }
 
     #[test]

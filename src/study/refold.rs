@@ -12,6 +12,7 @@ use super::card::{self, Card, CardKind};
 use super::card_states::{find_card, orphaned_names};
 use super::day::StudyDay;
 use super::facts::{Names, is_of_core};
+use super::foreseen::ForeseenRow;
 use super::prefix::{
     FoldedPrefix, KeptReview, LogMark, PackedMemories, PrefixFold, PrefixKey, PrefixNames,
 };
@@ -64,6 +65,7 @@ pub(crate) fn on_cards(
         questions: library.asked_keys().map(str::to_owned).collect(),
         cards: cards.len(),
         memories: PackedMemories::of(memories)?,
+        foreseen: prefix.foreseen.moved(&to)?,
         ..prefix.clone()
     };
     Some((prefix, moved))
@@ -140,7 +142,7 @@ impl<'c> Refold<'c> {
     }
 
     /// The beginning with what their rows come to on that day. None where a day of theirs is not over
-    /// yet, or a number is larger than anybody's.
+    /// yet, a number is larger than anybody's, or too few of the newest answers are left.
     pub(crate) fn mended(
         &self,
         (prefix, names): (&FoldedPrefix, &PrefixNames),
@@ -155,12 +157,17 @@ impl<'c> Refold<'c> {
         }
         let blank = |&place: &usize| (place, CardMemory::default());
         let mut memories: BTreeMap<usize, CardMemory> = self.places.values().map(blank).collect();
+        let mut foreseen = Vec::new();
         for row in rows.reviews.iter().filter(|row| !undone.contains(&row.id)) {
-            let place = self.places.get(rows.names.get(row.card))?;
-            memories
-                .get_mut(place)?
-                .step(row.day, row.quality, row.source);
+            let &place = self.places.get(rows.names.get(row.card))?;
+            let memory = memories.get_mut(&place)?;
+            let met = *memory;
+            if memory.step(row.day, row.quality, row.source) {
+                foreseen.extend(ForeseenRow::of(row, place, &met));
+            }
         }
+        let is_folded_anew = |place| memories.contains_key(&place);
+        let foreseen = prefix.foreseen.replaced(is_folded_anew, foreseen)?;
         let mut all = names.clone();
         if !self
             .new
@@ -182,6 +189,7 @@ impl<'c> Refold<'c> {
             questions: prefix.questions.clone(),
             cards: prefix.cards,
             memories: prefix.memories.with(&memories)?,
+            foreseen,
             key: PrefixKey {
                 mark: rows.mark,
                 end: prefix.key.end,

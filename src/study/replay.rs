@@ -78,28 +78,21 @@ impl CardMemory {
     /// never counted.
     #[inline]
     pub fn elapsed_ratio(&self, day: StudyDay) -> f64 {
-        let Some((last, quality)) = self.counted else {
-            return f64::INFINITY;
-        };
-        let firmness = match quality.get() {
-            5 => 1.5,
-            4 => 1.0,
-            3 => 0.7,
-            _ => 0.4,
-        };
-        let days = day.since(last).max(0) as f64;
-        days / (f64::from(self.sm2.interval.max(1)) * firmness)
+        self.counted.map_or(f64::INFINITY, |(last, quality)| {
+            gap_after(day.since(last), self.sm2.interval, quality)
+        })
     }
 
-    /// Predicted recall on `day`, 0 to 1, as seen on the study day `today`.
+    /// Predicted recall on `day`, 0 to 1, as seen on the study day `today` by a person whose memory
+    /// outlasts SM-2's intervals by a factor `own_scale`.
     ///
-    /// (1 + gap)^-0.152; 0 for a card never shown, and 0 today for a card that failed today
+    /// (1 + gap / factor)^-0.152; 0 for a card never shown, and 0 today for a card that failed today
     /// and has not passed since.
-    pub fn recall(&self, day: StudyDay, today: StudyDay) -> f64 {
+    pub fn recall(&self, day: StudyDay, today: StudyDay, own_scale: f64) -> f64 {
         if day == today && self.failed_on(today) {
             return 0.0;
         }
-        recall_at(self.elapsed_ratio(day))
+        recall_at(self.elapsed_ratio(day) / own_scale)
     }
 
     /// It failed on that day and comes back on the same. A piece that went missing in an
@@ -113,6 +106,18 @@ impl CardMemory {
         self.latest
             .is_some_and(|(last, quality)| last == day && !quality.is_pass())
     }
+}
+
+/// The gap so many days after an answer of that quality, which gave an interval in days.
+#[inline]
+pub(crate) fn gap_after(days: i64, interval: u32, quality: Quality) -> f64 {
+    let firmness = match quality.get() {
+        5 => 1.5,
+        4 => 1.0,
+        3 => 0.7,
+        _ => 0.4,
+    };
+    days.max(0) as f64 / (f64::from(interval.max(1)) * firmness)
 }
 
 /// Predicted recall at a gap.
@@ -134,8 +139,6 @@ pub(crate) struct Applied {
     pub undone: bool,
     /// It counts nowhere: it was taken back, or is dated later than tomorrow.
     pub left_out: bool,
-    /// The memory that it met.
-    pub before: CardMemory,
 }
 
 #[cfg(test)]
@@ -202,12 +205,12 @@ mod tests {
         let memory = fold(&[(0, 4, Source::Review), (1, 4, Source::Review)]);
         assert_eq!(memory.elapsed_ratio(day(7)), 1.0);
         let rounded = |recall: f64| (recall * 1000.0).round();
-        assert_eq!(rounded(memory.recall(day(7), day(7))), 900.0);
-        assert_eq!(rounded(memory.recall(day(1), day(1))), 1000.0);
-        assert_eq!(CardMemory::default().recall(day(7), day(7)), 0.0);
+        assert_eq!(rounded(memory.recall(day(7), day(7), 1.0)), 900.0);
+        assert_eq!(rounded(memory.recall(day(1), day(1), 1.0)), 1000.0);
+        assert_eq!(CardMemory::default().recall(day(7), day(7), 2.0), 0.0);
         let failed = fold(&[(7, 2, Source::Review)]);
-        assert_eq!(failed.recall(day(7), day(7)), 0.0);
-        assert!(failed.recall(day(8), day(7)) > 0.0);
+        assert_eq!(failed.recall(day(7), day(7), 2.0), 0.0);
+        assert!(failed.recall(day(8), day(7), 1.0) > 0.0);
     }
 
     fn source() -> impl Strategy<Value = Source> {

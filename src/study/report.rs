@@ -189,7 +189,7 @@ impl DeckReport {
             told: runs.told,
             missed: missed::points(library, &runs.heard),
             heard: runs.heard,
-            foreseen: pass.foreseen.iter().copied().collect(),
+            foreseen: states.foreseen.newest(),
             ease_spread: spread::ease(states),
             interval_spread: spread::interval(states),
             kinds: coverage::kinds(library),

@@ -289,13 +289,8 @@ impl<'c, 'w> Sitting<'c, 'w> {
         }
         let lapses = self.workspace.states.memories.get(card).lapses;
         if written.follows {
-            self.workspace
-                .states
-                .memories
-                .get_mut(card)
-                .step(day, quality, source);
             let facts = &mut self.workspace.facts;
-            facts.reviews.push(Review {
+            let review = Review {
                 id: written.id,
                 at: written.at,
                 card: facts.names.intern(&self.names[place]),
@@ -303,7 +298,9 @@ impl<'c, 'w> Sitting<'c, 'w> {
                 quality,
                 ms,
                 source,
-            });
+            };
+            self.workspace.states.take(card, &review);
+            facts.reviews.push(review);
         } else {
             self.look_again()?;
             let states = &self.workspace.states;

@@ -88,11 +88,11 @@ fn the_short_screen_is_read_in_ten_seconds() {
     insta::assert_snapshot!(drawn(&report, 80, |style| style, short::lines), @r#"
     Today: 2 cards.
     Practise "Beta" today: +41 points on the day.
-    Acme in 18 days: 31 % ready on the day if you stop now (50 % today).
+    Acme in 18 days: 32 % ready on the day if you stop now (50 % today).
 
     Ready on the day if you stop now, the least ready first
       Beta       ░░░░░░░░░░░░░░░░░░░░    0 % (0 % today)
-      Alpha      ████████████░░░░░░░░   62 % (100 % today)
+      Alpha      █████████████░░░░░░░   65 % (100 % today)
       1 without both cards (Draft)
 
     Recalled
@@ -110,13 +110,13 @@ fn the_short_screen_is_read_in_ten_seconds() {
     Today: 2 cards.
     Practise "Beta" today: +41 points on the
     day.
-    Acme in 18 days: 31 % ready on the day
+    Acme in 18 days: 32 % ready on the day
       if you stop now (50 % today).
 
     Ready on the day if you stop now, the
     least ready first
       Beta       ░░░░░░    0 % (0 % today)
-      Alpha      ████░░   62 % (100 % today)
+      Alpha      ████░░   65 % (100 % today)
       1 without both cards (Draft)
 
     Recalled
@@ -140,11 +140,11 @@ fn the_short_screen_is_read_in_ten_seconds() {
     insta::assert_snapshot!(drawn(&report, 80, plain, short::lines), @r#"
     Today: 2 cards.
     Practise "Beta" today: +41 points on the day.
-    Acme in 18 days: 31 % ready on the day if you stop now (50 % today).
+    Acme in 18 days: 32 % ready on the day if you stop now (50 % today).
 
     Ready on the day if you stop now, the least ready first
       Beta: 0 % (0 % today)
-      Alpha: 62 % (100 % today)
+      Alpha: 65 % (100 % today)
       1 without both cards (Draft)
 
     Recalled
@@ -183,15 +183,15 @@ fn a_narrow_screen() {
       2 to do, 3 put off, 2 new, 1 answered
       Practise "Beta" today: +41 points on
       the day.
-      ready      ███░░░░░░   31 % on the day
-      recall     █████░░░░   59 % predicted
+      ready      ███░░░░░░   32 % on the day
+      recall     █████░░░░   60 % predicted
       readiness  ████░░░░░   50 % today
       Cards not shown yet count as 0 %.
 
     Ready on the day if you stop now, the
     least ready first
       Beta       ░░░░░░    0 % (0 % today)
-      Alpha      ████░░   62 % (100 % today)
+      Alpha      ████░░   65 % (100 % today)
       1 without both cards (Draft)
 
     Recalled
@@ -236,14 +236,14 @@ fn a_wide_screen() {
     Today
       2 to do, 3 put off, 2 new, 1 answered
       Practise "Beta" today: +41 points on the day.
-      ready      ██████░░░░░░░░░░░░░░   31 % on the day
-      recall     ████████████░░░░░░░░   59 % predicted
+      ready      ██████░░░░░░░░░░░░░░   32 % on the day
+      recall     ████████████░░░░░░░░   60 % predicted
       readiness  ██████████░░░░░░░░░░   50 % today
       Cards not shown yet count as 0 %.
 
     Ready on the day if you stop now, the least ready first
       Beta       ░░░░░░░░░░░░░░░░░░░░    0 % (0 % today)
-      Alpha      ████████████░░░░░░░░   62 % (100 % today)
+      Alpha      █████████████░░░░░░░   65 % (100 % today)
       1 without both cards (Draft)
 
     Recalled
@@ -290,14 +290,14 @@ fn line_by_line_has_no_bars() {
     Today
       2 to do, 3 put off, 2 new, 1 answered
       Practise "Beta" today: +41 points on the day.
-      ready: 31 % on the day
-      recall: 59 % predicted
+      ready: 32 % on the day
+      recall: 60 % predicted
       readiness: 50 % today
       Cards not shown yet count as 0 %.
 
     Ready on the day if you stop now, the least ready first
       Beta: 0 % (0 % today)
-      Alpha: 62 % (100 % today)
+      Alpha: 65 % (100 % today)
       1 without both cards (Draft)
 
     Recalled

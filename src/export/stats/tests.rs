@@ -35,14 +35,14 @@ fn csv_has_one_row_a_name() {
     let text = String::from_utf8(to_csv(&log().report(), None)).unwrap();
     insta::assert_snapshot!(text, @"
     level,name,story,deck,kind,state,stories,cards,new,reviews,counted,recall_rate_7,recall_rate_7_of,recall_rate_30,recall_rate_30_of,recall_rate_all,recall_rate_all_of,lapses,ease,interval,due,due_today,due_7,due_30,due_by_interview,forecast,days_studied,ms,recall,readiness,recall_on_day,readiness_on_day,one_more,runs,run_median_ms,runs_over_120_s,runs_heard,words_before,words_per_minute,missed,missed_of,hardest
-    total,all,,,,,,5,2,5,5,,0,1.0,1,1.0,1,0,2.4867,2.6667,,2,3,3,,2 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,4,50000,0.5523,0.3877,,,,0,,0,0,,,,,alpha/action
-    deck,mine,,,,,,4,2,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.4404,0.3877,,,,,,,,,,,,alpha/action
+    total,all,,,,,,5,2,5,5,,0,1.0,1,1.0,1,0,2.4867,2.6667,,2,3,3,,2 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,4,50000,0.5534,0.39,,,,0,,0,0,,,,,alpha/action
+    deck,mine,,,,,,4,2,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.4417,0.39,,,,,,,,,,,,alpha/action
     deck,traps,,,,,,1,0,1,1,,0,,0,,0,0,2.6,1.0,,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,,,,,,
-    story,alpha,,mine,,,,2,0,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.8807,0.7753,,,,0,,0,0,,,,,alpha/action
+    story,alpha,,mine,,,,2,0,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.8834,0.7801,,,,0,,0,0,,,,,alpha/action
     story,beta,,mine,,,,2,2,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,0.0,,,,0,,0,0,,,,,
     story,draft,,mine,,,,0,0,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,,,,,,0,,0,0,,,,,
-    card,alpha/action,alpha,mine,action,due,,1,0,2,2,,0,1.0,1,1.0,1,0,2.36,6.0,1970-04-10,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,2,20000,0.8615,,,,,,,,,,,,,
-    card,alpha/learning,alpha,mine,learning,due,,1,0,1,1,,0,,0,,0,0,2.5,1.0,1970-04-11,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,0.9,,,,,,,,,,,,,
+    card,alpha/action,alpha,mine,action,due,,1,0,2,2,,0,1.0,1,1.0,1,0,2.36,6.0,1970-04-10,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,2,20000,0.8644,,,,,,,,,,,,,
+    card,alpha/learning,alpha,mine,learning,due,,1,0,1,1,,0,,0,,0,0,2.5,1.0,1970-04-11,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,0.9024,,,,,,,,,,,,,
     card,beta/action,beta,mine,action,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,,,,,,
     card,beta/learning,beta,mine,learning,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,,,,,,
     card,traps/deflection,,traps,trap,waiting,,1,0,1,1,,0,,0,,0,0,2.6,1.0,1970-04-12,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,,,,,,

@@ -118,6 +118,7 @@ fn kept(library: &Library, facts: &Facts, behind: usize) -> Option<(FoldedPrefix
         questions: Vec::new(),
         cards: folded.cards,
         memories: folded.memories?,
+        foreseen: folded.foreseen,
     };
     Some((prefix, names))
 }
@@ -154,17 +155,27 @@ fn told(library: &Library, facts: &Facts, states: &CardStates) -> String {
     let traps = Trap::ALL.map(|trap| quiz::lately(library, states, facts, trap));
     let (pace, rows, newest) = (session::pace(facts), facts.rows(), facts.newest());
     format!(
-        "{:?} {:?} {:?} {:?} {traps:?} {pace} {rows} {newest:?}",
-        states.memories, states.tally, states.orphaned_names, states.future
+        "{:?} {:?} {:?} {:?} {:?} {traps:?} {pace} {rows} {newest:?}",
+        states.foreseen.newest(),
+        states.memories,
+        states.tally,
+        states.orphaned_names,
+        states.future
     )
 }
 
 /// What going on from a beginning that was folded with these cards tells.
-fn gone_on(library: &Library, facts: &Facts, prefix: &FoldedPrefix) -> String {
+fn gone_on(library: &Library, facts: &Facts, known: &(FoldedPrefix, PrefixNames)) -> String {
+    let (prefix, names) = known;
     let rest = rest(facts, prefix);
     let cards = card::deal(library);
-    let builder = CardStatesBuilder::resume(library, cards, &rest, today(), prefix);
-    told(library, &rest, &builder.with(&rest))
+    let before = (prefix, || Some(Arc::new(names.clone())));
+    let builder = CardStatesBuilder::resume(library, cards, &rest, today(), before);
+    told(
+        library,
+        &rest,
+        &builder.expect("its names are known").with(&rest),
+    )
 }
 
 proptest! {
@@ -185,11 +196,11 @@ proptest! {
         let cards = card::deal(&library);
         let moved = refold::on_cards((&prefix, &names), &library, &cards);
         prop_assert!(moved.is_some() || before != now);
-        if let Some((moved, names)) = moved {
+        if let Some(moved) = moved {
             prop_assert_eq!(gone_on(&library, &facts, &moved), all.clone());
             // And once more, with what came of it.
-            let again = refold::on_cards((&moved, &names), &library, &cards);
-            prop_assert_eq!(gone_on(&library, &facts, &again.expect("the same").0), all);
+            let again = refold::on_cards((&moved.0, &moved.1), &library, &cards);
+            prop_assert_eq!(gone_on(&library, &facts, &again.expect("the same")), all);
         }
     }
 
@@ -226,7 +237,7 @@ proptest! {
                 known = mended.expect("all of it is past");
             }
             let all = told(&library, &facts, &CardStates::build(&library, &facts, today()));
-            prop_assert_eq!(gone_on(&library, &facts, &known.0), all);
+            prop_assert_eq!(gone_on(&library, &facts, &known), all);
             seen = facts;
         }
     }

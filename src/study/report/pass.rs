@@ -3,10 +3,9 @@
 //! A long log has a million rows and a few hundred names, so a row only touches numbers in
 //! a dense table; where its name belongs was settled when the name was met.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use crate::study::day::StudyDay;
-use crate::study::own_scale::{Foreseen, NEWEST};
 use crate::study::replay::Applied;
 use crate::study::review::Review;
 
@@ -37,8 +36,6 @@ pub(crate) struct ReportPass {
     pub past: Vec<CardTally>,
     /// The days studied.
     pub days: BTreeMap<StudyDay, DayAnswers>,
-    /// The newest counted answers that were no first showings, oldest first.
-    pub foreseen: VecDeque<Foreseen>,
     today: StudyDay,
     /// The day of the last row and its answers so far: rows of one day stand together, so
     /// that the map is touched once a day and not once a row.
@@ -51,7 +48,6 @@ impl ReportPass {
         ReportPass {
             past: Vec::new(),
             days: BTreeMap::new(),
-            foreseen: VecDeque::with_capacity(NEWEST),
             today,
             open: (today, DayAnswers::default()),
         }
@@ -73,18 +69,7 @@ impl ReportPass {
         self.open.1.reviews += 1;
         if let Some(passed) = recalled {
             self.open.1.recall.take(passed);
-            let gap = taken.before.elapsed_ratio(review.day);
-            if gap.is_finite() {
-                self.foresee(Foreseen { gap, passed });
-            }
         }
-    }
-
-    fn foresee(&mut self, answer: Foreseen) {
-        if self.foreseen.len() == NEWEST {
-            self.foreseen.pop_front();
-        }
-        self.foreseen.push_back(answer);
     }
 
     /// Ends it; `places` is how many cards and names there are.
