@@ -218,7 +218,7 @@ mod tests {
         /// Rows that land among the others are no loss.
         #[test]
         fn rows_of_another_memory_land_among_them(count in 0..1_400_usize, every in 1..9_usize) {
-            let lands = |number: &usize| number % every == 0;
+            let lands = |number: &usize| number.is_multiple_of(every);
             let before = (0..count).filter(|number| !lands(number)).map(|number| row(number, 0));
             let landed = (0..count).filter(lands).map(|number| row(number, 1));
             let all = (0..count).map(|number| row(number, usize::from(lands(&number))));
