@@ -18,7 +18,7 @@ use crate::prompt::text::{Line, Style, Tone};
 use crate::study::report::{Bin, DayAnswers, DeckReport, GroupReport, Rate, calendar};
 use crate::study::run::{CEILING_MS, Run};
 use chart::{ChartBar, ChartRow, GAP, chart};
-use screen::{StatsScreen, nothing_yet, on_screen, seconds, stories, why_hard};
+use screen::{StatsScreen, nothing_yet, on_screen, own_scale, seconds, stories, why_hard};
 
 /// Hardest cards shown.
 const HARDEST: usize = 3;
@@ -62,7 +62,7 @@ impl StatsArgs {
         };
         let mut text = match (self.all, self.calibration) {
             (true, _) => lines(&screen),
-            (_, true) => calibration::lines(&report.foreseen),
+            (_, true) => calibration::lines(&report),
             _ => short::lines(&screen),
         };
         if self.all && screen.has_own {
@@ -166,6 +166,7 @@ fn recalled(report: &DeckReport, style: Style) -> Vec<Line> {
     }
     let mut lines = vec![heading("Recalled")];
     lines.extend(chart(&rows, style));
+    lines.extend(own_scale(report));
     lines
 }
 

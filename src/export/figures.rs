@@ -49,11 +49,13 @@ pub(crate) enum FigureUnit {
     Share(fn(&Figures) -> Option<f64>),
     /// What would be added to a share, -1 to 1.
     Gain(fn(&Figures) -> Option<f64>),
+    /// How many times as long.
+    Factor(fn(&Figures) -> Option<f64>),
     /// Passes among counted answers.
     Rate(fn(&Figures) -> report::Rate),
 }
 
-use FigureUnit::{Count, CountADay, Days, Ease, Gain, Ms, Rate, Share};
+use FigureUnit::{Count, CountADay, Days, Ease, Factor, Gain, Ms, Rate, Share};
 
 /// Where a number comes from.
 #[derive(Clone, Copy)]
@@ -149,6 +151,11 @@ pub(crate) const FIGURES: &[FigureSpec] = &[
         meaning: "What one more good answer that counted today would add on that day; of cards \
             and stories.",
         unit: Gain(|figures| figures.one_more) },
+    // With its range it is an object of its own in the JSON, and a sentence elsewhere.
+    FigureSpec { json: "", csv: "own_scale", heading: "", screen: "",
+        meaning: "How many times as long as SM-2 assumes the person remembers; of the whole, from thirty \
+            answers on.",
+        unit: Factor(|figures| Some(figures.own_scale?.factor)) },
 ];
 
 #[rustfmt::skip]
@@ -168,7 +175,9 @@ impl FigureSpec {
             Count(get) => get.of(figures).into(),
             CountADay(_) => self.words(figures).into(),
             Ms(get) => get.of(figures).into(),
-            Ease(get) | Days(get) | Share(get) | Gain(get) => get(figures).map(rounded).into(),
+            Ease(get) | Days(get) | Share(get) | Gain(get) | Factor(get) => {
+                get(figures).map(rounded).into()
+            }
         };
         vec![(self.csv.to_owned(), cell)]
     }
@@ -185,7 +194,7 @@ impl FigureSpec {
                 let ms = get.of(figures).filter(|ms| *ms > 0);
                 number(ms.map(|ms| ms as f64 / MS_A_MINUTE), 1)
             }
-            Ease(get) => number(get(figures), 2),
+            Ease(get) | Factor(get) => number(get(figures), 2),
             Days(get) => number(get(figures), 1),
             Share(get) | Gain(get) => percent(get(figures)),
             Rate(get) => rate(get(figures)),
@@ -209,7 +218,7 @@ pub(crate) fn figures_shape<'a>() -> ObjectShape<'a, &'a Figures> {
             Count(get) => number_key(shape, json, meaning, get),
             CountADay(get) => shape.key(json, meaning, move |figures| get(figures).to_vec()),
             Ms(get) => number_key(shape, json, meaning, get),
-            Ease(get) | Days(get) | Share(get) | Gain(get) => {
+            Ease(get) | Days(get) | Share(get) | Gain(get) | Factor(get) => {
                 shape.key(json, meaning, move |figures| get(figures).map(rounded))
             }
             Rate(_) if has_rates => shape,
@@ -242,7 +251,7 @@ fn bounds(unit: FigureUnit) -> Value {
     match unit {
         CountADay(_) => json!({ "minItems": FORECAST_DAYS, "maxItems": FORECAST_DAYS }),
         Ease(_) => json!({ "minimum": 1.3 }),
-        Days(_) => json!({ "minimum": 0 }),
+        Days(_) | Factor(_) => json!({ "minimum": 0 }),
         Share(_) => json!({ "minimum": 0, "maximum": 1 }),
         Gain(_) => json!({ "minimum": -1, "maximum": 1 }),
         Count(_) | Ms(_) | Rate(_) => json!({}),

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use crate::story::Miss;
 use crate::story::text::visible;
 use crate::study::missed::MissedPoint;
-use crate::study::report::{Bin, CardReport, DeckReport, Figures, GroupReport};
+use crate::study::own_scale::{CalibrationGroup, calibration};
+use crate::study::report::{Bin, CardReport, DeckReport, Figures, GroupReport, Rate};
 
 use super::figures::{ALL, FIGURES, FigureSpec, GONE, hundredths, number, percent, range, rate};
 use super::stats::{CardText, Texts};
@@ -51,10 +52,30 @@ fn series(out: &mut String, report: &DeckReport) {
     });
     let columns = ["week from", "recall", "answers"];
     table(out, "Recall by week", &columns, weeks);
+    calibrated(out, report);
     let ease = |ease| format!("{:.2}", hundredths(ease));
     spread(out, "Ease", &report.ease_spread, ease);
     let days = |days: u32| days.to_string();
     spread(out, "Interval (days)", &report.interval_spread, days);
+}
+
+/// What was foreseen beside what came back, and the factor that it comes to.
+fn calibrated(out: &mut String, report: &DeckReport) {
+    if let Some(groups) = calibration(&report.foreseen) {
+        let row = |group: &CalibrationGroup| {
+            let (passed, of) = (group.passed, group.of);
+            let [foreseen, low, high] =
+                [group.foreseen, group.range.0, group.range.1].map(|share| percent(Some(share)));
+            let likely = format!("{low} to {high}");
+            [foreseen, rate(Rate { passed, of }), likely]
+        };
+        let columns = ["foreseen", "recall", "likely"];
+        let rows = groups.iter().map(row);
+        table(out, "Foreseen and recalled", &columns, rows);
+    }
+    if let Some(scale) = report.total.own_scale {
+        out.push_str(&format!("\n{}\n", scale.sentence()));
+    }
 }
 
 fn spread(out: &mut String, title: &str, bins: &[Bin], value: impl Fn(u32) -> String) {

@@ -27,7 +27,8 @@ struct PrefixRecord<'p> {
     orphans: Vec<&'p str>,
     questions: Vec<&'p str>,
     cards: u64,
-    foreseen: Vec<ForeseenRecord>,
+    #[serde(serialize_with = "in_one")]
+    foreseen: &'p [u8],
     foreseen_from: Option<(i64, i64, i64)>,
     #[serde(serialize_with = "in_one")]
     memories: &'p [u8],
@@ -41,16 +42,6 @@ struct KeptRecord<'p> {
     quality: u8,
     ms: u32,
     source: &'p str,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ForeseenRecord {
-    row: (i64, i64, i64),
-    place: u64,
-    day: i32,
-    before: (i32, u8),
-    interval: u32,
-    passed: bool,
 }
 
 /// The part [`SnapshotPart::Names`]; numbers of four bytes, the smallest first.
@@ -88,7 +79,7 @@ pub(crate) fn pack(prefix: &FoldedPrefix, names: &PrefixNames) -> [Vec<u8>; 2] {
         orphans: prefix.orphans.iter().map(String::as_str).collect(),
         questions: prefix.questions.iter().map(String::as_str).collect(),
         cards: prefix.cards as u64,
-        foreseen: prefix.foreseen.rows().map(of_foreseen).collect(),
+        foreseen: &pack_foreseen(prefix.foreseen.rows()),
         foreseen_from: prefix.foreseen.whole_from().map(of_place),
         memories: prefix.memories.as_bytes(),
     };
@@ -129,8 +120,7 @@ impl Snapshot {
         let orphans = record.orphans.into_iter().map(str::to_owned).collect();
         let questions = record.questions.into_iter().map(str::to_owned).collect();
         let cards = usize::try_from(record.cards).ok()?;
-        let foreseen = record.foreseen.into_iter().map(foreseen);
-        let foreseen = foreseen.collect::<Option<_>>()?;
+        let foreseen = unpack_foreseen(record.foreseen)?;
         let foreseen = NewestForeseen::new(foreseen, record.foreseen_from.map(place));
         let before = part.len() - record.memories.len();
         let memories = PackedMemories::behind(part, before)?;
@@ -174,27 +164,48 @@ fn place((at, session, number): (i64, i64, i64)) -> LogPlace {
     }
 }
 
-fn of_foreseen(row: &ForeseenRow) -> ForeseenRecord {
-    let (last, quality) = row.before;
-    ForeseenRecord {
-        row: of_place(row.row),
-        place: row.place as u64,
-        day: row.day.number(),
-        before: (last.number(), quality.get()),
-        interval: row.interval,
-        passed: row.passed,
+/// Bytes of one row.
+const FORESEEN: usize = 44;
+
+/// Packed: every start unpacks them, and most ask for none.
+fn pack_foreseen(rows: &[ForeseenRow]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(rows.len() * FORESEEN);
+    for row in rows {
+        let LogPlace { at, id } = row.row;
+        let (last, quality) = row.before;
+        for number in [at.0, id.session, id.number] {
+            bytes.extend(number.to_le_bytes());
+        }
+        bytes.extend((row.place as u64).to_le_bytes());
+        bytes.extend(row.day.number().to_le_bytes());
+        bytes.extend(last.number().to_le_bytes());
+        // An interval has fewer than 24 bits.
+        let answers = u32::from(quality.get()) << 1 | u32::from(row.passed);
+        bytes.extend((row.interval << 8 | answers).to_le_bytes());
     }
+    bytes
 }
 
-fn foreseen(record: ForeseenRecord) -> Option<ForeseenRow> {
-    let (last, quality) = record.before;
+fn unpack_foreseen(bytes: &[u8]) -> Option<Vec<ForeseenRow>> {
+    let (rows, []) = bytes.as_chunks::<FORESEEN>() else {
+        return None;
+    };
+    rows.iter().map(unpacked).collect()
+}
+
+fn unpacked(bytes: &[u8; FORESEEN]) -> Option<ForeseenRow> {
+    let (large, small) = bytes.split_at(32);
+    let large = |place: usize| i64::from_le_bytes(large.as_chunks::<8>().0[place]);
+    let small = |place: usize| i32::from_le_bytes(small.as_chunks::<4>().0[place]);
+    let answers = small(2) as u32;
+    let quality = Quality::new((answers >> 1 & 7) as u8)?;
     Some(ForeseenRow {
-        row: place(record.row),
-        place: usize::try_from(record.place).ok()?,
-        day: StudyDay::from_number(record.day),
-        before: (StudyDay::from_number(last), Quality::new(quality)?),
-        interval: record.interval,
-        passed: record.passed,
+        row: place((large(0), large(1), large(2))),
+        place: usize::try_from(large(3)).ok()?,
+        day: StudyDay::from_number(small(0)),
+        before: (StudyDay::from_number(small(1)), quality),
+        interval: answers >> 8,
+        passed: answers & 1 == 1,
     })
 }
 

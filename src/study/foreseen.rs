@@ -4,7 +4,6 @@
 //! Some more are kept than count, so that rows that are taken back later need no look at the whole
 //! log. It works out no gap before somebody asks: a fold of a million rows keeps a few hundred.
 
-use std::collections::VecDeque;
 use std::sync::OnceLock;
 
 use super::day::StudyDay;
@@ -12,8 +11,10 @@ use super::own_scale::{self, Foreseen, NEWEST};
 use super::replay::{CardMemory, gap_after};
 use super::review::{LogPlace, Quality, Review};
 
-/// So many are kept: those that count, and half as many in whose place others could step.
+/// So many are kept at least: those that count, and half as many in whose place others could step.
 const KEPT: usize = NEWEST + NEWEST / 2;
+/// So many at most, so that the older ones are seldom let go.
+const MOST_KEPT: usize = 2 * KEPT;
 
 /// A counted answer that met a memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +60,7 @@ impl ForeseenRow {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NewestForeseen {
     /// In the order of the fold.
-    rows: VecDeque<ForeseenRow>,
+    rows: Vec<ForeseenRow>,
     /// From here on none is missing; none where not a single one was left out.
     whole_from: Option<LogPlace>,
     own_scale: OnceLock<f64>,
@@ -69,7 +70,7 @@ impl NewestForeseen {
     /// Those rows, in the order of the fold, of which none is missing from that place on.
     pub(crate) fn new(rows: Vec<ForeseenRow>, whole_from: Option<LogPlace>) -> NewestForeseen {
         NewestForeseen {
-            rows: rows.into(),
+            rows,
             whole_from,
             own_scale: OnceLock::new(),
         }
@@ -78,17 +79,19 @@ impl NewestForeseen {
     /// Puts the next one behind the others.
     #[inline]
     pub(crate) fn push(&mut self, row: ForeseenRow) {
-        self.own_scale.take();
-        self.rows.push_back(row);
-        if self.rows.len() > KEPT {
-            self.rows.pop_front();
-            self.whole_from = self.rows.front().map(|row| row.row);
+        if self.rows.len() == MOST_KEPT {
+            self.rows.drain(..MOST_KEPT - KEPT);
+            self.whole_from = Some(self.rows[0].row);
         }
+        if self.own_scale.get().is_some() {
+            self.own_scale = OnceLock::new();
+        }
+        self.rows.push(row);
     }
 
     /// All that are kept, in the order of the fold.
-    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &ForeseenRow> {
-        self.rows.iter()
+    pub(crate) fn rows(&self) -> &[ForeseenRow] {
+        &self.rows
     }
 
     /// From where on none is missing; none where not a single one was left out.
@@ -98,9 +101,9 @@ impl NewestForeseen {
 
     /// Those that count, oldest first.
     pub(crate) fn newest(&self) -> Vec<Foreseen> {
-        let rows = self.rows.iter();
         let older = self.rows.len().saturating_sub(NEWEST);
-        rows.skip(older).map(ForeseenRow::foreseen).collect()
+        let newest = self.rows[older..].iter();
+        newest.map(ForeseenRow::foreseen).collect()
     }
 
     /// The factor by which this person's memory outlasts SM-2's intervals.
@@ -134,7 +137,7 @@ impl NewestForeseen {
             return None;
         }
         rows.sort_unstable_by_key(|row| row.row);
-        let mut replaced = NewestForeseen::new(Vec::with_capacity(KEPT), self.whole_from);
+        let mut replaced = NewestForeseen::new(Vec::new(), self.whole_from);
         rows.into_iter().for_each(|row| replaced.push(row));
         Some(replaced)
     }
@@ -165,7 +168,7 @@ mod tests {
             row: LogPlace { at, id },
             place,
             day: StudyDay::from_number(TODAY),
-            before: (StudyDay::from_number(TODAY - 1), Quality::GOOD),
+            before: (StudyDay::from_number(TODAY - 1000), Quality::GOOD),
             interval: number as u32,
             passed: number % 2 == 1,
         }
@@ -179,14 +182,14 @@ mod tests {
 
     #[test]
     fn the_newest_count_and_the_factor_follows_them() {
-        let mut newest = pushed((1..=KEPT).map(|number| row(number, 0)));
-        assert_eq!((newest.rows().len(), newest.whole_from()), (KEPT, None));
+        let mut newest = pushed((0..MOST_KEPT).map(|number| row(number, 0)));
+        assert_eq!(newest.whole_from(), None);
         let before = newest.own_scale();
-        newest.push(row(KEPT + 1, 0));
-        assert_eq!(newest.rows().len(), KEPT);
-        assert_eq!(newest.whole_from(), Some(row(2, 0).row));
+        newest.push(row(MOST_KEPT, 0));
+        assert_eq!(newest.rows().len(), KEPT + 1);
+        assert_eq!(newest.whole_from(), Some(row(MOST_KEPT - KEPT, 0).row));
         assert_eq!(newest.newest().len(), NEWEST);
-        assert_eq!(newest.newest()[NEWEST - 1].gap, 1.0 / (KEPT + 1) as f64);
+        assert_eq!(newest.newest()[NEWEST - 1].gap, 1000.0 / MOST_KEPT as f64);
         assert_ne!(newest.own_scale(), before);
         assert_eq!(NewestForeseen::default().own_scale(), 1.0);
     }
@@ -196,9 +199,9 @@ mod tests {
         /// is said that they are not known.
         #[test]
         fn rows_of_one_memory_are_replaced(
-            count in 1..1_400_usize,
+            count in 1..1_600_usize,
             memories in 1..5_usize,
-            is_left_out in prop::collection::vec(0..4_u8, 1_400),
+            is_left_out in prop::collection::vec(0..4_u8, 1_600),
             most in 0..4_u8,
         ) {
             let all = || (0..count).map(|number| row(number, number % memories));
@@ -211,13 +214,13 @@ mod tests {
                     prop_assert_eq!(replaced.newest(), expected.newest());
                     prop_assert_eq!(replaced.own_scale(), expected.own_scale());
                 }
-                None => prop_assert!(count > KEPT),
+                None => prop_assert!(count > MOST_KEPT),
             }
         }
 
         /// Rows that land among the others are no loss.
         #[test]
-        fn rows_of_another_memory_land_among_them(count in 0..1_400_usize, every in 1..9_usize) {
+        fn rows_of_another_memory_land_among_them(count in 0..2_600_usize, every in 1..9_usize) {
             let lands = |number: &usize| number.is_multiple_of(every);
             let before = (0..count).filter(|number| !lands(number)).map(|number| row(number, 0));
             let landed = (0..count).filter(lands).map(|number| row(number, 1));

@@ -4,18 +4,22 @@
 //! It looks back only: nothing here decides when a card is shown. It says nothing about a person
 //! from an answer that had nothing before it.
 
-use super::replay::recall_at;
+use super::replay::{FORGETTING, recall_at};
 
 /// The newest answers that count; older ones are of a memory that has changed since.
 pub(crate) const NEWEST: usize = 400;
 /// Fewer answers than that say nothing about a curve.
 pub(crate) const LEAST_FOR_GROUPS: usize = 50;
-/// Fewer answers than that say nothing about the factor.
+/// Fewer answers than that say nothing to a person about the factor.
 const LEAST_FOR_SCALE: usize = 30;
 /// Groups of a calibration at most.
 const GROUPS: usize = 5;
 /// Quarter octaves that are tried on either side of 1.
 const STEPS: i32 = 20;
+/// Nearer to 1 than that the factor changes no recall by more than a point.
+const ABOUT_ONE: f64 = 0.1;
+/// Of so many answers a product is taken: it stays between 1e-300 and 1e300.
+const AT_ONCE: usize = 25;
 /// Standard deviations on either side of a share that hold 80 % of it.
 const DEVIATIONS: f64 = 1.2816;
 
@@ -39,6 +43,30 @@ pub(crate) struct OwnScale {
     pub high: f64,
     /// Answers that it rests on.
     pub answers: usize,
+}
+
+impl OwnScale {
+    /// `You remember longer than the schedule assumes: x1.6, from 84 answers (likely x1.1 to x2.2).`
+    pub(crate) fn sentence(self) -> String {
+        let remember = match self.factor {
+            factor if factor > 1.0 + ABOUT_ONE => "You remember longer than",
+            factor if factor < 1.0 - ABOUT_ONE => "You forget sooner than",
+            _ => "You remember about as long as",
+        };
+        let [factor, low, high] = [self.factor, self.low, self.high].map(times);
+        let answers = self.answers;
+        format!(
+            "{remember} the schedule assumes: {factor}, from {answers} answers (likely {low} to {high})."
+        )
+    }
+}
+
+/// `x1.6`, `x0.03`
+fn times(factor: f64) -> String {
+    match factor {
+        0.495.. => format!("x{factor:.1}"),
+        _ => format!("x{factor:.2}"),
+    }
 }
 
 /// Answers of which about the same was foreseen.
@@ -71,15 +99,7 @@ pub(crate) fn factor(answers: &[Foreseen]) -> f64 {
 fn estimate(answers: &[Foreseen]) -> OwnScale {
     let factor = |quarters: f64| 2.0_f64.powf(quarters / 4.0);
     let log_weight = |step: i32| {
-        let scale = factor(f64::from(step));
-        let likely = answers.iter().map(|answer| {
-            let recall = recall_at(answer.gap / scale).clamp(0.02, 0.98);
-            match answer.passed {
-                true => recall.ln(),
-                false => (1.0 - recall).ln(),
-            }
-        });
-        likely.sum::<f64>() - f64::from(step * step) / 32.0
+        log_likelihood(answers, factor(f64::from(step))) - f64::from(step * step) / 32.0
     };
     let logs: Vec<(f64, f64)> = (-STEPS..=STEPS)
         .map(|step| (f64::from(step), log_weight(step)))
@@ -110,6 +130,26 @@ fn estimate(answers: &[Foreseen]) -> OwnScale {
         high: below(0.9),
         answers: answers.len(),
     }
+}
+
+/// The logarithm of how likely a factor makes the answers, each recall being held within 0.02 and 0.98.
+///
+/// It is what somebody waits for who is told a recall, and powers and logarithms are the most of it. So
+/// the power is taken of the product of many, and so is the logarithm.
+fn log_likelihood(answers: &[Foreseen], scale: f64) -> f64 {
+    let [least, most] = [0.98_f64, 0.02].map(|recall| recall.powf(FORGETTING.recip()));
+    let likely = answers.chunks(AT_ONCE).map(|answers| {
+        let (mut kept, mut forgotten) = (1.0, 1.0);
+        for answer in answers {
+            let stretched = (1.0 + answer.gap / scale).clamp(least, most);
+            match answer.passed {
+                true => kept *= stretched,
+                false => forgotten *= 1.0 - stretched.powf(FORGETTING),
+            }
+        }
+        kept.ln() * FORGETTING + forgotten.ln()
+    });
+    likely.sum()
 }
 
 /// What was foreseen against what came back, the least foreseen first; none before there are
@@ -178,6 +218,27 @@ mod tests {
             assert!(scale.low <= scale.factor && scale.factor <= scale.high);
         }
         assert_eq!(factor(&[]), 1.0);
+    }
+
+    #[test]
+    fn which_way_it_goes_is_said_in_words() {
+        let scale = |factor| OwnScale {
+            factor,
+            low: 0.06,
+            high: 2.25,
+            answers: 84,
+        };
+        let told = [1.6, 1.1, 0.9, 0.89, 0.04].map(|factor| scale(factor).sentence());
+        assert_eq!(
+            told,
+            [
+                "You remember longer than the schedule assumes: x1.6, from 84 answers (likely x0.06 to x2.2).",
+                "You remember about as long as the schedule assumes: x1.1, from 84 answers (likely x0.06 to x2.2).",
+                "You remember about as long as the schedule assumes: x0.9, from 84 answers (likely x0.06 to x2.2).",
+                "You forget sooner than the schedule assumes: x0.9, from 84 answers (likely x0.06 to x2.2).",
+                "You forget sooner than the schedule assumes: x0.04, from 84 answers (likely x0.06 to x2.2).",
+            ]
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::review::{Quality, Source};
 use super::sm2::Sm2;
 
 /// Exponent of the forgetting curve of [`CardMemory::recall`]: 90 % at gap 1, 95 % at 0.4.
-const FORGETTING: f64 = -0.152;
+pub(crate) const FORGETTING: f64 = -0.152;
 
 /// What is left of a card in memory, as far as the log can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -78,9 +78,10 @@ impl CardMemory {
     /// never counted.
     #[inline]
     pub fn elapsed_ratio(&self, day: StudyDay) -> f64 {
-        self.counted.map_or(f64::INFINITY, |(last, quality)| {
-            gap_after(day.since(last), self.sm2.interval, quality)
-        })
+        let Some((last, quality)) = self.counted else {
+            return f64::INFINITY;
+        };
+        gap_after(day.since(last), self.sm2.interval, quality)
     }
 
     /// Predicted recall on `day`, 0 to 1, as seen on the study day `today` by a person whose memory

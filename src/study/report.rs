@@ -30,7 +30,7 @@ use super::card_states::{CardState, CardStates};
 use super::day::StudyDay;
 use super::facts::Facts;
 use super::missed::{self, MissedPoint};
-use super::own_scale::Foreseen;
+use super::own_scale::{self, Foreseen};
 use super::review::NameIndex;
 use super::run::Run;
 use super::sm2::FIRST_EASE;
@@ -165,6 +165,8 @@ impl DeckReport {
         let own = || stories.iter().filter(|story| story.own);
         total.readiness = mean(own().filter_map(|story| story.figures.readiness));
         total.readiness_on_day = mean(own().filter_map(|story| story.figures.readiness_on_day));
+        let foreseen = states.foreseen.newest();
+        total.own_scale = own_scale::own_scale(&foreseen);
         let runs = runs::figures(library, facts);
         let of_day = states.interview.map(|day| interview::on_day(facts, day));
         let interviews = of_day.into_iter().flatten();
@@ -189,7 +191,7 @@ impl DeckReport {
             told: runs.told,
             missed: missed::points(library, &runs.heard),
             heard: runs.heard,
-            foreseen: states.foreseen.newest(),
+            foreseen,
             ease_spread: spread::ease(states),
             interval_spread: spread::interval(states),
             kinds: coverage::kinds(library),

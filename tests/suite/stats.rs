@@ -59,6 +59,36 @@ fn what_was_foreseen_stands_beside_what_came_back() {
     ");
 }
 
+/// What a screen says of the person's own memory, on one line.
+fn own_memory(home: &Home, command: &[&str]) -> Option<String> {
+    let out = home.run(command).ok().out;
+    let words: Vec<&str> = out.split_whitespace().collect();
+    let words = words.join(" ");
+    let (_, told) = words.split_once("You ")?;
+    Some(told.split_once(").")?.0.to_owned())
+}
+
+#[test]
+fn every_screen_says_how_long_one_remembers_from_thirty_answers_on() {
+    let home = home();
+    let screens: [&[&str]; 3] = [&["stats"], &["stats", "--all"], &["stats", "--calibration"]];
+    answer(&home, 2);
+    for screen in screens {
+        assert_eq!(own_memory(&home, screen), None, "{screen:?}");
+    }
+    let home = self::home();
+    answer(&home, 3);
+    let expected =
+        "remember longer than the schedule assumes: x1.7, from 32 answers (likely x0.8 to x3.4";
+    for screen in screens {
+        assert_eq!(
+            own_memory(&home, screen).as_deref(),
+            Some(expected),
+            "{screen:?}"
+        );
+    }
+}
+
 #[test]
 fn few_answers_say_nothing() {
     let home = home();

@@ -2,12 +2,14 @@
 //!
 //! Says no more than so many answers can carry, and changes no plan.
 
-use crate::cli::wording::{INDENT, counted, heading, percent};
+use crate::cli::wording::{INDENT, heading, percent};
 use crate::prompt::text::Line;
-use crate::study::own_scale::{Foreseen, LEAST_FOR_GROUPS, OwnScale, calibration, own_scale};
+use crate::study::own_scale::{LEAST_FOR_GROUPS, calibration};
+use crate::study::report::DeckReport;
 
 /// The screen without its last line.
-pub(super) fn lines(answers: &[Foreseen]) -> Vec<Line> {
+pub(super) fn lines(report: &DeckReport) -> Vec<Line> {
+    let answers = &report.foreseen;
     let mut lines = vec![heading("Foreseen and recalled")];
     match calibration(answers) {
         Some(groups) => {
@@ -33,26 +35,9 @@ pub(super) fn lines(answers: &[Foreseen]) -> Vec<Line> {
             lines.push(Line::plain(row).indented(INDENT).hanging(2));
         }
     }
-    if let Some(scale) = own_scale(answers) {
+    if let Some(scale) = report.total.own_scale {
         lines.push(Line::blank());
-        lines.push(Line::plain(told(scale)).hanging(2));
+        lines.push(Line::plain(scale.sentence()).hanging(2));
     }
     lines
-}
-
-fn told(scale: OwnScale) -> String {
-    let OwnScale {
-        factor,
-        low,
-        high,
-        answers,
-    } = scale;
-    let than = match factor >= 1.0 {
-        true => "longer than",
-        false => "less long than",
-    };
-    let from = counted(answers, "answer");
-    format!(
-        "You remember {than} the schedule assumes: x{factor:.1}, from {from} (likely x{low:.1} to x{high:.1})."
-    )
 }

@@ -55,6 +55,12 @@ impl StatsScreen<'_> {
     }
 }
 
+/// Whether the person remembers longer than the schedule assumes.
+pub(super) fn own_scale(report: &DeckReport) -> Option<Line> {
+    let scale = report.total.own_scale?;
+    Some(Line::plain(scale.sentence()).indented(INDENT).hanging(2))
+}
+
 /// `2 without both cards (Nine days late, The hire)`, in what a line has left.
 fn without_both(screen: &StatsScreen<'_>, unready: &[&GroupReport]) -> String {
     let named = unready.len().min(NAMED);

@@ -4,7 +4,7 @@
 
 use super::chart::{ChartRow, chart};
 use super::heard;
-use super::screen::{StatsScreen, nothing_yet, on_screen, seconds, stories, why_hard};
+use super::screen::{StatsScreen, nothing_yet, on_screen, own_scale, seconds, stories, why_hard};
 use crate::cli::wording::{counted, heading, percent};
 use crate::export::figures::FigureUnit;
 use crate::prompt::text::{Line, Tone, fit};
@@ -84,11 +84,13 @@ fn recalled(screen: &StatsScreen<'_>) -> Vec<Line> {
         Some(ChartRow::share(label, rate.share()?, &of))
     });
     let rows: Vec<ChartRow> = rows.collect();
-    if rows.is_empty() {
+    let own_scale = own_scale(screen.report);
+    if rows.is_empty() && own_scale.is_none() {
         return Vec::new();
     }
     let mut lines = vec![heading("Recalled")];
     lines.extend(chart(&rows, screen.style));
+    lines.extend(own_scale);
     lines
 }
 

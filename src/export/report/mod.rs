@@ -84,6 +84,7 @@ fn sections(page: &Page<'_>) -> Markup {
                 @if begun {
                     (cards::forecast(page))
                     (past::recall(page))
+                    (past::calibrated(page))
                 }
                 (cards::hardest(page))
             }
@@ -202,7 +203,7 @@ fn foot(report: &DeckReport) -> Markup {
     html! {
         h2 { "How to read this" }
         p { "Recall is the share of answers that you knew, without the first showing of a card; "
-            "the predicted kind says how likely a card comes back today. Readiness of a story is the "
+            "the predicted kind says how likely a card comes back today, by how long you remember. Readiness of a story is the "
             "predicted recall of its decision times that of its change: both have to come out." }
         p { "What falls due follows the daily list, as if nothing were answered in between; the "
             "tables of stories and cards go by SM-2 alone. "

@@ -1,4 +1,4 @@
-//! The past: recall week by week, and the days studied.
+//! The past: recall week by week, how well it was foreseen, and the days studied.
 
 use chrono::Datelike;
 use maud::{Markup, html};
@@ -8,6 +8,7 @@ use super::page::Page;
 use super::parts::ColumnKind::{Number, Words};
 use super::parts::{HtmlTable, counted, dated, percent, rate, section};
 use crate::study::day::StudyDay;
+use crate::study::own_scale::{CalibrationGroup, OwnScale, calibration};
 use crate::study::report::calendar::{self, Week};
 use crate::study::report::{DayAnswers, Rate};
 
@@ -56,6 +57,40 @@ pub(crate) fn recall(page: &Page<'_>) -> Markup {
             (recall_chart(&weeks, &lead))
             (table.folded("Figures", &[]))
         },
+    )
+}
+
+/// What the curve foresaw beside what came back; nothing before there are enough answers.
+pub(crate) fn calibrated(page: &Page<'_>) -> Markup {
+    let report = page.report;
+    let told = report.total.own_scale.map(OwnScale::sentence);
+    let Some(told) = told else {
+        return html! {};
+    };
+    let row = |group: &CalibrationGroup| {
+        let (passed, of) = (group.passed, group.of);
+        let (low, high) = group.range;
+        [
+            percent(group.foreseen),
+            rate(Rate { passed, of }),
+            format!("{} to {}", percent(low), percent(high)),
+        ]
+    };
+    let groups = calibration(&report.foreseen);
+    let table = groups.map(|groups| {
+        let columns = [
+            Words("Foreseen"),
+            Number("Recalled"),
+            Number("Likely range"),
+        ];
+        let rows = groups.iter().map(row);
+        HtmlTable::new("Foreseen by the curve, and recalled", columns, rows)
+    });
+    section(
+        "foreseen",
+        "Foreseen and recalled",
+        &told,
+        html! { @if let Some(table) = table { (table.shown(&[])) } },
     )
 }
 

@@ -208,6 +208,30 @@ fn what_is_said_to_those_who_do_not_see_is_complete() {
 }
 
 #[test]
+fn what_was_foreseen_stands_beside_what_came_back_once_there_are_answers() {
+    let answers = |count: i32| {
+        let rows =
+            (0..=count).map(|row| ("alpha/action", row - count, if row % 3 > 0 { 4 } else { 1 }));
+        let page = of(&library(), &SampleLog::of(&rows.collect::<Vec<_>>()), false);
+        apart(&page).1.join(" | ")
+    };
+    assert!(!answers(29).contains("Foreseen"));
+    let few = answers(30);
+    assert!(
+        few.contains("Foreseen and recalled | You forget sooner"),
+        "{few}"
+    );
+    assert!(!few.contains("Likely range"), "{few}");
+    let many = answers(60);
+    let (_, section) = many.split_once("Foreseen and recalled").unwrap();
+    insta::assert_snapshot!(textwrap::fill(section.split_once(" | Hardest").unwrap().0, 100), @"
+     | You forget sooner than the schedule assumes: x0.08, from 60 answers (likely x0.04 to x0.12). |
+    Foreseen by the curve, and recalled | Foreseen | Recalled | Likely range | 83 % | 100 % of 20 | 92 %
+    to 100 % | 90 % | 100 % of 20 | 92 % to 100 % | 98 % | 0 % of 20 | 0 % to 8 %
+    ");
+}
+
+#[test]
 fn weeks_without_answers_break_the_line_of_recall() {
     let trends = |days: &[i32]| {
         let rows: Vec<(&str, i32, u8)> = days.iter().map(|&day| ("alpha/action", day, 4)).collect();

@@ -5,11 +5,12 @@ use serde_json::json;
 
 use super::texts::{CardText, Texts};
 use crate::export::figures::{GONE, figures_shape, hundredths, rate_shape};
-use crate::export::json;
+use crate::export::json::{self, rounded};
 use crate::export::shape::ObjectShape;
 use crate::story::{AnswerPart, Miss};
 use crate::study::day::StudyDay;
 use crate::study::missed::MissedPoint;
+use crate::study::own_scale::{CalibrationGroup, OwnScale, calibration};
 use crate::study::report::{
     Bin, CardReport, Covered, DayAnswers, DeckReport, Figures, GoneReport, GroupReport,
     PartFigures, RunFigures,
@@ -111,6 +112,9 @@ fn document<'a>() -> ObjectShape<'a, ReportSource<'a>> {
         .list("missed_points", "Points that were left out of two or more of the newest five runs \
             that were heard, the most often left out first.", missed(),
             |source| source.report.missed.iter().map(|point| (source.texts.is_some(), point)).collect())
+        .list("calibration", "What was foreseen of the newest 400 counted answers beside what came back, in groups \
+            of which about the same was foreseen, the least first; empty below fifty.", calibration_group(),
+            |source| calibration(&source.report.foreseen).unwrap_or_default())
         .list("weeks", "Every week with an answer, oldest first.", week(),
             |source| source.report.weeks.clone().into_iter().collect())
         .list("days", "Every study day with an answer, oldest first.",
@@ -124,6 +128,30 @@ fn total<'a>() -> ObjectShape<'a, ReportSource<'a>> {
         .extending(figures_shape(), |source: &ReportSource<'a>| &source.report.total)
         .object("runs", RUNS, runs(), |source| Some(&source.report.runs))
         .key("hardest", HARDEST, |source| source.report.names_of(&source.report.hardest))
+        .object("own_scale", "How many times as long as SM-2 assumes the person remembers; left out below thirty \
+            answers.", own_scale(), |source| source.report.total.own_scale).if_any()
+}
+
+#[rustfmt::skip]
+fn own_scale<'a>() -> ObjectShape<'a, OwnScale> {
+    ObjectShape::new("")
+        .key("factor", "Recall and readiness are told by it.", |scale: &OwnScale| rounded(scale.factor))
+        .key("low", "The likelihood is 80 % that it lies from here ...", |scale| rounded(scale.low))
+        .key("high", "... to here.", |scale| rounded(scale.high))
+        .key("answers", "How many it rests on, the newest.", |scale| scale.answers)
+}
+
+/// Answers of which about the same was foreseen.
+#[rustfmt::skip]
+fn calibration_group<'a>() -> ObjectShape<'a, CalibrationGroup> {
+    ObjectShape::new("")
+        .key("foreseen", "The mean of what the curve foresaw, without the person's own scale.",
+            |group: &CalibrationGroup| rounded(group.foreseen))
+        .key("passed", "Answers of 3 or more.", |group| group.passed)
+        .key("of", "Answers.", |group| group.of)
+        .key("low", "The likelihood is 80 % that the share that passes lies from here ...",
+            |group| rounded(group.range.0))
+        .key("high", "... to here.", |group| rounded(group.range.1))
 }
 
 #[rustfmt::skip]

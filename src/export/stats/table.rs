@@ -7,10 +7,14 @@ use serde_json::Value;
 
 use super::texts::Texts;
 use crate::export::csv::{self, CsvWords};
-use crate::export::figures::{ALL, FIGURES, GONE, hundredths, range, rate_cells};
+use crate::export::figures::{self, ALL, FIGURES, GONE, hundredths, range, rate_cells};
+use crate::export::json::rounded;
 use crate::story::Miss;
 use crate::study::day::StudyDay;
-use crate::study::report::{CardReport, DayAnswers, DeckReport, Figures, GroupReport, RunFigures};
+use crate::study::own_scale::calibration;
+use crate::study::report::{
+    CardReport, DayAnswers, DeckReport, Figures, GroupReport, Rate, RunFigures,
+};
 
 /// A row of the CSV: its cells by their columns. Other columns are blank.
 #[derive(Default)]
@@ -195,7 +199,8 @@ fn heard(report: &DeckReport, with_text: bool) -> impl Iterator<Item = StatsRow<
     parts.chain(missed)
 }
 
-/// What is counted along something else than names: kinds of failure, weeks, days, bins.
+/// What is counted along something else than names: kinds of failure, weeks, days, bins, and what was
+/// foreseen.
 fn series(report: &DeckReport) -> impl Iterator<Item = StatsRow<'_>> {
     let kinds = report.kinds.iter().map(|kind| {
         StatsRow::new("kind", kind.miss.map_or("not said", Miss::key)).cell("stories", kind.stories)
@@ -209,7 +214,16 @@ fn series(report: &DeckReport) -> impl Iterator<Item = StatsRow<'_>> {
     let interval = report.interval_spread.iter().map(|bin| {
         StatsRow::new("interval", range(bin, |days| days.to_string())).cell("cards", bin.cards)
     });
-    kinds.chain(weeks).chain(days).chain(ease).chain(interval)
+    let foreseen = calibration(&report.foreseen).into_iter().flatten();
+    let foreseen = foreseen.map(|group| {
+        let (passed, of) = (group.passed, group.of);
+        let name = figures::percent(Some(group.foreseen));
+        StatsRow::new("foreseen", name)
+            .cell("recall", rounded(group.foreseen))
+            .cells(rate_cells("recall_rate_all", Rate { passed, of }))
+    });
+    let spread = ease.chain(interval);
+    kinds.chain(weeks).chain(days).chain(spread).chain(foreseen)
 }
 
 fn answers_row<'a>(level: &'static str, (day, answers): (&StudyDay, &DayAnswers)) -> StatsRow<'a> {

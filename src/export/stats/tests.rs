@@ -34,46 +34,46 @@ fn rows(bytes: &[u8]) -> Vec<std::collections::HashMap<String, String>> {
 fn csv_has_one_row_a_name() {
     let text = String::from_utf8(to_csv(&log().report(), None)).unwrap();
     insta::assert_snapshot!(text, @"
-    level,name,story,deck,kind,state,stories,cards,new,reviews,counted,recall_rate_7,recall_rate_7_of,recall_rate_30,recall_rate_30_of,recall_rate_all,recall_rate_all_of,lapses,ease,interval,due,due_today,due_7,due_30,due_by_interview,forecast,days_studied,ms,recall,readiness,recall_on_day,readiness_on_day,one_more,runs,run_median_ms,runs_over_120_s,runs_heard,words_before,words_per_minute,missed,missed_of,hardest
-    total,all,,,,,,5,2,5,5,,0,1.0,1,1.0,1,0,2.4867,2.6667,,2,3,3,,2 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,4,50000,0.5534,0.39,,,,0,,0,0,,,,,alpha/action
-    deck,mine,,,,,,4,2,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.4417,0.39,,,,,,,,,,,,alpha/action
-    deck,traps,,,,,,1,0,1,1,,0,,0,,0,0,2.6,1.0,,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,,,,,,
-    story,alpha,,mine,,,,2,0,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.8834,0.7801,,,,0,,0,0,,,,,alpha/action
-    story,beta,,mine,,,,2,2,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,0.0,,,,0,,0,0,,,,,
-    story,draft,,mine,,,,0,0,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,,,,,,0,,0,0,,,,,
-    card,alpha/action,alpha,mine,action,due,,1,0,2,2,,0,1.0,1,1.0,1,0,2.36,6.0,1970-04-10,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,2,20000,0.8644,,,,,,,,,,,,,
-    card,alpha/learning,alpha,mine,learning,due,,1,0,1,1,,0,,0,,0,0,2.5,1.0,1970-04-11,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,0.9024,,,,,,,,,,,,,
-    card,beta/action,beta,mine,action,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,,,,,,
-    card,beta/learning,beta,mine,learning,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,,,,,,
-    card,traps/deflection,,traps,trap,waiting,,1,0,1,1,,0,,0,,0,0,2.6,1.0,1970-04-12,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,,,,,,
-    card,gone/action,,,,gone,,0,0,1,1,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,,,,,,,,,,,,,,
-    kind,technical,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    kind,stakeholder,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    kind,judgement,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    kind,not said,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    week,1970-03-30,,,,,,,,2,,,,,,1.0,1,,,,,,,,,,,,,,,,,,,,,,,,,
-    week,1970-04-06,,,,,,,,3,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,
-    day,1970-04-03,,,,,,,,1,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,
-    day,1970-04-04,,,,,,,,1,,,,,,1.0,1,,,,,,,,,,,,,,,,,,,,,,,,,
-    day,1970-04-10,,,,,,,,1,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,
-    day,1970-04-11,,,,,,,,2,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,1.30 to 1.49,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,1.50 to 1.69,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,1.70 to 1.89,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,1.90 to 2.09,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,2.10 to 2.29,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,2.30 to 2.49,,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,2.50 to 2.69,,,,,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,2.70 to 2.89,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    ease,2.90 and more,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,1,,,,,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,2 to 6,,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,7 to 13,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,14 to 29,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,30 to 59,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,60 to 119,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,120 to 364,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    interval,365 and more,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    level,name,story,deck,kind,state,stories,cards,new,reviews,counted,recall_rate_7,recall_rate_7_of,recall_rate_30,recall_rate_30_of,recall_rate_all,recall_rate_all_of,lapses,ease,interval,due,due_today,due_7,due_30,due_by_interview,forecast,days_studied,ms,recall,readiness,recall_on_day,readiness_on_day,one_more,own_scale,runs,run_median_ms,runs_over_120_s,runs_heard,words_before,words_per_minute,missed,missed_of,hardest
+    total,all,,,,,,5,2,5,5,,0,1.0,1,1.0,1,0,2.4867,2.6667,,2,3,3,,2 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,4,50000,0.5534,0.39,,,,,0,,0,0,,,,,alpha/action
+    deck,mine,,,,,,4,2,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.4417,0.39,,,,,,,,,,,,,alpha/action
+    deck,traps,,,,,,1,0,1,1,,0,,0,,0,0,2.6,1.0,,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,,,,,,,
+    story,alpha,,mine,,,,2,0,3,3,,0,1.0,1,1.0,1,0,2.43,3.5,,2,2,2,,2 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,3,30000,0.8834,0.7801,,,,,0,,0,0,,,,,alpha/action
+    story,beta,,mine,,,,2,2,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,0.0,,,,,0,,0,0,,,,,
+    story,draft,,mine,,,,0,0,0,0,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,,,,,,,0,,0,0,,,,,
+    card,alpha/action,alpha,mine,action,due,,1,0,2,2,,0,1.0,1,1.0,1,0,2.36,6.0,1970-04-10,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,2,20000,0.8644,,,,,,,,,,,,,,
+    card,alpha/learning,alpha,mine,learning,due,,1,0,1,1,,0,,0,,0,0,2.5,1.0,1970-04-11,1,1,1,,1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,0.9024,,,,,,,,,,,,,,
+    card,beta/action,beta,mine,action,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,,,,,,,
+    card,beta/learning,beta,mine,learning,new,,1,1,0,0,,0,,0,,0,0,2.5,0.0,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,0,0,0.0,,,,,,,,,,,,,,
+    card,traps/deflection,,traps,trap,waiting,,1,0,1,1,,0,,0,,0,0,2.6,1.0,1970-04-12,0,1,1,,0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,1.0,,,,,,,,,,,,,,
+    card,gone/action,,,,gone,,0,0,1,1,,0,,0,,0,0,,,,0,0,0,,0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0,1,10000,,,,,,,,,,,,,,,
+    kind,technical,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    kind,stakeholder,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    kind,judgement,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    kind,not said,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    week,1970-03-30,,,,,,,,2,,,,,,1.0,1,,,,,,,,,,,,,,,,,,,,,,,,,,
+    week,1970-04-06,,,,,,,,3,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-03,,,,,,,,1,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-04,,,,,,,,1,,,,,,1.0,1,,,,,,,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-10,,,,,,,,1,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,
+    day,1970-04-11,,,,,,,,2,,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.30 to 1.49,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.50 to 1.69,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.70 to 1.89,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,1.90 to 2.09,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.10 to 2.29,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.30 to 2.49,,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.50 to 2.69,,,,,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.70 to 2.89,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    ease,2.90 and more,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,1,,,,,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,2 to 6,,,,,,1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,7 to 13,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,14 to 29,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,30 to 59,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,60 to 119,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,120 to 364,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    interval,365 and more,,,,,,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
     ");
 }
 
@@ -265,6 +265,56 @@ fn markdown_is_a_table_a_level() {
     }
     assert!(text.contains("\n| gone/action | 0 | 0 | 1 |"));
     assert!(text.contains("\n| 1970-05-10 | 0 |\n"), "the thirtieth day");
+}
+
+#[test]
+fn the_own_scale_and_what_it_rests_on_are_in_every_format() {
+    let answers = |count: i32| {
+        let rows =
+            (0..=count).map(|day| ("alpha/action", day - count, if day % 3 > 0 { 4 } else { 1 }));
+        SampleLog::of(&rows.collect::<Vec<_>>()).report()
+    };
+    let schema: Value = serde_json::from_str(&schema()).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let report = answers(60);
+    let document: Value = serde_json::from_slice(&to_json(&report, None)).unwrap();
+    assert!(schema.is_valid(&document));
+    let scale = &document["total"]["own_scale"];
+    insta::assert_snapshot!(scale, @r#"{"answers":60,"factor":0.0801,"high":0.125,"low":0.0442}"#);
+    insta::assert_snapshot!(document["calibration"], @r#"[{"foreseen":0.8266,"high":1.0,"low":0.9241,"of":20,"passed":20},{"foreseen":0.9,"high":1.0,"low":0.9241,"of":20,"passed":20},{"foreseen":0.9768,"high":0.0759,"low":0.0,"of":20,"passed":0}]"#);
+    let csv = rows(&to_csv(&report, None));
+    assert_eq!(csv[0]["own_scale"], scale["factor"].to_string());
+    assert!(csv[1..].iter().all(|row| row["own_scale"].is_empty()));
+    let groups = csv.iter().filter(|row| row["level"] == "foreseen");
+    let groups = groups.map(|row| {
+        format!(
+            "{} {} {}",
+            row["recall"], row["recall_rate_all"], row["recall_rate_all_of"]
+        )
+    });
+    insta::assert_snapshot!(groups.collect::<Vec<_>>().join("\n"), @"
+    0.8266 1.0 20
+    0.9 1.0 20
+    0.9768 0.0 20
+    ");
+    let text = String::from_utf8(markdown::stats(&report, None)).unwrap();
+    let (_, told) = text.split_once("## Foreseen").unwrap();
+    insta::assert_snapshot!(told.split_once("##").unwrap().0, @"
+     and recalled
+
+    | foreseen | recall | likely |
+    | --- | --- | --- |
+    | 83 % | 100 % of 20 | 92 % to 100 % |
+    | 90 % | 100 % of 20 | 92 % to 100 % |
+    | 98 % | 0 % of 20 | 0 % to 8 % |
+
+    You forget sooner than the schedule assumes: x0.08, from 60 answers (likely x0.04 to x0.12).
+    ");
+    // Too few to say anything.
+    let document: Value = serde_json::from_slice(&to_json(&answers(29), None)).unwrap();
+    assert!(schema.is_valid(&document));
+    assert_eq!(document["total"].get("own_scale"), None);
+    assert_eq!(document["calibration"], serde_json::json!([]));
 }
 
 const SPOKEN: &str =

@@ -2,6 +2,7 @@
 
 use crate::study::card_states::{CardState, CardStates};
 use crate::study::day::StudyDay;
+use crate::study::own_scale::OwnScale;
 use crate::study::readiness;
 use crate::study::replay::Applied;
 use crate::study::review::Review;
@@ -67,6 +68,9 @@ pub(crate) struct Figures {
     /// How many cards fall due in the same way before the day of the next interview, however
     /// far it is. None without an interview ahead.
     pub due_by_interview: Option<u32>,
+    /// By what factor the person remembers longer than SM-2 assumes: of the whole, once there are
+    /// enough answers.
+    pub own_scale: Option<OwnScale>,
 }
 
 impl Figures {
@@ -189,6 +193,7 @@ impl<'p> Member<'p> {
             recall_on_day: prospect.map(|prospect| prospect.on_day),
             readiness_on_day: None,
             one_more: prospect.map(|prospect| prospect.one_more),
+            own_scale: None,
             forecast,
             due_by_interview: memory.and(states.interview).map(due_by),
         };
@@ -243,6 +248,7 @@ pub(crate) fn sum(members: &[&Member], days: &[StudyDay]) -> Figures {
             recall_on_day: _,
             readiness_on_day: _,
             one_more: _,
+            own_scale: _,
             forecast,
             due_by_interview,
         } = &member.figures;
