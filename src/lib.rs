@@ -49,6 +49,7 @@ pub mod internals {
     pub use crate::story::parse::parse;
     pub use crate::study::countdown::Countdown;
     pub use crate::study::day::{ClockReading, Instant, StudyDay};
+    pub use crate::study::own_scale::{Foreseen, NEWEST, factor};
     pub use crate::study::quiz::label;
     pub use crate::study::replay::CardMemory;
     pub use crate::study::review::{NameIndex, Quality, Review, RowId, Source};

@@ -1,4 +1,5 @@
-//! How well the countdown does: `cargo bench --bench countdown [PEOPLE]`.
+//! How well the countdown does, and how well recall is told: `cargo bench --bench countdown [PEOPLE]`,
+//! with `told` for the last table alone.
 //!
 //! Four policies lead the same people through the same scenarios up to an interview, and the countdown
 //! with rules that lost.
@@ -11,6 +12,7 @@ mod learner;
 mod policy;
 mod scenario;
 mod table;
+mod told;
 
 use std::thread;
 
@@ -18,6 +20,7 @@ use learner::Model;
 use policy::{Habits, Kind};
 use scenario::{Assumptions, Person, Scenario};
 use table::Life;
+use told::Told;
 
 /// People of each model of memory.
 const PEOPLE: u64 = 25;
@@ -30,6 +33,10 @@ fn main() {
         .into_iter()
         .flat_map(|model| (0..number).map(move |number| Person { model, number }))
         .collect();
+    if std::env::args().any(|argument| argument == "told") {
+        print_told(&people);
+        return;
+    }
     let scenarios = Scenario::all();
     println!(
         "{} learners ({number} of each kind) through {} scenarios; recall on the day at showings a card, ± standard error\n",
@@ -56,6 +63,30 @@ fn main() {
         let lives = live_all(&scenarios, &people, assumed, &Kind::ALL);
         println!("{}", table::varied(name, &lives));
     }
+    println!();
+    print_told(&people);
+}
+
+/// What is told of recall, and what is there.
+fn print_told(people: &[Person]) {
+    println!("{}", told::heading());
+    for row in told::rows(|model, strength| told_to(people, model, strength)) {
+        println!("{row}");
+    }
+}
+
+/// What the people of a model, or of all, are told whose memory lasts so many times as long.
+fn told_to(people: &[Person], model: Option<Model>, strength: f64) -> Vec<Told> {
+    let assumed = Assumptions {
+        strength,
+        ..Assumptions::default()
+    };
+    let wanted = people
+        .iter()
+        .filter(|person| model.is_none_or(|model| person.model == model));
+    wanted
+        .flat_map(|&person| told::tell(person, assumed))
+        .collect()
 }
 
 /// What else could have been assumed, one thing at a time.

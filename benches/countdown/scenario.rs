@@ -129,7 +129,7 @@ fn study(scenario: Scenario, day: i32, head: &mut Head, policy: &mut dyn Policy)
             break;
         }
         for card in list {
-            let quality = head.answer(card, day, round, scenario);
+            let quality = head.answer(card, day, round, scenario.days);
             policy.answered(card, moment.today, quality);
             shown += 1;
         }
@@ -149,14 +149,14 @@ impl Person {
 }
 
 /// All cards in one head.
-struct Head {
+pub(crate) struct Head {
     person: Person,
     minds: Vec<Box<dyn Trace>>,
     seen: Vec<bool>,
 }
 
 impl Head {
-    fn new(person: Person, cards: usize, assumed: Assumptions) -> Head {
+    pub(crate) fn new(person: Person, cards: usize, assumed: Assumptions) -> Head {
         let mind = |card| learner::card(person.model, person.number, card, assumed.strength);
         Head {
             person,
@@ -165,12 +165,12 @@ impl Head {
         }
     }
 
-    /// Shows a card. The luck of an answer hangs on person, card, day and round alone.
-    fn answer(&mut self, card: usize, day: i32, round: u32, scenario: Scenario) -> Quality {
+    /// Shows a card on a day of so many. The luck of an answer hangs on person, card, day and round alone.
+    pub(crate) fn answer(&mut self, card: usize, day: i32, round: u32, days: i32) -> Quality {
         let now = f64::from(day) + ROUND * f64::from(round);
         let mut luck = chance::at(&[
             3,
-            scenario.days as u64,
+            days as u64,
             self.person.model as u64,
             self.person.number,
             card as u64,
@@ -181,6 +181,11 @@ impl Head {
         self.minds[card].shown(now, quality.get());
         self.seen[card] = true;
         quality
+    }
+
+    /// How likely a card is recalled on the morning of a day.
+    pub(crate) fn held(&self, card: usize, day: i32) -> f64 {
+        self.minds[card].recall(f64::from(day))
     }
 
     /// The mean recall of all cards; one never shown is not known.
@@ -195,7 +200,7 @@ pub(crate) fn day_after_first(person: Person) -> f64 {
     let scenario = Scenario::all()[0];
     let mut head = Head::new(person, 100, Assumptions::default());
     for card in 0..100 {
-        head.answer(card, 0, 0, scenario);
+        head.answer(card, 0, 0, scenario.days);
     }
     head.recall(1.0)
 }

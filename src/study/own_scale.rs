@@ -7,7 +7,7 @@
 use super::replay::{FORGETTING, recall_at};
 
 /// The newest answers that count; older ones are of a memory that has changed since.
-pub(crate) const NEWEST: usize = 400;
+pub const NEWEST: usize = 400;
 /// Fewer answers than that say nothing about a curve.
 pub(crate) const LEAST_FOR_GROUPS: usize = 50;
 /// Fewer answers than that say nothing to a person about the factor.
@@ -25,7 +25,7 @@ const DEVIATIONS: f64 = 1.2816;
 
 /// A counted answer that was no first showing.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Foreseen {
+pub struct Foreseen {
     /// How far the time had stretched the memory at that moment; 1 is SM-2's interval.
     pub gap: f64,
     /// It passed.
@@ -88,7 +88,7 @@ pub(crate) fn own_scale(answers: &[Foreseen]) -> Option<OwnScale> {
 }
 
 /// The factor by which recall is told, from however few answers; 1 without any.
-pub(crate) fn factor(answers: &[Foreseen]) -> f64 {
+pub fn factor(answers: &[Foreseen]) -> f64 {
     match answers {
         [] => 1.0,
         _ => estimate(answers).factor,

@@ -98,11 +98,13 @@ impl CardMemory {
 
     /// It failed on that day and comes back on the same. A piece that went missing in an
     /// interview comes back tomorrow: that day has asked enough.
+    #[inline]
     pub fn repeats_on(&self, day: StudyDay) -> bool {
         self.failed_on(day) && !self.went_missing
     }
 
     /// The newest answer fell on that day and was below 3.
+    #[inline]
     pub fn failed_on(&self, day: StudyDay) -> bool {
         self.latest
             .is_some_and(|(last, quality)| last == day && !quality.is_pass())
