@@ -43,7 +43,7 @@ pub use cli::world::{SnapshotUse, World};
 /// anybody else.
 #[doc(hidden)]
 pub mod internals {
-    pub use crate::coach::{FindingCode, TimedAnswer, check, numbers};
+    pub use crate::coach::{FindingCode, TimedAnswer, check, numbers, turns};
     pub use crate::deck::read_all;
     pub use crate::home::{Settings, TEMPLATE};
     pub use crate::story::parse::parse;

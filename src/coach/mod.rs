@@ -64,5 +64,10 @@ pub fn numbers(answer: &TimedAnswer) -> Vec<f64> {
     report::numbers(answer, rules::RULES)
 }
 
+/// Where the learning of a transcript could begin, and what is weighed of each place, for training.
+pub fn turns(spoken: &str) -> Vec<(usize, Vec<f64>)> {
+    report::turns(spoken)
+}
+
 #[cfg(test)]
 mod tests;

@@ -72,6 +72,15 @@ fn codes(findings: &[Finding]) -> Vec<FindingCode> {
     findings.iter().map(|finding| finding.code).collect()
 }
 
+/// Where the learning of a transcript could begin, in bytes of its plain text, with what is weighed of each place.
+pub(super) fn turns(spoken: &str) -> Vec<(usize, Vec<f64>)> {
+    let text = TokenText::read(spoken);
+    let places = transcript::places(&text).into_iter();
+    places
+        .map(|(at, numbers)| (text.tokens[at].at.start, numbers.to_vec()))
+        .collect()
+}
+
 /// What some rules find in an answer, by themselves.
 pub(super) fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
     with_scopes(answer, |heard| evidence(heard, rules))

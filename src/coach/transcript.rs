@@ -1,15 +1,17 @@
 //! Where the telling ends and the learning begins in an answer without headings.
 //!
-//! From the middle onward, the first words that speak of today, of what was learned or of
-//! next time; failing that, the last run of sentences in the present tense. Refuses to look
-//! for beats finer than that: speech does not have them.
+//! Every clause of the later part could be the beginning. A linear model of its own weighs them against each other by
+//! what stands around each: tenses before and behind, words of today, of a lesson and of habit, how far the answer has
+//! come. The weights stand in `model/turn.txt`, which `tests/model/` makes of answers in which a reader marked the
+//! place. Refuses to look for beats finer than that: speech does not have them.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::lexicon::Class;
-use super::pattern::{Patterns, phrases};
-use super::token::TokenText;
-use super::verb;
+use super::lexicon::{self, Class};
+use super::pattern::phrases;
+use super::token::{Gap, TokenText};
+use super::verb::{self, VerbForm};
 
 // Words that open the learning; the strong ones may come early.
 phrases! {
@@ -17,84 +19,231 @@ phrases! {
     WEAK_TURN "turn-weak";
 }
 
+/// How much of an answer is told before its learning may begin, in percent.
+const EARLIEST: usize = 40;
+
+/// Words with which a clause may begin, of which some say that the telling is over.
+const OPENERS: &[&str] = &[
+    "so", "and", "but", "now", "since", "what", "i", "these", "today", "after", "from", "every",
+    "the", "my", "if", "it", "we", "that", "looking", "like",
+];
+
+/// How many numbers a place has.
+const NUMBERS: usize = 26 + OPENERS.len();
+
+/// For each number of a place its mean and its weight beside its standard deviation.
+static WEIGHTS: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| {
+    let lines = lexicon::lines(include_str!("model/turn.txt"));
+    let parse = |word: Option<&str>| word.and_then(|word| word.parse().ok()).unwrap_or(0.0);
+    lines
+        .map(|line| {
+            let mut words = line.split_ascii_whitespace();
+            (parse(words.next()), parse(words.next()))
+        })
+        .collect()
+});
+
 /// The token with which the learning starts.
 pub(super) fn learning_start(text: &TokenText) -> usize {
     let count = text.tokens.len();
-    let (early, middle) = (count * 30 / 100, count * 45 / 100);
-    let strong = first(text, &STRONG_TURN, early..count, |at| {
-        text.word(at) == "now" && goes_on(text, at)
-    });
-    let weak = first(text, &WEAK_TURN, middle..count, |at| goes_on(text, at));
-    let turn = match (strong, weak) {
-        (Some(strong), Some(weak)) => Some(strong.min(weak)),
-        (found, None) | (None, found) => found,
+    let mut best = (f64::NEG_INFINITY, count - count / 4);
+    for (at, numbers) in places(text) {
+        let weighed = numbers.iter().zip(WEIGHTS.iter());
+        let sum = weighed
+            .map(|(number, (mean, weight))| (number - mean) * weight)
+            .sum();
+        if sum > best.0 {
+            best = (sum, at);
+        }
+    }
+    best.1
+}
+
+/// Every place at which the learning could begin, with what is weighed of it.
+pub(super) fn places(text: &TokenText) -> Vec<(usize, [f64; NUMBERS])> {
+    let count = text.tokens.len();
+    let tenses = Tenses::of(text);
+    let turns = Turns::of(text);
+    let could = (count * EARLIEST / 100..count).filter(|at| may_open(text, &turns, *at));
+    could
+        .map(|at| (at, numbers(text, &tenses, &turns, at)))
+        .collect()
+}
+
+/// A clause begins here, with a mark or without.
+fn may_open(text: &TokenText, turns: &Turns, at: usize) -> bool {
+    let token = text.token(at);
+    text.opens_clause(at)
+        || token.is(Class::CONNECTOR | Class::SUBJECT)
+        || turns.strong[at]
+        || turns.weak[at]
+        || token.is_word(&[
+            "these",
+            "today",
+            "well",
+            "yeah",
+            "um",
+            "uh",
+            "like",
+            "okay",
+            "basically",
+        ])
+}
+
+/// Tokens of some kinds, counted up to each place.
+struct Tenses {
+    past: Vec<u16>,
+    present: Vec<u16>,
+    firm: Vec<u16>,
+}
+
+impl Tenses {
+    fn of(text: &TokenText) -> Tenses {
+        let up_to = |is: &dyn Fn(usize) -> bool| {
+            let mut sum = 0u16;
+            let each = (0..text.tokens.len()).map(|at| {
+                sum = sum.saturating_add(u16::from(is(at)));
+                sum
+            });
+            std::iter::once(0).chain(each).collect()
+        };
+        Tenses {
+            past: up_to(&|at| is_told(text, at)),
+            present: up_to(&|at| is_current(text, at)),
+            firm: up_to(&|at| {
+                text.has(
+                    at,
+                    &[
+                        "each", "every", "always", "never", "before", "until", "no", "now",
+                    ],
+                )
+            }),
+        }
+    }
+}
+
+/// A verb of what was.
+fn is_told(text: &TokenText, at: usize) -> bool {
+    let token = text.token(at);
+    token.is_word(&["was", "were", "did", "had"])
+        || verb::is_past(token) && !token.is(Class::BASE | Class::STATIVE)
+}
+
+/// A verb of what is, or of the habit of somebody.
+fn is_current(text: &TokenText, at: usize) -> bool {
+    let token = text.token(at);
+    token.is(Class::PRACTICE_S)
+        || token.is_word(&[
+            "is", "are", "am", "'m", "'re", "'s", "do", "does", "has", "have", "'ve",
+        ])
+        || token.is(Class::BASE)
+            && !verb::is_past(token)
+            && at > 0
+            && text.has(at - 1, &["i", "we", "you", "they", "people"])
+}
+
+/// Where the phrases stand that open a learning.
+struct Turns {
+    strong: Vec<bool>,
+    weak: Vec<bool>,
+}
+
+impl Turns {
+    fn of(text: &TokenText) -> Turns {
+        let all = 0..text.tokens.len();
+        let hits = |list: &super::pattern::Patterns| {
+            all.clone().map(|at| list.at(text, at).is_some()).collect()
+        };
+        Turns {
+            strong: hits(&STRONG_TURN),
+            weak: hits(&WEAK_TURN),
+        }
+    }
+}
+
+/// The share of tokens of a kind in a stretch; of few tokens it says little.
+fn share(up_to: &[u16], within: Range<usize>) -> f64 {
+    let end = within.end.min(up_to.len() - 1);
+    let found = up_to[end] - up_to[within.start.min(end)];
+    f64::from(found) / ((end - within.start.min(end)) as f64 + 4.0)
+}
+
+fn numbers(text: &TokenText, tenses: &Tenses, turns: &Turns, at: usize) -> [f64; NUMBERS] {
+    let count = text.tokens.len();
+    let flag = |is: bool| f64::from(u8::from(is));
+    let place = at as f64 / count as f64;
+    let (before, next, behind) = (at.saturating_sub(40)..at, at..at + 12, at..count);
+    let ahead =
+        |words: usize, is: &dyn Fn(usize) -> bool| flag((at..(at + words).min(count)).any(is));
+    let hits = |hits: &[bool], within: Range<usize>| {
+        let found = hits[within].iter().filter(|is| **is).count();
+        (1.0 + found as f64).ln()
     };
-    let present = present_tail(text, middle);
-    match (turn, present) {
-        (Some(turn), Some(present)) => turn.min(present),
-        (Some(start), None) | (None, Some(start)) => start,
-        (None, None) => count - count / 4,
+    // "So, um, now I": the phrase stands behind words that only lead up to it.
+    let soon = |hits: &[bool]| {
+        let lead = (at..(at + 3).min(count - 1))
+            .take_while(|index| {
+                text.is(*index, Class::CONNECTOR)
+                    || text.has(*index, &["um", "uh", "well", "yeah", "like", "okay"])
+            })
+            .count();
+        flag(lead > 0 && hits.get(at + lead).copied().unwrap_or_default())
+    };
+    let verb = (at..(at + 6).min(count))
+        .find(|index| text.has(*index, &["i", "we"]))
+        .and_then(|index| verb::after_subject(text, index + 1));
+    let form = |forms: &[VerbForm]| flag(verb.is_some_and(|verb| forms.contains(&verb.form)));
+    let sentence_end = text.sentence_end(at);
+    let early = count * EARLIEST / 100;
+    let fixed = [
+        place,
+        (place - 0.75).abs(),
+        share(&tenses.past, before.clone()),
+        share(&tenses.past, next.clone()),
+        share(&tenses.past, behind.clone()),
+        share(&tenses.present, before),
+        share(&tenses.present, next.clone()),
+        share(&tenses.present, behind.clone()),
+        share(&tenses.firm, next),
+        share(&tenses.firm, behind),
+        flag(turns.strong[at]),
+        soon(&turns.strong),
+        flag(turns.weak[at]),
+        soon(&turns.weak),
+        hits(&turns.strong, early.min(at)..at),
+        hits(&turns.strong, at..count),
+        flag(text.gap(at) == Gap::Stop),
+        flag(matches!(text.gap(at), Gap::Comma | Gap::Colon)),
+        ahead(5, &|index| {
+            text.has(index, &["now", "today", "nowadays", "since"])
+        }),
+        ahead(8, &|index| {
+            text.has(
+                index,
+                &[
+                    "learn",
+                    "learned",
+                    "learnt",
+                    "lesson",
+                    "taught",
+                    "takeaway",
+                    "differently",
+                    "changed",
+                ],
+            )
+        }),
+        ahead(12, &|index| text.is(index, Class::VOW | Class::MENTAL)),
+        ahead(12, &|index| text.is(index, Class::NUMBER)),
+        flag(sentence_end < at + 16 && text.asks(sentence_end)),
+        form(&[VerbForm::Present, VerbForm::Perfect, VerbForm::Progressive]),
+        form(&[VerbForm::Past]),
+        form(&[VerbForm::Modal, VerbForm::Reproach]),
+    ];
+    let mut numbers = [0.0; NUMBERS];
+    let (first, openers) = numbers.split_at_mut(fixed.len());
+    first.copy_from_slice(&fixed);
+    for (number, word) in openers.iter_mut().zip(OPENERS) {
+        *number = flag(text.word(at) == *word);
     }
-}
-
-/// The first phrase that is not passed over.
-fn first(
-    text: &TokenText,
-    phrases: &Patterns,
-    within: Range<usize>,
-    passed_over: impl Fn(usize) -> bool,
-) -> Option<usize> {
-    let mut from = within.start;
-    loop {
-        let found = phrases.find(text, from..within.end)?;
-        if !passed_over(found.start) {
-            return Some(found.start);
-        }
-        from = found.start + 1;
-    }
-}
-
-/// "Now a good keeper will tell you ... So I guessed. Seven starved.": the telling goes on.
-fn goes_on(text: &TokenText, at: usize) -> bool {
-    let next = text
-        .sentences
-        .partition_point(|sentence| sentence.end <= at)
-        + 1;
-    let follow = text.sentences.iter().skip(next).take(2);
-    let (mut told, mut present) = (0, 0);
-    for sentence in follow {
-        if is_present(text, sentence) {
-            present += 1;
-        } else {
-            told += 1;
-        }
-    }
-    told == 2 && present == 0
-}
-
-/// The last run of whole sentences without a past tense.
-fn present_tail(text: &TokenText, earliest: usize) -> Option<usize> {
-    let tail = text
-        .sentences
-        .iter()
-        .rev()
-        .take_while(|sentence| sentence.start >= earliest && is_present(text, sentence))
-        .last()?;
-    Some(tail.start)
-}
-
-fn is_present(text: &TokenText, sentence: &Range<usize>) -> bool {
-    !sentence.clone().any(|at| {
-        let token = &text.tokens[at];
-        let helped = (at.saturating_sub(3).max(sentence.start)..at).any(|index| {
-            text.is(index, Class::BE | Class::GET) || text.has(index, &["have", "'ve", "has", "'s"])
-        });
-        let past = verb::is_past(token) && !token.is(Class::BASE | Class::STATIVE) && !helped;
-        // "It cost us ...", "he put it there": without an -s it was then.
-        let then = token.is(Class::BASE)
-            && token.is(Class::PAST)
-            && at > sentence.start
-            && text.has(at - 1, &["it", "he", "she", "that", "this", "which"]);
-        token.is_word(&["was", "were", "did", "had", "'d"]) || past || then
-    })
+    numbers
 }

@@ -5,6 +5,8 @@
 //! batch. Without `TRAIN` it compares. Logistic regressions with strong L2 regularisation over standardised numbers, by accelerated gradient
 //! steps; what a score means and where a code begins to hold comes from five folds.
 
+mod turn;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,31 +54,37 @@ fn fold(id: &str) -> u64 {
     (id.bytes().fold(0xcbf2_9ce4_8422_2325, mix) >> 17) % FOLDS
 }
 
-fn rows() -> Vec<Row> {
+/// The labelled answers, each with its batch.
+fn answers() -> Vec<(String, String)> {
     let mut paths: Vec<PathBuf> = fs::read_dir(root().join("tests/answers"))
         .expect("the labelled answers")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
         .collect();
     paths.sort();
-    let mut rows = Vec::new();
+    let mut answers = Vec::new();
     for path in paths {
-        let batch = path
-            .file_stem()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
-        for line in fs::read_to_string(&path).expect("text").lines() {
-            let item: Item = serde_json::from_str(line).expect("an answer");
-            rows.push(Row {
-                batch: batch.clone(),
-                fold: fold(&item.id),
-                labels: item.labels,
-                numbers: numbers(&TimedAnswer::read(&item.text)),
-            });
-        }
+        let batch = path.file_stem().expect("a name").to_string_lossy();
+        let text = fs::read_to_string(&path).expect("text");
+        answers.extend(
+            text.lines()
+                .map(|line| (batch.to_string(), line.to_owned())),
+        );
     }
-    rows
+    answers
+}
+
+fn rows() -> Vec<Row> {
+    let row = |(batch, line): (String, String)| {
+        let item: Item = serde_json::from_str(&line).expect("an answer");
+        Row {
+            batch,
+            fold: fold(&item.id),
+            labels: item.labels,
+            numbers: numbers(&TimedAnswer::read(&item.text)),
+        }
+    };
+    answers().into_iter().map(row).collect()
 }
 
 /// Means and standard deviations, rounded as they are written.
