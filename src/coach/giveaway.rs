@@ -30,10 +30,9 @@ mod tests {
 
     #[test]
     fn the_words_are_those_that_the_rule_of_the_trap_quotes() {
-        let line =
-            "I sent the release out late. To be fair, the vendor never told us, and it was bad.";
+        let line = "I sent the release out late. You have to understand, the vendor never told us, and it was bad.";
         let quoted = |trap| giveaway(line, trap).map(|at| &line[at]);
-        assert_eq!(quoted(Trap::Deflection), Some("To be fair"));
+        assert_eq!(quoted(Trap::Deflection), Some("You have to understand"));
         assert_eq!(quoted(Trap::FakeFailure), None);
         assert_eq!(giveaway("", Trap::NoNumber), None);
     }

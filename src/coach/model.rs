@@ -2,7 +2,7 @@
 //!
 //! One rule that fires or keeps silent decides too much as an answer grows: in three hundred words something always
 //! looks like an own act. The weights stand in `model/weights.txt`, which `tests/model.rs` makes of the
-//! labelled answers. Refuses to judge an answer in pieces or of a few words; those are left to the rules.
+//! labelled answers. Refuses to say what an answer in pieces or of a few words lacks; that is left to the rules.
 
 use std::sync::LazyLock;
 
@@ -25,6 +25,9 @@ const WEIGHED: [FindingCode; 6] = [
     FindingCode::NoNumber,
     FindingCode::NoLearning,
 ];
+
+/// What shows in the turns of speech, of which lists know only some: even a sentence is weighed for these.
+const OF_ANY_LENGTH: [FindingCode; 2] = [FindingCode::Deflection, FindingCode::FakeFailure];
 
 /// What is known of a number in the labelled answers, and its weight for each code.
 struct WeightedNumber {
@@ -56,7 +59,7 @@ pub struct LikelyCode {
 }
 
 /// Whether an answer is whole and long enough to be weighed.
-pub(super) fn is_weighable(heard: &AnswerScopes<'_>) -> bool {
+fn is_weighable(heard: &AnswerScopes<'_>) -> bool {
     let parts = [&heard.action, &heard.result, &heard.learning];
     let whole = parts.iter().all(|part| part.is_some());
     let result = heard.result.iter().filter(|scope| scope.beat.is_some());
@@ -72,8 +75,15 @@ pub(super) fn is_weighable(heard: &AnswerScopes<'_>) -> bool {
     whole && length >= FEWEST
 }
 
-/// The score of every weighed code.
-pub(super) fn scores(numbers: &[f64]) -> [LikelyCode; WEIGHED.len()] {
+/// The score of every code that can be weighed in an answer like this.
+pub(super) fn scores(heard: &AnswerScopes<'_>, numbers: &[f64]) -> Vec<LikelyCode> {
+    let whole = is_weighable(heard);
+    let mut scores = all_scores(numbers).to_vec();
+    scores.retain(|likely| whole || OF_ANY_LENGTH.contains(&likely.code));
+    scores
+}
+
+fn all_scores(numbers: &[f64]) -> [LikelyCode; WEIGHED.len()] {
     let model = &*MODEL;
     let mut sums = model.intercepts;
     for (column, number) in model.columns.iter().zip(numbers) {

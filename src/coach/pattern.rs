@@ -82,6 +82,11 @@ impl Patterns {
 
     /// A phrase may begin with `^` and with optional words: all its possible beginnings count.
     fn index(&mut self, parts: Range<usize>) {
+        let must = |part: &PatternPart| !part.optional && matches!(part.kind, PatternKind::One(..));
+        debug_assert!(
+            self.parts[parts.clone()].iter().any(must),
+            "a phrase without a word that it needs"
+        );
         let index = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
         for part in &self.parts[parts.clone()] {
             if let PatternKind::One(words, class) = &part.kind {

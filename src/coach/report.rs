@@ -24,7 +24,7 @@ pub(super) type Rule = fn(&AnswerScopes<'_>) -> Option<Finding>;
 pub struct CoachReport {
     /// In the order of [`super::FindingCode::ALL`].
     pub findings: Vec<Finding>,
-    /// How sure each weighed code is; empty where the answer is a core, in pieces or of a few words.
+    /// How sure each weighed code is; none for a core.
     pub scores: Vec<LikelyCode>,
     /// Beats of a written answer that are not there; never a finding.
     pub missing: Vec<Beat>,
@@ -86,16 +86,16 @@ pub(super) fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
     with_scopes(answer, |heard| evidence(heard, rules))
 }
 
-/// What is found in an answer: by the rules alone, or by the model that weighs them where the answer is whole. The model
+/// What is found in an answer: what the rules say, of which the model has the last word wherever it may judge. The model
 /// knows what all rules say, so all of them must be given.
 pub(super) fn weighed(answer: &TimedAnswer, rules: &[Rule]) -> (Vec<Finding>, Vec<LikelyCode>) {
     with_scopes(answer, |heard| {
         let mut findings = evidence(heard, rules);
-        if answer.core || !model::is_weighable(heard) {
+        if answer.core || heard.is_silent() {
             return (findings, Vec::new());
         }
         let numbers = features::features(heard, &codes(&findings));
-        let scores = model::scores(&numbers);
+        let scores = model::scores(heard, &numbers);
         for likely in &scores {
             let known = findings.iter().any(|finding| finding.code == likely.code);
             if known && !likely.holds {
@@ -104,7 +104,7 @@ pub(super) fn weighed(answer: &TimedAnswer, rules: &[Rule]) -> (Vec<Finding>, Ve
                 findings.extend(unruled(heard, likely.code));
             }
         }
-        (findings, scores.to_vec())
+        (findings, scores)
     })
 }
 

@@ -37,6 +37,13 @@ pub(super) struct AnswerScopes<'a> {
     pub measured: bool,
 }
 
+impl AnswerScopes<'_> {
+    /// No part of it can be judged.
+    pub(super) fn is_silent(&self) -> bool {
+        self.action.is_none() && self.result.is_none() && self.learning.is_none()
+    }
+}
+
 /// A part of an answer, ready for the rules.
 pub(super) struct Scope<'a> {
     /// None in a transcript.

@@ -28,6 +28,18 @@ const OPENERS: &[&str] = &[
     "the", "my", "if", "it", "we", "that", "looking", "like",
 ];
 
+/// Words of what was learned.
+const LESSON: &[&str] = &[
+    "learn",
+    "learned",
+    "learnt",
+    "lesson",
+    "taught",
+    "takeaway",
+    "differently",
+    "changed",
+];
+
 /// How many numbers a place has.
 const NUMBERS: usize = 26 + OPENERS.len();
 
@@ -168,34 +180,31 @@ fn share(up_to: &[u16], within: Range<usize>) -> f64 {
     f64::from(found) / ((end - within.start.min(end)) as f64 + 4.0)
 }
 
+/// What is weighed of a place.
 fn numbers(text: &TokenText, tenses: &Tenses, turns: &Turns, at: usize) -> [f64; NUMBERS] {
+    let mut numbers = [0.0; NUMBERS];
+    let (tense, rest) = numbers.split_at_mut(10);
+    tense.copy_from_slice(&around(text, tenses, at));
+    let (turn, rest) = rest.split_at_mut(6);
+    turn.copy_from_slice(&phrases_near(text, turns, at));
+    let (word, openers) = rest.split_at_mut(10);
+    word.copy_from_slice(&words_ahead(text, at));
+    for (number, opener) in openers.iter_mut().zip(OPENERS) {
+        *number = flag(text.word(at) == *opener);
+    }
+    numbers
+}
+
+fn flag(is: bool) -> f64 {
+    f64::from(u8::from(is))
+}
+
+/// How far the answer has come, and what it is told in before, from here on, and to the end.
+fn around(text: &TokenText, tenses: &Tenses, at: usize) -> [f64; 10] {
     let count = text.tokens.len();
-    let flag = |is: bool| f64::from(u8::from(is));
     let place = at as f64 / count as f64;
     let (before, next, behind) = (at.saturating_sub(40)..at, at..at + 12, at..count);
-    let ahead =
-        |words: usize, is: &dyn Fn(usize) -> bool| flag((at..(at + words).min(count)).any(is));
-    let hits = |hits: &[bool], within: Range<usize>| {
-        let found = hits[within].iter().filter(|is| **is).count();
-        (1.0 + found as f64).ln()
-    };
-    // "So, um, now I": the phrase stands behind words that only lead up to it.
-    let soon = |hits: &[bool]| {
-        let lead = (at..(at + 3).min(count - 1))
-            .take_while(|index| {
-                text.is(*index, Class::CONNECTOR)
-                    || text.has(*index, &["um", "uh", "well", "yeah", "like", "okay"])
-            })
-            .count();
-        flag(lead > 0 && hits.get(at + lead).copied().unwrap_or_default())
-    };
-    let verb = (at..(at + 6).min(count))
-        .find(|index| text.has(*index, &["i", "we"]))
-        .and_then(|index| verb::after_subject(text, index + 1));
-    let form = |forms: &[VerbForm]| flag(verb.is_some_and(|verb| forms.contains(&verb.form)));
-    let sentence_end = text.sentence_end(at);
-    let early = count * EARLIEST / 100;
-    let fixed = [
+    [
         place,
         (place - 0.75).abs(),
         share(&tenses.past, before.clone()),
@@ -206,44 +215,55 @@ fn numbers(text: &TokenText, tenses: &Tenses, turns: &Turns, at: usize) -> [f64;
         share(&tenses.present, behind.clone()),
         share(&tenses.firm, next),
         share(&tenses.firm, behind),
+    ]
+}
+
+/// The phrases that open a learning: here, behind a few words that lead up to it, earlier, later.
+fn phrases_near(text: &TokenText, turns: &Turns, at: usize) -> [f64; 6] {
+    let count = text.tokens.len();
+    let early = (count * EARLIEST / 100).min(at);
+    // "So, um, now I": some words only lead up to the phrase.
+    let lead = (at..at + 3)
+        .take_while(|index| leads_up(text, *index))
+        .count();
+    let soon = |hits: &[bool]| flag(lead > 0 && hits.get(at + lead) == Some(&true));
+    let found = |hits: &[bool]| (1.0 + hits.iter().filter(|is| **is).count() as f64).ln();
+    [
         flag(turns.strong[at]),
         soon(&turns.strong),
         flag(turns.weak[at]),
         soon(&turns.weak),
-        hits(&turns.strong, early.min(at)..at),
-        hits(&turns.strong, at..count),
+        found(&turns.strong[early..at]),
+        found(&turns.strong[at..]),
+    ]
+}
+
+fn leads_up(text: &TokenText, at: usize) -> bool {
+    text.is(at, Class::CONNECTOR) || text.has(at, &["um", "uh", "well", "yeah", "like", "okay"])
+}
+
+/// The mark before, words of today and of a lesson, and the first verb of the speaker.
+fn words_ahead(text: &TokenText, at: usize) -> [f64; 10] {
+    let count = text.tokens.len();
+    let ahead =
+        |words: usize, is: &dyn Fn(usize) -> bool| flag((at..(at + words).min(count)).any(is));
+    let verb = (at..(at + 6).min(count))
+        .find(|index| text.has(*index, &["i", "we"]))
+        .and_then(|index| verb::after_subject(text, index + 1));
+    let form = |forms: &[VerbForm]| flag(verb.is_some_and(|verb| forms.contains(&verb.form)));
+    let sentence_end = text.sentence_end(at);
+    [
         flag(text.gap(at) == Gap::Stop),
         flag(matches!(text.gap(at), Gap::Comma | Gap::Colon)),
         ahead(5, &|index| {
             text.has(index, &["now", "today", "nowadays", "since"])
         }),
-        ahead(8, &|index| {
-            text.has(
-                index,
-                &[
-                    "learn",
-                    "learned",
-                    "learnt",
-                    "lesson",
-                    "taught",
-                    "takeaway",
-                    "differently",
-                    "changed",
-                ],
-            )
-        }),
+        ahead(8, &|index| text.has(index, LESSON)),
         ahead(12, &|index| text.is(index, Class::VOW | Class::MENTAL)),
         ahead(12, &|index| text.is(index, Class::NUMBER)),
         flag(sentence_end < at + 16 && text.asks(sentence_end)),
         form(&[VerbForm::Present, VerbForm::Perfect, VerbForm::Progressive]),
         form(&[VerbForm::Past]),
         form(&[VerbForm::Modal, VerbForm::Reproach]),
-    ];
-    let mut numbers = [0.0; NUMBERS];
-    let (first, openers) = numbers.split_at_mut(fixed.len());
-    first.copy_from_slice(&fixed);
-    for (number, word) in openers.iter_mut().zip(OPENERS) {
-        *number = flag(text.word(at) == *word);
-    }
-    numbers
+    ]
 }

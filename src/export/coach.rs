@@ -51,7 +51,7 @@ fn body<'a>(shape: ObjectShape<'a, Checked<'a>>, rate: u32) -> ObjectShape<'a, C
         .key("missing", "Beats that a written answer does not have.", |checked| {
             checked.report.missing.iter().map(|beat| beat.name()).collect::<Vec<_>>()
         })
-        .list("scores", "How likely each code is, 0 to 1; empty for an answer that is not whole, or of a few words.",
+        .list("scores", "How likely each weighed code is, 0 to 1; of a part or a few words only deflection and fake-failure.",
             likely(), |checked| checked.report.scores.clone())
         .object("timing", "", timing(rate), |checked| Some(checked.report))
 }
