@@ -40,25 +40,47 @@ pub(crate) fn point(source: &str, lines: &LineIndex, at: Range<usize>, columns: 
     let gutter = format!("{number} | ");
     let room = columns.saturating_sub(gutter.width());
     let all = before.width() + quote.width() + after.width();
-    let before = if all > room { tail(before) } else { before };
+    let spare = room.saturating_sub(quote.width() + 2).min(COLUMNS_BEFORE);
+    let before = if all > room {
+        tail(before, spare)
+    } else {
+        before
+    };
     let from = before.width().min(room);
-    let carets = quote.width().clamp(1, room.saturating_sub(from).max(1));
+    let line = head(&format!("{before}{quote}{after}"), room);
+    let shown = line.trim_end_matches([' ', '…']).width();
+    let carets = quote.width().min(shown.saturating_sub(from)).max(1);
     Pointed {
-        line: fit(&format!("{before}{quote}{after}"), room),
+        line,
         blank: format!("{}| ", " ".repeat(gutter.width() - 2)),
         carets: " ".repeat(from) + &"^".repeat(carets),
         gutter,
     }
 }
 
-/// The last columns of a text, with an ellipsis where something is cut off.
-fn tail(text: String) -> String {
+/// The last columns of a text, from a whole word on, with an ellipsis where something is cut off.
+fn tail(text: String, columns: usize) -> String {
     let length = text.chars().count();
-    if length <= COLUMNS_BEFORE {
+    if length <= columns {
         return text;
     }
-    let kept: String = text.chars().skip(length - COLUMNS_BEFORE).collect();
-    format!("…{kept}")
+    let kept: String = text.chars().skip(length - columns).collect();
+    let whole = kept.find(' ').filter(|space| space + 1 < kept.len());
+    format!("…{}", &kept[whole.unwrap_or(0)..])
+}
+
+/// As much of a text as there is room for, up to a whole word.
+fn head(text: &str, room: usize) -> String {
+    let cut = fit(text, room);
+    if cut == text {
+        return cut;
+    }
+    let kept = cut.trim_end_matches('…');
+    let whole = kept.rfind(' ').map(|space| kept[..space].trim_end());
+    match whole.filter(|whole| whole.width() * 2 > room) {
+        Some(whole) => format!("{whole} …"),
+        None => cut,
+    }
 }
 
 #[cfg(test)]
@@ -84,15 +106,15 @@ mod tests {
                 "the schedule slipped badly because nobody looked",
                 "nobody",
                 40,
-                "1 | …e slipped badly because nobody loo…",
-                "  |                          ^^^^^^",
+                "1 | … slipped badly because nobody …",
+                "  |                         ^^^^^^",
             ),
             (
                 "one two three four",
                 "three",
                 12,
-                "1 | one two…",
-                "  |         ^",
+                "1 | … three…",
+                "  |   ^^^^^",
             ),
         ] {
             let start = source.find(words).expect("the words");

@@ -8,7 +8,7 @@ use super::env::Env;
 use super::error::{CliError, Outcome};
 use super::wording::heading;
 use super::{findings, names, other_shape};
-use crate::coach::{self, CoachReport, NamedAnswer, TimedAnswer};
+use crate::coach::{self, CoachReport, FindingCode, NamedAnswer, TimedAnswer};
 use crate::export::coach as json;
 use crate::foreign::{self, ForeignSource, ForeignStory};
 use crate::prompt::text::Line;
@@ -34,6 +34,14 @@ pub(crate) struct CheckArgs {
     /// Exit 0 even with findings, for editors
     #[arg(long)]
     no_fail: bool,
+    /// Say what a finding means, with a weak and a strong line
+    #[arg(long, value_name = "CODE", value_parser = codes(), conflicts_with_all = ["target", "json", "no_fail"])]
+    explain: Option<String>,
+}
+
+/// What can be explained, for help and completion.
+fn codes() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(FindingCode::ALL.map(FindingCode::key))
 }
 
 /// One text that is judged.
@@ -43,6 +51,8 @@ struct Subject {
     source: Rc<LinedText>,
     /// What `edit` opens, where it is a part of the text: a person counts the lines there.
     edited: Option<Range<usize>>,
+    /// How `edit` is told which story, where several are judged; of one alone the next step says it.
+    handle: Option<String>,
     answer: TimedAnswer,
     /// Its words in our format, where `source` has another one.
     brought: Option<BroughtText>,
@@ -91,6 +101,13 @@ impl LinedText {
 impl CheckArgs {
     /// Judges it.
     pub(crate) fn run(self, env: &mut Env<'_>) -> Outcome {
+        let explained = FindingCode::ALL
+            .into_iter()
+            .find(|code| Some(code.key()) == self.explain.as_deref());
+        if let Some(code) = explained {
+            env.print(&findings::explained(code))?;
+            return Ok(0);
+        }
         let rate = findings::rate(env)?;
         let subjects = match &self.target {
             Some(target) => subjects(env, target)?,
@@ -152,6 +169,14 @@ impl CheckArgs {
                 &report,
                 env.out_style,
             ));
+            if let Some(handle) = subject
+                .handle
+                .as_ref()
+                .filter(|_| !report.findings.is_empty())
+            {
+                let edit = format!("To change it: star-cards edit {handle}");
+                out.extend([Line::blank(), Line::plain(edit).indented(2)]);
+            }
             out.push(Line::blank());
         }
         out.pop();
@@ -239,6 +264,7 @@ fn subjects(env: &mut Env<'_>, target: &str) -> Result<Vec<Subject>, CliError> {
         story: story.filter(|_| several),
         source: source.clone(),
         edited: None,
+        handle: None,
         answer,
         brought: None,
     };
@@ -251,6 +277,7 @@ fn of_story(source: Rc<LinedText>, story: &Story) -> Subject {
         story: Some(story.id.clone()),
         answer: TimedAnswer::of_story(story),
         edited: Some(story.at.clone()),
+        handle: None,
         source,
         brought: None,
     }
@@ -339,10 +366,16 @@ fn own_stories(library: &Library) -> Result<Vec<Subject>, CliError> {
         .iter()
         .map(|deck| LinedText::of(deck.source()));
     let sources: Vec<Rc<LinedText>> = sources.collect();
-    let subjects: Vec<Subject> = library
+    let mut subjects: Vec<Subject> = library
         .own()
-        .map(|entry| of_story(sources[entry.deck_place()].clone(), entry.story()))
+        .map(|entry| Subject {
+            handle: Some(library.handle(entry.id()).to_string()),
+            ..of_story(sources[entry.deck_place()].clone(), entry.story())
+        })
         .collect();
+    if let [only] = &mut subjects[..] {
+        only.handle = None;
+    }
     if subjects.is_empty() {
         return Err(
             CliError::failed("you have no stories of your own to check yet")

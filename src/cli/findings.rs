@@ -5,7 +5,10 @@ use super::caret;
 use super::env::Env;
 use super::error::CliError;
 use super::wording::heading;
-use crate::coach::{CoachReport, Finding, FindingGroup, TimedPart, WHOLE, Window, timed_parts};
+use crate::coach::{
+    CoachReport, Explanation, Fault, FindingCode, FindingGroup, TimedPart, WHOLE, Window,
+    explanation, timed_parts,
+};
 use crate::prompt::text::{Line, Style, Tone, clean, fit, pad};
 use crate::story::Beat;
 use crate::story::problem::LineIndex;
@@ -57,19 +60,18 @@ pub(crate) fn found_lines(
     style: Style,
 ) -> Vec<Line> {
     let mut lines = Vec::new();
+    let faults = report.faults();
     for (group, title) in [
         (FindingGroup::Ownership, "Is the failure yours?"),
         (FindingGroup::Learning, "Did it change something?"),
         (FindingGroup::Delivery, "Does it fit?"),
     ] {
-        let findings = report.findings.iter();
-        let mut found = findings
-            .filter(|found| found.code.group() == group)
-            .peekable();
+        let of_group = |fault: &&Fault<'_>| fault.finding.code.group() == group;
+        let mut found = faults.iter().filter(of_group).peekable();
         if found.peek().is_some() {
             lines.extend([Line::blank(), Line::quiet(title)]);
         }
-        lines.extend(found.flat_map(|finding| finding_lines(source, index, finding, style)));
+        lines.extend(found.flat_map(|fault| fault_lines(source, index, fault, style)));
     }
     if report.findings.is_empty() && report.timing.words > 0 {
         lines.push(Line::toned(Tone::Good, "Nothing to fix."));
@@ -85,20 +87,28 @@ pub(crate) fn beat_lines(
     beat: Beat,
     style: Style,
 ) -> Option<Vec<Line>> {
-    let found = report.findings.iter();
-    let found = found.filter(|finding| finding.beat == Some(beat));
-    let lines: Vec<Line> = found
-        .flat_map(|finding| finding_lines(source, index, finding, style))
+    let faults = report.faults().into_iter();
+    let lines: Vec<Line> = faults
+        .filter(|fault| fault.finding.beat == Some(beat))
+        .flat_map(|fault| fault_lines(source, index, &fault, style))
         .collect();
     (!lines.is_empty()).then_some(lines)
 }
 
-/// A finding: its line of the text with a caret under each column of the words, why, and a
-/// question.
-fn finding_lines(source: &str, index: &LineIndex, finding: &Finding, style: Style) -> Vec<Line> {
-    let beat = finding.beat.map(|beat| format!("  {}", beat.name()));
+/// A fault: its line of the text with a caret under each column of the words, why it matters, what to change, and
+/// a question.
+fn fault_lines(source: &str, index: &LineIndex, fault: &Fault<'_>, style: Style) -> Vec<Line> {
+    let finding = fault.finding;
+    let also: Vec<&str> = fault.also.iter().map(|code| code.key()).collect();
+    let mut beside = match also.is_empty() {
+        true => String::new(),
+        false => format!(", also {}", also.join(" and ")),
+    };
+    if let Some(beat) = finding.beat {
+        beside += &format!("  {}", beat.name());
+    }
     let title = Line::toned(Tone::Warn, finding.code.key()).indented(2);
-    let mut lines = vec![title.and(Tone::Quiet, beat.unwrap_or_default())];
+    let mut lines = vec![title.and(Tone::Quiet, beside)];
     if let Some(at) = &finding.at {
         let shown = caret::point(source, index, at.clone(), style.width().saturating_sub(4));
         let carets = shown.carets.replace(' ', "\u{a0}");
@@ -110,10 +120,34 @@ fn finding_lines(source: &str, index: &LineIndex, finding: &Finding, style: Styl
         let quote = fit(&clean(&one_line(&finding.quote)), width);
         lines.push(Line::plain(format!("“{quote}”")));
     }
-    lines.push(Line::plain(&finding.why));
+    lines.push(Line::plain(format!("{} {}", finding.why, finding.change)));
     lines.push(Line::toned(Tone::Bold, &finding.question));
     let below = lines.split_off(1);
     lines.extend(below.into_iter().map(|line| line.indented(4)));
+    lines
+}
+
+/// What a code means, with a weak and a strong line.
+pub(crate) fn explained(code: FindingCode) -> Vec<Line> {
+    let Explanation {
+        meaning,
+        enough,
+        weak,
+        strong,
+    } = explanation(code);
+    let line = |name: &str, tone, words: &str| {
+        [
+            Line::blank(),
+            Line::quiet(name).indented(2),
+            Line::toned(tone, format!("“{words}”")).indented(4),
+        ]
+    };
+    let mut lines = vec![
+        heading(code.key()),
+        Line::plain(format!("{meaning} {enough}")),
+    ];
+    lines.extend(line("Weak", Tone::Warn, weak));
+    lines.extend(line("Strong", Tone::Good, strong));
     lines
 }
 

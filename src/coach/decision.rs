@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
+use super::discovery;
 use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
-use super::passive;
 use super::pattern::phrases;
 use super::scope::{AnswerScopes, Setting, Wording};
 use super::token::{Gap, Token, TokenText};
@@ -16,12 +16,12 @@ use super::verb::{self, Verb, VerbForm};
 
 phrases! {
     OWN "own-phrases";
-    DISCOVERY "repair";
     EFFORT "effort";
 }
 
 const WORDING: Wording = Wording {
     why: "Listeners wait for your own decision. There is none yet.",
+    change: "Add one sentence that begins with I: what you chose, assumed or left undone.",
     question: "What did you choose, assume or leave undone that let this happen?",
     quoting: None,
 };
@@ -48,7 +48,7 @@ pub(super) fn own_acts(
     let mut after_discovery = false;
     let opening = within.start + (within.len() / 5).min(30);
     for at in within.clone() {
-        after_discovery |= DISCOVERY.at(text, at).is_some() || trouble_shows(text, at);
+        after_discovery |= discovery::shows(text, at);
         let denied = at > 0 && matches!(text.word(at - 1), "not" | "n't");
         let phrase = OWN
             .at(text, at)
@@ -80,14 +80,6 @@ struct Scene {
     /// The failure is out already.
     after_discovery: bool,
     spoken: bool,
-}
-
-/// "When the trolleys filled up", "once it broke down": the failure is out.
-fn trouble_shows(text: &TokenText, at: usize) -> bool {
-    text.has(at, &["when", "once", "until", "till"])
-        && (at + 1..(at + 9).min(text.sentence_end(at)))
-            .take_while(|index| text.gap(*index) == Gap::None && text.word(*index) != "i")
-            .any(|index| text.is(index, Class::LOSS) || passive::worse(text, index).is_some())
 }
 
 fn is_roman(text: &TokenText, at: usize) -> bool {

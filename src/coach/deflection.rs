@@ -9,10 +9,10 @@ use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::party::is_party;
 use super::pattern::{Patterns, phrases};
-use super::scope::{AnswerScopes, Setting, Wording};
+use super::scope::{AnswerScopes, Elsewhere, Setting, Wording};
 use super::token::{Gap, Token, TokenText};
 use super::verb::{self, VerbForm};
-use super::{conditional, passive};
+use super::{conditional, decline, passive};
 
 phrases! {
     BLAME "blame";
@@ -24,8 +24,9 @@ phrases! {
 
 const WORDING: Wording = Wording {
     why: "It may be true, but an answer that blames others says little about you.",
+    change: "End the Action with what you chose, not with what others did.",
     question: "Given all that, what was still your decision?",
-    quoting: Some("Suppose “{}” is true. What was still your decision?"),
+    quoting: Some("“{}”: suppose that is true. What was still your decision?"),
 };
 
 /// Finds that an answer lands outside; Result and Learning count with the Action.
@@ -53,10 +54,19 @@ pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
 }
 
 /// The finding, whatever the rule says, with the clause that faults others if there is one.
-pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
+pub(super) fn say<'a>(
+    heard: &'a AnswerScopes<'a>,
+    elsewhere: Elsewhere<'_, 'a>,
+) -> Option<Finding> {
     let action = heard.action.as_ref()?;
-    let quote = weigh(action.text, action.within.clone()).quote;
-    Some(action.finding(FindingCode::Deflection, quote, &WORDING))
+    let quoted = weigh(action.text, action.within.clone()).quote;
+    let place = quoted.map(|at| (action, at)).or_else(elsewhere);
+    let (scope, at) = place.unzip();
+    Some(
+        scope
+            .unwrap_or(action)
+            .finding(FindingCode::Deflection, at, &WORDING),
+    )
 }
 
 /// What a stretch of text says about others.
@@ -179,7 +189,7 @@ fn faulted(text: &TokenText, at: usize) -> Option<usize> {
 /// "The schedule slipped": the speaker's own papers get worse, which is no charge against anyone.
 fn worsens(text: &TokenText, at: usize) -> bool {
     text.is(at, Class::OWN_PAPER)
-        && (at + 1..at + 5).any(|verb| passive::worse(text, verb).is_some())
+        && (at + 1..at + 5).any(|verb| decline::worse(text, verb).is_some())
 }
 
 /// A bad word in the same clause.

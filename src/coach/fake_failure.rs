@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::pattern::{Patterns, phrases};
-use super::scope::{AnswerScopes, Scope, Wording};
+use super::scope::{AnswerScopes, Elsewhere, Place, Scope, Wording};
 use super::token::{Gap, TokenText};
 
 phrases! {
@@ -20,36 +20,91 @@ phrases! {
     TAKEN_BACK "taken-back";
 }
 
-const WORDING: Wording = Wording {
-    why: "This sounds like a strength, or like nothing went wrong. The question asks for a loss.",
+/// Why a failure looks like none.
+#[derive(Clone, Copy)]
+enum Pretence {
+    /// There was none, says the speaker.
+    Refused,
+    /// A virtue is offered for a fault.
+    Virtue,
+    /// Nobody was harmed, or all ended well.
+    Harmless,
+    /// The whole speaks for it, no single turn of speech does.
+    Unclear,
+}
+
+const REFUSED: Wording = Wording {
+    why: "You say that nothing failed. Then there is nothing to judge you by.",
+    change: "Name one thing that went wrong through you, on one day.",
+    question: "What would a colleague name if I asked for a failure of yours?",
+    quoting: None,
+};
+
+const VIRTUE: Wording = Wording {
+    why: "This is a strength, told as a fault. The question asks for a loss.",
+    change: "Name one thing you did on one day, and what it cost.",
     question: "When did something you did cost someone time, money or trust?",
+    quoting: None,
+};
+
+const HARMLESS: Wording = Wording {
+    why: "It sounds as if nobody lost anything. The question asks for a loss.",
+    change: "Tell who paid for it and with what, or take another story.",
+    question: "When did something you did cost someone time, money or trust?",
+    quoting: None,
+};
+
+/// Where a loss is told, nothing is called a strength: what is missing is what links it to the speaker.
+const BESIDE_A_LOSS: Wording = Wording {
+    why: "A loss is told, but it hardly sounds like a failure of yours.",
+    change: "Begin with the one thing you did that led to the loss, and leave out what praises you.",
+    question: "Which one decision of yours led to that loss?",
     quoting: None,
 };
 
 /// Finds a failure that is none.
 pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
-    let (scope, at) = find(heard)?;
-    Some(scope.finding(FindingCode::FakeFailure, Some(at), &WORDING))
+    let (pretence, (scope, at)) = find(heard)?;
+    Some(found(heard, pretence, scope, Some(at)))
 }
 
 /// The finding, whatever the rule says, with the words that reassure if there are any.
-pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
+pub(super) fn say<'a>(
+    heard: &'a AnswerScopes<'a>,
+    elsewhere: Elsewhere<'_, 'a>,
+) -> Option<Finding> {
     let parts: Vec<&Scope<'_>> = heard.result.iter().chain(&heard.action).collect();
     let soothing = first(&parts, |text, at| {
         NO_HARM.at(text, at).filter(|_| !is_belief(text, at))
     });
-    let (scope, at) = match soothing {
+    if let Some((scope, at)) = soothing {
+        return Some(found(heard, Pretence::Harmless, scope, Some(at)));
+    }
+    let (scope, at) = match elsewhere() {
         Some((scope, at)) => (scope, Some(at)),
         None => (heard.action.as_ref()?, None),
     };
-    Some(scope.finding(FindingCode::FakeFailure, at, &WORDING))
+    Some(found(heard, Pretence::Unclear, scope, at))
 }
 
-/// Some tokens of a part.
-type Place<'a> = (&'a Scope<'a>, Range<usize>);
+fn found(
+    heard: &AnswerScopes<'_>,
+    pretence: Pretence,
+    scope: &Scope<'_>,
+    at: Option<Range<usize>>,
+) -> Finding {
+    let loss: usize = heard.result.iter().map(losses).sum();
+    let wording = match pretence {
+        Pretence::Refused => &REFUSED,
+        _ if loss > 1 => &BESIDE_A_LOSS,
+        Pretence::Virtue => &VIRTUE,
+        Pretence::Harmless | Pretence::Unclear => &HARMLESS,
+    };
+    scope.finding(FindingCode::FakeFailure, at, wording)
+}
 
-/// The telling words.
-fn find<'a>(heard: &'a AnswerScopes<'a>) -> Option<Place<'a>> {
+/// The telling words, and what they pretend.
+fn find<'a>(heard: &'a AnswerScopes<'a>) -> Option<(Pretence, Place<'a>)> {
     let told: Vec<&Scope<'_>> = heard
         .before
         .iter()
@@ -73,17 +128,17 @@ fn find<'a>(heard: &'a AnswerScopes<'a>) -> Option<Place<'a>> {
     let soothing = praise + spare + kind;
     let real = own_acts > 1 && heard.measured && loss > soothing.max(1);
     if let Some(found) = refusal.filter(|_| own_acts < 2 || !heard.measured || loss == 0) {
-        return Some(found);
+        return Some((Pretence::Refused, found));
     }
     if let Some(found) = praising(&EXCESS) {
-        return (!real).then_some(found);
+        return (!real).then_some((Pretence::Virtue, found));
     }
     let portraits = count(&told, &SELF_PORTRAIT);
     let bare = loss == 0 && (soothing > 0 || own_acts == 0 || portraits > 1);
     if bare || portraits + soothing > 2 * loss {
         let portrait = praising(&SELF_PORTRAIT);
-        if portrait.is_some() {
-            return portrait;
+        if let Some(portrait) = portrait {
+            return Some((Pretence::Virtue, portrait));
         }
     }
     let harmless = first(&result, |text, at| {
@@ -96,6 +151,7 @@ fn find<'a>(heard: &'a AnswerScopes<'a>) -> Option<Place<'a>> {
     harmless
         .or_else(spared)
         .filter(|_| sure || happy && !heard.measured || spare >= 3)
+        .map(|found| (Pretence::Harmless, found))
 }
 
 /// How often each kind of self-praise and of reassurance stands in an answer.

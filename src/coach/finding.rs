@@ -74,12 +74,16 @@ pub struct Finding {
     pub code: FindingCode,
     /// The beat it stands in; none for a transcript and for the whole answer.
     pub beat: Option<Beat>,
-    /// The bytes of the source that were quoted.
+    /// The bytes of the source that are quoted: a clause.
     pub at: Option<Range<usize>>,
+    /// The words in it by which it was found, in bytes of the source.
+    pub giveaway: Option<Range<usize>>,
     /// The words, without Markdown markers; empty where nothing can be quoted.
     pub quote: String,
     /// Why it matters.
     pub why: String,
+    /// What to change in the text, in one sentence.
+    pub change: String,
     /// A question that leads out.
     pub question: String,
 }

@@ -21,7 +21,7 @@ pub(crate) fn giveaway(line: &str, trap: Trap) -> Option<Range<usize>> {
     let findings = judge(&TimedAnswer::read(line), &[rule]);
     let found = findings.into_iter().find(|finding| finding.code == code);
     let words = |at: &Range<usize>| line.get(at.clone()).is_some_and(|words| !words.is_empty());
-    found?.at.filter(words)
+    found?.giveaway.filter(words)
 }
 
 #[cfg(test)]

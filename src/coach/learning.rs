@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::pattern::phrases;
-use super::scope::{AnswerScopes, Wording};
+use super::scope::{AnswerScopes, Elsewhere, Wording};
 use super::token::{Gap, TokenText};
 use super::verb::{self, VerbForm};
 
@@ -20,8 +20,16 @@ phrases! {
 
 const WORDING: Wording = Wording {
     why: "Name a change that a colleague could see.",
+    change: "Say what you do now, how often, and since when.",
     question: "What do you do today that you did not do before, and when did you last do it?",
     quoting: Some("“{}”: what would I see you do differently on an ordinary day?"),
+};
+
+const PLAN: Wording = Wording {
+    why: "A plan is not a change yet. Name one that a colleague could see today.",
+    change: "Say what you do already, how often, and since when.",
+    question: "Which part of this do you do already, and when did you last do it?",
+    quoting: None,
 };
 
 /// Finds a Learning without a practice that is in use.
@@ -32,14 +40,29 @@ pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let in_use = breaths
         .into_iter()
         .any(|breath| is_gate(text, &breath) || is_durable(text, breath));
-    (!in_use).then(|| say(heard)).flatten()
+    (!in_use).then(|| say(heard, &|| None)).flatten()
 }
 
 /// The finding, whatever the rule says.
-pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
+pub(super) fn say<'a>(
+    heard: &'a AnswerScopes<'a>,
+    elsewhere: Elsewhere<'_, 'a>,
+) -> Option<Finding> {
     let learning = heard.learning.as_ref()?;
-    let at = vow(learning.text, &learning.within);
-    Some(learning.finding(FindingCode::NoLearning, at, &WORDING))
+    let text = learning.text;
+    let at = vow(text, &learning.within);
+    let at = at.or_else(|| Some(elsewhere()?.1));
+    let plans = at
+        .clone()
+        .is_some_and(|mut at| at.any(|at| is_plan(text, at)));
+    let wording = if plans { &PLAN } else { &WORDING };
+    Some(learning.finding(FindingCode::NoLearning, at, wording))
+}
+
+/// What is meant to be done, unlike what one should do.
+fn is_plan(text: &TokenText, at: usize) -> bool {
+    let duty = ["should", "must", "might", "ought", "would", "shall"];
+    text.is(at, Class::VOW) && !text.has(at, &duty)
 }
 
 /// Words that only promise, know or feel, for the quotation.
@@ -50,18 +73,14 @@ fn vow(text: &TokenText, within: &Range<usize>) -> Option<Range<usize>> {
             || (token.is(Class::TRAIT) && text.word(at.wrapping_sub(1)) == "more")
     };
     let at = within.clone().find(|at| telling(*at))?;
-    let start = at.saturating_sub(1).max(within.start);
-    let end = (at + 1..within.end.min(at + 9))
-        .find(|index| text.gap(*index) >= Gap::Comma)
-        .unwrap_or(within.end.min(at + 9));
-    Some(start..end)
+    Some(at.saturating_sub(1).max(within.start)..at + 1)
 }
 
 /// The shortest run of words that is read as one, and the longest.
 const BREATH: Range<usize> = 10..34;
 
 /// Sentences; in speech without marks, runs of clauses.
-fn breaths(text: &TokenText, within: Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn breaths(text: &TokenText, within: Range<usize>) -> Vec<Range<usize>> {
     let mut breaths = Vec::new();
     let mut start = within.start;
     for at in within.start + 1..=within.end {

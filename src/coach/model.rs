@@ -26,7 +26,7 @@ const WEIGHED: [FindingCode; 6] = [
     FindingCode::NoLearning,
 ];
 
-/// What shows in the turns of speech, of which lists know only some: even a sentence is weighed for these.
+/// What lists of turns of speech look for, which sound alike in good answers: of these even a sentence is weighed.
 const OF_ANY_LENGTH: [FindingCode; 2] = [FindingCode::Deflection, FindingCode::FakeFailure];
 
 /// What is known of a number in the labelled answers, and its weight for each code.
@@ -59,7 +59,7 @@ pub struct LikelyCode {
 }
 
 /// Whether an answer is whole and long enough to be weighed.
-fn is_weighable(heard: &AnswerScopes<'_>) -> bool {
+pub(super) fn is_whole(heard: &AnswerScopes<'_>) -> bool {
     let parts = [&heard.action, &heard.result, &heard.learning];
     let whole = parts.iter().all(|part| part.is_some());
     let result = heard.result.iter().filter(|scope| scope.beat.is_some());
@@ -75,12 +75,18 @@ fn is_weighable(heard: &AnswerScopes<'_>) -> bool {
     whole && length >= FEWEST
 }
 
-/// The score of every code that can be weighed in an answer like this.
-pub(super) fn scores(heard: &AnswerScopes<'_>, numbers: &[f64]) -> Vec<LikelyCode> {
-    let whole = is_weighable(heard);
+/// The score of every code that can be weighed in an answer that is whole, or is not.
+pub(super) fn scores(whole: bool, numbers: &[f64]) -> Vec<LikelyCode> {
     let mut scores = all_scores(numbers).to_vec();
     scores.retain(|likely| whole || OF_ANY_LENGTH.contains(&likely.code));
     scores
+}
+
+/// The score of one code.
+pub(super) fn score(code: FindingCode, numbers: &[f64]) -> f64 {
+    let scores = all_scores(numbers).into_iter();
+    let of_code = scores.filter(|likely| likely.code == code);
+    of_code.map(|likely| likely.score).sum()
 }
 
 fn all_scores(numbers: &[f64]) -> [LikelyCode; WEIGHED.len()] {

@@ -20,6 +20,7 @@ phrases! {
 
 const WORDING: Wording = Wording {
     why: "Without a number nobody can tell how bad it was.",
+    change: "Put one number into the Result: money, time, people, or a share of something.",
     question: "How many, how much, how long?",
     quoting: Some("“{}”: how many, how much, or how long was that?"),
 };
@@ -32,7 +33,7 @@ pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
 /// The finding, whatever the rule says.
 pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let result = heard.result.as_ref()?;
-    Some(result.finding(FindingCode::NoNumber, vague(result), &WORDING))
+    Some(result.finding_of_words(FindingCode::NoNumber, vague(result), &WORDING))
 }
 
 /// A vague amount, which is what the number would replace.

@@ -8,52 +8,94 @@ use std::ops::Range;
 
 use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
-use super::pattern::phrases;
-use super::scope::{AnswerScopes, Wording};
+use super::scope::{AnswerScopes, Elsewhere, Scope, Wording};
 use super::token::{Gap, Token, TokenText};
-use super::verb;
+use super::{decline, discovery, verb};
 
-phrases! {
-    WORSE "worse";
-}
-
-const WORDING: Wording = Wording {
+const DONE: Wording = Wording {
     why: "Nobody does anything in this sentence. It sounds as if you just watched.",
+    change: "Say who did it. If it was you, begin with I.",
     question: "Who did that, or let it happen?",
     quoting: Some("“{}”: who did that, or let it happen?"),
+};
+
+const DONE_BY: Wording = Wording {
+    why: "Others act in this sentence, and you only watch.",
+    change: "Say what you did or left undone that made this possible.",
+    question: "What was your part in it?",
+    quoting: Some("“{}”: what had you done, or left undone, before that?"),
+};
+
+const WORSE: Wording = Wording {
+    why: "Here it goes wrong by itself. It sounds as if you just watched.",
+    change: "Say what you did or left undone that let it happen.",
+    question: "What did you do, or leave undone, that let it happen?",
+    quoting: Some("“{}”: what did you do, or leave undone, that let it?"),
 };
 
 /// Finds the step that went wrong by itself, in an Action without anything of the speaker's own.
 pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let unowned = heard.own_acts.is_empty();
     let action = heard.action.as_ref().filter(|_| unowned)?;
-    let at = hidden_doer(action.text, action.within.clone())?;
-    Some(action.finding(FindingCode::PassiveAction, Some(at), &WORDING))
+    wrong_step(action).map(|at| found(action, at))
 }
 
-/// The finding, whatever the rule says; the last step before the end of the Action is nearest to the harm.
-pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
+/// The finding, whatever the rule says.
+pub(super) fn say<'a>(
+    heard: &'a AnswerScopes<'a>,
+    elsewhere: Elsewhere<'_, 'a>,
+) -> Option<Finding> {
     let action = heard.action.as_ref()?;
-    let at = action
-        .within
-        .clone()
-        .rev()
-        .find_map(|at| step(action.text, at).filter(|found| found.end <= action.within.end));
-    Some(action.finding(FindingCode::PassiveAction, at, &WORDING))
+    if let Some(at) = wrong_step(action) {
+        return Some(found(action, at));
+    }
+    let (scope, at) = elsewhere().unzip();
+    Some(
+        scope
+            .unwrap_or(action)
+            .finding(FindingCode::PassiveAction, at, &WORSE),
+    )
 }
 
-/// The first step without a doer, as a range of tokens.
-fn hidden_doer(text: &TokenText, within: Range<usize>) -> Option<Range<usize>> {
-    within
-        .clone()
-        .find_map(|at| step(text, at).filter(|found| found.end <= within.end))
+fn found(action: &Scope<'_>, at: Range<usize>) -> Finding {
+    let text = action.text;
+    let by = (at.end..(at.end + 4).min(action.within.end)).any(|index| {
+        text.word(index) == "by"
+            && !text.is(index + 1, Class::NUMBER | Class::WEEKDAY | Class::MONTH)
+    });
+    let done = text.word(at.start) != "there" && is_done(text.token(at.end - 1));
+    let wording = match (done, by) {
+        (true, true) => &DONE_BY,
+        (true, false) => &DONE,
+        (false, _) => &WORSE,
+    };
+    action.finding(FindingCode::PassiveAction, Some(at), wording)
+}
+
+/// Of the steps without a doer the one that went wrong: it failed rather than was done, harm stands close behind it,
+/// and the failure is not out yet; the last of those that are alike.
+fn wrong_step(action: &Scope<'_>) -> Option<Range<usize>> {
+    let (text, within) = (action.text, &action.within);
+    let found_out = discovery::found_out(text, within);
+    let steps = within.clone().filter_map(|at| step(text, at));
+    let steps = steps.filter(|found| found.end <= within.end);
+    steps.max_by_key(|found| {
+        let bad = Class::LOSS | Class::TROUBLE | Class::DETERIORATE | Class::FAULT;
+        let failed = found
+            .clone()
+            .any(|at| text.is(at, bad) || text.has(at, &["not", "n't", "never"]));
+        let harmed = (found.end..(found.end + 30).min(within.end))
+            .any(|at| text.is(at, Class::LOSS | Class::TROUBLE));
+        let early = found.start < found_out;
+        2 * u8::from(failed) + 2 * u8::from(early) + u8::from(harmed)
+    })
 }
 
 /// A step without a doer whose telling word stands here.
 pub(super) fn step(text: &TokenText, at: usize) -> Option<Range<usize>> {
     passive(text, at)
         .or_else(|| asked(text, at))
-        .or_else(|| worse(text, at))
+        .or_else(|| decline::worse(text, at))
         .or_else(|| existential(text, at))
         .or_else(|| reduced(text, at))
 }
@@ -189,63 +231,6 @@ fn start_of(text: &TokenText, at: usize) -> usize {
         }
     }
     start
-}
-
-/// A thing or a situation that slips, drifts, breaks down, ends up somewhere.
-pub(super) fn worse(text: &TokenText, at: usize) -> Option<Range<usize>> {
-    let token = text.tokens.get(at)?;
-    let end = WORSE.at(text, at).or_else(|| {
-        let declines =
-            token.is(Class::DETERIORATE) && !token.is(Class::DETERMINER) && token.word != "like";
-        let finite = verb::is_past(token)
-            || token.word.ends_with("ing")
-            || token.word.ends_with('s')
-            || verb_before(text, at);
-        (declines && finite).then_some(at + 1)
-    })?;
-    thing_before(text, at).map(|start| start..end)
-}
-
-/// A helping verb makes the base form finite: "did slip", "kept slipping", "can fail".
-fn verb_before(text: &TokenText, at: usize) -> bool {
-    at > 0
-        && (text.is(at - 1, Class::BE)
-            || text.has(
-                at - 1,
-                &["did", "does", "has", "have", "had", "to", "n't", "not"],
-            ))
-}
-
-/// Where the subject of a verb begins, unless it is a person.
-fn thing_before(text: &TokenText, at: usize) -> Option<usize> {
-    let start = subject_start(text, at)?;
-    let subject = &text.tokens[start..at];
-    let said = subject.iter().any(|token| token.word.len() > 1);
-    let being = subject
-        .iter()
-        .any(|token| token.is(Class::BEING) || token.is_word(&["my", "one", "does"]));
-    (said && !being).then_some(start)
-}
-
-/// Where the words before a verb begin that can be its subject; none if it is somebody.
-fn subject_start(text: &TokenText, at: usize) -> Option<usize> {
-    let first = at.saturating_sub(8).max(text.sentence_start(at));
-    let mut start = at;
-    while start > first {
-        let token = &text.tokens[start - 1];
-        if token.is(Class::SOMEBODY) {
-            return None;
-        }
-        // "... and slipped": the subject stands further ahead.
-        if token.is(Class::LINK) && start < at {
-            break;
-        }
-        start -= 1;
-        if !text.is(start, Class::LINK) && text.gap(start) > Gap::None && start < at {
-            break;
-        }
-    }
-    Some(start)
 }
 
 /// "There was a delay", "there had been some confusion".

@@ -9,7 +9,7 @@ use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::model::{self, LikelyCode};
 use super::prose::Prose;
-use super::scope::{AnswerScopes, Scope, Setting};
+use super::scope::{AnswerScopes, Elsewhere, Place, Scope, Setting};
 use super::token::{Token, TokenText};
 use super::windows::{self, TellingPace, Timing};
 use super::{decision, deflection, fake_failure, features, learning, number, passive, transcript};
@@ -86,22 +86,23 @@ pub(super) fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
     with_scopes(answer, |heard| evidence(heard, rules))
 }
 
-/// What is found in an answer: what the rules say, of which the model has the last word wherever it may judge. The model
-/// knows what all rules say, so all of them must be given.
+/// What is found in an answer. Of a whole one the model judges, of a part or a few words the rules do, unless the model
+/// finds their turns of speech harmless. It knows what all rules say, so all of them must be given.
 pub(super) fn weighed(answer: &TimedAnswer, rules: &[Rule]) -> (Vec<Finding>, Vec<LikelyCode>) {
     with_scopes(answer, |heard| {
         let mut findings = evidence(heard, rules);
         if answer.core || heard.is_silent() {
             return (findings, Vec::new());
         }
-        let numbers = features::features(heard, &codes(&findings));
-        let scores = model::scores(heard, &numbers);
+        let whole = model::is_whole(heard);
+        let scores = model::scores(whole, &features::features(heard, &codes(&findings)));
         for likely in &scores {
             let known = findings.iter().any(|finding| finding.code == likely.code);
             if known && !likely.holds {
                 findings.retain(|finding| finding.code != likely.code);
-            } else if !known && likely.holds {
-                findings.extend(unruled(heard, likely.code));
+            } else if !known && likely.holds && whole {
+                let elsewhere = || weightiest(heard, likely.code, rules);
+                findings.extend(unruled(heard, likely.code, &elsewhere));
             }
         }
         (findings, scores)
@@ -109,16 +110,51 @@ pub(super) fn weighed(answer: &TimedAnswer, rules: &[Rule]) -> (Vec<Finding>, Ve
 }
 
 /// What to say where the whole of an answer speaks for a code, and no rule does.
-fn unruled(heard: &AnswerScopes<'_>, code: FindingCode) -> Option<Finding> {
+fn unruled<'a>(
+    heard: &'a AnswerScopes<'a>,
+    code: FindingCode,
+    elsewhere: Elsewhere<'_, 'a>,
+) -> Option<Finding> {
     match code {
         FindingCode::NoDecision => decision::say(heard),
-        FindingCode::PassiveAction => passive::say(heard),
-        FindingCode::Deflection => deflection::say(heard),
-        FindingCode::FakeFailure => fake_failure::say(heard),
+        FindingCode::PassiveAction => passive::say(heard, elsewhere),
+        FindingCode::Deflection => deflection::say(heard, elsewhere),
+        FindingCode::FakeFailure => fake_failure::say(heard, elsewhere),
         FindingCode::NoNumber => number::say(heard),
-        FindingCode::NoLearning => learning::say(heard),
+        FindingCode::NoLearning => learning::say(heard, elsewhere),
         FindingCode::TooLong | FindingCode::TooShort => None,
     }
+}
+
+/// The sentence without which a code would be least likely, in the parts that its finding may quote from.
+fn weightiest<'a>(
+    heard: &'a AnswerScopes<'a>,
+    code: FindingCode,
+    rules: &[Rule],
+) -> Option<Place<'a>> {
+    let parts = match code {
+        FindingCode::NoLearning => [None, None, heard.learning.as_ref()],
+        FindingCode::PassiveAction => [heard.action.as_ref(), None, None],
+        _ => [
+            heard.action.as_ref(),
+            heard.result.as_ref(),
+            heard.learning.as_ref(),
+        ],
+    };
+    let places = parts.into_iter().flatten().flat_map(|scope| {
+        let breaths = learning::breaths(scope.text, scope.within.clone());
+        breaths.into_iter().map(move |breath| (scope, breath))
+    });
+    let score = |(scope, breath): &Place<'_>| {
+        let text = scope.text.without(breath.clone());
+        let mut rest = heard.without(scope.text, breath, &text);
+        look_for_acts(&mut rest);
+        let known = codes(&evidence(&rest, rules));
+        model::score(code, &features::features(&rest, &known))
+    };
+    let scored = places.map(|place| (score(&place), place));
+    let least = scored.min_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    Some(least.1)
 }
 
 /// Reads an answer, and hands its parts on.
@@ -134,11 +170,16 @@ fn with_scopes<T>(answer: &TimedAnswer, take: impl FnOnce(&AnswerScopes<'_>) -> 
         }
     };
     let mut heard = hear(&texts);
+    look_for_acts(&mut heard);
+    take(&heard)
+}
+
+/// Looks for what the speaker did, and for what measures the consequence.
+fn look_for_acts(heard: &mut AnswerScopes<'_>) {
     if let Some(action) = &heard.action {
         heard.own_acts = decision::own_acts(action.text, action.within.clone(), heard.setting);
     }
     heard.measured = heard.result.as_ref().is_some_and(number::measures);
-    take(&heard)
 }
 
 /// The parts that are in English.

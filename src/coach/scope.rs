@@ -5,11 +5,12 @@
 use std::ops::Range;
 
 use super::finding::{Finding, FindingCode};
+use super::lexicon::Class;
 use super::prose::Prose;
-use super::token::TokenText;
+use super::token::{Gap, TokenText};
 use crate::story::Beat;
 
-/// The longest quotation that is taken up in a question, in characters.
+/// The longest quotation, in characters.
 const LONGEST_QUOTE: usize = 60;
 
 /// Where the telling takes place, which decides what the present tense means.
@@ -21,6 +22,12 @@ pub(super) enum Setting {
     /// A transcript, whose first words say what the speaker does for a living.
     Transcript,
 }
+
+/// Some words of a part.
+pub(super) type Place<'a> = (&'a Scope<'a>, Range<usize>);
+
+/// Where to quote from if no rule has words of its own to show: asked only then, since it takes long to find out.
+pub(super) type Elsewhere<'e, 'a> = &'e dyn Fn() -> Option<Place<'a>>;
 
 /// What the rules know of an answer; each part may be absent.
 #[derive(Default)]
@@ -42,6 +49,38 @@ impl AnswerScopes<'_> {
     pub(super) fn is_silent(&self) -> bool {
         self.action.is_none() && self.result.is_none() && self.learning.is_none()
     }
+
+    /// The answer with one of its texts replaced by what is left of it without some words. What the speaker did and what is
+    /// measured is to be looked for anew.
+    pub(super) fn without<'b>(
+        &'b self,
+        whole: &TokenText,
+        words: &Range<usize>,
+        rest: &'b TokenText,
+    ) -> AnswerScopes<'b> {
+        let moved = |at: usize| at - words.len().min(at.saturating_sub(words.start));
+        let replaced = |scope: &'b Scope<'_>| {
+            let is_cut = std::ptr::eq(scope.text, whole);
+            let (text, within) = match is_cut {
+                true => (rest, moved(scope.within.start)..moved(scope.within.end)),
+                false => (scope.text, scope.within.clone()),
+            };
+            Scope {
+                beat: scope.beat,
+                prose: scope.prose,
+                text,
+                within,
+            }
+        };
+        AnswerScopes {
+            setting: self.setting,
+            before: self.before.iter().map(replaced).collect(),
+            action: self.action.as_ref().map(replaced),
+            result: self.result.as_ref().map(replaced),
+            learning: self.learning.as_ref().map(replaced),
+            ..AnswerScopes::default()
+        }
+    }
 }
 
 /// A part of an answer, ready for the rules.
@@ -54,40 +93,159 @@ pub(super) struct Scope<'a> {
     pub within: Range<usize>,
 }
 
-/// What a rule says to the person: why it matters, and one question that leads out. It never
+/// What a rule says to the person: why it matters, what to change, and one question that leads out. It never
 /// scolds.
 pub(super) struct Wording {
     pub why: &'static str,
+    pub change: &'static str,
     pub question: &'static str,
     /// The question that takes up the quoted words, which stand in place of `{}`.
     pub quoting: Option<&'static str>,
 }
 
 impl Scope<'_> {
-    /// Says what a rule found here, with the words where there are any.
+    /// Says what a rule found here, with the clause around the words where there are any.
     pub(super) fn finding(
         &self,
         code: FindingCode,
-        tokens: Option<Range<usize>>,
+        words: Option<Range<usize>>,
         wording: &Wording,
     ) -> Finding {
-        let tokens = tokens.filter(|tokens| !tokens.is_empty());
-        let plain = tokens.map(|tokens| self.text.span(tokens));
-        let quote = plain.clone().and_then(|at| self.prose.text().get(at));
+        let clause = words.clone().map(|words| self.clause(words));
+        self.quoted(code, words, clause, wording)
+    }
+
+    /// The same with the words alone, where they are asked about.
+    pub(super) fn finding_of_words(
+        &self,
+        code: FindingCode,
+        words: Option<Range<usize>>,
+        wording: &Wording,
+    ) -> Finding {
+        self.quoted(code, words.clone(), words, wording)
+    }
+
+    fn quoted(
+        &self,
+        code: FindingCode,
+        words: Option<Range<usize>>,
+        quotation: Option<Range<usize>>,
+        wording: &Wording,
+    ) -> Finding {
+        let plain = |tokens: Option<Range<usize>>| {
+            let tokens = tokens.filter(|tokens| !tokens.is_empty())?;
+            Some(self.text.span(tokens))
+        };
+        let (words, at) = (plain(words), plain(quotation));
+        let quote = at.clone().and_then(|at| self.prose.text().get(at));
         let quote = quote.unwrap_or_default();
         let line = quote.split_whitespace().collect::<Vec<_>>().join(" ");
-        let short = !line.is_empty() && line.chars().count() <= LONGEST_QUOTE;
-        let question = match wording.quoting.filter(|_| short) {
+        let question = match wording.quoting.filter(|_| !line.is_empty()) {
             Some(quoting) => quoting.replace("{}", &line),
             None => wording.question.to_owned(),
         };
         Finding {
             code,
             beat: self.beat,
-            at: plain.map(|at| self.prose.source_of(at)),
+            giveaway: words.map(|at| self.prose.source_of(at)),
+            at: at.map(|at| self.prose.source_of(at)),
             quote: quote.to_owned(),
             why: wording.why.to_owned(),
+            change: wording.change.to_owned(),
             question,
         }
+    }
+
+    /// The clause around some words, or as much of it as fits into a quotation; never a part of a word.
+    fn clause(&self, words: Range<usize>) -> Range<usize> {
+        let start = self.start_of_clause(&words);
+        let mut end = words.end.max(words.start + 1);
+        while end < self.within.end && !self.is_joint(end) && self.fits(start..end + 1) {
+            end += 1;
+        }
+        while end > start + 1 && !self.fits(start..end) {
+            end -= 1;
+        }
+        // Cut short, it ends before a word that leads on.
+        let is_cut = end < self.within.end && !self.is_joint(end);
+        let dangles = |at: usize| match is_cut {
+            true => self.leads_on(at),
+            false => self.text.is(at, Class::CONNECTOR),
+        };
+        while end > start + 2 && dangles(end - 1) {
+            end -= 1;
+        }
+        // "did" and "n't" are one word.
+        while end < self.within.end && self.continues_word(end) {
+            end += 1;
+        }
+        start..end
+    }
+
+    /// Where the clause begins; of one that is too long only the words themselves are taken.
+    fn start_of_clause(&self, words: &Range<usize>) -> usize {
+        let mut start = words.start;
+        while self.continues_word(start) {
+            start -= 1;
+        }
+        // "And they had": the words are quoted without what joins them to others.
+        let joined = usize::from(
+            start + 1 < words.end
+                && self
+                    .text
+                    .has(start, &["and", "but", "so", "because", "then"]),
+        );
+        let whole = start + joined;
+        // "The check, by the way, was not made": the subject stands before the mark.
+        let lacks_subject = |at: usize| self.text.is(at, Class::BE | Class::MODAL | Class::GET);
+        while start > self.within.start
+            && (!self.opens(start) || lacks_subject(start) && self.text.gap(start) < Gap::Stop)
+        {
+            if !self.fits(start - 1..words.end) {
+                return whole;
+            }
+            start -= 1;
+        }
+        start
+    }
+
+    /// A clause begins here, behind a mark or a word that joins.
+    fn opens(&self, at: usize) -> bool {
+        self.is_joint(at) || self.joins(at - 1)
+    }
+
+    /// A mark, or a word that joins two clauses.
+    fn is_joint(&self, at: usize) -> bool {
+        self.text.gap(at) != Gap::None || self.joins(at)
+    }
+
+    fn joins(&self, at: usize) -> bool {
+        const JOINTS: &[&str] = &[
+            "and", "but", "so", "because", "cause", "cos", "which", "who", "when", "while", "if",
+            "until", "before", "after", "although", "though", "since", "then", "um", "uh",
+        ];
+        self.text.has(at, JOINTS)
+    }
+
+    fn leads_on(&self, at: usize) -> bool {
+        let leads = Class::DETERMINER
+            | Class::PREPOSITION
+            | Class::CONNECTOR
+            | Class::BE
+            | Class::MODAL
+            | Class::SUBJECT;
+        self.text.is(at, leads)
+            || self
+                .text
+                .has(at, &["not", "n't", "have", "has", "had", "very", "to"])
+    }
+
+    fn continues_word(&self, at: usize) -> bool {
+        at > 0 && self.text.token(at).at.start == self.text.token(at - 1).at.end
+    }
+
+    fn fits(&self, tokens: Range<usize>) -> bool {
+        let words = self.prose.text().get(self.text.span(tokens));
+        words.is_none_or(|words| words.chars().count() <= LONGEST_QUOTE)
     }
 }

@@ -82,6 +82,22 @@ impl TokenText {
         text
     }
 
+    /// The text without some of its words.
+    pub(super) fn without(&self, words: Range<usize>) -> TokenText {
+        let next = words.start;
+        let mut text = TokenText {
+            ends_in_question: self.ends_in_question,
+            ..TokenText::default()
+        };
+        text.tokens.extend_from_slice(&self.tokens[..words.start]);
+        text.tokens.extend_from_slice(&self.tokens[words.end..]);
+        if let Some(token) = text.tokens.get_mut(next) {
+            token.gap = Gap::Stop;
+        }
+        text.divide();
+        text
+    }
+
     /// The word at an index; beyond the end one without letters, which begins a sentence.
     pub(super) fn token(&self, index: usize) -> &Token {
         self.tokens.get(index).unwrap_or(&BEYOND)

@@ -67,6 +67,21 @@ impl TellingPace {
         }
     }
 
+    /// The most words that still fit into a window.
+    fn most_words(self, window: Window) -> usize {
+        (self.thousands(window.to) / u64::from(self.ms)) as usize
+    }
+
+    /// The fewest words that fill it.
+    fn fewest_words(self, window: Window) -> usize {
+        self.thousands(window.from).div_ceil(u64::from(self.ms)) as usize
+    }
+
+    /// Words times the milliseconds that so many seconds have.
+    fn thousands(self, seconds: u32) -> u64 {
+        u64::from(seconds) * 1000 * u64::from(self.words)
+    }
+
     /// How long so many words take.
     #[expect(clippy::cast_precision_loss, reason = "no answer has 2^52 words")]
     fn seconds(self, words: usize) -> f64 {
@@ -179,14 +194,30 @@ fn judge(beat: Option<Beat>, words: usize, window: Window, pace: TellingPace) ->
         Some(beat) => format!("{} takes about {takes} seconds.", beat.name()),
     };
     let why = format!("{takes} Aim for {} to {}.", window.from, window.to);
+    let change = match code {
+        FindingCode::TooLong => format!(
+            "Cut at least {}.",
+            in_words(words - pace.most_words(window))
+        ),
+        _ => format!(
+            "Add at least {}.",
+            in_words(pace.fewest_words(window) - words)
+        ),
+    };
     Some(Finding {
         code,
         beat,
         at: None,
+        giveaway: None,
         quote: String::new(),
         why,
+        change,
         question: length_question(code, beat).to_owned(),
     })
+}
+
+fn in_words(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "word" } else { "words" })
 }
 
 fn length_question(code: FindingCode, beat: Option<Beat>) -> &'static str {

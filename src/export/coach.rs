@@ -77,6 +77,7 @@ fn finding<'a>() -> ObjectShape<'a, PlacedFinding<'a>> {
         .key("column", "1 and up, in characters.", move |found| Some(place(found)?.1))
         .key("quote", "", |(_, finding)| finding.quote.clone())
         .key("why", "", |(_, finding)| finding.why.clone())
+        .key("change", "What to change in the text, in a sentence.", |(_, finding)| finding.change.clone())
         .key("question", "", |(_, finding)| finding.question.clone())
 }
 

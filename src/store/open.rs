@@ -92,7 +92,11 @@ pub(super) fn open_read_only(
     location: &LogPaths,
     notices: &mut Vec<String>,
 ) -> Result<Option<Connection>, StoreError> {
-    let found = find(location)?;
+    let mut found = find(location)?;
+    if found == FoundLog::Nothing && has_rows_beside(location) {
+        // It may belong to a log that another program has begun in between.
+        found = find(location)?;
+    }
     if found == FoundLog::Nothing && has_rows_beside(location) {
         notices.push(format!(
             "There is no log, but {} belonged to one and may hold answers. If you find that log, \

@@ -46,7 +46,12 @@ const IS_NO: [&str; 8] = [
 const LONGEST: usize = 100;
 
 /// Sentences for programs, in the JSON Schema, where whole definitions stand.
-const DEFINITIONS: [&str; 2] = ["src/export/figures.rs", "src/export/stats/document.rs"];
+const DEFINITIONS: [&str; 3] = [
+    "src/export/figures.rs",
+    "src/export/stats/document.rs",
+    // Lines of the decks, which are spoken.
+    "src/coach/explain.rs",
+];
 
 /// The texts between quotation marks that people may read, each as one line.
 fn said(source: &str) -> Vec<String> {
