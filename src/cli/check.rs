@@ -28,7 +28,7 @@ use crate::study::next_step::JustDone;
 pub(crate) struct CheckArgs {
     /// A story, a file, or -
     target: Option<String>,
-    /// Print JSON: {"version":1,"findings":[...],"missing":[...],"scores":[...],"timing":{...}}
+    /// Print JSON: {"version":1,"findings":[...],"missing":[...],"scores":[...],"english":true,"timing":{...}}
     #[arg(long)]
     json: bool,
     /// Exit 0 even with findings, for editors

@@ -73,7 +73,12 @@ pub(crate) fn found_lines(
         }
         lines.extend(found.flat_map(|fault| fault_lines(source, index, fault, style)));
     }
-    if report.findings.is_empty() && report.timing.words > 0 {
+    if !report.is_english {
+        lines.push(Line::blank());
+        lines.push(Line::plain(
+            "Check reads English. Of other languages it judges the length only.",
+        ));
+    } else if report.findings.is_empty() && report.timing.words > 0 {
         lines.push(Line::toned(Tone::Good, "Nothing to fix."));
     }
     lines

@@ -2,7 +2,7 @@
 
 use super::TimedAnswer;
 use super::finding::FindingCode;
-use super::report::weighed;
+use super::report::holding;
 use super::rules::RULES;
 use crate::story::Beat::{Action, Learning, Result};
 use crate::story::Story;
@@ -14,8 +14,8 @@ pub(crate) fn lacks(story: &Story) -> Vec<&'static str> {
         return Vec::new();
     }
     let answer = TimedAnswer::of_story(story);
-    let (findings, _) = weighed(&answer, RULES);
-    let found = |code: FindingCode| findings.iter().any(|finding| finding.code == code);
+    let holding = holding(&answer, RULES);
+    let found = |code: FindingCode| holding.contains(&code);
     let missing = |beat| answer.beat(beat).is_none();
     let all = [
         (

@@ -28,6 +28,8 @@ pub struct CoachReport {
     pub scores: Vec<LikelyCode>,
     /// Beats of a written answer that are not there; never a finding.
     pub missing: Vec<Beat>,
+    /// Every part with words in it is in English; of the others only the length is judged.
+    pub is_english: bool,
     /// How long it takes to say.
     pub timing: Timing,
 }
@@ -35,15 +37,27 @@ pub struct CoachReport {
 /// Judges an answer by some rules, and its length as fast as it is told.
 pub(super) fn report(answer: &TimedAnswer, pace: TellingPace, rules: &[Rule]) -> CoachReport {
     let timing = windows::timing(answer, pace);
-    let (mut findings, scores) = weighed(answer, rules);
-    findings.extend(windows::findings(answer, &timing, pace));
-    sort::by_key(&mut findings, |finding| finding.code);
-    CoachReport {
-        findings,
-        scores,
-        missing: missing(answer),
-        timing,
-    }
+    with_scopes(answer, |heard| {
+        let Judged {
+            mut findings,
+            unruled,
+            scores,
+        } = weighed(heard, answer.core, rules);
+        findings.extend(
+            unruled
+                .into_iter()
+                .filter_map(|code| say(heard, code, &|| weightiest(heard, code, rules))),
+        );
+        findings.extend(windows::findings(answer, &timing, pace));
+        sort::by_key(&mut findings, |finding| finding.code);
+        CoachReport {
+            findings,
+            scores,
+            missing: missing(answer),
+            is_english: !heard.is_foreign,
+            timing,
+        }
+    })
 }
 
 fn missing(answer: &TimedAnswer) -> Vec<Beat> {
@@ -86,31 +100,61 @@ pub(super) fn judge(answer: &TimedAnswer, rules: &[Rule]) -> Vec<Finding> {
     with_scopes(answer, |heard| evidence(heard, rules))
 }
 
-/// What is found in an answer. Of a whole one the model judges, of a part or a few words the rules do, unless the model
-/// finds their turns of speech harmless. It knows what all rules say, so all of them must be given.
-pub(super) fn weighed(answer: &TimedAnswer, rules: &[Rule]) -> (Vec<Finding>, Vec<LikelyCode>) {
+/// What holds of an answer, before it is put into words.
+struct Judged {
+    /// Found by rules.
+    findings: Vec<Finding>,
+    /// Found in the whole, and by no rule.
+    unruled: Vec<FindingCode>,
+    scores: Vec<LikelyCode>,
+}
+
+/// Of a whole answer the model judges, of a part or a few words the rules do, unless the model finds their turns of speech
+/// harmless. It knows what all rules say, so all of them must be given.
+fn weighed(heard: &AnswerScopes<'_>, is_core: bool, rules: &[Rule]) -> Judged {
+    let mut findings = evidence(heard, rules);
+    let known = codes(&findings);
+    if is_core || heard.is_silent() {
+        let (unruled, scores) = (Vec::new(), Vec::new());
+        return Judged {
+            findings,
+            unruled,
+            scores,
+        };
+    }
+    let whole = model::is_whole(heard);
+    let scores = model::scores(whole, &features::features(heard, &known));
+    findings.retain(|finding| {
+        !scores
+            .iter()
+            .any(|likely| likely.code == finding.code && !likely.holds)
+    });
+    let new = |likely: &&LikelyCode| whole && likely.holds && !known.contains(&likely.code);
+    let unruled = scores
+        .iter()
+        .filter(new)
+        .map(|likely| likely.code)
+        .collect();
+    Judged {
+        findings,
+        unruled,
+        scores,
+    }
+}
+
+/// The codes that hold, for those who only want to know what is lacking.
+pub(super) fn holding(answer: &TimedAnswer, rules: &[Rule]) -> Vec<FindingCode> {
     with_scopes(answer, |heard| {
-        let mut findings = evidence(heard, rules);
-        if answer.core || heard.is_silent() {
-            return (findings, Vec::new());
-        }
-        let whole = model::is_whole(heard);
-        let scores = model::scores(whole, &features::features(heard, &codes(&findings)));
-        for likely in &scores {
-            let known = findings.iter().any(|finding| finding.code == likely.code);
-            if known && !likely.holds {
-                findings.retain(|finding| finding.code != likely.code);
-            } else if !known && likely.holds && whole {
-                let elsewhere = || weightiest(heard, likely.code, rules);
-                findings.extend(unruled(heard, likely.code, &elsewhere));
-            }
-        }
-        (findings, scores)
+        let judged = weighed(heard, answer.core, rules);
+        codes(&judged.findings)
+            .into_iter()
+            .chain(judged.unruled)
+            .collect()
     })
 }
 
 /// What to say where the whole of an answer speaks for a code, and no rule does.
-fn unruled<'a>(
+fn say<'a>(
     heard: &'a AnswerScopes<'a>,
     code: FindingCode,
     elsewhere: Elsewhere<'_, 'a>,
@@ -194,7 +238,7 @@ fn hear<'a>(texts: &'a [(Option<Beat>, &'a Prose, TokenText)]) -> AnswerScopes<'
         };
         let all = 0..text.tokens.len();
         match beat {
-            _ if !is_english(text) => {}
+            _ if !is_english(text) => heard.is_foreign = true,
             Some(Beat::Situation | Beat::Task) => heard.before.push(scope(all)),
             Some(Beat::Action) => heard.action = Some(scope(all)),
             Some(Beat::Result) => heard.result = Some(scope(all)),
@@ -214,11 +258,13 @@ fn hear<'a>(texts: &'a [(Option<Beat>, &'a Prose, TokenText)]) -> AnswerScopes<'
     heard
 }
 
-/// One of the commonest words in ten is enough; other languages have hardly any.
+/// In labelled answers a fifth of the words and more are among the commonest of English, in twelve other languages a
+/// seventh at most. Notes have fewer, and of a few words the script has to do.
 fn is_english(text: &TokenText) -> bool {
     let those = |is: fn(&&Token) -> bool| text.tokens.iter().filter(is).count();
     let known = those(|token| token.is(Class::FUNCTION));
     let latin = those(|token| token.word.is_ascii());
     let count = text.tokens.len();
-    known * 10 >= count || (count < 12 && latin * 2 > count)
+    let share = if count < 30 { 10 } else { 22 };
+    known * 100 >= share * count || (count < 12 && latin * 2 > count)
 }

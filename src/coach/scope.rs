@@ -42,6 +42,8 @@ pub(super) struct AnswerScopes<'a> {
     pub own_acts: Vec<Range<usize>>,
     /// A quantity measures the consequence.
     pub measured: bool,
+    /// A part is not in English, and is none of these.
+    pub is_foreign: bool,
 }
 
 impl AnswerScopes<'_> {

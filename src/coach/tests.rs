@@ -278,6 +278,45 @@ fn what_is_not_english_is_left_alone() {
     }
 }
 
+#[test]
+fn another_language_is_told_from_english() {
+    for other in [
+        "Wir hatten für die Umstellung zwölf Wochen Zeit, und ich war für den Teil mit den alten Daten verantwortlich. In der dritten Woche habe ich entschieden, den Test mit echten Daten wegzulassen, weil die Zeit so knapp war. Am Ende gingen vier Tage verloren.",
+        "J'étais responsable de la migration des données et on avait douze semaines. En troisième semaine, j'ai décidé de ne pas faire le test avec les données réelles, parce que le temps manquait. On a perdu quatre jours et le client était furieux.",
+        "Yo era responsable de la migración y teníamos doce semanas. En la tercera semana decidí no hacer la prueba con datos reales, porque no había tiempo. Perdimos cuatro días y el cliente se enfadó. Me lo he tomado a pecho.",
+        "Ero responsabile della migrazione e avevamo dodici settimane. Nella terza settimana ho deciso di non fare la prova con i dati reali, perché il tempo era poco. Abbiamo perso quattro giorni e il cliente era furioso.",
+        "Ik was verantwoordelijk voor de migratie en we hadden twaalf weken. In de derde week besloot ik de test met echte gegevens over te slaan, want er was geen tijd. We verloren vier dagen en de klant was boos.",
+        "Eu era responsável pela migração e tínhamos doze semanas. Na terceira semana decidi não fazer o teste com dados reais, porque não havia tempo. Perdemos quatro dias e o cliente ficou zangado, e foi o meu erro.",
+        "Jag var ansvarig för migreringen och vi hade tolv veckor. I den tredje veckan bestämde jag att inte göra testet med riktiga data, för det fanns ingen tid. Vi förlorade fyra dagar och kunden var arg. Så var det.",
+        "Byłem odpowiedzialny za migrację i mieliśmy dwanaście tygodni. W trzecim tygodniu zdecydowałem, że nie zrobimy testu na prawdziwych danych, bo nie było czasu. Straciliśmy cztery dni i klient był zły. To by było na tyle.",
+        "Jeg var ansvarlig for migreringen, og vi havde tolv uger. I den tredje uge besluttede jeg at springe testen med rigtige data over, for der var ikke tid. Vi tabte fire dage, og kunden var vred. Det var min fejl.",
+        "Saya bertanggung jawab atas migrasi dan kami punya dua belas minggu. Pada minggu ketiga saya memutuskan untuk tidak melakukan tes dengan data asli, karena tidak ada waktu. Kami kehilangan empat hari dan klien marah.",
+        "Main migration ka in-charge tha aur humare paas barah hafte the. Teesre hafte me maine decide kiya ki real data ke saath test nahi karenge, kyunki time nahi tha. Hum ne char din kho diye aur client gussa ho gaya.",
+        "昨日、会議が延期された。担当は私でした。",
+        "تم تأجيل الاجتماع وكنت مسؤولا عنه.",
+    ] {
+        for text in [other.to_owned(), format!("## Action\n\n{other}\n")] {
+            let report = report(&text);
+            assert!(!report.is_english, "{text}");
+            assert!(report.findings.iter().all(is_length), "{text}");
+        }
+    }
+    for english in [
+        "I skipped it.",
+        "Skipped load test, week two. Cut over Friday.",
+        "- skipped dry run\n- 4 days lost\n- checklist since",
+        "When she rang I was on the ward, and nobody had told me that the bed was taken, so I sent him up.",
+        "in that time we was four people only and I am taking the count myself, so mistake is of me, I did not see it",
+        "",
+    ] {
+        assert!(report(english).is_english, "{english}");
+    }
+    let mixed = report(
+        "## Action\n\nI skipped the test.\n\n## Learning\n\nNächstes Mal frage ich früher und schreibe alles auf, was vereinbart wurde.\n",
+    );
+    assert!(!mixed.is_english);
+}
+
 fn words(count: usize) -> String {
     vec!["word"; count].join(" ")
 }

@@ -53,6 +53,8 @@ fn body<'a>(shape: ObjectShape<'a, Checked<'a>>, rate: u32) -> ObjectShape<'a, C
         })
         .list("scores", "How likely each weighed code is, 0 to 1; of a part or a few words only deflection and fake-failure.",
             likely(), |checked| checked.report.scores.clone())
+        .key("english", "False where a part is in another language, of which only the length is judged.",
+            |checked| checked.report.is_english)
         .object("timing", "", timing(rate), |checked| Some(checked.report))
 }
 

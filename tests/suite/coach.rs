@@ -71,7 +71,7 @@ fn check_json_has_the_documented_shape() {
     let keys: Vec<&String> = finding.as_object().unwrap().keys().collect();
     assert_eq!(
         keys,
-        ["beat", "code", "column", "line", "question", "quote", "why"]
+        ["beat", "change", "code", "column", "line", "question", "quote", "why"]
     );
     assert_eq!(finding["code"], "no-decision");
     let passive = json["findings"]
