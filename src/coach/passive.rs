@@ -30,7 +30,7 @@ const WORSE: Wording = Wording {
     why: "Here it goes wrong by itself. It sounds as if you just watched.",
     change: "Say what you did or left undone that let it happen.",
     question: "What did you do, or leave undone, that let it happen?",
-    quoting: Some("“{}”: what did you do, or leave undone, that let it?"),
+    quoting: Some("“{}”: what had you done, or left undone, before that?"),
 };
 
 /// Finds the step that went wrong by itself, in an Action without anything of the speaker's own.
@@ -63,7 +63,9 @@ fn found(action: &Scope<'_>, at: Range<usize>) -> Finding {
         text.word(index) == "by"
             && !text.is(index + 1, Class::NUMBER | Class::WEEKDAY | Class::MONTH)
     });
-    let done = text.word(at.start) != "there" && is_done(text.token(at.end - 1));
+    let helped = at.clone().any(|index| text.is(index, Class::BE | Class::GET));
+    let declines = !helped && decline::worse(text, at.end - 1).is_some();
+    let done = !declines && is_done(text.token(at.end - 1));
     let wording = match (done, by) {
         (true, true) => &DONE_BY,
         (true, false) => &DONE,

@@ -33,23 +33,22 @@ fn check_quotes_the_words_and_asks_one_question() {
     HOME/answer.md
 
     Is the failure yours?
-      no-decision  Action
-        Listeners wait for your own decision. There is none yet.
-        What did you choose, assume or leave undone that let this happen?
-      passive-action  Action
+      passive-action, also no-decision  Action
         3 | The deadline slipped and things got tense.
           | ^^^^^^^^^^^^^^^^^^^^
-        Nobody does anything in this sentence. It sounds as if you just watched.
-        “The deadline slipped”: who did that, or let it happen?
+        Here it goes wrong by itself. It sounds as if you just watched. Say what you
+        did or left undone that let it happen.
+        “The deadline slipped”: what had you done, or left undone, before that?
 
     Did it change something?
       no-number  Result
-        Without a number nobody can tell how bad it was.
+        Without a number nobody can tell how bad it was. Put one number into the
+        Result: money, time, people, or a share of something.
         How many, how much, how long?
 
     Does it fit?
       too-short  Action
-        Action takes about 3 seconds. Aim for 40 to 60.
+        Action takes about 3 seconds. Aim for 40 to 60. Add at least 93 words.
         What did you choose, and why did it look right at the time?
     Not written yet: Situation, Task, Learning.
 
