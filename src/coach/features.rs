@@ -11,7 +11,7 @@ use super::lexicon::{self, Class, QuickMap};
 use super::scope::{AnswerScopes, Scope, Setting};
 use super::token::{Gap, Token, TokenText};
 use super::verb::{self, VerbForm};
-use super::{conditional, deflection, fake_failure, finding::FindingCode, number, passive};
+use super::{conditional, fake_failure, finding::FindingCode, number, passive};
 
 /// Words that carry the grammar of a sentence and nothing of its matter.
 const SMALL: &str = "i me my mine myself we us our you your he him his she her they them their it its \
@@ -198,13 +198,16 @@ fn evidence(heard: &AnswerScopes<'_>, values: &mut Vec<f64>) {
             .count()
     });
     push(action);
-    for part in parts {
+    for (place, part) in parts.into_iter().enumerate() {
         let told = part.as_ref();
-        for count in told.map_or([0; 5], |scope| {
-            deflection::counts(scope.text, scope.within.clone())
-        }) {
-            push(count);
-        }
+        let inside = told
+            .zip(heard.action.as_ref())
+            .filter(|(scope, action)| scope.is_inside(action));
+        let about_others = match inside {
+            Some((scope, _)) => heard.blame[0].counts_from(scope.within.start),
+            None => heard.blame[place].counts_from(0),
+        };
+        about_others.into_iter().for_each(&mut push);
         push(told.map_or(0, |scope| {
             scope
                 .within

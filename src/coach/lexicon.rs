@@ -25,6 +25,7 @@ impl Class {
     pub(super) const NONE: Class = Class(0);
 
     /// Whether the two sets share a class.
+    #[inline]
     pub(super) fn meets(self, other: Class) -> bool {
         self.0 & other.0 != 0
     }

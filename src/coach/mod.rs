@@ -6,6 +6,7 @@
 //! the clock, to lay out text, and to judge what is not in English.
 
 mod answer;
+mod blame;
 pub(crate) mod brief;
 mod conditional;
 mod decision;

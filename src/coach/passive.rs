@@ -63,7 +63,9 @@ fn found(action: &Scope<'_>, at: Range<usize>) -> Finding {
         text.word(index) == "by"
             && !text.is(index + 1, Class::NUMBER | Class::WEEKDAY | Class::MONTH)
     });
-    let helped = at.clone().any(|index| text.is(index, Class::BE | Class::GET));
+    let helped = at
+        .clone()
+        .any(|index| text.is(index, Class::BE | Class::GET));
     let declines = !helped && decline::worse(text, at.end - 1).is_some();
     let done = !declines && is_done(text.token(at.end - 1));
     let wording = match (done, by) {

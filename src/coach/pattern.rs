@@ -183,8 +183,11 @@ impl Patterns {
     }
 
     /// One of these words is the token's.
-    fn has(&self, mut words: Range<usize>, token: &Token) -> bool {
-        words.any(|at| self.hashes[at] == token.hash && *self.words[at] == *token.word)
+    #[inline]
+    fn has(&self, words: Range<usize>, token: &Token) -> bool {
+        let from = words.start;
+        let mut hashes = self.hashes[words].iter().enumerate();
+        hashes.any(|(at, hash)| *hash == token.hash && *self.words[from + at] == *token.word)
     }
 
     /// The end of a phrase from `at` on. `start` is where the whole phrase began.

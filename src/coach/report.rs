@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::answer::{AnswerForm, TimedAnswer};
+use super::blame::{self, Blame};
 use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::model::{self, LikelyCode};
@@ -218,12 +219,24 @@ fn with_scopes<T>(answer: &TimedAnswer, take: impl FnOnce(&AnswerScopes<'_>) -> 
     take(&heard)
 }
 
-/// Looks for what the speaker did, and for what measures the consequence.
+/// Looks for what the speaker did, what is said about others, and what measures the consequence.
 fn look_for_acts(heard: &mut AnswerScopes<'_>) {
     if let Some(action) = &heard.action {
         heard.own_acts = decision::own_acts(action.text, action.within.clone(), heard.setting);
     }
     heard.measured = heard.result.as_ref().is_some_and(number::measures);
+    let about_others = |scope: Option<&Scope<'_>>| {
+        scope.map_or_else(Blame::default, |scope| {
+            blame::blame(scope.text, scope.within.clone())
+        })
+    };
+    let action = heard.action.as_ref();
+    let apart = |scope: &&Scope<'_>| action.is_none_or(|action| !scope.is_inside(action));
+    heard.blame = [
+        about_others(action),
+        about_others(heard.result.as_ref().filter(apart)),
+        about_others(heard.learning.as_ref()),
+    ];
 }
 
 /// The parts that are in English.

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::blame::Blame;
 use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
 use super::prose::Prose;
@@ -42,6 +43,8 @@ pub(super) struct AnswerScopes<'a> {
     pub own_acts: Vec<Range<usize>>,
     /// A quantity measures the consequence.
     pub measured: bool,
+    /// What Action, Result and Learning say about others; of a Result inside the Action nothing.
+    pub blame: [Blame; 3],
     /// A part is not in English, and is none of these.
     pub is_foreign: bool,
 }
@@ -106,6 +109,11 @@ pub(super) struct Wording {
 }
 
 impl Scope<'_> {
+    /// It is a stretch of another part, as the result of a transcript is.
+    pub(super) fn is_inside(&self, other: &Scope<'_>) -> bool {
+        std::ptr::eq(self.text, other.text) && self.within.end <= other.within.end
+    }
+
     /// Says what a rule found here, with the clause around the words where there are any.
     pub(super) fn finding(
         &self,

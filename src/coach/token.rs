@@ -38,12 +38,17 @@ pub(super) struct Token {
 }
 
 impl Token {
+    #[inline]
     pub(super) fn is(&self, class: Class) -> bool {
         self.classes.meets(class)
     }
 
+    /// It is one of a few words. Most differ in their first letter already, and are not compared.
+    #[inline]
     pub(super) fn is_word(&self, words: &[&str]) -> bool {
-        words.contains(&self.word.as_str())
+        let first = self.word.as_bytes().first();
+        let same = |word: &&str| word.as_bytes().first() == first && **word == *self.word;
+        words.iter().any(same)
     }
 }
 
@@ -99,6 +104,7 @@ impl TokenText {
     }
 
     /// The word at an index; beyond the end one without letters, which begins a sentence.
+    #[inline]
     pub(super) fn token(&self, index: usize) -> &Token {
         self.tokens.get(index).unwrap_or(&BEYOND)
     }
@@ -110,18 +116,22 @@ impl TokenText {
             .map_or(&BEYOND, |index| self.token(index))
     }
 
+    #[inline]
     pub(super) fn word(&self, index: usize) -> &str {
         &self.token(index).word
     }
 
+    #[inline]
     pub(super) fn is(&self, index: usize, class: Class) -> bool {
         self.token(index).is(class)
     }
 
+    #[inline]
     pub(super) fn has(&self, index: usize, words: &[&str]) -> bool {
         self.token(index).is_word(words)
     }
 
+    #[inline]
     pub(super) fn gap(&self, index: usize) -> Gap {
         self.token(index).gap
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::lexicon::{self, Class};
-use super::pattern::phrases;
+use super::pattern::{Patterns, phrases};
 use super::token::{Gap, TokenText};
 use super::verb::{self, VerbForm};
 
@@ -162,9 +162,13 @@ struct Turns {
 
 impl Turns {
     fn of(text: &TokenText) -> Turns {
-        let all = 0..text.tokens.len();
-        let hits = |list: &super::pattern::Patterns| {
-            all.clone().map(|at| list.at(text, at).is_some()).collect()
+        let count = text.tokens.len();
+        let hits = |list: &Patterns| {
+            let mut hits = vec![false; count];
+            for at in count * EARLIEST / 100..count {
+                hits[at] = list.at(text, at).is_some();
+            }
+            hits
         };
         Turns {
             strong: hits(&STRONG_TURN),

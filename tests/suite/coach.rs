@@ -70,7 +70,9 @@ fn check_json_has_the_documented_shape() {
     let keys: Vec<&String> = finding.as_object().unwrap().keys().collect();
     assert_eq!(
         keys,
-        ["beat", "change", "code", "column", "line", "question", "quote", "why"]
+        [
+            "beat", "change", "code", "column", "line", "question", "quote", "why"
+        ]
     );
     assert_eq!(finding["code"], "no-decision");
     let passive = json["findings"]
