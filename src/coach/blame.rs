@@ -9,7 +9,7 @@ use super::party::is_party;
 use super::pattern::{Patterns, phrases};
 use super::token::{Gap, Token, TokenText};
 use super::verb::{self, VerbForm};
-use super::{conditional, decline, passive};
+use super::{conditional, decline};
 
 phrases! {
     BLAME "blame";
@@ -164,7 +164,7 @@ fn by_others(text: &TokenText, at: usize) -> Option<usize> {
     }
     let end = text.tokens.len().min(at + 9);
     let mut near = at + 1..end.min(at + 4);
-    let participle = near.find(|index| passive::is_done(&text.tokens[*index]))?;
+    let participle = near.find(|index| verb::is_done(&text.tokens[*index]))?;
     let by = (participle + 1..end)
         .take_while(|index| text.gap(*index) <= Gap::Comma)
         .find(|index| {

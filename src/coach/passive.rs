@@ -67,7 +67,7 @@ fn found(action: &Scope<'_>, at: Range<usize>) -> Finding {
         .clone()
         .any(|index| text.is(index, Class::BE | Class::GET));
     let declines = !helped && decline::worse(text, at.end - 1).is_some();
-    let done = !declines && is_done(text.token(at.end - 1));
+    let done = !declines && verb::is_done(text.token(at.end - 1));
     let wording = match (done, by) {
         (true, true) => &DONE_BY,
         (true, false) => &DONE,
@@ -192,17 +192,12 @@ fn asked(text: &TokenText, at: usize) -> Option<Range<usize>> {
         return None;
     }
     let participle = (at + 2..end.min(at + 8))
-        .find(|index| is_done(&text.tokens[*index]) && !text.has(*index, &["been", "had"]))?;
+        .find(|index| verb::is_done(&text.tokens[*index]) && !text.has(*index, &["been", "had"]))?;
     let been = helper.is(Class::BE)
         || text.has(participle - 1, &["be", "been"])
         || text.word(participle - 2) == "been"
         || text.is(participle - 1, Class::GET);
     been.then_some(at..participle + 1)
-}
-
-/// A participle of something that is done to things, not of a state of people.
-pub(super) fn is_done(token: &Token) -> bool {
-    verb::is_participle(token) && !token.is(Class::STATIVE)
 }
 
 /// The pronoun before a helping verb, if there is one close by.
@@ -274,7 +269,7 @@ fn reduced(text: &TokenText, at: usize) -> Option<Range<usize>> {
     {
         return None;
     }
-    let participle = (at + 1..end.min(at + 7)).find(|index| is_done(&text.tokens[*index]))?;
+    let participle = (at + 1..end.min(at + 7)).find(|index| verb::is_done(&text.tokens[*index]))?;
     let after = participle + 1;
     let stops = after == end || text.is(after, Class::AFTER_NOTE);
     let before = &text.tokens[at..participle];

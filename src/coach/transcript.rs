@@ -165,9 +165,8 @@ impl Turns {
         let count = text.tokens.len();
         let hits = |list: &Patterns| {
             let mut hits = vec![false; count];
-            for at in count * EARLIEST / 100..count {
-                hits[at] = list.at(text, at).is_some();
-            }
+            let later = hits.iter_mut().enumerate().skip(count * EARLIEST / 100);
+            later.for_each(|(at, hit)| *hit = list.at(text, at).is_some());
             hits
         };
         Turns {

@@ -177,6 +177,11 @@ pub(super) fn is_participle(token: &Token) -> bool {
     token.is(Class::PARTICIPLE) || is_regular_past(token)
 }
 
+/// A participle of something that is done to things, not of a state of people.
+pub(super) fn is_done(token: &Token) -> bool {
+    is_participle(token) && !token.is(Class::STATIVE)
+}
+
 fn is_regular_past(token: &Token) -> bool {
     let word = &token.word;
     word.len() > 3 && word.ends_with("ed") && !word.ends_with("eed") && !token.is(Class::NOT_PAST)

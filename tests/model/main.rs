@@ -259,6 +259,40 @@ fn learn(table: &[Vec<f64>], folds: &[u64], holds: &[bool]) -> (Vec<f64>, f64, V
     (weights, threshold(&scores, holds), scores)
 }
 
+/// The file of weights: intercepts, thresholds, then a line for each number.
+fn written(scale: &[(f64, f64)], learned: &[(Vec<f64>, f64)]) -> String {
+    let mut file = String::from(
+        "# Made by tests/model.rs out of tests/answers: intercepts, thresholds, then of each number its mean, its deviation and a weight for\n# no-decision, passive-action, deflection, fake-failure, no-number and no-learning.\n",
+    );
+    let row = |file: &mut String, cells: Vec<String>| {
+        writeln!(file, "{}", cells.join(" ")).expect("text")
+    };
+    row(
+        &mut file,
+        learned
+            .iter()
+            .map(|(weights, _)| format!("{:.4}", weights[scale.len()]))
+            .collect(),
+    );
+    row(
+        &mut file,
+        learned.iter().map(|(_, from)| format!("{from}")).collect(),
+    );
+    for (place, (mean, deviation)) in scale.iter().enumerate() {
+        let weights = learned
+            .iter()
+            .map(|(weights, _)| format!("{}", rounded(weights[place], 4)));
+        row(
+            &mut file,
+            [format!("{mean}"), format!("{deviation}")]
+                .into_iter()
+                .chain(weights)
+                .collect(),
+        );
+    }
+    file
+}
+
 /// Nothing but length is labelled.
 fn is_clean(row: &Row) -> bool {
     row.labels
@@ -343,35 +377,7 @@ fn the_weights_are_those_of_the_labelled_answers() {
         .count();
     let count = clean.iter().filter(|is| **is).count();
     println!("held back: {wrong} of {count} clean answers flagged");
-    let mut file = String::from(
-        "# Made by tests/model.rs out of tests/answers: intercepts, thresholds, then of each number its mean, its deviation and a weight for\n# no-decision, passive-action, deflection, fake-failure, no-number and no-learning.\n",
-    );
-    let row = |file: &mut String, cells: Vec<String>| {
-        writeln!(file, "{}", cells.join(" ")).expect("text")
-    };
-    row(
-        &mut file,
-        learned
-            .iter()
-            .map(|(weights, _)| format!("{:.4}", weights[scale.len()]))
-            .collect(),
-    );
-    row(
-        &mut file,
-        learned.iter().map(|(_, from)| format!("{from}")).collect(),
-    );
-    for (place, (mean, deviation)) in scale.iter().enumerate() {
-        let weights = learned
-            .iter()
-            .map(|(weights, _)| format!("{}", rounded(weights[place], 4)));
-        row(
-            &mut file,
-            [format!("{mean}"), format!("{deviation}")]
-                .into_iter()
-                .chain(weights)
-                .collect(),
-        );
-    }
+    let file = written(&scale, &learned);
     let path = root().join("src/coach/model/weights.txt");
     if std::env::var_os("TRAIN").is_some() {
         fs::write(&path, &file).expect("the weights");
