@@ -1,5 +1,5 @@
 //! How well the countdown does, and how well recall is told: `cargo bench --bench countdown [PEOPLE]`,
-//! with `told` for the last table alone.
+//! with `absent` for the days that people miss alone, with `told` for the last table alone.
 //!
 //! Four policies lead the same people through the same scenarios up to an interview, and the countdown
 //! with rules that lost.
@@ -18,7 +18,7 @@ use std::thread;
 
 use learner::Model;
 use policy::{Habits, Kind};
-use scenario::{Assumptions, Person, Scenario};
+use scenario::{Assumptions, Missed, Person, Scenario};
 use table::Life;
 use told::Told;
 
@@ -35,6 +35,10 @@ fn main() {
         .collect();
     if std::env::args().any(|argument| argument == "told") {
         print_told(&people);
+        return;
+    }
+    if std::env::args().any(|argument| argument == "absent") {
+        print_absent(&people);
         return;
     }
     let scenarios = Scenario::all();
@@ -57,14 +61,31 @@ fn main() {
             100.0 * anchor(&people, model)
         );
     }
-    print!("\n{}", table::varied_heading());
-    println!("{}", table::varied("as above", &lives));
+    print!("\n{}", table::varied_heading("assumed", &Kind::ALL));
+    println!("{}", table::varied("as above", &lives, &Kind::ALL));
     for (name, assumed) in variations() {
         let lives = live_all(&scenarios, &people, assumed, &Kind::ALL);
-        println!("{}", table::varied(name, &lives));
+        println!("{}", table::varied(name, &lives, &Kind::ALL));
     }
     println!();
+    print_absent(&people);
     print_told(&people);
+}
+
+/// What is left of it for those who miss days.
+fn print_absent(people: &[Person]) {
+    print!("{}", table::varied_heading("missed", &Kind::ABSENT));
+    for (name, missed) in Missed::KINDS {
+        let scenarios = Scenario::all().into_iter();
+        let plain =
+            scenarios.filter(|scenario| scenario.missed == Missed::None && !scenario.trickled);
+        let scenarios: Vec<Scenario> = plain
+            .map(|scenario| Scenario { missed, ..scenario })
+            .collect();
+        let lives = live_all(&scenarios, people, Assumptions::default(), &Kind::ABSENT);
+        println!("{}", table::varied(name, &lives, &Kind::ABSENT));
+    }
+    println!();
 }
 
 /// What is told of recall, and what is there.

@@ -75,6 +75,10 @@ impl Kind {
         variant("as it is, failures back until they pass", 2, true, true),
     ];
 
+    /// Those that are led through the days that people miss.
+    pub(crate) const ABSENT: [Kind; 4] =
+        [Kind::Countdown, Kind::VARIANTS[1], Kind::Sm2, Kind::Fsrs];
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Countdown => "countdown",

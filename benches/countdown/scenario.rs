@@ -26,14 +26,39 @@ impl Default for Assumptions {
     }
 }
 
+/// Days on which nobody sits down, never the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missed {
+    None,
+    /// One day in five, by chance.
+    OneInFive,
+    /// Every other day, by chance.
+    Half,
+    /// So many days before the interview.
+    Last(i32),
+    /// Five days of each seven.
+    Weekdays,
+}
+
+impl Missed {
+    /// What the second table of absences has, with its name.
+    pub(crate) const KINDS: [(&'static str, Missed); 5] = [
+        ("no day", Missed::None),
+        ("the last two days", Missed::Last(2)),
+        ("the last three days", Missed::Last(3)),
+        ("every other day, by chance", Missed::Half),
+        ("all weekdays", Missed::Weekdays),
+    ];
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scenario {
     /// Days from the first one to the interview.
     pub days: i32,
     pub cards: usize,
     pub limit: Option<u32>,
-    /// One day in five is missed, never the first.
-    pub missed: bool,
+    /// Which days are missed.
+    pub missed: Missed,
     /// Cards come evenly over the first third of the days, else all on the first.
     pub trickled: bool,
 }
@@ -44,9 +69,12 @@ impl Scenario {
         for days in [7, 14, 30, 60] {
             for cards in [30, 100] {
                 for limit in [Some(20), None] {
-                    for (missed, trickled) in
-                        [(false, false), (true, false), (false, true), (true, true)]
-                    {
+                    for (missed, trickled) in [
+                        (Missed::None, false),
+                        (Missed::OneInFive, false),
+                        (Missed::None, true),
+                        (Missed::OneInFive, true),
+                    ] {
                         all.push(Scenario {
                             days,
                             cards,
@@ -102,7 +130,7 @@ pub(crate) fn live(
     let mut policy = kind.policy(scenario.cards, assumed.habits);
     let mut showings = 0;
     for day in 0..scenario.days {
-        if !(scenario.missed && person.misses(scenario, day)) {
+        if !person.misses(scenario, day) {
             showings += study(scenario, day, &mut head, &mut *policy);
         }
     }
@@ -143,8 +171,18 @@ fn study(scenario: Scenario, day: i32, head: &mut Head, policy: &mut dyn Policy)
 
 impl Person {
     fn misses(self, scenario: Scenario, day: i32) -> bool {
-        let address = [4, scenario.days as u64, self.model as u64, self.number];
-        day > 0 && chance::at(&[&address[..], &[day as u64]].concat()).random_bool(0.2)
+        let by_chance = |of: u64, share| {
+            let address = [of, scenario.days as u64, self.model as u64, self.number];
+            chance::at(&[&address[..], &[day as u64]].concat()).random_bool(share)
+        };
+        day > 0
+            && match scenario.missed {
+                Missed::None => false,
+                Missed::OneInFive => by_chance(4, 0.2),
+                Missed::Half => by_chance(5, 0.5),
+                Missed::Last(days) => day >= scenario.days - days,
+                Missed::Weekdays => day % 7 < 5,
+            }
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use crate::learner::Model;
 use crate::policy::Kind;
-use crate::scenario::{Outcome, Person, Scenario};
+use crate::scenario::{Missed, Outcome, Person, Scenario};
 
 /// One way through one scenario.
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +100,7 @@ pub(crate) fn by_scenario(lives: &[Life]) -> String {
         ("100 cards", |s| s.cards == 100),
         ("limit 20", |s| s.limit.is_some()),
         ("no limit", |s| s.limit.is_none()),
-        ("days missed", |s| s.missed),
+        ("days missed", |s| s.missed == Missed::OneInFive),
         ("trickled", |s| s.trickled),
     ];
     let mut text = heading(&[&["policy"][..], &sides.map(|(name, _)| name)].concat());
@@ -148,13 +148,17 @@ pub(crate) fn margins(lives: &[Life]) -> String {
 }
 
 /// The head of the rows of [`varied`].
-pub(crate) fn varied_heading() -> String {
-    heading(&[&["assumed"][..], &Kind::ALL.map(Kind::name)].concat())
+pub(crate) fn varied_heading(assumed: &str, kinds: &[Kind]) -> String {
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+    heading(&[&[assumed][..], &names].concat())
 }
 
 /// Recall and showings of each policy, in a row that is named for what was assumed.
-pub(crate) fn varied(assumed: &str, lives: &[Life]) -> String {
-    let cells = Kind::ALL.map(|kind| cell(&people(lives, kind, |_| true), false));
+pub(crate) fn varied(assumed: &str, lives: &[Life], kinds: &[Kind]) -> String {
+    let cells = kinds
+        .iter()
+        .map(|&kind| cell(&people(lives, kind, |_| true), false));
+    let cells: Vec<String> = cells.collect();
     format!("| {assumed} | {} |", cells.join(" | "))
 }
 
