@@ -44,6 +44,11 @@ pub(crate) fn lines(
             names.join(", ")
         )));
     }
+    if let Some(fault) = report.faults().first() {
+        let code = fault.finding.code;
+        let explain = format!("What a code means: star-cards check --explain {code}");
+        lines.extend([Line::blank(), Line::quiet(explain).indented(2)]);
+    }
     lines.push(Line::blank());
     // A narrow screen has no room for a count of words behind the times.
     let counted = |words: usize| (style.width() >= COLUMNS_WITH_WORDS).then_some(words);

@@ -62,11 +62,14 @@ pub(super) fn blame(text: &TokenText, within: Range<usize>) -> Blame {
         {
             told.landing.push(at);
             at = end.max(at + 1);
-        } else if let Some(end) = found(&EXCUSE).or_else(|| conditional::outside(text, at)) {
-            told.quote = told
-                .quote
-                .filter(|_| !told.excuse.is_empty())
-                .or(Some(at..end));
+        } else if let Some(end) = found(&EXCUSE) {
+            let first = told.quote.filter(|_| !told.excuse.is_empty());
+            told.quote = first.or(Some(at..end));
+            told.excuse.push(at);
+            at = end.max(at + 1);
+        } else if let Some(end) = conditional::outside(text, at) {
+            // What others might have done may be about those who were harmed: it is quoted if nothing else is.
+            told.quote.get_or_insert(at..end);
             told.excuse.push(at);
             at = end.max(at + 1);
         } else if let Some(end) = found(&BLAME)

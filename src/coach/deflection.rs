@@ -11,7 +11,7 @@ use super::scope::{AnswerScopes, Elsewhere, Setting, Wording};
 
 const WORDING: Wording = Wording {
     why: "It may be true, but an answer that blames others says little about you.",
-    change: "End the Action with what you chose, not with what others did.",
+    change: "End with what you chose, not with what others did.",
     question: "Given all that, what was still your decision?",
     quoting: Some("“{}”: suppose that is true. What was still your decision?"),
 };

@@ -54,6 +54,13 @@ const HARMLESS: Wording = Wording {
     quoting: None,
 };
 
+const UNCLEAR: Wording = Wording {
+    why: "It hardly sounds like a failure. The question asks for a loss.",
+    change: "Name one thing you did that went wrong, and what it cost.",
+    question: "When did something you did cost someone time, money or trust?",
+    quoting: None,
+};
+
 /// Where a loss is told, nothing is called a strength: what is missing is what links it to the speaker.
 const BESIDE_A_LOSS: Wording = Wording {
     why: "A loss is told, but it hardly sounds like a failure of yours.",
@@ -94,11 +101,15 @@ fn found(
     at: Option<Range<usize>>,
 ) -> Finding {
     let loss: usize = heard.result.iter().map(losses).sum();
+    let praise: usize = heard.result.iter().map(praises).sum();
+    let is_lost = loss > 2 && loss > 2 * praise;
     let wording = match pretence {
         Pretence::Refused => &REFUSED,
-        _ if loss > 1 => &BESIDE_A_LOSS,
+        _ if is_lost => &BESIDE_A_LOSS,
         Pretence::Virtue => &VIRTUE,
-        Pretence::Harmless | Pretence::Unclear => &HARMLESS,
+        Pretence::Harmless => &HARMLESS,
+        Pretence::Unclear if loss == 0 => &HARMLESS,
+        Pretence::Unclear => &UNCLEAR,
     };
     scope.finding(FindingCode::FakeFailure, at, wording)
 }

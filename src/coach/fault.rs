@@ -26,6 +26,39 @@ pub(crate) struct Fault<'a> {
 impl CoachReport {
     /// The findings with one for each fault: the one that quotes, and of those the likeliest.
     pub(crate) fn faults(&self) -> Vec<Fault<'_>> {
+        let told = self.told_of_same();
+        let speaks = |for_code: FindingCode| match for_code {
+            code if SAME.contains(&code) => told,
+            // What harmed nobody cannot be counted.
+            FindingCode::NoNumber if self.has(FindingCode::FakeFailure) => {
+                Some(FindingCode::FakeFailure)
+            }
+            code => Some(code),
+        };
+        let also = |of: FindingCode| {
+            let others = self.findings.iter().map(|found| found.code);
+            others
+                .filter(|code| *code != of && speaks(*code) == Some(of))
+                .collect()
+        };
+        let speaking = self
+            .findings
+            .iter()
+            .filter(|found| speaks(found.code) == Some(found.code));
+        speaking
+            .map(|finding| Fault {
+                finding,
+                also: also(finding.code),
+            })
+            .collect()
+    }
+
+    fn has(&self, code: FindingCode) -> bool {
+        self.findings.iter().any(|found| found.code == code)
+    }
+
+    /// Which side of that fault is told.
+    fn told_of_same(&self) -> Option<FindingCode> {
         let score = |code| {
             let known = self.scores.iter().find(|likely| likely.code == code);
             known.map_or(0.0, |likely| likely.score)
@@ -38,28 +71,6 @@ impl CoachReport {
             let quotes = a.at.is_some().cmp(&b.at.is_some());
             quotes.then(score(a.code).total_cmp(&score(b.code)))
         });
-        let told = told.map(|finding| finding.code);
-        let is_side =
-            |finding: &Finding| SAME.contains(&finding.code) && Some(finding.code) != told;
-        let also: Vec<FindingCode> = self
-            .findings
-            .iter()
-            .filter(|found| is_side(found))
-            .map(|found| found.code)
-            .collect();
-        let findings = self.findings.iter().filter(|finding| !is_side(finding));
-        let fault = |finding: &'_ Finding| {
-            if Some(finding.code) == told {
-                also.clone()
-            } else {
-                Vec::new()
-            }
-        };
-        findings
-            .map(|finding| Fault {
-                also: fault(finding),
-                finding,
-            })
-            .collect()
+        told.map(|finding| finding.code)
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn say<'a>(
         .clone()
         .is_some_and(|mut at| at.any(|at| is_plan(text, at)));
     let wording = if plans { &PLAN } else { &WORDING };
-    Some(learning.finding(FindingCode::NoLearning, at, wording))
+    Some(learning.finding_of_saying(FindingCode::NoLearning, at, wording))
 }
 
 /// What is meant to be done, unlike what one should do.
@@ -65,15 +65,62 @@ fn is_plan(text: &TokenText, at: usize) -> bool {
     text.is(at, Class::VOW) && !text.has(at, &duty)
 }
 
-/// Words that only promise, know or feel, for the quotation.
+/// Words that only promise, know or feel, for the quotation: the lesson before a plan, and a plan before a feeling.
 fn vow(text: &TokenText, within: &Range<usize>) -> Option<Range<usize>> {
-    let telling = |at: usize| {
+    let weight = |at: usize| {
         let token = &text.tokens[at];
-        token.is(Class::VOW | Class::MENTAL) && at > 0 && text.is(at - 1, Class::SUBJECT)
-            || (token.is(Class::TRAIT) && text.word(at.wrapping_sub(1)) == "more")
+        let own = at > 0 && text.is(at - 1, Class::SUBJECT);
+        if token.is_word(LESSON) {
+            return Some(3);
+        }
+        if own && is_plan(text, at)
+            || token.is(Class::TRAIT) && text.word(at.wrapping_sub(1)) == "more"
+        {
+            return Some(2);
+        }
+        (own && token.is(Class::VOW | Class::MENTAL)).then_some(1)
     };
-    let at = within.clone().find(|at| telling(*at))?;
+    let told = within
+        .clone()
+        .rev()
+        .filter_map(|at| Some((weight(at)?, at)));
+    // Of equals the first, which is the last of those that are gone through from behind.
+    let (weight, at) = told.max_by_key(|(weight, _)| *weight)?;
+    if weight == 3 {
+        let content = content_of(text, at + 1, within.end);
+        return (content < within.end).then_some(content..content + 1);
+    }
     Some(at.saturating_sub(1).max(within.start)..at + 1)
+}
+
+/// Words behind which a lesson is told.
+const LESSON: &[&str] = &[
+    "learn",
+    "learned",
+    "learnt",
+    "lesson",
+    "takeaway",
+    "taught",
+    "understood",
+    "realised",
+    "realized",
+];
+
+/// Where what was learned begins: "what I took from it is that | you should ...".
+fn content_of(text: &TokenText, from: usize, end: usize) -> usize {
+    let reach = end.min(from + 8);
+    let that = (from..reach).find(|at| text.has(*at, &["that", "is", "was", "'s"]));
+    let start = that.unwrap_or(from);
+    (start..end.min(start + 4))
+        .find(|at| {
+            !text.has(
+                *at,
+                &[
+                    "that", "is", "was", "'s", "um", "uh", "like", "just", "well", "really", "yeah",
+                ],
+            )
+        })
+        .unwrap_or(start)
 }
 
 /// The shortest run of words that is read as one, and the longest.

@@ -20,7 +20,7 @@ phrases! {
 
 const WORDING: Wording = Wording {
     why: "Without a number nobody can tell how bad it was.",
-    change: "Put one number into the Result: money, time, people, or a share of something.",
+    change: "Give what it cost one number: money, time, people, or a share of something.",
     question: "How many, how much, how long?",
     quoting: Some("“{}”: how many, how much, or how long was that?"),
 };
@@ -36,13 +36,39 @@ pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
     Some(result.finding_of_words(FindingCode::NoNumber, vague(result), &WORDING))
 }
 
-/// A vague amount, which is what the number would replace.
+/// A vague amount, which is what the number would replace: "several cooks", "most of the delivery", "for months".
 fn vague(scope: &Scope<'_>) -> Option<Range<usize>> {
-    let at = scope
-        .within
-        .clone()
-        .find(|at| scope.text.is(*at, Class::VAGUE))?;
-    Some(at..(at + 2).min(scope.text.sentence_end(at)))
+    let text = scope.text;
+    let noun = |at: usize| {
+        let no_noun = Class::CONNECTOR
+            | Class::PREPOSITION
+            | Class::DETERMINER
+            | Class::SUBJECT
+            | Class::BE
+            | Class::ADVERB;
+        text.gap(at) == Gap::None && at < scope.within.end && !text.is(at, no_noun)
+    };
+    let amount = |at: usize| {
+        if text.word(at) == "for"
+            && text.is(at + 1, Class::TIME_UNIT)
+            && text.word(at + 1).ends_with('s')
+        {
+            return Some(at..at + 2);
+        }
+        let of = text.word(at + 1) == "of";
+        let named = if of {
+            at + 2 + usize::from(text.is(at + 2, Class::DETERMINER))
+        } else {
+            at + 1
+        };
+        // "Most expensive" is no amount.
+        let highest = text.word(at) == "most"
+            && !of
+            && !(text.word(named).ends_with('s') || text.word(named) == "people");
+        (text.is(at, Class::VAGUE) && noun(named) && !highest).then_some(at..named + 1)
+    };
+    // The consequence comes last.
+    scope.within.clone().rev().find_map(amount)
 }
 
 /// Whether a quantity stands in a part.

@@ -135,6 +135,17 @@ impl Scope<'_> {
         self.quoted(code, words.clone(), words, wording)
     }
 
+    /// The same with as much as fits of what begins with the words: a saying is cut between clauses at best.
+    pub(super) fn finding_of_saying(
+        &self,
+        code: FindingCode,
+        words: Option<Range<usize>>,
+        wording: &Wording,
+    ) -> Finding {
+        let saying = words.clone().map(|words| self.saying(words));
+        self.quoted(code, words, saying, wording)
+    }
+
     fn quoted(
         &self,
         code: FindingCode,
@@ -146,10 +157,17 @@ impl Scope<'_> {
             let tokens = tokens.filter(|tokens| !tokens.is_empty())?;
             Some(self.text.span(tokens))
         };
-        let (words, at) = (plain(words), plain(quotation));
+        let (giveaway, at) = (plain(words.clone()), plain(quotation.clone()));
         let quote = at.clone().and_then(|at| self.prose.text().get(at));
         let quote = quote.unwrap_or_default();
-        let line = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut line = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+        if quotation != words
+            && quotation
+                .as_ref()
+                .is_some_and(|tokens| self.is_cut(tokens.end))
+        {
+            line.push('…');
+        }
         let question = match wording.quoting.filter(|_| !line.is_empty()) {
             Some(quoting) => quoting.replace("{}", &line),
             None => wording.question.to_owned(),
@@ -157,7 +175,7 @@ impl Scope<'_> {
         Finding {
             code,
             beat: self.beat,
-            giveaway: words.map(|at| self.prose.source_of(at)),
+            giveaway: giveaway.map(|at| self.prose.source_of(at)),
             at: at.map(|at| self.prose.source_of(at)),
             quote: quote.to_owned(),
             why: wording.why.to_owned(),
@@ -177,7 +195,7 @@ impl Scope<'_> {
             end -= 1;
         }
         // Cut short, it ends before a word that leads on.
-        let is_cut = end < self.within.end && !self.is_joint(end);
+        let is_cut = self.is_cut(end);
         let dangles = |at: usize| match is_cut {
             true => self.leads_on(at),
             false => self.text.is(at, Class::CONNECTOR),
@@ -190,6 +208,24 @@ impl Scope<'_> {
             end += 1;
         }
         start..end
+    }
+
+    /// From some words on as many clauses as fit, or as many words of the first.
+    fn saying(&self, words: Range<usize>) -> Range<usize> {
+        let start = self.start_of_clause(&words);
+        let stop = |at: usize| at >= self.within.end || self.text.gap(at) == Gap::Stop;
+        let fitting = (words.end..=self.within.end)
+            .take_while(|end| self.fits(start..*end) && !(words.end..*end).any(stop));
+        let clauses = fitting.filter(|end| stop(*end) || self.is_joint(*end));
+        match clauses.last().filter(|end| *end > start + 3) {
+            Some(end) => start..end,
+            None => self.clause(words),
+        }
+    }
+
+    /// The clause goes on behind what is quoted.
+    fn is_cut(&self, end: usize) -> bool {
+        end < self.within.end && !self.is_joint(end)
     }
 
     /// Where the clause begins; of one that is too long only the words themselves are taken.

@@ -212,7 +212,8 @@ fn judge(beat: Option<Beat>, words: usize, window: Window, pace: TellingPace) ->
         quote: String::new(),
         why,
         change,
-        question: length_question(code, beat).to_owned(),
+        question: length_question(code, beat, words > pace.most_words(window) + A_SENTENCE)
+            .to_owned(),
     })
 }
 
@@ -220,8 +221,14 @@ fn in_words(count: usize) -> String {
     format!("{count} {}", if count == 1 { "word" } else { "words" })
 }
 
-fn length_question(code: FindingCode, beat: Option<Beat>) -> &'static str {
+/// The words of a long sentence.
+const A_SENTENCE: usize = 25;
+
+fn length_question(code: FindingCode, beat: Option<Beat>, by_far: bool) -> &'static str {
     match (code, beat) {
+        (FindingCode::TooLong, None) if by_far => {
+            "What can go, so that the decision and the change stay?"
+        }
         (FindingCode::TooLong, None) => {
             "Which sentence can go, so that the decision and the change stay?"
         }

@@ -42,8 +42,8 @@ fn check_quotes_the_words_and_asks_one_question() {
 
     Did it change something?
       no-number  Result
-        Without a number nobody can tell how bad it was. Put one number into the
-        Result: money, time, people, or a share of something.
+        Without a number nobody can tell how bad it was. Give what it cost one
+        number: money, time, people, or a share of something.
         How many, how much, how long?
 
     Does it fit?
@@ -51,6 +51,8 @@ fn check_quotes_the_words_and_asks_one_question() {
         Action takes about 3 seconds. Aim for 40 to 60. Add at least 93 words.
         What did you choose, and why did it look right at the time?
     Not written yet: Situation, Task, Learning.
+
+      What a code means: star-cards check --explain passive-action
 
       Action               3 s  of 40-60  7 words
       Result               1 s            3 words
