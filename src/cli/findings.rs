@@ -7,7 +7,7 @@ use super::error::CliError;
 use super::wording::heading;
 use crate::coach::{
     CoachReport, Explanation, Fault, FindingCode, FindingGroup, TimedPart, WHOLE, Window,
-    explanation, timed_parts,
+    explanation, named_beside, timed_parts,
 };
 use crate::prompt::text::{Line, Style, Tone, clean, fit, pad};
 use crate::story::Beat;
@@ -109,16 +109,9 @@ pub(crate) fn beat_lines(
 /// a question.
 fn fault_lines(source: &str, index: &LineIndex, fault: &Fault<'_>, style: Style) -> Vec<Line> {
     let finding = fault.finding;
-    let also: Vec<&str> = fault.also.iter().map(|code| code.key()).collect();
-    let mut beside = match also.is_empty() {
-        true => String::new(),
-        false => format!(", also {}", also.join(" and ")),
-    };
-    if let Some(beat) = finding.beat {
-        beside += &format!("  {}", beat.name());
-    }
+    let beat = finding.beat.map(|beat| format!("  {}", beat.name()));
     let title = Line::toned(Tone::Warn, finding.code.key()).indented(2);
-    let mut lines = vec![title.and(Tone::Quiet, beside)];
+    let mut lines = vec![title.and(Tone::Quiet, beat.unwrap_or_default())];
     if let Some(at) = &finding.at {
         let shown = caret::point(source, index, at.clone(), style.width().saturating_sub(4));
         let carets = shown.carets.replace(' ', "\u{a0}");
@@ -132,6 +125,14 @@ fn fault_lines(source: &str, index: &LineIndex, fault: &Fault<'_>, style: Style)
     }
     lines.push(Line::plain(format!("{} {}", finding.why, finding.change)));
     lines.push(Line::toned(Tone::Bold, &finding.question));
+    let also = fault
+        .also
+        .iter()
+        .map(|code| format!("{code} ({})", named_beside(*code)));
+    let also: Vec<String> = also.collect();
+    if !also.is_empty() {
+        lines.push(Line::quiet(format!("Also {}.", also.join(", "))));
+    }
     let below = lines.split_off(1);
     lines.extend(below.into_iter().map(|line| line.indented(4)));
     lines

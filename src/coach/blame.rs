@@ -32,11 +32,46 @@ pub(super) struct Blame {
     pub landing: Vec<usize>,
     /// Words such as "but" that turn away from what was owned, by token.
     pub turns: Vec<usize>,
-    /// The most telling words.
-    pub quote: Option<Range<usize>>,
+    /// The words on which it lands, the plainest and of those the last.
+    pub quote: Option<BlamingWords>,
+}
+
+/// Words that blame or excuse, none of them about the speaker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct BlamingWords {
+    /// How plainly.
+    pub plainness: Plainness,
+    /// Which tokens.
+    pub at: Range<usize>,
+}
+
+/// How plainly words blame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Plainness {
+    /// What others might have done, which may be about those who were harmed.
+    Perhaps,
+    /// Somebody else does badly or fails.
+    Told,
+    /// A turn of speech that blames or excuses.
+    Said,
 }
 
 impl Blame {
+    /// Takes words for the quotation if none are plainer, unless the speaker acts in their clause: "I never asked anyone to".
+    fn quote(&mut self, text: &TokenText, plainness: Plainness, at: Range<usize>) {
+        let start = (at.start.saturating_sub(6)..=at.start)
+            .rev()
+            .find(|at| text.opens_clause(*at));
+        let mut clause = start.unwrap_or(at.start)..at.end;
+        let plainer = self
+            .quote
+            .as_ref()
+            .is_some_and(|known| known.plainness > plainness);
+        if !plainer && !clause.any(|at| text.has(at, &["i", "my"])) {
+            self.quote = Some(BlamingWords { plainness, at });
+        }
+    }
+
     /// Blame, excuses, acts of others, refused excuses and turns away from a token on, as counts.
     pub(super) fn counts_from(&self, start: usize) -> [usize; 5] {
         let places = [
@@ -63,13 +98,11 @@ pub(super) fn blame(text: &TokenText, within: Range<usize>) -> Blame {
             told.landing.push(at);
             at = end.max(at + 1);
         } else if let Some(end) = found(&EXCUSE) {
-            let first = told.quote.filter(|_| !told.excuse.is_empty());
-            told.quote = first.or(Some(at..end));
+            told.quote(text, Plainness::Said, at..end);
             told.excuse.push(at);
             at = end.max(at + 1);
         } else if let Some(end) = conditional::outside(text, at) {
-            // What others might have done may be about those who were harmed: it is quoted if nothing else is.
-            told.quote.get_or_insert(at..end);
+            told.quote(text, Plainness::Perhaps, at..end);
             told.excuse.push(at);
             at = end.max(at + 1);
         } else if let Some(end) = found(&BLAME)
@@ -83,7 +116,14 @@ pub(super) fn blame(text: &TokenText, within: Range<usize>) -> Blame {
             if text.tokens[quote.clone()].iter().any(is_heavy) {
                 told.blame.push(at);
             }
-            told.quote.get_or_insert(quote);
+            // "The man lost his job": that is what it cost him.
+            let harmed = quote.clone().any(|at| text.is(at, Class::LOSS));
+            let plainness = match found(&BLAME) {
+                Some(_) => Plainness::Said,
+                None if harmed => Plainness::Perhaps,
+                None => Plainness::Told,
+            };
+            told.quote(text, plainness, quote);
             at = end.max(at + 1);
         } else {
             if found(&ADMIT).is_some_and(|end| turns_away(text, end)) {

@@ -16,6 +16,13 @@ const WORDING: Wording = Wording {
     quoting: Some("“{}”: suppose that is true. What was still your decision?"),
 };
 
+/// Says it of an answer that names an own decision and then takes it back.
+pub(super) fn tell_owner(finding: &mut Finding) {
+    "You name your own part, and then you blame others for it.".clone_into(&mut finding.why);
+    "Cut what blames them, and end with what you chose.".clone_into(&mut finding.change);
+    "What would the answer lose without this?".clone_into(&mut finding.question);
+}
+
 /// Finds that an answer lands outside; Result and Learning count with the Action.
 pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
     let action = heard.action.as_ref()?;
@@ -27,7 +34,8 @@ pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
         let Some(scope) = scope.as_ref().filter(|scope| !scope.is_inside(action)) else {
             continue;
         };
-        if told.quote.is_none() && more.quote.is_some() {
+        let plainness = |told: &Blame| told.quote.as_ref().map(|words| words.plainness);
+        if more.quote.is_some() && plainness(more) >= plainness(&told) {
             told.quote.clone_from(&more.quote);
             place = scope;
         }
@@ -37,7 +45,13 @@ pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
             .extend(more.landing.iter().map(|at| behind + at));
     }
     let outside = lands_outside(&told, &heard.own_acts, heard.setting);
-    outside.then(|| place.finding(FindingCode::Deflection, told.quote, &WORDING))
+    outside.then(|| {
+        place.finding_of_saying(
+            FindingCode::Deflection,
+            told.quote.map(|words| words.at),
+            &WORDING,
+        )
+    })
 }
 
 /// The finding, whatever the rule says, with the clause that faults others if there is one.
@@ -46,13 +60,15 @@ pub(super) fn say<'a>(
     elsewhere: Elsewhere<'_, 'a>,
 ) -> Option<Finding> {
     let action = heard.action.as_ref()?;
-    let quoted = heard.blame[0].quote.clone();
-    let place = quoted.map(|at| (action, at)).or_else(elsewhere);
+    let quoted = heard.blame[0].quote.as_ref();
+    let place = quoted
+        .map(|words| (action, words.at.clone()))
+        .or_else(elsewhere);
     let (scope, at) = place.unzip();
     Some(
         scope
             .unwrap_or(action)
-            .finding(FindingCode::Deflection, at, &WORDING),
+            .finding_of_saying(FindingCode::Deflection, at, &WORDING),
     )
 }
 
@@ -70,7 +86,7 @@ fn lands_outside(told: &Blame, own: &[Range<usize>], setting: Setting) -> bool {
         .filter(|act| act.start > *outside.unwrap_or(&0))
         .count();
     let outward = blame + excuse + told.others.len().min(2);
-    let excused = told.quote.is_some()
+    let excused = blame + excuse > 0
         && excuse > told.landing.len()
         && outward >= 2
         && home <= 1

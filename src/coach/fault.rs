@@ -23,16 +23,31 @@ pub(crate) struct Fault<'a> {
     pub also: Vec<FindingCode>,
 }
 
+/// What another code says, in half a line.
+pub(crate) fn named_beside(code: FindingCode) -> &'static str {
+    match code {
+        FindingCode::NoDecision => "no choice of your own is told",
+        FindingCode::PassiveAction => "a step has no doer",
+        FindingCode::Deflection => "others are blamed",
+        FindingCode::FakeFailure => "it is hardly a failure",
+        FindingCode::NoNumber => "nothing is measured",
+        FindingCode::NoLearning => "nothing new is in use",
+        FindingCode::TooLong => "it is too long",
+        FindingCode::TooShort => "it is too short",
+    }
+}
+
 impl CoachReport {
     /// The findings with one for each fault: the one that quotes, and of those the likeliest.
     pub(crate) fn faults(&self) -> Vec<Fault<'_>> {
         let told = self.told_of_same();
+        // Another story is needed: what this one lacks otherwise does not matter.
+        let is_none = self.has(FindingCode::FakeFailure);
         let speaks = |for_code: FindingCode| match for_code {
-            code if SAME.contains(&code) => told,
-            // What harmed nobody cannot be counted.
-            FindingCode::NoNumber if self.has(FindingCode::FakeFailure) => {
+            FindingCode::NoDecision | FindingCode::NoNumber | FindingCode::TooShort if is_none => {
                 Some(FindingCode::FakeFailure)
             }
+            code if SAME.contains(&code) => told,
             code => Some(code),
         };
         let also = |of: FindingCode| {
@@ -66,6 +81,9 @@ impl CoachReport {
         let sides = SAME
             .iter()
             .rev()
+            .filter(|code| {
+                !(**code == FindingCode::NoDecision && self.has(FindingCode::FakeFailure))
+            })
             .filter_map(|code| self.findings.iter().find(|found| found.code == *code));
         let told = sides.max_by(|a, b| {
             let quotes = a.at.is_some().cmp(&b.at.is_some());

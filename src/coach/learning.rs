@@ -61,8 +61,10 @@ pub(super) fn say<'a>(
 
 /// What is meant to be done, unlike what one should do.
 fn is_plan(text: &TokenText, at: usize) -> bool {
-    let duty = ["should", "must", "might", "ought", "would", "shall"];
-    text.is(at, Class::VOW) && !text.has(at, &duty)
+    const NO_PLANS: &[&str] = &[
+        "should", "must", "might", "ought", "would", "shall", "try", "trying",
+    ];
+    text.is(at, Class::VOW) && !text.has(at, NO_PLANS)
 }
 
 /// Words that only promise, know or feel, for the quotation: the lesson before a plan, and a plan before a feeling.

@@ -45,7 +45,7 @@ mod windows;
 pub(crate) use answer::NamedAnswer;
 pub use answer::TimedAnswer;
 pub(crate) use explain::{Explanation, explanation};
-pub(crate) use fault::Fault;
+pub(crate) use fault::{Fault, named_beside};
 pub(crate) use filler::fillers;
 pub use finding::FindingCode;
 pub(crate) use finding::{Finding, FindingGroup};

@@ -14,7 +14,7 @@ use super::{decline, discovery, verb};
 
 const DONE: Wording = Wording {
     why: "Nobody does anything in this sentence. It sounds as if you just watched.",
-    change: "Say who did it. If it was you, begin with I.",
+    change: "Say what you did or left undone that let it happen.",
     question: "Who did that, or let it happen?",
     quoting: Some("“{}”: who did that, or let it happen?"),
 };

@@ -49,6 +49,16 @@ pub(super) fn report(answer: &TimedAnswer, pace: TellingPace, rules: &[Rule]) ->
                 .into_iter()
                 .filter_map(|code| say(heard, code, &|| weightiest(heard, code, rules))),
         );
+        let owned = !findings
+            .iter()
+            .any(|finding| finding.code == FindingCode::NoDecision);
+        let deflecting = |finding: &&mut Finding| finding.code == FindingCode::Deflection;
+        if owned && !heard.own_acts.is_empty() {
+            findings
+                .iter_mut()
+                .filter(deflecting)
+                .for_each(deflection::tell_owner);
+        }
         findings.extend(windows::findings(answer, &timing, pace));
         sort::by_key(&mut findings, |finding| finding.code);
         CoachReport {

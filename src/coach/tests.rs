@@ -253,6 +253,110 @@ fn quotations_stand_where_they_say() {
     assert!(passive.question.contains("The tests were quietly cut"));
 }
 
+/// The labelled answers, each by its name.
+fn labelled() -> Vec<(String, String)> {
+    let mut answers = Vec::new();
+    for path in ["e", "f", "g", "h", "i", "unseen/v"] {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/answers");
+        let lines = std::fs::read_to_string(format!("{folder}/{path}.jsonl")).expect("answers");
+        for line in lines.lines() {
+            let answer: serde_json::Value = serde_json::from_str(line).expect("an answer");
+            let text = |key: &str| answer[key].as_str().expect(key).to_owned();
+            answers.push((text("id"), text("text")));
+        }
+    }
+    answers
+}
+
+#[test]
+fn quotations_of_real_answers_are_whole_words() {
+    let mut quoted = 0;
+    for (id, source) in labelled() {
+        for finding in report(&source).findings {
+            let Some(at) = finding.at.filter(|at| !at.is_empty()) else {
+                continue;
+            };
+            let inside = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
+            let quote = &source[at.clone()];
+            let before = inside(source[..at.start].chars().next_back());
+            let after = inside(source[at.end..].chars().next());
+            assert!(!before && !after, "{id}: {quote}");
+            assert!(quote.chars().count() <= 60, "{id}: {quote}");
+            quoted += 1;
+        }
+    }
+    assert!(quoted > 200, "{quoted}");
+}
+
+/// The findings as a person is told them: a code, and those it speaks for in brackets.
+fn told(source: &str) -> String {
+    let report = report(source);
+    let faults = report.faults().into_iter();
+    let faults = faults
+        .filter(|fault| !is_length(fault.finding))
+        .map(|fault| {
+            let also: Vec<&str> = fault.also.iter().map(|code| code.key()).collect();
+            let beside = if also.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", also.join(" "))
+            };
+            format!("{}{beside}", fault.finding.code)
+        });
+    faults.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn one_fault_is_told_once() {
+    for (source, expected) in [
+        (
+            "## Action\n\nThe deadline slipped.",
+            "passive-action (no-decision)",
+        ),
+        ("## Action\n\nI attended every meeting.", "no-decision"),
+        (
+            "## Action\n\nThe vendor failed us. The client kept changing the brief. The testers never told us.",
+            "deflection (no-decision passive-action)",
+        ),
+        (
+            "## Action\n\nI skipped the test.\n\n## Result\n\nPeople were unhappy.\n\n## Learning\n\nI am more careful.",
+            "no-number, no-learning",
+        ),
+        (
+            "## Action\n\nI can't think of any failure.\n\n## Result\n\nAll went well.",
+            "fake-failure (no-decision no-number)",
+        ),
+    ] {
+        assert_eq!(told(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn who_owns_it_and_takes_it_back_is_told_to_cut() {
+    let source = "## Action\n\nI skipped the test. But you have to understand, the vendor never told us, and the client \
+        kept changing the brief. Anybody would have done the same.";
+    let report = report(source);
+    let found = report
+        .findings
+        .iter()
+        .find(|finding| finding.code == FindingCode::Deflection);
+    let found = found.expect("a deflection");
+    assert!(found.change.starts_with("Cut"), "{found:?}");
+}
+
+#[test]
+fn of_several_steps_without_a_doer_the_one_that_failed_is_quoted() {
+    let source = "## Action\n\nThe forms were printed on Monday. The second signature was never collected, and the money \
+        was lost. The report was written later.";
+    let report = report(source);
+    let passive = report
+        .findings
+        .iter()
+        .find(|finding| finding.code == FindingCode::PassiveAction);
+    let quote = &passive.expect("a passive").quote;
+    assert!(quote.contains("signature was never collected"), "{quote}");
+}
+
 #[test]
 fn curly_apostrophes_and_hard_spaces_change_nothing() {
     for (plain, typeset) in [
@@ -387,6 +491,9 @@ fn well_placed(source: &str) {
             continue;
         };
         let behind = source.get(at).expect("a place inside the source");
+        assert!(!finding.change.is_empty());
+        let long = finding.quote.chars().count() > 60;
+        assert!(!long || !finding.quote.trim().contains(' '), "{finding:?}");
         // Markers and entities may stand between the letters, never instead of them.
         let mut letters = behind.chars();
         for letter in finding

@@ -33,12 +33,13 @@ fn check_quotes_the_words_and_asks_one_question() {
     HOME/answer.md
 
     Is the failure yours?
-      passive-action, also no-decision  Action
+      passive-action  Action
         3 | The deadline slipped and things got tense.
           | ^^^^^^^^^^^^^^^^^^^^
         Here it goes wrong by itself. It sounds as if you just watched. Say what you
         did or left undone that let it happen.
         “The deadline slipped”: what had you done, or left undone, before that?
+        Also no-decision (no choice of your own is told).
 
     Did it change something?
       no-number  Result
