@@ -59,9 +59,11 @@ pub(super) enum Plainness {
 impl Blame {
     /// Takes words for the quotation if none are plainer, unless the speaker acts in their clause: "I never asked anyone to".
     fn quote(&mut self, text: &TokenText, plainness: Plainness, at: Range<usize>) {
-        let start = (at.start.saturating_sub(6)..=at.start)
-            .rev()
-            .find(|at| text.opens_clause(*at));
+        const APART: &[&str] = &["but", "because", "since", "and", "so", "as", "when"];
+        let before = (at.start.saturating_sub(8)..at.start).rev();
+        let start = before
+            .take_while(|index| text.gap(index + 1) == Gap::None && !text.has(*index, APART))
+            .last();
         let mut clause = start.unwrap_or(at.start)..at.end;
         let plainer = self
             .quote

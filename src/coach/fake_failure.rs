@@ -34,7 +34,7 @@ enum Pretence {
 }
 
 const REFUSED: Wording = Wording {
-    why: "You say that nothing failed. Then there is nothing to judge you by.",
+    why: "It sounds as if nothing failed. Then there is nothing to judge you by.",
     change: "Name one thing that went wrong through you, on one day.",
     question: "What would a colleague name if I asked for a failure of yours?",
     quoting: None,

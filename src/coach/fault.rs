@@ -4,7 +4,7 @@
 //! same sentence. One of them is told, with its words and its question; the others are named beside it. Refuses to drop a code:
 //! programs get all of them.
 
-use super::finding::{Finding, FindingCode};
+use super::finding::{Finding, FindingCode, FindingGroup};
 use super::report::CoachReport;
 
 /// The sides of one fault, the most telling first.
@@ -52,7 +52,9 @@ impl CoachReport {
         };
         let also = |of: FindingCode| {
             let others = self.findings.iter().map(|found| found.code);
-            others
+            // How long it is stands in the table of times.
+            let of_words = others.filter(|code| code.group() != FindingGroup::Delivery);
+            of_words
                 .filter(|code| *code != of && speaks(*code) == Some(of))
                 .collect()
         };

@@ -64,7 +64,9 @@ fn is_plan(text: &TokenText, at: usize) -> bool {
     const NO_PLANS: &[&str] = &[
         "should", "must", "might", "ought", "would", "shall", "try", "trying",
     ];
-    text.is(at, Class::VOW) && !text.has(at, NO_PLANS)
+    // "I will never compromise" is a boast.
+    let boasts = text.has(at + 1, &["never", "always"]);
+    text.is(at, Class::VOW) && !text.has(at, NO_PLANS) && !boasts
 }
 
 /// Words that only promise, know or feel, for the quotation: the lesson before a plan, and a plan before a feeling.

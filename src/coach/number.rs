@@ -19,7 +19,7 @@ phrases! {
 }
 
 const WORDING: Wording = Wording {
-    why: "Without a number nobody can tell how bad it was.",
+    why: "A number shows how bad it was. There is none yet.",
     change: "Give what it cost one number: money, time, people, or a share of something.",
     question: "How many, how much, how long?",
     quoting: Some("“{}”: how many, how much, or how long was that?"),

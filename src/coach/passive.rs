@@ -13,7 +13,7 @@ use super::token::{Gap, Token, TokenText};
 use super::{decline, discovery, verb};
 
 const DONE: Wording = Wording {
-    why: "Nobody does anything in this sentence. It sounds as if you just watched.",
+    why: "Nobody does anything here. It sounds as if you just watched.",
     change: "Say what you did or left undone that let it happen.",
     question: "Who did that, or let it happen?",
     quoting: Some("“{}”: who did that, or let it happen?"),

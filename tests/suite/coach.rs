@@ -43,7 +43,7 @@ fn check_quotes_the_words_and_asks_one_question() {
 
     Did it change something?
       no-number  Result
-        Without a number nobody can tell how bad it was. Give what it cost one
+        A number shows how bad it was. There is none yet. Give what it cost one
         number: money, time, people, or a share of something.
         How many, how much, how long?
 
