@@ -277,3 +277,27 @@ fn sum(tallies: &[Tally]) -> Tally {
     tallies.iter().for_each(|tally| all.add(tally));
     all
 }
+
+#[test]
+fn quotations_of_real_answers_are_whole_words() {
+    let mut quoted = 0;
+    for batch in ["e", "f", "g", "h", "i", "unseen/v"] {
+        let path = format!("{}/tests/answers/{batch}.jsonl", env!("CARGO_MANIFEST_DIR"));
+        for line in fs::read_to_string(path).expect("the batch").lines() {
+            let Item { id, text, .. } = serde_json::from_str(line).expect("an answer");
+            for finding in check(&TimedAnswer::read(&text), RATE).findings {
+                let Some(at) = finding.at.filter(|at| !at.is_empty()) else {
+                    continue;
+                };
+                let inside = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
+                let quote = &text[at.clone()];
+                let before = inside(text[..at.start].chars().next_back());
+                let after = inside(text[at.end..].chars().next());
+                assert!(!before && !after, "{id}: {quote}");
+                assert!(quote.chars().count() <= 60, "{id}: {quote}");
+                quoted += 1;
+            }
+        }
+    }
+    assert!(quoted > 200, "{quoted}");
+}

@@ -4,7 +4,7 @@
 use super::caret;
 use super::env::Env;
 use super::error::CliError;
-use super::wording::heading;
+use super::wording::{counted, heading};
 use crate::coach::{
     CoachReport, Explanation, Fault, FindingCode, FindingGroup, TimedPart, WHOLE, Window,
     explanation, named_beside, timed_parts,
@@ -183,7 +183,7 @@ fn timing_line(part: &TimedPart) -> Line {
         .window
         .is_none_or(|window| (f64::from(window.from)..=f64::from(window.to)).contains(&seconds));
     let (of, words) = match part.words {
-        Some(words) => (pad(&of, 12), format!("{words} words")),
+        Some(words) => (pad(&of, 12), counted(words, "word")),
         None => (of, String::new()),
     };
     // The columns stay together, however narrow the screen is.

@@ -181,6 +181,10 @@ fn say<'a>(
     }
 }
 
+/// Words of an answer of four minutes, and the sentences that such a one may have.
+const LONGEST_TELLING: usize = 600;
+const MOST_SENTENCES: usize = 60;
+
 /// The sentence without which a code would be least likely, in the parts that its finding may quote from.
 fn weightiest<'a>(
     heard: &'a AnswerScopes<'a>,
@@ -196,6 +200,11 @@ fn weightiest<'a>(
             heard.learning.as_ref(),
         ],
     };
+    // Each sentence is tried: of a text that nobody tells in one go that would take too long.
+    let words: usize = parts.iter().flatten().map(|scope| scope.within.len()).sum();
+    if words > LONGEST_TELLING {
+        return None;
+    }
     let places = parts.into_iter().flatten().flat_map(|scope| {
         let breaths = learning::breaths(scope.text, scope.within.clone());
         breaths.into_iter().map(move |breath| (scope, breath))
@@ -207,7 +216,11 @@ fn weightiest<'a>(
         let known = codes(&evidence(&rest, rules));
         model::score(code, &features::features(&rest, &known))
     };
-    let scored = places.map(|place| (score(&place), place));
+    let places: Vec<Place<'_>> = places.collect();
+    if places.len() > MOST_SENTENCES {
+        return None;
+    }
+    let scored = places.into_iter().map(|place| (score(&place), place));
     let least = scored.min_by(|(a, _), (b, _)| a.total_cmp(b))?;
     Some(least.1)
 }

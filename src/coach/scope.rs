@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use unicode_width::UnicodeWidthStr;
+
 use super::blame::Blame;
 use super::finding::{Finding, FindingCode};
 use super::lexicon::Class;
@@ -11,7 +13,7 @@ use super::prose::Prose;
 use super::token::{Gap, TokenText};
 use crate::story::Beat;
 
-/// The longest quotation, in characters.
+/// The longest quotation, in columns.
 const LONGEST_QUOTE: usize = 60;
 
 /// Where the telling takes place, which decides what the present tense means.
@@ -203,7 +205,6 @@ impl Scope<'_> {
         while end > start + 2 && dangles(end - 1) {
             end -= 1;
         }
-        // "did" and "n't" are one word.
         while end < self.within.end && self.continues_word(end) {
             end += 1;
         }
@@ -286,12 +287,17 @@ impl Scope<'_> {
                 .has(at, &["not", "n't", "have", "has", "had", "very", "to"])
     }
 
+    /// "did" and "n't", "so" and "-called": nothing but letters of one word stands between.
     fn continues_word(&self, at: usize) -> bool {
-        at > 0 && self.text.token(at).at.start == self.text.token(at - 1).at.end
+        let between = at
+            .checked_sub(1)
+            .map(|before| self.text.token(before).at.end..self.text.token(at).at.start);
+        let between = between.and_then(|between| self.prose.text().get(between));
+        between.is_some_and(|between| between.chars().all(|c| "-‐‑.'’/_@".contains(c)))
     }
 
     fn fits(&self, tokens: Range<usize>) -> bool {
         let words = self.prose.text().get(self.text.span(tokens));
-        words.is_none_or(|words| words.chars().count() <= LONGEST_QUOTE)
+        words.is_none_or(|words| words.width() <= LONGEST_QUOTE)
     }
 }

@@ -253,41 +253,6 @@ fn quotations_stand_where_they_say() {
     assert!(passive.question.contains("The tests were quietly cut"));
 }
 
-/// The labelled answers, each by its name.
-fn labelled() -> Vec<(String, String)> {
-    let mut answers = Vec::new();
-    for path in ["e", "f", "g", "h", "i", "unseen/v"] {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/answers");
-        let lines = std::fs::read_to_string(format!("{folder}/{path}.jsonl")).expect("answers");
-        for line in lines.lines() {
-            let answer: serde_json::Value = serde_json::from_str(line).expect("an answer");
-            let text = |key: &str| answer[key].as_str().expect(key).to_owned();
-            answers.push((text("id"), text("text")));
-        }
-    }
-    answers
-}
-
-#[test]
-fn quotations_of_real_answers_are_whole_words() {
-    let mut quoted = 0;
-    for (id, source) in labelled() {
-        for finding in report(&source).findings {
-            let Some(at) = finding.at.filter(|at| !at.is_empty()) else {
-                continue;
-            };
-            let inside = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
-            let quote = &source[at.clone()];
-            let before = inside(source[..at.start].chars().next_back());
-            let after = inside(source[at.end..].chars().next());
-            assert!(!before && !after, "{id}: {quote}");
-            assert!(quote.chars().count() <= 60, "{id}: {quote}");
-            quoted += 1;
-        }
-    }
-    assert!(quoted > 200, "{quoted}");
-}
-
 /// The findings as a person is told them: a code, and those it speaks for in brackets.
 fn told(source: &str) -> String {
     let report = report(source);

@@ -104,21 +104,14 @@ fn may_open(text: &TokenText, turns: &Turns, at: usize) -> bool {
 
 /// Tokens of some kinds, counted up to each place.
 struct Tenses {
-    past: Vec<u16>,
-    present: Vec<u16>,
-    firm: Vec<u16>,
+    past: Vec<u32>,
+    present: Vec<u32>,
+    firm: Vec<u32>,
 }
 
 impl Tenses {
     fn of(text: &TokenText) -> Tenses {
-        let up_to = |is: &dyn Fn(usize) -> bool| {
-            let mut sum = 0u16;
-            let each = (0..text.tokens.len()).map(|at| {
-                sum = sum.saturating_add(u16::from(is(at)));
-                sum
-            });
-            std::iter::once(0).chain(each).collect()
-        };
+        let up_to = |is: &dyn Fn(usize) -> bool| counted(text.tokens.len(), is);
         Tenses {
             past: up_to(&|at| is_told(text, at)),
             present: up_to(&|at| is_current(text, at)),
@@ -132,6 +125,16 @@ impl Tenses {
             }),
         }
     }
+}
+
+/// How many tokens before each place are of a kind.
+fn counted(count: usize, is: &dyn Fn(usize) -> bool) -> Vec<u32> {
+    let mut sum = 0u32;
+    let each = (0..count).map(|at| {
+        sum += u32::from(is(at));
+        sum
+    });
+    std::iter::once(0).chain(each).collect()
 }
 
 /// A verb of what was.
@@ -158,6 +161,8 @@ fn is_current(text: &TokenText, at: usize) -> bool {
 struct Turns {
     strong: Vec<bool>,
     weak: Vec<bool>,
+    /// The strong ones, counted up to each place.
+    strong_up_to: Vec<u32>,
 }
 
 impl Turns {
@@ -169,15 +174,17 @@ impl Turns {
             later.for_each(|(at, hit)| *hit = list.at(text, at).is_some());
             hits
         };
+        let strong = hits(&STRONG_TURN);
         Turns {
-            strong: hits(&STRONG_TURN),
+            strong_up_to: counted(count, &|at| strong[at]),
             weak: hits(&WEAK_TURN),
+            strong,
         }
     }
 }
 
 /// The share of tokens of a kind in a stretch; of few tokens it says little.
-fn share(up_to: &[u16], within: Range<usize>) -> f64 {
+fn share(up_to: &[u32], within: Range<usize>) -> f64 {
     let end = within.end.min(up_to.len() - 1);
     let found = up_to[end] - up_to[within.start.min(end)];
     f64::from(found) / ((end - within.start.min(end)) as f64 + 4.0)
@@ -230,14 +237,16 @@ fn phrases_near(text: &TokenText, turns: &Turns, at: usize) -> [f64; 6] {
         .take_while(|index| leads_up(text, *index))
         .count();
     let soon = |hits: &[bool]| flag(lead > 0 && hits.get(at + lead) == Some(&true));
-    let found = |hits: &[bool]| (1.0 + hits.iter().filter(|is| **is).count() as f64).ln();
+    let up_to = &turns.strong_up_to;
+    let found =
+        |within: Range<usize>| (1.0 + f64::from(up_to[within.end] - up_to[within.start])).ln();
     [
         flag(turns.strong[at]),
         soon(&turns.strong),
         flag(turns.weak[at]),
         soon(&turns.weak),
-        found(&turns.strong[early..at]),
-        found(&turns.strong[at..]),
+        found(early..at),
+        found(at..count),
     ]
 }
 

@@ -186,12 +186,13 @@ fn judge(beat: Option<Beat>, words: usize, window: Window, pace: TellingPace) ->
     };
     // Half up, as the table of times does.
     let takes = (spoken * 2 + second) / (second * 2);
+    let unit = if takes == 1 { "second" } else { "seconds" };
     let takes = match beat {
-        None => format!("About {takes} seconds aloud."),
+        None => format!("About {takes} {unit} aloud."),
         Some(Beat::Result | Beat::Learning) => {
-            format!("Result and Learning together take about {takes} seconds.")
+            format!("Result and Learning together take about {takes} {unit}.")
         }
-        Some(beat) => format!("{} takes about {takes} seconds.", beat.name()),
+        Some(beat) => format!("{} takes about {takes} {unit}.", beat.name()),
     };
     let why = format!("{takes} Aim for {} to {}.", window.from, window.to);
     let change = match code {
