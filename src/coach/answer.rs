@@ -96,8 +96,13 @@ impl TimedAnswer {
     }
 
     fn spoken(source: &str) -> TimedAnswer {
+        // Headings without a word below them are an answer that is still to be written.
+        let is_written = source
+            .lines()
+            .any(|line| !(line.trim().is_empty() || line.starts_with('#')));
+        let said = if is_written { source } else { "" };
         TimedAnswer {
-            form: AnswerForm::Spoken(Prose::spoken(source)),
+            form: AnswerForm::Spoken(Prose::spoken(said)),
             core: false,
         }
     }

@@ -165,6 +165,10 @@ fn faulted(text: &TokenText, at: usize) -> Option<usize> {
     {
         return None;
     }
+    // "Eleven pupils failed", "three people lost their jobs": who is counted was harmed.
+    if at > 0 && text.is(at - 1, Class::NUMBER) {
+        return None;
+    }
     let verb = verb::after_subject(text, at + 1).filter(|verb| verb.at <= at + 5)?;
     let main = &text.tokens[verb.at];
     let told = matches!(verb.form, VerbForm::Past | VerbForm::Perfect);

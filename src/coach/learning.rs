@@ -82,7 +82,9 @@ fn vow(text: &TokenText, within: &Range<usize>) -> Option<Range<usize>> {
         {
             return Some(2);
         }
-        (own && token.is(Class::VOW | Class::MENTAL)).then_some(1)
+        // "You know", "I guess", "I mean": nothing but run-up.
+        let fills = token.is_word(&["know", "guess", "mean"]);
+        (own && token.is(Class::VOW | Class::MENTAL) && !fills).then_some(1)
     };
     let told = within
         .clone()
@@ -288,6 +290,14 @@ fn act(text: &TokenText, at: usize, clause: &Range<usize>, breath: &Range<usize>
             VerbForm::Progressive if token.word == "who" => false,
             VerbForm::Progressive => in_use(text, verb.at, at),
             VerbForm::Present => first_person(text, &verb) && !is_platitude(text, verb.at),
+            // "Every Monday I read the list": spelled like the past, and a habit all the same.
+            VerbForm::Past => {
+                text.is(verb.at, Class::UNCHANGED)
+                    && breath
+                        .clone()
+                        .any(|at| text.has(at, &["every", "each", "always", "now"]))
+                    && first_person(text, &verb)
+            }
             VerbForm::Perfect => !verb.before_past && repeated(text, &verb, breath),
             _ => false,
         };
@@ -386,7 +396,9 @@ fn first_person(text: &TokenText, verb: &verb::Verb) -> bool {
         && !text.is(verb.at + 1, Class::DETERMINER | Class::NUMBER)
         && !matches!(now, "now" | "two" | "three");
     let find = token.is_word(&["find", "see"]);
-    !past && !must && !own && !find && !token.is(Class::PREPOSITION) && !token.word.ends_with("ing")
+    // "Ring" and "bring" are whole verbs.
+    let going = token.word.ends_with("ing") && !token.is(Class::BASE);
+    !past && !must && !own && !find && !token.is(Class::PREPOSITION) && !going
 }
 
 /// "I check my work", "I communicate early", "I listen more": nobody can see the difference.

@@ -204,6 +204,9 @@ fn what_counts_as_a_practice() {
         "The template still opens every project we start.",
         "The keys hang in the lab, and the night nurse hands them out.",
         "Every plate is weighed twice.",
+        "I now ring two references before every offer.",
+        "Every Monday I read the list with Anna.",
+        "I now put every allergy on the board.",
         "I have rung every reference myself since.",
         "On Mondays my deputy reads the list aloud.",
         "The script refuses to run on a Friday.",
@@ -293,6 +296,16 @@ fn one_fault_is_told_once() {
         ),
     ] {
         assert_eq!(told(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn who_is_counted_was_harmed_and_is_not_blamed() {
+    for body in [
+        "I moved our exam without asking. Eleven pupils failed.",
+        "I hired him after one coffee. Three people lost their jobs over it, and nine customers left us.",
+    ] {
+        cases(Beat::Action, &[(body, "")]);
     }
 }
 

@@ -49,8 +49,10 @@ impl OwnScale {
     /// `You remember longer than the schedule assumes: x1.6, from 84 answers (likely x1.1 to x2.2).`
     pub(crate) fn sentence(self) -> String {
         let remember = match self.factor {
-            factor if factor > 1.0 + ABOUT_ONE => "You remember longer than",
-            factor if factor < 1.0 - ABOUT_ONE => "You forget sooner than",
+            factor if factor > 1.0 + ABOUT_ONE && self.low > 1.0 => "You remember longer than",
+            factor if factor > 1.0 + ABOUT_ONE => "You seem to remember longer than",
+            factor if factor < 1.0 - ABOUT_ONE && self.high < 1.0 => "You forget sooner than",
+            factor if factor < 1.0 - ABOUT_ONE => "You seem to forget sooner than",
             _ => "You remember about as long as",
         };
         let [factor, low, high] = [self.factor, self.low, self.high].map(times);
@@ -222,23 +224,49 @@ mod tests {
 
     #[test]
     fn which_way_it_goes_is_said_in_words() {
-        let scale = |factor| OwnScale {
-            factor,
-            low: 0.06,
-            high: 2.25,
-            answers: 84,
+        let told = |factor, low, high| {
+            let scale = OwnScale {
+                factor,
+                low,
+                high,
+                answers: 84,
+            };
+            scale.sentence()
         };
-        let told = [1.6, 1.1, 0.9, 0.89, 0.04].map(|factor| scale(factor).sentence());
-        assert_eq!(
-            told,
-            [
-                "You remember longer than the schedule assumes: x1.6, from 84 answers (likely x0.06 to x2.2).",
-                "You remember about as long as the schedule assumes: x1.1, from 84 answers (likely x0.06 to x2.2).",
-                "You remember about as long as the schedule assumes: x0.9, from 84 answers (likely x0.06 to x2.2).",
-                "You forget sooner than the schedule assumes: x0.9, from 84 answers (likely x0.06 to x2.2).",
-                "You forget sooner than the schedule assumes: x0.04, from 84 answers (likely x0.06 to x2.2).",
-            ]
-        );
+        for (factor, low, high, expected) in [
+            (
+                1.6,
+                1.1,
+                2.2,
+                "You remember longer than the schedule assumes: x1.6, from 84 answers (likely x1.1 to x2.2).",
+            ),
+            (
+                1.6,
+                0.9,
+                2.2,
+                "You seem to remember longer than the schedule assumes: x1.6, from 84 answers (likely x0.9 to x2.2).",
+            ),
+            (
+                1.1,
+                0.5,
+                2.25,
+                "You remember about as long as the schedule assumes: x1.1, from 84 answers (likely x0.5 to x2.2).",
+            ),
+            (
+                0.89,
+                0.42,
+                2.0,
+                "You seem to forget sooner than the schedule assumes: x0.9, from 84 answers (likely x0.42 to x2.0).",
+            ),
+            (
+                0.04,
+                0.03,
+                0.06,
+                "You forget sooner than the schedule assumes: x0.04, from 84 answers (likely x0.03 to x0.06).",
+            ),
+        ] {
+            assert_eq!(told(factor, low, high), expected);
+        }
     }
 
     #[test]

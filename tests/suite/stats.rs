@@ -52,8 +52,8 @@ fn what_was_foreseen_stands_beside_what_came_back() {
       96 % foreseen: 88 % recalled, 23 of 26 (likely 78 % to 94 %)
       99 % foreseen: 88 % recalled, 7 of 8 (likely 66 % to 96 %)
 
-    You remember longer than the schedule assumes: x1.8, from 80 answers (likely
-      x0.8 to x4.0).
+    You seem to remember longer than the schedule assumes: x1.8, from 80 answers
+      (likely x0.8 to x4.0).
 
     Next: star-cards review  13 cards waiting.
     ");
@@ -78,8 +78,7 @@ fn every_screen_says_how_long_one_remembers_from_thirty_answers_on() {
     }
     let home = self::home();
     answer(&home, 3);
-    let expected =
-        "remember longer than the schedule assumes: x1.7, from 32 answers (likely x0.8 to x3.4";
+    let expected = "seem to remember longer than the schedule assumes: x1.7, from 32 answers (likely x0.8 to x3.4";
     for screen in screens {
         assert_eq!(
             own_memory(&home, screen).as_deref(),
@@ -112,8 +111,8 @@ fn the_factor_comes_before_the_groups() {
     Foreseen and recalled
       Not enough answers yet: 32 of the 50 that it takes.
 
-    You remember longer than the schedule assumes: x1.7, from 32 answers (likely
-      x0.8 to x3.4).
+    You seem to remember longer than the schedule assumes: x1.7, from 32 answers
+      (likely x0.8 to x3.4).
 
     Next: star-cards review  20 cards waiting.
     ");
