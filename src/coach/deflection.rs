@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::blame::Blame;
+use super::blame::{Blame, Plainness};
 use super::finding::{Finding, FindingCode};
 use super::scope::{AnswerScopes, Elsewhere, Setting, Wording};
 
@@ -35,7 +35,12 @@ pub(super) fn judge(heard: &AnswerScopes<'_>) -> Option<Finding> {
             continue;
         };
         let plainness = |told: &Blame| told.quote.as_ref().map(|words| words.plainness);
-        if more.quote.is_some() && plainness(more) >= plainness(&told) {
+        // "The unit does not travel": a practice has such clauses, too.
+        let plain = match std::ptr::eq(more, in_learning) {
+            true => Some(Plainness::Said),
+            false => plainness(&told),
+        };
+        if more.quote.is_some() && plainness(more) >= plain.max(plainness(&told)) {
             told.quote.clone_from(&more.quote);
             place = scope;
         }

@@ -55,17 +55,9 @@ const HARMLESS: Wording = Wording {
 };
 
 const UNCLEAR: Wording = Wording {
-    why: "It hardly sounds like a failure. The question asks for a loss.",
+    why: "It hardly sounds like a failure of yours. The question asks for a loss.",
     change: "Name one thing you did that went wrong, and what it cost.",
     question: "When did something you did cost someone time, money or trust?",
-    quoting: None,
-};
-
-/// Where a loss is told, nothing is called a strength: what is missing is what links it to the speaker.
-const BESIDE_A_LOSS: Wording = Wording {
-    why: "A loss is told, but it hardly sounds like a failure of yours.",
-    change: "Begin with the one thing you did that led to the loss, and leave out what praises you.",
-    question: "Which one decision of yours led to that loss?",
     quoting: None,
 };
 
@@ -105,7 +97,8 @@ fn found(
     let is_lost = loss > 2 && loss > 2 * praise;
     let wording = match pretence {
         Pretence::Refused => &REFUSED,
-        _ if is_lost => &BESIDE_A_LOSS,
+        // Where a loss is told, nothing is called a strength.
+        _ if is_lost => &UNCLEAR,
         Pretence::Virtue => &VIRTUE,
         Pretence::Harmless => &HARMLESS,
         Pretence::Unclear if loss == 0 => &HARMLESS,

@@ -26,7 +26,7 @@ pub(crate) struct Fault<'a> {
 /// What another code says, in half a line.
 pub(crate) fn named_beside(code: FindingCode) -> &'static str {
     match code {
-        FindingCode::NoDecision => "no choice of your own is told",
+        FindingCode::NoDecision => "no choice of yours that let it happen",
         FindingCode::PassiveAction => "a step has no doer",
         FindingCode::Deflection => "others are blamed",
         FindingCode::FakeFailure => "it is hardly a failure",

@@ -77,7 +77,8 @@ fn vow(text: &TokenText, within: &Range<usize>) -> Option<Range<usize>> {
         if token.is_word(LESSON) {
             return Some(3);
         }
-        if own && is_plan(text, at)
+        let speaks = (at.saturating_sub(3)..at).any(|index| text.has(index, &["i", "we"]));
+        if speaks && is_plan(text, at)
             || token.is(Class::TRAIT) && text.word(at.wrapping_sub(1)) == "more"
         {
             return Some(2);

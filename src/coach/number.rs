@@ -20,7 +20,7 @@ phrases! {
 
 const WORDING: Wording = Wording {
     why: "A number shows how bad it was. There is none yet.",
-    change: "Give what it cost one number: money, time, people, or a share of something.",
+    change: "Put a number on what it cost: money, time, people, or a share.",
     question: "How many, how much, how long?",
     quoting: Some("“{}”: how many, how much, or how long was that?"),
 };

@@ -15,8 +15,8 @@ use super::{decline, discovery, verb};
 const DONE: Wording = Wording {
     why: "Nobody does anything here. It sounds as if you just watched.",
     change: "Say what you did or left undone that let it happen.",
-    question: "Who did that, or let it happen?",
-    quoting: Some("“{}”: who did that, or let it happen?"),
+    question: "Which part of that was yours?",
+    quoting: Some("“{}”: which part of that was yours?"),
 };
 
 const DONE_BY: Wording = Wording {

@@ -249,11 +249,19 @@ impl Scope<'_> {
             && (!self.opens(start) || lacks_subject(start) && self.text.gap(start) < Gap::Stop)
         {
             if !self.fits(start - 1..words.end) {
-                return whole;
+                return self.subject_before(whole, words.end);
             }
             start -= 1;
         }
         start
+    }
+
+    /// The subject of a clause that is too long, as far as it fits: "the budget | cannot be kept" says the reverse without it.
+    fn subject_before(&self, start: usize, end: usize) -> usize {
+        let fitting = (self.within.start..start).rev();
+        let mut fitting = fitting.take_while(|at| self.fits(*at..end));
+        let subject = fitting.find(|at| self.text.is(*at, Class::DETERMINER | Class::SUBJECT));
+        subject.unwrap_or(start)
     }
 
     /// A clause begins here, behind a mark or a word that joins.

@@ -196,14 +196,8 @@ fn judge(beat: Option<Beat>, words: usize, window: Window, pace: TellingPace) ->
     };
     let why = format!("{takes} Aim for {} to {}.", window.from, window.to);
     let change = match code {
-        FindingCode::TooLong => format!(
-            "Cut at least {}.",
-            in_words(words - pace.most_words(window))
-        ),
-        _ => format!(
-            "Add at least {}.",
-            in_words(pace.fewest_words(window) - words)
-        ),
+        FindingCode::TooLong => format!("Cut {}.", in_words(words - pace.most_words(window))),
+        _ => format!("Add {}.", in_words(pace.fewest_words(window) - words)),
     };
     Some(Finding {
         code,
@@ -218,8 +212,12 @@ fn judge(beat: Option<Beat>, words: usize, window: Window, pace: TellingPace) ->
     })
 }
 
+/// So many words; a handful is a sentence.
 fn in_words(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "word" } else { "words" })
+    match count {
+        0..10 => "one sentence".to_owned(),
+        _ => format!("at least {count} words"),
+    }
 }
 
 /// The words of a long sentence.

@@ -39,12 +39,12 @@ fn check_quotes_the_words_and_asks_one_question() {
         Here it goes wrong by itself. It sounds as if you just watched. Say what you
         did or left undone that let it happen.
         “The deadline slipped”: what had you done, or left undone, before that?
-        Also no-decision (no choice of your own is told).
+        Also no-decision (no choice of yours that let it happen).
 
     Did it change something?
       no-number  Result
-        A number shows how bad it was. There is none yet. Give what it cost one
-        number: money, time, people, or a share of something.
+        A number shows how bad it was. There is none yet. Put a number on what it
+        cost: money, time, people, or a share.
         How many, how much, how long?
 
     Does it fit?
