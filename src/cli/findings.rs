@@ -44,7 +44,9 @@ pub(crate) fn lines(
             names.join(", ")
         )));
     }
-    if let Some(fault) = report.faults().first() {
+    // On a narrow screen the command would be broken.
+    let is_wide = style.width() >= COLUMNS_WITH_WORDS;
+    if let Some(fault) = report.faults().first().filter(|_| is_wide) {
         let code = fault.finding.code;
         let explain = format!("What a code means: star-cards check --explain {code}");
         lines.extend([Line::blank(), Line::quiet(explain).indented(2)]);
@@ -155,7 +157,8 @@ pub(crate) fn explained(code: FindingCode) -> Vec<Line> {
     };
     let mut lines = vec![
         heading(code.key()),
-        Line::plain(format!("{meaning} {enough}")),
+        Line::blank(),
+        Line::plain(format!("{meaning} {enough}")).indented(2),
     ];
     lines.extend(line("Weak", Tone::Warn, weak));
     lines.extend(line("Strong", Tone::Good, strong));

@@ -64,6 +64,51 @@ fn check_quotes_the_words_and_asks_one_question() {
 }
 
 #[test]
+fn a_finding_is_explained_with_a_weak_and_a_strong_line() {
+    let home = Home::new();
+    let run = home.run(&["check", "--explain", "passive-action"]).ok();
+    assert_snapshot!(run.out, @"
+    passive-action
+
+      You name nothing of your own, and where it went wrong nobody acts: it was cut,
+      it slipped, there was a delay. Say who did it. Where a decision of your own is
+      named, passives are fine.
+
+      Weak
+        “In week two the compatibility shim was dropped, and the refactoring
+        slipped.”
+
+      Strong
+        “In week two I decided against a compatibility shim. I bet on refactoring
+        everything in time, and I lost that bet.”
+    ");
+    let wrong = home.run(&["check", "--explain", "no-decison"]).code(2);
+    assert!(
+        wrong.err.contains("a similar value exists: 'no-decision'"),
+        "{}",
+        wrong.err
+    );
+    home.run(&["check", "--explain", "no-number", "story"])
+        .code(2);
+    assert_eq!(home.files(), [] as [&str; 0], "looking creates nothing");
+}
+
+#[test]
+fn another_language_is_judged_for_its_length_and_told_so() {
+    let home = Home::new();
+    let text = "Wir hatten zwölf Wochen Zeit, und ich habe den Test mit echten Daten weggelassen, weil die Zeit knapp war. \
+        Am Ende gingen vier Tage verloren, und der Kunde war sauer. Seitdem mache ich jeden Freitag einen Probelauf.";
+    let run = home.feed(&["check", "-"], text).code(1);
+    assert!(run.out.contains("Check reads English."), "{}", run.out);
+    let json = home
+        .feed(&["check", "-", "--json", "--no-fail"], text)
+        .ok()
+        .json();
+    assert_eq!(json["english"], false);
+    assert_eq!(json["findings"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn check_json_has_the_documented_shape() {
     let home = Home::with_deck(NINE_DAYS);
     let run = home.feed(&["check", "-", "--json"], WEAK).code(1);
