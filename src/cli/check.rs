@@ -110,6 +110,12 @@ impl CheckArgs {
         }
         let rate = findings::rate(env)?;
         let subjects = match &self.target {
+            Some(target) if target.is_empty() => {
+                return Err(
+                    CliError::usage("an empty name is neither a story nor a file")
+                        .hint("To check all your stories: star-cards check"),
+                );
+            }
             Some(target) => subjects(env, target)?,
             None => own_stories(&env.library())?,
         };

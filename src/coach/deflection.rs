@@ -19,7 +19,7 @@ const WORDING: Wording = Wording {
 /// Says it of an answer that names an own decision and then takes it back.
 pub(super) fn tell_owner(finding: &mut Finding) {
     "You name your own part, and then you blame others for it.".clone_into(&mut finding.why);
-    "Cut what blames them, and end with what you chose.".clone_into(&mut finding.change);
+    "Cut what blames them, and end that part with what you chose.".clone_into(&mut finding.change);
     "What would the answer lose without this?".clone_into(&mut finding.question);
 }
 

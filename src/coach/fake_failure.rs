@@ -56,7 +56,7 @@ const HARMLESS: Wording = Wording {
 
 const UNCLEAR: Wording = Wording {
     why: "It hardly sounds like a failure of yours. The question asks for a loss.",
-    change: "Name one thing you did that went wrong, and what it cost.",
+    change: "Name one thing you did that went wrong and what it cost, or take another story.",
     question: "When did something you did cost someone time, money or trust?",
     quoting: None,
 };

@@ -19,8 +19,8 @@ phrases! {
 }
 
 const WORDING: Wording = Wording {
-    why: "A number shows how bad it was. There is none yet.",
-    change: "Put a number on what it cost: money, time, people, or a share.",
+    why: "Listeners remember one number. There is none yet.",
+    change: "Add how much it cost, how many people, how long, or how often since.",
     question: "How many, how much, how long?",
     quoting: Some("“{}”: how many, how much, or how long was that?"),
 };
@@ -36,7 +36,7 @@ pub(super) fn say(heard: &AnswerScopes<'_>) -> Option<Finding> {
     Some(result.finding_of_words(FindingCode::NoNumber, vague(result), &WORDING))
 }
 
-/// A vague amount, which is what the number would replace: "several cooks", "most of the delivery", "for months".
+/// A vague amount, which is what the number would replace: "several cooks", "most of the delivery".
 fn vague(scope: &Scope<'_>) -> Option<Range<usize>> {
     let text = scope.text;
     let noun = |at: usize| {
@@ -49,12 +49,6 @@ fn vague(scope: &Scope<'_>) -> Option<Range<usize>> {
         text.gap(at) == Gap::None && at < scope.within.end && !text.is(at, no_noun)
     };
     let amount = |at: usize| {
-        if text.word(at) == "for"
-            && text.is(at + 1, Class::TIME_UNIT)
-            && text.word(at + 1).ends_with('s')
-        {
-            return Some(at..at + 2);
-        }
         let of = text.word(at + 1) == "of";
         let named = if of {
             at + 2 + usize::from(text.is(at + 2, Class::DETERMINER))

@@ -43,8 +43,8 @@ fn check_quotes_the_words_and_asks_one_question() {
 
     Did it change something?
       no-number  Result
-        A number shows how bad it was. There is none yet. Put a number on what it
-        cost: money, time, people, or a share.
+        Listeners remember one number. There is none yet. Add how much it cost, how
+        many people, how long, or how often since.
         How many, how much, how long?
 
     Does it fit?
@@ -106,6 +106,28 @@ fn another_language_is_judged_for_its_length_and_told_so() {
         .json();
     assert_eq!(json["english"], false);
     assert_eq!(json["findings"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_cannot_be_checked_is_told_apart() {
+    let home = Home::new();
+    let empty = home.run(&["check", ""]).code(2);
+    assert!(
+        empty
+            .err
+            .contains("an empty name is neither a story nor a file"),
+        "{}",
+        empty.err
+    );
+    // Headings with nothing below them are still to be written.
+    let heads = home
+        .feed(&["check", "-"], "# Title\n\n## Action\n\n## Result\n")
+        .ok();
+    assert!(
+        heads.out.contains("Nothing is written in it yet."),
+        "{}",
+        heads.out
+    );
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::listen::{
     self, HeardPart, HeardPoint, NoTranscript, PointVerdict, ToldStory, Transcript, WordTimes,
 };
 use crate::prompt::stop;
-use crate::prompt::text::{Line, Tone};
+use crate::prompt::text::{Line, Tone, fit};
 use crate::story::problem::LineIndex;
 use crate::story::{Library, Story, StoryEntry, text};
 use crate::study::facts::RunSource;
@@ -27,6 +27,9 @@ use crate::study::review::RowId;
 
 /// So many words show what was heard where it is no story.
 const SHOWN_WORDS: usize = 25;
+
+/// How much of them, where a language has no blanks.
+const SHOWN_COLUMNS: usize = 200;
 
 /// How to see all that was heard.
 const SEE_ALL: [&str; 2] = ["To see all of it", "--transcript FILE"];
@@ -99,6 +102,7 @@ pub(super) fn told_story<'l>(
     [again, how]: [&str; 2],
 ) -> Result<Option<&'l Story>, CliError> {
     let heard = text::first_words(&transcript.text(0..transcript.words.len()), SHOWN_WORDS);
+    let heard = fit(&heard, SHOWN_COLUMNS);
     if !listen::is_english(transcript) {
         let error = CliError::failed(format!("{shown}: this is not English"));
         return Err(error.hint(format!(
