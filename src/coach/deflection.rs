@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::blame::{Blame, Plainness};
 use super::finding::{Finding, FindingCode};
 use super::scope::{AnswerScopes, Elsewhere, Setting, Wording};
+use super::token::TokenText;
 
 const WORDING: Wording = Wording {
     why: "It may be true, but an answer that blames others says little about you.",
@@ -70,11 +71,17 @@ pub(super) fn say<'a>(
         .map(|words| (action, words.at.clone()))
         .or_else(elsewhere);
     let (scope, at) = place.unzip();
-    Some(
-        scope
-            .unwrap_or(action)
-            .finding_of_saying(FindingCode::Deflection, at, &WORDING),
-    )
+    let scope = scope.unwrap_or(action);
+    let at = at.map(|at| behind_turn(scope.text, at));
+    Some(scope.finding_of_saying(FindingCode::Deflection, at, &WORDING))
+}
+
+/// "That was the start of it but | the merchant should ...": what turns away is behind the "but".
+fn behind_turn(text: &TokenText, words: Range<usize>) -> Range<usize> {
+    let turn = words
+        .clone()
+        .find(|at| text.word(*at) == "but" && at + 1 < words.end);
+    turn.map_or(words, |but| but + 1..but + 2)
 }
 
 /// Whether the answer lands outside.

@@ -59,7 +59,12 @@ fn vague(scope: &Scope<'_>) -> Option<Range<usize>> {
         let highest = text.word(at) == "most"
             && !of
             && !(text.word(named).ends_with('s') || text.word(named) == "people");
-        (text.is(at, Class::VAGUE) && noun(named) && !highest).then_some(at..named + 1)
+        // "A good few of the folk".
+        let lead = (at.saturating_sub(2)..at).rev();
+        let lead =
+            lead.take_while(|index| text.has(*index, &["a", "good", "quite", "very", "so", "the"]));
+        let start = lead.last().unwrap_or(at);
+        (text.is(at, Class::VAGUE) && noun(named) && !highest).then_some(start..named + 1)
     };
     // The consequence comes last.
     scope.within.clone().rev().find_map(amount)
