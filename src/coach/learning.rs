@@ -83,8 +83,8 @@ fn vow(text: &TokenText, within: &Range<usize>) -> Option<Range<usize>> {
         {
             return Some(2);
         }
-        // "You know", "I guess", "I mean": nothing but run-up.
-        let fills = token.is_word(&["know", "guess", "mean"]);
+        // "You know", "I guess", "I would say": nothing but run-up.
+        let fills = token.is_word(&["know", "guess", "mean", "would"]);
         (own && token.is(Class::VOW | Class::MENTAL) && !fills).then_some(1)
     };
     let told = within

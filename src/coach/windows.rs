@@ -225,7 +225,7 @@ const A_SENTENCE: usize = 25;
 
 fn length_question(code: FindingCode, beat: Option<Beat>, by_far: bool) -> &'static str {
     match (code, beat) {
-        (FindingCode::TooLong, None) if by_far => "What can go, so that your part in it stays?",
+        (FindingCode::TooLong, None) if by_far => "Which part would nobody miss?",
         (FindingCode::TooLong, None) => {
             "Which sentence can go, so that the decision and the change stay?"
         }
