@@ -55,10 +55,10 @@ fn vague(scope: &Scope<'_>) -> Option<Range<usize>> {
         } else {
             at + 1
         };
-        // "Most expensive" is no amount.
-        let highest = text.word(at) == "most"
-            && !of
-            && !(text.word(named).ends_with('s') || text.word(named) == "people");
+        // "Most expensive" is no amount, and "most mornings" no cost.
+        let counts = text.word(named).ends_with('s') || text.word(named) == "people";
+        let time = text.is(named, Class::TIME_UNIT) || text.has(named, &["mornings", "evenings"]);
+        let highest = text.word(at) == "most" && !of && (!counts || time);
         // "A good few of the folk".
         let lead = (at.saturating_sub(2)..at).rev();
         let lead =
