@@ -1,7 +1,7 @@
 //! How good `check` is on answers that were labelled before its rules saw them.
 //!
 //! `cargo test --release --test quality -- --nocapture` prints precision, recall and F1 of every code. The batch in
-//! `tests/answers/unseen/` was written and labelled by people who do not know the rules, and nothing has learned from it: it
+//! `tests/answers/unseen/` was written and labelled by writers who do not know the rules, and nothing has learned from it: it
 //! tells the truth, whole, by register and by length, with 95 % intervals. The weights of the coach have learned from the
 //! batches in `tests/answers/` itself, so their tables flatter. `BATCH=path/to/new.jsonl` prints another batch.
 //! The floors below are what must not be lost again.
