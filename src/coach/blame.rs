@@ -107,10 +107,7 @@ pub(super) fn blame(text: &TokenText, within: Range<usize>) -> Blame {
             told.quote(text, Plainness::Perhaps, at..end);
             told.excuse.push(at);
             at = end.max(at + 1);
-        } else if let Some(end) = found(&BLAME)
-            .or_else(|| faulted(text, at).filter(|_| !worsens(text, at)))
-            .or_else(|| by_others(text, at))
-        {
+        } else if let Some((end, said)) = blaming(text, at, within.end) {
             told.blame.push(at);
             let quote = at..end.min(within.end);
             let is_heavy =
@@ -120,10 +117,10 @@ pub(super) fn blame(text: &TokenText, within: Range<usize>) -> Blame {
             }
             // "The man lost his job": that is what it cost him.
             let harmed = quote.clone().any(|at| text.is(at, Class::LOSS));
-            let plainness = match found(&BLAME) {
-                Some(_) => Plainness::Said,
-                None if harmed => Plainness::Perhaps,
-                None => Plainness::Told,
+            let plainness = match said {
+                true => Plainness::Said,
+                false if harmed => Plainness::Perhaps,
+                false => Plainness::Told,
             };
             told.quote(text, plainness, quote);
             at = end.max(at + 1);
@@ -141,6 +138,15 @@ pub(super) fn blame(text: &TokenText, within: Range<usize>) -> Blame {
         }
     }
     told
+}
+
+/// The end of words that blame others, and whether a turn of speech does.
+fn blaming(text: &TokenText, at: usize, part_end: usize) -> Option<(usize, bool)> {
+    if let Some(end) = BLAME.at(text, at).filter(|end| *end <= part_end) {
+        return Some((end, true));
+    }
+    let faulted = faulted(text, at).filter(|_| !worsens(text, at));
+    Some((faulted.or_else(|| by_others(text, at))?, false))
 }
 
 /// "I won't say it was the county": the excuse is named in order to be refused.

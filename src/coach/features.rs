@@ -88,14 +88,13 @@ const SMOOTHING: f64 = 15.0;
 pub(super) fn features(heard: &AnswerScopes<'_>, found: &[FindingCode]) -> Vec<f64> {
     let mut values = Vec::with_capacity(1024);
     let parts = [&heard.action, &heard.result, &heard.learning];
-    let flag = |is: bool| f64::from(u8::from(is));
-    let spoken = flag(heard.setting == Setting::Transcript);
+    let spoken = f64::from(heard.setting == Setting::Transcript);
     values.push(spoken);
     for code in FindingCode::ALL {
-        values.push(flag(found.contains(&code)));
+        values.push(f64::from(found.contains(&code)));
     }
     for part in parts {
-        values.push(flag(part.is_some()));
+        values.push(f64::from(part.is_some()));
         let length = part.as_ref().map_or(0, |scope| scope.within.len());
         values.push((1.0 + length as f64).ln());
         small_words(part.as_ref(), &mut values);
@@ -221,7 +220,7 @@ fn evidence(heard: &AnswerScopes<'_>, values: &mut Vec<f64>) {
     for count in fake_failure::counts(heard) {
         push(count);
     }
-    values.push(f64::from(u8::from(heard.measured)));
+    values.push(f64::from(heard.measured));
 }
 
 /// Who or what the clauses of a third of a part are about: I, we, you, others, a thing, or nobody.

@@ -200,13 +200,9 @@ fn numbers(text: &TokenText, tenses: &Tenses, turns: &Turns, at: usize) -> [f64;
     let (word, openers) = rest.split_at_mut(10);
     word.copy_from_slice(&words_ahead(text, at));
     for (number, opener) in openers.iter_mut().zip(OPENERS) {
-        *number = flag(text.word(at) == *opener);
+        *number = f64::from(text.word(at) == *opener);
     }
     numbers
-}
-
-fn flag(is: bool) -> f64 {
-    f64::from(u8::from(is))
 }
 
 /// How far the answer has come, and what it is told in before, from here on, and to the end.
@@ -236,14 +232,14 @@ fn phrases_near(text: &TokenText, turns: &Turns, at: usize) -> [f64; 6] {
     let lead = (at..at + 3)
         .take_while(|index| leads_up(text, *index))
         .count();
-    let soon = |hits: &[bool]| flag(lead > 0 && hits.get(at + lead) == Some(&true));
+    let soon = |hits: &[bool]| f64::from(lead > 0 && hits.get(at + lead) == Some(&true));
     let up_to = &turns.strong_up_to;
     let found =
         |within: Range<usize>| (1.0 + f64::from(up_to[within.end] - up_to[within.start])).ln();
     [
-        flag(turns.strong[at]),
+        f64::from(turns.strong[at]),
         soon(&turns.strong),
-        flag(turns.weak[at]),
+        f64::from(turns.weak[at]),
         soon(&turns.weak),
         found(early..at),
         found(at..count),
@@ -258,22 +254,22 @@ fn leads_up(text: &TokenText, at: usize) -> bool {
 fn words_ahead(text: &TokenText, at: usize) -> [f64; 10] {
     let count = text.tokens.len();
     let ahead =
-        |words: usize, is: &dyn Fn(usize) -> bool| flag((at..(at + words).min(count)).any(is));
+        |words: usize, is: &dyn Fn(usize) -> bool| f64::from((at..(at + words).min(count)).any(is));
     let verb = (at..(at + 6).min(count))
         .find(|index| text.has(*index, &["i", "we"]))
         .and_then(|index| verb::after_subject(text, index + 1));
-    let form = |forms: &[VerbForm]| flag(verb.is_some_and(|verb| forms.contains(&verb.form)));
+    let form = |forms: &[VerbForm]| f64::from(verb.is_some_and(|verb| forms.contains(&verb.form)));
     let sentence_end = text.sentence_end(at);
     [
-        flag(text.gap(at) == Gap::Stop),
-        flag(matches!(text.gap(at), Gap::Comma | Gap::Colon)),
+        f64::from(text.gap(at) == Gap::Stop),
+        f64::from(matches!(text.gap(at), Gap::Comma | Gap::Colon)),
         ahead(5, &|index| {
             text.has(index, &["now", "today", "nowadays", "since"])
         }),
         ahead(8, &|index| text.has(index, LESSON)),
         ahead(12, &|index| text.is(index, Class::VOW | Class::MENTAL)),
         ahead(12, &|index| text.is(index, Class::NUMBER)),
-        flag(sentence_end < at + 16 && text.asks(sentence_end)),
+        f64::from(sentence_end < at + 16 && text.asks(sentence_end)),
         form(&[VerbForm::Present, VerbForm::Perfect, VerbForm::Progressive]),
         form(&[VerbForm::Past]),
         form(&[VerbForm::Modal, VerbForm::Reproach]),

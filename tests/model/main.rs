@@ -35,6 +35,9 @@ struct Item {
     id: String,
     text: String,
     labels: Vec<String>,
+    /// The first words of what was learned, where a reader marked them in a transcript.
+    #[serde(default)]
+    learning_at: Option<String>,
 }
 
 struct Row {
@@ -55,7 +58,7 @@ fn fold(id: &str) -> u64 {
 }
 
 /// The labelled answers, each with its batch.
-fn answers() -> Vec<(String, String)> {
+fn answers() -> Vec<(String, Item)> {
     let mut paths: Vec<PathBuf> = fs::read_dir(root().join("tests/answers"))
         .expect("the labelled answers")
         .map(|entry| entry.expect("an entry").path())
@@ -66,23 +69,18 @@ fn answers() -> Vec<(String, String)> {
     for path in paths {
         let batch = path.file_stem().expect("a name").to_string_lossy();
         let text = fs::read_to_string(&path).expect("text");
-        answers.extend(
-            text.lines()
-                .map(|line| (batch.to_string(), line.to_owned())),
-        );
+        let item = |line| serde_json::from_str(line).expect("an answer");
+        answers.extend(text.lines().map(|line| (batch.to_string(), item(line))));
     }
     answers
 }
 
 fn rows() -> Vec<Row> {
-    let row = |(batch, line): (String, String)| {
-        let item: Item = serde_json::from_str(&line).expect("an answer");
-        Row {
-            batch,
-            fold: fold(&item.id),
-            labels: item.labels,
-            numbers: numbers(&TimedAnswer::read(&item.text)),
-        }
+    let row = |(batch, item): (String, Item)| Row {
+        batch,
+        fold: fold(&item.id),
+        labels: item.labels,
+        numbers: numbers(&TimedAnswer::read(&item.text)),
     };
     answers().into_iter().map(row).collect()
 }
@@ -152,7 +150,7 @@ fn train(rows: &[(&[f64], bool)]) -> Vec<f64> {
         let mut slope = ahead.clone();
         slope[width - 1] = 0.0;
         for (row, holds) in rows {
-            let wrong = TRUST * (sigmoid(dot(row, &ahead)) - f64::from(u8::from(*holds)));
+            let wrong = TRUST * (sigmoid(dot(row, &ahead)) - f64::from(*holds));
             slope
                 .iter_mut()
                 .zip(*row)
@@ -182,7 +180,7 @@ fn calibrate(sums: &[f64], holds: &[bool]) -> (f64, f64) {
         let (mut gs, mut go, mut ss, mut so, mut oo) = (0.0, 0.0, 1e-6, 0.0, 1e-6);
         for (sum, is) in sums.iter().zip(holds) {
             let likely = sigmoid(slope * sum + offset);
-            let (wrong, curve) = (likely - f64::from(u8::from(*is)), likely * (1.0 - likely));
+            let (wrong, curve) = (likely - f64::from(*is), likely * (1.0 - likely));
             gs += wrong * sum;
             go += wrong;
             ss += curve * sum * sum;

@@ -4,7 +4,6 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use serde::Deserialize;
 use star_cards::internals::turns;
 
 use super::{FOLDS, answers, dot, fold, root, rounded};
@@ -15,13 +14,6 @@ const STEPS: usize = 400;
 const PACE: f64 = 0.5;
 /// How far off a place may be and still be right, in words.
 const NEAR: usize = 3;
-
-#[derive(Deserialize)]
-struct Item {
-    id: String,
-    text: String,
-    learning_at: Option<String>,
-}
 
 /// A transcript with its places and the marked one.
 struct Marked {
@@ -36,13 +28,9 @@ struct Marked {
 
 fn marked() -> Vec<Marked> {
     let mut all = Vec::new();
-    for (batch, line) in answers() {
-        let Ok(Item {
-            id,
-            text,
-            learning_at: Some(mark),
-        }) = serde_json::from_str(&line)
-        else {
+    for (batch, item) in answers() {
+        let (id, text) = (item.id, item.text);
+        let Some(mark) = item.learning_at else {
             continue;
         };
         let Some(at) = text.find(&mark) else {
@@ -109,7 +97,7 @@ fn train(marked: &[&Marked], scale: &[(f64, f64)]) -> Vec<f64> {
             let powers: Vec<f64> = sums.iter().map(|sum| (sum - most).exp()).collect();
             let whole: f64 = powers.iter().sum();
             for (place, row) in places.iter().enumerate() {
-                let wanted = f64::from(u8::from(place == one.right));
+                let wanted = f64::from(place == one.right);
                 let wrong = (wanted - powers[place] / whole) / marked.len() as f64;
                 slope
                     .iter_mut()
